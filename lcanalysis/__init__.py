@@ -1,0 +1,40 @@
+"""Watch a development plan: audit its published figures, forecast its goals honestly, brief its readers.
+
+The names below are all that a notebook needs; each is imported when it is first used, so that the command
+line starts without the scientific libraries.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Plan": "lcanalysis.plan",
+    "audit": "lcanalysis.auditing",
+    "forecast": "lcanalysis.forecasting",
+    "load": "lcanalysis.plan",
+    "scorecard": "lcanalysis.goals",
+    "use_style": "lcanalysis.charts",
+}
+
+if TYPE_CHECKING:
+    from lcanalysis.auditing import audit
+    from lcanalysis.charts import use_style
+    from lcanalysis.forecasting import forecast
+    from lcanalysis.goals import scorecard
+    from lcanalysis.plan import Plan, load
+
+__all__ = ["Plan", "__version__", "audit", "forecast", "load", "scorecard", "use_style"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,118 @@
+"""Declared YAML files (plan, goals, run plan): read safely, validated strictly, every fault with its line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from lcanalysis.errors import DeclarationError, Fault, FaultsError
+from lcanalysis.provenance import Place
+
+Path_ = tuple[str | int, ...]
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class Declared(BaseModel):
+    """Base of declared records: strict types, no unknown field, immutable."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+def compose_with_lines(text: str) -> tuple[Any, dict[Path_, int]]:
+    """Return the document of a YAML text and the line of each of its nodes.
+
+    Plain scalars become str, int, float, bool or None and nothing else (safe loading); a key given
+    twice raises, since the second would silently hide the first.
+
+    Raises
+    ------
+    yaml.YAMLError
+        If the text is not YAML; its `problem_mark` tells the line.
+    """
+    loader = yaml.SafeLoader(text)
+    try:
+        root = loader.get_single_node()
+        lines: dict[Path_, int] = {}
+        _note_lines(root, (), lines)
+        return (None if root is None else loader.construct_document(root)), lines
+    finally:
+        loader.dispose()
+
+
+def _note_lines(node: yaml.Node | None, path: Path_, lines: dict[Path_, int]) -> None:
+    if node is None:
+        return
+    lines[path] = node.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            if key.value in seen:
+                raise yaml.constructor.ConstructorError(None, None, f"key {key.value!r} is given twice", key.start_mark)
+            seen.add(key.value)
+            _note_lines(value, (*path, key.value), lines)
+            lines[(*path, key.value)] = key.start_mark.line + 1
+    elif isinstance(node, yaml.SequenceNode):
+        for index, value in enumerate(node.value):
+            _note_lines(value, (*path, index), lines)
+
+
+def load_declaration(
+    path: Path, model: type[Model], *, name: str | None = None, error: type[FaultsError] = DeclarationError
+) -> tuple[Model, dict[Path_, int]]:
+    """Read a declared YAML file into `model`.
+
+    Parameters
+    ----------
+    path
+        The file.
+    model
+        The pydantic model of its whole document.
+    name
+        How the file is called in messages; its file name by default.
+    error
+        The exception that carries the faults (its exit code is the caller's matter).
+
+    Returns
+    -------
+    tuple
+        The validated record and the line of each node, by path, for later faults.
+
+    Raises
+    ------
+    FaultsError
+        With all faults at once, each ``FILE row LINE: where: what``.
+    """
+    shown = name or path.name
+    try:
+        document, lines = compose_with_lines(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise error(faults=[Fault(Place(shown), "faults.file_missing")]) from None
+    except UnicodeDecodeError:
+        raise error(faults=[Fault(Place(shown), "faults.not_utf8")]) from None
+    except yaml.MarkedYAMLError as problem:
+        line = problem.problem_mark.line + 1 if problem.problem_mark else 1
+        raise error(faults=[Fault(Place(shown, line), "faults.not_yaml", {"problem": str(problem.problem)})]) from None
+    except yaml.YAMLError as problem:
+        raise error(faults=[Fault(Place(shown), "faults.not_yaml", {"problem": str(problem)})]) from None
+    try:
+        return model.model_validate(document), lines
+    except ValidationError as problem:
+        raise error(faults=[_fault(shown, detail, lines) for detail in problem.errors()]) from None
+
+
+def line_of(lines: dict[Path_, int], path: Path_) -> int:
+    """Return the line of the deepest node of `path` that the document has."""
+    return next((lines[path[:end]] for end in range(len(path), -1, -1) if path[:end] in lines), 1)
+
+
+def _fault(file: str, detail: Any, lines: dict[Path_, int]) -> Fault:
+    where = detail["loc"]
+    kind = {"missing": "faults.field_missing", "extra_forbidden": "faults.field_unknown"}.get(
+        detail["type"], "faults.field_wrong"
+    )
+    found = "" if detail["type"] in {"missing", "extra_forbidden"} else repr(detail["input"])[:80]
+    fields = {"where": ".".join(str(part) for part in where), "what": detail["msg"], "found": found}
+    return Fault(Place(file, line_of(lines, where)), kind, fields)

@@ -1,0 +1,185 @@
+"""The declared shape of a plan folder: plan.yml as validated records.
+
+Everything that tells one plan from another is data here: the names of indicators, entities and areas in
+both languages, the published tables and what their columns mean, and how figures hang together.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from lcanalysis.declarations import Declared, load_declaration
+
+Period = Annotated[str, StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2]))?$")]
+PublishedOn = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+Text = Annotated[str, StringConstraints(min_length=1)]
+
+
+class Name(Declared):
+    """A name in both languages."""
+
+    zh: Text
+    en: Text
+
+    def text(self, lang: str) -> str:
+        """Return the name in `lang`."""
+        return self.zh if lang == "zh" else self.en
+
+
+class Indicator(Name):
+    """What is measured; `growth_of` and `ratio_of` say which figures it can be recomputed from."""
+
+    dimension: Text
+    growth_of: str | None = None
+    ratio_of: tuple[str, str] | None = Field(default=None, strict=False)
+
+
+class Entity(Name):
+    """Who or what it is measured for: a product, a firm, a segment, a group of firms."""
+
+    kind: Text
+    aliases: tuple[str, ...] = Field(default=(), strict=False)
+    proxy: tuple[str, ...] = Field(default=(), strict=False)
+    members: tuple[str, ...] = Field(default=(), strict=False)
+
+
+class PlanTitle(Declared):
+    """The development plan itself."""
+
+    id: Text
+    title_zh: Text
+    title_en: Text
+    publisher_zh: Text
+    publisher_en: Text
+    published_on: PublishedOn
+    area: Text
+    base_period: Period
+    due_period: Period
+
+    def title(self, lang: str) -> str:
+        """Return the plan's title in `lang`."""
+        return self.title_zh if lang == "zh" else self.title_en
+
+
+class Source(Declared):
+    """A published file: its title, place in the document, and date of publication."""
+
+    name: Text
+    title_zh: Text
+    title_en: Text
+    file: Text
+    section: Text
+    published_on: PublishedOn
+    note_zh: str = ""
+    note_en: str = ""
+
+    def title(self, lang: str) -> str:
+        """Return the table's title in `lang`."""
+        return self.title_zh if lang == "zh" else self.title_en
+
+    @property
+    def vintage(self) -> str:
+        """The state of the data the file belongs to: the folder it lies in."""
+        return Path(self.file).parent.name
+
+
+class Rows(Declared):
+    """Which column names the rows' entities, and of which kind these are."""
+
+    column: Text
+    kind: Text
+
+
+class Column(Declared):
+    """What a column of a published table holds."""
+
+    indicator: Text
+    period: Period
+    unit: str | None = None
+    unit_is_printed: bool = True
+
+
+class Table(Source):
+    """A published table: one row per entity, one column per indicator and period."""
+
+    unit: Text
+    scope: Text
+    rows: Rows
+    columns: dict[str, Column]
+    ignore: tuple[str, ...] = Field(default=(), strict=False)
+
+
+class Statements(Source):
+    """Figures of the plan's prose: one row each, with the words they stand in."""
+
+
+class Member(Declared):
+    """One figure of a total: whose, and where."""
+
+    entity: Text
+    area: Text
+
+
+class Total(Declared):
+    """A declared relation of a whole and its parts, for the audit.
+
+    `identity`: the parts are the whole. `scope`: they should be, were all counted alike. `bound`: some
+    parts, which cannot exceed the whole.
+    """
+
+    name: Text
+    kind: Literal["identity", "scope", "bound"]
+    indicator: Text
+    total: Member
+    parts: tuple[Member, ...] = Field(strict=False, min_length=1)
+
+
+class ProcessingRatio(Declared):
+    """Products made per tonne of smelted metal: the two products whose outputs are compared."""
+
+    products: Text
+    smelted: Text
+
+
+class Definition(Declared):
+    """All of plan.yml."""
+
+    plan: PlanTitle
+    tables: tuple[Table, ...] = Field(default=(), strict=False)
+    statements: tuple[Statements, ...] = Field(default=(), strict=False)
+    totals: tuple[Total, ...] = Field(default=(), strict=False)
+    processing_ratios: dict[str, ProcessingRatio] = Field(default_factory=dict)
+    indicators: dict[str, Indicator]
+    entities: dict[str, Entity]
+    areas: dict[str, Name]
+    scopes: dict[str, Name] = Field(default_factory=dict)
+    notes: dict[str, Name] = Field(default_factory=dict)
+
+    def name(self, code: str, lang: str) -> str:
+        """Return the name of an entity, indicator, area or scope in `lang`; the code itself if unknown.
+
+        Codes are unique across the four registers as far as readers are concerned: an entity is looked
+        for first, then an indicator, an area, a scope.
+        """
+        for register in (self.entities, self.indicators, self.areas, self.scopes):
+            if code in register:
+                return register[code].text(lang)
+        return code
+
+    def source_of(self, file: str) -> Source | None:
+        """Return the declared table or statements whose file is `file` (relative to data/raw)."""
+        return next((source for source in (*self.tables, *self.statements) if source.file == file), None)
+
+
+def load_definition(data: Path) -> Definition:
+    """Read ``raw/plan.yml`` of the plan folder `data`.
+
+    Raises
+    ------
+    DeclarationError
+        With every fault of the file and its line.
+    """
+    return load_declaration(data / "raw" / "plan.yml", Definition)[0]

@@ -1,0 +1,36 @@
+"""Sentences made from numbers, so that words and figures cannot part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from lcanalysis.exhibits.exhibit import RESULTS_MIME, results_of
+from lcanalysis.exhibits.quantity import Quantity
+from lcanalysis.wording import say
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A paragraph (Markdown) in one language, with the quantities it names."""
+
+    text: str
+    quantities: tuple[Quantity, ...] = ()
+
+    @classmethod
+    def of(cls, key: str, lang: str, **values: object) -> Statement:
+        """Return the phrase `key` filled from `values`; a `Quantity` is written with its unit."""
+        shown = {name: value.text(lang) if isinstance(value, Quantity) else value for name, value in values.items()}
+        return cls(say(key, lang, **shown), tuple(value for value in values.values() if isinstance(value, Quantity)))
+
+    def __add__(self, other: Statement) -> Statement:
+        """Return both sentences as one paragraph; a space stands between where the first ends in one."""
+        joint = "" if self.text.endswith(("。", "；", "\n")) else " "
+        return Statement(f"{self.text}{joint}{other.text}", self.quantities + other.quantities)
+
+    def _repr_mimebundle_(self, **_wanted: Any) -> dict[str, Any]:
+        return {
+            "text/plain": self.text,
+            "text/markdown": self.text,
+            RESULTS_MIME: results_of(self.quantities),
+        }

@@ -1,0 +1,82 @@
+"""A table as official readers expect it: title above, unit at the upper right, source and notes below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from lcanalysis.exhibits.exhibit import RESULTS_MIME, results_of
+from lcanalysis.exhibits.quantity import Quantity
+from lcanalysis.wording import say
+
+Cell = Quantity | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A titled table of quantities and text in one language.
+
+    `rows` are equal in length to `columns`; the first column heads its row. A `Quantity` shows its digits
+    (units stand in the column's head or in `unit`), None shows the mark for no data.
+    """
+
+    title: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+    lang: str
+    unit: str = ""
+    source: str = ""
+    notes: Sequence[str] = ()
+
+    @property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """All quantities of the table, row by row."""
+        return tuple(cell for row in self.rows for cell in row if isinstance(cell, Quantity))
+
+    def text_of(self, cell: Cell) -> str:
+        """Return a cell as it is shown."""
+        if cell is None:
+            return "—"
+        return cell.digits(self.lang) if isinstance(cell, Quantity) else cell
+
+    def _repr_mimebundle_(self, **_wanted: Any) -> dict[str, Any]:
+        return {
+            "text/plain": self.as_text(),
+            "text/html": self.as_html(),
+            RESULTS_MIME: results_of(self.quantities),
+        }
+
+    def as_text(self) -> str:
+        """Return the table as tab-separated lines under its title."""
+        lines = [self.title + (f" ({self.unit})" if self.unit else ""), "\t".join(self.columns)]
+        lines += ["\t".join(self.text_of(cell) for cell in row) for row in self.rows]
+        return "\n".join([*lines, *self.footer()])
+
+    def footer(self) -> list[str]:
+        """Return the lines below the table: source, then notes."""
+        source = [say("exhibit.source", self.lang, source=self.source)] if self.source else []
+        return source + [say("exhibit.note", self.lang, note=note) for note in self.notes]
+
+    def as_html(self) -> str:
+        """Return the table as HTML with caption, scoped headers, unit line and footer; all text escaped."""
+        unit = (
+            f'<span class="unit">{escape(say("exhibit.unit", self.lang, unit=self.unit))}</span>' if self.unit else ""
+        )
+        head = "".join(f'<th scope="col">{escape(name)}</th>' for name in self.columns)
+        body = "\n".join(f"<tr>{self._row_html(row)}</tr>" for row in self.rows)
+        foot = "".join(f"<p>{escape(line)}</p>" for line in self.footer())
+        return (
+            f'<div class="lc-table" lang="{self.lang}"><table>\n<caption><span class="title">{escape(self.title)}</span>{unit}</caption>\n'
+            f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table>\n"
+            f'<div class="lc-foot">{foot}</div></div>'
+        )
+
+    def _row_html(self, row: Sequence[Cell]) -> str:
+        first, *rest = row
+        cells = [f'<th scope="row">{escape(self.text_of(first))}</th>']
+        for cell in rest:
+            kind = ' class="number"' if isinstance(cell, Quantity) else ""
+            cells.append(f"<td{kind}>{escape(self.text_of(cell))}</td>")
+        return "".join(cells)

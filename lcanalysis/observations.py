@@ -1,0 +1,100 @@
+"""The observation table: one indicator, entity, area, period and vintage per row, exact as printed.
+
+A published value is never replaced. When a later publication restates it, both rows stay, and
+`latest` chooses the newer; where two places of one publication print the same figure, the one with
+more digits is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+import pandas as pd
+
+from lcanalysis.periods import last_day
+
+PUBLISHED: Final = "published"
+DERIVED: Final = "derived"
+AT_LEAST: Final = "at_least"
+AT_MOST: Final = "at_most"
+STATUSES: Final = (PUBLISHED, DERIVED, AT_LEAST, AT_MOST)
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One published (or derived) figure.
+
+    `value` is the exact decimal as printed, in the printed `unit`; [`lower`, `upper`] is its rounding
+    interval: all values that print as these digits, or, for a derived figure, all values that follow
+    from such inputs. `status` is ``published``, ``derived``, ``at_least`` or ``at_most`` (the text gives a
+    bound: 1000余, 不到2%). `source` is the raw file from data/raw and `cell` the address in it; of a
+    derived figure, those of its inputs, joined by ``;``.
+    """
+
+    indicator: str
+    entity: str
+    area: str
+    period: str
+    value: Decimal
+    unit: str
+    status: str
+    is_break: bool
+    scope: str
+    price_basis: str
+    as_printed: str
+    source: str
+    vintage: str
+    published_on: str
+    cell: str
+    lower: Decimal
+    upper: Decimal
+
+    @property
+    def subject(self) -> tuple[str, str, str, str]:
+        """What is measured: indicator, entity, area, period."""
+        return self.indicator, self.entity, self.area, self.period
+
+    @property
+    def trace(self) -> str:
+        """The address of the raw cell: ``file cell``."""
+        return f"{self.source} {self.cell}"
+
+
+COLUMNS: Final = tuple(field.name for field in fields(Observation))
+NUMBERS: Final = ("value", "lower", "upper")
+
+
+def observations_frame(observations: Iterable[Observation]) -> pd.DataFrame:
+    """Return observations as a table with float values, for analysis in pandas.
+
+    Columns are those of ``observations.csv``; `value`, `lower` and `upper` are float64, `is_break` bool, all
+    others str.
+    """
+    frame = pd.DataFrame([asdict(row) for row in observations], columns=list(COLUMNS))
+    return frame.astype(dict.fromkeys(NUMBERS, "float64") | {"is_break": "bool"})
+
+
+def latest(
+    observations: Sequence[Observation], as_of: date | None = None
+) -> dict[tuple[str, str, str, str], Observation]:
+    """Return for each subject the observation to use.
+
+    The newest publication wins, among those published by `as_of` if it is given; within one, a published
+    figure wins over a derived one, then the one with more digits, then the first.
+    """
+    chosen: dict[tuple[str, str, str, str], Observation] = {}
+    for row in observations:
+        if as_of is not None and last_day(row.published_on) > as_of:
+            continue
+        held = chosen.get(row.subject)
+        if held is None or _rank(row) > _rank(held):
+            chosen[row.subject] = row
+    return chosen
+
+
+def _rank(row: Observation) -> tuple[date, bool, Decimal]:
+    return last_day(row.published_on), row.status != DERIVED, -(row.upper - row.lower)

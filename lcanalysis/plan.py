@@ -1,0 +1,147 @@
+"""A plan as an economist opens it: definition, observations, goals and findings in one object."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from lcanalysis.definition import Definition, load_definition
+from lcanalysis.errors import UsageError
+from lcanalysis.observations import COLUMNS, NUMBERS, Observation, latest, observations_frame
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A development plan with its cleaned data.
+
+    `records` are the exact observations; `observations`, `goals` and `findings` the same contents as pandas
+    tables, with the columns of the files in data/processed.
+    """
+
+    data: Path
+    definition: Definition
+    records: tuple[Observation, ...] = field(repr=False)
+    goals: pd.DataFrame = field(repr=False)
+    findings: pd.DataFrame = field(repr=False)
+
+    @cached_property
+    def observations(self) -> pd.DataFrame:
+        """All observations, one per row; values are floats in the printed unit."""
+        return observations_frame(self.records)
+
+    def observation(
+        self, indicator: str, entity: str, period: str, area: str | None = None, as_of: date | None = None
+    ) -> Observation | None:
+        """Return the observation in use for a subject, or None if nothing was published.
+
+        `area` is the plan's own area unless given.
+        """
+        return latest(self.records, as_of).get((indicator, entity, area or self.definition.plan.area, period))
+
+    def series(
+        self, indicator: str, entity: str, area: str | None = None, as_of: date | None = None
+    ) -> pd.Series[float]:
+        """Return the yearly values of an indicator as a Series indexed by year.
+
+        Values are in the printed unit, derived ones included; a year without an observation is absent.
+        The Series is empty if nothing was published, and named ``indicator/entity``.
+        """
+        where = area or self.definition.plan.area
+        found = {
+            int(period): float(row.value)
+            for (name, who, place, period), row in latest(self.records, as_of).items()
+            if (name, who, place) == (indicator, entity, where) and len(period) == 4
+        }
+        return pd.Series(found, dtype="float64", name=f"{indicator}/{entity}").sort_index().rename_axis("year")
+
+    def name(self, code: str, lang: str) -> str:
+        """Return the name of an entity, indicator, area or scope in `lang`."""
+        return self.definition.name(code, lang)
+
+
+def read_processed(path: Path) -> list[dict[str, str]]:
+    """Return the rows of a file of data/processed, all cells as text.
+
+    Raises
+    ------
+    UsageError
+        If the file is not there: the data were never cleaned.
+    """
+    if not path.is_file():
+        raise UsageError("errors.not_cleaned", path=path.as_posix())
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def read_observations(path: Path) -> tuple[Observation, ...]:
+    """Return the exact observations of ``observations.csv``."""
+    return tuple(Observation(**_typed(row)) for row in read_processed(path))
+
+
+def _typed(row: dict[str, str]) -> dict[str, Any]:
+    numbers = {name: Decimal(row[name]) for name in NUMBERS}
+    return {name: row[name] for name in COLUMNS} | numbers | {"is_break": row["is_break"] == "true"}
+
+
+def load(data: str | Path = "data") -> Plan:
+    """Open a plan folder: the one line with which every notebook begins.
+
+    Parameters
+    ----------
+    data
+        A folder with raw/ and processed/. A relative path is looked for in the working directory and then
+        in its parents, so that a notebook finds it from notebooks/ as well.
+
+    Returns
+    -------
+    Plan
+        With `.observations`, `.goals`, `.findings` and `.definition`.
+
+    Raises
+    ------
+    UsageError
+        If there is no such folder, or it was not cleaned yet.
+    DeclarationError
+        If plan.yml is faulty.
+    """
+    folder = find_data(Path(data))
+    processed = folder / "processed"
+    return Plan(
+        data=folder,
+        definition=load_definition(folder),
+        records=read_observations(processed / "observations.csv"),
+        goals=_frame(processed / "goals.csv", ("value", "value_upper")),
+        findings=_frame(processed / "findings.csv", ("published", "recomputed", "lower", "upper", "discrepancy")),
+    )
+
+
+def find_data(data: Path) -> Path:
+    """Return the plan folder `data`, looked for from the working directory upwards.
+
+    Raises
+    ------
+    UsageError
+        If no folder of that name with a plan in it is found.
+    """
+    starts = [Path()] if data.is_absolute() else [Path(), *Path.cwd().parents]
+    for start in starts:
+        if (start / data / "raw" / "plan.yml").is_file():
+            return start / data
+    raise UsageError("errors.no_plan", path=data.as_posix())
+
+
+def _frame(path: Path, numbers: tuple[str, ...]) -> pd.DataFrame:
+    rows = read_processed(path)
+    with path.open(encoding="utf-8", newline="") as file:
+        columns = next(csv.reader(file))
+    frame = pd.DataFrame(rows, columns=columns, dtype="str")
+    for name in numbers:
+        frame[name] = pd.to_numeric(frame[name].replace("", None)).astype("float64")
+    return frame

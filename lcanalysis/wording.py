@@ -1,0 +1,83 @@
+"""Every reader-facing phrase by key, in Chinese and in English.
+
+The phrases live in gettext catalogues, `locale/<lang>/<domain>.po`, one domain per stage of the data's
+way. A key is `domain.name`; its text may hold `str.format` fields. A missing key is an error: a page that
+silently falls back to a key or to the other language must never reach a reader.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+from typing import Final, Literal
+
+from babel.messages.pofile import read_po
+
+Lang = Literal["zh", "en"]
+LANGUAGES: Final[tuple[Lang, ...]] = ("zh", "en")
+CATALOGUES: Final = Path(__file__).parent / "locale"
+
+
+class MissingWordingError(KeyError):
+    """A phrase is asked for that a catalogue does not hold: a fault of ours, never the user's."""
+
+
+def require_lang(lang: str) -> Lang:
+    """Return `lang` if it is a language of the catalogues.
+
+    Raises
+    ------
+    ValueError
+        If it is another language; the message lists the known ones.
+
+    Examples
+    --------
+    >>> require_lang("zh")
+    'zh'
+    """
+    if lang not in LANGUAGES:
+        raise ValueError(f"lang must be one of {', '.join(LANGUAGES)} (got {lang!r})")
+    return lang
+
+
+def preferred_lang() -> Lang:
+    """Return the language for messages: `LCANALYSIS_LANG`, else the locale's when it is Chinese, else English."""
+    declared = os.environ.get("LCANALYSIS_LANG", "")
+    if declared in LANGUAGES:
+        return declared
+    locale = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return "zh" if locale.startswith("zh") else "en"
+
+
+@cache
+def load_catalogue(domain: str, lang: Lang) -> dict[str, str]:
+    """Return the phrases of one domain in one language, by their full key."""
+    path = CATALOGUES / lang / f"{domain}.po"
+    if not path.is_file():
+        raise MissingWordingError(f"no catalogue {lang}/{domain}.po")
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=lang, charset="utf-8")
+    return {str(message.id): str(message.string) for message in catalogue if message.id and message.string}
+
+
+def say(key: str, lang: str, /, **values: object) -> str:
+    """Return the phrase `key` in `lang`, with its fields filled from `values`.
+
+    Raises
+    ------
+    MissingWordingError
+        If the catalogue lacks the key, or the phrase has a field that `values` lacks.
+
+    Examples
+    --------
+    >>> say("unit.pp", "zh"), say("unit.pp", "en")
+    ('个百分点', 'percentage points')
+    """
+    text = load_catalogue(key.partition(".")[0], require_lang(lang)).get(key)
+    if text is None:
+        raise MissingWordingError(f"no {lang} wording for {key!r}")
+    try:
+        return text.format(**values)
+    except (KeyError, IndexError) as missing:
+        raise MissingWordingError(f"{lang} wording {key!r} needs the field {missing}") from None
