@@ -1,0 +1,61 @@
+# make brief   the briefings of the plan in data/, into editions/
+# make test    everything that must hold
+# make lab     JupyterLab on the notebooks
+# Each sets up what it needs in .venv, from the hash-checked lock files. On a machine without make, the
+# same steps are in README.md as plain commands.
+
+SHELL := /bin/sh
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+export PYTHONUTF8 := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help brief lab test lint bench clean-data lock browser
+
+help:
+	@sed -n 's/^# //p' Makefile | head -n 3
+
+brief: $(VENV)/runtime.stamp
+	@$(BIN)/python -m lcanalysis brief $(ARGS)
+
+lab: $(VENV)/runtime.stamp
+	@$(BIN)/python -m jupyterlab --notebook-dir=. $(ARGS)
+
+test: $(VENV)/development.stamp browser lint
+	@$(BIN)/python -m pytest -n auto $(ARGS)
+
+lint: $(VENV)/development.stamp
+	@$(BIN)/python -m ruff check
+	@$(BIN)/python -m ruff format --check
+	@$(BIN)/python -m mypy
+
+clean-data: $(VENV)/runtime.stamp
+	@$(BIN)/python -m lcanalysis clean
+
+# A Chromium for the tests that open pages; scripts/find_browser says which tests go without one.
+browser:
+	@sh scripts/find_browser.sh
+
+$(VENV)/python.stamp:
+	@sh scripts/make_venv.sh $(VENV)
+	@touch $@
+
+$(VENV)/runtime.stamp: $(VENV)/python.stamp requirements.lock pyproject.toml
+	@echo "Installing what the briefings need into $(VENV) (first time only, about a minute)"
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/development.stamp: $(VENV)/python.stamp requirements-dev.lock pyproject.toml
+	@echo "Installing what the tests need into $(VENV) (first time only, about a minute)"
+	@$(PIP) --require-hashes -r requirements-dev.lock
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $(VENV)/runtime.stamp $@
+
+# For maintainers: resolve the dependencies anew. Needs `uv`; writes no index address.
+LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header --no-annotate --quiet
+lock:
+	$(LOCK) --group build --output-file requirements.lock
+	$(LOCK) --group dev --output-file requirements-dev.lock

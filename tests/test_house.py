@@ -1,0 +1,143 @@
+"""The house keeps its own rules: one direction of imports, two languages, one set of dependencies."""
+
+import ast
+import re
+import string
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from babel.messages.pofile import read_po
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "lcanalysis"
+
+FOUNDATION = [
+    "wording", "provenance", "errors", "units", "periods", "number_format", "declarations", "definition",
+    "observations", "plan", "exhibits",
+]  # fmt: skip
+STAGES = [
+    *FOUNDATION, "intake", "auditing", "goals", "cleaning", "forecasting", "charts", "stories", "briefing", "runner",
+    "cli", "__main__",
+]  # fmt: skip
+
+
+def stage_of(path: Path) -> str:
+    first = path.relative_to(PACKAGE).parts[0]
+    return first.removesuffix(".py")
+
+
+def imported_stages(path: Path) -> set[str]:
+    """Return the stages of lcanalysis that a module imports, wherever in the module it does so."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            parts = node.module.split(".")
+            if parts[0] == "lcanalysis":
+                found |= {parts[1]} if len(parts) > 1 else {alias.name for alias in node.names}
+        elif isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[1] for alias in node.names if alias.name.startswith("lcanalysis.")}
+    return found
+
+
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name != "__init__.py" or path.parent != PACKAGE)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_a_module_imports_only_from_stages_before_its_own(path):
+    own = STAGES.index(stage_of(path))
+    later = {stage for stage in imported_stages(path) if stage in STAGES and STAGES.index(stage) > own}
+    assert later == set()
+
+
+def test_every_module_belongs_to_a_stage():
+    assert {stage_of(path) for path in MODULES} <= set(STAGES)
+
+
+def test_no_module_is_longer_than_400_lines():
+    long = {path.name for path in MODULES if len(path.read_text(encoding="utf-8").splitlines()) > 400}
+    assert long == set()
+
+
+def catalogue(lang: str) -> dict[str, str]:
+    phrases = {}
+    for path in sorted((PACKAGE / "locale" / lang).glob("*.po")):
+        with path.open("rb") as file:
+            entries = [message for message in read_po(file, locale=lang) if message.id]
+        for message in entries:
+            assert message.id.startswith(f"{path.stem}."), f"{message.id} lies in {path.name}"
+            phrases[message.id] = message.string
+    return phrases
+
+
+def fields_of(text: str) -> set[str]:
+    return {name.split(".")[0].split("[")[0] for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def test_the_catalogues_of_both_languages_hold_the_same_keys_and_fields():
+    zh, en = catalogue("zh"), catalogue("en")
+    assert zh.keys() == en.keys()
+    assert [key for key in zh if fields_of(zh[key]) != fields_of(en[key])] == []
+
+
+def test_no_catalogue_gives_a_key_twice():
+    for path in (PACKAGE / "locale").rglob("*.po"):
+        keys = re.findall(r'^msgid "(.+)"$', path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        assert sorted(set(keys)) == sorted(keys), path
+
+
+def test_english_phrases_hold_no_chinese_but_the_units_they_explain():
+    chinese = re.compile(r"[\u4e00-\u9fff]")
+    assert [key for key, text in catalogue("en").items() if chinese.search(text)] == []
+
+
+def literal_keys() -> set[str]:
+    """Return the string literals of the library that look like wording keys of an existing domain."""
+    domains = {path.stem for path in (PACKAGE / "locale" / "zh").glob("*.po")}
+    found = set()
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                domain, dot, name = node.value.partition(".")
+                if dot and domain in domains and re.fullmatch(r"[a-z0-9_.]+", name):
+                    found.add(node.value)
+    return found
+
+
+def test_every_wording_key_in_the_code_is_in_the_catalogues():
+    file_names = re.compile(r"\.(csv|json|yml|html|po|py|ipynb|jsonl|xlsx|css|j2)$")
+    assert {key for key in literal_keys() if not file_names.search(key)} - catalogue("zh").keys() == set()
+
+
+def project() -> dict:
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+def test_the_conda_environment_has_the_dependencies_and_bounds_of_the_project():
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    conda = {str(Requirement(line)) for line in environment["dependencies"] if isinstance(line, str)}
+    wanted = {str(Requirement(line)) for line in project()["dependencies"]}
+    assert conda == wanted | {str(Requirement(f"python{project()['requires-python']}")), "pip"}
+
+
+def test_every_dependency_is_locked_with_hashes_and_without_an_index_address():
+    for name in ("requirements.lock", "requirements-dev.lock"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        locked = {Requirement(line.split(" \\")[0]).name for line in text.splitlines() if "==" in line}
+        assert {Requirement(line).name for line in project()["dependencies"]} <= locked
+        assert text.count(" \\\n    --hash=") == sum("==" in line for line in text.splitlines())
+        assert "://" not in text
+
+
+def test_every_dependency_is_justified_in_the_docs():
+    text = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    assert [line for line in project()["dependencies"] if f"| {Requirement(line).name} |" not in text] == []
+
+
+def test_notebooks_are_committed_without_outputs():
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        text = path.read_text(encoding="utf-8")
+        assert '"outputs": []' in text, path
+        assert not re.search(r'"execution_count": \d', text), path
