@@ -1,0 +1,57 @@
+import pytest
+from pydantic import Field
+
+from lcanalysis.declarations import Declared, load_declaration
+from lcanalysis.errors import DeclarationError
+
+
+class Shelf(Declared):
+    name: str
+    years: dict[str, int] = Field(default_factory=dict)
+
+
+def faults_of(tmp_path, text):
+    path = tmp_path / "shelf.yml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(DeclarationError) as raised:
+        load_declaration(path, Shelf)
+    return raised.value.text("en").splitlines()[1:]
+
+
+def test_a_declaration_is_read_with_the_line_of_each_node(tmp_path):
+    path = tmp_path / "shelf.yml"
+    path.write_text("name: a\nyears:\n  first: 2018\n", encoding="utf-8")
+    shelf, lines = load_declaration(path, Shelf)
+    assert shelf == Shelf(name="a", years={"first": 2018})
+    assert lines["years", "first"] == 3
+
+
+def test_all_faults_of_a_declaration_come_at_once_with_their_lines(tmp_path):
+    faults = faults_of(tmp_path, "years:\n  first: many\nshelf: 3\n")
+    assert faults == [
+        "shelf.yml row 1: the field name is missing",
+        "shelf.yml row 2: years.first: found 'many': Input should be a valid integer",
+        "shelf.yml row 3: the field shelf is not known: check its spelling",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("name: a\nname: b\n", 2, "given twice"),
+        ("name: [a\n", 2, "not valid YAML"),
+        ("name: !!python/object/apply:os.system ['true']\n", 1, "not valid YAML"),
+    ],
+)
+def test_a_text_that_is_no_safe_yaml_is_refused_with_its_line(tmp_path, text, line, words):
+    (fault,) = faults_of(tmp_path, text)
+    assert fault.startswith(f"shelf.yml row {line}")
+    assert words in fault
+
+
+def test_a_missing_file_and_a_foreign_encoding_are_named(tmp_path):
+    with pytest.raises(DeclarationError, match="missing"):
+        load_declaration(tmp_path / "none.yml", Shelf)
+    (tmp_path / "gb.yml").write_bytes("name: 聊城".encode("gb18030"))
+    with pytest.raises(DeclarationError, match="UTF-8"):
+        load_declaration(tmp_path / "gb.yml", Shelf)

@@ -1,0 +1,53 @@
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lcanalysis.number_format import format_number, format_quantity, format_range, round_half_up
+
+VALUES = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**9), max_value=10**9, places=6)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "zh", "en"),
+    [
+        ("813.9", "亿元", "813.90亿元", "813.90 hundred million yuan"),
+        ("14.9", "%", "14.9%", "14.9%"),
+        ("-7.14", "%", "-7.1%", "−7.1%"),
+        ("-0.22", "个百分点", "-0.2个百分点", "−0.2 percentage points"),
+        ("131", "家", "131家", "131 firms"),
+        ("0.8494", "比", "0.849", "0.849"),
+        ("19161336", "万元", "19161336.00万元", "19,161,336.00 ten thousand yuan"),
+    ],
+)
+def test_levels_have_two_decimals_and_rates_one(value, unit, zh, en):
+    assert format_quantity(Decimal(value), unit, "zh") == zh
+    assert format_quantity(Decimal(value), unit, "en") == en
+
+
+def test_half_is_rounded_away_from_zero():
+    assert [str(round_half_up(Decimal(text), 1)) for text in ("0.25", "-0.25", "0.35")] == ["0.3", "-0.3", "0.4"]
+
+
+def test_a_rounded_zero_has_no_minus_sign():
+    assert format_number(Decimal("-0.04"), 1, "zh") == "0.0"
+
+
+def test_percent_stands_at_both_ends_of_a_range():
+    assert format_range(3, 5, "%", "zh", 0) == "3%～5%"
+    assert format_range(3, 5, "%", "en", 0) == "3%–5%"
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), Decimal("NaN")])
+def test_a_number_that_is_not_finite_is_never_printed(value):
+    with pytest.raises(ValueError, match="finite"):
+        format_number(value, 1, "zh")
+
+
+@given(VALUES, st.integers(0, 4))
+def test_what_is_printed_reads_back_as_the_rounded_value(value, decimals):
+    zh, en = (format_number(value, decimals, lang) for lang in ("zh", "en"))
+    assert Decimal(zh) == round_half_up(value, decimals)
+    assert Decimal(en.replace(",", "").replace("−", "-")) == Decimal(zh)
+    assert abs(Decimal(zh) - value) * 2 <= Decimal(1).scaleb(-decimals)

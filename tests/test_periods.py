@@ -1,0 +1,30 @@
+from datetime import date
+
+import pytest
+
+from lcanalysis.periods import base_period, is_period, last_day, year_of
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("2019", date(2019, 12, 31)), ("2020-02", date(2020, 2, 29)), ("2019-11-05", date(2019, 11, 5))],
+)
+def test_a_date_known_to_the_month_counts_as_its_last_day(text, expected):
+    assert last_day(text) == expected
+
+
+@pytest.mark.parametrize("text", ["", "2019-13", "2019-02-30", "19-11", "2019/11", "2019-11-05T00"])
+def test_what_is_no_date_of_publication_is_refused(text):
+    with pytest.raises(ValueError, match=r"publication|day"):
+        last_day(text)
+
+
+@pytest.mark.parametrize("text", ["2018年", "2018-00", "18", " 2018", "2018-1"])
+def test_what_is_no_period_is_refused(text):
+    assert not is_period(text)
+    with pytest.raises(ValueError, match="not a year or a month"):
+        year_of(text)
+
+
+def test_the_base_period_is_the_same_one_a_year_before():
+    assert [base_period(period) for period in ("2018", "2018-06", "1000")] == ["2017", "2017-06", "0999"]
