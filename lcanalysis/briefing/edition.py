@@ -1,0 +1,120 @@
+"""An edition: the folder of finished runs that is published whole or not at all.
+
+Everything in it but ``log.jsonl`` is a pure function of inputs and versions: no times, no machine's paths.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import nbformat
+
+from lcanalysis.briefing.index import IndexEntry, render_index
+from lcanalysis.briefing.masthead import Edition, PageError, notebook_name, page_name
+from lcanalysis.briefing.normalise import normalise
+from lcanalysis.briefing.results import results_by_run
+from lcanalysis.briefing.staging import replace_folder
+from lcanalysis.errors import UsageError
+from lcanalysis.wording import Lang
+
+Status = Literal["done", "failed"]
+SAFE_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+LOG: Final = "log.jsonl"
+MANIFEST: Final = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedRun:
+    """One run in one language, done or failed, with its page.
+
+    Parameters
+    ----------
+    id
+        Name of the run in the run plan; file names are made from it.
+    lang
+        Language of its page.
+    notebook
+        Path of the notebook from the repository root, with ``/``.
+    parameters
+        The parameters it ran with, JSON values.
+    status
+        ``done`` or ``failed``.
+    html
+        The page, from `rendering.render_page`.
+    executed
+        The executed notebook; None if nothing of it could be kept.
+    title
+        Title in the index; the page's first heading if empty.
+    error
+        Of a failed run, why, in a line or two.
+    """
+
+    id: str
+    lang: Lang
+    notebook: str
+    parameters: Mapping[str, Any]
+    status: Status
+    html: str = field(repr=False)
+    executed: nbformat.NotebookNode | None = field(default=None, repr=False)
+    title: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The sha256 of every file an edition follows from, by path from the repository root.
+
+    `inputs` are the run plan and the notebooks, `code` the library, `data` the plan folder, `fonts` the
+    charts' fonts.
+    """
+
+    inputs: Mapping[str, str]
+    code: Mapping[str, str]
+    data: Mapping[str, str]
+    fonts: Mapping[str, str]
+
+
+def write_edition(
+    folder: Path,
+    edition: Edition,
+    finished_runs: Sequence[FinishedRun],
+    *,
+    log: Iterable[Mapping[str, Any]],
+    inputs: Inputs,
+) -> None:
+    """Write the edition `folder`, or leave it as it was.
+
+    The files are assembled in a hidden folder beside it and swapped in by rename, so that a reader sees
+    the previous edition or the new one, never half of either.
+
+    Parameters
+    ----------
+    folder
+        ``OUT/<edition>``; an edition that stands there is replaced.
+    edition
+        What all its pages share.
+    finished_runs
+        In the order of the run plan, each language of a run beside the others.
+    log
+        Entries of ``log.jsonl``: times and attempts.
+    inputs
+        What the edition follows from.
+
+    Raises
+    ------
+    UsageError
+        If `folder` holds something that is no edition: it is not thrown away.
+    PageError
+        If two languages of a run, or two outputs of a page, give different numbers under one key.
+    """
+    if folder.exists() and not (folder / MANIFEST).is_file() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageError("page.not_an_edition", path=folder.as_posix())
+    files = edition_files(edition, finished_runs, inputs)
+    files[LOG] = "".join(json.dumps(entry, ensure_ascii=False, default=str) + "\n" for entry in log)
+    replace_folder(folder, files)

@@ -1,0 +1,82 @@
+"""What all pages of an edition share: its name, plan and versions, and how its files are called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from lcanalysis.definition import PlanTitle
+from lcanalysis.errors import LcAnalysisError
+from lcanalysis.wording import LANGUAGES, Lang
+
+
+class PageError(LcAnalysisError):
+    """An output that must not be published: a picture without alt text, two values under one key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """An edition of the briefings.
+
+    Parameters
+    ----------
+    name
+        Its folder's name, such as ``2019-11``.
+    plan
+        The development plan it watches.
+    vintages
+        The states of the data it was made from, in order.
+    versions
+        Version by name of everything that computes it: ``{"lcanalysis": "0.1.0", "python": "3.11.7"}``.
+    languages
+        Of its pages, the plan's first one first.
+    """
+
+    name: str
+    plan: PlanTitle
+    vintages: tuple[str, ...] = ()
+    versions: Mapping[str, str] = field(default_factory=dict)
+    languages: tuple[Lang, ...] = LANGUAGES
+
+    def as_metadata(self) -> dict[str, Any]:
+        """Return the record as JSON values, as an executed notebook keeps it."""
+        return asdict(self) | {
+            "plan": self.plan.model_dump(),
+            "vintages": list(self.vintages),
+            "versions": dict(self.versions),
+            "languages": list(self.languages),
+        }
+
+    @classmethod
+    def from_metadata(cls, kept: Mapping[str, Any]) -> Edition:
+        """Return the edition that `as_metadata` wrote."""
+        return cls(
+            name=kept["name"],
+            plan=PlanTitle(**kept["plan"]),
+            vintages=tuple(kept["vintages"]),
+            versions=dict(kept["versions"]),
+            languages=tuple(kept["languages"]),
+        )
+
+
+def page_name(run_id: str, lang: str) -> str:
+    """Return the file name of a run's page.
+
+    Examples
+    --------
+    >>> page_name("audit", "zh")
+    'audit.zh.html'
+    """
+    return f"{run_id}.{lang}.html"
+
+
+def notebook_name(run_id: str, lang: str, languages: tuple[str, ...]) -> str:
+    """Return the file name of a run's executed notebook: plain in the edition's first language.
+
+    Examples
+    --------
+    >>> notebook_name("audit", "zh", ("zh", "en")), notebook_name("audit", "en", ("zh", "en"))
+    ('audit.ipynb', 'audit.en.ipynb')
+    """
+    return f"{run_id}.ipynb" if lang == languages[0] else f"{run_id}.{lang}.ipynb"
