@@ -1,0 +1,242 @@
+"""The run plan: which notebook, with which parameters, in which languages; checked whole before anything runs."""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import product
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+from pydantic import Field, PositiveInt, StringConstraints
+
+from lcanalysis.declarations import Declared, Path_, line_of, load_declaration
+from lcanalysis.errors import Fault, RunPlanError
+from lcanalysis.provenance import Place
+from lcanalysis.runner.parameters import Parameter, check_parameters, read_parameters
+from lcanalysis.wording import Lang
+
+FILE: Final = "suite.yml"
+OWN: Final = ("lang", "data")
+"""Parameters that the runner itself gives to every notebook."""
+_SAFE: Final = re.compile(r"[\w][\w.\-]*", flags=re.ASCII)
+_RESERVED: Final = ("index", "manifest", "results", "log", "tables")
+
+Notebook = Annotated[str, StringConstraints(pattern=r"^[\w\-. ]+(/[\w\-. ]+)*\.ipynb$")]
+
+
+class RunTemplate(Declared):
+    """One entry of `runs`: a notebook and the sets of parameters it runs with.
+
+    `id` may name parameters in braces. Every combination of the lists in `matrix` gives a run. `timeout_s` is
+    the time limit of each cell, in seconds.
+    """
+
+    id: Annotated[str, StringConstraints(min_length=1)]
+    notebook: Notebook
+    parameters: dict[str, Any] = Field(default_factory=dict)
+    matrix: dict[str, Annotated[list[Any], Field(min_length=1)]] = Field(default_factory=dict)
+    timeout_s: PositiveInt = 120
+
+
+class Suite(Declared):
+    """All of suite.yml. `edition` names the edition; ``{vintage}`` stands for the newest vintage of the data."""
+
+    languages: Annotated[tuple[Lang, ...], Field(strict=False, min_length=1)]
+    edition: Annotated[str, StringConstraints(min_length=1)] = "{vintage}"
+    runs: Annotated[tuple[RunTemplate, ...], Field(strict=False, min_length=1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One execution: a notebook with one set of parameters in one language.
+
+    `notebook` is the path from the repository; `parameters` hold the declared ones, not `lang` and `data`. The
+    executed notebook is written as `executed`, the page as `page`.
+    """
+
+    id: str
+    notebook: str
+    parameters: Mapping[str, Any]
+    lang: Lang
+    is_first_language: bool
+    timeout_s: int = field(default=120, compare=False)
+
+    @property
+    def name(self) -> str:
+        """The run and its language, as messages call it."""
+        return f"{self.id}.{self.lang}"
+
+    @property
+    def executed(self) -> str:
+        """File name of the executed notebook."""
+        return f"{self.id}.ipynb" if self.is_first_language else f"{self.name}.ipynb"
+
+    @property
+    def page(self) -> str:
+        """File name of the page."""
+        return f"{self.name}.html"
+
+
+@dataclass(frozen=True, slots=True)
+class RunPlan:
+    """A validated run plan: the concrete runs in the order they are declared, languages within."""
+
+    languages: tuple[Lang, ...]
+    edition: str
+    runs: tuple[Run, ...]
+
+    def edition_name(self, vintage: str) -> str:
+        """Return the default name of an edition of data whose newest vintage is `vintage`."""
+        return self.edition.replace("{vintage}", vintage)
+
+
+def load_run_plan(path: Path) -> RunPlan:
+    """Read a run plan, expand it into concrete runs and check every parameter; no notebook is run.
+
+    Parameters
+    ----------
+    path
+        ``suite.yml``; the notebooks it names lie beside it.
+
+    Raises
+    ------
+    RunPlanError
+        With all faults at once: unknown fields, notebooks and parameters, values that the notebooks do not
+        take, names that are no file names or that two runs share.
+    """
+    folder = path.parent
+    shown = f"{folder.name}/{path.name}"
+    suite, lines = load_declaration(path, Suite, name=shown, error=RunPlanError)
+    faults: list[Fault] = []
+    declared: dict[str, tuple[Parameter, ...]] = {}
+    for index, template in enumerate(suite.runs):
+        if template.notebook in declared:
+            continue
+        try:
+            declared[template.notebook] = read_parameters(
+                folder / template.notebook, f"{folder.name}/{template.notebook}"
+            )
+        except RunPlanError as problem:
+            line = line_of(lines, ("runs", index, "notebook"))
+            faults += [_named(shown, line, fault, folder) for fault in problem.faults]
+            declared[template.notebook] = ()
+            continue
+        faults += _own_faults(declared[template.notebook], suite.languages, Place(f"{folder.name}/{template.notebook}"))
+    runs: list[Run] = []
+    for index, template in enumerate(suite.runs):
+        parameters = declared[template.notebook]
+        if not parameters:
+            continue
+        found = tuple(_template_faults(template, parameters, shown, lines, ("runs", index)))
+        faults += found
+        if not found:
+            runs += _expand(template, parameters, suite.languages, folder.name)
+    faults += _name_faults(runs, suite, shown, lines)
+    RunPlanError.raise_if_any(faults, key="runner.faults")
+    return RunPlan(suite.languages, suite.edition, tuple(runs))
+
+
+def _named(shown: str, line: int, fault: Fault, folder: Path) -> Fault:
+    """Return a notebook's fault; a missing one is a fault of the line that names it."""
+    if fault.key != "runner.no_notebook":
+        return fault
+    known = ", ".join(sorted(path.name for path in folder.glob("*.ipynb")))
+    return Fault(Place(shown, line), "runner.unknown_notebook", {"notebook": fault.place.file, "known": known})
+
+
+def _own_faults(parameters: tuple[Parameter, ...], languages: tuple[str, ...], place: Place) -> Iterator[Fault]:
+    known = {parameter.name: parameter for parameter in parameters}
+    for name, values in (("lang", languages), ("data", ("data",))):
+        if name not in known:
+            yield Fault(place, "runner.own_missing", {"name": name})
+        else:
+            problems = (known[name].fault_of(value) for value in values)
+            yield from (Fault(place, *problem) for problem in problems if problem)
+
+
+def _template_faults(
+    template: RunTemplate, parameters: tuple[Parameter, ...], shown: str, lines: dict[Path_, int], at: Path_
+) -> Iterator[Fault]:
+    def place(*path: str | int) -> Place:
+        return Place(shown, line_of(lines, (*at, *path)))
+
+    for section, names in (("parameters", template.parameters), ("matrix", template.matrix)):
+        for name in names:
+            if name in OWN:
+                yield Fault(place(section, name), "runner.own_parameter", {"name": name})
+            elif section == "matrix" and name in template.parameters:
+                yield Fault(place(section, name), "runner.given_twice", {"name": name})
+    fixed = {name: value for name, value in template.parameters.items() if name not in OWN}
+    places = {name: place("parameters", name) for name in fixed}
+    yield from check_parameters(parameters, fixed, place("parameters"), places)
+    for name, values in template.matrix.items():
+        if name not in OWN:
+            for index, value in enumerate(values):
+                yield from check_parameters(parameters, {name: value}, place("matrix", name, index))
+    for wanted in sorted(_fields(template.id) - fixed.keys() - template.matrix.keys()):
+        yield Fault(place("id"), "runner.bad_id", {"id": template.id, "name": wanted})
+
+
+def _fields(template: str) -> set[str]:
+    """Return the names in braces; anything but a plain ``{name}`` is returned as it stands, so that it is refused."""
+    try:
+        parts = list(string.Formatter().parse(template))
+    except ValueError:
+        return {template}
+    return {
+        name if not (form or conversion) else f"{name}!{conversion}:{form}"
+        for _, name, form, conversion in parts
+        if name is not None
+    }
+
+
+def _expand(
+    template: RunTemplate, parameters: tuple[Parameter, ...], languages: tuple[Lang, ...], folder: str
+) -> Iterator[Run]:
+    known = {parameter.name: parameter for parameter in parameters}
+    for combination in product(*template.matrix.values()):
+        given = template.parameters | dict(zip(template.matrix, combination, strict=True))
+        values = {name: known[name].normal(value) for name, value in given.items()}
+        name = template.id.format_map({key: _in_name(value) for key, value in values.items()})
+        for lang in languages:
+            notebook = f"{folder}/{template.notebook}"
+            yield Run(name, notebook, values, lang, lang == languages[0], template.timeout_s)
+
+
+def _in_name(value: Any) -> str:
+    if isinstance(value, list):
+        return "-".join(_in_name(item) for item in value)
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _name_faults(runs: list[Run], suite: Suite, shown: str, lines: dict[Path_, int]) -> Iterator[Fault]:
+    """Yield names that are no file names everywhere, and files that two runs would write."""
+    place = Place(shown, line_of(lines, ("runs",)))
+    if len(set(suite.languages)) < len(suite.languages):
+        yield Fault(Place(shown, line_of(lines, ("languages",))), "runner.language_twice")
+    if _fields(suite.edition) - {"vintage"} or not is_file_name(suite.edition.replace("{vintage}", "0")):
+        yield Fault(Place(shown, line_of(lines, ("edition",))), "runner.bad_edition", {"edition": suite.edition})
+    held: dict[str, Run] = {}
+    for run in runs:
+        if not is_file_name(run.id) or run.id.lower() in _RESERVED:
+            yield Fault(place, "runner.bad_name", {"name": run.id})
+            continue
+        for file in (run.executed, run.page):
+            other = held.setdefault(file.casefold(), run)
+            if other is not run:
+                yield Fault(place, "runner.same_name", {"name": run.id, "file": file})
+                break
+
+
+def is_file_name(name: str) -> bool:
+    """Return whether `name` can name a file on every system: ASCII letters, digits, ``_``, ``-`` and ``.``.
+
+    Examples
+    --------
+    >>> is_file_name("revenue-cluster-5.5"), is_file_name("../x"), is_file_name("a.")
+    (True, False, False)
+    """
+    return bool(_SAFE.fullmatch(name)) and not name.endswith(".") and len(name) <= 120
