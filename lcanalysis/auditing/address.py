@@ -1,0 +1,136 @@
+"""How a figure is called: its language-free name, its place in the publication, and its name in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Final
+
+from lcanalysis.auditing.publication import Publication
+from lcanalysis.definition import Definition, Statements, Table
+from lcanalysis.exhibits import Quantity
+from lcanalysis.number_format import format_quantity
+from lcanalysis.observations import Observation
+from lcanalysis.wording import say
+
+STATEMENT_COLUMN: Final = "printed"
+"""The column of a statements file that holds the printed figure."""
+
+PERCENT: Final = "%"
+PERCENTAGE_POINT: Final = "个百分点"
+
+_CELL = re.compile(r"([A-Z]+)(\d+)")
+
+
+def subject_of(row: Observation) -> str:
+    """Return the subject of a figure as one word: ``indicator/entity/area/period``."""
+    return "/".join(row.subject)
+
+
+def finding_name(rule: str, publication: Publication, row: Observation, measured: str = "") -> str:
+    """Return the stable name of a finding about `row`.
+
+    It is ``rule/indicator/entity/period``, with `measured` in place of the indicator if it is given, where the plan's own area goes without saying. Where a publication
+    prints the figure more than once, the one in use has this name, and every other one adds
+    its vintage and file.
+
+    Examples
+    --------
+    ``growth/output/copper_products/2018``; ``growth/output/ten_nonferrous/2018/2019-11/headline``
+    """
+    definition = publication.definition
+    who = row.entity if row.area == definition.plan.area else f"{row.entity}@{row.area}"
+    name = f"{rule}/{measured or row.indicator}/{who}/{row.period}"
+    if publication.is_preferred(row):
+        return name
+    source = definition.source_of(row.source)
+    return f"{name}/{row.vintage}/{source.name if source else row.source}"
+
+
+def place_of(definition: Definition, row: Observation) -> str:
+    """Return the address of a figure: ``file cell (row R, column's name)``.
+
+    Examples
+    --------
+    ``development_plan/2019-11/production.csv D9 (row 9, 同比±%)``
+    """
+    found = _CELL.fullmatch(row.cell)
+    if found is None:
+        return row.trace
+    return say("audit.place", "en", cell=row.trace, row=found[2], column=column_of(definition, row) or found[1])
+
+
+def head_of(definition: Definition, row: Observation) -> str:
+    """Return the address of the head of the figure's column: ``file cell (row 1, column's name)``."""
+    return place_of(definition, replace(row, cell=_CELL.sub(r"\g<1>1", row.cell)))
+
+
+def column_of(definition: Definition, row: Observation) -> str:
+    """Return the printed name of the column that a figure stands in; empty if the plan does not declare it."""
+    source = definition.source_of(row.source)
+    if isinstance(source, Table):
+        names = (name for name, held in source.columns.items() if (held.indicator, held.period) == row.subject[::3])
+        return next(names, "")
+    return STATEMENT_COLUMN if isinstance(source, Statements) else ""
+
+
+def period_in_words(period: str, lang: str) -> str:
+    """Return a year or a month as `lang` writes it.
+
+    Examples
+    --------
+    >>> period_in_words("2018", "zh"), period_in_words("2018-06", "zh")
+    ('2018年', '2018年6月')
+    """
+    year, _, month = period.partition("-")
+    if not month:
+        return say("audit.year", lang, year=year)
+    return say("audit.month", lang, year=year, month=int(month))
+
+
+def figure_in_words(definition: Definition, row: Observation, lang: str) -> str:
+    """Return what a figure measures, in words that can begin a sentence: whose, when, which indicator."""
+    figure = say(
+        "audit.figure",
+        lang,
+        who=who_in_words(definition, row, lang),
+        period=period_in_words(row.period, lang),
+        indicator=definition.name(row.indicator, lang),
+    )
+    return figure[:1].upper() + figure[1:]
+
+
+def who_in_words(definition: Definition, row: Observation, lang: str) -> str:
+    """Return whose figure it is: the entity, and its area unless that is the plan's own."""
+    entity = definition.name(row.entity, lang)
+    if row.area == definition.plan.area:
+        return entity
+    return say("audit.entity_of_area", lang, entity=entity, area=definition.name(row.area, lang))
+
+
+def printed_in_words(row: Observation, lang: str) -> str:
+    """Return a figure with the digits and the unit it was printed with."""
+    return Quantity.of(row).text(lang)
+
+
+def joined(parts: Sequence[str], lang: str) -> str:
+    """Return parts as a list in a sentence."""
+    return say("audit.comma", lang).join(parts)
+
+
+def difference_in_words(difference: Decimal, unit: str, lang: str, decimals: int) -> str:
+    """Return the size of a difference; of two rates it is in percentage points."""
+    return format_quantity(abs(difference), PERCENTAGE_POINT if unit == PERCENT else unit, lang, decimals)
+
+
+def scopes_in_words(definition: Definition, rows: Sequence[Observation], lang: str) -> str:
+    """Return the scopes that figures were counted in, each once."""
+    return joined([definition.name(scope, lang) for scope in dict.fromkeys(row.scope for row in rows)], lang)
+
+
+def source_in_words(definition: Definition, row: Observation, lang: str) -> str:
+    """Return the title of the table or text that a figure stands in; its file if the plan does not declare it."""
+    source = definition.source_of(row.source)
+    return source.title(lang) if source else row.source

@@ -1,0 +1,78 @@
+"""Rule `growth`: a published growth rate against the two levels it compares."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from lcanalysis.auditing.address import figure_in_words, joined, period_in_words, place_of
+from lcanalysis.auditing.finding import Finding
+from lcanalysis.auditing.interval import growth_pct
+from lcanalysis.auditing.publication import Publication
+from lcanalysis.auditing.recomputation import Recomputation, Unchecked, describe, recompute
+from lcanalysis.observations import Observation
+from lcanalysis.periods import base_period
+from lcanalysis.wording import LANGUAGES, say
+
+RULE: Final = "growth"
+
+
+def recompute_growth(publication: Publication) -> tuple[Recomputation, ...]:
+    """Return every published growth rate whose two levels are published, beside what they give.
+
+    yoy_pct = 100 · (level ÷ level one year earlier - 1), in percent. Rates that lack a level, or whose base is
+    not positive, are left to `unchecked_growth`.
+    """
+    return tuple(
+        recompute(RULE, growth_pct, row, inputs)
+        for row in _rates(publication)
+        if (inputs := _levels(publication, row)) is not None
+    )
+
+
+def check_growth(publication: Publication) -> tuple[Finding, ...]:
+    """Return a finding for every growth rate that can be recomputed."""
+    return describe(publication, recompute_growth(publication))
+
+
+def unchecked_growth(publication: Publication) -> tuple[Unchecked, ...]:
+    """Return the published growth rates that cannot be recomputed, and why."""
+    return tuple(
+        Unchecked(
+            row,
+            place_of(publication.definition, row),
+            **{f"text_{lang}": _reason(publication, row, lang) for lang in LANGUAGES},
+        )
+        for row in _rates(publication)
+        if _levels(publication, row) is None
+    )
+
+
+def _rates(publication: Publication) -> list[Observation]:
+    growing = [name for name, indicator in publication.definition.indicators.items() if indicator.growth_of]
+    return list(publication.named(*growing))
+
+
+def _found(publication: Publication, row: Observation) -> dict[str, Observation | None]:
+    level = publication.definition.indicators[row.indicator].growth_of or ""
+    return {
+        period: publication.input_for(row, (level, row.entity, row.area, period))
+        for period in (row.period, base_period(row.period))
+    }
+
+
+def _levels(publication: Publication, row: Observation) -> tuple[Observation, Observation] | None:
+    current, base = _found(publication, row).values()
+    if current is None or base is None or base.lower <= 0:
+        return None
+    return current, base
+
+
+def _reason(publication: Publication, row: Observation, lang: str) -> str:
+    definition = publication.definition
+    missing = [period for period, level in _found(publication, row).items() if level is None]
+    level = definition.name(definition.indicators[row.indicator].growth_of or "", lang)
+    figure = figure_in_words(definition, row, lang)
+    if not missing:
+        return say("audit.unchecked_base", lang, figure=figure, indicator=level)
+    periods = joined([period_in_words(period, lang) for period in missing], lang)
+    return say("audit.unchecked_growth", lang, figure=figure, indicator=level, periods=periods)

@@ -1,0 +1,79 @@
+"""All published figures of a plan by what they measure, as the rules look them up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+
+from lcanalysis.definition import Definition
+from lcanalysis.observations import PUBLISHED, Observation, latest
+from lcanalysis.periods import last_day
+from lcanalysis.units import require_unit
+
+Subject = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True)
+class Publication:
+    """The definition of a plan and its observations, derived ones and bounds included."""
+
+    definition: Definition
+    observations: tuple[Observation, ...]
+
+    @cached_property
+    def by_subject(self) -> dict[Subject, list[Observation]]:
+        """The figures published as exact numbers, by subject; neither derived figures nor bounds."""
+        found: dict[Subject, list[Observation]] = {}
+        for row in self.exact:
+            found.setdefault(row.subject, []).append(row)
+        return found
+
+    @cached_property
+    def exact(self) -> tuple[Observation, ...]:
+        """The figures published as exact numbers, in their order."""
+        return tuple(row for row in self.observations if row.status == PUBLISHED)
+
+    @cached_property
+    def _preferred(self) -> dict[Subject, Observation]:
+        return latest(self.observations)
+
+    def is_preferred(self, row: Observation) -> bool:
+        """Return whether `row` is the figure in use for its subject."""
+        return self._preferred.get(row.subject) == row
+
+    def named(self, *indicators: str) -> Iterator[Observation]:
+        """Return the exact figures of some indicators, in their order."""
+        return (row for row in self.exact if row.indicator in indicators)
+
+    def of_source(self, file: str) -> list[Observation]:
+        """Return the figures of one published file, in their order."""
+        return self._by_source.get(file, [])
+
+    @cached_property
+    def _by_source(self) -> dict[str, list[Observation]]:
+        found: dict[str, list[Observation]] = {}
+        for row in self.observations:
+            found.setdefault(row.source, []).append(row)
+        return found
+
+    def input_for(self, published: Observation, subject: Subject) -> Observation | None:
+        """Return the published figure of `subject` that `published` should follow from, or None.
+
+        Only what was known when `published` appeared counts. The same table comes first, then the newest
+        publication, then the one with more digits; derived figures never count, since they follow from rates
+        themselves.
+        """
+        known = [row for row in self.by_subject.get(subject, []) if _day(row) <= _day(published)]
+        return max(known, default=None, key=lambda row: (row.source == published.source, _day(row), -width_of(row)))
+
+
+def width_of(row: Observation) -> Fraction:
+    """Return the width of a figure's rounding interval in base units: the less, the more exactly it is printed."""
+    return Fraction(row.upper - row.lower) * require_unit(row.unit).size
+
+
+def _day(row: Observation) -> date:
+    return last_day(row.published_on)

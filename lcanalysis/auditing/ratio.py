@@ -1,0 +1,72 @@
+"""Rule `ratio`: a published ratio, such as R&D intensity, against the two figures it divides."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from lcanalysis.auditing.address import figure_in_words, joined, place_of
+from lcanalysis.auditing.finding import Finding
+from lcanalysis.auditing.interval import ratio_pct
+from lcanalysis.auditing.publication import Publication
+from lcanalysis.auditing.recomputation import Recomputation, Unchecked, describe, recompute
+from lcanalysis.observations import Observation
+from lcanalysis.wording import LANGUAGES, say
+
+RULE: Final = "ratio"
+
+
+def recompute_ratios(publication: Publication) -> tuple[Recomputation, ...]:
+    """Return every published ratio whose two figures are published, beside what they give.
+
+    ratio_pct = 100 · (part ÷ whole), in percent; both figures of the same entity, area and period. Ratios that
+    lack a figure, or whose whole is not positive, are left to `unchecked_ratios`.
+    """
+    return tuple(
+        recompute(RULE, ratio_pct, row, inputs)
+        for row in _ratios(publication)
+        if (inputs := _terms(publication, row)) is not None
+    )
+
+
+def check_ratios(publication: Publication) -> tuple[Finding, ...]:
+    """Return a finding for every ratio that can be recomputed."""
+    return describe(publication, recompute_ratios(publication))
+
+
+def unchecked_ratios(publication: Publication) -> tuple[Unchecked, ...]:
+    """Return the published ratios that cannot be recomputed, and why."""
+    return tuple(
+        Unchecked(
+            row,
+            place_of(publication.definition, row),
+            **{f"text_{lang}": _reason(publication, row, lang) for lang in LANGUAGES},
+        )
+        for row in _ratios(publication)
+        if _terms(publication, row) is None
+    )
+
+
+def _ratios(publication: Publication) -> list[Observation]:
+    divided = [name for name, indicator in publication.definition.indicators.items() if indicator.ratio_of]
+    return list(publication.named(*divided))
+
+
+def _found(publication: Publication, row: Observation) -> dict[str, Observation | None]:
+    names = publication.definition.indicators[row.indicator].ratio_of or ()
+    return {name: publication.input_for(row, (name, *row.subject[1:])) for name in names}
+
+
+def _terms(publication: Publication, row: Observation) -> tuple[Observation, Observation] | None:
+    part, whole = _found(publication, row).values()
+    if part is None or whole is None or whole.lower <= 0:
+        return None
+    return part, whole
+
+
+def _reason(publication: Publication, row: Observation, lang: str) -> str:
+    definition = publication.definition
+    missing = [definition.name(name, lang) for name, term in _found(publication, row).items() if term is None]
+    figure = figure_in_words(definition, row, lang)
+    if not missing:
+        return say("audit.unchecked_whole", lang, figure=figure)
+    return say("audit.unchecked_ratio", lang, figure=figure, indicators=joined(missing, lang))

@@ -1,0 +1,193 @@
+"""One published figure beside what its inputs give: the common ground of the rules on growth and ratio."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from lcanalysis.auditing.address import (
+    difference_in_words,
+    figure_in_words,
+    finding_name,
+    joined,
+    period_in_words,
+    place_of,
+    printed_in_words,
+    subject_of,
+)
+from lcanalysis.auditing.digits import GUARD_DIGITS, printed_decimals, rounded, rounded_down, rounded_up
+from lcanalysis.auditing.finding import Finding
+from lcanalysis.auditing.interval import Interval, conversion, printed_point, rounding_interval
+from lcanalysis.auditing.judgement import CONFLICT, REVISION, SCOPE, SEVERITY_OF, TRUNCATED, judge
+from lcanalysis.auditing.publication import Publication
+from lcanalysis.definition import Definition
+from lcanalysis.number_format import format_quantity, format_range
+from lcanalysis.observations import Observation
+from lcanalysis.wording import LANGUAGES, say
+
+PERCENT: Final = "%"
+
+Rule = Callable[[Interval, Interval], Interval]
+
+
+@dataclass(frozen=True, slots=True)
+class Recomputation:
+    """A published rate, the two figures it follows from, and what they give.
+
+    `point` is the exact value that follows from the inputs as printed, `interval` all values that follow from
+    inputs which print so; both in the unit of `published`.
+    """
+
+    rule: str
+    published: Observation
+    inputs: tuple[Observation, Observation]
+    point: Fraction
+    interval: Interval
+
+    @property
+    def measured(self) -> str:
+        """The indicator that the finding is named after: what grows, or the ratio itself."""
+        first, second = self.inputs
+        return first.indicator if first.indicator == second.indicator else self.published.indicator
+
+    @property
+    def decimals(self) -> int:
+        """Decimals that recomputed figures are written with."""
+        return printed_decimals(self.published.value) + GUARD_DIGITS
+
+    @property
+    def recomputed(self) -> Decimal:
+        """The recomputed value, rounded to `decimals`."""
+        return rounded(self.point, self.decimals)
+
+    @property
+    def lower(self) -> Decimal:
+        """The least value that follows from the inputs, rounded outward."""
+        return rounded_down(self.interval.lower, self.decimals)
+
+    @property
+    def upper(self) -> Decimal:
+        """The greatest value that follows from the inputs, rounded outward."""
+        return rounded_up(self.interval.upper, self.decimals)
+
+    @property
+    def discrepancy(self) -> Decimal:
+        """Published minus recomputed."""
+        return self.published.value - self.recomputed
+
+    @property
+    def is_within_rounding(self) -> bool:
+        """Whether the rounding of the inputs alone could explain the published figure."""
+        return self.interval.overlaps(rounding_interval(self.published, self.published.unit))
+
+    @property
+    def kind(self) -> str:
+        """Which it is: agrees, truncated, rounding or conflict.
+
+        Inputs that are not of one kind cannot contradict a rate: were they published for different scopes
+        it is a matter of scope, and were they published at different times, probably of a revision.
+        """
+        printed_as = rounding_interval(self.published, self.published.unit)
+        kind = judge(self.published.value, printed_as, self.point, self.interval)
+        if kind != CONFLICT:
+            return kind
+        rows = (self.published, *self.inputs)
+        if len({row.scope for row in rows}) > 1:
+            return SCOPE
+        return REVISION if len({row.vintage for row in rows}) > 1 else CONFLICT
+
+
+@dataclass(frozen=True, slots=True)
+class Unchecked:
+    """A published figure that could not be recomputed, and why."""
+
+    published: Observation
+    place: str
+    text_zh: str
+    text_en: str
+
+    def text(self, lang: str) -> str:
+        """Return the reason as a sentence in `lang`."""
+        return self.text_zh if lang == "zh" else self.text_en
+
+
+def recompute(
+    rule: str, formula: Rule, published: Observation, inputs: tuple[Observation, Observation]
+) -> Recomputation:
+    """Return a published percentage beside `formula` of its two inputs, which are brought to one unit.
+
+    Raises
+    ------
+    UnitMismatchError
+        If the inputs, or the percentage and the published figure, are of unlike dimensions.
+    DivisorError
+        If the formula divides by an interval that holds zero.
+    """
+    first, second = inputs
+    unit = first.unit
+    factor = conversion(PERCENT, published.unit)
+    point = formula(printed_point(first, unit), printed_point(second, unit))
+    interval = formula(rounding_interval(first, unit), rounding_interval(second, unit))
+    return Recomputation(rule, published, inputs, (point.scaled(factor)).lower, interval.scaled(factor))
+
+
+def describe(publication: Publication, found: Iterable[Recomputation]) -> tuple[Finding, ...]:
+    """Return one finding for each recomputed figure."""
+    return tuple(
+        Finding(
+            finding=finding_name(one.rule, publication, one.published, one.measured),
+            rule=one.rule,
+            severity=SEVERITY_OF[one.kind],
+            subject=subject_of(one.published),
+            published=one.published.value,
+            recomputed=one.recomputed,
+            lower=one.lower,
+            upper=one.upper,
+            discrepancy=one.discrepancy,
+            unit=one.published.unit,
+            kind=one.kind,
+            place=place_of(publication.definition, one.published),
+            **{f"text_{lang}": sentence(publication.definition, one, lang) for lang in LANGUAGES},
+        )
+        for one in found
+    )
+
+
+def sentence(definition: Definition, one: Recomputation, lang: str) -> str:
+    """Return what the recomputation says, as a sentence in `lang`."""
+    unit = one.published.unit
+    text = say(
+        f"audit.rate_{one.kind}",
+        lang,
+        figure=figure_in_words(definition, one.published, lang),
+        published=printed_in_words(one.published, lang),
+        inputs=inputs_in_words(definition, one, lang),
+        recomputed=format_quantity(one.recomputed, unit, lang, one.decimals),
+        rounded=format_quantity(
+            rounded(one.point, printed_decimals(one.published.value)), unit, lang, printed_decimals(one.published.value)
+        ),
+        interval=format_range(one.lower, one.upper, unit, lang, one.decimals),
+        discrepancy=difference_in_words(one.discrepancy, unit, lang, one.decimals),
+    )
+    if one.kind != TRUNCATED:
+        return text
+    key = "audit.truncated_or_rounding" if one.is_within_rounding else "audit.truncated_only"
+    interval = format_range(one.lower, one.upper, unit, lang, one.decimals)
+    return text + say(key, lang, interval=interval)
+
+
+def inputs_in_words(definition: Definition, one: Recomputation, lang: str) -> str:
+    """Return the two inputs as printed, named by what tells them apart: their period or their indicator."""
+    first, second = one.inputs
+    if first.indicator == second.indicator:
+        names = [period_in_words(row.period, lang) for row in one.inputs]
+    else:
+        names = [definition.name(row.indicator, lang) for row in one.inputs]
+    parts = [
+        say("audit.input", lang, name=name, value=printed_in_words(row, lang))
+        for name, row in zip(names, one.inputs, strict=True)
+    ]
+    return joined(parts, lang)

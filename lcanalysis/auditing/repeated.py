@@ -1,0 +1,107 @@
+"""Rule `repeated`: a figure that one publication prints in several places must be the same in all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from lcanalysis.auditing.address import (
+    difference_in_words,
+    figure_in_words,
+    finding_name,
+    place_of,
+    printed_in_words,
+    scopes_in_words,
+    source_in_words,
+    subject_of,
+)
+from lcanalysis.auditing.digits import printed_decimals, rounded_down, rounded_up
+from lcanalysis.auditing.finding import Finding
+from lcanalysis.auditing.interval import Interval, printed_point, rounding_interval
+from lcanalysis.auditing.judgement import AGREES, CONFLICT, IDENTITY, SCOPE, SEVERITY_OF, judge
+from lcanalysis.auditing.publication import Publication, width_of
+from lcanalysis.observations import Observation
+from lcanalysis.units import convert
+from lcanalysis.wording import LANGUAGES, say
+
+RULE: Final = "repeated"
+
+
+@dataclass(frozen=True, slots=True)
+class Repetition:
+    """A figure, and the most exact print of the same figure in the same publication."""
+
+    row: Observation
+    exact: Observation
+
+    @property
+    def other(self) -> Decimal:
+        """The other print, in the unit of this one."""
+        return convert(self.exact.value, self.exact.unit, self.row.unit)
+
+    @property
+    def interval(self) -> Interval:
+        """All values that print as the other print does, in the unit of this one."""
+        return rounding_interval(self.exact, self.row.unit)
+
+    @property
+    def kind(self) -> str:
+        """Which it is: identity if both are one figure, else rounding, truncated, scope or conflict."""
+        point = printed_point(self.exact, self.row.unit).lower
+        kind = judge(self.row.value, rounding_interval(self.row, self.row.unit), point, self.interval)
+        if kind == AGREES:
+            return IDENTITY
+        return SCOPE if kind == CONFLICT and self.row.scope != self.exact.scope else kind
+
+
+def repetitions(publication: Publication) -> Iterator[Repetition]:
+    """Return every figure that its publication also prints elsewhere, beside the most exact print."""
+    for rows in publication.by_subject.values():
+        for vintage in dict.fromkeys(row.vintage for row in rows):
+            printed = [row for row in rows if row.vintage == vintage]
+            exact = min(printed, key=width_of)
+            yield from (Repetition(row, exact) for row in printed if row is not exact)
+
+
+def check_repeated(publication: Publication) -> tuple[Finding, ...]:
+    """Return a finding for every figure that is printed again."""
+    return tuple(_finding(publication, one) for one in repetitions(publication))
+
+
+def _finding(publication: Publication, one: Repetition) -> Finding:
+    decimals = max(printed_decimals(one.row.value), printed_decimals(one.other)) + 1
+    return Finding(
+        finding=finding_name(RULE, publication, one.row),
+        rule=RULE,
+        severity=SEVERITY_OF[one.kind],
+        subject=subject_of(one.row),
+        published=one.row.value,
+        recomputed=one.other,
+        lower=rounded_down(one.interval.lower, decimals),
+        upper=rounded_up(one.interval.upper, decimals),
+        discrepancy=one.row.value - one.other,
+        unit=one.row.unit,
+        kind=one.kind,
+        place=place_of(publication.definition, one.row),
+        **{f"text_{lang}": _sentence(publication, one, lang) for lang in LANGUAGES},
+    )
+
+
+def _sentence(publication: Publication, one: Repetition, lang: str) -> str:
+    definition = publication.definition
+    decimals = max(printed_decimals(one.row.value), printed_decimals(one.other))
+    same = "audit.repeated_identity" if one.row.value == one.other else "audit.repeated_fewer_digits"
+    return say(
+        same if one.kind == IDENTITY else f"audit.repeated_{one.kind}",
+        lang,
+        figure=figure_in_words(definition, one.row, lang),
+        published=printed_in_words(one.row, lang),
+        other=printed_in_words(one.exact, lang),
+        here=source_in_words(definition, one.row, lang),
+        there=source_in_words(definition, one.exact, lang),
+        discrepancy=difference_in_words(one.row.value - one.other, one.row.unit, lang, decimals),
+        scope=scopes_in_words(definition, [one.row], lang),
+        other_scope=scopes_in_words(definition, [one.exact], lang),
+    )

@@ -1,0 +1,165 @@
+"""Rule `totals`: the relations of wholes and parts that the plan declares, in every period that has them.
+
+An `identity` must hold to the last digit, or within rounding. A `scope` relation should hold were all counted
+alike: where it does not, the rest is named. A `bound` says that some parts cannot exceed the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from lcanalysis.auditing.address import (
+    difference_in_words,
+    figure_in_words,
+    joined,
+    place_of,
+    printed_in_words,
+    scopes_in_words,
+    subject_of,
+    who_in_words,
+)
+from lcanalysis.auditing.digits import printed_decimals, rounded_down, rounded_up, shortened
+from lcanalysis.auditing.finding import Finding
+from lcanalysis.auditing.interval import Interval, rounding_interval, total
+from lcanalysis.auditing.judgement import AGREES, CONFLICT, IDENTITY, SCOPE, SEVERITY_OF, judge
+from lcanalysis.auditing.publication import Publication
+from lcanalysis.definition import Definition, Total
+from lcanalysis.number_format import format_quantity
+from lcanalysis.observations import Observation
+from lcanalysis.units import convert
+from lcanalysis.wording import LANGUAGES, say
+
+RULE: Final = "totals"
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A published whole, its published parts, and what the parts give in the whole's unit.
+
+    `is_complete` tells whether all declared parts are published for the period.
+    """
+
+    relation: Total
+    whole: Observation
+    parts: tuple[Observation, ...]
+    interval: Interval
+    is_complete: bool
+
+    @property
+    def recomputed(self) -> Decimal:
+        """The sum of the parts exactly as printed, in the unit of the whole."""
+        parts = (convert(row.value, row.unit, self.whole.unit) for row in self.parts)
+        return shortened(sum(parts, start=Decimal(0)), printed_decimals(self.whole.value))
+
+    @property
+    def decimals(self) -> int:
+        """Decimals that the sum and its interval are written with."""
+        return max(printed_decimals(self.whole.value), printed_decimals(self.recomputed))
+
+    @property
+    def discrepancy(self) -> Decimal:
+        """Published minus recomputed: what the parts leave unaccounted for."""
+        return self.whole.value - self.recomputed
+
+    @property
+    def has_one_scope(self) -> bool:
+        """Whether the whole and its parts were counted alike."""
+        return len({row.scope for row in (self.whole, *self.parts)}) == 1
+
+    @property
+    def kind(self) -> str:
+        """Which it is: identity if it holds, else rounding, truncated, scope or conflict."""
+        printed_as = rounding_interval(self.whole, self.whole.unit)
+        if self.relation.kind == "bound":
+            if self.interval.lower <= printed_as.upper:
+                return IDENTITY
+            return CONFLICT if self.has_one_scope else SCOPE
+        kind = judge(self.whole.value, printed_as, Fraction(self.recomputed), self.interval)
+        if kind == AGREES:
+            return IDENTITY
+        if kind == CONFLICT and (self.relation.kind == "scope" or not self.has_one_scope):
+            return SCOPE
+        return kind
+
+
+def sum_parts(publication: Publication) -> Iterator[Sum]:
+    """Return every declared relation in every period for which its whole and its parts are published.
+
+    An identity needs all its parts; a bound holds for those that are published, at least one.
+    """
+    for relation in publication.definition.totals:
+        for whole in publication.named(relation.indicator):
+            if (whole.entity, whole.area) != (relation.total.entity, relation.total.area):
+                continue
+            if not publication.is_preferred(whole):
+                continue
+            one = _sum(publication, relation, whole)
+            if one.parts and (relation.kind == "bound" or one.is_complete):
+                yield one
+
+
+def check_totals(publication: Publication) -> tuple[Finding, ...]:
+    """Return a finding for every declared relation and period."""
+    return tuple(_finding(publication, one) for one in sum_parts(publication))
+
+
+def _sum(publication: Publication, relation: Total, whole: Observation) -> Sum:
+    found = [
+        publication.input_for(whole, (relation.indicator, member.entity, member.area, whole.period))
+        for member in relation.parts
+    ]
+    parts = tuple(row for row in found if row is not None)
+    interval = total(rounding_interval(row, whole.unit) for row in parts)
+    return Sum(relation, whole, parts, interval, is_complete=len(parts) == len(found))
+
+
+def _finding(publication: Publication, one: Sum) -> Finding:
+    return Finding(
+        finding=f"{RULE}/{one.relation.name}/{one.whole.period}",
+        rule=RULE,
+        severity=SEVERITY_OF[one.kind],
+        subject=subject_of(one.whole),
+        published=one.whole.value,
+        recomputed=one.recomputed,
+        lower=rounded_down(one.interval.lower, one.decimals),
+        upper=rounded_up(one.interval.upper, one.decimals),
+        discrepancy=one.discrepancy,
+        unit=one.whole.unit,
+        kind=one.kind,
+        place=place_of(publication.definition, one.whole),
+        **{f"text_{lang}": _sentence(publication.definition, one, lang) for lang in LANGUAGES},
+    )
+
+
+def _sentence(definition: Definition, one: Sum, lang: str) -> str:
+    unit = one.whole.unit
+    parts = [
+        say("audit.part", lang, name=_name_of(definition, one.whole, row, lang), value=printed_in_words(row, lang))
+        for row in one.parts
+    ]
+    return say(
+        _wording_of(one),
+        lang,
+        figure=figure_in_words(definition, one.whole, lang),
+        published=printed_in_words(one.whole, lang),
+        parts=joined(parts, lang),
+        recomputed=format_quantity(one.recomputed, unit, lang, one.decimals),
+        discrepancy=difference_in_words(one.discrepancy, unit, lang, one.decimals),
+        whole_scope=scopes_in_words(definition, [one.whole], lang),
+        parts_scope=scopes_in_words(definition, one.parts, lang),
+    )
+
+
+def _wording_of(one: Sum) -> str:
+    if one.kind == SCOPE and not one.has_one_scope:
+        return "audit.bound_scopes_differ" if one.relation.kind == "bound" else "audit.total_scopes_differ"
+    return f"audit.{'bound' if one.relation.kind == 'bound' else 'total'}_{one.kind}"
+
+
+def _name_of(definition: Definition, whole: Observation, part: Observation, lang: str) -> str:
+    """Return what tells a part from the others: its area if it is a part by area, else its entity."""
+    return definition.name(part.area, lang) if part.entity == whole.entity else who_in_words(definition, part, lang)
