@@ -1,0 +1,104 @@
+"""The one command from raw to processed: all of it, or every fault at once and nothing changed."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, TypeVar
+
+from lcanalysis.auditing import check_plan
+from lcanalysis.auditing.finding import COLUMNS as FINDING_COLUMNS
+from lcanalysis.auditing.finding import Finding
+from lcanalysis.cleaning.datapackage import describe
+from lcanalysis.cleaning.processed import write_processed
+from lcanalysis.definition import load_definition
+from lcanalysis.errors import Fault, FaultsError
+from lcanalysis.goals.goals import COLUMNS as GOAL_COLUMNS
+from lcanalysis.goals.goals import Goal, goals_rows, load_goals
+from lcanalysis.intake import derive_base_levels, read_published
+from lcanalysis.observations import COLUMNS as OBSERVATION_COLUMNS
+from lcanalysis.observations import Observation
+
+Loaded = TypeVar("Loaded")
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """What `clean` read and found, and whether data/processed had to be written anew."""
+
+    observations: tuple[Observation, ...]
+    goals: tuple[Goal, ...]
+    findings: tuple[Finding, ...]
+    is_changed: bool
+
+
+def clean(data: Path) -> Cleaned:
+    """Read a plan folder's raw files, check them, and write its processed files.
+
+    Observations stand in the order of plan.yml and of the files, derived ones last; goals in the order of
+    goals.yml; findings are those of the audit, then those of the goals. The same raw files give the same
+    bytes. Files that would not change are not touched.
+
+    Parameters
+    ----------
+    data
+        The plan folder, with raw/.
+
+    Returns
+    -------
+    Cleaned
+        What was written to processed/.
+
+    Raises
+    ------
+    FaultsError
+        With every fault of plan.yml, goals.yml and all published files; processed/ is left as it was.
+    """
+    definition = load_definition(data)
+    faults: list[Fault] = []
+    published = _collect(lambda: read_published(data, definition), faults) or ()
+    goals = _collect(lambda: load_goals(data, definition), faults) or ()
+    FaultsError.raise_if_any(faults)
+    observations = (*published, *derive_base_levels(definition, published))
+    findings = check_plan(definition, observations)
+    tables = {
+        "observations.csv": _csv(OBSERVATION_COLUMNS, observations_rows(observations)),
+        "goals.csv": _csv(GOAL_COLUMNS, goals_rows(goals)),
+        "findings.csv": _csv(FINDING_COLUMNS, ([row.cells()[name] for name in FINDING_COLUMNS] for row in findings)),
+    }
+    is_changed = write_processed(data, {**tables, "datapackage.json": describe(definition, tables)})
+    return Cleaned(observations, goals, findings, is_changed)
+
+
+def observations_rows(observations: Iterable[Observation]) -> list[list[str]]:
+    """Return observations as rows of text with the columns of ``observations.csv``: plain decimals, true or false."""
+    return [[_text(getattr(row, name)) for name in OBSERVATION_COLUMNS] for row in observations]
+
+
+def _collect(load: Callable[[], Loaded], faults: list[Fault]) -> Loaded | None:
+    try:
+        return load()
+    except FaultsError as faulty:
+        faults.extend(faulty.faults)
+        return None
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Decimal):
+        # INF is the Table Schema's word for no upper end.
+        return f"{value:f}" if value.is_finite() else "INF"
+    return str(value)
+
+
+def _csv(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return text.getvalue().encode()

@@ -1,0 +1,119 @@
+"""The processed files described as a Data Package, so that any tool can read and check them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any, Final, get_args
+
+from lcanalysis.auditing.finding import COLUMNS as FINDING_COLUMNS
+from lcanalysis.auditing.finding import NUMBERS as FINDING_NUMBERS
+from lcanalysis.definition import Definition
+from lcanalysis.goals.goals import COLUMNS as GOAL_COLUMNS
+from lcanalysis.goals.goals import Binding, Comparison, Kind
+from lcanalysis.observations import COLUMNS as OBSERVATION_COLUMNS
+from lcanalysis.observations import NUMBERS, STATUSES
+from lcanalysis.units import UNITS
+from lcanalysis.wording import LANGUAGES, say
+
+PERIOD: Final = r"[0-9]{4}(-(0[1-9]|1[0-2]))?"
+PUBLISHED_ON: Final = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
+# Columns of one name that mean another thing in another file.
+_OWN: Final = {
+    ("findings", "lower"): "datapackage.finding_lower",
+    ("findings", "upper"): "datapackage.finding_upper",
+    ("findings", "kind"): "datapackage.finding_kind",
+}
+_OPTIONAL: Final = {
+    "observations": {"price_basis", "as_printed"},
+    "goals": {"value_upper", "note"},
+    "findings": {*FINDING_NUMBERS, "unit", "place"},
+}
+
+
+def describe(definition: Definition, tables: dict[str, bytes]) -> bytes:
+    """Return datapackage.json for the processed files `tables` (name to bytes) of a plan.
+
+    Field types and constraints are those the files keep: codes of plan.yml, units, periods, required fields,
+    unique keys; each resource with its size and sha256. No time of day: the same data give the same bytes.
+    """
+    codes: dict[str, list[str]] = {
+        "indicator": list(definition.indicators),
+        "entity": list(definition.entities),
+        "area": list(definition.areas),
+        "scope": list(definition.scopes),
+        "unit": list(UNITS),
+    }
+    columns = {
+        "observations": (OBSERVATION_COLUMNS, NUMBERS, codes | {"status": list(STATUSES)}, ["source", "cell"]),
+        "goals": (
+            GOAL_COLUMNS,
+            ("value", "value_upper"),
+            codes | {"kind": _values(Kind), "comparison": _values(Comparison), "binding": _values(Binding)},
+            ["goal"],
+        ),
+        "findings": (FINDING_COLUMNS, FINDING_NUMBERS, {}, ["finding"]),
+    }
+    plan = definition.plan
+    package = {
+        "profile": "tabular-data-package",
+        "name": plan.id,
+        "title": _both("datapackage.title", zh={"title": plan.title_zh}, en={"title": plan.title_en}),
+        "description": _both(
+            "datapackage.description", zh={"publisher": plan.publisher_zh}, en={"publisher": plan.publisher_en}
+        ),
+        "licenses": [{"name": "other-attribution", "title": _both("datapackage.licence")}],
+        "sources": [{"title": f"{plan.title_zh} / {plan.title_en} ({plan.published_on})", "path": "../raw/plan.yml"}],
+        "resources": [
+            _resource(name, tables[f"{name}.csv"], *columns[name]) for name in ("observations", "goals", "findings")
+        ],
+    }
+    return (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _resource(
+    name: str,
+    held: bytes,
+    columns: tuple[str, ...],
+    numbers: tuple[str, ...],
+    enums: dict[str, list[str]],
+    key: list[str],
+) -> dict[str, Any]:
+    fields = [_field(name, column, column in numbers, enums.get(column), column in key) for column in columns]
+    return {
+        "name": name,
+        "path": f"{name}.csv",
+        "profile": "tabular-data-resource",
+        "title": _both(f"datapackage.{name}"),
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(held),
+        "hash": f"sha256:{hashlib.sha256(held).hexdigest()}",
+        "dialect": {"lineTerminator": "\n"},
+        "schema": {"fields": fields, "missingValues": [""], "primaryKey": key},
+    }
+
+
+def _field(resource: str, column: str, is_number: bool, enum: list[str] | None, is_key: bool) -> dict[str, Any]:
+    kind = "number" if is_number else "boolean" if column == "is_break" else "string"
+    constraints: dict[str, Any] = {} if column in _OPTIONAL[resource] else {"required": True}
+    if enum is not None:
+        constraints["enum"] = enum
+    if column in {"period", "base_period", "due_period"}:
+        constraints["pattern"] = PERIOD
+    if column == "published_on":
+        constraints["pattern"] = PUBLISHED_ON
+    if is_key and resource != "observations":
+        constraints["unique"] = True
+    description = _both(_OWN.get((resource, column), f"datapackage.{column}"))
+    field: dict[str, Any] = {"name": column, "type": kind, "description": description}
+    return field | ({"constraints": constraints} if constraints else {})
+
+
+def _both(key: str, **values: dict[str, str]) -> str:
+    return " / ".join(say(key, lang, **values.get(lang, {})) for lang in LANGUAGES)
+
+
+def _values(literal: Any) -> list[str]:
+    return list(get_args(literal))

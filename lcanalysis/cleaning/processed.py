@@ -1,0 +1,84 @@
+"""data/processed is written as one set: a reader finds the old files or the new ones, never a mix."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from filelock import FileLock
+
+
+def write_processed(data: Path, contents: dict[str, bytes]) -> bool:
+    """Write the files of ``processed/`` in the plan folder `data`, and return whether anything changed.
+
+    The new set is written whole into a folder beside it and forced to disk; then the folders change places.
+    A crash leaves the old set, the new set, or, for the moment between two renames, none, which `load` reports
+    and the next cleaning mends. Other files in processed/ are kept. If all files hold these bytes
+    already, nothing is touched.
+    """
+    folder = (data / "processed").resolve()
+    with FileLock(_lock_of(folder)):
+        if all((folder / name).is_file() and (folder / name).read_bytes() == held for name, held in contents.items()):
+            return False
+        new = Path(tempfile.mkdtemp(prefix=".processed-", dir=folder.parent))
+        try:
+            for name, held in contents.items():
+                _write_through(new / name, held)
+            _sync(new)
+            _swap(folder, new)
+        finally:
+            shutil.rmtree(new, ignore_errors=True)
+    return True
+
+
+def _lock_of(folder: Path) -> Path:
+    """Return a lock outside the plan folder, which holds data only; one user's cleanings wait for each other."""
+    digest = hashlib.sha256(folder.as_posix().encode()).hexdigest()[:16]
+    user = os.getuid() if hasattr(os, "getuid") else 0
+    return Path(tempfile.gettempdir()) / f"lcanalysis-{user}-{digest}.lock"
+
+
+def _write_through(path: Path, held: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(held)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync(folder: Path) -> None:
+    """Force a folder's entries to disk, where the system can."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _swap(folder: Path, new: Path) -> None:
+    new.chmod(0o755)  # mkdtemp makes folders that others cannot read
+    if not folder.exists():
+        new.rename(folder)
+    else:
+        old = new.with_name(f"{new.name}-old")
+        for other in folder.iterdir():
+            if not (new / other.name).exists():
+                _copy(other, new / other.name)
+        folder.rename(old)
+        try:
+            new.rename(folder)
+        except OSError:
+            old.rename(folder)
+            raise
+        shutil.rmtree(old, ignore_errors=True)
+    _sync(folder.parent)
+
+
+def _copy(source: Path, target: Path) -> None:
+    if source.is_dir():
+        shutil.copytree(source, target, symlinks=True)
+    else:
+        shutil.copy2(source, target, follow_symlinks=False)

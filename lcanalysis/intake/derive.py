@@ -1,0 +1,69 @@
+"""The one thing intake may derive: last year's level, from this year's level and its published growth."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from typing import Final
+
+from lcanalysis.definition import Definition
+from lcanalysis.observations import DERIVED, PUBLISHED, Observation, latest
+from lcanalysis.periods import base_period, last_day
+
+# Two decimals more than levels are published with: rounding here never hides in the rounding of the inputs.
+PLACES: Final = Decimal("0.0001")
+
+
+def derive_base_levels(definition: Definition, observations: Sequence[Observation]) -> tuple[Observation, ...]:
+    r"""Return the levels of base periods that follow from a published level and its growth.
+
+    .. math:: y_{t-1} = y_t / (1 + g_t / 100)
+
+    in the unit of the level, for each indicator with `growth_of` whose level is published at t for the same
+    entity, area and scope, and not at t - 1. The interval holds all base levels that follow from any level
+    and growth in their rounding intervals: [lower(y) / (1 + upper(g)/100), upper(y) / (1 + lower(g)/100)],
+    its ends rounded outward to four decimals. Nothing is derived from bounds (不到2%), from a level that may
+    be zero or negative, nor from a growth of -100% or below.
+
+    The derived figure has the later of the two dates of publication, and names the cells of both inputs.
+    """
+    known = latest(observations)
+    periods = {(row.indicator, row.entity, row.area, row.period) for row in observations}
+    derived = []
+    for (name, entity, area, period), growth in known.items():
+        level_of = definition.indicators[name].growth_of if name in definition.indicators else None
+        level = known.get((str(level_of), entity, area, period))
+        if level is None or (level.indicator, entity, area, base_period(period)) in periods:
+            continue
+        if not level.status == growth.status == PUBLISHED or level.scope != growth.scope:
+            continue
+        if level.lower > 0 and growth.lower > -100:
+            derived.append(_base_level(level, growth))
+    return tuple(derived)
+
+
+def _base_level(level: Observation, growth: Observation) -> Observation:
+    newer = max(level, growth, key=lambda row: last_day(row.published_on))
+    return Observation(
+        indicator=level.indicator,
+        entity=level.entity,
+        area=level.area,
+        period=base_period(level.period),
+        value=(level.value / _factor(growth.value)).quantize(PLACES, ROUND_HALF_UP),
+        unit=level.unit,
+        status=DERIVED,
+        is_break=False,
+        scope=level.scope,
+        price_basis=level.price_basis,
+        as_printed="",
+        source=f"{level.source};{growth.source}",
+        vintage=newer.vintage,
+        published_on=newer.published_on,
+        cell=f"{level.cell};{growth.cell}",
+        lower=(level.lower / _factor(growth.upper)).quantize(PLACES, ROUND_FLOOR),
+        upper=(level.upper / _factor(growth.lower)).quantize(PLACES, ROUND_CEILING),
+    )
+
+
+def _factor(growth_pct: Decimal) -> Decimal:
+    return 1 + growth_pct / 100

@@ -1,0 +1,61 @@
+"""A printed cell and its indicator: does the number mean what the indicator measures?"""
+
+from __future__ import annotations
+
+from lcanalysis.definition import Indicator
+from lcanalysis.errors import DataError
+from lcanalysis.intake.numerals import Printed, parse_printed
+from lcanalysis.observations import AT_LEAST, AT_MOST, PUBLISHED
+from lcanalysis.units import UNITS
+
+STATUS = {"exact": PUBLISHED, "at_least": AT_LEAST, "at_most": AT_MOST}
+_DIFFERENCE = "difference of ratios"
+
+
+def read_figure(text: str, indicator: Indicator, unit: str | None) -> Printed:
+    """Return the figure that a cell prints for `indicator`; `unit` is that of the column or table.
+
+    Raises
+    ------
+    DataError
+        If the cell is no exact number, its unit is of another dimension than the indicator's, or its words
+        speak of something else: 增长 and 下降 of a rate of change, 高于 and 低于 of a difference.
+
+    Examples
+    --------
+    >>> profit_yoy = Indicator(zh="利润同比", en="profit, year on year", dimension="ratio", growth_of="profit")
+    >>> read_figure("下降7.1%", profit_yoy, None).value
+    Decimal('-7.1')
+    """
+    figure = parse_printed(text, unit)
+    if figure.unit is None:
+        raise DataError("intake.no_unit", found=text)
+    if not fits(figure.unit, indicator):
+        raise DataError(
+            "intake.wrong_dimension", unit=figure.unit, expected="、".join(units_of(indicator)), indicator=indicator.zh
+        )
+    if figure.direction == "difference" and indicator.dimension != _DIFFERENCE:
+        raise DataError("intake.not_a_difference", found=text)
+    if figure.direction == "change" and indicator.growth_of is None and indicator.dimension != _DIFFERENCE:
+        raise DataError("intake.not_a_change", found=text)
+    return figure
+
+
+def fits(unit: str, indicator: Indicator) -> bool:
+    """Return whether a figure of `indicator` may be printed in `unit`.
+
+    A difference of rates is often printed in % where 个百分点 is meant. That is taken in as printed: the
+    audit, not intake, is to report it.
+    """
+    return unit in units_of(indicator)
+
+
+def units_of(indicator: Indicator) -> tuple[str, ...]:
+    """Return the units in which a figure of `indicator` may be printed."""
+    admitted = tuple(symbol for symbol, unit in UNITS.items() if unit.dimension == indicator.dimension)
+    return (*admitted, "%") if indicator.dimension == _DIFFERENCE else admitted
+
+
+def price_basis(indicator: Indicator) -> str:
+    """Return ``current`` for money, which the plan publishes at current prices, and nothing otherwise."""
+    return "current" if indicator.dimension.startswith("money") else ""

@@ -1,0 +1,219 @@
+"""Printed numbers of official statistics, read exactly or refused.
+
+A published cell may say 47.3, １，２３４, 19.5（吨）, 813.9亿元, 下降7.1%, 1000余万吨, 不到2% or 六项. Each of these
+has one meaning, and `parse_printed` returns it as an exact decimal with its unit, its bound and its rounding
+interval. Whatever has none, or more than one, is refused with one sentence that says why: 约9% is no number
+to calculate with, 1,23 may be 1.23 or 123, and the ² of 5² may be a footnote.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final, Literal
+
+from lcanalysis.errors import DataError
+from lcanalysis.units import UNITS
+
+Bound = Literal["exact", "at_least", "at_most"]
+Direction = Literal["", "change", "difference"]
+
+# More digits than any published figure has; within them decimal arithmetic of 28 digits is exact.
+MAX_DIGITS: Final = 18
+COUNTS: Final = frozenset({"firms", "items", "persons", "years"})
+UNBOUNDED: Final = Decimal("Infinity")
+
+_RISES = ("增长", "增加", "提高", "上升")
+_FALLS = ("下降", "减少", "降低", "回落")
+_ABOVE, _BELOW = "高于", "低于"
+_AT_LEAST = ("超过", "不低于", "不少于", "至少")
+_AT_MOST = ("最高不超过", "不超过", "最高", "最多", "至多", "不到", "不足")
+_HANZI = "一二三四五六七八九"
+
+
+def _any(words: tuple[str, ...]) -> str:
+    return "|".join(sorted(words, key=lambda word: -len(word)))
+
+
+_UNIT = "|".join(re.escape(symbol) for symbol in sorted(UNITS, key=lambda symbol: -len(symbol)))
+_DRESS = re.compile(
+    rf"(?:(?:同比)?(?P<direction>{_any((*_RISES, *_FALLS, _ABOVE, _BELOW))}) *)?"
+    rf"(?:(?P<limit>{_any((*_AT_LEAST, *_AT_MOST))}) *)?"
+    r"(?P<sign>[-+\u2212\u2013])?"
+    r"(?:(?P<whole>0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.(?P<part>[0-9]+))?"
+    rf"|(?P<hanzi>[{_HANZI}两]|[二三四五六七八九]?十[{_HANZI}]?))"
+    r"(?P<more>[余多])?"
+    rf" *(?:(?P<unit>{_UNIT})|\( *(?P<bracketed>{_UNIT}) *\))?"
+    r" *(?P<limit_after>以上|以下|以内)?"
+)
+_UNKNOWN_UNIT = re.compile(r"[-+\u2212\u2013]?[0-9][0-9,.]*[余多]? *\(?(?P<unit>[^-+\u2212\u2013~()0-9,. ]+)\)?")
+_APPROXIMATE = re.compile(r"约|左右|上下|近|几|数[十百千万]")
+_RANGE = re.compile(r"[0-9%].*[-\u2212\u2013\u2014~至].*[0-9]")
+_GROUPED = re.compile(r"[0-9]*(?:,[0-9]*)+(?:\.[0-9]*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A printed number as read.
+
+    `unit` is the one printed with the number, else the one the caller gave, else None. [`lower`, `upper`] is
+    the rounding interval. `direction` tells whether a word gave the sign: ``change`` (增长, 下降),
+    ``difference`` (高于, 低于) or none.
+    """
+
+    value: Decimal
+    unit: str | None
+    bound: Bound
+    lower: Decimal
+    upper: Decimal
+    as_printed: str
+    direction: Direction = ""
+
+
+def parse_printed(text: str, unit: str | None = None) -> Printed:
+    """Return the number that `text` prints.
+
+    Digits and signs may be of either width; minus may be -, U+2212 or an en dash right before the digits;
+    separators of thousands stand every three digits or not at all; a unit may follow, in brackets or not.
+    下降 and 低于 make the number negative: the first is a fall, the second a difference from another figure.
+
+    The rounding interval holds all values that print as these digits: half a unit of the last printed
+    digit to either side, so 47.3 is [47.25, 47.35] and 140000 is [139999.5, 140000.5]. A count of firms,
+    items, persons or years is not rounded, and its interval is the number itself. 1000余 is at least 1000
+    and below one more of its last digit that is not zero: [1000, 2000], as 1200余 is [1200, 1300]. 20%以上 has
+    no upper end (infinity), 不到2% is [0, 2].
+
+    Parameters
+    ----------
+    text
+        The cell or phrase, as published.
+    unit
+        The unit of the column or table, for a number that prints none.
+
+    Raises
+    ------
+    DataError
+        If the text is anything else: empty, an approximation, a range, misplaced separators, an unknown unit,
+        a footnote mark, more than 18 digits, a fraction of a count, Chinese digits without a counting unit.
+
+    Examples
+    --------
+    >>> read = parse_printed("下降7.1%")
+    >>> read.value, read.unit, read.lower, read.upper
+    (Decimal('-7.1'), '%', Decimal('-7.15'), Decimal('-7.05'))
+    >>> read = parse_printed("１９．５（吨）", unit="万吨")
+    >>> read.value, read.unit
+    (Decimal('19.5'), '吨')
+    >>> parse_printed("约9%")
+    Traceback (most recent call last):
+    lcanalysis.errors.DataError: ...
+    """
+    plain = _narrow(text)
+    if not plain:
+        raise DataError("intake.empty")
+    match = _DRESS.fullmatch(plain)
+    if match is None:
+        raise _refusal(plain, text)
+    found = match["unit"] or match["bracketed"] or unit
+    digits, decimals = _digits(match, found, text)
+    sign, direction = _sign(match, text)
+    bound = _bound(match, sign, direction, text)
+    size = Decimal(digits).scaleb(-decimals)
+    if _is_count(found) and decimals:
+        raise DataError("intake.count_not_whole", found=text, unit=found)
+    if bound == "exact":
+        half = Decimal(0) if _is_count(found) else Decimal(5).scaleb(-decimals - 1)
+        value = -size if sign < 0 and digits else size
+        return Printed(value, found, bound, value - half, value + half, text.strip(), direction)
+    lower, upper = (size, _end(match, digits, text)) if bound == "at_least" else (Decimal(0), size)
+    return Printed(size, found, bound, lower, upper, text.strip(), direction)
+
+
+def _narrow(text: str) -> str:
+    """Return `text` with full-width forms made narrow; refuse every other compatibility character.
+
+    Plain NFKC would turn a superscript or a circled footnote mark into a digit: 5² into 52.
+    """
+    plain = []
+    for character in text.strip():
+        if "\uff01" <= character <= "\uff5e":
+            plain.append(chr(ord(character) - 0xFEE0))
+        elif character.isspace():
+            plain.append(" ")
+        elif unicodedata.normalize("NFKC", character) != character:
+            raise DataError("intake.strange_character", found=text, character=character)
+        else:
+            plain.append(character)
+    return "".join(plain)
+
+
+def _digits(match: re.Match[str], unit: str | None, text: str) -> tuple[int, int]:
+    """Return all printed digits as one integer, and how many of them are decimals."""
+    if match["hanzi"]:
+        # A bare 一 in a table is as likely a dash for "no figure", and 三百亿 is beyond small counts.
+        if unit is None or not _is_count(unit):
+            raise DataError("intake.chinese_digits", found=text)
+        tens, ten, ones = match["hanzi"].rpartition("十")
+        value = 10 * (_HANZI.find(tens) + 1 if tens else 1) if ten else 0
+        return value + (2 if ones == "两" else _HANZI.find(ones) + 1 if ones else 0), 0
+    whole, part = match["whole"].replace(",", ""), match["part"] or ""
+    if len(whole + part) > MAX_DIGITS:
+        raise DataError("intake.too_long", found=text[:40], digits=MAX_DIGITS)
+    return int(whole + part), len(part)
+
+
+def _sign(match: re.Match[str], text: str) -> tuple[int, Direction]:
+    word = match["direction"]
+    if not word:
+        return (-1 if match["sign"] and match["sign"] != "+" else 1), ""
+    if match["sign"]:
+        raise DataError("intake.sign_twice", found=text, word=word)
+    return (-1 if word in _FALLS or word == _BELOW else 1), "difference" if word in {_ABOVE, _BELOW} else "change"
+
+
+def _bound(match: re.Match[str], sign: int, direction: Direction, text: str) -> Bound:
+    found = [
+        bound
+        for bound, is_said in (
+            ("at_least", match["limit"] in _AT_LEAST),
+            ("at_most", match["limit"] in _AT_MOST),
+            ("at_least", match["more"]),
+            ("at_least", match["limit_after"] == "以上"),
+            ("at_most", match["limit_after"] in {"以下", "以内"}),
+        )
+        if is_said
+    ]
+    if not found:
+        return "exact"
+    # 下降5%以上, -5%以上 and 不到20余: on which side of the number the values lie is not said clearly.
+    if len(found) > 1 or sign < 0 or (direction and found[0] == "at_most"):
+        raise DataError("intake.unclear_bound", found=text)
+    return "at_least" if found[0] == "at_least" else "at_most"
+
+
+def _end(match: re.Match[str], digits: int, text: str) -> Decimal:
+    if not match["more"]:
+        return UNBOUNDED
+    if match["part"] or digits == 0 or digits % 10:
+        raise DataError("intake.unclear_bound", found=text)
+    zeros = len(str(digits)) - len(str(digits).rstrip("0"))
+    return Decimal(digits + 10**zeros)
+
+
+def _is_count(unit: str | None) -> bool:
+    return unit in UNITS and UNITS[str(unit)].dimension in COUNTS
+
+
+def _refusal(plain: str, text: str) -> DataError:
+    if _APPROXIMATE.search(plain):
+        return DataError("intake.approximate", found=text)
+    if _GROUPED.search(plain) and _DRESS.fullmatch(plain.replace(",", "")):
+        return DataError("intake.bad_separator", found=text)
+    if _RANGE.search(plain):
+        return DataError("intake.range", found=text)
+    unit = _UNKNOWN_UNIT.fullmatch(plain)
+    if unit and unit["unit"] not in UNITS and not unit["unit"].startswith(("余", "多")):
+        return DataError("intake.unknown_unit", unit=unit["unit"], known="、".join(UNITS))
+    return DataError("intake.not_a_number", found=text)

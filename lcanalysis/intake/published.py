@@ -1,0 +1,54 @@
+"""All published files of a plan, in the order of plan.yml, as observations: or every fault of all of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lcanalysis.declarations import load_declaration
+from lcanalysis.definition import Definition, Source, Table
+from lcanalysis.errors import Fault, FaultsError
+from lcanalysis.intake.references import check_references
+from lcanalysis.intake.sources import load_source_record
+from lcanalysis.intake.statements import read_statements
+from lcanalysis.intake.tables import read_table
+from lcanalysis.observations import Observation
+
+
+def read_published(data: Path, definition: Definition) -> tuple[Observation, ...]:
+    """Return the figures of every table and statement file that plan.yml declares.
+
+    Tables come first, then statements, each in the order of plan.yml and within a file in the order of its
+    rows. Nothing is converted, summed or corrected.
+
+    Raises
+    ------
+    FaultsError
+        With all faults of all files, those of plan.yml's own references among them.
+    """
+    raw = data / "raw"
+    # Read once more for the lines: a definition that passed can be loaded again.
+    faults = [*check_references(*load_declaration(raw / "plan.yml", Definition))]
+    observations: list[Observation] = []
+    for source in (*definition.tables, *definition.statements):
+        rows, found = _read(raw, source, definition)
+        observations.extend(rows)
+        faults.extend(found)
+    FaultsError.raise_if_any(faults)
+    return tuple(observations)
+
+
+def _read(raw: Path, source: Source, definition: Definition) -> tuple[tuple[Observation, ...], list[Fault]]:
+    faults: list[Fault] = []
+    rows: tuple[Observation, ...] = ()
+    try:
+        load_source_record(raw, source)
+    except FaultsError as faulty:
+        faults.extend(faulty.faults)
+    try:
+        if isinstance(source, Table):
+            rows = read_table(raw, source, definition)
+        else:
+            rows = read_statements(raw, source, definition)
+    except FaultsError as faulty:
+        faults.extend(faulty.faults)
+    return rows, faults

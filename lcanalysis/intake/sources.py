@@ -1,0 +1,88 @@
+"""The record beside each raw file: which document it was taken from, and the hash of what was taken."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+from lcanalysis.declarations import Declared, line_of, load_declaration
+from lcanalysis.definition import PublishedOn, Source, Text
+from lcanalysis.errors import Fault, FaultsError
+from lcanalysis.provenance import Place
+
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+_HASH_LINE = re.compile(r"^sha256: *\S*$", flags=re.MULTILINE)
+
+
+class SourceRecord(Declared):
+    """Where a raw file comes from, how it was transcribed, and its sha256."""
+
+    document_zh: Text
+    document_en: Text
+    publisher_zh: Text
+    publisher_en: Text
+    published_on: PublishedOn
+    section: Text
+    transcription_zh: Text
+    transcription_en: Text
+    licence_zh: Text
+    licence_en: Text
+    sha256: Sha256
+
+
+def record_name(file: str) -> str:
+    """Return the name of the record beside `file`.
+
+    Examples
+    --------
+    >>> record_name("development_plan/2019-11/headline.csv")
+    'development_plan/2019-11/headline.csv.source.yml'
+    """
+    return f"{file}.source.yml"
+
+
+def sha256_of(path: Path) -> str:
+    """Return the sha256 of a file's bytes, as `sha256sum` prints it."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def load_source_record(raw: Path, source: Source) -> SourceRecord:
+    """Return the record of a declared raw file, having compared it with the file and with plan.yml.
+
+    Raises
+    ------
+    FaultsError
+        If there is no record, it is faulty, its date or section is another than plan.yml's, or the file is
+        not the one it speaks of: a published table was edited. The message holds the hash to enter if the
+        edit corrects the transcription.
+    """
+    name = record_name(source.file)
+    record, lines = load_declaration(raw / name, SourceRecord, name=name, error=FaultsError)
+    faults = [
+        Fault(
+            Place(name, line_of(lines, (field,))),
+            "intake.source_disagrees",
+            {"field": field, "found": getattr(record, field), "expected": getattr(source, field)},
+        )
+        for field in ("published_on", "section")
+        if getattr(record, field) != getattr(source, field)
+    ]
+    path = raw / source.file
+    if path.is_file() and (found := sha256_of(path)) != record.sha256:
+        fields = {"file": source.file, "found": found}
+        faults.append(Fault(Place(name, line_of(lines, ("sha256",))), "intake.file_edited", fields))
+    FaultsError.raise_if_any(faults)
+    return record
+
+
+def write_sha256(raw: Path, file: str) -> str:
+    """Write the present sha256 of `file` into its record, leaving every other line as it is, and return it."""
+    path = raw / record_name(file)
+    text = path.read_text(encoding="utf-8")
+    digest = sha256_of(raw / file)
+    path.write_text(_HASH_LINE.sub(f"sha256: {digest}", text), encoding="utf-8", newline="\n")
+    return digest

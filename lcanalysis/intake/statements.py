@@ -1,0 +1,134 @@
+"""Figures of a plan's prose: one row each, with the words they stand in."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+from lcanalysis.definition import Definition, Statements
+from lcanalysis.errors import DataError, Fault, FaultsError
+from lcanalysis.intake.cells import Row, Sheet, read_cells
+from lcanalysis.intake.figures import STATUS, price_basis, read_figure
+from lcanalysis.intake.numerals import parse_printed
+from lcanalysis.observations import Observation
+from lcanalysis.periods import is_period
+from lcanalysis.units import UNITS
+
+COLUMNS: Final = ("indicator", "entity", "area", "period", "printed", "unit", "scope", "quotation", "section")
+
+
+def read_statements(raw: Path, statements: Statements, definition: Definition) -> tuple[Observation, ...]:
+    """Return the figures of a file of statements, row by row.
+
+    Raises
+    ------
+    FaultsError
+        With all faults of the file: a column missing or unknown, a code that plan.yml does not declare, a
+        printed figure that is no exact number, whose unit is not the one the row states or does not fit the
+        indicator, whose digits the quotation does not hold, and a statement that stands twice.
+    """
+    sheet = read_cells(raw, statements.file)
+    faults = [*_column_faults(sheet)]
+    FaultsError.raise_if_any(faults)
+    numbers = {name: sheet.column(name) or 0 for name in COLUMNS}
+    first: dict[tuple[str, ...], int] = {}
+    observations = []
+    for row in sheet.rows:
+        cells = {name: row.cells[numbers[name] - 1].strip() for name in COLUMNS}
+        found = [*_row_faults(sheet, row, cells, numbers, definition)]
+        subject = tuple(cells[name] for name in ("indicator", "entity", "area", "period"))
+        if first.setdefault(subject, row.number) != row.number:
+            fields = {"found": " ".join(subject), "first": first[subject]}
+            found.append(Fault(sheet.place(row.number), "intake.row_twice", fields))
+        faults.extend(found)
+        if not found:
+            observations.append(_observation(sheet, row, cells, numbers, statements, definition))
+    FaultsError.raise_if_any(faults)
+    return tuple(observations)
+
+
+def _column_faults(sheet: Sheet) -> Iterator[Fault]:
+    for name in COLUMNS:
+        if sheet.column(name) is None:
+            fields = {"heading": name, "found": "、".join(sheet.header)}
+            yield Fault(sheet.place(1), "intake.column_missing", fields)
+    for number, heading in enumerate(sheet.header, 1):
+        if heading.strip() not in COLUMNS:
+            yield Fault(sheet.place(1, number), "intake.column_unknown", {"expected": "、".join(COLUMNS)})
+
+
+def _row_faults(
+    sheet: Sheet, row: Row, cells: dict[str, str], numbers: dict[str, int], definition: Definition
+) -> Iterator[Fault]:
+    def fault(column: str, key: str, **fields: object) -> Fault:
+        return Fault(sheet.place(row.number, numbers[column]), key, fields)
+
+    registers: dict[str, Iterable[str]] = {
+        "indicator": definition.indicators,
+        "entity": definition.entities,
+        "area": definition.areas,
+        "scope": definition.scopes,
+        "unit": UNITS,
+    }
+    for column, register in registers.items():
+        known = list(register)
+        if cells[column] not in known:
+            near = difflib.get_close_matches(cells[column], known, n=1, cutoff=0)
+            yield fault(column, "intake.unknown_code", found=cells[column], near="".join(near))
+    if not is_period(cells["period"]):
+        yield fault("period", "intake.not_a_period", found=cells["period"])
+    for column in ("quotation", "section"):
+        if not cells[column]:
+            yield fault(column, "intake.empty_text")
+    if cells["indicator"] not in definition.indicators or cells["unit"] not in UNITS:
+        return
+    try:
+        figure = read_figure(cells["printed"], definition.indicators[cells["indicator"]], cells["unit"])
+    except DataError as refused:
+        yield fault("printed", refused.key, **refused.fields)
+        return
+    if figure.unit != cells["unit"]:
+        yield fault("unit", "intake.unit_disagrees", found=cells["unit"], printed=figure.unit)
+    if cells["quotation"] and not _stands_in(figure.as_printed, cells["quotation"]):
+        yield fault("quotation", "intake.not_in_quotation", printed=figure.as_printed)
+
+
+def _stands_in(printed: str, quotation: str) -> bool:
+    """Return whether the quotation holds the printed number, digit for digit: a check on the transcription."""
+    digits = re.search(r"[0-9０-９][0-9０-９.,．，]*", printed)
+    if digits is None:
+        return printed in quotation
+    return re.search(rf"(?<![0-9.]){re.escape(digits[0])}(?![0-9]|\.[0-9])", quotation) is not None
+
+
+def _observation(
+    sheet: Sheet,
+    row: Row,
+    cells: dict[str, str],
+    numbers: dict[str, int],
+    statements: Statements,
+    definition: Definition,
+) -> Observation:
+    figure = parse_printed(cells["printed"], cells["unit"])
+    return Observation(
+        indicator=cells["indicator"],
+        entity=cells["entity"],
+        area=cells["area"],
+        period=cells["period"],
+        value=figure.value,
+        unit=cells["unit"],
+        status=STATUS[figure.bound],
+        is_break=False,
+        scope=cells["scope"],
+        price_basis=price_basis(definition.indicators[cells["indicator"]]),
+        as_printed=figure.as_printed,
+        source=statements.file,
+        vintage=statements.vintage,
+        published_on=statements.published_on,
+        cell=sheet.place(row.number, numbers["printed"]).cell,
+        lower=figure.lower,
+        upper=figure.upper,
+    )
