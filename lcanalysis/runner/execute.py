@@ -1,0 +1,259 @@
+"""One notebook, one set of parameters: run with papermill on a kernel of this very Python.
+
+What papermill writes of times, durations and random ids is taken out again, so that an executed notebook
+is a function of its inputs. A failing notebook comes back as far as it got, with the failing cell named.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import re
+import signal
+import subprocess
+import sys
+import sysconfig
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar, Final
+
+import nbformat
+from ipykernel.kernelspec import get_kernel_dict
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from papermill import execute_notebook
+from papermill.clientwrap import PapermillNotebookClient
+from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines
+from papermill.exceptions import PapermillExecutionError
+from traitlets import default
+
+ENGINE: Final = "lcanalysis-suite"
+_CELL_FILE: Final = re.compile(r"\S*ipykernel_\d+[/\\]\d+\.py")
+_PLACES: Final = (
+    (sysconfig.get_paths()["purelib"], "site-packages"),
+    (sysconfig.get_paths()["stdlib"], "python"),
+    (sys.prefix, "python"),
+    (f"{Path(__file__).parents[2]}{os.sep}", ""),
+    (str(Path.home()), "~"),
+)
+_COLOURS: Final = re.compile(r"\x1b\[[0-9;]*m")
+TRACEBACK_WANTED: Final = bool(os.environ.get("LCANALYSIS_TRACEBACK"))
+# One thread per kernel: the suite is parallel over runs, and sums do not depend on the number of cores.
+KERNEL_ENVIRONMENT: Final = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "PYTHONHASHSEED": "0",
+    "PYTHONUTF8": "1",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Where and how a notebook failed: the cell's id, its number among code cells, the exception."""
+
+    cell: str
+    number: int
+    error: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Executed:
+    """An executed notebook, and the failure if it did not come to its end."""
+
+    notebook: NotebookNode
+    failure: Failure | None = None
+
+
+class OwnKernelManager(AsyncKernelManager):
+    """Starts ipykernel on the Python that runs this, whatever kernelspec called python3 the user may have."""
+
+    running: ClassVar[list[OwnKernelManager]] = []
+
+    @default("transport_encryption")
+    def _default_transport_encryption(self) -> str:
+        return "auto"  # CurveZMQ where both sides have it: other users of the machine cannot listen
+
+    @property
+    def kernel_spec(self) -> KernelSpec:
+        """The kernelspec of this very environment."""
+        return KernelSpec(name="python3", env=dict(KERNEL_ENVIRONMENT), **get_kernel_dict())
+
+    async def _async_launch_kernel(self, kernel_cmd: list[str], **wanted: Any) -> None:
+        OwnKernelManager.running[:] = [self]
+        # What the kernel process itself prints would run into the progress bar; cells' output is captured apart.
+        quiet = {} if TRACEBACK_WANTED else {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        await super()._async_launch_kernel(kernel_cmd, **(wanted | quiet))
+
+
+def kill_kernels() -> None:
+    """End the kernel of this process, if one runs, and all that it started, at once."""
+    for manager in OwnKernelManager.running:
+        process = getattr(manager.provisioner, "process", None)
+        if process is None or process.poll() is not None:
+            continue
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)  # a kernel leads its own session
+        else:
+            process.kill()
+
+
+class SuiteClient(PapermillNotebookClient):  # type: ignore[misc]
+    """papermill's client; a cell that runs out of time, or whose kernel dies, fails like any other cell."""
+
+    def execute_cell(self, cell: NotebookNode, cell_index: int, **wanted: Any) -> NotebookNode:
+        """Run one cell; see nbclient."""
+        try:
+            executed: NotebookNode = super().execute_cell(cell, cell_index, **wanted)
+        except (CellTimeoutError, DeadKernelError) as problem:
+            kill_kernels()
+            message = str(problem).splitlines()[0]
+            name = type(problem).__name__
+            error = {"output_type": "error", "ename": name, "evalue": message, "traceback": [message]}
+            cell.outputs.append(NotebookNode(error))
+            raise CellExecutionError(message, name, message) from None
+        return executed
+
+    def execute(self, **wanted: Any) -> None:
+        """Run all cells; unlike papermill's, asks a kernel nothing after a failure, since it may be gone."""
+        self.reset_execution_trackers()
+        with self.setup_kernel(**wanted):
+            self.papermill_execute_cells()
+            if not self.nb.metadata.papermill.get("exception"):
+                reply = self.wait_for_reply(self.kc.kernel_info())
+                self.nb.metadata["language_info"] = reply["content"]["language_info"]
+                self.set_widgets_metadata()
+
+
+class SuiteEngine(NBClientEngine):  # type: ignore[misc]
+    """papermill's engine with our kernel and client."""
+
+    @classmethod
+    def execute_managed_notebook(
+        cls, nb_man: NotebookExecutionManager, kernel_name: str, start_timeout: int = 60, **wanted: Any
+    ) -> None:
+        """Run the notebook held by `nb_man`; see papermill."""
+        SuiteClient(
+            nb_man,
+            kernel_name=kernel_name,
+            kernel_manager_class=OwnKernelManager,
+            startup_timeout=start_timeout,
+            timeout=wanted.get("execution_timeout"),
+            shutdown_kernel="immediate",
+            record_timing=False,
+            log=logging.getLogger("papermill"),
+        ).execute()
+
+
+papermill_engines.register(ENGINE, SuiteEngine)
+logging.getLogger("papermill").setLevel(logging.CRITICAL)
+logging.getLogger("traitlets").setLevel(logging.CRITICAL)
+
+
+def prepare_process() -> None:
+    """Set up a worker process to run notebooks: on Windows, zmq needs the selector event loop."""
+    if sys.platform == "win32":
+        asyncio.set_event_loop_policy(asyncio.WindowsSelectorEventLoopPolicy())
+
+
+def execute(source: str, parameters: Mapping[str, Any], cwd: Path, timeout_s: int) -> Executed:
+    """Run a notebook.
+
+    Parameters
+    ----------
+    source
+        The notebook's text (JSON).
+    parameters
+        Values to inject after its parameters cell.
+    cwd
+        Working directory of the kernel.
+    timeout_s
+        Time limit of each cell, in seconds.
+    """
+    notebook = notebook_of(source)
+    with tempfile.TemporaryDirectory(prefix="lcanalysis-") as scratch:
+        partial = Path(scratch) / "executed.ipynb"
+        try:
+            done = execute_notebook(
+                notebook,
+                str(partial).replace("{", "{{").replace("}", "}}"),
+                parameters=dict(parameters),
+                engine_name=ENGINE,
+                kernel_name="python3",
+                request_save_on_cell_execute=False,
+                autosave_cell_every=0,
+                progress_bar=False,
+                log_output=False,
+                cwd=cwd,
+                execution_timeout=timeout_s,
+            )
+        except PapermillExecutionError as problem:
+            done = notebook_of(partial.read_text(encoding="utf-8"))
+            return Executed(_stable(done), _failure(done, problem))
+    return Executed(_stable(done))
+
+
+def _failure(notebook: NotebookNode, problem: PapermillExecutionError) -> Failure:
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    failed = [
+        (number, cell)
+        for number, cell in enumerate(code, start=1)
+        if any(output.output_type == "error" for output in cell.outputs)
+    ]
+    number, cell = failed[-1] if failed else (0, {})
+    message = _COLOURS.sub("", problem.evalue or "").strip()
+    return Failure(cell.get("id", ""), number, problem.ename, message.splitlines()[0] if message else "")
+
+
+def _stable(notebook: NotebookNode) -> NotebookNode:
+    """Return the notebook without times, paths and random ids."""
+    parameters = notebook.metadata.get("papermill", {}).get("parameters", {})
+    notebook.metadata["papermill"] = {"parameters": parameters}
+    marks = 0
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            _without_paths(output)
+        cell.metadata.pop("papermill", None)
+        cell.metadata.pop("execution", None)
+        tags = cell.metadata.get("tags", [])
+        if "injected-parameters" in tags:
+            cell["id"] = "injected-parameters"
+        elif "papermill-error-cell-tag" in tags:
+            marks += 1
+            cell["id"] = f"failure-{marks}"
+    return notebook
+
+
+def _without_paths(output: NotebookNode) -> None:
+    """Take this machine's paths and process ids out of warnings and tracebacks."""
+    if output.output_type == "stream":
+        output["text"] = _portable(output.text)
+    elif output.output_type == "error":
+        output["evalue"] = _portable(output.evalue)
+        output["traceback"] = [_portable(line) for line in output.traceback]
+
+
+def _portable(text: str) -> str:
+    for path, shown in _PLACES:
+        text = text.replace(path, shown)
+    return _CELL_FILE.sub("cell", text)
+
+
+def notebook_bytes(notebook: NotebookNode) -> bytes:
+    """Return a notebook as the bytes of its file: sorted keys, UTF-8, one newline at the end."""
+    text: str = nbformat.writes(notebook)  # type: ignore[no-untyped-call]
+    return (text.rstrip("\n") + "\n").encode()
+
+
+def notebook_of(text: str | bytes) -> NotebookNode:
+    """Return the notebook of a file's contents."""
+    source = text if isinstance(text, str) else text.decode()
+    notebook: NotebookNode = nbformat.reads(source, as_version=4)  # type: ignore[no-untyped-call]
+    return notebook
