@@ -1,0 +1,25 @@
+"""What can honestly be said about the years ahead: predictive distributions from reference classes."""
+
+from lcanalysis.forecasting.forecast import forecast
+from lcanalysis.forecasting.reference import (
+    MIX,
+    ReferenceClass,
+    ReferenceSource,
+    list_references,
+    load_reference,
+    load_references,
+)
+from lcanalysis.forecasting.result import Caution, Forecast, Forecasts
+
+__all__ = [
+    "MIX",
+    "Caution",
+    "Forecast",
+    "Forecasts",
+    "ReferenceClass",
+    "ReferenceSource",
+    "forecast",
+    "list_references",
+    "load_reference",
+    "load_references",
+]

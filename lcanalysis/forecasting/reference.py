@@ -1,0 +1,311 @@
+"""Reference classes: how fast comparable series grew, over as many years.
+
+A class is a file ``data/raw/reference/<name>.csv`` with ``<name>.source.yml`` beside it; adding one is adding
+these two files. A class of kind `rows` has the columns series, year, value; one of kind `summary` holds only
+quantiles of growth, for sources whose rows may not be passed on.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import Path
+from typing import Final, Literal, TextIO, TypeAlias
+
+import numpy as np
+import pandas as pd
+from pydantic import Field
+
+from lcanalysis.declarations import Declared, load_declaration
+from lcanalysis.errors import DataError, UsageError
+from lcanalysis.forecasting.distribution import GRID, Floats, weighted_quantiles
+from lcanalysis.forecasting.series import Observed, observed_table
+from lcanalysis.plan import find_data
+
+MIX: Final = "mix"
+"""Name of the default: the mix of all recommended classes."""
+
+
+SUMMARY_HEAD: Final = ("first_year", "last_year", "horizon", "origins", "cases")
+_HEAD: Final = len(SUMMARY_HEAD)
+"""A summary's columns before its quantiles, which are headed by their percent."""
+
+
+class ReferenceSource(Declared):
+    """What ``<name>.source.yml`` declares about a class."""
+
+    title_zh: str
+    title_en: str
+    kind: Literal["rows", "summary"]
+    recommended: bool
+    series: int
+    years: str
+    unit_zh: str
+    unit_en: str
+    source_zh: str
+    source_en: str
+    licence_note: str
+    comparable_zh: str
+    comparable_en: str
+    comparable_from: int | None = None
+    breaks: tuple[int, ...] = Field(default=(), strict=False)
+
+    def title(self, lang: str) -> str:
+        """Return the class's title in `lang`."""
+        return self.title_zh if lang == "zh" else self.title_en
+
+    def source(self, lang: str) -> str:
+        """Return where the series come from, in `lang`."""
+        return self.source_zh if lang == "zh" else self.source_en
+
+    def comparable(self, lang: str) -> str:
+        """Return why the series are comparable, in `lang`."""
+        return self.comparable_zh if lang == "zh" else self.comparable_en
+
+
+@dataclass(frozen=True)
+class Growths:
+    """Growth of a class over some years: annualised log growth with weights, or its quantiles on the grid.
+
+    `origins` counts the distinct first years and `cases` the growths; the years, not the cases, are the
+    independent information, since all series of one year share its shocks. `horizon` is the number of years
+    over which the growths were taken: less than was asked for, if the class is too short.
+    """
+
+    horizon: int
+    origins: int
+    cases: int
+    quantiles: Floats = field(repr=False)
+    values: Floats | None = field(default=None, repr=False)
+    weights: Floats | None = field(default=None, repr=False)
+
+    def share_reaching(self, growth: float) -> float:
+        """Return the share that grew by at least `growth` a year (a fraction, compound).
+
+        Of rows it is the exact weighted share; of a summary it is read off the quantiles.
+        """
+        least = np.log1p(growth)
+        if self.values is not None and self.weights is not None:
+            # A growth equal to the goal reaches it, whatever the last bit of its logarithm.
+            return float(self.weights[self.values >= least - 1e-12].sum() / self.weights.sum())
+        return float(1 - np.interp(least, self.quantiles, GRID, left=0.0, right=1.0))
+
+
+@dataclass(frozen=True, eq=False)
+class ReferenceClass:
+    """Comparable series whose growth stands in for the years that the own series does not have yet.
+
+    `since` is the first year used; None means all. `breaks` are the first years of new levels (a census, a new
+    threshold): growth across them is left out.
+    """
+
+    name: str
+    source: ReferenceSource | None = field(default=None, repr=False)
+    rows: tuple[Observed, ...] = field(default=(), repr=False)
+    summary: pd.DataFrame | None = field(default=None, repr=False)
+    since: int | None = None
+    breaks: tuple[int, ...] = ()
+
+    @property
+    def is_recommended(self) -> bool:
+        """Whether the class is part of the default mix."""
+        return self.source is not None and self.source.recommended
+
+    @property
+    def trace(self) -> str:
+        """The class as a source of numbers: ``reference/<name>``."""
+        return f"reference/{self.name}"
+
+    def title(self, lang: str) -> str:
+        """Return the class's title in `lang`; its name if it was given as a table."""
+        return self.name if self.source is None else self.source.title(lang)
+
+    def from_year(self, year: int | None) -> ReferenceClass:
+        """Return the class with only the years from `year` on; all years if None."""
+        return replace(self, since=year)
+
+    @cached_property
+    def _levels(self) -> tuple[Floats, int]:
+        """Return log levels, one row per series and one column per year (NaN where none), and the first year."""
+        first = min(row.years[0] for row in self.rows)
+        last = max(row.years[-1] for row in self.rows)
+        levels = np.full((len(self.rows), last - first + 1), np.nan)
+        for at, row in enumerate(self.rows):
+            levels[at, np.array(row.years) - first] = np.log(row.values)
+        return levels, first
+
+    def growths(self, horizon: int, last_year: int | None = None) -> Growths | None:
+        """Return the growth of the class over `horizon` years, as known when `last_year` was its last year.
+
+        Every first year has equal weight, and within it every series. A class too short for `horizon`
+        answers with the longest horizon that it has (see `Growths.horizon`); None if it has no growth at all.
+
+        Parameters
+        ----------
+        horizon
+            Years over which growth is taken, at least 1; growth is annualised: log(last / first) / horizon.
+        last_year
+            Later years are not looked at; None means all years.
+        """
+        taken = (self._growths(years, last_year) for years in range(horizon, 0, -1))
+        return next((growths for growths in taken if growths is not None), None)
+
+    def _growths(self, horizon: int, last_year: int | None) -> Growths | None:
+        if self.summary is not None:
+            return self._summarised(horizon, last_year)
+        levels, first = self._levels
+        years = first + np.arange(levels.shape[1])
+        origins = years[:-horizon] if horizon < len(years) else years[:0]
+        fits = np.array([self._fits(int(origin), horizon, last_year) for origin in origins], dtype=bool)
+        if not fits.any():
+            return None
+        growth = ((levels[:, horizon:] - levels[:, :-horizon]) / horizon)[:, fits]
+        known = np.isfinite(growth)
+        count = known.sum(axis=0)
+        if not count.any():
+            return None
+        weights = np.broadcast_to(1 / np.maximum(count, 1), growth.shape)[known]
+        return Growths(
+            horizon=horizon,
+            origins=int((count > 0).sum()),
+            cases=int(count.sum()),
+            quantiles=weighted_quantiles(growth[known], weights),
+            values=growth[known],
+            weights=weights,
+        )
+
+    def _fits(self, origin: int, horizon: int, last_year: int | None) -> bool:
+        end = origin + horizon
+        is_late_enough = self.since is None or origin >= self.since
+        is_known = last_year is None or end <= last_year
+        return is_late_enough and is_known and not any(origin < year <= end for year in self.breaks)
+
+    def _summarised(self, horizon: int, last_year: int | None) -> Growths | None:
+        table = self.summary
+        if table is None:
+            return None
+        fits = table["horizon"] == horizon
+        if self.since is not None:
+            fits &= table["first_year"] >= self.since
+        if last_year is not None:
+            fits &= table["last_year"] <= last_year
+        if not fits.any():
+            return None
+        # Of the windows that are known, the latest; of those, the one that looks back farthest.
+        row = table[fits].sort_values(["last_year", "first_year"], ascending=[False, True]).iloc[0]
+        probabilities = np.array([float(name) for name in table.columns[_HEAD:]]) / 100
+        quantiles = np.interp(GRID, probabilities, row.iloc[_HEAD:].to_numpy(dtype=np.float64))
+        return Growths(horizon, int(row["origins"]), int(row["cases"]), quantiles)
+
+
+Reference: TypeAlias = "str | pd.DataFrame | ReferenceClass"
+
+
+def list_references(data: str | Path = "data") -> dict[str, ReferenceSource]:
+    """Return the classes of a plan folder and what each declares, by name.
+
+    Raises
+    ------
+    UsageError
+        If there is no such plan folder.
+    DeclarationError
+        If a ``source.yml`` is faulty.
+    """
+    folder = find_data(Path(data)) / "raw" / "reference"
+    return {
+        path.name.removesuffix(".source.yml"): load_declaration(path, ReferenceSource)[0]
+        for path in sorted(folder.glob("*.source.yml"))
+    }
+
+
+def load_reference(reference: Reference, data: str | Path = "data") -> ReferenceClass:
+    """Return a reference class, by its name or from a long table (series, year, value).
+
+    The years from which a declared class is comparable, and its breaks, are applied; ask for
+    `from_year(None)` to see all years.
+
+    Raises
+    ------
+    UsageError
+        If there is no class of that name; the message names the nearest.
+    FaultsError
+        If the class's rows are faulty.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"series": ["a", "a"], "year": [2017, 2018], "value": [100.0, 110.0]})
+    >>> load_reference(table).growths(1).share_reaching(0.10)
+    1.0
+    """
+    if isinstance(reference, ReferenceClass):
+        return reference
+    if isinstance(reference, pd.DataFrame):
+        return ReferenceClass("table", rows=observed_table(reference, "table", shortest=1, gaps=True))
+    known = list_references(data)
+    if reference not in known:
+        nearest = get_close_matches(reference, known, n=1, cutoff=0.0)
+        raise UsageError(
+            "forecast.unknown_reference", name=reference, nearest=nearest[0] if nearest else "-", known=", ".join(known)
+        )
+    source = known[reference]
+    path = find_data(Path(data)) / "raw" / "reference" / f"{reference}.csv"
+    shared = ReferenceClass(reference, source, since=source.comparable_from, breaks=source.breaks)
+    if source.kind == "summary":
+        return replace(shared, summary=_read_summary(path))
+    return replace(shared, rows=observed_table(_read_rows(path), path.name, shortest=1, gaps=True))
+
+
+def load_references(
+    reference: Reference | Iterable[Reference] | None, data: str | Path = "data"
+) -> tuple[ReferenceClass, ...]:
+    """Return the classes to mix: those given, or for None and ``"mix"`` all recommended ones.
+
+    Raises
+    ------
+    UsageError
+        If a name is unknown, or no class is recommended.
+    """
+    if reference is None or (isinstance(reference, str) and reference == MIX):
+        names = [name for name, source in list_references(data).items() if source.recommended]
+        if not names:
+            raise UsageError("forecast.no_recommended_reference", folder=f"{data}/raw/reference")
+        return tuple(load_reference(name, data) for name in names)
+    if isinstance(reference, str | pd.DataFrame | ReferenceClass):
+        return (load_reference(reference, data),)
+    return tuple(load_reference(each, data) for each in reference)
+
+
+def _read_rows(path: Path) -> pd.DataFrame:
+    with _open(path) as file:
+        rows = list(csv.reader(file))
+    if not rows or rows[0] != ["series", "year", "value"]:
+        raise DataError("forecast.reference_columns", file=path.name, expected="series,year,value")
+    return pd.DataFrame(
+        [[series, _number(year, int), _number(value, float)] for series, year, value in rows[1:]],
+        columns=["series", "year", "value"],
+        dtype=object,
+    )
+
+
+def _number(text: str, kind: type[int | float]) -> int | float | str:
+    try:
+        return kind(text)
+    except ValueError:
+        return text  # the check of the series names it with its place
+
+
+def _read_summary(path: Path) -> pd.DataFrame:
+    with _open(path) as file:
+        table = pd.read_csv(file)
+    if list(table.columns[:_HEAD]) != list(SUMMARY_HEAD):
+        raise DataError("forecast.reference_columns", file=path.name, expected=",".join(SUMMARY_HEAD))
+    return table
+
+
+def _open(path: Path) -> TextIO:
+    if not path.is_file():
+        raise DataError("errors.no_such_file", path=path.name)
+    return path.open(encoding="utf-8", newline="")

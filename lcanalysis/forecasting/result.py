@@ -1,0 +1,286 @@
+"""What a forecast says: quantiles by year, and the answers that follow from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from importlib import import_module
+from typing import Any, Final, Literal
+
+import numpy as np
+import pandas as pd
+
+from lcanalysis.errors import UsageError
+from lcanalysis.exhibits import Quantity, Table
+from lcanalysis.forecasting.distribution import GRID, Floats, mean_below, probability_below
+from lcanalysis.forecasting.reference import ReferenceClass
+from lcanalysis.forecasting.series import Observed
+from lcanalysis.units import UNITS
+from lcanalysis.wording import preferred_lang, say
+
+Kind = Literal["scenario", "forecast"]
+SCENARIO: Final[Kind] = "scenario"
+FORECAST: Final[Kind] = "forecast"
+SHOWN: Final = (0.05, 0.1, 0.2, 0.25, 0.35, 0.5, 0.65, 0.75, 0.8, 0.9, 0.95)
+"""Probabilities of `Forecast.to_frame`: the median and the ends of the 30, 50, 60, 80 and 90 % intervals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """Something a reader of the result must know: a key of the catalogue and its fields."""
+
+    key: str
+    fields: dict[str, Any] = field(default_factory=dict)
+
+    def text(self, lang: str) -> str:
+        """Return the sentence in `lang`; a reference class among the fields is written with its title."""
+        shown = {
+            name: value.title(lang) if isinstance(value, ReferenceClass) else value
+            for name, value in self.fields.items()
+        }
+        return say(self.key, lang, **shown)
+
+    def __str__(self) -> str:
+        return self.text(preferred_lang())
+
+
+@dataclass(frozen=True, eq=False)
+class Forecast:
+    """The predictive distribution of a yearly series, year by year.
+
+    Parameters
+    ----------
+    name, unit
+        What is forecast, and the unit of its levels; the unit may be empty.
+    observed
+        The observations it starts from.
+    years
+        The future years, consecutive from the one after the last observation; the last is the target year.
+    levels
+        Quantiles of the level: a row for each year, a column for each probability of the fixed grid
+        (`lcanalysis.forecasting.distribution.GRID`); finite, and not falling along a row.
+    kind
+        ``scenario`` if it rests on the reference class alone, ``forecast`` if the series' own history is
+        long enough to be used.
+    references
+        The reference classes in the mix.
+    warnings
+        What a reader must know; `str` gives the sentence.
+    as_of
+        The date by which everything used was known, if one was asked for.
+    """
+
+    name: str
+    unit: str
+    observed: Observed = field(repr=False)
+    years: tuple[int, ...]
+    levels: Floats = field(repr=False)
+    kind: Kind
+    references: tuple[ReferenceClass, ...] = field(default=(), repr=False)
+    warnings: tuple[Caution, ...] = field(default=(), repr=False)
+    as_of: date | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what no reader may see: a number that is none, or quantiles out of order."""
+        if self.levels.shape != (len(self.years), len(GRID)):
+            raise ValueError(f"levels must be {len(self.years)} years by {len(GRID)} probabilities")
+        if not np.isfinite(self.levels).all() or (np.diff(self.levels, axis=1) < 0).any():
+            raise ValueError("levels must be finite, and must not fall along a row")
+        self.levels.flags.writeable = False
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Names of the reference classes in the mix."""
+        return tuple(reference.name for reference in self.references)
+
+    @property
+    def origin(self) -> int:
+        """The last observed year."""
+        return self.observed.origin
+
+    @property
+    def last_value(self) -> float:
+        """The last observation, from which growth is counted."""
+        return self.observed.last_value
+
+    def quantile(self, q: float, year: int | None = None) -> float:
+        """Return the level that is not exceeded with probability `q` (above 0, below 1) in `year`.
+
+        `year` is the target year unless given, here and in all methods below.
+        """
+        if not 0 < q < 1:
+            raise UsageError("forecast.bad_probability", found=q)
+        return float(np.interp(q, GRID, self._row(year)))
+
+    def interval(self, pct: float, year: int | None = None) -> tuple[float, float]:
+        """Return the central predictive interval that holds the level with `pct` percent probability."""
+        if not 0 < pct < 100:
+            raise UsageError("forecast.bad_interval_pct", found=pct)
+        rest = (1 - pct / 100) / 2
+        return self.quantile(rest, year), self.quantile(1 - rest, year)
+
+    def probability(self, goal: float | None = None, year: int | None = None, *, level: float | None = None) -> float:
+        """Return the probability of reaching a goal.
+
+        Parameters
+        ----------
+        goal
+            Annual growth from the last observation as a fraction: 0.05 for 5 % a year.
+        year
+            By when.
+        level
+            Instead of growth: the level to be reached, in the series' unit.
+
+        Raises
+        ------
+        UsageError
+            Unless exactly one of `goal` and `level` is given; if `goal` is not between -1 and 1 (5 instead of
+            0.05); if `year` is not forecast.
+        """
+        return 1 - probability_below(self._row(year), self._level(goal, year, level))
+
+    def required_growth(self, goal_level: float, year: int | None = None) -> float:
+        """Return the annual growth (a fraction) that leads from the last observation to `goal_level`."""
+        if not goal_level > 0:
+            raise UsageError("forecast.bad_level", found=goal_level)
+        return float((goal_level / self.last_value) ** (1 / self._ahead(year)) - 1)
+
+    def expected_shortfall(self, goal_level: float, year: int | None = None) -> float:
+        """Return by how much the goal is missed on average, counting 0 where it is reached; in the series' unit."""
+        return mean_below(self._row(year), goal_level)
+
+    def capped(self, level: float) -> Forecast:
+        """Return the forecast under the assumption that the level cannot exceed `level`, such as a capacity.
+
+        What lies above is set to the cap; the assumption joins the warnings.
+        """
+        caution = Caution("forecast.caution_capped", {"level": f"{level:g}", "unit": self.unit})
+        return replace(self, levels=np.minimum(self.levels, level), warnings=(*self.warnings, caution))
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return a tidy table: series, unit, year, probability, level; one row per year and probability."""
+        columns = [np.searchsorted(GRID, q - 1e-9) for q in SHOWN]
+        return pd.DataFrame(
+            {
+                "series": self.name,
+                "unit": self.unit,
+                "year": np.repeat(self.years, len(SHOWN)),
+                "probability": np.tile(SHOWN, len(self.years)),
+                "level": self.levels[:, columns].ravel(),
+            }
+        )
+
+    def summary(self, lang: str | None = None) -> str:
+        """Return the result as one paragraph in `lang`; never a single figure without its interval."""
+        lang = lang or preferred_lang()
+        low, high = (self._digits(end, lang) for end in self.interval(80))
+        return say(
+            f"forecast.summary_{self.kind}",
+            lang,
+            name=self.name,
+            origin=self.origin,
+            last=self._digits(self.last_value, lang),
+            year=self.years[-1],
+            low=low,
+            high=high,
+            median=self._digits(self.quantile(0.5), lang),
+            unit=_unit_name(self.unit, lang),
+            classes=self._titles(lang),
+        )
+
+    def plot(self, lang: str | None = None) -> Any:
+        """Return the fan chart of the result (a `lcanalysis.charts.Chart`)."""
+        # Charts stand after forecasting on the way of the data; only this shortcut for the console looks ahead.
+        return import_module("lcanalysis.charts").draw_fan(self, lang=lang or preferred_lang())
+
+    def table(self, lang: str | None = None) -> Table:
+        """Return the medians and predictive intervals by year as a captioned table."""
+        lang = lang or preferred_lang()
+        ends = {"p05": 0.05, "p10": 0.1, "p25": 0.25, "median": 0.5, "p75": 0.75, "p90": 0.9, "p95": 0.95}
+        key = f"forecast/{self.name}"
+        rows = [
+            [str(year)]
+            + [
+                Quantity(f"{key}/{year}/{name}", self.quantile(q, year), self.unit, self.trace, 2)
+                for name, q in ends.items()
+            ]
+            for year in self.years
+        ]
+        return Table(
+            title=say(f"forecast.table_{self.kind}", lang, name=self.name, origin=self.origin),
+            columns=[say("forecast.year", lang)]
+            + [say("forecast.median", lang) if q == 0.5 else f"{q:.0%}" for q in ends.values()],
+            rows=rows,
+            lang=lang,
+            unit=_unit_name(self.unit, lang),
+            source=say("forecast.classes", lang, classes=self._titles(lang)),
+            notes=[say("forecast.quantiles_note", lang), *(caution.text(lang) for caution in self.warnings)],
+        )
+
+    @property
+    def trace(self) -> tuple[str, ...]:
+        """The reference classes as sources of numbers."""
+        return tuple(reference.trace for reference in self.references)
+
+    def __str__(self) -> str:
+        return self.table().as_text()
+
+    def _repr_mimebundle_(self, **_wanted: Any) -> dict[str, Any]:
+        return self.table()._repr_mimebundle_()
+
+    def _titles(self, lang: str) -> str:
+        return say("forecast.and", lang).join(reference.title(lang) for reference in self.references)
+
+    def _digits(self, value: float, lang: str) -> str:
+        return Quantity("", value, self.unit, decimals=2).digits(lang)
+
+    def _ahead(self, year: int | None) -> int:
+        last = self.years[-1] if year is None else year
+        if last not in self.years:
+            raise UsageError("forecast.year_not_forecast", year=year, first=self.years[0], last=self.years[-1])
+        return last - self.origin
+
+    def _row(self, year: int | None) -> Floats:
+        row: Floats = self.levels[self._ahead(year) - 1]
+        return row
+
+    def _level(self, goal: float | None, year: int | None, level: float | None) -> float:
+        if (goal is None) == (level is None):
+            raise UsageError("forecast.goal_or_level")
+        if level is not None:
+            if not np.isfinite(level):
+                raise UsageError("forecast.bad_level", found=level)
+            return level
+        if goal is None or not -1 < goal <= 1:
+            raise UsageError("forecast.bad_goal", found=goal, meant=(goal or 0) / 100)
+        return float(self.last_value * (1 + goal) ** self._ahead(year))
+
+
+def _unit_name(unit: str, lang: str) -> str:
+    """Return a unit of the exact table as readers of `lang` write it; any other as it was given."""
+    return UNITS[unit].name(lang) if unit in UNITS else unit
+
+
+class Forecasts(Mapping[str, Forecast]):
+    """The results for many series, by name."""
+
+    def __init__(self, results: Mapping[str, Forecast]) -> None:
+        self._results = dict(results)
+
+    def __getitem__(self, name: str) -> Forecast:
+        return self._results[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._results)
+
+    def __len__(self) -> int:
+        return len(self._results)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the tidy tables of all series below one another (see `Forecast.to_frame`)."""
+        return pd.concat([result.to_frame() for result in self.values()], ignore_index=True)
+
+    def summary(self, lang: str | None = None) -> str:
+        """Return one paragraph per series."""
+        return "\n\n".join(result.summary(lang) for result in self.values())

@@ -1,0 +1,243 @@
+"""What may be forecast: yearly observations, checked before anything is computed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from numbers import Real
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from lcanalysis.errors import Fault, FaultsError, UsageError
+from lcanalysis.periods import last_day
+from lcanalysis.provenance import Place
+
+LONG_COLUMNS: Final = ("series", "year", "value")
+BOUNDS: Final = ("lower", "upper")
+FIRST_YEAR: Final = 1900
+LONGEST_HORIZON: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """A checked yearly series: ascending years, positive values, and their rounding intervals.
+
+    `lower` and `upper` enclose all values that print as the published digits; they equal `values` if no
+    intervals were given.
+    """
+
+    name: str
+    years: tuple[int, ...]
+    values: tuple[float, ...]
+    lower: tuple[float, ...]
+    upper: tuple[float, ...]
+
+    @property
+    def origin(self) -> int:
+        """The last observed year, from which the forecast starts."""
+        return self.years[-1]
+
+    @property
+    def last_value(self) -> float:
+        """The last observation."""
+        return self.values[-1]
+
+    def known_by(self, as_of: date | None) -> Observed:
+        """Return the series up to the last full year before `as_of`.
+
+        Raises
+        ------
+        UsageError
+            If no observation is that old.
+        """
+        if as_of is None or self.origin < as_of.year:
+            return self
+        kept = sum(year < as_of.year for year in self.years)
+        if not kept:
+            raise UsageError("forecast.nothing_known", series=self.name, as_of=as_of.isoformat(), first=self.years[0])
+        return Observed(self.name, self.years[:kept], self.values[:kept], self.lower[:kept], self.upper[:kept])
+
+
+def observed_series(series: pd.Series[Any] | pd.DataFrame) -> Observed:
+    """Return one checked series, from a Series indexed by year or a table with value, lower and upper.
+
+    Raises
+    ------
+    FaultsError
+        With every fault, each naming the year and the value: a year that is none, given twice, out of order
+        or missing; a value that is no number, not finite or not positive; fewer than two observations; a
+        rounding interval that does not hold its value.
+    """
+    name = str(series.name) if isinstance(series, pd.Series) and series.name is not None else "series"
+    table = series.to_frame("value") if isinstance(series, pd.Series) else series
+    if "value" not in table.columns:
+        raise UsageError("forecast.columns", expected=", ".join(LONG_COLUMNS), found=", ".join(map(str, table.columns)))
+    years = table["year"] if "year" in table.columns else table.index
+    faults: list[Fault] = []
+    observed = _observed(name, list(_years(years)), table, Place(name), faults)
+    FaultsError.raise_if_any(faults)
+    return observed
+
+
+def observed_table(
+    table: pd.DataFrame, place: str = "series", *, shortest: int = 2, gaps: bool = False
+) -> tuple[Observed, ...]:
+    """Return the checked series of a long table with the columns series, year, value (lower, upper).
+
+    Parameters
+    ----------
+    table
+        One row per series and year; of each series the years ascend.
+    place
+        What the table is called in messages.
+    shortest
+        The fewest observations that a series may have.
+    gaps
+        Whether years may be missing within a series.
+
+    Raises
+    ------
+    UsageError
+        If a column is missing.
+    FaultsError
+        With every fault of every series.
+    """
+    if any(name not in table.columns for name in LONG_COLUMNS):
+        raise UsageError("forecast.columns", expected=", ".join(LONG_COLUMNS), found=", ".join(map(str, table.columns)))
+    faults: list[Fault] = []
+    found = [
+        _observed(
+            str(name), list(_years(rows["year"])), rows, Place(f"{place} {name}"), faults, shortest=shortest, gaps=gaps
+        )
+        for name, rows in table.groupby("series", sort=False, dropna=False)
+    ]
+    if not found:
+        faults.append(Fault(Place(place), "forecast.no_observation"))
+    FaultsError.raise_if_any(faults)
+    return tuple(found)
+
+
+def _years(years: Any) -> Iterator[object]:
+    if isinstance(years, pd.PeriodIndex | pd.DatetimeIndex):
+        return iter(years.year.tolist())
+    return iter(years.tolist())
+
+
+def _observed(
+    name: str,
+    years: Sequence[object],
+    table: pd.DataFrame,
+    place: Place,
+    faults: list[Fault],
+    *,
+    shortest: int = 2,
+    gaps: bool = False,
+) -> Observed:
+    values = table["value"].tolist()
+    bounds = [table[bound].tolist() if bound in table.columns else values for bound in BOUNDS]
+    here = [
+        *_year_faults(years, values, place, gaps=gaps),
+        *_value_faults(years, values, place),
+    ]
+    if not here:
+        here = [*_bound_faults(years, values, bounds, place)]
+    if not here and len(values) < shortest:
+        shown = ", ".join(f"{year}: {value}" for year, value in zip(years, values, strict=True))
+        here = [Fault(place, "forecast.too_few", {"least": shortest, "count": len(values), "shown": shown or "-"})]
+    faults.extend(here)
+    if here:
+        return Observed(name, (), (), (), ())
+    lower, upper = (tuple(float(bound) for bound in column) for column in bounds)
+    return Observed(name, tuple(int(str(year)) for year in years), tuple(map(float, values)), lower, upper)
+
+
+def _year_faults(years: Sequence[object], values: Sequence[object], place: Place, *, gaps: bool) -> Iterator[Fault]:
+    before: int | None = None
+    for year, value in zip(years, values, strict=True):
+        fields = {"year": year, "value": value, "before": before}
+        if isinstance(year, bool) or not isinstance(year, int | np.integer):
+            yield Fault(place, "forecast.not_a_year", fields)
+            continue
+        if before is not None and year == before:
+            yield Fault(place, "forecast.year_twice", fields)
+        elif before is not None and year < before:
+            yield Fault(place, "forecast.year_unordered", fields)
+        elif before is not None and year > before + 1 and not gaps:
+            yield Fault(place, "forecast.year_gap", fields)
+        before = int(year)
+
+
+def _value_faults(years: Sequence[object], values: Sequence[object], place: Place) -> Iterator[Fault]:
+    for year, value in zip(years, values, strict=True):
+        if isinstance(value, bool | np.bool_) or not isinstance(value, Real | Decimal):
+            yield Fault(place, "forecast.not_a_number", {"year": year, "value": repr(value)})
+        elif not math.isfinite(value):
+            yield Fault(place, "forecast.not_finite", {"year": year, "value": str(value)})
+        elif value <= 0:
+            yield Fault(place, "forecast.not_positive", {"year": year, "value": str(value)})
+
+
+def _bound_faults(
+    years: Sequence[object], values: Sequence[Any], bounds: Iterable[Sequence[Any]], place: Place
+) -> Iterator[Fault]:
+    for year, value, low, high in zip(years, values, *bounds, strict=True):
+        is_number = all(isinstance(end, Real | Decimal) and math.isfinite(end) for end in (low, high))
+        if not is_number or not 0 < float(low) <= float(value) <= float(high):
+            yield Fault(place, "forecast.bad_interval", {"year": year, "value": value, "lower": low, "upper": high})
+
+
+def require_date(as_of: date | str | None) -> date | None:
+    """Return `as_of` as a date; text may be a day, a month or a year and then counts as its last day.
+
+    Raises
+    ------
+    UsageError
+        If the text is no date.
+
+    Examples
+    --------
+    >>> require_date("2019-11")
+    datetime.date(2019, 11, 30)
+    """
+    if as_of is None or isinstance(as_of, date):
+        return as_of
+    try:
+        return last_day(as_of)
+    except ValueError:
+        raise UsageError("forecast.not_a_date", as_of=as_of) from None
+
+
+def require_horizon(horizon: int, observed: Observed) -> int:
+    """Return how many years ahead of the last observation `horizon` reaches.
+
+    Parameters
+    ----------
+    horizon
+        Years ahead, 1 to 50, or a target year.
+    observed
+        The series from whose last year it is counted.
+
+    Raises
+    ------
+    UsageError
+        If it is no whole number, zero, in the past, or more than 50 years ahead.
+
+    Examples
+    --------
+    >>> require_horizon(2022, Observed("a", (2017, 2018), (1, 2), (1, 2), (1, 2)))
+    4
+    """
+    fields = {"horizon": horizon, "origin": observed.origin, "longest": LONGEST_HORIZON, "series": observed.name}
+    if isinstance(horizon, bool) or not isinstance(horizon, int | np.integer):
+        raise UsageError("forecast.horizon_not_whole", **fields)
+    ahead = int(horizon) - observed.origin if horizon >= FIRST_YEAR else int(horizon)
+    if ahead < 1:
+        raise UsageError("forecast.horizon_in_the_past", **fields)
+    if ahead > LONGEST_HORIZON:
+        raise UsageError("forecast.horizon_too_long", **fields)
+    return ahead

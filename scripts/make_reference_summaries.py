@@ -1,0 +1,67 @@
+"""Make the reference classes that are shipped as quantiles of growth only.
+
+    python scripts/make_reference_summaries.py city_secondary PANEL.csv
+    python scripts/make_reference_summaries.py listed_metal_firms PANEL.csv
+
+The panels themselves may not be passed on. Of the cities' the columns code, year and va_secondary are read, of
+the firms' firm, fiscal_year and revenue_million_yuan. For every window of years and horizon the quantiles of
+annualised log growth are written to data/raw/reference, so that any past state of knowledge can be asked for.
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from lcanalysis.forecasting.distribution import GRID
+from lcanalysis.forecasting.reference import SUMMARY_HEAD, ReferenceClass, list_references, load_reference
+
+PANELS = {
+    "city_secondary": ("code", "year", "va_secondary"),
+    "listed_metal_firms": ("firm", "fiscal_year", "revenue_million_yuan"),
+}
+PERCENTS = (1, 2.5, *range(5, 100, 5), 97.5, 99)
+LONGEST = 6
+
+
+def read_panel(path: Path, columns: tuple[str, str, str]) -> pd.DataFrame:
+    """Return the panel as series, year, value, without missing and non-positive values."""
+    panel = pd.read_csv(path, usecols=list(columns))[list(columns)].set_axis(["series", "year", "value"], axis=1)
+    return panel[panel["value"] > 0].sort_values(["series", "year"], ignore_index=True)
+
+
+def summarise(panel: pd.DataFrame, starts: tuple[int, ...], breaks: tuple[int, ...]) -> list[list[float | int]]:
+    """Return the rows of the summary: windows from each start to each later year, by horizon."""
+    whole = load_reference(panel)
+    whole = ReferenceClass("panel", rows=whole.rows, breaks=breaks)
+    rows: list[list[float | int]] = []
+    for start in starts:
+        for last_year in range(start + 1, int(panel["year"].max()) + 1):
+            for horizon in range(1, min(LONGEST, last_year - start) + 1):
+                found = whole.from_year(start).growths(horizon, last_year)
+                if found is not None and found.horizon == horizon:
+                    quantiles = np.round(np.interp(np.array(PERCENTS) / 100, GRID, found.quantiles), 4)
+                    rows.append([start, last_year, horizon, found.origins, found.cases, *quantiles.tolist()])
+    return rows
+
+
+def main(name: str, path: str) -> None:
+    """Write ``data/raw/reference/<name>.csv`` from the panel at `path`."""
+    data = Path(__file__).parent.parent / "data"
+    source = list_references(data)[name]
+    panel = read_panel(Path(path), PANELS[name])
+    starts = tuple(sorted({int(panel["year"].min()), source.comparable_from or int(panel["year"].min())}))
+    rows = summarise(panel, starts, source.breaks)
+    with (data / "raw" / "reference" / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow([*SUMMARY_HEAD, *(f"{percent:g}" for percent in PERCENTS)])
+        writer.writerows(rows)
+    print(f"{name}: {panel['series'].nunique()} series, {len(rows)} windows")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
