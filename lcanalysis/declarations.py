@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -108,11 +109,32 @@ def line_of(lines: dict[Path_, int], path: Path_) -> int:
     return next((lines[path[:end]] for end in range(len(path), -1, -1) if path[:end] in lines), 1)
 
 
+# pydantic speaks English only; what it finds in such files is said here in the words of the catalogues.
+_WORDS: Final = {
+    "missing": "faults.field_missing",
+    "extra_forbidden": "faults.field_unknown",
+    "string_type": "faults.field_not_text",
+    "literal_error": "faults.field_not_one_of",
+    "string_pattern_mismatch": "faults.field_form",
+    "string_too_short": "faults.field_empty",
+    "too_short": "faults.field_empty",
+    "tuple_type": "faults.field_not_list",
+    "list_type": "faults.field_not_list",
+    "dict_type": "faults.field_not_mapping",
+    "model_type": "faults.field_not_mapping",
+}
+
+
 def _fault(file: str, detail: Any, lines: dict[Path_, int]) -> Fault:
-    where = detail["loc"]
-    kind = {"missing": "faults.field_missing", "extra_forbidden": "faults.field_unknown"}.get(
-        detail["type"], "faults.field_wrong"
-    )
-    found = "" if detail["type"] in {"missing", "extra_forbidden"} else repr(detail["input"])[:80]
-    fields = {"where": ".".join(str(part) for part in where), "what": detail["msg"], "found": found}
-    return Fault(Place(file, line_of(lines, where)), kind, fields)
+    where, context = detail["loc"], detail.get("ctx", {})
+    key = _WORDS.get(detail["type"], "faults.field_wrong")
+    fields = {"where": ".".join(str(part) for part in where)}
+    if key not in {"faults.field_missing", "faults.field_unknown"}:
+        fields["found"] = repr(detail["input"])[:80]
+    if key == "faults.field_wrong":
+        fields["what"] = detail["msg"]
+    elif key == "faults.field_not_one_of":
+        fields["expected"] = ", ".join(re.findall(r"'([^']*)'", context["expected"]))
+    elif key == "faults.field_form":
+        fields["pattern"] = context["pattern"]
+    return Fault(Place(file, line_of(lines, where)), key, fields)

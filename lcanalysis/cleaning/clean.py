@@ -18,7 +18,7 @@ from lcanalysis.cleaning.processed import write_processed
 from lcanalysis.definition import load_definition
 from lcanalysis.errors import Fault, FaultsError
 from lcanalysis.goals.goals import COLUMNS as GOAL_COLUMNS
-from lcanalysis.goals.goals import Goal, goals_rows, load_goals
+from lcanalysis.goals.goals import Goal, goals_rows, load_declared_goals, load_goals
 from lcanalysis.intake import derive_base_levels, read_published
 from lcanalysis.observations import COLUMNS as OBSERVATION_COLUMNS
 from lcanalysis.observations import Observation
@@ -58,8 +58,12 @@ def clean(data: Path) -> Cleaned:
     FaultsError
         With every fault of plan.yml, goals.yml and all published files; processed/ is left as it was.
     """
-    definition = load_definition(data)
     faults: list[Fault] = []
+    definition = _collect(lambda: load_definition(data), faults)
+    if definition is None:
+        # Without the plan's registers only the form of the goals can be checked.
+        _collect(lambda: load_declared_goals(data), faults)
+        raise FaultsError(faults=faults)
     published = _collect(lambda: read_published(data, definition), faults) or ()
     goals = _collect(lambda: load_goals(data, definition), faults) or ()
     FaultsError.raise_if_any(faults)

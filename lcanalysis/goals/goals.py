@@ -96,12 +96,23 @@ def load_goals(data: Path, definition: Definition) -> tuple[Goal, ...]:
     """
     path = data / "raw" / FILE
     try:
-        declared = load_declaration(path, DeclaredGoals, name=FILE)[0]
+        declared = load_declared_goals(data)
     except DeclarationError as faulty:
         # The form is at fault; what the entries mean is checked all the same, so that one run lists everything.
         raise DeclarationError(faults=[*faulty.faults, *_meaning_faults(path, definition)]) from None
     DeclarationError.raise_if_any(_meaning_faults(path, definition))
     return tuple(_goal(entry) for entry in declared.goals)
+
+
+def load_declared_goals(data: Path) -> DeclaredGoals:
+    """Return ``raw/goals.yml`` as written, checked in its form alone.
+
+    Raises
+    ------
+    DeclarationError
+        With each field that is missing, unknown or ill-formed, and its line.
+    """
+    return load_declaration(data / "raw" / FILE, DeclaredGoals, name=FILE)[0]
 
 
 def goals_rows(goals: Iterable[Goal]) -> list[list[str]]:

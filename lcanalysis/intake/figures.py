@@ -1,4 +1,4 @@
-"""A printed cell and its indicator: does the number mean what the indicator measures?"""
+"""A printed cell and its indicator: the number must mean what the indicator measures."""
 
 from __future__ import annotations
 

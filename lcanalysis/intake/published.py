@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from lcanalysis.declarations import load_declaration
-from lcanalysis.definition import Definition, Source, Table
+from lcanalysis.definition import Definition, Statements, Table
 from lcanalysis.errors import Fault, FaultsError
 from lcanalysis.intake.references import check_references
 from lcanalysis.intake.sources import load_source_record
@@ -29,7 +29,8 @@ def read_published(data: Path, definition: Definition) -> tuple[Observation, ...
     # Read once more for the lines: a definition that passed can be loaded again.
     faults = [*check_references(*load_declaration(raw / "plan.yml", Definition))]
     observations: list[Observation] = []
-    for source in (*definition.tables, *definition.statements):
+    sources: tuple[Table | Statements, ...] = (*definition.tables, *definition.statements)
+    for source in sources:
         rows, found = _read(raw, source, definition)
         observations.extend(rows)
         faults.extend(found)
@@ -37,7 +38,7 @@ def read_published(data: Path, definition: Definition) -> tuple[Observation, ...
     return tuple(observations)
 
 
-def _read(raw: Path, source: Source, definition: Definition) -> tuple[tuple[Observation, ...], list[Fault]]:
+def _read(raw: Path, source: Table | Statements, definition: Definition) -> tuple[tuple[Observation, ...], list[Fault]]:
     faults: list[Fault] = []
     rows: tuple[Observation, ...] = ()
     try:

@@ -13,6 +13,7 @@ from lcanalysis.provenance import Place
 from lcanalysis.units import UNITS
 
 Path_ = tuple[str | int, ...]
+Reference = tuple[Path_, str, str]
 
 
 def check_references(definition: Definition, lines: dict[Path_, int], file: str = "plan.yml") -> tuple[Fault, ...]:
@@ -43,34 +44,48 @@ def check_references(definition: Definition, lines: dict[Path_, int], file: str 
     return (*unknown, *_shared_names(definition, lines, file), *_shared_files(definition, lines, file))
 
 
-def _references(definition: Definition) -> Iterator[tuple[Path_, str, str]]:
+def _references(definition: Definition) -> Iterator[Reference]:
     """Yield each use of a code: where, of which register, and the code."""
     yield ("plan", "area"), "area", definition.plan.area
+    yield from _of_tables(definition)
+    yield from _of_relations(definition)
+    yield from _of_registers(definition)
+
+
+def _of_tables(definition: Definition) -> Iterator[Reference]:
     for number, table in enumerate(definition.tables):
-        at: Path_ = ("tables", number)
-        yield (*at, "unit"), "unit", table.unit
-        yield (*at, "scope"), "scope", table.scope
-        yield (*at, "rows", "kind"), "kind", table.rows.kind
+        yield ("tables", number, "unit"), "unit", table.unit
+        yield ("tables", number, "scope"), "scope", table.scope
+        yield ("tables", number, "rows", "kind"), "kind", table.rows.kind
         for heading, column in table.columns.items():
-            yield (*at, "columns", heading, "indicator"), "indicator", column.indicator
+            at: Path_ = ("tables", number, "columns", heading)
+            yield (*at, "indicator"), "indicator", column.indicator
             if column.unit is not None:
-                yield (*at, "columns", heading, "unit"), "unit", column.unit
+                yield (*at, "unit"), "unit", column.unit
+
+
+def _of_relations(definition: Definition) -> Iterator[Reference]:
     for number, total in enumerate(definition.totals):
-        yield ("totals", number, "indicator"), "indicator", total.indicator
-        members = [(("total",), total.total), *((("parts", index), part) for index, part in enumerate(total.parts))]
-        for path, member in members:
-            yield ("totals", number, *path, "entity"), "entity", member.entity
-            yield ("totals", number, *path, "area"), "area", member.area
+        at: Path_ = ("totals", number)
+        yield (*at, "indicator"), "indicator", total.indicator
+        yield (*at, "total", "entity"), "entity", total.total.entity
+        yield (*at, "total", "area"), "area", total.total.area
+        for index, part in enumerate(total.parts):
+            yield (*at, "parts", index, "entity"), "entity", part.entity
+            yield (*at, "parts", index, "area"), "area", part.area
     for name, ratio in definition.processing_ratios.items():
         yield ("processing_ratios", name), "entity", name
         yield ("processing_ratios", name, "products"), "entity", ratio.products
         yield ("processing_ratios", name, "smelted"), "entity", ratio.smelted
+
+
+def _of_registers(definition: Definition) -> Iterator[Reference]:
     for name, indicator in definition.indicators.items():
         yield ("indicators", name, "dimension"), "dimension", indicator.dimension
-        for field, others in (("growth_of", (indicator.growth_of,)), ("ratio_of", indicator.ratio_of or ())):
-            for other in others:
-                if other is not None:
-                    yield ("indicators", name, field), "indicator", other
+        if indicator.growth_of is not None:
+            yield ("indicators", name, "growth_of"), "indicator", indicator.growth_of
+        for other in indicator.ratio_of or ():
+            yield ("indicators", name, "ratio_of"), "indicator", other
     for name, entity in definition.entities.items():
         for field, codes in (("proxy", entity.proxy), ("members", entity.members)):
             for code in codes:

@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from lcanalysis.definition import Definition, Statements
 from lcanalysis.errors import DataError, Fault, FaultsError
@@ -17,6 +17,7 @@ from lcanalysis.observations import Observation
 from lcanalysis.periods import is_period
 from lcanalysis.units import UNITS
 
+Detail = tuple[str, str, dict[str, Any]]
 COLUMNS: Final = ("indicator", "entity", "area", "period", "printed", "unit", "scope", "quotation", "section")
 
 
@@ -63,9 +64,11 @@ def _column_faults(sheet: Sheet) -> Iterator[Fault]:
 def _row_faults(
     sheet: Sheet, row: Row, cells: dict[str, str], numbers: dict[str, int], definition: Definition
 ) -> Iterator[Fault]:
-    def fault(column: str, key: str, **fields: object) -> Fault:
-        return Fault(sheet.place(row.number, numbers[column]), key, fields)
+    for column, key, fields in (*_code_faults(cells, definition), *_figure_faults(cells, definition)):
+        yield Fault(sheet.place(row.number, numbers[column]), key, fields)
 
+
+def _code_faults(cells: dict[str, str], definition: Definition) -> Iterator[Detail]:
     registers: dict[str, Iterable[str]] = {
         "indicator": definition.indicators,
         "entity": definition.entities,
@@ -77,23 +80,29 @@ def _row_faults(
         known = list(register)
         if cells[column] not in known:
             near = difflib.get_close_matches(cells[column], known, n=1, cutoff=0)
-            yield fault(column, "intake.unknown_code", found=cells[column], near="".join(near))
+            yield column, "intake.unknown_code", {"found": cells[column], "near": "".join(near)}
     if not is_period(cells["period"]):
-        yield fault("period", "intake.not_a_period", found=cells["period"])
+        yield "period", "intake.not_a_period", {"found": cells["period"]}
     for column in ("quotation", "section"):
         if not cells[column]:
-            yield fault(column, "intake.empty_text")
-    if cells["indicator"] not in definition.indicators or cells["unit"] not in UNITS:
-        return
+            yield column, "intake.empty_text", {}
+
+
+def _figure_faults(cells: dict[str, str], definition: Definition) -> Iterator[Detail]:
+    indicator = definition.indicators.get(cells["indicator"])
+    unit = cells["unit"] if cells["unit"] in UNITS else None
     try:
-        figure = read_figure(cells["printed"], definition.indicators[cells["indicator"]], cells["unit"])
+        # Without its indicator or its unit a figure can still be no number, and that is said at once.
+        figure = (
+            read_figure(cells["printed"], indicator, unit) if indicator and unit else parse_printed(cells["printed"])
+        )
     except DataError as refused:
-        yield fault("printed", refused.key, **refused.fields)
+        yield "printed", refused.key, refused.fields
         return
-    if figure.unit != cells["unit"]:
-        yield fault("unit", "intake.unit_disagrees", found=cells["unit"], printed=figure.unit)
+    if unit and figure.unit != unit:
+        yield "unit", "intake.unit_disagrees", {"found": unit, "printed": figure.unit}
     if cells["quotation"] and not _stands_in(figure.as_printed, cells["quotation"]):
-        yield fault("quotation", "intake.not_in_quotation", printed=figure.as_printed)
+        yield "quotation", "intake.not_in_quotation", {"printed": figure.as_printed}
 
 
 def _stands_in(printed: str, quotation: str) -> bool:
