@@ -1,0 +1,241 @@
+"""What the goals measure: published figures, and those that follow from published ones.
+
+A processing ratio, a group's R&D intensity or a product's capacity utilisation is printed nowhere, yet its
+inputs are. Each measurement here keeps the observations it follows from and all values that their rounding
+allows. Nothing is estimated: where an input is missing there is no measurement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from functools import cached_property
+from typing import Final
+
+from lcanalysis.definition import Definition
+from lcanalysis.goals.growth import WORKING_DIGITS, Bounds
+from lcanalysis.observations import DERIVED, PUBLISHED, Observation, latest
+from lcanalysis.units import convert, require_unit
+
+PROCESSING_RATIO: Final = "processing_ratio"
+OUTPUT: Final = "output"
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The definition of a plan and its observations, with the one in use for each subject."""
+
+    definition: Definition
+    observations: tuple[Observation, ...]
+
+    @cached_property
+    def in_use(self) -> dict[tuple[str, str, str, str], Observation]:
+        """The observation in use by indicator, entity, area and period; bounds (不到2%) are no measurements."""
+        exact = [row for row in self.observations if row.status in {PUBLISHED, DERIVED}]
+        return latest(exact)
+
+    @cached_property
+    def years(self) -> tuple[str, ...]:
+        """All years that any observation belongs to, in order."""
+        return tuple(sorted({row.period for row in self.observations if len(row.period) == 4}))
+
+    def get(self, indicator: str, entity: str, period: str, area: str | None = None) -> Observation | None:
+        """Return the observation in use, in the plan's own area unless another is named."""
+        return self.in_use.get((indicator, entity, area or self.definition.plan.area, period))
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """A level of an indicator in one year, with the observations it follows from.
+
+    `value` is in `unit`; [`lower`, `upper`] are all values that the rounding of the inputs allows. `entities`
+    are those whose figures went in: the entity itself, or the members of a group, or the products of a ratio.
+    """
+
+    indicator: str
+    entity: str
+    period: str
+    value: Decimal
+    lower: Decimal
+    upper: Decimal
+    unit: str
+    entities: tuple[str, ...]
+    inputs: tuple[Observation, ...]
+
+    @property
+    def bounds(self) -> Bounds:
+        """All values that the rounding of the inputs allows."""
+        return Bounds(self.lower, self.upper)
+
+    @property
+    def trace(self) -> tuple[str, ...]:
+        """The raw cells the measurement follows from."""
+        return tuple(dict.fromkeys(address for row in self.inputs for address in traces_of(row)))
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """The scopes its inputs were counted in."""
+        return tuple(dict.fromkeys(row.scope for row in self.inputs))
+
+    @property
+    def is_published(self) -> bool:
+        """Whether the figure itself is printed, rather than computed from others."""
+        return (
+            len(self.inputs) == 1 and self.inputs[0].indicator == self.indicator and self.inputs[0].status == PUBLISHED
+        )
+
+
+def traces_of(row: Observation) -> tuple[str, ...]:
+    """Return the raw cells of an observation, each as ``file cell``; a derived one has several."""
+    return tuple(f"{file} {cell}" for file, cell in zip(row.source.split(";"), row.cell.split(";"), strict=True))
+
+
+def measure(
+    figures: Figures, indicator: str, entity: str, period: str, unit: str, members: Sequence[str] = ()
+) -> Measurement | None:
+    """Return the level of an indicator in a year, or None if neither it nor all its inputs were published.
+
+    A published figure comes first. Else a processing ratio is the output of products over that of smelted
+    metal, and an indicator that plan.yml declares as a ratio is its numerator over its denominator: those of
+    the entity, or the sums over the members of a group that have both.
+
+    Parameters
+    ----------
+    figures
+        The plan's definition and observations.
+    indicator, entity, period
+        What is measured, for whom and for which year.
+    unit
+        The unit of the result; an unlike one raises.
+    members
+        Of a group, only these members; all that have figures if empty.
+
+    Raises
+    ------
+    UnitMismatchError
+        If the figures cannot be given in `unit`.
+    """
+    published = figures.get(indicator, entity, period)
+    if published is not None:
+        return _published(published, unit)
+    if indicator == PROCESSING_RATIO:
+        return _processing_ratio(figures, entity, period, unit)
+    declared = figures.definition.indicators.get(indicator)
+    if declared is None or declared.ratio_of is None:
+        return None
+    above, below = declared.ratio_of
+    who = tuple(members) or group_members(figures.definition, entity) or (entity,)
+    pairs = [(figures.get(above, name, period), figures.get(below, name, period)) for name in who]
+    both = [(over, under) for over, under in pairs if over is not None and under is not None]
+    if not both:
+        return None
+    return _ratio(indicator, entity, unit, [over for over, _ in both], [under for _, under in both])
+
+
+def history(figures: Figures, indicator: str, entity: str, unit: str) -> tuple[Measurement, ...]:
+    """Return the measurements of an indicator in all years that have one, in order."""
+    found = (measure(figures, indicator, entity, year, unit) for year in figures.years)
+    return tuple(one for one in found if one is not None)
+
+
+def group_members(definition: Definition, entity: str) -> tuple[str, ...]:
+    """Return the declared members of a group; empty for any other entity."""
+    found = definition.entities.get(entity)
+    return found.members if found else ()
+
+
+def measure_members(figures: Figures, indicator: str, entity: str, period: str, unit: str) -> tuple[Measurement, ...]:
+    """Return the level of each member of a group that has one, the greatest first."""
+    found = (measure(figures, indicator, name, period, unit) for name in group_members(figures.definition, entity))
+    return tuple(sorted((one for one in found if one is not None), key=lambda one: one.value, reverse=True))
+
+
+def sum_members(
+    figures: Figures, indicator: str, members: Sequence[str], period: str, unit: str, entity: str
+) -> Measurement | None:
+    """Return the sum of an amount over members, or None unless every one of them has it."""
+    rows = [figures.get(indicator, name, period) for name in members]
+    if not rows or any(row is None for row in rows):
+        return None
+    held = [row for row in rows if row is not None]
+    value, bounds = _sum(held, unit)
+    return Measurement(indicator, entity, period, value, *bounds, unit, tuple(members), tuple(held))
+
+
+def members_with(figures: Figures, indicator: str, entity: str, periods: Iterable[str]) -> tuple[str, ...]:
+    """Return the members of a group (or the entity itself) that have the figure in all of the periods."""
+    wanted = tuple(periods)
+    who = group_members(figures.definition, entity) or (entity,)
+    return tuple(name for name in who if all(figures.get(indicator, name, period) for period in wanted))
+
+
+def measure_products(figures: Figures, indicator: str, period: str, unit: str) -> tuple[Measurement, ...]:
+    """Return a declared ratio for each single product that has both its parts, in the order of plan.yml.
+
+    For capacity utilisation: output over capacity. Where capacity is stated by county only, the counties are
+    summed, and the inputs tell their areas. A product whose two figures are printed in unlike units of size
+    (吨 and 万吨) is left out: that much difference is a matter for the audit before it is one of utilisation.
+    """
+    declared = figures.definition.indicators.get(indicator)
+    if declared is None or declared.ratio_of is None:
+        return ()
+    above, below = declared.ratio_of
+    found = []
+    for name in figures.definition.entities:
+        over = figures.get(above, name, period)
+        under = _by_area(figures, below, name, period)
+        if over is not None and under and {row.unit for row in under} == {over.unit}:
+            found.append(_ratio(indicator, name, unit, [over], under))
+    return tuple(one for one in found if one is not None)
+
+
+def _by_area(figures: Figures, indicator: str, entity: str, period: str) -> list[Observation]:
+    own = figures.get(indicator, entity, period)
+    if own is not None:
+        return [own]
+    subjects = ((indicator, entity, area, period) for area in figures.definition.areas)
+    return [figures.in_use[subject] for subject in subjects if subject in figures.in_use]
+
+
+def _published(row: Observation, unit: str) -> Measurement:
+    value, lower, upper = (convert(number, row.unit, unit) for number in (row.value, row.lower, row.upper))
+    return Measurement(row.indicator, row.entity, row.period, value, lower, upper, unit, (row.entity,), (row,))
+
+
+def _processing_ratio(figures: Figures, entity: str, period: str, unit: str) -> Measurement | None:
+    declared = figures.definition.processing_ratios.get(entity)
+    if declared is None:
+        return None
+    products = figures.get(OUTPUT, declared.products, period)
+    smelted = figures.get(OUTPUT, declared.smelted, period)
+    if products is None or smelted is None:
+        return None
+    return _ratio(PROCESSING_RATIO, entity, unit, [products], [smelted])
+
+
+def _ratio(
+    indicator: str, entity: str, unit: str, above: Sequence[Observation], below: Sequence[Observation]
+) -> Measurement | None:
+    shared = below[0].unit
+    over, over_bounds = _sum(above, shared)
+    under, under_bounds = _sum(below, shared)
+    if under_bounds.lower <= 0:
+        return None
+    per = require_unit("比").size / require_unit(unit).size
+    with localcontext(prec=WORKING_DIGITS):
+        factor = Decimal(per.numerator) / Decimal(per.denominator)
+        value = factor * over / under
+        # Amounts are not negative, so a ratio rises with its numerator and falls with its denominator.
+        lower = factor * over_bounds.lower / under_bounds.upper
+        upper = factor * over_bounds.upper / under_bounds.lower
+    inputs = (*above, *below)
+    entities = tuple(dict.fromkeys(row.entity for row in inputs))
+    return Measurement(indicator, entity, inputs[0].period, value, lower, upper, unit, entities, inputs)
+
+
+def _sum(rows: Sequence[Observation], unit: str) -> tuple[Decimal, Bounds]:
+    value = sum((convert(row.value, row.unit, unit) for row in rows), Decimal(0))
+    lower = sum((convert(row.lower, row.unit, unit) for row in rows), Decimal(0))
+    upper = sum((convert(row.upper, row.unit, unit) for row in rows), Decimal(0))
+    return value, Bounds(lower, upper)

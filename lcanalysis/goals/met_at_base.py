@@ -1,0 +1,78 @@
+"""Rule `goal_met_at_base`: a goal that was met before it was set asks for nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from lcanalysis.auditing.finding import Finding
+from lcanalysis.auditing.judgement import CONFLICT, SCOPE
+from lcanalysis.goals.criteria import is_met
+from lcanalysis.goals.finding import goal_finding
+from lcanalysis.goals.goals import Goal
+from lcanalysis.goals.measures import Figures, Measurement, measure, measure_members
+from lcanalysis.goals.wording import GROWTH, figure_in_words, goal_in_words, listed
+from lcanalysis.number_format import format_quantity
+from lcanalysis.wording import LANGUAGES, say
+
+MET_AT_BASE: Final = "goal_met_at_base"
+
+
+def check_met_at_base(figures: Figures, goals: Sequence[Goal]) -> Iterator[Finding]:
+    """Yield a finding for every level goal that the base year's figure, or a member's figure, already meets."""
+    for goal in goals:
+        if goal.kind == GROWTH:
+            continue
+        own = measure(figures, goal.indicator, goal.entity, goal.base_period, goal.unit)
+        found = (own,) if own else measure_members(figures, goal.indicator, goal.entity, goal.base_period, goal.unit)
+        meeting = [one for one in found if is_met(goal, one.value)]
+        if meeting:
+            yield _met_finding(figures, goal, meeting)
+
+
+def _met_finding(figures: Figures, goal: Goal, meeting: Sequence[Measurement]) -> Finding:
+    definition = figures.definition
+    scopes = tuple(dict.fromkeys(scope for one in meeting for scope in one.scopes))
+    rows = figures.in_use.values()
+    others = tuple(
+        dict.fromkeys(
+            row.scope
+            for row in rows
+            if (row.indicator, row.period) == (goal.indicator, goal.base_period) and row.scope not in scopes
+        )
+    )
+
+    def sentence(lang: str) -> str:
+        def scope_names(codes: Sequence[str]) -> str:
+            return listed((definition.name(code, lang) for code in codes), lang)
+
+        text = say(
+            "goals.met_at_base",
+            lang,
+            who=definition.name(goal.entity, lang),
+            indicator=definition.name(goal.indicator, lang),
+            goal=goal_in_words(goal, lang),
+            base_period=goal.base_period,
+            figures=listed(
+                (
+                    figure_in_words(definition.name(one.entity, lang), format_quantity(one.value, one.unit, lang), lang)
+                    for one in meeting
+                ),
+                lang,
+            ),
+        )
+        if others:
+            text += say("goals.met_scope", lang, scope=scope_names(scopes), others=scope_names(others))
+        return text
+
+    largest = max(meeting, key=lambda one: one.value)
+    return goal_finding(
+        MET_AT_BASE,
+        definition,
+        (goal,),
+        kind=SCOPE if others else CONFLICT,
+        published=goal,
+        recomputed=largest.value,
+        bounds=largest.bounds,
+        texts=tuple(sentence(lang) for lang in LANGUAGES),
+    )

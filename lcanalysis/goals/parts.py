@@ -1,0 +1,115 @@
+"""Rule `goal_parts`: the growth of a whole is a weighted mean of the growth of its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal, localcontext
+from typing import Final
+
+from lcanalysis.auditing.finding import Finding
+from lcanalysis.auditing.judgement import CONFLICT, SCOPE
+from lcanalysis.definition import Definition, Total
+from lcanalysis.goals.criteria import is_rate, years_of
+from lcanalysis.goals.finding import goal_finding
+from lcanalysis.goals.goals import Goal
+from lcanalysis.goals.growth import WORKING_DIGITS, Bounds, projected_level
+from lcanalysis.goals.wording import figure_in_words, goal_in_words, goal_value_in_words, listed, printed_decimals
+from lcanalysis.number_format import format_number, format_quantity, format_range
+from lcanalysis.wording import LANGUAGES, say
+
+PARTS: Final = "goal_parts"
+
+
+def check_parts(definition: Definition, goals: Sequence[Goal]) -> Iterator[Finding]:
+    """Yield a finding where the growth goals of all parts of a declared whole cannot, or can hardly, give its goal."""
+    rates = {(goal.indicator, goal.entity, goal.base_period, goal.due_period): goal for goal in goals if is_rate(goal)}
+    for relation in definition.totals:
+        for whole in goals:
+            if not is_rate(whole) or (whole.indicator, whole.entity) != (relation.indicator, relation.total.entity):
+                continue
+            parts = _goals_of_parts(relation, whole, rates)
+            if parts:
+                yield from _parts_finding(definition, whole, parts)
+
+
+def _goals_of_parts(relation: Total, whole: Goal, rates: dict[tuple[str, str, str, str], Goal]) -> tuple[Goal, ...]:
+    keys = [(relation.indicator, part.entity, whole.base_period, whole.due_period) for part in relation.parts]
+    # A part without a goal may grow at any rate, so that nothing follows for the whole.
+    return tuple(rates[key] for key in keys) if all(key in rates for key in keys) else ()
+
+
+def _parts_finding(definition: Definition, whole: Goal, parts: Sequence[Goal]) -> Iterator[Finding]:
+    least = min(part.value for part in parts)
+    most = max(part.value_upper or part.value for part in parts)
+    above = [part for part in parts if part.value > whole.value]
+    below = [part for part in parts if part.value < whole.value]
+    details: dict[str, Decimal] = {}
+    if most < whole.value:
+        key, kind = "goals.parts_below", CONFLICT
+    elif least > (whole.value_upper or whole.value):
+        key, kind = "goals.parts_above", CONFLICT
+    elif above and below:
+        key, kind = "goals.parts_within", SCOPE
+        details["multiple"] = required_weight(whole, above, below)
+    else:
+        return
+
+    def sentence(lang: str) -> str:
+        def named(some: Sequence[Goal]) -> str:
+            return listed((definition.name(part.entity, lang) for part in some), lang)
+
+        def valued(some: Sequence[Goal]) -> str:
+            return listed(
+                (
+                    figure_in_words(definition.name(part.entity, lang), goal_value_in_words(part, lang), lang)
+                    for part in some
+                ),
+                lang,
+            )
+
+        return say(
+            key,
+            lang,
+            who=definition.name(whole.entity, lang),
+            indicator=definition.name(whole.indicator, lang),
+            whole=goal_in_words(whole, lang),
+            rate=format_quantity(whole.value, "%", lang, printed_decimals(whole.value)),
+            parts=valued(parts),
+            span=format_range(least, most, "%", lang, max(printed_decimals(least), printed_decimals(most))),
+            above=named(above),
+            below=named(below),
+            base_period=whole.base_period,
+            **{name: format_number(value, 2, lang) for name, value in details.items()},
+        )
+
+    yield goal_finding(
+        PARTS,
+        definition,
+        (whole, *parts),
+        kind=kind,
+        published=whole,
+        recomputed=None,
+        bounds=Bounds(least, most),
+        texts=tuple(sentence(lang) for lang in LANGUAGES),
+    )
+
+
+def required_weight(whole: Goal, above: Sequence[Goal], below: Sequence[Goal]) -> Decimal:
+    """Return how many times the parts above must the parts below weigh, for the whole to grow as its goal says.
+
+    With every part at the least its goal allows, the levels of the due year balance only if
+    ``weight(below) * max(deficit) >= weight(above) * min(excess)``, excess and deficit being the distances of
+    ``(1 + part / 100) ** years`` from ``(1 + whole / 100) ** years``. The result is ``min(excess) /
+    max(deficit)``: the weight is the level in the base year.
+
+    Examples
+    --------
+    Copper and aluminium at 8 %, tube at 3 %, the whole at 5 % over four years: 1.61.
+    """
+    years = years_of(whole)
+    one = Decimal(1)
+    with localcontext(prec=WORKING_DIGITS):
+        path = projected_level(one, whole.value, years)
+        excess = min(projected_level(one, part.value, years) - path for part in above)
+        deficit = max(path - projected_level(one, part.value, years) for part in below)
+        return excess / deficit
