@@ -117,7 +117,7 @@ class SuiteClient(PapermillNotebookClient):  # type: ignore[misc]
             message = str(problem).splitlines()[0]
             name = type(problem).__name__
             error = {"output_type": "error", "ename": name, "evalue": message, "traceback": [message]}
-            cell.outputs.append(NotebookNode(error))
+            cell.outputs.append(NotebookNode(error))  # type: ignore[no-untyped-call]
             raise CellExecutionError(message, name, message) from None
         return executed
 
