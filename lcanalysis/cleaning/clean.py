@@ -17,6 +17,7 @@ from lcanalysis.cleaning.datapackage import describe
 from lcanalysis.cleaning.processed import write_processed
 from lcanalysis.definition import load_definition
 from lcanalysis.errors import Fault, FaultsError
+from lcanalysis.goals import check_goals
 from lcanalysis.goals.goals import COLUMNS as GOAL_COLUMNS
 from lcanalysis.goals.goals import Goal, goals_rows, load_declared_goals, load_goals
 from lcanalysis.intake import derive_base_levels, read_published
@@ -68,7 +69,7 @@ def clean(data: Path) -> Cleaned:
     goals = _collect(lambda: load_goals(data, definition), faults) or ()
     FaultsError.raise_if_any(faults)
     observations = (*published, *derive_base_levels(definition, published))
-    findings = check_plan(definition, observations)
+    findings = (*check_plan(definition, observations), *check_goals(definition, observations, goals))
     tables = {
         "observations.csv": _csv(OBSERVATION_COLUMNS, observations_rows(observations)),
         "goals.csv": _csv(GOAL_COLUMNS, goals_rows(goals)),

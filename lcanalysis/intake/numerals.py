@@ -51,7 +51,6 @@ _DRESS = re.compile(
 _UNKNOWN_UNIT = re.compile(r"[-+\u2212\u2013]?[0-9][0-9,.]*[余多]? *\(?(?P<unit>[^-+\u2212\u2013~()0-9,. ]+)\)?")
 _APPROXIMATE = re.compile(r"约|左右|上下|近|几|数[十百千万]")
 _RANGE = re.compile(r"[0-9%].*[-\u2212\u2013\u2014~至].*[0-9]")
-_GROUPED = re.compile(r"[0-9]*(?:,[0-9]*)+(?:\.[0-9]*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +208,7 @@ def _is_count(unit: str | None) -> bool:
 def _refusal(plain: str, text: str) -> DataError:
     if _APPROXIMATE.search(plain):
         return DataError("intake.approximate", found=text)
-    if _GROUPED.search(plain) and _DRESS.fullmatch(plain.replace(",", "")):
+    if "," in plain and (_DRESS.fullmatch(plain.replace(",", "")) or _DRESS.fullmatch(plain.replace(",", "."))):
         return DataError("intake.bad_separator", found=text)
     if _RANGE.search(plain):
         return DataError("intake.range", found=text)
