@@ -87,4 +87,5 @@ def add_uniform(quantiles: Floats, low: float, high: float) -> Floats:
     ends = np.sort((quantiles[:, None] + shifts).ravel())
     below = np.mean([np.interp(ends - shift, quantiles, GRID, left=0.0, right=1.0) for shift in shifts], axis=0)
     distinct = np.concatenate([[True], np.diff(below) > 0])
-    return np.interp(GRID, below[distinct], ends[distinct])
+    summed: Floats = np.interp(GRID, below[distinct], ends[distinct])
+    return summed

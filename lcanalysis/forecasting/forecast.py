@@ -27,6 +27,7 @@ def forecast(
     reference: Reference | Iterable[Reference] | None = ...,
     as_of: date | str | None = ...,
     *,
+    name: str | None = ...,
     unit: str = ...,
     data: str | Path = ...,
 ) -> Forecast: ...
@@ -39,6 +40,7 @@ def forecast(
     reference: Reference | Iterable[Reference] | None = ...,
     as_of: date | str | None = ...,
     *,
+    name: str | None = ...,
     unit: str = ...,
     data: str | Path = ...,
 ) -> Forecast | Forecasts: ...
@@ -50,6 +52,7 @@ def forecast(
     reference: Reference | Iterable[Reference] | None = None,
     as_of: date | str | None = None,
     *,
+    name: str | None = None,
     unit: str = "",
     data: str | Path = "data",
 ) -> Forecast | Forecasts:
@@ -76,6 +79,8 @@ def forecast(
         mixed, or None for the mix of all recommended classes.
     as_of
         Use only what could be known by then: observations and class years before the year of this date.
+    name
+        What the series is called in the result; the Series' own name by default.
     unit
         Unit of the values as printed, such as ``亿元``; shown with the result.
     data
@@ -103,7 +108,7 @@ def forecast(
     """
     when = require_date(as_of)
     many = isinstance(series, pd.DataFrame) and "series" in series.columns
-    found = observed_table(series) if many and isinstance(series, pd.DataFrame) else (observed_series(series),)
+    found = observed_table(series) if many and isinstance(series, pd.DataFrame) else (observed_series(series, name),)
     known = [observed.known_by(when) for observed in found]
     ahead = [require_horizon(horizon, observed) for observed in known]
     classes = load_references(reference, data)

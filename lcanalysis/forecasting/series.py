@@ -63,8 +63,10 @@ class Observed:
         return Observed(self.name, self.years[:kept], self.values[:kept], self.lower[:kept], self.upper[:kept])
 
 
-def observed_series(series: pd.Series[Any] | pd.DataFrame) -> Observed:
+def observed_series(series: pd.Series[Any] | pd.DataFrame, name: str | None = None) -> Observed:
     """Return one checked series, from a Series indexed by year or a table with value, lower and upper.
+
+    It is called `name`, or as the Series is.
 
     Raises
     ------
@@ -73,7 +75,8 @@ def observed_series(series: pd.Series[Any] | pd.DataFrame) -> Observed:
         or missing; a value that is no number, not finite or not positive; fewer than two observations; a
         rounding interval that does not hold its value.
     """
-    name = str(series.name) if isinstance(series, pd.Series) and series.name is not None else "series"
+    own = series.name if isinstance(series, pd.Series) else None
+    name = name or ("series" if own is None else str(own))
     table = series.to_frame("value") if isinstance(series, pd.Series) else series
     if "value" not in table.columns:
         raise UsageError("forecast.columns", expected=", ".join(LONG_COLUMNS), found=", ".join(map(str, table.columns)))
