@@ -15,9 +15,10 @@ from typing import Any, Final, Literal
 
 import nbformat
 
-from lcanalysis.briefing.index import IndexEntry, render_index
+from lcanalysis.briefing.index import IndexEntry, page_title, parameters_line, render_index, verdict_line
 from lcanalysis.briefing.masthead import Edition, PageError, notebook_name, page_name
-from lcanalysis.briefing.normalise import normalise
+from lcanalysis.briefing.normalise import normalise, notebook_bytes
+from lcanalysis.briefing.rendering import INDEX
 from lcanalysis.briefing.results import results_by_run
 from lcanalysis.briefing.staging import replace_folder
 from lcanalysis.errors import UsageError
@@ -116,5 +117,91 @@ def write_edition(
     if folder.exists() and not (folder / MANIFEST).is_file() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError("page.not_an_edition", path=folder.as_posix())
     files = edition_files(edition, finished_runs, inputs)
-    files[LOG] = "".join(json.dumps(entry, ensure_ascii=False, default=str) + "\n" for entry in log)
+    files[LOG] = "".join(json.dumps(entry, ensure_ascii=False, default=str) + "\n" for entry in log).encode()
     replace_folder(folder, files)
+
+
+def edition_files(edition: Edition, finished_runs: Sequence[FinishedRun], inputs: Inputs) -> dict[str, bytes]:
+    """Return the files of an edition by name, all but the log."""
+    saved = [(run, _saved_notebook(edition, run, finished_runs)) for run in finished_runs]
+    files = {INDEX: render_index(edition, [_entry(run) for run in finished_runs]).encode()}
+    outputs: list[list[str]] = []
+    for run, notebook in saved:
+        own = {page_name(run.id, run.lang): run.html.encode()}
+        if notebook is not None:
+            own[notebook_name(run.id, run.lang, edition.languages)] = notebook_bytes(notebook)
+        twice = own.keys() & files.keys()
+        if twice or not SAFE_ID.fullmatch(run.id):
+            raise ValueError(f"run {run.id!r} in {run.lang} has no file name of its own")
+        files |= own
+        outputs.append(sorted(own))
+    results = results_by_run((run.id, notebook) for run, notebook in saved if run.status == "done")
+    files["results.json"] = _json(results)
+    runs = [
+        {
+            "id": run.id,
+            "notebook": run.notebook,
+            "parameters": dict(run.parameters),
+            "language": run.lang,
+            "status": run.status,
+            "outputs": names,
+        }
+        for run, names in zip(finished_runs, outputs, strict=True)
+    ]
+    files[MANIFEST] = _json(_manifest(edition, runs, inputs, files))
+    return files
+
+
+def _manifest(
+    edition: Edition, runs: list[dict[str, Any]], inputs: Inputs, files: Mapping[str, bytes]
+) -> dict[str, Any]:
+    groups: dict[str, Mapping[str, str]] = {
+        **asdict(inputs),
+        "versions": edition.versions,
+        "outputs": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
+    }
+    listed = {group: dict(sorted(entries.items())) for group, entries in groups.items()}
+    return {
+        "edition": edition.name,
+        "plan": edition.plan.id,
+        "vintages": list(edition.vintages),
+        "runs": runs,
+        **listed,
+        "sha256": {group: hashlib.sha256(_json(entries)).hexdigest() for group, entries in listed.items()},
+    }
+
+
+def _saved_notebook(
+    edition: Edition, run: FinishedRun, finished_runs: Sequence[FinishedRun]
+) -> nbformat.NotebookNode | None:
+    """Return the notebook as it is kept: without times, and able to make its page again."""
+    if run.executed is None:
+        return None
+    notebook = normalise(run.executed)
+    about = {
+        "run": run.id,
+        "lang": run.lang,
+        "edition": edition.as_metadata(),
+        "siblings": [other.lang for other in finished_runs if other.id == run.id],
+        "error": run.error,
+    }
+    notebook.metadata["lcanalysis"] = nbformat.from_dict(about)
+    return notebook
+
+
+def _entry(run: FinishedRun) -> IndexEntry:
+    return IndexEntry(
+        lang=run.lang,
+        page=page_name(run.id, run.lang),
+        title=run.title or page_title(run.executed, run.lang) or run.id,
+        verdict=verdict_line(run.executed),
+        is_done=run.status == "done",
+        parameters=parameters_line(run.parameters),
+    )
+
+
+def _json(document: Any) -> bytes:
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+__all__ = ["Edition", "FinishedRun", "Inputs", "PageError", "Status", "edition_files", "write_edition"]

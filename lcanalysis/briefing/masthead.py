@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from lcanalysis.definition import PlanTitle
@@ -41,7 +41,8 @@ class Edition:
 
     def as_metadata(self) -> dict[str, Any]:
         """Return the record as JSON values, as an executed notebook keeps it."""
-        return asdict(self) | {
+        return {
+            "name": self.name,
             "plan": self.plan.model_dump(),
             "vintages": list(self.vintages),
             "versions": dict(self.versions),

@@ -1,0 +1,115 @@
+"""What a notebook's cells are to a page: prose of one language, parameters, code and outputs."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import tokenize
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+import nbformat
+
+from lcanalysis.exhibits import RESULTS_MIME
+from lcanalysis.wording import LANGUAGES, Lang, require_lang
+
+PARAMETERS: Final = "parameters"
+INJECTED: Final = "injected-parameters"
+# Papermill marks a failed notebook with cells of its own; the page says it in its own words.
+ERROR_MARK: Final = "papermill-error-cell-tag"
+HELP: Final = re.compile(r"^(?:\[(?P<unit>[^\]]*)\])?\s*(?P<help>[^{]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter as it ran: its name, its value as written in Python, and what the notebook says of it."""
+
+    name: str
+    value: str
+    unit: str = ""
+    help: str = ""
+
+
+def tags_of(cell: nbformat.NotebookNode) -> list[str]:
+    """Return the tags of a cell."""
+    return list(cell.metadata.get("tags", []))
+
+
+def page_lang(notebook: nbformat.NotebookNode) -> Lang:
+    """Return the language a notebook ran in: its parameter `lang`, else Chinese."""
+    given = next((item.value for item in parameters_of(notebook) if item.name == "lang"), "'zh'")
+    return require_lang(str(ast.literal_eval(given)))
+
+
+def shown_cells(notebook: nbformat.NotebookNode, lang: str) -> Iterator[nbformat.NotebookNode]:
+    """Yield the cells of the page in `lang`: no other language's prose, no parameters, no marks of a failure."""
+    others = {f"lang-{other}" for other in LANGUAGES if other != lang}
+    for cell in notebook.cells:
+        tags = set(tags_of(cell))
+        if not tags & {PARAMETERS, INJECTED, ERROR_MARK} and not (cell.cell_type == "markdown" and tags & others):
+            yield cell
+
+
+def parameters_of(notebook: nbformat.NotebookNode) -> list[Parameter]:
+    """Return the parameters a notebook ran with, in the order of its parameters cell.
+
+    Values that papermill injected replace the declared ones.
+    """
+    found: dict[str, Parameter] = {}
+    for tag in (PARAMETERS, INJECTED):
+        for cell in notebook.cells:
+            if cell.cell_type == "code" and tag in tags_of(cell):
+                for item in _assignments(cell.source):
+                    declared = found.get(item.name, item)
+                    found[item.name] = Parameter(item.name, item.value, declared.unit, declared.help)
+    return list(found.values())
+
+
+def _assignments(source: str) -> Iterator[Parameter]:
+    try:
+        body = ast.parse(source).body
+    except SyntaxError:
+        return
+    remarks = {
+        token.start[0]: token.string.lstrip("# ").strip()
+        for token in tokenize.generate_tokens(io.StringIO(source).readline)
+        if token.type == tokenize.COMMENT
+    }
+    for node in body:
+        targets = (
+            node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        )
+        value = getattr(node, "value", None)
+        if len(targets) == 1 and isinstance(targets[0], ast.Name) and value is not None and _is_literal(value):
+            said = HELP.match(remarks.get(node.end_lineno or node.lineno, ""))
+            unit, text = (said["unit"] or "", said["help"].strip()) if said else ("", "")
+            yield Parameter(targets[0].id, ast.unparse(value), unit, text)
+
+
+def _is_literal(node: ast.expr) -> bool:
+    try:
+        ast.literal_eval(node)
+    except ValueError:
+        return False
+    return True
+
+
+def is_statement(output: Any) -> bool:
+    """Whether an output is a sentence of ours, made from numbers."""
+    data = output.get("data", {})
+    return "text/markdown" in data and RESULTS_MIME in data
+
+
+def first_statement(notebook: nbformat.NotebookNode | None) -> str:
+    """Return the Markdown of the first sentence a notebook shows, its answer; empty if it shows none."""
+    for cell in notebook.cells if notebook is not None else ():
+        for output in cell.get("outputs", []):
+            if is_statement(output):
+                return _joined(output["data"]["text/markdown"])
+    return ""
+
+
+def _joined(text: str | list[str]) -> str:
+    return text if isinstance(text, str) else "".join(text)

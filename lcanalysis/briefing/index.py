@@ -1,0 +1,67 @@
+"""The index of an edition: every run with its verdict in one line, in both languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import nbformat
+from markupsafe import Markup
+
+from lcanalysis.briefing.cells import first_statement, shown_cells
+from lcanalysis.briefing.masthead import Edition
+from lcanalysis.briefing.prose import Prose, first_paragraph
+from lcanalysis.briefing.rendering import fill
+from lcanalysis.wording import Lang, say
+
+# Not what a run is about: the language stands beside it, and all runs share the plan folder.
+COMMON_PARAMETERS = frozenset({"lang", "data"})
+
+
+@dataclass(frozen=True, slots=True)
+class IndexEntry:
+    """A run in one language, as a line of the index."""
+
+    lang: Lang
+    page: str
+    title: str
+    verdict: Markup
+    is_done: bool
+    parameters: str
+
+
+def page_title(notebook: nbformat.NotebookNode | None, lang: str) -> str:
+    """Return the first heading that a notebook shows in `lang`; empty if it has none."""
+    prose = Prose()
+    for cell in shown_cells(notebook, lang) if notebook is not None else ():
+        if cell.cell_type == "markdown":
+            prose.html(cell.source)
+        if prose.headings:
+            return prose.headings[0].text
+    return ""
+
+
+def verdict_line(notebook: nbformat.NotebookNode | None) -> Markup:
+    """Return the first paragraph of a notebook's first sentence, as HTML."""
+    return Markup(Prose().inline(first_paragraph(first_statement(notebook))))  # noqa: S704 (escaped by the renderer)
+
+
+def parameters_line(parameters: Mapping[str, Any]) -> str:
+    """Return the parameters that tell a run from others of its notebook.
+
+    Examples
+    --------
+    >>> parameters_line({"lang": "zh", "segment": "copper", "goal_growth_pct": 5.0})
+    'segment = copper, goal_growth_pct = 5.0'
+    """
+    return ", ".join(f"{name} = {value}" for name, value in parameters.items() if name not in COMMON_PARAMETERS)
+
+
+def render_index(edition: Edition, entries: Sequence[IndexEntry]) -> str:
+    """Return the index page: one section per language, each in its own language."""
+    first = edition.languages[0]
+    sections = [(lang, [entry for entry in entries if entry.lang == lang]) for lang in edition.languages]
+    title = re.sub(r"\s+", " ", say("page.index_title", first, edition=edition.name))
+    return fill("index.html.j2", first, title, edition, sections=sections)

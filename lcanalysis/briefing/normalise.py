@@ -1,0 +1,87 @@
+"""Executed notebooks without what differs from one run to the next: times, random ids, addresses."""
+
+from __future__ import annotations
+
+import copy
+import re
+from typing import Any, Final
+
+import nbformat
+
+from lcanalysis.briefing.cells import ERROR_MARK, INJECTED, tags_of
+
+WIDGETS: Final = frozenset({"application/vnd.jupyter.widget-view+json", "application/vnd.jupyter.widget-state+json"})
+CHANCES: Final = (
+    (re.compile(r"\b0x[0-9a-fA-F]{6,16}\b"), "0x..."),
+    (re.compile(r"\S*ipykernel_\d+/\d+\.py"), "<cell>"),
+)
+
+
+def normalise(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Return a copy of an executed notebook that is the same for the same inputs and versions.
+
+    Papermill's and nbclient's times and paths are dropped, cells that papermill added get fixed ids, parts
+    of one stream that came in pieces are joined, and object addresses in text outputs are masked. What the
+    notebook computed stays as it is.
+    """
+    result = copy.deepcopy(notebook)
+    for name in ("papermill", "widgets"):
+        result.metadata.pop(name, None)
+    for number, cell in enumerate(result.cells):
+        _normalise_cell(cell, number)
+    return result
+
+
+def notebook_bytes(notebook: nbformat.NotebookNode) -> bytes:
+    """Return the file of a notebook: sorted keys, UTF-8, one line feed at the end."""
+    return f"{nbformat.writes(notebook, version=4).rstrip()}\n".encode()
+
+
+def _normalise_cell(cell: nbformat.NotebookNode, number: int) -> None:
+    for name in ("papermill", "execution"):
+        cell.metadata.pop(name, None)
+    tags = tags_of(cell)
+    if INJECTED in tags:
+        cell["id"] = INJECTED
+    elif ERROR_MARK in tags:
+        cell["id"] = f"failure-{number}"
+    if cell.cell_type == "code":
+        cell.outputs = [_normalise_output(output) for output in _join_streams(cell.outputs)]
+
+
+def _join_streams(outputs: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
+    joined: list[nbformat.NotebookNode] = []
+    for output in outputs:
+        last = joined[-1] if joined else {}
+        if output.output_type == "stream" and last.get("output_type") == "stream" and last["name"] == output.name:
+            joined[-1]["text"] = _text(joined[-1]["text"]) + _text(output.text)
+        else:
+            joined.append(output)
+    return joined
+
+
+def _normalise_output(output: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    if output.output_type == "stream":
+        output.text = _masked(_text(output.text))
+    elif output.output_type == "error":
+        output.evalue = _masked(output.evalue)
+        output.traceback = [_masked(line) for line in output.traceback]
+    else:
+        output.data = nbformat.from_dict(
+            {
+                mime: _masked(_text(value)) if mime in {"text/plain", "text/html", "text/markdown"} else value
+                for mime, value in output.data.items()
+                if mime not in WIDGETS
+            }
+        )
+    return output
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else "".join(value)
+
+
+def _masked(text: str) -> str:
+    for pattern, mask in CHANCES:
+        text = pattern.sub(mask, text)
+    return text

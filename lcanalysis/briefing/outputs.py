@@ -1,0 +1,103 @@
+"""The outputs of a cell as parts of a page: figures, tables, sentences, and plain text as text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from html import escape
+from itertools import count
+from typing import Any, Final
+
+from lcanalysis.briefing.cells import is_statement
+from lcanalysis.briefing.drawings import inline_svg
+from lcanalysis.briefing.fragments import frame_tables, html_text, reduce_html
+from lcanalysis.briefing.prose import Prose, require_alt
+from lcanalysis.wording import say
+
+# Colours of a terminal, in tracebacks and progress messages.
+ESCAPES: Final = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+BITMAPS: Final = ("image/png", "image/jpeg")
+WIDGET: Final = "application/vnd.jupyter.widget-view+json"
+
+
+def _labels(key: str, lang: str) -> Iterator[str]:
+    return (say(key, lang, number=number) for number in count(1))
+
+
+@dataclass(slots=True)
+class Outputs:
+    """Renders the outputs of one page, numbering its figures and tables as they come."""
+
+    lang: str
+    prose: Prose
+    figures: Iterator[str] = field(init=False)
+    tables: Iterator[str] = field(init=False)
+    has_verdict: bool = field(init=False, default=False)
+    _drawings: Iterator[int] = field(init=False, default_factory=lambda: count(1))
+
+    def __post_init__(self) -> None:
+        self.figures = _labels("page.figure", self.lang)
+        self.tables = _labels("page.table", self.lang)
+
+    def html(self, output: Mapping[str, Any]) -> str:
+        """Return one output as HTML; of its forms the richest that a page may show.
+
+        Raises
+        ------
+        PageError
+            If it is a picture without an alt text of its own.
+        """
+        kind = output["output_type"]
+        if kind == "stream":
+            return _plain(output["text"], output["name"])
+        if kind == "error":
+            return _plain("\n".join(output["traceback"]) or f"{output['ename']}: {output['evalue']}", "error")
+        data = {mime: _joined(value) for mime, value in output["data"].items()}
+        if WIDGET in data:
+            return ""
+        for mime in ("image/svg+xml", *BITMAPS):
+            if mime in data:
+                return self._figure(mime, data[mime], output.get("metadata", {}).get(mime, {}))
+        if "text/html" in data:
+            return self._fragment(data["text/html"])
+        if "text/markdown" in data:
+            return self._sentence(data["text/markdown"], is_statement(output))
+        return _plain(data["text/plain"], "result") if "text/plain" in data else ""
+
+    def _figure(self, mime: str, content: str, about: Mapping[str, Any]) -> str:
+        alt = require_alt(about.get("alt"))
+        if mime == "image/svg+xml":
+            picture = inline_svg(content, f"f{next(self._drawings)}-", alt)
+        else:
+            picture = f'<img src="data:{mime};base64,{"".join(content.split())}" alt="{escape(alt)}">'
+        label, caption = next(self.figures), str(about.get("caption", ""))
+        source = str(about.get("source", ""))
+        line = say("exhibit.source", self.lang, source=source) if source else ""
+        foot = f'<p class="source">{escape(line)}</p>' if line else ""
+        return (
+            f'<figure><div class="scroll card" role="region" tabindex="0" aria-label="{escape(f"{label} {caption}")}">'
+            f"{picture}</div>"
+            f'<figcaption><p class="title"><span class="label">{escape(label)}</span> {escape(caption)}</p>{foot}'
+            "</figcaption></figure>"
+        )
+
+    def _fragment(self, source: str) -> str:
+        root = reduce_html(source)
+        frame_tables(root, self.tables, say("page.scrolls", self.lang))
+        return html_text(root)
+
+    def _sentence(self, text: str, is_ours: bool) -> str:
+        if is_ours and not self.has_verdict:
+            self.has_verdict = True
+            return f'<div class="verdict">{self.prose.html(text)}</div>'
+        return self.prose.html(text)
+
+
+def _joined(value: Any) -> str:
+    return "".join(value) if isinstance(value, list) else value if isinstance(value, str) else ""
+
+
+def _plain(text: Any, kind: str) -> str:
+    shown = ESCAPES.sub("", _joined(text)).strip("\n")
+    return f'<pre class="{kind}" tabindex="0">{escape(shown)}</pre>' if shown else ""

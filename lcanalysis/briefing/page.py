@@ -1,0 +1,44 @@
+"""The nbconvert exporter `lcbriefing`: ``jupyter nbconvert --to lcbriefing notebook.ipynb``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import nbformat
+from nbconvert.exporters import Exporter
+from traitlets import default
+
+from lcanalysis.briefing.masthead import Edition
+from lcanalysis.briefing.rendering import render_page
+
+
+class BriefingExporter(Exporter):  # type: ignore[misc]  # nbconvert is not typed
+    """Makes the page of a notebook, as an edition holds it.
+
+    A notebook of an edition carries in its metadata, under ``lcanalysis``, what header and footer say; any
+    other makes a page that stands alone. ``resources["lcanalysis"]`` overrides the metadata.
+    """
+
+    output_mimetype = "text/html"
+    export_from_notebook = "lcbriefing"
+
+    @default("file_extension")
+    def _file_extension_default(self) -> str:
+        return ".html"
+
+    def from_notebook_node(
+        self, nb: nbformat.NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Return the page and the resources, after nbconvert's own preprocessors (``--execute``)."""
+        executed, given = super().from_notebook_node(nb, resources, **kw)
+        about = {**executed.metadata.get("lcanalysis", {}), **given.get("lcanalysis", {})}
+        edition = about.get("edition")
+        html = render_page(
+            executed,
+            run_id=about.get("run") or given.get("metadata", {}).get("name") or "notebook",
+            lang=about.get("lang"),
+            edition=Edition.from_metadata(edition) if edition else None,
+            siblings=about.get("siblings", ()),
+            error=about.get("error", ""),
+        )
+        return html, given

@@ -1,0 +1,57 @@
+"""A folder that is seen whole or not at all: assembled beside its place, then swapped in by rename."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+
+def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Make `folder` hold exactly `files`, or leave it as it was.
+
+    A swap that was cut off half way, by a power failure say, is undone first: the previous folder is put
+    back from its hidden place. Callers see to it that only one of them works on a folder at a time.
+
+    Parameters
+    ----------
+    folder
+        Created with its parents if it is not there.
+    files
+        Contents by path within it.
+
+    Raises
+    ------
+    OSError
+        If the disk fails; `folder` is then what it was.
+    """
+    staging, previous = (folder.with_name(f".{folder.name}.{part}") for part in ("staging", "previous"))
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    restore_folder(folder)
+    shutil.rmtree(staging, ignore_errors=True)
+    try:
+        for name, content in files.items():
+            path = staging / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        if folder.exists():
+            folder.rename(previous)
+        try:
+            staging.rename(folder)
+        except OSError:
+            restore_folder(folder)
+            raise
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    shutil.rmtree(previous, ignore_errors=True)
+
+
+def restore_folder(folder: Path) -> None:
+    """Put a folder back that a cut-off swap had moved away; a leftover of a finished swap is removed."""
+    previous = folder.with_name(f".{folder.name}.previous")
+    if not previous.exists():
+        return
+    if folder.exists():
+        shutil.rmtree(previous, ignore_errors=True)
+    else:
+        previous.rename(folder)
