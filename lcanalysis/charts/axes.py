@@ -1,0 +1,94 @@
+"""What all charts do to their axes: rows with names, numbers on the axis, room for labels, a key below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullFormatter, NullLocator
+
+from lcanalysis.charts.chart import Chart
+from lcanalysis.charts.style import FAMILY
+from lcanalysis.charts.wrapping import wrap
+from lcanalysis.number_format import format_number
+
+NAME_WIDTH_IN: Final = 1.75
+NAME_PT: Final = 9.0
+
+
+def label_rows(axes: Axes, names: Iterable[str]) -> None:
+    """Name the rows of a horizontal chart, from the bottom up; long names take two lines."""
+    wrapped = [wrap(str(name), NAME_WIDTH_IN, NAME_PT, is_bold=False, family=FAMILY) for name in names]
+    axes.set_yticks(np.arange(len(wrapped)), wrapped)
+    axes.set_ylim(-0.7, len(wrapped) - 0.3)
+    axes.grid(visible=False, axis="y")
+
+
+def tick_digits(ticks: Sequence[float]) -> int:
+    """Return the fewest decimals that tell all ticks exactly, at most three.
+
+    Examples
+    --------
+    >>> tick_digits([0, 5, 10]), tick_digits([0, 0.25])
+    (0, 2)
+    """
+    return next((places for places in range(3) if all(abs(round(tick, places) - tick) < 1e-9 for tick in ticks)), 3)
+
+
+def number_axis(axis: Any, lang: str) -> None:
+    """Write the numbers of an axis as readers of `lang` do, with no more decimals than needed."""
+
+    def written(value: float, _position: int | None = None) -> str:
+        return format_number(value, tick_digits([value]), lang)
+
+    def all_written(values: Sequence[float]) -> list[str]:
+        places = tick_digits(values)
+        return [format_number(value, places, lang) for value in values]
+
+    formatter = FuncFormatter(written)
+    formatter.format_ticks = all_written  # type: ignore[method-assign, assignment]
+    axis.set_major_formatter(formatter)
+
+
+def percent_axis(axes: Axes, label: str, lang: str) -> None:
+    """Make the horizontal axis one of percent, its unit in the label."""
+    axes.xaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
+    number_axis(axes.xaxis, lang)
+    axes.set_xlabel(label)
+    axes.grid(visible=True, axis="x")
+
+
+def log_axis(axis: Any, lang: str) -> None:
+    """Make an axis logarithmic in 1, 2, 5 steps (1 and 10 where it is long), with plain numbers."""
+    axis.axes.set_xscale("log") if axis.axis_name == "x" else axis.axes.set_yscale("log")
+    low, high = axis.get_view_interval()
+    subs = (1.0, 2.0, 5.0) if high / low < 3000 else (1.0,)
+    ticks = [tick for tick in LogLocator(subs=subs).tick_values(low, high) if low <= tick <= high]
+    axis.set_major_locator(FixedLocator(ticks))
+    axis.set_minor_locator(NullLocator())
+    axis.set_minor_formatter(NullFormatter())
+    axis.set_major_formatter(FuncFormatter(lambda value, _position: format_number(value, tick_digits([value]), lang)))
+
+
+def extend_limits(axes: Axes, values: Iterable[float], share: float, *, from_zero: bool = True) -> None:
+    """Leave room for labels: `share` of the range on each side that has values."""
+    found = [value for value in values if np.isfinite(value)]
+    low, high = min(found), max(found)
+    if from_zero:
+        low, high = min(low, 0.0), max(high, 0.0)
+    room = (high - low or 1.0) * share
+    is_low_open = not from_zero or low < 0
+    is_high_open = not from_zero or high > 0
+    axes.set_xlim(low - room * is_low_open, high + room * is_high_open)
+
+
+def legend_below(chart: Chart, axes: Axes, handles: Sequence[Artist]) -> None:
+    """Put the key above the axes at the left, in one line, outside of the data."""
+    del chart
+    axes.legend(
+        handles=list(handles), loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=max(1, len(handles)), borderaxespad=0.3,
+        handletextpad=0.3, columnspacing=1.2, borderpad=0.1,
+    )  # fmt: skip

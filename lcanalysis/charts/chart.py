@@ -1,0 +1,218 @@
+"""A chart: a matplotlib figure that says what it finds, in a sentence, in words for those who cannot see it."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from io import StringIO
+from typing import Any, Final
+
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+
+from lcanalysis.charts.style import FAMILY, WIDTH_IN, palette, running_shell, styled
+from lcanalysis.charts.svg import compact_svg
+from lcanalysis.charts.wrapping import POINTS_PER_INCH, wrap
+from lcanalysis.errors import LcAnalysisError
+from lcanalysis.exhibits import RESULTS_MIME, Quantity
+from lcanalysis.exhibits.exhibit import results_of
+from lcanalysis.wording import require_lang, say
+
+SVG_MIME: Final = "image/svg+xml"
+TITLE_PT: Final = 11.5
+NOTE_PT: Final = 7.5
+LINE_SPACING: Final = 1.35
+MARGIN_IN: Final = 0.08
+_MISSING: Final = r"Glyph \d+ .*missing from font"
+_STRIPPED: Final = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+
+
+class MissingGlyphError(LcAnalysisError):
+    """A text of a chart has a character that the bundled font lacks: the reader would see an empty box."""
+
+
+class Chart(Figure):
+    """A figure with its finding, an alternative text, a source line, and the numbers it shows.
+
+    It belongs to no pyplot session: nothing else can draw into it, and a notebook shows it once. It draws
+    the finding above the axes and the source below, so that a copied picture keeps both.
+
+    Parameters
+    ----------
+    finding
+        What the chart shows, as a sentence with its numbers: the title.
+    alt
+        The chart in words: its kind, range, first and last, extremes.
+    lang
+        Language of all its text.
+    source
+        Where the numbers come from; the words for "source" are added.
+    unit
+        Unit of the main axis, as readers of `lang` write it.
+    notes
+        Further lines below the source.
+    quantities
+        The numbers shown, with their traces.
+    height_in
+        Height of the part between title and source, in inches.
+    """
+
+    def __init__(
+        self,
+        *,
+        finding: str,
+        alt: str,
+        lang: str,
+        source: str = "",
+        unit: str = "",
+        notes: Iterable[str] = (),
+        quantities: Iterable[Quantity] = (),
+        height_in: float = 3.2,
+    ) -> None:
+        self.finding = finding
+        self.alt = alt
+        self.lang = require_lang(lang)
+        self.source = source
+        self.unit = unit
+        self.notes = tuple(notes)
+        self.quantities = tuple(quantities)
+        title = self._wrapped(finding, TITLE_PT, is_bold=True)
+        foot = [say("exhibit.source", lang, source=source)] if source else []
+        foot = [self._wrapped(line, NOTE_PT, is_bold=False) for line in (*foot, *self.notes)]
+        above = _height_in(title, TITLE_PT) + MARGIN_IN
+        below = _height_in("\n".join(foot), NOTE_PT) + MARGIN_IN if foot else MARGIN_IN
+        height = above + height_in + below
+        super().__init__(figsize=(WIDTH_IN, height), layout="constrained")
+        engine = self.get_layout_engine()
+        if engine is not None:
+            engine.set(rect=(0, below / height, 1, height_in / height))  # type: ignore[call-arg]
+        left = MARGIN_IN / WIDTH_IN
+        self.text(
+            left, 1 - MARGIN_IN / 2 / height, title, fontsize=TITLE_PT, fontweight="bold", va="top",
+            linespacing=LINE_SPACING, gid="finding",
+        ).set_in_layout(False)  # fmt: skip
+        if foot:
+            self.text(
+                left, MARGIN_IN / 2 / height, "\n".join(foot), fontsize=NOTE_PT, color=palette(lang).muted, va="bottom",
+                linespacing=LINE_SPACING, gid="source",
+            ).set_in_layout(False)  # fmt: skip
+        self._svg = ""
+        _show_charts_once()
+
+    @staticmethod
+    def _wrapped(text: str, size: float, *, is_bold: bool) -> str:
+        return wrap(text, WIDTH_IN - 2 * MARGIN_IN, size, is_bold=is_bold, family=FAMILY)
+
+    def one_axes(self) -> Axes:
+        """Return the only axes of a chart that has one."""
+        return self.add_subplot()
+
+    def drawn(self) -> Chart:
+        """Return the chart after drawing it once, so that a fault is raised here and not while it is shown.
+
+        IPython prints the errors of a display and goes on; a cell that ends in a call of this fails.
+
+        Raises
+        ------
+        MissingGlyphError
+            If a character is not in the bundled font.
+        """
+        self.svg()
+        # The places are settled: later pictures of any kind and resolution keep them.
+        self.set_layout_engine("none")
+        return self
+
+    def svg(self) -> str:
+        """Return the picture as SVG, self-contained: no font, script or address from outside.
+
+        The same chart gives the same bytes. It is drawn anew only if it was changed since the last time.
+
+        Raises
+        ------
+        MissingGlyphError
+            If a character is not in the bundled font.
+        """
+        if self.stale or not self._svg:
+            file = StringIO()
+            with styled(self.lang):
+                FigureCanvasSVG(self)
+                self.savefig(file, format="svg", metadata=_STRIPPED)
+            self._svg = compact_svg(file.getvalue())
+            self.stale = False
+        return self._svg
+
+    def savefig(self, fname: Any, **options: Any) -> None:
+        """Save as matplotlib does, but raise where a character has no glyph.
+
+        Raises
+        ------
+        MissingGlyphError
+            If a character is not in the bundled font.
+        """
+        with styled(self.lang), missing_glyphs_raise(self):
+            super().savefig(fname, **options)
+
+    def _repr_mimebundle_(self, **_wanted: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        data = {
+            SVG_MIME: self.svg(),
+            "text/plain": f"{self.finding}\n{self.alt}",
+            RESULTS_MIME: results_of(self.quantities),
+        }
+        return data, {SVG_MIME: self._described()}
+
+    def _described(self) -> dict[str, str]:
+        return {"alt": self.alt, "caption": self.finding, "source": self.source}
+
+    def __repr__(self) -> str:
+        return f"<Chart: {self.finding}>"
+
+
+def _height_in(text: str, size: float) -> float:
+    return (text.count("\n") + 1) * size * LINE_SPACING / POINTS_PER_INCH
+
+
+@contextmanager
+def missing_glyphs_raise(figure: Figure) -> Iterator[None]:
+    """Turn matplotlib's warning of a missing glyph into an error."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("error", message=_MISSING)
+        try:
+            yield
+        except UserWarning as warning:
+            found = re.search(r"Glyph (\d+)", str(warning))
+            if found is None:
+                raise
+            character = chr(int(found[1]))
+            texts = (text.get_text() for text in figure.findobj(_has_text))  # type: ignore[attr-defined]
+            where = next((text for text in texts if character in text), "")
+            raise MissingGlyphError(
+                "charts.missing_glyph", character=character, code=f"U+{ord(character):04X}", text=where
+            ) from None
+
+
+def _has_text(artist: Any) -> bool:
+    return hasattr(artist, "get_text")
+
+
+def _show_charts_once() -> None:
+    """Keep a notebook from drawing charts a second time as plain figures.
+
+    IPython lets a formatter registered for a class, as the inline backend registers for `Figure`, go
+    before an object's own bundle, and adds a PNG to it. A formatter for `Chart` itself goes before both.
+    """
+    shell = running_shell()
+    if shell is None:
+        return
+    formatters = shell.display_formatter.formatters
+    if Chart in formatters[SVG_MIME].type_printers:
+        return
+    formatters[SVG_MIME].for_type(Chart, lambda chart: (chart.svg(), chart._described()))  # noqa: SLF001
+    for mime in ("image/png", "image/jpeg", "application/pdf"):
+        formatters[mime].for_type(Chart, _nothing)
+
+
+def _nothing(_chart: Chart) -> None:
+    return None

@@ -1,0 +1,131 @@
+"""The tidy tables that charts take: their columns, their cells, and how a cell is written."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+
+from lcanalysis.errors import DataError, UnitMismatchError
+from lcanalysis.exhibits import Quantity
+from lcanalysis.number_format import decimals_for, format_number, format_quantity
+from lcanalysis.units import require_unit
+from lcanalysis.wording import say
+
+Rows = pd.DataFrame | Iterable[Mapping[str, Any]]
+"""What a chart function takes: a DataFrame, or records with the same names."""
+
+Cell = Quantity | Decimal | float | None
+"""A value: a `Quantity` and a `Decimal` keep their own digits, a float has the usual ones of its unit."""
+
+
+def frame_of(rows: Rows, *columns: str) -> pd.DataFrame:
+    """Return `rows` as a table whose cells are left as they are.
+
+    Raises
+    ------
+    DataError
+        If there is no row, or a column is missing; the message names all that are.
+    """
+    if isinstance(rows, pd.DataFrame):
+        table = rows.astype("object").reset_index(drop=True)
+    else:
+        table = pd.DataFrame([dict(row) for row in rows], dtype="object")
+    missing = [name for name in columns if name not in table.columns]
+    if missing:
+        raise DataError("charts.columns_missing", missing=", ".join(missing), found=", ".join(map(str, table.columns)))
+    if table.empty:
+        raise DataError("charts.no_rows")
+    return table
+
+
+def with_column(table: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Return `table` with an optional column: None throughout if it is not there."""
+    return table if name in table.columns else table.assign(**{name: pd.Series([None] * len(table), dtype="object")})
+
+
+def is_missing(cell: Any) -> bool:
+    """Return whether a cell holds no number: None, NaN, NA."""
+    return not isinstance(cell, Quantity) and bool(pd.isna(cell))
+
+
+def number(cell: Any) -> float:
+    """Return a cell as a float for placing it; NaN where there is none.
+
+    Examples
+    --------
+    >>> number(Quantity("growth/gold", Decimal("1.56"), "%")), number(Decimal("4.2"))
+    (1.56, 4.2)
+    """
+    if is_missing(cell):
+        return math.nan
+    return float(cell.value if isinstance(cell, Quantity) else cell)
+
+
+def numbers(cells: Iterable[Any]) -> list[float]:
+    """Return cells as floats, NaN where there is none."""
+    return [number(cell) for cell in cells]
+
+
+def places(cell: Any, unit: str) -> int:
+    """Return the decimals with which a cell is written."""
+    if isinstance(cell, Quantity):
+        return cell.places
+    exponent = cell.as_tuple().exponent if isinstance(cell, Decimal) else None
+    return max(0, -exponent) if isinstance(exponent, int) else decimals_for(unit)
+
+
+def shown(cell: Any, unit: str, lang: str) -> str:
+    """Return a cell with its unit, as it stands in a sentence.
+
+    Examples
+    --------
+    >>> shown(Decimal("-13.46"), "%", "zh"), shown(-13.46, "%", "en")
+    ('-13.46%', '−13.5%')
+    """
+    if is_missing(cell):
+        return say("charts.no_data", lang)
+    value = cell.value if isinstance(cell, Quantity) else cell
+    return format_quantity(value, unit, lang, places(cell, unit))
+
+
+def digits(cell: Any, unit: str, lang: str, *, sign: bool = False) -> str:
+    """Return a cell without its unit, with a plus sign before a rise if `sign`.
+
+    Examples
+    --------
+    >>> digits(Decimal("6.45"), "%", "zh", sign=True)
+    '+6.45'
+    """
+    if is_missing(cell):
+        return say("charts.no_data", lang)
+    value = cell.value if isinstance(cell, Quantity) else cell
+    text = format_number(value, places(cell, unit), lang)
+    return f"+{text}" if sign and value > 0 else text
+
+
+def one_unit(table: pd.DataFrame) -> str:
+    """Return the one unit of the column `unit`.
+
+    Raises
+    ------
+    UnitMismatchError
+        If the rows are in unlike units: they cannot share an axis.
+    """
+    units = list(dict.fromkeys(map(str, table["unit"])))
+    if len(units) > 1:
+        raise UnitMismatchError("charts.units_mixed", units=", ".join(units))
+    return require_unit(units[0]).symbol
+
+
+def quantities_in(table: pd.DataFrame) -> tuple[Quantity, ...]:
+    """Return all quantities among the cells, row by row."""
+    return tuple(cell for row in table.itertuples(index=False) for cell in row if isinstance(cell, Quantity))
+
+
+def unit_name(unit: str, lang: str) -> str:
+    """Return a unit as readers of `lang` write it on an axis."""
+    return require_unit(unit).name(lang)

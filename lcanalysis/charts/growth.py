@@ -1,0 +1,180 @@
+"""Charts of growth rates: published against recomputed, required against observed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+
+from lcanalysis.charts.axes import extend_limits, label_rows, legend_below, percent_axis
+from lcanalysis.charts.chart import Chart
+from lcanalysis.charts.frame import Rows, digits, frame_of, number, numbers, quantities_in, shown, with_column
+from lcanalysis.charts.style import Palette, styled
+from lcanalysis.exhibits import Quantity
+from lcanalysis.wording import say
+
+ROW_IN: Final = 0.26
+# A bar is cut where it is this many times as long as the next shorter one: whole, it would squash all others.
+CUT_FACTOR: Final = 2.5
+CUT_AT: Final = 1.3
+
+
+def draw_growth_bars(
+    growth: Rows,
+    lang: str,
+    *,
+    source: str = "",
+    noun: str = "",
+    period: str = "",
+    quantities: Iterable[Quantity] = (),
+) -> Chart:
+    """Draw the published growth of each product as a bar, ordered, with a marker where it recomputes to.
+
+    A bar far longer than the others is cut, marked as cut, and bears its number.
+
+    Parameters
+    ----------
+    growth
+        One row per product: `name` (str, in `lang`), `growth_pct` (published, %), and optionally
+        `recomputed_pct` (%). Numbers are `Quantity`, `Decimal` (both keep their digits) or float. A row
+        without published growth is left out.
+    lang
+        ``zh`` or ``en``.
+    source
+        Where the numbers come from.
+    noun
+        What is counted, as the finding says it; products by default.
+    period
+        The reference period, such as ``2018``, named on the axis.
+    quantities
+        Numbers shown besides those among the cells.
+
+    Raises
+    ------
+    DataError
+        If a column is missing or no row has a number.
+
+    Examples
+    --------
+    >>> rows = [{"name": "铜材", "growth_pct": -19.1}, {"name": "铝材", "growth_pct": 6.5}]
+    >>> draw_growth_bars(rows, "zh").finding
+    '2种产品中，1种增长，1种下降；铝材增幅最大（6.5%），铜材降幅最大（-19.1%）'
+    """
+    table = with_column(frame_of(growth, "name", "growth_pct"), "recomputed_pct")
+    table = table.assign(at=numbers(table["growth_pct"]), recomputed_at=numbers(table["recomputed_pct"]))
+    table = frame_of(table.dropna(subset=["at"]).sort_values("at", kind="stable"))
+    limits = _cut_limits(table["at"].to_numpy(float))
+    cut = (table["at"] < limits[0]) | (table["at"] > limits[1])
+    has_recomputed = bool(table["recomputed_at"].notna().any())
+    with styled(lang) as colours:
+        chart = Chart(
+            finding=_growth_finding(table, lang, noun),
+            alt=_growth_alt(table, lang, noun),
+            lang=lang,
+            source=source,
+            unit="%",
+            notes=[say("charts.growth_cut_note", lang)] if cut.any() else [],
+            quantities=(*quantities_in(table), *quantities),
+            height_in=ROW_IN * len(table) + 0.65,
+        )
+        axes = chart.one_axes()
+        _draw_bars(axes, table, limits, colours, lang)
+        percent_axis(axes, say("charts.growth_axis_of" if period else "charts.growth_axis", lang, period=period), lang)
+        label_rows(axes, table["name"])
+        handles = _growth_key(colours, lang, has_recomputed=has_recomputed)
+        legend_below(chart, axes, handles)
+        return chart.drawn()
+
+
+def _cut_limits(values: np.ndarray[Any, Any]) -> tuple[float, float]:
+    """Return the ends of the axis on either side, beyond which bars are cut."""
+
+    def end(lengths: np.ndarray[Any, Any]) -> float:
+        ordered = np.sort(lengths)[::-1]
+        for longer, shorter in zip(ordered, ordered[1:], strict=False):
+            if shorter > 0 and longer > CUT_FACTOR * shorter:
+                return float(shorter) * CUT_AT
+        return float("inf")
+
+    # Both sides share the scale, so the longest uncut bar of either side decides.
+    limit = end(np.abs(values))
+    return -limit, limit
+
+
+def _draw_bars(
+    axes: Axes, table: pd.DataFrame, limits: tuple[float, float], colours: Palette, lang: str
+) -> None:
+    rows = np.arange(len(table))
+    drawn = table["at"].clip(*limits).to_numpy(float)
+    tints = [colours.rise if value > 0 else colours.fall for value in table["at"]]
+    axes.barh(rows, drawn, height=0.62, color=tints, zorder=2)
+    axes.axvline(0, color=colours.muted, linewidth=0.9, zorder=3)
+    for row, (value, at, recomputed) in enumerate(
+        zip(table["growth_pct"], drawn, table["recomputed_at"], strict=True)
+    ):
+        side = 1 if number(value) >= 0 else -1
+        if number(value) != at:
+            _mark_cut(axes, at, row, colours)
+        elif not np.isnan(recomputed):
+            axes.plot(recomputed, row, "D", ms=4.2, mfc="white", mec=colours.ink, mew=0.9, zorder=4)
+        axes.annotate(
+            digits(value, "%", lang, sign=True), (at, row), xytext=(7 * side, 0), textcoords="offset points",
+            ha="left" if side > 0 else "right", va="center", fontsize=8.5,
+        )  # fmt: skip
+    extend_limits(axes, drawn, 0.22)
+
+
+def _mark_cut(axes: Axes, at: float, row: int, colours: Palette) -> None:
+    """Draw two slanted white strokes across the bar, the usual sign of a bar not to scale."""
+    del colours
+    for shift in (0.80, 0.86):
+        axes.annotate(
+            "", (at * shift, row - 0.42), xytext=(at * shift + abs(at) * 0.035, row + 0.42),
+            arrowprops={"arrowstyle": "-", "color": "white", "linewidth": 2.2, "shrinkA": 0, "shrinkB": 0}, zorder=5,
+        )  # fmt: skip
+
+
+def _growth_key(colours: Palette, lang: str, *, has_recomputed: bool) -> list[Line2D]:
+    def square(colour: str, key: str) -> Line2D:
+        return Line2D([], [], marker="s", linestyle="", ms=6.5, color=colour, label=say(key, lang))
+
+    key = [square(colours.rise, "charts.rise"), square(colours.fall, "charts.fall")]
+    if has_recomputed:
+        key.append(
+            Line2D([], [], marker="D", linestyle="", ms=4.2, mfc="white", mec=colours.ink,
+                   label=say("charts.recomputed", lang))
+        )  # fmt: skip
+    return key
+
+
+def _growth_facts(table: pd.DataFrame, lang: str, noun: str) -> dict[str, object]:
+    first, last = table.iloc[0], table.iloc[-1]
+    return {
+        "noun": noun or say("charts.products", lang),
+        "total": len(table),
+        "rose": int((table["at"] > 0).sum()),
+        "fell": int((table["at"] < 0).sum()),
+        "top": last["name"],
+        "top_pct": shown(last["growth_pct"], "%", lang),
+        "bottom": first["name"],
+        "bottom_pct": shown(first["growth_pct"], "%", lang),
+    }
+
+
+def _growth_finding(table: pd.DataFrame, lang: str, noun: str) -> str:
+    facts = _growth_facts(table, lang, noun)
+    kind = "all_rose" if facts["rose"] == len(table) else "all_fell" if facts["fell"] == len(table) else "both"
+    return say(f"charts.growth_finding_{kind}", lang, **facts)
+
+
+def _growth_alt(table: pd.DataFrame, lang: str, noun: str) -> str:
+    ordered = table.iloc[::-1]
+    comma = say("charts.list_comma", lang)
+    each = comma.join(
+        f"{name} {shown(value, '%', lang)}" for name, value in zip(ordered["name"], ordered["growth_pct"], strict=True)
+    )
+    return say("charts.growth_alt", lang, each=each, **_growth_facts(table, lang, noun))

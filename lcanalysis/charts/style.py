@@ -1,0 +1,173 @@
+"""How charts look: the bundled Chinese font, the colours, the sizes; the same on every machine."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import matplotlib as mpl
+import seaborn as sns
+from matplotlib import font_manager
+
+from lcanalysis.wording import Lang, require_lang
+
+FAMILY: Final = "LC Sans SC"
+FONT_FILES: Final = tuple(
+    Path(__file__).parent / "fonts" / f"LCSansSC-{weight}.otf" for weight in ("Regular", "Bold")
+)
+WIDTH_IN: Final = 6.3
+"""Width of a chart in inches: 16 cm, the text column of an A4 page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """The colours of charts; told apart by colour-blind readers, and never the only sign of anything."""
+
+    rise: str
+    fall: str
+    ink: str = "#1f2933"
+    muted: str = "#66727f"
+    pale: str = "#b4bec8"
+    grid: str = "#e1e6eb"
+    accent: str = "#1f5fa8"
+    goal: str = "#b45309"
+    fan: tuple[str, str, str] = ("#5f95d0", "#9dc0e6", "#d3e3f5")
+
+
+_RED, _BLUE = "#c22f2f", "#1f5fa8"
+_RED_RISES: dict[Lang, bool] = {"zh": True, "en": False}
+
+
+def palette(lang: str) -> Palette:
+    """Return the colours for readers of `lang`.
+
+    Chinese readers expect red for a rise and blue for a fall, English readers the reverse; `use_style`
+    changes that.
+
+    Examples
+    --------
+    >>> palette("zh").rise == palette("en").fall
+    True
+    """
+    red_rises = _RED_RISES[require_lang(lang)]
+    return Palette(rise=_RED if red_rises else _BLUE, fall=_BLUE if red_rises else _RED)
+
+
+@cache
+def register_fonts() -> None:
+    """Make the bundled fonts known to matplotlib, once."""
+    for path in FONT_FILES:
+        font_manager.fontManager.addfont(path)
+
+
+def style_settings(lang: str) -> dict[str, Any]:
+    """Return our own matplotlib settings, over those of seaborn's theme.
+
+    One family serves both scripts: its Latin letters, digits and U+2212 are narrow, so nothing depends on
+    the order of fonts, and there is no other family for a missing glyph to be taken from unseen.
+    """
+    colours = palette(lang)
+    return {
+        "font.family": [FAMILY],
+        "font.size": 9.0,
+        "axes.titlesize": 9.5,
+        "axes.labelsize": 8.5,
+        "xtick.labelsize": 8.5,
+        "ytick.labelsize": 9.0,
+        "legend.fontsize": 8.5,
+        "legend.frameon": False,
+        # Communiqués write the plain hyphen in Chinese; English takes U+2212.
+        "axes.unicode_minus": lang == "en",
+        "axes.formatter.use_mathtext": False,
+        "axes.edgecolor": colours.pale,
+        "axes.labelcolor": colours.muted,
+        "axes.linewidth": 0.8,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.spines.left": False,
+        "axes.axisbelow": True,
+        "grid.color": colours.grid,
+        "grid.linewidth": 0.7,
+        "text.color": colours.ink,
+        "xtick.color": colours.muted,
+        "ytick.color": colours.ink,
+        "xtick.labelcolor": colours.muted,
+        "ytick.labelcolor": colours.ink,
+        "xtick.major.size": 0.0,
+        "ytick.major.size": 0.0,
+        "lines.solid_capstyle": "round",
+        "hatch.linewidth": 0.6,
+        "figure.figsize": (WIDTH_IN, 3.6),
+        "figure.dpi": 100.0,
+        "savefig.dpi": 150.0,
+        "figure.facecolor": "white",
+        "savefig.facecolor": "white",
+        "svg.fonttype": "path",
+        "svg.hashsalt": "lcanalysis",
+        # Type 42 keeps the text of a PDF as text that can be searched and copied.
+        "pdf.fonttype": 42,
+        "pdf.compression": 9,
+    }
+
+
+def _apply(lang: str) -> None:
+    register_fonts()
+    sns.set_theme(context="paper", style="whitegrid")
+    mpl.rcParams.update(style_settings(lang))
+
+
+@contextmanager
+def styled(lang: str) -> Iterator[Palette]:
+    """Draw in our style, whatever the session's settings are, and put these back afterwards."""
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        _apply(require_lang(lang))
+        yield palette(lang)
+
+
+def use_style(lang: str = "zh", *, red_rises: bool | None = None) -> None:
+    """Give every later figure of the session our font and style; in a notebook, show figures as SVG.
+
+    Charts of this library have the style anyway: this is for figures of one's own. It calls seaborn's
+    `set_theme`, which resets the font, so call it after any theme of your own.
+
+    Parameters
+    ----------
+    lang
+        ``zh`` or ``en``.
+    red_rises
+        Whether a rise is red and a fall blue; by default so in Chinese, and the reverse in English.
+
+    Raises
+    ------
+    ValueError
+        If `lang` is another language.
+
+    Examples
+    --------
+    >>> import matplotlib
+    >>> with matplotlib.rc_context():
+    ...     use_style("zh")
+    ...     matplotlib.rcParams["font.family"]
+    ['LC Sans SC']
+    """
+    chosen = require_lang(lang)
+    if red_rises is not None:
+        _RED_RISES[chosen] = red_rises
+    _apply(chosen)
+    shell = running_shell()
+    if shell is not None and hasattr(shell, "kernel"):
+        from matplotlib_inline.backend_inline import set_matplotlib_formats  # noqa: PLC0415
+
+        set_matplotlib_formats("svg")
+
+
+def running_shell() -> Any:
+    """Return the IPython shell of this process, or None where there is none."""
+    ipython = sys.modules.get("IPython")
+    return None if ipython is None else ipython.get_ipython()
