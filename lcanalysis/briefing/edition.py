@@ -185,7 +185,7 @@ def _saved_notebook(
         "siblings": [other.lang for other in finished_runs if other.id == run.id],
         "error": run.error,
     }
-    notebook.metadata["lcanalysis"] = nbformat.from_dict(about)
+    notebook.metadata["lcanalysis"] = about
     return notebook
 
 

@@ -34,7 +34,8 @@ def normalise(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
 
 def notebook_bytes(notebook: nbformat.NotebookNode) -> bytes:
     """Return the file of a notebook: sorted keys, UTF-8, one line feed at the end."""
-    return f"{nbformat.writes(notebook, version=4).rstrip()}\n".encode()
+    text: str = nbformat.writes(notebook, version=4)  # type: ignore[no-untyped-call]
+    return f"{text.rstrip()}\n".encode()
 
 
 def _normalise_cell(cell: nbformat.NotebookNode, number: int) -> None:
@@ -67,7 +68,7 @@ def _normalise_output(output: nbformat.NotebookNode) -> nbformat.NotebookNode:
         output.evalue = _masked(output.evalue)
         output.traceback = [_masked(line) for line in output.traceback]
     else:
-        output.data = nbformat.from_dict(
+        output.data = nbformat.NotebookNode(
             {
                 mime: _masked(_text(value)) if mime in {"text/plain", "text/html", "text/markdown"} else value
                 for mime, value in output.data.items()

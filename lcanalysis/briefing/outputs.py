@@ -13,11 +13,12 @@ from lcanalysis.briefing.cells import is_statement
 from lcanalysis.briefing.drawings import inline_svg
 from lcanalysis.briefing.fragments import frame_tables, html_text, reduce_html
 from lcanalysis.briefing.prose import Prose, require_alt
+from lcanalysis.exhibits import RESULTS_MIME
 from lcanalysis.wording import say
 
 # Colours of a terminal, in tracebacks and progress messages.
 ESCAPES: Final = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
-BITMAPS: Final = ("image/png", "image/jpeg")
+PICTURES: Final = ("image/svg+xml", "image/png", "image/jpeg")
 WIDGET: Final = "application/vnd.jupyter.widget-view+json"
 
 
@@ -53,17 +54,19 @@ class Outputs:
             return _plain(output["text"], output["name"])
         if kind == "error":
             return _plain("\n".join(output["traceback"]) or f"{output['ename']}: {output['evalue']}", "error")
-        data = {mime: _joined(value) for mime, value in output["data"].items()}
-        if WIDGET in data:
-            return ""
-        for mime in ("image/svg+xml", *BITMAPS):
-            if mime in data:
-                return self._figure(mime, data[mime], output.get("metadata", {}).get(mime, {}))
+        return self._display(output)
+
+    def _display(self, output: Mapping[str, Any]) -> str:
+        data = {mime: _joined(value) for mime, value in output["data"].items() if mime != RESULTS_MIME}
+        picture = next((mime for mime in PICTURES if mime in data), "")
+        if picture:
+            return self._figure(picture, data[picture], output.get("metadata", {}).get(picture, {}))
         if "text/html" in data:
             return self._fragment(data["text/html"])
         if "text/markdown" in data:
             return self._sentence(data["text/markdown"], is_statement(output))
-        return _plain(data["text/plain"], "result") if "text/plain" in data else ""
+        # A widget's text form is the name of its class: nothing for a reader.
+        return "" if WIDGET in data else _plain(data.get("text/plain", ""), "result")
 
     def _figure(self, mime: str, content: str, about: Mapping[str, Any]) -> str:
         alt = require_alt(about.get("alt"))

@@ -12,7 +12,7 @@ from lcanalysis.briefing.masthead import Edition
 from lcanalysis.briefing.rendering import render_page
 
 
-class BriefingExporter(Exporter):  # type: ignore[misc]  # nbconvert is not typed
+class BriefingExporter(Exporter):
     """Makes the page of a notebook, as an edition holds it.
 
     A notebook of an edition carries in its metadata, under ``lcanalysis``, what header and footer say; any
@@ -26,7 +26,8 @@ class BriefingExporter(Exporter):  # type: ignore[misc]  # nbconvert is not type
     def _file_extension_default(self) -> str:
         return ".html"
 
-    def from_notebook_node(
+    # nbconvert types the root of its exporters too narrowly: every one that makes a file returns its text.
+    def from_notebook_node(  # type: ignore[override]
         self, nb: nbformat.NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[str, dict[str, Any]]:
         """Return the page and the resources, after nbconvert's own preprocessors (``--execute``)."""

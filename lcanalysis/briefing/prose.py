@@ -112,11 +112,11 @@ def plain_text(token: Token) -> str:
 
 
 def first_paragraph(text: str) -> str:
-    """Return the first paragraph of Markdown `text`, as one line of Markdown.
+    r"""Return the first paragraph of Markdown `text`, as one line of Markdown.
 
     Examples
     --------
-    >>> first_paragraph("## Verdict\\n\\nOn **track**,\\nso far.\\n\\nMore.")
+    >>> first_paragraph("## Verdict\n\nOn **track**,\nso far.\n\nMore.")
     'On **track**, so far.'
     """
     tokens = MarkdownIt("commonmark", {"html": False}).parse(text)

@@ -11,9 +11,9 @@ from functools import cache
 from html import escape
 from typing import Any, Final
 
-import nbformat
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
+from nbformat import NotebookNode
 
 from lcanalysis.briefing.cells import page_lang, parameters_of, shown_cells
 from lcanalysis.briefing.masthead import Edition, page_name
@@ -26,7 +26,7 @@ INDEX: Final = "index.html"
 
 
 def render_page(
-    notebook: nbformat.NotebookNode | None,
+    notebook: NotebookNode | None,
     *,
     run_id: str,
     lang: str | None = None,
@@ -56,7 +56,7 @@ def render_page(
     PageError
         If a picture has no alt text of its own, or prose shows a picture that lies elsewhere.
     """
-    shown = nbformat.v4.new_notebook() if notebook is None else notebook
+    shown = NotebookNode(cells=[]) if notebook is None else notebook
     language = page_lang(shown) if lang is None else require_lang(lang)
     prose = Prose()
     body = _body(shown, language, prose)
@@ -155,7 +155,7 @@ class _Code:
         )
 
 
-def _body(notebook: nbformat.NotebookNode, lang: Lang, prose: Prose) -> str:
+def _body(notebook: NotebookNode, lang: Lang, prose: Prose) -> str:
     outputs, code, parts = Outputs(lang, prose), _Code(lang, []), list[str]()
     for cell in shown_cells(notebook, lang):
         if cell.cell_type == "markdown":
