@@ -32,8 +32,9 @@ from papermill.engines import NBClientEngine, NotebookExecutionManager, papermil
 from papermill.exceptions import PapermillExecutionError
 from traitlets import default
 
+from lcanalysis.briefing.normalise import normalise
+
 ENGINE: Final = "lcanalysis-suite"
-_CELL_FILE: Final = re.compile(r"\S*ipykernel_\d+[/\\]\d+\.py")
 _PLACES: Final = (
     (sysconfig.get_paths()["purelib"], "site-packages"),
     (sysconfig.get_paths()["stdlib"], "python"),
@@ -213,26 +214,16 @@ def _failure(notebook: NotebookNode, problem: PapermillExecutionError) -> Failur
 
 
 def _stable(notebook: NotebookNode) -> NotebookNode:
-    """Return the notebook without times, paths and random ids."""
-    parameters = notebook.metadata.get("papermill", {}).get("parameters", {})
-    notebook.metadata["papermill"] = {"parameters": parameters}
-    marks = 0
-    for cell in notebook.cells:
+    """Return the notebook without times, random ids and this machine's paths."""
+    stable = normalise(notebook)
+    for cell in stable.cells:
         for output in cell.get("outputs", []):
             _without_paths(output)
-        cell.metadata.pop("papermill", None)
-        cell.metadata.pop("execution", None)
-        tags = cell.metadata.get("tags", [])
-        if "injected-parameters" in tags:
-            cell["id"] = "injected-parameters"
-        elif "papermill-error-cell-tag" in tags:
-            marks += 1
-            cell["id"] = f"failure-{marks}"
-    return notebook
+    return stable
 
 
 def _without_paths(output: NotebookNode) -> None:
-    """Take this machine's paths and process ids out of warnings and tracebacks."""
+    """Take this machine's paths out of warnings and tracebacks."""
     if output.output_type == "stream":
         output["text"] = _portable(output.text)
     elif output.output_type == "error":
@@ -243,13 +234,7 @@ def _without_paths(output: NotebookNode) -> None:
 def _portable(text: str) -> str:
     for path, shown in _PLACES:
         text = text.replace(path, shown)
-    return _CELL_FILE.sub("cell", text)
-
-
-def notebook_bytes(notebook: NotebookNode) -> bytes:
-    """Return a notebook as the bytes of its file: sorted keys, UTF-8, one newline at the end."""
-    text: str = nbformat.writes(notebook)  # type: ignore[no-untyped-call]
-    return (text.rstrip("\n") + "\n").encode()
+    return text
 
 
 def notebook_of(text: str | bytes) -> NotebookNode:

@@ -218,8 +218,9 @@ def work(connection: Connection[Any, Any], scratch: Path) -> None:
 
 def run_task(task: Task) -> Done:
     """Run one notebook in this process's kernel and render its page."""
-    from lcanalysis.briefing.rendering import render_page  # noqa: PLC0415 - Jupyter's libraries, in workers only
-    from lcanalysis.runner.execute import execute, notebook_bytes  # noqa: PLC0415
+    from lcanalysis.briefing.normalise import notebook_bytes  # noqa: PLC0415 - Jupyter's libraries, in workers only
+    from lcanalysis.briefing.rendering import render_page  # noqa: PLC0415
+    from lcanalysis.runner.execute import execute  # noqa: PLC0415
 
     run = task.run
     started_at, started = time.time(), time.perf_counter()

@@ -1,0 +1,65 @@
+"""What an edition follows from: the contents of notebooks, data, code and fonts by hash, and versions."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from collections.abc import Iterable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+import lcanalysis
+from lcanalysis.briefing.edition import Inputs
+
+PACKAGE: Final = Path(lcanalysis.__file__).parent
+FONTS: Final = Path("charts") / "fonts"
+PACKAGES: Final = (
+    "babel", "ipykernel", "ipython", "jinja2", "jupyter_client", "markdown-it-py", "matplotlib", "nbclient",
+    "nbconvert", "nbformat", "numpy", "pandas", "papermill", "pydantic", "scipy", "seaborn", "statsmodels",
+)  # fmt: skip
+"""The packages whose versions can change a page."""
+
+
+def read_versions() -> dict[str, str]:
+    """Return the versions of everything that computes an edition, by name."""
+    own = {"lcanalysis": lcanalysis.__version__, "python": platform.python_version()}
+    return own | {name: version(name) for name in PACKAGES}
+
+
+def read_inputs(suite: Path, notebooks: Iterable[str], data: Path) -> Inputs:
+    """Return the sha256 of every file that an edition follows from.
+
+    Parameters
+    ----------
+    suite
+        The run plan; the repository is the folder above its own.
+    notebooks
+        The notebooks' paths from the repository.
+    data
+        The plan folder; its files are named from it, and its own name stands before.
+    """
+    root = suite.parent.parent
+    code = {f"{PACKAGE.name}/{name}": digest for name, digest in _hashes(PACKAGE).items()}
+    fonts = f"{PACKAGE.name}/{FONTS.as_posix()}/"
+    plan_files = [*_hashes(data / "raw", "raw/").items(), *_hashes(data / "processed", "processed/").items()]
+    return Inputs(
+        inputs={name: _sha256(root / name) for name in (f"{suite.parent.name}/{suite.name}", *sorted(set(notebooks)))},
+        code={name: digest for name, digest in code.items() if not name.startswith(fonts)},
+        data={f"{data.name}/{name}": digest for name, digest in plan_files},
+        fonts={name: digest for name, digest in code.items() if name.startswith(fonts)},
+    )
+
+
+def _hashes(folder: Path, prefix: str = "") -> dict[str, str]:
+    """Return the files of a folder by path within it, without hidden ones and what Python compiled."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        inner = path.relative_to(folder)
+        if path.is_file() and not any(part.startswith(".") or part == "__pycache__" for part in inner.parts):
+            found[prefix + inner.as_posix()] = _sha256(path)
+    return found
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
