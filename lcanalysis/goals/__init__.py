@@ -2,5 +2,7 @@
 
 from lcanalysis.goals.contradictions import check_goals
 from lcanalysis.goals.goals import Goal, load_goals
+from lcanalysis.goals.scorecard import data_requests, scorecard, standings
+from lcanalysis.goals.standing import VERDICTS, Standing
 
-__all__ = ["Goal", "check_goals", "load_goals"]
+__all__ = ["VERDICTS", "Goal", "Standing", "check_goals", "data_requests", "load_goals", "scorecard", "standings"]

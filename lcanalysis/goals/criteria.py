@@ -36,3 +36,8 @@ def is_met(goal: Goal, value: Decimal) -> bool:
 def is_rate(goal: Goal) -> bool:
     """Return whether a goal is a growth in percent a year, rather than a level or a rise in points."""
     return goal.kind == GROWTH and goal.unit == "%"
+
+
+def is_share(goal: Goal) -> bool:
+    """Return whether a goal's changes are counted in percentage points: a share in percent, or a rise in points."""
+    return (goal.unit == "%") != (goal.kind == GROWTH)

@@ -1,0 +1,145 @@
+"""The goal scorecard: one row per goal, and the list of figures that must be collected to judge the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from decimal import Decimal
+from typing import Any, Final
+
+import pandas as pd
+
+from lcanalysis.goals.goals import COLUMNS as GOAL_FIELDS
+from lcanalysis.goals.goals import Goal
+from lcanalysis.goals.measures import Figures, Measurement
+from lcanalysis.goals.standing import NO_DATA, Standing, assess
+from lcanalysis.goals.wording import GROWTH
+from lcanalysis.periods import year_of
+from lcanalysis.plan import Plan
+from lcanalysis.units import UNITS
+
+RATES: Final = ("actual_growth_pct", "actual_change_pp", "attainment_pct", "required_growth_pct", "required_change_pp")
+NUMBERS: Final = ("value", "value_upper", "latest_value", "before_value", *RATES)
+COLUMNS: Final = (
+    "goal", "indicator", "entity", "kind", "comparison", "value", "value_upper", "unit", "base_period", "due_period",
+    "binding", "responsible", "latest_value", "latest_period", "latest_unit", "before_value", "before_period",
+    *RATES, "verdict", "reason", "years", "proxies", "source",
+)  # fmt: skip
+REQUEST_COLUMNS: Final = ("responsible", "goal", "indicator", "entity", "period", "unit")
+
+
+def scorecard(plan: Plan) -> pd.DataFrame:
+    """Return where the plan's goals stand, one row per goal in the order of goals.yml.
+
+    Columns: those of the goal; `latest_value`, `latest_period`, `latest_unit` and `source` (raw cells, joined by
+    ``;``) of the newest figure; `before_value` and `before_period` of the one it is compared with;
+    `actual_growth_pct` or `actual_change_pp` a year between the two; `attainment_pct`, the latest level in
+    percent of the level wanted in the due year; `required_growth_pct` or `required_change_pp` a year from now
+    on; `verdict` (``achieved_early``, ``faster``, ``on_track``, ``behind``, ``no_data``) by the rule that
+    `lcanalysis.goals.standing` states, with its `reason`; `years` with figures; `proxies`, indicator/entity of
+    figures that stand in. Numbers are float64, NaN where unknown or not applicable.
+
+    Parameters
+    ----------
+    plan
+        An opened plan.
+    """
+    rows = [_row(standing) for standing in standings(plan)]
+    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+    return frame.astype(dict.fromkeys(NUMBERS, "float64"))
+
+
+def standings(plan: Plan) -> tuple[Standing, ...]:
+    """Return how each goal stands, with exact numbers and the observations behind them."""
+    figures = figures_of(plan)
+    return tuple(assess(figures, goal) for goal in plan_goals(plan))
+
+
+def figures_of(plan: Plan) -> Figures:
+    """Return the figures of a plan as the goals are measured by them."""
+    return Figures(plan.definition, plan.records)
+
+
+def plan_goals(plan: Plan) -> tuple[Goal, ...]:
+    """Return the goals of a plan as exact records, as its processed table holds them."""
+    return tuple(_goal(row) for row in plan.goals.to_dict("records"))
+
+
+def data_requests(plan: Plan) -> pd.DataFrame:
+    """Return the figures that are missing to judge the goals without data: who is to deliver what.
+
+    One row per responsible area, goal and year: from the goal's base year to the newest year that any goal has
+    a figure of; of a goal of which one year only is known, the other years and the one before the base. `unit`
+    is that of the level to be delivered; for a growth goal, the unit in which the indicator is printed
+    elsewhere in the plan, or the usual one of its dimension.
+    Columns: responsible, goal, indicator, entity, period, unit; all str.
+    """
+    found = standings(plan)
+    newest = max((standing.latest.period for standing in found if standing.latest), default="")
+    rows = []
+    for standing in found:
+        goal = standing.goal
+        if standing.verdict == NO_DATA:
+            unit = _unit_wanted(plan, goal)
+            years = _years_wanted(standing, max(newest, goal.base_period))
+            rows += [
+                (area, goal.goal, goal.indicator, goal.entity, year, unit)
+                for area in goal.responsible
+                for year in years
+            ]
+    return pd.DataFrame(rows, columns=list(REQUEST_COLUMNS)).astype("str")
+
+
+def _years_wanted(standing: Standing, newest: str) -> list[str]:
+    first, last = year_of(standing.goal.base_period), year_of(newest)
+    known = {standing.latest.period} if standing.latest else set()
+    start = first - 1 if known else first
+    return [str(year) for year in range(start, last + 1) if str(year) not in known]
+
+
+def _unit_wanted(plan: Plan, goal: Goal) -> str:
+    if goal.kind != GROWTH:
+        return goal.unit
+    if goal.unit != "%":
+        return "%"
+    levels = [other.unit for other in plan_goals(plan) if other.indicator == goal.indicator and other.kind != GROWTH]
+    dimension = plan.definition.indicators[goal.indicator].dimension
+    usual = [symbol for symbol, unit in UNITS.items() if unit.dimension == dimension]
+    return (levels or usual)[0]
+
+
+def _row(standing: Standing) -> dict[str, Any]:
+    goal, latest, before = standing.goal, standing.latest, standing.before
+    return {name: getattr(goal, name) for name in COLUMNS if name in GOAL_FIELDS} | {
+        "responsible": ";".join(goal.responsible),
+        "latest_value": latest.value if latest else None,
+        "latest_period": latest.period if latest else "",
+        "latest_unit": latest.unit if latest else "",
+        "before_value": before.value if before else None,
+        "before_period": before.period if before else "",
+        **{name: getattr(standing.rates, name) for name in RATES},
+        **{name: getattr(standing, name) for name in ("verdict", "reason", "years")},
+        "proxies": ";".join(
+            f"{one.indicator}/{one.entity}" for one in (*standing.products, *_latest_proxies(standing))
+        ),
+        "source": ";".join(latest.trace) if latest else "",
+    }
+
+
+def _latest_proxies(standing: Standing) -> tuple[Measurement, ...]:
+    return tuple(latest for latest, _ in standing.proxies)
+
+
+def _goal(row: dict[Hashable, Any]) -> Goal:
+    texts = {name: str(row[name]) for name in GOAL_FIELDS if name not in {"value", "value_upper", "responsible"}}
+    upper = row["value_upper"]
+    return Goal(
+        **texts,
+        value=_exact(row["value"]),
+        value_upper=None if pd.isna(upper) else _exact(upper),
+        responsible=tuple(str(row["responsible"]).split(";")),
+    )
+
+
+def _exact(value: float) -> Decimal:
+    """Return the decimal that a goal's value was read from: the shortest that gives this float."""
+    return Decimal(f"{float(value):.15g}") if float(value).is_integer() else Decimal(repr(float(value)))
