@@ -37,29 +37,34 @@ def tags_of(cell: nbformat.NotebookNode) -> list[str]:
     return list(cell.metadata.get("tags", []))
 
 
-def page_lang(notebook: nbformat.NotebookNode) -> Lang:
+def cells_of(notebook: nbformat.NotebookNode | None) -> list[nbformat.NotebookNode]:
+    """Return the cells of a notebook; none of a run of which nothing could be kept."""
+    return [] if notebook is None else list(notebook.cells)
+
+
+def page_lang(notebook: nbformat.NotebookNode | None) -> Lang:
     """Return the language a notebook ran in: its parameter `lang`, else Chinese."""
     given = next((item.value for item in parameters_of(notebook) if item.name == "lang"), "'zh'")
     return require_lang(str(ast.literal_eval(given)))
 
 
-def shown_cells(notebook: nbformat.NotebookNode, lang: str) -> Iterator[nbformat.NotebookNode]:
+def shown_cells(notebook: nbformat.NotebookNode | None, lang: str) -> Iterator[nbformat.NotebookNode]:
     """Yield the cells of the page in `lang`: no other language's prose, no parameters, no marks of a failure."""
     others = {f"lang-{other}" for other in LANGUAGES if other != lang}
-    for cell in notebook.cells:
+    for cell in cells_of(notebook):
         tags = set(tags_of(cell))
         if not tags & {PARAMETERS, INJECTED, ERROR_MARK} and not (cell.cell_type == "markdown" and tags & others):
             yield cell
 
 
-def parameters_of(notebook: nbformat.NotebookNode) -> list[Parameter]:
+def parameters_of(notebook: nbformat.NotebookNode | None) -> list[Parameter]:
     """Return the parameters a notebook ran with, in the order of its parameters cell.
 
     Values that papermill injected replace the declared ones.
     """
     found: dict[str, Parameter] = {}
     for tag in (PARAMETERS, INJECTED):
-        for cell in notebook.cells:
+        for cell in cells_of(notebook):
             if cell.cell_type == "code" and tag in tags_of(cell):
                 for item in _assignments(cell.source):
                     declared = found.get(item.name, item)
@@ -104,7 +109,7 @@ def is_statement(output: Any) -> bool:
 
 def first_statement(notebook: nbformat.NotebookNode | None) -> str:
     """Return the Markdown of the first sentence a notebook shows, its answer; empty if it shows none."""
-    for cell in notebook.cells if notebook is not None else ():
+    for cell in cells_of(notebook):
         for output in cell.get("outputs", []):
             if is_statement(output):
                 return _joined(output["data"]["text/markdown"])

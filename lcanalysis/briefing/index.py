@@ -35,7 +35,7 @@ class IndexEntry:
 def page_title(notebook: nbformat.NotebookNode | None, lang: str) -> str:
     """Return the first heading that a notebook shows in `lang`; empty if it has none."""
     prose = Prose()
-    for cell in shown_cells(notebook, lang) if notebook is not None else ():
+    for cell in shown_cells(notebook, lang):
         if cell.cell_type == "markdown":
             prose.html(cell.source)
         if prose.headings:

@@ -11,6 +11,7 @@ import nbformat
 from lcanalysis.briefing.cells import ERROR_MARK, INJECTED, tags_of
 
 WIDGETS: Final = frozenset({"application/vnd.jupyter.widget-view+json", "application/vnd.jupyter.widget-state+json"})
+TEXTS: Final = frozenset({"text/plain", "text/html", "text/markdown"})
 CHANCES: Final = (
     (re.compile(r"\b0x[0-9a-fA-F]{6,16}\b"), "0x..."),
     (re.compile(r"\S*ipykernel_\d+/\d+\.py"), "<cell>"),
@@ -68,13 +69,11 @@ def _normalise_output(output: nbformat.NotebookNode) -> nbformat.NotebookNode:
         output.evalue = _masked(output.evalue)
         output.traceback = [_masked(line) for line in output.traceback]
     else:
-        output.data = nbformat.NotebookNode(
-            {
-                mime: _masked(_text(value)) if mime in {"text/plain", "text/html", "text/markdown"} else value
-                for mime, value in output.data.items()
-                if mime not in WIDGETS
-            }
-        )
+        for mime in list(output.data):
+            if mime in WIDGETS:
+                del output.data[mime]
+            elif mime in TEXTS:
+                output.data[mime] = _masked(_text(output.data[mime]))
     return output
 
 

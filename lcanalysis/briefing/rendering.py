@@ -56,10 +56,9 @@ def render_page(
     PageError
         If a picture has no alt text of its own, or prose shows a picture that lies elsewhere.
     """
-    shown = NotebookNode(cells=[]) if notebook is None else notebook
-    language = page_lang(shown) if lang is None else require_lang(lang)
+    language = page_lang(notebook) if lang is None else require_lang(lang)
     prose = Prose()
-    body = _body(shown, language, prose)
+    body = _body(notebook, language, prose)
     title = prose.headings[0].text if prose.headings else run_id
     return fill(
         "page.html.j2",
@@ -70,7 +69,7 @@ def render_page(
         has_heading=bool(prose.headings),
         contents=Markup(contents_html(prose.headings, say("page.contents", language))),  # noqa: S704
         switches=[(other, page_name(run_id, other)) for other in siblings if other != language],
-        parameters=parameters_of(shown),
+        parameters=parameters_of(notebook),
         error=error,
     )
 
@@ -155,7 +154,7 @@ class _Code:
         )
 
 
-def _body(notebook: NotebookNode, lang: Lang, prose: Prose) -> str:
+def _body(notebook: NotebookNode | None, lang: Lang, prose: Prose) -> str:
     outputs, code, parts = Outputs(lang, prose), _Code(lang, []), list[str]()
     for cell in shown_cells(notebook, lang):
         if cell.cell_type == "markdown":

@@ -7,6 +7,7 @@ from typing import Any
 
 import nbformat
 
+from lcanalysis.briefing.cells import cells_of
 from lcanalysis.briefing.masthead import PageError
 from lcanalysis.exhibits import RESULTS_MIME
 
@@ -22,7 +23,7 @@ def collect_results(notebook: nbformat.NotebookNode | None, run_id: str) -> Resu
         If two outputs give one key different values, units or traces.
     """
     found: Results = {}
-    for cell in notebook.cells if notebook is not None else ():
+    for cell in cells_of(notebook):
         for output in cell.get("outputs", []):
             merge_results(found, output.get("data", {}).get(RESULTS_MIME, {}), run_id)
     return dict(sorted(found.items()))
