@@ -7,8 +7,12 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Final
 
 from filelock import FileLock
+
+_NEW: Final = ".processed-"
+_OLD: Final = "-old"
 
 
 def write_processed(data: Path, contents: dict[str, bytes]) -> bool:
@@ -16,14 +20,15 @@ def write_processed(data: Path, contents: dict[str, bytes]) -> bool:
 
     The new set is written whole into a folder beside it and forced to disk; then the folders change places.
     A crash leaves the old set, the new set, or, for the moment between two renames, none, which `load` reports
-    and the next cleaning mends. Other files in processed/ are kept. If all files hold these bytes
-    already, nothing is touched.
+    and the next cleaning mends, as it clears what the crash left lying. Other files in processed/ are kept.
+    If all files hold these bytes already, nothing is touched.
     """
     folder = (data / "processed").resolve()
     with FileLock(_lock_of(folder)):
+        _mend(folder)
         if all((folder / name).is_file() and (folder / name).read_bytes() == held for name, held in contents.items()):
             return False
-        new = Path(tempfile.mkdtemp(prefix=".processed-", dir=folder.parent))
+        new = Path(tempfile.mkdtemp(prefix=_NEW, dir=folder.parent))
         try:
             for name, held in contents.items():
                 _write_through(new / name, held)
@@ -32,6 +37,15 @@ def write_processed(data: Path, contents: dict[str, bytes]) -> bool:
         finally:
             shutil.rmtree(new, ignore_errors=True)
     return True
+
+
+def _mend(folder: Path) -> None:
+    """Put the old set back if a crash took it away, and clear the folders that one left."""
+    for old in folder.parent.glob(f"{_NEW}*{_OLD}"):
+        if not folder.exists():
+            old.rename(folder)
+    for left in folder.parent.glob(f"{_NEW}*"):
+        shutil.rmtree(left)
 
 
 def _lock_of(folder: Path) -> Path:
@@ -63,14 +77,14 @@ def _swap(folder: Path, new: Path) -> None:
     if not folder.exists():
         new.rename(folder)
     else:
-        old = new.with_name(f"{new.name}-old")
+        old = new.with_name(f"{new.name}{_OLD}")
         for other in folder.iterdir():
             if not (new / other.name).exists():
                 _copy(other, new / other.name)
         folder.rename(old)
         try:
             new.rename(folder)
-        except OSError:
+        except BaseException:
             old.rename(folder)
             raise
         shutil.rmtree(old, ignore_errors=True)
