@@ -13,6 +13,7 @@ from lcanalysis.definition import Definition, Statements, Table
 from lcanalysis.exhibits import Quantity
 from lcanalysis.number_format import format_quantity
 from lcanalysis.observations import Observation
+from lcanalysis.units import require_unit
 from lcanalysis.wording import say
 
 STATEMENT_COLUMN: Final = "printed"
@@ -92,22 +93,36 @@ def period_in_words(period: str, lang: str) -> str:
 
 def figure_in_words(definition: Definition, row: Observation, lang: str) -> str:
     """Return what a figure measures, in words that can begin a sentence: whose, when, which indicator."""
+    return subject_in_words(definition, row.subject, lang)
+
+
+def subject_in_words(definition: Definition, subject: tuple[str, str, str, str], lang: str) -> str:
+    """Return a subject (indicator, entity, area, period) in words that can begin a sentence.
+
+    A subject without an entity is a whole column.
+    """
+    indicator, entity, area, period = subject
     figure = say(
-        "audit.figure",
+        "audit.figure" if entity else "audit.figure_of_column",
         lang,
-        who=who_in_words(definition, row, lang),
-        period=period_in_words(row.period, lang),
-        indicator=definition.name(row.indicator, lang),
+        who=entity_in_words(definition, entity, area, lang),
+        period=period_in_words(period, lang),
+        indicator=definition.name(indicator, lang),
     )
     return figure[:1].upper() + figure[1:]
 
 
 def who_in_words(definition: Definition, row: Observation, lang: str) -> str:
     """Return whose figure it is: the entity, and its area unless that is the plan's own."""
-    entity = definition.name(row.entity, lang)
-    if row.area == definition.plan.area:
-        return entity
-    return say("audit.entity_of_area", lang, entity=entity, area=definition.name(row.area, lang))
+    return entity_in_words(definition, row.entity, row.area, lang)
+
+
+def entity_in_words(definition: Definition, entity: str, area: str, lang: str) -> str:
+    """Return an entity's name, and its area's unless that is the plan's own."""
+    name = definition.name(entity, lang)
+    if area == definition.plan.area:
+        return name
+    return say("audit.entity_of_area", lang, entity=name, area=definition.name(area, lang))
 
 
 def printed_in_words(row: Observation, lang: str) -> str:
@@ -116,8 +131,13 @@ def printed_in_words(row: Observation, lang: str) -> str:
 
 
 def joined(parts: Sequence[str], lang: str) -> str:
-    """Return parts as a list in a sentence."""
+    """Return words as a list in a sentence."""
     return say("audit.comma", lang).join(parts)
+
+
+def listed(parts: Sequence[str], lang: str) -> str:
+    """Return phrases that may hold commas themselves as a list in a sentence."""
+    return say("audit.semicolon", lang).join(parts)
 
 
 def difference_in_words(difference: Decimal, unit: str, lang: str, decimals: int) -> str:
@@ -134,3 +154,8 @@ def source_in_words(definition: Definition, row: Observation, lang: str) -> str:
     """Return the title of the table or text that a figure stands in; its file if the plan does not declare it."""
     source = definition.source_of(row.source)
     return source.title(lang) if source else row.source
+
+
+def unit_in_words(unit: str, lang: str) -> str:
+    """Return a unit's name in `lang`."""
+    return require_unit(unit).name(lang)

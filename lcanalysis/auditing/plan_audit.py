@@ -7,14 +7,14 @@ from collections.abc import Sequence
 import pandas as pd
 
 from lcanalysis.auditing.finding import Finding, findings_frame
-from lcanalysis.auditing.growth import check_growth, unchecked_growth
+from lcanalysis.auditing.growth import check_growth, recompute_growth, unchecked_growth
 from lcanalysis.auditing.magnitude import check_magnitudes
 from lcanalysis.auditing.publication import Publication
-from lcanalysis.auditing.ratio import check_ratios, unchecked_ratios
-from lcanalysis.auditing.recomputation import Unchecked
-from lcanalysis.auditing.repeated import check_repeated
-from lcanalysis.auditing.revision import check_revisions
-from lcanalysis.auditing.totals import check_totals
+from lcanalysis.auditing.ratio import check_ratios, recompute_ratios, unchecked_ratios
+from lcanalysis.auditing.recomputation import Unchecked, name_of
+from lcanalysis.auditing.repeated import check_repeated, repetition_name, repetitions
+from lcanalysis.auditing.revision import check_revisions, restatements
+from lcanalysis.auditing.totals import check_totals, sum_parts
 from lcanalysis.auditing.unit import check_units
 from lcanalysis.definition import Definition
 from lcanalysis.observations import Observation
@@ -33,6 +33,17 @@ def uncheckable(definition: Definition, observations: Sequence[Observation]) -> 
     """Return the published rates and ratios whose inputs are not published, each with a sentence saying so."""
     publication = Publication(definition, tuple(observations))
     return unchecked_growth(publication) + unchecked_ratios(publication)
+
+
+def evidence(definition: Definition, observations: Sequence[Observation]) -> dict[str, tuple[Observation, ...]]:
+    """Return for each finding that recomputes something the published figure and those it was recomputed from."""
+    publication = Publication(definition, tuple(observations))
+    rates = (*recompute_growth(publication), *recompute_ratios(publication))
+    found: dict[str, tuple[Observation, ...]]
+    found = {name_of(publication, one): (one.published, *one.inputs) for one in rates}
+    found |= {one.name: (one.whole, *one.parts) for one in sum_parts(publication)}
+    found |= {repetition_name(publication, one): (one.row, one.exact) for one in repetitions(publication)}
+    return found | {one.name: (one.later, one.earlier) for one in restatements(publication)}
 
 
 def audit(plan: Plan) -> pd.DataFrame:

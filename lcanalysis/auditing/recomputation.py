@@ -12,7 +12,6 @@ from lcanalysis.auditing.address import (
     difference_in_words,
     figure_in_words,
     finding_name,
-    joined,
     period_in_words,
     place_of,
     printed_in_words,
@@ -134,11 +133,16 @@ def recompute(
     return Recomputation(rule, published, inputs, (point.scaled(factor)).lower, interval.scaled(factor))
 
 
+def name_of(publication: Publication, one: Recomputation) -> str:
+    """Return the stable name of the finding about a recomputed rate."""
+    return finding_name(one.rule, publication, one.published, one.measured)
+
+
 def describe(publication: Publication, found: Iterable[Recomputation]) -> tuple[Finding, ...]:
     """Return one finding for each recomputed figure."""
     return tuple(
         Finding(
-            finding=finding_name(one.rule, publication, one.published, one.measured),
+            finding=name_of(publication, one),
             rule=one.rule,
             severity=SEVERITY_OF[one.kind],
             subject=subject_of(one.published),
@@ -190,4 +194,4 @@ def inputs_in_words(definition: Definition, one: Recomputation, lang: str) -> st
         say("audit.input", lang, name=name, value=printed_in_words(row, lang))
         for name, row in zip(names, one.inputs, strict=True)
     ]
-    return joined(parts, lang)
+    return say("audit.and", lang).join(parts)

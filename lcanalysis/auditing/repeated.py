@@ -70,10 +70,15 @@ def check_repeated(publication: Publication) -> tuple[Finding, ...]:
     return tuple(_finding(publication, one) for one in repetitions(publication))
 
 
+def repetition_name(publication: Publication, one: Repetition) -> str:
+    """Return the stable name of the finding about a figure that is printed again."""
+    return finding_name(RULE, publication, one.row)
+
+
 def _finding(publication: Publication, one: Repetition) -> Finding:
     decimals = max(printed_decimals(one.row.value), printed_decimals(one.other)) + 1
     return Finding(
-        finding=finding_name(RULE, publication, one.row),
+        finding=repetition_name(publication, one),
         rule=RULE,
         severity=SEVERITY_OF[one.kind],
         subject=subject_of(one.row),

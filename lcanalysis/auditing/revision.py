@@ -35,6 +35,11 @@ class Restatement:
     earlier: Observation
     later: Observation
 
+    @property
+    def name(self) -> str:
+        """The stable name of the finding about the restatement."""
+        return f"{RULE}/{subject_of(self.later)}/{self.later.vintage}"
+
 
 def restatements(publication: Publication) -> Iterator[Restatement]:
     """Return every figure that a later publication gives another value.
@@ -83,7 +88,7 @@ def _finding(publication: Publication, one: Restatement) -> Finding:
         for lang in LANGUAGES
     }
     return Finding(
-        finding=f"{RULE}/{subject_of(one.later)}/{one.later.vintage}",
+        finding=one.name,
         rule=RULE,
         severity=SEVERITY_OF[REVISION],
         subject=subject_of(one.later),

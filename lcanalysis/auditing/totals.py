@@ -50,6 +50,11 @@ class Sum:
     is_complete: bool
 
     @property
+    def name(self) -> str:
+        """The stable name of the finding about the relation and period."""
+        return f"{RULE}/{self.relation.name}/{self.whole.period}"
+
+    @property
     def recomputed(self) -> Decimal:
         """The sum of the parts exactly as printed, in the unit of the whole."""
         parts = (convert(row.value, row.unit, self.whole.unit) for row in self.parts)
@@ -119,7 +124,7 @@ def _sum(publication: Publication, relation: Total, whole: Observation) -> Sum:
 
 def _finding(publication: Publication, one: Sum) -> Finding:
     return Finding(
-        finding=f"{RULE}/{one.relation.name}/{one.whole.period}",
+        finding=one.name,
         rule=RULE,
         severity=SEVERITY_OF[one.kind],
         subject=subject_of(one.whole),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from lcanalysis.auditing.address import (
@@ -15,6 +16,7 @@ from lcanalysis.auditing.address import (
     place_of,
     printed_in_words,
     subject_of,
+    unit_in_words,
     who_in_words,
 )
 from lcanalysis.auditing.finding import Finding
@@ -45,7 +47,6 @@ def unit_finding(
     words: Callable[[str], str],
     *,
     severity: str = NOTICE,
-    place: str = "",
 ) -> Finding:
     """Return a finding about the unit of `row`: nothing is recomputed; `words` gives its sentence by language."""
     return Finding(
@@ -60,7 +61,7 @@ def unit_finding(
         discrepancy=None,
         unit=row.unit,
         kind=UNIT,
-        place=place or place_of(publication.definition, row),
+        place=place_of(publication.definition, row),
         text_zh=words("zh"),
         text_en=words("en"),
     )
@@ -114,7 +115,9 @@ def _columns_of_another_unit(publication: Publication) -> Iterator[Finding]:
 
             stable = f"column/{table.name}/{column.indicator}/{column.period}"
             place = head_of(publication.definition, first)
-            yield unit_finding(publication, first, stable, words, place=place)
+            # The finding is about a column: it is of no entity, and no single figure is at issue.
+            found = unit_finding(publication, replace(first, entity=""), stable, words)
+            yield replace(found, published=None, place=place)
 
 
 def _differences_in_percent(publication: Publication) -> Iterator[Finding]:
@@ -158,8 +161,3 @@ def _dimension(publication: Publication, row: Observation) -> str:
 def _column(table: Table, row: Observation) -> Column | None:
     held = (column for column in table.columns.values() if (column.indicator, column.period) == row.subject[::3])
     return next(held, None)
-
-
-def unit_in_words(unit: str, lang: str) -> str:
-    """Return a unit's name in `lang`."""
-    return require_unit(unit).name(lang)

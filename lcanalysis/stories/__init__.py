@@ -1,0 +1,1 @@
+"""The stories of the notebooks: their sentences and tables, made from numbers."""

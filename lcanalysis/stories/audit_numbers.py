@@ -1,0 +1,104 @@
+"""The findings of a plan with their numbers as quantities, each with the raw cells it follows from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from pathlib import PurePosixPath
+
+from lcanalysis.auditing import Finding, Recomputation, Unchecked, check_plan, evidence, uncheckable
+from lcanalysis.auditing.address import PERCENT, PERCENTAGE_POINT, subject_in_words
+from lcanalysis.auditing.digits import printed_decimals
+from lcanalysis.auditing.finding import NUMBERS
+from lcanalysis.auditing.growth import recompute_growth
+from lcanalysis.auditing.judgement import AGREES, IDENTITY, SEVERITIES
+from lcanalysis.auditing.publication import Publication
+from lcanalysis.auditing.ratio import recompute_ratios
+from lcanalysis.auditing.recomputation import name_of
+from lcanalysis.exhibits import Quantity
+from lcanalysis.observations import Observation
+from lcanalysis.plan import Plan
+
+
+@dataclass(frozen=True)
+class Audited:
+    """A plan with its audit, made once for a story."""
+
+    plan: Plan
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings, in the order of the rules."""
+        return check_plan(self.plan.definition, self.plan.records)
+
+    @cached_property
+    def unchecked(self) -> tuple[Unchecked, ...]:
+        """The published rates that could not be recomputed."""
+        return uncheckable(self.plan.definition, self.plan.records)
+
+    @cached_property
+    def _evidence(self) -> dict[str, tuple[Observation, ...]]:
+        return evidence(self.plan.definition, self.plan.records)
+
+    @cached_property
+    def rates(self) -> dict[str, list[tuple[Recomputation, Finding]]]:
+        """The recomputed rates and ratios in use by indicator; a second print of one is not counted again."""
+        publication = Publication(self.plan.definition, self.plan.records)
+        named = {one.finding: one for one in self.findings}
+        found: dict[str, list[tuple[Recomputation, Finding]]] = {}
+        for one in (*recompute_growth(publication), *recompute_ratios(publication)):
+            if publication.is_preferred(one.published):
+                pair = (one, named[name_of(publication, one)])
+                found.setdefault(one.published.indicator, []).append(pair)
+        return found
+
+    def of_rule(self, rule: str) -> list[Finding]:
+        """Return the findings of one rule."""
+        return [one for one in self.findings if one.rule == rule]
+
+    def figure(self, one: Finding, lang: str) -> str:
+        """Return what a finding's figure measures, in words."""
+        indicator, entity, area, period = one.subject.split("/")
+        return subject_in_words(self.plan.definition, (indicator, entity, area, period), lang)
+
+    def numbers(self, one: Finding) -> dict[str, Quantity]:
+        """Return the numbers of a finding by column; those that do not apply are absent.
+
+        The discrepancy of two percentages is in percentage points.
+        """
+        trace = tuple(row.trace for row in self._evidence.get(one.finding, ())) or (" ".join(one.place.split(" ")[:2]),)
+        values: dict[str, Decimal | None] = {name: getattr(one, name) for name in NUMBERS}
+        return {
+            name: Quantity(
+                f"audit/{one.finding}/{name}",
+                value,
+                PERCENTAGE_POINT if (name, one.unit) == ("discrepancy", PERCENT) else one.unit,
+                trace[:1] if name == "published" else trace,
+                printed_decimals(value),
+            )
+            for name, value in values.items()
+            if value is not None
+        }
+
+    def quantities(self, one: Finding) -> tuple[Quantity, ...]:
+        """Return all numbers that the sentence of a finding names, its inputs included."""
+        inputs = self._evidence.get(one.finding, ())[1:]
+        return (*self.numbers(one).values(), *(Quantity.of(row) for row in inputs))
+
+
+def is_sound(one: Finding) -> bool:
+    """Return whether a finding says that all is well."""
+    return one.kind in {AGREES, IDENTITY}
+
+
+def by_gravity(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings with the gravest first, else in their order."""
+    return sorted(findings, key=lambda one: -SEVERITIES.index(one.severity))
+
+
+def address(one: Finding) -> str:
+    """Return where a finding's figure stands, without the folder: ``production.csv D9``."""
+    file, cell = one.place.split(" ")[:2]
+    return f"{PurePosixPath(file).name} {cell}"

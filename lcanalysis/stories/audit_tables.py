@@ -1,0 +1,183 @@
+"""The tables of the audit: recomputed figures, departures, wholes and parts, repeated prints, units, gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import PurePosixPath
+
+from lcanalysis.auditing import Finding, Recomputation
+from lcanalysis.auditing.address import (
+    figure_in_words,
+    listed,
+    period_in_words,
+    source_in_words,
+    unit_in_words,
+    who_in_words,
+)
+from lcanalysis.auditing.judgement import IDENTITY, UNIT
+from lcanalysis.definition import Definition
+from lcanalysis.exhibits import Quantity, Table
+from lcanalysis.exhibits.table import Cell
+from lcanalysis.observations import Observation
+from lcanalysis.plan import Plan
+from lcanalysis.stories.audit_numbers import Audited, address, by_gravity, is_sound
+from lcanalysis.wording import say
+
+
+def rates(plan: Plan, lang: str, indicator: str) -> Table:
+    """Return every published rate of an indicator beside what its inputs give, agreeing ones included."""
+    audited = Audited(plan)
+    found = audited.rates.get(indicator, [])
+    name = plan.definition.name(indicator, lang)
+    return Table(
+        title=say("story_audit.rates_title", lang, indicator=name[:1].upper() + name[1:]),
+        columns=[
+            say("story_audit.column_who", lang),
+            *_input_columns(plan.definition, [one for one, _ in found], lang),
+            *_columns(lang, "unit", "published_pct", "recomputed_pct", "lower_pct", "upper_pct", "discrepancy_pp"),
+            say("story_audit.column_verdict", lang),
+        ],
+        rows=[_rate_row(audited, one, finding, lang) for one, finding in found],
+        lang=lang,
+        source=_sources(plan.definition, (one.published for one, _ in found), lang),
+        notes=[say("story_audit.rates_note", lang)],
+    )
+
+
+def departures(plan: Plan, lang: str) -> Table:
+    """Return all findings that are not plain agreement, the gravest first."""
+    audited = Audited(plan)
+    found = by_gravity(one for one in audited.findings if not is_sound(one))
+    return Table(
+        title=say("story_audit.departures_title", lang),
+        columns=_columns(lang, "figure", "published", "recomputed", "discrepancy", "unit", "kind", "severity", "place"),
+        rows=[_departure_row(audited, one, lang) for one in found],
+        lang=lang,
+        source=plan.definition.plan.title(lang),
+        notes=[say("story_audit.departures_note", lang), say("story_audit.place_note", lang)],
+    )
+
+
+def totals(plan: Plan, lang: str) -> Table:
+    """Return the declared relations of wholes and parts: which hold, and which are a matter of scope."""
+    audited = Audited(plan)
+    return Table(
+        title=say("story_audit.totals_title", lang),
+        columns=_columns(lang, "figure", "published", "parts", "difference", "unit", "kind", "place"),
+        rows=[_relation_row(audited, one, lang) for one in audited.of_rule("totals")],
+        lang=lang,
+        source=plan.definition.plan.title(lang),
+        notes=[say("story_audit.totals_note", lang)],
+    )
+
+
+def repeated(plan: Plan, lang: str) -> Table:
+    """Return the figures that one publication prints more than once."""
+    audited = Audited(plan)
+    return Table(
+        title=say("story_audit.repeated_title", lang),
+        columns=_columns(lang, "figure", "here", "there", "difference", "unit", "kind", "place"),
+        rows=[_relation_row(audited, one, lang) for one in audited.of_rule("repeated")],
+        lang=lang,
+        source=plan.definition.plan.title(lang),
+    )
+
+
+def units(plan: Plan, lang: str) -> Table:
+    """Return the findings on units, the gravest first, each with its sentence."""
+    audited = Audited(plan)
+    found = by_gravity(one for one in audited.findings if one.kind == UNIT)
+    return Table(
+        title=say("story_audit.units_title", lang),
+        columns=_columns(lang, "place", "published", "unit", "severity", "sentence"),
+        rows=[
+            [
+                address(one),
+                audited.numbers(one).get("published"),
+                unit_in_words(one.unit, lang),
+                say(f"story_audit.severity_{one.severity}", lang),
+                one.text(lang),
+            ]
+            for one in found
+        ],
+        lang=lang,
+        source=plan.definition.plan.title(lang),
+        notes=[say("story_audit.place_note", lang)],
+    )
+
+
+def unchecked(plan: Plan, lang: str) -> Table:
+    """Return the published rates that could not be recomputed, and why."""
+    found = Audited(plan).unchecked
+    return Table(
+        title=say("story_audit.unchecked_title", lang),
+        columns=_columns(lang, "figure", "published", "unit", "reason", "place"),
+        rows=[
+            [
+                figure_in_words(plan.definition, one.published, lang),
+                Quantity.of(one.published),
+                unit_in_words(one.published.unit, lang),
+                one.text(lang),
+                _short(one.published),
+            ]
+            for one in found
+        ],
+        lang=lang,
+        source=_sources(plan.definition, (one.published for one in found), lang),
+    )
+
+
+def _rate_row(audited: Audited, one: Recomputation, finding: Finding, lang: str) -> list[Cell]:
+    numbers = audited.numbers(finding)
+    return [
+        who_in_words(audited.plan.definition, one.published, lang),
+        *(Quantity.of(row) for row in one.inputs),
+        unit_in_words(one.inputs[0].unit, lang),
+        *(numbers[name] for name in ("published", "recomputed", "lower", "upper", "discrepancy")),
+        say(f"story_audit.kind_{one.kind}", lang),
+    ]
+
+
+def _departure_row(audited: Audited, one: Finding, lang: str) -> list[Cell]:
+    return [
+        *_relation_row(audited, one, lang)[:-1],
+        say(f"story_audit.severity_{one.severity}", lang),
+        address(one),
+    ]
+
+
+def _relation_row(audited: Audited, one: Finding, lang: str) -> list[Cell]:
+    numbers = audited.numbers(one)
+    same = one.rule == "repeated" and one.kind == IDENTITY
+    return [
+        audited.figure(one, lang),
+        *(numbers.get(name) for name in ("published", "recomputed", "discrepancy")),
+        unit_in_words(one.unit, lang),
+        say("story_audit.kind_agrees" if same else f"story_audit.kind_{one.kind}", lang),
+        address(one),
+    ]
+
+
+def _input_columns(definition: Definition, found: Sequence[Recomputation], lang: str) -> list[str]:
+    """Return the heads of the two inputs: their periods or indicators, or what they are if these differ by row."""
+    heads = []
+    for number, plain in enumerate(("first_input", "second_input")):
+        rows = [one.inputs[number] for one in found]
+        if len({row.indicator for one in found for row in one.inputs}) > 1:
+            names = {definition.name(row.indicator, lang) for row in rows}
+        else:
+            names = {period_in_words(row.period, lang) for row in rows}
+        heads.append(names.pop() if len(names) == 1 else say(f"story_audit.column_{plain}", lang))
+    return heads
+
+
+def _columns(lang: str, *names: str) -> list[str]:
+    return [say(f"story_audit.column_{name}", lang) for name in names]
+
+
+def _sources(definition: Definition, rows: Iterable[Observation], lang: str) -> str:
+    return listed(list(dict.fromkeys(source_in_words(definition, row, lang) for row in rows)), lang)
+
+
+def _short(row: Observation) -> str:
+    return f"{PurePosixPath(row.source).name} {row.cell}"
