@@ -71,7 +71,7 @@ def require_unit(symbol: str) -> Unit:
     """
     unit = UNITS.get(symbol)
     if unit is None:
-        raise UnitMismatchError("errors.unknown_unit", unit=symbol, known="、".join(UNITS))
+        raise UnitMismatchError("errors.unknown_unit", unit=symbol, known=tuple(UNITS))
     return unit
 
 

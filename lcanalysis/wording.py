@@ -64,6 +64,8 @@ def load_catalogue(domain: str, lang: Lang) -> dict[str, str]:
 def say(key: str, lang: str, /, **values: object) -> str:
     """Return the phrase `key` in `lang`, with its fields filled from `values`.
 
+    A tuple is written as a list is in that language: with 、 in Chinese and commas in English.
+
     Raises
     ------
     MissingWordingError
@@ -73,11 +75,17 @@ def say(key: str, lang: str, /, **values: object) -> str:
     --------
     >>> say("unit.pp", "zh"), say("unit.pp", "en")
     ('个百分点', 'percentage points')
+    >>> say("errors.unknown_unit", "en", unit="kg", known=("t", "g"))
+    'unknown unit kg; known are t, g'
     """
     text = load_catalogue(key.partition(".")[0], require_lang(lang)).get(key)
     if text is None:
         raise MissingWordingError(f"no {lang} wording for {key!r}")
+    joint = "、" if lang == "zh" else ", "
+    listed = {
+        name: joint.join(map(str, value)) if isinstance(value, tuple) else value for name, value in values.items()
+    }
     try:
-        return text.format(**values)
+        return text.format(**listed)
     except (KeyError, IndexError) as missing:
         raise MissingWordingError(f"{lang} wording {key!r} needs the field {missing}") from None

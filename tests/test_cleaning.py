@@ -117,7 +117,6 @@ def test_faults_of_all_files_are_listed_at_once_and_nothing_changes(tmp_path, la
         where
         == [
             ("goals.yml", 4, 0),  # a goal without a due year
-            ("headline.csv", 2, 6),  # 家, where the indicator has no dimension that exists
             ("headline.csv", 3, 6),  # an unknown unit
             ("plan.yml", 38, 0),
             ("production.csv", 1, 0),  # a missing column

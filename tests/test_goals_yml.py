@@ -59,7 +59,7 @@ def test_several_responsible_areas_are_joined(tmp_path):
         ('value: "1000"', 'value: "一千"', 2, "goals.0.value: 一千 is not a number"),
         ('value: "1000"', 'value: "NaN"', 2, "goals.0.value: NaN is not a number"),
         ("unit: 亿元", "unit: 亿圆", 2, "goals.0.unit: plan.yml knows no 亿圆; the nearest is 亿元"),
-        ("unit: 亿元", "unit: 万吨", 2, "goals.0.unit: the unit 万吨 does not fit; expected one of 元、万元、亿元"),
+        ("unit: 亿元", "unit: 万吨", 2, "goals.0.unit: the unit 万吨 does not fit; expected one of 元, 万元, 亿元"),
         ('    unit: "%"', "    unit: 个百分点", 10, "goals.1.unit: the unit 个百分点 does not fit; expected one of %"),
         ("indicator: revenue\n", "indicator: revenues\n", 5, "goals.1.indicator: plan.yml knows no revenues; the nearest is revenue"),
         ("entity: cluster\n", "entity: clusters\n", 6, "goals.1.entity: plan.yml knows no clusters"),

@@ -109,6 +109,7 @@ REFUSALS = {
     "131.5家": "count_not_whole",
     "1234567890123456789": "too_long",
     "=1+1": "not_a_number",
+    "1" * 100_000: "not_a_number",
     "47.3（吨": "not_a_number",
     "2018年5月": "not_a_number",
 }
@@ -123,13 +124,13 @@ def test_printed_number_is_read_with_its_unit_bound_and_rounding_interval(text):
     assert read.as_printed == text.strip()
 
 
-@pytest.mark.parametrize("text", REFUSALS)
+@pytest.mark.parametrize("text", REFUSALS, ids=lambda text: text[:12])
 def test_anything_else_is_refused_with_one_sentence_that_says_why(text):
     with pytest.raises(DataError) as refused:
         parse_printed(text)
     assert refused.value.key == f"intake.{REFUSALS[text]}"
     for lang in ("zh", "en"):
-        assert len(refused.value.text(lang).splitlines()) <= 1 + text.count("\n")
+        assert len(refused.value.text(lang).splitlines()) == 1
 
 
 def test_unit_of_the_column_is_used_only_where_the_cell_prints_none():

@@ -221,4 +221,4 @@ def _bad_units(texts: dict[str, str], definition: Definition) -> Iterator[Detail
     admitted = list(GROWTH_UNITS if indicator.dimension == "ratio" else GROWTH_UNITS[:1])
     expected = admitted if texts["kind"] == "growth" else known
     if unit not in expected:
-        yield "unit", "intake.goal_wrong_unit", {"found": unit, "expected": "、".join(expected)}
+        yield "unit", "intake.goal_wrong_unit", {"found": unit, "expected": tuple(expected)}

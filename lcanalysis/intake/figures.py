@@ -32,7 +32,7 @@ def read_figure(text: str, indicator: Indicator, unit: str | None) -> Printed:
         raise DataError("intake.no_unit", found=text)
     if not fits(figure.unit, indicator):
         raise DataError(
-            "intake.wrong_dimension", unit=figure.unit, expected="、".join(units_of(indicator)), indicator=indicator.zh
+            "intake.wrong_dimension", unit=figure.unit, expected=units_of(indicator), zh=indicator.zh, en=indicator.en
         )
     if figure.direction == "difference" and indicator.dimension != _DIFFERENCE:
         raise DataError("intake.not_a_difference", found=text)
@@ -45,9 +45,11 @@ def fits(unit: str, indicator: Indicator) -> bool:
     """Return whether a figure of `indicator` may be printed in `unit`.
 
     A difference of rates is often printed in % where 个百分点 is meant. That is taken in as printed: the
-    audit, not intake, is to report it.
+    audit, not intake, is to report it. An indicator of a dimension that no unit has is a fault of plan.yml,
+    and is not reported again at each of its figures.
     """
-    return unit in units_of(indicator)
+    admitted = units_of(indicator)
+    return not admitted or unit in admitted
 
 
 def units_of(indicator: Indicator) -> tuple[str, ...]:

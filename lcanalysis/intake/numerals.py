@@ -22,6 +22,8 @@ Direction = Literal["", "change", "difference"]
 
 # More digits than any published figure has; within them decimal arithmetic of 28 digits is exact.
 MAX_DIGITS: Final = 18
+# No printed number is longer, and what a reader is shown of a refused cell is not either.
+MAX_SHOWN: Final = 60
 COUNTS: Final = frozenset({"firms", "items", "persons", "years"})
 UNBOUNDED: Final = Decimal("Infinity")
 
@@ -109,70 +111,73 @@ def parse_printed(text: str, unit: str | None = None) -> Printed:
     Traceback (most recent call last):
     lcanalysis.errors.DataError: ...
     """
-    plain = _narrow(text)
-    if not plain:
+    shown = " ".join(text.split())[:MAX_SHOWN]
+    if not shown:
         raise DataError("intake.empty")
+    if len(text.strip()) > MAX_SHOWN:
+        raise DataError("intake.not_a_number", found=f"{shown}…")
+    plain = _narrow(text.strip(), shown)
     match = _DRESS.fullmatch(plain)
     if match is None:
-        raise _refusal(plain, text)
+        raise _refusal(plain, shown)
     found = match["unit"] or match["bracketed"] or unit
-    digits, decimals = _digits(match, found, text)
-    sign, direction = _sign(match, text)
-    bound = _bound(match, sign, direction, text)
+    digits, decimals = _digits(match, found, shown)
+    sign, direction = _sign(match, shown)
+    bound = _bound(match, sign, direction, shown)
     size = Decimal(digits).scaleb(-decimals)
     if _is_count(found) and decimals:
-        raise DataError("intake.count_not_whole", found=text, unit=found)
+        raise DataError("intake.count_not_whole", found=shown, unit=found)
     if bound == "exact":
         half = Decimal(0) if _is_count(found) else Decimal(5).scaleb(-decimals - 1)
         value = -size if sign < 0 and digits else size
         return Printed(value, found, bound, value - half, value + half, text.strip(), direction)
-    lower, upper = (size, _end(match, digits, text)) if bound == "at_least" else (Decimal(0), size)
+    lower, upper = (size, _end(match, digits, shown)) if bound == "at_least" else (Decimal(0), size)
     return Printed(size, found, bound, lower, upper, text.strip(), direction)
 
 
-def _narrow(text: str) -> str:
+def _narrow(text: str, shown: str) -> str:
     """Return `text` with full-width forms made narrow; refuse every other compatibility character.
 
     Plain NFKC would turn a superscript or a circled footnote mark into a digit: 5² into 52.
     """
     plain = []
-    for character in text.strip():
+    for character in text:
         if "\uff01" <= character <= "\uff5e":
             plain.append(chr(ord(character) - 0xFEE0))
         elif character.isspace():
             plain.append(" ")
         elif unicodedata.normalize("NFKC", character) != character:
-            raise DataError("intake.strange_character", found=text, character=character)
+            raise DataError("intake.strange_character", found=shown, character=character)
         else:
             plain.append(character)
     return "".join(plain)
 
 
-def _digits(match: re.Match[str], unit: str | None, text: str) -> tuple[int, int]:
+def _digits(match: re.Match[str], unit: str | None, shown: str) -> tuple[int, int]:
     """Return all printed digits as one integer, and how many of them are decimals."""
     if match["hanzi"]:
         # A bare 一 in a table is as likely a dash for "no figure", and 三百亿 is beyond small counts.
         if unit is None or not _is_count(unit):
-            raise DataError("intake.chinese_digits", found=text)
+            raise DataError("intake.chinese_digits", found=shown)
         tens, ten, ones = match["hanzi"].rpartition("十")
         value = 10 * (_HANZI.find(tens) + 1 if tens else 1) if ten else 0
         return value + (2 if ones == "两" else _HANZI.find(ones) + 1 if ones else 0), 0
     whole, part = match["whole"].replace(",", ""), match["part"] or ""
     if len(whole + part) > MAX_DIGITS:
-        raise DataError("intake.too_long", found=text[:40], digits=MAX_DIGITS)
+        raise DataError("intake.too_long", found=shown, digits=MAX_DIGITS)
     return int(whole + part), len(part)
 
 
-def _sign(match: re.Match[str], text: str) -> tuple[int, Direction]:
+def _sign(match: re.Match[str], shown: str) -> tuple[int, Direction]:
     word = match["direction"]
     if not word:
         return (-1 if match["sign"] and match["sign"] != "+" else 1), ""
     if match["sign"]:
-        raise DataError("intake.sign_twice", found=text, word=word)
+        raise DataError("intake.sign_twice", found=shown, word=word)
     return (-1 if word in _FALLS or word == _BELOW else 1), "difference" if word in {_ABOVE, _BELOW} else "change"
 
 
-def _bound(match: re.Match[str], sign: int, direction: Direction, text: str) -> Bound:
+def _bound(match: re.Match[str], sign: int, direction: Direction, shown: str) -> Bound:
     found = [
         bound
         for bound, is_said in (
@@ -188,15 +193,15 @@ def _bound(match: re.Match[str], sign: int, direction: Direction, text: str) -> 
         return "exact"
     # 下降5%以上, -5%以上 and 不到20余: on which side of the number the values lie is not said clearly.
     if len(found) > 1 or sign < 0 or (direction and found[0] == "at_most"):
-        raise DataError("intake.unclear_bound", found=text)
+        raise DataError("intake.unclear_bound", found=shown)
     return "at_least" if found[0] == "at_least" else "at_most"
 
 
-def _end(match: re.Match[str], digits: int, text: str) -> Decimal:
+def _end(match: re.Match[str], digits: int, shown: str) -> Decimal:
     if not match["more"]:
         return UNBOUNDED
     if match["part"] or digits == 0 or digits % 10:
-        raise DataError("intake.unclear_bound", found=text)
+        raise DataError("intake.unclear_bound", found=shown)
     zeros = len(str(digits)) - len(str(digits).rstrip("0"))
     return Decimal(digits + 10**zeros)
 
@@ -205,14 +210,14 @@ def _is_count(unit: str | None) -> bool:
     return unit in UNITS and UNITS[str(unit)].dimension in COUNTS
 
 
-def _refusal(plain: str, text: str) -> DataError:
+def _refusal(plain: str, shown: str) -> DataError:
     if _APPROXIMATE.search(plain):
-        return DataError("intake.approximate", found=text)
+        return DataError("intake.approximate", found=shown)
     if "," in plain and (_DRESS.fullmatch(plain.replace(",", "")) or _DRESS.fullmatch(plain.replace(",", "."))):
-        return DataError("intake.bad_separator", found=text)
+        return DataError("intake.bad_separator", found=shown)
     if _RANGE.search(plain):
-        return DataError("intake.range", found=text)
+        return DataError("intake.range", found=shown)
     unit = _UNKNOWN_UNIT.fullmatch(plain)
     if unit and unit["unit"] not in UNITS and not unit["unit"].startswith(("余", "多")):
-        return DataError("intake.unknown_unit", unit=unit["unit"], known="、".join(UNITS))
-    return DataError("intake.not_a_number", found=text)
+        return DataError("intake.unknown_unit", unit=unit["unit"], known=tuple(UNITS))
+    return DataError("intake.not_a_number", found=shown)

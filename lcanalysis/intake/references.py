@@ -36,7 +36,7 @@ def check_references(definition: Definition, lines: dict[Path_, int], file: str 
         Fault(
             Place(file, line_of(lines, path)),
             "intake.unknown_reference",
-            {"where": ".".join(map(str, path)), "found": code, "known": "、".join(list(known[register])[:40])},
+            {"where": ".".join(map(str, path)), "found": code, "known": tuple(known[register])[:40]},
         )
         for path, register, code in _references(definition)
         if code not in known[register]

@@ -54,11 +54,11 @@ def read_statements(raw: Path, statements: Statements, definition: Definition) -
 def _column_faults(sheet: Sheet) -> Iterator[Fault]:
     for name in COLUMNS:
         if sheet.column(name) is None:
-            fields = {"heading": name, "found": "、".join(sheet.header)}
+            fields = {"heading": name, "found": sheet.header}
             yield Fault(sheet.place(1), "intake.column_missing", fields)
     for number, heading in enumerate(sheet.header, 1):
         if heading.strip() not in COLUMNS:
-            yield Fault(sheet.place(1, number), "intake.column_unknown", {"expected": "、".join(COLUMNS)})
+            yield Fault(sheet.place(1, number), "intake.column_unknown", {"expected": COLUMNS})
 
 
 def _row_faults(

@@ -52,11 +52,11 @@ def _column_faults(sheet: Sheet, table: Table) -> Iterator[Fault]:
     known = {plain_name(heading) for heading in (*declared, *table.ignore)}
     for heading in declared:
         if sheet.column(heading) is None:
-            fields = {"heading": heading, "found": "、".join(text.strip() for text in sheet.header)}
+            fields = {"heading": heading, "found": tuple(text.strip() for text in sheet.header)}
             yield Fault(sheet.place(1), "intake.column_missing", fields)
     for number, heading in enumerate(sheet.header, 1):
         if plain_name(heading) not in known:
-            yield Fault(sheet.place(1, number), "intake.column_unknown", {"expected": "、".join(declared)})
+            yield Fault(sheet.place(1, number), "intake.column_unknown", {"expected": tuple(declared)})
 
 
 def _entities(sheet: Sheet, column: int, names: dict[str, str], faults: list[Fault]) -> Iterator[tuple[Row, str]]:
