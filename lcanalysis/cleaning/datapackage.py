@@ -63,7 +63,7 @@ def describe(definition: Definition, tables: dict[str, bytes]) -> bytes:
             "datapackage.description", zh={"publisher": plan.publisher_zh}, en={"publisher": plan.publisher_en}
         ),
         "licenses": [{"name": "other-attribution", "title": _both("datapackage.licence")}],
-        "sources": [{"title": f"{plan.title_zh} / {plan.title_en} ({plan.published_on})", "path": "../raw/plan.yml"}],
+        "sources": [{"title": f"{plan.title_zh} / {plan.title_en} ({plan.published_on})"}],
         "resources": [
             _resource(name, tables[f"{name}.csv"], *columns[name]) for name in ("observations", "goals", "findings")
         ],
