@@ -113,8 +113,24 @@ def forecast(
     ahead = [require_horizon(horizon, observed) for observed in known]
     classes = load_references(reference, data)
     steps = _Steps(classes, when)
-    results = [_predict(observed, years, steps, when, unit) for observed, years in zip(known, ahead, strict=True)]
+    results = [_predict(*pair, steps, when, unit) for pair in zip(known, ahead, strict=True)]
     return Forecasts({result.name: result for result in results}) if many else results[0]
+
+
+def predict_levels(
+    observed: Observed,
+    horizon: int,
+    references: tuple[ReferenceClass, ...],
+    as_of: date | str | None = None,
+    unit: str = "",
+) -> Forecast:
+    """Return the predictive distribution of one checked series: `forecast` for those who hold its parts already.
+
+    Parameters and errors are those of `forecast`.
+    """
+    when = require_date(as_of)
+    known = observed.known_by(when)
+    return _predict(known, require_horizon(horizon, known), _Steps(references, when), when, unit)
 
 
 class _Steps:

@@ -47,6 +47,7 @@ class ReferenceSource(Declared):
     unit_en: str
     source_zh: str
     source_en: str
+    retrieved_from: str
     licence_note: str
     comparable_zh: str
     comparable_en: str
@@ -71,11 +72,14 @@ class Growths:
     """Growth of a class over some years: annualised log growth with weights, or its quantiles on the grid.
 
     `origins` counts the distinct first years and `cases` the growths; the years, not the cases, are the
-    independent information, since all series of one year share its shocks. `horizon` is the number of years
-    over which the growths were taken: less than was asked for, if the class is too short.
+    independent information, since all series of one year share its shocks. They lie between `first_year` and
+    `last_year`. `horizon` is the number of years over which the growths were taken: less than was asked for,
+    if the class is too short.
     """
 
     horizon: int
+    first_year: int
+    last_year: int
     origins: int
     cases: int
     quantiles: Floats = field(repr=False)
@@ -167,9 +171,12 @@ class ReferenceClass:
         count = known.sum(axis=0)
         if not count.any():
             return None
+        used = origins[fits][count > 0]
         weights = np.broadcast_to(1 / np.maximum(count, 1), growth.shape)[known]
         return Growths(
             horizon=horizon,
+            first_year=int(used[0]),
+            last_year=int(used[-1]) + horizon,
             origins=int((count > 0).sum()),
             cases=int(count.sum()),
             quantiles=weighted_quantiles(growth[known], weights),
@@ -198,7 +205,8 @@ class ReferenceClass:
         row = table[fits].sort_values(["last_year", "first_year"], ascending=[False, True]).iloc[0]
         probabilities = np.array([float(name) for name in table.columns[_HEAD:]]) / 100
         quantiles = np.interp(GRID, probabilities, row.iloc[_HEAD:].to_numpy(dtype=np.float64))
-        return Growths(horizon, int(row["origins"]), int(row["cases"]), quantiles)
+        first, last, _, origins, cases = (int(row[name]) for name in SUMMARY_HEAD)
+        return Growths(horizon, first, last, origins, cases, quantiles)
 
 
 Reference: TypeAlias = "str | pd.DataFrame | ReferenceClass"

@@ -85,12 +85,12 @@ def growth_still_needed(
     """
     _require_later(origin, target_year)
     paths = scenario_paths(latest, origin, target_year, growth_pct)
-    before = paths[paths["year"] < target_year]
-    needed = [
-        required_growth_pct(level, goal, target_year - int(year))
-        for year, level in zip(before["year"], before["level"], strict=True)
+    rows = [
+        (rate, year, required_growth_pct(level, goal, target_year - year))
+        for rate, year, level in paths.itertuples(index=False)
+        if year < target_year
     ]
-    return before.drop(columns="level").assign(required_growth_pct=needed).reset_index(drop=True)
+    return pd.DataFrame(rows, columns=["growth_pct", "year", "required_growth_pct"])
 
 
 def _require_later(origin: int, target_year: int) -> None:

@@ -1,0 +1,216 @@
+"""How often comparable series grew that fast: the part that all revenue stories share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Final
+
+from lcanalysis.definition import Definition
+from lcanalysis.errors import UsageError
+from lcanalysis.exhibits import Quantity, Statement, Table
+from lcanalysis.exhibits.table import Cell
+from lcanalysis.forecasting import MIX, ReferenceClass, list_references, load_reference
+from lcanalysis.forecasting.reference import Growths
+from lcanalysis.goals.goals import Goal, load_goals
+from lcanalysis.observations import Observation
+from lcanalysis.periods import last_day
+from lcanalysis.plan import Plan
+from lcanalysis.wording import say
+
+REVENUE: Final = "revenue"
+CENT: Final = "%"
+USUAL_RATES: Final = tuple(Decimal(rate) for rate in (5, 6, 7, 8))
+"""Annual growth in percent that the plan's goals name: 5 % to 8 %."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked: of which segment, what growth, by when, judged by which class."""
+
+    plan: Plan
+    lang: str
+    segment: str
+    growth_pct: Decimal
+    target_year: int
+    reference: str
+
+    @property
+    def definition(self) -> Definition:
+        """The plan's definition."""
+        return self.plan.definition
+
+    @property
+    def name(self) -> str:
+        """The segment's name."""
+        return self.definition.name(self.segment, self.lang)
+
+    def key(self, *parts: object) -> str:
+        """Return the stable key of a number of this story."""
+        return "/".join([REVENUE, self.segment, *map(str, parts)])
+
+    def say(self, key: str, **fields: object) -> str:
+        """Return a phrase of the story."""
+        return say(f"story_revenue.{key}", self.lang, **fields)
+
+    def statement(self, key: str, **fields: object) -> Statement:
+        """Return a sentence of the story."""
+        return Statement.of(f"story_revenue.{key}", self.lang, **fields)
+
+    def sources(self, rows: Iterable[Observation]) -> str:
+        """Return the titles of the published tables that rows come from."""
+        files = dict.fromkeys(file for row in rows for file in row.source.split(";"))
+        found = (self.definition.source_of(file) for file in files)
+        titles = [source.title(self.lang) for source in found if source is not None]
+        return self.say("source", plan=self.definition.plan.title(self.lang), tables=self.listed(titles))
+
+    def listed(self, parts: Iterable[str]) -> str:
+        """Return parts as a list in a sentence."""
+        return self.say("list_comma").join(parts)
+
+    @cached_property
+    def rates(self) -> tuple[Decimal, ...]:
+        """The rates examined: those of the plan's goals and the one asked for, ascending."""
+        return tuple(sorted({*USUAL_RATES, self.growth_pct}))
+
+    @cached_property
+    def goals(self) -> tuple[Goal, ...]:
+        """The plan's goals for the revenue of the segment."""
+        every = load_goals(self.plan.data, self.definition)
+        return tuple(goal for goal in every if (goal.indicator, goal.entity) == (REVENUE, self.segment))
+
+    def goal_of_kind(self, kind: str) -> Goal | None:
+        """Return the segment's revenue goal of a kind, or None."""
+        return next((goal for goal in self.goals if goal.kind == kind), None)
+
+    @cached_property
+    def used(self) -> tuple[ReferenceClass, ...]:
+        """The reference classes that the answer rests on."""
+        if self.reference != MIX:
+            return (load_reference(self.reference, self.plan.data),)
+        declared = list_references(self.plan.data)
+        return tuple(load_reference(name, self.plan.data) for name, source in declared.items() if source.recommended)
+
+    @cached_property
+    def contrasts(self) -> tuple[ReferenceClass, ...]:
+        """The classes shown beside it: the others, and those of all years where only recent ones are used."""
+        names = [name for name in list_references(self.plan.data) if name not in {each.name for each in self.used}]
+        others = tuple(load_reference(name, self.plan.data) for name in names)
+        whole = tuple(each.from_year(None) for each in self.used if each.since is not None)
+        return (*others, *whole)
+
+
+@dataclass(frozen=True)
+class Odds:
+    """One line of the sensitivity table: a class, its growths, and the shares that reached each goal."""
+
+    key: str
+    title: str
+    growths: Growths | None
+    shares: tuple[float, ...]
+    trace: tuple[str, ...]
+
+
+def require_ahead(question: Question, origin: int) -> int:
+    """Return the years from the last observation to the target year.
+
+    Raises
+    ------
+    UsageError
+        If the target year is not after the last observed one.
+    """
+    if question.target_year <= origin:
+        raise UsageError("forecast.target_not_later", target=question.target_year, origin=origin)
+    return question.target_year - origin
+
+
+def last_known_year(rows: Iterable[Observation]) -> int:
+    """Return the last full year before the newest of these figures was published."""
+    return max(last_day(row.published_on) for row in rows).year - 1
+
+
+def odds_title(reference: ReferenceClass, question: Question) -> str:
+    """Return the title of a line; a class of which all years are looked at beside the recent ones says so."""
+    title = reference.title(question.lang)
+    return question.say("all_years", title=title) if odds_key(reference, question) != reference.name else title
+
+
+def odds_key(reference: ReferenceClass, question: Question) -> str:
+    """Return the language-free name of a line: the class, and whether all its years were looked at."""
+    is_whole = reference.since is None and any(each.name == reference.name for each in question.used)
+    has_recent = any(each.name == reference.name and each.since is not None for each in question.used)
+    return f"{reference.name}_all_years" if is_whole and has_recent else reference.name
+
+
+GROUPS: Final = ("used", "mix", "contrast")
+
+
+def odds_table(
+    question: Question, lines: tuple[Sequence[Odds], ...], heads: Sequence[str], years: int, title: str
+) -> Table:
+    """Return the table of shares by class: those used, their mix, and those shown for contrast."""
+    rows: list[list[Cell]] = []
+    for group, held in zip(GROUPS, lines, strict=True):
+        for line in held:
+            rows.append([question.say(f"row_{group}", title=line.title), *_window(question, line)])
+            rows[-1].extend(_share(question, line, at) for at in range(len(heads)))
+    return Table(
+        title=title,
+        columns=[question.say(f"column_{name}") for name in ("class", "window", "cases")] + list(heads),
+        rows=rows,
+        lang=question.lang,
+        unit=CENT,
+        source=question.listed(_class_sources(question)),
+        notes=list(_notes(question, lines, years)),
+    )
+
+
+def _window(question: Question, line: Odds) -> Iterator[Cell]:
+    if line.growths is None:
+        yield from (None, None)
+        return
+    yield question.say("window", first=line.growths.first_year, last=line.growths.last_year)
+    yield Quantity(question.key("reference", line.key, "cases"), Decimal(line.growths.cases), "个", line.trace, 0)
+
+
+def _share(question: Question, line: Odds, at: int) -> Quantity:
+    key = question.key(question.target_year, "odds", at, line.key)
+    return Quantity(key, line.shares[at] * 100, CENT, line.trace, 0)
+
+
+def _class_sources(question: Question) -> Iterator[str]:
+    for each in question.used:
+        if each.source is not None:
+            yield each.source.source(question.lang)
+
+
+def _notes(question: Question, lines: tuple[Sequence[Odds], ...], years: int) -> Iterator[str]:
+    yield question.say("odds_note", years=years)
+    for each in question.used:
+        if each.source is not None:
+            yield question.say("class_note", title=each.title(question.lang), why=each.source.comparable(question.lang))
+    for line in (line for held in lines for line in held):
+        if line.growths is not None and line.growths.horizon < years:
+            yield question.say("short_note", title=line.title, years=years, longest=line.growths.horizon)
+
+
+def sensitivity(question: Question, lines: Sequence[Odds], at: int) -> Statement:
+    """Return a sentence on the least and the greatest share of all lines, and why recent years are preferred."""
+    least, most = (choose(lines, key=lambda line: line.shares[at]) for choose in (min, max))
+    shown = [
+        Quantity(question.key(question.target_year, "odds", end), line.shares[at] * 100, CENT, line.trace, 0)
+        for end, line in (("least", least), ("most", most))
+    ]
+    sentence = question.statement(
+        "sensitivity", low=shown[0], high=shown[1], low_title=least.title, high_title=most.title
+    )
+    return sentence + question.statement("sensitivity_reason")
+
+
+def in_ten(question: Question, share: float) -> str:
+    """Return a share in plain words: about so many of ten."""
+    tenths = round(share * 10)
+    key = {0: "in_ten_few", 10: "in_ten_most"}.get(tenths, "in_ten")
+    return question.say(key, tenths=tenths)

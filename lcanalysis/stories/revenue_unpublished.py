@@ -1,0 +1,281 @@
+"""The revenue story of a segment whose revenue was never published: what can be said all the same, and what not.
+
+There is no level to project, so growth is an index with the base year at 100; the output of the segment's
+products stands beside it, each in its own unit and never as a stand-in for revenue.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Final
+
+from lcanalysis.errors import DataError, UsageError
+from lcanalysis.exhibits import Quantity, Statement, Table
+from lcanalysis.exhibits.table import Cell
+from lcanalysis.forecasting import MIX, ReferenceClass
+from lcanalysis.forecasting.distribution import mix_quantiles, probability_below
+from lcanalysis.forecasting.scenarios import scenario_paths
+from lcanalysis.goals.growth import Bounds, projected_level, yoy_pct, yoy_pct_bounds
+from lcanalysis.goals.wording import goal_in_words
+from lcanalysis.number_format import format_range
+from lcanalysis.observations import Observation
+from lcanalysis.periods import base_period
+from lcanalysis.stories.revenue_odds import (
+    CENT,
+    Odds,
+    Question,
+    in_ten,
+    last_known_year,
+    odds_key,
+    odds_table,
+    odds_title,
+    require_ahead,
+    sensitivity,
+)
+from lcanalysis.units import require_unit
+
+OUTPUT: Final = "output"
+BASE: Final = Decimal(100)
+INDEX_UNIT: Final = "比"  # an index is a ratio to its base year
+
+
+@dataclass(frozen=True)
+class UnpublishedRevenue:
+    """What can be said of a revenue that was not published, in the order in which the notebook says it."""
+
+    question: Question
+
+    @property
+    def origin(self) -> int:
+        """The plan's base year, from which its growth goals count."""
+        return int(self.question.definition.plan.base_period)
+
+    @cached_property
+    def ahead(self) -> int:
+        """The years to the target year."""
+        return require_ahead(self.question, self.origin)
+
+    @cached_property
+    def products(self) -> tuple[str, ...]:
+        """The products that stand for the segment in the published tables and have output in the base year."""
+        entity = self.question.definition.entities[self.question.segment]
+        return tuple(name for name in entity.proxy if self._output(name, self.origin) is not None)
+
+    @cached_property
+    def known_year(self) -> int:
+        """The last class year that was known when the plan's figures were published."""
+        rows = [row for name in self.products if (row := self._output(name, self.origin)) is not None]
+        return last_known_year(rows or self.question.plan.records)
+
+    # ------------------------------------------------------------------ what the notebook shows
+
+    def answer(self) -> Statement:
+        """Return the answer: no data on the level, what the growth would come to, and how often that happens."""
+        ask = self.question
+        found = ask.statement("unpublished", name=ask.name)
+        goal = ask.goal_of_kind("growth")
+        if goal is not None:
+            words = goal_in_words(goal, ask.lang)
+            found = found + ask.statement("growth_goal", name=ask.name, due=goal.due_period, goal=words)
+        found = found + ask.statement(
+            "index_path",
+            base=self.origin,
+            target=ask.target_year,
+            rate=Quantity(ask.key("goal_growth_pct"), ask.growth_pct, CENT, (), 1),
+            index=Quantity(ask.key(ask.target_year, "index"), self._index(ask.growth_pct), INDEX_UNIT, (), 1),
+        )
+        return found + self._odds_sentence() + ask.statement("closing_unpublished", name=ask.name)
+
+    def basis(self) -> Table | Statement:
+        """Return the output of the segment's products, each in its own unit, with its growth."""
+        ask = self.question
+        if not self.products:
+            return ask.statement("no_products", name=ask.name)
+        before = base_period(str(self.origin))
+        rows = [self._product_row(name, before) for name in self.products]
+        total = self._total_row(before)
+        units = dict.fromkeys(row.unit for row in self._outputs(str(self.origin)))
+        return Table(
+            title=ask.say("products_title", name=ask.name, year=self.origin),
+            columns=[
+                *(ask.say(f"column_{name}") for name in ("product", "unit")),
+                before,
+                str(self.origin),
+                *(ask.say(f"column_{name}") for name in ("yoy_published", "yoy_recomputed", "yoy_bounds")),
+            ],
+            rows=[*rows, total] if total else rows,
+            lang=ask.lang,
+            source=ask.sources(self._outputs(str(self.origin))),
+            notes=[
+                ask.say("products_note"),
+                *([ask.say("total_note", unit=self._unit(next(iter(units))))] if total else []),
+            ],
+        )
+
+    def paths(self) -> Table:
+        """Return the index, base year at 100, that constant rates of growth lead to."""
+        ask = self.question
+        frame = scenario_paths(BASE, self.origin, ask.target_year, ask.rates)
+        levels = {(rate, year): level for rate, year, level in frame.itertuples(index=False)}
+        rows: list[list[Cell]] = [
+            [
+                str(year),
+                *(
+                    Quantity(ask.key(year, f"index_at_{rate}_pct"), levels[rate, year], INDEX_UNIT, (), 1)
+                    for rate in ask.rates
+                ),
+            ]
+            for year in range(self.origin, ask.target_year + 1)
+        ]
+        return Table(
+            title=ask.say("index_title", name=ask.name, base=self.origin),
+            columns=[ask.say("column_year"), *(ask.say("column_rate", rate=rate) for rate in ask.rates)],
+            rows=rows,
+            lang=ask.lang,
+            unit=ask.say("index_unit", base=self.origin),
+            notes=[ask.say("index_note")],
+        )
+
+    def odds(self) -> Table:
+        """Return the share of each class's series that grew that fast: how far the answer moves with the class."""
+        ask = self.question
+        mix = (self.mixed,) if len(ask.used) > 1 else ()
+        heads = [ask.say("column_at_least", rate=rate) for rate in ask.rates]
+        title = ask.say("shares_title", years=self.ahead)
+        return odds_table(ask, (self.used, mix, self.contrasts), heads, self.ahead, title)
+
+    def sensitivity(self) -> Statement:
+        """Return how far the answer moves with the class, and why recent classes are preferred."""
+        at = self.question.rates.index(self.question.growth_pct)
+        return sensitivity(self.question, (*self.used, self.mixed, *self.contrasts), at)
+
+    def needed(self) -> Statement:
+        """Return what would have to be published before the growth still needed could be told."""
+        return self.question.statement("needed_unpublished", name=self.question.name, base=self.origin)
+
+    def caveats(self) -> Statement:
+        """Return what a reader must know before using the numbers, as a list."""
+        ask = self.question
+        texts = [ask.say(key, name=ask.name) for key in ("caveat_no_level", "caveat_output", "caveat_classes")]
+        return Statement("\n".join(f"- {text}" for text in texts))
+
+    def require_sound(self) -> None:
+        """Check the page's own numbers: every share is one, and a faster goal is never reached by more series.
+
+        Raises
+        ------
+        DataError
+            If it does not hold.
+        """
+        for line in (*self.used, self.mixed):
+            falls = all(one >= next_one for one, next_one in zip(line.shares, line.shares[1:], strict=False))
+            if not falls or not all(0 <= share <= 1 for share in line.shares):
+                raise DataError("story_revenue.not_a_share", shares=", ".join(map(str, line.shares)))
+
+    # ------------------------------------------------------------------ parts
+
+    @cached_property
+    def used(self) -> tuple[Odds, ...]:
+        """The shares by each class that the answer rests on."""
+        return tuple(self._line(each) for each in self.question.used)
+
+    @cached_property
+    def contrasts(self) -> tuple[Odds, ...]:
+        """The shares by the classes shown for contrast."""
+        return tuple(self._line(each) for each in self.question.contrasts)
+
+    @cached_property
+    def mixed(self) -> Odds:
+        """The shares by the mix of these classes."""
+        ask = self.question
+        held = [line.growths for line in self.used if line.growths is not None]
+        quantiles = mix_quantiles([growths.quantiles for growths in held])
+        shares = tuple(1 - probability_below(quantiles, math.log1p(float(rate) / 100)) for rate in ask.rates)
+        return Odds(MIX, ask.say("mix"), None, shares, tuple(each.trace for each in ask.used))
+
+    def _line(self, reference: ReferenceClass) -> Odds:
+        ask = self.question
+        growths = reference.growths(self.ahead, self.known_year) or reference.from_year(None).growths(
+            self.ahead, self.known_year
+        )
+        if growths is None:
+            raise UsageError("forecast.reference_empty", name=reference.name, year=self.known_year)
+        shares = tuple(growths.share_reaching(float(rate) / 100) for rate in ask.rates)
+        return Odds(odds_key(reference, ask), odds_title(reference, ask), growths, shares, (reference.trace,))
+
+    def _odds_sentence(self) -> Statement:
+        ask = self.question
+        at = ask.rates.index(ask.growth_pct)
+        rate = Quantity(ask.key("goal_growth_pct"), ask.growth_pct, CENT, (), 1)
+        fields: dict[str, object] = {"years": self.ahead, "count": len(self.used), "rate": rate}
+        share = self._chance("odds", self.mixed.shares[at])
+        if len(self.used) == 1:
+            return ask.statement(
+                "odds_one", **fields, title=self.used[0].title, share=self._chance("odds", self.used[0].shares[at])
+            )
+        values = sorted(line.shares[at] for line in self.used)
+        return ask.statement(
+            "odds_range",
+            **fields,
+            low=self._chance("odds_low", values[0]),
+            high=self._chance("odds_high", values[-1]),
+            share=share,
+            words=in_ten(ask, self.mixed.shares[at]),
+        )
+
+    def _chance(self, name: str, share: float) -> Quantity:
+        return Quantity(self.question.key(self.question.target_year, name), share * 100, CENT, self.mixed.trace, 0)
+
+    def _index(self, rate: Decimal) -> Decimal:
+        return projected_level(BASE, rate, self.ahead)
+
+    def _output(self, product: str, year: int | str) -> Observation | None:
+        return self.question.plan.observation(OUTPUT, product, str(year))
+
+    def _outputs(self, year: str) -> list[Observation]:
+        return [row for name in self.products if (row := self._output(name, year)) is not None]
+
+    def _product_row(self, product: str, before: str) -> list[Cell]:
+        ask = self.question
+        now, base = self._output(product, self.origin), self._output(product, before)
+        yoy = ask.plan.observation(f"{OUTPUT}_yoy", product, str(self.origin))
+        head: list[Cell] = [ask.definition.name(product, ask.lang), "" if now is None else self._unit(now.unit)]
+        levels: list[Cell] = [None if row is None else Quantity.of(row) for row in (base, now)]
+        growth: list[Cell] = [None, None]
+        if now is not None and base is not None:
+            growth = self._growth(
+                product, now.value, base.value, Bounds.of(now), Bounds.of(base), (now.trace, base.trace)
+            )
+        return [*head, *levels, None if yoy is None else Quantity.of(yoy), *growth]
+
+    def _total_row(self, before: str) -> list[Cell] | None:
+        """Return the sum of the products' output, if there are several, all of one unit and both years."""
+        ask = self.question
+        now, base = self._outputs(str(self.origin)), self._outputs(before)
+        if len(now) < 2 or len(base) != len(now) or len({row.unit for row in (*now, *base)}) != 1:
+            return None
+        traces = tuple(row.trace for row in (*now, *base))
+        sums = [sum((row.value for row in rows), Decimal(0)) for rows in (base, now)]
+        bounds = [
+            Bounds(sum((row.lower for row in rows), Decimal(0)), sum((row.upper for row in rows), Decimal(0)))
+            for rows in (base, now)
+        ]
+        levels = [
+            Quantity(ask.key("products", period), value, now[0].unit, traces, 2)
+            for period, value in zip((before, self.origin), sums, strict=True)
+        ]
+        growth = self._growth("products", sums[1], sums[0], bounds[1], bounds[0], traces)
+        return [ask.say("total"), self._unit(now[0].unit), *levels, None, *growth]
+
+    def _growth(
+        self, name: str, value: Decimal, base: Decimal, values: Bounds, bases: Bounds, trace: tuple[str, ...]
+    ) -> list[Cell]:
+        ask = self.question
+        rate = Quantity(ask.key(name, self.origin, "yoy_recomputed"), yoy_pct(value, base), CENT, trace, 2)
+        return [rate, format_range(*yoy_pct_bounds(values, bases), CENT, ask.lang, 2)]
+
+    def _unit(self, unit: str) -> str:
+        return require_unit(unit).name(self.question.lang)
