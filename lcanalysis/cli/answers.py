@@ -1,0 +1,198 @@
+"""What the commands print: plain text for a terminal, JSON for programs.
+
+In JSON, numbers are JSON numbers with the digits that the files of data/processed have (trailing zeros
+aside), null where a number does not apply; keys are the columns' names, the same in every language.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import unicodedata
+from collections.abc import Sequence
+from math import isnan
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from lcanalysis.wording import say
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from lcanalysis.cleaning import Cleaned
+    from lcanalysis.plan import Plan
+    from lcanalysis.runner.parameters import Parameter
+    from lcanalysis.runner.suite import Briefed
+
+WIDE: Final = frozenset("WF")
+
+
+def show(answer: Any) -> None:
+    """Print an answer: text as it is, everything else as JSON in UTF-8."""
+    if isinstance(answer, str):
+        click.echo(answer)
+        return
+    if hasattr(sys.stdout, "reconfigure") and not sys.stdout.isatty():
+        sys.stdout.reconfigure(encoding="utf-8")
+    click.echo(json.dumps(answer, ensure_ascii=False, indent=1, allow_nan=False))
+
+
+def width(text: str) -> int:
+    """Return the columns that `text` takes on a terminal, where Chinese characters take two.
+
+    Examples
+    --------
+    >>> width("铜 8%")
+    5
+    """
+    return sum(2 if unicodedata.east_asian_width(char) in WIDE else 1 for char in text)
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> str:
+    """Return rows of text as columns with two spaces between; the last column is not padded.
+
+    Examples
+    --------
+    >>> print(aligned([("目标", "value"), ("a", "1")]))
+    目标  value
+    a     1
+    """
+    widths = [max(width(row[column]) for row in rows) for column in range(len(rows[0]))]
+    lines = []
+    for row in rows:
+        padded = [cell + " " * (size - width(cell)) for cell, size in zip(row, widths, strict=True)]
+        lines.append("  ".join(padded).rstrip())
+    return "\n".join(lines)
+
+
+def table_json(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a table as a list of records; what is missing is null."""
+    found: list[dict[str, Any]] = json.loads(frame.to_json(orient="records", force_ascii=False, double_precision=12))
+    return found
+
+
+def cleaned_json(cleaned: Cleaned) -> dict[str, Any]:
+    """Return how many rows of each table there are, and whether anything changed."""
+    return _counts(cleaned) | {"is_changed": cleaned.is_changed}
+
+
+def cleaned_text(cleaned: Cleaned, lang: str) -> str:
+    """Return the same as a sentence."""
+    key = "cli.cleaned" if cleaned.is_changed else "cli.cleaned_same"
+    return say(key, lang, **_counts(cleaned))
+
+
+def _counts(cleaned: Cleaned) -> dict[str, int]:
+    return {
+        "observations": len(cleaned.observations),
+        "goals": len(cleaned.goals),
+        "findings": len(cleaned.findings),
+    }
+
+
+def findings_text(findings: pd.DataFrame, lang: str, *, show_all: bool) -> str:
+    """Return the findings as sentences, each under its severity and place, and a count at the end."""
+    rows = findings.to_dict("records")
+    shown = [row for row in rows if show_all or row["severity"] != "info"]
+    blocks = [
+        say("cli.finding", lang, severity=say(f"cli.severity_{row['severity']}", lang), place=row["place"])
+        + f"\n    {row[f'text_{lang}']}"
+        for row in shown
+    ]
+    counts = {kind: sum(row["kind"] == kind for row in rows) for kind in dict.fromkeys(row["kind"] for row in rows)}
+    listed = say("cli.comma", lang).join(
+        say("cli.counted", lang, kind=say(f"cli.kind_{kind}", lang), count=count) for kind, count in counts.items()
+    )
+    agreeing = sum(row["severity"] == "info" for row in rows)
+    count = say("cli.findings", lang, count=len(rows), agreeing=agreeing, rest=len(rows) - agreeing, kinds=listed)
+    return "\n".join([*blocks, *([""] if blocks else []), count])
+
+
+def scorecard_text(plan: Plan, goals: pd.DataFrame, lang: str) -> str:
+    """Return one aligned row per goal: verdict, goal, what was published last, what is still needed."""
+    from lcanalysis.goals.scorecard import plan_goals  # noqa: PLC0415
+    from lcanalysis.goals.wording import goal_in_words  # noqa: PLC0415
+
+    exact = {goal.goal: goal for goal in plan_goals(plan)}
+    heads = ("verdict", "who", "what", "goal", "due", "latest", "required")
+    rows = [tuple(say(f"cli.column_{name}", lang) for name in heads)]
+    rows += [
+        (
+            say(f"cli.verdict_{row['verdict']}", lang),
+            plan.name(row["entity"], lang),
+            plan.name(row["indicator"], lang),
+            goal_in_words(exact[row["goal"]], lang),
+            str(row["due_period"]),
+            _latest(row, lang),
+            _required(row, lang),
+        )
+        for row in goals.to_dict("records")
+    ]
+    counts = goals["verdict"].value_counts(sort=False)
+    closing = say("cli.comma", lang).join(
+        say("cli.counted", lang, kind=say(f"cli.verdict_{name}", lang), count=count) for name, count in counts.items()
+    )
+    return f"{aligned(rows)}\n\n{say('cli.goals', lang, count=len(goals), verdicts=closing)}"
+
+
+def _latest(row: dict[Any, Any], lang: str) -> str:
+    from lcanalysis.number_format import format_quantity  # noqa: PLC0415
+
+    if isnan(row["latest_value"]):
+        return "-"
+    value = format_quantity(row["latest_value"], row["latest_unit"], lang)
+    return say("cli.latest", lang, value=value, period=row["latest_period"])
+
+
+def _required(row: dict[Any, Any], lang: str) -> str:
+    from lcanalysis.number_format import format_quantity  # noqa: PLC0415
+
+    for name, unit in (("required_growth_pct", "%"), ("required_change_pp", "个百分点")):
+        if not isnan(row[name]):
+            return say("cli.required", lang, value=format_quantity(row[name], unit, lang, 1))
+    return "-"
+
+
+def parameters_json(parameters: Sequence[Parameter]) -> list[dict[str, Any]]:
+    """Return name, type, unit, range, default and help of each parameter."""
+    return [
+        {
+            "name": parameter.name,
+            "type": parameter.type_name,
+            "unit": parameter.unit,
+            "range": parameter.range,
+            "default": parameter.default,
+            "help": parameter.help,
+        }
+        for parameter in parameters
+    ]
+
+
+def parameters_text(parameters: Sequence[Parameter], lang: str) -> str:
+    """Return one aligned row per parameter."""
+    heads = ("name", "type", "unit", "range", "default", "help")
+    rows = [[say(f"cli.column_{name}", lang) for name in heads]]
+    rows += [[str(value) for value in entry.values()] for entry in parameters_json(parameters)]
+    return aligned(rows)
+
+
+def briefed_text(briefed: Briefed, lang: str, *, explain: bool) -> str:
+    """Return what was made and what to open; with `explain`, why each run was redone or kept."""
+    lines = []
+    if explain:
+        lines += [
+            say(f"cli.explain_{'kept' if done.is_reused else 'done'}", lang, name=done.run.name)
+            for done in briefed.runs
+        ]
+    lines.append(
+        say(
+            "cli.briefed",
+            lang,
+            count=len(briefed.runs),
+            reused=briefed.reused,
+            seconds=f"{briefed.seconds:.1f}",
+            index=(briefed.folder / "index.html").as_posix(),
+        )
+    )
+    return "\n".join(lines)

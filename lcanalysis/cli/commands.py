@@ -1,0 +1,179 @@
+"""The commands, their options and help."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import click
+
+import lcanalysis
+from lcanalysis.cli import answers
+from lcanalysis.errors import UsageError
+from lcanalysis.wording import LANGUAGES, preferred_lang, say
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+HELP: Final = preferred_lang()
+
+
+def _text(name: str) -> str:
+    return say(f"cli.{name}", HELP)
+
+
+LANG: Final = click.option(
+    "--lang", type=click.Choice(LANGUAGES), default=preferred_lang, help=_text("help_lang"), metavar="zh|en"
+)
+JSON: Final = click.option("--json", "as_json", is_flag=True, help=_text("help_json"))
+DATA: Final = click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    default=Path("data"),
+    show_default=True,
+    help=_text("help_data"),
+    metavar="DIR",
+)
+
+
+def _options(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    def apply(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return apply
+
+
+@click.group(help=_text("help_program"), context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(lcanalysis.__version__, prog_name="lcanalysis")
+def commands() -> None:
+    """Hold the commands together."""
+
+
+@commands.command(help=_text("help_brief"), short_help=_text("short_brief"))
+@click.option("--edition", metavar="NAME", help=_text("help_edition"))
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("editions"),
+    show_default=True,
+    metavar="DIR",
+    help=_text("help_out"),
+)
+@click.option("--only", metavar="PATTERN", help=_text("help_only"))
+@click.option("--jobs", type=int, metavar="N", help=_text("help_jobs"))
+@click.option("--fresh", "is_fresh", is_flag=True, help=_text("help_fresh"))
+@click.option("--explain", is_flag=True, help=_text("help_explain"))
+@click.option("--scheduler", metavar="ADDRESS", help=_text("help_scheduler"))
+@_options(DATA, LANG)
+def brief(
+    edition: str | None,
+    out: Path,
+    only: str | None,
+    jobs: int | None,
+    is_fresh: bool,
+    explain: bool,
+    scheduler: str | None,
+    data: Path,
+    lang: str,
+) -> None:
+    """Run the run plan to an edition."""
+    if scheduler is not None:
+        raise UsageError("cli.no_scheduler")
+    with _stoppable():
+        from lcanalysis.runner.progress import reporting  # noqa: PLC0415
+        from lcanalysis.runner.suite import Request, brief  # noqa: PLC0415
+
+        with reporting(lang) as report:
+            briefed = brief(Request(data, out, edition, only, jobs, is_fresh), report)
+    click.echo(answers.briefed_text(briefed, lang, explain=explain))
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Take SIGTERM like Ctrl-C, and once: what is being cleaned up then is not interrupted again."""
+
+    def stop(*_: object) -> None:
+        for number in wanted:
+            signal.signal(number, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    # A job started in the background with interrupts ignored keeps ignoring them.
+    wanted = [number for number in (signal.SIGINT, signal.SIGTERM) if signal.getsignal(number) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, stop) for number in wanted}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@commands.command(help=_text("help_clean"), short_help=_text("short_clean"))
+@_options(DATA, LANG, JSON)
+def clean(data: Path, lang: str, as_json: bool) -> None:
+    """Rebuild the processed files."""
+    from lcanalysis.cleaning import clean  # noqa: PLC0415
+    from lcanalysis.plan import find_data  # noqa: PLC0415
+
+    cleaned = clean(find_data(data))
+    answers.show(answers.cleaned_json(cleaned) if as_json else answers.cleaned_text(cleaned, lang))
+
+
+@commands.command(help=_text("help_audit"), short_help=_text("short_audit"))
+@click.option("--all", "show_all", is_flag=True, help=_text("help_all"))
+@_options(DATA, LANG, JSON)
+def audit(show_all: bool, data: Path, lang: str, as_json: bool) -> None:
+    """Print the findings."""
+    from lcanalysis.plan import load  # noqa: PLC0415
+
+    findings = load(data).findings
+    answers.show(answers.table_json(findings) if as_json else answers.findings_text(findings, lang, show_all=show_all))
+
+
+@commands.command(help=_text("help_scorecard"), short_help=_text("short_scorecard"))
+@_options(DATA, LANG, JSON)
+def scorecard(data: Path, lang: str, as_json: bool) -> None:
+    """Print where the goals stand."""
+    from lcanalysis.goals import scorecard  # noqa: PLC0415
+    from lcanalysis.plan import load  # noqa: PLC0415
+
+    plan = load(data)
+    goals = scorecard(plan)
+    answers.show(answers.table_json(goals) if as_json else answers.scorecard_text(plan, goals, lang))
+
+
+@commands.command(help=_text("help_forecast"), short_help=_text("short_forecast"))
+@click.argument("indicator")
+@click.option("--goal", "goals", type=float, multiple=True, metavar="RATE", help=_text("help_goal"))
+@click.option("--to", "year", type=int, metavar="YEAR", help=_text("help_to"))
+@click.option("--entity", default="cluster", show_default=True, metavar="NAME", help=_text("help_entity"))
+@click.option("--as-of", "as_of", metavar="DATE", help=_text("help_as_of"))
+@click.option("--reference", metavar="CLASS", help=_text("help_reference"))
+@_options(DATA, LANG, JSON)
+def forecast(
+    indicator: str,
+    goals: tuple[float, ...],
+    year: int | None,
+    entity: str,
+    as_of: str | None,
+    reference: str | None,
+    data: Path,
+    lang: str,
+    as_json: bool,
+) -> None:
+    """Print what can be said of an indicator's future."""
+    from lcanalysis.cli.outlook import outlook  # noqa: PLC0415
+
+    found = outlook(data, indicator, entity, year, goals, as_of, reference, lang)
+    answers.show(found.as_json(lang) if as_json else found.as_text(lang))
+
+
+@commands.command(help=_text("help_params"), short_help=_text("short_params"))
+@click.argument("notebook", type=click.Path(path_type=Path))
+@_options(LANG, JSON)
+def params(notebook: Path, lang: str, as_json: bool) -> None:
+    """Print a notebook's parameters."""
+    from lcanalysis.runner.parameters import read_parameters  # noqa: PLC0415
+
+    parameters = read_parameters(notebook)
+    answers.show(answers.parameters_json(parameters) if as_json else answers.parameters_text(parameters, lang))

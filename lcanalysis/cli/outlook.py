@@ -1,0 +1,153 @@
+"""The answer of `lcanalysis forecast`: one indicator's predictive distribution against goals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from lcanalysis.cli.answers import aligned
+from lcanalysis.errors import UsageError
+from lcanalysis.forecasting import Forecast, forecast
+from lcanalysis.forecasting.result import SHOWN
+from lcanalysis.goals.scorecard import plan_goals
+from lcanalysis.number_format import format_quantity
+from lcanalysis.observations import Observation, latest
+from lcanalysis.periods import year_of
+from lcanalysis.plan import Plan, load
+from lcanalysis.wording import say
+
+INTERVALS: Final = (50, 80, 90)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """A forecast, the growth goals asked about, and the plan's own levels for the same figure."""
+
+    plan: Plan
+    indicator: str
+    entity: str
+    forecast: Forecast
+    goals: tuple[float, ...]
+    levels: tuple[tuple[str, float, int], ...]
+
+    def as_json(self, lang: str) -> dict[str, Any]:
+        """Return quantiles, intervals, probabilities and required growth."""
+        result = self.forecast
+        return {
+            "indicator": self.indicator,
+            "entity": self.entity,
+            "unit": result.unit,
+            "kind": result.kind,
+            "origin": result.origin,
+            "last_value": result.last_value,
+            "year": result.years[-1],
+            "quantiles": [
+                {"year": year, "probability": probability, "level": result.quantile(probability, year)}
+                for year in result.years
+                for probability in SHOWN
+            ],
+            "intervals": [
+                dict(zip(("interval_pct", "lower", "upper"), (pct, *result.interval(pct)), strict=True))
+                for pct in INTERVALS
+            ],
+            "goals": [{"growth": goal, "probability": result.probability(goal)} for goal in self.goals],
+            "required_growth": [
+                {
+                    "goal": name,
+                    "level": level,
+                    "year": year,
+                    "growth": result.required_growth(level, year),
+                    "probability": result.probability(level=level, year=year),
+                }
+                for name, level, year in self.levels
+            ],
+            "references": list(result.classes),
+            "cautions": [caution.text(lang) for caution in result.warnings],
+        }
+
+    def as_text(self, lang: str) -> str:
+        """Return the summary, a row per interval and goal, and the cautions."""
+        result = self.forecast
+
+        def level(value: float) -> str:
+            return format_quantity(value, result.unit, lang)
+
+        def percent(share: float) -> str:
+            return format_quantity(share * 100, "%", lang, 0)
+
+        rows = []
+        for pct in INTERVALS:
+            low, high = result.interval(pct)
+            rows.append((say("cli.interval", lang, pct=pct), f"{level(low)} \N{EN DASH} {level(high)}"))
+        for goal in self.goals:
+            growth = format_quantity(goal * 100, "%", lang, 1)
+            rows.append((say("cli.goal_growth", lang, growth=growth), percent(result.probability(goal))))
+        for _, wanted, year in self.levels:
+            needed = format_quantity(result.required_growth(wanted, year) * 100, "%", lang, 1)
+            head = say("cli.goal_level", lang, level=level(wanted), year=year)
+            chance = percent(result.probability(level=wanted, year=year))
+            rows.append((head, say("cli.chance_and_growth", lang, probability=chance, growth=needed)))
+        cautions = [say("cli.caution", lang, text=caution.text(lang)) for caution in result.warnings]
+        return "\n".join([result.summary(lang), "", aligned(rows), "", *cautions]).rstrip()
+
+
+def outlook(
+    data: Path,
+    indicator: str,
+    entity: str,
+    year: int | None,
+    goals: Sequence[float],
+    as_of: str | None,
+    reference: str | None,
+    lang: str,
+) -> Outlook:
+    """Forecast an indicator of a plan.
+
+    Raises
+    ------
+    UsageError
+        If nothing of that name was published, or the year, a goal, the date or the class is not usable.
+    """
+    plan = load(data)
+    target = year_of(plan.definition.plan.due_period) if year is None else year
+    rows = _rows(plan, indicator, entity)
+    table = pd.DataFrame(
+        {name: [float(getattr(row, name)) for row in rows] for name in ("value", "lower", "upper")},
+        index=[int(row.period) for row in rows],
+    )
+    name = say("cli.subject", lang, who=plan.name(entity, lang), what=plan.name(indicator, lang))
+    found = forecast(table, target, reference, as_of, name=name, unit=rows[-1].unit, data=plan.data)
+    if not isinstance(found, Forecast):
+        raise TypeError("one series was asked about, and many were answered")
+    levels = tuple(
+        (goal.goal, float(goal.value), year_of(goal.due_period))
+        for goal in plan_goals(plan)
+        if (goal.indicator, goal.entity, goal.kind, goal.unit) == (indicator, entity, "level", found.unit)
+        and year_of(goal.due_period) in found.years
+    )
+    result = Outlook(plan, indicator, entity, found, tuple(goals), levels)
+    for goal in goals:
+        found.probability(goal)  # a goal that is no rate is refused before anything is shown
+    return result
+
+
+def _rows(plan: Plan, indicator: str, entity: str) -> list[Observation]:
+    area = plan.definition.plan.area
+    yearly = {
+        (name, who, int(period)): row
+        for (name, who, place, period), row in latest(plan.records).items()
+        if place == area and len(period) == 4
+    }
+    rows = [row for (name, who, _), row in sorted(yearly.items()) if (name, who) == (indicator, entity)]
+    if not rows:
+        pairs = sorted({(name, who) for name, who, _ in yearly})
+        same = [who for name, who in pairs if name == indicator]
+        if same:
+            raise UsageError("cli.no_entity", indicator=indicator, entity=entity, known=", ".join(same))
+        known = ", ".join(dict.fromkeys(name for name, _ in pairs))
+        raise UsageError("cli.no_indicator", indicator=indicator, known=known)
+    return rows
