@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import count
 from typing import Final
 
 from lcanalysis.briefing.masthead import PageError
@@ -22,58 +25,98 @@ LENGTH: Final = re.compile(r"^([0-9.]+)(pt|px|in|)$")
 PIXELS: Final = {"pt": 96 / 72, "px": 1.0, "in": 96.0, "": 1.0}
 
 
-def inline_svg(source: str, prefix: str, alt: str) -> str:
-    """Return a drawing as an SVG element for an HTML page.
+@dataclass(slots=True)
+class Drawings:
+    """The drawings of one page: no two ids alike, and a letter that several draw is kept once."""
 
-    Style attributes become presentation attributes, since the page's policy forbids inline styles; ids and
-    the references to them get `prefix`, so that two drawings on a page cannot take each other's parts.
+    _ids: Iterator[int] = field(default_factory=count)
+    _shapes: dict[tuple[tuple[str, str], ...], str] = field(default_factory=dict)
 
-    Parameters
-    ----------
-    source
-        An SVG file's text.
-    prefix
-        Unique on the page.
-    alt
-        What the drawing says.
+    def inline(self, source: str, alt: str, crop: Sequence[float] = ()) -> str:
+        """Return a drawing as an SVG element for an HTML page.
 
-    Raises
-    ------
-    PageError
-        If `source` is not SVG.
-    """
-    try:
-        # Entities are bounded by expat itself, and nothing external is ever loaded.
-        root = ET.fromstring(source)  # noqa: S314
-    except ET.ParseError as problem:
-        raise PageError("page.not_svg", problem=str(problem)) from None
-    if root.tag != f"{SVG}svg":
-        raise PageError("page.not_svg", problem=str(root.tag)[:80])
-    width, height = _size(root)
-    _reduce(root)
-    numbers = {element.attrib["id"]: f"{prefix}{at}" for at, element in enumerate(_used(root))}
+        Style attributes become presentation attributes, since the page's policy forbids inline styles.
+
+        Parameters
+        ----------
+        source
+            An SVG file's text.
+        alt
+            What the drawing says.
+        crop
+            Top and height of the part to show, in units of its view box; all of it if empty. A chart that
+            bears its title and source names the part between them: the page sets those as text.
+
+        Raises
+        ------
+        PageError
+            If `source` is not SVG.
+        """
+        try:
+            # Entities are bounded by expat itself, and nothing external is ever loaded.
+            root = ET.fromstring(source)  # noqa: S314
+        except ET.ParseError as problem:
+            raise PageError("page.not_svg", problem=str(problem)) from None
+        if root.tag != f"{SVG}svg":
+            raise PageError("page.not_svg", problem=str(root.tag)[:80])
+        scale, box = _view(root)
+        if len(crop) == 2:
+            box = (box[0], box[1] + crop[0], box[2], crop[1])
+        _reduce(root)
+        names = self._names(root)
+        for element in root.iter():
+            _clean(element, names)
+        root.attrib = {
+            "role": "img",
+            "aria-label": alt,
+            "viewBox": " ".join(f"{number:g}" for number in box),
+            "width": f"{box[2] * scale:.0f}",
+            "height": f"{box[3] * scale:.0f}",
+            # What matplotlib says in a style sheet for every element of its drawings.
+            "stroke-linejoin": "round",
+            "stroke-linecap": "butt",
+        }
+        return ET.tostring(root, encoding="unicode", short_empty_elements=True)
+
+    def _names(self, root: ET.Element) -> dict[str, str]:
+        """Return the page's name for each id of a drawing that something refers to; drop shapes it has already."""
+        used = _references(root)
+        names: dict[str, str] = {}
+        for parent in list(root.iter(f"{SVG}defs")):
+            for shape in list(parent):
+                name = shape.get("id", "")
+                if shape.tag == f"{SVG}path" and name in used:
+                    key = tuple(sorted((at, value) for at, value in shape.attrib.items() if at != "id"))
+                    if key in self._shapes:
+                        names[name] = self._shapes[key]
+                        parent.remove(shape)
+                    else:
+                        names[name] = self._shapes[key] = f"d{next(self._ids)}"
+        for element in root.iter():
+            name = element.get("id", "")
+            if name in used and name not in names:
+                names[name] = f"d{next(self._ids)}"
+        return names
+
+
+def _references(root: ET.Element) -> set[str]:
+    """Return the ids that something refers to; all others only take room."""
+    found = set()
     for element in root.iter():
-        _clean(element, numbers)
-    root.attrib = {
-        "role": "img",
-        "aria-label": alt,
-        "viewBox": root.get("viewBox", f"0 0 {width:g} {height:g}"),
-        "width": f"{width:.0f}",
-        "height": f"{height:.0f}",
-        # What matplotlib says in a style sheet for every element of its drawings.
-        "stroke-linejoin": "round",
-        "stroke-linecap": "butt",
-    }
-    return ET.tostring(root, encoding="unicode", short_empty_elements=True)
+        target = element.get(XLINK_HREF) or element.get("href") or ""
+        found |= {target[1:]} if target.startswith("#") else set()
+        for value in element.attrib.values():
+            found |= set(REFERENCE.findall(value))
+    return found
 
 
-def _size(root: ET.Element) -> tuple[float, float]:
-    sizes = []
-    for at, name in ((2, "width"), (3, "height")):
-        match = LENGTH.match(root.get(name, ""))
-        box = root.get("viewBox", "").split()
-        sizes.append(float(match[1]) * PIXELS[match[2]] if match else float(box[at]) if len(box) == 4 else 640.0)
-    return sizes[0], sizes[1]
+def _view(root: ET.Element) -> tuple[float, tuple[float, float, float, float]]:
+    """Return how many pixels wide a unit is, and the view box."""
+    sizes = [LENGTH.match(root.get(name, "")) for name in ("width", "height")]
+    width, height = (float(match[1]) * PIXELS[match[2]] if match else 0.0 for match in sizes)
+    numbers = [float(number) for number in re.findall(r"-?[0-9.]+", root.get("viewBox", ""))]
+    left, top, across, down = numbers if len(numbers) == 4 else (0.0, 0.0, width or 640.0, height or 480.0)
+    return (width / across if width and across else 1.0), (left, top, across, down)
 
 
 def _reduce(element: ET.Element) -> None:
@@ -88,18 +131,7 @@ def _reduce(element: ET.Element) -> None:
         element.text = None
 
 
-def _used(root: ET.Element) -> list[ET.Element]:
-    """Return the elements whose id something refers to, in order; other ids only take room."""
-    wanted = set()
-    for element in root.iter():
-        target = element.get(XLINK_HREF) or element.get("href") or ""
-        wanted |= {target[1:]} if target.startswith("#") else set()
-        for value in element.attrib.values():
-            wanted |= set(REFERENCE.findall(value))
-    return [element for element in root.iter() if element.get("id") in wanted]
-
-
-def _clean(element: ET.Element, numbers: dict[str, str]) -> None:
+def _clean(element: ET.Element, names: dict[str, str]) -> None:
     kept: dict[str, str] = {}
     for name, value in element.attrib.items():
         if name == "style":
@@ -107,16 +139,16 @@ def _clean(element: ET.Element, numbers: dict[str, str]) -> None:
         elif name in {XLINK_HREF, "href"}:
             kept["href"] = value
         elif name == "id":
-            kept |= {"id": numbers[value]} if value in numbers else {}
+            kept |= {"id": names[value]} if value in names else {}
         elif name == "d":
             kept["d"] = " ".join(value.split())
         elif not name.startswith(("on", "{")):
             kept[name] = value
     for name, value in kept.items():
-        kept[name] = REFERENCE.sub(lambda match: f"url(#{numbers.get(match[1], match[1])})", value)
+        kept[name] = REFERENCE.sub(lambda match: f"url(#{names.get(match[1], match[1])})", value)
     target = kept.pop("href", "")
     if target.startswith("#"):
-        kept["href"] = f"#{numbers.get(target[1:], target[1:])}"
+        kept["href"] = f"#{names.get(target[1:], target[1:])}"
     elif target.startswith("data:image/"):
         kept["href"] = target
     element.attrib = kept

@@ -194,9 +194,10 @@ def _entry(run: FinishedRun) -> IndexEntry:
         lang=run.lang,
         page=page_name(run.id, run.lang),
         title=run.title or page_title(run.executed, run.lang) or run.id,
-        verdict=verdict_line(run.executed),
+        verdict=verdict_line(run.executed if run.status == "done" else None),
         is_done=run.status == "done",
         parameters=parameters_line(run.parameters),
+        error=run.error,
     )
 
 

@@ -37,6 +37,7 @@ ALLOWED: Final[dict[str, frozenset[str]]] = {
     "sup": frozenset(),
     "sub": frozenset(),
 }
+NO_DATA: Final = "\N{EM DASH}"
 CLASSES: Final = frozenset({"lc-table", "lc-foot", "title", "unit", "number"})
 SILENT: Final = frozenset({"script", "style", "template", "iframe", "object", "noscript", "svg", "math", "title"})
 VOID: Final = frozenset({"br", "hr", "img", "input", "meta", "link", "base", "col", "embed", "source", "wbr", "area"})
@@ -126,7 +127,7 @@ def frame_tables(root: ET.Element, labels: Iterator[str], hint: str) -> None:
         for index, table in enumerate(list(parent)):
             if table.tag != "table":
                 continue
-            align_headers(table)
+            align_numbers(table)
             name = _label_caption(table, labels) or hint
             frame = ET.Element("div", {"class": "scroll", "role": "region", "tabindex": "0", "aria-label": name})
             frame.tail, table.tail = table.tail, None
@@ -148,12 +149,13 @@ def _label_caption(table: ET.Element, labels: Iterator[str]) -> str:
     return f"{label.text} {words}"
 
 
-def align_headers(table: ET.Element) -> None:
-    """Mark the headers of columns that hold numbers, so that they stand above them."""
+def align_numbers(table: ET.Element) -> None:
+    """Mark the headers and the empty cells of columns that hold numbers, so that they stand above these."""
     numbers: set[int] = set()
     for row in table.iterfind("tbody/tr"):
         numbers |= {at for at, cell in enumerate(row) if "number" in cell.get("class", "").split()}
-    for row in table.iterfind("thead/tr"):
+    for row in (*table.iterfind("thead/tr"), *table.iterfind("tbody/tr")):
+        is_head = len(row) and row[-1].get("scope") == "col"
         for at, cell in enumerate(row):
-            if at in numbers and not cell.get("colspan"):
+            if at in numbers and (is_head or "".join(cell.itertext()).strip() in {"", NO_DATA}):
                 cell.set("class", "number")

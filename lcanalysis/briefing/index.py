@@ -30,6 +30,7 @@ class IndexEntry:
     verdict: Markup
     is_done: bool
     parameters: str
+    error: str = ""
 
 
 def page_title(notebook: nbformat.NotebookNode | None, lang: str) -> str:

@@ -10,7 +10,7 @@ from itertools import count
 from typing import Any, Final
 
 from lcanalysis.briefing.cells import is_statement
-from lcanalysis.briefing.drawings import inline_svg
+from lcanalysis.briefing.drawings import Drawings
 from lcanalysis.briefing.fragments import frame_tables, html_text, reduce_html
 from lcanalysis.briefing.prose import Prose, require_alt
 from lcanalysis.exhibits import RESULTS_MIME
@@ -35,7 +35,7 @@ class Outputs:
     figures: Iterator[str] = field(init=False)
     tables: Iterator[str] = field(init=False)
     has_verdict: bool = field(init=False, default=False)
-    _drawings: Iterator[int] = field(init=False, default_factory=lambda: count(1))
+    drawings: Drawings = field(init=False, default_factory=Drawings)
 
     def __post_init__(self) -> None:
         self.figures = _labels("page.figure", self.lang)
@@ -71,13 +71,13 @@ class Outputs:
     def _figure(self, mime: str, content: str, about: Mapping[str, Any]) -> str:
         alt = require_alt(about.get("alt"))
         if mime == "image/svg+xml":
-            picture = inline_svg(content, f"f{next(self._drawings)}-", alt)
+            picture = self.drawings.inline(content, alt, about.get("crop", ()))
         else:
             picture = f'<img src="data:{mime};base64,{"".join(content.split())}" alt="{escape(alt)}">'
         label, caption = next(self.figures), str(about.get("caption", ""))
         source = str(about.get("source", ""))
-        line = say("exhibit.source", self.lang, source=source) if source else ""
-        foot = f'<p class="source">{escape(line)}</p>' if line else ""
+        lines = [say("exhibit.source", self.lang, source=source)] if source else []
+        foot = "".join(f'<p class="source">{escape(line)}</p>' for line in (*lines, *about.get("notes", ())))
         return (
             f'<figure><div class="scroll card" role="region" tabindex="0" aria-label="{escape(f"{label} {caption}")}">'
             f"{picture}</div>"

@@ -85,6 +85,7 @@ class Chart(Figure):
         above = _height_in(title, TITLE_PT) + MARGIN_IN
         below = _height_in("\n".join(foot), NOTE_PT) + MARGIN_IN if foot else MARGIN_IN
         height = above + height_in + below
+        self._crop = [round(inches * POINTS_PER_INCH, 2) for inches in (above, height_in)]
         super().__init__(figsize=(WIDTH_IN, height), layout="constrained")
         engine = self.get_layout_engine()
         if engine is not None:
@@ -163,8 +164,11 @@ class Chart(Figure):
         }
         return data, {SVG_MIME: self._described()}
 
-    def _described(self) -> dict[str, str]:
-        return {"alt": self.alt, "caption": self.finding, "source": self.source}
+    def _described(self) -> dict[str, Any]:
+        # A page sets title, source and notes as text, and shows the part of the picture between them: `crop`
+        # is its top and height in points.
+        about = {"alt": self.alt, "caption": self.finding, "source": self.source}
+        return about | {"notes": list(self.notes), "crop": list(self._crop)}
 
     def __repr__(self) -> str:
         return f"<Chart: {self.finding}>"
