@@ -60,8 +60,9 @@ class Observation:
 
     @property
     def trace(self) -> str:
-        """The address of the raw cell: ``file cell``."""
-        return f"{self.source} {self.cell}"
+        """The address of the raw cell, ``file cell``; of a derived figure those of its inputs, joined by ``; ``."""
+        cells = zip(self.source.split(";"), self.cell.split(";"), strict=True)
+        return "; ".join(f"{source} {cell}" for source, cell in cells)
 
 
 COLUMNS: Final = tuple(field.name for field in fields(Observation))

@@ -101,7 +101,8 @@ def literal_keys() -> set[str]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 domain, dot, name = node.value.partition(".")
-                if dot and domain in domains and re.fullmatch(r"[a-z0-9_.]+", name):
+                is_prefix_of_composed_key = name.endswith("_")
+                if dot and domain in domains and re.fullmatch(r"[a-z0-9_.]+", name) and not is_prefix_of_composed_key:
                     found.add(node.value)
     return found
 

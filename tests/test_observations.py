@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -36,3 +37,8 @@ def test_the_frame_has_float_values_and_all_columns_even_when_empty():
     assert frame["value"].dtype == "float64"
     assert frame["is_break"].dtype == "bool"
     assert frame.loc[0, "as_printed"] == "47.3"
+
+
+def test_a_derived_figure_is_traced_to_each_of_its_inputs():
+    derived = replace(observation("708.3551", "708", "709"), source="a.csv;b.csv", cell="E3;E4")
+    assert derived.trace == "a.csv E3; b.csv E4"
