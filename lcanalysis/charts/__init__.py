@@ -1,7 +1,30 @@
 """Charts: tidy results in, a figure with its finding, alternative text and source out."""
 
+from lcanalysis.charts.captions import Captions
 from lcanalysis.charts.chart import Chart, MissingGlyphError
+from lcanalysis.charts.discrepancies import draw_published_against_recomputed
 from lcanalysis.charts.growth import draw_growth_bars
+from lcanalysis.charts.levels import draw_dumbbell, draw_rd_spending
+from lcanalysis.charts.odds import draw_probability_by_class, draw_required_growth
+from lcanalysis.charts.outlook import draw_fan, draw_scenarios
+from lcanalysis.charts.shares import draw_processing_ratio, draw_rd_intensity
+from lcanalysis.charts.standings import draw_goal_bullets
 from lcanalysis.charts.style import use_style
 
-__all__ = ["Chart", "MissingGlyphError", "draw_growth_bars", "use_style"]
+__all__ = [
+    "Captions",
+    "Chart",
+    "MissingGlyphError",
+    "draw_dumbbell",
+    "draw_fan",
+    "draw_goal_bullets",
+    "draw_growth_bars",
+    "draw_probability_by_class",
+    "draw_processing_ratio",
+    "draw_published_against_recomputed",
+    "draw_rd_intensity",
+    "draw_rd_spending",
+    "draw_required_growth",
+    "draw_scenarios",
+    "use_style",
+]

@@ -1,4 +1,4 @@
-"""What all charts do to their axes: rows with names, numbers on the axis, room for labels, a key below."""
+"""What all charts do to their axes: rows with names, numbers on the axis, room for labels, a key above."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullFormatter, NullLocator
 
-from lcanalysis.charts.chart import Chart
 from lcanalysis.charts.style import FAMILY
 from lcanalysis.charts.wrapping import wrap
 from lcanalysis.number_format import format_number
@@ -85,9 +84,8 @@ def extend_limits(axes: Axes, values: Iterable[float], share: float, *, from_zer
     axes.set_xlim(low - room * is_low_open, high + room * is_high_open)
 
 
-def legend_below(chart: Chart, axes: Axes, handles: Sequence[Artist]) -> None:
+def key_above(axes: Axes, handles: Sequence[Artist]) -> None:
     """Put the key above the axes at the left, in one line, outside of the data."""
-    del chart
     axes.legend(
         handles=list(handles), loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=max(1, len(handles)), borderaxespad=0.3,
         handletextpad=0.3, columnspacing=1.2, borderpad=0.1,

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any, Final, Unpack
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from lcanalysis.charts.axes import extend_limits, label_rows, legend_below, percent_axis
+from lcanalysis.charts.axes import extend_limits, label_rows, key_above, percent_axis
+from lcanalysis.charts.captions import Captions, captioned
 from lcanalysis.charts.chart import Chart
-from lcanalysis.charts.frame import Rows, digits, frame_of, number, numbers, quantities_in, shown, with_column
+from lcanalysis.charts.frame import Rows, digits, frame_of, number, numbers, shown, with_column
 from lcanalysis.charts.style import Palette, styled
-from lcanalysis.exhibits import Quantity
 from lcanalysis.wording import say
 
 ROW_IN: Final = 0.26
@@ -27,10 +26,9 @@ def draw_growth_bars(
     growth: Rows,
     lang: str,
     *,
-    source: str = "",
     noun: str = "",
     period: str = "",
-    quantities: Iterable[Quantity] = (),
+    **captions: Unpack[Captions],
 ) -> Chart:
     """Draw the published growth of each product as a bar, ordered, with a marker where it recomputes to.
 
@@ -44,14 +42,12 @@ def draw_growth_bars(
         without published growth is left out.
     lang
         ``zh`` or ``en``.
-    source
-        Where the numbers come from.
     noun
         What is counted, as the finding says it; products by default.
     period
         The reference period, such as ``2018``, named on the axis.
-    quantities
-        Numbers shown besides those among the cells.
+    **captions
+        See `Captions`.
 
     Raises
     ------
@@ -71,22 +67,21 @@ def draw_growth_bars(
     cut = (table["at"] < limits[0]) | (table["at"] > limits[1])
     has_recomputed = bool(table["recomputed_at"].notna().any())
     with styled(lang) as colours:
-        chart = Chart(
+        chart = captioned(
+            captions,
+            lang,
+            table,
             finding=_growth_finding(table, lang, noun),
             alt=_growth_alt(table, lang, noun),
-            lang=lang,
-            source=source,
             unit="%",
             notes=[say("charts.growth_cut_note", lang)] if cut.any() else [],
-            quantities=(*quantities_in(table), *quantities),
             height_in=ROW_IN * len(table) + 0.65,
         )
         axes = chart.one_axes()
         _draw_bars(axes, table, limits, colours, lang)
         percent_axis(axes, say("charts.growth_axis_of" if period else "charts.growth_axis", lang, period=period), lang)
         label_rows(axes, table["name"])
-        handles = _growth_key(colours, lang, has_recomputed=has_recomputed)
-        legend_below(chart, axes, handles)
+        key_above(axes, _growth_key(colours, lang, has_recomputed=has_recomputed))
         return chart.drawn()
 
 
@@ -105,17 +100,13 @@ def _cut_limits(values: np.ndarray[Any, Any]) -> tuple[float, float]:
     return -limit, limit
 
 
-def _draw_bars(
-    axes: Axes, table: pd.DataFrame, limits: tuple[float, float], colours: Palette, lang: str
-) -> None:
+def _draw_bars(axes: Axes, table: pd.DataFrame, limits: tuple[float, float], colours: Palette, lang: str) -> None:
     rows = np.arange(len(table))
     drawn = table["at"].clip(*limits).to_numpy(float)
     tints = [colours.rise if value > 0 else colours.fall for value in table["at"]]
     axes.barh(rows, drawn, height=0.62, color=tints, zorder=2)
     axes.axvline(0, color=colours.muted, linewidth=0.9, zorder=3)
-    for row, (value, at, recomputed) in enumerate(
-        zip(table["growth_pct"], drawn, table["recomputed_at"], strict=True)
-    ):
+    for row, (value, at, recomputed) in enumerate(zip(table["growth_pct"], drawn, table["recomputed_at"], strict=True)):
         side = 1 if number(value) >= 0 else -1
         if number(value) != at:
             _mark_cut(axes, at, row, colours)

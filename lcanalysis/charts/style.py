@@ -17,9 +17,7 @@ from matplotlib import font_manager
 from lcanalysis.wording import Lang, require_lang
 
 FAMILY: Final = "LC Sans SC"
-FONT_FILES: Final = tuple(
-    Path(__file__).parent / "fonts" / f"LCSansSC-{weight}.otf" for weight in ("Regular", "Bold")
-)
+FONT_FILES: Final = tuple(Path(__file__).parent / "fonts" / f"LCSansSC-{weight}.otf" for weight in ("Regular", "Bold"))
 WIDTH_IN: Final = 6.3
 """Width of a chart in inches: 16 cm, the text column of an A4 page."""
 

@@ -9,6 +9,8 @@ _ID: Final = re.compile(r' id="([^"]+)"')
 _USED: Final = re.compile(r'(?:href="#|url\(#)([^")]+)')
 _NUMBER: Final = re.compile(r"-?\d+\.\d{3,}")
 _GLYPH: Final = re.compile(r'(<path id="[^"]*" d=")([^"]*)(" transform="scale\()0\.015625(\)"/>)')
+_GLYPH_ID: Final = re.compile(r'((?:href="#| id="))LCSansSC-(Regular|Bold)-([0-9a-f]+)"')
+_GLYPH_USE: Final = re.compile(r' transform="translate\(([\d.]+) 0\)"/>')
 _PATH: Final = re.compile(r' d="([^"]*)"')
 _TOKEN: Final = re.compile(r"[MLCQz]|-?\d+(?:\.\d+)?")
 # matplotlib writes glyphs in 64ths of a point at 100 points; in the font they are whole thousandths.
@@ -29,8 +31,10 @@ def compact_svg(svg: str) -> str:
     text = svg[svg.index("<svg") :]
     text = re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL)
     text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
-    used = set(_USED.findall(text))
     text = _GLYPH.sub(lambda found: f"{found[1]}{_in_font_units(found[2])}{found[3]}0.1{found[4]}", text)
+    text = _GLYPH_ID.sub(lambda found: f'{found[1]}{found[2][0]}{found[3]}"', text)
+    text = _GLYPH_USE.sub(r' x="\1"/>', text)
+    used = set(_USED.findall(text))
     text = _ID.sub(lambda found: found[0] if found[1] in used else "", text)
     text = _PATH.sub(lambda found: f' d="{relative_path(found[1])}"', text)
     text = _NUMBER.sub(lambda found: _short(float(found[0]), 2), text)
@@ -56,7 +60,7 @@ def relative_path(path: str) -> str:
     Examples
     --------
     >>> relative_path("M 10 10 L 20 10 L 20 5 z")
-    'M10 10l10 0 0-5z'
+    'M10 10h10v-5z'
     """
     tokens = _TOKEN.findall(path)
     sizes = {"M": 2, "L": 2, "C": 6, "Q": 4, "z": 0}
@@ -78,6 +82,9 @@ def relative_path(path: str) -> str:
         origin = (0, 0) if command == "M" else here
         steps = [value - origin[position % 2] for position, value in enumerate(points)]
         letter = command if command == "M" else command.lower()
+        if letter == "l" and 0 in steps:
+            letter = "h" if steps[1] == 0 else "v"
+            steps = steps[:1] if letter == "h" else steps[1:]
         out.append(_joined(steps, "" if letter == last and letter != "M" else letter))
         here = (points[-2], points[-1])
         last = letter

@@ -1,0 +1,129 @@
+"""The chart of the audit: how far published rates lie from what their inputs give, and what rounding allows."""
+
+from __future__ import annotations
+
+from typing import Final, Unpack
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+
+from lcanalysis.charts.axes import key_above, label_rows
+from lcanalysis.charts.captions import Captions, captioned
+from lcanalysis.charts.chart import Chart
+from lcanalysis.charts.frame import Rows, digits, frame_of, numbers
+from lcanalysis.charts.style import styled
+from lcanalysis.number_format import format_number, format_quantity
+from lcanalysis.wording import say
+
+ROW_IN: Final = 0.25
+POINTS: Final = "个百分点"
+LINEAR_PP: Final = 0.01
+MARKERS: Final = {"agrees": "o", "identity": "o", "rounding": "D", "truncated": "v", "conflict": "X"}
+
+
+def draw_published_against_recomputed(findings: Rows, lang: str, **captions: Unpack[Captions]) -> Chart:
+    """Draw published minus recomputed for each rate, over the interval that the rounding of its inputs allows.
+
+    The axis is linear to 0.01 percentage points and logarithmic beyond, since rounding intervals differ a
+    hundredfold.
+
+    Parameters
+    ----------
+    findings
+        One row per published rate: `name` (str, in `lang`), and as in findings.csv `published`, `recomputed`,
+        `lower`, `upper` (all %), `discrepancy` (published minus recomputed, percentage points) and `kind`
+        (``agrees``, ``rounding``, ``truncated`` or ``conflict``). Rows without a discrepancy are left out.
+    lang
+        ``zh`` or ``en``.
+    **captions
+        See `Captions`.
+
+    Raises
+    ------
+    DataError
+        If a column is missing, or no row has a discrepancy.
+
+    Examples
+    --------
+    >>> row = {"name": "铜材", "published": -19.14, "recomputed": -19.1458, "lower": -19.1791, "upper": -19.1125}
+    >>> draw_published_against_recomputed([row | {"discrepancy": 0.0058, "kind": "truncated"}], "zh").finding
+    '复算1项公布的比率：截尾1项；差异最大的是铜材（0.006个百分点）'
+    """
+    table = frame_of(findings, "name", "published", "recomputed", "lower", "upper", "discrepancy", "kind")
+    table = table.assign(at=numbers(table["discrepancy"]), middle=numbers(table["recomputed"]))
+    table = table.assign(low=numbers(table["lower"]), high=numbers(table["upper"])).dropna(subset=["at"])
+    table = frame_of(table.assign(size=table["at"].astype(float).abs()).sort_values("size", kind="stable"), "name")
+    facts = _facts(table, lang)
+    with styled(lang) as colours:
+        chart = captioned(
+            captions,
+            lang,
+            table,
+            finding=say("charts.audit_finding", lang, **facts),
+            alt=say("charts.audit_alt", lang, **facts),
+            unit=POINTS,
+            height_in=ROW_IN * len(table) + 0.8,
+        )
+        axes = chart.one_axes()
+        for row, (at, middle, low, high, kind) in enumerate(
+            table[["at", "middle", "low", "high", "kind"]].itertuples(index=False)
+        ):
+            axes.barh(row, high - low, left=low - middle, height=0.66, color=colours.fan[2], zorder=1)
+            is_bad = kind == "conflict"
+            axes.plot(at, row, MARKERS.get(kind, "s"), ms=6, color=colours.goal if is_bad or kind == "truncated" else colours.accent,
+                      mec="white", mew=0.6, zorder=3)  # fmt: skip
+        axes.axvline(0, color=colours.muted, linewidth=0.9, zorder=2)
+        _symmetric_log(axes, table, lang)
+        axes.set_xlabel(say("charts.audit_axis", lang))
+        axes.grid(visible=True, axis="x")
+        label_rows(axes, table["name"])
+        shown_kinds = [kind for kind in MARKERS if kind in set(table["kind"])]
+        key_above(axes, [
+            Patch(color=colours.fan[2], label=say("charts.rounding_interval", lang)),
+            *(Line2D([], [], marker=MARKERS[kind], linestyle="", ms=6,
+                     color=colours.goal if kind in {"conflict", "truncated"} else colours.accent,
+                     label=say(f"charts.kind_{kind}", lang)) for kind in shown_kinds),
+        ])  # fmt: skip
+        return chart.drawn()
+
+
+def _symmetric_log(axes: Axes, table: pd.DataFrame, lang: str) -> None:
+    reach = np.abs(
+        np.concatenate([table[name].to_numpy(float) - table["middle"].to_numpy(float) for name in ("low", "high")])
+    )
+    furthest = float(max(np.nanmax(reach), table["size"].astype(float).max(), LINEAR_PP))
+    axes.set_xscale("symlog", linthresh=LINEAR_PP, linscale=1.0)
+    steps = [LINEAR_PP * 10**power for power in range(int(np.ceil(np.log10(furthest / LINEAR_PP))) + 1)]
+    steps = [step for step in steps if step <= furthest * 1.5]
+    ticks = [*(-step for step in reversed(steps)), 0.0, *steps]
+    axes.xaxis.set_major_locator(FixedLocator(ticks))
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.xaxis.set_major_formatter(
+        FuncFormatter(lambda value, _at: f"{value:g}".replace("-", "" if value == 0 else format_number(-1, 0, lang)[0]))
+    )
+    axes.set_xlim(-furthest * 1.6, furthest * 1.6)
+
+
+def _facts(table: pd.DataFrame, lang: str) -> dict[str, object]:
+    counts = table["kind"].value_counts()
+    comma = say("charts.list_comma", lang)
+    worst = table.iloc[-1]
+    return {
+        "total": len(table),
+        "tally": comma.join(
+            say("charts.kind_count", lang, kind=say(f"charts.kind_{kind}", lang), count=int(counts[kind]))
+            for kind in MARKERS
+            if kind in counts.index
+        ),
+        "worst": worst["name"],
+        "worst_pp": format_quantity(worst["at"], POINTS, lang, 3),
+        "each": comma.join(
+            say("charts.audit_each", lang, name=row["name"], published=digits(row["published"], "%", lang),
+                recomputed=format_number(row["middle"], 2, lang), kind=say(f"charts.kind_{row['kind']}", lang))
+            for _, row in table.iloc[::-1].iterrows()
+        ),
+    }  # fmt: skip

@@ -1,0 +1,265 @@
+"""Charts of levels in two periods: outputs of many sizes, and what firms spend."""
+
+from __future__ import annotations
+
+from typing import Final, Unpack
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from lcanalysis.charts.axes import extend_limits, key_above, label_rows, log_axis, number_axis
+from lcanalysis.charts.captions import Captions, captioned
+from lcanalysis.charts.chart import Chart
+from lcanalysis.charts.frame import (
+    Rows, digits, frame_of, is_missing, number, numbers, one_unit, shown, unit_name, with_column,
+)  # fmt: skip
+from lcanalysis.charts.style import Palette, styled
+from lcanalysis.wording import say
+
+ROW_IN: Final = 0.27
+PAIR_IN: Final = 0.52
+# Beyond this ratio of the largest to the smallest level a linear axis hides the small ones.
+LOG_RATIO: Final = 20
+
+
+def pairs_of(levels: pd.DataFrame) -> tuple[pd.DataFrame, str, str]:
+    """Return one row per name with `first`, `last`, `growth_pct`, and the first and last period.
+
+    `before` and `now` are the two levels as floats. A name without both periods is left out.
+    """
+    periods = sorted(map(str, levels["period"].unique()))
+    start, end = periods[0], periods[-1]
+    rows = []
+    for name, group in levels.groupby("name", sort=False):
+        by_period = group.assign(period=group["period"].map(str)).set_index("period")
+        if start in by_period.index and end in by_period.index:
+            first, last = by_period.loc[start, "value"], by_period.loc[end, "value"]
+            if not (is_missing(first) or is_missing(last)):
+                growth = by_period.loc[end, "growth_pct"] if "growth_pct" in by_period.columns else None
+                rows.append({"name": name, "first": first, "last": last, "growth_pct": growth})
+    pairs = frame_of(rows, "name", "first", "last")
+    return pairs.assign(before=numbers(pairs["first"]), now=numbers(pairs["last"])), start, end
+
+
+def draw_dumbbell(levels: Rows, lang: str, *, noun: str = "", **captions: Unpack[Captions]) -> Chart:
+    """Draw the level of each product in the first and the last period as two dots with a line between.
+
+    All products must be in one unit. If the largest level is over 20 times the smallest, the axis is
+    logarithmic: equal distances are then equal rates of change, and the label says so.
+
+    Parameters
+    ----------
+    levels
+        One row per product and period: `name` (str, in `lang`), `period` (such as ``2018``), `value`
+        (`Quantity`, `Decimal` or float), `unit` (as printed, the same throughout).
+    lang
+        ``zh`` or ``en``.
+    noun
+        What is counted, as the finding says it; products by default.
+    **captions
+        See `Captions`.
+
+    Raises
+    ------
+    UnitMismatchError
+        If the rows are in more than one unit.
+    DataError
+        If a column is missing, or no product has both periods.
+
+    Examples
+    --------
+    >>> rows = [
+    ...     {"name": "gold", "period": "2017", "value": 19.2, "unit": "吨"},
+    ...     {"name": "gold", "period": "2018", "value": 19.5, "unit": "吨"},
+    ... ]
+    >>> draw_dumbbell(rows, "en").finding
+    'Output of all 1 products measured in tonnes rose from 2017 to 2018; gold is the largest (19.50 tonnes)'
+    """
+    table = frame_of(levels, "name", "period", "value", "unit")
+    unit = one_unit(table)
+    pairs, start, end = pairs_of(table)
+    pairs = frame_of(pairs.sort_values("now", kind="stable"))
+    facts = _dumbbell_facts(pairs, start, end, unit, lang, noun)
+    with styled(lang) as colours:
+        chart = captioned(
+            captions,
+            lang,
+            pairs,
+            finding=say(f"charts.dumbbell_finding_{facts['kind']}", lang, **facts),
+            alt=say("charts.dumbbell_alt", lang, each=_each_pair(pairs, unit, lang), **facts),
+            unit=unit,
+            height_in=ROW_IN * len(pairs) + 0.75,
+        )
+        axes = chart.one_axes()
+        everything = [*pairs["before"], *pairs["now"]]
+        is_log = min(everything) > 0 and max(everything) > LOG_RATIO * min(everything)
+        _draw_pairs(axes, pairs, unit, colours, lang)
+        if is_log:
+            axes.set_xlim(min(everything) / 2.6, max(everything) * 2.6)
+            log_axis(axes.xaxis, lang)
+        else:
+            extend_limits(axes, everything, 0.15, from_zero=False)
+            number_axis(axes.xaxis, lang)
+        key = "charts.level_axis_log" if is_log else "charts.level_axis"
+        axes.set_xlabel(say(key, lang, unit=unit_name(unit, lang)))
+        axes.grid(visible=True, axis="x")
+        label_rows(axes, pairs["name"])
+        key_above(axes, _pair_key(colours, lang, start, end))
+        return chart.drawn()
+
+
+def _draw_pairs(axes: Axes, pairs: pd.DataFrame, unit: str, colours: Palette, lang: str) -> None:
+    for row, (first, last, before, now) in enumerate(
+        zip(pairs["first"], pairs["last"], pairs["before"], pairs["now"], strict=True)
+    ):
+        tint = colours.rise if now > before else colours.fall if now < before else colours.muted
+        axes.plot([before, now], [row, row], color=tint, linewidth=2.2, zorder=2)
+        axes.plot(before, row, "o", ms=6, mfc="white", mec=tint, mew=1.4, zorder=3)
+        axes.plot(now, row, ">" if now > before else "<" if now < before else "o", ms=6.5, color=tint, zorder=4)
+        for cell, at, other in ((first, before, now), (last, now, before)):
+            side = 1 if at > other or (at == other and cell is last) else -1
+            axes.annotate(
+                digits(cell, unit, lang), (at, row), xytext=(7 * side, 0), textcoords="offset points", va="center",
+                ha="left" if side > 0 else "right", fontsize=8, color=colours.ink if cell is last else colours.muted,
+            )  # fmt: skip
+
+
+def _pair_key(colours: Palette, lang: str, start: str, end: str) -> list[Line2D]:
+    def mark(marker: str, colour: str, label: str, face: str | None = None) -> Line2D:
+        return Line2D([], [], marker=marker, linestyle="", ms=6, color=colour, mfc=face or colour, label=label)
+
+    return [
+        mark("o", colours.muted, say("charts.period_label", lang, period=start), "white"),
+        mark(">", colours.rise, say("charts.period_rise", lang, period=end)),
+        mark("<", colours.fall, say("charts.period_fall", lang, period=end)),
+    ]
+
+
+def _dumbbell_facts(pairs: pd.DataFrame, start: str, end: str, unit: str, lang: str, noun: str) -> dict[str, object]:
+    rose, fell = int((pairs["now"] > pairs["before"]).sum()), int((pairs["now"] < pairs["before"]).sum())
+    return {
+        "kind": "all_rose" if rose == len(pairs) else "all_fell" if fell == len(pairs) else "both",
+        "noun": noun or say("charts.products", lang),
+        "total": len(pairs),
+        "rose": rose,
+        "fell": fell,
+        "start": start,
+        "end": end,
+        "unit": unit_name(unit, lang),
+        "top": pairs.iloc[-1]["name"],
+        "top_value": shown(pairs.iloc[-1]["last"], unit, lang),
+        "bottom": pairs.iloc[0]["name"],
+        "bottom_value": shown(pairs.iloc[0]["last"], unit, lang),
+    }
+
+
+def _each_pair(pairs: pd.DataFrame, unit: str, lang: str) -> str:
+    return say("charts.list_comma", lang).join(
+        say("charts.from_to", lang, name=row["name"], first=digits(row["first"], unit, lang),
+            last=digits(row["last"], unit, lang))
+        for _, row in pairs.iloc[::-1].iterrows()
+    )  # fmt: skip
+
+
+def draw_rd_spending(frame: Rows, lang: str, **captions: Unpack[Captions]) -> Chart:
+    """Draw what each firm spent on R&D in the first and the last period as a pair of bars.
+
+    Parameters
+    ----------
+    frame
+        One row per firm and period: `name` (str, in `lang`), `period`, `value` (`Quantity`, `Decimal` or
+        float), `unit` (as printed, the same throughout), and optionally `growth_pct` (published, %) on the
+        rows of the last period, written beside its bar.
+    lang
+        ``zh`` or ``en``.
+    **captions
+        See `Captions`.
+
+    Raises
+    ------
+    UnitMismatchError
+        If the rows are in more than one unit.
+    DataError
+        If a column is missing, or no firm has both periods.
+
+    Examples
+    --------
+    >>> rows = [
+    ...     {"name": "甲", "period": "2017", "value": 200, "unit": "万元"},
+    ...     {"name": "甲", "period": "2018", "value": 140, "unit": "万元", "growth_pct": -30.0},
+    ... ]
+    >>> draw_rd_spending(rows, "zh").finding
+    '1家企业研发投入全部下降，甲降幅最大（-30.0%）'
+    """
+    table = frame_of(frame, "name", "period", "value", "unit")
+    unit = one_unit(table)
+    pairs, start, end = pairs_of(table)
+    facts = _spending_facts(pairs, unit, lang) | {"start": start, "end": end, "unit": unit_name(unit, lang)}
+    with styled(lang) as colours:
+        chart = captioned(
+            captions,
+            lang,
+            pairs,
+            finding=say(f"charts.spending_finding_{facts['kind']}", lang, **facts),
+            alt=say("charts.spending_alt", lang, each=_each_pair(pairs.iloc[::-1], unit, lang), **facts),
+            unit=unit,
+            height_in=PAIR_IN * len(pairs) + 0.75,
+        )
+        axes = chart.one_axes()
+        ordered = frame_of(pairs.iloc[::-1])
+        rows = np.arange(len(ordered))
+        for shift, column, cells, colour in (
+            (0.2, "before", "first", colours.pale),
+            (-0.2, "now", "last", colours.accent),
+        ):
+            axes.barh(rows + shift, ordered[column].to_numpy(float), height=0.36, color=colour, zorder=2)
+            for row, cell, growth in zip(rows, ordered[cells], ordered["growth_pct"], strict=True):
+                text = digits(cell, unit, lang)
+                if cells == "last" and not is_missing(growth):
+                    text = say(
+                        "charts.value_growth", lang, value=text, growth=f"{digits(growth, '%', lang, sign=True)}%"
+                    )
+                axes.annotate(
+                    text,
+                    (number(cell), row + shift),
+                    xytext=(4, 0),
+                    textcoords="offset points",
+                    va="center",
+                    fontsize=8,
+                )
+        extend_limits(axes, [*ordered["before"], *ordered["now"]], 0.2)
+        number_axis(axes.xaxis, lang)
+        axes.set_xlabel(say("charts.level_axis", lang, unit=unit_name(unit, lang)))
+        axes.grid(visible=True, axis="x")
+        label_rows(axes, ordered["name"])
+        key_above(axes, [Patch(color=colours.pale, label=say("charts.period_label", lang, period=start)),
+                         Patch(color=colours.accent, label=say("charts.period_label", lang, period=end))])  # fmt: skip
+        return chart.drawn()
+
+
+def _spending_facts(pairs: pd.DataFrame, unit: str, lang: str) -> dict[str, object]:
+    change = pairs["now"] / pairs["before"]
+    rose, fell = int((change > 1).sum()), int((change < 1).sum())
+    low, high = pairs.loc[change.astype(float).idxmin()], pairs.loc[change.astype(float).idxmax()]
+
+    def told(row: pd.Series[float]) -> str:
+        growth = row["growth_pct"]
+        if not is_missing(growth):
+            return shown(growth, "%", lang)
+        return say(
+            "charts.from_to_short", lang, first=shown(row["first"], unit, lang), last=shown(row["last"], unit, lang)
+        )
+
+    return {
+        "kind": "all_fell" if fell == len(pairs) else "all_rose" if rose == len(pairs) else "both",
+        "total": len(pairs),
+        "rose": rose,
+        "fell": fell,
+        "bottom": low["name"],
+        "bottom_change": told(low),
+        "top": high["name"],
+        "top_change": told(high),
+    }

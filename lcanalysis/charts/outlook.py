@@ -1,0 +1,254 @@
+"""Charts of what may come: scenario paths and fans from few observations, never one confident line."""
+
+from __future__ import annotations
+
+from typing import Any, Final, Unpack
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.ticker import MultipleLocator
+
+from lcanalysis.charts.axes import key_above, number_axis
+from lcanalysis.charts.captions import Captions, captioned
+from lcanalysis.charts.chart import Chart
+from lcanalysis.charts.frame import Rows, digits, frame_of, number, numbers, shown, unit_name
+from lcanalysis.charts.style import Palette, styled
+from lcanalysis.forecasting import Forecast
+from lcanalysis.wording import say
+
+HEIGHT_IN: Final = 3.3
+INTERVALS_PCT: Final = (90, 60, 30)
+LINES: Final[tuple[Any, ...]] = ("-", (0, (5, 2)), (0, (2, 1.5)), (0, (6, 1.5, 1.5, 1.5)), (0, (1, 1.2)))
+# Labels at the ends of paths keep this distance, as a share of the axis.
+LABEL_GAP: Final = 0.062
+
+
+def draw_scenarios(
+    paths: Rows,
+    lang: str,
+    *,
+    name: str,
+    unit: str,
+    goal: Any = None,
+    fan: Rows | None = None,
+    **captions: Unpack[Captions],
+) -> Chart:
+    """Draw the history of an indicator and the paths that constant rates of growth lead to.
+
+    A path is a scenario, not a forecast. The last observation is ringed, the goal is a line, and a fan, if
+    given, shows the predictive intervals in one hue.
+
+    Parameters
+    ----------
+    paths
+        One row per point: `kind` (``history`` or ``scenario``), `label` (str, in `lang`, such as 年均增长5%; any
+        text for the history), `year` (int), `value` (`Quantity`, `Decimal` or float, in `unit`). Each path
+        may begin at the last observation or a year later.
+    lang
+        ``zh`` or ``en``.
+    name
+        What is shown, in `lang`.
+    unit
+        Unit of all values, as printed.
+    goal
+        The level to be reached (`Quantity`, `Decimal` or float, in `unit`), or None.
+    fan
+        One row per year and interval: `year`, `interval_pct` (such as 30, 60, 90), `lower`, `upper`.
+    **captions
+        See `Captions`.
+
+    Raises
+    ------
+    DataError
+        If a column is missing, or there is no history.
+
+    Examples
+    --------
+    >>> rows = [
+    ...     {"kind": "history", "label": "", "year": 2018, "value": 813.9},
+    ...     {"kind": "scenario", "label": "5%", "year": 2022, "value": 989.3},
+    ...     {"kind": "scenario", "label": "8%", "year": 2022, "value": 1107.3},
+    ... ]
+    >>> draw_scenarios(rows, "zh", name="营业收入", unit="亿元", goal=1000).finding
+    '情景测算：营业收入从2018年的813.90亿元起，2022年为989.30～1107.30亿元，目标为1000.00亿元'
+    """
+    table = frame_of(paths, "kind", "label", "year", "value")
+    table = table.assign(at=numbers(table["value"])).dropna(subset=["at"])
+    history = frame_of(table[table["kind"] == "history"].sort_values("year"))
+    scenarios = table[table["kind"] != "history"].sort_values("year", kind="stable")
+    bands = frame_of(fan, "year", "interval_pct", "lower", "upper") if fan is not None else pd.DataFrame()
+    facts = _outlook_facts(history, scenarios, bands, name, unit, goal, lang)
+    with styled(lang) as colours:
+        chart = captioned(
+            captions,
+            lang,
+            table,
+            bands,
+            pd.DataFrame({"goal": pd.Series([goal], dtype="object")}),
+            finding=say(f"charts.{facts['kind']}_finding{facts['with_goal']}", lang, **facts),
+            alt=say(f"charts.{facts['kind']}_alt{facts['with_goal']}", lang, **facts),
+            unit=unit,
+            height_in=HEIGHT_IN,
+        )
+        axes = chart.one_axes()
+        key = [*_draw_fan(axes, bands, history, colours, lang), *_draw_history(axes, history, unit, colours, lang)]
+        ends = _draw_paths(axes, scenarios, history, unit, colours, lang)
+        if goal is not None:
+            axes.axhline(number(goal), color=colours.goal, linewidth=1.5, linestyle=(0, (4, 2)), zorder=2)
+            key.append(Line2D([], [], color=colours.goal, linewidth=1.5, linestyle=(0, (4, 2)),
+                              label=say("charts.goal_of", lang, goal=shown(goal, unit, lang))))  # fmt: skip
+        axes.margins(x=0.04, y=0.12)
+        axes.set_ylabel("")
+        axes.set_title(say("charts.unit_line", lang, name=name, unit=unit_name(unit, lang)), loc="left",
+                       fontsize=8.5, color=colours.muted, pad=22)  # fmt: skip
+        axes.xaxis.set_major_locator(MultipleLocator(1 if facts["span"] <= 12 else 5))
+        axes.xaxis.set_major_formatter("{x:.0f}")
+        axes.grid(visible=False, axis="x")
+        number_axis(axes.yaxis, lang)
+        _label_ends(axes, ends)
+        key_above(axes, key)
+        return chart.drawn()
+
+
+def draw_fan(forecast: Forecast, lang: str, *, goal: Any = None, **captions: Unpack[Captions]) -> Chart:
+    """Draw a predictive distribution: the history, and the 30, 60 and 90 % predictive intervals by year.
+
+    With a history too short for its own model this is a scenario, and the finding says so.
+
+    Parameters
+    ----------
+    forecast
+        A result of `lcanalysis.forecast`.
+    lang
+        ``zh`` or ``en``.
+    goal
+        The level to be reached, in the unit of the forecast, or None.
+    **captions
+        See `Captions`.
+    """
+    observed = forecast.observed
+    paths = [
+        {"kind": "history", "label": "", "year": year, "value": value}
+        for year, value in zip(observed.years, observed.values, strict=True)
+    ]
+    fan = [
+        {"year": year, "interval_pct": pct, "lower": ends[0], "upper": ends[1]}
+        for year in forecast.years
+        for pct in INTERVALS_PCT
+        for ends in [forecast.interval(pct, year)]
+    ]
+    return draw_scenarios(paths, lang, name=forecast.name, unit=forecast.unit, goal=goal, fan=fan, **captions)
+
+
+def _draw_fan(axes: Axes, bands: pd.DataFrame, history: pd.DataFrame, colours: Palette, lang: str) -> list[Patch]:
+    if bands.empty:
+        return []
+    origin, start = int(history.iloc[-1]["year"]), float(history.iloc[-1]["at"])
+    key = []
+    widths = sorted({float(pct) for pct in bands["interval_pct"]}, reverse=True)
+    for pct, colour in zip(widths, reversed(colours.fan), strict=False):
+        own = bands[bands["interval_pct"].astype(float) == pct].sort_values("year")
+        years = [origin, *map(int, own["year"])]
+        axes.fill_between(years, [start, *numbers(own["lower"])], [start, *numbers(own["upper"])], color=colour,
+                          linewidth=0, zorder=1)  # fmt: skip
+        key.append(Patch(color=colour, label=say("charts.interval", lang, pct=f"{pct:g}")))
+    return key
+
+
+def _draw_history(axes: Axes, history: pd.DataFrame, unit: str, colours: Palette, lang: str) -> list[Line2D]:
+    axes.plot(
+        history["year"].astype(int),
+        history["at"].astype(float),
+        color=colours.ink,
+        linewidth=1.8,
+        marker="o",
+        ms=4.5,
+        zorder=4,
+    )
+    last = history.iloc[-1]
+    axes.plot(int(last["year"]), last["at"], "o", ms=10, mfc="none", mec=colours.ink, mew=1.2, zorder=5)
+    shown_rows = history if len(history) <= 3 else history.iloc[[-1]]
+    for _, row in shown_rows.iterrows():
+        axes.annotate(digits(row["value"], unit, lang), (int(row["year"]), row["at"]), xytext=(0, -15),
+                      textcoords="offset points", ha="center", fontsize=8.5)  # fmt: skip
+    return [Line2D([], [], color=colours.ink, linewidth=1.8, marker="o", ms=4.5, label=say("charts.history", lang))]
+
+
+def _draw_paths(
+    axes: Axes, scenarios: pd.DataFrame, history: pd.DataFrame, unit: str, colours: Palette, lang: str
+) -> list[tuple[float, float, str]]:
+    """Draw each path in its own dashes and return where it ends, with its label."""
+    origin, start = int(history.iloc[-1]["year"]), float(history.iloc[-1]["at"])
+    ends = []
+    labels = list(dict.fromkeys(scenarios["label"])) if len(scenarios) else []
+    for position, label in enumerate(labels):
+        own = scenarios[scenarios["label"] == label]
+        later = own[own["year"].astype(int) > origin]
+        years, values = [origin, *map(int, later["year"])], [start, *later["at"].astype(float)]
+        axes.plot(years, values, color=colours.accent, linewidth=1.4, linestyle=LINES[position % len(LINES)], zorder=3)
+        axes.plot(years[-1], values[-1], "o", ms=4, color=colours.accent, zorder=4)
+        ends.append(
+            (
+                years[-1],
+                values[-1],
+                say("charts.path_end", lang, label=label, value=digits(later.iloc[-1]["value"], unit, lang)),
+            )
+        )
+    return ends
+
+
+def _label_ends(axes: Axes, ends: list[tuple[float, float, str]]) -> None:
+    """Write each path's label at its end, moved apart where two would touch."""
+    low, high = axes.get_ylim()
+    gap = (high - low) * LABEL_GAP
+    ordered = sorted(ends, key=lambda end: end[1])
+    places = [end[1] for end in ordered]
+    for position in range(1, len(places)):
+        places[position] = max(places[position], places[position - 1] + gap)
+    shift = (sum(places) - sum(end[1] for end in ordered)) / len(places) if places else 0
+    for (year, _, text), place in zip(ordered, places, strict=True):
+        axes.annotate(text, (year, place - shift), xytext=(8, 0), textcoords="offset points", va="center", fontsize=8.5,
+                      annotation_clip=False)  # fmt: skip
+
+
+def _outlook_facts(
+    history: pd.DataFrame, scenarios: pd.DataFrame, bands: pd.DataFrame, name: str, unit: str, goal: Any, lang: str
+) -> dict[str, Any]:
+    first, last = history.iloc[0], history.iloc[-1]
+    facts: dict[str, Any] = {
+        "kind": "scenarios" if bands.empty else "fan",
+        "with_goal": "" if goal is None else "_goal",
+        "name": name,
+        "first_year": int(first["year"]),
+        "first": shown(first["value"], unit, lang),
+        "origin": int(last["year"]),
+        "last": shown(last["value"], unit, lang),
+        "goal": "" if goal is None else shown(goal, unit, lang),
+        "unit": unit_name(unit, lang),
+        "pct": "",
+        "each": "",
+    }
+    if not bands.empty:
+        widest = bands[bands["interval_pct"].astype(float) == bands["interval_pct"].astype(float).max()]
+        end = widest.sort_values("year").iloc[-1]
+        due, low, high = int(end["year"]), end["lower"], end["upper"]
+        facts["pct"] = f"{float(end['interval_pct']):g}"
+    elif len(scenarios):
+        due = int(scenarios["year"].astype(int).max())
+        finals = scenarios[scenarios["year"].astype(int) == due].sort_values("at", kind="stable")
+        low, high = finals.iloc[0]["value"], finals.iloc[-1]["value"]
+        facts["each"] = say("charts.list_comma", lang).join(
+            say("charts.path_end", lang, label=row["label"], value=shown(row["value"], unit, lang))
+            for _, row in finals.iterrows()
+        )
+    else:
+        due, low, high = int(last["year"]), last["value"], last["value"]
+    is_same = number(low) == number(high)
+    text = (
+        shown(low, unit, lang)
+        if is_same
+        else say("charts.range", lang, low=digits(low, unit, lang), high=shown(high, unit, lang))
+    )
+    return facts | {"due": due, "range": text, "span": due - int(first["year"])}

@@ -1,0 +1,141 @@
+"""The chart of the goal scorecard: attainment and verdict of each goal."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple, Unpack
+
+import numpy as np
+import pandas as pd
+from matplotlib.lines import Line2D
+
+from lcanalysis.charts.axes import key_above, label_rows, percent_axis
+from lcanalysis.charts.captions import Captions, captioned
+from lcanalysis.charts.chart import Chart
+from lcanalysis.charts.frame import Rows, digits, frame_of, numbers, shown
+from lcanalysis.charts.style import styled
+from lcanalysis.wording import say
+
+ROW_IN: Final = 0.34
+LIMIT_PCT: Final = 130.0
+
+
+class Mark(NamedTuple):
+    """The shape and colour of a verdict: either alone tells it."""
+
+    marker: str
+    colour: str
+
+
+MARKS: Final = {
+    "achieved_early": Mark("*", "#1b6e4b"),
+    "faster": Mark("^", "#1f5fa8"),
+    "on_track": Mark("o", "#4a5560"),
+    "behind": Mark("v", "#b23a1e"),
+    "no_data": Mark("x", "#8a95a0"),
+}
+
+
+def draw_goal_bullets(scorecard: Rows, lang: str, **captions: Unpack[Captions]) -> Chart:
+    """Draw how much of each goal is attained, with its verdict as a shape and in words.
+
+    Parameters
+    ----------
+    scorecard
+        One row per goal: `name` (str, in `lang`), `attainment_pct` (latest level in percent of the level
+        wanted; `Quantity`, `Decimal`, float, or missing), `verdict` (``achieved_early``, ``faster``,
+        ``on_track``, ``behind`` or ``no_data``). Goals without an attainment are counted in a note, not drawn.
+    lang
+        ``zh`` or ``en``.
+    **captions
+        See `Captions`.
+
+    Raises
+    ------
+    DataError
+        If a column is missing, or no goal has an attainment.
+
+    Examples
+    --------
+    >>> rows = [
+    ...     {"name": "revenue", "attainment_pct": 81.4, "verdict": "faster"},
+    ...     {"name": "smart factories", "attainment_pct": None, "verdict": "no_data"},
+    ... ]
+    >>> draw_goal_bullets(rows, "en").finding
+    'Of 2 goals: faster than needed 1, no data yet 1'
+    """
+    whole = frame_of(scorecard, "name", "attainment_pct", "verdict")
+    whole = whole.assign(at=numbers(whole["attainment_pct"]))
+    table = frame_of(whole.dropna(subset=["at"]).sort_values("at", kind="stable"), "name")
+    counts = whole["verdict"].value_counts()
+    tally = say("charts.list_comma", lang).join(
+        say("charts.verdict_count", lang, verdict=say(f"charts.verdict_{code}", lang), count=int(counts[code]))
+        for code in MARKS
+        if code in counts.index
+    )
+    each = say("charts.list_comma", lang).join(
+        say("charts.bullet_each", lang, name=row["name"], value=shown(row["attainment_pct"], "%", lang),
+            verdict=say(f"charts.verdict_{row['verdict']}", lang))
+        for _, row in table.iloc[::-1].iterrows()
+    )  # fmt: skip
+    rest = len(whole) - len(table)
+    facts = {"total": len(whole), "tally": tally, "each": each, "drawn": len(table), "rest": rest}
+    with styled(lang) as colours:
+        chart = captioned(
+            captions,
+            lang,
+            table,
+            finding=say("charts.bullets_finding", lang, **facts),
+            alt=say("charts.bullets_alt", lang, **facts),
+            unit="%",
+            notes=[say("charts.bullets_rest", lang, **facts)] if rest else [],
+            height_in=ROW_IN * len(table) + 0.75,
+        )
+        axes = chart.one_axes()
+        limit = max(LIMIT_PCT, min(float(table["at"].max()) * 1.05, 2 * LIMIT_PCT))
+        rows = np.arange(len(table))
+        axes.barh(rows, 100, height=0.62, color="#eef1f4", zorder=1)
+        for row, (cell, at, code) in enumerate(
+            zip(table["attainment_pct"], table["at"], table["verdict"], strict=True)
+        ):
+            mark = MARKS[str(code)]
+            end = min(at, limit)
+            axes.barh(row, end, height=0.26, color=mark.colour, zorder=2)
+            axes.plot(
+                end,
+                row,
+                mark.marker,
+                ms=8 if mark.marker != "*" else 11,
+                color=mark.colour,
+                mec="white",
+                mew=0.7,
+                zorder=4,
+            )
+            text = say(
+                "charts.bullet_label", lang, value=digits(cell, "%", lang), verdict=say(f"charts.verdict_{code}", lang)
+            )
+            axes.annotate(text, (max(end, 100), row), xytext=(10, 0), textcoords="offset points", va="center", fontsize=8.5,
+                          annotation_clip=False)  # fmt: skip
+        axes.axvline(100, color=colours.goal, linewidth=1.6, linestyle=(0, (4, 2)), zorder=3)
+        axes.set_xlim(0, limit)
+        percent_axis(axes, say("charts.attainment_axis", lang), lang)
+        label_rows(axes, table["name"])
+        key_above(axes, _verdict_key(table, lang))
+        return chart.drawn()
+
+
+def _verdict_key(table: pd.DataFrame, lang: str) -> list[Line2D]:
+    return [
+        Line2D(
+            [],
+            [],
+            marker=mark.marker,
+            linestyle="",
+            ms=8,
+            color=mark.colour,
+            mec="white",
+            mew=0.7,
+            label=say(f"charts.verdict_{code}", lang),
+        )
+        for code, mark in MARKS.items()
+        if code in set(table["verdict"])
+    ]
