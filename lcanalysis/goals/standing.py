@@ -172,7 +172,7 @@ def _by_series(figures: Figures, goal: Goal, series: Sequence[Measurement]) -> S
     span = year_of(latest.period) - year_of(before.period)
     start = base if latest.period > goal.base_period and base is not None else latest
     expected = expected_levels(goal, start.value, before.bounds, span)
-    growth = _published_growth(figures, latest) if span == 1 else None
+    growth = published_growth(figures, latest) if span == 1 else None
     return Standing(
         goal,
         _compare(latest.bounds, expected),
@@ -267,7 +267,8 @@ def numerator_years(figures: Figures, goal: Goal, latest: Measurement) -> tuple[
     return None if now is None or before is None else (now, before)
 
 
-def _published_growth(figures: Figures, latest: Measurement) -> Observation | None:
+def published_growth(figures: Figures, latest: Measurement) -> Observation | None:
+    """Return the year-on-year rate that is published for a figure, if there is one."""
     rates = [code for code, held in figures.definition.indicators.items() if held.growth_of == latest.indicator]
     found = (figures.get(code, latest.entity, latest.period) for code in rates)
     return next((row for row in found if row is not None), None)

@@ -7,10 +7,12 @@ from decimal import Decimal
 from typing import Final
 
 from lcanalysis.goals.goals import Goal
-from lcanalysis.number_format import format_quantity, format_range
+from lcanalysis.number_format import format_number, format_quantity, format_range
+from lcanalysis.units import require_unit
 from lcanalysis.wording import say
 
 GROWTH: Final = "growth"
+COUNT: Final = "count"
 WITHIN: Final = "within"
 ABOUT: Final = "about"
 ABOVE: Final = "above"
@@ -34,11 +36,18 @@ def goal_value_in_words(goal: Goal, lang: str) -> str:
     Percent a year of a growth goal is said by `goal_in_words`.
     """
     decimals = printed_decimals(goal.value)
-    if goal.value_upper is not None:
-        shown = format_range(goal.value, goal.value_upper, goal.unit, lang, decimals)
+    ends = [goal.value] if goal.value_upper is None else [goal.value, goal.value_upper]
+    if goal.kind == COUNT:
+        dash = say("goals.range_dash", lang)
+        digits = dash.join(format_number(end, decimals, lang) for end in ends)
+        shown = say("goals.count", lang, digits=digits, unit=require_unit(goal.unit).name(lang))
+    elif len(ends) > 1:
+        shown = format_range(ends[0], ends[1], goal.unit, lang, decimals)
     else:
         shown = format_quantity(goal.value, goal.unit, lang, decimals)
-    return say(f"goals.comparison_{goal.comparison}", lang, value=shown)
+    # Nothing lies above all of them: 100% is said as it is.
+    is_all = goal.kind != GROWTH and (goal.value, goal.unit) == (Decimal(100), "%")
+    return shown if is_all else say(f"goals.comparison_{goal.comparison}", lang, value=shown)
 
 
 def goal_in_words(goal: Goal, lang: str) -> str:

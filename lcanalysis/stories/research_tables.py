@@ -1,0 +1,105 @@
+"""The tables of the R&D page: who accounts for the change in spending, and what the goal takes of each firm."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from lcanalysis.exhibits import Quantity, Table
+from lcanalysis.exhibits.table import Cell
+from lcanalysis.goals.contributions import Contribution, numerator_for
+from lcanalysis.goals.measures import Measurement, sum_members
+from lcanalysis.goals.scorecard import figures_of
+from lcanalysis.plan import Plan
+from lcanalysis.stories.research import (
+    GROUP,
+    REVENUE,
+    SMALL,
+    SPENDING,
+    goal_quantity,
+    growth_quantity,
+    research,
+)
+from lcanalysis.stories.scorecard import PERCENT, POINTS, quantity_of, unit_in_words
+from lcanalysis.wording import say
+
+
+def spending(plan: Plan, lang: str, goal_pct: float) -> Table:
+    """Return R&D spending of the firms with both years, its change, and what each contributed to it."""
+    change = research(plan, goal_pct).change
+    rows = [] if change is None else [_spending_row(plan, one, lang) for one in change.members]
+    total = [] if change is None else [_spending_row(plan, change.total, lang)]
+    years = ("", "") if change is None else (change.total.before.period, change.total.latest.period)
+    return Table(
+        title=say("story_research.spending_title", lang),
+        columns=[
+            say("story_research.column_firm", lang),
+            *(say("story_research.column_year", lang, year=year) for year in years),
+            *_columns(lang, "change", "growth", "share", "contribution"),
+        ],
+        rows=[*rows, *total],
+        lang=lang,
+        unit=unit_in_words(SMALL, lang),
+        source=plan.definition.plan.title(lang),
+        notes=[say("story_research.spending_note", lang)],
+    )
+
+
+def intensity(plan: Plan, lang: str, goal_pct: float) -> Table:
+    """Return revenue, spending and intensity of each firm, and the spending that the goal takes of it."""
+    found = research(plan, goal_pct)
+    goal = goal_quantity(found).text(lang)
+    rows = [_intensity_row(plan, one, found.goal_pct, lang) for one in found.firms]
+    return Table(
+        title=say("story_research.intensity_title", lang, year=found.intensity.period),
+        columns=[
+            *_columns(lang, "firm", "revenue", "spending", "intensity"),
+            say("story_research.column_needed", lang, goal=goal),
+            *_columns(lang, "more"),
+        ],
+        rows=[*rows, _intensity_row(plan, found.intensity, found.goal_pct, lang)],
+        lang=lang,
+        unit=unit_in_words(SMALL, lang),
+        source=plan.definition.plan.title(lang),
+        notes=[say("story_research.intensity_note", lang), say("story_research.scope_note", lang)],
+    )
+
+
+def _spending_row(plan: Plan, one: Contribution, lang: str) -> Sequence[Cell]:
+    stem = f"research/{one.entity}"
+    return [
+        _name(plan, one.entity, lang),
+        quantity_of(f"{stem}/{SPENDING}/{one.before.period}", one.before),
+        quantity_of(f"{stem}/{SPENDING}/{one.latest.period}", one.latest),
+        Quantity(f"{stem}/{SPENDING}/change", one.change, SMALL, one.trace, 0),
+        growth_quantity(plan, one),
+        None if one.share_pct is None else Quantity(f"{stem}/share", one.share_pct, PERCENT, one.trace, 1),
+        Quantity(f"{stem}/contribution", one.contribution_pp, POINTS, one.trace, 1),
+    ]
+
+
+def _intensity_row(plan: Plan, one: Measurement, goal_pct: Decimal, lang: str) -> Sequence[Cell]:
+    figures, stem = figures_of(plan), f"research/{one.entity}"
+    members = tuple(dict.fromkeys(row.entity for row in one.inputs))
+    revenue = sum_members(figures, REVENUE, members, one.period, SMALL, one.entity)
+    own = sum_members(figures, SPENDING, members, one.period, SMALL, one.entity)
+    if revenue is None or own is None:
+        return [_name(plan, one.entity, lang), None, None, quantity_of(f"{stem}/intensity", one), None, None]
+    needed = numerator_for(goal_pct, revenue.value)
+    trace = revenue.trace + own.trace
+    return [
+        _name(plan, one.entity, lang),
+        quantity_of(f"{stem}/{REVENUE}", revenue),
+        quantity_of(f"{stem}/{SPENDING}/{one.period}", own),
+        quantity_of(f"{stem}/intensity", one),
+        Quantity(f"{stem}/needed", needed, SMALL, revenue.trace, 0),
+        Quantity(f"{stem}/more", needed - own.value, SMALL, trace, 0),
+    ]
+
+
+def _name(plan: Plan, entity: str, lang: str) -> str:
+    return say("story_research.together", lang) if entity == GROUP else plan.name(entity, lang)
+
+
+def _columns(lang: str, *names: str) -> list[str]:
+    return [say(f"story_research.column_{name}", lang) for name in names]

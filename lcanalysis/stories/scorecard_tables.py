@@ -1,0 +1,224 @@
+"""The tables of the scorecard: judged goals, goals without data, stand-ins, and the figures to collect."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from lcanalysis.exhibits import Quantity, Table
+from lcanalysis.exhibits.table import Cell
+from lcanalysis.goals import VERDICTS, Standing, data_requests, standings
+from lcanalysis.goals.growth import yoy_pct
+from lcanalysis.goals.measures import Measurement
+from lcanalysis.goals.scorecard import figures_of
+from lcanalysis.goals.standing import NO_DATA, published_growth
+from lcanalysis.goals.wording import goal_in_words, listed
+from lcanalysis.plan import Plan
+from lcanalysis.stories.scorecard import (
+    PERCENT,
+    RATE_DECIMALS,
+    goal_name,
+    headed,
+    latest_quantity,
+    marked_verdict,
+    quantity_of,
+    required_quantity,
+    unit_in_words,
+)
+from lcanalysis.wording import say
+
+
+def judged(plan: Plan, lang: str) -> Table:
+    """Return the goals that can be judged, one row each, with figures, required rates and verdict."""
+    found = sorted((one for one in standings(plan) if one.verdict != NO_DATA), key=_rank)
+    return Table(
+        title=say("story_scorecard.judged_title", lang),
+        columns=_columns(
+            lang, "goal", "wanted", "before", "latest", "growth", "required_growth", "required_points", "attainment",
+            "verdict",
+        ),
+        rows=[_judged_row(plan, one, lang) for one in found],
+        lang=lang,
+        source=plan.definition.plan.title(lang),
+        notes=[_periods_note(found, lang), *_notes(plan, found, lang), say("story_scorecard.rule_note", lang)],
+    )  # fmt: skip
+
+
+def unjudged(plan: Plan, lang: str) -> Table:
+    """Return the goals without data: what is wanted, who is responsible, and what is known instead."""
+    found = [one for one in standings(plan) if one.verdict == NO_DATA]
+    return Table(
+        title=say("story_scorecard.unjudged_title", lang),
+        columns=_columns(lang, "goal", "wanted", "responsible", "known", "verdict"),
+        rows=[
+            [
+                headed(goal_name(plan, one, lang)),
+                goal_in_words(one.goal, lang),
+                listed((plan.name(area, lang) for area in one.goal.responsible), lang),
+                _known(plan, one, lang),
+                marked_verdict(one.verdict, lang),
+            ]
+            for one in found
+        ],
+        lang=lang,
+        source=plan.definition.plan.title(lang),
+    )
+
+
+def stand_ins(plan: Plan, lang: str) -> Table:
+    """Return the output of the products that stand in for revenue that was not published, and its growth."""
+    rows: list[Sequence[Cell]] = []
+    for standing in standings(plan):
+        for latest, before in standing.proxies:
+            stem = f"{latest.indicator}/{latest.entity}"
+            rate = published_growth(figures_of(plan), latest)
+            computed = Quantity(
+                f"{stem}/{latest.period}/growth",
+                yoy_pct(latest.value, before.value),
+                PERCENT,
+                latest.trace + before.trace,
+                RATE_DECIMALS,
+            )
+            rows.append(
+                [
+                    headed(goal_name(plan, standing, lang)),
+                    goal_in_words(standing.goal, lang),
+                    plan.name(latest.entity, lang),
+                    unit_in_words(latest.unit, lang),
+                    quantity_of(f"{stem}/{before.period}", before),
+                    quantity_of(f"{stem}/{latest.period}", latest),
+                    Quantity.of(rate) if rate else computed,
+                ]
+            )
+    pairs = [pair for standing in standings(plan) for pair in standing.proxies]
+    return Table(
+        title=say("story_scorecard.stand_ins_title", lang),
+        columns=[
+            *_columns(lang, "goal", "wanted", "product", "unit"),
+            _year_or(lang, "before", [before for _, before in pairs]),
+            _year_or(lang, "latest", [latest for latest, _ in pairs]),
+            *_columns(lang, "growth"),
+        ],
+        rows=rows,
+        lang=lang,
+        source=plan.definition.plan.title(lang),
+        notes=[say("story_scorecard.stand_ins_note", lang)],
+    )
+
+
+def single_products(plan: Plan, lang: str) -> Table:
+    """Return the single products of which an indicator of the whole cluster can be computed."""
+    rows: list[Sequence[Cell]] = []
+    for standing in standings(plan):
+        for one in standing.products:
+            output, *capacities = one.inputs
+            areas = [plan.name(row.area, lang) for row in capacities]
+            rows.append(
+                [
+                    plan.name(one.entity, lang),
+                    Quantity.of(output),
+                    Quantity(
+                        f"{capacities[0].indicator}/{one.entity}/{one.period}",
+                        sum((row.value for row in capacities), Decimal(0)),
+                        output.unit,
+                        tuple(row.trace for row in capacities),
+                    ),
+                    quantity_of(f"{one.indicator}/{one.entity}/{one.period}", one),
+                    plan.name(output.area, lang),
+                    listed(areas, lang),
+                ]
+            )
+    units = {row.unit for standing in standings(plan) for one in standing.products for row in one.inputs}
+    return Table(
+        title=say("story_scorecard.products_title", lang),
+        columns=_columns(lang, "product", "output", "capacity", "utilisation", "output_area", "capacity_area"),
+        rows=rows,
+        lang=lang,
+        unit=listed((unit_in_words(unit, lang) for unit in sorted(units)), lang),
+        source=plan.definition.plan.title(lang),
+        notes=[say("story_scorecard.products_note", lang)],
+    )
+
+
+def requests(plan: Plan, lang: str) -> Table:
+    """Return the figures to collect, by the county or office that is to deliver them."""
+    order = {area: number for number, area in enumerate(plan.definition.areas)}
+    found = [{str(name): str(cell) for name, cell in row.items()} for row in data_requests(plan).to_dict("records")]
+    found.sort(key=lambda row: order[row["responsible"]])
+    return Table(
+        title=say("story_scorecard.requests_title", lang),
+        columns=_columns(lang, "responsible", "who", "indicator", "period", "unit"),
+        rows=[
+            [
+                headed(plan.name(row["responsible"], lang)),
+                plan.name(row["entity"], lang),
+                plan.name(row["indicator"], lang),
+                row["period"],
+                unit_in_words(row["unit"], lang),
+            ]
+            for row in found
+        ],
+        lang=lang,
+        notes=[say("story_scorecard.requests_note", lang)],
+    )
+
+
+def _judged_row(plan: Plan, standing: Standing, lang: str) -> Sequence[Cell]:
+    goal, rates, latest, before = standing.goal, standing.rates, standing.latest, standing.before
+    trace = latest.trace if latest else ()
+    stem = f"scorecard/{goal.goal}"
+    unit = unit_in_words(latest.unit, lang) if latest else ""
+    name = headed(goal_name(plan, standing, lang))
+    required = required_quantity(standing)
+    growth: Cell = (
+        Quantity.of(standing.growth) if standing.growth else _rate(f"{stem}/actual", rates.actual_growth_pct, trace)
+    )
+    return [
+        say("story_scorecard.with_unit", lang, name=name, unit=unit) if unit else name,
+        goal_in_words(goal, lang),
+        quantity_of(f"{stem}/before", before) if before else None,
+        latest_quantity(standing) if latest else None,
+        growth,
+        required if rates.required_growth_pct is not None else None,
+        required if rates.required_change_pp is not None else None,
+        _rate(f"{stem}/attainment", rates.attainment_pct, trace),
+        marked_verdict(standing.verdict, lang),
+    ]
+
+
+def _rate(key: str, value: Decimal | None, trace: tuple[str, ...]) -> Cell:
+    return None if value is None else Quantity(key, value, PERCENT, trace, RATE_DECIMALS)
+
+
+def _known(plan: Plan, standing: Standing, lang: str) -> str:
+    names = listed(dict.fromkeys(plan.name(one.entity, lang) for one in standing.products), lang)
+    if standing.products:
+        return say("story_scorecard.known_products", lang, products=names)
+    if standing.proxies:
+        products = listed((plan.name(latest.entity, lang) for latest, _ in standing.proxies), lang)
+        return say("story_scorecard.known_output", lang, products=products)
+    return say("story_scorecard.known_nothing", lang)
+
+
+def _notes(plan: Plan, found: Sequence[Standing], lang: str) -> list[str]:
+    codes = dict.fromkeys(one.goal.note for one in found if one.goal.note)
+    return [plan.definition.notes[code].text(lang) for code in codes]
+
+
+def _periods_note(found: Sequence[Standing], lang: str) -> str:
+    latest = sorted({one.latest.period for one in found if one.latest})
+    before = sorted({one.before.period for one in found if one.before})
+    return say("story_scorecard.periods_note", lang, latest=listed(latest, lang), before=listed(before, lang))
+
+
+def _year_or(lang: str, name: str, measured: Sequence[Measurement]) -> str:
+    years = {one.period for one in measured}
+    return say("story_scorecard.column_year", lang, year=years.pop()) if len(years) == 1 else _columns(lang, name)[0]
+
+
+def _columns(lang: str, *names: str) -> list[str]:
+    return [say(f"story_scorecard.column_{name}", lang) for name in names]
+
+
+def _rank(standing: Standing) -> int:
+    return VERDICTS.index(standing.verdict)
