@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
@@ -24,7 +24,7 @@ OWN: Final = ("lang", "data")
 _SAFE: Final = re.compile(r"[\w][\w.\-]*", flags=re.ASCII)
 _RESERVED: Final = ("index", "manifest", "results", "log", "tables")
 
-Notebook = Annotated[str, StringConstraints(pattern=r"^[\w\-. ]+(/[\w\-. ]+)*\.ipynb$")]
+Notebook = Annotated[str, StringConstraints(pattern=r"^([\w\-][\w\-. ]*/)*[\w\-][\w\-. ]*\.ipynb$")]
 
 
 class RunTemplate(Declared):
@@ -44,9 +44,9 @@ class RunTemplate(Declared):
 class Suite(Declared):
     """All of suite.yml. `edition` names the edition; ``{vintage}`` stands for the newest vintage of the data."""
 
-    languages: Annotated[tuple[Lang, ...], Field(strict=False, min_length=1)]
+    languages: Annotated[list[Lang], Field(min_length=1)]
     edition: Annotated[str, StringConstraints(min_length=1)] = "{vintage}"
-    runs: Annotated[tuple[RunTemplate, ...], Field(strict=False, min_length=1)]
+    runs: Annotated[list[RunTemplate], Field(min_length=1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def load_run_plan(path: Path) -> RunPlan:
             declared[template.notebook] = ()
             continue
         faults += _own_faults(declared[template.notebook], suite.languages, Place(f"{folder.name}/{template.notebook}"))
-    runs: list[Run] = []
+    runs: list[tuple[Run, int]] = []
     for index, template in enumerate(suite.runs):
         parameters = declared[template.notebook]
         if not parameters:
@@ -133,10 +133,11 @@ def load_run_plan(path: Path) -> RunPlan:
         found = tuple(_template_faults(template, parameters, shown, lines, ("runs", index)))
         faults += found
         if not found:
-            runs += _expand(template, parameters, suite.languages, folder.name)
+            line = line_of(lines, ("runs", index, "id"))
+            runs += ((run, line) for run in _expand(template, parameters, suite.languages, folder.name))
     faults += _name_faults(runs, suite, shown, lines)
     RunPlanError.raise_if_any(faults, key="runner.faults")
-    return RunPlan(suite.languages, suite.edition, tuple(runs))
+    return RunPlan(tuple(suite.languages), suite.edition, tuple(run for run, _ in runs))
 
 
 def _named(shown: str, line: int, fault: Fault, folder: Path) -> Fault:
@@ -147,7 +148,7 @@ def _named(shown: str, line: int, fault: Fault, folder: Path) -> Fault:
     return Fault(Place(shown, line), "runner.unknown_notebook", {"notebook": fault.place.file, "known": known})
 
 
-def _own_faults(parameters: tuple[Parameter, ...], languages: tuple[str, ...], place: Place) -> Iterator[Fault]:
+def _own_faults(parameters: tuple[Parameter, ...], languages: Sequence[str], place: Place) -> Iterator[Fault]:
     known = {parameter.name: parameter for parameter in parameters}
     for name, values in (("lang", languages), ("data", ("data",))):
         if name not in known:
@@ -194,7 +195,7 @@ def _fields(template: str) -> set[str]:
 
 
 def _expand(
-    template: RunTemplate, parameters: tuple[Parameter, ...], languages: tuple[Lang, ...], folder: str
+    template: RunTemplate, parameters: tuple[Parameter, ...], languages: Sequence[Lang], folder: str
 ) -> Iterator[Run]:
     known = {parameter.name: parameter for parameter in parameters}
     for combination in product(*template.matrix.values()):
@@ -212,23 +213,25 @@ def _in_name(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _name_faults(runs: list[Run], suite: Suite, shown: str, lines: dict[Path_, int]) -> Iterator[Fault]:
+def _name_faults(runs: list[tuple[Run, int]], suite: Suite, shown: str, lines: dict[Path_, int]) -> Iterator[Fault]:
     """Yield names that are no file names everywhere, and files that two runs would write."""
-    place = Place(shown, line_of(lines, ("runs",)))
     if len(set(suite.languages)) < len(suite.languages):
         yield Fault(Place(shown, line_of(lines, ("languages",))), "runner.language_twice")
     if _fields(suite.edition) - {"vintage"} or not is_file_name(suite.edition.replace("{vintage}", "0")):
         yield Fault(Place(shown, line_of(lines, ("edition",))), "runner.bad_edition", {"edition": suite.edition})
     held: dict[str, Run] = {}
-    for run in runs:
+    reported: set[str] = set()
+    for run, line in runs:
+        files = {file.casefold(): file for file in (run.executed, run.page)}
         if not is_file_name(run.id) or run.id.lower() in _RESERVED:
-            yield Fault(place, "runner.bad_name", {"name": run.id})
+            key, fields = "runner.bad_name", {"name": run.id}
+        elif shared := [file for file in files if held.setdefault(file, run) is not run]:
+            key, fields = "runner.same_name", {"name": run.id, "file": files[shared[0]]}
+        else:
             continue
-        for file in (run.executed, run.page):
-            other = held.setdefault(file.casefold(), run)
-            if other is not run:
-                yield Fault(place, "runner.same_name", {"name": run.id, "file": file})
-                break
+        if run.id not in reported:
+            reported.add(run.id)
+            yield Fault(Place(shown, line), key, fields)
 
 
 def is_file_name(name: str) -> bool:

@@ -1,0 +1,127 @@
+import pytest
+from runner_project import PARAMETERS, write_notebook, write_suite
+
+from lcanalysis.errors import RunPlanError
+from lcanalysis.runner.run_plan import load_run_plan
+
+GOALS = PARAMETERS + (
+    'goal_growth_pct: float = 5.0  # [%] goal {0..30}\nsegment: str = "cluster"  # segment {cluster, copper, tube}\n'
+)
+
+
+@pytest.fixture
+def project(tmp_path):
+    write_notebook(tmp_path / "notebooks" / "audit.ipynb")
+    write_notebook(tmp_path / "notebooks" / "revenue.ipynb", parameters=GOALS)
+    return tmp_path
+
+
+def plan_of(project, runs, head="languages: [zh, en]\n"):
+    return load_run_plan(write_suite(project, f"{head}runs:\n{runs}"))
+
+
+def faults_of(project, runs, head="languages: [zh, en]\n"):
+    with pytest.raises(RunPlanError) as raised:
+        plan_of(project, runs, head)
+    assert raised.value.exit_code == 2
+    return raised.value.text("en").splitlines()[1:]
+
+
+REVENUE = '  - id: "revenue-{segment}-{goal_growth_pct}"\n    notebook: revenue.ipynb\n'
+
+
+def test_every_combination_of_a_matrix_is_a_run_in_every_language(project):
+    plan = plan_of(
+        project,
+        "  - {id: audit, notebook: audit.ipynb}\n"
+        + REVENUE
+        + "    matrix: {segment: [cluster, copper], goal_growth_pct: [5, 7.5]}\n",
+    )
+    assert [(run.id, run.lang) for run in plan.runs] == [
+        (name, lang)
+        for name in ("audit", "revenue-cluster-5", "revenue-cluster-7.5", "revenue-copper-5", "revenue-copper-7.5")
+        for lang in ("zh", "en")
+    ]
+    last = plan.runs[-1]
+    assert dict(last.parameters) == {"segment": "copper", "goal_growth_pct": 7.5}
+    assert (last.notebook, last.executed, last.page) == (
+        "notebooks/revenue.ipynb",
+        "revenue-copper-7.5.en.ipynb",
+        "revenue-copper-7.5.en.html",
+    )
+    assert plan.runs[-2].executed == "revenue-copper-7.5.ipynb"
+
+
+def test_the_bundled_edition_is_named_by_the_newest_vintage(project):
+    runs = "  - {id: audit, notebook: audit.ipynb}\n"
+    assert plan_of(project, runs).edition_name("2019-11") == "2019-11"
+    named = plan_of(project, runs, 'languages: [zh]\nedition: "trial-{vintage}"\n')
+    assert named.edition_name("2019-11") == "trial-2019-11"
+
+
+@pytest.mark.parametrize(
+    ("runs", "row", "words"),
+    [
+        (
+            "  - {id: a, notebook: audits.ipynb}\n",
+            3,
+            "unknown notebook notebooks/audits.ipynb; there are audit.ipynb, r",
+        ),
+        ("  - {id: a, notebook: ../audit.ipynb}\n", 3, "runs.0.notebook: found '../audit.ipynb'"),
+        ("  - {id: a, notebok: audit.ipynb}\n", 3, "the field runs.0.notebook is missing"),
+        ("  - {id: a, notebook: audit.ipynb, timeout_s: soon}\n", 3, "found 'soon'"),
+        ("  - {id: a, notebook: audit.ipynb, timeout_s: 0}\n", 3, "greater than 0"),
+        (REVENUE + "    parameters: {segment: cluster, goal_growth_pct: 31}\n", 5, "outside 0..30"),
+        (REVENUE + "    matrix:\n      segment: [cluster]\n      goal_growth_pct: [5, '8']\n", 7, "of type float"),
+        (REVENUE + "    parameters: {segment: cluster}\n", 3, "{goal_growth_pct} in the id"),
+        (REVENUE + "    parameters: {segment: tube, goal_growth_pct: 3, lang: en}\n", 5, "leave it out"),
+        (
+            REVENUE + "    parameters: {segment: tube, goal_growth_pct: 3}\n    matrix: {segment: [tube]}\n",
+            6,
+            "keep one",
+        ),
+        (REVENUE + "    parameters: {segment: tube}\n    matrix: {goal_growth_pct: []}\n", 6, "must not be empty"),
+        ("  - {id: '{segment.x}', notebook: revenue.ipynb, parameters: {segment: tube}}\n", 3, "segment.x"),
+        ("  - {id: '{segment!r}', notebook: revenue.ipynb, parameters: {segment: tube}}\n", 3, "segment!r"),
+        ("  - {id: '{', notebook: audit.ipynb}\n", 3, "no parameter that this entry gives"),
+        ("  - {id: a/b, notebook: audit.ipynb}\n", 3, "a/b made from the parameters is no file name"),
+        ("  - {id: index, notebook: audit.ipynb}\n", 3, "index made from the parameters is no file name"),
+        ("  - {id: a, notebook: audit.ipynb}\n  - {id: A, notebook: audit.ipynb}\n", 4, "two runs have the name A"),
+        (
+            "  - {id: a, notebook: audit.ipynb}\n  - {id: a.en, notebook: audit.ipynb}\n",
+            4,
+            "two runs have the name a.en",
+        ),
+    ],
+)
+def test_a_fault_of_the_run_plan_names_its_line(project, runs, row, words):
+    fault = faults_of(project, runs)[0]
+    assert fault.startswith(f"notebooks/suite.yml row {row}:")
+    assert words in fault
+
+
+def test_faults_of_all_entries_come_at_once(project):
+    faults = faults_of(
+        project,
+        "  - {id: a, notebook: none.ipynb}\n"
+        + REVENUE
+        + "    parameters: {segment: x, goal_growth_pct: 5, colour: 1}\n",
+    )
+    assert [fault.split(":")[0] for fault in faults] == [f"notebooks/suite.yml row {row}" for row in (3, 6, 6)]
+
+
+def test_a_notebook_must_declare_what_every_run_is_given(project):
+    write_notebook(project / "notebooks" / "audit.ipynb", parameters='lang: str = "zh"  # {zh}\n')
+    faults = faults_of(project, "  - {id: a, notebook: audit.ipynb}\n")
+    assert faults == [
+        "notebooks/audit.ipynb: lang is 'en', but must be one of zh",
+        "notebooks/audit.ipynb: the parameters cell must declare data, which every run is given",
+    ]
+
+
+def test_languages_and_the_edition_name_are_checked(project):
+    runs = "  - {id: a, notebook: audit.ipynb}\n"
+    assert "given twice" in faults_of(project, runs, "languages: [zh, zh]\n")[0]
+    assert "languages" in faults_of(project, runs, "languages: [de]\n")[0]
+    assert "cannot name a folder" in faults_of(project, runs, "languages: [zh]\nedition: a/b\n")[0]
+    assert "cannot name a folder" in faults_of(project, runs, "languages: [zh]\nedition: '{other}'\n")[0]
