@@ -11,11 +11,15 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullFormatter, NullLocator
 
 from lcanalysis.charts.style import FAMILY
-from lcanalysis.charts.wrapping import wrap
+from lcanalysis.charts.wrapping import width_in, wrap
 from lcanalysis.number_format import format_number
 
 NAME_WIDTH_IN: Final = 1.75
 NAME_PT: Final = 9.0
+KEY_PT: Final = 8.5
+KEY_WIDTH_IN: Final = 4.3
+# A key's sign with the gaps around it.
+KEY_HANDLE_IN: Final = 0.35
 
 
 def label_rows(axes: Axes, names: Iterable[str]) -> None:
@@ -48,7 +52,7 @@ def number_axis(axis: Any, lang: str) -> None:
         return [format_number(value, places, lang) for value in values]
 
     formatter = FuncFormatter(written)
-    formatter.format_ticks = all_written  # type: ignore[method-assign, assignment]
+    formatter.format_ticks = all_written  # type: ignore[method-assign]
     axis.set_major_formatter(formatter)
 
 
@@ -85,8 +89,26 @@ def extend_limits(axes: Axes, values: Iterable[float], share: float, *, from_zer
 
 
 def key_above(axes: Axes, handles: Sequence[Artist]) -> None:
-    """Put the key above the axes at the left, in one line, outside of the data."""
+    """Put the key above the axes, from the left edge of the chart, in as few lines as hold it."""
+    labels = [str(handle.get_label()) for handle in handles]
+    widths = [width_in(label, KEY_PT, is_bold=False, family=FAMILY) + KEY_HANDLE_IN for label in labels]
+    columns = next((count for count in range(len(widths), 1, -1) if _grid_width(widths, count) < KEY_WIDTH_IN), 1)
+    # The legend fills columns first: reordered, its rows read in the order of the handles.
+    rows = -(-len(handles) // columns)
+    order = [row * columns + column for column in range(columns) for row in range(rows)]
     axes.legend(
-        handles=list(handles), loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=max(1, len(handles)), borderaxespad=0.3,
-        handletextpad=0.3, columnspacing=1.2, borderpad=0.1,
-    )  # fmt: skip
+        handles=[handles[position] for position in order if position < len(handles)],
+        loc="lower left",
+        bbox_to_anchor=(0.0, 1.0),
+        ncols=columns,
+        borderaxespad=0.3,
+        handletextpad=0.3,
+        handlelength=1.6,
+        columnspacing=1.2,
+        borderpad=0.1,
+        fontsize=KEY_PT,
+    )
+
+
+def _grid_width(widths: Sequence[float], columns: int) -> float:
+    return sum(max(widths[column::columns]) for column in range(columns))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final, Unpack
+from decimal import Decimal
+from typing import Any, Final, Unpack
 
 import numpy as np
 import pandas as pd
@@ -122,8 +123,13 @@ def _facts(table: pd.DataFrame, lang: str) -> dict[str, object]:
         "worst": worst["name"],
         "worst_pp": format_quantity(worst["at"], POINTS, lang, 3),
         "each": comma.join(
-            say("charts.audit_each", lang, name=row["name"], published=digits(row["published"], "%", lang),
+            say("charts.audit_each", lang, name=row["name"], published=_as_printed(row["published"], lang),
                 recomputed=format_number(row["middle"], 2, lang), kind=say(f"charts.kind_{row['kind']}", lang))
             for _, row in table.iloc[::-1].iterrows()
         ),
     }  # fmt: skip
+
+
+def _as_printed(cell: Any, lang: str) -> str:
+    """Return a published rate with its digits; a float, read from printed digits, has its shortest ones."""
+    return digits(Decimal(repr(float(cell))) if isinstance(cell, float) else cell, "%", lang)

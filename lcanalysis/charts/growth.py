@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any, Final, Unpack
 
 import numpy as np
@@ -9,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from lcanalysis.charts.axes import extend_limits, label_rows, key_above, percent_axis
+from lcanalysis.charts.axes import extend_limits, key_above, label_rows, percent_axis
 from lcanalysis.charts.captions import Captions, captioned
 from lcanalysis.charts.chart import Chart
 from lcanalysis.charts.frame import Rows, digits, frame_of, number, numbers, shown, with_column
@@ -90,7 +91,7 @@ def _cut_limits(values: np.ndarray[Any, Any]) -> tuple[float, float]:
 
     def end(lengths: np.ndarray[Any, Any]) -> float:
         ordered = np.sort(lengths)[::-1]
-        for longer, shorter in zip(ordered, ordered[1:], strict=False):
+        for longer, shorter in pairwise(ordered):
             if shorter > 0 and longer > CUT_FACTOR * shorter:
                 return float(shorter) * CUT_AT
         return float("inf")

@@ -14,9 +14,19 @@ from lcanalysis.charts.axes import extend_limits, key_above, label_rows, log_axi
 from lcanalysis.charts.captions import Captions, captioned
 from lcanalysis.charts.chart import Chart
 from lcanalysis.charts.frame import (
-    Rows, digits, frame_of, is_missing, number, numbers, one_unit, shown, unit_name, with_column,
-)  # fmt: skip
+    Rows,
+    digits,
+    frame_of,
+    is_missing,
+    number,
+    numbers,
+    one_unit,
+    shown,
+    unit_name,
+    with_column,
+)
 from lcanalysis.charts.style import Palette, styled
+from lcanalysis.errors import DataError
 from lcanalysis.wording import say
 
 ROW_IN: Final = 0.27
@@ -29,18 +39,25 @@ def pairs_of(levels: pd.DataFrame) -> tuple[pd.DataFrame, str, str]:
     """Return one row per name with `first`, `last`, `growth_pct`, and the first and last period.
 
     `before` and `now` are the two levels as floats. A name without both periods is left out.
+
+    Raises
+    ------
+    DataError
+        If a name has two rows of one period, or none has both periods.
     """
-    periods = sorted(map(str, levels["period"].unique()))
+    table = with_column(levels, "growth_pct").assign(period=levels["period"].map(str))
+    twice = table[table.duplicated(["name", "period"])]
+    if len(twice):
+        raise DataError("charts.row_twice", name=twice.iloc[0]["name"], period=twice.iloc[0]["period"])
+    periods = sorted(table["period"].unique())
     start, end = periods[0], periods[-1]
-    rows = []
-    for name, group in levels.groupby("name", sort=False):
-        by_period = group.assign(period=group["period"].map(str)).set_index("period")
-        if start in by_period.index and end in by_period.index:
-            first, last = by_period.loc[start, "value"], by_period.loc[end, "value"]
-            if not (is_missing(first) or is_missing(last)):
-                growth = by_period.loc[end, "growth_pct"] if "growth_pct" in by_period.columns else None
-                rows.append({"name": name, "first": first, "last": last, "growth_pct": growth})
-    pairs = frame_of(rows, "name", "first", "last")
+    rows = [
+        {"name": name, "first": own[start]["value"], "last": own[end]["value"], "growth_pct": own[end]["growth_pct"]}
+        for name in dict.fromkeys(table["name"])
+        for own in [{row["period"]: row for row in table[table["name"] == name].to_dict("records")}]
+        if {start, end} <= own.keys() and not (is_missing(own[start]["value"]) or is_missing(own[end]["value"]))
+    ]
+    pairs = frame_of(rows)
     return pairs.assign(before=numbers(pairs["first"]), now=numbers(pairs["last"])), start, end
 
 
@@ -243,7 +260,8 @@ def draw_rd_spending(frame: Rows, lang: str, **captions: Unpack[Captions]) -> Ch
 def _spending_facts(pairs: pd.DataFrame, unit: str, lang: str) -> dict[str, object]:
     change = pairs["now"] / pairs["before"]
     rose, fell = int((change > 1).sum()), int((change < 1).sum())
-    low, high = pairs.loc[change.astype(float).idxmin()], pairs.loc[change.astype(float).idxmax()]
+    ratios = change.to_numpy(float)
+    low, high = pairs.iloc[int(ratios.argmin())], pairs.iloc[int(ratios.argmax())]
 
     def told(row: pd.Series[float]) -> str:
         growth = row["growth_pct"]

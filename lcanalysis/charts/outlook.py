@@ -181,7 +181,7 @@ def _draw_paths(
 ) -> list[tuple[float, float, str]]:
     """Draw each path in its own dashes and return where it ends, with its label."""
     origin, start = int(history.iloc[-1]["year"]), float(history.iloc[-1]["at"])
-    ends = []
+    ends: list[tuple[float, float, str]] = []
     labels = list(dict.fromkeys(scenarios["label"])) if len(scenarios) else []
     for position, label in enumerate(labels):
         own = scenarios[scenarios["label"] == label]

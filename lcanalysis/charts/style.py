@@ -116,7 +116,7 @@ def style_settings(lang: str) -> dict[str, Any]:
 def _apply(lang: str) -> None:
     register_fonts()
     sns.set_theme(context="paper", style="whitegrid")
-    mpl.rcParams.update(style_settings(lang))
+    mpl.rcParams.update(style_settings(lang))  # type: ignore[arg-type]
 
 
 @contextmanager
@@ -162,7 +162,7 @@ def use_style(lang: str = "zh", *, red_rises: bool | None = None) -> None:
     if shell is not None and hasattr(shell, "kernel"):
         from matplotlib_inline.backend_inline import set_matplotlib_formats  # noqa: PLC0415
 
-        set_matplotlib_formats("svg")
+        set_matplotlib_formats("svg")  # type: ignore[no-untyped-call]
 
 
 def running_shell() -> Any:

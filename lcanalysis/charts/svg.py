@@ -18,14 +18,14 @@ _FONT_UNITS: Final = 6.4
 
 
 def compact_svg(svg: str) -> str:
-    """Return an SVG of matplotlib that looks the same and is a fraction as long.
+    r"""Return an SVG of matplotlib that looks the same and is a fraction as long.
 
     Prologue, comments, metadata and ids that nothing refers to are dropped; coordinates are rounded to 0.01
     point; glyphs go back to the whole units of the font; paths are written with relative steps.
 
     Examples
     --------
-    >>> compact_svg('<?xml version="1.0"?>\\n<!DOCTYPE svg>\\n<svg id="a"><!-- x --><path d="M 1.23456 2 \\nL 1.25 9"/></svg>\\n')
+    >>> compact_svg('<?xml version="1.0"?>\n<!DOCTYPE svg>\n<svg id="a"><!-- x --><path d="M 1.23456 2 \nL 1.25 9"/></svg>\n')
     '<svg><path d="M1.23 2l.02 7"/></svg>'
     """
     text = svg[svg.index("<svg") :]
