@@ -132,15 +132,15 @@ def notebook(lang: str, *extra: nbformat.NotebookNode) -> nbformat.NotebookNode:
     return nbformat.v4.new_notebook(cells=cells)
 
 
-def hostile_cells(text: str) -> list[nbformat.NotebookNode]:
+def hostile_cells(text: str, number: int = 0) -> list[nbformat.NotebookNode]:
     """Return cells that show `text` in every way an output or prose can."""
-    quantity = Quantity("hostile", Decimal(1), "家", (text,))
+    quantity = Quantity(f"hostile/{number}", Decimal(1), "家", (text,))
     table = Table(text, ["a", text], [[text, quantity], ["b", text]], "en", text, text, [text])
     return [
-        new_markdown_cell(text, id="prose"),
+        new_markdown_cell(text, id=f"prose-{number}"),
         new_code_cell(
             repr(text),
-            id="hostile",
+            id=f"hostile-{number}",
             outputs=[
                 displayed(Statement(text, (quantity,))),
                 displayed(table),

@@ -1,0 +1,295 @@
+import hashlib
+import json
+import re
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import nbformat
+import pytest
+from briefing_samples import EDITION, HOSTILE, INPUTS, SVG, displayed, finished, notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from lcanalysis.briefing.edition import edition_files, write_edition
+from lcanalysis.briefing.index import page_title, parameters_line, verdict_line
+from lcanalysis.briefing.masthead import Edition, PageError
+from lcanalysis.briefing.normalise import normalise, notebook_bytes
+from lcanalysis.briefing.results import collect_results, results_by_run
+from lcanalysis.briefing.staging import replace_folder, restore_folder
+from lcanalysis.errors import UsageError
+from lcanalysis.exhibits import Quantity, Statement
+
+RUNS = finished("revenue")
+
+
+@pytest.fixture(autouse=True)
+def english_messages(monkeypatch):
+    monkeypatch.setenv("LCANALYSIS_LANG", "en")
+
+
+def written(folder):
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def write(folder, runs=RUNS, log=()):
+    write_edition(folder, EDITION, runs, log=log, inputs=INPUTS)
+    return written(folder)
+
+
+def test_an_edition_holds_pages_notebooks_index_results_manifest_and_log(tmp_path):
+    files = write(tmp_path / "editions" / "2019-11", log=[{"run": "revenue", "started": "2024-01-01"}])
+    assert set(files) == {
+        "index.html", "revenue.zh.html", "revenue.en.html", "revenue.ipynb", "revenue.en.ipynb", "results.json",
+        "manifest.json", "log.jsonl",
+    }  # fmt: skip
+    assert files["log.jsonl"] == b'{"run": "revenue", "started": "2024-01-01"}\n'
+    assert [path.name for path in (tmp_path / "editions").iterdir()] == ["2019-11"]
+
+
+def test_the_manifest_lists_the_runs_and_what_they_follow_from():
+    files = edition_files(EDITION, RUNS, INPUTS)
+    manifest = json.loads(files["manifest.json"])
+    assert manifest["runs"][1] == {
+        "id": "revenue",
+        "notebook": "notebooks/revenue.ipynb",
+        "parameters": {"lang": "en", "segment": "cluster"},
+        "language": "en",
+        "status": "done",
+        "outputs": ["revenue.en.html", "revenue.en.ipynb"],
+    }
+    for group in ("inputs", "code", "data", "fonts", "versions", "outputs"):
+        assert re.fullmatch("[0-9a-f]{64}", manifest["sha256"][group])
+    assert manifest["versions"] == EDITION.versions
+    assert manifest["outputs"] == {
+        name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items()) if name != "manifest.json"
+    }
+
+
+def test_the_digest_of_a_group_changes_with_any_of_its_files():
+    other = replace(INPUTS, data={"data/raw/x.csv": "9" * 64})
+    one, two = (json.loads(edition_files(EDITION, RUNS, given)["manifest.json"])["sha256"] for given in (INPUTS, other))
+    assert {group for group in one if one[group] != two[group]} == {"data"}
+
+
+def test_the_same_runs_give_the_same_bytes_whatever_the_times(tmp_path):
+    started = [replace(run, executed=timed(run.executed, second)) for second, run in enumerate(RUNS)]
+    later = [replace(run, executed=timed(run.executed, second + 30)) for second, run in enumerate(RUNS)]
+    first, second = write(tmp_path / "a", started, [{"seconds": 1}]), write(tmp_path / "b", later, [{"seconds": 2}])
+    assert {name for name in first if first[name] != second[name]} == {"log.jsonl"}
+
+
+def timed(executed, second):
+    """Return a notebook as papermill and nbclient leave it: times everywhere, random ids for injected cells."""
+    stamped = nbformat.from_dict(json.loads(json.dumps(executed)))
+    stamped.metadata["papermill"] = {
+        "start_time": f"12:00:{second}",
+        "input_path": f"scratch/{second}",
+        "duration": second,
+    }
+    for cell in stamped.cells:
+        cell.metadata["papermill"] = {"start_time": f"12:00:{second}"}
+        cell.metadata["execution"] = {"iopub.execute_input": f"12:00:{second}"}
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell["id"] = f"random-{second}"
+    return stamped
+
+
+def test_results_hold_each_number_with_unit_and_trace():
+    results = json.loads(edition_files(EDITION, RUNS, INPUTS)["results.json"])
+    revenue = {"value": "813.90", "unit": "亿元", "trace": ["headline.csv E3"]}
+    assert results["revenue"]["revenue/cluster/liaocheng/2018"] == revenue
+    assert list(results["revenue"]) == sorted(results["revenue"])
+
+
+def number(key, value):
+    return displayed(Statement("x", (Quantity(key, Decimal(value), "家", ("a.csv B2",)),)))
+
+
+def counted(*outputs):
+    return new_notebook(cells=[new_code_cell("x", outputs=[output], id=f"c{at}") for at, output in enumerate(outputs)])
+
+
+def test_the_same_number_may_be_shown_twice():
+    assert list(collect_results(counted(number("a", 1), number("a", 1)), "run")) == ["a"]
+
+
+def test_two_values_under_one_key_are_an_error():
+    with pytest.raises(PageError, match=r"(?s)run.*'?a'?.*1 家 \(a.csv B2\).*2 家"):
+        collect_results(counted(number("a", 1), number("a", 2)), "run")
+
+
+def test_the_languages_of_a_run_show_the_same_numbers():
+    with pytest.raises(PageError, match="audit"):
+        results_by_run([("audit", counted(number("a", 1))), ("audit", counted(number("a", 2)))])
+
+
+def test_other_runs_may_have_other_values():
+    results = results_by_run([("low", counted(number("a", 1))), ("high", counted(number("a", 2)))])
+    assert {run: result["a"]["value"] for run, result in results.items()} == {"low": "1", "high": "2"}
+
+
+def test_a_run_without_a_notebook_has_no_results():
+    assert collect_results(None, "run") == {}
+
+
+def test_a_failed_run_is_in_index_and_manifest_and_gives_no_results():
+    files = edition_files(EDITION, [*RUNS, *finished("audit", failed=True)], INPUTS)
+    statuses = [(run["id"], run["status"]) for run in json.loads(files["manifest.json"])["runs"]]
+    assert statuses == [("revenue", "done")] * 2 + [("audit", "failed")] * 2
+    assert list(json.loads(files["results.json"])) == ["revenue"]
+    index = files["index.html"].decode()
+    assert "3 briefings" not in index
+    assert "共 2 份简报，1 份未完成。" in index
+    assert index.count("ZeroDivisionError: division by zero") == 2
+    assert "audit.en.html" in files
+
+
+def test_the_index_has_a_section_per_language_each_with_titles_and_verdicts():
+    index = edition_files(EDITION, RUNS, INPUTS)["index.html"].decode()
+    zh, en = re.findall(r'<section id="(?:zh|en)" lang="(?:zh-CN|en)".*?</section>', index, flags=re.DOTALL)
+    assert '<a href="revenue.zh.html">营业收入能否达到2022年目标</a>' in zh
+    assert "<strong>2018年营业收入813.90亿元</strong>" in zh
+    assert '<a href="revenue.en.html">Can revenue reach the goal for 2022?</a>' in en
+    assert "segment = cluster" in en
+
+
+def test_an_edition_in_one_language_has_one_section():
+    edition = Edition(EDITION.name, EDITION.plan, languages=("en",))
+    files = edition_files(edition, RUNS[1:], INPUTS)
+    assert set(files) >= {"revenue.en.html", "revenue.ipynb"}
+    assert files["index.html"].decode().count("<section") == 1
+
+
+def test_the_title_given_by_the_run_plan_wins_and_is_escaped():
+    index = edition_files(EDITION, [replace(RUNS[0], title=HOSTILE)], INPUTS)["index.html"].decode()
+    assert "<script>document" not in index
+    assert "&lt;script&gt;document.title" in index
+
+
+def test_the_verdict_is_the_first_paragraph_of_the_first_statement():
+    plain = new_output("execute_result", data={"text/markdown": "no numbers, no statement"})
+    answer = displayed(Statement("**On** track\nso far.\n\nMore <b>."))
+    assert verdict_line(counted(plain, answer)) == "<strong>On</strong> track so far."
+    assert verdict_line(counted(plain)) == ""
+    assert verdict_line(None) == ""
+
+
+def test_a_page_without_headings_has_no_title():
+    assert page_title(new_notebook(cells=[new_markdown_cell("text", id="m")]), "zh") == ""
+    assert page_title(notebook("en"), "en") == "Can revenue reach the goal for 2022?"
+
+
+def test_parameters_that_all_runs_share_tell_nothing():
+    assert parameters_line({"lang": "zh", "data": "data"}) == ""
+
+
+def test_a_run_id_that_is_no_file_name_or_comes_twice_is_refused():
+    for runs in ([replace(RUNS[0], id="../up")], [RUNS[0], RUNS[0]]):
+        with pytest.raises(ValueError, match="no file name of its own"):
+            edition_files(EDITION, runs, INPUTS)
+
+
+def test_a_folder_that_is_no_edition_is_not_overwritten(tmp_path):
+    (tmp_path / "thesis.txt").write_text("mine")
+    with pytest.raises(UsageError, match=re.escape(tmp_path.name)):
+        write(tmp_path)
+    assert written(tmp_path) == {"thesis.txt": b"mine"}
+
+
+def test_an_edition_replaces_the_one_before_it_whole(tmp_path):
+    folder = tmp_path / "2019-11"
+    write(folder, finished("audit"))
+    assert set(write(folder)) & {"audit.zh.html", "revenue.zh.html"} == {"revenue.zh.html"}
+    assert [path.name for path in tmp_path.iterdir()] == ["2019-11"]
+
+
+def test_a_swap_that_fails_leaves_the_previous_folder(tmp_path, monkeypatch):
+    folder = tmp_path / "e"
+    replace_folder(folder, {"old": b"1"})
+    rename = Path.rename
+
+    def fail_for_staging(self, target):
+        if self.name.endswith(".staging"):
+            raise OSError("disk")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", fail_for_staging)
+    with pytest.raises(OSError, match="disk"):
+        replace_folder(folder, {"new": b"2"})
+    assert written(tmp_path) == {"e/old": b"1"}
+
+
+def test_a_write_that_fails_leaves_the_previous_folder(tmp_path, monkeypatch):
+    folder = tmp_path / "e"
+    replace_folder(folder, {"old": b"1"})
+
+    def fail(_self, _content):
+        raise OSError("full")
+
+    monkeypatch.setattr(Path, "write_bytes", fail)
+    with pytest.raises(OSError, match="full"):
+        replace_folder(folder, {"new": b"2"})
+    assert written(tmp_path) == {"e/old": b"1"}
+
+
+def test_a_swap_cut_off_half_way_is_undone_before_the_next(tmp_path):
+    replace_folder(tmp_path / ".e.previous", {"old": b"1"})
+    replace_folder(tmp_path / ".e.staging", {"half": b"2"})
+    restore_folder(tmp_path / "e")
+    assert written(tmp_path / "e") == {"old": b"1"}
+    replace_folder(tmp_path / "e", {"new": b"3"})
+    assert written(tmp_path) == {"e/new": b"3"}
+
+
+def test_what_a_finished_swap_left_behind_is_removed(tmp_path):
+    replace_folder(tmp_path / ".e.previous", {"old": b"1"})
+    replace_folder(tmp_path / "e", {"new": b"2"})
+    restore_folder(tmp_path / "e")
+    assert written(tmp_path) == {"e/new": b"2"}
+
+
+def test_normalising_keeps_what_was_computed_and_does_not_touch_the_original():
+    before = timed(notebook("zh"), 7)
+    kept = json.dumps(before)
+    result = normalise(before)
+    assert json.dumps(before) == kept
+    assert [cell.get("outputs") for cell in result.cells] == [cell.get("outputs") for cell in notebook("zh").cells]
+    assert "12:00" not in json.dumps(result)
+    assert json.dumps(normalise(result)) == json.dumps(result)
+
+
+def test_addresses_pieces_of_streams_and_widgets_do_not_tell_runs_apart():
+    outputs = [
+        new_output("stream", name="stdout", text="a "),
+        new_output("stream", name="stdout", text="b at 0x7f00aa12bc\n"),
+        new_output("stream", name="stderr", text="/scratch/ipykernel_4711/99.py:1: UserWarning"),
+        new_output(
+            "display_data", data={"application/vnd.jupyter.widget-view+json": {"model_id": "f0"}, "text/plain": "w"}
+        ),
+        new_output("error", ename="E", evalue="<A at 0x7fff00001111>", traceback=["<A at 0x7fff00001111>"]),
+        new_output("display_data", data={"image/svg+xml": SVG + "<!-- 0x7fff00001111 -->"}),
+    ]
+    cells = [
+        new_code_cell("x", outputs=outputs, id="c"),
+        new_markdown_cell("m", id="random", metadata={"tags": ["papermill-error-cell-tag"]}),
+    ]
+    result = normalise(new_notebook(cells=cells, metadata={"widgets": {"f0": {}}}))
+    out, err, widget, error, picture = result.cells[0].outputs
+    assert out.text == "a b at 0x...\n"
+    assert err.text == "<cell>:1: UserWarning"
+    assert widget.data == {"text/plain": "w"}
+    assert (error.evalue, error.traceback) == ("<A at 0x...>", ["<A at 0x...>"])
+    assert "0x7fff00001111" in picture.data["image/svg+xml"]
+    assert result.cells[1].id == "failure-1"
+    assert result.metadata == {}
+
+
+def test_a_saved_notebook_is_valid_and_ends_in_one_line_feed():
+    content = edition_files(EDITION, RUNS, INPUTS)["revenue.ipynb"]
+    nbformat.validate(nbformat.reads(content.decode(), as_version=4))
+    assert content.endswith(b"}\n")
+    assert notebook_bytes(nbformat.reads(content.decode(), as_version=4)) == content
+
+
+def test_an_edition_comes_back_from_its_metadata():
+    assert Edition.from_metadata(json.loads(json.dumps(EDITION.as_metadata()))) == EDITION

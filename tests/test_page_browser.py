@@ -1,0 +1,210 @@
+"""The pages in a real Chromium: what it shows, asks for, and reports to people who cannot see it."""
+
+import os
+import shutil
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from briefing_samples import EDITION, HOSTILE, INPUTS, LONG, finished, hostile_cells, notebook
+from playwright.sync_api import sync_playwright
+
+from lcanalysis.briefing.edition import write_edition
+from lcanalysis.briefing.rendering import render_page
+
+pytestmark = pytest.mark.browser
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+QUIET = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+PAGES = ("revenue.zh.html", "revenue.en.html", "failed.zh.html", "failed.en.html", "index.html", "hostile.en.html")
+A4_PRINT_WIDTH = 642  # 210 mm less margins of 20 mm, in CSS pixels
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """An edition with a finished and a failed run, and a page of hostile text beside them."""
+    path = tmp_path_factory.mktemp("editions") / "2019-11"
+    write_edition(path, EDITION, [*finished("revenue"), *finished("failed", failed=True)], log=[], inputs=INPUTS)
+    cells = [cell for at, text in enumerate((HOSTILE, LONG)) for cell in hostile_cells(text, at)]
+    page = render_page(notebook("en", *cells), run_id="hostile", lang="en", edition=EDITION)
+    (path / "hostile.en.html").write_text(page, encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def browser():
+    found = os.environ.get("LCANALYSIS_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if found is None:
+        reason = f"no browser: set LCANALYSIS_CHROMIUM or install one of {', '.join(NAMES)}"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found, args=list(QUIET))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_page(browser, folder):
+    """Return a function that opens a page with no network, and notes requests, messages and dialogs."""
+    contexts = []
+
+    def opened(name, *, width=1280, scheme="light", media="screen"):
+        context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, offline=True)
+        contexts.append(context)
+        page = context.new_page()
+        page.noted = []
+        page.on("request", lambda request: page.noted.append(request.url))
+        page.on("console", lambda message: page.noted.append(message.text))
+        page.on("pageerror", lambda error: page.noted.append(str(error)))
+        page.on("dialog", lambda dialog: (page.noted.append(dialog.message), dialog.dismiss()))
+        page.emulate_media(media=media, color_scheme=scheme)
+        page.goto((folder / name).as_uri())
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_to_report(open_page, name, scheme):
+    page = open_page(name, scheme=scheme)
+    # What is folded away must hold as well.
+    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
+    found = Axe().run(page).response["violations"]
+    assert [(fault["id"], [node["html"][:200] for node in fault["nodes"]]) for fault in found] == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_asks_for_itself_and_nothing_else(open_page, folder, name):
+    page = open_page(name)
+    assert page.noted == [(folder / name).as_uri()]
+    # The policy let its own style through: without it the text would be as wide as the window.
+    assert page.evaluate("getComputedStyle(document.body).maxWidth") in {"800px", "1152px"}
+
+
+@pytest.mark.parametrize("width", [360, 768])
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_overflows_a_phone(open_page, name, width):
+    page = open_page(name, width=width)
+    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
+    assert page.evaluate(OVERFLOWING, width) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+# Elements that reach beyond the page and lie in no frame that scrolls; the skip link waits outside on purpose.
+OVERFLOWING = """width => [...document.body.querySelectorAll('*')]
+    .filter(part => !part.closest('.scroll > *, .skip') && part.getBoundingClientRect().right > width + 0.5)
+    .map(part => part.outerHTML.slice(0, 120))"""
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_print_fits_the_sheet_and_leaves_the_controls_out(open_page, name):
+    page = open_page(name, width=A4_PRINT_WIDTH, media="print", scheme="dark")
+    right = page.evaluate(
+        "Math.max(...[...document.querySelectorAll('main *')].map(p => p.getBoundingClientRect().right))"
+    )
+    assert right <= A4_PRINT_WIDTH + 0.5
+    shown = "parts => parts.filter(part => part.getClientRects().length).length"
+    assert page.eval_on_selector_all("nav, details, .skip", shown) == 0
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.evaluate("getComputedStyle(document.querySelector('main')).color") == "rgb(0, 0, 0)"
+
+
+@pytest.mark.parametrize("selector", ["figure", "tr", ".verdict"])
+def test_a_print_splits_no_figure_row_or_verdict(open_page, selector):
+    page = open_page("revenue.zh.html", media="print")
+    rules = page.eval_on_selector_all(selector, "parts => parts.map(part => getComputedStyle(part).breakInside)")
+    assert rules
+    assert set(rules) == {"avoid"}
+
+
+def test_a_print_is_a_pdf_of_a4_pages(open_page):
+    content = open_page("revenue.zh.html").pdf(prefer_css_page_size=True)
+    assert content.startswith(b"%PDF")
+    assert b"/MediaBox [0 0 594.95" in content or b"/MediaBox [0 0 595" in content
+
+
+FOCUSED = """() => {
+    const part = document.activeElement
+    return part === document.body ? '' : part.tagName.toLowerCase() + ' ' + (part.getAttribute('href')
+        || part.getAttribute('aria-label') || part.id || '')
+}"""
+
+
+def test_the_keyboard_reaches_everything_in_reading_order(open_page):
+    page = open_page("revenue.en.html")
+    stops = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        stops.append(page.evaluate(FOCUSED))
+        if not stops[-1]:
+            break
+    assert stops[:4] == ["a #main", "a index.html", "a revenue.zh.html", "a #main-figures"]
+    assert stops[7:10] == ["a https://example.org/plan", "summary ", "div Table 1 Main figures of 2018"]
+    order = page.evaluate(
+        """() => [...document.querySelectorAll('a[href], summary, [tabindex="0"]')]
+            .filter(part => part.checkVisibility()).length"""
+    )
+    assert len(stops) - 1 == order
+
+
+def test_the_skip_link_leads_to_the_text(open_page):
+    page = open_page("revenue.en.html")
+    page.keyboard.press("Tab")
+    box = page.locator(".skip").bounding_box()
+    assert box["x"] >= 0
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.keyboard.press("Tab")
+    assert page.evaluate(FOCUSED) == "a https://example.org/plan"
+
+
+def test_what_has_the_focus_can_be_seen(open_page):
+    page = open_page("revenue.en.html")
+    for _ in range(3):
+        page.keyboard.press("Tab")
+        assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+
+
+def test_folded_code_opens_by_keyboard(open_page):
+    page = open_page("revenue.en.html")
+    code = page.locator("details.code").first
+    assert not code.locator("pre").is_visible()
+    code.locator("summary").press("Enter")
+    assert "import lcanalysis as lc" in code.locator("pre").inner_text()
+
+
+def test_the_switch_leads_to_the_other_language_and_the_index_to_all(open_page):
+    page = open_page("revenue.zh.html")
+    page.get_by_role("link", name="English").click()
+    assert page.locator("h1").inner_text() == "Can revenue reach the goal for 2022?"
+    page.get_by_role("link", name="All briefings of this edition").click()
+    assert page.locator("h1").inner_text() == "简报目录（2019-11 期）"
+    assert "✕" in page.evaluate("getComputedStyle(document.querySelector('.failed .status'), '::before').content")
+
+
+def test_drawings_that_share_a_shape_all_show_it(open_page):
+    page = open_page("revenue.zh.html")
+    heights = page.eval_on_selector_all("svg use", "parts => parts.map(part => part.getBBox().height)")
+    assert heights == [5, 5]
+
+
+def test_charts_stand_on_white_in_the_dark(open_page):
+    page = open_page("revenue.zh.html", scheme="dark")
+    assert page.evaluate("getComputedStyle(document.querySelector('.card')).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != "rgb(255, 255, 255)"
+
+
+def test_hostile_text_is_shown_and_does_nothing(open_page, folder):
+    page = open_page("hostile.en.html")
+    assert page.noted == [(folder / "hostile.en.html").as_uri()]
+    assert page.title().startswith("Can revenue reach the goal")
+    assert page.locator("script").count() == 0
+    assert page.locator("caption").nth(1).inner_text().count(HOSTILE) >= 1
+    assert LONG in page.locator("main").inner_text()
