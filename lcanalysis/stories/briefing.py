@@ -125,7 +125,7 @@ class Briefing:
     def advice(self) -> Statement:
         """Return what to do: settle the goals' scopes, ask the publisher, collect the missing figures."""
         requests = data_requests(self.plan)
-        areas = [headed(self.plan.name(str(area), self.lang)) for area in dict.fromkeys(requests["responsible"])]
+        areas = [self.plan.name(str(area), self.lang) for area in dict.fromkeys(requests["responsible"])]
         lines = [
             self._say("advise_collect", figures=_count("requests", requests), areas=listed(areas, self.lang)),
             self._say("advise_scope", count=_count("scope", self._findings(SCOPE))),
@@ -212,7 +212,15 @@ class Briefing:
         return say(f"story_briefing.{key}", self.lang, **fields)
 
     def _say(self, key: str, **fields: object) -> Statement:
-        return Statement.of(f"story_briefing.{key}", self.lang, **fields)
+        """Return a sentence; a count stands in it as a bare number, since the sentence says of what."""
+        numbers = tuple(value for value in fields.values() if isinstance(value, Quantity))
+        shown = {
+            name: (value.digits if value.unit == COUNT else value.text)(self.lang)
+            if isinstance(value, Quantity)
+            else value
+            for name, value in fields.items()
+        }
+        return Statement(self._text(key, **shown), numbers)
 
 
 def _count(name: str, found: Sized) -> Quantity:
