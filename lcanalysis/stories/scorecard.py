@@ -195,7 +195,8 @@ def moved_by(change: Quantity, lang: str) -> Statement:
     """Return a change in words, its sign as a verb: 增长14.9%, 提高0.4个百分点, 减少6.96亿元."""
     kind = {POINTS: "points", PERCENT: "growth"}.get(change.unit, "amount")
     direction = "fall" if change.value < 0 else "rise"
-    size = Quantity(change.key, abs(change.value), change.unit, change.trace, change.decimals)
+    magnitude = -change.value if change.value < 0 else change.value
+    size = Quantity(change.key, magnitude, change.unit, change.trace, change.decimals)
     return Statement(say(f"story_scorecard.{kind}_{direction}", lang, size=size.text(lang)), (change,))
 
 
