@@ -10,22 +10,35 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullFormatter, NullLocator
 
-from lcanalysis.charts.style import FAMILY
 from lcanalysis.charts.wrapping import width_in, wrap
 from lcanalysis.number_format import format_number
 
-NAME_WIDTH_IN: Final = 1.75
+NAME_WIDTH_IN: Final = 1.95
 NAME_PT: Final = 9.0
+NAME_LINE_IN: Final = 0.145
+NAME_GAP_IN: Final = 0.07
 KEY_PT: Final = 8.5
 KEY_WIDTH_IN: Final = 4.3
 # A key's sign with the gaps around it.
 KEY_HANDLE_IN: Final = 0.35
 
 
-def label_rows(axes: Axes, names: Iterable[str]) -> None:
-    """Name the rows of a horizontal chart, from the bottom up; long names take two lines."""
-    wrapped = [wrap(str(name), NAME_WIDTH_IN, NAME_PT, is_bold=False, family=FAMILY) for name in names]
-    axes.set_yticks(np.arange(len(wrapped)), wrapped)
+def wrapped_name(name: object) -> str:
+    """Return the name of a row, on two or more lines if it is long."""
+    return wrap(str(name), NAME_WIDTH_IN, NAME_PT)
+
+
+def rows_in(names: Iterable[object], least: float) -> float:
+    """Return the height of the rows of these names in inches: each as high as the one with most lines needs."""
+    wrapped = [wrapped_name(name) for name in names]
+    lines = max(name.count("\n") + 1 for name in wrapped)
+    return len(wrapped) * max(least, lines * NAME_LINE_IN + NAME_GAP_IN)
+
+
+def label_rows(axes: Axes, names: Iterable[object]) -> None:
+    """Name the rows of a horizontal chart, from the bottom up."""
+    wrapped = [wrapped_name(name) for name in names]
+    axes.set_yticks(np.arange(len(wrapped)), wrapped, linespacing=1.05)
     axes.set_ylim(-0.7, len(wrapped) - 0.3)
     axes.grid(visible=False, axis="y")
 
@@ -88,10 +101,10 @@ def extend_limits(axes: Axes, values: Iterable[float], share: float, *, from_zer
     axes.set_xlim(low - room * is_low_open, high + room * is_high_open)
 
 
-def key_above(axes: Axes, handles: Sequence[Artist]) -> None:
-    """Put the key above the axes, from the left edge of the chart, in as few lines as hold it."""
+def key_above(axes: Axes, handles: Sequence[Artist], *, title: str = "") -> None:
+    """Put the key above the axes, from their left edge, in as few lines as hold it, below a title if there is one."""
     labels = [str(handle.get_label()) for handle in handles]
-    widths = [width_in(label, KEY_PT, is_bold=False, family=FAMILY) + KEY_HANDLE_IN for label in labels]
+    widths = [width_in(label, KEY_PT) + KEY_HANDLE_IN for label in labels]
     columns = next((count for count in range(len(widths), 1, -1) if _grid_width(widths, count) < KEY_WIDTH_IN), 1)
     # The legend fills columns first: reordered, its rows read in the order of the handles.
     rows = -(-len(handles) // columns)
@@ -107,8 +120,19 @@ def key_above(axes: Axes, handles: Sequence[Artist]) -> None:
         columnspacing=1.2,
         borderpad=0.1,
         fontsize=KEY_PT,
+        title=title or None,
+        title_fontsize=KEY_PT,
+        alignment="left",
     )
 
 
 def _grid_width(widths: Sequence[float], columns: int) -> float:
     return sum(max(widths[column::columns]) for column in range(columns))
+
+
+def mark_cut(axes: Axes, at: float, row: float, half: float) -> None:
+    """Draw two slanted white strokes across the end of a bar, the usual sign of a bar not to scale."""
+    for shift in (0.80, 0.86):
+        axes.plot(
+            [at * shift, at * shift + abs(at) * 0.035], [row - half, row + half], color="white", linewidth=2.2, zorder=5
+        )

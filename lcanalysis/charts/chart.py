@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-from lcanalysis.charts.style import FAMILY, WIDTH_IN, palette, running_shell, styled
+from lcanalysis.charts.style import WIDTH_IN, palette, running_shell, styled
 from lcanalysis.charts.svg import compact_svg
 from lcanalysis.charts.wrapping import POINTS_PER_INCH, wrap
 from lcanalysis.errors import LcAnalysisError
@@ -105,7 +105,7 @@ class Chart(Figure):
 
     @staticmethod
     def _wrapped(text: str, size: float, *, is_bold: bool) -> str:
-        return wrap(text, WIDTH_IN - 2 * MARGIN_IN, size, is_bold=is_bold, family=FAMILY)
+        return wrap(text, WIDTH_IN - 2 * MARGIN_IN, size, is_bold=is_bold)
 
     def one_axes(self) -> Axes:
         """Return the only axes of a chart that has one."""

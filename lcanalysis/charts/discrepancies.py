@@ -12,10 +12,10 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-from lcanalysis.charts.axes import key_above, label_rows
+from lcanalysis.charts.axes import key_above, label_rows, rows_in
 from lcanalysis.charts.captions import Captions, captioned
 from lcanalysis.charts.chart import Chart
-from lcanalysis.charts.frame import Rows, digits, frame_of, numbers
+from lcanalysis.charts.frame import Rows, digits, frame_of, is_missing, numbers, places
 from lcanalysis.charts.style import styled
 from lcanalysis.number_format import format_number, format_quantity
 from lcanalysis.wording import say
@@ -27,8 +27,9 @@ MARKERS: Final = {"agrees": "o", "identity": "o", "rounding": "D", "truncated": 
 
 
 def draw_published_against_recomputed(findings: Rows, lang: str, **captions: Unpack[Captions]) -> Chart:
-    """Draw published minus recomputed for each rate, over the interval that the rounding of its inputs allows.
+    """Draw published minus recomputed for each rate, over the interval that rounding allows.
 
+    The interval holds all discrepancies that follow from rounding the inputs and the published rate itself.
     The axis is linear to 0.01 percentage points and logarithmic beyond, since rounding intervals differ a
     hundredfold.
 
@@ -56,7 +57,8 @@ def draw_published_against_recomputed(findings: Rows, lang: str, **captions: Unp
     """
     table = frame_of(findings, "name", "published", "recomputed", "lower", "upper", "discrepancy", "kind")
     table = table.assign(at=numbers(table["discrepancy"]), middle=numbers(table["recomputed"]))
-    table = table.assign(low=numbers(table["lower"]), high=numbers(table["upper"])).dropna(subset=["at"])
+    half = np.array([_half_digit(cell) for cell in table["published"]])
+    table = table.assign(low=numbers(table["lower"]) - half, high=numbers(table["upper"]) + half).dropna(subset=["at"])
     table = frame_of(table.assign(size=table["at"].astype(float).abs()).sort_values("size", kind="stable"), "name")
     facts = _facts(table, lang)
     with styled(lang) as colours:
@@ -67,7 +69,7 @@ def draw_published_against_recomputed(findings: Rows, lang: str, **captions: Unp
             finding=say("charts.audit_finding", lang, **facts),
             alt=say("charts.audit_alt", lang, **facts),
             unit=POINTS,
-            height_in=ROW_IN * len(table) + 0.8,
+            height_in=rows_in(table["name"], ROW_IN) + 0.8,
         )
         axes = chart.one_axes()
         for row, (at, middle, low, high, kind) in enumerate(
@@ -123,13 +125,18 @@ def _facts(table: pd.DataFrame, lang: str) -> dict[str, object]:
         "worst": worst["name"],
         "worst_pp": format_quantity(worst["at"], POINTS, lang, 3),
         "each": comma.join(
-            say("charts.audit_each", lang, name=row["name"], published=_as_printed(row["published"], lang),
+            say("charts.audit_each", lang, name=row["name"], published=digits(_printed(row["published"]), "%", lang),
                 recomputed=format_number(row["middle"], 2, lang), kind=say(f"charts.kind_{row['kind']}", lang))
             for _, row in table.iloc[::-1].iterrows()
         ),
     }  # fmt: skip
 
 
-def _as_printed(cell: Any, lang: str) -> str:
+def _printed(cell: Any) -> Any:
     """Return a published rate with its digits; a float, read from printed digits, has its shortest ones."""
-    return digits(Decimal(repr(float(cell))) if isinstance(cell, float) else cell, "%", lang)
+    return Decimal(repr(float(cell))) if isinstance(cell, float) else cell
+
+
+def _half_digit(cell: Any) -> float:
+    """Return half a unit of the last digit of a published rate: what its own rounding allows."""
+    return 0.0 if is_missing(cell) else 0.5 * 10.0 ** -places(_printed(cell), "%")

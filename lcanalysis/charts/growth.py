@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from lcanalysis.charts.axes import extend_limits, key_above, label_rows, percent_axis
+from lcanalysis.charts.axes import extend_limits, key_above, label_rows, mark_cut, percent_axis, rows_in
 from lcanalysis.charts.captions import Captions, captioned
 from lcanalysis.charts.chart import Chart
 from lcanalysis.charts.frame import Rows, digits, frame_of, number, numbers, shown, with_column
@@ -76,7 +76,7 @@ def draw_growth_bars(
             alt=_growth_alt(table, lang, noun),
             unit="%",
             notes=[say("charts.growth_cut_note", lang)] if cut.any() else [],
-            height_in=ROW_IN * len(table) + 0.65,
+            height_in=rows_in(table["name"], ROW_IN) + 0.65,
         )
         axes = chart.one_axes()
         _draw_bars(axes, table, limits, colours, lang)
@@ -110,7 +110,7 @@ def _draw_bars(axes: Axes, table: pd.DataFrame, limits: tuple[float, float], col
     for row, (value, at, recomputed) in enumerate(zip(table["growth_pct"], drawn, table["recomputed_at"], strict=True)):
         side = 1 if number(value) >= 0 else -1
         if number(value) != at:
-            _mark_cut(axes, at, row, colours)
+            mark_cut(axes, at, row, 0.42)
         elif not np.isnan(recomputed):
             axes.plot(recomputed, row, "D", ms=4.2, mfc="white", mec=colours.ink, mew=0.9, zorder=4)
         axes.annotate(
@@ -118,16 +118,6 @@ def _draw_bars(axes: Axes, table: pd.DataFrame, limits: tuple[float, float], col
             ha="left" if side > 0 else "right", va="center", fontsize=8.5,
         )  # fmt: skip
     extend_limits(axes, drawn, 0.22)
-
-
-def _mark_cut(axes: Axes, at: float, row: int, colours: Palette) -> None:
-    """Draw two slanted white strokes across the bar, the usual sign of a bar not to scale."""
-    del colours
-    for shift in (0.80, 0.86):
-        axes.annotate(
-            "", (at * shift, row - 0.42), xytext=(at * shift + abs(at) * 0.035, row + 0.42),
-            arrowprops={"arrowstyle": "-", "color": "white", "linewidth": 2.2, "shrinkA": 0, "shrinkB": 0}, zorder=5,
-        )  # fmt: skip
 
 
 def _growth_key(colours: Palette, lang: str, *, has_recomputed: bool) -> list[Line2D]:

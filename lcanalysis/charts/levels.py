@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from lcanalysis.charts.axes import extend_limits, key_above, label_rows, log_axis, number_axis
+from lcanalysis.charts.axes import extend_limits, key_above, label_rows, log_axis, number_axis, rows_in
 from lcanalysis.charts.captions import Captions, captioned
 from lcanalysis.charts.chart import Chart
 from lcanalysis.charts.frame import (
@@ -108,7 +108,7 @@ def draw_dumbbell(levels: Rows, lang: str, *, noun: str = "", **captions: Unpack
             finding=say(f"charts.dumbbell_finding_{facts['kind']}", lang, **facts),
             alt=say("charts.dumbbell_alt", lang, each=_each_pair(pairs, unit, lang), **facts),
             unit=unit,
-            height_in=ROW_IN * len(pairs) + 0.75,
+            height_in=rows_in(pairs["name"], ROW_IN) + 0.75,
         )
         axes = chart.one_axes()
         everything = [*pairs["before"], *pairs["now"]]
@@ -223,7 +223,7 @@ def draw_rd_spending(frame: Rows, lang: str, **captions: Unpack[Captions]) -> Ch
             finding=say(f"charts.spending_finding_{facts['kind']}", lang, **facts),
             alt=say("charts.spending_alt", lang, each=_each_pair(pairs.iloc[::-1], unit, lang), **facts),
             unit=unit,
-            height_in=PAIR_IN * len(pairs) + 0.75,
+            height_in=rows_in(pairs["name"], PAIR_IN) + 0.75,
         )
         axes = chart.one_axes()
         ordered = frame_of(pairs.iloc[::-1])

@@ -7,7 +7,7 @@ from typing import Final, Unpack
 import numpy as np
 from matplotlib.lines import Line2D
 
-from lcanalysis.charts.axes import extend_limits, key_above, label_rows, percent_axis
+from lcanalysis.charts.axes import extend_limits, key_above, label_rows, percent_axis, rows_in
 from lcanalysis.charts.captions import Captions, captioned
 from lcanalysis.charts.chart import Chart
 from lcanalysis.charts.frame import Rows, digits, frame_of, is_missing, numbers, shown, with_column
@@ -67,7 +67,7 @@ def draw_required_growth(
     with styled(lang) as colours:
         chart = captioned(
             captions, lang, table, finding=say(key, lang, **facts), alt=say("charts.required_alt", lang, **facts), unit="%",
-            height_in=ROW_IN * len(table) + 0.75,
+            height_in=rows_in(table["name"], ROW_IN) + 0.75,
         )  # fmt: skip
         axes = chart.one_axes()
         for row, (cell, at, observed, was) in enumerate(
@@ -144,7 +144,7 @@ def draw_probability_by_class(frame: Rows, lang: str, *, goal: str = "", **capti
     with styled(lang) as colours:
         chart = captioned(
             captions, lang, table, finding=say(key, lang, **facts), alt=say("charts.probability_alt", lang, **facts), unit="%",
-            height_in=ROW_IN * len(table) + 0.65,
+            height_in=rows_in(table["label"], ROW_IN) + 0.65,
         )  # fmt: skip
         axes = chart.one_axes()
         rows = np.arange(len(table))
@@ -155,7 +155,6 @@ def draw_probability_by_class(frame: Rows, lang: str, *, goal: str = "", **capti
             axes.annotate(digits(cell, "%", lang), (at, row), xytext=(8 if is_right else -8, 0), va="center",
                           textcoords="offset points", ha="left" if is_right else "right", fontsize=8.5,
                           bbox={"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none"}, zorder=4)  # fmt: skip
-        axes.axvline(50, color=colours.pale, linewidth=1.0, linestyle=(0, (3, 2)), zorder=1)
         axes.set_xlim(0, 102)
         percent_axis(axes, say("charts.probability_axis", lang), lang)
         label_rows(axes, table["label"])

@@ -96,19 +96,18 @@ def draw_scenarios(
         key = [*_draw_fan(axes, bands, history, colours, lang), *_draw_history(axes, history, unit, colours, lang)]
         ends = _draw_paths(axes, scenarios, history, unit, colours, lang)
         if goal is not None:
-            axes.axhline(number(goal), color=colours.goal, linewidth=1.5, linestyle=(0, (4, 2)), zorder=2)
+            axes.plot([facts["first_year"], facts["due"]], [number(goal)] * 2, color=colours.goal, linewidth=1.5,
+                      linestyle=(0, (4, 2)), zorder=2)  # fmt: skip
             key.append(Line2D([], [], color=colours.goal, linewidth=1.5, linestyle=(0, (4, 2)),
                               label=say("charts.goal_of", lang, goal=shown(goal, unit, lang))))  # fmt: skip
         axes.margins(x=0.04, y=0.12)
         axes.set_ylabel("")
-        axes.set_title(say("charts.unit_line", lang, name=name, unit=unit_name(unit, lang)), loc="left",
-                       fontsize=8.5, color=colours.muted, pad=22)  # fmt: skip
         axes.xaxis.set_major_locator(MultipleLocator(1 if facts["span"] <= 12 else 5))
         axes.xaxis.set_major_formatter("{x:.0f}")
         axes.grid(visible=False, axis="x")
         number_axis(axes.yaxis, lang)
         _label_ends(axes, ends)
-        key_above(axes, key)
+        key_above(axes, key, title=say("charts.unit_line", lang, name=name, unit=unit_name(unit, lang)))
         return chart.drawn()
 
 
@@ -222,10 +221,10 @@ def _outlook_facts(
         "with_goal": "" if goal is None else "_goal",
         "name": name,
         "first_year": int(first["year"]),
-        "first": shown(first["value"], unit, lang),
+        "first": digits(first["value"], unit, lang),
         "origin": int(last["year"]),
-        "last": shown(last["value"], unit, lang),
-        "goal": "" if goal is None else shown(goal, unit, lang),
+        "last": digits(last["value"], unit, lang),
+        "goal": "" if goal is None else digits(goal, unit, lang),
         "unit": unit_name(unit, lang),
         "pct": "",
         "each": "",
@@ -240,7 +239,7 @@ def _outlook_facts(
         finals = scenarios[scenarios["year"].astype(int) == due].sort_values("at", kind="stable")
         low, high = finals.iloc[0]["value"], finals.iloc[-1]["value"]
         facts["each"] = say("charts.list_comma", lang).join(
-            say("charts.path_end", lang, label=row["label"], value=shown(row["value"], unit, lang))
+            say("charts.path_end", lang, label=row["label"], value=digits(row["value"], unit, lang))
             for _, row in finals.iterrows()
         )
     else:
@@ -249,6 +248,6 @@ def _outlook_facts(
     text = (
         shown(low, unit, lang)
         if is_same
-        else say("charts.range", lang, low=digits(low, unit, lang), high=shown(high, unit, lang))
+        else say("charts.range", lang, low=digits(low, unit, lang), high=digits(high, unit, lang))
     )
     return facts | {"due": due, "range": text, "span": due - int(first["year"])}

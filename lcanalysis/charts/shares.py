@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.lines import Line2D
 
-from lcanalysis.charts.axes import extend_limits, key_above, label_rows, number_axis, percent_axis
+from lcanalysis.charts.axes import extend_limits, key_above, label_rows, number_axis, percent_axis, rows_in
 from lcanalysis.charts.captions import Captions, captioned
 from lcanalysis.charts.chart import Chart
 from lcanalysis.charts.frame import Rows, digits, frame_of, is_missing, number, numbers, shown, with_column
@@ -67,7 +67,7 @@ def draw_rd_intensity(
             finding=say("charts.intensity_finding", lang, **facts) + average,
             alt=say("charts.intensity_alt", lang, each=each, **facts),
             unit="%",
-            height_in=ROW_IN * len(table) + 0.75,
+            height_in=rows_in(table["name"], ROW_IN) + 0.75,
         )
         axes = chart.one_axes()
         for row, (cell, at) in enumerate(zip(table["intensity_pct"], table["at"], strict=True)):
@@ -164,7 +164,7 @@ def draw_processing_ratio(frame: Rows, lang: str, **captions: Unpack[Captions]) 
             finding=say("charts.ratio_finding", lang, start=periods[0], end=periods[-1], each=each),
             alt=say("charts.ratio_alt", lang, start=periods[0], end=periods[-1], each=each),
             unit=RATIO,
-            height_in=0.55 * len(names) + 0.8,
+            height_in=rows_in(names, 0.55) + 0.8,
         )
         axes = chart.one_axes()
         for row, name in enumerate(reversed(names)):

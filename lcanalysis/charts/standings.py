@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.lines import Line2D
 
-from lcanalysis.charts.axes import key_above, label_rows, percent_axis
+from lcanalysis.charts.axes import key_above, label_rows, mark_cut, percent_axis, rows_in
 from lcanalysis.charts.captions import Captions, captioned
 from lcanalysis.charts.chart import Chart
 from lcanalysis.charts.frame import Rows, digits, frame_of, numbers, shown
@@ -16,6 +16,7 @@ from lcanalysis.charts.style import styled
 from lcanalysis.wording import say
 
 ROW_IN: Final = 0.34
+# Longer bars are cut and bear their number.
 LIMIT_PCT: Final = 130.0
 
 
@@ -24,14 +25,15 @@ class Mark(NamedTuple):
 
     marker: str
     colour: str
+    size: float
 
 
 MARKS: Final = {
-    "achieved_early": Mark("*", "#1b6e4b"),
-    "faster": Mark("^", "#1f5fa8"),
-    "on_track": Mark("o", "#4a5560"),
-    "behind": Mark("v", "#b23a1e"),
-    "no_data": Mark("x", "#8a95a0"),
+    "achieved_early": Mark("*", "#1b6e4b", 11),
+    "faster": Mark("^", "#1f5fa8", 8),
+    "on_track": Mark("o", "#4a5560", 7),
+    "behind": Mark("v", "#b23a1e", 8),
+    "no_data": Mark("x", "#8a95a0", 7),
 }
 
 
@@ -87,36 +89,31 @@ def draw_goal_bullets(scorecard: Rows, lang: str, **captions: Unpack[Captions]) 
             finding=say("charts.bullets_finding", lang, **facts),
             alt=say("charts.bullets_alt", lang, **facts),
             unit="%",
-            notes=[say("charts.bullets_rest", lang, **facts)] if rest else [],
-            height_in=ROW_IN * len(table) + 0.75,
+            notes=[
+                *([say("charts.bullets_cut", lang)] if (table["at"] > LIMIT_PCT).any() else []),
+                *([say("charts.bullets_rest", lang, **facts)] if rest else []),
+            ],
+            height_in=rows_in(table["name"], ROW_IN) + 0.75,
         )
         axes = chart.one_axes()
-        limit = max(LIMIT_PCT, min(float(table["at"].max()) * 1.05, 2 * LIMIT_PCT))
         rows = np.arange(len(table))
         axes.barh(rows, 100, height=0.62, color="#eef1f4", zorder=1)
         for row, (cell, at, code) in enumerate(
             zip(table["attainment_pct"], table["at"], table["verdict"], strict=True)
         ):
             mark = MARKS[str(code)]
-            end = min(at, limit)
-            axes.barh(row, end, height=0.26, color=mark.colour, zorder=2)
-            axes.plot(
-                end,
-                row,
-                mark.marker,
-                ms=8 if mark.marker != "*" else 11,
-                color=mark.colour,
-                mec="white",
-                mew=0.7,
-                zorder=4,
-            )
+            axes.barh(row, min(at, LIMIT_PCT), height=0.3, color=mark.colour, zorder=2)
+            if at > LIMIT_PCT:
+                mark_cut(axes, LIMIT_PCT, row, 0.22)
+            # Shape, number and word stand in a column of their own at the right.
+            axes.plot(LIMIT_PCT * 1.05, row, mark.marker, ms=mark.size, color=mark.colour, clip_on=False, zorder=4)
             text = say(
                 "charts.bullet_label", lang, value=digits(cell, "%", lang), verdict=say(f"charts.verdict_{code}", lang)
             )
-            axes.annotate(text, (max(end, 100), row), xytext=(10, 0), textcoords="offset points", va="center", fontsize=8.5,
+            axes.annotate(text, (LIMIT_PCT * 1.05, row), xytext=(9, 0), textcoords="offset points", va="center", fontsize=8.5,
                           annotation_clip=False)  # fmt: skip
         axes.axvline(100, color=colours.goal, linewidth=1.6, linestyle=(0, (4, 2)), zorder=3)
-        axes.set_xlim(0, limit)
+        axes.set_xlim(0, LIMIT_PCT)
         percent_axis(axes, say("charts.attainment_axis", lang), lang)
         label_rows(axes, table["name"])
         key_above(axes, _verdict_key(table, lang))
@@ -130,10 +127,8 @@ def _verdict_key(table: pd.DataFrame, lang: str) -> list[Line2D]:
             [],
             marker=mark.marker,
             linestyle="",
-            ms=8,
+            ms=mark.size,
             color=mark.colour,
-            mec="white",
-            mew=0.7,
             label=say(f"charts.verdict_{code}", lang),
         )
         for code, mark in MARKS.items()
