@@ -11,9 +11,9 @@ import csv
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Final, Literal, TextIO, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -22,7 +22,7 @@ from pydantic import Field
 from lcanalysis.declarations import Declared, load_declaration
 from lcanalysis.errors import DataError, UsageError
 from lcanalysis.forecasting.distribution import GRID, Floats, weighted_quantiles
-from lcanalysis.forecasting.series import Observed, observed_table
+from lcanalysis.forecasting.series import LONG_COLUMNS, Observed, observed_table
 from lcanalysis.plan import find_data
 
 MIX: Final = "mix"
@@ -83,7 +83,7 @@ class Growths:
     origins: int
     cases: int
     quantiles: Floats = field(repr=False)
-    values: Floats | None = field(default=None, repr=False)
+    log_growth: Floats | None = field(default=None, repr=False)
     weights: Floats | None = field(default=None, repr=False)
 
     def share_reaching(self, growth: float) -> float:
@@ -92,9 +92,9 @@ class Growths:
         Of rows it is the exact weighted share; of a summary it is read off the quantiles.
         """
         least = np.log1p(growth)
-        if self.values is not None and self.weights is not None:
+        if self.log_growth is not None and self.weights is not None:
             # A growth equal to the goal reaches it, whatever the last bit of its logarithm.
-            return float(self.weights[self.values >= least - 1e-12].sum() / self.weights.sum())
+            return float(self.weights[self.log_growth >= least - 1e-12].sum() / self.weights.sum())
         return float(1 - np.interp(least, self.quantiles, GRID, left=0.0, right=1.0))
 
 
@@ -180,7 +180,7 @@ class ReferenceClass:
             origins=int((count > 0).sum()),
             cases=int(count.sum()),
             quantiles=weighted_quantiles(growth[known], weights),
-            values=growth[known],
+            log_growth=growth[known],
             weights=weights,
         )
 
@@ -224,7 +224,7 @@ def list_references(data: str | Path = "data") -> dict[str, ReferenceSource]:
     """
     folder = find_data(Path(data)) / "raw" / "reference"
     return {
-        path.name.removesuffix(".source.yml"): load_declaration(path, ReferenceSource)[0]
+        path.name.removesuffix(".source.yml"): _declared(path.resolve(), _stamp(path))
         for path in sorted(folder.glob("*.source.yml"))
     }
 
@@ -262,8 +262,8 @@ def load_reference(reference: Reference, data: str | Path = "data") -> Reference
     path = find_data(Path(data)) / "raw" / "reference" / f"{reference}.csv"
     shared = ReferenceClass(reference, source, since=source.comparable_from, breaks=source.breaks)
     if source.kind == "summary":
-        return replace(shared, summary=_read_summary(path))
-    return replace(shared, rows=observed_table(_read_rows(path), path.name, shortest=1, gaps=True))
+        return replace(shared, summary=_read_summary(path.resolve(), _stamp(path)))
+    return replace(shared, rows=_read_rows(path.resolve(), _stamp(path)))
 
 
 def load_references(
@@ -286,16 +286,34 @@ def load_references(
     return tuple(load_reference(each, data) for each in reference)
 
 
-def _read_rows(path: Path) -> pd.DataFrame:
-    with _open(path) as file:
+# A file is read again only when it changed: a page asks for the same classes dozens of times.
+Stamp: TypeAlias = tuple[int, int]
+
+
+def _stamp(path: Path) -> Stamp:
+    if not path.is_file():
+        raise DataError("errors.no_such_file", path=path.name)
+    found = path.stat()
+    return found.st_mtime_ns, found.st_size
+
+
+@lru_cache(maxsize=64)
+def _declared(path: Path, _changed: Stamp) -> ReferenceSource:
+    return load_declaration(path, ReferenceSource)[0]
+
+
+@lru_cache(maxsize=32)
+def _read_rows(path: Path, _changed: Stamp) -> tuple[Observed, ...]:
+    with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))
-    if not rows or rows[0] != ["series", "year", "value"]:
-        raise DataError("forecast.reference_columns", file=path.name, expected="series,year,value")
-    return pd.DataFrame(
+    if not rows or tuple(rows[0]) != LONG_COLUMNS or any(len(row) != len(LONG_COLUMNS) for row in rows):
+        raise DataError("forecast.reference_columns", file=path.name, expected=",".join(LONG_COLUMNS))
+    table = pd.DataFrame(
         [[series, _number(year, int), _number(value, float)] for series, year, value in rows[1:]],
-        columns=["series", "year", "value"],
+        columns=list(LONG_COLUMNS),
         dtype=object,
     )
+    return observed_table(table, path.name, shortest=1, gaps=True)
 
 
 def _number(text: str, kind: type[int | float]) -> int | float | str:
@@ -305,15 +323,10 @@ def _number(text: str, kind: type[int | float]) -> int | float | str:
         return text  # the check of the series names it with its place
 
 
-def _read_summary(path: Path) -> pd.DataFrame:
-    with _open(path) as file:
+@lru_cache(maxsize=32)
+def _read_summary(path: Path, _changed: Stamp) -> pd.DataFrame:
+    with path.open(encoding="utf-8", newline="") as file:
         table = pd.read_csv(file)
     if list(table.columns[:_HEAD]) != list(SUMMARY_HEAD):
         raise DataError("forecast.reference_columns", file=path.name, expected=",".join(SUMMARY_HEAD))
     return table
-
-
-def _open(path: Path) -> TextIO:
-    if not path.is_file():
-        raise DataError("errors.no_such_file", path=path.name)
-    return path.open(encoding="utf-8", newline="")

@@ -142,12 +142,14 @@ class Forecast:
 
     def required_growth(self, goal_level: float, year: int | None = None) -> float:
         """Return the annual growth (a fraction) that leads from the last observation to `goal_level`."""
-        if not goal_level > 0:
+        if not 0 < goal_level < np.inf:
             raise UsageError("forecast.bad_level", found=goal_level)
         return float((goal_level / self.last_value) ** (1 / self._ahead(year)) - 1)
 
     def expected_shortfall(self, goal_level: float, year: int | None = None) -> float:
         """Return by how much the goal is missed on average, counting 0 where it is reached; in the series' unit."""
+        if not np.isfinite(goal_level):
+            raise UsageError("forecast.bad_level", found=goal_level)
         return mean_below(self._row(year), goal_level)
 
     def capped(self, level: float) -> Forecast:

@@ -20,6 +20,8 @@ from lcanalysis.provenance import Place
 LONG_COLUMNS: Final = ("series", "year", "value")
 BOUNDS: Final = ("lower", "upper")
 FIRST_YEAR: Final = 1900
+"""From here on a horizon is a target year; below, a number of years."""
+YEARS: Final = range(1000, 3000)
 LONGEST_HORIZON: Final = 50
 
 
@@ -156,23 +158,37 @@ def _observed(
     if here:
         return Observed(name, (), (), (), ())
     lower, upper = (tuple(float(bound) for bound in column) for column in bounds)
-    return Observed(name, tuple(int(str(year)) for year in years), tuple(map(float, values)), lower, upper)
+    return Observed(
+        name,
+        tuple(year for each in years if (year := _whole(each)) is not None),
+        tuple(map(float, values)),
+        lower,
+        upper,
+    )
 
 
 def _year_faults(years: Sequence[object], values: Sequence[object], place: Place, *, gaps: bool) -> Iterator[Fault]:
     before: int | None = None
     for year, value in zip(years, values, strict=True):
         fields = {"year": year, "value": value, "before": before}
-        if isinstance(year, bool) or not isinstance(year, int | np.integer):
+        whole = _whole(year)
+        if whole is None:
             yield Fault(place, "forecast.not_a_year", fields)
             continue
-        if before is not None and year == before:
+        if before is not None and whole == before:
             yield Fault(place, "forecast.year_twice", fields)
-        elif before is not None and year < before:
+        elif before is not None and whole < before:
             yield Fault(place, "forecast.year_unordered", fields)
-        elif before is not None and year > before + 1 and not gaps:
+        elif before is not None and whole > before + 1 and not gaps:
             yield Fault(place, "forecast.year_gap", fields)
-        before = int(year)
+        before = whole
+
+
+def _whole(year: object) -> int | None:
+    """Return a year as int; a whole float counts, since a merge or a pivot easily makes one of an int."""
+    if isinstance(year, bool) or not isinstance(year, int | float | np.integer):
+        return None
+    return int(year) if YEARS.start <= year < YEARS.stop and year == int(year) else None
 
 
 def _value_faults(years: Sequence[object], values: Sequence[object], place: Place) -> Iterator[Fault]:

@@ -9,6 +9,7 @@ from typing import Final
 
 import pandas as pd
 
+from lcanalysis.charts import Chart
 from lcanalysis.errors import DataError
 from lcanalysis.exhibits import Quantity, Statement, Table
 from lcanalysis.exhibits.table import Cell
@@ -20,6 +21,7 @@ from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.growth import projected_level, required_growth_pct
 from lcanalysis.goals.wording import goal_in_words
 from lcanalysis.observations import DERIVED, Observation, latest
+from lcanalysis.stories.revenue_charts import INTERVALS_PCT, draw_distribution, draw_odds, draw_paths
 from lcanalysis.stories.revenue_odds import (
     CENT,
     REVENUE,
@@ -157,20 +159,22 @@ class PublishedRevenue:
             notes=[ask.say("basis_note")] if any(row.status == DERIVED for row in self.rows) else [],
         )
 
+    def _paths(self) -> dict[Decimal, list[tuple[int, Quantity]]]:
+        ask = self.question
+        frame = scenario_paths(self.last.value, self.origin, ask.target_year, ask.rates)
+        found: dict[Decimal, list[tuple[int, Quantity]]] = {rate: [] for rate in ask.rates}
+        for rate, year, level in frame.itertuples(index=False):
+            key = ask.key(year, f"at_{rate}_pct")
+            found[rate].append((year, Quantity(key, level, self.last.unit, (self.last.trace,), 2)))
+        return found
+
     def paths(self) -> Table:
         """Return the levels that constant rates of growth lead to, by year."""
         ask = self.question
-        frame = scenario_paths(self.last.value, self.origin, ask.target_year, ask.rates)
-        levels = {(rate, year): level for rate, year, level in frame.itertuples(index=False)}
+        paths = self._paths()
         rows: list[list[Cell]] = [
-            [
-                str(year),
-                *(
-                    Quantity(ask.key(year, f"at_{rate}_pct"), levels[rate, year], self.last.unit, (self.last.trace,), 2)
-                    for rate in ask.rates
-                ),
-            ]
-            for year in range(self.origin, ask.target_year + 1)
+            [str(year), *(paths[rate][at][1] for rate in ask.rates)]
+            for at, year in enumerate(range(self.origin, ask.target_year + 1))
         ]
         return Table(
             title=ask.say("paths_title", name=ask.name, origin=self.origin),
@@ -182,16 +186,54 @@ class PublishedRevenue:
             notes=[ask.say("paths_note", origin=self.origin)],
         )
 
+    def paths_chart(self) -> Chart:
+        """Return the chart of these paths, with the goal."""
+        goal = None if self.goal is None else self._goal_level
+        return draw_paths(
+            self.question, self._name, self._history(), self._paths(), goal, self.question.sources(self.rows)
+        )
+
+    def fan_chart(self) -> Chart:
+        """Return the chart of the predictive intervals, with the goal."""
+        ask = self.question
+        trace = (self.last.trace, *self.predictive.trace)
+        intervals: dict[tuple[int, int], tuple[Quantity, Quantity]] = {}
+        for year in self.predictive.years:
+            for pct in INTERVALS_PCT:
+                low, high = self.predictive.interval(pct, year)
+                intervals[year, pct] = (
+                    Quantity(ask.key(year, f"low_{pct}"), low, self.last.unit, trace, 2),
+                    Quantity(ask.key(year, f"high_{pct}"), high, self.last.unit, trace, 2),
+                )
+        goal = None if self.goal is None else self._goal_level
+        classes = ask.listed(each.title(ask.lang) for each in ask.used)
+        source = ask.say("fan_source", source=ask.sources(self.rows), classes=classes)
+        return draw_distribution(ask, self._name, self._history(), intervals, goal, source)
+
+    def odds_chart(self) -> Chart:
+        """Return the chart of the last column of `odds`: the goal's level, or the highest rate if there is none."""
+        ask = self.question
+        goal = ask.say("column_at_least", rate=self._odds_rates[-1])
+        if self.goal is not None:
+            goal = ask.say("reach", target=ask.target_year, level=self._goal_level.text(ask.lang))
+        at = len(self.mixed.shares) - 1
+        return draw_odds(ask, self._lines(), at, goal)
+
+    def _history(self) -> list[tuple[int, Quantity]]:
+        return [(int(row.period), self._level(row)) for row in self.rows]
+
+    def _lines(self) -> tuple[tuple[Odds, ...], ...]:
+        mix = (self.mixed,) if len(self.question.used) > 1 else ()
+        return self.used, mix, self.contrasts
+
     def odds(self) -> Table:
         """Return the probability of each goal by reference class: how far the answer moves with the class."""
         ask = self.question
-        mix = (self.mixed,) if len(ask.used) > 1 else ()
-        lines = (self.used, mix, self.contrasts)
         heads = [ask.say("column_at_least", rate=rate) for rate in self._odds_rates]
         if self.goal is not None:
             heads.append(ask.say("column_level", level=self._goal_level.text(ask.lang)))
         title = ask.say("odds_title", name=ask.name, origin=self.origin, target=ask.target_year)
-        return odds_table(ask, lines, heads, self.ahead, title)
+        return odds_table(ask, self._lines(), heads, self.ahead, title)
 
     def sensitivity(self) -> Statement:
         """Return how far the answer moves with the class, and why recent classes are preferred."""
@@ -306,6 +348,10 @@ class PublishedRevenue:
         )
 
     # ------------------------------------------------------------------ parts
+
+    @property
+    def _name(self) -> str:
+        return self.question.say("revenue_of", name=self.question.name)
 
     @property
     def _unit(self) -> str:

@@ -12,17 +12,20 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Final
 
+from lcanalysis.charts import Chart
 from lcanalysis.errors import DataError, UsageError
 from lcanalysis.exhibits import Quantity, Statement, Table
 from lcanalysis.exhibits.table import Cell
 from lcanalysis.forecasting import MIX, ReferenceClass
-from lcanalysis.forecasting.distribution import mix_quantiles, probability_below
+from lcanalysis.forecasting.distribution import Floats, mix_quantiles, probability_below
+from lcanalysis.forecasting.reference import Growths
 from lcanalysis.forecasting.scenarios import scenario_paths
 from lcanalysis.goals.growth import Bounds, projected_level, yoy_pct, yoy_pct_bounds
 from lcanalysis.goals.wording import goal_in_words
 from lcanalysis.number_format import format_range
 from lcanalysis.observations import Observation
 from lcanalysis.periods import base_period
+from lcanalysis.stories.revenue_charts import draw_odds
 from lcanalysis.stories.revenue_odds import (
     CENT,
     Odds,
@@ -118,17 +121,10 @@ class UnpublishedRevenue:
     def paths(self) -> Table:
         """Return the index, base year at 100, that constant rates of growth lead to."""
         ask = self.question
-        frame = scenario_paths(BASE, self.origin, ask.target_year, ask.rates)
-        levels = {(rate, year): level for rate, year, level in frame.itertuples(index=False)}
+        paths = self._paths()
         rows: list[list[Cell]] = [
-            [
-                str(year),
-                *(
-                    Quantity(ask.key(year, f"index_at_{rate}_pct"), levels[rate, year], INDEX_UNIT, (), 1)
-                    for rate in ask.rates
-                ),
-            ]
-            for year in range(self.origin, ask.target_year + 1)
+            [str(year), *(paths[rate][at][1] for rate in ask.rates)]
+            for at, year in enumerate(range(self.origin, ask.target_year + 1))
         ]
         return Table(
             title=ask.say("index_title", name=ask.name, base=self.origin),
@@ -139,13 +135,38 @@ class UnpublishedRevenue:
             notes=[ask.say("index_note")],
         )
 
+    def paths_chart(self) -> Statement:
+        """Return why these paths are not drawn: a line from an invented level would pass for a record."""
+        return self.question.statement("no_paths_chart", name=self.question.name)
+
+    def fan_chart(self) -> Statement:
+        """Return why no distribution is drawn: it would need a level to start from."""
+        return self.question.statement("no_fan_chart", name=self.question.name)
+
+    def odds_chart(self) -> Chart:
+        """Return the chart of the shares that reached the growth asked for."""
+        ask = self.question
+        goal = ask.say("column_at_least", rate=ask.growth_pct)
+        return draw_odds(ask, self._lines(), ask.rates.index(ask.growth_pct), goal)
+
+    def _paths(self) -> dict[Decimal, list[tuple[int, Quantity]]]:
+        ask = self.question
+        frame = scenario_paths(BASE, self.origin, ask.target_year, ask.rates)
+        found: dict[Decimal, list[tuple[int, Quantity]]] = {rate: [] for rate in ask.rates}
+        for rate, year, level in frame.itertuples(index=False):
+            found[rate].append((year, Quantity(ask.key(year, f"index_at_{rate}_pct"), level, INDEX_UNIT, (), 1)))
+        return found
+
+    def _lines(self) -> tuple[tuple[Odds, ...], ...]:
+        mix = (self.mixed,) if len(self.question.used) > 1 else ()
+        return self.used, mix, self.contrasts
+
     def odds(self) -> Table:
         """Return the share of each class's series that grew that fast: how far the answer moves with the class."""
         ask = self.question
-        mix = (self.mixed,) if len(ask.used) > 1 else ()
         heads = [ask.say("column_at_least", rate=rate) for rate in ask.rates]
         title = ask.say("shares_title", years=self.ahead)
-        return odds_table(ask, (self.used, mix, self.contrasts), heads, self.ahead, title)
+        return odds_table(ask, self._lines(), heads, self.ahead, title)
 
     def sensitivity(self) -> Statement:
         """Return how far the answer moves with the class, and why recent classes are preferred."""
@@ -191,18 +212,24 @@ class UnpublishedRevenue:
     def mixed(self) -> Odds:
         """The shares by the mix of these classes."""
         ask = self.question
-        held = [line.growths for line in self.used if line.growths is not None]
-        quantiles = mix_quantiles([growths.quantiles for growths in held])
+        quantiles = self._mixed_growth(self.ahead)
         shares = tuple(1 - probability_below(quantiles, math.log1p(float(rate) / 100)) for rate in ask.rates)
         return Odds(MIX, ask.say("mix"), None, shares, tuple(each.trace for each in ask.used))
 
+    def _growths(self, reference: ReferenceClass, ahead: int) -> Growths:
+        found = reference.growths(ahead, self.known_year)
+        if found is None:
+            found = reference.from_year(None).growths(ahead, self.known_year)
+        if found is None:
+            raise UsageError("forecast.reference_empty", name=reference.name, year=self.known_year)
+        return found
+
+    def _mixed_growth(self, ahead: int) -> Floats:
+        return mix_quantiles([self._growths(each, ahead).quantiles for each in self.question.used])
+
     def _line(self, reference: ReferenceClass) -> Odds:
         ask = self.question
-        growths = reference.growths(self.ahead, self.known_year) or reference.from_year(None).growths(
-            self.ahead, self.known_year
-        )
-        if growths is None:
-            raise UsageError("forecast.reference_empty", name=reference.name, year=self.known_year)
+        growths = self._growths(reference, self.ahead)
         shares = tuple(growths.share_reaching(float(rate) / 100) for rate in ask.rates)
         return Odds(odds_key(reference, ask), odds_title(reference, ask), growths, shares, (reference.trace,))
 

@@ -1,0 +1,74 @@
+"""The charts of the revenue story, drawn from the quantities of its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from lcanalysis.charts import Chart, draw_probability_by_class, draw_scenarios
+from lcanalysis.exhibits import Quantity
+from lcanalysis.stories.revenue_odds import CENT, Odds, Question
+
+INTERVALS_PCT = (90, 60, 30)
+
+Point = tuple[int, Quantity]
+
+
+def draw_paths(
+    question: Question,
+    name: str,
+    history: Sequence[Point],
+    paths: Mapping[Decimal, Sequence[Point]],
+    goal: Quantity | None,
+    source: str,
+) -> Chart:
+    """Draw the observations and the scenario path of each rate (percent a year)."""
+    rows = [{"kind": "history", "label": "", "year": year, "value": value} for year, value in history]
+    for rate, points in paths.items():
+        label = question.say("column_rate", rate=rate)
+        rows.extend({"kind": "scenario", "label": label, "year": year, "value": value} for year, value in points)
+    unit = history[-1][1].unit
+    return draw_scenarios(rows, question.lang, name=name, unit=unit, goal=goal, source=source)
+
+
+def draw_distribution(
+    question: Question,
+    name: str,
+    history: Sequence[Point],
+    intervals: Mapping[tuple[int, int], tuple[Quantity, Quantity]],
+    goal: Quantity | None,
+    source: str,
+) -> Chart:
+    """Draw the observations and the predictive intervals, by year and percent, and say that it is a scenario."""
+    rows = [{"kind": "history", "label": "", "year": year, "value": value} for year, value in history]
+    fan = [
+        {"year": year, "interval_pct": pct, "lower": low, "upper": high}
+        for (year, pct), (low, high) in intervals.items()
+    ]
+    low, high = intervals[question.target_year, INTERVALS_PCT[0]]
+    finding = question.say(
+        "fan_finding",
+        name=name,
+        target=question.target_year,
+        pct=INTERVALS_PCT[0],
+        low=low.digits(question.lang),
+        high=high.text(question.lang),
+    )
+    unit = history[-1][1].unit
+    return draw_scenarios(rows, question.lang, name=name, unit=unit, goal=goal, fan=fan, source=source, finding=finding)
+
+
+def draw_odds(question: Question, lines: tuple[Sequence[Odds], ...], at: int, goal: str) -> Chart:
+    """Draw for every class the probability of one goal: those used, their mix, and the contrasts."""
+    rows = [
+        {
+            "name": question.say(f"row_{group}", title=line.title),
+            "probability_pct": Quantity(
+                question.key(question.target_year, "odds", at, line.key), line.shares[at] * 100, CENT, line.trace, 0
+            ),
+        }
+        for group, held in zip(("used", "mix", "contrast"), lines, strict=True)
+        for line in held
+    ]
+    sources = [each.source.source(question.lang) for each in question.used if each.source is not None]
+    return draw_probability_by_class(rows, question.lang, goal=goal, source=question.listed(sources))

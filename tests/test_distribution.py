@@ -1,0 +1,91 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lcanalysis.forecasting.distribution import (
+    GRID,
+    add_uniform,
+    mean_below,
+    mix_quantiles,
+    probability_below,
+    weighted_quantiles,
+)
+
+reals = st.floats(-3, 3, allow_nan=False)
+
+
+def test_the_grid_rises_from_nearly_0_to_nearly_1_and_is_symmetric():
+    assert (np.diff(GRID) > 0).all()
+    assert 0 < GRID[0] < 0.001
+    np.testing.assert_allclose(GRID + GRID[::-1], 1)
+    assert 0.5 in GRID
+
+
+def test_equal_weights_give_the_hazen_quantiles_of_numpy():
+    values = np.array([4.0, 1.0, 3.0, 2.0, 9.0])
+    expected = np.quantile(values, GRID, method="hazen")
+    np.testing.assert_allclose(weighted_quantiles(values, np.ones(5)), expected)
+
+
+def test_a_weight_of_two_is_the_value_given_twice_as_far_as_shares_go():
+    probabilities = np.array([0.2, 0.9])
+    weighted = weighted_quantiles(np.array([1.0, 2.0]), np.array([2.0, 1.0]), probabilities)
+    # Midpoints of the shares: 1/3 for the first value, 5/6 for the second.
+    assert weighted.tolist() == [1.0, 2.0]
+
+
+@given(st.lists(reals, min_size=1, max_size=20), reals)
+def test_the_probability_below_is_near_the_plain_share(values, value):
+    quantiles = weighted_quantiles(np.array(values), np.ones(len(values)))
+    found = probability_below(quantiles, value)
+    below = sum(each < value for each in values) / len(values)
+    at_most = sum(each <= value for each in values) / len(values)
+    # Between two values the distribution is linear, so it may run ahead or behind by half a case.
+    assert below - 1 / len(values) - 0.003 <= found <= at_most + 1 / len(values) + 0.003
+
+
+def test_nothing_lies_below_the_least_and_everything_below_more_than_the_greatest():
+    quantiles = weighted_quantiles(np.array([1.0, 2.0]), np.ones(2))
+    assert probability_below(quantiles, 1.0) == 0
+    assert probability_below(quantiles, 2.0001) == 1
+
+
+def test_a_value_at_the_cap_counts_as_reached_by_all_that_are_capped():
+    capped = np.minimum(GRID.copy(), 0.75)
+    assert probability_below(capped, 0.75) == pytest.approx(0.75)
+
+
+@given(st.lists(reals, min_size=1, max_size=12), reals)
+def test_the_mean_shortfall_is_near_the_plain_mean(values, goal):
+    quantiles = weighted_quantiles(np.array(values), np.ones(len(values)))
+    # The twin: the mean over many equally likely quantiles.
+    points = np.interp((np.arange(20_000) + 0.5) / 20_000, GRID, quantiles)
+    assert mean_below(quantiles, goal) == pytest.approx(np.maximum(goal - points, 0).mean(), abs=2e-3)
+
+
+def test_a_mix_averages_quantiles_so_that_its_width_lies_between_the_widths():
+    narrow, wide = GRID - 0.5, 3 * (GRID - 0.5)
+    np.testing.assert_allclose(mix_quantiles([narrow, wide]), 2 * (GRID - 0.5))
+
+
+def test_a_certain_figure_only_shifts_the_distribution():
+    np.testing.assert_array_equal(add_uniform(GRID, 2.0, 2.0), GRID + 2.0)
+
+
+def test_rounding_widens_a_distribution_as_the_sum_of_draws_does():
+    draws = np.random.default_rng(1)
+    values = draws.normal(size=400)
+    quantiles = weighted_quantiles(values, np.ones(400))
+    drawn = np.interp(draws.uniform(size=200_000), GRID, quantiles) + draws.uniform(-0.5, 0.5, size=200_000)
+    found = add_uniform(quantiles, -0.5, 0.5)
+    for probability in (0.1, 0.5, 0.9):
+        expected = np.quantile(drawn, probability)
+        assert np.interp(probability, GRID, found) == pytest.approx(expected, abs=0.02)
+
+
+@given(st.lists(reals, min_size=1, max_size=12), st.floats(0, 0.1))
+def test_rounding_never_breaks_the_order_or_brings_nan(values, width):
+    found = add_uniform(weighted_quantiles(np.array(values), np.ones(len(values))), -width, width)
+    assert np.isfinite(found).all()
+    assert (np.diff(found) >= -1e-12).all()
