@@ -48,12 +48,12 @@ def truncated(value: Fraction, decimals: int) -> Decimal:
 
 def rounded_down(value: Fraction, decimals: int) -> Decimal:
     """Return the greatest decimal of `decimals` places not above `value`: a lower end, rounded outward."""
-    return Decimal(math.floor(value * 10**decimals)).scaleb(-decimals)
+    return _decimal(math.floor(value * 10**decimals), decimals)
 
 
 def rounded_up(value: Fraction, decimals: int) -> Decimal:
     """Return the least decimal of `decimals` places not below `value`: an upper end, rounded outward."""
-    return Decimal(math.ceil(value * 10**decimals)).scaleb(-decimals)
+    return _decimal(math.ceil(value * 10**decimals), decimals)
 
 
 def shortened(value: Decimal, decimals: int) -> Decimal:
@@ -69,4 +69,9 @@ def shortened(value: Decimal, decimals: int) -> Decimal:
 
 
 def _signed(value: Fraction, digits: int, decimals: int) -> Decimal:
-    return Decimal(-digits if value < 0 else digits).scaleb(-decimals)
+    return _decimal(-digits if value < 0 else digits, decimals)
+
+
+def _decimal(digits: int, decimals: int) -> Decimal:
+    # Built from its digits, which is exact; arithmetic would round to the precision of the context.
+    return Decimal((int(digits < 0), tuple(map(int, str(abs(digits)))), -decimals))

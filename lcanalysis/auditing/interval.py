@@ -81,6 +81,18 @@ class Interval:
         """
         return self.lower <= other.upper and other.lower <= self.upper
 
+    def is_apart_from(self, other: Interval) -> bool:
+        """Return whether no value prints as both: two prints that only touch, such as 9.12 and 9.13, are apart.
+
+        Examples
+        --------
+        >>> Interval(Fraction(0), Fraction(1)).is_apart_from(Interval(Fraction(1), Fraction(2)))
+        True
+        """
+        low, high = max(self.lower, other.lower), min(self.upper, other.upper)
+        is_point = self.lower == self.upper or other.lower == other.upper
+        return low > high or (low == high and not is_point)
+
 
 def rounding_interval(row: Observation, unit: str) -> Interval:
     """Return all values that print as the figure of `row`, in `unit`; a whole number of things is exact.

@@ -55,7 +55,7 @@ def judge(published: Decimal, printed_as: Interval, recomputed: Fraction, interv
     -----
     The order is that of likelihood: the plain case first (it rounds to the published digits), then the
     slip that leaves a trace of its own (the digits beyond were cut off), then what the inputs' own
-    rounding allows, and only then a conflict.
+    rounding allows, then both together (a value that the inputs allow, cut off), and only then a conflict.
 
     Examples
     --------
@@ -68,4 +68,16 @@ def judge(published: Decimal, printed_as: Interval, recomputed: Fraction, interv
         return AGREES
     if truncated(recomputed, decimals) == published:
         return TRUNCATED
-    return ROUNDING if interval.overlaps(printed_as) else CONFLICT
+    if interval.overlaps(printed_as):
+        return ROUNDING
+    return TRUNCATED if _allows_truncation(published, interval) else CONFLICT
+
+
+def _allows_truncation(published: Decimal, interval: Interval) -> bool:
+    """Return whether some value of `interval`, its digits beyond cut off, is `published`."""
+    digit = Fraction(Decimal(1).scaleb(-printed_decimals(published)))
+    value = Fraction(published)
+    # Truncation is toward zero: a positive figure comes from [value, value + digit), a negative one mirrored.
+    above = value >= 0 and interval.upper >= value and interval.lower < value + digit
+    below = value <= 0 and interval.lower <= value and interval.upper > value - digit
+    return above or below

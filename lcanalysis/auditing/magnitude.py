@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from lcanalysis.auditing.address import figure_in_words, finding_name, joined, printed_in_words
+from lcanalysis.auditing.address import PERCENT, figure_in_words, finding_name, joined, printed_in_words
+from lcanalysis.auditing.digits import printed_decimals, rounded
 from lcanalysis.auditing.finding import Finding
 from lcanalysis.auditing.interval import conversion, printed_point, total
 from lcanalysis.auditing.judgement import WARNING
 from lcanalysis.auditing.publication import Publication
-from lcanalysis.auditing.unit import unit_finding
+from lcanalysis.auditing.unit import RULE, unit_finding
 from lcanalysis.definition import Table
-from lcanalysis.exhibits import Quantity
 from lcanalysis.number_format import format_quantity
 from lcanalysis.observations import AT_MOST, Observation
-from lcanalysis.wording import say
+from lcanalysis.wording import LANGUAGES, say
 
 OUTPUT: Final = "output"
 CAPACITY: Final = "capacity"
@@ -25,25 +27,60 @@ SUSPICIOUS_SHARE: Final = Fraction(1, 100)
 mass in use (吨, 万吨) lie four powers of ten apart."""
 
 
-def check_magnitudes(publication: Publication) -> tuple[Finding, ...]:
-    """Return a finding for every output below a hundredth of the capacity stated for the same product and period."""
-    return tuple(_findings(publication))
+@dataclass(frozen=True, slots=True)
+class Magnitude:
+    """An output that the stated capacities make hard to believe.
+
+    `name` is that of its finding. `table_unit` is the unit above its table, if that is another one.
+    """
+
+    name: str
+    output: Observation
+    capacities: tuple[Observation, ...]
+    table_unit: str
+
+    @property
+    def share(self) -> Fraction:
+        """Output over capacity, as printed."""
+        capacity = total(printed_point(row, self.output.unit) for row in self.capacities)
+        return Fraction(self.output.value) / capacity.lower
+
+    @property
+    def share_pct(self) -> Decimal:
+        """Output in percent of capacity."""
+        return rounded(100 * self.share, 4)
+
+    @property
+    def share_read_otherwise_pct(self) -> Decimal:
+        """Output in percent of capacity, had the row been meant in the unit above its table."""
+        return rounded(100 * self.share / conversion(self.output.unit, self.table_unit), 1)
 
 
-def _findings(publication: Publication) -> Iterator[Finding]:
+def implausible_outputs(publication: Publication) -> Iterator[Magnitude]:
+    """Return every output below a hundredth of the capacity stated for the same product and period."""
     for row in publication.named(OUTPUT):
-        stated = _capacities(publication, row)
-        capacity = total(printed_point(one, row.unit) for one in stated).lower
-        if not 0 < Fraction(row.value) < capacity * SUSPICIOUS_SHARE:
+        stated = tuple(_capacities(publication, row))
+        if not stated or row.value <= 0:
             continue
+        table = publication.definition.source_of(row.source)
+        table_unit = table.unit if isinstance(table, Table) and table.unit != row.unit else ""
+        one = Magnitude(finding_name(f"{RULE}/magnitude", publication, row), row, stated, table_unit)
+        if one.share < SUSPICIOUS_SHARE:
+            yield one
 
-        def words(
-            lang: str, row: Observation = row, stated: list[Observation] = stated, capacity: Fraction = capacity
-        ) -> str:
-            return _sentence(publication, row, stated, capacity, lang)
 
-        name = finding_name("magnitude", publication, row)
-        yield unit_finding(publication, row, name, words, severity=WARNING)
+def check_magnitudes(publication: Publication) -> tuple[Finding, ...]:
+    """Return a finding for every output that is hard to believe."""
+    return tuple(
+        unit_finding(
+            publication,
+            one.output,
+            one.name,
+            {lang: _sentence(publication, one, lang) for lang in LANGUAGES},
+            severity=WARNING,
+        )
+        for one in implausible_outputs(publication)
+    )
 
 
 def _capacities(publication: Publication, output: Observation) -> list[Observation]:
@@ -58,29 +95,21 @@ def _capacities(publication: Publication, output: Observation) -> list[Observati
     return [row for row in stated if row.area == output.area] or stated
 
 
-def _sentence(
-    publication: Publication, row: Observation, stated: list[Observation], capacity: Fraction, lang: str
-) -> str:
-    table = publication.definition.source_of(row.source)
+def _sentence(publication: Publication, one: Magnitude, lang: str) -> str:
     text = say(
         "audit.magnitude",
         lang,
-        figure=figure_in_words(publication.definition, row, lang),
-        published=printed_in_words(row, lang),
-        capacity=joined([printed_in_words(one, lang) for one in stated], lang),
-        share=_percent(Fraction(row.value) / capacity, lang, 4),
+        figure=figure_in_words(publication.definition, one.output, lang),
+        published=printed_in_words(one.output, lang),
+        capacity=joined([printed_in_words(row, lang) for row in one.capacities], lang),
+        share=format_quantity(one.share_pct, PERCENT, lang, printed_decimals(one.share_pct)),
     )
-    if not isinstance(table, Table) or table.unit == row.unit:
+    if not one.table_unit:
         return text
-    # What the figure would be, had the row been meant in the unit above its table.
-    otherwise = Fraction(row.value) / capacity / conversion(row.unit, table.unit)
+    places = printed_decimals(one.output.value)
     return text + say(
         "audit.magnitude_read_otherwise",
         lang,
-        value=Quantity("", row.value, table.unit, (), Quantity.of(row).decimals).text(lang),
-        share=_percent(otherwise, lang, 1),
+        value=format_quantity(one.output.value, one.table_unit, lang, places),
+        share=format_quantity(one.share_read_otherwise_pct, PERCENT, lang, 1),
     )
-
-
-def _percent(share: Fraction, lang: str, decimals: int) -> str:
-    return format_quantity(float(100 * share), "%", lang, decimals)

@@ -8,14 +8,14 @@ import pandas as pd
 
 from lcanalysis.auditing.finding import Finding, findings_frame
 from lcanalysis.auditing.growth import check_growth, recompute_growth, unchecked_growth
-from lcanalysis.auditing.magnitude import check_magnitudes
+from lcanalysis.auditing.magnitude import check_magnitudes, implausible_outputs
 from lcanalysis.auditing.publication import Publication
 from lcanalysis.auditing.ratio import check_ratios, recompute_ratios, unchecked_ratios
 from lcanalysis.auditing.recomputation import Unchecked, name_of
 from lcanalysis.auditing.repeated import check_repeated, repetition_name, repetitions
 from lcanalysis.auditing.revision import check_revisions, restatements
 from lcanalysis.auditing.totals import check_totals, sum_parts
-from lcanalysis.auditing.unit import check_units
+from lcanalysis.auditing.unit import check_units, rows_of_another_unit
 from lcanalysis.definition import Definition
 from lcanalysis.observations import Observation
 from lcanalysis.plan import Plan
@@ -36,13 +36,15 @@ def uncheckable(definition: Definition, observations: Sequence[Observation]) -> 
 
 
 def evidence(definition: Definition, observations: Sequence[Observation]) -> dict[str, tuple[Observation, ...]]:
-    """Return for each finding that recomputes something the published figure and those it was recomputed from."""
+    """Return for each finding on figures the published one and those it was recomputed from or held against."""
     publication = Publication(definition, tuple(observations))
     rates = (*recompute_growth(publication), *recompute_ratios(publication))
     found: dict[str, tuple[Observation, ...]]
     found = {name_of(publication, one): (one.published, *one.inputs) for one in rates}
     found |= {one.name: (one.whole, *one.parts) for one in sum_parts(publication)}
     found |= {repetition_name(publication, one): (one.row, one.exact) for one in repetitions(publication)}
+    found |= {name: tuple(held) for name, _, held in rows_of_another_unit(publication)}
+    found |= {one.name: (one.output, *one.capacities) for one in implausible_outputs(publication)}
     return found | {one.name: (one.later, one.earlier) for one in restatements(publication)}
 
 

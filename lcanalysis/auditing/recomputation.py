@@ -17,7 +17,7 @@ from lcanalysis.auditing.address import (
     printed_in_words,
     subject_of,
 )
-from lcanalysis.auditing.digits import GUARD_DIGITS, printed_decimals, rounded, rounded_down, rounded_up
+from lcanalysis.auditing.digits import GUARD_DIGITS, printed_decimals, rounded, rounded_down, rounded_up, truncated
 from lcanalysis.auditing.finding import Finding
 from lcanalysis.auditing.interval import Interval, conversion, printed_point, rounding_interval
 from lcanalysis.auditing.judgement import CONFLICT, REVISION, SCOPE, SEVERITY_OF, TRUNCATED, judge
@@ -162,24 +162,23 @@ def describe(publication: Publication, found: Iterable[Recomputation]) -> tuple[
 
 def sentence(definition: Definition, one: Recomputation, lang: str) -> str:
     """Return what the recomputation says, as a sentence in `lang`."""
-    unit = one.published.unit
+    unit, places = one.published.unit, printed_decimals(one.published.value)
+    interval = format_range(one.lower, one.upper, unit, lang, one.decimals)
+    is_cut_within = one.kind == TRUNCATED and truncated(one.point, places) != one.published.value
     text = say(
-        f"audit.rate_{one.kind}",
+        "audit.rate_truncated_within" if is_cut_within else f"audit.rate_{one.kind}",
         lang,
         figure=figure_in_words(definition, one.published, lang),
         published=printed_in_words(one.published, lang),
         inputs=inputs_in_words(definition, one, lang),
         recomputed=format_quantity(one.recomputed, unit, lang, one.decimals),
-        rounded=format_quantity(
-            rounded(one.point, printed_decimals(one.published.value)), unit, lang, printed_decimals(one.published.value)
-        ),
-        interval=format_range(one.lower, one.upper, unit, lang, one.decimals),
+        rounded=format_quantity(rounded(one.point, places), unit, lang, places),
+        interval=interval,
         discrepancy=difference_in_words(one.discrepancy, unit, lang, one.decimals),
     )
-    if one.kind != TRUNCATED:
+    if one.kind != TRUNCATED or is_cut_within:
         return text
     key = "audit.truncated_or_rounding" if one.is_within_rounding else "audit.truncated_only"
-    interval = format_range(one.lower, one.upper, unit, lang, one.decimals)
     return text + say(key, lang, interval=interval)
 
 

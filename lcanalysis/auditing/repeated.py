@@ -48,9 +48,13 @@ class Repetition:
 
     @property
     def kind(self) -> str:
-        """Which it is: identity if both are one figure, else rounding, truncated, scope or conflict."""
-        point = printed_point(self.exact, self.row.unit).lower
-        kind = judge(self.row.value, rounding_interval(self.row, self.row.unit), point, self.interval)
+        """Which it is: identity if the other print rounds to this one, else truncated, scope or conflict.
+
+        The figure is one, so rounding explains nothing: 9.12 and 9.13 are two figures, though a value
+        between them may print as either.
+        """
+        point = printed_point(self.exact, self.row.unit)
+        kind = judge(self.row.value, rounding_interval(self.row, self.row.unit), point.lower, point)
         if kind == AGREES:
             return IDENTITY
         return SCOPE if kind == CONFLICT and self.row.scope != self.exact.scope else kind

@@ -50,7 +50,7 @@ def restatements(publication: Publication) -> Iterator[Restatement]:
     for rows in publication.by_subject.values():
         for earlier, later in pairwise(_one_per_vintage(rows)):
             unit = later.unit
-            if not rounding_interval(earlier, unit).overlaps(rounding_interval(later, unit)):
+            if rounding_interval(earlier, unit).is_apart_from(rounding_interval(later, unit)):
                 yield Restatement(earlier, later)
 
 

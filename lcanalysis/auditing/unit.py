@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -25,7 +25,7 @@ from lcanalysis.auditing.publication import Publication
 from lcanalysis.definition import Column, Table
 from lcanalysis.observations import Observation
 from lcanalysis.units import require_unit
-from lcanalysis.wording import say
+from lcanalysis.wording import LANGUAGES, Lang, say
 
 RULE: Final = "unit"
 
@@ -41,16 +41,11 @@ def check_units(publication: Publication) -> tuple[Finding, ...]:
 
 
 def unit_finding(
-    publication: Publication,
-    row: Observation,
-    name: str,
-    words: Callable[[str], str],
-    *,
-    severity: str = NOTICE,
+    publication: Publication, row: Observation, name: str, words: dict[Lang, str], *, severity: str = NOTICE
 ) -> Finding:
-    """Return a finding about the unit of `row`: nothing is recomputed; `words` gives its sentence by language."""
+    """Return a finding about the unit of `row`: nothing is recomputed; `words` is its sentence by language."""
     return Finding(
-        finding=f"{RULE}/{name}",
+        finding=name,
         rule=RULE,
         severity=severity,
         subject=subject_of(row),
@@ -62,62 +57,65 @@ def unit_finding(
         unit=row.unit,
         kind=UNIT,
         place=place_of(publication.definition, row),
-        text_zh=words("zh"),
-        text_en=words("en"),
+        text_zh=words["zh"],
+        text_en=words["en"],
     )
 
 
-def _rows_of_another_unit(publication: Publication) -> Iterator[Finding]:
-    # A reader who runs down such a column adds or compares unlike units.
-    definition = publication.definition
-    for table in definition.tables:
+def rows_of_another_unit(publication: Publication) -> Iterator[tuple[str, Table, list[Observation]]]:
+    """Return the rows of tables that print a unit of their own: the finding's name, the table, the row's figures.
+
+    A reader who runs down such a column adds or compares unlike units.
+    """
+    for table in publication.definition.tables:
         rows: dict[tuple[str, str], list[Observation]] = {}
-        for row in publication.of_source(table.file):
-            column = _column(table, row)
-            if column is not None and column.unit is None and row.unit != table.unit:
-                rows.setdefault((row.entity, row.area), []).append(row)
+        for column in table.columns.values():
+            for row in publication.of_source(table.file):
+                if _column(table, row) is column and column.unit is None and row.unit != table.unit:
+                    rows.setdefault((row.entity, row.area), []).append(row)
         for held in rows.values():
+            yield f"{RULE}/row/{table.name}/{held[0].entity}", table, held
 
-            def words(lang: str, table: Table = table, held: list[Observation] = held) -> str:
-                return say(
-                    "audit.unit_of_row",
-                    lang,
-                    table=table.title(lang),
-                    who=who_in_words(definition, held[0], lang),
-                    table_unit=unit_in_words(table.unit, lang),
-                    unit=joined([unit_in_words(unit, lang) for unit in dict.fromkeys(row.unit for row in held)], lang),
-                    values=joined([printed_in_words(row, lang) for row in held], lang),
-                )
 
-            yield unit_finding(publication, held[0], f"row/{table.name}/{held[0].entity}", words)
+def _rows_of_another_unit(publication: Publication) -> Iterator[Finding]:
+    for name, table, held in rows_of_another_unit(publication):
+        words = {
+            lang: say(
+                "audit.unit_of_row",
+                lang,
+                table=table.title(lang),
+                who=who_in_words(publication.definition, held[0], lang),
+                table_unit=unit_in_words(table.unit, lang),
+                unit=joined([unit_in_words(unit, lang) for unit in dict.fromkeys(row.unit for row in held)], lang),
+                values=joined([printed_in_words(row, lang) for row in held], lang),
+            )
+            for lang in LANGUAGES
+        }
+        yield unit_finding(publication, held[0], name, words)
 
 
 def _columns_of_another_unit(publication: Publication) -> Iterator[Finding]:
     # A column whose head names its unit is clear, whatever stands above the table.
     for table in publication.definition.tables:
-        for name, column in table.columns.items():
+        for head, column in table.columns.items():
             first = next((row for row in publication.of_source(table.file) if _column(table, row) is column), None)
-            if first is None or column.unit is None or column.unit == table.unit or column.unit in name:
+            if first is None or column.unit is None or column.unit == table.unit or column.unit in head:
                 continue
-            key = "audit.unit_of_column" if column.unit_is_printed else "audit.unit_not_printed"
-
-            def words(
-                lang: str, key: str = key, table: Table = table, name: str = name, unit: str = column.unit
-            ) -> str:
-                return say(
-                    key,
+            words = {
+                lang: say(
+                    "audit.unit_of_column" if column.unit_is_printed else "audit.unit_not_printed",
                     lang,
                     table=table.title(lang),
-                    column=name,
+                    column=head,
                     table_unit=unit_in_words(table.unit, lang),
-                    unit=unit_in_words(unit, lang),
+                    unit=unit_in_words(column.unit, lang),
                 )
-
-            stable = f"column/{table.name}/{column.indicator}/{column.period}"
-            place = head_of(publication.definition, first)
+                for lang in LANGUAGES
+            }
             # The finding is about a column: it is of no entity, and no single figure is at issue.
-            found = unit_finding(publication, replace(first, entity=""), stable, words)
-            yield replace(found, published=None, place=place)
+            name = f"{RULE}/column/{table.name}/{column.indicator}/{column.period}"
+            found = unit_finding(publication, replace(first, entity=""), name, words)
+            yield replace(found, published=None, place=head_of(publication.definition, first))
 
 
 def _differences_in_percent(publication: Publication) -> Iterator[Finding]:
@@ -125,17 +123,17 @@ def _differences_in_percent(publication: Publication) -> Iterator[Finding]:
         if _dimension(publication, row) != require_unit(PERCENTAGE_POINT).dimension:
             continue
         if row.unit == PERCENT or PERCENT in row.as_printed:
-
-            def words(lang: str, row: Observation = row) -> str:
-                return say(
+            words = {
+                lang: say(
                     "audit.unit_of_difference",
                     lang,
                     figure=figure_in_words(publication.definition, row, lang),
                     published=row.as_printed if lang == "zh" else printed_in_words(row, lang),
                     unit=unit_in_words(PERCENTAGE_POINT, lang),
                 )
-
-            yield unit_finding(publication, row, finding_name("difference", publication, row), words)
+                for lang in LANGUAGES
+            }
+            yield unit_finding(publication, row, finding_name(f"{RULE}/difference", publication, row), words)
 
 
 def _units_of_another_dimension(publication: Publication) -> Iterator[Finding]:
@@ -145,12 +143,17 @@ def _units_of_another_dimension(publication: Publication) -> Iterator[Finding]:
             continue
         if dimension == require_unit(PERCENTAGE_POINT).dimension and row.unit == PERCENT:
             continue  # a slip of style with a finding of its own
-
-        def words(lang: str, row: Observation = row) -> str:
-            figure = figure_in_words(publication.definition, row, lang)
-            return say("audit.unit_of_dimension", lang, figure=figure, published=printed_in_words(row, lang))
-
-        yield unit_finding(publication, row, finding_name("dimension", publication, row), words, severity=ERROR)
+        words = {
+            lang: say(
+                "audit.unit_of_dimension",
+                lang,
+                figure=figure_in_words(publication.definition, row, lang),
+                published=printed_in_words(row, lang),
+            )
+            for lang in LANGUAGES
+        }
+        name = finding_name(f"{RULE}/dimension", publication, row)
+        yield unit_finding(publication, row, name, words, severity=ERROR)
 
 
 def _dimension(publication: Publication, row: Observation) -> str:

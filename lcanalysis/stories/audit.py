@@ -53,9 +53,9 @@ def answer(plan: Plan, lang: str) -> Statement:
 
 
 def explanations(plan: Plan, lang: str) -> Statement:
-    """Return the sentence of each finding that is neither plain agreement nor about a unit, the gravest first."""
+    """Return the sentence of each finding that is not plain agreement, the gravest first."""
     audited = Audited(plan)
-    found = by_gravity(one for one in audited.findings if not is_sound(one) and one.kind != UNIT)
+    found = by_gravity(one for one in audited.findings if not is_sound(one))
     return _lines([Statement(one.text(lang), audited.quantities(one)) for one in found], mark="- ")
 
 

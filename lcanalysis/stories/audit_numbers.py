@@ -10,10 +10,11 @@ from pathlib import PurePosixPath
 
 from lcanalysis.auditing import Finding, Recomputation, Unchecked, check_plan, evidence, uncheckable
 from lcanalysis.auditing.address import PERCENT, PERCENTAGE_POINT, subject_in_words
-from lcanalysis.auditing.digits import printed_decimals
+from lcanalysis.auditing.digits import printed_decimals, rounded
 from lcanalysis.auditing.finding import NUMBERS
 from lcanalysis.auditing.growth import recompute_growth
 from lcanalysis.auditing.judgement import AGREES, IDENTITY, SEVERITIES
+from lcanalysis.auditing.magnitude import implausible_outputs
 from lcanalysis.auditing.publication import Publication
 from lcanalysis.auditing.ratio import recompute_ratios
 from lcanalysis.auditing.recomputation import name_of
@@ -39,18 +40,21 @@ class Audited:
         return uncheckable(self.plan.definition, self.plan.records)
 
     @cached_property
+    def _publication(self) -> Publication:
+        return Publication(self.plan.definition, self.plan.records)
+
+    @cached_property
     def _evidence(self) -> dict[str, tuple[Observation, ...]]:
         return evidence(self.plan.definition, self.plan.records)
 
     @cached_property
     def rates(self) -> dict[str, list[tuple[Recomputation, Finding]]]:
         """The recomputed rates and ratios in use by indicator; a second print of one is not counted again."""
-        publication = Publication(self.plan.definition, self.plan.records)
         named = {one.finding: one for one in self.findings}
         found: dict[str, list[tuple[Recomputation, Finding]]] = {}
-        for one in (*recompute_growth(publication), *recompute_ratios(publication)):
-            if publication.is_preferred(one.published):
-                pair = (one, named[name_of(publication, one)])
+        for one in (*recompute_growth(self._publication), *recompute_ratios(self._publication)):
+            if self._publication.is_preferred(one.published):
+                pair = (one, named[name_of(self._publication, one)])
                 found.setdefault(one.published.indicator, []).append(pair)
         return found
 
@@ -85,7 +89,30 @@ class Audited:
     def quantities(self, one: Finding) -> tuple[Quantity, ...]:
         """Return all numbers that the sentence of a finding names, its inputs included."""
         inputs = self._evidence.get(one.finding, ())[1:]
-        return (*self.numbers(one).values(), *(Quantity.of(row) for row in inputs))
+        return (
+            *self.numbers(one).values(),
+            *(Quantity.of(row) for row in inputs),
+            *self._further.get(one.finding, ()),
+        )
+
+    @cached_property
+    def _further(self) -> dict[str, tuple[Quantity, ...]]:
+        """The numbers that sentences name beside the columns of findings: rounded rates, shares of capacity."""
+        found: dict[str, tuple[Quantity, ...]] = {}
+        for one in (*recompute_growth(self._publication), *recompute_ratios(self._publication)):
+            name, places = name_of(self._publication, one), printed_decimals(one.published.value)
+            trace = tuple(row.trace for row in (one.published, *one.inputs))
+            value = rounded(one.point, places)
+            found[name] = (Quantity(f"audit/{name}/rounded", value, one.published.unit, trace, places),)
+        for odd in implausible_outputs(self._publication):
+            stem, trace = f"audit/{odd.name}", tuple(row.trace for row in (odd.output, *odd.capacities))
+            shares = [Quantity(f"{stem}/share", odd.share_pct, PERCENT, trace, printed_decimals(odd.share_pct))]
+            if odd.table_unit:
+                otherwise, places = odd.share_read_otherwise_pct, printed_decimals(odd.output.value)
+                shares.append(Quantity(f"{stem}/share_read_otherwise", otherwise, PERCENT, trace, 1))
+                shares.append(Quantity(f"{stem}/read_otherwise", odd.output.value, odd.table_unit, trace[:1], places))
+            found[odd.name] = tuple(shares)
+        return found
 
 
 def is_sound(one: Finding) -> bool:

@@ -84,19 +84,20 @@ def repeated(plan: Plan, lang: str) -> Table:
 
 
 def units(plan: Plan, lang: str) -> Table:
-    """Return the findings on units, the gravest first, each with its sentence."""
+    """Return the findings on units, the gravest first, each with what is the matter."""
     audited = Audited(plan)
     found = by_gravity(one for one in audited.findings if one.kind == UNIT)
     return Table(
         title=say("story_audit.units_title", lang),
-        columns=_columns(lang, "place", "published", "unit", "severity", "sentence"),
+        columns=_columns(lang, "figure", "published", "unit", "issue", "severity", "place"),
         rows=[
             [
-                address(one),
+                audited.figure(one, lang),
                 audited.numbers(one).get("published"),
                 unit_in_words(one.unit, lang),
+                say(f"story_audit.issue_{one.finding.split('/')[1]}", lang),
                 say(f"story_audit.severity_{one.severity}", lang),
-                one.text(lang),
+                address(one),
             ]
             for one in found
         ],

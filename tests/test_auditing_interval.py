@@ -1,0 +1,102 @@
+"""Interval arithmetic is exact, and its ends are those that a search over all inputs finds."""
+
+from decimal import Decimal
+from fractions import Fraction
+from itertools import product
+
+import pytest
+from auditing_cases import observed
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lcanalysis.auditing.digits import printed_decimals, rounded, rounded_down, rounded_up, truncated
+from lcanalysis.auditing.interval import (
+    DivisorError,
+    Interval,
+    growth_pct,
+    printed_point,
+    ratio_pct,
+    rounding_interval,
+    total,
+)
+from lcanalysis.errors import UnitMismatchError
+
+
+def values_that_print_as(printed: str) -> list[Fraction]:
+    """Every value of a fine grid that prints as `printed`, both ends of its interval included."""
+    digit = Fraction(Decimal(1).scaleb(-printed_decimals(Decimal(printed))))
+    return [Fraction(printed) + digit * step / 20 for step in range(-10, 11)]
+
+
+def interval_of(printed: str) -> Interval:
+    grid = values_that_print_as(printed)
+    return Interval(grid[0], grid[-1])
+
+
+@pytest.mark.parametrize(("current", "base"), [("21.96", "27.16"), ("1.82", "2.22"), ("122.00", "1050.00"), ("3", "2")])
+def test_growth_over_intervals_is_what_a_search_over_all_inputs_finds(current, base):
+    found = [100 * (a / b - 1) for a, b in product(values_that_print_as(current), values_that_print_as(base))]
+    assert growth_pct(interval_of(current), interval_of(base)) == Interval(min(found), max(found))
+
+
+@pytest.mark.parametrize(("part", "whole"), [("98763", "3231709"), ("-7.1", "17.8"), ("0.2", "-0.9"), ("0.0", "5")])
+def test_a_ratio_of_intervals_is_what_a_search_over_all_inputs_finds(part, whole):
+    found = [100 * a / b for a, b in product(values_that_print_as(part), values_that_print_as(whole))]
+    assert ratio_pct(interval_of(part), interval_of(whole)) == Interval(min(found), max(found))
+
+
+def test_a_sum_of_intervals_is_what_a_search_over_all_inputs_finds():
+    found = [a + b for a, b in product(values_that_print_as("47.3"), values_that_print_as("160.51"))]
+    assert total([interval_of("47.3"), interval_of("160.51")]) == Interval(min(found), max(found))
+
+
+def test_division_by_an_interval_that_holds_zero_is_a_named_error():
+    with pytest.raises(DivisorError) as raised:
+        _ = interval_of("1") / interval_of("0")
+    assert raised.value.exit_code == 3
+    assert "zero" in raised.value.text("en")
+    assert "零" in raised.value.text("zh")
+
+
+@pytest.mark.parametrize("base", ["0", "-5", "0.0"])
+def test_growth_over_a_base_that_is_not_positive_is_a_named_error(base):
+    with pytest.raises(DivisorError):
+        growth_pct(interval_of("3"), interval_of(base))
+
+
+def test_an_interval_cannot_be_upside_down():
+    with pytest.raises(ValueError, match="above"):
+        Interval(Fraction(2), Fraction(1))
+
+
+def test_intervals_that_touch_overlap_and_those_apart_do_not():
+    assert Interval(Fraction(0), Fraction(1)).overlaps(Interval(Fraction(1), Fraction(2)))
+    assert not Interval(Fraction(0), Fraction(1)).overlaps(Interval(Fraction("1.001"), Fraction(2)))
+
+
+def test_a_rounding_interval_is_converted_exactly():
+    row = observed("revenue", "steel", "2018", "813.9", "亿元")
+    assert rounding_interval(row, "万元") == Interval(Fraction(8138500), Fraction(8139500))
+    assert printed_point(row, "元") == Interval.exact(Decimal(81390000000))
+
+
+def test_a_rounding_interval_is_not_converted_to_an_unlike_unit():
+    with pytest.raises(UnitMismatchError):
+        rounding_interval(observed("revenue", "steel", "2018", "813.9", "亿元"), "吨")
+
+
+def test_a_count_is_exact_since_nothing_was_rounded():
+    assert rounding_interval(observed("firms", "steel", "2018", "131", "家"), "户") == Interval.exact(Decimal(131))
+
+
+@given(st.fractions(max_denominator=10**6), st.integers(min_value=0, max_value=6))
+def test_rounding_and_truncation_of_fractions_agree_with_their_slow_twins(value, decimals):
+    digit = Fraction(1, 10**decimals)
+    near, cut = Fraction(rounded(value, decimals)), Fraction(truncated(value, decimals))
+    assert abs(near - value) <= digit / 2
+    assert abs(near) >= abs(value) or abs(value) - abs(near) < digit / 2  # a half is rounded away from zero
+    assert abs(cut) <= abs(value) < abs(cut) + digit
+    low, high = Fraction(rounded_down(value, decimals)), Fraction(rounded_up(value, decimals))
+    assert low <= value < low + digit
+    assert high - digit < value <= high
+    assert printed_decimals(rounded(value, decimals)) == decimals

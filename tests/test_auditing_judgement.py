@@ -1,0 +1,201 @@
+"""A published rate agrees, was truncated, is explained by rounding, or does not follow: in this order."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from auditing_cases import definition, half_unit, observed
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from lcanalysis.auditing import check_plan, uncheckable
+from lcanalysis.auditing.digits import rounded, truncated
+from lcanalysis.auditing.interval import Interval, growth_pct
+from lcanalysis.auditing.judgement import judge
+
+levels = st.fractions(min_value=Fraction(1, 10), max_value=100_000, max_denominator=10**7)
+places = st.integers(min_value=0, max_value=3)
+
+
+def printed(value: Decimal) -> Interval:
+    """The rounding interval of a printed figure."""
+    half = Fraction(half_unit(str(value)))
+    return Interval(Fraction(value) - half, Fraction(value) + half)
+
+
+def judged(published: Decimal, current: Decimal, base: Decimal) -> str:
+    point = 100 * (Fraction(current) / Fraction(base) - 1)
+    return judge(published, printed(published), point, growth_pct(printed(current), printed(base)))
+
+
+@given(levels, levels, places, places)
+def test_a_rate_rounded_from_unrounded_levels_never_conflicts_with_the_printed_levels(current, base, digits, shown):
+    printed_current, printed_base = rounded(current, digits), rounded(base, digits)
+    assume(printed(printed_base).lower > 0)
+    published = rounded(100 * (current / base - 1), shown)
+    assert judged(published, printed_current, printed_base) in {"agrees", "truncated", "rounding"}
+
+
+@given(levels, levels, places, places)
+def test_a_rate_truncated_from_unrounded_levels_never_conflicts_with_the_printed_levels(current, base, digits, shown):
+    printed_current, printed_base = rounded(current, digits), rounded(base, digits)
+    assume(printed(printed_base).lower > 0)
+    published = truncated(100 * (current / base - 1), shown)
+    assert judged(published, printed_current, printed_base) in {"agrees", "truncated", "rounding"}
+
+
+@given(levels, levels, places, places, st.fractions(min_value=Fraction("1.5"), max_value=50), st.booleans())
+def test_a_rate_further_away_than_rounding_and_truncation_reach_conflicts(current, base, digits, shown, far, is_above):
+    printed_current, printed_base = rounded(current, digits), rounded(base, digits)
+    assume(printed(printed_base).lower > 0)
+    allowed = growth_pct(printed(printed_current), printed(printed_base))
+    digit = Fraction(1, 10**shown)
+    # Beyond the end by more than a digit, then rounded to the printed digits: at least one whole digit away.
+    target = allowed.upper + far * digit if is_above else allowed.lower - far * digit
+    assert judged(rounded(target, shown), printed_current, printed_base) == "conflict"
+
+
+@pytest.mark.parametrize(
+    ("published", "recomputed", "width", "kind"),
+    [
+        ("9.54", "9.5415", "0.2", "agrees"),
+        ("-19.14", "-19.1458", "0.03", "truncated"),
+        ("3.05", "3.0561", "0.00001", "truncated"),
+        ("-9.12", "-9.1144", "0.004", "rounding"),
+        ("-9.12", "-9.1144", "0.0004", "conflict"),
+        ("5.01", "5.0205", "0.003", "truncated"),  # 5.0175 is allowed, and 5.01 when cut off
+        ("-5.01", "-5.0205", "0.003", "truncated"),
+        ("0.0", "-0.12", "0.03", "truncated"),  # -0.09 is allowed, and 0.0 when cut off
+        ("2.5", "2.45", "0", "agrees"),  # a half is rounded up
+        ("4.2", "4.2005", "0", "agrees"),
+    ],
+)
+def test_judgement_takes_the_likeliest_first(published, recomputed, width, kind):
+    point = Fraction(recomputed)
+    interval = Interval(point - Fraction(width), point + Fraction(width))
+    assert judge(Decimal(published), printed(Decimal(published)), point, interval) == kind
+
+
+def growth_case(published: str, current: str = "21.96", base: str = "27.16", **changes):
+    rows = [
+        observed("output", "copper", "2018", current, "万吨", cell="B2"),
+        observed("output", "copper", "2017", base, "万吨", cell="C2"),
+        observed("output_yoy", "copper", "2018", published, "%", cell="D2", **changes),
+    ]
+    return next(one for one in check_plan(definition(), rows) if one.rule == "growth")
+
+
+def test_truncated_percentage_is_reported_as_truncated():
+    found = growth_case("-19.14")
+    assert (found.finding, found.kind, found.severity) == ("growth/output/copper/2018", "truncated", "notice")
+    assert found.recomputed == Decimal("-19.1458")
+    assert found.discrepancy == found.published - found.recomputed == Decimal("0.0058")
+    assert found.subject == "output_yoy/copper/town/2018"
+    assert found.place == "bulletin/2019-11/table.csv D2 (row 2, 同比±%)"
+    assert "-19.15%" in found.text_zh
+    assert "\N{MINUS SIGN}19.15%" in found.text_en
+
+
+def test_the_written_interval_holds_all_that_the_inputs_allow():
+    found = growth_case("-19.14")
+    allowed = growth_pct(printed(Decimal("21.96")), printed(Decimal("27.16")))
+    assert 0 <= allowed.lower - Fraction(found.lower) < Fraction("0.0001")
+    assert 0 <= Fraction(found.upper) - allowed.upper < Fraction("0.0001")
+
+
+def test_truncation_that_rounding_could_explain_as_well_says_so_and_one_that_it_cannot_says_so():
+    assert "could explain it as well" in growth_case("-19.14").text_en
+    assert "could not explain it" in growth_case("-19.14", "21.96000", "27.16000").text_en
+
+
+def test_a_rate_that_does_not_follow_is_an_error():
+    found = growth_case("-18.14")
+    assert (found.kind, found.severity) == ("conflict", "error")
+    assert "核实" in found.text_zh
+
+
+def test_levels_in_different_units_of_one_dimension_are_compared_exactly():
+    rows = [
+        observed("output", "copper", "2018", "1220000", "吨"),
+        observed("output", "copper", "2017", "100", "万吨"),
+        observed("output_yoy", "copper", "2018", "22.0", "%"),
+    ]
+    (found,) = [one for one in check_plan(definition(), rows) if one.rule == "growth"]
+    assert (found.kind, found.recomputed) == ("agrees", Decimal("22.000"))
+
+
+def test_a_ratio_is_recomputed_from_its_two_figures():
+    rows = [
+        observed("rd_spending", "steel", "2018", "98763", "万元"),
+        observed("revenue", "steel", "2018", "323.1709", "亿元"),
+        observed("rd_intensity", "steel", "2018", "3.05", "%"),
+    ]
+    (found,) = [one for one in check_plan(definition(), rows) if one.rule == "ratio"]
+    assert (found.finding, found.kind) == ("ratio/rd_intensity/steel/2018", "truncated")
+    assert found.recomputed == Decimal("3.0561")
+    assert Fraction(3056, 1000) < Fraction(98763 * 100, 3231709) < Fraction(3057, 1000)
+
+
+def test_derived_figures_neither_are_audited_nor_explain_the_rate_they_came_from():
+    rows = [
+        observed("profit", "steel", "2018", "17.8", "亿元"),
+        observed("profit", "steel", "2017", "19.1604", "亿元", status="derived"),
+        observed("profit_yoy", "steel", "2018", "-7.1", "%"),
+    ]
+    assert check_plan(definition(), rows) == ()
+    (gap,) = uncheckable(definition(), rows)
+    assert gap.published.indicator == "profit_yoy"
+    assert "2017" in gap.text_zh
+    assert "profit for 2017 is not published" in gap.text_en
+
+
+def test_a_bound_is_no_input():
+    rows = [
+        observed("output", "copper", "2018", "1000", "万吨", status="at_least"),
+        observed("output", "copper", "2017", "900", "万吨"),
+        observed("output_yoy", "copper", "2018", "11.1", "%"),
+    ]
+    assert [one.rule for one in check_plan(definition(), rows)] == []
+    assert len(uncheckable(definition(), rows)) == 1
+
+
+def test_growth_from_a_loss_is_left_unchecked_and_says_why():
+    rows = [
+        observed("profit", "steel", "2018", "2.0", "亿元"),
+        observed("profit", "steel", "2017", "-1.0", "亿元"),
+        observed("profit_yoy", "steel", "2018", "-300.0", "%"),
+    ]
+    assert check_plan(definition(), rows) == ()
+    (gap,) = uncheckable(definition(), rows)
+    assert "not positive" in gap.text_en
+
+
+def test_a_ratio_without_its_parts_is_left_unchecked():
+    (gap,) = uncheckable(definition(), [observed("rd_intensity", "steel", "2018", "0.89", "%")])
+    assert "研发投入、收入" in gap.text_zh
+
+
+def test_a_rate_that_rests_on_another_scope_is_a_matter_of_scope():
+    found = growth_case("-18.14", scope="group")
+    assert (found.kind, found.severity) == ("scope", "warning")
+
+
+def test_a_rate_that_rests_on_an_earlier_publication_may_rest_on_a_revision():
+    rows = [
+        observed("output", "copper", "2019", "30.00", "万吨", vintage="2020-11", published_on="2020-11"),
+        observed("output", "copper", "2018", "21.96", "万吨"),
+        observed("output_yoy", "copper", "2019", "30.00", "%", vintage="2020-11", published_on="2020-11"),
+    ]
+    (found,) = [one for one in check_plan(definition(), rows) if one.rule == "growth"]
+    assert (found.kind, found.severity) == ("revision", "notice")
+
+
+def test_a_rate_is_held_to_what_was_known_when_it_was_published():
+    rows = [
+        observed("output", "copper", "2018", "21.96", "万吨"),
+        observed("output", "copper", "2017", "27.16", "万吨"),
+        observed("output_yoy", "copper", "2018", "-19.15", "%"),
+        observed("output", "copper", "2018", "25.00", "万吨", vintage="2020-11", published_on="2020-11", cell="B9"),
+    ]
+    (found,) = [one for one in check_plan(definition(), rows) if one.rule == "growth"]
+    assert found.kind == "agrees"
