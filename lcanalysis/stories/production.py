@@ -1,0 +1,229 @@
+"""What the production page says: how outputs moved over the year, product by product, and what was made of metal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Final
+
+from lcanalysis.auditing.judgement import ERROR, UNIT, WARNING
+from lcanalysis.charts import Chart, draw_dumbbell, draw_growth_bars, draw_processing_ratio
+from lcanalysis.definition import Total
+from lcanalysis.errors import DataError
+from lcanalysis.exhibits import Quantity, Statement, Table
+from lcanalysis.goals.measures import OUTPUT
+from lcanalysis.plan import Plan
+from lcanalysis.stories.audit_numbers import Audited
+from lcanalysis.stories.production_figures import Product, Production, ratios_of
+from lcanalysis.units import require_unit
+from lcanalysis.wording import say
+
+COUNT: Final = "个"
+
+
+def answer(plan: Plan, lang: str) -> Statement:
+    """Return the answer: how many outputs rose and fell, the extremes, the declared wholes, processing ratios."""
+    story = Production(plan)
+    parts = [_headline(story, lang)]
+    parts += [_whole(story, total, lang) for total in plan.definition.totals if _is_told(story, total)]
+    ratio = _ratio_sentence(story, lang)
+    doubt = _doubts(story, lang)
+    joined = [part for part in (*parts, ratio, doubt) if part is not None]
+    return Statement(
+        "\n\n".join(part.text for part in joined), tuple(one for part in joined for one in part.quantities)
+    )
+
+
+def outputs(plan: Plan, lang: str) -> Table:
+    """Return the table of outputs: both years, unit, published and recomputed growth. Nothing is added up."""
+    story = Production(plan)
+    units = Counter(product.unit for product in story.products)
+    rows = [
+        [plan.name(product.entity, lang), product.before, product.now, require_unit(product.unit).name(lang),
+         product.published, product.recomputed]
+        for product in story.products
+    ]  # fmt: skip
+    return Table(
+        title=say("story_production.table_title", lang, before=story.before, now=story.period),
+        columns=[
+            say("story_production.column_product", lang),
+            say("story_production.column_year", lang, year=story.before),
+            say("story_production.column_year", lang, year=story.period),
+            say("story_production.column_unit", lang),
+            say("story_production.column_published", lang),
+            say("story_production.column_recomputed", lang),
+        ],
+        rows=rows,
+        lang=lang,
+        source=story.source(lang),
+        notes=[say("story_production.table_note", lang)] if len(units) > 1 else [],
+    )
+
+
+def growth(plan: Plan, lang: str) -> Chart:
+    """Return the chart of published growth by product, with the recomputed rates."""
+    story = Production(plan)
+    rows = [
+        {"name": plan.name(product.entity, lang), "growth_pct": product.published, "recomputed_pct": product.recomputed}
+        for product in story.with_growth
+    ]
+    return draw_growth_bars(rows, lang, period=story.period, source=story.source(lang))
+
+
+def levels(plan: Plan, lang: str, unit: str) -> Chart:
+    """Return the chart of the outputs in both years of the products published in `unit`.
+
+    Raises
+    ------
+    DataError
+        If no product is published in this unit; the message names the units there are.
+    """
+    story = Production(plan)
+    rows = [
+        {"name": plan.name(product.entity, lang), "period": period, "value": value, "unit": product.unit}
+        for product in story.products
+        if product.unit == unit
+        for period, value in ((story.before, product.before), (story.period, product.now))
+    ]
+    if not rows:
+        known = say("story_production.list_comma", lang).join(dict.fromkeys(product.unit for product in story.products))
+        raise DataError("story_production.no_such_unit", unit=unit, known=known)
+    return draw_dumbbell(rows, lang, source=story.source(lang))
+
+
+def ratios(plan: Plan, lang: str) -> Chart:
+    """Return the chart of the processing ratios in both years, with their goals."""
+    story = Production(plan)
+    rows = [
+        {"name": plan.name(metal, lang), "period": period, "ratio": ratio, "goal": goal}
+        for metal, (found, goal) in ratios_of(story).items()
+        for period, ratio in found.items()
+    ]
+    return draw_processing_ratio(rows, lang, source=story.source(lang))
+
+
+def require_sound(plan: Plan) -> None:
+    """Raise unless the page has products, each in one unit in both years, and a growth of the sign of its change.
+
+    Raises
+    ------
+    DataError
+        If there is no product with two years, or a published rate has another sign than the change of its levels.
+    """
+    story = Production(plan)
+    if not story.products:
+        raise DataError("story_production.no_products", before=story.before, now=story.period)
+    signs = {"rose": 1, "fell": -1, "same": 0}
+    wrong = [
+        product.entity
+        for product in story.with_growth
+        if product.published is not None and signs[product.direction] * float(product.published.value) < 0
+    ]
+    if wrong:
+        raise DataError("story_production.wrong_sign", names=", ".join(wrong))
+
+
+def _headline(story: Production, lang: str) -> Statement:
+    ordered = story.with_growth
+    if not ordered:
+        raise DataError("story_production.no_products", before=story.before, now=story.period)
+    counts = Counter(product.direction for product in ordered)
+    traces = tuple(trace for product in ordered for trace in product.now.trace)
+    numbers = {
+        name: Quantity(f"production/count/{name}", count, COUNT, traces, 0)
+        for name, count in (("total", len(ordered)), ("rose", counts["rose"]), ("fell", counts["fell"]))
+    }
+    top, bottom = ordered[0], ordered[-1]
+    text = say(
+        "story_production.headline",
+        lang,
+        period=story.period,
+        top=story.plan.name(top.entity, lang),
+        top_pct=_moved(top.published, lang),
+        bottom=story.plan.name(bottom.entity, lang),
+        bottom_pct=_moved(bottom.published, lang),
+        **{name: number.digits(lang) for name, number in numbers.items()},
+    )
+    extremes = tuple(one.published for one in (top, bottom) if one.published is not None)
+    return Statement(text, (*numbers.values(), *extremes))
+
+
+def _moved(change: Quantity | None, lang: str) -> str:
+    """Return a rate as readers say it: 增长9.54%, 下降13.46%, without a sign."""
+    if change is None:
+        return say("story_production.no_rate", lang)
+    size = Quantity(
+        change.key, -change.value if change.value < 0 else change.value, change.unit, change.trace, change.decimals
+    )
+    key = "rose" if change.value > 0 else "fell" if change.value < 0 else "same"
+    return say(f"story_production.{key}", lang, value=size.text(lang))
+
+
+def _is_told(story: Production, total: Total) -> bool:
+    known = {product.entity for product in story.products}
+    members = {total.total.entity, *(part.entity for part in total.parts)}
+    return total.kind == "identity" and total.indicator == OUTPUT and members <= known
+
+
+def _whole(story: Production, total: Total, lang: str) -> Statement:
+    by_entity = {product.entity: product for product in story.products}
+    members = [by_entity[total.total.entity], *(by_entity[part.entity] for part in total.parts)]
+
+    def told(product: Product) -> str:
+        return say(
+            "story_production.member", lang, name=story.plan.name(product.entity, lang), output=product.now.text(lang),
+            change=_moved(product.published, lang),
+        )  # fmt: skip
+
+    parts = say("story_production.list_and", lang).join(told(product) for product in members[1:])
+    text = say("story_production.whole", lang, whole=told(members[0]), parts=parts, period=story.period)
+    shown = tuple(one for product in members for one in (product.now, product.published) if one is not None)
+    return Statement(text, shown)
+
+
+def _ratio_sentence(story: Production, lang: str) -> Statement | None:
+    found = ratios_of(story)
+    if not found:
+        return None
+    clauses = []
+    for metal, (by_period, goal) in found.items():
+        declared = story.plan.definition.processing_ratios[metal]
+        first, last = by_period[story.before], by_period[story.period]
+        clauses.append(
+            say(
+                f"story_production.ratio_{'rose' if last.value > first.value else 'fell'}{'_goal' if goal else ''}",
+                lang,
+                products=story.plan.name(declared.products, lang),
+                smelted=story.plan.name(declared.smelted, lang),
+                first=first.digits(lang),
+                last=last.digits(lang),
+                **({"goal": goal.digits(lang)} if goal else {}),
+            )
+        )
+    text = say(
+        "story_production.ratios", lang, before=story.before, period=story.period,
+        each=say("story_production.list_semicolon", lang).join(clauses),
+    )  # fmt: skip
+    shown = tuple(one for by_period, goal in found.values() for one in (*by_period.values(), goal) if one is not None)
+    return Statement(text, shown)
+
+
+def _doubts(story: Production, lang: str) -> Statement | None:
+    """Return a sentence naming the products whose unit the audit doubts, or None."""
+    doubted = {
+        one.subject.split("/")[1]
+        for one in Audited(story.plan).findings
+        if one.kind == UNIT and one.severity in {ERROR, WARNING} and one.subject.startswith(f"{OUTPUT}/")
+    }
+    named = [product for product in story.products if product.entity in doubted]
+    if not named:
+        return None
+    text = say(
+        "story_production.doubt",
+        lang,
+        each=say("story_production.list_comma", lang).join(
+            say("story_production.doubted", lang, name=story.plan.name(product.entity, lang), before=product.before.text(lang),
+                now=product.now.text(lang))
+            for product in named
+        ),
+    )  # fmt: skip
+    return Statement(text, tuple(one for product in named for one in (product.before, product.now)))
