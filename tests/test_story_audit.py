@@ -105,8 +105,13 @@ def test_the_table_of_growth_has_a_row_for_each_product_with_its_verdict(plan):
     assert len(table.rows) == 15
     row = next(row for row in table.rows if row[0] == "铜材")
     shown = [table.text_of(cell) for cell in row]
-    assert shown[1:7] == ["21.96", "27.16", "万吨", "-19.14", "-19.1458", "-19.1791"]
-    assert shown[-1] == "似截尾未修约"
+    assert shown[1:7] == ["似截尾", "21.96", "27.16", "-19.14", "-19.1458", "-19.1791"]
+    assert [row[0] for row in table.rows if "（吨）" in str(row[0])] == [
+        "黄金（吨）",
+        "白银（银锭）（吨）",
+        "铝合金（吨）",
+    ]
+    assert "单位为万吨" in table.notes[0]
 
 
 def test_every_row_of_a_table_has_a_cell_for_each_column(plan):

@@ -109,7 +109,18 @@ def subject_in_words(definition: Definition, subject: tuple[str, str, str, str],
         period=period_in_words(period, lang),
         indicator=definition.name(indicator, lang),
     )
-    return figure[:1].upper() + figure[1:]
+    return capitalised(figure)
+
+
+def capitalised(words: str) -> str:
+    """Return words as they begin a sentence or a row.
+
+    Examples
+    --------
+    >>> capitalised("R&D intensity"), capitalised("gold")
+    ('R&D intensity', 'Gold')
+    """
+    return words[:1].upper() + words[1:]
 
 
 def who_in_words(definition: Definition, row: Observation, lang: str) -> str:

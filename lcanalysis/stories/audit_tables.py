@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 
 from lcanalysis.auditing import Finding, Recomputation
 from lcanalysis.auditing.address import (
+    capitalised,
     figure_in_words,
     listed,
     period_in_words,
@@ -29,18 +31,19 @@ def rates(plan: Plan, lang: str, indicator: str) -> Table:
     audited = Audited(plan)
     found = audited.rates.get(indicator, [])
     name = plan.definition.name(indicator, lang)
+    usual = _usual_unit([one for one, _ in found])
+    notes = [say("story_audit.inputs_note", lang, unit=unit_in_words(usual, lang))] if usual else []
     return Table(
-        title=say("story_audit.rates_title", lang, indicator=name[:1].upper() + name[1:]),
+        title=say("story_audit.rates_title", lang, indicator=capitalised(name)),
         columns=[
-            say("story_audit.column_who", lang),
+            *_columns(lang, "who", "verdict"),
             *_input_columns(plan.definition, [one for one, _ in found], lang),
-            *_columns(lang, "unit", "published_pct", "recomputed_pct", "lower_pct", "upper_pct", "discrepancy_pp"),
-            say("story_audit.column_verdict", lang),
+            *_columns(lang, "published_pct", "recomputed_pct", "lower_pct", "upper_pct", "discrepancy_pp"),
         ],
-        rows=[_rate_row(audited, one, finding, lang) for one, finding in found],
+        rows=[_rate_row(audited, one, finding, usual, lang) for one, finding in found],
         lang=lang,
         source=_sources(plan.definition, (one.published for one, _ in found), lang),
-        notes=[say("story_audit.rates_note", lang)],
+        notes=[*notes, say("story_audit.rates_note", lang)],
     )
 
 
@@ -50,7 +53,7 @@ def departures(plan: Plan, lang: str) -> Table:
     found = by_gravity(one for one in audited.findings if not is_sound(one))
     return Table(
         title=say("story_audit.departures_title", lang),
-        columns=_columns(lang, "figure", "published", "recomputed", "discrepancy", "unit", "kind", "severity", "place"),
+        columns=_columns(lang, "figure", "published", "recomputed", "discrepancy", "kind", "severity", "place"),
         rows=[_departure_row(audited, one, lang) for one in found],
         lang=lang,
         source=plan.definition.plan.title(lang),
@@ -63,7 +66,7 @@ def totals(plan: Plan, lang: str) -> Table:
     audited = Audited(plan)
     return Table(
         title=say("story_audit.totals_title", lang),
-        columns=_columns(lang, "figure", "published", "parts", "difference", "unit", "kind", "place"),
+        columns=_columns(lang, "figure", "published", "parts", "difference", "kind", "place"),
         rows=[_relation_row(audited, one, lang) for one in audited.of_rule("totals")],
         lang=lang,
         source=plan.definition.plan.title(lang),
@@ -76,7 +79,7 @@ def repeated(plan: Plan, lang: str) -> Table:
     audited = Audited(plan)
     return Table(
         title=say("story_audit.repeated_title", lang),
-        columns=_columns(lang, "figure", "here", "there", "difference", "unit", "kind", "place"),
+        columns=_columns(lang, "figure", "here", "there", "difference", "kind", "place"),
         rows=[_relation_row(audited, one, lang) for one in audited.of_rule("repeated")],
         lang=lang,
         source=plan.definition.plan.title(lang),
@@ -89,12 +92,11 @@ def units(plan: Plan, lang: str) -> Table:
     found = by_gravity(one for one in audited.findings if one.kind == UNIT)
     return Table(
         title=say("story_audit.units_title", lang),
-        columns=_columns(lang, "figure", "published", "unit", "issue", "severity", "place"),
+        columns=_columns(lang, "figure", "published", "issue", "severity", "place"),
         rows=[
             [
-                audited.figure(one, lang),
+                _with_unit(audited.figure(one, lang), one.unit, lang),
                 audited.numbers(one).get("published"),
-                unit_in_words(one.unit, lang),
                 say(f"story_audit.issue_{one.finding.split('/')[1]}", lang),
                 say(f"story_audit.severity_{one.severity}", lang),
                 address(one),
@@ -112,12 +114,11 @@ def unchecked(plan: Plan, lang: str) -> Table:
     found = Audited(plan).unchecked
     return Table(
         title=say("story_audit.unchecked_title", lang),
-        columns=_columns(lang, "figure", "published", "unit", "reason", "place"),
+        columns=_columns(lang, "figure", "published", "reason", "place"),
         rows=[
             [
-                figure_in_words(plan.definition, one.published, lang),
+                _with_unit(figure_in_words(plan.definition, one.published, lang), one.published.unit, lang),
                 Quantity.of(one.published),
-                unit_in_words(one.published.unit, lang),
                 one.text(lang),
                 _short(one.published),
             ]
@@ -128,15 +129,22 @@ def unchecked(plan: Plan, lang: str) -> Table:
     )
 
 
-def _rate_row(audited: Audited, one: Recomputation, finding: Finding, lang: str) -> list[Cell]:
+def _rate_row(audited: Audited, one: Recomputation, finding: Finding, usual: str, lang: str) -> list[Cell]:
     numbers = audited.numbers(finding)
+    who = capitalised(who_in_words(audited.plan.definition, one.published, lang))
+    unit = one.inputs[0].unit
     return [
-        who_in_words(audited.plan.definition, one.published, lang),
-        *(Quantity.of(row) for row in one.inputs),
-        unit_in_words(one.inputs[0].unit, lang),
-        *(numbers[name] for name in ("published", "recomputed", "lower", "upper", "discrepancy")),
+        who if unit == usual else _with_unit(who, unit, lang),
         say(f"story_audit.kind_{one.kind}", lang),
+        *(Quantity.of(row) for row in one.inputs),
+        *(numbers[name] for name in ("published", "recomputed", "lower", "upper", "discrepancy")),
     ]
+
+
+def _usual_unit(found: Sequence[Recomputation]) -> str:
+    """Return the unit that most inputs are in; a row with another one says so."""
+    counts = Counter(one.inputs[0].unit for one in found)
+    return counts.most_common(1)[0][0] if counts else ""
 
 
 def _departure_row(audited: Audited, one: Finding, lang: str) -> list[Cell]:
@@ -151,9 +159,8 @@ def _relation_row(audited: Audited, one: Finding, lang: str) -> list[Cell]:
     numbers = audited.numbers(one)
     same = one.rule == "repeated" and one.kind == IDENTITY
     return [
-        audited.figure(one, lang),
+        _with_unit(audited.figure(one, lang), one.unit, lang),
         *(numbers.get(name) for name in ("published", "recomputed", "discrepancy")),
-        unit_in_words(one.unit, lang),
         say("story_audit.kind_agrees" if same else f"story_audit.kind_{one.kind}", lang),
         address(one),
     ]
@@ -182,3 +189,8 @@ def _sources(definition: Definition, rows: Iterable[Observation], lang: str) -> 
 
 def _short(row: Observation) -> str:
     return f"{PurePosixPath(row.source).name} {row.cell}"
+
+
+def _with_unit(words: str, unit: str, lang: str) -> str:
+    """Return what a row measures with its unit, which differs by row and would cost a column."""
+    return say("story_audit.with_unit", lang, words=words, unit=unit_in_words(unit, lang))
