@@ -69,6 +69,20 @@ def test_a_unit_that_cannot_measure_the_indicator_is_an_error():
     assert (found.finding, found.severity) == ("unit/dimension/revenue/steel/2018", "error")
 
 
+def test_a_figure_in_an_impossible_unit_is_reported_and_nothing_is_recomputed_from_it():
+    rows = [
+        observed("output", "copper", "2018", "21.96", "亿元"),
+        observed("output", "copper", "2017", "27.16", "万吨"),
+        observed("output_yoy", "copper", "2018", "-19.14", "个百分点"),
+        observed("output_yoy", "steel", "2018", "-19.14", "%"),
+    ]
+    found = check_plan(definition(tables=[]), rows)
+    assert [(one.finding, one.severity) for one in found] == [
+        ("unit/dimension/output/copper/2018", "error"),
+        ("unit/dimension/output_yoy/copper/2018", "error"),
+    ]
+
+
 def magnitude(output: str, unit: str, capacities: list) -> list[Finding]:
     rows = [
         observed("output", "copper", "2018", output, unit),

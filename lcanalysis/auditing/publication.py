@@ -33,8 +33,13 @@ class Publication:
 
     @cached_property
     def exact(self) -> tuple[Observation, ...]:
-        """The figures published as exact numbers, in their order."""
-        return tuple(row for row in self.observations if row.status == PUBLISHED)
+        """The figures published as exact numbers, in their order; without those in a unit that cannot be meant."""
+        return tuple(row for row in self.observations if row.status == PUBLISHED and self.is_measurable(row))
+
+    def is_measurable(self, row: Observation) -> bool:
+        """Return whether the unit of `row` can measure its indicator; one that the plan does not declare is taken."""
+        indicator = self.definition.indicators.get(row.indicator)
+        return indicator is None or indicator.dimension == require_unit(row.unit).dimension
 
     @cached_property
     def _preferred(self) -> dict[Subject, Observation]:

@@ -138,10 +138,9 @@ def _differences_in_percent(publication: Publication) -> Iterator[Finding]:
 
 def _units_of_another_dimension(publication: Publication) -> Iterator[Finding]:
     for row in publication.observations:
-        dimension = _dimension(publication, row)
-        if dimension in {"", require_unit(row.unit).dimension}:
+        if publication.is_measurable(row):
             continue
-        if dimension == require_unit(PERCENTAGE_POINT).dimension and row.unit == PERCENT:
+        if _dimension(publication, row) == require_unit(PERCENTAGE_POINT).dimension and row.unit == PERCENT:
             continue  # a slip of style with a finding of its own
         words = {
             lang: say(
