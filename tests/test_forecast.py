@@ -233,6 +233,12 @@ def test_the_notebook_shows_html_with_caption_unit_and_numbers_and_text_as_a_fal
     assert bundle[RESULTS_MIME]["forecast/revenue/2022/median"]["trace"] == ["reference/national_products"]
 
 
+def test_the_plot_is_the_fan_chart_of_the_result():
+    chart = predicted(reference="national_products", as_of="2019-11").plot("zh")
+    assert "2022" in chart.finding
+    assert chart.alt
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_summary_never_gives_a_figure_without_its_interval(lang):
     found = predicted(reference="national_products", as_of="2019-11")

@@ -174,6 +174,15 @@ def test_a_class_with_other_columns_is_refused(plan_folder, text):
         load_reference("mine", plan_folder)
 
 
+@pytest.mark.parametrize("row", ["2000,2001,1,1,3,0.1,x", "2000,2001,1,1,3,0.1", "y,2001,1,1,3,0.1,0.2"])
+def test_a_faulty_summary_is_refused(plan_folder, row):
+    source = plan_folder / "raw" / "reference" / "mine.source.yml"
+    source.write_text(source.read_text(encoding="utf-8").replace("kind: rows", "kind: summary"), "utf-8")
+    write_rows(plan_folder, f"first_year,last_year,horizon,origins,cases,10,90\n{row}\n")
+    with pytest.raises(DataError, match=r"mine\.csv"):
+        load_reference("mine", plan_folder)
+
+
 def test_a_class_without_its_rows_or_with_a_faulty_source_is_refused(plan_folder):
     with pytest.raises(DataError, match=r"mine\.csv"):
         load_reference("mine", plan_folder)

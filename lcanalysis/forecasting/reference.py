@@ -30,7 +30,6 @@ MIX: Final = "mix"
 
 
 SUMMARY_HEAD: Final = ("first_year", "last_year", "horizon", "origins", "cases")
-_HEAD: Final = len(SUMMARY_HEAD)
 """A summary's columns before its quantiles, which are headed by their percent."""
 
 
@@ -109,7 +108,7 @@ class ReferenceClass:
     name: str
     source: ReferenceSource | None = field(default=None, repr=False)
     rows: tuple[Observed, ...] = field(default=(), repr=False)
-    summary: pd.DataFrame | None = field(default=None, repr=False)
+    summary: tuple[Growths, ...] = field(default=(), repr=False)
     since: int | None = None
     breaks: tuple[int, ...] = ()
 
@@ -158,7 +157,7 @@ class ReferenceClass:
         return next((growths for growths in taken if growths is not None), None)
 
     def _growths(self, horizon: int, last_year: int | None) -> Growths | None:
-        if self.summary is not None:
+        if self.summary:
             return self._summarised(horizon, last_year)
         levels, first = self._levels
         years = first + np.arange(levels.shape[1])
@@ -191,22 +190,15 @@ class ReferenceClass:
         return is_late_enough and is_known and not any(origin < year <= end for year in self.breaks)
 
     def _summarised(self, horizon: int, last_year: int | None) -> Growths | None:
-        table = self.summary
-        if table is None:
-            return None
-        fits = table["horizon"] == horizon
-        if self.since is not None:
-            fits &= table["first_year"] >= self.since
-        if last_year is not None:
-            fits &= table["last_year"] <= last_year
-        if not fits.any():
-            return None
+        fits = [
+            window
+            for window in self.summary
+            if window.horizon == horizon
+            and (self.since is None or window.first_year >= self.since)
+            and (last_year is None or window.last_year <= last_year)
+        ]
         # Of the windows that are known, the latest; of those, the one that looks back farthest.
-        row = table[fits].sort_values(["last_year", "first_year"], ascending=[False, True]).iloc[0]
-        probabilities = np.array([float(name) for name in table.columns[_HEAD:]]) / 100
-        quantiles = np.interp(GRID, probabilities, row.iloc[_HEAD:].to_numpy(dtype=np.float64))
-        first, last, _, origins, cases = (int(row[name]) for name in SUMMARY_HEAD)
-        return Growths(horizon, first, last, origins, cases, quantiles)
+        return max(fits, key=lambda window: (window.last_year, -window.first_year), default=None)
 
 
 Reference: TypeAlias = "str | pd.DataFrame | ReferenceClass"
@@ -324,9 +316,21 @@ def _number(text: str, kind: type[int | float]) -> int | float | str:
 
 
 @lru_cache(maxsize=32)
-def _read_summary(path: Path, _changed: Stamp) -> pd.DataFrame:
+def _read_summary(path: Path, _changed: Stamp) -> tuple[Growths, ...]:
     with path.open(encoding="utf-8", newline="") as file:
-        table = pd.read_csv(file)
-    if list(table.columns[:_HEAD]) != list(SUMMARY_HEAD):
-        raise DataError("forecast.reference_columns", file=path.name, expected=",".join(SUMMARY_HEAD))
-    return table
+        head, *rows = list(csv.reader(file)) or [[]]
+    if tuple(head[: len(SUMMARY_HEAD)]) != SUMMARY_HEAD or any(len(row) != len(head) for row in rows):
+        raise DataError(
+            "forecast.reference_columns", file=path.name, expected=",".join((*SUMMARY_HEAD, "5", "10", "…"))
+        )
+    try:
+        probabilities = np.array(head[len(SUMMARY_HEAD) :], dtype=np.float64) / 100
+        return tuple(_window(row, probabilities) for row in rows)
+    except ValueError as problem:
+        raise DataError("forecast.reference_number", file=path.name, problem=str(problem)) from None
+
+
+def _window(row: list[str], probabilities: Floats) -> Growths:
+    first, last, horizon, origins, cases = (int(cell) for cell in row[: len(SUMMARY_HEAD)])
+    quantiles = np.interp(GRID, probabilities, np.array(row[len(SUMMARY_HEAD) :], dtype=np.float64))
+    return Growths(horizon, first, last, origins, cases, quantiles)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from lcanalysis.charts import Chart, draw_probability_by_class, draw_scenarios
 from lcanalysis.exhibits import Quantity
-from lcanalysis.stories.revenue_odds import CENT, Odds, Question
+from lcanalysis.stories.revenue_odds import CENT, GROUPS, Odds, Question
 
 INTERVALS_PCT = (90, 60, 30)
 
@@ -21,6 +21,7 @@ def draw_paths(
     paths: Mapping[Decimal, Sequence[Point]],
     goal: Quantity | None,
     source: str,
+    notes: Sequence[str] = (),
 ) -> Chart:
     """Draw the observations and the scenario path of each rate (percent a year)."""
     rows = [{"kind": "history", "label": "", "year": year, "value": value} for year, value in history]
@@ -28,7 +29,7 @@ def draw_paths(
         label = question.say("column_rate", rate=rate)
         rows.extend({"kind": "scenario", "label": label, "year": year, "value": value} for year, value in points)
     unit = history[-1][1].unit
-    return draw_scenarios(rows, question.lang, name=name, unit=unit, goal=goal, source=source)
+    return draw_scenarios(rows, question.lang, name=name, unit=unit, goal=goal, source=source, notes=notes)
 
 
 def draw_distribution(
@@ -38,6 +39,7 @@ def draw_distribution(
     intervals: Mapping[tuple[int, int], tuple[Quantity, Quantity]],
     goal: Quantity | None,
     source: str,
+    notes: Sequence[str] = (),
 ) -> Chart:
     """Draw the observations and the predictive intervals, by year and percent, and say that it is a scenario."""
     rows = [{"kind": "history", "label": "", "year": year, "value": value} for year, value in history]
@@ -55,20 +57,36 @@ def draw_distribution(
         high=high.text(question.lang),
     )
     unit = history[-1][1].unit
-    return draw_scenarios(rows, question.lang, name=name, unit=unit, goal=goal, fan=fan, source=source, finding=finding)
+    return draw_scenarios(
+        rows, question.lang, name=name, unit=unit, goal=goal, fan=fan, source=source, finding=finding, notes=notes
+    )
 
 
 def draw_odds(question: Question, lines: tuple[Sequence[Odds], ...], at: int, goal: str) -> Chart:
     """Draw for every class the probability of one goal: those used, their mix, and the contrasts."""
+    shares = {
+        line.key: Quantity(
+            question.key(question.target_year, "odds", at, line.key), line.shares[at] * 100, CENT, line.trace, 0
+        )
+        for held in lines
+        for line in held
+    }
     rows = [
-        {
-            "name": question.say(f"row_{group}", title=line.title),
-            "probability_pct": Quantity(
-                question.key(question.target_year, "odds", at, line.key), line.shares[at] * 100, CENT, line.trace, 0
-            ),
-        }
-        for group, held in zip(("used", "mix", "contrast"), lines, strict=True)
+        {"name": question.say(f"row_{group}", title=line.title), "probability_pct": shares[line.key]}
+        for group, held in zip(GROUPS, lines, strict=True)
         for line in held
     ]
+    used, mix, contrasts = (
+        sorted((shares[line.key] for line in held), key=lambda share: share.value) for held in lines
+    )
+    finding = question.say(
+        "odds_finding" if mix else "odds_finding_one",
+        goal=goal,
+        low=used[0].text(question.lang),
+        high=used[-1].text(question.lang),
+        mix=(mix or used)[0].text(question.lang),
+        contrast_low=contrasts[0].text(question.lang),
+        contrast_high=contrasts[-1].text(question.lang),
+    )
     sources = [each.source.source(question.lang) for each in question.used if each.source is not None]
-    return draw_probability_by_class(rows, question.lang, goal=goal, source=question.listed(sources))
+    return draw_probability_by_class(rows, question.lang, goal=goal, source=question.listed(sources), finding=finding)

@@ -1,0 +1,191 @@
+"""The figures of a published revenue: observations, goal, scenario paths, predictive distribution, odds by class."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+import pandas as pd
+
+from lcanalysis.exhibits import Quantity
+from lcanalysis.forecasting import MIX, Forecast, ReferenceClass
+from lcanalysis.forecasting.forecast import predict_levels
+from lcanalysis.forecasting.scenarios import scenario_paths
+from lcanalysis.forecasting.series import observed_series
+from lcanalysis.goals.goals import Goal
+from lcanalysis.goals.growth import required_growth_pct
+from lcanalysis.goals.wording import printed_decimals
+from lcanalysis.observations import DERIVED, PUBLISHED, Observation, latest
+from lcanalysis.stories.revenue_charts import INTERVALS_PCT
+from lcanalysis.stories.revenue_odds import (
+    REVENUE,
+    Odds,
+    Question,
+    last_known_year,
+    odds_key,
+    odds_title,
+    require_ahead,
+)
+from lcanalysis.units import convert, require_unit
+
+
+@dataclass(frozen=True)
+class PublishedFigures:
+    """All numbers of the story, computed once and when first asked for."""
+
+    question: Question
+
+    @cached_property
+    def rows(self) -> tuple[Observation, ...]:
+        """The yearly observations in use, ascending."""
+        plan = self.question.plan
+        subject = (REVENUE, self.question.segment, plan.definition.plan.area)
+        exact = [row for row in plan.records if row.status in {PUBLISHED, DERIVED}]
+        found = [row for key, row in latest(exact).items() if key[:3] == subject and len(row.period) == 4]
+        return tuple(sorted(found, key=lambda row: row.period))
+
+    @property
+    def last(self) -> Observation:
+        """The last observation."""
+        return self.rows[-1]
+
+    @property
+    def origin(self) -> int:
+        """The last observed year."""
+        return int(self.last.period)
+
+    @cached_property
+    def ahead(self) -> int:
+        """The years to the target year."""
+        return require_ahead(self.question, self.origin)
+
+    @cached_property
+    def goal(self) -> Goal | None:
+        """The plan's goal for the level of this revenue."""
+        return self.question.goal_of_kind("level")
+
+    @cached_property
+    def predictive(self) -> Forecast:
+        """The predictive distribution, from the classes that were asked for."""
+        return self._predict(self.question.used)
+
+    @cached_property
+    def used(self) -> tuple[Odds, ...]:
+        """The probabilities by each class that the answer rests on."""
+        return tuple(self._line((each,)) for each in self.question.used)
+
+    @cached_property
+    def mixed(self) -> Odds:
+        """The probabilities by the mix of these classes."""
+        return self._line(self.question.used)
+
+    @cached_property
+    def contrasts(self) -> tuple[Odds, ...]:
+        """The probabilities by the classes shown for contrast."""
+        return tuple(self._line((each,)) for each in self.question.contrasts)
+
+    def _predict(self, references: tuple[ReferenceClass, ...]) -> Forecast:
+        table = pd.DataFrame(
+            {name: [float(getattr(row, name)) for row in self.rows] for name in ("value", "lower", "upper")},
+            index=[int(row.period) for row in self.rows],
+        )
+        return predict_levels(
+            observed_series(table, self.question.key()),
+            self.question.target_year,
+            references,
+            # As known in the year after the last full one before publication: the classes' later years are not used.
+            f"{last_known_year(self.rows) + 1}-12-31",
+            self.last.unit,
+        )
+
+    @cached_property
+    def required_pct(self) -> Decimal | None:
+        """The annual growth that leads to the goal's level by the target year, in percent."""
+        if self.goal_value is None:
+            return None
+        return required_growth_pct(self.last.value, self.goal_value, self.ahead)
+
+    @cached_property
+    def path_points(self) -> dict[Decimal, list[tuple[int, Quantity]]]:
+        """The points of the scenario path of each rate (percent a year)."""
+        ask = self.question
+        frame = scenario_paths(self.last.value, self.origin, ask.target_year, ask.rates)
+        found: dict[Decimal, list[tuple[int, Quantity]]] = {rate: [] for rate in ask.rates}
+        for rate, year, level in frame.itertuples(index=False):
+            key = ask.key(year, f"at_{rate}_pct")
+            found[rate].append((year, Quantity(key, level, self.last.unit, (self.last.trace,), 2)))
+        return found
+
+    @cached_property
+    def history(self) -> list[tuple[int, Quantity]]:
+        """The observed levels by year."""
+        return [(int(row.period), self.level_of(row)) for row in self.rows]
+
+    @cached_property
+    def lines(self) -> tuple[tuple[Odds, ...], ...]:
+        """The lines of the sensitivity table: classes used, their mix, classes for contrast."""
+        mix = (self.mixed,) if len(self.question.used) > 1 else ()
+        return self.used, mix, self.contrasts
+
+    @cached_property
+    def name(self) -> str:
+        """What is told of: the revenue of the segment."""
+        return self.question.say("revenue_of", name=self.question.name)
+
+    @cached_property
+    def unit(self) -> str:
+        """The unit of the observations, as readers write it."""
+        return require_unit(self.last.unit).name(self.question.lang)
+
+    @cached_property
+    def goal_value(self) -> Decimal | None:
+        """The level of the goal, in the unit of the observations."""
+        return None if self.goal is None else convert(self.goal.value, self.goal.unit, self.last.unit)
+
+    @cached_property
+    def goal_level(self) -> Quantity | None:
+        """The level of the goal as it is shown."""
+        if self.goal is None or self.goal_value is None:
+            return None
+        key = self.question.key("goal", self.goal.goal)
+        return Quantity(key, self.goal_value, self.last.unit, ("goals.yml",), printed_decimals(self.goal_value))
+
+    @cached_property
+    def odds_rates(self) -> tuple[Decimal, ...]:
+        """The rates of growth whose probability is told, ascending."""
+        return tuple(sorted({Decimal(5), Decimal(8), self.question.growth_pct}))
+
+    def _line(self, references: tuple[ReferenceClass, ...]) -> Odds:
+        ask = self.question
+        found = self._predict(references)
+        shares = [found.probability(float(rate) / 100) for rate in self.odds_rates]
+        if self.goal_value is not None:
+            shares.append(found.probability(level=float(self.goal_value)))
+        trace = (self.last.trace, *found.trace)
+        if len(references) > 1:
+            return Odds(MIX, ask.say("mix"), None, tuple(shares), trace)
+        only = references[0]
+        growths = only.growths(self.ahead, last_known_year(self.rows))
+        return Odds(odds_key(only, ask), odds_title(only, ask), growths, tuple(shares), trace)
+
+    @cached_property
+    def intervals(self) -> dict[tuple[int, int], tuple[Quantity, Quantity]]:
+        """The ends of the predictive intervals, by year and percent."""
+        ask = self.question
+        trace = (self.last.trace, *self.predictive.trace)
+        found: dict[tuple[int, int], tuple[Quantity, Quantity]] = {}
+        for year in self.predictive.years:
+            for pct in INTERVALS_PCT:
+                low, high = self.predictive.interval(pct, year)
+                found[year, pct] = (
+                    Quantity(ask.key(year, f"low_{pct}"), low, self.last.unit, trace, 2),
+                    Quantity(ask.key(year, f"high_{pct}"), high, self.last.unit, trace, 2),
+                )
+        return found
+
+    def level_of(self, row: Observation) -> Quantity:
+        """Return an observed level, with its digits as printed; a derived one with two decimals."""
+        if row.status == DERIVED:
+            return Quantity.of(row, 2)
+        return Quantity.of(row)
