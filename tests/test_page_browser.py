@@ -91,7 +91,7 @@ def test_a_page_asks_for_itself_and_nothing_else(open_page, folder, name):
     page = open_page(name)
     assert page.noted == [(folder / name).as_uri()]
     # The policy let its own style through: without it the text would be as wide as the window.
-    assert page.evaluate("getComputedStyle(document.body).maxWidth") in {"800px", "1152px"}
+    assert page.evaluate("getComputedStyle(document.body).maxWidth") in {"864px", "1184px"}
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -7,6 +7,7 @@ their headers, and a scrolling frame that the keyboard reaches.
 
 from __future__ import annotations
 
+import unicodedata
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -37,6 +38,9 @@ ALLOWED: Final[dict[str, frozenset[str]]] = {
     "sup": frozenset(),
     "sub": frozenset(),
 }
+# Display widths up to which a cell stays on one line, and from which it is a text.
+SHORT: Final = 12
+LONG: Final = 48
 NO_DATA: Final = "\N{EM DASH}"
 CLASSES: Final = frozenset({"lc-table", "lc-foot", "title", "unit", "number"})
 SILENT: Final = frozenset({"script", "style", "template", "iframe", "object", "noscript", "svg", "math", "title"})
@@ -128,6 +132,7 @@ def frame_tables(root: ET.Element, labels: Iterator[str], hint: str) -> None:
             if table.tag != "table":
                 continue
             align_numbers(table)
+            size_cells(table)
             name = _label_caption(table, labels) or hint
             frame = ET.Element("div", {"class": "scroll", "role": "region", "tabindex": "0", "aria-label": name})
             frame.tail, table.tail = table.tail, None
@@ -159,3 +164,28 @@ def align_numbers(table: ET.Element) -> None:
         for at, cell in enumerate(row):
             if at in numbers and (is_head or "".join(cell.itertext()).strip() in {"", NO_DATA}):
                 cell.set("class", "number")
+
+
+def size_cells(table: ET.Element) -> None:
+    """Mark short cells, which are not to be wrapped, and long ones, which need room.
+
+    Chinese text may be broken after every character, so a browser would else make its columns one character
+    wide wherever a table is short of room.
+    """
+    for row in table.iter("tr"):
+        for cell in row:
+            width = display_width("".join(cell.itertext()).strip())
+            size = "short" if width <= SHORT else "long" if width > LONG else ""
+            if size:
+                cell.set("class", f"{cell.get('class', '')} {size}".strip())
+
+
+def display_width(text: str) -> int:
+    """Return how wide a text stands: two for a Chinese character, one for a Latin one.
+
+    Examples
+    --------
+    >>> display_width("提前实现"), display_width("2018")
+    (8, 4)
+    """
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
