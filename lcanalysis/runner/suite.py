@@ -6,18 +6,18 @@ import json
 import os
 import platform
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from itertools import chain
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from filelock import FileLock, Timeout
 
-from lcanalysis.briefing.masthead import Edition
+from lcanalysis.briefing.masthead import Edition, PageError
 from lcanalysis.cleaning import clean
 from lcanalysis.definition import Definition, load_definition
 from lcanalysis.errors import EditionLockedError, NotebookFailedError, UsageError
@@ -25,8 +25,13 @@ from lcanalysis.plan import find_data
 from lcanalysis.runner.inputs import read_inputs, read_versions
 from lcanalysis.runner.reuse import reusable
 from lcanalysis.runner.run_plan import FILE, Run, RunPlan, is_file_name, load_run_plan
-from lcanalysis.runner.workers import Done, Task, run_tasks
+from lcanalysis.runner.workers import Done, Task, page_of, reason, run_tasks
 from lcanalysis.wording import say
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+    from lcanalysis.briefing.edition import Inputs
 
 Report = Callable[[Done | None, int, int], None]
 NOTEBOOKS: Final = "notebooks"
@@ -123,7 +128,7 @@ def brief(request: Request, report: Report | None = None) -> Briefed:
         done = dict(_progress(tasks, jobs, [kept[run.name] for run in chosen if run.name in kept], report))
         # With `only`, a run that was not asked for stays if it still follows from these very inputs.
         runs = tuple((done | kept)[run.name] for run in plan.runs if run.name in done or run.name in kept)
-        _write(folder, edition, runs, inputs)
+        runs = _write(folder, edition, runs, inputs)
     failures = [(run.run.name, run.error) for run in runs if run.is_failed]
     if failures:
         raise RunsFailedError("runner.runs_failed", failures=failures, total=len(runs), folder=folder.as_posix())
@@ -142,11 +147,12 @@ def _progress(
         yield done.run.name, done
 
 
-def _write(folder: Path, edition: Edition, runs: Sequence[Done], inputs: Any) -> None:
+def _write(folder: Path, edition: Edition, runs: Sequence[Done], inputs: Inputs) -> tuple[Done, ...]:
     # Jupyter's libraries are imported here, after the kernels ran, and not at all for a mere `--help`.
     from lcanalysis.briefing.edition import FinishedRun, write_edition  # noqa: PLC0415
-    from lcanalysis.runner.execute import notebook_of  # noqa: PLC0415
 
+    notebooks = {done.run.name: _notebook(done) for done in runs}
+    checked = tuple(_with_same_numbers(runs, notebooks, edition))
     finished = [
         FinishedRun(
             id=done.run.id,
@@ -155,15 +161,45 @@ def _write(folder: Path, edition: Edition, runs: Sequence[Done], inputs: Any) ->
             parameters=done.run.parameters,
             status="failed" if done.is_failed else "done",
             html=done.html,
-            executed=None if done.executed is None else notebook_of(done.executed),
+            executed=notebooks[done.run.name],
             error=done.error,
         )
-        for done in runs
+        for done in checked
     ]
     try:
-        write_edition(folder, edition, finished, log=[_log_entry(done) for done in runs], inputs=inputs)
+        write_edition(folder, edition, finished, log=[_log_entry(done) for done in checked], inputs=inputs)
     except OSError as problem:
         raise UsageError("runner.cannot_write", path=folder.as_posix(), problem=problem.strerror) from None
+    return checked
+
+
+def _notebook(done: Done) -> NotebookNode | None:
+    from lcanalysis.runner.execute import notebook_of  # noqa: PLC0415
+
+    return None if done.executed is None else notebook_of(done.executed)
+
+
+def _with_same_numbers(
+    runs: Sequence[Done], notebooks: Mapping[str, NotebookNode | None], edition: Edition
+) -> Iterator[Done]:
+    """Yield the runs; those whose languages show different numbers have failed."""
+    from lcanalysis.briefing.results import results_by_run  # noqa: PLC0415
+
+    unlike: dict[str, PageError] = {}
+    for name in dict.fromkeys(done.run.id for done in runs):
+        alike = [done.run for done in runs if done.run.id == name and not done.is_failed]
+        try:
+            results_by_run((name, notebooks[run.name]) for run in alike)
+        except PageError as problem:
+            unlike[name] = problem
+    for done in runs:
+        fault = unlike.get(done.run.id)
+        if fault is None or done.is_failed:
+            yield done
+        else:
+            error = reason(fault, done.run.lang)
+            page = page_of(done.run, edition, notebooks[done.run.name], error)
+            yield replace(done, error=error, html=page, is_reused=False)
 
 
 def _log_entry(done: Done) -> dict[str, Any]:

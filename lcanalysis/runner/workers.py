@@ -16,16 +16,19 @@ import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from lcanalysis.briefing.masthead import Edition
 from lcanalysis.errors import LcAnalysisError
 from lcanalysis.runner.run_plan import Run
 from lcanalysis.wording import say
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 ATTEMPTS: Final = 2
 """How often a run is started whose worker process dies."""
@@ -164,9 +167,7 @@ def _receive(worker: _Worker) -> Done | None:
 
 
 def _failed(task: Task, error: str, attempts: int, seconds: float) -> Done:
-    from lcanalysis.briefing.rendering import render_page  # noqa: PLC0415 - Jupyter's libraries, only if needed
-
-    html = _page(render_page, None, task, error)
+    html = page_of(task.run, task.edition, None, error)
     return Done(task.run, None, html, error, time.time() - seconds, seconds, attempts)
 
 
@@ -217,9 +218,9 @@ def work(connection: Connection[Any, Any], scratch: Path) -> None:
 
 
 def run_task(task: Task) -> Done:
-    """Run one notebook in this process's kernel and render its page."""
+    """Run one notebook in this process's kernel, check its numbers and render its page."""
     from lcanalysis.briefing.normalise import notebook_bytes  # noqa: PLC0415 - Jupyter's libraries, in workers only
-    from lcanalysis.briefing.rendering import render_page  # noqa: PLC0415
+    from lcanalysis.briefing.results import collect_results  # noqa: PLC0415
     from lcanalysis.runner.execute import execute  # noqa: PLC0415
 
     run = task.run
@@ -231,32 +232,27 @@ def run_task(task: Task) -> Done:
         result = execute(task.source, parameters, task.cwd, run.timeout_s)
         executed = notebook_bytes(result.notebook)
         if result.failure:
-            failure = result.failure
-            error = say(
-                "runner.cell_failed",
-                run.lang,
-                cell=failure.cell,
-                number=failure.number,
-                error=failure.error,
-                message=failure.message,
-            )
-        html = _page(render_page, result.notebook, task, error)
+            error = say("runner.cell_failed", run.lang, **asdict(result.failure))
+        else:
+            collect_results(result.notebook, run.id)
+        html = page_of(run, task.edition, result.notebook, error)
     except Exception as problem:  # noqa: BLE001 - one run's fault, whatever it is, must not stop the others
         if os.environ.get("LCANALYSIS_TRACEBACK"):
             sys.excepthook(type(problem), problem, problem.__traceback__)
-        shown = problem.text(run.lang) if isinstance(problem, LcAnalysisError) else f"{problem}"
-        error = say("runner.run_failed", run.lang, error=type(problem).__name__, message=shown)
-        html = _page(render_page, None, task, error)
+        error = reason(problem, run.lang)
+        html = page_of(run, task.edition, None, error)
     return Done(run, executed, html, error, started_at, time.perf_counter() - started)
 
 
-def _page(render_page: Any, notebook: Any, task: Task, error: str) -> str:
-    html: str = render_page(
-        notebook,
-        run_id=task.run.id,
-        lang=task.run.lang,
-        edition=task.edition,
-        siblings=task.edition.languages,
-        error=error,
-    )
-    return html
+def reason(problem: Exception, lang: str) -> str:
+    """Return why a run failed, in `lang`: our own sentence, or the name and message of anything else."""
+    if isinstance(problem, LcAnalysisError):
+        return problem.text(lang)
+    return say("runner.run_failed", lang, error=type(problem).__name__, message=problem)
+
+
+def page_of(run: Run, edition: Edition, notebook: NotebookNode | None, error: str = "") -> str:
+    """Return the page of a run, or of what there is of it."""
+    from lcanalysis.briefing.rendering import render_page  # noqa: PLC0415 - Jupyter's libraries, only when needed
+
+    return render_page(notebook, run_id=run.id, lang=run.lang, edition=edition, siblings=edition.languages, error=error)
