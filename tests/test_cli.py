@@ -1,0 +1,222 @@
+import csv
+import json
+import os
+import subprocess
+import sys
+from decimal import Decimal
+
+import pytest
+from runner_project import ROOT, make_project, write_notebook
+
+from lcanalysis import cli
+from lcanalysis.cli import answers
+
+GOAL = (
+    'lang: str = "zh"  # language {zh, en}\ndata: str = "data"  # plan folder\n'
+    "goal_growth_pct: float = 5.0  # [%] goal for annual growth {0..30}\n"
+)
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    make_project(tmp_path, "languages: [zh, en]\nruns:\n  - {id: a, notebook: a.ipynb}\n", a="1")
+    write_notebook(tmp_path / "notebooks" / "goal.ipynb", parameters=GOAL)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LCANALYSIS_LANG", "en")
+    return tmp_path
+
+
+@pytest.fixture
+def run(project, capsys):
+    """Run a command line and return its exit code, output and messages."""
+
+    def command(*arguments):
+        with pytest.raises(SystemExit) as left:
+            cli.main(list(arguments))
+        said = capsys.readouterr()
+        return left.value.code, said.out, said.err
+
+    return command
+
+
+def findings(project):
+    with (project / "data" / "processed" / "findings.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_audit_json_is_findings_csv_with_numbers_as_numbers(run, project):
+    code, out, _ = run("audit", "--json")
+    printed, rows = json.loads(out), findings(project)
+    assert code == 0
+    assert [list(row) for row in printed] == [list(row) for row in rows]
+    numbers = ("published", "recomputed", "lower", "upper", "discrepancy")
+    for row, exact in zip(printed, rows, strict=True):
+        assert {name: row[name] for name in row if name not in numbers} == {
+            name: exact[name] for name in exact if name not in numbers
+        }
+        for name in numbers:
+            assert (row[name] is None) == (exact[name] == "")
+            if row[name] is not None:
+                assert Decimal(str(row[name])) == Decimal(exact[name])
+
+
+def test_audit_prints_what_does_not_agree_and_counts_all(run, project):
+    rows = findings(project)
+    unlike = [row for row in rows if row["severity"] != "info"]
+    code, out, _ = run("audit", "--lang", "zh")
+    assert code == 0
+    assert [line.strip() for line in out.splitlines() if line.startswith("    ")] == [row["text_zh"] for row in unlike]
+    assert out.splitlines()[-1].startswith(
+        f"共核查 {len(rows)} 处：{len(rows) - len(unlike)} 处相符，{len(unlike)} 处需注意"
+    )
+    everything = run("audit", "--all", "--lang", "en")[1]
+    assert [line.strip() for line in everything.splitlines() if line.startswith("    ")] == [
+        row["text_en"] for row in rows
+    ]
+
+
+def test_scorecard_prints_each_goal_with_its_verdict(run):
+    code, out, _ = run("scorecard", "--json")
+    goals = json.loads(out)
+    assert code == 0
+    assert len(goals) == 29
+    first = goals[0]
+    assert (first["goal"], first["value"], first["value_upper"], first["verdict"]) == (
+        "cluster_growth",
+        5.0,
+        None,
+        "faster",
+    )
+    text = run("scorecard", "--lang", "zh")[1].splitlines()
+    assert text[0].split() == ["评价", "主体", "指标", "目标", "期限", "最新公布", "今后所需"]
+    assert text[1].split()[:2] == ["快于预期", "产业集群"]
+    assert len(text) == 1 + len(goals) + 2
+
+
+def test_forecast_answers_with_intervals_probabilities_and_required_growth(run):
+    code, out, _ = run("forecast", "revenue", "--goal", "0.05", "--goal", "0.08", "--to", "2022", "--json")
+    answer = json.loads(out)
+    assert code == 0
+    assert (answer["indicator"], answer["entity"], answer["unit"]) == ("revenue", "cluster", "亿元")
+    assert (answer["kind"], answer["origin"], answer["year"], answer["last_value"]) == ("scenario", 2018, 2022, 813.9)
+    assert [goal["growth"] for goal in answer["goals"]] == [0.05, 0.08]
+    five, eight = (goal["probability"] for goal in answer["goals"])
+    assert 0 < eight < five < 1
+    (required,) = answer["required_growth"]
+    assert required["level"] == 1000.0
+    assert required["growth"] == pytest.approx((1000 / 813.9) ** 0.25 - 1)
+    widths = [interval["upper"] - interval["lower"] for interval in answer["intervals"]]
+    assert widths == sorted(widths)
+    assert {level["year"] for level in answer["quantiles"]} == {2019, 2020, 2021, 2022}
+    text = run("forecast", "revenue", "--goal", "0.05", "--lang", "zh")[1]
+    assert text.startswith("情景：产业集群营业收入")
+    assert "90% 预测区间" in text
+    assert "置信" not in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("forecast", "revenues"), "no figures of revenues were published; there are "),
+        (("forecast", "revenue", "--entity", "copper"), "no revenue of copper was published; there are "),
+        (("forecast", "revenue", "--goal", "5"), "did you mean 0.05"),
+        (("forecast", "revenue", "--to", "2010"), "2010"),
+        (("forecast", "revenue", "--reference", "none"), "none"),
+        (("forecast", "revenue", "--as-of", "soon"), "soon"),
+        (("audit", "--data", "nowhere"), "nowhere"),
+        (("audit", "--lang", "de"), "de"),
+        (("brief", "--scheduler", "tcp://127.0.0.1:8786"), "not available in this version"),
+        (("brief", "--edition", "a/b"), "cannot name a folder"),
+        (("brief", "--only", "x*"), "no run matches x*; there are a"),
+        (("params", "notebooks/none.ipynb"), "no such notebook"),
+        (("nonsense",), "nonsense"),
+    ],
+)
+def test_bad_arguments_exit_2_and_say_what_to_do(run, arguments, words):
+    code, out, err = run(*arguments)
+    assert (code, out) == (2, "")
+    assert words in err
+    assert "Traceback" not in err
+
+
+def test_params_lists_what_a_notebook_takes(run):
+    code, out, _ = run("params", "notebooks/goal.ipynb", "--json")
+    assert code == 0
+    assert [list(entry) for entry in json.loads(out)] == [["name", "type", "unit", "range", "default", "help"]] * 3
+    assert json.loads(out)[2] == {
+        "name": "goal_growth_pct",
+        "type": "float",
+        "unit": "%",
+        "range": "0..30",
+        "default": 5.0,
+        "help": "goal for annual growth",
+    }
+    lines = run("params", "notebooks/goal.ipynb", "--lang", "zh")[1].splitlines()
+    assert lines[0].split() == ["名称", "类型", "单位", "取值", "默认值", "说明"]
+    assert answers.width(lines[0][: lines[0].index("类型")]) == lines[3].index("float")
+
+
+def test_clean_says_what_it_wrote_and_lists_every_fault_in_the_language_asked_for(run, project):
+    assert run("clean", "--lang", "en")[:2] == (0, "processed/ is unchanged: 134 observations, 29 goals, 49 findings\n")
+    (project / "data" / "processed" / "goals.csv").write_text("", encoding="utf-8")
+    assert json.loads(run("clean", "--json")[1])["is_changed"] is True
+    table = project / "data" / "raw" / "development_plan" / "2019-11" / "production.csv"
+    text = table.read_text(encoding="utf-8")
+    table.write_text(text.replace("207.81", "about 208").replace("47.3", "x"), encoding="utf-8")
+    code, _, err = run("clean", "--lang", "zh")
+    assert code == 3
+    assert "production.csv 第2行 第2列" in err
+    assert "production.csv 第3行 第2列" in err
+
+
+def test_an_unexpected_fault_is_one_line_and_a_way_to_see_more(run, monkeypatch):
+    def fail(_data):
+        raise RuntimeError("broken\ninside")
+
+    monkeypatch.setattr("lcanalysis.plan.load", fail)
+    code, _, err = run("audit")
+    assert code == 1
+    hint = "(run again with the environment variable LCANALYSIS_TRACEBACK=1 for details)"
+    assert err == f"something went wrong: RuntimeError: broken {hint}\n"
+    monkeypatch.setenv("LCANALYSIS_TRACEBACK", "1")
+    assert "Traceback (most recent call last)" in run("audit")[2]
+
+
+def test_a_console_that_lacks_chinese_gets_marks_and_json_is_always_utf8(project):
+    environment = os.environ | {"PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0"}
+    line = [sys.executable, "-m", "lcanalysis", "scorecard", "--lang", "zh"]
+    text = subprocess.run(line, env=environment, capture_output=True, check=True)
+    assert b"?" in text.stdout
+    answer = subprocess.run([*line, "--json"], env=environment, capture_output=True, check=True)
+    assert "亿元" in answer.stdout.decode("utf-8")
+
+
+def test_help_and_usage_errors_do_not_wait_for_the_scientific_libraries():
+    code = (
+        "import sys\nfrom lcanalysis import cli\n"
+        "try:\n    cli.main(['brief', '--help'])\nexcept SystemExit as left:\n    assert left.code == 0\n"
+        "heavy = {'pandas', 'numpy', 'matplotlib', 'papermill', 'nbformat', 'statsmodels', 'tqdm'}\n"
+        "assert not heavy & sys.modules.keys(), heavy & sys.modules.keys()"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, cwd=ROOT)
+
+
+def test_a_reader_that_stops_early_is_no_fault(project):
+    line = f"{sys.executable} -m lcanalysis scorecard --json | head -c 10"
+    done = subprocess.run(line, shell=True, capture_output=True, text=True, check=True)  # noqa: S602
+    assert (len(done.stdout), done.stderr) == (10, "")
+
+
+def test_help_stands_in_the_readers_language(project):
+    environment = os.environ | {"LCANALYSIS_LANG": "zh"}
+    line = [sys.executable, "-m", "lcanalysis", "--help"]
+    done = subprocess.run(line, env=environment, capture_output=True, text=True, encoding="utf-8", check=True)
+    assert "生成一期简报" in done.stdout
+
+
+def test_every_command_of_the_contract_answers_in_json_where_it_prints_results():
+    assert set(cli.commands.commands) == {"audit", "brief", "clean", "forecast", "params", "scorecard"}
+    for name, command in cli.commands.commands.items():
+        options = {option for parameter in command.params for option in parameter.opts}
+        assert "--lang" in options
+        assert ("--json" in options) == (name != "brief")
