@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from lcanalysis.charts import Chart, draw_goal_bullets, draw_rd_intensity, draw_rd_spending
 from lcanalysis.exhibits import Quantity
 from lcanalysis.goals import standings
 from lcanalysis.goals.wording import goal_in_words
 from lcanalysis.plan import Plan
 from lcanalysis.stories.research import GROUP, SMALL, SPENDING, growth_quantity, research
-from lcanalysis.stories.scorecard import PERCENT, RATE_DECIMALS, goal_name, headed, quantity_of
+from lcanalysis.stories.scorecard import PERCENT, RATE_DECIMALS, headed, quantity_of
 from lcanalysis.wording import say
 
 
 def bullets(plan: Plan, lang: str) -> Chart:
     """Return the chart of attainment and verdict of every goal that has a figure."""
     rows = []
-    for one in standings(plan):
-        attained = one.rates.attainment_pct
-        name = say(
-            "story_scorecard.named_goal",
-            lang,
-            name=headed(goal_name(plan, one, lang)),
-            goal=goal_in_words(one.goal, lang),
+    found = standings(plan)
+    names = Counter((one.goal.indicator, one.goal.entity) for one in found)
+    for one in found:
+        goal = one.goal
+        # A label has two lines: whose goal and, where one thing has several, which; no explanation in brackets.
+        who, what = plan.name(goal.entity, lang), plan.name(goal.indicator, lang).partition(" (")[0]
+        name = (
+            say("story_scorecard.goal_name", lang, who=who, indicator=what)
+            if names[goal.indicator, goal.entity] == 1
+            else say("story_scorecard.named_goal", lang, name=who, goal=goal_in_words(goal, lang))
         )
+        attained = one.rates.attainment_pct
         trace = one.latest.trace if one.latest else ()
         shown = (
             None
             if attained is None
             else Quantity(f"scorecard/{one.goal.goal}/attainment", attained, PERCENT, trace, RATE_DECIMALS)
         )
-        rows.append({"name": name, "attainment_pct": shown, "verdict": one.verdict})
+        rows.append({"name": headed(name), "attainment_pct": shown, "verdict": one.verdict})
     return draw_goal_bullets(rows, lang, source=plan.definition.plan.title(lang))
 
 

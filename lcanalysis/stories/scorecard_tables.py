@@ -141,22 +141,25 @@ def single_products(plan: Plan, lang: str) -> Table:
 
 
 def requests(plan: Plan, lang: str) -> Table:
-    """Return the figures to collect, by the county or office that is to deliver them."""
+    """Return the figures to collect: one row for each county or office that is to deliver them, and year."""
     order = {area: number for number, area in enumerate(plan.definition.areas)}
-    found = [{str(name): str(cell) for name, cell in row.items()} for row in data_requests(plan).to_dict("records")]
-    found.sort(key=lambda row: order[row["responsible"]])
+    wanted: dict[tuple[int, str, str], list[str]] = {}
+    for row in data_requests(plan).to_dict("records"):
+        area, period = str(row["responsible"]), str(row["period"])
+        name = say(
+            "story_scorecard.goal_name",
+            lang,
+            who=plan.name(str(row["entity"]), lang),
+            indicator=plan.name(str(row["indicator"]), lang),
+        )
+        figure = say("story_scorecard.with_unit", lang, name=name, unit=unit_in_words(str(row["unit"]), lang))
+        wanted.setdefault((order[area], area, period), []).append(figure)
     return Table(
         title=say("story_scorecard.requests_title", lang),
-        columns=_columns(lang, "responsible", "who", "indicator", "period", "unit"),
+        columns=_columns(lang, "responsible", "period", "figures"),
         rows=[
-            [
-                headed(plan.name(row["responsible"], lang)),
-                plan.name(row["entity"], lang),
-                plan.name(row["indicator"], lang),
-                row["period"],
-                unit_in_words(row["unit"], lang),
-            ]
-            for row in found
+            [headed(plan.name(area, lang)), period, listed(figures, lang)]
+            for (_, area, period), figures in sorted(wanted.items())
         ],
         lang=lang,
         notes=[say("story_scorecard.requests_note", lang)],
