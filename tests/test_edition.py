@@ -261,7 +261,7 @@ def test_normalising_keeps_what_was_computed_and_does_not_touch_the_original():
 def test_addresses_pieces_of_streams_and_widgets_do_not_tell_runs_apart():
     outputs = [
         new_output("stream", name="stdout", text="a "),
-        new_output("stream", name="stdout", text="b at 0x7f00aa12bc\n"),
+        new_output("stream", name="stdout", text="b at 0x7f00aa12bc, colour 0x1f5a96\n"),
         new_output("stream", name="stderr", text="/scratch/ipykernel_4711/99.py:1: UserWarning"),
         new_output(
             "display_data", data={"application/vnd.jupyter.widget-view+json": {"model_id": "f0"}, "text/plain": "w"}
@@ -275,7 +275,7 @@ def test_addresses_pieces_of_streams_and_widgets_do_not_tell_runs_apart():
     ]
     result = normalise(new_notebook(cells=cells, metadata={"widgets": {"f0": {}}}))
     out, err, widget, error, picture = result.cells[0].outputs
-    assert out.text == "a b at 0x...\n"
+    assert out.text == "a b at 0x..., colour 0x1f5a96\n"
     assert err.text == "<cell>:1: UserWarning"
     assert widget.data == {"text/plain": "w"}
     assert (error.evalue, error.traceback) == ("<A at 0x...>", ["<A at 0x...>"])
