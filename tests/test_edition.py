@@ -113,6 +113,35 @@ def test_the_same_number_may_be_shown_twice():
     assert list(collect_results(counted(number("a", 1), number("a", 1)), "run")) == ["a"]
 
 
+def shown(value, unit="%", trace=("a.csv B2",), decimals=None):
+    return displayed(Statement("x", (Quantity("a", Decimal(value), unit, trace, decimals),)))
+
+
+def test_one_number_with_more_and_fewer_digits_is_kept_with_the_most():
+    outputs = [shown("9.016", decimals=1), shown("9.016", decimals=2), shown("9.016", decimals=0)]
+    for order in (outputs, outputs[::-1]):
+        assert collect_results(counted(*order), "run")["a"]["value"] == "9.02"
+
+
+def test_rounding_twice_is_no_conflict_and_another_number_is():
+    # 2.449 prints as 2.45 and as 2.4, though 2.45 rounds to 2.5.
+    assert (
+        collect_results(counted(shown("2.449", decimals=2), shown("2.449", decimals=1)), "run")["a"]["value"] == "2.45"
+    )
+    with pytest.raises(PageError, match=r"2\.4 %.*2\.46 %"):
+        collect_results(counted(shown("2.4", decimals=1), shown("2.46", decimals=2)), "run")
+
+
+def test_one_number_published_in_two_places_keeps_both():
+    found = collect_results(counted(shown("3", trace=("b.csv D3",)), shown("3", trace=("a.csv C3",))), "run")
+    assert found["a"]["trace"] == ["a.csv C3", "b.csv D3"]
+
+
+def test_a_number_in_another_unit_is_another_number():
+    with pytest.raises(PageError, match=r"9\.0 %.*9\.0 个百分点"):
+        collect_results(counted(shown("9"), shown("9", "个百分点")), "run")
+
+
 def test_two_values_under_one_key_are_an_error():
     with pytest.raises(PageError, match=r"(?s)run.*'?a'?.*1 家 \(a.csv B2\).*2 家"):
         collect_results(counted(number("a", 1), number("a", 2)), "run")
