@@ -149,11 +149,9 @@ def _reason_numerator(plan: Plan, standing: Standing, fields: dict[str, object],
 
 
 def goal_name(plan: Plan, standing: Standing, lang: str) -> str:
-    """Return what a goal is about: whose indicator."""
-    goal = standing.goal
-    return say(
-        "story_scorecard.goal_name", lang, who=plan.name(goal.entity, lang), indicator=plan.name(goal.indicator, lang)
-    )
+    """Return what a goal is about: whose indicator, its name without the explanation in brackets."""
+    who, what = plan.name(standing.goal.entity, lang), plan.name(standing.goal.indicator, lang)
+    return say("story_scorecard.goal_name", lang, who=who, indicator=what.partition(" (")[0])
 
 
 def headed(text: str) -> str:

@@ -10,7 +10,7 @@ from lcanalysis.goals import standings
 from lcanalysis.goals.wording import goal_in_words
 from lcanalysis.plan import Plan
 from lcanalysis.stories.research import GROUP, SMALL, SPENDING, growth_quantity, research
-from lcanalysis.stories.scorecard import PERCENT, RATE_DECIMALS, headed, quantity_of
+from lcanalysis.stories.scorecard import PERCENT, RATE_DECIMALS, goal_name, headed, quantity_of
 from lcanalysis.wording import say
 
 
@@ -21,12 +21,16 @@ def bullets(plan: Plan, lang: str) -> Chart:
     names = Counter((one.goal.indicator, one.goal.entity) for one in found)
     for one in found:
         goal = one.goal
-        # A label has two lines: whose goal and, where one thing has several, which; no explanation in brackets.
-        who, what = plan.name(goal.entity, lang), plan.name(goal.indicator, lang).partition(" (")[0]
+        # Where one thing has several goals, the label says whose and which.
         name = (
-            say("story_scorecard.goal_name", lang, who=who, indicator=what)
+            goal_name(plan, one, lang)
             if names[goal.indicator, goal.entity] == 1
-            else say("story_scorecard.named_goal", lang, name=who, goal=goal_in_words(goal, lang))
+            else say(
+                "story_scorecard.named_goal",
+                lang,
+                name=plan.name(goal.entity, lang),
+                goal=goal_in_words(goal, lang),
+            )
         )
         attained = one.rates.attainment_pct
         trace = one.latest.trace if one.latest else ()

@@ -34,14 +34,13 @@ def judged(plan: Plan, lang: str) -> Table:
     return Table(
         title=say("story_scorecard.judged_title", lang),
         columns=_columns(
-            lang, "goal", "wanted", "before", "latest", "growth", "required_growth", "required_points", "attainment",
-            "verdict",
+            lang, "goal", "wanted", "before", "latest", "growth", "required_growth", "required_points", "verdict"
         ),
         rows=[_judged_row(plan, one, lang) for one in found],
         lang=lang,
         source=plan.definition.plan.title(lang),
         notes=[_periods_note(found, lang), *_notes(plan, found, lang), say("story_scorecard.rule_note", lang)],
-    )  # fmt: skip
+    )
 
 
 def unjudged(plan: Plan, lang: str) -> Table:
@@ -170,7 +169,8 @@ def _judged_row(plan: Plan, standing: Standing, lang: str) -> Sequence[Cell]:
     goal, rates, latest, before = standing.goal, standing.rates, standing.latest, standing.before
     trace = latest.trace if latest else ()
     stem = f"scorecard/{goal.goal}"
-    unit = unit_in_words(latest.unit, lang) if latest else ""
+    # A goal of a level names its unit itself; behind a growth goal stand levels of another.
+    unit = unit_in_words(latest.unit, lang) if latest and latest.unit != goal.unit else ""
     name = headed(goal_name(plan, standing, lang))
     required = required_quantity(standing)
     growth: Cell = (
@@ -184,7 +184,6 @@ def _judged_row(plan: Plan, standing: Standing, lang: str) -> Sequence[Cell]:
         growth,
         required if rates.required_growth_pct is not None else None,
         required if rates.required_change_pp is not None else None,
-        _rate(f"{stem}/attainment", rates.attainment_pct, trace),
         marked_verdict(standing.verdict, lang),
     ]
 
