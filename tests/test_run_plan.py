@@ -1,5 +1,5 @@
 import pytest
-from runner_project import PARAMETERS, write_notebook, write_suite
+from runner_project import PARAMETERS, ROOT, write_notebook, write_suite
 
 from lcanalysis.errors import RunPlanError
 from lcanalysis.runner.run_plan import load_run_plan
@@ -125,3 +125,15 @@ def test_languages_and_the_edition_name_are_checked(project):
     assert "languages" in faults_of(project, runs, "languages: [de]\n")[0]
     assert "cannot name a folder" in faults_of(project, runs, "languages: [zh]\nedition: a/b\n")[0]
     assert "cannot name a folder" in faults_of(project, runs, "languages: [zh]\nedition: '{other}'\n")[0]
+
+
+def test_the_bundled_run_plan_makes_every_briefing_in_both_languages():
+    plan = load_run_plan(ROOT / "notebooks" / "suite.yml")
+    assert [run.id for run in plan.runs if run.lang == "zh"] == [
+        "briefing", "scorecard", "revenue-cluster-5", "revenue-cluster-8", "revenue-copper-8", "revenue-aluminium-8",
+        "revenue-sheet-5", "revenue-tube-3", "production", "research", "audit",
+    ]  # fmt: skip
+    assert [run.id for run in plan.runs if run.lang == "en"] == [run.id for run in plan.runs if run.lang == "zh"]
+    assert {run.notebook for run in plan.runs} == {
+        f"notebooks/{path.name}" for path in (ROOT / "notebooks").glob("*.ipynb")
+    }
