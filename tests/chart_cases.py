@@ -89,6 +89,7 @@ def processing_ratio(lang):
 def paths(lang):
     history = [("2017", "708.36"), ("2018", "813.9")]
     rows = [{"kind": "history", "label": "", "year": int(year), "value": Decimal(value)} for year, value in history]
+    rows[0]["is_derived"] = True
     return rows + [
         {"kind": "scenario", "label": named("rate", lang).format(rate), "year": year, "value": value}
         for rate in (5, 8)

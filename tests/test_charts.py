@@ -19,6 +19,7 @@ from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
 from nbclient import NotebookClient
 
+import lcanalysis
 from lcanalysis import charts
 from lcanalysis.charts.style import Palette, palette, register_fonts, styled, use_style
 from lcanalysis.errors import DataError, LcAnalysisError, UnitMismatchError
@@ -249,6 +250,37 @@ def test_nothing_to_draw_is_an_error(rows):
 def test_scenarios_without_an_observation_to_start_from_are_refused():
     with pytest.raises(DataError):
         charts.draw_scenarios(paths("en")[2:], "en", name="revenue", unit="亿元")
+
+
+def test_a_fan_is_called_a_scenario_unless_the_history_is_long_enough_for_a_forecast():
+    fan = [{"year": 2019, "interval_pct": 90, "lower": 700.0, "upper": 900.0}]
+    history = paths("en")[:2]
+    scenario = charts.draw_scenarios(history, "en", name="revenue", unit="亿元", fan=fan)
+    forecast = charts.draw_scenarios(history, "en", name="revenue", unit="亿元", fan=fan, is_forecast=True)
+    assert scenario.finding.startswith("Scenario: ")
+    assert scenario.alt.endswith("This is a scenario, not a forecast")
+    assert "cenario" not in forecast.finding + forecast.alt
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_fan_of_a_forecast_lists_the_ends_of_its_intervals(lang):
+    series = lcanalysis.load(ROOT / "data").series("revenue", "cluster")
+    forecast = lcanalysis.forecast(series, 4)
+    chart = charts.draw_fan(forecast, lang, derived_years=[2017])
+    shown = {one.key: one.value for one in chart.quantities}
+    for year in forecast.years:
+        low, high = forecast.interval(90, year)
+        assert (shown[f"forecast/revenue/cluster/{year}/90/lower"], shown[f"forecast/revenue/cluster/{year}/90/upper"]) == (
+            low, high,
+        )  # fmt: skip
+    assert chart.finding.startswith({"zh": "情景测算", "en": "Scenario"}[lang])
+
+
+def test_a_figure_that_was_not_published_is_drawn_hollow_and_named_in_the_key():
+    chart = CASES["scenarios"]("en")
+    hollow = [line for line in chart.axes[0].lines if line.get_markerfacecolor() == "white"]
+    assert [list(line.get_xdata()) for line in hollow] == [[2017]]
+    assert "follows from published figures" in {text.get_text() for text in texts_of(chart)}
 
 
 def test_a_finding_of_the_callers_own_is_the_title():

@@ -93,7 +93,7 @@ def draw_dumbbell(levels: Rows, lang: str, *, noun: str = "", **captions: Unpack
     ...     {"name": "gold", "period": "2018", "value": 19.5, "unit": "吨"},
     ... ]
     >>> draw_dumbbell(rows, "en").finding
-    'Output of all 1 products measured in tonnes rose from 2017 to 2018; gold is the largest (19.50 tonnes)'
+    'Output of all 1 products measured in tonnes rose from 2017 to 2018; the largest is gold (19.50 tonnes)'
     """
     table = frame_of(levels, "name", "period", "value", "unit")
     unit = one_unit(table)
