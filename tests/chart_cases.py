@@ -32,7 +32,7 @@ def quantity(key, text, unit):
 
 def growth_bars(lang):
     rates = [("pipe", "67.37", 67.367), ("copper", "-19.14", -19.146), ("alloy", "-88.38", -88.381)]
-    rates += [("refined", "9.54", 9.5415)]
+    rates += [("refined", "9.54", 9.5415), ("cluster", "14.9", None), ("aobote", "-4.43", None)]
     rows = [
         {"name": named(key, lang), "growth_pct": quantity(f"yoy/{key}", rate, "%"), "recomputed_pct": again}
         for key, rate, again in rates

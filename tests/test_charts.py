@@ -168,7 +168,7 @@ def test_a_chart_shows_its_picture_words_and_numbers():
     assert set(data) == {"image/svg+xml", "text/plain", RESULTS_MIME}
     assert data[RESULTS_MIME]["yoy/copper"] == {"value": "-19.14", "unit": "%", "trace": ["production.csv D3"]}
     told = about["image/svg+xml"]
-    assert told["caption"] == "4种产品中，2种增长，2种下降；无缝钢管增幅最大（67.37%），铝合金降幅最大（-88.38%）"
+    assert told["caption"] == "6种产品中，3种增长，3种下降；无缝钢管增幅最大（67.37%），铝合金降幅最大（-88.38%）"
     assert told["source"] == NAMES["source"]["zh"]
     assert data["text/plain"].startswith(told["caption"])
 
@@ -198,10 +198,17 @@ def test_a_bar_far_longer_than_the_others_is_cut_and_keeps_its_number():
     assert any("断口" in note for note in chart.notes)
 
 
-def test_bars_of_like_length_are_drawn_to_scale():
-    rows = [{"name": "a", "growth_pct": 10.0}, {"name": "b", "growth_pct": -20.0}, {"name": "c", "growth_pct": 5.0}]
-    chart = charts.draw_growth_bars(rows, "en")
-    assert sorted(bar.get_width() for bar in bars_of(chart)) == [-20.0, 5.0, 10.0]
+@pytest.mark.parametrize(
+    "rates",
+    [
+        pytest.param([-20.0, 5.0, 10.0], id="of like length"),
+        pytest.param([0.1, 8.0, 10.0], id="one short bar among long ones"),
+        pytest.param([0.0, 0.0, 3.0], id="no change but one"),
+    ],
+)
+def test_other_bars_are_drawn_to_scale(rates):
+    chart = charts.draw_growth_bars([{"name": str(rate), "growth_pct": rate} for rate in rates], "en")
+    assert sorted(bar.get_width() for bar in bars_of(chart)) == rates
     assert chart.notes == ()
 
 
