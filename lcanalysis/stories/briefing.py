@@ -40,6 +40,8 @@ from lcanalysis.wording import say
 
 COUNT: Final = "项"
 LEVEL: Final = "level"
+GOALS: Final = "goals.yml"
+FINDINGS: Final = "findings.csv"
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,7 @@ class Briefing:
         lines = [
             *behind,
             *(Statement(one.finding.text(self.lang), one.quantities) for one in opposed),
-            *([self._say("unsettled", count=_count("unsettled", others))] if others else []),
+            *([self._say("unsettled", count=_count("unsettled", others, FINDINGS))] if others else []),
             *doubtful,
             self._say("without_data", count=_count("no_data", missing), total=_count("goals", self.standings)),
         ]
@@ -141,11 +143,11 @@ class Briefing:
         areas = [self.plan.name(str(area), self.lang) for area in dict.fromkeys(requests["responsible"])]
         lines = [
             self._say("advise_collect", figures=_count("requests", requests), areas=listed(areas, self.lang)),
-            self._say("advise_scope", count=_count("scope", self._findings(SCOPE))),
+            self._say("advise_scope", count=_count("scope", self._findings(SCOPE), FINDINGS)),
             self._say(
                 "advise_units",
-                units=_count("units", self._findings(UNIT)),
-                truncated=_count("truncated", self._findings(TRUNCATED)),
+                units=_count("units", self._findings(UNIT), FINDINGS),
+                truncated=_count("truncated", self._findings(TRUNCATED), FINDINGS),
             ),
         ]
         if self.remarks:
@@ -189,11 +191,11 @@ class Briefing:
         grave = [one for one in self.audited.findings if one.severity == ERROR]
         return self._say(
             "audit",
-            total=_count("rates", rates),
-            agrees=_count("rates_agree", [one for one in rates if one.kind == "agrees"]),
-            truncated=_count("rates_truncated", [one for one in rates if one.kind == TRUNCATED]),
-            rounding=_count("rates_rounding", [one for one in rates if one.kind == ROUNDING]),
-            conflict=_count("conflicts", grave),
+            total=_count("rates", rates, FINDINGS),
+            agrees=_count("rates_agree", [one for one in rates if one.kind == "agrees"], FINDINGS),
+            truncated=_count("rates_truncated", [one for one in rates if one.kind == TRUNCATED], FINDINGS),
+            rounding=_count("rates_rounding", [one for one in rates if one.kind == ROUNDING], FINDINGS),
+            conflict=_count("conflicts", grave, FINDINGS),
         )
 
     def _behind(self, standing: Standing) -> Statement:
@@ -251,9 +253,9 @@ class Briefing:
         return Statement(self._text(key, **shown), numbers)
 
 
-def _count(name: str, found: Sized) -> Quantity:
-    """Return how many there are; anything with a length is counted."""
-    return Quantity(f"briefing/count/{name}", len(found), COUNT, (), 0)
+def _count(name: str, found: Sized, trace: str = GOALS) -> Quantity:
+    """Return how many there are; anything with a length is counted. `trace` is the table they stand in."""
+    return Quantity(f"briefing/count/{name}", len(found), COUNT, (trace,), 0)
 
 
 def _paragraphs(parts: list[Statement], between: str = "\n\n") -> Statement:

@@ -22,6 +22,8 @@ from lcanalysis.wording import say
 
 REVENUE: Final = "revenue"
 CENT: Final = "%"
+ASKED: Final = ("parameter goal_growth_pct",)
+"""Where the growth examined, and what follows from it alone, comes from."""
 USUAL_RATES: Final = tuple(Decimal(rate) for rate in (5, 6, 7, 8))
 """Annual growth in percent that the plan's goals name: 5 % to 8 %."""
 

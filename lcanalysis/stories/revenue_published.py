@@ -18,6 +18,7 @@ from lcanalysis.observations import DERIVED
 from lcanalysis.stories.revenue_charts import draw_distribution, draw_odds, draw_paths
 from lcanalysis.stories.revenue_figures import PublishedFigures
 from lcanalysis.stories.revenue_odds import (
+    ASKED,
     CENT,
     REVENUE,
     in_ten,
@@ -200,7 +201,7 @@ class PublishedRevenue(PublishedFigures):
         level = projected_level(self.last.value, ask.growth_pct, self.ahead)
         trace = (self.last.trace,)
         fields = {
-            "rate": Quantity(ask.key("goal_growth_pct"), ask.growth_pct, CENT, (), 1),
+            "rate": Quantity(ask.key("goal_growth_pct"), ask.growth_pct, CENT, ASKED, 1),
             "base": self.origin,
             "target": ask.target_year,
             "level": Quantity(ask.key(ask.target_year, "at_goal"), level, self.last.unit, trace, 2),

@@ -27,6 +27,7 @@ from lcanalysis.observations import Observation
 from lcanalysis.periods import base_period
 from lcanalysis.stories.revenue_charts import draw_odds
 from lcanalysis.stories.revenue_odds import (
+    ASKED,
     CENT,
     Odds,
     Question,
@@ -87,8 +88,8 @@ class UnpublishedRevenue:
             "index_path",
             base=self.origin,
             target=ask.target_year,
-            rate=Quantity(ask.key("goal_growth_pct"), ask.growth_pct, CENT, (), 1),
-            index=Quantity(ask.key(ask.target_year, "index"), self._index(ask.growth_pct), INDEX_UNIT, (), 1),
+            rate=Quantity(ask.key("goal_growth_pct"), ask.growth_pct, CENT, ASKED, 1),
+            index=Quantity(ask.key(ask.target_year, "index"), self._index(ask.growth_pct), INDEX_UNIT, ASKED, 1),
         )
         return found + self._odds_sentence() + ask.statement("closing_unpublished", name=ask.name)
 
@@ -154,7 +155,7 @@ class UnpublishedRevenue:
         frame = scenario_paths(BASE, self.origin, ask.target_year, ask.rates)
         found: dict[Decimal, list[tuple[int, Quantity]]] = {rate: [] for rate in ask.rates}
         for rate, year, level in frame.itertuples(index=False):
-            found[rate].append((year, Quantity(ask.key(year, f"index_at_{rate}_pct"), level, INDEX_UNIT, (), 1)))
+            found[rate].append((year, Quantity(ask.key(year, f"index_at_{rate}_pct"), level, INDEX_UNIT, ASKED, 1)))
         return found
 
     def _lines(self) -> tuple[tuple[Odds, ...], ...]:
@@ -236,7 +237,7 @@ class UnpublishedRevenue:
     def _odds_sentence(self) -> Statement:
         ask = self.question
         at = ask.rates.index(ask.growth_pct)
-        rate = Quantity(ask.key("goal_growth_pct"), ask.growth_pct, CENT, (), 1)
+        rate = Quantity(ask.key("goal_growth_pct"), ask.growth_pct, CENT, ASKED, 1)
         fields: dict[str, object] = {"years": self.ahead, "count": len(self.used), "rate": rate}
         share = self._chance("odds", self.mixed.shares[at])
         if len(self.used) == 1:
