@@ -85,7 +85,7 @@ def brief(request: Request, report: Report | None = None) -> Briefed:
     request
         `data`, the plan folder; `out`, where editions lie; `edition`, its name (the newest vintage of the data
         by default); `only`, a pattern of run ids, in the manner of file names; `jobs`, the number of worker
-        processes (one per core by default); `is_fresh`, to redo every run.
+        processes (one per core by default); `is_fresh`, to redo every chosen run.
     report
         Called with each finished run (None before the first), how many are finished, and of how many.
 
@@ -119,7 +119,8 @@ def brief(request: Request, report: Report | None = None) -> Briefed:
         clean(data)
         edition = Edition(name, definition.plan, _vintages(definition), read_versions(), plan.languages)
         inputs = read_inputs(suite, [run.notebook for run in plan.runs], data)
-        kept = {} if request.is_fresh else reusable(folder, edition, inputs, plan.runs)
+        redone = {run.name for run in chosen} if request.is_fresh else set()
+        kept = {key: run for key, run in reusable(folder, edition, inputs, plan.runs).items() if key not in redone}
         tasks = [
             Task(run, (suite.parent.parent / run.notebook).read_text(encoding="utf-8"), data.name, data.parent, edition)
             for run in chosen
@@ -203,11 +204,14 @@ def _with_same_numbers(
 
 
 def _log_entry(done: Done) -> dict[str, Any]:
+    started = (
+        None if done.is_reused else datetime.fromtimestamp(done.started_at, UTC).isoformat(timespec="milliseconds")
+    )
     return {
         "run": done.run.id,
         "lang": done.run.lang,
         "status": "failed" if done.is_failed else "reused" if done.is_reused else "done",
-        "started": datetime.fromtimestamp(done.started_at, UTC).isoformat(timespec="milliseconds"),
+        "started": started,
         "seconds": round(done.seconds, 3),
         "attempts": done.attempts,
         "error": done.error,
@@ -274,7 +278,8 @@ def require_edition_name(name: str) -> str:
 
 
 def _vintages(definition: Definition) -> tuple[str, ...]:
-    return tuple(sorted({source.vintage for source in (*definition.tables, *definition.statements)}))
+    declared = {source.vintage for source in (*definition.tables, *definition.statements)}
+    return tuple(sorted(declared)) or (definition.plan.published_on,)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
@@ -125,7 +125,8 @@ def _give(worker: _Worker, waiting: deque[tuple[Task, int]]) -> None:
     worker.task, worker.attempts = waiting.popleft() if waiting else (None, 0)
     worker.started = time.monotonic()
     if worker.task:
-        worker.connection.send(worker.task)
+        with suppress(OSError):  # a worker that has died already is found out by its closed connection
+            worker.connection.send(worker.task)
 
 
 def _collect(workers: list[_Worker], waiting: deque[tuple[Task, int]], scratch: Path) -> Iterator[Done]:
