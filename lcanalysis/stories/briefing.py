@@ -21,7 +21,7 @@ from lcanalysis.goals.finding import Contradiction
 from lcanalysis.goals.scorecard import plan_goals
 from lcanalysis.goals.standing import BEHIND, NO_DATA
 from lcanalysis.goals.wording import goal_in_words, listed
-from lcanalysis.observations import PUBLISHED, Observation
+from lcanalysis.observations import DERIVED, PUBLISHED, Observation
 from lcanalysis.plan import Plan
 from lcanalysis.stories.audit_numbers import Audited, by_gravity
 from lcanalysis.stories.revenue import PublishedRevenue, open_story
@@ -114,7 +114,8 @@ class Briefing:
         return draw_fan(
             replace(story.predictive, name=self._text("outlook_name", who=self.plan.name(self.entity, self.lang))),
             self.lang,
-            goal=story.goal.value,
+            goal=Quantity("briefing/goal", story.goal.value, story.goal.unit, (GOALS,), 0),
+            derived_years=[int(row.period) for row in story.rows if row.status == DERIVED],
             source=story.question.sources([story.last]),
         )
 

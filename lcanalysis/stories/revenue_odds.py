@@ -115,6 +115,11 @@ class Odds:
     trace: tuple[str, ...]
 
 
+def headed(verdict: Statement, detail: Statement) -> Statement:
+    """Return the verdict in bold, as the first paragraph that the index quotes, and the detail after it."""
+    return Statement(f"**{verdict.text}**\n\n{detail.text}", verdict.quantities + detail.quantities)
+
+
 def require_ahead(question: Question, origin: int) -> int:
     """Return the years from the last observation to the target year.
 

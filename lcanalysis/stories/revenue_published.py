@@ -21,6 +21,7 @@ from lcanalysis.stories.revenue_odds import (
     ASKED,
     CENT,
     REVENUE,
+    headed,
     in_ten,
     odds_table,
     sensitivity,
@@ -37,14 +38,14 @@ class PublishedRevenue(PublishedFigures):
     # ------------------------------------------------------------------ what the notebook shows
 
     def answer(self) -> Statement:
-        """Return the answer: the level now, where the growth leads, what the goal needs, and how often that happens."""
+        """Return the answer: what the goal needs and how often that happens, then where the growth asked for leads."""
         ask = self.question
-        found = self._now() + self._path()
-        if self.goal is not None and self.required_pct is not None:
-            key = ask.key(ask.target_year, "required_growth")
-            required = Quantity(key, self.required_pct, CENT, (self.last.trace,), 2)
-            found = found + self._needed(self.goal, required) + self._odds_sentence(required)
-        return found + ask.statement(f"closing_{self.predictive.kind}", count=len(self.rows))
+        detail = self._now() + self._path() + ask.statement(f"closing_{self.predictive.kind}", count=len(self.rows))
+        if self.goal is None or self.required_pct is None:
+            return detail
+        key = ask.key(ask.target_year, "required_growth")
+        required = Quantity(key, self.required_pct, CENT, (self.last.trace,), 2)
+        return headed(self._needed(self.goal, required) + self._odds_sentence(required), detail)
 
     def basis(self) -> Table:
         """Return the observations it rests on, with their rounding intervals, derived ones marked."""

@@ -31,6 +31,7 @@ from lcanalysis.stories.revenue_odds import (
     CENT,
     Odds,
     Question,
+    headed,
     in_ten,
     last_known_year,
     odds_key,
@@ -79,19 +80,19 @@ class UnpublishedRevenue:
     def answer(self) -> Statement:
         """Return the answer: no data on the level, what the growth would come to, and how often that happens."""
         ask = self.question
-        found = ask.statement("unpublished", name=ask.name)
-        goal = ask.goal_of_kind("growth")
-        if goal is not None:
-            words = goal_in_words(goal, ask.lang)
-            found = found + ask.statement("growth_goal", name=ask.name, due=goal.due_period, goal=words)
-        found = found + ask.statement(
+        verdict = ask.statement("unpublished", name=ask.name) + self._odds_sentence()
+        path = ask.statement(
             "index_path",
             base=self.origin,
             target=ask.target_year,
             rate=Quantity(ask.key("goal_growth_pct"), ask.growth_pct, CENT, ASKED, 1),
             index=Quantity(ask.key(ask.target_year, "index"), self._index(ask.growth_pct), INDEX_UNIT, ASKED, 1),
         )
-        return found + self._odds_sentence() + ask.statement("closing_unpublished", name=ask.name)
+        goal = ask.goal_of_kind("growth")
+        if goal is not None:
+            words = goal_in_words(goal, ask.lang)
+            path = ask.statement("growth_goal", name=ask.name, due=goal.due_period, goal=words) + path
+        return headed(verdict, path + ask.statement("closing_unpublished", name=ask.name))
 
     def basis(self) -> Table | Statement:
         """Return the output of the segment's products, each in its own unit, with its growth."""
