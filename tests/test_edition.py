@@ -190,7 +190,7 @@ def test_an_edition_in_one_language_has_one_section():
 
 
 def test_the_title_given_by_the_run_plan_wins_and_is_escaped():
-    index = edition_files(EDITION, [replace(RUNS[0], title=HOSTILE)], INPUTS)["index.html"].decode()
+    index = edition_files(EDITION, [replace(RUNS[0], about=HOSTILE)], INPUTS)["index.html"].decode()
     assert "<script>document" not in index
     assert "&lt;script&gt;document.title" in index
 

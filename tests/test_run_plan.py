@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import pytest
 from runner_project import PARAMETERS, ROOT, write_notebook, write_suite
 
+from lcanalysis.definition import load_definition
 from lcanalysis.errors import RunPlanError
-from lcanalysis.runner.run_plan import load_run_plan
+from lcanalysis.runner.run_plan import Run, about_run, load_run_plan
 
 GOALS = PARAMETERS + (
     'goal_growth_pct: float = 5.0  # [%] goal {0..30}\nsegment: str = "cluster"  # segment {cluster, copper, tube}\n'
@@ -137,3 +140,10 @@ def test_the_bundled_run_plan_makes_every_briefing_in_both_languages():
     assert {run.notebook for run in plan.runs} == {
         f"notebooks/{path.name}" for path in (ROOT / "notebooks").glob("*.ipynb")
     }
+
+
+def test_a_run_is_told_from_others_in_the_words_of_its_language():
+    definition = load_definition(ROOT / "data")
+    run = Run("revenue-copper-8", "notebooks/revenue.ipynb", {"segment": "copper", "goal_growth_pct": 8.0}, "zh", True)
+    assert about_run(run, definition) == "铜加工，8%"
+    assert about_run(replace(run, lang="en", parameters={"years": 3}), definition) == "3"

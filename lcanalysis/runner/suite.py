@@ -24,7 +24,7 @@ from lcanalysis.errors import EditionLockedError, NotebookFailedError, UsageErro
 from lcanalysis.plan import find_data
 from lcanalysis.runner.inputs import read_inputs, read_versions
 from lcanalysis.runner.reuse import reusable
-from lcanalysis.runner.run_plan import FILE, Run, RunPlan, is_file_name, load_run_plan
+from lcanalysis.runner.run_plan import FILE, Run, RunPlan, about_run, is_file_name, load_run_plan
 from lcanalysis.runner.workers import Done, Task, page_of, reason, run_tasks
 from lcanalysis.wording import say
 
@@ -129,7 +129,7 @@ def brief(request: Request, report: Report | None = None) -> Briefed:
         done = dict(_progress(tasks, jobs, [kept[run.name] for run in chosen if run.name in kept], report))
         # With `only`, a run that was not asked for stays if it still follows from these very inputs.
         runs = tuple((done | kept)[run.name] for run in plan.runs if run.name in done or run.name in kept)
-        runs = _write(folder, edition, runs, inputs)
+        runs = _write(folder, edition, runs, inputs, definition)
     failures = [(run.run.name, run.error) for run in runs if run.is_failed]
     if failures:
         raise RunsFailedError("runner.runs_failed", failures=failures, total=len(runs), folder=folder.as_posix())
@@ -148,7 +148,9 @@ def _progress(
         yield done.run.name, done
 
 
-def _write(folder: Path, edition: Edition, runs: Sequence[Done], inputs: Inputs) -> tuple[Done, ...]:
+def _write(
+    folder: Path, edition: Edition, runs: Sequence[Done], inputs: Inputs, definition: Definition
+) -> tuple[Done, ...]:
     # Jupyter's libraries are imported here, after the kernels ran, and not at all for a mere `--help`.
     from lcanalysis.briefing.edition import FinishedRun, write_edition  # noqa: PLC0415
 
@@ -163,6 +165,7 @@ def _write(folder: Path, edition: Edition, runs: Sequence[Done], inputs: Inputs)
             status="failed" if done.is_failed else "done",
             html=done.html,
             executed=notebooks[done.run.name],
+            about=about_run(done.run, definition),
             error=done.error,
         )
         for done in checked
