@@ -91,7 +91,7 @@ class Briefing:
                 low=Quantity("briefing/odds_low", min(one.shares[-1] for one in story.used) * 100, "%", story.mixed.trace, 0),
                 high=Quantity("briefing/odds_high", max(one.shares[-1] for one in story.used) * 100, "%", story.mixed.trace, 0),
             )  # fmt: skip
-            parts = [first, story.answer(), *parts]
+            parts = [first, story.requirement(), story.momentum(), *parts]
         return _paragraphs(parts)
 
     def indicators(self) -> Table:

@@ -39,13 +39,28 @@ class PublishedRevenue(PublishedFigures):
 
     def answer(self) -> Statement:
         """Return the answer: what the goal needs and how often that happens, then where the growth asked for leads."""
-        ask = self.question
-        detail = self._now() + self._path() + ask.statement(f"closing_{self.predictive.kind}", count=len(self.rows))
+        if self.goal is None:
+            return self.momentum()
+        return headed(self.requirement(), self.momentum())
+
+    def requirement(self) -> Statement:
+        """Return the growth that the goal needs, and how many of the comparable series grew that fast.
+
+        Raises
+        ------
+        ValueError
+            If the plan sets no goal for the level.
+        """
         if self.goal is None or self.required_pct is None:
-            return detail
-        key = ask.key(ask.target_year, "required_growth")
+            raise ValueError("no goal for the level")
+        key = self.question.key(self.question.target_year, "required_growth")
         required = Quantity(key, self.required_pct, CENT, (self.last.trace,), 2)
-        return headed(self._needed(self.goal, required) + self._odds_sentence(required), detail)
+        return self._needed(self.goal, required) + self._odds_sentence(required)
+
+    def momentum(self) -> Statement:
+        """Return the level now, where the growth asked for leads, and that this is a scenario."""
+        closing = self.question.statement(f"closing_{self.predictive.kind}", count=len(self.rows))
+        return self._now() + self._path() + closing
 
     def basis(self) -> Table:
         """Return the observations it rests on, with their rounding intervals, derived ones marked."""
