@@ -2,13 +2,15 @@
 
 A class is a file ``data/raw/reference/<name>.csv`` with ``<name>.source.yml`` beside it; adding one is adding
 these two files. A class of kind `rows` has the columns series, year, value; one of kind `summary` holds only
-quantiles of growth, for sources whose rows may not be passed on.
+quantiles of growth, and beside them, in ``<name>.fitted.json``, its fitted summary of every year, for sources
+whose rows may not be passed on.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
@@ -21,13 +23,18 @@ from pydantic import Field
 
 from lcanalysis.declarations import Declared, load_declaration
 from lcanalysis.errors import DataError, UsageError
+from lcanalysis.forecasting.class_summary import ClassSummary, summarise_growth
 from lcanalysis.forecasting.distribution import GRID, Floats, weighted_quantiles
+from lcanalysis.forecasting.scales import GENERIC, Transform, WorkingScale
 from lcanalysis.forecasting.series import LONG_COLUMNS, Observed, observed_table
 from lcanalysis.plan import find_data
 
 MIX: Final = "mix"
 """Name of the default: the mix of all recommended classes."""
 
+
+LEAST_COMPANION: Final = 50
+"""Series that a class needs to stand beside another as its guard."""
 
 SUMMARY_HEAD: Final = ("first_year", "last_year", "horizon", "origins", "cases")
 """A summary's columns before its quantiles, which are headed by their percent."""
@@ -97,6 +104,10 @@ class Growths:
         return float(1 - np.interp(least, self.quantiles, GRID, left=0.0, right=1.0))
 
 
+Fitted: TypeAlias = Mapping[tuple[int | None, int], ClassSummary]
+"""Fitted summaries by the first year of level used (None: all years) and the last year known."""
+
+
 @dataclass(frozen=True, eq=False)
 class ReferenceClass:
     """Comparable series whose growth stands in for the years that the own series does not have yet.
@@ -109,6 +120,7 @@ class ReferenceClass:
     source: ReferenceSource | None = field(default=None, repr=False)
     rows: tuple[Observed, ...] = field(default=(), repr=False)
     summary: tuple[Growths, ...] = field(default=(), repr=False)
+    fitted: Fitted = field(default_factory=dict, repr=False)
     since: int | None = None
     breaks: tuple[int, ...] = ()
 
@@ -131,14 +143,67 @@ class ReferenceClass:
         return replace(self, since=year)
 
     @cached_property
-    def _levels(self) -> tuple[Floats, int]:
-        """Return log levels, one row per series and one column per year (NaN where none), and the first year."""
+    def _table(self) -> tuple[Floats, int]:
+        """Return the values, one row per series and one column per year (NaN where none), and the first year."""
         first = min(row.years[0] for row in self.rows)
         last = max(row.years[-1] for row in self.rows)
-        levels = np.full((len(self.rows), last - first + 1), np.nan)
+        values = np.full((len(self.rows), last - first + 1), np.nan)
         for at, row in enumerate(self.rows):
-            levels[at, np.array(row.years) - first] = np.log(row.values)
-        return levels, first
+            values[at, np.array(row.years) - first] = row.values
+        return values, first
+
+    @cached_property
+    def _levels(self) -> tuple[Floats, int]:
+        """Return the table in logs."""
+        values, first = self._table
+        return np.log(values), first
+
+    def summary_at(self, year: int | None, transform: Transform = "log") -> ClassSummary | None:
+        """Return the fitted summary of the class as known at the end of `year`; None if it had no growth by then.
+
+        Parameters
+        ----------
+        year
+            The last year that was known; None means all years.
+        transform
+            The scale on which changes are taken. Of a class shipped as its summary there are only logs.
+
+        Raises
+        ------
+        UsageError
+            If the class is shipped as its summary, and another scale is asked for.
+        """
+        if self.fitted:
+            if transform != "log":
+                raise UsageError("forecast.summary_in_logs_only", name=self.name)
+            return self._fitted_at(year)
+        if not self.rows:
+            return None
+        values, first = self._table
+        years = first + np.arange(values.shape[1], dtype=np.int64)
+        last = int(years[-1]) if year is None else year
+        known = values[:, years <= last]
+        known = known[np.isfinite(known).any(axis=1)]
+        if known.shape[1] < 2 or not len(known):
+            return None
+        growth = np.diff(WorkingScale.of(transform, known).to(known), axis=1)
+        used = years[1 : known.shape[1]]
+        growth[:, np.isin(used, self.breaks) | (used <= (self.since or 0))] = np.nan
+        found = summarise_growth(growth, used, last, self.name, GENERIC[transform])
+        return found if found.n_growths else None
+
+    def _fitted_at(self, year: int | None) -> ClassSummary | None:
+        starts = sorted({start or 0 for start, _ in self.fitted if self.since is None or (start or 0) >= self.since})
+        start = next(iter(starts), None)
+        known = [
+            (last, found)
+            for (first, last), found in self.fitted.items()
+            if (first or 0) == start and (year is None or last <= year)
+        ]
+        if not known:
+            return None
+        last, found = max(known, key=lambda each: each[0])
+        return found.known_at(last if year is None else year)
 
     def growths(self, horizon: int, last_year: int | None = None) -> Growths | None:
         """Return the growth of the class over `horizon` years, as known when `last_year` was its last year.
@@ -221,11 +286,13 @@ def list_references(data: str | Path = "data") -> dict[str, ReferenceSource]:
     }
 
 
-def load_reference(reference: Reference, data: str | Path = "data") -> ReferenceClass:
+def load_reference(
+    reference: Reference, data: str | Path = "data", transform: Transform = "log"
+) -> ReferenceClass:
     """Return a reference class, by its name or from a long table (series, year, value).
 
     The years from which a declared class is comparable, and its breaks, are applied; ask for
-    `from_year(None)` to see all years.
+    `from_year(None)` to see all years. `transform` says which values the rows of a table may hold.
 
     Raises
     ------
@@ -243,7 +310,7 @@ def load_reference(reference: Reference, data: str | Path = "data") -> Reference
     if isinstance(reference, ReferenceClass):
         return reference
     if isinstance(reference, pd.DataFrame):
-        return ReferenceClass("table", rows=observed_table(reference, "table", shortest=1, gaps=True))
+        return ReferenceClass("table", rows=observed_table(reference, "table", shortest=1, gaps=True, transform=transform))
     known = list_references(data)
     if reference not in known:
         nearest = get_close_matches(reference, known, n=1, cutoff=0.0)
@@ -254,12 +321,14 @@ def load_reference(reference: Reference, data: str | Path = "data") -> Reference
     path = find_data(Path(data)) / "raw" / "reference" / f"{reference}.csv"
     shared = ReferenceClass(reference, source, since=source.comparable_from, breaks=source.breaks)
     if source.kind == "summary":
-        return replace(shared, summary=_read_summary(path.resolve(), _stamp(path)))
+        fitted = path.with_suffix(".fitted.json")
+        summary = _read_summary(path.resolve(), _stamp(path))
+        return replace(shared, summary=summary, fitted=_read_fitted(fitted.resolve(), _stamp(fitted)))
     return replace(shared, rows=_read_rows(path.resolve(), _stamp(path)))
 
 
 def load_references(
-    reference: Reference | Iterable[Reference] | None, data: str | Path = "data"
+    reference: Reference | Iterable[Reference] | None, data: str | Path = "data", transform: Transform = "log"
 ) -> tuple[ReferenceClass, ...]:
     """Return the classes to mix: those given, or for None and ``"mix"`` all recommended ones.
 
@@ -274,8 +343,28 @@ def load_references(
             raise UsageError("forecast.no_recommended_reference", folder=f"{data}/raw/reference")
         return tuple(load_reference(name, data) for name in names)
     if isinstance(reference, str | pd.DataFrame | ReferenceClass):
-        return (load_reference(reference, data),)
-    return tuple(load_reference(each, data) for each in reference)
+        return (load_reference(reference, data, transform),)
+    return tuple(load_reference(each, data, transform) for each in reference)
+
+
+def load_companions(given: Iterable[ReferenceClass], data: str | Path = "data") -> tuple[ReferenceClass, ...]:
+    """Return the classes that guard against the error of a single given one: all other large ones, with all years.
+
+    Large is a class of rows that declares at least 50 series. Without a plan folder, or beside two or more given
+    classes, which guard each other, there are none.
+    """
+    names = [each.name for each in given]
+    if len(names) > 1:
+        return ()
+    try:
+        known = list_references(data)
+    except UsageError:
+        return ()
+    return tuple(
+        load_reference(name, data).from_year(None)
+        for name, source in known.items()
+        if name not in names and source.kind == "rows" and source.series >= LEAST_COMPANION
+    )
 
 
 # A file is read again only when it changed: a page asks for the same classes dozens of times.
@@ -334,3 +423,13 @@ def _window(row: list[str], probabilities: Floats) -> Growths:
     first, last, horizon, origins, cases = (int(cell) for cell in row[: len(SUMMARY_HEAD)])
     quantiles = np.interp(GRID, probabilities, np.array(row[len(SUMMARY_HEAD) :], dtype=np.float64))
     return Growths(horizon, first, last, origins, cases, quantiles)
+
+
+@lru_cache(maxsize=32)
+def _read_fitted(path: Path, _changed: Stamp) -> Fitted:
+    try:
+        records = json.loads(path.read_text(encoding="utf-8"))
+        found = [(record.pop("since"), ClassSummary.of_record(record)) for record in records]
+    except (AttributeError, KeyError, TypeError, ValueError) as problem:
+        raise DataError("forecast.reference_number", file=path.name, problem=str(problem)) from None
+    return {(since, summary.as_of): summary for since, summary in found}
