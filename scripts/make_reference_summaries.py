@@ -21,7 +21,8 @@ import numpy as np
 import pandas as pd
 
 from lcanalysis.forecasting.distribution import GRID
-from lcanalysis.forecasting.reference import SUMMARY_HEAD, ReferenceClass, list_references, load_reference
+from lcanalysis.forecasting.reference import SUMMARY_HEAD, list_references, load_reference
+from lcanalysis.forecasting.reference_class import ReferenceClass
 
 PANELS = {
     "city_secondary": ("code", "year", "va_secondary"),

@@ -16,7 +16,8 @@ from lcanalysis.errors import UsageError
 from lcanalysis.forecasting.growth_law import LONGEST_FITTED, Sensitivity
 from lcanalysis.forecasting.members import MemberChoice, Members
 from lcanalysis.forecasting.pool import PooledLaw, pool_classes
-from lcanalysis.forecasting.reference import MIX, Reference, ReferenceClass, load_references
+from lcanalysis.forecasting.reference import MIX, Reference, load_references
+from lcanalysis.forecasting.reference_class import ReferenceClass
 from lcanalysis.forecasting.result import FORECAST, SCENARIO, Caution, Forecast, Forecasts
 from lcanalysis.forecasting.scales import Scale, Transform, WorkingScale, transform_of
 from lcanalysis.forecasting.series import Observed, observed_series, observed_table, require_date, require_horizon
@@ -219,7 +220,7 @@ def _predict(known: Sequence[Observed], ahead: Sequence[int], asked: _Asked) -> 
     results: dict[int, Forecast] = {}
     for (origin, _, years, is_rounded), group in groups.items():
         members = asked.members.at(origin)
-        results.update(zip(group, _predict_group([known[at] for at in group], years, members, asked, is_rounded)))
+        results.update(zip(group, _predict_group([known[at] for at in group], years, members, asked, is_rounded), strict=True))
     return [results[at] for at in range(len(known))]
 
 
@@ -230,9 +231,7 @@ def _predict_group(
     working = WorkingScale.of(asked.transform, values)
     levels = working.to(values)
     origin = group[0].origin
-    law = pool_classes(
-        levels, origin, range(1, ahead + 1), members.given, members.companions, asked.sensitivity
-    )
+    law = pool_classes(levels, origin, range(1, ahead + 1), members.given, members.companions, asked.sensitivity)
     if is_rounded:
         low, high = (
             working.to(np.array([bound], dtype=np.float64).T)[:, 0] - levels[:, -1]

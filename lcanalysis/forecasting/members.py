@@ -9,7 +9,8 @@ from typing import Final
 
 from lcanalysis.errors import UsageError
 from lcanalysis.forecasting.class_summary import ClassSummary, generic_summary
-from lcanalysis.forecasting.reference import ReferenceClass, load_companions
+from lcanalysis.forecasting.reference import load_companions
+from lcanalysis.forecasting.reference_class import ReferenceClass
 from lcanalysis.forecasting.result import Caution
 from lcanalysis.forecasting.scales import GENERIC, Transform
 

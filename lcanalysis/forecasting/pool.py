@@ -90,7 +90,9 @@ class PooledLaw:
         at = np.sort(at.transpose(1, 2, 0, 3).reshape(*shape[:2], -1), axis=-1)
         share = np.zeros_like(at)
         for weights, location, scale in zip(self.weights, self.location, self.scale, strict=True):
-            share += weights[:, None, None] * stdtr(self.freedom[:, None], (at - location[..., None]) / scale[..., None])
+            share += weights[:, None, None] * stdtr(
+                self.freedom[:, None], (at - location[..., None]) / scale[..., None]
+            )
         at, odds = at.reshape(-1, at.shape[-1]), _logit(share).reshape(-1, at.shape[-1])
         if self.shifts is not None:
             at, odds = _smeared(at, odds, np.repeat(self.shifts.T, shape[1], axis=0))

@@ -15,7 +15,7 @@ from lcanalysis.errors import UsageError
 from lcanalysis.exhibits import Quantity, Table
 from lcanalysis.forecasting.distribution import GRID, Floats, mean_below, probability_below
 from lcanalysis.forecasting.pool import PooledLaw
-from lcanalysis.forecasting.reference import ReferenceClass
+from lcanalysis.forecasting.reference_class import ReferenceClass
 from lcanalysis.forecasting.scales import WorkingScale
 from lcanalysis.forecasting.series import Observed
 from lcanalysis.units import UNITS
