@@ -92,6 +92,11 @@ def forecast(
     tenth of weight for the other large classes and a generic one (`lcanalysis.forecasting.pool`). The rounding
     interval of the last observation, if given, is folded in.
 
+    For the plan's revenue (708.36 in 2017, 813.9 in 2018) the default pool, as known in 2019, gives a probability of
+    0.65 to pass 1000 in 2022, and its classes alone 0.62 to 0.68; simple quantiles of the same classes gave 0.50 to
+    0.63. The classes' centres agree; what raises it is the growth of 14.9 % in 2018, which the fitted law gives a
+    small weight that lasts (with `shrinkage` 0 it is 0.53), and not the boom years, of which the default uses none.
+
     Classes are used as known at the last observation or, with `as_of`, at the last full year before that date.
 
     Parameters
@@ -220,14 +225,15 @@ def _predict(known: Sequence[Observed], ahead: Sequence[int], asked: _Asked) -> 
     results: dict[int, Forecast] = {}
     for (origin, _, years, is_rounded), group in groups.items():
         members = asked.members.at(origin)
-        results.update(zip(group, _predict_group([known[at] for at in group], years, members, asked, is_rounded), strict=True))
+        found = _predict_group([known[at] for at in group], years, members, asked, is_rounded)
+        results.update(zip(group, found, strict=True))
     return [results[at] for at in range(len(known))]
 
 
 def _predict_group(
     group: Sequence[Observed], ahead: int, members: Members, asked: _Asked, is_rounded: bool
 ) -> list[Forecast]:
-    values = np.array([observed.values for observed in group], dtype=np.float64)
+    values = np.array([each.values for each in group], dtype=np.float64)  # noqa: PD011 a record's, not pandas'
     working = WorkingScale.of(asked.transform, values)
     levels = working.to(values)
     origin = group[0].origin
