@@ -207,7 +207,7 @@ def fit(cases: Mapping[int, Mapping[str, Floats]], steps: int = 20_000) -> dict[
     start[-2:] = 0.5, 0.1
     blocks = blocks_of(cases)
     # Run to the end: where the optimiser stops halfway, the last digits differ from machine to machine.
-    options = {"maxiter": steps, "maxfun": 2 * steps, "ftol": 1e-15, "gtol": 1e-7, "maxcor": 50}
+    options: Any = {"maxiter": steps, "maxfun": 2 * steps, "ftol": 1e-15, "gtol": 1e-7, "maxcor": 50}
     found = minimize(loss, start, (blocks, penalties()), jac=True, method="L-BFGS-B", options=options)
     theta = np.round(found.x, 4) + 0.0  # no minus zero
     return {

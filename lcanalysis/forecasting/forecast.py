@@ -93,9 +93,9 @@ def forecast(
     interval of the last observation, if given, is folded in.
 
     For the plan's revenue (708.36 in 2017, 813.9 in 2018) the default pool, as known in 2019, gives a probability of
-    0.65 to pass 1000 in 2022, and its classes alone 0.62 to 0.68; simple quantiles of the same classes gave 0.50 to
-    0.63. The classes' centres agree; what raises it is the growth of 14.9 % in 2018, which the fitted law gives a
-    small weight that lasts (with `shrinkage` 0 it is 0.53), and not the boom years, of which the default uses none.
+    0.65 to pass 1000 in 2022, and its classes alone 0.62 to 0.68; plain quantiles of the same classes gave 0.50 to
+    0.63. What raises it is the series' own growth of 14.9 % in 2018, to which the fitted law gives a small weight
+    that lasts: without own evidence (`shrinkage` 0) it is 0.53. It is not the boom years: the default uses none.
 
     Classes are used as known at the last observation or, with `as_of`, at the last full year before that date.
 
