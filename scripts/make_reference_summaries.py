@@ -1,24 +1,28 @@
-"""Make the reference classes that are shipped as quantiles of growth only.
+"""Make the reference classes that are shipped as quantiles of growth and fitted summaries only.
 
     python scripts/make_reference_summaries.py city_secondary PANEL.csv
     python scripts/make_reference_summaries.py listed_metal_firms PANEL.csv
 
 The panels themselves may not be passed on. Of the cities' the columns code, year and va_secondary are read, of
 the firms' firm, fiscal_year and revenue_million_yuan. For every window of years and horizon the quantiles of
-annualised log growth are written to data/raw/reference, so that any past state of knowledge can be asked for.
+annualised log growth are written to data/raw/reference, so that any past state of knowledge can be asked for;
+and beside them, in <name>.fitted.json, the fitted summary of the class as known at the end of each year.
 """
 
 from __future__ import annotations
 
 import csv
+import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from lcanalysis.forecasting.distribution import GRID
-from lcanalysis.forecasting.reference import SUMMARY_HEAD, ReferenceClass, list_references, load_reference
+from lcanalysis.forecasting.reference import SUMMARY_HEAD, list_references, load_reference
+from lcanalysis.forecasting.reference_class import ReferenceClass
 
 PANELS = {
     "city_secondary": ("code", "year", "va_secondary"),
@@ -49,6 +53,18 @@ def summarise(panel: pd.DataFrame, starts: tuple[int, ...], breaks: tuple[int, .
     return rows
 
 
+def fit(panel: pd.DataFrame, comparable_from: int | None, breaks: tuple[int, ...]) -> list[dict[str, Any]]:
+    """Return the fitted summaries, of all years and of the comparable ones, as known at the end of each year."""
+    whole = ReferenceClass("panel", rows=load_reference(panel).rows, breaks=breaks)
+    years = range(int(panel["year"].min()) + 1, int(panel["year"].max()) + 1)
+    return [
+        {"since": start, **found.to_record()}
+        for start in dict.fromkeys((None, comparable_from))
+        for year in years
+        if (found := whole.from_year(start).summary_at(year)) is not None
+    ]
+
+
 def main(name: str, path: str) -> None:
     """Write ``data/raw/reference/<name>.csv`` from the panel at `path`."""
     data = Path(__file__).parent.parent / "data"
@@ -60,6 +76,9 @@ def main(name: str, path: str) -> None:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow([*SUMMARY_HEAD, *(f"{percent:g}" for percent in PERCENTS)])
         writer.writerows(rows)
+    fitted = [{**record, "name": name} for record in fit(panel, source.comparable_from, source.breaks)]
+    lines = ",\n".join(json.dumps(record) for record in fitted)
+    (data / "raw" / "reference" / f"{name}.fitted.json").write_text(f"[\n{lines}\n]\n", encoding="utf-8")
     print(f"{name}: {panel['series'].nunique()} series, {len(rows)} windows")
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import lcanalysis
 from lcanalysis.errors import FaultsError, UsageError
 from lcanalysis.exhibits import RESULTS_MIME
-from lcanalysis.forecasting import Forecasts, forecast, load_reference
+from lcanalysis.forecasting import Forecasts, forecast
 from lcanalysis.forecasting.distribution import GRID
 from lcanalysis.goals.growth import projected_level, required_growth_pct
 
@@ -37,12 +37,12 @@ def test_the_library_offers_it_under_its_own_name():
     assert lcanalysis.forecast is forecast
 
 
-def test_the_level_is_the_last_observation_grown_as_the_class_grew():
-    found = predicted()
+def test_the_median_lies_between_the_growth_of_the_class_and_the_series_own():
+    found = predicted(reference="national_products", as_of="2019-11")
     assert found.years == (2019, 2020, 2021, 2022)
-    for ahead, year in enumerate(found.years, start=1):
-        assert found.quantile(0.25, year) == pytest.approx(813.9 * 1.03**ahead)
-        assert found.quantile(0.75, year) == pytest.approx(813.9 * 1.09**ahead)
+    alone = predicted(reference="national_products", as_of="2019-11", shrinkage=0.0)
+    own = 813.9 * (813.9 / 708.36) ** 4
+    assert alone.quantile(0.5) < found.quantile(0.5) < own
 
 
 def test_two_points_never_give_one_confident_line():
@@ -55,12 +55,117 @@ def test_two_points_never_give_one_confident_line():
     assert (found.years[0], found.years[-1]) == (2019, 2022)
 
 
-def test_probability_is_the_share_of_the_class_within_the_grid():
-    for name in ("national_products", "city_secondary", "listed_metal_firms"):
-        share = load_reference(name, DATA).growths(4, 2018).share_reaching
+def test_the_plans_question_has_an_answer_a_little_better_than_even_by_every_recent_class():
+    for name in ("national_products", "city_secondary", "listed_metal_firms", None):
         found = predicted(reference=name, as_of="2019-11")
-        for goal in (0.0, 0.05, 0.08):
-            assert found.probability(goal) == pytest.approx(share(goal), abs=0.006)
+        assert 0.58 < found.probability(level=1000) < 0.72, name
+        assert found.probability(0.05) > found.probability(level=1000) > found.probability(0.08)
+    boom = predicted(reference="national_industry_revenue", as_of="2019-11")
+    assert boom.probability(level=1000) > 0.75
+
+
+def test_probability_is_exact_and_the_quantiles_follow_it():
+    found = predicted(reference=None, as_of="2019-11")
+    for year in found.years:
+        for q in (0.01, 0.1, 0.5, 0.9, 0.99):
+            level = found.quantile(q, year)
+            assert found.probability(level=level, year=year) == pytest.approx(1 - q, abs=0.002)
+
+
+def test_one_class_is_guarded_by_a_tenth_of_the_others_and_several_by_the_generic_one():
+    single = predicted(reference="city_secondary", as_of="2019-11")
+    assert single.law.weights[0, 0] == pytest.approx(0.9)
+    assert {each.name for each in single.companions} == {
+        "national_industry_revenue",
+        "national_products",
+        "world_economies",
+    }
+    assert any(caution.key == "forecast.caution_companions" for caution in single.warnings)
+    pooled = predicted(reference=None, as_of="2019-11")
+    assert pooled.companions == ()
+    assert pooled.law.weights[:3].sum() == pytest.approx(0.9)
+
+
+def test_more_observations_of_steady_growth_make_the_interval_narrower():
+    widths = []
+    for count in (2, 3, 5, 8, 12):
+        steady = pd.Series({2019 - back: 100 * 1.06**-back for back in range(count, 0, -1)})
+        low, high = forecast(steady, 4, "national_products", "2019-11", data=DATA).interval(80)
+        widths.append(np.log(high / low))
+    assert widths == sorted(widths, reverse=True)
+
+
+def test_five_observations_make_a_forecast_and_four_a_scenario():
+    for count, kind in ((4, "scenario"), (5, "forecast")):
+        series = pd.Series({2000 + at: 100.0 + at for at in range(count)})
+        found = forecast(series, 2, "national_products", data=DATA)
+        assert found.kind == kind
+        assert found.summary("zh").startswith({"scenario": "情景", "forecast": "预测"}[kind])
+
+
+def test_a_break_cuts_the_series_and_must_leave_two_observations():
+    series = pd.Series({2014: 900.0, 2015: 950.0, 2016: 600.0, 2017: 630.0, 2018: 650.0})
+    found = forecast(series, 2, "national_products", breaks=[2016], data=DATA)
+    assert found.observed.years == (2016, 2017, 2018)
+    np.testing.assert_array_equal(found.levels, forecast(series[2:], 2, "national_products", data=DATA).levels)
+    with pytest.raises(UsageError, match=r"2018.*650"):
+        forecast(series, 2, "national_products", breaks=[2018], data=DATA)
+    with pytest.raises(UsageError, match=r"2016\.5"):
+        forecast(series, 2, "national_products", breaks=[2016.5], data=DATA)
+
+
+def test_a_loss_is_refused_in_logs_naming_year_value_and_the_way_out():
+    profit = pd.Series({2016: 5.0, 2017: -3.0, 2018: 4.0, 2019: 6.0})
+    with pytest.raises(FaultsError, match=r"2017 is -3\.0.*scale=level"):
+        forecast(profit, 2, data=DATA)
+    found = forecast(profit, 2, scale="level", data=DATA)
+    assert found.quantile(0.05) < 0 < found.quantile(0.5)
+    assert any(caution.key == "forecast.caution_scale_not_measured" for caution in found.warnings)
+    losing = forecast(-profit, 2, scale="level", data=DATA)
+    assert 0 < losing.probability(level=0) < 1
+    with pytest.raises(UsageError, match="-6"):
+        losing.probability(0.05)
+
+
+def test_a_share_stays_between_0_and_100_and_a_ratio_above_0():
+    share = pd.Series({2016: 90.0, 2017: 95.0, 2018: 98.0})
+    found = forecast(share, 8, scale="share", unit="%", data=DATA)
+    assert 0 < found.levels.min() < found.levels.max() < 100
+    assert forecast(share, 8, scale="share", unit="比", data=DATA).levels.max() > 100
+    with pytest.raises(FaultsError, match=r"2018 is 120"):
+        forecast(pd.Series({2017: 90.0, 2018: 120.0}), 2, scale="share", data=DATA)
+    with pytest.raises(UsageError, match="logit"):
+        forecast(share, 8, scale="logit", data=DATA)
+
+
+def test_a_class_of_profits_gives_the_law_of_a_profit():
+    table = pd.DataFrame(
+        {"series": list("aaaabbbb"), "year": [*range(2010, 2014)] * 2, "value": [5.0, -2, 3, 8, 40, 38, 45, -10]}
+    )
+    found = forecast(pd.Series({2013: 1.0, 2014: -1.0}), 3, table, scale="level", data=DATA)
+    assert np.isfinite(found.levels).all()
+    with pytest.raises(UsageError, match="city_secondary"):
+        forecast(pd.Series({2013: 1.0, 2014: -1.0}), 3, "city_secondary", scale="level", data=DATA)
+
+
+def test_without_own_evidence_the_own_growth_does_not_matter_and_a_lighter_tail_keeps_the_middle():
+    slow, fast = (pd.Series({2017: before, 2018: 813.9}) for before in (810.0, 600.0))
+    one, other = (forecast(each, 4, "city_secondary", "2019-11", shrinkage=0, data=DATA) for each in (slow, fast))
+    np.testing.assert_allclose(one.quantile(0.5), other.quantile(0.5), rtol=2e-3)
+    fitted, light = (forecast(slow, 4, COMPARABLE, tail=tail, data=DATA) for tail in (None, 30.0))
+    assert light.interval(80) == pytest.approx(fitted.interval(80), rel=0.01)
+    assert light.quantile(0.999) < fitted.quantile(0.999)
+    for bad in ({"shrinkage": -1}, {"shrinkage": float("nan")}, {"tail": 0.5}):
+        with pytest.raises(UsageError):
+            forecast(slow, 4, COMPARABLE, data=DATA, **bad)
+
+
+def test_a_series_from_before_all_classes_gets_the_generic_law_and_says_so():
+    found = forecast(pd.Series({1970: 1.0, 1971: 1.1}), 2, data=DATA)
+    assert any(caution.key == "forecast.caution_generic_only" for caution in found.warnings)
+    assert all(caution.text(lang) for caution in found.warnings for lang in ("zh", "en"))
+    named = forecast(pd.Series({1970: 1.0, 1971: 1.1}), 2, "national_products", data=DATA)
+    assert any(caution.key == "forecast.caution_class_later" for caution in named.warnings)
 
 
 def test_a_goal_as_growth_and_the_level_it_leads_to_have_one_probability():
@@ -77,47 +182,53 @@ def test_required_growth_is_the_exact_one():
 
 
 def test_expected_shortfall_is_the_mean_of_what_is_missing():
-    # Half of the class grows 3 %, half 9 %, apart from what lies between their midpoints.
     found = predicted()
     points = np.interp((np.arange(50_000) + 0.5) / 50_000, GRID, found.levels[-1])
     assert found.expected_shortfall(1000) == pytest.approx(np.maximum(1000 - points, 0).mean(), rel=1e-3)
-    assert found.expected_shortfall(500) == 0
+    assert found.expected_shortfall(500) < found.expected_shortfall(600) < 10
 
 
-def test_classes_are_mixed_by_averaging_quantiles_of_growth():
-    slow, fast = (COMPARABLE[COMPARABLE["series"] == name] for name in ("slow", "fast"))
-    found = predicted(reference=[slow, fast])
-    assert found.quantile(0.5) == pytest.approx(813.9 * (1.03 * 1.09) ** 2)
+def test_a_pool_lies_between_its_classes():
+    names = ["city_secondary", "national_products", "listed_metal_firms"]
+    singles = [predicted(reference=name, as_of="2019-11").probability(level=1000) for name in names]
+    pooled = predicted(reference=names, as_of="2019-11").probability(level=1000)
+    assert min(singles) - 0.02 < pooled < max(singles) + 0.02
 
 
 def test_the_rounding_of_the_last_observation_widens_the_result():
-    only = COMPARABLE[COMPARABLE["series"] == "slow"]
-    table = pd.DataFrame({"value": [708.4, 813.9], "lower": [708.0, 813.4], "upper": [708.7, 814.4]}, [2017, 2018])
-    sharp, blurred = forecast(REVENUE, 1, only), forecast(table, 1, only)
-    assert sharp.interval(80)[0] == pytest.approx(sharp.interval(80)[1])
-    low, high = blurred.interval(80)
-    assert 813.4 * 1.03 < low < 813.9 * 1.03 < high < 814.4 * 1.03
-    assert high - low == pytest.approx(0.8 * 1.03, rel=0.1)
+    table = pd.DataFrame({"value": [708.4, 813.9], "lower": [708.0, 613.9], "upper": [708.7, 1013.9]}, [2017, 2018])
+    sharp = forecast(REVENUE.set_axis([2017, 2018]), 1, COMPARABLE, data=DATA)
+    blurred = forecast(table, 1, COMPARABLE, data=DATA)
+    assert blurred.interval(80)[0] < sharp.interval(80)[0] < sharp.interval(80)[1] < blurred.interval(80)[1]
+    for q in (0.05, 0.5, 0.95):
+        assert blurred.probability(level=blurred.quantile(q)) == pytest.approx(1 - q, abs=0.003)
 
 
-def test_a_cap_takes_what_lies_above_it_and_says_so():
+def test_a_cap_truncates_the_law_and_says_so():
     free = predicted()
-    capped = free.capped(900)
-    assert capped.quantile(0.9) == 900
-    assert capped.quantile(0.01) == min(900, free.quantile(0.01))
-    assert capped.probability(level=900) == pytest.approx(free.probability(level=900), abs=0.003)
-    assert capped.probability(level=901) == 0
-    assert "900" in capped.warnings[-1].text("zh")
+    capped = predicted(cap=1000)
+    reach, within = free.probability(level=900), 1 - free.probability(level=1000)
+    assert capped.probability(level=900) == pytest.approx((reach - (1 - within)) / within)
+    assert capped.probability(level=1000.01) == 0
+    assert capped.levels.max() <= 1000
+    assert capped.probability(level=capped.quantile(0.5)) == pytest.approx(0.5, abs=0.003)
+    assert "1000" in capped.warnings[-1].text("zh")
     assert len(free.warnings) == len(capped.warnings) - 1
+    with pytest.raises(UsageError, match="300"):
+        free.capped(300)
+    with pytest.raises(UsageError, match="1000"):
+        capped.capped(900)
 
 
 def test_as_of_uses_only_observations_and_class_years_known_by_then():
     longer = pd.Series({2015: 600.0, 2016: 650.0, 2017: 708.36, 2018: 813.9})
     found = forecast(longer, 2022, "national_products", as_of="2017-06-30", data=DATA)
     assert found.origin == 2016
-    early = forecast(longer, 1, "world_economies", as_of="2017", data=DATA)
-    late = forecast(longer.loc[:2016], 1, "world_economies", data=DATA)
-    assert early.quantile(0.5) != late.quantile(0.5)
+    # Without a date, what the class knew at the last observation; with a later one, what it knew then.
+    early = forecast(longer.loc[:2016], 1, "world_economies", as_of="2017", data=DATA)
+    late = forecast(longer.loc[:2016], 1, "world_economies", as_of="2024", data=DATA)
+    without = forecast(longer.loc[:2016], 1, "world_economies", data=DATA)
+    assert early.quantile(0.5) == without.quantile(0.5) != late.quantile(0.5)
 
 
 def test_a_class_of_years_that_were_not_yet_known_falls_back_on_all_years_and_says_so():
@@ -135,9 +246,9 @@ def test_a_class_without_any_growth_is_left_out_of_a_mix_and_refused_alone():
         forecast(young, 2, "listed_metal_firms", as_of="2012", data=DATA)
 
 
-def test_a_horizon_beyond_the_class_is_said():
+def test_a_horizon_beyond_what_was_tested_is_said():
     found = predicted(horizon=2035, as_of="2019-11", reference="national_products")
-    assert any(caution.key == "forecast.caution_class_short" for caution in found.warnings)
+    assert any(caution.key == "forecast.caution_far" for caution in found.warnings)
     assert all(caution.text(lang) for caution in found.warnings for lang in ("zh", "en"))
 
 
@@ -230,7 +341,11 @@ def test_the_notebook_shows_html_with_caption_unit_and_numbers_and_text_as_a_fal
     assert "<caption>" in bundle["text/html"]
     assert "2022" in bundle["text/plain"]
     assert "forecast/revenue/2022/median" in bundle[RESULTS_MIME]
-    assert bundle[RESULTS_MIME]["forecast/revenue/2022/median"]["trace"] == ["reference/national_products"]
+    assert bundle[RESULTS_MIME]["forecast/revenue/2022/median"]["trace"] == [
+        "reference/national_products",
+        "reference/national_industry_revenue",
+        "reference/world_economies",
+    ]
 
 
 def test_the_plot_is_the_fan_chart_of_the_result():
@@ -257,7 +372,16 @@ def test_a_result_crosses_a_process_boundary():
     assert [caution.text("zh") for caution in again.warnings] == [caution.text("zh") for caution in found.warnings]
 
 
-levels = st.floats(1e-6, 1e12)
+levels = st.floats(1e-250, 1e250)
+EXTREMES = ([1e-300] * 3, [1e300, 1e300], [1.0, 1e6], [1e6, 1.0, 1.0], [1.0] * 40, [5e-324, 1e308])
+
+
+@pytest.mark.parametrize("values", EXTREMES)
+@pytest.mark.parametrize("horizon", [1, 50])
+def test_constant_tiny_huge_and_jumping_levels_are_forecast(values, horizon):
+    found = forecast(pd.Series(values, index=range(2019 - len(values), 2019)), horizon, data=DATA)
+    assert np.isfinite(found.levels).all()
+    assert (found.levels > 0).all()
 
 
 @settings(max_examples=60, deadline=None)

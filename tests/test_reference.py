@@ -8,7 +8,7 @@ import pytest
 
 from lcanalysis.errors import DataError, DeclarationError, FaultsError, UsageError
 from lcanalysis.forecasting import list_references, load_reference, load_references
-from lcanalysis.forecasting.reference import ReferenceClass
+from lcanalysis.forecasting.reference_class import ReferenceClass
 
 DATA = Path(__file__).parent.parent / "data"
 

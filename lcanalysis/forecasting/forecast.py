@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Final, overload
@@ -11,13 +13,18 @@ import numpy as np
 import pandas as pd
 
 from lcanalysis.errors import UsageError
-from lcanalysis.forecasting.distribution import Floats, add_uniform, mix_quantiles
-from lcanalysis.forecasting.reference import Growths, Reference, ReferenceClass, load_references
-from lcanalysis.forecasting.result import SCENARIO, Caution, Forecast, Forecasts
+from lcanalysis.forecasting.growth_law import LONGEST_FITTED, Sensitivity
+from lcanalysis.forecasting.members import MemberChoice, Members
+from lcanalysis.forecasting.pool import PooledLaw, pool_classes
+from lcanalysis.forecasting.reference import MIX, Reference, load_references
+from lcanalysis.forecasting.reference_class import ReferenceClass
+from lcanalysis.forecasting.result import FORECAST, SCENARIO, Caution, Forecast, Forecasts
+from lcanalysis.forecasting.scales import Scale, Transform, WorkingScale, transform_of
 from lcanalysis.forecasting.series import Observed, observed_series, observed_table, require_date, require_horizon
 
-FEW_ORIGINS: Final = 3
-"""With fewer first years than this, a class has seen too few common shocks, and the result says so."""
+FORECAST_FROM: Final = 5
+"""With fewer observations the result is a scenario from reference classes; from here on the backtest supports the
+word forecast."""
 
 
 @overload
@@ -29,6 +36,11 @@ def forecast(
     *,
     name: str | None = ...,
     unit: str = ...,
+    scale: Scale = ...,
+    breaks: Sequence[int] = ...,
+    cap: float | None = ...,
+    shrinkage: float = ...,
+    tail: float | None = ...,
     data: str | Path = ...,
 ) -> Forecast: ...
 
@@ -42,6 +54,11 @@ def forecast(
     *,
     name: str | None = ...,
     unit: str = ...,
+    scale: Scale = ...,
+    breaks: Sequence[int] = ...,
+    cap: float | None = ...,
+    shrinkage: float = ...,
+    tail: float | None = ...,
     data: str | Path = ...,
 ) -> Forecast | Forecasts: ...
 
@@ -54,18 +71,33 @@ def forecast(
     *,
     name: str | None = None,
     unit: str = "",
+    scale: Scale = "log",
+    breaks: Sequence[int] = (),
+    cap: float | None = None,
+    shrinkage: float = 1.0,
+    tail: float | None = None,
     data: str | Path = "data",
 ) -> Forecast | Forecasts:
-    """Return the predictive distribution of a yearly series of positive levels.
+    """Return the predictive distribution of a yearly series.
 
-    The growth of comparable series stands in for the years that the series does not have. With last
-    observation Y at year T, and G_h the annualised log growth over h years in a reference class (every first
-    year of equal weight, within it every series),
+    With y the log of the level, T the last observed year, and mu and s0 the centre and spread of one-year growth in
+    a reference class,
 
-        log Y(T+h) = log Y(T) + h * G_h.
+        y(T+h) - y(T) = h mu + s0 (location + scale * e),    e ~ Student t,
 
-    Classes are mixed by averaging their quantiles. The rounding interval of Y(T), if given, is folded in. The
-    series' own growth is not continued: from two observations it cannot be known how much of it will last.
+    where location and scale rest on the series' own growth and volatility, shrunk toward the class by weights that
+    were estimated from data by length and horizon (`lcanalysis.forecasting.growth_law`). From three observations on
+    the centre moves, without a jump, toward Theta and a damped trend (`lcanalysis.forecasting.hand_over`). The laws
+    of several classes are pooled, by how likely they make the series' own growth; one class alone is guarded by a
+    tenth of weight for the other large classes and a generic one (`lcanalysis.forecasting.pool`). The rounding
+    interval of the last observation, if given, is folded in.
+
+    For the plan's revenue (708.36 in 2017, 813.9 in 2018) the default pool, as known in 2019, gives a probability of
+    0.65 to pass 1000 in 2022, and its classes alone 0.62 to 0.68; plain quantiles of the same classes gave 0.50 to
+    0.63. What raises it is the series' own growth of 14.9 % in 2018, to which the fitted law gives a small weight
+    that lasts: without own evidence (`shrinkage` 0) it is 0.53. It is not the boom years: the default uses none.
+
+    Classes are used as known at the last observation or, with `as_of`, at the last full year before that date.
 
     Parameters
     ----------
@@ -73,47 +105,70 @@ def forecast(
         A Series indexed by year; a table indexed by year with the columns value and, for the rounding interval,
         lower and upper; or a long table (series, year, value[, lower, upper]) for many series at once.
     horizon
-        Years ahead, or the target year.
+        Years ahead, or the target year. The law was fitted up to 8 years ahead.
     reference
         Name of a class in ``data/raw/reference``, a long table (series, year, value), several of these to be
-        mixed, or None for the mix of all recommended classes.
+        pooled, or None for the pool of all recommended classes, each from the year on that it declares comparable.
     as_of
         Use only what could be known by then: observations and class years before the year of this date.
     name
         What the series is called in the result; the Series' own name by default.
     unit
         Unit of the values as printed, such as ``亿元``; shown with the result.
+    scale
+        ``log`` for positive levels; ``share`` for percentages between 0 and 100 (log odds) and, with the unit
+        ``比``, for ratios (logs); ``level`` for what can be negative, such as profit (changes in units of the
+        series' mean absolute level). The default classes hold growth of levels only, so that shares and negative
+        values need a table as `reference`; without one a wide generic law stands in, which was not measured.
+    breaks
+        First years of new levels (a census revision, another set of firms): the series is cut at the last.
+    cap
+        A level that is assumed never to be exceeded, such as a capacity; see `Forecast.capped`.
+    shrinkage, tail
+        For sensitivity: what the series' own evidence is multiplied by (0: the class alone), and degrees of
+        freedom in place of the fitted ones, the middle 80 % kept.
     data
         Plan folder that holds the classes.
 
     Returns
     -------
     Forecast or Forecasts
-        One result, or for a table with the column `series` a mapping from its names to results.
+        One result, or for a table with the column `series` a mapping from its names to results. With fewer than
+        five observations its kind is ``scenario``.
 
     Raises
     ------
     FaultsError
-        If the series is faulty (missing values included: there is no policy for them but to say so).
+        If the series is faulty (missing values included: there is no policy for them but to say so), or holds
+        what its scale cannot.
     UsageError
-        If the horizon, the class or the date is not usable.
+        If the horizon, the class, the date, a break, the cap, or another option is not usable.
 
     Examples
     --------
     >>> revenue = pd.Series({2017: 708.36, 2018: 813.9}, name="revenue")
-    >>> comparable = pd.DataFrame({"series": list("aabb"), "year": [2010, 2011] * 2, "value": [100, 103, 100, 107]})
-    >>> result = forecast(revenue, 2019, comparable)
-    >>> round(result.probability(0.05), 2), round(result.quantile(0.5), 1)
-    (0.5, 854.4)
+    >>> result = forecast(revenue, 2022, ["national_products", "city_secondary"], "2019-11")
+    >>> result.kind, 0.5 < result.probability(0.05) < 0.7
+    ('scenario', True)
+    >>> forecast(revenue, 2022, "national_products", "2019-11", cap=1000).probability(level=1000.01)
+    0.0
     """
     when = require_date(as_of)
+    transform = transform_of(scale, unit)
+    sensitivity = _require_sensitivity(shrinkage, tail)
     many = isinstance(series, pd.DataFrame) and "series" in series.columns
-    found = observed_table(series) if many and isinstance(series, pd.DataFrame) else (observed_series(series, name),)
-    known = [observed.known_by(when) for observed in found]
-    ahead = [require_horizon(horizon, observed) for observed in known]
-    classes = load_references(reference, data)
-    steps = _Steps(classes, when)
-    results = [_predict(*pair, steps, when, unit) for pair in zip(known, ahead, strict=True)]
+    if many and isinstance(series, pd.DataFrame):
+        found = observed_table(series, transform=transform)
+    else:
+        found = (observed_series(series, name, transform),)
+    known = [each.known_by(when).after_breaks(_require_breaks(breaks)) for each in found]
+    is_default = reference is None or (isinstance(reference, str) and reference == MIX)
+    classes = () if is_default and transform != "log" else load_references(reference, data, transform)
+    members = MemberChoice(classes, when, transform, data, is_default=is_default)
+    asked = _Asked(members, transform, sensitivity, when, unit)
+    results = _predict(known, [require_horizon(horizon, each) for each in known], asked)
+    if cap is not None:
+        results = [result.capped(cap) for result in results]
     return Forecasts({result.name: result for result in results}) if many else results[0]
 
 
@@ -123,6 +178,7 @@ def predict_levels(
     references: tuple[ReferenceClass, ...],
     as_of: date | str | None = None,
     unit: str = "",
+    data: str | Path = "data",
 ) -> Forecast:
     """Return the predictive distribution of one checked series: `forecast` for those who hold its parts already.
 
@@ -130,66 +186,105 @@ def predict_levels(
     """
     when = require_date(as_of)
     known = observed.known_by(when)
-    return _predict(known, require_horizon(horizon, known), _Steps(references, when), when, unit)
+    members = MemberChoice(references, when, "log", data)
+    return _predict([known], [require_horizon(horizon, known)], _Asked(members, "log", Sensitivity(), when, unit))[0]
 
 
-class _Steps:
-    """The growth of the mixed classes by horizon, computed once for all series."""
-
-    def __init__(self, classes: tuple[ReferenceClass, ...], as_of: date | None) -> None:
-        self.last_year = None if as_of is None else as_of.year - 1
-        self.classes = classes
-        self._held: dict[int, tuple[Floats, tuple[ReferenceClass, ...], tuple[Caution, ...]]] = {}
-
-    def at(self, horizon: int) -> tuple[Floats, tuple[ReferenceClass, ...], tuple[Caution, ...]]:
-        """Return quantiles of annualised log growth, the classes used, and cautions."""
-        if horizon not in self._held:
-            self._held[horizon] = self._mixed(horizon)
-        return self._held[horizon]
-
-    def _mixed(self, horizon: int) -> tuple[Floats, tuple[ReferenceClass, ...], tuple[Caution, ...]]:
-        members: dict[ReferenceClass, Floats] = {}
-        cautions: list[Caution] = []
-        for each in self.classes:
-            growths = each.growths(horizon, self.last_year)
-            if growths is None and each.since is not None:
-                growths = each.from_year(None).growths(horizon, self.last_year)
-                if growths is not None:
-                    cautions.append(Caution("forecast.caution_all_years", {"reference": each, "year": each.since}))
-            if growths is None:
-                cautions.append(Caution("forecast.caution_class_empty", {"reference": each, "year": self.last_year}))
-                continue
-            members[each] = growths.quantiles
-            cautions.extend(_cautions_about(each, growths, horizon))
-        if not members:
-            names = ", ".join(each.name for each in self.classes)
-            raise UsageError("forecast.reference_empty", name=names, year=self.last_year)
-        return mix_quantiles(list(members.values())), tuple(members), tuple(cautions)
+def _require_sensitivity(shrinkage: float, tail: float | None) -> Sensitivity:
+    if not 0 <= shrinkage <= 2:
+        raise UsageError("forecast.bad_shrinkage", found=shrinkage)
+    if tail is not None and not 1 <= tail < math.inf:
+        raise UsageError("forecast.bad_tail", found=tail)
+    return Sensitivity(shrinkage, tail)
 
 
-def _cautions_about(each: ReferenceClass, growths: Growths, horizon: int) -> list[Caution]:
-    fields = {"reference": each, "horizon": horizon, "longest": growths.horizon, "origins": growths.origins}
-    if growths.horizon < horizon:
-        return [Caution("forecast.caution_class_short", fields)]
-    return [Caution("forecast.caution_few_origins", fields)] if growths.origins < FEW_ORIGINS else []
+def _require_breaks(breaks: Sequence[int]) -> tuple[int, ...]:
+    for year in breaks:
+        if isinstance(year, bool) or not isinstance(year, int | np.integer):
+            raise UsageError("forecast.bad_break", found=year)
+    return tuple(int(year) for year in breaks)
 
 
-def _predict(observed: Observed, ahead: int, steps: _Steps, as_of: date | None, unit: str) -> Forecast:
-    low, high = np.log(observed.lower[-1]), np.log(observed.upper[-1])
-    levels = []
-    cautions: list[Caution] = [Caution("forecast.caution_scenario", {"count": len(observed.years)})]
-    for horizon in range(1, ahead + 1):
-        growth, references, about = steps.at(horizon)
-        levels.append(np.exp(add_uniform(horizon * growth, low, high)))
-    cautions.extend(about)
+@dataclass(frozen=True)
+class _Asked:
+    """What is the same for all series of a call."""
+
+    members: MemberChoice
+    transform: Transform
+    sensitivity: Sensitivity
+    as_of: date | None
+    unit: str
+
+
+def _predict(known: Sequence[Observed], ahead: Sequence[int], asked: _Asked) -> list[Forecast]:
+    """Return the results in order; series with the same years are computed together."""
+    groups: dict[tuple[int, int, int, bool], list[int]] = {}
+    for at, (observed, years) in enumerate(zip(known, ahead, strict=True)):
+        is_rounded = observed.upper[-1] > observed.lower[-1]
+        groups.setdefault((observed.origin, len(observed.years), years, is_rounded), []).append(at)
+    results: dict[int, Forecast] = {}
+    for (origin, _, years, is_rounded), group in groups.items():
+        members = asked.members.at(origin)
+        found = _predict_group([known[at] for at in group], years, members, asked, is_rounded)
+        results.update(zip(group, found, strict=True))
+    return [results[at] for at in range(len(known))]
+
+
+def _predict_group(
+    group: Sequence[Observed], ahead: int, members: Members, asked: _Asked, is_rounded: bool
+) -> list[Forecast]:
+    values = np.array([each.values for each in group], dtype=np.float64)  # noqa: PD011 a record's, not pandas'
+    working = WorkingScale.of(asked.transform, values)
+    levels = working.to(values)
+    origin = group[0].origin
+    law = pool_classes(levels, origin, range(1, ahead + 1), members.given, members.companions, asked.sensitivity)
+    if is_rounded:
+        low, high = (
+            working.to(np.array([bound], dtype=np.float64).T)[:, 0] - levels[:, -1]
+            for bound in ([each.lower[-1] for each in group], [each.upper[-1] for each in group])
+        )
+        law = law.rounded(low, high)
+    quantiles = working.back(law.quantiles())
+    years = tuple(range(origin + 1, origin + ahead + 1))
+    count = values.shape[1]
+    cautions = _cautions(count, ahead, members, asked.transform)
+    return [
+        _result(observed, years, quantiles[at], law.of(at), working.at(at), cautions, members, asked)
+        for at, observed in enumerate(group)
+    ]
+
+
+def _result(
+    observed: Observed,
+    years: tuple[int, ...],
+    levels: Any,
+    law: PooledLaw,
+    working: WorkingScale,
+    cautions: tuple[Caution, ...],
+    members: Members,
+    asked: _Asked,
+) -> Forecast:
     return Forecast(
         name=observed.name,
-        unit=unit,
+        unit=asked.unit,
         observed=observed,
-        years=tuple(observed.origin + horizon for horizon in range(1, ahead + 1)),
-        levels=np.stack(levels),
-        kind=SCENARIO,
-        references=references,
-        warnings=tuple(cautions),
-        as_of=as_of,
+        years=years,
+        levels=levels,
+        kind=FORECAST if len(observed.years) >= FORECAST_FROM else SCENARIO,
+        references=members.references,
+        warnings=cautions,
+        as_of=asked.as_of,
+        companions=members.companion_references,
+        law=law,
+        working_scale=working,
     )
+
+
+def _cautions(count: int, ahead: int, members: Members, transform: Transform) -> tuple[Caution, ...]:
+    found = [Caution("forecast.caution_scenario", {"count": count})] if count < FORECAST_FROM else []
+    found.extend(members.cautions)
+    if ahead > LONGEST_FITTED:
+        found.append(Caution("forecast.caution_far", {"horizon": ahead, "longest": LONGEST_FITTED}))
+    if transform != "log":
+        found.append(Caution("forecast.caution_scale_not_measured"))
+    return tuple(found)

@@ -1,27 +1,31 @@
-"""Reference classes: how fast comparable series grew, over as many years.
+"""The files of reference classes, and which classes a forecast asks for.
 
 A class is a file ``data/raw/reference/<name>.csv`` with ``<name>.source.yml`` beside it; adding one is adding
 these two files. A class of kind `rows` has the columns series, year, value; one of kind `summary` holds only
-quantiles of growth, for sources whose rows may not be passed on.
+quantiles of growth, and beside them, in ``<name>.fitted.json``, its fitted summary of every year, for sources
+whose rows may not be passed on.
 """
 
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from difflib import get_close_matches
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
-from typing import Final, Literal, TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 import pandas as pd
-from pydantic import Field
 
-from lcanalysis.declarations import Declared, load_declaration
+from lcanalysis.declarations import load_declaration
 from lcanalysis.errors import DataError, UsageError
-from lcanalysis.forecasting.distribution import GRID, Floats, weighted_quantiles
+from lcanalysis.forecasting.class_summary import ClassSummary
+from lcanalysis.forecasting.distribution import GRID, Floats
+from lcanalysis.forecasting.reference_class import Fitted, Growths, ReferenceClass, ReferenceSource
+from lcanalysis.forecasting.scales import Transform
 from lcanalysis.forecasting.series import LONG_COLUMNS, Observed, observed_table
 from lcanalysis.plan import find_data
 
@@ -29,177 +33,11 @@ MIX: Final = "mix"
 """Name of the default: the mix of all recommended classes."""
 
 
+LEAST_COMPANION: Final = 50
+"""Series that a class needs to stand beside another as its guard."""
+
 SUMMARY_HEAD: Final = ("first_year", "last_year", "horizon", "origins", "cases")
 """A summary's columns before its quantiles, which are headed by their percent."""
-
-
-class ReferenceSource(Declared):
-    """What ``<name>.source.yml`` declares about a class."""
-
-    title_zh: str
-    title_en: str
-    kind: Literal["rows", "summary"]
-    recommended: bool
-    series: int
-    years: str
-    unit_zh: str
-    unit_en: str
-    source_zh: str
-    source_en: str
-    retrieved_from: str
-    licence_note: str
-    comparable_zh: str
-    comparable_en: str
-    comparable_from: int | None = None
-    breaks: tuple[int, ...] = Field(default=(), strict=False)
-
-    def title(self, lang: str) -> str:
-        """Return the class's title in `lang`."""
-        return self.title_zh if lang == "zh" else self.title_en
-
-    def source(self, lang: str) -> str:
-        """Return where the series come from, in `lang`."""
-        return self.source_zh if lang == "zh" else self.source_en
-
-    def comparable(self, lang: str) -> str:
-        """Return why the series are comparable, in `lang`."""
-        return self.comparable_zh if lang == "zh" else self.comparable_en
-
-
-@dataclass(frozen=True)
-class Growths:
-    """Growth of a class over some years: annualised log growth with weights, or its quantiles on the grid.
-
-    `origins` counts the distinct first years and `cases` the growths; the years, not the cases, are the
-    independent information, since all series of one year share its shocks. They lie between `first_year` and
-    `last_year`. `horizon` is the number of years over which the growths were taken: less than was asked for,
-    if the class is too short.
-    """
-
-    horizon: int
-    first_year: int
-    last_year: int
-    origins: int
-    cases: int
-    quantiles: Floats = field(repr=False)
-    log_growth: Floats | None = field(default=None, repr=False)
-    weights: Floats | None = field(default=None, repr=False)
-
-    def share_reaching(self, growth: float) -> float:
-        """Return the share that grew by at least `growth` a year (a fraction, compound).
-
-        Of rows it is the exact weighted share; of a summary it is read off the quantiles.
-        """
-        least = np.log1p(growth)
-        if self.log_growth is not None and self.weights is not None:
-            # A growth equal to the goal reaches it, whatever the last bit of its logarithm.
-            return float(self.weights[self.log_growth >= least - 1e-12].sum() / self.weights.sum())
-        return float(1 - np.interp(least, self.quantiles, GRID, left=0.0, right=1.0))
-
-
-@dataclass(frozen=True, eq=False)
-class ReferenceClass:
-    """Comparable series whose growth stands in for the years that the own series does not have yet.
-
-    `since` is the first year used; None means all. `breaks` are the first years of new levels (a census, a new
-    threshold): growth across them is left out.
-    """
-
-    name: str
-    source: ReferenceSource | None = field(default=None, repr=False)
-    rows: tuple[Observed, ...] = field(default=(), repr=False)
-    summary: tuple[Growths, ...] = field(default=(), repr=False)
-    since: int | None = None
-    breaks: tuple[int, ...] = ()
-
-    @property
-    def is_recommended(self) -> bool:
-        """Whether the class is part of the default mix."""
-        return self.source is not None and self.source.recommended
-
-    @property
-    def trace(self) -> str:
-        """The class as a source of numbers: ``reference/<name>``."""
-        return f"reference/{self.name}"
-
-    def title(self, lang: str) -> str:
-        """Return the class's title in `lang`; its name if it was given as a table."""
-        return self.name if self.source is None else self.source.title(lang)
-
-    def from_year(self, year: int | None) -> ReferenceClass:
-        """Return the class with only the years from `year` on; all years if None."""
-        return replace(self, since=year)
-
-    @cached_property
-    def _levels(self) -> tuple[Floats, int]:
-        """Return log levels, one row per series and one column per year (NaN where none), and the first year."""
-        first = min(row.years[0] for row in self.rows)
-        last = max(row.years[-1] for row in self.rows)
-        levels = np.full((len(self.rows), last - first + 1), np.nan)
-        for at, row in enumerate(self.rows):
-            levels[at, np.array(row.years) - first] = np.log(row.values)
-        return levels, first
-
-    def growths(self, horizon: int, last_year: int | None = None) -> Growths | None:
-        """Return the growth of the class over `horizon` years, as known when `last_year` was its last year.
-
-        Every first year has equal weight, and within it every series. A class too short for `horizon`
-        answers with the longest horizon that it has (see `Growths.horizon`); None if it has no growth at all.
-
-        Parameters
-        ----------
-        horizon
-            Years over which growth is taken, at least 1; growth is annualised: log(last / first) / horizon.
-        last_year
-            Later years are not looked at; None means all years.
-        """
-        taken = (self._growths(years, last_year) for years in range(horizon, 0, -1))
-        return next((growths for growths in taken if growths is not None), None)
-
-    def _growths(self, horizon: int, last_year: int | None) -> Growths | None:
-        if self.summary:
-            return self._summarised(horizon, last_year)
-        levels, first = self._levels
-        years = first + np.arange(levels.shape[1])
-        origins = years[:-horizon] if horizon < len(years) else years[:0]
-        fits = np.array([self._fits(int(origin), horizon, last_year) for origin in origins], dtype=bool)
-        if not fits.any():
-            return None
-        growth = ((levels[:, horizon:] - levels[:, :-horizon]) / horizon)[:, fits]
-        known = np.isfinite(growth)
-        count = known.sum(axis=0)
-        if not count.any():
-            return None
-        used = origins[fits][count > 0]
-        weights = np.broadcast_to(1 / np.maximum(count, 1), growth.shape)[known]
-        return Growths(
-            horizon=horizon,
-            first_year=int(used[0]),
-            last_year=int(used[-1]) + horizon,
-            origins=int((count > 0).sum()),
-            cases=int(count.sum()),
-            quantiles=weighted_quantiles(growth[known], weights),
-            log_growth=growth[known],
-            weights=weights,
-        )
-
-    def _fits(self, origin: int, horizon: int, last_year: int | None) -> bool:
-        end = origin + horizon
-        is_late_enough = self.since is None or origin >= self.since
-        is_known = last_year is None or end <= last_year
-        return is_late_enough and is_known and not any(origin < year <= end for year in self.breaks)
-
-    def _summarised(self, horizon: int, last_year: int | None) -> Growths | None:
-        fits = [
-            window
-            for window in self.summary
-            if window.horizon == horizon
-            and (self.since is None or window.first_year >= self.since)
-            and (last_year is None or window.last_year <= last_year)
-        ]
-        # Of the windows that are known, the latest; of those, the one that looks back farthest.
-        return max(fits, key=lambda window: (window.last_year, -window.first_year), default=None)
-
 
 Reference: TypeAlias = "str | pd.DataFrame | ReferenceClass"
 
@@ -221,11 +59,11 @@ def list_references(data: str | Path = "data") -> dict[str, ReferenceSource]:
     }
 
 
-def load_reference(reference: Reference, data: str | Path = "data") -> ReferenceClass:
+def load_reference(reference: Reference, data: str | Path = "data", transform: Transform = "log") -> ReferenceClass:
     """Return a reference class, by its name or from a long table (series, year, value).
 
     The years from which a declared class is comparable, and its breaks, are applied; ask for
-    `from_year(None)` to see all years.
+    `from_year(None)` to see all years. `transform` says which values the rows of a table may hold.
 
     Raises
     ------
@@ -243,7 +81,9 @@ def load_reference(reference: Reference, data: str | Path = "data") -> Reference
     if isinstance(reference, ReferenceClass):
         return reference
     if isinstance(reference, pd.DataFrame):
-        return ReferenceClass("table", rows=observed_table(reference, "table", shortest=1, gaps=True))
+        return ReferenceClass(
+            "table", rows=observed_table(reference, "table", shortest=1, gaps=True, transform=transform)
+        )
     known = list_references(data)
     if reference not in known:
         nearest = get_close_matches(reference, known, n=1, cutoff=0.0)
@@ -254,12 +94,14 @@ def load_reference(reference: Reference, data: str | Path = "data") -> Reference
     path = find_data(Path(data)) / "raw" / "reference" / f"{reference}.csv"
     shared = ReferenceClass(reference, source, since=source.comparable_from, breaks=source.breaks)
     if source.kind == "summary":
-        return replace(shared, summary=_read_summary(path.resolve(), _stamp(path)))
+        fitted = path.with_suffix(".fitted.json")
+        summary = _read_summary(path.resolve(), _stamp(path))
+        return replace(shared, summary=summary, fitted=_read_fitted(fitted.resolve(), _stamp(fitted)))
     return replace(shared, rows=_read_rows(path.resolve(), _stamp(path)))
 
 
 def load_references(
-    reference: Reference | Iterable[Reference] | None, data: str | Path = "data"
+    reference: Reference | Iterable[Reference] | None, data: str | Path = "data", transform: Transform = "log"
 ) -> tuple[ReferenceClass, ...]:
     """Return the classes to mix: those given, or for None and ``"mix"`` all recommended ones.
 
@@ -274,8 +116,28 @@ def load_references(
             raise UsageError("forecast.no_recommended_reference", folder=f"{data}/raw/reference")
         return tuple(load_reference(name, data) for name in names)
     if isinstance(reference, str | pd.DataFrame | ReferenceClass):
-        return (load_reference(reference, data),)
-    return tuple(load_reference(each, data) for each in reference)
+        return (load_reference(reference, data, transform),)
+    return tuple(load_reference(each, data, transform) for each in reference)
+
+
+def load_companions(given: Iterable[ReferenceClass], data: str | Path = "data") -> tuple[ReferenceClass, ...]:
+    """Return the classes that guard against the error of a single given one: all other large ones, with all years.
+
+    Large is a class of rows that declares at least 50 series. Without a plan folder, or beside two or more given
+    classes, which guard each other, there are none.
+    """
+    names = [each.name for each in given]
+    if len(names) > 1:
+        return ()
+    try:
+        known = list_references(data)
+    except UsageError:
+        return ()
+    return tuple(
+        load_reference(name, data).from_year(None)
+        for name, source in known.items()
+        if name not in names and source.kind == "rows" and source.series >= LEAST_COMPANION
+    )
 
 
 # A file is read again only when it changed: a page asks for the same classes dozens of times.
@@ -334,3 +196,13 @@ def _window(row: list[str], probabilities: Floats) -> Growths:
     first, last, horizon, origins, cases = (int(cell) for cell in row[: len(SUMMARY_HEAD)])
     quantiles = np.interp(GRID, probabilities, np.array(row[len(SUMMARY_HEAD) :], dtype=np.float64))
     return Growths(horizon, first, last, origins, cases, quantiles)
+
+
+@lru_cache(maxsize=32)
+def _read_fitted(path: Path, _changed: Stamp) -> Fitted:
+    try:
+        records = json.loads(path.read_text(encoding="utf-8"))
+        found = [(record.pop("since"), ClassSummary.of_record(record)) for record in records]
+    except (AttributeError, KeyError, TypeError, ValueError) as problem:
+        raise DataError("forecast.reference_number", file=path.name, problem=str(problem)) from None
+    return {(since, summary.as_of): summary for since, summary in found}

@@ -14,7 +14,9 @@ import pandas as pd
 from lcanalysis.errors import UsageError
 from lcanalysis.exhibits import Quantity, Table
 from lcanalysis.forecasting.distribution import GRID, Floats, mean_below, probability_below
-from lcanalysis.forecasting.reference import ReferenceClass
+from lcanalysis.forecasting.pool import PooledLaw
+from lcanalysis.forecasting.reference_class import ReferenceClass
+from lcanalysis.forecasting.scales import WorkingScale
 from lcanalysis.forecasting.series import Observed
 from lcanalysis.units import UNITS
 from lcanalysis.wording import preferred_lang, say
@@ -26,6 +28,10 @@ SHOWN: Final = (0.05, 0.1, 0.2, 0.25, 0.35, 0.5, 0.65, 0.75, 0.8, 0.9, 0.95)
 """Probabilities of `Forecast.to_frame`: the median and the ends of the 30, 50, 60, 80 and 90 % intervals."""
 
 
+LEAST_BELOW_CAP: Final = 0.001
+"""With less probability under it than this, a cap contradicts the forecast."""
+
+
 @dataclass(frozen=True, slots=True)
 class Caution:
     """Something a reader of the result must know: a key of the catalogue and its fields."""
@@ -34,12 +40,8 @@ class Caution:
     fields: dict[str, Any] = field(default_factory=dict)
 
     def text(self, lang: str) -> str:
-        """Return the sentence in `lang`; a reference class among the fields is written with its title."""
-        shown = {
-            name: value.title(lang) if isinstance(value, ReferenceClass) else value
-            for name, value in self.fields.items()
-        }
-        return say(self.key, lang, **shown)
+        """Return the sentence in `lang`; reference classes among the fields are written with their titles."""
+        return say(self.key, lang, **{name: _shown(value, lang) for name, value in self.fields.items()})
 
     def __str__(self) -> str:
         return self.text(preferred_lang())
@@ -61,14 +63,18 @@ class Forecast:
         Quantiles of the level: a row for each year, a column for each probability of the fixed grid
         (`lcanalysis.forecasting.distribution.GRID`); finite, and not falling along a row.
     kind
-        ``scenario`` if it rests on the reference class alone, ``forecast`` if the series' own history is
-        long enough to be used.
-    references
-        The reference classes in the mix.
+        ``scenario`` if the reference classes rule, ``forecast`` if the series' own history is long enough.
+    references, companions
+        The reference classes asked for, and those that guard against their error.
     warnings
         What a reader must know; `str` gives the sentence.
     as_of
         The date by which everything used was known, if one was asked for.
+    law, working_scale
+        The law of the level and the scale it is on, from which probabilities are exact; without them they are
+        read off the quantiles.
+    cap
+        The level that is assumed never to be exceeded.
     """
 
     name: str
@@ -80,6 +86,10 @@ class Forecast:
     references: tuple[ReferenceClass, ...] = field(default=(), repr=False)
     warnings: tuple[Caution, ...] = field(default=(), repr=False)
     as_of: date | None = None
+    companions: tuple[ReferenceClass, ...] = field(default=(), repr=False)
+    law: PooledLaw | None = field(default=None, repr=False)
+    working_scale: WorkingScale | None = field(default=None, repr=False)
+    cap: float | None = None
 
     def __post_init__(self) -> None:
         """Refuse what no reader may see: a number that is none, or quantiles out of order."""
@@ -138,12 +148,25 @@ class Forecast:
             Unless exactly one of `goal` and `level` is given; if `goal` is not between -1 and 1 (5 instead of
             0.05); if `year` is not forecast.
         """
-        return 1 - probability_below(self._row(year), self._level(goal, year, level))
+        ahead, wanted = self._ahead(year), self._level(goal, year, level)
+        if self.cap is None:
+            return 1 - self._below(ahead, wanted)
+        if wanted > self.cap:
+            return 0.0
+        return float(np.clip(1 - self._below(ahead, wanted) / self._below(ahead, self.cap), 0, 1))
+
+    def _below(self, ahead: int, level: float) -> float:
+        """Return the probability of less than `level`, no cap assumed."""
+        if self.law is None or self.working_scale is None:
+            return probability_below(self.levels[ahead - 1], level)
+        return float(np.clip(self.law.below(self.working_scale.to(level))[0, ahead - 1], 0, 1))
 
     def required_growth(self, goal_level: float, year: int | None = None) -> float:
         """Return the annual growth (a fraction) that leads from the last observation to `goal_level`."""
         if not 0 < goal_level < np.inf:
             raise UsageError("forecast.bad_level", found=goal_level)
+        if self.last_value <= 0:
+            raise UsageError("forecast.no_growth_rate", year=self.origin, value=self.last_value)
         return float((goal_level / self.last_value) ** (1 / self._ahead(year)) - 1)
 
     def expected_shortfall(self, goal_level: float, year: int | None = None) -> float:
@@ -153,12 +176,27 @@ class Forecast:
         return mean_below(self._row(year), goal_level)
 
     def capped(self, level: float) -> Forecast:
-        """Return the forecast under the assumption that the level cannot exceed `level`, such as a capacity.
+        """Return the forecast under the assumption that the level stays at or under `level`, such as a capacity.
 
-        What lies above is set to the cap; the assumption joins the warnings.
+        The law is the one truncated there, P(Y > x | Y <= C) = 1 - F(x) / F(C): what lies above the cap is spread
+        over what lies below, in proportion. The assumption joins the warnings; the forecast without it is this one.
+
+        Raises
+        ------
+        UsageError
+            If the level is not finite, or so low that the forecast gives it less than 1 in 1000.
         """
+        if not np.isfinite(level):
+            raise UsageError("forecast.bad_level", found=level)
+        if self.cap is not None:
+            raise UsageError("forecast.capped_already", cap=self.cap)
+        below = np.array([self._below(ahead, level) for ahead in range(1, len(self.years) + 1)])
+        if below.min() < LEAST_BELOW_CAP:
+            raise UsageError("forecast.cap_too_low", cap=level, year=self.years[int(below.argmin())])
+        rows = [np.interp(GRID * share, GRID, row) for share, row in zip(below, self.levels, strict=True)]
         caution = Caution("forecast.caution_capped", {"level": f"{level:g}", "unit": self.unit})
-        return replace(self, levels=np.minimum(self.levels, level), warnings=(*self.warnings, caution))
+        levels = np.minimum(np.stack(rows), level)
+        return replace(self, levels=levels, warnings=(*self.warnings, caution), cap=level)
 
     def to_frame(self) -> pd.DataFrame:
         """Return a tidy table: series, unit, year, probability, level; one row per year and probability."""
@@ -223,7 +261,7 @@ class Forecast:
     @property
     def trace(self) -> tuple[str, ...]:
         """The reference classes as sources of numbers."""
-        return tuple(reference.trace for reference in self.references)
+        return tuple(reference.trace for reference in (*self.references, *self.companions))
 
     def __str__(self) -> str:
         return self.table().as_text()
@@ -256,7 +294,15 @@ class Forecast:
             return level
         if goal is None or not -1 < goal <= 1:
             raise UsageError("forecast.bad_goal", found=goal, meant=(goal or 0) / 100)
+        if self.last_value <= 0:
+            raise UsageError("forecast.no_growth_rate", year=self.origin, value=self.last_value)
         return float(self.last_value * (1 + goal) ** self._ahead(year))
+
+
+def _shown(value: Any, lang: str) -> Any:
+    if isinstance(value, tuple):
+        return say("forecast.and", lang).join(str(_shown(each, lang)) for each in value)
+    return value.title(lang) if isinstance(value, ReferenceClass) else value
 
 
 def _unit_name(unit: str, lang: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from lcanalysis.errors import Fault, FaultsError, UsageError
+from lcanalysis.forecasting.scales import Transform, holds
 from lcanalysis.periods import last_day
 from lcanalysis.provenance import Place
 
@@ -23,11 +24,13 @@ FIRST_YEAR: Final = 1900
 """From here on a horizon is a target year; below, a number of years."""
 YEARS: Final = range(1000, 3000)
 LONGEST_HORIZON: Final = 50
+LEAST: Final = 2
+"""Observations that a forecast of growth needs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """A checked yearly series: ascending years, positive values, and their rounding intervals.
+    """A checked yearly series: ascending years, values that its scale can hold, and their rounding intervals.
 
     `lower` and `upper` enclose all values that print as the published digits; they equal `values` if no
     intervals were given.
@@ -62,20 +65,43 @@ class Observed:
         kept = sum(year < as_of.year for year in self.years)
         if not kept:
             raise UsageError("forecast.nothing_known", series=self.name, as_of=as_of.isoformat(), first=self.years[0])
-        return Observed(self.name, self.years[:kept], self.values[:kept], self.lower[:kept], self.upper[:kept])
+        return self._part(slice(None, kept))
+
+    def after_breaks(self, breaks: Collection[int]) -> Observed:
+        """Return the series from its last break on: `breaks` are the first years of new levels.
+
+        Raises
+        ------
+        UsageError
+            If fewer than two observations are left.
+        """
+        cut = max((year for year in breaks if self.years[0] < year <= self.origin), default=None)
+        if cut is None:
+            return self
+        kept = self._part(slice(sum(year < cut for year in self.years), None))
+        if len(kept.years) < LEAST:
+            shown = ", ".join(f"{year}: {value:g}" for year, value in zip(kept.years, kept.values, strict=True))
+            fields = {"series": self.name, "year": cut, "shown": shown, "least": LEAST}
+            raise UsageError("forecast.too_few_after_break", **fields)
+        return kept
+
+    def _part(self, at: slice) -> Observed:
+        return Observed(self.name, self.years[at], self.values[at], self.lower[at], self.upper[at])
 
 
-def observed_series(series: pd.Series[Any] | pd.DataFrame, name: str | None = None) -> Observed:
+def observed_series(
+    series: pd.Series[Any] | pd.DataFrame, name: str | None = None, transform: Transform = "log"
+) -> Observed:
     """Return one checked series, from a Series indexed by year or a table with value, lower and upper.
 
-    It is called `name`, or as the Series is.
+    It is called `name`, or as the Series is; `transform` says which values it may hold.
 
     Raises
     ------
     FaultsError
         With every fault, each naming the year and the value: a year that is none, given twice, out of order
-        or missing; a value that is no number, not finite or not positive; fewer than two observations; a
-        rounding interval that does not hold its value.
+        or missing; a value that is no number, not finite, or not one that the scale can hold (logs: positive);
+        fewer than two observations; a rounding interval that does not hold its value.
     """
     own = series.name if isinstance(series, pd.Series) else None
     name = name or ("series" if own is None else str(own))
@@ -84,13 +110,18 @@ def observed_series(series: pd.Series[Any] | pd.DataFrame, name: str | None = No
         raise UsageError("forecast.columns", expected=", ".join(LONG_COLUMNS), found=", ".join(map(str, table.columns)))
     years = table["year"] if "year" in table.columns else table.index
     faults: list[Fault] = []
-    observed = _observed(name, list(_years(years)), table, Place(name), faults)
+    observed = _observed(name, list(_years(years)), table, Place(name), faults, transform=transform)
     FaultsError.raise_if_any(faults)
     return observed
 
 
 def observed_table(
-    table: pd.DataFrame, place: str = "series", *, shortest: int = 2, gaps: bool = False
+    table: pd.DataFrame,
+    place: str = "series",
+    *,
+    shortest: int = LEAST,
+    gaps: bool = False,
+    transform: Transform = "log",
 ) -> tuple[Observed, ...]:
     """Return the checked series of a long table with the columns series, year, value (lower, upper).
 
@@ -104,6 +135,8 @@ def observed_table(
         The fewest observations that a series may have.
     gaps
         Whether years may be missing within a series.
+    transform
+        The scale that the values are put on.
 
     Raises
     ------
@@ -117,7 +150,14 @@ def observed_table(
     faults: list[Fault] = []
     found = [
         _observed(
-            str(name), list(_years(rows["year"])), rows, Place(f"{place} {name}"), faults, shortest=shortest, gaps=gaps
+            str(name),
+            list(_years(rows["year"])),
+            rows,
+            Place(f"{place} {name}"),
+            faults,
+            shortest=shortest,
+            gaps=gaps,
+            transform=transform,
         )
         for name, rows in table.groupby("series", sort=False, dropna=False)
     ]
@@ -140,17 +180,18 @@ def _observed(
     place: Place,
     faults: list[Fault],
     *,
-    shortest: int = 2,
+    shortest: int = LEAST,
     gaps: bool = False,
+    transform: Transform = "log",
 ) -> Observed:
     values = table["value"].tolist()
     bounds = [table[bound].tolist() if bound in table.columns else values for bound in BOUNDS]
     here = [
         *_year_faults(years, values, place, gaps=gaps),
-        *_value_faults(years, values, place),
+        *_value_faults(years, values, place, transform),
     ]
     if not here:
-        here = [*_bound_faults(years, values, bounds, place)]
+        here = [*_bound_faults(years, values, bounds, place, transform)]
     if not here and len(values) < shortest:
         shown = ", ".join(f"{year}: {value}" for year, value in zip(years, values, strict=True))
         here = [Fault(place, "forecast.too_few", {"least": shortest, "count": len(values), "shown": shown or "-"})]
@@ -191,22 +232,30 @@ def _whole(year: object) -> int | None:
     return int(year) if YEARS.start <= year < YEARS.stop and year == int(year) else None
 
 
-def _value_faults(years: Sequence[object], values: Sequence[object], place: Place) -> Iterator[Fault]:
+def _value_faults(
+    years: Sequence[object], values: Sequence[object], place: Place, transform: Transform
+) -> Iterator[Fault]:
     for year, value in zip(years, values, strict=True):
         if isinstance(value, bool | np.bool_) or not isinstance(value, Real | Decimal):
             yield Fault(place, "forecast.not_a_number", {"year": year, "value": repr(value)})
         elif not math.isfinite(value):
             yield Fault(place, "forecast.not_finite", {"year": year, "value": str(value)})
-        elif value <= 0:
-            yield Fault(place, "forecast.not_positive", {"year": year, "value": str(value)})
+        elif not holds(transform, float(value)):
+            key = "forecast.not_positive" if transform == "log" else "forecast.not_a_share"
+            yield Fault(place, key, {"year": year, "value": str(value)})
 
 
 def _bound_faults(
-    years: Sequence[object], values: Sequence[Any], bounds: Iterable[Sequence[Any]], place: Place
+    years: Sequence[object],
+    values: Sequence[Any],
+    bounds: Iterable[Sequence[Any]],
+    place: Place,
+    transform: Transform,
 ) -> Iterator[Fault]:
     for year, value, low, high in zip(years, values, *bounds, strict=True):
         is_number = all(isinstance(end, Real | Decimal) and math.isfinite(end) for end in (low, high))
-        if not is_number or not 0 < float(low) <= float(value) <= float(high):
+        is_held = is_number and all(holds(transform, float(end)) for end in (low, high))
+        if not is_held or not float(low) <= float(value) <= float(high):
             yield Fault(place, "forecast.bad_interval", {"year": year, "value": value, "lower": low, "upper": high})
 
 

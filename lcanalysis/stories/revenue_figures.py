@@ -97,6 +97,7 @@ class PublishedFigures:
             # As known in the year after the last full one before publication: the classes' later years are not used.
             f"{last_known_year(self.rows) + 1}-12-31",
             self.last.unit,
+            self.question.plan.data,
         )
 
     @cached_property

@@ -13,7 +13,7 @@ from lcanalysis.errors import UsageError
 from lcanalysis.exhibits import Quantity, Statement, Table
 from lcanalysis.exhibits.table import Cell
 from lcanalysis.forecasting import MIX, ReferenceClass, list_references, load_reference
-from lcanalysis.forecasting.reference import Growths
+from lcanalysis.forecasting.reference_class import Growths
 from lcanalysis.goals.goals import Goal, load_goals
 from lcanalysis.observations import Observation
 from lcanalysis.periods import last_day
@@ -148,7 +148,11 @@ GROUPS: Final = ("used", "mix", "contrast")
 
 
 def odds_table(
-    question: Question, lines: tuple[Sequence[Odds], ...], heads: Sequence[str], years: int, title: str
+    question: Question,
+    lines: tuple[Sequence[Odds], ...],
+    heads: Sequence[str],
+    title: str,
+    notes: Sequence[str],
 ) -> Table:
     """Return the table of shares by class: those used, their mix, and those shown for contrast."""
     rows: list[list[Cell]] = []
@@ -163,7 +167,7 @@ def odds_table(
         lang=question.lang,
         unit=CENT,
         source=question.listed(_class_sources(question)),
-        notes=list(_notes(question, lines, years)),
+        notes=[*notes, *_notes(question)],
     )
 
 
@@ -186,14 +190,10 @@ def _class_sources(question: Question) -> Iterator[str]:
             yield each.source.source(question.lang)
 
 
-def _notes(question: Question, lines: tuple[Sequence[Odds], ...], years: int) -> Iterator[str]:
-    yield question.say("odds_note", years=years)
+def _notes(question: Question) -> Iterator[str]:
     for each in question.used:
         if each.source is not None:
             yield question.say("class_note", title=each.title(question.lang), why=each.source.comparable(question.lang))
-    for line in (line for held in lines for line in held):
-        if line.growths is not None and line.growths.horizon < years:
-            yield question.say("short_note", title=line.title, years=years, longest=line.growths.horizon)
 
 
 def sensitivity(question: Question, lines: Sequence[Odds], at: int) -> Statement:

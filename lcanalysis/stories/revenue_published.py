@@ -123,7 +123,8 @@ class PublishedRevenue(PublishedFigures):
         if self.goal_level is not None:
             heads.append(ask.say("column_level", level=self.goal_level.text(ask.lang)))
         title = ask.say("odds_title", name=ask.name, origin=self.origin, target=ask.target_year)
-        return odds_table(ask, self.lines, heads, self.ahead, title)
+        note = ask.say("chance_note", count=len(self.rows))
+        return odds_table(ask, self.lines, heads, title, [note])
 
     def sensitivity(self) -> Statement:
         """Return how far the answer moves with the class, and why recent classes are preferred."""
@@ -226,10 +227,10 @@ class PublishedRevenue(PublishedFigures):
         fields: dict[str, object] = {"years": self.ahead, "count": len(self.used), "rate": rate}
         if len(self.used) == 1:
             title, share = self.used[0].title, self._chance("odds", mixed.shares[-1], mixed.trace)
-            return ask.statement("odds_one", **fields, title=title, share=share)
+            return ask.statement("chance_one", **fields, title=title, share=share)
         values = sorted(line.shares[-1] for line in self.used)
         return ask.statement(
-            "odds_range",
+            "chance_range",
             **fields,
             low=self._chance("odds_low", values[0], mixed.trace),
             high=self._chance("odds_high", values[-1], mixed.trace),

@@ -18,7 +18,7 @@ from lcanalysis.exhibits import Quantity, Statement, Table
 from lcanalysis.exhibits.table import Cell
 from lcanalysis.forecasting import MIX, ReferenceClass
 from lcanalysis.forecasting.distribution import Floats, mix_quantiles, probability_below
-from lcanalysis.forecasting.reference import Growths
+from lcanalysis.forecasting.reference_class import Growths
 from lcanalysis.forecasting.scenarios import scenario_paths
 from lcanalysis.goals.growth import Bounds, projected_level, yoy_pct, yoy_pct_bounds
 from lcanalysis.goals.wording import goal_in_words
@@ -166,7 +166,17 @@ class UnpublishedRevenue:
         ask = self.question
         heads = [ask.say("column_at_least", rate=rate) for rate in ask.rates]
         title = ask.say("shares_title", years=self.ahead)
-        return odds_table(ask, self._lines(), heads, self.ahead, title)
+        return odds_table(ask, self._lines(), heads, title, self._odds_notes())
+
+    def _odds_notes(self) -> list[str]:
+        ask = self.question
+        lines = (line for held in self._lines() for line in held)
+        short = [line for line in lines if line.growths is not None and line.growths.horizon < self.ahead]
+        fields = [{"title": line.title, "longest": line.growths.horizon} for line in short if line.growths is not None]
+        return [
+            ask.say("odds_note", years=self.ahead),
+            *(ask.say("short_note", years=self.ahead, **each) for each in fields),
+        ]
 
     def sensitivity(self) -> Statement:
         """Return how far the answer moves with the class, and why recent classes are preferred."""

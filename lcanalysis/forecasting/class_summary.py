@@ -1,0 +1,218 @@
+"""The fitted summary of a reference class, as known at the end of a year: about 25 numbers in place of its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from lcanalysis.forecasting.distribution import Floats, weighted_quantiles
+
+HALF_LIFE: Final = 12.0
+"""Years after which a past growth counts half."""
+LOOKBACK: Final = 40
+"""Years of growth that a summary looks back."""
+YEARS_KEPT: Final = 12
+"""Latest years whose common growth a summary keeps."""
+GENERIC_GROWTH: Final = 0.04
+GENERIC_SPREAD: Final = 0.10
+"""Log growth a year of any positive series of which nothing is known, and its spread: what small classes lean on."""
+LEAST_SPREAD: Final = 0.005
+"""No class is taken to be quieter than this."""
+CLIP: Final = 4.0
+"""Deviations are clipped at so many spreads of the class."""
+MAD_TO_SD: Final = 1.4826
+
+
+@dataclass(frozen=True)
+class ClassSummary:
+    """What a class says of the growth of its members, from years up to `as_of` only.
+
+    Parameters
+    ----------
+    name
+        Of the class.
+    as_of
+        The last year that was known.
+    n_series, n_growths
+        How many series and one-year growths it rests on.
+    first_year, last_year
+        The first and last year to which a growth leads.
+    mu
+        Weighted median of log growth over one year (weight halved every 12 years back), leaning on the generic
+        4 % by 20 / (growths + 20).
+    spread
+        1.4826 times the weighted median of the absolute deviations from it, leaning likewise (in logs) on 10 %.
+    year_dev
+        Of the latest years: the class's median growth in the year minus `mu`, times k / (k + 5) of k growths.
+    between_years
+        Spread of the year medians, in units of `spread`, leaning on 0.3 as if by four more years.
+    tail
+        Log ratio of root mean square to `spread` of the deviations from the year medians; 0.4 for small classes.
+    lag1, lag_long
+        Correlation of these deviations at a lag of 1, and mean correlation at 2 to 5 years, both less 0.1 and
+        shrunk by pairs / (pairs + 200).
+    """
+
+    name: str
+    as_of: int
+    n_series: int
+    n_growths: int
+    first_year: int
+    last_year: int
+    mu: float
+    spread: float
+    year_dev: Mapping[int, float] = field(default_factory=dict)
+    between_years: float = 0.3
+    tail: float = 0.4
+    lag1: float = 0.0
+    lag_long: float = 0.0
+
+    @property
+    def years_known(self) -> int:
+        """The years since its first growth, at most 40: what it knows of common shocks."""
+        return min(self.as_of - self.first_year + 1, LOOKBACK)
+
+    def common(self, years: Iterable[int]) -> Floats:
+        """Return the class's common growth of these years in spreads, clipped at 3; 0 where it is not known."""
+        found = np.array([self.year_dev.get(year, 0.0) for year in years]) / self.spread
+        return np.clip(found, -3, 3)
+
+    def known_at(self, year: int) -> ClassSummary:
+        """Return the same summary in a later year in which nothing new about the class was known."""
+        return replace(self, as_of=max(year, self.as_of))
+
+    def to_record(self) -> dict[str, Any]:
+        """Return plain numbers and texts, for a file."""
+        record = asdict(replace(self, year_dev={}))
+        record["year_dev"] = {str(year): round(value, 6) for year, value in self.year_dev.items()}
+        return {key: round(value, 6) if isinstance(value, float) else value for key, value in record.items()}
+
+    @classmethod
+    def of_record(cls, record: Mapping[str, Any]) -> ClassSummary:
+        """Return the summary that `to_record` wrote.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If the record is not one.
+        """
+        fields = {**record, "year_dev": {int(year): float(value) for year, value in dict(record["year_dev"]).items()}}
+        return cls(**fields)
+
+
+def generic_summary(as_of: int, growth: float = GENERIC_GROWTH, spread: float = GENERIC_SPREAD) -> ClassSummary:
+    """Return the class of any series at all: 4 % a year, give or take 10 %; a member of every pool.
+
+    Examples
+    --------
+    >>> generic_summary(2018).mu
+    0.04
+    """
+    return ClassSummary("generic", as_of, 0, 0, as_of, as_of, growth, spread)
+
+
+def summarise_growth(
+    growth: Floats,
+    years: npt.NDArray[np.int64],
+    as_of: int,
+    name: str = "class",
+    generic: tuple[float, float] = (GENERIC_GROWTH, GENERIC_SPREAD),
+) -> ClassSummary:
+    """Return the summary of a class as known at the end of `as_of`.
+
+    Parameters
+    ----------
+    growth
+        One row per series, one column per year: log growth from the year before; NaN where there is none.
+    years
+        The year of each column, consecutive.
+    as_of
+        Later years are not looked at.
+    name
+        What the class is called.
+    generic
+        Growth and spread that a small class leans on.
+
+    Examples
+    --------
+    >>> found = summarise_growth(np.full((200, 10), 0.07), np.arange(2009, 2019), 2018)
+    >>> round(found.mu, 3), found.n_growths, found.first_year
+    (0.07, 2000, 2009)
+    """
+    kept = years <= as_of
+    years, growth = years[kept][-LOOKBACK:], growth[:, kept][:, -LOOKBACK:]
+    known = np.isfinite(growth)
+    cases = int(known.sum())
+    if not cases:
+        return replace(generic_summary(as_of, *generic), name=name)
+    growth = growth[known.any(axis=1)]
+    known = np.isfinite(growth)
+    recency = 0.5 ** ((as_of - years) / HALF_LIFE)
+    mu, spread = _centre_and_spread(growth[known], np.broadcast_to(recency, growth.shape)[known], generic)
+    count = known.sum(axis=0)
+    used = count > 0
+    medians = np.zeros(len(years))
+    medians[used] = np.nanmedian(growth[:, used], axis=0)
+    common = np.where(used, medians - mu, 0.0) * count / (count + 5.0)
+    deviations = np.clip(growth - medians, -CLIP * spread, CLIP * spread)
+    lag1, lag_long = _lags(deviations, recency)
+    recent = slice(-YEARS_KEPT, None)
+    return ClassSummary(
+        name=name,
+        as_of=as_of,
+        n_series=len(growth),
+        n_growths=cases,
+        first_year=int(years[used][0]),
+        last_year=int(years[used][-1]),
+        mu=mu,
+        spread=spread,
+        year_dev=dict(zip(years[recent].tolist(), common[recent].tolist(), strict=True)),
+        between_years=_between_years(medians[count >= 3], spread),
+        tail=_tail(deviations, spread, cases),
+        lag1=lag1,
+        lag_long=lag_long,
+    )
+
+
+def _centre_and_spread(values: Floats, weights: Floats, generic: tuple[float, float]) -> tuple[float, float]:
+    half = np.array([0.5])
+    median = float(weighted_quantiles(values, weights, half)[0])
+    raw = max(MAD_TO_SD * float(weighted_quantiles(np.abs(values - median), weights, half)[0]), LEAST_SPREAD)
+    trust = len(values) / (len(values) + 20.0)
+    spread = float(np.exp(trust * np.log(raw) + (1 - trust) * np.log(generic[1])))
+    return trust * median + (1 - trust) * generic[0], spread
+
+
+def _between_years(medians: Floats, spread: float) -> float:
+    years = len(medians) if len(medians) > 2 else 0
+    mad = MAD_TO_SD * float(np.median(np.abs(medians - np.median(medians)))) if years else 0.0
+    return float(np.sqrt((years * mad**2 + 4 * (0.3 * spread) ** 2) / (years + 4)) / spread)
+
+
+def _tail(deviations: Floats, spread: float, cases: int) -> float:
+    ratio = float(np.sqrt(np.nanmean(deviations**2))) / spread
+    trust = cases / (cases + 50.0)
+    return float(trust * np.log(np.clip(ratio, 0.7, 3)) + (1 - trust) * 0.4)
+
+
+def _lags(deviations: Floats, recency: Floats) -> tuple[float, float]:
+    near, near_pairs = _lag(deviations, recency, 1)
+    far = [_lag(deviations, recency, lag) for lag in (2, 3, 4, 5)]
+    far_pairs = far[-1][1]
+    mean = float(np.mean([correlation for correlation, _ in far]))
+    return (near - 0.1) * near_pairs / (near_pairs + 200), (mean - 0.1) * far_pairs / (far_pairs + 200)
+
+
+def _lag(deviations: Floats, recency: Floats, lag: int) -> tuple[float, int]:
+    if deviations.shape[1] <= lag:
+        return 0.0, 0
+    now, before = deviations[:, lag:], deviations[:, :-lag]
+    both = np.isfinite(now) & np.isfinite(before)
+    weights = recency[lag:] * both
+    now, before = np.where(both, now, 0), np.where(both, before, 0)
+    variance = (weights * (now**2 + before**2) / 2).sum()
+    return float((weights * now * before).sum() / max(variance, 1e-9)), int(both.sum())

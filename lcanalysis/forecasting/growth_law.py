@@ -1,0 +1,190 @@
+"""The law of growth: where the level of a series will lie, given its own history and the summary of a class.
+
+With mu and s0 the class's centre and spread, d_t the own growth of year t against the class's in the same year
+(in spreads), n observations, m = n - 1 growths (the latest ten), the level y in logs after h years is
+
+    y(T+h) - y(T) = h mu + s0 (x' b(m, h) + exp(z' c(m, h)) e),     e ~ Student t with v(h) degrees of freedom.
+
+x holds the last and the mean growth, both as they are and divided by the own variance (a noisy series' growth
+counts for less: empirical Bayes with weights that depend on length and horizon), the level above its own
+exponential mean, the common growth of the class's latest years, and mu/s0 and 0.05/s0, by which a fast class is
+expected to slow. z holds the own volatility, shrunk toward the class's, and what widens: few years known, common
+shocks, a heavy tail. b and c are the constants of ``constants.json``, found by penalised maximum likelihood over
+all lengths and horizons at once (``scripts/fit_forecast_constants.py``).
+
+Sources: empirical Bayes shrinkage after Efron and Morris (1973), Stein's estimator and its competitors; the
+location-scale t regression after Lange, Little and Taylor (1989), Robust statistical modeling using the t
+distribution.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Final
+
+import numpy as np
+from scipy.special import stdtrit
+
+from lcanalysis.forecasting.class_summary import CLIP, ClassSummary
+from lcanalysis.forecasting.distribution import Floats
+
+WINDOW: Final = 10
+"""Latest own growths that are used."""
+LOCATION_TERMS: Final = (
+    "const", "last", "mean", "last_eb", "mean_eb", "gap", "gap_eb", "common_last", "common_3y", "mu", "inv_spread",
+    "last_x_lag1", "mean_x_lag_long", "log_s",
+)  # fmt: skip
+SCALE_TERMS: Final = (
+    "const", "log_s", "log_rms", "log_spread", "abs_last", "log_between", "tail", "few_years",
+)  # fmt: skip
+OWN_LOCATION: Final = np.array(
+    [term in {"last", "mean", "last_eb", "mean_eb", "gap", "gap_eb", "last_x_lag1", "mean_x_lag_long", "log_s"}
+     for term in LOCATION_TERMS]
+)  # fmt: skip
+OWN_SCALE: Final = np.array([term in {"log_s", "log_rms", "abs_last"} for term in SCALE_TERMS])
+LONGEST_FITTED: Final = 8
+"""The longest horizon that the constants were fitted to; beyond, they are extrapolated."""
+
+
+@dataclass(frozen=True, eq=False)
+class Constants:
+    """The law's constants: rows are terms, columns the functions of length and horizon they are multiplied by."""
+
+    location: Floats
+    scale: Floats
+    freedom: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Sensitivity:
+    """What a sensitivity page varies.
+
+    `shrinkage` multiplies the series' own evidence: 1 as fitted, 0 is the class alone. `tail` replaces the degrees
+    of freedom, the middle 80 % of the law kept as it is.
+    """
+
+    shrinkage: float = 1.0
+    tail: float | None = None
+
+
+AS_FITTED: Final = Sensitivity()
+
+
+@dataclass(frozen=True, eq=False)
+class Law:
+    """Student t laws of the change in level: location and scale, N series by H horizons; degrees of freedom, H."""
+
+    location: Floats
+    scale: Floats
+    freedom: Floats
+
+
+@lru_cache(maxsize=1)
+def load_constants() -> Constants:
+    """Return the constants that are shipped with the package."""
+    raw = json.loads(files("lcanalysis.forecasting").joinpath("constants.json").read_text(encoding="utf-8"))
+    return Constants(*(np.array(raw[name], dtype=np.float64) for name in ("location", "scale", "freedom")))
+
+
+def growth_features(levels: Floats, origin: int, reference: ClassSummary) -> tuple[Floats, Floats]:
+    """Return the terms x of the location and z of the log scale, one row per series.
+
+    With growth g_t, c_t the common growth of the class in the same year (0 where it is not known):
+
+    - d_t = clip((g_t - mu) / s0) - c_t, clipped at four spreads; last d_T and mean;
+    - own variance, shrunk to the class's: s^2 = (3 + sum (d_t - mean m/(m+3))^2) / (3 + m);
+    - gap, the level above its exponential mean with half weight: G_t = (G_(t-1) + d_t) / 2.
+
+    Parameters
+    ----------
+    levels
+        Logs of n >= 2 consecutive years, one row per series; finite.
+    origin
+        The last of these years.
+    reference
+        The class as known at the origin.
+    """
+    own = np.diff(levels[:, -(WINDOW + 1) :], axis=1)
+    count, m = own.shape
+    spread = reference.spread
+    common = reference.common(range(origin - m + 1, origin + 1))
+    deviations = np.clip(np.clip((own - reference.mu) / spread, -CLIP, CLIP) - common, -CLIP, CLIP)
+    mean, last = deviations.mean(axis=1), deviations[:, -1]
+    variance = (3 + ((deviations - (mean * m / (m + 3))[:, None]) ** 2).sum(axis=1)) / (3 + m)
+    square = (3 + (np.clip(deviations, -3, 3) ** 2).sum(axis=1)) / (3 + m)
+    gap = deviations @ 0.5 ** np.arange(m, 0, -1)
+    one, log_s = np.ones(count), 0.5 * np.log(variance)
+    latest = reference.common(range(origin - 2, origin + 1))
+    location = [
+        one, last, mean, last / variance, mean / variance, gap, gap / variance, one * latest[-1], one * latest.mean(),
+        one * reference.mu / spread, one * 0.05 / spread, last * reference.lag1, mean * reference.lag_long, log_s,
+    ]  # fmt: skip
+    scale = [
+        one, log_s, 0.5 * np.log(square), one * np.log(spread), np.abs(last), one * np.log(reference.between_years),
+        one * reference.tail, one / (1 + reference.years_known),
+    ]  # fmt: skip
+    return np.stack(location, axis=1), np.stack(scale, axis=1)
+
+
+def location_basis(m: int, horizon: int) -> Floats:
+    """Return how a location constant moves with own growths and horizon: passing and lasting effects."""
+    passing, lasting = 2 * (1 - 0.5**horizon), float(horizon)
+    return np.array([passing, passing / m, lasting, lasting / m])
+
+
+def scale_basis(m: int, horizon: int) -> Floats:
+    """Return how a constant of the log scale moves with own growths and horizon."""
+    return np.array([1.0, 1.0 / m, np.log(horizon)])
+
+
+def freedom_basis(horizon: int) -> Floats:
+    """Return how the degrees of freedom, 1.5 + exp(v' basis), move with the horizon: sums have lighter tails."""
+    return np.array([1.0, np.log(horizon)])
+
+
+def growth_law(
+    levels: Floats,
+    origin: int,
+    horizons: Sequence[int],
+    reference: ClassSummary,
+    sensitivity: Sensitivity = AS_FITTED,
+    constants: Constants | None = None,
+) -> Law:
+    """Return the laws of y(T+h) - y(T) of all series with these years, by one class.
+
+    Parameters
+    ----------
+    levels, origin, reference
+        As for `growth_features`.
+    horizons
+        Years ahead, each at least 1.
+    sensitivity
+        What of the fitted law is varied.
+    constants
+        Others than those shipped, such as constants fitted without the series they are judged on.
+
+    Examples
+    --------
+    >>> from lcanalysis.forecasting.class_summary import generic_summary
+    >>> found = growth_law(np.log([[100.0, 104.0]]), 2018, (1, 4), generic_summary(2018))
+    >>> found.location.shape, [round(float(v), 1) for v in found.freedom]
+    ((1, 2), [2.5, 3.6])
+    """
+    fitted = load_constants() if constants is None else constants
+    x, z = growth_features(levels, origin, reference)
+    x = np.where(OWN_LOCATION, sensitivity.shrinkage * x, x)
+    z = np.where(OWN_SCALE, sensitivity.shrinkage * z, z)
+    m = min(levels.shape[1] - 1, WINDOW)
+    location = np.stack(
+        [h * reference.mu + reference.spread * (x @ (fitted.location @ location_basis(m, h))) for h in horizons], axis=1
+    )
+    scale = np.stack([reference.spread * np.exp(z @ (fitted.scale @ scale_basis(m, h))) for h in horizons], axis=1)
+    freedom = np.array([1.5 + np.exp(fitted.freedom @ freedom_basis(h)) for h in horizons])
+    if sensitivity.tail is None:
+        return Law(location, scale, freedom)
+    other = np.full_like(freedom, sensitivity.tail)
+    return Law(location, scale * stdtrit(freedom, 0.9) / stdtrit(other, 0.9), other)

@@ -1,0 +1,126 @@
+"""Which classes speak in a forecast, and as known when: the members of its pool."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from lcanalysis.errors import UsageError
+from lcanalysis.forecasting.class_summary import ClassSummary, generic_summary
+from lcanalysis.forecasting.reference import load_companions
+from lcanalysis.forecasting.reference_class import ReferenceClass
+from lcanalysis.forecasting.result import Caution
+from lcanalysis.forecasting.scales import GENERIC, Transform
+
+FEW_YEARS: Final = 5
+"""A class that knows fewer years has seen too few common shocks, and the result says so."""
+STALE: Final = 10
+"""Years without news after which a companion is left out."""
+LEAST_GROWTHS: Final = 50
+"""Growths that a companion must have known."""
+
+
+@dataclass(frozen=True)
+class Members:
+    """The summaries in a pool, the classes they come from, and what a reader must know of them."""
+
+    given: tuple[ClassSummary, ...]
+    companions: tuple[ClassSummary, ...]
+    references: tuple[ReferenceClass, ...]
+    companion_references: tuple[ReferenceClass, ...]
+    cautions: tuple[Caution, ...]
+
+
+class MemberChoice:
+    """The members of the pool by year of origin, chosen once for all series.
+
+    Parameters
+    ----------
+    given
+        The classes asked for.
+    as_of
+        Classes are used as known at the end of the last full year before this date; without a date, at the last
+        observation.
+    transform
+        The scale on which changes are taken.
+    data
+        The plan folder whose other classes may be companions.
+    is_default
+        Whether the classes were not asked for but are the default mix: it may come down to the generic class,
+        while a class that was asked for must have something to say.
+    """
+
+    def __init__(
+        self,
+        given: Sequence[ReferenceClass],
+        as_of: date | None,
+        transform: Transform,
+        data: object,
+        *,
+        is_default: bool = False,
+    ) -> None:
+        self._given = tuple(given)
+        self._as_of = as_of
+        self._transform = transform
+        self._companions = load_companions(given, str(data)) if transform == "log" else ()
+        self._is_default = is_default
+        self._held: dict[int, Members] = {}
+
+    def at(self, origin: int) -> Members:
+        """Return the members for series whose last observation is of `origin`.
+
+        Raises
+        ------
+        UsageError
+            If a class was asked for and none had any growth by then.
+        """
+        year = origin if self._as_of is None else self._as_of.year - 1
+        if year not in self._held:
+            self._held[year] = self._chosen(year)
+        return self._held[year]
+
+    def _chosen(self, year: int) -> Members:
+        given: dict[ReferenceClass, ClassSummary] = {}
+        cautions: list[Caution] = []
+        for each in self._given:
+            found, about = self._summary(each, year)
+            cautions.extend(about)
+            if found is not None:
+                given[each] = found
+        if not given and not self._is_default:
+            names = ", ".join(each.name for each in self._given)
+            raise UsageError("forecast.reference_empty", name=names, year=year)
+        generic = generic_summary(year, *GENERIC[self._transform])
+        if not given:
+            about = [*cautions, Caution("forecast.caution_generic_only", {"year": year})]
+            return Members((generic,), (), (), (), tuple(about))
+        companions = {
+            each: found
+            for each in self._companions
+            if (found := each.summary_at(year)) is not None
+            and found.n_growths >= LEAST_GROWTHS
+            and year - found.last_year <= STALE
+        }
+        if companions:
+            cautions.append(Caution("forecast.caution_companions", {"classes": tuple(companions)}))
+        return Members(
+            tuple(given.values()), (*companions.values(), generic), tuple(given), tuple(companions), tuple(cautions)
+        )
+
+    def _summary(self, each: ReferenceClass, year: int) -> tuple[ClassSummary | None, list[Caution]]:
+        found = each.summary_at(year, self._transform)
+        cautions = []
+        if found is None and each.since is not None:
+            found = each.from_year(None).summary_at(year, self._transform)
+            cautions = [Caution("forecast.caution_all_years", {"reference": each, "year": each.since})]
+        if found is None and self._as_of is None and not self._is_default:
+            found = each.summary_at(None, self._transform)
+            cautions = [Caution("forecast.caution_class_later", {"reference": each, "year": year})]
+        if found is None:
+            return None, [Caution("forecast.caution_class_empty", {"reference": each, "year": year})]
+        if found.years_known < FEW_YEARS:
+            fields = {"reference": each, "years": found.years_known}
+            cautions.append(Caution("forecast.caution_few_years", fields))
+        return found, cautions

@@ -1,0 +1,250 @@
+"""Fit the constants of the growth law to a benchmark of yearly series.
+
+    python scripts/fit_forecast_constants.py BENCHMARK.csv [CONSTANTS.json]
+
+The benchmark has the columns series_id, domain, year, value: positive levels, of each series consecutive years. All
+series of a domain are a class for one another: they are cut into five folds, and the class of a case is the other
+four folds as known at its origin. Eight origins are drawn of each series and length. Location and scale are fitted by
+penalised maximum likelihood of a Student t, all lengths and horizons at once. The same benchmark gives the same
+constants; by default they are written into the package.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.optimize import minimize
+from scipy.special import digamma, gammaln
+
+from lcanalysis.forecasting.class_summary import summarise_growth
+from lcanalysis.forecasting.growth_law import (
+    LOCATION_TERMS,
+    SCALE_TERMS,
+    WINDOW,
+    freedom_basis,
+    growth_features,
+    location_basis,
+    scale_basis,
+)
+
+Floats: TypeAlias = npt.NDArray[np.float64]
+
+LENGTHS = (2, 3, 4, 5, 6, 8, 10)
+HORIZONS = (1, 2, 3, 4, 6, 8)
+SCORED_LENGTHS = (2, 3, 5, 8)
+HALF_WEIGHT_FROM = 6
+"""Horizons from here on have half the weight; lengths that are not scored 0.6."""
+FOLDS = 5
+ORIGINS = 8
+SEED = 2
+RIDGE = 3e-4
+CLASS_LOCATION = {"common_last": 0.03, "common_3y": 0.03, "mu": 0.03, "inv_spread": 0.03}
+CLASS_SCALE = {"log_spread": 3e-4, "log_between": 3e-4, "tail": 3e-4, "few_years": 3e-4}
+"""Further penalty on terms that differ only between classes and years: there the years are the information, and
+there are few of them."""
+P, Q = len(LOCATION_TERMS), len(SCALE_TERMS)
+
+
+@dataclass(frozen=True)
+class Domain:
+    """Logs of the levels, one row per series and one column per year (NaN where none)."""
+
+    names: tuple[str, ...]
+    years: npt.NDArray[np.int64]
+    levels: Floats
+
+    @property
+    def folds(self) -> npt.NDArray[np.int64]:
+        """The fold of each series, from its name alone."""
+        return np.array([zlib.crc32(f"f{name}".encode()) % FOLDS for name in self.names], dtype=np.int64)
+
+
+@dataclass(frozen=True)
+class Block:
+    """Cases of one length and horizon: terms, growth above the class's in spreads, weights, and the bases."""
+
+    location: Floats
+    scale: Floats
+    growth: Floats
+    weights: Floats
+    location_basis: Floats
+    scale_basis: Floats
+    freedom_basis: Floats
+
+
+def read_benchmark(path: Path) -> dict[str, Domain]:
+    """Return the domains of a benchmark, in order of name."""
+    table = pd.read_csv(path)
+    found = {}
+    for name, rows in table.groupby("domain"):
+        wide = rows.pivot_table(index="series_id", columns="year", values="value")
+        years = np.arange(rows["year"].min(), rows["year"].max() + 1, dtype=np.int64)
+        wide = wide.reindex(columns=years)
+        found[str(name)] = Domain(tuple(map(str, wide.index)), years, np.log(wide.to_numpy(dtype=np.float64)))
+    return found
+
+
+def draw_origins(levels: Floats, rows: Sequence[int], draws: np.random.Generator) -> dict[int, dict[int, list[int]]]:
+    """Return, by origin (a column) and length, the series that are forecast from there: eight origins of each."""
+    picked: dict[int, dict[int, list[int]]] = {}
+    for n in LENGTHS:
+        origins = {
+            row: [at for at in range(n - 1, levels.shape[1] - 1) if np.isfinite(levels[row, at - n + 1 : at + 2]).all()]
+            for row in rows
+        }
+        for row, possible in origins.items():
+            if possible:
+                for at in draws.permutation(possible)[:ORIGINS]:
+                    picked.setdefault(int(at), {}).setdefault(n, []).append(row)
+    return picked
+
+
+def collect_cases(domains: Mapping[str, Domain]) -> dict[int, dict[str, Floats]]:
+    """Return the cases of every length: terms, class centre and spread, future change by horizon, and weights.
+
+    The weights of one series' cases of one length sum to 1.
+    """
+    draws = np.random.default_rng(SEED)
+    held: dict[int, dict[str, list[Floats]]] = {n: {} for n in LENGTHS}
+    for number, name in enumerate(sorted(domains)):
+        domain, folds = domains[name], domains[name].folds
+        growth = np.diff(domain.levels, axis=1)
+        for fold in range(FOLDS):
+            picked = draw_origins(domain.levels, np.flatnonzero(folds == fold).tolist(), draws)
+            for at in sorted(picked):
+                origin = int(domain.years[at])
+                reference = summarise_growth(growth[folds != fold], domain.years[1:], origin, name)
+                for n, rows in picked[at].items():
+                    levels = domain.levels[rows, at - n + 1 : at + 1]
+                    location, scale = growth_features(levels, origin, reference)
+                    case = {
+                        "series": number * 10_000.0 + np.array(rows),
+                        "location": location,
+                        "scale": scale,
+                        "mu": np.full(len(rows), reference.mu),
+                        "spread": np.full(len(rows), reference.spread),
+                        "change": _changes(domain.levels, rows, at),
+                    }
+                    for key, value in case.items():
+                        held[n].setdefault(key, []).append(value)
+    cases = {n: {key: np.concatenate(parts) for key, parts in found.items()} for n, found in held.items() if found}
+    for found in cases.values():
+        _, inverse, count = np.unique(found["series"], return_inverse=True, return_counts=True)
+        found["weights"] = 1 / count[inverse]
+    return cases
+
+
+def _changes(levels: Floats, rows: Sequence[int], at: int) -> Floats:
+    changes = np.full((len(rows), len(HORIZONS)), np.nan)
+    for column, horizon in enumerate(HORIZONS):
+        if at + horizon < levels.shape[1]:
+            changes[:, column] = levels[rows, at + horizon] - levels[rows, at]
+    return changes
+
+
+def blocks_of(cases: Mapping[int, Mapping[str, Floats]]) -> list[Block]:
+    """Return the cases by length and horizon; those with fewer than five are left out."""
+    blocks = []
+    for n, found in cases.items():
+        m = min(n - 1, WINDOW)
+        for column, horizon in enumerate(HORIZONS):
+            known = np.isfinite(found["change"][:, column])
+            if known.sum() < 5:
+                continue
+            growth = (found["change"][known, column] - horizon * found["mu"][known]) / found["spread"][known]
+            weights = found["weights"][known] * (0.5 if horizon >= HALF_WEIGHT_FROM else 1)
+            weights = weights * (1 if n in SCORED_LENGTHS else 0.6)
+            bases = location_basis(m, horizon), scale_basis(m, horizon), freedom_basis(horizon)
+            blocks.append(Block(found["location"][known], found["scale"][known], growth, weights, *bases))
+    return blocks
+
+
+def penalties() -> Floats:
+    """Return the ridge of each constant, the two of the degrees of freedom not among them."""
+    location = [RIDGE + CLASS_LOCATION.get(term, 0) for term in LOCATION_TERMS]
+    scale = [RIDGE + CLASS_SCALE.get(term, 0) for term in SCALE_TERMS]
+    return np.concatenate([np.repeat(location, 4), np.repeat(scale, 3)])
+
+
+def loss(theta: Floats, blocks: Sequence[Block], ridge: Floats) -> tuple[float, Floats]:
+    """Return the penalised mean negative log likelihood, and its gradient."""
+    a, b, v = theta[: P * 4].reshape(P, 4), theta[P * 4 : -2].reshape(Q, 3), theta[-2:]
+    total = sum(float(block.weights.sum()) for block in blocks)
+    likelihood, grad_a, grad_b, grad_v = 0.0, np.zeros_like(a), np.zeros_like(b), np.zeros(2)
+    for block in blocks:
+        w, sum_w = block.weights, block.weights.sum()
+        above = np.exp(np.minimum(v @ block.freedom_basis, 6))
+        nu = 1.5 + above
+        log_scale = block.scale @ (b @ block.scale_basis)
+        u = (block.growth - block.location @ (a @ block.location_basis)) * np.exp(-log_scale)
+        q = 1 + u * u / nu
+        log_q = np.log(q)
+        likelihood += sum_w * (gammaln((nu + 1) / 2) - gammaln(nu / 2) - 0.5 * np.log(nu * np.pi))
+        likelihood -= (w * (log_scale + (nu + 1) / 2 * log_q)).sum()
+        du = (nu + 1) * u / (nu * q)
+        grad_a += np.outer(block.location.T @ (w * du * np.exp(-log_scale)), block.location_basis)
+        grad_b += np.outer(block.scale.T @ (w * (du * u - 1)), block.scale_basis)
+        slope = sum_w * (digamma((nu + 1) / 2) - digamma(nu / 2) - 1 / nu) - (w * log_q).sum()
+        slope += (nu + 1) / nu * (w * (u * u / nu) / q).sum()
+        grad_v += above * 0.5 * slope * block.freedom_basis
+    gradient = -np.concatenate([grad_a.ravel(), grad_b.ravel(), grad_v]) / total
+    gradient[:-2] += 2 * ridge * theta[:-2]
+    return -likelihood / total + float((ridge * theta[:-2] ** 2).sum()), gradient
+
+
+def fit(cases: Mapping[int, Mapping[str, Floats]], steps: int = 20_000) -> dict[str, list[Any]]:
+    """Return the constants, rounded to four decimals: location, scale, freedom."""
+    start = np.zeros(P * 4 + Q * 3 + 2)
+    start[-2:] = 0.5, 0.1
+    blocks = blocks_of(cases)
+    # Run to the end: where the optimiser stops halfway, the last digits differ from machine to machine.
+    options: Any = {"maxiter": steps, "maxfun": 2 * steps, "ftol": 1e-15, "gtol": 1e-7, "maxcor": 50}
+    found = minimize(loss, start, (blocks, penalties()), jac=True, method="L-BFGS-B", options=options)
+    theta = np.round(found.x, 4) + 0.0  # no minus zero
+    return {
+        "location": theta[: P * 4].reshape(P, 4).tolist(),
+        "scale": theta[P * 4 : -2].reshape(Q, 3).tolist(),
+        "freedom": theta[-2:].tolist(),
+    }
+
+
+def to_text(constants: Mapping[str, list[Any]], domains: Sequence[str]) -> str:
+    """Return the file of constants: what they are, and one term a line."""
+    heads = {
+        "made_by": "scripts/fit_forecast_constants.py",
+        "domains": list(domains),
+        "lengths": LENGTHS,
+        "horizons": HORIZONS,
+        "location_terms": LOCATION_TERMS,
+        "location_columns": ["passing", "passing/m", "lasting", "lasting/m"],
+        "scale_terms": SCALE_TERMS,
+        "scale_columns": ["1", "1/m", "log h"],
+    }
+    lines = [f'"{key}": {json.dumps(value)}' for key, value in heads.items()]
+    for key in ("location", "scale"):
+        rows = ",\n  ".join(map(json.dumps, constants[key]))
+        lines.append(f'"{key}": [\n  {rows}]')
+    lines.append(f'"freedom": {json.dumps(constants["freedom"])}')
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def main(benchmark: str, target: str | None = None) -> None:
+    """Fit to the benchmark at a path and write the constants."""
+    domains = read_benchmark(Path(benchmark))
+    text = to_text(fit(collect_cases(domains)), sorted(domains))
+    default = Path(__file__).parent.parent / "lcanalysis" / "forecasting" / "constants.json"
+    (default if target is None else Path(target)).write_text(text, encoding="utf-8")
+    print(f"{len(domains)} domains, {sum(len(domain.names) for domain in domains.values())} series")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

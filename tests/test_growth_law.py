@@ -1,0 +1,265 @@
+import importlib.util
+import json
+import math
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+from statsmodels.tsa.forecasting.theta import ThetaModel
+
+from lcanalysis.forecasting import load_reference
+from lcanalysis.forecasting.class_summary import ClassSummary, generic_summary, summarise_growth
+from lcanalysis.forecasting.distribution import GRID
+from lcanalysis.forecasting.growth_law import growth_law, load_constants
+from lcanalysis.forecasting.hand_over import damped_path, hand_over, shift_weight, theta_path
+from lcanalysis.forecasting.pool import member_shares, pool_classes
+
+ROOT = Path(__file__).parent.parent
+DATA = ROOT / "data"
+CLASS = ClassSummary(
+    "a", 2018, 50, 800, 2001, 2018, 0.07, 0.09, {2015: -0.04, 2016: 0.01, 2017: -0.03, 2018: 0.02}, 0.4, 0.3, 0.05, -0.1
+)
+
+
+def levels_of(count, n, seed=1):
+    return np.cumsum(np.random.default_rng(seed).normal(0.05, 0.12, (count, n)), axis=1) + 5
+
+
+def plain_law(levels, origin, horizon, c):
+    """Return location and scale of one series, term by term as the docstring says."""
+    levels = list(levels)[-11:]
+    own = [after - before for before, after in pairwise(levels)]
+    m = len(own)
+
+    def clip(x, most):
+        return max(-most, min(most, x))
+
+    def common(year):
+        return clip(c.year_dev.get(year, 0.0) / c.spread, 3)
+
+    d = [clip(clip((g - c.mu) / c.spread, 4) - common(origin - m + 1 + at), 4) for at, g in enumerate(own)]
+    mean = sum(d) / m
+    s2 = (3 + sum((x - mean * m / (m + 3)) ** 2 for x in d)) / (3 + m)
+    rms2 = (3 + sum(clip(x, 3) ** 2 for x in d)) / (3 + m)
+    gap = 0.0
+    for x in d:
+        gap = (gap + x) / 2
+    latest = [common(origin - back) for back in range(3)]
+    x = [
+        1, d[-1], mean, d[-1] / s2, mean / s2, gap, gap / s2, latest[0], sum(latest) / 3, c.mu / c.spread,
+        0.05 / c.spread, d[-1] * c.lag1, mean * c.lag_long, math.log(s2) / 2,
+    ]  # fmt: skip
+    z = [
+        1, math.log(s2) / 2, math.log(rms2) / 2, math.log(c.spread), abs(d[-1]), math.log(c.between_years), c.tail,
+        1 / (1 + min(c.as_of - c.first_year + 1, 40)),
+    ]  # fmt: skip
+    passing = 2 * (1 - 0.5**horizon)
+    k = load_constants()
+    location = scale = 0.0
+    for term, row in zip(x, k.location, strict=True):
+        location += term * (row[0] * passing + row[1] * passing / m + row[2] * horizon + row[3] * horizon / m)
+    for term, row in zip(z, k.scale, strict=True):
+        scale += term * (row[0] + row[1] / m + row[2] * math.log(horizon))
+    return horizon * c.mu + c.spread * location, c.spread * math.exp(scale)
+
+
+@pytest.mark.parametrize("n", [2, 3, 5, 9, 14])
+def test_the_law_is_that_of_plain_loops(n):
+    levels = levels_of(6, n)
+    found = growth_law(levels, 2018, (1, 3, 6), CLASS)
+    for row in range(6):
+        for column, horizon in enumerate((1, 3, 6)):
+            location, scale = plain_law(levels[row], 2018, horizon, CLASS)
+            assert found.location[row, column] == pytest.approx(location)
+            assert found.scale[row, column] == pytest.approx(scale)
+
+
+def test_sums_over_more_years_have_lighter_tails():
+    freedom = growth_law(levels_of(1, 3), 2018, (1, 2, 4, 8), CLASS).freedom
+    assert (np.diff(freedom) > 0).all()
+    assert freedom[0] > 2
+
+
+def test_faster_own_growth_raises_the_centre_unless_it_was_a_crash():
+    paths = np.log([[100.0, 100 * (1 + rate)] for rate in (0.0, 0.05, 0.1, 0.2)])
+    centre = growth_law(paths, 2018, (1, 4), CLASS).location
+    assert (np.diff(centre, axis=0) > 0).all()
+    # In the benchmark, a year far below the class was followed by some recovery.
+    crash = growth_law(np.log([[100.0, 70.0]]), 2018, (1,), CLASS)
+    assert crash.location[0, 0] > centre[0, 0]
+    assert crash.scale[0, 0] > growth_law(paths, 2018, (1,), CLASS).scale.max()
+
+
+def test_the_pooled_density_integrates_to_the_probability():
+    classes = [CLASS, generic_summary(2018, 0.02, 0.03)]
+    law = pool_classes(levels_of(1, 4), 2018, (1, 4), classes, [generic_summary(2018)])
+    for column in range(2):
+        low, high = law.quantiles(np.array([0.0005, 0.8]))[0, column]
+        points = np.linspace(low, high, 20_001)
+        weights, location, scale = law.weights[:, 0], law.location[:, 0, column], law.scale[:, 0, column]
+        density = sum(
+            w * stats.t.pdf((points - at) / s, law.freedom[column]) / s
+            for w, at, s in zip(weights, location, scale, strict=True)
+        )
+        integral = np.trapezoid(density, points)
+        below = law.below(high)[0, column] - law.below(low)[0, column]
+        assert integral == pytest.approx(below, abs=1e-5)
+
+
+@given(st.integers(2, 12), st.integers(0, 50))
+def test_quantiles_invert_the_pooled_distribution(n, seed):
+    law = pool_classes(levels_of(3, n, seed), 2018, (1, 4), [CLASS, generic_summary(2018)], [])
+    found = law.quantiles(GRID)
+    assert (np.diff(found, axis=-1) >= 0).all()
+    for at in range(0, len(GRID), 40):
+        np.testing.assert_allclose(law.below(found[..., at]), GRID[at], atol=0.002)
+
+
+def test_a_rounded_law_is_the_mean_of_its_shifted_ones():
+    law = pool_classes(levels_of(2, 3), 2018, (1, 2), [CLASS], [generic_summary(2018)])
+    low, high = np.array([-0.2, -0.01]), np.array([0.3, 0.01])
+    level = law.quantiles(np.array([0.3]))[..., 0]
+    draws = np.linspace(0, 1, 2001)
+    expected = np.mean([law.below(level - (low + (high - low) * at)[:, None]) for at in draws], axis=0)
+    np.testing.assert_allclose(law.rounded(low, high).below(level), expected, atol=0.002)
+    found = law.rounded(low, high)
+    np.testing.assert_allclose(found.below(found.quantiles(np.array([0.1]))[..., 0]), 0.1, atol=0.003)
+
+
+def test_shares_go_to_the_class_that_makes_the_own_growth_likely_and_sum_to_one():
+    slow, fast = generic_summary(2018, 0.0, 0.03), generic_summary(2018, 0.2, 0.03)
+    levels = np.log([[100.0, 100.0, 101.0], [100.0, 121.0, 148.0]])
+    shares = member_shares(levels, [slow, fast], [generic_summary(2018)])
+    np.testing.assert_allclose(shares.sum(axis=0), 1)
+    assert shares[0, 0] > shares[1, 0]
+    assert shares[0, 1] < shares[1, 1]
+
+
+@pytest.mark.parametrize("n", [5, 8, 12])
+def test_theta_is_that_of_statsmodels(n):
+    levels = levels_of(25, n, seed=n)
+    found = theta_path(levels, (1, 2, 3, 4))
+    expected = np.array(
+        [ThetaModel(row, period=1, deseasonalize=False, use_test=False).fit().forecast(4) for row in levels]
+    )
+    # The smoothing weight is taken from a grid, so that a few of the series differ in the third decimal.
+    difference = np.abs(found - expected)
+    assert np.median(difference) < 0.002
+    assert np.quantile(difference, 0.9) < 0.02
+
+
+def test_a_steady_trend_is_continued_by_the_damped_one_with_ever_smaller_steps():
+    path = damped_path(np.arange(6.0)[None], (1, 2, 3, 4))[0]
+    assert path[0] == pytest.approx(5.9, abs=0.1)
+    assert (np.diff(path, 2) < 0).all()
+
+
+def test_the_hand_over_begins_at_nothing_grows_without_a_jump_and_is_bounded():
+    say = [shift_weight(n) for n in range(2, 40)]
+    assert say[0] == 0
+    assert max(np.diff(say)) < 0.04
+    assert say == sorted(say)
+    location, scale = np.array([[0.1]]), np.array([[0.05]])
+    assert hand_over(location, scale, np.array([[9.0]]), 0.5)[0, 0] == pytest.approx(0.1 + 0.5 * 2 * 0.05)
+
+
+def test_a_summary_looks_only_at_what_was_known():
+    growth = np.random.default_rng(3).normal(0.06, 0.1, (30, 20))
+    years = np.arange(1999, 2019)
+    full = summarise_growth(growth, years, 2010)
+    changed = growth.copy()
+    changed[:, years > 2010] = 9.0
+    assert summarise_growth(changed, years, 2010) == full
+    assert full.last_year == 2010
+    assert full.n_growths == 30 * 12
+
+
+def test_a_small_class_leans_on_the_generic_one_and_an_empty_one_is_it():
+    years = np.arange(2010, 2019)
+    one = summarise_growth(np.array([[np.nan] * 8 + [0.5]]), years, 2018)
+    assert one.mu == pytest.approx(0.04 + (0.5 - 0.04) / 21)
+    assert summarise_growth(np.full((2, 9), np.nan), years, 2018, "none").mu == 0.04
+
+
+def test_a_class_shipped_as_its_summary_answers_as_its_rows_would():
+    city = load_reference("city_secondary", DATA)
+    found = city.summary_at(2016)
+    assert (found.as_of, found.last_year, found.first_year) == (2016, 2016, 2013)
+    assert city.from_year(None).summary_at(2016).first_year == 2001
+    assert city.summary_at(2030).as_of == 2030
+    assert city.summary_at(2030).last_year == 2023
+    assert city.summary_at(2012) is None
+
+
+def test_a_record_of_a_summary_gives_it_back():
+    again = ClassSummary.of_record(json.loads(json.dumps(CLASS.to_record())))
+    assert again == CLASS
+
+
+def test_growth_across_a_break_and_from_before_the_first_comparable_year_is_not_in_a_summary():
+    table = pd.DataFrame({"series": "a", "year": range(2010, 2016), "value": [1.0, 2, 3, 4, 5, 6]})
+    whole = load_reference(table)
+    assert whole.summary_at(2015).n_growths == 5
+    assert whole.summary_at(2012).n_growths == 2
+    assert whole.from_year(2013).summary_at(2015).n_growths == 2
+    assert whole.from_year(2013).summary_at(2013) is None
+
+
+@pytest.fixture(scope="module")
+def script():
+    spec = importlib.util.spec_from_file_location(
+        "fit_forecast_constants", ROOT / "scripts" / "fit_forecast_constants.py"
+    )
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # its records look up their module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def benchmark(tmp_path_factory):
+    draws = np.random.default_rng(5)
+    rows = [
+        (f"{domain}{name}", domain, 2000 + at, level)
+        for domain, mean in (("x", 0.02), ("y", 0.08))
+        for name in range(15)
+        for at, level in enumerate(np.exp(np.cumsum(draws.normal(mean, 0.1, 14))))
+    ]
+    path = tmp_path_factory.mktemp("benchmark") / "panel.csv"
+    pd.DataFrame(rows, columns=["series_id", "domain", "year", "value"]).to_csv(path, index=False)
+    return path
+
+
+def test_the_constants_of_a_panel_are_the_same_every_time(script, benchmark):
+    cases = script.collect_cases(script.read_benchmark(benchmark))
+    again = script.collect_cases(script.read_benchmark(benchmark))
+    one, two = script.fit(cases, steps=40), script.fit(again, steps=40)
+    assert one == two
+    written = json.loads(script.to_text(one, ["x", "y"]))
+    shipped = json.loads((ROOT / "lcanalysis" / "forecasting" / "constants.json").read_text(encoding="utf-8"))
+    assert written.keys() == shipped.keys()
+    assert np.shape(written["location"]) == np.shape(shipped["location"])
+
+
+def test_the_gradient_of_the_loss_is_its_slope(script, benchmark):
+    blocks = script.blocks_of(script.collect_cases(script.read_benchmark(benchmark)))
+    ridge, draws = script.penalties(), np.random.default_rng(0)
+    theta = draws.normal(0, 0.05, len(ridge) + 2)
+    _, gradient = script.loss(theta, blocks, ridge)
+    for at in draws.choice(len(theta), 8, replace=False):
+        step = np.zeros_like(theta)
+        step[at] = 1e-5
+        slope = (script.loss(theta + step, blocks, ridge)[0] - script.loss(theta - step, blocks, ridge)[0]) / 2e-5
+        assert gradient[at] == pytest.approx(slope, abs=1e-6)
+
+
+def test_the_weights_of_one_series_sum_to_one(script, benchmark):
+    for found in script.collect_cases(script.read_benchmark(benchmark)).values():
+        frame = pd.DataFrame({"series": found["series"], "weight": found["weights"]})
+        np.testing.assert_allclose(frame.groupby("series")["weight"].sum(), 1)
