@@ -21,8 +21,10 @@ import pandas as pd
 from lcanalysis.errors import UsageError
 from lcanalysis.forecasting import baselines
 from lcanalysis.forecasting.baselines import Pooled, Predicted, pool
+from lcanalysis.forecasting.class_summary import generic_summary
 from lcanalysis.forecasting.distribution import GRID, Floats
 from lcanalysis.forecasting.forecast import forecast
+from lcanalysis.forecasting.pool import pool_classes
 from lcanalysis.forecasting.reference import Reference, load_reference
 from lcanalysis.forecasting.result import Forecast, Forecasts
 from lcanalysis.forecasting.scoring import covered, score_brier, score_crps, score_interval
@@ -150,6 +152,8 @@ def named_class(data: str | Path = "data", shipped: Mapping[str, str] | None = N
 def mixed_classes(classes_of: Callable[[str], Iterable[Reference]], data: str | Path = "data") -> Method:
     """Return the forecast with a mix of classes, none of which holds the domain's own series.
 
+    Before any of them knows a growth, the generic class alone stands in, as in the product's default.
+
     Parameters
     ----------
     classes_of
@@ -166,15 +170,17 @@ def mixed_classes(classes_of: Callable[[str], Iterable[Reference]], data: str | 
 
 def _predict(cell: Cell, reference: Reference | Iterable[Reference], data: str | Path) -> Predicted:
     as_of = date(cell.origin + 1, 1, 1)
+    none_failed = np.zeros(len(cell.members), dtype=bool)
     try:
         found = forecast(cell.table(), cell.horizons, reference, as_of, data=data)
-    except UsageError:  # no class knows any growth so early
-        naive = baselines.predict_naive(cell.logs, cell.pooled)
-        return Predicted(naive.quantiles, np.ones(len(cell.members), dtype=bool))
+    except UsageError:
+        # So early no class knows any growth: what the default comes down to then is the generic class alone.
+        generic = pool_classes(cell.logs, cell.origin, range(1, cell.horizons + 1), (generic_summary(cell.origin),))
+        return Predicted(generic.quantiles() - cell.logs[:, -1, None, None], none_failed)
     results: Iterable[Forecast] = found.values() if isinstance(found, Forecasts) else [found]
     levels = np.stack([result.levels for result in results])
     quantiles: Floats = np.log(levels) - cell.logs[:, -1, None, None]
-    return Predicted(quantiles, np.zeros(len(cell.members), dtype=bool))
+    return Predicted(quantiles, none_failed)
 
 
 def panels_of(table: pd.DataFrame, folds: int = FOLDS) -> tuple[Panel, ...]:
@@ -238,7 +244,7 @@ def cells_of(
     for at, fold, origin, member, weight in cases:
         grouped.setdefault((at, fold, origin), []).append((member, weight))
     return [
-        Cell(panels[at], fold, origin, n, *(tuple(part) for part in zip(*found, strict=True)), horizons)  # type: ignore[arg-type]
+        Cell(panels[at], fold, origin, n, tuple(m for m, _ in found), tuple(w for _, w in found), horizons)
         for (at, fold, origin), found in sorted(grouped.items())
     ]
 
@@ -301,7 +307,10 @@ def _probability_of(quantiles: Floats, least: Floats) -> Floats:
     """Return the probability of at least `least` (one per horizon), as `Forecast.probability` does, for all at once."""
     return np.array(
         [
-            [1.0 - float(np.interp(level, row, GRID, left=0.0, right=1.0)) for row, level in zip(own, least, strict=True)]
+            [
+                1.0 - float(np.interp(level, row, GRID, left=0.0, right=1.0))
+                for row, level in zip(own, least, strict=True)
+            ]
             for own in quantiles
         ]
     )
@@ -371,7 +380,10 @@ def ratio_interval(
         How many resamples, and the seed of their choice.
     """
     pair = [
-        scores.loc[scores["method"] == name].assign(lost=lambda rows: rows["crps"] * rows["weight"]).groupby(["domain", "origin"])["lost"].sum()
+        scores.loc[scores["method"] == name]
+        .assign(lost=lambda rows: rows["crps"] * rows["weight"])
+        .groupby(["domain", "origin"])["lost"]
+        .sum()
         for name in (method, base)
     ]
     own, other = (each.to_numpy(dtype=np.float64) for each in pair[0].align(pair[1], join="inner"))

@@ -80,7 +80,9 @@ def pool(class_logs: Floats, horizons: int) -> Pooled:
     longer = [(yearly - centre) * h**LONGER for h in range(1, horizons + 1)]
     spread = [longer[at] if each is None else each for at, each in enumerate(spread)]
     drift = [spread[at] if each is None else each for at, each in enumerate(drift)]
-    return Pooled(centre, np.stack([each for each in spread if each is not None]), np.stack([d for d in drift if d is not None]))
+    return Pooled(
+        centre, np.stack([each for each in spread if each is not None]), np.stack([d for d in drift if d is not None])
+    )
 
 
 def _about_median(growth: Floats) -> Floats | None:

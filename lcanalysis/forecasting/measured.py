@@ -10,17 +10,16 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
+from io import StringIO
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 
 from lcanalysis.errors import DataError
 from lcanalysis.forecasting.backtest import (
     BASE,
     BASELINES,
-    LENGTHS,
     Cell,
     Method,
     backtest,
@@ -78,9 +77,12 @@ def load_measured() -> Measured:
     folder = files("lcanalysis.forecasting")
     if not folder.joinpath(RESULTS).is_file():
         raise DataError("errors.no_such_file", path=RESULTS)
-    with folder.joinpath(RESULTS).open(encoding="utf-8") as rows, folder.joinpath(RELIABILITY).open(encoding="utf-8") as bins:
-        tables = [pd.read_csv(each, dtype={"member": str}, keep_default_na=False, na_values=[""]) for each in (rows, bins)]
-    return Measured(*tables, json.loads(folder.joinpath(ABOUT).read_text(encoding="utf-8")))
+    results, bins = (_read(folder.joinpath(name).read_text(encoding="utf-8")) for name in (RESULTS, RELIABILITY))
+    return Measured(results, bins, json.loads(folder.joinpath(ABOUT).read_text(encoding="utf-8")))
+
+
+def _read(text: str) -> pd.DataFrame:
+    return pd.read_csv(StringIO(text), dtype={"member": str}, keep_default_na=False, na_values=[""])
 
 
 def shipped_table(data: str | Path = "data") -> pd.DataFrame:
@@ -115,9 +117,7 @@ def recheck(data: str | Path = "data") -> pd.DataFrame:
     Columns as `summarise` gives them; the bench writes the same rows under the group ``sample``.
     """
     panels = panels_of(shipped_table(data))
-    cells: list[Cell] = [
-        cell for n in CHECKED_LENGTHS for cell in cells_of(panels, n, origins=1, most=CHECKED_CASES)
-    ]
+    cells: list[Cell] = [cell for n in CHECKED_LENGTHS for cell in cells_of(panels, n, origins=1, most=CHECKED_CASES)]
     methods = {NAMED: our_methods(data)[NAMED], BASE: BASELINES[BASE]}
     return summarise(backtest(cells, methods))
 
@@ -131,12 +131,10 @@ def require_current(data: str | Path = "data") -> None:
         If a score differs: the results are out of date, and `make bench` writes them anew.
     """
     found = load_measured().results
-    held = found[(found["group"] == "sample") & (found["data"] == SHIPPED)].set_index(["method", "n"])
-    for row in recheck(data).itertuples(index=False):
-        key = (row.method, row.n)
-        before = float(held.loc[key, "crps"]) if key in held.index else float("nan")
-        if not np.isclose(before, float(row.crps), rtol=0, atol=TOLERANCE):  # type: ignore[arg-type]
-            raise DataError("story_backtest.out_of_date", method=row.method, n=row.n, before=before, now=row.crps)
-
-
-__all__ = ["LENGTHS", "Measured", "load_measured", "our_methods", "recheck", "require_current", "shipped_table"]
+    rows = found[(found["group"] == "sample") & (found["data"] == SHIPPED)].to_dict("records")
+    held = {(row["method"], row["n"]): float(row["crps"]) for row in rows}
+    for row in recheck(data).to_dict("records"):
+        before, now = held.get((row["method"], row["n"]), float("nan")), float(row["crps"])
+        if not abs(before - now) <= TOLERANCE:
+            fields = {"method": row["method"], "n": row["n"], "before": f"{before:.4f}", "now": f"{now:.4f}"}
+            raise DataError("story_backtest.out_of_date", **fields)

@@ -63,7 +63,7 @@ def score_crps(quantiles: npt.ArrayLike, outcome: npt.ArrayLike, probabilities: 
     >>> float(score_crps([2.0, 2.0, 2.0], 5.0, [0.25, 0.5, 0.75]).round(6))
     3.0
     >>> float(score_crps([0.0, 1.0], 0.5, [0.25, 0.75]).round(6))
-    0.125
+    0.25
     """
     at = np.asarray(probabilities, dtype=np.float64)
     error = np.asarray(outcome, dtype=np.float64)[..., None] - np.asarray(quantiles, dtype=np.float64)
@@ -134,9 +134,7 @@ def covered(lower: npt.ArrayLike, upper: npt.ArrayLike, outcome: npt.ArrayLike) 
     return np.where(np.isnan(came), np.nan, (came >= low) & (came <= high))
 
 
-def coverage(
-    lower: npt.ArrayLike, upper: npt.ArrayLike, outcome: npt.ArrayLike, weights: npt.ArrayLike = 1.0
-) -> float:
+def coverage(lower: npt.ArrayLike, upper: npt.ArrayLike, outcome: npt.ArrayLike, weights: npt.ArrayLike = 1.0) -> float:
     """Return the weighted share (0 to 1) of the outcomes that their intervals held; NaN if there is no outcome.
 
     Examples
