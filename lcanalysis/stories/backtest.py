@@ -21,8 +21,12 @@ METHODS: Final = (NAMED, MIXED, *PLAIN, *AUTOMATIC)
 RELIABLE: Final = (NAMED, "class_median")
 FEW, MANY = 2, 8
 SHOWN_LENGTHS: Final = (2, 8)
+FIRST_YEAR: Final = 1998
+"""From here on years are shown by themselves."""
 YEAR_CASES: Final = 30
 """Years with fewer cases are not shown alone."""
+RATIO: Final = "比"
+COUNT: Final = "个"
 TRACE: Final = ("forecast/backtest",)
 
 
@@ -34,12 +38,12 @@ def answer(lang: str, measured_on: str = BENCHMARK) -> Statement:
     return Statement.of(
         "story_backtest.answer",
         lang,
-        series=Quantity("backtest/series", about["series"], "", TRACE, 0),
+        series=int(about["series"]),
         level=LEVEL_PCT,
         few=FEW,
         many=MANY,
-        ratio_few=_quantity(f"ratio/{FEW}", few["ratio"], ""),
-        ratio_many=_quantity(f"ratio/{MANY}", many["ratio"], ""),
+        ratio_few=_quantity(f"ratio_pct/{FEW}", 100 * few["ratio"], "%"),
+        ratio_many=_quantity(f"ratio_pct/{MANY}", 100 * many["ratio"], "%"),
         covers_few=_quantity(f"covers_80/{FEW}", few["covers_80"], "%"),
         covers_many=_quantity(f"covers_80/{MANY}", many["covers_80"], "%"),
         chinese=_quantity(f"chinese/4/covers_80/{FEW}", chinese["covers_80"], "%"),
@@ -76,6 +80,42 @@ def scores(lang: str, measured_on: str = BENCHMARK) -> Table:
             *(say(f"story_backtest.column_{name}", lang) for name in ("n", "method", "cases", "ratio")),
             *(say("story_backtest.column_covers", lang, level=level) for level in (LEVEL_PCT, 95)),
             *(say("story_backtest.column_brier", lang, goal=goal) for goal in (5, 8)),
+        ],
+        rows=rows,
+        lang=lang,
+        source=_source(lang, measured_on),
+        notes=[say("story_backtest.scores_note", lang)],
+    )
+
+
+def ratios(lang: str, group: str, n: int = FEW, measured_on: str = BENCHMARK) -> Table:
+    """Return each method's CRPS ratio to the class median by `group`: ``domain``, or ``year`` of origin."""
+    held, _ = _held(measured_on)
+    own = held[(held["group"] == group) & (held["n"] == n)]
+    if group == "year":
+        own = own[own["member"].astype(int) >= FIRST_YEAR]
+    found = {(row["member"], row["method"]): row for row in own.to_dict("records")}
+    methods = [method for method in (NAMED, MIXED, *PLAIN) if method != "class_median"]
+    members = sorted({member for member, method in found if method == NAMED})
+    rows: list[Sequence[Cell]] = [
+        [
+            _domain(member, lang) if group == "domain" else member,
+            Quantity(f"backtest/{group}/{member}/{n}/cases", int(found[member, NAMED]["cases"]), COUNT, TRACE, 0),
+            *(
+                _quantity(f"{group}/{member}/{method}/{n}/ratio", found[member, method]["ratio"], RATIO)
+                if (member, method) in found
+                else None
+                for method in methods
+            ),
+        ]
+        for member in members
+    ]
+    return Table(
+        title=say(f"story_backtest.ratios_{group}", lang, n=n),
+        columns=[
+            say(f"story_backtest.column_{group}", lang),
+            say("story_backtest.column_cases", lang),
+            *(_method(method, lang) for method in methods),
         ],
         rows=rows,
         lang=lang,
@@ -148,16 +188,22 @@ def _scores_row(row: dict[Any, Any], lang: str) -> Sequence[Cell]:
     return [
         say("story_backtest.mark_n", lang, n=n),
         _method(method, lang),
-        Quantity(f"backtest/{method}/{n}/cases", int(row["cases"]), "", TRACE, 0),
+        Quantity(f"backtest/{method}/{n}/cases", int(row["cases"]), COUNT, TRACE, 0),
         *(
             _quantity(f"{method}/{n}/{name}", row[name], unit)
-            for name, unit in (("ratio", ""), ("covers_80", "%"), ("covers_95", "%"), ("brier_5", ""), ("brier_8", ""))
+            for name, unit in (
+                ("ratio", RATIO),
+                ("covers_80", "%"),
+                ("covers_95", "%"),
+                ("brier_5", RATIO),
+                ("brier_8", RATIO),
+            )
         ),
     ]
 
 
 def _quantity(key: str, value: float, unit: str) -> Quantity:
-    return Quantity(f"backtest/{key}", float(value), unit, TRACE, 1 if unit else 3)
+    return Quantity(f"backtest/{key}", float(value), unit, TRACE, 3 if unit == RATIO else 1)
 
 
 def _source(lang: str, measured_on: str) -> str:
