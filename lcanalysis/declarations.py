@@ -101,7 +101,7 @@ def load_declaration(
     try:
         return model.model_validate(document), lines
     except ValidationError as problem:
-        raise error(faults=[_fault(shown, detail, lines) for detail in problem.errors()]) from None
+        raise error(faults=[_fault(shown, detail, lines, document) for detail in problem.errors()]) from None
 
 
 def line_of(lines: dict[Path_, int], path: Path_) -> int:
@@ -125,10 +125,10 @@ _WORDS: Final = {
 }
 
 
-def _fault(file: str, detail: Any, lines: dict[Path_, int]) -> Fault:
+def _fault(file: str, detail: Any, lines: dict[Path_, int], document: Any) -> Fault:
     where, context = detail["loc"], detail.get("ctx", {})
     key = _WORDS.get(detail["type"], "faults.field_wrong")
-    fields = {"where": ".".join(str(part) for part in where)}
+    fields = {"where": path_in_words(document, where)}
     if key not in {"faults.field_missing", "faults.field_unknown"}:
         fields["found"] = repr(detail["input"])[:80]
     if key == "faults.field_wrong":
@@ -138,3 +138,22 @@ def _fault(file: str, detail: Any, lines: dict[Path_, int]) -> Fault:
     elif key == "faults.field_form":
         fields["pattern"] = context["pattern"]
     return Fault(Place(file, line_of(lines, where)), key, fields)
+
+
+def path_in_words(document: Any, where: Path_) -> str:
+    """Return a path with list entries by their own name, the first field of each, where they have one.
+
+    Examples
+    --------
+    >>> path_in_words({"goals": [{"goal": "revenue", "unit": "吨"}]}, ("goals", 0, "unit"))
+    'goals.revenue.unit'
+    """
+    words, node = [], document
+    for part in where:
+        try:
+            node = node[part]
+        except (KeyError, IndexError, TypeError):
+            node = None
+        name = next(iter(node.values()), part) if isinstance(part, int) and isinstance(node, dict) else part
+        words.append(str(name) if isinstance(name, str | int) else str(part))
+    return ".".join(words)

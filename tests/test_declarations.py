@@ -55,3 +55,20 @@ def test_a_missing_file_and_a_foreign_encoding_are_named(tmp_path):
     (tmp_path / "gb.yml").write_bytes("name: 聊城".encode("gb18030"))
     with pytest.raises(DeclarationError, match="UTF-8"):
         load_declaration(tmp_path / "gb.yml", Shelf)
+
+
+class Shelves(Declared):
+    shelves: tuple[Shelf, ...] = Field(strict=False)
+
+
+def test_a_list_entry_is_called_by_its_own_name(tmp_path):
+    path = tmp_path / "shelves.yml"
+    path.write_text("shelves:\n  - {name: maps, year: 3}\n  - 7\n", encoding="utf-8")
+    with pytest.raises(DeclarationError) as raised:
+        load_declaration(path, Shelves)
+    assert [line.partition(": ")[0] for line in raised.value.text("en").splitlines()[1:]] == [
+        "shelves.yml row 2",
+        "shelves.yml row 3",
+    ]
+    assert "shelves.maps.year" in raised.value.text("en")
+    assert "shelves.1" in raised.value.text("en")

@@ -5,7 +5,6 @@ from hypothesis import strategies as st
 
 from lcanalysis.forecasting.distribution import (
     GRID,
-    add_uniform,
     mean_below,
     mix_quantiles,
     probability_below,
@@ -67,25 +66,3 @@ def test_the_mean_shortfall_is_near_the_plain_mean(values, goal):
 def test_a_mix_averages_quantiles_so_that_its_width_lies_between_the_widths():
     narrow, wide = GRID - 0.5, 3 * (GRID - 0.5)
     np.testing.assert_allclose(mix_quantiles([narrow, wide]), 2 * (GRID - 0.5))
-
-
-def test_a_certain_figure_only_shifts_the_distribution():
-    np.testing.assert_array_equal(add_uniform(GRID, 2.0, 2.0), GRID + 2.0)
-
-
-def test_rounding_widens_a_distribution_as_the_sum_of_draws_does():
-    draws = np.random.default_rng(1)
-    values = draws.normal(size=400)
-    quantiles = weighted_quantiles(values, np.ones(400))
-    drawn = np.interp(draws.uniform(size=200_000), GRID, quantiles) + draws.uniform(-0.5, 0.5, size=200_000)
-    found = add_uniform(quantiles, -0.5, 0.5)
-    for probability in (0.1, 0.5, 0.9):
-        expected = np.quantile(drawn, probability)
-        assert np.interp(probability, GRID, found) == pytest.approx(expected, abs=0.02)
-
-
-@given(st.lists(reals, min_size=1, max_size=12), st.floats(0, 0.1))
-def test_rounding_never_breaks_the_order_or_brings_nan(values, width):
-    found = add_uniform(weighted_quantiles(np.array(values), np.ones(len(values))), -width, width)
-    assert np.isfinite(found).all()
-    assert (np.diff(found) >= -1e-12).all()

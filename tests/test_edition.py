@@ -113,6 +113,35 @@ def test_the_same_number_may_be_shown_twice():
     assert list(collect_results(counted(number("a", 1), number("a", 1)), "run")) == ["a"]
 
 
+def shown(value, unit="%", trace=("a.csv B2",), decimals=None):
+    return displayed(Statement("x", (Quantity("a", Decimal(value), unit, trace, decimals),)))
+
+
+def test_one_number_with_more_and_fewer_digits_is_kept_with_the_most():
+    outputs = [shown("9.016", decimals=1), shown("9.016", decimals=2), shown("9.016", decimals=0)]
+    for order in (outputs, outputs[::-1]):
+        assert collect_results(counted(*order), "run")["a"]["value"] == "9.02"
+
+
+def test_rounding_twice_is_no_conflict_and_another_number_is():
+    # 2.449 prints as 2.45 and as 2.4, though 2.45 rounds to 2.5.
+    assert (
+        collect_results(counted(shown("2.449", decimals=2), shown("2.449", decimals=1)), "run")["a"]["value"] == "2.45"
+    )
+    with pytest.raises(PageError, match=r"2\.4 %.*2\.46 %"):
+        collect_results(counted(shown("2.4", decimals=1), shown("2.46", decimals=2)), "run")
+
+
+def test_one_number_published_in_two_places_keeps_both():
+    found = collect_results(counted(shown("3", trace=("b.csv D3",)), shown("3", trace=("a.csv C3",))), "run")
+    assert found["a"]["trace"] == ["a.csv C3", "b.csv D3"]
+
+
+def test_a_number_in_another_unit_is_another_number():
+    with pytest.raises(PageError, match=r"9\.0 %.*9\.0 个百分点"):
+        collect_results(counted(shown("9"), shown("9", "个百分点")), "run")
+
+
 def test_two_values_under_one_key_are_an_error():
     with pytest.raises(PageError, match=r"(?s)run.*'?a'?.*1 家 \(a.csv B2\).*2 家"):
         collect_results(counted(number("a", 1), number("a", 2)), "run")
@@ -161,7 +190,7 @@ def test_an_edition_in_one_language_has_one_section():
 
 
 def test_the_title_given_by_the_run_plan_wins_and_is_escaped():
-    index = edition_files(EDITION, [replace(RUNS[0], title=HOSTILE)], INPUTS)["index.html"].decode()
+    index = edition_files(EDITION, [replace(RUNS[0], about=HOSTILE)], INPUTS)["index.html"].decode()
     assert "<script>document" not in index
     assert "&lt;script&gt;document.title" in index
 
@@ -261,7 +290,7 @@ def test_normalising_keeps_what_was_computed_and_does_not_touch_the_original():
 def test_addresses_pieces_of_streams_and_widgets_do_not_tell_runs_apart():
     outputs = [
         new_output("stream", name="stdout", text="a "),
-        new_output("stream", name="stdout", text="b at 0x7f00aa12bc\n"),
+        new_output("stream", name="stdout", text="b at 0x7f00aa12bc, colour 0x1f5a96\n"),
         new_output("stream", name="stderr", text="/scratch/ipykernel_4711/99.py:1: UserWarning"),
         new_output(
             "display_data", data={"application/vnd.jupyter.widget-view+json": {"model_id": "f0"}, "text/plain": "w"}
@@ -275,7 +304,7 @@ def test_addresses_pieces_of_streams_and_widgets_do_not_tell_runs_apart():
     ]
     result = normalise(new_notebook(cells=cells, metadata={"widgets": {"f0": {}}}))
     out, err, widget, error, picture = result.cells[0].outputs
-    assert out.text == "a b at 0x...\n"
+    assert out.text == "a b at 0x..., colour 0x1f5a96\n"
     assert err.text == "<cell>:1: UserWarning"
     assert widget.data == {"text/plain": "w"}
     assert (error.evalue, error.traceback) == ("<A at 0x...>", ["<A at 0x...>"])

@@ -53,27 +53,27 @@ def test_several_responsible_areas_are_joined(tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "line", "words"),
     [
-        ('    due_period: "2022"\n', "", 4, "the field goals.1.due_period is missing"),
-        ('due_period: "2022", b', 'due_period: "22", b', 3, "goals.0.due_period: found '22', which has not the form"),
-        ('value: "1000"', "value: 1000", 2, "goals.0.value: found 1000, expected text: put it in quotes"),
-        ('value: "1000"', 'value: "一千"', 2, "goals.0.value: 一千 is not a number"),
-        ('value: "1000"', 'value: "NaN"', 2, "goals.0.value: NaN is not a number"),
-        ("unit: 亿元", "unit: 亿圆", 2, "goals.0.unit: plan.yml knows no 亿圆; the nearest is 亿元"),
-        ("unit: 亿元", "unit: 万吨", 2, "goals.0.unit: the unit 万吨 does not fit; expected one of 元, 万元, 亿元"),
-        ('    unit: "%"', "    unit: 个百分点", 10, "goals.1.unit: the unit 个百分点 does not fit; expected one of %"),
-        ("indicator: revenue\n", "indicator: revenues\n", 5, "goals.1.indicator: plan.yml knows no revenues; the nearest is revenue"),
-        ("entity: cluster\n", "entity: clusters\n", 6, "goals.1.entity: plan.yml knows no clusters"),
-        ("responsible: [city]\n", "responsible: [town]\n", 14, "goals.1.responsible: plan.yml knows no town"),
-        ("note: deep", "note: deeper", 17, "goals.1.note: plan.yml knows no deeper; the nearest is deep"),
-        ('due_period: "2022"\n', 'due_period: "2018"\n', 12, "goals.1.due_period: the due period 2018 must come after"),
-        ("goal: growth", "goal: revenue", 4, "goals.1.goal: the goal revenue is given twice, first in row 2"),
-        ('    value_upper: "5"\n', "", 8, "goals.1.comparison: a goal within a range needs its upper end"),
-        ('value_upper: "5"', 'value_upper: "3"', 10, "goals.1.value_upper: the upper end 3 must be above the lower end 3"),
-        ("comparison: within", "comparison: about", 10, "goals.1.value_upper: only a goal within a range has an upper end"),
-        ("comparison: within", "comparison: around", 8, "goals.1.comparison: found 'around', expected one of at_least,"),
-        ("kind: growth", "kinds: growth", 7, "the field goals.1.kinds is not known"),
-        ("responsible: [city]\n", "responsible: city\n", 15, "goals.1.responsible: found 'city', expected a list"),
-        ("quotation: 年均增幅在3%—5%", "quotation: ''", 16, "goals.1.quotation must not be empty"),
+        ('    due_period: "2022"\n', "", 4, "the field goals.growth.due_period is missing"),
+        ('due_period: "2022", b', 'due_period: "22", b', 3, "goals.revenue.due_period: found '22', which has not the form"),
+        ('value: "1000"', "value: 1000", 2, "goals.revenue.value: found 1000, expected text: put it in quotes"),
+        ('value: "1000"', 'value: "一千"', 2, "goals.revenue.value: 一千 is not a number"),
+        ('value: "1000"', 'value: "NaN"', 2, "goals.revenue.value: NaN is not a number"),
+        ("unit: 亿元", "unit: 亿圆", 2, "goals.revenue.unit: plan.yml knows no 亿圆; the nearest is 亿元"),
+        ("unit: 亿元", "unit: 万吨", 2, "goals.revenue.unit: the unit 万吨 does not fit; expected one of 元, 万元, 亿元"),
+        ('    unit: "%"', "    unit: 个百分点", 10, "goals.growth.unit: the unit 个百分点 does not fit; expected one of %"),
+        ("indicator: revenue\n", "indicator: revenues\n", 5, "goals.growth.indicator: plan.yml knows no revenues; the nearest is revenue"),
+        ("entity: cluster\n", "entity: clusters\n", 6, "goals.growth.entity: plan.yml knows no clusters"),
+        ("responsible: [city]\n", "responsible: [town]\n", 14, "goals.growth.responsible: plan.yml knows no town"),
+        ("note: deep", "note: deeper", 17, "goals.growth.note: plan.yml knows no deeper; the nearest is deep"),
+        ('due_period: "2022"\n', 'due_period: "2018"\n', 12, "goals.growth.due_period: the due period 2018 must come after"),
+        ("goal: growth", "goal: revenue", 4, "goals.revenue.goal: the goal revenue is given twice, first in row 2"),
+        ('    value_upper: "5"\n', "", 8, "goals.growth.comparison: a goal within a range needs its upper end"),
+        ('value_upper: "5"', 'value_upper: "3"', 10, "goals.growth.value_upper: the upper end 3 must be above the lower end 3"),
+        ("comparison: within", "comparison: about", 10, "goals.growth.value_upper: only a goal within a range has an upper end"),
+        ("comparison: within", "comparison: around", 8, "goals.growth.comparison: found 'around', expected one of at_least,"),
+        ("kind: growth", "kinds: growth", 7, "the field goals.growth.kinds is not known"),
+        ("responsible: [city]\n", "responsible: city\n", 15, "goals.growth.responsible: found 'city', expected a list"),
+        ("quotation: 年均增幅在3%—5%", "quotation: ''", 16, "goals.growth.quotation must not be empty"),
     ],
 )  # fmt: skip
 def test_a_fault_names_its_line_what_was_found_and_what_was_expected(tmp_path, old, new, line, words):
@@ -94,7 +94,7 @@ def test_faults_of_form_and_of_meaning_are_listed_together(tmp_path):
         .replace("note: deep", "note: x")
     )
     keys = [fault.split(": ", 1)[1].split(": ")[0] for fault in faults_of(tmp_path, goals)]
-    assert keys == ["goals.0.unit", "the field goals.1.due_period is missing", "goals.1.note"]
+    assert keys == ["goals.revenue.unit", "the field goals.growth.due_period is missing", "goals.growth.note"]
 
 
 def test_text_that_is_no_list_of_goals_is_one_fault(tmp_path):

@@ -263,6 +263,16 @@ def test_what_is_no_drawing_is_an_error():
             of_outputs(drawing("a bar", "", "", text))
 
 
+@pytest.mark.parametrize(
+    "style", ["onload: alert(1)", "x><script>alert(1)</script: y", "fill: url(https://example.org/a)"]
+)
+def test_a_style_cannot_become_an_event_an_element_or_an_address(style):
+    wicked = SVG.replace('<g id="figure_1">', f'<g id="figure_1" style="fill: #123456; {style.replace("<", "&lt;")}">')
+    html = of_outputs(drawing("a bar", "", "", wicked))
+    assert 'fill="#123456"' in html or style.startswith("fill")
+    assert {"alert", "example.org"} & set(re.findall(r"alert|example\.org", html)) == set()
+
+
 def test_a_drawing_keeps_no_script_no_event_and_no_address():
     wicked = SVG.replace(
         '<g id="figure_1">',

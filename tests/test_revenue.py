@@ -164,10 +164,11 @@ def test_any_rate_of_the_range_can_be_asked_for(plan, growth):
         story.require_sound()
 
 
-def test_every_number_but_arithmetic_of_an_index_has_a_trace(plan):
-    for value in results_of(story_of(plan)).items():
-        is_parameter = value[0].endswith("goal_growth_pct")
-        assert bool(value[1]["trace"]) is not is_parameter, value
+@pytest.mark.parametrize("segment", ["cluster", "copper"])
+def test_every_number_has_a_trace(plan, segment):
+    results = results_of(story_of(plan, segment=segment))
+    assert results
+    assert {key: value for key, value in results.items() if not value["trace"]} == {}
 
 
 def test_no_number_is_called_a_confidence_interval_or_a_forecast(plan):

@@ -1,8 +1,11 @@
-import pytest
-from runner_project import PARAMETERS, write_notebook, write_suite
+from dataclasses import replace
 
+import pytest
+from runner_project import PARAMETERS, ROOT, write_notebook, write_suite
+
+from lcanalysis.definition import load_definition
 from lcanalysis.errors import RunPlanError
-from lcanalysis.runner.run_plan import load_run_plan
+from lcanalysis.runner.run_plan import Run, about_run, load_run_plan
 
 GOALS = PARAMETERS + (
     'goal_growth_pct: float = 5.0  # [%] goal {0..30}\nsegment: str = "cluster"  # segment {cluster, copper, tube}\n'
@@ -67,8 +70,8 @@ def test_the_bundled_edition_is_named_by_the_newest_vintage(project):
             3,
             "unknown notebook notebooks/audits.ipynb; there are audit.ipynb, r",
         ),
-        ("  - {id: a, notebook: ../audit.ipynb}\n", 3, "runs.0.notebook: found '../audit.ipynb'"),
-        ("  - {id: a, notebok: audit.ipynb}\n", 3, "the field runs.0.notebook is missing"),
+        ("  - {id: a, notebook: ../audit.ipynb}\n", 3, "runs.a.notebook: found '../audit.ipynb'"),
+        ("  - {id: a, notebok: audit.ipynb}\n", 3, "the field runs.a.notebook is missing"),
         ("  - {id: a, notebook: audit.ipynb, timeout_s: soon}\n", 3, "found 'soon'"),
         ("  - {id: a, notebook: audit.ipynb, timeout_s: 0}\n", 3, "greater than 0"),
         (REVENUE + "    parameters: {segment: cluster, goal_growth_pct: 31}\n", 5, "outside 0..30"),
@@ -125,3 +128,22 @@ def test_languages_and_the_edition_name_are_checked(project):
     assert "languages" in faults_of(project, runs, "languages: [de]\n")[0]
     assert "cannot name a folder" in faults_of(project, runs, "languages: [zh]\nedition: a/b\n")[0]
     assert "cannot name a folder" in faults_of(project, runs, "languages: [zh]\nedition: '{other}'\n")[0]
+
+
+def test_the_bundled_run_plan_makes_every_briefing_in_both_languages():
+    plan = load_run_plan(ROOT / "notebooks" / "suite.yml")
+    assert [run.id for run in plan.runs if run.lang == "zh"] == [
+        "briefing", "scorecard", "revenue-cluster-5", "revenue-cluster-8", "revenue-copper-8", "revenue-aluminium-8",
+        "revenue-sheet-5", "revenue-tube-3", "production", "research", "audit",
+    ]  # fmt: skip
+    assert [run.id for run in plan.runs if run.lang == "en"] == [run.id for run in plan.runs if run.lang == "zh"]
+    assert {run.notebook for run in plan.runs} == {
+        f"notebooks/{path.name}" for path in (ROOT / "notebooks").glob("*.ipynb")
+    }
+
+
+def test_a_run_is_told_from_others_in_the_words_of_its_language():
+    definition = load_definition(ROOT / "data")
+    run = Run("revenue-copper-8", "notebooks/revenue.ipynb", {"segment": "copper", "goal_growth_pct": 8.0}, "zh", True)
+    assert about_run(run, definition) == "铜加工，8%"
+    assert about_run(replace(run, lang="en", parameters={"years": 3}), definition) == "3"

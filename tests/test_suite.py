@@ -276,6 +276,7 @@ def test_only_chosen_runs_are_made_and_others_stay_only_while_they_are_true(here
 
     assert made("go*") == ["good.zh", "good.en"]
     assert made("other.en") == ["good.zh", "good.en", "other.en"]
+    assert [done.is_reused for done in brief(Request(only="other.en", is_fresh=True)).runs] == [True, True, False]
     write_notebook(here / "notebooks" / "good.ipynb", "3")
     assert made("other*") == ["other.zh", "other.en"]
 

@@ -21,6 +21,7 @@ ALLOWED: Final = frozenset(
     )
 )  # fmt: skip
 REFERENCE: Final = re.compile(r"url\(\s*['\"]?#([^'\")]+)['\"]?\s*\)")
+NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 LENGTH: Final = re.compile(r"^([0-9.]+)(pt|px|in|)$")
 PIXELS: Final = {"pt": 96 / 72, "px": 1.0, "in": 96.0, "": 1.0}
 
@@ -142,8 +143,9 @@ def _clean(element: ET.Element, names: dict[str, str]) -> None:
             kept |= {"id": names[value]} if value in names else {}
         elif name == "d":
             kept["d"] = " ".join(value.split())
-        elif not name.startswith(("on", "{")):
+        else:
             kept[name] = value
+    kept = {name: value for name, value in kept.items() if _is_harmless(name, value)}
     for name, value in kept.items():
         kept[name] = REFERENCE.sub(lambda match: f"url(#{names.get(match[1], match[1])})", value)
     target = kept.pop("href", "")
@@ -153,6 +155,12 @@ def _clean(element: ET.Element, names: dict[str, str]) -> None:
         kept["href"] = target
     element.attrib = kept
     element.tag = element.tag.removeprefix(SVG)
+
+
+def _is_harmless(name: str, value: str) -> bool:
+    """Whether an attribute is a plain one: no event, nothing from another vocabulary or another place."""
+    is_plain = NAME.fullmatch(name) is not None and not name.lower().startswith("on")
+    return is_plain and "url(" not in REFERENCE.sub("", value).lower()
 
 
 def _declarations(style: str) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from typing import Any, Final, Literal
 
 import nbformat
 
-from lcanalysis.briefing.index import IndexEntry, page_title, parameters_line, render_index, verdict_line
+from lcanalysis.briefing.index import IndexEntry, page_title, parameters_line, render_index, titled, verdict_line
 from lcanalysis.briefing.masthead import Edition, PageError, notebook_name, page_name
 from lcanalysis.briefing.normalise import normalise, notebook_bytes
 from lcanalysis.briefing.rendering import INDEX
@@ -50,8 +50,9 @@ class FinishedRun:
         The page, from `rendering.render_page`.
     executed
         The executed notebook; None if nothing of it could be kept.
-    title
-        Title in the index; the page's first heading if empty.
+    about
+        What tells it from other runs of its notebook, in words of its language; shown beside the title in the
+        index, where the page's first heading is the title. The bare parameters are shown if it is empty.
     error
         Of a failed run, why, in a line or two.
     """
@@ -63,7 +64,7 @@ class FinishedRun:
     status: Status
     html: str = field(repr=False)
     executed: nbformat.NotebookNode | None = field(default=None, repr=False)
-    title: str = ""
+    about: str = ""
     error: str = ""
 
 
@@ -193,10 +194,10 @@ def _entry(run: FinishedRun) -> IndexEntry:
     return IndexEntry(
         lang=run.lang,
         page=page_name(run.id, run.lang),
-        title=run.title or page_title(run.executed, run.lang) or run.id,
+        title=titled(page_title(run.executed, run.lang) or run.id, run.about, run.lang),
         verdict=verdict_line(run.executed if run.status == "done" else None),
         is_done=run.status == "done",
-        parameters=parameters_line(run.parameters),
+        parameters="" if run.about else parameters_line(run.parameters),
         error=run.error,
     )
 

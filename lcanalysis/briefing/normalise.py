@@ -13,7 +13,7 @@ from lcanalysis.briefing.cells import ERROR_MARK, INJECTED, tags_of
 WIDGETS: Final = frozenset({"application/vnd.jupyter.widget-view+json", "application/vnd.jupyter.widget-state+json"})
 TEXTS: Final = frozenset({"text/plain", "text/html", "text/markdown"})
 CHANCES: Final = (
-    (re.compile(r"\b0x[0-9a-fA-F]{6,16}\b"), "0x..."),
+    (re.compile(r"\bat 0x[0-9a-fA-F]{6,16}\b"), "at 0x..."),
     (re.compile(r"\S*ipykernel_\d+/\d+\.py"), "<cell>"),
 )
 

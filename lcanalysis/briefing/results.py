@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 import nbformat
@@ -20,7 +21,7 @@ def collect_results(notebook: nbformat.NotebookNode | None, run_id: str) -> Resu
     Raises
     ------
     PageError
-        If two outputs give one key different values, units or traces.
+        If two outputs give one key different values or units.
     """
     found: Results = {}
     for cell in cells_of(notebook):
@@ -32,15 +33,20 @@ def collect_results(notebook: nbformat.NotebookNode | None, run_id: str) -> Resu
 def merge_results(found: Results, more: Results, run_id: str) -> None:
     """Add the numbers of `more` to `found`.
 
+    One number may be shown with more and with fewer digits, and be published in more than one place: the
+    most digits are kept, and all places.
+
     Raises
     ------
     PageError
-        If a key stands in both with different contents.
+        If a key stands in both with different values or units.
     """
     for key, result in more.items():
-        held = found.setdefault(key, dict(result))
-        if held != result:
+        held = found.get(key, result)
+        short, long = sorted((held, result), key=_decimals)
+        if held["unit"] != result["unit"] or not _agree(short, long):
             raise PageError("page.conflicting_results", run=run_id, number=key, one=_shown(held), other=_shown(result))
+        found[key] = {**long, "trace": sorted({*held["trace"], *result["trace"]})}
 
 
 def results_by_run(notebooks: Iterable[tuple[str, nbformat.NotebookNode | None]]) -> dict[str, Results]:
@@ -55,6 +61,17 @@ def results_by_run(notebooks: Iterable[tuple[str, nbformat.NotebookNode | None]]
     for run_id, notebook in notebooks:
         merge_results(runs.setdefault(run_id, {}), collect_results(notebook, run_id), run_id)
     return {run_id: dict(sorted(results.items())) for run_id, results in runs.items()}
+
+
+def _decimals(result: dict[str, Any]) -> int:
+    return len(str(result["value"]).partition(".")[2])
+
+
+def _agree(short: dict[str, Any], long: dict[str, Any]) -> bool:
+    """Whether one number can print as both: their rounding intervals overlap."""
+    few, many = _decimals(short), _decimals(long)
+    apart = abs(Decimal(short["value"]) - Decimal(long["value"]))
+    return apart == 0 if few == many else apart <= (Decimal(1).scaleb(-few) + Decimal(1).scaleb(-many)) / 2
 
 
 def _shown(result: dict[str, Any]) -> str:

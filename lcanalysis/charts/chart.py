@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import StringIO
+from pathlib import Path
 from typing import Any, Final
 
 from matplotlib.axes import Axes
@@ -27,7 +28,12 @@ NOTE_PT: Final = 7.5
 LINE_SPACING: Final = 1.35
 MARGIN_IN: Final = 0.08
 _MISSING: Final = r"Glyph \d+ .*missing from font"
-_STRIPPED: Final = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+# No file says when or by which program it was written: equal charts are equal bytes.
+_UNDATED: Final = {
+    "svg": dict.fromkeys(("Date", "Creator", "Format", "Type")),
+    "pdf": dict.fromkeys(("CreationDate", "Creator", "Producer")),
+    "png": {"Software": None},
+}
 
 
 class MissingGlyphError(LcAnalysisError):
@@ -86,11 +92,12 @@ class Chart(Figure):
         below = _height_in("\n".join(foot), NOTE_PT) + MARGIN_IN if foot else MARGIN_IN
         height = above + height_in + below
         self._crop = [round(inches * POINTS_PER_INCH, 2) for inches in (above, height_in)]
+        left = MARGIN_IN / WIDTH_IN
         super().__init__(figsize=(WIDTH_IN, height), layout="constrained")
         engine = self.get_layout_engine()
         if engine is not None:
-            engine.set(rect=(0, below / height, 1, height_in / height))  # type: ignore[call-arg]
-        left = MARGIN_IN / WIDTH_IN
+            inner = (left / 2, below / height, 1 - left, height_in / height)
+            engine.set(rect=inner)  # type: ignore[call-arg]
         self.text(
             left, 1 - MARGIN_IN / 2 / height, title, fontsize=TITLE_PT, fontweight="bold", va="top",
             linespacing=LINE_SPACING, gid="finding",
@@ -140,7 +147,7 @@ class Chart(Figure):
             file = StringIO()
             with styled(self.lang):
                 FigureCanvasSVG(self)
-                self.savefig(file, format="svg", metadata=_STRIPPED)
+                self.savefig(file, format="svg")
             self._svg = compact_svg(file.getvalue())
             self.stale = False
         return self._svg
@@ -153,6 +160,9 @@ class Chart(Figure):
         MissingGlyphError
             If a character is not in the bundled font.
         """
+        kind = str(options.get("format") or Path(str(fname)).suffix.removeprefix("."))
+        if kind in _UNDATED:
+            options.setdefault("metadata", _UNDATED[kind])
         with styled(self.lang), missing_glyphs_raise(self):
             super().savefig(fname, **options)
 

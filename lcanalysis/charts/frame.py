@@ -75,7 +75,12 @@ def places(cell: Any, unit: str) -> int:
     if isinstance(cell, Quantity):
         return cell.places
     exponent = cell.as_tuple().exponent if isinstance(cell, Decimal) else None
-    return max(0, -exponent) if isinstance(exponent, int) else decimals_for(unit)
+    return max(0, -exponent) if isinstance(exponent, int) else usual_places(unit)
+
+
+def usual_places(unit: str) -> int:
+    """Return the usual decimals of a unit; two where a series of one's own has none."""
+    return decimals_for(unit) if unit else 2
 
 
 def shown(cell: Any, unit: str, lang: str) -> str:
@@ -89,7 +94,7 @@ def shown(cell: Any, unit: str, lang: str) -> str:
     if is_missing(cell):
         return say("charts.no_data", lang)
     value = cell.value if isinstance(cell, Quantity) else cell
-    return format_quantity(value, unit, lang, places(cell, unit))
+    return format_quantity(value, unit, lang, places(cell, unit)) if unit else digits(cell, unit, lang)
 
 
 def digits(cell: Any, unit: str, lang: str, *, sign: bool = False) -> str:
@@ -127,5 +132,5 @@ def quantities_in(table: pd.DataFrame) -> tuple[Quantity, ...]:
 
 
 def unit_name(unit: str, lang: str) -> str:
-    """Return a unit as readers of `lang` write it on an axis."""
-    return require_unit(unit).name(lang)
+    """Return a unit as readers of `lang` write it on an axis; a series of one's own may have none."""
+    return require_unit(unit).name(lang) if unit else say("charts.own_unit", lang)

@@ -87,18 +87,17 @@ def draw_growth_bars(
 
 
 def _cut_limits(values: np.ndarray[Any, Any]) -> tuple[float, float]:
-    """Return the ends of the axis on either side, beyond which bars are cut."""
+    """Return the ends of the axis on either side, beyond which bars are cut; both sides share the scale.
 
-    def end(lengths: np.ndarray[Any, Any]) -> float:
-        ordered = np.sort(lengths)[::-1]
-        for longer, shorter in pairwise(ordered):
-            if shorter > 0 and longer > CUT_FACTOR * shorter:
-                return float(shorter) * CUT_AT
-        return float("inf")
-
-    # Both sides share the scale, so the longest uncut bar of either side decides.
-    limit = end(np.abs(values))
-    return -limit, limit
+    Only a few bars are cut, a third at most: where many are long, it is the short ones that are the exception.
+    """
+    ordered = np.sort(np.abs(values))[::-1]
+    for count, (longer, shorter) in enumerate(pairwise(ordered), start=1):
+        if count > len(ordered) / 3:
+            break
+        if shorter > 0 and longer > CUT_FACTOR * shorter:
+            return -float(shorter) * CUT_AT, float(shorter) * CUT_AT
+    return -np.inf, np.inf
 
 
 def _draw_bars(axes: Axes, table: pd.DataFrame, limits: tuple[float, float], colours: Palette, lang: str) -> None:

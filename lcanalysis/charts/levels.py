@@ -93,7 +93,7 @@ def draw_dumbbell(levels: Rows, lang: str, *, noun: str = "", **captions: Unpack
     ...     {"name": "gold", "period": "2018", "value": 19.5, "unit": "吨"},
     ... ]
     >>> draw_dumbbell(rows, "en").finding
-    'Output of all 1 products measured in tonnes rose from 2017 to 2018; gold is the largest (19.50 tonnes)'
+    'Output of all 1 products measured in tonnes rose from 2017 to 2018; the largest is gold (19.50 tonnes)'
     """
     table = frame_of(levels, "name", "period", "value", "unit")
     unit = one_unit(table)
@@ -174,11 +174,18 @@ def _dumbbell_facts(pairs: pd.DataFrame, start: str, end: str, unit: str, lang: 
 
 
 def _each_pair(pairs: pd.DataFrame, unit: str, lang: str) -> str:
+    """Return all pairs in words, from the top of the chart down, with the growth where it is given."""
     return say("charts.list_comma", lang).join(
-        say("charts.from_to", lang, name=row["name"], first=digits(row["first"], unit, lang),
-            last=digits(row["last"], unit, lang))
+        say(
+            "charts.from_to" if is_missing(row["growth_pct"]) else "charts.from_to_growth",
+            lang,
+            name=row["name"],
+            first=digits(row["first"], unit, lang),
+            last=digits(row["last"], unit, lang),
+            growth=f"{digits(row['growth_pct'], '%', lang, sign=True)}%",
+        )
         for _, row in pairs.iloc[::-1].iterrows()
-    )  # fmt: skip
+    )
 
 
 def draw_rd_spending(frame: Rows, lang: str, **captions: Unpack[Captions]) -> Chart:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Final, Unpack
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
@@ -13,9 +15,22 @@ from matplotlib.ticker import MultipleLocator
 from lcanalysis.charts.axes import key_above, number_axis
 from lcanalysis.charts.captions import Captions, captioned
 from lcanalysis.charts.chart import Chart
-from lcanalysis.charts.frame import Rows, digits, frame_of, number, numbers, shown, unit_name
+from lcanalysis.charts.frame import (
+    Rows,
+    digits,
+    frame_of,
+    is_missing,
+    number,
+    numbers,
+    shown,
+    unit_name,
+    usual_places,
+    with_column,
+)
 from lcanalysis.charts.style import Palette, styled
+from lcanalysis.exhibits import Quantity
 from lcanalysis.forecasting import Forecast
+from lcanalysis.forecasting.result import FORECAST
 from lcanalysis.wording import say
 
 HEIGHT_IN: Final = 3.3
@@ -33,6 +48,7 @@ def draw_scenarios(
     unit: str,
     goal: Any = None,
     fan: Rows | None = None,
+    is_forecast: bool = False,
     **captions: Unpack[Captions],
 ) -> Chart:
     """Draw the history of an indicator and the paths that constant rates of growth lead to.
@@ -45,17 +61,20 @@ def draw_scenarios(
     paths
         One row per point: `kind` (``history`` or ``scenario``), `label` (str, in `lang`, such as 年均增长5%; any
         text for the history), `year` (int), `value` (`Quantity`, `Decimal` or float, in `unit`). Each path
-        may begin at the last observation or a year later.
+        may begin at the last observation or a year later. Optionally `is_derived` (bool): a figure of the
+        history that was not published but follows from published ones, drawn hollow.
     lang
         ``zh`` or ``en``.
     name
         What is shown, in `lang`.
     unit
-        Unit of all values, as printed.
+        Unit of all values, as printed; empty for a series of one's own without a unit.
     goal
         The level to be reached (`Quantity`, `Decimal` or float, in `unit`), or None.
     fan
         One row per year and interval: `year`, `interval_pct` (such as 30, 60, 90), `lower`, `upper`.
+    is_forecast
+        Whether the history is long enough for the fan to be called a forecast; else all words say scenario.
     **captions
         See `Captions`.
 
@@ -74,12 +93,14 @@ def draw_scenarios(
     >>> draw_scenarios(rows, "zh", name="营业收入", unit="亿元", goal=1000).finding
     '情景测算：营业收入从2018年的813.90亿元起，2022年为989.30～1107.30亿元，目标为1000.00亿元'
     """
-    table = frame_of(paths, "kind", "label", "year", "value")
+    table = with_column(frame_of(paths, "kind", "label", "year", "value"), "is_derived")
     table = table.assign(at=numbers(table["value"])).dropna(subset=["at"])
     history = frame_of(table[table["kind"] == "history"].sort_values("year"))
     scenarios = table[table["kind"] != "history"].sort_values("year", kind="stable")
     bands = frame_of(fan, "year", "interval_pct", "lower", "upper") if fan is not None else pd.DataFrame()
     facts = _outlook_facts(history, scenarios, bands, name, unit, goal, lang)
+    if is_forecast and facts["kind"] == "fan":
+        facts["kind"] = "forecast"
     with styled(lang) as colours:
         chart = captioned(
             captions,
@@ -111,7 +132,14 @@ def draw_scenarios(
         return chart.drawn()
 
 
-def draw_fan(forecast: Forecast, lang: str, *, goal: Any = None, **captions: Unpack[Captions]) -> Chart:
+def draw_fan(
+    forecast: Forecast,
+    lang: str,
+    *,
+    goal: Any = None,
+    derived_years: Collection[int] = (),
+    **captions: Unpack[Captions],
+) -> Chart:
     """Draw a predictive distribution: the history, and the 30, 60 and 90 % predictive intervals by year.
 
     With a history too short for its own model this is a scenario, and the finding says so.
@@ -124,21 +152,38 @@ def draw_fan(forecast: Forecast, lang: str, *, goal: Any = None, **captions: Unp
         ``zh`` or ``en``.
     goal
         The level to be reached, in the unit of the forecast, or None.
+    derived_years
+        Years whose figure was not published but follows from published ones.
     **captions
         See `Captions`.
     """
     observed = forecast.observed
+    stem, digits_shown = f"forecast/{observed.name}", usual_places(forecast.unit)
     paths = [
-        {"kind": "history", "label": "", "year": year, "value": value}
+        {
+            "kind": "history",
+            "label": "",
+            "year": year,
+            "value": Quantity(f"{stem}/{year}", value, forecast.unit, (stem,), digits_shown),
+            "is_derived": year in derived_years,
+        }
         for year, value in zip(observed.years, observed.values, strict=True)
     ]
     fan = [
-        {"year": year, "interval_pct": pct, "lower": ends[0], "upper": ends[1]}
+        {
+            "year": year,
+            "interval_pct": pct,
+            "lower": Quantity(f"{stem}/{year}/{pct}/lower", low, forecast.unit, forecast.trace, digits_shown),
+            "upper": Quantity(f"{stem}/{year}/{pct}/upper", high, forecast.unit, forecast.trace, digits_shown),
+        }
         for year in forecast.years
         for pct in INTERVALS_PCT
-        for ends in [forecast.interval(pct, year)]
+        for low, high in [forecast.interval(pct, year)]
     ]
-    return draw_scenarios(paths, lang, name=forecast.name, unit=forecast.unit, goal=goal, fan=fan, **captions)
+    is_forecast = forecast.kind == FORECAST
+    return draw_scenarios(
+        paths, lang, name=forecast.name, unit=forecast.unit, goal=goal, fan=fan, is_forecast=is_forecast, **captions
+    )
 
 
 def _draw_fan(axes: Axes, bands: pd.DataFrame, history: pd.DataFrame, colours: Palette, lang: str) -> list[Patch]:
@@ -157,22 +202,22 @@ def _draw_fan(axes: Axes, bands: pd.DataFrame, history: pd.DataFrame, colours: P
 
 
 def _draw_history(axes: Axes, history: pd.DataFrame, unit: str, colours: Palette, lang: str) -> list[Line2D]:
-    axes.plot(
-        history["year"].astype(int),
-        history["at"].astype(float),
-        color=colours.ink,
-        linewidth=1.8,
-        marker="o",
-        ms=4.5,
-        zorder=4,
-    )
+    years, values = history["year"].to_numpy(int), history["at"].to_numpy(float)
+    is_derived = np.array([not is_missing(cell) and bool(cell) for cell in history["is_derived"]])
+    line: dict[str, Any] = {"color": colours.ink, "linewidth": 1.8, "ms": 4.5}
+    axes.plot(years, values, **line, zorder=4)
+    key = []
+    for mask, face, name in ((~is_derived, colours.ink, "history"), (is_derived, "white", "derived")):
+        if mask.any():
+            axes.plot(years[mask], values[mask], "o", ms=5, mec=colours.ink, mfc=face, mew=1.2, zorder=5)
+            key.append(Line2D([], [], marker="o", mec=colours.ink, mfc=face, label=say(f"charts.{name}", lang), **line))
     last = history.iloc[-1]
     axes.plot(int(last["year"]), last["at"], "o", ms=10, mfc="none", mec=colours.ink, mew=1.2, zorder=5)
     shown_rows = history if len(history) <= 3 else history.iloc[[-1]]
     for _, row in shown_rows.iterrows():
         axes.annotate(digits(row["value"], unit, lang), (int(row["year"]), row["at"]), xytext=(0, -15),
                       textcoords="offset points", ha="center", fontsize=8.5)  # fmt: skip
-    return [Line2D([], [], color=colours.ink, linewidth=1.8, marker="o", ms=4.5, label=say("charts.history", lang))]
+    return key
 
 
 def _draw_paths(

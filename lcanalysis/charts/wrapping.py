@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from functools import cache, lru_cache
 from typing import Final
 
@@ -34,7 +35,9 @@ def width_in(text: str, size: float, *, is_bold: bool = False) -> float:
     only have some width.
     """
     register_fonts()
-    width, _, _ = _measure().get_text_width_height_descent(text, _font(size, is_bold=is_bold), ismath=False)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=r"Glyph \d+ .*missing from font")
+        width, _, _ = _measure().get_text_width_height_descent(text, _font(size, is_bold=is_bold), ismath=False)
     return float(width) / POINTS_PER_INCH
 
 

@@ -72,20 +72,3 @@ def mix_quantiles(members: Sequence[Floats]) -> Floats:
     """Return the mix of distributions, the average of their quantiles at each probability."""
     mixed: Floats = np.mean(np.stack(members), axis=0)
     return mixed
-
-
-def add_uniform(quantiles: Floats, low: float, high: float) -> Floats:
-    """Return the quantiles of X + U, where U is uniform on [`low`, `high`] and independent of X.
-
-    This folds the rounding interval of a printed figure into a distribution. The sum's distribution
-    function is the mean of X's over nine midpoints of the interval.
-    """
-    if high <= low:
-        certain: Floats = quantiles + low
-        return certain
-    shifts = low + (high - low) * (np.arange(9) + 0.5) / 9
-    ends = np.sort((quantiles[:, None] + shifts).ravel())
-    below = np.mean([np.interp(ends - shift, quantiles, GRID, left=0.0, right=1.0) for shift in shifts], axis=0)
-    distinct = np.concatenate([[True], np.diff(below) > 0])
-    summed: Floats = np.interp(GRID, below[distinct], ends[distinct])
-    return summed

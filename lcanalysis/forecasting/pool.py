@@ -56,12 +56,6 @@ class PooledLaw:
         total: Floats = (self.weights[:, :, None] * terms).sum(axis=0)
         return total
 
-    def density(self, levels: Floats | float) -> Floats:
-        """Return the density at `levels`, that is the slope of `below`; for checks by numeric integration."""
-        step = 1e-5 * self.scale.min()
-        slope: Floats = (self.below(levels + step) - self.below(levels - step)) / (2 * step)
-        return slope
-
     def quantiles(self, probabilities: Floats = GRID, below_cap: Floats | None = None) -> Floats:
         """Return the quantiles: series by horizons by probabilities, not falling.
 

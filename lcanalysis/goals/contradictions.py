@@ -14,14 +14,14 @@ from typing import Final
 from lcanalysis.auditing.finding import Finding
 from lcanalysis.auditing.judgement import UNIT
 from lcanalysis.definition import Definition
-from lcanalysis.goals.finding import goal_finding
+from lcanalysis.exhibits import Quantity
+from lcanalysis.goals.finding import Contradiction, goal_finding
 from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.measures import Figures
 from lcanalysis.goals.met_at_base import check_met_at_base
 from lcanalysis.goals.pairs import check_pairs
 from lcanalysis.goals.parts import check_parts
-from lcanalysis.goals.wording import GROWTH, goal_in_words, printed_decimals
-from lcanalysis.number_format import format_quantity
+from lcanalysis.goals.wording import GROWTH, goal_in_words
 from lcanalysis.observations import Observation
 from lcanalysis.units import require_unit
 from lcanalysis.wording import LANGUAGES, say
@@ -48,15 +48,23 @@ def check_goals(
     A growth goal of 左右 is taken at its printed value; the finding says so where the wording admits the
     rate that the level requires. Goals whose base figure was not published are not judged.
     """
+    return tuple(one.finding for one in find_contradictions(definition, observations, goals))
+
+
+def find_contradictions(
+    definition: Definition, observations: Iterable[Observation], goals: Iterable[Goal]
+) -> tuple[Contradiction, ...]:
+    """Return the findings of `check_goals`, each with the numbers that its sentence names."""
     figures = Figures(definition, tuple(observations))
     held = tuple(goals)
     ill_measured = tuple(_unlike_units(figures, held))
-    sound = tuple(goal for goal in held if goal.goal not in {goal.goal for goal, _ in ill_measured})
+    unlike = {goal.goal for goal, _ in ill_measured}
+    sound = tuple(goal for goal in held if goal.goal not in unlike)
     return (
         *check_pairs(figures, sound),
         *check_parts(definition, sound),
         *check_met_at_base(figures, sound),
-        *(_unit_finding(definition, goal, row) for goal, row in ill_measured),
+        *(_unit_contradiction(definition, goal, row) for goal, row in ill_measured),
     )
 
 
@@ -71,7 +79,7 @@ def _unlike_units(figures: Figures, goals: Sequence[Goal]) -> Iterator[tuple[Goa
             yield goal, row
 
 
-def _unit_finding(definition: Definition, goal: Goal, row: Observation) -> Finding:
+def _unit_contradiction(definition: Definition, goal: Goal, row: Observation) -> Contradiction:
     texts = tuple(
         say(
             "goals.unlike_unit",
@@ -79,7 +87,7 @@ def _unit_finding(definition: Definition, goal: Goal, row: Observation) -> Findi
             who=definition.name(goal.entity, lang),
             indicator=definition.name(goal.indicator, lang),
             goal=goal_in_words(goal, lang),
-            published=format_quantity(row.value, row.unit, lang, printed_decimals(row.value)),
+            published=Quantity.of(row).text(lang),
             period=row.period,
         )
         for lang in LANGUAGES
@@ -93,4 +101,5 @@ def _unit_finding(definition: Definition, goal: Goal, row: Observation) -> Findi
         recomputed=None,
         bounds=None,
         texts=texts,
+        quantities=(Quantity.of(row),),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
@@ -11,12 +12,41 @@ from lcanalysis.auditing.digits import rounded, rounded_down, rounded_up
 from lcanalysis.auditing.finding import Finding
 from lcanalysis.auditing.judgement import WARNING
 from lcanalysis.definition import Definition
+from lcanalysis.exhibits import Quantity
 from lcanalysis.goals.goals import FILE, Goal
 from lcanalysis.goals.growth import Bounds
+from lcanalysis.goals.wording import printed_decimals
 from lcanalysis.wording import LANGUAGES
 
 DECIMALS: Final = 4
 """Computed numbers are written with four decimals, bounds rounded outward: enough to see how they came about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A finding about goals, with every number that its sentence names."""
+
+    finding: Finding
+    quantities: tuple[Quantity, ...]
+
+
+def finding_name(rule: str, goals: Sequence[Goal]) -> str:
+    """Return the stable name of a finding: the rule and the goals concerned.
+
+    Examples
+    --------
+    ``goal_pair/cluster_growth/cluster_revenue``
+    """
+    return "/".join([rule, *(goal.goal for goal in goals)])
+
+
+def goal_quantities(goal: Goal) -> tuple[Quantity, ...]:
+    """Return the numbers that a goal names, traced to its entry."""
+    ends = {"value": goal.value} | ({} if goal.value_upper is None else {"value_upper": goal.value_upper})
+    return tuple(
+        Quantity(f"goal/{goal.goal}/{name}", end, goal.unit, (f"{FILE} {goal.goal}",), printed_decimals(end))
+        for name, end in ends.items()
+    )
 
 
 def goal_finding(
@@ -29,7 +59,8 @@ def goal_finding(
     recomputed: Decimal | None,
     bounds: Bounds | None,
     texts: Sequence[str],
-) -> Finding:
+    quantities: Sequence[Quantity] = (),
+) -> Contradiction:
     """Return the finding of a rule about some goals.
 
     Parameters
@@ -46,10 +77,12 @@ def goal_finding(
         What follows from the figures or the other goals; None where no single number does.
     texts
         The sentence in each language, in the order of `LANGUAGES`.
+    quantities
+        The numbers that the sentence names besides those of the goals.
     """
     shown = None if recomputed is None else rounded(Fraction(recomputed), DECIMALS)
-    return Finding(
-        finding="/".join([rule, *(goal.goal for goal in goals)]),
+    finding = Finding(
+        finding=finding_name(rule, goals),
         rule=rule,
         severity=WARNING,
         subject=f"{published.indicator}/{published.entity}/{definition.plan.area}/{published.due_period}",
@@ -64,3 +97,5 @@ def goal_finding(
         text_zh=texts[LANGUAGES.index("zh")],
         text_en=texts[LANGUAGES.index("en")],
     )
+    own = tuple(quantity for goal in goals for quantity in goal_quantities(goal))
+    return Contradiction(finding, (*own, *quantities))

@@ -13,7 +13,7 @@ from typing import Any, Final, Literal, get_args
 import yaml
 from pydantic import Field
 
-from lcanalysis.declarations import Declared, Path_, compose_with_lines, line_of, load_declaration
+from lcanalysis.declarations import Declared, Path_, compose_with_lines, line_of, load_declaration, path_in_words
 from lcanalysis.definition import Definition, Period, Text
 from lcanalysis.errors import DeclarationError, Fault
 from lcanalysis.periods import is_period
@@ -153,19 +153,19 @@ def _meaning_faults(path: Path, definition: Definition) -> Iterator[Fault]:
             *_bad_periods(texts),
             *_bad_units(texts, definition),
         ):
-            yield _fault(lines, number, field, key, details)
+            yield _fault(document, lines, number, field, key, details)
         name = texts.get("goal")
         if name is not None and first.setdefault(name, number) != number:
             line = line_of(lines, ("goals", first[name], "goal"))
-            yield _fault(lines, number, "goal", "intake.goal_twice", {"found": name, "first": line})
+            yield _fault(document, lines, number, "goal", "intake.goal_twice", {"found": name, "first": line})
 
 
 Detail = tuple[str, str, dict[str, Any]]
 
 
-def _fault(lines: dict[Path_, int], number: int, field: str, key: str, details: dict[str, Any]) -> Fault:
+def _fault(document: Any, lines: dict[Path_, int], number: int, field: str, key: str, details: dict[str, Any]) -> Fault:
     where = ("goals", number, field)
-    return Fault(Place(FILE, line_of(lines, where)), key, {"where": ".".join(map(str, where)), **details})
+    return Fault(Place(FILE, line_of(lines, where)), key, {"where": path_in_words(document, where), **details})
 
 
 def _unknown_codes(entry: dict[str, Any], texts: dict[str, str], definition: Definition) -> Iterator[Detail]:

@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from lcanalysis.auditing.finding import Finding
 from lcanalysis.auditing.judgement import CONFLICT, SCOPE
+from lcanalysis.exhibits import Quantity
 from lcanalysis.goals.criteria import is_met
-from lcanalysis.goals.finding import goal_finding
+from lcanalysis.goals.finding import Contradiction, finding_name, goal_finding
 from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.measures import Figures, Measurement, measure, measure_members
 from lcanalysis.goals.wording import GROWTH, figure_in_words, goal_in_words, listed
-from lcanalysis.number_format import format_quantity
 from lcanalysis.wording import LANGUAGES, say
 
 MET_AT_BASE: Final = "goal_met_at_base"
 
 
-def check_met_at_base(figures: Figures, goals: Sequence[Goal]) -> Iterator[Finding]:
+def check_met_at_base(figures: Figures, goals: Sequence[Goal]) -> Iterator[Contradiction]:
     """Yield a finding for every level goal that the base year's figure, or a member's figure, already meets."""
     for goal in goals:
         if goal.kind == GROWTH:
@@ -27,10 +26,10 @@ def check_met_at_base(figures: Figures, goals: Sequence[Goal]) -> Iterator[Findi
         found = (own,) if own else measure_members(figures, goal.indicator, goal.entity, goal.base_period, goal.unit)
         meeting = [one for one in found if is_met(goal, one.value)]
         if meeting:
-            yield _met_finding(figures, goal, meeting)
+            yield _contradiction(figures, goal, meeting)
 
 
-def _met_finding(figures: Figures, goal: Goal, meeting: Sequence[Measurement]) -> Finding:
+def _contradiction(figures: Figures, goal: Goal, meeting: Sequence[Measurement]) -> Contradiction:
     definition = figures.definition
     scopes = tuple(dict.fromkeys(scope for one in meeting for scope in one.scopes))
     rows = figures.in_use.values()
@@ -42,10 +41,14 @@ def _met_finding(figures: Figures, goal: Goal, meeting: Sequence[Measurement]) -
         )
     )
 
+    name = finding_name(MET_AT_BASE, (goal,))
+    levels = {one.entity: Quantity(f"{name}/{one.entity}", one.value, one.unit, one.trace) for one in meeting}
+
     def sentence(lang: str) -> str:
         def scope_names(codes: Sequence[str]) -> str:
             return listed((definition.name(code, lang) for code in codes), lang)
 
+        values = (figure_in_words(definition.name(who, lang), level.text(lang), lang) for who, level in levels.items())
         text = say(
             "goals.met_at_base",
             lang,
@@ -53,13 +56,7 @@ def _met_finding(figures: Figures, goal: Goal, meeting: Sequence[Measurement]) -
             indicator=definition.name(goal.indicator, lang),
             goal=goal_in_words(goal, lang),
             base_period=goal.base_period,
-            figures=listed(
-                (
-                    figure_in_words(definition.name(one.entity, lang), format_quantity(one.value, one.unit, lang), lang)
-                    for one in meeting
-                ),
-                lang,
-            ),
+            figures=listed(values, lang),
         )
         if others:
             text += say("goals.met_scope", lang, scope=scope_names(scopes), others=scope_names(others))
@@ -75,4 +72,5 @@ def _met_finding(figures: Figures, goal: Goal, meeting: Sequence[Measurement]) -
         recomputed=largest.value,
         bounds=largest.bounds,
         texts=tuple(sentence(lang) for lang in LANGUAGES),
+        quantities=tuple(levels.values()),
     )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from lcanalysis.auditing.finding import Finding
 from lcanalysis.auditing.judgement import CONFLICT
 from lcanalysis.definition import Definition
+from lcanalysis.exhibits import Quantity
 from lcanalysis.goals.criteria import growth_band, is_rate, years_of
-from lcanalysis.goals.finding import goal_finding
-from lcanalysis.goals.goals import Goal
+from lcanalysis.goals.finding import Contradiction, finding_name, goal_finding
+from lcanalysis.goals.goals import FILE, Goal
 from lcanalysis.goals.growth import (
     Bounds,
     projected_level,
@@ -20,16 +20,16 @@ from lcanalysis.goals.growth import (
 )
 from lcanalysis.goals.measures import Figures, Measurement, measure
 from lcanalysis.goals.wording import ABOUT, GROWTH, WITHIN, goal_in_words, printed_decimals
-from lcanalysis.number_format import format_quantity, format_range
 from lcanalysis.wording import LANGUAGES, say
 
 PAIR: Final = "goal_pair"
+PERCENT: Final = "%"
 
 _REQUIRED_DECIMALS = 2
 _BOUND_DECIMALS = 3
 
 
-def check_pairs(figures: Figures, goals: Sequence[Goal]) -> Iterator[Finding]:
+def check_pairs(figures: Figures, goals: Sequence[Goal]) -> Iterator[Contradiction]:
     """Yield a finding for every growth goal whose rate leads short of, or beyond, a level goal of the same thing.
 
     A growth that leads beyond is at odds only with a level meant as about or within.
@@ -45,7 +45,7 @@ def check_pairs(figures: Figures, goals: Sequence[Goal]) -> Iterator[Finding]:
             if same and is_rate(growth) and level.kind != GROWTH:
                 base = measure(figures, level.indicator, level.entity, level.base_period, level.unit)
                 if base is not None and base.lower > 0 and not _agree(growth, level, base):
-                    yield _pair_finding(figures.definition, growth, level, base)
+                    yield _contradiction(figures.definition, growth, level, base)
 
 
 def _agree(growth: Goal, level: Goal, base: Measurement) -> bool:
@@ -58,37 +58,50 @@ def _agree(growth: Goal, level: Goal, base: Measurement) -> bool:
     return level.comparison not in {ABOUT, WITHIN} or reached.lower <= highest
 
 
-def _pair_finding(definition: Definition, growth: Goal, level: Goal, base: Measurement) -> Finding:
+def _contradiction(definition: Definition, growth: Goal, level: Goal, base: Measurement) -> Contradiction:
     years = years_of(growth)
-    rate = growth.value_upper or growth.value
+    highest = growth.value_upper or growth.value
+    # Short of the goal, the most that the growth goal names counts; beyond it, the least.
+    is_short = projected_level(base.value, highest, years) < level.value
+    rate = highest if is_short else growth.value
+    wanted = level.value if is_short else level.value_upper or level.value
     projected = projected_level(base.value, rate, years)
-    bounds = projected_level_bounds(base.bounds, Bounds.exact(rate), years)
-    required = required_growth_pct(base.value, level.value, years)
-    need = required_growth_pct_bounds(base.bounds, Bounds.exact(level.value), years)
+    required = required_growth_pct(base.value, wanted, years)
+    need = required_growth_pct_bounds(base.bounds, Bounds.exact(wanted), years)
     band = growth_band(growth)
-    admits = growth.comparison == ABOUT and band.lower <= required <= band.upper
-    gap = level.value - projected
+    name = finding_name(PAIR, (growth, level))
+    trace = (*base.trace, f"{FILE} {growth.goal}", f"{FILE} {level.goal}")
+    numbers = {
+        "base": Quantity(f"{name}/base", base.value, base.unit, base.trace, printed_decimals(base.value)),
+        "rate": Quantity(f"{name}/rate", rate, PERCENT, trace[-2:-1], printed_decimals(rate)),
+        "projected": Quantity(f"{name}/projected", projected, base.unit, trace),
+        "gap": Quantity(f"{name}/gap", abs(wanted - projected), base.unit, trace),
+        "required": Quantity(f"{name}/required", required, PERCENT, trace, _REQUIRED_DECIMALS),
+        "least": Quantity(f"{name}/required/lower", need.lower, PERCENT, trace, _BOUND_DECIMALS),
+        "most": Quantity(f"{name}/required/upper", need.upper, PERCENT, trace, _BOUND_DECIMALS),
+    }
+    admitted = {}
+    if growth.comparison == ABOUT and band.lower <= required <= band.upper:
+        places = printed_decimals(band.lower)
+        admitted = {
+            "low": Quantity(f"{name}/band/lower", band.lower, PERCENT, trace[-2:-1], places),
+            "high": Quantity(f"{name}/band/upper", band.upper, PERCENT, trace[-2:-1], places),
+        }
 
     def sentence(lang: str) -> str:
         text = say(
-            "goals.pair_short" if gap > 0 else "goals.pair_beyond",
+            "goals.pair_short" if is_short else "goals.pair_beyond",
             lang,
             who=definition.name(level.entity, lang),
             indicator=definition.name(level.indicator, lang),
             growth=goal_in_words(growth, lang),
             level=goal_in_words(level, lang),
-            base=format_quantity(base.value, base.unit, lang, printed_decimals(base.value)),
             base_period=growth.base_period,
             due=growth.due_period,
-            rate=format_quantity(rate, "%", lang, printed_decimals(rate)),
-            projected=format_quantity(projected, base.unit, lang),
-            gap=format_quantity(abs(gap), base.unit, lang),
-            required=format_quantity(required, "%", lang, _REQUIRED_DECIMALS),
-            bounds=format_range(need.lower, need.upper, "%", lang, _BOUND_DECIMALS),
+            **{field: quantity.text(lang) for field, quantity in numbers.items()},
         )
-        if admits:
-            span = format_range(band.lower, band.upper, "%", lang, printed_decimals(band.lower))
-            text += say("goals.pair_about", lang, band=span)
+        if admitted:
+            text += say("goals.pair_about", lang, **{field: one.text(lang) for field, one in admitted.items()})
         return text
 
     return goal_finding(
@@ -98,6 +111,7 @@ def _pair_finding(definition: Definition, growth: Goal, level: Goal, base: Measu
         kind=CONFLICT,
         published=level,
         recomputed=projected,
-        bounds=bounds,
+        bounds=projected_level_bounds(base.bounds, Bounds.exact(rate), years),
         texts=tuple(sentence(lang) for lang in LANGUAGES),
+        quantities=(*numbers.values(), *admitted.values()),
     )

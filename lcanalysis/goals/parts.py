@@ -6,21 +6,24 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal, localcontext
 from typing import Final
 
-from lcanalysis.auditing.finding import Finding
 from lcanalysis.auditing.judgement import CONFLICT, SCOPE
 from lcanalysis.definition import Definition, Total
+from lcanalysis.exhibits import Quantity
 from lcanalysis.goals.criteria import is_rate, years_of
-from lcanalysis.goals.finding import goal_finding
-from lcanalysis.goals.goals import Goal
+from lcanalysis.goals.finding import Contradiction, finding_name, goal_finding
+from lcanalysis.goals.goals import FILE, Goal
 from lcanalysis.goals.growth import WORKING_DIGITS, Bounds, projected_level
 from lcanalysis.goals.wording import figure_in_words, goal_in_words, goal_value_in_words, listed, printed_decimals
-from lcanalysis.number_format import format_number, format_quantity, format_range
+from lcanalysis.number_format import format_quantity, format_range
 from lcanalysis.wording import LANGUAGES, say
 
 PARTS: Final = "goal_parts"
+RATIO: Final = "比"
+
+_MULTIPLE_DECIMALS = 2
 
 
-def check_parts(definition: Definition, goals: Sequence[Goal]) -> Iterator[Finding]:
+def check_parts(definition: Definition, goals: Sequence[Goal]) -> Iterator[Contradiction]:
     """Yield a finding where the growth goals of all parts of a declared whole cannot, or can hardly, give its goal."""
     rates = {(goal.indicator, goal.entity, goal.base_period, goal.due_period): goal for goal in goals if is_rate(goal)}
     for relation in definition.totals:
@@ -29,7 +32,7 @@ def check_parts(definition: Definition, goals: Sequence[Goal]) -> Iterator[Findi
                 continue
             parts = _goals_of_parts(relation, whole, rates)
             if parts:
-                yield from _parts_finding(definition, whole, parts)
+                yield from _contradictions(definition, whole, parts)
 
 
 def _goals_of_parts(relation: Total, whole: Goal, rates: dict[tuple[str, str, str, str], Goal]) -> tuple[Goal, ...]:
@@ -38,48 +41,41 @@ def _goals_of_parts(relation: Total, whole: Goal, rates: dict[tuple[str, str, st
     return tuple(rates[key] for key in keys) if all(key in rates for key in keys) else ()
 
 
-def _parts_finding(definition: Definition, whole: Goal, parts: Sequence[Goal]) -> Iterator[Finding]:
+def _contradictions(definition: Definition, whole: Goal, parts: Sequence[Goal]) -> Iterator[Contradiction]:
     least = min(part.value for part in parts)
     most = max(part.value_upper or part.value for part in parts)
     above = [part for part in parts if part.value > whole.value]
     below = [part for part in parts if part.value < whole.value]
-    details: dict[str, Decimal] = {}
-    if most < whole.value:
-        key, kind = "goals.parts_below", CONFLICT
-    elif least > (whole.value_upper or whole.value):
-        key, kind = "goals.parts_above", CONFLICT
-    elif above and below:
-        key, kind = "goals.parts_within", SCOPE
-        details["multiple"] = required_weight(whole, above, below)
-    else:
+    key, kind = _relation(whole, least, most, is_mixed=bool(above and below))
+    if not key:
         return
+    name, trace = finding_name(PARTS, (whole, *parts)), tuple(f"{FILE} {goal.goal}" for goal in (whole, *parts))
+    numbers = {}
+    if kind == SCOPE:
+        multiple = required_weight(whole, above, below)
+        numbers["multiple"] = Quantity(f"{name}/multiple", multiple, RATIO, trace, _MULTIPLE_DECIMALS)
 
     def sentence(lang: str) -> str:
         def named(some: Sequence[Goal]) -> str:
             return listed((definition.name(part.entity, lang) for part in some), lang)
 
-        def valued(some: Sequence[Goal]) -> str:
-            return listed(
-                (
-                    figure_in_words(definition.name(part.entity, lang), goal_value_in_words(part, lang), lang)
-                    for part in some
-                ),
-                lang,
-            )
-
+        values = (
+            figure_in_words(definition.name(part.entity, lang), goal_value_in_words(part, lang), lang) for part in parts
+        )
+        places = max(printed_decimals(least), printed_decimals(most))
         return say(
             key,
             lang,
             who=definition.name(whole.entity, lang),
             indicator=definition.name(whole.indicator, lang),
             whole=goal_in_words(whole, lang),
-            rate=format_quantity(whole.value, "%", lang, printed_decimals(whole.value)),
-            parts=valued(parts),
-            span=format_range(least, most, "%", lang, max(printed_decimals(least), printed_decimals(most))),
+            rate=format_quantity(whole.value, whole.unit, lang, printed_decimals(whole.value)),
+            parts=listed(values, lang),
+            span=format_range(least, most, whole.unit, lang, places),
             above=named(above),
             below=named(below),
             base_period=whole.base_period,
-            **{name: format_number(value, 2, lang) for name, value in details.items()},
+            **{field: quantity.text(lang) for field, quantity in numbers.items()},
         )
 
     yield goal_finding(
@@ -91,7 +87,17 @@ def _parts_finding(definition: Definition, whole: Goal, parts: Sequence[Goal]) -
         recomputed=None,
         bounds=Bounds(least, most),
         texts=tuple(sentence(lang) for lang in LANGUAGES),
+        quantities=tuple(numbers.values()),
     )
+
+
+def _relation(whole: Goal, least: Decimal, most: Decimal, *, is_mixed: bool) -> tuple[str, str]:
+    """Return the sentence and the kind of finding for a whole among its parts; empty where nothing follows."""
+    if most < whole.value:
+        return "goals.parts_below", CONFLICT
+    if least > (whole.value_upper or whole.value):
+        return "goals.parts_above", CONFLICT
+    return ("goals.parts_within", SCOPE) if is_mixed else ("", "")
 
 
 def required_weight(whole: Goal, above: Sequence[Goal], below: Sequence[Goal]) -> Decimal:

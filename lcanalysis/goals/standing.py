@@ -170,7 +170,7 @@ def _by_series(figures: Figures, goal: Goal, series: Sequence[Measurement]) -> S
         verdict, reason = _by_numerator(figures, goal, latest)
         return Standing(goal, verdict, reason, latest=latest, years=len(series), rates=rates)
     span = year_of(latest.period) - year_of(before.period)
-    start = base if latest.period > goal.base_period and base is not None else latest
+    start = before if latest.period > goal.base_period else latest
     expected = expected_levels(goal, start.value, before.bounds, span)
     growth = published_growth(figures, latest) if span == 1 else None
     return Standing(

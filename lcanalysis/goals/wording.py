@@ -40,7 +40,7 @@ def goal_value_in_words(goal: Goal, lang: str) -> str:
     if goal.kind == COUNT:
         dash = say("goals.range_dash", lang)
         digits = dash.join(format_number(end, decimals, lang) for end in ends)
-        shown = say("goals.count", lang, digits=digits, unit=require_unit(goal.unit).name(lang))
+        shown = say(f"goals.count_{require_unit(goal.unit).suffix}", lang, digits=digits)
     elif len(ends) > 1:
         shown = format_range(ends[0], ends[1], goal.unit, lang, decimals)
     else:

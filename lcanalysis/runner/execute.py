@@ -19,6 +19,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Final
+from uuid import uuid4
 
 import nbformat
 from ipykernel.kernelspec import get_kernel_dict
@@ -44,6 +45,10 @@ _PLACES: Final = (
 )
 _COLOURS: Final = re.compile(r"\x1b\[[0-9;]*m")
 TRACEBACK_WANTED: Final = bool(os.environ.get("LCANALYSIS_TRACEBACK"))
+LONGEST_SOCKET: Final = 95
+"""Bytes that the name of a socket file may have, less the number that is put behind it; 104 on macOS."""
+START_S: Final = 60
+"""Seconds within which a kernel must answer."""
 # One thread per kernel: the suite is parallel over runs, and sums do not depend on the number of cores.
 KERNEL_ENVIRONMENT: Final = {
     "OMP_NUM_THREADS": "1",
@@ -78,6 +83,14 @@ class OwnKernelManager(AsyncKernelManager):
 
     running: ClassVar[list[OwnKernelManager]] = []
 
+    def __init__(self, **wanted: Any) -> None:
+        super().__init__(**wanted)
+        # Free TCP ports are found by trying, so two kernels that start at the same moment can be given the same
+        # one and wait for each other's answers for ever. Socket files in our own private folder cannot clash.
+        socket = str(Path(tempfile.gettempdir()) / f"k{uuid4().hex[:12]}")
+        if os.name == "posix" and len(os.fsencode(socket)) <= LONGEST_SOCKET:
+            self.transport, self.ip = "ipc", socket
+
     @default("transport_encryption")
     def _default_transport_encryption(self) -> str:
         return "auto"  # CurveZMQ where both sides have it: other users of the machine cannot listen
@@ -106,8 +119,19 @@ def kill_kernels() -> None:
             process.kill()
 
 
+class KernelStartError(RuntimeError):
+    """A kernel did not come to life; no cell was run."""
+
+
 class SuiteClient(PapermillNotebookClient):  # type: ignore[misc]
     """papermill's client; a cell that runs out of time, or whose kernel dies, fails like any other cell."""
+
+    def start_new_kernel_client(self, **wanted: Any) -> Any:
+        """Wait until the kernel answers; see nbclient."""
+        try:
+            return super().start_new_kernel_client(**wanted)
+        except RuntimeError as problem:
+            raise KernelStartError(str(problem)) from None
 
     def execute_cell(self, cell: NotebookNode, cell_index: int, **wanted: Any) -> NotebookNode:
         """Run one cell; see nbclient."""
@@ -137,15 +161,13 @@ class SuiteEngine(NBClientEngine):  # type: ignore[misc]
     """papermill's engine with our kernel and client."""
 
     @classmethod
-    def execute_managed_notebook(
-        cls, nb_man: NotebookExecutionManager, kernel_name: str, start_timeout: int = 60, **wanted: Any
-    ) -> None:
+    def execute_managed_notebook(cls, nb_man: NotebookExecutionManager, kernel_name: str, **wanted: Any) -> None:
         """Run the notebook held by `nb_man`; see papermill."""
         SuiteClient(
             nb_man,
             kernel_name=kernel_name,
             kernel_manager_class=OwnKernelManager,
-            startup_timeout=start_timeout,
+            startup_timeout=START_S,
             timeout=wanted.get("execution_timeout"),
             shutdown_kernel="immediate",
             record_timing=False,
@@ -177,7 +199,19 @@ def execute(source: str, parameters: Mapping[str, Any], cwd: Path, timeout_s: in
         Working directory of the kernel.
     timeout_s
         Time limit of each cell, in seconds.
+
+    Raises
+    ------
+    KernelStartError
+        If no kernel came to life, twice.
     """
+    try:
+        return _execute(source, parameters, cwd, timeout_s)
+    except KernelStartError:
+        return _execute(source, parameters, cwd, timeout_s)  # once more: nothing has been run
+
+
+def _execute(source: str, parameters: Mapping[str, Any], cwd: Path, timeout_s: int) -> Executed:
     notebook = notebook_of(source)
     with tempfile.TemporaryDirectory(prefix="lcanalysis-") as scratch:
         partial = Path(scratch) / "executed.ipynb"

@@ -30,12 +30,12 @@ def reporting(lang: str, stream: TextIO | None = None) -> Iterator[Report]:
         desc=say("runner.progress", lang),
         file=target,
         leave=False,
-        bar_format="{desc} {bar} {n_fmt}/{total_fmt} {postfix}",
+        bar_format="{desc} {bar} {n_fmt}/{total_fmt} {unit}",
     )
 
     def show(done: Done | None, number: int, total: int) -> None:
         bar.total = total
-        bar.set_postfix_str(done.run.name if done else "", refresh=False)
+        bar.unit = done.run.name if done else ""
         bar.update(number - bar.n)
         bar.refresh()
         if done and done.is_failed:

@@ -13,10 +13,11 @@ from typing import Annotated, Any, Final
 from pydantic import Field, PositiveInt, StringConstraints
 
 from lcanalysis.declarations import Declared, Path_, line_of, load_declaration
+from lcanalysis.definition import Definition
 from lcanalysis.errors import Fault, RunPlanError
 from lcanalysis.provenance import Place
 from lcanalysis.runner.parameters import Parameter, check_parameters, read_parameters
-from lcanalysis.wording import Lang
+from lcanalysis.wording import Lang, say
 
 FILE: Final = "suite.yml"
 OWN: Final = ("lang", "data")
@@ -78,6 +79,22 @@ class Run:
     def page(self) -> str:
         """File name of the page."""
         return f"{self.name}.html"
+
+
+def about_run(run: Run, definition: Definition) -> str:
+    """Return a run's parameters as its readers call them: codes of the plan by name, rates in percent.
+
+    A parameter whose name ends in ``_pct`` is in percent; a text is the name of an entity, if it is one.
+    """
+    words = [
+        definition.name(value, run.lang)
+        if isinstance(value, str)
+        else f"{value:g}%"
+        if name.endswith("_pct")
+        else f"{value}"
+        for name, value in run.parameters.items()
+    ]
+    return say("runner.list_comma", run.lang).join(words)
 
 
 @dataclass(frozen=True, slots=True)

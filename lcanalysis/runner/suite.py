@@ -24,7 +24,7 @@ from lcanalysis.errors import EditionLockedError, NotebookFailedError, UsageErro
 from lcanalysis.plan import find_data
 from lcanalysis.runner.inputs import read_inputs, read_versions
 from lcanalysis.runner.reuse import reusable
-from lcanalysis.runner.run_plan import FILE, Run, RunPlan, is_file_name, load_run_plan
+from lcanalysis.runner.run_plan import FILE, Run, RunPlan, about_run, is_file_name, load_run_plan
 from lcanalysis.runner.workers import Done, Task, page_of, reason, run_tasks
 from lcanalysis.wording import say
 
@@ -85,7 +85,7 @@ def brief(request: Request, report: Report | None = None) -> Briefed:
     request
         `data`, the plan folder; `out`, where editions lie; `edition`, its name (the newest vintage of the data
         by default); `only`, a pattern of run ids, in the manner of file names; `jobs`, the number of worker
-        processes (one per core by default); `is_fresh`, to redo every run.
+        processes (one per core by default); `is_fresh`, to redo every chosen run.
     report
         Called with each finished run (None before the first), how many are finished, and of how many.
 
@@ -119,7 +119,8 @@ def brief(request: Request, report: Report | None = None) -> Briefed:
         clean(data)
         edition = Edition(name, definition.plan, _vintages(definition), read_versions(), plan.languages)
         inputs = read_inputs(suite, [run.notebook for run in plan.runs], data)
-        kept = {} if request.is_fresh else reusable(folder, edition, inputs, plan.runs)
+        redone = {run.name for run in chosen} if request.is_fresh else set()
+        kept = {key: run for key, run in reusable(folder, edition, inputs, plan.runs).items() if key not in redone}
         tasks = [
             Task(run, (suite.parent.parent / run.notebook).read_text(encoding="utf-8"), data.name, data.parent, edition)
             for run in chosen
@@ -128,7 +129,7 @@ def brief(request: Request, report: Report | None = None) -> Briefed:
         done = dict(_progress(tasks, jobs, [kept[run.name] for run in chosen if run.name in kept], report))
         # With `only`, a run that was not asked for stays if it still follows from these very inputs.
         runs = tuple((done | kept)[run.name] for run in plan.runs if run.name in done or run.name in kept)
-        runs = _write(folder, edition, runs, inputs)
+        runs = _write(folder, edition, runs, inputs, definition)
     failures = [(run.run.name, run.error) for run in runs if run.is_failed]
     if failures:
         raise RunsFailedError("runner.runs_failed", failures=failures, total=len(runs), folder=folder.as_posix())
@@ -147,7 +148,9 @@ def _progress(
         yield done.run.name, done
 
 
-def _write(folder: Path, edition: Edition, runs: Sequence[Done], inputs: Inputs) -> tuple[Done, ...]:
+def _write(
+    folder: Path, edition: Edition, runs: Sequence[Done], inputs: Inputs, definition: Definition
+) -> tuple[Done, ...]:
     # Jupyter's libraries are imported here, after the kernels ran, and not at all for a mere `--help`.
     from lcanalysis.briefing.edition import FinishedRun, write_edition  # noqa: PLC0415
 
@@ -162,6 +165,7 @@ def _write(folder: Path, edition: Edition, runs: Sequence[Done], inputs: Inputs)
             status="failed" if done.is_failed else "done",
             html=done.html,
             executed=notebooks[done.run.name],
+            about=about_run(done.run, definition),
             error=done.error,
         )
         for done in checked
@@ -203,11 +207,14 @@ def _with_same_numbers(
 
 
 def _log_entry(done: Done) -> dict[str, Any]:
+    started = (
+        None if done.is_reused else datetime.fromtimestamp(done.started_at, UTC).isoformat(timespec="milliseconds")
+    )
     return {
         "run": done.run.id,
         "lang": done.run.lang,
         "status": "failed" if done.is_failed else "reused" if done.is_reused else "done",
-        "started": datetime.fromtimestamp(done.started_at, UTC).isoformat(timespec="milliseconds"),
+        "started": started,
         "seconds": round(done.seconds, 3),
         "attempts": done.attempts,
         "error": done.error,
@@ -274,7 +281,8 @@ def require_edition_name(name: str) -> str:
 
 
 def _vintages(definition: Definition) -> tuple[str, ...]:
-    return tuple(sorted({source.vintage for source in (*definition.tables, *definition.statements)}))
+    declared = {source.vintage for source in (*definition.tables, *definition.statements)}
+    return tuple(sorted(declared)) or (definition.plan.published_on,)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
@@ -125,7 +125,8 @@ def _give(worker: _Worker, waiting: deque[tuple[Task, int]]) -> None:
     worker.task, worker.attempts = waiting.popleft() if waiting else (None, 0)
     worker.started = time.monotonic()
     if worker.task:
-        worker.connection.send(worker.task)
+        with suppress(OSError):  # a worker that has died already is found out by its closed connection
+            worker.connection.send(worker.task)
 
 
 def _collect(workers: list[_Worker], waiting: deque[tuple[Task, int]], scratch: Path) -> Iterator[Done]:
@@ -227,21 +228,31 @@ def run_task(task: Task) -> Done:
     started_at, started = time.time(), time.perf_counter()
     error = html = ""
     executed: bytes | None = None
+    notebook: NotebookNode | None = None
     try:
         parameters = dict(run.parameters) | {"lang": run.lang, "data": task.data}
         result = execute(task.source, parameters, task.cwd, run.timeout_s)
-        executed = notebook_bytes(result.notebook)
+        notebook = result.notebook
+        executed = notebook_bytes(notebook)
         if result.failure:
             error = say("runner.cell_failed", run.lang, **asdict(result.failure))
         else:
-            collect_results(result.notebook, run.id)
-        html = page_of(run, task.edition, result.notebook, error)
+            collect_results(notebook, run.id)
+        html = page_of(run, task.edition, notebook, error)
     except Exception as problem:  # noqa: BLE001 - one run's fault, whatever it is, must not stop the others
         if os.environ.get("LCANALYSIS_TRACEBACK"):
             sys.excepthook(type(problem), problem, problem.__traceback__)
         error = reason(problem, run.lang)
-        html = page_of(run, task.edition, None, error)
+        html = _page_of_what_there_is(run, task.edition, notebook, error)
     return Done(run, executed, html, error, started_at, time.perf_counter() - started)
+
+
+def _page_of_what_there_is(run: Run, edition: Edition, notebook: NotebookNode | None, error: str) -> str:
+    """Return the page with the error above it; without the notebook where this is what cannot be shown."""
+    try:
+        return page_of(run, edition, notebook, error)
+    except Exception:  # noqa: BLE001 - the first fault is the one that is reported
+        return page_of(run, edition, None, error)
 
 
 def reason(problem: Exception, lang: str) -> str:

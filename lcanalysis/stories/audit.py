@@ -118,7 +118,9 @@ def _counted(key: str, lang: str, *, of: str = "", **values: Sized) -> Statement
     """Return a phrase with counts of things, each a quantity; text stands as it is."""
     counts = {name: things for name, things in values.items() if not isinstance(things, str)}
     stem = "/".join(part for part in ("audit", "count", of, key) if part)
-    quantities = {name: Quantity(f"{stem}/{name}", len(things), COUNT) for name, things in counts.items()}
+    quantities = {
+        name: Quantity(f"{stem}/{name}", len(things), COUNT, ("findings.csv",)) for name, things in counts.items()
+    }
     digits = {name: quantity.digits(lang) for name, quantity in quantities.items()}
     return Statement(say(f"story_audit.{key}", lang, **(values | digits)), tuple(quantities.values()))
 

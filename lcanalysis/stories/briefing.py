@@ -10,27 +10,28 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
-from lcanalysis.auditing.judgement import ROUNDING, SCOPE, TRUNCATED, UNIT, WARNING
+from lcanalysis.auditing import Finding
+from lcanalysis.auditing.judgement import CONFLICT, ERROR, ROUNDING, SCOPE, TRUNCATED, UNIT, WARNING
 from lcanalysis.charts import Chart, draw_fan
 from lcanalysis.exhibits import Quantity, Statement, Table
 from lcanalysis.exhibits.table import Cell
-from lcanalysis.goals import VERDICTS, Standing, check_goals, data_requests, standings
+from lcanalysis.goals import VERDICTS, Standing, data_requests, standings
+from lcanalysis.goals.contradictions import find_contradictions
+from lcanalysis.goals.finding import Contradiction
 from lcanalysis.goals.scorecard import plan_goals
 from lcanalysis.goals.standing import BEHIND, NO_DATA
 from lcanalysis.goals.wording import goal_in_words, listed
-from lcanalysis.observations import PUBLISHED, Observation
+from lcanalysis.observations import DERIVED, PUBLISHED, Observation
 from lcanalysis.plan import Plan
 from lcanalysis.stories.audit_numbers import Audited, by_gravity
 from lcanalysis.stories.revenue import PublishedRevenue, open_story
 from lcanalysis.stories.revenue_odds import REVENUE
 from lcanalysis.stories.scorecard import (
     bullets,
-    contradictions,
     goal_name,
     headed,
     latest_quantity,
     marked_verdict,
-    reason,
     required_quantity,
     unit_in_words,
     verdict_in_words,
@@ -39,6 +40,8 @@ from lcanalysis.wording import say
 
 COUNT: Final = "项"
 LEVEL: Final = "level"
+GOALS: Final = "goals.yml"
+FINDINGS: Final = "findings.csv"
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,11 @@ class Briefing:
     def audited(self) -> Audited:
         """The audit of the plan's figures."""
         return Audited(self.plan)
+
+    @cached_property
+    def remarks(self) -> tuple[Contradiction, ...]:
+        """The goals that contradict one another or the figures."""
+        return find_contradictions(self.plan.definition, self.plan.records, plan_goals(self.plan))
 
     @cached_property
     def revenue(self) -> PublishedRevenue | None:
@@ -83,7 +91,7 @@ class Briefing:
                 low=Quantity("briefing/odds_low", min(one.shares[-1] for one in story.used) * 100, "%", story.mixed.trace, 0),
                 high=Quantity("briefing/odds_high", max(one.shares[-1] for one in story.used) * 100, "%", story.mixed.trace, 0),
             )  # fmt: skip
-            parts = [first, story.answer(), *parts]
+            parts = [first, story.requirement(), story.momentum(), *parts]
         return _paragraphs(parts)
 
     def indicators(self) -> Table:
@@ -106,21 +114,29 @@ class Briefing:
         return draw_fan(
             replace(story.predictive, name=self._text("outlook_name", who=self.plan.name(self.entity, self.lang))),
             self.lang,
-            goal=story.goal.value,
+            goal=Quantity("briefing/goal", story.goal.value, story.goal.unit, (GOALS,), 0),
+            derived_years=[int(row.period) for row in story.rows if row.status == DERIVED],
             source=story.question.sources([story.last]),
         )
 
     def problems(self) -> Statement:
-        """Return what is wrong: goals behind, goals that contradict, figures in doubt, goals without data."""
-        behind = [reason(self.plan, one, self.lang) for one in self.standings if one.verdict == BEHIND]
-        doubtful = [
-            Statement(one.text(self.lang), self.audited.quantities(one))
-            for one in by_gravity(self.audited.findings)
-            if one.severity == WARNING
-        ]
+        """Return what is wrong, a line each: goals behind, goals that contradict, figures in doubt, goals without data.
+
+        The scorecard and the audit say the same at length.
+        """
+        behind = [self._behind(one) for one in self.standings if one.verdict == BEHIND]
+        opposed = [one for one in self.remarks if one.finding.kind == CONFLICT]
+        others = [one for one in self.remarks if one.finding.kind != CONFLICT]
+        doubtful = [self._doubtful(one) for one in by_gravity(self.audited.findings) if one.severity == WARNING]
         missing = [one for one in self.standings if one.verdict == NO_DATA]
-        without = self._say("without_data", count=_count("no_data", missing), total=_count("goals", self.standings))
-        return _paragraphs([bullets(behind), contradictions(self.plan, self.lang), bullets([*doubtful, without])], "\n")
+        lines = [
+            *behind,
+            *(Statement(one.finding.text(self.lang), one.quantities) for one in opposed),
+            *([self._say("unsettled", count=_count("unsettled", others, FINDINGS))] if others else []),
+            *doubtful,
+            self._say("without_data", count=_count("no_data", missing), total=_count("goals", self.standings)),
+        ]
+        return bullets(lines)
 
     def advice(self) -> Statement:
         """Return what to do: settle the goals' scopes, ask the publisher, collect the missing figures."""
@@ -128,14 +144,14 @@ class Briefing:
         areas = [self.plan.name(str(area), self.lang) for area in dict.fromkeys(requests["responsible"])]
         lines = [
             self._say("advise_collect", figures=_count("requests", requests), areas=listed(areas, self.lang)),
-            self._say("advise_scope", count=_count("scope", self._findings(SCOPE))),
+            self._say("advise_scope", count=_count("scope", self._findings(SCOPE), FINDINGS)),
             self._say(
                 "advise_units",
-                units=_count("units", self._findings(UNIT)),
-                truncated=_count("truncated", self._findings(TRUNCATED)),
+                units=_count("units", self._findings(UNIT), FINDINGS),
+                truncated=_count("truncated", self._findings(TRUNCATED), FINDINGS),
             ),
         ]
-        if check_goals(self.plan.definition, self.plan.records, plan_goals(self.plan)):
+        if self.remarks:
             lines.insert(0, self._say("advise_goals"))
         return bullets(lines)
 
@@ -173,15 +189,30 @@ class Briefing:
 
     def _audit(self) -> Statement:
         rates = [found for pairs in self.audited.rates.values() for _, found in pairs]
-        grave = [one for one in self.audited.findings if one.severity == "error"]
+        grave = [one for one in self.audited.findings if one.severity == ERROR]
         return self._say(
             "audit",
-            total=_count("rates", rates),
-            agrees=_count("rates_agree", [one for one in rates if one.kind == "agrees"]),
-            truncated=_count("rates_truncated", [one for one in rates if one.kind == TRUNCATED]),
-            rounding=_count("rates_rounding", [one for one in rates if one.kind == ROUNDING]),
-            conflict=_count("conflicts", grave),
+            total=_count("rates", rates, FINDINGS),
+            agrees=_count("rates_agree", [one for one in rates if one.kind == "agrees"], FINDINGS),
+            truncated=_count("rates_truncated", [one for one in rates if one.kind == TRUNCATED], FINDINGS),
+            rounding=_count("rates_rounding", [one for one in rates if one.kind == ROUNDING], FINDINGS),
+            conflict=_count("conflicts", grave, FINDINGS),
         )
+
+    def _behind(self, standing: Standing) -> Statement:
+        return self._say(
+            "behind_points" if standing.rates.required_change_pp is not None else "behind",
+            name=headed(goal_name(self.plan, standing, self.lang)),
+            period=standing.latest.period if standing.latest else "",
+            latest=latest_quantity(standing),
+            goal=goal_in_words(standing.goal, self.lang),
+            required=required_quantity(standing),
+        )
+
+    def _doubtful(self, finding: Finding) -> Statement:
+        numbers = self.audited.numbers(finding)
+        key = f"doubtful_{finding.kind}" if "recomputed" in numbers else "doubtful"
+        return self._say(key, name=headed(self.audited.figure(finding, self.lang)), **numbers)
 
     def _indicator_row(self, standing: Standing) -> list[Cell]:
         rates = standing.rates
@@ -223,9 +254,9 @@ class Briefing:
         return Statement(self._text(key, **shown), numbers)
 
 
-def _count(name: str, found: Sized) -> Quantity:
-    """Return how many there are; anything with a length is counted."""
-    return Quantity(f"briefing/count/{name}", len(found), COUNT, (), 0)
+def _count(name: str, found: Sized, trace: str = GOALS) -> Quantity:
+    """Return how many there are; anything with a length is counted. `trace` is the table they stand in."""
+    return Quantity(f"briefing/count/{name}", len(found), COUNT, (trace,), 0)
 
 
 def _paragraphs(parts: list[Statement], between: str = "\n\n") -> Statement:

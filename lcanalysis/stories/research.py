@@ -74,7 +74,7 @@ def research(plan: Plan, goal_pct: float) -> Research:
     revenue = sum_members(figures, REVENUE, members, period, LARGE, GROUP)
     if latest is None or spending is None or revenue is None:
         raise DataError("story_research.no_figures", group=plan.name(GROUP, "zh"))
-    goal = Decimal(repr(goal_pct))
+    goal = Decimal(f"{goal_pct:.10g}")
     return Research(
         goal_pct=goal,
         intensity=latest,

@@ -90,7 +90,7 @@ def _intensity_row(plan: Plan, one: Measurement, goal_pct: Decimal, lang: str) -
     return [
         _name(plan, one.entity, lang),
         quantity_of(f"{stem}/{REVENUE}", revenue),
-        quantity_of(f"{stem}/{SPENDING}/{one.period}", own),
+        quantity_of(f"{stem}/intensity/{SPENDING}", own),
         quantity_of(f"{stem}/intensity", one),
         Quantity(f"{stem}/needed", needed, SMALL, revenue.trace, 0),
         Quantity(f"{stem}/more", needed - own.value, SMALL, trace, 0),

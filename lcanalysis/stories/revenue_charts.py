@@ -17,32 +17,31 @@ Point = tuple[int, Quantity]
 def draw_paths(
     question: Question,
     name: str,
-    history: Sequence[Point],
+    history: Sequence[Mapping[str, object]],
     paths: Mapping[Decimal, Sequence[Point]],
     goal: Quantity | None,
     source: str,
     notes: Sequence[str] = (),
 ) -> Chart:
     """Draw the observations and the scenario path of each rate (percent a year)."""
-    rows = [{"kind": "history", "label": "", "year": year, "value": value} for year, value in history]
+    rows: list[Mapping[str, object]] = list(history)
     for rate, points in paths.items():
         label = question.say("column_rate", rate=rate)
         rows.extend({"kind": "scenario", "label": label, "year": year, "value": value} for year, value in points)
-    unit = history[-1][1].unit
+    unit = next(iter(paths.values()))[0][1].unit
     return draw_scenarios(rows, question.lang, name=name, unit=unit, goal=goal, source=source, notes=notes)
 
 
 def draw_distribution(
     question: Question,
     name: str,
-    history: Sequence[Point],
+    history: Sequence[Mapping[str, object]],
     intervals: Mapping[tuple[int, int], tuple[Quantity, Quantity]],
     goal: Quantity | None,
     source: str,
     notes: Sequence[str] = (),
 ) -> Chart:
     """Draw the observations and the predictive intervals, by year and percent, and say that it is a scenario."""
-    rows = [{"kind": "history", "label": "", "year": year, "value": value} for year, value in history]
     fan = [
         {"year": year, "interval_pct": pct, "lower": low, "upper": high}
         for (year, pct), (low, high) in intervals.items()
@@ -56,9 +55,16 @@ def draw_distribution(
         low=low.digits(question.lang),
         high=high.text(question.lang),
     )
-    unit = history[-1][1].unit
     return draw_scenarios(
-        rows, question.lang, name=name, unit=unit, goal=goal, fan=fan, source=source, finding=finding, notes=notes
+        history,
+        question.lang,
+        name=name,
+        unit=low.unit,
+        goal=goal,
+        fan=fan,
+        source=source,
+        finding=finding,
+        notes=notes,
     )
 
 

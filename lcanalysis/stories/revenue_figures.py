@@ -119,9 +119,18 @@ class PublishedFigures:
         return found
 
     @cached_property
-    def history(self) -> list[tuple[int, Quantity]]:
-        """The observed levels by year."""
-        return [(int(row.period), self.level_of(row)) for row in self.rows]
+    def history(self) -> list[dict[str, object]]:
+        """The levels by year as the charts draw them, those that were not published marked as derived."""
+        return [
+            {
+                "kind": "history",
+                "label": "",
+                "year": int(row.period),
+                "value": self.level_of(row),
+                "is_derived": row.status == DERIVED,
+            }
+            for row in self.rows
+        ]
 
     @cached_property
     def lines(self) -> tuple[tuple[Odds, ...], ...]:

@@ -22,6 +22,8 @@ from lcanalysis.wording import say
 
 REVENUE: Final = "revenue"
 CENT: Final = "%"
+ASKED: Final = ("parameter goal_growth_pct",)
+"""Where the growth examined, and what follows from it alone, comes from."""
 USUAL_RATES: Final = tuple(Decimal(rate) for rate in (5, 6, 7, 8))
 """Annual growth in percent that the plan's goals name: 5 % to 8 %."""
 
@@ -111,6 +113,11 @@ class Odds:
     growths: Growths | None
     shares: tuple[float, ...]
     trace: tuple[str, ...]
+
+
+def headed(verdict: Statement, detail: Statement) -> Statement:
+    """Return the verdict in bold, as the first paragraph that the index quotes, and the detail after it."""
+    return Statement(f"**{verdict.text}**\n\n{detail.text}", verdict.quantities + detail.quantities)
 
 
 def require_ahead(question: Question, origin: int) -> int:

@@ -18,8 +18,10 @@ from lcanalysis.observations import DERIVED
 from lcanalysis.stories.revenue_charts import draw_distribution, draw_odds, draw_paths
 from lcanalysis.stories.revenue_figures import PublishedFigures
 from lcanalysis.stories.revenue_odds import (
+    ASKED,
     CENT,
     REVENUE,
+    headed,
     in_ten,
     odds_table,
     sensitivity,
@@ -36,14 +38,29 @@ class PublishedRevenue(PublishedFigures):
     # ------------------------------------------------------------------ what the notebook shows
 
     def answer(self) -> Statement:
-        """Return the answer: the level now, where the growth leads, what the goal needs, and how often that happens."""
-        ask = self.question
-        found = self._now() + self._path()
-        if self.goal is not None and self.required_pct is not None:
-            key = ask.key(ask.target_year, "required_growth")
-            required = Quantity(key, self.required_pct, CENT, (self.last.trace,), 2)
-            found = found + self._needed(self.goal, required) + self._odds_sentence(required)
-        return found + ask.statement(f"closing_{self.predictive.kind}", count=len(self.rows))
+        """Return the answer: what the goal needs and how often that happens, then where the growth asked for leads."""
+        if self.goal is None:
+            return self.momentum()
+        return headed(self.requirement(), self.momentum())
+
+    def requirement(self) -> Statement:
+        """Return the growth that the goal needs, and how many of the comparable series grew that fast.
+
+        Raises
+        ------
+        ValueError
+            If the plan sets no goal for the level.
+        """
+        if self.goal is None or self.required_pct is None:
+            raise ValueError("no goal for the level")
+        key = self.question.key(self.question.target_year, "required_growth")
+        required = Quantity(key, self.required_pct, CENT, (self.last.trace,), 2)
+        return self._needed(self.goal, required) + self._odds_sentence(required)
+
+    def momentum(self) -> Statement:
+        """Return the level now, where the growth asked for leads, and that this is a scenario."""
+        closing = self.question.statement(f"closing_{self.predictive.kind}", count=len(self.rows))
+        return self._now() + self._path() + closing
 
     def basis(self) -> Table:
         """Return the observations it rests on, with their rounding intervals, derived ones marked."""
@@ -201,7 +218,7 @@ class PublishedRevenue(PublishedFigures):
         level = projected_level(self.last.value, ask.growth_pct, self.ahead)
         trace = (self.last.trace,)
         fields = {
-            "rate": Quantity(ask.key("goal_growth_pct"), ask.growth_pct, CENT, (), 1),
+            "rate": Quantity(ask.key("goal_growth_pct"), ask.growth_pct, CENT, ASKED, 1),
             "base": self.origin,
             "target": ask.target_year,
             "level": Quantity(ask.key(ask.target_year, "at_goal"), level, self.last.unit, trace, 2),

@@ -27,9 +27,11 @@ from lcanalysis.observations import Observation
 from lcanalysis.periods import base_period
 from lcanalysis.stories.revenue_charts import draw_odds
 from lcanalysis.stories.revenue_odds import (
+    ASKED,
     CENT,
     Odds,
     Question,
+    headed,
     in_ten,
     last_known_year,
     odds_key,
@@ -78,19 +80,19 @@ class UnpublishedRevenue:
     def answer(self) -> Statement:
         """Return the answer: no data on the level, what the growth would come to, and how often that happens."""
         ask = self.question
-        found = ask.statement("unpublished", name=ask.name)
-        goal = ask.goal_of_kind("growth")
-        if goal is not None:
-            words = goal_in_words(goal, ask.lang)
-            found = found + ask.statement("growth_goal", name=ask.name, due=goal.due_period, goal=words)
-        found = found + ask.statement(
+        verdict = ask.statement("unpublished", name=ask.name) + self._odds_sentence()
+        path = ask.statement(
             "index_path",
             base=self.origin,
             target=ask.target_year,
-            rate=Quantity(ask.key("goal_growth_pct"), ask.growth_pct, CENT, (), 1),
-            index=Quantity(ask.key(ask.target_year, "index"), self._index(ask.growth_pct), INDEX_UNIT, (), 1),
+            rate=Quantity(ask.key("goal_growth_pct"), ask.growth_pct, CENT, ASKED, 1),
+            index=Quantity(ask.key(ask.target_year, "index"), self._index(ask.growth_pct), INDEX_UNIT, ASKED, 1),
         )
-        return found + self._odds_sentence() + ask.statement("closing_unpublished", name=ask.name)
+        goal = ask.goal_of_kind("growth")
+        if goal is not None:
+            words = goal_in_words(goal, ask.lang)
+            path = ask.statement("growth_goal", name=ask.name, due=goal.due_period, goal=words) + path
+        return headed(verdict, path + ask.statement("closing_unpublished", name=ask.name))
 
     def basis(self) -> Table | Statement:
         """Return the output of the segment's products, each in its own unit, with its growth."""
@@ -154,7 +156,7 @@ class UnpublishedRevenue:
         frame = scenario_paths(BASE, self.origin, ask.target_year, ask.rates)
         found: dict[Decimal, list[tuple[int, Quantity]]] = {rate: [] for rate in ask.rates}
         for rate, year, level in frame.itertuples(index=False):
-            found[rate].append((year, Quantity(ask.key(year, f"index_at_{rate}_pct"), level, INDEX_UNIT, (), 1)))
+            found[rate].append((year, Quantity(ask.key(year, f"index_at_{rate}_pct"), level, INDEX_UNIT, ASKED, 1)))
         return found
 
     def _lines(self) -> tuple[tuple[Odds, ...], ...]:
@@ -246,7 +248,7 @@ class UnpublishedRevenue:
     def _odds_sentence(self) -> Statement:
         ask = self.question
         at = ask.rates.index(ask.growth_pct)
-        rate = Quantity(ask.key("goal_growth_pct"), ask.growth_pct, CENT, (), 1)
+        rate = Quantity(ask.key("goal_growth_pct"), ask.growth_pct, CENT, ASKED, 1)
         fields: dict[str, object] = {"years": self.ahead, "count": len(self.used), "rate": rate}
         share = self._chance("odds", self.mixed.shares[at])
         if len(self.used) == 1:

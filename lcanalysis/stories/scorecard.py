@@ -8,7 +8,8 @@ from typing import Final
 
 from lcanalysis.errors import DataError
 from lcanalysis.exhibits import Quantity, Statement
-from lcanalysis.goals import VERDICTS, Standing, check_goals, scorecard, standings
+from lcanalysis.goals import VERDICTS, Standing, find_contradictions, scorecard, standings
+from lcanalysis.goals.finding import goal_quantities
 from lcanalysis.goals.measures import Measurement
 from lcanalysis.goals.scorecard import figures_of, plan_goals
 from lcanalysis.goals.standing import (
@@ -67,28 +68,19 @@ def reasons(plan: Plan, lang: str) -> Statement:
 
 def contradictions(plan: Plan, lang: str) -> Statement:
     """Return the sentences of the goals that contradict one another or the figures, as a list."""
-    found = check_goals(plan.definition, plan.records, plan_goals(plan))
+    found = find_contradictions(plan.definition, plan.records, plan_goals(plan))
     if not found:
         return Statement(say("story_scorecard.no_contradictions", lang))
-    lines = []
-    for one in found:
-        values: dict[str, Decimal | None] = {
-            "published": one.published,
-            "recomputed": one.recomputed,
-            "discrepancy": one.discrepancy,
-        }
-        trace = tuple(part.strip() for part in one.place.split(";"))
-        quantities = tuple(
-            Quantity(f"{one.finding}/{name}", value, one.unit, trace, printed_decimals(value))
-            for name, value in values.items()
-            if value is not None
-        )
-        lines.append(Statement(one.text(lang), quantities))
-    return bullets(lines)
+    return bullets([Statement(one.finding.text(lang), one.quantities) for one in found])
 
 
 def reason(plan: Plan, standing: Standing, lang: str) -> Statement:
     """Return why a goal has its verdict, as one sentence."""
+    sentence = _reason(plan, standing, lang)
+    return Statement(sentence.text, sentence.quantities + goal_quantities(standing.goal))
+
+
+def _reason(plan: Plan, standing: Standing, lang: str) -> Statement:
     goal, latest = standing.goal, standing.latest
     fields: dict[str, object] = {
         "name": headed(goal_name(plan, standing, lang)),
@@ -157,11 +149,9 @@ def _reason_numerator(plan: Plan, standing: Standing, fields: dict[str, object],
 
 
 def goal_name(plan: Plan, standing: Standing, lang: str) -> str:
-    """Return what a goal is about: whose indicator."""
-    goal = standing.goal
-    return say(
-        "story_scorecard.goal_name", lang, who=plan.name(goal.entity, lang), indicator=plan.name(goal.indicator, lang)
-    )
+    """Return what a goal is about: whose indicator, its name without the explanation in brackets."""
+    who, what = plan.name(standing.goal.entity, lang), plan.name(standing.goal.indicator, lang)
+    return say("story_scorecard.goal_name", lang, who=who, indicator=what.partition(" (")[0])
 
 
 def headed(text: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from lcanalysis.charts import Chart, draw_goal_bullets, draw_rd_intensity, draw_rd_spending
 from lcanalysis.exhibits import Quantity
 from lcanalysis.goals import standings
@@ -15,21 +17,29 @@ from lcanalysis.wording import say
 def bullets(plan: Plan, lang: str) -> Chart:
     """Return the chart of attainment and verdict of every goal that has a figure."""
     rows = []
-    for one in standings(plan):
-        attained = one.rates.attainment_pct
-        name = say(
-            "story_scorecard.named_goal",
-            lang,
-            name=headed(goal_name(plan, one, lang)),
-            goal=goal_in_words(one.goal, lang),
+    found = standings(plan)
+    names = Counter((one.goal.indicator, one.goal.entity) for one in found)
+    for one in found:
+        goal = one.goal
+        # Where one thing has several goals, the label says whose and which.
+        name = (
+            goal_name(plan, one, lang)
+            if names[goal.indicator, goal.entity] == 1
+            else say(
+                "story_scorecard.named_goal",
+                lang,
+                name=plan.name(goal.entity, lang),
+                goal=goal_in_words(goal, lang),
+            )
         )
+        attained = one.rates.attainment_pct
         trace = one.latest.trace if one.latest else ()
         shown = (
             None
             if attained is None
             else Quantity(f"scorecard/{one.goal.goal}/attainment", attained, PERCENT, trace, RATE_DECIMALS)
         )
-        rows.append({"name": name, "attainment_pct": shown, "verdict": one.verdict})
+        rows.append({"name": headed(name), "attainment_pct": shown, "verdict": one.verdict})
     return draw_goal_bullets(rows, lang, source=plan.definition.plan.title(lang))
 
 

@@ -34,14 +34,13 @@ def judged(plan: Plan, lang: str) -> Table:
     return Table(
         title=say("story_scorecard.judged_title", lang),
         columns=_columns(
-            lang, "goal", "wanted", "before", "latest", "growth", "required_growth", "required_points", "attainment",
-            "verdict",
+            lang, "goal", "wanted", "before", "latest", "growth", "required_growth", "required_points", "verdict"
         ),
         rows=[_judged_row(plan, one, lang) for one in found],
         lang=lang,
         source=plan.definition.plan.title(lang),
         notes=[_periods_note(found, lang), *_notes(plan, found, lang), say("story_scorecard.rule_note", lang)],
-    )  # fmt: skip
+    )
 
 
 def unjudged(plan: Plan, lang: str) -> Table:
@@ -141,22 +140,25 @@ def single_products(plan: Plan, lang: str) -> Table:
 
 
 def requests(plan: Plan, lang: str) -> Table:
-    """Return the figures to collect, by the county or office that is to deliver them."""
+    """Return the figures to collect: one row for each county or office that is to deliver them, and year."""
     order = {area: number for number, area in enumerate(plan.definition.areas)}
-    found = [{str(name): str(cell) for name, cell in row.items()} for row in data_requests(plan).to_dict("records")]
-    found.sort(key=lambda row: order[row["responsible"]])
+    wanted: dict[tuple[int, str, str], list[str]] = {}
+    for row in data_requests(plan).to_dict("records"):
+        area, period = str(row["responsible"]), str(row["period"])
+        name = say(
+            "story_scorecard.goal_name",
+            lang,
+            who=plan.name(str(row["entity"]), lang),
+            indicator=plan.name(str(row["indicator"]), lang),
+        )
+        figure = say("story_scorecard.with_unit", lang, name=name, unit=unit_in_words(str(row["unit"]), lang))
+        wanted.setdefault((order[area], area, period), []).append(figure)
     return Table(
         title=say("story_scorecard.requests_title", lang),
-        columns=_columns(lang, "responsible", "who", "indicator", "period", "unit"),
+        columns=_columns(lang, "responsible", "period", "figures"),
         rows=[
-            [
-                headed(plan.name(row["responsible"], lang)),
-                plan.name(row["entity"], lang),
-                plan.name(row["indicator"], lang),
-                row["period"],
-                unit_in_words(row["unit"], lang),
-            ]
-            for row in found
+            [headed(plan.name(area, lang)), period, listed(figures, lang)]
+            for (_, area, period), figures in sorted(wanted.items())
         ],
         lang=lang,
         notes=[say("story_scorecard.requests_note", lang)],
@@ -167,7 +169,8 @@ def _judged_row(plan: Plan, standing: Standing, lang: str) -> Sequence[Cell]:
     goal, rates, latest, before = standing.goal, standing.rates, standing.latest, standing.before
     trace = latest.trace if latest else ()
     stem = f"scorecard/{goal.goal}"
-    unit = unit_in_words(latest.unit, lang) if latest else ""
+    # A goal of a level names its unit itself; behind a growth goal stand levels of another.
+    unit = unit_in_words(latest.unit, lang) if latest and latest.unit != goal.unit else ""
     name = headed(goal_name(plan, standing, lang))
     required = required_quantity(standing)
     growth: Cell = (
@@ -181,7 +184,6 @@ def _judged_row(plan: Plan, standing: Standing, lang: str) -> Sequence[Cell]:
         growth,
         required if rates.required_growth_pct is not None else None,
         required if rates.required_change_pp is not None else None,
-        _rate(f"{stem}/attainment", rates.attainment_pct, trace),
         marked_verdict(standing.verdict, lang),
     ]
 

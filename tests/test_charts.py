@@ -1,0 +1,363 @@
+"""Every chart in both languages: its words, its alternative text, its bytes, and what it refuses to draw."""
+
+import itertools
+import os
+import pickle
+import re
+import subprocess
+import sys
+import warnings
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import matplotlib as mpl
+import nbformat
+import pytest
+from chart_cases import CASES, NAMES, paths
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.text import Annotation, Text
+from matplotlib.transforms import Bbox
+from nbclient import NotebookClient
+
+import lcanalysis
+from lcanalysis import charts
+from lcanalysis.charts.style import Palette, palette, register_fonts, styled, use_style
+from lcanalysis.errors import DataError, LcAnalysisError, UnitMismatchError
+from lcanalysis.exhibits import RESULTS_MIME
+from lcanalysis.number_format import format_number
+
+ROOT = Path(__file__).parent.parent
+CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
+NUMBER = re.compile(r"[-\N{MINUS SIGN}]?\d[\d,]*(?:\.\d+)?")
+RARE = "\N{CJK UNIFIED IDEOGRAPH-20000}"
+
+
+@pytest.fixture(scope="module")
+def drawn():
+    return {(name, lang): case(lang) for name, case in CASES.items() for lang in ("zh", "en")}
+
+
+EACH = pytest.mark.parametrize(("name", "lang"), list(itertools.product(CASES, ("zh", "en"))))
+
+
+def texts_of(chart):
+    """All texts that are drawn: a tick beyond the ends of its axis is not."""
+    hidden = set()
+    for axes in chart.axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            low, high = sorted(axis.get_view_interval())
+            hidden |= {tick.label1 for tick in axis.get_major_ticks() if not low <= tick.get_loc() <= high}
+    return [
+        text for text in chart.findobj(Text) if text.get_visible() and text.get_text().strip() and text not in hidden
+    ]
+
+
+@EACH
+def test_a_chart_speaks_one_language(drawn, name, lang):
+    chart = drawn[name, lang]
+    words = [text.get_text() for text in texts_of(chart)] + [chart.finding, chart.alt]
+    if lang == "en":
+        assert [text for text in words if CHINESE.search(text)] == []
+    else:
+        bare = [re.sub(r"GDP|R&D", "", text) for text in words]
+        assert [text for text in bare if re.search(r"[A-Za-z]{2,}", text)] == []
+
+
+@EACH
+def test_the_alternative_text_tells_every_number_beside_a_mark_or_in_the_finding(drawn, name, lang):
+    chart = drawn[name, lang]
+    marks = [note.get_text() for note in chart.findobj(Annotation) if note.get_text()] + [chart.finding]
+    told = set(NUMBER.findall(chart.alt))
+    missing = [text for text in marks if not set(NUMBER.findall(text)) <= told]
+    assert missing == []
+
+
+@EACH
+def test_the_alternative_text_says_the_kind_of_chart_and_holds_no_field_left_open(drawn, name, lang):
+    chart = drawn[name, lang]
+    kind = "图" if lang == "zh" else r"(?i)chart|bars"
+    assert re.search(kind, chart.alt[:30])
+    assert len(chart.alt) > 40
+    assert not re.search(r"[{}]|nan|None|  ", chart.alt + chart.finding)
+
+
+@EACH
+def test_all_text_lies_within_the_picture_and_no_two_labels_overlap(drawn, name, lang):
+    chart = drawn[name, lang]
+    with styled(lang):
+        renderer = FigureCanvasAgg(chart).get_renderer()
+        chart.draw(renderer)
+        boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in texts_of(chart)]
+    frame = chart.bbox.padded(1)
+    assert [
+        text for text, box in boxes if not frame.contains(box.x0, box.y0) or not frame.contains(box.x1, box.y1)
+    ] == []
+    # Boxes have room for accents: letters of two lines touch only where these overlap by over a fifth.
+    inner = [(text, Bbox.from_extents(box.x0, box.y0 + box.height * 0.2, box.x1, box.y1)) for text, box in boxes]
+    assert [(one, two) for (one, a), (two, b) in itertools.combinations(inner, 2) if a.overlaps(b)] == []
+
+
+@EACH
+def test_a_chart_drawn_again_is_the_same_bytes(drawn, name, lang):
+    assert CASES[name](lang).svg() == drawn[name, lang].svg()
+
+
+@EACH
+def test_the_picture_is_self_contained_and_small(drawn, name, lang):
+    svg = drawn[name, lang].svg()
+    root = ET.fromstring(svg)  # noqa: S314
+    tags = {element.tag.rpartition("}")[2] for element in root.iter()}
+    assert tags <= {"svg", "defs", "style", "g", "path", "use", "clipPath", "rect", "pattern"}
+    links = {value for element in root.iter() for key, value in element.attrib.items() if key.endswith("href")}
+    ids = {element.get("id") for element in root.iter()} - {None}
+    assert all(link.startswith("#") for link in links)
+    assert {link[1:] for link in links} <= ids
+    assert not re.search(r"metadata|<!--|dc:date", svg)
+    assert len(svg.encode()) < 80_000
+
+
+def test_the_bytes_depend_on_no_hash_seed_and_no_session_style(drawn):
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); import hashlib, matplotlib as mpl;"
+        "mpl.rcParams.update({'font.size': 20, 'axes.facecolor': 'red', 'svg.hashsalt': 'x'});"
+        "from chart_cases import CASES;"
+        "sys.stdout.write(CASES['growth_bars']('zh').svg())"
+    )
+    environment = os.environ | {"PYTHONHASHSEED": "7", "PYTHONUTF8": "1"}
+    made = subprocess.run(
+        [sys.executable, "-c", code, str(Path(__file__).parent)],
+        capture_output=True,
+        check=True,
+        env=environment,
+        cwd=ROOT,
+    )
+    assert made.stdout.decode() == drawn["growth_bars", "zh"].svg()
+
+
+def test_drawing_leaves_the_settings_of_the_session_alone():
+    before = dict(mpl.rcParams)
+    CASES["dumbbell"]("zh")
+    assert dict(mpl.rcParams) == before
+
+
+def test_no_pyplot_figure_is_opened():
+    CASES["scenarios"]("en")
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    assert pyplot is None or pyplot.get_fignums() == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_missing_glyph_is_an_error_that_names_the_text_and_crosses_a_process_boundary(lang):
+    with pytest.raises(charts.MissingGlyphError, match=r"U\+20000") as caught:
+        charts.draw_growth_bars([{"name": f"铜{RARE}", "growth_pct": 1.0}], lang)
+    assert isinstance(caught.value, LcAnalysisError)
+    assert f"铜{RARE}" in caught.value.text(lang)
+    again = pickle.loads(pickle.dumps(caught.value))  # noqa: S301
+    assert again.text("zh") == caught.value.text("zh")
+
+
+def test_a_missing_glyph_is_an_error_even_where_warnings_are_silenced():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with pytest.raises(charts.MissingGlyphError):
+            charts.draw_growth_bars([{"name": RARE, "growth_pct": 1.0}], "zh")
+
+
+def test_a_chart_shows_its_picture_words_and_numbers():
+    data, about = CASES["growth_bars"]("zh")._repr_mimebundle_()
+    assert set(data) == {"image/svg+xml", "text/plain", RESULTS_MIME}
+    assert data[RESULTS_MIME]["yoy/copper"] == {"value": "-19.14", "unit": "%", "trace": ["production.csv D3"]}
+    told = about["image/svg+xml"]
+    assert told["caption"] == "6种产品中，3种增长，3种下降；无缝钢管增幅最大（67.37%），铝合金降幅最大（-88.38%）"
+    assert told["source"] == NAMES["source"]["zh"]
+    assert data["text/plain"].startswith(told["caption"])
+
+
+def test_both_languages_show_the_same_numbers(drawn):
+    for name in CASES:
+        zh, en = drawn[name, "zh"], drawn[name, "en"]
+        assert [one.result() for one in zh.quantities] == [one.result() for one in en.quantities]
+        digits = [
+            sorted(number.replace(",", "").replace("\N{MINUS SIGN}", "-") for number in NUMBER.findall(chart.alt))
+            for chart in (zh, en)
+        ]
+        assert digits[0] == digits[1], name
+
+
+def bars_of(chart):
+    return [patch for patch in chart.axes[0].patches if patch.get_height() > 0.3]
+
+
+def test_a_bar_far_longer_than_the_others_is_cut_and_keeps_its_number():
+    chart = CASES["growth_bars"]("zh")
+    longest = max(abs(bar.get_width()) for bar in bars_of(chart))
+    # The third longest is 19.14: 67.37 and 88.38 are over twice and a half as long.
+    assert longest == pytest.approx(19.14 * 1.3)
+    labels = {note.get_text() for note in chart.findobj(Annotation)}
+    assert {"+67.37", "-88.38"} <= labels
+    assert any("断口" in note for note in chart.notes)
+
+
+@pytest.mark.parametrize(
+    "rates",
+    [
+        pytest.param([-20.0, 5.0, 10.0], id="of like length"),
+        pytest.param([0.1, 8.0, 10.0], id="one short bar among long ones"),
+        pytest.param([0.0, 0.0, 3.0], id="no change but one"),
+    ],
+)
+def test_other_bars_are_drawn_to_scale(rates):
+    chart = charts.draw_growth_bars([{"name": str(rate), "growth_pct": rate} for rate in rates], "en")
+    assert sorted(bar.get_width() for bar in bars_of(chart)) == rates
+    assert chart.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("rates", "finding"),
+    [
+        ([1.0, 2.0], "All 2 products rose: b most (2.0%), a least (1.0%)"),
+        ([-1.0, -2.0], "All 2 products fell: b most (−2.0%), a least (−1.0%)"),
+        ([1.0, 0.0], "Of 2 products, 1 rose and 0 fell: a rose most (1.0%), b fell most (0.0%)"),
+    ],
+)
+def test_the_finding_follows_the_signs(rates, finding):
+    rows = [{"name": name, "growth_pct": rate} for name, rate in zip("ab", rates, strict=True)]
+    assert charts.draw_growth_bars(rows, "en").finding == finding
+
+
+def test_unlike_units_share_no_axis():
+    rows = [
+        {"name": name, "period": period, "value": 1.0, "unit": unit}
+        for name, unit in (("gold", "吨"), ("copper", "万吨"))
+        for period in ("2017", "2018")
+    ]
+    with pytest.raises(UnitMismatchError, match="吨, 万吨"):
+        charts.draw_dumbbell(rows, "en")
+
+
+def test_a_figure_given_twice_is_refused():
+    rows = [{"name": "gold", "period": period, "value": 1.0, "unit": "吨"} for period in ("2017", "2018", "2018")]
+    with pytest.raises(DataError, match=r"gold.*2018"):
+        charts.draw_dumbbell(rows, "en")
+
+
+def test_missing_columns_are_named_all_at_once():
+    with pytest.raises(DataError, match=r"lower, upper"):
+        charts.draw_published_against_recomputed(
+            [{"name": "a", "published": 1.0, "recomputed": 1.0, "discrepancy": 0.0, "kind": "agrees"}], "en"
+        )
+
+
+@pytest.mark.parametrize("rows", [[], [{"name": "a", "growth_pct": None}]])
+def test_nothing_to_draw_is_an_error(rows):
+    with pytest.raises(DataError):
+        charts.draw_growth_bars(rows, "en")
+
+
+def test_scenarios_without_an_observation_to_start_from_are_refused():
+    with pytest.raises(DataError):
+        charts.draw_scenarios(paths("en")[2:], "en", name="revenue", unit="亿元")
+
+
+def test_a_fan_is_called_a_scenario_unless_the_history_is_long_enough_for_a_forecast():
+    fan = [{"year": 2019, "interval_pct": 90, "lower": 700.0, "upper": 900.0}]
+    history = paths("en")[:2]
+    scenario = charts.draw_scenarios(history, "en", name="revenue", unit="亿元", fan=fan)
+    forecast = charts.draw_scenarios(history, "en", name="revenue", unit="亿元", fan=fan, is_forecast=True)
+    assert scenario.finding.startswith("Scenario: ")
+    assert scenario.alt.endswith("This is a scenario, not a forecast")
+    assert "cenario" not in forecast.finding + forecast.alt
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_fan_of_a_forecast_lists_the_ends_of_its_intervals(lang):
+    series = lcanalysis.load(ROOT / "data").series("revenue", "cluster")
+    forecast = lcanalysis.forecast(series, 4)
+    chart = charts.draw_fan(forecast, lang, derived_years=[2017])
+    shown = {one.key: one.value for one in chart.quantities}
+    for year in forecast.years:
+        low, high = forecast.interval(90, year)
+        assert (shown[f"forecast/revenue/cluster/{year}/90/lower"], shown[f"forecast/revenue/cluster/{year}/90/upper"]) == (
+            low, high,
+        )  # fmt: skip
+    assert chart.finding.startswith({"zh": "情景测算", "en": "Scenario"}[lang])
+
+
+def test_a_figure_that_was_not_published_is_drawn_hollow_and_named_in_the_key():
+    chart = CASES["scenarios"]("en")
+    hollow = [line for line in chart.axes[0].lines if line.get_markerfacecolor() == "white"]
+    assert [list(line.get_xdata()) for line in hollow] == [[2017]]
+    assert "follows from published figures" in {text.get_text() for text in texts_of(chart)}
+
+
+def test_a_finding_of_the_callers_own_is_the_title():
+    chart = charts.draw_growth_bars([{"name": "a", "growth_pct": 1.0}], "en", finding="Copper fell")
+    assert chart.finding == "Copper fell"
+    assert "Copper fell" in {text.get_text() for text in texts_of(chart)}
+
+
+def luminance(colour):
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast_with_white(colour):
+    return 1.05 / (luminance(colour) + 0.05)
+
+
+def test_text_and_marks_stand_out_from_white():
+    """WCAG 2.2 AA: 4.5 for text, 3 for marks."""
+    colours = Palette(rise=palette("zh").rise, fall=palette("zh").fall)
+    assert all(contrast_with_white(colour) >= 4.5 for colour in (colours.ink, colours.muted, colours.goal))
+    assert all(contrast_with_white(colour) >= 3 for colour in (colours.rise, colours.fall, colours.accent))
+
+
+def test_a_rise_is_red_for_chinese_readers_unless_they_choose_otherwise():
+    register_fonts()
+    red, blue = palette("zh").rise, palette("zh").fall
+    assert (palette("en").rise, palette("en").fall) == (blue, red)
+    with mpl.rc_context():
+        use_style("zh", red_rises=False)
+        try:
+            assert palette("zh").rise == blue
+        finally:
+            use_style("zh", red_rises=True)
+    assert palette("zh").rise == red
+
+
+def test_the_style_serves_figures_of_ones_own():
+    with mpl.rc_context():
+        use_style("zh")
+        figure = mpl.figure.Figure()
+        axes = figure.add_subplot()
+        axes.set_title("铜材产量 " + format_number(-19.14, 2, "en"), weight="bold")
+        FigureCanvasAgg(figure).draw()
+        assert axes.title.get_fontname() == "LC Sans SC"
+
+
+KERNEL_CELLS = [
+    # The inline backend with its PNG formatter is there before the first chart.
+    "%matplotlib inline\nimport matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()",
+    "import sys\nsys.path.insert(0, TESTS)\nfrom chart_cases import CASES\nCASES['growth_bars']('zh')",
+    "from IPython.display import display\ndisplay(CASES['dumbbell']('en'))",
+    "from lcanalysis import use_style\nuse_style('zh')\nfigure, axes = plt.subplots()\naxes.set_title('铜材');",
+    "CASES['growth_bars']('zh')",
+    "from lcanalysis import charts\ncharts.draw_growth_bars([{'name': '\\U00020000', 'growth_pct': 1.0}], 'zh')",
+]
+
+
+@pytest.mark.slow
+def test_a_notebook_shows_a_chart_once_as_svg_and_fails_on_a_missing_glyph():
+    cells = [nbformat.v4.new_code_cell(source) for source in KERNEL_CELLS]
+    cells[1].source = f"TESTS = {str(Path(__file__).parent)!r}\n{cells[1].source}"
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    NotebookClient(notebook, allow_errors=True, kernel_name="python3", timeout=60).execute()
+    shown = [[set(output.get("data", ())) for output in cell.outputs] for cell in notebook.cells]
+    chart = {"image/svg+xml", "text/plain", RESULTS_MIME}
+    assert shown[1] == shown[2] == shown[4] == [chart]
+    assert shown[3] == [{"image/svg+xml", "text/plain"}]
+    first, again = (notebook.cells[at].outputs[0] for at in (1, 4))
+    assert first.data == again.data
+    assert first.metadata["image/svg+xml"]["alt"] == CASES["growth_bars"]("zh").alt
+    assert notebook.cells[5].outputs[-1].ename == "MissingGlyphError"

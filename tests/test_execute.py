@@ -1,0 +1,52 @@
+import sys
+import tempfile
+
+import pytest
+
+from lcanalysis.runner import execute
+from lcanalysis.runner.execute import Executed, KernelStartError, OwnKernelManager
+
+
+@pytest.fixture
+def temporary_folder(monkeypatch):
+    return lambda path: monkeypatch.setattr(tempfile, "tempdir", str(path))
+
+
+def test_a_kernel_that_does_not_come_to_life_is_started_once_more(monkeypatch, tmp_path):
+    outcomes = [KernelStartError("no answer"), Executed(None)]
+    monkeypatch.setattr(execute, "_execute", lambda *_: _next(outcomes))
+    assert execute.execute("{}", {}, tmp_path, 5) == Executed(None)
+    outcomes[:] = [KernelStartError("no answer"), KernelStartError("still no answer")]
+    with pytest.raises(KernelStartError, match="still"):
+        execute.execute("{}", {}, tmp_path, 5)
+
+
+def _next(outcomes):
+    outcome = outcomes.pop(0)
+    if isinstance(outcome, Exception):
+        raise outcome
+    return outcome
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="socket files are of POSIX systems")
+def test_kernels_talk_over_socket_files_of_their_own_where_names_are_short_enough(temporary_folder):
+    temporary_folder("/t")
+    one, other = OwnKernelManager(), OwnKernelManager()
+    assert (one.transport, other.transport) == ("ipc", "ipc")
+    assert one.ip != other.ip
+    temporary_folder("/" + "t" * 90)
+    assert OwnKernelManager().transport == "tcp"
+
+
+def test_the_kernel_is_this_python_with_one_thread_and_a_fixed_hash_seed():
+    spec = OwnKernelManager().kernel_spec
+    assert spec.argv[0] == sys.executable
+    assert (spec.env["OMP_NUM_THREADS"], spec.env["PYTHONHASHSEED"]) == ("1", "0")
+
+
+def test_paths_of_this_machine_are_taken_out_of_tracebacks():
+    import lcanalysis
+
+    line = f"File {lcanalysis.__file__}:3, {sys.prefix}/x, {sys.prefix}/lib/site-packages"
+    assert sys.prefix not in execute._portable(line)
+    assert "lcanalysis/__init__.py:3" in execute._portable(line)

@@ -1,0 +1,231 @@
+"""Where a goal stands: measurements from published figures, and one rule for every verdict."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from goals_cases import goal, growth, observed, revenue, town
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lcanalysis.goals.contributions import change_by_member
+from lcanalysis.goals.growth import Bounds
+from lcanalysis.goals.measures import Figures, history, measure, measure_members, measure_products
+from lcanalysis.goals.standing import assess, expected_levels
+from lcanalysis.observations import AT_MOST
+
+
+def stand(one, *rows):
+    found = assess(Figures(town(), rows), one)
+    return found.verdict, found.reason
+
+
+def output(entity, period, printed, unit="万吨", **changes):
+    return observed("output", entity, period, printed, unit, **changes)
+
+
+def test_a_published_figure_is_given_in_the_goals_unit_with_its_rounding():
+    figures = Figures(town(), (observed("revenue", "big", "2018", "19161336", "万元"),))
+    found = measure(figures, "revenue", "big", "2018", "亿元")
+    assert (found.value, found.lower, found.upper) == tuple(map(Decimal, ("1916.1336", "1916.13355", "1916.13365")))
+
+
+def test_a_processing_ratio_is_products_over_smelted_metal_with_the_extremes_of_rounding():
+    # The plan's copper, 2018: 21.96 over 47.3.
+    found = measure(
+        Figures(town(), (output("wire", "2018", "21.96"), output("cathode", "2018", "47.3"))),
+        "processing_ratio", "copper", "2018", "比",
+    )  # fmt: skip
+    corners = [Fraction(a, 1000) / Fraction(b, 100) for a in (21955, 21965) for b in (4725, 4735)]
+    assert round(found.value, 3) == Decimal("0.464")
+    assert abs(Fraction(found.lower) - min(corners)) < Fraction(1, 10**40)
+    assert abs(Fraction(found.upper) - max(corners)) < Fraction(1, 10**40)
+
+
+def test_a_groups_ratio_is_its_sums_over_the_members_that_have_both():
+    rows = [
+        observed("spending", "big", "2018", "140000", "万元"),
+        observed("revenue", "big", "2018", "1916.1336", "亿元"),
+        observed("spending", "small", "2018", "23386", "万元"),
+    ]
+    found = measure(Figures(town(), tuple(rows)), "intensity", "firms", "2018", "%")
+    assert found.entities == ("big",)
+    assert round(found.value, 3) == Decimal("0.731")
+
+
+def test_bounds_in_the_text_are_no_measurement():
+    row = observed("share", "metal", "2018", "2", "%", status=AT_MOST)
+    assert measure(Figures(town(), (row,)), "share", "metal", "2018", "%") is None
+
+
+def test_a_derived_figure_is_traced_to_all_its_cells():
+    row = revenue("708.36", "2017", status="derived", source="a.csv;b.csv", cell="E3;E4")
+    assert measure(Figures(town(), (row,)), "revenue", "metal", "2017", "亿元").trace == ("a.csv E3", "b.csv E4")
+
+
+def test_members_stand_from_the_greatest_down():
+    figures = Figures(town(), (revenue("34", entity="small"), revenue("1916", entity="big")))
+    assert [one.entity for one in measure_members(figures, "revenue", "firms", "2018", "亿元")] == ["big", "small"]
+
+
+def test_utilisation_of_a_product_sums_the_counties_capacity_and_leaves_out_unlike_units():
+    rows = [
+        output("wire", "2018", "21.96"),
+        observed("capacity", "wire", "2018", "40", "万吨", area="east"),
+        observed("capacity", "wire", "2018", "20", "万吨", area="west"),
+        output("cathode", "2018", "122.00", "吨"),
+        observed("capacity", "cathode", "2018", "100", "万吨"),
+    ]
+    [found] = measure_products(Figures(town(), tuple(rows)), "utilisation", "2018", "%")
+    assert (found.entity, round(found.value, 2)) == ("wire", Decimal("36.60"))
+    assert [row.area for row in found.inputs] == ["town", "east", "west"]
+
+
+@pytest.mark.parametrize(
+    ("last", "verdict"),
+    # The goal of 5 a year from a base of `last`, the year before being 100.0: up by more, as much, or less.
+    [("106.0", "faster"), ("105.0", "on_track"), ("104.0", "behind"), ("100.0", "behind")],
+)
+def test_in_the_base_year_the_growth_of_the_year_before_is_held_against_the_goals(last, verdict):
+    assert stand(growth("5"), revenue("100.0", "2017"), revenue(last)) == (verdict, "trend")
+
+
+@pytest.mark.parametrize(
+    ("last", "verdict"), [("106.0", "faster"), ("105.4", "on_track"), ("104.6", "on_track"), ("104.0", "behind")]
+)
+def test_about_five_percent_is_any_rate_that_rounds_to_five(last, verdict):
+    assert stand(growth("5", comparison="about"), revenue("100.0", "2017"), revenue(last))[0] == verdict
+
+
+@pytest.mark.parametrize(
+    ("last", "verdict"), [("102.0", "behind"), ("103.0", "on_track"), ("105.0", "on_track"), ("106.0", "faster")]
+)
+def test_a_range_of_growth_is_met_anywhere_within(last, verdict):
+    one = growth("3", comparison="within", value_upper="5")
+    assert stand(one, revenue("100.0", "2017"), revenue(last))[0] == verdict
+
+
+@pytest.mark.parametrize(
+    ("level", "verdict"),
+    # From 100 in 2018 to 200 in 2022: in 2020 the straight path is at 150, the compound one at 141.4.
+    [("151.0", "faster"), ("150.0", "on_track"), ("145.0", "on_track"), ("141.4", "on_track"), ("140.0", "behind")],
+)
+def test_after_the_base_year_a_level_between_the_two_paths_is_on_track(level, verdict):
+    one = goal(value="200")
+    assert stand(one, revenue("100.0"), revenue(level, "2020")) == (verdict, "path")
+
+
+@given(st.decimals("50", "400", places=1), st.integers(1, 4))
+def test_both_paths_start_at_the_base_and_end_at_the_goal(value, years):
+    one = goal(value="200")
+    low, high = expected_levels(one, Decimal(100), Bounds.exact(Decimal(100)), years)
+    straight, compound = 100 + 25 * years, 100 * 2 ** (years / 4)
+    assert float(low) == pytest.approx(min(straight, compound))
+    assert float(high) == pytest.approx(max(straight, compound))
+    assert (stand(one, revenue("100.0"), revenue(str(value), str(2018 + years)))[0] == "behind") == (
+        float(value) + 0.05 < min(straight, compound)
+    )
+
+
+def test_a_level_reached_before_the_due_year_is_achieved_early_and_at_it_on_track():
+    assert stand(goal(value="200"), revenue("100.0"), revenue("201.0", "2020")) == ("achieved_early", "met_since")
+    assert stand(goal(value="90"), revenue("100.0")) == ("achieved_early", "met_at_base")
+    assert stand(goal(value="200"), revenue("100.0"), revenue("200.0", "2022")) == ("on_track", "path")
+    assert stand(goal(value="200"), revenue("100.0"), revenue("190.0", "2022")) == ("behind", "path")
+
+
+def test_what_remains_to_be_grown_is_counted_from_the_latest_year():
+    rows = revenue("100.0"), revenue("110.0", "2020")
+    found = assess(Figures(town(), rows), goal(value="121"))
+    assert (found.rates.required_growth_pct.quantize(Decimal("0.0001")), round(found.rates.attainment_pct, 2)) == (
+        Decimal("4.8809"), Decimal("90.91"),
+    )  # fmt: skip
+    slow = assess(Figures(town(), (revenue("100.0"), revenue("100.0", "2020"))), growth("10"))
+    # 1.1 ** 4 is left for two years: 21% a year.
+    assert round(slow.rates.required_growth_pct, 10) == 21
+
+
+def test_the_published_rate_goes_before_the_computed_one():
+    rows = revenue("708.36", "2017"), revenue("813.9"), observed("revenue_yoy", "metal", "2018", "14.9", "%")
+    assert assess(Figures(town(), rows), growth("5")).rates.actual_growth_pct == Decimal("14.9")
+
+
+def test_shares_move_by_percentage_points():
+    rows = observed("share", "metal", "2017", "50.0", "%"), observed("share", "metal", "2018", "52.0", "%")
+    found = assess(Figures(town(), rows), goal("share", kind="share", value="60", unit="%"))
+    assert (found.rates.actual_change_pp, found.rates.required_change_pp) == (2, 2)
+    assert (found.rates.required_growth_pct, found.verdict) == (None, "on_track")
+
+
+def test_one_year_of_figures_gives_no_verdict():
+    assert stand(goal(value="1000"), revenue("813.9")) == ("no_data", "one_year")
+
+
+def test_nothing_published_gives_no_verdict_but_names_the_proxies():
+    rows = output("wire", "2017", "27.16"), output("wire", "2018", "21.96")
+    found = assess(Figures(town(), rows), growth("8", "copper"))
+    assert (found.verdict, found.reason) == ("no_data", "not_published")
+    assert [(latest.entity, latest.value, before.value) for latest, before in found.proxies] == [
+        ("wire", Decimal("21.96"), Decimal("27.16"))
+    ]
+
+
+def test_output_says_nothing_of_counts():
+    rows = output("wire", "2017", "27.16"), output("wire", "2018", "21.96")
+    one = goal("centres", "copper", "count", value="3", unit="家")
+    assert assess(Figures(town(), rows), one).proxies == ()
+
+
+INTENSITY = goal("intensity", "firms", "share", "at_least", "3", unit="%")
+
+
+def firm(name, spending_2017, spending_2018, sold):
+    return (
+        observed("spending", name, "2017", spending_2017, "万元"),
+        observed("spending", name, "2018", spending_2018, "万元"),
+        observed("revenue", name, "2018", sold, "万元"),
+    )
+
+
+def test_a_ratio_of_one_year_is_behind_if_its_numerator_falls():
+    assert stand(INTENSITY, *firm("big", "209620", "140000", "19161336")) == ("behind", "numerator")
+
+
+def test_a_ratio_of_one_year_is_never_better_than_unknown():
+    # Spending tripled, yet revenue of the year before is not known: nothing can be concluded.
+    assert stand(INTENSITY, *firm("big", "50000", "150000", "10000000")) == ("no_data", "one_year")
+
+
+def test_a_groups_ratio_is_compared_over_the_members_of_both_years():
+    rows = (
+        *firm("big", "100", "100", "10000"), observed("revenue", "big", "2017", "10000", "万元"),
+        *firm("small", "900", "900", "10000"),
+    )  # fmt: skip
+    found = assess(Figures(town(), rows), goal("intensity", "firms", "share", "at_least", "30", unit="%"))
+    # Together they would have risen from 1% to 5%; the one firm with both years stands still at 1%.
+    assert (found.latest.entities, found.before.entities) == (("big",), ("big",))
+    assert (found.rates.actual_change_pp, found.verdict) == (0, "behind")
+
+
+def test_contributions_add_up_to_the_growth_of_the_sum():
+    figures = Figures(town(), (*firm("big", "209620", "140000", "1"), *firm("small", "100000", "130000", "1")))
+    found = change_by_member(figures, "spending", "firms", "2018", "万元")
+    assert [(one.entity, one.change) for one in found.members] == [("big", -69620), ("small", 30000)]
+    assert found.main.entity == "big"
+    assert abs(sum(one.contribution_pp for one in found.members) - found.total.growth_pct) < Decimal("1e-20")
+    assert abs(sum(one.share_pct for one in found.members) - 100) < Decimal("1e-20")
+    assert found.total.change == -39620
+
+
+def test_a_firm_that_is_new_in_the_table_is_no_growth():
+    new = observed("spending", "small", "2018", "130000", "万元")
+    found = change_by_member(
+        Figures(town(), (*firm("big", "100", "90", "1"), new)), "spending", "firms", "2018", "万元"
+    )
+    assert [one.entity for one in found.members] == ["big"]
+    assert found.total.growth_pct == -10
+
+
+def test_history_has_the_years_that_have_figures_in_order():
+    figures = Figures(town(), (revenue("3", "2020"), revenue("1", "2017")))
+    assert [one.period for one in history(figures, "revenue", "metal", "亿元")] == ["2017", "2020"]

@@ -1,0 +1,168 @@
+"""The production page: counts and extremes against the raw table, one unit an axis, the same numbers in both languages."""
+
+import csv
+import re
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import nbformat
+import pytest
+
+import lcanalysis
+from lcanalysis.charts import Chart
+from lcanalysis.errors import DataError
+from lcanalysis.exhibits import Exhibit
+from lcanalysis.stories import production
+from lcanalysis.stories.production_figures import Production
+
+ROOT = Path(__file__).parent.parent
+RAW = ROOT / "data" / "raw" / "development_plan" / "2019-11" / "production.csv"
+PAGE = [
+    production.answer,
+    production.growth,
+    production.outputs,
+    lambda plan, lang: production.levels(plan, lang, unit="万吨"),
+    lambda plan, lang: production.levels(plan, lang, unit="吨"),
+    production.ratios,
+]
+
+
+@pytest.fixture(scope="module")
+def plan():
+    return lcanalysis.load(ROOT / "data")
+
+
+@pytest.fixture(scope="module")
+def raw():
+    """The printed table: product, 2018, 2017, published growth, as text."""
+    with RAW.open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))[1:]
+
+
+def digits(text):
+    return Decimal(re.match(r"-?[\d.]+", text)[0])
+
+
+def test_the_headline_counts_are_those_of_the_raw_table(plan, raw):
+    rose = sum(digits(now) > digits(before) for _, now, before, _ in raw)
+    fell = sum(digits(now) < digits(before) for _, now, before, _ in raw)
+    said = {one.key: one.value for one in production.answer(plan, "zh").quantities}
+    assert (said["production/count/total"], said["production/count/rose"], said["production/count/fell"]) == (
+        len(raw), rose, fell,
+    )  # fmt: skip
+
+
+def test_the_headline_names_the_extremes_of_the_raw_table(plan, raw):
+    ordered = sorted(raw, key=lambda row: digits(row[3]))
+    headline = production.answer(plan, "zh").text.split("\n")[0]
+    assert f"最高的是{ordered[-1][0]}（增长{digits(ordered[-1][3])}%）" in headline
+    assert f"最低的是{ordered[0][0]}（下降{-digits(ordered[0][3])}%）" in headline
+
+
+def test_the_table_shows_every_printed_digit_and_the_growth_recomputed_to_as_many(plan, raw):
+    table = production.outputs(plan, "zh")
+    shown = {row[0]: [table.text_of(cell) for cell in row[1:]] for row in table.rows}
+    for name, now, before, rate in raw:
+        again = (digits(now) / digits(before) - 1) * 100
+        unit = "吨" if "吨" in now else "万吨"
+        printed = [re.match(r"-?[\d.]+", cell)[0] for cell in (before, now)]
+        assert shown[name][:4] == [*printed, unit, rate]
+        assert abs(Decimal(shown[name][4]) - again) <= Decimal("0.5").scaleb(digits(rate).as_tuple().exponent)
+
+
+def test_processing_ratios_follow_from_the_raw_table(plan, raw):
+    levels = {name: (digits(before), digits(now)) for name, now, before, _ in raw}
+    story = {one.key: one.value for one in production.ratios(plan, "en").quantities}
+    for metal, products, smelted in (("aluminium", "铝材", "原铝（电解铝）"), ("copper", "铜材", "精炼铜（电解铜）")):
+        for at, period in enumerate(("2017", "2018")):
+            wanted = levels[products][at] / levels[smelted][at]
+            assert abs(story[f"processing_ratio/{metal}/liaocheng/{period}"] - wanted) < Decimal("1e-20")
+
+
+def test_the_whole_of_the_ten_metals_is_told_with_its_parts(plan):
+    text = production.answer(plan, "zh").text
+    assert "十种有色金属207.81万吨（同比下降9.12%）" in text
+    assert "精炼铜（电解铜）47.3万吨（同比增长9.54%）、原铝（电解铝）160.51万吨（同比下降13.46%）" in text
+
+
+def test_a_product_whose_unit_the_audit_doubts_is_named(plan):
+    assert "aluminium alloy (from 1,050.00 tonnes to 122.00 tonnes)" in production.answer(plan, "en").text
+
+
+def test_each_unit_has_a_chart_of_its_own(plan, raw):
+    for unit in ("万吨", "吨"):
+        shown = {one.unit for one in production.levels(plan, "en", unit=unit).quantities}
+        assert shown == {unit}
+    with pytest.raises(DataError, match=r"亿元.*万吨, 吨"):
+        production.levels(plan, "en", unit="亿元")
+    drawn = sum(len(production.levels(plan, "zh", unit=unit).quantities) for unit in ("万吨", "吨"))
+    assert drawn == 2 * len(raw)
+
+
+@pytest.mark.parametrize("make", PAGE)
+def test_both_languages_show_the_same_numbers_each_with_a_trace(plan, make):
+    zh, en = make(plan, "zh"), make(plan, "en")
+    assert isinstance(zh, Exhibit)
+    assert {one.key: one.result() for one in zh.quantities} == {one.key: one.result() for one in en.quantities}
+    assert all(one.trace for one in zh.quantities)
+    assert zh.quantities
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_number_in_the_answer_is_among_its_quantities(plan, lang):
+    said = production.answer(plan, lang)
+    known = {abs(Decimal(one.result()["value"])) for one in said.quantities} | {Decimal(2017), Decimal(2018)}
+    # "以冶炼产量为1": the unit of comparison, no figure.
+    numbers = {
+        Decimal(found.replace(",", "")) for found in re.findall(r"\d[\d,]*(?:\.\d+)?", said.text.replace("为1，", ""))
+    }
+    assert numbers - known == set()
+
+
+def test_a_key_stands_for_one_value_on_the_whole_page(plan):
+    values = {}
+    for make in PAGE:
+        for one in make(plan, "zh").quantities:
+            assert values.setdefault(one.key, one.result()) == one.result()
+
+
+def test_the_page_is_sound_and_a_growth_of_the_wrong_sign_is_not(plan):
+    production.require_sound(plan)
+    turned = tuple(
+        replace(row, value=-row.value, lower=-row.upper, upper=-row.lower)
+        if (row.indicator, row.entity) == ("output_yoy", "alumina")
+        else row
+        for row in plan.records
+    )
+    with pytest.raises(DataError, match="alumina"):
+        production.require_sound(replace(plan, records=turned))
+
+
+def test_a_plan_without_outputs_of_two_years_says_so(plan):
+    bare = replace(plan, records=tuple(row for row in plan.records if row.indicator != "output"))
+    assert Production(bare).products == ()
+    with pytest.raises(DataError, match="2017"):
+        production.require_sound(bare)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_notebook_runs_from_top_to_bottom(lang):
+    notebook = nbformat.read(ROOT / "notebooks" / "production.ipynb", as_version=4)
+    nbformat.validate(notebook)
+    session, shown = {}, []
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            source = cell.source
+            if "parameters" in cell.metadata.get("tags", ()):
+                source += f'\nlang = "{lang}"\ndata = {str(ROOT / "data")!r}'
+            *body, last = source.split("\n")
+            exec("\n".join(body), session)  # noqa: S102
+            try:
+                shown.append(eval(last, session))  # noqa: S307
+            except SyntaxError:
+                exec(last, session)  # noqa: S102
+    exhibits = [one for one in shown if one is not None]
+    assert all(isinstance(one, Exhibit) for one in exhibits)
+    assert sum(isinstance(one, Chart) for one in exhibits) == 4
+    assert {one.lang for one in exhibits if isinstance(one, Chart)} == {lang}

@@ -1,0 +1,110 @@
+"""The scorecard of the plan: one row per goal, verdicts that the printed figures bear out, and what to collect."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import lcanalysis
+from lcanalysis.goals import VERDICTS, data_requests, load_goals, scorecard
+from lcanalysis.goals.scorecard import COLUMNS, NUMBERS, plan_goals
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def plan():
+    return lcanalysis.load(ROOT / "data")
+
+
+@pytest.fixture(scope="module")
+def card(plan):
+    return scorecard(plan).set_index("goal")
+
+
+def test_every_goal_has_one_row_in_order_with_a_known_verdict(plan, card):
+    assert list(card.index) == list(plan.goals["goal"])
+    assert len(card) == 29
+    assert set(card["verdict"]) <= set(VERDICTS)
+
+
+def test_columns_and_types_are_those_documented(plan):
+    table = scorecard(plan)
+    assert tuple(table.columns) == COLUMNS
+    assert {name for name in COLUMNS if table[name].dtype == np.float64} == set(NUMBERS)
+
+
+def test_goals_from_the_table_are_exactly_the_declared_ones(plan):
+    assert plan_goals(plan) == load_goals(ROOT / "data", plan.definition)
+
+
+@pytest.mark.parametrize(
+    ("goal", "column", "value"),
+    [
+        ("cluster_revenue", "required_growth_pct", ((1000 / 813.9) ** 0.25 - 1) * 100),
+        ("cluster_revenue", "attainment_pct", 81.39),
+        ("cluster_growth", "actual_growth_pct", 14.9),
+        ("cluster_growth", "attainment_pct", 813.9 / (813.9 * 1.05**4) * 100),
+        ("aluminium_processing_ratio", "latest_value", 136.34 / 160.51),
+        ("aluminium_processing_ratio", "before_value", 128.08 / 185.47),
+        ("copper_processing_ratio", "latest_value", 21.96 / 47.3),
+        ("copper_processing_ratio", "before_value", 27.16 / 43.18),
+        ("copper_processing_ratio", "required_growth_pct", ((0.8 / (21.96 / 47.3)) ** 0.25 - 1) * 100),
+        ("rd_intensity", "latest_value", 278329 / 24179510 * 100),
+        ("rd_intensity", "required_change_pp", (3 - 278329 / 24179510 * 100) / 4),
+        ("firms_above_30bn", "latest_value", 1916.1336),
+    ],
+)
+def test_numbers_are_what_a_hand_calculation_from_the_plans_tables_gives(card, goal, column, value):
+    assert card.loc[goal, column] == pytest.approx(value, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("goal", "verdict", "reason"),
+    [
+        ("cluster_growth", "faster", "trend"),
+        ("cluster_revenue", "faster", "trend"),
+        ("aluminium_processing_ratio", "faster", "trend"),
+        ("copper_processing_ratio", "behind", "trend"),
+        ("rd_intensity", "behind", "numerator"),
+        ("firms_above_30bn", "achieved_early", "met_at_base"),
+        ("capacity_utilisation", "no_data", "products"),
+        ("copper_growth", "no_data", "not_published"),
+        ("smart_factories", "no_data", "not_published"),
+    ],
+)
+def test_verdicts_of_the_plan(card, goal, verdict, reason):
+    assert (card.loc[goal, "verdict"], card.loc[goal, "reason"]) == (verdict, reason)
+
+
+def test_segments_without_revenue_name_their_products_output_as_proxies(card):
+    assert card.loc["tube_growth", "proxies"] == "output/seamless_pipe;output/welded_pipe"
+    assert "capacity_utilisation/refined_copper" in card.loc["capacity_utilisation", "proxies"]
+
+
+def test_every_figure_is_traced_to_raw_cells_that_exist(plan, card):
+    for source in card.loc[card["latest_value"].notna(), "source"]:
+        for address in source.split(";"):
+            file, cell = address.rsplit(" ", 1)
+            lines = (plan.data / "raw" / file).read_text(encoding="utf-8").splitlines()
+            assert int(cell[1:]) <= len(lines)
+
+
+def test_a_changed_goal_changes_its_row_only(plan, card):
+    goals = plan.goals.copy()
+    goals.loc[goals["goal"] == "cluster_revenue", "value"] = 1500.0
+    changed = scorecard(lcanalysis.Plan(plan.data, plan.definition, plan.records, goals, plan.findings))
+    changed = changed.set_index("goal")
+    # 813.9 to 1500 takes 16.5% a year, more than the 14.9% of 2018.
+    assert (changed.loc["cluster_revenue", "verdict"], card.loc["cluster_revenue", "verdict"]) == ("behind", "faster")
+    pd.testing.assert_frame_equal(changed.drop("cluster_revenue"), card.drop("cluster_revenue"))
+
+
+def test_each_responsible_area_is_asked_for_each_goal_without_data(plan, card):
+    found = data_requests(plan)
+    missing = card[card["verdict"] == "no_data"]
+    expected = {(area, goal) for goal, who in missing["responsible"].items() for area in who.split(";")}
+    assert set(zip(found["responsible"], found["goal"], strict=True)) == expected
+    assert set(found["period"]) == {"2018"}
+    assert set(found.loc[found["indicator"] == "revenue", "unit"]) == {"亿元"}
