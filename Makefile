@@ -1,12 +1,15 @@
 # make brief   the briefings of the plan in data/, into editions/
 # make test    everything that must hold
 # make lab     JupyterLab on the notebooks
+# make bench   the forecast measured against others, into docs/method.md (BENCHMARK=table.csv: on that table)
 # Each sets up what it needs in .venv, from the hash-checked lock files. On a machine without make, the
 # same steps are in README.md as plain commands.
 
 SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
+# What the measuring alone needs stands apart, so that the tests do without it.
+BENCH_VENV := .venv-bench
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 export PYTHONUTF8 := 1
 
@@ -14,7 +17,7 @@ export PYTHONUTF8 := 1
 .PHONY: help brief lab test lint bench clean-data lock browser
 
 help:
-	@sed -n 's/^# //p' Makefile | head -n 3
+	@sed -n 's/^# //p' Makefile | head -n 4
 
 brief: $(VENV)/runtime.stamp
 	@$(BIN)/python -m lcanalysis brief $(ARGS)
@@ -37,6 +40,9 @@ clean-data: $(VENV)/runtime.stamp
 browser:
 	@sh scripts/find_browser.sh
 
+bench: $(BENCH_VENV)/bench.stamp
+	@BENCHMARK="$(BENCHMARK)" $(BENCH_VENV)/bin/python scripts/bench_forecast.py
+
 $(VENV)/python.stamp:
 	@sh scripts/make_venv.sh $(VENV)
 	@touch $@
@@ -53,9 +59,17 @@ $(VENV)/development.stamp: $(VENV)/python.stamp requirements-dev.lock pyproject.
 	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $(VENV)/runtime.stamp $@
 
+$(BENCH_VENV)/bench.stamp: requirements-bench.lock pyproject.toml
+	@echo "Installing what the measuring needs into $(BENCH_VENV) (first time only, about a minute)"
+	@sh scripts/make_venv.sh $(BENCH_VENV)
+	@$(BENCH_VENV)/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements-bench.lock
+	@$(BENCH_VENV)/bin/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
 # For maintainers: resolve the dependencies anew. Needs `uv`; writes no index address.
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate --quiet
 lock:
 	$(LOCK) --group build --output-file requirements.lock
 	$(LOCK) --group dev --output-file requirements-dev.lock
+	$(LOCK) --group bench --output-file requirements-bench.lock

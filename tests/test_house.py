@@ -124,7 +124,7 @@ def test_the_conda_environment_has_the_dependencies_and_bounds_of_the_project():
 
 
 def test_every_dependency_is_locked_with_hashes_and_without_an_index_address():
-    for name in ("requirements.lock", "requirements-dev.lock"):
+    for name in ("requirements.lock", "requirements-dev.lock", "requirements-bench.lock"):
         text = (ROOT / name).read_text(encoding="utf-8")
         locked = {Requirement(line.split(" \\")[0]).name for line in text.splitlines() if "==" in line}
         assert {Requirement(line).name for line in project()["dependencies"]} <= locked

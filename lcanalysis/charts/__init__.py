@@ -1,5 +1,6 @@
 """Charts: tidy results in, a figure with its finding, alternative text and source out."""
 
+from lcanalysis.charts.calibration import draw_coverage, draw_reliability
 from lcanalysis.charts.captions import Captions
 from lcanalysis.charts.chart import Chart, MissingGlyphError
 from lcanalysis.charts.discrepancies import draw_published_against_recomputed
@@ -15,6 +16,7 @@ __all__ = [
     "Captions",
     "Chart",
     "MissingGlyphError",
+    "draw_coverage",
     "draw_dumbbell",
     "draw_fan",
     "draw_goal_bullets",
@@ -24,6 +26,7 @@ __all__ = [
     "draw_published_against_recomputed",
     "draw_rd_intensity",
     "draw_rd_spending",
+    "draw_reliability",
     "draw_required_growth",
     "draw_scenarios",
     "use_style",
