@@ -1,7 +1,7 @@
 # make brief   the briefings of the plan in data/, into editions/
 # make test    everything that must hold
 # make lab     JupyterLab on the notebooks
-# make bench   the forecast measured against others, into docs/method.md (BENCHMARK=table.csv: on that table)
+# make bench   the forecast and the main job measured, into docs/ (BENCHMARK=table.csv: the forecast on that table)
 # Each sets up what it needs in .venv, from the hash-checked lock files. On a machine without make, the
 # same steps are in README.md as plain commands.
 
@@ -42,6 +42,7 @@ browser:
 
 bench: $(BENCH_VENV)/bench.stamp
 	@BENCHMARK="$(BENCHMARK)" $(BENCH_VENV)/bin/python scripts/bench_forecast.py
+	@$(BENCH_VENV)/bin/python scripts/bench_brief.py
 
 $(VENV)/python.stamp:
 	@sh scripts/make_venv.sh $(VENV)
