@@ -133,6 +133,15 @@ def probability_by_class(lang):
     return charts.draw_probability_by_class(rows, lang, goal=named("goal", lang), source=named("source", lang))
 
 
+def tornado(lang):
+    rows = [
+        {"name": named("copper", lang), "low_pct": 53.0, "high_pct": 75.0},
+        {"name": named("alloy", lang), "low_pct": 62.0, "high_pct": 68.0},
+        {"name": named("pipe", lang), "low_pct": 65.0, "high_pct": 65.0},
+    ]
+    return charts.draw_tornado(rows, lang, base=65.0, goal=named("goal", lang), source=named("source", lang))
+
+
 def goal_bullets(lang):
     rows = [
         {"name": named("cluster", lang), "attainment_pct": Decimal("81.4"), "verdict": "faster"},
@@ -162,6 +171,6 @@ CASES = {
     case.__name__: case
     for case in (
         growth_bars, dumbbell, rd_spending, rd_intensity, processing_ratio, scenarios, fan, required_growth,
-        probability_by_class, goal_bullets, published_against_recomputed,
+        probability_by_class, tornado, goal_bullets, published_against_recomputed,
     )
 }  # fmt: skip

@@ -11,6 +11,7 @@ from lcanalysis.charts.outlook import draw_fan, draw_scenarios
 from lcanalysis.charts.shares import draw_processing_ratio, draw_rd_intensity
 from lcanalysis.charts.standings import draw_goal_bullets
 from lcanalysis.charts.style import use_style
+from lcanalysis.charts.tornado import draw_tornado
 
 __all__ = [
     "Captions",
@@ -29,5 +30,6 @@ __all__ = [
     "draw_reliability",
     "draw_required_growth",
     "draw_scenarios",
+    "draw_tornado",
     "use_style",
 ]

@@ -179,15 +179,19 @@ def predict_levels(
     as_of: date | str | None = None,
     unit: str = "",
     data: str | Path = "data",
+    *,
+    shrinkage: float = 1.0,
+    tail: float | None = None,
 ) -> Forecast:
     """Return the predictive distribution of one checked series: `forecast` for those who hold its parts already.
 
     Parameters and errors are those of `forecast`.
     """
+    sensitivity = _require_sensitivity(shrinkage, tail)
     when = require_date(as_of)
     known = observed.known_by(when)
     members = MemberChoice(references, when, "log", data)
-    return _predict([known], [require_horizon(horizon, known)], _Asked(members, "log", Sensitivity(), when, unit))[0]
+    return _predict([known], [require_horizon(horizon, known)], _Asked(members, "log", sensitivity, when, unit))[0]
 
 
 def _require_sensitivity(shrinkage: float, tail: float | None) -> Sensitivity:

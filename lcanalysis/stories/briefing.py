@@ -87,10 +87,13 @@ class Briefing:
                 name=goal_name(self.plan, headline, self.lang),
                 goal=goal_in_words(headline.goal, self.lang),
                 verdict=verdict_in_words(headline.verdict, self.lang),
-                share=Quantity("briefing/odds", story.mixed.shares[-1] * 100, "%", story.mixed.trace, 0),
-                low=Quantity("briefing/odds_low", min(one.shares[-1] for one in story.used) * 100, "%", story.mixed.trace, 0),
-                high=Quantity("briefing/odds_high", max(one.shares[-1] for one in story.used) * 100, "%", story.mixed.trace, 0),
-            )  # fmt: skip
+                share=_chance("odds", story.mixed.shares[-1], story),
+                low=_chance("odds_low", min(one.shares[-1] for one in story.used), story),
+                high=_chance("odds_high", max(one.shares[-1] for one in story.used), story),
+                alone=_chance("odds_without_own", story.without_own.shares[-1], story),
+                least=_chance("odds_least_used", story.range[0], story),
+                most=_chance("odds_most_used", story.range[1], story),
+            )
             parts = [first, story.requirement(), story.momentum(), *parts]
         return _paragraphs(parts)
 
@@ -257,6 +260,11 @@ class Briefing:
 def _count(name: str, found: Sized, trace: str = GOALS) -> Quantity:
     """Return how many there are; anything with a length is counted. `trace` is the table they stand in."""
     return Quantity(f"briefing/count/{name}", len(found), COUNT, (trace,), 0)
+
+
+def _chance(name: str, share: float, story: PublishedRevenue) -> Quantity:
+    """Return a probability of the headline goal in percent."""
+    return Quantity(f"briefing/{name}", share * 100, "%", story.mixed.trace, 0)
 
 
 def _paragraphs(parts: list[Statement], between: str = "\n\n") -> Statement:

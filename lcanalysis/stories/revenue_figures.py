@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -68,7 +69,7 @@ class PublishedFigures:
     @cached_property
     def predictive(self) -> Forecast:
         """The predictive distribution, from the classes that were asked for."""
-        return self._predict(self.question.used)
+        return self.predict(self.question.used)
 
     @cached_property
     def used(self) -> tuple[Odds, ...]:
@@ -85,11 +86,29 @@ class PublishedFigures:
         """The probabilities by the classes shown for contrast."""
         return tuple(self._line((each,)) for each in self.question.contrasts)
 
-    def _predict(self, references: tuple[ReferenceClass, ...]) -> Forecast:
+    @cached_property
+    def without_own(self) -> Odds:
+        """The probabilities by the same classes if the growth of the series itself is not counted."""
+        return self._line(self.question.used, shrinkage=0.0)
+
+    def predict(
+        self,
+        references: tuple[ReferenceClass, ...],
+        *,
+        shrinkage: float = 1.0,
+        tail: float | None = None,
+        inputs: Mapping[int, str] | None = None,
+    ) -> Forecast:
+        """Return the predictive distribution under other assumptions.
+
+        `inputs` names by year the end of the rounding interval, ``lower`` or ``upper``, that is taken for exact.
+        """
         table = pd.DataFrame(
             {name: [float(getattr(row, name)) for row in self.rows] for name in ("value", "lower", "upper")},
             index=[int(row.period) for row in self.rows],
         )
+        for year, end in (inputs or {}).items():
+            table.loc[year] = table.loc[year, end]
         return predict_levels(
             observed_series(table, self.question.key()),
             self.question.target_year,
@@ -98,6 +117,8 @@ class PublishedFigures:
             f"{last_known_year(self.rows) + 1}-12-31",
             self.last.unit,
             self.question.plan.data,
+            shrinkage=shrinkage,
+            tail=tail,
         )
 
     @cached_property
@@ -166,9 +187,9 @@ class PublishedFigures:
         """The rates of growth whose probability is told, ascending."""
         return tuple(sorted({Decimal(5), Decimal(8), self.question.growth_pct}))
 
-    def _line(self, references: tuple[ReferenceClass, ...]) -> Odds:
+    def _line(self, references: tuple[ReferenceClass, ...], shrinkage: float = 1.0) -> Odds:
         ask = self.question
-        found = self._predict(references)
+        found = self.predict(references, shrinkage=shrinkage)
         shares = [found.probability(float(rate) / 100) for rate in self.odds_rates]
         if self.goal_value is not None:
             shares.append(found.probability(level=float(self.goal_value)))

@@ -201,6 +201,12 @@ class PublishedRevenue(PublishedFigures):
             if abs(reached - self.goal_value) > Decimal("1e-9") * self.goal_value:
                 raise DataError("story_revenue.goal_not_reached", reached=str(reached), goal=str(self.goal_value))
 
+    @property
+    def range(self) -> tuple[float, float]:
+        """The least and greatest probability by the classes used, and by these without the series' own growth."""
+        shares = [line.shares[-1] for line in (*self.used, self.without_own)]
+        return min(shares), max(shares)
+
     # ------------------------------------------------------------------ sentences of the answer
 
     def _now(self) -> Statement:
@@ -241,16 +247,24 @@ class PublishedRevenue(PublishedFigures):
     def _odds_sentence(self, rate: Quantity) -> Statement:
         ask = self.question
         mixed = self.mixed
-        fields: dict[str, object] = {"years": self.ahead, "count": len(self.used), "rate": rate}
+        fields: dict[str, object] = {
+            "years": self.ahead,
+            "count": len(self.used),
+            "rate": rate,
+            "alone": self._chance("odds_without_own", self.without_own.shares[-1], mixed.trace),
+        }
         if len(self.used) == 1:
             title, share = self.used[0].title, self._chance("odds", mixed.shares[-1], mixed.trace)
             return ask.statement("chance_one", **fields, title=title, share=share)
         values = sorted(line.shares[-1] for line in self.used)
+        least, most = self.range
         return ask.statement(
             "chance_range",
             **fields,
             low=self._chance("odds_low", values[0], mixed.trace),
             high=self._chance("odds_high", values[-1], mixed.trace),
+            least=self._chance("odds_least_used", least, mixed.trace),
+            most=self._chance("odds_most_used", most, mixed.trace),
             share=self._chance("odds", mixed.shares[-1], mixed.trace),
             words=in_ten(ask, mixed.shares[-1]),
         )
