@@ -123,6 +123,10 @@ def test_forecast_answers_with_intervals_probabilities_and_required_growth(run):
         (("forecast", "revenue", "--to", "2010"), "2010"),
         (("forecast", "revenue", "--reference", "none"), "none"),
         (("forecast", "revenue", "--as-of", "soon"), "soon"),
+        (("forecast", "revenue", "--shrinkage", "3"), "between 0 and 2"),
+        (("forecast", "revenue", "--tail", "0"), "at least 1"),
+        (("forecast", "revenue", "--break", "2018"), "break in 2018"),
+        (("forecast", "revenue", "--scale", "odd"), "odd"),
         (("audit", "--data", "nowhere"), "nowhere"),
         (("audit", "--lang", "de"), "de"),
         (("brief", "--scheduler", "tcp://127.0.0.1:8786"), "not available in this version"),
@@ -137,6 +141,14 @@ def test_bad_arguments_exit_2_and_say_what_to_do(run, arguments, words):
     assert (code, out) == (2, "")
     assert words in err
     assert "Traceback" not in err
+
+
+def test_the_assumptions_of_a_forecast_are_told_and_change_its_answer(run):
+    plain, capped = (
+        json.loads(run("forecast", "revenue", *more, "--to", "2022", "--json")[1]) for more in ((), ("--cap", "900"))
+    )
+    assert (plain["assumptions"]["cap"], capped["assumptions"]["cap"]) == (None, 900.0)
+    assert plain["intervals"][-1]["upper"] > 900 >= capped["intervals"][-1]["upper"]
 
 
 def test_params_lists_what_a_notebook_takes(run):

@@ -6,7 +6,7 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
@@ -14,6 +14,9 @@ import lcanalysis
 from lcanalysis.cli import answers
 from lcanalysis.errors import UsageError
 from lcanalysis.wording import LANGUAGES, preferred_lang, say
+
+if TYPE_CHECKING:
+    from lcanalysis.forecasting.scales import Scale
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 HELP: Final = preferred_lang()
@@ -149,6 +152,13 @@ def scorecard(data: Path, lang: str, as_json: bool) -> None:
 @click.option("--entity", default="cluster", show_default=True, metavar="NAME", help=_text("help_entity"))
 @click.option("--as-of", "as_of", metavar="DATE", help=_text("help_as_of"))
 @click.option("--reference", metavar="CLASS", help=_text("help_reference"))
+@click.option("--cap", type=float, metavar="LEVEL", help=_text("help_cap"))
+@click.option("--break", "breaks", type=int, multiple=True, metavar="YEAR", help=_text("help_break"))
+@click.option(
+    "--scale", type=click.Choice(["log", "share", "level"]), default="log", show_default=True, help=_text("help_scale")
+)
+@click.option("--shrinkage", type=float, default=1.0, show_default=True, metavar="X", help=_text("help_shrinkage"))
+@click.option("--tail", type=float, metavar="DF", help=_text("help_tail"))
 @_options(DATA, LANG, JSON)
 def forecast(
     indicator: str,
@@ -157,14 +167,20 @@ def forecast(
     entity: str,
     as_of: str | None,
     reference: str | None,
+    cap: float | None,
+    breaks: tuple[int, ...],
+    scale: Scale,
+    shrinkage: float,
+    tail: float | None,
     data: Path,
     lang: str,
     as_json: bool,
 ) -> None:
     """Print what can be said of an indicator's future."""
-    from lcanalysis.cli.outlook import outlook  # noqa: PLC0415
+    from lcanalysis.cli.outlook import Options, outlook  # noqa: PLC0415
 
-    found = outlook(data, indicator, entity, year, goals, as_of, reference, lang)
+    options = Options(cap, breaks, scale, shrinkage, tail)
+    found = outlook(data, indicator, entity, year, goals, as_of, reference, lang, options)
     answers.show(found.as_json(lang) if as_json else found.as_text(lang))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from lcanalysis.cli.answers import aligned
 from lcanalysis.errors import UsageError
 from lcanalysis.forecasting import Forecast, forecast
 from lcanalysis.forecasting.result import SHOWN
+from lcanalysis.forecasting.scales import Scale
 from lcanalysis.goals.scorecard import plan_goals
 from lcanalysis.number_format import format_quantity
 from lcanalysis.observations import Observation, latest
@@ -21,6 +22,17 @@ from lcanalysis.plan import Plan, load
 from lcanalysis.wording import say
 
 INTERVALS: Final = (50, 80, 90)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the forecast is to assume; see `lcanalysis.forecast`."""
+
+    cap: float | None = None
+    breaks: tuple[int, ...] = ()
+    scale: Scale = "log"
+    shrinkage: float = 1.0
+    tail: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +45,7 @@ class Outlook:
     forecast: Forecast
     goals: tuple[float, ...]
     levels: tuple[tuple[str, float, int], ...]
+    options: Options
 
     def as_json(self, lang: str) -> dict[str, Any]:
         """Return quantiles, intervals, probabilities and required growth."""
@@ -65,6 +78,7 @@ class Outlook:
                 }
                 for name, level, year in self.levels
             ],
+            "assumptions": asdict(self.options),
             "references": list(result.classes),
             "cautions": [caution.text(lang) for caution in result.warnings],
         }
@@ -104,6 +118,7 @@ def outlook(
     as_of: str | None,
     reference: str | None,
     lang: str,
+    options: Options = Options(),
 ) -> Outlook:
     """Forecast an indicator of a plan.
 
@@ -120,7 +135,7 @@ def outlook(
         index=[int(row.period) for row in rows],
     )
     name = say("cli.subject", lang, who=plan.name(entity, lang), what=plan.name(indicator, lang))
-    found = forecast(table, target, reference, as_of, name=name, unit=rows[-1].unit, data=plan.data)
+    found = forecast(table, target, reference, as_of, name=name, unit=rows[-1].unit, data=plan.data, **asdict(options))
     if not isinstance(found, Forecast):
         raise TypeError("one series was asked about, and many were answered")
     levels = tuple(
@@ -129,7 +144,7 @@ def outlook(
         if (goal.indicator, goal.entity, goal.kind, goal.unit) == (indicator, entity, "level", found.unit)
         and year_of(goal.due_period) in found.years
     )
-    result = Outlook(plan, indicator, entity, found, tuple(goals), levels)
+    result = Outlook(plan, indicator, entity, found, tuple(goals), levels, options)
     for goal in goals:
         found.probability(goal)  # a goal that is no rate is refused before anything is shown
     return result

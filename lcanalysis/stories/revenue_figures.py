@@ -103,12 +103,14 @@ class PublishedFigures:
 
         `inputs` names by year the end of the rounding interval, ``lower`` or ``upper``, that is taken for exact.
         """
+        ends = inputs or {}
         table = pd.DataFrame(
-            {name: [float(getattr(row, name)) for row in self.rows] for name in ("value", "lower", "upper")},
+            {
+                name: [float(getattr(row, ends.get(int(row.period), name))) for row in self.rows]
+                for name in ("value", "lower", "upper")
+            },
             index=[int(row.period) for row in self.rows],
         )
-        for year, end in (inputs or {}).items():
-            table.loc[year] = table.loc[year, end]
         return predict_levels(
             observed_series(table, self.question.key()),
             self.question.target_year,
