@@ -135,6 +135,7 @@ def test_the_bundled_run_plan_makes_every_briefing_in_both_languages():
     assert [run.id for run in plan.runs if run.lang == "zh"] == [
         "briefing", "scorecard", "revenue-cluster-5", "revenue-cluster-8", "revenue-copper-8", "revenue-aluminium-8",
         "revenue-sheet-5", "revenue-tube-3", "sensitivity", "production", "research", "audit",
+        "backtest",
     ]  # fmt: skip
     assert [run.id for run in plan.runs if run.lang == "en"] == [run.id for run in plan.runs if run.lang == "zh"]
     assert {run.notebook for run in plan.runs} == {
