@@ -144,6 +144,22 @@ class ProcessingRatio(Declared):
     smelted: Text
 
 
+class Cap(Declared):
+    """A level that somebody states will not be exceeded, such as a licensed capacity: an assumption with its source.
+
+    `level` is a decimal in `unit`; `scope` says what it counts, which need not be what the indicator counts.
+    """
+
+    entity: Text
+    indicator: Text
+    level: Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+)?$")]
+    unit: Text
+    published_on: PublishedOn
+    source: Name
+    scope: Name
+    quotation: Text
+
+
 class Definition(Declared):
     """All of plan.yml."""
 
@@ -152,6 +168,7 @@ class Definition(Declared):
     statements: tuple[Statements, ...] = Field(default=(), strict=False)
     totals: tuple[Total, ...] = Field(default=(), strict=False)
     processing_ratios: dict[str, ProcessingRatio] = Field(default_factory=dict)
+    caps: tuple[Cap, ...] = Field(default=(), strict=False)
     indicators: dict[str, Indicator]
     entities: dict[str, Entity]
     areas: dict[str, Name]

@@ -216,7 +216,7 @@ class Forecast:
         lang = lang or preferred_lang()
         low, high = (self._digits(end, lang) for end in self.interval(80))
         return say(
-            f"forecast.summary_{self.kind}",
+            f"forecast.summary_{self.kind}" if self.references else f"forecast.summary_{self.kind}_generic",
             lang,
             name=self.name,
             origin=self.origin,
