@@ -88,6 +88,8 @@ def is_found(address: str) -> bool:
     file = address.partition(" ")[0]
     if file.startswith("reference/"):
         return any((RAW / "reference").glob(f"{file.removeprefix('reference/')}.*"))
+    if file == "forecast/backtest":
+        return (ROOT / "lcanalysis" / "forecasting" / "backtest_results.csv").is_file()
     if file.startswith("forecast/"):
         _, indicator, entity = file.split("/")
         return indicator in plan().definition.indicators and entity in plan().definition.entities
