@@ -82,19 +82,17 @@ class Run:
 
 
 def about_run(run: Run, definition: Definition) -> str:
-    """Return a run's parameters as its readers call them: codes of the plan by name, rates in percent.
+    """Return a run's parameters as its readers call them, names first: codes of the plan by name, rates in percent.
 
     A parameter whose name ends in ``_pct`` is in percent; a text is the name of an entity, if it is one.
     """
-    words = [
-        definition.name(value, run.lang)
-        if isinstance(value, str)
-        else f"{value:g}%"
-        if name.endswith("_pct")
-        else f"{value}"
+    names = [definition.name(value, run.lang) for value in run.parameters.values() if isinstance(value, str)]
+    numbers = [
+        f"{value:g}%" if name.endswith("_pct") else f"{value}"
         for name, value in run.parameters.items()
+        if not isinstance(value, str)
     ]
-    return say("runner.list_comma", run.lang).join(words)
+    return say("runner.list_comma", run.lang).join([*names, *numbers])
 
 
 @dataclass(frozen=True, slots=True)
