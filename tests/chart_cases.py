@@ -133,6 +133,15 @@ def probability_by_class(lang):
     return charts.draw_probability_by_class(rows, lang, goal=named("goal", lang), source=named("source", lang))
 
 
+def growth_still_needed(lang):
+    rows = [
+        {"label": f"{rate}%", "year": year, "needed_pct": needed}
+        for rate, line in {0: (5.3, 7.1, 22.9), 5: (5.3, 5.4, 6.1), 8: (5.3, 4.4, -2.5)}.items()
+        for year, needed in zip((2018, 2019, 2021), line, strict=True)
+    ]
+    return charts.draw_growth_still_needed(rows, lang, goal=named("goal", lang), source=named("source", lang))
+
+
 def tornado(lang):
     rows = [
         {"name": named("copper", lang), "low_pct": 53.0, "high_pct": 75.0},
@@ -171,6 +180,6 @@ CASES = {
     case.__name__: case
     for case in (
         growth_bars, dumbbell, rd_spending, rd_intensity, processing_ratio, scenarios, fan, required_growth,
-        probability_by_class, tornado, goal_bullets, published_against_recomputed,
+        probability_by_class, growth_still_needed, tornado, goal_bullets, published_against_recomputed,
     )
 }  # fmt: skip

@@ -27,6 +27,7 @@ SHOWN = (
     "odds_chart",
     "fan_chart",
     "needed",
+    "needed_chart",
     "caveats",
 )
 SEGMENTS = ("cluster", "copper", "aluminium", "sheet", "tube")

@@ -10,6 +10,7 @@ from lcanalysis.charts.odds import draw_probability_by_class, draw_required_grow
 from lcanalysis.charts.outlook import draw_fan, draw_scenarios
 from lcanalysis.charts.shares import draw_processing_ratio, draw_rd_intensity
 from lcanalysis.charts.standings import draw_goal_bullets
+from lcanalysis.charts.still_needed import draw_growth_still_needed
 from lcanalysis.charts.style import use_style
 from lcanalysis.charts.tornado import draw_tornado
 
@@ -22,6 +23,7 @@ __all__ = [
     "draw_fan",
     "draw_goal_bullets",
     "draw_growth_bars",
+    "draw_growth_still_needed",
     "draw_probability_by_class",
     "draw_processing_ratio",
     "draw_published_against_recomputed",

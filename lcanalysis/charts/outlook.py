@@ -127,7 +127,7 @@ def draw_scenarios(
         axes.xaxis.set_major_formatter("{x:.0f}")
         axes.grid(visible=False, axis="x")
         number_axis(axes.yaxis, lang)
-        _label_ends(axes, ends)
+        label_ends(axes, ends)
         key_above(axes, key, title=say("charts.unit_line", lang, name=name, unit=unit_name(unit, lang)))
         return chart.drawn()
 
@@ -243,7 +243,7 @@ def _draw_paths(
     return ends
 
 
-def _label_ends(axes: Axes, ends: list[tuple[float, float, str]]) -> None:
+def label_ends(axes: Axes, ends: list[tuple[float, float, str]]) -> None:
     """Write each path's label at its end, moved apart where two would touch."""
     low, high = axes.get_ylim()
     gap = (high - low) * LABEL_GAP

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from html import escape
 from importlib import import_module
 from typing import Any, Final, Literal
 
@@ -215,7 +217,7 @@ class Forecast:
         """Return the result as one paragraph in `lang`; never a single figure without its interval."""
         lang = lang or preferred_lang()
         low, high = (self._digits(end, lang) for end in self.interval(80))
-        return say(
+        text = say(
             f"forecast.summary_{self.kind}" if self.references else f"forecast.summary_{self.kind}_generic",
             lang,
             name=self.name,
@@ -228,6 +230,8 @@ class Forecast:
             unit=_unit_name(self.unit, lang),
             classes=self._titles(lang),
         )
+        # Without a unit the spaces around it are left over.
+        return re.sub(r" +(?=[ ,.;，。；～])", "", text) if not self.unit else text
 
     def plot(self, lang: str | None = None) -> Any:
         """Return the fan chart of the result (a `lcanalysis.charts.Chart`)."""
@@ -267,7 +271,12 @@ class Forecast:
         return self.table().as_text()
 
     def _repr_mimebundle_(self, **_wanted: Any) -> dict[str, Any]:
-        return self.table()._repr_mimebundle_()
+        shown: dict[str, Any] = self.table()._repr_mimebundle_()
+        said = self.summary()
+        return shown | {
+            "text/plain": f"{said}\n\n{shown['text/plain']}",
+            "text/html": f"<p>{escape(said)}</p>\n{shown['text/html']}",
+        }
 
     def _titles(self, lang: str) -> str:
         return say("forecast.and", lang).join(reference.title(lang) for reference in self.references)

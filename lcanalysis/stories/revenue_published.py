@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from lcanalysis.charts import Chart
+from lcanalysis.charts import Chart, draw_growth_still_needed
 from lcanalysis.errors import DataError
 from lcanalysis.exhibits import Quantity, Statement, Table
 from lcanalysis.exhibits.table import Cell
@@ -152,18 +152,9 @@ class PublishedRevenue(PublishedFigures):
         ask = self.question
         if self.goal_value is None or self.goal_level is None:
             return ask.statement("no_level_goal", name=ask.name)
-        rates = tuple(sorted({*STILL_NEEDED_AT, ask.growth_pct}))
-        frame = growth_still_needed(self.last.value, self.origin, self.goal_value, ask.target_year, rates)
-        found = {(rate, year): needed for rate, year, needed in frame.itertuples(index=False)}
+        rates, found = self._still_needed(self.goal_value)
         rows: list[list[Cell]] = [
-            [
-                str(year),
-                *(
-                    Quantity(ask.key(year, f"needed_after_{rate}_pct"), found[rate, year], CENT, (self.last.trace,), 1)
-                    for rate in rates
-                ),
-            ]
-            for year in range(self.origin, ask.target_year)
+            [str(year), *(found[rate, year] for rate in rates)] for year in range(self.origin, ask.target_year)
         ]
         return Table(
             title=ask.say("needed_title", goal=self.goal_level.text(ask.lang), target=ask.target_year),
@@ -174,6 +165,19 @@ class PublishedRevenue(PublishedFigures):
             source=ask.sources([self.last]),
             notes=[ask.say("needed_note")],
         )
+
+    def needed_chart(self) -> Chart | Statement:
+        """Return the chart of `needed`: a line for each rate of growth until then."""
+        ask = self.question
+        if self.goal_value is None or self.goal_level is None:
+            return ask.statement("no_level_goal", name=ask.name)
+        _, found = self._still_needed(self.goal_value)
+        rows = [
+            {"label": ask.say("rate_until", rate=rate), "year": year, "needed_pct": needed}
+            for (rate, year), needed in found.items()
+        ]
+        goal = ask.say("needed_goal", goal=self.goal_level.text(ask.lang), target=ask.target_year)
+        return draw_growth_still_needed(rows, ask.lang, goal=goal, source=ask.sources([self.last]))
 
     def caveats(self) -> Statement:
         """Return what a reader must know before using the numbers, as a list."""
@@ -206,6 +210,17 @@ class PublishedRevenue(PublishedFigures):
         """The least and greatest probability by the classes used, and by these without the series' own growth."""
         shares = [line.shares[-1] for line in (*self.used, self.without_own)]
         return min(shares), max(shares)
+
+    def _still_needed(self, goal: Decimal) -> tuple[tuple[Decimal, ...], dict[tuple[Decimal, int], Quantity]]:
+        """Return the rates until a later year, and the growth needed from there by rate and year."""
+        ask = self.question
+        rates = tuple(sorted({*STILL_NEEDED_AT, ask.growth_pct}))
+        frame = growth_still_needed(self.last.value, self.origin, goal, ask.target_year, rates)
+        trace = (self.last.trace, "goals.yml")
+        return rates, {
+            (rate, year): Quantity(ask.key(year, f"needed_after_{rate}_pct"), needed, CENT, trace, 1)
+            for rate, year, needed in frame.itertuples(index=False)
+        }
 
     # ------------------------------------------------------------------ sentences of the answer
 

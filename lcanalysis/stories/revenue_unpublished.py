@@ -189,6 +189,10 @@ class UnpublishedRevenue:
         """Return what would have to be published before the growth still needed could be told."""
         return self.question.statement("needed_unpublished", name=self.question.name, base=self.origin)
 
+    def needed_chart(self) -> Statement:
+        """Return why there is no chart of the growth still needed: no level is published and none is the goal."""
+        return self.question.statement("no_level_goal", name=self.question.name)
+
     def caveats(self) -> Statement:
         """Return what a reader must know before using the numbers, as a list."""
         ask = self.question
