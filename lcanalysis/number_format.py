@@ -29,6 +29,18 @@ def decimals_for(unit: str) -> int:
     return 2 if found.dimension in {"mass", "money"} else 0
 
 
+def printed_decimals(value: Decimal) -> int:
+    """Return the number of decimals a value is printed with.
+
+    Examples
+    --------
+    >>> printed_decimals(Decimal("-9.12")), printed_decimals(Decimal("0.80")), printed_decimals(Decimal("140000"))
+    (2, 2, 0)
+    """
+    exponent = value.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
 def round_half_up(value: Decimal, decimals: int) -> Decimal:
     """Return `value` rounded half away from zero to `decimals` places.
 

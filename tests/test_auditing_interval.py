@@ -9,7 +9,7 @@ from auditing_cases import observed
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lcanalysis.auditing.digits import printed_decimals, rounded, rounded_down, rounded_up, truncated
+from lcanalysis.auditing.digits import rounded, rounded_down, rounded_up, truncated
 from lcanalysis.auditing.interval import (
     DivisorError,
     Interval,
@@ -20,6 +20,7 @@ from lcanalysis.auditing.interval import (
     total,
 )
 from lcanalysis.errors import UnitMismatchError
+from lcanalysis.number_format import printed_decimals
 
 
 def values_that_print_as(printed: str) -> list[Fraction]:

@@ -7,20 +7,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
+from lcanalysis.number_format import printed_decimals
+
 GUARD_DIGITS: Final = 2
 """Recomputed figures are written with two decimals more than the published one, enough to see how it came about."""
-
-
-def printed_decimals(value: Decimal) -> int:
-    """Return the number of decimals `value` was printed with.
-
-    Examples
-    --------
-    >>> printed_decimals(Decimal("-9.12")), printed_decimals(Decimal("140000"))
-    (2, 0)
-    """
-    exponent = value.as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def rounded(value: Fraction, decimals: int) -> Decimal:

@@ -6,8 +6,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from lcanalysis.auditing.digits import printed_decimals, rounded, truncated
+from lcanalysis.auditing.digits import rounded, truncated
 from lcanalysis.auditing.interval import Interval
+from lcanalysis.number_format import printed_decimals
 
 AGREES: Final = "agrees"
 ROUNDING: Final = "rounding"

@@ -9,14 +9,14 @@ from fractions import Fraction
 from typing import Final
 
 from lcanalysis.auditing.address import PERCENT, figure_in_words, finding_name, joined, printed_in_words
-from lcanalysis.auditing.digits import printed_decimals, rounded
+from lcanalysis.auditing.digits import rounded
 from lcanalysis.auditing.finding import Finding
 from lcanalysis.auditing.interval import conversion, printed_point, total
 from lcanalysis.auditing.judgement import WARNING
 from lcanalysis.auditing.publication import Publication
 from lcanalysis.auditing.unit import RULE, unit_finding
 from lcanalysis.definition import Table
-from lcanalysis.number_format import format_quantity
+from lcanalysis.number_format import format_quantity, printed_decimals
 from lcanalysis.observations import AT_MOST, Observation
 from lcanalysis.wording import LANGUAGES, say
 

@@ -17,13 +17,13 @@ from lcanalysis.auditing.address import (
     printed_in_words,
     subject_of,
 )
-from lcanalysis.auditing.digits import GUARD_DIGITS, printed_decimals, rounded, rounded_down, rounded_up, truncated
+from lcanalysis.auditing.digits import GUARD_DIGITS, rounded, rounded_down, rounded_up, truncated
 from lcanalysis.auditing.finding import Finding
 from lcanalysis.auditing.interval import Interval, conversion, printed_point, rounding_interval
 from lcanalysis.auditing.judgement import CONFLICT, REVISION, SCOPE, SEVERITY_OF, TRUNCATED, judge
 from lcanalysis.auditing.publication import Publication
 from lcanalysis.definition import Definition
-from lcanalysis.number_format import format_quantity, format_range
+from lcanalysis.number_format import format_quantity, format_range, printed_decimals
 from lcanalysis.observations import Observation
 from lcanalysis.wording import LANGUAGES, say
 

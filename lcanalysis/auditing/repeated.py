@@ -17,11 +17,12 @@ from lcanalysis.auditing.address import (
     source_in_words,
     subject_of,
 )
-from lcanalysis.auditing.digits import printed_decimals, rounded_down, rounded_up
+from lcanalysis.auditing.digits import rounded_down, rounded_up
 from lcanalysis.auditing.finding import Finding
 from lcanalysis.auditing.interval import Interval, printed_point, rounding_interval
 from lcanalysis.auditing.judgement import AGREES, CONFLICT, IDENTITY, SCOPE, SEVERITY_OF, judge
 from lcanalysis.auditing.publication import Publication, width_of
+from lcanalysis.number_format import printed_decimals
 from lcanalysis.observations import Observation
 from lcanalysis.units import convert
 from lcanalysis.wording import LANGUAGES, say

@@ -15,11 +15,12 @@ from lcanalysis.auditing.address import (
     scopes_in_words,
     subject_of,
 )
-from lcanalysis.auditing.digits import printed_decimals, rounded_down, rounded_up
+from lcanalysis.auditing.digits import rounded_down, rounded_up
 from lcanalysis.auditing.finding import Finding
 from lcanalysis.auditing.interval import rounding_interval
 from lcanalysis.auditing.judgement import REVISION, SEVERITY_OF
 from lcanalysis.auditing.publication import Publication, width_of
+from lcanalysis.number_format import printed_decimals
 from lcanalysis.observations import Observation
 from lcanalysis.periods import last_day
 from lcanalysis.units import convert

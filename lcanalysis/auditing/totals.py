@@ -22,13 +22,13 @@ from lcanalysis.auditing.address import (
     subject_of,
     who_in_words,
 )
-from lcanalysis.auditing.digits import printed_decimals, rounded_down, rounded_up, shortened
+from lcanalysis.auditing.digits import rounded_down, rounded_up, shortened
 from lcanalysis.auditing.finding import Finding
 from lcanalysis.auditing.interval import Interval, rounding_interval, total
 from lcanalysis.auditing.judgement import AGREES, CONFLICT, IDENTITY, SCOPE, SEVERITY_OF, judge
 from lcanalysis.auditing.publication import Publication
 from lcanalysis.definition import Definition, Total
-from lcanalysis.number_format import format_quantity
+from lcanalysis.number_format import format_quantity, printed_decimals
 from lcanalysis.observations import Observation
 from lcanalysis.units import convert
 from lcanalysis.wording import LANGUAGES, say

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from lcanalysis.number_format import decimals_for, format_number, format_quantity
+from lcanalysis.number_format import decimals_for, format_number, format_quantity, printed_decimals
 from lcanalysis.observations import Observation
 
 
@@ -27,10 +27,10 @@ class Quantity:
     @classmethod
     def of(cls, row: Observation, decimals: int | None = None) -> Quantity:
         """Return the quantity of an observation, with the digits as printed unless `decimals` is given."""
-        exponent = row.value.as_tuple().exponent
-        printed = max(0, -exponent) if isinstance(exponent, int) else 0
         key = f"{row.indicator}/{row.entity}/{row.area}/{row.period}"
-        return cls(key, row.value, row.unit, (row.trace,), printed if decimals is None else decimals)
+        return cls(
+            key, row.value, row.unit, (row.trace,), printed_decimals(row.value) if decimals is None else decimals
+        )
 
     @property
     def places(self) -> int:

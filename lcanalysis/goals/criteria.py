@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.growth import Bounds
-from lcanalysis.goals.wording import ABOUT, ABOVE, GROWTH, printed_decimals
+from lcanalysis.goals.wording import ABOUT, ABOVE, GROWTH
+from lcanalysis.number_format import printed_decimals
 from lcanalysis.periods import year_of
 
 

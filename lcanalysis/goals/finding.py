@@ -15,7 +15,7 @@ from lcanalysis.definition import Definition
 from lcanalysis.exhibits import Quantity
 from lcanalysis.goals.goals import FILE, Goal
 from lcanalysis.goals.growth import Bounds
-from lcanalysis.goals.wording import printed_decimals
+from lcanalysis.number_format import printed_decimals
 from lcanalysis.wording import LANGUAGES
 
 DECIMALS: Final = 4

@@ -19,7 +19,8 @@ from lcanalysis.goals.growth import (
     required_growth_pct_bounds,
 )
 from lcanalysis.goals.measures import Figures, Measurement, measure
-from lcanalysis.goals.wording import ABOUT, GROWTH, WITHIN, goal_in_words, printed_decimals
+from lcanalysis.goals.wording import ABOUT, GROWTH, WITHIN, goal_in_words
+from lcanalysis.number_format import printed_decimals
 from lcanalysis.wording import LANGUAGES, say
 
 PAIR: Final = "goal_pair"

@@ -13,8 +13,8 @@ from lcanalysis.goals.criteria import is_rate, years_of
 from lcanalysis.goals.finding import Contradiction, finding_name, goal_finding
 from lcanalysis.goals.goals import FILE, Goal
 from lcanalysis.goals.growth import WORKING_DIGITS, Bounds, projected_level
-from lcanalysis.goals.wording import figure_in_words, goal_in_words, goal_value_in_words, listed, printed_decimals
-from lcanalysis.number_format import format_quantity, format_range
+from lcanalysis.goals.wording import figure_in_words, goal_in_words, goal_value_in_words, listed
+from lcanalysis.number_format import format_quantity, format_range, printed_decimals
 from lcanalysis.wording import LANGUAGES, say
 
 PARTS: Final = "goal_parts"

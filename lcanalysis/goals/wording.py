@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from lcanalysis.goals.goals import Goal
-from lcanalysis.number_format import format_number, format_quantity, format_range
+from lcanalysis.number_format import format_number, format_quantity, format_range, printed_decimals
 from lcanalysis.units import require_unit
 from lcanalysis.wording import say
 
@@ -16,18 +16,6 @@ COUNT: Final = "count"
 WITHIN: Final = "within"
 ABOUT: Final = "about"
 ABOVE: Final = "above"
-
-
-def printed_decimals(value: Decimal) -> int:
-    """Return the number of decimals a value is written with.
-
-    Examples
-    --------
-    >>> printed_decimals(Decimal("0.80")), printed_decimals(Decimal(1000))
-    (2, 0)
-    """
-    exponent = value.as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def goal_value_in_words(goal: Goal, lang: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from lcanalysis.auditing import Finding, Recomputation, Unchecked, check_plan, evidence, uncheckable
 from lcanalysis.auditing.address import PERCENT, PERCENTAGE_POINT, subject_in_words
-from lcanalysis.auditing.digits import printed_decimals, rounded
+from lcanalysis.auditing.digits import rounded
 from lcanalysis.auditing.finding import NUMBERS
 from lcanalysis.auditing.growth import recompute_growth
 from lcanalysis.auditing.judgement import AGREES, IDENTITY, SEVERITIES
@@ -19,6 +19,7 @@ from lcanalysis.auditing.publication import Publication
 from lcanalysis.auditing.ratio import recompute_ratios
 from lcanalysis.auditing.recomputation import name_of
 from lcanalysis.exhibits import Quantity
+from lcanalysis.number_format import printed_decimals
 from lcanalysis.observations import Observation
 from lcanalysis.plan import Plan
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from lcanalysis.auditing.digits import printed_decimals, rounded
+from lcanalysis.auditing.digits import rounded
 from lcanalysis.exhibits import Quantity
 from lcanalysis.goals.measures import OUTPUT, PROCESSING_RATIO, measure
 from lcanalysis.goals.scorecard import figures_of, plan_goals
+from lcanalysis.number_format import printed_decimals
 from lcanalysis.observations import Observation
 from lcanalysis.periods import base_period
 from lcanalysis.plan import Plan

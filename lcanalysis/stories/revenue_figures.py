@@ -16,7 +16,7 @@ from lcanalysis.forecasting.scenarios import scenario_paths
 from lcanalysis.forecasting.series import observed_series
 from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.growth import required_growth_pct
-from lcanalysis.goals.wording import printed_decimals
+from lcanalysis.number_format import printed_decimals
 from lcanalysis.observations import DERIVED, PUBLISHED, Observation, latest
 from lcanalysis.stories.revenue_charts import INTERVALS_PCT
 from lcanalysis.stories.revenue_odds import (

@@ -23,8 +23,8 @@ from lcanalysis.goals.standing import (
     TREND,
     numerator_years,
 )
-from lcanalysis.goals.wording import goal_in_words, listed, printed_decimals
-from lcanalysis.number_format import decimals_for
+from lcanalysis.goals.wording import goal_in_words, listed
+from lcanalysis.number_format import decimals_for, printed_decimals
 from lcanalysis.observations import PUBLISHED
 from lcanalysis.plan import Plan
 from lcanalysis.units import require_unit
