@@ -16,7 +16,7 @@ PACKAGE = ROOT / "lcanalysis"
 
 FOUNDATION = [
     "wording", "provenance", "errors", "units", "periods", "number_format", "declarations", "definition",
-    "observations", "plan", "exhibits",
+    "observations", "plan", "workbooks", "exhibits",
 ]  # fmt: skip
 STAGES = [
     *FOUNDATION, "intake", "auditing", "goals", "cleaning", "forecasting", "charts", "stories", "briefing", "runner",

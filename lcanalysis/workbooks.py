@@ -1,0 +1,152 @@
+"""Workbooks (.xlsx) for people and for machines: one table a sheet, numbers as numbers, the same bytes each time.
+
+What is written is data and never a formula: a text that begins like one (``=``, ``+``, ``-``, ``@``) is stored as
+text and marked so that it stays text when its cell is edited.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Final
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.styles import Alignment, Font, PatternFill, Protection
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from lcanalysis.number_format import printed_decimals
+
+Value = str | int | float | Decimal | None
+LONGEST_CELL: Final = 32_767
+"""Characters that a cell may hold."""
+LONGEST_NAME: Final = 31
+"""Characters that the name of a sheet may have."""
+_NOT_IN_NAMES: Final = re.compile(r"[\[\]:*?/\\]")
+_TIMES: Final = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms)")
+_FIRST_DAY: Final = (1980, 1, 1, 0, 0, 0)
+_WIDEST: Final = 60
+_HEAD: Final = PatternFill("solid", fgColor="E8EDF3")
+_TO_FILL: Final = PatternFill("solid", fgColor="FFF8DC")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table: a row of column heads, and rows of values; None is an empty cell.
+
+    `to_fill` names the columns that a person is to fill in: they are tinted and, unlike the others, not protected.
+    `choices` lists the values that a column takes; the program offers them in the cell.
+    """
+
+    name: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Value]] = field(repr=False)
+    to_fill: frozenset[str] = frozenset()
+    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+def workbook_bytes(sheets: Iterable[Sheet]) -> bytes:
+    """Return the workbook of `sheets`: a pure function of them, with no formula, no merged cell and no time in it.
+
+    A character that a workbook cannot hold becomes U+FFFD, and a text of more than 32,767 characters ends in ``…``.
+    Names of sheets are shortened to what Excel takes and told apart by a number.
+
+    Raises
+    ------
+    ValueError
+        If a row is not as long as the columns are many.
+
+    Examples
+    --------
+    >>> import io, openpyxl
+    >>> content = workbook_bytes([Sheet("铜", ["产品", "万吨"], [["=cmd|x", Decimal("12.30")]])])
+    >>> sheet = openpyxl.load_workbook(io.BytesIO(content))["铜"]
+    >>> sheet["A2"].value, sheet["A2"].data_type, sheet["B2"].value
+    ('=cmd|x', 's', 12.3)
+    """
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    taken: set[str] = set()
+    for sheet in sheets:
+        _write(workbook.create_sheet(_free_name(sheet.name, taken)), sheet)
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    return with_fixed_times(buffer.getvalue())
+
+
+def with_fixed_times(office_file: bytes) -> bytes:
+    """Return an .xlsx or .docx file without the times at which it was made, its members in the order of their names."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(office_file)) as made, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as fixed:
+        # The list of content types comes first: it is what tells programs that this is an office file.
+        for name in sorted(made.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
+            content = made.read(name)
+            if name == "docProps/core.xml":
+                content = _TIMES.sub(rb"\g<1>1980-01-01T00:00:00Z\g<2>", content)
+            member = zipfile.ZipInfo(name, _FIRST_DAY)
+            member.compress_type = zipfile.ZIP_DEFLATED
+            member.create_system, member.external_attr = 3, 0o600 << 16
+            fixed.writestr(member, content)
+    return target.getvalue()
+
+
+def _free_name(name: str, taken: set[str]) -> str:
+    """Return a name for a sheet that Excel takes and that no other sheet has, whatever its case."""
+    plain = _NOT_IN_NAMES.sub(" ", ILLEGAL_CHARACTERS_RE.sub(" ", name)).strip(" '") or "1"
+    number, free = 1, plain[:LONGEST_NAME]
+    while free.casefold() in taken:
+        number += 1
+        free = f"{plain[: LONGEST_NAME - len(f' {number}')]} {number}"
+    taken.add(free.casefold())
+    return free
+
+
+def _write(target: Worksheet, sheet: Sheet) -> None:
+    for column, head in enumerate(sheet.columns, start=1):
+        cell = _put(target, 1, column, head)
+        cell.font, cell.fill = Font(bold=True), _HEAD
+        cell.alignment = Alignment(wrap_text=True, vertical="center")
+    for row, values in enumerate(sheet.rows, start=2):
+        for column, (head, value) in enumerate(zip(sheet.columns, values, strict=True), start=1):
+            cell = _put(target, row, column, value)
+            cell.alignment = Alignment(wrap_text=isinstance(value, str), vertical="top")
+            if head in sheet.to_fill:
+                cell.fill, cell.protection = _TO_FILL, Protection(locked=False)
+    target.protection.sheet = bool(sheet.to_fill)
+    target.freeze_panes = "A2"
+    for column, head in enumerate(sheet.columns, start=1):
+        letter = get_column_letter(column)
+        texts = [head, *(str(values[column - 1]) for values in sheet.rows if values[column - 1] is not None)]
+        target.column_dimensions[letter].width = min(_WIDEST, 3 + max(map(_width, texts)))
+        if head in sheet.choices:
+            offered = DataValidation("list", formula1='"' + ",".join(sheet.choices[head]) + '"', allow_blank=True)
+            offered.add(f"{letter}2:{letter}{max(2, len(sheet.rows) + 1)}")
+            target.add_data_validation(offered)
+
+
+def _put(target: Worksheet, row: int, column: int, value: Value) -> Cell:
+    cell: Cell = target.cell(row, column)  # type: ignore[assignment]
+    if isinstance(value, str):
+        text = ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", value)
+        cell.value = text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
+        cell.data_type = "s"
+        cell.quotePrefix = text.startswith(("=", "+", "-", "@", "\t", "\r"))  # type: ignore[attr-defined]
+    else:
+        cell.value = value
+        if isinstance(value, Decimal):
+            decimals = printed_decimals(value)
+            cell.number_format = f"0.{'0' * decimals}" if decimals else "0"
+    return cell
+
+
+def _width(text: str) -> int:
+    """Return the columns that the longest line of `text` takes, a Chinese character counting for two."""
+    lines = text.splitlines() or [""]
+    return max(sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in line) for line in lines)
