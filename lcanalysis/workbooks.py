@@ -137,7 +137,7 @@ def _put(target: Worksheet, row: int, column: int, value: Value) -> Cell:
         text = ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", value)
         cell.value = text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
         cell.data_type = "s"
-        cell.quotePrefix = text.startswith(("=", "+", "-", "@", "\t", "\r"))  # type: ignore[attr-defined]
+        cell.quotePrefix = text.startswith(("=", "+", "-", "@", "\t", "\r"))
     else:
         cell.value = value
         if isinstance(value, Decimal):
