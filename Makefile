@@ -11,6 +11,8 @@ BIN := $(VENV)/bin
 # What the measuring alone needs stands apart, so that the tests do without it.
 BENCH_VENV := .venv-bench
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+# The kernelspec `lcanalysis`, for this environment alone; an editable install leaves it out.
+KERNEL := $(BIN)/jupyter kernelspec install --sys-prefix --name lcanalysis --log-level ERROR lcanalysis/runner/kernelspec
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
@@ -52,12 +54,14 @@ $(VENV)/runtime.stamp: $(VENV)/python.stamp requirements.lock pyproject.toml
 	@echo "Installing what the briefings need into $(VENV) (first time only, about a minute)"
 	@$(PIP) --require-hashes -r requirements.lock
 	@$(PIP) --no-deps --no-build-isolation -e .
+	@$(KERNEL)
 	@touch $@
 
 $(VENV)/development.stamp: $(VENV)/python.stamp requirements-dev.lock pyproject.toml
 	@echo "Installing what the tests need into $(VENV) (first time only, about a minute)"
 	@$(PIP) --require-hashes -r requirements-dev.lock
 	@$(PIP) --no-deps --no-build-isolation -e .
+	@$(KERNEL)
 	@touch $(VENV)/runtime.stamp $@
 
 $(BENCH_VENV)/bench.stamp: requirements-bench.lock pyproject.toml

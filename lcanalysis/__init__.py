@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
 
-_HOMES = {
+HOMES = {
     "Plan": "lcanalysis.plan",
     "audit": "lcanalysis.auditing",
     "forecast": "lcanalysis.forecasting",
@@ -31,8 +31,8 @@ __all__ = ["Plan", "__version__", "audit", "forecast", "load", "scorecard", "use
 
 
 def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        return getattr(import_module(_HOMES[name]), name)
+    if name in HOMES:
+        return getattr(import_module(HOMES[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from lcanalysis.data_folder import find_data
 from lcanalysis.definition import Definition, load_definition
 from lcanalysis.errors import UsageError
 from lcanalysis.observations import COLUMNS, NUMBERS, Observation, latest, observations_frame
@@ -120,21 +121,6 @@ def load(data: str | Path = "data") -> Plan:
         goals=_frame(processed / "goals.csv", ("value", "value_upper")),
         findings=_frame(processed / "findings.csv", ("published", "recomputed", "lower", "upper", "discrepancy")),
     )
-
-
-def find_data(data: Path) -> Path:
-    """Return the plan folder `data`, looked for from the working directory upwards.
-
-    Raises
-    ------
-    UsageError
-        If no folder of that name with a plan in it is found.
-    """
-    starts = [Path()] if data.is_absolute() else [Path(), *Path.cwd().parents]
-    for start in starts:
-        if (start / data / "raw" / "plan.yml").is_file():
-            return start / data
-    raise UsageError("errors.no_plan", path=data.as_posix())
 
 
 def _frame(path: Path, numbers: tuple[str, ...]) -> pd.DataFrame:

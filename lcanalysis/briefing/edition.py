@@ -7,88 +7,50 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
-import nbformat
+from markupsafe import Markup
 
-from lcanalysis.briefing.index import IndexEntry, page_title, parameters_line, render_index, titled, verdict_line
-from lcanalysis.briefing.masthead import Edition, PageError, notebook_name, page_name
-from lcanalysis.briefing.normalise import normalise, notebook_bytes
+from lcanalysis.briefing.finished import FinishedRun
+from lcanalysis.briefing.index import IndexEntry, parameters_line, render_index, titled
+from lcanalysis.briefing.inputs import Inputs
+from lcanalysis.briefing.masthead import Edition, page_name
 from lcanalysis.briefing.rendering import INDEX
-from lcanalysis.briefing.results import results_by_run
+from lcanalysis.briefing.results import Results, merge_results
 from lcanalysis.briefing.staging import replace_folder
 from lcanalysis.errors import UsageError
-from lcanalysis.wording import Lang
 
-Status = Literal["done", "failed"]
-SAFE_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 LOG: Final = "log.jsonl"
 MANIFEST: Final = "manifest.json"
+RESULTS: Final = "results.json"
 
 
 @dataclass(frozen=True, slots=True)
-class FinishedRun:
-    """One run in one language, done or failed, with its page.
+class KeptRun:
+    """A finished run where its files lie, and what it follows from.
 
-    Parameters
-    ----------
-    id
-        Name of the run in the run plan; file names are made from it.
-    lang
-        Language of its page.
-    notebook
-        Path of the notebook from the repository root, with ``/``.
-    parameters
-        The parameters it ran with, JSON values.
-    status
-        ``done`` or ``failed``.
-    html
-        The page, from `rendering.render_page`.
-    executed
-        The executed notebook; None if nothing of it could be kept.
-    about
-        What tells it from other runs of its notebook, in words of its language; shown beside the title in the
-        index, where the page's first heading is the title. The bare parameters are shown if it is empty.
-    error
-        Of a failed run, why, in a line or two.
+    `folder` holds the files that the record names. `reads` is the part of the plan folder that the run read, and
+    `follows` its fingerprint: the digest of each group of what it follows from. See `runner.fingerprint`.
     """
 
-    id: str
-    lang: Lang
-    notebook: str
-    parameters: Mapping[str, Any]
-    status: Status
-    html: str = field(repr=False)
-    executed: nbformat.NotebookNode | None = field(default=None, repr=False)
-    about: str = ""
-    error: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Inputs:
-    """The sha256 of every file an edition follows from, by path from the repository root.
-
-    `inputs` are the run plan and the notebooks, `code` the library, `data` the plan folder, `fonts` the
-    charts' fonts.
-    """
-
-    inputs: Mapping[str, str]
-    code: Mapping[str, str]
-    data: Mapping[str, str]
-    fonts: Mapping[str, str]
+    record: FinishedRun
+    folder: Path
+    results: Results = field(repr=False)
+    reads: Sequence[str] | None = None
+    follows: Mapping[str, str] = field(default_factory=dict)
 
 
 def write_edition(
     folder: Path,
     edition: Edition,
-    finished_runs: Sequence[FinishedRun],
+    runs: Sequence[KeptRun],
     *,
     log: Iterable[Mapping[str, Any]],
     inputs: Inputs,
+    planned: int,
 ) -> None:
     """Write the edition `folder`, or leave it as it was.
 
@@ -101,104 +63,101 @@ def write_edition(
         ``OUT/<edition>``; an edition that stands there is replaced.
     edition
         What all its pages share.
-    finished_runs
+    runs
         In the order of the run plan, each language of a run beside the others.
     log
         Entries of ``log.jsonl``: times and attempts.
     inputs
         What the edition follows from.
+    planned
+        How many runs the run plan has; an edition may hold fewer.
 
     Raises
     ------
     UsageError
         If `folder` holds something that is no edition: it is not thrown away.
     PageError
-        If two languages of a run, or two outputs of a page, give different numbers under one key.
+        If two languages of a run give different numbers under one key.
     """
     if folder.exists() and not (folder / MANIFEST).is_file() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError("page.not_an_edition", path=folder.as_posix())
-    files = edition_files(edition, finished_runs, inputs)
+    files = edition_files(edition, runs, inputs, planned)
     files[LOG] = "".join(json.dumps(entry, ensure_ascii=False, default=str) + "\n" for entry in log).encode()
-    replace_folder(folder, files)
+    replace_folder(folder, files, {name: run.folder / name for run in runs for name in run.record.outputs})
 
 
-def edition_files(edition: Edition, finished_runs: Sequence[FinishedRun], inputs: Inputs) -> dict[str, bytes]:
-    """Return the files of an edition by name, all but the log."""
-    saved = [(run, _saved_notebook(edition, run, finished_runs)) for run in finished_runs]
-    files = {INDEX: render_index(edition, [_entry(run) for run in finished_runs]).encode()}
-    outputs: list[list[str]] = []
-    for run, notebook in saved:
-        own = {page_name(run.id, run.lang): run.html.encode()}
-        if notebook is not None:
-            own[notebook_name(run.id, run.lang, edition.languages)] = notebook_bytes(notebook)
-        twice = own.keys() & files.keys()
-        if twice or not SAFE_ID.fullmatch(run.id):
-            raise ValueError(f"run {run.id!r} in {run.lang} has no file name of its own")
-        files |= own
-        outputs.append(sorted(own))
-    results = results_by_run((run.id, notebook) for run, notebook in saved if run.status == "done")
-    files["results.json"] = _json(results)
-    runs = [
-        {
-            "id": run.id,
-            "notebook": run.notebook,
-            "parameters": dict(run.parameters),
-            "language": run.lang,
-            "status": run.status,
-            "outputs": names,
-        }
-        for run, names in zip(finished_runs, outputs, strict=True)
-    ]
-    files[MANIFEST] = _json(_manifest(edition, runs, inputs, files))
+def edition_files(edition: Edition, runs: Sequence[KeptRun], inputs: Inputs, planned: int) -> dict[str, bytes]:
+    """Return the files that an edition has beside those of its runs: index, results and manifest."""
+    outputs: dict[str, str] = {}
+    for run in runs:
+        if twice := run.record.outputs.keys() & outputs.keys():
+            raise ValueError(f"two runs would write {', '.join(sorted(twice))}")
+        outputs |= run.record.outputs
+    files = {
+        INDEX: render_index(edition, [_entry(run.record) for run in runs]).encode(),
+        RESULTS: _json(results_by_run(runs)),
+    }
+    outputs |= {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    files[MANIFEST] = _json(_manifest(edition, runs, inputs, outputs) | {"planned": planned})
     return files
 
 
-def _manifest(
-    edition: Edition, runs: list[dict[str, Any]], inputs: Inputs, files: Mapping[str, bytes]
-) -> dict[str, Any]:
-    groups: dict[str, Mapping[str, str]] = {
-        **asdict(inputs),
-        "versions": edition.versions,
-        "outputs": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
-    }
+def results_by_run(runs: Iterable[KeptRun]) -> dict[str, Results]:
+    """Return the numbers of each run that is done; its languages must show the same ones.
+
+    Raises
+    ------
+    PageError
+        If they differ.
+    """
+    found: dict[str, Results] = {}
+    for kept in runs:
+        if kept.record.status == "done":
+            merge_results(found.setdefault(kept.record.run.id, {}), kept.results, kept.record.run.id)
+    return {run_id: dict(sorted(results.items())) for run_id, results in found.items()}
+
+
+def _manifest(edition: Edition, runs: Sequence[KeptRun], inputs: Inputs, outputs: Mapping[str, str]) -> dict[str, Any]:
+    groups: dict[str, Mapping[str, str]] = {**asdict(inputs), "versions": edition.versions, "outputs": outputs}
     listed = {group: dict(sorted(entries.items())) for group, entries in groups.items()}
     return {
         "edition": edition.name,
         "plan": edition.plan.id,
         "vintages": list(edition.vintages),
-        "runs": runs,
+        "runs": [_run_entry(run) for run in runs],
         **listed,
         "sha256": {group: hashlib.sha256(_json(entries)).hexdigest() for group, entries in listed.items()},
     }
 
 
-def _saved_notebook(
-    edition: Edition, run: FinishedRun, finished_runs: Sequence[FinishedRun]
-) -> nbformat.NotebookNode | None:
-    """Return the notebook as it is kept: without times, and able to make its page again."""
-    if run.executed is None:
-        return None
-    notebook = normalise(run.executed)
-    about = {
-        "run": run.id,
-        "lang": run.lang,
-        "edition": edition.as_metadata(),
-        "siblings": [other.lang for other in finished_runs if other.id == run.id],
-        "error": run.error,
+def _run_entry(kept: KeptRun) -> dict[str, Any]:
+    record = kept.record
+    return {
+        "id": record.run.id,
+        "notebook": record.run.notebook,
+        "parameters": dict(record.run.parameters),
+        "language": record.run.lang,
+        "about": record.run.about,
+        "status": record.status,
+        "title": record.title,
+        "verdict": record.verdict,
+        "error": record.error,
+        "outputs": sorted(record.outputs),
+        "reads": None if kept.reads is None else list(kept.reads),
+        "follows": dict(kept.follows),
     }
-    notebook.metadata["lcanalysis"] = about
-    return notebook
 
 
-def _entry(run: FinishedRun) -> IndexEntry:
+def _entry(record: FinishedRun) -> IndexEntry:
+    run = record.run
     return IndexEntry(
         lang=run.lang,
         page=page_name(run.id, run.lang),
-        title=titled(page_title(run.executed, run.lang) or run.id, run.about, run.lang),
-        verdict=verdict_line(run.executed if run.status == "done" else None),
-        is_done=run.status == "done",
+        title=titled(record.title, run.about, run.lang),
+        verdict=Markup(record.verdict),  # noqa: S704 (escaped where it was made)
+        is_done=record.status == "done",
         parameters="" if run.about else parameters_line(run.parameters),
-        error=run.error,
+        error=record.error,
     )
 
 
@@ -206,4 +165,4 @@ def _json(document: Any) -> bytes:
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-__all__ = ["Edition", "FinishedRun", "Inputs", "PageError", "Status", "edition_files", "write_edition"]
+__all__ = ["Edition", "FinishedRun", "Inputs", "KeptRun", "edition_files", "results_by_run", "write_edition"]

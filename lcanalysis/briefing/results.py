@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -47,20 +46,6 @@ def merge_results(found: Results, more: Results, run_id: str) -> None:
         if held["unit"] != result["unit"] or not _agree(short, long):
             raise PageError("page.conflicting_results", run=run_id, number=key, one=_shown(held), other=_shown(result))
         found[key] = {**long, "trace": sorted({*held["trace"], *result["trace"]})}
-
-
-def results_by_run(notebooks: Iterable[tuple[str, nbformat.NotebookNode | None]]) -> dict[str, Results]:
-    """Return the numbers of each run; its languages must show the same ones.
-
-    Raises
-    ------
-    PageError
-        If they differ.
-    """
-    runs: dict[str, Results] = {}
-    for run_id, notebook in notebooks:
-        merge_results(runs.setdefault(run_id, {}), collect_results(notebook, run_id), run_id)
-    return {run_id: dict(sorted(results.items())) for run_id, results in runs.items()}
 
 
 def _decimals(result: dict[str, Any]) -> int:

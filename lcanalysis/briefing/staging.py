@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 
-def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Make `folder` hold exactly `files`, or leave it as it was.
+def replace_folder(folder: Path, files: Mapping[str, bytes], linked: Mapping[str, Path] | None = None) -> None:
+    """Make `folder` hold exactly `files` and the `linked` ones, or leave it as it was.
 
     A swap that was cut off half way, by a power failure say, is undone first: the previous folder is put
     back from its hidden place. Callers see to it that only one of them works on a folder at a time.
@@ -19,6 +19,8 @@ def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
         Created with its parents if it is not there.
     files
         Contents by path within it.
+    linked
+        Files that lie elsewhere, in `folder` itself say, by path within it; they must not change afterwards.
 
     Raises
     ------
@@ -34,6 +36,8 @@ def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
             path = staging / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
+        for name, source in (linked or {}).items():
+            _link(source, staging / name)
         if folder.exists():
             folder.rename(previous)
         try:
@@ -55,3 +59,12 @@ def restore_folder(folder: Path) -> None:
         shutil.rmtree(previous, ignore_errors=True)
     else:
         previous.rename(folder)
+
+
+def _link(source: Path, target: Path) -> None:
+    """Let `target` be the same file as `source`; a copy where the file system has no links."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        target.hardlink_to(source)
+    except OSError:
+        shutil.copyfile(source, target)

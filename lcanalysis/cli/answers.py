@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from lcanalysis.cleaning import Cleaned
     from lcanalysis.plan import Plan
     from lcanalysis.runner.parameters import Parameter
-    from lcanalysis.runner.suite import Briefed
+    from lcanalysis.runner.request import Briefed
+    from lcanalysis.runner.reuse import Reason
 
 WIDE: Final = frozenset("WF")
 
@@ -181,18 +182,23 @@ def briefed_text(briefed: Briefed, lang: str, *, explain: bool) -> str:
     """Return what was made and what to open; with `explain`, why each run was redone or kept."""
     lines = []
     if explain:
-        lines += [
-            say(f"cli.explain_{'kept' if done.is_reused else 'done'}", lang, name=done.run.name)
-            for done in briefed.runs
-        ]
+        lines += [_explained(name, briefed.reasons.get(name), lang) for name in briefed.names]
     lines.append(
         say(
             "cli.briefed",
             lang,
-            count=len(briefed.runs),
+            count=len(briefed.names),
             reused=briefed.reused,
             seconds=f"{briefed.seconds:.1f}",
             index=(briefed.folder / "index.html").as_posix(),
         )
     )
     return "\n".join(lines)
+
+
+def _explained(name: str, reason: Reason | None, lang: str) -> str:
+    """Return why a run was redone, or that it was kept."""
+    if reason is None:
+        return say("cli.explain_kept", lang, name=name)
+    key = "cli.explain_because_of" if reason.names else "cli.explain_because"
+    return say(key, lang, name=name, why=say(reason.key, lang), names=reason.names)

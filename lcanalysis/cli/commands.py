@@ -86,11 +86,17 @@ def brief(
     if scheduler is not None:
         raise UsageError("cli.no_scheduler")
     with _stoppable():
-        from lcanalysis.runner.progress import reporting  # noqa: PLC0415
-        from lcanalysis.runner.suite import Request, brief  # noqa: PLC0415
+        from lcanalysis.runner.request import Request  # noqa: PLC0415
+        from lcanalysis.runner.standing import find_standing  # noqa: PLC0415
 
-        with reporting(lang) as report:
-            briefed = brief(Request(data, out, edition, only, jobs, is_fresh), report)
+        request = Request(data, out, edition, only, jobs, is_fresh)
+        briefed = find_standing(request)
+        if briefed is None:
+            from lcanalysis.runner.progress import reporting  # noqa: PLC0415
+            from lcanalysis.runner.suite import brief  # noqa: PLC0415
+
+            with reporting(lang) as report:
+                briefed = brief(request, report)
     click.echo(answers.briefed_text(briefed, lang, explain=explain))
 
 
@@ -116,7 +122,7 @@ def _stoppable() -> Iterator[None]:
 def clean(data: Path, lang: str, as_json: bool) -> None:
     """Rebuild the processed files."""
     from lcanalysis.cleaning import clean  # noqa: PLC0415
-    from lcanalysis.plan import find_data  # noqa: PLC0415
+    from lcanalysis.data_folder import find_data  # noqa: PLC0415
 
     cleaned = clean(find_data(data))
     answers.show(answers.cleaned_json(cleaned) if as_json else answers.cleaned_text(cleaned, lang))

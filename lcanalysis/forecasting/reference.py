@@ -20,6 +20,7 @@ from typing import Final, TypeAlias
 import numpy as np
 import pandas as pd
 
+from lcanalysis.data_folder import find_data
 from lcanalysis.declarations import load_declaration
 from lcanalysis.errors import DataError, UsageError
 from lcanalysis.forecasting.class_summary import ClassSummary
@@ -27,7 +28,6 @@ from lcanalysis.forecasting.distribution import GRID, Floats
 from lcanalysis.forecasting.reference_class import Fitted, Growths, ReferenceClass, ReferenceSource
 from lcanalysis.forecasting.scales import Transform
 from lcanalysis.forecasting.series import LONG_COLUMNS, Observed, observed_table
-from lcanalysis.plan import find_data
 
 MIX: Final = "mix"
 """Name of the default: the mix of all recommended classes."""

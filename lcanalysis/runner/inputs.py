@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 import lcanalysis
-from lcanalysis.briefing.edition import Inputs
+from lcanalysis.briefing.inputs import Inputs
 
 PACKAGE: Final = Path(lcanalysis.__file__).parent
 FONTS: Final = Path("charts") / "fonts"
@@ -40,9 +40,9 @@ def read_inputs(suite: Path, notebooks: Iterable[str], data: Path) -> Inputs:
         The plan folder; its files are named from it, and its own name stands before.
     """
     root = suite.parent.parent
-    code = {f"{PACKAGE.name}/{name}": digest for name, digest in _hashes(PACKAGE).items()}
+    code = {f"{PACKAGE.name}/{name}": digest for name, digest in hashes(PACKAGE).items()}
     fonts = f"{PACKAGE.name}/{FONTS.as_posix()}/"
-    plan_files = [*_hashes(data / "raw", "raw/").items(), *_hashes(data / "processed", "processed/").items()]
+    plan_files = [*hashes(data / "raw", "raw/").items(), *hashes(data / "processed", "processed/").items()]
     return Inputs(
         inputs={name: _sha256(root / name) for name in (f"{suite.parent.name}/{suite.name}", *sorted(set(notebooks)))},
         code={name: digest for name, digest in code.items() if not name.startswith(fonts)},
@@ -51,7 +51,7 @@ def read_inputs(suite: Path, notebooks: Iterable[str], data: Path) -> Inputs:
     )
 
 
-def _hashes(folder: Path, prefix: str = "") -> dict[str, str]:
+def hashes(folder: Path, prefix: str = "") -> dict[str, str]:
     """Return the files of a folder by path within it, without hidden ones and what Python compiled."""
     found = {}
     for path in sorted(folder.rglob("*")):

@@ -120,17 +120,23 @@ def read_parameters(path: Path, name: str | None = None) -> tuple[Parameter, ...
     """
     shown = name or path.as_posix()
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-        cells = document["cells"]
-        tagged = [cell for cell in cells if TAG in cell.get("metadata", {}).get("tags", [])]
+        return parameters_of(json.loads(path.read_text(encoding="utf-8")), shown)
     except FileNotFoundError:
         raise RunPlanError("runner.faults", faults=[Fault(Place(shown), "runner.no_notebook")]) from None
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except ValueError:
         raise RunPlanError("runner.faults", faults=[Fault(Place(shown), "runner.not_a_notebook")]) from None
+
+
+def parameters_of(document: Any, name: str) -> tuple[Parameter, ...]:
+    """Return the parameters that a notebook's document declares; see `read_parameters`."""
+    try:
+        tagged = [cell for cell in document["cells"] if TAG in cell.get("metadata", {}).get("tags", [])]
+    except (KeyError, TypeError, AttributeError):
+        raise RunPlanError("runner.faults", faults=[Fault(Place(name), "runner.not_a_notebook")]) from None
     if not tagged:
-        raise RunPlanError("runner.faults", faults=[Fault(Place(shown), "runner.no_parameters_cell")])
+        raise RunPlanError("runner.faults", faults=[Fault(Place(name), "runner.no_parameters_cell")])
     source = tagged[0]["source"]
-    return parse_parameters(source if isinstance(source, str) else "".join(source), shown)
+    return parse_parameters(source if isinstance(source, str) else "".join(source), name)
 
 
 def parse_parameters(source: str, name: str) -> tuple[Parameter, ...]:

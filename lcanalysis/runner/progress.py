@@ -10,7 +10,7 @@ from typing import Never, TextIO
 from tqdm import tqdm
 
 from lcanalysis.runner.suite import Report
-from lcanalysis.runner.workers import Done
+from lcanalysis.runner.tasks import Done
 from lcanalysis.wording import say
 
 

@@ -1,67 +1,91 @@
-"""Which runs of the edition that stands there can be kept: those whose every input is what it was."""
+"""Which finished runs can be kept: those whose every input is what it was; and why the others are redone."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from lcanalysis.briefing.edition import MANIFEST, Inputs
-from lcanalysis.briefing.masthead import Edition
-from lcanalysis.briefing.staging import restore_folder
+from lcanalysis.runner.fingerprint import Surroundings
 from lcanalysis.runner.run_plan import Run
-from lcanalysis.runner.workers import Done
+from lcanalysis.runner.store import MANIFEST, Former, formers, read_json
+
+MOST_NAMES: Final = 3
+"""How many changed files an explanation names."""
 
 
-def reusable(folder: Path, edition: Edition, inputs: Inputs, runs: Sequence[Run]) -> dict[str, Done]:
-    """Return the finished runs of the edition in `folder` that need not be redone, by name.
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a run was redone or kept: the key of a phrase, and the names of what changed."""
 
-    A run is kept if it was done from the same notebook, parameters, code, data, fonts and versions for the
-    same edition, and its files are still those that the manifest names.
+    key: str
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reuse:
+    """What was finished before, and what it followed from.
+
+    Parameters
+    ----------
+    folder
+        The edition.
+    surroundings
+        What the runs follow from now.
     """
-    restore_folder(folder)
-    manifest = _read_json(folder / MANIFEST)
-    now = asdict(inputs)
-    if not all(manifest.get(group) == now[group] for group in ("code", "data", "fonts")):
-        return {}
-    if manifest.get("versions") != dict(edition.versions):
-        return {}
-    former = {
-        (entry["id"], entry["language"]): entry for entry in manifest.get("runs", []) if entry["status"] == "done"
-    }
-    kept = {}
-    for run in runs:
-        entry = former.get((run.id, run.lang))
-        if entry is None or entry["notebook"] != run.notebook or entry["parameters"] != dict(run.parameters):
-            continue
-        if manifest.get("inputs", {}).get(run.notebook) != inputs.inputs[run.notebook]:
-            continue
-        done = _read_done(folder, run, edition, manifest["outputs"])
-        if done:
-            kept[run.name] = done
-    return kept
 
+    folder: Path
+    surroundings: Surroundings
+    _formers: dict[str, tuple[Former, ...]] = field(init=False, repr=False)
+    _manifest: dict[str, Any] = field(init=False, repr=False)
 
-def _read_done(folder: Path, run: Run, edition: Edition, outputs: dict[str, str]) -> Done | None:
-    try:
-        executed, page = ((folder / name).read_bytes() for name in (run.executed, run.page))
-    except OSError:
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_formers", formers(self.folder))
+        object.__setattr__(self, "_manifest", read_json(self.folder / MANIFEST))
+
+    def former(self, run: Run, source: str, needed: Mapping[str, Any]) -> Former | None:
+        """Return the finished run that can be kept as it is, if there is one."""
+        for former in self._formers.get(run.name, ()):
+            follows = self.surroundings.follows(run, source, former.reads, needed)
+            if former.is_done and former.follows == follows and former.is_whole():
+                return former
         return None
-    for name, content in ((run.executed, executed), (run.page, page)):
-        if outputs.get(name) != hashlib.sha256(content).hexdigest():
-            return None
-    about = json.loads(executed)["metadata"].get("lcanalysis", {})
-    if about.get("edition") != json.loads(json.dumps(edition.as_metadata())):
-        return None
-    return Done(run, executed, page.decode(), is_reused=True)
 
+    def reason(self, run: Run, source: str, needed: Mapping[str, Any], *, is_fresh: bool) -> Reason:
+        """Return why a run has to be redone."""
+        known = self._formers.get(run.name, ())
+        if is_fresh:
+            return Reason("runner.why_fresh")
+        if not known:
+            return Reason("runner.why_new")
+        former = known[-1]
+        if not former.is_done:
+            return Reason("runner.why_failed")
+        follows = self.surroundings.follows(run, source, former.reads, needed)
+        for group, value in follows.items():
+            if former.follows.get(group) != value:
+                return Reason(f"runner.why_{group}", self._changed(group, run, source, former.reads))
+        return Reason("runner.why_files")
 
-def _read_json(path: Path) -> dict[str, Any]:
-    try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return document if isinstance(document, dict) else {}
+    def _changed(self, group: str, run: Run, source: str, reads: Sequence[str] | None) -> tuple[str, ...]:
+        """Return the names of changed files of the library or the plan folder, as far as they count for the run."""
+        inputs = self.surroundings.inputs
+        if group == "versions":
+            now, then = dict(self.surroundings.edition.versions), self._manifest.get("versions", {})
+            counted = now.keys() | then.keys()
+        elif group == "code":
+            now, then = dict(inputs.code), self._manifest.get("code", {})
+            counted = self.surroundings.reach(run, source) | (then.keys() - now.keys())
+        elif group == "data":
+            now, then = dict(inputs.data), self._manifest.get("data", {})
+            places = None if reads is None else {f"{self.surroundings.data}/{name}" for name in reads}
+            counted = {
+                name
+                for name in now.keys() | then.keys()
+                if places is None or name in places or (name in now) != (name in then)
+            }
+        else:
+            return ()
+        names = sorted(name for name in counted if now.get(name) != then.get(name))
+        return (*names[:MOST_NAMES], *(["…"] if len(names) > MOST_NAMES else []))

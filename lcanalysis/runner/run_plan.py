@@ -19,7 +19,6 @@ from lcanalysis.provenance import Place
 from lcanalysis.runner.parameters import Parameter, check_parameters, read_parameters
 from lcanalysis.wording import Lang, say
 
-FILE: Final = "suite.yml"
 OWN: Final = ("lang", "data")
 """Parameters that the runner itself gives to every notebook."""
 _SAFE: Final = re.compile(r"[\w][\w.\-]*", flags=re.ASCII)
@@ -32,7 +31,8 @@ class RunTemplate(Declared):
     """One entry of `runs`: a notebook and the sets of parameters it runs with.
 
     `id` may name parameters in braces. Every combination of the lists in `matrix` gives a run. `timeout_s` is
-    the time limit of each cell, in seconds.
+    the time limit of each cell, in seconds, and `run_timeout_s` that of the whole run; a failed run is tried again
+    `retries` times. `needs` lists ids of runs whose numbers the notebook reads; they are made before it.
     """
 
     id: Annotated[str, StringConstraints(min_length=1)]
@@ -40,6 +40,9 @@ class RunTemplate(Declared):
     parameters: dict[str, Any] = Field(default_factory=dict)
     matrix: dict[str, Annotated[list[Any], Field(min_length=1)]] = Field(default_factory=dict)
     timeout_s: PositiveInt = 120
+    run_timeout_s: PositiveInt | None = None
+    retries: Annotated[int, Field(ge=0, le=10)] = 0
+    needs: list[str] = Field(default_factory=list)
 
 
 class Suite(Declared):
@@ -64,6 +67,9 @@ class Run:
     lang: Lang
     is_first_language: bool
     timeout_s: int = field(default=120, compare=False)
+    run_timeout_s: int | None = field(default=None, compare=False)
+    retries: int = field(default=0, compare=False)
+    needs: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def name(self) -> str:
@@ -102,6 +108,16 @@ class RunPlan:
     languages: tuple[Lang, ...]
     edition: str
     runs: tuple[Run, ...]
+
+    def waves(self) -> Iterator[tuple[Run, ...]]:
+        """Yield the runs such that what a run needs was yielded before it."""
+        made: set[str] = set()
+        waiting = self.runs
+        while waiting:
+            wave = tuple(run for run in waiting if made.issuperset(run.needs))
+            yield wave
+            made |= {run.id for run in wave}
+            waiting = tuple(run for run in waiting if run.id not in made)
 
     def edition_name(self, vintage: str) -> str:
         """Return the default name of an edition of data whose newest vintage is `vintage`."""
@@ -151,6 +167,8 @@ def load_run_plan(path: Path) -> RunPlan:
             line = line_of(lines, ("runs", index, "id"))
             runs += ((run, line) for run in _expand(template, parameters, suite.languages, folder.name))
     faults += _name_faults(runs, suite, shown, lines)
+    if not faults:
+        faults += _need_faults(runs, shown)
     RunPlanError.raise_if_any(faults, key="runner.faults")
     return RunPlan(tuple(suite.languages), suite.edition, tuple(run for run, _ in runs))
 
@@ -219,7 +237,10 @@ def _expand(
         name = template.id.format_map({key: _in_name(value) for key, value in values.items()})
         for lang in languages:
             notebook = f"{folder}/{template.notebook}"
-            yield Run(name, notebook, values, lang, lang == languages[0], template.timeout_s)
+            yield Run(
+                name, notebook, values, lang, lang == languages[0],
+                template.timeout_s, template.run_timeout_s, template.retries, tuple(template.needs),
+            )  # fmt: skip
 
 
 def _in_name(value: Any) -> str:
@@ -247,6 +268,21 @@ def _name_faults(runs: list[tuple[Run, int]], suite: Suite, shown: str, lines: d
         if run.id not in reported:
             reported.add(run.id)
             yield Fault(Place(shown, line), key, fields)
+
+
+def _need_faults(runs: list[tuple[Run, int]], shown: str) -> Iterator[Fault]:
+    """Yield needs that no run has the id of, and runs that wait for each other."""
+    known = {run.id: (run, line) for run, line in runs}
+    for run, line in known.values():
+        for wanted in sorted(set(run.needs) - known.keys()):
+            yield Fault(Place(shown, line), "runner.unknown_need", {"name": run.id, "needs": wanted})
+    made: set[str] = set()
+    while wave := {name for name, (run, _) in known.items() if name not in made and made.issuperset(run.needs)}:
+        made |= wave
+    circle = {name for name in known.keys() - made if known.keys() >= set(known[name][0].needs)}
+    for name in sorted(circle):
+        run, line = known[name]
+        yield Fault(Place(shown, line), "runner.circular_needs", {"name": name, "needs": ", ".join(run.needs)})
 
 
 def is_file_name(name: str) -> bool:

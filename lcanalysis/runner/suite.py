@@ -5,36 +5,35 @@ from __future__ import annotations
 import json
 import os
 import platform
+import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any
 
 from filelock import FileLock, Timeout
 
-from lcanalysis.briefing.masthead import Edition, PageError
-from lcanalysis.cleaning import clean
+from lcanalysis.briefing.masthead import Edition
+from lcanalysis.data_folder import find_data
 from lcanalysis.definition import Definition, load_definition
 from lcanalysis.errors import EditionLockedError, NotebookFailedError, UsageError
-from lcanalysis.plan import find_data
+from lcanalysis.runner.fingerprint import Surroundings
 from lcanalysis.runner.inputs import read_inputs, read_versions
-from lcanalysis.runner.reuse import reusable
-from lcanalysis.runner.run_plan import FILE, Run, RunPlan, about_run, is_file_name, load_run_plan
-from lcanalysis.runner.workers import Done, Task, page_of, reason, run_tasks
+from lcanalysis.runner.pools import open_pool
+from lcanalysis.runner.request import Briefed, Request, find_suite
+from lcanalysis.runner.reuse import Reason, Reuse
+from lcanalysis.runner.run_plan import Run, RunPlan, about_run, is_file_name, load_run_plan
+from lcanalysis.runner.store import store_of
+from lcanalysis.runner.tasks import Done, Task
+from lcanalysis.runner.workers import Pool, call, run_tasks
 from lcanalysis.wording import say
 
-if TYPE_CHECKING:
-    from nbformat import NotebookNode
-
-    from lcanalysis.briefing.edition import Inputs
-
 Report = Callable[[Done | None, int, int], None]
-NOTEBOOKS: Final = "notebooks"
 
 
 class RunsFailedError(NotebookFailedError):
@@ -47,45 +46,19 @@ class RunsFailedError(NotebookFailedError):
         return "\n".join([headline, *(f"{name}: {error}" for name, error in failures)])
 
 
-@dataclass(frozen=True, slots=True)
-class Briefed:
-    """What `brief` made: the edition's folder and its runs in the order of the run plan."""
-
-    folder: Path
-    runs: tuple[Done, ...] = field(repr=False)
-    seconds: float
-
-    @property
-    def reused(self) -> int:
-        """How many runs were kept from the edition that stood there."""
-        return sum(done.is_reused for done in self.runs)
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What `brief` is asked for; see there."""
-
-    data: Path = Path("data")
-    out: Path = Path("editions")
-    edition: str | None = None
-    only: str | None = None
-    jobs: int | None = None
-    is_fresh: bool = False
-
-
 def brief(request: Request, report: Report | None = None) -> Briefed:
     """Run the run plan ``notebooks/suite.yml`` and write the edition ``OUT/<edition>``.
 
     In this order: the run plan and all parameters are checked; the edition is locked; the data are cleaned;
-    runs whose inputs are those of the edition that stands there are kept; the others are run, and the edition
-    is swapped in whole.
+    runs that follow from what they followed from before are kept; the others are run, each finished one kept
+    at once; and the edition is swapped in whole.
 
     Parameters
     ----------
     request
         `data`, the plan folder; `out`, where editions lie; `edition`, its name (the newest vintage of the data
-        by default); `only`, a pattern of run ids, in the manner of file names; `jobs`, the number of worker
-        processes (one per core by default); `is_fresh`, to redo every chosen run.
+        by default); `only`, a pattern of run ids, in the manner of file names; `jobs`, the number of runs at a
+        time (one per core by default); `is_fresh`, to redo every chosen run.
     report
         Called with each finished run (None before the first), how many are finished, and of how many.
 
@@ -104,96 +77,122 @@ def brief(request: Request, report: Report | None = None) -> Briefed:
     RunsFailedError
         Some notebooks failed; the edition holds the others, and these as far as they got.
     KeyboardInterrupt
-        Nothing was written; no process is left.
+        The edition is as it was; finished runs are kept for the next time, and no process is left.
     """
     started = time.perf_counter()
     suite = find_suite()
-    plan = load_run_plan(suite)
-    chosen = choose_runs(plan, request.only)
     jobs = require_jobs(request.jobs)
     data = find_data(request.data).resolve()
-    definition = load_definition(data)
-    name = require_edition_name(request.edition or plan.edition_name(_vintages(definition)[-1]))
-    folder = request.out / name
-    with locked(folder):
-        clean(data)
-        edition = Edition(name, definition.plan, _vintages(definition), read_versions(), plan.languages)
-        inputs = read_inputs(suite, [run.notebook for run in plan.runs], data)
-        redone = {run.name for run in chosen} if request.is_fresh else set()
-        kept = {key: run for key, run in reusable(folder, edition, inputs, plan.runs).items() if key not in redone}
-        tasks = [
-            Task(run, (suite.parent.parent / run.notebook).read_text(encoding="utf-8"), data.name, data.parent, edition)
-            for run in chosen
-            if run.name not in kept
-        ]
-        done = dict(_progress(tasks, jobs, [kept[run.name] for run in chosen if run.name in kept], report))
-        # With `only`, a run that was not asked for stays if it still follows from these very inputs.
-        runs = tuple((done | kept)[run.name] for run in plan.runs if run.name in done or run.name in kept)
-        runs = _write(folder, edition, runs, inputs, definition)
+    if request.edition:
+        require_edition_name(request.edition)
+    with open_pool() as pool:  # it imports while the run plan is checked
+        plan = load_run_plan(suite)
+        chosen = choose_runs(plan, request.only)
+        definition = load_definition(data)
+        folder = request.out / require_edition_name(request.edition or plan.edition_name(_vintages(definition)[-1]))
+        with locked(folder):
+            call(pool, _clean, data)
+            edition = Edition(folder.name, definition.plan, _vintages(definition), read_versions(), plan.languages)
+            inputs = read_inputs(suite, [run.notebook for run in plan.runs], data)
+            job = _Job(folder, suite.parent.parent, data, definition, Surroundings(edition, inputs, data.name))
+            redone = {run.name for run in chosen} if request.is_fresh else set[str]()
+            made, reasons = job.make(plan, {run.name for run in chosen}, redone, jobs, pool, report)
+            runs = tuple(made[run.name] for run in plan.runs if run.name in made)
+            runs = call(pool, _publish, job, runs, len(plan.runs))
+            shutil.rmtree(store_of(folder), ignore_errors=True)
     failures = [(run.run.name, run.error) for run in runs if run.is_failed]
     if failures:
         raise RunsFailedError("runner.runs_failed", failures=failures, total=len(runs), folder=folder.as_posix())
-    return Briefed(folder, runs, time.perf_counter() - started)
+    names = tuple(done.run.name for done in runs)
+    return Briefed(folder, names, time.perf_counter() - started, reasons, runs)
 
 
-def _progress(
-    tasks: Sequence[Task], jobs: int, kept: Sequence[Done], report: Report | None
-) -> Iterator[tuple[str, Done]]:
-    total = len(tasks) + len(kept)
-    if report:
-        report(None, 0, total)
-    for number, done in enumerate(chain(kept, run_tasks(tasks, jobs)), start=1):
+def _clean(data: Path) -> None:
+    from lcanalysis.cleaning import clean  # noqa: PLC0415 - the scientific libraries, in workers only
+
+    clean(data)
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """An edition to be made: its folder, the repository, the plan folder and all that the runs follow from."""
+
+    folder: Path
+    root: Path
+    data: Path
+    definition: Definition
+    surroundings: Surroundings
+
+    def make(
+        self, plan: RunPlan, chosen: set[str], redone: set[str], jobs: int, pool: Pool, report: Report | None
+    ) -> tuple[dict[str, Done], dict[str, Reason]]:
+        """Keep what can be kept and make the other chosen runs; return them by name, and why they were redone.
+
+        A run that was not chosen stays if it still follows from these very inputs.
+        """
+        reuse = Reuse(self.folder, self.surroundings)
+        made: dict[str, Done] = {}
+        reasons: dict[str, Reason] = {}
+        finished = 0
         if report:
-            report(done, number, total)
-        yield done.run.name, done
+            report(None, 0, len(chosen))
+        for wave in plan.waves():
+            tasks = []
+            for run in wave:
+                source = (self.root / run.notebook).read_text(encoding="utf-8")
+                needed = {name: _numbers(made, name, run.lang) for name in run.needs}
+                former = None if run.name in redone else reuse.former(run, source, needed)
+                if former:
+                    made[run.name] = Done(run, former, is_reused=True)
+                elif run.name in chosen:
+                    reasons[run.name] = reuse.reason(run, source, needed, is_fresh=run.name in redone)
+                    about = about_run(run, self.definition)
+                    store = store_of(self.folder)
+                    tasks.append(Task(run, source, about, self.data, self.surroundings, store, needed))
+            kept = [made[run.name] for run in wave if run.name in made and run.name in chosen]
+            for done in chain(kept, run_tasks(tasks, jobs, pool)):
+                finished += 1
+                made[done.run.name] = done
+                if report:
+                    report(done, finished, len(chosen))
+        return made, reasons
 
 
-def _write(
-    folder: Path, edition: Edition, runs: Sequence[Done], inputs: Inputs, definition: Definition
-) -> tuple[Done, ...]:
-    # Jupyter's libraries are imported here, after the kernels ran, and not at all for a mere `--help`.
-    from lcanalysis.briefing.edition import FinishedRun, write_edition  # noqa: PLC0415
+def _numbers(made: Mapping[str, Done], name: str, lang: str) -> Mapping[str, Any]:
+    done = made.get(f"{name}.{lang}")
+    return done.former.results if done else {}
 
-    notebooks = {done.run.name: _notebook(done) for done in runs}
-    checked = tuple(_with_same_numbers(runs, notebooks, edition))
-    finished = [
-        FinishedRun(
-            id=done.run.id,
-            lang=done.run.lang,
-            notebook=done.run.notebook,
-            parameters=done.run.parameters,
-            status="failed" if done.is_failed else "done",
-            html=done.html,
-            executed=notebooks[done.run.name],
-            about=about_run(done.run, definition),
-            error=done.error,
-        )
-        for done in checked
-    ]
+
+def _publish(job: _Job, runs: Sequence[Done], planned: int) -> tuple[Done, ...]:
+    """Write the edition of finished runs, and return them as they are in it."""
+    from lcanalysis.briefing.edition import write_edition  # noqa: PLC0415 - Jupyter's libraries, in workers only
+
+    checked = tuple(_with_same_numbers(job, runs))
+    surroundings = job.surroundings
     try:
-        write_edition(folder, edition, finished, log=[_log_entry(done) for done in checked], inputs=inputs)
+        write_edition(
+            job.folder,
+            surroundings.edition,
+            [done.former.kept() for done in checked],
+            log=[_log_entry(done) for done in checked],
+            inputs=surroundings.inputs,
+            planned=planned,
+        )
     except OSError as problem:
-        raise UsageError("runner.cannot_write", path=folder.as_posix(), problem=problem.strerror) from None
+        raise UsageError("runner.cannot_write", path=job.folder.as_posix(), problem=problem.strerror) from None
     return checked
 
 
-def _notebook(done: Done) -> NotebookNode | None:
-    from lcanalysis.runner.execute import notebook_of  # noqa: PLC0415
-
-    return None if done.executed is None else notebook_of(done.executed)
-
-
-def _with_same_numbers(
-    runs: Sequence[Done], notebooks: Mapping[str, NotebookNode | None], edition: Edition
-) -> Iterator[Done]:
+def _with_same_numbers(job: _Job, runs: Sequence[Done]) -> Iterator[Done]:
     """Yield the runs; those whose languages show different numbers have failed."""
-    from lcanalysis.briefing.results import results_by_run  # noqa: PLC0415
+    from lcanalysis.briefing.edition import results_by_run  # noqa: PLC0415 - as above
+    from lcanalysis.briefing.masthead import PageError  # noqa: PLC0415
+    from lcanalysis.runner.tasks import fail_again  # noqa: PLC0415
 
     unlike: dict[str, PageError] = {}
     for name in dict.fromkeys(done.run.id for done in runs):
-        alike = [done.run for done in runs if done.run.id == name and not done.is_failed]
         try:
-            results_by_run((name, notebooks[run.name]) for run in alike)
+            results_by_run(done.former.kept() for done in runs if done.run.id == name)
         except PageError as problem:
             unlike[name] = problem
     for done in runs:
@@ -201,9 +200,8 @@ def _with_same_numbers(
         if fault is None or done.is_failed:
             yield done
         else:
-            error = reason(fault, done.run.lang)
-            page = page_of(done.run, edition, notebooks[done.run.name], error)
-            yield replace(done, error=error, html=page, is_reused=False)
+            former = fail_again(done, job.surroundings.edition, store_of(job.folder), fault.text(done.run.lang))
+            yield replace(done, former=former, is_reused=False)
 
 
 def _log_entry(done: Done) -> dict[str, Any]:
@@ -221,35 +219,22 @@ def _log_entry(done: Done) -> dict[str, Any]:
     }
 
 
-def find_suite() -> Path:
-    """Return ``notebooks/suite.yml`` of this directory or the nearest one above that has it.
-
-    Raises
-    ------
-    UsageError
-        If there is none.
-    """
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        path = folder / NOTEBOOKS / FILE
-        if path.is_file():
-            return path
-    raise UsageError("runner.no_suite")
-
-
 def choose_runs(plan: RunPlan, only: str | None) -> tuple[Run, ...]:
-    """Return the runs whose id, or id and language, matches the pattern `only`; all of them without one.
+    """Return the runs whose id, or id and language, matches the pattern `only`, and those they need; all without one.
 
     Raises
     ------
     UsageError
         If no run matches.
     """
-    chosen = tuple(run for run in plan.runs if only is None or fnmatchcase(run.id, only) or fnmatchcase(run.name, only))
+    chosen = {run.name for run in plan.runs if only is None or fnmatchcase(run.id, only) or fnmatchcase(run.name, only)}
     if not chosen:
         known = ", ".join(dict.fromkeys(run.id for run in plan.runs))
         raise UsageError("runner.no_such_run", pattern=only, known=known)
-    return chosen
+    for run in reversed([run for wave in plan.waves() for run in wave]):
+        if run.name in chosen:
+            chosen |= {f"{name}.{run.lang}" for name in run.needs}
+    return tuple(run for run in plan.runs if run.name in chosen)
 
 
 def require_jobs(jobs: int | None) -> int:

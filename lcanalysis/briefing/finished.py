@@ -1,0 +1,134 @@
+"""A finished run: from an executed notebook to the files that an edition holds of it, and their record."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Final, Literal
+
+import nbformat
+
+from lcanalysis.briefing.index import page_title, verdict_line
+from lcanalysis.briefing.masthead import Edition, notebook_name, page_name
+from lcanalysis.briefing.normalise import normalise, notebook_bytes
+from lcanalysis.briefing.rendering import render_page
+from lcanalysis.briefing.results import Results, collect_results
+from lcanalysis.wording import Lang
+
+Status = Literal["done", "failed"]
+SAFE_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class RunTitle:
+    """What a run is called: its id in the run plan, its language, notebook and parameters.
+
+    `notebook` is the path from the repository root, with ``/``; `parameters` are JSON values. `about` tells the
+    run from others of its notebook in words of its language; the bare parameters do where it is empty.
+    """
+
+    id: str
+    lang: Lang
+    notebook: str
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedRun:
+    """One run in one language, done or failed, as the manifest tells of it.
+
+    Parameters
+    ----------
+    run
+        What it is called.
+    status
+        ``done`` or ``failed``.
+    title, verdict
+        The first heading of its page, and its first sentence as HTML.
+    error
+        Of a failed run, why, in a line or two.
+    outputs
+        The sha256 of its files, by name.
+    """
+
+    run: RunTitle
+    status: Status
+    title: str
+    verdict: str
+    error: str
+    outputs: Mapping[str, str]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the record as JSON values."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> FinishedRun:
+        """Return the record that `as_json` wrote."""
+        return cls(**{**kept, "run": RunTitle(**kept["run"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A finished run with its numbers and the contents of its files."""
+
+    record: FinishedRun
+    results: Results = field(repr=False)
+    files: Mapping[str, bytes] = field(repr=False)
+
+
+def finish_run(run: RunTitle, executed: nbformat.NotebookNode | None, edition: Edition, error: str = "") -> Finished:
+    """Return what an edition holds of a run: its page, the executed notebook, and its numbers.
+
+    Parameters
+    ----------
+    run
+        What the run is called.
+    executed
+        The executed notebook; None if nothing of it could be kept.
+    edition
+        What all pages of the edition share.
+    error
+        Why the run failed, if it did; a failed run has no numbers.
+
+    Raises
+    ------
+    PageError
+        If two outputs give one key different values, or a picture has no alt text of its own.
+    ValueError
+        If the id of the run cannot name a file.
+    """
+    if not SAFE_ID.fullmatch(run.id):
+        raise ValueError(f"run {run.id!r} has no file name")
+    html = render_page(executed, run_id=run.id, lang=run.lang, edition=edition, siblings=edition.languages, error=error)
+    files = {page_name(run.id, run.lang): html.encode()}
+    if executed is not None:
+        notebook = _self_describing(executed, run, edition, error)
+        files[notebook_name(run.id, run.lang, edition.languages)] = notebook_bytes(notebook)
+    record = FinishedRun(
+        run=run,
+        status="failed" if error else "done",
+        title=page_title(executed, run.lang) or run.id,
+        verdict="" if error else str(verdict_line(executed)),
+        error=error,
+        outputs={name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())},
+    )
+    return Finished(record, {} if error else collect_results(executed, run.id), files)
+
+
+def _self_describing(
+    executed: nbformat.NotebookNode, run: RunTitle, edition: Edition, error: str
+) -> nbformat.NotebookNode:
+    """Return the notebook as it is kept: without times, and able to make its page again."""
+    notebook = normalise(executed)
+    notebook.metadata["lcanalysis"] = {
+        "run": run.id,
+        "lang": run.lang,
+        "edition": edition.as_metadata(),
+        "siblings": list(edition.languages),
+        "error": error,
+    }
+    return notebook

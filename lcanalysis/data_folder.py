@@ -1,0 +1,22 @@
+"""Where a plan's data lie."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lcanalysis.errors import UsageError
+
+
+def find_data(data: Path) -> Path:
+    """Return the plan folder `data`, looked for from the working directory upwards.
+
+    Raises
+    ------
+    UsageError
+        If no folder of that name with a plan in it is found.
+    """
+    starts = [Path()] if data.is_absolute() else [Path(), *Path.cwd().parents]
+    for start in starts:
+        if (start / data / "raw" / "plan.yml").is_file():
+            return start / data
+    raise UsageError("errors.no_plan", path=data.as_posix())

@@ -1,0 +1,101 @@
+"""The asking side of the warm process: what can be asked, and where it listens. Nothing here is slow to import."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import socket
+import stat
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, Final
+
+from lcanalysis.errors import UsageError
+from lcanalysis.runner.inputs import PACKAGE, hashes, read_versions
+
+CAN_FORK: Final = sys.platform == "linux"
+
+
+@dataclass(frozen=True, slots=True)
+class Kernel:
+    """A request for a kernel process: its command line without the interpreter, environment and folder."""
+
+    arguments: tuple[str, ...]
+    environment: dict[str, str] = field(repr=False)
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request for one call of a function in a process of its own."""
+
+    function: Callable[..., Any]
+    arguments: tuple[Any, ...] = field(repr=False)
+
+
+def standing_address() -> Path:
+    """Return where a warm process of this user listens that holds this very code and these packages.
+
+    Raises
+    ------
+    UsageError
+        If the folder for it belongs to somebody else, or others can enter it.
+    """
+    folder = Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()) / f"lcanalysis-{os.getuid()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    about = folder.lstat()
+    if about.st_uid != os.getuid() or stat.S_IMODE(about.st_mode) != stat.S_IRWXU or not stat.S_ISDIR(about.st_mode):
+        raise UsageError("runner.unsafe_folder", path=folder.as_posix())
+    code = json.dumps([sys.executable, str(PACKAGE), hashes(PACKAGE), read_versions()], sort_keys=True)
+    return folder / hashlib.sha256(code.encode()).hexdigest()[:16]
+
+
+def find_standing() -> Path | None:
+    """Return the address of a warm process that the user has started, if one listens."""
+    if not CAN_FORK:
+        return None
+    address = standing_address()
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as peer:
+        try:
+            peer.connect(str(address))
+        except OSError:
+            return None
+    return address
+
+
+def connect(address: Path, request: Kernel | Call, descriptors: Sequence[int] = ()) -> Connection[Any, Any]:
+    """Send a request to the warm process at `address`; the connection is its lease and brings the answer.
+
+    Raises
+    ------
+    OSError
+        If no process listens there.
+    """
+    peer = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        peer.connect(str(address))
+    except OSError:
+        peer.close()
+        raise
+    connection: Connection[Any, Any] = Connection(os.dup(peer.fileno()))
+    with peer:
+        connection.send(request)
+        if descriptors:
+            socket.send_fds(peer, [b"x"], list(descriptors))
+    return connection
+
+
+def start(address: Path, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    """Start a warm process that listens at `address` and ends when its standard input is closed, or with us."""
+    return subprocess.Popen(  # noqa: S603 - our own module
+        [sys.executable, "-m", "lcanalysis.runner.warm", "--owned", str(address)],
+        stdin=subprocess.PIPE,
+        env=environment,
+        start_new_session=True,
+    )

@@ -1,0 +1,255 @@
+"""The papermill engine `lcanalysis`: parameters checked before a kernel starts, cells that keep to their time.
+
+``papermill --engine lcanalysis IN OUT -p goal_growth_pct 8`` refuses a misspelt or ill-typed parameter, which
+papermill alone would run. The suite runner uses the same engine; there, the kernel may live in the very process
+that runs it, one forked process per notebook.
+"""
+
+from __future__ import annotations
+
+import ast
+import logging
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+import click
+from ipykernel.inprocess.blocking import BlockingInProcessKernelClient
+from ipykernel.inprocess.ipkernel import InProcessKernel
+from nbclient.exceptions import CellExecutionComplete, CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from papermill.clientwrap import PapermillNotebookClient
+from papermill.engines import NBClientEngine, NotebookExecutionManager
+from traitlets.config import Config
+
+from lcanalysis.errors import RunPlanError
+from lcanalysis.provenance import Place
+from lcanalysis.runner.kernels import OwnKernelManager, kill_kernels
+from lcanalysis.runner.parameters import parameters_of, require_parameters
+from lcanalysis.runner.reads import note_reads, noted_reads
+from lcanalysis.wording import preferred_lang
+
+ENGINE: Final = "lcanalysis"
+START_S: Final = 60
+"""Seconds within which a kernel must answer."""
+READS: Final = "lcanalysis_reads"
+"""Where a notebook's metadata hold the files of the plan folder that it read, until they are taken out."""
+_READS_MODULE: Final = "__import__('lcanalysis.runner.reads', fromlist=['reads'])"
+
+
+class KernelStartError(RuntimeError):
+    """A kernel did not come to life; no cell was run."""
+
+
+class ParametersRefusedError(click.ClickException):
+    """Parameters that the notebook does not take, said in the manner of papermill's command line."""
+
+    exit_code = 2
+
+
+class SuiteClient(PapermillNotebookClient):  # type: ignore[misc]
+    """papermill's client; a cell that runs out of time, or whose kernel dies, fails like any other cell.
+
+    `data` is the plan folder whose reading is noted, if it is given.
+    """
+
+    def __init__(self, nb_man: NotebookExecutionManager, *, data: str = "", **wanted: Any) -> None:
+        super().__init__(nb_man, **wanted)
+        self.data = data
+
+    def start_new_kernel_client(self, **wanted: Any) -> Any:
+        """Wait until the kernel answers; see nbclient."""
+        try:
+            return super().start_new_kernel_client(**wanted)
+        except RuntimeError as problem:
+            raise KernelStartError(str(problem)) from None
+
+    def execute_cell(self, cell: NotebookNode, cell_index: int, **wanted: Any) -> NotebookNode:
+        """Run one cell; see nbclient."""
+        try:
+            executed: NotebookNode = super().execute_cell(cell, cell_index, **wanted)
+        except (CellTimeoutError, DeadKernelError) as problem:
+            kill_kernels()
+            raise _as_failure(cell, problem) from None
+        return executed
+
+    def execute(self, **wanted: Any) -> None:
+        """Run all cells; unlike papermill's, asks a kernel nothing after a failure, since it may be gone."""
+        self.reset_execution_trackers()
+        with self.setup_kernel(**wanted):
+            if self.data:
+                self._evaluate(f"{_READS_MODULE}.note_reads({self.data!r})")
+            self.papermill_execute_cells()
+            if not self.nb.metadata.papermill.get("exception"):
+                reply = self.wait_for_reply(self.kc.kernel_info())
+                self.nb.metadata["language_info"] = reply["content"]["language_info"]
+                self.set_widgets_metadata()
+                if self.data:
+                    self.nb.metadata[READS] = self._evaluate(f"{_READS_MODULE}.noted_reads()")
+
+    def _evaluate(self, expression: str) -> Any:
+        """Return the value of an expression in the kernel, of which the notebook sees nothing."""
+        wanted = {"value": expression}
+        asked = self.kc.execute("", silent=True, store_history=False, user_expressions=wanted)
+        answer = self.wait_for_reply(asked)["content"]["user_expressions"]["value"]
+        return ast.literal_eval(answer["data"]["text/plain"])
+
+
+class OutOfTimeError(BaseException):
+    """The time of a cell is up; no `except Exception` in it catches this."""
+
+
+class ForkedClient(PapermillNotebookClient):  # type: ignore[misc]
+    """papermill's client with the kernel in this very process, which runs nothing else before or after.
+
+    It is ipykernel's own kernel, without sockets: outputs are the messages that any client would get. Its
+    time limit is an alarm; the process must be the forked child of a warm one.
+    """
+
+    def __init__(self, nb_man: NotebookExecutionManager, *, data: str = "", **wanted: Any) -> None:
+        super().__init__(nb_man, **wanted)
+        self.data = data
+
+    def execute(self, **_wanted: Any) -> None:
+        """Run all cells."""
+        self.reset_execution_trackers()
+        # A history would be a file and a thread; a notebook has none.
+        kernel: Any = InProcessKernel(config=Config({"HistoryManager": {"enabled": False}}))  # type: ignore[no-untyped-call]
+        client: Any = BlockingInProcessKernelClient(kernel=kernel, session=kernel.session)
+        client.start_channels()
+        self.kc = client
+        if self.data:
+            note_reads(self.data)
+        self.papermill_execute_cells()
+        if not self.nb.metadata.papermill.get("exception"):
+            self.nb.metadata["language_info"] = kernel.kernel_info["language_info"]
+            self.set_widgets_metadata()
+            if self.data:
+                self.nb.metadata[READS] = noted_reads()
+
+    def execute_cell(self, cell: NotebookNode, cell_index: int, **_wanted: Any) -> NotebookNode:
+        """Run one cell; see nbclient."""
+        if cell.cell_type != "code" or not cell.source.strip():
+            return cell
+        cell.outputs = []
+        self.clear_before_next_output = False
+        self.code_cells_executed += 1
+        limit = self._get_timeout(cell)
+        try:
+            with _alarm(limit):
+                asked = self.kc.execute(cell.source)
+        except OutOfTimeError:
+            problem = CellTimeoutError.error_from_timeout_and_cell("Cell execution timed out", limit, cell)
+            raise _as_failure(cell, problem) from None
+        client: Any = self.kc
+        reply = client.get_shell_msg(timeout=START_S)["content"]
+        self._take_outputs(asked, cell, cell_index)
+        cell["execution_count"] = reply["execution_count"]
+        if reply.get("ename") == OutOfTimeError.__name__:
+            cell.outputs = [output for output in cell.outputs if output.output_type != "error"]
+            problem = CellTimeoutError.error_from_timeout_and_cell("Cell execution timed out", limit, cell)
+            raise _as_failure(cell, problem)
+        if reply["status"] == "error" and "raises-exception" not in cell.metadata.get("tags", []):
+            raise CellExecutionError.from_cell_and_msg(cell, reply)
+        return cell
+
+    def _take_outputs(self, asked: str, cell: NotebookNode, cell_index: int) -> None:
+        client: Any = self.kc
+        while True:
+            message = client.get_iopub_msg(timeout=START_S)
+            if message["parent_header"].get("msg_id") != asked:
+                continue
+            try:
+                self.process_message(message, cell, cell_index)
+            except CellExecutionComplete:
+                return
+
+
+@contextmanager
+def _alarm(seconds: float | None) -> Iterator[None]:
+    def ring(*_: object) -> None:
+        raise OutOfTimeError
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds or 0)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _as_failure(cell: NotebookNode, problem: Exception) -> CellExecutionError:
+    """Let the cell show the problem as an error of its own, and return it as one."""
+    message, name = str(problem).splitlines()[0], type(problem).__name__
+    error = {"output_type": "error", "ename": name, "evalue": message, "traceback": [message]}
+    cell.outputs.append(NotebookNode(error))  # type: ignore[no-untyped-call]
+    return CellExecutionError(message, name, message)
+
+
+class LcAnalysisEngine(NBClientEngine):  # type: ignore[misc]
+    """papermill's engine with parameters that are checked; `client` says where the kernel lives."""
+
+    @classmethod
+    def execute_notebook(cls, nb: NotebookNode, kernel_name: str, **wanted: Any) -> NotebookNode:
+        """Run a notebook whose parameters papermill has put in; see papermill.
+
+        Raises
+        ------
+        ParametersRefusedError
+            If they are not such as the notebook declares; nothing was run or written.
+        """
+        given = nb.metadata.get("papermill", {}).get("parameters", {})
+        name = wanted.get("input_path") or "notebook"
+        try:
+            if given:
+                require_parameters(parameters_of(nb, str(name)), given, Place(str(name)))
+        except RunPlanError as problem:
+            raise ParametersRefusedError(problem.text(preferred_lang())) from None
+        executed: NotebookNode = super().execute_notebook(nb, kernel_name, **wanted)
+        return executed
+
+    @classmethod
+    def execute_managed_notebook(
+        cls,
+        nb_man: NotebookExecutionManager,
+        kernel_name: str,
+        *,
+        client: str = "",
+        data: str = "",
+        execution_timeout: int | None = None,
+        **wanted: Any,
+    ) -> None:
+        """Run the notebook held by `nb_man`.
+
+        Parameters
+        ----------
+        nb_man
+            papermill's manager of the notebook.
+        kernel_name
+            A kernelspec; the suite's own clients do without it.
+        client
+            ``forked``: the kernel is this process; ``own``: a kernel of this Python; otherwise one of `kernel_name`.
+        data
+            The plan folder whose reading is to be noted.
+        execution_timeout
+            Seconds that a cell may take.
+        **wanted
+            As papermill's own engine takes it.
+        """
+        settings = {"timeout": execution_timeout, "record_timing": False, "log": logging.getLogger("papermill")}
+        if client == "forked":
+            ForkedClient(nb_man, data=data, **settings).execute()
+        elif client == "own":
+            SuiteClient(
+                nb_man,
+                data=data,
+                kernel_name=kernel_name,
+                kernel_manager_class=OwnKernelManager,
+                startup_timeout=START_S,
+                shutdown_kernel="immediate",
+                **settings,
+            ).execute()
+        else:
+            super().execute_managed_notebook(nb_man, kernel_name, execution_timeout=execution_timeout, **wanted)

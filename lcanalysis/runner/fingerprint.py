@@ -1,0 +1,82 @@
+"""A run's fingerprint: everything that its files follow from, so that a run is redone when, and only when, it must."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from lcanalysis.briefing.inputs import Inputs
+from lcanalysis.briefing.masthead import Edition
+from lcanalysis.runner.inputs import PACKAGE
+from lcanalysis.runner.reach import Library, code_of
+from lcanalysis.runner.run_plan import Run
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What all runs of an edition follow from, of which each sees a part.
+
+    `data` is the name of the plan folder, with which the names of its files in `inputs` begin.
+    """
+
+    edition: Edition
+    inputs: Inputs
+    data: str
+    _reach: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
+    _library: Library = field(default_factory=lambda: Library(PACKAGE), repr=False)
+
+    def follows(self, run: Run, source: str, reads: Iterable[str] | None, needed: Mapping[str, Any]) -> dict[str, str]:
+        """Return a run's fingerprint: the digest of each group of what it follows from.
+
+        Parameters
+        ----------
+        run
+            The run.
+        source
+            The text of its notebook.
+        reads
+            What it read of the plan folder, by path within it, folders with ``/`` at their end; None for all of it.
+        needed
+            The numbers of the runs it needs, by run.
+        """
+        edition = self.edition.as_metadata()
+        versions = edition.pop("versions")
+        code = self.reach(run, source)
+        groups = {
+            "notebook": self.inputs.inputs[run.notebook],
+            "parameters": [run.id, run.lang, dict(run.parameters)],
+            "code": {name: value for name, value in self.inputs.code.items() if name in code},
+            "data": dict(self._data(reads)),
+            "fonts": dict(self.inputs.fonts),
+            "runs": dict(needed),
+            "versions": versions,
+            "edition": edition,
+        }
+        return {name: digest(group) for name, group in groups.items()}
+
+    def reach(self, run: Run, source: str) -> frozenset[str]:
+        """Return the files of the library that count for a run: those it reaches, and all that are no modules."""
+        if run.notebook not in self._reach:
+            reached = self._library.reach_of(code_of(source))
+            self._reach[run.notebook] = reached | {name for name in self.inputs.code if not name.endswith(".py")}
+        return self._reach[run.notebook]
+
+    def _data(self, reads: Iterable[str] | None) -> Iterable[tuple[str, str]]:
+        if reads is None:
+            yield from self.inputs.data.items()
+            return
+        for name in reads:
+            whole = f"{self.data}/{name}".removesuffix("./")
+            if not name.endswith("/"):
+                yield name, self.inputs.data.get(whole, "")
+            else:
+                below = (other.removeprefix(whole) for other in self.inputs.data if other.startswith(whole))
+                yield name, digest(sorted({other.partition("/")[0] for other in below}))
+
+
+def digest(document: Any) -> str:
+    """Return the sha256 of a document of JSON values, whatever the order of its keys."""
+    return hashlib.sha256(json.dumps(document, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -1,0 +1,197 @@
+"""Where runs are made: forks of a warm process, or spawned worker processes where forking is not to be had."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from lcanalysis.runner import asking
+from lcanalysis.runner.environment import environment
+from lcanalysis.runner.workers import Pool, answer
+
+if TYPE_CHECKING:
+    from lcanalysis.runner.execute import Client
+
+NO_FORK: Final = "LCANALYSIS_NO_FORK"
+"""Set in the environment, this makes ordinary kernels do all the work."""
+WARM_S: Final = 60
+"""Seconds within which a warm process must listen; it may import for longer."""
+END_S: Final = 5
+
+
+@contextmanager
+def open_pool() -> Iterator[Pool]:
+    """Give processes for runs, and let none outlive the context.
+
+    A warm process that the user has started is used if it holds this very code; else one is started.
+
+    """
+    with tempfile.TemporaryDirectory(prefix="lcanalysis-", ignore_cleanup_errors=True) as scratch:
+        folder = Path(scratch)
+        if not asking.CAN_FORK or os.environ.get(NO_FORK):
+            spawned = Spawned(folder)
+            try:
+                yield spawned
+            finally:
+                spawned.close()
+            return
+        standing = asking.find_standing()
+        forks = Forks(
+            standing or folder / "warm", None if standing else asking.start(folder / "warm", environment(folder))
+        )
+        try:
+            yield forks
+        finally:
+            forks.close()
+
+
+class Forks:
+    """Forks of a warm process, one for each call.
+
+    Parameters
+    ----------
+    address
+        Where the warm process listens, in a folder that only the user can enter.
+    process
+        The warm process if it is ours, to be ended with us; None if the user has started it.
+    """
+
+    client: Client = "forked"
+
+    def __init__(self, address: Path, process: subprocess.Popen[bytes] | None) -> None:
+        self.address, self.process = address, process
+
+    def start(self, function: Callable[..., Any], *arguments: Any) -> Connection[Any, Any]:
+        """Begin a call in a fork of its own; see `Pool`.
+
+        Raises
+        ------
+        ChildProcessError
+            If the warm process does not listen.
+        """
+        end = time.monotonic() + WARM_S
+        while True:
+            try:
+                return asking.connect(self.address, asking.Call(function, arguments))
+            except OSError:
+                if not self.process or self.process.poll() is not None or time.monotonic() > end:
+                    raise ChildProcessError("the warm process does not listen") from None
+                time.sleep(0.005)
+
+    def settle(self, connection: Connection[Any, Any], *, is_done: bool) -> None:  # noqa: ARG002 - a fork ends anyhow
+        """Close the connection, which is the fork's lease; see `Pool`."""
+        connection.close()
+
+    def close(self) -> None:
+        """End the warm process and all its forks."""
+        if not self.process:
+            return
+        self.process.kill()  # its forks are killed with it
+        if self.process.stdin:
+            self.process.stdin.close()
+        self.process.wait()
+
+
+class Spawned:
+    """Worker processes, each making one call after another; see `Pool`."""
+
+    client: Client = "own"
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.idle: list[Connection[Any, Any]] = []
+        self.processes: dict[Connection[Any, Any], SpawnProcess] = {}
+
+    def start(self, function: Callable[..., Any], *arguments: Any) -> Connection[Any, Any]:
+        """Begin a call in an idle worker, or in a new one."""
+        connection = self.idle.pop() if self.idle else self._new()
+        with suppress(OSError):  # a worker that has died already is found out by its closed connection
+            connection.send((function, arguments))
+        return connection
+
+    def settle(self, connection: Connection[Any, Any], *, is_done: bool) -> None:
+        """Keep the worker for another call, or end it."""
+        if is_done:
+            self.idle.append(connection)
+        else:
+            _end([(connection, self.processes.pop(connection))])
+
+    def close(self) -> None:
+        """End all workers."""
+        _end(list(self.processes.items()))
+        self.processes.clear()
+
+    def _new(self) -> Connection[Any, Any]:
+        scratch = self.folder / os.urandom(4).hex()
+        scratch.mkdir()
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe()
+        process = context.Process(target=_work, args=(theirs, scratch, environment(scratch)), daemon=True)
+        with _interrupts_ignored():  # Ctrl-C reaches the whole group, and a worker must not die of it while it starts
+            process.start()
+        theirs.close()
+        self.processes[ours] = process
+        return ours
+
+
+@contextmanager
+def _interrupts_ignored() -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _end(workers: list[tuple[Connection[Any, Any], SpawnProcess]]) -> None:
+    for connection, process in workers:
+        connection.close()
+        process.terminate()
+    for _, process in workers:
+        process.join(END_S)
+        if process.is_alive():
+            process.kill()
+            process.join()
+
+
+def _work(connection: Connection[Any, Any], scratch: Path, variables: dict[str, str]) -> None:
+    """Be a worker: take calls and send results until the parent closes the connection or ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
+    os.environ |= variables
+    tempfile.tempdir = str(scratch)
+    from lcanalysis.runner.execute import prepare_process  # noqa: PLC0415 - after the environment
+    from lcanalysis.runner.kernels import kill_kernels  # noqa: PLC0415
+
+    def leave(*_: object) -> None:
+        kill_kernels()
+        os._exit(128 + signal.SIGTERM)
+
+    def leave_with_parent() -> None:
+        parent = multiprocessing.parent_process()
+        if parent is not None:
+            wait([parent.sentinel])
+            leave()
+
+    signal.signal(signal.SIGTERM, leave)
+    threading.Thread(target=leave_with_parent, daemon=True).start()
+    prepare_process()
+    while True:
+        try:
+            function, arguments = connection.recv()
+        except (EOFError, OSError):
+            return
+        answer(connection, function, arguments)

@@ -1,0 +1,43 @@
+"""Which files of a plan folder a notebook reads: noted as they are opened, by Python's own audit events."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import PurePath
+from typing import Any, Final
+
+_FOLDER: Final[list[str]] = []
+_FOUND: Final[set[str]] = set()
+
+
+def note_reads(folder: str) -> None:
+    """Note from now on what this process reads in `folder`; what was noted before is forgotten."""
+    if not _FOLDER:
+        sys.addaudithook(_note)
+    _FOUND.clear()
+    _FOLDER[:] = [os.path.realpath(folder)]
+
+
+def noted_reads() -> list[str]:
+    """Return what was read, by path within the folder, in order: files, and folders with ``/`` at their end.
+
+    The folder of each file is among them: had another file lain beside it, that might have been read too.
+    """
+    folders = {f"{PurePath(name).parent.as_posix()}/" for name in _FOUND if not name.endswith("/")}
+    return sorted(_FOUND | folders)
+
+
+def _note(event: str, arguments: tuple[Any, ...]) -> None:
+    if event == "open":
+        is_written = isinstance(arguments[1], str) and not set(arguments[1]).isdisjoint("wxa+")
+        if is_written:
+            return
+    elif event not in {"os.listdir", "os.scandir"}:
+        return
+    if not isinstance(arguments[0], (str, bytes, os.PathLike)):
+        return
+    path = os.path.realpath(os.fsdecode(arguments[0]))
+    if path.startswith(f"{_FOLDER[0]}{os.sep}") or path == _FOLDER[0]:
+        inner = PurePath(path).relative_to(_FOLDER[0]).as_posix()
+        _FOUND.add(inner if event == "open" else f"{inner}/")

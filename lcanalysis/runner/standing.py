@@ -1,0 +1,59 @@
+"""Whether the edition that is asked for stands already: found by hashes alone, with nothing slow imported."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from lcanalysis.data_folder import find_data
+from lcanalysis.runner.inputs import read_inputs, read_versions
+from lcanalysis.runner.request import Briefed, Request, find_suite
+from lcanalysis.runner.store import MANIFEST, digest_of, read_json
+
+
+def find_standing(request: Request) -> Briefed | None:
+    """Return the edition that `brief` would make, if every file it follows from and every file of it is what it was.
+
+    Only the whole run plan is looked for: None if a part of it or a fresh edition is asked for, if a run of it
+    failed, or if anything differs.
+    """
+    started = time.perf_counter()
+    if request.only or request.is_fresh:
+        return None
+    suite, data = find_suite(), find_data(request.data).resolve()
+    wanted = request.edition or _template(suite)
+    for path in sorted(request.out.glob(f"*/{MANIFEST}")):
+        manifest = read_json(path)
+        if _stands(manifest, path.parent, wanted, suite, data):
+            names = tuple(f"{run['id']}.{run['language']}" for run in manifest["runs"])
+            return Briefed(path.parent, names, time.perf_counter() - started)
+    return None
+
+
+def _stands(manifest: dict[str, Any], folder: Path, wanted: str, suite: Path, data: Path) -> bool:
+    try:
+        name = wanted.replace("{vintage}", manifest["vintages"][-1])
+        if not name == manifest["edition"] == folder.name or manifest["versions"] != read_versions():
+            return False
+        runs = manifest["runs"]
+        if len(runs) != manifest["planned"] or any(run["status"] != "done" for run in runs):
+            return False
+        inputs = asdict(read_inputs(suite, [run["notebook"] for run in runs], data))
+        return all(manifest[group] == inputs[group] for group in inputs) and all(
+            digest_of(folder / output) == value for output, value in manifest["outputs"].items()
+        )
+    except (KeyError, IndexError, TypeError, OSError):
+        return False
+
+
+def _template(suite: Path) -> str:
+    """Return the name that the run plan gives to editions; empty if it cannot be read, which is told elsewhere."""
+    try:
+        document = yaml.safe_load(suite.read_text(encoding="utf-8"))
+    except (OSError, ValueError, yaml.YAMLError):
+        return ""
+    return str(document.get("edition", "{vintage}")) if isinstance(document, dict) else ""

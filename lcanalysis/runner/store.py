@@ -1,0 +1,146 @@
+"""Finished runs, kept beside the edition until it stands: whatever kills the runner, they are not lost."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from lcanalysis.briefing.staging import restore_folder
+
+if TYPE_CHECKING:
+    from lcanalysis.briefing.edition import KeptRun
+    from lcanalysis.briefing.finished import Finished
+
+RECORD: Final = "run.json"
+MANIFEST: Final = "manifest.json"
+RESULTS: Final = "results.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """What is known of a run that was finished before: its files in `folder`, and what it followed from.
+
+    `record`, `reads` and `follows` are the JSON values of `KeptRun`. The numbers stay on the disk until they are
+    asked for, so that a suite of any size takes no more memory than a small one.
+    """
+
+    folder: Path
+    record: Mapping[str, Any]
+    reads: Sequence[str] | None
+    follows: Mapping[str, str]
+
+    @property
+    def results(self) -> dict[str, Any]:
+        """The numbers that the run shows, by key."""
+        if (self.folder / RECORD).is_file():
+            found: dict[str, Any] = read_json(self.folder / RECORD)["results"]
+            return found
+        standing: dict[str, Any] = _results_of_edition(self.folder).get(self.record["run"]["id"], {})
+        return standing
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the notebook came to its end."""
+        return bool(self.record["status"] == "done")
+
+    def is_whole(self) -> bool:
+        """Return whether the run's files are those that were written."""
+        return all(digest_of(self.folder / name) == wanted for name, wanted in self.record["outputs"].items())
+
+    def kept(self) -> KeptRun:
+        """Return the run as an edition takes it."""
+        from lcanalysis.briefing.edition import KeptRun  # noqa: PLC0415 - Jupyter's libraries, only when needed
+        from lcanalysis.briefing.finished import FinishedRun  # noqa: PLC0415
+
+        return KeptRun(FinishedRun.from_json(self.record), self.folder, self.results, self.reads, self.follows)
+
+
+def store_of(folder: Path) -> Path:
+    """Return the hidden folder for finished runs of the edition `folder`."""
+    return folder.with_name(f".{folder.name}.runs")
+
+
+def keep(store: Path, finished: Finished, reads: Sequence[str] | None, follows: Mapping[str, str]) -> Former:
+    """Write a finished run into the store, whole or not at all."""
+    record = finished.record.as_json()
+    name = f"{finished.record.run.id}.{finished.record.run.lang}"
+    about = {"record": record, "results": finished.results, "reads": reads, "follows": dict(follows)}
+    target, staging = store / name, store / f".{name}.{os.getpid()}"
+    shutil.rmtree(staging, ignore_errors=True)
+    staging.mkdir(parents=True)
+    try:
+        for file, content in finished.files.items():
+            (staging / file).write_bytes(content)
+        (staging / RECORD).write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
+        shutil.rmtree(target, ignore_errors=True)
+        staging.rename(target)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    return Former(target, record, reads, follows)
+
+
+def formers(folder: Path) -> dict[str, tuple[Former, ...]]:
+    """Return the finished runs of the edition `folder`, by name: kept ones first, then those of the edition itself.
+
+    What cannot be read counts for nothing: such a run is made again.
+    """
+    restore_folder(folder)
+    found: dict[str, list[Former]] = {}
+    for path in sorted(store_of(folder).glob(f"*/{RECORD}")):
+        about = read_json(path)
+        try:
+            former = Former(path.parent, about["record"], about["reads"], about["follows"])
+            found.setdefault(path.parent.name, []).append(former)
+        except KeyError:
+            continue
+    for name, former in _of_edition(folder):
+        found.setdefault(name, []).append(former)
+    return {name: tuple(runs) for name, runs in found.items()}
+
+
+def _of_edition(folder: Path) -> list[tuple[str, Former]]:
+    manifest = read_json(folder / MANIFEST)
+    found = []
+    if digest_of(folder / RESULTS) != manifest.get("outputs", {}).get(RESULTS):
+        return []
+    for entry in manifest.get("runs", []):
+        try:
+            titles = {name: entry[name] for name in ("id", "notebook", "parameters", "about")}
+            record = {name: entry[name] for name in ("status", "title", "verdict", "error")} | {
+                "run": titles | {"lang": entry["language"]},
+                "outputs": {name: manifest["outputs"][name] for name in entry["outputs"]},
+            }
+            former = Former(folder, record, entry["reads"], entry["follows"])
+        except (KeyError, TypeError):
+            continue
+        found.append((f"{entry['id']}.{entry['language']}", former))
+    return found
+
+
+@lru_cache(maxsize=1)
+def _results_of_edition(folder: Path) -> dict[str, Any]:
+    return read_json(folder / RESULTS)
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """Return a JSON file's document; an empty one if there is none, or none that can be read."""
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return document if isinstance(document, dict) else {}
+
+
+def digest_of(path: Path) -> str:
+    """Return the sha256 of a file; an empty text if there is none."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""

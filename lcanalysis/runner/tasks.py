@@ -1,0 +1,160 @@
+"""One run as a worker makes it: execute, check its numbers, render its page, and keep what came of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from lcanalysis.briefing.masthead import Edition
+from lcanalysis.errors import LcAnalysisError
+from lcanalysis.runner.fingerprint import Surroundings
+from lcanalysis.runner.run_plan import Run
+from lcanalysis.runner.store import Former, keep
+from lcanalysis.wording import say
+
+if TYPE_CHECKING:
+    from lcanalysis.briefing.finished import Finished
+    from lcanalysis.runner.execute import Client, Executed
+
+START_S: Final = 120
+"""Time a run may take beyond the limits of its cells: the kernel's start, the page."""
+RESULTS_FOLDER: Final = "LCANALYSIS_RESULTS"
+"""The environment variable that names the folder with the numbers of the runs that a run needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A run with all that a worker needs for it.
+
+    `source` is the notebook's text; `data` the plan folder, whose name is what the notebook is given, and beside
+    which it runs; `about` tells the run from others of its notebook; `needed` are the numbers of the runs it
+    needs; `store` is where what came of it is kept.
+    """
+
+    run: Run
+    source: str = field(repr=False)
+    about: str
+    data: Path
+    surroundings: Surroundings = field(repr=False)
+    store: Path
+    needed: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def edition(self) -> Edition:
+        """What all pages of the edition share."""
+        return self.surroundings.edition
+
+    @property
+    def limit_s(self) -> float:
+        """After this many seconds the run is ended, whatever it is doing."""
+        cells = START_S + self.run.timeout_s * max(1, self.source.count('"cell_type"'))
+        return min(cells, self.run.run_timeout_s or cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of a run, and what it took; what is kept of it lies in files."""
+
+    run: Run
+    former: Former
+    started_at: float = 0.0
+    seconds: float = 0.0
+    attempts: int = 1
+    is_reused: bool = False
+
+    @property
+    def error(self) -> str:
+        """Why the run failed; empty if it did not."""
+        return str(self.former.record["error"])
+
+    @property
+    def is_failed(self) -> bool:
+        """Whether the notebook did not come to its end."""
+        return not self.former.is_done
+
+
+def run_task(task: Task, client: Client) -> Done:
+    """Run one notebook, check its numbers, render its page, and keep them in the task's store."""
+    started_at, started = time.time(), time.perf_counter()
+    finished, reads = make(task, client)
+    follows = task.surroundings.follows(task.run, task.source, reads, task.needed)
+    former = keep(task.store, finished, reads, follows)
+    return Done(task.run, former, started_at, time.perf_counter() - started)
+
+
+def make(task: Task, client: Client) -> tuple[Finished, tuple[str, ...] | None]:
+    """Run one notebook and render its page; return them and what it read of the plan folder.
+
+    Whatever goes wrong is told on the page: one run's fault must not stop the others.
+    """
+    executed: Executed | None = None
+    try:
+        executed = _execute(task, client)
+        if not executed.failure:
+            return _finish(task, executed), executed.reads
+        error = say("runner.cell_failed", task.run.lang, **asdict(executed.failure))
+    except Exception as problem:  # noqa: BLE001 - whatever it is
+        if os.environ.get("LCANALYSIS_TRACEBACK"):
+            sys.excepthook(type(problem), problem, problem.__traceback__)
+        error = reason(problem, task.run.lang)
+    try:
+        return _finish(task, executed, error), None
+    except Exception:  # noqa: BLE001 - the first fault is the one that is reported
+        return _finish(task, None, error), None
+
+
+def fail_task(task: Task, key: str, started_at: float, seconds: float) -> Done:
+    """Keep a run whose process died or hung, twice: a page that says so, in the words of `key`."""
+    finished = _finish(task, None, say(key, task.run.lang))
+    return Done(task.run, keep(task.store, finished, None, {}), started_at, seconds)
+
+
+def fail_again(done: Done, edition: Edition, store: Path, error: str) -> Former:
+    """Keep a finished run as one that failed after all, with its notebook as it is."""
+    from lcanalysis.briefing.finished import FinishedRun, finish_run  # noqa: PLC0415 - as below
+    from lcanalysis.briefing.masthead import notebook_name  # noqa: PLC0415
+    from lcanalysis.runner.execute import notebook_of  # noqa: PLC0415
+
+    former, run = done.former, done.run
+    name = notebook_name(run.id, run.lang, edition.languages)
+    executed = notebook_of((former.folder / name).read_bytes())
+    title = FinishedRun.from_json(former.record).run
+    return keep(store, finish_run(title, executed, edition, error), former.reads, {})
+
+
+def _execute(task: Task, client: Client) -> Executed:
+    from lcanalysis.runner.execute import Job, execute  # noqa: PLC0415 - Jupyter's libraries, in workers only
+
+    parameters = dict(task.run.parameters) | {"lang": task.run.lang, "data": task.data.name}
+    job = Job(task.source, parameters, task.data.parent, task.data, task.run.timeout_s, client)
+    if not task.needed:
+        return execute(job)
+    with tempfile.TemporaryDirectory(prefix="lcanalysis-") as folder:
+        (Path(folder) / "results.json").write_text(json.dumps(dict(task.needed)), encoding="utf-8")
+        os.environ[RESULTS_FOLDER] = folder
+        try:
+            return execute(job)
+        finally:
+            del os.environ[RESULTS_FOLDER]
+
+
+def _finish(task: Task, executed: Executed | None, error: str = "") -> Finished:
+    from lcanalysis.briefing.finished import RunTitle, finish_run  # noqa: PLC0415 - as above
+
+    run = task.run
+    title = RunTitle(run.id, run.lang, run.notebook, dict(run.parameters), task.about)
+    return finish_run(title, executed.notebook if executed else None, task.edition, error)
+
+
+def reason(problem: Exception, lang: str) -> str:
+    """Return why a run failed, in `lang`: our own sentence, or the name and message of anything else."""
+    if isinstance(problem, LcAnalysisError):
+        return problem.text(lang)
+    return say("runner.run_failed", lang, error=type(problem).__name__, message=problem)
