@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
-from lcanalysis.briefing.edition import FinishedRun, Inputs
+from lcanalysis.briefing.edition import KeptRun, edition_files, write_edition
+from lcanalysis.briefing.finished import Finished, RunTitle, finish_run
+from lcanalysis.briefing.inputs import Inputs
 from lcanalysis.briefing.masthead import Edition
-from lcanalysis.briefing.rendering import render_page
 from lcanalysis.definition import PlanTitle
 from lcanalysis.exhibits import RESULTS_MIME, Quantity, Statement, Table
 
@@ -175,16 +178,37 @@ INPUTS = Inputs(
 )
 
 
-def finished(run_id: str = "revenue", *, failed: bool = False) -> list[FinishedRun]:
-    """Return a run in both languages."""
+def finished(
+    run_id: str = "revenue", *, failed: bool = False, edition: Edition = EDITION, about: str = "", shown=notebook
+) -> list[Finished]:
+    """Return a run in all languages of the edition."""
     error = "ZeroDivisionError: division by zero" if failed else ""
-    runs = []
-    for lang in ("zh", "en"):
-        executed = notebook(lang)
-        page = render_page(executed, run_id=run_id, lang=lang, edition=EDITION, siblings=("zh", "en"), error=error)
-        status = "failed" if failed else "done"
-        parameters = {"lang": lang, "segment": "cluster"}
-        runs.append(
-            FinishedRun(run_id, lang, "notebooks/revenue.ipynb", parameters, status, page, executed, error=error)
-        )
-    return runs
+    titles = [
+        RunTitle(run_id, lang, "notebooks/revenue.ipynb", {"lang": lang, "segment": "cluster"}, about)
+        for lang in edition.languages
+    ]
+    return [finish_run(title, shown(title.lang), edition, error) for title in titles]
+
+
+def kept(runs: list[Finished], folder: Path = Path()) -> list[KeptRun]:
+    """Return finished runs as if their files lay in `folder`."""
+    return [KeptRun(run.record, folder, run.results) for run in runs]
+
+
+def files_of(runs: list[Finished], edition: Edition = EDITION, inputs: Inputs = INPUTS) -> dict[str, bytes]:
+    """Return all files of an edition but its log."""
+    own = {name: content for run in runs for name, content in run.files.items()}
+    return own | edition_files(edition, kept(runs), inputs, len(runs))
+
+
+def write(folder: Path, runs: list[Finished], log=()) -> None:
+    """Write an edition of finished runs."""
+    made = folder.with_name("made")
+    made.mkdir(parents=True)
+    for run in runs:
+        for name, content in run.files.items():
+            (made / name).write_bytes(content)
+    try:
+        write_edition(folder, EDITION, kept(runs, made), log=log, inputs=INPUTS, planned=len(runs))
+    finally:
+        shutil.rmtree(made)

@@ -7,14 +7,16 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from briefing_samples import EDITION, HOSTILE, INPUTS, SVG, displayed, finished, notebook
+from briefing_samples import EDITION, HOSTILE, INPUTS, SVG, displayed, files_of, finished, notebook
+from briefing_samples import write as write_finished
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from lcanalysis.briefing.edition import edition_files, write_edition
+from lcanalysis.briefing.edition import KeptRun, results_by_run
+from lcanalysis.briefing.finished import FinishedRun
 from lcanalysis.briefing.index import page_title, parameters_line, verdict_line
 from lcanalysis.briefing.masthead import Edition, PageError
 from lcanalysis.briefing.normalise import normalise, notebook_bytes
-from lcanalysis.briefing.results import collect_results, results_by_run
+from lcanalysis.briefing.results import collect_results
 from lcanalysis.briefing.staging import replace_folder, restore_folder
 from lcanalysis.errors import UsageError
 from lcanalysis.exhibits import Quantity, Statement
@@ -32,7 +34,7 @@ def written(folder):
 
 
 def write(folder, runs=RUNS, log=()):
-    write_edition(folder, EDITION, runs, log=log, inputs=INPUTS)
+    write_finished(folder, runs, log)
     return written(folder)
 
 
@@ -47,16 +49,24 @@ def test_an_edition_holds_pages_notebooks_index_results_manifest_and_log(tmp_pat
 
 
 def test_the_manifest_lists_the_runs_and_what_they_follow_from():
-    files = edition_files(EDITION, RUNS, INPUTS)
+    files = files_of(RUNS)
     manifest = json.loads(files["manifest.json"])
     assert manifest["runs"][1] == {
         "id": "revenue",
         "notebook": "notebooks/revenue.ipynb",
         "parameters": {"lang": "en", "segment": "cluster"},
         "language": "en",
+        "about": "",
         "status": "done",
+        "title": "Can revenue reach the goal for 2022?",
+        "verdict": manifest["runs"][1]["verdict"],
+        "error": "",
         "outputs": ["revenue.en.html", "revenue.en.ipynb"],
+        "reads": None,
+        "follows": {},
     }
+    assert manifest["runs"][1]["verdict"].startswith("<strong>Revenue was 813.90")
+    assert manifest["planned"] == 2
     for group in ("inputs", "code", "data", "fonts", "versions", "outputs"):
         assert re.fullmatch("[0-9a-f]{64}", manifest["sha256"][group])
     assert manifest["versions"] == EDITION.versions
@@ -67,13 +77,13 @@ def test_the_manifest_lists_the_runs_and_what_they_follow_from():
 
 def test_the_digest_of_a_group_changes_with_any_of_its_files():
     other = replace(INPUTS, data={"data/raw/x.csv": "9" * 64})
-    one, two = (json.loads(edition_files(EDITION, RUNS, given)["manifest.json"])["sha256"] for given in (INPUTS, other))
+    one, two = (json.loads(files_of(RUNS, inputs=given)["manifest.json"])["sha256"] for given in (INPUTS, other))
     assert {group for group in one if one[group] != two[group]} == {"data"}
 
 
 def test_the_same_runs_give_the_same_bytes_whatever_the_times(tmp_path):
-    started = [replace(run, executed=timed(run.executed, second)) for second, run in enumerate(RUNS)]
-    later = [replace(run, executed=timed(run.executed, second + 30)) for second, run in enumerate(RUNS)]
+    started = finished(shown=lambda lang: timed(notebook(lang), 5))
+    later = finished(shown=lambda lang: timed(notebook(lang), 35))
     first, second = write(tmp_path / "a", started, [{"seconds": 1}]), write(tmp_path / "b", later, [{"seconds": 2}])
     assert {name for name in first if first[name] != second[name]} == {"log.jsonl"}
 
@@ -95,7 +105,7 @@ def timed(executed, second):
 
 
 def test_results_hold_each_number_with_unit_and_trace():
-    results = json.loads(edition_files(EDITION, RUNS, INPUTS)["results.json"])
+    results = json.loads(files_of(RUNS)["results.json"])
     revenue = {"value": "813.90", "unit": "亿元", "trace": ["headline.csv E3"]}
     assert results["revenue"]["revenue/cluster/liaocheng/2018"] == revenue
     assert list(results["revenue"]) == sorted(results["revenue"])
@@ -147,13 +157,18 @@ def test_two_values_under_one_key_are_an_error():
         collect_results(counted(number("a", 1), number("a", 2)), "run")
 
 
+def showing(run_id, value):
+    record = replace(RUNS[0].record, run=replace(RUNS[0].record.run, id=run_id))
+    return KeptRun(record, Path(), collect_results(counted(number("a", value)), run_id))
+
+
 def test_the_languages_of_a_run_show_the_same_numbers():
     with pytest.raises(PageError, match="audit"):
-        results_by_run([("audit", counted(number("a", 1))), ("audit", counted(number("a", 2)))])
+        results_by_run([showing("audit", 1), showing("audit", 2)])
 
 
 def test_other_runs_may_have_other_values():
-    results = results_by_run([("low", counted(number("a", 1))), ("high", counted(number("a", 2)))])
+    results = results_by_run([showing("low", 1), showing("high", 2)])
     assert {run: result["a"]["value"] for run, result in results.items()} == {"low": "1", "high": "2"}
 
 
@@ -162,7 +177,7 @@ def test_a_run_without_a_notebook_has_no_results():
 
 
 def test_a_failed_run_is_in_index_and_manifest_and_gives_no_results():
-    files = edition_files(EDITION, [*RUNS, *finished("audit", failed=True)], INPUTS)
+    files = files_of([*RUNS, *finished("audit", failed=True)])
     statuses = [(run["id"], run["status"]) for run in json.loads(files["manifest.json"])["runs"]]
     assert statuses == [("revenue", "done")] * 2 + [("audit", "failed")] * 2
     assert list(json.loads(files["results.json"])) == ["revenue"]
@@ -174,7 +189,7 @@ def test_a_failed_run_is_in_index_and_manifest_and_gives_no_results():
 
 
 def test_the_index_has_a_section_per_language_each_with_titles_and_verdicts():
-    index = edition_files(EDITION, RUNS, INPUTS)["index.html"].decode()
+    index = files_of(RUNS)["index.html"].decode()
     zh, en = re.findall(r'<section id="(?:zh|en)" lang="(?:zh-CN|en)".*?</section>', index, flags=re.DOTALL)
     assert '<a href="revenue.zh.html">营业收入能否达到2022年目标</a>' in zh
     assert "<strong>2018年营业收入813.90亿元</strong>" in zh
@@ -184,13 +199,13 @@ def test_the_index_has_a_section_per_language_each_with_titles_and_verdicts():
 
 def test_an_edition_in_one_language_has_one_section():
     edition = Edition(EDITION.name, EDITION.plan, languages=("en",))
-    files = edition_files(edition, RUNS[1:], INPUTS)
+    files = files_of(finished(edition=edition), edition)
     assert set(files) >= {"revenue.en.html", "revenue.ipynb"}
     assert files["index.html"].decode().count("<section") == 1
 
 
 def test_the_title_given_by_the_run_plan_wins_and_is_escaped():
-    index = edition_files(EDITION, [replace(RUNS[0], about=HOSTILE)], INPUTS)["index.html"].decode()
+    index = files_of(finished(about=HOSTILE))["index.html"].decode()
     assert "<script>document" not in index
     assert "&lt;script&gt;document.title" in index
 
@@ -213,9 +228,15 @@ def test_parameters_that_all_runs_share_tell_nothing():
 
 
 def test_a_run_id_that_is_no_file_name_or_comes_twice_is_refused():
-    for runs in ([replace(RUNS[0], id="../up")], [RUNS[0], RUNS[0]]):
-        with pytest.raises(ValueError, match="no file name of its own"):
-            edition_files(EDITION, runs, INPUTS)
+    with pytest.raises(ValueError, match="no file name"):
+        finished("../up")
+    with pytest.raises(ValueError, match=r"two runs would write revenue\.ipynb"):
+        files_of([RUNS[0], RUNS[0]])
+
+
+def test_a_finished_run_comes_back_from_its_record():
+    record = RUNS[0].record
+    assert FinishedRun.from_json(json.loads(json.dumps(record.as_json()))) == record
 
 
 def test_a_folder_that_is_no_edition_is_not_overwritten(tmp_path):
@@ -314,7 +335,7 @@ def test_addresses_pieces_of_streams_and_widgets_do_not_tell_runs_apart():
 
 
 def test_a_saved_notebook_is_valid_and_ends_in_one_line_feed():
-    content = edition_files(EDITION, RUNS, INPUTS)["revenue.ipynb"]
+    content = files_of(RUNS)["revenue.ipynb"]
     nbformat.validate(nbformat.reads(content.decode(), as_version=4))
     assert content.endswith(b"}\n")
     assert notebook_bytes(nbformat.reads(content.decode(), as_version=4)) == content

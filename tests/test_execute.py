@@ -4,7 +4,9 @@ import tempfile
 import pytest
 
 from lcanalysis.runner import execute
-from lcanalysis.runner.execute import Executed, KernelStartError, OwnKernelManager
+from lcanalysis.runner.engine import KernelStartError
+from lcanalysis.runner.execute import Executed, Job
+from lcanalysis.runner.kernels import OwnKernelManager
 
 
 @pytest.fixture
@@ -15,10 +17,11 @@ def temporary_folder(monkeypatch):
 def test_a_kernel_that_does_not_come_to_life_is_started_once_more(monkeypatch, tmp_path):
     outcomes = [KernelStartError("no answer"), Executed(None)]
     monkeypatch.setattr(execute, "_execute", lambda *_: _next(outcomes))
-    assert execute.execute("{}", {}, tmp_path, 5) == Executed(None)
+    job = Job("{}", {}, tmp_path, tmp_path, 5, "own")
+    assert execute.execute(job) == Executed(None)
     outcomes[:] = [KernelStartError("no answer"), KernelStartError("still no answer")]
     with pytest.raises(KernelStartError, match="still"):
-        execute.execute("{}", {}, tmp_path, 5)
+        execute.execute(job)
 
 
 def _next(outcomes):

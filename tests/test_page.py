@@ -362,12 +362,10 @@ def test_a_page_is_small():
 
 
 def test_the_exporter_makes_the_page_of_an_edition_from_its_notebook(tmp_path):
-    from briefing_samples import INPUTS, finished
+    from briefing_samples import files_of, finished
     from nbconvert.exporters import get_exporter
 
-    from lcanalysis.briefing.edition import edition_files
-
-    files = edition_files(EDITION, finished(), INPUTS)
+    files = files_of(finished())
     exporter = get_exporter("lcbriefing")()
     for notebook_name, page_name in (("revenue.ipynb", "revenue.zh.html"), ("revenue.en.ipynb", "revenue.en.html")):
         kept = nbformat.reads(files[notebook_name].decode(), as_version=4)

@@ -5,10 +5,9 @@ import shutil
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from briefing_samples import EDITION, HOSTILE, INPUTS, LONG, finished, hostile_cells, notebook
+from briefing_samples import EDITION, HOSTILE, LONG, finished, hostile_cells, notebook, write
 from playwright.sync_api import sync_playwright
 
-from lcanalysis.briefing.edition import write_edition
 from lcanalysis.briefing.rendering import render_page
 
 pytestmark = pytest.mark.browser
@@ -26,7 +25,7 @@ A4_PRINT_WIDTH = 642  # 210 mm less margins of 20 mm, in CSS pixels
 def folder(tmp_path_factory):
     """An edition with a finished and a failed run, and a page of hostile text beside them."""
     path = tmp_path_factory.mktemp("editions") / "2019-11"
-    write_edition(path, EDITION, [*finished("revenue"), *finished("failed", failed=True)], log=[], inputs=INPUTS)
+    write(path, [*finished("revenue"), *finished("failed", failed=True)])
     cells = [cell for at, text in enumerate((HOSTILE, LONG)) for cell in hostile_cells(text, at)]
     page = render_page(notebook("en", *cells), run_id="hostile", lang="en", edition=EDITION)
     (path / "hostile.en.html").write_text(page, encoding="utf-8")

@@ -6,15 +6,21 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from runner_project import ROOT, make_project, write_notebook, write_suite
 
+from lcanalysis.briefing.finished import RunTitle, finish_run
 from lcanalysis.errors import FaultsError, RunPlanError, UsageError
+from lcanalysis.runner import suite
+from lcanalysis.runner.execute import notebook_of
 from lcanalysis.runner.inputs import read_inputs
-from lcanalysis.runner.suite import Request, RunsFailedError, brief
-from lcanalysis.runner.workers import Done
+from lcanalysis.runner.request import Request
+from lcanalysis.runner.store import keep
+from lcanalysis.runner.suite import RunsFailedError, brief
+from lcanalysis.runner.tasks import Done
 
 pytestmark = pytest.mark.slow
 
@@ -32,12 +38,15 @@ def here(tmp_path, monkeypatch):
 
 @pytest.fixture
 def no_kernels(monkeypatch):
-    """Fail at once if a worker, and so a kernel, is started."""
+    """Fail at once if a run is started."""
 
-    def refuse(*_args):
-        raise AssertionError("a worker was started")
+    def refuse(tasks, *_):
+        assert not tasks, "a run was started"
+        return iter(())
 
-    monkeypatch.setattr("lcanalysis.runner.workers._start", refuse)
+    monkeypatch.setattr(suite, "run_tasks", refuse)
+    monkeypatch.setattr(suite, "open_pool", nullcontext)
+    monkeypatch.setattr(suite, "call", lambda _, function, *arguments: function(*arguments))
 
 
 @pytest.fixture
@@ -47,6 +56,7 @@ def no_edits(tmp_path_factory, monkeypatch):
     package.mkdir()
     (package / "module.py").write_text("1", encoding="utf-8")
     monkeypatch.setattr("lcanalysis.runner.inputs.PACKAGE", package)
+    monkeypatch.setattr("lcanalysis.runner.reach.Library.reach_of", lambda *_: frozenset({"lcanalysis/module.py"}))
     return package
 
 
@@ -54,11 +64,17 @@ def no_edits(tmp_path_factory, monkeypatch):
 def quick_workers(monkeypatch, no_edits):
     """Make runs without kernels: the notebook as it is, and a page that shows its text. `fail` in it fails."""
 
-    def run_tasks(tasks, _jobs):
+    def run_tasks(tasks, *_):
         for task in tasks:
-            yield Done(task.run, task.source.encode(), f"<p>{task.source}</p>", "it failed" * ("fail" in task.source))
+            title = RunTitle(task.run.id, task.run.lang, task.run.notebook, dict(task.run.parameters))
+            error = "it failed" * ("fail" in task.source)
+            finished = finish_run(title, notebook_of(task.source), task.edition, error)
+            follows = task.surroundings.follows(task.run, task.source, None, task.needed)
+            yield Done(task.run, keep(task.store, finished, None, follows))
 
-    monkeypatch.setattr("lcanalysis.runner.suite.run_tasks", run_tasks)
+    monkeypatch.setattr(suite, "run_tasks", run_tasks)
+    monkeypatch.setattr(suite, "open_pool", nullcontext)
+    monkeypatch.setattr(suite, "call", lambda _, function, *arguments: function(*arguments))
     return no_edits
 
 
@@ -289,7 +305,7 @@ def test_a_fault_of_run_plan_parameters_or_data_ends_before_anything_starts(here
     with pytest.raises(RunPlanError, match="colour"):
         brief(Request())
     write_suite(here, SUITE)
-    with pytest.raises(AssertionError, match="a worker was started"):
+    with pytest.raises(AssertionError, match="a run was started"):
         brief(Request())
     table = here / "data" / "raw" / "development_plan" / "2019-11" / "production.csv"
     before = (here / "data" / "processed" / "observations.csv").read_bytes()
@@ -340,7 +356,7 @@ def test_a_second_run_of_an_edition_is_told_who_holds_it_and_an_interrupt_leaves
     try:
         wait_until(lambda: len(list(here.glob("*.started"))) == 2)
         family = descendants(first.pid)
-        assert len(family) >= 4  # two workers and two kernels
+        assert len(family) >= 3  # the warm process and two runs
         second = command("brief")
         said = second.communicate(timeout=60)[1]
         assert (second.returncode, f"process {first.pid} on " in said) == (5, True)
@@ -349,7 +365,9 @@ def test_a_second_run_of_an_edition_is_told_who_holds_it_and_an_interrupt_leaves
     finally:
         first.kill()
         said = first.communicate()[1]
-    assert said.strip().splitlines() == ["interrupted: nothing was written, run it again"]
+    assert said.strip().splitlines() == [
+        "interrupted: the edition is as it was, and finished runs are kept; run it again"
+    ]
     wait_until(lambda: not any(map(is_alive, family)), 5)
     assert {path.name for path in (here / "editions").iterdir()} <= {".2019-11.lock"}
 
@@ -374,7 +392,7 @@ KILLING = """\
 import os, pathlib, signal
 if not pathlib.Path("tried").exists():
     pathlib.Path("tried").touch()
-    os.kill(os.getppid(), signal.SIGKILL)"""
+    os.kill(os.getpid(), signal.SIGKILL)"""
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX systems")

@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import sys
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import isnan
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from lcanalysis.errors import LcAnalysisError
 from lcanalysis.wording import say
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from lcanalysis.cleaning import Cleaned
     from lcanalysis.plan import Plan
     from lcanalysis.runner.parameters import Parameter
-    from lcanalysis.runner.request import Briefed
+    from lcanalysis.runner.request import Briefed, Request
     from lcanalysis.runner.reuse import Reason
 
 WIDE: Final = frozenset("WF")
@@ -176,6 +177,26 @@ def parameters_text(parameters: Sequence[Parameter], lang: str) -> str:
     rows = [[say(f"cli.column_{name}", lang) for name in heads]]
     rows += [[str(value) for value in entry.values()] for entry in parameters_json(parameters)]
     return aligned(rows)
+
+
+def show_briefed(made: Mapping[Request, Briefed | LcAnalysisError], lang: str, *, explain: bool) -> None:
+    """Print what was made of each plan; what is wrong with one stands on standard error, and decides the exit code.
+
+    Raises
+    ------
+    click.exceptions.Exit
+        With the highest exit code, if anything is wrong.
+    """
+    codes = [0]
+    for request, briefed in made.items():
+        about = f"{request.data.as_posix()}: " if len(made) > 1 else ""
+        if isinstance(briefed, LcAnalysisError):
+            click.echo(f"{about}{briefed.text(lang)}", err=True)
+            codes.append(briefed.exit_code)
+        else:
+            show(about + briefed_text(briefed, lang, explain=explain))
+    if max(codes):
+        raise click.exceptions.Exit(max(codes))
 
 
 def briefed_text(briefed: Briefed, lang: str, *, explain: bool) -> str:

@@ -12,7 +12,6 @@ import click
 
 import lcanalysis
 from lcanalysis.cli import answers
-from lcanalysis.errors import UsageError
 from lcanalysis.wording import LANGUAGES, preferred_lang, say
 
 if TYPE_CHECKING:
@@ -30,14 +29,21 @@ LANG: Final = click.option(
     "--lang", type=click.Choice(LANGUAGES), default=preferred_lang, help=_text("help_lang"), metavar="zh|en"
 )
 JSON: Final = click.option("--json", "as_json", is_flag=True, help=_text("help_json"))
-DATA: Final = click.option(
-    "--data",
-    type=click.Path(path_type=Path),
-    default=Path("data"),
-    show_default=True,
-    help=_text("help_data"),
-    metavar="DIR",
-)
+
+
+def _data(help_name: str) -> Callable[[Command], Command]:
+    return click.option(
+        "--data",
+        type=click.Path(path_type=Path),
+        default=Path("data"),
+        show_default=True,
+        help=_text(help_name),
+        metavar="DIR",
+    )
+
+
+DATA: Final = _data("help_data")
+PLANS: Final = _data("help_plans")
 
 
 def _options(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
@@ -70,7 +76,7 @@ def commands() -> None:
 @click.option("--fresh", "is_fresh", is_flag=True, help=_text("help_fresh"))
 @click.option("--explain", is_flag=True, help=_text("help_explain"))
 @click.option("--scheduler", metavar="ADDRESS", help=_text("help_scheduler"))
-@_options(DATA, LANG)
+@_options(PLANS, LANG)
 def brief(
     edition: str | None,
     out: Path,
@@ -83,21 +89,20 @@ def brief(
     lang: str,
 ) -> None:
     """Run the run plan to an edition."""
-    if scheduler is not None:
-        raise UsageError("cli.no_scheduler")
     with _stoppable():
-        from lcanalysis.runner.request import Request  # noqa: PLC0415
-        from lcanalysis.runner.standing import find_standing  # noqa: PLC0415
+        from lcanalysis.runner.request import Request, requests_of  # noqa: PLC0415
+        from lcanalysis.runner.standing import find_all_standing  # noqa: PLC0415
 
-        request = Request(data, out, edition, only, jobs, is_fresh)
-        briefed = find_standing(request)
-        if briefed is None:
+        request = Request(data, out, edition, only, jobs, is_fresh, scheduler)
+        requests = requests_of(request)
+        made = find_all_standing(requests)
+        if not made:
             from lcanalysis.runner.progress import reporting  # noqa: PLC0415
-            from lcanalysis.runner.suite import brief  # noqa: PLC0415
+            from lcanalysis.runner.suite import brief_all  # noqa: PLC0415
 
             with reporting(lang) as report:
-                briefed = brief(request, report)
-    click.echo(answers.briefed_text(briefed, lang, explain=explain))
+                made = brief_all(requests, report)
+    answers.show_briefed(made, lang, explain=explain)
 
 
 @contextmanager

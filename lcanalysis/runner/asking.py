@@ -20,6 +20,9 @@ from lcanalysis.errors import UsageError
 from lcanalysis.runner.inputs import PACKAGE, hashes, read_versions
 
 CAN_FORK: Final = sys.platform == "linux"
+KERNEL: Final = b"kernel"
+CALL: Final = b"call"
+"""How a request begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,7 @@ def connect(address: Path, request: Kernel | Call, descriptors: Sequence[int] = 
         raise
     connection: Connection[Any, Any] = Connection(os.dup(peer.fileno()))
     with peer:
+        connection.send_bytes(KERNEL if isinstance(request, Kernel) else CALL)
         connection.send(request)
         if descriptors:
             socket.send_fds(peer, [b"x"], list(descriptors))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import logging
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
@@ -115,7 +116,9 @@ class ForkedClient(PapermillNotebookClient):  # type: ignore[misc]
         """Run all cells."""
         self.reset_execution_trackers()
         # A history would be a file and a thread; a notebook has none.
-        kernel: Any = InProcessKernel(config=Config({"HistoryManager": {"enabled": False}}))  # type: ignore[no-untyped-call]
+        kernel: Any = InProcessKernel(user_ns=None, config=Config({"HistoryManager": {"enabled": False}}))  # type: ignore[no-untyped-call]
+        # For good, as in a process of its own: what a cell prints is known as that cell's from its first line on.
+        sys.stdout, sys.stderr = kernel.stdout, kernel.stderr
         client: Any = BlockingInProcessKernelClient(kernel=kernel, session=kernel.session)
         client.start_channels()
         self.kc = client

@@ -6,6 +6,7 @@ is a function of its inputs. A failing notebook comes back as far as it got, wit
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import logging
 import os
@@ -65,7 +66,7 @@ class Job:
     """What is to be run: a notebook's text (JSON) and its parameters, where, and how long a cell may take.
 
     `data` is the plan folder, whose reading is noted. `client` says where the kernel lives: in this very
-    process, or in one of its own.
+    process, if all its cells are plain Python, or in one of its own.
     """
 
     source: str
@@ -117,7 +118,7 @@ def _execute(job: Job) -> Executed:
                 log_output=False,
                 cwd=job.cwd,
                 execution_timeout=job.timeout_s,
-                client=job.client,
+                client=job.client if is_plain(job.source) else "own",
                 data=str(job.data),
             )
         except PapermillExecutionError as problem:
@@ -125,6 +126,32 @@ def _execute(job: Job) -> Executed:
             return Executed(_stable(done), _failure(done, problem))
     reads = done.metadata.pop(READS, None)
     return Executed(_stable(done), reads=None if reads is None else tuple(reads))
+
+
+def is_plain(source: str) -> bool:
+    """Return whether all code cells of a notebook's text are plain Python: no magic, no shell, no waiting outside functions.
+
+    Such cells do the same in whatever process the kernel lives.
+    """
+    for cell in notebook_of(source).cells:
+        if cell.cell_type == "code":
+            try:
+                statements = ast.parse(cell.source)
+            except SyntaxError:
+                return False
+            if any(map(_waits, statements.body)):
+                return False
+    return True
+
+
+def _waits(node: ast.AST) -> bool:
+    if isinstance(node, (ast.Await, ast.AsyncFor, ast.AsyncWith)):
+        return True
+    if isinstance(node, (ast.AsyncFunctionDef, ast.FunctionDef, ast.Lambda)):
+        return False
+    if isinstance(node, ast.comprehension) and node.is_async:
+        return True
+    return any(map(_waits, ast.iter_child_nodes(node)))
 
 
 def _failure(notebook: NotebookNode, problem: PapermillExecutionError) -> Failure:

@@ -6,13 +6,16 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from lcanalysis.briefing.inputs import Inputs
 from lcanalysis.briefing.masthead import Edition
 from lcanalysis.runner.inputs import PACKAGE
 from lcanalysis.runner.reach import Library, code_of
 from lcanalysis.runner.run_plan import Run
+
+_EDGE: Final = ("/cli.po", "/runner.po")
+"""Catalogues of what is said on the command line and of failures, which no finished page holds."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,9 @@ class Surroundings:
         """Return the files of the library that count for a run: those it reaches, and all that are no modules."""
         if run.notebook not in self._reach:
             reached = self._library.reach_of(code_of(source))
-            self._reach[run.notebook] = reached | {name for name in self.inputs.code if not name.endswith(".py")}
+            self._reach[run.notebook] = reached | {
+                name for name in self.inputs.code if not name.endswith((".py", *_EDGE))
+            }
         return self._reach[run.notebook]
 
     def _data(self, reads: Iterable[str] | None) -> Iterable[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -27,6 +27,7 @@ class Request:
     only: str | None = None
     jobs: int | None = None
     is_fresh: bool = False
+    scheduler: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,27 @@ class Briefed:
     def reused(self) -> int:
         """How many runs were kept as they were."""
         return len(self.names) - len(self.reasons)
+
+
+def requests_of(request: Request) -> tuple[Request, ...]:
+    """Return a request for each plan folder that `data` names: one, or all that match it as a pattern (``plans/*``).
+
+    Of several plans, each has its editions in a folder of its own below `out`, called like the plan's.
+
+    Raises
+    ------
+    UsageError
+        If no plan folder matches the pattern.
+    """
+    pattern = request.data.as_posix()
+    if not any(sign in pattern for sign in "*?["):
+        return (request,)
+    start = Path(request.data.anchor) if request.data.is_absolute() else Path()
+    inner = request.data.relative_to(request.data.anchor) if request.data.is_absolute() else request.data
+    folders = sorted(path for path in start.glob(inner.as_posix()) if (path / "raw" / "plan.yml").is_file())
+    if not folders:
+        raise UsageError("runner.no_plans", pattern=pattern)
+    return tuple(replace(request, data=folder, out=request.out / folder.name) for folder in folders)
 
 
 def find_suite() -> Path:

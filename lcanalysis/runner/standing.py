@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,21 @@ from typing import Any
 import yaml
 
 from lcanalysis.data_folder import find_data
+from lcanalysis.errors import LcAnalysisError
 from lcanalysis.runner.inputs import read_inputs, read_versions
 from lcanalysis.runner.request import Briefed, Request, find_suite
 from lcanalysis.runner.store import MANIFEST, digest_of, read_json
+
+
+def find_all_standing(requests: Sequence[Request]) -> dict[Request, Briefed | LcAnalysisError]:
+    """Return the editions that are asked for if all of them stand; nothing if one does not."""
+    found: dict[Request, Briefed | LcAnalysisError] = {}
+    for request in requests:
+        standing = find_standing(request)
+        if standing is None:
+            return {}
+        found[request] = standing
+    return found
 
 
 def find_standing(request: Request) -> Briefed | None:

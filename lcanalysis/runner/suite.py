@@ -8,7 +8,7 @@ import platform
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
@@ -21,7 +21,7 @@ from filelock import FileLock, Timeout
 from lcanalysis.briefing.masthead import Edition
 from lcanalysis.data_folder import find_data
 from lcanalysis.definition import Definition, load_definition
-from lcanalysis.errors import EditionLockedError, NotebookFailedError, UsageError
+from lcanalysis.errors import EditionLockedError, LcAnalysisError, NotebookFailedError, UsageError
 from lcanalysis.runner.fingerprint import Surroundings
 from lcanalysis.runner.inputs import read_inputs, read_versions
 from lcanalysis.runner.pools import open_pool
@@ -34,6 +34,7 @@ from lcanalysis.runner.workers import Pool, call, run_tasks
 from lcanalysis.wording import say
 
 Report = Callable[[Done | None, int, int], None]
+Runner = Callable[[Sequence[Task]], Iterator[Done]]
 
 
 class RunsFailedError(NotebookFailedError):
@@ -46,7 +47,7 @@ class RunsFailedError(NotebookFailedError):
         return "\n".join([headline, *(f"{name}: {error}" for name, error in failures)])
 
 
-def brief(request: Request, report: Report | None = None) -> Briefed:
+def brief(request: Request, report: Report | None = None, pool: Pool | None = None) -> Briefed:
     """Run the run plan ``notebooks/suite.yml`` and write the edition ``OUT/<edition>``.
 
     In this order: the run plan and all parameters are checked; the edition is locked; the data are cleaned;
@@ -58,9 +59,12 @@ def brief(request: Request, report: Report | None = None) -> Briefed:
     request
         `data`, the plan folder; `out`, where editions lie; `edition`, its name (the newest vintage of the data
         by default); `only`, a pattern of run ids, in the manner of file names; `jobs`, the number of runs at a
-        time (one per core by default); `is_fresh`, to redo every chosen run.
+        time (one per core by default); `is_fresh`, to redo every chosen run; `scheduler`, the address of a Dask
+        cluster that is to make the runs.
     report
         Called with each finished run (None before the first), how many are finished, and of how many.
+    pool
+        Where to run, for several plans in turn; one of our own by default.
 
     Returns
     -------
@@ -85,26 +89,57 @@ def brief(request: Request, report: Report | None = None) -> Briefed:
     data = find_data(request.data).resolve()
     if request.edition:
         require_edition_name(request.edition)
-    with open_pool() as pool:  # it imports while the run plan is checked
+    # A pool of our own imports while the run plan is checked.
+    with nullcontext(pool) if pool else open_pool() as processes:
         plan = load_run_plan(suite)
         chosen = choose_runs(plan, request.only)
         definition = load_definition(data)
         folder = request.out / require_edition_name(request.edition or plan.edition_name(_vintages(definition)[-1]))
         with locked(folder):
-            call(pool, _clean, data)
+            call(processes, _clean, data)
             edition = Edition(folder.name, definition.plan, _vintages(definition), read_versions(), plan.languages)
             inputs = read_inputs(suite, [run.notebook for run in plan.runs], data)
             job = _Job(folder, suite.parent.parent, data, definition, Surroundings(edition, inputs, data.name))
-            redone = {run.name for run in chosen} if request.is_fresh else set[str]()
-            made, reasons = job.make(plan, {run.name for run in chosen}, redone, jobs, pool, report)
+            wanted = {run.name for run in chosen}
+            made, reasons = job.make(plan, wanted, request, _runner(request, jobs, processes), report)
             runs = tuple(made[run.name] for run in plan.runs if run.name in made)
-            runs = call(pool, _publish, job, runs, len(plan.runs))
+            runs = call(processes, _publish, job, runs, len(plan.runs))
             shutil.rmtree(store_of(folder), ignore_errors=True)
     failures = [(run.run.name, run.error) for run in runs if run.is_failed]
     if failures:
         raise RunsFailedError("runner.runs_failed", failures=failures, total=len(runs), folder=folder.as_posix())
     names = tuple(done.run.name for done in runs)
     return Briefed(folder, names, time.perf_counter() - started, reasons, runs)
+
+
+def brief_all(requests: Sequence[Request], report: Report | None = None) -> dict[Request, Briefed | LcAnalysisError]:
+    """Make an edition of each plan, one after the other; what is wrong with one does not stop the others.
+
+    Raises
+    ------
+    LcAnalysisError
+        If there is one plan only, as `brief` does.
+    """
+    if len(requests) == 1:
+        return {requests[0]: brief(requests[0], report)}
+    made: dict[Request, Briefed | LcAnalysisError] = {}
+    with open_pool() as pool:
+        for request in requests:
+            try:
+                made[request] = brief(request, report, pool)
+            except LcAnalysisError as problem:
+                made[request] = problem
+    return made
+
+
+def _runner(request: Request, jobs: int, pool: Pool) -> Runner:
+    """Return what makes runs: processes of this machine, or a cluster."""
+    if request.scheduler is None:
+        return lambda tasks: run_tasks(tasks, jobs, pool)
+    from lcanalysis.runner.cluster import run_on_cluster  # noqa: PLC0415 - slow to import
+
+    address = request.scheduler
+    return lambda tasks: run_on_cluster(tasks, address)
 
 
 def _clean(data: Path) -> None:
@@ -124,13 +159,14 @@ class _Job:
     surroundings: Surroundings
 
     def make(
-        self, plan: RunPlan, chosen: set[str], redone: set[str], jobs: int, pool: Pool, report: Report | None
+        self, plan: RunPlan, chosen: set[str], request: Request, runner: Runner, report: Report | None
     ) -> tuple[dict[str, Done], dict[str, Reason]]:
         """Keep what can be kept and make the other chosen runs; return them by name, and why they were redone.
 
         A run that was not chosen stays if it still follows from these very inputs.
         """
         reuse = Reuse(self.folder, self.surroundings)
+        redone = chosen if request.is_fresh else frozenset[str]()
         made: dict[str, Done] = {}
         reasons: dict[str, Reason] = {}
         finished = 0
@@ -150,7 +186,7 @@ class _Job:
                     store = store_of(self.folder)
                     tasks.append(Task(run, source, about, self.data, self.surroundings, store, needed))
             kept = [made[run.name] for run in wave if run.name in made and run.name in chosen]
-            for done in chain(kept, run_tasks(tasks, jobs, pool)):
+            for done in chain(kept, runner(tasks)):
                 finished += 1
                 made[done.run.name] = done
                 if report:

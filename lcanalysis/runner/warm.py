@@ -12,6 +12,7 @@ import argparse
 import gc
 import importlib
 import os
+import pickle
 import select
 import signal
 import socket
@@ -30,7 +31,7 @@ from typing import Any, Final, Never
 
 import lcanalysis
 from lcanalysis.errors import UsageError
-from lcanalysis.runner.asking import CAN_FORK, Call, Kernel, find_standing, standing_address
+from lcanalysis.runner.asking import CAN_FORK, KERNEL, Call, Kernel, find_standing, standing_address
 from lcanalysis.runner.dying import die_with_parent
 from lcanalysis.runner.environment import STEADY, environment
 from lcanalysis.runner.workers import answer
@@ -78,6 +79,7 @@ class Server:
         self.listener = listener
         self.is_owned = is_owned
         self.leases: dict[int, Connection[Any, Any]] = {}
+        self.kernels: set[int] = set()
         self.wake, self.woken = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
 
     def serve(self) -> None:
@@ -110,8 +112,9 @@ class Server:
             return
         connection: Connection[Any, Any] = Connection(peer.detach())
         try:
-            request = connection.recv()
-            descriptors = _receive_descriptors(connection) if isinstance(request, Kernel) else []
+            is_kernel = connection.recv_bytes() == KERNEL
+            request = connection.recv_bytes()  # what it holds is for the child alone: it may be anything
+            descriptors = _receive_descriptors(connection) if is_kernel else []
         except (EOFError, OSError):
             connection.close()
             return
@@ -121,11 +124,12 @@ class Server:
         for descriptor in descriptors:
             os.close(descriptor)
         self.leases[pid] = connection
-        if isinstance(request, Kernel):
+        if is_kernel:
+            self.kernels.add(pid)
             with suppress(OSError):
                 connection.send(pid)
 
-    def _be_child(self, request: Kernel | Call, connection: Connection[Any, Any], descriptors: list[int]) -> Never:
+    def _be_child(self, request: bytes, connection: Connection[Any, Any], descriptors: list[int]) -> Never:
         code = 1
         try:
             die_with_parent()
@@ -141,7 +145,7 @@ class Server:
             os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
             _reseed()
             gc.unfreeze()
-            code = _answer(request, connection) if isinstance(request, Call) else _be_kernel(request, descriptors)
+            code = _answer(request, connection, descriptors)
         except BaseException:  # noqa: BLE001 - a forked child must end here, whatever happens
             with suppress(Exception):
                 traceback.print_exc()
@@ -154,14 +158,17 @@ class Server:
     def _reap(self) -> None:
         for pid, code in _ended():
             lease = self.leases.pop(pid, None)
-            if lease:
+            if lease and pid in self.kernels:
                 with suppress(OSError):
                     lease.send(code)
+            if lease:
                 lease.close()
+            self.kernels.discard(pid)
 
     def _drop(self, pid: int) -> None:
         """Kill what was forked for an asker that has gone, with all that it started."""
         self.leases.pop(pid).close()
+        self.kernels.discard(pid)
         for kill in (os.killpg, os.kill):
             with suppress(ProcessLookupError):
                 kill(pid, signal.SIGKILL)
@@ -192,8 +199,11 @@ def _reseed() -> None:
     np.random.seed()  # noqa: NPY002 - the global generator is the one that is shared
 
 
-def _answer(request: Call, connection: Connection[Any, Any]) -> int:
-    answer(connection, request.function, request.arguments)
+def _answer(request: bytes, connection: Connection[Any, Any], descriptors: Sequence[int]) -> int:
+    wanted: Kernel | Call = pickle.loads(request)  # noqa: S301 - from a process of the same user
+    if isinstance(wanted, Kernel):
+        return _be_kernel(wanted, descriptors)
+    answer(connection, wanted.function, wanted.arguments)
     return 0
 
 

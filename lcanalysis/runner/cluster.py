@@ -1,0 +1,157 @@
+"""The same suite on an existing Dask cluster: runs go out, results come back to one place, lost workers are survived.
+
+A worker needs this very version of the program and of the packages that compute pages, and nothing else: the plan
+folder is sent to it. Each worker process keeps a warm process of its own and makes its runs in forks of it.
+"""
+
+from __future__ import annotations
+
+import io
+import tempfile
+import threading
+import time
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from lcanalysis.errors import UsageError
+from lcanalysis.runner.fingerprint import digest
+from lcanalysis.runner.inputs import PACKAGE, hashes, read_versions
+from lcanalysis.runner.pools import open_pool
+from lcanalysis.runner.store import keep
+from lcanalysis.runner.tasks import Done, Task, fail_task, make
+from lcanalysis.runner.workers import Pool, call
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+
+    from lcanalysis.briefing.finished import Finished
+
+CONNECT_S: Final = 10
+"""Seconds within which a scheduler must answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a worker sends back of a run."""
+
+    finished: Finished
+    reads: tuple[str, ...] | None
+    started_at: float
+    seconds: float
+
+
+def run_on_cluster(tasks: Sequence[Task], address: str) -> Iterator[Done]:
+    """Run `tasks` on the cluster whose scheduler listens at `address`, and yield each result as it comes.
+
+    Raises
+    ------
+    UsageError
+        If distributed is not installed, no scheduler answers, no worker is there, or one has another version
+        of the program or of a package.
+    """
+    if not tasks:
+        return
+    try:
+        from distributed import Client, as_completed  # noqa: PLC0415 - an extra
+    except ImportError:
+        raise UsageError("runner.no_dask") from None
+    try:
+        client = Client(address, timeout=CONNECT_S, set_as_default=False)
+    except (OSError, TimeoutError, ValueError) as problem:
+        raise UsageError("runner.no_cluster", address=address, problem=type(problem).__name__) from None
+    with client, client.as_current():
+        _require_same_versions(client, address)
+        data = client.scatter(pack(tasks[0].data), broadcast=False, hash=False)
+        waiting = {_submit(client, task, data): task for task in tasks}
+        for future in as_completed(list(waiting)):
+            yield _done(future, waiting.pop(future))
+
+
+def _submit(client: Client, task: Task, data: Future) -> Future:
+    return client.submit(make_there, task, data, key=f"{task.run.name}-{time.time_ns()}", pure=False)
+
+
+def _done(future: Future, task: Task) -> Done:
+    """Keep what came back of a run; a run that cost several workers their lives has failed."""
+    started_at = time.time()
+    if future.status != "finished":
+        return fail_task(task, "runner.worker_lost", started_at, 0.0)
+    made: Made = future.result()
+    future.release()
+    follows = task.surroundings.follows(task.run, task.source, made.reads, task.needed)
+    former = keep(task.store, made.finished, made.reads, follows)
+    return Done(task.run, former, made.started_at, made.seconds)
+
+
+def _require_same_versions(client: Client, address: str) -> None:
+    here = versions()
+    there: dict[str, dict[str, str]] = client.run(versions)
+    if not there:
+        raise UsageError("runner.no_workers", address=address)
+    for worker, found in sorted(there.items()):
+        names = sorted(name for name in here.keys() | found.keys() if here.get(name) != found.get(name))
+        if names:
+            shown = ", ".join(f"{name} {found.get(name, '-')} ({here.get(name, '-')})" for name in names)
+            raise UsageError("runner.unlike_worker", worker=worker, versions=shown)
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of all that computes a page, the program's code by its digest."""
+    return read_versions() | {"code": digest(hashes(PACKAGE))[:12]}
+
+
+def make_there(task: Task, data: bytes) -> Made:
+    """Run one notebook on this worker; its plan folder is unpacked from `data`."""
+    here = replace(task, data=unpacked(data, task.data.name))
+    started_at, started = time.time(), time.perf_counter()
+    pool = _pool()
+    try:
+        finished, reads = call(pool, make, here, pool.client)
+    except ChildProcessError:
+        finished, reads = call(pool, make, here, "own")  # once more, on a kernel apart, which says in which cell
+    return Made(finished, reads, started_at, time.perf_counter() - started)
+
+
+def pack(folder: Path) -> bytes:
+    """Return a plan folder as one archive, without hidden files."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(folder.rglob("*")):
+            inner = path.relative_to(folder)
+            if path.is_file() and not any(part.startswith(".") for part in inner.parts):
+                archive.write(path, inner.as_posix())
+    return content.getvalue()
+
+
+_ONE_AT_A_TIME: Final = threading.Lock()
+_OPEN: Final = ExitStack()
+
+
+def unpacked(data: bytes, name: str) -> Path:
+    """Return a folder called `name` with the contents of an archive; the same archive is unpacked once."""
+    with _ONE_AT_A_TIME:
+        return _unpacked(data, name)
+
+
+@cache
+def _unpacked(data: bytes, name: str) -> Path:
+    folder = Path(_OPEN.enter_context(tempfile.TemporaryDirectory(prefix="lcanalysis-"))) / name
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        archive.extractall(folder)
+    return folder
+
+
+def _pool() -> Pool:
+    """Return the pool of this worker process, opened at its first run."""
+    with _ONE_AT_A_TIME:
+        return _opened()
+
+
+@cache
+def _opened() -> Pool:
+    return _OPEN.enter_context(open_pool())

@@ -1,0 +1,143 @@
+"""The papermill engine `lcanalysis`, through papermill's own command and through the forks of the suite."""
+
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from runner_project import ROOT, write_notebook
+
+from lcanalysis.briefing.normalise import notebook_bytes
+from lcanalysis.runner import pools
+from lcanalysis.runner.execute import Job, execute
+from lcanalysis.runner.workers import call
+
+pytestmark = pytest.mark.slow
+NOTEBOOKS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
+PARAMETERS = "goal_growth_pct: float = 5.0  # [%] goal for annual growth {0..30}\n"
+
+
+def papermill(folder, *arguments):
+    line = [sys.executable, "-m", "papermill", "--engine", "lcanalysis", "--no-progress-bar", "in.ipynb", "out.ipynb"]
+    return subprocess.run([*line, *arguments], cwd=folder, capture_output=True, text=True, timeout=120, check=False)
+
+
+def test_papermill_refuses_a_parameter_the_notebook_does_not_have_and_writes_nothing(tmp_path, monkeypatch):
+    monkeypatch.setenv("LCANALYSIS_LANG", "en")
+    write_notebook(tmp_path / "in.ipynb", "1", parameters=PARAMETERS)
+    done = papermill(tmp_path, "-p", "goal_growht_pct", "8")
+    assert done.returncode == 2
+    assert "unknown parameter goal_growht_pct; did you mean goal_growth_pct?" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "out.ipynb").exists()
+
+
+@pytest.mark.parametrize(
+    ("value", "words"), [("fast", "must be of type float"), ("80", "outside 0..30"), ("[5, 8]", "must be one float")]
+)
+def test_papermill_refuses_a_value_that_is_not_of_the_declared_kind(tmp_path, monkeypatch, value, words):
+    monkeypatch.setenv("LCANALYSIS_LANG", "en")
+    write_notebook(tmp_path / "in.ipynb", "1", parameters=PARAMETERS)
+    done = papermill(tmp_path, "-y", f"goal_growth_pct: {value}")
+    assert done.returncode == 2
+    assert words in done.stderr
+
+
+def test_papermill_runs_what_the_notebook_declares(tmp_path):
+    write_notebook(tmp_path / "in.ipynb", "goal_growth_pct", parameters=PARAMETERS)
+    done = papermill(tmp_path, "-p", "goal_growth_pct", "8")
+    assert done.returncode == 0, done.stderr
+    cells = json.loads((tmp_path / "out.ipynb").read_text(encoding="utf-8"))["cells"]
+    assert cells[-1]["outputs"][0]["data"]["text/plain"] == ["8"]
+
+
+def run_job(pool, job):
+    executed = call(pool, execute, job)
+    return notebook_bytes(executed.notebook), executed.failure, executed.reads
+
+
+@pytest.fixture(scope="module")
+def pool():
+    with pools.open_pool() as opened:
+        yield opened
+
+
+def both(pool, job):
+    """Return what a run gives on a kernel in its own fork, and on an ordinary kernel."""
+    return [run_job(pool, replace(job, client=client)) for client in ("forked", "own")]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="forks are made on Linux alone")
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_a_notebook_of_the_suite_gives_the_same_bytes_in_a_fork_and_on_an_ordinary_kernel(pool, name):
+    source = (ROOT / "notebooks" / name).read_text(encoding="utf-8")
+    forked, own = both(pool, Job(source, {"lang": "zh"}, ROOT, ROOT / "data", 120, "forked"))
+    assert forked[1] is None
+    assert forked == own
+    assert "raw/plan.yml" in forked[2]
+
+
+ODD = {
+    "streams": "import sys\nprint('a'); print('b', file=sys.stderr); print('c')",
+    "display": "from IPython.display import display, clear_output\ndisplay(1); clear_output(); display(2); 3",
+    "update": "from IPython.display import display\nh = display('x', display_id=True)\nh.update('y')",
+    "error": "def f():\n    raise ValueError('no')\nf()",
+    "syntax": "1 +",
+    "figure": "import matplotlib.pyplot as plt\nplt.plot([1, 2]); plt.gcf().axes[0].get_xlim()",
+    "await": "import asyncio\nawait asyncio.sleep(0.01)\n'done'",
+    "exit": "raise SystemExit(3)",
+    "magic": "%timeit -n1 -r1 -q 1\n_ih[-1][:5]",
+    "late": "import time\ntime.sleep(30)",
+    "loop": "while True:\n    pass",
+    "stubborn": "import time\nwhile True:\n    try:\n        time.sleep(1)\n    except Exception:\n        pass",
+    "subprocess": "!echo hello",
+    "environment": "import os\nsorted(n for n in os.environ if n.endswith('_NUM_THREADS'))",
+    "hash": "hash('x')",
+    "main": "__name__, __doc__",
+}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="forks are made on Linux alone")
+@pytest.mark.parametrize("name", ODD)
+def test_odd_cells_give_the_same_bytes_in_a_fork_and_on_an_ordinary_kernel(pool, tmp_path, name):
+    write_notebook(tmp_path / "in.ipynb", "before = 1", ODD[name], "after = 2")
+    source = (tmp_path / "in.ipynb").read_text(encoding="utf-8")
+    forked, own = both(pool, Job(source, {}, tmp_path, tmp_path, 2, "forked"))
+    assert forked[:2] == own[:2]
+
+
+def test_a_notebook_leaves_nothing_behind_for_the_next(pool, tmp_path):
+    write_notebook(tmp_path / "a.ipynb", "import lcanalysis, os\nlcanalysis.left = 1\nos.environ['LEFT'] = '1'")
+    write_notebook(
+        tmp_path / "b.ipynb", "import lcanalysis, os\nassert not hasattr(lcanalysis, 'left')\nos.environ['LEFT']"
+    )
+    jobs = [
+        Job((tmp_path / name).read_text(encoding="utf-8"), {}, tmp_path, tmp_path, 20, pool.client)
+        for name in ("a.ipynb", "b.ipynb")
+    ]
+    assert run_job(pool, jobs[0])[1] is None
+    assert run_job(pool, jobs[1])[1].error == "KeyError"
+
+
+def test_what_a_notebook_reads_of_the_plan_folder_is_noted_and_what_it_writes_is_not(pool, tmp_path):
+    data = tmp_path / "data"
+    (data / "raw").mkdir(parents=True)
+    (data / "raw" / "a.csv").write_text("1", encoding="utf-8")
+    (data / "raw" / "b.csv").write_text("2", encoding="utf-8")
+    source = (
+        "import pathlib\nopen('data/raw/a.csv').read()\nopen('data/out.txt', 'w').close()\nopen('in.ipynb').close()"
+    )
+    write_notebook(tmp_path / "in.ipynb", source)
+    job = Job((tmp_path / "in.ipynb").read_text(encoding="utf-8"), {}, tmp_path, data, 20, pool.client)
+    assert run_job(pool, job)[2] == ("raw/", "raw/a.csv")
+
+
+def test_the_package_declares_engine_provisioner_and_exporter():
+    text = (Path(ROOT) / "pyproject.toml").read_text(encoding="utf-8")
+    assert 'lcanalysis = "lcanalysis.runner.engine:LcAnalysisEngine"' in text
+    from papermill.engines import papermill_engines
+
+    papermill_engines.register_entry_points()
+    assert papermill_engines.get_engine("lcanalysis").__name__ == "LcAnalysisEngine"
