@@ -1,5 +1,6 @@
 # make brief   the briefings of the plan in data/, into editions/
 # make test    everything that must hold
+# make soak    what takes many minutes: hundreds of random kills
 # make lab     JupyterLab on the notebooks
 # make bench   the forecast and the main job measured, into docs/ (BENCHMARK=table.csv: the forecast on that table)
 # Each sets up what it needs in .venv, from the hash-checked lock files. On a machine without make, the
@@ -16,10 +17,10 @@ KERNEL := $(BIN)/jupyter kernelspec install --sys-prefix --name lcanalysis --log
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help brief lab test lint bench clean-data lock browser
+.PHONY: help brief lab test soak lint bench clean-data lock browser
 
 help:
-	@sed -n 's/^# //p' Makefile | head -n 4
+	@sed -n 's/^# //p' Makefile | head -n 5
 
 brief: $(VENV)/runtime.stamp
 	@$(BIN)/python -m lcanalysis brief $(ARGS)
@@ -29,6 +30,9 @@ lab: $(VENV)/runtime.stamp
 
 test: $(VENV)/development.stamp browser lint
 	@$(BIN)/python -m pytest -n auto $(ARGS)
+
+soak: $(VENV)/development.stamp
+	@$(BIN)/python -m pytest -m soak -s $(ARGS)
 
 lint: $(VENV)/development.stamp
 	@$(BIN)/python -m ruff check

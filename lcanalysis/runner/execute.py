@@ -162,7 +162,7 @@ def _failure(notebook: NotebookNode, problem: PapermillExecutionError) -> Failur
         if any(output.output_type == "error" for output in cell.outputs)
     ]
     number, cell = failed[-1] if failed else (0, {})
-    message = _COLOURS.sub("", problem.evalue or "").strip()
+    message = _portable(_COLOURS.sub("", problem.evalue or "")).strip()
     return Failure(cell.get("id", ""), number, problem.ename, message.splitlines()[0] if message else "")
 
 

@@ -42,8 +42,10 @@ PRELOADED: Final = (
 )  # fmt: skip
 _AT_HOME: Final = ("cli", "__main__")
 """Modules of the library that nothing forked needs."""
-STOP_S: Final = 1.0
-"""Seconds between asking a forked process to end and killing it."""
+SILENCE_S: Final = 5
+"""Seconds that an asker may keep all others waiting for the rest of its request."""
+LARGEST: Final = 1 << 30
+"""Bytes that a request may have."""
 
 
 def preload() -> None:
@@ -110,10 +112,11 @@ class Server:
         if _user_of(peer) != os.getuid():
             peer.close()
             return
+        peer.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", SILENCE_S, 0))
         connection: Connection[Any, Any] = Connection(peer.detach())
         try:
-            is_kernel = connection.recv_bytes() == KERNEL
-            request = connection.recv_bytes()  # what it holds is for the child alone: it may be anything
+            is_kernel = connection.recv_bytes(len(KERNEL)) == KERNEL
+            request = connection.recv_bytes(LARGEST)  # what it holds is for the child alone: it may be anything
             descriptors = _receive_descriptors(connection) if is_kernel else []
         except (EOFError, OSError):
             connection.close()

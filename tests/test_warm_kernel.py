@@ -1,0 +1,173 @@
+"""The kernel `lcanalysis`, forked from a warm process: whatever stock ipykernel passes, it passes, and none is left over."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import jupyter_kernel_test
+import pytest
+from runner_project import ROOT, write_notebook
+
+from lcanalysis.errors import UsageError
+from lcanalysis.runner import asking
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="forks are made on Linux alone"),
+    # ipykernel and its tests leave sockets and loops to the garbage collector.
+    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def kernelspecs(tmp_path_factory):
+    """Let Jupyter find the kernelspec in the repository, and keep what it writes apart."""
+    folder = tmp_path_factory.mktemp("jupyter")
+    (folder / "data" / "kernels").mkdir(parents=True)
+    (folder / "data" / "kernels" / "lcanalysis").symlink_to(ROOT / "lcanalysis" / "runner" / "kernelspec")
+    patch = pytest.MonkeyPatch()
+    patch.setenv("JUPYTER_PATH", str(folder / "data"))
+    patch.setenv("JUPYTER_RUNTIME_DIR", str(folder))
+    patch.setenv("IPYTHONDIR", str(folder / "ipython"))
+    yield
+    patch.undo()
+
+
+class Samples:
+    """Code for each kind of message that a kernel answers."""
+
+    language_name = "python"
+    file_extension = ".py"
+    code_hello_world = "print('hello, world')"
+    code_stderr = "import sys; print('test', file=sys.stderr)"
+    completion_samples = ({"text": "zi", "matches": {"zip"}},)
+    complete_code_samples = ("1", "print('hello, world')", "def f(x):\n  return x*2\n\n")
+    incomplete_code_samples = ("print('''hello", "def f(x):\n  x*2")
+    invalid_code_samples = ("import = 7q",)
+    code_page_something = "zip?"
+    code_generate_error = "raise"
+    code_execute_result = ({"code": "1+2+3", "result": "6"},)
+    code_display_data = ({"code": "display({'text/html': '<b>x</b>'}, raw=True)", "mime": "text/html"},)
+    code_history_pattern = "1?2*"
+    # Of the history's subtests, "range" fails on stock ipykernel as well: it answers with session 0.
+    supported_history_operations = ("tail", "search")
+    code_inspect_sample = "zip"
+    code_clear_output = "from IPython.display import clear_output; clear_output()"
+
+
+class TestWarmKernel(Samples, jupyter_kernel_test.KernelTests):
+    """All that jupyter_kernel_test asks of a kernel, asked of ours."""
+
+    kernel_name = "lcanalysis"
+
+
+def alive(pid):
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state not in {"Z", "X"}
+
+
+def wait_until(condition, seconds=10):
+    end = time.monotonic() + seconds
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.02)
+    assert condition()
+
+
+HOLDING = """\
+import sys, time
+from jupyter_client.manager import start_new_kernel
+managers = [start_new_kernel(kernel_name="lcanalysis")[0] for _ in range(2)]
+print(*(manager.provisioner.pid for manager in managers), flush=True)
+time.sleep(60)"""
+
+
+def test_kernels_end_with_the_client_that_started_them_even_if_it_is_killed():
+    client = subprocess.Popen([sys.executable, "-c", HOLDING], stdout=subprocess.PIPE, text=True)
+    pids = [int(pid) for pid in client.stdout.readline().split()]
+    assert len(set(pids)) == 2
+    assert all(map(alive, pids))
+    client.send_signal(signal.SIGKILL)
+    client.communicate()
+    wait_until(lambda: not any(map(alive, pids)), 5)
+
+
+def test_a_kernel_that_is_killed_is_seen_to_be_dead_and_can_be_started_again():
+    from jupyter_client.manager import start_new_kernel
+
+    manager, client = start_new_kernel(kernel_name="lcanalysis")
+    try:
+        first = manager.provisioner.pid
+        os.kill(first, signal.SIGKILL)
+        wait_until(lambda: not manager.is_alive())
+        manager.restart_kernel(now=True)
+        client.wait_for_ready(timeout=30)
+        assert manager.provisioner.pid != first
+        reply = client.execute("1 / 1", reply=True, timeout=30)
+        assert reply["content"]["status"] == "ok"
+        manager.interrupt_kernel()
+        assert manager.is_alive()
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+    assert not alive(manager.provisioner.pid) if manager.provisioner and manager.provisioner.pid else True
+
+
+def test_nbconvert_executes_on_the_kernel(tmp_path):
+    write_notebook(
+        tmp_path / "in.ipynb", "import lcanalysis, os\n'warm' if os.environ['PYTHONHASHSEED'] == '0' else 'cold'"
+    )
+    line = [sys.executable, "-m", "nbconvert", "--to", "notebook", "--execute", "--output", "out.ipynb", "in.ipynb"]
+    line += ["--ExecutePreprocessor.kernel_name=lcanalysis"]
+    done = subprocess.run(line, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    cells = json.loads((tmp_path / "out.ipynb").read_text(encoding="utf-8"))["cells"]
+    assert cells[-1]["outputs"][0]["data"]["text/plain"] == ["'warm'"]
+
+
+@pytest.fixture
+def standing(tmp_path, monkeypatch):
+    """Start a warm process as a user does, in a folder of the test."""
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    process = subprocess.Popen([sys.executable, "-m", "lcanalysis.runner.warm"])
+    wait_until(lambda: process.poll() is not None or asking.find_standing(), 30)
+    yield process
+    process.terminate()
+    process.wait(10)
+
+
+def test_a_warm_process_that_stands_is_used_and_only_its_user_can_reach_it(standing, tmp_path):
+    address = asking.find_standing()
+    assert address
+    assert (address.parent.stat().st_mode & 0o777) == 0o700
+    assert asking.connect(address, asking.Call(os.getpid, ())).recv()[0] is True
+    again = subprocess.run(
+        [sys.executable, "-m", "lcanalysis.runner.warm"], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert again.returncode == 2
+    assert address.name in again.stderr
+    assert "Traceback" not in again.stderr
+
+
+def test_nonsense_on_the_socket_does_not_stop_the_warm_process(standing):
+    address = asking.find_standing()
+    for nonsense in (b"", b"\x00", b"\x00\x00\x00\x04call\x00\x00\x00\x05hello", b"\xff" * 100):
+        with socket.socket(socket.AF_UNIX) as peer:
+            peer.connect(str(address))
+            peer.sendall(nonsense)
+    assert asking.connect(address, asking.Call(len, ((1, 2),))).recv() == (True, 2)
+
+
+def test_a_folder_that_others_can_enter_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    (tmp_path / f"lcanalysis-{os.getuid()}").mkdir(mode=0o755)
+    with pytest.raises(UsageError, match="lcanalysis"):
+        asking.standing_address()
