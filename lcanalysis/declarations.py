@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from lcanalysis.errors import DeclarationError, Fault, FaultsError
 from lcanalysis.provenance import Place
 
+LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The safe loader, in C where PyYAML was built with it: a plan's declarations are read in every run."""
 Path_ = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -33,7 +35,7 @@ def compose_with_lines(text: str) -> tuple[Any, dict[Path_, int]]:
     yaml.YAMLError
         If the text is not YAML; its `problem_mark` tells the line.
     """
-    loader = yaml.SafeLoader(text)
+    loader = LOADER(text)
     try:
         root = loader.get_single_node()
         lines: dict[Path_, int] = {}

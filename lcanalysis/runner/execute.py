@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import asyncio
+import json
 import logging
 import os
 import re
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 import nbformat
+import nbformat.v4
 from nbformat import NotebookNode
 from papermill import execute_notebook
 from papermill.engines import papermill_engines
@@ -191,7 +193,12 @@ def _portable(text: str) -> str:
 
 
 def notebook_of(text: str | bytes) -> NotebookNode:
-    """Return the notebook of a file's contents."""
+    """Return the notebook of a file's contents; one of the present format is taken as it is, an older one converted."""
     source = text if isinstance(text, str) else text.decode()
-    notebook: NotebookNode = nbformat.reads(source, as_version=4)  # type: ignore[no-untyped-call]
+    document = json.loads(source)
+    notebook: NotebookNode
+    if (document.get("nbformat"), document.get("nbformat_minor")) == (4, 5):
+        notebook = nbformat.v4.to_notebook(document)  # type: ignore[no-untyped-call]
+    else:
+        notebook = nbformat.reads(source, as_version=4)  # type: ignore[no-untyped-call]
     return notebook

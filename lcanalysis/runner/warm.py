@@ -23,10 +23,11 @@ import tempfile
 import threading
 import traceback
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 from pkgutil import walk_packages
+from types import ModuleType
 from typing import Any, Final, Never
 
 import lcanalysis
@@ -37,11 +38,13 @@ from lcanalysis.runner.environment import STEADY, environment
 from lcanalysis.runner.workers import answer
 
 PRELOADED: Final = (
-    "ipykernel.kernelapp", "ipykernel.inprocess.blocking", "matplotlib.pyplot", "nbconvert.exporters", "papermill",
-    "papermill.execute", "seaborn", "statsmodels.tsa.api",
+    "ipykernel.debugger", "ipykernel.kernelapp", "ipykernel.inprocess.blocking", "matplotlib.pyplot", "nbconvert.exporters", "papermill",
+    "papermill.execute", "seaborn", "statsmodels.tsa.api", "IPython.core.completerlib", "IPython.core.oinspect",
+    "tornado.platform.asyncio",
 )  # fmt: skip
 _AT_HOME: Final = ("cli", "__main__")
 """Modules of the library that nothing forked needs."""
+_GRAMMAR: Final = "rfc3987_syntax"
 SILENCE_S: Final = 5
 """Seconds that an asker may keep all others waiting for the rest of its request."""
 LARGEST: Final = 1 << 30
@@ -50,12 +53,33 @@ LARGEST: Final = 1 << 30
 
 def preload() -> None:
     """Import all that a notebook of the suite, its kernel and its page may need."""
+    with _grammar_on_demand():
+        importlib.import_module("jsonschema")
     for name in PRELOADED:
         importlib.import_module(name)
     package = lcanalysis.__name__
     for module in walk_packages(lcanalysis.__path__, f"{package}."):
         if not module.name.removeprefix(f"{package}.").startswith(_AT_HOME):
             importlib.import_module(module.name)
+
+
+@contextmanager
+def _grammar_on_demand() -> Iterator[None]:
+    """Let jsonschema take one function of rfc3987_syntax that imports the rest when it is called.
+
+    That module compiles a grammar as it is imported, which takes as long as pandas, seaborn and statsmodels
+    together, and is needed only by who checks internationalised addresses in JSON.
+    """
+
+    def is_valid_syntax(*wanted: Any) -> Any:
+        return importlib.import_module(_GRAMMAR).is_valid_syntax(*wanted)
+
+    sys.modules[_GRAMMAR] = stand_in = ModuleType(_GRAMMAR)
+    stand_in.is_valid_syntax = is_valid_syntax  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        del sys.modules[_GRAMMAR]
 
 
 def serve(address: Path, *, is_owned: bool) -> None:
@@ -147,7 +171,6 @@ class Server:
                 lease.close()
             os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
             _reseed()
-            gc.unfreeze()
             code = _answer(request, connection, descriptors)
         except BaseException:  # noqa: BLE001 - a forked child must end here, whatever happens
             with suppress(Exception):
