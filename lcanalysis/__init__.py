@@ -16,6 +16,7 @@ HOMES = {
     "audit": "lcanalysis.auditing",
     "forecast": "lcanalysis.forecasting",
     "load": "lcanalysis.plan",
+    "numbers_of": "lcanalysis.needed",
     "scorecard": "lcanalysis.goals",
     "use_style": "lcanalysis.charts",
 }
@@ -25,9 +26,10 @@ if TYPE_CHECKING:
     from lcanalysis.charts import use_style
     from lcanalysis.forecasting import forecast
     from lcanalysis.goals import scorecard
+    from lcanalysis.needed import numbers_of
     from lcanalysis.plan import Plan, load
 
-__all__ = ["Plan", "__version__", "audit", "forecast", "load", "scorecard", "use_style"]
+__all__ = ["Plan", "__version__", "audit", "forecast", "load", "numbers_of", "scorecard", "use_style"]
 
 
 def __getattr__(name: str) -> Any:

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "lcanalysis"
 
 FOUNDATION = [
-    "wording", "provenance", "errors", "data_folder", "units", "periods", "number_format", "declarations", "definition",
+    "wording", "provenance", "errors", "data_folder", "needed", "units", "periods", "number_format", "declarations", "definition",
     "observations", "plan", "workbooks", "exhibits",
 ]  # fmt: skip
 STAGES = [

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from runner_project import make_project, write_notebook, write_suite
 
+from lcanalysis.errors import UsageError
+from lcanalysis.needed import FOLDER, numbers_of
 from lcanalysis.runner.request import Request
 from lcanalysis.runner.suite import RunsFailedError, brief
 
@@ -73,8 +75,7 @@ def test_a_changed_input_redoes_exactly_the_runs_that_follow_from_it(here):
 
 def test_a_run_reads_the_numbers_of_the_runs_it_needs_and_is_redone_when_they_change(here):
     quantity = "from lcanalysis.exhibits import Quantity, Statement\nStatement('{0}', (Quantity('a', {0}, '家'),))"
-    reading = "import json, os, pathlib\npath = pathlib.Path(os.environ['LCANALYSIS_RESULTS'], 'results.json')\n"
-    reading += "json.loads(path.read_text())['one']['a']['value']"
+    reading = "import lcanalysis as lc\nstr(lc.numbers_of('one')['a'])"
     needing = "  - {id: two, notebook: two.ipynb, needs: [one]}\n"
     write_suite(here, "languages: [en]\nruns:\n" + needing + "  - {id: one, notebook: one.ipynb}\n")
     write_notebook(here / "notebooks" / "two.ipynb", reading)
@@ -86,6 +87,15 @@ def test_a_run_reads_the_numbers_of_the_runs_it_needs_and_is_redone_when_they_ch
     write_notebook(here / "notebooks" / "one.ipynb", quantity.format(6))
     assert redone(only="two") == {"one": ("runner.why_notebook", ()), "two": ("runner.why_runs", ())}
     assert "'6'" in page.read_text(encoding="utf-8")
+
+
+def test_numbers_of_a_run_are_asked_for_in_vain_outside_of_the_suite(here, monkeypatch):
+    monkeypatch.delenv(FOLDER, raising=False)
+    with pytest.raises(UsageError, match="needs"):
+        numbers_of("one")
+    monkeypatch.setenv(FOLDER, "elsewhere")
+    with pytest.raises(UsageError, match="elsewhere"):
+        numbers_of("one")
 
 
 def test_a_failing_notebook_is_tried_again_as_often_as_its_run_says(here):

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lcanalysis.briefing.masthead import Edition
 from lcanalysis.errors import LcAnalysisError
+from lcanalysis.needed import FOLDER
 from lcanalysis.runner.fingerprint import Surroundings
 from lcanalysis.runner.run_plan import Run
 from lcanalysis.runner.store import Former, keep
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
 START_S: Final = 120
 """Time a run may take beyond the limits of its cells: the kernel's start, the page."""
-RESULTS_FOLDER: Final = "LCANALYSIS_RESULTS"
-"""The environment variable that names the folder with the numbers of the runs that a run needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +137,11 @@ def _execute(task: Task, client: Client) -> Executed:
         return execute(job)
     with tempfile.TemporaryDirectory(prefix="lcanalysis-") as folder:
         (Path(folder) / "results.json").write_text(json.dumps(dict(task.needed)), encoding="utf-8")
-        os.environ[RESULTS_FOLDER] = folder
+        os.environ[FOLDER] = folder
         try:
             return execute(job)
         finally:
-            del os.environ[RESULTS_FOLDER]
+            del os.environ[FOLDER]
 
 
 def _finish(task: Task, executed: Executed | None, error: str = "") -> Finished:
