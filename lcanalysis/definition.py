@@ -160,6 +160,20 @@ class Cap(Declared):
     quotation: Text
 
 
+class LevelBreak(Declared):
+    """A break in a series: from `period` on its level is another, by method or scope, and growth into it is no growth.
+
+    Such as a census revision, or another set of firms above scale. `area` is the plan's own unless given.
+    """
+
+    indicator: Text
+    entity: Text
+    area: Text | None = None
+    period: Period
+    reason: Name
+    source: Name
+
+
 class Definition(Declared):
     """All of plan.yml."""
 
@@ -169,6 +183,7 @@ class Definition(Declared):
     totals: tuple[Total, ...] = Field(default=(), strict=False)
     processing_ratios: dict[str, ProcessingRatio] = Field(default_factory=dict)
     caps: tuple[Cap, ...] = Field(default=(), strict=False)
+    breaks: tuple[LevelBreak, ...] = Field(default=(), strict=False)
     indicators: dict[str, Indicator]
     entities: dict[str, Entity]
     areas: dict[str, Name]

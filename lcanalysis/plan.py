@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -52,19 +53,28 @@ class Plan:
         """Return the yearly values of an indicator as a Series indexed by year.
 
         Values are in the printed unit, derived ones included; a year without an observation is absent.
-        The Series is empty if nothing was published, and named ``indicator/entity``.
+        The Series is empty if nothing was published, and named ``indicator/entity``. Its ``attrs["breaks"]``
+        are the first years of new levels, as plan.yml declares them; `lcanalysis.forecast` cuts it there.
         """
         where = area or self.definition.plan.area
-        found = {
-            int(period): float(row.value)
+        rows = {
+            int(period): row
             for (name, who, place, period), row in latest(self.records, as_of).items()
             if (name, who, place) == (indicator, entity, where) and len(period) == 4
         }
-        return pd.Series(found, dtype="float64", name=f"{indicator}/{entity}").sort_index().rename_axis("year")
+        found = {year: float(row.value) for year, row in rows.items()}
+        series = pd.Series(found, dtype="float64", name=f"{indicator}/{entity}").sort_index().rename_axis("year")
+        series.attrs["breaks"] = break_years(rows.values())
+        return series
 
     def name(self, code: str, lang: str) -> str:
         """Return the name of an entity, indicator, area or scope in `lang`."""
         return self.definition.name(code, lang)
+
+
+def break_years(rows: Iterable[Observation]) -> tuple[int, ...]:
+    """Return the years of yearly observations with which a declared break begins, in order."""
+    return tuple(sorted(int(row.period) for row in rows if row.is_break))
 
 
 def read_processed(path: Path) -> list[dict[str, str]]:

@@ -18,7 +18,7 @@ from lcanalysis.goals.scorecard import plan_goals
 from lcanalysis.number_format import format_quantity
 from lcanalysis.observations import Observation, latest
 from lcanalysis.periods import year_of
-from lcanalysis.plan import Plan, load
+from lcanalysis.plan import Plan, break_years, load
 from lcanalysis.wording import say
 
 INTERVALS: Final = (50, 80, 90)
@@ -135,7 +135,9 @@ def outlook(
         index=[int(row.period) for row in rows],
     )
     name = say("cli.subject", lang, who=plan.name(entity, lang), what=plan.name(indicator, lang))
-    found = forecast(table, target, reference, as_of, name=name, unit=rows[-1].unit, data=plan.data, **asdict(options))
+    table.attrs["breaks"] = break_years(rows)
+    assumed = asdict(options) | {"breaks": options.breaks or None}
+    found = forecast(table, target, reference, as_of, name=name, unit=rows[-1].unit, data=plan.data, **assumed)
     if not isinstance(found, Forecast):
         raise TypeError("one series was asked about, and many were answered")
     levels = tuple(

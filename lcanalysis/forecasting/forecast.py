@@ -37,7 +37,7 @@ def forecast(
     name: str | None = ...,
     unit: str = ...,
     scale: Scale = ...,
-    breaks: Sequence[int] = ...,
+    breaks: Sequence[int] | None = ...,
     cap: float | None = ...,
     shrinkage: float = ...,
     tail: float | None = ...,
@@ -55,7 +55,7 @@ def forecast(
     name: str | None = ...,
     unit: str = ...,
     scale: Scale = ...,
-    breaks: Sequence[int] = ...,
+    breaks: Sequence[int] | None = ...,
     cap: float | None = ...,
     shrinkage: float = ...,
     tail: float | None = ...,
@@ -72,7 +72,7 @@ def forecast(
     name: str | None = None,
     unit: str = "",
     scale: Scale = "log",
-    breaks: Sequence[int] = (),
+    breaks: Sequence[int] | None = None,
     cap: float | None = None,
     shrinkage: float = 1.0,
     tail: float | None = None,
@@ -121,7 +121,8 @@ def forecast(
         series' mean absolute level). The default classes hold growth of levels only, so that shares and negative
         values need a table as `reference`; without one a wide generic law stands in, which was not measured.
     breaks
-        First years of new levels (a census revision, another set of firms): the series is cut at the last.
+        First years of new levels (a census revision, another set of firms): the series is cut at the last. By
+        default those in ``series.attrs["breaks"]``, where `Plan.series` notes what plan.yml declares.
     cap
         A level that is assumed never to be exceeded, such as a capacity; see `Forecast.capped`.
     shrinkage, tail
@@ -161,7 +162,8 @@ def forecast(
         found = observed_table(series, transform=transform)
     else:
         found = (observed_series(series, name, transform),)
-    known = [each.known_by(when).after_breaks(_require_breaks(breaks)) for each in found]
+    cuts = _require_breaks(series.attrs.get("breaks", ()) if breaks is None else breaks)
+    known = [each.known_by(when).after_breaks(cuts) for each in found]
     is_default = reference is None or (isinstance(reference, str) and reference == MIX)
     classes = () if is_default and transform != "log" else load_references(reference, data, transform)
     members = MemberChoice(classes, when, transform, data, is_default=is_default)
@@ -180,6 +182,7 @@ def predict_levels(
     unit: str = "",
     data: str | Path = "data",
     *,
+    breaks: Sequence[int] = (),
     shrinkage: float = 1.0,
     tail: float | None = None,
 ) -> Forecast:
@@ -189,7 +192,7 @@ def predict_levels(
     """
     sensitivity = _require_sensitivity(shrinkage, tail)
     when = require_date(as_of)
-    known = observed.known_by(when)
+    known = observed.known_by(when).after_breaks(_require_breaks(breaks))
     members = MemberChoice(references, when, "log", data)
     return _predict([known], [require_horizon(horizon, known)], _Asked(members, "log", sensitivity, when, unit))[0]
 
@@ -276,7 +279,9 @@ def _result(
         levels=levels,
         kind=FORECAST if len(observed.years) >= FORECAST_FROM else SCENARIO,
         references=members.references,
-        warnings=cautions,
+        warnings=cautions
+        if observed.cut is None
+        else (*cautions, Caution("forecast.caution_break", {"year": observed.cut})),
         as_of=asked.as_of,
         companions=members.companion_references,
         law=law,

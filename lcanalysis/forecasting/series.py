@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from numbers import Real
@@ -33,7 +33,7 @@ class Observed:
     """A checked yearly series: ascending years, values that its scale can hold, and their rounding intervals.
 
     `lower` and `upper` enclose all values that print as the published digits; they equal `values` if no
-    intervals were given.
+    intervals were given. `cut` is the first year after a break in the series, if it was cut there.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Observed:
     values: tuple[float, ...]
     lower: tuple[float, ...]
     upper: tuple[float, ...]
+    cut: int | None = None
 
     @property
     def origin(self) -> int:
@@ -78,7 +79,7 @@ class Observed:
         cut = max((year for year in breaks if self.years[0] < year <= self.origin), default=None)
         if cut is None:
             return self
-        kept = self._part(slice(sum(year < cut for year in self.years), None))
+        kept = replace(self._part(slice(sum(year < cut for year in self.years), None)), cut=cut)
         if len(kept.years) < LEAST:
             shown = ", ".join(f"{year}: {value:g}" for year, value in zip(kept.years, kept.values, strict=True))
             fields = {"series": self.name, "year": cut, "shown": shown, "least": LEAST}
@@ -86,7 +87,7 @@ class Observed:
         return kept
 
     def _part(self, at: slice) -> Observed:
-        return Observed(self.name, self.years[at], self.values[at], self.lower[at], self.upper[at])
+        return replace(self, years=self.years[at], values=self.values[at], lower=self.lower[at], upper=self.upper[at])
 
 
 def observed_series(

@@ -7,6 +7,7 @@ from pathlib import Path
 from lcanalysis.declarations import load_declaration
 from lcanalysis.definition import Definition, Statements, Table
 from lcanalysis.errors import Fault, FaultsError
+from lcanalysis.intake.breaks import mark_breaks
 from lcanalysis.intake.references import check_references
 from lcanalysis.intake.sources import load_source_record
 from lcanalysis.intake.statements import read_statements
@@ -27,15 +28,19 @@ def read_published(data: Path, definition: Definition) -> tuple[Observation, ...
     """
     raw = data / "raw"
     # Read once more for the lines: a definition that passed can be loaded again.
-    faults = [*check_references(*load_declaration(raw / "plan.yml", Definition))]
+    lines = load_declaration(raw / "plan.yml", Definition)[1]
+    faults = [*check_references(definition, lines)]
     observations: list[Observation] = []
     sources: tuple[Table | Statements, ...] = (*definition.tables, *definition.statements)
     for source in sources:
         rows, found = _read(raw, source, definition)
         observations.extend(rows)
         faults.extend(found)
+    # A table that could not be read would make every break in it one of nothing.
     FaultsError.raise_if_any(faults)
-    return tuple(observations)
+    marked, of_nothing = mark_breaks(definition, observations, lines)
+    FaultsError.raise_if_any(of_nothing)
+    return marked
 
 
 def _read(raw: Path, source: Table | Statements, definition: Definition) -> tuple[tuple[Observation, ...], list[Fault]]:

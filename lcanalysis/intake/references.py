@@ -78,6 +78,12 @@ def _of_relations(definition: Definition) -> Iterator[Reference]:
         yield ("processing_ratios", name, "products"), "entity", ratio.products
         yield ("processing_ratios", name, "smelted"), "entity", ratio.smelted
 
+    for number, cut in enumerate(definition.breaks):
+        yield ("breaks", number, "indicator"), "indicator", cut.indicator
+        yield ("breaks", number, "entity"), "entity", cut.entity
+        if cut.area is not None:
+            yield ("breaks", number, "area"), "area", cut.area
+
 
 def _of_registers(definition: Definition) -> Iterator[Reference]:
     for name, indicator in definition.indicators.items():

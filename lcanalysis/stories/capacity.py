@@ -78,7 +78,15 @@ def _predict(plan: Plan, cap: Cap, year: int, unit: str) -> Forecast:
     series = plan.series(cap.indicator, cap.entity)
     known = last_day(plan.definition.plan.published_on).year
     observed = observed_series(series, f"{cap.indicator}/{cap.entity}")
-    return predict_levels(observed, year, load_references(None, plan.data), f"{known}-12-31", unit, plan.data)
+    return predict_levels(
+        observed,
+        year,
+        load_references(None, plan.data),
+        f"{known}-12-31",
+        unit,
+        plan.data,
+        breaks=series.attrs["breaks"],
+    )
 
 
 def _notes(plan: Plan, lang: str) -> Iterator[str]:

@@ -18,6 +18,7 @@ from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.growth import required_growth_pct
 from lcanalysis.number_format import printed_decimals
 from lcanalysis.observations import DERIVED, PUBLISHED, Observation, latest
+from lcanalysis.plan import break_years
 from lcanalysis.stories.revenue_charts import INTERVALS_PCT
 from lcanalysis.stories.revenue_odds import (
     REVENUE,
@@ -119,6 +120,7 @@ class PublishedFigures:
             f"{last_known_year(self.rows) + 1}-12-31",
             self.last.unit,
             self.question.plan.data,
+            breaks=break_years(self.rows),
             shrinkage=shrinkage,
             tail=tail,
         )
