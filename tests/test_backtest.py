@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lcanalysis.errors import UsageError
+from lcanalysis.errors import DataError, UsageError
 from lcanalysis.forecasting.backtest import (
     BASE,
     BASELINES,
@@ -26,6 +26,8 @@ from lcanalysis.forecasting.baselines import (
     predict_naive,
 )
 from lcanalysis.forecasting.distribution import GRID
+from lcanalysis.forecasting.forecast import FORECAST_FROM
+from lcanalysis.forecasting.measured import Measured, supported_from
 
 MEDIAN = int(np.searchsorted(GRID, 0.5 - 1e-9))
 
@@ -160,3 +162,20 @@ def test_the_interval_of_a_ratio_holds_it_and_that_of_the_base_to_itself_is_one(
     low, high = ratio_interval(scores, "drift")
     assert low < ratio < high
     assert ratio_interval(scores, BASE) == pytest.approx((1.0, 1.0))
+
+
+def results_of(*rows):
+    columns = ["data", "group", "method", "n", "ratio_high"]
+    return Measured(pd.DataFrame([("a", "all", "mix", *row) for row in rows], columns=columns), pd.DataFrame(), {})
+
+
+def test_a_result_is_called_forecast_from_where_the_backtest_supports_the_word():
+    assert supported_from() == FORECAST_FROM
+
+
+def test_support_counts_only_if_it_holds_for_all_data_and_all_longer_series():
+    assert supported_from(results_of((2, 1.1), (3, 0.9), (5, 0.9))) == 3
+    assert supported_from(results_of((2, 0.9), (3, 1.1), (5, 0.9))) == 5
+    assert supported_from(results_of((3, 0.9), (3, 1.1), (5, 0.9), (5, 0.8))) == 5
+    with pytest.raises(DataError):
+        supported_from(results_of((2, 0.9), (3, 1.0)))

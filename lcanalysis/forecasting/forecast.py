@@ -24,7 +24,7 @@ from lcanalysis.forecasting.series import Observed, observed_series, observed_ta
 
 FORECAST_FROM: Final = 5
 """With fewer observations the result is a scenario from reference classes; from here on the backtest supports the
-word forecast."""
+word forecast: `lcanalysis.forecasting.measured.supported_from` has the rule, and a test holds the two together."""
 
 
 @overload

@@ -122,6 +122,32 @@ def recheck(data: str | Path = "data") -> pd.DataFrame:
     return summarise(backtest(cells, methods))
 
 
+def supported_from(measured: Measured | None = None) -> int:
+    """Return the least measured number of observations from which the backtest supports the word forecast.
+
+    That is where, and from where on, the default pool is surely better than the median growth of its classes on every
+    data set: the upper end of the 95 % interval of the ratio of their CRPS lies below 1. Below it, the result is a
+    scenario.
+
+    Raises
+    ------
+    DataError
+        If it is so at no measured length.
+
+    Examples
+    --------
+    >>> supported_from()
+    5
+    """
+    rows = (measured or load_measured()).results
+    ours = rows[(rows["group"] == "all") & (rows["method"] == MIXED)]
+    worst = ours.groupby("n")["ratio_high"].max()
+    lengths = [int(n) for n in worst.index if (worst.loc[n:] < 1).all()]
+    if not lengths:
+        raise DataError("story_backtest.never_supported")
+    return min(lengths)
+
+
 def require_current(data: str | Path = "data") -> None:
     """Check that the committed results belong to the present method and classes, on a small sample.
 

@@ -217,7 +217,10 @@ def sensitivity(question: Question, lines: Sequence[Odds], at: int) -> Statement
 
 
 def in_ten(question: Question, share: float) -> str:
-    """Return a share in plain words: about so many of ten."""
-    tenths = round(share * 10)
+    """Return a share in plain words: about so many of ten, or between two such numbers where it lies between them."""
+    low, rest = divmod(round(share * 100), 10)
+    if rest in {4, 5, 6} and 0 < low < 9:
+        return question.say("in_ten_between", low=low, high=low + 1)
+    tenths = low + (rest > 5)
     key = {0: "in_ten_few", 10: "in_ten_most"}.get(tenths, "in_ten")
     return question.say(key, tenths=tenths)
