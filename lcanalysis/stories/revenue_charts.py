@@ -40,15 +40,17 @@ def draw_distribution(
     goal: Quantity | None,
     source: str,
     notes: Sequence[str] = (),
+    *,
+    is_forecast: bool = False,
 ) -> Chart:
-    """Draw the observations and the predictive intervals, by year and percent, and say that it is a scenario."""
+    """Draw the observations and the predictive intervals, by year and percent, and say if it is but a scenario."""
     fan = [
         {"year": year, "interval_pct": pct, "lower": low, "upper": high}
         for (year, pct), (low, high) in intervals.items()
     ]
     low, high = intervals[question.target_year, INTERVALS_PCT[0]]
     finding = question.say(
-        "fan_finding",
+        "fan_finding_forecast" if is_forecast else "fan_finding",
         name=name,
         target=question.target_year,
         pct=INTERVALS_PCT[0],
@@ -62,6 +64,7 @@ def draw_distribution(
         unit=low.unit,
         goal=goal,
         fan=fan,
+        is_forecast=is_forecast,
         source=source,
         finding=finding,
         notes=notes,

@@ -10,6 +10,7 @@ from lcanalysis.charts import Chart, draw_growth_still_needed
 from lcanalysis.errors import DataError
 from lcanalysis.exhibits import Quantity, Statement, Table
 from lcanalysis.exhibits.table import Cell
+from lcanalysis.forecasting.result import FORECAST
 from lcanalysis.forecasting.scenarios import growth_still_needed
 from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.growth import projected_level
@@ -122,7 +123,16 @@ class PublishedRevenue(PublishedFigures):
         ask = self.question
         classes = ask.listed(each.title(ask.lang) for each in ask.used)
         source = ask.say("fan_source", source=ask.sources(self.rows), classes=classes)
-        return draw_distribution(ask, self.name, self.history, self.intervals, self.goal_level, source, self._notes)
+        return draw_distribution(
+            ask,
+            self.name,
+            self.history,
+            self.intervals,
+            self.goal_level,
+            source,
+            self._notes,
+            is_forecast=self.predictive.kind == FORECAST,
+        )
 
     def odds_chart(self) -> Chart:
         """Return the chart of the last column of `odds`: the goal's level, or the highest rate if there is none."""
