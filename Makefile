@@ -48,6 +48,7 @@ browser:
 
 bench: $(BENCH_VENV)/bench.stamp
 	@BENCHMARK="$(BENCHMARK)" $(BENCH_VENV)/bin/python scripts/bench_forecast.py
+	@$(BENCH_VENV)/bin/python scripts/bench_scales.py
 	@$(BENCH_VENV)/bin/python scripts/bench_runner.py
 
 $(VENV)/python.stamp:

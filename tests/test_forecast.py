@@ -120,7 +120,7 @@ def test_a_loss_is_refused_in_logs_naming_year_value_and_the_way_out():
         forecast(profit, 2, data=DATA)
     found = forecast(profit, 2, scale="level", data=DATA)
     assert found.quantile(0.05) < 0 < found.quantile(0.5)
-    assert any(caution.key == "forecast.caution_scale_not_measured" for caution in found.warnings)
+    assert any(caution.key == "forecast.caution_scale_measured" for caution in found.warnings)
     losing = forecast(-profit, 2, scale="level", data=DATA)
     assert 0 < losing.probability(level=0) < 1
     with pytest.raises(UsageError, match="-6"):

@@ -119,7 +119,8 @@ def forecast(
         ``log`` for positive levels; ``share`` for percentages between 0 and 100 (log odds) and, with the unit
         ``比``, for ratios (logs); ``level`` for what can be negative, such as profit (changes in units of the
         series' mean absolute level). The default classes hold growth of levels only, so that shares and negative
-        values need a table as `reference`; without one a wide generic law stands in, which was not measured.
+        values need a table as `reference` (docs/method.md has what intervals then cover); without one a wide generic
+        law stands in, which was not measured.
     breaks
         First years of new levels (a census revision, another set of firms): the series is cut at the last. By
         default those in ``series.attrs["breaks"]``, where `Plan.series` notes what plan.yml declares.
@@ -295,5 +296,5 @@ def _cautions(count: int, ahead: int, members: Members, transform: Transform) ->
     if ahead > LONGEST_FITTED:
         found.append(Caution("forecast.caution_far", {"horizon": ahead, "longest": LONGEST_FITTED}))
     if transform != "log":
-        found.append(Caution("forecast.caution_scale_not_measured"))
+        found.append(Caution("forecast.caution_scale_measured"))
     return tuple(found)
