@@ -2,6 +2,7 @@
 
 import os
 import random
+import resource
 import shutil
 import signal
 import subprocess
@@ -117,6 +118,56 @@ def test_a_run_that_passes_its_own_limit_is_ended(here):
     write_notebook(here / "notebooks" / "a.ipynb", *["import time\ntime.sleep(0.8)"] * 30)
     with pytest.raises(RunsFailedError, match=r"a\.en"):
         brief(Request(jobs=1))
+
+
+def brief_command(here, *arguments, **options):
+    line = [sys.executable, "-m", "lcanalysis", "brief", "--lang", "en", *arguments]
+    return subprocess.run(line, cwd=here, capture_output=True, text=True, timeout=120, check=False, **options)
+
+
+def one_line(text):
+    """Return the lines that are not progress."""
+    return [line for line in text.strip().splitlines() if not line.startswith("[")]
+
+
+def test_a_full_disk_is_told_in_one_line_and_leaves_the_edition_as_it_was(here):
+    assert brief_command(here).returncode == 0
+    before = contents(here / "editions" / "2019-11")
+
+    def no_more_than_a_few_kilobytes():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000))
+
+    done = brief_command(here, "--fresh", preexec_fn=no_more_than_a_few_kilobytes)
+    assert done.returncode == 2, done.stderr
+    (line,) = one_line(done.stderr)
+    assert "File too large" in line
+    assert contents(here / "editions" / "2019-11") == before
+    assert brief_command(here, "--fresh").returncode == 0
+    assert contents(here / "editions" / "2019-11") == before
+
+
+def test_a_target_that_cannot_be_written_is_told_in_one_line(here):
+    (here / "file").write_text("x", encoding="utf-8")
+    done = brief_command(here, "--out", "file/editions")
+    assert done.returncode == 2
+    (line,) = one_line(done.stderr)
+    assert "file/editions" in line
+
+
+def test_two_editions_are_made_at_once_and_the_same_one_only_once(here):
+    write_notebook(here / "notebooks" / "none.ipynb", "import time\ntime.sleep(3)")
+    line = [sys.executable, "-m", "lcanalysis", "brief", "--lang", "en"]
+    names = ["one", "two", "one"]
+    made = []
+    for name in names:
+        made.append(subprocess.Popen([*line, "--edition", name], cwd=here, stdout=-1, stderr=-1, text=True))
+        time.sleep(0.3)
+    codes = [process.wait(120) for process in made]
+    said = made[2].communicate()[1]
+    assert codes == [0, 0, 5]
+    assert f"process {made[0].pid}" in said
+    for process in made[:2]:
+        process.communicate()
 
 
 def contents(folder):

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from lcanalysis.briefing.masthead import Edition
-from lcanalysis.errors import LcAnalysisError
+from lcanalysis.errors import LcAnalysisError, UsageError
 from lcanalysis.needed import FOLDER
 from lcanalysis.runner.fingerprint import Surroundings
 from lcanalysis.runner.run_plan import Run
@@ -80,11 +80,20 @@ class Done:
 
 
 def run_task(task: Task, client: Client) -> Done:
-    """Run one notebook, check its numbers, render its page, and keep them in the task's store."""
+    """Run one notebook, check its numbers, render its page, and keep them in the task's store.
+
+    Raises
+    ------
+    UsageError
+        If they cannot be written: the disk is full, say.
+    """
     started_at, started = time.time(), time.perf_counter()
     finished, reads = make(task, client)
     follows = task.surroundings.follows(task.run, task.source, reads, task.needed)
-    former = keep(task.store, finished, reads, follows)
+    try:
+        former = keep(task.store, finished, reads, follows)
+    except OSError as problem:
+        raise UsageError("runner.cannot_write", path=task.store.as_posix(), problem=problem.strerror) from None
     return Done(task.run, former, started_at, time.perf_counter() - started)
 
 

@@ -1,0 +1,65 @@
+"""Score the forecast with constants that were refitted without the series scored, into docs/method.md.
+
+    python scripts/bench_refits.py BENCHMARK.csv
+
+For each of five folds the law's constants are fitted to the series of the other folds alone, and the fold is scored with
+them. Slow: five fits. Half-lives, clips and the shares of the pool stay as they are.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from unittest.mock import patch
+
+import numpy as np
+import pandas as pd
+from fit_forecast_constants import Domain, collect_cases, fit
+
+from lcanalysis.forecasting import growth_law, measured
+from lcanalysis.forecasting.backtest import BASE, BASELINES, LENGTHS, Panel, backtest, cells_of, panels_of, summarise
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs" / "method.md"
+BEGIN, END = "<!-- bench:refits -->", "<!-- /bench:refits -->"
+ORIGINS = 2
+
+
+def without(panels: list[Panel], fold: int) -> dict[str, Domain]:
+    """Return the domains as they are fitted, the series of one fold left out."""
+    found = {}
+    for panel in panels:
+        kept = [at for at, own in enumerate(panel.fold) if own != fold]
+        years = np.arange(panel.first_year, panel.first_year + panel.logs.shape[1], dtype=np.int64)
+        found[panel.domain] = Domain(tuple(panel.names[at] for at in kept), years, panel.logs[kept])
+    return found
+
+
+def main(benchmark: str) -> None:
+    """Refit, score and write the table."""
+    panels = list(panels_of(pd.read_csv(benchmark).rename(columns={"series_id": "series"})))
+    folds = sorted({int(fold) for panel in panels for fold in panel.fold})
+    methods = {measured.NAMED: measured.our_methods(ROOT / "data")[measured.NAMED], BASE: BASELINES[BASE]}
+    parts = []
+    for fold in folds:
+        raw = fit(collect_cases(without(panels, fold)))
+        constants = growth_law.Constants(*(np.array(raw[name]) for name in ("location", "scale", "freedom")))
+        cells = [cell for n in LENGTHS for cell in cells_of(panels, n, origins=ORIGINS) if cell.fold == fold]
+        with patch.object(growth_law, "load_constants", lambda kept=constants: kept):
+            parts.append(backtest(cells, methods))
+        print(f"fold {fold} of {len(folds)} scored", flush=True)
+    scores = summarise(pd.concat(parts, ignore_index=True))
+    rows = scores[scores["method"] == measured.NAMED].sort_values("n")
+    lines = ["| n | cases | CRPS ratio | 80% bands cover | 95% |", "| --- | --- | --- | --- | --- |"]
+    lines += [
+        f"| {row.n} | {row.cases} | {row.ratio:.3f} | {row.covers_80:.1f} | {row.covers_95:.1f} |"
+        for row in rows.itertuples()
+    ]
+    text = PAGE.read_text(encoding="utf-8")
+    before, after = text.partition(BEGIN)[0], text.partition(END)[2]
+    PAGE.write_text(f"{before}{BEGIN}\n" + "\n".join(lines) + f"\n{END}{after}", encoding="utf-8")
+    print("\n".join(lines))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
