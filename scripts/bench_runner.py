@@ -26,6 +26,8 @@ WAYS = Path(__file__).parent / "bench_ways.py"
 PAGE = ROOT / "docs" / "performance.md"
 PICTURE = ROOT / "docs" / "pictures" / "performance.svg"
 BEGIN, END = "<!-- bench:runner -->", "<!-- /bench:runner -->"
+SECONDS = (0.2, 0.5, 1, 2, 5)
+"""Ticks of the picture."""
 SEGMENTS = ("cluster", "copper", "aluminium", "sheet")
 TITLES = {
     "loop": "a. shell loop of `papermill` and `jupyter nbconvert`",
@@ -217,7 +219,7 @@ def draw(found: Mapping[int, Mapping[str, Sequence[float]]]) -> None:
     from matplotlib.figure import Figure  # noqa: PLC0415
 
     with mpl.rc_context({"svg.hashsalt": "performance", "svg.fonttype": "path"}):
-        figure = Figure(figsize=(7, 3.6), layout="constrained")
+        figure = Figure(figsize=(7.5, 4.6), layout="constrained")
         axes = figure.subplots()
         for way in TITLES:
             points = [(runs, statistics.median(ways[way]) / runs) for runs, ways in found.items() if way in ways]
@@ -226,7 +228,10 @@ def draw(found: Mapping[int, Mapping[str, Sequence[float]]]) -> None:
                 axes.plot(*zip(*points, strict=True), marker="o", label=label, linewidth=2.5 if way == "brief" else 1)
         axes.set(xscale="log", yscale="log", xlabel="runs", ylabel="seconds a run", xticks=list(found))
         axes.set_xticklabels([str(runs) for runs in found])
-        axes.legend(fontsize=7, frameon=False)
+        axes.set_yticks(SECONDS, [f"{seconds:g}" for seconds in SECONDS])
+        axes.minorticks_off()
+        axes.grid(axis="y", linewidth=0.4)
+        figure.legend(fontsize=8, frameon=False, loc="outside lower center", ncols=2)
         axes.spines[["top", "right"]].set_visible(False)
         PICTURE.parent.mkdir(exist_ok=True)
         figure.savefig(PICTURE, metadata={"Date": None})

@@ -129,7 +129,6 @@ def test_forecast_answers_with_intervals_probabilities_and_required_growth(run):
         (("forecast", "revenue", "--scale", "odd"), "odd"),
         (("audit", "--data", "nowhere"), "nowhere"),
         (("audit", "--lang", "de"), "de"),
-        (("brief", "--scheduler", "tcp://127.0.0.1:8786"), "not available in this version"),
         (("brief", "--edition", "a/b"), "cannot name a folder"),
         (("brief", "--only", "x*"), "no run matches x*; there are a"),
         (("params", "notebooks/none.ipynb"), "no such notebook"),

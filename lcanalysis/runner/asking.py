@@ -20,6 +20,7 @@ from lcanalysis.errors import UsageError
 from lcanalysis.runner.inputs import PACKAGE, hashes, read_versions
 
 CAN_FORK: Final = sys.platform == "linux"
+TRACEBACK_WANTED: Final = bool(os.environ.get("LCANALYSIS_TRACEBACK"))
 KERNEL: Final = b"kernel"
 CALL: Final = b"call"
 """How a request begins."""
@@ -96,10 +97,15 @@ def connect(address: Path, request: Kernel | Call, descriptors: Sequence[int] = 
 
 
 def start(address: Path, environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    """Start a warm process that listens at `address` and ends when its standard input is closed, or with us."""
+    """Start a warm process that listens at `address` and ends when its standard input is closed, or with us.
+
+    What it says itself, such as a library's remark on a cache, is nobody's concern, unless tracebacks are wanted; what
+    its forks have to say reaches the asker by other ways.
+    """
     return subprocess.Popen(  # noqa: S603 - our own module
         [sys.executable, "-m", "lcanalysis.runner.warm", "--owned", str(address)],
         stdin=subprocess.PIPE,
+        stderr=None if TRACEBACK_WANTED else subprocess.DEVNULL,
         env=environment,
         start_new_session=True,
     )

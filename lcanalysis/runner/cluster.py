@@ -35,6 +35,10 @@ CONNECT_S: Final = 10
 """Seconds within which a scheduler must answer."""
 
 
+ATTEMPTS: Final = 3
+"""How often a run is sent out whose workers are lost; Dask itself gives it to another one before."""
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
     """What a worker sends back of a run."""
@@ -66,10 +70,20 @@ def run_on_cluster(tasks: Sequence[Task], address: str) -> Iterator[Done]:
         raise UsageError("runner.no_cluster", address=address, problem=type(problem).__name__) from None
     with client, client.as_current():
         _require_same_versions(client, address)
-        data = client.scatter(pack(tasks[0].data), broadcast=False, hash=False)
-        waiting = {_submit(client, task, data): task for task in tasks}
-        for future in as_completed(list(waiting)):
-            yield _done(future, waiting.pop(future))
+        packed = pack(tasks[0].data)
+        data = client.scatter(packed, broadcast=True, hash=False)
+        waiting = {_submit(client, task, data): (task, 1) for task in tasks}
+        coming = as_completed(list(waiting))
+        for future in coming:
+            task, attempts = waiting.pop(future)
+            if future.status == "finished" or attempts == ATTEMPTS:
+                yield replace(_done(future, task), attempts=attempts)
+                continue
+            if data.status != "finished":  # the workers that held it are gone
+                data = client.scatter(packed, broadcast=True, hash=False)
+            again = _submit(client, task, data)
+            waiting[again] = (task, attempts + 1)
+            coming.add(again)
 
 
 def _submit(client: Client, task: Task, data: Future) -> Future:

@@ -15,9 +15,9 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from traitlets import default
 
+from lcanalysis.runner.asking import TRACEBACK_WANTED
 from lcanalysis.runner.environment import STEADY
 
-TRACEBACK_WANTED: Final = bool(os.environ.get("LCANALYSIS_TRACEBACK"))
 LONGEST_SOCKET: Final = 95
 """Bytes that the name of a socket file may have, less the number that is put behind it; 104 on macOS."""
 
