@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 import nbformat
 
@@ -11,6 +12,7 @@ from lcanalysis.briefing.cells import cells_of
 from lcanalysis.briefing.masthead import PageError
 from lcanalysis.exhibits import RESULTS_MIME
 
+_NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 Results = dict[str, dict[str, Any]]
 
 
@@ -54,6 +56,11 @@ def _decimals(result: dict[str, Any]) -> int:
 
 def _agree(short: dict[str, Any], long: dict[str, Any]) -> bool:
     """Whether one number can print as both: their rounding intervals overlap."""
+    if short["value"] == long["value"]:
+        # Codes, such as a verdict, are alike or they are not.
+        return True
+    if not all(_NUMBER.fullmatch(str(one["value"])) for one in (short, long)):
+        return False
     few, many = _decimals(short), _decimals(long)
     apart = abs(Decimal(short["value"]) - Decimal(long["value"]))
     return apart == 0 if few == many else apart <= (Decimal(1).scaleb(-few) + Decimal(1).scaleb(-many)) / 2

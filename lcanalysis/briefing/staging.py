@@ -1,4 +1,4 @@
-"""A folder that is seen whole or not at all: assembled beside its place, then swapped in by rename."""
+"""Files and folders that are seen whole or not at all: made beside their place, then put there by rename."""
 
 from __future__ import annotations
 
@@ -48,6 +48,33 @@ def replace_folder(folder: Path, files: Mapping[str, bytes], linked: Mapping[str
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     shutil.rmtree(previous, ignore_errors=True)
+
+
+def replace_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write single files into a folder that holds others too: each beside its place first, then renamed.
+
+    Parameters
+    ----------
+    folder
+        Created with its parents if it is not there.
+    files
+        Contents by name.
+
+    Raises
+    ------
+    OSError
+        If the disk fails while they are written: none is then changed.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    written = {name: folder / f".{name}.staging" for name in files}
+    try:
+        for name, content in files.items():
+            written[name].write_bytes(content)
+        for name, path in written.items():
+            path.replace(folder / name)
+    finally:
+        for path in written.values():
+            path.unlink(missing_ok=True)
 
 
 def restore_folder(folder: Path) -> None:

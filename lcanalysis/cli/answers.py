@@ -117,7 +117,7 @@ def scorecard_text(plan: Plan, goals: pd.DataFrame, lang: str) -> str:
     from lcanalysis.goals.wording import goal_in_words  # noqa: PLC0415
 
     exact = {goal.goal: goal for goal in plan_goals(plan)}
-    heads = ("verdict", "who", "what", "goal", "due", "latest", "required")
+    heads = ("verdict", "who", "what", "goal", "due", "latest", "required", "probability")
     rows = [tuple(say(f"cli.column_{name}", lang) for name in heads)]
     rows += [
         (
@@ -128,6 +128,7 @@ def scorecard_text(plan: Plan, goals: pd.DataFrame, lang: str) -> str:
             str(row["due_period"]),
             _latest(row, lang),
             _required(row, lang),
+            "-" if isnan(row["probability"]) else f"{row['probability']:.0%}",
         )
         for row in goals.to_dict("records")
     ]

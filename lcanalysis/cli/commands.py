@@ -148,12 +148,31 @@ def audit(show_all: bool, data: Path, lang: str, as_json: bool) -> None:
 @_options(DATA, LANG, JSON)
 def scorecard(data: Path, lang: str, as_json: bool) -> None:
     """Print where the goals stand."""
-    from lcanalysis.goals import scorecard  # noqa: PLC0415
+    from lcanalysis.forecasting.goal_odds import scorecard_with_odds  # noqa: PLC0415
     from lcanalysis.plan import load  # noqa: PLC0415
 
     plan = load(data)
-    goals = scorecard(plan)
+    goals = scorecard_with_odds(plan)
     answers.show(answers.table_json(goals) if as_json else answers.scorecard_text(plan, goals, lang))
+
+
+@commands.command(help=_text("help_ledger"), short_help=_text("short_ledger"))
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("editions"),
+    show_default=True,
+    metavar="DIR",
+    help=_text("help_ledger_out"),
+)
+@_options(DATA, LANG, JSON)
+def ledger(out: Path, data: Path, lang: str, as_json: bool) -> None:
+    """Write the ledger, or print its entries."""
+    from lcanalysis.cli import records  # noqa: PLC0415
+    from lcanalysis.plan import load  # noqa: PLC0415
+
+    plan = load(data)
+    answers.show(records.ledger_json(plan, out) if as_json else records.write_ledger(plan, out, lang))
 
 
 @commands.command(help=_text("help_forecast"), short_help=_text("short_forecast"))

@@ -1,8 +1,9 @@
 """What a page shows: quantities in sentences, tables, and charts, each knowing its numbers and their sources."""
 
 from lcanalysis.exhibits.exhibit import RESULTS_MIME, Exhibit
+from lcanalysis.exhibits.label import Label
 from lcanalysis.exhibits.quantity import Quantity
 from lcanalysis.exhibits.statement import Statement
 from lcanalysis.exhibits.table import Table
 
-__all__ = ["RESULTS_MIME", "Exhibit", "Quantity", "Statement", "Table"]
+__all__ = ["RESULTS_MIME", "Exhibit", "Label", "Quantity", "Statement", "Table"]

@@ -8,10 +8,11 @@ from html import escape
 from typing import Any
 
 from lcanalysis.exhibits.exhibit import RESULTS_MIME, results_of
+from lcanalysis.exhibits.label import Label
 from lcanalysis.exhibits.quantity import Quantity
 from lcanalysis.wording import say
 
-Cell = Quantity | str | None
+Cell = Quantity | Label | str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class Table:
     """A titled table of quantities and text in one language.
 
     `rows` are equal in length to `columns`; the first column heads its row. A `Quantity` shows its digits
-    (units stand in the column's head or in `unit`), None shows the mark for no data.
+    (units stand in the column's head or in `unit`), a `Label` its words, None shows the mark for no data.
     """
 
     title: str
@@ -31,14 +32,16 @@ class Table:
     notes: Sequence[str] = ()
 
     @property
-    def quantities(self) -> tuple[Quantity, ...]:
-        """All quantities of the table, row by row."""
-        return tuple(cell for row in self.rows for cell in row if isinstance(cell, Quantity))
+    def quantities(self) -> tuple[Quantity | Label, ...]:
+        """All quantities and labels of the table, row by row."""
+        return tuple(cell for row in self.rows for cell in row if isinstance(cell, Quantity | Label))
 
     def text_of(self, cell: Cell) -> str:
         """Return a cell as it is shown."""
         if cell is None:
             return "—"
+        if isinstance(cell, Label):
+            return cell.words
         return cell.digits(self.lang) if isinstance(cell, Quantity) else cell
 
     def _repr_mimebundle_(self, **_wanted: Any) -> dict[str, Any]:

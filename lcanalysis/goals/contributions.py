@@ -1,4 +1,4 @@
-"""Who accounts for a change, and what a ratio's goal would take: the arithmetic of the R&D page.
+"""Who accounts for a change, of a group or of a published total, and what a goal for intensity would take.
 
 A member's contribution to the change of a sum is its own change; in percent of the base it adds up to the
 growth of the sum, whatever the signs. Its share of the change says the same only while all move one way.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from lcanalysis.definition import Total
 from lcanalysis.goals.growth import yoy_pct
 from lcanalysis.goals.measures import Figures, Measurement, measure, members_with, sum_members
 from lcanalysis.periods import base_period
@@ -81,6 +82,44 @@ def change_by_member(figures: Figures, indicator: str, entity: str, period: str,
         found.append(_contribution(name, own[0], own[1], latest, before))
     ordered = tuple(sorted(found, key=lambda one: abs(one.change), reverse=True))
     return Change(_contribution(entity, latest, before, latest, before), ordered)
+
+
+def change_of_total(figures: Figures, total: Total, period: str) -> Change | None:
+    """Return how a published total changed on the year before, and what each of its declared parts contributed.
+
+    The parts need not make up the whole: what they leave over is the total's contribution less theirs. Parts
+    without figures for both years are left out; None if the total has none, or no part has.
+
+    Parameters
+    ----------
+    figures
+        The plan's figures.
+    total
+        A relation of plan.yml between a whole and its parts, all of one indicator and unit.
+    period
+        The later period.
+    """
+    whole = _two_years(figures, total.indicator, total.total.entity, period)
+    if whole is None or total.total.area != figures.definition.plan.area:
+        return None
+    latest, before = whole
+    found = []
+    for part in total.parts:
+        own = _two_years(figures, total.indicator, part.entity, period, latest.unit)
+        if own is not None and part.area == total.total.area:
+            found.append(_contribution(part.entity, *own, latest, before))
+    ordered = tuple(sorted(found, key=lambda one: abs(one.change), reverse=True))
+    return Change(_contribution(latest.entity, latest, before, latest, before), ordered) if found else None
+
+
+def _two_years(
+    figures: Figures, indicator: str, entity: str, period: str, unit: str = ""
+) -> tuple[Measurement, Measurement] | None:
+    row = figures.get(indicator, entity, period)
+    if row is None:
+        return None
+    latest, before = (measure(figures, indicator, entity, when, unit or row.unit) for when in (period, base_period(period)))
+    return (latest, before) if latest is not None and before is not None and before.value > 0 else None
 
 
 def _contribution(

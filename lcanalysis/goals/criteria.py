@@ -29,6 +29,11 @@ def years_of(goal: Goal) -> int:
     return year_of(goal.due_period) - year_of(goal.base_period)
 
 
+def years_left(goal: Goal, period: str) -> int:
+    """Return the number of years from a period to the due year of a goal; not positive once it has come."""
+    return year_of(goal.due_period) - year_of(period)
+
+
 def is_met(goal: Goal, value: Decimal) -> bool:
     """Return whether a level meets a goal that is no growth goal; a range is met from its lower end."""
     return value > goal.value if goal.comparison == ABOVE else value >= goal.value

@@ -11,18 +11,20 @@ import pandas as pd
 from lcanalysis.goals.goals import COLUMNS as GOAL_FIELDS
 from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.measures import Figures, Measurement
+from lcanalysis.goals.milestones import progress
 from lcanalysis.goals.standing import NO_DATA, Standing, assess
 from lcanalysis.goals.wording import GROWTH
 from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
 from lcanalysis.units import UNITS
 
+PROGRESS: Final = ("elapsed_pct", "progress_straight_pct", "progress_compound_pct")
 RATES: Final = ("actual_growth_pct", "actual_change_pp", "attainment_pct", "required_growth_pct", "required_change_pp")
-NUMBERS: Final = ("value", "value_upper", "latest_value", "before_value", *RATES)
+NUMBERS: Final = ("value", "value_upper", "latest_value", "before_value", *RATES, *PROGRESS)
 COLUMNS: Final = (
     "goal", "indicator", "entity", "kind", "comparison", "value", "value_upper", "unit", "base_period", "due_period",
     "binding", "responsible", "latest_value", "latest_period", "latest_unit", "before_value", "before_period",
-    *RATES, "verdict", "reason", "years", "proxies", "source",
+    *RATES, *PROGRESS, "verdict", "reason", "years", "proxies", "source",
 )  # fmt: skip
 REQUEST_COLUMNS: Final = ("responsible", "goal", "indicator", "entity", "period", "unit")
 
@@ -34,7 +36,8 @@ def scorecard(plan: Plan) -> pd.DataFrame:
     ``;``) of the newest figure; `before_value` and `before_period` of the one it is compared with;
     `actual_growth_pct` or `actual_change_pp` a year between the two; `attainment_pct`, the latest level in
     percent of the level wanted in the due year; `required_growth_pct` or `required_change_pp` a year from now
-    on; `verdict` (``achieved_early``, ``faster``, ``on_track``, ``behind``, ``no_data``) by the rule that
+    on; `elapsed_pct`, how much of the time from base to due year is over at the latest figure, and
+    `progress_straight_pct` and `progress_compound_pct`, how much of the way (`lcanalysis.goals.milestones`); `verdict` (``achieved_early``, ``faster``, ``on_track``, ``behind``, ``no_data``) by the rule that
     `lcanalysis.goals.standing` states, with its `reason`; `years` with figures; `proxies`, indicator/entity of
     figures that stand in. Numbers are float64, NaN where unknown or not applicable.
 
@@ -109,6 +112,7 @@ def _unit_wanted(plan: Plan, goal: Goal) -> str:
 
 def _row(standing: Standing) -> dict[str, Any]:
     goal, latest, before = standing.goal, standing.latest, standing.before
+    way = progress(goal, standing.base, latest)
     return {name: getattr(goal, name) for name in COLUMNS if name in GOAL_FIELDS} | {
         "responsible": ";".join(goal.responsible),
         "latest_value": latest.value if latest else None,
@@ -117,6 +121,9 @@ def _row(standing: Standing) -> dict[str, Any]:
         "before_value": before.value if before else None,
         "before_period": before.period if before else "",
         **{name: getattr(standing.rates, name) for name in RATES},
+        "elapsed_pct": way.elapsed_pct if way else None,
+        "progress_straight_pct": way.straight_pct if way else None,
+        "progress_compound_pct": way.compound_pct if way else None,
         **{name: getattr(standing, name) for name in ("verdict", "reason", "years")},
         "proxies": ";".join(
             f"{one.indicator}/{one.entity}" for one in (*standing.products, *_latest_proxies(standing))

@@ -66,7 +66,7 @@ REASONS: Final = (MET_AT_BASE, MET_SINCE, TREND, PATH, NUMERATOR, ONE_YEAR, PROD
 class Standing:
     """How a goal stands.
 
-    `latest` is the newest figure, `before` the one it is compared with; `growth` is the published
+    `latest` is the newest figure, `before` the one it is compared with, `base` that of the goal's base year; `growth` is the published
     year-on-year rate between them, if there is one. `years` counts the years with figures. `met_by` are the
     members of a group that meet the goal; `products` the single products of which the indicator is known;
     `proxies` the pairs (latest, before) of output that stand in for revenue that was not published.
@@ -77,6 +77,7 @@ class Standing:
     reason: str
     latest: Measurement | None = None
     before: Measurement | None = None
+    base: Measurement | None = None
     growth: Observation | None = None
     rates: Rates = field(default_factory=Rates)
     years: int = 0
@@ -168,7 +169,7 @@ def _by_series(figures: Figures, goal: Goal, series: Sequence[Measurement]) -> S
     rates = required_rates(goal, latest, base)
     if before is None:
         verdict, reason = _by_numerator(figures, goal, latest)
-        return Standing(goal, verdict, reason, latest=latest, years=len(series), rates=rates)
+        return Standing(goal, verdict, reason, latest=latest, base=base, years=len(series), rates=rates)
     span = year_of(latest.period) - year_of(before.period)
     start = before if latest.period > goal.base_period else latest
     expected = expected_levels(goal, start.value, before.bounds, span)
@@ -179,6 +180,7 @@ def _by_series(figures: Figures, goal: Goal, series: Sequence[Measurement]) -> S
         PATH if latest.period > goal.base_period else TREND,
         latest=latest,
         before=before,
+        base=base,
         growth=growth,
         years=len(series),
         rates=with_actual(rates, goal, latest, before, growth),

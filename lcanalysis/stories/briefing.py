@@ -31,7 +31,7 @@ from lcanalysis.stories.scorecard import (
     goal_name,
     headed,
     latest_quantity,
-    marked_verdict,
+    verdict_label,
     required_quantity,
     unit_in_words,
     verdict_in_words,
@@ -227,7 +227,7 @@ class Briefing:
             goal_in_words(standing.goal, self.lang),
             latest_quantity(standing),
             required_quantity(standing) if has_required else None,
-            marked_verdict(standing.verdict, self.lang),
+            verdict_label(standing, self.lang),
         ]
 
     def _annex_row(self, row: Observation) -> list[Cell]:

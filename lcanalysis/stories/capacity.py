@@ -8,10 +8,7 @@ from decimal import Decimal
 from lcanalysis.definition import Cap
 from lcanalysis.exhibits import Quantity, Statement, Table
 from lcanalysis.exhibits.table import Cell
-from lcanalysis.forecasting import Forecast
-from lcanalysis.forecasting.forecast import predict_levels
-from lcanalysis.forecasting.reference import load_references
-from lcanalysis.forecasting.series import observed_series
+from lcanalysis.forecasting.goal_odds import predict_indicator
 from lcanalysis.periods import last_day
 from lcanalysis.plan import Plan
 from lcanalysis.units import convert, require_unit
@@ -58,7 +55,7 @@ def _rows(plan: Plan, cap: Cap, lang: str, year: int) -> Iterator[Sequence[Cell]
     if last is None:
         return
     level = convert(Decimal(cap.level), cap.unit, last.unit)
-    free = _predict(plan, cap, year, last.unit)
+    free = predict_indicator(plan, cap.indicator, cap.entity, year, last.unit)
     for case, found in (("without", free), ("with", free.capped(float(level)))):
         stem = f"capacity/{cap.entity}/{case}"
         low, high = found.interval(80)
@@ -72,21 +69,6 @@ def _rows(plan: Plan, cap: Cap, lang: str, year: int) -> Iterator[Sequence[Cell]
             *(Quantity(f"{stem}/{name}", value, last.unit, trace, 1) for name, value in shown.items()),
             Quantity(f"{stem}/reaches", found.probability(level=float(last.value)) * 100, "%", trace, 0),
         ]
-
-
-def _predict(plan: Plan, cap: Cap, year: int, unit: str) -> Forecast:
-    series = plan.series(cap.indicator, cap.entity)
-    known = last_day(plan.definition.plan.published_on).year
-    observed = observed_series(series, f"{cap.indicator}/{cap.entity}")
-    return predict_levels(
-        observed,
-        year,
-        load_references(None, plan.data),
-        f"{known}-12-31",
-        unit,
-        plan.data,
-        breaks=series.attrs["breaks"],
-    )
 
 
 def _notes(plan: Plan, lang: str) -> Iterator[str]:

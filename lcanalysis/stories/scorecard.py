@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from lcanalysis.errors import DataError
-from lcanalysis.exhibits import Quantity, Statement
+from lcanalysis.exhibits import Label, Quantity, Statement
 from lcanalysis.goals import VERDICTS, Standing, find_contradictions, scorecard, standings
 from lcanalysis.goals.finding import goal_quantities
 from lcanalysis.goals.measures import Measurement
@@ -169,6 +169,12 @@ def marked_verdict(verdict: str, lang: str) -> str:
     return say("goals.marked", lang, mark=say(f"goals.mark_{verdict}", lang), verdict=verdict_in_words(verdict, lang))
 
 
+def verdict_label(standing: Standing, lang: str) -> Label:
+    """Return the verdict of a goal as it stands in a table."""
+    trace = (*(standing.latest.trace if standing.latest else ()), "goals.yml")
+    return Label(f"verdict/{standing.goal.goal}", standing.verdict, marked_verdict(standing.verdict, lang), trace)
+
+
 def moved_in_words(standing: Standing, lang: str) -> Statement:
     """Return how the figure moved between the two years compared: 增长14.9%, 下降26.2%, 提高0.4个百分点."""
     rates, goal = standing.rates, standing.goal
@@ -194,7 +200,7 @@ def latest_quantity(standing: Standing) -> Quantity:
     """Return the latest figure of a goal that has one."""
     if standing.latest is None:
         raise ValueError(f"no figure for {standing.goal.goal}")
-    return quantity_of(f"scorecard/{standing.goal.goal}/latest", standing.latest)
+    return quantity_of(f"scorecard/{standing.goal.goal}/latest/{standing.latest.period}", standing.latest)
 
 
 def quantity_of(key: str, measured: Measurement) -> Quantity:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from lcanalysis.exhibits import Quantity, Table
 from lcanalysis.exhibits.table import Cell
+from lcanalysis.forecasting.goal_odds import GoalOdds, goal_odds
 from lcanalysis.goals import VERDICTS, Standing, data_requests, standings
 from lcanalysis.goals.growth import yoy_pct
 from lcanalysis.goals.measures import Measurement
@@ -20,10 +21,10 @@ from lcanalysis.stories.scorecard import (
     goal_name,
     headed,
     latest_quantity,
-    marked_verdict,
     quantity_of,
     required_quantity,
     unit_in_words,
+    verdict_label,
 )
 from lcanalysis.wording import say
 
@@ -31,15 +32,26 @@ from lcanalysis.wording import say
 def judged(plan: Plan, lang: str) -> Table:
     """Return the goals that can be judged, one row each, with figures, required rates and verdict."""
     found = sorted((one for one in standings(plan) if one.verdict != NO_DATA), key=_rank)
+    odds = goal_odds(plan, found)
     return Table(
         title=say("story_scorecard.judged_title", lang),
         columns=_columns(
-            lang, "goal", "wanted", "before", "latest", "growth", "required_growth", "required_points", "verdict"
+            lang, "goal", "wanted", "before", "latest", "growth", "required_growth", "required_points", "probability",
+            "verdict",
         ),
-        rows=[_judged_row(plan, one, lang) for one in found],
+        rows=[_judged_row(plan, one, odds.get(one.goal.goal), lang) for one in found],
         lang=lang,
         source=plan.definition.plan.title(lang),
-        notes=[_periods_note(found, lang), *_notes(plan, found, lang), say("story_scorecard.rule_note", lang)],
+        notes=[
+            _periods_note(found, lang),
+            *_notes(plan, found, lang),
+            say("story_scorecard.rule_note", lang),
+            *([say("story_scorecard.probability_note", lang)] if odds else []),
+            *(
+                say(f"story_scorecard.probability_condition_{name}", lang)
+                for name in dict.fromkeys(one.condition for one in odds.values() if one.condition)
+            ),
+        ],
     )
 
 
@@ -55,7 +67,7 @@ def unjudged(plan: Plan, lang: str) -> Table:
                 goal_in_words(one.goal, lang),
                 listed((plan.name(area, lang) for area in one.goal.responsible), lang),
                 _known(plan, one, lang),
-                marked_verdict(one.verdict, lang),
+                verdict_label(one, lang),
             ]
             for one in found
         ],
@@ -165,7 +177,7 @@ def requests(plan: Plan, lang: str) -> Table:
     )
 
 
-def _judged_row(plan: Plan, standing: Standing, lang: str) -> Sequence[Cell]:
+def _judged_row(plan: Plan, standing: Standing, odds: GoalOdds | None, lang: str) -> Sequence[Cell]:
     goal, rates, latest, before = standing.goal, standing.rates, standing.latest, standing.before
     trace = latest.trace if latest else ()
     stem = f"scorecard/{goal.goal}"
@@ -184,7 +196,8 @@ def _judged_row(plan: Plan, standing: Standing, lang: str) -> Sequence[Cell]:
         growth,
         required if rates.required_growth_pct is not None else None,
         required if rates.required_change_pp is not None else None,
-        marked_verdict(standing.verdict, lang),
+        Quantity(f"{stem}/probability", odds.probability * 100, PERCENT, (*trace, *odds.forecast.trace), 0) if odds else None,
+        verdict_label(standing, lang),
     ]
 
 

@@ -1,0 +1,237 @@
+"""The ledger (台账) of a plan's goals: where each stands now, and how it was judged in every edition so far."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+import nbformat.v4
+import pandas as pd
+
+from lcanalysis.briefing.masthead import Edition
+from lcanalysis.briefing.rendering import render_page
+from lcanalysis.errors import Fault, FaultsError
+from lcanalysis.exhibits import Label, Quantity, Table
+from lcanalysis.exhibits.table import Cell
+from lcanalysis.forecasting.goal_odds import scorecard_with_odds
+from lcanalysis.goals.goals import GROWTH_UNITS, Goal
+from lcanalysis.goals.scorecard import plan_goals
+from lcanalysis.goals.standing import NO_DATA, VERDICTS
+from lcanalysis.goals.wording import goal_in_words, listed
+from lcanalysis.number_format import decimals_for
+from lcanalysis.periods import year_of
+from lcanalysis.plan import Plan
+from lcanalysis.provenance import Place
+from lcanalysis.stories.scorecard import headed, marked_verdict, unit_in_words
+from lcanalysis.wording import LANGUAGES, Lang, say
+from lcanalysis.workbooks import Sheet, Value, workbook_bytes
+
+SCORECARD: Final = "scorecard.ipynb"
+PERCENT, POINTS = GROWTH_UNITS
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """How a goal was judged in one edition: its latest figure then, what it still needed, how likely it was.
+
+    Numbers are as the edition shows them, None where it shows none; `probability_pct` in percent.
+    """
+
+    goal: str
+    edition: str
+    vintage: str
+    verdict: str
+    latest: Decimal | None
+    unit: str
+    period: str
+    required: Decimal | None
+    required_unit: str
+    probability_pct: Decimal | None
+
+
+def read_history(out: Path, plan_id: str) -> tuple[Judged, ...]:
+    """Return how each goal was judged in every edition of a plan that lies in `out`, the oldest edition first.
+
+    Editions are in order of their newest vintage, then of their names. Folders that are no edition, and editions
+    of other plans or without a scorecard, are passed over.
+
+    Raises
+    ------
+    FaultsError
+        With every edition whose manifest or results cannot be read.
+    """
+    faults: list[Fault] = []
+    found = []
+    for manifest in sorted(out.glob("[!.]*/manifest.json")):
+        try:
+            about = json.loads(manifest.read_text(encoding="utf-8"))
+            if about["plan"] == plan_id:
+                results = json.loads((manifest.parent / "results.json").read_text(encoding="utf-8"))
+                newest = max(about["vintages"], default="")
+                found.append((newest, about["edition"], tuple(_judged(about, newest, results))))
+        except (OSError, ValueError, KeyError, TypeError) as broken:
+            place = Place(manifest.parent.as_posix())
+            faults.append(Fault(place, "ledger.unreadable_edition", {"problem": f"{type(broken).__name__}: {broken}"}))
+    FaultsError.raise_if_any(faults)
+    return tuple(one for _, _, judged in sorted(found, key=lambda each: each[:2]) for one in judged)
+
+
+def _judged(about: Mapping[str, Any], vintage: str, results: Mapping[str, Any]) -> Iterator[Judged]:
+    runs = dict.fromkeys(run["id"] for run in about["runs"] if Path(run["notebook"]).name == SCORECARD)
+    for run in runs:
+        held = results.get(run, {})
+        for key in (key for key in held if key.startswith("verdict/")):
+            goal = key.partition("/")[2]
+            latest = next((name for name in held if name.startswith(f"scorecard/{goal}/latest/")), "")
+            required, odds = (held.get(f"scorecard/{goal}/{name}") for name in ("required", "probability"))
+            yield Judged(
+                goal=goal,
+                edition=about["edition"],
+                vintage=vintage,
+                verdict=held[key]["value"],
+                latest=Decimal(held[latest]["value"]) if latest else None,
+                unit=held[latest]["unit"] if latest else "",
+                period=latest.rpartition("/")[2],
+                required=Decimal(required["value"]) if required else None,
+                required_unit=required["unit"] if required else "",
+                probability_pct=Decimal(odds["value"]) if odds else None,
+            )
+
+
+def current_table(plan: Plan, lang: str) -> Table:
+    """Return where each goal stands now, who answers for it, and which figure is due next."""
+    goals = {goal.goal: goal for goal in plan_goals(plan)}
+    rows = scorecard_with_odds(plan).to_dict("records")
+    names = (
+        "goal", "wanted", "binding", "responsible", "latest_period", "latest", "required", "probability", "verdict",
+        "next_due",
+    )  # fmt: skip
+    return Table(
+        title=say("ledger.current_title", lang),
+        columns=_columns(lang, *names),
+        rows=[_current_row(plan, goals[str(row["goal"])], row, lang) for row in rows],
+        lang=lang,
+        source=plan.definition.plan.title(lang),
+        notes=[say("ledger.next_due_note", lang), say("story_scorecard.probability_note", lang)],
+    )
+
+
+def history_table(plan: Plan, history: Sequence[Judged], lang: str) -> Table:
+    """Return how each goal was judged in each edition, a goal's editions together and the oldest first."""
+    goals = {goal.goal: goal for goal in plan_goals(plan)}
+    order = {name: number for number, name in enumerate(goals)}
+    lines = sorted(history, key=lambda one: order.get(one.goal, len(order)))
+    names = ("goal", "edition", "vintage", "latest_period", "latest", "required", "probability", "verdict")
+    return Table(
+        title=say("ledger.history_title", lang),
+        columns=_columns(lang, *names),
+        rows=[_history_row(plan, goals.get(one.goal), one, lang) for one in lines],
+        lang=lang,
+        source=plan.definition.plan.title(lang),
+        notes=[say("ledger.history_note", lang)],
+    )
+
+
+def ledger_page(plan: Plan, history: Sequence[Judged], lang: Lang) -> str:
+    """Return the ledger as a self-contained page in one language."""
+    tables = [current_table(plan, lang), history_table(plan, history, lang)]
+    heads = [say(f"ledger.{name}_heading", lang) for name in ("current", "history")]
+    cells = [nbformat.v4.new_markdown_cell(f"# {say('ledger.title', lang)}\n\n{say('ledger.question', lang)}", id="title")]
+    for number, (head, table) in enumerate(zip(heads, tables, strict=True)):
+        output = nbformat.v4.new_output("display_data", data=table._repr_mimebundle_())
+        cells.append(nbformat.v4.new_markdown_cell(f"## {head}", id=f"head-{number}"))
+        cells.append(nbformat.v4.new_code_cell("", id=f"table-{number}", outputs=[output]))
+    about = Edition("", plan.definition.plan)
+    return render_page(nbformat.v4.new_notebook(cells=cells), run_id="ledger", lang=lang, edition=about, siblings=LANGUAGES)
+
+
+def ledger_workbook(plan: Plan, history: Sequence[Judged]) -> bytes:
+    """Return the ledger as a workbook: both tables in both languages, one a sheet, numbers as numbers."""
+    sheets = []
+    for lang in LANGUAGES:
+        for name, table in (("current", current_table(plan, lang)), ("history", history_table(plan, history, lang))):
+            rows = [[_value(cell) for cell in row] for row in table.rows]
+            sheets.append(Sheet(say(f"ledger.{name}_heading", lang), table.columns, rows))
+    return workbook_bytes(sheets)
+
+
+def _value(cell: Cell) -> Value:
+    if isinstance(cell, Quantity):
+        return Decimal(cell.result()["value"])
+    return cell.words if isinstance(cell, Label) else cell
+
+
+def _current_row(plan: Plan, goal: Goal, row: Mapping[Any, Any], lang: str) -> Sequence[Cell]:
+    stem = f"ledger/{goal.goal}"
+    required, unit = _required_of(row)
+    return [
+        _name(plan, goal, str(row["latest_unit"]), lang),
+        goal_in_words(goal, lang),
+        say(f"ledger.{goal.binding}", lang),
+        listed((plan.name(area, lang) for area in goal.responsible), lang),
+        str(row["latest_period"]) or None,
+        _number(f"{stem}/latest", row["latest_value"], str(row["latest_unit"])),
+        _required_words(required, unit, lang),
+        _number(f"{stem}/probability", row["probability"] * 100, PERCENT, 0),
+        Label(f"verdict/{goal.goal}", str(row["verdict"]), marked_verdict(str(row["verdict"]), lang)),
+        _next_due(goal, str(row["latest_period"]), lang),
+    ]
+
+
+def _history_row(plan: Plan, goal: Goal | None, one: Judged, lang: str) -> Sequence[Cell]:
+    stem = f"ledger/{one.goal}/{one.edition}"
+    verdict = marked_verdict(one.verdict, lang) if one.verdict in VERDICTS else one.verdict
+    return [
+        # A goal that has been taken out of goals.yml since is called by its code.
+        _name(plan, goal, one.unit, lang) if goal else one.goal,
+        one.edition,
+        one.vintage,
+        one.period or None,
+        None if one.latest is None else _number(f"{stem}/latest", one.latest, one.unit),
+        _required_words(one.required, one.required_unit, lang),
+        None if one.probability_pct is None else _number(f"{stem}/probability", one.probability_pct, PERCENT, 0),
+        Label(f"{stem}/verdict", one.verdict, verdict),
+    ]
+
+
+def _required_of(row: Mapping[Any, Any]) -> tuple[Decimal | None, str]:
+    for name, unit in (("required_growth_pct", PERCENT), ("required_change_pp", POINTS)):
+        if not pd.isna(row[name]):
+            return Decimal(str(row[name])), unit
+    return None, ""
+
+
+def _required_words(value: Decimal | None, unit: str, lang: str) -> str | None:
+    if value is None:
+        return None
+    return say("ledger.a_year", lang, value=Quantity("", value, unit, (), decimals_for(unit)).text(lang))
+
+
+def _number(key: str, value: Any, unit: str, decimals: int | None = None) -> Quantity | None:
+    return None if pd.isna(value) else Quantity(key, Decimal(str(value)), unit, (), decimals)
+
+
+def _name(plan: Plan, goal: Goal, unit: str, lang: str) -> str:
+    who, what = plan.name(goal.entity, lang), plan.name(goal.indicator, lang).partition(" (")[0]
+    name = headed(say("story_scorecard.goal_name", lang, who=who, indicator=what))
+    words = unit_in_words(unit or (goal.unit if goal.kind != "growth" else ""), lang) if unit or goal.kind != "growth" else ""
+    return say("story_scorecard.with_unit", lang, name=name, unit=words) if words else name
+
+
+def _next_due(goal: Goal, latest: str, lang: str) -> str:
+    """Return the figure that is due next: that of the year after the latest, to be had in the year after that."""
+    year = year_of(latest) + 1 if latest else year_of(goal.base_period)
+    if year > year_of(goal.due_period):
+        return say("ledger.nothing_due", lang)
+    return say("ledger.due", lang, year=year, by=year + 1)
+
+
+def _columns(lang: str, *names: str) -> list[str]:
+    return [say(f"ledger.column_{name}", lang) for name in names]
+
+
+__all__ = ["NO_DATA", "Judged", "current_table", "history_table", "ledger_page", "ledger_workbook", "read_history"]
