@@ -9,10 +9,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-import nbformat.v4
+import nbformat
 import pandas as pd
 
-from lcanalysis.briefing.masthead import Edition
 from lcanalysis.briefing.rendering import render_page
 from lcanalysis.errors import Fault, FaultsError
 from lcanalysis.exhibits import Label, Quantity, Table
@@ -140,13 +139,21 @@ def ledger_page(plan: Plan, history: Sequence[Judged], lang: Lang) -> str:
     """Return the ledger as a self-contained page in one language."""
     tables = [current_table(plan, lang), history_table(plan, history, lang)]
     heads = [say(f"ledger.{name}_heading", lang) for name in ("current", "history")]
-    cells = [nbformat.v4.new_markdown_cell(f"# {say('ledger.title', lang)}\n\n{say('ledger.question', lang)}", id="title")]
-    for number, (head, table) in enumerate(zip(heads, tables, strict=True)):
-        output = nbformat.v4.new_output("display_data", data=table._repr_mimebundle_())
-        cells.append(nbformat.v4.new_markdown_cell(f"## {head}", id=f"head-{number}"))
-        cells.append(nbformat.v4.new_code_cell("", id=f"table-{number}", outputs=[output]))
-    about = Edition("", plan.definition.plan)
-    return render_page(nbformat.v4.new_notebook(cells=cells), run_id="ledger", lang=lang, edition=about, siblings=LANGUAGES)
+    about = plan.definition.plan.title(lang)
+    cells = [_prose(f"# {say('ledger.title', lang)}\n\n{say('ledger.question', lang, plan=about)}")]
+    for head, table in zip(heads, tables, strict=True):
+        output = {"output_type": "display_data", "metadata": {}, "data": table._repr_mimebundle_()}
+        # The page tells below each table what made it.
+        code = {"cell_type": "code", "metadata": {}, "source": "lcanalysis ledger", "outputs": [output]}
+        cells += [_prose(f"## {head}"), code]
+    notebook = nbformat.from_dict(  # type: ignore[no-untyped-call]
+        {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}
+    )
+    return render_page(notebook, run_id="ledger", lang=lang, siblings=LANGUAGES)
+
+
+def _prose(text: str) -> dict[str, Any]:
+    return {"cell_type": "markdown", "metadata": {}, "source": text}
 
 
 def ledger_workbook(plan: Plan, history: Sequence[Judged]) -> bytes:
@@ -218,7 +225,11 @@ def _number(key: str, value: Any, unit: str, decimals: int | None = None) -> Qua
 def _name(plan: Plan, goal: Goal, unit: str, lang: str) -> str:
     who, what = plan.name(goal.entity, lang), plan.name(goal.indicator, lang).partition(" (")[0]
     name = headed(say("story_scorecard.goal_name", lang, who=who, indicator=what))
-    words = unit_in_words(unit or (goal.unit if goal.kind != "growth" else ""), lang) if unit or goal.kind != "growth" else ""
+    words = (
+        unit_in_words(unit or (goal.unit if goal.kind != "growth" else ""), lang)
+        if unit or goal.kind != "growth"
+        else ""
+    )
     return say("story_scorecard.with_unit", lang, name=name, unit=words) if words else name
 
 

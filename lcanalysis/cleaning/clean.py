@@ -20,7 +20,7 @@ from lcanalysis.errors import Fault, FaultsError
 from lcanalysis.goals import check_goals
 from lcanalysis.goals.goals import COLUMNS as GOAL_COLUMNS
 from lcanalysis.goals.goals import Goal, goals_rows, load_declared_goals, load_goals
-from lcanalysis.intake import derive_base_levels, read_published
+from lcanalysis.intake import derive_base_levels, derive_totals, read_published
 from lcanalysis.observations import COLUMNS as OBSERVATION_COLUMNS
 from lcanalysis.observations import Observation
 
@@ -68,7 +68,8 @@ def clean(data: Path) -> Cleaned:
     published = _collect(lambda: read_published(data, definition), faults) or ()
     goals = _collect(lambda: load_goals(data, definition), faults) or ()
     FaultsError.raise_if_any(faults)
-    observations = (*published, *derive_base_levels(definition, published))
+    wholes = derive_totals(definition, published)
+    observations = (*published, *wholes, *derive_base_levels(definition, published))
     findings = (*check_plan(definition, observations), *check_goals(definition, observations, goals))
     tables = {
         "observations.csv": _csv(OBSERVATION_COLUMNS, observations_rows(observations)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -173,6 +174,37 @@ def ledger(out: Path, data: Path, lang: str, as_json: bool) -> None:
 
     plan = load(data)
     answers.show(records.ledger_json(plan, out) if as_json else records.write_ledger(plan, out, lang))
+
+
+@commands.command(help=_text("help_requests"), short_help=_text("short_requests"))
+@click.option("--forms", type=click.Path(path_type=Path), metavar="DIR", help=_text("help_forms"))
+@_options(DATA, LANG, JSON)
+def requests(forms: Path | None, data: Path, lang: str, as_json: bool) -> None:
+    """List the figures to collect, and write the forms for them."""
+    from lcanalysis.cli import records  # noqa: PLC0415
+    from lcanalysis.plan import load  # noqa: PLC0415
+
+    plan = load(data)
+    written = records.write_forms(plan, forms, lang) if forms else ""
+    answers.show(records.requests_json(plan) if as_json else records.requests_text(plan, lang) + written)
+
+
+@commands.command(help=_text("help_collect"), short_help=_text("short_collect"))
+@click.argument("forms", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--published-on", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help=_text("help_published_on"))
+@click.option("--dry-run", is_flag=True, help=_text("help_dry_run"))
+@_options(DATA, LANG, JSON)
+def collect(
+    forms: tuple[Path, ...], published_on: datetime | None, dry_run: bool, data: Path, lang: str, as_json: bool
+) -> None:
+    """Read filled forms back."""
+    from lcanalysis.cleaning.collected import collect  # noqa: PLC0415
+    from lcanalysis.cli import records  # noqa: PLC0415
+    from lcanalysis.data_folder import find_data  # noqa: PLC0415
+
+    day = (published_on or datetime.now().astimezone()).date()
+    found = collect(find_data(data), forms, day, dry_run=dry_run)
+    answers.show(records.collected_json(found) if as_json else records.collected_text(found, lang, dry_run=dry_run))
 
 
 @commands.command(help=_text("help_forecast"), short_help=_text("short_forecast"))

@@ -1,4 +1,4 @@
-"""What `ledger` and `requests` write and print."""
+"""What `ledger`, `requests` and `collect` write and print."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from typing import Any
 
 from lcanalysis.briefing.ledger import ledger_page, ledger_workbook, read_history
 from lcanalysis.briefing.staging import replace_files
-from lcanalysis.cli.answers import table_json
+from lcanalysis.cleaning.collected import Collected
+from lcanalysis.cleaning.request_forms import listed_requests, request_forms
+from lcanalysis.cli.answers import aligned, cleaned_text, table_json
 from lcanalysis.forecasting.goal_odds import scorecard_with_odds
+from lcanalysis.goals.scorecard import data_requests
 from lcanalysis.plan import Plan
 from lcanalysis.wording import LANGUAGES, say
 
@@ -29,5 +32,47 @@ def ledger_json(plan: Plan, out: Path) -> dict[str, Any]:
     """Return where each goal stands now, and how each edition judged it."""
     history = [asdict(one) for one in read_history(out, plan.definition.plan.id)]
     for one in history:
-        one |= {name: None if one[name] is None else float(one[name]) for name in ("latest", "required", "probability_pct")}
+        one |= {
+            name: None if one[name] is None else float(one[name]) for name in ("latest", "required", "probability_pct")
+        }
     return {"current": table_json(scorecard_with_odds(plan)), "history": history}
+
+
+def requests_text(plan: Plan, lang: str) -> str:
+    """Return the figures to collect, an aligned row each, and their count."""
+    rows = list(listed_requests(plan, lang))
+    if not rows:
+        return say("requests.none", lang)
+    heads = tuple(say(f"requests.column_{name}", lang) for name in ("responsible", "figure", "period", "unit"))
+    count = say("requests.count", lang, count=len(rows), areas=len({row[0] for row in rows}))
+    return f"{aligned([heads, *rows])}\n\n{count}"
+
+
+def requests_json(plan: Plan) -> list[dict[str, Any]]:
+    """Return the figures to collect with the columns of `data_requests`."""
+    return table_json(data_requests(plan))
+
+
+def write_forms(plan: Plan, folder: Path, lang: str) -> str:
+    """Write one form for each county or office, and return what was written as a sentence."""
+    forms = {f"{plan.definition.plan.id}-{who}.xlsx": form for who, form in request_forms(plan, lang).items()}
+    replace_files(folder, forms)
+    return "\n" + say("requests.forms_written", lang, files=", ".join((folder / name).as_posix() for name in forms))
+
+
+def collected_text(found: Collected, lang: str, *, dry_run: bool) -> str:
+    """Return what was taken in as a sentence."""
+    count = sum(map(len, found.figures.values()))
+    if dry_run:
+        return say("requests.collected_dry", lang, count=count)
+    if found.cleaned is None:
+        return say("requests.collected_nothing", lang, count=count)
+    return say(
+        "requests.collected", lang, count=count, files=", ".join(found.files), cleaned=cleaned_text(found.cleaned, lang)
+    )
+
+
+def collected_json(found: Collected) -> dict[str, Any]:
+    """Return the figures by form and the files they were written to."""
+    figures = {name: [asdict(one) for one in each] for name, each in found.figures.items()}
+    return {"figures": figures, "files": list(found.files), "is_changed": bool(found.files)}

@@ -118,7 +118,9 @@ def _two_years(
     row = figures.get(indicator, entity, period)
     if row is None:
         return None
-    latest, before = (measure(figures, indicator, entity, when, unit or row.unit) for when in (period, base_period(period)))
+    latest, before = (
+        measure(figures, indicator, entity, when, unit or row.unit) for when in (period, base_period(period))
+    )
     return (latest, before) if latest is not None and before is not None and before.value > 0 else None
 
 

@@ -40,7 +40,9 @@ def margin(figures: Figures, entity: str, period: str) -> Margin | None:
     profit, revenue = (figures.get(name, entity, period) for name in (PROFIT, REVENUE))
     if profit is None or revenue is None or revenue.lower <= 0:
         return None
-    value, lower, upper = (convert(one, profit.unit, revenue.unit) for one in (profit.value, profit.lower, profit.upper))
+    value, lower, upper = (
+        convert(one, profit.unit, revenue.unit) for one in (profit.value, profit.lower, profit.upper)
+    )
     ends = [end / base * 100 for end in (lower, upper) for base in (revenue.lower, revenue.upper)]
     return Margin(profit, revenue, value / revenue.value * 100, Bounds(min(ends), max(ends)))
 

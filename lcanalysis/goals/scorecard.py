@@ -26,7 +26,7 @@ COLUMNS: Final = (
     "binding", "responsible", "latest_value", "latest_period", "latest_unit", "before_value", "before_period",
     *RATES, *PROGRESS, "verdict", "reason", "years", "proxies", "source",
 )  # fmt: skip
-REQUEST_COLUMNS: Final = ("responsible", "goal", "indicator", "entity", "period", "unit")
+REQUEST_COLUMNS: Final = ("responsible", "goal", "indicator", "entity", "area", "period", "unit")
 
 
 def scorecard(plan: Plan) -> pd.DataFrame:
@@ -71,10 +71,11 @@ def data_requests(plan: Plan) -> pd.DataFrame:
     """Return the figures that are missing to judge the goals without data: who is to deliver what.
 
     One row per responsible area, goal and year: from the goal's base year to the newest year that any goal has
-    a figure of; of a goal of which one year only is known, the other years and the one before the base. `unit`
+    a figure of; for a growth goal, and one of which one year only is known, from the year before the base. `unit`
     is that of the level to be delivered; for a growth goal, the unit in which the indicator is printed
-    elsewhere in the plan, or the usual one of its dimension.
-    Columns: responsible, goal, indicator, entity, period, unit; all str.
+    elsewhere in the plan, or the usual one of its dimension. `area` is whose figure is meant: the plan's own area,
+    or, where plan.yml adds the whole up from the responsible areas, each its own.
+    Columns: responsible, goal, indicator, entity, area, period, unit; all str.
     """
     found = standings(plan)
     newest = max((standing.latest.period for standing in found if standing.latest), default="")
@@ -85,17 +86,28 @@ def data_requests(plan: Plan) -> pd.DataFrame:
             unit = _unit_wanted(plan, goal)
             years = _years_wanted(standing, max(newest, goal.base_period))
             rows += [
-                (area, goal.goal, goal.indicator, goal.entity, year, unit)
+                (area, goal.goal, goal.indicator, goal.entity, _area_wanted(plan, goal, area), year, unit)
                 for area in goal.responsible
                 for year in years
             ]
     return pd.DataFrame(rows, columns=list(REQUEST_COLUMNS)).astype("str")
 
 
+def _area_wanted(plan: Plan, goal: Goal, responsible: str) -> str:
+    parts = {
+        part.area
+        for total in plan.definition.totals
+        if total.kind == "identity" and (total.indicator, total.total.entity) == (goal.indicator, goal.entity)
+        for part in total.parts
+    }
+    return responsible if responsible in parts else plan.definition.plan.area
+
+
 def _years_wanted(standing: Standing, newest: str) -> list[str]:
     first, last = year_of(standing.goal.base_period), year_of(newest)
     known = {standing.latest.period} if standing.latest else set()
-    start = first - 1 if known else first
+    # Growth takes two years to be seen; so does the trend of a goal of which one year is known.
+    start = first - 1 if known or standing.goal.kind == GROWTH else first
     return [str(year) for year in range(start, last + 1) if str(year) not in known]
 
 

@@ -1,12 +1,13 @@
-"""The one thing intake may derive: last year's level, from this year's level and its published growth."""
+"""What intake may derive: last year's level from this year's and its growth, and a whole from all its parts."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Final
 
-from lcanalysis.definition import Definition
+from lcanalysis.definition import Definition, Member
 from lcanalysis.observations import DERIVED, PUBLISHED, Observation, latest
 from lcanalysis.periods import base_period, last_day
 
@@ -40,6 +41,50 @@ def derive_base_levels(definition: Definition, observations: Sequence[Observatio
         if level.lower > 0 and growth.lower > -100:
             derived.append(_base_level(level, growth))
     return tuple(derived)
+
+
+def derive_totals(definition: Definition, observations: Sequence[Observation]) -> tuple[Observation, ...]:
+    """Return the wholes that were not published but all of whose parts were, for the totals declared as ``identity``.
+
+    Such as a segment's revenue of which each county has reported its own. The parts must be published figures in
+    one unit and scope; the whole is their sum, with the sums of their rounding intervals, and names all their cells.
+
+    Parameters
+    ----------
+    definition
+        The plan's definition; its `totals` name the wholes and their parts.
+    observations
+        What was published.
+    """
+    known = latest(observations)
+    derived = []
+    for total in definition.totals:
+        periods = dict.fromkeys(row.period for row in known.values() if row.indicator == total.indicator)
+        for period in periods if total.kind == "identity" else ():
+            if (total.indicator, total.total.entity, total.total.area, period) in known:
+                continue
+            rows = [known.get((total.indicator, part.entity, part.area, period)) for part in total.parts]
+            parts = [row for row in rows if row is not None and row.status == PUBLISHED]
+            if len(parts) == len(rows) and len({(row.unit, row.scope) for row in parts}) == 1:
+                derived.append(_whole(total.total, parts))
+    return tuple(derived)
+
+
+def _whole(total: Member, parts: Sequence[Observation]) -> Observation:
+    newest = max(parts, key=lambda row: last_day(row.published_on))
+    return replace(
+        newest,
+        entity=total.entity,
+        area=total.area,
+        value=sum((row.value for row in parts), Decimal(0)),
+        status=DERIVED,
+        is_break=False,
+        as_printed="",
+        source=";".join(row.source for row in parts),
+        cell=";".join(row.cell for row in parts),
+        lower=sum((row.lower for row in parts), Decimal(0)),
+        upper=sum((row.upper for row in parts), Decimal(0)),
+    )
 
 
 def _base_level(level: Observation, growth: Observation) -> Observation:

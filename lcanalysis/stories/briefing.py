@@ -31,10 +31,10 @@ from lcanalysis.stories.scorecard import (
     goal_name,
     headed,
     latest_quantity,
-    verdict_label,
     required_quantity,
     unit_in_words,
     verdict_in_words,
+    verdict_label,
 )
 from lcanalysis.wording import say
 

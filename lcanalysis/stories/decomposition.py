@@ -66,7 +66,9 @@ def contributions(plan: Plan, lang: str) -> Table | Statement:
     before, latest = changes[0].total.before.period, changes[0].total.latest.period
     return Table(
         title=say("story_decomposition.contributions_title", lang, before=before, latest=latest),
-        columns=_columns(lang, "product", "before", "latest", "change", "growth", "contribution", before=before, latest=latest),
+        columns=_columns(
+            lang, "product", "before", "latest", "change", "growth", "contribution", before=before, latest=latest
+        ),
         rows=rows,
         lang=lang,
         unit=_unit(lang, sorted({change.total.latest.unit for change in changes})),
@@ -83,7 +85,7 @@ def profitability(plan: Plan, lang: str) -> Table | Statement:
     return Table(
         title=say("story_decomposition.margin_title", lang),
         columns=_columns(lang, "year", "revenue", "profit", "margin", "margin_lower", "margin_upper"),
-        rows=[_margin_row(one, lang) for one in pair],
+        rows=[_margin_row(one) for one in pair],
         lang=lang,
         unit=_unit(lang, [pair[-1].revenue.unit]),
         source=plan.definition.plan.title(lang),
@@ -134,7 +136,9 @@ def require_sound(plan: Plan) -> None:
         if abs(need.products_due / need.smelted_due - need.goal.value) > Decimal("1e-12"):
             raise DataError("story_decomposition.unsound", name=need.goal.goal)
     for change in _changes(plan):
-        if abs(sum(one.contribution_pp for one in change.members) + _rest(change) - change.total.growth_pct) > Decimal("1e-9"):
+        if abs(sum(one.contribution_pp for one in change.members) + _rest(change) - change.total.growth_pct) > Decimal(
+            "1e-9"
+        ):
             raise DataError("story_decomposition.unsound", name=change.total.entity)
 
 
@@ -169,7 +173,9 @@ def _need_sentence(plan: Plan, need: RatioNeed, lang: str) -> Statement:
         segment=headed(plan.name(need.goal.entity, lang)),
         ratio=Quantity(f"{PROCESSING_RATIO}/{need.goal.entity}/{need.products.period}", ratio, "比", need.trace, 3),
         period=need.products.period,
-        goal=Quantity(f"goal/{need.goal.goal}", need.goal.value, "比", ("goals.yml",), printed_decimals(need.goal.value)),
+        goal=Quantity(
+            f"goal/{need.goal.goal}", need.goal.value, "比", ("goals.yml",), printed_decimals(need.goal.value)
+        ),
         due=need.goal.due_period,
         smelted=plan.name(need.smelted.entity, lang),
         smelted_now=quantity_of(f"{stem}/smelted", need.smelted),
@@ -239,7 +245,9 @@ def _margin_sentence(plan: Plan, pair: tuple[Margin, Margin], lang: str) -> Stat
         if rate is None:
             return Statement.of("story_decomposition.no_margin", lang)
         moved.append(moved_by(Quantity.of(rate), lang))
-    change = Quantity("margin/change", later.value_pct - earlier.value_pct, POINTS, later.trace + earlier.trace, MARGIN_DECIMALS)
+    change = Quantity(
+        "margin/change", later.value_pct - earlier.value_pct, POINTS, later.trace + earlier.trace, MARGIN_DECIMALS
+    )
     said = Statement.of(
         "story_decomposition.margin",
         lang,
@@ -255,10 +263,12 @@ def _margin_sentence(plan: Plan, pair: tuple[Margin, Margin], lang: str) -> Stat
 
 
 def _margin_quantity(one: Margin) -> Quantity:
-    return Quantity(f"margin/{one.profit.entity}/{one.profit.period}", one.value_pct, PERCENT, one.trace, MARGIN_DECIMALS)
+    return Quantity(
+        f"margin/{one.profit.entity}/{one.profit.period}", one.value_pct, PERCENT, one.trace, MARGIN_DECIMALS
+    )
 
 
-def _margin_row(one: Margin, lang: str) -> Sequence[Cell]:
+def _margin_row(one: Margin) -> Sequence[Cell]:
     stem = f"margin/{one.profit.entity}/{one.profit.period}"
     derived = [Quantity.of(row, None if row.status == "published" else 2) for row in (one.revenue, one.profit)]
     return [
@@ -280,7 +290,9 @@ def _milestone_rows(plan: Plan, standing: Standing, lang: str) -> Iterator[Seque
         stem = f"milestone/{goal.goal}/{one.year}"
         trace = (*base.trace, "goals.yml")
         places = 3 if base.unit == "比" else 2
-        compound = None if one.compound is None else Quantity(f"{stem}/compound", one.compound, base.unit, trace, places)
+        compound = (
+            None if one.compound is None else Quantity(f"{stem}/compound", one.compound, base.unit, trace, places)
+        )
         is_path = goal.kind == GROWTH and one.year < year_of(goal.due_period)
         yield [
             say("story_scorecard.with_unit", lang, name=name, unit=unit) if unit else name,
@@ -303,7 +315,9 @@ def _progress_row(plan: Plan, standing: Standing, lang: str) -> Iterator[Sequenc
         goal_in_words(standing.goal, lang),
         standing.latest.period,
         *(
-            None if value is None else Quantity(f"progress/{standing.goal.goal}/{name}", value, PERCENT, trace, RATE_DECIMALS)
+            None
+            if value is None
+            else Quantity(f"progress/{standing.goal.goal}/{name}", value, PERCENT, trace, RATE_DECIMALS)
             for name, value in numbers.items()
         ),
     ]

@@ -36,7 +36,15 @@ def judged(plan: Plan, lang: str) -> Table:
     return Table(
         title=say("story_scorecard.judged_title", lang),
         columns=_columns(
-            lang, "goal", "wanted", "before", "latest", "growth", "required_growth", "required_points", "probability",
+            lang,
+            "goal",
+            "wanted",
+            "before",
+            "latest",
+            "growth",
+            "required_growth",
+            "required_points",
+            "probability",
             "verdict",
         ),
         rows=[_judged_row(plan, one, odds.get(one.goal.goal), lang) for one in found],
@@ -196,7 +204,9 @@ def _judged_row(plan: Plan, standing: Standing, odds: GoalOdds | None, lang: str
         growth,
         required if rates.required_growth_pct is not None else None,
         required if rates.required_change_pp is not None else None,
-        Quantity(f"{stem}/probability", odds.probability * 100, PERCENT, (*trace, *odds.forecast.trace), 0) if odds else None,
+        Quantity(f"{stem}/probability", odds.probability * 100, PERCENT, (*trace, *odds.forecast.trace), 0)
+        if odds
+        else None,
         verdict_label(standing, lang),
     ]
 
