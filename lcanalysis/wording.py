@@ -89,3 +89,8 @@ def say(key: str, lang: str, /, **values: object) -> str:
         return text.format(**listed)
     except (KeyError, IndexError) as missing:
         raise MissingWordingError(f"{lang} wording {key!r} needs the field {missing}") from None
+
+
+def headed(text: str) -> str:
+    """Return a phrase as it heads a row or a sentence: with a capital, where the script has them."""
+    return text[:1].upper() + text[1:]

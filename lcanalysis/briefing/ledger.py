@@ -25,8 +25,8 @@ from lcanalysis.number_format import decimals_for
 from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
 from lcanalysis.provenance import Place
-from lcanalysis.stories.scorecard import headed, marked_verdict, unit_in_words
-from lcanalysis.wording import LANGUAGES, Lang, say
+from lcanalysis.stories.scorecard import marked_verdict, unit_in_words
+from lcanalysis.wording import LANGUAGES, Lang, headed, say
 from lcanalysis.workbooks import Sheet, Value, workbook_bytes
 
 SCORECARD: Final = "scorecard.ipynb"

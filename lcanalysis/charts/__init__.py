@@ -4,6 +4,7 @@ from lcanalysis.charts.calibration import draw_coverage, draw_reliability
 from lcanalysis.charts.captions import Captions
 from lcanalysis.charts.chart import Chart, MissingGlyphError
 from lcanalysis.charts.discrepancies import draw_published_against_recomputed
+from lcanalysis.charts.districts import draw_districts
 from lcanalysis.charts.growth import draw_growth_bars
 from lcanalysis.charts.levels import draw_dumbbell, draw_rd_spending
 from lcanalysis.charts.odds import draw_probability_by_class, draw_required_growth
@@ -19,6 +20,7 @@ __all__ = [
     "Chart",
     "MissingGlyphError",
     "draw_coverage",
+    "draw_districts",
     "draw_dumbbell",
     "draw_fan",
     "draw_goal_bullets",

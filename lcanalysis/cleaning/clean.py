@@ -21,6 +21,7 @@ from lcanalysis.goals import check_goals
 from lcanalysis.goals.goals import COLUMNS as GOAL_COLUMNS
 from lcanalysis.goals.goals import Goal, goals_rows, load_declared_goals, load_goals
 from lcanalysis.intake import derive_base_levels, derive_totals, read_published
+from lcanalysis.intake.outcomes import load_outcomes
 from lcanalysis.observations import COLUMNS as OBSERVATION_COLUMNS
 from lcanalysis.observations import Observation
 
@@ -67,6 +68,7 @@ def clean(data: Path) -> Cleaned:
         raise FaultsError(faults=faults)
     published = _collect(lambda: read_published(data, definition), faults) or ()
     goals = _collect(lambda: load_goals(data, definition), faults) or ()
+    _collect(lambda: load_outcomes(data, definition), faults)
     FaultsError.raise_if_any(faults)
     wholes = derive_totals(definition, published)
     observations = (*published, *wholes, *derive_base_levels(definition, published))

@@ -29,14 +29,13 @@ from lcanalysis.stories.revenue_odds import REVENUE
 from lcanalysis.stories.scorecard import (
     bullets,
     goal_name,
-    headed,
     latest_quantity,
     required_quantity,
     unit_in_words,
     verdict_in_words,
     verdict_label,
 )
-from lcanalysis.wording import say
+from lcanalysis.wording import headed, say
 
 COUNT: Final = "项"
 LEVEL: Final = "level"

@@ -21,8 +21,8 @@ from lcanalysis.goals.wording import GROWTH, goal_in_words, listed
 from lcanalysis.number_format import decimals_for, printed_decimals
 from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
-from lcanalysis.stories.scorecard import RATE_DECIMALS, bullets, goal_name, headed, moved_by, quantity_of, unit_in_words
-from lcanalysis.wording import say
+from lcanalysis.stories.scorecard import RATE_DECIMALS, bullets, goal_name, moved_by, quantity_of, unit_in_words
+from lcanalysis.wording import headed, say
 
 PERCENT, POINTS = GROWTH_UNITS
 MARGIN_DECIMALS: Final = 1

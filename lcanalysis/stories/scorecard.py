@@ -28,7 +28,7 @@ from lcanalysis.number_format import decimals_for, printed_decimals
 from lcanalysis.observations import PUBLISHED
 from lcanalysis.plan import Plan
 from lcanalysis.units import require_unit
-from lcanalysis.wording import say
+from lcanalysis.wording import headed, say
 
 PERCENT: Final = "%"
 POINTS: Final = "个百分点"
@@ -152,11 +152,6 @@ def goal_name(plan: Plan, standing: Standing, lang: str) -> str:
     """Return what a goal is about: whose indicator, its name without the explanation in brackets."""
     who, what = plan.name(standing.goal.entity, lang), plan.name(standing.goal.indicator, lang)
     return say("story_scorecard.goal_name", lang, who=who, indicator=what.partition(" (")[0])
-
-
-def headed(text: str) -> str:
-    """Return a phrase as it heads a row or a sentence: with a capital, where the script has them."""
-    return text[:1].upper() + text[1:]
 
 
 def verdict_in_words(verdict: str, lang: str) -> str:

@@ -10,8 +10,8 @@ from lcanalysis.goals import standings
 from lcanalysis.goals.wording import goal_in_words
 from lcanalysis.plan import Plan
 from lcanalysis.stories.research import GROUP, SMALL, SPENDING, growth_quantity, research
-from lcanalysis.stories.scorecard import PERCENT, RATE_DECIMALS, goal_name, headed, quantity_of
-from lcanalysis.wording import say
+from lcanalysis.stories.scorecard import PERCENT, RATE_DECIMALS, goal_name, quantity_of
+from lcanalysis.wording import headed, say
 
 
 def bullets(plan: Plan, lang: str) -> Chart:

@@ -19,14 +19,13 @@ from lcanalysis.stories.scorecard import (
     PERCENT,
     RATE_DECIMALS,
     goal_name,
-    headed,
     latest_quantity,
     quantity_of,
     required_quantity,
     unit_in_words,
     verdict_label,
 )
-from lcanalysis.wording import say
+from lcanalysis.wording import headed, say
 
 
 def judged(plan: Plan, lang: str) -> Table:
