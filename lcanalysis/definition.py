@@ -30,9 +30,13 @@ class Name(Declared):
 
 
 class Indicator(Name):
-    """What is measured; `growth_of` and `ratio_of` say which figures it can be recomputed from."""
+    """What is measured; `growth_of` and `ratio_of` say which figures it can be recomputed from.
+
+    `unit` is the one in which figures are asked for, where it is not the first of the dimension.
+    """
 
     dimension: Text
+    unit: Text | None = None
     growth_of: str | None = None
     ratio_of: tuple[str, str] | None = Field(default=None, strict=False)
 

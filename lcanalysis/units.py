@@ -50,6 +50,7 @@ UNITS: Final[dict[str, Unit]] = dict(
         _unit("户", "households", "firms"),
         _unit("个", "items", "items"),
         _unit("项", "entries", "items"),
+        _unit("件", "cases", "items"),
         _unit("人", "persons", "persons"),
         _unit("年", "years", "years"),
     ]

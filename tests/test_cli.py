@@ -88,7 +88,7 @@ def test_scorecard_prints_each_goal_with_its_verdict(run):
         "faster",
     )
     text = run("scorecard", "--lang", "zh")[1].splitlines()
-    assert text[0].split() == ["评价", "主体", "指标", "目标", "期限", "最新公布", "今后所需"]
+    assert text[0].split() == ["评价", "主体", "指标", "目标", "期限", "最新公布", "今后所需", "实现可能性"]
     assert text[1].split()[:2] == ["快于预期", "产业集群"]
     assert len(text) == 1 + len(goals) + 2
 
@@ -226,7 +226,9 @@ def test_help_stands_in_the_readers_language(project):
 
 
 def test_every_command_of_the_contract_answers_in_json_where_it_prints_results():
-    assert set(cli.commands.commands) == {"audit", "brief", "clean", "forecast", "params", "scorecard"}
+    assert set(cli.commands.commands) == {
+        "audit", "brief", "clean", "collect", "forecast", "ledger", "params", "requests", "scorecard"
+    }  # fmt: skip
     for name, command in cli.commands.commands.items():
         options = {option for parameter in command.params for option in parameter.opts}
         assert "--lang" in options

@@ -134,12 +134,12 @@ def test_the_bundled_run_plan_makes_every_briefing_in_both_languages():
     plan = load_run_plan(ROOT / "notebooks" / "suite.yml")
     assert [run.id for run in plan.runs if run.lang == "zh"] == [
         "briefing", "scorecard", "revenue-cluster-5", "revenue-cluster-8", "revenue-copper-8", "revenue-aluminium-8",
-        "revenue-sheet-5", "revenue-tube-3", "sensitivity", "production", "research", "audit",
-        "backtest",
+        "revenue-sheet-5", "revenue-tube-3", "sensitivity", "production", "research",
+        "decomposition", "outcomes", "audit", "backtest",
     ]  # fmt: skip
     assert [run.id for run in plan.runs if run.lang == "en"] == [run.id for run in plan.runs if run.lang == "zh"]
     assert {run.notebook for run in plan.runs} == {
-        f"notebooks/{path.name}" for path in (ROOT / "notebooks").glob("*.ipynb")
+        f"notebooks/{path.name}" for path in (ROOT / "notebooks").glob("*.ipynb") if path.stem != "gallery"
     }
 
 

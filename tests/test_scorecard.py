@@ -106,5 +106,27 @@ def test_each_responsible_area_is_asked_for_each_goal_without_data(plan, card):
     missing = card[card["verdict"] == "no_data"]
     expected = {(area, goal) for goal, who in missing["responsible"].items() for area in who.split(";")}
     assert set(zip(found["responsible"], found["goal"], strict=True)) == expected
-    assert set(found["period"]) == {"2018"}
+    growth = found["goal"].map(card["kind"]) == "growth"
+    assert set(found.loc[~growth, "period"]) == {"2018"}
+    assert found[growth].groupby("goal")["period"].agg(set).map(sorted).tolist() == [["2017", "2018"]] * 7
     assert set(found.loc[found["indicator"] == "revenue", "unit"]) == {"亿元"}
+
+
+def test_a_county_is_asked_for_its_own_part_where_the_plan_adds_the_counties_up(plan):
+    found = data_requests(plan)
+    areas = found.groupby(["goal", "responsible"])["area"].agg(set).map(sorted)
+    assert areas["copper_growth", "yanggu"] == ["yanggu"]
+    assert areas["copper_growth", "linqing"] == ["linqing"]
+    assert areas["sheet_growth", "guanxian"] == ["liaocheng"]
+    assert areas["technology_centres", "office"] == ["liaocheng"]
+
+
+def test_patents_are_asked_for_in_the_unit_in_which_they_are_counted(plan):
+    found = data_requests(plan)
+    assert set(found.loc[found["indicator"].str.startswith("patent"), "unit"]) == {"件"}
+
+
+def test_in_the_base_year_no_time_is_over_and_no_way_is_gone(card):
+    known = card.dropna(subset=["progress_straight_pct"])
+    assert {"cluster_revenue", "cluster_growth", "copper_processing_ratio"} <= set(known.index)
+    assert (known[["elapsed_pct", "progress_straight_pct", "progress_compound_pct"]] == 0).all(axis=None)

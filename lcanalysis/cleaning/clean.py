@@ -18,6 +18,7 @@ from lcanalysis.cleaning.processed import write_processed
 from lcanalysis.definition import load_definition
 from lcanalysis.errors import Fault, FaultsError
 from lcanalysis.goals import check_goals
+from lcanalysis.goals.denominators import check_denominators
 from lcanalysis.goals.goals import COLUMNS as GOAL_COLUMNS
 from lcanalysis.goals.goals import Goal, goals_rows, load_declared_goals, load_goals
 from lcanalysis.intake import derive_base_levels, derive_totals, read_published
@@ -70,6 +71,7 @@ def clean(data: Path) -> Cleaned:
     goals = _collect(lambda: load_goals(data, definition), faults) or ()
     _collect(lambda: load_outcomes(data, definition), faults)
     FaultsError.raise_if_any(faults)
+    FaultsError.raise_if_any(check_denominators(definition, published, goals))
     wholes = derive_totals(definition, published)
     observations = (*published, *wholes, *derive_base_levels(definition, published))
     findings = (*check_plan(definition, observations), *check_goals(definition, observations, goals))

@@ -27,6 +27,8 @@ FIELDS: Final = ("figure", "area", "goal", "period", "unit", "value", "scope", "
 TO_FILL: Final = ("value", "scope", "source")
 SEPARATOR: Final = " / "
 """Between the codes that say which figure a line asks for: indicator / entity / area / period / unit."""
+SECTION: Final = "填报"
+"""Where in the plan a returned figure stands: in none of its chapters, but on a form."""
 MOST_ROWS: Final = 10_000
 LARGEST_BYTES: Final = 5_000_000
 
@@ -209,8 +211,8 @@ class _Reader:
         if len(self.faults) > before:
             return None
         printed = figure.as_printed
-        quotation = say("requests.quotation", "zh", printed=printed, source=texts["source"])
-        return Returned(indicator, entity, area, period, printed, unit, scope, quotation, say("requests.section", "zh"))
+        quotation = f"{printed}（{texts['source']}）"
+        return Returned(indicator, entity, area, period, printed, unit, scope, quotation, SECTION)
 
     def _codes(self, number: int, text: str) -> tuple[str, str, str, str, str] | None:
         parts = text.split(SEPARATOR)

@@ -117,9 +117,9 @@ def _unit_wanted(plan: Plan, goal: Goal) -> str:
     if goal.unit != "%":
         return "%"
     levels = [other.unit for other in plan_goals(plan) if other.indicator == goal.indicator and other.kind != GROWTH]
-    dimension = plan.definition.indicators[goal.indicator].dimension
-    usual = [symbol for symbol, unit in UNITS.items() if unit.dimension == dimension]
-    return (levels or usual)[0]
+    indicator = plan.definition.indicators[goal.indicator]
+    usual = [symbol for symbol, unit in UNITS.items() if unit.dimension == indicator.dimension]
+    return indicator.unit or (levels or usual)[0]
 
 
 def _row(standing: Standing) -> dict[str, Any]:

@@ -88,6 +88,8 @@ def _of_relations(definition: Definition) -> Iterator[Reference]:
 def _of_registers(definition: Definition) -> Iterator[Reference]:
     for name, indicator in definition.indicators.items():
         yield ("indicators", name, "dimension"), "dimension", indicator.dimension
+        if indicator.unit is not None:
+            yield ("indicators", name, "unit"), "unit", indicator.unit
         if indicator.growth_of is not None:
             yield ("indicators", name, "growth_of"), "indicator", indicator.growth_of
         for other in indicator.ratio_of or ():

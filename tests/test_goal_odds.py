@@ -1,0 +1,53 @@
+"""The probability of each goal: the forecast of its own figures, where they allow one."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import lcanalysis
+from lcanalysis.forecasting.goal_odds import goal_odds, predict_indicator, scorecard_with_odds
+from lcanalysis.goals import standings
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def plan():
+    return lcanalysis.load(ROOT / "data")
+
+
+@pytest.fixture(scope="module")
+def odds(plan):
+    return goal_odds(plan, standings(plan))
+
+
+def test_goals_with_two_years_of_levels_have_a_probability_and_others_none(odds):
+    assert set(odds) == {"cluster_growth", "cluster_revenue", "aluminium_processing_ratio", "copper_processing_ratio"}
+    assert {name for name, one in odds.items() if one.condition} == {name for name in odds if "ratio" in name}
+
+
+def test_the_probability_of_the_headline_goal_is_that_of_the_forecast(plan, odds):
+    series = plan.series("revenue", "cluster")
+    again = lcanalysis.forecast(series, 2022, as_of="2019-12-31", data=plan.data)
+    assert odds["cluster_revenue"].probability == pytest.approx(again.probability(level=1000), abs=0.01)
+    assert odds["cluster_growth"].probability == pytest.approx(again.probability(0.05), abs=0.01)
+    assert odds["cluster_growth"].probability > odds["cluster_revenue"].probability
+
+
+def test_a_processing_ratio_is_as_likely_as_the_output_it_takes(plan, odds):
+    found = predict_indicator(plan, "output", "copper_products", 2022, "万吨")
+    assert odds["copper_processing_ratio"].probability == pytest.approx(found.probability(level=0.8 * 47.3))
+
+
+def test_a_goal_that_is_met_or_was_never_measured_gets_no_probability(plan):
+    found = [replace(one, verdict="achieved_early") for one in standings(plan)]
+    assert goal_odds(plan, found) == {}
+    assert goal_odds(plan, [one for one in standings(plan) if one.verdict == "no_data"]) == {}
+
+
+def test_the_scorecard_carries_probability_and_condition(plan):
+    table = scorecard_with_odds(plan).set_index("goal")
+    assert table["probability"].notna().sum() == 4
+    assert table.loc["copper_processing_ratio", "condition"] == "smelting_unchanged"
+    assert table.loc["rd_intensity", "condition"] == ""
