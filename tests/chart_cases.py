@@ -40,6 +40,17 @@ def growth_bars(lang):
     return charts.draw_growth_bars(rows, lang, period="2018", source=named("source", lang))
 
 
+def districts(lang):
+    tiles = [("copper", "pipe", "4", "家"), ("copper", "alloy", "6", "户"), ("cluster", "refined", "44", "家")]
+    rows = [
+        {"segment": named(segment, lang), "area": named(area, lang), "firms": quantity(f"firms/{area}", firms, unit),
+         "goal": named("goal", lang)}
+        for segment, area, firms, unit in tiles
+    ]  # fmt: skip
+    rows.append({"segment": named("cluster", lang), "area": named("aobote", lang), "firms": None, "goal": None})
+    return charts.draw_districts(rows, lang, source=named("source", lang))
+
+
 def dumbbell(lang):
     levels = [("pipe", "201.79", "337.73"), ("copper", "27.16", "21.96"), ("refined", "43.18", "47.3")]
     levels += [("alloy", "2.22", "1.82")]
@@ -179,7 +190,7 @@ def published_against_recomputed(lang):
 CASES = {
     case.__name__: case
     for case in (
-        growth_bars, dumbbell, rd_spending, rd_intensity, processing_ratio, scenarios, fan, required_growth,
+        growth_bars, districts, dumbbell, rd_spending, rd_intensity, processing_ratio, scenarios, fan, required_growth,
         probability_by_class, growth_still_needed, tornado, goal_bullets, published_against_recomputed,
     )
 }  # fmt: skip

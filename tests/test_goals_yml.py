@@ -4,10 +4,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from goals_cases import goal, growth, observed, town
 from intake_cases import GOALS, write_plan_folder
 
 from lcanalysis.definition import load_definition
 from lcanalysis.errors import DeclarationError
+from lcanalysis.goals.denominators import check_denominators
 from lcanalysis.goals.goals import COLUMNS, goals_rows, load_goals
 
 ROOT = Path(__file__).parent.parent
@@ -118,3 +120,18 @@ def test_the_plan_sets_29_goals_each_quoted_with_its_digits():
     assert [
         goal.goal for goal in goals if goal.goal not in said_in_words and f"{goal.value:f}" not in goal.quotation
     ] == []
+
+
+def test_a_ratio_whose_denominator_is_zero_is_named_with_its_cell_and_goal():
+    ratio = goal("processing_ratio", "copper", "ratio", "at_least", "0.8", unit="比")
+    intensity = goal("intensity", "firms", "share", "at_least", "3", unit="%")
+    rows = [
+        observed("output", "wire", "2018", "21.96", "万吨"),
+        observed("output", "cathode", "2018", "0.0", "万吨"),
+        observed("revenue", "big", "2018", "10", "亿元"),
+    ]
+    faults = check_denominators(town(), rows, [ratio, intensity, growth()])
+    assert [(fault.key, fault.fields["goal"], fault.fields["subject"]) for fault in faults] == [
+        ("intake.goal_zero_denominator", "copper_processing_ratio_ratio", "cathode")
+    ]
+    assert faults[0].place.file.startswith(rows[1].source)

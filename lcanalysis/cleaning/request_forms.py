@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
+from zipfile import BadZipFile, ZipFile
 
+from openpyxl import load_workbook
 from python_calamine import CalamineError, CalamineWorkbook
 
 from lcanalysis.errors import DataError, Fault, FaultsError
@@ -31,6 +34,9 @@ SECTION: Final = "填报"
 """Where in the plan a returned figure stands: in none of its chapters, but on a form."""
 MOST_ROWS: Final = 10_000
 LARGEST_BYTES: Final = 5_000_000
+LARGEST_UNPACKED: Final = 100_000_000
+LARGEST_NUMBER: Final = 10**15
+"""From here on a workbook no longer keeps every digit of a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,16 +164,29 @@ def read_form(path: Path, plan: Plan) -> tuple[Returned, ...]:
 
 
 def _sheet(path: Path) -> tuple[str, list[list[Any]]]:
+    """Return the name and the cells of a form's first sheet; a formula that was never computed stays a formula."""
     place = Place(path.name)
     try:
-        if path.stat().st_size > LARGEST_BYTES:
+        if path.stat().st_size > LARGEST_BYTES or _unpacked(path) > LARGEST_UNPACKED:
             raise FaultsError(faults=[Fault(place, "requests.too_large", {"most": LARGEST_BYTES // 1_000_000})])
-        book = CalamineWorkbook.from_path(str(path))
-        name = book.sheet_names[0]
-        cells = book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=MOST_ROWS)
-    except (OSError, CalamineError, IndexError) as broken:
+        content = path.read_bytes()
+        computed = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        name = computed.sheet_names[0]
+        cells: list[list[Any]] = computed.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=MOST_ROWS)
+        with closing(load_workbook(io.BytesIO(content), read_only=True)) as book:
+            typed = list(book[name].iter_rows(max_row=len(cells), values_only=True))
+    except (OSError, CalamineError, BadZipFile, KeyError, ValueError, IndexError) as broken:
         raise FaultsError(faults=[Fault(place, "requests.not_a_workbook", {"problem": str(broken)[:200]})]) from None
+    for row, entered in zip(cells, typed, strict=False):
+        # What reads as empty may be a formula that no program has computed yet.
+        for at, (cell, given) in enumerate(zip(row, entered, strict=False)):
+            row[at] = given if cell == "" and given is not None else cell
     return name, cells
+
+
+def _unpacked(path: Path) -> int:
+    with ZipFile(path) as packed:
+        return sum(member.file_size for member in packed.infolist())
 
 
 def _text(cell: Any) -> str:
@@ -189,6 +208,10 @@ class _Reader:
     def line(self, number: int, row: Sequence[Any]) -> Returned | None:
         texts = {field: _text(row[at]) if at < len(row) else "" for field, at in self._columns.items()}
         if not texts["value"]:
+            return None
+        typed = row[self._columns["value"]]
+        if isinstance(typed, int | float) and abs(typed) >= LARGEST_NUMBER:
+            self._fault(number, "value", "requests.too_long", found=texts["value"])
             return None
         before = len(self.faults)
         codes = self._codes(number, texts["code"])

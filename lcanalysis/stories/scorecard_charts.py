@@ -3,35 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
-from lcanalysis.charts import Chart, draw_goal_bullets, draw_rd_intensity, draw_rd_spending
-from lcanalysis.exhibits import Quantity
-from lcanalysis.goals import standings
+from lcanalysis.charts import Chart, draw_goal_bullets, draw_rd_intensity, draw_rd_spending, draw_required_growth
+from lcanalysis.exhibits import Quantity, Statement
+from lcanalysis.goals import Standing, standings
 from lcanalysis.goals.wording import goal_in_words
 from lcanalysis.plan import Plan
 from lcanalysis.stories.research import GROUP, SMALL, SPENDING, growth_quantity, research
-from lcanalysis.stories.scorecard import PERCENT, RATE_DECIMALS, goal_name, quantity_of
+from lcanalysis.stories.scorecard import PERCENT, RATE_DECIMALS, goal_name, quantity_of, required_quantity
 from lcanalysis.wording import headed, say
 
 
 def bullets(plan: Plan, lang: str) -> Chart:
     """Return the chart of attainment and verdict of every goal that has a figure."""
-    rows = []
     found = standings(plan)
-    names = Counter((one.goal.indicator, one.goal.entity) for one in found)
-    for one in found:
-        goal = one.goal
-        # Where one thing has several goals, the label says whose and which.
-        name = (
-            goal_name(plan, one, lang)
-            if names[goal.indicator, goal.entity] == 1
-            else say(
-                "story_scorecard.named_goal",
-                lang,
-                name=plan.name(goal.entity, lang),
-                goal=goal_in_words(goal, lang),
-            )
-        )
+    names = labels(plan, found, lang)
+    rows = []
+    for one, name in zip(found, names, strict=True):
         attained = one.rates.attainment_pct
         trace = one.latest.trace if one.latest else ()
         shown = (
@@ -41,6 +30,52 @@ def bullets(plan: Plan, lang: str) -> Chart:
         )
         rows.append({"name": headed(name), "attainment_pct": shown, "verdict": one.verdict})
     return draw_goal_bullets(rows, lang, source=plan.definition.plan.title(lang))
+
+
+def required(plan: Plan, lang: str) -> Chart | Statement:
+    """Return the chart of the growth each goal still requires a year, beside the growth observed last.
+
+    Goals counted from unlike years, or due in unlike years, do not stand on one axis: a sentence says so instead.
+    """
+    found = [one for one in standings(plan) if one.rates.required_growth_pct is not None]
+    spans = {(one.latest.period, one.goal.due_period) for one in found if one.latest is not None}
+    if len(spans) != 1:
+        return Statement.of("story_scorecard.required_unlike", lang)
+    ((base, due),) = spans
+    rows = [
+        {"name": headed(name), "required_pct": required_quantity(one), "observed_pct": _observed(one)}
+        for one, name in zip(found, labels(plan, found, lang), strict=True)
+    ]
+    source = plan.definition.plan.title(lang)
+    return draw_required_growth(rows, lang, base_period=base, due_period=due, source=source)
+
+
+def labels(plan: Plan, found: Sequence[Standing], lang: str) -> list[str]:
+    """Return a short name for each goal; where one thing has several goals, whose and which."""
+    counted = Counter((one.goal.indicator, one.goal.entity) for one in found)
+    return [
+        goal_name(plan, one, lang)
+        if counted[one.goal.indicator, one.goal.entity] == 1
+        else say(
+            "story_scorecard.named_goal",
+            lang,
+            name=plan.name(one.goal.entity, lang),
+            goal=goal_in_words(one.goal, lang),
+        )
+        for one in found
+    ]
+
+
+def _observed(standing: Standing) -> Quantity | None:
+    if standing.growth is not None:
+        return Quantity.of(standing.growth)
+    rate = standing.rates.actual_growth_pct
+    trace = standing.latest.trace if standing.latest else ()
+    return (
+        None
+        if rate is None
+        else Quantity(f"scorecard/{standing.goal.goal}/actual", rate, PERCENT, trace, RATE_DECIMALS)
+    )
 
 
 def spending(plan: Plan, lang: str, goal_pct: float) -> Chart:

@@ -1,0 +1,108 @@
+"""The ledger of goals: where each stands, and how every edition judged it."""
+
+import io
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+import lcanalysis
+from lcanalysis.briefing.ledger import current_table, history_table, ledger_page, ledger_workbook, read_history
+from lcanalysis.errors import FaultsError
+
+ROOT = Path(__file__).parent.parent
+PLAN = "liaocheng-nonferrous-2019-2022"
+
+
+@pytest.fixture(scope="module")
+def plan():
+    return lcanalysis.load(ROOT / "data")
+
+
+def edition(out, name, verdict="faster", latest="813.90", period="2018", plan=PLAN):
+    """An edition as far as the ledger reads it: its manifest and its results."""
+    folder = out / name
+    folder.mkdir(parents=True)
+    manifest = {
+        "edition": name, "plan": plan, "vintages": [name],
+        "runs": [{"id": "scorecard", "notebook": "notebooks/scorecard.ipynb"}],
+    }  # fmt: skip
+    results = {
+        "verdict/cluster_revenue": {"value": verdict, "unit": "", "trace": []},
+        f"scorecard/cluster_revenue/latest/{period}": {"value": latest, "unit": "亿元", "trace": []},
+        "scorecard/cluster_revenue/required": {"value": "5.28", "unit": "%", "trace": []},
+        "scorecard/cluster_revenue/probability": {"value": "65", "unit": "%", "trace": []},
+        "verdict/smart_factories": {"value": "no_data", "unit": "", "trace": []},
+    }
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    (folder / "results.json").write_text(json.dumps({"scorecard": results}), encoding="utf-8")
+
+
+def test_a_goals_history_runs_over_the_editions_of_its_plan_oldest_first(tmp_path):
+    edition(tmp_path, "2020-11", "behind", "820.00", "2019")
+    edition(tmp_path, "2019-11")
+    edition(tmp_path, "2019-12", plan="another")
+    (tmp_path / "notes").mkdir()
+    found = [one for one in read_history(tmp_path, PLAN) if one.goal == "cluster_revenue"]
+    assert [(one.edition, one.verdict, one.latest, one.period) for one in found] == [
+        ("2019-11", "faster", Decimal("813.90"), "2018"),
+        ("2020-11", "behind", Decimal("820.00"), "2019"),
+    ]
+    assert (found[0].required, found[0].required_unit, found[0].probability_pct) == (Decimal("5.28"), "%", 65)
+    assert read_history(tmp_path / "nowhere", PLAN) == ()
+
+
+def test_editions_that_cannot_be_read_are_all_named(tmp_path):
+    for name in ("2019-11", "2020-11"):
+        edition(tmp_path, name)
+    (tmp_path / "2019-11/results.json").write_text("{", encoding="utf-8")
+    (tmp_path / "2020-11/manifest.json").write_text("[]", encoding="utf-8")
+    with pytest.raises(FaultsError) as refused:
+        read_history(tmp_path, PLAN)
+    assert len(refused.value.faults) == 2
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_goal_stands_in_the_ledger_with_who_answers_and_what_is_due(plan, lang):
+    table = current_table(plan, lang)
+    assert len(table.rows) == 29
+    row = dict(zip(table.columns, [table.text_of(cell) for cell in table.rows[1]], strict=True))
+    words = " ".join(row.values())
+    expected = {
+        "zh": ("市工信局原材料产业科", "813.90", "65", "快于预期", "2019年数据"),
+        "en": ("office", "813.90", "65", "faster", "2019, to"),
+    }
+    assert all(word in words for word in expected[lang])
+
+
+def test_history_rows_of_one_goal_stand_together(plan, tmp_path):
+    edition(tmp_path, "2019-11")
+    edition(tmp_path, "2020-11")
+    table = history_table(plan, read_history(tmp_path, PLAN), "zh")
+    assert [row[1] for row in table.rows] == ["2019-11", "2020-11", "2019-11", "2020-11"]
+
+
+def test_a_goal_that_was_taken_out_since_keeps_its_history_under_its_code(plan, tmp_path):
+    edition(tmp_path, "2019-11")
+    path = tmp_path / "2019-11/results.json"
+    path.write_text(path.read_text(encoding="utf-8").replace("smart_factories", "gone"), encoding="utf-8")
+    assert history_table(plan, read_history(tmp_path, PLAN), "zh").rows[-1][0] == "gone"
+
+
+def test_page_and_workbook_hold_both_tables_and_no_time(plan, tmp_path):
+    edition(tmp_path, "2019-11")
+    history = read_history(tmp_path, PLAN)
+    for lang in ("zh", "en"):
+        page = ledger_page(plan, history, lang)
+        assert page == ledger_page(plan, history, lang)
+        assert page.count("<table>") == 2
+        assert "default-src" in page
+    content = ledger_workbook(plan, history)
+    assert content == ledger_workbook(plan, history)
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    assert book.sheetnames == ["台账", "历期评价", "Ledger", "Editions"]
+    numbers = [cell.value for row in book["台账"].iter_rows(min_row=3, max_row=3) for cell in row]
+    assert 813.9 in numbers
+    assert 65 in numbers
