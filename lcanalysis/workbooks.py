@@ -16,7 +16,7 @@ from decimal import Decimal
 from typing import Final
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -30,6 +30,7 @@ LONGEST_CELL: Final = 32_767
 LONGEST_NAME: Final = 31
 """Characters that the name of a sheet may have."""
 _NOT_IN_NAMES: Final = re.compile(r"[\[\]:*?/\\]")
+_NOT_IN_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TIMES: Final = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms)")
 _FIRST_DAY: Final = (1980, 1, 1, 0, 0, 0)
 _WIDEST: Final = 60
@@ -97,9 +98,20 @@ def with_fixed_times(office_file: bytes) -> bytes:
     return target.getvalue()
 
 
+def printable(text: str) -> str:
+    r"""Return a text as an office file can hold it: what XML does not admit becomes U+FFFD.
+
+    Examples
+    --------
+    >>> printable("a\x00b")
+    'a\ufffdb'
+    """
+    return _NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
 def _free_name(name: str, taken: set[str]) -> str:
     """Return a name for a sheet that Excel takes and that no other sheet has, whatever its case."""
-    plain = _NOT_IN_NAMES.sub(" ", ILLEGAL_CHARACTERS_RE.sub(" ", name)).strip(" '") or "1"
+    plain = _NOT_IN_NAMES.sub(" ", _NOT_IN_XML.sub(" ", name)).strip(" '") or "1"
     number, free = 1, plain[:LONGEST_NAME]
     while free.casefold() in taken:
         number += 1
@@ -134,7 +146,7 @@ def _write(target: Worksheet, sheet: Sheet) -> None:
 def _put(target: Worksheet, row: int, column: int, value: Value) -> Cell:
     cell: Cell = target.cell(row, column)  # type: ignore[assignment]
     if isinstance(value, str):
-        text = ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", value)
+        text = printable(value)
         cell.value = text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
         cell.data_type = "s"
         cell.quotePrefix = text.startswith(("=", "+", "-", "@", "\t", "\r"))

@@ -112,9 +112,10 @@ def first_statement(notebook: nbformat.NotebookNode | None) -> str:
     for cell in cells_of(notebook):
         for output in cell.get("outputs", []):
             if is_statement(output):
-                return _joined(output["data"]["text/markdown"])
+                return joined(output["data"]["text/markdown"])
     return ""
 
 
-def _joined(text: str | list[str]) -> str:
-    return text if isinstance(text, str) else "".join(text)
+def joined(text: Any) -> str:
+    """Return a text of a notebook, which may be kept as a list of lines; empty if it is none."""
+    return "".join(text) if isinstance(text, list) else text if isinstance(text, str) else ""

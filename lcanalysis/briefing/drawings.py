@@ -100,6 +100,17 @@ class Drawings:
         return names
 
 
+def cropped(source: str, alt: str, crop: Sequence[float] = ()) -> str:
+    """Return the part of a drawing that stands between title and source, as an SVG file of its own.
+
+    Raises
+    ------
+    PageError
+        If `source` is not SVG.
+    """
+    return Drawings().inline(source, alt, crop).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+
+
 def _references(root: ET.Element) -> set[str]:
     """Return the ids that something refers to; all others only take room."""
     found = set()

@@ -9,7 +9,7 @@ from html import escape
 from itertools import count
 from typing import Any, Final
 
-from lcanalysis.briefing.cells import is_statement
+from lcanalysis.briefing.cells import is_statement, joined
 from lcanalysis.briefing.drawings import Drawings
 from lcanalysis.briefing.fragments import frame_tables, html_text, reduce_html
 from lcanalysis.briefing.prose import Prose, require_alt
@@ -57,7 +57,7 @@ class Outputs:
         return self._display(output)
 
     def _display(self, output: Mapping[str, Any]) -> str:
-        data = {mime: _joined(value) for mime, value in output["data"].items() if mime != RESULTS_MIME}
+        data = {mime: joined(value) for mime, value in output["data"].items() if mime != RESULTS_MIME}
         picture = next((mime for mime in PICTURES if mime in data), "")
         if picture:
             return self._figure(picture, data[picture], output.get("metadata", {}).get(picture, {}))
@@ -97,10 +97,6 @@ class Outputs:
         return self.prose.html(text)
 
 
-def _joined(value: Any) -> str:
-    return "".join(value) if isinstance(value, list) else value if isinstance(value, str) else ""
-
-
 def _plain(text: Any, kind: str) -> str:
-    shown = ESCAPES.sub("", _joined(text)).strip("\n")
+    shown = ESCAPES.sub("", joined(text)).strip("\n")
     return f'<pre class="{kind}" tabindex="0">{escape(shown)}</pre>' if shown else ""

@@ -70,6 +70,17 @@ class Prose:
         PageError
             If it shows a picture from elsewhere, or one without alt text.
         """
+        tokens = self.tokens(text)
+        return str(self._parser.renderer.render(tokens, self._parser.options, {}))
+
+    def tokens(self, text: str) -> list[Token]:
+        """Return Markdown `text` as tokens, headings with the level and the anchor they have on the page.
+
+        Raises
+        ------
+        PageError
+            As `html`.
+        """
         tokens = self._parser.parse(text)
         for index, token in enumerate(tokens):
             if token.type == "heading_open":
@@ -79,7 +90,7 @@ class Prose:
             if token.children:
                 _require_own_pictures(token.children)
                 _join_chinese_lines(token.children)
-        return str(self._parser.renderer.render(tokens, self._parser.options, {}))
+        return tokens
 
     def inline(self, text: str) -> str:
         """Return one line of Markdown as HTML without a paragraph around it."""

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import re
 import warnings
+from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any, Final
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
+from PIL import Image
 
 from lcanalysis.charts.style import WIDTH_IN, palette, running_shell, styled
 from lcanalysis.charts.svg import compact_svg
@@ -23,6 +27,13 @@ from lcanalysis.exhibits.exhibit import results_of
 from lcanalysis.wording import require_lang, say
 
 SVG_MIME: Final = "image/svg+xml"
+PNG_MIME: Final = "image/png"
+PIXELS: Final = "LCANALYSIS_PIXELS"
+"""Set to 1 where charts are to be shown in pixels too, for documents that take no drawings."""
+DOTS_PER_INCH: Final = 200
+"""Of pictures for documents; a line of 0.8 pt is two dots wide."""
+COLOURS: Final = 64
+"""Of pictures for documents: those of the palette and their shades at the edges; it makes them four times as small."""
 TITLE_PT: Final = 11.5
 NOTE_PT: Final = 7.5
 LINE_SPACING: Final = 1.35
@@ -91,6 +102,7 @@ class Chart(Figure):
         above = _height_in(title, TITLE_PT) + MARGIN_IN
         below = _height_in("\n".join(foot), NOTE_PT) + MARGIN_IN if foot else MARGIN_IN
         height = above + height_in + below
+        self._between = Bbox.from_bounds(0, below, WIDTH_IN, height_in)
         self._crop = [round(inches * POINTS_PER_INCH, 2) for inches in (above, height_in)]
         left = MARGIN_IN / WIDTH_IN
         super().__init__(figsize=(WIDTH_IN, height), layout="constrained")
@@ -152,6 +164,20 @@ class Chart(Figure):
             self.stale = False
         return self._svg
 
+    def png(self) -> bytes:
+        """Return the part between title and source in pixels, for documents that set these as text.
+
+        Raises
+        ------
+        MissingGlyphError
+            If a character is not in the bundled font.
+        """
+        drawn, file = BytesIO(), BytesIO()
+        self.savefig(drawn, format="png", dpi=DOTS_PER_INCH, bbox_inches=self._between, pil_kwargs={"compress_level": 0})
+        picture = Image.open(drawn).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+        picture.save(file, format="png", dpi=(DOTS_PER_INCH, DOTS_PER_INCH))
+        return file.getvalue()
+
     def savefig(self, fname: Any, **options: Any) -> None:
         """Save as matplotlib does, but raise where a character has no glyph.
 
@@ -172,7 +198,11 @@ class Chart(Figure):
             "text/plain": f"{self.finding}\n{self.alt}",
             RESULTS_MIME: results_of(self.quantities),
         }
-        return data, {SVG_MIME: self._described()}
+        described = {SVG_MIME: self._described()}
+        if os.environ.get(PIXELS):
+            data[PNG_MIME] = b64encode(self.png()).decode()
+            described[PNG_MIME] = self._described()
+        return data, described
 
     def _described(self) -> dict[str, Any]:
         # A page sets title, source and notes as text, and shows the part of the picture between them: `crop`

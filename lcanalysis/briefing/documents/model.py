@@ -1,0 +1,108 @@
+"""What a document is made of, whatever its format: headings, paragraphs, items, tables, figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from lcanalysis.wording import Lang
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of text in one style."""
+
+    text: str
+    is_strong: bool = False
+    is_emphasis: bool = False
+    is_code: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; level 1 is the title of the document."""
+
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph; `is_verdict` marks the answer of the whole document, its first sentence."""
+
+    spans: Sequence[Span]
+    is_verdict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item of a list: `depth` counts from zero, `number` is None in a list without numbers."""
+
+    spans: Sequence[Span]
+    depth: int = 0
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table: its text as shown, and whether that is a number."""
+
+    text: str
+    is_number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table: label and title above, the unit at the upper right, source and notes below.
+
+    `rows` are as long as `columns`; a table without heads has empty ones. `label` is such as ``表1``, with its
+    number; it is empty, as is `title`, for a table that brings no caption.
+    """
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Cell]] = field(repr=False)
+    label: str = ""
+    title: str = ""
+    unit: str = ""
+    foot: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A figure: label and caption, source and notes below, and the words for those who cannot see it.
+
+    `svg` is the drawing, its part without title and source; `png` the same in pixels. Either may be missing.
+    """
+
+    alt: str
+    label: str = ""
+    caption: str = ""
+    svg: str = field(default="", repr=False)
+    png: bytes = field(default=b"", repr=False)
+    foot: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """What a program printed: every space counts."""
+
+    text: str
+
+
+Block = Heading | Paragraph | Item | Grid | Picture | Verbatim
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document in one language.
+
+    `subject` stands below the title: the plan and the edition; `colophon` at the end: who published the figures,
+    and what made the document.
+    """
+
+    lang: Lang
+    title: str
+    subject: Sequence[str]
+    blocks: Sequence[Block] = field(repr=False)
+    colophon: Sequence[str] = ()
+    author: str = ""

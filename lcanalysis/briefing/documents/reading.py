@@ -1,0 +1,274 @@
+"""From an executed notebook to a document: what its page shows, without code."""
+
+from __future__ import annotations
+
+import base64
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import count
+from typing import Any, Final
+
+from markdown_it.token import Token
+from nbformat import NotebookNode
+
+from lcanalysis.briefing.cells import is_statement, joined, page_lang, shown_cells
+from lcanalysis.briefing.documents.model import (
+    Block,
+    Cell,
+    Document,
+    Grid,
+    Heading,
+    Item,
+    Paragraph,
+    Picture,
+    Span,
+    Verbatim,
+)
+from lcanalysis.briefing.drawings import cropped
+from lcanalysis.briefing.fragments import reduce_html
+from lcanalysis.briefing.masthead import Edition
+from lcanalysis.briefing.outputs import ESCAPES, WIDGET
+from lcanalysis.briefing.prose import Prose, require_alt
+from lcanalysis.wording import Lang, require_lang, say
+
+SVG: Final = "image/svg+xml"
+PNG: Final = "image/png"
+_NUMBER: Final = re.compile(r"[-+\N{MINUS SIGN}]?[0-9][0-9,]*(\.[0-9]+)?")
+
+
+def read_document(
+    notebook: NotebookNode | None, *, run_id: str, lang: str | None = None, edition: Edition | None = None
+) -> Document:
+    """Return the document of an executed notebook in one language.
+
+    Parameters
+    ----------
+    notebook
+        The executed notebook.
+    run_id
+        The title where the notebook has no heading.
+    lang
+        Language shown; by default the notebook's own parameter `lang`, else Chinese.
+    edition
+        What stands below the title and at the end.
+
+    Raises
+    ------
+    PageError
+        If a picture has no alt text of its own.
+    """
+    language = page_lang(notebook) if lang is None else require_lang(lang)
+    blocks = list(_Reading(language).blocks(notebook))
+    title = next((block.text for block in blocks if isinstance(block, Heading)), run_id)
+    rest = [block for block in blocks if not (isinstance(block, Heading) and block.level == 1)]
+    if edition is None:
+        return Document(language, title, (), rest, (say("page.produced_alone", language),))
+    plan = edition.plan
+    return Document(
+        lang=language,
+        title=title,
+        subject=(plan.title(language), say("page.edition", language, edition=edition.name)),
+        blocks=rest,
+        colophon=tuple(_colophon(edition, language)),
+        author=_publisher(edition, language),
+    )
+
+
+def _publisher(edition: Edition, lang: str) -> str:
+    return edition.plan.publisher_zh if lang == "zh" else edition.plan.publisher_en
+
+
+def _colophon(edition: Edition, lang: str) -> Iterator[str]:
+    yield say("page.produced", lang)
+    publisher = _publisher(edition, lang)
+    yield say("page.publisher", lang, publisher=publisher, published_on=edition.plan.published_on)
+    if edition.vintages:
+        yield say("page.vintages", lang, vintages=", ".join(edition.vintages))
+
+
+@dataclass(slots=True)
+class _Reading:
+    """Reads one notebook, numbering its figures and tables as its page does."""
+
+    lang: Lang
+    prose: Prose = field(default_factory=Prose)
+    figures: Iterator[int] = field(default_factory=lambda: count(1))
+    tables: Iterator[int] = field(default_factory=lambda: count(1))
+    has_verdict: bool = False
+
+    def blocks(self, notebook: NotebookNode | None) -> Iterator[Block]:
+        for cell in shown_cells(notebook, self.lang):
+            if cell.cell_type == "markdown":
+                yield from self._prose(cell.source)
+            elif cell.cell_type == "code":
+                for output in cell.outputs:
+                    yield from self._output(output)
+
+    def _output(self, output: Mapping[str, Any]) -> Iterator[Block]:
+        kind = output["output_type"]
+        if kind in {"stream", "error"}:
+            text = joined(output["text"]) if kind == "stream" else "\n".join(output["traceback"])
+            yield from _verbatim(text)
+            return
+        data = output["data"]
+        about = output.get("metadata", {})
+        if SVG in data or PNG in data:
+            yield self._picture(data, about.get(SVG) or about.get(PNG) or {})
+        elif "text/html" in data:
+            yield from self._fragment(joined(data["text/html"]))
+        elif "text/markdown" in data:
+            yield from self._sentence(joined(data["text/markdown"]), is_ours=is_statement(output))
+        elif WIDGET not in data:
+            yield from _verbatim(joined(data.get("text/plain", "")))
+
+    def _sentence(self, text: str, *, is_ours: bool) -> Iterator[Block]:
+        is_first, self.has_verdict = is_ours and not self.has_verdict, self.has_verdict or is_ours
+        for block in self._prose(text):
+            if is_first and isinstance(block, Paragraph):
+                yield replace(block, is_verdict=True)
+                is_first = False
+            else:
+                yield block
+
+    def _picture(self, data: Mapping[str, Any], about: Mapping[str, Any]) -> Picture:
+        source = str(about.get("source", ""))
+        lines = [say("exhibit.source", self.lang, source=source)] if source else []
+        alt = require_alt(about.get("alt"))
+        return Picture(
+            alt=alt,
+            label=say("page.figure", self.lang, number=next(self.figures)),
+            caption=str(about.get("caption", "")),
+            svg=cropped(joined(data[SVG]), alt, about.get("crop", ())) if SVG in data else "",
+            png=base64.b64decode(joined(data[PNG])) if PNG in data else b"",
+            foot=(*lines, *about.get("notes", ())),
+        )
+
+    def _fragment(self, source: str) -> Iterator[Block]:
+        root = reduce_html(source)
+        parents = {child: parent for parent in root.iter() for child in parent}
+        tables = list(root.iter("table"))
+        if not tables:
+            yield from _verbatim("".join(root.itertext()))
+        for table in tables:
+            holder = parents[table]
+            foot = [] if holder is root else [_words(line) for line in holder.iterfind("div[@class='lc-foot']/p")]
+            yield self._grid(table, foot)
+
+    def _grid(self, table: ET.Element, foot: Sequence[str]) -> Grid:
+        is_ours = table.find("caption/span[@class='title']") is not None
+        heads = _rows(table.iterfind("thead/tr"), is_ours=is_ours)
+        body = [row for part in ("tbody/tr", "tfoot/tr", "tr") for row in table.iterfind(part)]
+        rows = _rows(body, is_ours=is_ours)
+        width = max(map(len, [*heads, *rows]), default=0)
+        columns = [" ".join(filter(None, (row[at].text for row in heads if at < len(row)))) for at in range(width)]
+        caption = table.find("caption")
+        title = caption.find("span[@class='title']") if caption is not None else None
+        unit = caption.find("span[@class='unit']") if caption is not None else None
+        return Grid(
+            columns=columns,
+            rows=[[*row, *[Cell("")] * (width - len(row))] for row in rows],
+            label="" if caption is None else say("page.table", self.lang, number=next(self.tables)),
+            title=_words(title if title is not None else caption),
+            unit=_words(unit),
+            foot=tuple(line for line in foot if line),
+        )
+
+    def _prose(self, text: str) -> Iterator[Block]:
+        tokens = self.prose.tokens(text)
+        lists: list[int | None] = []
+        for at, token in enumerate(tokens):
+            if token.type == "heading_open":
+                yield Heading(int(token.tag[1]), _plain(tokens[at + 1]))
+            elif token.type in {"bullet_list_open", "ordered_list_open"}:
+                lists.append(int(token.attrGet("start") or 1) if token.type.startswith("ordered") else None)
+            elif token.type in {"bullet_list_close", "ordered_list_close"}:
+                lists.pop()
+            elif token.type == "inline" and tokens[at - 1].type == "paragraph_open":
+                if lists and tokens[at - 2].type == "list_item_open":
+                    number = lists[-1]
+                    yield Item(tuple(_spans(token)), len(lists) - 1, number)
+                    lists[-1] = None if number is None else number + 1
+                elif lists:
+                    yield Item(tuple(_spans(token)), len(lists), None)
+                else:
+                    yield Paragraph(tuple(_spans(token)))
+            elif token.type in {"fence", "code_block"}:
+                yield from _verbatim(token.content)
+            elif token.type == "table_open":
+                yield _markdown_grid(tokens, at)
+
+
+def _verbatim(text: str) -> Iterator[Verbatim]:
+    shown = ESCAPES.sub("", text).strip("\n")
+    if shown.strip():
+        yield Verbatim(shown)
+
+
+def _words(element: ET.Element | None) -> str:
+    return "" if element is None else " ".join("".join(element.itertext()).split())
+
+
+def _rows(rows: Iterable[ET.Element], *, is_ours: bool) -> list[list[Cell]]:
+    """Return the cells of rows; those that span several rows or columns leave empty ones behind."""
+    found: list[list[Cell]] = []
+    spanned: dict[int, int] = {}
+    for row in rows:
+        cells: list[Cell] = []
+        for cell in row:
+            while spanned.get(len(cells), 0):
+                spanned[len(cells)] -= 1
+                cells.append(Cell(""))
+            text = _words(cell)
+            is_number = "number" in cell.get("class", "").split() or (
+                not is_ours and cell.tag == "td" and _NUMBER.fullmatch(text) is not None
+            )
+            start, across, down = len(cells), _span(cell, "colspan"), _span(cell, "rowspan")
+            cells += [Cell(text, is_number), *[Cell("")] * (across - 1)]
+            spanned |= dict.fromkeys(range(start, start + across), down - 1) if down > 1 else {}
+        found.append(cells)
+    return found
+
+
+def _span(cell: ET.Element, name: str) -> int:
+    """Return how many rows or columns a cell spans; what HTML would not take counts for one."""
+    number = cell.get(name, "1")
+    return min(1000, max(1, int(number))) if number.isascii() and number.isdecimal() else 1
+
+
+def _markdown_grid(tokens: Sequence[Token], start: int) -> Grid:
+    rows: list[list[Cell]] = []
+    for at in range(start, len(tokens)):
+        if tokens[at].type == "table_close":
+            break
+        if tokens[at].type == "tr_open":
+            rows.append([])
+        elif tokens[at].type == "inline":
+            text = _plain(tokens[at])
+            rows[-1].append(Cell(text, _NUMBER.fullmatch(text) is not None))
+    head, *body = rows
+    return Grid([cell.text for cell in head], body)
+
+
+def _plain(token: Token) -> str:
+    return "".join(span.text for span in _spans(token)).strip()
+
+
+def _spans(token: Token) -> Iterator[Span]:
+    """Yield the stretches of an inline token; of a link its words, and its address where that says more."""
+    strong = emphasis = 0
+    address = ""
+    for child in token.children or ():
+        if child.type in {"strong_open", "strong_close"}:
+            strong += child.nesting
+        elif child.type in {"em_open", "em_close"}:
+            emphasis += child.nesting
+        elif child.type == "link_open":
+            address = str(child.attrGet("href") or "")
+        elif child.type == "link_close" and address.startswith(("http://", "https://", "mailto:")):
+            yield Span(f" <{address}>")
+        elif child.type == "image":
+            yield Span(child.content)
+        elif text := "\n" if child.type == "hardbreak" else " " if child.type == "softbreak" else child.content:
+            yield Span(text, strong > 0, emphasis > 0, child.type == "code_inline")
