@@ -14,7 +14,8 @@ from typing import Never
 
 import click
 
-from lcanalysis.cli.commands import commands
+from lcanalysis.cli import commands  # noqa: F401 - they register themselves
+from lcanalysis.cli.options import program
 from lcanalysis.errors import LcAnalysisError
 from lcanalysis.wording import preferred_lang, say
 
@@ -36,7 +37,7 @@ def main(args: Sequence[str] | None = None) -> Never:
 
 def _exit_code(args: Sequence[str] | None) -> int:
     try:
-        code = commands.main(args=args, prog_name="lcanalysis", standalone_mode=False)
+        code = program.main(args=args, prog_name="lcanalysis", standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as problem:
         problem.show()

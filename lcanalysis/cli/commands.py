@@ -3,81 +3,37 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
-import lcanalysis
 from lcanalysis.cli import answers
-from lcanalysis.wording import LANGUAGES, preferred_lang, say
+from lcanalysis.cli.options import DATA, JSON, LANG, PLANS, help_text, options, program
 
 if TYPE_CHECKING:
     from lcanalysis.forecasting.scales import Scale
 
-Command = TypeVar("Command", bound=Callable[..., Any])
-HELP: Final = preferred_lang()
 
-
-def _text(name: str) -> str:
-    return say(f"cli.{name}", HELP)
-
-
-LANG: Final = click.option(
-    "--lang", type=click.Choice(LANGUAGES), default=preferred_lang, help=_text("help_lang"), metavar="zh|en"
-)
-JSON: Final = click.option("--json", "as_json", is_flag=True, help=_text("help_json"))
-
-
-def _data(help_name: str) -> Callable[[Command], Command]:
-    return click.option(
-        "--data",
-        type=click.Path(path_type=Path),
-        default=Path("data"),
-        show_default=True,
-        help=_text(help_name),
-        metavar="DIR",
-    )
-
-
-DATA: Final = _data("help_data")
-PLANS: Final = _data("help_plans")
-
-
-def _options(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
-    def apply(command: Command) -> Command:
-        for option in reversed(options):
-            command = option(command)
-        return command
-
-    return apply
-
-
-@click.group(help=_text("help_program"), context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(lcanalysis.__version__, prog_name="lcanalysis")
-def commands() -> None:
-    """Hold the commands together."""
-
-
-@commands.command(help=_text("help_brief"), short_help=_text("short_brief"))
-@click.option("--edition", metavar="NAME", help=_text("help_edition"))
+@program.command(help=help_text("cli.help_brief"), short_help=help_text("cli.short_brief"))
+@click.option("--edition", metavar="NAME", help=help_text("cli.help_edition"))
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
     default=Path("editions"),
     show_default=True,
     metavar="DIR",
-    help=_text("help_out"),
+    help=help_text("cli.help_out"),
 )
-@click.option("--only", metavar="PATTERN", help=_text("help_only"))
-@click.option("--jobs", type=int, metavar="N", help=_text("help_jobs"))
-@click.option("--fresh", "is_fresh", is_flag=True, help=_text("help_fresh"))
-@click.option("--explain", is_flag=True, help=_text("help_explain"))
-@click.option("--scheduler", metavar="ADDRESS", help=_text("help_scheduler"))
-@_options(PLANS, LANG)
+@click.option("--only", metavar="PATTERN", help=help_text("cli.help_only"))
+@click.option("--jobs", type=int, metavar="N", help=help_text("cli.help_jobs"))
+@click.option("--fresh", "is_fresh", is_flag=True, help=help_text("cli.help_fresh"))
+@click.option("--explain", is_flag=True, help=help_text("cli.help_explain"))
+@click.option("--scheduler", metavar="ADDRESS", help=help_text("cli.help_scheduler"))
+@options(PLANS, LANG)
 def brief(
     edition: str | None,
     out: Path,
@@ -123,8 +79,8 @@ def _stoppable() -> Iterator[None]:
         signal.signal(number, handler)
 
 
-@commands.command(help=_text("help_clean"), short_help=_text("short_clean"))
-@_options(DATA, LANG, JSON)
+@program.command(help=help_text("cli.help_clean"), short_help=help_text("cli.short_clean"))
+@options(DATA, LANG, JSON)
 def clean(data: Path, lang: str, as_json: bool) -> None:
     """Rebuild the processed files."""
     from lcanalysis.cleaning import clean  # noqa: PLC0415
@@ -134,9 +90,9 @@ def clean(data: Path, lang: str, as_json: bool) -> None:
     answers.show(answers.cleaned_json(cleaned) if as_json else answers.cleaned_text(cleaned, lang))
 
 
-@commands.command(help=_text("help_audit"), short_help=_text("short_audit"))
-@click.option("--all", "show_all", is_flag=True, help=_text("help_all"))
-@_options(DATA, LANG, JSON)
+@program.command(help=help_text("cli.help_audit"), short_help=help_text("cli.short_audit"))
+@click.option("--all", "show_all", is_flag=True, help=help_text("cli.help_all"))
+@options(DATA, LANG, JSON)
 def audit(show_all: bool, data: Path, lang: str, as_json: bool) -> None:
     """Print the findings."""
     from lcanalysis.plan import load  # noqa: PLC0415
@@ -145,8 +101,8 @@ def audit(show_all: bool, data: Path, lang: str, as_json: bool) -> None:
     answers.show(answers.table_json(findings) if as_json else answers.findings_text(findings, lang, show_all=show_all))
 
 
-@commands.command(help=_text("help_scorecard"), short_help=_text("short_scorecard"))
-@_options(DATA, LANG, JSON)
+@program.command(help=help_text("cli.help_scorecard"), short_help=help_text("cli.short_scorecard"))
+@options(DATA, LANG, JSON)
 def scorecard(data: Path, lang: str, as_json: bool) -> None:
     """Print where the goals stand."""
     from lcanalysis.forecasting.goal_odds import scorecard_with_odds  # noqa: PLC0415
@@ -157,16 +113,16 @@ def scorecard(data: Path, lang: str, as_json: bool) -> None:
     answers.show(answers.table_json(goals) if as_json else answers.scorecard_text(plan, goals, lang))
 
 
-@commands.command(help=_text("help_ledger"), short_help=_text("short_ledger"))
+@program.command(help=help_text("cli.help_ledger"), short_help=help_text("cli.short_ledger"))
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
     default=Path("editions"),
     show_default=True,
     metavar="DIR",
-    help=_text("help_ledger_out"),
+    help=help_text("cli.help_ledger_out"),
 )
-@_options(DATA, LANG, JSON)
+@options(DATA, LANG, JSON)
 def ledger(out: Path, data: Path, lang: str, as_json: bool) -> None:
     """Write the ledger, or print its entries."""
     from lcanalysis.cli import records  # noqa: PLC0415
@@ -176,9 +132,9 @@ def ledger(out: Path, data: Path, lang: str, as_json: bool) -> None:
     answers.show(records.ledger_json(plan, out) if as_json else records.write_ledger(plan, out, lang))
 
 
-@commands.command(help=_text("help_requests"), short_help=_text("short_requests"))
-@click.option("--forms", type=click.Path(path_type=Path), metavar="DIR", help=_text("help_forms"))
-@_options(DATA, LANG, JSON)
+@program.command(help=help_text("cli.help_requests"), short_help=help_text("cli.short_requests"))
+@click.option("--forms", type=click.Path(path_type=Path), metavar="DIR", help=help_text("cli.help_forms"))
+@options(DATA, LANG, JSON)
 def requests(forms: Path | None, data: Path, lang: str, as_json: bool) -> None:
     """List the figures to collect, and write the forms for them."""
     from lcanalysis.cli import records  # noqa: PLC0415
@@ -189,11 +145,13 @@ def requests(forms: Path | None, data: Path, lang: str, as_json: bool) -> None:
     answers.show(records.requests_json(plan) if as_json else records.requests_text(plan, lang) + written)
 
 
-@commands.command(help=_text("help_collect"), short_help=_text("short_collect"))
+@program.command(help=help_text("cli.help_collect"), short_help=help_text("cli.short_collect"))
 @click.argument("forms", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--published-on", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help=_text("help_published_on"))
-@click.option("--dry-run", is_flag=True, help=_text("help_dry_run"))
-@_options(DATA, LANG, JSON)
+@click.option(
+    "--published-on", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help=help_text("cli.help_published_on")
+)
+@click.option("--dry-run", is_flag=True, help=help_text("cli.help_dry_run"))
+@options(DATA, LANG, JSON)
 def collect(
     forms: tuple[Path, ...], published_on: datetime | None, dry_run: bool, data: Path, lang: str, as_json: bool
 ) -> None:
@@ -207,21 +165,27 @@ def collect(
     answers.show(records.collected_json(found) if as_json else records.collected_text(found, lang, dry_run=dry_run))
 
 
-@commands.command(help=_text("help_forecast"), short_help=_text("short_forecast"))
+@program.command(help=help_text("cli.help_forecast"), short_help=help_text("cli.short_forecast"))
 @click.argument("indicator")
-@click.option("--goal", "goals", type=float, multiple=True, metavar="RATE", help=_text("help_goal"))
-@click.option("--to", "year", type=int, metavar="YEAR", help=_text("help_to"))
-@click.option("--entity", default="cluster", show_default=True, metavar="NAME", help=_text("help_entity"))
-@click.option("--as-of", "as_of", metavar="DATE", help=_text("help_as_of"))
-@click.option("--reference", metavar="CLASS", help=_text("help_reference"))
-@click.option("--cap", type=float, metavar="LEVEL", help=_text("help_cap"))
-@click.option("--break", "breaks", type=int, multiple=True, metavar="YEAR", help=_text("help_break"))
+@click.option("--goal", "goals", type=float, multiple=True, metavar="RATE", help=help_text("cli.help_goal"))
+@click.option("--to", "year", type=int, metavar="YEAR", help=help_text("cli.help_to"))
+@click.option("--entity", default="cluster", show_default=True, metavar="NAME", help=help_text("cli.help_entity"))
+@click.option("--as-of", "as_of", metavar="DATE", help=help_text("cli.help_as_of"))
+@click.option("--reference", metavar="CLASS", help=help_text("cli.help_reference"))
+@click.option("--cap", type=float, metavar="LEVEL", help=help_text("cli.help_cap"))
+@click.option("--break", "breaks", type=int, multiple=True, metavar="YEAR", help=help_text("cli.help_break"))
 @click.option(
-    "--scale", type=click.Choice(["log", "share", "level"]), default="log", show_default=True, help=_text("help_scale")
+    "--scale",
+    type=click.Choice(["log", "share", "level"]),
+    default="log",
+    show_default=True,
+    help=help_text("cli.help_scale"),
 )
-@click.option("--shrinkage", type=float, default=1.0, show_default=True, metavar="X", help=_text("help_shrinkage"))
-@click.option("--tail", type=float, metavar="DF", help=_text("help_tail"))
-@_options(DATA, LANG, JSON)
+@click.option(
+    "--shrinkage", type=float, default=1.0, show_default=True, metavar="X", help=help_text("cli.help_shrinkage")
+)
+@click.option("--tail", type=float, metavar="DF", help=help_text("cli.help_tail"))
+@options(DATA, LANG, JSON)
 def forecast(
     indicator: str,
     goals: tuple[float, ...],
@@ -241,14 +205,14 @@ def forecast(
     """Print what can be said of an indicator's future."""
     from lcanalysis.cli.outlook import Options, outlook  # noqa: PLC0415
 
-    options = Options(cap, breaks, scale, shrinkage, tail)
-    found = outlook(data, indicator, entity, year, goals, as_of, reference, lang, options)
+    assumed = Options(cap, breaks, scale, shrinkage, tail)
+    found = outlook(data, indicator, entity, year, goals, as_of, reference, lang, assumed)
     answers.show(found.as_json(lang) if as_json else found.as_text(lang))
 
 
-@commands.command(help=_text("help_params"), short_help=_text("short_params"))
+@program.command(help=help_text("cli.help_params"), short_help=help_text("cli.short_params"))
 @click.argument("notebook", type=click.Path(path_type=Path))
-@_options(LANG, JSON)
+@options(LANG, JSON)
 def params(notebook: Path, lang: str, as_json: bool) -> None:
     """Print a notebook's parameters."""
     from lcanalysis.runner.parameters import read_parameters  # noqa: PLC0415

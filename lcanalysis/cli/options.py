@@ -1,0 +1,58 @@
+"""What the commands share: the program itself, the language, the plan folder, JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import click
+
+import lcanalysis
+from lcanalysis.wording import LANGUAGES, preferred_lang, say
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+HELP: Final = preferred_lang()
+
+
+def help_text(key: str) -> str:
+    """Return what the help says of a command or an option, in the language of the machine."""
+    return say(key, HELP)
+
+
+LANG: Final = click.option(
+    "--lang", type=click.Choice(LANGUAGES), default=preferred_lang, help=help_text("cli.help_lang"), metavar="zh|en"
+)
+JSON: Final = click.option("--json", "as_json", is_flag=True, help=help_text("cli.help_json"))
+
+
+def _data(help_name: str) -> Callable[[Command], Command]:
+    return click.option(
+        "--data",
+        type=click.Path(path_type=Path),
+        default=Path("data"),
+        show_default=True,
+        help=help_text(help_name),
+        metavar="DIR",
+    )
+
+
+DATA: Final = _data("cli.help_data")
+PLANS: Final = _data("cli.help_plans")
+
+
+def options(*given: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """Return a decorator that gives a command several options, in this order."""
+
+    def apply(command: Command) -> Command:
+        for option in reversed(given):
+            command = option(command)
+        return command
+
+    return apply
+
+
+@click.group(help=help_text("cli.help_program"), context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(lcanalysis.__version__, prog_name="lcanalysis")
+def program() -> None:
+    """Hold the commands together."""
