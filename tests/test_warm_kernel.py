@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -152,6 +153,13 @@ def request(url, method="GET", document=None):
     return json.loads(content) if content else None
 
 
+def answers(url: str) -> bool:
+    try:
+        return bool(request(url))
+    except urllib.error.URLError:
+        return False
+
+
 def test_a_jupyterlab_session_uses_the_kernel_and_ends_it(tmp_path, monkeypatch):
     from jupyter_client import BlockingKernelClient
 
@@ -164,6 +172,7 @@ def test_a_jupyterlab_session_uses_the_kernel_and_ends_it(tmp_path, monkeypatch)
         wait_until(lambda: list(tmp_path.glob("jpserver-*.json")) or lab.poll() is not None, 60)
         (about,) = tmp_path.glob("jpserver-*.json")
         url = json.loads(about.read_text(encoding="utf-8"))["url"]
+        wait_until(lambda: answers(f"{url}api"), 60)  # the note is there before the server listens
         assert "lcanalysis" in request(f"{url}api/kernelspecs")["kernelspecs"]
         started = {"kernel": {"name": "lcanalysis"}, "name": "x", "path": "x.ipynb", "type": "notebook"}
         session = request(f"{url}api/sessions", "POST", started)
