@@ -12,10 +12,13 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from lcanalysis.declarations import Declared, load_declaration
+from lcanalysis.periods import PERIOD
 
-Period = Annotated[str, StringConstraints(pattern=r"^\d{4}(-(0[1-9]|1[0-2]))?$")]
+Year = Annotated[str, StringConstraints(pattern=r"^\d{4}$")]
+Period = Annotated[str, StringConstraints(pattern=f"^{PERIOD}$")]
 PublishedOn = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
 Text = Annotated[str, StringConstraints(min_length=1)]
+Decimal_ = Annotated[str, StringConstraints(pattern=r"^-?\d{1,15}(\.\d{1,9})?$")]
 
 
 class Name(Declared):
@@ -60,8 +63,8 @@ class PlanTitle(Declared):
     publisher_en: Text
     published_on: PublishedOn
     area: Text
-    base_period: Period
-    due_period: Period
+    base_period: Year
+    due_period: Year
 
     def title(self, lang: str) -> str:
         """Return the plan's title in `lang`."""
@@ -106,14 +109,37 @@ class Column(Declared):
     unit_is_printed: bool = True
 
 
+class Rule(Declared):
+    """What the figures of one indicator must be, in the words of Table Schema constraints.
+
+    `required`: no cell may be empty or printed as missing. `minimum` and `maximum` are decimals in the unit of the
+    column, as is each value of `enum`, the only ones admitted. `unit` lists the units that a cell may be printed in.
+    """
+
+    required: bool = False
+    minimum: Decimal_ | None = None
+    maximum: Decimal_ | None = None
+    enum: tuple[Decimal_, ...] = Field(default=(), strict=False)
+    unit: tuple[Text, ...] = Field(default=(), strict=False)
+
+
 class Table(Source):
-    """A published table: one row per entity, one column per indicator and period."""
+    """A published table: one row per entity, one column per indicator and period.
+
+    Of a workbook or document, `sheet` names the sheet (or ``table 2``) and `header_rows` its first and last row of
+    headings; a CSV file has neither. `continues` names the table whose next year it is; that one's `rules`, by
+    indicator, hold for it as well, unless it has its own.
+    """
 
     unit: Text
     scope: Text
+    continues: Text | None = None
+    sheet: Text | None = None
+    header_rows: tuple[int, int] | None = Field(default=None, strict=False)
     rows: Rows
     columns: dict[str, Column]
     ignore: tuple[str, ...] = Field(default=(), strict=False)
+    rules: dict[str, Rule] = Field(default_factory=dict)
 
 
 class Statements(Source):
@@ -204,6 +230,11 @@ class Definition(Declared):
             if code in register:
                 return register[code].text(lang)
         return code
+
+    def rules_of(self, table: Table) -> dict[str, Rule]:
+        """Return the rules that hold for a table, by indicator: those of the table it continues, then its own."""
+        first = next((one for one in self.tables if one.name == table.continues), None)
+        return {**(first.rules if first else {}), **table.rules}
 
     def source_of(self, file: str) -> Source | None:
         """Return the declared table or statements whose file is `file` (relative to data/raw)."""

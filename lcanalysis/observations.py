@@ -97,5 +97,14 @@ def latest(
     return chosen
 
 
-def _rank(row: Observation) -> tuple[date, bool, Decimal]:
-    return last_day(row.published_on), row.status != DERIVED, -(row.upper - row.lower)
+def published_order(row: Observation) -> tuple[date, int]:
+    """Return what orders publications: the day, and of several on one day their number in it.
+
+    The second vintage of a day is called ``2020-03-01.2``.
+    """
+    _, _, number = row.vintage.partition(".")
+    return last_day(row.published_on), int(number) if number.isdecimal() else 1
+
+
+def _rank(row: Observation) -> tuple[tuple[date, int], bool, Decimal]:
+    return published_order(row), row.status != DERIVED, -(row.upper - row.lower)

@@ -1,7 +1,8 @@
 """Reference periods and dates of publication, as official statistics write them.
 
-A period is a year (``2018``) or a month (``2018-06``); a date of publication may be known to the month
-only (``2019-11``) and then counts as the month's last day.
+A period is a year (``2018``), a month (``2018-06``) or the months of a year up to one of them (``2018-01--06``, as
+1—6月 is printed); a date of publication may be known to the month only (``2019-11``) and then counts as the
+month's last day.
 """
 
 from __future__ import annotations
@@ -9,18 +10,23 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import date
+from typing import Final
 
-_PERIOD = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2]))?")
+from lcanalysis.wording import say
+
+PERIOD: Final = r"\d{4}(?:-(?:0[1-9]|1[0-2])|-01--(?:0[2-9]|1[0-2]))?"
+"""The form of a period, as a regular expression."""
+_PERIOD = re.compile(PERIOD)
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
 def is_period(text: str) -> bool:
-    """Return whether `text` is a year or a month.
+    """Return whether `text` is a year, a month, or the months from January to another.
 
     Examples
     --------
-    >>> is_period("2018"), is_period("2018-13")
-    (True, False)
+    >>> [is_period(text) for text in ("2018", "2018-06", "2018-01--06", "2018-13", "2018-02--06")]
+    [True, True, True, False, False]
     """
     return _PERIOD.fullmatch(text) is not None
 
@@ -31,12 +37,11 @@ def year_of(period: str) -> int:
     Raises
     ------
     ValueError
-        If `period` is not a year or a month.
+        If `period` is no period.
     """
-    match = _PERIOD.fullmatch(period)
-    if match is None:
-        raise ValueError(f"not a year or a month: {period!r}")
-    return int(match[1])
+    if not is_period(period):
+        raise ValueError(f"not a period: {period!r}")
+    return int(period[:4])
 
 
 def base_period(period: str) -> str:
@@ -44,8 +49,8 @@ def base_period(period: str) -> str:
 
     Examples
     --------
-    >>> base_period("2018"), base_period("2018-06")
-    ('2017', '2017-06')
+    >>> base_period("2018"), base_period("2018-01--06")
+    ('2017', '2017-01--06')
     """
     return f"{year_of(period) - 1:04d}{period[4:]}"
 
@@ -70,3 +75,16 @@ def last_day(published_on: str) -> date:
     if not 1 <= month <= 12:
         raise ValueError(f"not a date of publication: {published_on!r}")
     return date(year, month, int(match[3] or calendar.monthrange(year, month)[1]))
+
+
+def period_in_words(period: str, lang: str) -> str:
+    """Return a period as readers of `lang` write it.
+
+    Examples
+    --------
+    >>> [period_in_words(period, "zh") for period in ("2018", "2018-06", "2018-01--06")]
+    ['2018年', '2018年6月', '2018年1—6月']
+    """
+    year, *months = period.replace("--", "-").split("-")
+    key = ("period.year", "period.month", "period.months")[len(months)]
+    return say(key, lang, year=year, month=int(months[-1])) if months else say(key, lang, year=year)

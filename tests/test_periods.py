@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from lcanalysis.periods import base_period, is_period, last_day, year_of
+from lcanalysis.periods import base_period, is_period, last_day, period_in_words, year_of
 
 
 @pytest.mark.parametrize(
@@ -19,12 +19,20 @@ def test_what_is_no_date_of_publication_is_refused(text):
         last_day(text)
 
 
-@pytest.mark.parametrize("text", ["2018年", "2018-00", "18", " 2018", "2018-1"])
+@pytest.mark.parametrize(
+    "text", ["2018年", "2018-00", "18", " 2018", "2018-1", "2018-01--01", "2018-02--06", "2018-01--13", "2018--06"]
+)
 def test_what_is_no_period_is_refused(text):
     assert not is_period(text)
-    with pytest.raises(ValueError, match="not a year or a month"):
+    with pytest.raises(ValueError, match="not a period"):
         year_of(text)
 
 
 def test_the_base_period_is_the_same_one_a_year_before():
     assert [base_period(period) for period in ("2018", "2018-06", "1000")] == ["2017", "2017-06", "0999"]
+
+
+def test_months_up_to_another_are_compared_with_the_same_months_of_the_year_before():
+    assert base_period("2019-01--06") == "2018-01--06"
+    assert year_of("2019-01--06") == 2019
+    assert [period_in_words("2019-01--06", lang) for lang in ("zh", "en")] == ["2019年1—6月", "months 1 to 6 of 2019"]

@@ -13,6 +13,7 @@ from lcanalysis.definition import Definition, Statements, Table
 from lcanalysis.exhibits import Quantity
 from lcanalysis.number_format import format_quantity
 from lcanalysis.observations import Observation
+from lcanalysis.periods import period_in_words
 from lcanalysis.units import require_unit
 from lcanalysis.wording import say
 
@@ -75,20 +76,6 @@ def column_of(definition: Definition, row: Observation) -> str:
         names = (name for name, held in source.columns.items() if (held.indicator, held.period) == row.subject[::3])
         return next(names, "")
     return STATEMENT_COLUMN if isinstance(source, Statements) else ""
-
-
-def period_in_words(period: str, lang: str) -> str:
-    """Return a year or a month as `lang` writes it.
-
-    Examples
-    --------
-    >>> period_in_words("2018", "zh"), period_in_words("2018-06", "zh")
-    ('2018年', '2018年6月')
-    """
-    year, _, month = period.partition("-")
-    if not month:
-        return say("audit.year", lang, year=year)
-    return say("audit.month", lang, year=year, month=int(month))
 
 
 def figure_in_words(definition: Definition, row: Observation, lang: str) -> str:

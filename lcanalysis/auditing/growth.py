@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from lcanalysis.auditing.address import figure_in_words, joined, period_in_words, place_of
+from lcanalysis.auditing.address import figure_in_words, joined, place_of
 from lcanalysis.auditing.finding import Finding
 from lcanalysis.auditing.interval import growth_pct
 from lcanalysis.auditing.publication import Publication
 from lcanalysis.auditing.recomputation import Recomputation, Unchecked, describe, recompute
 from lcanalysis.observations import Observation
-from lcanalysis.periods import base_period
+from lcanalysis.periods import base_period, period_in_words
 from lcanalysis.wording import LANGUAGES, say
 
 RULE: Final = "growth"

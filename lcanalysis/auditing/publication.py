@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
 from lcanalysis.definition import Definition
-from lcanalysis.observations import PUBLISHED, Observation, latest
-from lcanalysis.periods import last_day
+from lcanalysis.observations import PUBLISHED, Observation, latest, published_order
 from lcanalysis.units import require_unit
 
 Subject = tuple[str, str, str, str]
@@ -71,14 +69,12 @@ class Publication:
         publication, then the one with more digits; derived figures never count, since they follow from rates
         themselves.
         """
-        known = [row for row in self.by_subject.get(subject, []) if _day(row) <= _day(published)]
-        return max(known, default=None, key=lambda row: (row.source == published.source, _day(row), -width_of(row)))
+        known = [row for row in self.by_subject.get(subject, []) if published_order(row) <= published_order(published)]
+        return max(
+            known, default=None, key=lambda row: (row.source == published.source, published_order(row), -width_of(row))
+        )
 
 
 def width_of(row: Observation) -> Fraction:
     """Return the width of a figure's rounding interval in base units: the less, the more exactly it is printed."""
     return Fraction(row.upper - row.lower) * require_unit(row.unit).size
-
-
-def _day(row: Observation) -> date:
-    return last_day(row.published_on)

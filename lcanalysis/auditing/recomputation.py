@@ -12,7 +12,6 @@ from lcanalysis.auditing.address import (
     difference_in_words,
     figure_in_words,
     finding_name,
-    period_in_words,
     place_of,
     printed_in_words,
     subject_of,
@@ -25,6 +24,7 @@ from lcanalysis.auditing.publication import Publication
 from lcanalysis.definition import Definition
 from lcanalysis.number_format import format_quantity, format_range, printed_decimals
 from lcanalysis.observations import Observation
+from lcanalysis.periods import period_in_words
 from lcanalysis.wording import LANGUAGES, say
 
 PERCENT: Final = "%"

@@ -21,8 +21,7 @@ from lcanalysis.auditing.interval import rounding_interval
 from lcanalysis.auditing.judgement import REVISION, SEVERITY_OF
 from lcanalysis.auditing.publication import Publication, width_of
 from lcanalysis.number_format import printed_decimals
-from lcanalysis.observations import Observation
-from lcanalysis.periods import last_day
+from lcanalysis.observations import Observation, published_order
 from lcanalysis.units import convert
 from lcanalysis.wording import LANGUAGES, say
 
@@ -62,7 +61,7 @@ def check_revisions(publication: Publication) -> tuple[Finding, ...]:
 
 def _one_per_vintage(rows: list[Observation]) -> list[Observation]:
     chosen: dict[str, Observation] = {}
-    for row in sorted(rows, key=lambda row: (last_day(row.published_on), width_of(row))):
+    for row in sorted(rows, key=lambda row: (published_order(row), width_of(row))):
         chosen.setdefault(row.vintage, row)
     return list(chosen.values())
 

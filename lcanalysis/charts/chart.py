@@ -173,7 +173,9 @@ class Chart(Figure):
             If a character is not in the bundled font.
         """
         drawn, file = BytesIO(), BytesIO()
-        self.savefig(drawn, format="png", dpi=DOTS_PER_INCH, bbox_inches=self._between, pil_kwargs={"compress_level": 0})
+        self.savefig(
+            drawn, format="png", dpi=DOTS_PER_INCH, bbox_inches=self._between, pil_kwargs={"compress_level": 0}
+        )
         picture = Image.open(drawn).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
         picture.save(file, format="png", dpi=(DOTS_PER_INCH, DOTS_PER_INCH))
         return file.getvalue()

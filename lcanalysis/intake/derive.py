@@ -8,8 +8,8 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Final
 
 from lcanalysis.definition import Definition, Member
-from lcanalysis.observations import DERIVED, PUBLISHED, Observation, latest
-from lcanalysis.periods import base_period, last_day
+from lcanalysis.observations import DERIVED, PUBLISHED, Observation, latest, published_order
+from lcanalysis.periods import base_period
 
 # Two decimals more than levels are published with: rounding here never hides in the rounding of the inputs.
 PLACES: Final = Decimal("0.0001")
@@ -71,7 +71,7 @@ def derive_totals(definition: Definition, observations: Sequence[Observation]) -
 
 
 def _whole(total: Member, parts: Sequence[Observation]) -> Observation:
-    newest = max(parts, key=lambda row: last_day(row.published_on))
+    newest = max(parts, key=published_order)
     return replace(
         newest,
         entity=total.entity,
@@ -88,7 +88,7 @@ def _whole(total: Member, parts: Sequence[Observation]) -> Observation:
 
 
 def _base_level(level: Observation, growth: Observation) -> Observation:
-    newer = max(level, growth, key=lambda row: last_day(row.published_on))
+    newer = max(level, growth, key=published_order)
     return Observation(
         indicator=level.indicator,
         entity=level.entity,

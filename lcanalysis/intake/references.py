@@ -9,6 +9,7 @@ from lcanalysis.declarations import line_of
 from lcanalysis.definition import Definition
 from lcanalysis.errors import Fault
 from lcanalysis.intake.cells import plain_name
+from lcanalysis.intake.rules import check_rules
 from lcanalysis.provenance import Place
 from lcanalysis.units import UNITS
 
@@ -31,6 +32,8 @@ def check_references(definition: Definition, lines: dict[Path_, int], file: str 
         "unit": dict(UNITS),
         "dimension": dict(dimensions),
         "kind": {entity.kind: None for entity in definition.entities.values()},
+        # A table continues a first one, never one that continues another itself.
+        "table": {table.name: None for table in definition.tables if table.continues is None},
     }
     unknown = (
         Fault(
@@ -41,7 +44,12 @@ def check_references(definition: Definition, lines: dict[Path_, int], file: str 
         for path, register, code in _references(definition)
         if code not in known[register]
     )
-    return (*unknown, *_shared_names(definition, lines, file), *_shared_files(definition, lines, file))
+    return (
+        *unknown,
+        *_shared_names(definition, lines, file),
+        *_shared_files(definition, lines, file),
+        *check_rules(definition, lines, file),
+    )
 
 
 def _references(definition: Definition) -> Iterator[Reference]:
@@ -62,6 +70,11 @@ def _of_tables(definition: Definition) -> Iterator[Reference]:
             yield (*at, "indicator"), "indicator", column.indicator
             if column.unit is not None:
                 yield (*at, "unit"), "unit", column.unit
+        for indicator, rule in table.rules.items():
+            for unit in rule.unit:
+                yield ("tables", number, "rules", indicator, "unit"), "unit", unit
+        if table.continues is not None:
+            yield ("tables", number, "continues"), "table", table.continues
 
 
 def _of_relations(definition: Definition) -> Iterator[Reference]:

@@ -10,6 +10,7 @@ from lcanalysis.definition import Definition, Table
 from lcanalysis.errors import DataError, Fault, FaultsError
 from lcanalysis.intake.cells import Row, Sheet, plain_name, read_cells
 from lcanalysis.intake.figures import STATUS, price_basis, read_figure
+from lcanalysis.intake.rules import NO_RULE, require_rule
 from lcanalysis.observations import Observation
 from lcanalysis.units import UNITS
 
@@ -79,6 +80,7 @@ def _entities(sheet: Sheet, column: int, names: dict[str, str], faults: list[Fau
 def _row_observations(
     sheet: Sheet, row: Row, entity: str, table: Table, definition: Definition, faults: list[Fault]
 ) -> Iterator[Observation]:
+    rules = definition.rules_of(table)
     for heading, column in table.columns.items():
         number = sheet.column(heading)
         unit = column.unit or table.unit
@@ -89,6 +91,7 @@ def _row_observations(
         place = sheet.place(row.number, number)
         try:
             figure = read_figure(row.cells[number - 1], indicator, unit)
+            require_rule(figure, rules.get(column.indicator, NO_RULE), unit)
         except DataError as refused:
             faults.append(Fault(place, refused.key, refused.fields))
             continue

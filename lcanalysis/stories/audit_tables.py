@@ -11,7 +11,6 @@ from lcanalysis.auditing.address import (
     capitalised,
     figure_in_words,
     listed,
-    period_in_words,
     source_in_words,
     unit_in_words,
     who_in_words,
@@ -21,6 +20,7 @@ from lcanalysis.definition import Definition
 from lcanalysis.exhibits import Quantity, Table
 from lcanalysis.exhibits.table import Cell
 from lcanalysis.observations import Observation
+from lcanalysis.periods import period_in_words
 from lcanalysis.plan import Plan
 from lcanalysis.stories.audit_numbers import Audited, address, by_gravity, is_sound
 from lcanalysis.wording import say
