@@ -14,7 +14,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
-from docx.table import Table, _Cell
+from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph as WordParagraph
 from PIL import Image
 
@@ -165,16 +165,7 @@ class _Writer:
         for target, source in zip(made[has_head:], grid.rows, strict=True):
             for at, (place, cell) in enumerate(zip(target.cells, source, strict=True)):
                 _fill(place, cell.text, size, widths[at], is_right=at in numbers)
-        is_kept_whole = len(made) <= MOST_ROWS_KEPT
-        for at, row in enumerate(made):
-            is_last = at == len(made) - 1
-            for place in row.cells:
-                keeps = bool(grid.foot) if is_last else is_kept_whole
-                place.paragraphs[0].paragraph_format.keep_with_next = keeps
-                if at == 0:
-                    _rule(place, "top", RULE_PT["top"])
-                if is_last:
-                    _rule(place, "bottom", RULE_PT["bottom"])
+        _frame(made, has_foot=bool(grid.foot))
 
     def _picture(self, picture: Picture) -> None:
         paragraph = self._made.add_paragraph()
@@ -233,6 +224,20 @@ def _describe(table: Table, title: str) -> None:
         margin.set(qn("w:type"), "dxa")
         margins.append(margin)
     caption.addprevious(margins)
+
+
+def _frame(rows: Sequence[_Row], *, has_foot: bool) -> None:
+    """Rule a table above and below, and keep its rows together, and with the notes below it."""
+    is_kept_whole = len(rows) <= MOST_ROWS_KEPT
+    for at, row in enumerate(rows):
+        is_last = at == len(rows) - 1
+        for place in row.cells:
+            keeps = has_foot if is_last else is_kept_whole
+            place.paragraphs[0].paragraph_format.keep_with_next = keeps
+            if at == 0:
+                _rule(place, "top", RULE_PT["top"])
+            if is_last:
+                _rule(place, "bottom", RULE_PT["bottom"])
 
 
 def _rule(cell: _Cell, side: str, points: float) -> None:
