@@ -126,7 +126,7 @@ class Rule(Declared):
 class Table(Source):
     """A published table: one row per entity, one column per indicator and period.
 
-    Of a workbook or document, `sheet` names the sheet (or ``table 2``) and `header_rows` its first and last row of
+    Of a workbook or document, `sheet` names the sheet (``#2``: the second table) and `header_rows` its first and last row of
     headings; a CSV file has neither. `continues` names the table whose next year it is; that one's `rules`, by
     indicator, hold for it as well, unless it has its own.
     """

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
+from typing import Final
 
 from lcanalysis.wording import say
+
+_NUMBERED: Final = re.compile(r"#(\d+)")
 
 
 def column_letters(number: int) -> str:
@@ -26,11 +30,13 @@ def column_letters(number: int) -> str:
 class Place:
     """An address a person can find: a file, and in it a row and a column counted from 1.
 
-    Row 1 is the header. `row` 0 means the whole file, `column` 0 the whole row; `column_name` is the
-    header's text, shown beside the number.
+    Row 1 is the header of a CSV file. `row` 0 means the whole file, `column` 0 the whole row; `column_name` is the
+    header's text, shown beside the number. `sheet` is the sheet of a workbook, or ``#2`` for the second table of a
+    document; a cell in it is named as spreadsheets do.
     """
 
     file: str
+    sheet: str = field(default="", kw_only=True)
     row: int = 0
     column: int = 0
     column_name: str = ""
@@ -53,10 +59,22 @@ class Place:
         --------
         >>> Place("production.csv", 3, 2, "本期（2018）").text("en")
         'production.csv row 3 column 2 (本期（2018）)'
+        >>> Place("2019年产量.xlsx", 7, 3, sheet="Sheet1").text("en")
+        '2019年产量.xlsx [Sheet1] C7'
         """
+        if self.sheet:
+            return self._in_sheet(lang)
         if not self.row:
             return self.file
         if not self.column:
             return say("faults.place_row", lang, file=self.file, row=self.row)
         key = "faults.place_named" if self.column_name else "faults.place"
         return say(key, lang, file=self.file, row=self.row, column=self.column, name=self.column_name)
+
+    def _in_sheet(self, lang: str) -> str:
+        numbered = _NUMBERED.fullmatch(self.sheet)
+        sheet = say("faults.place_table", lang, number=numbered[1]) if numbered else self.sheet
+        where = f"{self.file} [{sheet}]"
+        if self.row and not self.column:
+            return say("faults.place_row", lang, file=where, row=self.row)
+        return f"{where} {self.cell}".rstrip()

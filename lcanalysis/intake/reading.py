@@ -1,0 +1,150 @@
+"""What was understood of a file that somebody sent: figures with their addresses, questions, faults.
+
+A reading decides nothing. Whatever is not said by the file itself, or by plan.yml, is a `Question` for a person; whatever
+cannot be read exactly is a `Fault`. Both carry the address of a cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from lcanalysis.errors import Fault
+from lcanalysis.intake.numerals import Printed
+from lcanalysis.provenance import Place
+
+QuestionKind = Literal["row", "column", "table", "period", "unit"]
+Answers = Mapping[tuple[QuestionKind, str], str]
+"""What a person answered, by the kind of question and what was found.
+
+The answer is in the words of the question's proposal; of a row or a column, the empty text leaves it out.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What needs the answer of a person; it is never guessed.
+
+    Attributes
+    ----------
+    place
+        The cell that is in question.
+    kind
+        ``row``: which entity is this; ``column``: which indicator; ``table``: is this the next year of the proposed table;
+        ``period``: for which period is this; ``unit``: in which unit is this.
+    found
+        What is printed there: the name of a row, the joined heading of a column, the title of a table. The key of the
+        answer in `Answers`.
+    proposal
+        What is most like it: the code of an entity or indicator, the name of a table, a period, a unit; else empty.
+    """
+
+    place: Place
+    kind: QuestionKind
+    found: str
+    proposal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure as printed, with what it is a figure of and the cell that holds it."""
+
+    indicator: str
+    entity: str
+    area: str
+    period: str
+    printed: Printed
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMeaning:
+    """How a column of figures was understood.
+
+    `heading` is the text of all header rows above the column, joined by a space, as `read_declared` will look for it.
+    `unit` is that of figures which print none themselves; `unit_is_printed` is false where the file nowhere states it and
+    the plan's declaration of the same heading does.
+    """
+
+    heading: str
+    indicator: str
+    period: str
+    unit: str
+    unit_is_printed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TableReading:
+    """One table of a file, as understood.
+
+    Attributes
+    ----------
+    sheet
+        Name of the sheet; ``#2`` for the second table of a document; empty for a text file.
+    table
+        Name of the plan's table that this is the next one of; empty if it was not recognised.
+    title, unit, notes
+        The lines around the table; `unit` is what stands after 单位：.
+    header_rows
+        First and last row of the header, counted from 1.
+    row_column
+        Heading of the column that names the rows.
+    columns
+        The columns of figures that were understood, from left to right.
+    ignored
+        Headings of columns that were passed over, such as serial numbers.
+    figures
+        By rows and then by columns.
+    missing
+        Cells that print a mark for "no figure" (—, …) or are empty.
+    questions, faults
+        What is not certain, and what cannot be read. With neither, the reading is exact.
+    notices
+        What a person should know and that stops nothing: a row of totals that was not taken in, hidden cells beside the table.
+    """
+
+    sheet: str
+    table: str
+    title: str
+    unit: str
+    notes: tuple[str, ...]
+    header_rows: tuple[int, int]
+    row_column: str
+    columns: tuple[ColumnMeaning, ...]
+    ignored: tuple[str, ...]
+    figures: tuple[Figure, ...] = field(repr=False)
+    missing: tuple[Place, ...] = ()
+    questions: tuple[Question, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    notices: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A whole file, as understood: its tables in the order of the file.
+
+    `encoding` is that of a text file (``utf-8``, ``utf-8-sig``, ``utf-16``, ``gb18030``), else empty. `faults` are those of
+    the file as a whole.
+    """
+
+    file: str
+    encoding: str
+    tables: tuple[TableReading, ...]
+    faults: tuple[Fault, ...] = ()
+    notices: tuple[Fault, ...] = ()
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """The questions of all tables."""
+        return tuple(question for table in self.tables for question in table.questions)
+
+    @property
+    def all_faults(self) -> tuple[Fault, ...]:
+        """The faults of the file and of all its tables."""
+        return (*self.faults, *(fault for table in self.tables for fault in table.faults))
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether at least one table was read, with no question and no fault anywhere."""
+        return bool(self.tables) and not self.questions and not self.all_faults
