@@ -53,7 +53,11 @@ def brief(
         request = Request(data, out, edition, only, jobs, is_fresh, scheduler)
         requests = requests_of(request)
         made = find_all_standing(requests)
-        if not made:
+        if made:
+            from lcanalysis.runner.status import note_standing  # noqa: PLC0415
+
+            note_standing(made)
+        else:
             from lcanalysis.runner.progress import reporting  # noqa: PLC0415
             from lcanalysis.runner.suite import brief_all  # noqa: PLC0415
 

@@ -9,7 +9,7 @@ from typing import Never, TextIO
 
 from tqdm import tqdm
 
-from lcanalysis.runner.suite import Report
+from lcanalysis.runner.status import Report
 from lcanalysis.runner.tasks import Done
 from lcanalysis.wording import say
 

@@ -28,12 +28,12 @@ from lcanalysis.runner.pools import open_pool
 from lcanalysis.runner.request import Briefed, Request, find_suite
 from lcanalysis.runner.reuse import Reason, Reuse
 from lcanalysis.runner.run_plan import Run, RunPlan, about_run, is_file_name, load_run_plan
+from lcanalysis.runner.status import Attempt, Report, attempted
 from lcanalysis.runner.store import store_of
 from lcanalysis.runner.tasks import Done, Task
 from lcanalysis.runner.workers import Pool, call, run_tasks
 from lcanalysis.wording import say
 
-Report = Callable[[Done | None, int, int], None]
 Runner = Callable[[Sequence[Task]], Iterator[Done]]
 
 
@@ -83,8 +83,13 @@ def brief(request: Request, report: Report | None = None, pool: Pool | None = No
     KeyboardInterrupt
         The edition is as it was; finished runs are kept for the next time, and no process is left.
     """
-    started = time.perf_counter()
     suite = find_suite()
+    with attempted(request.out) as attempt:
+        return _brief(request, suite, report, pool, attempt)
+
+
+def _brief(request: Request, suite: Path, report: Report | None, pool: Pool | None, attempt: Attempt) -> Briefed:
+    started = time.perf_counter()
     jobs = require_jobs(request.jobs)
     data = find_data(request.data).resolve()
     if request.edition:
@@ -95,15 +100,18 @@ def brief(request: Request, report: Report | None = None, pool: Pool | None = No
         chosen = choose_runs(plan, request.only)
         definition = load_definition(data)
         folder = request.out / require_edition_name(request.edition or plan.edition_name(_vintages(definition)[-1]))
+        attempt.edition = folder.name
         with locked(folder):
+            attempt.note(None)
             call(processes, _clean, data)
             edition = Edition(folder.name, definition.plan, _vintages(definition), read_versions(), plan.languages)
             inputs = read_inputs(suite, [run.notebook for run in plan.runs], data)
             job = _Job(folder, suite.parent.parent, data, definition, Surroundings(edition, inputs, data.name))
             wanted = {run.name for run in chosen}
-            made, reasons = job.make(plan, wanted, request, _runner(request, jobs, processes), report)
+            made, reasons = job.make(plan, wanted, request, _runner(request, jobs, processes), attempt.counting(report))
             runs = tuple(made[run.name] for run in plan.runs if run.name in made)
             runs = call(processes, _publish, job, runs, len(plan.runs))
+            attempt.recount(runs)
             shutil.rmtree(store_of(folder), ignore_errors=True)
     failures = [(run.run.name, run.error) for run in runs if run.is_failed]
     if failures:
@@ -159,7 +167,7 @@ class _Job:
     surroundings: Surroundings
 
     def make(
-        self, plan: RunPlan, chosen: set[str], request: Request, runner: Runner, report: Report | None
+        self, plan: RunPlan, chosen: set[str], request: Request, runner: Runner, report: Report
     ) -> tuple[dict[str, Done], dict[str, Reason]]:
         """Keep what can be kept and make the other chosen runs; return them by name, and why they were redone.
 
@@ -170,8 +178,7 @@ class _Job:
         made: dict[str, Done] = {}
         reasons: dict[str, Reason] = {}
         finished = 0
-        if report:
-            report(None, 0, len(chosen))
+        report(None, 0, len(chosen))
         for wave in plan.waves():
             tasks = []
             for run in wave:
@@ -190,8 +197,7 @@ class _Job:
             for done in chain(kept, runner(tasks)):
                 finished += 1
                 made[done.run.name] = done
-                if report:
-                    report(done, finished, len(chosen))
+                report(done, finished, len(chosen))
         return made, reasons
 
 
