@@ -15,10 +15,10 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from lcanalysis.briefing.finished import FinishedRun
+from lcanalysis.briefing.frame import INDEX
 from lcanalysis.briefing.index import IndexEntry, parameters_line, render_index, titled
 from lcanalysis.briefing.inputs import Inputs
 from lcanalysis.briefing.masthead import Edition, page_name
-from lcanalysis.briefing.rendering import INDEX
 from lcanalysis.briefing.results import Results, merge_results
 from lcanalysis.briefing.staging import replace_folder
 from lcanalysis.errors import UsageError

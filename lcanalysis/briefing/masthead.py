@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from lcanalysis.definition import PlanTitle
 from lcanalysis.errors import LcAnalysisError
 from lcanalysis.wording import LANGUAGES, Lang
+
+if TYPE_CHECKING:
+    from lcanalysis.definition import PlanTitle
 
 
 class PageError(LcAnalysisError):
@@ -52,6 +54,8 @@ class Edition:
     @classmethod
     def from_metadata(cls, kept: Mapping[str, Any]) -> Edition:
         """Return the edition that `as_metadata` wrote."""
+        from lcanalysis.definition import PlanTitle  # noqa: PLC0415 - slow to import, and few need it
+
         return cls(
             name=kept["name"],
             plan=PlanTitle(**kept["plan"]),

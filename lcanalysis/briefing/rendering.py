@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from html import escape
-from typing import Any, Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from nbformat import NotebookNode
 
 from lcanalysis.briefing.cells import page_lang, parameters_of, shown_cells
+from lcanalysis.briefing.frame import fill
 from lcanalysis.briefing.masthead import Edition, page_name
 from lcanalysis.briefing.outputs import Outputs
 from lcanalysis.briefing.prose import Prose, contents_html
 from lcanalysis.wording import Lang, require_lang, say
-
-HTML_LANG: Final[dict[str, str]] = {"zh": "zh-CN", "en": "en"}
-INDEX: Final = "index.html"
 
 
 def render_page(
@@ -72,68 +64,6 @@ def render_page(
         parameters=parameters_of(notebook),
         error=error,
     )
-
-
-def fill(template: str, lang: Lang, title: str, edition: Edition | None, **values: Any) -> str:
-    """Return a template filled with `values` and what every page of an edition has."""
-    header = edition.plan.title(lang) if edition else ""
-    style = f"{stylesheet()}\n{print_header(header or title, lang)}"
-    return (
-        templates()
-        .get_template(template)
-        .render(
-            lang=lang,
-            html_lang=HTML_LANG[lang],
-            html_langs=HTML_LANG,
-            title=title,
-            edition=edition,
-            index=INDEX,
-            style=Markup(style),  # noqa: S704 (ours, and the escaped header)
-            policy=policy(style),
-            say=say,
-            **values,
-        )
-    )
-
-
-@cache
-def templates() -> Environment:
-    """Return the environment of the templates: escaping on, an unknown name an error."""
-    return Environment(
-        loader=PackageLoader("lcanalysis.briefing"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-@cache
-def stylesheet() -> str:
-    """Return the style of every page, without comments and indentation."""
-    loader = templates().loader
-    if loader is None:
-        raise LookupError("the templates have no loader")
-    text = loader.get_source(templates(), "page.css")[0]
-    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
-    return "\n".join(line.strip() for line in text.splitlines() if line.strip())
-
-
-def print_header(text: str, lang: str) -> str:
-    """Return the rule for the running header and the page numbers of a print."""
-    number = say("page.print_pages", lang, page="\0page\0", pages="\0pages\0").split("\0")
-    pages = " ".join(f"counter({part})" if part in {"page", "pages"} else _css_string(part) for part in number)
-    return f"@page{{@top-left{{content:{_css_string(text)}}}@bottom-center{{content:{pages}}}}}"
-
-
-def _css_string(text: str) -> str:
-    return '"' + "".join(char if char.isalnum() else f"\\{ord(char):x} " for char in text) + '"'
-
-
-def policy(style: str) -> str:
-    """Return the content security policy of a page: its own style, pictures in it, and nothing else."""
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
 
 
 @dataclass(slots=True)

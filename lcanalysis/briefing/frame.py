@@ -1,0 +1,82 @@
+"""What every page is made in: the templates, the style and its policy. Nothing here is slow to import."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from lcanalysis.wording import Lang, say
+
+if TYPE_CHECKING:
+    from lcanalysis.briefing.masthead import Edition
+
+HTML_LANG: Final[dict[str, str]] = {"zh": "zh-CN", "en": "en"}
+INDEX: Final = "index.html"
+
+
+def fill(template: str, lang: Lang, title: str, edition: Edition | None, **values: Any) -> str:
+    """Return a template filled with `values` and what every page of an edition has."""
+    header = edition.plan.title(lang) if edition else ""
+    style = f"{stylesheet()}\n{print_header(header or title, lang)}"
+    return (
+        templates()
+        .get_template(template)
+        .render(
+            lang=lang,
+            html_lang=HTML_LANG[lang],
+            html_langs=HTML_LANG,
+            title=title,
+            edition=edition,
+            index=INDEX,
+            style=Markup(style),  # noqa: S704 (ours, and the escaped header)
+            policy=policy(style),
+            say=say,
+            **values,
+        )
+    )
+
+
+@cache
+def templates() -> Environment:
+    """Return the environment of the templates: escaping on, an unknown name an error."""
+    return Environment(
+        loader=PackageLoader("lcanalysis.briefing"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def stylesheet() -> str:
+    """Return the style of every page, without comments and indentation."""
+    loader = templates().loader
+    if loader is None:
+        raise LookupError("the templates have no loader")
+    text = loader.get_source(templates(), "page.css")[0]
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    return "\n".join(line.strip() for line in text.splitlines() if line.strip())
+
+
+def print_header(text: str, lang: str) -> str:
+    """Return the rule for the running header and the page numbers of a print."""
+    number = say("page.print_pages", lang, page="\0page\0", pages="\0pages\0").split("\0")
+    pages = " ".join(f"counter({part})" if part in {"page", "pages"} else _css_string(part) for part in number)
+    return f"@page{{@top-left{{content:{_css_string(text)}}}@bottom-center{{content:{pages}}}}}"
+
+
+def _css_string(text: str) -> str:
+    return '"' + "".join(char if char.isalnum() else f"\\{ord(char):x} " for char in text) + '"'
+
+
+def policy(style: str) -> str:
+    """Return the content security policy of a page: its own style, pictures in it, and nothing else."""
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
