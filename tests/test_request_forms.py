@@ -9,13 +9,12 @@ from tempfile import TemporaryDirectory
 
 import openpyxl
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.exceptions import IllegalCharacterError
 
 import lcanalysis
-from lcanalysis.cleaning.collected import collect, declare_statements
+from lcanalysis.cleaning.collected import collect
 from lcanalysis.cleaning.request_forms import read_form, request_forms
 from lcanalysis.declarations import load_declaration
 from lcanalysis.definition import Definition
@@ -256,26 +255,6 @@ def test_one_figure_on_two_forms_is_refused(data, fill):
     values = {"revenue / sheet / liaocheng / 2018": "90"}
     with pytest.raises(FaultsError, match=r"a\.xlsx"):
         collect(data, [fill("guanxian", values, name="a.xlsx"), fill("guanxian", values, name="b.xlsx")], DAY)
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["plan: x\n", "plan: x\nstatements: []\n", "statements:\n  - name: a\n\n# About totals.\ntotals: []\n"],
-    ids=["no heading", "an empty list", "another heading after it"],
-)
-def test_an_entry_is_added_to_plan_yml_and_every_other_line_stays(tmp_path, text):
-    path = tmp_path / "plan.yml"
-    path.write_text(text, encoding="utf-8")
-    for name in ("one", "two"):
-        declare_statements(path, name, f"collected/2020-03-01/{name}.csv", name, DAY)
-    after = path.read_text(encoding="utf-8")
-    assert [line for line in text.splitlines() if line.strip(" []") and not line.startswith("statements")] == [
-        line
-        for line in after.splitlines()
-        if line in text.splitlines() and line.strip() and not line.startswith("statements")
-    ]
-    names = [entry["name"] for entry in yaml.safe_load(after)["statements"]]
-    assert names[-2:] == ["one", "two"]
 
 
 def test_plan_yml_is_still_valid_with_the_new_entry(data, fill):

@@ -2,38 +2,24 @@
 
 from __future__ import annotations
 
-import re
 import shutil
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Final
 
-from lcanalysis.cleaning.clean import Cleaned, clean
-from lcanalysis.cleaning.request_forms import Returned, read_form, statements_csv
+from lcanalysis.cleaning.clean import Cleaned
+from lcanalysis.cleaning.plan_text import with_entry
+from lcanalysis.cleaning.request_forms import SECTION, Returned, read_form, statements_csv
+from lcanalysis.cleaning.taking_in import read_text, safe_name, take_in, write_source_record, write_text
 from lcanalysis.errors import Fault, FaultsError
-from lcanalysis.intake.sources import record_name, sha256_of
+from lcanalysis.intake.sources import sha256_of
 from lcanalysis.plan import Plan, load
 from lcanalysis.provenance import Place
+from lcanalysis.wording import say
 
 FOLDER: Final = "collected"
-_SAFE: Final = re.compile(r"[^A-Za-z0-9\u4e00-\u9fff._-]+")
-_RECORD: Final = """\
-# Where {name} comes from: a request form that was filled in and returned. The workbook itself lies beside it.
-document_zh: 数据填报表 {form}
-document_en: request form {form}
-publisher_zh: {publisher_zh}
-publisher_en: {publisher_en}
-published_on: "{published_on}"
-section: 填报
-transcription_zh: 由 lcanalysis collect 从填报表逐格读出
-transcription_en: Read from the form by lcanalysis collect, cell by cell
-licence_zh: 部门填报数据，仅供本规划监测使用
-licence_en: Figures reported by an office for the watching of this plan
-sha256: {digest}
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,25 +65,12 @@ def collect(data: Path, forms: Sequence[Path], published_on: date, *, dry_run: b
     fresh = [form for form in forms if figures[form.name] and sha256_of(form) not in known]
     if not fresh:
         return Collected(figures, (), None)
-    with tempfile.TemporaryDirectory(dir=data.parent, prefix=f".{data.name}.collecting-") as scratch:
-        copy = Path(scratch) / data.name
-        shutil.copytree(data, copy)
-        files = [_put(copy / "raw", plan, form, figures[form.name], published_on) for form in fresh]
-        cleaned = clean(copy)
-        if dry_run:
-            return Collected(figures, (), cleaned)
-        for name in files:
-            target = data / "raw" / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            for each in (
-                copy / "raw" / name,
-                copy / "raw" / record_name(name),
-                (copy / "raw" / name).with_suffix(".xlsx"),
-            ):
-                each.replace(target.with_name(each.name))
-        # Files that plan.yml does not name yet are not data: from here on they are.
-        (copy / "raw" / "plan.yml").replace(data / "raw" / "plan.yml")
-    return Collected(figures, tuple(files), clean(data))
+
+    def put(raw: Path) -> list[str]:
+        return [name for form in fresh for name in _put(raw, plan, form, figures[form.name], published_on)]
+
+    files, cleaned = take_in(data, put, dry_run=dry_run)
+    return Collected(figures, () if dry_run else tuple(name for name in files if name.endswith(".csv")), cleaned)
 
 
 def _read_all(plan: Plan, forms: Sequence[Path]) -> tuple[dict[str, tuple[Returned, ...]], list[Fault]]:
@@ -121,26 +94,41 @@ def _read_all(plan: Plan, forms: Sequence[Path]) -> tuple[dict[str, tuple[Return
     return figures, faults
 
 
-def _put(raw: Path, plan: Plan, form: Path, figures: Sequence[Returned], published_on: date) -> str:
-    """Write a form and its figures below `raw`, enter them in plan.yml, and return the path of the figures."""
-    folder = f"{FOLDER}/{published_on.isoformat()}"
+def _put(raw: Path, plan: Plan, form: Path, figures: Sequence[Returned], published_on: date) -> list[str]:
+    """Write a form and its figures below `raw`, enter them in plan.yml, and return the paths of what was written."""
+    day = published_on.isoformat()
+    folder = f"{FOLDER}/{day}"
     (raw / folder).mkdir(parents=True, exist_ok=True)
-    name = _free_name(raw / folder, _SAFE.sub("-", form.stem).strip("-.") or "form")
-    file = f"{folder}/{name}.csv"
-    shutil.copyfile(form, raw / folder / f"{name}.xlsx")
+    name = _free_name(raw / folder, safe_name(form.stem, "form"))
+    file, book = f"{folder}/{name}.csv", f"{folder}/{name}.xlsx"
+    shutil.copyfile(form, raw / book)
     (raw / file).write_bytes(statements_csv(figures))
+    entry = {
+        "name": f"{FOLDER}-{day}-{name}",
+        "title_zh": say("requests.title", "zh", form=name),
+        "title_en": say("requests.title", "en", form=name),
+        "file": file,
+        "section": SECTION,
+        "published_on": day,
+    }
+    declared = raw / "plan.yml"
+    write_text(declared, with_entry(read_text(declared), "statements", entry))
     about = plan.definition.plan
-    record = _RECORD.format(
-        name=f"{name}.csv",
-        form=f"{name}.xlsx",
+    record = write_source_record(
+        raw,
+        file,
+        {
+            "document": "requests.source_document",
+            "transcription": "requests.source_transcription",
+            "licence": "requests.source_licence",
+        },
+        form=book.rpartition("/")[2],
         publisher_zh=about.publisher_zh,
         publisher_en=about.publisher_en,
-        published_on=published_on.isoformat(),
-        digest=sha256_of(raw / file),
+        published_on=day,
+        section=SECTION,
     )
-    (raw / record_name(file)).write_text(record, encoding="utf-8", newline="\n")
-    declare_statements(raw / "plan.yml", f"collected-{published_on.isoformat()}-{name}", file, name, published_on)
-    return file
+    return [file, book, record]
 
 
 def _free_name(folder: Path, stem: str) -> str:
@@ -149,29 +137,3 @@ def _free_name(folder: Path, stem: str) -> str:
         number += 1
         name = f"{stem}-{number}"
     return name
-
-
-def declare_statements(path: Path, name: str, file: str, form: str, published_on: date) -> None:
-    """Add an entry for a file of statements to plan.yml, leaving every line that stands there as it is."""
-    text = path.read_text(encoding="utf-8")
-    entry = (
-        f"  - name: {name}\n"
-        f'    title_zh: "数据填报表 {form}"\n'
-        f'    title_en: "Request form {form}"\n'
-        f"    file: {file}\n"
-        "    section: 填报\n"
-        f'    published_on: "{published_on.isoformat()}"\n'
-    )
-    lines = text.rstrip("\n").split("\n")
-    head = next((at for at, line in enumerate(lines) if line.startswith("statements:")), None)
-    if head is None:
-        head = len(lines) + 1
-        lines += ["", "statements:"]
-    lines[head] = lines[head].replace("[]", "").rstrip()
-    following = (at for at, line in enumerate(lines[head + 1 :], start=head + 1) if line[:1] not in {"", " ", "#", "-"})
-    end = next(following, len(lines))
-    # Comments and empty lines before the next heading belong to that heading.
-    while end > head + 1 and lines[end - 1][:1] in {"", "#"}:
-        end -= 1
-    lines[end:end] = entry.rstrip("\n").split("\n")
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")

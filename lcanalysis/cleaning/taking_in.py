@@ -1,0 +1,131 @@
+"""Taking files into a plan folder, all or none: in a copy of it first, and into place only if it can be cleaned."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from filelock import FileLock
+
+from lcanalysis.cleaning.clean import Cleaned, clean
+from lcanalysis.cleaning.plan_text import scalar
+from lcanalysis.errors import UsageError
+from lcanalysis.intake.sources import SourceRecord, record_name, sha256_of
+from lcanalysis.wording import LANGUAGES, say
+
+Put = Callable[[Path], Sequence[str]]
+_MARK: Final = ".taking-in"
+_SAFE: Final = re.compile(r"[^A-Za-z0-9\u4e00-\u9fff._（）-]+")
+
+
+def take_in(data: Path, put: Put, *, dry_run: bool = False) -> tuple[tuple[str, ...], Cleaned]:
+    """Let `put` write files into a copy of the plan folder; if that can be cleaned, put them into place and clean.
+
+    The new plan.yml goes last: until then nothing names the new files, so that whatever ends the program before
+    leaves the plan as it was.
+
+    Parameters
+    ----------
+    data
+        The plan folder.
+    put
+        Is given the ``raw`` folder of the copy, writes files and plan.yml there, and returns the paths of the new
+        files in it; none if there is nothing to take in.
+    dry_run
+        Do all of that in the copy only.
+
+    Returns
+    -------
+    tuple
+        The paths of the new files below ``raw``, and what cleaning made of the plan with them.
+
+    Raises
+    ------
+    FaultsError
+        What `put` or cleaning finds wrong; nothing has changed.
+    UsageError
+        If the disk is full or may not be written to; nothing has changed.
+    """
+    try:
+        with FileLock(_lock_of(data)), _copy(data) as copy:
+            files = tuple(put(copy / "raw"))
+            cleaned = clean(copy)
+            if dry_run or not files:
+                return files, cleaned
+            _place(copy / "raw", data / "raw", files)
+            # The same files again, now where they are to stay: nothing new can be found.
+            return files, clean(data)
+    except OSError as problem:
+        raise UsageError("adding.cannot_write", path=data.as_posix(), problem=problem.strerror or "") from None
+
+
+def _lock_of(data: Path) -> Path:
+    """Return the lock of a plan folder: among the system's temporary files, so that it lies in nobody's way."""
+    name = hashlib.sha256(str(data.resolve()).encode()).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"lcanalysis-{name}.lock"
+
+
+@contextmanager
+def _copy(data: Path) -> Iterator[Path]:
+    prefix = f".{data.name}{_MARK}-"
+    for left in data.parent.glob(f"{prefix}*"):
+        shutil.rmtree(left, ignore_errors=True)  # of a program that was killed: nobody else holds the lock
+    with tempfile.TemporaryDirectory(dir=data.parent, prefix=prefix) as scratch:
+        copy = Path(scratch) / data.name
+        shutil.copytree(data, copy)
+        yield copy
+
+
+def _place(copy: Path, raw: Path, files: Sequence[str]) -> None:
+    placed: list[Path] = []
+    try:
+        for name in files:
+            (raw / name).parent.mkdir(parents=True, exist_ok=True)
+            placed.append(raw / name)
+            (copy / name).replace(raw / name)
+        (copy / "plan.yml").replace(raw / "plan.yml")
+    except BaseException:
+        for path in placed:
+            path.unlink(missing_ok=True)
+        raise
+
+
+def safe_name(text: str, otherwise: str) -> str:
+    """Return a text as it can name a file or folder on any system; `otherwise` if nothing of it can.
+
+    Examples
+    --------
+    >>> safe_name("2019年 产量（更正）.", "table")
+    '2019年-产量（更正）'
+    """
+    return _SAFE.sub("-", text).strip("-.")[:80] or otherwise
+
+
+def write_source_record(raw: Path, file: str, wording: Mapping[str, str], **fields: str) -> str:
+    """Write the record of a new raw file beside it, its hash included, and return the record's path below `raw`.
+
+    `wording` gives the key of the phrase for `document`, `transcription` and `licence`; `fields` are the record's
+    other fields, and what the phrases need.
+    """
+    said = {f"{name}_{lang}": say(key, lang, **fields) for name, key in wording.items() for lang in LANGUAGES}
+    values = {**said, **fields, "sha256": sha256_of(raw / file)}
+    record = SourceRecord(**{name: values[name] for name in SourceRecord.model_fields})
+    lines = (f"{name}: {scalar(value)}" for name, value in record.model_dump().items())
+    write_text(raw / record_name(file), "\n".join(lines) + "\n")
+    return record_name(file)
+
+
+def read_text(path: Path) -> str:
+    """Return a declaration's text with its ends of lines as they are."""
+    return path.read_bytes().decode("utf-8")
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a declaration's text with its ends of lines as they are."""
+    path.write_bytes(text.encode())
