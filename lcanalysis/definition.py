@@ -6,8 +6,9 @@ both languages, the published tables and what their columns mean, and how figure
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -18,6 +19,7 @@ Year = Annotated[str, StringConstraints(pattern=r"^\d{4}$")]
 Period = Annotated[str, StringConstraints(pattern=f"^{PERIOD}$")]
 PublishedOn = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
 Text = Annotated[str, StringConstraints(min_length=1)]
+_ADDRESS: Final = re.compile(r"(?:\[(.*)\] )?[A-Z]+(\d+)")
 Decimal_ = Annotated[str, StringConstraints(pattern=r"^-?\d{1,15}(\.\d{1,9})?$")]
 
 
@@ -94,10 +96,11 @@ class Source(Declared):
 
 
 class Rows(Declared):
-    """Which column names the rows' entities, and of which kind these are."""
+    """Which column names the rows' entities, of which kind these are, and which rows are passed over by name."""
 
     column: Text
     kind: Text
+    ignore: tuple[str, ...] = Field(default=(), strict=False)
 
 
 class Column(Declared):
@@ -236,9 +239,20 @@ class Definition(Declared):
         first = next((one for one in self.tables if one.name == table.continues), None)
         return {**(first.rules if first else {}), **table.rules}
 
-    def source_of(self, file: str) -> Source | None:
-        """Return the declared table or statements whose file is `file` (relative to data/raw)."""
-        return next((source for source in (*self.tables, *self.statements) if source.file == file), None)
+    def source_of(self, file: str, cell: str = "") -> Source | None:
+        """Return the declared table or statements that a cell of `file` (relative to data/raw) belongs to.
+
+        `cell` is an address as observations have it (``C7``, ``[Sheet1] C7``); it tells the tables of one workbook
+        apart, by sheet and by the last header above it.
+        """
+        found = [source for source in (*self.tables, *self.statements) if source.file == file]
+        address = _ADDRESS.fullmatch(cell)
+        if len(found) < 2 or address is None:
+            return found[0] if found else None
+        sheet, row = address[1], int(address[2])
+        tables = [source for source in found if isinstance(source, Table) and (source.sheet or None) == sheet]
+        above = [table for table in tables if table.header_rows is None or table.header_rows[1] < row]
+        return max(above, default=None, key=lambda table: table.header_rows or (0, 0))
 
 
 def load_definition(data: Path) -> Definition:

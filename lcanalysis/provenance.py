@@ -52,6 +52,17 @@ class Place:
         """
         return f"{column_letters(self.column)}{self.row}" if self.row and self.column else ""
 
+    @property
+    def address(self) -> str:
+        """The cell with the sheet it is in, if any, as observations name it; ``;`` separates cells there.
+
+        Examples
+        --------
+        >>> Place("2019年产量.xlsx", 7, 3, sheet="Sheet1").address
+        '[Sheet1] C7'
+        """
+        return f"[{self.sheet.replace(';', '；')}] {self.cell}" if self.sheet and self.cell else self.cell
+
     def text(self, lang: str) -> str:
         """Return ``FILE row R column C`` in `lang`.
 

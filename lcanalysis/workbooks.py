@@ -35,7 +35,8 @@ _TIMES: Final = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcter
 _FIRST_DAY: Final = (1980, 1, 1, 0, 0, 0)
 _WIDEST: Final = 60
 _HEAD: Final = PatternFill("solid", fgColor="E8EDF3")
-_TO_FILL: Final = PatternFill("solid", fgColor="FFF8DC")
+TO_FILL: Final = PatternFill("solid", fgColor="FFF8DC")
+"""How a cell that a person is to fill in is tinted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,28 +123,29 @@ def _free_name(name: str, taken: set[str]) -> str:
 
 def _write(target: Worksheet, sheet: Sheet) -> None:
     for column, head in enumerate(sheet.columns, start=1):
-        cell = _put(target, 1, column, head)
+        cell = put_value(target, 1, column, head)
         cell.font, cell.fill = Font(bold=True), _HEAD
         cell.alignment = Alignment(wrap_text=True, vertical="center")
     for row, values in enumerate(sheet.rows, start=2):
         for column, (head, value) in enumerate(zip(sheet.columns, values, strict=True), start=1):
-            cell = _put(target, row, column, value)
+            cell = put_value(target, row, column, value)
             cell.alignment = Alignment(wrap_text=isinstance(value, str), vertical="top")
             if head in sheet.to_fill:
-                cell.fill, cell.protection = _TO_FILL, Protection(locked=False)
+                cell.fill, cell.protection = TO_FILL, Protection(locked=False)
     target.protection.sheet = bool(sheet.to_fill)
     target.freeze_panes = "A2"
     for column, head in enumerate(sheet.columns, start=1):
         letter = get_column_letter(column)
         texts = [head, *(str(values[column - 1]) for values in sheet.rows if values[column - 1] is not None)]
-        target.column_dimensions[letter].width = min(_WIDEST, 3 + max(map(_width, texts)))
+        target.column_dimensions[letter].width = min(_WIDEST, 3 + max(map(text_width, texts)))
         if head in sheet.choices:
             offered = DataValidation("list", formula1='"' + ",".join(sheet.choices[head]) + '"', allow_blank=True)
             offered.add(f"{letter}2:{letter}{max(2, len(sheet.rows) + 1)}")
             target.add_data_validation(offered)
 
 
-def _put(target: Worksheet, row: int, column: int, value: Value) -> Cell:
+def put_value(target: Worksheet, row: int, column: int, value: Value) -> Cell:
+    """Write one cell, as data and never as a formula, and return it."""
     cell: Cell = target.cell(row, column)  # type: ignore[assignment]
     if isinstance(value, str):
         text = printable(value)
@@ -158,7 +160,7 @@ def _put(target: Worksheet, row: int, column: int, value: Value) -> Cell:
     return cell
 
 
-def _width(text: str) -> int:
+def text_width(text: str) -> int:
     """Return the columns that the longest line of `text` takes, a Chinese character counting for two."""
     lines = text.splitlines() or [""]
     return max(sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in line) for line in lines)

@@ -23,7 +23,7 @@ STATEMENT_COLUMN: Final = "printed"
 PERCENT: Final = "%"
 PERCENTAGE_POINT: Final = "个百分点"
 
-_CELL = re.compile(r"([A-Z]+)(\d+)")
+_CELL = re.compile(r"(?P<sheet>\[.*\] )?(?P<column>[A-Z]+)(?P<row>\d+)")
 
 
 def subject_of(row: Observation) -> str:
@@ -47,7 +47,7 @@ def finding_name(rule: str, publication: Publication, row: Observation, measured
     name = f"{rule}/{measured or row.indicator}/{who}/{row.period}"
     if publication.is_preferred(row):
         return name
-    source = definition.source_of(row.source)
+    source = definition.source_of(row.source, row.cell)
     return f"{name}/{row.vintage}/{source.name if source else row.source}"
 
 
@@ -61,17 +61,23 @@ def place_of(definition: Definition, row: Observation) -> str:
     found = _CELL.fullmatch(row.cell)
     if found is None:
         return row.trace
-    return say("audit.place", "en", cell=row.trace, row=found[2], column=column_of(definition, row) or found[1])
+    return say(
+        "audit.place", "en", cell=row.trace, row=found["row"], column=column_of(definition, row) or found["column"]
+    )
 
 
 def head_of(definition: Definition, row: Observation) -> str:
     """Return the address of the head of the figure's column: ``file cell (row 1, column's name)``."""
-    return place_of(definition, replace(row, cell=_CELL.sub(r"\g<1>1", row.cell)))
+    table = definition.source_of(row.source, row.cell)
+    head = table.header_rows[1] if isinstance(table, Table) and table.header_rows else 1
+    column = column_of(definition, row)
+    cell = _CELL.sub(lambda found: f"{found['sheet'] or ''}{found['column']}{head}", row.cell)
+    return say("audit.place", "en", cell=replace(row, cell=cell).trace, row=head, column=column)
 
 
 def column_of(definition: Definition, row: Observation) -> str:
     """Return the printed name of the column that a figure stands in; empty if the plan does not declare it."""
-    source = definition.source_of(row.source)
+    source = definition.source_of(row.source, row.cell)
     if isinstance(source, Table):
         names = (name for name, held in source.columns.items() if (held.indicator, held.period) == row.subject[::3])
         return next(names, "")
@@ -150,7 +156,7 @@ def scopes_in_words(definition: Definition, rows: Sequence[Observation], lang: s
 
 def source_in_words(definition: Definition, row: Observation, lang: str) -> str:
     """Return the title of the table or text that a figure stands in; its file if the plan does not declare it."""
-    source = definition.source_of(row.source)
+    source = definition.source_of(row.source, row.cell)
     return source.title(lang) if source else row.source
 
 

@@ -62,7 +62,7 @@ def implausible_outputs(publication: Publication) -> Iterator[Magnitude]:
         stated = tuple(_capacities(publication, row))
         if not stated or row.value <= 0:
             continue
-        table = publication.definition.source_of(row.source)
+        table = publication.definition.source_of(row.source, row.cell)
         table_unit = table.unit if isinstance(table, Table) and table.unit != row.unit else ""
         one = Magnitude(finding_name(f"{RULE}/magnitude", publication, row), row, stated, table_unit)
         if one.share < SUSPICIOUS_SHARE:

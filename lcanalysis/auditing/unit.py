@@ -70,7 +70,7 @@ def rows_of_another_unit(publication: Publication) -> Iterator[tuple[str, Table,
     for table in publication.definition.tables:
         rows: dict[tuple[str, str], list[Observation]] = {}
         for column in table.columns.values():
-            for row in publication.of_source(table.file):
+            for row in publication.of_table(table):
                 if _column(table, row) is column and column.unit is None and row.unit != table.unit:
                     rows.setdefault((row.entity, row.area), []).append(row)
         for held in rows.values():
@@ -98,7 +98,7 @@ def _columns_of_another_unit(publication: Publication) -> Iterator[Finding]:
     # A column whose head names its unit is clear, whatever stands above the table.
     for table in publication.definition.tables:
         for head, column in table.columns.items():
-            first = next((row for row in publication.of_source(table.file) if _column(table, row) is column), None)
+            first = next((row for row in publication.of_table(table) if _column(table, row) is column), None)
             if first is None or column.unit is None or column.unit == table.unit or column.unit in head:
                 continue
             words = {

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from lcanalysis.declarations import line_of
-from lcanalysis.definition import Definition
+from lcanalysis.definition import Definition, Table
 from lcanalysis.errors import Fault
 from lcanalysis.intake.cells import plain_name
 from lcanalysis.intake.rules import check_rules
@@ -124,10 +124,12 @@ def _shared_names(definition: Definition, lines: dict[Path_, int], file: str) ->
 
 
 def _shared_files(definition: Definition, lines: dict[Path_, int], file: str) -> Iterator[Fault]:
-    seen: set[str] = set()
+    """Yield a fault for each file declared twice; the tables of one workbook are told apart by sheet and header."""
+    seen: set[tuple[Any, ...]] = set()
     for group, sources in (("tables", definition.tables), ("statements", definition.statements)):
         for number, source in enumerate(sources):
-            if source.file in seen:
+            where = (source.sheet, source.header_rows) if isinstance(source, Table) else ()
+            if (source.file, *where) in seen:
                 place = Place(file, line_of(lines, (group, number, "file")))
                 yield Fault(place, "intake.file_twice", {"found": source.file})
-            seen.add(source.file)
+            seen.add((source.file, *where))

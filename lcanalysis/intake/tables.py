@@ -32,7 +32,7 @@ def read_table(raw: Path, table: Table, definition: Definition) -> tuple[Observa
     column = sheet.column(table.rows.column)
     observations: list[Observation] = []
     if column is not None:
-        for row, entity in _entities(sheet, column, names_of(definition, table.rows.kind), faults):
+        for row, entity in _entities(sheet, column, table, definition, faults):
             observations.extend(_row_observations(sheet, row, entity, table, definition, faults))
     FaultsError.raise_if_any(faults)
     return tuple(observations)
@@ -60,12 +60,18 @@ def _column_faults(sheet: Sheet, table: Table) -> Iterator[Fault]:
             yield Fault(sheet.place(1, number), "intake.column_unknown", {"expected": tuple(declared)})
 
 
-def _entities(sheet: Sheet, column: int, names: dict[str, str], faults: list[Fault]) -> Iterator[tuple[Row, str]]:
+def _entities(
+    sheet: Sheet, column: int, table: Table, definition: Definition, faults: list[Fault]
+) -> Iterator[tuple[Row, str]]:
     """Yield each row with its entity; rows without one, or with one that stood before, become faults."""
+    names = names_of(definition, table.rows.kind)
+    ignored = {plain_name(name) for name in table.rows.ignore}
     first: dict[str, int] = {}
     for row in sheet.rows:
         name = plain_name(row.cells[column - 1])
         place = sheet.place(row.number, column)
+        if name in ignored:
+            continue
         if name not in names:
             # Only named, never matched: a near name is another product as often as a misprint.
             near = difflib.get_close_matches(name, names, n=1, cutoff=0)

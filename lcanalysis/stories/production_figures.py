@@ -108,7 +108,7 @@ class Production:
     def source(self, lang: str) -> str:
         """Return the titles of the tables the outputs come from."""
         definition = self.plan.definition
-        titles = (definition.source_of(row.source) for row in self.sources)
+        titles = (definition.source_of(row.source, row.cell) for row in self.sources)
         return say("story_production.list_comma", lang).join(
             dict.fromkeys(found.title(lang) for found in titles if found is not None)
         )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from itertools import chain
 from typing import Final
 
 from lcanalysis.definition import Definition
@@ -63,9 +64,9 @@ class Question:
 
     def sources(self, rows: Iterable[Observation]) -> str:
         """Return the titles of the published tables that rows come from."""
-        files = dict.fromkeys(file for row in rows for file in row.source.split(";"))
-        found = (self.definition.source_of(file) for file in files)
-        titles = [source.title(self.lang) for source in found if source is not None]
+        places = (zip(row.source.split(";"), row.cell.split(";"), strict=True) for row in rows)
+        found = (self.definition.source_of(*place) for place in dict.fromkeys(chain.from_iterable(places)))
+        titles = list(dict.fromkeys(source.title(self.lang) for source in found if source is not None))
         return self.say("source", plan=self.definition.plan.title(self.lang), tables=self.listed(titles))
 
     def listed(self, parts: Iterable[str]) -> str:

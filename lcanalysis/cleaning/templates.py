@@ -1,0 +1,195 @@
+"""The form on which a table's next year is filled in: one workbook that `add` reads back without a question."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final, Literal
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, Protection, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from lcanalysis.definition import Column, Rule, Table
+from lcanalysis.errors import UsageError
+from lcanalysis.intake.numerals import COUNTS
+from lcanalysis.intake.rules import NO_RULE
+from lcanalysis.number_format import printed_decimals
+from lcanalysis.observations import Observation, latest
+from lcanalysis.periods import year_of
+from lcanalysis.plan import Plan
+from lcanalysis.units import UNITS, convert
+from lcanalysis.wording import say
+from lcanalysis.workbooks import TO_FILL, put_value, text_width, with_fixed_times
+
+_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_LINE: Final = Border(*(Side("thin", color="808080"),) * 4)
+_LONGEST_LIST: Final = 250
+"""Characters that a list of choices may have in a workbook."""
+HEADER_ROW: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell to be filled in: the unit it is in, what must hold of it, and what is known already."""
+
+    unit: str
+    own_unit: bool
+    rule: Rule
+    known: Decimal | None
+
+
+def template_bytes(plan: Plan, name: str, year: int, lang: str) -> bytes:
+    """Return the form for a table's figures of `year`: title, unit, headings, rows, limits and notes.
+
+    The layout is that of the newest table of the kind, moved to the year. Cells that are to be filled in are tinted
+    and take numbers only, within the table's rules; a unit other than the table's stands in the cell, as the number
+    is typed. Figures of earlier periods that are known are there, to be corrected where they are restated.
+
+    Parameters
+    ----------
+    plan
+        An opened plan.
+    name
+        The name of one of its tables.
+    year
+        The year of the newest column.
+    lang
+        Language of the notes; title and headings are the table's own.
+
+    Raises
+    ------
+    UsageError
+        If the plan has no such table; the message lists those it has.
+    """
+    table = newest_of(plan, name)
+    by = year - max(year_of(column.period) for column in table.columns.values())
+    book = Workbook()
+    sheet: Worksheet = book.active  # type: ignore[assignment]
+    sheet.title = str(year)
+    columns = {moved(heading, by): _moved(column, by) for heading, column in table.columns.items()}
+    title = moved(table.title_zh, by)
+    _head(sheet, title if str(year) in title else f"{year}年{title}", table.unit, [table.rows.column, *columns])
+    entities = dict.fromkeys(row.entity for row in plan.records if row.source == table.file)
+    for row, entity in enumerate(entities, HEADER_ROW + 1):
+        name_cell = put_value(sheet, row, 1, plan.definition.entities[entity].zh)
+        name_cell.border = _LINE
+        for at, cell in enumerate(_cells(plan, table, entity, columns), 2):
+            _fill_in(sheet, row, at, cell, lang)
+    _notes(sheet, HEADER_ROW + len(entities) + 2, len(columns) + 1, lang)
+    names = [table.rows.column, *(plan.definition.entities[entity].zh for entity in entities)]
+    sheet.column_dimensions["A"].width = 4 + max(map(text_width, names))
+    for at, heading in enumerate(columns, 2):
+        sheet.column_dimensions[get_column_letter(at)].width = max(16, 4 + text_width(heading))
+    sheet.protection.sheet = True
+    target = io.BytesIO()
+    book.save(target)
+    return with_fixed_times(target.getvalue())
+
+
+def newest_of(plan: Plan, name: str) -> Table:
+    """Return the newest of the tables that `name` and those that continue it are."""
+    tables = plan.definition.tables
+    named = next((table for table in tables if table.name == name), None)
+    if named is None:
+        raise UsageError("adding.no_such_table", found=name, known=tuple(table.name for table in tables))
+    first = named.continues or named.name
+    alike = [table for table in tables if first in {table.name, table.continues}]
+    return max(alike, key=lambda table: max(column.period for column in table.columns.values()))
+
+
+def moved(text: str, by: int) -> str:
+    """Return a heading or a title with every year in it moved by some years.
+
+    Examples
+    --------
+    >>> moved("本期（2018）", 1), moved("同比±%", 1)
+    ('本期（2019）', '同比±%')
+    """
+    return _YEAR.sub(lambda found: str(int(found[0]) + by), text)
+
+
+def _moved(column: Column, by: int) -> Column:
+    return column.model_copy(update={"period": moved(column.period, by)})
+
+
+def _cells(plan: Plan, table: Table, entity: str, columns: dict[str, Column]) -> Iterator[Cell]:
+    definition = plan.definition
+    rules, known = definition.rules_of(table), latest(plan.records)
+    for column, before in zip(columns.values(), table.columns.values(), strict=True):
+        unit = column.unit or table.unit
+        area = definition.plan.area
+        printed = known.get((column.indicator, entity, area, before.period))
+        held: Observation | None = known.get((column.indicator, entity, area, column.period))
+        own = printed.unit if printed else unit
+        rule = _in_unit(rules.get(column.indicator, NO_RULE), unit, own)
+        yield Cell(own, own != unit, rule, convert(held.value, held.unit, own) if held else None)
+
+
+def _in_unit(rule: Rule, unit: str, own: str) -> Rule:
+    """Return a rule with its limits in the unit of the cell."""
+    if unit == own:
+        return rule
+    limits = {
+        name: str(convert(Decimal(limit), unit, own))
+        for name in ("minimum", "maximum")
+        if (limit := getattr(rule, name))
+    }
+    return rule.model_copy(update={**limits, "enum": tuple(str(convert(Decimal(one), unit, own)) for one in rule.enum)})
+
+
+def _head(sheet: Worksheet, title: str, unit: str, headings: list[str]) -> None:
+    put_value(sheet, 1, 1, title).font = Font(bold=True, size=14)
+    sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(headings))
+    sheet.cell(1, 1).alignment = Alignment(horizontal="center")
+    put_value(sheet, 2, len(headings), f"单位：{unit}").alignment = Alignment(horizontal="right")
+    for at, heading in enumerate(headings, 1):
+        cell = put_value(sheet, HEADER_ROW, at, heading)
+        cell.font, cell.border = Font(bold=True), _LINE
+        cell.alignment = Alignment(horizontal="center", wrap_text=True)
+    sheet.freeze_panes = f"B{HEADER_ROW + 1}"
+
+
+def _fill_in(sheet: Worksheet, row: int, at: int, held: Cell, lang: str) -> None:
+    cell = put_value(sheet, row, at, held.known)
+    decimals = 0 if held.known is None else printed_decimals(held.known)
+    digits = "General" if held.known is None else f"0.{'0' * decimals}" if decimals else "0"
+    cell.number_format = f'{digits}"（{held.unit}）"' if held.own_unit else digits
+    cell.fill, cell.protection, cell.border = TO_FILL, Protection(locked=False), _LINE
+    rule = held.rule
+    least, most = rule.minimum or "-999999999999999", rule.maximum or "999999999999999"
+    if rule.enum and len(",".join(rule.enum)) <= _LONGEST_LIST:
+        limits = DataValidation("list", formula1=f'"{",".join(rule.enum)}"', allow_blank=not rule.required)
+        words = say("adding.template_enum", lang, values=rule.enum, unit=held.unit)
+    else:
+        kind: Literal["whole", "decimal"] = "whole" if UNITS[held.unit].dimension in COUNTS else "decimal"
+        limits = DataValidation(kind, "between", least, most, allow_blank=not rule.required)
+        words = _limits_in_words(rule, held.unit, lang)
+    limits.error, limits.showErrorMessage = words, True
+    limits.add(cell.coordinate)
+    sheet.add_data_validation(limits)
+
+
+def _limits_in_words(rule: Rule, unit: str, lang: str) -> str:
+    key = {
+        (False, False): "adding.template_number",
+        (True, False): "adding.template_minimum",
+        (False, True): "adding.template_maximum",
+        (True, True): "adding.template_range",
+    }[rule.minimum is not None, rule.maximum is not None]
+    fields = {"minimum": rule.minimum, "maximum": rule.maximum}
+    return say(key, lang, unit=unit, **fields)
+
+
+def _notes(sheet: Worksheet, row: int, columns: int, lang: str) -> None:
+    for name in ("fill", "digits", "missing", "known"):
+        cell = put_value(sheet, row, 1, say(f"adding.template_note_{name}", lang))
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=columns)
+        sheet.row_dimensions[row].height = 32
+        row += 1
