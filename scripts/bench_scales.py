@@ -1,7 +1,7 @@
 """Measure how often intervals on the scales of shares and of what can be negative hold the truth, into docs/method.md.
 
-Shares: of each industry in the revenue of all industries of its class. Levels that can be negative: the yearly change
-of each economy's output. Series are in five folds; the class of a series is the other folds, as known at the origin.
+Shares: of each industry in the revenue of all industries of its class. What can be negative: the profit of each
+industry, and the yearly change of each economy's output. Series are in five folds; the class of a series is the other folds, as known at the origin.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import pandas as pd
 
 from lcanalysis.errors import LcAnalysisError
 from lcanalysis.forecasting import forecast
-from lcanalysis.forecasting.reference import load_reference
+from lcanalysis.forecasting.reference import list_references, load_reference
 from lcanalysis.forecasting.scales import Scale
 
 PAGE = Path(__file__).parent.parent / "docs" / "method.md"
@@ -22,13 +22,15 @@ BEGIN, END = "<!-- bench:scales -->", "<!-- /bench:scales -->"
 LENGTHS = (2, 3, 5, 8)
 AHEAD = (1, 2, 4)
 FOLDS = 5
-MOST_ORIGINS = 4
+MOST_ORIGINS = 12
 PERCENTS = (80, 95)
+SCALES = ("log", "level")
 
 
 def levels_of(name: str) -> pd.DataFrame:
     """Return a class of the bundled plan, years by series."""
-    rows = load_reference(name, "data").rows
+    source = next(found[name] for scale in SCALES if name in (found := list_references("data", scale)))
+    rows = load_reference(name, "data", source.scale).rows
     return pd.DataFrame({own.name: dict(zip(own.years, own.values, strict=True)) for own in rows}).sort_index()
 
 
@@ -79,12 +81,17 @@ def main() -> None:
     """Measure both scales and write the table."""
     lines = ["| scale | n | " + " | ".join(f"{p}%, {h} y" for p in PERCENTS for h in AHEAD) + " | cases |"]
     lines.append("| --- " * (3 + len(PERCENTS) * len(AHEAD)) + "|")
-    for scale, table in (("share", shares()), ("level", changes())):
+    measured: tuple[tuple[str, Scale, pd.DataFrame], ...] = (
+        ("share: industries in revenue", "share", shares()),
+        ("level: profit of industries", "level", levels_of("national_industry_profit")),
+        ("level: change of economies' output", "level", changes()),
+    )
+    for name, scale, table in measured:
         for n in LENGTHS:
             found = pd.DataFrame(hits(table, scale, n), columns=["ahead", "percent", "is_hit"])
             covered = found.groupby(["percent", "ahead"])["is_hit"].mean()
             cells = [f"{covered.loc[p, h]:.0%}" for p in PERCENTS for h in AHEAD]
-            lines.append(f"| {scale} | {n} | " + " | ".join(cells) + f" | {len(found) // len(PERCENTS)} |")
+            lines.append(f"| {name} | {n} | " + " | ".join(cells) + f" | {len(found) // len(PERCENTS)} |")
             print(lines[-1], flush=True)
     text = PAGE.read_text(encoding="utf-8")
     before, after = text.partition(BEGIN)[0], text.partition(END)[2]

@@ -15,6 +15,7 @@ from lcanalysis.errors import FaultsError, UsageError
 from lcanalysis.exhibits import RESULTS_MIME
 from lcanalysis.forecasting import Forecasts, forecast
 from lcanalysis.forecasting.distribution import GRID
+from lcanalysis.forecasting.scales import WorkingScale
 from lcanalysis.goals.growth import projected_level, required_growth_pct
 
 DATA = Path(__file__).parent.parent / "data"
@@ -119,12 +120,29 @@ def test_a_loss_is_refused_in_logs_naming_year_value_and_the_way_out():
     with pytest.raises(FaultsError, match=r"2017 is -3\.0.*scale=level"):
         forecast(profit, 2, data=DATA)
     found = forecast(profit, 2, scale="level", data=DATA)
-    assert found.quantile(0.05) < 0 < found.quantile(0.5)
+    assert 0.02 < 1 - found.probability(level=0) < 0.2  # one of its four years was a loss
     assert any(caution.key == "forecast.caution_scale_measured" for caution in found.warnings)
     losing = forecast(-profit, 2, scale="level", data=DATA)
     assert 0 < losing.probability(level=0) < 1
     with pytest.raises(UsageError, match="-6"):
         losing.probability(0.05)
+
+
+def test_a_class_of_profits_speaks_only_of_what_may_be_negative():
+    profit = pd.Series({2017: 19.16, 2018: 17.8})
+    found = forecast(profit, 4, scale="level", data=DATA)
+    assert [each.name for each in found.references] == ["national_industry_profit"]
+    low, high = found.interval(80, 2019)
+    assert low < 17.8 * 1.296 < high  # what came: profit rose by 29.6% in 2019
+    with pytest.raises(UsageError, match="scale=level"):
+        forecast(profit, 4, "national_industry_profit", data=DATA)
+
+
+@pytest.mark.parametrize("size", [1e-300, 1.0, 1e300])
+def test_asinh_levels_come_back_as_they_went_whatever_their_size(size):
+    values = np.array([[-3.0, 0.0, 0.5, 400.0]]) * size
+    working = WorkingScale.of("level", values)
+    np.testing.assert_allclose(working.back(working.to(values)), values, rtol=1e-9)
 
 
 def test_a_share_stays_between_0_and_100_and_a_ratio_above_0():

@@ -108,7 +108,17 @@ def test_the_tables_of_goals_hold_each_goal_once(plan):
 def test_the_rd_answer_gives_the_plans_arithmetic(plan):
     text = research.answer(plan, "zh", GOAL_PCT).text
     # 278329 over 24179510 万元; 3% of 2417.95 亿元; 386689 to 276732 万元 at the four firms with both years.
-    for number in ("1.15%", "1.85个百分点", "72.54亿元", "44.71亿元", "38.67亿元", "27.67亿元", "下降28.4%", "63.3%"):
+    for number in (
+        "1.15%",
+        "1.85个百分点",
+        "72.54亿元",
+        "44.71亿元",
+        "38.67亿元",
+        "27.67亿元",
+        "下降28.4%",
+        "63.3%",
+        "1.16%",
+    ):
         assert number in text
     assert "信发集团有限公司减少6.96亿元" in text
 

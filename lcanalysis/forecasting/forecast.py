@@ -166,13 +166,25 @@ def forecast(
     cuts = _require_breaks(series.attrs.get("breaks", ()) if breaks is None else breaks)
     known = [each.known_by(when).after_breaks(cuts) for each in found]
     is_default = reference is None or (isinstance(reference, str) and reference == MIX)
-    classes = () if is_default and transform != "log" else load_references(reference, data, transform)
+    classes = _classes(reference, data, transform, is_default=is_default)
     members = MemberChoice(classes, when, transform, data, is_default=is_default)
     asked = _Asked(members, transform, sensitivity, when, unit)
     results = _predict(known, [require_horizon(horizon, each) for each in known], asked)
     if cap is not None:
         results = [result.capped(cap) for result in results]
     return Forecasts({result.name: result for result in results}) if many else results[0]
+
+
+def _classes(
+    reference: Reference | Iterable[Reference] | None, data: str | Path, transform: Transform, *, is_default: bool
+) -> tuple[ReferenceClass, ...]:
+    """Return the classes asked for; beside figures without a plan folder, only logs need one."""
+    try:
+        return load_references(reference, data, transform)
+    except UsageError:
+        if is_default and transform != "log":
+            return ()
+        raise
 
 
 def predict_levels(

@@ -42,8 +42,8 @@ SUMMARY_HEAD: Final = ("first_year", "last_year", "horizon", "origins", "cases")
 Reference: TypeAlias = "str | pd.DataFrame | ReferenceClass"
 
 
-def list_references(data: str | Path = "data") -> dict[str, ReferenceSource]:
-    """Return the classes of a plan folder and what each declares, by name.
+def list_references(data: str | Path = "data", scale: str = "log") -> dict[str, ReferenceSource]:
+    """Return the classes of a plan folder that speak on a scale, and what each declares, by name.
 
     Raises
     ------
@@ -52,6 +52,10 @@ def list_references(data: str | Path = "data") -> dict[str, ReferenceSource]:
     DeclarationError
         If a ``source.yml`` is faulty.
     """
+    return {name: source for name, source in _all_references(data).items() if source.scale == scale}
+
+
+def _all_references(data: str | Path) -> dict[str, ReferenceSource]:
     folder = find_data(Path(data)) / "raw" / "reference"
     return {
         path.name.removesuffix(".source.yml"): _declared(path.resolve(), _stamp(path))
@@ -84,37 +88,41 @@ def load_reference(reference: Reference, data: str | Path = "data", transform: T
         return ReferenceClass(
             "table", rows=observed_table(reference, "table", shortest=1, gaps=True, transform=transform)
         )
-    known = list_references(data)
+    known = _all_references(data)
     if reference not in known:
         nearest = get_close_matches(reference, known, n=1, cutoff=0.0)
         raise UsageError(
             "forecast.unknown_reference", name=reference, nearest=nearest[0] if nearest else "-", known=", ".join(known)
         )
     source = known[reference]
+    if source.scale == "level" != transform:
+        raise UsageError("forecast.class_in_levels_only", name=reference)
     path = find_data(Path(data)) / "raw" / "reference" / f"{reference}.csv"
     shared = ReferenceClass(reference, source, since=source.comparable_from, breaks=source.breaks)
     if source.kind == "summary":
         fitted = path.with_suffix(".fitted.json")
         summary = _read_summary(path.resolve(), _stamp(path))
         return replace(shared, summary=summary, fitted=_read_fitted(fitted.resolve(), _stamp(fitted)))
-    return replace(shared, rows=_read_rows(path.resolve(), _stamp(path)))
+    return replace(shared, rows=_read_rows(path.resolve(), _stamp(path), source.scale))
 
 
 def load_references(
     reference: Reference | Iterable[Reference] | None, data: str | Path = "data", transform: Transform = "log"
 ) -> tuple[ReferenceClass, ...]:
-    """Return the classes to mix: those given, or for None and ``"mix"`` all recommended ones.
+    """Return the classes to mix: those given, or for None and ``"mix"`` all recommended ones of the scale.
+
+    For shares none is recommended, nor need one be for what may be negative: what is left is the generic class.
 
     Raises
     ------
     UsageError
-        If a name is unknown, or no class is recommended.
+        If a name is unknown, or no class is recommended for logs.
     """
     if reference is None or (isinstance(reference, str) and reference == MIX):
-        names = [name for name, source in list_references(data).items() if source.recommended]
-        if not names:
+        names = [name for name, source in list_references(data, transform).items() if source.recommended]
+        if not names and transform == "log":
             raise UsageError("forecast.no_recommended_reference", folder=f"{data}/raw/reference")
-        return tuple(load_reference(name, data) for name in names)
+        return tuple(load_reference(name, data, transform) for name in names)
     if isinstance(reference, str | pd.DataFrame | ReferenceClass):
         return (load_reference(reference, data, transform),)
     return tuple(load_reference(each, data, transform) for each in reference)
@@ -157,7 +165,7 @@ def _declared(path: Path, _changed: Stamp) -> ReferenceSource:
 
 
 @lru_cache(maxsize=32)
-def _read_rows(path: Path, _changed: Stamp) -> tuple[Observed, ...]:
+def _read_rows(path: Path, _changed: Stamp, transform: Transform) -> tuple[Observed, ...]:
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))
     if not rows or tuple(rows[0]) != LONG_COLUMNS or any(len(row) != len(LONG_COLUMNS) for row in rows):
@@ -167,7 +175,7 @@ def _read_rows(path: Path, _changed: Stamp) -> tuple[Observed, ...]:
         columns=list(LONG_COLUMNS),
         dtype=object,
     )
-    return observed_table(table, path.name, shortest=1, gaps=True)
+    return observed_table(table, path.name, shortest=1, gaps=True, transform=transform)
 
 
 def _number(text: str, kind: type[int | float]) -> int | float | str:

@@ -14,12 +14,15 @@ from lcanalysis.declarations import Declared
 from lcanalysis.errors import UsageError
 from lcanalysis.forecasting.class_summary import ClassSummary, summarise_growth
 from lcanalysis.forecasting.distribution import GRID, Floats, weighted_quantiles
-from lcanalysis.forecasting.scales import GENERIC, Transform, WorkingScale
+from lcanalysis.forecasting.scales import GENERIC, WIDENING, Transform, WorkingScale
 from lcanalysis.forecasting.series import Observed
 
 
 class ReferenceSource(Declared):
-    """What ``<name>.source.yml`` declares about a class."""
+    """What ``<name>.source.yml`` declares about a class.
+
+    `scale` is ``level`` for a class whose values may be negative, such as profits: it speaks on that scale alone.
+    """
 
     title_zh: str
     title_en: str
@@ -36,6 +39,7 @@ class ReferenceSource(Declared):
     comparable_zh: str
     comparable_en: str
     comparable_from: int | None = None
+    scale: Literal["log", "level"] = "log"
     breaks: tuple[int, ...] = Field(default=(), strict=False)
 
     def title(self, lang: str) -> str:
@@ -168,7 +172,7 @@ class ReferenceClass:
         used = years[1 : known.shape[1]]
         growth[:, np.isin(used, self.breaks) | (used <= (self.since or 0))] = np.nan
         found = summarise_growth(growth, used, last, self.name, GENERIC[transform])
-        return found if found.n_growths else None
+        return replace(found, spread=found.spread * WIDENING[transform]) if found.n_growths else None
 
     def _fitted_at(self, year: int | None) -> ClassSummary | None:
         starts = sorted({start or 0 for start, _ in self.fitted if self.since is None or (start or 0) >= self.since})

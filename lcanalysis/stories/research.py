@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -109,7 +110,7 @@ def answer(plan: Plan, lang: str, goal_pct: float) -> Statement:
     if is_short:
         parts.append(_pace(plan, found, lang))
     if found.change is not None:
-        parts.append(_movement(plan, found.change, lang))
+        parts += [_movement(plan, found.change, lang), *_of_the_same_firms(plan, found, found.change, lang)]
     return joint(parts)
 
 
@@ -224,6 +225,24 @@ def _movement(plan: Plan, change: Change, lang: str) -> Statement:
         share=Quantity(f"research/{main.entity}/share", share, PERCENT, main.trace, 1),
     )
     return Statement(sentence.text, sentence.quantities + moved.quantities + by.quantities)
+
+
+def _of_the_same_firms(plan: Plan, found: Research, change: Change, lang: str) -> Iterator[Statement]:
+    """Yield the intensity of the firms whose movement is told, where they are not all that it is known of."""
+    members, period = tuple(one.entity for one in change.members), found.intensity.period
+    figures = figures_of(plan)
+    spending = sum_members(figures, SPENDING, members, period, LARGE, GROUP)
+    revenue = sum_members(figures, REVENUE, members, period, LARGE, GROUP)
+    if spending and revenue and len(members) < len(found.firms):
+        intensity = spending.value / revenue.value * 100
+        trace = (*spending.trace, *revenue.trace)
+        yield Statement.of(
+            "story_research.same_firms",
+            lang,
+            firms=Quantity("research/firms_with_both", len(members), FIRMS, change.total.trace, 0),
+            period=period,
+            intensity=Quantity("research/intensity_of_firms_with_both", intensity, PERCENT, trace, 2),
+        )
 
 
 def _revenue_of(figures: Figures, firm: Measurement) -> Measurement:
