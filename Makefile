@@ -2,8 +2,11 @@
 # make test    everything that must hold
 # make soak    what takes many minutes: hundreds of random kills
 # make lab     JupyterLab on the notebooks
+# make docs    the documentation, into build/docs/
 # make bench   the forecast and the main job measured, into docs/ (BENCHMARK=table.csv: the forecast on that table)
-# Each sets up what it needs in .venv, from the hash-checked lock files. On a machine without make, the
+# make test-lowest, make test-newest   the tests with the lowest, or the newest, packages that the bounds allow
+# make airflow   the recipe for Airflow, loaded and executed once
+# Each sets up what it needs in .venv or beside it, from the hash-checked lock files. On a machine without make, the
 # same steps are in README.md as plain commands.
 
 SHELL := /bin/sh
@@ -11,16 +14,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 # What the measuring alone needs stands apart, so that the tests do without it.
 BENCH_VENV := .venv-bench
+AIRFLOW_VENV := .venv-airflow
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 # The kernelspec `lcanalysis`, for this environment alone; an editable install leaves it out.
 KERNEL := $(BIN)/jupyter kernelspec install --sys-prefix --name lcanalysis --log-level ERROR lcanalysis/runner/kernelspec
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help brief lab test soak lint bench clean-data lock browser
+.PHONY: help brief lab docs test test-lowest test-newest soak lint bench airflow clean-data lock browser
 
 help:
-	@sed -n 's/^# //p' Makefile | head -n 5
+	@sed -n 's/^# make/make/p' Makefile
 
 brief: $(VENV)/runtime.stamp
 	@$(BIN)/python -m lcanalysis brief $(ARGS)
@@ -31,8 +35,17 @@ lab: $(VENV)/runtime.stamp
 test: $(VENV)/development.stamp browser lint
 	@$(BIN)/python -m pytest -n auto $(ARGS)
 
+test-lowest test-newest:
+	@sh scripts/test_bounds.sh $(@:test-%=%) $(VENV)-$(@:test-%=%) $(ARGS)
+
 soak: $(VENV)/development.stamp
 	@$(BIN)/python -m pytest -m soak -s $(ARGS)
+
+docs: $(VENV)/development.stamp
+	@$(BIN)/python scripts/build_docs.py build/docs
+
+airflow: $(VENV)/runtime.stamp $(AIRFLOW_VENV)/airflow.stamp
+	@sh scripts/try_airflow.sh $(AIRFLOW_VENV)
 
 lint: $(VENV)/development.stamp
 	@$(BIN)/python -m ruff check
@@ -77,10 +90,18 @@ $(BENCH_VENV)/bench.stamp: requirements-bench.lock pyproject.toml
 	@$(BENCH_VENV)/bin/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
+$(AIRFLOW_VENV)/airflow.stamp: deploy/airflow/requirements.lock
+	@echo "Installing Airflow into $(AIRFLOW_VENV) (a few minutes)"
+	@sh scripts/make_venv.sh $(AIRFLOW_VENV)
+	@$(AIRFLOW_VENV)/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r deploy/airflow/requirements.lock
+	@touch $@
+
 # For maintainers: resolve the dependencies anew. Needs `uv`; writes no index address.
-LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate --quiet
+LOCK := $(COMPILE) pyproject.toml
 lock:
 	$(LOCK) --group build --output-file requirements.lock
 	$(LOCK) --group dev --output-file requirements-dev.lock
 	$(LOCK) --group bench --output-file requirements-bench.lock
+	$(COMPILE) deploy/airflow/requirements.in --output-file deploy/airflow/requirements.lock

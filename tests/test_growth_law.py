@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
+from scipy.integrate import trapezoid
 from statsmodels.tsa.api import Holt
 from statsmodels.tsa.forecasting.theta import ThetaModel
 
@@ -117,7 +118,7 @@ def test_the_pooled_density_integrates_to_the_probability():
             w * stats.t.pdf((points - at) / s, law.freedom[column]) / s
             for w, at, s in zip(weights, location, scale, strict=True)
         )
-        integral = np.trapezoid(density, points)
+        integral = trapezoid(density, points)
         below = law.below(high)[0, column] - law.below(low)[0, column]
         assert integral == pytest.approx(below, abs=1e-5)
 
