@@ -1,7 +1,7 @@
 from decimal import Decimal
 from html.parser import HTMLParser
 
-from lcanalysis.exhibits import RESULTS_MIME, Quantity, Statement, Table
+from lcanalysis.exhibits import RESULTS_MIME, Quantity, Statement, Table, WithUnit
 
 REVENUE = Quantity("revenue/cluster/2018", Decimal("813.9"), "亿元", ("headline.csv E3",), 1)
 HOSTILE = '<script>alert("&")</script>'
@@ -26,7 +26,7 @@ def test_a_quantity_is_the_same_result_in_every_language():
 
 def test_a_statement_keeps_the_numbers_it_is_made_from():
     bundle = Statement.of("exhibit.note", "zh", note=REVENUE)._repr_mimebundle_()
-    assert bundle["text/markdown"] == "注：813.9亿元"
+    assert bundle["text/markdown"] == "注：813.9亿元。"
     assert bundle[RESULTS_MIME] == {"revenue/cluster/2018": REVENUE.result()}
 
 
@@ -39,6 +39,16 @@ def test_a_table_has_a_caption_scoped_headers_unit_and_source():
     assert [tag for tag, _ in reader.tags].count("caption") == 1
     words = "".join(reader.text)
     assert all(part in words for part in ("题", "单位：亿元", "813.9", "—", "资料来源：规划", "注：四舍五入"))
+
+
+def test_several_notes_are_numbered_and_each_ends_in_one_full_stop():
+    table = Table("Title", ["a"], [["b"]], "en", source="plan", notes=["First.", "second"])
+    assert table.footer() == ["Source: plan", "Notes: 1. First.", "2. second."]
+
+
+def test_a_number_with_unit_is_shown_with_it_where_its_column_has_none():
+    required = WithUnit.from_quantity(Quantity("required", Decimal("5.284"), "%"))
+    assert '<td class="number">5.3%</td>' in Table("题", ["指标", "需"], [["营业收入", required]], "zh").as_html()
 
 
 def test_hostile_text_in_a_table_is_shown_as_text():

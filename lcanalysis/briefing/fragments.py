@@ -42,7 +42,7 @@ ALLOWED: Final[dict[str, frozenset[str]]] = {
 SHORT: Final = 12
 LONG: Final = 48
 NO_DATA: Final = "\N{EM DASH}"
-CLASSES: Final = frozenset({"lc-table", "lc-foot", "title", "unit", "number"})
+CLASSES: Final = frozenset({"lc-table", "lc-foot", "title", "unit", "number", "state"})
 SILENT: Final = frozenset({"script", "style", "template", "iframe", "object", "noscript", "svg", "math", "title"})
 VOID: Final = frozenset({"br", "hr", "img", "input", "meta", "link", "base", "col", "embed", "source", "wbr", "area"})
 

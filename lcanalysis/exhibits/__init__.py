@@ -2,8 +2,8 @@
 
 from lcanalysis.exhibits.exhibit import RESULTS_MIME, Exhibit
 from lcanalysis.exhibits.label import Label
-from lcanalysis.exhibits.quantity import Quantity
+from lcanalysis.exhibits.quantity import Quantity, WithUnit
 from lcanalysis.exhibits.statement import Statement
 from lcanalysis.exhibits.table import Table
 
-__all__ = ["RESULTS_MIME", "Exhibit", "Label", "Quantity", "Statement", "Table"]
+__all__ = ["RESULTS_MIME", "Exhibit", "Label", "Quantity", "Statement", "Table", "WithUnit"]

@@ -49,3 +49,23 @@ class Quantity:
         """Return the entry of ``results.json``: the shown value, exact to its digits, with unit and trace."""
         shown = format_number(self.value, self.places, "zh")
         return {"value": shown, "unit": self.unit, "trace": list(self.trace)}
+
+
+@dataclass(frozen=True, slots=True)
+class WithUnit(Quantity):
+    """A number of a table whose column has no unit of its own: it is shown with its unit.
+
+    Examples
+    --------
+    >>> WithUnit.from_quantity(Quantity("required", Decimal("5.284"), "%")).digits("zh")
+    '5.3%'
+    """
+
+    @classmethod
+    def from_quantity(cls, quantity: Quantity) -> WithUnit:
+        """Return the same number, to be shown with its unit."""
+        return cls(quantity.key, quantity.value, quantity.unit, quantity.trace, quantity.decimals)
+
+    def digits(self, lang: str) -> str:
+        """Return the number as it stands in a table cell, with its unit."""
+        return self.text(lang)

@@ -58,9 +58,14 @@ class Table:
         return "\n".join([*lines, *self.footer()])
 
     def footer(self) -> list[str]:
-        """Return the lines below the table: source, then notes."""
+        """Return the lines below the table: source, then notes, numbered where there are several."""
         source = [say("exhibit.source", self.lang, source=self.source)] if self.source else []
-        return source + [say("exhibit.note", self.lang, note=note) for note in self.notes]
+        notes = [note.rstrip(".。") for note in self.notes]
+        if len(notes) < 2:
+            return source + [say("exhibit.note", self.lang, note=note) for note in notes]
+        first, *rest = notes
+        numbered = [say("exhibit.note_next", self.lang, number=at, note=note) for at, note in enumerate(rest, 2)]
+        return [*source, say("exhibit.note_first", self.lang, note=first), *numbered]
 
     def as_html(self) -> str:
         """Return the table as HTML with caption, scoped headers, unit line and footer; all text escaped."""
@@ -80,6 +85,8 @@ class Table:
         first, *rest = row
         cells = [f'<th scope="row">{escape(self.text_of(first))}</th>']
         for cell in rest:
-            kind = ' class="number"' if isinstance(cell, Quantity) else ""
+            kind = (
+                ' class="number"' if isinstance(cell, Quantity) else ' class="state"' if isinstance(cell, Label) else ""
+            )
             cells.append(f"<td{kind}>{escape(self.text_of(cell))}</td>")
         return "".join(cells)

@@ -5,30 +5,30 @@ It says again, shorter, what the other stories found; every number comes from th
 
 from __future__ import annotations
 
-from collections.abc import Sized
 from dataclasses import dataclass, replace
-from functools import cached_property
+from decimal import Decimal
 from typing import Final
 
 from lcanalysis.auditing import Finding
-from lcanalysis.auditing.judgement import CONFLICT, ERROR, ROUNDING, SCOPE, TRUNCATED, UNIT, WARNING
-from lcanalysis.charts import Chart, draw_fan
-from lcanalysis.exhibits import Quantity, Statement, Table
+from lcanalysis.auditing.judgement import AGREES, CONFLICT, ERROR, ROUNDING, SCOPE, TRUNCATED, UNIT, WARNING
+from lcanalysis.charts import Chart
+from lcanalysis.exhibits import Quantity, Statement, Table, WithUnit
 from lcanalysis.exhibits.table import Cell
-from lcanalysis.goals import VERDICTS, Standing, data_requests, standings
-from lcanalysis.goals.contradictions import find_contradictions
+from lcanalysis.goals import VERDICTS, Standing, data_requests
 from lcanalysis.goals.finding import Contradiction
-from lcanalysis.goals.scorecard import plan_goals
+from lcanalysis.goals.pairs import PAIR
 from lcanalysis.goals.standing import BEHIND, NO_DATA
 from lcanalysis.goals.wording import goal_in_words, listed
-from lcanalysis.observations import DERIVED, PUBLISHED, Observation
-from lcanalysis.plan import Plan
-from lcanalysis.stories.audit_numbers import Audited, by_gravity
-from lcanalysis.stories.revenue import PublishedRevenue, open_story
+from lcanalysis.number_format import round_half_up
+from lcanalysis.observations import PUBLISHED, Observation
+from lcanalysis.stories.audit_numbers import by_gravity
+from lcanalysis.stories.briefing_figures import COUNT, BriefingFigures, count
+from lcanalysis.stories.revenue import PublishedRevenue
 from lcanalysis.stories.revenue_odds import REVENUE
 from lcanalysis.stories.scorecard import (
     bullets,
     goal_name,
+    joint,
     latest_quantity,
     required_quantity,
     unit_in_words,
@@ -37,43 +37,16 @@ from lcanalysis.stories.scorecard import (
 )
 from lcanalysis.wording import headed, say
 
-COUNT: Final = "项"
+PERCENT: Final = "%"
 LEVEL: Final = "level"
-GOALS: Final = "goals.yml"
+EVEN: Final = 50
+"""Percent: a probability above it is more likely than not."""
 FINDINGS: Final = "findings.csv"
 
 
 @dataclass(frozen=True)
-class Briefing:
-    """The briefing of a plan in one language, with what its parts share computed once."""
-
-    plan: Plan
-    lang: str
-    entity: str
-
-    @cached_property
-    def standings(self) -> tuple[Standing, ...]:
-        """How each goal stands."""
-        return standings(self.plan)
-
-    @cached_property
-    def audited(self) -> Audited:
-        """The audit of the plan's figures."""
-        return Audited(self.plan)
-
-    @cached_property
-    def remarks(self) -> tuple[Contradiction, ...]:
-        """The goals that contradict one another or the figures."""
-        return find_contradictions(self.plan.definition, self.plan.records, plan_goals(self.plan))
-
-    @cached_property
-    def revenue(self) -> PublishedRevenue | None:
-        """The revenue story of the plan's headline goal; None if the plan publishes no revenue for it."""
-        if self.plan.series(REVENUE, self.entity).empty:
-            return None
-        due = int(self.plan.definition.plan.due_period)
-        story = open_story(self.plan, self.lang, self.entity, target_year=due)
-        return story if isinstance(story, PublishedRevenue) else None
+class Briefing(BriefingFigures):
+    """The briefing of a plan in one language: its parts, in the order in which the notebook shows them."""
 
     def verdict(self) -> Statement:
         """Return the verdict: the headline goal first, then the counts of goals and of audited figures."""
@@ -81,45 +54,27 @@ class Briefing:
         story = self.revenue
         headline = next((one for one in self.standings if self._is_headline(one)), None)
         if story is not None and headline is not None:
-            first = self._say(
-                "headline",
-                name=goal_name(self.plan, headline, self.lang),
-                goal=goal_in_words(headline.goal, self.lang),
-                verdict=verdict_in_words(headline.verdict, self.lang),
-                share=_chance("odds", story.mixed.shares[-1], story),
-                low=_chance("odds_low", min(one.shares[-1] for one in story.used), story),
-                high=_chance("odds_high", max(one.shares[-1] for one in story.used), story),
-                alone=_chance("odds_without_own", story.without_own.shares[-1], story),
-                least=_chance("odds_least_used", story.range[0], story),
-                most=_chance("odds_most_used", story.range[1], story),
-            )
-            parts = [first, story.requirement(), story.momentum(), *parts]
+            parts = [self._headline(story, headline), self._way(story, headline), *parts]
         return _paragraphs(parts)
 
     def indicators(self) -> Table:
         """Return the goals that can be judged: goal, latest figure, what is needed a year, verdict."""
-        judged = [one for one in self.standings if one.verdict != NO_DATA]
+        plan = self.plan.definition.plan
         return Table(
             title=self._text("indicators_title"),
-            columns=[self._text(f"column_{name}") for name in ("indicator", "goal", "latest", "required", "verdict")],
-            rows=[self._indicator_row(one) for one in sorted(judged, key=lambda one: VERDICTS.index(one.verdict))],
+            columns=[
+                self._text(f"column_{name}", due=plan.due_period)
+                for name in ("indicator", "goal", "latest", "required", "verdict")
+            ],
+            rows=[self._indicator_row(one) for one in sorted(self.judged, key=lambda one: VERDICTS.index(one.verdict))],
             lang=self.lang,
-            source=self.plan.definition.plan.title(self.lang),
-            notes=[self._text("indicators_note")],
+            source=plan.title(self.lang),
+            notes=[self._text("indicators_note", base=plan.base_period), *self._scopes()],
         )
 
     def outlook(self) -> Chart | Statement:
         """Return the fan chart of the headline goal's revenue."""
-        story = self.revenue
-        if story is None or story.goal is None:
-            return self._say("no_outlook")
-        return draw_fan(
-            replace(story.predictive, name=self._text("outlook_name", who=self.plan.name(self.entity, self.lang))),
-            self.lang,
-            goal=Quantity("briefing/goal", story.goal.value, story.goal.unit, (GOALS,), 0),
-            derived_years=[int(row.period) for row in story.rows if row.status == DERIVED],
-            source=story.question.sources([story.last]),
-        )
+        return self._say("no_outlook") if self.revenue is None else self.revenue.fan_chart()
 
     def problems(self) -> Statement:
         """Return what is wrong, a line each: goals behind, goals that contradict, figures in doubt, goals without data.
@@ -127,35 +82,32 @@ class Briefing:
         The scorecard and the audit say the same at length.
         """
         behind = [self._behind(one) for one in self.standings if one.verdict == BEHIND]
-        opposed = [one for one in self.remarks if one.finding.kind == CONFLICT]
+        opposed = [self._opposed(one) for one in self.remarks if one.finding.kind == CONFLICT]
         others = [one for one in self.remarks if one.finding.kind != CONFLICT]
         doubtful = [self._doubtful(one) for one in by_gravity(self.audited.findings) if one.severity == WARNING]
         missing = [one for one in self.standings if one.verdict == NO_DATA]
-        lines = [
-            *behind,
-            *(Statement(one.finding.text(self.lang), one.quantities) for one in opposed),
-            *([self._say("unsettled", count=_count("unsettled", others, FINDINGS))] if others else []),
-            *doubtful,
-            self._say("without_data", count=_count("no_data", missing), total=_count("goals", self.standings)),
+        lines = [*behind, *opposed]
+        open_goals = [
+            *([self._say("without_data", count=count("no_data", missing))] if missing else []),
+            *([self._say("unsettled", count=count("unsettled", others, FINDINGS))] if others else []),
         ]
-        return bullets(lines)
+        if open_goals:
+            lines.append(joint(open_goals))
+        return bullets([*lines, *doubtful] or [self._say("no_problems")])
 
     def advice(self) -> Statement:
-        """Return what to do: settle the goals' scopes, ask the publisher, collect the missing figures."""
+        """Return what to do: settle the goals' scopes, collect the missing figures, ask the publisher."""
         requests = data_requests(self.plan)
         areas = [self.plan.name(str(area), self.lang) for area in dict.fromkeys(requests["responsible"])]
-        lines = [
-            self._say("advise_collect", figures=_count("requests", requests), areas=listed(areas, self.lang)),
-            self._say("advise_scope", count=_count("scope", self._findings(SCOPE), FINDINGS)),
-            self._say(
-                "advise_units",
-                units=_count("units", self._findings(UNIT), FINDINGS),
-                truncated=_count("truncated", self._findings(TRUNCATED), FINDINGS),
-            ),
-        ]
-        if self.remarks:
-            lines.insert(0, self._say("advise_goals"))
-        return bullets(lines)
+        lines = [self._say("advise_goals")] if self.remarks else []
+        if len(requests):
+            figures = count("requests", requests)
+            lines.append(self._say("advise_collect", figures=figures, areas=listed(areas, self.lang)))
+        asked = {"scope": self._findings(SCOPE), "units": self._findings(UNIT), "truncated": self._findings(TRUNCATED)}
+        asks = [self._say(f"ask_{name}", count=count(name, found, FINDINGS)) for name, found in asked.items() if found]
+        if asks:
+            lines.append(self._listed("advise_publisher", asks))
+        return bullets(lines or [self._say("no_advice")])
 
     def annex(self) -> Table:
         """Return the headline figures as published, each with its cell."""
@@ -183,23 +135,89 @@ class Briefing:
 
     # ------------------------------------------------------------------ parts
 
+    def _scopes(self) -> list[str]:
+        """Return what to know of goals that firms' figures are held against: whom those figures count."""
+        notes = [
+            self._text(
+                "scope_note",
+                name=headed(goal_name(self.plan, one, self.lang)),
+                scope=listed((self.plan.name(code, self.lang) for code in one.met_by[0].scopes), self.lang),
+            )
+            for one in self.judged
+            if one.met_by
+        ]
+        return list(dict.fromkeys(notes))
+
+    def _headline(self, story: PublishedRevenue, headline: Standing) -> Statement:
+        least, most = (round_half_up(Decimal(repr(share * 100)), 0) for share in story.range)
+        leaning = "likely" if least > EVEN else "unlikely" if most < EVEN else "open"
+        return self._say(
+            "headline",
+            name=goal_name(self.plan, headline, self.lang),
+            due=headline.goal.due_period,
+            goal=goal_in_words(headline.goal, self.lang),
+            verdict=verdict_in_words(headline.verdict, self.lang),
+            leaning=self._text(f"leaning_{leaning}"),
+            share=_chance("odds", story.mixed.shares[-1], story),
+            least=_chance("odds_least_used", story.range[0], story),
+            most=_chance("odds_most_used", story.range[1], story),
+        )
+
+    def _way(self, story: PublishedRevenue, headline: Standing) -> Statement:
+        """Return where the headline's revenue stands, the growth it needs, and what its probability rests on."""
+        shares = [one.shares[-1] for one in story.used]
+        needs = self._say(
+            "needs", base=story.last.period, required=required_quantity(headline)
+        ) if headline.rates.required_growth_pct is not None else Statement("")  # fmt: skip
+        rests = self._say(
+            "rests_on",
+            classes=Quantity("briefing/count/classes", len(shares), COUNT, story.mixed.trace, 0),
+            low=_chance("odds_low", min(shares), story),
+            high=_chance("odds_high", max(shares), story),
+            alone=_chance("odds_without_own", story.without_own.shares[-1], story),
+        )
+        parts = (story.now(), needs, rests, story.closing())
+        return joint([part for part in parts if part.text])
+
     def _counts(self) -> Statement:
-        counts = {
-            verdict: _count(verdict, [one for one in self.standings if one.verdict == verdict]) for verdict in VERDICTS
-        }
-        return self._say("counts", total=_count("goals", self.standings), **counts)
+        found = {verdict: [one for one in self.judged if one.verdict == verdict] for verdict in VERDICTS}
+        states = [
+            self._say("state", verdict=verdict_in_words(verdict, self.lang), count=count(verdict, standing))
+            for verdict, standing in found.items()
+            if standing
+        ]
+        missing = len(self.standings) - len(self.judged)
+        counts = {"total": count("goals", self.standings), "judged": count("judged", self.judged)}
+        sentence = self._listed("counts", states, **counts) if states else self._say("counts_none", **counts)
+        if missing:
+            sentence += self._say("counts_missing", count=count("no_data", range(missing)))
+        return sentence
 
     def _audit(self) -> Statement:
         rates = [found for pairs in self.audited.rates.values() for _, found in pairs]
         grave = [one for one in self.audited.findings if one.severity == ERROR]
-        return self._say(
-            "audit",
-            total=_count("rates", rates, FINDINGS),
-            agrees=_count("rates_agree", [one for one in rates if one.kind == "agrees"], FINDINGS),
-            truncated=_count("rates_truncated", [one for one in rates if one.kind == TRUNCATED], FINDINGS),
-            rounding=_count("rates_rounding", [one for one in rates if one.kind == ROUNDING], FINDINGS),
-            conflict=_count("conflicts", grave, FINDINGS),
+        kinds = {kind: [one for one in rates if one.kind == kind] for kind in (AGREES, TRUNCATED, ROUNDING)}
+        parts = [
+            self._say(f"audit_{kind}", count=count(f"rates_{kind}", found, FINDINGS))
+            for kind, found in kinds.items()
+            if found
+        ]
+        parts.append(
+            self._say("audit_conflicts", count=count("conflicts", grave, FINDINGS))
+            if grave
+            else self._say("audit_sound")
         )
+        return self._listed("audit", parts, total=count("rates", rates, FINDINGS))
+
+    def _opposed(self, one: Contradiction) -> Statement:
+        """Return the sentence of a contradiction; of a level and a rate, shorter than the finding's own."""
+        if one.finding.rule != PAIR:
+            return Statement(one.finding.text(self.lang), one.quantities)
+        numbers = {number.key.rpartition("/")[2]: number for number in one.quantities}
+        named = {name: numbers[name] for name in ("rate", "projected", "gap")}
+        named["required"] = replace(numbers["required"], key="briefing/opposed/required", decimals=1)
+        level = self.audited.numbers(one.finding)["published"]
+        return self._say("opposed", name=headed(self.audited.figure(one.finding, self.lang)), level=level, **named)
 
     def _behind(self, standing: Standing) -> Statement:
         return self._say(
@@ -225,45 +243,24 @@ class Briefing:
             say("story_scorecard.with_unit", self.lang, name=name, unit=unit) if unit else name,
             goal_in_words(standing.goal, self.lang),
             latest_quantity(standing),
-            required_quantity(standing) if has_required else None,
+            WithUnit.from_quantity(required_quantity(standing)) if has_required else None,
             verdict_label(standing, self.lang),
         ]
 
     def _annex_row(self, row: Observation) -> list[Cell]:
         who = self.plan.name(row.entity, self.lang)
-        name = say("story_scorecard.goal_name", self.lang, who=who, indicator=self.plan.name(row.indicator, self.lang))
-        return [headed(name), row.period, unit_in_words(row.unit, self.lang), Quantity.of(row), row.trace]
+        name = self._text("annex_name", who=who, indicator=self.plan.name(row.indicator, self.lang))
+        cell = row.trace.rpartition("/")[2]
+        return [headed(name), row.period, unit_in_words(row.unit, self.lang), Quantity.of(row), cell]
 
     def _is_headline(self, standing: Standing) -> bool:
         goal = standing.goal
         return (goal.indicator, goal.entity, goal.kind) == (REVENUE, self.entity, LEVEL)
 
-    def _findings(self, kind: str) -> list[str]:
-        return [one.finding for one in self.audited.findings if one.kind == kind]
-
-    def _text(self, key: str, **fields: object) -> str:
-        return say(f"story_briefing.{key}", self.lang, **fields)
-
-    def _say(self, key: str, **fields: object) -> Statement:
-        """Return a sentence; a count stands in it as a bare number, since the sentence says of what."""
-        numbers = tuple(value for value in fields.values() if isinstance(value, Quantity))
-        shown = {
-            name: (value.digits if value.unit == COUNT else value.text)(self.lang)
-            if isinstance(value, Quantity)
-            else value
-            for name, value in fields.items()
-        }
-        return Statement(self._text(key, **shown), numbers)
-
-
-def _count(name: str, found: Sized, trace: str = GOALS) -> Quantity:
-    """Return how many there are; anything with a length is counted. `trace` is the table they stand in."""
-    return Quantity(f"briefing/count/{name}", len(found), COUNT, (trace,), 0)
-
 
 def _chance(name: str, share: float, story: PublishedRevenue) -> Quantity:
     """Return a probability of the headline goal in percent."""
-    return Quantity(f"briefing/{name}", share * 100, "%", story.mixed.trace, 0)
+    return Quantity(f"briefing/{name}", share * 100, PERCENT, story.mixed.trace, 0)
 
 
 def _paragraphs(parts: list[Statement], between: str = "\n\n") -> Statement:

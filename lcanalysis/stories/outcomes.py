@@ -14,9 +14,9 @@ from lcanalysis.forecasting import Forecast
 from lcanalysis.forecasting.goal_odds import known_in, predict_indicator
 from lcanalysis.goals.wording import listed
 from lcanalysis.intake.outcomes import Outcome, load_outcomes
-from lcanalysis.number_format import decimals_for, printed_decimals
+from lcanalysis.number_format import decimals_for, format_range, printed_decimals
 from lcanalysis.plan import Plan
-from lcanalysis.stories.scorecard import bullets, unit_in_words
+from lcanalysis.stories.scorecard import ITEMS, bullets, unit_in_words
 from lcanalysis.units import convert
 from lcanalysis.wording import headed, say
 
@@ -86,7 +86,15 @@ class Outlook:
         if not self.outcomes:
             return self._say("nothing")
         lines = [self._sentence(one) for one in self.compared]
-        return bullets([self._say("count", count=str(len(self.outcomes)), compared=str(len(self.compared))), *lines])
+        return bullets([self._counts(), *lines])
+
+    def _counts(self) -> Statement:
+        counts = {"count": len(self.outcomes), "compared": len(self.compared)}
+        numbers = {
+            name: Quantity(f"outcomes/{name}", count, ITEMS, ("outcomes.yml",), 0) for name, count in counts.items()
+        }
+        text = self._text("count", **{name: number.digits(self.lang) for name, number in numbers.items()})
+        return Statement(text, tuple(numbers.values()))
 
     def beside(self) -> Table | Statement:
         """Return the outcomes with a forecast: the forecast as of the plan's publication, and where the outcome lies."""
@@ -142,14 +150,18 @@ class Outlook:
         odds = one.forecast.probability(level=float(one.value)) * 100
         trace = (f"outcomes.yml {outcome.outcome}", *one.forecast.trace)
         unit = one.forecast.unit
+        ends = {
+            name: Quantity(f"{stem}/{name}", end, unit, trace, decimals_for(unit))
+            for name, end in (("low", low), ("high", high))
+        }
         said = self._say(
             f"sentence_{one.place}",
             name=outcome.name.text(self.lang),
             period=outcome.period,
             value=self._value(outcome),
             known=str(known_in(self.plan.definition)),
-            low=Quantity(f"{stem}/low", low, unit, trace, decimals_for(unit)),
-            high=Quantity(f"{stem}/high", high, unit, trace, decimals_for(unit)),
+            range=format_range(low, high, unit, self.lang),
+            **ends,
             odds=Quantity(f"{stem}/probability", odds, PERCENT, trace, 0),
         )
         if outcome.differs is None:

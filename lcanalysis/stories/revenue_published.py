@@ -60,8 +60,22 @@ class PublishedRevenue(PublishedFigures):
 
     def momentum(self) -> Statement:
         """Return the level now, where the growth asked for leads, and that this is a scenario."""
-        closing = self.question.statement(f"closing_{self.predictive.kind}", count=len(self.rows))
-        return self._now() + self._path() + closing
+        return self.now() + self._path() + self.closing()
+
+    def closing(self) -> Statement:
+        """Return whether this is a scenario or a forecast, and on how many observations."""
+        return self.question.statement(f"closing_{self.predictive.kind}", count=len(self.rows))
+
+    def now(self) -> Statement:
+        """Return the last level and how it moved on the year before."""
+        ask = self.question
+        yoy = ask.plan.observation(f"{REVENUE}_yoy", ask.segment, self.last.period)
+        fields = {"year": self.last.period, "name": ask.name, "level": self.level_of(self.last)}
+        if yoy is None:
+            return ask.statement("now", **fields)
+        key = "now_rise" if yoy.value >= 0 else "now_fall"
+        change = Quantity(ask.key(self.origin, "yoy"), abs(yoy.value), yoy.unit, (yoy.trace,), 1)
+        return ask.statement(key, **fields, yoy=change)
 
     def basis(self) -> Table:
         """Return the observations it rests on, with their rounding intervals, derived ones marked."""
@@ -233,16 +247,6 @@ class PublishedRevenue(PublishedFigures):
         }
 
     # ------------------------------------------------------------------ sentences of the answer
-
-    def _now(self) -> Statement:
-        ask = self.question
-        yoy = ask.plan.observation(f"{REVENUE}_yoy", ask.segment, self.last.period)
-        fields = {"year": self.last.period, "name": ask.name, "level": self.level_of(self.last)}
-        if yoy is None:
-            return ask.statement("now", **fields)
-        key = "now_rise" if yoy.value >= 0 else "now_fall"
-        change = Quantity(ask.key(self.origin, "yoy"), abs(yoy.value), yoy.unit, (yoy.trace,), 1)
-        return ask.statement(key, **fields, yoy=change)
 
     def _path(self) -> Statement:
         ask = self.question

@@ -34,7 +34,8 @@ PERCENT: Final = "%"
 POINTS: Final = "个百分点"
 ITEMS: Final = "项"
 RATE_DECIMALS: Final = 1
-REQUIRED_DECIMALS: Final = 2
+SHARE_DECIMALS: Final = 2
+"""Of computed shares such as R&D intensity, and of their differences: they move by less than a tenth a year."""
 
 
 def answer(plan: Plan, lang: str) -> Statement:
@@ -207,7 +208,7 @@ def quantity_of(key: str, measured: Measurement) -> Quantity:
     if is_as_printed:
         decimals = max(printed_decimals(row.value) for row in measured.inputs)
     elif measured.unit == PERCENT:
-        decimals = REQUIRED_DECIMALS
+        decimals = SHARE_DECIMALS
     else:
         decimals = decimals_for(measured.unit)
     return Quantity(key, measured.value, measured.unit, measured.trace, decimals)
@@ -218,10 +219,9 @@ def required_quantity(standing: Standing) -> Quantity:
     rates, goal = standing.rates, standing.goal
     trace = (*(standing.latest.trace if standing.latest else ()), "goals.yml")
     if rates.required_change_pp is not None:
-        return Quantity(f"scorecard/{goal.goal}/required", rates.required_change_pp, POINTS, trace, REQUIRED_DECIMALS)
+        return Quantity(f"scorecard/{goal.goal}/required", rates.required_change_pp, POINTS, trace, SHARE_DECIMALS)
     value = rates.required_growth_pct if rates.required_growth_pct is not None else Decimal(0)
-    decimals = printed_decimals(goal.value) if value == goal.value else REQUIRED_DECIMALS
-    return Quantity(f"scorecard/{goal.goal}/required", value, PERCENT, trace, decimals)
+    return Quantity(f"scorecard/{goal.goal}/required", value, PERCENT, trace, RATE_DECIMALS)
 
 
 def require_every_goal_judged(plan: Plan) -> None:
