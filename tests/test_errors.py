@@ -28,7 +28,7 @@ def test_an_error_crosses_a_process_boundary_unchanged(error):
 
 def test_faults_are_listed_all_at_once_in_the_order_of_files_and_rows():
     assert FaultsError(faults=FAULTS).text("en").splitlines() == [
-        "2 fault(s) found:",
+        "Faults found: 2",
         "a.csv row 3 column 2 (同比): the file is missing",
         "b.csv row 2 column 1: not UTF-8 text: save it as UTF-8",
     ]
