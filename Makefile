@@ -3,6 +3,7 @@
 # make soak    what takes many minutes: hundreds of random kills
 # make lab     JupyterLab on the notebooks
 # make docs    the documentation, into build/docs/
+# make dashboard   the explorer in a browser, without the code
 # make bench   the forecast and the main job measured, into docs/ (BENCHMARK=table.csv: the forecast on that table)
 # make test-lowest, make test-newest   the tests with the lowest, or the newest, packages that the bounds allow
 # make airflow   the recipe for Airflow, loaded and executed once
@@ -21,7 +22,7 @@ KERNEL := $(BIN)/jupyter kernelspec install --sys-prefix --name lcanalysis --log
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help brief lab docs test test-lowest test-newest soak lint bench airflow clean-data lock browser
+.PHONY: help brief lab dashboard docs test test-lowest test-newest soak lint bench airflow clean-data lock browser
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -31,6 +32,11 @@ brief: $(VENV)/runtime.stamp
 
 lab: $(VENV)/runtime.stamp
 	@$(BIN)/python -m jupyterlab --notebook-dir=. $(ARGS)
+
+# The panel has its own words in both languages; the notebook's prose, which is in both at once, is left out.
+dashboard: $(VENV)/development.stamp
+	@$(BIN)/python -m voila notebooks/explore.ipynb --TagRemovePreprocessor.remove_cell_tags=lang-zh \
+		--TagRemovePreprocessor.remove_cell_tags=lang-en $(ARGS)
 
 test: $(VENV)/development.stamp browser lint
 	@$(BIN)/python -m pytest -n auto $(ARGS)

@@ -39,6 +39,10 @@ class LcAnalysisError(Exception):
     def __str__(self) -> str:
         return self.text(preferred_lang())
 
+    def _render_traceback_(self) -> list[str]:
+        """Return what a notebook shows under the cell: the message, and no traceback through our own modules."""
+        return str(self).splitlines()
+
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuild, (type(self), self.key, self.fields)
 

@@ -14,6 +14,8 @@ from typing import Final, Literal
 
 from babel.messages.pofile import read_po
 
+from lcanalysis.session import notebook_lang
+
 Lang = Literal["zh", "en"]
 LANGUAGES: Final[tuple[Lang, ...]] = ("zh", "en")
 CATALOGUES: Final = Path(__file__).parent / "locale"
@@ -42,7 +44,13 @@ def require_lang(lang: str) -> Lang:
 
 
 def preferred_lang() -> Lang:
-    """Return the language for messages: `LCANALYSIS_LANG`, else the locale's when it is Chinese, else English."""
+    """Return the language for messages and for results that are asked for none.
+
+    That of the notebook, its parameter `lang`; else `LCANALYSIS_LANG`; else the locale's when it is Chinese; else English.
+    """
+    own = notebook_lang()
+    if own in LANGUAGES:
+        return own
     declared = os.environ.get("LCANALYSIS_LANG", "")
     if declared in LANGUAGES:
         return declared

@@ -15,12 +15,12 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "lcanalysis"
 
 FOUNDATION = [
-    "wording", "provenance", "errors", "data_folder", "needed", "units", "periods", "number_format", "declarations", "definition",
+    "session", "wording", "provenance", "errors", "data_folder", "needed", "units", "periods", "number_format", "declarations", "definition",
     "observations", "plan", "workbooks", "exhibits",
 ]  # fmt: skip
 STAGES = [
     *FOUNDATION, "intake", "auditing", "goals", "cleaning", "forecasting", "charts", "stories", "briefing", "runner",
-    "cli", "__main__",
+    "explorer", "cli", "__main__",
 ]  # fmt: skip
 
 

@@ -18,12 +18,13 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 from PIL import Image
 
-from lcanalysis.charts.style import WIDTH_IN, palette, running_shell, styled
+from lcanalysis.charts.style import WIDTH_IN, palette, styled
 from lcanalysis.charts.svg import compact_svg
 from lcanalysis.charts.wrapping import POINTS_PER_INCH, wrap
 from lcanalysis.errors import LcAnalysisError
 from lcanalysis.exhibits import RESULTS_MIME, Quantity
 from lcanalysis.exhibits.exhibit import results_of
+from lcanalysis.session import running_shell
 from lcanalysis.wording import require_lang, say
 
 SVG_MIME: Final = "image/svg+xml"

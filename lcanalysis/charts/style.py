@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ import matplotlib as mpl
 from cycler import cycler
 from matplotlib import font_manager
 
+from lcanalysis.session import running_shell
 from lcanalysis.wording import Lang, require_lang
 
 FAMILY: Final = "LC Sans SC"
@@ -169,9 +169,3 @@ def use_style(lang: str = "zh", *, red_rises: bool | None = None) -> None:
         from matplotlib_inline.backend_inline import set_matplotlib_formats  # noqa: PLC0415
 
         set_matplotlib_formats("svg")  # type: ignore[no-untyped-call]
-
-
-def running_shell() -> Any:
-    """Return the IPython shell of this process, or None where there is none."""
-    ipython = sys.modules.get("IPython")
-    return None if ipython is None else ipython.get_ipython()

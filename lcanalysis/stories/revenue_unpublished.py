@@ -228,7 +228,7 @@ class UnpublishedRevenue:
     def mixed(self) -> Odds:
         """The shares by the mix of these classes."""
         ask = self.question
-        quantiles = self._mixed_growth(self.ahead)
+        quantiles = self.mixed_growth(self.ahead)
         shares = tuple(1 - probability_below(quantiles, math.log1p(float(rate) / 100)) for rate in ask.rates)
         return Odds(MIX, ask.say("mix"), None, shares, tuple(each.trace for each in ask.used))
 
@@ -240,7 +240,8 @@ class UnpublishedRevenue:
             raise UsageError("forecast.reference_empty", name=reference.name, year=self.known_year)
         return found
 
-    def _mixed_growth(self, ahead: int) -> Floats:
+    def mixed_growth(self, ahead: int) -> Floats:
+        """Return the quantiles of yearly log growth over `ahead` years by the mix of the classes used."""
         return mix_quantiles([self._growths(each, ahead).quantiles for each in self.question.used])
 
     def _line(self, reference: ReferenceClass) -> Odds:

@@ -1,0 +1,208 @@
+"""What follows from assumptions: the path they make, its place in the predictive distribution, the goal's probability."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import Final
+
+import numpy as np
+
+from lcanalysis.errors import UsageError
+from lcanalysis.explorer.assumptions import OWN_GOAL, PLAN_GOAL, Assumptions
+from lcanalysis.forecasting import MIX, Forecast, list_references
+from lcanalysis.forecasting.result import SCENARIO
+from lcanalysis.forecasting.series import Observed
+from lcanalysis.goals.goals import Goal, load_goals
+from lcanalysis.observations import DERIVED
+from lcanalysis.plan import Plan
+from lcanalysis.stories.revenue import PublishedRevenue, UnpublishedRevenue, open_story
+from lcanalysis.stories.revenue_odds import REVENUE
+from lcanalysis.units import convert
+
+INDEX: Final = 100.0
+KINDS: Final = ("level", "growth")
+"""Kinds of goals that a path of revenue can be held against."""
+
+
+@dataclass(frozen=True)
+class Start:
+    """Where a segment's revenue stands and what may come of it, by one reference class and target year.
+
+    Parameters
+    ----------
+    predictive
+        The predictive distribution; of a segment whose revenue was never published, of an index with the base year
+        at 100.
+    derived
+        Years whose figure was not published but follows from published ones.
+    trace
+        The raw cell of the last observation.
+    is_index
+        Whether levels are such an index.
+    """
+
+    predictive: Forecast
+    derived: tuple[int, ...]
+    trace: tuple[str, ...]
+    is_index: bool
+
+
+@dataclass(frozen=True)
+class Explored:
+    """All numbers that follow from one state of the explorer; language-free.
+
+    Growth is in percent a year from the last observation to the target year; levels are in the unit of
+    `start.predictive`; probabilities are fractions. What cannot be said, as the growth of volume needed if prices
+    stand still at a goal that is reached, is a number all the same: negative growth is growth.
+    """
+
+    assumptions: Assumptions
+    start: Start = field(repr=False)
+    goal: Goal | None
+    goal_level: float
+
+    @property
+    def ahead(self) -> int:
+        """Years from the last observation to the target year."""
+        return self.assumptions.target_year - self.start.predictive.origin
+
+    @property
+    def growth_pct(self) -> float:
+        """Assumed growth of revenue: (1 + volume)(1 + price) - 1."""
+        return self.assumptions.revenue_growth_pct
+
+    @cached_property
+    def path(self) -> Mapping[int, float]:
+        """The assumed levels by year, the last observation first."""
+        last, origin = self.start.predictive.last_value, self.start.predictive.origin
+        return {origin + at: last * (1 + self.growth_pct / 100) ** at for at in range(self.ahead + 1)}
+
+    @property
+    def path_end(self) -> float:
+        """The assumed level in the target year."""
+        return self.path[self.assumptions.target_year]
+
+    @cached_property
+    def rank(self) -> float:
+        """The probability that revenue will be lower than assumed: the rank of the path's end in the distribution."""
+        return 1 - self.start.predictive.probability(level=self.path_end)
+
+    @cached_property
+    def probability(self) -> float:
+        """The probability that the goal is reached."""
+        return self.start.predictive.probability(level=self.goal_level)
+
+    @cached_property
+    def required_pct(self) -> float:
+        """The growth that the goal requires."""
+        return self.start.predictive.required_growth(self.goal_level) * 100
+
+    @property
+    def required_price_pct(self) -> float:
+        """The growth of prices that the goal requires if volume grows as assumed."""
+        return self._rest(self.assumptions.volume_growth_pct)
+
+    @property
+    def required_volume_pct(self) -> float:
+        """The growth of volume that the goal requires if prices move as assumed."""
+        return self._rest(self.assumptions.price_growth_pct)
+
+    def _rest(self, known_pct: float) -> float:
+        return ((1 + self.required_pct / 100) / (1 + known_pct / 100) - 1) * 100
+
+
+class Outlook:
+    """A plan, and the distributions of its revenue that were asked for, each computed once.
+
+    Parameters
+    ----------
+    plan
+        As `lcanalysis.load` gives it.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self._goals = load_goals(plan.data, plan.definition)
+        self._start = lru_cache(maxsize=64)(self._started)
+
+    @cached_property
+    def segments(self) -> tuple[str, ...]:
+        """The segments of the plan, in its order."""
+        return tuple(name for name, entity in self.plan.definition.entities.items() if entity.kind == "segment")
+
+    @cached_property
+    def references(self) -> tuple[str, ...]:
+        """The mix of all recommended reference classes, then every class by name."""
+        return (MIX, *list_references(self.plan.data))
+
+    def goals(self, segment: str) -> tuple[Goal, ...]:
+        """Return the plan's goals for the revenue of a segment, levels first."""
+        own = [
+            goal for goal in self._goals if (goal.indicator, goal.entity) == (REVENUE, segment) and goal.kind in KINDS
+        ]
+        return tuple(sorted(own, key=lambda goal: KINDS.index(goal.kind)))
+
+    def origin(self, segment: str) -> int:
+        """Return the last observed year of a segment's revenue; the plan's base year if none was published."""
+        series = self.plan.series(REVENUE, segment)
+        return int(self.plan.definition.plan.base_period) if series.empty else int(series.index[-1])
+
+    def explore(self, assumptions: Assumptions) -> Explored:
+        """Return what follows from assumptions; only what changed since is computed anew.
+
+        Raises
+        ------
+        UsageError
+            If the plan has no such segment, class, or goal for the segment's revenue, or the target year is over.
+        """
+        start = self._start(assumptions.segment, assumptions.reference, assumptions.target_year)
+        goal = self._goal(assumptions)
+        return Explored(assumptions, start, goal, _level_wanted(assumptions, start.predictive, goal))
+
+    def _goal(self, assumptions: Assumptions) -> Goal | None:
+        known = {goal.goal: goal for goal in self.goals(assumptions.segment)}
+        if assumptions.goal == PLAN_GOAL:
+            return next(iter(known.values()), None)
+        if assumptions.goal not in {*known, OWN_GOAL}:
+            names = ", ".join((*known, PLAN_GOAL, OWN_GOAL))
+            raise UsageError("explorer.unknown_goal", goal=assumptions.goal, segment=assumptions.segment, known=names)
+        return known.get(assumptions.goal)
+
+    def _started(self, segment: str, reference: str, target_year: int) -> Start:
+        # The distributions are those of the revenue story; its language and rate do not enter them.
+        story = open_story(self.plan, "zh", segment, target_year=target_year, reference=reference)
+        if isinstance(story, PublishedRevenue):
+            derived = tuple(int(row.period) for row in story.rows if row.status == DERIVED)
+            return Start(story.predictive, derived, (story.last.trace,), is_index=False)
+        return Start(index_forecast(story), (), (), is_index=True)
+
+
+def index_forecast(story: UnpublishedRevenue) -> Forecast:
+    """Return the distribution of an index of unpublished revenue, base year at 100, from the classes alone.
+
+    A series' growth over h years is that of the mix of the classes, exp(h q) with q the quantiles of yearly log growth.
+    """
+    years = tuple(range(story.origin + 1, story.question.target_year + 1))
+    levels = np.stack(
+        [INDEX * np.exp((year - story.origin) * story.mixed_growth(year - story.origin)) for year in years]
+    )
+    base = (INDEX,)
+    return Forecast(
+        name=story.question.key(),
+        unit="",
+        observed=Observed(story.question.key(), (story.origin,), base, base, base),
+        years=years,
+        levels=levels,
+        kind=SCENARIO,
+        references=story.question.used,
+    )
+
+
+def _level_wanted(assumptions: Assumptions, predictive: Forecast, goal: Goal | None) -> float:
+    """Return the level that reaches the goal: its own, or that of its growth kept up from the last observation."""
+    if goal is not None and goal.kind == "level":
+        return float(convert(goal.value, goal.unit, predictive.unit))
+    pct = assumptions.goal_growth_pct if goal is None else float(goal.value)
+    return predictive.last_value * (1 + pct / 100) ** (assumptions.target_year - predictive.origin)
