@@ -7,6 +7,7 @@
 # make bench   the forecast and the main job measured, into docs/ (BENCHMARK=table.csv: the forecast on that table)
 # make test-lowest, make test-newest   the tests with the lowest, or the newest, packages that the bounds allow
 # make airflow   the recipe for Airflow, loaded and executed once
+# make supply-chain   licences, bill of materials, known vulnerabilities
 # Each sets up what it needs in .venv or beside it, from the hash-checked lock files. On a machine without make, the
 # same steps are in README.md as plain commands.
 
@@ -57,6 +58,9 @@ lint: $(VENV)/development.stamp
 	@$(BIN)/python -m ruff check
 	@$(BIN)/python -m ruff format --check
 	@$(BIN)/python -m mypy
+
+supply-chain: $(VENV)/development.stamp
+	@$(BIN)/python scripts/check_supply_chain.py
 
 clean-data: $(VENV)/runtime.stamp
 	@$(BIN)/python -m lcanalysis clean
