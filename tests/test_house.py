@@ -20,7 +20,7 @@ FOUNDATION = [
 ]  # fmt: skip
 STAGES = [
     *FOUNDATION, "intake", "auditing", "goals", "cleaning", "forecasting", "charts", "stories", "briefing", "runner",
-    "explorer", "cli", "__main__",
+    "explorer", "doctor", "cli", "__main__",
 ]  # fmt: skip
 
 

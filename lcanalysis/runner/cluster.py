@@ -60,16 +60,10 @@ def run_on_cluster(tasks: Sequence[Task], address: str) -> Iterator[Done]:
     """
     if not tasks:
         return
-    try:
-        from distributed import Client, as_completed  # noqa: PLC0415 - an extra
-    except ImportError:
-        raise UsageError("runner.no_dask") from None
-    try:
-        client = Client(address, timeout=CONNECT_S, set_as_default=False)
-    except (OSError, TimeoutError, ValueError) as problem:
-        raise UsageError("runner.no_cluster", address=address, problem=type(problem).__name__) from None
+    client = connect(address)
+    from distributed import as_completed  # noqa: PLC0415 - an extra
+
     with client, client.as_current():
-        _require_same_versions(client, address)
         packed = pack(tasks[0].data)
         data = client.scatter(packed, broadcast=True, hash=False)
         waiting = {_submit(client, task, data): (task, 1) for task in tasks}
@@ -84,6 +78,30 @@ def run_on_cluster(tasks: Sequence[Task], address: str) -> Iterator[Done]:
             again = _submit(client, task, data)
             waiting[again] = (task, attempts + 1)
             coming.add(again)
+
+
+def connect(address: str) -> Client:
+    """Return a client of the cluster whose scheduler listens at `address`, once it is sure that it can make our runs.
+
+    Raises
+    ------
+    UsageError
+        As `run_on_cluster` does.
+    """
+    try:
+        from distributed import Client  # noqa: PLC0415 - an extra
+    except ImportError:
+        raise UsageError("runner.no_dask") from None
+    try:
+        client = Client(address, timeout=CONNECT_S, set_as_default=False)
+    except (OSError, TimeoutError, ValueError) as problem:
+        raise UsageError("runner.no_cluster", address=address, problem=type(problem).__name__) from None
+    try:
+        _require_same_versions(client, address)
+    except BaseException:
+        client.close()
+        raise
+    return client
 
 
 def _submit(client: Client, task: Task, data: Future) -> Future:
