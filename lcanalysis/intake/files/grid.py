@@ -1,0 +1,152 @@
+"""A sheet or a table of a document as cells of text, each as a person sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from lcanalysis.intake.files.limits import RefusedFile, require_size
+from lcanalysis.provenance import Place
+
+Trouble = tuple[str, dict[str, Any]]
+"""Why a cell cannot be taken at its word: a key of the catalogues and its fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A merged cell: its first and last row and column, counted from 1; its text stands in the first of each."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One sheet of a workbook, one table of a document, or a whole text file.
+
+    Attributes
+    ----------
+    name
+        The sheet's name; ``#2`` for the second table of a document; empty for a text file.
+    rows
+        The text of each cell as it is shown: with the digits, the sign and the percent sign that its number format shows,
+        not with those that are stored. Row 1 is the first; a row ends with its last cell that is not empty.
+    troubles
+        Cells, by row and column, whose text is not to be taken at its word: a formula nobody computed, a date where a
+        number stands, a number shown as a dash.
+    merged
+        Merged cells.
+    hidden_rows, hidden_columns
+        What the office program does not show.
+    before, after
+        Lines of a document between this table and its neighbours.
+    is_delimited
+        Whether the cells of a row are told apart by a character, so that a row with more or fewer of them has been shifted;
+        its rows are not cut at the last cell that is not empty.
+    is_hidden
+        Whether the whole sheet is not shown.
+    """
+
+    name: str
+    rows: tuple[tuple[str, ...], ...] = field(repr=False)
+    troubles: Mapping[tuple[int, int], Trouble] = field(default_factory=dict, repr=False)
+    merged: tuple[Span, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    is_delimited: bool = False
+    is_hidden: bool = False
+
+    def text(self, row: int, column: int) -> str:
+        """Return the text of a cell, counted from 1; empty beyond the last."""
+        cells = self.rows[row - 1] if 0 < row <= len(self.rows) else ()
+        return cells[column - 1] if 0 < column <= len(cells) else ""
+
+    def place(self, file: str, row: int = 0, column: int = 0) -> Place:
+        """Return the address of a cell, of a row, or of the sheet."""
+        return Place(file, row, column, sheet=self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """A file as read: its name, the encoding of a text file (else empty), and its sheets or tables."""
+
+    file: str
+    encoding: str
+    grids: tuple[Grid, ...]
+
+
+class GridMaker:
+    """Collects the cells of one sheet, each at its place, within the limits."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.troubles: dict[tuple[int, int], Trouble] = {}
+        self.merged: list[Span] = []
+        self.hidden_rows: set[int] = set()
+        self.hidden_columns: set[int] = set()
+        self.before: list[str] = []
+        self.after: list[str] = []
+        self.is_hidden = False
+        self._rows: list[tuple[str, ...]] = []
+        self._open: list[str] = []
+        self._cells = 0
+
+    def put(self, row: int, column: int, text: str, trouble: Trouble | None = None) -> None:
+        """Add a cell that is not empty or is in trouble; rows, and cells in a row, come in their order.
+
+        Raises
+        ------
+        RefusedFile
+            If the cell comes out of order, or is one too many.
+        """
+        require_size(row, column)
+        if row <= len(self._rows):
+            raise RefusedFile
+        if row > len(self._rows) + 1:
+            self._close(row)
+        line = self._open
+        if column <= len(line):
+            raise RefusedFile
+        self._cells += column - len(line)
+        require_size(row, column, self._cells)
+        if column > len(line) + 1:
+            line.extend([""] * (column - len(line) - 1))
+        line.append(text)
+        if trouble is not None:
+            self.troubles[row, column] = trouble
+
+    def merge(self, top: int, left: int, bottom: int, right: int) -> None:
+        """Note a merged cell."""
+        if (top, left) != (bottom, right):
+            require_size(0, 0, len(self.merged))
+            self.merged.append(Span(top, left, bottom, right))
+
+    def hide(self, numbers: Iterable[int], *, rows: bool) -> None:
+        """Note rows or columns that are not shown."""
+        (self.hidden_rows if rows else self.hidden_columns).update(numbers)
+
+    def _close(self, row: int) -> None:
+        """End the open row, and lay empty ones up to the one before `row`."""
+        self._rows.append(tuple(self._open))
+        self._open = []
+        self._rows.extend([()] * (row - 1 - len(self._rows)))
+
+    def grid(self) -> Grid:
+        """Return the sheet."""
+        rows = [*self._rows, tuple(self._open)] if self._open else self._rows
+        return Grid(
+            self.name,
+            tuple(rows),
+            self.troubles,
+            tuple(self.merged),
+            frozenset(self.hidden_rows),
+            frozenset(self.hidden_columns),
+            tuple(self.before),
+            tuple(self.after),
+            is_hidden=self.is_hidden,
+        )

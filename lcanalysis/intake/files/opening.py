@@ -1,0 +1,123 @@
+"""Any file that an office sends: known by its content, compared with its name, and given to the reader of its format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from lcanalysis.errors import Fault, FaultsError
+from lcanalysis.intake.files.compound import SIGNATURE, Compound
+from lcanalysis.intake.files.delimited import decoded, read_delimited
+from lcanalysis.intake.files.docx import read_docx
+from lcanalysis.intake.files.grid import Grid, Workbook
+from lcanalysis.intake.files.html import read_html
+from lcanalysis.intake.files.limits import LARGEST_BYTES, RefusedFile
+from lcanalysis.intake.files.ods import read_ods
+from lcanalysis.intake.files.packed import Packed
+from lcanalysis.intake.files.pdf import read_pdf
+from lcanalysis.intake.files.xls import read_xls
+from lcanalysis.intake.files.xlsx import read_xlsx
+from lcanalysis.provenance import Place
+
+FORMATS: Final = (".xlsx", ".xls", ".ods", ".csv", ".tsv", ".docx", ".html", ".pdf")
+_SAME: Final = {".htm": ".html", ".txt": ".csv", ".xlsm": ".xlsx", ".docm": ".docx"}
+_TEXTS: Final = frozenset({".csv", ".tsv", ".html"})
+_PACKED: Final[dict[str, Callable[[Packed], tuple[Grid, ...]]]] = {
+    ".xlsx": read_xlsx, ".docx": read_docx, ".ods": read_ods,
+}  # fmt: skip
+_PROGRAMS: Final = (b"MZ", b"\x7fELF", b"\xcf\xfa\xed\xfe", b"#!")
+_ODS: Final = b"application/vnd.oasis.opendocument.spreadsheet"
+
+
+def read_workbook(path: Path) -> Workbook:
+    """Return the sheets or tables of a file: .xlsx, .xls, .ods, .csv, .tsv, .docx, .html or .pdf.
+
+    Nothing in the file is executed, followed or fetched. What it is, its content says; a name that says otherwise is
+    refused, since a person who opens the file by that name would see something else.
+
+    Parameters
+    ----------
+    path
+        The file; its name alone appears in addresses.
+
+    Returns
+    -------
+    Workbook
+        Cells of text as a person sees them.
+
+    Raises
+    ------
+    FaultsError
+        With one fault that says why the file is refused and what to do.
+    """
+    try:
+        return _read(path, _content(path))
+    except FileNotFoundError:
+        raise FaultsError(faults=[Fault(Place(path.name), "faults.file_missing")]) from None
+    except OSError as problem:
+        fields = {"problem": problem.strerror or ""}
+        raise FaultsError(faults=[Fault(Place(path.name), "files.unreadable", fields)]) from None
+    except RefusedFile as refused:
+        raise FaultsError(faults=[Fault(Place(path.name), refused.key, refused.fields)]) from None
+
+
+def _content(path: Path) -> bytes:
+    if path.stat().st_size > LARGEST_BYTES:
+        raise RefusedFile("files.too_large", most=LARGEST_BYTES // 1_000_000)
+    return path.read_bytes()
+
+
+def _read(path: Path, content: bytes) -> Workbook:
+    ending = path.suffix.lower()
+    named = _SAME.get(ending, ending)
+    if not content:
+        raise RefusedFile("files.empty")
+    if named not in FORMATS:
+        raise RefusedFile("files.unknown_format", found=ending or path.name, known=FORMATS)
+    if content.startswith(_PROGRAMS):
+        raise RefusedFile("files.program")
+    if content.startswith(b"PK\x03\x04"):
+        packed = Packed(content)
+        kind = _kind_of(packed)
+        _require(kind, named)
+        return Workbook(path.name, "", _PACKED[kind](packed))
+    if content.startswith(SIGNATURE):
+        compound = Compound(content)
+        _require(_kind_of_compound(compound), named)
+        return Workbook(path.name, "", read_xls(compound))
+    if content.startswith(b"%PDF-"):
+        _require(".pdf", named)
+        return Workbook(path.name, "", read_pdf(path))
+    if named not in _TEXTS:
+        raise RefusedFile("files.not_what_it_says", found=named)
+    text, encoding = decoded(content)
+    is_page = text.lstrip()[:1] == "<"
+    if is_page != (named == ".html"):
+        raise RefusedFile("files.not_what_it_says", found=named)
+    return Workbook(path.name, encoding, read_html(text) if is_page else (read_delimited(text),))
+
+
+def _kind_of(packed: Packed) -> str:
+    if "content.xml" in packed.names and "mimetype" in packed.names:
+        if packed.read("mimetype").strip() != _ODS:
+            raise RefusedFile("files.unknown_format", found=".od?", known=FORMATS)
+        return ".ods"
+    if "word/document.xml" in packed.names:
+        return ".docx"
+    if any(name.startswith("xl/workbook.") for name in packed.names):
+        return ".xlsx"
+    raise RefusedFile("files.broken" if "[Content_Types].xml" in packed.names else "files.archive")
+
+
+def _kind_of_compound(compound: Compound) -> str:
+    if "EncryptedPackage" in compound.names:
+        raise RefusedFile("files.password")
+    if "WordDocument" in compound.names:
+        raise RefusedFile("files.older_word")
+    return ".xls"
+
+
+def _require(kind: str, named: str) -> None:
+    if kind != named:
+        raise RefusedFile("files.other_format", found=named, expected=kind)

@@ -1,0 +1,109 @@
+"""Office files as packed folders of XML, opened with suspicion: bounded in size, without entities, depth or networks."""
+
+from __future__ import annotations
+
+import io
+import lzma
+import struct
+import zlib
+from collections.abc import Callable, Mapping
+from typing import Final
+from xml.parsers import expat
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
+
+from lcanalysis.intake.files.limits import DEEPEST, LARGEST_UNPACKED, MOST_MEMBERS, RefusedFile
+
+_BROKEN: Final = (
+    BadZipFile, EOFError, KeyError, LookupError, NotImplementedError, OSError, OverflowError, RuntimeError, ValueError,
+    lzma.LZMAError, struct.error, zlib.error,
+)  # fmt: skip
+_ENCRYPTED: Final = 0x1
+_CHUNK: Final = 1 << 16
+
+
+class Packed:
+    """The members of a packed file, by name.
+
+    Raises
+    ------
+    RefusedFile
+        If it is no packed file or a broken one, is encrypted, holds a name twice or too many members, or would unpack to
+        more than is allowed. What the directory states is believed, for not a byte more than that is unpacked.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        try:
+            self._zip = ZipFile(io.BytesIO(content))
+            members = self._zip.infolist()
+        except _BROKEN:
+            raise RefusedFile from None
+        self.names = frozenset(member.filename for member in members)
+        if len(members) > MOST_MEMBERS:
+            raise RefusedFile("files.too_many_members", most=MOST_MEMBERS)
+        if sum(member.file_size for member in members) > LARGEST_UNPACKED:
+            raise RefusedFile("files.too_large_unpacked", most=LARGEST_UNPACKED // 1_000_000)
+        if any(member.flag_bits & _ENCRYPTED for member in members):
+            raise RefusedFile("files.password")
+        if len(self.names) != len(members) or any(
+            member.compress_type not in {ZIP_STORED, ZIP_DEFLATED} for member in members
+        ):
+            raise RefusedFile
+
+    def read(self, name: str) -> bytes:
+        """Return the content of a member."""
+        try:
+            return self._zip.read(name)
+        except _BROKEN:
+            raise RefusedFile from None
+
+
+Start = Callable[[str, Mapping[str, str]], None]
+
+
+def parse_xml(
+    content: bytes, start: Start, end: Callable[[str], None], text: Callable[[str], None], namespaces: str | None = None
+) -> None:
+    """Read a member of XML from start to end, telling of elements and text as they come.
+
+    Parameters
+    ----------
+    content
+        The member.
+    start, end, text
+        Called with the name and attributes of an element that begins, with the name of one that ends, and with text.
+    namespaces
+        What stands between a namespace and a name; with None, names keep the prefix that the file gives them.
+
+    Raises
+    ------
+    RefusedFile
+        If it is not well-formed, declares a document type (the way to entities, and none is needed), or nests too deeply.
+    """
+    parser = expat.ParserCreate(namespace_separator=namespaces)
+    parser.buffer_text = True
+    depth = 0
+
+    def refuse(*_: object) -> None:
+        raise RefusedFile("files.document_type")
+
+    def began(name: str, attributes: Mapping[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > DEEPEST:
+            raise RefusedFile("files.too_deep", most=DEEPEST)
+        start(name, attributes)
+
+    def ended(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        end(name)
+
+    parser.StartDoctypeDeclHandler = refuse
+    parser.EntityDeclHandler = refuse
+    parser.StartElementHandler = began
+    parser.EndElementHandler = ended
+    parser.CharacterDataHandler = text
+    try:
+        parser.Parse(content, True)
+    except (expat.ExpatError, ValueError, LookupError):
+        raise RefusedFile from None
