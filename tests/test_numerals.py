@@ -78,7 +78,7 @@ REFUSALS = {
     "0x10": "not_a_number",
     "1_000": "not_a_number",
     "１２a": "unknown_unit",
-    "12万": "unknown_unit",
+    "12万": "scale_without_unit",
     "5公斤": "unknown_unit",
     ".5": "not_a_number",
     "5.": "not_a_number",

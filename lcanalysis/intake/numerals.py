@@ -47,7 +47,7 @@ _DRESS = re.compile(
     r"(?:(?P<whole>0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.(?P<part>[0-9]+))?"
     rf"|(?P<hanzi>[{_HANZI}两]|[二三四五六七八九]?十[{_HANZI}]?))"
     r"(?P<more>[余多])?"
-    rf" *(?:(?P<unit>{_UNIT})|\( *(?P<bracketed>{_UNIT}) *\))?"
+    rf" *(?:(?P<unit>{_UNIT})|\( *(?P<bracketed>{_UNIT}) *\)|(?P<scale>[万亿]))?"
     r" *(?P<limit_after>以上|以下|以内)?"
 )
 _UNKNOWN_UNIT = re.compile(r"[-+\u2212\u2013]?[0-9][0-9,.]*[余多]? *\(?(?P<unit>[^-+\u2212\u2013~()0-9,. ]+)\)?")
@@ -77,7 +77,8 @@ def parse_printed(text: str, unit: str | None = None) -> Printed:
     """Return the number that `text` prints.
 
     Digits and signs may be of either width; minus may be -, U+2212 or an en dash right before the digits;
-    separators of thousands stand every three digits or not at all; a unit may follow, in brackets or not.
+    separators of thousands stand every three digits or not at all; a unit may follow, in brackets or not. A number that
+    ends in 万 or 亿 alone takes the rest of its unit from the column.
     下降 and 低于 make the number negative: the first is a fall, the second a difference from another figure.
 
     The rounding interval holds all values that print as these digits: half a unit of the last printed
@@ -120,7 +121,7 @@ def parse_printed(text: str, unit: str | None = None) -> Printed:
     match = _DRESS.fullmatch(plain)
     if match is None:
         raise _refusal(plain, shown)
-    found = match["unit"] or match["bracketed"] or unit
+    found = match["unit"] or match["bracketed"] or (_scaled(match, unit, shown) if match["scale"] else unit)
     digits, decimals = _digits(match, found, shown)
     sign, direction = _sign(match, shown)
     bound = _bound(match, sign, direction, shown)
@@ -204,6 +205,14 @@ def _end(match: re.Match[str], digits: int, shown: str) -> Decimal:
         raise DataError("intake.unclear_bound", found=shown)
     zeros = len(str(digits)) - len(str(digits).rstrip("0"))
     return Decimal(digits + 10**zeros)
+
+
+def _scaled(match: re.Match[str], unit: str | None, shown: str) -> str:
+    """Return the unit of a number that ends in 万 or 亿 alone: 813.9亿 in a column of 亿元 or 万元 is 813.9亿元."""
+    scaled = match["scale"] + (unit or "").lstrip("万亿")
+    if match["hanzi"] or scaled not in UNITS:
+        raise DataError("intake.scale_without_unit", found=shown, scale=match["scale"])
+    return scaled
 
 
 def _is_count(unit: str | None) -> bool:

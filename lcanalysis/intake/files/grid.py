@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from lcanalysis.intake.files.limits import RefusedFile, require_size
+from lcanalysis.intake.files.limits import MOST_MERGED, RefusedFile, require_size
 from lcanalysis.provenance import Place
 
 Trouble = tuple[str, dict[str, Any]]
@@ -123,7 +123,8 @@ class GridMaker:
     def merge(self, top: int, left: int, bottom: int, right: int) -> None:
         """Note a merged cell."""
         if (top, left) != (bottom, right):
-            require_size(0, 0, len(self.merged))
+            if len(self.merged) >= MOST_MERGED:
+                raise RefusedFile("files.too_many_merged", most=MOST_MERGED)
             self.merged.append(Span(top, left, bottom, right))
 
     def hide(self, numbers: Iterable[int], *, rows: bool) -> None:

@@ -16,6 +16,7 @@ MOST_ROWS: Final = 100_000
 MOST_COLUMNS: Final = 500
 MOST_CELLS: Final = 1_000_000
 MOST_SHEETS: Final = 200
+MOST_MERGED: Final = 10_000
 MOST_PAGES: Final = 60
 DEEPEST: Final = 100
 """Of elements within elements; office programs write fewer than thirty."""

@@ -104,8 +104,9 @@ def _cells(page: Any, boxes: list[Box]) -> list[dict[str, Any]]:
 
 def _is_uneven(chars: list[Any]) -> bool:
     """Return whether a digit is smaller than its neighbours, as that of a footnote is."""
-    digits = [char["size"] for char in chars if char["text"].strip() and char["text"].isascii()]
-    return bool(digits) and min(digits) < UNEVEN * max(digits)
+    sizes = [char["size"] for char in chars if char["text"].strip()]
+    digits = [char["size"] for char in chars if char["text"].isdigit()]
+    return bool(digits) and min(digits) < UNEVEN * max(sizes)
 
 
 def _bound(megabytes: int, seconds: int) -> None:

@@ -1,0 +1,96 @@
+"""Cells as people type them: marks for "no figure", marks of footnotes, names with a unit behind them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import replace
+from functools import lru_cache
+from typing import Final
+
+from lcanalysis.definition import Indicator
+from lcanalysis.errors import DataError
+from lcanalysis.intake.figures import read_figure
+from lcanalysis.intake.numerals import Printed
+from lcanalysis.units import UNITS
+
+MISSING: Final = frozenset(
+    {"", "-", "--", "—", "——", "–", "−", "―", "─", "…", "……", "...", "......", "/", "无", "N/A", "NA"}
+)
+"""What a cell prints, in narrow characters, where there is no figure. Never 0: that is a figure."""
+_MARK: Final = re.compile(
+    r"(?:[①-⑳⑴-⒇❶-❿*＊※†‡]|\[[^\[\]]{1,3}\]|〔[^〔〕]{1,3}〕|[(（]注[0-9一二三四五六七八九]{0,2}[)）])+$"
+)
+_POWER: Final = re.compile(r"\s*1?0\[")
+_BRACKETED_UNIT: Final = re.compile(r"(?P<name>.+)\((?P<unit>[^()]+)\)")
+_LED_IN: Final = re.compile(
+    r"(?:其中[:：]|#|[*※]|\([一二三四五六七八九十]+\)|[一二三四五六七八九十]+、|[0-9]{1,2}[、.](?![0-9]))+"
+)
+
+
+def read_typed(text: str, indicator: Indicator, unit: str | None) -> Printed | None:
+    """Return the figure that a cell prints for `indicator`; None if it prints that there is none.
+
+    Marks of footnotes behind the number are passed over; what was printed is kept with them.
+
+    Raises
+    ------
+    DataError
+        If the cell is anything else than one exact number of that indicator (see `read_figure`).
+
+    Examples
+    --------
+    >>> output = Indicator(zh="产量", en="output", dimension="mass")
+    >>> read_typed("122.00①", output, "吨").value, read_typed("—", output, "吨")
+    (Decimal('122.00'), None)
+    """
+    if unicodedata.normalize("NFKC", text).strip() in MISSING or text.strip() in MISSING:
+        return None
+    bare = without_marks(text)
+    if bare == text.strip():
+        return read_figure(text, indicator, unit)
+    if _POWER.match(text):
+        # 10 with a raised 4 is ten thousand, not ten with a footnote.
+        raise DataError("intake.not_a_number", found=text.strip())
+    return replace(read_figure(bare, indicator, unit), as_printed=text.strip())
+
+
+def without_marks(text: str) -> str:
+    """Return a text without the marks of footnotes at its end.
+
+    Examples
+    --------
+    >>> without_marks("黄金①"), without_marks("47.3*"), without_marks("镀层板（带）")
+    ('黄金', '47.3', '镀层板（带）')
+    """
+    return _MARK.sub("", text.strip()).rstrip()
+
+
+@lru_cache(maxsize=200_000)
+def row_name(text: str) -> str:
+    """Return the name of a row in the form in which names are compared.
+
+    Characters of either width are the same, blanks within a name are none (合　计), and marks of footnotes are left out.
+
+    Examples
+    --------
+    >>> row_name("原 铝 （电解铝）①"), row_name("合　计")
+    ('原铝(电解铝)', '合计')
+    """
+    return "".join(unicodedata.normalize("NFKC", without_marks(text)).split())
+
+
+def name_forms(text: str) -> list[tuple[str, str]]:
+    """Return the names that a row may go by, each with the unit that then stands behind it; the fullest form first.
+
+    Examples
+    --------
+    >>> name_forms("其中：黄金（吨）")
+    [('其中:黄金(吨)', ''), ('黄金(吨)', ''), ('其中:黄金', '吨'), ('黄金', '吨')]
+    """
+    name = row_name(text)
+    led = _LED_IN.match(name)
+    forms = [(name, "")] + ([(name[led.end() :], "")] if led else [])
+    with_units = [_BRACKETED_UNIT.fullmatch(form) for form, _ in forms]
+    units = [(match["name"], match["unit"]) for match in with_units if match and match["unit"] in UNITS]
+    return [*forms, *units]
