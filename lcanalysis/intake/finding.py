@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from lcanalysis.definition import Definition
-from lcanalysis.errors import Fault, FaultsError
 from lcanalysis.intake.files.grid import Grid
+from lcanalysis.intake.files.limits import RefusedFile
 from lcanalysis.intake.headings import SERIAL, joined_heading, units_in
 from lcanalysis.intake.typed import MISSING, name_forms, row_name
-from lcanalysis.provenance import Place
 
 NAME_HEADINGS: Final = frozenset({
     "产品名称", "产品", "名称", "指标名称", "指标", "项目", "项目名称", "企业名称", "企业", "单位名称", "地区", "县区", "县(市、区)",
@@ -73,7 +72,7 @@ def find_tables(grid: Grid, definition: Definition) -> list[Found]:
 
     Raises
     ------
-    FaultsError
+    RefusedFile
         If there are more headers than a statistical report has.
     """
     bands = _bands(grid, definition)
@@ -82,7 +81,9 @@ def find_tables(grid: Grid, definition: Definition) -> list[Found]:
         band = bands.pop(0)
         bands = [other for other in bands if not _is_repeated(other, band)]
         end = min((other.top for other in bands if _follows(other, band)), default=None)
-        above = max((table.rows[-1] if table.rows else table.bottom for table in tables if _overlap(table, band)), default=0)
+        above = max(
+            (table.rows[-1] if table.rows else table.bottom for table in tables if _overlap(table, band)), default=0
+        )
         tables.append(_table(band, end, above))
     return tables
 
@@ -90,8 +91,7 @@ def find_tables(grid: Grid, definition: Definition) -> list[Found]:
 def _bands(grid: Grid, definition: Definition) -> list[Found]:
     heads = _heads(grid, definition)
     if len(heads) > _MOST_HEADERS:
-        fields = {"most": _MOST_HEADERS}
-        raise FaultsError(faults=[Fault(Place("", sheet=grid.name), "reading.too_many_headers", fields)])
+        raise RefusedFile("reading.too_many_headers", most=_MOST_HEADERS)
     return [_band(grid, row, column, heads) for row, column in heads]
 
 

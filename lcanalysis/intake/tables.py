@@ -10,8 +10,10 @@ from lcanalysis.definition import Definition, Table
 from lcanalysis.errors import DataError, Fault, FaultsError
 from lcanalysis.intake.cells import Row, Sheet, plain_name, read_cells
 from lcanalysis.intake.figures import STATUS, price_basis, read_figure
+from lcanalysis.intake.numerals import Printed
 from lcanalysis.intake.rules import NO_RULE, require_rule
 from lcanalysis.observations import Observation
+from lcanalysis.provenance import Place
 from lcanalysis.units import UNITS
 
 
@@ -101,22 +103,29 @@ def _row_observations(
         except DataError as refused:
             faults.append(Fault(place, refused.key, refused.fields))
             continue
-        yield Observation(
-            indicator=column.indicator,
-            entity=entity,
-            area=definition.plan.area,
-            period=column.period,
-            value=figure.value,
-            unit=str(figure.unit),
-            status=STATUS[figure.bound],
-            is_break=False,
-            scope=table.scope,
-            price_basis=price_basis(indicator),
-            as_printed=figure.as_printed,
-            source=table.file,
-            vintage=table.vintage,
-            published_on=table.published_on,
-            cell=place.cell,
-            lower=figure.lower,
-            upper=figure.upper,
-        )
+        yield table_observation(table, definition, column.indicator, entity, column.period, figure, place)
+
+
+def table_observation(
+    table: Table, definition: Definition, indicator: str, entity: str, period: str, figure: Printed, place: Place
+) -> Observation:
+    """Return a figure of a published table as an observation; a cell in a workbook is named with its sheet."""
+    return Observation(
+        indicator=indicator,
+        entity=entity,
+        area=definition.plan.area,
+        period=period,
+        value=figure.value,
+        unit=str(figure.unit),
+        status=STATUS[figure.bound],
+        is_break=False,
+        scope=table.scope,
+        price_basis=price_basis(definition.indicators[indicator]),
+        as_printed=figure.as_printed,
+        source=table.file,
+        vintage=table.vintage,
+        published_on=table.published_on,
+        cell=place.cell,
+        lower=figure.lower,
+        upper=figure.upper,
+    )

@@ -1,0 +1,101 @@
+"""A table of a workbook or document exactly as its entry of plan.yml says: no recognition, no questions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lcanalysis.definition import Definition, Table
+from lcanalysis.errors import Fault, FaultsError
+from lcanalysis.intake.body import Columns, Names, read_body
+from lcanalysis.intake.files import Grid, Workbook, read_workbook
+from lcanalysis.intake.finding import Found, table_at
+from lcanalysis.intake.headings import SERIAL, UNIT_HEADINGS
+from lcanalysis.intake.reading import ColumnMeaning
+from lcanalysis.intake.tables import table_observation
+from lcanalysis.intake.typed import row_name
+from lcanalysis.observations import Observation
+from lcanalysis.provenance import Place
+
+
+def read_declared(raw: Path, table: Table, definition: Definition) -> tuple[Observation, ...]:
+    """Return the figures of a table whose entry names its sheet, the rows of its header and the meaning of its columns.
+
+    Cells are read as `read_for_plan` reads them; a cell printed as missing gives no observation, unless a rule requires one.
+
+    Parameters
+    ----------
+    raw
+        The folder data/raw.
+    table
+        The entry: headings are the joined texts of the header rows, as `ColumnMeaning.heading` gives them.
+    definition
+        The plan.
+
+    Raises
+    ------
+    FaultsError
+        With all faults of the file: a sheet, header or column that is not there, a column nobody declared, a row that is no
+        entity of the declared kind or stands twice, a cell that cannot be read exactly.
+    """
+    book = read_workbook(raw / table.file)
+    file = table.file
+    grid = _grid(file, book, table)
+    top, bottom = table.header_rows or (1, 1)
+    found = table_at(grid, top, bottom, table.rows.column, definition)
+    if found is None:
+        fields = {"top": top, "bottom": bottom, "heading": table.rows.column}
+        raise FaultsError(faults=[Fault(grid.place(file, top), "reading.no_declared_header", fields)])
+    meanings, faults = _meanings(file, found, table)
+    # A column of an indicator that plan.yml does not have is a fault there already.
+    known = {at: one for at, one in meanings.items() if one.indicator in definition.indicators}
+    units = {column.indicator: column.unit or table.unit for column in table.columns.values()}
+    columns = Columns(known, definition.rules_of(table), units)
+    body = read_body(file, found, columns, Names.of(definition, table.rows.kind), definition)
+    for question in body.questions:
+        near = definition.entities[question.proposal].zh if question.proposal else "—"
+        faults.append(Fault(question.place, "intake.unknown_name", {"found": question.found, "near": near}))
+    faults += body.faults
+    faults += [Fault(place, "intake.no_unit", {"found": ""}) for place in body.without_unit.values()]
+    FaultsError.raise_if_any(faults)
+    return tuple(
+        table_observation(table, definition, one.indicator, one.entity, one.period, one.printed, one.place)
+        for one in body.figures
+    )
+
+
+def _grid(file: str, book: Workbook, table: Table) -> Grid:
+    grids = [one for one in book.grids if table.sheet is None or one.name == table.sheet]
+    if not grids:
+        fields = {"found": table.sheet or "", "known": tuple(one.name for one in book.grids)}
+        raise FaultsError(faults=[Fault(Place(file), "reading.no_sheet", fields)])
+    return grids[0]
+
+
+def _meanings(file: str, found: Found, table: Table) -> tuple[dict[int, ColumnMeaning], list[Fault]]:
+    """Return what the declared columns mean by their number, and faults for those missing, twice there, or not declared."""
+    columns = {row_name(heading): (heading, column) for heading, column in table.columns.items()}
+    ignored = SERIAL | UNIT_HEADINGS | {row_name(heading) for heading in table.ignore}
+    meanings: dict[int, ColumnMeaning] = {}
+    faults: list[Fault] = []
+    seen: dict[str, int] = {}
+    for at in found.columns():
+        name = row_name(found.headings[at])
+        is_used = bool(name) or any(found.grid.text(row, at) for row in found.rows)
+        if name in columns and name not in seen:
+            heading, column = columns[name]
+            unit = column.unit or table.unit
+            meanings[at] = ColumnMeaning(heading, column.indicator, column.period, unit, column.unit_is_printed)
+            seen[name] = at
+        elif name in columns:
+            place = found.grid.place(file, found.bottom, at)
+            faults.append(Fault(place, "intake.heading_twice", {"first": seen[name]}))
+        elif is_used and name not in ignored:
+            expected = (table.rows.column, *table.columns)
+            faults.append(
+                Fault(found.grid.place(file, found.bottom, at), "intake.column_unknown", {"expected": expected})
+            )
+    for name, (heading, _) in columns.items():
+        if name not in seen:
+            fields = {"heading": heading, "found": tuple(found.headings.values())}
+            faults.append(Fault(found.grid.place(file, found.bottom), "intake.column_missing", fields))
+    return meanings, faults

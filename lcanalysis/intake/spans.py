@@ -1,0 +1,125 @@
+"""Of which period each column of a table is: what its heading says, completed by the table's title."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lcanalysis.intake.headings import Heading, Said, periods_in
+from lcanalysis.periods import base_period, is_period, year_of
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """The period of each column that is certain, and the one of the table as a whole.
+
+    `current` is the period that 本期 means, None if nothing says so or the title and the headings disagree.
+    """
+
+    current: str | None
+    periods: Mapping[int, str]
+
+
+def spans_of(headings: Mapping[int, Heading], title: str, answer: str | None = None) -> Spans:
+    """Return the period of each column.
+
+    A heading that names a period is of that one, its year or months taken from the title if it names only the other. 本期,
+    同比 and headings without a period are of the table's: that of the newest heading, else that of the title. 同期 is one year
+    earlier. 累计 is from January on, 本月 the last month alone.
+
+    Parameters
+    ----------
+    headings
+        The headings of the columns of figures.
+    title
+        The title of the table.
+    answer
+        The period of the table, if a person gave it.
+
+    Examples
+    --------
+    >>> from lcanalysis.intake.headings import parse_heading
+    >>> columns = {at: parse_heading(text) for at, text in enumerate(["本月", "1—本月累计"], 1)}
+    >>> spans_of(columns, "2019年6月产品产量").periods
+    {1: '2019-06', 2: '2019-01--06'}
+    >>> spans_of({1: parse_heading("本期"), 2: parse_heading("同期")}, "2019年1—6月产品产量").periods
+    {1: '2019-01--06', 2: '2018-01--06'}
+    """
+    titled = _titled(title)
+    # Months of the title are those of every column, unless the columns tell months apart themselves.
+    tell_months = any(one.said and one.said.months for one in headings.values())
+    inherited = titled.months if titled and not tell_months else None
+    own = {column: _own(heading.said, titled, inherited) for column, heading in headings.items()}
+    newest = answer or _newest(headings, own, titled)
+    if newest is None or not is_period(newest):
+        is_untold = _is_stale(own, headings, titled)
+        return Spans(
+            None, {} if is_untold else {at: one for at, one in own.items() if one and headings[at].role != "same"}
+        )
+    is_mixed = any(one.is_month for one in headings.values()) and any(map(_is_cumulative, headings.values()))
+    found = {at: _period(heading, own[at], newest, is_mixed=is_mixed) for at, heading in headings.items()}
+    return Spans(newest, {at: one for at, one in found.items() if one is not None})
+
+
+def _titled(title: str) -> Said | None:
+    """Return the one period that a title names, of two years in a row the later; None if it names none or several."""
+    said = periods_in(title)
+    years = sorted({one.year for one in said if one.year is not None})
+    months = {one.months for one in said if one.months is not None}
+    if not said or len(months) > 1 or len(years) > 2 or (len(years) == 2 and years[1] - years[0] != 1):
+        return None
+    return Said(years[-1] if years else None, next(iter(months), None))
+
+
+def _own(said: Said | None, titled: Said | None, inherited: tuple[int, int] | None) -> str | None:
+    """Return the period that a heading names itself, completed; None if it names none."""
+    if said is None or (said.year is None and said.months is None):
+        return None
+    year = said.year if said.year is not None else (titled.year if titled else None)
+    period = Said(year, said.months or inherited, said.is_cumulative).period()
+    return period if period and is_period(period) else None
+
+
+def _is_cumulative(heading: Heading) -> bool:
+    return heading.said is not None and heading.said.is_cumulative
+
+
+def _explicit(headings: Mapping[int, Heading], own: Mapping[int, str | None]) -> set[str]:
+    """Return what headings name as the present period: those of 本期 and 同比, and the newest of bare ones (2019年, 2018年)."""
+    bare = {period for at, period in own.items() if period and headings[at].role == "bare"}
+    others = {period for at, period in own.items() if period and headings[at].role in {"current", "change"}}
+    are_alike = len({len(period) for period in bare}) == 1
+    return others | ({max(bare)} if are_alike else bare)
+
+
+def _newest(headings: Mapping[int, Heading], own: Mapping[int, str | None], titled: Said | None) -> str | None:
+    explicit = _explicit(headings, own)
+    if not explicit:
+        return titled.period() if titled else None
+    return None if len(explicit) > 1 or _is_stale(own, headings, titled) else next(iter(explicit))
+
+
+def _is_stale(own: Mapping[int, str | None], headings: Mapping[int, Heading], titled: Said | None) -> bool:
+    """Return whether title and headings speak of different years: one of them was left from the year before."""
+    years = {year_of(period) for period in _explicit(headings, own)}
+    return titled is not None and titled.year is not None and bool(years) and max(years) != titled.year
+
+
+def _period(heading: Heading, own: str | None, newest: str, *, is_mixed: bool) -> str | None:
+    if own is not None:
+        return own if heading.role != "same" or own == base_period(newest) else None
+    if heading.said is not None and (heading.said.year or heading.said.months):
+        return None
+    if heading.is_month or _is_cumulative(heading):
+        current = _of_month(newest, is_month=heading.is_month)
+    else:
+        current = None if is_mixed else newest
+    return base_period(current) if current and heading.role == "same" else current
+
+
+def _of_month(newest: str, *, is_month: bool) -> str | None:
+    """Return the last month of a period alone, or all months from January to it; None of a year."""
+    if len(newest) == 4:
+        return None
+    last = int(newest[-2:])
+    return Said(int(newest[:4]), (last if is_month else 1, last)).period()
