@@ -9,6 +9,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from lcanalysis.session import running_shell
+
 __version__ = "0.1.0"
 
 HOMES = {
@@ -20,6 +22,10 @@ HOMES = {
     "scorecard": "lcanalysis.goals",
     "use_style": "lcanalysis.charts",
 }
+
+_shell = running_shell()
+if _shell is not None:
+    import_module("lcanalysis.unknown_names").explain_unknown_names(_shell)
 
 if TYPE_CHECKING:
     from lcanalysis.auditing import audit

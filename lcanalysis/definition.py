@@ -72,6 +72,10 @@ class PlanTitle(Declared):
         """Return the plan's title in `lang`."""
         return self.title_zh if lang == "zh" else self.title_en
 
+    def publisher(self, lang: str) -> str:
+        """Return the publisher's name in `lang`."""
+        return self.publisher_zh if lang == "zh" else self.publisher_en
+
 
 class Source(Declared):
     """A published file: its title, place in the document, and date of publication."""

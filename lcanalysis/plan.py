@@ -9,14 +9,31 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
 from lcanalysis.data_folder import find_data
 from lcanalysis.definition import Definition, load_definition
 from lcanalysis.errors import UsageError
+from lcanalysis.exhibits import CaptionedFrame, Table
 from lcanalysis.observations import COLUMNS, NUMBERS, Observation, latest, observations_frame
+from lcanalysis.wording import preferred_lang, say
+
+OBSERVATIONS_SHOWN: Final = (
+    "indicator",
+    "entity",
+    "area",
+    "period",
+    "value",
+    "unit",
+    "status",
+    "scope",
+    "source",
+    "cell",
+)
+GOALS_SHOWN: Final = ("goal", "indicator", "entity", "kind", "comparison", "value", "value_upper", "unit", "due_period")
+FINDINGS_SHOWN: Final = ("severity", "kind", "published", "recomputed", "discrepancy", "unit", "place", "text_{lang}")
 
 
 @dataclass(frozen=True)
@@ -36,7 +53,39 @@ class Plan:
     @cached_property
     def observations(self) -> pd.DataFrame:
         """All observations, one per row; values are floats in the printed unit."""
-        return observations_frame(self.records)
+        return CaptionedFrame(observations_frame(self.records), "results.observations", OBSERVATIONS_SHOWN)
+
+    def table(self, lang: str | None = None) -> Table:
+        """Return what the plan holds and how to get at it, in `lang`, the reader's language by default."""
+        lang = lang or preferred_lang()
+        years = {row.period[:4] for row in self.records}
+        segments = tuple(name for name, entity in self.definition.entities.items() if entity.kind == "segment")
+        span = {"first": min(years, default="—"), "last": max(years, default="—")}
+        rows: tuple[tuple[str, int, str, dict[str, Any]], ...] = (
+            ("observations", len(self.records), "observations", span),
+            ("goals", len(self.goals), "goals", {}),
+            ("findings", len(self.findings), "findings", {}),
+            ("segments", len(segments), 'series("revenue", "cluster")', {"names": segments}),
+        )
+        return Table(
+            title=self.definition.plan.title(lang),
+            columns=[say(f"results.column_{name}", lang) for name in ("what", "count", "use", "about")],
+            rows=[
+                [
+                    say(f"results.{name}_name", lang),
+                    str(count),
+                    f"plan.{use}",
+                    say(f"results.{name}_about", lang, **about),
+                ]
+                for name, count, use, about in rows
+            ],
+            lang=lang,
+            source=self.definition.plan.publisher(lang),
+            notes=[say("results.plan_note", lang)],
+        )
+
+    def _repr_mimebundle_(self, **_wanted: Any) -> dict[str, Any]:
+        return self.table()._repr_mimebundle_()
 
     def observation(
         self, indicator: str, entity: str, period: str, area: str | None = None, as_of: date | None = None
@@ -128,8 +177,12 @@ def load(data: str | Path = "data") -> Plan:
         data=folder,
         definition=load_definition(folder),
         records=read_observations(processed / "observations.csv"),
-        goals=_frame(processed / "goals.csv", ("value", "value_upper")),
-        findings=_frame(processed / "findings.csv", ("published", "recomputed", "lower", "upper", "discrepancy")),
+        goals=CaptionedFrame(_frame(processed / "goals.csv", ("value", "value_upper")), "results.goals", GOALS_SHOWN),
+        findings=CaptionedFrame(
+            _frame(processed / "findings.csv", ("published", "recomputed", "lower", "upper", "discrepancy")),
+            "results.findings",
+            FINDINGS_SHOWN,
+        ),
     )
 
 

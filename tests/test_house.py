@@ -15,8 +15,8 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "lcanalysis"
 
 FOUNDATION = [
-    "session", "wording", "provenance", "errors", "data_folder", "needed", "units", "periods", "number_format", "declarations", "definition",
-    "observations", "plan", "workbooks", "exhibits",
+    "session", "wording", "unknown_names", "provenance", "errors", "data_folder", "needed", "units", "periods", "number_format", "declarations", "definition",
+    "observations", "exhibits", "plan", "workbooks",
 ]  # fmt: skip
 STAGES = [
     *FOUNDATION, "intake", "auditing", "goals", "cleaning", "forecasting", "charts", "stories", "briefing", "runner",

@@ -17,8 +17,9 @@ from lcanalysis.auditing.revision import check_revisions, restatements
 from lcanalysis.auditing.totals import check_totals, sum_parts
 from lcanalysis.auditing.unit import check_units, rows_of_another_unit
 from lcanalysis.definition import Definition
+from lcanalysis.exhibits import CaptionedFrame
 from lcanalysis.observations import Observation
-from lcanalysis.plan import Plan
+from lcanalysis.plan import FINDINGS_SHOWN, Plan
 
 RULES = (check_growth, check_ratios, check_totals, check_repeated, check_units, check_magnitudes, check_revisions)
 
@@ -63,4 +64,5 @@ def audit(plan: Plan) -> pd.DataFrame:
         apply, in the row's `unit`. `kind` is agrees, rounding, truncated, conflict, unit, scope, identity or
         revision; `severity` info, notice, warning or error.
     """
-    return findings_frame(check_plan(plan.definition, plan.records))
+    found = findings_frame(check_plan(plan.definition, plan.records))
+    return CaptionedFrame(found, "results.findings", FINDINGS_SHOWN)

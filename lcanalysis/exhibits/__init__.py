@@ -1,9 +1,10 @@
 """What a page shows: quantities in sentences, tables, and charts, each knowing its numbers and their sources."""
 
+from lcanalysis.exhibits.captioned_frame import CaptionedFrame
 from lcanalysis.exhibits.exhibit import RESULTS_MIME, Exhibit
 from lcanalysis.exhibits.label import Label
 from lcanalysis.exhibits.quantity import Quantity, WithUnit
 from lcanalysis.exhibits.statement import Statement
 from lcanalysis.exhibits.table import Table
 
-__all__ = ["RESULTS_MIME", "Exhibit", "Label", "Quantity", "Statement", "Table", "WithUnit"]
+__all__ = ["RESULTS_MIME", "CaptionedFrame", "Exhibit", "Label", "Quantity", "Statement", "Table", "WithUnit"]

@@ -3,7 +3,8 @@
 from lcanalysis.forecasting.forecast import forecast
 from lcanalysis.forecasting.reference import MIX, list_references, load_reference, load_references
 from lcanalysis.forecasting.reference_class import ReferenceClass, ReferenceSource
-from lcanalysis.forecasting.result import Caution, Forecast, Forecasts
+from lcanalysis.forecasting.result import Caution, Forecast
+from lcanalysis.forecasting.results import Forecasts
 
 __all__ = [
     "MIX",

@@ -18,7 +18,8 @@ from lcanalysis.forecasting.members import MemberChoice, Members
 from lcanalysis.forecasting.pool import PooledLaw, pool_classes
 from lcanalysis.forecasting.reference import MIX, Reference, load_references
 from lcanalysis.forecasting.reference_class import ReferenceClass
-from lcanalysis.forecasting.result import FORECAST, SCENARIO, Caution, Forecast, Forecasts
+from lcanalysis.forecasting.result import FORECAST, SCENARIO, Caution, Forecast
+from lcanalysis.forecasting.results import Forecasts
 from lcanalysis.forecasting.scales import Scale, Transform, WorkingScale, transform_of
 from lcanalysis.forecasting.series import Observed, observed_series, observed_table, require_date, require_horizon
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from html import escape
@@ -30,6 +29,12 @@ SHOWN: Final = (0.05, 0.1, 0.2, 0.25, 0.35, 0.5, 0.65, 0.75, 0.8, 0.9, 0.95)
 """Probabilities of `Forecast.to_frame`: the median and the ends of the 30, 50, 60, 80 and 90 % intervals."""
 
 
+PUBLIC: Final = (
+    "as_of", "cap", "capped", "classes", "expected_shortfall", "interval", "kind", "last_value", "name", "observed",
+    "origin", "plot", "probability", "quantile", "references", "required_growth", "summary", "table", "to_frame",
+    "unit", "warnings", "years",
+)  # fmt: skip
+"""What Tab offers of a forecast; the rest is for the library itself."""
 LEAST_BELOW_CAP: Final = 0.001
 """With less probability under it than this, a cap contradicts the forecast."""
 
@@ -117,16 +122,34 @@ class Forecast:
         return self.observed.last_value
 
     def quantile(self, q: float, year: int | None = None) -> float:
-        """Return the level that is not exceeded with probability `q` (above 0, below 1) in `year`.
+        """Return the level that is not exceeded with probability `q` in `year`, in the series' unit.
 
-        `year` is the target year unless given, here and in all methods below.
+        Parameters
+        ----------
+        q
+            A probability above 0 and below 1.
+        year
+            A year of the forecast; the target year by default, here and in all methods below.
+
+        Raises
+        ------
+        UsageError
+            If `q` is not a probability in between, or `year` is not forecast.
         """
         if not 0 < q < 1:
             raise UsageError("forecast.bad_probability", found=q)
         return float(np.interp(q, GRID, self._row(year)))
 
     def interval(self, pct: float, year: int | None = None) -> tuple[float, float]:
-        """Return the central predictive interval that holds the level with `pct` percent probability."""
+        """Return the ends of the central predictive interval that holds the level with `pct` percent probability.
+
+        Both are in the series' unit. It is no confidence interval: it is about the level itself, not about a mean.
+
+        Raises
+        ------
+        UsageError
+            Unless 0 < `pct` < 100.
+        """
         if not 0 < pct < 100:
             raise UsageError("forecast.bad_interval_pct", found=pct)
         rest = (1 - pct / 100) / 2
@@ -164,7 +187,15 @@ class Forecast:
         return float(np.clip(self.law.below(self.working_scale.to(level))[0, ahead - 1], 0, 1))
 
     def required_growth(self, goal_level: float, year: int | None = None) -> float:
-        """Return the annual growth (a fraction) that leads from the last observation to `goal_level`."""
+        """Return the annual growth that leads from the last observation to `goal_level`: (goal / last)^(1/years) - 1.
+
+        A fraction: 0.0528 is 5.28 % a year. `goal_level` is in the series' unit.
+
+        Raises
+        ------
+        UsageError
+            If the goal or the last observation is not above 0: there is no growth rate between such levels.
+        """
         if not 0 < goal_level < np.inf:
             raise UsageError("forecast.bad_level", found=goal_level)
         if self.last_value <= 0:
@@ -172,7 +203,15 @@ class Forecast:
         return float((goal_level / self.last_value) ** (1 / self._ahead(year)) - 1)
 
     def expected_shortfall(self, goal_level: float, year: int | None = None) -> float:
-        """Return by how much the goal is missed on average, counting 0 where it is reached; in the series' unit."""
+        """Return by how much the goal is missed on average, E max(goal - Y, 0), counting 0 where it is reached.
+
+        In the series' unit, as `goal_level` is.
+
+        Raises
+        ------
+        UsageError
+            If `goal_level` is not finite.
+        """
         if not np.isfinite(goal_level):
             raise UsageError("forecast.bad_level", found=goal_level)
         return mean_below(self._row(year), goal_level)
@@ -201,7 +240,11 @@ class Forecast:
         return replace(self, levels=levels, warnings=(*self.warnings, caution), cap=level)
 
     def to_frame(self) -> pd.DataFrame:
-        """Return a tidy table: series, unit, year, probability, level; one row per year and probability."""
+        """Return a tidy table: series, unit, year, probability, level; one row per year and probability.
+
+        Its rows are the years times the eleven probabilities of `SHOWN`; `level` is float64 in the unit `unit`, the
+        level that is not exceeded with that probability. Nothing is missing.
+        """
         columns = [np.searchsorted(GRID, q - 1e-9) for q in SHOWN]
         return pd.DataFrame(
             {
@@ -227,7 +270,7 @@ class Forecast:
             low=low,
             high=high,
             median=self._digits(self.quantile(0.5), lang),
-            unit=_unit_name(self.unit, lang),
+            unit=unit_name(self.unit, lang),
             classes=self._titles(lang),
         )
         # Without a unit the spaces around it are left over.
@@ -257,7 +300,7 @@ class Forecast:
             + [say("forecast.median", lang) if q == 0.5 else f"{q:.0%}" for q in ends.values()],
             rows=rows,
             lang=lang,
-            unit=_unit_name(self.unit, lang),
+            unit=unit_name(self.unit, lang),
             source=say("forecast.classes", lang, classes=self._titles(lang)),
             notes=[say("forecast.quantiles_note", lang), *(caution.text(lang) for caution in self.warnings)],
         )
@@ -269,6 +312,9 @@ class Forecast:
 
     def __str__(self) -> str:
         return self.table().as_text()
+
+    def __dir__(self) -> list[str]:
+        return list(PUBLIC)
 
     def _repr_mimebundle_(self, **_wanted: Any) -> dict[str, Any]:
         shown: dict[str, Any] = self.table()._repr_mimebundle_()
@@ -314,30 +360,6 @@ def _shown(value: Any, lang: str) -> Any:
     return value.title(lang) if isinstance(value, ReferenceClass) else value
 
 
-def _unit_name(unit: str, lang: str) -> str:
+def unit_name(unit: str, lang: str) -> str:
     """Return a unit of the exact table as readers of `lang` write it; any other as it was given."""
     return UNITS[unit].name(lang) if unit in UNITS else unit
-
-
-class Forecasts(Mapping[str, Forecast]):
-    """The results for many series, by name."""
-
-    def __init__(self, results: Mapping[str, Forecast]) -> None:
-        self._results = dict(results)
-
-    def __getitem__(self, name: str) -> Forecast:
-        return self._results[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._results)
-
-    def __len__(self) -> int:
-        return len(self._results)
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return the tidy tables of all series below one another (see `Forecast.to_frame`)."""
-        return pd.concat([result.to_frame() for result in self.values()], ignore_index=True)
-
-    def summary(self, lang: str | None = None) -> str:
-        """Return one paragraph per series."""
-        return "\n\n".join(result.summary(lang) for result in self.values())

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from lcanalysis.exhibits import CaptionedFrame
 from lcanalysis.goals.goals import COLUMNS as GOAL_FIELDS
 from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.measures import Figures, Measurement
@@ -26,6 +27,11 @@ COLUMNS: Final = (
     "binding", "responsible", "latest_value", "latest_period", "latest_unit", "before_value", "before_period",
     *RATES, *PROGRESS, "verdict", "reason", "years", "proxies", "source",
 )  # fmt: skip
+SHOWN: Final = (
+    "goal", "value", "unit", "due_period", "latest_value", "latest_unit", "latest_period", "actual_growth_pct",
+    "required_growth_pct", "attainment_pct", "verdict", "reason",
+)  # fmt: skip
+"""Columns that the table shows at the end of a cell."""
 REQUEST_COLUMNS: Final = ("responsible", "goal", "indicator", "entity", "area", "period", "unit")
 
 
@@ -48,7 +54,7 @@ def scorecard(plan: Plan) -> pd.DataFrame:
     """
     rows = [_row(standing) for standing in standings(plan)]
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
-    return frame.astype(dict.fromkeys(NUMBERS, "float64"))
+    return CaptionedFrame(frame.astype(dict.fromkeys(NUMBERS, "float64")), "results.scorecard", SHOWN)
 
 
 def standings(plan: Plan) -> tuple[Standing, ...]:

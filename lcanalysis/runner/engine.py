@@ -18,6 +18,7 @@ from typing import Any, Final
 import click
 from ipykernel.inprocess.blocking import BlockingInProcessKernelClient
 from ipykernel.inprocess.ipkernel import InProcessKernel
+from jupyter_client.kernelspec import KernelSpecManager
 from nbclient.exceptions import CellExecutionComplete, CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
@@ -29,7 +30,7 @@ from lcanalysis.provenance import Place
 from lcanalysis.runner.kernels import OwnKernelManager, kill_kernels
 from lcanalysis.runner.parameters import parameters_of, require_parameters
 from lcanalysis.runner.reads import note_reads, noted_reads
-from lcanalysis.wording import preferred_lang
+from lcanalysis.wording import preferred_lang, say
 
 ENGINE: Final = "lcanalysis"
 START_S: Final = 60
@@ -43,8 +44,8 @@ class KernelStartError(RuntimeError):
     """A kernel did not come to life; no cell was run."""
 
 
-class ParametersRefusedError(click.ClickException):
-    """Parameters that the notebook does not take, said in the manner of papermill's command line."""
+class NotebookRefusedError(click.ClickException):
+    """A notebook that cannot be run as asked, said in the manner of papermill's command line; nothing was run."""
 
     exit_code = 2
 
@@ -191,6 +192,12 @@ def _as_failure(cell: NotebookNode, problem: Exception) -> CellExecutionError:
     return CellExecutionError(message, name, message)
 
 
+def _require_kernel(name: str) -> None:
+    known = KernelSpecManager().find_kernel_specs()
+    if name not in known:
+        raise NotebookRefusedError(say("results.no_kernel", preferred_lang(), name=name, known=tuple(sorted(known))))
+
+
 class LcAnalysisEngine(NBClientEngine):  # type: ignore[misc]
     """papermill's engine with parameters that are checked; `client` says where the kernel lives."""
 
@@ -200,7 +207,7 @@ class LcAnalysisEngine(NBClientEngine):  # type: ignore[misc]
 
         Raises
         ------
-        ParametersRefusedError
+        NotebookRefusedError
             If they are not such as the notebook declares; nothing was run or written.
         """
         given = nb.metadata.get("papermill", {}).get("parameters", {})
@@ -209,7 +216,7 @@ class LcAnalysisEngine(NBClientEngine):  # type: ignore[misc]
             if given:
                 require_parameters(parameters_of(nb, str(name)), given, Place(str(name)))
         except RunPlanError as problem:
-            raise ParametersRefusedError(problem.text(preferred_lang())) from None
+            raise NotebookRefusedError(problem.text(preferred_lang())) from None
         executed: NotebookNode = super().execute_notebook(nb, kernel_name, **wanted)
         return executed
 
@@ -255,4 +262,5 @@ class LcAnalysisEngine(NBClientEngine):  # type: ignore[misc]
                 **settings,
             ).execute()
         else:
+            _require_kernel(kernel_name)
             super().execute_managed_notebook(nb_man, kernel_name, execution_timeout=execution_timeout, **wanted)

@@ -1,0 +1,217 @@
+"""What an economist meets in a notebook: results that read well at the end of a cell, Tab, errors, the tutorial."""
+
+import inspect
+import pickle
+import subprocess
+import sys
+
+import nbformat
+import pandas as pd
+import pytest
+from IPython.core.completer import provisionalcompleter
+from IPython.core.interactiveshell import InteractiveShell
+from runner_project import ROOT, write_notebook
+
+import lcanalysis as lc
+from lcanalysis.exhibits import CaptionedFrame
+from lcanalysis.forecasting import Forecast, Forecasts
+from lcanalysis.session import notebook_lang
+from lcanalysis.unknown_names import load_ipython_extension
+from lcanalysis.wording import LANGUAGES, preferred_lang
+
+NOTEBOOKS = ROOT / "notebooks"
+
+
+@pytest.fixture(scope="module")
+def plan():
+    return lc.load(ROOT / "data")
+
+
+@pytest.fixture(scope="module")
+def outlook(plan):
+    return lc.forecast(plan.series("revenue", "cluster"), 2022, as_of="2019-11", unit="亿元", data=ROOT / "data")
+
+
+@pytest.fixture
+def shell():
+    made = InteractiveShell.instance()
+    made.history_manager.enabled = False
+    yield made
+    made.history_manager.end_session()
+    InteractiveShell.clear_instance()
+
+
+def tables(plan):
+    return {
+        "observations": plan.observations,
+        "goals": plan.goals,
+        "findings": plan.findings,
+        "audit": lc.audit(plan),
+        "scorecard": lc.scorecard(plan),
+    }
+
+
+@pytest.mark.parametrize("name", ["observations", "goals", "findings", "audit", "scorecard"])
+def test_a_table_of_the_plan_is_a_pandas_table_with_a_caption_that_names_its_units(plan, name):
+    table = tables(plan)[name]
+    assert isinstance(table, pd.DataFrame)
+    for lang, unit in (("zh", "单位"), ("en", "unit")):
+        html, text = table.as_html(lang), table.as_text(lang)
+        caption = text.splitlines()[0]
+        assert unit in caption or "%" in caption or "percent" in caption
+        assert f">{caption}</caption>" in html
+        assert html.startswith(f'<div lang="{lang}">')
+        assert all(column in text for column in table.columns)  # shown, or named below
+
+
+def test_what_pandas_makes_of_a_table_is_plain_pandas(plan):
+    some = plan.goals[plan.goals["kind"] == "level"]
+    assert type(some) is pd.DataFrame
+    assert type(plan.goals.merge(some, on="goal")) is pd.DataFrame
+    pd.testing.assert_frame_equal(pd.DataFrame(plan.goals), plan.goals.copy())
+
+
+def test_a_captioned_table_crosses_a_process_boundary(plan):
+    found = pickle.loads(pickle.dumps(plan.goals))  # noqa: S301 - our own bytes
+    assert isinstance(found, CaptionedFrame)
+    assert found.as_html("zh") == plan.goals.as_html("zh")
+
+
+def test_cells_of_a_table_are_escaped_and_missing_figures_are_a_dash():
+    table = CaptionedFrame(pd.DataFrame({"unit": ["<b>&"], "value": [float("nan")]}), "results.goals")
+    assert "&lt;b&gt;&amp;" in table.as_html("en")
+    assert "<td>—</td>" in table.as_html("en")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_plan_says_what_it_holds_and_how_to_get_it(plan, lang):
+    text = plan.table(lang).as_text()
+    for row in (f"{len(plan.observations)}\tplan.observations", f"{len(plan.goals)}\tplan.goals"):
+        assert row in text
+    assert plan.definition.plan.title(lang) in text
+
+
+def test_what_the_plans_own_table_says_can_be_typed(plan):
+    for name in ("observations", "goals", "findings"):
+        assert isinstance(getattr(plan, name), pd.DataFrame)
+    assert list(plan.series("revenue", "cluster").index) == [2017, 2018]
+
+
+def test_results_of_many_series_are_one_table():
+    rows = pd.DataFrame(
+        {"series": ["a"] * 3 + ["b"] * 3, "year": [2016, 2017, 2018] * 2, "value": [5, 6, 7, 9, 8, 9.0]}
+    )
+    found = lc.forecast(rows, 2020, data=ROOT / "data")
+    assert isinstance(found, Forecasts)
+    table = found.table("en")
+    assert [row[0] for row in table.rows] == ["a", "b"]
+    assert [cell.value for cell in table.rows[0][2:6]] == [7, *(found["a"].quantile(q) for q in (0.1, 0.5, 0.9))]
+    assert "text/html" in found._repr_mimebundle_()
+
+
+def test_tab_offers_the_answers_of_a_forecast_and_no_private_noise(shell, outlook):
+    shell.user_ns["outlook"] = outlook
+    with provisionalcompleter():
+        offered = list(shell.Completer.completions("outlook.", len("outlook.")))
+    names = {found.text.removeprefix(".") for found in offered}
+    assert {"quantile", "interval", "probability", "required_growth", "to_frame", "plot", "summary"} <= names
+    assert not {name for name in names if name.startswith("_")}
+    assert not names & {"law", "working_scale", "levels"}
+    assert all(hasattr(outlook, name) for name in names)
+
+
+PUBLIC = [
+    *(getattr(lc, name) for name in lc.__all__ if name != "__version__"),
+    *(getattr(Forecast, name) for name in ("quantile", "interval", "probability", "required_growth", "expected_shortfall")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("thing", PUBLIC, ids=lambda thing: thing.__qualname__)
+def test_what_raises_says_so_and_numbers_have_units_in_every_public_docstring(thing):
+    text = inspect.getdoc(thing)
+    assert text
+    if inspect.isfunction(thing) and "raise " in inspect.getsource(thing):
+        assert "Raises" in text
+
+
+def test_the_plan_is_found_from_the_notebooks_folder(monkeypatch, plan):
+    monkeypatch.chdir(NOTEBOOKS)
+    assert lc.load().goals.equals(plan.goals)
+
+
+# ---------------------------------------------------------------------- language and errors in a notebook
+
+
+def test_results_and_messages_speak_the_notebooks_language(shell, monkeypatch, outlook):
+    monkeypatch.setenv("LCANALYSIS_LANG", "en")
+    assert (notebook_lang(), preferred_lang()) == ("", "en")
+    shell.user_ns["lang"] = "zh"
+    assert preferred_lang() == "zh"
+    assert outlook.summary().startswith("情景")
+    shell.user_ns["lang"] = 3
+    assert preferred_lang() == "en"
+
+
+def test_a_cell_run_before_the_one_it_needs_says_what_to_do_and_shows_no_traceback(shell, capsys):
+    load_ipython_extension(shell)
+    for lang, word in (("zh", "请先运行"), ("en", "run that first")):
+        shell.user_ns["lang"] = lang
+        result = shell.run_cell("story.answer()")
+        shown = capsys.readouterr().out
+        assert isinstance(result.error_in_exec, NameError)
+        assert word in shown
+        assert "story" in shown
+        assert len(shown.strip().splitlines()) == 1
+
+
+def test_a_name_missing_within_a_function_keeps_its_traceback(shell, capsys):
+    load_ipython_extension(shell)
+    shell.run_cell("def f():\n    return missing\nf()")
+    shown = capsys.readouterr().out
+    assert "Traceback" in shown
+    assert "missing" in shown
+
+
+def test_an_error_of_ours_is_its_message_alone(shell, capsys):
+    shell.user_ns.update(lc=lc, lang="zh")
+    result = shell.run_cell("lc.load('nowhere')")
+    assert capsys.readouterr().out.strip() == result.error_in_exec.text("zh")
+
+
+@pytest.mark.slow
+def test_papermill_names_the_kernels_there_are_if_one_is_missing(tmp_path, monkeypatch):
+    monkeypatch.setenv("LCANALYSIS_LANG", "en")
+    write_notebook(tmp_path / "in.ipynb", "1")
+    line = [sys.executable, "-m", "papermill", "--engine", "lcanalysis", "-k", "gone", "in.ipynb", "out.ipynb"]
+    done = subprocess.run(line, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 2
+    assert "no kernel gone" in done.stderr
+    assert "python3" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+# ---------------------------------------------------------------------- the tutorial
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_tutorial_runs_from_the_data_to_ones_own_goal_and_chart(tmp_path, lang):
+    target = tmp_path / "tutorial.ipynb"
+    line = [sys.executable, "-m", "papermill", "--engine", "lcanalysis", "--no-progress-bar", "-p", "lang", lang]
+    line += ["-p", "goal_growth_pct", "8", str(NOTEBOOKS / "tutorial.ipynb"), str(target)]
+    subprocess.run(line, cwd=ROOT, check=True, capture_output=True)
+    shown = {cell.id: cell.outputs[0].data for cell in nbformat.read(target, 4).cells if cell.get("outputs")}
+    assert float(shown["goal-required"]["text/plain"]) == pytest.approx((1000 / 813.9) ** 0.25 - 1)
+    assert 0.3 < float(shown["goal-probability"]["text/plain"]) < 0.6
+    assert f"{813.9 * 1.08**4:.0f} (8%)" in shown["own-chart"]["text/plain"]
+    assert "caption" in shown["scorecard-code"]["text/html"]
+    assert f'lang="{lang}"' in shown["open-plan"]["text/html"]
+    assert len([data for data in shown.values() if "image/svg+xml" in data]) == 2
+
+
+def test_prose_stands_in_both_languages_and_no_code_cell_is_long():
+    for name in ("tutorial", "explore"):
+        cells = nbformat.read(NOTEBOOKS / f"{name}.ipynb", 4).cells
+        tags = [tuple(cell.metadata.get("tags", [])) for cell in cells if cell.cell_type == "markdown"]
+        assert tags.count(("lang-zh",)) == tags.count(("lang-en",)) == len(tags) / 2
+        assert all(len(cell.source.splitlines()) <= 10 for cell in cells if cell.cell_type == "code")
