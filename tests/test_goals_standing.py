@@ -229,3 +229,36 @@ def test_a_firm_that_is_new_in_the_table_is_no_growth():
 def test_history_has_the_years_that_have_figures_in_order():
     figures = Figures(town(), (revenue("3", "2020"), revenue("1", "2017")))
     assert [one.period for one in history(figures, "revenue", "metal", "亿元")] == ["2017", "2020"]
+
+
+LARGE_FIRMS = goal(entity="firms", value="300")
+
+
+def test_the_largest_member_stands_for_a_level_that_none_has_reached():
+    rows = (
+        revenue("200.0", "2017", "big"), revenue("250.0", "2018", "big"),
+        revenue("190.0", "2017", "small"), revenue("100.0", "2018", "small"),
+    )  # fmt: skip
+    found = assess(Figures(town(), rows), LARGE_FIRMS)
+    assert (found.verdict, found.reason, found.years, found.met_by) == ("faster", "trend", 2, ())
+    assert (found.latest.entity, found.latest.value, found.before.value) == ("big", 250, 200)
+
+
+def test_all_members_that_have_reached_a_level_are_named_from_the_greatest_down():
+    rows = (
+        revenue("310.0", "2018", "small"), revenue("500.0", "2018", "big"), revenue("480.0", "2017", "big"),
+    )  # fmt: skip
+    found = assess(Figures(town(), rows), LARGE_FIRMS)
+    assert (found.verdict, [one.entity for one in found.met_by], found.years) == ("achieved_early", ["big", "small"], 2)
+    only = assess(Figures(town(), rows), goal(entity="firms", value="400"))
+    assert [one.entity for one in only.met_by] == ["big"]
+
+
+@pytest.mark.parametrize(
+    ("spent_2017", "verdict"),
+    [("0", "no_data"), ("137505", "no_data"), ("137600", "no_data"), ("137700", "behind"), ("140000", "behind")],
+)
+def test_a_ratio_is_behind_only_where_its_numerator_fell_short_of_both_paths(spent_2017, verdict):
+    # 2.8% today; 3% of the same revenue is 150000: 2500 more a year on the straight path, 1.74% on the compound one,
+    # which asks for less from 137505 and 137600, so that 140000 may be enough.
+    assert stand(INTENSITY, *firm("big", spent_2017, "140000", "5000000"))[0] == verdict

@@ -1,0 +1,229 @@
+"""Whole findings as they are written: every field, and both sentences word for word."""
+
+from decimal import Decimal
+
+import pytest
+from auditing_cases import definition, observed
+
+from lcanalysis.auditing import check_plan
+from lcanalysis.auditing.growth import unchecked_growth
+from lcanalysis.auditing.interval import Interval
+from lcanalysis.auditing.publication import Publication
+from lcanalysis.auditing.ratio import unchecked_ratios
+
+TABLE = "bulletin/2019-11/table.csv"
+BY_PRODUCT = [("steel", "town"), ("copper", "town")]
+BY_AREA = [("metals", "east"), ("metals", "west")]
+
+
+def relation(kind: str, parts: list, indicator: str = "output") -> list:
+    return [
+        {
+            "name": "t",
+            "kind": kind,
+            "indicator": indicator,
+            "total": {"entity": "metals", "area": "town"},
+            "parts": [{"entity": entity, "area": area} for entity, area in parts],
+        }
+    ]
+
+
+def output(entity: str, printed: str, unit: str = "万吨", **changes):
+    return observed("output", entity, "2018", printed, unit, **changes)
+
+
+def record(*fields: str) -> dict[str, str]:
+    names = ("recomputed", "lower", "upper", "discrepancy", "kind", "severity", "text_zh", "text_en")
+    return dict(zip(names, fields, strict=True))
+
+
+METALS = output("metals", "30.50")
+TOTALS = {
+    "an identity that holds over two units": (
+        relation("identity", BY_PRODUCT),
+        [METALS, output("steel", "10.2", cell="B3"), output("copper", "203000", "吨", cell="B4")],
+        record(
+            "30.50", "30.44", "30.56", "0.00", "identity", "info",
+            "金属2018年产量公布为30.50万吨，等于各部分（钢10.2万吨、铜203000吨）之和。",
+            "Metals, output, 2018: published 30.50 ten thousand tonnes, which is the sum of its parts (steel 10.2 ten "
+            "thousand tonnes, copper 203,000 tonnes).",
+        ),
+    ),
+    "an identity that does not hold": (
+        relation("identity", BY_PRODUCT),
+        [METALS, output("steel", "10.20"), output("copper", "10.30")],
+        record(
+            "20.50", "20.49", "20.51", "10.00", "conflict", "error",
+            "金属2018年产量公布为30.50万吨，各部分（钢10.20万吨、铜10.30万吨）合计20.50万吨，相差10.00万吨，超出修约误差，"
+            "请发布单位核实。",
+            "Metals, output, 2018: published 30.50 ten thousand tonnes; its parts (steel 10.20 ten thousand tonnes, copper "
+            "10.30 ten thousand tonnes) add up to 20.50 ten thousand tonnes, a difference of 10.00 ten thousand tonnes that "
+            "rounding does not explain: its publisher should check it.",
+        ),
+    ),
+    "an identity of another scope": (
+        relation("identity", BY_PRODUCT),
+        [METALS, output("steel", "10.20", scope="group"), output("copper", "10.30", scope="group")],
+        record(
+            "20.50", "20.49", "20.51", "10.00", "scope", "warning",
+            "金属2018年产量公布为30.50万吨（口径：全镇），各部分（钢10.20万吨、铜10.30万吨）合计20.50万吨（口径：集团），"
+            "相差10.00万吨；口径不同，不能直接比较。",
+            "Metals, output, 2018: published 30.50 ten thousand tonnes (scope: the town); its parts (steel 10.20 ten "
+            "thousand tonnes, copper 10.30 ten thousand tonnes) add up to 20.50 ten thousand tonnes (scope: whole group), a "
+            "difference of 10.00 ten thousand tonnes; figures of different scopes cannot be compared.",
+        ),
+    ),
+    "parts by area that leave a rest": (
+        relation("scope", BY_AREA, "firms"),
+        [
+            observed("firms", "metals", "2018", "131", "家"),
+            observed("firms", "metals", "2018", "51", "家", area="east"),
+            observed("firms", "metals", "2018", "55", "家", area="west"),
+        ],
+        record(
+            "106", "106", "106", "25", "scope", "warning",
+            "金属2018年企业数公布为131家，各部分（东51家、西55家）合计106家，相差25家没有归属；统计范围可能不同，请发布单位说明。",
+            "Metals, firms, 2018: published 131 firms; its parts (East 51 firms, West 55 firms) add up to 106 firms, which "
+            "leaves 25 firms unaccounted for; they may not be counted alike, and the publisher should say how they differ.",
+        ),
+    ),
+    "some parts within the whole": (
+        relation("bound", BY_PRODUCT),
+        [METALS, output("steel", "10.20")],
+        record(
+            "10.20", "10.19", "10.21", "20.30", "identity", "info",
+            "金属2018年产量公布为30.50万吨，不小于其中各项（钢10.20万吨）合计的10.20万吨。",
+            "Metals, output, 2018: published 30.50 ten thousand tonnes, not less than the 10.20 ten thousand tonnes that "
+            "some of its parts (steel 10.20 ten thousand tonnes) add up to.",
+        ),
+    ),
+    "some parts above the whole": (
+        relation("bound", BY_PRODUCT),
+        [METALS, output("steel", "40.20")],
+        record(
+            "40.20", "40.19", "40.21", "-9.70", "conflict", "error",
+            "金属2018年产量公布为30.50万吨，其中各项（钢40.20万吨）合计40.20万吨，部分大于整体，请发布单位核实。",
+            "Metals, output, 2018: published 30.50 ten thousand tonnes, yet some of its parts (steel 40.20 ten thousand "
+            "tonnes) add up to 40.20 ten thousand tonnes: the parts exceed the whole, and the publisher should check it.",
+        ),
+    ),
+    "parts of another scope above the whole": (
+        relation("bound", BY_PRODUCT),
+        [METALS, output("steel", "40.20", scope="group")],
+        record(
+            "40.20", "40.19", "40.21", "-9.70", "scope", "warning",
+            "金属2018年产量公布为30.50万吨（口径：全镇），而钢40.20万吨合计40.20万吨（口径：集团），部分大于整体；两者口径不同，"
+            "不能相加、相除或比较。",
+            "Metals, output, 2018: published 30.50 ten thousand tonnes (scope: the town), yet steel 40.20 ten thousand tonnes "
+            "add up to 40.20 ten thousand tonnes (scope: whole group): the parts exceed the whole. Figures of different "
+            "scopes cannot be added, divided or compared.",
+        ),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", TOTALS)
+def test_a_finding_on_a_whole_is_complete_in_both_languages(case):
+    totals, rows, expected = TOTALS[case]
+    (found,) = [one.cells() for one in check_plan(definition(totals=totals), rows) if one.rule == "totals"]
+    whole = rows[0]
+    assert (found["finding"], found["subject"]) == ("totals/t/2018", f"{whole.indicator}/metals/town/2018")
+    assert (found["published"], found["unit"]) == (whole.as_printed, whole.unit)
+    assert found["place"].startswith(f"{TABLE} B2 (row 2, ")
+    assert {name: found[name] for name in expected} == expected
+
+
+UNITS = {
+    "a row of another unit": (
+        [output("copper", "19.5", "吨", cell="B6"), observed("output", "copper", "2017", "19.2", "吨", cell="C6")],
+        f"{TABLE} B6 (row 6, 本期)",
+        "“表”表头注明单位为万吨，“铜”一行却以吨计（19.5吨、19.2吨），逐行相加或比较时会混用单位，宜统一单位或另栏注明。",
+        (
+            "“Table” states ten thousand tonnes above the table, but the row copper is in tonnes (19.5 tonnes, 19.2 tonnes): "
+            "whoever adds or compares down the column mixes units. Use one unit, or give units a column of their own."
+        ),
+    ),
+    "a difference of rates in percent": (
+        [observed("gap", "steel", "2018", "-0.22", "%", as_printed="低于0.22%")],
+        f"{TABLE} B2 (row 2, B)",
+        "钢2018年之差公布为“低于0.22%”：两个百分率之差应以“个百分点”为单位，写作“%”会被误解为相对差。",
+        (
+            "Steel, gap, 2018: published as −0.22%. The difference of two percentages is in percentage points; written with a "
+            "percent sign it may be read as a relative difference."
+        ),
+    ),
+    "a unit that cannot measure the indicator": (
+        [observed("revenue", "steel", "2018", "12.5", "吨", source="other.csv")],
+        "other.csv B2 (row 2, B)",
+        "钢2018年收入公布为12.5吨：这一计量单位不能用于该指标，请发布单位核实。",
+        (
+            "Steel, revenue, 2018: published as 12.5 tonnes, a unit that cannot measure this indicator. Its publisher should "
+            "check it."
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", UNITS)
+def test_a_finding_on_a_unit_is_complete_in_both_languages(case):
+    rows, place, text_zh, text_en = UNITS[case]
+    (found,) = [one.cells() for one in check_plan(definition(), rows)]
+    assert (found["rule"], found["kind"], found["unit"]) == ("unit", "unit", rows[0].unit)
+    assert (found["subject"], found["published"]) == ("/".join(rows[0].subject), str(rows[0].value))
+    assert (found["place"], found["text_zh"], found["text_en"]) == (place, text_zh, text_en)
+    assert {found[name] for name in ("recomputed", "lower", "upper", "discrepancy")} == {""}
+
+
+def test_a_figure_of_an_indicator_that_was_taken_out_is_not_taken_for_a_difference():
+    assert check_plan(definition(), [observed("gone", "steel", "2018", "1.0", "%")]) == ()
+
+
+@pytest.mark.parametrize(("lower", "is_checked"), [("0", False), ("0.005", True), ("0.5", True), ("-0.005", False)])
+def test_growth_over_a_base_that_may_be_zero_is_not_recomputed(lower, is_checked):
+    rows = [
+        observed("profit_yoy", "steel", "2018", "1900.0", "%"),
+        observed("profit", "steel", "2018", "10.0", "亿元"),
+        observed("profit", "steel", "2017", "0.5", "亿元", lower=Decimal(lower)),
+    ]
+    found = check_plan(definition(), rows)
+    assert [one.rule for one in found] == (["growth"] if is_checked else [])
+    assert len(unchecked_growth(Publication(definition(), tuple(rows)))) == (not is_checked)
+
+
+@pytest.mark.parametrize(("lower", "is_checked"), [("0", False), ("0.005", True), ("0.5", True)])
+def test_a_ratio_to_a_whole_that_may_be_zero_is_not_recomputed(lower, is_checked):
+    rows = [
+        observed("rd_intensity", "steel", "2018", "200.0", "%"),
+        observed("rd_spending", "steel", "2018", "1.0", "亿元"),
+        observed("revenue", "steel", "2018", "0.5", "亿元", lower=Decimal(lower)),
+    ]
+    assert [one.rule for one in check_plan(definition(), rows)] == (["ratio"] if is_checked else [])
+    assert len(unchecked_ratios(Publication(definition(), tuple(rows)))) == (not is_checked)
+
+
+@pytest.mark.parametrize("present", ["rd_spending", "revenue"])
+def test_a_ratio_needs_both_of_its_terms(present):
+    rows = [
+        observed("rd_intensity", "steel", "2018", "3.05", "%"),
+        observed(present, "steel", "2018", "1.0", "亿元"),
+    ]
+    assert check_plan(definition(), rows) == ()
+    assert len(unchecked_ratios(Publication(definition(), tuple(rows)))) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_apart"),
+    [
+        ((0, 1), (1, 2), True),  # two prints that only touch
+        ((0, 1), (1, 1), False),  # a count at the end of what prints alike
+        ((1, 1), (1, 2), False),
+        ((1, 1), (1, 1), False),
+        ((0, 2), (1, 3), False),
+        ((0, 1), (2, 3), True),
+        ((2, 3), (0, 1), True),
+        ((1, 2), (0, 1), True),
+    ],
+)
+def test_prints_are_apart_when_no_value_prints_as_both(one, other, is_apart):
+    first, second = (Interval.between(Decimal(low), Decimal(high)) for low, high in (one, other))
+    assert first.is_apart_from(second) is is_apart
