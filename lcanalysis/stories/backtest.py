@@ -35,10 +35,11 @@ def answer(lang: str, measured_on: str = BENCHMARK) -> Statement:
     held, about = _held(measured_on)
     few, many = (_row(held, NAMED, n, "all") for n in (FEW, MANY))
     chinese = _row(held, NAMED, FEW, "chinese_horizon", "4")
-    return Statement.of(
+    series = Quantity("backtest/series", int(about["series"]), COUNT, TRACE, 0)
+    sentence = Statement.of(
         "story_backtest.answer",
         lang,
-        series=int(about["series"]),
+        series=series.digits(lang),
         level=LEVEL_PCT,
         few=FEW,
         many=MANY,
@@ -48,6 +49,7 @@ def answer(lang: str, measured_on: str = BENCHMARK) -> Statement:
         covers_many=_quantity(f"covers_80/{MANY}", many["covers_80"], "%"),
         chinese=_quantity(f"chinese/4/covers_80/{FEW}", chinese["covers_80"], "%"),
     )
+    return Statement(sentence.text, (series, *sentence.quantities))
 
 
 def limits(lang: str, measured_on: str = BENCHMARK) -> Statement:
@@ -146,7 +148,9 @@ def reliability(lang: str, goal_pct: int = 5, n: int = FEW, measured_on: str = B
     rows = [
         {
             "name": _method(method, lang),
-            "probability_pct": 100 * row["probability"],
+            "probability_pct": _quantity(
+                f"reliability/{method}/{n}/{goal_pct}/{row['lower']:.1f}/given", 100 * row["probability"], "%"
+            ),
             "happened_pct": _quantity(
                 f"reliability/{method}/{n}/{goal_pct}/{row['lower']:.1f}", 100 * row["happened"], "%"
             ),

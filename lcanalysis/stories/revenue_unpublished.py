@@ -22,7 +22,6 @@ from lcanalysis.forecasting.reference_class import Growths
 from lcanalysis.forecasting.scenarios import scenario_paths
 from lcanalysis.goals.growth import Bounds, projected_level, yoy_pct, yoy_pct_bounds
 from lcanalysis.goals.wording import goal_in_words
-from lcanalysis.number_format import format_range
 from lcanalysis.observations import Observation
 from lcanalysis.periods import base_period
 from lcanalysis.stories.revenue_charts import draw_odds
@@ -109,7 +108,7 @@ class UnpublishedRevenue:
                 *(ask.say(f"column_{name}") for name in ("product", "unit")),
                 before,
                 str(self.origin),
-                *(ask.say(f"column_{name}") for name in ("yoy_published", "yoy_recomputed", "yoy_bounds")),
+                *(ask.say(f"column_{name}") for name in ("yoy_published", "yoy_recomputed", "yoy_lower", "yoy_upper")),
             ],
             rows=[*rows, total] if total else rows,
             lang=ask.lang,
@@ -318,8 +317,11 @@ class UnpublishedRevenue:
         self, name: str, value: Decimal, base: Decimal, values: Bounds, bases: Bounds, trace: tuple[str, ...]
     ) -> list[Cell]:
         ask = self.question
-        rate = Quantity(ask.key(name, self.origin, "yoy_recomputed"), yoy_pct(value, base), CENT, trace, 2)
-        return [rate, format_range(*yoy_pct_bounds(values, bases), CENT, ask.lang, 2)]
+        bounds = yoy_pct_bounds(values, bases)
+        found = {"recomputed": yoy_pct(value, base), "lower": bounds.lower, "upper": bounds.upper}
+        return [
+            Quantity(ask.key(name, self.origin, f"yoy_{which}"), rate, CENT, trace, 2) for which, rate in found.items()
+        ]
 
     def _unit(self, unit: str) -> str:
         return require_unit(unit).name(self.question.lang)

@@ -1,0 +1,19 @@
+"""What several test files share: the edition of the bundled plan, made once by the command users type."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def bundled(tmp_path_factory) -> Path:
+    """Return the folder of a whole edition. Tests that ask for it belong to the xdist group `bundled_edition`."""
+    out = tmp_path_factory.mktemp("editions")
+    command = [sys.executable, "-m", "lcanalysis", "brief", "--out", str(out), "--edition", "bundled"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    return out / "bundled"

@@ -1,0 +1,75 @@
+"""What stands on a finished page, read back: its texts, the words drawn in its charts, and the numbers in them."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from fontTools.ttLib import TTFont
+from lxml import html
+
+from lcanalysis.charts.style import FONT_FILES
+
+SVG = "{http://www.w3.org/2000/svg}"
+HREF = "{http://www.w3.org/1999/xlink}href"
+GLYPH = re.compile(r"#([RB])([0-9a-f]+)")
+# A minus stands before the digits and after no letter, digit or bracket: "2019-11" and "9.1%-9.2%" hold none.
+NUMBER = re.compile(r"(?:(?<![A-Za-z\d.%)\]）-])[-\N{MINUS SIGN}+])?(?<![A-Za-z\d.])\d+(?:,\d{3})*(?:\.\d+)?(?![A-Za-z\d])")
+# Parts of a page that are about it and not its contents, and the labels that count tables and figures.
+ABOUT = ".//style | .//details | .//nav | .//*[@class='label']"
+
+
+def numbers_in(text: str) -> list[str]:
+    """Return the numbers of a text with their digits as shown, separators dropped and minus as a hyphen."""
+    return [found.replace(",", "").replace("\N{MINUS SIGN}", "-").removeprefix("+") for found in NUMBER.findall(text)]
+
+
+def texts_of(page: Path) -> list[str]:
+    """Return the texts of a page's main part: each heading, paragraph, item, cell, caption and description of a chart."""
+    main = html.fromstring(page.read_text(encoding="utf-8").encode()).find(".//main")
+    for part in main.xpath(ABOUT):
+        part.drop_tree()
+    found = [drawing.get("aria-label") for drawing in main.iter("svg")]
+    for drawing in list(main.iter("svg")):
+        drawing.drop_tree()
+    leaves = main.xpath(".//h1 | .//h2 | .//h3 | .//p | .//li | .//th | .//td | .//caption/span | .//pre")
+    return found + [" ".join(leaf.text_content().split()) for leaf in leaves]
+
+
+def outputs_of(notebook: Path) -> list[dict]:
+    """Return the outputs of an executed notebook that show something."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    return [output for cell in cells for output in cell.get("outputs", []) if "data" in output]
+
+
+def prose_of(notebook: Path, lang: str) -> str:
+    """Return the prose of a notebook's own cells in one language."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    shown = [cell for cell in cells if cell["cell_type"] == "markdown" and f"lang-{lang}" in cell["metadata"]["tags"]]
+    return "\n".join("".join(cell["source"]) for cell in shown)
+
+
+@cache
+def _letters(weight: str) -> list[str]:
+    font = TTFont(next(path for path in FONT_FILES if weight in path.name))
+    named = {name: chr(code) for code, name in sorted(font.getBestCmap().items(), reverse=True)}
+    return [named.get(name, "") for name in font.getGlyphOrder()]
+
+
+def drawn_texts(svg: str) -> list[str]:
+    """Return the texts drawn in a chart, read from its glyphs, without the numbers along its axes."""
+    root = ET.fromstring(svg)  # noqa: S314
+    parents = {child: parent for parent in root.iter() for child in parent}
+    found = []
+    for group in root.iter(f"{SVG}g"):
+        glyphs = [GLYPH.fullmatch(use.get(HREF, "")) for use in group.findall(f"{SVG}use")]
+        text = "".join(_letters({"R": "Regular", "B": "Bold"}[one[1]])[int(one[2], 16)] for one in glyphs if one)
+        # A mark on an axis is a group of grid line, tick and label.
+        beside = list(parents.get(parents[group], []))
+        is_tick = parents[group] in beside[1:] and len(beside) <= 3
+        if text and not (is_tick and re.fullmatch(r"[-\N{MINUS SIGN}]?[\d,.]+%?", text)):
+            found.append(text)
+    return found

@@ -1,0 +1,197 @@
+"""Every number printed on a page is true: it is found again in what the page was made from, with its digits."""
+
+import csv
+import json
+import re
+import shutil
+from collections import Counter
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+from page_numbers import drawn_texts, numbers_in, outputs_of, prose_of, texts_of
+
+from lcanalysis.wording import LANGUAGES
+
+ROOT = Path(__file__).parent.parent
+RAW, PROCESSED = ROOT / "data" / "raw", ROOT / "data" / "processed"
+SVG = "image/svg+xml"
+TABLES = {
+    "observations": ("value", "lower", "upper"),
+    "findings": ("published", "recomputed", "lower", "upper", "discrepancy", "text_zh", "text_en"),
+    "goals": ("value", "value_upper"),
+}
+
+# Numbers that are no data: years and dates, the addresses of cells, the numbers of notes. They are not looked up.
+NO_DATA = re.compile(
+    r"""\w+\.csv\ [A-Z]+\d+                                  # an address
+    | ^(?:注：|Notes:\ )?\d+\.\ (?=\D)                        # the number of a note
+    | \b\d{1,2}\ [A-Z][a-z]+\ (?=20\d\d)                      # 25 December 2024
+    | (?<![\d.,])(?:19|20)\d\d(?:-\d\d){0,2}(?![\d.,]\d|\d)(?:年\d+月(?:\d+日)?)?  # 2018, 2019-11, 2024年12月25日
+    """,
+    re.VERBOSE,
+)
+# Constants of the method, wherever they stand: a page that shows another number than these there is wrong.
+CONSTANTS = [
+    re.compile(pattern)
+    for pattern in (
+        r"\b(?:30|60|80|90|95)%(?=(?:预测)?区间| (?:predictive )?interval)",  # the levels of intervals
+        r"0(?=～100%)|0(?= to 100%)|100(?=%)",  # the ends of an axis of probabilities
+        r"0\.01(?=以外为对数刻度)|(?<=logarithmic beyond )0\.01",  # where an axis turns logarithmic
+        r"\b1811(?=～|\N{EN DASH}| to )",  # the first year of the series of the backtest
+    )
+]
+# How many rows a chart says that it draws, in its description.
+ROWS = re.compile(r"\d+(?=行，|个参照类|种产品(?:2017|中)| rows| reference classes| products (?:in|measured))")
+# Numbers in the notebooks' own prose, which no figure of the plan moves: each page's, with what they are.
+PROSE = {
+    "audit": {"21.96", "21.955", "21.965", "100", "1"},  # an example of a rounding interval; the formulas
+    "research": {"3"},  # the goal as the question puts it
+    "decomposition": set(),
+}
+
+
+def leaves(value: object) -> list[str]:
+    """Return the texts of a declaration."""
+    if isinstance(value, dict | list):
+        return [text for one in (value.values() if isinstance(value, dict) else value) for text in leaves(one)]
+    return [value] if isinstance(value, str) else []
+
+
+@cache
+def declared() -> tuple[str, ...]:
+    """Return the texts with digits that the plan's files declare, such as names and quotations, the longest first."""
+    files = sorted(RAW.rglob("*.yml"))
+    texts = {text for file in files for text in leaves(yaml.load(file.read_text(encoding="utf-8"), yaml.BaseLoader))}  # noqa: S506
+    named = {text for text in texts if re.search(r"\d", text) and re.search(r"[^\W\d_]{2}", text)}
+    return tuple(sorted(named, key=len, reverse=True))
+
+
+@cache
+def known() -> frozenset[Decimal]:
+    """Return the magnitudes of all numbers of the processed tables and of the figures declared as outcomes."""
+    found = set()
+    for name, columns in TABLES.items():
+        with (PROCESSED / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+            found |= {
+                number for row in csv.DictReader(lines) for column in columns for number in numbers_in(row[column])
+            }
+    outcomes = yaml.load((RAW / "outcomes.yml").read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506
+    found |= {text for text in leaves(outcomes) if re.fullmatch(r"[\d.]+", text)}
+    return frozenset(abs(Decimal(number)) for number in found)
+
+
+@cache
+def measured() -> frozenset[Decimal]:
+    """Return the mean distances of given and happened in the backtest, computed anew: charts name these alone."""
+    with (ROOT / "lcanalysis" / "forecasting" / "backtest_reliability.csv").open(encoding="utf-8", newline="") as lines:
+        bins = [row for row in csv.DictReader(lines) if row["method"] == "named_class" and row["n"] == "2"]
+    found = set()
+    for data, goal in {(row["data"], row["goal_pct"]) for row in bins}:
+        chosen = [row for row in bins if (row["data"], row["goal_pct"]) == (data, goal)]
+        apart = sum(abs(float(one["probability"]) - float(one["happened"])) * int(one["cases"]) for one in chosen)
+        found.add(Decimal(f"{100 * apart / sum(int(one['cases']) for one in chosen):.1f}"))
+    return frozenset(found)
+
+
+def magnitudes(text: str, *leaving_out: re.Pattern) -> list[Decimal]:
+    """Return the numbers of a text that are data, without their signs: these may be said by a verb."""
+    for pattern in (*leaving_out, NO_DATA):
+        text = pattern.sub(" ", text)
+    return [abs(Decimal(number)) for number in numbers_in(text)]
+
+
+def without_declared(text: str) -> str:
+    """Return a text without the names and quotations that the plan's files declare."""
+    for name in declared():
+        text = re.sub(re.escape(name), " ", text, flags=re.IGNORECASE)
+    return text
+
+
+def notebook_of(edition: Path, run: str, lang: str) -> Path:
+    return edition / (f"{run}.ipynb" if lang == "zh" else f"{run}.{lang}.ipynb")
+
+
+def shown(edition: Path, run: str, lang: str) -> list[str]:
+    """Return all texts of a page, with those drawn in its charts."""
+    charts = [
+        "".join(output["data"][SVG]) for output in outputs_of(notebook_of(edition, run, lang)) if SVG in output["data"]
+    ]
+    return texts_of(edition / f"{run}.{lang}.html") + [text for chart in charts for text in drawn_texts(chart)]
+
+
+def untrue(edition: Path, run: str, lang: str, results: dict) -> list[tuple[str, str]]:
+    """Return the numbers of a page that are found nowhere, each with the text that it stands in."""
+    own = {abs(Decimal(one["value"])) for one in results[run].values() if re.fullmatch(r"-?\d[\d.]*", one["value"])}
+    prose = prose_of(notebook_of(edition, run, lang), lang)
+    found = []
+    for text in shown(edition, run, lang):
+        allowed = own | known() | (measured() if run == "backtest" else set())
+        if text in prose:
+            allowed = allowed | {Decimal(number) for number in PROSE.get(run, ())}
+        found += [
+            (str(number), text)
+            for number in magnitudes(without_declared(text), *CONSTANTS, ROWS)
+            if number not in allowed
+        ]
+    return found
+
+
+@pytest.fixture(scope="module")
+def results(bundled) -> dict:
+    return json.loads((bundled / "results.json").read_text(encoding="utf-8"))
+
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("bundled_edition")]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_number_on_every_page_is_found_in_what_the_page_was_made_from(bundled, results, lang):
+    assert {run: found for run in results if (found := untrue(bundled, run, lang, results))} == {}
+
+
+def test_both_languages_show_the_same_numbers(bundled, results):
+    for run in results:
+        zh, en = (
+            Counter(number for text in shown(bundled, run, lang) for number in magnitudes(text)) for lang in LANGUAGES
+        )
+        assert (zh - en, en - zh) == (Counter(), Counter()), run
+
+
+@pytest.mark.parametrize(
+    ("before", "planted"),
+    [
+        ("813.9亿元，同比增长14.9%", "813.9亿元，同比增长15.9%"),  # a sentence
+        (">14.6%</td>", ">14.7%</td>"),  # a cell
+        ("2022年的90%预测区间为622.63～", "2022年的90%预测区间为622.36～"),  # the description of a chart
+        ("大企业营业收入（亿元）", "大企业营业收入（亿元）7.25"),  # a number more
+    ],
+)
+def test_a_planted_number_is_found_out(bundled, results, tmp_path, before, planted):
+    for name in ("briefing.zh.html", "briefing.ipynb"):
+        shutil.copy(bundled / name, tmp_path)
+    page = tmp_path / "briefing.zh.html"
+    text = page.read_text(encoding="utf-8")
+    assert before in text
+    page.write_text(text.replace(before, planted, 1), encoding="utf-8")
+    assert len(untrue(tmp_path, "briefing", "zh", results)) == 1
+
+
+def test_a_number_drawn_otherwise_in_a_chart_is_found_out(bundled, results, tmp_path):
+    for name in ("briefing.zh.html", "briefing.ipynb"):
+        shutil.copy(bundled / name, tmp_path)
+    notebook = tmp_path / "briefing.ipynb"
+    text = notebook.read_text(encoding="utf-8")
+    # The glyphs of 813.9, whose last becomes an eight.
+    drawn = re.search(r'R19\\"/><use[^>]*R12\\"[^>]*/><use[^>]*R14\\"[^>]*/><use[^>]*Rf\\"[^>]*/><use[^>]*R1a\\"', text)
+    notebook.write_text(text.replace(drawn[0], drawn[0].replace("R1a", "R19")), encoding="utf-8")
+    assert [number for number, _ in untrue(tmp_path, "briefing", "zh", results)] == ["813.8"]
+
+
+def test_numbers_are_read_as_they_are_printed():
+    assert numbers_in("由-9.12%～-9.11%到1,916.13，2019-11，−0.5 and 3%–8%") == [
+        "-9.12", "-9.11", "1916.13", "2019", "11", "-0.5", "3", "8",
+    ]  # fmt: skip
+    assert magnitudes("2018年为813.9亿元（headline.csv E3），2024年12月25日发布") == [Decimal("813.9")]
