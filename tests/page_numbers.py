@@ -17,7 +17,9 @@ SVG = "{http://www.w3.org/2000/svg}"
 HREF = "{http://www.w3.org/1999/xlink}href"
 GLYPH = re.compile(r"#([RB])([0-9a-f]+)")
 # A minus stands before the digits and after no letter, digit or bracket: "2019-11" and "9.1%-9.2%" hold none.
-NUMBER = re.compile(r"(?:(?<![A-Za-z\d.%)\]）-])[-\N{MINUS SIGN}+])?(?<![A-Za-z\d.])\d+(?:,\d{3})*(?:\.\d+)?(?![A-Za-z\d])")
+NUMBER = re.compile(
+    r"(?:(?<![A-Za-z\d.%)\]）-])[-\N{MINUS SIGN}+])?(?<![A-Za-z\d.])\d+(?:,\d{3})*(?:\.\d+)?(?![A-Za-z\d])"
+)
 # Parts of a page that are about it and not its contents, and the labels that count tables and figures.
 ABOUT = ".//style | .//details | .//nav | .//*[@class='label']"
 

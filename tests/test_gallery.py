@@ -31,7 +31,8 @@ def test_the_gallery_shows_every_chart_with_its_own_alternative_text(tmp_path, l
     assert len({data["text/plain"] for data in shown}) == 16
 
 
-def test_every_chart_function_is_drawn_in_a_notebook_of_the_plan():
-    stories = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "lcanalysis/stories").glob("*.py"))
+def test_every_chart_function_is_drawn_by_a_story_or_a_forecast():
+    drawing = [*(ROOT / "lcanalysis/stories").glob("*.py"), ROOT / "lcanalysis/forecasting/result.py"]
+    stories = "\n".join(path.read_text(encoding="utf-8") for path in drawing)
     drawn = {name for name in charts.__all__ if name.startswith("draw_") and name in stories}
     assert {name for name in charts.__all__ if name.startswith("draw_")} - drawn == set()

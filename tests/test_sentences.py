@@ -1,0 +1,217 @@
+"""What the sentences of a page say of its numbers agrees with them: rise and fall, more and less, odds, verdicts."""
+
+import csv
+import json
+import re
+from collections import Counter
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+import pytest
+from lxml import html
+from page_numbers import numbers_in, texts_of
+
+from lcanalysis.goals import VERDICTS
+from lcanalysis.wording import LANGUAGES, say
+
+PROCESSED = Path(__file__).parent.parent / "data" / "processed"
+N = r"([-\N{MINUS SIGN}]?\d[\d,]*(?:\.\d+)?)"
+UNIT = r"[^\d。，；：、.,;:()（）]{0,30}"
+MOVES = {
+    "zh": re.compile(rf"(增长|提高|增加|下降|降低|减少){N}"),
+    "en": re.compile(rf"\b(rose by|rise by|up|fell by|down) {N}"),
+}
+RISES = {"增长", "提高", "增加", "rose by", "rise by", "up", "升至", "增至", "rose", "rise"}
+PATHS = {
+    "zh": re.compile(rf"由{N}{UNIT}?(升至|增至|降至){N}"),
+    "en": re.compile(rf"\b(?:(rose|rise|fell) from {N} {UNIT}?to {N})"),
+}
+TURNS = {
+    "zh": re.compile(rf"由{N}{UNIT}变为{N}{UNIT}，(增长|下降)"),
+    "en": re.compile(rf"went from {N}{UNIT} to {N}{UNIT}\s?:? [^:]*?it (rose|fell)|went from {N}{UNIT} to {N}{UNIT}"),
+}
+# A value, how far it is off, on which side, and of what.
+GAPS = {
+    "zh": re.compile(rf"为{N}{UNIT}，比(?:目标)?{N}{UNIT}(少|多|低|高){N}"),
+    "en": re.compile(
+        rf"(?:would be|spent) {N}[^,]*, {N}[^,.;]*? (short of|below|beyond|above) the goal of {N}", re.IGNORECASE
+    ),
+}
+LESS = {"少", "低", "short of", "below"}
+INTERVALS = {
+    "zh": re.compile(rf"为{N}{UNIT}，(在|低于|高于)[^（]*（{N}～{N}"),
+    "en": re.compile(rf"was {N}[^:]*: (inside|below|above) [^(]*\({N}\N{{EN DASH}}{N}"),
+}
+LEANINGS = {
+    "zh": re.compile(rf"，(较有可能实现|较难实现|能否实现还难以判断)：可能性约为{N}%，范围是{N}%～{N}%"),
+    "en": re.compile(rf"(more likely|less likely|may or may not)[^:]*: the probability is about {N}%, within {N}% to {N}%"),
+}  # fmt: skip
+LIKELY, UNLIKELY = {"较有可能实现", "more likely"}, {"较难实现", "less likely"}
+# Rates that a chart assumes until a later year: no figure of the plan.
+ASSUMED = {0, 3, 5, 8}
+AT_LEAST = {"zh": 80, "en": 25}
+YEARS = re.compile(r" in 20\d\d| from 20\d\d to 20\d\d|20\d\d年的?")
+
+
+def number(text: str) -> Decimal:
+    return Decimal(numbers_in(text)[0])
+
+
+@cache
+def published() -> frozenset[Decimal]:
+    with (PROCESSED / "observations.csv").open(encoding="utf-8", newline="") as lines:
+        return frozenset(Decimal(row["value"]) for row in csv.DictReader(lines))
+
+
+def faults(text: str, lang: str, signed: set[Decimal]) -> tuple[list[str], int]:
+    """Return what a text says that its numbers do not, and how many things it says of them."""
+    found, said = [], 0
+    plain = YEARS.sub("", text)
+    for word, size in MOVES[lang].findall(text):
+        said += 1
+        value = number(size) if word in RISES else -number(size)
+        found += [] if value in {*signed, *ASSUMED} else [f"{word} {size}"]
+    for parts in PATHS[lang].findall(plain):
+        said += 1
+        word = parts[1] if lang == "zh" else parts[0]
+        first, last = (number(one) for one in parts if one != word)
+        found += [] if (last > first) == (word in RISES) else [" ".join(parts)]
+    if lang == "zh":
+        for first, last, word in TURNS["zh"].findall(plain):
+            said += 1
+            found += [] if (number(last) > number(first)) == (word == "增长") else [f"{first} {last} {word}"]
+    for parts in GAPS[lang].findall(plain):
+        said += 1
+        value, other, word, gap = (parts[0], parts[1], parts[2], parts[3]) if lang == "zh" else (
+            parts[0], parts[3], parts[2], parts[1],
+        )  # fmt: skip
+        off = number(gap) if word in LESS else -number(gap)
+        found += [] if number(value) + off == number(other) else [" ".join(parts)]
+    for value, word, low, high in INTERVALS[lang].findall(plain):
+        said += 1
+        place = "below" if number(value) < number(low) else "above" if number(value) > number(high) else "inside"
+        found += [] if place == {"在": "inside", "低于": "below", "高于": "above"}.get(word, word) else [text]
+    for word, share, low, high in LEANINGS[lang].findall(text):
+        said += 1
+        fits = (
+            number(low) > 50 if word in LIKELY else number(high) < 50 if word in UNLIKELY else number(low) <= 50 <= number(high)
+        )  # fmt: skip
+        found += [] if fits and number(low) <= number(share) <= number(high) else [text]
+    return found, said
+
+
+@pytest.fixture(scope="module")
+def results(bundled) -> dict:
+    return json.loads((bundled / "results.json").read_text(encoding="utf-8"))
+
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("bundled_edition")]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_sentence_agrees_with_its_numbers(bundled, results, lang):
+    wrong, count = {}, 0
+    for run, numbers in results.items():
+        signed = published() | {
+            Decimal(one["value"]) for one in numbers.values() if re.fullmatch(r"-?[\d.]*\d", one["value"])
+        }
+        for text in texts_of(bundled / f"{run}.{lang}.html"):
+            found, said = faults(text, lang, signed)
+            count += said
+            if found:
+                wrong[run, text] = found
+    assert wrong == {}
+    assert count >= AT_LEAST[lang]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("zh", "2018年产业集群营业收入813.9亿元，同比下降14.9%。"),
+        ("zh", "铜材与精炼铜产量之比由0.629升至0.464"),
+        ("zh", "研发投入由2017年的38.67亿元变为2018年的27.67亿元，增长28.4%"),
+        ("zh", "2022年为989.30亿元，比目标1000亿元多10.70亿元"),
+        ("zh", "2018年5家骨干企业的研发强度为1.15%，比3%的目标高1.85个百分点"),
+        ("zh", "十种有色金属产量（2025年）为207.4万吨，高于2019年测算的80%区间（116.25～564.74万吨）。"),
+        ("zh", "目前评价为快于预期，较难实现：可能性约为65%，范围是53%～68%。"),
+        ("en", "In 2018 the revenue of the cluster was 813.9 hundred million yuan, down 14.9% on the year."),
+        ("en", "copper products to refined copper rose from 0.629 to 0.464"),
+        ("en", "it would be 989.30 hundred million yuan in 2022, 10.70 hundred million yuan beyond the goal of 1,000"),
+        ("en", "In 2018, 5 firms spent 1.15% of their revenue on R&D, 1.85 percentage points above the goal of 3%."),
+        ("en", "Output was 207.4 ten thousand tonnes in 2025: above the 80% interval forecast in 2019 (116.25–564.74 tonnes)"),
+        ("en", "judged faster than needed and is less likely than not to be met: the probability is about 65%, within 53% to 68%"),
+    ],
+)  # fmt: skip
+def test_a_sentence_that_contradicts_its_numbers_is_found_out(lang, text):
+    assert faults(text, lang, {Decimal("14.9"), Decimal("-28.4")})[0]
+
+
+def states_of(page: Path) -> list[str]:
+    root = html.fromstring(page.read_text(encoding="utf-8").encode())
+    return [cell.text_content() for cell in root.find_class("state")]
+
+
+def codes_of(numbers: dict) -> dict[str, str]:
+    return {key.removeprefix("verdict/"): one["value"] for key, one in numbers.items() if key.startswith("verdict/")}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("run", ["briefing", "scorecard"])
+def test_each_verdict_stands_in_its_word_and_its_shape(bundled, results, run, lang):
+    marked = {
+        code: say(
+            "goals.marked", lang, mark=say(f"goals.mark_{code}", lang), verdict=say(f"goals.verdict_{code}", lang)
+        )
+        for code in VERDICTS
+    }
+    assert len({say(f"goals.mark_{code}", lang) for code in VERDICTS}) == len(VERDICTS)
+    shown = Counter(states_of(bundled / f"{run}.{lang}.html"))
+    assert shown == Counter(marked[code] for code in codes_of(results[run]).values())
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("run", ["briefing", "scorecard"])
+def test_counts_of_verdicts_are_those_of_the_verdicts_themselves(bundled, results, run, lang):
+    held = Counter(codes_of(results["scorecard"]).values())
+    text = " ".join(texts_of(bundled / f"{run}.{lang}.html"))
+    said = 0
+    for code in VERDICTS:
+        word = re.escape(say(f"goals.verdict_{code}", lang))
+        pattern = rf"{word}(\d+)项" if lang == "zh" else rf"(?<![\d.])(\d+) (?:are |run |move )?{word}(?! a)"
+        counts = {int(count) for count in re.findall(pattern, text)}
+        said += len(counts)
+        assert counts <= {held[code]}, code
+    assert said >= 3
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_verdict_comes_first_and_is_that_of_the_headline_goal(bundled, results, lang):
+    root = html.fromstring((bundled / f"briefing.{lang}.html").read_text(encoding="utf-8").encode())
+    first = root.find_class("verdict")[0].xpath("string(p)")
+    code = codes_of(results["briefing"])["cluster_revenue"]
+    assert say(f"goals.verdict_{code}", lang) in first
+    assert numbers_in(first)[-3:] == [
+        results["briefing"][f"briefing/{name}"]["value"] for name in ("odds", "odds_least_used", "odds_most_used")
+    ]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_each_reason_ends_in_the_verdict_of_its_row(bundled, lang):
+    words = "|".join(re.escape(say(f"goals.verdict_{code}", lang)) for code in VERDICTS)
+    pattern = re.compile(rf"评价：({words})。$" if lang == "zh" else rf"Verdict: ({words})\.$")
+    page = bundled / f"scorecard.{lang}.html"
+    given = [match[1] for text in texts_of(page) if (match := pattern.search(text))]
+    rows = [state[1:].strip() for state in states_of(page)]
+    assert given
+    assert given == rows[: len(given)]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_briefing_has_the_parts_that_officials_expect_in_their_order(bundled, lang):
+    parts = {
+        "zh": ["摘要", "主要指标完成情况", "问题", "建议", "附表", "方法与数据来源"],
+        "en": ["Summary", "Main indicators", "Problems", "Advice", "Annex", "Method and sources"],
+    }[lang]
+    root = html.fromstring((bundled / f"briefing.{lang}.html").read_text(encoding="utf-8").encode())
+    assert [head.text_content() for head in root.find(".//main").iter("h2")] == parts
