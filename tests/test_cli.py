@@ -227,7 +227,7 @@ def test_help_stands_in_the_readers_language(project):
 
 def test_every_command_of_the_contract_answers_in_json_where_it_prints_results():
     assert set(cli.program.commands) == {
-        "audit", "brief", "clean", "collect", "doctor", "forecast", "ledger", "params", "requests", "scorecard"
+        "audit", "brief", "clean", "collect", "diff", "doctor", "forecast", "ledger", "params", "requests", "scorecard",
     }  # fmt: skip
     for name, command in cli.program.commands.items():
         options = {option for parameter in command.params for option in parameter.opts}

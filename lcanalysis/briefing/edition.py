@@ -14,11 +14,11 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
+from lcanalysis.briefing.comparison.beside import keep_former
 from lcanalysis.briefing.finished import FinishedRun
-from lcanalysis.briefing.frame import INDEX
-from lcanalysis.briefing.index import IndexEntry, parameters_line, render_index, titled
+from lcanalysis.briefing.index import IndexEntry, parameters_line, render_index
 from lcanalysis.briefing.inputs import Inputs
-from lcanalysis.briefing.masthead import Edition, page_name
+from lcanalysis.briefing.masthead import INDEX, Edition, page_name, titled
 from lcanalysis.briefing.results import Results, merge_results
 from lcanalysis.briefing.staging import replace_folder
 from lcanalysis.errors import UsageError
@@ -26,6 +26,7 @@ from lcanalysis.errors import UsageError
 LOG: Final = "log.jsonl"
 MANIFEST: Final = "manifest.json"
 RESULTS: Final = "results.json"
+BASIS: Final = "basis.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ def write_edition(
     log: Iterable[Mapping[str, Any]],
     inputs: Inputs,
     planned: int,
+    basis: Mapping[str, Any] | None = None,
 ) -> None:
     """Write the edition `folder`, or leave it as it was.
 
@@ -71,6 +73,8 @@ def write_edition(
         What the edition follows from.
     planned
         How many runs the run plan has; an edition may hold fewer.
+    basis
+        Names, goals, figures and findings, as `basis.basis_of` returns them.
 
     Raises
     ------
@@ -81,13 +85,16 @@ def write_edition(
     """
     if folder.exists() and not (folder / MANIFEST).is_file() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError("page.not_an_edition", path=folder.as_posix())
-    files = edition_files(edition, runs, inputs, planned)
+    files = edition_files(edition, runs, inputs, planned, basis)
     files[LOG] = "".join(json.dumps(entry, ensure_ascii=False, default=str) + "\n" for entry in log).encode()
+    keep_former(folder, files)
     replace_folder(folder, files, {name: run.folder / name for run in runs for name in run.record.outputs})
 
 
-def edition_files(edition: Edition, runs: Sequence[KeptRun], inputs: Inputs, planned: int) -> dict[str, bytes]:
-    """Return the files that an edition has beside those of its runs: index, results and manifest."""
+def edition_files(
+    edition: Edition, runs: Sequence[KeptRun], inputs: Inputs, planned: int, basis: Mapping[str, Any] | None = None
+) -> dict[str, bytes]:
+    """Return the files that an edition has beside those of its runs: index, results, basis and manifest."""
     outputs: dict[str, str] = {}
     for run in runs:
         if twice := run.record.outputs.keys() & outputs.keys():
@@ -97,6 +104,8 @@ def edition_files(edition: Edition, runs: Sequence[KeptRun], inputs: Inputs, pla
         INDEX: render_index(edition, [_entry(run.record) for run in runs]).encode(),
         RESULTS: _json(results_by_run(runs)),
     }
+    if basis is not None:
+        files[BASIS] = _json(basis)
     outputs |= {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     files[MANIFEST] = _json(_manifest(edition, runs, inputs, outputs) | {"planned": planned})
     return files

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from lcanalysis.briefing.masthead import INDEX
 from lcanalysis.wording import Lang, say
 
 if TYPE_CHECKING:
     from lcanalysis.briefing.masthead import Edition
 
 HTML_LANG: Final[dict[str, str]] = {"zh": "zh-CN", "en": "en"}
-INDEX: Final = "index.html"
 
 
 def fill(template: str, lang: Lang, title: str, edition: Edition | None, **values: Any) -> str:

@@ -60,17 +60,6 @@ def parameters_line(parameters: Mapping[str, Any]) -> str:
     return ", ".join(f"{name} = {value}" for name, value in parameters.items() if name not in COMMON_PARAMETERS)
 
 
-def titled(title: str, about: str, lang: str) -> str:
-    """Return a page's title with what tells it from others of its notebook.
-
-    Examples
-    --------
-    >>> titled("营业收入能否达到规划目标？", "铜加工，8%", "zh")
-    '营业收入能否达到规划目标？（铜加工，8%）'
-    """
-    return say("page.index_run", lang, title=title, about=about) if about else title
-
-
 def render_index(edition: Edition, entries: Sequence[IndexEntry]) -> str:
     """Return the index page: one section per language, each in its own language."""
     first = edition.languages[0]

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from lcanalysis.errors import LcAnalysisError
-from lcanalysis.wording import LANGUAGES, Lang
+from lcanalysis.wording import LANGUAGES, Lang, say
 
 if TYPE_CHECKING:
     from lcanalysis.definition import PlanTitle
+
+INDEX: Final = "index.html"
+"""The page that leads to all others: of an edition, and of the folder of editions."""
 
 
 class PageError(LcAnalysisError):
@@ -85,3 +88,14 @@ def notebook_name(run_id: str, lang: str, languages: tuple[str, ...]) -> str:
     ('audit.ipynb', 'audit.en.ipynb')
     """
     return f"{run_id}.ipynb" if lang == languages[0] else f"{run_id}.{lang}.ipynb"
+
+
+def titled(title: str, about: str, lang: str) -> str:
+    """Return a page's title with what tells it from others of its notebook.
+
+    Examples
+    --------
+    >>> titled("营业收入能否达到规划目标？", "铜加工，8%", "zh")
+    '营业收入能否达到规划目标？（铜加工，8%）'
+    """
+    return say("page.index_run", lang, title=title, about=about) if about else title

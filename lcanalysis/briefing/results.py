@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 import nbformat
 
 from lcanalysis.briefing.cells import cells_of
 from lcanalysis.briefing.masthead import PageError
+from lcanalysis.briefing.numbers import decimals_of, is_same
 from lcanalysis.exhibits import RESULTS_MIME
 
-_NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 Results = dict[str, dict[str, Any]]
 
 
@@ -44,26 +42,11 @@ def merge_results(found: Results, more: Results, run_id: str) -> None:
     """
     for key, result in more.items():
         held = found.get(key, result)
-        short, long = sorted((held, result), key=_decimals)
-        if held["unit"] != result["unit"] or not _agree(short, long):
+        one, other = (str(each["value"]) for each in (held, result))
+        if held["unit"] != result["unit"] or not is_same(one, other, held["unit"], held["unit"]):
             raise PageError("page.conflicting_results", run=run_id, number=key, one=_shown(held), other=_shown(result))
+        long = max(held, result, key=lambda each: decimals_of(str(each["value"])))
         found[key] = {**long, "trace": sorted({*held["trace"], *result["trace"]})}
-
-
-def _decimals(result: dict[str, Any]) -> int:
-    return len(str(result["value"]).partition(".")[2])
-
-
-def _agree(short: dict[str, Any], long: dict[str, Any]) -> bool:
-    """Whether one number can print as both: their rounding intervals overlap."""
-    if short["value"] == long["value"]:
-        # Codes, such as a verdict, are alike or they are not.
-        return True
-    if not all(_NUMBER.fullmatch(str(one["value"])) for one in (short, long)):
-        return False
-    few, many = _decimals(short), _decimals(long)
-    apart = abs(Decimal(short["value"]) - Decimal(long["value"]))
-    return apart == 0 if few == many else apart <= (Decimal(1).scaleb(-few) + Decimal(1).scaleb(-many)) / 2
 
 
 def _shown(result: dict[str, Any]) -> str:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import sys
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import isnan
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -215,7 +216,23 @@ def briefed_text(briefed: Briefed, lang: str, *, explain: bool) -> str:
             index=(briefed.folder / "index.html").as_posix(),
         )
     )
-    return "\n".join(lines)
+    return "\n".join([*lines, *(_changed(briefed.folder, lang) if briefed.runs else ())])
+
+
+def _changed(folder: Path, lang: str) -> Iterator[str]:
+    """Yield where it is told what changed in an edition, and how much."""
+    from lcanalysis.briefing.comparison.beside import pairs_of, read_counts  # noqa: PLC0415
+    from lcanalysis.briefing.comparison.shelf import CHANGES, find_editions  # noqa: PLC0415
+    from lcanalysis.briefing.comparison.shown import counts_text  # noqa: PLC0415
+
+    shelf = find_editions(folder.parent)
+    for edition in (each for each in shelf.editions if each.folder == folder):
+        for pair in pairs_of(shelf, edition):
+            counts = read_counts(folder.parent / CHANGES, pair)
+            if counts is not None:
+                path = (folder.parent / CHANGES / pair.page(lang)).as_posix()
+                told = counts_text(counts, lang) or say("archive.nothing", lang)
+                yield say(f"archive.see_{pair.kind}", lang, edition=pair.old.name, path=path, counts=told)
 
 
 def _explained(name: str, reason: Reason | None, lang: str) -> str:

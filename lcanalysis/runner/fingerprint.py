@@ -14,8 +14,10 @@ from lcanalysis.runner.inputs import PACKAGE
 from lcanalysis.runner.reach import Library, code_of
 from lcanalysis.runner.run_plan import Run
 
-_EDGE: Final = ("/cli.po", "/runner.po")
-"""Catalogues of what is said on the command line and of failures, which no finished page holds."""
+_EDGE: Final = tuple(f"/{name}" for name in (
+    "cli.po", "runner.po", "changes.po", "changes.html.j2", "archive.po", "archive.html.j2", "delivery.po"
+))  # fmt: skip
+"""What is said on the command line, of failures and beside the editions: nothing of it is in a finished page."""
 
 
 @dataclass(frozen=True)

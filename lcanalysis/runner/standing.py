@@ -13,18 +13,20 @@ import yaml
 from lcanalysis.data_folder import find_data
 from lcanalysis.errors import LcAnalysisError
 from lcanalysis.runner.inputs import read_inputs, read_versions
+from lcanalysis.runner.listing import list_editions
 from lcanalysis.runner.request import Briefed, Request, find_suite
 from lcanalysis.runner.store import MANIFEST, digest_of, read_json
 
 
 def find_all_standing(requests: Sequence[Request]) -> dict[Request, Briefed | LcAnalysisError]:
-    """Return the editions that are asked for if all of them stand; nothing if one does not."""
+    """Return the editions that are asked for if all of them stand, and list them; nothing if one does not."""
     found: dict[Request, Briefed | LcAnalysisError] = {}
     for request in requests:
         standing = find_standing(request)
         if standing is None:
             return {}
         found[request] = standing
+    list_editions(requests)
     return found
 
 

@@ -24,6 +24,7 @@ from lcanalysis.definition import Definition, load_definition
 from lcanalysis.errors import EditionLockedError, LcAnalysisError, NotebookFailedError, UsageError
 from lcanalysis.runner.fingerprint import Surroundings
 from lcanalysis.runner.inputs import read_inputs, read_versions
+from lcanalysis.runner.listing import RESERVED, list_editions
 from lcanalysis.runner.pools import open_pool
 from lcanalysis.runner.request import Briefed, Request, find_suite
 from lcanalysis.runner.reuse import Reason, Reuse
@@ -137,6 +138,7 @@ def brief_all(requests: Sequence[Request], report: Report | None = None) -> dict
                 made[request] = brief(request, report, pool)
             except LcAnalysisError as problem:
                 made[request] = problem
+    list_editions(requests)
     return made
 
 
@@ -208,7 +210,10 @@ def _numbers(made: Mapping[str, Done], name: str, lang: str) -> Mapping[str, Any
 
 def _publish(job: _Job, runs: Sequence[Done], planned: int) -> tuple[Done, ...]:
     """Write the edition of finished runs, and return them as they are in it."""
-    from lcanalysis.briefing.edition import write_edition  # noqa: PLC0415 - Jupyter's libraries, in workers only
+    from lcanalysis.briefing.archive import write_archive  # noqa: PLC0415 - Jupyter's libraries, in workers only
+    from lcanalysis.briefing.basis import basis_of  # noqa: PLC0415
+    from lcanalysis.briefing.edition import write_edition  # noqa: PLC0415
+    from lcanalysis.plan import load  # noqa: PLC0415
 
     checked = tuple(_with_same_numbers(job, runs))
     surroundings = job.surroundings
@@ -220,7 +225,9 @@ def _publish(job: _Job, runs: Sequence[Done], planned: int) -> tuple[Done, ...]:
             log=[_log_entry(done) for done in checked],
             inputs=surroundings.inputs,
             planned=planned,
+            basis=basis_of(load(job.data)),
         )
+        write_archive(job.folder.parent, job.folder.name)
     except OSError as problem:
         raise UsageError("runner.cannot_write", path=job.folder.as_posix(), problem=problem.strerror) from None
     return checked
@@ -301,10 +308,13 @@ def require_edition_name(name: str) -> str:
     Raises
     ------
     UsageError
-        If it has a separator, begins with a point, or holds other than ASCII letters, digits, ``_``, ``-``, ``.``.
+        If it has a separator, begins with a point, or holds other than ASCII letters, digits, ``_``, ``-``, ``.``;
+        or if it is that of something that lies beside the editions.
     """
     if not is_file_name(name):
         raise UsageError("runner.bad_edition_name", name=name)
+    if name.lower() in RESERVED:
+        raise UsageError("archive.reserved_name", name=name)
     return name
 
 

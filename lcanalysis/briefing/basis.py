@@ -1,0 +1,110 @@
+"""What an edition rests on, in words: names, goals, published figures and findings, as ``basis.json`` keeps them.
+
+An edition can thereby be compared with another, and be read, when its plan folder has long moved on. Nothing of
+it depends on the language of a page.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import suppress
+from typing import Any, Final
+
+from lcanalysis.errors import DeclarationError
+from lcanalysis.goals.goals import Goal
+from lcanalysis.goals.scorecard import plan_goals
+from lcanalysis.goals.wording import goal_in_words
+from lcanalysis.intake.outcomes import load_outcomes
+from lcanalysis.observations import DERIVED, latest
+from lcanalysis.plan import Plan, read_processed
+from lcanalysis.wording import LANGUAGES, headed, say
+
+_FINDING: Final = ("severity", "subject", "kind", "place", "published", "recomputed", "discrepancy")
+
+Words = dict[str, str]
+
+
+def basis_of(plan: Plan) -> dict[str, Any]:
+    """Return the contents of ``basis.json``.
+
+    ``plan`` has the title and the plan's own area; ``names`` what each code of the plan is called; ``goals`` what each
+    asks for, with its place; ``figures`` each published figure, as printed, with its cell; ``findings`` each finding of
+    the audit. A figure's key is its subject; where a place holds one that is not in use, because another place
+    or a later publication is, its file stands behind ``@``.
+    """
+    about = plan.definition.plan
+    return {
+        "plan": {"title": {lang: about.title(lang) for lang in LANGUAGES}, "area": about.area},
+        "names": _names(plan),
+        "goals": _goals(plan),
+        "figures": _figures(plan),
+        "findings": _findings(plan),
+    }
+
+
+def _names(plan: Plan) -> dict[str, Words]:
+    definition = plan.definition
+    registers = (definition.scopes, definition.areas, definition.indicators, definition.entities)
+    codes = sorted({code for register in registers for code in register})
+    names: dict[str, Words] = {code: {lang: plan.name(code, lang) for lang in LANGUAGES} for code in codes}
+    # A faulty outcomes.yml fails the page that reads it, and nothing else.
+    with suppress(DeclarationError):
+        for one in load_outcomes(plan.data, definition):
+            names[one.outcome] = {
+                lang: say("changes.outcome", lang, name=one.name.text(lang), period=one.period) for lang in LANGUAGES
+            }
+    return names
+
+
+def _goals(plan: Plan) -> dict[str, Any]:
+    goals = plan_goals(plan)
+    names = {goal.goal: _goal_name(plan, goal) for goal in goals}
+    shared = Counter(name["zh"] for name in names.values())
+    found = {}
+    for goal in goals:
+        wanted: Words = {lang: goal_in_words(goal, lang) for lang in LANGUAGES}
+        name = names[goal.goal]
+        if shared[name["zh"]] > 1:
+            name = {lang: say("story_scorecard.with_unit", lang, name=name[lang], unit=wanted[lang]) for lang in name}
+        ends = [str(end) for end in (goal.value, goal.value_upper) if end is not None]
+        found[goal.goal] = {
+            "name": name,
+            "wanted": wanted,
+            "asks": [goal.kind, goal.comparison, *ends, goal.unit, goal.base_period, goal.due_period],
+            "values": ends,
+            "unit": goal.unit,
+            "trace": f"goals.yml {goal.goal}",
+        }
+    return found
+
+
+def _goal_name(plan: Plan, goal: Goal) -> Words:
+    """Return whose goal it is and for what; a goal for growth is told from one for the level."""
+    found: Words = {}
+    for lang in LANGUAGES:
+        who, what = plan.name(goal.entity, lang), plan.name(goal.indicator, lang).partition(" (")[0]
+        name = headed(say("story_scorecard.goal_name", lang, who=who, indicator=what))
+        found[lang] = say("changes.growth_of", lang, name=name) if goal.kind == "growth" else name
+    return found
+
+
+def _figures(plan: Plan) -> dict[str, Any]:
+    used = latest(plan.records)
+    found: dict[str, Any] = {}
+    for row in plan.records:
+        if row.status == DERIVED:
+            continue
+        key = "/".join(row.subject)
+        if used.get(row.subject) is not row:
+            key = f"{key}@{row.source}"
+            key = f"{key} {row.cell}" if key in found else key
+        found[key] = {"value": str(row.value), "unit": row.unit, "trace": row.trace}
+    return found
+
+
+def _findings(plan: Plan) -> dict[str, Any]:
+    found = {}
+    for row in read_processed(plan.data / "processed" / "findings.csv"):
+        texts = {lang: row[f"text_{lang}"] for lang in LANGUAGES}
+        found[row["finding"]] = {name: row[name] for name in _FINDING} | {"text": texts}
+    return found

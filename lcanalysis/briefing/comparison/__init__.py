@@ -1,0 +1,1 @@
+"""What changed between two editions, found from their own files alone; nothing here is slow to import."""

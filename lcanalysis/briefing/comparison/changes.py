@@ -1,0 +1,325 @@
+"""What changed between two editions: verdicts, goals, probabilities, figures, growth, findings, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any, Final, Literal
+
+from lcanalysis.briefing.comparison.kept_edition import KeptEdition
+from lcanalysis.briefing.comparison.naming import Names, Words, finding_kind
+from lcanalysis.briefing.comparison.sources import GOALS, Inputs, changed_inputs
+from lcanalysis.briefing.masthead import titled
+from lcanalysis.briefing.numbers import are_comparable, decimals_of, in_unit, is_number, is_same
+from lcanalysis.errors import UsageError
+from lcanalysis.wording import LANGUAGES
+
+Kind = Literal["changed", "added", "removed"]
+Group = Literal["verdict", "goal", "probability", "figure", "growth", "finding", "other"]
+GROUPS: Final[tuple[Group, ...]] = ("verdict", "goal", "probability", "figure", "growth", "finding", "other")
+"""The groups of changes, the most important first."""
+QUIET: Final = "info"
+"""The severity of a finding that reports no fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What an edition shows: a value as its digits are printed, or a code, with its unit; and words in its place."""
+
+    value: str
+    unit: str = ""
+    words: Words = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that an edition shows otherwise than the other.
+
+    Parameters
+    ----------
+    group, kind
+        What it is, and whether it changed, came or went.
+    key
+        As ``results.json`` or ``basis.json`` has it.
+    name
+        In words, by language.
+    old, new
+        As shown before and now; None where there is none.
+    apart, apart_unit
+        New less old, exact to the digits that are shown, in its own unit: rates differ by 个百分点. None where
+        no difference can be taken.
+    trace
+        Every address it follows from.
+    because
+        Those of them that differ.
+    runs
+        The pages that show it, by run; none for what only the data have.
+    also
+        Other keys of the same number.
+    note
+        What the edition says of it, by language: a finding's sentence.
+    """
+
+    group: Group
+    kind: Kind
+    key: str
+    name: Words
+    old: Shown | None
+    new: Shown | None
+    apart: Decimal | None = None
+    apart_unit: str = ""
+    trace: tuple[str, ...] = ()
+    because: tuple[str, ...] = ()
+    runs: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    note: Words = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RunChange:
+    """A run that came, went, failed, or is done again."""
+
+    run: str
+    kind: Literal["added", "removed", "failed", "mended"]
+    titles: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All that changed between two editions of one plan.
+
+    `changes` are in order of their groups, within one in order of the plan.
+    """
+
+    old: KeptEdition
+    new: KeptEdition
+    changes: tuple[Change, ...]
+    runs: tuple[RunChange, ...]
+    inputs: Inputs
+
+    def of(self, group: Group) -> tuple[Change, ...]:
+        """Return the changes of one group."""
+        return tuple(change for change in self.changes if change.group == group)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many changes of each group there are."""
+        return {group: len(self.of(group)) for group in GROUPS}
+
+
+def compare(old: KeptEdition, new: KeptEdition) -> Comparison:
+    """Return what changed from the edition `old` to `new`.
+
+    A number that is only shown with more or fewer digits, or in another unit, has not changed. Of a run that one
+    edition lacks, or in which it failed, the run is named and not each of its numbers. A published figure, a goal
+    and a finding are named once, however many keys show them.
+
+    Raises
+    ------
+    UsageError
+        If the editions are of different plans.
+    DamagedEditionError
+        If the files of one are not what was written.
+    """
+    if old.plan != new.plan:
+        raise UsageError("changes.other_plan", old=old.plan, new=new.plan)
+    inputs, names = changed_inputs(old, new), Names.of(old.basis, new.basis)
+    told = [
+        *_goals(old.basis, new.basis),
+        *_figures(old.basis, new.basis, names),
+        *_findings(old.basis, new.basis, names),
+    ]
+    numbers = sorted(_numbers(old, new, names), key=lambda change: names.rank(change.key))
+    changes = [_with_runs(change, numbers) for change in told]
+    changes += _once([number for number in numbers if not any(_tells(change, number) for change in told)])
+    placed = [replace(change, because=inputs.behind(_traced(change, told, names))) for change in changes]
+    ordered = sorted(placed, key=lambda change: (GROUPS.index(change.group), names.rank(change.key)))
+    return Comparison(old, new, tuple(ordered), tuple(_runs(old, new)), inputs)
+
+
+def _traced(change: Change, told: Sequence[Change], names: Names) -> Iterator[str]:
+    """Yield what a change may come from: its trace, and the goals and figures that its key names.
+
+    What is forecast of a figure names the figure in its key and only the reference classes in its trace.
+    """
+    goals = names.goal_places(change.key)
+    yield from (address for address in change.trace if address != GOALS or not goals)
+    yield from goals
+    for figure in told:
+        subject = "/".join(figure.key.split("/")[:2])
+        if figure.group == "figure" and f"/{subject}/" in f"/{change.key}/":
+            yield from figure.trace
+
+
+def _once(numbers: Sequence[Change]) -> list[Change]:
+    """Return the changes with those put together that are one number under two keys: its last part, values and trace."""
+    found: dict[tuple[object, ...], Change] = {}
+    for number in numbers:
+        mark = (number.key.rpartition("/")[2], number.old, number.new, number.group)
+        twin = (*(repr(part) for part in mark), frozenset(number.trace))
+        held = found.get(twin)
+        found[twin] = (
+            replace(held, runs=tuple(sorted({*held.runs, *number.runs})), also=(*held.also, number.key))
+            if held
+            else number
+        )
+    return list(found.values())
+
+
+def _goals(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
+    before, after = old.get("goals", {}), new.get("goals", {})
+    for goal in (*after, *(goal for goal in before if goal not in after)) if old and new else ():
+        was, now = before.get(goal), after.get(goal)
+        if was is None or now is None or was["asks"] != now["asks"]:
+            one = now or was
+            shown = [None if each is None else _goal_shown(each) for each in (was, now)]
+            yield _change("goal", goal, one["name"], shown[0], shown[1], (one["trace"],))
+
+
+def _goal_shown(goal: Mapping[str, Any]) -> Shown:
+    """Return a goal in words; its value where it is one and the difference of two can be taken."""
+    values = goal["values"]
+    return Shown(values[0] if len(values) == 1 else "", goal["unit"], goal["wanted"])
+
+
+def _figures(old: Mapping[str, Any], new: Mapping[str, Any], names: Names) -> Iterator[Change]:
+    before, after = old.get("figures", {}), new.get("figures", {})
+    for key in (*after, *(key for key in before if key not in after)) if old and new else ():
+        was, now = (entries.get(key) for entries in (before, after))
+        if was is None or now is None:
+            # Another place of a figure that is in use anyway is no news.
+            if "@" in key:
+                continue
+        elif is_same(was["value"], now["value"], was["unit"], now["unit"]):
+            continue
+        shown = [None if each is None else Shown(each["value"], each["unit"]) for each in (was, now)]
+        trace = tuple(dict.fromkeys(each["trace"] for each in (was, now) if each))
+        yield _change("figure", key, names.subject(key.partition("@")[0]), shown[0], shown[1], trace)
+
+
+def _findings(old: Mapping[str, Any], new: Mapping[str, Any], names: Names) -> Iterator[Change]:
+    before, after = old.get("findings", {}), new.get("findings", {})
+    told = ("kind", "severity", "published", "recomputed", "discrepancy")
+    for key in (*after, *(key for key in before if key not in after)) if old and new else ():
+        pair = before.get(key), after.get(key)
+        was, now = (None if one is None or one["severity"] == QUIET else one for one in pair)
+        if (was or now) and (was is None or now is None or any(was[name] != now[name] for name in told)):
+            shown = [one and Shown(one["kind"], words=finding_kind(one["kind"])) for one in pair]
+            one = now or was or {}
+            where = tuple(place.partition(" (")[0] for place in one["place"].split("; "))
+            # A fault that is there no more is told by what is found now, if anything is.
+            note = (pair[1] or one)["text"]
+            yield replace(
+                _change("finding", key, names.finding(key, one["subject"]), shown[0], shown[1], where),
+                kind="changed" if was and now else "added" if now else "removed",
+                note=note,
+            )
+
+
+def _numbers(old: KeptEdition, new: KeptEdition, names: Names) -> Iterator[Change]:
+    """Yield the changed numbers, each once with all the runs that show it so."""
+    found: dict[str, list[Change]] = {}
+    for run in new.results.keys() & old.results.keys():
+        for change in _numbers_of_run(run, old, new, names):
+            same = found.setdefault(change.key, [])
+            twin = next((other for other in same if _are_alike(other, change)), None)
+            if twin is None:
+                same.append(change)
+            else:
+                same[same.index(twin)] = _merged(twin, change)
+    for changes in found.values():
+        yield from changes
+
+
+def _numbers_of_run(run: str, old: KeptEdition, new: KeptEdition, names: Names) -> Iterator[Change]:
+    before, after = old.results[run], new.results[run]
+    for key in before.keys() | after.keys():
+        # A number that another page showed already, or shows still, neither came nor went.
+        was = before.get(key) or _elsewhere(old, key)
+        now = after.get(key) or _elsewhere(new, key)
+        if was is None or now is None or not is_same(was["value"], now["value"], was["unit"], now["unit"]):
+            shown = [None if each is None else _number_shown(key, each, names) for each in (was, now)]
+            trace = tuple(sorted({address for each in (was, now) if each for address in each["trace"]}))
+            group = names.group(key, (now or was or {})["unit"])
+            yield replace(_change(group, key, names.name(key), shown[0], shown[1], trace), runs=(run,))
+
+
+def _elsewhere(edition: KeptEdition, key: str) -> Mapping[str, Any] | None:
+    return next((numbers[key] for numbers in edition.results.values() if key in numbers), None)
+
+
+def _number_shown(key: str, number: Mapping[str, Any], names: Names) -> Shown:
+    return Shown(str(number["value"]), number["unit"], names.code(key, str(number["value"]), number["unit"]))
+
+
+def _are_alike(one: Change, other: Change) -> bool:
+    return all(
+        a is b or (a is not None and b is not None and is_same(a.value, b.value, a.unit, b.unit))
+        for a, b in ((one.old, other.old), (one.new, other.new))
+    )
+
+
+def _merged(one: Change, other: Change) -> Change:
+    """Return the change as that of the two shows it which has more digits, with the runs of both."""
+    digits = [sum(decimals_of(each.value) for each in (change.old, change.new) if each) for change in (one, other)]
+    first = one if digits[0] >= digits[1] else other
+    return replace(first, runs=tuple(sorted({*one.runs, *other.runs})), trace=tuple(sorted({*one.trace, *other.trace})))
+
+
+def _tells(told: Change, number: Change) -> bool:
+    """Return whether a goal, figure or finding that is told already tells this number too."""
+    if told.group == "goal":
+        return number.key.startswith(f"goal/{told.key}/value")
+    if told.group == "finding":
+        return number.key.startswith((f"audit/{told.key}/", f"{told.key}/"))
+    return number.group != "verdict" and set(number.trace) == set(told.trace) and _are_alike(told, number)
+
+
+def _with_runs(told: Change, numbers: Sequence[Change]) -> Change:
+    runs = {run for number in numbers if _tells(told, number) for run in number.runs}
+    return replace(told, runs=tuple(sorted(runs)))
+
+
+def _change(
+    group: Group, key: str, name: Words, old: Shown | None, new: Shown | None, trace: tuple[str, ...]
+) -> Change:
+    kind: Kind = "added" if old is None else "removed" if new is None else "changed"
+    apart, unit = _apart(old, new)
+    return Change(group, kind, key, name, old, new, apart, unit, trace)
+
+
+def _apart(old: Shown | None, new: Shown | None) -> tuple[Decimal | None, str]:
+    if old is None or new is None or not (is_number(old.value) and is_number(new.value)):
+        return None, ""
+    if not new.unit or not are_comparable(old.unit, new.unit):
+        return None, ""
+    apart = Decimal(new.value) - in_unit(Decimal(old.value), old.unit, new.unit)
+    places = max(decimals_of(old.value), decimals_of(new.value)) if old.unit == new.unit else decimals_of(new.value)
+    return round(apart, places), "个百分点" if new.unit == "%" else new.unit
+
+
+def _runs(old: KeptEdition, new: KeptEdition) -> Iterator[RunChange]:
+    before, after = _states(old), _states(new)
+    for run in (*after, *(run for run in before if run not in after)):
+        titles = _titles(new if run in after else old, run)
+        if run not in before:
+            yield RunChange(run, "added", titles)
+        elif run not in after:
+            yield RunChange(run, "removed", titles)
+        elif before[run] != after[run]:
+            yield RunChange(run, "mended" if after[run] else "failed", titles)
+
+
+def _states(edition: KeptEdition) -> dict[str, bool]:
+    """Return whether each run is done, in all its languages."""
+    found: dict[str, bool] = {}
+    for run in edition.runs:
+        found[run["id"]] = found.get(run["id"], True) and run["status"] == "done"
+    return found
+
+
+def _titles(edition: KeptEdition, run_id: str) -> Words:
+    given = {run["language"]: str(run.get("title") or run_id) for run in edition.runs if run["id"] == run_id}
+    about = {run["language"]: str(run.get("about") or "") for run in edition.runs if run["id"] == run_id}
+    return {lang: titled(given.get(lang, run_id), about.get(lang, ""), lang) for lang in LANGUAGES}

@@ -1,0 +1,148 @@
+"""An edition as it lies in its folder: read back for a comparison, for the archive and for the ledger."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+from lcanalysis.errors import DataError, UsageError
+from lcanalysis.wording import LANGUAGES, Lang
+
+MANIFEST: Final = "manifest.json"
+RESULTS: Final = "results.json"
+BASIS: Final = "basis.json"
+COMPARED: Final = (MANIFEST, RESULTS, BASIS)
+"""The files of an edition that a comparison reads."""
+
+Numbers = Mapping[str, Mapping[str, Any]]
+
+
+class DamagedEditionError(DataError):
+    """An edition's own files are not what was written."""
+
+
+@dataclass(frozen=True)
+class KeptEdition:
+    """An edition that was written before.
+
+    `manifest` is its manifest; its numbers and its basis are read when they are asked for.
+    """
+
+    folder: Path
+    manifest: Mapping[str, Any] = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """The edition's name."""
+        return str(self.manifest["edition"])
+
+    @property
+    def plan(self) -> str:
+        """The id of the plan that it watches."""
+        return str(self.manifest["plan"])
+
+    @property
+    def vintages(self) -> tuple[str, ...]:
+        """The states of the data it was made from, in order."""
+        return tuple(self.manifest["vintages"])
+
+    @property
+    def order(self) -> tuple[str, str]:
+        """What editions are put in order by: the newest vintage, then the name."""
+        return max(self.vintages, default=""), self.name
+
+    @property
+    def runs(self) -> tuple[Mapping[str, Any], ...]:
+        """The manifest's entries of its runs, each language of a run beside the others."""
+        return tuple(self.manifest["runs"])
+
+    @property
+    def languages(self) -> tuple[Lang, ...]:
+        """The languages of its pages, the plan's first one first."""
+        found = dict.fromkeys(run["language"] for run in self.runs)
+        return tuple(lang for lang in found if lang in LANGUAGES) or LANGUAGES
+
+    @cached_property
+    def results(self) -> Mapping[str, Numbers]:
+        """The numbers of each run that is done, by key.
+
+        Raises
+        ------
+        DamagedEditionError
+            If ``results.json`` is not what was written.
+        """
+        results = self._document(RESULTS)
+        for numbers in results.values():
+            for number in numbers.values() if isinstance(numbers, dict) else [None]:
+                if not (isinstance(number, dict) and {"value", "unit", "trace"} <= number.keys()):
+                    raise self._damaged(RESULTS, "changes.not_results")
+        return results
+
+    @cached_property
+    def basis(self) -> Mapping[str, Any]:
+        """Names, goals, figures and findings, as `briefing.basis` writes them; empty if the edition has none.
+
+        Raises
+        ------
+        DamagedEditionError
+            If ``basis.json`` is not what was written.
+        """
+        return self._document(BASIS) if BASIS in self.manifest["outputs"] else {}
+
+    def _document(self, name: str) -> dict[str, Any]:
+        try:
+            content = (self.folder / name).read_bytes()
+        except OSError:
+            raise self._damaged(name, "changes.not_there") from None
+        if hashlib.sha256(content).hexdigest() != self.manifest["outputs"].get(name):
+            raise self._damaged(name, "changes.not_as_written")
+        try:
+            document = json.loads(content)
+        except ValueError:
+            document = None
+        if not isinstance(document, dict):
+            raise self._damaged(name, "changes.not_json")
+        return document
+
+    def _damaged(self, name: str, key: str) -> DamagedEditionError:
+        return DamagedEditionError(key, path=(self.folder / name).as_posix())
+
+
+def read_edition(folder: Path) -> KeptEdition:
+    """Return the edition in `folder`.
+
+    Raises
+    ------
+    UsageError
+        If the folder is no edition.
+    DamagedEditionError
+        If its manifest is not one that was written.
+    """
+    path = folder / MANIFEST
+    if not path.is_file():
+        raise UsageError("changes.no_edition", path=folder.as_posix())
+    try:
+        manifest = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        manifest = None
+    if not _is_manifest(manifest):
+        raise DamagedEditionError("changes.not_manifest", path=path.as_posix())
+    return KeptEdition(folder, manifest)
+
+
+def _is_manifest(manifest: Any) -> bool:
+    """Return whether a document has what is read of a manifest, each of its kind."""
+    if not isinstance(manifest, dict):
+        return False
+    kinds = {"edition": str, "plan": str, "vintages": list, "runs": list, "outputs": dict, "data": dict}
+    if not all(isinstance(manifest.get(name), kind) for name, kind in kinds.items()):
+        return False
+    texts = ("id", "notebook", "language", "status")
+    return all(isinstance(vintage, str) for vintage in manifest["vintages"]) and all(
+        isinstance(run, dict) and all(isinstance(run.get(name), str) for name in texts) for run in manifest["runs"]
+    )
