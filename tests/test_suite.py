@@ -28,6 +28,7 @@ SUITE = "languages: [en]\nruns:\n  - {id: good, notebook: good.ipynb}\n"
 BAD = "  - {id: bad, notebook: bad.ipynb}\n"
 OTHER = "  - {id: other, notebook: other.ipynb}\n"
 STATUS = ("status.json", ".status.json.lock")
+LISTING = ("index.html", "index.en.html", ".index.html.lock")
 GOOD = "import lcanalysis as lc\nlen(lc.load(data).records)"
 
 
@@ -157,7 +158,7 @@ def test_an_edition_holds_pages_notebooks_and_a_manifest_and_is_the_same_bytes_a
     assert manifest["versions"]["python"].count(".") == 2
     log = [json.loads(line) for line in (folder / "log.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [(entry["run"], entry["attempts"], entry["seconds"] > 0) for entry in log] == [("good", 1, True)] * 2
-    assert {path.name for path in (here / "editions").iterdir()} <= {"2019-11", ".2019-11.lock", *STATUS}
+    assert {path.name for path in (here / "editions").iterdir()} <= {"2019-11", ".2019-11.lock", *STATUS, *LISTING}
     assert str(here).encode() not in b"".join(first.values())
     assert brief(Request(jobs=2, is_fresh=True)).reused == 0
     assert contents(folder) == first
