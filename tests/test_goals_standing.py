@@ -262,3 +262,98 @@ def test_a_ratio_is_behind_only_where_its_numerator_fell_short_of_both_paths(spe
     # 2.8% today; 3% of the same revenue is 150000: 2500 more a year on the straight path, 1.74% on the compound one,
     # which asks for less from 137505 and 137600, so that 140000 may be enough.
     assert stand(INTENSITY, *firm("big", spent_2017, "140000", "5000000"))[0] == verdict
+
+
+POINTS = growth("2", "metal", indicator="share", unit="个百分点")
+
+
+def test_a_rise_in_points_a_year_is_a_straight_path():
+    band = expected_levels(POINTS, Decimal(50), Bounds(Decimal("49.5"), Decimal("50.5")), 3)
+    assert band == (Decimal("55.5"), Decimal("56.5"))
+    share = {
+        period: observed("share", "metal", period, value, "%") for period, value in (("2018", "50.0"), ("2020", "53.0"))
+    }
+    found = assess(Figures(town(), tuple(share.values())), POINTS)
+    # 58 in 2022: 5 points are left for two years.
+    assert (found.verdict, found.reason, found.rates.required_change_pp) == ("behind", "path", Decimal("2.5"))
+    assert round(found.rates.attainment_pct, 2) == Decimal("91.38")
+
+
+@pytest.mark.parametrize(
+    ("base", "wanted", "anchor", "low", "high"),
+    [
+        ("0", "4", "2", 3, 3),  # from nothing no rate leads anywhere: the straight path alone
+        ("0.5", "8", "0.5", 1, 2.375),  # below one, both paths
+        ("0.25", "0.5", "0.25", 0.25 * 2**0.25, 0.3125),
+        ("4", "0", "4", 3, 3),
+        ("4", "8", "0", 1, 1),
+        ("-4", "8", "2", 5, 5),
+    ],
+)
+def test_the_compound_path_is_walked_only_where_all_levels_are_positive(base, wanted, anchor, low, high):
+    one = goal(value=wanted, comparison="at_least")
+    found = expected_levels(one, Decimal(base), Bounds.exact(Decimal(anchor)), 1)
+    assert [float(end) for end in found] == pytest.approx([low, high])
+
+
+@pytest.mark.parametrize(("edge", "verdict"), [("104.5", "on_track"), ("104.4", "behind"), ("105.6", "faster")])
+def test_a_level_that_touches_the_band_is_on_track(edge, verdict):
+    # About 5%: 4.5 to 5.5% of exactly 100.
+    base = revenue("100", "2017", lower=Decimal(100), upper=Decimal(100))
+    last = revenue(edge, lower=Decimal(edge), upper=Decimal(edge))
+    assert stand(growth("5", comparison="about"), base, last)[0] == verdict
+    touching = revenue("105.5", lower=Decimal("105.5"), upper=Decimal("105.5"))
+    assert stand(growth("5", comparison="about"), base, touching)[0] == "on_track"
+
+
+def test_a_goal_that_is_met_tells_by_how_much():
+    found = assess(Figures(town(), (revenue("100.0"), revenue("250.0", "2020"))), goal(value="200"))
+    assert (found.rates.attainment_pct, found.years, found.latest.value) == (125, 2, 250)
+    nothing_wanted = assess(Figures(town(), (revenue("1.0"),)), goal(value="0"))
+    assert (nothing_wanted.verdict, nothing_wanted.rates.attainment_pct) == ("achieved_early", None)
+    below_one = assess(Figures(town(), (revenue("1.0"),)), goal(value="0.5"))
+    assert below_one.rates.attainment_pct == 200
+
+
+def test_in_its_due_year_a_goal_is_judged_by_its_path_and_requires_nothing_more():
+    found = assess(Figures(town(), (revenue("100.0"), revenue("250.0", "2022"))), goal(value="200"))
+    assert (found.verdict, found.reason) == ("faster", "path")
+    assert (found.rates.required_growth_pct, found.rates.attainment_pct) == (None, 125)
+    year_before = assess(Figures(town(), (revenue("100.0"), revenue("160.0", "2021"))), goal(value="200"))
+    assert round(year_before.rates.required_growth_pct, 10) == 25
+
+
+def test_a_growth_goal_requires_at_its_base_what_it_says_and_a_level_what_leads_to_it():
+    rows = revenue("90.0", "2017"), revenue("100.0")
+    assert assess(Figures(town(), rows), growth("5")).rates.required_growth_pct == 5
+    assert round(assess(Figures(town(), rows), goal(value="146.41")).rates.required_growth_pct, 8) == 10
+
+
+def test_growth_over_several_years_is_the_average_a_year_though_a_yearly_rate_is_published():
+    rows = revenue("100.0"), revenue("121.0", "2020"), observed("revenue_yoy", "metal", "2020", "3.0", "%")
+    found = assess(Figures(town(), rows), growth("5"))
+    assert (found.growth, round(found.rates.actual_growth_pct, 10)) == (None, 10)
+    assert (found.years, found.base.value, found.before.value) == (2, 100, 100)
+
+
+def test_a_loss_has_neither_growth_nor_a_rate_that_leads_out_of_it():
+    rows = revenue("-5.0", "2017"), revenue("-2.0")
+    found = assess(Figures(town(), rows), goal(value="10"))
+    assert (found.rates.actual_growth_pct, found.rates.required_growth_pct) == (None, None)
+    from_nothing = assess(Figures(town(), (revenue("0.0"), revenue("4.0", "2020"))), growth("5"))
+    assert from_nothing.rates.attainment_pct is None
+    half = assess(Figures(town(), (revenue("0.5"), revenue("0.6", "2020"))), growth("5"))
+    assert round(half.rates.attainment_pct, 2) == Decimal("98.72")  # of 0.5 * 1.05 ** 4
+
+
+def test_an_indicator_known_only_for_single_products_names_them_of_the_latest_year():
+    rows = [output("wire", year, value) for year, value in (("2017", "30"), ("2018", "21"))] + [
+        observed("capacity", "wire", year, "60", "万吨") for year in ("2017", "2018")
+    ]
+    found = assess(Figures(town(), tuple(rows)), goal("utilisation", "metal", "share", "at_least", "80", unit="%"))
+    assert (found.verdict, found.reason) == ("no_data", "products")
+    assert [(one.entity, one.period, one.value) for one in found.products] == [("wire", "2018", 35)]
+    older = assess(
+        Figures(town(), (*rows, revenue("1.0", "2019"))), goal("utilisation", "metal", "share", value="80", unit="%")
+    )
+    assert [one.period for one in older.products] == ["2018"]

@@ -1,6 +1,8 @@
 """The scorecard's and the R&D page's words and tables: the same numbers in both languages, each with its cells."""
 
 import re
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import nbformat
@@ -9,6 +11,9 @@ import pytest
 import lcanalysis
 from lcanalysis.errors import DataError
 from lcanalysis.exhibits import RESULTS_MIME, Quantity, Statement, Table
+from lcanalysis.goals.measures import Figures
+from lcanalysis.goals.scorecard import plan_goals
+from lcanalysis.goals.standing import assess
 from lcanalysis.stories import research, research_tables, scorecard, scorecard_charts, scorecard_tables
 
 ROOT = Path(__file__).parent.parent
@@ -161,3 +166,35 @@ def test_the_notebooks_are_thin_and_well_formed(name):
     tags = [tag for cell in notebook.cells for tag in cell.metadata.get("tags", [])]
     assert tags.count("lang-zh") == tags.count("lang-en")
     assert tags.count("parameters") == 1
+
+
+def standing_of(plan, goal, **levels):
+    """Return how a goal of the plan stands once revenue of some years is as given."""
+    row = plan.observation("revenue", "cluster", "2018")
+    known = [
+        replace(row, period=year.removeprefix("y"), value=Decimal(value), lower=Decimal(value), upper=Decimal(value))
+        for year, value in levels.items()
+    ]
+    return assess(Figures(plan.definition, tuple(known)), next(one for one in plan_goals(plan) if one.goal == goal))
+
+
+@pytest.mark.parametrize(
+    ("levels", "zh", "en"),
+    [
+        ({"y2018": "813.9", "y2022": "900.0"}, "自2018年以来年均增长2.5%", "and that year has come"),
+        ({"y2017": "-5.0", "y2018": "-2.0"}, "比2017年增加3.00亿元", "it rose by 3.00 hundred million yuan on 2017"),
+    ],
+)
+def test_a_goal_that_is_due_or_starts_from_a_loss_is_told_without_a_rate_it_does_not_have(plan, levels, zh, en):
+    standing = standing_of(plan, "cluster_revenue", **levels)
+    texts = [scorecard.reason(plan, standing, lang).text for lang in ("zh", "en")]
+    assert zh in texts[0]
+    assert en in texts[1]
+    assert "0.0%" not in "".join(texts)
+
+
+def test_growth_from_a_loss_is_not_judged_and_says_why(plan):
+    standing = standing_of(plan, "cluster_growth", y2017="-5.0", y2018="-2.0")
+    assert (standing.verdict, standing.reason) == ("no_data", "no_growth")
+    assert "不能计算增速" in scorecard.reason(plan, standing, "zh").text
+    assert "no growth to judge" in scorecard.reason(plan, standing, "en").text

@@ -44,6 +44,7 @@ from lcanalysis.goals.wording import GROWTH
 from lcanalysis.observations import Observation
 from lcanalysis.periods import base_period, year_of
 
+PERCENT: Final = "%"
 ACHIEVED_EARLY: Final = "achieved_early"
 FASTER: Final = "faster"
 ON_TRACK: Final = "on_track"
@@ -57,9 +58,10 @@ TREND: Final = "trend"
 PATH: Final = "path"
 NUMERATOR: Final = "numerator"
 ONE_YEAR: Final = "one_year"
+NO_GROWTH: Final = "no_growth"
 PRODUCTS: Final = "products"
 NOT_PUBLISHED: Final = "not_published"
-REASONS: Final = (MET_AT_BASE, MET_SINCE, TREND, PATH, NUMERATOR, ONE_YEAR, PRODUCTS, NOT_PUBLISHED)
+REASONS: Final = (MET_AT_BASE, MET_SINCE, TREND, PATH, NUMERATOR, ONE_YEAR, NO_GROWTH, PRODUCTS, NOT_PUBLISHED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,9 @@ def _by_series(figures: Figures, goal: Goal, series: Sequence[Measurement]) -> S
     if before is None:
         verdict, reason = _by_numerator(figures, goal, latest)
         return Standing(goal, verdict, reason, latest=latest, base=base, years=len(series), rates=rates)
+    if goal.kind == GROWTH and goal.unit == PERCENT and before.lower <= 0:
+        # Growth over zero or a loss says nothing.
+        return Standing(goal, NO_DATA, NO_GROWTH, latest=latest, before=before, base=base, years=len(series))
     span = year_of(latest.period) - year_of(before.period)
     start = before if latest.period > goal.base_period else latest
     expected = expected_levels(goal, start.value, before.bounds, span)
@@ -204,7 +209,7 @@ def expected_levels(goal: Goal, base: Decimal, anchor: Bounds, years: int) -> Bo
     """
     if goal.kind == GROWTH:
         band = growth_band(goal)
-        if goal.unit != "%":
+        if goal.unit != PERCENT:
             return Bounds(anchor.lower + band.lower * years, anchor.upper + band.upper * years)
         return Bounds(
             projected_level(anchor.lower, band.lower, years), projected_level(anchor.upper, band.upper, years)

@@ -220,10 +220,13 @@ class Briefing(BriefingFigures):
         return self._say("opposed", name=headed(self.audited.figure(one.finding, self.lang)), level=level, **named)
 
     def _behind(self, standing: Standing) -> Statement:
+        latest = standing.latest
+        is_due = latest is not None and latest.period >= standing.goal.due_period
+        key = "behind_points" if standing.rates.required_change_pp is not None else "behind"
         return self._say(
-            "behind_points" if standing.rates.required_change_pp is not None else "behind",
+            "behind_due" if is_due else key,
             name=headed(goal_name(self.plan, standing, self.lang)),
-            period=standing.latest.period if standing.latest else "",
+            period=latest.period if latest else "",
             latest=latest_quantity(standing),
             goal=goal_in_words(standing.goal, self.lang),
             required=required_quantity(standing),

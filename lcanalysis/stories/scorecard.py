@@ -9,6 +9,7 @@ from typing import Final
 from lcanalysis.errors import DataError
 from lcanalysis.exhibits import Label, Quantity, Statement
 from lcanalysis.goals import VERDICTS, Standing, find_contradictions, scorecard, standings
+from lcanalysis.goals.criteria import years_left
 from lcanalysis.goals.finding import goal_quantities
 from lcanalysis.goals.measures import Measurement
 from lcanalysis.goals.scorecard import figures_of, plan_goals
@@ -17,6 +18,7 @@ from lcanalysis.goals.standing import (
     MET_AT_BASE,
     MET_SINCE,
     NO_DATA,
+    NO_GROWTH,
     NUMERATOR,
     ONE_YEAR,
     PATH,
@@ -26,6 +28,7 @@ from lcanalysis.goals.standing import (
 from lcanalysis.goals.wording import goal_in_words, listed
 from lcanalysis.number_format import decimals_for, printed_decimals
 from lcanalysis.observations import PUBLISHED
+from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
 from lcanalysis.units import require_unit
 from lcanalysis.wording import headed, say
@@ -95,8 +98,8 @@ def _reason(plan: Plan, standing: Standing, lang: str) -> Statement:
     fields |= {"period": latest.period, "latest": latest_quantity(standing)}
     if standing.reason in {MET_AT_BASE, MET_SINCE}:
         return _reason_met(plan, standing, fields, lang)
-    if standing.reason == ONE_YEAR:
-        return Statement.of("story_scorecard.reason_one_year", lang, **fields)
+    if standing.reason in {ONE_YEAR, NO_GROWTH}:
+        return Statement.of(f"story_scorecard.reason_{standing.reason}", lang, **fields)
     fields["required"] = required_quantity(standing)
     if standing.reason == NUMERATOR:
         return _reason_numerator(plan, standing, fields, lang)
@@ -105,6 +108,8 @@ def _reason(plan: Plan, standing: Standing, lang: str) -> Statement:
     key = {TREND: "trend", PATH: "path"}[standing.reason] + (
         "_points" if standing.rates.required_change_pp is not None else ""
     )
+    if latest.period >= goal.due_period:
+        key = "due"
     sentence = Statement.of(f"story_scorecard.reason_{key}", lang, moved=moved.text, **fields)
     return Statement(sentence.text, sentence.quantities + moved.quantities)
 
@@ -179,8 +184,16 @@ def moved_in_words(standing: Standing, lang: str) -> Statement:
         return moved_by(Quantity(f"scorecard/{goal.goal}/actual", rates.actual_change_pp, POINTS, trace, 2), lang)
     if standing.growth is not None:
         return moved_by(Quantity.of(standing.growth), lang)
-    value = rates.actual_growth_pct if rates.actual_growth_pct is not None else Decimal(0)
-    return moved_by(Quantity(f"scorecard/{goal.goal}/actual", value, PERCENT, trace, RATE_DECIMALS), lang)
+    if rates.actual_growth_pct is not None:
+        actual = Quantity(f"scorecard/{goal.goal}/actual", rates.actual_growth_pct, PERCENT, trace, RATE_DECIMALS)
+        return moved_by(actual, lang)
+    if standing.latest is None or standing.before is None:
+        raise ValueError(f"nothing to compare for {goal.goal}")
+    # Over zero or a loss there is no growth, but there is a change a year.
+    years = year_of(standing.latest.period) - year_of(standing.before.period)
+    change = (standing.latest.value - standing.before.value) / years
+    unit = standing.latest.unit
+    return moved_by(Quantity(f"scorecard/{goal.goal}/actual", change, unit, trace, decimals_for(unit)), lang)
 
 
 def moved_by(change: Quantity, lang: str) -> Statement:
@@ -215,13 +228,18 @@ def quantity_of(key: str, measured: Measurement) -> Quantity:
 
 
 def required_quantity(standing: Standing) -> Quantity:
-    """Return what a goal still requires a year: growth in percent, or for a share the rise in points."""
+    """Return what a goal still requires a year: growth in percent, for a share points, after a loss an amount."""
     rates, goal = standing.rates, standing.goal
     trace = (*(standing.latest.trace if standing.latest else ()), "goals.yml")
     if rates.required_change_pp is not None:
         return Quantity(f"scorecard/{goal.goal}/required", rates.required_change_pp, POINTS, trace, SHARE_DECIMALS)
-    value = rates.required_growth_pct if rates.required_growth_pct is not None else Decimal(0)
-    return Quantity(f"scorecard/{goal.goal}/required", value, PERCENT, trace, RATE_DECIMALS)
+    if rates.required_growth_pct is not None:
+        return Quantity(f"scorecard/{goal.goal}/required", rates.required_growth_pct, PERCENT, trace, RATE_DECIMALS)
+    latest = standing.latest
+    left = years_left(goal, latest.period) if latest else 0
+    change = (goal.value - latest.value) / left if latest and left > 0 else Decimal(0)
+    unit = latest.unit if latest else goal.unit
+    return Quantity(f"scorecard/{goal.goal}/required", change, unit, trace, decimals_for(unit))
 
 
 def require_every_goal_judged(plan: Plan) -> None:
