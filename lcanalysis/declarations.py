@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from lcanalysis.errors import DeclarationError, Fault, FaultsError
 from lcanalysis.provenance import Place
@@ -22,6 +22,14 @@ class Declared(BaseModel):
     """Base of declared records: strict types, no unknown field, immutable."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+def _empty_if_none(value: Any) -> Any:
+    return () if value is None else value
+
+
+MayBeEmpty: Final = BeforeValidator(_empty_if_none)
+"""Marks a list that may be a heading with nothing below it."""
 
 
 def compose_with_lines(text: str) -> tuple[Any, dict[Path_, int]]:

@@ -22,8 +22,8 @@ PAGE = [
     production.answer,
     production.growth,
     production.outputs,
-    lambda plan, lang: production.levels(plan, lang, unit="万吨"),
-    lambda plan, lang: production.levels(plan, lang, unit="吨"),
+    lambda plan, lang: production.levels(plan, lang, 1),
+    lambda plan, lang: production.levels(plan, lang, 2),
     production.ratios,
 ]
 
@@ -91,12 +91,10 @@ def test_a_product_whose_unit_the_audit_doubts_is_named(plan):
 
 
 def test_each_unit_has_a_chart_of_its_own(plan, raw):
-    for unit in ("万吨", "吨"):
-        shown = {one.unit for one in production.levels(plan, "en", unit=unit).quantities}
-        assert shown == {unit}
-    with pytest.raises(DataError, match=r"亿元.*万吨, 吨"):
-        production.levels(plan, "en", unit="亿元")
-    drawn = sum(len(production.levels(plan, "zh", unit=unit).quantities) for unit in ("万吨", "吨"))
+    for number, unit in enumerate(("万吨", "吨"), 1):
+        assert {one.unit for one in production.levels(plan, "en", number).quantities} == {unit}
+    assert production.levels(plan, "en", 3) is None
+    drawn = sum(len(production.levels(plan, "zh", number).quantities) for number in (1, 2))
     assert drawn == 2 * len(raw)
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from lcanalysis.definition import Definition
 from lcanalysis.forecasting.forecast import predict_levels
-from lcanalysis.forecasting.reference import load_references
+from lcanalysis.forecasting.reference import list_references, load_references
 from lcanalysis.forecasting.result import Forecast
 from lcanalysis.forecasting.series import observed_series
 from lcanalysis.goals.criteria import is_rate, is_share
@@ -80,7 +80,8 @@ def goal_odds(plan: Plan, found: Sequence[Standing]) -> dict[str, GoalOdds]:
 
     Forecast are goals of a level or of its growth with two yearly figures or more, and processing ratios: those as
     the probability that the products reach what the goal takes if smelting stays as it is. Goals already met, shares,
-    counts, and goals with fewer figures have none: no comparable class has been measured for them.
+    counts, and goals with fewer figures have none: no comparable class has been measured for them. Nor has any goal
+    of a plan whose folder holds no recommended reference class.
 
     Parameters
     ----------
@@ -89,6 +90,8 @@ def goal_odds(plan: Plan, found: Sequence[Standing]) -> dict[str, GoalOdds]:
     found
         How its goals stand: `lcanalysis.goals.standings`.
     """
+    if not any(source.recommended for source in list_references(plan.data).values()):
+        return {}
     each = {one.goal.goal: _ratio_odds(plan, one) or _level_odds(plan, one) for one in found}
     return {goal: odds for goal, odds in each.items() if odds is not None}
 

@@ -8,12 +8,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final, Literal, get_args
+from typing import Annotated, Any, Final, Literal, get_args
 
 import yaml
 from pydantic import Field
 
-from lcanalysis.declarations import Declared, Path_, compose_with_lines, line_of, load_declaration, path_in_words
+from lcanalysis.declarations import (
+    Declared,
+    MayBeEmpty,
+    Path_,
+    compose_with_lines,
+    line_of,
+    load_declaration,
+    path_in_words,
+)
 from lcanalysis.definition import Definition, Period, Text
 from lcanalysis.errors import DeclarationError, Fault
 from lcanalysis.periods import is_period
@@ -80,7 +88,7 @@ class DeclaredGoal(Declared):
 class DeclaredGoals(Declared):
     """All of goals.yml."""
 
-    goals: tuple[DeclaredGoal, ...] = Field(strict=False)
+    goals: Annotated[tuple[DeclaredGoal, ...], MayBeEmpty] = Field(strict=False)
 
 
 def load_goals(data: Path, definition: Definition) -> tuple[Goal, ...]:

@@ -85,3 +85,13 @@ def find_suite() -> Path:
         if path.is_file():
             return path
     raise UsageError("runner.no_suite")
+
+
+def run_plan_of(data: Path, suite: Path) -> Path:
+    """Return the run plan for a plan folder: its own ``raw/suite.yml``, where it has one, or `suite`.
+
+    Which notebooks tell of a plan depends on what it publishes; so its own run plan lies with its data. The notebooks
+    are those beside `suite` in either case.
+    """
+    own = data / "raw" / FILE
+    return own if own.is_file() else suite

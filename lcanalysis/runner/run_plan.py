@@ -124,13 +124,15 @@ class RunPlan:
         return self.edition.replace("{vintage}", vintage)
 
 
-def load_run_plan(path: Path) -> RunPlan:
+def load_run_plan(path: Path, notebooks: Path | None = None) -> RunPlan:
     """Read a run plan, expand it into concrete runs and check every parameter; no notebook is run.
 
     Parameters
     ----------
     path
-        ``suite.yml``; the notebooks it names lie beside it.
+        ``suite.yml``.
+    notebooks
+        Where the notebooks lie that it names; beside it by default.
 
     Raises
     ------
@@ -138,8 +140,8 @@ def load_run_plan(path: Path) -> RunPlan:
         With all faults at once: unknown fields, notebooks and parameters, values that the notebooks do not
         take, names that are no file names or that two runs share.
     """
-    folder = path.parent
-    shown = f"{folder.name}/{path.name}"
+    folder = notebooks or path.parent
+    shown = f"{path.parent.name}/{path.name}"
     suite, lines = load_declaration(path, Suite, name=shown, error=RunPlanError)
     faults: list[Fault] = []
     declared: dict[str, tuple[Parameter, ...]] = {}

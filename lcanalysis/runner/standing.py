@@ -14,7 +14,7 @@ from lcanalysis.data_folder import find_data
 from lcanalysis.errors import LcAnalysisError
 from lcanalysis.runner.inputs import read_inputs, read_versions
 from lcanalysis.runner.listing import list_editions
-from lcanalysis.runner.request import Briefed, Request, find_suite
+from lcanalysis.runner.request import Briefed, Request, find_suite, run_plan_of
 from lcanalysis.runner.store import MANIFEST, digest_of, read_json
 
 
@@ -40,7 +40,7 @@ def find_standing(request: Request) -> Briefed | None:
     if request.only or request.is_fresh:
         return None
     suite, data = find_suite(), find_data(request.data).resolve()
-    wanted = request.edition or _template(suite)
+    wanted = request.edition or _template(run_plan_of(data, suite))
     for path in sorted(request.out.glob(f"*/{MANIFEST}")):
         manifest = read_json(path)
         if _stands(manifest, path.parent, wanted, suite, data):

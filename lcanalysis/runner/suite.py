@@ -26,7 +26,7 @@ from lcanalysis.runner.fingerprint import Surroundings
 from lcanalysis.runner.inputs import read_inputs, read_versions
 from lcanalysis.runner.listing import RESERVED, list_editions
 from lcanalysis.runner.pools import open_pool
-from lcanalysis.runner.request import Briefed, Request, find_suite
+from lcanalysis.runner.request import Briefed, Request, find_suite, run_plan_of
 from lcanalysis.runner.reuse import Reason, Reuse
 from lcanalysis.runner.run_plan import Run, RunPlan, about_run, is_file_name, load_run_plan
 from lcanalysis.runner.status import Attempt, Report, attempted
@@ -49,7 +49,7 @@ class RunsFailedError(NotebookFailedError):
 
 
 def brief(request: Request, report: Report | None = None, pool: Pool | None = None) -> Briefed:
-    """Run the run plan ``notebooks/suite.yml`` and write the edition ``OUT/<edition>``.
+    """Run the run plan, the plan folder's own ``raw/suite.yml`` or ``notebooks/suite.yml``, and write the edition ``OUT/<edition>``.
 
     In this order: the run plan and all parameters are checked; the edition is locked; the data are cleaned;
     runs that follow from what they followed from before are kept; the others are run, each finished one kept
@@ -97,7 +97,7 @@ def _brief(request: Request, suite: Path, report: Report | None, pool: Pool | No
         require_edition_name(request.edition)
     # A pool of our own imports while the run plan is checked.
     with nullcontext(pool) if pool else open_pool() as processes:
-        plan = load_run_plan(suite)
+        plan = load_run_plan(run_plan_of(data, suite), suite.parent)
         chosen = choose_runs(plan, request.only)
         definition = load_definition(data)
         folder = request.out / require_edition_name(request.edition or plan.edition_name(_vintages(definition)[-1]))

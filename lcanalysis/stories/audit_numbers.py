@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from pathlib import PurePosixPath
+from typing import Final
 
 from lcanalysis.auditing import Finding, Recomputation, Unchecked, check_plan, evidence, uncheckable
 from lcanalysis.auditing.address import PERCENT, PERCENTAGE_POINT, subject_in_words
@@ -73,7 +75,7 @@ class Audited:
 
         The discrepancy of two percentages is in percentage points.
         """
-        trace = tuple(row.trace for row in self._evidence.get(one.finding, ())) or (" ".join(one.place.split(" ")[:2]),)
+        trace = tuple(row.trace for row in self._evidence.get(one.finding, ())) or (_trace(one),)
         values: dict[str, Decimal | None] = {name: getattr(one, name) for name in NUMBERS}
         return {
             name: Quantity(
@@ -116,6 +118,9 @@ class Audited:
         return found
 
 
+_BEHIND: Final = re.compile(r" \(row \d+, ")
+
+
 def is_sound(one: Finding) -> bool:
     """Return whether a finding says that all is well."""
     return one.kind in {AGREES, IDENTITY}
@@ -128,5 +133,10 @@ def by_gravity(findings: Iterable[Finding]) -> list[Finding]:
 
 def address(one: Finding) -> str:
     """Return where a finding's figure stands, without the folder: ``production.csv D9``."""
-    file, cell = one.place.split(" ")[:2]
+    file, _, cell = _trace(one).partition(" ")
     return f"{PurePosixPath(file).name} {cell}"
+
+
+def _trace(one: Finding) -> str:
+    """Return the address of a finding's figure, ``file cell``, without the words in brackets behind it."""
+    return _BEHIND.split(one.place)[0]

@@ -18,6 +18,8 @@ from lcanalysis.units import require_unit
 from lcanalysis.wording import say
 
 COUNT: Final = "个"
+CHARTS: Final = 2
+"""Charts of levels that the page has, each of one unit."""
 
 
 def answer(plan: Plan, lang: str) -> Statement:
@@ -34,20 +36,30 @@ def answer(plan: Plan, lang: str) -> Statement:
 
 
 def outputs(plan: Plan, lang: str) -> Table:
-    """Return the table of outputs: both years, unit, published and recomputed growth. Nothing is added up."""
+    """Return the table of outputs: each year, unit, published and recomputed growth. Nothing is added up."""
     story = Production(plan)
-    units = Counter(product.unit for product in story.products)
     rows = [
-        [plan.name(product.entity, lang), product.before, product.now, require_unit(product.unit).name(lang),
-         product.published, product.recomputed]
+        [
+            plan.name(product.entity, lang),
+            *(product.earlier.get(year) for year in story.years[:-2]),
+            product.before,
+            product.now,
+            require_unit(product.unit).name(lang),
+            product.published,
+            product.recomputed,
+        ]
         for product in story.products
-    ]  # fmt: skip
+    ]
     return Table(
-        title=say("story_production.table_title", lang, before=story.before, now=story.period),
+        title=say(
+            "story_production.table_title" if len(story.years) == 2 else "story_production.table_title_years",
+            lang,
+            before=story.years[0],
+            now=story.period,
+        ),
         columns=[
             say("story_production.column_product", lang),
-            say("story_production.column_year", lang, year=story.before),
-            say("story_production.column_year", lang, year=story.period),
+            *(say("story_production.column_year", lang, year=year) for year in story.years),
             say("story_production.column_unit", lang),
             say("story_production.column_published", lang),
             say("story_production.column_recomputed", lang),
@@ -55,7 +67,7 @@ def outputs(plan: Plan, lang: str) -> Table:
         rows=rows,
         lang=lang,
         source=story.source(lang),
-        notes=[say("story_production.table_note", lang)] if len(units) > 1 else [],
+        notes=[say("story_production.table_note", lang)] if len(story.units) > 1 else [],
     )
 
 
@@ -69,49 +81,62 @@ def growth(plan: Plan, lang: str) -> Chart:
     return draw_growth_bars(rows, lang, period=story.period, source=story.source(lang))
 
 
-def levels(plan: Plan, lang: str, unit: str) -> Chart:
-    """Return the chart of the outputs in both years of the products published in `unit`.
+def levels(plan: Plan, lang: str, number: int) -> Chart | None:
+    """Return the chart of the outputs in the newest two years of the products published in one unit.
 
-    Raises
-    ------
-    DataError
-        If no product is published in this unit; the message names the units there are.
+    Products of different units cannot share a chart; `number` counts the units, from 1, in the order of the products.
+    None if there are fewer.
     """
     story = Production(plan)
     rows = [
         {"name": plan.name(product.entity, lang), "period": period, "value": value, "unit": product.unit}
         for product in story.products
-        if product.unit == unit
+        if product.unit in story.units[number - 1 : number]
         for period, value in ((story.before, product.before), (story.period, product.now))
     ]
-    if not rows:
-        known = say("story_production.list_comma", lang).join(dict.fromkeys(product.unit for product in story.products))
-        raise DataError("story_production.no_such_unit", unit=unit, known=known)
-    return draw_dumbbell(rows, lang, source=story.source(lang))
+    return draw_dumbbell(rows, lang, source=story.source(lang)) if rows else None
 
 
-def ratios(plan: Plan, lang: str) -> Chart:
-    """Return the chart of the processing ratios in both years, with their goals."""
+def processing(plan: Plan, lang: str) -> Statement | None:
+    """Return the head of the section on processing ratios; None if the plan declares none that is published."""
+    story = Production(plan)
+    ratios = (plan.definition.processing_ratios[metal] for metal in ratios_of(story))
+    names = [
+        say(
+            "story_production.ratio_name",
+            lang,
+            smelted=plan.name(one.smelted, lang),
+            products=plan.name(one.products, lang),
+        )
+        for one in ratios
+    ]
+    return Statement.of("story_production.processing", lang, names=tuple(names)) if names else None
+
+
+def ratios(plan: Plan, lang: str) -> Chart | None:
+    """Return the chart of the processing ratios in the newest two years, with their goals; None if there are none."""
     story = Production(plan)
     rows = [
         {"name": plan.name(metal, lang), "period": period, "ratio": ratio, "goal": goal}
         for metal, (found, goal) in ratios_of(story).items()
         for period, ratio in found.items()
     ]
-    return draw_processing_ratio(rows, lang, source=story.source(lang))
+    return draw_processing_ratio(rows, lang, source=story.source(lang)) if rows else None
 
 
 def require_sound(plan: Plan) -> None:
-    """Raise unless the page has products, each in one unit in both years, and a growth of the sign of its change.
+    """Raise unless the page has products, all of them in its charts, and each growth is of the sign of its change.
 
     Raises
     ------
     DataError
-        If there is no product with two years, or a published rate has another sign than the change of its levels.
+        If there is no product with two years, there are more units than charts, or a published rate has another sign than the change of its levels.
     """
     story = Production(plan)
     if not story.products:
         raise DataError("story_production.no_products", before=story.before, now=story.period)
+    if len(story.units) > CHARTS:
+        raise DataError("story_production.too_many_units", units=story.units, most=CHARTS)
     signs = {"rose": 1, "fell": -1, "same": 0}
     wrong = [
         product.entity

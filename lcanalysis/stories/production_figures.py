@@ -1,4 +1,4 @@
-"""The outputs behind the production page: each product in two years, and processing ratios with their goals."""
+"""The outputs behind the production page: each product over the years, and processing ratios with their goals."""
 
 from __future__ import annotations
 
@@ -23,13 +23,17 @@ PRODUCT: Final = "product"
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """One product: its output in the base year of the plan and the year before, published and recomputed growth."""
+    """One product: its output in the newest year and the year before, published and recomputed growth.
+
+    `earlier` holds what is published of the years before those, by year, in the same unit.
+    """
 
     entity: str
     before: Quantity
     now: Quantity
     published: Quantity | None
     recomputed: Quantity | None
+    earlier: dict[str, Quantity]
 
     @property
     def unit(self) -> str:
@@ -49,10 +53,16 @@ class Production:
 
     plan: Plan
 
-    @property
+    @cached_property
     def period(self) -> str:
-        """The year the plan starts from."""
-        return self.plan.definition.plan.base_period
+        """The newest year in which an output is published beside that of the year before; else the plan's base year."""
+        published = {
+            (row.entity, row.period)
+            for row in self.plan.records
+            if row.indicator == OUTPUT and row.area == self.plan.definition.plan.area and row.period.isdecimal()
+        }
+        paired = (year for entity, year in published if (entity, base_period(year)) in published)
+        return max(paired, default=self.plan.definition.plan.base_period)
 
     @property
     def before(self) -> str:
@@ -64,7 +74,10 @@ class Production:
         """All products with an output in both years, in one unit, in the order of the register."""
         audited = Audited(self.plan)
         rates = {
-            one.published.entity: one for pairs in audited.rates.values() for one, _ in pairs if one.measured == OUTPUT
+            one.published.entity: one
+            for pairs in audited.rates.values()
+            for one, _ in pairs
+            if one.measured == OUTPUT and one.published.period == self.period
         }
         found = []
         for entity, declared in self.plan.definition.entities.items():
@@ -89,9 +102,26 @@ class Production:
                     )
                     if rate
                     else None,
+                    self._earlier(entity, now.unit),
                 )
             )
         return tuple(found)
+
+    def _earlier(self, entity: str, unit: str) -> dict[str, Quantity]:
+        years = sorted({row.period for row in self.plan.records if row.entity == entity and row.period < self.before})
+        rows = {year: self.plan.observation(OUTPUT, entity, year) for year in years if year.isdecimal()}
+        return {year: Quantity.of(row) for year, row in rows.items() if row is not None and row.unit == unit}
+
+    @cached_property
+    def years(self) -> tuple[str, ...]:
+        """All years of which an output is shown, in order."""
+        earlier = {year for product in self.products for year in product.earlier}
+        return (*sorted(earlier), self.before, self.period)
+
+    @cached_property
+    def units(self) -> tuple[str, ...]:
+        """The units that outputs are published in, in the order of the products."""
+        return tuple(dict.fromkeys(product.unit for product in self.products))
 
     @cached_property
     def with_growth(self) -> tuple[Product, ...]:
