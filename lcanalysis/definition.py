@@ -12,7 +12,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints
 
-from lcanalysis.declarations import Declared, load_declaration
+from lcanalysis.declarations import Declared, MayBeEmpty, load_declaration
 from lcanalysis.periods import PERIOD
 
 Year = Annotated[str, StringConstraints(pattern=r"^\d{4}$")]
@@ -148,6 +148,11 @@ class Table(Source):
     ignore: tuple[str, ...] = Field(default=(), strict=False)
     rules: dict[str, Rule] = Field(default_factory=dict)
 
+    @property
+    def sheet_in_addresses(self) -> str | None:
+        """The sheet's name as addresses of cells have it, where ``;`` separates one from the next."""
+        return self.sheet.replace(";", "；") if self.sheet else None
+
 
 class Statements(Source):
     """Figures of the plan's prose: one row each, with the words they stand in."""
@@ -215,12 +220,12 @@ class Definition(Declared):
     """All of plan.yml."""
 
     plan: PlanTitle
-    tables: tuple[Table, ...] = Field(default=(), strict=False)
-    statements: tuple[Statements, ...] = Field(default=(), strict=False)
-    totals: tuple[Total, ...] = Field(default=(), strict=False)
+    tables: Annotated[tuple[Table, ...], MayBeEmpty] = Field(default=(), strict=False)
+    statements: Annotated[tuple[Statements, ...], MayBeEmpty] = Field(default=(), strict=False)
+    totals: Annotated[tuple[Total, ...], MayBeEmpty] = Field(default=(), strict=False)
     processing_ratios: dict[str, ProcessingRatio] = Field(default_factory=dict)
-    caps: tuple[Cap, ...] = Field(default=(), strict=False)
-    breaks: tuple[LevelBreak, ...] = Field(default=(), strict=False)
+    caps: Annotated[tuple[Cap, ...], MayBeEmpty] = Field(default=(), strict=False)
+    breaks: Annotated[tuple[LevelBreak, ...], MayBeEmpty] = Field(default=(), strict=False)
     indicators: dict[str, Indicator]
     entities: dict[str, Entity]
     areas: dict[str, Name]
@@ -254,7 +259,7 @@ class Definition(Declared):
         if len(found) < 2 or address is None:
             return found[0] if found else None
         sheet, row = address[1], int(address[2])
-        tables = [source for source in found if isinstance(source, Table) and (source.sheet or None) == sheet]
+        tables = [source for source in found if isinstance(source, Table) and source.sheet_in_addresses == sheet]
         above = [table for table in tables if table.header_rows is None or table.header_rows[1] < row]
         return max(above, default=None, key=lambda table: table.header_rows or (0, 0))
 

@@ -110,6 +110,18 @@ def printable(text: str) -> str:
     return _NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
+def sheet_names(names: Iterable[str]) -> list[str]:
+    """Return names as sheets can have them: of what Excel takes, and each once.
+
+    Examples
+    --------
+    >>> sheet_names(["a/b", "A b"])
+    ['a b', 'A b 2']
+    """
+    taken: set[str] = set()
+    return [_free_name(name, taken) for name in names]
+
+
 def _free_name(name: str, taken: set[str]) -> str:
     """Return a name for a sheet that Excel takes and that no other sheet has, whatever its case."""
     plain = _NOT_IN_NAMES.sub(" ", _NOT_IN_XML.sub(" ", name)).strip(" '") or "1"

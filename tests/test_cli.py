@@ -227,9 +227,10 @@ def test_help_stands_in_the_readers_language(project):
 
 def test_every_command_of_the_contract_answers_in_json_where_it_prints_results():
     assert set(cli.program.commands) == {
-        "audit", "brief", "clean", "collect", "diff", "doctor", "forecast", "ledger", "params", "requests", "scorecard",
+        "add", "audit", "brief", "clean", "collect", "diff", "doctor", "forecast", "ledger", "new", "params",
+        "requests", "scorecard", "template",
     }  # fmt: skip
     for name, command in cli.program.commands.items():
         options = {option for parameter in command.params for option in parameter.opts}
         assert "--lang" in options
-        assert ("--json" in options) == (name != "brief")
+        assert ("--json" in options) == (name not in {"brief", "new", "template"})

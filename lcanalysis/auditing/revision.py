@@ -55,7 +55,10 @@ def restatements(publication: Publication) -> Iterator[Restatement]:
 
 
 def check_revisions(publication: Publication) -> tuple[Finding, ...]:
-    """Return a finding for every revision: `published` is the later figure, `recomputed` the earlier one."""
+    """Return a finding for every revision: `published` is the later figure, `recomputed` the earlier one.
+
+    Its place names both: the later figure's address, then the earlier one's.
+    """
     return tuple(_finding(publication, one) for one in restatements(publication))
 
 
@@ -99,7 +102,7 @@ def _finding(publication: Publication, one: Restatement) -> Finding:
         discrepancy=one.later.value - before,
         unit=unit,
         kind=REVISION,
-        place=place_of(definition, one.later),
+        place=f"{place_of(definition, one.later)}; {place_of(definition, one.earlier)}",
         text_zh=words["zh"],
         text_en=words["en"],
     )

@@ -12,6 +12,7 @@ import yaml
 from lcanalysis.declarations import LOADER, compose_with_lines
 from lcanalysis.errors import UsageError
 
+_ESCAPED: Final = frozenset('"\\')
 _PLAIN: Final = re.compile(r"[^\W\d_][\w（）]*")
 
 
@@ -43,9 +44,10 @@ def with_entry(text: str, group: str, entry: Mapping[str, Any]) -> str:
     areas: {}
     <BLANKLINE>
     """
-    before, _ = compose_with_lines(text.removeprefix("\ufeff"))
+    plain = text.removeprefix("\ufeff")
+    before, _ = compose_with_lines(plain)
     held = (before or {}).get(group) or []
-    lines = text.split("\n")
+    lines = plain.split("\n")
     end_of_line = "\r" if lines[0].endswith("\r") else ""
     head = next((at for at, line in enumerate(lines) if line.startswith(f"{group}:")), None)
     if head is None:
@@ -64,7 +66,8 @@ def with_entry(text: str, group: str, entry: Mapping[str, Any]) -> str:
     lines[end:end] = [line + end_of_line for line in _entry_lines(entry, " " * indent)]
     if end == len(lines) - 1 or lines[-1].strip():
         lines.append("")
-    return _required("\n".join(lines), {**(before or {}), group: [*held, _as_loaded(entry)]})
+    added = _required("\n".join(lines), {**(before or {}), group: [*held, _as_loaded(entry)]})
+    return text[: len(text) - len(plain)] + added
 
 
 def with_alias(text: str, entity: str, alias: str) -> str:
@@ -121,13 +124,14 @@ def scalar(text: str) -> str:
     """
     if _PLAIN.fullmatch(text) and yaml.safe_load(text) == text:
         return text
-    return json.dumps(text, ensure_ascii=not text.isprintable())
+    shown = (sign if sign.isprintable() and sign not in _ESCAPED else f"\\U{ord(sign):08X}" for sign in text)
+    return f'"{"".join(shown)}"'
 
 
 def _required(text: str, expected: Any) -> str:
     """Return the text if it says what is expected and nothing else: else it was not of the form that was assumed."""
     try:
-        found, _ = compose_with_lines(text.removeprefix("\ufeff"))
+        found, _ = compose_with_lines(text)
     except yaml.YAMLError:
         found = None
     if found is None or _sorted_aliases(found) != _sorted_aliases(expected):

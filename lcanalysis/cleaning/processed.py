@@ -24,7 +24,7 @@ def write_processed(data: Path, contents: dict[str, bytes]) -> bool:
     If all files hold these bytes already, nothing is touched.
     """
     folder = (data / "processed").resolve()
-    with FileLock(_lock_of(folder)):
+    with FileLock(lock_of(folder)):
         _mend(folder)
         if all((folder / name).is_file() and (folder / name).read_bytes() == held for name, held in contents.items()):
             return False
@@ -48,7 +48,7 @@ def _mend(folder: Path) -> None:
         shutil.rmtree(left)
 
 
-def _lock_of(folder: Path) -> Path:
+def lock_of(folder: Path) -> Path:
     """Return a lock outside the plan folder, which holds data only; one user's cleanings wait for each other."""
     digest = hashlib.sha256(folder.as_posix().encode()).hexdigest()[:16]
     user = os.getuid() if hasattr(os, "getuid") else 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import shutil
 import tempfile
@@ -15,6 +14,7 @@ from filelock import FileLock
 
 from lcanalysis.cleaning.clean import Cleaned, clean
 from lcanalysis.cleaning.plan_text import scalar
+from lcanalysis.cleaning.processed import lock_of
 from lcanalysis.errors import UsageError
 from lcanalysis.intake.sources import SourceRecord, record_name, sha256_of
 from lcanalysis.wording import LANGUAGES, say
@@ -53,7 +53,7 @@ def take_in(data: Path, put: Put, *, dry_run: bool = False) -> tuple[tuple[str, 
         If the disk is full or may not be written to; nothing has changed.
     """
     try:
-        with FileLock(_lock_of(data)), _copy(data) as copy:
+        with FileLock(lock_of(data.resolve())), _copy(data) as copy:
             files = tuple(put(copy / "raw"))
             cleaned = clean(copy)
             if dry_run or not files:
@@ -63,12 +63,6 @@ def take_in(data: Path, put: Put, *, dry_run: bool = False) -> tuple[tuple[str, 
             return files, clean(data)
     except OSError as problem:
         raise UsageError("adding.cannot_write", path=data.as_posix(), problem=problem.strerror or "") from None
-
-
-def _lock_of(data: Path) -> Path:
-    """Return the lock of a plan folder: among the system's temporary files, so that it lies in nobody's way."""
-    name = hashlib.sha256(str(data.resolve()).encode()).hexdigest()[:16]
-    return Path(tempfile.gettempdir()) / f"lcanalysis-{name}.lock"
 
 
 @contextmanager

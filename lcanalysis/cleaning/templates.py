@@ -164,11 +164,13 @@ def _fill_in(sheet: Worksheet, row: int, at: int, held: Cell, lang: str) -> None
     rule = held.rule
     least, most = rule.minimum or "-999999999999999", rule.maximum or "999999999999999"
     if rule.enum and len(",".join(rule.enum)) <= _LONGEST_LIST:
-        limits = DataValidation("list", formula1=f'"{",".join(rule.enum)}"', allow_blank=not rule.required)
+        limits = DataValidation(type="list", formula1=f'"{",".join(rule.enum)}"', allow_blank=not rule.required)
         words = say("adding.template_enum", lang, values=rule.enum, unit=held.unit)
     else:
         kind: Literal["whole", "decimal"] = "whole" if UNITS[held.unit].dimension in COUNTS else "decimal"
-        limits = DataValidation(kind, "between", least, most, allow_blank=not rule.required)
+        limits = DataValidation(
+            type=kind, operator="between", formula1=least, formula2=most, allow_blank=not rule.required
+        )
         words = _limits_in_words(rule, held.unit, lang)
     limits.error, limits.showErrorMessage = words, True
     limits.add(cell.coordinate)

@@ -14,7 +14,7 @@ from typing import Never
 
 import click
 
-from lcanalysis.cli import commands, comparing, doctor  # noqa: F401 - they register themselves
+from lcanalysis.cli import adding, commands, comparing, doctor  # noqa: F401 - they register themselves
 from lcanalysis.cli.options import program
 from lcanalysis.errors import LcAnalysisError
 from lcanalysis.wording import preferred_lang, say

@@ -50,7 +50,8 @@ def read_declared(raw: Path, table: Table, definition: Definition) -> tuple[Obse
     known = {at: one for at, one in meanings.items() if one.indicator in definition.indicators}
     units = {column.indicator: column.unit or table.unit for column in table.columns.values()}
     columns = Columns(known, definition.rules_of(table), units)
-    body = read_body(file, found, columns, Names.of(definition, table.rows.kind), definition)
+    names = Names.of(definition, table.rows.kind, dict.fromkeys(table.rows.ignore, ""))
+    body = read_body(file, found, columns, names, definition)
     for question in body.questions:
         near = definition.entities[question.proposal].zh if question.proposal else "—"
         faults.append(Fault(question.place, "intake.unknown_name", {"found": question.found, "near": near}))

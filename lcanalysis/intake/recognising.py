@@ -117,6 +117,7 @@ class _Match:
     indicators: Mapping[int, str]
     names: Names
     known_names: int
+    same_words: int
 
 
 def _recognise(file: str, found: Found, definition: Definition, table: str | None, answers: Answers) -> TableReading:
@@ -129,15 +130,19 @@ def _recognise(file: str, found: Found, definition: Definition, table: str | Non
         if wanted is None or wanted in {one.name for one in form.tables}
     ]
     ranked = sorted(matches, key=_rank, reverse=True)
-    best = ranked[0] if ranked and wanted != "" and (_rank(ranked[0]) > (0, 0) or wanted) else None
+    best = ranked[0] if ranked and wanted != "" and (_rank(ranked[0]) > (0, 0, 0) or wanted) else None
     if best is None or (len(ranked) > 1 and _rank(ranked[1]) == _rank(best)):
         return _unrecognised(file, found, ranked if best else [])
     return _Recogniser(file, found, headings, best, definition, answers, is_named=wanted is not None).read()
 
 
-def _rank(match: _Match) -> tuple[int, int]:
-    """Return how well a form fits: no column or no name of its own, and it does not fit at all."""
-    return (len(match.indicators), match.known_names) if match.indicators and match.known_names else (0, 0)
+def _rank(match: _Match) -> tuple[int, int, int]:
+    """Return how well a form fits: no column or no name of its own, and it does not fit at all.
+
+    Where two forms have the same columns and rows, the words of headings and title decide, whatever their years.
+    """
+    fits = match.indicators and match.known_names
+    return (len(match.indicators), match.known_names, match.same_words) if fits else (0, 0, 0)
 
 
 def _title(found: Found) -> str:
@@ -157,7 +162,20 @@ def _matched(found: Found, form: Form, headings: Mapping[int, Heading], names: N
         at: code for at, heading in headings.items() if (code := indicator_of(heading, form, definition)) is not None
     }
     known = sum(1 for row in found.rows if names.find(found.grid.text(row, found.name_column))[0])
-    return _Match(form, indicators, names, known)
+    ours = {without_years(text) for table in form.tables for text in (table.title_zh, *table.columns)}
+    same = sum(without_years(text) in ours for text in (found.title, *found.headings.values()))
+    return _Match(form, indicators, names, known, same)
+
+
+def without_years(text: str) -> str:
+    """Return a title or a heading as it is every year.
+
+    Examples
+    --------
+    >>> without_years("本期（2019）") == without_years("本期（2018）")
+    True
+    """
+    return _YEAR.sub("", row_name(text))
 
 
 def _unrecognised(file: str, found: Found, alike: list[_Match]) -> TableReading:

@@ -125,7 +125,7 @@ def table_observation(
         source=table.file,
         vintage=table.vintage,
         published_on=table.published_on,
-        cell=place.cell,
+        cell=place.address,
         lower=figure.lower,
         upper=figure.upper,
     )

@@ -1,0 +1,76 @@
+"""The commands that bring figures in and begin a plan: `add`, `template`, `new`."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from lcanalysis.cli import answers
+from lcanalysis.cli.options import DATA, JSON, LANG, help_text, options, program
+from lcanalysis.wording import say
+
+
+@program.command(help=help_text("adding.help_add"), short_help=help_text("adding.short_add"))
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--table", metavar="NAME", help=help_text("adding.help_table"))
+@click.option("--published-on", metavar="DATE", help=help_text("adding.help_published_on"))
+@click.option("--source", default="", metavar="TEXT", help=help_text("adding.help_source"))
+@click.option("--yes", "is_agreed", is_flag=True, help=help_text("adding.help_yes"))
+@click.option("--dry-run", is_flag=True, help=help_text("adding.help_dry_run"))
+@click.option("--marked", type=click.Path(path_type=Path), metavar="FILE", help=help_text("adding.help_marked"))
+@options(DATA, LANG, JSON)
+def add(
+    file: Path,
+    table: str | None,
+    published_on: str | None,
+    source: str,
+    is_agreed: bool,
+    dry_run: bool,
+    marked: Path | None,
+    data: Path,
+    lang: str,
+    as_json: bool,
+) -> None:
+    """Take in another table."""
+    from lcanalysis.cleaning.adding import Sent  # noqa: PLC0415
+    from lcanalysis.cli.dialogue import asked, marking, unasked  # noqa: PLC0415
+    from lcanalysis.data_folder import find_data  # noqa: PLC0415
+
+    folder = find_data(data)
+    sent = Sent(file, published_on or datetime.now().astimezone().date().isoformat(), source, table)
+    is_asking = sys.stdin.isatty() and sys.stdout.isatty() and not (is_agreed or dry_run or as_json)
+    with marking(sent.file, marked, lang):
+        if is_asking:
+            asked(folder, sent, lang)
+        else:
+            unasked(folder, sent, lang, is_agreed=is_agreed, dry_run=dry_run, as_json=as_json)
+
+
+@program.command(help=help_text("adding.help_template"), short_help=help_text("adding.short_template"))
+@click.argument("table")
+@click.option("--year", type=click.IntRange(1950, 2099), required=True, help=help_text("adding.help_year"))
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help=help_text("adding.help_template_out"))
+@options(DATA, LANG)
+def template(table: str, year: int, out: Path | None, data: Path, lang: str) -> None:
+    """Write the form for a table's next year."""
+    from lcanalysis.cleaning.templates import template_bytes  # noqa: PLC0415
+    from lcanalysis.cli.dialogue import write_file  # noqa: PLC0415
+    from lcanalysis.plan import load  # noqa: PLC0415
+
+    path = out or Path(f"{table}-{year}.xlsx")
+    write_file(path, template_bytes(load(data), table, year, lang))
+    answers.show(say("adding.template_written", lang, file=path.as_posix()))
+
+
+@program.command(help=help_text("adding.help_new"), short_help=help_text("adding.short_new"))
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@options(LANG)
+def new(folder: Path, lang: str) -> None:
+    """Lay out an empty plan folder."""
+    from lcanalysis.cleaning.starting import lay_out  # noqa: PLC0415
+
+    listed = "\n".join(f"  {(folder / name).as_posix()}" for name in lay_out(folder, lang))
+    answers.show(say("adding.new_written", lang, files=listed, folder=folder.as_posix()))

@@ -1,0 +1,155 @@
+"""What `add` shows and asks: what was understood, each question, and at last whether to write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from lcanalysis.briefing.staging import replace_files
+from lcanalysis.cleaning.adding import Sent, add, as_faults, look_at
+from lcanalysis.cleaning.marking import marked_bytes
+from lcanalysis.cleaning.understood import Understood
+from lcanalysis.cli import answers
+from lcanalysis.cli.understanding import added_text, changes_json, understood_text
+from lcanalysis.definition import Definition, load_definition
+from lcanalysis.errors import FaultsError, UsageError
+from lcanalysis.intake.cells import plain_name
+from lcanalysis.intake.reading import Question
+from lcanalysis.periods import is_period
+from lcanalysis.units import UNITS
+from lcanalysis.wording import say
+
+LEAVE_OUT = "-"
+
+
+def asked(data: Path, sent: Sent, lang: str) -> None:
+    """Show what was understood, ask a person what is not certain, and write if the person agrees.
+
+    Raises
+    ------
+    FaultsError
+        If the file has faults that no answer mends; all of them.
+    """
+    definition = load_definition(data)
+    found = look_at(data, sent)
+    while found.questions and not found.faults:
+        question = found.questions[0]
+        click.echo(say("adding.question_of", lang, left=len(found.questions)))
+        answer = _ask(question, definition, found, lang)
+        sent = replace(sent, answers={**sent.answers, (question.kind, question.found): answer})
+        found = look_at(data, sent)
+    click.echo(understood_text(found, definition, lang))
+    FaultsError.raise_if_any(found.faults)
+    if found.taken_in or not found.changes:
+        return
+    if click.confirm(say("adding.confirm", lang), default=False):
+        click.echo(added_text(add(data, sent), lang))
+    else:
+        click.echo(say("adding.nothing_written", lang))
+
+
+def unasked(data: Path, sent: Sent, lang: str, *, is_agreed: bool, dry_run: bool, as_json: bool) -> None:
+    """Show what was understood and, where that is agreed beforehand and nothing is in question, write it.
+
+    Raises
+    ------
+    FaultsError
+        With every fault and every question.
+    UsageError
+        If nothing is in question and nobody agreed.
+    """
+    definition = load_definition(data)
+    found = look_at(data, sent)
+    if not as_json:
+        click.echo(understood_text(found, definition, lang))
+    in_the_way = (*found.faults, *as_faults(found, definition))
+    added = add(data, sent, dry_run=dry_run or not is_agreed) if not in_the_way else None
+    if as_json:
+        answers.show(changes_json(found, added, lang))
+    FaultsError.raise_if_any(in_the_way)
+    if added is None or added.cleaned is None:
+        return
+    if not (is_agreed or dry_run):
+        raise UsageError("adding.not_agreed")
+    if not as_json:
+        click.echo(added_text(added, lang))
+
+
+def _ask(question: Question, definition: Definition, found: Understood, lang: str) -> str:
+    """Return a person's answer in the words of the plan; what is no possible answer is asked for again."""
+    code = question.proposal
+    proposal = f"{definition.name(code, lang)} ({code})" if definition.name(code, lang) != code else code
+    click.echo(
+        say(
+            f"adding.asks_{question.kind}" if code else f"adding.asks_{question.kind}_openly",
+            lang,
+            found=question.found,
+            proposal=proposal,
+            place=question.place.text(lang),
+        )
+    )
+    known = _possible(question, definition, found)
+    while True:
+        given = str(click.prompt(say(f"adding.answer_{question.kind}", lang), prompt_suffix=" ")).strip()
+        if given.casefold() in {"y", "yes", "是"} and code:
+            return code
+        if given == LEAVE_OUT and question.kind in {"row", "column"}:
+            return ""
+        if plain_name(given) in known:
+            return known[plain_name(given)]
+        if question.kind == "period" and is_period(given):
+            return given
+        click.echo(say("adding.no_answer", lang, given=given, known=tuple(dict.fromkeys(known.values()))[:40]))
+
+
+def _possible(question: Question, definition: Definition, found: Understood) -> dict[str, str]:
+    """Return the answers that a question admits, by what a person may type: code, name or alias."""
+    if question.kind == "row":
+        kinds = {
+            table.rows.kind for table in definition.tables if table.name in {one.table for one in found.reading.tables}
+        }
+        alike = {code: one for code, one in definition.entities.items() if not kinds or one.kind in kinds}
+        return {plain_name(name): code for code, one in alike.items() for name in (code, one.zh, one.en, *one.aliases)}
+    if question.kind == "column":
+        return {
+            plain_name(name): code for code, one in definition.indicators.items() for name in (code, one.zh, one.en)
+        }
+    if question.kind == "table":
+        first = [table for table in definition.tables if table.continues is None]
+        return {
+            plain_name(name): table.name for table in first for name in (table.name, table.title_zh, table.title_en)
+        }
+    return {symbol: symbol for symbol in UNITS} if question.kind == "unit" else {}
+
+
+@contextmanager
+def marking(file: Path, marked: Path | None, lang: str) -> Iterator[None]:
+    """Where faults of `file` end the work, write a copy of it with the faulty cells marked to `marked` first."""
+    try:
+        yield
+    except FaultsError as faulty:
+        of_cells = [fault for fault in faulty.faults if fault.place.file == file.name and fault.place.row]
+        if of_cells and marked is not None:
+            write_file(marked, marked_bytes(file, of_cells, lang))
+            click.echo(say("adding.marked_written", lang, file=marked.as_posix()))
+        elif of_cells:
+            click.echo(say("adding.marked_hint", lang), err=True)
+        raise
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all.
+
+    Raises
+    ------
+    UsageError
+        If it cannot be written.
+    """
+    try:
+        replace_files(path.parent, {path.name: content})
+    except OSError as problem:
+        raise UsageError("adding.cannot_write_file", path=path.as_posix(), problem=problem.strerror or "") from None

@@ -1,0 +1,493 @@
+"""The next year's table goes in whole, or nothing changes: shown, asked about, kept as a vintage, refused with addresses."""
+
+import io
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from decimal import Decimal
+
+import openpyxl
+import pexpect
+import pytest
+import yaml
+from adding_cases import ALLOY, ROOT, contents, rows_of_2019, write_2019
+from sent_files import write_csv, write_docx, write_xlsx
+
+import lcanalysis
+from lcanalysis import cli
+from lcanalysis.cleaning import clean, taking_in
+from lcanalysis.cleaning.adding import Sent, add, look_at
+from lcanalysis.cleaning.marking import marked_bytes
+from lcanalysis.errors import FaultsError, UsageError
+from lcanalysis.intake.sources import sha256_of
+
+MARCH = "2020-03"
+KEPT = "raw/added/2020-03/2019年产量.xlsx"
+
+
+@pytest.fixture
+def data(tmp_path):
+    (tmp_path / "work").mkdir()
+    shutil.copytree(ROOT / "data", tmp_path / "work" / "data")
+    return tmp_path / "work" / "data"
+
+
+@pytest.fixture
+def table(tmp_path):
+    return write_2019(tmp_path / "2019年产量.xlsx")
+
+
+@pytest.fixture
+def run(data, capsys, monkeypatch):
+    """Run a command line beside the plan folder and return its exit code, output and messages."""
+    monkeypatch.chdir(data.parent)
+    monkeypatch.setenv("LCANALYSIS_LANG", "en")
+
+    def command(*arguments):
+        with pytest.raises(SystemExit) as left:
+            cli.main([str(argument) for argument in arguments])
+        said = capsys.readouterr()
+        return left.value.code, said.out, said.err
+
+    return command
+
+
+def test_what_was_understood_is_shown_with_old_and_new_and_address_before_anything_is_written(run, data, table):
+    before = contents(data)
+    code, out, err = run("add", table, "--published-on", MARCH)
+    assert code == 2
+    assert "--yes" in err
+    assert contents(data) == before
+    alloy = next(line for line in out.splitlines() if line.startswith("Aluminium alloy") and "2018" in line)
+    assert alloy.split() == [
+        "Aluminium", "alloy", "output", "2018", "122.00", "tonnes", "1,220.00", "tonnes", "revised", "+1,098.00",
+        "tonnes", "[Sheet1]", "C10",
+    ]  # fmt: skip
+    assert "45 figures: 30 new, 14 the same, 1 revised" in out
+    assert "注：2018年数据为核实数。" in out
+
+
+def test_a_table_read_exactly_goes_in_unchanged_with_its_hash_and_entry_and_is_cleaned(run, data, table):
+    before = contents(data)
+    code, out, _ = run("add", table, "--published-on", MARCH, "--source", "2019年统计年报", "--yes")
+    assert code == 0
+    kept = data / "raw" / "2019年统计年报" / "2020-03" / "2019年产量.xlsx"
+    assert kept.read_bytes() == table.read_bytes()
+    record = yaml.safe_load(kept.with_name(f"{kept.name}.source.yml").read_text(encoding="utf-8"))
+    assert (record["sha256"], record["document_zh"]) == (sha256_of(table), "2019年统计年报")
+    after = contents(data)
+    assert {name for name in after if after[name] != before.get(name)} == {
+        "raw/plan.yml", "processed/observations.csv", "processed/findings.csv", "processed/datapackage.json",
+        "raw/2019年统计年报/2020-03/2019年产量.xlsx", "raw/2019年统计年报/2020-03/2019年产量.xlsx.source.yml",
+    }  # fmt: skip
+    entry = yaml.safe_load(after["raw/plan.yml"])["tables"][-1]
+    assert (entry["name"], entry["continues"], entry["sheet"], entry["header_rows"]) == (
+        "production_2019", "production", "Sheet1", [3, 3],
+    )  # fmt: skip
+    assert entry["columns"]["同比±%"] == {"indicator": "output_yoy", "period": "2019", "unit": "%"}
+    assert lcanalysis.load(data).series("output", "alumina").to_dict() == {2017: 430.09, 2018: 440.24, 2019: 453.45}
+    assert not clean(data).is_changed
+    assert "2019年统计年报/2020-03/2019年产量.xlsx" in out
+
+
+def test_every_line_of_plan_yml_stays_and_the_entry_alone_is_new(data, table):
+    before = (data / "raw" / "plan.yml").read_bytes().splitlines(keepends=True)
+    add(data, Sent(table, MARCH))
+    after = (data / "raw" / "plan.yml").read_bytes().splitlines(keepends=True)
+    start = after.index(b"  - name: production_2019\n")
+    added = len(after) - len(before)
+    assert after[:start] + after[start + added :] == before
+
+
+def test_a_restated_figure_is_kept_in_both_vintages_the_newer_is_used_and_the_change_is_a_finding(data, table):
+    add(data, Sent(table, MARCH))
+    plan = lcanalysis.load(data)
+    both = [row for row in plan.records if (row.indicator, row.entity, row.period) == ("output", ALLOY, "2018")]
+    assert [(row.vintage, row.value) for row in both] == [
+        ("2019-11", Decimal("122.00")),
+        ("2020-03", Decimal("1220.00")),
+    ]
+    assert plan.observation("output", ALLOY, "2018").value == Decimal("1220.00")
+    finding = plan.findings.set_index("kind").loc["revision"]
+    assert (finding["published"], finding["recomputed"]) == (1220.0, 122.0)
+    assert "2019年产量.xlsx [Sheet1] C10" in finding["place"]
+    assert "production.csv B8" in finding["place"]
+
+
+def test_the_same_contents_change_nothing_under_any_name(run, data, table, tmp_path):
+    add(data, Sent(table, MARCH))
+    before = contents(data)
+    again = shutil.copy(table, tmp_path / "copy of it.xlsx")
+    for file in (table, again):
+        code, out, _ = run("add", file, "--published-on", "2020-05", "--yes")
+        assert code == 0
+        assert "taken in before (added/2020-03/2019年产量.xlsx)" in out
+    assert contents(data) == before
+
+
+def test_the_same_name_with_other_contents_is_another_vintage_the_last_of_which_is_used(data, table):
+    add(data, Sent(table, MARCH))
+
+    def correct(rows):
+        rows[3][1:] = ["450.00", "440.24", "2.22"]
+
+    corrected = write_2019(table, correct)
+    found = look_at(data, Sent(corrected, MARCH))
+    assert {(one.figure.entity, one.effect) for one in found.changes if one.effect != "same"} == {
+        ("alumina", "revised")
+    }
+    added = add(data, Sent(corrected, MARCH))
+    assert added.files[0] == "added/2020-03.2/2019年产量.xlsx"
+    plan = lcanalysis.load(data)
+    assert plan.observation("output", "alumina", "2019").value == Decimal("450.00")
+    assert plan.findings["finding"].str.contains("revision/output/alumina/liaocheng/2019/2020-03.2").any()
+
+
+def test_an_older_publication_is_kept_and_not_used(data, table):
+    found = look_at(data, Sent(table, "2019-05"))
+    assert found.count("older") == 1
+    add(data, Sent(table, "2019-05"))
+    assert lcanalysis.load(data).observation("output", ALLOY, "2018").value == Decimal("122.00")
+
+
+def rename(rows):
+    rows[2][0] = "电解铜材料"
+
+
+def spoil(rows):
+    rename(rows)
+    rows[3][1], rows[5][2] = "约450", "=HYPERLINK(1)"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_without_a_terminal_what_needs_an_answer_is_refused_all_at_once_with_addresses(run, data, tmp_path, lang):
+    before = contents(data)
+    code, _, err = run("add", write_2019(tmp_path / "a.xlsx", spoil), "--yes", "--lang", lang)
+    assert code == 3
+    assert [line.split(" ", 2)[2][:2] for line in err.splitlines() if line.startswith("a.xlsx [Sheet1]")] == [
+        "A5",
+        "B6",
+        "C8",
+    ]
+    assert "refined_copper" in err
+    assert contents(data) == before
+
+
+def test_a_dry_run_says_what_would_be_and_writes_nothing(run, data, table):
+    before = contents(data)
+    code, out, _ = run("add", table, "--published-on", MARCH, "--dry-run")
+    assert (code, contents(data)) == (0, before)
+    assert "nothing was written" in out
+
+
+def test_json_has_every_figure_with_what_it_meets(run, data, table):
+    before = contents(data)
+    code, out, _ = run("add", table, "--published-on", MARCH, "--json", "--dry-run")
+    assert (code, contents(data)) == (0, before)
+    shown = json.loads(out)
+    alloy = next(one for one in shown["changes"] if (one["entity"], one["period"]) == (ALLOY, "2018"))
+    assert (alloy["old"], alloy["new"], alloy["effect"], alloy["cell"]) == (122.0, 1220.0, "revised", "[Sheet1] C10")
+    assert len(shown["changes"]) == 3 * (len(rows_of_2019()) - 1)
+    run("add", table, "--published-on", MARCH, "--json", "--yes")
+    assert "raw/added/2020-03/2019年产量.xlsx" in contents(data)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--published-on", "March"], "March"),
+        (["--table", "nothing"], "nothing"),
+        (["--published-on", "2020-13"], "2020-13"),
+    ],
+)
+def test_what_a_person_says_of_a_file_is_checked_first(run, data, table, arguments, said):
+    before = contents(data)
+    code, _, err = run("add", table, "--yes", *arguments)
+    assert (code, contents(data)) == (2, before)
+    assert said in err
+
+
+def test_two_tables_of_one_workbook_become_two_entries_of_one_file(data, tmp_path):
+    path = write_2019(tmp_path / "两张表.xlsx")
+    book = openpyxl.load_workbook(path)
+    spending = [
+        ["2019年部分骨干企业研发投入表"],
+        ["单位：万元"],
+        ["企业名称", "2019年", "2018年", "增长率"],
+        ["信发集团有限公司", 61000, 60600, "0.66%"],
+    ]
+    sheet = book.create_sheet("研发; 投入")
+    for row in spending:
+        sheet.append(row)
+    book.save(path)
+    add(data, Sent(path, MARCH, table=None))
+    plan = lcanalysis.load(data)
+    entries = [table for table in plan.definition.tables if table.continues]
+    assert [(table.name, table.sheet) for table in entries] == [
+        ("production_2019", "Sheet1"),
+        ("rd_spending_2019", "研发; 投入"),
+    ]
+    row = plan.observation("rd_spending", "xinfa", "2019")
+    assert row.cell == "[研发； 投入] B4"
+    places = plan.findings["place"]
+    assert places.str.contains(r"\[研发； 投入\] D4 \(row 4, 增长率\)", regex=True).any()
+
+
+def test_a_text_file_in_gb18030_and_a_document_go_in_as_well(data, tmp_path):
+    rows = rows_of_2019()
+    text = write_csv(
+        tmp_path / "a.csv", rows, above=["2019年有色金属及金属深加工产业产品产量", "单位：万吨"], encoding="gb18030"
+    )
+    assert look_at(data, Sent(text, MARCH)).reading.encoding == "gb18030"
+    add(data, Sent(text, MARCH))
+    assert lcanalysis.load(data).observation("output", "alumina", "2019").cell == "B6"
+    rows[3][1] = "455.00"
+    rows[3][3] = "3.35"
+    document = write_docx(tmp_path / "b.docx", rows, above=["2019年有色金属及金属深加工产业产品产量", "单位：万吨"])
+    add(data, Sent(document, "2020-04"))
+    row = lcanalysis.load(data).observation("output", "alumina", "2019")
+    assert (row.value, row.cell) == (Decimal("455.00"), "[#1] B4")
+
+
+def test_a_row_or_column_that_a_person_leaves_out_is_passed_over_by_cleaning_too(data, tmp_path):
+    def widen(rows):
+        rows.append(["高纯铝锭合计", "1", "2", "3"])
+
+    path = write_2019(tmp_path / "a.xlsx", widen)
+    question = look_at(data, Sent(path, MARCH)).questions[0]
+    answers = {(question.kind, question.found): ""}
+    add(data, Sent(path, MARCH, answers=answers))
+    entry = lcanalysis.load(data).definition.tables[-1]
+    assert entry.rows.ignore == ("高纯铝锭合计",)
+
+
+def test_rules_of_the_first_table_hold_for_what_is_added(data, table):
+    path = data / "raw" / "plan.yml"
+    text = path.read_text(encoding="utf-8")
+    rule = '    rules: {output: {maximum: "900", required: true}}\n'
+    path.write_text(
+        text.replace("    rows: {column: 产品名称", f"{rule}    rows: {{column: 产品名称", 1), encoding="utf-8"
+    )
+    with pytest.raises(FaultsError) as faulty:
+        add(data, Sent(table, MARCH))
+    assert [(fault.place.cell, fault.key) for fault in faulty.value.faults] == [("B13", "rules.maximum")]
+    path.write_text(
+        text.replace("    rows: {column: 产品名称", f"{rule.replace('900', '990')}    rows: {{column: 产品名称", 1),
+        encoding="utf-8",
+    )
+
+    def empty(rows):
+        rows[4][1] = ""
+
+    with pytest.raises(FaultsError) as faulty:
+        add(data, Sent(write_2019(table, empty), MARCH))
+    assert [(fault.place.cell, fault.key) for fault in faulty.value.faults] == [("B7", "rules.required")]
+
+
+# Whatever happens, all or nothing.
+
+
+def leftovers(data):
+    return [path.name for path in data.parent.iterdir() if path.name != "data"]
+
+
+@pytest.mark.parametrize("step", range(1, 5))
+def test_a_fault_of_the_disk_at_any_step_leaves_everything_as_it_was(data, table, monkeypatch, step):
+    before = contents(data)
+    steps = 0
+    real = taking_in.Path.replace
+
+    def failing(path, target):
+        nonlocal steps
+        steps += 1
+        if steps == step:
+            raise OSError(28, "No space left on device")
+        return real(path, target)
+
+    monkeypatch.setattr(taking_in.Path, "replace", failing)
+    if step <= 3:
+        with pytest.raises(UsageError, match="No space left"):
+            add(data, Sent(table, MARCH))
+        assert contents(data) == before
+    else:
+        add(data, Sent(table, MARCH))
+        assert steps == 3
+    assert leftovers(data) == []
+
+
+def test_a_full_disk_while_the_copy_is_made_is_told_and_changes_nothing(run, data, table, monkeypatch):
+    before = contents(data)
+
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(taking_in.shutil, "copytree", full)
+    code, _, err = run("add", table, "--published-on", MARCH, "--yes")
+    assert (code, contents(data), leftovers(data)) == (2, before, [])
+    assert "No space left on device" in err
+
+
+def test_a_program_killed_between_the_files_and_plan_yml_leaves_the_plan_as_it_was_and_can_be_run_again(data, table):
+    before = contents(data)
+    script = (
+        "import os, signal, sys; from pathlib import Path; from lcanalysis.cleaning import adding, taking_in\n"
+        "real = taking_in.Path.replace\n"
+        "def dying(path, target):\n"
+        "    if path.name == 'plan.yml': os.kill(os.getpid(), signal.SIGKILL)\n"
+        "    return real(path, target)\n"
+        "taking_in.Path.replace = dying\n"
+        f"adding.add(Path({str(data)!r}), adding.Sent(Path({str(table)!r}), '2020-03'))\n"
+    )
+    died = subprocess.run([sys.executable, "-c", script], check=False, env=os.environ)
+    assert died.returncode == -signal.SIGKILL
+    assert {name: held for name, held in contents(data).items() if name in before} == before
+    assert not clean(data).is_changed
+    added = add(data, Sent(table, MARCH))
+    assert added.files[0] == "added/2020-03/2019年产量.xlsx"
+    assert leftovers(data) == []
+
+
+def test_two_at_once_both_get_in(data, table, tmp_path):
+    def other(rows):
+        rows[3][1:] = ["450.00", "440.24", "2.22"]
+
+    files = [table, write_2019(tmp_path / "b.xlsx", other)]
+    command = [sys.executable, "-m", "lcanalysis", "add", "--data", str(data), "--published-on", MARCH, "--yes"]
+    running = [subprocess.Popen([*command, str(file)], stdout=subprocess.DEVNULL) for file in files]
+    assert [one.wait() for one in running] == [0, 0]
+    names = [table.name for table in lcanalysis.load(data).definition.tables if table.continues]
+    assert names == ["production_2019", "production_2019_2"]
+    assert not clean(data).is_changed
+
+
+# The dialogue, at a real terminal.
+
+
+def at_terminal(data, *arguments):
+    command = [
+        "-m",
+        "lcanalysis",
+        "add",
+        *map(str, arguments),
+        "--data",
+        str(data),
+        "--published-on",
+        MARCH,
+        "--lang",
+        "en",
+    ]
+    child = pexpect.spawn(sys.executable, command, encoding="utf-8", timeout=120, dimensions=(80, 200))
+    child.delaybeforesend = None
+    return child
+
+
+def finished(child):
+    child.expect(pexpect.EOF)
+    child.close()
+    return child.exitstatus
+
+
+def test_at_a_terminal_a_near_name_is_asked_for_and_the_answer_becomes_an_alias(data, tmp_path):
+    before = (data / "raw" / "plan.yml").read_text(encoding="utf-8")
+    child = at_terminal(data, write_2019(tmp_path / "a.xlsx", rename))
+    child.expect("电解铜材料.*refined copper \\(refined_copper\\)")
+    child.expect("y if so.*:")
+    child.sendline("copper?")
+    child.expect("no answer here")
+    child.expect("y if so.*:")
+    child.sendline("y")
+    child.expect("45 figures: 30 new, 14 the same, 1 revised")
+    child.expect("y/N")
+    child.sendline("y")
+    child.expect("Kept as data/raw/added/2020-03/a.xlsx")
+    assert finished(child) == 0
+    after = (data / "raw" / "plan.yml").read_text(encoding="utf-8")
+    old = next(line for line in before.splitlines() if line.startswith("  refined_copper:"))
+    new = old.replace("高纯阴极铜]", "高纯阴极铜, 电解铜材料]")
+    start = after.index("  - name: production_2019\n")
+    end = after.index("\n# Figures that stand in the plan's prose")
+    assert (after[:start] + after[end:]).replace(new, old) == before
+    assert not clean(data).is_changed
+
+
+@pytest.mark.parametrize("at_question", [True, False])
+def test_ctrl_c_and_a_no_leave_everything_as_it_was(data, tmp_path, at_question):
+    before = contents(data)
+    child = at_terminal(data, write_2019(tmp_path / "a.xlsx", rename if at_question else None))
+    child.expect("y if so.*:" if at_question else "y/N")
+    child.sendintr()
+    assert finished(child) == 130
+    assert contents(data) == before
+    if not at_question:
+        child = at_terminal(data, tmp_path / "a.xlsx")
+        child.expect("y/N")
+        child.sendline("n")
+        child.expect("Nothing was changed")
+        assert finished(child) == 0
+        assert contents(data) == before
+
+
+# The marked copy.
+
+
+def test_a_marked_copy_shows_each_fault_at_its_cell_and_holds_nothing_but_what_is_seen(run, data, tmp_path):
+    path = write_2019(tmp_path / "a.xlsx", spoil)
+    marked = tmp_path / "marked.xlsx"
+    code, out, _ = run("add", path, "--yes", "--marked", marked)
+    assert code == 3
+    assert "marked.xlsx" in out
+    book = openpyxl.load_workbook(marked)
+    sheet = book["Sheet1"]
+    commented = {cell.coordinate: cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment}
+    assert list(commented) == ["A5", "B6", "C8"]
+    assert "refined_copper" in commented["A5"]
+    assert {sheet[name].fill.fgColor.rgb for name in commented} == {"00F8C9C4"}
+    assert sheet["B4"].value == 214.05
+    assert {cell.data_type for one in book for row in one.iter_rows() for cell in row} <= {"s", "n"}
+    assert [row[0].value for row in book.worksheets[-1].iter_rows(min_row=2)] == [
+        "a.xlsx [Sheet1] A5", "a.xlsx [Sheet1] B6", "a.xlsx [Sheet1] C8",
+    ]  # fmt: skip
+
+
+def test_put_right_the_marked_copy_reads_without_a_question(run, data, tmp_path):
+    path = write_2019(tmp_path / "a.xlsx", spoil)
+    run("add", path, "--yes", "--marked", tmp_path / "marked.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "marked.xlsx")
+    right = rows_of_2019()
+    sheet = book.worksheets[0]
+    sheet["A5"], sheet["B6"], sheet["C8"] = right[2][0], right[3][1], right[5][2]
+    book.save(tmp_path / "back.xlsx")
+    assert look_at(data, Sent(tmp_path / "back.xlsx", MARCH)).reading.is_exact
+
+
+def test_a_marked_copy_is_the_same_bytes_each_time_and_made_of_any_format(data, tmp_path):
+    rows = rows_of_2019()
+    spoil(rows)
+    files = [
+        write_csv(tmp_path / "a.csv", rows, above=["2019年产品产量", "单位：万吨"]),
+        write_2019(tmp_path / "a.xlsx", spoil),
+    ]
+    for file in files:
+        with pytest.raises(FaultsError) as faulty:
+            add(data, Sent(file, MARCH))
+        first = marked_bytes(file, faulty.value.faults, "zh")
+        time.sleep(1.1)
+        assert marked_bytes(file, faulty.value.faults, "zh") == first
+        sheet = openpyxl.load_workbook(io.BytesIO(first)).worksheets[0]
+        assert sheet["B6"].value == "约450"
+        assert "近似" in sheet["B6"].comment.text or "约" in sheet["B6"].comment.text
+
+
+def test_revenue_of_the_year_goes_in_through_a_table_as_well(data, tmp_path):
+    rows = [["企业名称", "营业收入", "研发投入", "研发强度"], ["信发集团有限公司", "20000000", "70000", "0.35"]]
+    path = write_xlsx(tmp_path / "强度.xlsx", rows, above=["2019年部分骨干企业研发强度表", "单位：万元"])
+    found = look_at(data, Sent(path, MARCH))
+    assert {(one.figure.indicator, one.figure.period) for one in found.changes} == {
+        ("revenue", "2019"), ("rd_spending", "2019"), ("rd_intensity", "2019"),
+    }  # fmt: skip
+    add(data, Sent(path, MARCH))
+    assert lcanalysis.load(data).observation("revenue", "xinfa", "2019").value == Decimal(20000000)

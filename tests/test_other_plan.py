@@ -1,0 +1,138 @@
+"""Another place, another industry, monthly figures: a folder of data and no code; and an empty folder to begin with."""
+
+import json
+import re
+import shutil
+
+import pytest
+from adding_cases import ROOT, contents
+from sent_files import write_xlsx
+
+import lcanalysis
+from lcanalysis import cli
+from lcanalysis.cleaning import clean
+from lcanalysis.cleaning.adding import Sent, add, look_at
+from lcanalysis.cleaning.starting import EXAMPLE, lay_out
+from lcanalysis.errors import UsageError
+from lcanalysis.forecasting.goal_odds import scorecard_with_odds
+from lcanalysis.runner.request import Request
+from lcanalysis.runner.suite import brief
+
+TEA = ROOT / "tests" / "plans" / "tea"
+
+
+@pytest.fixture
+def tea(tmp_path):
+    shutil.copytree(TEA, tmp_path / "tea")
+    return tmp_path / "tea"
+
+
+@pytest.fixture(scope="module")
+def edition(tmp_path_factory):
+    """The edition of the other plan, with reference classes to forecast by."""
+    folder = tmp_path_factory.mktemp("other")
+    shutil.copytree(TEA, folder / "tea")
+    shutil.copytree(ROOT / "data" / "raw" / "reference", folder / "tea" / "raw" / "reference")
+    made = brief(Request(folder / "tea", folder / "editions"))
+    return made.folder
+
+
+def test_it_is_cleaned_audited_and_judged_without_code(tea):
+    cleaned = clean(tea)
+    assert {finding.kind for finding in cleaned.findings} == {"agrees", "identity"}
+    plan = lcanalysis.load(tea)
+    assert plan.observation("output", "tea", "2020-01--06").value == 7610
+    assert plan.observation("output", "green_tea", "2020-04").value == 2950
+    assert plan.series("output", "tea").to_dict() == {2019: 11420.0, 2020: 11850.0}
+    verdicts = scorecard_with_odds(plan).set_index("goal")["verdict"]
+    assert verdicts.to_dict() == {
+        "tea_growth": "behind", "industry_growth": "behind", "industry_revenue": "behind", "brands": "no_data",
+    }  # fmt: skip
+
+
+def test_without_a_reference_class_no_odds_are_given_and_a_forecast_says_why(tea, capsys):
+    clean(tea)
+    assert scorecard_with_odds(lcanalysis.load(tea))["probability"].isna().all()
+    with pytest.raises(SystemExit) as left:
+        cli.main(["forecast", "revenue", "--data", str(tea), "--lang", "en"])
+    assert left.value.code == 2
+    assert "raw/reference" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_its_own_run_plan_makes_an_edition_in_which_no_run_failed_and_no_page_is_empty(edition):
+    manifest = json.loads((edition / "manifest.json").read_text(encoding="utf-8"))
+    assert {run["id"] for run in manifest["runs"]} == {
+        "briefing",
+        "scorecard",
+        "revenue-cluster-8",
+        "production",
+        "audit",
+    }
+    assert {run["status"] for run in manifest["runs"]} == {"done"}
+    assert {run["language"] for run in manifest["runs"]} == {"zh", "en"}
+    for run in manifest["runs"]:
+        page = (edition / f"{run['id']}.{run['language']}.html").read_text(encoding="utf-8")
+        assert "茶" in page or "tea" in page
+        assert page.count("<table") + page.count("<figure") >= 1
+        # A heading is followed by something to read before the next one.
+        body = re.sub(r"<details[\s\S]*?</details>", "", page[page.index("<main") : page.index("</main>")])
+        assert re.findall(r"</h2>\s*<h[12]", body) == []
+
+
+@pytest.mark.slow
+def test_its_pages_speak_of_nothing_that_is_the_bundled_plans(edition):
+    of_the_other = re.compile("聊城|Liaocheng|电解|refined copper|alumina output|信发|Xinfa|深加工|processing ratio")
+    for path in sorted(edition.glob("*.html")):
+        page = re.sub(
+            r"<(style|svg|script)[\s\S]*?</\1>|<details[\s\S]*?</details>", "", path.read_text(encoding="utf-8")
+        )
+        assert of_the_other.findall(re.sub(r"<[^>]+>", " ", page)) == [], path.name
+
+
+def test_a_table_by_months_goes_in_with_each_month_and_the_months_up_to_june(tea, tmp_path):
+    rows = [["茶类", "3月", "4月", "5月", "6月", "1—6月"], ["茶叶", "1400", "4000", "1800", "650", "7900"]]
+    path = write_xlsx(tmp_path / "2021年各月.xlsx", rows, above=["2021年各月茶叶产量", "单位：吨"])
+    found = look_at(tea, Sent(path, "2021-07"))
+    assert ([one.text("en") for one in found.faults], found.questions) == ([], ())
+    assert [one.figure.period for one in found.changes] == ["2021-03", "2021-04", "2021-05", "2021-06", "2021-01--06"]
+    add(tea, Sent(path, "2021-07"))
+    assert lcanalysis.load(tea).observation("output", "tea", "2021-01--06").value == 7900
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_new_folder_is_clean_as_it_is_and_with_its_examples(tmp_path, lang):
+    folder = tmp_path / "plans" / "new"
+    names = lay_out(folder, lang)
+    assert set(contents(folder)) == set(names)
+    assert clean(folder).observations == ()
+    for name in names:
+        path = folder / name
+        text = path.read_text(encoding="utf-8")
+        path.write_text(re.sub(f"^{EXAMPLE}", "", text, flags=re.MULTILINE), encoding="utf-8")
+        assert EXAMPLE in text or not name.endswith(("plan.yml", "goals.yml"))
+    cleaned = clean(folder)
+    assert (len(cleaned.observations), len(cleaned.goals), {one.kind for one in cleaned.findings}) == (6, 1, {"agrees"})
+
+
+def test_a_new_folder_is_never_laid_over_another(tmp_path):
+    lay_out(tmp_path / "new", "zh")
+    before = contents(tmp_path)
+    with pytest.raises(UsageError, match="new"):
+        lay_out(tmp_path / "new", "en")
+    assert contents(tmp_path) == before
+
+
+def test_the_commands_begin_a_plan_and_write_its_form(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    for arguments in (["new", "mine"], ["clean", "--data", "mine"]):
+        with pytest.raises(SystemExit) as left:
+            cli.main([*arguments, "--lang", "en"])
+        assert left.value.code == 0
+    shutil.copytree(TEA, "tea")
+    clean(tmp_path / "tea")
+    with pytest.raises(SystemExit) as left:
+        cli.main(["template", "monthly_output", "--year", "2021", "--data", "tea", "--lang", "en"])
+    assert left.value.code == 0
+    assert "monthly_output-2021.xlsx" in capsys.readouterr().out
+    assert (tmp_path / "monthly_output-2021.xlsx").is_file()
