@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -40,7 +41,10 @@ def edit(path, old, new):
 
 def brief(folder):
     command = [sys.executable, "-m", "lcanalysis", "brief", "--lang", "zh"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, timeout=300, check=False, encoding="utf-8")
+    sends = os.environ | {"LCANALYSIS_DELIVER_FOLDER": "outbox"}
+    done = subprocess.run(
+        command, cwd=folder, capture_output=True, timeout=300, check=False, encoding="utf-8", env=sends
+    )
     assert done.returncode == 0, done.stderr[-3000:]
     return done.stdout
 
@@ -90,6 +94,14 @@ def test_what_is_told_is_what_results_of_both_editions_show(project):
     assert rest == set()
     assert cells <= told
     assert {key for key in told & new.keys() if new[key] == old.get(key)} == set()
+
+
+def test_each_state_of_the_edition_was_delivered_once(project):
+    folder, _ = project
+    notices = [json.loads(path.read_text(encoding="utf-8")) for path in (folder / "outbox").iterdir()]
+    assert sorted(len(notice["changes"]) for notice in notices) == [0, 1]
+    brief(folder)
+    assert len(list((folder / "outbox").iterdir())) == 2
 
 
 def test_the_edition_holds_nothing_of_the_comparison(project):

@@ -104,16 +104,23 @@ def _plan_title(edition: KeptEdition, lang: Lang) -> str:
     return str(title or edition.plan)
 
 
+def verdict_of(edition: KeptEdition, lang: Lang) -> tuple[str, str]:
+    """Return the verdict of an edition's first page that has one, as plain text, and its language: `lang` if it can."""
+    runs = sorted(edition.runs, key=lambda run: run["language"] != lang)
+    lead = next((run for run in runs if run["status"] == "done" and run.get("verdict")), None)
+    return (_plain(str(lead["verdict"])), str(lead["language"])) if lead else ("", lang)
+
+
 def _entry(shelf: Shelf, edition: KeptEdition, lang: Lang) -> ArchiveEntry:
     runs = [run for run in edition.runs if run["language"] == lang] or list(edition.runs)
     done = [run for run in runs if run["status"] == "done"]
-    lead = next((run for run in done if run.get("verdict")), None)
+    verdict, verdict_lang = verdict_of(edition, lang)
     return ArchiveEntry(
         name=edition.name,
         target=f"{path_within(shelf.out, edition)}/{INDEX}",
         vintages=", ".join(edition.vintages),
-        verdict=_plain(str(lead["verdict"])) if lead else "",
-        verdict_lang=lead["language"] if lead else lang,
+        verdict=verdict,
+        verdict_lang=verdict_lang,
         count=len(runs),
         failed=len(runs) - len(done),
         changes=tuple(_links(shelf, edition, lang)),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lcanalysis.cli import answers
+from lcanalysis.cli import answers, delivering
 from lcanalysis.cli.options import DATA, JSON, LANG, PLANS, help_text, options, program
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 @click.option("--fresh", "is_fresh", is_flag=True, help=help_text("cli.help_fresh"))
 @click.option("--explain", is_flag=True, help=help_text("cli.help_explain"))
 @click.option("--scheduler", metavar="ADDRESS", help=help_text("cli.help_scheduler"))
+@click.option("--deliver/--no-deliver", "deliver", default=None, help=help_text("delivery.help"))
 @options(PLANS, LANG)
 def brief(
     edition: str | None,
@@ -42,6 +43,7 @@ def brief(
     is_fresh: bool,
     explain: bool,
     scheduler: str | None,
+    deliver: bool | None,
     data: Path,
     lang: str,
 ) -> None:
@@ -50,6 +52,7 @@ def brief(
         from lcanalysis.runner.request import Request, requests_of  # noqa: PLC0415
         from lcanalysis.runner.standing import find_all_standing  # noqa: PLC0415
 
+        is_delivered = delivering.is_wanted(deliver)
         request = Request(data, out, edition, only, jobs, is_fresh, scheduler)
         requests = requests_of(request)
         made = find_all_standing(requests)
@@ -63,6 +66,8 @@ def brief(
 
             with reporting(lang) as report:
                 made = brief_all(requests, report)
+        if is_delivered:
+            delivering.deliver_made(made, lang, again=bool(deliver))
     answers.show_briefed(made, lang, explain=explain)
 
 

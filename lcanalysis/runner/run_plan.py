@@ -16,6 +16,7 @@ from lcanalysis.declarations import Declared, Path_, line_of, load_declaration
 from lcanalysis.definition import Definition
 from lcanalysis.errors import Fault, RunPlanError
 from lcanalysis.provenance import Place
+from lcanalysis.runner.delivery.declaration import Deliver
 from lcanalysis.runner.parameters import Parameter, check_parameters, read_parameters
 from lcanalysis.wording import Lang, say
 
@@ -46,11 +47,15 @@ class RunTemplate(Declared):
 
 
 class Suite(Declared):
-    """All of suite.yml. `edition` names the edition; ``{vintage}`` stands for the newest vintage of the data."""
+    """All of suite.yml. `edition` names the edition; ``{vintage}`` stands for the newest vintage of the data.
+
+    `deliver` says what happens to an edition once it is complete; nothing by default.
+    """
 
     languages: Annotated[list[Lang], Field(min_length=1)]
     edition: Annotated[str, StringConstraints(min_length=1)] = "{vintage}"
     runs: Annotated[list[RunTemplate], Field(min_length=1)]
+    deliver: Deliver = Field(default_factory=Deliver)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +113,7 @@ class RunPlan:
     languages: tuple[Lang, ...]
     edition: str
     runs: tuple[Run, ...]
+    deliver: Deliver = field(default_factory=Deliver)
 
     def waves(self) -> Iterator[tuple[Run, ...]]:
         """Yield the runs such that what a run needs was yielded before it."""
@@ -172,7 +178,7 @@ def load_run_plan(path: Path, notebooks: Path | None = None) -> RunPlan:
     if not faults:
         faults += _need_faults(runs, shown)
     RunPlanError.raise_if_any(faults, key="runner.faults")
-    return RunPlan(tuple(suite.languages), suite.edition, tuple(run for run, _ in runs))
+    return RunPlan(tuple(suite.languages), suite.edition, tuple(run for run, _ in runs), suite.deliver)
 
 
 def _named(shown: str, line: int, fault: Fault, folder: Path) -> Fault:

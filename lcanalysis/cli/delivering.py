@@ -1,0 +1,73 @@
+"""Delivery after `brief`: what is asked for is checked before anything runs, and a failure is a warning."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from lcanalysis.errors import LcAnalysisError, UsageError
+from lcanalysis.runner.request import Briefed, Request, find_suite
+from lcanalysis.wording import say
+
+if TYPE_CHECKING:
+    from lcanalysis.runner.delivery.deliver import Delivered
+
+_DECLARED: Final = re.compile(rb"^deliver\s*:", re.MULTILINE)
+_VARIABLES: Final = "LCANALYSIS_DELIVER_"
+
+
+def is_wanted(asked: bool | None) -> bool:
+    """Return whether editions are to be delivered: unless refused, if the run plan or the environment declares how.
+
+    Raises
+    ------
+    UsageError
+        If it is asked for and no way is declared, or a variable of the environment is faulty.
+    """
+    if asked is False:
+        return False
+    variables = [name for name in os.environ if name.startswith(_VARIABLES)]
+    if variables:
+        from lcanalysis.runner.delivery.declaration import require_environment  # noqa: PLC0415 - slow to import
+
+        require_environment()
+    is_declared = bool(variables) or bool(_DECLARED.search(find_suite().read_bytes()))
+    if asked and not is_declared:
+        raise UsageError(
+            "delivery.none_declared", names=tuple(f"{_VARIABLES}{name}" for name in ("HOOK", "TO", "FOLDER"))
+        )
+    return is_declared
+
+
+def deliver_made(made: Mapping[Request, Briefed | LcAnalysisError], lang: str, *, again: bool) -> None:
+    """Deliver every edition that is complete, and say what became of it on standard error; nothing here fails a run."""
+    from lcanalysis.runner.delivery.deliver import declared_delivery, deliver  # noqa: PLC0415 - slow to import
+
+    suite = find_suite()
+    for briefed in made.values():
+        if isinstance(briefed, Briefed):
+            try:
+                tried = deliver(briefed.folder, declared_delivery(suite), suite.parent.parent, again=again)
+            except LcAnalysisError as problem:
+                click.echo(_failed(briefed.folder, problem, lang), err=True)
+                continue
+            for line in _told(tried, lang):
+                click.echo(line, err=True)
+
+
+def _failed(folder: Path, problem: LcAnalysisError, lang: str) -> str:
+    return say("delivery.warning", lang, way=folder.name, problem=problem.text(lang))
+
+
+def _told(tried: list[Delivered], lang: str) -> Iterator[str]:
+    for one in tried:
+        if one.problem is None:
+            yield say(f"delivery.done_{one.way}", lang)
+        else:
+            key = "delivery.partly" if one.status == "partly" else "delivery.warning"
+            yield say(key, lang, way=say(f"delivery.way_{one.way}", lang), problem=one.problem.text(lang))
