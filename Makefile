@@ -40,7 +40,7 @@ dashboard: $(VENV)/development.stamp
 		--TagRemovePreprocessor.remove_cell_tags=lang-en $(ARGS)
 
 test: $(VENV)/development.stamp browser lint
-	@$(BIN)/python -m pytest -n auto $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
 
 test-lowest test-newest:
 	@sh scripts/test_bounds.sh $(@:test-%=%) $(VENV)-$(@:test-%=%) $(ARGS)
@@ -74,6 +74,7 @@ bench: $(BENCH_VENV)/bench.stamp
 	@[ -z "$(BENCHMARK)" ] || $(BENCH_VENV)/bin/python scripts/bench_refits.py "$(BENCHMARK)"
 	@$(BENCH_VENV)/bin/python scripts/bench_scales.py
 	@$(BENCH_VENV)/bin/python scripts/bench_runner.py
+	@$(BENCH_VENV)/bin/python scripts/bench_explorer.py
 
 $(VENV)/python.stamp:
 	@sh scripts/make_venv.sh $(VENV)

@@ -1,5 +1,6 @@
 """A JupyterLab, and a Voilà, of the test's own: a free port of this machine, a token, and folders that nobody else uses."""
 
+import json
 import os
 import socket
 import subprocess
@@ -11,6 +12,12 @@ from runner_project import ROOT
 
 TOKEN = "tests"  # noqa: S105 - of a server that lives as long as the test
 START_S = 90
+DASHBOARD = ("--TagRemovePreprocessor.remove_cell_tags=lang-zh", "--TagRemovePreprocessor.remove_cell_tags=lang-en")
+"""What `make dashboard` tells Voilà: to leave out prose, which the notebook has in both languages at once."""
+SETTINGS = {
+    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+    "notebook-extension/tracker": {"windowingMode": "none"},
+}
 
 
 def free_port():
@@ -72,14 +79,24 @@ def serving(line, port, folder, variables, log):
 
 @contextmanager
 def jupyterlab(folder, home):
-    """Yield the address of a JupyterLab on the notebooks in `folder`, and the file of its log."""
+    """Yield the address of a JupyterLab on the notebooks in `folder`, and the file of its log.
+
+    It asks nobody for news, shows all cells of a notebook and not those in sight alone, and lets a page's script reach
+    the application.
+    """
     port, log = free_port(), home / "lab.log"
+    settings = home / "settings" / "@jupyterlab"
+    for name, values in SETTINGS.items():
+        path = settings / f"{name}.jupyterlab-settings"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(values), encoding="utf-8")
+    variables = environment(home) | {"JUPYTERLAB_SETTINGS_DIR": str(settings.parent)}
     line = [
         sys.executable, "-m", "jupyterlab", "--no-browser", f"--ServerApp.port={port}", "--ServerApp.ip=127.0.0.1",
         "--ServerApp.port_retries=0", f"--IdentityProvider.token={TOKEN}", f"--ServerApp.root_dir={folder}",
-        "--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--allow-root",
+        "--LabApp.expose_app_in_browser=True", "--allow-root",
     ]  # fmt: skip
-    with serving(line, port, folder, environment(home), log):
+    with serving(line, port, folder, variables, log):
         yield f"http://127.0.0.1:{port}", log
 
 
@@ -90,6 +107,3 @@ def voila(notebook, home):
     line = [sys.executable, "-m", "voila", str(notebook), "--no-browser", f"--port={port}", *DASHBOARD]
     with serving(line, port, notebook.parent, environment(home), log):
         yield f"http://127.0.0.1:{port}", log
-
-
-DASHBOARD = ("--TagRemovePreprocessor.remove_cell_tags=lang-zh", "--TagRemovePreprocessor.remove_cell_tags=lang-en")

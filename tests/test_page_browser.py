@@ -1,22 +1,14 @@
 """The pages in a real Chromium: what it shows, asks for, and reports to people who cannot see it."""
 
-import os
-import shutil
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from briefing_samples import EDITION, HOSTILE, LONG, finished, hostile_cells, notebook, write
-from playwright.sync_api import sync_playwright
+from chromium import launched
 
 from lcanalysis.briefing.rendering import render_page
 
 pytestmark = pytest.mark.browser
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-QUIET = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 PAGES = ("revenue.zh.html", "revenue.en.html", "failed.zh.html", "index.html", "hostile.en.html")
 A4_PRINT_WIDTH = 642  # 210 mm less margins of 20 mm, in CSS pixels
 
@@ -35,16 +27,8 @@ def folder(tmp_path_factory):
 @pytest.fixture(scope="module")
 def offline():
     """Return a browser without a network."""
-    found = os.environ.get("LCANALYSIS_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    if found is None:
-        reason = f"no browser: set LCANALYSIS_CHROMIUM or install one of {', '.join(NAMES)}"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=list(QUIET))
+    with launched() as chromium:
         yield chromium.new_context(offline=True)
-        chromium.close()
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ from matplotlib.ticker import MultipleLocator
 from lcanalysis.charts.axes import number_axis
 from lcanalysis.charts.chart import missing_glyphs_raise
 from lcanalysis.charts.style import CYCLE, WIDTH_IN, Palette, styled
-from lcanalysis.charts.svg import compact_svg
 from lcanalysis.explorer.telling import INTERVALS_PCT, Told
 from lcanalysis.wording import say
 
@@ -44,7 +43,9 @@ def draw_picture(told: Told) -> str:
         with missing_glyphs_raise(figure):
             figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
     alt = escape(" ".join(sentence.text for sentence in told.sentences()[:2]), quote=True)
-    return compact_svg(file.getvalue()).replace("<svg ", f'<svg role="img" aria-label="{alt}" ', 1)
+    # A page's chart is made small at some cost; this one is looked at once.
+    _, start, drawing = file.getvalue().partition("<svg ")
+    return f'{start}role="img" aria-label="{alt}" {drawing}'
 
 
 def _draw(axes: Axes, told: Told, colours: Palette) -> None:
