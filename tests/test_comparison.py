@@ -261,6 +261,24 @@ def test_numbers_without_their_fields_are_a_fault_of_the_data(tmp_path):
         compare(read_edition(folder), read_edition(folder))
 
 
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda results, _: results["revenue"]["revenue/cluster/2022/low_90"].update(value=622.63),
+        lambda results, _: results.update(revenue=[]),
+        lambda _, basis: basis.pop("goals"),
+        lambda _, basis: basis["figures"].update(x={"value": "1"}),
+        lambda _, basis: basis["names"].update(x="y"),
+    ],
+)
+def test_contents_of_another_kind_are_a_fault_of_the_data(tmp_path, spoil):
+    spoilt = samples()
+    spoil(*spoilt)
+    one, other = write_kept(tmp_path / "a"), write_kept(tmp_path / "b", *spoilt)
+    with pytest.raises(DamagedEditionError):
+        compare(read_edition(one), read_edition(other))
+
+
 DIGITS = st.decimals(-1000, 1000, places=2).map(str)
 
 

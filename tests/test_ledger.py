@@ -1,12 +1,12 @@
 """The ledger of goals: where each stands, and how every edition judged it."""
 
 import io
-import json
 from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import pytest
+from comparison_cases import write_kept
 
 import lcanalysis
 from lcanalysis.briefing.ledger import current_table, history_table, ledger_page, ledger_workbook, read_history
@@ -21,23 +21,16 @@ def plan():
     return lcanalysis.load(ROOT / "data")
 
 
-def edition(out, name, verdict="faster", latest="813.90", period="2018", plan=PLAN):
+def edition(out, name, verdict="faster", latest="813.90", period="2018", plan=PLAN, no_data="smart_factories"):
     """An edition as far as the ledger reads it: its manifest and its results."""
-    folder = out / name
-    folder.mkdir(parents=True)
-    manifest = {
-        "edition": name, "plan": plan, "vintages": [name],
-        "runs": [{"id": "scorecard", "notebook": "notebooks/scorecard.ipynb"}],
-    }  # fmt: skip
     results = {
         "verdict/cluster_revenue": {"value": verdict, "unit": "", "trace": []},
         f"scorecard/cluster_revenue/latest/{period}": {"value": latest, "unit": "亿元", "trace": []},
         "scorecard/cluster_revenue/required": {"value": "5.28", "unit": "%", "trace": []},
         "scorecard/cluster_revenue/probability": {"value": "65", "unit": "%", "trace": []},
-        "verdict/smart_factories": {"value": "no_data", "unit": "", "trace": []},
+        f"verdict/{no_data}": {"value": "no_data", "unit": "", "trace": []},
     }
-    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    (folder / "results.json").write_text(json.dumps({"scorecard": results}), encoding="utf-8")
+    write_kept(out / name, {"scorecard": results}, None, plan=plan, vintages=[name])
 
 
 def test_a_goals_history_runs_over_the_editions_of_its_plan_oldest_first(tmp_path):
@@ -85,9 +78,7 @@ def test_history_rows_of_one_goal_stand_together(plan, tmp_path):
 
 
 def test_a_goal_that_was_taken_out_since_keeps_its_history_under_its_code(plan, tmp_path):
-    edition(tmp_path, "2019-11")
-    path = tmp_path / "2019-11/results.json"
-    path.write_text(path.read_text(encoding="utf-8").replace("smart_factories", "gone"), encoding="utf-8")
+    edition(tmp_path, "2019-11", no_data="gone")
     assert history_table(plan, read_history(tmp_path, PLAN), "zh").rows[-1][0] == "gone"
 
 

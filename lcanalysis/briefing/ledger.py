@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,6 +11,8 @@ from typing import Any, Final
 import nbformat
 import pandas as pd
 
+from lcanalysis.briefing.comparison.kept_edition import DamagedEditionError, KeptEdition
+from lcanalysis.briefing.comparison.shelf import find_editions
 from lcanalysis.briefing.rendering import render_page
 from lcanalysis.errors import Fault, FaultsError
 from lcanalysis.exhibits import Label, Quantity, Table
@@ -63,34 +64,36 @@ def read_history(out: Path, plan_id: str) -> tuple[Judged, ...]:
     FaultsError
         With every edition whose manifest or results cannot be read.
     """
-    faults: list[Fault] = []
-    found = []
-    for manifest in sorted(out.glob("[!.]*/manifest.json")):
-        try:
-            about = json.loads(manifest.read_text(encoding="utf-8"))
-            if about["plan"] == plan_id:
-                results = json.loads((manifest.parent / "results.json").read_text(encoding="utf-8"))
-                newest = max(about["vintages"], default="")
-                found.append((newest, about["edition"], tuple(_judged(about, newest, results))))
-        except (OSError, ValueError, KeyError, TypeError) as broken:
-            place = Place(manifest.parent.as_posix())
-            faults.append(Fault(place, "ledger.unreadable_edition", {"problem": f"{type(broken).__name__}: {broken}"}))
-    FaultsError.raise_if_any(faults)
-    return tuple(one for _, _, judged in sorted(found, key=lambda each: each[:2]) for one in judged)
+    shelf = find_editions(out)
+    broken = {
+        out / path: problem for path, problem in shelf.left_out.items() if isinstance(problem, DamagedEditionError)
+    }
+    found: list[Judged] = []
+    for edition in shelf.editions:
+        if (edition.folder.parent, edition.plan) == (out, plan_id):
+            try:
+                found += _judged(edition)
+            except DamagedEditionError as problem:
+                broken[edition.folder] = problem
+    FaultsError.raise_if_any(
+        Fault(Place(folder.as_posix()), problem.key, problem.fields) for folder, problem in broken.items()
+    )
+    return tuple(found)
 
 
-def _judged(about: Mapping[str, Any], vintage: str, results: Mapping[str, Any]) -> Iterator[Judged]:
-    runs = dict.fromkeys(run["id"] for run in about["runs"] if Path(run["notebook"]).name == SCORECARD)
+def _judged(edition: KeptEdition) -> Iterator[Judged]:
+    newest, _ = edition.order
+    runs = dict.fromkeys(run["id"] for run in edition.runs if Path(run["notebook"]).name == SCORECARD)
     for run in runs:
-        held = results.get(run, {})
+        held = edition.results.get(run, {})
         for key in (key for key in held if key.startswith("verdict/")):
             goal = key.partition("/")[2]
             latest = next((name for name in held if name.startswith(f"scorecard/{goal}/latest/")), "")
             required, odds = (held.get(f"scorecard/{goal}/{name}") for name in ("required", "probability"))
             yield Judged(
                 goal=goal,
-                edition=about["edition"],
-                vintage=vintage,
+                edition=edition.name,
+                vintage=newest,
                 verdict=held[key]["value"],
                 latest=Decimal(held[latest]["value"]) if latest else None,
                 unit=held[latest]["unit"] if latest else "",

@@ -16,8 +16,18 @@ from lcanalysis.wording import LANGUAGES, Lang
 MANIFEST: Final = "manifest.json"
 RESULTS: Final = "results.json"
 BASIS: Final = "basis.json"
+GROUPS: Final = ("inputs", "code", "data", "fonts", "versions")
+"""The groups of a manifest that an edition follows from."""
 COMPARED: Final = (MANIFEST, RESULTS, BASIS)
 """The files of an edition that a comparison reads."""
+
+_NUMBER: Final[Mapping[str, type]] = {"value": str, "unit": str, "trace": list}
+_BASIS: Final[Mapping[str, Mapping[str, type]]] = {
+    "names": dict.fromkeys(LANGUAGES, str),
+    "goals": {"name": dict, "wanted": dict, "asks": list, "values": list, "unit": str, "trace": str},
+    "figures": {"value": str, "unit": str, "trace": str},
+    "findings": {"severity": str, "subject": str, "kind": str, "place": str, "text": dict},
+}
 
 Numbers = Mapping[str, Mapping[str, Any]]
 
@@ -79,8 +89,8 @@ class KeptEdition:
         results = self._document(RESULTS)
         for numbers in results.values():
             for number in numbers.values() if isinstance(numbers, dict) else [None]:
-                if not (isinstance(number, dict) and {"value", "unit", "trace"} <= number.keys()):
-                    raise self._damaged(RESULTS, "changes.not_results")
+                if not _has(number, _NUMBER):
+                    raise self._damaged(RESULTS, "changes.not_of_form")
         return results
 
     @cached_property
@@ -92,7 +102,16 @@ class KeptEdition:
         DamagedEditionError
             If ``basis.json`` is not what was written.
         """
-        return self._document(BASIS) if BASIS in self.manifest["outputs"] else {}
+        if BASIS not in self.manifest["outputs"]:
+            return {}
+        basis = self._document(BASIS)
+        if not _has(basis.get("plan"), {"title": dict, "area": str}):
+            raise self._damaged(BASIS, "changes.not_of_form")
+        for section, fields in _BASIS.items():
+            entries = basis.get(section)
+            if not isinstance(entries, dict) or not all(_has(entry, fields) for entry in entries.values()):
+                raise self._damaged(BASIS, "changes.not_of_form")
+        return basis
 
     def _document(self, name: str) -> dict[str, Any]:
         try:
@@ -135,14 +154,17 @@ def read_edition(folder: Path) -> KeptEdition:
     return KeptEdition(folder, manifest)
 
 
+def _has(entry: Any, fields: Mapping[str, type]) -> bool:
+    """Return whether an entry has fields, each of its kind."""
+    return isinstance(entry, dict) and all(isinstance(entry.get(name), kind) for name, kind in fields.items())
+
+
 def _is_manifest(manifest: Any) -> bool:
     """Return whether a document has what is read of a manifest, each of its kind."""
-    if not isinstance(manifest, dict):
-        return False
     kinds = {"edition": str, "plan": str, "vintages": list, "runs": list, "outputs": dict, "data": dict}
-    if not all(isinstance(manifest.get(name), kind) for name, kind in kinds.items()):
+    if not _has(manifest, kinds) or not all(isinstance(manifest.get(group, {}), dict) for group in GROUPS):
         return False
-    texts = ("id", "notebook", "language", "status")
+    texts = dict.fromkeys(("id", "notebook", "language", "status"), str)
     return all(isinstance(vintage, str) for vintage in manifest["vintages"]) and all(
-        isinstance(run, dict) and all(isinstance(run.get(name), str) for name in texts) for run in manifest["runs"]
+        _has(run, texts) for run in manifest["runs"]
     )

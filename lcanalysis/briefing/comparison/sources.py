@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, Final
 
-from lcanalysis.briefing.comparison.kept_edition import KeptEdition
+from lcanalysis.briefing.comparison.kept_edition import GROUPS, KeptEdition
 
 GOALS: Final = "goals.yml"
-GROUPS: Final = ("inputs", "code", "data", "fonts", "versions")
 
 
 @dataclass(frozen=True, slots=True)

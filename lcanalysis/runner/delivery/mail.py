@@ -146,7 +146,7 @@ def compose(email: Email, parcel: Parcel, sender: str) -> EmailMessage:
     message["From"] = sender
     message["To"] = ", ".join(email.to)
     message["Date"] = formatdate(localtime=True)
-    message["Message-ID"] = make_msgid(domain="lcanalysis.invalid")
+    message["Message-ID"] = make_msgid(domain=parseaddr(sender)[1].rpartition("@")[2])
     message["Content-Language"] = {"zh": "zh-CN", "en": "en"}[lang]
     attached = [(path, _file_name(parcel, path)) for path in files]
     lines = [
