@@ -75,9 +75,9 @@ def workbook_bytes(sheets: Iterable[Sheet]) -> bytes:
     """
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
-    taken: set[str] = set()
-    for sheet in sheets:
-        _write(workbook.create_sheet(_free_name(sheet.name, taken)), sheet)
+    listed = list(sheets)
+    for name, sheet in zip(sheet_names(sheet.name for sheet in listed), listed, strict=True):
+        _write(workbook.create_sheet(name), sheet)
     buffer = io.BytesIO()
     workbook.save(buffer)
     return with_fixed_times(buffer.getvalue())
@@ -123,7 +123,6 @@ def sheet_names(names: Iterable[str]) -> list[str]:
 
 
 def _free_name(name: str, taken: set[str]) -> str:
-    """Return a name for a sheet that Excel takes and that no other sheet has, whatever its case."""
     plain = _NOT_IN_NAMES.sub(" ", _NOT_IN_XML.sub(" ", name)).strip(" '") or "1"
     number, free = 1, plain[:LONGEST_NAME]
     while free.casefold() in taken:

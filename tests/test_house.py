@@ -108,7 +108,7 @@ def literal_keys() -> set[str]:
 
 
 def test_every_wording_key_in_the_code_is_in_the_catalogues():
-    file_names = re.compile(r"\.(csv|json|yml|html|po|py|ipynb|jsonl|xlsx|css|j2)$")
+    file_names = re.compile(r"\.(csv|json|yml|html|po|py|ipynb|jsonl|xlsx|css|j2|typ)$")
     assert {key for key in literal_keys() if not file_names.search(key)} - catalogue("zh").keys() == set()
 
 

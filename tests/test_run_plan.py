@@ -5,6 +5,7 @@ from runner_project import PARAMETERS, ROOT, write_notebook, write_suite
 
 from lcanalysis.definition import load_definition
 from lcanalysis.errors import RunPlanError
+from lcanalysis.runner import run_plan
 from lcanalysis.runner.run_plan import Run, about_run, load_run_plan
 
 GOALS = PARAMETERS + (
@@ -53,6 +54,37 @@ def test_every_combination_of_a_matrix_is_a_run_in_every_language(project):
         "revenue-copper-7.5.en.html",
     )
     assert plan.runs[-2].executed == "revenue-copper-7.5.ipynb"
+
+
+AUDIT = "  - {id: audit, notebook: audit.ipynb}\n"
+
+
+def test_pages_alone_are_made_unless_other_formats_are_declared(project):
+    assert plan_of(project, AUDIT).formats == ("html",)
+    head = "languages: [zh]\nformats: [xlsx, docx, html]\n"
+    assert plan_of(project, AUDIT, head).formats == ("html", "docx", "xlsx")
+
+
+def test_formats_that_are_unknown_given_twice_or_without_pages_are_told_with_their_lines(project):
+    (unknown,) = faults_of(project, AUDIT, "languages: [zh]\nformats: [html, odt]\n")
+    assert "notebooks/suite.yml" in unknown
+    assert "odt" in unknown
+    faults = faults_of(project, AUDIT, "languages: [zh]\nformats:\n  - docx\n  - docx\n")
+    assert faults == [
+        "notebooks/suite.yml row 2: 'formats' must hold html: pages are always made",
+        "notebooks/suite.yml row 4: the format docx is given twice",
+    ]
+
+
+def test_pdf_without_typst_is_one_fault_before_anything_runs(project, monkeypatch):
+    monkeypatch.setattr(run_plan, "find_spec", lambda name: None)
+    faults = faults_of(project, AUDIT, "languages: [zh]\nformats: [html, pdf]\n")
+    assert faults == [
+        (
+            "notebooks/suite.yml row 2: to make PDF, install typst first: pip install 'lcanalysis[pdf]'; "
+            "or leave pdf out of 'formats'"
+        )
+    ]
 
 
 def test_the_bundled_edition_is_named_by_the_newest_vintage(project):

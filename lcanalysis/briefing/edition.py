@@ -18,9 +18,10 @@ from lcanalysis.briefing.comparison.beside import keep_former
 from lcanalysis.briefing.finished import FinishedRun
 from lcanalysis.briefing.index import IndexEntry, parameters_line, render_index
 from lcanalysis.briefing.inputs import Inputs
-from lcanalysis.briefing.masthead import INDEX, Edition, page_name, titled
+from lcanalysis.briefing.masthead import INDEX, TABLES, WORKBOOK, Edition, page_name, titled
 from lcanalysis.briefing.results import Results, merge_results
 from lcanalysis.briefing.staging import replace_folder
+from lcanalysis.briefing.tables import tables_workbook
 from lcanalysis.errors import UsageError
 
 LOG: Final = "log.jsonl"
@@ -94,7 +95,7 @@ def write_edition(
 def edition_files(
     edition: Edition, runs: Sequence[KeptRun], inputs: Inputs, planned: int, basis: Mapping[str, Any] | None = None
 ) -> dict[str, bytes]:
-    """Return the files that an edition has beside those of its runs: index, results, basis and manifest."""
+    """Return the files that an edition has beside those of its runs: index, results, tables, basis and manifest."""
     outputs: dict[str, str] = {}
     for run in runs:
         if twice := run.record.outputs.keys() & outputs.keys():
@@ -106,6 +107,8 @@ def edition_files(
     }
     if basis is not None:
         files[BASIS] = _json(basis)
+    if TABLES in edition.formats:
+        files[WORKBOOK] = tables_workbook(runs, edition.languages)
     outputs |= {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     files[MANIFEST] = _json(_manifest(edition, runs, inputs, outputs) | {"planned": planned})
     return files

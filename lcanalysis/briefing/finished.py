@@ -10,9 +10,10 @@ from typing import Any, Final, Literal
 
 import nbformat
 
+from lcanalysis.briefing.documents import document_files
 from lcanalysis.briefing.index import page_title, verdict_line
 from lcanalysis.briefing.masthead import Edition, notebook_name, page_name
-from lcanalysis.briefing.normalise import normalise, notebook_bytes
+from lcanalysis.briefing.normalise import drop_pixels, normalise, notebook_bytes
 from lcanalysis.briefing.rendering import render_page
 from lcanalysis.briefing.results import Results, collect_results
 from lcanalysis.wording import Lang
@@ -81,7 +82,7 @@ class Finished:
 
 
 def finish_run(run: RunTitle, executed: nbformat.NotebookNode | None, edition: Edition, error: str = "") -> Finished:
-    """Return what an edition holds of a run: its page, the executed notebook, and its numbers.
+    """Return what an edition holds of a run: its page and documents, the executed notebook, and its numbers.
 
     Parameters
     ----------
@@ -105,6 +106,7 @@ def finish_run(run: RunTitle, executed: nbformat.NotebookNode | None, edition: E
         raise ValueError(f"run {run.id!r} has no file name")
     html = render_page(executed, run_id=run.id, lang=run.lang, edition=edition, siblings=edition.languages, error=error)
     files = {page_name(run.id, run.lang): html.encode()}
+    files |= document_files(executed, run.id, run.lang, edition, error)
     if executed is not None:
         notebook = _self_describing(executed, run, edition, error)
         files[notebook_name(run.id, run.lang, edition.languages)] = notebook_bytes(notebook)
@@ -122,8 +124,9 @@ def finish_run(run: RunTitle, executed: nbformat.NotebookNode | None, edition: E
 def _self_describing(
     executed: nbformat.NotebookNode, run: RunTitle, edition: Edition, error: str
 ) -> nbformat.NotebookNode:
-    """Return the notebook as it is kept: without times, and able to make its page again."""
+    """Return the notebook as it is kept: without times and pixels, and able to make its page again."""
     notebook = normalise(executed)
+    drop_pixels(notebook)
     notebook.metadata["lcanalysis"] = {
         "run": run.id,
         "lang": run.lang,

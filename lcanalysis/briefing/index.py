@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from lcanalysis.briefing.cells import first_statement, shown_cells
 from lcanalysis.briefing.frame import fill
-from lcanalysis.briefing.masthead import Edition
+from lcanalysis.briefing.masthead import TABLES, WORKBOOK, Edition
 from lcanalysis.briefing.prose import Prose, first_paragraph
 from lcanalysis.wording import Lang, say
 
@@ -65,4 +65,5 @@ def render_index(edition: Edition, entries: Sequence[IndexEntry]) -> str:
     first = edition.languages[0]
     sections = [(lang, [entry for entry in entries if entry.lang == lang]) for lang in edition.languages]
     title = re.sub(r"\s+", " ", say("page.index_title", first, edition=edition.name))
-    return fill("index.html.j2", first, title, edition, sections=sections)
+    workbook = WORKBOOK if TABLES in edition.formats else ""
+    return fill("index.html.j2", first, title, edition, sections=sections, workbook=workbook)

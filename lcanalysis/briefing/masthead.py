@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from lcanalysis.errors import LcAnalysisError
 from lcanalysis.wording import LANGUAGES, Lang, say
@@ -14,6 +14,15 @@ if TYPE_CHECKING:
 
 INDEX: Final = "index.html"
 """The page that leads to all others: of an edition, and of the folder of editions."""
+Format = Literal["html", "docx", "pdf", "xlsx"]
+"""In what an edition may be: pages always; documents of its runs, and its tables as a workbook, if they are wanted."""
+FORMATS: Final[tuple[Format, ...]] = get_args(Format)
+HTML: Final = "html"
+DOCUMENTS: Final = ("docx", "pdf")
+"""The formats in which a run has a document beside its page."""
+TABLES: Final = "xlsx"
+"""The format of the workbook with all tables of an edition, `WORKBOOK`."""
+WORKBOOK: Final = "tables.xlsx"
 
 
 class PageError(LcAnalysisError):
@@ -36,6 +45,8 @@ class Edition:
         Version by name of everything that computes it: ``{"lcanalysis": "0.1.0", "python": "3.11.7"}``.
     languages
         Of its pages, the plan's first one first.
+    formats
+        In which it is made, of `FORMATS`.
     """
 
     name: str
@@ -43,6 +54,12 @@ class Edition:
     vintages: tuple[str, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
     languages: tuple[Lang, ...] = LANGUAGES
+    formats: tuple[str, ...] = (HTML,)
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The formats of the documents that its runs have beside their pages."""
+        return tuple(kind for kind in DOCUMENTS if kind in self.formats)
 
     def as_metadata(self) -> dict[str, Any]:
         """Return the record as JSON values, as an executed notebook keeps it."""
@@ -52,6 +69,7 @@ class Edition:
             "vintages": list(self.vintages),
             "versions": dict(self.versions),
             "languages": list(self.languages),
+            "formats": list(self.formats),
         }
 
     @classmethod
@@ -65,6 +83,7 @@ class Edition:
             vintages=tuple(kept["vintages"]),
             versions=dict(kept["versions"]),
             languages=tuple(kept["languages"]),
+            formats=tuple(kept.get("formats", (HTML,))),
         )
 
 
@@ -77,6 +96,17 @@ def page_name(run_id: str, lang: str) -> str:
     'audit.zh.html'
     """
     return f"{run_id}.{lang}.html"
+
+
+def document_name(run_id: str, lang: str, kind: str) -> str:
+    """Return the file name of a run's document of one kind.
+
+    Examples
+    --------
+    >>> document_name("audit", "zh", "docx")
+    'audit.zh.docx'
+    """
+    return f"{run_id}.{lang}.{kind}"
 
 
 def notebook_name(run_id: str, lang: str, languages: tuple[str, ...]) -> str:

@@ -10,6 +10,8 @@ import nbformat
 
 from lcanalysis.briefing.cells import ERROR_MARK, INJECTED, tags_of
 
+SVG: Final = "image/svg+xml"
+PNG: Final = "image/png"
 WIDGETS: Final = frozenset({"application/vnd.jupyter.widget-view+json", "application/vnd.jupyter.widget-state+json"})
 TEXTS: Final = frozenset({"text/plain", "text/html", "text/markdown"})
 CHANCES: Final = (
@@ -31,6 +33,15 @@ def normalise(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     for number, cell in enumerate(result.cells):
         _normalise_cell(cell, number)
     return result
+
+
+def drop_pixels(notebook: nbformat.NotebookNode) -> None:
+    """Drop the pixels of charts that are there as drawings: they were for documents."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            about = output.get("metadata", {})
+            if SVG in output.get("data", {}) and "crop" in about.get(PNG, {}):
+                del output.data[PNG], about[PNG]
 
 
 def notebook_bytes(notebook: nbformat.NotebookNode) -> bytes:

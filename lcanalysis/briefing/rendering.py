@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 
 from lcanalysis.briefing.cells import page_lang, parameters_of, shown_cells
 from lcanalysis.briefing.frame import fill
-from lcanalysis.briefing.masthead import Edition, page_name
+from lcanalysis.briefing.masthead import Edition, document_name, page_name
 from lcanalysis.briefing.outputs import Outputs
 from lcanalysis.briefing.prose import Prose, contents_html
 from lcanalysis.wording import Lang, require_lang, say
@@ -60,10 +60,17 @@ def render_page(
         body=Markup(body),  # noqa: S704 (every part of it is escaped where it is made)
         has_heading=bool(prose.headings),
         contents=Markup(contents_html(prose.headings, say("page.contents", language))),  # noqa: S704
+        documents=_documents(run_id, language, edition),
         switches=[(other, page_name(run_id, other)) for other in siblings if other != language],
         parameters=parameters_of(notebook),
         error=error,
     )
+
+
+def _documents(run_id: str, lang: str, edition: Edition | None) -> list[tuple[str, str]]:
+    """Return the format and the file name of each document that lies beside the page."""
+    kinds = edition.documents if edition else ()
+    return [(kind, document_name(run_id, lang, kind)) for kind in kinds]
 
 
 @dataclass(slots=True)

@@ -12,7 +12,9 @@ from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
@@ -173,11 +175,19 @@ class Chart(Figure):
         MissingGlyphError
             If a character is not in the bundled font.
         """
-        drawn, file = BytesIO(), BytesIO()
-        self.savefig(
-            drawn, format="png", dpi=DOTS_PER_INCH, bbox_inches=self._between, pil_kwargs={"compress_level": 0}
-        )
-        picture = Image.open(drawn).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+        with styled(self.lang), missing_glyphs_raise(self):
+            screen, is_stale = self.dpi, self.stale
+            self.dpi = DOTS_PER_INCH
+            try:
+                canvas = FigureCanvasAgg(self)
+                canvas.draw()  # type: ignore[no-untyped-call]
+                height = canvas.get_width_height()[1]
+                top, bottom = (round(height - edge * DOTS_PER_INCH) for edge in (self._between.y1, self._between.y0))
+                pixels = np.asarray(canvas.buffer_rgba())[top:bottom, :, :3]  # type: ignore[no-untyped-call]
+            finally:
+                self.dpi, self.stale = screen, is_stale
+        picture, file = Image.fromarray(pixels), BytesIO()
+        picture = picture.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
         picture.save(file, format="png", dpi=(DOTS_PER_INCH, DOTS_PER_INCH))
         return file.getvalue()
 

@@ -6,6 +6,7 @@ import hashlib
 import platform
 from collections.abc import Iterable
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -16,15 +17,19 @@ PACKAGE: Final = Path(lcanalysis.__file__).parent
 FONTS: Final = Path("charts") / "fonts"
 PACKAGES: Final = (
     "babel", "ipykernel", "ipython", "jinja2", "jupyter_client", "markdown-it-py", "matplotlib", "nbclient",
-    "nbconvert", "nbformat", "numpy", "pandas", "papermill", "pydantic", "scipy", "seaborn", "statsmodels",
+    "nbconvert", "nbformat", "numpy", "openpyxl", "pandas", "papermill", "pillow", "pydantic", "python-docx", "scipy",
+    "seaborn", "statsmodels",
 )  # fmt: skip
-"""The packages whose versions can change a page."""
+"""The packages whose versions can change a page or a document."""
+EXTRAS: Final = {"typst": "typst"}
+"""Such packages that need not be there, by the name of their module."""
 
 
 def read_versions() -> dict[str, str]:
     """Return the versions of everything that computes an edition, by name."""
     own = {"lcanalysis": lcanalysis.__version__, "python": platform.python_version()}
-    return own | {name: version(name) for name in PACKAGES}
+    extras = [name for name, module in EXTRAS.items() if find_spec(module)]
+    return own | {name: version(name) for name in (*PACKAGES, *extras)}
 
 
 def read_inputs(suite: Path, notebooks: Iterable[str], data: Path) -> Inputs:

@@ -6,12 +6,14 @@ import re
 import string
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from itertools import product
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 from pydantic import Field, PositiveInt, StringConstraints
 
+from lcanalysis.briefing.masthead import FORMATS, HTML, Format
 from lcanalysis.declarations import Declared, Path_, line_of, load_declaration
 from lcanalysis.definition import Definition
 from lcanalysis.errors import Fault, RunPlanError
@@ -49,11 +51,13 @@ class RunTemplate(Declared):
 class Suite(Declared):
     """All of suite.yml. `edition` names the edition; ``{vintage}`` stands for the newest vintage of the data.
 
+    `formats` are those of the edition: pages, and beside them documents of each run and the tables as a workbook.
     `deliver` says what happens to an edition once it is complete; nothing by default.
     """
 
     languages: Annotated[list[Lang], Field(min_length=1)]
     edition: Annotated[str, StringConstraints(min_length=1)] = "{vintage}"
+    formats: list[Format] = Field(default=[HTML])
     runs: Annotated[list[RunTemplate], Field(min_length=1)]
     deliver: Deliver = Field(default_factory=Deliver)
 
@@ -114,6 +118,7 @@ class RunPlan:
     edition: str
     runs: tuple[Run, ...]
     deliver: Deliver = field(default_factory=Deliver)
+    formats: tuple[str, ...] = (HTML,)
 
     def waves(self) -> Iterator[tuple[Run, ...]]:
         """Yield the runs such that what a run needs was yielded before it."""
@@ -174,11 +179,18 @@ def load_run_plan(path: Path, notebooks: Path | None = None) -> RunPlan:
         if not found:
             line = line_of(lines, ("runs", index, "id"))
             runs += ((run, line) for run in _expand(template, parameters, suite.languages, folder.name))
+    faults += _format_faults(suite, shown, lines)
     faults += _name_faults(runs, suite, shown, lines)
     if not faults:
         faults += _need_faults(runs, shown)
     RunPlanError.raise_if_any(faults, key="runner.faults")
-    return RunPlan(tuple(suite.languages), suite.edition, tuple(run for run, _ in runs), suite.deliver)
+    return RunPlan(
+        tuple(suite.languages),
+        suite.edition,
+        tuple(run for run, _ in runs),
+        suite.deliver,
+        tuple(sorted(suite.formats, key=FORMATS.index)),
+    )
 
 
 def _named(shown: str, line: int, fault: Fault, folder: Path) -> Fault:
@@ -255,6 +267,18 @@ def _in_name(value: Any) -> str:
     if isinstance(value, list):
         return "-".join(_in_name(item) for item in value)
     return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _format_faults(suite: Suite, shown: str, lines: dict[Path_, int]) -> Iterator[Fault]:
+    """Yield formats that are missing or given twice, and such as cannot be made on this machine."""
+    if HTML not in suite.formats:
+        yield Fault(Place(shown, line_of(lines, ("formats",))), "document.no_html")
+    for index, kind in enumerate(suite.formats):
+        place = Place(shown, line_of(lines, ("formats", index)))
+        if kind in suite.formats[:index]:
+            yield Fault(place, "document.format_twice", {"format": kind})
+        elif kind == "pdf" and find_spec("typst") is None:
+            yield Fault(place, "document.no_typst")
 
 
 def _name_faults(runs: list[tuple[Run, int]], suite: Suite, shown: str, lines: dict[Path_, int]) -> Iterator[Fault]:

@@ -105,7 +105,8 @@ def _brief(request: Request, suite: Path, report: Report | None, pool: Pool | No
         with locked(folder):
             attempt.note(None)
             call(processes, _clean, data)
-            edition = Edition(folder.name, definition.plan, _vintages(definition), read_versions(), plan.languages)
+            vintages = _vintages(definition)
+            edition = Edition(folder.name, definition.plan, vintages, read_versions(), plan.languages, plan.formats)
             inputs = read_inputs(suite, [run.notebook for run in plan.runs], data)
             job = _Job(folder, suite.parent.parent, data, definition, Surroundings(edition, inputs, data.name))
             wanted = {run.name for run in chosen}

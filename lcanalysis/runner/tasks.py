@@ -7,7 +7,8 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -142,15 +143,26 @@ def _execute(task: Task, client: Client) -> Executed:
 
     parameters = dict(task.run.parameters) | {"lang": task.run.lang, "data": task.data.name}
     job = Job(task.source, parameters, task.data.parent, task.data, task.run.timeout_s, client)
-    if not task.needed:
+    with _surrounding(task):
         return execute(job)
-    with tempfile.TemporaryDirectory(prefix="lcanalysis-") as folder:
-        (Path(folder) / "results.json").write_text(json.dumps(dict(task.needed)), encoding="utf-8")
-        os.environ[FOLDER] = folder
+
+
+@contextmanager
+def _surrounding(task: Task) -> Iterator[None]:
+    """Give a notebook the numbers that it needs, and let it draw charts as the edition wants them."""
+    from lcanalysis.charts.chart import PIXELS  # noqa: PLC0415 - the scientific libraries, in workers only
+
+    with tempfile.TemporaryDirectory(prefix="lcanalysis-") if task.needed else nullcontext("") as folder:
+        given = {PIXELS: "1"} if "docx" in task.edition.formats else {}
+        if folder:
+            (Path(folder) / "results.json").write_text(json.dumps(dict(task.needed)), encoding="utf-8")
+            given[FOLDER] = folder
+        os.environ.update(given)
         try:
-            return execute(job)
+            yield
         finally:
-            del os.environ[FOLDER]
+            for name in given:
+                del os.environ[name]
 
 
 def _finish(task: Task, executed: Executed | None, error: str = "") -> Finished:

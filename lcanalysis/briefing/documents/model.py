@@ -66,19 +66,30 @@ class Grid:
     unit: str = ""
     foot: Sequence[str] = ()
 
+    @property
+    def texts(self) -> list[list[str]]:
+        """The rows as texts."""
+        return [[cell.text for cell in row] for row in self.rows]
+
+    @property
+    def number_columns(self) -> set[int]:
+        """The places of the columns that hold numbers."""
+        return {at for row in self.rows for at, cell in enumerate(row) if cell.is_number}
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A figure: label and caption, source and notes below, and the words for those who cannot see it.
 
-    `svg` is the drawing, its part without title and source; `png` the same in pixels. Either may be missing.
+    `svg` is the drawing, its part without title and source; `pixels` is the same as a PNG or JPEG file. Either may be
+    missing.
     """
 
     alt: str
     label: str = ""
     caption: str = ""
     svg: str = field(default="", repr=False)
-    png: bytes = field(default=b"", repr=False)
+    pixels: bytes = field(default=b"", repr=False)
     foot: Sequence[str] = ()
 
 
@@ -96,8 +107,8 @@ Block = Heading | Paragraph | Item | Grid | Picture | Verbatim
 class Document:
     """A document in one language.
 
-    `subject` stands below the title: the plan and the edition; `colophon` at the end: who published the figures,
-    and what made the document.
+    `subject` stands below the title: the plan and the edition; below it `notice`, what a reader must know first,
+    such as that the run failed; `colophon` at the end: who published the figures, and what made the document.
     """
 
     lang: Lang
@@ -105,4 +116,5 @@ class Document:
     subject: Sequence[str]
     blocks: Sequence[Block] = field(repr=False)
     colophon: Sequence[str] = ()
+    notice: Sequence[str] = ()
     author: str = ""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from importlib.util import find_spec
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
+
+from matplotlib.ft2font import FT2Font
 
 from lcanalysis.briefing.documents.model import (
     Block,
@@ -20,59 +22,84 @@ from lcanalysis.briefing.documents.model import (
     Span,
 )
 from lcanalysis.briefing.documents.numbering import heading_numbers
-from lcanalysis.briefing.documents.widths import column_widths
+from lcanalysis.briefing.documents.widths import (
+    MOST_LINES_KEPT,
+    MOST_LINES_OF_ROW,
+    NARROWED,
+    column_widths,
+    least_widths,
+    lines_of,
+)
 from lcanalysis.briefing.masthead import PageError
 from lcanalysis.charts.style import FAMILY, FONT_FILES
 
 TEMPLATE: Final = Path(__file__).parent.parent / "templates" / "document.typ"
 STANDARD: Final = "ua-1"
-LINE: Final = 98
-"""Display width of a line of a table: 156 mm in 9 pt."""
-
-
-def has_typst() -> bool:
-    """Return whether PDF can be made here."""
-    return find_spec("typst") is not None
+LINE: Final = {False: 98, True: 148}
+"""Latin letters on a line of a table in 9 pt, on a page that is upright (156 mm) and on one that lies across."""
+_PNG: Final = b"\x89PNG"
 
 
 def pdf_bytes(document: Document) -> bytes:
     """Return a document as a PDF file: A4, tagged, its text searchable, set in the bundled font.
 
+    A character that the font lacks is told by its code, such as ``[U+9F98]``.
+
     Raises
     ------
     PageError
-        If a character is not in the bundled font, or the document cannot be set: what typst says.
+        If the document cannot be set: what typst says.
     """
     import typst  # noqa: PLC0415 - an extra
 
     content = json.dumps(_content(document), ensure_ascii=False)
     try:
-        made = _compiler().compile(
-            format="pdf", sys_inputs={"document": content}, pdf_standards=[STANDARD], timestamp=0
-        )
+        compiler = typst.Compiler(TEMPLATE.read_bytes(), font_paths=_fonts())
+        made = compiler.compile(format="pdf", sys_inputs={"document": content}, pdf_standards=[STANDARD], timestamp=0)
     except typst.TypstError as problem:
-        raise PageError("page.no_pdf", problem=str(problem.message)) from None
+        raise PageError("document.no_pdf", problem=str(problem.message)) from None
     if not isinstance(made, bytes):
         raise TypeError(type(made).__name__)
     return made
 
 
 @cache
-def _compiler() -> Any:
-    """Return typst with our template and the bundled font alone: what a machine has installed changes nothing."""
+def _fonts() -> Any:
+    """Return the bundled font alone: what a machine has installed changes nothing."""
     import typst  # noqa: PLC0415 - an extra
 
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONT_FILES[0].parent])
-    return typst.Compiler(TEMPLATE.read_bytes(), font_paths=fonts)
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONT_FILES[0].parent])
+
+
+@cache
+def _characters() -> frozenset[str]:
+    """Return what the bundled font can show in every weight, and what ends a line."""
+    found = [frozenset(map(chr, FT2Font(str(path)).get_charmap())) for path in FONT_FILES]
+    return frozenset.intersection(*found) | frozenset("\n\t ")
+
+
+def shown(text: str) -> str:
+    """Return a text as the bundled font can show it.
+
+    Examples
+    --------
+    >>> shown("铜\U0001f600")
+    '铜[U+1F600]'
+    """
+    characters = _characters()
+    if characters.issuperset(text):
+        return text
+    return "".join(one if one in characters else f"[U+{ord(one):04X}]" for one in text)
 
 
 def _content(document: Document) -> dict[str, Any]:
     return {
         "lang": document.lang,
-        "title": document.title,
-        "author": document.author,
-        "subject": list(document.subject),
-        "colophon": list(document.colophon),
+        "title": shown(document.title),
+        "author": shown(document.author),
+        "subject": list(map(shown, document.subject)),
+        "notice": list(map(shown, document.notice)),
+        "colophon": list(map(shown, document.colophon)),
         "font": FAMILY,
         "blocks": list(_blocks(document.blocks, document.lang)),
     }
@@ -80,34 +107,29 @@ def _content(document: Document) -> dict[str, Any]:
 
 def _blocks(blocks: Sequence[Block], lang: str) -> Iterator[dict[str, Any]]:
     numbers = heading_numbers(lang)
-    at = 0
-    while at < len(blocks):
-        block = blocks[at]
-        if isinstance(block, Item):
-            items = [block]
-            while at + 1 < len(blocks) and _follows(blocks[at + 1], block):
-                at += 1
-                items.append(blocks[at])  # type: ignore[arg-type]
+    for list_kind, group in groupby(blocks, _list_kind):
+        if list_kind is None:
+            yield from (_block(block, numbers) for block in group)
+        else:
+            items = [block for block in group if isinstance(block, Item)]
             yield {
                 "kind": "list",
-                "numbered": block.number is not None,
-                "start": block.number or 1,
+                "depth": items[0].depth,
+                "start": items[0].number,
                 "items": [_spans(item.spans) for item in items],
             }
-        else:
-            yield _block(block, numbers)
-        at += 1
 
 
-def _follows(block: Block, first: Item) -> bool:
-    return isinstance(block, Item) and (block.number is None) == (first.number is None)
+def _list_kind(block: Block) -> tuple[int, bool] | None:
+    """Return what neighbours in one list share; None for what is in no list."""
+    return (block.depth, block.number is not None) if isinstance(block, Item) else None
 
 
-def _block(block: Block, numbers: Any) -> dict[str, Any]:
+def _block(block: Block, numbers: Callable[[int], str]) -> dict[str, Any]:
     match block:
         case Heading():
             level = min(block.level - 1, 3)
-            return {"kind": "heading", "level": level, "text": numbers(level) + block.text}
+            return {"kind": "heading", "level": level, "text": numbers(level) + shown(block.text)}
         case Paragraph():
             return {"kind": "paragraph", "is_verdict": block.is_verdict, "spans": _spans(block.spans)}
         case Grid():
@@ -115,40 +137,52 @@ def _block(block: Block, numbers: Any) -> dict[str, Any]:
         case Picture():
             return _picture(block)
         case _:
-            return {"kind": "verbatim", "text": getattr(block, "text", "")}
+            return {"kind": "verbatim", "text": shown(getattr(block, "text", ""))}
 
 
 def _grid(grid: Grid) -> dict[str, Any]:
-    rows = [[cell.text for cell in row] for row in grid.rows]
-    numbers = {at for row in grid.rows for at, cell in enumerate(row) if cell.is_number}
+    rows = grid.texts
+    is_across = sum(least_widths(grid.columns, rows)) > LINE[False] * NARROWED
+    widths = column_widths(grid.columns, rows, LINE[is_across])
+    heights = [lines_of(row, widths) for row in rows]
     return {
         "kind": "grid",
         "label": grid.label,
-        "title": grid.title,
-        "unit": grid.unit,
-        "columns": list(grid.columns),
-        "rows": rows,
-        "rights": [at in numbers for at in range(len(grid.columns))],
-        "widths": column_widths(grid.columns, rows, LINE),
-        "foot": list(grid.foot),
+        "title": shown(grid.title),
+        "unit": shown(grid.unit),
+        "columns": list(map(shown, grid.columns)),
+        "rows": [
+            {"cells": list(map(shown, row)), "is_split": height > MOST_LINES_OF_ROW}
+            for row, height in zip(rows, heights, strict=True)
+        ],
+        "is_whole": sum(heights) <= MOST_LINES_KEPT,
+        "is_across": is_across,
+        "rights": [at in grid.number_columns for at in range(len(grid.columns))],
+        "widths": widths,
+        "foot": list(map(shown, grid.foot)),
     }
 
 
 def _picture(picture: Picture) -> dict[str, Any]:
-    content = picture.svg.encode() if picture.svg else picture.png
+    is_png = picture.pixels.startswith(_PNG)
     return {
         "kind": "picture",
         "label": picture.label,
-        "caption": picture.caption,
-        "alt": picture.alt,
-        "format": "svg" if picture.svg else "png",
-        "picture": list(content) if not picture.svg else picture.svg,
-        "foot": list(picture.foot),
+        "caption": shown(picture.caption),
+        "alt": shown(picture.alt),
+        "format": "svg" if picture.svg else "png" if is_png else "jpg",
+        "picture": picture.svg or list(picture.pixels),
+        "foot": list(map(shown, picture.foot)),
     }
 
 
 def _spans(spans: Sequence[Span]) -> list[dict[str, Any]]:
     return [
-        {"text": span.text, "is_strong": span.is_strong, "is_emphasis": span.is_emphasis, "is_code": span.is_code}
+        {
+            "text": shown(span.text),
+            "is_strong": span.is_strong,
+            "is_emphasis": span.is_emphasis,
+            "is_code": span.is_code,
+        }
         for span in spans
     ]

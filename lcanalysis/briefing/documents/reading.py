@@ -29,17 +29,22 @@ from lcanalysis.briefing.documents.model import (
 from lcanalysis.briefing.drawings import cropped
 from lcanalysis.briefing.fragments import reduce_html
 from lcanalysis.briefing.masthead import Edition
-from lcanalysis.briefing.outputs import ESCAPES, WIDGET
+from lcanalysis.briefing.outputs import ESCAPES, PICTURES, WIDGET
 from lcanalysis.briefing.prose import Prose, require_alt
 from lcanalysis.wording import Lang, require_lang, say
 
-SVG: Final = "image/svg+xml"
-PNG: Final = "image/png"
+SVG: Final = PICTURES[0]
 _NUMBER: Final = re.compile(r"[-+\N{MINUS SIGN}]?[0-9][0-9,]*(\.[0-9]+)?")
 
 
 def read_document(
-    notebook: NotebookNode | None, *, run_id: str, lang: str | None = None, edition: Edition | None = None
+    notebook: NotebookNode | None,
+    *,
+    run_id: str,
+    lang: str | None = None,
+    edition: Edition | None = None,
+    error: str = "",
+    with_drawings: bool = True,
 ) -> Document:
     """Return the document of an executed notebook in one language.
 
@@ -53,6 +58,10 @@ def read_document(
         Language shown; by default the notebook's own parameter `lang`, else Chinese.
     edition
         What stands below the title and at the end.
+    error
+        Of a failed run, why; the document then says first that it is not complete.
+    with_drawings
+        Whether charts are wanted as drawings; without, only their pixels are read.
 
     Raises
     ------
@@ -60,11 +69,12 @@ def read_document(
         If a picture has no alt text of its own.
     """
     language = page_lang(notebook) if lang is None else require_lang(lang)
-    blocks = list(_Reading(language).blocks(notebook))
+    blocks = list(_Reading(language, with_drawings).blocks(notebook))
     title = next((block.text for block in blocks if isinstance(block, Heading)), run_id)
     rest = [block for block in blocks if not (isinstance(block, Heading) and block.level == 1)]
+    notice = _notice(error, language) if error else ()
     if edition is None:
-        return Document(language, title, (), rest, (say("page.produced_alone", language),))
+        return Document(language, title, (), rest, (say("page.produced_alone", language),), notice=notice)
     plan = edition.plan
     return Document(
         lang=language,
@@ -73,7 +83,17 @@ def read_document(
         blocks=rest,
         colophon=tuple(_colophon(edition, language)),
         author=_publisher(edition, language),
+        notice=notice,
     )
+
+
+def read_grids(notebook: NotebookNode | None, lang: Lang) -> list[Grid]:
+    """Return the tables that the outputs of an executed notebook show in one language, numbered as on its page."""
+    return [block for block in _Reading(lang, with_drawings=False).blocks(notebook) if isinstance(block, Grid)]
+
+
+def _notice(error: str, lang: str) -> tuple[str, ...]:
+    return (say("page.failed_title", lang), say("page.failed", lang), say("page.failed_why", lang, error=error))
 
 
 def _publisher(edition: Edition, lang: str) -> str:
@@ -93,6 +113,7 @@ class _Reading:
     """Reads one notebook, numbering its figures and tables as its page does."""
 
     lang: Lang
+    with_drawings: bool
     prose: Prose = field(default_factory=Prose)
     figures: Iterator[int] = field(default_factory=lambda: count(1))
     tables: Iterator[int] = field(default_factory=lambda: count(1))
@@ -114,8 +135,8 @@ class _Reading:
             return
         data = output["data"]
         about = output.get("metadata", {})
-        if SVG in data or PNG in data:
-            yield self._picture(data, about.get(SVG) or about.get(PNG) or {})
+        if kinds := [mime for mime in PICTURES if mime in data]:
+            yield self._picture(data, about.get(kinds[0], {}))
         elif "text/html" in data:
             yield from self._fragment(joined(data["text/html"]))
         elif "text/markdown" in data:
@@ -140,8 +161,8 @@ class _Reading:
             alt=alt,
             label=say("page.figure", self.lang, number=next(self.figures)),
             caption=str(about.get("caption", "")),
-            svg=cropped(joined(data[SVG]), alt, about.get("crop", ())) if SVG in data else "",
-            png=base64.b64decode(joined(data[PNG])) if PNG in data else b"",
+            svg=cropped(joined(data[SVG]), alt, about.get("crop", ())) if SVG in data and self.with_drawings else "",
+            pixels=next((base64.b64decode(joined(data[mime])) for mime in PICTURES[1:] if mime in data), b""),
             foot=(*lines, *about.get("notes", ())),
         )
 

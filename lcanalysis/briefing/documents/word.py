@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, Final
 
 import docx
 from docx.document import Document as WordDocument
-from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
-from docx.table import Table, _Cell, _Row
-from docx.text.paragraph import Paragraph as WordParagraph
 from PIL import Image
 
+from lcanalysis.briefing.documents import wordml
 from lcanalysis.briefing.documents.model import (
     Block,
     Document,
@@ -30,23 +28,38 @@ from lcanalysis.briefing.documents.model import (
     Verbatim,
 )
 from lcanalysis.briefing.documents.numbering import heading_numbers
-from lcanalysis.briefing.documents.widths import column_widths
-from lcanalysis.briefing.documents.word_layout import TEXT_WIDTH_MM, Layout, add_field, lay_out
+from lcanalysis.briefing.documents.widths import (
+    MOST_LINES_KEPT,
+    MOST_LINES_OF_ROW,
+    NARROWED,
+    column_widths,
+    least_widths,
+    lines_of,
+)
+from lcanalysis.briefing.documents.word_layout import (
+    LAYOUTS,
+    LOCALE,
+    Face,
+    Layout,
+    lay_out,
+)
+from lcanalysis.briefing.documents.wordml import Look, twips
 from lcanalysis.workbooks import printable, with_fixed_times
 
+LONGEST_PROPERTY: Final = 255
+"""Characters that python-docx takes for the title or the author of a file."""
 _LABEL: Final = re.compile(r"(?P<word>.*?)\s*(?P<number>[0-9]+)")
-MOST_ROWS_KEPT: Final = 16
-"""Rows of a table that is kept on one page; a longer one is parted between rows."""
-CELL_MARGIN_PT: Final = 3.0
-RULE_PT: Final = {"top": 1.0, "bottom": 1.0, "head": 0.5}
+MOST_COLUMNS_LARGE: Final = 6
+"""Columns of a table that is set in the larger of two sizes."""
+HIGHEST_PICTURE_MM: Final = 120.0
 
 
 def word_bytes(document: Document) -> bytes:
     """Return a document as a .docx file in the official layout: a pure function of it.
 
-    Headings, captions and lists are real ones; the head of a table is repeated on each page and no row is split;
-    pictures have their alt text. A picture that there is only as a drawing is told in words. A character that XML
-    does not admit becomes U+FFFD.
+    Headings and captions are real ones; the head of a table is repeated on each page and no row is parted; a table
+    too wide for the page has one of its own, across; pictures have their alt text. A picture that there is only as
+    a drawing is told in words. A character that XML does not admit becomes U+FFFD.
 
     Examples
     --------
@@ -55,202 +68,200 @@ def word_bytes(document: Document) -> bytes:
     ['规划进展', '进展顺利。']
     """
     made = docx.Document()
-    _Writer(made, document, lay_out(made, document.lang)).write()
+    lay_out(made, document.lang)
+    body: Any = made.element.body
+    content = f"<w:body {wordml.NAMESPACES}>{_Writer(made, document).body()}</w:body>"
+    for element in list(parse_xml(content)):
+        body.insert(len(body) - 1, element)
     properties = made.core_properties
-    properties.title, properties.author = printable(document.title), printable(document.author)
-    properties.language, properties.comments = {"zh": "zh-CN", "en": "en-GB"}[document.lang], ""
-    properties.last_modified_by, properties.revision = "", 1
+    properties.title = printable(document.title)[:LONGEST_PROPERTY]
+    properties.author = printable(document.author)[:LONGEST_PROPERTY]
+    properties.language = LOCALE[document.lang]
     buffer = io.BytesIO()
     made.save(buffer)
     return with_fixed_times(buffer.getvalue())
 
 
+@dataclass(slots=True)
 class _Writer:
-    """Writes the blocks of one document."""
+    """Writes the blocks of one document as XML; pictures become parts of `made`."""
 
-    def __init__(self, made: WordDocument, document: Document, layout: Layout) -> None:
-        self._made, self._document, self._layout = made, document, layout
-        self._numbers = heading_numbers(document.lang)
+    made: WordDocument
+    document: Document
+    layout: Layout = field(init=False)
+    numbers: Any = field(init=False)
+    pictures: Iterator[int] = field(init=False)
 
-    def write(self) -> None:
-        """Write title, blocks and colophon."""
-        self._text(self._document.title, "Title")
-        for line in self._document.subject:
-            self._text(line, "Subtitle")
-        for block in self._document.blocks:
-            self._block(block)
-        for line in self._document.colophon:
-            paragraph = self._text(line, "Table Note")
-            if line == self._document.colophon[0]:
-                paragraph.paragraph_format.space_before = Pt(18)
+    def __post_init__(self) -> None:
+        self.layout = LAYOUTS[self.document.lang]
+        self.numbers = heading_numbers(self.document.lang)
+        self.pictures = count(1)
 
-    def _block(self, block: Block) -> None:
+    def body(self) -> str:
+        """Return title, blocks and colophon."""
+        parts = [_text(self.document.title, "Title")]
+        parts += [_text(line, "Subtitle") for line in self.document.subject]
+        parts += [_text(line, "Notice") for line in self.document.notice]
+        blocks = self.document.blocks
+        for at, block in enumerate(blocks):
+            # A table that lies across has its headings on its own page.
+            is_first = at == 0 or not isinstance(blocks[at - 1], Heading)
+            if is_first and self._is_across(next((one for one in blocks[at:] if not isinstance(one, Heading)), None)):
+                parts[-1] = self._closed(parts[-1], is_across=False)
+            parts += self._block(block)
+            if self._is_across(block):
+                parts[-1] = self._closed(parts[-1], is_across=True)
+        for at, line in enumerate(self.document.colophon):
+            is_last = at == len(self.document.colophon) - 1
+            parts.append(_text(line, "TableNote", Look(space_before_pt=None if at else 18, keeps_next=not is_last)))
+        return "".join(parts)
+
+    def _closed(self, last_paragraph: str, *, is_across: bool) -> str:
+        """Return a paragraph as the last of a section, if it is not that already."""
+        if "<w:sectPr>" in last_paragraph:
+            return last_paragraph
+        first: Any = self.made.sections[0]._sectPr  # noqa: SLF001 - python-docx adds sections at the end alone
+        footers = [(found.get(qn("w:type")), found.rId) for found in first.footerReference_lst]
+        return wordml.ending(last_paragraph, wordml.section(footers, is_across=is_across))
+
+    def _block(self, block: Block) -> Iterator[str]:
         match block:
             case Heading():
                 level = min(block.level - 1, 3)
-                self._text(self._numbers(level) + block.text, f"Heading {level}")
+                yield _text(self.numbers(level) + block.text, f"Heading{level}")
             case Paragraph():
-                paragraph = self._made.add_paragraph(style="Body Text First Indent")
-                _add_spans(paragraph, block.spans, is_strong=block.is_verdict)
+                yield wordml.paragraph(_runs(block.spans, is_strong=block.is_verdict), "BodyTextFirstIndent")
             case Item():
-                self._item(block)
+                yield self._item(block)
             case Grid():
-                self._grid(block)
+                yield from self._grid(block)
             case Picture():
-                self._picture(block)
+                yield from self._picture(block)
             case Verbatim():
-                self._text(block.text, "Verbatim").paragraph_format.left_indent = Mm(6)
+                yield _text(block.text, "Verbatim", Look(left=twips(6), space_after_pt=6))
 
-    def _text(self, text: str, style: str) -> WordParagraph:
-        return self._made.add_paragraph(printable(text), style=style)
-
-    def _item(self, item: Item) -> None:
-        """Write an item with its mark as text: it looks alike in every program, and is read aloud."""
-        paragraph = self._made.add_paragraph(style="Body Text First Indent")
+    def _item(self, item: Item) -> str:
+        """Return an item with its mark as text: it looks alike in every program, and is read aloud."""
         # Official Chinese documents know no bullets: each point is a paragraph of its own.
-        bullet = "" if self._layout.indent else "\N{BULLET} "
-        mark = bullet if item.number is None else f"{item.number}. "
-        step = self._layout.body.size_pt
-        if not self._layout.indent:
-            paragraph.paragraph_format.left_indent = Pt(step * 1.5 * (item.depth + 1))
-            paragraph.paragraph_format.first_line_indent = Pt(-step)
-        elif item.depth:
-            paragraph.paragraph_format.left_indent = Pt(step * 2 * item.depth)
-        paragraph.add_run(mark)
-        _add_spans(paragraph, item.spans)
-
-    def _caption(self, label: str, words: str) -> WordParagraph:
-        paragraph = self._made.add_paragraph(style="Caption")
-        found = _LABEL.fullmatch(label)
-        if found:
-            gap = " " if self._document.lang == "en" else ""
-            paragraph.add_run(found["word"] + gap)
-            add_field(paragraph, f"SEQ {found['word']} \\* ARABIC", found["number"])
-        paragraph.add_run(printable(f"\N{EM SPACE}{words}" if found else words))
-        return paragraph
-
-    def _grid(self, grid: Grid) -> None:
-        if grid.label or grid.title:
-            self._caption(grid.label, grid.title).paragraph_format.keep_with_next = True
-        if grid.unit:
-            unit = self._text(grid.unit, "Table Note")
-            unit.alignment, unit.paragraph_format.keep_with_next = WD_ALIGN_PARAGRAPH.RIGHT, True
-        has_head = any(grid.columns)
-        if grid.columns:
-            self._table(grid, has_head=has_head)
-        for line in grid.foot:
-            self._text(line, "Table Note")
-        self._gap()
-
-    def _table(self, grid: Grid, *, has_head: bool) -> None:
-        rows = [[cell.text for cell in row] for row in grid.rows]
-        table = self._made.add_table(len(rows) + has_head, len(grid.columns))
-        table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-        size = self._layout.table.size_pt - (1.5 if len(grid.columns) > 6 else 0)
-        # A Latin letter takes half of the size, which is in points.
-        half_mm = size / 2 / 72 * 25.4
-        widths = [half_mm * width for width in column_widths(grid.columns, rows, int(TEXT_WIDTH_MM / half_mm))]
-        _describe(table, f"{grid.label} {grid.title}".strip())
-        for column, width in zip(table.columns, widths, strict=True):
-            column.width = Mm(width)
-        numbers = {at for row in grid.rows for at, cell in enumerate(row) if cell.is_number}
-        made = list(table.rows)
-        for row in made:
-            _set(row._tr.get_or_add_trPr(), "w:cantSplit")  # noqa: SLF001 - python-docx has neither
-        if has_head:
-            _set(made[0]._tr.get_or_add_trPr(), "w:tblHeader")  # noqa: SLF001
-            for at, (cell, name) in enumerate(zip(made[0].cells, grid.columns, strict=True)):
-                _fill(cell, name, size, widths[at], is_right=at in numbers, is_strong=True)
-                _rule(cell, "bottom", RULE_PT["head"])
-        for target, source in zip(made[has_head:], grid.rows, strict=True):
-            for at, (place, cell) in enumerate(zip(target.cells, source, strict=True)):
-                _fill(place, cell.text, size, widths[at], is_right=at in numbers)
-        _frame(made, has_foot=bool(grid.foot))
-
-    def _picture(self, picture: Picture) -> None:
-        paragraph = self._made.add_paragraph()
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        paragraph.paragraph_format.line_spacing = 1.0
-        paragraph.paragraph_format.keep_with_next = True
-        if picture.png:
-            with Image.open(io.BytesIO(picture.png)) as opened:
-                dots = opened.info.get("dpi", (96, 96))[0] or 96
-                width = min(float(TEXT_WIDTH_MM), opened.width / dots * 25.4)
-            shape = paragraph.add_run().add_picture(io.BytesIO(picture.png), width=Mm(width))
-            about = shape._inline.docPr  # noqa: SLF001 - python-docx has no alt text
-            about.set("descr", printable(picture.alt))
-            about.set("name", printable(picture.label or picture.caption))
+        bullet = "" if self.layout.indent else "\N{BULLET}\t"
+        mark = bullet if item.number is None else f"{item.number}. " if self.layout.indent else f"{item.number}.\t"
+        em = round(self.layout.body.size_pt * 20)
+        if not self.layout.indent:
+            look = Look(left=em * 3 // 2 * (item.depth + 1), hanging=em * 3 // 2)
         else:
-            paragraph.add_run(printable(picture.alt))
-        self._caption(picture.label, picture.caption)
-        for line in picture.foot:
-            self._text(line, "Table Note").alignment = WD_ALIGN_PARAGRAPH.CENTER
-        self._gap()
+            look = Look(left=em * 2 * item.depth if item.depth else None)
+        marked = wordml.run(mark) if mark else ""
+        return wordml.paragraph(marked + _runs(item.spans), "BodyTextFirstIndent", look)
 
-    def _gap(self) -> None:
-        self._text("", "Table Note").paragraph_format.space_after = Pt(4)
+    def _caption(self, label: str, words: str, *, keeps_next: bool) -> str:
+        found = _LABEL.fullmatch(label)
+        if not found:
+            return _text(words, "Caption", Look(keeps_next=keeps_next))
+        gap = " " if self.document.lang == "en" else ""
+        numbered = wordml.run(found["word"] + gap) + wordml.field(f"SEQ {found['word']} \\* ARABIC", found["number"])
+        return wordml.paragraph(
+            numbered + wordml.run(f"\N{EM SPACE}{words}"), "Caption", Look(keeps_next=keeps_next)
+        )  # fmt: skip
+
+    def _is_across(self, block: Block | None) -> bool:
+        """Return whether a block is a table too wide for an upright page."""
+        if not isinstance(block, Grid):
+            return False
+        return _least_mm(block, self.layout.wide_table) > wordml.TEXT_MM[False] * NARROWED
+
+    def _grid(self, grid: Grid) -> Iterator[str]:
+        is_across = self._is_across(grid)
+        width = wordml.TEXT_MM[is_across]
+        is_wide = len(grid.columns) > MOST_COLUMNS_LARGE or _least_mm(grid, self.layout.table) > width
+        face, style = (self.layout.wide_table, "WideTableText") if is_wide else (self.layout.table, "TableText")
+        if grid.label or grid.title:
+            yield self._caption(grid.label, grid.title, keeps_next=True)
+        if grid.unit:
+            yield _text(grid.unit, "TableNote", Look(align="right", keeps_next=True))
+        if grid.columns:
+            yield _table(grid, width, face, style)
+        # Word joins two tables that no paragraph parts.
+        yield from _foot(grid.foot or ("",))
+
+    def _picture(self, picture: Picture) -> Iterator[str]:
+        if picture.pixels:
+            with Image.open(io.BytesIO(picture.pixels)) as opened:
+                dots = opened.info.get("dpi", (96, 96))[0] or 96
+                across, down = (side / dots * 25.4 for side in opened.size)
+            scale = min(1.0, wordml.TEXT_MM[False] / across, HIGHEST_PICTURE_MM / down)
+            relation, _ = self.made.part.get_or_add_image(io.BytesIO(picture.pixels))
+            name = picture.label or picture.caption
+            size = (across * scale, down * scale)
+            drawn = wordml.picture(relation, next(self.pictures), name, picture.alt, size)
+            yield wordml.paragraph(drawn, "Figure")
+        else:
+            yield _text(picture.alt, "Figure")
+        yield self._caption(picture.label, picture.caption, keeps_next=bool(picture.foot))
+        yield from _foot(picture.foot, align="center")
 
 
-def _add_spans(paragraph: WordParagraph, spans: Sequence[Span], *, is_strong: bool = False) -> None:
-    for span in spans:
-        run = paragraph.add_run(printable(span.text))
-        run.bold = True if span.is_strong or is_strong else None
-        run.italic = True if span.is_emphasis else None
-        if span.is_code:
-            run.font.name = "Courier New"
+def _least_mm(grid: Grid, face: Face) -> float:
+    return sum(least_widths(grid.columns, grid.texts)) * face.letter_mm
 
 
-def _fill(cell: _Cell, text: str, size: float, width: float, *, is_right: bool, is_strong: bool = False) -> None:
-    cell.width = Mm(width)
-    paragraph = cell.paragraphs[0]
-    paragraph.style = "Table Text"
-    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1.5)
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if is_right else WD_ALIGN_PARAGRAPH.LEFT
-    run = paragraph.add_run(printable(text))
-    run.font.size = Pt(size)
-    run.bold = True if is_strong else None
-
-
-def _describe(table: Table, title: str) -> None:
-    """Give a table its name, which screen readers say."""
-    properties: Any = table._tbl.tblPr  # noqa: SLF001 - as above
-    caption = OxmlElement("w:tblCaption")
-    caption.set(qn("w:val"), printable(title))
-    properties.append(caption)
-    margins = OxmlElement("w:tblCellMar")
-    for side in ("left", "right"):
-        margin = OxmlElement(f"w:{side}")
-        margin.set(qn("w:w"), str(round(CELL_MARGIN_PT * 20)))
-        margin.set(qn("w:type"), "dxa")
-        margins.append(margin)
-    caption.addprevious(margins)
-
-
-def _frame(rows: Sequence[_Row], *, has_foot: bool) -> None:
-    """Rule a table above and below, and keep its rows together, and with the notes below it."""
-    is_kept_whole = len(rows) <= MOST_ROWS_KEPT
-    for at, row in enumerate(rows):
+def _table(grid: Grid, width_mm: float, face: Face, style: str) -> str:
+    rows = grid.texts
+    widths = column_widths(grid.columns, rows, width_mm / face.letter_mm)
+    sizes = [twips(width * face.letter_mm) for width in widths]
+    numbers = grid.number_columns
+    heights = [lines_of(row, widths) for row in rows]
+    is_kept_whole = sum(heights) <= MOST_LINES_KEPT
+    made = []
+    if any(grid.columns):
+        made.append(
+            wordml.row(_cells(grid.columns, sizes, numbers, style, keeps_next=True, is_head=True), is_head=True)
+        )
+    for at, (row, height) in enumerate(zip(rows, heights, strict=True)):
         is_last = at == len(rows) - 1
-        for place in row.cells:
-            keeps = has_foot if is_last else is_kept_whole
-            place.paragraphs[0].paragraph_format.keep_with_next = keeps
-            if at == 0:
-                _rule(place, "top", RULE_PT["top"])
-            if is_last:
-                _rule(place, "bottom", RULE_PT["bottom"])
+        # A part of a table is never one row, and its last row stays with the notes.
+        keeps = bool(grid.foot) if is_last else is_kept_whole or at in {0, len(rows) - 2}
+        cells = _cells(row, sizes, numbers, style, keeps_next=keeps)
+        made.append(wordml.row(cells, is_split=height > MOST_LINES_OF_ROW))
+    return wordml.table(made, sizes, f"{grid.label} {grid.title}".strip())
 
 
-def _rule(cell: _Cell, side: str, points: float) -> None:
-    properties: Any = cell._tc.get_or_add_tcPr()  # noqa: SLF001 - as above
-    borders = properties.find(qn("w:tcBorders"))
-    if borders is None:
-        borders = OxmlElement("w:tcBorders")
-        properties.append(borders)
-    rule = OxmlElement(f"w:{side}")
-    for name, value in (("val", "single"), ("sz", str(round(points * 8))), ("space", "0"), ("color", "000000")):
-        rule.set(qn(f"w:{name}"), value)
-    borders.append(rule)
+def _cells(
+    texts: Sequence[str],
+    sizes: Sequence[int],
+    numbers: set[int],
+    style: str,
+    *,
+    keeps_next: bool,
+    is_head: bool = False,
+) -> list[str]:
+    return [
+        wordml.cell(
+            wordml.paragraph(
+                wordml.run(text, is_strong=is_head),
+                style,
+                Look(align="right" if at in numbers else "", keeps_next=keeps_next),
+            ),
+            size,
+            is_head=is_head,
+        )
+        for at, (text, size) in enumerate(zip(texts, sizes, strict=True))
+    ]
 
 
-def _set(properties: Any, name: str) -> None:
-    properties.append(OxmlElement(name))
+def _foot(lines: Sequence[str], align: str = "") -> Iterator[str]:
+    for at, line in enumerate(lines):
+        is_last = at == len(lines) - 1
+        yield _text(line, "TableNote", Look(align, keeps_next=not is_last, space_after_pt=6 if is_last else None))
+
+
+def _text(text: str, style: str, look: Look = wordml.PLAIN) -> str:
+    return wordml.paragraph(wordml.run(text) if text else "", style, look)
+
+
+def _runs(spans: Sequence[Span], *, is_strong: bool = False) -> str:
+    return "".join(
+        wordml.run(
+            span.text, is_strong=span.is_strong or is_strong, is_emphasis=span.is_emphasis, is_code=span.is_code
+        )
+        for span in spans
+    )  # fmt: skip

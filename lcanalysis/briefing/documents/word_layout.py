@@ -7,30 +7,63 @@ outer side. Fonts are named, never embedded: an office's own are used.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, Final
 
 from docx.document import Document as WordDocument
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
-from docx.oxml import OxmlElement
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.section import Section
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-TEXT_WIDTH_MM: Final = 210 - 28 - 26
+from lcanalysis.briefing.documents.wordml import FOOTER_MM, MARGINS_MM, NAMESPACES, PAGE_MM, field
+
 LOCALE: Final = {"zh": "zh-CN", "en": "en-GB"}
+LIKE: Final = {"仿宋_GB2312": "仿宋", "楷体_GB2312": "楷体", "方正小标宋简体": "华文中宋"}
+"""The font that a program takes where an office's own is not installed."""
+_FONTS: Final = "".join(
+    f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/></w:font>'
+    for name, other in LIKE.items()
+)
+_HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_APPLICATION: Final = (
+    '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+    "<Application>lcanalysis</Application></Properties>"
+)
+_OWN_PARTS: Final = {
+    "/word/fontTable.xml": f"{_HEAD}<w:fonts {NAMESPACES}>{_FONTS}</w:fonts>".encode(),
+    "/docProps/app.xml": f"{_HEAD}{_APPLICATION}".encode(),
+}
+_UNUSED: Final = ("stylesWithEffects", "webSettings", "customXml", "numbering", "thumbnail")
+"""Parts of python-docx's template that our documents do without."""
+_USED: Final = ("Normal", "Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "Caption", "Footer")
+_NOT_OURS: Final = "w:link | w:pPr/w:pBdr | w:pPr/w:numPr | w:pPr/w:contextualSpacing | w:rPr/w:kern"
+_LEFT_OUT: Final = re.compile(r"rsids|docId|savePreviewPicture|proofState|shapeDefaults|themeFontLang|zoom")
 
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """How one kind of paragraph is set: fonts for Chinese and for Latin text, size in points, weight."""
+    """How one kind of paragraph is set: fonts for Chinese and for Latin text, size in points, weight.
+
+    Characters stand `tighter_pt` closer than the font has them. A Latin letter is about `letter_em` wide, in parts of
+    the size: half a Chinese character.
+    """
 
     chinese: str
     latin: str
     size_pt: float
     is_bold: bool = False
+    tighter_pt: float = 0.0
+    letter_em: float = 0.5
+
+    @property
+    def letter_mm(self) -> float:
+        """How wide a Latin letter is."""
+        return self.size_pt * self.letter_em / 72 * 25.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +74,7 @@ class Layout:
     title: Face
     headings: tuple[Face, Face, Face]
     table: Face
+    wide_table: Face
     caption: Face
     note: Face
     page_number: Face
@@ -50,14 +84,16 @@ class Layout:
 
 LAYOUTS: Final = {
     "zh": Layout(
-        body=Face("仿宋_GB2312", "Times New Roman", 16),
+        # 28 characters stand on a line of 156 mm.
+        body=Face("仿宋_GB2312", "Times New Roman", 16, tighter_pt=0.25),
         title=Face("方正小标宋简体", "Times New Roman", 22),
         headings=(
-            Face("黑体", "Times New Roman", 16),
-            Face("楷体_GB2312", "Times New Roman", 16),
-            Face("仿宋_GB2312", "Times New Roman", 16, is_bold=True),
+            Face("黑体", "Times New Roman", 16, tighter_pt=0.25),
+            Face("楷体_GB2312", "Times New Roman", 16, tighter_pt=0.25),
+            Face("仿宋_GB2312", "Times New Roman", 16, is_bold=True, tighter_pt=0.25),
         ),
         table=Face("宋体", "Times New Roman", 10.5),
+        wide_table=Face("宋体", "Times New Roman", 9),
         caption=Face("黑体", "Times New Roman", 12),
         note=Face("宋体", "Times New Roman", 9),
         page_number=Face("宋体", "Times New Roman", 14),
@@ -72,7 +108,8 @@ LAYOUTS: Final = {
             Face("黑体", "Times New Roman", 12, is_bold=True),
             Face("宋体", "Times New Roman", 12),
         ),
-        table=Face("宋体", "Times New Roman", 9.5),
+        table=Face("宋体", "Times New Roman", 10, letter_em=0.47),
+        wide_table=Face("宋体", "Times New Roman", 8.5, letter_em=0.47),
         caption=Face("黑体", "Times New Roman", 11, is_bold=True),
         note=Face("宋体", "Times New Roman", 9),
         page_number=Face("宋体", "Times New Roman", 11),
@@ -83,23 +120,24 @@ LAYOUTS: Final = {
 BLACK: Final = RGBColor(0, 0, 0)
 
 
-def lay_out(document: WordDocument, lang: str) -> Layout:
-    """Set page and styles of an empty document, and return its layout."""
+def lay_out(document: WordDocument, lang: str) -> None:
+    """Set page and styles of an empty document."""
     layout = LAYOUTS[lang]
+    _drop_leftovers(document)
+    _drop_looks(document)
     _page(document.sections[0])
-    _no_themes(document, lang)
+    _set_language(document)
     styles = document.styles
     body = styles["Normal"]
     set_face(body, layout.body)
     body.paragraph_format.space_after = Pt(0 if layout.indent else 6)
+    body.paragraph_format.widow_control = True
     _line(body, layout.line_pt)
-    indented = styles.add_style("Body Text First Indent", WD_STYLE_TYPE.PARAGRAPH)
-    indented.base_style = body
-    indent(indented, layout.indent)
+    indented = _added(document, "Body Text First Indent", "Normal")
+    _indent(indented, layout)
     indented.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY if layout.indent else WD_ALIGN_PARAGRAPH.LEFT
     title = styles["Title"]
     set_face(title, layout.title)
-    _without_border(title)
     _line(title, layout.title.size_pt * 1.45)
     title.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     title.paragraph_format.space_before, title.paragraph_format.space_after = Pt(12), Pt(10)
@@ -110,34 +148,72 @@ def lay_out(document: WordDocument, lang: str) -> Layout:
     for level, face in enumerate(layout.headings, start=1):
         heading = styles[f"Heading {level}"]
         set_face(heading, face)
-        heading.font.italic = level == 3 and not layout.indent
+        heading.font.italic = level == len(layout.headings) and not layout.indent
         _line(heading, layout.line_pt)
-        indent(heading, layout.indent)
+        _indent(heading, layout)
         heading.paragraph_format.space_before = Pt(0 if layout.indent else 12)
         heading.paragraph_format.space_after = Pt(0 if layout.indent else 4)
     caption = styles["Caption"]
     set_face(caption, layout.caption)
     _line(caption, layout.caption.size_pt * 1.5)
     caption.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    for name, face in (("Table Text", layout.table), ("Table Note", layout.note)):
-        style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-        style.base_style = body
-        set_face(style, face)
-        style.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
-        style.paragraph_format.space_after = Pt(0)
-    verbatim = styles.add_style("Verbatim", WD_STYLE_TYPE.PARAGRAPH)
-    verbatim.base_style = styles["Table Note"]
-    set_face(verbatim, Face("宋体", "Courier New", layout.note.size_pt))
+    caption.paragraph_format.space_before, caption.paragraph_format.space_after = Pt(6), Pt(3)
+    for name, face in (
+        ("Table Text", layout.table), ("Wide Table Text", layout.wide_table), ("Table Note", layout.note)
+    ):  # fmt: skip
+        _set_close(_added(document, name, "Normal"), face)
+    figure = _added(document, "Figure", "Table Note")
+    figure.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    figure.paragraph_format.space_before, figure.paragraph_format.keep_with_next = Pt(6), True
+    _set_close(_added(document, "Verbatim", "Table Note"), Face("宋体", "Courier New", layout.note.size_pt))
+    notice = _added(document, "Notice", "Normal")
+    set_face(notice, Face("黑体", "Times New Roman", layout.body.size_pt, is_bold=not layout.indent))
     _page_numbers(document, layout)
-    return layout
+
+
+def _drop_leftovers(document: WordDocument) -> None:
+    """Drop the parts and settings of python-docx's template that no document of ours uses, and say what is ours."""
+    for owner in (document.part, document.part.package):
+        for relation in list(owner.rels.values()) if owner else ():
+            if relation.reltype.rsplit("/", 1)[-1] in _UNUSED:
+                owner.rels.pop(relation.rId)
+    settings: Any = document.settings.element
+    for element in list(settings):
+        if _LEFT_OUT.search(element.tag):
+            settings.remove(element)
+    for part in document.part.package.iter_parts():
+        if part.partname in _OWN_PARTS:
+            part._blob = _OWN_PARTS[part.partname]  # noqa: SLF001 - python-docx keeps these parts as they are
+    properties = document.core_properties
+    properties.comments, properties.last_modified_by, properties.revision = "", "", 1
+    for mode in settings.xpath("w:compat/w:compatSetting[@w:name='compatibilityMode']"):
+        mode.set(qn("w:val"), "15")
+
+
+def _drop_looks(document: WordDocument) -> None:
+    """Drop the styles that no document of ours uses, and of the others what is not of the official layout."""
+    for style in list(document.styles):
+        element: Any = style.element
+        if style.type == WD_STYLE_TYPE.PARAGRAPH and style.name in _USED:
+            for found in element.xpath(_NOT_OURS):
+                found.getparent().remove(found)
+        elif style.name not in {"Normal Table", "Default Paragraph Font"}:
+            element.getparent().remove(element)
+
+
+def _added(document: WordDocument, name: str, base: str) -> Any:
+    style: Any = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    style.base_style = document.styles[base]
+    return style
 
 
 def set_face(style: Any, face: Face) -> None:
-    """Set the fonts, the size and the weight of a style."""
+    """Set the fonts, the size, the weight and the width of a style."""
     font = style.font
     font.name, font.size, font.bold, font.italic = face.latin, Pt(face.size_pt), face.is_bold, False
     font.color.rgb = BLACK
-    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    properties = style.element.get_or_add_rPr()
+    fonts = properties.get_or_add_rFonts()
     for name in list(fonts.attrib):
         if name.endswith("Theme"):
             del fonts.attrib[name]
@@ -146,17 +222,25 @@ def set_face(style: Any, face: Face) -> None:
     fonts.set(qn("w:eastAsia"), face.chinese)
     # Quotation marks and dashes are Chinese where the text is.
     fonts.set(qn("w:hint"), "eastAsia")
+    for found in properties.xpath("w:spacing"):
+        properties.remove(found)
+    if face.tighter_pt:
+        spacing = parse_xml(f'<w:spacing {NAMESPACES} w:val="{-round(face.tighter_pt * 20)}"/>')
+        properties.xpath("w:color")[0].addnext(spacing)
 
 
-def indent(style: Any, hundredths: int) -> None:
-    """Indent the first line by hundredths of a character, which follows the size of the text as points do not."""
-    properties = style.element.get_or_add_pPr()
-    found = properties.find(qn("w:ind"))
-    if found is None:
-        found = properties.get_or_add_ind()
-    found.set(qn("w:firstLineChars"), str(hundredths))
-    found.set(qn("w:firstLine"), "0" if not hundredths else str(round(hundredths / 100 * style.font.size.pt * 20))
-              if style.font.size else "640")  # fmt: skip
+def _set_close(style: Any, face: Face) -> None:
+    set_face(style, face)
+    style.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
+    style.paragraph_format.space_after = Pt(0)
+
+
+def _indent(style: Any, layout: Layout) -> None:
+    """Indent the first line by characters, which follows the size of the text as points do not."""
+    if layout.indent:
+        found = style.element.get_or_add_pPr().get_or_add_ind()
+        found.set(qn("w:firstLineChars"), str(layout.indent))
+        found.set(qn("w:firstLine"), str(round(layout.indent / 100 * layout.body.size_pt * 20)))
 
 
 def _line(style: Any, points: float) -> None:
@@ -165,60 +249,37 @@ def _line(style: Any, points: float) -> None:
 
 
 def _page(section: Section) -> None:
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.bottom_margin = Mm(37), Mm(35)
-    section.left_margin, section.right_margin = Mm(28), Mm(26)
-    # The page number stands 7 mm below the text.
-    section.footer_distance = Mm(25)
+    section.page_width, section.page_height = map(Mm, PAGE_MM)
+    for side, margin in MARGINS_MM.items():
+        setattr(section, f"{side}_margin", Mm(margin))
+    section.footer_distance = Mm(FOOTER_MM)
 
 
-def _no_themes(document: WordDocument, lang: str) -> None:
+def _set_language(document: WordDocument) -> None:
     """Set the language of the text, for hyphens, spelling and screen readers."""
-    defaults = document.styles.element.find(qn("w:docDefaults"))
-    properties = defaults.find(qn("w:rPrDefault")).find(qn("w:rPr"))
-    found = properties.find(qn("w:lang"))
-    if found is None:
-        found = OxmlElement("w:lang")
-        properties.append(found)
-    found.set(qn("w:val"), "en-GB")
-    found.set(qn("w:eastAsia"), "zh-CN")
-    if lang == "zh":
-        settings = document.settings.element
-        theme = settings.find(qn("w:themeFontLang"))
-        if theme is not None:
-            theme.set(qn("w:eastAsia"), "zh-CN")
-
-
-def _without_border(style: Any) -> None:
-    border = style.element.get_or_add_pPr().find(qn("w:pBdr"))
-    if border is not None:
-        style.element.pPr.remove(border)
+    styles: Any = document.styles.element
+    for properties in styles.xpath("w:docDefaults/w:rPrDefault/w:rPr"):
+        for found in properties.xpath("w:lang"):
+            properties.remove(found)
+        properties.append(
+            parse_xml(f'<w:lang {NAMESPACES} w:val="{LOCALE["en"]}" w:eastAsia="{LOCALE["zh"]}" w:bidi="ar-SA"/>')
+        )
 
 
 def _page_numbers(document: WordDocument, layout: Layout) -> None:
-    """Set page numbers between dashes on the outer side: right on odd pages, left on even ones."""
+    """Set page numbers between dashes on the outer side, one character in: right on odd pages, left on even ones."""
     document.settings.odd_and_even_pages_header_footer = True
     section = document.sections[0]
-    for footer, side in (
-        (section.footer, WD_ALIGN_PARAGRAPH.RIGHT),
-        (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT),
+    set_face(document.styles["Footer"], layout.page_number)
+    for footer, side, inner in (
+        (section.footer, WD_ALIGN_PARAGRAPH.RIGHT, "right"),
+        (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT, "left"),
     ):
         footer.is_linked_to_previous = False
-        paragraph = footer.paragraphs[0]
+        paragraph: Paragraph = footer.paragraphs[0]
         paragraph.alignment = side
-        set_face(paragraph.style, layout.page_number)
+        setattr(paragraph.paragraph_format, f"{inner}_indent", Pt(layout.page_number.size_pt))
         paragraph.add_run("\N{EM DASH} ")
-        add_field(paragraph, "PAGE", "1")
+        number = parse_xml(field("PAGE", "1").replace("<w:fldSimple", f"<w:fldSimple {NAMESPACES}", 1))
+        paragraph._p.append(number)  # noqa: SLF001 - python-docx has no fields
         paragraph.add_run(" \N{EM DASH}")
-
-
-def add_field(paragraph: Paragraph, instruction: str, shown: str) -> None:
-    """Add a field that the program computes: a page number, the number of a figure; `shown` until it has."""
-    field = OxmlElement("w:fldSimple")
-    field.set(qn("w:instr"), f" {instruction} ")
-    run = OxmlElement("w:r")
-    text = OxmlElement("w:t")
-    text.text = shown
-    run.append(text)
-    field.append(run)
-    paragraph._p.append(field)  # noqa: SLF001 - python-docx has no fields

@@ -1,0 +1,103 @@
+"""What pages and documents say, as plain text, read by parsers that share nothing with those that wrote them."""
+
+import io
+import os
+import re
+import shutil
+import subprocess
+import zipfile
+from html.parser import HTMLParser
+from pathlib import Path
+
+import docx
+import pytest
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+MARK = re.compile(r"^(?:\N{BULLET}\s|\d+\.\s)")
+NUMBER = re.compile(r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+\. )")
+
+
+class _Main(HTMLParser):
+    """Takes the text of a page's main part, without code that is folded away."""
+
+    def __init__(self, page: str):
+        super().__init__()
+        self.parts, self.inside, self.folded = [], False, 0
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        if tag == "main":
+            self.inside = True
+        self.folded += tag == "details"
+
+    def handle_endtag(self, tag):
+        if tag == "main":
+            self.inside = False
+        self.folded -= tag == "details"
+
+    def handle_data(self, data):
+        if self.inside and not self.folded:
+            self.parts.append(data)
+
+
+def bare(text: str) -> str:
+    """Return a text without white space, which layouts add and take away."""
+    return "".join(text.split())
+
+
+def page_text(page: str) -> str:
+    return bare("".join(_Main(page).parts))
+
+
+def open_word(content: bytes) -> docx.document.Document:
+    return docx.Document(io.BytesIO(content))
+
+
+def text_of(element) -> str:
+    """Return the text of an element of a Word document, fields included."""
+    signs = {f"{W}t": None, f"{W}br": "\n", f"{W}tab": "\t"}
+    return "".join(signs[part.tag] or part.text or "" for part in element.iter() if part.tag in signs)
+
+
+def word_text(content: bytes) -> str:
+    """Return what a Word document says between its subtitle and its colophon, without numbers of headings and items."""
+    parts = []
+    for block in open_word(content).iter_inner_content():
+        if isinstance(block, docx.table.Table):
+            parts.append(text_of(block._tbl))
+            continue
+        text, style = text_of(block._p), block.style.name
+        if style.startswith("Heading"):
+            text = NUMBER.sub("", text)
+        elif style == "Body Text First Indent":
+            text = MARK.sub("", text)
+        # A picture without pixels is told in words, which a page has where they are not seen.
+        parts.append("" if style in {"Subtitle", "Figure"} else text)
+    return bare("".join(parts))
+
+
+def part_of(content: bytes, name: str) -> str:
+    with zipfile.ZipFile(io.BytesIO(content)) as opened:
+        return opened.read(name).decode()
+
+
+def require_program(name: str) -> str:
+    """Return the path of a program of this machine; skip the test without it, unless all must be there."""
+    found = shutil.which(name)
+    if found is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"{name} is not installed")
+        pytest.skip(f"{name} is not installed")
+    return found
+
+
+def converted(path: Path, kind: str, folder: Path) -> Path:
+    """Return a file as LibreOffice converts it, with a profile of its own."""
+    program = require_program("soffice")
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = [program, profile, "--headless", "--convert-to", kind, "--outdir", str(folder), str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=240, check=False)
+    made = folder / f"{path.stem}.{kind.partition(':')[0]}"
+    assert made.is_file(), done.stdout + done.stderr
+    return made

@@ -1,0 +1,141 @@
+"""PDF documents: tagged, searchable in Chinese, the same bytes each time, and what a font lacks told by its code."""
+
+import io
+import re
+from dataclasses import replace
+
+import pytest
+from briefing_samples import EDITION, HOSTILE, LONG, SVG, WORDS, finished, notebook
+from document_text import bare, page_text
+from test_word import grid, pixels
+
+from lcanalysis.briefing.documents import portable
+from lcanalysis.briefing.documents.model import Cell, Document, Grid, Heading, Item, Paragraph, Picture, Span, Verbatim
+
+pytest.importorskip("typst", reason="PDF is an extra")
+pdfplumber = pytest.importorskip("pdfplumber", reason="PDF is an extra")
+
+PDF = replace(EDITION, formats=("html", "pdf"))
+FOOTER_PT = 30 / 25.4 * 72
+
+
+def of(*blocks, lang="zh"):
+    return portable.pdf_bytes(Document(lang, "标题", ("规划",), blocks, ("说明",)))
+
+
+def opened(content):
+    return pdfplumber.open(io.BytesIO(content))
+
+
+def pages_of(content):
+    """Return the text of each page as it stands in the file, without white space and page numbers."""
+    with opened(content) as pdf:
+        return [
+            bare("".join(one["text"] for one in page.chars if one["bottom"] < page.height - FOOTER_PT))
+            for page in pdf.pages
+        ]
+
+
+def text_of(content):
+    return "".join(pages_of(content))
+
+
+def files(lang="zh", *, failed=False):
+    made = finished(edition=PDF, failed=failed, shown=notebook)[("zh", "en").index(lang)]
+    return made.files[f"revenue.{lang}.pdf"], made.files[f"revenue.{lang}.html"].decode()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_pdf_is_tagged_and_names_its_title_and_language(lang):
+    content, _ = files(lang)
+    with opened(content) as pdf:
+        catalog = pdf.doc.catalog
+        assert catalog["MarkInfo"]["Marked"] is True
+        assert catalog["Lang"].decode().lower() == {"zh": "zh-cn", "en": "en-gb"}[lang]
+        assert catalog["ViewerPreferences"]["DisplayDocTitle"] is True
+        assert pdf.metadata["Title"] == WORDS[lang]["title"]
+        assert not {"CreationDate", "ModDate"} & pdf.metadata.keys() or "1970" in pdf.metadata["CreationDate"]
+    assert b"pdfuaid:part" in content
+
+
+def test_headings_tables_and_pictures_are_tagged_as_such():
+    shown = Picture("折线图：由708升至814。", "图1", "营业收入", svg=SVG)
+    content = of(Heading(2, "摘要"), Item([Span("一")]), grid(2), shown)
+    with opened(content) as pdf:
+        kinds, alts = set(), set()
+        waiting = [pdf.structure_tree]
+        while waiting:
+            for element in waiting.pop():
+                kinds.add(element["type"])
+                alts.add(element.get("alt_text"))
+                waiting.append(element.get("children", []))
+    assert {"H1", "Table", "TH", "TD", "Figure", "Caption", "L", "LI", "P"} <= kinds
+    assert "折线图：由708升至814。" in alts
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_pdf_says_what_its_page_says(lang):
+    content, page = files(lang)
+    text = text_of(content)
+    for number in re.findall(r"\d[\d.,]*", page_text(page)):
+        assert number in text
+    for word in (
+        WORDS[lang]["title"],
+        WORDS[lang]["alt" if lang == "none" else "caption"],
+        *WORDS[lang]["h2"].split("|"),
+    ):
+        assert bare(word) in text
+
+
+def test_equal_documents_are_equal_bytes():
+    assert files("zh")[0] == files("zh")[0]
+
+
+def test_a_failed_run_says_so_first():
+    text = text_of(files("en", failed=True)[0])
+    assert bare("This run did not finish") in text
+    assert text.index("ZeroDivisionError") < text.index(bare("Thispageanswers"))
+
+
+@pytest.mark.parametrize(
+    "text", [HOSTILE, "#set text(red); $x$ *a* _b_ @c <d>", "a\\b \"q\" 'q' {} [] ()", "\x00\x0b\ud800a"]
+)
+def test_hostile_texts_are_shown_as_text_and_never_read_as_markup(text):
+    table = Grid([text, "b"], [[Cell(text), Cell("1", is_number=True)]], "表1", text, text, (text,))
+    shown = Picture(text, "图1", text, svg=SVG, foot=(text,))
+    blocks = [Heading(2, text), Paragraph([Span(text)]), Item([Span(text)]), table, shown, Verbatim(text)]
+    document = Document("zh", text, (text,), blocks, (text,), author=text, notice=(text,))
+    found = text_of(portable.pdf_bytes(document))
+    assert found.count(bare(portable.shown(text))) == 15
+
+
+def test_a_character_that_the_font_lacks_is_told_by_its_code():
+    assert portable.shown("铜\U0001f600龘\u202e") == "铜[U+1F600][U+9F98][U+202E]"
+    assert "铜[U+1F600]" in text_of(of(Paragraph([Span("铜\U0001f600")])))
+
+
+def test_a_text_of_ten_thousand_characters_runs_over_pages_in_full():
+    pages = pages_of(of(Grid(["甲", "乙"], [[Cell(LONG), Cell("1", is_number=True)]], "表1", "长")))
+    assert len(pages) > 1
+    assert "".join(pages).count("聊城") == 5000
+
+
+def test_the_head_of_a_long_table_is_repeated():
+    pages = pages_of(of(grid(80)))
+    assert len(pages) > 1
+    assert all("列0列1列2" in page for page in pages)
+
+
+def test_a_wide_table_has_a_page_of_its_own_across():
+    with opened(of(Paragraph([Span("前")]), grid(3, 24), Paragraph([Span("后")]))) as pdf:
+        assert [page.width > page.height for page in pdf.pages] == [False, True, False]
+
+
+def test_pixels_are_shown_where_there_is_no_drawing():
+    with opened(of(Picture("图。", "图1", "营业收入", pixels=pixels()))) as pdf:
+        assert len(pdf.pages[0].images) == 1
+
+
+def test_lists_are_numbered_as_written():
+    text = text_of(of(Item([Span("甲")], 0, 3), Item([Span("乙")], 0, 4), Item([Span("丙")], 1)))
+    assert text.index("3.甲") < text.index("4.乙") < text.index("丙")

@@ -1,0 +1,303 @@
+"""Word documents: the measures of GB/T 9704 read back from the file, content that equals the page, hostile texts."""
+
+import base64
+import io
+import zipfile
+from dataclasses import replace
+
+import docx
+import pytest
+from briefing_samples import EDITION, HOSTILE, LONG, SVG, WORDS, displayed, finished, hostile_cells, notebook
+from document_text import W, bare, converted, open_word, page_text, part_of, text_of, word_text
+from docx.enum.section import WD_ORIENT
+from docx.shared import Mm, Pt
+from nbformat.v4 import new_code_cell, new_output
+from PIL import Image
+
+from lcanalysis.briefing.documents.model import Cell, Document, Grid, Heading, Item, Paragraph, Picture, Span, Verbatim
+from lcanalysis.briefing.documents.word import word_bytes
+from lcanalysis.exhibits import Table
+
+WORD = replace(EDITION, formats=("html", "docx"))
+RESERVED = "\x00\x0b\ud800"
+
+
+def pixels(size=(900, 400)) -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", size, "white").save(file, format="png", dpi=(200, 200))
+    return file.getvalue()
+
+
+def in_pixels(alt="折线图，一项。", caption="营业收入"):
+    about = {"alt": alt, "caption": caption, "source": "规划", "notes": ["注：一"], "crop": [10, 100]}
+    data = {"image/svg+xml": SVG, "image/png": base64.b64encode(pixels()).decode(), "text/plain": caption}
+    metadata = {"image/svg+xml": about, "image/png": about}
+    return new_code_cell("chart", id="px", outputs=[new_output("display_data", data=data, metadata=metadata)])
+
+
+def run(lang="zh", *extra, failed=False):
+    made = finished(edition=WORD, failed=failed, shown=lambda one: notebook(one, *extra))
+    return made[("zh", "en").index(lang)]
+
+
+def files(lang="zh", *extra, failed=False):
+    made = run(lang, *extra, failed=failed)
+    return made.files[f"revenue.{lang}.docx"], made.files[f"revenue.{lang}.html"].decode()
+
+
+def of(*blocks, lang="zh"):
+    return word_bytes(Document(lang, "标题", ("规划",), blocks, ("说明",)))
+
+
+def grid(rows=3, columns=3, **given):
+    body = [[Cell(f"产品{row}"), *[Cell("41.72", is_number=True)] * (columns - 1)] for row in range(rows)]
+    return Grid([f"列{at}" for at in range(columns)], body, "表1", "产量", **given)
+
+
+def test_page_and_text_measure_what_gb_t_9704_asks_for():
+    document = open_word(of(Heading(2, "一"), Heading(3, "二"), Heading(4, "三"), Paragraph([Span("文")])))
+    (section,) = document.sections
+    assert [round(side.mm) for side in (section.page_width, section.page_height)] == [210, 297]
+    margins = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
+    assert [round(margin.mm) for margin in margins] == [37, 35, 28, 26]
+    styles = document.styles
+    assert styles["Normal"].font.size == Pt(16)
+    assert styles["Title"].font.size == Pt(22)
+    assert round(styles["Normal"].paragraph_format.line_spacing.pt, 2) == 28.95
+    # 22 lines of 28.95 pt and 28 characters of 16 pt, set a little closer, fill a page.
+    assert 22 * 28.95 <= (297 - 37 - 35) / 25.4 * 72
+    closer = int(styles["Normal"].element.rPr.find(f"{W}spacing").get(f"{W}val")) / 20
+    assert 28 * (16 + closer) <= (210 - 28 - 26) / 25.4 * 72 < 29 * (16 + closer)
+
+
+@pytest.mark.parametrize(
+    ("style", "font", "is_bold"),
+    [
+        ("Normal", "仿宋_GB2312", False),
+        ("Title", "方正小标宋简体", False),
+        ("Heading 1", "黑体", False),
+        ("Heading 2", "楷体_GB2312", False),
+        ("Heading 3", "仿宋_GB2312", True),
+    ],
+)
+def test_each_level_has_its_official_font(style, font, is_bold):
+    found = open_word(of()).styles[style]
+    assert found.element.rPr.rFonts.get(f"{W}eastAsia") == font
+    assert found.font.bold is is_bold
+
+
+def test_headings_are_real_ones_with_official_numbers():
+    blocks = [Heading(2, "摘要"), Heading(3, "收入"), Heading(4, "铜"), Heading(2, "问题"), Heading(3, "口径")]
+    shown = [(one.style.name, one.text) for one in open_word(of(*blocks)).paragraphs[2:-1]]
+    assert shown == [
+        ("Heading 1", "一、摘要"),
+        ("Heading 2", "（一）收入"),
+        ("Heading 3", "1. 铜"),
+        ("Heading 1", "二、问题"),
+        ("Heading 2", "（一）口径"),
+    ]
+    assert [one.text for one in open_word(of(*blocks, lang="en")).paragraphs[2:4]] == ["摘要", "收入"]
+
+
+def test_page_numbers_stand_between_dashes_on_the_outer_side():
+    document = open_word(of())
+    assert document.settings.odd_and_even_pages_header_footer
+    section = document.sections[0]
+    for footer, side in ((section.footer, 2), (section.even_page_footer, 0)):
+        (paragraph,) = footer.paragraphs
+        assert text_of(paragraph._p) == "— 1 —"
+        assert paragraph._p.find(f"{W}fldSimple").get(f"{W}instr").strip() == "PAGE"
+        assert int(paragraph.alignment) == side
+    assert document.styles["Footer"].font.size == Pt(14)
+
+
+def test_the_language_of_text_is_set():
+    styles = open_word(of()).styles.element
+    lang = styles.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr/{W}lang")
+    assert (lang.get(f"{W}val"), lang.get(f"{W}eastAsia")) == ("en-GB", "zh-CN")
+    assert open_word(of(lang="en")).core_properties.language == "en-GB"
+
+
+def test_the_head_of_a_table_is_repeated_and_no_row_is_parted():
+    (table,) = open_word(of(grid(40))).tables
+    rows = table._tbl.findall(f"{W}tr")
+    assert len(rows) == 41
+    assert [row.find(f"{W}trPr/{W}tblHeader") is not None for row in rows] == [True] + [False] * 40
+    assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows)
+    assert table._tbl.tblPr.find(f"{W}tblCaption").get(f"{W}val") == "表1 产量"
+
+
+def test_a_row_that_fits_on_no_page_may_be_parted():
+    high = Grid(["甲"], [[Cell("聊城" * 5000)], [Cell("乙")]])
+    rows = open_word(of(high)).tables[0]._tbl.findall(f"{W}tr")
+    assert [row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows] == [True, False, True]
+
+
+def test_a_short_table_stays_whole_with_its_caption_and_notes():
+    document = open_word(of(grid(3, foot=("资料来源：规划", "注：一"))))
+    caption = next(one for one in document.paragraphs if one.style.name == "Caption")
+    assert caption.paragraph_format.keep_with_next
+    cells = [one for row in document.tables[0].rows for cell in row.cells for one in cell.paragraphs]
+    assert all(one.paragraph_format.keep_with_next for one in cells)
+
+
+def test_a_long_table_is_parted_between_rows_but_leaves_none_alone():
+    rows = open_word(of(grid(60))).tables[0].rows
+    kept = [bool(row.cells[0].paragraphs[0].paragraph_format.keep_with_next) for row in rows]
+    assert kept == [True, True] + [False] * 57 + [True, False]
+
+
+def test_numbers_stand_right_and_their_head_with_them():
+    rows = open_word(of(grid(2))).tables[0].rows
+    assert [[cell.paragraphs[0].alignment for cell in row.cells] for row in rows] == [[None, 2, 2]] * 3
+
+
+def test_a_table_too_wide_for_the_page_lies_across_with_its_heading():
+    document = open_word(of(Paragraph([Span("前")]), Heading(2, "宽表"), grid(3, 24), Paragraph([Span("后")])))
+    assert [section.orientation for section in document.sections] == [
+        WD_ORIENT.PORTRAIT,
+        WD_ORIENT.LANDSCAPE,
+        WD_ORIENT.PORTRAIT,
+    ]
+    across = document.sections[1]
+    assert [round(side.mm) for side in (across.page_width, across.page_height)] == [297, 210]
+    inside = [one for one in across.iter_inner_content() if isinstance(one, docx.table.Table)]
+    assert len(inside) == 1
+    first = next(iter(across.iter_inner_content()))
+    assert first.text == "一、宽表"
+    assert (
+        sum(column.width for column in inside[0].columns)
+        <= across.page_width - across.left_margin - across.right_margin
+    )
+
+
+def test_two_wide_tables_leave_no_empty_page_between():
+    assert [section.orientation for section in open_word(of(grid(3, 24), grid(3, 24))).sections] == [
+        WD_ORIENT.PORTRAIT,
+        WD_ORIENT.LANDSCAPE,
+        WD_ORIENT.LANDSCAPE,
+        WD_ORIENT.PORTRAIT,
+    ]
+
+
+def test_captions_number_themselves_and_figures_say_what_they_show():
+    shown = Picture("折线图：由708升至814。", "图1", "营业收入", pixels=pixels(), foot=("资料来源：规划",))
+    content = of(grid(), shown, shown)
+    document = open_word(content)
+    captions = [one for one in document.paragraphs if one.style.name == "Caption"]
+    assert [text_of(one._p) for one in captions] == ["表1\u2003产量", "图1\u2003营业收入", "图1\u2003营业收入"]
+    fields = [one._p.find(f"{W}fldSimple").get(f"{W}instr").split() for one in captions]
+    assert [field[:2] for field in fields] == [["SEQ", "表"], ["SEQ", "图"], ["SEQ", "图"]]
+    about = document.element.body.xpath(".//wp:docPr")
+    assert [one.get("descr") for one in about] == ["折线图：由708升至814。"] * 2
+    assert [one.get("id") for one in about] == ["1", "2"]
+    # One picture that is shown twice is one part of the file.
+    with zipfile.ZipFile(io.BytesIO(content)) as opened:
+        assert len([name for name in opened.namelist() if name.startswith("word/media/")]) == 1
+
+
+def test_a_high_picture_is_made_to_fit():
+    shown = Picture("高图。", "图1", "高", pixels=pixels((900, 4000)))
+    (shape,) = open_word(of(shown)).inline_shapes
+    assert shape.height <= Mm(121)
+    assert abs(shape.width / shape.height - 900 / 4000) < 0.01
+
+
+def test_a_picture_without_pixels_is_told_in_words():
+    document = open_word(of(Picture("折线图：升。", "图1", "营业收入", svg=SVG)))
+    assert "折线图：升。" in [one.text for one in document.paragraphs]
+
+
+def test_lists_and_verbatim_text_keep_their_marks_and_lines():
+    blocks = [Item([Span("一")], 0, 3), Item([Span("二")]), Verbatim("a\tb\nc")]
+    zh, en = (open_word(of(*blocks, lang=lang)).paragraphs[2:5] for lang in ("zh", "en"))
+    assert [one.text for one in zh] == ["3. 一", "二", "a\tb\nc"]
+    assert [one.text for one in en] == ["3.\t一", "\N{BULLET}\t二", "a\tb\nc"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_document_says_what_its_page_says_in_the_same_order(lang):
+    content, page = files(lang, in_pixels())
+    # A document says where its links lead, since it may be printed.
+    shown = word_text(content).replace("<https://example.org/plan>", "")
+    assert shown.startswith(bare(WORDS[lang]["title"]))
+    assert shown.startswith(page_text(page))
+    assert "lcanalysis" in shown.removeprefix(page_text(page))
+
+
+def test_the_page_links_to_its_document_and_one_that_stands_alone_does_not():
+    _, page = files("en")
+    assert '<a href="revenue.en.docx">Word document</a>' in page
+    assert "docx" not in finished()[1].files["revenue.en.html"].decode()
+    assert not any(name.endswith(".docx") for name in finished()[1].files)
+
+
+def test_the_kept_notebook_has_no_pixels():
+    kept = run("zh", in_pixels()).files["revenue.ipynb"].decode()
+    assert "image/svg+xml" in kept
+    assert "image/png" not in kept
+
+
+def test_a_failed_run_has_a_document_that_says_so_first():
+    content, _ = files("en", failed=True)
+    texts = [one.text for one in open_word(content).paragraphs]
+    assert "This run did not finish" in texts[:6]
+    assert "Reason: ZeroDivisionError: division by zero" in texts[:8]
+
+
+@pytest.mark.parametrize("text", [HOSTILE, LONG, RESERVED + "a", "\u202egnp.exe\u202c", "𠮷\U0001f600", "&amp; <w:p/>"])
+def test_hostile_texts_are_shown_as_text(text):
+    quiet = text.replace("\ud800", "\ufffd").replace("\x00", "\ufffd").replace("\x0b", "\ufffd")
+    table = Grid([text, "b"], [[Cell(text), Cell("1", is_number=True)]], "表1", text, text, (text,))
+    shown = Picture(text, "图1", text, pixels=pixels(), foot=(text,))
+    blocks = [Heading(2, text), Paragraph([Span(text)]), Item([Span(text)]), table, shown, Verbatim(text)]
+    content = word_bytes(Document("zh", text, (text,), blocks, (text,), author=text, notice=(text,)))
+    document = open_word(content)
+    everything = text_of(document.element.body)
+    assert everything.count(quiet) == 15
+    assert document.tables[0].rows[1].cells[0].text == quiet
+    assert document.element.body.xpath(".//wp:docPr")[0].get("descr") == quiet
+    assert document.element.body.xpath(".//w:instrText | .//w:hyperlink | .//w:object") == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_equal_runs_give_equal_bytes_without_times(lang):
+    content, _ = files(lang, in_pixels())
+    assert content == files(lang, in_pixels())[0]
+    with zipfile.ZipFile(io.BytesIO(content)) as opened:
+        assert {info.date_time for info in opened.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert b"202" not in opened.read("docProps/core.xml").replace(b"2022", b"").replace(b"20-", b"")
+
+
+def test_the_file_holds_what_word_requires_and_nothing_left_over():
+    content, _ = files("zh", in_pixels())
+    with zipfile.ZipFile(io.BytesIO(content)) as opened:
+        names = set(opened.namelist())
+    required = {"[Content_Types].xml", "_rels/.rels", "word/document.xml", "word/styles.xml", "word/settings.xml"}
+    assert required <= names
+    left_over = ("customXml", "thumbnail", "stylesWithEffects", "numbering")
+    assert not [name for name in names if any(part in name for part in left_over)]
+    assert "Macintosh" not in part_of(content, "docProps/app.xml")
+    styles = {one.style_id for one in open_word(content).styles}
+    used = {one.get(f"{W}val") for one in open_word(content).element.body.iter(f"{W}pStyle")}
+    assert used <= styles
+
+
+def test_what_a_style_builds_on_is_there():
+    styles = open_word(of()).styles
+    ids = {one.style_id for one in styles}
+    for kind in ("basedOn", "next", "link"):
+        assert {one.get(f"{W}val") for one in styles.element.iter(f"{W}{kind}")} <= ids
+
+
+@pytest.mark.slow
+def test_libreoffice_opens_it_and_shows_all_its_text(tmp_path):
+    table = Table(HOSTILE, ["a", HOSTILE], [[HOSTILE, "b"]], "zh", HOSTILE, HOSTILE, [HOSTILE])
+    content, _ = files(
+        "zh", in_pixels(), new_code_cell("t", id="t", outputs=[displayed(table)]), *hostile_cells("x", 2)
+    )
+    path = tmp_path / "run.docx"
+    path.write_bytes(content)
+    shown = bare(converted(path, "txt:Text (encoded):UTF8", tmp_path).read_text(encoding="utf-8-sig"))
+    for part in ("营业收入能否达到2022年目标", "813.90", "-17.80", bare(HOSTILE), "一、主要指标完成情况"):
+        assert bare(part) in shown
