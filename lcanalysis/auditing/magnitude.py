@@ -57,10 +57,10 @@ class Magnitude:
 
 
 def implausible_outputs(publication: Publication) -> Iterator[Magnitude]:
-    """Return every output below a hundredth of the capacity stated for the same product and period."""
+    """Return every output in use below a hundredth of the capacity stated for the same product and period."""
     for row in publication.named(OUTPUT):
         stated = tuple(_capacities(publication, row))
-        if not stated or row.value <= 0:
+        if not stated or row.value <= 0 or publication.is_restated(row):
             continue
         table = publication.definition.source_of(row.source, row.cell)
         table_unit = table.unit if isinstance(table, Table) and table.unit != row.unit else ""

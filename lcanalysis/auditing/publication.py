@@ -47,6 +47,11 @@ class Publication:
         """Return whether `row` is the figure in use for its subject."""
         return self._preferred.get(row.subject) == row
 
+    def is_restated(self, row: Observation) -> bool:
+        """Return whether a later publication has the figure again."""
+        in_use = self._preferred.get(row.subject)
+        return in_use is not None and in_use.vintage != row.vintage
+
     def named(self, *indicators: str) -> Iterator[Observation]:
         """Return the exact figures of some indicators, in their order."""
         return (row for row in self.exact if row.indicator in indicators)

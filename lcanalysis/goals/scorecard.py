@@ -11,7 +11,7 @@ import pandas as pd
 from lcanalysis.exhibits import CaptionedFrame
 from lcanalysis.goals.goals import COLUMNS as GOAL_FIELDS
 from lcanalysis.goals.goals import Goal
-from lcanalysis.goals.measures import Figures, Measurement
+from lcanalysis.goals.measures import PROCESSING_RATIO, Figures, Measurement
 from lcanalysis.goals.milestones import progress
 from lcanalysis.goals.standing import NO_DATA, Standing, assess
 from lcanalysis.goals.wording import GROWTH
@@ -77,7 +77,7 @@ def data_requests(plan: Plan) -> pd.DataFrame:
     """Return the figures that are missing to judge the goals without data: who is to deliver what.
 
     One row per responsible area, goal and year: from the goal's base year to the newest year that any goal has
-    a figure of; for a growth goal, and one of which one year only is known, from the year before the base. `unit`
+    a figure of; of goals that can be judged, the years since their own newest figure; for a growth goal, and one of which one year only is known, from the year before the base. `unit`
     is that of the level to be delivered; for a growth goal, the unit in which the indicator is printed
     elsewhere in the plan, or the usual one of its dimension. `area` is whose figure is meant: the plan's own area,
     or, where plan.yml adds the whole up from the responsible areas, each its own.
@@ -85,17 +85,19 @@ def data_requests(plan: Plan) -> pd.DataFrame:
     """
     found = standings(plan)
     newest = max((standing.latest.period for standing in found if standing.latest), default="")
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for standing in found:
         goal = standing.goal
-        if standing.verdict == NO_DATA:
-            unit = _unit_wanted(plan, goal)
-            years = _years_wanted(standing, max(newest, goal.base_period))
-            rows += [
-                (area, goal.goal, goal.indicator, goal.entity, _area_wanted(plan, goal, area), year, unit)
-                for area in goal.responsible
-                for year in years
-            ]
+        unit = _unit_wanted(plan, goal)
+        years = _years_wanted(plan, standing, max(newest, goal.base_period))
+        wanted = [
+            (area, goal.goal, goal.indicator, goal.entity, _area_wanted(plan, goal, area), year, unit)
+            for area in goal.responsible
+            for year in years
+        ]
+        # Two goals of one level, its growth and its height, ask for the same figure of a later year once.
+        asked = {(row[0], *row[2:]) for row in rows}
+        rows += [row for row in wanted if standing.verdict == NO_DATA or (row[0], *row[2:]) not in asked]
     return pd.DataFrame(rows, columns=list(REQUEST_COLUMNS)).astype("str")
 
 
@@ -109,12 +111,24 @@ def _area_wanted(plan: Plan, goal: Goal, responsible: str) -> str:
     return responsible if responsible in parts else plan.definition.plan.area
 
 
-def _years_wanted(standing: Standing, newest: str) -> list[str]:
+def _years_wanted(plan: Plan, standing: Standing, newest: str) -> list[str]:
+    if standing.verdict != NO_DATA:
+        return _years_behind(plan, standing, newest)
     first, last = year_of(standing.goal.base_period), year_of(newest)
     known = {standing.latest.period} if standing.latest else set()
     # Growth takes two years to be seen; so does the trend of a goal of which one year is known.
     start = first - 1 if known or standing.goal.kind == GROWTH else first
     return [str(year) for year in range(start, last + 1) if str(year) not in known]
+
+
+def _years_behind(plan: Plan, standing: Standing, newest: str) -> list[str]:
+    """Return the years of which a judged goal has no figure yet while others have; none for what follows from others."""
+    goal, latest = standing.goal, standing.latest
+    definition = plan.definition
+    follows = goal.indicator == PROCESSING_RATIO or definition.indicators[goal.indicator].ratio_of
+    if latest is None or follows or definition.entities[goal.entity].members:
+        return []
+    return [str(year) for year in range(year_of(latest.period) + 1, year_of(newest) + 1)]
 
 
 def _unit_wanted(plan: Plan, goal: Goal) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -94,9 +94,16 @@ class Audited:
         inputs = self._evidence.get(one.finding, ())[1:]
         return (
             *self.numbers(one).values(),
-            *(Quantity.of(row) for row in inputs),
+            *(self.quantity(row) for row in inputs),
             *self._further.get(one.finding, ()),
         )
+
+    def quantity(self, row: Observation) -> Quantity:
+        """Return the quantity of a figure; one that a later publication restates is named by its vintage as well."""
+        found = Quantity.of(row)
+        in_use = self.plan.observation(row.indicator, row.entity, row.period, row.area)
+        is_restated = in_use is not None and in_use.vintage != row.vintage
+        return replace(found, key=f"{found.key}/{row.vintage}") if is_restated else found
 
     @cached_property
     def _further(self) -> dict[str, tuple[Quantity, ...]]:

@@ -17,7 +17,7 @@ from lcanalysis.auditing.address import (
 )
 from lcanalysis.auditing.judgement import IDENTITY, UNIT
 from lcanalysis.definition import Definition
-from lcanalysis.exhibits import Quantity, Table
+from lcanalysis.exhibits import Table
 from lcanalysis.exhibits.table import Cell
 from lcanalysis.observations import Observation
 from lcanalysis.periods import period_in_words
@@ -111,14 +111,15 @@ def units(plan: Plan, lang: str) -> Table:
 
 def unchecked(plan: Plan, lang: str) -> Table:
     """Return the published rates that could not be recomputed, and why."""
-    found = Audited(plan).unchecked
+    audited = Audited(plan)
+    found = audited.unchecked
     return Table(
         title=say("story_audit.unchecked_title", lang),
         columns=_columns(lang, "figure", "published", "reason", "place"),
         rows=[
             [
                 _with_unit(figure_in_words(plan.definition, one.published, lang), one.published.unit, lang),
-                Quantity.of(one.published),
+                audited.quantity(one.published),
                 one.text(lang),
                 _short(one.published),
             ]
@@ -136,7 +137,7 @@ def _rate_row(audited: Audited, one: Recomputation, finding: Finding, usual: str
     return [
         who if unit == usual else _with_unit(who, unit, lang),
         say(f"story_audit.kind_{one.kind}", lang),
-        *(Quantity.of(row) for row in one.inputs),
+        *(audited.quantity(row) for row in one.inputs),
         *(numbers[name] for name in ("published", "recomputed", "lower", "upper", "discrepancy")),
     ]
 

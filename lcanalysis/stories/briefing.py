@@ -69,8 +69,16 @@ class Briefing(BriefingFigures):
             rows=[self._indicator_row(one) for one in sorted(self.judged, key=lambda one: VERDICTS.index(one.verdict))],
             lang=self.lang,
             source=plan.title(self.lang),
-            notes=[self._text("indicators_note", base=plan.base_period), *self._scopes()],
+            notes=[self._of_which_years(), *self._scopes()],
         )
+
+    def _of_which_years(self) -> str:
+        """Return the note on the years of the latest figures, and on that from which growth is counted."""
+        base = self.plan.definition.plan.base_period
+        years = sorted({one.latest.period for one in self.judged if one.latest is not None})
+        if years == [base]:
+            return self._text("indicators_note", base=base)
+        return self._text("indicators_note_years", years=tuple(years))
 
     def outlook(self) -> Chart | Statement:
         """Return the fan chart of the headline goal's revenue."""

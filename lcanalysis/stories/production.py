@@ -213,9 +213,11 @@ def _ratio_sentence(story: Production, lang: str) -> Statement | None:
     for metal, (by_period, goal) in found.items():
         declared = story.plan.definition.processing_ratios[metal]
         first, last = by_period[story.before], by_period[story.period]
+        is_same = first.digits(lang) == last.digits(lang)
+        moved = "same" if is_same else "rose" if last.value > first.value else "fell"
         clauses.append(
             say(
-                f"story_production.ratio_{'rose' if last.value > first.value else 'fell'}{'_goal' if goal else ''}",
+                f"story_production.ratio_{moved}{'_goal' if goal else ''}",
                 lang,
                 products=story.plan.name(declared.products, lang),
                 smelted=story.plan.name(declared.smelted, lang),
