@@ -142,6 +142,13 @@ def test_sliders_in_jupyterlab_move_the_answer_and_the_chart_and_keep_a_file(lab
     lab.wait_for_selector("p[role=status]:has-text('explored.yml')")
     kept = yaml.safe_load((folder / "notebooks" / "explored.yml").read_text(encoding="utf-8"))
     assert (kept["segment"], kept["price_growth_pct"]) == ("copper", pytest.approx(2.5))
+    # With the widgets goes the chart: a page shows it, since nobody can move a slider there.
+    lab.evaluate("() => window.opened.context.save()")
+    saved = nbformat.read(folder / "notebooks" / "explore.ipynb", 4)
+    page, _ = BriefingExporter().from_notebook_node(saved, {"metadata": {"name": "explore"}})
+    assert page.count("<figure") == 1
+    assert "5.06%" in page
+    assert "lcanalysisNaming" not in page
 
 
 def picture(page):
