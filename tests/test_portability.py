@@ -68,7 +68,10 @@ def test_the_main_job_runs_from_and_to_folders_with_spaces_and_chinese(tmp_path,
 def calls_without_encoding(path):
     """Return the lines that open text without saying how it is encoded."""
     found = []
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    imported = [alias for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+    modules = {alias.asname or alias.name for alias in imported}
+    for node in nodes:
         if not isinstance(node, ast.Call):
             continue
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
@@ -81,7 +84,7 @@ def calls_without_encoding(path):
             word.value.value for word in node.keywords if word.arg == "mode" and isinstance(word.value, ast.Constant)
         ]
         is_binary = any("b" in str(mode) for mode in modes)
-        is_text = (name == "open" and not is_binary and is_builtin_or_path(node.func)) or (
+        is_text = (name == "open" and not is_binary and is_builtin_or_path(node.func, modules)) or (
             name == "read_text" and not node.args
         ) or (name == "write_text" and len(node.args) < 2)  # fmt: skip
         if is_text:
@@ -89,14 +92,10 @@ def calls_without_encoding(path):
     return found
 
 
-def is_builtin_or_path(function):
-    """Return whether an `open` is Python's own, and not that of zipfile, PIL, os or a web browser."""
-    if isinstance(function, ast.Name):
-        return True
-    owner = function.value
-    return not (
-        isinstance(owner, ast.Name) and owner.id in {"os", "Image", "tarfile", "archive", "zipped", "webbrowser"}
-    )
+def is_builtin_or_path(function, modules):
+    """Return whether an `open` is Python's own, and not that of zipfile, PIL, pdfplumber, os or a web browser."""
+    owner = None if isinstance(function, ast.Name) else function.value
+    return not (isinstance(owner, ast.Name) and owner.id in {*modules - {"io"}, "Image", "archive", "zipped"})
 
 
 def test_no_text_is_read_or_written_in_whatever_encoding_the_machine_has(tmp_path):
