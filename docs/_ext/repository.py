@@ -1,5 +1,6 @@
 """What pages take from the repository itself: the commands with their options, and the decision records."""
 
+import re
 from gettext import NullTranslations
 from pathlib import Path
 
@@ -59,12 +60,22 @@ def _section(name: str, command: click.Command) -> str:
     context = click.Context(command, info_name=f"lcanalysis {name}")
     usage = command.get_usage(context).removeprefix("Usage: ")
     rows = [record for parameter in command.params if (record := parameter.get_help_record(context))]
-    table = "\n".join(f"| `{option}` | {_cell(meaning)} |" for option, meaning in rows)
+    table = "\n".join(f"| `{option.replace('|', chr(92) + '|')}` | {_cell(meaning)} |" for option, meaning in rows)
     return f"## {name}\n\n{command.help}\n\n`{usage}`\n\n| | |\n| --- | --- |\n{table}\n"
 
 
 def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("[", "\\[").replace("*", "\\*")
+
+
+WRAPPED = re.compile(r"(?<=[\u2e80-\uffef\u201c\u201d])\n(?=[\u2e80-\uffef\u201c\u201d])")
+
+
+def join_lines(_: Sphinx, document: nodes.document) -> None:
+    """Take line ends between Chinese characters out, which a browser would show as spaces."""
+    for text in list(document.findall(nodes.Text)):
+        if WRAPPED.search(text) and not isinstance(text.parent, nodes.literal_block):
+            text.parent.replace(text, nodes.Text(WRAPPED.sub("", text)))
 
 
 def translate_theme(app: Sphinx) -> None:
@@ -79,4 +90,5 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_directive("commands", Commands)
     app.add_directive("decisions", Decisions)
     app.connect("builder-inited", translate_theme)
+    app.connect("doctree-read", join_lines)
     return {"parallel_read_safe": True}
