@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import sysconfig
@@ -166,10 +167,11 @@ def test_a_mail_server_that_is_configured_is_greeted(tmp_path):
         "LCANALYSIS_SMTP_FROM": "office@example.org",
         "LCANALYSIS_SMTP_SECURITY": "none",
     }
-    controller = Controller(Sink(), hostname="127.0.0.1", port=0)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    controller = Controller(Sink(), hostname="127.0.0.1", port=int(port))
     controller.start()
     try:
-        port = str(controller.server.sockets[0].getsockname()[1])
         code, records = examine("--json", **server, LCANALYSIS_SMTP_PORT=port)
     finally:
         controller.stop()

@@ -95,7 +95,9 @@ def calls_without_encoding(path):
 def is_builtin_or_path(function, modules):
     """Return whether an `open` is Python's own, and not that of zipfile, PIL, pdfplumber, os or a web browser."""
     owner = None if isinstance(function, ast.Name) else function.value
-    return not (isinstance(owner, ast.Name) and owner.id in {*modules - {"io"}, "Image", "archive", "zipped"})
+    return not (
+        isinstance(owner, ast.Name) and owner.id in {*modules - {"io"}, "Image", "archive", "pdfplumber", "zipped"}
+    )
 
 
 def test_no_text_is_read_or_written_in_whatever_encoding_the_machine_has(tmp_path):
