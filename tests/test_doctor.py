@@ -178,7 +178,7 @@ def test_a_mail_server_that_is_configured_is_greeted(tmp_path):
     assert (code, [record["state"] for record in found_of("mail", records)]) == (0, ["ok"])
     code, records = examine("--json", **server, LCANALYSIS_SMTP_PORT=port)
     assert (code, faults(records)) == (1, {"mail"})
-    assert f"127.0.0.1:{port}" in found_of("mail", records)[0]["text"]
+    assert port in found_of("mail", records)[0]["text"]
 
 
 def test_a_check_that_breaks_is_a_fault_and_the_others_are_made():
