@@ -5,7 +5,7 @@ import re
 import shutil
 
 import pytest
-from adding_cases import ROOT, contents
+from adding_cases import ROOT, contents, write_2019
 from sent_files import write_xlsx
 
 import lcanalysis
@@ -88,6 +88,31 @@ def test_its_pages_speak_of_nothing_that_is_the_bundled_plans(edition):
             r"<(style|svg|script)[\s\S]*?</\1>|<details[\s\S]*?</details>", "", path.read_text(encoding="utf-8")
         )
         assert of_the_other.findall(re.sub(r"<[^>]+>", " ", page)) == [], path.name
+
+
+@pytest.mark.slow
+def test_a_plan_of_which_no_goal_can_be_judged_yet_has_its_pages_all_the_same(tmp_path):
+    lay_out(tmp_path / "new", "zh")
+    for path in (tmp_path / "new" / "raw").glob("*.yml"):
+        path.write_text(path.read_text(encoding="utf-8").replace(EXAMPLE, ""), encoding="utf-8")
+    made = brief(Request(tmp_path / "new", tmp_path / "editions", only="[sp]*"))
+    assert made.names == ("scorecard.zh", "scorecard.en", "production.zh", "production.en")
+
+
+@pytest.mark.slow
+def test_with_a_third_year_every_page_that_tells_of_outputs_tells_the_newest(tmp_path):
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    add(tmp_path / "data", Sent(write_2019(tmp_path / "2019年产量.xlsx"), "2020-03"))
+    made = brief(Request(tmp_path / "data", tmp_path / "editions", only="[aps]*"))
+    assert made.folder.name == "2020-03"
+    pages = {path.name: path.read_text(encoding="utf-8") for path in made.folder.glob("*.html")}
+    assert ">2017年</th>" in pages["production.zh.html"]
+    assert "2019年，15种产品中15种产量增长" in pages["production.zh.html"]
+    assert "0.849 in 2019" in pages["scorecard.en.html"]
+    assert "[Sheet1] C10" in pages["audit.en.html"]
+    results = json.loads((made.folder / "results.json").read_text(encoding="utf-8"))
+    text = json.dumps(results, ensure_ascii=False)
+    assert "output/aluminium_alloy/liaocheng/2018/2019-11" in text
 
 
 def test_a_table_by_months_goes_in_with_each_month_and_the_months_up_to_june(tea, tmp_path):

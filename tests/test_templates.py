@@ -63,6 +63,9 @@ def test_only_the_cells_to_be_filled_in_can_be_changed_and_their_unit_shows(plan
     assert sheet.protection.sheet
     assert sheet["B8"].number_format == 'General"（吨）"'
     assert sheet["C10"].number_format == '0.00"（吨）"'
+    prompts = {str(one.sqref): one.prompt for one in sheet.data_validations.dataValidation}
+    assert "吨" in prompts["B8"]
+    assert prompts["B4"] is None
 
 
 @pytest.mark.parametrize("through_libreoffice", [False, True])

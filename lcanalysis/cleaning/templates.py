@@ -173,6 +173,9 @@ def _fill_in(sheet: Worksheet, row: int, at: int, held: Cell, lang: str) -> None
         )
         words = _limits_in_words(rule, held.unit, lang)
     limits.error, limits.showErrorMessage = words, True
+    if held.own_unit:
+        # Before anything is typed the cell does not show its unit.
+        limits.prompt, limits.showInputMessage = words, True
     limits.add(cell.coordinate)
     sheet.add_data_validation(limits)
 

@@ -13,7 +13,7 @@ from lcanalysis.definition import Definition
 from lcanalysis.errors import UsageError
 from lcanalysis.exhibits import Quantity, Statement, Table
 from lcanalysis.exhibits.table import Cell
-from lcanalysis.forecasting import MIX, ReferenceClass, list_references, load_reference
+from lcanalysis.forecasting import ReferenceClass, list_references, load_reference, load_references
 from lcanalysis.forecasting.reference_class import Growths
 from lcanalysis.goals.goals import Goal, load_goals
 from lcanalysis.observations import Observation
@@ -91,10 +91,7 @@ class Question:
     @cached_property
     def used(self) -> tuple[ReferenceClass, ...]:
         """The reference classes that the answer rests on."""
-        if self.reference != MIX:
-            return (load_reference(self.reference, self.plan.data),)
-        declared = list_references(self.plan.data)
-        return tuple(load_reference(name, self.plan.data) for name, source in declared.items() if source.recommended)
+        return load_references(self.reference, self.plan.data)
 
     @cached_property
     def contrasts(self) -> tuple[ReferenceClass, ...]:

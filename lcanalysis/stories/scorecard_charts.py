@@ -15,8 +15,8 @@ from lcanalysis.stories.scorecard import PERCENT, RATE_DECIMALS, goal_name, quan
 from lcanalysis.wording import headed, say
 
 
-def bullets(plan: Plan, lang: str) -> Chart:
-    """Return the chart of attainment and verdict of every goal that has a figure."""
+def bullets(plan: Plan, lang: str) -> Chart | None:
+    """Return the chart of attainment and verdict of every goal that has a figure; None if none has."""
     found = standings(plan)
     names = labels(plan, found, lang)
     rows = []
@@ -29,16 +29,20 @@ def bullets(plan: Plan, lang: str) -> Chart:
             else Quantity(f"scorecard/{one.goal.goal}/attainment", attained, PERCENT, trace, RATE_DECIMALS)
         )
         rows.append({"name": headed(name), "attainment_pct": shown, "verdict": one.verdict})
-    return draw_goal_bullets(rows, lang, source=plan.definition.plan.title(lang))
+    is_drawn = any(row["attainment_pct"] is not None for row in rows)
+    return draw_goal_bullets(rows, lang, source=plan.definition.plan.title(lang)) if is_drawn else None
 
 
-def required(plan: Plan, lang: str) -> Chart | Statement:
+def required(plan: Plan, lang: str) -> Chart | Statement | None:
     """Return the chart of the growth each goal still requires a year, beside the growth observed last.
 
     Goals counted from unlike years, or due in unlike years, do not stand on one axis: a sentence says so instead.
+    None if no goal has a figure to start from.
     """
     found = [one for one in standings(plan) if one.rates.required_growth_pct is not None]
     spans = {(one.latest.period, one.goal.due_period) for one in found if one.latest is not None}
+    if not spans:
+        return None
     if len(spans) != 1:
         return Statement.of("story_scorecard.required_unlike", lang)
     ((base, due),) = spans
