@@ -126,6 +126,12 @@ def test_what_a_hanging_hook_started_is_ended_with_it(out):
     assert not (out.parent / "late").exists()
 
 
+def test_what_a_hook_leaves_running_keeps_nobody_waiting(out):
+    leaves = "import subprocess, sys; subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(20)'])"
+    (found,) = sent(out, hook=hook(leaves, timeout_s=10))
+    assert found.status == "done"
+
+
 def test_a_hook_that_is_not_there_is_told(out):
     (found,) = sent(out, hook=Hook(command=["no-such-program"]))
     assert "no-such-program cannot be started" in found.problem.text("en")

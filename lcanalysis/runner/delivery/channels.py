@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Final
 
 from lcanalysis.briefing.staging import replace_files
@@ -40,41 +41,40 @@ def run_hook(hook: Hook, parcel: Parcel, root: Path) -> None:
         "LCANALYSIS_EDITION": parcel.edition.name,
         "LCANALYSIS_VERDICT": parcel.verdict(parcel.edition.languages[0]),
     }
-    line = [*hook.command, str(parcel.folder.resolve())]
-    try:
-        process = subprocess.Popen(  # noqa: S603 - the run plan's own command, given as a list
-            line,
-            cwd=root,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    except OSError as problem:
-        raise DeliveryError("delivery.no_hook", command=hook.command[0], problem=problem.strerror) from None
-    try:
-        said, _ = process.communicate(timeout=hook.timeout_s)
-    except subprocess.TimeoutExpired:
-        raise DeliveryError("delivery.hook_timeout", command=hook.command[0], seconds=hook.timeout_s) from None
-    finally:
-        _end(process)
-    if process.returncode:
-        last = said.decode(errors="replace").strip()[-MOST_SAID:]
-        raise DeliveryError("delivery.hook_failed", command=hook.command[0], code=process.returncode, said=last)
+    # A file takes what it says, not a pipe: what it leaves running must not keep us waiting.
+    with TemporaryFile() as said:
+        try:
+            process = subprocess.Popen(  # noqa: S603 - the run plan's own command, given as a list
+                [*hook.command, str(parcel.folder.resolve())],
+                cwd=root,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        except OSError as problem:
+            raise DeliveryError("delivery.no_hook", command=hook.command[0], problem=problem.strerror) from None
+        try:
+            code = process.wait(hook.timeout_s)
+        except subprocess.TimeoutExpired:
+            raise DeliveryError("delivery.hook_timeout", command=hook.command[0], seconds=hook.timeout_s) from None
+        finally:
+            _end(process)
+        if code:
+            said.seek(0)
+            last = said.read().decode(errors="replace").strip()[-MOST_SAID:]
+            raise DeliveryError("delivery.hook_failed", command=hook.command[0], code=code, said=last)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
     """End a process and all that it started, if it still runs."""
-    if process.poll() is not None:
-        return
-    if hasattr(os, "killpg"):
-        os.killpg(process.pid, signal.SIGKILL)
-    else:
-        process.kill()
-    process.wait()
-    if process.stdout:
-        process.stdout.close()
+    if process.poll() is None:
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+        process.wait()
 
 
 def write_webhook(webhook: Webhook, parcel: Parcel, root: Path) -> None:

@@ -75,7 +75,7 @@ def _try(way: str, wanted: Deliver, parcel: Parcel, root: Path) -> Delivered:
         refused = _WAYS[way](wanted, parcel, root)
     except DeliveryError as problem:
         return Delivered(way, "failed", problem)
-    except (LcAnalysisError, OSError) as problem:
+    except (LcAnalysisError, OSError, ValueError) as problem:
         return Delivered(way, "failed", DeliveryError("delivery.failed", problem=str(problem)))
     if refused:
         return Delivered(way, "partly", DeliveryError("delivery.some_refused", to=refused))
