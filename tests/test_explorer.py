@@ -175,6 +175,13 @@ def test_picture_chart_and_table_show_the_same_numbers_in_both_languages(outlook
     assert shown.chart().svg().startswith("<svg")
 
 
+def test_the_chart_of_an_index_calls_its_base_a_base_and_no_observation(outlook):
+    legend = told(outlook, segment="copper").chart().axes[0].get_legend()
+    words = [text.get_text() for text in (*legend.get_texts(), legend.get_title())]
+    assert "base year = 100" in words
+    assert not [word for word in words if "published" in word or "unit" in word]
+
+
 def test_a_path_outside_of_most_outcomes_is_called_optimistic_or_cautious(outlook):
     assert "optimistic" in told(outlook, price_growth_pct=30.0).answer().text
     assert "cautious" in told(outlook, price_growth_pct=-20.0).answer().text

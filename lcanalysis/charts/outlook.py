@@ -49,6 +49,7 @@ def draw_scenarios(
     goal: Any = None,
     fan: Rows | None = None,
     is_forecast: bool = False,
+    base: str = "",
     **captions: Unpack[Captions],
 ) -> Chart:
     """Draw the history of an indicator and the paths that constant rates of growth lead to.
@@ -75,6 +76,8 @@ def draw_scenarios(
         One row per year and interval: `year`, `interval_pct` (such as 30, 60, 90), `lower`, `upper`.
     is_forecast
         Whether the history is long enough for the fan to be called a forecast; else all words say scenario.
+    base
+        For an index: what its starting point is, in `lang`, such as 基期=100; the name then says the unit.
     **captions
         See `Captions`.
 
@@ -114,7 +117,10 @@ def draw_scenarios(
             height_in=HEIGHT_IN,
         )
         axes = chart.one_axes()
-        key = [*_draw_fan(axes, bands, history, colours, lang), *_draw_history(axes, history, unit, colours, lang)]
+        key = [
+            *_draw_fan(axes, bands, history, colours, lang),
+            *_draw_history(axes, history, unit, colours, lang, base),
+        ]
         ends = _draw_paths(axes, scenarios, history, unit, colours, lang)
         if goal is not None:
             axes.plot([facts["first_year"], facts["due"]], [number(goal)] * 2, color=colours.goal, linewidth=1.5,
@@ -128,7 +134,9 @@ def draw_scenarios(
         axes.grid(visible=False, axis="x")
         number_axis(axes.yaxis, lang)
         label_ends(axes, ends)
-        key_above(axes, key, title=say("charts.unit_line", lang, name=name, unit=unit_name(unit, lang)))
+        key_above(
+            axes, key, title=name if base else say("charts.unit_line", lang, name=name, unit=unit_name(unit, lang))
+        )
         return chart.drawn()
 
 
@@ -201,7 +209,7 @@ def _draw_fan(axes: Axes, bands: pd.DataFrame, history: pd.DataFrame, colours: P
     return key
 
 
-def _draw_history(axes: Axes, history: pd.DataFrame, unit: str, colours: Palette, lang: str) -> list[Line2D]:
+def _draw_history(axes: Axes, history: pd.DataFrame, unit: str, colours: Palette, lang: str, base: str) -> list[Line2D]:
     years, values = history["year"].to_numpy(int), history["at"].to_numpy(float)
     is_derived = np.array([not is_missing(cell) and bool(cell) for cell in history["is_derived"]])
     line: dict[str, Any] = {"color": colours.ink, "linewidth": 1.8, "ms": 4.5}
@@ -210,7 +218,9 @@ def _draw_history(axes: Axes, history: pd.DataFrame, unit: str, colours: Palette
     for mask, face, name in ((~is_derived, colours.ink, "history"), (is_derived, "white", "derived")):
         if mask.any():
             axes.plot(years[mask], values[mask], "o", ms=5, mec=colours.ink, mfc=face, mew=1.2, zorder=5)
-            key.append(Line2D([], [], marker="o", mec=colours.ink, mfc=face, label=say(f"charts.{name}", lang), **line))
+            key.append(
+                Line2D([], [], marker="o", mec=colours.ink, mfc=face, label=base or say(f"charts.{name}", lang), **line)
+            )
     last = history.iloc[-1]
     axes.plot(int(last["year"]), last["at"], "o", ms=10, mfc="none", mec=colours.ink, mew=1.2, zorder=5)
     shown_rows = history if len(history) <= 3 else history.iloc[[-1]]
