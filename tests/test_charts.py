@@ -1,5 +1,7 @@
 """Every chart in both languages: its words, its alternative text, its bytes, and what it refuses to draw."""
 
+import base64
+import io
 import itertools
 import os
 import pickle
@@ -18,9 +20,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
 from nbclient import NotebookClient
+from PIL import Image
 
 import lcanalysis
 from lcanalysis import charts
+from lcanalysis.charts.chart import DOTS_PER_INCH, PIXELS
 from lcanalysis.charts.style import Palette, palette, register_fonts, styled, use_style
 from lcanalysis.errors import DataError, LcAnalysisError, UnitMismatchError
 from lcanalysis.exhibits import RESULTS_MIME
@@ -361,3 +365,21 @@ def test_a_notebook_shows_a_chart_once_as_svg_and_fails_on_a_missing_glyph():
     assert first.data == again.data
     assert first.metadata["image/svg+xml"]["alt"] == CASES["growth_bars"]("zh").alt
     assert notebook.cells[5].outputs[-1].ename == "MissingGlyphError"
+
+
+def test_a_chart_is_shown_in_pixels_where_documents_want_them(monkeypatch):
+    chart = CASES["growth_bars"]("zh")
+    before = chart.svg()
+    data, about = chart._repr_mimebundle_()
+    assert "image/png" not in data
+    monkeypatch.setenv(PIXELS, "1")
+    data, about = chart._repr_mimebundle_()
+    assert about["image/png"] == about["image/svg+xml"]
+    pixels = base64.b64decode(data["image/png"])
+    with Image.open(io.BytesIO(pixels)) as picture:
+        across, down = (side / DOTS_PER_INCH * 72 for side in picture.size)
+    # The part between title and source, which documents set as text.
+    assert abs(across - chart.get_figwidth() * 72) < 1
+    assert abs(down - about["image/svg+xml"]["crop"][1]) < 1
+    assert chart.png() == pixels
+    assert chart.svg() is before

@@ -131,6 +131,12 @@ def test_a_wide_table_has_a_page_of_its_own_across():
         assert [page.width > page.height for page in pdf.pages] == [False, True, False]
 
 
+def test_a_heading_is_on_the_page_of_its_wide_table():
+    pages = pages_of(of(Paragraph([Span("前")]), Heading(2, "宽表"), grid(3, 24), Heading(2, "尾")))
+    assert ["一、宽表" in page for page in pages] == [False, True, False]
+    assert "二、尾" in pages[2]
+
+
 def test_pixels_are_shown_where_there_is_no_drawing():
     with opened(of(Picture("图。", "图1", "营业收入", pixels=pixels()))) as pdf:
         assert len(pdf.pages[0].images) == 1

@@ -12,6 +12,7 @@ from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any, Final
 
+import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -33,7 +34,7 @@ SVG_MIME: Final = "image/svg+xml"
 PNG_MIME: Final = "image/png"
 PIXELS: Final = "LCANALYSIS_PIXELS"
 """Set to 1 where charts are to be shown in pixels too, for documents that take no drawings."""
-DOTS_PER_INCH: Final = 200
+DOTS_PER_INCH: Final = 180
 """Of pictures for documents; a line of 0.8 pt is two dots wide."""
 COLOURS: Final = 64
 """Of pictures for documents: those of the palette and their shades at the edges; it makes them four times as small."""
@@ -175,7 +176,8 @@ class Chart(Figure):
         MissingGlyphError
             If a character is not in the bundled font.
         """
-        with styled(self.lang), missing_glyphs_raise(self):
+        # Letters of so many dots need no hinting, which takes as long as drawing them.
+        with styled(self.lang), mpl.rc_context({"text.hinting": "none"}), missing_glyphs_raise(self):
             screen, is_stale = self.dpi, self.stale
             self.dpi = DOTS_PER_INCH
             try:

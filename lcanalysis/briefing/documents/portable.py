@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -101,7 +101,7 @@ def _content(document: Document) -> dict[str, Any]:
         "notice": list(map(shown, document.notice)),
         "colophon": list(map(shown, document.colophon)),
         "font": FAMILY,
-        "blocks": list(_blocks(document.blocks, document.lang)),
+        "blocks": list(_with_their_headings(_blocks(document.blocks, document.lang))),
     }
 
 
@@ -118,6 +118,22 @@ def _blocks(blocks: Sequence[Block], lang: str) -> Iterator[dict[str, Any]]:
                 "start": items[0].number,
                 "items": [_spans(item.spans) for item in items],
             }
+
+
+def _with_their_headings(blocks: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield the blocks; the headings of a table that lies across are put on its page."""
+    headings: list[dict[str, Any]] = []
+    for block in blocks:
+        if block["kind"] == "heading":
+            headings.append(block)
+        elif block.get("is_across"):
+            yield block | {"headings": headings}
+            headings = []
+        else:
+            yield from headings
+            yield block
+            headings = []
+    yield from headings
 
 
 def _list_kind(block: Block) -> tuple[int, bool] | None:

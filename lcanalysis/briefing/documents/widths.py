@@ -16,6 +16,8 @@ LONGEST_WORD: Final = 18
 """Width of the longest Latin word that is not to be broken."""
 PADDING: Final = 1.5
 """Widths that a cell keeps free at its sides."""
+UNBROKEN_HEAD: Final = 6
+"""Width up to which a head is not broken: 公布值, 2018年."""
 WIDE_WORD: Final = 1.1
 """How much wider than usual letters those of a Latin word may be."""
 NARROWED: Final = 1.03
@@ -100,7 +102,8 @@ def _least_of_cell(text: str) -> int:
 def _least_of_head(head: str) -> int:
     """Return how narrow a head may be set, in bold: about half of it, yet no Latin word and no unit is broken."""
     unbroken = max(_longest(_IN_BRACKETS.findall(head)), math.ceil(WIDE_WORD * _longest(_WORD.findall(head))))
-    return max(min((paper_width(head) + 1) // 2, SHORT), unbroken) + 1
+    width = paper_width(head)
+    return max(min((width + 1) // 2, SHORT), min(width, UNBROKEN_HEAD), unbroken) + 1
 
 
 def _longest(words: Sequence[str]) -> int:
