@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from math import ceil
 from typing import Final
 
 from openpyxl import Workbook
@@ -20,6 +21,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from lcanalysis.number_format import printed_decimals
@@ -34,6 +36,8 @@ _NOT_IN_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U
 _TIMES: Final = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms)")
 _FIRST_DAY: Final = (1980, 1, 1, 0, 0, 0)
 _WIDEST: Final = 60
+_LINE_PT: Final = 15
+_HIGHEST_PT: Final = 409
 _HEAD: Final = PatternFill("solid", fgColor="E8EDF3")
 TO_FILL: Final = PatternFill("solid", fgColor="FFF8DC")
 """How a cell that a person is to fill in is tinted."""
@@ -145,14 +149,35 @@ def _write(target: Worksheet, sheet: Sheet) -> None:
                 cell.fill, cell.protection = TO_FILL, Protection(locked=False)
     target.protection.sheet = bool(sheet.to_fill)
     target.freeze_panes = "A2"
+    _set_print(target)
     for column, head in enumerate(sheet.columns, start=1):
         letter = get_column_letter(column)
         texts = [head, *(str(values[column - 1]) for values in sheet.rows if values[column - 1] is not None)]
         target.column_dimensions[letter].width = min(_WIDEST, 3 + max(map(text_width, texts)))
+        for row, values in enumerate((sheet.columns, *sheet.rows), start=1):
+            _make_room(target, row, values[column - 1], target.column_dimensions[letter].width)
         if head in sheet.choices:
             offered = DataValidation("list", formula1='"' + ",".join(sheet.choices[head]) + '"', allow_blank=True)
             offered.add(f"{letter}2:{letter}{max(2, len(sheet.rows) + 1)}")
             target.add_data_validation(offered)
+
+
+def _set_print(target: Worksheet) -> None:
+    """Let a sheet be printed on A4 across, all its columns on one page and its heads on each."""
+    target.page_setup.orientation, target.page_setup.paperSize = "landscape", target.PAPERSIZE_A4
+    target.page_setup.fitToWidth, target.page_setup.fitToHeight = 1, 0
+    target.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    target.print_title_rows = "1:1"
+
+
+def _make_room(target: Worksheet, row: int, value: Value, width: float) -> None:
+    """Let a row be as high as a text that is broken into lines needs; not all programs see to it."""
+    if not isinstance(value, str) or (2 * len(value) < width and "\n" not in value):
+        return
+    lines = sum(max(1, ceil(text_width(line) / (width - 1))) for line in value.splitlines() or [""])
+    height = target.row_dimensions[row].height or 0
+    if lines > 1:
+        target.row_dimensions[row].height = min(_HIGHEST_PT, max(height, _LINE_PT * lines))
 
 
 def put_value(target: Worksheet, row: int, column: int, value: Value) -> Cell:

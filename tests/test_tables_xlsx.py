@@ -55,7 +55,7 @@ def test_a_list_in_each_language_says_what_each_sheet_is_and_where_it_is_from(tm
     book = opened(workbook_of(tmp_path, finished(edition=BOOK)))
     assert rows_of(book["说明"]) == [
         ["工作表", "表名", "计量单位", "资料来源和注", "所在页面"],
-        ["revenue 表1", "2018年主要指标完成情况", "单位：亿元", "资料来源：规划第一章第一节", "revenue.zh.html"],
+        ["revenue 表1", "2018年主要指标完成情况", "亿元", "资料来源：规划第一章第一节", "revenue.zh.html"],
     ]
     assert rows_of(book["Contents"])[1][0] == "revenue Table 1"
     assert rows_of(book["Contents"])[1][4] == "revenue.en.html"

@@ -90,3 +90,9 @@ def test_characters_that_a_workbook_cannot_hold_are_replaced():
     value = read(workbook_bytes([Sheet("a", ["x"], [[f"a{bad}b"]])]))["a"]["A2"].value
     assert "\N{REPLACEMENT CHARACTER}" in value
     assert not any(sign in value for sign in bad if sign not in kept)
+
+
+def test_a_row_is_as_high_as_its_longest_text_and_sheets_are_printed_across():
+    sheet = read(workbook_bytes([Sheet("a", ["x", "y"], [["一" * 120, 1], ["a\nb\nc", 2], ["b", 3]])]))["a"]
+    assert [sheet.row_dimensions[row].height for row in (1, 2, 3, 4)] == [None, 75, 45, None]
+    assert (sheet.page_setup.orientation, sheet.print_title_rows) == ("landscape", "$1:$1")

@@ -83,7 +83,7 @@ def _contents(tables: Sequence[PageTable], sheets: Sequence[Sheet], languages: S
             [
                 name,
                 table.grid.title,
-                table.grid.unit or None,
+                _bare_unit(table.grid.unit, lang) or None,
                 "\n".join(table.grid.foot) or None,
                 "\n".join(page_name(run, lang) for run in table.runs),
             ]
