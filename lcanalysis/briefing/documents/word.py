@@ -130,7 +130,7 @@ class _Writer:
                 level = min(block.level - 1, 3)
                 yield _text(self.numbers(level) + block.text, f"Heading{level}")
             case Paragraph():
-                yield wordml.paragraph(_runs(block.spans, is_strong=block.is_verdict), "BodyTextFirstIndent")
+                yield wordml.paragraph(_runs(block.spans, is_strong=block.is_verdict), "IndentedText")
             case Item():
                 yield self._item(block)
             case Grid():
@@ -151,7 +151,7 @@ class _Writer:
         else:
             look = Look(left=em * 2 * item.depth if item.depth else None)
         marked = wordml.run(mark) if mark else ""
-        return wordml.paragraph(marked + _runs(item.spans), "BodyTextFirstIndent", look)
+        return wordml.paragraph(marked + _runs(item.spans), "IndentedText", look)
 
     def _caption(self, label: str, words: str, *, keeps_next: bool) -> str:
         found = _LABEL.fullmatch(label)

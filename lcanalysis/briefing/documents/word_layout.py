@@ -133,7 +133,7 @@ def lay_out(document: WordDocument, lang: str) -> None:
     body.paragraph_format.space_after = Pt(0 if layout.indent else 6)
     body.paragraph_format.widow_control = True
     _line(body, layout.line_pt)
-    indented = _added(document, "Body Text First Indent", "Normal")
+    indented = _added(document, "Indented Text", "Normal")
     _indent(indented, layout)
     indented.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY if layout.indent else WD_ALIGN_PARAGRAPH.LEFT
     title = styles["Title"]
