@@ -67,6 +67,8 @@ class PlanTitle(Declared):
     area: Text
     base_period: Year
     due_period: Year
+    red_rises: dict[Literal["zh", "en"], bool] = Field(default_factory=dict)
+    """Whether charts show a rise in red and a fall in blue, by language; unnamed: red in Chinese, blue in English."""
 
     def title(self, lang: str) -> str:
         """Return the plan's title in `lang`."""

@@ -8,6 +8,7 @@ silently falls back to a key or to the other language must never reach a reader.
 from __future__ import annotations
 
 import os
+import re
 from functools import cache
 from pathlib import Path
 from typing import Final, Literal
@@ -18,6 +19,10 @@ from lcanalysis.session import notebook_lang
 
 Lang = Literal["zh", "en"]
 LANGUAGES: Final[tuple[Lang, ...]] = ("zh", "en")
+# Marks of writing direction (Unicode annex 9), the isolates that confine them, and what ends an isolate.
+_DIRECTION: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_OPENS: Final = "\u2068\u2066\u2067"
+_CLOSE: Final = "\u2069"
 CATALOGUES: Final = Path(__file__).parent / "locale"
 
 
@@ -91,12 +96,40 @@ def say(key: str, lang: str, /, **values: object) -> str:
         raise MissingWordingError(f"no {lang} wording for {key!r}")
     joint = "、" if lang == "zh" else ", "
     listed = {
-        name: joint.join(map(str, value)) if isinstance(value, tuple) else value for name, value in values.items()
+        name: joint.join(map(isolated, map(str, value)))
+        if isinstance(value, tuple)
+        else isolated(value)
+        if isinstance(value, str)
+        else value
+        for name, value in values.items()
     }
     try:
         return text.format(**listed)
     except (KeyError, IndexError) as missing:
         raise MissingWordingError(f"{lang} wording {key!r} needs the field {missing}") from None
+
+
+def isolated(text: str) -> str:
+    r"""Return a text in an isolate of its own if it holds marks of writing direction; else as it is.
+
+    A name that turns the direction would else turn the rest of the sentence it stands in.
+
+    Examples
+    --------
+    >>> isolated("铜材"), ascii(isolated("a\u202eb"))
+    ('铜材', "'\\u2068a\\u202eb\\u2069'")
+    """
+    if not _DIRECTION.search(text):
+        return text
+    depth, kept = 0, ""
+    for character in text:
+        depth += character in _OPENS
+        if character == _CLOSE:
+            if not depth:
+                continue
+            depth -= 1
+        kept += character
+    return f"{_OPENS[0]}{kept}{_CLOSE * depth}{_CLOSE}"
 
 
 def headed(text: str) -> str:

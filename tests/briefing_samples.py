@@ -14,6 +14,7 @@ from lcanalysis.briefing.edition import KeptRun, edition_files, write_edition
 from lcanalysis.briefing.finished import Finished, RunTitle, finish_run
 from lcanalysis.briefing.inputs import Inputs
 from lcanalysis.briefing.masthead import Edition
+from lcanalysis.briefing.rendering import render_page
 from lcanalysis.definition import PlanTitle
 from lcanalysis.exhibits import RESULTS_MIME, Quantity, Statement, Table
 
@@ -212,3 +213,12 @@ def write(folder: Path, runs: list[Finished], log=()) -> None:
         write_edition(folder, EDITION, kept(runs, made), log=log, inputs=INPUTS, planned=len(runs))
     finally:
         shutil.rmtree(made)
+
+
+def write_samples(path: Path) -> Path:
+    """Write an edition with a finished and a failed run, and a page of hostile text beside them."""
+    write(path, [*finished("revenue"), *finished("failed", failed=True)])
+    cells = [cell for at, text in enumerate((HOSTILE, LONG)) for cell in hostile_cells(text, at)]
+    page = render_page(notebook("en", *cells), run_id="hostile", lang="en", edition=EDITION)
+    (path / "hostile.en.html").write_text(page, encoding="utf-8")
+    return path

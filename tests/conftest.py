@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from chromium import launched
 
 ROOT = Path(__file__).parent.parent
 
@@ -17,3 +18,16 @@ def bundled(tmp_path_factory) -> Path:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
     return out / "bundled"
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """Return a running Chromium."""
+    with launched() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def offline(chromium):
+    """Return a browser without a network."""
+    return chromium.new_context(offline=True)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lcanalysis.charts.svg import compact_svg, relative_path
-from lcanalysis.charts.wrapping import pieces, width_in, wrap
+from lcanalysis.charts.wrapping import LONGEST, pieces, width_in, wrap
 
 WORDS = st.lists(
     st.sampled_from(
@@ -114,3 +114,8 @@ def test_ids_that_nothing_refers_to_are_dropped_and_the_others_kept():
         compact_svg(svg)
         == '<svg><path id="b" d="M0 0"/><use xlink:href="#b"/><g clip-path="url(#c)"/><rect id="c"/></svg>'
     )
+
+
+def test_of_a_text_that_would_fill_the_page_only_the_beginning_is_drawn():
+    lines = wrap("铜材" * 5_000, 6, 9)
+    assert lines.replace("\n", "") == "铜材" * (LONGEST // 2) + "…"

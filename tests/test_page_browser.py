@@ -2,10 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from briefing_samples import EDITION, HOSTILE, LONG, finished, hostile_cells, notebook, write
-from chromium import launched
-
-from lcanalysis.briefing.rendering import render_page
+from briefing_samples import HOSTILE, LONG, write_samples
 
 pytestmark = pytest.mark.browser
 
@@ -16,19 +13,7 @@ A4_PRINT_WIDTH = 642  # 210 mm less margins of 20 mm, in CSS pixels
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     """An edition with a finished and a failed run, and a page of hostile text beside them."""
-    path = tmp_path_factory.mktemp("editions") / "2019-11"
-    write(path, [*finished("revenue"), *finished("failed", failed=True)])
-    cells = [cell for at, text in enumerate((HOSTILE, LONG)) for cell in hostile_cells(text, at)]
-    page = render_page(notebook("en", *cells), run_id="hostile", lang="en", edition=EDITION)
-    (path / "hostile.en.html").write_text(page, encoding="utf-8")
-    return path
-
-
-@pytest.fixture(scope="module")
-def offline():
-    """Return a browser without a network."""
-    with launched() as chromium:
-        yield chromium.new_context(offline=True)
+    return write_samples(tmp_path_factory.mktemp("editions") / "2019-11")
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import pytest
 
 import lcanalysis
 from lcanalysis.charts import Chart
+from lcanalysis.charts.style import palette
 from lcanalysis.errors import DataError
 from lcanalysis.exhibits import Exhibit
 from lcanalysis.stories import production
@@ -161,3 +162,17 @@ def test_the_notebook_runs_from_top_to_bottom(lang):
     assert all(isinstance(one, Exhibit) for one in exhibits)
     assert sum(isinstance(one, Chart) for one in exhibits) == 4
     assert {one.lang for one in exhibits if isinstance(one, Chart)} == {lang}
+
+
+@pytest.mark.parametrize("draw", [production.growth, lambda plan, lang: production.levels(plan, lang, 1)])
+def test_a_plan_says_for_readers_of_each_language_whether_red_is_a_rise(plan, draw):
+    """Only the two colours change places, in every mark and in the key."""
+    usual = {lang: draw(plan, lang).svg() for lang in ("zh", "en")}
+    title = plan.definition.plan.model_copy(update={"red_rises": {"zh": False, "en": True}})
+    other = replace(plan, definition=plan.definition.model_copy(update={"plan": title}))
+    red, blue = palette("zh").rise, palette("zh").fall
+    swapped = {red: blue, blue: red}
+    for lang, svg in usual.items():
+        drawn, wanted = (re.findall(f"{red}|{blue}", text) for text in (draw(other, lang).svg(), svg))
+        assert drawn == [swapped[colour] for colour in wanted]
+        assert {red, blue} == set(drawn)

@@ -1,6 +1,6 @@
 import pytest
 
-from lcanalysis.wording import MissingWordingError, preferred_lang, say
+from lcanalysis.wording import MissingWordingError, isolated, preferred_lang, say
 
 
 def test_a_missing_key_field_or_domain_is_an_error():
@@ -33,3 +33,12 @@ def test_messages_speak_the_declared_language_then_the_locale(monkeypatch, envir
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     assert preferred_lang() == expected
+
+
+def test_a_name_that_turns_the_direction_of_writing_turns_no_more_than_itself():
+    override, isolate, end = "\u202e", "\u2068", "\u2069"
+    said = say("exhibit.source", "en", source=f"a{override}b")
+    assert said == f"Source: {isolate}a{override}b{end}"
+    # What the name closes or leaves open itself is balanced, so that the sentence's own isolate ends where it should.
+    assert isolated(f"a{end}b{isolate}c") == f"{isolate}ab{isolate}c{end}{end}"
+    assert isolated("铜材 & <b>") == "铜材 & <b>"

@@ -159,6 +159,9 @@ def _clean(element: ET.Element, names: dict[str, str]) -> None:
     kept = {name: value for name, value in kept.items() if _is_harmless(name, value)}
     for name, value in kept.items():
         kept[name] = REFERENCE.sub(lambda match: f"url(#{names.get(match[1], match[1])})", value)
+    if element.tag == f"{SVG}path":
+        # The glyph of a space is a path without points, which HTML does not allow.
+        kept.setdefault("d", "M0 0")
     target = kept.pop("href", "")
     if target.startswith("#"):
         kept["href"] = f"#{names.get(target[1:], target[1:])}"

@@ -29,6 +29,7 @@ def draw_growth_bars(
     *,
     noun: str = "",
     period: str = "",
+    red_rises: bool | None = None,
     **captions: Unpack[Captions],
 ) -> Chart:
     """Draw the published growth of each product as a bar, ordered, with a marker where it recomputes to.
@@ -47,6 +48,8 @@ def draw_growth_bars(
         What is counted, as the finding says it; products by default.
     period
         The reference period, such as ``2018``, named on the axis.
+    red_rises
+        Whether a rise is red and a fall blue; by default as `palette` says.
     **captions
         See `Captions`.
 
@@ -67,7 +70,7 @@ def draw_growth_bars(
     limits = _cut_limits(table["at"].to_numpy(float))
     cut = (table["at"] < limits[0]) | (table["at"] > limits[1])
     has_recomputed = bool(table["recomputed_at"].notna().any())
-    with styled(lang) as colours:
+    with styled(lang, red_rises=red_rises) as colours:
         chart = captioned(
             captions,
             lang,

