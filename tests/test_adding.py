@@ -491,3 +491,20 @@ def test_revenue_of_the_year_goes_in_through_a_table_as_well(data, tmp_path):
     }  # fmt: skip
     add(data, Sent(path, MARCH))
     assert lcanalysis.load(data).observation("revenue", "xinfa", "2019").value == Decimal(20000000)
+
+
+def test_the_answers_to_questions_of_period_and_column_are_used_and_need_not_be_given_again(data, tmp_path):
+    rows = [[*row, "5"] for row in rows_of_2019()]
+    rows[0] = ["产品名称", "本期", "同期", "同比±%", "备用栏"]
+    path = write_xlsx(tmp_path / "a.xlsx", rows, above=["主要产品产量", "单位：万吨"])
+    answers = {}
+    while questions := look_at(data, Sent(path, MARCH, answers=answers)).questions:
+        question = questions[0]
+        assert (question.kind, question.found) not in answers
+        answers[question.kind, question.found] = {"period": "2019", "column": ""}[question.kind]
+    assert {kind for kind, _ in answers} == {"period", "column"}
+    add(data, Sent(path, MARCH, answers=answers))
+    plan = lcanalysis.load(data)
+    assert plan.observation("output", "alumina", "2019").value == Decimal("453.45")
+    assert "备用栏" in plan.definition.tables[-1].ignore
+    assert not clean(data).is_changed
