@@ -101,6 +101,16 @@ def test_a_changed_figure_is_told_once_with_its_cell_and_the_pages_that_show_it(
     )
 
 
+def test_a_figure_that_stayed_is_not_why_although_its_file_changed(compared):
+    def change(results, _):
+        number = results["scorecard"]["scorecard/cluster_revenue/probability"]
+        number |= {"value": "61", "trace": [f"{HEADLINE} E3", "reference/city_secondary"]}
+
+    data = {f"data/raw/{name}": "1" for name in (HEADLINE, "reference/city_secondary.csv")}
+    (odds,) = compared(change, data=data).changes
+    assert odds.because == ("reference/city_secondary",)
+
+
 def test_a_changed_goal_is_told_as_it_is_worded_and_is_why_its_probability_changed(compared):
     def change(results, basis):
         goal = basis["goals"]["cluster_revenue"]

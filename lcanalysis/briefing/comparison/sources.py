@@ -16,11 +16,13 @@ GOALS: Final = "goals.yml"
 class Inputs:
     """What two editions follow from and do not share.
 
-    `cells` are the addresses of goals and figures that differ, as traces name them; `files` the files of the plan
-    folder, by path from ``raw``; `groups` how many entries of each group of the manifest differ.
+    `cells` are the addresses of goals and figures that differ, as traces name them, and `same` those that do not;
+    `files` the files of the plan folder, by path from ``raw``; `groups` how many entries of each group of the
+    manifest differ.
     """
 
     cells: frozenset[str]
+    same: frozenset[str]
     files: tuple[str, ...]
     groups: Mapping[str, int]
 
@@ -28,7 +30,8 @@ class Inputs:
         """Return the addresses of a trace that differ: cells that are known, else files."""
         addresses = addresses_of(trace)
         known = [address for address in addresses if address in self.cells]
-        return tuple(known or [address for address in addresses if self._is_in_changed_file(address)])
+        unsettled = [address for address in addresses if address not in self.same]
+        return tuple(known or [address for address in unsettled if self._is_in_changed_file(address)])
 
     def _is_in_changed_file(self, address: str) -> bool:
         # A reference class is named without what its files end in.
@@ -49,14 +52,21 @@ def addresses_of(trace: Iterable[str]) -> tuple[str, ...]:
 def changed_inputs(old: KeptEdition, new: KeptEdition) -> Inputs:
     """Return what differs between what two editions follow from."""
     cells: set[str] = set()
+    places: set[str] = set()
     for group in ("figures", "goals"):
         before, after = (_by_place(each.basis.get(group, {})) for each in (old, new))
+        places |= before.keys() | after.keys()
         cells |= {place for place in before.keys() | after.keys() if before.get(place) != after.get(place)}
     if any(cell.startswith(GOALS) for cell in cells):
         cells.add(GOALS)
     groups = {group: _changed(old.manifest.get(group, {}), new.manifest.get(group, {})) for group in GROUPS}
     files = sorted(dict.fromkeys(_from_raw(name) for name in groups["data"] if "/raw/" in f"/{name}"))
-    return Inputs(frozenset(cells), tuple(files), {group: len(names) for group, names in groups.items()})
+    return Inputs(
+        frozenset(cells),
+        frozenset(places - cells),
+        tuple(files),
+        {group: len(names) for group, names in groups.items()},
+    )
 
 
 def _by_place(entries: Mapping[str, Any]) -> dict[str, Any]:
