@@ -43,6 +43,9 @@ class Names:
 
     def find(self, text: str) -> tuple[str | None, str]:
         """Return the entity that a row's name is exactly, and the unit behind it; None if it is no entity's name."""
+        code = self.codes.get(row_name(text))
+        if code is not None:
+            return code, ""
         forms = name_forms(text)
         for name, unit in forms:
             if name in self.codes:
@@ -130,9 +133,10 @@ class _BodyReader:
 
     def _read_row(self, row: int) -> None:
         grid, name_column = self._grid, self._found.name_column
-        name = grid.text(row, name_column)
-        filled = [at for at in self._columns.meanings if grid.text(row, at) or (row, at) in grid.troubles]
-        width = len(grid.rows[row - 1])
+        cells = grid.rows[row - 1]
+        width = len(cells)
+        name = cells[name_column - 1] if name_column <= width else ""
+        filled = [at for at in self._columns.meanings if (at <= width and cells[at - 1]) or (row, at) in grid.troubles]
         if grid.is_delimited and width != self._width:
             self._fault(row, 0, "intake.ragged_row", found=width, expected=self._width)
         elif (row, name_column) in grid.troubles:
@@ -195,9 +199,9 @@ class _BodyReader:
         rule = self._columns.rules.get(meaning.indicator, NO_RULE)
         try:
             printed = read_typed(text, indicator, unit or None)
-            if printed is not None:
+            if printed is not None and rule is not NO_RULE:
                 require_rule(printed, rule, self._columns.rule_units.get(meaning.indicator, "") or str(printed.unit))
-            elif rule.required:
+            elif printed is None and rule.required:
                 raise DataError("rules.required")  # noqa: TRY301 - one place turns refusals into faults
         except DataError as refused:
             if refused.key == "intake.no_unit":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from lcanalysis.definition import Indicator
 from lcanalysis.errors import DataError
 from lcanalysis.intake.numerals import Printed, parse_printed
@@ -48,14 +50,19 @@ def fits(unit: str, indicator: Indicator) -> bool:
     audit, not intake, is to report it. An indicator of a dimension that no unit has is a fault of plan.yml,
     and is not reported again at each of its figures.
     """
-    admitted = units_of(indicator)
+    admitted = _units_of_dimension(indicator.dimension)
     return not admitted or unit in admitted
 
 
 def units_of(indicator: Indicator) -> tuple[str, ...]:
     """Return the units in which a figure of `indicator` may be printed."""
-    admitted = tuple(symbol for symbol, unit in UNITS.items() if unit.dimension == indicator.dimension)
-    return (*admitted, "%") if indicator.dimension == _DIFFERENCE else admitted
+    return _units_of_dimension(indicator.dimension)
+
+
+@cache
+def _units_of_dimension(dimension: str) -> tuple[str, ...]:
+    admitted = tuple(symbol for symbol, unit in UNITS.items() if unit.dimension == dimension)
+    return (*admitted, "%") if dimension == _DIFFERENCE else admitted
 
 
 def price_basis(indicator: Indicator) -> str:

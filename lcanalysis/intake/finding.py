@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -254,10 +254,11 @@ def _table(band: Found, end: int | None, above: int) -> Found:
     end = end or len(grid.rows) + 1
     rows, notes = [], []
     waiting: list[str] = []
+    heads = {tuple(_above(grid, row, at) for at in range(band.left, band.right + 1)) for row in _header(band)}
     for row in range(band.bottom + 1, end):
-        cells = [grid.text(row, column) for column in range(band.left, band.right + 1)]
+        cells = grid.rows[row - 1][band.left - 1 : band.right]
         said = [text for text in cells if text]
-        if not said or _repeats_header(band, row):
+        if not said or _repeats_header(band, row, cells, heads):
             continue
         if _is_line(band, row, said):
             waiting.append(" ".join(said))
@@ -283,22 +284,23 @@ def _table(band: Found, end: int | None, above: int) -> Found:
     )  # fmt: skip
 
 
-def _repeats_header(band: Found, row: int) -> bool:
+def _header(band: Found) -> range:
+    return range(band.top, band.bottom + 1)
+
+
+def _repeats_header(band: Found, row: int, cells: Sequence[str], heads: set[tuple[str, ...]]) -> bool:
     """Return whether a row of the body is one of the header's once more."""
-    grid = band.grid
-    if not grid.text(row, band.name_column) and grid.is_delimited:
+    if any(text and text[0] in _DIGITS for text in cells):
         return False
-    columns = range(band.left, band.right + 1)
-    here = [_above(grid, row, column) for column in columns]
-    return any(here == [_above(grid, head, column) for column in columns] for head in range(band.top, band.bottom + 1))
+    return tuple(_above(band.grid, row, column) for column in range(band.left, band.right + 1)) in heads
 
 
 def _is_line(band: Found, row: int, said: list[str]) -> bool:
     """Return whether a row below the header is a line of text: a note, a unit, a heading of the rows that follow."""
     grid = band.grid
-    if any((row, column) in grid.troubles for column in range(band.left, band.right + 1)):
+    if any(text[0] in _DIGITS and _is_number(text) for text in said):
         return False
-    if any(_is_number(text) for text in said):
+    if grid.troubles and any((row, column) in grid.troubles for column in range(band.left, band.right + 1)):
         return False
     if _NOTE.match(said[0]) or _CONTINUED.match(said[0]) or (len(said) == 1 and units_in(said[0]) is not None):
         return True

@@ -53,8 +53,8 @@ _WORDS: Final = {
 _UP_TO_NOW: Final = re.compile(rf"1月?{_DASH}本月(?:累计)?")
 _DAY: Final = re.compile(r"(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日")
 _BRACKETS: Final = re.compile(r"\(([^()]*)\)")
-_UNIT_LINE: Final = re.compile(r"(?:^|[\s(])(?:计量|金额|产量|数量|数据)?单位\s*[:：]\s*(?P<units>[^()（）\s]+)")
-_BETWEEN_UNITS: Final = re.compile(r"[、,，;；和]")
+_UNIT_LINE: Final = re.compile(r"(?:^|[\s(])(?:计量|金额|产量|数量|数据)?单位\s*:\s*(?P<units>[^()\s]+)")
+_BETWEEN_UNITS: Final = re.compile(r"[、,;和]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +154,17 @@ def periods_in(text: str) -> list[Said]:
 
 
 def units_in(line: str) -> list[str] | None:
-    """Return the units that a line such as 单位：万元、% gives; None if it is no such line."""
-    match = _UNIT_LINE.search(line)
+    """Return the units that a line such as 单位：万元、% gives; None if it is no such line.
+
+    Examples
+    --------
+    >>> units_in("2019年产量（计量单位：万吨）"), units_in("填报单位：某局")
+    (['万吨'], None)
+    """
+    match = _UNIT_LINE.search(unicodedata.normalize("NFKC", line))
     if match is None:
         return None
-    parts = _BETWEEN_UNITS.split(match["units"])
-    return [unicodedata.normalize("NFKC", part) for part in parts if part]
+    return [part for part in _BETWEEN_UNITS.split(match["units"]) if part]
 
 
 def _without_units(plain: str) -> tuple[str, list[str]]:

@@ -50,6 +50,9 @@ _DRESS = re.compile(
     rf" *(?:(?P<unit>{_UNIT})|\( *(?P<bracketed>{_UNIT}) *\)|(?P<scale>[万亿]))?"
     r" *(?P<limit_after>以上|以下|以内)?"
 )
+_SIMPLE = re.compile(r"-?(?:0|[1-9][0-9]{0,11})(?:\.(?P<part>[0-9]{1,6}))?")
+_HALVES = tuple(Decimal(5).scaleb(-decimals - 1) for decimals in range(7))
+"""Half a unit of the last digit, by the number of decimals."""
 _UNKNOWN_UNIT = re.compile(r"[-+\u2212\u2013]?[0-9][0-9,.]*[余多]? *\(?(?P<unit>[^-+\u2212\u2013~()0-9,. ]+)\)?")
 _APPROXIMATE = re.compile(r"约|左右|上下|近|几|数[十百千万]")
 _RANGE = re.compile(r"[0-9%].*[-\u2212\u2013\u2014~至].*[0-9]")
@@ -112,6 +115,9 @@ def parse_printed(text: str, unit: str | None = None) -> Printed:
     Traceback (most recent call last):
     lcanalysis.errors.DataError: ...
     """
+    simple = _SIMPLE.fullmatch(text)
+    if simple and not _is_count(unit):
+        return _simple(simple, text, unit)
     shown = " ".join(text.split())[:MAX_SHOWN]
     if not shown:
         raise DataError("intake.empty")
@@ -136,11 +142,19 @@ def parse_printed(text: str, unit: str | None = None) -> Printed:
     return Printed(size, found, bound, lower, upper, text.strip(), direction)
 
 
+def _simple(match: re.Match[str], text: str, unit: str | None) -> Printed:
+    """Return the plainest of numbers, which nearly all cells print, without looking for anything else in them."""
+    value, half = Decimal(text) or Decimal(text.removeprefix("-")), _HALVES[len(match["part"] or "")]
+    return Printed(value, unit, "exact", value - half, value + half, text)
+
+
 def _narrow(text: str, shown: str) -> str:
     """Return `text` with full-width forms made narrow; refuse every other compatibility character.
 
     Plain NFKC would turn a superscript or a circled footnote mark into a digit: 5² into 52.
     """
+    if text.isascii():
+        return re.sub(r"\s", " ", text)
     plain = []
     for character in text:
         if "\uff01" <= character <= "\uff5e":

@@ -21,7 +21,7 @@ from lcanalysis.intake.files.limits import RefusedFile
 from lcanalysis.intake.finding import Found, find_tables
 from lcanalysis.intake.forms import Form, forms_of, indicator_of, level_of, plain
 from lcanalysis.intake.headings import REMARKS, SERIAL, UNIT_HEADINGS, Heading, parse_heading, units_in
-from lcanalysis.intake.reading import Answers, ColumnMeaning, Question, QuestionKind, Reading, TableReading
+from lcanalysis.intake.reading import Answers, ColumnMeaning, Figure, Question, QuestionKind, Reading, TableReading
 from lcanalysis.intake.spans import Spans, spans_of
 from lcanalysis.intake.typed import MISSING, row_name
 from lcanalysis.provenance import Place
@@ -78,6 +78,7 @@ def read_for_plan(
         tables += [_recognise(path.name, one, definition, table, answers or {}) for one in found]
     kept, others = _kept(tables)
     notices += [Fault(_place(path.name, one), "reading.table_left_out", {"found": one.title or "—"}) for one in others]
+    faults += _contradictions(kept)
     if not kept and not faults:
         faults.append(Fault(Place(path.name), "reading.no_table", {"known": tuple(NAMES_SHOWN)}))
     return Reading(book.file, book.encoding, tuple(kept), tuple(faults), tuple(notices))
@@ -95,6 +96,18 @@ def _kept(tables: list[TableReading]) -> tuple[list[TableReading], list[TableRea
     """Return the tables that concern the plan, and the others; where none does, all are asked about."""
     ours = [one for one in tables if one.table or one.columns or one.faults]
     return (ours, [one for one in tables if one not in ours]) if ours else (tables, [])
+
+
+def _contradictions(tables: list[TableReading]) -> list[Fault]:
+    """Return a fault for a figure that two tables of the file give differently."""
+    first: dict[tuple[str, str, str], Figure] = {}
+    faults = []
+    for one in (figure for table in tables for figure in table.figures) if len(tables) > 1 else ():
+        held = first.setdefault((one.indicator, one.entity, one.period), one)
+        if (held.printed.value, held.printed.unit) != (one.printed.value, one.printed.unit):
+            fields = {"found": one.printed.as_printed, "other": held.printed.as_printed, "where": held.place.cell}
+            faults.append(Fault(one.place, "reading.figure_twice", fields))
+    return faults
 
 
 def _transposed(file: str, grid: Grid, found: list[Found], definition: Definition) -> list[Fault]:
@@ -124,10 +137,12 @@ def _recognise(file: str, found: Found, definition: Definition, table: str | Non
     headings = {at: parse_heading(found.headings[at]) for at in found.columns() if _counts(found, at)}
     rows = {name: answer for (kind, name), answer in answers.items() if kind == "row"}
     wanted = answers.get(("table", _title(found)), table)
+    forms = [one for one in forms_of(definition) if wanted is None or wanted in {table.name for table in one.tables}]
+    kinds = {kind: Names.of(definition, kind, rows) for kind in dict.fromkeys(one.first.rows.kind for one in forms)}
+    known = {kind: _known(found, names) for kind, names in kinds.items()}
     matches = [
-        _matched(found, form, headings, Names.of(definition, form.first.rows.kind, rows), definition)
-        for form in forms_of(definition)
-        if wanted is None or wanted in {one.name for one in form.tables}
+        _matched(found, one, headings, kinds[one.first.rows.kind], known[one.first.rows.kind], definition)
+        for one in forms
     ]
     ranked = sorted(matches, key=_rank, reverse=True)
     best = ranked[0] if ranked and wanted != "" and (_rank(ranked[0]) > (0, 0, 0) or wanted) else None
@@ -157,14 +172,20 @@ def _counts(found: Found, column: int) -> bool:
     return bool(found.headings[column]) or any(grid.text(row, column) for row in found.rows)
 
 
-def _matched(found: Found, form: Form, headings: Mapping[int, Heading], names: Names, definition: Definition) -> _Match:
+def _matched(
+    found: Found, form: Form, headings: Mapping[int, Heading], names: Names, known: int, definition: Definition
+) -> _Match:
     indicators = {
         at: code for at, heading in headings.items() if (code := indicator_of(heading, form, definition)) is not None
     }
-    known = sum(1 for row in found.rows if names.find(found.grid.text(row, found.name_column))[0])
     ours = {without_years(text) for table in form.tables for text in (table.title_zh, *table.columns)}
     same = sum(without_years(text) in ours for text in (found.title, *found.headings.values()))
     return _Match(form, indicators, names, known, same)
+
+
+def _known(found: Found, names: Names) -> int:
+    """Return how many rows have the name of an entity."""
+    return sum(1 for row in found.rows if names.find(found.grid.text(row, found.name_column))[0])
 
 
 def without_years(text: str) -> str:

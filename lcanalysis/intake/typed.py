@@ -21,6 +21,7 @@ MISSING: Final = frozenset(
 _MARK: Final = re.compile(
     r"(?:[①-⑳⑴-⒇❶-❿*＊※†‡]|\[[^\[\]]{1,3}\]|〔[^〔〕]{1,3}〕|[(（]注[0-9一二三四五六七八九]{0,2}[)）])+$"
 )
+_DIGITS: Final = frozenset("0123456789")
 _POWER: Final = re.compile(r"\s*1?0\[")
 _BRACKETED_UNIT: Final = re.compile(r"(?P<name>.+)\((?P<unit>[^()]+)\)")
 _LED_IN: Final = re.compile(
@@ -44,8 +45,10 @@ def read_typed(text: str, indicator: Indicator, unit: str | None) -> Printed | N
     >>> read_typed("122.00①", output, "吨").value, read_typed("—", output, "吨")
     (Decimal('122.00'), None)
     """
-    if unicodedata.normalize("NFKC", text).strip() in MISSING or text.strip() in MISSING:
+    if text.strip() in MISSING or unicodedata.normalize("NFKC", text).strip() in MISSING:
         return None
+    if text[-1] in _DIGITS:
+        return read_figure(text, indicator, unit)
     bare = without_marks(text)
     if bare == text.strip():
         return read_figure(text, indicator, unit)

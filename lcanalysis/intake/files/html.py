@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from typing import Final
+
+from lxml import etree  # type: ignore[import-untyped]
 
 from lcanalysis.intake.files.documents import TableMaker
 from lcanalysis.intake.files.grid import Grid
@@ -13,13 +15,14 @@ from lcanalysis.intake.files.limits import DEEPEST, MOST_COLUMNS, MOST_ROWS, Ref
 from lcanalysis.intake.files.rich_text import raised, tidy
 
 _SILENT: Final = frozenset({"script", "style", "template", "noscript", "head", "select", "textarea", "svg", "math"})
-_VOID: Final = frozenset({"br", "hr", "img", "input", "meta", "link", "col", "wbr", "area", "base", "embed", "source"})
 _BLOCKS: Final = frozenset({
     "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "caption", "section", "article", "header", "footer",
     "dt", "dd", "pre", "blockquote", "center",
 })  # fmt: skip
+_LARGEST_PAGE: Final = 3_000_000
+_DEEPEST: Final = 10 * DEEPEST
+"""Pages nest more deeply than office files, and often leave elements open."""
 _CELLS: Final = frozenset({"td", "th"})
-_UNCLOSED: Final = frozenset({"p", "li", "dt", "dd", "option"})
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
 _RAISED: Final = re.compile(r"vertical-align\s*:\s*(?:super|sub|text-top)|mso-text-raise", re.IGNORECASE)
 _STRUCK: Final = re.compile(r"line-through", re.IGNORECASE)
@@ -33,9 +36,16 @@ def read_html(text: str) -> tuple[Grid, ...]:
     RefusedFile
         If tables nest too deeply or one is too large.
     """
+    if len(text) > _LARGEST_PAGE:
+        raise RefusedFile("files.too_large", most=_LARGEST_PAGE // 1_000_000)
     page = _Page()
-    page.feed(text)
-    page.close()
+    # The parser opens and closes what the page leaves out, follows nothing, and takes a time in proportion to its length.
+    parser = etree.HTMLParser(target=page, encoding="utf-8", no_network=True)
+    try:
+        parser.feed(text.encode())
+        parser.close()
+    except etree.LxmlError:
+        raise RefusedFile from None
     return page.grids()
 
 
@@ -63,76 +73,57 @@ class _Table:
     cell: _Cell | None = None
 
 
-class _Page(HTMLParser):
+class _Page:
+    """Takes the elements and the text of a page as they come; its method names are the parser's."""
+
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self._open: list[_Open] = []
         self._tables: list[_Table] = []
         self._made: list[TableMaker] = []
         self._line = ""
         self._lines: list[str] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
+    def start(self, tag: str, given: Mapping[str, str]) -> None:
         if tag in _BLOCKS | {"br", "tr"}:
             self._break()
         if tag == "table":
             self._begin_table()
-        elif tag == "tr" and self._tables:
-            self._end_cell()
-            self._leave_to({"table", "tbody", "thead", "tfoot"})
-        elif tag in _CELLS and self._tables:
-            self._end_cell()
-            self._leave_to({"table", "tr"})
-            rows, columns = (_number(given.get(name, "1")) for name in ("rowspan", "colspan"))
-            self._tables[-1].cell = _Cell("", min(rows or MOST_ROWS, MOST_ROWS), min(columns or 1, MOST_COLUMNS))
-        elif tag in _UNCLOSED and self._open and self._open[-1].name == tag:
-            self._open.pop()
-        if tag in _VOID:
-            return
         self._enter(tag, given)
+        # A browser gives no room to a row or cell that is not shown: those after it move up.
         if self._tables and not self._open[-1].is_silent:
             if tag == "tr":
                 self._tables[-1].maker.begin_row()
-        elif self._tables and tag in _CELLS:
-            # A browser gives no room to a cell that is not shown: those after it move up.
-            self._tables[-1].cell = None
+            elif tag in _CELLS:
+                rows, columns = (_number(given.get(name, "1")) for name in ("rowspan", "colspan"))
+                self._tables[-1].cell = _Cell("", min(rows or MOST_ROWS, MOST_ROWS), min(columns or 1, MOST_COLUMNS))
 
-    def _leave_to(self, names: set[str]) -> None:
-        """Leave what was never closed, down to the innermost of `names`."""
-        at = next((at for at in range(len(self._open) - 1, -1, -1) if self._open[at].name in names), None)
-        if at is not None:
-            del self._open[at + 1 :]
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in _BLOCKS | _CELLS | {"tr"}:
+    def end(self, tag: str) -> None:
+        if tag in _BLOCKS:
             self._break()
-        at = next((at for at in range(len(self._open) - 1, -1, -1) if self._open[at].name == tag), None)
-        if at is not None:
-            del self._open[at:]
+        if self._open:
+            self._open.pop()
         if tag == "table" and self._tables:
             self._end_table()
-        elif tag in _CELLS | {"tr"} and self._tables:
+        elif tag in _CELLS and self._tables:
             self._end_cell()
 
-    def handle_data(self, data: str) -> None:
-        state = self._open[-1] if self._open else _Open("", is_silent=False, is_raised=False, is_struck=False)
-        if state.is_silent:
+    def data(self, text: str) -> None:
+        if self._open and self._open[-1].is_silent:
             return
-        said = raised(data) if state.is_raised else data.replace("\n", " ")
+        said = raised(text) if self._open and self._open[-1].is_raised else text.replace("\n", " ")
         cell = self._tables[-1].cell if self._tables else None
         if cell is not None:
             cell.text += said
-            cell.is_struck = cell.is_struck or (state.is_struck and bool(data.strip()))
+            cell.is_struck = cell.is_struck or (self._open[-1].is_struck and bool(text.strip()))
         else:
             self._line += said
 
-    def _enter(self, tag: str, given: dict[str, str]) -> None:
-        if len(self._open) >= 10 * DEEPEST:
-            raise RefusedFile("files.too_deep", most=10 * DEEPEST)
+    def close(self) -> None:
+        """Do what the parser asks for at the end: nothing."""
+
+    def _enter(self, tag: str, given: Mapping[str, str]) -> None:
+        if len(self._open) >= _DEEPEST:
+            raise RefusedFile("files.too_deep", most=_DEEPEST)
         above = self._open[-1] if self._open else _Open("", is_silent=False, is_raised=False, is_struck=False)
         style = given.get("style", "")
         self._open.append(
@@ -159,7 +150,10 @@ class _Page(HTMLParser):
         if len(self._tables) >= DEEPEST:
             raise RefusedFile("files.too_deep", most=DEEPEST)
         maker = TableMaker()
-        maker.before, self._lines = self._lines, []
+        # What stands in a table outside of its cells, such as a caption, stands above it.
+        owner = self._tables[-1].maker if self._tables else maker
+        owner.before += self._lines
+        self._lines = []
         self._tables.append(_Table(maker))
 
     def _end_table(self) -> None:

@@ -46,6 +46,8 @@ _COLOUR: Final = re.compile(
     r"(?:black|blue|cyan|green|magenta|red|white|yellow|color *\d+|\$-[0-9A-F]+)", re.IGNORECASE
 )
 _CURRENCY: Final = re.compile(r"\$([^-\]]+)(?:-[0-9A-F]*)?", re.IGNORECASE)
+_SIMPLE: Final = re.compile(r"-?(?=[0-9.]*[1-9])(?:0|[1-9][0-9]{0,9})(?:\.(?P<part>[0-9]{0,3}[1-9]))?")
+"""A number as it was typed: few digits, none of them superfluous, and not zero."""
 _FIRST_DAY: Final = date(1899, 12, 30)
 _FIRST_DAY_1904: Final = date(1904, 1, 1)
 _LAST_DAY: Final = 2_958_465
@@ -94,21 +96,36 @@ def shown(stored: str, code: str, *, is_1904: bool = False) -> tuple[str, Troubl
     >>> shown("43586", "yyyy/m/d")
     ('2019-05-01', ('files.date', {'found': '2019-05-01', 'near': '5.1'}))
     """
+    if (simple := _shown_plainly(stored, code)) is not None:
+        return simple, None
     value = _exact(stored)
     sections = _sections(code)
     if any(section.kind == "date" for section in sections[:3]):
         return _dated(value, is_1904=is_1904)
     section, is_signed = _section(sections, value)
+    text = f"{value:f}"
+    trouble: Trouble | None = None
     if abs(value) >= 10**KEPT_DIGITS:
-        return stored, ("files.too_long", {"found": stored, "digits": KEPT_DIGITS})
-    if section.kind == "unclear":
-        return f"{value:f}", ("files.unclear_format", {"found": f"{value:f}", "format": code})
-    if section.kind == "literal" or (not section.shows_zero and value == 0):
-        text = section.prefix
-        return text, ("files.shown_otherwise", {"found": f"{value:f}", "shown": text or " "})
-    if section.kind == "general" and _is_unrounded(value):
-        return f"{value:f}", ("files.unrounded", {"found": f"{value:f}"})
-    return _written(value, section, is_signed=is_signed), None
+        trouble = "files.too_long", {"found": stored[:_LONGEST], "digits": KEPT_DIGITS}
+    elif section.kind == "unclear":
+        trouble = "files.unclear_format", {"found": text, "format": code}
+    elif section.kind == "literal" or (not section.shows_zero and value == 0):
+        trouble = "files.shown_otherwise", {"found": text, "shown": section.prefix or " "}
+    elif section.kind == "general" and _is_unrounded(value):
+        trouble = "files.unrounded", {"found": text}
+    return (text, trouble) if trouble else (_written(value, section, is_signed=is_signed), None)
+
+
+def _shown_plainly(stored: str, code: str) -> str | None:
+    """Return what the plainest numbers show under the plainest formats: the same digits, with the zeros that are wanting."""
+    decimals = _plain_decimals(code)
+    simple = None if decimals is None else _SIMPLE.fullmatch(stored)
+    if simple is None or decimals is None:
+        return None
+    missing = decimals - len(simple["part"] or "")
+    if code == GENERAL or missing == 0:
+        return stored
+    return f"{stored}{'' if simple['part'] else '.'}{'0' * missing}" if missing > 0 else None
 
 
 def _exact(stored: str) -> Decimal:
@@ -170,6 +187,14 @@ def _written(value: Decimal, section: _Section, *, is_signed: bool) -> str:
     elif is_negative:
         prefix = f"-{prefix}"
     return f"{prefix}{digits}{'%' * section.percent}{suffix}"
+
+
+@lru_cache(maxsize=512)
+def _plain_decimals(code: str) -> int | None:
+    """Return the decimals of the plainest formats (General, 0, 0.00), under which most numbers show as they are stored."""
+    if code == GENERAL:
+        return 0
+    return len(code.partition(".")[2]) if re.fullmatch(r"0(?:\.0{1,9})?", code) else None
 
 
 @lru_cache(maxsize=512)

@@ -11,6 +11,7 @@ import posixpath
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from typing import Final
 
 from lcanalysis.intake.files.grid import Grid, GridMaker, Trouble
@@ -71,6 +72,7 @@ def read_xlsx(packed: Packed) -> tuple[Grid, ...]:
     return tuple(grids)
 
 
+@lru_cache(maxsize=4096)
 def _local(name: str) -> str:
     return name.rpartition(":")[2]
 
@@ -207,6 +209,7 @@ class _SheetReader:
     def __init__(self, maker: GridMaker, book: _Book) -> None:
         self._maker, self._book = maker, book
         self._row = self._column = 0
+        self._digits = "0"
         self._kind = self._style = ""
         self._value: list[str] = []
         self._has_formula = self._has_value = self._takes = False
@@ -245,7 +248,7 @@ class _SheetReader:
 
     def _begin_row(self, given: Mapping[str, str]) -> None:
         self._row = int(given.get("r", self._row + 1))
-        self._column = 0
+        self._column, self._digits = 0, str(self._row)
         if self._row <= MOST_ROWS and (given.get("hidden") in _ON or given.get("ht") == "0"):
             self._maker.hide([self._row], rows=True)
 
@@ -254,9 +257,10 @@ class _SheetReader:
         if reference is None:
             self._column += 1
         else:
-            row, self._column = _address(reference)
-            if row != self._row:
+            letters = reference.rstrip("0123456789")
+            if reference[len(letters) :] != self._digits:
                 raise RefusedFile
+            self._column = _column(letters)
         self._kind, self._style = given.get("t", "n"), given.get("s", "0")
         self._value = []
         self._has_formula = self._has_value = False
@@ -338,7 +342,14 @@ def _address(reference: str) -> tuple[int, int]:
     match = _REFERENCE.fullmatch(reference.replace("$", ""))
     if match is None:
         raise RefusedFile
+    return int(match[2]), _column(match[1])
+
+
+@cache
+def _column(letters: str) -> int:
+    if not re.fullmatch("[A-Z]{1,3}", letters):
+        raise RefusedFile
     column = 0
-    for letter in match[1]:
+    for letter in letters:
         column = 26 * column + ord(letter) - 64
-    return int(match[2]), column
+    return column
