@@ -8,7 +8,7 @@ from typing import Final
 
 from lcanalysis.intake.files.documents import TableMaker, joined
 from lcanalysis.intake.files.grid import Grid, Trouble
-from lcanalysis.intake.files.limits import RefusedFile
+from lcanalysis.intake.files.limits import LONGEST_CELL, RefusedFile
 from lcanalysis.intake.files.packed import Packed, parse_xml
 from lcanalysis.intake.files.rich_text import raised, tidy
 
@@ -134,6 +134,8 @@ class _Reader:
 
     def _say(self, text: str) -> None:
         cell = self._tables[-1].cell if self._tables else None
+        if len(cell.text if cell else self._line) > LONGEST_CELL:
+            raise RefusedFile
         if cell is not None:
             cell.text += text
             cell.is_struck = cell.is_struck or (self._is_struck and bool(text.strip()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from lxml import etree  # type: ignore[import-untyped]
@@ -61,7 +61,7 @@ class _Open:
 
 @dataclass(slots=True)
 class _Cell:
-    text: str = ""
+    pieces: list[str] = field(default_factory=list)
     rows: int = 1
     columns: int = 1
     is_struck: bool = False
@@ -80,7 +80,7 @@ class _Page:
         self._open: list[_Open] = []
         self._tables: list[_Table] = []
         self._made: list[TableMaker] = []
-        self._line = ""
+        self._line: list[str] = []
         self._lines: list[str] = []
 
     def start(self, tag: str, given: Mapping[str, str]) -> None:
@@ -95,7 +95,7 @@ class _Page:
                 self._tables[-1].maker.begin_row()
             elif tag in _CELLS:
                 rows, columns = (_number(given.get(name, "1")) for name in ("rowspan", "colspan"))
-                self._tables[-1].cell = _Cell("", min(rows or MOST_ROWS, MOST_ROWS), min(columns or 1, MOST_COLUMNS))
+                self._tables[-1].cell = _Cell([], min(rows or MOST_ROWS, MOST_ROWS), min(columns or 1, MOST_COLUMNS))
 
     def end(self, tag: str) -> None:
         if tag in _BLOCKS:
@@ -113,10 +113,10 @@ class _Page:
         said = raised(text) if self._open and self._open[-1].is_raised else text.replace("\n", " ")
         cell = self._tables[-1].cell if self._tables else None
         if cell is not None:
-            cell.text += said
+            cell.pieces.append(said)
             cell.is_struck = cell.is_struck or (self._open[-1].is_struck and bool(text.strip()))
         else:
-            self._line += said
+            self._line.append(said)
 
     def close(self) -> None:
         """Do what the parser asks for at the end: nothing."""
@@ -138,10 +138,10 @@ class _Page:
     def _break(self) -> None:
         cell = self._tables[-1].cell if self._tables else None
         if cell is not None:
-            cell.text += "\n"
+            cell.pieces.append("\n")
         else:
-            line = tidy(self._line)
-            self._line = ""
+            line = tidy("".join(self._line))
+            self._line = []
             if line:
                 self._lines.append(line)
 
@@ -169,7 +169,7 @@ class _Page:
         table = self._tables[-1]
         cell, table.cell = table.cell, None
         if cell is not None:
-            text = tidy(cell.text)
+            text = tidy("".join(cell.pieces))
             trouble = ("files.struck", {"found": text}) if cell.is_struck else None
             table.maker.put(text, cell.rows, cell.columns, trouble)
 

@@ -11,6 +11,8 @@ LARGEST_UNPACKED: Final = 80_000_000
 """Of all members of a packed file together, as its own directory states it; not a byte more is unpacked."""
 LARGEST_TEXT: Final = 10_000_000
 """Of a text file or web page: these are read whole."""
+LONGEST_CELL: Final = 100_000
+"""Characters of one cell; spreadsheets keep 32,767."""
 MOST_MEMBERS: Final = 2_000
 MOST_ROWS: Final = 100_000
 MOST_COLUMNS: Final = 500

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from lcanalysis.intake.files.grid import Grid, GridMaker, Trouble
-from lcanalysis.intake.files.limits import MOST_COLUMNS, MOST_ROWS, MOST_SHEETS, RefusedFile
+from lcanalysis.intake.files.limits import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, MOST_SHEETS, RefusedFile
 from lcanalysis.intake.files.number_formats import KEPT_DIGITS
 from lcanalysis.intake.files.packed import Packed, parse_xml
 from lcanalysis.intake.files.rich_text import raised
@@ -93,6 +93,8 @@ class _Reader:
                 self._raised_text += text
             else:
                 self._text += text
+            if len(self._text) + len(self._raised_text) > LONGEST_CELL:
+                raise RefusedFile
 
     def _start_table(self, name: str, given: Mapping[str, str]) -> None:
         if name == "table":

@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from lcanalysis.intake.files.grid import Grid, GridMaker, Trouble
-from lcanalysis.intake.files.limits import MOST_COLUMNS, MOST_ROWS, MOST_SHEETS, RefusedFile, require_size
+from lcanalysis.intake.files.limits import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, MOST_SHEETS, RefusedFile, require_size
 from lcanalysis.intake.files.number_formats import GENERAL, format_code, shown
 from lcanalysis.intake.files.packed import Packed, parse_xml
 from lcanalysis.intake.files.rich_text import raised
@@ -175,6 +175,8 @@ class _RichText:
     def add(self, text: str) -> None:
         if self._takes:
             self._run += text
+            if len(self._run) > LONGEST_CELL:
+                raise RefusedFile
 
 
 def _shared_texts(content: bytes) -> list[str]:
