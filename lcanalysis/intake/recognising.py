@@ -99,14 +99,15 @@ def _kept(tables: list[TableReading]) -> tuple[list[TableReading], list[TableRea
 
 
 def _contradictions(tables: list[TableReading]) -> list[Fault]:
-    """Return a fault for a figure that two tables of the file give differently."""
-    first: dict[tuple[str, str, str], Figure] = {}
+    """Return a fault for a figure that two parts of one table give differently; two tables may, and the audit will tell."""
+    first: dict[tuple[str, str, str, str], Figure] = {}
     faults = []
-    for one in (figure for table in tables for figure in table.figures) if len(tables) > 1 else ():
-        held = first.setdefault((one.indicator, one.entity, one.period), one)
-        if (held.printed.value, held.printed.unit) != (one.printed.value, one.printed.unit):
-            fields = {"found": one.printed.as_printed, "other": held.printed.as_printed, "where": held.place.cell}
-            faults.append(Fault(one.place, "reading.figure_twice", fields))
+    for table in tables if len(tables) > 1 else ():
+        for one in table.figures:
+            held = first.setdefault((table.table, one.indicator, one.entity, one.period), one)
+            if (held.printed.value, held.printed.unit) != (one.printed.value, one.printed.unit):
+                fields = {"found": one.printed.as_printed, "other": held.printed.as_printed, "where": held.place.cell}
+                faults.append(Fault(one.place, "reading.figure_twice", fields))
     return faults
 
 
