@@ -10,7 +10,7 @@ import pytest
 from runner_project import ROOT, write_notebook
 
 from lcanalysis.briefing.normalise import notebook_bytes
-from lcanalysis.runner import pools
+from lcanalysis.runner import asking, pools
 from lcanalysis.runner.execute import Job, execute
 from lcanalysis.runner.workers import call
 
@@ -132,6 +132,14 @@ def test_what_a_notebook_reads_of_the_plan_folder_is_noted_and_what_it_writes_is
     write_notebook(tmp_path / "in.ipynb", source)
     job = Job((tmp_path / "in.ipynb").read_text(encoding="utf-8"), {}, tmp_path, data, 20, pool.client)
     assert run_job(pool, job)[2] == ("raw/", "raw/a.csv")
+
+
+def test_slow_packages_are_imported_ahead_if_a_notebook_speaks_of_them(tmp_path):
+    write_notebook(tmp_path / "plain.ipynb", "import pandas")
+    assert asking.packages_in(tmp_path) == ()
+    write_notebook(tmp_path / "own.ipynb", "import seaborn as sns")
+    assert asking.packages_in(tmp_path) == ("seaborn",)
+    assert asking.packages_in(ROOT / "notebooks") == ()
 
 
 def test_the_package_declares_engine_provisioner_and_exporter():

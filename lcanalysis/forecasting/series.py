@@ -111,7 +111,7 @@ def observed_series(
         raise UsageError("forecast.columns", expected=", ".join(LONG_COLUMNS), found=", ".join(map(str, table.columns)))
     years = table["year"] if "year" in table.columns else table.index
     faults: list[Fault] = []
-    observed = _observed(name, list(_years(years)), table, Place(name), faults, transform=transform)
+    observed = _observed(name, _columns(years, table), Place(name), faults, transform=transform)
     FaultsError.raise_if_any(faults)
     return observed
 
@@ -149,18 +149,22 @@ def observed_table(
     if any(name not in table.columns for name in LONG_COLUMNS):
         raise UsageError("forecast.columns", expected=", ".join(LONG_COLUMNS), found=", ".join(map(str, table.columns)))
     faults: list[Fault] = []
+    columns = _columns(table["year"], table)
+    codes, names = pd.factorize(table["series"], use_na_sentinel=False)
+    rows: dict[int, list[int]] = {}
+    for row, code in enumerate(codes.tolist()):
+        rows.setdefault(code, []).append(row)
     found = [
         _observed(
-            str(name),
-            list(_years(rows["year"])),
-            rows,
-            Place(f"{place} {name}"),
+            str(names[code]),
+            [[column[row] for row in own] for column in columns],
+            Place(f"{place} {names[code]}"),
             faults,
             shortest=shortest,
             gaps=gaps,
             transform=transform,
         )
-        for name, rows in table.groupby("series", sort=False, dropna=False)
+        for code, own in rows.items()
     ]
     if not found:
         faults.append(Fault(Place(place), "forecast.no_observation"))
@@ -168,16 +172,17 @@ def observed_table(
     return tuple(found)
 
 
-def _years(years: Any) -> Iterator[object]:
-    if isinstance(years, pd.PeriodIndex | pd.DatetimeIndex):
-        return iter(years.year.tolist())
-    return iter(years.tolist())
+def _columns(years: Any, table: pd.DataFrame) -> list[list[Any]]:
+    """Return years, values and, where the table has any, their bounds, which else are the values themselves."""
+    dated = years.year if isinstance(years, pd.PeriodIndex | pd.DatetimeIndex) else years
+    values = table["value"].tolist()
+    bounds = [table[bound].tolist() if bound in table.columns else values for bound in BOUNDS]
+    return [dated.tolist(), values, *(bounds if any(bound is not values for bound in bounds) else ())]
 
 
 def _observed(
     name: str,
-    years: Sequence[object],
-    table: pd.DataFrame,
+    columns: Sequence[Sequence[Any]],
     place: Place,
     faults: list[Fault],
     *,
@@ -185,13 +190,12 @@ def _observed(
     gaps: bool = False,
     transform: Transform = "log",
 ) -> Observed:
-    values = table["value"].tolist()
-    bounds = [table[bound].tolist() if bound in table.columns else values for bound in BOUNDS]
+    years, values, *bounds = columns
     here = [
         *_year_faults(years, values, place, gaps=gaps),
         *_value_faults(years, values, place, transform),
     ]
-    if not here:
+    if not here and bounds:
         here = [*_bound_faults(years, values, bounds, place, transform)]
     if not here and len(values) < shortest:
         shown = ", ".join(f"{year}: {value}" for year, value in zip(years, values, strict=True))
@@ -199,14 +203,9 @@ def _observed(
     faults.extend(here)
     if here:
         return Observed(name, (), (), (), ())
-    lower, upper = (tuple(float(bound) for bound in column) for column in bounds)
-    return Observed(
-        name,
-        tuple(year for each in years if (year := _whole(each)) is not None),
-        tuple(map(float, values)),
-        lower,
-        upper,
-    )
+    numbers = tuple(map(float, values))
+    lower, upper = (tuple(map(float, column)) for column in bounds) if bounds else (numbers, numbers)
+    return Observed(name, tuple(year for each in years if (year := _whole(each)) is not None), numbers, lower, upper)
 
 
 def _year_faults(years: Sequence[object], values: Sequence[object], place: Place, *, gaps: bool) -> Iterator[Fault]:

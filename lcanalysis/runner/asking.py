@@ -10,7 +10,7 @@ import stat
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -24,6 +24,8 @@ TRACEBACK_WANTED: Final = bool(os.environ.get("LCANALYSIS_TRACEBACK"))
 KERNEL: Final = b"kernel"
 CALL: Final = b"call"
 """How a request begins."""
+PACKAGES: Final = {"seaborn": "seaborn", "statsmodels": "statsmodels.tsa.api"}
+"""Packages that take as long to import as all else that a run needs, and the module of each that brings in the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +98,22 @@ def connect(address: Path, request: Kernel | Call, descriptors: Sequence[int] = 
     return connection
 
 
-def start(address: Path, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+def packages_in(notebooks: Path) -> tuple[str, ...]:
+    """Return those of the slow packages that a notebook in a folder speaks of."""
+    text = "\n".join(path.read_text(encoding="utf-8", errors="replace") for path in notebooks.glob("*.ipynb"))
+    return tuple(package for package in PACKAGES if package in text)
+
+
+def start(address: Path, environment: dict[str, str], packages: Iterable[str] = PACKAGES) -> subprocess.Popen[bytes]:
     """Start a warm process that listens at `address` and ends when its standard input is closed, or with us.
+
+    It imports what every run needs, and those `packages`; a run that needs another imports it itself.
 
     What it says itself, such as a library's remark on a cache, is nobody's concern, unless tracebacks are wanted; what
     its forks have to say reaches the asker by other ways.
     """
     return subprocess.Popen(  # noqa: S603 - our own module
-        [sys.executable, "-m", "lcanalysis.runner.warm", "--owned", str(address)],
+        [sys.executable, "-m", "lcanalysis.runner.warm", "--owned", str(address), "--packages", *packages],
         stdin=subprocess.PIPE,
         stderr=None if TRACEBACK_WANTED else subprocess.DEVNULL,
         env=environment,

@@ -202,8 +202,12 @@ class LcAnalysisEngine(NBClientEngine):  # type: ignore[misc]
     """papermill's engine with parameters that are checked; `client` says where the kernel lives."""
 
     @classmethod
-    def execute_notebook(cls, nb: NotebookNode, kernel_name: str, **wanted: Any) -> NotebookNode:
+    def execute_notebook(
+        cls, nb: NotebookNode, kernel_name: str, *, executed: list[NotebookNode] | None = None, **wanted: Any
+    ) -> NotebookNode:
         """Run a notebook whose parameters papermill has put in; see papermill.
+
+        It is put into `executed` as well, where papermill finds a failed one again only in a file.
 
         Raises
         ------
@@ -217,8 +221,10 @@ class LcAnalysisEngine(NBClientEngine):  # type: ignore[misc]
                 require_parameters(parameters_of(nb, str(name)), given, Place(str(name)))
         except RunPlanError as problem:
             raise NotebookRefusedError(problem.text(preferred_lang())) from None
-        executed: NotebookNode = super().execute_notebook(nb, kernel_name, **wanted)
-        return executed
+        notebook: NotebookNode = super().execute_notebook(nb, kernel_name, **wanted)
+        if executed is not None:
+            executed.append(notebook)
+        return notebook
 
     @classmethod
     def execute_managed_notebook(

@@ -14,7 +14,6 @@ import os
 import re
 import sys
 import sysconfig
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,27 +104,26 @@ def execute(job: Job) -> Executed:
 
 
 def _execute(job: Job) -> Executed:
-    with tempfile.TemporaryDirectory(prefix="lcanalysis-") as scratch:
-        partial = Path(scratch) / "executed.ipynb"
-        try:
-            done = execute_notebook(
-                notebook_of(job.source),
-                str(partial).replace("{", "{{").replace("}", "}}"),
-                parameters=dict(job.parameters),
-                engine_name=ENGINE,
-                kernel_name="python3",
-                request_save_on_cell_execute=False,
-                autosave_cell_every=0,
-                progress_bar=False,
-                log_output=False,
-                cwd=job.cwd,
-                execution_timeout=job.timeout_s,
-                client=job.client if is_plain(job.source) else "own",
-                data=str(job.data),
-            )
-        except PapermillExecutionError as problem:
-            done = notebook_of(partial.read_text(encoding="utf-8"))
-            return Executed(_stable(done), _failure(done, problem))
+    executed: list[NotebookNode] = []
+    try:
+        done = execute_notebook(
+            notebook_of(job.source),
+            None,  # papermill would write a file only for us to read it
+            parameters=dict(job.parameters),
+            engine_name=ENGINE,
+            kernel_name="python3",
+            request_save_on_cell_execute=False,
+            autosave_cell_every=0,
+            progress_bar=False,
+            log_output=False,
+            cwd=job.cwd,
+            execution_timeout=job.timeout_s,
+            client=job.client if is_plain(job.source) else "own",
+            data=str(job.data),
+            executed=executed,
+        )
+    except PapermillExecutionError as problem:
+        return Executed(_stable(executed[0]), _failure(executed[0], problem))
     reads = done.metadata.pop(READS, None)
     return Executed(_stable(done), reads=None if reads is None else tuple(reads))
 

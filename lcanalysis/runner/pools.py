@@ -31,11 +31,11 @@ END_S: Final = 5
 
 
 @contextmanager
-def open_pool() -> Iterator[Pool]:
+def open_pool(notebooks: Path | None = None) -> Iterator[Pool]:
     """Give processes for runs, and let none outlive the context.
 
-    A warm process that the user has started is used if it holds this very code; else one is started.
-
+    A warm process that the user has started is used if it holds this very code; else one is started, which imports
+    the slow packages that the notebooks of a folder speak of, or all where none is given.
     """
     with tempfile.TemporaryDirectory(prefix="lcanalysis-", ignore_cleanup_errors=True) as scratch:
         folder = Path(scratch)
@@ -47,9 +47,9 @@ def open_pool() -> Iterator[Pool]:
                 spawned.close()
             return
         standing = asking.find_standing()
-        forks = Forks(
-            standing or folder / "warm", None if standing else asking.start(folder / "warm", environment(folder))
-        )
+        packages = asking.packages_in(notebooks) if notebooks else asking.PACKAGES
+        process = None if standing else asking.start(folder / "warm", environment(folder), packages)
+        forks = Forks(standing or folder / "warm", process)
         try:
             yield forks
         finally:

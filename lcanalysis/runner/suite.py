@@ -96,7 +96,7 @@ def _brief(request: Request, suite: Path, report: Report | None, pool: Pool | No
     if request.edition:
         require_edition_name(request.edition)
     # A pool of our own imports while the run plan is checked.
-    with nullcontext(pool) if pool else open_pool() as processes:
+    with nullcontext(pool) if pool else open_pool(suite.parent) as processes:
         plan = load_run_plan(run_plan_of(data, suite), suite.parent)
         chosen = choose_runs(plan, request.only)
         definition = load_definition(data)
@@ -133,7 +133,7 @@ def brief_all(requests: Sequence[Request], report: Report | None = None) -> dict
     if len(requests) == 1:
         return {requests[0]: brief(requests[0], report)}
     made: dict[Request, Briefed | LcAnalysisError] = {}
-    with open_pool() as pool:
+    with open_pool(find_suite().parent) as pool:
         for request in requests:
             try:
                 made[request] = brief(request, report, pool)

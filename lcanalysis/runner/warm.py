@@ -22,7 +22,7 @@ import sys
 import tempfile
 import threading
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -32,17 +32,17 @@ from typing import Any, Final, Never
 
 import lcanalysis
 from lcanalysis.errors import UsageError
-from lcanalysis.runner.asking import CAN_FORK, KERNEL, Call, Kernel, find_standing, standing_address
+from lcanalysis.runner.asking import CAN_FORK, KERNEL, PACKAGES, Call, Kernel, find_standing, standing_address
 from lcanalysis.runner.dying import die_with_parent
 from lcanalysis.runner.environment import STEADY, environment
 from lcanalysis.runner.workers import answer
 
 PRELOADED: Final = (
-    "ipykernel.debugger", "ipykernel.kernelapp", "ipykernel.inprocess.blocking", "matplotlib.pyplot", "nbconvert.exporters", "papermill",
-    "papermill.execute", "seaborn", "statsmodels.tsa.api", "IPython.core.completerlib", "IPython.core.oinspect",
-    "tornado.platform.asyncio",
+    "ipykernel.debugger", "ipykernel.kernelapp", "ipykernel.inprocess.blocking", "matplotlib.pyplot", "papermill",
+    "papermill.execute", "IPython.core.completerlib", "IPython.core.oinspect", "tornado.platform.asyncio",
 )  # fmt: skip
-_AT_HOME: Final = ("cli", "__main__")
+"""What every run and every kernel needs."""
+_AT_HOME: Final = ("cli", "__main__", "briefing.page")
 """Modules of the library that nothing forked needs."""
 _GRAMMAR: Final = "rfc3987_syntax"
 SILENCE_S: Final = 5
@@ -51,16 +51,17 @@ LARGEST: Final = 1 << 30
 """Bytes that a request may have."""
 
 
-def preload() -> None:
-    """Import all that a notebook of the suite, its kernel and its page may need."""
+def preload(packages: Iterable[str] = PACKAGES) -> None:
+    """Import all that a run, its kernel and its page need, and some packages that notebooks import themselves."""
     with _grammar_on_demand():
         importlib.import_module("jsonschema")
-    for name in PRELOADED:
+    for name in (*PRELOADED, *(PACKAGES[package] for package in packages)):
         importlib.import_module(name)
     package = lcanalysis.__name__
     for module in walk_packages(lcanalysis.__path__, f"{package}."):
         if not module.name.removeprefix(f"{package}.").startswith(_AT_HOME):
             importlib.import_module(module.name)
+    importlib.import_module(f"{package}.runner.rehearsal").rehearse()
 
 
 @contextmanager
@@ -82,7 +83,7 @@ def _grammar_on_demand() -> Iterator[None]:
         del sys.modules[_GRAMMAR]
 
 
-def serve(address: Path, *, is_owned: bool) -> None:
+def serve(address: Path, *, is_owned: bool, packages: Iterable[str] = PACKAGES) -> None:
     """Listen at `address` until told to stop; with `is_owned`, until standard input is closed.
 
     Requests may come before all is imported; they wait. A connection begins with a `Kernel` or a `Call`.
@@ -90,11 +91,12 @@ def serve(address: Path, *, is_owned: bool) -> None:
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     listener.bind(str(address))
     listener.listen(64)
-    preload()
+    gc.disable()  # importing makes much and drops little
+    preload(packages)
     if threading.active_count() > 1:
         raise RuntimeError(f"a thread would be lost in forked processes: {threading.enumerate()}")
-    gc.collect()
     gc.freeze()  # what is shared with the children stays shared: no collection touches it
+    gc.enable()
     Server(listener, is_owned=is_owned).serve()
 
 
@@ -280,9 +282,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Be a warm process: ``python -m lcanalysis.runner.warm``; the suite itself gives it an address of its own."""
     parser = argparse.ArgumentParser(prog="lcanalysis.runner.warm")
     parser.add_argument("--owned", type=Path, metavar="ADDRESS")
+    parser.add_argument("--packages", nargs="*", choices=PACKAGES, default=list(PACKAGES))
     wanted = parser.parse_args(arguments)
     if wanted.owned:
-        serve(wanted.owned, is_owned=True)
+        serve(wanted.owned, is_owned=True, packages=wanted.packages)
         return
     if os.environ.get("PYTHONHASHSEED") != STEADY["PYTHONHASHSEED"]:  # it counts only at the start of Python
         with tempfile.TemporaryDirectory(prefix="lcanalysis-") as folder:
