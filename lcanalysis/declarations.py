@@ -14,6 +14,8 @@ from lcanalysis.provenance import Place
 
 LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The safe loader, in C where PyYAML was built with it: a plan's declarations are read in every run."""
+MOST_NODES: Final = 1_000_000
+"""Of one document; a plan has some thousand."""
 Path_ = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -56,10 +58,14 @@ def compose_with_lines(text: str) -> tuple[Any, dict[Path_, int]]:
 def _note_lines(node: yaml.Node | None, path: Path_, lines: dict[Path_, int]) -> None:
     if node is None:
         return
+    if len(lines) > MOST_NODES:  # a node that holds itself has no end, and few lines can name billions
+        raise yaml.constructor.ConstructorError(None, None, "holds too much", node.start_mark)
     lines[path] = node.start_mark.line + 1
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise yaml.constructor.ConstructorError(None, None, "a key must be one word", key.start_mark)
             if key.value in seen:
                 raise yaml.constructor.ConstructorError(None, None, f"key {key.value!r} is given twice", key.start_mark)
             seen.add(key.value)
@@ -106,6 +112,10 @@ def load_declaration(
     except yaml.MarkedYAMLError as problem:
         line = problem.problem_mark.line + 1 if problem.problem_mark else 1
         raise error(faults=[Fault(Place(shown, line), "faults.not_yaml", {"problem": str(problem.problem)})]) from None
+    except ValueError as problem:  # a date or a number that is none
+        raise error(faults=[Fault(Place(shown), "faults.not_yaml", {"problem": str(problem)})]) from None
+    except RecursionError:
+        raise error(faults=[Fault(Place(shown), "faults.not_yaml", {"problem": "nested too deeply"})]) from None
     except yaml.YAMLError as problem:
         raise error(faults=[Fault(Place(shown), "faults.not_yaml", {"problem": str(problem)})]) from None
     try:

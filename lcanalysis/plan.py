@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import pandas as pd
 
 from lcanalysis.data_folder import find_data
 from lcanalysis.definition import Definition, load_definition
-from lcanalysis.errors import UsageError
+from lcanalysis.errors import DataError, UsageError
 from lcanalysis.exhibits import CaptionedFrame, Table
 from lcanalysis.observations import COLUMNS, NUMBERS, Observation, latest, observations_frame
 from lcanalysis.wording import preferred_lang, say
@@ -34,6 +34,8 @@ OBSERVATIONS_SHOWN: Final = (
 )
 GOALS_SHOWN: Final = ("goal", "indicator", "entity", "kind", "comparison", "value", "value_upper", "unit", "due_period")
 FINDINGS_SHOWN: Final = ("severity", "kind", "published", "recomputed", "discrepancy", "unit", "place", "text_{lang}")
+
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True)
@@ -170,20 +172,35 @@ def load(data: str | Path = "data") -> Plan:
         If there is no such folder, or it was not cleaned yet.
     DeclarationError
         If plan.yml is faulty.
+    DataError
+        If a file of processed/ is damaged.
     """
     folder = find_data(Path(data))
     processed = folder / "processed"
     return Plan(
         data=folder,
         definition=load_definition(folder),
-        records=read_observations(processed / "observations.csv"),
-        goals=CaptionedFrame(_frame(processed / "goals.csv", ("value", "value_upper")), "results.goals", GOALS_SHOWN),
-        findings=CaptionedFrame(
-            _frame(processed / "findings.csv", ("published", "recomputed", "lower", "upper", "discrepancy")),
-            "results.findings",
-            FINDINGS_SHOWN,
-        ),
+        records=_undamaged(read_observations, processed / "observations.csv"),
+        goals=CaptionedFrame(_undamaged(_goals, processed / "goals.csv"), "results.goals", GOALS_SHOWN),
+        findings=CaptionedFrame(_undamaged(_findings, processed / "findings.csv"), "results.findings", FINDINGS_SHOWN),
     )
+
+
+def _undamaged(read: Callable[[Path], Read], path: Path) -> Read:
+    """Read a file that `clean` made; whatever is amiss with one, it can be made again."""
+    try:
+        return read(path)
+    except (csv.Error, ValueError, KeyError, TypeError, ArithmeticError) as problem:
+        what = f"{type(problem).__name__}: {problem}"[:120]
+        raise DataError("errors.damaged", path=path.as_posix(), problem=what) from None
+
+
+def _goals(path: Path) -> pd.DataFrame:
+    return _frame(path, ("value", "value_upper"))
+
+
+def _findings(path: Path) -> pd.DataFrame:
+    return _frame(path, ("published", "recomputed", "lower", "upper", "discrepancy"))
 
 
 def _frame(path: Path, numbers: tuple[str, ...]) -> pd.DataFrame:

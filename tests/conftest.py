@@ -1,11 +1,14 @@
-"""What several test files share: the edition of the bundled plan, made once by the command users type."""
+"""What several test files share: the edition of the bundled plan, made once, and the sum of the faults that were put in."""
 
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from chromium import launched
+
+pytest.register_assert_rewrite("office")
 
 ROOT = Path(__file__).parent.parent
 
@@ -31,3 +34,16 @@ def chromium():
 def offline(chromium):
     """Return a browser without a network."""
     return chromium.new_context(offline=True)
+
+
+def pytest_terminal_summary(terminalreporter):
+    counted = Counter()
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.stats.get(outcome, ()):
+            for name, value in report.user_properties:
+                if name == "fault":
+                    counted[value[0]] += value[1]
+    if counted:
+        terminalreporter.section("faults put in")
+        for kind, number in sorted(counted.items()):
+            terminalreporter.write_line(f"{number:6} {kind}")

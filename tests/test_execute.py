@@ -53,3 +53,9 @@ def test_paths_of_this_machine_are_taken_out_of_tracebacks():
     line = f"File {lcanalysis.__file__}:3, {sys.prefix}/x, {sys.prefix}/lib/site-packages"
     assert sys.prefix not in execute._portable(line)
     assert "lcanalysis/__init__.py:3" in execute._portable(line)
+
+
+@pytest.mark.parametrize("home", ["/", "", "."])
+def test_a_home_that_is_no_folder_of_its_own_is_left_in_paths(monkeypatch, home):
+    monkeypatch.setenv("HOME", home)
+    assert execute._home() == ""

@@ -213,7 +213,7 @@ def test_a_warm_process_that_stands_is_used_and_only_its_user_can_reach_it(stand
     address = asking.find_standing()
     assert address
     assert (address.parent.stat().st_mode & 0o777) == 0o700
-    assert asking.connect(address, asking.Call(os.getpid, ())).recv()[0] is True
+    assert asking.connect(address, asking.Call(os.getpid, (), "/")).recv()[0] is True
     again = subprocess.run(
         [sys.executable, "-m", "lcanalysis.runner.warm"], capture_output=True, text=True, timeout=60, check=False
     )
@@ -228,7 +228,7 @@ def test_nonsense_on_the_socket_does_not_stop_the_warm_process(standing):
         with socket.socket(socket.AF_UNIX) as peer:
             peer.connect(str(address))
             peer.sendall(nonsense)
-    assert asking.connect(address, asking.Call(len, ((1, 2),))).recv() == (True, 2)
+    assert asking.connect(address, asking.Call(len, ((1, 2),), "/")).recv() == (True, 2)
 
 
 def test_a_folder_that_others_can_enter_is_refused(tmp_path, monkeypatch):

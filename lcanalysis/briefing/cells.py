@@ -75,7 +75,7 @@ def parameters_of(notebook: nbformat.NotebookNode | None) -> list[Parameter]:
 def _assignments(source: str) -> Iterator[Parameter]:
     try:
         body = ast.parse(source).body
-    except SyntaxError:
+    except (SyntaxError, ValueError):
         return
     remarks = {
         token.start[0]: token.string.lstrip("# ").strip()

@@ -20,12 +20,10 @@ from lcanalysis.briefing.index import IndexEntry, parameters_line, render_index
 from lcanalysis.briefing.inputs import Inputs
 from lcanalysis.briefing.masthead import INDEX, TABLES, WORKBOOK, Edition, page_name, titled
 from lcanalysis.briefing.results import Results, merge_results
-from lcanalysis.briefing.staging import replace_folder
+from lcanalysis.briefing.staging import MANIFEST, replace_folder, require_edition
 from lcanalysis.briefing.tables import tables_workbook
-from lcanalysis.errors import UsageError
 
 LOG: Final = "log.jsonl"
-MANIFEST: Final = "manifest.json"
 RESULTS: Final = "results.json"
 BASIS: Final = "basis.json"
 
@@ -84,8 +82,7 @@ def write_edition(
     PageError
         If two languages of a run give different numbers under one key.
     """
-    if folder.exists() and not (folder / MANIFEST).is_file() and (not folder.is_dir() or any(folder.iterdir())):
-        raise UsageError("page.not_an_edition", path=folder.as_posix())
+    require_edition(folder)
     files = edition_files(edition, runs, inputs, planned, basis)
     files[LOG] = "".join(json.dumps(entry, ensure_ascii=False, default=str) + "\n" for entry in log).encode()
     keep_former(folder, files)

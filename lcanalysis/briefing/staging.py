@@ -5,6 +5,12 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
+
+from lcanalysis.errors import UsageError
+
+MANIFEST: Final = "manifest.json"
+"""The file that tells an edition from any other folder."""
 
 
 def replace_folder(folder: Path, files: Mapping[str, bytes], linked: Mapping[str, Path] | None = None) -> None:
@@ -27,7 +33,7 @@ def replace_folder(folder: Path, files: Mapping[str, bytes], linked: Mapping[str
     OSError
         If the disk fails; `folder` is then what it was.
     """
-    staging, previous = (folder.with_name(f".{folder.name}.{part}") for part in ("staging", "previous"))
+    staging, previous = _hidden(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     restore_folder(folder)
     shutil.rmtree(staging, ignore_errors=True)
@@ -48,6 +54,18 @@ def replace_folder(folder: Path, files: Mapping[str, bytes], linked: Mapping[str
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     shutil.rmtree(previous, ignore_errors=True)
+
+
+def require_edition(folder: Path) -> None:
+    """Raise if a folder holds something that is no edition: it must not be thrown away.
+
+    Raises
+    ------
+    UsageError
+        If it is a file, or holds files and no manifest.
+    """
+    if folder.exists() and not (folder / MANIFEST).is_file() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageError("page.not_an_edition", path=folder.as_posix())
 
 
 def replace_files(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -77,9 +95,18 @@ def replace_files(folder: Path, files: Mapping[str, bytes]) -> None:
             path.unlink(missing_ok=True)
 
 
+def has_leftovers(folder: Path) -> bool:
+    """Return whether a swap of a folder was cut off, before it or after."""
+    return any(path.exists() for path in _hidden(folder))
+
+
+def _hidden(folder: Path) -> tuple[Path, Path]:
+    return folder.with_name(f".{folder.name}.staging"), folder.with_name(f".{folder.name}.previous")
+
+
 def restore_folder(folder: Path) -> None:
     """Put a folder back that a cut-off swap had moved away; a leftover of a finished swap is removed."""
-    previous = folder.with_name(f".{folder.name}.previous")
+    _, previous = _hidden(folder)
     if not previous.exists():
         return
     if folder.exists():

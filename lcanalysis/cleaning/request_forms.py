@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from openpyxl import load_workbook
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineWorkbook
 
 from lcanalysis.errors import DataError, Fault, FaultsError
 from lcanalysis.goals.scorecard import data_requests, plan_goals
@@ -167,21 +167,27 @@ def _sheet(path: Path) -> tuple[str, list[list[Any]]]:
     """Return the name and the cells of a form's first sheet; a formula that was never computed stays a formula."""
     place = Place(path.name)
     try:
-        if path.stat().st_size > LARGEST_BYTES or _unpacked(path) > LARGEST_UNPACKED:
-            raise FaultsError(faults=[Fault(place, "requests.too_large", {"most": LARGEST_BYTES // 1_000_000})])
-        content = path.read_bytes()
-        computed = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        name = computed.sheet_names[0]
-        cells: list[list[Any]] = computed.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=MOST_ROWS)
-        with closing(load_workbook(io.BytesIO(content), read_only=True)) as book:
-            typed = list(book[name].iter_rows(max_row=len(cells), values_only=True))
-    except (OSError, CalamineError, BadZipFile, KeyError, ValueError, IndexError) as broken:
+        is_too_large = path.stat().st_size > LARGEST_BYTES or _unpacked(path) > LARGEST_UNPACKED
+        name, cells, typed = ("", [], []) if is_too_large else _contents(path)
+    except Exception as broken:  # noqa: BLE001 - two libraries raise what they like for a damaged workbook
         raise FaultsError(faults=[Fault(place, "requests.not_a_workbook", {"problem": str(broken)[:200]})]) from None
+    if is_too_large:
+        raise FaultsError(faults=[Fault(place, "requests.too_large", {"most": LARGEST_BYTES // 1_000_000})])
     for row, entered in zip(cells, typed, strict=False):
         # What reads as empty may be a formula that no program has computed yet.
         for at, (cell, given) in enumerate(zip(row, entered, strict=False)):
             row[at] = given if cell == "" and given is not None else cell
     return name, cells
+
+
+def _contents(path: Path) -> tuple[str, list[list[Any]], list[tuple[Any, ...]]]:
+    """Return the name of a workbook's first sheet, its cells as computed, and as they were typed."""
+    content = path.read_bytes()
+    computed = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    name = computed.sheet_names[0]
+    cells: list[list[Any]] = computed.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=MOST_ROWS)
+    with closing(load_workbook(io.BytesIO(content), read_only=True)) as book:
+        return name, cells, list(book[name].iter_rows(max_row=len(cells), values_only=True))
 
 
 def _unpacked(path: Path) -> int:

@@ -150,7 +150,7 @@ def load_assumptions(path: str | Path) -> Assumptions:
         found = yaml.safe_load(source.read_text(encoding="utf-8"))
     except OSError:
         raise UsageError("explorer.no_file", name=source.name, folder=source.parent.resolve().name) from None
-    except (yaml.YAMLError, UnicodeDecodeError):
+    except (yaml.YAMLError, ValueError, RecursionError):  # no text, no YAML, or a date or number that is none
         found = None
     if not isinstance(found, dict) or not all(isinstance(name, str) for name in found):
         raise RunPlanError("runner.faults", faults=[Fault(place, "explorer.not_parameters")])

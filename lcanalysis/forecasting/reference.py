@@ -22,12 +22,13 @@ import pandas as pd
 
 from lcanalysis.data_folder import find_data
 from lcanalysis.declarations import load_declaration
-from lcanalysis.errors import DataError, UsageError
+from lcanalysis.errors import DataError, Fault, FaultsError, UsageError
 from lcanalysis.forecasting.class_summary import ClassSummary
 from lcanalysis.forecasting.distribution import GRID, Floats
 from lcanalysis.forecasting.reference_class import Fitted, Growths, ReferenceClass, ReferenceSource
 from lcanalysis.forecasting.scales import Transform
 from lcanalysis.forecasting.series import LONG_COLUMNS, Observed, observed_table
+from lcanalysis.provenance import Place
 
 MIX: Final = "mix"
 """Name of the default: the mix of all recommended classes."""
@@ -164,10 +165,19 @@ def _declared(path: Path, _changed: Stamp) -> ReferenceSource:
     return load_declaration(path, ReferenceSource)[0]
 
 
+def _rows_of(path: Path) -> list[list[str]]:
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            return list(csv.reader(file))
+    except UnicodeDecodeError:
+        raise FaultsError(faults=[Fault(Place(path.name), "faults.not_utf8")]) from None
+    except csv.Error as problem:
+        raise FaultsError(faults=[Fault(Place(path.name), "intake.not_csv", {"problem": str(problem)})]) from None
+
+
 @lru_cache(maxsize=32)
 def _read_rows(path: Path, _changed: Stamp, transform: Transform) -> tuple[Observed, ...]:
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.reader(file))
+    rows = _rows_of(path)
     if not rows or tuple(rows[0]) != LONG_COLUMNS or any(len(row) != len(LONG_COLUMNS) for row in rows):
         raise DataError("forecast.reference_columns", file=path.name, expected=",".join(LONG_COLUMNS))
     table = pd.DataFrame(
@@ -187,8 +197,7 @@ def _number(text: str, kind: type[int | float]) -> int | float | str:
 
 @lru_cache(maxsize=32)
 def _read_summary(path: Path, _changed: Stamp) -> tuple[Growths, ...]:
-    with path.open(encoding="utf-8", newline="") as file:
-        head, *rows = list(csv.reader(file)) or [[]]
+    head, *rows = _rows_of(path) or [[]]
     if tuple(head[: len(SUMMARY_HEAD)]) != SUMMARY_HEAD or any(len(row) != len(head) for row in rows):
         raise DataError(
             "forecast.reference_columns", file=path.name, expected=",".join((*SUMMARY_HEAD, "5", "10", "…"))
@@ -211,6 +220,6 @@ def _read_fitted(path: Path, _changed: Stamp) -> Fitted:
     try:
         records = json.loads(path.read_text(encoding="utf-8"))
         found = [(record.pop("since"), ClassSummary.of_record(record)) for record in records]
-    except (AttributeError, KeyError, TypeError, ValueError) as problem:
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as problem:
         raise DataError("forecast.reference_number", file=path.name, problem=str(problem)) from None
     return {(since, summary.as_of): summary for since, summary in found}

@@ -39,10 +39,11 @@ class Kernel:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A request for one call of a function in a process of its own."""
+    """A request for one call of a function in a process of its own, with the asker's folder as its own."""
 
     function: Callable[..., Any]
     arguments: tuple[Any, ...] = field(repr=False)
+    folder: str
 
 
 def standing_address() -> Path:

@@ -30,12 +30,23 @@ from lcanalysis.briefing.normalise import normalise
 from lcanalysis.runner.engine import ENGINE, READS, KernelStartError, LcAnalysisEngine
 
 Client = Literal["forked", "own"]
+
+
+def _home() -> str:
+    """Return the user's folder; empty where there is none, or none that tells one path from another."""
+    try:
+        home = Path.home()
+    except RuntimeError:
+        return ""
+    return str(home) if home.is_absolute() and home.name else ""
+
+
 _PLACES: Final = (
     (sysconfig.get_paths()["purelib"], "site-packages"),
     (sysconfig.get_paths()["stdlib"], "python"),
     (sys.prefix, "python"),
     (f"{Path(__file__).parents[2]}{os.sep}", ""),
-    (str(Path.home()), "~"),
+    (_home(), "~"),
 )
 _COLOURS: Final = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -137,7 +148,7 @@ def is_plain(source: str) -> bool:
         if cell.cell_type == "code":
             try:
                 statements = ast.parse(cell.source)
-            except SyntaxError:
+            except (SyntaxError, ValueError):
                 return False
             if any(map(_waits, statements.body)):
                 return False
@@ -186,7 +197,7 @@ def _without_paths(output: NotebookNode) -> None:
 
 def _portable(text: str) -> str:
     for path, shown in _PLACES:
-        text = text.replace(path, shown)
+        text = text.replace(path, shown) if path else text
     return text
 
 

@@ -123,7 +123,7 @@ def read_parameters(path: Path, name: str | None = None) -> tuple[Parameter, ...
         return parameters_of(json.loads(path.read_text(encoding="utf-8")), shown)
     except FileNotFoundError:
         raise RunPlanError("runner.faults", faults=[Fault(Place(shown), "runner.no_notebook")]) from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise RunPlanError("runner.faults", faults=[Fault(Place(shown), "runner.not_a_notebook")]) from None
 
 
@@ -131,12 +131,26 @@ def parameters_of(document: Any, name: str) -> tuple[Parameter, ...]:
     """Return the parameters that a notebook's document declares; see `read_parameters`."""
     try:
         tagged = [cell for cell in document["cells"] if TAG in cell.get("metadata", {}).get("tags", [])]
+        is_sound = isinstance(document["metadata"], dict) and all(map(_is_cell, document["cells"]))
     except (KeyError, TypeError, AttributeError):
-        raise RunPlanError("runner.faults", faults=[Fault(Place(name), "runner.not_a_notebook")]) from None
+        is_sound = False
+    if not is_sound:
+        raise RunPlanError("runner.faults", faults=[Fault(Place(name), "runner.not_a_notebook")])
     if not tagged:
         raise RunPlanError("runner.faults", faults=[Fault(Place(name), "runner.no_parameters_cell")])
     source = tagged[0]["source"]
     return parse_parameters(source if isinstance(source, str) else "".join(source), name)
+
+
+def _is_cell(cell: Any) -> bool:
+    source = cell["source"]
+    lines = source if isinstance(source, list) else [source]
+    outputs = cell["outputs"] if cell["cell_type"] == "code" else []
+    return (
+        all(isinstance(line, str) for line in lines)
+        and isinstance(cell["metadata"], dict)
+        and all(isinstance(output["output_type"], str) for output in outputs)
+    )
 
 
 def parse_parameters(source: str, name: str) -> tuple[Parameter, ...]:
@@ -154,12 +168,10 @@ def parse_parameters(source: str, name: str) -> tuple[Parameter, ...]:
     ('%', 'goal for annual growth', 0.0, 30.0)
     """
     try:
-        statements = ast.parse(source).body
-    except SyntaxError as problem:
-        raise RunPlanError(
-            "runner.faults", faults=[Fault(Place(name, problem.lineno or 1), "runner.not_python")]
-        ) from None
-    comments = _comments(source)
+        statements, comments = ast.parse(source).body, _comments(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError, tokenize.TokenError) as problem:
+        row = getattr(problem, "lineno", None) or 1
+        raise RunPlanError("runner.faults", faults=[Fault(Place(name, row), "runner.not_python")]) from None
     found: list[Parameter] = []
     faults: list[Fault] = []
     for statement in statements:

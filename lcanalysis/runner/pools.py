@@ -27,6 +27,8 @@ NO_FORK: Final = "LCANALYSIS_NO_FORK"
 """Set in the environment, this makes ordinary kernels do all the work."""
 WARM_S: Final = 60
 """Seconds within which a warm process must listen; it may import for longer."""
+MOST_STARTS: Final = 3
+"""How often a warm process is started in the place of one that was killed, the first one included."""
 END_S: Final = 5
 
 
@@ -47,9 +49,7 @@ def open_pool(notebooks: Path | None = None) -> Iterator[Pool]:
                 spawned.close()
             return
         standing = asking.find_standing()
-        packages = asking.packages_in(notebooks) if notebooks else asking.PACKAGES
-        process = None if standing else asking.start(folder / "warm", environment(folder), packages)
-        forks = Forks(standing or folder / "warm", process)
+        forks = Forks(folder, standing, asking.packages_in(notebooks) if notebooks else tuple(asking.PACKAGES))
         try:
             yield forks
         finally:
@@ -61,40 +61,55 @@ class Forks:
 
     Parameters
     ----------
-    address
-        Where the warm process listens, in a folder that only the user can enter.
-    process
-        The warm process if it is ours, to be ended with us; None if the user has started it.
+    folder
+        Where a warm process of our own listens, and leaves what it leaves; only the user can enter it.
+    standing
+        Where one listens that the user has started; None if there is none. If it dies, one of our own is started.
+    packages
+        What a warm process of our own imports besides what every run needs.
     """
 
     client: Client = "forked"
 
-    def __init__(self, address: Path, process: subprocess.Popen[bytes] | None) -> None:
-        self.address, self.process = address, process
+    def __init__(self, folder: Path, standing: Path | None = None, packages: tuple[str, ...] = ()) -> None:
+        self.folder, self.packages = folder, packages
+        self.started = 0
+        self.process: subprocess.Popen[bytes] | None = None
+        self.address = standing or self._start_warm()
 
     def start(self, function: Callable[..., Any], *arguments: Any) -> Connection[Any, Any]:
-        """Begin a call in a fork of its own; see `Pool`.
+        """Begin a call in a fork of its own; see `Pool`. A warm process that was killed is replaced.
 
         Raises
         ------
         ChildProcessError
-            If the warm process does not listen.
+            If the warm process does not listen, or was killed again and again.
         """
         end = time.monotonic() + WARM_S
         while True:
             try:
-                return asking.connect(self.address, asking.Call(function, arguments))
+                return asking.connect(self.address, asking.Call(function, arguments, str(Path.cwd())))
             except OSError:
-                if not self.process or self.process.poll() is not None or time.monotonic() > end:
+                is_dead = not self.process or self.process.poll() is not None
+                if time.monotonic() > end or (is_dead and self.started == MOST_STARTS):
                     raise ChildProcessError("the warm process does not listen") from None
+                if is_dead:
+                    self.close()
+                    self.address = self._start_warm()
                 time.sleep(0.005)
 
     def settle(self, connection: Connection[Any, Any], *, is_done: bool) -> None:  # noqa: ARG002 - a fork ends anyhow
         """Close the connection, which is the fork's lease; see `Pool`."""
         connection.close()
 
+    def _start_warm(self) -> Path:
+        self.started += 1
+        address = self.folder / f"warm{self.started}"
+        self.process = asking.start(address, environment(self.folder), self.packages)
+        return address
+
     def close(self) -> None:
-        """End the warm process and all its forks."""
+        """End the warm process, if it is ours, and all its forks."""
         if not self.process:
             return
         self.process.kill()  # its forks are killed with it

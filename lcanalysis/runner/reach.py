@@ -101,7 +101,7 @@ def code_of(notebook: str) -> str:
         if cell["cell_type"] == "code":
             try:
                 ast.parse(source)
-            except SyntaxError:
+            except (SyntaxError, ValueError):
                 continue
             sources.append(source)
     return "\n".join(sources)

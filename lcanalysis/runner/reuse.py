@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from lcanalysis.briefing.staging import MANIFEST
 from lcanalysis.runner.fingerprint import Surroundings
 from lcanalysis.runner.run_plan import Run
-from lcanalysis.runner.store import MANIFEST, Former, formers, read_json
+from lcanalysis.runner.store import Former, formers, read_json
 
 MOST_NAMES: Final = 3
 """How many changed files an explanation names."""
@@ -72,13 +73,13 @@ class Reuse:
         """Return the names of changed files of the library or the plan folder, as far as they count for the run."""
         inputs = self.surroundings.inputs
         if group == "versions":
-            now, then = dict(self.surroundings.edition.versions), self._manifest.get("versions", {})
+            now, then = dict(self.surroundings.edition.versions), self._before("versions")
             counted = now.keys() | then.keys()
         elif group == "code":
-            now, then = dict(inputs.code), self._manifest.get("code", {})
-            counted = self.surroundings.reach(run, source) | (then.keys() - now.keys())
+            now, then = dict(inputs.code), self._before("code")
+            counted = set(self.surroundings.reach(run, source)) | (then.keys() - now.keys())
         elif group == "data":
-            now, then = dict(inputs.data), self._manifest.get("data", {})
+            now, then = dict(inputs.data), self._before("data")
             places = None if reads is None else {f"{self.surroundings.data}/{name}" for name in reads}
             counted = {
                 name
@@ -89,3 +90,8 @@ class Reuse:
             return ()
         names = sorted(name for name in counted if now.get(name) != then.get(name))
         return (*names[:MOST_NAMES], *(["…"] if len(names) > MOST_NAMES else []))
+
+    def _before(self, group: str) -> dict[str, Any]:
+        """Return what the manifest of the edition says of a group of inputs; nothing if it is damaged."""
+        said = self._manifest.get(group)
+        return said if isinstance(said, dict) else {}

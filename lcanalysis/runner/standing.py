@@ -10,12 +10,13 @@ from typing import Any
 
 import yaml
 
+from lcanalysis.briefing.staging import MANIFEST, has_leftovers
 from lcanalysis.data_folder import find_data
 from lcanalysis.errors import LcAnalysisError
 from lcanalysis.runner.inputs import read_inputs, read_versions
 from lcanalysis.runner.listing import list_editions
 from lcanalysis.runner.request import Briefed, Request, find_suite, run_plan_of
-from lcanalysis.runner.store import MANIFEST, digest_of, read_json
+from lcanalysis.runner.store import digest_of, read_json, store_of
 
 
 def find_all_standing(requests: Sequence[Request]) -> dict[Request, Briefed | LcAnalysisError]:
@@ -34,7 +35,7 @@ def find_standing(request: Request) -> Briefed | None:
     """Return the edition that `brief` would make, if every file it follows from and every file of it is what it was.
 
     Only the whole run plan is looked for: None if a part of it or a fresh edition is asked for, if a run of it
-    failed, or if anything differs.
+    failed, if anything differs, or if a command that was killed left something to tidy up.
     """
     started = time.perf_counter()
     if request.only or request.is_fresh:
@@ -43,7 +44,8 @@ def find_standing(request: Request) -> Briefed | None:
     wanted = request.edition or _template(run_plan_of(data, suite))
     for path in sorted(request.out.glob(f"*/{MANIFEST}")):
         manifest = read_json(path)
-        if _stands(manifest, path.parent, wanted, suite, data):
+        is_settled = not has_leftovers(path.parent) and not store_of(path.parent).exists()
+        if is_settled and _stands(manifest, path.parent, wanted, suite, data):
             names = tuple(f"{run['id']}.{run['language']}" for run in manifest["runs"])
             return Briefed(path.parent, names, time.perf_counter() - started)
     return None
@@ -61,7 +63,7 @@ def _stands(manifest: dict[str, Any], folder: Path, wanted: str, suite: Path, da
         return all(manifest[group] == inputs[group] for group in inputs) and all(
             digest_of(folder / output) == value for output, value in manifest["outputs"].items()
         )
-    except (KeyError, IndexError, TypeError, OSError):
+    except (KeyError, IndexError, TypeError, AttributeError, OSError):
         return False
 
 
@@ -69,6 +71,6 @@ def _template(suite: Path) -> str:
     """Return the name that the run plan gives to editions; empty if it cannot be read, which is told elsewhere."""
     try:
         document = yaml.safe_load(suite.read_text(encoding="utf-8"))
-    except (OSError, ValueError, yaml.YAMLError):
+    except (OSError, ValueError, RecursionError, yaml.YAMLError):
         return ""
     return str(document.get("edition", "{vintage}")) if isinstance(document, dict) else ""

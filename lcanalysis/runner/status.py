@@ -117,9 +117,9 @@ def read_status(out: Path) -> dict[str, Any]:
     """Return the status of the editions in `out`; that of none if there is no such file, or it cannot be read."""
     try:
         found = json.loads((out / STATUS).read_text(encoding="utf-8"))
-        if found["version"] == VERSION and isinstance(found["editions"], dict):
+        if found["version"] == VERSION and all(isinstance(each, dict) for each in found["editions"].values()):
             return dict(found)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         pass
     return {"version": VERSION, "last": None, "editions": {}}
 

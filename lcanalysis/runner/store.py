@@ -12,15 +12,17 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from lcanalysis.briefing.staging import restore_folder
+from lcanalysis.briefing.staging import MANIFEST, restore_folder
 
 if TYPE_CHECKING:
     from lcanalysis.briefing.edition import KeptRun
     from lcanalysis.briefing.finished import Finished
 
 RECORD: Final = "run.json"
-MANIFEST: Final = "manifest.json"
 RESULTS: Final = "results.json"
+_FIELDS: Final = frozenset({"run", "status", "title", "verdict", "error", "outputs"})
+_TITLES: Final = frozenset({"id", "lang", "notebook", "parameters", "about"})
+"""What a record and its run's name hold, as `FinishedRun` has them; that module is slow to import."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,19 @@ class Former:
             return found
         standing: dict[str, Any] = _results_of_edition(self.folder).get(self.record["run"]["id"], {})
         return standing
+
+    def is_sound(self) -> bool:
+        """Return whether what is known has the form it was written in; a damaged file may hold anything."""
+        record: Any = self.record
+        return (
+            isinstance(record, dict)
+            and record.keys() == _FIELDS
+            and isinstance(record["run"], dict)
+            and record["run"].keys() == _TITLES
+            and isinstance(record["outputs"], dict)
+            and isinstance(self.follows, dict)
+            and (self.reads is None or (isinstance(self.reads, list) and all(isinstance(n, str) for n in self.reads)))
+        )
 
     @property
     def is_done(self) -> bool:
@@ -95,11 +110,9 @@ def formers(folder: Path) -> dict[str, tuple[Former, ...]]:
     found: dict[str, list[Former]] = {}
     for path in sorted(store_of(folder).glob(f"*/{RECORD}")):
         about = read_json(path)
-        try:
-            former = Former(path.parent, about["record"], about["reads"], about["follows"])
+        former = Former(path.parent, about.get("record", {}), about.get("reads"), about.get("follows", {}))
+        if former.is_sound() and isinstance(about.get("results"), dict):
             found.setdefault(path.parent.name, []).append(former)
-        except KeyError:
-            continue
     for name, former in _of_edition(folder):
         found.setdefault(name, []).append(former)
     return {name: tuple(runs) for name, runs in found.items()}
@@ -107,20 +120,26 @@ def formers(folder: Path) -> dict[str, tuple[Former, ...]]:
 
 def _of_edition(folder: Path) -> list[tuple[str, Former]]:
     manifest = read_json(folder / MANIFEST)
-    found = []
-    if digest_of(folder / RESULTS) != manifest.get("outputs", {}).get(RESULTS):
+    outputs, entries = manifest.get("outputs"), manifest.get("runs")
+    if (
+        not isinstance(outputs, dict)
+        or not isinstance(entries, list)
+        or digest_of(folder / RESULTS) != outputs.get(RESULTS)
+    ):
         return []
-    for entry in manifest.get("runs", []):
+    found = []
+    for entry in entries:
         try:
             titles = {name: entry[name] for name in ("id", "notebook", "parameters", "about")}
             record = {name: entry[name] for name in ("status", "title", "verdict", "error")} | {
                 "run": titles | {"lang": entry["language"]},
-                "outputs": {name: manifest["outputs"][name] for name in entry["outputs"]},
+                "outputs": {name: outputs[name] for name in entry["outputs"]},
             }
             former = Former(folder, record, entry["reads"], entry["follows"])
         except (KeyError, TypeError):
             continue
-        found.append((f"{entry['id']}.{entry['language']}", former))
+        if former.is_sound():
+            found.append((f"{entry['id']}.{entry['language']}", former))
     return found
 
 
@@ -133,7 +152,7 @@ def read_json(path: Path) -> dict[str, Any]:
     """Return a JSON file's document; an empty one if there is none, or none that can be read."""
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return document if isinstance(document, dict) else {}
 

@@ -19,6 +19,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from lcanalysis.briefing.masthead import Edition
+from lcanalysis.briefing.staging import require_edition
 from lcanalysis.data_folder import find_data
 from lcanalysis.definition import Definition, load_definition
 from lcanalysis.errors import EditionLockedError, LcAnalysisError, NotebookFailedError, UsageError
@@ -104,6 +105,7 @@ def _brief(request: Request, suite: Path, report: Report | None, pool: Pool | No
         attempt.edition = folder.name
         with locked(folder):
             attempt.note(None)
+            require_edition(folder)
             call(processes, _clean, data)
             vintages = _vintages(definition)
             edition = Edition(folder.name, definition.plan, vintages, read_versions(), plan.languages, plan.formats)

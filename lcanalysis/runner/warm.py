@@ -231,6 +231,7 @@ def _answer(request: bytes, connection: Connection[Any, Any], descriptors: Seque
     wanted: Kernel | Call = pickle.loads(request)  # noqa: S301 - from a process of the same user
     if isinstance(wanted, Kernel):
         return _be_kernel(wanted, descriptors)
+    os.chdir(wanted.folder)
     answer(connection, wanted.function, wanted.arguments)
     return 0
 

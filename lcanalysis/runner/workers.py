@@ -45,25 +45,27 @@ class _Going:
 
 
 def call(pool: Pool, function: Callable[..., Any], *arguments: Any) -> Any:
-    """Return the result of one call.
+    """Return the result of one call, which is made again if its process dies: it must do no harm twice.
 
     Raises
     ------
     Exception
-        What the function raised; `ChildProcessError` if its process died.
+        What the function raised; `ChildProcessError` if its process died at each attempt.
     """
-    connection = pool.start(function, *arguments)
-    is_done = False
-    try:
-        is_good, result = connection.recv()
-        is_done = True
-    except EOFError:
-        raise ChildProcessError(f"the process that was to {function.__name__} died") from None
-    finally:
-        pool.settle(connection, is_done=is_done)
-    if not is_good:
-        raise result
-    return result
+    for _ in range(ATTEMPTS):
+        connection = pool.start(function, *arguments)
+        is_done = False
+        try:
+            is_good, result = connection.recv()
+            is_done = True
+        except (EOFError, OSError):
+            continue
+        finally:
+            pool.settle(connection, is_done=is_done)
+        if not is_good:
+            raise result
+        return result
+    raise ChildProcessError(f"the process that was to {function.__name__} died")
 
 
 def run_tasks(tasks: Sequence[Task], jobs: int, pool: Pool) -> Iterator[Done]:

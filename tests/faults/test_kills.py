@@ -1,0 +1,93 @@
+"""Any process is killed at any moment: what was finished stays, nothing is left over, and the next command completes it."""
+
+import random
+import shutil
+import sys
+import time
+
+import pytest
+from office import BESIDE, Office, family, kill, outliving, wait_until
+from runner_project import make_project, write_notebook, write_suite
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="finds processes in /proc"),
+]
+KINDS = {
+    "runner": {},
+    "warm process": {},
+    "forked run": {},
+    "worker": {"LCANALYSIS_NO_FORK": "1"},
+    "kernel": {"LCANALYSIS_NO_FORK": "1"},
+}
+"""What is killed, and what in the environment makes a command have it."""
+RUNS = "".join(f"  - {{id: r{number}, notebook: r.ipynb, parameters: {{n: {number}}}}}\n" for number in range(6))
+PARAMETERS = 'lang: str = "zh"  # language {zh, en}\ndata: str = "data"  # plan\nn: int = 0  # number {0..9}\n'
+
+
+@pytest.fixture
+def six_runs(tmp_path, warm):
+    """Give a project with six runs of a tenth of a second each, and its edition."""
+    folder = make_project(tmp_path / "project", "languages: [en]\nruns:\n" + RUNS)
+    write_notebook(folder / "notebooks" / "r.ipynb", "import time\ntime.sleep(0.1)\nn", parameters=PARAMETERS)
+    office = Office(folder, surroundings=warm)
+    assert office.brief().returncode == 0
+    office.whole = office.contents()
+    return office
+
+
+def kill_one(office, kind, chance):
+    """Kill a process of one kind at a random moment of a command; return whether one lived to be killed."""
+    is_again = chance.random() < 0.5
+    if not is_again:
+        shutil.rmtree(office.folder / "editions")
+    arguments = ["brief", "--jobs", "2", *(["--fresh"] if is_again else [])]
+    running = office.start(*arguments, env={"XDG_RUNTIME_DIR": str(office.folder), **KINDS[kind]})
+    wait_until(lambda: kind in family(running.pid).values() or running.poll() is not None)
+    time.sleep(chance.uniform(0, 3 if kind in {"runner", "warm process", "worker"} else 0.4))
+    living = family(running.pid)
+    victims = [pid for pid, each in living.items() if each == kind]
+    if victims:
+        kill(chance.choice(victims))
+    out, said = running.communicate(timeout=180)
+    assert not outliving([pid for pid in living if pid != running.pid]), "processes outlive the command"
+    assert "Traceback" not in said + out
+    if is_again:
+        assert office.contents() == office.whole, "a finished edition changed or vanished"
+    if kind != "runner":
+        assert running.returncode == 0, said
+    visible = {path.name for path in (office.folder / "editions").glob("[!.]*")} if victims else set()
+    assert visible <= {"2019-11", *BESIDE}
+    finished = len(list(office.folder.glob("editions/.2019-11.runs/*/run.json")))
+    assert office.made_whole() >= finished, "finished runs were lost"
+    return bool(victims)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "kernel"])
+def test_whatever_process_is_killed_nothing_finished_is_lost_and_nothing_is_left_over(six_runs, count, kind):
+    count(f"killed: {kind}", kill_one(six_runs, kind, random.Random(kind)))  # noqa: S311 - no secret
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("kind", KINDS)
+def test_hundreds_of_kills_lose_nothing(six_runs, count, kind):
+    chance = random.Random(f"{kind} long")  # noqa: S311 - no secret
+    hit = sum(kill_one(six_runs, kind, chance) for _ in range(60))
+    count(f"killed: {kind}", hit)
+    assert hit > 20
+
+
+def test_two_editions_are_made_at_once_and_the_same_one_only_once(six_runs, count):
+    write_notebook(six_runs.folder / "notebooks" / "r.ipynb", "import time\ntime.sleep(1)\nn", parameters=PARAMETERS)
+    write_suite(six_runs.folder, "languages: [en]\nruns:\n" + RUNS.splitlines()[0])
+    made = []
+    for name in ("one", "two", "one"):
+        made.append(six_runs.start("brief", "--edition", name))
+        time.sleep(0.3)
+    said = [process.communicate(timeout=120)[1] for process in made]
+    assert [process.returncode for process in made] == [0, 0, 5]
+    assert f"process {made[0].pid}" in said[2]
+    assert six_runs.contents(six_runs.folder / "editions" / "one").keys() == six_runs.whole.keys() - {
+        name for name in six_runs.whole if name.startswith(("r1", "r2", "r3", "r4", "r5"))
+    }
+    count("commands at once", 3)
