@@ -11,7 +11,7 @@ from pathlib import Path
 
 END_S = 5
 """Seconds after which nothing that belonged to a command may live."""
-BESIDE = {"index.html", "index.en.html", "status.json", "changes"}
+BESIDE = {"index.html", "index.en.html", "index.zh.html", "status.json", "changes"}
 NAMES = {"2019-11", ".2019-11.lock", ".2019-11.holder", ".status.json.lock", ".index.html.lock", *BESIDE}
 """What lies beside a finished edition. Anything else were a part of something."""
 
