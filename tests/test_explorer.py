@@ -285,6 +285,9 @@ def test_another_segment_offers_its_own_goals(panel):
     assert [value for _, value in panel.controls["goal"].options] == ["tube_growth", OWN_GOAL]
     assert panel.controls["goal"].value == "tube_growth"
     assert "steel tube" in panel.answer.value.lower()
+    panel.controls["goal"].value = OWN_GOAL
+    panel.controls["segment"].value = "copper"
+    assert panel.controls["goal"].value == OWN_GOAL
 
 
 def test_the_slider_of_ones_own_goal_counts_only_with_it(panel):

@@ -127,7 +127,8 @@ class Panel:
             return
         if change["owner"] is self.controls["segment"]:
             # The rest of the state is kept where the new segment has it.
-            state = replace(self.assumptions, goal=PLAN_GOAL)
+            state = self.assumptions
+            state = replace(state, goal=OWN_GOAL if state.goal == OWN_GOAL else PLAN_GOAL)
             first = self.outlook.origin(state.segment) + 1
             self.show(replace(state, target_year=max(state.target_year, first)))
         else:
