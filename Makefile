@@ -75,6 +75,7 @@ bench: $(BENCH_VENV)/bench.stamp
 	@$(BENCH_VENV)/bin/python scripts/bench_scales.py
 	@$(BENCH_VENV)/bin/python scripts/bench_runner.py
 	@$(BENCH_VENV)/bin/python scripts/bench_explorer.py
+	@$(BENCH_VENV)/bin/python scripts/bench_intake.py
 
 $(VENV)/python.stamp:
 	@sh scripts/make_venv.sh $(VENV)
