@@ -45,7 +45,7 @@ def free_port():
 
 def dask(folder, part, *arguments):
     line = [sys.executable, "-m", f"distributed.cli.dask_{part}", "--no-dashboard", *arguments]
-    log = (folder / f"{part}.log").open("a")
+    log = (folder / f"{part}.log").open("a", encoding="utf-8")
     return subprocess.Popen(line, cwd=folder, stdout=log, stderr=log)
 
 

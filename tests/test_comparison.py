@@ -134,6 +134,9 @@ def test_a_finding_that_came_changed_or_went_is_told_and_one_that_agrees_is_not(
     (gone,) = compared(settle).changes
     assert (gone.group, gone.kind, gone.note["en"]) == ("finding", "removed", "It agrees.")
 
+    (vanished,) = compared(lambda _, basis: basis["findings"].pop(key)).changes
+    assert vanished.note["zh"] == "此前：公布14.9%，复算14.8%。"
+
     def come(_, basis):
         basis["findings"]["other"] = basis["findings"][key] | {"kind": "conflict"}
         basis["findings"]["fine"] = basis["findings"][key] | {"kind": "agrees", "severity": "info"}

@@ -28,6 +28,7 @@ from lcanalysis.cli import delivering
 from lcanalysis.errors import EditionLockedError, RunPlanError, UsageError
 from lcanalysis.runner.delivery.declaration import Deliver, Email, Hook, Webhook, with_environment
 from lcanalysis.runner.delivery.deliver import deliver
+from lcanalysis.runner.request import Request
 from lcanalysis.runner.run_plan import load_run_plan
 from lcanalysis.runner.suite import locked
 
@@ -437,10 +438,18 @@ def test_the_environment_stands_in_place_of_what_is_declared():
 
 def test_nothing_is_delivered_unless_declared_and_asking_for_it_in_vain_is_an_error(declared, out, monkeypatch):
     declared("  {}\n").write_text(SUITE.removesuffix("deliver:\n"), encoding="utf-8")
+    raw = out.parent / "data" / "raw"
+    raw.mkdir(parents=True)
+    (raw / "plan.yml").touch()
     monkeypatch.chdir(out.parent)
-    assert not delivering.is_wanted(None)
+    requests = [Request()]
+    assert not delivering.is_wanted(None, requests)
     with pytest.raises(UsageError, match="LCANALYSIS_DELIVER_HOOK"):
-        delivering.is_wanted(True)
+        delivering.is_wanted(True, requests)
+    # A plan may have a run plan of its own, which then declares how its editions are delivered.
+    (raw / "suite.yml").write_text(SUITE + "  webhook: {folder: outbox}\n", encoding="utf-8")
+    assert delivering.is_wanted(None, requests)
+    assert not delivering.is_wanted(False, requests)
+    (raw / "suite.yml").unlink()
     monkeypatch.setenv("LCANALYSIS_DELIVER_FOLDER", "outbox")
-    assert delivering.is_wanted(None)
-    assert not delivering.is_wanted(False)
+    assert delivering.is_wanted(None, requests)

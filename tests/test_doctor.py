@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import sysconfig
@@ -10,6 +11,8 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Sink
 from runner_project import ROOT
 
 from lcanalysis.doctor import Check
@@ -59,7 +62,7 @@ def test_this_environment_is_fit_and_each_thing_is_looked_at(tmp_path):
     code, records = examine("--json", "--out", str(tmp_path / "期 刊"))
     assert (code, faults(records)) == (0, set())
     assert list(dict.fromkeys(record["check"] for record in records)) == [
-        name for name in CHECKS if name != "scheduler"
+        name for name in CHECKS if name not in {"mail", "scheduler"}
     ]
     assert {tuple(record) for record in records} == {("check", "state", "text", "todo")}
     assert all((record["todo"] == "") == (record["state"] == "ok") for record in records)
@@ -156,6 +159,26 @@ def test_outside_a_project_and_with_a_cluster_that_does_not_answer_it_says_so(tm
     assert (code, faults(records)) == (1, {"scheduler"})
     assert [record["state"] for record in found_of("plan", records)] == ["note"]
     assert "tcp://127.0.0.1:9" in found_of("scheduler", records)[0]["text"]
+
+
+def test_a_mail_server_that_is_configured_is_greeted(tmp_path):
+    server = {
+        "LCANALYSIS_SMTP_HOST": "127.0.0.1",
+        "LCANALYSIS_SMTP_FROM": "office@example.org",
+        "LCANALYSIS_SMTP_SECURITY": "none",
+    }
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    controller = Controller(Sink(), hostname="127.0.0.1", port=int(port))
+    controller.start()
+    try:
+        code, records = examine("--json", **server, LCANALYSIS_SMTP_PORT=port)
+    finally:
+        controller.stop()
+    assert (code, [record["state"] for record in found_of("mail", records)]) == (0, ["ok"])
+    code, records = examine("--json", **server, LCANALYSIS_SMTP_PORT=port)
+    assert (code, faults(records)) == (1, {"mail"})
+    assert port in found_of("mail", records)[0]["text"]
 
 
 def test_a_check_that_breaks_is_a_fault_and_the_others_are_made():

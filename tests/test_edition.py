@@ -240,7 +240,7 @@ def test_a_finished_run_comes_back_from_its_record():
 
 
 def test_a_folder_that_is_no_edition_is_not_overwritten(tmp_path):
-    (tmp_path / "thesis.txt").write_text("mine")
+    (tmp_path / "thesis.txt").write_text("mine", encoding="utf-8")
     with pytest.raises(UsageError, match=re.escape(tmp_path.name)):
         write(tmp_path)
     assert written(tmp_path) == {"thesis.txt": b"mine"}

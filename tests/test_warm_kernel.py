@@ -166,7 +166,7 @@ def test_a_jupyterlab_session_uses_the_kernel_and_ends_it(tmp_path, monkeypatch)
     monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path))
     options = ["--no-browser", "--allow-root", "--port=0", "--ip=127.0.0.1", "--IdentityProvider.token=secret"]
     line = [sys.executable, "-m", "jupyterlab", *options, f"--ServerApp.root_dir={tmp_path}"]
-    with (tmp_path / "log").open("w") as log:
+    with (tmp_path / "log").open("w", encoding="utf-8") as log:
         lab = subprocess.Popen(line, cwd=tmp_path, stdout=log, stderr=log)
     try:
         wait_until(lambda: list(tmp_path.glob("jpserver-*.json")) or lab.poll() is not None, 60)

@@ -52,9 +52,9 @@ def brief(
         from lcanalysis.runner.request import Request, requests_of  # noqa: PLC0415
         from lcanalysis.runner.standing import find_all_standing  # noqa: PLC0415
 
-        is_delivered = delivering.is_wanted(deliver)
         request = Request(data, out, edition, only, jobs, is_fresh, scheduler)
         requests = requests_of(request)
+        is_delivered = delivering.is_wanted(deliver, requests)
         made = find_all_standing(requests)
         if made:
             from lcanalysis.runner.status import note_standing  # noqa: PLC0415

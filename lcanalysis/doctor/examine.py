@@ -22,6 +22,7 @@ CHECKS: Final[dict[str, Callable[[Wanted], Iterator[Check]]]] = {
     "disk": surroundings.check_disk,
     "encoding": surroundings.check_encoding,
     "locale": surroundings.check_locale,
+    "mail": surroundings.check_mail,
     "scheduler": surroundings.check_scheduler,
 }
 

@@ -82,6 +82,22 @@ def check_locale(_: Wanted) -> Iterator[Check]:
         locale.setlocale(locale.LC_CTYPE, before)
 
 
+def check_mail(_: Wanted) -> Iterator[Check]:
+    """See that the mail server answers and takes the login, if the environment names one; nothing is sent."""
+    from lcanalysis.runner.delivery.channels import SECRETS  # noqa: PLC0415 - slow to import
+    from lcanalysis.runner.delivery.mail import Server, greet  # noqa: PLC0415
+
+    if not any(name.startswith(SECRETS) for name in os.environ):
+        return
+    try:
+        server = Server.of()
+        greet(server)
+    except LcAnalysisError as problem:
+        yield Check("mail", "fault", "no_mail", {"problem": problem})
+    else:
+        yield Check("mail", "ok", "mail", {"host": server.host, "port": server.port})
+
+
 def check_scheduler(wanted: Wanted) -> Iterator[Check]:
     """See that the cluster that is named answers, with workers that have our versions."""
     if wanted.scheduler is None:

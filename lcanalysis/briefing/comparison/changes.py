@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, Final, Literal
 
 from lcanalysis.briefing.comparison.kept_edition import KeptEdition
-from lcanalysis.briefing.comparison.naming import Names, Words, finding_kind
+from lcanalysis.briefing.comparison.naming import Names, Words, finding_kind, was_said
 from lcanalysis.briefing.comparison.sources import GOALS, Inputs, changed_inputs
 from lcanalysis.briefing.masthead import titled
 from lcanalysis.briefing.numbers import are_comparable, decimals_of, in_unit, is_number, is_same
@@ -56,7 +56,7 @@ class Change:
     runs
         The pages that show it, by run; none for what only the data have.
     also
-        Other keys of the same number.
+        Other keys of the same number; of a finding, its subject.
     note
         What the edition says of it, by language: a finding's sentence.
     """
@@ -148,7 +148,7 @@ def _traced(change: Change, told: Sequence[Change], names: Names) -> Iterator[st
     yield from goals
     for figure in told:
         subject = "/".join(figure.key.split("/")[:2])
-        if figure.group == "figure" and f"/{subject}/" in f"/{change.key}/":
+        if figure.group == "figure" and any(f"/{subject}/" in f"/{key}/" for key in (change.key, *change.also)):
             yield from figure.trace
 
 
@@ -209,11 +209,12 @@ def _findings(old: Mapping[str, Any], new: Mapping[str, Any], names: Names) -> I
             one = now or was or {}
             where = tuple(place.partition(" (")[0] for place in one["place"].split("; "))
             # A fault that is there no more is told by what is found now, if anything is.
-            note = (pair[1] or one)["text"]
+            note = pair[1]["text"] if pair[1] else was_said(one["text"])
             yield replace(
                 _change("finding", key, names.finding(key, one["subject"]), shown[0], shown[1], where),
                 kind="changed" if was and now else "added" if now else "removed",
                 note=note,
+                also=(one["subject"],),
             )
 
 

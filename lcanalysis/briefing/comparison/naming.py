@@ -140,6 +140,11 @@ def finding_kind(kind: str) -> Words:
     return _known("cli.kind_", kind)
 
 
+def was_said(text: Words) -> Words:
+    """Return what is said no longer, marked as such."""
+    return {lang: say("changes.was_said", lang, text=text[lang]) for lang in LANGUAGES}
+
+
 def _known(stem: str, name: str, **values: object) -> Words:
     """Return the phrase that `stem` and `name` key together, by language; nothing if there is none."""
     key = f"{stem}{name}"

@@ -31,8 +31,8 @@ class Delivered:
     problem: DeliveryError | None = None
 
 
-def declared_delivery(suite: Path) -> Deliver:
-    """Return what is to be delivered: by the run plan, and by the environment in its place.
+def declared_delivery(run_plan: Path, notebooks: Path) -> Deliver:
+    """Return what is to be delivered: by a run plan of these `notebooks`, and by the environment in its place.
 
     Raises
     ------
@@ -41,7 +41,7 @@ def declared_delivery(suite: Path) -> Deliver:
     UsageError
         If a variable of the environment is.
     """
-    return with_environment(load_run_plan(suite).deliver)
+    return with_environment(load_run_plan(run_plan, notebooks).deliver)
 
 
 def deliver(folder: Path, wanted: Deliver, root: Path, *, again: bool = False) -> list[Delivered]:

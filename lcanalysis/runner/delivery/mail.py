@@ -94,9 +94,28 @@ def send_mail(email: Email, parcel: Parcel, server: Server) -> tuple[str, ...]:
         password.
     """
     message = compose(email, parcel, server.sender)
+    with _session(server) as connection:
+        return tuple(connection.send_message(message))
+
+
+def greet(server: Server) -> None:
+    """See that the server answers and takes the login, without sending anything.
+
+    Raises
+    ------
+    DeliveryError
+        If it does not. It never holds the password.
+    """
+    with _session(server) as connection:
+        connection.noop()
+
+
+@contextmanager
+def _session(server: Server) -> Iterator[smtplib.SMTP]:
+    """Hold a connection; whatever goes wrong with it is told in our words."""
     try:
         with _connected(server) as connection:
-            return tuple(connection.send_message(message))
+            yield connection
     except smtplib.SMTPAuthenticationError as problem:
         raise DeliveryError(
             "delivery.login_refused", host=server.host, user=server.user, code=problem.smtp_code

@@ -1,0 +1,329 @@
+"""The documentation: what it tells to type is typed, its links lead somewhere, both languages say the same, and it builds."""
+
+import ast
+import html.parser
+import importlib.util
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+import yaml
+from runner_project import ROOT
+
+from lcanalysis.cli import program
+
+DOCS = ROOT / "docs"
+PAGES = sorted(path.relative_to(DOCS / "en").as_posix() for path in (DOCS / "en").rglob("*.md"))
+TOP = [ROOT / name for name in ("README.md", "README.zh-CN.md", "CONTRIBUTING.md")]
+BLOCK = re.compile(
+    r"(?:^<!-- (?P<mark>(?:not run here|run as)): (?P<why>[^>]+) -->\n)?^```(?P<kind>\w+)\n(?P<text>.*?)^```$",
+    re.MULTILINE | re.DOTALL,
+)
+MAKE = 'make() { command make -o .venv/runtime.stamp -o .venv/development.stamp "$@"; }\n'
+"""The environment of the tests is taken for the one that make would set up."""
+
+
+def blocks(path):
+    """Return the code blocks of a page: kind, text, and why it is not run here (empty if it is)."""
+    found = BLOCK.finditer(path.read_text(encoding="utf-8"))
+    return [(one["kind"], one["text"], one["why"] if one["mark"] == "not run here" else "") for one in found]
+
+
+def without_words(text):
+    """Return code without what differs between languages: comments, texts in quotation marks, the language itself."""
+    text = re.sub(r"#.*", "", text)
+    text = re.sub(r'f?"[^"\n]*[\u4e00-\u9fff][^"\n]*"|f?"[A-Z][^"\n]*"|f?"\d[^"\n]*"|"output in[^"]*"', '""', text)
+    return re.sub(r"\s+", " ", re.sub(r"\b(zh|en)\b", "LANG", text))
+
+
+PAIRS = {"README": (ROOT / "README.zh-CN.md", ROOT / "README.md")} | {
+    page: (DOCS / "zh" / page, DOCS / "en" / page) for page in PAGES
+}
+
+
+@pytest.mark.parametrize("page", PAIRS)
+def test_both_languages_have_the_same_pages_and_the_same_commands(page):
+    zh, en = map(blocks, PAIRS[page])
+    assert [kind for kind, _, _ in zh] == [kind for kind, _, _ in en]
+    commands = [[without_words(text) for kind, text, _ in found if kind in {"sh", "yaml"}] for found in (zh, en)]
+    assert commands[0] == commands[1]
+    assert [bool(why) for _, _, why in zh] == [bool(why) for _, _, why in en]
+
+
+def test_there_is_no_page_in_one_language_only():
+    assert sorted(path.relative_to(DOCS / "zh").as_posix() for path in (DOCS / "zh").rglob("*.md")) == PAGES
+
+
+def test_few_blocks_are_not_run_and_each_says_why():
+    every = [(path, *block) for path in [*TOP, *(DOCS / "en" / page for page in PAGES)] for block in blocks(path)]
+    shells = [block for block in every if block[1] in {"sh", "python"}]
+    skipped = [block for block in shells if block[3]]
+    assert all(len(why.split()) >= 3 for *_, why in skipped)
+    assert len(skipped) <= len(shells) / 3
+
+
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory):
+    """A fresh copy of the repository with an edition made, its environment the one of the tests."""
+    copy = tmp_path_factory.mktemp("docs") / "lcanalysis"
+    left_out = shutil.ignore_patterns(".*", "__pycache__", "editions", "build", "dist", "*.egg-info", "tests")
+    shutil.copytree(ROOT, copy, ignore=left_out)
+    (copy / ".venv").symlink_to(sys.prefix)
+    done = typed(copy, "make brief\n")
+    assert done.returncode == 0, done.stderr
+    return copy
+
+
+def typed(folder, text):
+    """Run shell commands in a copy of the repository, as somebody who has activated the environment."""
+    environment = os.environ | {
+        "PATH": f"{Path(sys.prefix, 'bin')}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": str(folder),
+        "MPLBACKEND": "agg",
+        "PYTHONWARNINGS": "",
+    }
+    return subprocess.run(
+        ["/bin/sh", "-eu", "-c", MAKE + text],
+        cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8", check=False, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+def own_copy(repository, tmp_path):
+    copy = tmp_path / "lcanalysis"
+    shutil.copytree(repository, copy, symlinks=True)
+    return copy
+
+
+RUN = [f"docs/en/{page}" for page in PAGES] + ["README.md", "CONTRIBUTING.md"]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="the commands are for a POSIX shell")
+@pytest.mark.parametrize(
+    "name", [name for name in RUN if any(kind in {"sh", "python"} for kind, _, _ in blocks(ROOT / name))]
+)
+def test_what_a_page_tells_to_type_works(name, repository, tmp_path):
+    copy = own_copy(repository, tmp_path)
+    for kind, text, why in blocks(ROOT / name):
+        if kind == "sh" and not why:
+            done = typed(copy, text)
+            assert done.returncode == 0, f"{text}\n{done.stdout}\n{done.stderr}"
+            assert "Traceback" not in done.stderr
+    assert_python_runs(copy, ROOT / name)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if any(kind == "python" for kind, _, _ in blocks(DOCS / "zh" / page))]
+)
+def test_the_python_of_a_chinese_page_runs_too(page, repository, tmp_path):
+    assert_python_runs(own_copy(repository, tmp_path), DOCS / "zh" / page)
+
+
+def assert_python_runs(copy, path):
+    """Run the Python blocks of a page as one program: what one defines, the next may use."""
+    program = "\n".join(text for kind, text, why in blocks(path) if kind == "python" and not why)
+    if program:
+        (copy / "typed.py").write_text(program, encoding="utf-8")
+        done = typed(copy, "python typed.py\n")
+        assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    "path",
+    [*TOP, *(DOCS / lang / page for lang in ("en", "zh") for page in PAGES)],
+    ids=lambda path: path.relative_to(ROOT).as_posix(),
+)
+def test_data_in_a_page_is_of_its_form(path):
+    for kind, text, _ in blocks(path):
+        if kind == "yaml":
+            assert yaml.safe_load(text)
+        elif kind == "json":
+            json.loads(text)
+        elif kind == "python":
+            ast.parse(text)
+        else:
+            assert kind in {"sh", "bat", "text"}, f"{kind} blocks are neither run nor checked"
+
+
+def test_a_goal_like_the_one_in_the_how_to_is_taken(repository, tmp_path):
+    """The entry that the page shows is appended to goals.yml, and the data are clean."""
+    for lang in ("en", "zh"):
+        copy = own_copy(repository, tmp_path / lang)
+        (entry,) = (text for kind, text, _ in blocks(DOCS / lang / "how-to" / "new-goal.md") if kind == "yaml")
+        goals = copy / "data" / "raw" / "goals.yml"
+        text = (
+            goals.read_text(encoding="utf-8").rstrip("\n")
+            + "\n"
+            + "".join(f"  {line}\n" for line in entry.splitlines())
+        )
+        goals.write_text(text, encoding="utf-8")
+        done = typed(copy, "lcanalysis clean --lang en\n")
+        assert (done.returncode, "30 goals" in done.stdout) == (0, True), done.stdout + done.stderr
+
+
+LINK = re.compile(r"(?<!\!)\[[^\]]*\]\(([^)\s]+)\)|!\[[^\]]*\]\(([^)\s]+)\)")
+
+
+def anchors(path):
+    """Return the anchors of a Markdown page's headings, as GitHub and MyST make them."""
+    text = re.sub(r"^```.*?^```$", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    heads = re.findall(r"^#+ (.+)$", text, flags=re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [*TOP, ROOT / "CHANGELOG.md", *sorted(DOCS.rglob("*.md"))],
+    ids=lambda path: path.relative_to(ROOT).as_posix(),
+)
+def test_links_lead_to_files_and_headings_that_are_there(path):
+    text = re.sub(r"^```.*?^```$|`[^`\n]*`", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    for link in (one or other for one, other in LINK.findall(text)):
+        parts = urlsplit(link)
+        if parts.scheme:
+            assert (parts.scheme, bool(parts.hostname)) == ("https", True) or parts.scheme == "mailto", link
+            continue
+        target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+        assert target.exists(), f"{link} in {path.name}"
+        if parts.fragment and target.suffix == ".md":
+            assert unquote(parts.fragment) in anchors(target), f"{link} in {path.name}"
+
+
+def drawing():
+    path = ROOT / "scripts" / "draw_architecture.py"
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_picture_of_the_architecture_is_that_of_the_code(lang):
+    module = drawing()
+    picture = (DOCS / "pictures" / f"architecture.{lang}.svg").read_text(encoding="utf-8")
+    assert picture == module.draw(lang), "run scripts/draw_architecture.py"
+    drawn = set(re.findall(r'data-from="(\w+)" data-to="(\w+)"', picture))
+    # The slow twin: what can be reached by arrows is what can be reached by imports, and no arrow can be spared.
+    assert closure(drawn) == closure({(other, name) for name, own in module.imports().items() for other in own})
+    assert all(closure(drawn - {arrow}) != closure(drawn) for arrow in drawn)
+
+
+def closure(arrows):
+    found = set(arrows)
+    while more := {(a, d) for a, b in found for c, d in found if b == c} - found:
+        found |= more
+    return found
+
+
+class Addresses(html.parser.HTMLParser):
+    """What a page would fetch, what it links to, and its anchors."""
+
+    def __init__(self):
+        super().__init__()
+        self.fetched, self.links, self.ids = [], [], set()
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        self.ids |= {given["id"]} if given.get("id") else set()
+        if tag == "a" and given.get("href"):
+            self.links.append(given["href"])
+        elif tag == "link" and given.get("rel") not in {"index", "search", "next", "prev", "canonical"}:
+            self.fetched.append(given.get("href") or "")
+        elif given.get("src"):
+            self.fetched.append(given["src"])
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    out = tmp_path_factory.mktemp("site")
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "scripts" / "build_docs.py"), str(out)],
+        cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr  # a warning is an error
+    return out
+
+
+def read(path):
+    found = Addresses()
+    found.feed(path.read_text(encoding="utf-8"))
+    return found
+
+
+@pytest.mark.slow
+def test_the_site_builds_without_a_warning_fetches_nothing_and_links_to_what_is_there(site):
+    pages = {path: read(path) for path in sorted(site.rglob("*.html"))}
+    assert {path.relative_to(site).as_posix() for path in pages} >= {
+        f"{lang}/{page.removesuffix('.md')}.html" for lang in ("en", "zh") for page in PAGES
+    }
+    for path, found in pages.items():
+        for address in (*found.fetched, *found.links):
+            parts = urlsplit(address)
+            if parts.scheme or parts.netloc:
+                assert address in found.links, f"{path.name} would fetch {address}"
+                continue
+            target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+            assert target.is_file(), f"{address} in {path.name}"
+            if parts.fragment and target in pages:
+                assert unquote(parts.fragment) in pages[target].ids, f"{address} in {path.name}"
+    styles = "".join(path.read_text(encoding="utf-8") for path in site.rglob("*.css"))
+    assert "@import" not in styles
+    assert not re.search(r"url\(['\"]?(https?:)?//", styles)
+
+
+@pytest.mark.slow
+def test_chinese_that_was_wrapped_in_the_source_has_no_spaces_in_it(site):
+    for path in (site / "zh").rglob("*.html"):
+        prose = re.sub(r"<pre>.*?</pre>", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        assert not re.search(r"[\u4e00-\u9fff，。；：、]\n[\u4e00-\u9fff]", prose), path.name
+
+
+@pytest.mark.slow
+def test_the_reference_has_every_name_of_the_library_and_every_command(site):
+    import lcanalysis
+
+    for lang in ("en", "zh"):
+        ids = read(site / lang / "reference.html").ids
+        names = set(lcanalysis.__all__) - {"Plan", "__version__"}
+        assert {f"lcanalysis.{name}" for name in names} <= ids
+        assert set(program.commands) <= read(site / lang / "commands.html").ids
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "page", ["en/index.html", "zh/how-to/schedule.html", "zh/tutorial.html", "en/architecture.html", "en/method.html"]
+)
+def test_a_page_fits_a_phone_and_leads_to_the_other_language(site, page):
+    from playwright.sync_api import sync_playwright
+
+    chromium = os.environ.get("LCANALYSIS_CHROMIUM") or next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    )
+    if chromium is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("no Chromium on this machine")
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        context = browser.new_context(viewport={"width": 360, "height": 740}, offline=True)
+        opened = context.new_page()
+        faults = []
+        opened.on("pageerror", lambda fault: faults.append(str(fault)))
+        opened.on("requestfailed", lambda request: faults.append(request.url))
+        opened.goto((site / page).as_uri())
+        assert opened.evaluate("document.documentElement.scrollWidth") <= 360
+        href = opened.get_attribute(".other-language", "href")
+        other = ((site / page).parent / href).resolve()
+        assert other.relative_to(site).as_posix() == page.replace("en/", "zz/").replace("zh/", "en/").replace(
+            "zz/", "zh/"
+        )
+        assert faults == []
+        browser.close()
