@@ -22,6 +22,7 @@ BROUGHT = {
     "ipython": "ipykernel",
     "jinja2": "nbconvert",
     "jupyter-client": "ipykernel",
+    "lxml": "python-docx",
     "markupsafe": "nbconvert",
     "matplotlib-inline": "ipykernel",
     "nbclient": "nbconvert",
