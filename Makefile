@@ -7,6 +7,7 @@
 # make bench   the forecast and the main job measured, into docs/ (BENCHMARK=table.csv: the forecast on that table)
 # make test-lowest, make test-newest   the tests with the lowest, or the newest, packages that the bounds allow
 # make airflow   the recipe for Airflow, loaded and executed once
+# make mutation   change the arithmetic of audit and goals line by line, and see which change no test feels
 # make supply-chain   licences, bill of materials, known vulnerabilities
 # Each sets up what it needs in .venv or beside it, from the hash-checked lock files. On a machine without make, the
 # same steps are in README.md as plain commands.
@@ -23,7 +24,7 @@ KERNEL := $(BIN)/jupyter kernelspec install --sys-prefix --name lcanalysis --log
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help brief lab dashboard docs test test-lowest test-newest soak lint bench airflow clean-data lock browser
+.PHONY: help brief lab dashboard docs test test-lowest test-newest soak mutation lint bench airflow supply-chain clean-data lock programs
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -39,7 +40,7 @@ dashboard: $(VENV)/development.stamp
 	@$(BIN)/python -m voila notebooks/explore.ipynb --TagRemovePreprocessor.remove_cell_tags=lang-zh \
 		--TagRemovePreprocessor.remove_cell_tags=lang-en $(ARGS)
 
-test: $(VENV)/development.stamp browser lint
+test: $(VENV)/development.stamp programs lint
 	@$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
 
 test-lowest test-newest:
@@ -65,9 +66,9 @@ supply-chain: $(VENV)/development.stamp
 clean-data: $(VENV)/runtime.stamp
 	@$(BIN)/python -m lcanalysis clean
 
-# A Chromium for the tests that open pages; scripts/find_browser says which tests go without one.
-browser:
-	@sh scripts/find_browser.sh
+# What the tests try the product with; scripts/find_programs.sh says which tests go without it.
+programs:
+	@sh scripts/find_programs.sh
 
 bench: $(BENCH_VENV)/bench.stamp
 	@BENCHMARK="$(BENCHMARK)" $(BENCH_VENV)/bin/python scripts/bench_forecast.py
@@ -76,6 +77,10 @@ bench: $(BENCH_VENV)/bench.stamp
 	@$(BENCH_VENV)/bin/python scripts/bench_runner.py
 	@$(BENCH_VENV)/bin/python scripts/bench_explorer.py
 	@$(BENCH_VENV)/bin/python scripts/bench_intake.py
+
+# In a copy of its own, so that no changed line is left behind if it is stopped.
+mutation: $(BENCH_VENV)/bench.stamp
+	@$(BENCH_VENV)/bin/python scripts/mutate.py
 
 $(VENV)/python.stamp:
 	@sh scripts/make_venv.sh $(VENV)

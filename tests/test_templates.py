@@ -1,14 +1,13 @@
 """The form for the next year: laid out as the table is, limited as its rules say, and read back without a question."""
 
 import io
-import os
 import shutil
-import subprocess
 from decimal import Decimal
 
 import openpyxl
 import pytest
 from adding_cases import ALLOY, ROOT, rows_of_2019
+from document_text import converted
 
 import lcanalysis
 from lcanalysis.cleaning.adding import Sent, add, look_at
@@ -72,7 +71,7 @@ def test_only_the_cells_to_be_filled_in_can_be_changed_and_their_unit_shows(plan
 def test_filled_in_it_reads_back_without_a_question_and_goes_in(plan, data, tmp_path, through_libreoffice):
     path = fill(template_bytes(plan, "production", 2019, "zh"), tmp_path / "填报.xlsx")
     if through_libreoffice:
-        path = resaved(path, tmp_path / "resaved")
+        path = converted(path, "xlsx", tmp_path / "resaved")
     found = look_at(data, Sent(path, "2020-03"))
     assert ([one.text("en") for one in found.faults], found.questions) == ([], ())
     assert {one.figure.place.cell for one in found.changes if one.effect == "same"} >= {"C4", "C8", "C10"}
@@ -84,18 +83,6 @@ def test_filled_in_it_reads_back_without_a_question_and_goes_in(plan, data, tmp_
         assert (row.value, row.unit) == (Decimal(now.removesuffix("（吨）")), "吨" if "吨" in now else "万吨")
         assert after.observation("output_yoy", entity, "2019").value == Decimal(change)
     assert after.observation("output", ALLOY, "2018").value == Decimal("122.00")
-
-
-def resaved(path, folder):
-    """Open and save a workbook in LibreOffice."""
-    office = shutil.which("soffice")
-    if office is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("LibreOffice is not installed")
-        pytest.skip("LibreOffice is not installed")
-    command = [office, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", "xlsx"]
-    subprocess.run([*command, "--outdir", folder, path], check=True, capture_output=True, timeout=180)
-    return folder / path.name
 
 
 def test_every_table_of_the_plan_has_a_form_that_reads_back(plan, data, tmp_path):
