@@ -59,6 +59,24 @@ def pdf_bomb():
     ))  # fmt: skip
 
 
+def protected():
+    """Return an office file as Excel encrypts it: a compound file that holds one encrypted package."""
+    content = bytearray((SENT / "production.xls").read_bytes())
+    old, new = ("Workbook".encode("utf-16-le"), "EncryptedPackage".encode("utf-16-le"))
+    at = content.index(old + b"\0\0")
+    content[at : at + 64] = new.ljust(64, b"\0")
+    content[at + 64] = len(new) + 2
+    return bytes(content)
+
+
+def locked_record():
+    """Return an .xls whose workbook begins, after its first record, with the one that says it is encrypted."""
+    content = bytearray((SENT / "production.xls").read_bytes())
+    at = content.index(b"\x09\x08\x10\x00\x00\x06\x05\x00") + 20
+    content[at : at + 2] = b"\x2f\x00"
+    return bytes(content)
+
+
 HOSTILE = {
     "bomb.xlsx": (lambda: sheet(b" " * 100_000_000), "files.too_large_unpacked"),
     "entities.xlsx": (lambda: sheet(b'<row r="1"><c r="A1" t="str"><v>&b;</v></c></row>', ENTITIES), "files.document_type"),
@@ -75,6 +93,8 @@ HOSTILE = {
     ),
     "truncated.xlsx": (lambda: sheet(b"")[:-600], "files.broken"),
     "circular.xls": (circular, "files.broken"),
+    "protected.xlsx": (protected, "files.password"),
+    "protected.xls": (locked_record, "files.password"),
     "truncated.xls": (lambda: (SENT / "production.xls").read_bytes()[:4000], "files.broken"),
     "columns.ods": (
         lambda: spreadsheet(b"<table:table-cell ", b'<table:table-cell table:number-columns-repeated="1000000" '), "files.too_many_columns",
