@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 from chromium import launched
 
-pytest.register_assert_rewrite("office")
-
 ROOT = Path(__file__).parent.parent
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lcanalysis.cli import answers, delivering
-from lcanalysis.cli.options import DATA, JSON, LANG, PLANS, help_text, options, program
+from lcanalysis.cli.options import DATA, JSON, LANG, LEDGER_OUT, OUT, PLANS, help_text, options, program
 
 if TYPE_CHECKING:
     from lcanalysis.forecasting.scales import Scale
@@ -20,14 +20,7 @@ if TYPE_CHECKING:
 
 @program.command(help=help_text("cli.help_brief"), short_help=help_text("cli.short_brief"))
 @click.option("--edition", metavar="NAME", help=help_text("cli.help_edition"))
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    default=Path("editions"),
-    show_default=True,
-    metavar="DIR",
-    help=help_text("cli.help_out"),
-)
+@OUT
 @click.option("--only", metavar="PATTERN", help=help_text("cli.help_only"))
 @click.option("--jobs", type=int, metavar="N", help=help_text("cli.help_jobs"))
 @click.option("--fresh", "is_fresh", is_flag=True, help=help_text("cli.help_fresh"))
@@ -123,14 +116,7 @@ def scorecard(data: Path, lang: str, as_json: bool) -> None:
 
 
 @program.command(help=help_text("cli.help_ledger"), short_help=help_text("cli.short_ledger"))
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    default=Path("editions"),
-    show_default=True,
-    metavar="DIR",
-    help=help_text("cli.help_ledger_out"),
-)
+@LEDGER_OUT
 @options(DATA, LANG, JSON)
 def ledger(out: Path, data: Path, lang: str, as_json: bool) -> None:
     """Write the ledger, or print its entries."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from lcanalysis.cli import answers
-from lcanalysis.cli.options import DATA, JSON, LANG, help_text, options, program
+from lcanalysis.cli.options import DATA, JSON, LANG, OUT, help_text, options, program
 from lcanalysis.wording import say
 
 if TYPE_CHECKING:
@@ -16,14 +16,7 @@ if TYPE_CHECKING:
 
 
 @program.command(help=help_text("doctor.help"), short_help=help_text("doctor.short"))
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    default=Path("editions"),
-    show_default=True,
-    metavar="DIR",
-    help=help_text("cli.help_out"),
-)
+@OUT
 @click.option("--scheduler", metavar="ADDRESS", help=help_text("doctor.help_scheduler"))
 @options(DATA, LANG, JSON)
 def doctor(out: Path, scheduler: str | None, data: Path, lang: str, as_json: bool) -> None:

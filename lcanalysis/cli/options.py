@@ -37,6 +37,19 @@ def _data(help_name: str) -> Callable[[Command], Command]:
     )
 
 
+def _out(help_key: str) -> Callable[[Command], Command]:
+    return click.option(
+        "--out",
+        type=click.Path(path_type=Path),
+        default=Path("editions"),
+        show_default=True,
+        metavar="DIR",
+        help=help_text(help_key),
+    )
+
+
+OUT: Final = _out("cli.help_out")
+LEDGER_OUT: Final = _out("cli.help_ledger_out")
 DATA: Final = _data("cli.help_data")
 PLANS: Final = _data("cli.help_plans")
 
