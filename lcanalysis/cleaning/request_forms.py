@@ -5,23 +5,17 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
-from zipfile import ZipFile
-
-from openpyxl import load_workbook
-from python_calamine import CalamineWorkbook
 
 from lcanalysis.errors import DataError, Fault, FaultsError
 from lcanalysis.goals.scorecard import data_requests, plan_goals
 from lcanalysis.goals.wording import goal_in_words
 from lcanalysis.intake.figures import read_figure
+from lcanalysis.intake.files import Grid, read_workbook
 from lcanalysis.intake.statements import COLUMNS as STATEMENT_COLUMNS
 from lcanalysis.plan import Plan
-from lcanalysis.provenance import Place
 from lcanalysis.units import require_unit
 from lcanalysis.wording import LANGUAGES, say
 from lcanalysis.workbooks import Sheet, workbook_bytes
@@ -32,11 +26,6 @@ SEPARATOR: Final = " / "
 """Between the codes that say which figure a line asks for: indicator / entity / area / period / unit."""
 SECTION: Final = "填报"
 """Where in the plan a returned figure stands: in none of its chapters, but on a form."""
-MOST_ROWS: Final = 10_000
-LARGEST_BYTES: Final = 5_000_000
-LARGEST_UNPACKED: Final = 100_000_000
-LARGEST_NUMBER: Final = 10**15
-"""From here on a workbook no longer keeps every digit of a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,78 +135,38 @@ def read_form(path: Path, plan: Plan) -> tuple[Returned, ...]:
         With every fault and its cell: no form at all, a code that was changed or stands twice, a value that is
         no exact number, fits neither unit nor indicator, a scope the plan does not know, a source that is missing.
     """
-    name, cells = _sheet(path)
+    grids = read_workbook(path).grids
     heads = {say(f"requests.column_{field}", lang): field for lang in LANGUAGES for field in FIELDS}
     top = next(
-        (at for at, row in enumerate(cells) if {"code", "value"} <= {heads.get(_text(cell)) for cell in row}), None
+        (at for at, row in enumerate(grids[0].rows) if {"code", "value"} <= {heads.get(text) for text in row}), None
     )
-    if top is None:
-        raise FaultsError(faults=[Fault(Place(f"{path.name} [{name}]"), "requests.no_form", {})])
-    columns = {heads[_text(cell)]: at for at, cell in enumerate(cells[top]) if _text(cell) in heads}
-    absent = [field for field in TO_FILL if field not in columns]
-    if absent:
-        raise FaultsError(faults=[Fault(Place(f"{path.name} [{name}]"), "requests.no_form", {})])
-    reader = _Reader(f"{path.name} [{name}]", plan, columns)
-    found = [reader.line(number, row) for number, row in enumerate(cells[top + 1 :], start=top + 2)]
+    found = (
+        {} if top is None else {heads[text]: at for at, text in enumerate(grids[0].rows[top], start=1) if text in heads}
+    )
+    if top is None or not {*TO_FILL, "code"} <= found.keys():
+        raise FaultsError(faults=[Fault(grids[0].place(path.name), "requests.no_form")])
+    reader = _Reader(path.name, grids[0], plan, found)
+    figures = [reader.line(number) for number in range(top + 2, len(grids[0].rows) + 1)]
     FaultsError.raise_if_any(reader.faults)
-    return tuple(one for one in found if one is not None)
-
-
-def _sheet(path: Path) -> tuple[str, list[list[Any]]]:
-    """Return the name and the cells of a form's first sheet; a formula that was never computed stays a formula."""
-    place = Place(path.name)
-    try:
-        is_too_large = path.stat().st_size > LARGEST_BYTES or _unpacked(path) > LARGEST_UNPACKED
-        name, cells, typed = ("", [], []) if is_too_large else _contents(path)
-    except Exception as broken:  # noqa: BLE001 - two libraries raise what they like for a damaged workbook
-        raise FaultsError(faults=[Fault(place, "requests.not_a_workbook", {"problem": str(broken)[:200]})]) from None
-    if is_too_large:
-        raise FaultsError(faults=[Fault(place, "requests.too_large", {"most": LARGEST_BYTES // 1_000_000})])
-    for row, entered in zip(cells, typed, strict=False):
-        # What reads as empty may be a formula that no program has computed yet.
-        for at, (cell, given) in enumerate(zip(row, entered, strict=False)):
-            row[at] = given if cell == "" and given is not None else cell
-    return name, cells
-
-
-def _contents(path: Path) -> tuple[str, list[list[Any]], list[tuple[Any, ...]]]:
-    """Return the name of a workbook's first sheet, its cells as computed, and as they were typed."""
-    content = path.read_bytes()
-    computed = CalamineWorkbook.from_filelike(io.BytesIO(content))
-    name = computed.sheet_names[0]
-    cells: list[list[Any]] = computed.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=MOST_ROWS)
-    with closing(load_workbook(io.BytesIO(content), read_only=True)) as book:
-        return name, cells, list(book[name].iter_rows(max_row=len(cells), values_only=True))
-
-
-def _unpacked(path: Path) -> int:
-    with ZipFile(path) as packed:
-        return sum(member.file_size for member in packed.infolist())
-
-
-def _text(cell: Any) -> str:
-    """Return a cell as a person typed it: a whole number without the decimals that workbooks give it."""
-    if isinstance(cell, float):
-        return f"{int(cell)}" if cell.is_integer() else f"{Decimal(repr(cell)):f}"
-    return str(cell).strip()
+    return tuple(one for one in figures if one is not None)
 
 
 class _Reader:
     """Reads the lines of one form and gathers their faults."""
 
-    def __init__(self, where: str, plan: Plan, columns: Mapping[str, int]) -> None:
-        self._where, self._plan, self._columns = where, plan, columns
+    def __init__(self, file: str, grid: Grid, plan: Plan, columns: Mapping[str, int]) -> None:
+        self._file, self._grid, self._plan, self._columns = file, grid, plan, columns
         self._scopes = {name.text(lang): code for code, name in plan.definition.scopes.items() for lang in LANGUAGES}
         self._seen: dict[str, int] = {}
         self.faults: list[Fault] = []
 
-    def line(self, number: int, row: Sequence[Any]) -> Returned | None:
-        texts = {field: _text(row[at]) if at < len(row) else "" for field, at in self._columns.items()}
-        if not texts["value"]:
+    def line(self, number: int) -> Returned | None:
+        texts = {field: self._grid.text(number, at).strip() for field, at in self._columns.items()}
+        trouble = self._grid.troubles.get((number, self._columns["value"]))
+        if trouble is not None:
+            self._fault(number, "value", trouble[0], **trouble[1])
             return None
-        typed = row[self._columns["value"]]
-        if isinstance(typed, int | float) and abs(typed) >= LARGEST_NUMBER:
-            self._fault(number, "value", "requests.too_long", found=texts["value"])
+        if not texts["value"]:
             return None
         before = len(self.faults)
         codes = self._codes(number, texts["code"])
@@ -258,7 +207,7 @@ class _Reader:
         return indicator, entity, area, period, unit
 
     def _fault(self, number: int, field: str, key: str, **fields: Any) -> None:
-        self.faults.append(Fault(Place(self._where, number, self._columns[field] + 1), key, fields))
+        self.faults.append(Fault(self._grid.place(self._file, number, self._columns[field]), key, fields))
 
 
 def statements_csv(figures: Sequence[Returned]) -> bytes:
