@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from briefing_samples import HOSTILE, LONG
 from comparison_cases import samples, write_kept
-from test_page_browser import A4_PRINT_WIDTH, OVERFLOWING, offline, unfold  # noqa: F401 - offline is a fixture
+from test_page_browser import A4_PRINT_WIDTH, OVERFLOWING, unfold
 
 from lcanalysis.briefing.archive import write_archive
 
@@ -38,7 +38,7 @@ def out(tmp_path_factory):
 
 
 @pytest.fixture
-def open_page(offline, out):  # noqa: F811
+def open_page(offline, out):
     """Return a function that opens a page of the folder with all that is folded away, and notes its requests."""
     page = offline.new_page()
     page.noted = []
