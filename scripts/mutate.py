@@ -18,6 +18,7 @@ ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "mutation.md"
 BEGIN, END = "<!-- mutation -->", "<!-- /mutation -->"
 LEFT_OUT = shutil.ignore_patterns(".*", "editions", "build", "mutants", "__pycache__", "*.egg-info")
+UNFELT = ("survived", "no tests")
 LINE = re.compile(r"^\s+(?P<name>\S+?)(?:\.x(?:ǁ\w+ǁ|_)(?P<function>\w+?))__mutmut_(?P<number>\d+): (?P<status>.+)$")
 
 
@@ -48,13 +49,14 @@ def report(folder: Path) -> str:
         modules.setdefault(match["name"].removeprefix("lcanalysis."), Counter())[match["status"].strip()] += 1
     lines = ["| module | changes | felt by a test | survived |", "| --- | --- | --- | --- |"]
     for module, counts in sorted(modules.items()):
-        survived = counts["survived"]
+        survived = sum(counts[status] for status in UNFELT)
         lines.append(f"| {module} | {counts.total()} | {counts.total() - survived} | {survived} |")
     total = sum((counts for counts in modules.values()), Counter[str]())
-    lines.append(f"| **all** | {total.total()} | {total.total() - total['survived']} | {total['survived']} |")
+    unfelt = sum(total[status] for status in UNFELT)
+    lines.append(f"| **all** | {total.total()} | {total.total() - unfelt} | {unfelt} |")
     lines += ["", "Survivors:", ""]
     for match in results:
-        if match["status"].strip() == "survived":
+        if match["status"].strip() in UNFELT:
             name = match[0].strip().partition(":")[0]
             lines.append(
                 f"- {match['name'].removeprefix('lcanalysis.')} `{match['function']}`: {changed(name, folder)}"
