@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import docx
 import openpyxl
 import pytest
 from hypothesis import given, settings
@@ -153,6 +154,12 @@ def test_a_workbook_without_the_columns_is_no_form(plan, tmp_path):
     book.save(tmp_path / "table.xlsx")
     with pytest.raises(FaultsError, match="no request form"):
         read_form(tmp_path / "table.xlsx", plan)
+
+
+def test_a_document_without_a_table_is_no_form(plan, tmp_path):
+    docx.Document().save(tmp_path / "letter.docx")
+    with pytest.raises(FaultsError, match="no request form"):
+        read_form(tmp_path / "letter.docx", plan)
 
 
 FORM = request_forms(lcanalysis.load(ROOT / "data"), "zh")["guanxian"]

@@ -135,18 +135,15 @@ def read_form(path: Path, plan: Plan) -> tuple[Returned, ...]:
         With every fault and its cell: no form at all, a code that was changed or stands twice, a value that is
         no exact number, fits neither unit nor indicator, a scope the plan does not know, a source that is missing.
     """
-    grids = read_workbook(path).grids
+    # A document without a table is no form, and has no first one to look at.
+    grid = next(iter(read_workbook(path).grids), Grid("", ()))
     heads = {say(f"requests.column_{field}", lang): field for lang in LANGUAGES for field in FIELDS}
-    top = next(
-        (at for at, row in enumerate(grids[0].rows) if {"code", "value"} <= {heads.get(text) for text in row}), None
-    )
-    found = (
-        {} if top is None else {heads[text]: at for at, text in enumerate(grids[0].rows[top], start=1) if text in heads}
-    )
-    if top is None or not {*TO_FILL, "code"} <= found.keys():
-        raise FaultsError(faults=[Fault(grids[0].place(path.name), "requests.no_form")])
-    reader = _Reader(path.name, grids[0], plan, found)
-    figures = [reader.line(number) for number in range(top + 2, len(grids[0].rows) + 1)]
+    named = [{heads[text]: at for at, text in enumerate(row, start=1) if text in heads} for row in grid.rows]
+    top = next((number for number, found in enumerate(named, start=1) if {"code", *TO_FILL} <= found.keys()), 0)
+    if not top:
+        raise FaultsError(faults=[Fault(grid.place(path.name), "requests.no_form")])
+    reader = _Reader(path.name, grid, plan, named[top - 1])
+    figures = [reader.line(number) for number in range(top + 1, len(grid.rows) + 1)]
     FaultsError.raise_if_any(reader.faults)
     return tuple(one for one in figures if one is not None)
 

@@ -106,7 +106,7 @@ def assess(figures: Figures, goal: Goal) -> Standing:
             members = measure_members(figures, goal.indicator, goal.entity, year, unit)
             if members:
                 return _by_members(figures, goal, members)
-    products = measure_products(figures, goal.indicator, figures.years[-1], goal.unit) if figures.years else ()
+    products: tuple[Measurement, ...] = ()
     for year in reversed(figures.years):
         products = products or measure_products(figures, goal.indicator, year, goal.unit)
     return Standing(
