@@ -16,7 +16,7 @@ LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The safe loader, in C where PyYAML was built with it: a plan's declarations are read in every run."""
 MOST_NODES: Final = 1_000_000
 """Of one document; a plan has some thousand."""
-Path_ = tuple[str | int, ...]
+NodePath = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -34,7 +34,7 @@ MayBeEmpty: Final = BeforeValidator(_empty_if_none)
 """Marks a list that may be a heading with nothing below it."""
 
 
-def compose_with_lines(text: str) -> tuple[Any, dict[Path_, int]]:
+def compose_with_lines(text: str) -> tuple[Any, dict[NodePath, int]]:
     """Return the document of a YAML text and the line of each of its nodes.
 
     Plain scalars become str, int, float, bool or None and nothing else (safe loading); a key given
@@ -48,14 +48,14 @@ def compose_with_lines(text: str) -> tuple[Any, dict[Path_, int]]:
     loader = LOADER(text)
     try:
         root = loader.get_single_node()
-        lines: dict[Path_, int] = {}
+        lines: dict[NodePath, int] = {}
         _note_lines(root, (), lines)
         return (None if root is None else loader.construct_document(root)), lines
     finally:
         loader.dispose()
 
 
-def _note_lines(node: yaml.Node | None, path: Path_, lines: dict[Path_, int]) -> None:
+def _note_lines(node: yaml.Node | None, path: NodePath, lines: dict[NodePath, int]) -> None:
     if node is None:
         return
     if len(lines) > MOST_NODES:  # a node that holds itself has no end, and few lines can name billions
@@ -78,7 +78,7 @@ def _note_lines(node: yaml.Node | None, path: Path_, lines: dict[Path_, int]) ->
 
 def load_declaration(
     path: Path, model: type[Model], *, name: str | None = None, error: type[FaultsError] = DeclarationError
-) -> tuple[Model, dict[Path_, int]]:
+) -> tuple[Model, dict[NodePath, int]]:
     """Read a declared YAML file into `model`.
 
     Parameters
@@ -124,7 +124,7 @@ def load_declaration(
         raise error(faults=[_fault(shown, detail, lines, document) for detail in problem.errors()]) from None
 
 
-def line_of(lines: dict[Path_, int], path: Path_) -> int:
+def line_of(lines: dict[NodePath, int], path: NodePath) -> int:
     """Return the line of the deepest node of `path` that the document has."""
     return next((lines[path[:end]] for end in range(len(path), -1, -1) if path[:end] in lines), 1)
 
@@ -145,7 +145,7 @@ _WORDS: Final = {
 }
 
 
-def _fault(file: str, detail: Any, lines: dict[Path_, int], document: Any) -> Fault:
+def _fault(file: str, detail: Any, lines: dict[NodePath, int], document: Any) -> Fault:
     where, context = detail["loc"], detail.get("ctx", {})
     key = _WORDS.get(detail["type"], "faults.field_wrong")
     fields = {"where": path_in_words(document, where)}
@@ -160,7 +160,7 @@ def _fault(file: str, detail: Any, lines: dict[Path_, int], document: Any) -> Fa
     return Fault(Place(file, line_of(lines, where)), key, fields)
 
 
-def path_in_words(document: Any, where: Path_) -> str:
+def path_in_words(document: Any, where: NodePath) -> str:
     """Return a path with list entries by their own name, the first field of each, where they have one.
 
     Examples

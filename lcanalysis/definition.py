@@ -20,7 +20,7 @@ Period = Annotated[str, StringConstraints(pattern=f"^{PERIOD}$")]
 PublishedOn = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
 Text = Annotated[str, StringConstraints(min_length=1)]
 _ADDRESS: Final = re.compile(r"(?:\[(.*)\] )?[A-Z]+(\d+)")
-Decimal_ = Annotated[str, StringConstraints(pattern=r"^-?\d{1,15}(\.\d{1,9})?$")]
+DecimalText = Annotated[str, StringConstraints(pattern=r"^-?\d{1,15}(\.\d{1,9})?$")]
 
 
 class Name(Declared):
@@ -126,9 +126,9 @@ class Rule(Declared):
     """
 
     required: bool = False
-    minimum: Decimal_ | None = None
-    maximum: Decimal_ | None = None
-    enum: tuple[Decimal_, ...] = Field(default=(), strict=False)
+    minimum: DecimalText | None = None
+    maximum: DecimalText | None = None
+    enum: tuple[DecimalText, ...] = Field(default=(), strict=False)
     unit: tuple[Text, ...] = Field(default=(), strict=False)
 
 

@@ -265,6 +265,12 @@ def test_a_row_or_column_that_a_person_leaves_out_is_passed_over_by_cleaning_too
     assert entry.rows.ignore == ("高纯铝锭合计",)
 
 
+def test_a_row_of_totals_is_left_out_and_the_entry_says_so(data, tmp_path):
+    path = write_2019(tmp_path / "a.xlsx", lambda rows: rows.append(["合计", "1", "2", "3"]))
+    add(data, Sent(path, MARCH))
+    assert lcanalysis.load(data).definition.tables[-1].rows.ignore == ("合计",)
+
+
 def test_rules_of_the_first_table_hold_for_what_is_added(data, table):
     path = data / "raw" / "plan.yml"
     text = path.read_text(encoding="utf-8")

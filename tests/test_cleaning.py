@@ -206,6 +206,15 @@ def test_the_data_package_of_the_published_plan_is_valid():
     assert validate(ROOT / "data") == []
 
 
+def test_the_data_package_takes_every_period_that_a_plan_may_declare(tmp_path):
+    data = write_plan_folder(
+        tmp_path, plan=PLAN.replace('{indicator: output, period: "2018"}', '{indicator: output, period: "2018-01--06"}')
+    )
+    clean(data)
+    assert any(row.period == "2018-01--06" for row in lc.load(data).records)
+    assert validate(data) == []
+
+
 def test_the_data_package_rejects_what_it_should(published):
     clean(published)
     path = published / "processed" / "observations.csv"

@@ -16,7 +16,6 @@ from lcanalysis.goals.growth import (
     projected_level,
     projected_level_bounds,
     required_change_pp,
-    required_change_pp_bounds,
     required_growth_pct,
     required_growth_pct_bounds,
     yoy_pct,
@@ -154,8 +153,6 @@ def test_projected_bounds_run_from_the_lowest_to_the_highest_of_both():
 def test_the_change_a_share_requires_is_spread_evenly_over_the_years():
     # 1.15% in 2018 to 3% in 2022.
     assert required_change_pp(Decimal("1.15"), Decimal(3), 4) == Decimal("0.4625")
-    found = required_change_pp_bounds(Bounds(Decimal(1), Decimal(2)), Bounds.exact(Decimal(4)), 2)
-    assert found == (Decimal(1), Decimal("1.5"))
 
 
 @pytest.mark.parametrize("base", ["0", "-1", "NaN", "Infinity"])

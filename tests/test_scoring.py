@@ -5,7 +5,6 @@ import pytest
 
 from lcanalysis.forecasting.distribution import GRID
 from lcanalysis.forecasting.scoring import (
-    coverage,
     covered,
     grid_weights,
     reliability,
@@ -72,12 +71,6 @@ def test_a_missing_outcome_is_scored_as_missing_and_not_counted():
     assert math.isnan(float(score_crps(GRID, math.nan)))
     assert math.isnan(float(score_interval(0, 1, math.nan, 80)))
     assert math.isnan(float(covered(0, 1, math.nan)))
-    assert coverage([0, 0], [1, 1], [math.nan, 2.0]) == 0.0
-    assert math.isnan(coverage(0, 1, [math.nan]))
-
-
-def test_coverage_weighs_cases():
-    assert coverage([0, 0], [1, 1], [0.5, 2.0], [3.0, 1.0]) == 0.75
 
 
 def test_reliability_equals_a_plain_loop_over_cases():

@@ -34,9 +34,9 @@ def subject_of(row: Observation) -> str:
 def finding_name(rule: str, publication: Publication, row: Observation, measured: str = "") -> str:
     """Return the stable name of a finding about `row`.
 
-    It is ``rule/indicator/entity/period``, with `measured` in place of the indicator if it is given, where the plan's own area goes without saying. Where a publication
-    prints the figure more than once, the one in use has this name, and every other one adds
-    its vintage and file.
+    It is ``rule/indicator/entity/period``, with `measured` in place of the indicator if it is given; the plan's own area
+    goes without saying. Where a publication prints the figure more than once, the one in use has this name, and every
+    other one adds its vintage and file.
 
     Examples
     --------

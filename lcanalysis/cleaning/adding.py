@@ -194,6 +194,7 @@ def _entry(first: Table, table: TableReading, file: str, sent: Sent, names: set[
     if table.sheet:
         entry["sheet"] = table.sheet
     left_out = [name for (kind, name), code in sent.answers.items() if kind == "row" and not code]
+    left_out += [one.fields["found"] for one in table.notices if one.key == "reading.total_left_out"]
     entry["header_rows"] = list(table.header_rows)
     entry["rows"] = {"column": table.row_column, "kind": first.rows.kind} | ({"ignore": left_out} if left_out else {})
     if table.ignored:

@@ -13,10 +13,10 @@ from lcanalysis.goals.goals import COLUMNS as GOAL_COLUMNS
 from lcanalysis.goals.goals import Binding, Comparison, Kind
 from lcanalysis.observations import COLUMNS as OBSERVATION_COLUMNS
 from lcanalysis.observations import NUMBERS, STATUSES
+from lcanalysis.periods import PERIOD
 from lcanalysis.units import UNITS
 from lcanalysis.wording import LANGUAGES, say
 
-PERIOD: Final = r"[0-9]{4}(-(0[1-9]|1[0-2]))?"
 PUBLISHED_ON: Final = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
 # Columns of one name that mean another thing in another file.
 _OWN: Final = {

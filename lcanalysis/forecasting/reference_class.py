@@ -107,11 +107,6 @@ class ReferenceClass:
     breaks: tuple[int, ...] = ()
 
     @property
-    def is_recommended(self) -> bool:
-        """Whether the class is part of the default mix."""
-        return self.source is not None and self.source.recommended
-
-    @property
     def trace(self) -> str:
         """The class as a source of numbers: ``reference/<name>``."""
         return f"reference/{self.name}"

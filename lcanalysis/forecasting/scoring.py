@@ -1,8 +1,8 @@
 """Scores of predictive distributions: how near, how often covered, how honest the probabilities.
 
 All take arrays that numpy can broadcast and return one score per case; smaller is better for `score_crps`,
-`score_interval` and `score_brier`. A missing outcome (NaN) gives a missing score; `coverage` and `reliability`,
-which count cases, leave it out.
+`score_interval` and `score_brier`. A missing outcome (NaN) gives a missing score; `reliability`,
+which counts cases, leaves it out.
 """
 
 from __future__ import annotations
@@ -132,19 +132,6 @@ def covered(lower: npt.ArrayLike, upper: npt.ArrayLike, outcome: npt.ArrayLike) 
     """
     low, high, came = (np.asarray(each, dtype=np.float64) for each in (lower, upper, outcome))
     return np.where(np.isnan(came), np.nan, (came >= low) & (came <= high))
-
-
-def coverage(lower: npt.ArrayLike, upper: npt.ArrayLike, outcome: npt.ArrayLike, weights: npt.ArrayLike = 1.0) -> float:
-    """Return the weighted share (0 to 1) of the outcomes that their intervals held; NaN if there is no outcome.
-
-    Examples
-    --------
-    >>> coverage([0, 0, 0], [1, 1, 1], [0.5, 2.0, np.nan])
-    0.5
-    """
-    held = covered(lower, upper, outcome)
-    counted = np.where(np.isnan(held), 0.0, np.broadcast_to(np.asarray(weights, dtype=np.float64), held.shape))
-    return float(np.nansum(held * counted) / counted.sum()) if counted.sum() > 0 else float("nan")
 
 
 def reliability(

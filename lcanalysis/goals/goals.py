@@ -16,7 +16,7 @@ from pydantic import Field
 from lcanalysis.declarations import (
     Declared,
     MayBeEmpty,
-    Path_,
+    NodePath,
     compose_with_lines,
     line_of,
     load_declaration,
@@ -171,7 +171,9 @@ def _meaning_faults(path: Path, definition: Definition) -> Iterator[Fault]:
 Detail = tuple[str, str, dict[str, Any]]
 
 
-def _fault(document: Any, lines: dict[Path_, int], number: int, field: str, key: str, details: dict[str, Any]) -> Fault:
+def _fault(
+    document: Any, lines: dict[NodePath, int], number: int, field: str, key: str, details: dict[str, Any]
+) -> Fault:
     where = ("goals", number, field)
     return Fault(Place(FILE, line_of(lines, where)), key, {"where": path_in_words(document, where), **details})
 

@@ -187,13 +187,6 @@ def projected_level_bounds(latest: Bounds, growth_pct: Bounds, years: int) -> Bo
     )
 
 
-def required_change_pp_bounds(latest: Bounds, goal: Bounds, years: int) -> Bounds:
-    """Return all yearly changes that the goal can require of a share, in percentage points."""
-    return Bounds(
-        required_change_pp(latest.upper, goal.lower, years), required_change_pp(latest.lower, goal.upper, years)
-    )
-
-
 def _shown(value: Decimal) -> Decimal:
     with localcontext(prec=DIGITS):
         rounded = +value

@@ -78,13 +78,6 @@ class Measurement:
         """The scopes its inputs were counted in."""
         return tuple(dict.fromkeys(row.scope for row in self.inputs))
 
-    @property
-    def is_published(self) -> bool:
-        """Whether the figure itself is printed, rather than computed from others."""
-        return (
-            len(self.inputs) == 1 and self.inputs[0].indicator == self.indicator and self.inputs[0].status == PUBLISHED
-        )
-
 
 def traces_of(row: Observation) -> tuple[str, ...]:
     """Return the raw cells of an observation, each as ``file cell``; a derived one has several."""

@@ -61,7 +61,6 @@ ONE_YEAR: Final = "one_year"
 NO_GROWTH: Final = "no_growth"
 PRODUCTS: Final = "products"
 NOT_PUBLISHED: Final = "not_published"
-REASONS: Final = (MET_AT_BASE, MET_SINCE, TREND, PATH, NUMERATOR, ONE_YEAR, NO_GROWTH, PRODUCTS, NOT_PUBLISHED)
 
 
 @dataclass(frozen=True, slots=True)

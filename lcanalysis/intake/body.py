@@ -129,7 +129,7 @@ class _BodyReader:
         return self._body
 
     def _fault(self, row: int, column: int, key: str, **fields: Any) -> None:
-        self._body.faults.append(Fault(self._grid.place(self._file, row, column), key, fields))
+        self._body.faults.append(Fault(self._found.place(self._file, row, column), key, fields))
 
     def _read_row(self, row: int) -> None:
         grid, name_column = self._grid, self._found.name_column
@@ -161,7 +161,7 @@ class _BodyReader:
                 self._read_cell(row, column, meaning, entity, unit)
 
     def _unknown(self, row: int, name: str, filled: list[int]) -> None:
-        place = self._grid.place(self._file, row, self._found.name_column)
+        place = self._found.place(self._file, row, self._found.name_column)
         if not filled:
             # The heading of a group of rows says nothing that is counted.
             return
@@ -183,7 +183,7 @@ class _BodyReader:
         text = grid.text(row, column)
         unit = row_unit if row_unit and fits(row_unit, indicator) else meaning.unit
         trouble = grid.troubles.get((row, column))
-        place = grid.place(self._file, row, column)
+        place = self._found.place(self._file, row, column)
         if trouble is not None:
             self._fault(row, column, trouble[0], **trouble[1])
         elif (row, column) in self._merged:

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from lcanalysis.declarations import line_of
+from lcanalysis.declarations import NodePath, line_of
 from lcanalysis.definition import Definition
 from lcanalysis.errors import Fault
 from lcanalysis.observations import Observation
 from lcanalysis.provenance import Place
 
-Path_ = tuple[str | int, ...]
-
 
 def mark_breaks(
-    definition: Definition, observations: Sequence[Observation], lines: dict[Path_, int], file: str = "plan.yml"
+    definition: Definition, observations: Sequence[Observation], lines: dict[NodePath, int], file: str = "plan.yml"
 ) -> tuple[tuple[Observation, ...], tuple[Fault, ...]]:
     """Return the observations, those with which a declared break begins marked, and a fault for each break of none.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from lcanalysis.definition import Definition
@@ -12,6 +12,7 @@ from lcanalysis.intake.files.grid import Grid
 from lcanalysis.intake.files.limits import RefusedFile
 from lcanalysis.intake.headings import SERIAL, joined_heading, units_in
 from lcanalysis.intake.typed import MISSING, name_forms, row_name
+from lcanalysis.provenance import Place
 
 NAME_HEADINGS: Final = frozenset({
     "产品名称", "产品", "名称", "指标名称", "指标", "项目", "项目名称", "企业名称", "企业", "单位名称", "地区", "县区", "县(市、区)",
@@ -58,6 +59,11 @@ class Found:
     def name_heading(self) -> str:
         """The heading of the column of names."""
         return self.headings.get(self.name_column, "")
+
+    def place(self, file: str, row: int, column: int = 0) -> Place:
+        """Return the address of a cell or row; a text file's columns have no letters and are named by their headings."""
+        name = self.headings.get(column, "") if self.grid.is_delimited else ""
+        return replace(self.grid.place(file, row, column), column_name=name)
 
     def columns(self) -> Iterator[int]:
         """Yield the columns besides that of the names."""

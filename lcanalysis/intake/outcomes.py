@@ -9,7 +9,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints
 
-from lcanalysis.declarations import Declared, Path_, line_of, load_declaration
+from lcanalysis.declarations import Declared, NodePath, line_of, load_declaration
 from lcanalysis.definition import Definition, Name, Period, PublishedOn, Text
 from lcanalysis.errors import DeclarationError, Fault
 from lcanalysis.periods import last_day
@@ -93,7 +93,7 @@ def _faults(one: Outcome, definition: Definition) -> Iterator[tuple[str, str, di
             yield "forecast", "intake.outcome_past", {"found": one.forecast.year, "base": definition.plan.base_period}
 
 
-def _twice(outcomes: tuple[Outcome, ...], lines: dict[Path_, int]) -> Iterator[Fault]:
+def _twice(outcomes: tuple[Outcome, ...], lines: dict[NodePath, int]) -> Iterator[Fault]:
     first: dict[str, int] = {}
     for number, one in enumerate(outcomes):
         if first.setdefault(one.outcome, number) != number:

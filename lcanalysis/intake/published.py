@@ -8,7 +8,6 @@ from lcanalysis.declarations import load_declaration
 from lcanalysis.definition import Definition, Statements, Table
 from lcanalysis.errors import Fault, FaultsError
 from lcanalysis.intake.breaks import mark_breaks
-from lcanalysis.intake.declared import read_declared
 from lcanalysis.intake.references import check_references
 from lcanalysis.intake.sources import load_source_record
 from lcanalysis.intake.statements import read_statements
@@ -53,8 +52,7 @@ def _read(raw: Path, source: Table | Statements, definition: Definition) -> tupl
         faults.extend(faulty.faults)
     try:
         if isinstance(source, Table):
-            # Where the entry says in which rows the headings stand, the file is as somebody sent it.
-            rows = (read_declared if source.header_rows else read_table)(raw, source, definition)
+            rows = read_table(raw, source, definition)
         else:
             rows = read_statements(raw, source, definition)
     except FaultsError as faulty:

@@ -62,7 +62,7 @@ class Figure:
 class ColumnMeaning:
     """How a column of figures was understood.
 
-    `heading` is the text of all header rows above the column, joined by a space, as `read_declared` will look for it.
+    `heading` is the text of all header rows above the column, joined by a space, as `read_table` looks for it.
     `unit` is that of figures which print none themselves; `unit_is_printed` is false where the file nowhere states it and
     the plan's declaration of the same heading does.
     """

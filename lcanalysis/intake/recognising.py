@@ -201,7 +201,7 @@ def without_years(text: str) -> str:
 
 
 def _unrecognised(file: str, found: Found, alike: list[_Match]) -> TableReading:
-    place = found.grid.place(file, found.top, found.name_column)
+    place = found.place(file, found.top, found.name_column)
     proposal = alike[0].form.name if alike else ""
     question = Question(place, "table", _title(found), proposal)
     return TableReading(
@@ -259,11 +259,11 @@ class _Recogniser:
         )
 
     def _ask(self, row: int, column: int, kind: QuestionKind, found: str, proposal: str) -> None:
-        place = self._found.grid.place(self._file, row, column)
+        place = self._found.place(self._file, row, column)
         self._questions.append(Question(place, kind, found, proposal))
 
     def _fault(self, row: int, column: int, key: str, **fields: object) -> None:
-        self._faults.append(Fault(self._found.grid.place(self._file, row, column), key, fields))
+        self._faults.append(Fault(self._found.place(self._file, row, column), key, fields))
 
     def _check_header(self) -> None:
         """Report cells of the header that are not to be taken at their word, and headings that stand twice."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from lcanalysis.declarations import line_of
+from lcanalysis.declarations import NodePath, line_of
 from lcanalysis.definition import Definition, Table
 from lcanalysis.errors import Fault
 from lcanalysis.intake.cells import plain_name
@@ -13,11 +13,10 @@ from lcanalysis.intake.rules import check_rules
 from lcanalysis.provenance import Place
 from lcanalysis.units import UNITS
 
-Path_ = tuple[str | int, ...]
-Reference = tuple[Path_, str, str]
+Reference = tuple[NodePath, str, str]
 
 
-def check_references(definition: Definition, lines: dict[Path_, int], file: str = "plan.yml") -> tuple[Fault, ...]:
+def check_references(definition: Definition, lines: dict[NodePath, int], file: str = "plan.yml") -> tuple[Fault, ...]:
     """Return a fault, with its line, for everything in plan.yml that names what plan.yml does not hold.
 
     Codes of indicators, entities, areas and scopes; units and dimensions; kinds of rows; and names that two
@@ -66,7 +65,7 @@ def _of_tables(definition: Definition) -> Iterator[Reference]:
         yield ("tables", number, "scope"), "scope", table.scope
         yield ("tables", number, "rows", "kind"), "kind", table.rows.kind
         for heading, column in table.columns.items():
-            at: Path_ = ("tables", number, "columns", heading)
+            at: NodePath = ("tables", number, "columns", heading)
             yield (*at, "indicator"), "indicator", column.indicator
             if column.unit is not None:
                 yield (*at, "unit"), "unit", column.unit
@@ -79,7 +78,7 @@ def _of_tables(definition: Definition) -> Iterator[Reference]:
 
 def _of_relations(definition: Definition) -> Iterator[Reference]:
     for number, total in enumerate(definition.totals):
-        at: Path_ = ("totals", number)
+        at: NodePath = ("totals", number)
         yield (*at, "indicator"), "indicator", total.indicator
         yield (*at, "total", "entity"), "entity", total.total.entity
         yield (*at, "total", "area"), "area", total.total.area
@@ -113,7 +112,7 @@ def _of_registers(definition: Definition) -> Iterator[Reference]:
                 yield ("entities", name, field), "entity", code
 
 
-def _shared_names(definition: Definition, lines: dict[Path_, int], file: str) -> Iterator[Fault]:
+def _shared_names(definition: Definition, lines: dict[NodePath, int], file: str) -> Iterator[Fault]:
     seen: dict[tuple[str, str], str] = {}
     for code, entity in definition.entities.items():
         for name in dict.fromkeys(plain_name(text) for text in (entity.zh, entity.en, *entity.aliases)):
@@ -123,7 +122,7 @@ def _shared_names(definition: Definition, lines: dict[Path_, int], file: str) ->
                 yield Fault(Place(file, line_of(lines, ("entities", code))), "intake.shared_name", fields)
 
 
-def _shared_files(definition: Definition, lines: dict[Path_, int], file: str) -> Iterator[Fault]:
+def _shared_files(definition: Definition, lines: dict[NodePath, int], file: str) -> Iterator[Fault]:
     """Yield a fault for each file declared twice; the tables of one workbook are told apart by sheet and header."""
     seen: set[tuple[Any, ...]] = set()
     for group, sources in (("tables", definition.tables), ("statements", definition.statements)):

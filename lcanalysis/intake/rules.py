@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, Final
 
-from lcanalysis.declarations import line_of
+from lcanalysis.declarations import NodePath, line_of
 from lcanalysis.definition import Definition, Rule, Table
 from lcanalysis.errors import DataError, Fault
 from lcanalysis.intake.figures import fits, units_of
@@ -15,7 +15,6 @@ from lcanalysis.provenance import Place
 from lcanalysis.units import UNITS, convert
 
 NO_RULE: Final = Rule()
-Path_ = tuple[str | int, ...]
 
 
 def require_rule(figure: Printed, rule: Rule, unit: str) -> None:
@@ -56,7 +55,7 @@ def require_rule(figure: Printed, rule: Rule, unit: str) -> None:
         raise DataError("rules.enum", found=figure.as_printed, expected=rule.enum, unit=unit)
 
 
-def check_rules(definition: Definition, lines: dict[Path_, int], file: str) -> tuple[Fault, ...]:
+def check_rules(definition: Definition, lines: dict[NodePath, int], file: str) -> tuple[Fault, ...]:
     """Return a fault, with its line in plan.yml, for every rule that nothing or no figure at all could meet."""
     return tuple(
         Fault(Place(file, line_of(lines, path)), key, {"where": ".".join(map(str, path)), **fields})
@@ -67,8 +66,8 @@ def check_rules(definition: Definition, lines: dict[Path_, int], file: str) -> t
 
 
 def _rule_faults(
-    definition: Definition, table: Table, at: Path_, rule: Rule
-) -> Iterator[tuple[Path_, str, dict[str, Any]]]:
+    definition: Definition, table: Table, at: NodePath, rule: Rule
+) -> Iterator[tuple[NodePath, str, dict[str, Any]]]:
     measured = tuple(dict.fromkeys(column.indicator for column in table.columns.values()))
     if at[-1] not in measured:
         yield at, "rules.no_such_column", {"known": measured}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from pathlib import Path
 from typing import Annotated
 
@@ -15,7 +14,6 @@ from lcanalysis.errors import Fault, FaultsError
 from lcanalysis.provenance import Place
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-_HASH_LINE = re.compile(r"^sha256: *\S*$", flags=re.MULTILINE)
 
 
 class SourceRecord(Declared):
@@ -77,12 +75,3 @@ def load_source_record(raw: Path, source: Source) -> SourceRecord:
         faults.append(Fault(Place(name, line_of(lines, ("sha256",))), "intake.file_edited", fields))
     FaultsError.raise_if_any(faults)
     return record
-
-
-def write_sha256(raw: Path, file: str) -> str:
-    """Write the present sha256 of `file` into its record, leaving every other line as it is, and return it."""
-    path = raw / record_name(file)
-    text = path.read_text(encoding="utf-8")
-    digest = sha256_of(raw / file)
-    path.write_text(_HASH_LINE.sub(f"sha256: {digest}", text), encoding="utf-8", newline="\n")
-    return digest

@@ -1,131 +1,123 @@
-"""Published tables with one row per entity and one column per indicator and period, as plan.yml declares them."""
+"""A published table exactly as its entry of plan.yml says: no recognition, no questions."""
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterator
 from pathlib import Path
 
 from lcanalysis.definition import Definition, Table
-from lcanalysis.errors import DataError, Fault, FaultsError
-from lcanalysis.intake.cells import Row, Sheet, plain_name, read_cells
-from lcanalysis.intake.figures import STATUS, price_basis, read_figure
-from lcanalysis.intake.numerals import Printed
-from lcanalysis.intake.rules import NO_RULE, require_rule
+from lcanalysis.errors import Fault, FaultsError
+from lcanalysis.intake.body import Columns, Names, read_body
+from lcanalysis.intake.figures import STATUS, price_basis
+from lcanalysis.intake.files import Grid, Workbook, read_workbook
+from lcanalysis.intake.finding import Found, table_at
+from lcanalysis.intake.headings import SERIAL, UNIT_HEADINGS
+from lcanalysis.intake.reading import ColumnMeaning, Figure
+from lcanalysis.intake.typed import row_name
 from lcanalysis.observations import Observation
 from lcanalysis.provenance import Place
-from lcanalysis.units import UNITS
 
 
 def read_table(raw: Path, table: Table, definition: Definition) -> tuple[Observation, ...]:
     """Return the figures of a published table, by rows and then by columns.
 
-    A figure's unit is the one printed in its cell, else the column's, else the table's.
+    Its entry names its sheet, the rows of its header (the first, if it names none) and the meaning of its columns. Cells are
+    read as `read_for_plan` reads them; a cell printed as missing gives no observation, unless a rule requires one.
+
+    Parameters
+    ----------
+    raw
+        The folder data/raw.
+    table
+        The entry: headings are the joined texts of the header rows, as `ColumnMeaning.heading` gives them.
+    definition
+        The plan.
 
     Raises
     ------
     FaultsError
-        With all faults of the file: a declared column that is missing, a column nobody declared, a row whose
-        name is no entity of the declared kind or stands twice, a cell that is no exact number or is in a unit
-        of another dimension than its indicator.
+        With all faults of the file: a sheet, header or column that is not there, a column nobody declared, a row that is no
+        entity of the declared kind or stands twice, a cell that cannot be read exactly.
     """
-    sheet = read_cells(raw, table.file)
-    faults = [*_column_faults(sheet, table)]
-    column = sheet.column(table.rows.column)
-    observations: list[Observation] = []
-    if column is not None:
-        for row, entity in _entities(sheet, column, table, definition, faults):
-            observations.extend(_row_observations(sheet, row, entity, table, definition, faults))
+    file = table.file
+    book = read_workbook(raw / file, file)
+    grid = _grid(file, book, table)
+    top, bottom = table.header_rows or (1, 1)
+    found = table_at(grid, top, bottom, table.rows.column, definition)
+    if found is None:
+        fields = {"top": top, "bottom": bottom, "heading": table.rows.column}
+        raise FaultsError(faults=[Fault(grid.place(file, top), "reading.no_declared_header", fields)])
+    meanings, faults = _meanings(file, found, table)
+    # A column of an indicator that plan.yml does not have is a fault there already.
+    known = {at: one for at, one in meanings.items() if one.indicator in definition.indicators}
+    units = {column.indicator: column.unit or table.unit for column in table.columns.values()}
+    columns = Columns(known, definition.rules_of(table), units)
+    names = Names.of(definition, table.rows.kind, dict.fromkeys(table.rows.ignore, ""))
+    body = read_body(file, found, columns, names, definition)
+    for question in body.questions:
+        near = definition.entities[question.proposal].zh if question.proposal else "—"
+        faults.append(Fault(question.place, "intake.unknown_name", {"found": question.found, "near": near}))
+    # A row of totals is passed over where somebody has seen it and the entry says so.
+    faults += [Fault(one.place, "intake.unknown_name", {**one.fields, "near": "—"}) for one in body.notices]
+    faults += body.faults
+    faults += [Fault(place, "intake.no_unit", {"found": ""}) for place in body.without_unit.values()]
     FaultsError.raise_if_any(faults)
-    return tuple(observations)
+    return tuple(_observation(table, definition, figure) for figure in body.figures)
 
 
-def names_of(definition: Definition, kind: str) -> dict[str, str]:
-    """Return the code of each name that an entity of `kind` goes by: its zh and en name and its aliases."""
-    return {
-        plain_name(name): code
-        for code, entity in definition.entities.items()
-        if entity.kind == kind
-        for name in (entity.zh, entity.en, *entity.aliases)
-    }
+def _grid(file: str, book: Workbook, table: Table) -> Grid:
+    grids = [one for one in book.grids if table.sheet is None or one.name == table.sheet]
+    if not grids:
+        fields = {"found": table.sheet or "", "known": tuple(one.name for one in book.grids)}
+        raise FaultsError(faults=[Fault(Place(file), "reading.no_sheet", fields)])
+    return grids[0]
 
 
-def _column_faults(sheet: Sheet, table: Table) -> Iterator[Fault]:
-    declared = [table.rows.column, *table.columns]
-    known = {plain_name(heading) for heading in (*declared, *table.ignore)}
-    for heading in declared:
-        if sheet.column(heading) is None:
-            fields = {"heading": heading, "found": tuple(text.strip() for text in sheet.header)}
-            yield Fault(sheet.place(1), "intake.column_missing", fields)
-    for number, heading in enumerate(sheet.header, 1):
-        if plain_name(heading) not in known:
-            yield Fault(sheet.place(1, number), "intake.column_unknown", {"expected": tuple(declared)})
+def _meanings(file: str, found: Found, table: Table) -> tuple[dict[int, ColumnMeaning], list[Fault]]:
+    """Return what the declared columns mean by their number, and faults for those missing, twice there, or not declared."""
+    columns = {row_name(heading): (heading, column) for heading, column in table.columns.items()}
+    ignored = SERIAL | UNIT_HEADINGS | {row_name(heading) for heading in table.ignore}
+    meanings: dict[int, ColumnMeaning] = {}
+    faults: list[Fault] = []
+    seen: dict[str, int] = {}
+    for at in found.columns():
+        name = row_name(found.headings[at])
+        is_used = bool(name) or any(found.grid.text(row, at) for row in found.rows)
+        if name in columns and name not in seen:
+            heading, column = columns[name]
+            unit = column.unit or table.unit
+            meanings[at] = ColumnMeaning(heading, column.indicator, column.period, unit, column.unit_is_printed)
+            seen[name] = at
+        elif name in columns:
+            place = found.place(file, found.bottom, at)
+            faults.append(Fault(place, "intake.heading_twice", {"first": seen[name]}))
+        elif is_used and name not in ignored:
+            expected = (table.rows.column, *table.columns)
+            faults.append(Fault(found.place(file, found.bottom, at), "intake.column_unknown", {"expected": expected}))
+    for name, (heading, _) in columns.items():
+        if name not in seen:
+            fields = {"heading": heading, "found": tuple(found.headings.values())}
+            faults.append(Fault(found.place(file, found.bottom), "intake.column_missing", fields))
+    return meanings, faults
 
 
-def _entities(
-    sheet: Sheet, column: int, table: Table, definition: Definition, faults: list[Fault]
-) -> Iterator[tuple[Row, str]]:
-    """Yield each row with its entity; rows without one, or with one that stood before, become faults."""
-    names = names_of(definition, table.rows.kind)
-    ignored = {plain_name(name) for name in table.rows.ignore}
-    first: dict[str, int] = {}
-    for row in sheet.rows:
-        name = plain_name(row.cells[column - 1])
-        place = sheet.place(row.number, column)
-        if name in ignored:
-            continue
-        if name not in names:
-            # Only named, never matched: a near name is another product as often as a misprint.
-            near = difflib.get_close_matches(name, names, n=1, cutoff=0)
-            faults.append(Fault(place, "intake.unknown_name", {"found": name, "near": "".join(near)}))
-        elif names[name] in first:
-            faults.append(Fault(place, "intake.row_twice", {"found": name, "first": first[names[name]]}))
-        else:
-            first[names[name]] = row.number
-            yield row, names[name]
-
-
-def _row_observations(
-    sheet: Sheet, row: Row, entity: str, table: Table, definition: Definition, faults: list[Fault]
-) -> Iterator[Observation]:
-    rules = definition.rules_of(table)
-    for heading, column in table.columns.items():
-        number = sheet.column(heading)
-        unit = column.unit or table.unit
-        # A missing column, an undeclared indicator and an unknown unit are faults already, at the header or in plan.yml.
-        if number is None or column.indicator not in definition.indicators or unit not in UNITS:
-            continue
-        indicator = definition.indicators[column.indicator]
-        place = sheet.place(row.number, number)
-        try:
-            figure = read_figure(row.cells[number - 1], indicator, unit)
-            require_rule(figure, rules.get(column.indicator, NO_RULE), unit)
-        except DataError as refused:
-            faults.append(Fault(place, refused.key, refused.fields))
-            continue
-        yield table_observation(table, definition, column.indicator, entity, column.period, figure, place)
-
-
-def table_observation(
-    table: Table, definition: Definition, indicator: str, entity: str, period: str, figure: Printed, place: Place
-) -> Observation:
-    """Return a figure of a published table as an observation; a cell in a workbook is named with its sheet."""
+def _observation(table: Table, definition: Definition, figure: Figure) -> Observation:
+    printed = figure.printed
     return Observation(
-        indicator=indicator,
-        entity=entity,
-        area=definition.plan.area,
-        period=period,
-        value=figure.value,
-        unit=str(figure.unit),
-        status=STATUS[figure.bound],
+        indicator=figure.indicator,
+        entity=figure.entity,
+        area=figure.area,
+        period=figure.period,
+        value=printed.value,
+        unit=str(printed.unit),
+        status=STATUS[printed.bound],
         is_break=False,
         scope=table.scope,
-        price_basis=price_basis(definition.indicators[indicator]),
-        as_printed=figure.as_printed,
+        price_basis=price_basis(definition.indicators[figure.indicator]),
+        as_printed=printed.as_printed,
         source=table.file,
         vintage=table.vintage,
         published_on=table.published_on,
-        cell=place.address,
-        lower=figure.lower,
-        upper=figure.upper,
+        cell=figure.place.address,
+        lower=printed.lower,
+        upper=printed.upper,
     )

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Final
 from pydantic import Field, PositiveInt, StringConstraints
 
 from lcanalysis.briefing.masthead import FORMATS, HTML, Format
-from lcanalysis.declarations import Declared, Path_, line_of, load_declaration
+from lcanalysis.declarations import Declared, NodePath, line_of, load_declaration
 from lcanalysis.definition import Definition
 from lcanalysis.errors import Fault, RunPlanError
 from lcanalysis.provenance import Place
@@ -212,7 +212,7 @@ def _own_faults(parameters: tuple[Parameter, ...], languages: Sequence[str], pla
 
 
 def _template_faults(
-    template: RunTemplate, parameters: tuple[Parameter, ...], shown: str, lines: dict[Path_, int], at: Path_
+    template: RunTemplate, parameters: tuple[Parameter, ...], shown: str, lines: dict[NodePath, int], at: NodePath
 ) -> Iterator[Fault]:
     def place(*path: str | int) -> Place:
         return Place(shown, line_of(lines, (*at, *path)))
@@ -269,7 +269,7 @@ def _in_name(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _format_faults(suite: Suite, shown: str, lines: dict[Path_, int]) -> Iterator[Fault]:
+def _format_faults(suite: Suite, shown: str, lines: dict[NodePath, int]) -> Iterator[Fault]:
     """Yield formats that are missing or given twice, and such as cannot be made on this machine."""
     if HTML not in suite.formats:
         yield Fault(Place(shown, line_of(lines, ("formats",))), "document.no_html")
@@ -281,7 +281,7 @@ def _format_faults(suite: Suite, shown: str, lines: dict[Path_, int]) -> Iterato
             yield Fault(place, "document.no_typst")
 
 
-def _name_faults(runs: list[tuple[Run, int]], suite: Suite, shown: str, lines: dict[Path_, int]) -> Iterator[Fault]:
+def _name_faults(runs: list[tuple[Run, int]], suite: Suite, shown: str, lines: dict[NodePath, int]) -> Iterator[Fault]:
     """Yield names that are no file names everywhere, and files that two runs would write."""
     if len(set(suite.languages)) < len(suite.languages):
         yield Fault(Place(shown, line_of(lines, ("languages",))), "runner.language_twice")

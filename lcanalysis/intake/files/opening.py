@@ -30,7 +30,7 @@ _PROGRAMS: Final = (b"MZ", b"\x7fELF", b"\xcf\xfa\xed\xfe", b"#!")
 _ODS: Final = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
-def read_workbook(path: Path) -> Workbook:
+def read_workbook(path: Path, name: str | None = None) -> Workbook:
     """Return the sheets or tables of a file: .xlsx, .xls, .ods, .csv, .tsv, .docx, .html or .pdf.
 
     Nothing in the file is executed, followed or fetched. What it is, its content says; a name that says otherwise is
@@ -39,7 +39,9 @@ def read_workbook(path: Path) -> Workbook:
     Parameters
     ----------
     path
-        The file; its name alone appears in addresses.
+        The file.
+    name
+        How it is called in addresses; its file name by default.
 
     Returns
     -------
@@ -51,15 +53,16 @@ def read_workbook(path: Path) -> Workbook:
     FaultsError
         With one fault that says why the file is refused and what to do.
     """
+    place = Place(name or path.name)
     try:
-        return _read(path, _content(path))
+        encoding, grids = _read(path, _content(path))
     except FileNotFoundError:
-        raise FaultsError(faults=[Fault(Place(path.name), "faults.file_missing")]) from None
+        raise FaultsError(faults=[Fault(place, "faults.file_missing")]) from None
     except OSError as problem:
-        fields = {"problem": problem.strerror or ""}
-        raise FaultsError(faults=[Fault(Place(path.name), "files.unreadable", fields)]) from None
+        raise FaultsError(faults=[Fault(place, "files.unreadable", {"problem": problem.strerror or ""})]) from None
     except RefusedFile as refused:
-        raise FaultsError(faults=[Fault(Place(path.name), refused.key, refused.fields)]) from None
+        raise FaultsError(faults=[Fault(place, refused.key, refused.fields)]) from None
+    return Workbook(place.file, encoding, grids)
 
 
 def _content(path: Path) -> bytes:
@@ -68,7 +71,8 @@ def _content(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _read(path: Path, content: bytes) -> Workbook:
+def _read(path: Path, content: bytes) -> tuple[str, tuple[Grid, ...]]:
+    """Return the encoding of a text file (else empty), and the sheets or tables."""
     ending = path.suffix.lower()
     named = _SAME.get(ending, ending)
     if not content:
@@ -81,21 +85,21 @@ def _read(path: Path, content: bytes) -> Workbook:
         packed = Packed(content)
         kind = _kind_of(packed)
         _require(kind, named)
-        return Workbook(path.name, "", _PACKED[kind](packed))
+        return "", _PACKED[kind](packed)
     if content.startswith(SIGNATURE):
         compound = Compound(content)
         _require(_kind_of_compound(compound), named)
-        return Workbook(path.name, "", read_xls(compound))
+        return "", read_xls(compound)
     if content.startswith(b"%PDF-"):
         _require(".pdf", named)
-        return Workbook(path.name, "", read_pdf(path))
+        return "", read_pdf(path)
     if named not in _TEXTS:
         raise RefusedFile("files.not_what_it_says", found=named)
     text, encoding = decoded(content)
     is_page = text.lstrip()[:1] == "<"
     if is_page != (named == ".html"):
         raise RefusedFile("files.not_what_it_says", found=named)
-    return Workbook(path.name, encoding, read_html(text) if is_page else (read_delimited(text),))
+    return encoding, read_html(text) if is_page else (read_delimited(text),)
 
 
 def _kind_of(packed: Packed) -> str:
