@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import os
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
 from lcanalysis.errors import UsageError
+from lcanalysis.json_files import read_json
 
 FOLDER: Final = "LCANALYSIS_RESULTS"
 """The environment variable that names a folder with the numbers of runs; the suite sets it for runs that need others."""
+
+RESULTS: Final = "results.json"
+"""The file of an edition that holds the numbers of its runs."""
 
 
 def numbers_of(run: str) -> dict[str, Decimal]:
@@ -29,7 +32,7 @@ def numbers_of(run: str) -> dict[str, Decimal]:
     if not folder:
         raise UsageError("errors.no_results_folder", run=run, variable=FOLDER)
     try:
-        found = json.loads((Path(folder) / "results.json").read_text(encoding="utf-8"))[run]
-    except (OSError, ValueError, KeyError):
+        found = read_json(Path(folder) / RESULTS)[run]
+        return {key: Decimal(number["value"]) for key, number in found.items()}
+    except (KeyError, TypeError, AttributeError, ArithmeticError):
         raise UsageError("errors.no_results", run=run, path=Path(folder).as_posix()) from None
-    return {key: Decimal(number["value"]) for key, number in found.items()}

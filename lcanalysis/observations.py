@@ -59,10 +59,15 @@ class Observation:
         return self.indicator, self.entity, self.area, self.period
 
     @property
-    def trace(self) -> str:
-        """The address of the raw cell, ``file cell``; of a derived figure those of its inputs, joined by ``; ``."""
+    def addresses(self) -> tuple[str, ...]:
+        """The raw cells, each as ``file cell``: one, or those of its inputs if it is derived."""
         cells = zip(self.source.split(";"), self.cell.split(";"), strict=True)
-        return "; ".join(f"{source} {cell}" for source, cell in cells)
+        return tuple(f"{source} {cell}" for source, cell in cells)
+
+    @property
+    def trace(self) -> str:
+        """The addresses, joined by ``; ``."""
+        return "; ".join(self.addresses)
 
 
 COLUMNS: Final = tuple(field.name for field in fields(Observation))

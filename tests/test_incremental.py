@@ -81,6 +81,19 @@ def test_a_run_reads_the_numbers_of_the_runs_it_needs_and_is_redone_when_they_ch
     assert "'6'" in page.read_text(encoding="utf-8")
 
 
+def test_the_numbers_of_a_kept_run_are_those_of_the_edition_that_stands_now(here):
+    quantity = "from lcanalysis.exhibits import Quantity, Statement\nStatement('{0}', (Quantity('a', {0}, '家'),))"
+    reading = "import lcanalysis as lc\nstr(lc.numbers_of('one')['a'])  # {0}"
+    write_suite(here, "languages: [en]\nruns:\n  - {id: one, notebook: one.ipynb}\n"
+                      "  - {id: two, notebook: two.ipynb, needs: [one]}\n")  # fmt: skip
+    for number, remark in ((5, "a"), (5, "b"), (6, "b"), (6, "c")):
+        write_notebook(here / "notebooks" / "one.ipynb", quantity.format(number))
+        write_notebook(here / "notebooks" / "two.ipynb", reading.format(remark))
+        assert "two" in redone()
+        page = here / "editions" / "2019-11" / "two.ipynb"
+        assert f"'{number}'" in page.read_text(encoding="utf-8")
+
+
 def test_numbers_of_a_run_are_asked_for_in_vain_outside_of_the_suite(here, monkeypatch):
     monkeypatch.delenv(FOLDER, raising=False)
     with pytest.raises(UsageError, match="needs"):

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from markupsafe import Markup
 
@@ -18,14 +18,11 @@ from lcanalysis.briefing.comparison.beside import keep_former
 from lcanalysis.briefing.finished import FinishedRun
 from lcanalysis.briefing.index import IndexEntry, parameters_line, render_index
 from lcanalysis.briefing.inputs import Inputs
-from lcanalysis.briefing.masthead import INDEX, TABLES, WORKBOOK, Edition, page_name, titled
+from lcanalysis.briefing.masthead import BASIS, INDEX, LOG, MANIFEST, TABLES, WORKBOOK, Edition, page_name, titled
 from lcanalysis.briefing.results import Results, merge_results
-from lcanalysis.briefing.staging import MANIFEST, replace_folder, require_edition
+from lcanalysis.briefing.staging import replace_folder, require_edition
 from lcanalysis.briefing.tables import tables_workbook
-
-LOG: Final = "log.jsonl"
-RESULTS: Final = "results.json"
-BASIS: Final = "basis.json"
+from lcanalysis.needed import RESULTS
 
 
 @dataclass(frozen=True, slots=True)

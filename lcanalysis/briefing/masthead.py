@@ -14,6 +14,12 @@ if TYPE_CHECKING:
 
 INDEX: Final = "index.html"
 """The page that leads to all others: of an edition, and of the folder of editions."""
+MANIFEST: Final = "manifest.json"
+"""What tells an edition from any other folder: the hash of all that it follows from and holds."""
+LOG: Final = "log.jsonl"
+"""Times, attempts and deliveries: what in an edition is no function of what it follows from."""
+BASIS: Final = "basis.json"
+"""Names, goals, published figures and findings of an edition."""
 Format = Literal["html", "docx", "pdf", "xlsx"]
 """In what an edition may be: pages always; documents of its runs, and its tables as a workbook, if they are wanted."""
 FORMATS: Final[tuple[Format, ...]] = get_args(Format)

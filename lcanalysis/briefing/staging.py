@@ -5,12 +5,9 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
 
+from lcanalysis.briefing.masthead import MANIFEST
 from lcanalysis.errors import UsageError
-
-MANIFEST: Final = "manifest.json"
-"""The file that tells an edition from any other folder."""
 
 
 def replace_folder(folder: Path, files: Mapping[str, bytes], linked: Mapping[str, Path] | None = None) -> None:

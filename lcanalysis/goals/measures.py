@@ -71,17 +71,12 @@ class Measurement:
     @property
     def trace(self) -> tuple[str, ...]:
         """The raw cells the measurement follows from."""
-        return tuple(dict.fromkeys(address for row in self.inputs for address in traces_of(row)))
+        return tuple(dict.fromkeys(address for row in self.inputs for address in row.addresses))
 
     @property
     def scopes(self) -> tuple[str, ...]:
         """The scopes its inputs were counted in."""
         return tuple(dict.fromkeys(row.scope for row in self.inputs))
-
-
-def traces_of(row: Observation) -> tuple[str, ...]:
-    """Return the raw cells of an observation, each as ``file cell``; a derived one has several."""
-    return tuple(f"{file} {cell}" for file, cell in zip(row.source.split(";"), row.cell.split(";"), strict=True))
 
 
 def measure(

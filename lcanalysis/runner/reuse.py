@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from lcanalysis.briefing.staging import MANIFEST
+from lcanalysis.briefing.masthead import MANIFEST
 from lcanalysis.runner.fingerprint import Surroundings
 from lcanalysis.runner.run_plan import Run
-from lcanalysis.runner.store import Former, formers, read_json
+from lcanalysis.runner.store import Former, formers, read_object
 
 MOST_NAMES: Final = 3
 """How many changed files an explanation names."""
@@ -43,7 +43,7 @@ class Reuse:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_formers", formers(self.folder))
-        object.__setattr__(self, "_manifest", read_json(self.folder / MANIFEST))
+        object.__setattr__(self, "_manifest", read_object(self.folder / MANIFEST))
 
     def former(self, run: Run, source: str, needed: Mapping[str, Any]) -> Former | None:
         """Return the finished run that can be kept as it is, if there is one."""

@@ -10,13 +10,14 @@ from typing import Any
 
 import yaml
 
-from lcanalysis.briefing.staging import MANIFEST, has_leftovers
+from lcanalysis.briefing.masthead import MANIFEST
+from lcanalysis.briefing.staging import has_leftovers
 from lcanalysis.data_folder import find_data
 from lcanalysis.errors import LcAnalysisError
 from lcanalysis.runner.inputs import read_inputs, read_versions
 from lcanalysis.runner.listing import list_editions
 from lcanalysis.runner.request import Briefed, Request, find_suite, run_plan_of
-from lcanalysis.runner.store import digest_of, read_json, store_of
+from lcanalysis.runner.store import digest_of, read_object, store_of
 
 
 def find_all_standing(requests: Sequence[Request]) -> dict[Request, Briefed | LcAnalysisError]:
@@ -43,7 +44,7 @@ def find_standing(request: Request) -> Briefed | None:
     suite, data = find_suite(), find_data(request.data).resolve()
     wanted = request.edition or _template(run_plan_of(data, suite))
     for path in sorted(request.out.glob(f"*/{MANIFEST}")):
-        manifest = read_json(path)
+        manifest = read_object(path)
         is_settled = not has_leftovers(path.parent) and not store_of(path.parent).exists()
         if is_settled and _stands(manifest, path.parent, wanted, suite, data):
             names = tuple(f"{run['id']}.{run['language']}" for run in manifest["runs"])

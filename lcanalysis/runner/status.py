@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lcanalysis.briefing.staging import replace_files
 from lcanalysis.errors import EditionLockedError, LcAnalysisError
+from lcanalysis.json_files import read_json
 from lcanalysis.wording import LANGUAGES, say
 
 if TYPE_CHECKING:
@@ -116,10 +117,10 @@ def note_standing(made: Mapping[Request, Briefed | LcAnalysisError]) -> None:
 def read_status(out: Path) -> dict[str, Any]:
     """Return the status of the editions in `out`; that of none if there is no such file, or it cannot be read."""
     try:
-        found = json.loads((out / STATUS).read_text(encoding="utf-8"))
+        found = read_json(out / STATUS)
         if found["version"] == VERSION and all(isinstance(each, dict) for each in found["editions"].values()):
             return dict(found)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (KeyError, TypeError, AttributeError, ValueError):
         pass
     return {"version": VERSION, "last": None, "editions": {}}
 

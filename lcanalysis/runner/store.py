@@ -12,14 +12,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from lcanalysis.briefing.staging import MANIFEST, restore_folder
+from lcanalysis.briefing.masthead import MANIFEST
+from lcanalysis.briefing.staging import restore_folder
+from lcanalysis.json_files import read_json
+from lcanalysis.needed import RESULTS
 
 if TYPE_CHECKING:
     from lcanalysis.briefing.edition import KeptRun
     from lcanalysis.briefing.finished import Finished
 
 RECORD: Final = "run.json"
-RESULTS: Final = "results.json"
 _FIELDS: Final = frozenset({"run", "status", "title", "verdict", "error", "outputs"})
 _TITLES: Final = frozenset({"id", "lang", "notebook", "parameters", "about"})
 """What a record and its run's name hold, as `FinishedRun` has them; that module is slow to import."""
@@ -30,21 +32,23 @@ class Former:
     """What is known of a run that was finished before: its files in `folder`, and what it followed from.
 
     `record`, `reads` and `follows` are the JSON values of `KeptRun`. The numbers stay on the disk until they are
-    asked for, so that a suite of any size takes no more memory than a small one.
+    asked for, so that a suite of any size takes no more memory than a small one; `results_digest` is the sha256 of the
+    edition's file of them, empty for a run that is not in an edition yet.
     """
 
     folder: Path
     record: Mapping[str, Any]
     reads: Sequence[str] | None
     follows: Mapping[str, str]
+    results_digest: str = ""
 
     @property
     def results(self) -> dict[str, Any]:
         """The numbers that the run shows, by key."""
-        if (self.folder / RECORD).is_file():
-            found: dict[str, Any] = read_json(self.folder / RECORD)["results"]
+        if not self.results_digest:
+            found: dict[str, Any] = read_object(self.folder / RECORD)["results"]
             return found
-        standing: dict[str, Any] = _results_of_edition(self.folder).get(self.record["run"]["id"], {})
+        standing: dict[str, Any] = _results_of(self.folder, self.results_digest).get(self.record["run"]["id"], {})
         return standing
 
     def is_sound(self) -> bool:
@@ -109,7 +113,7 @@ def formers(folder: Path) -> dict[str, tuple[Former, ...]]:
     restore_folder(folder)
     found: dict[str, list[Former]] = {}
     for path in sorted(store_of(folder).glob(f"*/{RECORD}")):
-        about = read_json(path)
+        about = read_object(path)
         former = Former(path.parent, about.get("record", {}), about.get("reads"), about.get("follows", {}))
         if former.is_sound() and isinstance(about.get("results"), dict):
             found.setdefault(path.parent.name, []).append(former)
@@ -119,7 +123,7 @@ def formers(folder: Path) -> dict[str, tuple[Former, ...]]:
 
 
 def _of_edition(folder: Path) -> list[tuple[str, Former]]:
-    manifest = read_json(folder / MANIFEST)
+    manifest = read_object(folder / MANIFEST)
     outputs, entries = manifest.get("outputs"), manifest.get("runs")
     if (
         not isinstance(outputs, dict)
@@ -135,7 +139,7 @@ def _of_edition(folder: Path) -> list[tuple[str, Former]]:
                 "run": titles | {"lang": entry["language"]},
                 "outputs": {name: outputs[name] for name in entry["outputs"]},
             }
-            former = Former(folder, record, entry["reads"], entry["follows"])
+            former = Former(folder, record, entry["reads"], entry["follows"], outputs[RESULTS])
         except (KeyError, TypeError):
             continue
         if former.is_sound():
@@ -144,16 +148,14 @@ def _of_edition(folder: Path) -> list[tuple[str, Former]]:
 
 
 @lru_cache(maxsize=1)
-def _results_of_edition(folder: Path) -> dict[str, Any]:
-    return read_json(folder / RESULTS)
+def _results_of(folder: Path, _digest: str) -> dict[str, Any]:
+    """Return the numbers of an edition, which are read once for all its runs; the digest tells a remade one from it."""
+    return read_object(folder / RESULTS)
 
 
-def read_json(path: Path) -> dict[str, Any]:
-    """Return a JSON file's document; an empty one if there is none, or none that can be read."""
-    try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return {}
+def read_object(path: Path) -> dict[str, Any]:
+    """Return the JSON object of a file; an empty one if there is none, or none that can be read."""
+    document = read_json(path)
     return document if isinstance(document, dict) else {}
 
 

@@ -23,6 +23,7 @@ from lcanalysis.briefing.staging import require_edition
 from lcanalysis.data_folder import find_data
 from lcanalysis.definition import Definition, load_definition
 from lcanalysis.errors import EditionLockedError, LcAnalysisError, NotebookFailedError, UsageError
+from lcanalysis.json_files import read_json
 from lcanalysis.runner.fingerprint import Surroundings
 from lcanalysis.runner.inputs import read_inputs, read_versions
 from lcanalysis.runner.listing import RESERVED, list_editions
@@ -357,9 +358,9 @@ def locked(folder: Path) -> Iterator[None]:
 def _locked_error(folder: Path) -> EditionLockedError:
     """Return the error that names the holder, from the note it left beside the lock."""
     try:
-        about = json.loads(folder.with_name(f".{folder.name}.holder").read_text(encoding="utf-8"))
+        about = read_json(folder.with_name(f".{folder.name}.holder"))
         return EditionLockedError(
             "runner.locked", edition=folder.name, pid=about["pid"], host=about["host"], since=about["since"]
         )
-    except (OSError, ValueError, KeyError, TypeError):
+    except (KeyError, TypeError):
         return EditionLockedError("runner.locked_unknown", edition=folder.name)

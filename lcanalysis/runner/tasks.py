@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lcanalysis.briefing.masthead import Edition
 from lcanalysis.errors import LcAnalysisError, UsageError
-from lcanalysis.needed import FOLDER
+from lcanalysis.needed import FOLDER, RESULTS
 from lcanalysis.runner.fingerprint import Surroundings
 from lcanalysis.runner.run_plan import Run
 from lcanalysis.runner.store import Former, keep
@@ -155,7 +155,7 @@ def _surrounding(task: Task) -> Iterator[None]:
     with tempfile.TemporaryDirectory(prefix="lcanalysis-") if task.needed else nullcontext("") as folder:
         given = {PIXELS: "1"} if "docx" in task.edition.formats else {}
         if folder:
-            (Path(folder) / "results.json").write_text(json.dumps(dict(task.needed)), encoding="utf-8")
+            (Path(folder) / RESULTS).write_text(json.dumps(dict(task.needed)), encoding="utf-8")
             given[FOLDER] = folder
         os.environ.update(given)
         try:

@@ -12,14 +12,17 @@ import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from lcanalysis.briefing.comparison.changes import compare
-from lcanalysis.briefing.comparison.kept_edition import BASIS, COMPARED, RESULTS, KeptEdition, read_edition
+from lcanalysis.briefing.comparison.kept_edition import COMPARED, KeptEdition, read_edition
 from lcanalysis.briefing.comparison.shelf import CHANGES, Shelf
 from lcanalysis.briefing.comparison.shown import comparison_json, comparison_page
+from lcanalysis.briefing.masthead import BASIS
 from lcanalysis.briefing.staging import replace_files, replace_folder
 from lcanalysis.errors import LcAnalysisError
+from lcanalysis.json_files import read_json
+from lcanalysis.needed import RESULTS
 from lcanalysis.wording import LANGUAGES, Lang
 
 _OURS: Final = ("*.since-*", "*.replaced.*")
@@ -130,7 +133,7 @@ def _as_files(pair: Pair, home: Mapping[Lang, str]) -> dict[str, bytes] | None:
 def read_counts(folder: Path, pair: Pair) -> dict[str, int] | None:
     """Return how many changes of each group a written comparison has; None if it is not there."""
     try:
-        document: Any = json.loads((folder / pair.document).read_bytes())
+        document = read_json(folder / pair.document)
         return {**{str(group): int(count) for group, count in document["counts"].items()}, "run": len(document["runs"])}
-    except (OSError, ValueError, KeyError, TypeError):
+    except (KeyError, TypeError, AttributeError, ValueError):
         return None

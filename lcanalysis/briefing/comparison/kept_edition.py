@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
+from lcanalysis.briefing.masthead import BASIS, MANIFEST
 from lcanalysis.errors import DataError, UsageError
+from lcanalysis.json_files import parse_json, read_json
+from lcanalysis.needed import RESULTS
 from lcanalysis.wording import LANGUAGES, Lang
 
-MANIFEST: Final = "manifest.json"
-RESULTS: Final = "results.json"
-BASIS: Final = "basis.json"
 GROUPS: Final = ("inputs", "code", "data", "fonts", "versions")
 """The groups of a manifest that an edition follows from."""
 COMPARED: Final = (MANIFEST, RESULTS, BASIS)
@@ -120,10 +119,7 @@ class KeptEdition:
             raise self._damaged(name, "changes.not_there") from None
         if hashlib.sha256(content).hexdigest() != self.manifest["outputs"].get(name):
             raise self._damaged(name, "changes.not_as_written")
-        try:
-            document = json.loads(content)
-        except ValueError:
-            document = None
+        document = parse_json(content)
         if not isinstance(document, dict):
             raise self._damaged(name, "changes.not_json")
         return document
@@ -145,10 +141,7 @@ def read_edition(folder: Path) -> KeptEdition:
     path = folder / MANIFEST
     if not path.is_file():
         raise UsageError("changes.no_edition", path=folder.as_posix())
-    try:
-        manifest = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        manifest = None
+    manifest = read_json(path)
     if not _is_manifest(manifest):
         raise DamagedEditionError("changes.not_manifest", path=path.as_posix())
     return KeptEdition(folder, manifest)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from lcanalysis.briefing.comparison.kept_edition import MANIFEST, KeptEdition, read_edition
-from lcanalysis.briefing.masthead import INDEX
+from lcanalysis.briefing.comparison.kept_edition import KeptEdition, read_edition
+from lcanalysis.briefing.masthead import INDEX, MANIFEST
 from lcanalysis.errors import LcAnalysisError, UsageError
 
 _LINK: Final = re.compile(rf'href="([^"]+)/{INDEX}"')

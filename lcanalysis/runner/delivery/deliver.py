@@ -10,16 +10,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from lcanalysis.briefing.masthead import LOG
 from lcanalysis.briefing.staging import replace_files
 from lcanalysis.errors import LcAnalysisError, UsageError
+from lcanalysis.json_files import read_json
 from lcanalysis.runner.delivery.channels import DeliveryError, run_hook, write_webhook
 from lcanalysis.runner.delivery.declaration import Deliver, with_environment
 from lcanalysis.runner.delivery.mail import Server, send_mail
 from lcanalysis.runner.delivery.parcel import Parcel
 from lcanalysis.runner.run_plan import load_run_plan
 from lcanalysis.runner.suite import locked
-
-LOG: Final = "log.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +120,7 @@ def _marks_of(folder: Path) -> Path:
 
 
 def _read_marks(folder: Path) -> dict[str, str]:
-    try:
-        found = json.loads(_marks_of(folder).read_bytes())
-    except (OSError, ValueError):
-        return {}
+    found = read_json(_marks_of(folder))
     return {str(way): str(mark) for way, mark in found.items()} if isinstance(found, dict) else {}
 
 

@@ -11,9 +11,10 @@ from typing import Any
 
 from lcanalysis.briefing.archive import verdict_of
 from lcanalysis.briefing.comparison.beside import pairs_of, read_counts
-from lcanalysis.briefing.comparison.kept_edition import MANIFEST, KeptEdition, read_edition
+from lcanalysis.briefing.comparison.kept_edition import KeptEdition, read_edition
 from lcanalysis.briefing.comparison.shelf import CHANGES, find_editions
 from lcanalysis.briefing.comparison.shown import counts_text
+from lcanalysis.briefing.masthead import MANIFEST
 from lcanalysis.wording import LANGUAGES, Lang, say
 
 
