@@ -125,7 +125,12 @@ def draw_reliability(frame: Rows, lang: str, *, event: str, **captions: Unpack[C
         "event": event, "name": names[0], "names": tuple(names), "bins": len(first),
         "distance": shown(float(distance), "个百分点", lang),
         "each": say("charts.list_comma", lang).join(
-            say("charts_backtest.reliability_each", lang, given=shown(row["given"], "%", lang), came=shown(row["came"], "%", lang))
+            say(
+                "charts_backtest.reliability_each",
+                lang,
+                given=shown(row["given"], "%", lang),
+                came=shown(row["came"], "%", lang),
+            )
             for _, row in first.iterrows()
         ),
     }  # fmt: skip

@@ -76,9 +76,8 @@ def draw_published_against_recomputed(findings: Rows, lang: str, **captions: Unp
             table[["at", "middle", "low", "high", "kind"]].itertuples(index=False)
         ):
             axes.barh(row, high - low, left=low - middle, height=0.66, color=colours.fan[2], zorder=1)
-            is_bad = kind == "conflict"
-            axes.plot(at, row, MARKERS.get(kind, "s"), ms=6, color=colours.goal if is_bad or kind == "truncated" else colours.accent,
-                      mec="white", mew=0.6, zorder=3)  # fmt: skip
+            colour = colours.goal if kind in {"conflict", "truncated"} else colours.accent
+            axes.plot(at, row, MARKERS.get(kind, "s"), ms=6, color=colour, mec="white", mew=0.6, zorder=3)
         axes.axvline(0, color=colours.muted, linewidth=0.9, zorder=2)
         _symmetric_log(axes, table, lang)
         axes.set_xlabel(say("charts.audit_axis", lang))

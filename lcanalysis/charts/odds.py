@@ -56,8 +56,8 @@ def draw_required_growth(
     top, bottom = table.iloc[-1], table.iloc[0]
     facts = {
         "base": base_period, "due": due_period, "total": len(table), "each": each, "top": top["name"],
-        "top_pct": shown(top["required_pct"], "%", lang), "top_observed": shown(top["observed_pct"], "%", lang), "bottom": bottom["name"],
-        "bottom_pct": shown(bottom["required_pct"], "%", lang),
+        "top_pct": shown(top["required_pct"], "%", lang), "top_observed": shown(top["observed_pct"], "%", lang),
+        "bottom": bottom["name"], "bottom_pct": shown(bottom["required_pct"], "%", lang),
     }  # fmt: skip
     key = "charts.required_finding"
     if len(table) == 1:
@@ -143,8 +143,8 @@ def draw_probability_by_class(frame: Rows, lang: str, *, goal: str = "", **capti
     key = "charts.probability_finding_one" if low == high else "charts.probability_finding"
     with styled(lang) as colours:
         chart = captioned(
-            captions, lang, table, finding=say(key, lang, **facts), alt=say("charts.probability_alt", lang, **facts), unit="%",
-            height_in=rows_in(table["label"], ROW_IN) + 0.65,
+            captions, lang, table, finding=say(key, lang, **facts), alt=say("charts.probability_alt", lang, **facts),
+            unit="%", height_in=rows_in(table["label"], ROW_IN) + 0.65,
         )  # fmt: skip
         axes = chart.one_axes()
         rows = np.arange(len(table))

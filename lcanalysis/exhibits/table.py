@@ -70,7 +70,8 @@ class Table:
     def as_html(self) -> str:
         """Return the table as HTML with caption, scoped headers, unit line and footer; all text escaped."""
         unit = (
-            f'<span class="unit" style="float: right; margin-left: 2em">{escape(say("exhibit.unit", self.lang, unit=self.unit))}</span>'
+            '<span class="unit" style="float: right; margin-left: 2em">'
+            f"{escape(say('exhibit.unit', self.lang, unit=self.unit))}</span>"
             if self.unit
             else ""
         )
@@ -78,7 +79,8 @@ class Table:
         body = "\n".join(f"<tr>{self._row_html(row)}</tr>" for row in self.rows)
         foot = "".join(f"<p>{escape(line)}</p>" for line in self.footer())
         return (
-            f'<div class="lc-table" lang="{self.lang}"><table>\n<caption style="caption-side: top; text-align: left"><span class="title">{escape(self.title)}</span>{unit}</caption>\n'
+            f'<div class="lc-table" lang="{self.lang}"><table>\n<caption style="caption-side: top; text-align: left">'
+            f'<span class="title">{escape(self.title)}</span>{unit}</caption>\n'
             f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table>\n"
             f'<div class="lc-foot">{foot}</div></div>'
         )

@@ -121,7 +121,8 @@ class Told:
         ]  # fmt: skip
         return draw_scenarios(
             rows, self.lang, name=self.name, unit=predictive.unit, goal=self._level("goal", found.goal_level), fan=fan,
-            is_forecast=predictive.kind == FORECAST, base=say("explorer.key_base", self.lang) if found.start.is_index else "", finding=self._path().text.rstrip("。."), source=self.source,
+            is_forecast=predictive.kind == FORECAST, finding=self._path().text.rstrip("。."), source=self.source,
+            base=say("explorer.key_base", self.lang) if found.start.is_index else "",
         )  # fmt: skip
 
     @property

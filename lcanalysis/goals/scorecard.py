@@ -43,7 +43,8 @@ def scorecard(plan: Plan) -> pd.DataFrame:
     `actual_growth_pct` or `actual_change_pp` a year between the two; `attainment_pct`, the latest level in
     percent of the level wanted in the due year; `required_growth_pct` or `required_change_pp` a year from now
     on; `elapsed_pct`, how much of the time from base to due year is over at the latest figure, and
-    `progress_straight_pct` and `progress_compound_pct`, how much of the way (`lcanalysis.goals.milestones`); `verdict` (``achieved_early``, ``faster``, ``on_track``, ``behind``, ``no_data``) by the rule that
+    `progress_straight_pct` and `progress_compound_pct`, how much of the way (`lcanalysis.goals.milestones`); `verdict`
+    (``achieved_early``, ``faster``, ``on_track``, ``behind``, ``no_data``) by the rule that
     `lcanalysis.goals.standing` states, with its `reason`; `years` with figures; `proxies`, indicator/entity of
     figures that stand in. Numbers are float64, NaN where unknown or not applicable.
 
@@ -77,8 +78,8 @@ def data_requests(plan: Plan) -> pd.DataFrame:
     """Return the figures that are missing to judge the goals without data: who is to deliver what.
 
     One row per responsible area, goal and year: from the goal's base year to the newest year that any goal has
-    a figure of; of goals that can be judged, the years since their own newest figure; for a growth goal, and one of which one year only is known, from the year before the base. `unit`
-    is that of the level to be delivered; for a growth goal, the unit in which the indicator is printed
+    a figure of; of goals that can be judged, the years since their own newest figure; for a growth goal, and one of
+    which one year only is known, from the year before the base. `unit` is that of the level to be delivered; for a growth goal, the unit in which the indicator is printed
     elsewhere in the plan, or the usual one of its dimension. `area` is whose figure is meant: the plan's own area,
     or, where plan.yml adds the whole up from the responsible areas, each its own.
     Columns: responsible, goal, indicator, entity, area, period, unit; all str.

@@ -67,8 +67,8 @@ NOT_PUBLISHED: Final = "not_published"
 class Standing:
     """How a goal stands.
 
-    `latest` is the newest figure, `before` the one it is compared with, `base` that of the goal's base year; `growth` is the published
-    year-on-year rate between them, if there is one. `years` counts the years with figures. `met_by` are the
+    `latest` is the newest figure, `before` the one it is compared with, `base` that of the goal's base year; `growth`
+    is the published year-on-year rate between them, if there is one. `years` counts the years with figures. `met_by` are the
     members of a group that meet the goal; `products` the single products of which the indicator is known;
     `proxies` the pairs (latest, before) of output that stand in for revenue that was not published.
     """

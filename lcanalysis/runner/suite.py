@@ -51,9 +51,9 @@ class RunsFailedError(NotebookFailedError):
 
 
 def brief(request: Request, report: Report | None = None, pool: Pool | None = None) -> Briefed:
-    """Run the run plan, the plan folder's own ``raw/suite.yml`` or ``notebooks/suite.yml``, and write the edition ``OUT/<edition>``.
+    """Run the run plan and write the edition ``OUT/<edition>``.
 
-    In this order: the run plan and all parameters are checked; the edition is locked; the data are cleaned;
+    The run plan is the plan folder's own ``raw/suite.yml``, else ``notebooks/suite.yml``. In this order: the run plan and all parameters are checked; the edition is locked; the data are cleaned;
     runs that follow from what they followed from before are kept; the others are run, each finished one kept
     at once; and the edition is swapped in whole.
 

@@ -132,7 +132,8 @@ def require_sound(plan: Plan) -> None:
     Raises
     ------
     DataError
-        If there is no product with two years, there are more units than charts, or a published rate has another sign than the change of its levels.
+        If there is no product with two years, there are more units than charts, or a published rate has another sign
+        than the change of its levels.
     """
     story = Production(plan)
     if not story.products:
@@ -250,8 +251,13 @@ def _doubts(story: Production, lang: str) -> Statement | None:
         "story_production.doubt",
         lang,
         each=say("story_production.list_comma", lang).join(
-            say("story_production.doubted", lang, name=story.plan.name(product.entity, lang), before=product.before.text(lang),
-                now=product.now.text(lang))
+            say(
+                "story_production.doubted",
+                lang,
+                name=story.plan.name(product.entity, lang),
+                before=product.before.text(lang),
+                now=product.now.text(lang),
+            )
             for product in named
         ),
     )  # fmt: skip
