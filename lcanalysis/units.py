@@ -15,6 +15,10 @@ from typing import Final
 from lcanalysis.errors import UnitMismatchError
 from lcanalysis.wording import say
 
+PERCENT: Final = "%"
+PERCENTAGE_POINT: Final = "个百分点"
+RATIO: Final = "比"
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -43,9 +47,9 @@ UNITS: Final[dict[str, Unit]] = dict(
         _unit("万元", "10k_yuan", "money", 10_000),
         _unit("亿元", "100m_yuan", "money", 100_000_000),
         _unit("元/月", "yuan_per_month", "money per month"),
-        _unit("%", "pct", "ratio", Fraction(1, 100)),
-        _unit("比", "ratio", "ratio"),
-        _unit("个百分点", "pp", "difference of ratios", Fraction(1, 100)),
+        _unit(PERCENT, "pct", "ratio", Fraction(1, 100)),
+        _unit(RATIO, "ratio", "ratio"),
+        _unit(PERCENTAGE_POINT, "pp", "difference of ratios", Fraction(1, 100)),
         _unit("家", "firms", "firms"),
         _unit("户", "households", "firms"),
         _unit("个", "items", "items"),

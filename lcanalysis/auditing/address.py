@@ -14,14 +14,12 @@ from lcanalysis.exhibits import Quantity
 from lcanalysis.number_format import format_quantity
 from lcanalysis.observations import Observation
 from lcanalysis.periods import period_in_words
-from lcanalysis.units import require_unit
+from lcanalysis.units import PERCENT, PERCENTAGE_POINT, require_unit
 from lcanalysis.wording import say
 
 STATEMENT_COLUMN: Final = "printed"
 """The column of a statements file that holds the printed figure."""
 
-PERCENT: Final = "%"
-PERCENTAGE_POINT: Final = "个百分点"
 
 _CELL = re.compile(r"(?P<sheet>\[.*\] )?(?P<column>[A-Z]+)(?P<row>\d+)")
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from lcanalysis.auditing.address import PERCENT, figure_in_words, finding_name, joined, printed_in_words
+from lcanalysis.auditing.address import figure_in_words, finding_name, joined, printed_in_words
 from lcanalysis.auditing.digits import rounded
 from lcanalysis.auditing.finding import Finding
 from lcanalysis.auditing.interval import conversion, printed_point, total
@@ -18,6 +18,7 @@ from lcanalysis.auditing.unit import RULE, unit_finding
 from lcanalysis.definition import Table
 from lcanalysis.number_format import format_quantity, printed_decimals
 from lcanalysis.observations import AT_MOST, Observation
+from lcanalysis.units import PERCENT
 from lcanalysis.wording import LANGUAGES, say
 
 OUTPUT: Final = "output"

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
 
 from lcanalysis.auditing.address import (
     difference_in_words,
@@ -25,9 +24,8 @@ from lcanalysis.definition import Definition
 from lcanalysis.number_format import format_quantity, format_range, printed_decimals
 from lcanalysis.observations import Observation
 from lcanalysis.periods import period_in_words
+from lcanalysis.units import PERCENT
 from lcanalysis.wording import LANGUAGES, say
-
-PERCENT: Final = "%"
 
 Rule = Callable[[Interval, Interval], Interval]
 

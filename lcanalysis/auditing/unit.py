@@ -7,8 +7,6 @@ from dataclasses import replace
 from typing import Final
 
 from lcanalysis.auditing.address import (
-    PERCENT,
-    PERCENTAGE_POINT,
     figure_in_words,
     finding_name,
     head_of,
@@ -24,7 +22,7 @@ from lcanalysis.auditing.judgement import ERROR, NOTICE, UNIT
 from lcanalysis.auditing.publication import Publication
 from lcanalysis.definition import Column, Table
 from lcanalysis.observations import Observation
-from lcanalysis.units import require_unit
+from lcanalysis.units import PERCENT, PERCENTAGE_POINT, require_unit
 from lcanalysis.wording import LANGUAGES, Lang, say
 
 RULE: Final = "unit"

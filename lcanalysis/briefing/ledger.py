@@ -18,7 +18,7 @@ from lcanalysis.errors import Fault, FaultsError
 from lcanalysis.exhibits import Label, Quantity, Table
 from lcanalysis.exhibits.table import Cell
 from lcanalysis.forecasting.goal_odds import scorecard_with_odds
-from lcanalysis.goals.goals import GROWTH_UNITS, Goal
+from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.scorecard import plan_goals
 from lcanalysis.goals.standing import NO_DATA, VERDICTS
 from lcanalysis.goals.wording import goal_in_words, listed
@@ -27,11 +27,11 @@ from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
 from lcanalysis.provenance import Place
 from lcanalysis.stories.scorecard import marked_verdict, unit_in_words
+from lcanalysis.units import PERCENT, PERCENTAGE_POINT
 from lcanalysis.wording import LANGUAGES, Lang, headed, say
 from lcanalysis.workbooks import Sheet, Value, workbook_bytes
 
 SCORECARD: Final = "scorecard.ipynb"
-PERCENT, POINTS = GROWTH_UNITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +209,7 @@ def _history_row(plan: Plan, goal: Goal | None, one: Judged, lang: str) -> Seque
 
 
 def _required_of(row: Mapping[Any, Any]) -> tuple[Decimal | None, str]:
-    for name, unit in (("required_growth_pct", PERCENT), ("required_change_pp", POINTS)):
+    for name, unit in (("required_growth_pct", PERCENT), ("required_change_pp", PERCENTAGE_POINT)):
         if not pd.isna(row[name]):
             return Decimal(str(row[name])), unit
     return None, ""

@@ -12,6 +12,7 @@ from lcanalysis.charts.captions import Captions, captioned
 from lcanalysis.charts.chart import Chart
 from lcanalysis.charts.frame import Rows, frame_of, numbers, shown
 from lcanalysis.charts.style import styled
+from lcanalysis.units import PERCENTAGE_POINT
 from lcanalysis.wording import say
 
 ROW_IN: Final = 0.34
@@ -123,7 +124,7 @@ def draw_reliability(frame: Rows, lang: str, *, event: str, **captions: Unpack[C
     )
     facts = {
         "event": event, "name": names[0], "names": tuple(names), "bins": len(first),
-        "distance": shown(float(distance), "个百分点", lang),
+        "distance": shown(float(distance), PERCENTAGE_POINT, lang),
         "each": say("charts.list_comma", lang).join(
             say(
                 "charts_backtest.reliability_each",

@@ -18,10 +18,10 @@ from lcanalysis.charts.chart import Chart
 from lcanalysis.charts.frame import Rows, digits, frame_of, is_missing, numbers, places
 from lcanalysis.charts.style import styled
 from lcanalysis.number_format import format_number, format_quantity
+from lcanalysis.units import PERCENTAGE_POINT
 from lcanalysis.wording import say
 
 ROW_IN: Final = 0.25
-POINTS: Final = "个百分点"
 LINEAR_PP: Final = 0.01
 MARKERS: Final = {"agrees": "o", "identity": "o", "rounding": "D", "truncated": "v", "conflict": "X"}
 
@@ -68,7 +68,7 @@ def draw_published_against_recomputed(findings: Rows, lang: str, **captions: Unp
             table,
             finding=say("charts.audit_finding", lang, **facts),
             alt=say("charts.audit_alt", lang, **facts),
-            unit=POINTS,
+            unit=PERCENTAGE_POINT,
             height_in=rows_in(table["name"], ROW_IN) + 0.8,
         )
         axes = chart.one_axes()
@@ -122,7 +122,7 @@ def _facts(table: pd.DataFrame, lang: str) -> dict[str, object]:
             if kind in counts.index
         ),
         "worst": worst["name"],
-        "worst_pp": format_quantity(worst["at"], POINTS, lang, 3),
+        "worst_pp": format_quantity(worst["at"], PERCENTAGE_POINT, lang, 3),
         "each": comma.join(
             say("charts.audit_each", lang, name=row["name"], published=digits(_printed(row["published"]), "%", lang),
                 recomputed=format_number(row["middle"], 2, lang), kind=say(f"charts.kind_{row['kind']}", lang))

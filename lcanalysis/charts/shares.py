@@ -14,10 +14,10 @@ from lcanalysis.charts.captions import Captions, captioned
 from lcanalysis.charts.chart import Chart
 from lcanalysis.charts.frame import Rows, digits, frame_of, is_missing, number, numbers, shown, with_column
 from lcanalysis.charts.style import styled
+from lcanalysis.units import RATIO
 from lcanalysis.wording import say
 
 ROW_IN: Final = 0.34
-RATIO: Final = "比"
 
 
 def draw_rd_intensity(

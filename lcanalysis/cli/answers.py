@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from lcanalysis.errors import LcAnalysisError
+from lcanalysis.units import PERCENTAGE_POINT
 from lcanalysis.wording import say
 
 if TYPE_CHECKING:
@@ -152,7 +153,7 @@ def _latest(row: dict[Any, Any], lang: str) -> str:
 def _required(row: dict[Any, Any], lang: str) -> str:
     from lcanalysis.number_format import format_quantity  # noqa: PLC0415
 
-    for name, unit in (("required_growth_pct", "%"), ("required_change_pp", "个百分点")):
+    for name, unit in (("required_growth_pct", "%"), ("required_change_pp", PERCENTAGE_POINT)):
         if not isnan(row[name]):
             return say("cli.required", lang, value=format_quantity(row[name], unit, lang, 1))
     return "-"

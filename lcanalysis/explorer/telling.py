@@ -16,10 +16,9 @@ from lcanalysis.forecasting.result import FORECAST
 from lcanalysis.goals.wording import goal_in_words
 from lcanalysis.number_format import printed_decimals
 from lcanalysis.plan import Plan
-from lcanalysis.units import require_unit
+from lcanalysis.units import PERCENT, RATIO, require_unit
 from lcanalysis.wording import headed, say
 
-CENT: Final = "%"
 INTERVALS_PCT: Final = (90, 60, 30)
 SHOWN: Final = (0.1, 0.5, 0.9)
 DARING: Final = 0.8
@@ -60,7 +59,7 @@ class Told:
         if self.explored.goal is not None:
             return goal_in_words(self.explored.goal, self.lang)
         exact = Decimal(f"{self.explored.assumptions.goal_growth_pct:.6g}").normalize()
-        rate = Quantity(self._key("goal_growth"), exact, CENT, ("parameters",), printed_decimals(exact))
+        rate = Quantity(self._key("goal_growth"), exact, PERCENT, ("parameters",), printed_decimals(exact))
         return say("explorer.own_goal", self.lang, rate=rate.text(self.lang))
 
     def sentences(self) -> tuple[Statement, ...]:
@@ -192,14 +191,14 @@ class Told:
         return f"explore/{self.explored.assumptions.segment}/{name}"
 
     def _rate(self, name: str, pct: float, decimals: int = 2) -> Quantity:
-        return Quantity(self._key(name), pct, CENT, ("parameters",), decimals)
+        return Quantity(self._key(name), pct, PERCENT, ("parameters",), decimals)
 
     def _share(self, name: str, share: float) -> Quantity:
-        return Quantity(self._key(name), share * 100, CENT, self._trace, 0)
+        return Quantity(self._key(name), share * 100, PERCENT, self._trace, 0)
 
     def _level(self, name: str, level: float) -> Quantity:
         start = self.explored.start
-        unit, decimals = ("比", 1) if start.is_index else (start.predictive.unit, 2)
+        unit, decimals = (RATIO, 1) if start.is_index else (start.predictive.unit, 2)
         return Quantity(self._key(name), level, unit, self._trace, decimals)
 
     def digits(self, level: float) -> str:

@@ -14,12 +14,12 @@ import numpy as np
 
 from lcanalysis.errors import UsageError
 from lcanalysis.forecasting.distribution import Floats
+from lcanalysis.units import RATIO
 
 Scale: TypeAlias = Literal["log", "share", "level"]
 """What a caller asks for."""
 Transform: TypeAlias = Literal["log", "logit", "level"]
 """What is done: a share in percent goes to log odds, a ratio (unit ``比``) to logs."""
-RATIO_UNIT: Final = "比"
 LARGEST_LOG: Final = 709.0
 """Beyond it, either way, a level is no floating-point number any more."""
 GENERIC: Final[dict[Transform, tuple[float, float]]] = {"log": (0.04, 0.10), "logit": (0.0, 0.15), "level": (0.0, 0.30)}
@@ -47,7 +47,7 @@ def transform_of(scale: Scale, unit: str = "") -> Transform:
     if scale not in get_args(Scale):
         raise UsageError("forecast.unknown_scale", found=scale, known=", ".join(get_args(Scale)))
     if scale == "share":
-        return "log" if unit == RATIO_UNIT else "logit"
+        return "log" if unit == RATIO else "logit"
     return scale
 
 

@@ -16,7 +16,7 @@ from typing import Final
 from lcanalysis.definition import Definition
 from lcanalysis.goals.growth import WORKING_DIGITS, Bounds
 from lcanalysis.observations import DERIVED, PUBLISHED, Observation, latest
-from lcanalysis.units import convert, require_unit
+from lcanalysis.units import RATIO, convert, require_unit
 
 PROCESSING_RATIO: Final = "processing_ratio"
 OUTPUT: Final = "output"
@@ -210,7 +210,7 @@ def _ratio(
     under, under_bounds = _sum(below, shared)
     if under_bounds.lower <= 0:
         return None
-    per = require_unit("比").size / require_unit(unit).size
+    per = require_unit(RATIO).size / require_unit(unit).size
     with localcontext(prec=WORKING_DIGITS):
         factor = Decimal(per.numerator) / Decimal(per.denominator)
         value = factor * over / under

@@ -21,10 +21,10 @@ from lcanalysis.goals.growth import (
 from lcanalysis.goals.measures import Figures, Measurement, measure
 from lcanalysis.goals.wording import ABOUT, GROWTH, WITHIN, goal_in_words
 from lcanalysis.number_format import printed_decimals
+from lcanalysis.units import PERCENT
 from lcanalysis.wording import LANGUAGES, say
 
 PAIR: Final = "goal_pair"
-PERCENT: Final = "%"
 
 _REQUIRED_DECIMALS = 2
 _BOUND_DECIMALS = 3

@@ -15,10 +15,10 @@ from lcanalysis.goals.goals import FILE, Goal
 from lcanalysis.goals.growth import WORKING_DIGITS, Bounds, projected_level
 from lcanalysis.goals.wording import figure_in_words, goal_in_words, goal_value_in_words, listed
 from lcanalysis.number_format import format_quantity, format_range, printed_decimals
+from lcanalysis.units import RATIO
 from lcanalysis.wording import LANGUAGES, say
 
 PARTS: Final = "goal_parts"
-RATIO: Final = "比"
 
 _MULTIPLE_DECIMALS = 2
 

@@ -43,8 +43,8 @@ from lcanalysis.goals.rates import Rates, required_rates, with_actual
 from lcanalysis.goals.wording import GROWTH
 from lcanalysis.observations import Observation
 from lcanalysis.periods import base_period, year_of
+from lcanalysis.units import PERCENT
 
-PERCENT: Final = "%"
 ACHIEVED_EARLY: Final = "achieved_early"
 FASTER: Final = "faster"
 ON_TRACK: Final = "on_track"

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from lcanalysis.auditing import Finding, Recomputation, Unchecked, check_plan, evidence, uncheckable
-from lcanalysis.auditing.address import PERCENT, PERCENTAGE_POINT, subject_in_words
+from lcanalysis.auditing.address import subject_in_words
 from lcanalysis.auditing.digits import rounded
 from lcanalysis.auditing.finding import NUMBERS
 from lcanalysis.auditing.growth import recompute_growth
@@ -24,6 +24,7 @@ from lcanalysis.exhibits import Quantity
 from lcanalysis.number_format import printed_decimals
 from lcanalysis.observations import Observation
 from lcanalysis.plan import Plan
+from lcanalysis.units import PERCENT, PERCENTAGE_POINT
 
 
 @dataclass(frozen=True)

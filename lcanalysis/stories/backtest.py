@@ -12,6 +12,7 @@ from lcanalysis.errors import DataError
 from lcanalysis.exhibits import Quantity, Statement, Table
 from lcanalysis.exhibits.table import Cell
 from lcanalysis.forecasting.measured import BENCHMARK, MIXED, NAMED, Measured, load_measured, require_current
+from lcanalysis.units import RATIO
 from lcanalysis.wording import load_catalogue, require_lang, say
 
 LEVEL_PCT: Final = 80
@@ -25,7 +26,6 @@ FIRST_YEAR: Final = 1998
 """From here on years are shown by themselves."""
 YEAR_CASES: Final = 30
 """Years with fewer cases are not shown alone."""
-RATIO: Final = "比"
 COUNT: Final = "个"
 TRACE: Final = ("forecast/backtest",)
 

@@ -35,9 +35,9 @@ from lcanalysis.stories.scorecard import (
     verdict_in_words,
     verdict_label,
 )
+from lcanalysis.units import PERCENT
 from lcanalysis.wording import headed, say
 
-PERCENT: Final = "%"
 LEVEL: Final = "level"
 EVEN: Final = 50
 """Percent: a probability above it is more likely than not."""

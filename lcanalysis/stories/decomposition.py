@@ -11,7 +11,6 @@ from lcanalysis.exhibits import Quantity, Statement, Table
 from lcanalysis.exhibits.table import Cell
 from lcanalysis.goals import Standing, standings
 from lcanalysis.goals.contributions import Change, change_of_total
-from lcanalysis.goals.goals import GROWTH_UNITS
 from lcanalysis.goals.margins import Margin, margins
 from lcanalysis.goals.measures import OUTPUT, PROCESSING_RATIO
 from lcanalysis.goals.milestones import milestones, progress
@@ -22,9 +21,9 @@ from lcanalysis.number_format import decimals_for, printed_decimals
 from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
 from lcanalysis.stories.scorecard import RATE_DECIMALS, bullets, goal_name, moved_by, quantity_of, unit_in_words
+from lcanalysis.units import PERCENT, PERCENTAGE_POINT, RATIO
 from lcanalysis.wording import headed, say
 
-PERCENT, POINTS = GROWTH_UNITS
 MARGIN_DECIMALS: Final = 1
 CLUSTER: Final = "cluster"
 
@@ -171,10 +170,10 @@ def _need_sentence(plan: Plan, need: RatioNeed, lang: str) -> Statement:
         "story_decomposition.need",
         lang,
         segment=headed(plan.name(need.goal.entity, lang)),
-        ratio=Quantity(f"{PROCESSING_RATIO}/{need.goal.entity}/{need.products.period}", ratio, "比", need.trace, 3),
+        ratio=Quantity(f"{PROCESSING_RATIO}/{need.goal.entity}/{need.products.period}", ratio, RATIO, need.trace, 3),
         period=need.products.period,
         goal=Quantity(
-            f"goal/{need.goal.goal}", need.goal.value, "比", ("goals.yml",), printed_decimals(need.goal.value)
+            f"goal/{need.goal.goal}", need.goal.value, RATIO, ("goals.yml",), printed_decimals(need.goal.value)
         ),
         due=need.goal.due_period,
         smelted=plan.name(need.smelted.entity, lang),
@@ -232,7 +231,7 @@ def _change_rows(plan: Plan, change: Change, lang: str) -> Iterator[Sequence[Cel
             quantity_of(f"{stem}/latest", one.latest),
             Quantity(f"{stem}/change", one.change, one.latest.unit, one.trace, 2),
             Quantity(f"{stem}/growth", one.growth_pct, PERCENT, one.trace, RATE_DECIMALS),
-            Quantity(f"{stem}/contribution", one.contribution_pp, POINTS, one.trace + total.trace, 2),
+            Quantity(f"{stem}/contribution", one.contribution_pp, PERCENTAGE_POINT, one.trace + total.trace, 2),
         ]
 
 
@@ -246,7 +245,11 @@ def _margin_sentence(plan: Plan, pair: tuple[Margin, Margin], lang: str) -> Stat
             return Statement.of("story_decomposition.no_margin", lang)
         moved.append(moved_by(Quantity.of(rate), lang))
     change = Quantity(
-        "margin/change", later.value_pct - earlier.value_pct, POINTS, later.trace + earlier.trace, MARGIN_DECIMALS
+        "margin/change",
+        later.value_pct - earlier.value_pct,
+        PERCENTAGE_POINT,
+        later.trace + earlier.trace,
+        MARGIN_DECIMALS,
     )
     said = Statement.of(
         "story_decomposition.margin",
@@ -289,7 +292,7 @@ def _milestone_rows(plan: Plan, standing: Standing, lang: str) -> Iterator[Seque
     for one in milestones(goal, base):
         stem = f"milestone/{goal.goal}/{one.year}"
         trace = (*base.trace, "goals.yml")
-        places = 3 if base.unit == "比" else 2
+        places = 3 if base.unit == RATIO else 2
         compound = (
             None if one.compound is None else Quantity(f"{stem}/compound", one.compound, base.unit, trace, places)
         )

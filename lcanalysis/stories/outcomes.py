@@ -17,10 +17,9 @@ from lcanalysis.intake.outcomes import Outcome, load_outcomes
 from lcanalysis.number_format import decimals_for, format_range, printed_decimals
 from lcanalysis.plan import Plan
 from lcanalysis.stories.scorecard import ITEMS, bullets, unit_in_words
-from lcanalysis.units import convert
+from lcanalysis.units import PERCENT, convert
 from lcanalysis.wording import headed, say
 
-PERCENT = "%"
 INSIDE, BELOW, ABOVE, OPEN = "inside", "below", "above", "open"
 
 

@@ -15,9 +15,9 @@ from lcanalysis.observations import Observation
 from lcanalysis.periods import base_period
 from lcanalysis.plan import Plan
 from lcanalysis.stories.audit_numbers import Audited
+from lcanalysis.units import RATIO
 from lcanalysis.wording import say
 
-RATIO: Final = "比"
 PRODUCT: Final = "product"
 
 

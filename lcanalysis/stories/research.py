@@ -15,8 +15,8 @@ from lcanalysis.goals.measures import Figures, Measurement, history, measure_mem
 from lcanalysis.goals.scorecard import figures_of
 from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
-from lcanalysis.stories.scorecard import PERCENT, POINTS, joint, moved_by, quantity_of
-from lcanalysis.units import convert
+from lcanalysis.stories.scorecard import joint, moved_by, quantity_of
+from lcanalysis.units import PERCENT, PERCENTAGE_POINT, convert
 from lcanalysis.wording import say
 
 GROUP: Final = "backbone_firms"
@@ -102,7 +102,7 @@ def answer(plan: Plan, lang: str, goal_pct: float) -> Statement:
         revenue=Quantity("research/revenue", found.revenue.value, LARGE, found.revenue.trace, 2),
         intensity=Quantity("research/intensity", found.intensity.value, PERCENT, trace, 2),
         goal=goal_quantity(found),
-        gap=Quantity("research/gap", abs(found.goal_pct - found.intensity.value), POINTS, trace, 2),
+        gap=Quantity("research/gap", abs(found.goal_pct - found.intensity.value), PERCENTAGE_POINT, trace, 2),
         needed=Quantity("research/needed", found.needed, LARGE, found.revenue.trace, 2),
         more=Quantity("research/more", abs(found.more), LARGE, trace, 2),
     )
@@ -152,7 +152,7 @@ def city(plan: Plan, lang: str) -> Statement:
         period=period,
         who=plan.name(CITY, lang),
         own=Quantity.of(own),
-        gap=Quantity(f"{CITY_GAP}/{CITY}/{period}", abs(gap.value), POINTS, (gap.trace,), 2),
+        gap=Quantity(f"{CITY_GAP}/{CITY}/{period}", abs(gap.value), PERCENTAGE_POINT, (gap.trace,), 2),
         printed=Quantity("", abs(gap.value), gap.unit, (), 2).text(lang),
         province=Quantity("research/province", own.value + abs(gap.value), PERCENT, trace, 2),
         lower=Quantity("research/province/lower", bounds.lower, PERCENT, trace, 2),
@@ -200,7 +200,7 @@ def _pace(plan: Plan, found: Research, lang: str) -> Statement:
         lang,
         due=due,
         period=found.intensity.period,
-        change=Quantity("research/required_change", change, POINTS, found.intensity.trace, 2),
+        change=Quantity("research/required_change", change, PERCENTAGE_POINT, found.intensity.trace, 2),
     )
 
 

@@ -20,7 +20,8 @@ from lcanalysis.stories.research import (
     growth_quantity,
     research,
 )
-from lcanalysis.stories.scorecard import PERCENT, POINTS, quantity_of, unit_in_words
+from lcanalysis.stories.scorecard import quantity_of, unit_in_words
+from lcanalysis.units import PERCENT, PERCENTAGE_POINT
 from lcanalysis.wording import say
 
 
@@ -74,7 +75,7 @@ def _spending_row(plan: Plan, one: Contribution, lang: str) -> Sequence[Cell]:
         Quantity(f"{stem}/{SPENDING}/change", one.change, SMALL, one.trace, 0),
         growth_quantity(plan, one),
         None if one.share_pct is None else Quantity(f"{stem}/share", one.share_pct, PERCENT, one.trace, 1),
-        Quantity(f"{stem}/contribution", one.contribution_pp, POINTS, one.trace, 1),
+        Quantity(f"{stem}/contribution", one.contribution_pp, PERCENTAGE_POINT, one.trace, 1),
     ]
 
 

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from lcanalysis.charts import Chart, draw_probability_by_class, draw_scenarios
 from lcanalysis.exhibits import Quantity
-from lcanalysis.stories.revenue_odds import CENT, GROUPS, Odds, Question
+from lcanalysis.stories.revenue_odds import GROUPS, Odds, Question
+from lcanalysis.units import PERCENT
 
 INTERVALS_PCT = (90, 60, 30)
 
@@ -75,7 +76,7 @@ def draw_odds(question: Question, lines: tuple[Sequence[Odds], ...], at: int, go
     """Draw for every class the probability of one goal: those used, their mix, and the contrasts."""
     shares = {
         line.key: Quantity(
-            question.key(question.target_year, "odds", at, line.key), line.shares[at] * 100, CENT, line.trace, 0
+            question.key(question.target_year, "odds", at, line.key), line.shares[at] * 100, PERCENT, line.trace, 0
         )
         for held in lines
         for line in held

@@ -19,10 +19,10 @@ from lcanalysis.goals.goals import Goal, load_goals
 from lcanalysis.observations import Observation
 from lcanalysis.periods import last_day
 from lcanalysis.plan import Plan
+from lcanalysis.units import PERCENT
 from lcanalysis.wording import say
 
 REVENUE: Final = "revenue"
-CENT: Final = "%"
 ASKED: Final = ("parameter goal_growth_pct",)
 """Where the growth examined, and what follows from it alone, comes from."""
 USUAL_RATES: Final = tuple(Decimal(rate) for rate in (5, 6, 7, 8))
@@ -170,7 +170,7 @@ def odds_table(
         columns=[question.say(f"column_{name}") for name in ("class", "window", "cases")] + list(heads),
         rows=rows,
         lang=question.lang,
-        unit=CENT,
+        unit=PERCENT,
         source=question.listed(_class_sources(question)),
         notes=[*notes, *_notes(question)],
     )
@@ -186,7 +186,7 @@ def _window(question: Question, line: Odds) -> Iterator[Cell]:
 
 def _share(question: Question, line: Odds, at: int) -> Quantity:
     key = question.key(question.target_year, "odds", at, line.key)
-    return Quantity(key, line.shares[at] * 100, CENT, line.trace, 0)
+    return Quantity(key, line.shares[at] * 100, PERCENT, line.trace, 0)
 
 
 def _class_sources(question: Question) -> Iterator[str]:
@@ -205,7 +205,7 @@ def sensitivity(question: Question, lines: Sequence[Odds], at: int) -> Statement
     """Return a sentence on the least and the greatest share of all lines, and why recent years are preferred."""
     least, most = (choose(lines, key=lambda line: line.shares[at]) for choose in (min, max))
     shown = [
-        Quantity(question.key(question.target_year, "odds", end), line.shares[at] * 100, CENT, line.trace, 0)
+        Quantity(question.key(question.target_year, "odds", end), line.shares[at] * 100, PERCENT, line.trace, 0)
         for end, line in (("least", least), ("most", most))
     ]
     sentence = question.statement(

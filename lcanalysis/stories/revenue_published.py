@@ -20,13 +20,13 @@ from lcanalysis.stories.revenue_charts import draw_distribution, draw_odds, draw
 from lcanalysis.stories.revenue_figures import PublishedFigures
 from lcanalysis.stories.revenue_odds import (
     ASKED,
-    CENT,
     REVENUE,
     headed,
     in_ten,
     odds_table,
     sensitivity,
 )
+from lcanalysis.units import PERCENT
 
 STILL_NEEDED_AT: Final = (Decimal(0), Decimal(3), Decimal(5), Decimal(8))
 """Rates of growth until a later year, in percent, for which the growth still needed is shown."""
@@ -55,7 +55,7 @@ class PublishedRevenue(PublishedFigures):
         if self.goal is None or self.required_pct is None:
             raise ValueError("no goal for the level")
         key = self.question.key(self.question.target_year, "required_growth")
-        required = Quantity(key, self.required_pct, CENT, (self.last.trace,), 2)
+        required = Quantity(key, self.required_pct, PERCENT, (self.last.trace,), 2)
         return self._needed(self.goal, required) + self._odds_sentence(required)
 
     def momentum(self) -> Statement:
@@ -242,7 +242,7 @@ class PublishedRevenue(PublishedFigures):
         frame = growth_still_needed(self.last.value, self.origin, goal, ask.target_year, rates)
         trace = (self.last.trace, "goals.yml")
         return rates, {
-            (rate, year): Quantity(ask.key(year, f"needed_after_{rate}_pct"), needed, CENT, trace, 1)
+            (rate, year): Quantity(ask.key(year, f"needed_after_{rate}_pct"), needed, PERCENT, trace, 1)
             for rate, year, needed in frame.itertuples(index=False)
         }
 
@@ -253,7 +253,7 @@ class PublishedRevenue(PublishedFigures):
         level = projected_level(self.last.value, ask.growth_pct, self.ahead)
         trace = (self.last.trace,)
         fields = {
-            "rate": Quantity(ask.key("goal_growth_pct"), ask.growth_pct, CENT, ASKED, 1),
+            "rate": Quantity(ask.key("goal_growth_pct"), ask.growth_pct, PERCENT, ASKED, 1),
             "base": self.origin,
             "target": ask.target_year,
             "level": Quantity(ask.key(ask.target_year, "at_goal"), level, self.last.unit, trace, 2),
@@ -306,4 +306,4 @@ class PublishedRevenue(PublishedFigures):
         return [self.question.say("basis_note", years=self.question.listed(derived))] if derived else []
 
     def _chance(self, name: str, share: float, trace: tuple[str, ...]) -> Quantity:
-        return Quantity(self.question.key(self.question.target_year, name), share * 100, CENT, trace, 0)
+        return Quantity(self.question.key(self.question.target_year, name), share * 100, PERCENT, trace, 0)

@@ -27,7 +27,6 @@ from lcanalysis.periods import base_period
 from lcanalysis.stories.revenue_charts import draw_odds
 from lcanalysis.stories.revenue_odds import (
     ASKED,
-    CENT,
     Odds,
     Question,
     headed,
@@ -39,11 +38,10 @@ from lcanalysis.stories.revenue_odds import (
     require_ahead,
     sensitivity,
 )
-from lcanalysis.units import require_unit
+from lcanalysis.units import PERCENT, RATIO, require_unit
 
 OUTPUT: Final = "output"
 BASE: Final = Decimal(100)
-INDEX_UNIT: Final = "比"  # an index is a ratio to its base year
 
 
 @dataclass(frozen=True)
@@ -84,8 +82,8 @@ class UnpublishedRevenue:
             "index_path",
             base=self.origin,
             target=ask.target_year,
-            rate=Quantity(ask.key("goal_growth_pct"), ask.growth_pct, CENT, ASKED, 1),
-            index=Quantity(ask.key(ask.target_year, "index"), self._index(ask.growth_pct), INDEX_UNIT, ASKED, 1),
+            rate=Quantity(ask.key("goal_growth_pct"), ask.growth_pct, PERCENT, ASKED, 1),
+            index=Quantity(ask.key(ask.target_year, "index"), self._index(ask.growth_pct), RATIO, ASKED, 1),
         )
         goal = ask.goal_of_kind("growth")
         if goal is not None:
@@ -155,7 +153,7 @@ class UnpublishedRevenue:
         frame = scenario_paths(BASE, self.origin, ask.target_year, ask.rates)
         found: dict[Decimal, list[tuple[int, Quantity]]] = {rate: [] for rate in ask.rates}
         for rate, year, level in frame.itertuples(index=False):
-            found[rate].append((year, Quantity(ask.key(year, f"index_at_{rate}_pct"), level, INDEX_UNIT, ASKED, 1)))
+            found[rate].append((year, Quantity(ask.key(year, f"index_at_{rate}_pct"), level, RATIO, ASKED, 1)))
         return found
 
     def _lines(self) -> tuple[tuple[Odds, ...], ...]:
@@ -252,7 +250,7 @@ class UnpublishedRevenue:
     def _odds_sentence(self) -> Statement:
         ask = self.question
         at = ask.rates.index(ask.growth_pct)
-        rate = Quantity(ask.key("goal_growth_pct"), ask.growth_pct, CENT, ASKED, 1)
+        rate = Quantity(ask.key("goal_growth_pct"), ask.growth_pct, PERCENT, ASKED, 1)
         fields: dict[str, object] = {"years": self.ahead, "count": len(self.used), "rate": rate}
         share = self._chance("odds", self.mixed.shares[at])
         if len(self.used) == 1:
@@ -270,7 +268,7 @@ class UnpublishedRevenue:
         )
 
     def _chance(self, name: str, share: float) -> Quantity:
-        return Quantity(self.question.key(self.question.target_year, name), share * 100, CENT, self.mixed.trace, 0)
+        return Quantity(self.question.key(self.question.target_year, name), share * 100, PERCENT, self.mixed.trace, 0)
 
     def _index(self, rate: Decimal) -> Decimal:
         return projected_level(BASE, rate, self.ahead)
@@ -320,7 +318,8 @@ class UnpublishedRevenue:
         bounds = yoy_pct_bounds(values, bases)
         found = {"recomputed": yoy_pct(value, base), "lower": bounds.lower, "upper": bounds.upper}
         return [
-            Quantity(ask.key(name, self.origin, f"yoy_{which}"), rate, CENT, trace, 2) for which, rate in found.items()
+            Quantity(ask.key(name, self.origin, f"yoy_{which}"), rate, PERCENT, trace, 2)
+            for which, rate in found.items()
         ]
 
     def _unit(self, unit: str) -> str:

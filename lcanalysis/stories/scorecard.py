@@ -30,11 +30,9 @@ from lcanalysis.number_format import decimals_for, printed_decimals
 from lcanalysis.observations import PUBLISHED
 from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
-from lcanalysis.units import require_unit
+from lcanalysis.units import PERCENT, PERCENTAGE_POINT, RATIO, require_unit
 from lcanalysis.wording import headed, say
 
-PERCENT: Final = "%"
-POINTS: Final = "个百分点"
 ITEMS: Final = "项"
 RATE_DECIMALS: Final = 1
 SHARE_DECIMALS: Final = 2
@@ -181,7 +179,9 @@ def moved_in_words(standing: Standing, lang: str) -> Statement:
     rates, goal = standing.rates, standing.goal
     trace = (standing.latest.trace if standing.latest else ()) + (standing.before.trace if standing.before else ())
     if rates.actual_change_pp is not None:
-        return moved_by(Quantity(f"scorecard/{goal.goal}/actual", rates.actual_change_pp, POINTS, trace, 2), lang)
+        return moved_by(
+            Quantity(f"scorecard/{goal.goal}/actual", rates.actual_change_pp, PERCENTAGE_POINT, trace, 2), lang
+        )
     if standing.growth is not None:
         return moved_by(Quantity.of(standing.growth), lang)
     if rates.actual_growth_pct is not None:
@@ -198,7 +198,7 @@ def moved_in_words(standing: Standing, lang: str) -> Statement:
 
 def moved_by(change: Quantity, lang: str) -> Statement:
     """Return a change in words, its sign as a verb: 增长14.9%, 提高0.4个百分点, 减少6.96亿元."""
-    kind = {POINTS: "points", PERCENT: "growth"}.get(change.unit, "amount")
+    kind = {PERCENTAGE_POINT: "points", PERCENT: "growth"}.get(change.unit, "amount")
     direction = "fall" if change.value < 0 else "rise"
     magnitude = -change.value if change.value < 0 else change.value
     size = Quantity(change.key, magnitude, change.unit, change.trace, change.decimals)
@@ -232,7 +232,9 @@ def required_quantity(standing: Standing) -> Quantity:
     rates, goal = standing.rates, standing.goal
     trace = (*(standing.latest.trace if standing.latest else ()), "goals.yml")
     if rates.required_change_pp is not None:
-        return Quantity(f"scorecard/{goal.goal}/required", rates.required_change_pp, POINTS, trace, SHARE_DECIMALS)
+        return Quantity(
+            f"scorecard/{goal.goal}/required", rates.required_change_pp, PERCENTAGE_POINT, trace, SHARE_DECIMALS
+        )
     if rates.required_growth_pct is not None:
         return Quantity(f"scorecard/{goal.goal}/required", rates.required_growth_pct, PERCENT, trace, RATE_DECIMALS)
     latest = standing.latest
@@ -274,7 +276,7 @@ def joint(statements: Sequence[Statement]) -> Statement:
 
 def unit_in_words(unit: str, lang: str) -> str:
     """Return a unit as a table's column or row head names it; empty for a plain ratio."""
-    return "" if unit == "比" else require_unit(unit).name(lang)
+    return "" if unit == RATIO else require_unit(unit).name(lang)
 
 
 def _by_verdict(standing: Standing) -> int:

@@ -11,7 +11,8 @@ from lcanalysis.goals import Standing, standings
 from lcanalysis.goals.wording import goal_in_words
 from lcanalysis.plan import Plan
 from lcanalysis.stories.research import GROUP, SMALL, SPENDING, growth_quantity, research
-from lcanalysis.stories.scorecard import PERCENT, RATE_DECIMALS, goal_name, quantity_of, required_quantity
+from lcanalysis.stories.scorecard import RATE_DECIMALS, goal_name, quantity_of, required_quantity
+from lcanalysis.units import PERCENT
 from lcanalysis.wording import headed, say
 
 

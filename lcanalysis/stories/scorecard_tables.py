@@ -16,7 +16,6 @@ from lcanalysis.goals.standing import NO_DATA, published_growth
 from lcanalysis.goals.wording import goal_in_words, listed
 from lcanalysis.plan import Plan
 from lcanalysis.stories.scorecard import (
-    PERCENT,
     RATE_DECIMALS,
     goal_name,
     latest_quantity,
@@ -25,6 +24,7 @@ from lcanalysis.stories.scorecard import (
     unit_in_words,
     verdict_label,
 )
+from lcanalysis.units import PERCENT
 from lcanalysis.wording import headed, say
 
 

@@ -14,10 +14,10 @@ from lcanalysis.exhibits.table import Cell
 from lcanalysis.forecasting import ReferenceClass
 from lcanalysis.plan import Plan
 from lcanalysis.stories.revenue import PublishedRevenue, open_story
-from lcanalysis.stories.revenue_odds import CENT, headed, odds_key, odds_title
+from lcanalysis.stories.revenue_odds import headed, odds_key, odds_title
+from lcanalysis.units import PERCENT, PERCENTAGE_POINT
 from lcanalysis.wording import say
 
-POINTS: Final = "个百分点"
 SHRINKAGES: Final = {"none": 0.0, "twice": 2.0}
 """What the weight of the series' own growth is multiplied by."""
 TAILS: Final = {"heavy": 2.0, "normal_like": 30.0}
@@ -45,7 +45,7 @@ class Sensitivity:
     @cached_property
     def base(self) -> Quantity:
         """The probability under the assumptions as they are."""
-        return Quantity(self._key("base"), self.story.mixed.shares[-1] * 100, CENT, self.story.mixed.trace, 0)
+        return Quantity(self._key("base"), self.story.mixed.shares[-1] * 100, PERCENT, self.story.mixed.trace, 0)
 
     @cached_property
     def cases(self) -> Mapping[str, tuple[Case, ...]]:
@@ -148,8 +148,8 @@ class Sensitivity:
         return Case(
             key,
             title,
-            Quantity(key, share, CENT, (*trace, f"forecast/{ask.key()}".rstrip("/")), 0),
-            Quantity(f"{key}/difference", share - float(self.base.value), POINTS, trace, 1),
+            Quantity(key, share, PERCENT, (*trace, f"forecast/{ask.key()}".rstrip("/")), 0),
+            Quantity(f"{key}/difference", share - float(self.base.value), PERCENTAGE_POINT, trace, 1),
         )
 
     def _ends(self, name: str) -> tuple[Case, Case]:

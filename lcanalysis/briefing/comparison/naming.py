@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from lcanalysis.briefing.comparison.sources import GOALS
+from lcanalysis.units import PERCENTAGE_POINT
 from lcanalysis.wording import LANGUAGES, headed, load_catalogue, say
 
 Words = Mapping[str, str]
@@ -58,7 +59,7 @@ class Names:
             return "verdict"
         if unit == "%" and (last == "probability" or last.startswith("odds")):
             return "probability"
-        if unit in {"%", "个百分点"} and parts[0] not in {"audit", "backtest", "sensitivity"}:
+        if unit in {"%", PERCENTAGE_POINT} and parts[0] not in {"audit", "backtest", "sensitivity"}:
             return "growth" if any(word in last for word in _GROWTH) and "_after_" not in last else "other"
         return "other"
 
