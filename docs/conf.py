@@ -13,7 +13,7 @@ from lcanalysis import __version__  # noqa: E402 - after the language is set
 project = "lcanalysis"
 author = "The lcanalysis maintainers"
 version = release = __version__
-project_copyright = "the lcanalysis maintainers, MIT licence"
+project_copyright = "lcanalysis 维护者，MIT 许可" if is_chinese else "the lcanalysis maintainers, MIT licence"
 language = "zh_CN" if is_chinese else "en"
 
 extensions = ["repository", "myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]

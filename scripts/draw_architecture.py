@@ -25,7 +25,6 @@ PARTS = {
     "runner": ("run plan, kernels, restart", "运行方案、内核、续跑"),
     "explorer": ("sliders in JupyterLab", "JupyterLab 中的滑块"),
     "doctor": ("is the installation fit?", "检查安装"),
-    "delivery": ("mail, hook, webhook", "邮件与通知"),
     "cli": ("the commands", "命令"),
 }
 FOUNDATION = (

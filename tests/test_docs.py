@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 import yaml
 from runner_project import ROOT
+from test_house import FOUNDATION, PACKAGE, STAGES
 
 from lcanalysis.cli import program
 
@@ -220,6 +221,18 @@ def closure(arrows):
     while more := {(a, d) for a, b in found for c, d in found if b == c} - found:
         found |= more
     return found
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_page_of_the_architecture_names_every_part_in_its_order_and_where_to_begin(lang):
+    text = (DOCS / lang / "architecture.md").read_text(encoding="utf-8")
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines() if line.startswith("| ")]
+    named = [part.strip("`") for part, *_ in rows if part.startswith("`")]
+    assert named == [stage for stage in STAGES if stage not in {*FOUNDATION, "__main__"}]
+    for part, _, begin in rows[2:]:
+        for path in re.findall(r"`([^`]+)`", begin):
+            assert (PACKAGE / path).is_file(), path
+            assert path.split("/")[0] == part.strip("`") or part.startswith("*"), path
 
 
 class Addresses(html.parser.HTMLParser):
