@@ -114,14 +114,6 @@ class _BodyReader:
         self._indicators = {at: definition.indicators[one.indicator] for at, one in columns.meanings.items()}
         self._unit_column = next((at for at in found.columns() if row_name(found.headings[at]) in UNIT_HEADINGS), 0)
         self._width = len(self._grid.rows[found.bottom - 1])
-        self._merged = {
-            (row, column)
-            for span in self._grid.merged
-            if span.bottom > found.bottom and any(span.left <= at <= span.right for at in columns.meanings)
-            for row in range(max(span.top, found.bottom + 1), span.bottom + 1)
-            for column in columns.meanings
-            if span.left <= column <= span.right
-        }
 
     def read(self) -> Body:
         for row in self._found.rows:
@@ -186,7 +178,7 @@ class _BodyReader:
         place = self._found.place(self._file, row, column)
         if trouble is not None:
             self._fault(row, column, trouble[0], **trouble[1])
-        elif (row, column) in self._merged:
+        elif grid.covering(row, column):
             self._fault(row, column, "reading.merged_figure", found=text)
         elif text and column in grid.hidden_columns:
             self._fault(row, column, "reading.hidden_column", found=text)

@@ -29,7 +29,7 @@ _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
 _LONGEST_HEADING: Final = 12
 _LONGEST_TITLE: Final = 60
 _DIGITS: Final = frozenset("0123456789-+")
-_MOST_HEADERS: Final = 2_000
+_MOST_HEADERS: Final = 300
 _TALLEST_HEADER: Final = 4
 _TITLE_LINES: Final = 3
 
@@ -187,16 +187,14 @@ def _above(grid: Grid, row: int, column: int) -> str:
     text = grid.text(row, column)
     if text:
         return text
-    covering = next(
-        (one for one in grid.merged if one.top <= row <= one.bottom and one.left <= column <= one.right), None
-    )
+    covering = grid.covering(row, column)
     return grid.text(covering.top, covering.left) if covering else ""
 
 
 def _band(grid: Grid, row: int, column: int, heads: list[tuple[int, int]]) -> Found:
     """Return the header that holds a heading of names: its rows, columns and joined headings."""
-    span = next((one for one in grid.merged if (one.top, one.left) == (row, column)), None)
-    top, bottom = row, min(span.bottom, len(grid.rows)) if span else row
+    span = grid.covering(row, column)
+    top, bottom = row, span.bottom if span else row
     beside = sorted(at for number, at in heads if number == row)
     left, right = _sides(grid, row, column, beside)
     while bottom - top + 1 < _TALLEST_HEADER and _goes_on(grid, bottom + 1, column, left, right):

@@ -54,6 +54,8 @@ _UP_TO_NOW: Final = re.compile(rf"1月?{_DASH}本月(?:累计)?")
 _DAY: Final = re.compile(r"(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日")
 _BRACKETS: Final = re.compile(r"\(([^()]*)\)")
 _UNIT_LINE: Final = re.compile(r"(?:^|[\s(])(?:计量|金额|产量|数量|数据)?单位\s*:\s*(?P<units>[^()\s]+)")
+_LONGEST: Final = 400
+"""A longer text above a column is no heading."""
 _BETWEEN_UNITS: Final = re.compile(r"[、,;和]")
 
 
@@ -115,6 +117,8 @@ def parse_heading(text: str) -> Heading:
     >>> found.core, found.role, found.unit
     ('', 'change', '%')
     """
+    if len(text) > _LONGEST:
+        return Heading(text, text, "bare", None, "", is_clear=False)
     units: list[str] = []
     parts = []
     for part in without_marks(text).split(" "):

@@ -21,6 +21,7 @@ MISSING: Final = frozenset(
 _MARK: Final = re.compile(
     r"(?:[①-⑳⑴-⒇❶-❿*＊※†‡]|\[[^\[\]]{1,3}\]|〔[^〔〕]{1,3}〕|[(（]注[0-9一二三四五六七八九]{0,2}[)）])+$"
 )
+_LONGEST_MARKS: Final = 60
 _DIGITS: Final = frozenset("0123456789")
 _POWER: Final = re.compile(r"\s*1?0\[")
 _BRACKETED_UNIT: Final = re.compile(r"(?P<name>.+)\((?P<unit>[^()]+)\)")
@@ -66,7 +67,10 @@ def without_marks(text: str) -> str:
     >>> without_marks("黄金①"), without_marks("47.3*"), without_marks("镀层板（带）")
     ('黄金', '47.3', '镀层板（带）')
     """
-    return _MARK.sub("", text.strip()).rstrip()
+    bare = text.strip()
+    # To look at the end alone takes a time that does not grow with the square of a text of marks.
+    kept = max(0, len(bare) - _LONGEST_MARKS)
+    return (bare[:kept] + _MARK.sub("", bare[kept:])).rstrip()
 
 
 @lru_cache(maxsize=200_000)

@@ -98,6 +98,8 @@ class Compound:
             length, kind = struct.unpack_from("<HB", entry, 64)
             start, size = struct.unpack_from("<II", entry, 116)
             name = entry[: max(0, min(length, 64) - 2)].decode("utf-16-le", "replace")
+            if kind == _ROOT and at:
+                raise RefusedFile
             if kind == _ROOT:
                 self._mini = b"".join(map(self._sector, self._chain(start, self._fat)))
             elif kind:

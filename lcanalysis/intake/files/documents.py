@@ -6,20 +6,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lcanalysis.intake.files.grid import Grid, Span, Trouble
-from lcanalysis.intake.files.limits import require_size
+from lcanalysis.intake.files.limits import Allowance, require_size
 
 
 class TableMaker:
     """Lays out the cells of one table, row by row; a cell may reach over several rows and columns."""
 
-    def __init__(self) -> None:
+    def __init__(self, allowance: Allowance) -> None:
+        allowance.take_table()
+        self._allowance = allowance
         self.before: list[str] = []
         self.after: list[str] = []
         self._rows: list[dict[int, str]] = []
         self._taken: dict[int, int] = {}
         self._merged: list[Span] = []
         self._troubles: dict[tuple[int, int], Trouble] = {}
-        self._cells = 0
+        self._width = 0
+        """Columns of the open row that have a cell."""
 
     def put(self, text: str, rows: int = 1, columns: int = 1, trouble: Trouble | None = None) -> None:
         """Add the next cell of the row.
@@ -32,12 +35,12 @@ class TableMaker:
         if not self._rows:
             self.begin_row()
         row, line = len(self._rows), self._rows[-1]
-        column = max(line, default=0) + 1
+        column = self._width + 1
         while self._taken.get(column, 0) >= row:
             column += 1
-        last = column + columns - 1
-        self._cells += columns
-        require_size(row, last, self._cells)
+        last = self._width = column + columns - 1
+        require_size(row, last)
+        self._allowance.take(columns, text)
         if any(self._taken.get(each, 0) >= row for each in range(column, last + 1)):
             trouble = "files.overlap", {}
         for each in range(column, last + 1):
@@ -54,14 +57,16 @@ class TableMaker:
         """Begin a row; one without a cell of its own counts as well."""
         require_size(len(self._rows) + 1, 0)
         self._rows.append({})
+        self._width = 0
 
     def grid(self, name: str) -> Grid:
         """Return the table."""
         texts = tuple(
             tuple(line.get(column, "") for column in range(1, max(line, default=0) + 1)) for line in self._rows
         )
-        merged = tuple(replace(span, bottom=min(span.bottom, len(texts))) for span in self._merged)
-        return Grid(name, texts, self._troubles, merged, before=tuple(self.before), after=tuple(self.after))
+        return Grid(
+            name, texts, self._troubles, tuple(self._merged), before=tuple(self.before), after=tuple(self.after)
+        )
 
 
 def joined(grids: Sequence[Grid]) -> tuple[Grid, ...]:
@@ -70,17 +75,26 @@ def joined(grids: Sequence[Grid]) -> tuple[Grid, ...]:
     A table goes on if nothing stands between it and the next, and that one begins with the same row of headings. The
     headings are kept where they are repeated, so that rows are counted as they stand.
     """
-    whole: list[Grid] = []
+    runs: list[list[Grid]] = []
     for grid in grids:
-        last = whole[-1] if whole else None
-        if last and last.rows and grid.rows and not last.after and not grid.before and last.rows[0] == grid.rows[0]:
-            down = len(last.rows)
-            troubles = {**last.troubles, **{(row + down, column): why for (row, column), why in grid.troubles.items()}}
-            merged = (
-                *last.merged,
-                *(replace(one, top=one.top + down, bottom=one.bottom + down) for one in grid.merged),
-            )
-            whole[-1] = replace(last, rows=last.rows + grid.rows, troubles=troubles, merged=merged, after=grid.after)
+        if runs and _goes_on(runs[-1][-1], runs[-1][0], grid):
+            runs[-1].append(grid)
         else:
-            whole.append(grid)
-    return tuple(replace(grid, name=f"#{number}") for number, grid in enumerate(whole, 1))
+            runs.append([grid])
+    return tuple(_whole(run, f"#{number}") for number, run in enumerate(runs, 1))
+
+
+def _goes_on(last: Grid, first: Grid, grid: Grid) -> bool:
+    return bool(first.rows and grid.rows and not last.after and not grid.before and first.rows[0] == grid.rows[0])
+
+
+def _whole(run: Sequence[Grid], name: str) -> Grid:
+    rows: list[tuple[str, ...]] = []
+    troubles: dict[tuple[int, int], Trouble] = {}
+    merged: list[Span] = []
+    for grid in run:
+        down = len(rows)
+        rows += grid.rows
+        troubles |= {(row + down, column): why for (row, column), why in grid.troubles.items()}
+        merged += [replace(one, top=one.top + down, bottom=one.bottom + down) for one in grid.merged]
+    return replace(run[0], name=name, rows=tuple(rows), troubles=troubles, merged=tuple(merged), after=run[-1].after)

@@ -8,9 +8,9 @@ from typing import Final
 
 from lcanalysis.intake.files.documents import TableMaker, joined
 from lcanalysis.intake.files.grid import Grid, Trouble
-from lcanalysis.intake.files.limits import LONGEST_CELL, RefusedFile
+from lcanalysis.intake.files.limits import Allowance, RefusedFile
 from lcanalysis.intake.files.packed import Packed, parse_xml
-from lcanalysis.intake.files.rich_text import raised, tidy
+from lcanalysis.intake.files.rich_text import Pieces, raised, tidy
 
 _WORDS: Final = (
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main ",
@@ -40,11 +40,15 @@ def read_docx(packed: Packed) -> tuple[Grid, ...]:
 
 @dataclass(slots=True)
 class _Cell:
-    text: str = ""
+    pieces: Pieces = field(default_factory=Pieces)
     columns: int = 1
     goes_on: bool = False
     begins: bool = False
     is_struck: bool = False
+
+    @property
+    def text(self) -> str:
+        return tidy(self.pieces.whole())
 
 
 @dataclass(slots=True)
@@ -61,7 +65,8 @@ class _Reader:
         self._tables: list[_Table] = []
         self._made: list[TableMaker] = []
         self._lines: list[str] = []
-        self._line = ""
+        self._line = Pieces()
+        self._allowance = Allowance()
         self._skipped = 0
         self._takes = False
         self._is_raised = self._is_struck = self._is_vanished = self._in_run = False
@@ -134,36 +139,37 @@ class _Reader:
 
     def _say(self, text: str) -> None:
         cell = self._tables[-1].cell if self._tables else None
-        if len(cell.text if cell else self._line) > LONGEST_CELL:
-            raise RefusedFile
         if cell is not None:
-            cell.text += text
+            cell.pieces.add(text)
             cell.is_struck = cell.is_struck or (self._is_struck and bool(text.strip()))
         elif not self._tables:
-            self._line += text
+            self._line.add(text)
 
     def _flush(self) -> None:
         """End a paragraph."""
         cell = self._tables[-1].cell if self._tables else None
         if cell is not None:
-            cell.text += "\n"
-        elif line := tidy(self._line):
+            cell.pieces.add("\n")
+        elif line := tidy(self._line.whole()):
             self._lines.append(line)
-        self._line = ""
+        self._line = Pieces()
 
     def _end_table(self) -> None:
         table = self._tables.pop()
-        maker = TableMaker()
+        maker = TableMaker(self._allowance)
         maker.before = table.before
         starts = [_starts(row) for row in table.rows]
+        reached: set[int] = set()
+        """Columns down to whose row a merged cell reaches."""
         for number, cells in enumerate(starts):
             maker.begin_row()
+            reached = {at for at, cell in cells.items() if cell.begins or (cell.goes_on and at in reached)}
             for column, cell in cells.items():
                 if not cell.goes_on:
-                    text = tidy(cell.text)
+                    text = cell.text
                     trouble: Trouble | None = ("files.struck", {"found": text}) if cell.is_struck else None
                     maker.put(text, _height(starts, number, column) if cell.begins else 1, cell.columns, trouble)
-                elif not _continues(starts, number, column):
+                elif column not in reached:
                     maker.put("", 1, cell.columns, ("files.overlap", {}))
         self._made.append(maker)
 
@@ -199,17 +205,3 @@ def _height(starts: list[dict[int, _Cell]], number: int, column: int) -> int:
             break
         height += 1
     return height
-
-
-def _continues(starts: list[dict[int, _Cell]], number: int, column: int) -> bool:
-    """Return whether a merged cell above reaches down to this row."""
-    while number > 0:
-        number -= 1
-        above = starts[number].get(column)
-        if above is None:
-            return False
-        if above.begins:
-            return True
-        if not above.goes_on:
-            return False
-    return False

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from lcanalysis.intake.files.limits import MOST_MERGED, RefusedFile, require_size
+from lcanalysis.intake.files.limits import MOST_CELLS, MOST_MERGED, Allowance, RefusedFile, require_size
 from lcanalysis.provenance import Place
 
 Trouble = tuple[str, dict[str, Any]]
@@ -21,6 +21,11 @@ class Span:
     left: int
     bottom: int
     right: int
+
+    @property
+    def cells(self) -> int:
+        """How many cells it covers."""
+        return max(0, self.bottom - self.top + 1) * max(0, self.right - self.left + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,7 @@ class Grid:
         Cells, by row and column, whose text is not to be taken at its word: a formula nobody computed, a date where a
         number stands, a number shown as a dash.
     merged
-        Merged cells.
+        Merged cells, as far as the sheet has rows and columns.
     hidden_rows, hidden_columns
         What the office program does not show.
     before, after
@@ -48,6 +53,11 @@ class Grid:
         its rows are not cut at the last cell that is not empty.
     is_hidden
         Whether the whole sheet is not shown.
+
+    Raises
+    ------
+    RefusedFile
+        If there are too many merged cells, one ends before it begins, or together they cover more than any table has.
     """
 
     name: str
@@ -60,15 +70,45 @@ class Grid:
     after: tuple[str, ...] = ()
     is_delimited: bool = False
     is_hidden: bool = False
+    _covering: dict[tuple[int, int], Span] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        merged = _cut(self.merged, len(self.rows), max(map(len, self.rows), default=0))
+        object.__setattr__(self, "merged", merged)
+        # Where two overlap, as they cannot in an office program, the first counts.
+        covering = {
+            (row, column): one
+            for one in reversed(merged)
+            for row in range(one.top, one.bottom + 1)
+            for column in range(one.left, one.right + 1)
+        }
+        object.__setattr__(self, "_covering", covering)
 
     def text(self, row: int, column: int) -> str:
         """Return the text of a cell, counted from 1; empty beyond the last."""
         cells = self.rows[row - 1] if 0 < row <= len(self.rows) else ()
         return cells[column - 1] if 0 < column <= len(cells) else ""
 
+    def covering(self, row: int, column: int) -> Span | None:
+        """Return the merged cell that a cell belongs to."""
+        return self._covering.get((row, column))
+
     def place(self, file: str, row: int = 0, column: int = 0) -> Place:
         """Return the address of a cell, of a row, or of the sheet."""
         return Place(file, row, column, sheet=self.name)
+
+
+def _cut(merged: tuple[Span, ...], rows: int, columns: int) -> tuple[Span, ...]:
+    if len(merged) > MOST_MERGED:
+        raise RefusedFile("files.too_many_merged", most=MOST_MERGED)
+    if any(one.bottom < one.top or one.right < one.left for one in merged):
+        raise RefusedFile
+    cut = (replace(one, bottom=min(one.bottom, rows), right=min(one.right, columns)) for one in merged)
+    # What lies outside, or is left with a single cell, merges nothing.
+    kept = tuple(one for one in cut if one.cells > 1)
+    if sum(one.cells for one in kept) > MOST_CELLS:
+        raise RefusedFile("files.too_many_cells", most=MOST_CELLS)
+    return kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +123,9 @@ class Workbook:
 class GridMaker:
     """Collects the cells of one sheet, each at its place, within the limits."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, allowance: Allowance) -> None:
         self.name = name
+        self._allowance = allowance
         self.troubles: dict[tuple[int, int], Trouble] = {}
         self.merged: list[Span] = []
         self.hidden_rows: set[int] = set()
@@ -94,7 +135,6 @@ class GridMaker:
         self.is_hidden = False
         self._rows: list[tuple[str, ...]] = []
         self._open: list[str] = []
-        self._cells = 0
 
     def put(self, row: int, column: int, text: str, trouble: Trouble | None = None) -> None:
         """Add a cell that is not empty or is in trouble; rows, and cells in a row, come in their order.
@@ -112,8 +152,7 @@ class GridMaker:
         line = self._open
         if column <= len(line):
             raise RefusedFile
-        self._cells += column - len(line)
-        require_size(row, column, self._cells)
+        self._allowance.take(column - len(line), text)
         if column > len(line) + 1:
             line.extend([""] * (column - len(line) - 1))
         line.append(text)

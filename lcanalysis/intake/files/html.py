@@ -11,7 +11,7 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from lcanalysis.intake.files.documents import TableMaker
 from lcanalysis.intake.files.grid import Grid
-from lcanalysis.intake.files.limits import DEEPEST, MOST_COLUMNS, MOST_ROWS, RefusedFile
+from lcanalysis.intake.files.limits import DEEPEST, MOST_COLUMNS, MOST_ROWS, Allowance, RefusedFile
 from lcanalysis.intake.files.rich_text import raised, tidy
 
 _SILENT: Final = frozenset({"script", "style", "template", "noscript", "head", "select", "textarea", "svg", "math"})
@@ -82,6 +82,7 @@ class _Page:
         self._made: list[TableMaker] = []
         self._line: list[str] = []
         self._lines: list[str] = []
+        self._allowance = Allowance()
 
     def start(self, tag: str, given: Mapping[str, str]) -> None:
         if tag in _BLOCKS | {"br", "tr"}:
@@ -149,7 +150,7 @@ class _Page:
         self._break()
         if len(self._tables) >= DEEPEST:
             raise RefusedFile("files.too_deep", most=DEEPEST)
-        maker = TableMaker()
+        maker = TableMaker(self._allowance)
         # What stands in a table outside of its cells, such as a caption, stands above it.
         owner = self._tables[-1].maker if self._tables else maker
         owner.before += self._lines

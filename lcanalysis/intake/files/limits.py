@@ -13,13 +13,19 @@ LARGEST_TEXT: Final = 10_000_000
 """Of a text file or web page: these are read whole."""
 LONGEST_CELL: Final = 100_000
 """Characters of one cell; spreadsheets keep 32,767."""
+MOST_TEXT: Final = 10_000_000
+"""Characters of all cells of a file together: one text can be that of many cells."""
 MOST_MEMBERS: Final = 2_000
 MOST_ROWS: Final = 100_000
 MOST_COLUMNS: Final = 500
 MOST_CELLS: Final = 1_000_000
 MOST_SHEETS: Final = 200
+MOST_TABLES: Final = 1_000
+"""Of a document or a web page."""
 MOST_MERGED: Final = 10_000
 MOST_PAGES: Final = 60
+MOST_ELEMENTS: Final = 3_000_000
+"""Of one member of XML: two or three make a cell."""
 DEEPEST: Final = 100
 """Of elements within elements; office programs write fewer than thirty."""
 
@@ -45,3 +51,37 @@ def require_size(rows: int, columns: int, cells: int = 0) -> None:
         raise RefusedFile("files.too_many_columns", most=MOST_COLUMNS)
     if cells > MOST_CELLS:
         raise RefusedFile("files.too_many_cells", most=MOST_CELLS)
+
+
+class Allowance:
+    """What all sheets or tables of one file may still hold."""
+
+    def __init__(self) -> None:
+        self._cells, self._characters, self._tables = MOST_CELLS, MOST_TEXT, MOST_TABLES
+
+    def take(self, cells: int, text: str) -> None:
+        """Use it for `cells` more cells, of which one shows `text`.
+
+        Raises
+        ------
+        RefusedFile
+            If one cell or all of them together hold more than any published table.
+        """
+        self._cells -= cells
+        self._characters -= len(text)
+        if self._cells < 0:
+            raise RefusedFile("files.too_many_cells", most=MOST_CELLS)
+        if self._characters < 0 or len(text) > LONGEST_CELL:
+            raise RefusedFile("files.too_much_text", most=LONGEST_CELL, all=MOST_TEXT)
+
+    def take_table(self) -> None:
+        """Use it for one more table.
+
+        Raises
+        ------
+        RefusedFile
+            If there are more than any document has.
+        """
+        self._tables -= 1
+        if self._tables < 0:
+            raise RefusedFile("files.too_many_tables", most=MOST_TABLES)

@@ -98,7 +98,7 @@ def shown(stored: str, code: str, *, is_1904: bool = False) -> tuple[str, Troubl
     """
     if (simple := _shown_plainly(stored, code)) is not None:
         return simple, None
-    value = _exact(stored)
+    value = exact(stored)
     sections = _sections(code)
     if any(section.kind == "date" for section in sections[:3]):
         return _dated(value, is_1904=is_1904)
@@ -128,7 +128,14 @@ def _shown_plainly(stored: str, code: str) -> str | None:
     return f"{stored}{'' if simple['part'] else '.'}{'0' * missing}" if missing > 0 else None
 
 
-def _exact(stored: str) -> Decimal:
+def exact(stored: str) -> Decimal:
+    """Return the number that a workbook stores, without the noise of binary arithmetic.
+
+    Raises
+    ------
+    RefusedFile
+        If it is none, or no binary number can be it.
+    """
     try:
         binary = float(stored)
         # The shortest digits that give this binary number are those that were typed, unless arithmetic left noise.

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Final
 
 from lcanalysis.intake.files.grid import Grid, GridMaker, Trouble
-from lcanalysis.intake.files.limits import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, MOST_SHEETS, RefusedFile
-from lcanalysis.intake.files.number_formats import KEPT_DIGITS
+from lcanalysis.intake.files.limits import MOST_COLUMNS, MOST_ROWS, MOST_SHEETS, Allowance, RefusedFile
+from lcanalysis.intake.files.number_formats import KEPT_DIGITS, exact
 from lcanalysis.intake.files.packed import Packed, parse_xml
-from lcanalysis.intake.files.rich_text import raised
+from lcanalysis.intake.files.rich_text import Pieces, raised
 
 _SCHEMA: Final = "urn:oasis:names:tc:opendocument:xmlns:"
 _TABLE: Final = f"{_SCHEMA}table:1.0 "
@@ -48,6 +48,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.makers: list[GridMaker] = []
+        self._allowance = Allowance()
         self._raised_styles: set[str] = set()
         self._hidden_styles: set[str] = set()
         self._style = ""
@@ -55,9 +56,9 @@ class _Reader:
         self._row_times = 1
         self._cells: list[tuple[int, int, str, Trouble | None, tuple[int, int]]] = []
         self._given: Mapping[str, str] | None = None
-        self._text = ""
+        self._text = Pieces()
         self._spans: list[bool] = []
-        self._raised_text = ""
+        self._raised_text = Pieces()
         self._skipped = 0
 
     def start(self, name: str, given: Mapping[str, str]) -> None:
@@ -84,23 +85,18 @@ class _Reader:
         elif name == f"{_TABLE}table-row":
             self._end_row()
         elif name == f"{_TEXT}span" and self._spans and self._spans.pop() and not any(self._spans):
-            self._text += raised(self._raised_text)
-            self._raised_text = ""
+            self._text.add(raised(self._raised_text.whole()))
+            self._raised_text = Pieces()
 
     def add(self, text: str) -> None:
         if self._given is not None and not self._skipped:
-            if any(self._spans):
-                self._raised_text += text
-            else:
-                self._text += text
-            if len(self._text) + len(self._raised_text) > LONGEST_CELL:
-                raise RefusedFile
+            (self._raised_text if any(self._spans) else self._text).add(text)
 
     def _start_table(self, name: str, given: Mapping[str, str]) -> None:
         if name == "table":
             if self._given is not None or len(self.makers) >= MOST_SHEETS:
                 raise RefusedFile
-            maker = GridMaker(given.get(f"{_TABLE}name", ""))
+            maker = GridMaker(given.get(f"{_TABLE}name", ""), self._allowance)
             maker.is_hidden = given.get(f"{_TABLE}style-name", "") in self._hidden_styles
             self.makers.append(maker)
             self._row = self._column_count = 0
@@ -116,7 +112,7 @@ class _Reader:
                 first = self._row + 1
                 self.makers[-1].hide(range(first, min(first + self._row_times, MOST_ROWS)), rows=True)
         elif name in {"table-cell", "covered-table-cell"}:
-            self._given, self._text, self._spans, self._raised_text = given, "", [], ""
+            self._given, self._text, self._spans, self._raised_text = given, Pieces(), [], Pieces()
 
     def _start_text(self, name: str, given: Mapping[str, str]) -> None:
         if name == "span":
@@ -130,7 +126,7 @@ class _Reader:
 
     def _end_cell(self) -> None:
         given, self._given = self._given or {}, None
-        text, trouble = _content(self._text, given)
+        text, trouble = _content(self._text.whole(), given)
         times = _times(given, "columns")
         if text.strip() or trouble:
             if self._column + times > MOST_COLUMNS:
@@ -175,12 +171,9 @@ def _content(text: str, given: Mapping[str, str]) -> tuple[str, Trouble | None]:
 
 def _number(text: str, stored: str) -> tuple[str, Trouble | None]:
     """Return the number that a cell shows, if it is the one the cell holds, rounded as it is shown."""
-    try:
-        value = Decimal(stored)
-    except InvalidOperation:
-        raise RefusedFile from None
+    value = exact(stored)
     digits = _DIGITS.findall(text)
-    if len(digits) != 1 or not value.is_finite():
+    if len(digits) != 1:
         return text or stored, ("files.shown_otherwise", {"found": stored, "shown": text or " "})
     size = Decimal(digits[0].replace(",", ""))
     if "%" in text:

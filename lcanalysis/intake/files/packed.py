@@ -11,7 +11,7 @@ from typing import Final
 from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
-from lcanalysis.intake.files.limits import DEEPEST, LARGEST_UNPACKED, MOST_MEMBERS, RefusedFile
+from lcanalysis.intake.files.limits import DEEPEST, LARGEST_UNPACKED, MOST_ELEMENTS, MOST_MEMBERS, RefusedFile
 
 _BROKEN: Final = (
     BadZipFile, EOFError, KeyError, LookupError, NotImplementedError, OSError, OverflowError, RuntimeError, ValueError,
@@ -37,6 +37,7 @@ class Packed:
             members = self._zip.infolist()
         except _BROKEN:
             raise RefusedFile from None
+        self._left = LARGEST_UNPACKED
         self.names = frozenset(member.filename for member in members)
         if len(members) > MOST_MEMBERS:
             raise RefusedFile("files.too_many_members", most=MOST_MEMBERS)
@@ -50,11 +51,21 @@ class Packed:
             raise RefusedFile
 
     def read(self, name: str) -> bytes:
-        """Return the content of a member."""
+        """Return the content of a member.
+
+        Raises
+        ------
+        RefusedFile
+            If there is none, it is broken, or members are read again and again until that is more than may be unpacked.
+        """
         try:
-            return self._zip.read(name)
+            content = self._zip.read(name)
         except _BROKEN:
             raise RefusedFile from None
+        self._left -= len(content)
+        if self._left < 0:
+            raise RefusedFile("files.too_large_unpacked", most=LARGEST_UNPACKED // 1_000_000)
+        return content
 
 
 Start = Callable[[str, Mapping[str, str]], None]
@@ -77,20 +88,24 @@ def parse_xml(
     Raises
     ------
     RefusedFile
-        If it is not well-formed, declares a document type (the way to entities, and none is needed), or nests too deeply.
+        If it is not well-formed, declares a document type (the way to entities, and none is needed), nests too deeply, or
+        has more elements than any table needs.
     """
     parser = expat.ParserCreate(namespace_separator=namespaces)
     parser.buffer_text = True
-    depth = 0
+    depth = count = 0
 
     def refuse(*_: object) -> None:
         raise RefusedFile("files.document_type")
 
     def began(name: str, attributes: Mapping[str, str]) -> None:
-        nonlocal depth
+        nonlocal depth, count
         depth += 1
+        count += 1
         if depth > DEEPEST:
             raise RefusedFile("files.too_deep", most=DEEPEST)
+        if count > MOST_ELEMENTS:
+            raise RefusedFile("files.too_many_members", most=MOST_ELEMENTS)
         start(name, attributes)
 
     def ended(name: str) -> None:

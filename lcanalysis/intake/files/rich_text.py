@@ -5,7 +5,37 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from lcanalysis.intake.files.limits import LONGEST_CELL, MOST_TEXT, RefusedFile
+
 _BLANK: Final = re.compile(r"[ \t\r\f\v]+")
+
+
+class Pieces:
+    """A text that comes in pieces, as many as they are."""
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+        self._length = 0
+
+    def __bool__(self) -> bool:
+        return self._length > 0
+
+    def add(self, text: str) -> None:
+        """Add the next piece.
+
+        Raises
+        ------
+        RefusedFile
+            If the whole is longer than any cell.
+        """
+        self._length += len(text)
+        if self._length > LONGEST_CELL:
+            raise RefusedFile("files.too_much_text", most=LONGEST_CELL, all=MOST_TEXT)
+        self._pieces.append(text)
+
+    def whole(self) -> str:
+        """Return the text."""
+        return "".join(self._pieces)
 
 
 def raised(text: str) -> str:
@@ -18,6 +48,17 @@ def raised(text: str) -> str:
     """
     plain = text.strip()
     return plain if not plain or plain.startswith(("[", "〔", "(", "（")) else f"[{plain}]"
+
+
+def whole(text: str) -> str:
+    r"""Return text of which no half of a character is left alone: such a half can be neither shown nor written.
+
+    Examples
+    --------
+    >>> whole("\ud83d\ude00") == "\U0001f600", whole("a\ud83d") == "a\ufffd"
+    (True, True)
+    """
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def tidy(text: str) -> str:

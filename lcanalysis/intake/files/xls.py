@@ -9,9 +9,9 @@ from typing import Final
 
 from lcanalysis.intake.files.compound import Compound
 from lcanalysis.intake.files.grid import Grid, GridMaker, Trouble
-from lcanalysis.intake.files.limits import MOST_SHEETS, RefusedFile, require_size
+from lcanalysis.intake.files.limits import MOST_SHEETS, Allowance, RefusedFile, require_size
 from lcanalysis.intake.files.number_formats import GENERAL, format_code, shown
-from lcanalysis.intake.files.rich_text import raised
+from lcanalysis.intake.files.rich_text import raised, whole
 
 _BOF, _EOF, _CONTINUE, _FILEPASS, _BOUNDSHEET, _DATEMODE = 0x0809, 0x000A, 0x003C, 0x002F, 0x0085, 0x0022
 _FONT, _FORMAT, _XF, _SST = 0x0031, 0x041E, 0x00E0, 0x00FC
@@ -57,14 +57,23 @@ def read_xls(compound: Compound) -> tuple[Grid, ...]:
     content = compound.read("Workbook")
     try:
         book = _globals(content)
-        return tuple(_sheet(content, start, name, book, is_hidden=hidden) for start, name, hidden in book.sheets)
+        # One sheet ends before another begins: nothing is read twice.
+        starts = sorted({start for start, _, _ in book.sheets})
+        if len(starts) < len(book.sheets):
+            raise RefusedFile
+        ends = dict(zip(starts, [*starts, len(content)][1:], strict=True))
+        allowance = Allowance()
+        return tuple(
+            _sheet(content[start : ends[start]], GridMaker(name, allowance), book, is_hidden=hidden)
+            for start, name, hidden in book.sheets
+        )
     except (struct.error, IndexError, UnicodeDecodeError):
         raise RefusedFile from None
 
 
-def _records(content: bytes, start: int = 0) -> Iterator[tuple[int, bytes]]:
+def _records(content: bytes) -> Iterator[tuple[int, bytes]]:
     """Yield the records of a substream, from its beginning mark to its end; charts within it are passed over."""
-    at, depth = start, 0
+    at, depth = 0, 0
     while at + 4 <= len(content):
         kind, length = struct.unpack_from("<HH", content, at)
         if at + 4 + length > len(content):
@@ -141,25 +150,27 @@ class _Pieces:
         self._piece, self._at = next(self._pieces), 0
 
     def take(self, size: int) -> bytes:
-        found = b""
-        while len(found) < size:
+        found, wanted = [], size
+        while wanted:
             self._go_on()
-            part = self._piece[self._at : self._at + size - len(found)]
+            part = self._piece[self._at : self._at + wanted]
             self._at += len(part)
-            found += part
-        return found
+            wanted -= len(part)
+            found.append(part)
+        return b"".join(found)
 
     def characters(self, length: int, *, is_wide: bool) -> str:
-        found = ""
-        while len(found) < length:
+        found = []
+        while length:
             if self._go_on():
                 is_wide = bool(self.take(1)[0] & 1)
             width = 2 if is_wide else 1
-            count = min(length - len(found), (len(self._piece) - self._at) // width)
+            count = min(length, (len(self._piece) - self._at) // width)
             if count == 0:
                 raise RefusedFile
-            found += self.take(count * width).decode("utf-16-le" if is_wide else "latin-1", "surrogatepass")
-        return found
+            length -= count
+            found.append(self.take(count * width).decode("utf-16-le" if is_wide else "latin-1", "surrogatepass"))
+        return whole("".join(found))
 
     def _go_on(self) -> bool:
         """Open the next record if this one is used up, and return whether it was."""
@@ -176,13 +187,14 @@ def _shared_texts(table: list[bytes], book: _Book) -> Iterator[str]:
     pieces = _Pieces(table)
     _, count = struct.unpack("<II", pieces.take(8))
     require_size(0, 0, count)
+    held = sum(map(len, table))
     for _ in range(count):
         length, flags = struct.unpack("<HB", pieces.take(3))
         runs = struct.unpack("<H", pieces.take(2))[0] if flags & 8 else 0
         extra = struct.unpack("<I", pieces.take(4))[0] if flags & 4 else 0
         text = pieces.characters(length, is_wide=bool(flags & 1))
         marks = [struct.unpack("<HH", pieces.take(4)) for _ in range(runs)]
-        if extra > sum(map(len, table)):
+        if extra > held:
             raise RefusedFile
         pieces.take(extra)
         yield _with_marks(text, marks, book)
@@ -190,23 +202,25 @@ def _shared_texts(table: list[bytes], book: _Book) -> Iterator[str]:
 
 def _with_marks(text: str, runs: list[tuple[int, int]], book: _Book) -> str:
     """Return a text whose raised runs have become marks; a run begins with a character and a font."""
-    ends = [start for start, _ in runs[1:]] + [len(text)]
-    found = text[: runs[0][0]] if runs else text
-    for (start, font), end in zip(runs, ends, strict=False):
-        found += raised(text[start:end]) if book.font(font)[0] else text[start:end]
-    return found
+    ends = [*(start for start, _ in runs[1:]), len(text)] if runs else []
+    if any(end < start for (start, _), end in zip(runs, ends, strict=True)):
+        raise RefusedFile
+    found = [text[: runs[0][0]] if runs else text]
+    for (start, font), end in zip(runs, ends, strict=True):
+        found.append(raised(text[start:end]) if book.font(font)[0] else text[start:end])
+    return "".join(found)
 
 
-def _sheet(content: bytes, start: int, name: str, book: _Book, *, is_hidden: bool) -> Grid:
-    reader = _SheetReader(GridMaker(name), book)
-    reader.maker.is_hidden = is_hidden
-    for kind, data in _records(content, start):
+def _sheet(content: bytes, maker: GridMaker, book: _Book, *, is_hidden: bool) -> Grid:
+    reader = _SheetReader(maker, book)
+    maker.is_hidden = is_hidden
+    for kind, data in _records(content):
         reader.take(kind, data)
     # Cells may come in blocks of rows; they are laid out in their order.
     for (row, column), (text, trouble) in sorted(reader.cells.items()):
         if text.strip() or trouble is not None:
-            reader.maker.put(row, column, text, trouble)
-    return reader.maker.grid()
+            maker.put(row, column, text, trouble)
+    return maker.grid()
 
 
 class _SheetReader:

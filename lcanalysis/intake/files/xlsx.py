@@ -15,10 +15,17 @@ from functools import cache, lru_cache
 from typing import Final
 
 from lcanalysis.intake.files.grid import Grid, GridMaker, Trouble
-from lcanalysis.intake.files.limits import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, MOST_SHEETS, RefusedFile, require_size
+from lcanalysis.intake.files.limits import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    MOST_SHEETS,
+    Allowance,
+    RefusedFile,
+    require_size,
+)
 from lcanalysis.intake.files.number_formats import GENERAL, format_code, shown
 from lcanalysis.intake.files.packed import Packed, parse_xml
-from lcanalysis.intake.files.rich_text import raised
+from lcanalysis.intake.files.rich_text import Pieces, raised, whole
 
 _REFERENCE: Final = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -56,16 +63,17 @@ def read_xlsx(packed: Packed) -> tuple[Grid, ...]:
     sheets = _workbook(packed.read(path), book)
     relations = _related(packed, path)
     _styles(packed, relations, book)
-    for target in relations.get("/sharedStrings", {}).values():
+    for target in _only(relations, "/sharedStrings"):
         book.texts = _shared_texts(packed.read(target))
     worksheets = relations.get(_WORKSHEET, {})
     if len(sheets) > MOST_SHEETS:
         raise RefusedFile("files.too_many_sheets", most=MOST_SHEETS)
     grids = []
+    allowance = Allowance()
     for name, identity, is_hidden in sheets:
         # A sheet that holds a chart alone has no cells.
         if identity in worksheets:
-            maker = GridMaker(name)
+            maker = GridMaker(name, allowance)
             maker.is_hidden = is_hidden
             _SheetReader(maker, book).read(packed.read(worksheets[identity]))
             grids.append(maker.grid())
@@ -96,6 +104,14 @@ def _related(packed: Packed, path: str) -> dict[str, dict[str, str]]:
 
     if listing in packed.names:
         parse_xml(packed.read(listing), start, _nothing, _nothing)
+    return found
+
+
+def _only(relations: Mapping[str, Mapping[str, str]], kind: str) -> list[str]:
+    """Return the part of a kind of which a workbook has one or none."""
+    found = list(relations.get(kind, {}).values())
+    if len(found) > 1:
+        raise RefusedFile
     return found
 
 
@@ -138,7 +154,7 @@ def _styles(packed: Packed, relations: Mapping[str, Mapping[str, str]], book: _B
     def end(_: str) -> None:
         within.pop()
 
-    for path in relations.get("/styles", {}).values():
+    for path in _only(relations, "/styles"):
         parse_xml(packed.read(path), start, end, _nothing)
     book.formats = [format_code(number, codes) for number, _ in formats]
     book.struck = [0 <= font < len(fonts) and fonts[font] for _, font in formats]
@@ -148,9 +164,13 @@ class _RichText:
     """Joins the runs of a text; raised ones become marks, and the readings of characters are left out."""
 
     def __init__(self) -> None:
-        self.text = ""
+        self._text = Pieces()
         self._takes = self._is_raised = self._is_phonetic = False
-        self._run = ""
+        self._run = Pieces()
+
+    @property
+    def text(self) -> str:
+        return self._text.whole()
 
     def start(self, name: str, given: Mapping[str, str]) -> None:
         if name == "rPh":
@@ -160,7 +180,7 @@ class _RichText:
         elif name == "vertAlign":
             self._is_raised = given.get("val") in {"superscript", "subscript"}
         elif name == "t" and not self._is_phonetic:
-            self._takes, self._run = True, ""
+            self._takes, self._run = True, Pieces()
 
     def end(self, name: str) -> None:
         if name == "rPh":
@@ -169,14 +189,12 @@ class _RichText:
             self._is_raised = False
         elif name == "t" and self._takes:
             self._takes = False
-            run = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), self._run)
-            self.text += raised(run) if self._is_raised else run
+            run = _unescaped(self._run.whole())
+            self._text.add(raised(run) if self._is_raised else run)
 
     def add(self, text: str) -> None:
         if self._takes:
-            self._run += text
-            if len(self._run) > LONGEST_CELL:
-                raise RefusedFile
+            self._run.add(text)
 
 
 def _shared_texts(content: bytes) -> list[str]:
@@ -312,7 +330,7 @@ class _SheetReader:
         elif kind == "s":
             found = self._shared(value), None
         elif kind == "str":
-            found = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), value), None
+            found = _unescaped(value), None
         elif kind == "e":
             found = value, ("files.error_value", {"found": value})
         elif kind == "d":
@@ -337,6 +355,11 @@ class _SheetReader:
         if not 0 <= at < len(self._book.texts):
             raise RefusedFile
         return self._book.texts[at]
+
+
+def _unescaped(text: str) -> str:
+    """Return a text with the characters that XML does not admit, which stand in it by their numbers."""
+    return _ESCAPE.sub(lambda found: whole(chr(int(found[1], 16))), text)
 
 
 def _address(reference: str) -> tuple[int, int]:
