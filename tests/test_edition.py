@@ -11,6 +11,7 @@ from briefing_samples import EDITION, HOSTILE, INPUTS, SVG, displayed, files_of,
 from briefing_samples import write as write_finished
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from lcanalysis import swap
 from lcanalysis.briefing.edition import KeptRun, results_by_run
 from lcanalysis.briefing.finished import FinishedRun
 from lcanalysis.briefing.index import page_title, parameters_line, verdict_line
@@ -263,6 +264,7 @@ def test_a_swap_that_fails_leaves_the_previous_folder(tmp_path, monkeypatch):
             raise OSError("disk")
         return rename(self, target)
 
+    monkeypatch.setattr(swap, "exchange", lambda *_: False)
     monkeypatch.setattr(Path, "rename", fail_for_staging)
     with pytest.raises(OSError, match="disk"):
         replace_folder(folder, {"new": b"2"})

@@ -52,7 +52,7 @@ def write_edition(
 ) -> None:
     """Write the edition `folder`, or leave it as it was.
 
-    The files are assembled in a hidden folder beside it and swapped in by rename, so that a reader sees
+    The files are assembled in a hidden folder beside it and swapped in, so that a reader sees
     the previous edition or the new one, never half of either.
 
     Parameters

@@ -1,4 +1,4 @@
-"""Files and folders that are seen whole or not at all: made beside their place, then put there by rename."""
+"""Files and folders that are seen whole or not at all: made beside their place, then put there in one step."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from pathlib import Path
 
 from lcanalysis.briefing.masthead import MANIFEST
 from lcanalysis.errors import UsageError
+from lcanalysis.swap import swap_in
 
 
 def replace_folder(folder: Path, files: Mapping[str, bytes], linked: Mapping[str, Path] | None = None) -> None:
     """Make `folder` hold exactly `files` and the `linked` ones, or leave it as it was.
 
     A swap that was cut off half way, by a power failure say, is undone first: the previous folder is put
-    back from its hidden place. Callers see to it that only one of them works on a folder at a time.
+    back from its hidden place. Callers see to it that only one of them works on a folder at a time. A link is
+    followed: the folder that it leads to is replaced.
 
     Parameters
     ----------
@@ -30,6 +32,7 @@ def replace_folder(folder: Path, files: Mapping[str, bytes], linked: Mapping[str
     OSError
         If the disk fails; `folder` is then what it was.
     """
+    folder = folder.resolve()
     staging, previous = _hidden(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     restore_folder(folder)
@@ -41,16 +44,9 @@ def replace_folder(folder: Path, files: Mapping[str, bytes], linked: Mapping[str
             path.write_bytes(content)
         for name, source in (linked or {}).items():
             _link(source, staging / name)
-        if folder.exists():
-            folder.rename(previous)
-        try:
-            staging.rename(folder)
-        except OSError:
-            restore_folder(folder)
-            raise
+        swap_in(staging, folder, previous)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-    shutil.rmtree(previous, ignore_errors=True)
 
 
 def require_edition(folder: Path) -> None:
@@ -98,11 +94,13 @@ def has_leftovers(folder: Path) -> bool:
 
 
 def _hidden(folder: Path) -> tuple[Path, Path]:
+    folder = folder.resolve()
     return folder.with_name(f".{folder.name}.staging"), folder.with_name(f".{folder.name}.previous")
 
 
 def restore_folder(folder: Path) -> None:
     """Put a folder back that a cut-off swap had moved away; a leftover of a finished swap is removed."""
+    folder = folder.resolve()
     _, previous = _hidden(folder)
     if not previous.exists():
         return

@@ -11,6 +11,8 @@ from typing import Final
 
 from filelock import FileLock
 
+from lcanalysis.swap import swap_in
+
 _NEW: Final = ".processed-"
 _OLD: Final = "-old"
 
@@ -19,8 +21,9 @@ def write_processed(data: Path, contents: dict[str, bytes]) -> bool:
     """Write the files of ``processed/`` in the plan folder `data`, and return whether anything changed.
 
     The new set is written whole into a folder beside it and forced to disk; then the folders change places.
-    A crash leaves the old set, the new set, or, for the moment between two renames, none, which `load` reports
-    and the next cleaning mends, as it clears what the crash left lying. Other files in processed/ are kept.
+    A crash leaves the old set or the new one; where the system cannot exchange folders in one step it may leave none,
+    which `load` reports and the next cleaning mends, as it clears what the crash left lying. Other files in
+    processed/ are kept.
     If all files hold these bytes already, nothing is touched.
     """
     folder = (data / "processed").resolve()
@@ -74,20 +77,11 @@ def _sync(folder: Path) -> None:
 
 def _swap(folder: Path, new: Path) -> None:
     new.chmod(0o755)  # mkdtemp makes folders that others cannot read
-    if not folder.exists():
-        new.rename(folder)
-    else:
-        old = new.with_name(f"{new.name}{_OLD}")
+    if folder.exists():
         for other in folder.iterdir():
             if not (new / other.name).exists():
                 _copy(other, new / other.name)
-        folder.rename(old)
-        try:
-            new.rename(folder)
-        except BaseException:
-            old.rename(folder)
-            raise
-        shutil.rmtree(old, ignore_errors=True)
+    swap_in(new, folder, new.with_name(f"{new.name}{_OLD}"))
     _sync(folder.parent)
 
 

@@ -16,6 +16,7 @@ from lcanalysis.briefing.masthead import MANIFEST
 from lcanalysis.briefing.staging import restore_folder
 from lcanalysis.json_files import read_json
 from lcanalysis.needed import RESULTS
+from lcanalysis.swap import swap_in
 
 if TYPE_CHECKING:
     from lcanalysis.briefing.edition import KeptRun
@@ -98,8 +99,7 @@ def keep(store: Path, finished: Finished, reads: Sequence[str] | None, follows: 
         for file, content in finished.files.items():
             (staging / file).write_bytes(content)
         (staging / RECORD).write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
-        shutil.rmtree(target, ignore_errors=True)
-        staging.rename(target)
+        swap_in(staging, target, staging.with_name(f"{staging.name}.previous"))
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return Former(target, record, reads, follows)

@@ -1,0 +1,65 @@
+"""A folder takes the place of another: in one step where the system has one, so that no reader finds neither."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import Final
+
+_EXCHANGE: Final = 2
+"""RENAME_EXCHANGE of Linux's renameat2, and RENAME_SWAP of macOS's renamex_np."""
+_HERE: Final = -100
+"""AT_FDCWD of Linux: a path is as the process sees it."""
+
+
+def swap_in(new: Path, folder: Path, aside: Path) -> None:
+    """Give the folder `new` the place of `folder`, whose former contents are removed.
+
+    Linux and macOS exchange two names in one step. Where the system or the file system has none (Windows, NFS), the
+    former folder goes `aside` first, and `folder` is absent for that moment; whoever finds it aside and no folder, after
+    a power failure say, may put it back.
+
+    Parameters
+    ----------
+    new
+        Lies in the same file system as `folder`.
+    folder
+        May be absent.
+    aside
+        A free name in the same folder.
+
+    Raises
+    ------
+    OSError
+        If `new` cannot be put there; `folder` is then what it was.
+    """
+    if not folder.exists():
+        new.rename(folder)
+    elif exchange(new, folder):
+        shutil.rmtree(new, ignore_errors=True)
+    else:
+        folder.rename(aside)
+        try:
+            new.rename(folder)
+        except BaseException:
+            aside.rename(folder)
+            raise
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def exchange(one: Path, other: Path) -> bool:
+    """Let two files or folders change names in one step; return False, and do nothing, where that is refused."""
+    first, second = os.fsencode(one), os.fsencode(other)
+    try:
+        if sys.platform == "linux":
+            code = ctypes.CDLL(None).renameat2(_HERE, first, _HERE, second, _EXCHANGE)
+        elif sys.platform == "darwin":
+            code = ctypes.CDLL(None).renamex_np(first, second, _EXCHANGE)
+        else:
+            return False
+    except AttributeError:  # a C library that is older than the call
+        return False
+    return int(code) == 0
