@@ -27,38 +27,35 @@ class Unit:
     symbol: str
     suffix: str
     dimension: str
-    size: Fraction
+    size: Fraction = Fraction(1)
 
     def name(self, lang: str) -> str:
         """Return the unit as readers of `lang` write it."""
         return say(f"unit.{self.suffix}", lang)
 
 
-def _unit(symbol: str, suffix: str, dimension: str, size: int | Fraction = 1) -> tuple[str, Unit]:
-    return symbol, Unit(symbol, suffix, dimension, Fraction(size))
-
-
 # Sizes: 1 万 = 10^4, 1 亿 = 10^8; a percent is 1/100 of a ratio, and a percentage point a difference of percents.
-UNITS: Final[dict[str, Unit]] = dict(
-    [
-        _unit("吨", "t", "mass"),
-        _unit("万吨", "10kt", "mass", 10_000),
-        _unit("元", "yuan", "money"),
-        _unit("万元", "10k_yuan", "money", 10_000),
-        _unit("亿元", "100m_yuan", "money", 100_000_000),
-        _unit("元/月", "yuan_per_month", "money per month"),
-        _unit(PERCENT, "pct", "ratio", Fraction(1, 100)),
-        _unit(RATIO, "ratio", "ratio"),
-        _unit(PERCENTAGE_POINT, "pp", "difference of ratios", Fraction(1, 100)),
-        _unit("家", "firms", "firms"),
-        _unit("户", "households", "firms"),
-        _unit("个", "items", "items"),
-        _unit("项", "entries", "items"),
-        _unit("件", "cases", "items"),
-        _unit("人", "persons", "persons"),
-        _unit("年", "years", "years"),
-    ]
-)
+UNITS: Final[dict[str, Unit]] = {
+    unit.symbol: unit
+    for unit in (
+        Unit("吨", "t", "mass"),
+        Unit("万吨", "10kt", "mass", Fraction(10_000)),
+        Unit("元", "yuan", "money"),
+        Unit("万元", "10k_yuan", "money", Fraction(10_000)),
+        Unit("亿元", "100m_yuan", "money", Fraction(100_000_000)),
+        Unit("元/月", "yuan_per_month", "money per month"),
+        Unit(PERCENT, "pct", "ratio", Fraction(1, 100)),
+        Unit(RATIO, "ratio", "ratio"),
+        Unit(PERCENTAGE_POINT, "pp", "difference of ratios", Fraction(1, 100)),
+        Unit("家", "firms", "firms"),
+        Unit("户", "households", "firms"),
+        Unit("个", "items", "items"),
+        Unit("项", "entries", "items"),
+        Unit("件", "cases", "items"),
+        Unit("人", "persons", "persons"),
+        Unit("年", "years", "years"),
+    )
+}
 
 
 def require_unit(symbol: str) -> Unit:

@@ -51,18 +51,20 @@ def test_a_sum_of_intervals_is_what_a_search_over_all_inputs_finds():
     assert total([interval_of("47.3"), interval_of("160.51")]) == Interval(min(found), max(found))
 
 
-def test_division_by_an_interval_that_holds_zero_is_a_named_error():
+@pytest.mark.parametrize(("lower", "upper"), [(-1, 1), (0, 1), (-1, 0), (0, 0)])
+def test_division_by_an_interval_that_holds_zero_is_a_named_error(lower, upper):
     with pytest.raises(DivisorError) as raised:
-        _ = interval_of("1") / interval_of("0")
-    assert raised.value.exit_code == 3
-    assert "zero" in raised.value.text("en")
-    assert "零" in raised.value.text("zh")
+        _ = interval_of("1") / Interval(Fraction(lower), Fraction(upper))
+    assert (raised.value.exit_code, raised.value.key) == (3, "audit.divisor_holds_zero")
+    assert raised.value.fields == {"lower": lower, "upper": upper}
 
 
-@pytest.mark.parametrize("base", ["0", "-5", "0.0"])
-def test_growth_over_a_base_that_is_not_positive_is_a_named_error(base):
-    with pytest.raises(DivisorError):
-        growth_pct(interval_of("3"), interval_of(base))
+@pytest.mark.parametrize(("lower", "upper"), [(-2, -1), (-1, 1), (0, 1)])
+def test_growth_over_a_base_that_is_not_positive_throughout_is_a_named_error(lower, upper):
+    with pytest.raises(DivisorError) as raised:
+        growth_pct(interval_of("3"), Interval(Fraction(lower), Fraction(upper)))
+    assert raised.value.key == "audit.base_not_positive"
+    assert raised.value.fields == {"lower": lower, "upper": upper}
 
 
 def test_an_interval_cannot_be_upside_down():
@@ -72,6 +74,7 @@ def test_an_interval_cannot_be_upside_down():
 
 def test_intervals_that_touch_overlap_and_those_apart_do_not():
     assert Interval(Fraction(0), Fraction(1)).overlaps(Interval(Fraction(1), Fraction(2)))
+    assert Interval(Fraction(1), Fraction(2)).overlaps(Interval(Fraction(0), Fraction(1)))
     assert not Interval(Fraction(0), Fraction(1)).overlaps(Interval(Fraction("1.001"), Fraction(2)))
 
 
@@ -88,6 +91,10 @@ def test_a_rounding_interval_is_not_converted_to_an_unlike_unit():
 
 def test_a_count_is_exact_since_nothing_was_rounded():
     assert rounding_interval(observed("firms", "steel", "2018", "131", "家"), "户") == Interval.exact(Decimal(131))
+
+
+def test_zero_is_written_without_a_sign():
+    assert [str(write(Fraction(0), 2)) for write in (rounded, truncated, rounded_down, rounded_up)] == ["0.00"] * 4
 
 
 @given(st.fractions(max_denominator=10**6), st.integers(min_value=0, max_value=6))

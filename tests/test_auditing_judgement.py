@@ -66,6 +66,12 @@ def test_a_rate_further_away_than_rounding_and_truncation_reach_conflicts(curren
         ("5.01", "5.0205", "0.003", "truncated"),  # 5.0175 is allowed, and 5.01 when cut off
         ("-5.01", "-5.0205", "0.003", "truncated"),
         ("0.0", "-0.12", "0.03", "truncated"),  # -0.09 is allowed, and 0.0 when cut off
+        ("0.0", "0.12", "0.03", "truncated"),
+        ("0.5", "0.62", "0.03", "truncated"),
+        ("5.01", "5.03", "0.01", "conflict"),  # 5.02 at the least, which is cut off to itself
+        ("-5.01", "-5.03", "0.01", "conflict"),
+        ("0.5", "0.425", "0.015", "conflict"),  # cutting off never raises a figure
+        ("-0.5", "-0.425", "0.015", "conflict"),
         ("2.5", "2.45", "0", "agrees"),  # a half is rounded up
         ("4.2", "4.2005", "0", "agrees"),
     ],
@@ -145,8 +151,9 @@ def test_derived_figures_neither_are_audited_nor_explain_the_rate_they_came_from
     assert check_plan(definition(), rows) == ()
     (gap,) = uncheckable(definition(), rows)
     assert gap.published.indicator == "profit_yoy"
-    assert "2017" in gap.text_zh
-    assert "profit for 2017 is not published" in gap.text_en
+    assert gap.place == "bulletin/2019-11/table.csv B2 (row 2, B)"
+    assert gap.text_zh == "钢2018年利润同比无法复算：未公布2017年利润。"
+    assert gap.text_en == "Steel, profit growth, 2018 cannot be recomputed: profit for 2017 is not published."
 
 
 def test_a_bound_is_no_input():
@@ -167,12 +174,28 @@ def test_growth_from_a_loss_is_left_unchecked_and_says_why():
     ]
     assert check_plan(definition(), rows) == ()
     (gap,) = uncheckable(definition(), rows)
-    assert "not positive" in gap.text_en
+    assert gap.text_zh == "钢2018年利润同比无法复算：基期利润不为正数。"
+    assert gap.text_en == (
+        "Steel, profit growth, 2018 cannot be recomputed: profit of the base period is not positive."
+    )
 
 
 def test_a_ratio_without_its_parts_is_left_unchecked():
     (gap,) = uncheckable(definition(), [observed("rd_intensity", "steel", "2018", "0.89", "%")])
-    assert "研发投入、收入" in gap.text_zh
+    assert gap.place == "bulletin/2019-11/table.csv B2 (row 2, B)"
+    assert gap.text_zh == "钢2018年研发强度无法复算：未公布研发投入、收入。"
+    assert gap.text_en == ("Steel, R&D intensity, 2018 cannot be recomputed: not published are R&D spending, revenue.")
+
+
+def test_a_ratio_to_nothing_is_left_unchecked_and_says_why():
+    rows = [
+        observed("rd_spending", "steel", "2018", "1.0", "亿元"),
+        observed("revenue", "steel", "2018", "0.0", "亿元"),
+        observed("rd_intensity", "steel", "2018", "0.89", "%"),
+    ]
+    (gap,) = uncheckable(definition(), rows)
+    assert gap.text_zh == "钢2018年研发强度无法复算：分母不为正数。"
+    assert gap.text_en == "Steel, R&D intensity, 2018 cannot be recomputed: its denominator is not positive."
 
 
 def test_a_rate_that_rests_on_another_scope_is_a_matter_of_scope():

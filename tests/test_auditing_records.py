@@ -87,6 +87,17 @@ TOTALS = {
             "leaves 25 firms unaccounted for; they may not be counted alike, and the publisher should say how they differ.",
         ),
     ),
+    "figures of one decimal that do not add up": (
+        relation("identity", BY_PRODUCT),
+        [output("metals", "30.5"), output("steel", "10.2"), output("copper", "10.3")],
+        record(
+            "20.5", "20.4", "20.6", "10.0", "conflict", "error",
+            "金属2018年产量公布为30.5万吨，各部分（钢10.2万吨、铜10.3万吨）合计20.5万吨，相差10.0万吨，超出修约误差，请发布单位核实。",
+            "Metals, output, 2018: published 30.5 ten thousand tonnes; its parts (steel 10.2 ten thousand tonnes, copper 10.3 "
+            "ten thousand tonnes) add up to 20.5 ten thousand tonnes, a difference of 10.0 ten thousand tonnes that rounding "
+            "does not explain: its publisher should check it.",
+        ),
+    ),
     "some parts within the whole": (
         relation("bound", BY_PRODUCT),
         [METALS, output("steel", "10.20")],
@@ -141,6 +152,24 @@ UNITS = {
         (
             "“Table” states ten thousand tonnes above the table, but the row copper is in tonnes (19.5 tonnes, 19.2 tonnes): "
             "whoever adds or compares down the column mixes units. Use one unit, or give units a column of their own."
+        ),
+    ),
+    "a difference of rates in percent whose unit its column states": (
+        [observed("gap", "steel", "2018", "0.22", "%", as_printed="0.22")],
+        f"{TABLE} B2 (row 2, B)",
+        "钢2018年之差公布为“0.22”：两个百分率之差应以“个百分点”为单位，写作“%”会被误解为相对差。",
+        (
+            "Steel, gap, 2018: published as 0.22%. The difference of two percentages is in percentage points; written with a "
+            "percent sign it may be read as a relative difference."
+        ),
+    ),
+    "a difference of rates that was corrected to points": (
+        [observed("gap", "steel", "2018", "-0.22", "个百分点", as_printed="低于0.22%")],
+        f"{TABLE} B2 (row 2, B)",
+        "钢2018年之差公布为“低于0.22%”：两个百分率之差应以“个百分点”为单位，写作“%”会被误解为相对差。",
+        (
+            "Steel, gap, 2018: published as −0.22%. The difference of two percentages is in percentage points; "
+            "written with a percent sign it may be read as a relative difference."
         ),
     ),
     "a difference of rates in percent": (

@@ -46,15 +46,38 @@ def test_a_column_whose_head_names_its_unit_is_clear():
     assert units([observed("output_yoy", "copper", "2018", "1.56", "%", cell="D6")]) == []
 
 
-@pytest.mark.parametrize(("is_printed", "words"), [(True, "its head does not say"), (False, "names no unit")])
-def test_a_column_of_another_unit_that_its_head_does_not_name_is_a_notice_on_the_column(is_printed, words):
-    heads = {"强度": {"indicator": "rd_intensity", "period": "2018", "unit": "%", "unit_is_printed": is_printed}}
+@pytest.mark.parametrize(
+    ("is_printed", "text_zh", "text_en"),
+    [
+        (
+            True,
+            "“表”表头注明单位为万元，“强度”一栏实为%，栏目名未注明，宜在栏目名中写明。",
+            (
+                "“Table” states ten thousand yuan above the table, but the column 强度 is in %, which its head does not say. "
+                "Name the unit in the head."
+            ),
+        ),
+        (
+            False,
+            "“表”表头注明单位为万元，“强度”一栏没有注明单位，按数值判断应为%，宜在栏目名中写明。",
+            (
+                "“Table” states ten thousand yuan above the table; the column 强度 names no unit, and by its values it is in %. "
+                "Name the unit in the head."
+            ),
+        ),
+    ],
+)
+def test_a_column_of_another_unit_that_its_head_does_not_name_is_a_notice_on_the_column(is_printed, text_zh, text_en):
+    heads = {
+        "收入": {"indicator": "revenue", "period": "2018"},
+        "强度": {"indicator": "rd_intensity", "period": "2018", "unit": "%", "unit_is_printed": is_printed},
+    }
     rows = [observed("rd_intensity", "steel", "2018", "3.05", "%", cell="E3")]
     (found,) = units(rows, tables=table_with(heads))
     assert found.finding == "unit/column/table/rd_intensity/2018"
     assert found.place == f"{FILE} E1 (row 1, 强度)"
     assert (found.published, found.subject) == (None, "rd_intensity//town/2018")
-    assert words in found.text_en
+    assert (found.text_zh, found.text_en) == (text_zh, text_en)
 
 
 def test_a_difference_of_two_rates_in_percent_should_be_in_percentage_points():
@@ -62,6 +85,18 @@ def test_a_difference_of_two_rates_in_percent_should_be_in_percentage_points():
     assert (found.finding, found.severity) == ("unit/difference/gap/steel/2018", "notice")
     assert "个百分点" in found.text_zh
     assert units([observed("gap", "steel", "2018", "-0.22", "个百分点", as_printed="低0.22个百分点")]) == []
+
+
+def test_every_figure_is_looked_at_whatever_stands_before_it():
+    rows = [
+        observed("revenue", "steel", "2018", "12.5", "亿元"),
+        observed("gap", "steel", "2018", "-0.22", "%", as_printed="低于0.22%"),
+        observed("revenue", "copper", "2018", "3.0", "%"),
+    ]
+    assert [one.finding for one in units(rows, tables=[])] == [
+        "unit/difference/gap/steel/2018",
+        "unit/dimension/revenue/copper/2018",
+    ]
 
 
 def test_a_unit_that_cannot_measure_the_indicator_is_an_error():

@@ -5,6 +5,7 @@ from fractions import Fraction
 from itertools import product
 
 import pytest
+from goals_cases import revenue
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -81,8 +82,13 @@ def test_an_exact_root_comes_out_exactly():
     assert str(projected_level(Decimal(800), Decimal(25), 1)) == "1000"
 
 
-def test_falling_to_nothing_is_minus_one_hundred_percent():
+def test_falling_to_nothing_is_minus_one_hundred_percent_and_leads_there():
     assert cagr_pct(Decimal(5), Decimal(0), 3) == -100
+    assert projected_level(Decimal(5), Decimal(-100), 3) == 0
+
+
+def test_a_whole_number_longer_than_the_digits_returned_is_given_to_those_digits():
+    assert projected_level(Decimal(10**28 + 1), Decimal(0), 1) == 10**28
 
 
 @given(LEVELS, LEVELS)
@@ -118,9 +124,14 @@ def test_the_average_growth_of_a_constant_path_is_its_rate(level, rate, years):
 
 @given(LEVELS, LEVELS, YEARS)
 def test_the_callers_decimal_precision_does_not_matter(latest, goal, years):
-    expected = required_growth_pct(latest, goal, years)
+    def results():
+        rate = required_growth_pct(latest, goal, years)
+        change = required_change_pp(latest, goal, years)
+        return rate, yoy_pct(goal, latest), change, projected_level(latest, Decimal("3.7"), years)
+
+    expected = results()
     with localcontext(prec=3):
-        assert required_growth_pct(latest, goal, years) == expected
+        assert results() == expected
 
 
 def spread(value: Decimal, half: Decimal) -> Bounds:
@@ -161,6 +172,23 @@ def test_growth_on_nothing_a_loss_or_no_number_is_refused(base):
         yoy_pct(Decimal(1), Decimal(base))
     with pytest.raises(DataError):
         required_growth_pct(Decimal(base), Decimal(1), 1)
+
+
+@pytest.mark.parametrize("value", ["NaN", "-Infinity"])
+def test_a_number_that_is_not_finite_is_named(value):
+    for refuse in (
+        lambda: yoy_pct(Decimal(value), Decimal(1)),
+        lambda: projected_level(Decimal(1), Decimal(value), 1),
+        lambda: required_change_pp(Decimal(value), Decimal(1), 1),
+        lambda: required_change_pp(Decimal(1), Decimal(value), 1),
+    ):
+        with pytest.raises(DataError) as refused:
+            refuse()
+        assert (refused.value.key, refused.value.fields) == ("goals.not_finite", {"value": value})
+
+
+def test_the_bounds_of_a_published_figure_are_its_rounding_interval():
+    assert Bounds.of(revenue("813.9")) == (Decimal("813.85"), Decimal("813.95"))
 
 
 @pytest.mark.parametrize("years", [0, -4])

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from lcanalysis.goals.contributions import change_by_member
 from lcanalysis.goals.growth import Bounds
 from lcanalysis.goals.measures import Figures, history, measure, measure_members, measure_products
-from lcanalysis.goals.standing import assess, expected_levels
+from lcanalysis.goals.rates import Rates, required_rates
+from lcanalysis.goals.standing import Standing, assess, expected_levels, numerator_years
 from lcanalysis.observations import AT_MOST
 
 
@@ -146,8 +147,9 @@ def test_what_remains_to_be_grown_is_counted_from_the_latest_year():
 
 
 def test_the_published_rate_goes_before_the_computed_one():
-    rows = revenue("708.36", "2017"), revenue("813.9"), observed("revenue_yoy", "metal", "2018", "14.9", "%")
-    assert assess(Figures(town(), rows), growth("5")).rates.actual_growth_pct == Decimal("14.9")
+    rate = observed("revenue_yoy", "metal", "2018", "14.9", "%")
+    found = assess(Figures(town(), (revenue("708.36", "2017"), revenue("813.9"), rate)), growth("5"))
+    assert (found.growth, found.rates.actual_growth_pct) == (rate, Decimal("14.9"))
 
 
 def test_shares_move_by_percentage_points():
@@ -157,17 +159,78 @@ def test_shares_move_by_percentage_points():
     assert (found.rates.required_growth_pct, found.verdict) == (None, "on_track")
 
 
-def test_one_year_of_figures_gives_no_verdict():
-    assert stand(goal(value="1000"), revenue("813.9")) == ("no_data", "one_year")
+def test_one_year_of_figures_gives_no_verdict_but_what_is_still_required():
+    figures = Figures(town(), (revenue("813.9"),))
+    one, only = goal(value="1000"), measure(figures, "revenue", "metal", "2018", "亿元")
+    rates = required_rates(one, only, only)
+    assert rates.attainment_pct == Decimal("81.39")
+    assert assess(figures, one) == Standing(one, "no_data", "one_year", latest=only, base=only, years=1, rates=rates)
 
 
-def test_nothing_published_gives_no_verdict_but_names_the_proxies():
-    rows = output("wire", "2017", "27.16"), output("wire", "2018", "21.96")
+@pytest.mark.parametrize("before", [{"printed": "-5.0"}, {"printed": "0.5", "lower": Decimal(0)}])
+def test_growth_over_a_loss_or_what_may_be_nothing_is_no_data_and_shows_the_figures(before):
+    figures = Figures(town(), (revenue(period="2017", **before), revenue("40.0")))
+    base, latest = history(figures, "revenue", "metal", "亿元")
+    one = growth("5")
+    assert assess(figures, one) == Standing(
+        one, "no_data", "no_growth", latest=latest, before=base, base=latest, years=2
+    )
+
+
+@pytest.mark.parametrize(
+    ("printed", "attainment", "required"),
+    [("0.0", 0, None), ("1.0", 50, "18.92"), ("-2.0", -100, None)],
+)
+def test_growth_is_required_of_a_positive_level_alone(printed, attainment, required):
+    rates = assess(Figures(town(), (revenue(printed),)), goal(value="2")).rates
+    assert rates.attainment_pct == attainment
+    assert rates.required_growth_pct == required or round(rates.required_growth_pct, 2) == Decimal(required)
+
+
+def test_a_goal_of_nothing_has_no_attainment():
+    assert assess(Figures(town(), (revenue("0.0"),)), goal(value="0")).rates == Rates()
+
+
+def test_nothing_published_gives_no_verdict_but_names_the_proxies_of_the_latest_two_years():
+    rows = (
+        output("wire", "2018", "21.96"), output("wire", "2016", "300000", "吨"), output("wire", "2017", "271600", "吨"),
+        output("cathode", "2018", "47.3"),
+    )  # fmt: skip
     found = assess(Figures(town(), rows), growth("8", "copper"))
     assert (found.verdict, found.reason) == ("no_data", "not_published")
     assert [(latest.entity, latest.value, before.value) for latest, before in found.proxies] == [
         ("wire", Decimal("21.96"), Decimal("27.16"))
     ]
+
+
+def test_a_proxy_with_one_year_or_none_is_left_out():
+    rows = (output("wire", "2018", "21.96"),)
+    assert assess(Figures(town(), rows), growth("8", "copper")).proxies == ()
+    assert assess(Figures(town(), ()), growth("8", "copper")) == Standing(
+        growth("8", "copper"), "no_data", "not_published"
+    )
+
+
+def test_a_growth_goal_is_judged_by_its_own_printed_levels_alone():
+    members = revenue("100.0", "2017", "big"), revenue("120.0", "2018", "big")
+    elsewhere = revenue("100.0", "2017", "firms", area="east"), revenue("120.0", "2018", "firms", area="east")
+    assert stand(growth("5", "firms"), *members, *elsewhere) == ("no_data", "not_published")
+
+
+def test_growth_of_a_ratio_that_is_printed_nowhere_is_that_of_the_computed_one():
+    rows = *firm("big", "100", "110", "10000"), revenue("1.0000", "2017", "big")
+    found = assess(Figures(town(), rows), growth("5", "big", indicator="intensity"))
+    assert (found.latest.unit, round(found.rates.actual_growth_pct, 10), found.verdict) == ("%", 10, "faster")
+    utilised = output("wire", "2018", "30"), observed("capacity", "wire", "2018", "60", "万吨")
+    rise = growth("2", "metal", indicator="utilisation", unit="个百分点")
+    [product] = assess(Figures(town(), utilised), rise).products
+    assert (product.value, product.unit) == (50, "%")
+
+
+def test_a_level_is_shown_in_the_unit_it_was_last_printed_in():
+    rows = revenue("120.0"), observed("revenue", "metal", "2017", "1000000", "万元")
+    found = assess(Figures(town(), rows), growth("5"))
+    assert (found.latest.unit, found.before.value, found.verdict) == ("亿元", 100, "faster")
 
 
 def test_output_says_nothing_of_counts():
@@ -191,6 +254,63 @@ def test_a_ratio_of_one_year_is_behind_if_its_numerator_falls():
     assert stand(INTENSITY, *firm("big", "209620", "140000", "19161336")) == ("behind", "numerator")
 
 
+@pytest.mark.parametrize(
+    ("spent", "changes"),
+    [
+        (("209620", "140000"), {"due_period": "2019"}),  # one year is left
+        (("1.0", "0.5"), {}),
+        (("5", "0.0"), {}),  # the numerator fell to nothing
+    ],
+)
+def test_a_numerator_that_fell_is_behind_however_small_it_is_and_however_near_the_due_year(spent, changes):
+    one = goal("intensity", "firms", "share", "at_least", "3", unit="%", **changes)
+    rows = (
+        *firm("big", *spent, "5000000"),
+        observed("spending", "small", "2018", "9", "万元"),
+        revenue("9", "2018", "small"),
+    )
+    assert stand(one, *rows) == ("behind", "numerator")
+
+
+@pytest.mark.parametrize(
+    ("rows", "changes"),
+    [
+        (("209620", "140000", "5000000"), {"due_period": "2018"}),  # no year is left
+        (("0", "140000", "5000000"), {}),  # from nothing no rate leads anywhere
+        (("5", "0", "5000000"), {}),  # a ratio of nothing
+        (("150001", "150000", "5000000"), {"comparison": "above"}),  # no less than before, within its rounding
+        (("209620", "140000", "5000000"), {"kind": "growth", "value": "0.5", "unit": "个百分点"}),
+    ],
+)
+def test_without_a_path_for_the_numerator_a_ratio_of_one_year_has_no_verdict(rows, changes):
+    fields = {"kind": "share", "comparison": "at_least", "value": "3", "unit": "%"} | changes
+    assert stand(goal("intensity", "firms", **fields), *firm("big", *rows)) == ("no_data", "one_year")
+
+
+def test_a_numerator_known_for_one_year_says_nothing():
+    rows = observed("spending", "big", "2018", "1", "万元"), observed("revenue", "big", "2018", "1000", "万元")
+    assert stand(INTENSITY, *rows) == ("no_data", "one_year")
+
+
+def test_a_ratio_that_is_printed_itself_has_no_numerator_of_its_own():
+    printed = observed("intensity", "firms", "2018", "2.8", "%")
+    assert stand(INTENSITY, printed, *firm("big", "209620", "140000", "5000000")) == ("no_data", "one_year")
+
+
+def test_the_numerator_of_several_firms_is_summed_in_one_unit():
+    rows = (
+        observed("spending", "big", "2017", "20.00", "亿元"), observed("spending", "big", "2018", "14.00", "亿元"),
+        observed("revenue", "big", "2018", "5000000", "万元"), *firm("small", "9000", "7000", "100000"),
+    )  # fmt: skip
+    figures = Figures(town(), rows)
+    latest = measure(figures, "intensity", "firms", "2018", "%")
+    now, before = numerator_years(figures, INTENSITY, latest)
+    assert [(one.entity, one.entities, one.value, one.unit) for one in (now, before)] == [
+        ("firms", ("big", "small"), Decimal("14.7"), "亿元"),
+        ("firms", ("big", "small"), Decimal("20.9"), "亿元"),
+    ]
+
+
 def test_a_ratio_of_one_year_is_never_better_than_unknown():
     # Spending tripled, yet revenue of the year before is not known: nothing can be concluded.
     assert stand(INTENSITY, *firm("big", "50000", "150000", "10000000")) == ("no_data", "one_year")
@@ -204,7 +324,19 @@ def test_a_groups_ratio_is_compared_over_the_members_of_both_years():
     found = assess(Figures(town(), rows), goal("intensity", "firms", "share", "at_least", "30", unit="%"))
     # Together they would have risen from 1% to 5%; the one firm with both years stands still at 1%.
     assert (found.latest.entities, found.before.entities) == (("big",), ("big",))
+    assert (found.latest.entity, found.before.entity) == ("firms", "firms")
     assert (found.rates.actual_change_pp, found.verdict) == (0, "behind")
+
+
+def test_a_ratio_that_is_no_groups_is_compared_however_it_was_come_by():
+    rows = (
+        output("wire", "2017", "30"), output("cathode", "2017", "50"),
+        observed("processing_ratio", "copper", "2018", "0.70", "比"),
+    )  # fmt: skip
+    one = goal("processing_ratio", "copper", "ratio", "at_least", "0.8", unit="比")
+    found = assess(Figures(town(), rows), one)
+    assert (found.latest.entities, found.before.entities) == (("copper",), ("wire", "cathode"))
+    assert found.verdict == "faster"
 
 
 def test_contributions_add_up_to_the_growth_of_the_sum():
@@ -277,6 +409,8 @@ def test_a_rise_in_points_a_year_is_a_straight_path():
     # 58 in 2022: 5 points are left for two years.
     assert (found.verdict, found.reason, found.rates.required_change_pp) == ("behind", "path", Decimal("2.5"))
     assert round(found.rates.attainment_pct, 2) == Decimal("91.38")
+    plain = (observed("share", "metal", "2018", "0.500", "比"), observed("share", "metal", "2020", "0.530", "比"))
+    assert assess(Figures(town(), plain), POINTS).rates == found.rates
 
 
 @pytest.mark.parametrize(

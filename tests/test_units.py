@@ -49,3 +49,11 @@ def test_percent_and_percentage_point_are_unlike():
 def test_an_unknown_unit_is_named_with_the_known_ones():
     with pytest.raises(UnitMismatchError, match=r"公斤.*万吨"):
         convert(Decimal(1), "公斤", "吨")
+
+
+@pytest.mark.parametrize(("prefix", "times"), [("万", 10**4), ("亿", 10**8)])
+def test_a_prefix_multiplies_a_unit_by_what_it_says(prefix, times):
+    plain = {symbol.removeprefix(prefix): symbol for symbol in UNITS if symbol.startswith(prefix)}
+    assert plain
+    for symbol, prefixed in plain.items():
+        assert convert(Decimal(1), prefixed, symbol) == times

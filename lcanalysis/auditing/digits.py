@@ -55,7 +55,7 @@ def shortened(value: Decimal, decimals: int) -> Decimal:
     (Decimal('2417.951'), Decimal('207.80'))
     """
     needed = printed_decimals(value.normalize())
-    return value.quantize(Decimal(1).scaleb(-max(needed, decimals)))
+    return round(value, max(needed, decimals))
 
 
 def _signed(value: Fraction, digits: int, decimals: int) -> Decimal:

@@ -52,10 +52,13 @@ def _rates(publication: Publication) -> list[Observation]:
     return list(publication.named(*growing))
 
 
+def _level(publication: Publication, row: Observation) -> str:
+    return publication.definition.indicators[row.indicator].growth_of or ""
+
+
 def _found(publication: Publication, row: Observation) -> dict[str, Observation | None]:
-    level = publication.definition.indicators[row.indicator].growth_of or ""
     return {
-        period: publication.input_for(row, (level, row.entity, row.area, period))
+        period: publication.input_for(row, (_level(publication, row), row.entity, row.area, period))
         for period in (row.period, base_period(row.period))
     }
 
@@ -70,7 +73,7 @@ def _levels(publication: Publication, row: Observation) -> tuple[Observation, Ob
 def _reason(publication: Publication, row: Observation, lang: str) -> str:
     definition = publication.definition
     missing = [period for period, level in _found(publication, row).items() if level is None]
-    level = definition.name(definition.indicators[row.indicator].growth_of or "", lang)
+    level = definition.name(_level(publication, row), lang)
     figure = figure_in_words(definition, row, lang)
     if not missing:
         return say("audit.unchecked_base", lang, figure=figure, indicator=level)

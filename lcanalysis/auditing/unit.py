@@ -126,7 +126,7 @@ def _differences_in_percent(publication: Publication) -> Iterator[Finding]:
                     "audit.unit_of_difference",
                     lang,
                     figure=figure_in_words(publication.definition, row, lang),
-                    published=row.as_printed if lang == "zh" else printed_in_words(row, lang),
+                    published=row.as_printed if lang == "zh" else printed_in_words(replace(row, unit=PERCENT), lang),
                     unit=unit_in_words(PERCENTAGE_POINT, lang),
                 )
                 for lang in LANGUAGES
@@ -153,9 +153,9 @@ def _units_of_another_dimension(publication: Publication) -> Iterator[Finding]:
         yield unit_finding(publication, row, name, words, severity=ERROR)
 
 
-def _dimension(publication: Publication, row: Observation) -> str:
+def _dimension(publication: Publication, row: Observation) -> str | None:
     indicator = publication.definition.indicators.get(row.indicator)
-    return indicator.dimension if indicator else ""
+    return indicator.dimension if indicator else None
 
 
 def _column(table: Table, row: Observation) -> Column | None:

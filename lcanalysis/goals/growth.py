@@ -80,7 +80,7 @@ def cagr_pct(first: Decimal, last: Decimal, years: int) -> Decimal:
     _require_level(last, zero=True)
     _require_years(years)
     with localcontext(prec=WORKING_DIGITS):
-        result = ((last / first) ** (Decimal(1) / years) - 1) * 100 if last else Decimal(-100)
+        result = ((last / first) ** (Decimal(1) / years) - 1) * 100
     return _shown(result)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from lcanalysis.goals.criteria import is_share, years_of
+from lcanalysis.goals.criteria import is_share, years_left, years_of
 from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.growth import cagr_pct, projected_level, required_change_pp, required_growth_pct
 from lcanalysis.goals.measures import Measurement
@@ -36,7 +36,7 @@ def required_rates(goal: Goal, latest: Measurement, base: Measurement | None) ->
     `base` is the figure of the base year, from which a growth goal starts.
     """
     wanted = wanted_level(goal, base)
-    left = year_of(goal.due_period) - year_of(latest.period)
+    left = years_left(goal, latest.period)
     if wanted is None or wanted <= 0:
         return Rates()
     found = Rates(attainment_pct=latest.value / wanted * 100)

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
-from lcanalysis.goals.criteria import growth_band, is_met, years_of
+from lcanalysis.goals.criteria import growth_band, is_met, years_left, years_of
 from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.growth import (
     Bounds,
@@ -29,6 +29,7 @@ from lcanalysis.goals.growth import (
     required_growth_pct,
 )
 from lcanalysis.goals.measures import (
+    OUTPUT,
     Figures,
     Measurement,
     group_members,
@@ -43,7 +44,7 @@ from lcanalysis.goals.rates import Rates, required_rates, with_actual
 from lcanalysis.goals.wording import GROWTH
 from lcanalysis.observations import Observation
 from lcanalysis.periods import base_period, year_of
-from lcanalysis.units import PERCENT
+from lcanalysis.units import PERCENT, PERCENTAGE_POINT
 
 ACHIEVED_EARLY: Final = "achieved_early"
 FASTER: Final = "faster"
@@ -97,32 +98,36 @@ def assess(figures: Figures, goal: Goal) -> Standing:
     proxy.
     """
     unit = level_unit(figures, goal)
-    series = history(figures, goal.indicator, goal.entity, unit) if unit else ()
+    series = history(figures, goal.indicator, goal.entity, unit)
     if series:
         return _by_series(figures, goal, series)
-    if unit and goal.kind != GROWTH:
+    if goal.kind != GROWTH:
         for year in reversed(figures.years):
             members = measure_members(figures, goal.indicator, goal.entity, year, unit)
             if members:
                 return _by_members(figures, goal, members)
     products: tuple[Measurement, ...] = ()
     for year in reversed(figures.years):
-        products = products or measure_products(figures, goal.indicator, year, goal.unit)
+        products = products or measure_products(figures, goal.indicator, year, unit)
     return Standing(
         goal, NO_DATA, PRODUCTS if products else NOT_PUBLISHED, products=products, proxies=proxies_of(figures, goal)
     )
 
 
 def level_unit(figures: Figures, goal: Goal) -> str:
-    """Return the unit in which the levels of a goal's indicator are given; empty if none was ever published.
+    """Return the unit in which the levels of a goal's indicator are given.
 
-    A goal of a level names it. The levels behind a growth goal are in the unit they are printed in; those
-    behind a rise in points are percent.
+    A goal of a level names it. The levels behind a growth goal are in the unit they were last printed in; those
+    behind a rise in points, and ratios of figures that were printed, are in percent.
     """
     if goal.kind != GROWTH:
         return goal.unit
-    rows = [row for row in figures.in_use.values() if (row.indicator, row.entity) == (goal.indicator, goal.entity)]
-    return rows[-1].unit if rows else ""
+    return PERCENT if goal.unit == PERCENTAGE_POINT else _printed_unit(figures, goal.indicator, goal.entity)
+
+
+def _printed_unit(figures: Figures, indicator: str, entity: str) -> str:
+    rows = (figures.get(indicator, entity, year) for year in reversed(figures.years))
+    return next((row.unit for row in rows if row is not None), PERCENT)
 
 
 def proxies_of(figures: Figures, goal: Goal) -> tuple[tuple[Measurement, Measurement], ...]:
@@ -134,13 +139,8 @@ def proxies_of(figures: Figures, goal: Goal) -> tuple[tuple[Measurement, Measure
     dimension = figures.definition.indicators[goal.indicator].dimension
     if entity is None or dimension != "money":
         return ()
-    found = []
-    for product in entity.proxy:
-        rows = [row for row in figures.in_use.values() if (row.indicator, row.entity) == ("output", product)]
-        series = history(figures, "output", product, rows[-1].unit) if rows else ()
-        if len(series) >= 2:
-            found.append((series[-1], series[-2]))
-    return tuple(found)
+    outputs = (history(figures, OUTPUT, product, _printed_unit(figures, OUTPUT, product)) for product in entity.proxy)
+    return tuple((series[-1], series[-2]) for series in outputs if len(series) >= 2)
 
 
 def _by_members(figures: Figures, goal: Goal, members: Sequence[Measurement]) -> Standing:
@@ -213,11 +213,15 @@ def expected_levels(goal: Goal, base: Decimal, anchor: Bounds, years: int) -> Bo
         return Bounds(
             projected_level(anchor.lower, band.lower, years), projected_level(anchor.upper, band.upper, years)
         )
-    span = years_of(goal)
-    step = (goal.value - base) / span
+    return _between_paths(base, goal.value, years_of(goal), anchor, years)
+
+
+def _between_paths(base: Decimal, wanted: Decimal, span: int, anchor: Bounds, years: int) -> Bounds:
+    """Return what lies between the straight and the compound path from `base` to `wanted` in `span` years."""
+    step = (wanted - base) / span
     ends = [end + step * years for end in anchor]
-    if base > 0 and goal.value > 0 and anchor.lower > 0:
-        pace = required_growth_pct(base, goal.value, span)
+    if base > 0 and wanted > 0 and anchor.lower > 0:
+        pace = required_growth_pct(base, wanted, span)
         ends += [projected_level(end, pace, years) for end in anchor]
     return Bounds(min(ends), max(ends))
 
@@ -249,13 +253,11 @@ def _by_numerator(figures: Figures, goal: Goal, latest: Measurement) -> tuple[st
         return NO_DATA, ONE_YEAR
     now, before = found
     wanted = now.value * goal.value / latest.value
-    years = year_of(goal.due_period) - year_of(latest.period)
+    years = years_left(goal, latest.period)
     if years < 1 or before.value <= 0:
         return NO_DATA, ONE_YEAR
-    step = (wanted - now.value) / years
-    pace = required_growth_pct(now.value, wanted, years)
-    least = min(before.lower + step, projected_level(before.lower, pace, 1))
-    return (BEHIND, NUMERATOR) if now.upper < least else (NO_DATA, ONE_YEAR)
+    path = _between_paths(now.value, wanted, years, before.bounds, 1)
+    return (BEHIND, NUMERATOR) if _compare(now.bounds, path) == BEHIND else (NO_DATA, ONE_YEAR)
 
 
 def numerator_years(figures: Figures, goal: Goal, latest: Measurement) -> tuple[Measurement, Measurement] | None:
@@ -266,10 +268,10 @@ def numerator_years(figures: Figures, goal: Goal, latest: Measurement) -> tuple[
     amount = declared.ratio_of[0]
     periods = (latest.period, base_period(latest.period))
     members = members_with(figures, amount, goal.entity, periods)
-    unit = next((row.unit for row in latest.inputs if row.indicator == amount), "")
-    if not unit:
+    units = [row.unit for row in latest.inputs if row.indicator == amount]
+    if not units:
         return None
-    now, before = (sum_members(figures, amount, members, period, unit, goal.entity) for period in periods)
+    now, before = (sum_members(figures, amount, members, period, units[0], goal.entity) for period in periods)
     return None if now is None or before is None else (now, before)
 
 
