@@ -63,6 +63,13 @@ def test_the_mean_shortfall_is_near_the_plain_mean(values, goal):
     assert mean_below(quantiles, goal) == pytest.approx(np.maximum(goal - points, 0).mean(), abs=2e-3)
 
 
-def test_a_mix_averages_quantiles_so_that_its_width_lies_between_the_widths():
-    narrow, wide = GRID - 0.5, 3 * (GRID - 0.5)
-    np.testing.assert_allclose(mix_quantiles([narrow, wide]), 2 * (GRID - 0.5))
+@given(st.lists(st.tuples(reals, st.floats(0.1, 10)), min_size=1, max_size=4), reals)
+def test_a_mix_is_a_draw_from_any_of_its_members(members, value):
+    quantiles = [centre + width * (GRID - 0.5) for centre, width in members]
+    shares = [probability_below(each, value) for each in quantiles]
+    assert probability_below(mix_quantiles(quantiles), value) == pytest.approx(np.mean(shares), abs=3e-3)
+
+
+def test_members_that_disagree_make_a_mix_wider_than_each():
+    mixed = mix_quantiles([GRID, GRID + 10])
+    assert mixed[-1] - mixed[0] > 10

@@ -124,6 +124,15 @@ def test_a_segment_without_published_revenue_says_so_and_shows_no_money(plan, se
     assert {value["unit"] for value in results_of(story).values()} <= {"%", "比", "个", "万吨"}
 
 
+def test_the_mix_of_a_segment_is_the_mean_of_its_classes(plan):
+    rows = story_of(plan, segment="sheet", goal_growth_pct=5).odds().rows
+    used = [row[3].value for row in rows if not row[0].startswith("对照")]
+    mix = next(row[3].value for row in rows if "混合" in row[0])
+    used.remove(mix)
+    assert len(used) == 3
+    assert mix == pytest.approx(sum(used) / 3, abs=0.1)
+
+
 def test_the_share_of_a_segment_is_that_of_the_class(plan):
     story = story_of(plan, segment="copper", goal_growth_pct=8, reference="national_products")
     expected = load_reference("national_products", DATA).growths(4, 2018).share_reaching(0.08)

@@ -1,4 +1,4 @@
-"""What has become known since the plan: later figures from others, declared in outcomes.yml, with their sources."""
+"""What others have published that bears on the plan, mostly after it: declared in outcomes.yml, with the sources."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Beside(Declared):
 
 
 class Outcome(Declared):
-    """One later figure: what was published of which period, where and when, how sure that is, and how it differs."""
+    """One figure of others: what was published of which period, where and when, how sure that is, and how it differs."""
 
     outcome: Text
     name: Name

@@ -1,4 +1,4 @@
-"""The story of what has become known since: later figures beside the forecast as of the plan's publication."""
+"""The story of what has become known since: others' figures beside the forecast as of the plan's publication."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from lcanalysis.forecasting.goal_odds import known_in, predict_indicator
 from lcanalysis.goals.wording import listed
 from lcanalysis.intake.outcomes import Outcome, load_outcomes
 from lcanalysis.number_format import decimals_for, format_range, printed_decimals
+from lcanalysis.periods import last_day
 from lcanalysis.plan import Plan
 from lcanalysis.stories.scorecard import ITEMS, bullets, unit_in_words
 from lcanalysis.units import PERCENT, convert
@@ -59,8 +60,14 @@ class Outlook:
 
     @cached_property
     def outcomes(self) -> tuple[Outcome, ...]:
-        """All that is known since, by date of publication."""
+        """All figures of others, by date of publication."""
         return load_outcomes(self.plan.data, self.plan.definition)
+
+    @cached_property
+    def later(self) -> tuple[Outcome, ...]:
+        """Those published after the plan; the others were known before it, and it does not use them."""
+        published = last_day(self.plan.definition.plan.published_on)
+        return tuple(one for one in self.outcomes if last_day(one.published_on) > published)
 
     @cached_property
     def compared(self) -> tuple[Compared, ...]:
@@ -81,14 +88,14 @@ class Outlook:
         return tuple(found)
 
     def answer(self) -> Statement:
-        """Return what the later figures say of the forecast, and what they cannot say."""
+        """Return what these figures say of the forecast, and what they cannot say."""
         if not self.outcomes:
             return self._say("nothing")
         lines = [self._sentence(one) for one in self.compared]
         return bullets([self._counts(), *lines])
 
     def _counts(self) -> Statement:
-        counts = {"count": len(self.outcomes), "compared": len(self.compared)}
+        counts = {"count": len(self.outcomes), "later": len(self.later), "compared": len(self.compared)}
         numbers = {
             name: Quantity(f"outcomes/{name}", count, ITEMS, ("outcomes.yml",), 0) for name, count in counts.items()
         }
@@ -109,7 +116,7 @@ class Outlook:
         )
 
     def known(self) -> Table | Statement:
-        """Return everything known since, with source, confidence and how the definition differs."""
+        """Return all figures of others, with source, confidence and how the definition differs."""
         if not self.outcomes:
             return self._say("nothing")
         return Table(
@@ -121,7 +128,7 @@ class Outlook:
         )
 
     def quotations(self) -> Table | Statement:
-        """Return the words in which each later figure was published."""
+        """Return the words in which each figure was published."""
         if not self.outcomes:
             return self._say("nothing")
         return Table(

@@ -174,6 +174,7 @@ class UnpublishedRevenue:
         fields = [{"title": line.title, "longest": line.growths.horizon} for line in short if line.growths is not None]
         return [
             ask.say("odds_note", years=self.ahead),
+            *([ask.say("mix_note")] if len(self.used) > 1 else []),
             *(ask.say("short_note", years=self.ahead, **each) for each in fields),
         ]
 
@@ -223,7 +224,7 @@ class UnpublishedRevenue:
 
     @cached_property
     def mixed(self) -> Odds:
-        """The shares by the mix of these classes."""
+        """The shares by the mix of these classes: each class, however large, counts the same."""
         ask = self.question
         quantiles = self.mixed_growth(self.ahead)
         shares = tuple(1 - probability_below(quantiles, math.log1p(float(rate) / 100)) for rate in ask.rates)
