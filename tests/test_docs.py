@@ -235,6 +235,14 @@ def test_the_page_of_the_architecture_names_every_part_in_its_order_and_where_to
             assert path.split("/")[0] == part.strip("`") or part.startswith("*"), path
 
 
+def test_each_decision_has_a_number_of_its_own_and_a_line_in_chinese():
+    records = sorted((DOCS / "decisions").glob("*.md"))
+    heads = [int(re.match(r"# (\d+)\. ", record.read_text(encoding="utf-8"))[1]) for record in records]
+    assert heads == [int(record.name[:4]) for record in records] == list(range(1, len(records) + 1))
+    told = re.findall(r"^(\d+)\. ", (DOCS / "zh" / "decisions.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert list(map(int, told)) == heads
+
+
 class Addresses(html.parser.HTMLParser):
     """What a page would fetch, what it links to, and its anchors."""
 

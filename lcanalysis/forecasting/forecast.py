@@ -118,10 +118,9 @@ def forecast(
         Unit of the values as printed, such as ``亿元``; shown with the result.
     scale
         ``log`` for positive levels; ``share`` for percentages between 0 and 100 (log odds) and, with the unit
-        ``比``, for ratios (logs); ``level`` for what can be negative, such as profit (changes in units of the
-        series' mean absolute level). The default classes hold growth of levels only, so that shares and negative
-        values need a table as `reference` (docs/method.md has what intervals then cover); without one a wide generic
-        law stands in, which was not measured.
+        ``比``, for ratios (logs); ``level`` for what can be negative, such as profit (asinh), whose default class is the
+        profit of national industries. Shares have no class of their own and need a table as `reference`; without one a
+        wide generic law stands in, which was not measured. docs/method.md has what intervals cover on each scale.
     breaks
         First years of new levels (a census revision, another set of firms): the series is cut at the last. By
         default those in ``series.attrs["breaks"]``, where `Plan.series` notes what plan.yml declares.
