@@ -44,6 +44,7 @@ from lcanalysis.forecasting.backtest import (
 from lcanalysis.forecasting.baselines import Predicted, predict_each
 from lcanalysis.forecasting.distribution import GRID, Floats
 from lcanalysis.forecasting.scoring import reliability
+from lcanalysis.number_format import format_number
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "lcanalysis" / "forecasting"
@@ -332,11 +333,14 @@ def _main(results: pd.DataFrame) -> str:
             if (n, method) not in rows.index:
                 continue
             row = rows.loc[(n, method)]
-            span = f" ({row.ratio_low:.3f} to {row.ratio_high:.3f})" if pd.notna(row.ratio_low) else ""
-            lines.append(
-                f"| {n} | {name} | {row.cases:.0f} | {row.crps:.3f} | {row.ratio:.3f}{span} | {row.covers_80:.1f} | "
-                f"{row.covers_95:.1f} | {row.brier_5:.3f} | {row.brier_8:.3f} | {row.failed:.0f} |"
-            )
+            span = f" ({_digits(row.ratio_low, 3)} to {_digits(row.ratio_high, 3)})" if pd.notna(row.ratio_low) else ""
+            cells = [
+                *(str(n), name, str(row.cases), _digits(row.crps, 3), _digits(row.ratio, 3) + span),
+                *(_digits(row[score], 1) for score in ("covers_80", "covers_95")),
+                *(_digits(row[score], 3) for score in ("brier_5", "brier_8")),
+                _digits(row.failed, 0),
+            ]
+            lines.append(f"| {' | '.join(cells)} |")
     return "\n".join([*lines, "", "In brackets: 90% of ratios when pairs of domain and origin year are drawn anew."])
 
 
@@ -354,14 +358,16 @@ def _domains(results: pd.DataFrame) -> str:
     for domain in dict.fromkeys(each.index.get_level_values(0)):
         cover = [
             ", ".join(
-                f"{far.loc[(f'{domain} {h}', n)].covers_80:.0f}" if (f"{domain} {h}", n) in far.index else "–"
+                _digits(far.loc[(f"{domain} {h}", n)].covers_80, 0) if (f"{domain} {h}", n) in far.index else "–"
                 for h in range(1, 5)
             )
             for n in LENGTHS
         ]
-        ratio = ", ".join(f"{each.loc[(domain, n)].ratio:.2f}" if (domain, n) in each.index else "–" for n in LENGTHS)
+        ratio = ", ".join(
+            _digits(each.loc[(domain, n)].ratio, 2) if (domain, n) in each.index else "–" for n in LENGTHS
+        )
         cases = each.loc[(domain, 2)].cases
-        lines.append(f"| {domain} | {cases:.0f} | {' | '.join(cover)} | {ratio} |")
+        lines.append(f"| {domain} | {cases} | {' | '.join(cover)} | {ratio} |")
     return "\n".join(lines)
 
 
@@ -374,9 +380,14 @@ def _chinese(results: pd.DataFrame) -> str:
         "| --- | --- | --- | --- | --- |",
     ]
     for method in (*measured.OURS, BASE):
-        held = " | ".join(f"{rows.loc[(method, n)].covers_80:.0f}" for n in LENGTHS)
+        held = " | ".join(_digits(rows.loc[(method, n)].covers_80, 0) for n in LENGTHS)
         lines += [f"| {NAMES[method]} | {held} |"]
     return "\n".join(lines)
+
+
+def _digits(value: float, places: int) -> str:
+    """Return a score as the backtest page shows it, rounded half away from zero."""
+    return format_number(float(value), places, "zh")
 
 
 def _speed(about: dict[str, Any]) -> str:

@@ -1,5 +1,6 @@
 import math
 import warnings
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -27,7 +28,8 @@ from lcanalysis.forecasting.baselines import (
 )
 from lcanalysis.forecasting.distribution import GRID
 from lcanalysis.forecasting.forecast import FORECAST_FROM
-from lcanalysis.forecasting.measured import Measured, supported_from
+from lcanalysis.forecasting.measured import Measured, load_measured, supported_from
+from lcanalysis.number_format import format_number
 
 MEDIAN = int(np.searchsorted(GRID, 0.5 - 1e-9))
 
@@ -179,3 +181,20 @@ def test_support_counts_only_if_it_holds_for_all_data_and_all_longer_series():
     assert supported_from(results_of((3, 0.9), (3, 1.1), (5, 0.9), (5, 0.8))) == 5
     with pytest.raises(DataError):
         supported_from(results_of((2, 0.9), (3, 1.0)))
+
+
+@pytest.mark.parametrize("data", ["benchmark", "shipped"])
+def test_the_documentation_rounds_the_scores_as_the_page_does(data):
+    held = load_measured().results
+    rows = held[(held["data"] == data) & (held["group"] == "all")]
+    scores = {"crps": 3, "ratio": 3, "covers_80": 1, "covers_95": 1, "brier_5": 3, "brier_8": 3}
+    expected = [
+        [str(row["n"]), str(row["cases"]), *(format_number(row[name], places, "zh") for name, places in scores.items())]
+        for row in rows.to_dict("records")
+    ]
+    text = (Path(__file__).parent.parent / "docs" / "method.md").read_text(encoding="utf-8")
+    larger, shipped = text.split("### Measured on the series that are shipped")
+    lines = (line.strip("| ").split(" | ") for line in (larger if data == "benchmark" else shipped).splitlines())
+    shown = [[n, cases, crps, ratio.split(" ")[0], *rest] for n, _, cases, crps, ratio, *rest, _ in
+             (line for line in lines if len(line) == 10 and line[0] in "2358")]  # fmt: skip
+    assert sorted(shown) == sorted(expected)

@@ -1,6 +1,7 @@
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 from decimal import Decimal
@@ -66,9 +67,9 @@ def test_audit_prints_what_does_not_agree_and_counts_all(run, project):
     code, out, _ = run("audit", "--lang", "zh")
     assert code == 0
     assert [line.strip() for line in out.splitlines() if line.startswith("    ")] == [row["text_zh"] for row in unlike]
-    assert out.splitlines()[-1].startswith(
-        f"共核查 {len(rows)} 处：{len(rows) - len(unlike)} 处相符，{len(unlike)} 处需注意"
-    )
+    total = re.fullmatch(r"核查结果共 (\d+) 项：(\d+) 项相符，(\d+) 项需注意（(.*)）。", out.splitlines()[-1])
+    assert [int(count) for count in total.groups()[:3]] == [len(rows), len(rows) - len(unlike), len(unlike)]
+    assert sum(int(count) for count in re.findall(r"\d+", total[4])) == len(unlike)
     everything = run("audit", "--all", "--lang", "en")[1]
     assert [line.strip() for line in everything.splitlines() if line.startswith("    ")] == [
         row["text_en"] for row in rows

@@ -1,6 +1,7 @@
 """What the goals take: outputs behind a ratio, contributions to a whole, margins, and the path year by year."""
 
 from decimal import Decimal
+from fractions import Fraction
 from math import log
 from pathlib import Path
 
@@ -96,6 +97,13 @@ def test_the_margin_fell_from_2_7_to_2_2_percent(plan):
     assert float(later.value_pct) == pytest.approx(17.8 / 813.9 * 100)
     assert float(earlier.value_pct) == pytest.approx((17.8 / 0.929) / (813.9 / 1.149) * 100, rel=1e-6)
     assert (round(earlier.value_pct, 1), round(later.value_pct, 1)) == (Decimal("2.7"), Decimal("2.2"))
+
+
+def test_the_interval_of_a_margin_is_shown_with_none_of_it_cut_off(plan):
+    _, later = decomposition.profitability(plan, "zh").rows
+    low, high = (Fraction(cell.digits("zh")) for cell in later[4:])
+    assert low <= Fraction("17.75") / Fraction("813.95") * 100
+    assert high >= Fraction("17.85") / Fraction("813.85") * 100
 
 
 def test_a_margin_lies_within_all_that_rounding_allows_also_for_a_loss():

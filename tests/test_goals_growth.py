@@ -210,3 +210,11 @@ def test_a_rate_below_minus_one_hundred_percent_is_refused():
 def test_a_goal_below_zero_is_refused():
     with pytest.raises(DataError, match="-3"):
         required_growth_pct(Decimal(1), Decimal(-3), 1)
+
+
+@given(LEVELS, LEVELS, st.integers(0, 1))
+def test_ends_rounded_outward_hold_the_interval_and_lie_less_than_a_digit_beyond(one, other, decimals):
+    exact = Bounds(min(one, other), max(one, other))
+    shown, step = exact.outward(decimals), Decimal(1).scaleb(-decimals)
+    assert exact.lower - step < shown.lower <= exact.lower
+    assert exact.upper <= shown.upper < exact.upper + step

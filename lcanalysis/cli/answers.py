@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from math import isnan
 from pathlib import Path
@@ -104,12 +105,13 @@ def findings_text(findings: pd.DataFrame, lang: str, *, show_all: bool) -> str:
         + f"\n    {row[f'text_{lang}']}"
         for row in shown
     ]
-    counts = {kind: sum(row["kind"] == kind for row in rows) for kind in dict.fromkeys(row["kind"] for row in rows)}
+    noted = [row for row in rows if row["severity"] != "info"]
+    counts = Counter(row["kind"] for row in noted)
     listed = say("cli.comma", lang).join(
         say("cli.counted", lang, kind=say(f"cli.kind_{kind}", lang), count=count) for kind, count in counts.items()
     )
-    agreeing = sum(row["severity"] == "info" for row in rows)
-    count = say("cli.findings", lang, count=len(rows), agreeing=agreeing, rest=len(rows) - agreeing, kinds=listed)
+    fields = {"count": len(rows), "agreeing": len(rows) - len(noted), "rest": len(noted)}
+    count = say("cli.findings" if noted else "cli.findings_agreeing", lang, **fields, kinds=listed)
     return "\n".join([*blocks, *([""] if blocks else []), count])
 
 

@@ -11,7 +11,7 @@ above zero, a number that is not finite and a span of no years raise `DataError`
 
 from __future__ import annotations
 
-from decimal import Decimal, localcontext
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 from typing import Final, NamedTuple
 
 from lcanalysis.errors import DataError
@@ -36,6 +36,17 @@ class Bounds(NamedTuple):
     def exact(cls, value: Decimal) -> Bounds:
         """Return the interval of a number that was not rounded, such as a goal."""
         return cls(value, value)
+
+    def outward(self, decimals: int) -> Bounds:
+        """Return the interval with ends of so many decimals, rounded outward: none of it is cut off.
+
+        Examples
+        --------
+        >>> Bounds(Decimal("2.1807"), Decimal("2.1933")).outward(2)
+        Bounds(lower=Decimal('2.18'), upper=Decimal('2.20'))
+        """
+        step = Decimal(1).scaleb(-decimals)
+        return Bounds(self.lower.quantize(step, ROUND_FLOOR), self.upper.quantize(step, ROUND_CEILING))
 
 
 def yoy_pct(value: Decimal, base: Decimal) -> Decimal:

@@ -68,7 +68,7 @@ def _contradiction(definition: Definition, growth: Goal, level: Goal, base: Meas
     wanted = level.value if is_short else level.value_upper or level.value
     projected = projected_level(base.value, rate, years)
     required = required_growth_pct(base.value, wanted, years)
-    need = required_growth_pct_bounds(base.bounds, Bounds.exact(wanted), years)
+    need = required_growth_pct_bounds(base.bounds, Bounds.exact(wanted), years).outward(_BOUND_DECIMALS)
     band = growth_band(growth)
     name = finding_name(PAIR, (growth, level))
     trace = (*base.trace, f"{FILE} {growth.goal}", f"{FILE} {level.goal}")

@@ -274,12 +274,13 @@ def _margin_quantity(one: Margin) -> Quantity:
 def _margin_row(one: Margin) -> Sequence[Cell]:
     stem = f"margin/{one.profit.entity}/{one.profit.period}"
     derived = [Quantity.of(row, None if row.status == "published" else 2) for row in (one.revenue, one.profit)]
+    bounds = one.bounds.outward(2)
     return [
         one.profit.period,
         *derived,
         Quantity(f"{stem}/exact", one.value_pct, PERCENT, one.trace, 2),
-        Quantity(f"{stem}/lower", one.bounds.lower, PERCENT, one.trace, 2),
-        Quantity(f"{stem}/upper", one.bounds.upper, PERCENT, one.trace, 2),
+        Quantity(f"{stem}/lower", bounds.lower, PERCENT, one.trace, 2),
+        Quantity(f"{stem}/upper", bounds.upper, PERCENT, one.trace, 2),
     ]
 
 

@@ -145,7 +145,7 @@ def city(plan: Plan, lang: str) -> Statement:
     trace = (own.trace, gap.trace)
     # The text says how far the city lies below; the sign is in the words, so the distance counts by its size.
     distance = sorted([abs(gap.lower), abs(gap.upper)])
-    bounds = Bounds(own.lower + distance[0], own.upper + distance[1])
+    bounds = Bounds(own.lower + distance[0], own.upper + distance[1]).outward(2)
     return Statement.of(
         "story_research.city",
         lang,

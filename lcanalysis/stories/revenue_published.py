@@ -13,7 +13,7 @@ from lcanalysis.exhibits.table import Cell
 from lcanalysis.forecasting.result import FORECAST
 from lcanalysis.forecasting.scenarios import growth_still_needed
 from lcanalysis.goals.goals import Goal
-from lcanalysis.goals.growth import projected_level
+from lcanalysis.goals.growth import Bounds, projected_level
 from lcanalysis.goals.wording import goal_in_words
 from lcanalysis.observations import DERIVED
 from lcanalysis.stories.revenue_charts import draw_distribution, draw_odds, draw_paths
@@ -84,7 +84,7 @@ class PublishedRevenue(PublishedFigures):
         for row in self.rows:
             low, high = (
                 Quantity(ask.key(row.period, end), value, row.unit, (row.trace,), 2)
-                for end, value in (("lower", row.lower), ("upper", row.upper))
+                for end, value in Bounds.of(row).outward(2)._asdict().items()
             )
             yoy = ask.plan.observation(f"{REVENUE}_yoy", ask.segment, row.period)
             rows.append(

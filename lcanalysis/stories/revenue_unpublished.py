@@ -316,7 +316,7 @@ class UnpublishedRevenue:
         self, name: str, value: Decimal, base: Decimal, values: Bounds, bases: Bounds, trace: tuple[str, ...]
     ) -> list[Cell]:
         ask = self.question
-        bounds = yoy_pct_bounds(values, bases)
+        bounds = yoy_pct_bounds(values, bases).outward(2)
         found = {"recomputed": yoy_pct(value, base), "lower": bounds.lower, "upper": bounds.upper}
         return [
             Quantity(ask.key(name, self.origin, f"yoy_{which}"), rate, PERCENT, trace, 2)
