@@ -3,6 +3,7 @@
 import re
 from gettext import NullTranslations
 from pathlib import Path
+from typing import Any
 
 import click
 from docutils import nodes
@@ -11,6 +12,7 @@ from sphinx.locale import get_translator
 from sphinx.util.docutils import SphinxDirective
 
 from lcanalysis.cli import program
+from lcanalysis.wording import preferred_lang
 
 CHINESE = {
     "Next": "下一篇",
@@ -60,8 +62,9 @@ def _section(name: str, command: click.Command) -> str:
     context = click.Context(command, info_name=f"lcanalysis {name}")
     usage = command.get_usage(context).removeprefix("Usage: ")
     rows = [record for parameter in command.params if (record := parameter.get_help_record(context))]
+    head = "| 选项 | 含义 |" if preferred_lang() == "zh" else "| option | meaning |"
     table = "\n".join(f"| `{option.replace('|', chr(92) + '|')}` | {_cell(meaning)} |" for option, meaning in rows)
-    return f"## {name}\n\n{command.help}\n\n`{usage}`\n\n| | |\n| --- | --- |\n{table}\n"
+    return f"## {name}\n\n{command.help}\n\n`{usage}`\n\n{head}\n| --- | --- |\n{table}\n"
 
 
 def _cell(text: str) -> str:
@@ -93,10 +96,17 @@ def translate_theme(app: Sphinx) -> None:
         translator.add_fallback(ThemesWords())
 
 
+def give_captions_a_level(_app: Sphinx, _page: str, _template: str, context: dict[str, Any], _: object) -> None:
+    """Let screen readers know the level of the theme's captions in the sidebar, which it calls headings."""
+    tree = context.get("furo_navigation_tree", "")
+    context["furo_navigation_tree"] = tree.replace('role="heading"', 'role="heading" aria-level="2"')
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Make the directives known."""
     app.add_directive("commands", Commands)
     app.add_directive("decisions", Decisions)
     app.connect("builder-inited", translate_theme)
     app.connect("doctree-read", join_lines)
+    app.connect("html-page-context", give_captions_a_level, priority=900)  # after the theme's own
     return {"parallel_read_safe": True}
