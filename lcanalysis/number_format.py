@@ -10,11 +10,11 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from lcanalysis.units import require_unit
 
-RATE_SUFFIXES = frozenset({"pct", "pp"})
+RATE_SUFFIXES = frozenset({"pct", "pp", "permille"})
 
 
 def decimals_for(unit: str) -> int:
-    """Return the usual number of decimals: one for rates, none for counts, three for ratios, two for levels.
+    """Return the usual number of decimals: one for rates, none for counts and prices, three for ratios, two for levels.
 
     Examples
     --------
@@ -26,7 +26,7 @@ def decimals_for(unit: str) -> int:
         return 1
     if found.suffix == "ratio":
         return 3
-    return 2 if found.dimension in {"mass", "money"} else 0
+    return 0 if found.is_count or found.dimension.startswith("money per") else 2
 
 
 def printed_decimals(value: Decimal) -> int:
@@ -87,7 +87,7 @@ def format_quantity(value: Decimal | float, unit: str, lang: str, decimals: int 
     digits = format_number(value, decimals_for(unit) if decimals is None else decimals, lang)
     if found.suffix == "ratio":
         return digits
-    if lang == "zh" or found.suffix == "pct":
+    if lang == "zh" or found.suffix in {"pct", "permille"}:
         return f"{digits}{found.symbol}"
     return f"{digits} {found.name(lang)}"
 

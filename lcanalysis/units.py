@@ -18,6 +18,8 @@ from lcanalysis.wording import say
 PERCENT: Final = "%"
 PERCENTAGE_POINT: Final = "个百分点"
 RATIO: Final = "比"
+COUNTED: Final = frozenset({"firms", "items", "persons", "visits", "vehicles", "machines", "sets", "years"})
+"""Dimensions of what is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,31 +31,75 @@ class Unit:
     dimension: str
     size: Fraction = Fraction(1)
 
+    @property
+    def is_count(self) -> bool:
+        """Whether it counts single things: there is no fraction of one, and a printed number of them is not rounded."""
+        return self.dimension in COUNTED and self.size == 1
+
     def name(self, lang: str) -> str:
         """Return the unit as readers of `lang` write it."""
         return say(f"unit.{self.suffix}", lang)
 
 
-# Sizes: 1 万 = 10^4, 1 亿 = 10^8; a percent is 1/100 of a ratio, and a percentage point a difference of percents.
+# Sizes: 1 万 = 10^4, 1 亿 = 10^8; a percent is 1/100 of a ratio, and a percentage point a difference of percents. The
+# first of a dimension is the one that figures are asked for in, unless the plan names another. 亩 is a dimension of its
+# own: 15 of them are a hectare, and one is no finite decimal of it.
 UNITS: Final[dict[str, Unit]] = {
     unit.symbol: unit
     for unit in (
         Unit("吨", "t", "mass"),
         Unit("万吨", "10kt", "mass", Fraction(10_000)),
+        Unit("亿吨", "100mt", "mass", Fraction(100_000_000)),
+        Unit("千克", "kg", "mass", Fraction(1, 1000)),
+        Unit("公斤", "kilo", "mass", Fraction(1, 1000)),
         Unit("元", "yuan", "money"),
         Unit("万元", "10k_yuan", "money", Fraction(10_000)),
         Unit("亿元", "100m_yuan", "money", Fraction(100_000_000)),
         Unit("元/月", "yuan_per_month", "money per month"),
+        Unit("元/吨", "yuan_per_t", "money per mass"),
+        Unit("美元", "usd", "US dollars"),
+        Unit("万美元", "10k_usd", "US dollars", Fraction(10_000)),
+        Unit("亿美元", "100m_usd", "US dollars", Fraction(100_000_000)),
         Unit(PERCENT, "pct", "ratio", Fraction(1, 100)),
         Unit(RATIO, "ratio", "ratio"),
+        Unit("‰", "permille", "ratio", Fraction(1, 1000)),
         Unit(PERCENTAGE_POINT, "pp", "difference of ratios", Fraction(1, 100)),
         Unit("家", "firms", "firms"),
         Unit("户", "households", "firms"),
+        Unit("万户", "10k_households", "firms", Fraction(10_000)),
         Unit("个", "items", "items"),
         Unit("项", "entries", "items"),
         Unit("件", "cases", "items"),
+        Unit("万件", "10k_cases", "items", Fraction(10_000)),
         Unit("人", "persons", "persons"),
+        Unit("万人", "10k_persons", "persons", Fraction(10_000)),
+        Unit("人次", "visits", "visits"),
+        Unit("万人次", "10k_visits", "visits", Fraction(10_000)),
+        Unit("辆", "vehicles", "vehicles"),
+        Unit("万辆", "10k_vehicles", "vehicles", Fraction(10_000)),
+        Unit("台", "machines", "machines"),
+        Unit("万台", "10k_machines", "machines", Fraction(10_000)),
+        Unit("套", "sets", "sets"),
+        Unit("万套", "10k_sets", "sets", Fraction(10_000)),
         Unit("年", "years", "years"),
+        Unit("千瓦时", "kwh", "energy"),
+        Unit("万千瓦时", "10k_kwh", "energy", Fraction(10_000)),
+        Unit("亿千瓦时", "100m_kwh", "energy", Fraction(100_000_000)),
+        Unit("千瓦", "kw", "power"),
+        Unit("万千瓦", "10k_kw", "power", Fraction(10_000)),
+        Unit("吨标准煤", "tce", "energy as coal"),
+        Unit("万吨标准煤", "10k_tce", "energy as coal", Fraction(10_000)),
+        Unit("平方米", "m2", "area"),
+        Unit("万平方米", "10k_m2", "area", Fraction(10_000)),
+        Unit("公顷", "ha", "area", Fraction(10_000)),
+        Unit("平方公里", "km2", "area", Fraction(1_000_000)),
+        Unit("亩", "mu", "area in mu"),
+        Unit("万亩", "10k_mu", "area in mu", Fraction(10_000)),
+        Unit("米", "m", "length"),
+        Unit("公里", "km", "length", Fraction(1000)),
+        Unit("立方米", "m3", "volume"),
+        Unit("万立方米", "10k_m3", "volume", Fraction(10_000)),
+        Unit("亿立方米", "100m_m3", "volume", Fraction(100_000_000)),
     )
 }
 

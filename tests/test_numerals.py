@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lcanalysis.errors import DataError
-from lcanalysis.intake.numerals import COUNTS, parse_printed
+from lcanalysis.intake.numerals import parse_printed
 from lcanalysis.units import UNITS
 
 # Each with: value, unit, bound, lower, upper. All but the last block stand in the plan.
@@ -164,7 +164,7 @@ FULL = str.maketrans("0123456789.,-+%()/", "０１２３４５６７８９．，
     is_grouped=st.booleans(),
     is_wide=st.booleans(),
     minus=st.sampled_from(["-", "\N{MINUS SIGN}", "\N{EN DASH}", "word"]),
-    unit=st.sampled_from([None, *(symbol for symbol, unit in UNITS.items() if unit.dimension not in COUNTS)]),
+    unit=st.sampled_from([None, *(symbol for symbol, unit in UNITS.items() if not unit.is_count)]),
     is_bracketed=st.booleans(),
     space=st.sampled_from(["", " ", "\u3000", "\u00a0"]),
 )

@@ -5,7 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lcanalysis.errors import UnitMismatchError
+from lcanalysis.errors import DataError, UnitMismatchError
+from lcanalysis.intake.numerals import parse_printed
+from lcanalysis.number_format import decimals_for
 from lcanalysis.units import UNITS, convert
 
 FINITE = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**9), max_value=10**9, places=4)
@@ -47,8 +49,29 @@ def test_percent_and_percentage_point_are_unlike():
 
 
 def test_an_unknown_unit_is_named_with_the_known_ones():
-    with pytest.raises(UnitMismatchError, match=r"公斤.*万吨"):
-        convert(Decimal(1), "公斤", "吨")
+    with pytest.raises(UnitMismatchError, match=r"担.*万吨"):
+        convert(Decimal(1), "担", "吨")
+
+
+def test_every_unit_has_a_name_in_both_languages_and_is_read_behind_its_number():
+    for symbol, unit in UNITS.items():
+        assert unit.name("zh") == symbol
+        assert unit.name("en").isascii()
+        read = parse_printed(f"12{symbol}", "吨")
+        assert (read.value, read.unit) == (12, symbol), symbol
+
+
+def test_single_things_are_whole_and_not_rounded_and_ten_thousands_of_them_are():
+    with pytest.raises(DataError):
+        parse_printed("12.5人")
+    single, many = parse_printed("12人"), parse_printed("12.5万人")
+    assert (single.lower, single.upper) == (12, 12)
+    assert (many.lower, many.upper) == (Decimal("12.45"), Decimal("12.55"))
+    assert (decimals_for("人"), decimals_for("万人"), decimals_for("元/吨")) == (0, 2, 0)
+
+
+def test_no_two_units_have_one_suffix():
+    assert len({unit.suffix for unit in UNITS.values()}) == len(UNITS)
 
 
 @pytest.mark.parametrize(("prefix", "times"), [("万", 10**4), ("亿", 10**8)])

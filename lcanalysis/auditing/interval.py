@@ -11,14 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
 
 from lcanalysis.errors import DataError
 from lcanalysis.observations import Observation
 from lcanalysis.units import convert, require_unit
-
-COUNTS: Final = frozenset({"firms", "items", "persons"})
-"""Dimensions that are counted: nothing was rounded when 131 firms were printed."""
 
 
 class DivisorError(DataError):
@@ -97,12 +93,14 @@ class Interval:
 def rounding_interval(row: Observation, unit: str) -> Interval:
     """Return all values that print as the figure of `row`, in `unit`; a whole number of things is exact.
 
+    Nothing was rounded when 131 firms were printed.
+
     Raises
     ------
     UnitMismatchError
         If the figure cannot be converted to `unit`.
     """
-    if require_unit(row.unit).dimension in COUNTS and row.value == row.value.to_integral_value():
+    if require_unit(row.unit).is_count and row.value == row.value.to_integral_value():
         return printed_point(row, unit)
     factor = conversion(row.unit, unit)
     return Interval.between(row.lower, row.upper).scaled(factor)

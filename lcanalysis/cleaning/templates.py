@@ -17,7 +17,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from lcanalysis.definition import Column, Rule, Table
 from lcanalysis.errors import UsageError
-from lcanalysis.intake.numerals import COUNTS
 from lcanalysis.intake.rules import NO_RULE
 from lcanalysis.number_format import printed_decimals
 from lcanalysis.observations import Observation, latest
@@ -167,7 +166,7 @@ def _fill_in(sheet: Worksheet, row: int, at: int, held: Cell, lang: str) -> None
         limits = DataValidation(type="list", formula1=f'"{",".join(rule.enum)}"', allow_blank=not rule.required)
         words = say("adding.template_enum", lang, values=rule.enum, unit=held.unit)
     else:
-        kind: Literal["whole", "decimal"] = "whole" if UNITS[held.unit].dimension in COUNTS else "decimal"
+        kind: Literal["whole", "decimal"] = "whole" if UNITS[held.unit].is_count else "decimal"
         limits = DataValidation(
             type=kind, operator="between", formula1=least, formula2=most, allow_blank=not rule.required
         )

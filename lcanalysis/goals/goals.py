@@ -185,9 +185,12 @@ def _unknown_codes(entry: dict[str, Any], texts: dict[str, str], definition: Def
         "unit": list(UNITS),
         "note": list(definition.notes),
     }
+    indicator = definition.indicators.get(texts.get("indicator", ""))
+    measuring = [symbol for symbol, unit in UNITS.items() if indicator and unit.dimension == indicator.dimension]
     for field, known in registers.items():
         if field in texts and texts[field] not in known:
-            yield field, "intake.goal_unknown_code", {"found": texts[field], "near": _near(texts[field], known)}
+            likely = measuring if field == "unit" and measuring else known
+            yield field, "intake.goal_unknown_code", {"found": texts[field], "near": _near(texts[field], likely)}
     responsible = entry.get("responsible")
     for code in responsible if isinstance(responsible, list) else ():
         if isinstance(code, str) and code not in definition.areas:

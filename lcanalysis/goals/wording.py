@@ -25,10 +25,11 @@ def goal_value_in_words(goal: Goal, lang: str) -> str:
     """
     decimals = printed_decimals(goal.value)
     ends = [goal.value] if goal.value_upper is None else [goal.value, goal.value_upper]
-    if goal.kind == COUNT:
+    if goal.kind == COUNT and require_unit(goal.unit).is_count:
         dash = say("goals.range_dash", lang)
         digits = dash.join(format_number(end, decimals, lang) for end in ends)
-        shown = say(f"goals.count_{require_unit(goal.unit).suffix}", lang, digits=digits)
+        # In English the indicator beside it says what is counted.
+        shown = say("goals.count", lang, digits=digits, unit=goal.unit if lang == "zh" else "")
     elif len(ends) > 1:
         shown = format_range(ends[0], ends[1], goal.unit, lang, decimals)
     else:

@@ -24,7 +24,6 @@ Direction = Literal["", "change", "difference"]
 MAX_DIGITS: Final = 18
 # No printed number is longer, and what a reader is shown of a refused cell is not either.
 MAX_SHOWN: Final = 60
-COUNTS: Final = frozenset({"firms", "items", "persons", "years"})
 UNBOUNDED: Final = Decimal("Infinity")
 
 _RISES = ("增长", "增加", "提高", "上升")
@@ -230,7 +229,7 @@ def _scaled(match: re.Match[str], unit: str | None, shown: str) -> str:
 
 
 def _is_count(unit: str | None) -> bool:
-    return unit in UNITS and UNITS[str(unit)].dimension in COUNTS
+    return unit in UNITS and UNITS[str(unit)].is_count
 
 
 def _refusal(plain: str, shown: str) -> DataError:
