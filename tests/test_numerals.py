@@ -79,7 +79,7 @@ REFUSALS = {
     "1_000": "not_a_number",
     "１２a": "unknown_unit",
     "12万": "scale_without_unit",
-    "5公斤": "unknown_unit",
+    "5担": "unknown_unit",
     ".5": "not_a_number",
     "5.": "not_a_number",
     "007": "not_a_number",
