@@ -1,12 +1,13 @@
 """The suite on a real Dask cluster: the same bytes as here, lost workers survived, and clear words when it cannot be."""
 
+import os
 import signal
-import socket
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import suppress
 
 import pytest
+from dask_cluster import free_port, running_cluster
 from runner_project import make_project
 
 from lcanalysis.errors import UsageError
@@ -37,57 +38,24 @@ def here(tmp_path, monkeypatch):
     return make_project(tmp_path, SUITE, **SOURCES)
 
 
-def free_port():
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
-
-
-def dask(folder, part, *arguments):
-    line = [sys.executable, "-m", f"distributed.cli.dask_{part}", "--no-dashboard", *arguments]
-    log = (folder / f"{part}.log").open("a", encoding="utf-8")
-    return subprocess.Popen(line, cwd=folder, stdout=log, stderr=log)
-
-
-@contextmanager
-def running_cluster(folder, workers=2):
-    """Start a scheduler and workers, each a process of its own, in a folder that holds nothing of the project."""
-    folder.mkdir()
-    port = free_port()
-    address = f"tcp://127.0.0.1:{port}"
-    started = [dask(folder, "scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-show")]
-    started += [dask(folder, "worker", address, "--nthreads", "1", "--no-nanny") for _ in range(workers)]
-    try:
-        from distributed import Client
-
-        with Client(address, timeout=60, set_as_default=False) as client:
-            client.wait_for_workers(workers, timeout=60)
-        yield address, started[1:]
-    finally:
-        for process in started:
-            process.kill()
-        for process in started:
-            process.wait()
-
-
 def contents(folder):
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.name != "log.jsonl"}
 
 
 def test_a_cluster_of_separate_processes_makes_the_same_bytes_even_if_it_loses_a_worker(here, tmp_path_factory):
     local = contents(brief(Request(jobs=2)).folder)
-    with running_cluster(tmp_path_factory.mktemp("away") / "cluster") as (address, workers):
-        far = brief(Request(out=here / "far", scheduler=address))
+    with running_cluster(tmp_path_factory.mktemp("away") / "cluster") as there:
+        far = brief(Request(out=here / "far", scheduler=there.address))
         assert contents(far.folder) == local
         assert far.reused == 0
 
         def lose_one(done, *_):
-            if done and workers[0].poll() is None:
-                workers[0].send_signal(signal.SIGKILL)
+            if done and there.workers[0].poll() is None:
+                there.workers[0].send_signal(signal.SIGKILL)
 
-        lost = brief(Request(out=here / "lost", scheduler=address), lose_one)
+        lost = brief(Request(out=here / "lost", scheduler=there.address), lose_one)
         assert contents(lost.folder) == local
-        assert workers[0].wait(10) == -signal.SIGKILL
+        assert there.workers[0].wait(10) == -signal.SIGKILL
 
 
 def test_a_local_cluster_makes_the_same_bytes(here):
@@ -109,11 +77,27 @@ def test_a_scheduler_that_does_not_answer_is_named(here, monkeypatch):
 
 
 def test_a_worker_with_another_version_is_refused_before_anything_runs(here, tmp_path_factory, monkeypatch):
-    with running_cluster(tmp_path_factory.mktemp("away") / "cluster", workers=1) as (address, _):
+    with running_cluster(tmp_path_factory.mktemp("away") / "cluster", workers=1) as away:
         there = cluster.versions()
         monkeypatch.setattr(cluster, "read_versions", lambda: there | {"pandas": "0.1"})
         with pytest.raises(UsageError, match=r"pandas \S+ \(0\.1\)"):
-            brief(Request(scheduler=address))
+            brief(Request(scheduler=away.address))
+
+
+def test_a_worker_that_is_lost_as_it_is_asked_for_its_versions_makes_no_runs(here, tmp_path_factory, monkeypatch):
+    found, scratch, ours = cluster.versions(), tmp_path_factory.mktemp("asked"), os.getpid()
+
+    def versions():
+        if os.getpid() != ours:
+            with suppress(FileExistsError):
+                (scratch / "first").mkdir()
+                os.kill(os.getpid(), signal.SIGKILL)
+        return found
+
+    with running_cluster(tmp_path_factory.mktemp("away") / "cluster") as there:
+        monkeypatch.setattr(cluster, "versions", versions)
+        assert len(brief(Request(scheduler=there.address)).names) == 4
+        assert sum(worker.poll() is not None for worker in there.workers) == 1
 
 
 def test_many_plans_have_an_edition_each_and_a_faulty_one_does_not_stop_the_others(here):

@@ -7,16 +7,17 @@ folder is sent to it. Each worker process keeps a warm process of its own and ma
 from __future__ import annotations
 
 import io
+import logging
 import tempfile
 import threading
 import time
 import zipfile
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from lcanalysis.errors import UsageError
 from lcanalysis.runner.fingerprint import digest
@@ -56,28 +57,42 @@ def run_on_cluster(tasks: Sequence[Task], address: str) -> Iterator[Done]:
     ------
     UsageError
         If distributed is not installed, no scheduler answers, no worker is there, or one has another version
-        of the program or of a package.
+        of the program or of a package; if the scheduler is lost, when what has come back is kept.
     """
     if not tasks:
         return
     client = connect(address)
+    with _loss_told(address), client, client.as_current():
+        yield from _results(client, tasks)
+
+
+def _results(client: Client, tasks: Sequence[Task]) -> Iterator[Done]:
     from distributed import as_completed  # noqa: PLC0415 - an extra
 
-    with client, client.as_current():
-        packed = pack(tasks[0].data)
-        data = client.scatter(packed, broadcast=True, hash=False)
-        waiting = {_submit(client, task, data): (task, 1) for task in tasks}
-        coming = as_completed(list(waiting))
-        for future in coming:
-            task, attempts = waiting.pop(future)
-            if future.status == "finished" or attempts == ATTEMPTS:
-                yield replace(_done(future, task), attempts=attempts)
-                continue
-            if data.status != "finished":  # the workers that held it are gone
-                data = client.scatter(packed, broadcast=True, hash=False)
-            again = _submit(client, task, data)
-            waiting[again] = (task, attempts + 1)
-            coming.add(again)
+    packed = pack(tasks[0].data)
+    data = _scatter(client, packed)
+    waiting = {_submit(client, task, data): (task, 1) for task in tasks}
+    coming = as_completed(list(waiting))
+    for future in coming:
+        task, attempts = waiting.pop(future)
+        if client.status != "running":
+            raise ConnectionError
+        if future.status == "finished" or attempts == ATTEMPTS:
+            yield replace(_done(future, task), attempts=attempts)
+            continue
+        if data.status != "finished":  # the workers that held it are gone
+            data = _scatter(client, packed)
+        again = _submit(client, task, data)
+        waiting[again] = (task, attempts + 1)
+        coming.add(again)
+
+
+@contextmanager
+def _loss_told(address: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as problem:  # what Dask raises of connections among them
+        raise UsageError("runner.cluster_lost", address=address, problem=type(problem).__name__) from None
 
 
 def connect(address: str) -> Client:
@@ -92,16 +107,27 @@ def connect(address: str) -> Client:
         from distributed import Client  # noqa: PLC0415 - an extra
     except ImportError:
         raise UsageError("runner.no_dask") from None
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # what is lost is told by us, once
     try:
         client = Client(address, timeout=CONNECT_S, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as problem:
         raise UsageError("runner.no_cluster", address=address, problem=type(problem).__name__) from None
     try:
-        _require_same_versions(client, address)
+        with _loss_told(address):
+            _require_same_versions(client, address)
     except BaseException:
         client.close()
         raise
     return client
+
+
+def _scatter(client: Client, packed: bytes) -> Future:
+    """Give the packed plan folder to all workers; once more if one is lost that was to take it."""
+    for _ in range(ATTEMPTS - 1):
+        with suppress(OSError):
+            return client.scatter(packed, broadcast=True, hash=False)
+    return client.scatter(packed, broadcast=True, hash=False)
 
 
 def _submit(client: Client, task: Task, data: Future) -> Future:
@@ -122,10 +148,12 @@ def _done(future: Future, task: Task) -> Done:
 
 def _require_same_versions(client: Client, address: str) -> None:
     here = versions()
-    there: dict[str, dict[str, str]] = client.run(versions)
-    if not there:
+    answers: dict[str, Any] = client.run(versions, on_error="return")
+    there = {worker: answer for worker, answer in answers.items() if not isinstance(answer, OSError)}
+    if not there:  # one that was lost as it was asked makes no runs either
         raise UsageError("runner.no_workers", address=address)
-    for worker, found in sorted(there.items()):
+    for worker, answer in sorted(there.items()):
+        found = answer if isinstance(answer, dict) else {}
         names = sorted(name for name in here.keys() | found.keys() if here.get(name) != found.get(name))
         if names:
             shown = ", ".join(f"{name} {found.get(name, '-')} ({here.get(name, '-')})" for name in names)

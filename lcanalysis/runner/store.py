@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lcanalysis.briefing.masthead import MANIFEST
 from lcanalysis.briefing.staging import restore_folder
+from lcanalysis.errors import UsageError
 from lcanalysis.json_files import read_json
 from lcanalysis.needed import RESULTS
 from lcanalysis.swap import swap_in
@@ -88,18 +89,26 @@ def store_of(folder: Path) -> Path:
 
 
 def keep(store: Path, finished: Finished, reads: Sequence[str] | None, follows: Mapping[str, str]) -> Former:
-    """Write a finished run into the store, whole or not at all."""
+    """Write a finished run into the store, whole or not at all.
+
+    Raises
+    ------
+    UsageError
+        If it cannot be written: the disk is full, say.
+    """
     record = finished.record.as_json()
     name = f"{finished.record.run.id}.{finished.record.run.lang}"
     about = {"record": record, "results": finished.results, "reads": reads, "follows": dict(follows)}
     target, staging = store / name, store / f".{name}.{os.getpid()}"
     shutil.rmtree(staging, ignore_errors=True)
-    staging.mkdir(parents=True)
     try:
+        staging.mkdir(parents=True)
         for file, content in finished.files.items():
             (staging / file).write_bytes(content)
         (staging / RECORD).write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
         swap_in(staging, target, staging.with_name(f"{staging.name}.previous"))
+    except OSError as problem:
+        raise UsageError("runner.cannot_write", path=store.as_posix(), problem=problem.strerror) from None
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return Former(target, record, reads, follows)

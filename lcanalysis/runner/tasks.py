@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from lcanalysis.briefing.masthead import Edition
-from lcanalysis.errors import LcAnalysisError, UsageError
+from lcanalysis.errors import LcAnalysisError
 from lcanalysis.needed import FOLDER, RESULTS
 from lcanalysis.runner.fingerprint import Surroundings
 from lcanalysis.runner.run_plan import Run
@@ -91,10 +91,7 @@ def run_task(task: Task, client: Client) -> Done:
     started_at, started = time.time(), time.perf_counter()
     finished, reads = make(task, client)
     follows = task.surroundings.follows(task.run, task.source, reads, task.needed)
-    try:
-        former = keep(task.store, finished, reads, follows)
-    except OSError as problem:
-        raise UsageError("runner.cannot_write", path=task.store.as_posix(), problem=problem.strerror) from None
+    former = keep(task.store, finished, reads, follows)
     return Done(task.run, former, started_at, time.perf_counter() - started)
 
 

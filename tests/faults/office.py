@@ -77,8 +77,8 @@ def unlike(one, other):
     return sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
 
 
-def family(pid):
-    """Return the living processes that descend from `pid`, itself included, with what kind each is."""
+def family(pid, kind="runner"):
+    """Return the living processes that descend from `pid`, itself included, with what kind each is; `kind` is its own."""
     parents, states = {}, {}
     for path in Path("/proc").iterdir():
         if path.name.isdigit():
@@ -88,7 +88,7 @@ def family(pid):
                 continue
             if state not in {"Z", "X"}:
                 parents[int(path.name)], states[int(path.name)] = int(parent), state
-    found = {pid: "runner"} if pid in parents else {}
+    found = {pid: kind} if pid in parents else {}
     waiting = [pid]
     while waiting:
         above = waiting.pop()

@@ -6,6 +6,7 @@ import sys
 import time
 
 import pytest
+from dask_cluster import running_cluster
 from office import BESIDE, Office, family, kill, outliving, wait_until
 from runner_project import make_project, write_notebook, write_suite
 
@@ -19,8 +20,12 @@ KINDS = {
     "forked run": {},
     "worker": {"LCANALYSIS_NO_FORK": "1"},
     "kernel": {"LCANALYSIS_NO_FORK": "1"},
+    "Dask worker": {},
+    "forked run of a Dask worker": {},
 }
 """What is killed, and what in the environment makes a command have it."""
+LONG = {"runner", "warm process", "worker", "Dask worker"}
+"""What lives before the first run and between runs, and may be killed then too."""
 RUNS = "".join(f"  - {{id: r{number}, notebook: r.ipynb, parameters: {{n: {number}}}}}\n" for number in range(6))
 PARAMETERS = 'lang: str = "zh"  # language {zh, en}\ndata: str = "data"  # plan\nn: int = 0  # number {0..9}\n'
 
@@ -36,21 +41,50 @@ def six_runs(tmp_path, warm):
     return office
 
 
-def kill_one(office, kind, chance):
+@pytest.fixture
+def cluster(request, tmp_path):
+    """Give a Dask cluster to those tests whose kind of process lives in one."""
+    if "Dask" not in request.getfixturevalue("kind"):
+        yield None
+        return
+    with running_cluster(tmp_path / "cluster") as running:
+        yield running
+
+
+def processes(command, cluster):
+    """Return the living processes of a command, and of the cluster that it uses, with what kind each is."""
+    living = family(command.pid) if command.poll() is None else {}
+    for worker in cluster.workers if cluster and living else ():
+        found = family(worker.pid, "Dask worker")
+        living |= {pid: f"{kind} of a Dask worker" if pid != worker.pid else kind for pid, kind in found.items()}
+    return living
+
+
+def kept_runs(office):
+    return len(list(office.folder.glob("editions/.2019-11.runs/*/run.json")))
+
+
+def kill_one(office, kind, chance, cluster=None):
     """Kill a process of one kind at a random moment of a command; return whether one lived to be killed."""
     is_again = chance.random() < 0.5
     if not is_again:
         shutil.rmtree(office.folder / "editions")
-    arguments = ["brief", "--jobs", "2", *(["--fresh"] if is_again else [])]
+    arguments = ["brief", *(["--fresh"] if is_again else [])]
+    arguments += ["--scheduler", cluster.address] if cluster else ["--jobs", "2"]
     running = office.start(*arguments, env={"XDG_RUNTIME_DIR": str(office.folder), **KINDS[kind]})
-    wait_until(lambda: kind in family(running.pid).values() or running.poll() is not None)
-    time.sleep(chance.uniform(0, 3 if kind in {"runner", "warm process", "worker"} else 0.1))
-    living = family(running.pid)
+    reached = chance.randrange(-2, 7)
+    wait_until(lambda: kept_runs(office) >= reached or running.poll() is not None)
+    wait_until(lambda: kind in processes(running, cluster).values() or running.poll() is not None)
+    time.sleep(chance.uniform(0, 3 if reached < 0 and kind in LONG else 0.1))
+    living = processes(running, cluster)
     victims = [pid for pid, each in living.items() if each == kind]
+    ending = set(family(running.pid)) - {running.pid}
     if victims:
-        kill(chance.choice(victims))
+        victim = chance.choice(victims)
+        ending |= set(family(victim))
+        kill(victim)
     out, said = running.communicate(timeout=180)
-    assert not outliving([pid for pid in living if pid != running.pid]), "processes outlive the command"
+    assert not outliving(ending), "processes outlive the command"
     assert "Traceback" not in said + out
     if is_again:
         assert office.contents() == office.whole, "a finished edition changed or vanished"
@@ -58,25 +92,49 @@ def kill_one(office, kind, chance):
         assert running.returncode == 0, said
     visible = {path.name for path in (office.folder / "editions").glob("[!.]*")} if victims else set()
     assert visible <= {"2019-11", *BESIDE}
-    finished = len(list(office.folder.glob("editions/.2019-11.runs/*/run.json")))
+    finished = kept_runs(office)
     assert office.made_whole() >= finished, "finished runs were lost"
+    if cluster:
+        replace_dead_workers(cluster)
     return bool(victims)
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "kernel"])
-def test_whatever_process_is_killed_nothing_finished_is_lost_and_nothing_is_left_over(six_runs, count, kind):
+def replace_dead_workers(cluster):
+    for worker in [worker for worker in cluster.workers if worker.poll() is not None]:
+        cluster.workers.remove(worker)
+        cluster.start_worker()
+    cluster.wait_for_workers()
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in {"kernel", "forked run of a Dask worker"}])
+def test_whatever_process_is_killed_nothing_finished_is_lost_and_nothing_is_left_over(six_runs, count, kind, cluster):
     chance = random.Random(kind)  # noqa: S311 - no secret
-    assert any(kill_one(six_runs, kind, chance) for _ in range(6))
+    assert any(kill_one(six_runs, kind, chance, cluster) for _ in range(6))
     count(f"killed: {kind}")
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("kind", KINDS)
-def test_hundreds_of_kills_lose_nothing(six_runs, count, kind):
+def test_hundreds_of_kills_lose_nothing(six_runs, count, kind, cluster):
     chance = random.Random(f"{kind} long")  # noqa: S311 - no secret
-    hit = sum(kill_one(six_runs, kind, chance) for _ in range(60))
+    hit = sum(kill_one(six_runs, kind, chance, cluster) for _ in range(60))
     count(f"killed: {kind}", hit)
     assert hit > 20
+
+
+def test_a_killed_scheduler_is_told_in_one_line_and_loses_no_finished_run(six_runs, count, tmp_path):
+    shutil.rmtree(six_runs.folder / "editions")
+    with running_cluster(tmp_path / "cluster", workers=1) as cluster:
+        running = six_runs.start("brief", "--scheduler", cluster.address)
+        assert wait_until(lambda: kept_runs(six_runs) or running.poll() is not None)
+        cluster.scheduler.kill()
+        said = running.communicate(timeout=180)[1]
+    assert running.returncode == 2, said
+    lines = [line for line in said.strip().splitlines() if not line.startswith("[")]
+    assert len(lines) == 1, said
+    assert cluster.address in lines[0]
+    assert six_runs.made_whole() >= 1
+    count("killed: Dask scheduler")
 
 
 def test_two_editions_are_made_at_once_and_the_same_one_only_once(six_runs, count):
