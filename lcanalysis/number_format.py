@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from lcanalysis.units import require_unit
+from lcanalysis.units import PERCENT, require_unit
 
 RATE_SUFFIXES = frozenset({"pct", "pp", "permille"})
 
@@ -101,7 +101,7 @@ def format_range(low: Decimal | float, high: Decimal | float, unit: str, lang: s
     ('3%～5%', '989.30～1000.00亿元')
     """
     dash = "～" if lang == "zh" else "\N{EN DASH}"
-    if unit == "%":
+    if unit == PERCENT:
         return dash.join(format_quantity(end, unit, lang, decimals) for end in (low, high))
     places = decimals_for(unit) if decimals is None else decimals
     return f"{format_number(low, places, lang)}{dash}{format_quantity(high, unit, lang, places)}"

@@ -144,6 +144,108 @@ def test_a_finding_on_a_whole_is_complete_in_both_languages(case):
     assert {name: found[name] for name in expected} == expected
 
 
+HEAD_ZH = "铜2018年产量同比公布为{0}，按公布的2018年{1}万吨、2017年{2}万吨复算为"
+HEAD_EN = (
+    "Copper, output growth, 2018: published {0}; from {1} ten thousand tonnes (2018) and {2} ten thousand tonnes (2017) it "
+    "comes to "
+)
+RATES = {
+    "agrees": (
+        ("-19.15", "21.96", "27.16"), {},
+        "-19.1458%，修约后一致。",
+        "−19.1458%, which rounds to the published figure.",
+    ),
+    "cut off, or rounded from other digits": (
+        ("-19.14", "21.96", "27.16"), {},
+        ("-19.1458%，四舍五入应为-19.15%；公布值等于截去后面数字的结果，似未四舍五入。公布数据本身的修约误差也能解释这一差异"
+        "（复算区间-19.1791%～-19.1125%）。"),
+        ("−19.1458%, which rounds to −19.15%; the published figure is what cutting the digits off gives, so it was probably not "
+        "rounded. The rounding of the inputs could explain it as well (they allow −19.1791%–−19.1125%)."),
+    ),
+    "cut off, which nothing else explains": (
+        ("-19.14", "21.96000", "27.16000"), {},
+        ("-19.1458%，四舍五入应为-19.15%；公布值等于截去后面数字的结果，似未四舍五入。公布数据本身的修约误差不足以解释这一差异"
+        "（复算区间-19.1459%～-19.1457%）。"),
+        ("−19.1458%, which rounds to −19.15%; the published figure is what cutting the digits off gives, so it was probably not "
+        "rounded. The rounding of the inputs could not explain it (they allow only −19.1459%–−19.1457%)."),
+    ),
+    "cut off from other digits": (
+        ("-5.01", "189.96", "200.00"), {},
+        ("-5.0200%，四舍五入应为-5.02%，相差0.0100个百分点；公布数据的修约误差允许-5.0249%～-5.0151%，"
+        "公布值可能由其中某值截去后面的数字所得。"),
+        ("−5.0200%, which rounds to −5.02%, a difference of 0.0100 percentage points; the rounding of the inputs allows "
+        "−5.0249%–−5.0151%, and cutting the digits off one of these values gives the published figure, so it was probably not "
+        "rounded."),
+    ),
+    "rounded from other digits": (
+        ("-19.13", "21.96", "27.16"), {},
+        ("-19.1458%，四舍五入应为-19.15%，相差0.0158个百分点；这一差异可由公布数据本身的修约误差解释"
+        "（复算区间-19.1791%～-19.1125%），公布值可能由未修约的数据算得。"),
+        ("−19.1458%, which rounds to −19.15%, a difference of 0.0158 percentage points; the rounding of the inputs explains it "
+        "(they allow −19.1791%–−19.1125%), so the published figure may rest on data with more digits."),
+    ),
+    "does not follow": (
+        ("-18.1", "21.96", "27.16"), {},
+        "-19.146%，相差1.046个百分点；公布数据的修约误差只允许-19.180%～-19.112%，公布值与之不符，请发布单位核实。",
+        ("−19.146%, a difference of 1.046 percentage points; the rounding of the inputs allows only −19.180%–−19.112%, so the "
+        "published figure does not follow from them and its publisher should check it."),
+    ),
+    "another scope": (
+        ("-18.14", "21.96", "27.16"), {"scope": "group"},
+        ("-19.1458%，相差1.0058个百分点，超出修约误差允许的-19.1791%～-19.1125%；所用数据的统计口径不同，不能据此判断公布值有误，"
+        "请发布单位注明口径。"),
+        ("−19.1458%, a difference of 1.0058 percentage points, beyond the −19.1791%–−19.1125% that rounding allows; but the "
+        "figures are of different scopes, so this does not show an error: its publisher should state the scope."),
+    ),
+    "another publication": (
+        ("-18.14", "21.96", "27.16"), {"vintage": "2020-11", "published_on": "2020-11"},
+        ("-19.1458%，相差1.0058个百分点，超出修约误差允许的-19.1791%～-19.1125%；所用数据出自不同时间的公布，可能已经修订，"
+        "请发布单位提供修订后的数据。"),
+        ("−19.1458%, a difference of 1.0058 percentage points, beyond the −19.1791%–−19.1125% that rounding allows; but the "
+        "figures were published at different times and may have been revised: its publisher should provide the revised "
+        "figures."),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", RATES)
+def test_a_sentence_on_a_rate_is_complete_in_both_languages(case):
+    (rate, current, base), changes, tail_zh, tail_en = RATES[case]
+    rows = [
+        output("copper", current, cell="B2"),
+        observed("output", "copper", "2017", base, "万吨", cell="C2"),
+        observed("output_yoy", "copper", "2018", rate, "%", cell="D2", **changes),
+    ]
+    (found,) = check_plan(definition(), rows)
+    assert found.unit == "%"
+    assert found.text_zh == HEAD_ZH.format(f"{rate}%", current, base) + tail_zh
+    assert found.text_en == HEAD_EN.format(f"{rate}%".replace("-", "−"), current, base) + tail_en
+
+
+def test_a_sentence_on_a_ratio_names_its_two_figures():
+    rows = [
+        observed("rd_spending", "steel", "2018", "98763", "万元"),
+        observed("revenue", "steel", "2018", "323.1709", "亿元"),
+        observed("rd_intensity", "steel", "2018", "3.06", "%"),
+    ]
+    (found,) = check_plan(definition(tables=[]), rows)
+    assert (
+        found.text_zh
+        == "钢2018年研发强度公布为3.06%，按公布的研发投入98763万元、收入323.1709亿元复算为3.0561%，修约后一致。"
+    )
+    assert found.text_en == (
+        "Steel, R&D intensity, 2018: published 3.06%; from 98,763 ten thousand yuan (R&D spending) and 323.1709 hundred "
+        "million yuan (revenue) it comes to 3.0561%, which rounds to the published figure."
+    )
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "无法复算"), ("en", "cannot be recomputed")])
+def test_a_figure_left_unchecked_says_why_in_the_language_asked_for(lang, words):
+    rows = (observed("rd_intensity", "steel", "2018", "3.06", "%"),)
+    [gap] = unchecked_ratios(Publication(definition(), rows))
+    assert words in gap.text(lang)
+
+
 UNITS = {
     "a row of another unit": (
         [output("copper", "19.5", "吨", cell="B6"), observed("output", "copper", "2017", "19.2", "吨", cell="C6")],

@@ -8,6 +8,7 @@ import pytest
 from goals_cases import goal, growth, observed, revenue, town
 
 import lcanalysis
+from lcanalysis.exhibits import Quantity
 from lcanalysis.goals import check_goals, find_contradictions, load_goals
 from lcanalysis.goals.criteria import growth_band, is_met
 from lcanalysis.goals.parts import required_weight
@@ -111,7 +112,14 @@ def test_a_level_that_equals_a_goal_meets_at_least_but_not_above():
 
 def test_a_goal_in_another_dimension_than_its_figure_is_a_finding_and_compared_with_nothing():
     row = observed("revenue", "metal", "2018", "813.9", "万吨")
-    assert kinds(found([growth("5"), goal(value="1000")], row)) == [("goal_unit", "unit")]
+    [one] = find_contradictions(town(), [row], [growth("5"), goal(value="1000")])
+    assert (one.finding.rule, one.finding.kind) == ("goal_unit", "unit")
+    assert one.finding.text_zh == "metalrevenue的目标（超过1000亿元）与2018年公布值813.9万吨不是同类量，不能比较。"
+    assert one.finding.text_en == (
+        "The goal for revenue of metal (above 1,000 hundred million yuan) and the figure published for 2018, 813.9 ten "
+        "thousand tonnes, are unlike quantities and cannot be compared."
+    )
+    assert Quantity.of(row) in one.quantities
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lcanalysis.number_format import format_number, format_quantity, format_range, round_half_up
+from lcanalysis.number_format import format_number, format_quantity, format_range, printed_decimals, round_half_up
 
 VALUES = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**9), max_value=10**9, places=6)
 
@@ -13,6 +13,7 @@ VALUES = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**9), 
     ("value", "unit", "zh", "en"),
     [
         ("813.9", "亿元", "813.90亿元", "813.90 hundred million yuan"),
+        ("47.3", "万吨", "47.30万吨", "47.30 ten thousand tonnes"),
         ("14.9", "%", "14.9%", "14.9%"),
         ("-7.14", "%", "-7.1%", "−7.1%"),
         ("-0.22", "个百分点", "-0.2个百分点", "−0.2 percentage points"),
@@ -34,9 +35,26 @@ def test_a_rounded_zero_has_no_minus_sign():
     assert format_number(Decimal("-0.04"), 1, "zh") == "0.0"
 
 
-def test_percent_stands_at_both_ends_of_a_range():
-    assert format_range(3, 5, "%", "zh", 0) == "3%～5%"
-    assert format_range(3, 5, "%", "en", 0) == "3%–5%"
+def test_a_decimal_longer_than_a_float_keeps_its_digits():
+    assert format_number(Decimal("12345678901234567.89"), 2, "zh") == "12345678901234567.89"
+
+
+def test_only_printed_digits_count_as_decimals():
+    assert [printed_decimals(Decimal(text)) for text in ("1E+3", "0.80", "Infinity")] == [0, 2, 0]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "unit", "decimals", "zh", "en"),
+    [
+        (3, 5, "%", 0, "3%～5%", "3%–5%"),
+        ("-1234.56", "5", "%", None, "-1234.6%～5.0%", "−1,234.6%–5.0%"),
+        ("-1234.5", "1000", "亿元", None, "-1234.50～1000.00亿元", "−1,234.50–1,000.00 hundred million yuan"),
+        ("989.3", "1000", "亿元", 1, "989.3～1000.0亿元", "989.3–1,000.0 hundred million yuan"),
+    ],
+)
+def test_percent_stands_at_both_ends_of_a_range_and_other_units_at_its_end(low, high, unit, decimals, zh, en):
+    ends = Decimal(low), Decimal(high)
+    assert [format_range(*ends, unit, lang, decimals) for lang in ("zh", "en")] == [zh, en]
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), Decimal("NaN")])

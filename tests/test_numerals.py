@@ -145,6 +145,18 @@ def test_unit_of_the_column_makes_a_number_a_count():
         parse_printed("131.5", "家")
 
 
+@pytest.mark.parametrize("word", ["增长", "增加", "提高", "上升", "下降", "减少", "降低", "回落"])
+def test_every_word_of_change_gives_the_sign(word):
+    read = parse_printed(f"同比{word}5%")
+    assert (read.value, read.direction) == (5 if word in {"增长", "增加", "提高", "上升"} else -5, "change")
+
+
+@pytest.mark.parametrize("word", ["最高不超过", "不超过", "最高", "最多", "至多", "不到", "不足"])
+def test_every_word_of_a_limit_is_read_whole(word):
+    assert parse_printed(f"{word}20万元").bound == "at_most"
+    assert [parse_printed(f"{least}20家").bound for least in ("超过", "不低于", "不少于", "至少")] == ["at_least"] * 4
+
+
 def test_words_of_change_and_of_difference_are_told_apart():
     assert [parse_printed(text).direction for text in ("下降7.1%", "低于0.22%", "-7.1%")] == [
         "change",

@@ -183,12 +183,14 @@ def sentence(definition: Definition, one: Recomputation, lang: str) -> str:
 def inputs_in_words(definition: Definition, one: Recomputation, lang: str) -> str:
     """Return the two inputs as printed, named by what tells them apart: their period or their indicator."""
     first, second = one.inputs
-    if first.indicator == second.indicator:
-        names = [period_in_words(row.period, lang) for row in one.inputs]
-    else:
-        names = [definition.name(row.indicator, lang) for row in one.inputs]
+    is_one_indicator = first.indicator == second.indicator
     parts = [
-        say("audit.input", lang, name=name, value=printed_in_words(row, lang))
-        for name, row in zip(names, one.inputs, strict=True)
+        say(
+            "audit.input",
+            lang,
+            name=period_in_words(row.period, lang) if is_one_indicator else definition.name(row.indicator, lang),
+            value=printed_in_words(row, lang),
+        )
+        for row in one.inputs
     ]
     return say("audit.and", lang).join(parts)

@@ -6,6 +6,7 @@ growth of the sum, whatever the signs. Its share of the change says the same onl
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,6 +14,9 @@ from lcanalysis.definition import Total
 from lcanalysis.goals.growth import yoy_pct
 from lcanalysis.goals.measures import Figures, Measurement, measure, members_with, sum_members
 from lcanalysis.periods import base_period
+
+TwoYears = tuple[Measurement, Measurement]
+"""A figure in a period and one year before, which is above zero."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +76,10 @@ def change_by_member(figures: Figures, indicator: str, entity: str, period: str,
     periods = (period, base_period(period))
     members = members_with(figures, indicator, entity, periods)
     latest, before = (sum_members(figures, indicator, members, when, unit, entity) for when in periods)
-    if latest is None or before is None or before.value <= 0:
+    own = _each(figures, indicator, members, period, unit)
+    if latest is None or before is None or len(own) < len(members):
         return None
-    found = []
-    for name in members:
-        own = [measure(figures, indicator, name, when, unit) for when in periods]
-        if own[0] is None or own[1] is None or own[1].value <= 0:
-            return None
-        found.append(_contribution(name, own[0], own[1], latest, before))
-    ordered = tuple(sorted(found, key=lambda one: abs(one.change), reverse=True))
-    return Change(_contribution(entity, latest, before, latest, before), ordered)
+    return _change((latest, before), own)
 
 
 def change_of_total(figures: Figures, total: Total, period: str) -> Change | None:
@@ -102,19 +100,17 @@ def change_of_total(figures: Figures, total: Total, period: str) -> Change | Non
     whole = _two_years(figures, total.indicator, total.total.entity, period)
     if whole is None or total.total.area != figures.definition.plan.area:
         return None
-    latest, before = whole
-    found = []
-    for part in total.parts:
-        own = _two_years(figures, total.indicator, part.entity, period, latest.unit)
-        if own is not None and part.area == total.total.area:
-            found.append(_contribution(part.entity, *own, latest, before))
-    ordered = tuple(sorted(found, key=lambda one: abs(one.change), reverse=True))
-    return Change(_contribution(latest.entity, latest, before, latest, before), ordered) if found else None
+    names = [part.entity for part in total.parts if part.area == total.total.area]
+    found = _each(figures, total.indicator, names, period, whole[0].unit)
+    return _change(whole, found) if found else None
 
 
-def _two_years(
-    figures: Figures, indicator: str, entity: str, period: str, unit: str = ""
-) -> tuple[Measurement, Measurement] | None:
+def _each(figures: Figures, indicator: str, names: Sequence[str], period: str, unit: str) -> list[TwoYears]:
+    found = (_two_years(figures, indicator, name, period, unit) for name in names)
+    return [pair for pair in found if pair is not None]
+
+
+def _two_years(figures: Figures, indicator: str, entity: str, period: str, unit: str = "") -> TwoYears | None:
     row = figures.get(indicator, entity, period)
     if row is None:
         return None
@@ -124,18 +120,22 @@ def _two_years(
     return (latest, before) if latest is not None and before is not None and before.value > 0 else None
 
 
-def _contribution(
-    name: str, latest: Measurement, before: Measurement, sum_latest: Measurement, sum_before: Measurement
-) -> Contribution:
-    change, whole = latest.value - before.value, sum_latest.value - sum_before.value
+def _change(whole: TwoYears, parts: Sequence[TwoYears]) -> Change:
+    members = sorted((_contribution(part, whole) for part in parts), key=lambda one: abs(one.change), reverse=True)
+    return Change(_contribution(whole, whole), tuple(members))
+
+
+def _contribution(part: TwoYears, whole: TwoYears) -> Contribution:
+    latest, before = part
+    change, change_of_whole = (now.value - then.value for now, then in (part, whole))
     return Contribution(
-        entity=name,
+        entity=latest.entity,
         latest=latest,
         before=before,
         change=change,
         growth_pct=yoy_pct(latest.value, before.value),
-        contribution_pp=change / sum_before.value * 100,
-        share_pct=change / whole * 100 if whole else None,
+        contribution_pp=change / whole[1].value * 100,
+        share_pct=change / change_of_whole * 100 if change_of_whole else None,
     )
 
 

@@ -33,15 +33,12 @@ _AT_LEAST = ("超过", "不低于", "不少于", "至少")
 _AT_MOST = ("最高不超过", "不超过", "最高", "最多", "至多", "不到", "不足")
 _HANZI = "一二三四五六七八九"
 
-
-def _any(words: tuple[str, ...]) -> str:
-    return "|".join(sorted(words, key=lambda word: -len(word)))
-
-
-_UNIT = "|".join(re.escape(symbol) for symbol in sorted(UNITS, key=lambda symbol: -len(symbol)))
+_DIRECTION = "|".join((*_RISES, *_FALLS, _ABOVE, _BELOW))
+_LIMIT = "|".join((*_AT_LEAST, *_AT_MOST))
+_UNIT = "|".join(map(re.escape, UNITS))
 _DRESS = re.compile(
-    rf"(?:(?:同比)?(?P<direction>{_any((*_RISES, *_FALLS, _ABOVE, _BELOW))}) *)?"
-    rf"(?:(?P<limit>{_any((*_AT_LEAST, *_AT_MOST))}) *)?"
+    rf"(?:(?:同比)?(?P<direction>{_DIRECTION}) *)?"
+    rf"(?:(?P<limit>{_LIMIT}) *)?"
     r"(?P<sign>[-+\u2212\u2013])?"
     r"(?:(?P<whole>0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.(?P<part>[0-9]+))?"
     rf"|(?P<hanzi>[{_HANZI}两]|[二三四五六七八九]?十[{_HANZI}]?))"
