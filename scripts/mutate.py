@@ -1,6 +1,7 @@
 """Change the arithmetic of audit and goals one expression at a time, and see which change no test feels.
 
-Writes the counts and the surviving changes into docs/mutation.md. Works in a copy of the repository.
+Writes the counts and the surviving changes into docs/mutation.md, and keeps the reason that stands beside a
+survivor there. Works in a copy of the repository.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ PAGE = ROOT / "docs" / "mutation.md"
 BEGIN, END = "<!-- mutation -->", "<!-- /mutation -->"
 LEFT_OUT = shutil.ignore_patterns(".*", "editions", "build", "mutants", "__pycache__", "*.egg-info")
 UNFELT = ("survived", "no tests")
+NO_REASON = "Not explained yet."
+SURVIVOR = re.compile(r"- (?P<survivor>`\S+`: (?:`[^`]+`|nothing) → (?:`[^`]+`|nothing))\. (?P<reason>.+)")
 LINE = re.compile(r"^\s+(?P<name>\S+?)(?:\.x(?:ǁ\w+ǁ|_)(?P<function>\w+?))__mutmut_(?P<number>\d+): (?P<status>.+)$")
 
 
@@ -33,48 +36,49 @@ def run(*arguments: str, folder: Path) -> str:
 
 
 def changed(name: str, folder: Path) -> str:
-    """Return the line that a mutant changes, before and after."""
+    """Return the lines that a mutant changes, before and after."""
     shown = run("show", name, folder=folder).splitlines()
-    lines = [line for line in shown if re.match(r"[-+] ", line)]
-    return " → ".join(f"`{line[1:].strip()}`" for line in lines if line[1:].strip())[:300]
+    sides = (" ".join(line[1:].strip() for line in shown if line.startswith(f"{sign} ")) for sign in "-+")
+    return " → ".join(f"`{side}`" if side else "nothing" for side in sides)
 
 
-def report(folder: Path) -> str:
-    """Return the table of counts by module, and the survivors with what they change."""
-    results = [
-        match for line in run("results", "--all", "true", folder=folder).splitlines() if (match := LINE.match(line))
-    ]
-    modules: dict[str, Counter[str]] = {}
-    for match in results:
-        modules.setdefault(match["name"].removeprefix("lcanalysis."), Counter())[match["status"].strip()] += 1
+def explained(page: str) -> dict[str, str]:
+    """Return the reasons that a page gives for its survivors, so that they outlive the next run."""
+    return {found["survivor"]: found["reason"] for line in page.splitlines() if (found := SURVIVOR.match(line))}
+
+
+def report(folder: Path, reasons: dict[str, str]) -> str:
+    """Return the table of counts by module, and the survivors of each with what they change and why no test feels it."""
+    counts: dict[str, Counter[bool]] = {}
+    survivors: dict[str, list[str]] = {}
+    for line in run("results", "--all", "true", folder=folder).splitlines():
+        if not (match := LINE.match(line)):
+            continue
+        module, is_unfelt = match["name"].removeprefix("lcanalysis."), match["status"].strip() in UNFELT
+        counts.setdefault(module, Counter())[is_unfelt] += 1
+        if is_unfelt:
+            survivor = f"`{module}.{match['function']}`: {changed(match[0].strip().partition(':')[0], folder)}"
+            survivors.setdefault(module, []).append(f"- {survivor}. {reasons.get(survivor, NO_REASON)}")
+    rows = [*sorted(counts.items()), ("**all**", sum(counts.values(), Counter()))]
     lines = ["| module | changes | felt by a test | survived |", "| --- | --- | --- | --- |"]
-    for module, counts in sorted(modules.items()):
-        survived = sum(counts[status] for status in UNFELT)
-        lines.append(f"| {module} | {counts.total()} | {counts.total() - survived} | {survived} |")
-    total = sum((counts for counts in modules.values()), Counter[str]())
-    unfelt = sum(total[status] for status in UNFELT)
-    lines.append(f"| **all** | {total.total()} | {total.total() - unfelt} | {unfelt} |")
-    lines += ["", "Survivors:", ""]
-    for match in results:
-        if match["status"].strip() in UNFELT:
-            name = match[0].strip().partition(":")[0]
-            lines.append(
-                f"- {match['name'].removeprefix('lcanalysis.')} `{match['function']}`: {changed(name, folder)}"
-            )
+    lines += [f"| {module} | {one.total()} | {one[False]} | {one[True]} |" for module, one in rows]
+    for module, held in sorted(survivors.items()):
+        lines += ["", f"<details><summary>{module}: {len(held)}</summary>", "", *held, "", "</details>"]
     return "\n".join(lines)
 
 
 def main() -> None:
     """Run mutmut in a copy and write the page."""
+    page = PAGE.read_text(encoding="utf-8")
+    before, after = page.partition(BEGIN)[0], page.partition(END)[2]
     with tempfile.TemporaryDirectory(prefix="lcanalysis-mutation-") as scratch:
         folder = Path(scratch) / "copy"
         shutil.copytree(ROOT, folder, ignore=LEFT_OUT)
         run("run", "--max-children", str(os.cpu_count() or 1), folder=folder)
-        table = report(folder)
-    text = PAGE.read_text(encoding="utf-8")
-    before, after = text.partition(BEGIN)[0], text.partition(END)[2]
-    PAGE.write_text(f"{before}{BEGIN}\n{table}\n{END}{after}", encoding="utf-8", newline="\n")
-    print(table.partition("Survivors")[0])
+        found = report(folder, explained(page))
+    PAGE.write_text(f"{before}{BEGIN}\n{found}\n{END}{after}", encoding="utf-8", newline="\n")
+    print(found.partition("<details>")[0])
+    print(f"{found.count(NO_REASON)} survivors without a reason")
 
 
 if __name__ == "__main__":
