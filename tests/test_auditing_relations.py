@@ -59,6 +59,11 @@ def test_an_identity_is_checked_in_every_period_that_has_all_its_parts():
     assert [one.finding for one in audited("identity", rows)] == ["totals/all/2018"]
 
 
+def test_a_whole_that_was_restated_is_held_once_to_its_parts():
+    rows = [*outputs("4.0", "1.0", "2.0"), observed("output", "metals", "2018", "3.0", "万吨", **LATER)]
+    assert [(one.finding, one.published) for one in audited("identity", rows)] == [("totals/all/2018", Decimal("3.0"))]
+
+
 def test_parts_in_another_unit_of_the_dimension_are_converted_and_never_added_as_they_stand():
     rows = [
         observed("output", "metals", "2018", "3.5", "万吨"),

@@ -206,6 +206,7 @@ def test_nothing_published_gives_no_verdict_but_names_the_proxies_of_the_latest_
 def test_a_proxy_with_one_year_or_none_is_left_out():
     rows = (output("wire", "2018", "21.96"),)
     assert assess(Figures(town(), rows), growth("8", "copper")).proxies == ()
+    assert len(assess(Figures(town(), (*rows, output("wire", "2017", "27.16"))), growth("8", "copper")).proxies) == 1
     assert assess(Figures(town(), ()), growth("8", "copper")) == Standing(
         growth("8", "copper"), "no_data", "not_published"
     )
@@ -277,6 +278,7 @@ def test_a_numerator_that_fell_is_behind_however_small_it_is_and_however_near_th
     [
         (("209620", "140000", "5000000"), {"due_period": "2018"}),  # no year is left
         (("0", "140000", "5000000"), {}),  # from nothing no rate leads anywhere
+        (("0", "1", "5000000"), {}),
         (("5", "0", "5000000"), {}),  # a ratio of nothing
         (("150001", "150000", "5000000"), {"comparison": "above"}),  # no less than before, within its rounding
         (("209620", "140000", "5000000"), {"kind": "growth", "value": "0.5", "unit": "个百分点"}),
@@ -474,6 +476,8 @@ def test_a_loss_has_neither_growth_nor_a_rate_that_leads_out_of_it():
     rows = revenue("-5.0", "2017"), revenue("-2.0")
     found = assess(Figures(town(), rows), goal(value="10"))
     assert (found.rates.actual_growth_pct, found.rates.required_growth_pct) == (None, None)
+    begun = assess(Figures(town(), (revenue("0.0", "2017"), revenue("2.0"))), goal(value="10"))
+    assert (begun.rates.actual_growth_pct, begun.verdict) == (None, "on_track")
     from_nothing = assess(Figures(town(), (revenue("0.0"), revenue("4.0", "2020"))), growth("5"))
     assert from_nothing.rates.attainment_pct is None
     half = assess(Figures(town(), (revenue("0.5"), revenue("0.6", "2020"))), growth("5"))
