@@ -41,6 +41,12 @@ def texts_of(page: Path) -> list[str]:
     return found + [" ".join(leaf.text_content().split()) for leaf in leaves]
 
 
+def cells_of(page: Path) -> list[str]:
+    """Return the texts of the table cells of a page's main part that hold a number or, for want of one, a dash."""
+    main = html.fromstring(page.read_text(encoding="utf-8").encode()).find(".//main")
+    return [cell.text_content() for cell in main.xpath(".//td[contains(concat(' ', @class, ' '), ' number ')]")]
+
+
 def outputs_of(notebook: Path) -> list[dict]:
     """Return the outputs of an executed notebook that show something."""
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]

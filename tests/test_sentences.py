@@ -12,6 +12,7 @@ import pytest
 from lxml import html
 from page_numbers import numbers_in, texts_of
 
+from lcanalysis.forecasting.forecast import FORECAST_FROM
 from lcanalysis.goals import VERDICTS
 from lcanalysis.wording import LANGUAGES, say
 
@@ -47,6 +48,12 @@ LEANINGS = {
     "zh": re.compile(rf"，(较有可能实现|较难实现|能否实现还难以判断)：可能性约为{N}%，范围是{N}%～{N}%"),
     "en": re.compile(rf"(more likely|less likely|may or may not)[^:]*: the probability is about {N}%, within {N}% to {N}%"),
 }  # fmt: skip
+# A range runs from the lesser to the greater end, and with fewer figures than five a forecast is called a scenario.
+RANGES = {"zh": re.compile(rf"{N}[^\d～，。；]{{0,3}}～{N}"), "en": re.compile(rf"(?<![\d-]){N}%?\N{{EN DASH}}{N}")}
+KINDS = {
+    "zh": re.compile(r"只有(\d)个年度观测值，以上(?:可能性)?是(情景|预测)"),
+    "en": re.compile(r"With (\d) yearly observations (?:this is|these probabilities are) a (scenario|forecast)"),
+}
 LIKELY, UNLIKELY = {"较有可能实现", "more likely"}, {"较难实现", "less likely"}
 # Rates that a chart assumes until a later year: no figure of the plan.
 ASSUMED = {0, 3, 5, 8}
@@ -92,6 +99,12 @@ def faults(text: str, lang: str, signed: set[Decimal]) -> tuple[list[str], int]:
         said += 1
         place = "below" if number(value) < number(low) else "above" if number(value) > number(high) else "inside"
         found += [] if place == {"在": "inside", "低于": "below", "高于": "above"}.get(word, word) else [text]
+    for low, high in RANGES[lang].findall(plain):
+        said += 1
+        found += [] if number(low) <= number(high) else [f"{low} {high}"]
+    for figures, word in KINDS[lang].findall(text):
+        said += 1
+        found += [] if (int(figures) < FORECAST_FROM) == (word in {"情景", "scenario"}) else [text]
     for word, share, low, high in LEANINGS[lang].findall(text):
         said += 1
         fits = (
@@ -135,6 +148,10 @@ def test_every_sentence_agrees_with_its_numbers(bundled, results, lang):
         ("zh", "2018年5家骨干企业的研发强度为1.15%，比3%的目标高1.85个百分点"),
         ("zh", "十种有色金属产量（2025年）为207.4万吨，高于2019年测算的80%区间（116.25～564.74万吨）。"),
         ("zh", "目前评价为快于预期，较难实现：可能性约为65%，范围是53%～68%。"),
+        ("zh", "80%预测区间为1632.27～746.26亿元"),
+        ("zh", "只有2个年度观测值，以上是预测，不是情景。"),
+        ("en", "a goal of 5%–3% a year"),
+        ("en", "With 2 yearly observations this is a forecast, not a scenario."),
         ("en", "In 2018 the revenue of the cluster was 813.9 hundred million yuan, down 14.9% on the year."),
         ("en", "copper products to refined copper rose from 0.629 to 0.464"),
         ("en", "it would be 989.30 hundred million yuan in 2022, 10.70 hundred million yuan beyond the goal of 1,000"),

@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 import yaml
-from page_numbers import drawn_texts, numbers_in, outputs_of, prose_of, texts_of
+from lxml import html
+from page_numbers import cells_of, drawn_texts, numbers_in, outputs_of, prose_of, texts_of
 
+from lcanalysis.units import require_unit
 from lcanalysis.wording import LANGUAGES
 
 ROOT = Path(__file__).parent.parent
@@ -51,6 +53,19 @@ PROSE = {
     "research": {"3"},  # the goal as the question puts it
     "decomposition": set(),
 }
+# Units whose numbers are looked up together with them.
+MEASURES = ("吨", "万吨", "元", "万元", "亿元", "元/月", "%", "个百分点")
+NAMES = {lang: {require_unit(unit).name(lang): unit for unit in MEASURES} for lang in LANGUAGES}
+MEASURED = {
+    lang: re.compile(
+        r"(?<![A-Za-z\d.])(?<!产材)([-\N{MINUS SIGN}]?\d[\d,]*(?:\.\d+)?) ?("
+        + "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+        + r")(?![A-Za-z]| of products)"  # products per tonne of metal, 产材…吨, are a ratio
+    )
+    for lang, names in NAMES.items()
+}
+# Rates that scenarios assume: no figures of the plan.
+ASSUMED = {Decimal(rate) for rate in (0, 3, 5, 6, 7, 8)}
 
 
 def leaves(value: object) -> list[str]:
@@ -81,6 +96,32 @@ def known() -> frozenset[Decimal]:
     outcomes = yaml.load((RAW / "outcomes.yml").read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506
     found |= {text for text in leaves(outcomes) if re.fullmatch(r"[\d.]+", text)}
     return frozenset(abs(Decimal(number)) for number in found)
+
+
+def measured_in(text: str, lang: str) -> set[tuple[Decimal, str]]:
+    """Return the numbers of a text that have a unit of `MEASURES`, without their signs, each with that unit."""
+    return {
+        (abs(Decimal(number)), NAMES[lang][unit])
+        for shown, unit in MEASURED[lang].findall(text)
+        for number in numbers_in(shown)
+    }
+
+
+@cache
+def known_with_unit() -> frozenset[tuple[Decimal, str]]:
+    """Return the numbers of the processed tables and the outcomes, each with its unit."""
+    found = set()
+    for name, columns in TABLES.items():
+        with (PROCESSED / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+            for row in csv.DictReader(lines):
+                for column in columns:
+                    if column.startswith("text"):
+                        found |= measured_in(row[column], column.removeprefix("text_"))
+                    elif name != "findings" and row[column]:
+                        found.add((abs(Decimal(row[column])), row["unit"]))
+    outcomes = yaml.load((RAW / "outcomes.yml").read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506
+    found |= {(abs(Decimal(one["value"])), one["unit"]) for one in outcomes["outcomes"]}
+    return frozenset(found | {(rate, "%") for rate in ASSUMED})
 
 
 @cache
@@ -139,6 +180,33 @@ def untrue(edition: Path, run: str, lang: str, results: dict) -> list[tuple[str,
     return found
 
 
+def of_another_unit(edition: Path, run: str, lang: str, results: dict) -> list[tuple[set, str]]:
+    """Return the numbers that a page gives in a unit that is not theirs, with the text that they stand in."""
+    own = {
+        (abs(Decimal(one["value"])), one["unit"])
+        for one in results[run].values()
+        if re.fullmatch(r"-?\d[\d.]*", one["value"])
+    }
+    prose = prose_of(notebook_of(edition, run, lang), lang)
+    allowed = own | known_with_unit() | ({(one, "个百分点") for one in measured()} if run == "backtest" else set())
+    found = []
+    for text in texts_of(edition / f"{run}.{lang}.html"):
+        plain = without_declared(text)
+        for pattern in (*CONSTANTS, ROWS):
+            plain = pattern.sub(" ", plain)
+        wrong = measured_in(plain, lang) - allowed
+        if text in prose:
+            wrong = {one for one in wrong if str(one[0]) not in PROSE.get(run, ())}
+        found += [(wrong, text)] if wrong else []
+    return found
+
+
+def misprinted(edition: Path, run: str, lang: str, results: dict) -> list[str]:
+    """Return the cells of a page whose number has not the sign and the digits of any of the page's results."""
+    printed = {one["value"] for one in results[run].values()}
+    return [cell for cell in cells_of(edition / f"{run}.{lang}.html") if not printed.issuperset(numbers_in(cell))]
+
+
 @pytest.fixture(scope="module")
 def results(bundled) -> dict:
     return json.loads((bundled / "results.json").read_text(encoding="utf-8"))
@@ -152,12 +220,33 @@ def test_every_number_on_every_page_is_found_in_what_the_page_was_made_from(bund
     assert {run: found for run in results if (found := untrue(bundled, run, lang, results))} == {}
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_number_has_the_unit_of_the_figure_it_is(bundled, results, lang):
+    assert {run: found for run in results if (found := of_another_unit(bundled, run, lang, results))} == {}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_cell_has_the_sign_and_the_digits_of_a_result(bundled, results, lang):
+    assert {run: found for run in results if (found := misprinted(bundled, run, lang, results))} == {}
+
+
 def test_both_languages_show_the_same_numbers(bundled, results):
     for run in results:
         zh, en = (
             Counter(number for text in shown(bundled, run, lang) for number in magnitudes(text)) for lang in LANGUAGES
         )
         assert (zh - en, en - zh) == (Counter(), Counter()), run
+
+
+def test_the_index_quotes_the_verdict_of_every_page_word_for_word(bundled, results):
+    index = " ".join(
+        html.fromstring((bundled / "index.html").read_text(encoding="utf-8").encode()).text_content().split()
+    )
+    for run in results:
+        for lang in LANGUAGES:
+            root = html.fromstring((bundled / f"{run}.{lang}.html").read_text(encoding="utf-8").encode())
+            first = root.find_class("verdict")[0].xpath("string((.//p | .//li)[1])")
+            assert " ".join(first.split()) in index, (run, lang)
 
 
 @pytest.mark.parametrize(
@@ -177,6 +266,25 @@ def test_a_planted_number_is_found_out(bundled, results, tmp_path, before, plant
     assert before in text
     page.write_text(text.replace(before, planted, 1), encoding="utf-8")
     assert len(untrue(tmp_path, "briefing", "zh", results)) == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "planted", "felt"),
+    [
+        ("营业收入813.9亿元，同比", "营业收入813.9万元，同比", of_another_unit),  # a unit
+        ("今后需年均提高0.46个百分点", "今后需年均提高0.46%", of_another_unit),  # points are no percent
+        (">-9.1</td>", ">9.1</td>", misprinted),  # a sign
+        (">14.6%</td>", ">14.60%</td>", misprinted),  # a digit too many
+    ],
+)
+def test_a_planted_unit_sign_or_digit_is_found_out(bundled, results, tmp_path, before, planted, felt):
+    for name in ("briefing.zh.html", "briefing.ipynb"):
+        shutil.copy(bundled / name, tmp_path)
+    page = tmp_path / "briefing.zh.html"
+    text = page.read_text(encoding="utf-8")
+    assert before in text
+    page.write_text(text.replace(before, planted, 1), encoding="utf-8")
+    assert len(felt(tmp_path, "briefing", "zh", results)) == 1
 
 
 def test_a_number_drawn_otherwise_in_a_chart_is_found_out(bundled, results, tmp_path):
