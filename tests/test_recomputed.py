@@ -355,6 +355,22 @@ def test_each_number_of_a_table_follows_from_the_published_figures_of_its_row(bu
     assert [row[: len(expected[0])] for row in found] == expected
 
 
+def test_the_figures_that_need_an_explanation_are_those_that_do_not_agree_to_the_last_digit(bundled):
+    of = {
+        "2018年产量同比（%）": audit_rows,
+        "2018年研发投入增长率（%）": spending_audit_rows,
+        "2018年研发强度（%）": intensity_audit_rows,
+    }
+    expected = {
+        f"{row[0].removesuffix('（吨）')}{what}": [row[4], row[5], row[8], row[1]]
+        for what, rows in of.items()
+        for row in rows()
+        if row[1] != "一致"
+    }
+    found = {row[0]: row[1:5] for row in rows_of(bundled / "audit.zh.html", "与公布数据不完全一致") if row[2] != NONE}
+    assert {name: row for name, row in found.items() if "统计口径" not in row} == expected
+
+
 def paragraphs(bundled, run):
     root = html.fromstring((bundled / f"{run}.zh.html").read_text(encoding="utf-8").encode())
     return " ".join(part.text_content() for part in root.find(".//main").iter("p", "li"))
