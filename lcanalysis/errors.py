@@ -91,8 +91,9 @@ class Fault:
     fields: dict[str, Any] = field(default_factory=dict)
 
     def text(self, lang: str) -> str:
-        """Return ``place: sentence`` in `lang`."""
-        return say("faults.line", lang, place=self.place.text(lang), what=say(self.key, lang, **self.fields))
+        """Return ``place: sentence`` in `lang`, one line whatever was found."""
+        line = say("faults.line", lang, place=self.place.text(lang), what=say(self.key, lang, **self.fields))
+        return " ".join(line.splitlines())
 
 
 class FaultsError(LcAnalysisError):

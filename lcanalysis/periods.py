@@ -14,10 +14,10 @@ from typing import Final
 
 from lcanalysis.wording import say
 
-PERIOD: Final = r"\d{4}(?:-(?:0[1-9]|1[0-2])|-01--(?:0[2-9]|1[0-2]))?"
+PERIOD: Final = r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])|-01--(?:0[2-9]|1[0-2]))?"
 """The form of a period, as a regular expression."""
 _PERIOD = re.compile(PERIOD)
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 def is_period(text: str) -> bool:

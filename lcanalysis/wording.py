@@ -21,6 +21,8 @@ Lang = Literal["zh", "en"]
 LANGUAGES: Final[tuple[Lang, ...]] = ("zh", "en")
 # Marks of writing direction (Unicode annex 9), the isolates that confine them, and what ends an isolate.
 _DIRECTION: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# What a terminal takes for an order: to move, to erase, to colour, to ring. Ends of lines and tabs are none.
+_ORDERS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _OPENS: Final = "\u2068\u2066\u2067"
 _CLOSE: Final = "\u2069"
 CATALOGUES: Final = Path(__file__).parent / "locale"
@@ -112,13 +114,15 @@ def say(key: str, lang: str, /, **values: object) -> str:
 def isolated(text: str) -> str:
     r"""Return a text in an isolate of its own if it holds marks of writing direction; else as it is.
 
-    A name that turns the direction would else turn the rest of the sentence it stands in.
+    A name that turns the direction would else turn the rest of the sentence it stands in. A character that a terminal
+    obeys instead of showing it becomes U+FFFD.
 
     Examples
     --------
-    >>> isolated("铜材"), ascii(isolated("a\u202eb"))
-    ('铜材', "'\\u2068a\\u202eb\\u2069'")
+    >>> isolated("铜材"), ascii(isolated("a\u202eb")), ascii(isolated("\x1b[2J"))
+    ('铜材', "'\\u2068a\\u202eb\\u2069'", "'\\ufffd[2J'")
     """
+    text = _ORDERS.sub("\N{REPLACEMENT CHARACTER}", text)
     if not _DIRECTION.search(text):
         return text
     depth, kept = 0, ""

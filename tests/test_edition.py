@@ -18,7 +18,7 @@ from lcanalysis.briefing.index import page_title, parameters_line, verdict_line
 from lcanalysis.briefing.masthead import Edition, PageError
 from lcanalysis.briefing.normalise import normalise, notebook_bytes
 from lcanalysis.briefing.results import collect_results
-from lcanalysis.briefing.staging import replace_folder, restore_folder
+from lcanalysis.briefing.staging import replace_files, replace_folder, restore_folder
 from lcanalysis.errors import UsageError
 from lcanalysis.exhibits import Quantity, Statement
 
@@ -282,6 +282,26 @@ def test_a_write_that_fails_leaves_the_previous_folder(tmp_path, monkeypatch):
     with pytest.raises(OSError, match="full"):
         replace_folder(folder, {"new": b"2"})
     assert written(tmp_path) == {"e/old": b"1"}
+
+
+@pytest.mark.parametrize("hidden", [".e.staging", ".e.previous"])
+def test_a_link_in_the_place_of_a_hidden_folder_is_not_followed(tmp_path, hidden):
+    shelf, elsewhere = tmp_path / "shelf", tmp_path / "elsewhere"
+    replace_folder(elsewhere, {"index.html": b"mine"})
+    replace_folder(shelf / "e", {"old": b"1"})
+    (shelf / hidden).symlink_to(elsewhere)
+    for content in (b"2", b"3"):
+        replace_folder(shelf / "e", {"index.html": content})
+    assert written(elsewhere) == {"index.html": b"mine"}
+    assert written(shelf) == {"e/index.html": b"3"}
+    assert not (shelf / "e").is_symlink()
+
+
+def test_a_link_in_the_place_of_a_file_that_is_being_made_is_not_followed(tmp_path):
+    (tmp_path / "mine").write_bytes(b"mine")
+    (tmp_path / ".index.html.staging").symlink_to(tmp_path / "mine")
+    replace_files(tmp_path, {"index.html": b"new"})
+    assert written(tmp_path) == {"mine": b"mine", "index.html": b"new"}
 
 
 def test_a_swap_cut_off_half_way_is_undone_before_the_next(tmp_path):

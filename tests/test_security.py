@@ -96,6 +96,82 @@ def test_the_name_of_an_edition_cannot_leave_its_folder(project, tmp_path, name)
         require_edition_name(name)
 
 
+@pytest.mark.parametrize("name", ["con", "NUL.2019", "com1", "lpt9.x", "2019.", "a:b", "x" * 121])
+def test_a_name_that_some_system_cannot_have_names_no_edition(name):
+    from lcanalysis.errors import UsageError
+    from lcanalysis.runner.suite import require_edition_name
+
+    with pytest.raises(UsageError):
+        require_edition_name(name)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links and user numbers are POSIX")
+@pytest.mark.parametrize("put", ["file", "link", "open folder", "dead link"])
+def test_what_others_put_in_the_place_of_a_private_folder_is_not_used(tmp_path, put):
+    from lcanalysis.errors import UsageError
+    from lcanalysis.private_folder import private_folder
+
+    place, elsewhere = tmp_path / f"lcanalysis-{os.getuid()}", tmp_path / "elsewhere"
+    elsewhere.mkdir(mode=0o700)
+    if put == "file":
+        place.touch()
+    elif put == "open folder":
+        place.mkdir()
+        place.chmod(0o777)
+    else:
+        place.symlink_to(elsewhere if put == "link" else tmp_path / "nowhere")
+    with pytest.raises(UsageError, match="belongs to somebody else"):
+        private_folder(tmp_path)
+    assert list(elsewhere.iterdir()) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can act as another user")
+def test_a_private_folder_that_another_user_made_first_is_not_used(tmp_path):
+    from lcanalysis.errors import UsageError
+    from lcanalysis.private_folder import private_folder
+
+    place = tmp_path / f"lcanalysis-{os.getuid()}"
+    place.mkdir(mode=0o700)
+    os.chown(place, 65534, 65534)
+    with pytest.raises(UsageError, match="belongs to somebody else"):
+        private_folder(tmp_path)
+
+
+def test_cleanings_wait_for_each_other_where_nobody_else_can_hold_them_up():
+    from lcanalysis.cleaning.processed import lock_of
+
+    folder = lock_of(ROOT / "data").parent
+    assert folder.name == f"lcanalysis-{os.getuid() if hasattr(os, 'getuid') else 0}"
+    assert os.name != "posix" or folder.stat().st_mode & 0o077 == 0
+
+
+def test_a_name_gives_no_orders_to_a_terminal_and_makes_no_line_of_its_own():
+    from lcanalysis.errors import Fault, FaultsError
+    from lcanalysis.provenance import Place
+
+    hostile = "\x1b]0;owned\x07\x1b[2J\x9b1A\rdone\x7f\n0 faults"
+    fault = Fault(
+        Place(f"{hostile}.xlsx", 3, sheet=hostile), "intake.row_twice", {"found": hostile, "first": (hostile,)}
+    )
+    for lang in ("zh", "en"):
+        lines = FaultsError(faults=[fault]).text(lang).split("\n")
+        assert len(lines) == 2
+        assert not re.search(r"[\x00-\x1f\x7f-\x9f]", "".join(lines))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes and devices among files are POSIX")
+def test_what_is_no_file_is_refused_at_once(tmp_path):
+    from lcanalysis.errors import FaultsError
+    from lcanalysis.intake.files import read_workbook
+
+    os.mkfifo(tmp_path / "pipe.xlsx")
+    (tmp_path / "endless.xlsx").symlink_to("/dev/zero")
+    (tmp_path / "folder.xlsx").mkdir()
+    for name in ("pipe.xlsx", "endless.xlsx", "folder.xlsx"):
+        with pytest.raises(FaultsError, match="no file"):
+            read_workbook(tmp_path / name)
+
+
 def test_every_line_of_the_threat_model_names_a_test_that_is_there():
     text = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
     rows = [line for line in text.splitlines() if line.startswith("| ") and "---" not in line][1:]

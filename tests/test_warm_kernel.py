@@ -236,3 +236,4 @@ def test_a_folder_that_others_can_enter_is_refused(tmp_path, monkeypatch):
     (tmp_path / f"lcanalysis-{os.getuid()}").mkdir(mode=0o755)
     with pytest.raises(UsageError, match="lcanalysis"):
         asking.standing_address()
+    assert asking.find_standing() is None, "what others put there keeps nobody from working"

@@ -36,17 +36,19 @@ def replace_folder(folder: Path, files: Mapping[str, bytes], linked: Mapping[str
     staging, previous = _hidden(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     restore_folder(folder)
-    shutil.rmtree(staging, ignore_errors=True)
+    _clear(staging)
     try:
+        staging.mkdir()
         for name, content in files.items():
             path = staging / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
         for name, source in (linked or {}).items():
             _link(source, staging / name)
+        _clear(previous)
         swap_in(staging, folder, previous)
     finally:
-        shutil.rmtree(staging, ignore_errors=True)
+        _clear(staging)
 
 
 def require_edition(folder: Path) -> None:
@@ -80,12 +82,21 @@ def replace_files(folder: Path, files: Mapping[str, bytes]) -> None:
     written = {name: folder / f".{name}.staging" for name in files}
     try:
         for name, content in files.items():
+            _clear(written[name])
             written[name].write_bytes(content)
         for name, path in written.items():
             path.replace(folder / name)
     finally:
         for path in written.values():
             path.unlink(missing_ok=True)
+
+
+def _clear(path: Path) -> None:
+    """Remove what lies where something is to be made: through a link one would write elsewhere."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def has_leftovers(folder: Path) -> bool:

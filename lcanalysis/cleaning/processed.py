@@ -11,6 +11,7 @@ from typing import Final
 
 from filelock import FileLock
 
+from lcanalysis.private_folder import private_folder
 from lcanalysis.swap import swap_in
 
 _NEW: Final = ".processed-"
@@ -52,10 +53,15 @@ def _mend(folder: Path) -> None:
 
 
 def lock_of(folder: Path) -> Path:
-    """Return a lock outside the plan folder, which holds data only; one user's cleanings wait for each other."""
+    """Return a lock outside the plan folder, which holds data only; one user's cleanings wait for each other.
+
+    Raises
+    ------
+    UsageError
+        If somebody else has put something in the place of the folder for it, who could else let all wait for ever.
+    """
     digest = hashlib.sha256(folder.as_posix().encode()).hexdigest()[:16]
-    user = os.getuid() if hasattr(os, "getuid") else 0
-    return Path(tempfile.gettempdir()) / f"lcanalysis-{user}-{digest}.lock"
+    return private_folder(Path(tempfile.gettempdir())) / f"{digest}.lock"
 
 
 def _write_through(path: Path, held: bytes) -> None:

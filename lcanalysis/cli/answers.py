@@ -39,7 +39,8 @@ def show(answer: Any) -> None:
         click.echo(answer)
         return
     if hasattr(sys.stdout, "reconfigure") and not sys.stdout.isatty():
-        sys.stdout.reconfigure(encoding="utf-8")
+        # Half a character, as from a file name that is no text, stays as JSON writes it: \udcff.
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     click.echo(json.dumps(answer, ensure_ascii=False, indent=1, allow_nan=False))
 
 

@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 import socket
-import stat
 import subprocess
 import sys
 import tempfile
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from lcanalysis.errors import UsageError
+from lcanalysis.private_folder import private_folder
 from lcanalysis.runner.inputs import PACKAGE, hashes, read_versions
 
 CAN_FORK: Final = sys.platform == "linux"
@@ -54,20 +54,22 @@ def standing_address() -> Path:
     UsageError
         If the folder for it belongs to somebody else, or others can enter it.
     """
-    folder = Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()) / f"lcanalysis-{os.getuid()}"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    about = folder.lstat()
-    if about.st_uid != os.getuid() or stat.S_IMODE(about.st_mode) != stat.S_IRWXU or not stat.S_ISDIR(about.st_mode):
-        raise UsageError("runner.unsafe_folder", path=folder.as_posix())
+    folder = private_folder(Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()))
     code = json.dumps([sys.executable, str(PACKAGE), hashes(PACKAGE), read_versions()], sort_keys=True)
     return folder / hashlib.sha256(code.encode()).hexdigest()[:16]
 
 
 def find_standing() -> Path | None:
-    """Return the address of a warm process that the user has started, if one listens."""
+    """Return the address of a warm process that the user has started, if one listens.
+
+    Where somebody else has put something in the place of its folder, none does: nobody can keep a user from working so.
+    """
     if not CAN_FORK:
         return None
-    address = standing_address()
+    try:
+        address = standing_address()
+    except (OSError, UsageError):
+        return None
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as peer:
         try:
             peer.connect(str(address))

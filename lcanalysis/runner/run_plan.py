@@ -25,6 +25,10 @@ from lcanalysis.wording import Lang, say
 OWN: Final = ("lang", "data")
 """Parameters that the runner itself gives to every notebook."""
 _SAFE: Final = re.compile(r"[\w][\w.\-]*", flags=re.ASCII)
+_DEVICES: Final = frozenset(
+    {"CON", "PRN", "AUX", "NUL", *(f"{port}{number}" for port in ("COM", "LPT") for number in range(10))}
+)
+"""What Windows takes for a device, whatever follows the first point."""
 _RESERVED: Final = ("index", "manifest", "results", "log", "tables")
 
 Notebook = Annotated[str, StringConstraints(pattern=r"^([\w\-][\w\-. ]*/)*[\w\-][\w\-. ]*\.ipynb$")]
@@ -325,4 +329,5 @@ def is_file_name(name: str) -> bool:
     >>> is_file_name("revenue-cluster-5.5"), is_file_name("../x"), is_file_name("a.")
     (True, False, False)
     """
-    return bool(_SAFE.fullmatch(name)) and not name.endswith(".") and len(name) <= 120
+    is_free = name.partition(".")[0].upper() not in _DEVICES
+    return bool(_SAFE.fullmatch(name)) and is_free and not name.endswith(".") and len(name) <= 120

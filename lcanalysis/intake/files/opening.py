@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -66,9 +67,14 @@ def read_workbook(path: Path, name: str | None = None) -> Workbook:
 
 
 def _content(path: Path) -> bytes:
-    if path.stat().st_size > LARGEST_BYTES:
+    # A pipe would keep us waiting, and a device gives bytes without end and says it has none.
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise RefusedFile("files.no_file")
+    with path.open("rb") as file:
+        content = file.read(LARGEST_BYTES + 1)
+    if len(content) > LARGEST_BYTES:
         raise RefusedFile("files.too_large", most=LARGEST_BYTES // 1_000_000)
-    return path.read_bytes()
+    return content
 
 
 def _read(path: Path, content: bytes) -> tuple[str, tuple[Grid, ...]]:

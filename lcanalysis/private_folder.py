@@ -1,0 +1,35 @@
+"""A folder in a place where everybody may write, that one user alone can enter."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from lcanalysis.errors import UsageError
+
+
+def private_folder(place: Path) -> Path:
+    """Return this user's own folder in `place`, such as the system's folder of temporary files; it is made if need be.
+
+    Its name can be foreseen, so that the user's programs find each other there; what somebody else put in its place, be it
+    a link, is not used. On systems without user numbers the place is taken to be the user's own.
+
+    Raises
+    ------
+    UsageError
+        If the folder belongs to somebody else, or others can enter it.
+    OSError
+        If it cannot be made.
+    """
+    user = os.getuid() if hasattr(os, "getuid") else 0
+    folder = place / f"lcanalysis-{user}"
+    try:
+        folder.mkdir(mode=stat.S_IRWXU, exist_ok=True)
+        about = folder.lstat()
+    except FileExistsError:  # a file, or a link that leads nowhere
+        raise UsageError("errors.unsafe_folder", path=folder.as_posix()) from None
+    is_own = about.st_uid == user and stat.S_IMODE(about.st_mode) == stat.S_IRWXU and stat.S_ISDIR(about.st_mode)
+    if hasattr(os, "getuid") and not is_own:
+        raise UsageError("errors.unsafe_folder", path=folder.as_posix())
+    return folder
