@@ -22,7 +22,7 @@ LANGUAGES: Final[tuple[Lang, ...]] = ("zh", "en")
 # Marks of writing direction (Unicode annex 9), the isolates that confine them, and what ends an isolate.
 _DIRECTION: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # What a terminal takes for an order: to move, to erase, to colour, to ring. Ends of lines and tabs are none.
-_ORDERS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_ORDERS: Final = re.compile("[\x01-\x08\x0b-\x1f\x7f-\x9f]")
 _OPENS: Final = "\u2068\u2066\u2067"
 _CLOSE: Final = "\u2069"
 CATALOGUES: Final = Path(__file__).parent / "locale"
