@@ -16,6 +16,12 @@ LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The safe loader, in C where PyYAML was built with it: a plan's declarations are read in every run."""
 MOST_NODES: Final = 1_000_000
 """Of one document; a plan has some thousand."""
+MOST_OPENED: Final = 2_000
+"""Lists and mappings that may stand within one another: the C parser goes down into each, and its stack has an end."""
+LONGEST_NUMBER: Final = 400
+"""Characters of a scalar that YAML takes for a number; the time that one takes grows with the square of its length."""
+_LEADING: Final = re.compile(r"^[ ?:-]+", flags=re.MULTILINE)
+_NUMBERS: Final = frozenset({"tag:yaml.org,2002:int", "tag:yaml.org,2002:float"})
 NodePath = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -45,6 +51,7 @@ def compose_with_lines(text: str) -> tuple[Any, dict[NodePath, int]]:
     yaml.YAMLError
         If the text is not YAML; its `problem_mark` tells the line.
     """
+    _require_shallow(text)
     loader = LOADER(text)
     try:
         root = loader.get_single_node()
@@ -55,12 +62,33 @@ def compose_with_lines(text: str) -> tuple[Any, dict[NodePath, int]]:
         loader.dispose()
 
 
+def _require_shallow(text: str) -> None:
+    """Refuse what could nest too deeply, before a parser goes down into it."""
+    # No more levels can be open than brackets are, and characters before the first word of a line.
+    if (
+        text.count("[") + text.count("{") + max((len(found[0]) for found in _LEADING.finditer(text)), default=0)
+        < MOST_OPENED
+    ):
+        return
+    depth, loader = 0, LOADER(text)
+    try:
+        while (event := loader.get_event()) is not None:
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > MOST_OPENED:
+                raise yaml.constructor.ConstructorError(None, None, "nested too deeply", event.start_mark)
+    finally:
+        loader.dispose()
+
+
 def _note_lines(node: yaml.Node | None, path: NodePath, lines: dict[NodePath, int]) -> None:
     if node is None:
         return
     if len(lines) > MOST_NODES:  # a node that holds itself has no end, and few lines can name billions
         raise yaml.constructor.ConstructorError(None, None, "holds too much", node.start_mark)
     lines[path] = node.start_mark.line + 1
+    is_number = isinstance(node, yaml.ScalarNode) and node.tag in _NUMBERS
+    if is_number and len(node.value) > LONGEST_NUMBER:
+        raise yaml.constructor.ConstructorError(None, None, "a number is too long", node.start_mark)
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:

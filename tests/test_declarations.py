@@ -1,3 +1,7 @@
+import subprocess
+import sys
+from itertools import pairwise
+
 import pytest
 from pydantic import Field
 
@@ -47,6 +51,49 @@ def test_a_text_that_is_no_safe_yaml_is_refused_with_its_line(tmp_path, text, li
     (fault,) = faults_of(tmp_path, text)
     assert fault.startswith(f"shelf.yml row {line}")
     assert words in fault
+
+
+READ = """
+import sys
+from pathlib import Path
+from lcanalysis.declarations import Declared, load_declaration
+from lcanalysis.errors import DeclarationError
+for name in sys.argv[1:]:
+    try:
+        load_declaration(Path(name), Declared)
+    except DeclarationError as refused:
+        print(refused.faults[0].key, str(refused.faults[0].fields.get("problem")))
+"""
+SHARED = [
+    "a: &a [x,x,x,x,x,x,x,x,x]",
+    *(f"{one}: &{one} [{','.join([f'*{before}'] * 9)}]" for before, one in pairwise("abcdefgh")),
+]
+NO_END = {
+    "lists.yml": "a: " + "[" * 100_000,
+    "mappings.yml": "{a: " * 100_000,
+    "closed.yml": "a: " + "[ #]\n" * 100_000,
+    "one_line.yml": "- " * 100_000,
+    "indented.yml": "".join(f"{' ' * at}a:\n" for at in range(4_000)),
+    "sixty.yml": "a: " + "1:" * 300_000 + "1",
+    "number.yml": "a: " + "9" * 5_000,
+    "shared.yml": "\n".join(SHARED),
+    "itself.yml": "a: &a [*a]",
+}
+
+
+def test_yaml_that_nests_or_counts_without_end_is_refused_and_ends_no_process(tmp_path):
+    for name, text in NO_END.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    paths = [str(tmp_path / name) for name in NO_END]
+    done = subprocess.run(
+        [sys.executable, "-c", READ, *paths], capture_output=True, text=True, timeout=120, check=False
+    )
+    said = dict(zip(NO_END, done.stdout.splitlines(), strict=False))
+    assert (done.returncode, len(said)) == (0, len(NO_END)), done.stderr[-500:]
+    assert all(line.startswith("faults.not_yaml ") for line in said.values()), said
+    assert {name for name, line in said.items() if line.endswith("nested too deeply")} == {
+        "lists.yml", "mappings.yml", "closed.yml", "one_line.yml", "indented.yml", "itself.yml",
+    }  # fmt: skip
 
 
 def test_a_missing_file_and_a_foreign_encoding_are_named(tmp_path):

@@ -147,7 +147,7 @@ def _meaning_faults(path: Path, definition: Definition) -> Iterator[Fault]:
     """Yield the faults of what the entries say, reading only those fields that are text."""
     try:
         document, lines = compose_with_lines(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError):
+    except (OSError, ValueError, RecursionError, yaml.YAMLError):  # what the other reading tells of
         return
     entries = document.get("goals") if isinstance(document, dict) else None
     first: dict[str, int] = {}
