@@ -12,14 +12,20 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from filelock import FileLock
 from hostile import TEXTS, damaged
 from runner_project import ROOT
+from sent_files import write_html
 
+from lcanalysis.briefing.archive import write_archive
+from lcanalysis.briefing.comparison.changes import compare
 from lcanalysis.briefing.comparison.kept_edition import read_edition
+from lcanalysis.briefing.comparison.shelf import is_listed
+from lcanalysis.briefing.comparison.shown import comparison_json, comparison_page
 from lcanalysis.briefing.ledger import read_history
 from lcanalysis.cleaning.request_forms import read_form, request_forms
 from lcanalysis.definition import load_definition
-from lcanalysis.errors import LcAnalysisError
+from lcanalysis.errors import EditionLockedError, LcAnalysisError
 from lcanalysis.explorer.assumptions import Assumptions, load_assumptions, save_assumptions
 from lcanalysis.forecasting.reference import load_reference
 from lcanalysis.goals import load_goals
@@ -29,6 +35,7 @@ from lcanalysis.intake.outcomes import load_outcomes
 from lcanalysis.intake.published import read_published
 from lcanalysis.plan import load
 from lcanalysis.provenance import Place
+from lcanalysis.runner.delivery.deliver import declared_delivery
 from lcanalysis.runner.execute import is_plain
 from lcanalysis.runner.inputs import PACKAGE
 from lcanalysis.runner.parameters import parse_parameters, read_parameters, require_parameters
@@ -36,10 +43,16 @@ from lcanalysis.runner.reach import Library, code_of
 from lcanalysis.runner.run_plan import load_run_plan
 from lcanalysis.runner.status import read_status
 from lcanalysis.runner.store import formers
+from lcanalysis.runner.suite import locked
 
 FORM, DOCUMENT = "form.xlsx", "letter.docx"
 TABLE = "data/raw/development_plan/2019-11/production.csv"
-EDITION = "editions/2019-11"
+EDITION, SOUND, OWN_SUITE = "editions/2019-11", "sound/2019-11", "data/raw/suite.yml"
+DELIVERED = """
+deliver:
+  hook: {command: [./publish, --now], timeout_s: 60}
+  email: {to: [office@example.org], attach: [audit]}
+"""
 LONGEST_S = 20
 """A reader that takes longer hangs."""
 
@@ -62,13 +75,31 @@ def planned(folder: Path) -> object:
     return is_plain(source), Library(PACKAGE).reach_of(code_of(source))
 
 
+def compared(folder: Path) -> object:
+    """Do what `diff` does, from the damaged edition to a sound one and back."""
+    one, other = read_edition(folder / EDITION), read_edition(folder / SOUND)
+    return [(comparison_json(each), comparison_page(each, "en")) for each in (compare(one, other), compare(other, one))]
+
+
+def archived(folder: Path) -> None:
+    """List the editions that lie beside a damaged one, and compare them."""
+    write_archive(folder / "editions", "2019-11")
+
+
+def held(folder: Path) -> None:
+    """Ask for an edition that another process holds."""
+    with FileLock(folder / "editions" / ".2019-11.lock"), pytest.raises(EditionLockedError), locked(folder / EDITION):
+        pass
+
+
 @dataclass(frozen=True)
 class Reader:
-    """A file of a project, and what reads it. `always`: it reads around whatever is wrong."""
+    """A file of a project, and what reads it. `always`: it reads around whatever is wrong; `slow`: a process each time."""
 
     file: str
     read: Callable[[Path], object]
     always: bool = False
+    slow: bool = False
 
 
 READERS = {
@@ -95,6 +126,19 @@ READERS = {
     "sent table": Reader(TABLE, lambda folder: read_workbook(folder / TABLE)),
     "sent document": Reader(DOCUMENT, lambda folder: read_workbook(folder / DOCUMENT)),
     "sent page": Reader(f"{EDITION}/audit.zh.html", lambda folder: read_workbook(folder / EDITION / "audit.zh.html")),
+    "sent .xls": Reader("production.xls", lambda folder: read_workbook(folder / "production.xls")),
+    "sent .ods": Reader("production.ods", lambda folder: read_workbook(folder / "production.ods")),
+    "sent PDF": Reader("production.pdf", lambda folder: read_workbook(folder / "production.pdf"), slow=True),
+    "sent .html": Reader("production.html", lambda folder: read_workbook(folder / "production.html")),
+    "run plan of a plan": Reader(OWN_SUITE, lambda folder: load_run_plan(folder / OWN_SUITE, folder / "notebooks")),
+    "delivery": Reader(OWN_SUITE, lambda folder: declared_delivery(folder / OWN_SUITE, folder / "notebooks")),
+    "compared manifest": Reader(f"{EDITION}/manifest.json", compared),
+    "compared numbers": Reader(f"{EDITION}/results.json", compared),
+    "compared basis": Reader(f"{EDITION}/basis.json", compared),
+    "archive": Reader(f"{EDITION}/manifest.json", archived, always=True),
+    "archived basis": Reader(f"{EDITION}/basis.json", archived, always=True),
+    "archive page": Reader("editions/index.html", lambda folder: is_listed(folder / "editions"), always=True),
+    "holder": Reader("editions/.2019-11.holder", held, always=True),
     "compared edition": Reader(f"{EDITION}/results.json", lambda folder: read_edition(folder / EDITION)),
     "run plan": Reader("notebooks/suite.yml", lambda folder: load_run_plan(folder / "notebooks" / "suite.yml")),
     "notebook": Reader(
@@ -122,6 +166,15 @@ def folder(finished, tmp_path_factory):
         for cell, text in zip(row.cells, cells, strict=True):
             cell.text = text
     letter.save(str(made / DOCUMENT))
+    for ending in ("xls", "ods", "pdf"):
+        shutil.copyfile(ROOT / "tests" / "sent" / f"production.{ending}", made / f"production.{ending}")
+    write_html(
+        made / "production.html", (("产品", "产量（万吨）"), ("铜材", "21.96")), above=("表1",), below=("来源：统计局",)
+    )
+    shutil.copytree(made / EDITION, made / SOUND)
+    (made / "editions" / ".2019-11.holder").write_text('{"pid": 1, "host": "a", "since": "2019"}', encoding="utf-8")
+    suite = (made / "notebooks" / "suite.yml").read_text(encoding="utf-8")
+    (made / OWN_SUITE).write_text(suite + DELIVERED, encoding="utf-8")
     save_assumptions(Assumptions(), made / "assumptions.yml", "zh")
     manifest = json.loads((made / EDITION / "manifest.json").read_text(encoding="utf-8"))
     entry = next(run for run in manifest["runs"] if run["id"] == "audit")
@@ -184,6 +237,7 @@ def put_in(folder, name, cases, seed):
     reader = READERS[name]
     path = folder / reader.file
     sound = path.read_bytes()
+    cases = max(cases // 10, 1) if reader.slow else cases
     try:
         assert not answered(partial(reader.read, folder))
         for number in range(cases):
