@@ -278,7 +278,8 @@ def test_a_drawing_keeps_no_script_no_event_and_no_address():
     wicked = SVG.replace(
         '<g id="figure_1">',
         '<script>alert(1)</script><foreignObject><p>x</p></foreignObject><a xlink:href="https://example.org"><rect/></a>'
-        '<image href="https://example.org/a.png" onload="alert(1)"/><g id="figure_1">',
+        '<image href="https://example.org/a.png" onload="alert(1)"/><path d="M0 0" style="fill:url(https://example.org/b)"/>'
+        '<path d="M0 0" fill="URL( \'https://example.org/c\')" cursor="url(https://example.org/d),auto"/><g id="figure_1">',
     )
     html = of_outputs(drawing("a bar", "", "", wicked))
     assert "alert" not in html

@@ -16,7 +16,7 @@ import pytest
 from runner_project import ROOT, write_notebook
 
 from lcanalysis.errors import UsageError
-from lcanalysis.runner import asking
+from lcanalysis.runner import asking, warm
 
 pytestmark = [
     pytest.mark.slow,
@@ -220,6 +220,23 @@ def test_a_warm_process_that_stands_is_used_and_only_its_user_can_reach_it(stand
     assert again.returncode == 2
     assert address.name in again.stderr
     assert "Traceback" not in again.stderr
+
+
+def test_a_peer_of_another_user_gets_no_fork_and_no_answer(tmp_path, monkeypatch):
+    address, me = tmp_path / "s", os.getuid()
+    with socket.socket(socket.AF_UNIX) as listener, monkeypatch.context() as other:
+        listener.bind(str(address))
+        listener.listen()
+        server = warm.Server(listener, is_owned=False)
+        connection = asking.connect(address, asking.Call(len, ((1, 2),), "/"))
+        # The system says who asks; that the server is somebody else's is all that is put on here.
+        other.setattr(os, "getuid", lambda: me + 1)
+        server._accept()
+    assert server.leases == {}
+    with connection, pytest.raises((EOFError, ConnectionResetError)):
+        connection.recv()
+    os.close(server.wake)
+    os.close(server.woken)
 
 
 def test_nonsense_on_the_socket_does_not_stop_the_warm_process(standing):
