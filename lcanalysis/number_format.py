@@ -99,8 +99,11 @@ def format_range(low: Decimal | float, high: Decimal | float, unit: str, lang: s
     --------
     >>> format_range(Decimal(3), Decimal(5), "%", "zh", 0), format_range(989.3, 1000, "亿元", "zh")
     ('3%～5%', '989.30～1000.00亿元')
+    >>> format_range(Decimal(-3), Decimal(5), "%", "en", 0)
+    '\N{MINUS SIGN}3% to 5%'
     """
-    dash = "～" if lang == "zh" else "\N{EN DASH}"
+    # Between a minus and a percent sign a dash is read as one more minus.
+    dash = "～" if lang == "zh" else " to " if low < 0 else "\N{EN DASH}"
     if unit == PERCENT:
         return dash.join(format_quantity(end, unit, lang, decimals) for end in (low, high))
     places = decimals_for(unit) if decimals is None else decimals

@@ -70,6 +70,8 @@ def test_audit_prints_what_does_not_agree_and_counts_all(run, project):
     total = re.fullmatch(r"核查结果共 (\d+) 项：(\d+) 项相符，(\d+) 项需注意（(.*)）。", out.splitlines()[-1])
     assert [int(count) for count in total.groups()[:3]] == [len(rows), len(rows) - len(unlike), len(unlike)]
     assert sum(int(count) for count in re.findall(r"\d+", total[4])) == len(unlike)
+    assert "[提示] development_plan/2019-11/production.csv D9（第9行，同比±%）" in out.splitlines()
+    assert "(row" not in out
     everything = run("audit", "--all", "--lang", "en")[1]
     assert [line.strip() for line in everything.splitlines() if line.startswith("    ")] == [
         row["text_en"] for row in rows
@@ -91,6 +93,10 @@ def test_scorecard_prints_each_goal_with_its_verdict(run):
     text = run("scorecard", "--lang", "zh")[1].splitlines()
     assert text[0].split() == ["评价", "主体", "指标", "目标", "期限", "最新公布", "今后所需", "实现可能性"]
     assert text[1].split()[:2] == ["快于预期", "产业集群"]
+    # As published: neither 1.2% nor 813.90.
+    assert "813.9亿元（2018）" in text[1]
+    assert [line.split()[5:7] for line in text if "研发强度" in line] == [["1.15%（2018）", "年均0.46个百分点"]]
+    assert text[-1] == "共29项目标：提前实现 2，快于预期 3，滞后 2，尚无数据 22。"
     assert len(text) == 1 + len(goals) + 2
 
 

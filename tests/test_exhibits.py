@@ -43,7 +43,7 @@ def test_a_table_has_a_caption_scoped_headers_unit_and_source():
 
 def test_several_notes_are_numbered_and_each_ends_in_one_full_stop():
     table = Table("Title", ["a"], [["b"]], "en", source="plan", notes=["First.", "second"])
-    assert table.footer() == ["Source: plan", "Notes: 1. First.", "2. second."]
+    assert table.footer() == ["Source: plan", "Notes: 1. First.", "2. Second."]
 
 
 def test_a_number_with_unit_is_shown_with_it_where_its_column_has_none():

@@ -13,7 +13,7 @@ from lcanalysis.briefing.cells import is_statement, joined
 from lcanalysis.briefing.drawings import Drawings
 from lcanalysis.briefing.fragments import frame_tables, html_text, reduce_html
 from lcanalysis.briefing.prose import Prose, require_alt
-from lcanalysis.exhibits import RESULTS_MIME
+from lcanalysis.exhibits import RESULTS_MIME, foot_lines
 from lcanalysis.wording import say
 
 # Colours of a terminal, in tracebacks and progress messages.
@@ -76,8 +76,8 @@ class Outputs:
             picture = f'<img src="data:{mime};base64,{"".join(content.split())}" alt="{escape(alt)}">'
         label, caption = next(self.figures), str(about.get("caption", ""))
         source = str(about.get("source", ""))
-        lines = [say("exhibit.source", self.lang, source=source)] if source else []
-        foot = "".join(f'<p class="source">{escape(line)}</p>' for line in (*lines, *about.get("notes", ())))
+        lines = foot_lines(source, about.get("notes", ()), self.lang)
+        foot = "".join(f'<p class="source">{escape(line)}</p>' for line in lines)
         return (
             f'<figure><div class="scroll card" role="region" tabindex="0" aria-label="{escape(f"{label} {caption}")}">'
             f"{picture}</div>"

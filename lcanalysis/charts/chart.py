@@ -25,10 +25,10 @@ from lcanalysis.charts.style import WIDTH_IN, palette, styled
 from lcanalysis.charts.svg import compact_svg
 from lcanalysis.charts.wrapping import POINTS_PER_INCH, wrap
 from lcanalysis.errors import LcAnalysisError
-from lcanalysis.exhibits import RESULTS_MIME, Quantity
+from lcanalysis.exhibits import RESULTS_MIME, Quantity, foot_lines
 from lcanalysis.exhibits.exhibit import results_of
 from lcanalysis.session import running_shell
-from lcanalysis.wording import require_lang, say
+from lcanalysis.wording import require_lang
 
 SVG_MIME: Final = "image/svg+xml"
 PNG_MIME: Final = "image/png"
@@ -101,8 +101,7 @@ class Chart(Figure):
         self.notes = tuple(notes)
         self.quantities = tuple(quantities)
         title = self._wrapped(finding, TITLE_PT, is_bold=True)
-        foot = [say("exhibit.source", lang, source=source)] if source else []
-        foot = [self._wrapped(line, NOTE_PT, is_bold=False) for line in (*foot, *self.notes)]
+        foot = [self._wrapped(line, NOTE_PT, is_bold=False) for line in foot_lines(source, self.notes, lang)]
         above = _height_in(title, TITLE_PT) + MARGIN_IN
         below = _height_in("\n".join(foot), NOTE_PT) + MARGIN_IN if foot else MARGIN_IN
         height = above + height_in + below

@@ -7,6 +7,7 @@ aside), null where a number does not apply; keys are the columns' names, the sam
 from __future__ import annotations
 
 import json
+import re
 import sys
 import unicodedata
 from collections import Counter
@@ -18,19 +19,22 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from lcanalysis.errors import LcAnalysisError
-from lcanalysis.units import PERCENTAGE_POINT
+from lcanalysis.units import PERCENT, PERCENTAGE_POINT
 from lcanalysis.wording import say
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from lcanalysis.cleaning import Cleaned
+    from lcanalysis.goals import Standing
     from lcanalysis.plan import Plan
     from lcanalysis.runner.parameters import Parameter
     from lcanalysis.runner.request import Briefed, Request
     from lcanalysis.runner.reuse import Reason
 
 WIDE: Final = frozenset("WF")
+_WITHIN: Final = re.compile(r" \(row (\d+), ([^()]+)\)")
+"""Row and column of a finding's place, which findings.csv names the same in every language."""
 
 
 def show(answer: Any) -> None:
@@ -102,7 +106,9 @@ def findings_text(findings: pd.DataFrame, lang: str, *, show_all: bool) -> str:
     rows = findings.to_dict("records")
     shown = [row for row in rows if show_all or row["severity"] != "info"]
     blocks = [
-        say("cli.finding", lang, severity=say(f"cli.severity_{row['severity']}", lang), place=row["place"])
+        say(
+            "cli.finding", lang, severity=say(f"cli.severity_{row['severity']}", lang), place=_place(row["place"], lang)
+        )
         + f"\n    {row[f'text_{lang}']}"
         for row in shown
     ]
@@ -116,12 +122,16 @@ def findings_text(findings: pd.DataFrame, lang: str, *, show_all: bool) -> str:
     return "\n".join([*blocks, *([""] if blocks else []), count])
 
 
+def _place(place: str, lang: str) -> str:
+    return _WITHIN.sub(lambda cell: say("cli.within", lang, row=cell[1], column=cell[2]), place)
+
+
 def scorecard_text(plan: Plan, goals: pd.DataFrame, lang: str) -> str:
     """Return one aligned row per goal: verdict, goal, what was published last, what is still needed."""
-    from lcanalysis.goals.scorecard import plan_goals  # noqa: PLC0415
+    from lcanalysis.goals import VERDICTS, standings  # noqa: PLC0415
     from lcanalysis.goals.wording import goal_in_words  # noqa: PLC0415
 
-    exact = {goal.goal: goal for goal in plan_goals(plan)}
+    exact = {standing.goal.goal: standing for standing in standings(plan)}
     heads = ("verdict", "who", "what", "goal", "due", "latest", "required", "probability")
     rows = [tuple(say(f"cli.column_{name}", lang) for name in heads)]
     rows += [
@@ -129,36 +139,36 @@ def scorecard_text(plan: Plan, goals: pd.DataFrame, lang: str) -> str:
             say(f"cli.verdict_{row['verdict']}", lang),
             plan.name(row["entity"], lang),
             plan.name(row["indicator"], lang),
-            goal_in_words(exact[row["goal"]], lang),
+            goal_in_words(exact[row["goal"]].goal, lang),
             str(row["due_period"]),
-            _latest(row, lang),
+            _latest(exact[row["goal"]], lang),
             _required(row, lang),
             "-" if isnan(row["probability"]) else f"{row['probability']:.0%}",
         )
         for row in goals.to_dict("records")
     ]
-    counts = goals["verdict"].value_counts(sort=False)
+    found = list(goals["verdict"])
+    counts = {name: found.count(name) for name in VERDICTS if name in found}
     closing = say("cli.comma", lang).join(
         say("cli.counted", lang, kind=say(f"cli.verdict_{name}", lang), count=count) for name, count in counts.items()
     )
     return f"{aligned(rows)}\n\n{say('cli.goals', lang, count=len(goals), verdicts=closing)}"
 
 
-def _latest(row: dict[Any, Any], lang: str) -> str:
-    from lcanalysis.number_format import format_quantity  # noqa: PLC0415
+def _latest(standing: Standing, lang: str) -> str:
+    from lcanalysis.stories.scorecard import latest_quantity  # noqa: PLC0415
 
-    if isnan(row["latest_value"]):
+    if standing.latest is None:
         return "-"
-    value = format_quantity(row["latest_value"], row["latest_unit"], lang)
-    return say("cli.latest", lang, value=value, period=row["latest_period"])
+    return say("cli.latest", lang, value=latest_quantity(standing).text(lang), period=standing.latest.period)
 
 
 def _required(row: dict[Any, Any], lang: str) -> str:
     from lcanalysis.number_format import format_quantity  # noqa: PLC0415
 
-    for name, unit in (("required_growth_pct", "%"), ("required_change_pp", PERCENTAGE_POINT)):
+    for name, unit, decimals in (("required_growth_pct", PERCENT, 1), ("required_change_pp", PERCENTAGE_POINT, 2)):
         if not isnan(row[name]):
-            return say("cli.required", lang, value=format_quantity(row[name], unit, lang, 1))
+            return say("cli.required", lang, value=format_quantity(row[name], unit, lang, decimals))
     return "-"
 
 

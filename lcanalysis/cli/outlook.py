@@ -15,7 +15,7 @@ from lcanalysis.forecasting import Forecast, forecast
 from lcanalysis.forecasting.result import SHOWN
 from lcanalysis.forecasting.scales import Scale
 from lcanalysis.goals.scorecard import plan_goals
-from lcanalysis.number_format import format_quantity
+from lcanalysis.number_format import format_quantity, format_range
 from lcanalysis.observations import Observation, latest
 from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan, break_years, load
@@ -96,7 +96,7 @@ class Outlook:
         rows = []
         for pct in INTERVALS:
             low, high = result.interval(pct)
-            rows.append((say("cli.interval", lang, pct=pct), f"{level(low)} \N{EN DASH} {level(high)}"))
+            rows.append((say("cli.interval", lang, pct=pct), format_range(low, high, result.unit, lang)))
         for goal in self.goals:
             growth = format_quantity(goal * 100, "%", lang, 1)
             rows.append((say("cli.goal_growth", lang, growth=growth), percent(result.probability(goal))))

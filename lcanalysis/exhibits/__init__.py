@@ -5,6 +5,16 @@ from lcanalysis.exhibits.exhibit import RESULTS_MIME, Exhibit
 from lcanalysis.exhibits.label import Label
 from lcanalysis.exhibits.quantity import Quantity, WithUnit
 from lcanalysis.exhibits.statement import Statement
-from lcanalysis.exhibits.table import Table
+from lcanalysis.exhibits.table import Table, foot_lines
 
-__all__ = ["RESULTS_MIME", "CaptionedFrame", "Exhibit", "Label", "Quantity", "Statement", "Table", "WithUnit"]
+__all__ = [
+    "RESULTS_MIME",
+    "CaptionedFrame",
+    "Exhibit",
+    "Label",
+    "Quantity",
+    "Statement",
+    "Table",
+    "WithUnit",
+    "foot_lines",
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from lcanalysis.exhibits.exhibit import RESULTS_MIME, results_of
 from lcanalysis.exhibits.label import Label
 from lcanalysis.exhibits.quantity import Quantity
-from lcanalysis.wording import say
+from lcanalysis.wording import headed, say
 
 Cell = Quantity | Label | str | None
 
@@ -59,13 +59,7 @@ class Table:
 
     def footer(self) -> list[str]:
         """Return the lines below the table: source, then notes, numbered where there are several."""
-        source = [say("exhibit.source", self.lang, source=self.source)] if self.source else []
-        notes = [note.rstrip(".。") for note in self.notes]
-        if len(notes) < 2:
-            return source + [say("exhibit.note", self.lang, note=note) for note in notes]
-        first, *rest = notes
-        numbered = [say("exhibit.note_next", self.lang, number=at, note=note) for at, note in enumerate(rest, 2)]
-        return [*source, say("exhibit.note_first", self.lang, note=first), *numbered]
+        return foot_lines(self.source, self.notes, self.lang)
 
     def as_html(self) -> str:
         """Return the table as HTML with caption, scoped headers, unit line and footer; all text escaped."""
@@ -94,3 +88,20 @@ class Table:
             )
             cells.append(f"<td{kind}>{escape(self.text_of(cell))}</td>")
         return "".join(cells)
+
+
+def foot_lines(source: str, notes: Iterable[str], lang: str) -> list[str]:
+    """Return the lines below a table or a figure: source, then notes as sentences, numbered where there are several.
+
+    Examples
+    --------
+    >>> foot_lines("the plan", ["rounded", "of 2018."], "en")
+    ['Source: the plan', 'Notes: 1. Rounded.', '2. Of 2018.']
+    """
+    lines = [say("exhibit.source", lang, source=headed(source))] if source else []
+    texts = [headed(note.rstrip(".。")) for note in notes]
+    if len(texts) < 2:
+        return lines + [say("exhibit.note", lang, note=text) for text in texts]
+    first, *rest = texts
+    numbered = [say("exhibit.note_next", lang, number=at, note=text) for at, text in enumerate(rest, 2)]
+    return [*lines, say("exhibit.note_first", lang, note=first), *numbered]

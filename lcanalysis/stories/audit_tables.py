@@ -23,7 +23,7 @@ from lcanalysis.observations import Observation
 from lcanalysis.periods import period_in_words
 from lcanalysis.plan import Plan
 from lcanalysis.stories.audit_numbers import Audited, address, by_gravity, is_sound
-from lcanalysis.wording import say
+from lcanalysis.wording import headed, say
 
 
 def rates(plan: Plan, lang: str, indicator: str) -> Table:
@@ -176,7 +176,7 @@ def _input_columns(definition: Definition, found: Sequence[Recomputation], lang:
             names = {definition.name(row.indicator, lang) for row in rows}
         else:
             names = {period_in_words(row.period, lang) for row in rows}
-        heads.append(names.pop() if len(names) == 1 else say(f"story_audit.column_{plain}", lang))
+        heads.append(headed(names.pop()) if len(names) == 1 else say(f"story_audit.column_{plain}", lang))
     return heads
 
 

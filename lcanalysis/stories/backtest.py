@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import pandas as pd
@@ -13,7 +13,7 @@ from lcanalysis.exhibits import Quantity, Statement, Table
 from lcanalysis.exhibits.table import Cell
 from lcanalysis.forecasting.measured import BENCHMARK, MIXED, NAMED, Measured, load_measured, require_current
 from lcanalysis.units import RATIO
-from lcanalysis.wording import load_catalogue, require_lang, say
+from lcanalysis.wording import headed, load_catalogue, require_lang, say
 
 LEVEL_PCT: Final = 80
 PLAIN: Final = ("class_median", "naive", "drift", "holt_damped")
@@ -35,7 +35,7 @@ def answer(lang: str, measured_on: str = BENCHMARK) -> Statement:
     held, about = _held(measured_on)
     few, many = (_row(held, NAMED, n, "all") for n in (FEW, MANY))
     chinese = _row(held, NAMED, FEW, "chinese_horizon", "4")
-    series = Quantity("backtest/series", int(about["series"]), COUNT, TRACE, 0)
+    series = _series(about)
     sentence = Statement.of(
         "story_backtest.answer",
         lang,
@@ -117,7 +117,7 @@ def ratios(lang: str, group: str, n: int = FEW, measured_on: str = BENCHMARK) ->
         columns=[
             say(f"story_backtest.column_{group}", lang),
             say("story_backtest.column_cases", lang),
-            *(_method(method, lang) for method in methods),
+            *(headed(_method(method, lang)) for method in methods),
         ],
         rows=rows,
         lang=lang,
@@ -191,7 +191,7 @@ def _scores_row(row: dict[Any, Any], lang: str) -> Sequence[Cell]:
     method, n = row["method"], row["n"]
     return [
         say("story_backtest.mark_n", lang, n=n),
-        _method(method, lang),
+        headed(_method(method, lang)),
         Quantity(f"backtest/{method}/{n}/cases", int(row["cases"]), COUNT, TRACE, 0),
         *(
             _quantity(f"{method}/{n}/{name}", row[name], unit)
@@ -212,7 +212,7 @@ def _quantity(key: str, value: float, unit: str) -> Quantity:
 
 def _source(lang: str, measured_on: str) -> str:
     _, about = _held(measured_on)
-    return say("story_backtest.source", lang, series=about["series"], first=about["first_year"], last=about["last_year"],
+    return say("story_backtest.source", lang, series=_series(about).digits(lang), first=about["first_year"], last=about["last_year"],
                hash=str(about["sha256"])[:12])  # fmt: skip
 
 
@@ -220,6 +220,10 @@ def _method(method: str, lang: str) -> str:
     if method in AUTOMATIC:
         return say("story_backtest.method_automatic", lang, name=method)
     return say(f"story_backtest.method_{method}", lang)
+
+
+def _series(about: Mapping[str, object]) -> Quantity:
+    return Quantity("backtest/series", int(str(about["series"])), COUNT, TRACE, 0)
 
 
 def _domain(name: str, lang: str) -> str:

@@ -9,10 +9,11 @@ from lcanalysis.definition import Cap
 from lcanalysis.exhibits import Quantity, Statement, Table
 from lcanalysis.exhibits.table import Cell
 from lcanalysis.forecasting.goal_odds import predict_indicator
+from lcanalysis.goals.wording import listed
 from lcanalysis.periods import last_day
 from lcanalysis.plan import Plan
 from lcanalysis.units import convert, require_unit
-from lcanalysis.wording import say
+from lcanalysis.wording import headed, say
 
 
 def capped_outputs(plan: Plan, lang: str, target_year: int = 2022) -> Table | Statement:
@@ -40,7 +41,7 @@ def capped_outputs(plan: Plan, lang: str, target_year: int = 2022) -> Table | St
         rows=rows,
         lang=lang,
         unit=say("story_capacity.unit", lang, unit=_units(plan, lang)),
-        source="; ".join(cap.source.text(lang) for cap in plan.definition.caps),
+        source=listed((cap.source.text(lang) for cap in plan.definition.caps), lang),
         notes=[*_notes(plan, lang), say("story_capacity.note", lang)],
     )
 
@@ -62,7 +63,7 @@ def _rows(plan: Plan, cap: Cap, lang: str, year: int) -> Iterator[Sequence[Cell]
         shown = {"median": found.quantile(0.5), "low": low, "high": high}
         trace = (last.trace, *found.trace)
         yield [
-            plan.name(cap.entity, lang),
+            headed(plan.name(cap.entity, lang)),
             Quantity.of(last),
             Quantity(f"capacity/{cap.entity}/cap", level, last.unit, ("plan.yml",), 0),
             say(f"story_capacity.{case}", lang),

@@ -15,7 +15,7 @@ from lcanalysis.plan import Plan
 from lcanalysis.stories.audit_numbers import Audited
 from lcanalysis.stories.production_figures import Product, Production, ratios_of
 from lcanalysis.units import require_unit
-from lcanalysis.wording import require_lang, say
+from lcanalysis.wording import headed, require_lang, say
 
 COUNT: Final = "个"
 CHARTS: Final = 2
@@ -40,7 +40,7 @@ def outputs(plan: Plan, lang: str) -> Table:
     story = Production(plan)
     rows = [
         [
-            plan.name(product.entity, lang),
+            headed(plan.name(product.entity, lang)),
             *(product.earlier.get(year) for year in story.years[:-2]),
             product.before,
             product.now,

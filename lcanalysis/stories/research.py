@@ -88,7 +88,7 @@ def research(plan: Plan, goal_pct: float) -> Research:
 
 
 def answer(plan: Plan, lang: str, goal_pct: float) -> Statement:
-    """Return whether the goal is in reach, in one paragraph: intensity, what lacks, and where spending went."""
+    """Return whether the goal is in reach, in one paragraph: intensity, what is lacking, and where spending went."""
     found = research(plan, goal_pct)
     trace = found.intensity.trace
     is_short = found.more > 0

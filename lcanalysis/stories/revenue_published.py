@@ -211,7 +211,7 @@ class PublishedRevenue(PublishedFigures):
         growth = ask.goal_of_kind("growth")
         if growth is not None and growth.note:
             texts.append(ask.definition.notes[growth.note].text(ask.lang))
-        return Statement("\n".join(f"- {text}" for text in texts))
+        return Statement("\n".join(f"- {ask.say('caveat', text=text)}" for text in texts))
 
     def require_sound(self) -> None:
         """Check the page's own arithmetic: the required growth leads to the goal, and every share is one.

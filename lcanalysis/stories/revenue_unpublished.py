@@ -39,6 +39,7 @@ from lcanalysis.stories.revenue_odds import (
     sensitivity,
 )
 from lcanalysis.units import PERCENT, RATIO, require_unit
+from lcanalysis.wording import headed as row_head
 
 OUTPUT: Final = "output"
 BASE: Final = Decimal(100)
@@ -195,7 +196,7 @@ class UnpublishedRevenue:
         """Return what a reader must know before using the numbers, as a list."""
         ask = self.question
         texts = [ask.say(key, name=ask.name) for key in ("caveat_no_level", "caveat_output", "caveat_classes")]
-        return Statement("\n".join(f"- {text}" for text in texts))
+        return Statement("\n".join(f"- {ask.say('caveat', text=text)}" for text in texts))
 
     def require_sound(self) -> None:
         """Check the page's own numbers: every share is one, and a faster goal is never reached by more series.
@@ -284,7 +285,10 @@ class UnpublishedRevenue:
         ask = self.question
         now, base = self._output(product, self.origin), self._output(product, before)
         yoy = ask.plan.observation(f"{OUTPUT}_yoy", product, str(self.origin))
-        head: list[Cell] = [ask.definition.name(product, ask.lang), "" if now is None else self._unit(now.unit)]
+        head: list[Cell] = [
+            row_head(ask.definition.name(product, ask.lang)),
+            "" if now is None else self._unit(now.unit),
+        ]
         levels: list[Cell] = [None if row is None else Quantity.of(row) for row in (base, now)]
         growth: list[Cell] = [None, None]
         if now is not None and base is not None:

@@ -24,8 +24,11 @@ from lcanalysis.stories.scorecard import (
     unit_in_words,
     verdict_label,
 )
-from lcanalysis.units import PERCENT
+from lcanalysis.units import PERCENT, require_unit
 from lcanalysis.wording import headed, say
+
+COUNTED = ("firms", "items")
+"""Dimensions of counts: what is counted may be factories or brands, so that only Chinese names the counted unit."""
 
 
 def judged(plan: Plan, lang: str) -> Table:
@@ -101,7 +104,7 @@ def stand_ins(plan: Plan, lang: str) -> Table:
                 [
                     headed(goal_name(plan, standing, lang)),
                     goal_in_words(standing.goal, lang),
-                    plan.name(latest.entity, lang),
+                    headed(plan.name(latest.entity, lang)),
                     unit_in_words(latest.unit, lang),
                     quantity_of(f"{stem}/{before.period}", before),
                     quantity_of(f"{stem}/{latest.period}", latest),
@@ -170,7 +173,10 @@ def requests(plan: Plan, lang: str) -> Table:
             who=plan.name(str(row["entity"]), lang),
             indicator=plan.name(str(row["indicator"]), lang),
         )
-        figure = say("story_scorecard.with_unit", lang, name=name, unit=unit_in_words(str(row["unit"]), lang))
+        unit = unit_in_words(str(row["unit"]), lang)
+        if require_unit(str(row["unit"])).dimension in COUNTED:
+            unit = say("story_scorecard.counted", lang, unit=unit)
+        figure = say("story_scorecard.with_unit", lang, name=name, unit=unit)
         wanted.setdefault((order[area], area, period), []).append(figure)
     return Table(
         title=say("story_scorecard.requests_title", lang),

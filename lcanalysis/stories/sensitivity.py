@@ -16,6 +16,7 @@ from lcanalysis.plan import Plan
 from lcanalysis.stories.revenue import PublishedRevenue, open_story
 from lcanalysis.stories.revenue_odds import headed, odds_key, odds_title
 from lcanalysis.units import PERCENT, PERCENTAGE_POINT
+from lcanalysis.wording import headed as row_head
 from lcanalysis.wording import say
 
 SHRINKAGES: Final = {"none": 0.0, "twice": 2.0}
@@ -93,7 +94,8 @@ class Sensitivity:
         """Return every case with its probability and the difference from the base."""
         rows: list[list[Cell]] = [[self._say("base"), self._say("as_estimated"), self.base, None]]
         for name, cases in self.cases.items():
-            rows.extend([self._say(f"name_{name}"), case.title, case.share, case.difference] for case in cases)
+            assumption = row_head(self._say(f"name_{name}"))
+            rows.extend([assumption, row_head(case.title), case.share, case.difference] for case in cases)
         return Table(
             title=self._say("table_title", goal=self._goal()),
             columns=[self._say(f"column_{name}") for name in ("assumption", "case", "probability", "difference")],

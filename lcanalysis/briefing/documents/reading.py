@@ -31,6 +31,7 @@ from lcanalysis.briefing.fragments import reduce_html
 from lcanalysis.briefing.masthead import Edition
 from lcanalysis.briefing.outputs import ESCAPES, PICTURES, WIDGET
 from lcanalysis.briefing.prose import Prose, require_alt
+from lcanalysis.exhibits import foot_lines
 from lcanalysis.wording import Lang, require_lang, say
 
 SVG: Final = PICTURES[0]
@@ -155,7 +156,6 @@ class _Reading:
 
     def _picture(self, data: Mapping[str, Any], about: Mapping[str, Any]) -> Picture:
         source = str(about.get("source", ""))
-        lines = [say("exhibit.source", self.lang, source=source)] if source else []
         alt = require_alt(about.get("alt"))
         return Picture(
             alt=alt,
@@ -163,7 +163,7 @@ class _Reading:
             caption=str(about.get("caption", "")),
             svg=cropped(joined(data[SVG]), alt, about.get("crop", ())) if SVG in data and self.with_drawings else "",
             pixels=next((base64.b64decode(joined(data[mime])) for mime in PICTURES[1:] if mime in data), b""),
-            foot=(*lines, *about.get("notes", ())),
+            foot=tuple(foot_lines(source, about.get("notes", ()), self.lang)),
         )
 
     def _fragment(self, source: str) -> Iterator[Block]:
