@@ -235,7 +235,7 @@ def test_a_chart_shows_the_part_between_its_title_and_its_source():
     output.metadata["image/svg+xml"] |= {"crop": [30.5, 150], "notes": ["half < whole"]}
     html = of_outputs(output)
     assert drawings_of(html)[0].get("viewBox") == "0 30.5 453.6 150"
-    assert '<p class="source">half &lt; whole</p>' in html
+    assert '<p class="source">注：Half &lt; whole。</p>' in html
 
 
 @pytest.mark.parametrize("alt", [None, "", "  ", "No description has been provided for this image", "Image."])

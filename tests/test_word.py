@@ -29,7 +29,7 @@ def pixels(size=(900, 400)) -> bytes:
 
 
 def in_pixels(alt="折线图，一项。", caption="营业收入"):
-    about = {"alt": alt, "caption": caption, "source": "规划", "notes": ["注：一"], "crop": [10, 100]}
+    about = {"alt": alt, "caption": caption, "source": "规划", "notes": ["一"], "crop": [10, 100]}
     data = {"image/svg+xml": SVG, "image/png": base64.b64encode(pixels()).decode(), "text/plain": caption}
     metadata = {"image/svg+xml": about, "image/png": about}
     return new_code_cell("chart", id="px", outputs=[new_output("display_data", data=data, metadata=metadata)])
@@ -206,6 +206,16 @@ def test_a_high_picture_is_made_to_fit():
 def test_a_picture_without_pixels_is_told_in_words():
     document = open_word(of(Picture("折线图：升。", "图1", "营业收入", svg=SVG)))
     assert "折线图：升。" in [one.text for one in document.paragraphs]
+
+
+def test_no_line_ends_between_a_minus_and_its_digits():
+    told = "按2019-11公布为-19.14%（-7.7737%～-7.7580%）"
+    paragraph = next(one for one in open_word(of(Paragraph([Span(told)]))).paragraphs if "公布为" in one.text)
+    assert paragraph.text == told
+    texts = [text.text for text in paragraph._p.iter(f"{W}t")]
+    assert texts == ["按2019-11公布为", "19.14%（", "7.7737%～", "7.7580%）"]
+    # A number alone keeps the sign that a worksheet understands when it is copied there.
+    assert '<w:t xml:space="preserve">-17.80</w:t>' in part_of(of(Paragraph([Span("-17.80")])), "word/document.xml")
 
 
 def test_lists_and_verbatim_text_keep_their_marks_and_lines():

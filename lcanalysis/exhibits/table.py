@@ -98,7 +98,7 @@ def foot_lines(source: str, notes: Iterable[str], lang: str) -> list[str]:
     >>> foot_lines("the plan", ["rounded", "of 2018."], "en")
     ['Source: the plan', 'Notes: 1. Rounded.', '2. Of 2018.']
     """
-    lines = [say("exhibit.source", lang, source=headed(source))] if source else []
+    lines = [say("exhibit.source", lang, source=source)] if source else []
     texts = [headed(note.rstrip(".。")) for note in notes]
     if len(texts) < 2:
         return lines + [say("exhibit.note", lang, note=text) for text in texts]

@@ -173,10 +173,7 @@ def requests(plan: Plan, lang: str) -> Table:
             who=plan.name(str(row["entity"]), lang),
             indicator=plan.name(str(row["indicator"]), lang),
         )
-        unit = unit_in_words(str(row["unit"]), lang)
-        if require_unit(str(row["unit"])).dimension in COUNTED:
-            unit = say("story_scorecard.counted", lang, unit=unit)
-        figure = say("story_scorecard.with_unit", lang, name=name, unit=unit)
+        figure = say("story_scorecard.with_unit", lang, name=name, unit=_unit_asked(str(row["unit"]), lang))
         wanted.setdefault((order[area], area, period), []).append(figure)
     return Table(
         title=say("story_scorecard.requests_title", lang),
@@ -188,6 +185,12 @@ def requests(plan: Plan, lang: str) -> Table:
         lang=lang,
         notes=[say("story_scorecard.requests_note", lang)],
     )
+
+
+def _unit_asked(symbol: str, lang: str) -> str:
+    unit = require_unit(symbol)
+    is_count = unit.dimension in COUNTED
+    return say(f"story_scorecard.count_{unit.suffix}", lang) if is_count else unit_in_words(symbol, lang)
 
 
 def _judged_row(plan: Plan, standing: Standing, odds: GoalOdds | None, lang: str) -> Sequence[Cell]:
