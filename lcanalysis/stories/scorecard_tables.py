@@ -27,8 +27,8 @@ from lcanalysis.stories.scorecard import (
 from lcanalysis.units import PERCENT, require_unit
 from lcanalysis.wording import headed, say
 
-COUNTED = ("firms", "items")
-"""Dimensions of counts: what is counted may be factories or brands, so that only Chinese names the counted unit."""
+THINGS = ("firms", "items")
+"""Dimensions of things counted one by one: what is counted may be factories or brands, so that only Chinese names the counted unit."""
 
 
 def judged(plan: Plan, lang: str) -> Table:
@@ -189,7 +189,7 @@ def requests(plan: Plan, lang: str) -> Table:
 
 def _unit_asked(symbol: str, lang: str) -> str:
     unit = require_unit(symbol)
-    is_count = unit.dimension in COUNTED
+    is_count = unit.is_count and unit.dimension in THINGS
     return say(f"story_scorecard.count_{unit.suffix}", lang) if is_count else unit_in_words(symbol, lang)
 
 
