@@ -190,7 +190,7 @@ def _row(held: pd.DataFrame, method: str, n: int, group: str, member: str | None
 def _scores_row(row: dict[Any, Any], lang: str) -> Sequence[Cell]:
     method, n = row["method"], row["n"]
     return [
-        say("story_backtest.mark_n", lang, n=n),
+        str(n),
         headed(_method(method, lang)),
         Quantity(f"backtest/{method}/{n}/cases", int(row["cases"]), COUNT, TRACE, 0),
         *(
