@@ -268,6 +268,15 @@ def test_a_damaged_edition_is_a_fault_of_the_data_that_names_its_file(tmp_path, 
     assert said in caught.value.text("en")
 
 
+@pytest.mark.parametrize("name", ["../index.html", "/etc/passwd", "a/../../b", "..", "", "a\\..\\b", "c:b", "a\0b"])
+@pytest.mark.parametrize("where", ["edition", "output", "run"])
+def test_an_edition_whose_manifest_leads_out_of_its_folder_is_refused(tmp_path, name, where):
+    run = {"id": name, "notebook": "n.ipynb", "language": "zh", "status": "done"}
+    spoilt = {"edition": {"edition": name}, "output": {"outputs": {name: "0"}}, "run": {"runs": [run]}}
+    with pytest.raises(DamagedEditionError, match="manifest"):
+        read_edition(write_kept(tmp_path / "a", **spoilt[where]))
+
+
 def test_numbers_without_their_fields_are_a_fault_of_the_data(tmp_path):
     folder = write_kept(tmp_path / "a", {"scorecard": {"key": {"value": "1"}}})
     with pytest.raises(DamagedEditionError, match="results"):

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from lcanalysis.briefing.masthead import BASIS, MANIFEST
@@ -158,6 +158,14 @@ def _is_manifest(manifest: Any) -> bool:
     if not _has(manifest, kinds) or not all(isinstance(manifest.get(group, {}), dict) for group in GROUPS):
         return False
     texts = dict.fromkeys(("id", "notebook", "language", "status"), str)
-    return all(isinstance(vintage, str) for vintage in manifest["vintages"]) and all(
-        _has(run, texts) for run in manifest["runs"]
+    return (
+        all(isinstance(vintage, str) for vintage in manifest["vintages"])
+        and all(_has(run, texts) and _lies_within(run["id"]) for run in manifest["runs"])
+        and all(map(_lies_within, (manifest["edition"], *manifest["outputs"])))
     )
+
+
+def _lies_within(name: str) -> bool:
+    """Return whether a name leads to nothing outside of the folder that it is looked for in."""
+    path = PurePosixPath(name)
+    return bool(path.parts) and not path.is_absolute() and ".." not in path.parts and not set(name) & set("\\:\0")
