@@ -42,6 +42,6 @@ def pytest_terminal_summary(terminalreporter):
                 if name == "fault":
                     counted[value[0]] += value[1]
     if counted:
-        terminalreporter.section("faults put in")
+        terminalreporter.section(f"{sum(counted.values())} faults put in")
         for kind, number in sorted(counted.items()):
             terminalreporter.write_line(f"{number:6} {kind}")

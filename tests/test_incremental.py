@@ -1,5 +1,6 @@
 """What is redone after a change, and why; what a kill leaves; what needs what. Real forks, tiny notebooks."""
 
+import json
 import sys
 
 import pytest
@@ -63,6 +64,23 @@ def test_a_changed_input_redoes_exactly_the_runs_that_follow_from_it(here):
     write_notebook(here / "notebooks" / "none.ipynb", "1 + 2")
     assert redone() == {"none": ("runner.why_notebook", ())}
     assert set(redone(is_fresh=True).values()) == {("runner.why_fresh", ())}
+
+
+def test_kept_runs_keep_their_numbers_if_a_publisher_is_killed_between_two_renames(here):
+    quantity = "from lcanalysis.exhibits import Quantity, Statement\nStatement('{0}', (Quantity('a', {0}, '家'),))"
+    write_notebook(here / "notebooks" / "class.ipynb", quantity.format(7))
+    folder = brief(Request(jobs=2)).folder
+    before = json.loads((folder / "results.json").read_text(encoding="utf-8"))["class"]
+    assert before
+    write_notebook(here / "notebooks" / "none.ipynb", "1 + 2")
+
+    def kill_publisher(_, number, total):
+        if number == total:
+            folder.rename(folder.with_name(f".{folder.name}.previous"))
+
+    briefed = brief(Request(jobs=2), kill_publisher)
+    assert set(briefed.reasons) == {"none.en"}
+    assert json.loads((folder / "results.json").read_text(encoding="utf-8"))["class"] == before
 
 
 def test_a_run_reads_the_numbers_of_the_runs_it_needs_and_is_redone_when_they_change(here):

@@ -19,7 +19,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from lcanalysis.briefing.masthead import Edition
-from lcanalysis.briefing.staging import require_edition
+from lcanalysis.briefing.staging import require_edition, restore_folder
 from lcanalysis.data_folder import find_data
 from lcanalysis.definition import Definition, load_definition
 from lcanalysis.errors import EditionLockedError, LcAnalysisError, NotebookFailedError, UsageError
@@ -219,6 +219,7 @@ def _publish(job: _Job, runs: Sequence[Done], planned: int) -> tuple[Done, ...]:
     from lcanalysis.briefing.edition import write_edition  # noqa: PLC0415
     from lcanalysis.plan import load  # noqa: PLC0415
 
+    restore_folder(job.folder)  # kept runs lie in it, and a publisher that was killed may have moved it aside
     checked = tuple(_with_same_numbers(job, runs))
     surroundings = job.surroundings
     try:

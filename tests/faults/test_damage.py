@@ -170,9 +170,10 @@ def test_a_standing_warm_process_works_where_the_command_does_and_is_replaced_wh
     found = {"XDG_RUNTIME_DIR": str(tmp_path)}
     warm = subprocess.Popen([sys.executable, "-m", "lcanalysis.runner.warm"], env=office.environment(found), cwd="/")
     try:
-        wait_until(lambda: list(tmp_path.glob("lcanalysis-*/*")))
+        assert wait_until(lambda: list(tmp_path.glob("lcanalysis-*/*")))
         running = office.start("brief", "--fresh", "--jobs", "1", env=found)
         wait_until(lambda: running.poll() is not None or list(office.folder.glob("editions/.2019-11.runs/*/run.json")))
+        assert running.poll() is None
         warm.kill()
         said = running.communicate(timeout=180)[1]
         assert running.returncode == 0, said
