@@ -30,7 +30,7 @@ def town(**changes) -> Definition:
             "output": named("output", dimension="mass"),
             "output_yoy": named("output growth", dimension="ratio", growth_of="output"),
             "capacity": named("capacity", dimension="mass"),
-            "revenue": named("revenue", dimension="money"),
+            "revenue": named("revenue", zh="收入", dimension="money"),
             "revenue_yoy": named("revenue growth", dimension="ratio", growth_of="revenue"),
             "spending": named("spending", dimension="money"),
             "intensity": named("intensity", dimension="ratio", ratio_of=["spending", "revenue"]),
@@ -40,7 +40,7 @@ def town(**changes) -> Definition:
             "centres": named("centres", dimension="firms"),
         },
         "entities": {
-            "metal": named("metal", kind="segment"),
+            "metal": named("metal", zh="金属", kind="segment"),
             "steel": named("steel", kind="segment"),
             "copper": named("copper", kind="segment", proxy=["wire"]),
             "wire": named("wire", kind="product"),

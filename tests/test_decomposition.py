@@ -109,8 +109,11 @@ def test_members_that_move_without_moving_the_sum_have_no_share_of_its_change():
         for name, printed in (("big", ("4.0", "5.0")), ("small", ("3.0", "2.0")))
         for year, printed in zip(("2017", "2018"), printed, strict=True)
     ]
-    found = change_by_member(Figures(town(), tuple(rows)), "spending", "firms", "2018", "万元")
-    assert [(one.entity, one.change, one.share_pct) for one in found.members] == [("big", 1, None), ("small", -1, None)]
+    found = change_by_member(Figures(town(), tuple(rows)), "spending", "firms", "2018", "元")
+    assert [(one.entity, one.change, one.share_pct) for one in found.members] == [
+        ("big", 10000, None),
+        ("small", -10000, None),
+    ]
 
 
 def test_a_group_of_which_nothing_is_known_has_no_change():

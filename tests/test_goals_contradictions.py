@@ -114,7 +114,7 @@ def test_a_goal_in_another_dimension_than_its_figure_is_a_finding_and_compared_w
     row = observed("revenue", "metal", "2018", "813.9", "万吨")
     [one] = find_contradictions(town(), [row], [growth("5"), goal(value="1000")])
     assert (one.finding.rule, one.finding.kind) == ("goal_unit", "unit")
-    assert one.finding.text_zh == "metalrevenue的目标（超过1000亿元）与2018年公布值813.9万吨不是同类量，不能比较。"
+    assert one.finding.text_zh == "金属收入的目标（超过1000亿元）与2018年公布值813.9万吨不是同类量，不能比较。"
     assert one.finding.text_en == (
         "The goal for revenue of metal (above 1,000 hundred million yuan) and the figure published for 2018, 813.9 ten "
         "thousand tonnes, are unlike quantities and cannot be compared."
