@@ -41,6 +41,15 @@ def table(tmp_path):
     return write_2019(tmp_path / "2019年产量.xlsx")
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every file name is text")
+def test_a_file_whose_name_is_no_text_is_taken_in(run, data, table):
+    named = table.rename(table.parent / os.fsdecode(b"\xb2\xfa\xc1\xbf.xlsx"))
+    code, out, _ = run("add", "--yes", "--json", "--published-on", MARCH, named)
+    assert (code, json.loads(out)["files"] != []) == (0, True)
+    (record,) = (data / "raw" / "added").rglob("*.source.yml")
+    assert "\N{REPLACEMENT CHARACTER}" in record.read_text(encoding="utf-8")
+
+
 @pytest.fixture
 def run(data, capsys, monkeypatch):
     """Run a command line beside the plan folder and return its exit code, output and messages."""

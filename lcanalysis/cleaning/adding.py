@@ -15,6 +15,7 @@ from lcanalysis.cleaning.templates import moved
 from lcanalysis.cleaning.understood import Understood, first_of, newest_period, same_file, understand
 from lcanalysis.definition import Definition, Table, load_definition
 from lcanalysis.errors import Fault, FaultsError, UsageError
+from lcanalysis.intake.files.rich_text import whole
 from lcanalysis.intake.reading import Answers, ColumnMeaning, TableReading
 from lcanalysis.intake.sources import sha256_of
 from lcanalysis.observations import published_order
@@ -126,7 +127,8 @@ def _put(raw: Path, sent: Sent, found: Understood) -> list[str]:
     (raw / file).parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(sent.file, raw / file)
     about = definition.plan
-    document = sent.source or sent.file.name
+    # A name from another system may be no text here; a half of a character could not be written.
+    document = whole(sent.source or sent.file.name)
     record = write_source_record(
         raw,
         file,
