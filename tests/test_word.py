@@ -208,16 +208,6 @@ def test_a_picture_without_pixels_is_told_in_words():
     assert "折线图：升。" in [one.text for one in document.paragraphs]
 
 
-def test_no_line_ends_between_a_minus_and_its_digits():
-    told = "按2019-11公布为-19.14%（-7.7737%～-7.7580%）"
-    paragraph = next(one for one in open_word(of(Paragraph([Span(told)]))).paragraphs if "公布为" in one.text)
-    assert paragraph.text == told
-    texts = [text.text for text in paragraph._p.iter(f"{W}t")]
-    assert texts == ["按2019-11公布为", "19.14%（", "7.7737%～", "7.7580%）"]
-    # A number alone keeps the sign that a worksheet understands when it is copied there.
-    assert '<w:t xml:space="preserve">-17.80</w:t>' in part_of(of(Paragraph([Span("-17.80")])), "word/document.xml")
-
-
 def test_lists_and_verbatim_text_keep_their_marks_and_lines():
     blocks = [Item([Span("一")], 0, 3), Item([Span("二")]), Verbatim("a\tb\nc")]
     zh, en = (open_word(of(*blocks, lang=lang)).paragraphs[2:5] for lang in ("zh", "en"))

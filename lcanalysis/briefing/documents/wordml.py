@@ -30,7 +30,7 @@ TWIPS_PER_MM: Final = 1440 / 25.4
 EMU_PER_MM: Final = 36_000
 CELL_MARGINS: Final = (("top", 30), ("left", 60), ("bottom", 30), ("right", 60))
 """In twips."""
-_BREAKS: Final = re.compile(r"([\t\n\r]|(?<=[^A-Za-z0-9])-(?=\d))")
+_BREAKS: Final = re.compile(r"([\t\n\r])")
 
 
 def escaped(text: str) -> str:
@@ -84,7 +84,7 @@ PLAIN: Final = Look()
 
 
 def run(text: str, *, is_strong: bool = False, is_emphasis: bool = False, is_code: bool = False) -> str:
-    """Return a stretch of text; line breaks and tabs are kept, and within a text no line ends between a minus and its digits."""
+    """Return a stretch of text; line breaks and tabs are kept."""
     look = (
         ('<w:rFonts w:ascii="Courier New" w:hAnsi="Courier New" w:cs="Courier New"/>' if is_code else "")
         + ("<w:b/>" if is_strong else "")
@@ -96,8 +96,6 @@ def run(text: str, *, is_strong: bool = False, is_emphasis: bool = False, is_cod
             parts.append("<w:tab/>")
         elif part in {"\n", "\r"}:
             parts.append("<w:br/>")
-        elif part == "-":
-            parts.append("<w:noBreakHyphen/>")
         elif part:
             parts.append(f'<w:t xml:space="preserve">{escaped(part)}</w:t>')
     return f"<w:r>{f'<w:rPr>{look}</w:rPr>' if look else ''}{''.join(parts)}</w:r>"
