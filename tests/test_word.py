@@ -15,7 +15,10 @@ from nbformat.v4 import new_code_cell, new_output
 from PIL import Image
 
 from lcanalysis.briefing.documents.model import Cell, Document, Grid, Heading, Item, Paragraph, Picture, Span, Verbatim
+from lcanalysis.briefing.documents.widths import least_widths
 from lcanalysis.briefing.documents.word import word_bytes
+from lcanalysis.briefing.documents.word_layout import LAYOUTS
+from lcanalysis.briefing.documents.wordml import CELL_MARGINS
 from lcanalysis.exhibits import Table
 
 WORD = replace(EDITION, formats=("html", "docx"))
@@ -150,6 +153,19 @@ def test_a_long_table_is_parted_between_rows_but_leaves_none_alone():
 def test_numbers_stand_right_and_their_head_with_them():
     rows = open_word(of(grid(2))).tables[0].rows
     assert [[cell.paragraphs[0].alignment for cell in row.cells] for row in rows] == [[None, 2, 2]] * 3
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("number", ["−109,957", "209,620", "24,179,510", "−28.4", "622–1,970", "52.2%", "7"])
+def test_the_narrowest_column_holds_its_numbers_in_one_line(number, lang):
+    # Widths of Times New Roman, in parts of 1000 of the size; bold digits are as wide as usual ones.
+    metrics = dict.fromkeys("0123456789–", 500) | {"−": 570, ",": 250, ".": 250, "%": 833}
+    layout = LAYOUTS[lang]
+    for face in (layout.table, layout.wide_table):
+        needed_pt = sum(metrics[sign] for sign in number) / 1000 * face.size_pt
+        column_pt = least_widths(["a"], [[number]])[0] * face.letter_mm / 25.4 * 72
+        margins_pt = sum(width for side, width in CELL_MARGINS if side in {"left", "right"}) / 20
+        assert needed_pt <= column_pt - margins_pt
 
 
 def test_a_table_too_wide_for_the_page_lies_across_with_its_heading():

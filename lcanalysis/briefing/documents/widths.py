@@ -19,7 +19,7 @@ PADDING: Final = 1.5
 UNBROKEN_HEAD: Final = 6
 """Width up to which a head is not broken: 公布值, 2018年."""
 WIDE_WORD: Final = 1.1
-"""How much wider than usual letters those of a Latin word may be."""
+"""How much wider than usual letters those of a Latin word or of a number may be."""
 NARROWED: Final = 1.03
 """How much too wide a table may be and still be narrowed."""
 MOST_LINES_KEPT: Final = 16
@@ -29,6 +29,7 @@ MOST_LINES_OF_ROW: Final = 30
 WIDEST: Final = 60
 """Width beyond which a column of text wants no more room."""
 _WORD: Final = re.compile(r"[!-~]+")
+_NUMBER: Final = re.compile(r"[-−+–~≈<>≤≥.,%\s]*\d[-−+–~\d.,%\s]*")
 _IN_BRACKETS: Final = re.compile(r"（[^（）]{,6}）")
 
 
@@ -51,7 +52,7 @@ def least_widths(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[
     Examples
     --------
     >>> least_widths(["产品", "说明"], [["41.72", "电解铜" * 30]])
-    [6.5, 9.5]
+    [7.0, 9.5]
     """
     cells = [[_least_of_cell(row[at]) for row in rows] for at in range(len(columns))]
     return [
@@ -68,7 +69,7 @@ def column_widths(columns: Sequence[str], rows: Sequence[Sequence[str]], total: 
     Examples
     --------
     >>> column_widths(["产品", "说明"], [["41.72", "电解铜" * 30]], 60)
-    [6.5, 53.5]
+    [7.0, 53.0]
     """
     least = least_widths(columns, rows)
     room = total - sum(least)
@@ -85,7 +86,7 @@ def lines_of(row: Sequence[str], widths: Sequence[float]) -> int:
 
     Examples
     --------
-    >>> lines_of(["41.72", "电解铜" * 30], [6.5, 53.5])
+    >>> lines_of(["41.72", "电解铜" * 30], [7.0, 53.0])
     4
     """
     return max(
@@ -94,9 +95,11 @@ def lines_of(row: Sequence[str], widths: Sequence[float]) -> int:
     )
 
 
-def _least_of_cell(text: str) -> int:
+def _least_of_cell(text: str) -> float:
     width = paper_width(text)
-    return width if width <= SHORT else max(LEAST_OF_TEXT, math.ceil(WIDE_WORD * _longest(_WORD.findall(text))))
+    if width > SHORT:
+        return max(LEAST_OF_TEXT, math.ceil(WIDE_WORD * _longest(_WORD.findall(text))))
+    return round(width * WIDE_WORD, 1) if _NUMBER.fullmatch(text) else width
 
 
 def _least_of_head(head: str) -> int:

@@ -43,7 +43,7 @@ from lcanalysis.briefing.documents.word_layout import (
     Layout,
     lay_out,
 )
-from lcanalysis.briefing.documents.wordml import Look, twips
+from lcanalysis.briefing.documents.wordml import TWIPS_PER_MM, Look, twips
 from lcanalysis.workbooks import printable, with_fixed_times
 
 LONGEST_PROPERTY: Final = 255
@@ -207,7 +207,7 @@ def _least_mm(grid: Grid, face: Face) -> float:
 def _table(grid: Grid, width_mm: float, face: Face, style: str) -> str:
     rows = grid.texts
     widths = column_widths(grid.columns, rows, width_mm / face.letter_mm)
-    sizes = [twips(width * face.letter_mm) for width in widths]
+    sizes = [int(width * face.letter_mm * TWIPS_PER_MM) for width in widths]  # rounded up, they might not fit the page
     numbers = grid.number_columns
     heights = [lines_of(row, widths) for row in rows]
     is_kept_whole = sum(heights) <= MOST_LINES_KEPT
