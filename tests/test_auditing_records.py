@@ -160,21 +160,21 @@ RATES = {
         ("-19.1458%，四舍五入应为-19.15%；公布值等于截去后面数字的结果，似未四舍五入。公布数据本身的修约误差也能解释这一差异"
         "（复算区间-19.1791%～-19.1125%）。"),
         ("−19.1458%, which rounds to −19.15%; the published figure is what cutting the digits off gives, so it was probably not "
-        "rounded. The rounding of the inputs could explain it as well (they allow −19.1791%–−19.1125%)."),
+        "rounded. The rounding of the inputs could explain it as well (they allow −19.1791% to −19.1125%)."),
     ),
     "cut off, which nothing else explains": (
         ("-19.14", "21.96000", "27.16000"), {},
         ("-19.1458%，四舍五入应为-19.15%；公布值等于截去后面数字的结果，似未四舍五入。公布数据本身的修约误差不足以解释这一差异"
         "（复算区间-19.1459%～-19.1457%）。"),
         ("−19.1458%, which rounds to −19.15%; the published figure is what cutting the digits off gives, so it was probably not "
-        "rounded. The rounding of the inputs could not explain it (they allow only −19.1459%–−19.1457%)."),
+        "rounded. The rounding of the inputs could not explain it (they allow only −19.1459% to −19.1457%)."),
     ),
     "cut off from other digits": (
         ("-5.01", "189.96", "200.00"), {},
         ("-5.0200%，四舍五入应为-5.02%，相差0.0100个百分点；公布数据的修约误差允许-5.0249%～-5.0151%，"
         "公布值可能由其中某值截去后面的数字所得。"),
         ("−5.0200%, which rounds to −5.02%, a difference of 0.0100 percentage points; the rounding of the inputs allows "
-        "−5.0249%–−5.0151%, and cutting the digits off one of these values gives the published figure, so it was probably not "
+        "−5.0249% to −5.0151%, and cutting the digits off one of these values gives the published figure, so it was probably not "
         "rounded."),
     ),
     "rounded from other digits": (
@@ -182,26 +182,26 @@ RATES = {
         ("-19.1458%，四舍五入应为-19.15%，相差0.0158个百分点；这一差异可由公布数据本身的修约误差解释"
         "（复算区间-19.1791%～-19.1125%），公布值可能由未修约的数据算得。"),
         ("−19.1458%, which rounds to −19.15%, a difference of 0.0158 percentage points; the rounding of the inputs explains it "
-        "(they allow −19.1791%–−19.1125%), so the published figure may rest on data with more digits."),
+        "(they allow −19.1791% to −19.1125%), so the published figure may rest on data with more digits."),
     ),
     "does not follow": (
         ("-18.1", "21.96", "27.16"), {},
         "-19.146%，相差1.046个百分点；公布数据的修约误差只允许-19.180%～-19.112%，公布值与之不符，请发布单位核实。",
-        ("−19.146%, a difference of 1.046 percentage points; the rounding of the inputs allows only −19.180%–−19.112%, so the "
+        ("−19.146%, a difference of 1.046 percentage points; the rounding of the inputs allows only −19.180% to −19.112%, so the "
         "published figure does not follow from them and its publisher should check it."),
     ),
     "another scope": (
         ("-18.14", "21.96", "27.16"), {"scope": "group"},
         ("-19.1458%，相差1.0058个百分点，超出修约误差允许的-19.1791%～-19.1125%；所用数据的统计口径不同，不能据此判断公布值有误，"
         "请发布单位注明口径。"),
-        ("−19.1458%, a difference of 1.0058 percentage points, beyond the −19.1791%–−19.1125% that rounding allows; but the "
+        ("−19.1458%, a difference of 1.0058 percentage points, beyond the −19.1791% to −19.1125% that rounding allows; but the "
         "figures are of different scopes, so this does not show an error: its publisher should state the scope."),
     ),
     "another publication": (
         ("-18.14", "21.96", "27.16"), {"vintage": "2020-11", "published_on": "2020-11"},
         ("-19.1458%，相差1.0058个百分点，超出修约误差允许的-19.1791%～-19.1125%；所用数据出自不同时间的公布，可能已经修订，"
         "请发布单位提供修订后的数据。"),
-        ("−19.1458%, a difference of 1.0058 percentage points, beyond the −19.1791%–−19.1125% that rounding allows; but the "
+        ("−19.1458%, a difference of 1.0058 percentage points, beyond the −19.1791% to −19.1125% that rounding allows; but the "
         "figures were published at different times and may have been revised: its publisher should provide the revised "
         "figures."),
     ),
@@ -252,7 +252,7 @@ UNITS = {
         f"{TABLE} B6 (row 6, 本期)",
         "“表”表头注明单位为万吨，“铜”一行却以吨计（19.5吨、19.2吨），逐行相加或比较时会混用单位，宜统一单位或另栏注明。",
         (
-            "“Table” states ten thousand tonnes above the table, but the row copper is in tonnes (19.5 tonnes, 19.2 tonnes): "
+            '"Table" states ten thousand tonnes above the table, but the row copper is in tonnes (19.5 tonnes, 19.2 tonnes): '
             "whoever adds or compares down the column mixes units. Use one unit, or give units a column of their own."
         ),
     ),

@@ -28,15 +28,21 @@ def _replace(kind, **methods):
     ctypes.pythonapi.PyType_Modified(ctypes.py_object(kind))
 
 
-_replace(dt.date, today=lambda cls: cls.fromtimestamp(_now()))
-_replace(
-    dt.datetime,
-    now=lambda cls, tz=None: cls.fromtimestamp(_now(), tz),
-    today=lambda cls: cls.fromtimestamp(_now()),
-    utcnow=lambda cls: cls.fromtimestamp(_now(), dt.UTC).replace(tzinfo=None),
-)
-time.time = _now
-time.time_ns = lambda: int(_now() * 1e9)
-time.localtime = lambda seconds=None: _localtime(_now() if seconds is None else seconds)
-time.gmtime = lambda seconds=None: _gmtime(_now() if seconds is None else seconds)
-time.clock_gettime = lambda which: _now() if which == time.CLOCK_REALTIME else _clock_gettime(which)
+def _let_jump():
+    _replace(dt.date, today=lambda cls: cls.fromtimestamp(_now()))
+    _replace(
+        dt.datetime,
+        now=lambda cls, tz=None: cls.fromtimestamp(_now(), tz),
+        today=lambda cls: cls.fromtimestamp(_now()),
+        utcnow=lambda cls: cls.fromtimestamp(_now(), dt.UTC).replace(tzinfo=None),
+    )
+    time.time = _now
+    time.time_ns = lambda: int(_now() * 1e9)
+    time.localtime = lambda seconds=None: _localtime(_now() if seconds is None else seconds)
+    time.gmtime = lambda seconds=None: _gmtime(_now() if seconds is None else seconds)
+    time.clock_gettime = lambda which: _now() if which == time.CLOCK_REALTIME else _clock_gettime(which)
+
+
+# Under its own name it is only read, as by a test runner that looks for examples, whose clock is to stay right.
+if __name__ == "sitecustomize":
+    _let_jump()
