@@ -249,6 +249,16 @@ def test_the_index_quotes_the_verdict_of_every_page_word_for_word(bundled, resul
             assert " ".join(first.split()) in index, (run, lang)
 
 
+def plant(bundled, folder, before, planted):
+    """Copy the Chinese briefing into a folder, with one text of its page changed."""
+    for name in ("briefing.zh.html", "briefing.ipynb"):
+        shutil.copy(bundled / name, folder)
+    page = folder / "briefing.zh.html"
+    text = page.read_text(encoding="utf-8")
+    assert before in text
+    page.write_text(text.replace(before, planted, 1), encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("before", "planted"),
     [
@@ -259,12 +269,7 @@ def test_the_index_quotes_the_verdict_of_every_page_word_for_word(bundled, resul
     ],
 )
 def test_a_planted_number_is_found_out(bundled, results, tmp_path, before, planted):
-    for name in ("briefing.zh.html", "briefing.ipynb"):
-        shutil.copy(bundled / name, tmp_path)
-    page = tmp_path / "briefing.zh.html"
-    text = page.read_text(encoding="utf-8")
-    assert before in text
-    page.write_text(text.replace(before, planted, 1), encoding="utf-8")
+    plant(bundled, tmp_path, before, planted)
     assert len(untrue(tmp_path, "briefing", "zh", results)) == 1
 
 
@@ -278,12 +283,7 @@ def test_a_planted_number_is_found_out(bundled, results, tmp_path, before, plant
     ],
 )
 def test_a_planted_unit_sign_or_digit_is_found_out(bundled, results, tmp_path, before, planted, felt):
-    for name in ("briefing.zh.html", "briefing.ipynb"):
-        shutil.copy(bundled / name, tmp_path)
-    page = tmp_path / "briefing.zh.html"
-    text = page.read_text(encoding="utf-8")
-    assert before in text
-    page.write_text(text.replace(before, planted, 1), encoding="utf-8")
+    plant(bundled, tmp_path, before, planted)
     assert len(felt(tmp_path, "briefing", "zh", results)) == 1
 
 

@@ -20,7 +20,6 @@ from lcanalysis.wording import say
 STATEMENT_COLUMN: Final = "printed"
 """The column of a statements file that holds the printed figure."""
 
-
 _CELL = re.compile(r"(?P<sheet>\[.*\] )?(?P<column>[A-Z]+)(?P<row>\d+)")
 
 

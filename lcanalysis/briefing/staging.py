@@ -101,11 +101,10 @@ def _clear(path: Path) -> None:
 
 def has_leftovers(folder: Path) -> bool:
     """Return whether a swap of a folder was cut off, before it or after."""
-    return any(path.exists() for path in _hidden(folder))
+    return any(path.exists() for path in _hidden(folder.resolve()))
 
 
 def _hidden(folder: Path) -> tuple[Path, Path]:
-    folder = folder.resolve()
     return folder.with_name(f".{folder.name}.staging"), folder.with_name(f".{folder.name}.previous")
 
 

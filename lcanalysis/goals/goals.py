@@ -26,13 +26,13 @@ from lcanalysis.definition import Definition, Period, Text
 from lcanalysis.errors import DeclarationError, Fault
 from lcanalysis.periods import is_period
 from lcanalysis.provenance import Place
-from lcanalysis.units import PERCENTAGE_POINT, UNITS
+from lcanalysis.units import PERCENT, PERCENTAGE_POINT, UNITS
 
 FILE: Final = "goals.yml"
 Kind = Literal["level", "growth", "ratio", "share", "count", "coverage"]
 Comparison = Literal["at_least", "above", "about", "within"]
 Binding = Literal["expected", "binding"]
-GROWTH_UNITS: Final = ("%", PERCENTAGE_POINT)
+GROWTH_UNITS: Final = (PERCENT, PERCENTAGE_POINT)
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,15})(?:\.[0-9]{1,6})?")
 
 

@@ -79,9 +79,10 @@ def data_requests(plan: Plan) -> pd.DataFrame:
 
     One row per responsible area, goal and year: from the goal's base year to the newest year that any goal has
     a figure of; of goals that can be judged, the years since their own newest figure; for a growth goal, and one of
-    which one year only is known, from the year before the base. `unit` is that of the level to be delivered; for a growth goal, the unit in which the indicator is printed
-    elsewhere in the plan, or the usual one of its dimension. `area` is whose figure is meant: the plan's own area,
-    or, where plan.yml adds the whole up from the responsible areas, each its own.
+    which one year only is known, from the year before the base. `unit` is that of the level to be delivered; for a
+    growth goal, the unit in which the indicator is printed elsewhere in the plan, or the usual one of its dimension.
+    `area` is whose figure is meant: the plan's own area, or, where plan.yml adds the whole up from the responsible
+    areas, each its own.
     Columns: responsible, goal, indicator, entity, area, period, unit; all str.
     """
     found = standings(plan)

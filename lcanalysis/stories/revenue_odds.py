@@ -113,7 +113,7 @@ class Odds:
     trace: tuple[str, ...]
 
 
-def headed(verdict: Statement, detail: Statement) -> Statement:
+def verdict_first(verdict: Statement, detail: Statement) -> Statement:
     """Return the verdict in bold, as the first paragraph that the index quotes, and the detail after it."""
     return Statement(f"**{verdict.text}**\n\n{detail.text}", verdict.quantities + detail.quantities)
 

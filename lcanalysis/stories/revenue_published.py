@@ -21,10 +21,10 @@ from lcanalysis.stories.revenue_figures import PublishedFigures
 from lcanalysis.stories.revenue_odds import (
     ASKED,
     REVENUE,
-    headed,
     in_ten,
     odds_table,
     sensitivity,
+    verdict_first,
 )
 from lcanalysis.units import PERCENT
 
@@ -42,7 +42,7 @@ class PublishedRevenue(PublishedFigures):
         """Return the answer: what the goal needs and how often that happens, then where the growth asked for leads."""
         if self.goal is None:
             return self.momentum()
-        return headed(self.requirement(), self.momentum())
+        return verdict_first(self.requirement(), self.momentum())
 
     def requirement(self) -> Statement:
         """Return the growth that the goal needs, and how many of the comparable series grew that fast.

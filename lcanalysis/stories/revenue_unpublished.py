@@ -29,7 +29,6 @@ from lcanalysis.stories.revenue_odds import (
     ASKED,
     Odds,
     Question,
-    headed,
     in_ten,
     last_known_year,
     odds_key,
@@ -37,9 +36,10 @@ from lcanalysis.stories.revenue_odds import (
     odds_title,
     require_ahead,
     sensitivity,
+    verdict_first,
 )
 from lcanalysis.units import PERCENT, RATIO, require_unit
-from lcanalysis.wording import headed as row_head
+from lcanalysis.wording import headed
 
 OUTPUT: Final = "output"
 BASE: Final = Decimal(100)
@@ -90,7 +90,7 @@ class UnpublishedRevenue:
         if goal is not None:
             words = goal_in_words(goal, ask.lang)
             path = ask.statement("growth_goal", name=ask.name, due=goal.due_period, goal=words) + path
-        return headed(verdict, path + ask.statement("closing_unpublished", name=ask.name))
+        return verdict_first(verdict, path + ask.statement("closing_unpublished", name=ask.name))
 
     def basis(self) -> Table | Statement:
         """Return the output of the segment's products, each in its own unit, with its growth."""
@@ -286,7 +286,7 @@ class UnpublishedRevenue:
         now, base = self._output(product, self.origin), self._output(product, before)
         yoy = ask.plan.observation(f"{OUTPUT}_yoy", product, str(self.origin))
         head: list[Cell] = [
-            row_head(ask.definition.name(product, ask.lang)),
+            headed(ask.definition.name(product, ask.lang)),
             "" if now is None else self._unit(now.unit),
         ]
         levels: list[Cell] = [None if row is None else Quantity.of(row) for row in (base, now)]

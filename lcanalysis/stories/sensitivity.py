@@ -14,10 +14,9 @@ from lcanalysis.exhibits.table import Cell
 from lcanalysis.forecasting import ReferenceClass
 from lcanalysis.plan import Plan
 from lcanalysis.stories.revenue import PublishedRevenue, open_story
-from lcanalysis.stories.revenue_odds import headed, odds_key, odds_title
+from lcanalysis.stories.revenue_odds import odds_key, odds_title, verdict_first
 from lcanalysis.units import PERCENT, PERCENTAGE_POINT
-from lcanalysis.wording import headed as row_head
-from lcanalysis.wording import say
+from lcanalysis.wording import headed, say
 
 SHRINKAGES: Final = {"none": 0.0, "twice": 2.0}
 """What the weight of the series' own growth is multiplied by."""
@@ -88,14 +87,14 @@ class Sensitivity:
         )  # fmt: skip
         detail = self._statement("detail", low=low.share, low_title=low.title, high=high.share, high_title=high.title)
         kind = self._statement(f"kind_{self.story.predictive.kind}", count=len(self.story.rows))
-        return headed(verdict, detail + kind)
+        return verdict_first(verdict, detail + kind)
 
     def table(self) -> Table:
         """Return every case with its probability and the difference from the base."""
         rows: list[list[Cell]] = [[self._say("base"), self._say("as_estimated"), self.base, None]]
         for name, cases in self.cases.items():
-            assumption = row_head(self._say(f"name_{name}"))
-            rows.extend([assumption, row_head(case.title), case.share, case.difference] for case in cases)
+            assumption = headed(self._say(f"name_{name}"))
+            rows.extend([assumption, headed(case.title), case.share, case.difference] for case in cases)
         return Table(
             title=self._say("table_title", goal=self._goal()),
             columns=[self._say(f"column_{name}") for name in ("assumption", "case", "probability", "difference")],

@@ -13,7 +13,7 @@ from lcanalysis.briefing.comparison.sources import GOALS, Inputs, changed_inputs
 from lcanalysis.briefing.masthead import titled
 from lcanalysis.briefing.numbers import are_comparable, decimals_of, in_unit, is_number, is_same
 from lcanalysis.errors import UsageError
-from lcanalysis.units import PERCENTAGE_POINT
+from lcanalysis.units import PERCENT, PERCENTAGE_POINT
 from lcanalysis.wording import LANGUAGES
 
 Kind = Literal["changed", "added", "removed"]
@@ -298,7 +298,7 @@ def _apart(old: Shown | None, new: Shown | None) -> tuple[Decimal | None, str]:
         return None, ""
     apart = Decimal(new.value) - in_unit(Decimal(old.value), old.unit, new.unit)
     places = max(decimals_of(old.value), decimals_of(new.value)) if old.unit == new.unit else decimals_of(new.value)
-    return round(apart, places), PERCENTAGE_POINT if new.unit == "%" else new.unit
+    return round(apart, places), PERCENTAGE_POINT if new.unit == PERCENT else new.unit
 
 
 def _runs(old: KeptEdition, new: KeptEdition) -> Iterator[RunChange]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from lcanalysis.briefing.comparison.sources import GOALS
-from lcanalysis.units import PERCENTAGE_POINT
+from lcanalysis.units import PERCENT, PERCENTAGE_POINT
 from lcanalysis.wording import LANGUAGES, headed, load_catalogue, say
 
 Words = Mapping[str, str]
@@ -57,9 +57,9 @@ class Names:
         *_, last = parts = key.split("/")
         if parts[0] == "verdict":
             return "verdict"
-        if unit == "%" and (last == "probability" or last.startswith("odds")):
+        if unit == PERCENT and (last == "probability" or last.startswith("odds")):
             return "probability"
-        if unit in {"%", PERCENTAGE_POINT} and parts[0] not in {"audit", "backtest", "sensitivity"}:
+        if unit in {PERCENT, PERCENTAGE_POINT} and parts[0] not in {"audit", "backtest", "sensitivity"}:
             return "growth" if any(word in last for word in _GROWTH) and "_after_" not in last else "other"
         return "other"
 
