@@ -10,14 +10,24 @@ import re
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from lcanalysis.declarations import Declared, MayBeEmpty, load_declaration
-from lcanalysis.periods import PERIOD
+from lcanalysis.periods import PERIOD, last_day
+
+
+def _require_date(text: str) -> str:
+    try:
+        last_day(text)
+    except ValueError:
+        raise PydanticCustomError("no_date", "no date of publication") from None
+    return text
+
 
 Year = Annotated[str, StringConstraints(pattern=r"^\d{4}$")]
 Period = Annotated[str, StringConstraints(pattern=f"^{PERIOD}$")]
-PublishedOn = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+PublishedOn = Annotated[str, AfterValidator(_require_date)]
 Text = Annotated[str, StringConstraints(min_length=1)]
 _ADDRESS: Final = re.compile(r"(?:\[(.*)\] )?[A-Z]+(\d+)")
 DecimalText = Annotated[str, StringConstraints(pattern=r"^-?\d{1,15}(\.\d{1,9})?$")]

@@ -149,6 +149,14 @@ def test_a_code_that_plan_yml_does_not_hold_is_a_fault_with_its_line(tmp_path, o
     assert any(fault.startswith(f"plan.yml row {line}: {where}: there is no ") for fault in faults), faults
 
 
+@pytest.mark.parametrize("date", ["2019-13", "2019-02-30", "0000", "２０１９-11", "19-11", ""])
+def test_a_publication_on_no_day_of_the_calendar_is_a_fault_at_its_line(tmp_path, date):
+    plan = PLAN.replace('published_on: "2019-11"', f'published_on: "{date}"', 1)
+    assert faults_of(write_plan_folder(tmp_path, plan=plan)) == [
+        f"plan.yml row 7: plan.published_on: found {date!r}, which is no date: write 2020-03-01, 2020-03 or 2020"
+    ]
+
+
 def test_two_entities_of_one_kind_with_one_name_are_a_fault(tmp_path):
     plan = PLAN.replace("en: gold}", "en: gold, aliases: [电解铜]}")
     assert faults_of(write_plan_folder(tmp_path, plan=plan)) == [
