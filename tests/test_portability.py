@@ -22,12 +22,12 @@ BROUGHT = {
     "ipython": "ipykernel",
     "jinja2": "nbconvert",
     "jupyter-client": "ipykernel",
-    "lxml": "python-docx",
     "markupsafe": "nbconvert",
     "matplotlib-inline": "ipykernel",
     "nbclient": "nbconvert",
     "nbformat": "nbconvert",
     "packaging": "matplotlib",
+    "pydantic-core": "pydantic",
     "pyzmq": "ipykernel",
     "tornado": "ipykernel",
     "traitlets": "ipykernel",
@@ -148,6 +148,7 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported():
 @pytest.mark.parametrize(("package", "bringer"), sorted(BROUGHT.items()))
 def test_what_is_not_declared_is_brought_by_what_is(package, bringer):
     assert bringer in declared(PYPROJECT["project"]["dependencies"])
+    assert package in (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8").lower()
     reached, waiting = set(), [bringer]
     while waiting:
         name = waiting.pop()
@@ -168,7 +169,7 @@ def test_what_tests_and_scripts_import_is_declared():
     groups = PYPROJECT["dependency-groups"]
     lines = [line for group in groups.values() for line in group if isinstance(line, str)]
     known = declared([*lines, *PYPROJECT["project"]["dependencies"]]) | BROUGHT.keys()
-    known |= {"cryptography", "jsonschema", "lxml", "pexpect"}  # of pdfplumber, nbformat, python-docx and ipykernel
+    known |= {"cryptography", "jsonschema", "pexpect"}  # of pdfplumber, nbformat and ipykernel
     used = imported_packages(ROOT / "tests") | imported_packages(ROOT / "scripts")
     assert used - known == set()
 
