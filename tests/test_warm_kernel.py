@@ -9,6 +9,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import jupyter_kernel_test
@@ -16,7 +18,7 @@ import pytest
 from runner_project import ROOT, write_notebook
 
 from lcanalysis.errors import UsageError
-from lcanalysis.runner import asking, warm
+from lcanalysis.runner import asking, pools, warm, workers
 
 pytestmark = [
     pytest.mark.slow,
@@ -213,7 +215,7 @@ def test_a_warm_process_that_stands_is_used_and_only_its_user_can_reach_it(stand
     address = asking.find_standing()
     assert address
     assert (address.parent.stat().st_mode & 0o777) == 0o700
-    assert asking.connect(address, asking.Call(os.getpid, (), "/")).recv()[0] is True
+    assert asking.connect(address, asking.Call(os.getpid, (), "/"))[0].recv()[0] is True
     again = subprocess.run(
         [sys.executable, "-m", "lcanalysis.runner.warm"], capture_output=True, text=True, timeout=60, check=False
     )
@@ -224,19 +226,38 @@ def test_a_warm_process_that_stands_is_used_and_only_its_user_can_reach_it(stand
 
 def test_a_peer_of_another_user_gets_no_fork_and_no_answer(tmp_path, monkeypatch):
     address, me = tmp_path / "s", os.getuid()
-    with socket.socket(socket.AF_UNIX) as listener, monkeypatch.context() as other:
+    with socket.socket(socket.AF_UNIX) as listener, monkeypatch.context() as other, ThreadPoolExecutor(1) as helper:
         listener.bind(str(address))
         listener.listen()
         server = warm.Server(listener, is_owned=False)
-        connection = asking.connect(address, asking.Call(len, ((1, 2),), "/"))
+        asked = helper.submit(asking.connect, address, asking.Call(len, ((1, 2),), "/"))
         # The system says who asks; that the server is somebody else's is all that is put on here.
         other.setattr(os, "getuid", lambda: me + 1)
         server._accept()
+        with pytest.raises((BrokenPipeError, ConnectionResetError)):
+            asked.result(10)
     assert server.leases == {}
-    with connection, pytest.raises((EOFError, ConnectionResetError)):
-        connection.recv()
     os.close(server.wake)
     os.close(server.woken)
+
+
+def test_a_call_that_reaches_a_dying_warm_process_was_not_begun_and_is_no_try_of_it(tmp_path):
+    with socket.socket(socket.AF_UNIX) as listener, ThreadPoolExecutor(1) as helper:
+        listener.bind(str(tmp_path / "dying"))
+        listener.listen()
+
+        def drop_all():
+            with suppress(OSError):
+                while True:
+                    listener.accept()[0].close()
+
+        helper.submit(drop_all)
+        forks = pools.Forks(tmp_path, tmp_path / "dying")
+        try:
+            assert workers.call(forks, len, (1, 2)) == 2
+        finally:
+            forks.close()
+            listener.shutdown(socket.SHUT_RDWR)
 
 
 def test_nonsense_on_the_socket_does_not_stop_the_warm_process(standing):
@@ -245,7 +266,7 @@ def test_nonsense_on_the_socket_does_not_stop_the_warm_process(standing):
         with socket.socket(socket.AF_UNIX) as peer:
             peer.connect(str(address))
             peer.sendall(nonsense)
-    assert asking.connect(address, asking.Call(len, ((1, 2),), "/")).recv() == (True, 2)
+    assert asking.connect(address, asking.Call(len, ((1, 2),), "/"))[0].recv() == (True, 2)
 
 
 def test_a_folder_that_others_can_enter_is_refused(tmp_path, monkeypatch):

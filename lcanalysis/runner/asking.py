@@ -78,27 +78,32 @@ def find_standing() -> Path | None:
     return address
 
 
-def connect(address: Path, request: Kernel | Call, descriptors: Sequence[int] = ()) -> Connection[Any, Any]:
-    """Send a request to the warm process at `address`; the connection is its lease and brings the answer.
+def connect(address: Path, request: Kernel | Call, descriptors: Sequence[int] = ()) -> tuple[Connection[Any, Any], int]:
+    """Send a request to the warm process at `address`, and wait until a process has been forked for it.
+
+    Returns the connection, which is its lease and brings the answer, and the number of that process.
 
     Raises
     ------
     OSError
-        If no process listens there.
+        If no process listens there, or the one that does ends before it has forked: nothing was begun.
     """
-    peer = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    try:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as peer:
         peer.connect(str(address))
-    except OSError:
-        peer.close()
-        raise
-    connection: Connection[Any, Any] = Connection(os.dup(peer.fileno()))
-    with peer:
-        connection.send_bytes(KERNEL if isinstance(request, Kernel) else CALL)
-        connection.send(request)
-        if descriptors:
-            socket.send_fds(peer, [b"x"], list(descriptors))
-    return connection
+        connection: Connection[Any, Any] = Connection(os.dup(peer.fileno()))
+        try:
+            connection.send_bytes(KERNEL if isinstance(request, Kernel) else CALL)
+            connection.send(request)
+            if descriptors:
+                socket.send_fds(peer, [b"x"], list(descriptors))
+            forked: int = connection.recv()
+        except EOFError:
+            connection.close()
+            raise ConnectionResetError("the warm process ended") from None
+        except BaseException:
+            connection.close()
+            raise
+    return connection, forked
 
 
 def packages_in(notebooks: Path) -> tuple[str, ...]:

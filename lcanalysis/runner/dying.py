@@ -12,11 +12,14 @@ _SET_DEATH_SIGNAL: Final = 1
 """PR_SET_PDEATHSIG of Linux's prctl."""
 
 
-def die_with_parent() -> None:
-    """Let Linux kill this process when its parent ends, in whatever way; elsewhere, do nothing."""
+def die_with_parent(parent: int | None = None) -> None:
+    """Let Linux kill this process when its parent ends, in whatever way; elsewhere, do nothing.
+
+    `parent` is the parent's number; without it, whoever is the parent now, who may have come in a dead one's place.
+    """
     if sys.platform != "linux":
         return
-    parent = os.getppid()
+    parent = parent or os.getppid()
     ctypes.CDLL(None, use_errno=True).prctl(_SET_DEATH_SIGNAL, signal.SIGKILL)
     if os.getppid() != parent:  # it ended before we asked
         os._exit(1)

@@ -88,7 +88,7 @@ class Forks:
         end = time.monotonic() + WARM_S
         while True:
             try:
-                return asking.connect(self.address, asking.Call(function, arguments, str(Path.cwd())))
+                return asking.connect(self.address, asking.Call(function, arguments, str(Path.cwd())))[0]
             except OSError:
                 is_dead = not self.process or self.process.poll() is not None
                 if time.monotonic() > end or (is_dead and self.started == MOST_STARTS):

@@ -12,6 +12,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -68,10 +69,8 @@ class ForkedKernel:
     stdin = stdout = stderr = None
 
     def __init__(self, request: asking.Kernel, descriptors: Sequence[int]) -> None:
-        self.connection: Connection[Any, Any] = _ask(request, descriptors)
+        self.connection, self.pid = _ask(request, descriptors)
         self.returncode: int | None = None
-        answer = self.connection.recv()
-        self.pid: int = answer
 
     def poll(self) -> int | None:
         """Return the exit code, negative for a signal; None while the process runs."""
@@ -112,11 +111,12 @@ class ForkedKernel:
         self.send_signal(signal.SIGKILL)
 
 
-def _ask(request: asking.Kernel, descriptors: Sequence[int]) -> Connection[Any, Any]:
+def _ask(request: asking.Kernel, descriptors: Sequence[int]) -> tuple[Connection[Any, Any], int]:
     """Send a request to the warm process the user has started, or to our own, which is started once."""
     standing = asking.find_standing()
     if standing:
-        return asking.connect(standing, request, descriptors)
+        with suppress(OSError):  # it may have been ended a moment ago
+            return asking.connect(standing, request, descriptors)
     own, process = _own()
     if process.poll() is not None:
         _own.cache_clear()

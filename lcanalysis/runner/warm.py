@@ -147,21 +147,20 @@ class Server:
         except (EOFError, OSError):
             connection.close()
             return
+        server = os.getpid()
         pid = os.fork()
         if pid == 0:
-            self._be_child(request, connection, descriptors)
+            self._be_child(server, request, connection, descriptors)
         for descriptor in descriptors:
             os.close(descriptor)
         self.leases[pid] = connection
         if is_kernel:
             self.kernels.add(pid)
-            with suppress(OSError):
-                connection.send(pid)
 
-    def _be_child(self, request: bytes, connection: Connection[Any, Any], descriptors: list[int]) -> Never:
+    def _be_child(self, server: int, request: bytes, connection: Connection[Any, Any], descriptors: list[int]) -> Never:
         code = 1
         try:
-            die_with_parent()
+            die_with_parent(server)
             os.setsid()
             signal.set_wakeup_fd(-1)
             for number in (signal.SIGCHLD, signal.SIGTERM):
@@ -173,6 +172,7 @@ class Server:
                 lease.close()
             os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
             _reseed()
+            connection.send(os.getpid())  # until now a request may be made again elsewhere: nothing was begun
             code = _answer(request, connection, descriptors)
         except BaseException:  # noqa: BLE001 - a forked child must end here, whatever happens
             with suppress(Exception):
@@ -283,6 +283,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Be a warm process: ``python -m lcanalysis.runner.warm``; the suite itself gives it an address of its own."""
     parser = argparse.ArgumentParser(prog="lcanalysis.runner.warm")
     parser.add_argument("--owned", type=Path, metavar="ADDRESS")
+    parser.add_argument("--parent", type=int, metavar="PID")
     parser.add_argument("--packages", nargs="*", choices=PACKAGES, default=list(PACKAGES))
     wanted = parser.parse_args(arguments)
     if wanted.owned:
@@ -290,10 +291,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         return
     if os.environ.get("PYTHONHASHSEED") != STEADY["PYTHONHASHSEED"]:  # it counts only at the start of Python
         with tempfile.TemporaryDirectory(prefix="lcanalysis-") as folder:
-            again = [sys.executable, "-m", "lcanalysis.runner.warm"]
+            again = [sys.executable, "-m", "lcanalysis.runner.warm", "--parent", str(os.getpid())]
             sys.exit(subprocess.run(again, env=environment(Path(folder)), check=False).returncode)  # noqa: S603 - our own module
     try:
-        die_with_parent()
+        die_with_parent(wanted.parent)
         stand()
     except UsageError as problem:
         sys.stderr.write(f"{problem}\n")
