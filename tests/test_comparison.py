@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from lcanalysis.briefing.comparison.changes import compare
 from lcanalysis.briefing.comparison.kept_edition import DamagedEditionError, read_edition
+from lcanalysis.briefing.comparison.naming import Names
 from lcanalysis.briefing.comparison.shown import (
     apart_text,
     comparison_json,
@@ -201,6 +202,31 @@ def test_without_a_basis_the_numbers_are_compared_and_called_by_their_keys(compa
 
     (found,) = compared(change, keeps_basis=False).changes
     assert (found.group, found.name["en"]) == ("other", "Revenue, cluster, liaocheng, 2018")
+
+
+@pytest.mark.parametrize(
+    ("key", "zh", "en"),
+    [
+        ("revenue/cluster/2022/odds/cities", "营业收入，产业集群，2022年，实现的可能性，城市", "cities"),
+        ("revenue/cluster/2022/odds/cities_all_years", "营业收入，产业集群，2022年，实现的可能性，城市（全部年份）", "cities (all years)"),
+        ("revenue/cluster/liaocheng/2018@plan/2019-11/headline.csv", "营业收入，产业集群，2018年（见主要指标）", "(as printed in: Headline figures)"),
+        ("revenue/cluster/liaocheng/2018/2019-11", "营业收入，产业集群，2018年，2019年11月", "2018, 2019-11"),
+        ("audit/totals/parts/2018/upper", "合计，各部分之和，2018年，上限", "upper end"),
+        ("backtest/naive/2/covers_80", "回测，不变（随机游走），2，80%区间的覆盖率", "coverage of the 80% interval"),
+        ("sensitivity/cluster/2022/tail/heavy", "敏感性，产业集群，2022年，尾部，厚尾（自由度2）", "heavy tail (2 degrees of freedom)"),
+    ],
+)  # fmt: skip
+def test_a_number_is_called_by_the_words_that_plan_pages_and_catalogues_have_for_its_key(key, zh, en):
+    named = {
+        "cities": ("城市", "cities"),
+        "table/headline": ("主要指标", "Headline figures"),
+        "parts": ("各部分之和", "the sum"),
+    }
+    codes = {code: dict(zip(("zh", "en"), words, strict=True)) for code, words in named.items()}
+    cluster = {"cluster": {"zh": "产业集群", "en": "the cluster"}, "revenue": {"zh": "营业收入", "en": "revenue"}}
+    name = Names.of({}, {"names": codes | cluster, "plan": {"area": "liaocheng"}}).name(key)
+    assert name["zh"] == zh
+    assert name["en"].endswith(en)
 
 
 def test_names_of_another_plan_are_shown_as_text(compared):

@@ -10,7 +10,10 @@ from collections import Counter
 from contextlib import suppress
 from typing import Any, Final
 
-from lcanalysis.errors import DeclarationError
+from lcanalysis.briefing.comparison.naming import TABLE
+from lcanalysis.definition import Total
+from lcanalysis.errors import DeclarationError, LcAnalysisError
+from lcanalysis.forecasting.reference import list_references
 from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.scorecard import plan_goals
 from lcanalysis.goals.wording import goal_in_words
@@ -27,7 +30,8 @@ Words = dict[str, str]
 def basis_of(plan: Plan) -> dict[str, Any]:
     """Return the contents of ``basis.json``.
 
-    ``plan`` has the title and the plan's own area; ``names`` what each code of the plan is called; ``goals`` what each
+    ``plan`` has the title and the plan's own area; ``names`` what each code of the plan is called, the names of its
+    relations, its tables (behind ``table/``) and its reference classes included; ``goals`` what each
     asks for, with its place; ``figures`` each published figure, as printed, with its cell; ``findings`` each finding of
     the audit. A figure's key is its subject; where a place holds one that is not in use, because another place
     or a later publication is, its file stands behind ``@``.
@@ -47,13 +51,36 @@ def _names(plan: Plan) -> dict[str, Words]:
     registers = (definition.scopes, definition.areas, definition.indicators, definition.entities)
     codes = sorted({code for register in registers for code in register})
     names: dict[str, Words] = {code: {lang: plan.name(code, lang) for lang in LANGUAGES} for code in codes}
-    # A faulty outcomes.yml fails the page that reads it, and nothing else.
+    for total in definition.totals:
+        names.setdefault(total.name, _relation_name(plan, total))
+    for table in (*definition.tables, *definition.statements):
+        names[f"{TABLE}{table.name}"] = {lang: table.title(lang) for lang in LANGUAGES}
+    # A faulty declaration of a class or of outcomes fails the pages that read it, and nothing else.
+    with suppress(LcAnalysisError):
+        for name, source in list_references(plan.data).items():
+            names.setdefault(name, {lang: source.title(lang) for lang in LANGUAGES})
     with suppress(DeclarationError):
         for one in load_outcomes(plan.data, definition):
             names[one.outcome] = {
                 lang: say("changes.outcome", lang, name=one.name.text(lang), period=one.period) for lang in LANGUAGES
             }
     return names
+
+
+def _relation_name(plan: Plan, relation: Total) -> Words:
+    """Return whose sum of what it is; the first part tells it from another sum of the same."""
+    whole, first = relation.total, relation.parts[0]
+    part = first.area if first.entity == whole.entity else first.entity
+    return {
+        lang: say(
+            "changes.whole",
+            lang,
+            who=plan.name(whole.entity, lang),
+            what=plan.name(relation.indicator, lang),
+            part=plan.name(part, lang),
+        )
+        for lang in LANGUAGES
+    }
 
 
 def _goals(plan: Plan) -> dict[str, Any]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import Any, Final, Literal
 
 from lcanalysis.briefing.comparison.sources import GOALS
+from lcanalysis.periods import is_period, period_in_words
 from lcanalysis.units import PERCENT, PERCENTAGE_POINT
 from lcanalysis.wording import LANGUAGES, headed, load_catalogue, say
 
 Words = Mapping[str, str]
 
-_YEAR: Final = re.compile(r"[12][0-9]{3}")
 _INTERVAL: Final = re.compile(r"[1-9][05]")
 _NUMBERED: Final = re.compile(r"(?P<what>[a-z_]+?)_?(?P<number>[0-9]+)(?:_pct)?")
 _GROWTH: Final = ("growth", "yoy", "required", "needed", "actual")
@@ -21,6 +22,14 @@ _GROWTH: Final = ("growth", "yoy", "required", "needed", "actual")
 _PAGES: Final = frozenset(
     {"verdict", "scorecard", "goal", "briefing", "research", "production", "audit", "forecast", "contribution"}
 )
+_WORDS: Final = (
+    "changes.part_", "goals.verdict_", "cli.kind_", "story_backtest.method_", "story_backtest.domain_",
+    "story_sensitivity.shrinkage_", "story_sensitivity.tail_",
+)  # fmt: skip
+"""What the catalogues may have behind these to call a part of a key, the first first."""
+_ALL_YEARS: Final = "_all_years"
+TABLE: Final = "table/"
+"""What a basis puts before the name of a published table, which may be a code as well."""
 _LEAD: Final = {"verdict": 0, "scorecard": 0, "goal": 0, "briefing": 2}
 
 
@@ -71,13 +80,20 @@ class Names:
         return _LEAD.get(parts[0], 1), goal, key
 
     def name(self, key: str) -> Words:
-        """Return what a number is called: its key's parts in words, as far as they have some."""
+        """Return what a number is called: its key's parts in words, as far as they have some.
+
+        Behind ``@`` stands the file of another place where it is printed.
+        """
+        key, _, file = key.partition("@")
         found: dict[str, str] = {}
         for lang in LANGUAGES:
             parts = [part for at, part in enumerate(key.split("/")) if part != self.area or not at]
             if parts[0] in _PAGES and any(part in self.goals or part in self.codes for part in parts[1:]):
                 parts = parts[1:]
             found[lang] = headed(say("changes.list_comma", lang).join(self._part(part, lang) for part in parts))
+            if file:
+                table = self._part(PurePosixPath(file).stem, lang)
+                found[lang] = say("changes.printed_in", lang, name=found[lang], table=table)
         return found
 
     def subject(self, key: str) -> Words:
@@ -120,14 +136,19 @@ class Names:
             return self.goals[part][lang]
         if part in self.codes:
             return self._code(part, lang)
-        words = _known("changes.part_", part) or _known("goals.verdict_", part)
-        return words[lang] if words else _numbered(part, lang)
+        words = next(filter(None, (_known(stem, part) for stem in _WORDS)), self.codes.get(f"{TABLE}{part}"))
+        if words:
+            return words[lang]
+        of_recent = part.removesuffix(_ALL_YEARS)
+        if of_recent in self.codes and of_recent != part:
+            return say("changes.all_years", lang, name=self._code(of_recent, lang))
+        return _numbered(part, lang)
 
 
 def _numbered(part: str, lang: str) -> str:
-    """Return a part of a key that holds a number in words: a year, an interval, a rate; another as it stands."""
-    if _YEAR.fullmatch(part):
-        return say("changes.year", lang, year=part)
+    """Return a part of a key that holds a number in words: a period, an interval, a rate; another as it stands."""
+    if is_period(part):
+        return period_in_words(part, lang)
     if _INTERVAL.fullmatch(part):
         return say("changes.interval", lang, number=part)
     found = _NUMBERED.fullmatch(part)
