@@ -232,6 +232,44 @@ def test_help_stands_in_the_readers_language(project):
     assert "生成一期简报" in done.stdout
 
 
+ENGLISH = re.compile(
+    r"\b(usage|options?|commands?|try|error|no|such|invalid|missing|got|requires?|default|show)\b", re.IGNORECASE
+)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("brief", "--jbos", "3"), "错误：没有'--jbos'这个选项。 是否指'--jobs'？"),
+        (("breif",), "错误：没有'breif'这个命令。 是否指'brief'？"),
+        (("brief", "--jobs", "many"), "错误：'--jobs'的值有误：'many'不是有效的数（integer）。"),
+        (("diff",), "错误：缺少参数 'OLD'."),
+        (("brief", "more"), "错误：多出参数：more"),
+        (("forecast", "revenue", "--scale", "x"), "'x'不在可选值之中："),
+    ],
+)
+def test_what_click_says_of_bad_arguments_is_said_in_chinese_to_who_asks_for_it(run, arguments, words):
+    code, _, err = run(*arguments, "--lang=zh")
+    assert code == 2
+    assert words in err
+    usage, *rest = err.splitlines()
+    assert usage.startswith("用法: lcanalysis ")
+    assert ENGLISH.findall("".join(rest)) == []
+    code, _, err = run(*arguments, "--lang=en")
+    assert code == 2
+    assert err.startswith("Usage: lcanalysis ")
+    assert not re.search("[\u4e00-\u9fff]", err)
+
+
+def test_help_in_chinese_holds_no_english_of_clicks(project):
+    for command in ((), ("brief",), ("forecast",)):
+        done = subprocess.run(
+            [sys.executable, "-m", "lcanalysis", *command, "--help"],
+            env={**os.environ, "LCANALYSIS_LANG": "zh"}, capture_output=True, encoding="utf-8", check=True,
+        )  # fmt: skip
+        assert ENGLISH.findall(re.sub(r"--[a-z-]+|\[[A-Z]+\]|lcanalysis.*|COMMAND", "", done.stdout)) == []
+
+
 def test_every_command_of_the_contract_answers_in_json_where_it_prints_results():
     assert set(cli.program.commands) == {
         "add", "audit", "brief", "clean", "collect", "diff", "doctor", "forecast", "ledger", "new", "params",

@@ -15,6 +15,7 @@ from typing import Never
 import click
 
 from lcanalysis.cli import adding, commands, comparing, doctor  # noqa: F401 - they register themselves
+from lcanalysis.cli.click_words import speak
 from lcanalysis.cli.options import program
 from lcanalysis.errors import LcAnalysisError
 from lcanalysis.wording import preferred_lang, say
@@ -36,6 +37,7 @@ def main(args: Sequence[str] | None = None) -> Never:
 
 
 def _exit_code(args: Sequence[str] | None) -> int:
+    speak(_lang(args))
     try:
         code = program.main(args=args, prog_name="lcanalysis", standalone_mode=False)
         sys.stdout.flush()

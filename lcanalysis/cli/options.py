@@ -66,6 +66,6 @@ def options(*given: Callable[[Command], Command]) -> Callable[[Command], Command
 
 
 @click.group(help=help_text("cli.help_program"), context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(lcanalysis.__version__, prog_name="lcanalysis")
+@click.version_option(lcanalysis.__version__, prog_name="lcanalysis", help=help_text("cli.help_version"))
 def program() -> None:
     """Hold the commands together."""
