@@ -123,16 +123,27 @@ def test_a_key_stands_for_one_value_on_the_whole_page(plan):
             assert values.setdefault(one.key, one.result()) == one.result()
 
 
-def test_the_page_is_sound_and_a_growth_of_the_wrong_sign_is_not(plan):
+def test_a_published_growth_of_the_wrong_sign_is_not_told_as_growth_but_named(plan):
     production.require_sound(plan)
-    turned = tuple(
-        replace(row, value=-row.value, lower=-row.upper, upper=-row.lower)
-        if (row.indicator, row.entity) == ("output_yoy", "alumina")
-        else row
-        for row in plan.records
+    assert "相反" not in production.answer(plan, "zh").text
+    turned = replace(
+        plan,
+        records=tuple(
+            replace(row, value=-row.value, lower=-row.upper, upper=-row.lower)
+            if (row.indicator, row.entity) == ("output_yoy", "aluminium_alloy")
+            else row
+            for row in plan.records
+        ),
     )
-    with pytest.raises(DataError, match="alumina"):
-        production.require_sound(replace(plan, records=turned))
+    production.require_sound(turned)
+    said = production.answer(turned, "zh")
+    assert "最低的是铝合金（下降88.38%）" in said.text
+    assert "相反：铝合金公布88.38%、按两年产量复算-88.38%。" in said.text
+    assert {str(one.value) for one in said.quantities} >= {"88.38", "-88.38"}
+    chart = production.growth(turned, "en")
+    assert "aluminium alloy (published 88.38%, from the two outputs −88.38%)" in chart.notes[-1]
+    before, after = (production.answer(one, "zh").text.partition("：")[0] for one in (plan, turned))
+    assert before == after, "how many rose and fell is told by the outputs"
 
 
 def test_a_plan_without_outputs_of_two_years_says_so(plan):

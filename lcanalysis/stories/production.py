@@ -23,13 +23,15 @@ CHARTS: Final = 2
 
 
 def answer(plan: Plan, lang: str) -> Statement:
-    """Return the answer: how many outputs rose and fell, the extremes, the declared wholes, processing ratios."""
+    """Return the answer: how many outputs rose and fell, the extremes, the declared wholes, processing ratios.
+
+    A published growth that its own levels contradict is not told as growth, but named.
+    """
     story = Production(plan)
     parts = [_headline(story, lang)]
     parts += [_whole(story, total, lang) for total in plan.definition.totals if _is_told(story, total)]
     ratio = _ratio_sentence(story, lang)
-    doubt = _doubts(story, lang)
-    joined = [part for part in (*parts, ratio, doubt) if part is not None]
+    joined = [part for part in (*parts, ratio, _opposed(story, lang), _doubts(story, lang)) if part is not None]
     return Statement(
         "\n\n".join(part.text for part in joined), tuple(one for part in joined for one in part.quantities)
     )
@@ -72,14 +74,22 @@ def outputs(plan: Plan, lang: str) -> Table:
 
 
 def growth(plan: Plan, lang: str) -> Chart:
-    """Return the chart of published growth by product, with the recomputed rates."""
+    """Return the chart of published growth by product, with the recomputed rates and a note where they are opposed."""
     story = Production(plan)
     rows = [
         {"name": plan.name(product.entity, lang), "growth_pct": product.published, "recomputed_pct": product.recomputed}
         for product in story.with_growth
     ]
     red_rises = plan.definition.plan.red_rises.get(require_lang(lang))
-    return draw_growth_bars(rows, lang, period=story.period, red_rises=red_rises, source=story.source(lang))
+    opposed = _opposed(story, lang)
+    return draw_growth_bars(
+        rows,
+        lang,
+        period=story.period,
+        red_rises=red_rises,
+        source=story.source(lang),
+        notes=[opposed.text] if opposed else [],
+    )
 
 
 def levels(plan: Plan, lang: str, number: int) -> Chart | None:
@@ -127,27 +137,18 @@ def ratios(plan: Plan, lang: str) -> Chart | None:
 
 
 def require_sound(plan: Plan) -> None:
-    """Raise unless the page has products, all of them in its charts, and each growth is of the sign of its change.
+    """Raise unless the page has products, all of them in its charts.
 
     Raises
     ------
     DataError
-        If there is no product with two years, there are more units than charts, or a published rate has another sign
-        than the change of its levels.
+        If there is no product with two years, or there are more units than charts.
     """
     story = Production(plan)
     if not story.products:
         raise DataError("story_production.no_products", before=story.before, now=story.period)
     if len(story.units) > CHARTS:
         raise DataError("story_production.too_many_units", units=story.units, most=CHARTS)
-    signs = {"rose": 1, "fell": -1, "same": 0}
-    wrong = [
-        product.entity
-        for product in story.with_growth
-        if product.published is not None and signs[product.direction] * float(product.published.value) < 0
-    ]
-    if wrong:
-        raise DataError("story_production.wrong_sign", names=", ".join(wrong))
 
 
 def _headline(story: Production, lang: str) -> Statement:
@@ -166,12 +167,12 @@ def _headline(story: Production, lang: str) -> Statement:
         lang,
         period=story.period,
         top=story.plan.name(top.entity, lang),
-        top_pct=_moved(top.published, lang),
+        top_pct=_moved(top.told, lang),
         bottom=story.plan.name(bottom.entity, lang),
-        bottom_pct=_moved(bottom.published, lang),
+        bottom_pct=_moved(bottom.told, lang),
         **{name: number.digits(lang) for name, number in numbers.items()},
     )
-    extremes = tuple(one.published for one in (top, bottom) if one.published is not None)
+    extremes = tuple(one.told for one in (top, bottom) if one.told is not None)
     return Statement(text, (*numbers.values(), *extremes))
 
 
@@ -199,12 +200,12 @@ def _whole(story: Production, total: Total, lang: str) -> Statement:
     def told(product: Product) -> str:
         return say(
             "story_production.member", lang, name=story.plan.name(product.entity, lang), output=product.now.text(lang),
-            change=_moved(product.published, lang),
+            change=_moved(product.told, lang),
         )  # fmt: skip
 
     parts = say("story_production.list_and", lang).join(told(product) for product in members[1:])
     text = say("story_production.whole", lang, whole=told(members[0]), parts=parts, period=story.period)
-    shown = tuple(one for product in members for one in (product.now, product.published) if one is not None)
+    shown = tuple(one for product in members for one in (product.now, product.told) if one is not None)
     return Statement(text, shown)
 
 
@@ -235,6 +236,25 @@ def _ratio_sentence(story: Production, lang: str) -> Statement | None:
     )  # fmt: skip
     shown = tuple(one for by_period, goal in found.values() for one in (*by_period.values(), goal) if one is not None)
     return Statement(text, shown)
+
+
+def _opposed(story: Production, lang: str) -> Statement | None:
+    """Return a sentence naming the products whose published growth is a rise where the outputs fell, or the reverse."""
+    named = [(product, *product.opposed) for product in story.products if product.opposed]
+    if not named:
+        return None
+    each = [
+        say(
+            "story_production.opposed_one",
+            lang,
+            name=story.plan.name(product.entity, lang),
+            published=published.text(lang),
+            recomputed=recomputed.text(lang),
+        )
+        for product, published, recomputed in named
+    ]
+    text = say("story_production.opposed", lang, each=say("story_production.list_semicolon", lang).join(each))
+    return Statement(text, tuple(rate for _, *rates in named for rate in rates))
 
 
 def _doubts(story: Production, lang: str) -> Statement | None:

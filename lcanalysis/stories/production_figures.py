@@ -46,6 +46,19 @@ class Product:
         difference = self.now.value - self.before.value  # type: ignore[operator]
         return "rose" if difference > 0 else "fell" if difference < 0 else "same"
 
+    @property
+    def opposed(self) -> tuple[Quantity, Quantity] | None:
+        """Published and recomputed growth, if one is a rise and the other a fall."""
+        if self.published is None or self.recomputed is None:
+            return None
+        differ = float(self.published.value) * float(self.recomputed.value) < 0
+        return (self.published, self.recomputed) if differ else None
+
+    @property
+    def told(self) -> Quantity | None:
+        """The growth that sentences give: the published one, unless the two outputs say the opposite; then theirs."""
+        return self.opposed[1] if self.opposed else self.published
+
 
 @dataclass(frozen=True)
 class Production:
@@ -125,9 +138,9 @@ class Production:
 
     @cached_property
     def with_growth(self) -> tuple[Product, ...]:
-        """The products whose growth is published, from the greatest rise to the greatest fall."""
-        found = [product for product in self.products if product.published is not None]
-        return tuple(sorted(found, key=lambda product: -float(product.published.value)))  # type: ignore[union-attr]
+        """The products whose growth is published, from the greatest rise to the greatest fall that is told of them."""
+        found = [product for product in self.products if product.told is not None]
+        return tuple(sorted(found, key=lambda product: -float(product.told.value)))  # type: ignore[union-attr]
 
     @cached_property
     def sources(self) -> tuple[Observation, ...]:
