@@ -83,7 +83,7 @@ def test_the_answer_counts_what_agrees_what_was_truncated_and_what_rounding_expl
     assert counts["audit/count/output_yoy/clause_truncated/count"] == 2
     assert counts["audit/count/output_yoy/clause_rounding/count"] == 2
     assert "没有与公布数据不符的" in said.text
-    assert counts["audit/count/verdict_sound/doubtful"] == 3
+    assert counts["audit/count/verdict/doubtful"] == 3
 
 
 def test_a_contradiction_turns_the_verdict(plan):

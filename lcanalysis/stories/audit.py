@@ -35,7 +35,8 @@ def answer(plan: Plan, lang: str) -> Statement:
     grave = [one for one in audited.findings if one.severity == ERROR]
     doubtful = [one for one in audited.findings if one.severity == WARNING]
     relations, again = audited.of_rule("totals"), audited.of_rule("repeated")
-    verdict = _counted(f"verdict_{'grave' if grave else 'sound'}", lang, grave=grave, doubtful=doubtful)
+    words = f"verdict_{'grave' if grave else 'sound'}"
+    verdict = _counted(words, lang, key="verdict", grave=grave, doubtful=doubtful)
     rest = _counted(
         "rest",
         lang,
@@ -114,15 +115,15 @@ def _question(audited: Audited, one: Finding, lang: str) -> Statement:
     return Statement(text, tuple(numbers.values()))
 
 
-def _counted(key: str, lang: str, *, of: str = "", **values: Sized) -> Statement:
-    """Return a phrase with counts of things, each a quantity; text stands as it is."""
+def _counted(words: str, lang: str, *, key: str = "", of: str = "", **values: Sized) -> Statement:
+    """Return a phrase with counts of things, each a quantity, called by the phrase or `key`; text stands as it is."""
     counts = {name: things for name, things in values.items() if not isinstance(things, str)}
-    stem = "/".join(part for part in ("audit", "count", of, key) if part)
+    stem = "/".join(part for part in ("audit", "count", of, key or words) if part)
     quantities = {
         name: Quantity(f"{stem}/{name}", len(things), COUNT, ("findings.csv",)) for name, things in counts.items()
     }
     digits = {name: quantity.digits(lang) for name, quantity in quantities.items()}
-    return Statement(say(f"story_audit.{key}", lang, **(values | digits)), tuple(quantities.values()))
+    return Statement(say(f"story_audit.{words}", lang, **(values | digits)), tuple(quantities.values()))
 
 
 def _lines(statements: Sequence[Statement], mark: str = "") -> Statement:

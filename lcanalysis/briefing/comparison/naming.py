@@ -90,7 +90,8 @@ class Names:
             parts = [part for at, part in enumerate(key.split("/")) if part != self.area or not at]
             if parts[0] in _PAGES and any(part in self.goals or part in self.codes for part in parts[1:]):
                 parts = parts[1:]
-            found[lang] = headed(say("changes.list_comma", lang).join(self._part(part, lang) for part in parts))
+            words = dict.fromkeys(self._part(part, lang) for part in parts)  # counts are called so at both ends
+            found[lang] = headed(say("changes.list_comma", lang).join(words))
             if file:
                 table = self._part(PurePosixPath(file).stem, lang)
                 found[lang] = say("changes.printed_in", lang, name=found[lang], table=table)
