@@ -82,6 +82,8 @@ def format_quantity(value: Decimal | float, unit: str, lang: str, decimals: int 
     --------
     >>> format_quantity(Decimal("813.9"), "亿元", "zh"), format_quantity(Decimal("-1.5"), "个百分点", "en")
     ('813.90亿元', '−1.5 percentage points')
+    >>> [format_quantity(Decimal(number), "家", "en") for number in ("1", "-1", "2")]
+    ['1 firm', '−1 firm', '2 firms']
     """
     found = require_unit(unit)
     digits = format_number(value, decimals_for(unit) if decimals is None else decimals, lang)
@@ -89,7 +91,8 @@ def format_quantity(value: Decimal | float, unit: str, lang: str, decimals: int 
         return digits
     if lang == "zh" or found.suffix in {"pct", "permille"}:
         return f"{digits}{found.symbol}"
-    return f"{digits} {found.name(lang)}"
+    is_one = digits.lstrip("\N{MINUS SIGN}") == "1"
+    return f"{digits} {found.singular(lang) if is_one else found.name(lang)}"
 
 
 def format_range(low: Decimal | float, high: Decimal | float, unit: str, lang: str, decimals: int | None = None) -> str:

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Final
 
 from lcanalysis.errors import UnitMismatchError
-from lcanalysis.wording import say
+from lcanalysis.wording import load_catalogue, require_lang, say
 
 PERCENT: Final = "%"
 PERCENTAGE_POINT: Final = "个百分点"
@@ -39,6 +39,11 @@ class Unit:
     def name(self, lang: str) -> str:
         """Return the unit as readers of `lang` write it."""
         return say(f"unit.{self.suffix}", lang)
+
+    def singular(self, lang: str) -> str:
+        """Return the unit as readers of `lang` write it behind exactly one: 1 firm, 1 percentage point."""
+        key = f"unit.one_{self.suffix}"
+        return say(key, lang) if key in load_catalogue("unit", require_lang(lang)) else self.name(lang)
 
 
 # Sizes: 1 万 = 10^4, 1 亿 = 10^8; a percent is 1/100 of a ratio, and a percentage point a difference of percents. The

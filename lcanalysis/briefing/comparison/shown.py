@@ -11,8 +11,8 @@ from lcanalysis.briefing.comparison.kept_edition import KeptEdition
 from lcanalysis.briefing.comparison.sources import addresses_of
 from lcanalysis.briefing.frame import fill
 from lcanalysis.briefing.numbers import is_number
-from lcanalysis.number_format import format_number, format_quantity, printed_decimals
-from lcanalysis.units import PERCENTAGE_POINT, UNITS
+from lcanalysis.number_format import format_quantity, printed_decimals
+from lcanalysis.units import UNITS
 from lcanalysis.wording import LANGUAGES, Lang, say
 
 MOST_SOURCES: Final = 3
@@ -52,11 +52,7 @@ def apart_text(change: Change, lang: str) -> str:
         return say(f"changes.{change.kind}", lang)
     if change.apart is None:
         return ""
-    places = printed_decimals(change.apart)
-    if abs(change.apart) == 1 and not places and change.apart_unit == PERCENTAGE_POINT:
-        text = say("changes.one_point", lang, value=format_number(change.apart, 0, lang))
-    else:
-        text = format_quantity(change.apart, change.apart_unit, lang, places)
+    text = format_quantity(change.apart, change.apart_unit, lang, printed_decimals(change.apart))
     return say("changes.plus", lang, value=text) if change.apart > 0 else text
 
 
