@@ -34,7 +34,8 @@ def draw_growth_bars(
 ) -> Chart:
     """Draw the published growth of each product as a bar, ordered, with a marker where it recomputes to.
 
-    A bar far longer than the others is cut, marked as cut, and bears its number.
+    A bar far longer than the others is cut, marked as cut, and bears its number; a marker that would lie outside the
+    picture is a number beside the bar's.
 
     Parameters
     ----------
@@ -109,17 +110,22 @@ def _draw_bars(axes: Axes, table: pd.DataFrame, limits: tuple[float, float], col
     tints = [colours.rise if value > 0 else colours.fall for value in table["at"]]
     axes.barh(rows, drawn, height=0.62, color=tints, zorder=2)
     axes.axvline(0, color=colours.muted, linewidth=0.9, zorder=3)
-    for row, (value, at, recomputed) in enumerate(zip(table["growth_pct"], drawn, table["recomputed_at"], strict=True)):
-        side = 1 if number(value) >= 0 else -1
+    extend_limits(axes, drawn, 0.22)
+    low, high = axes.get_xlim()
+    for row, (value, recomputed) in enumerate(zip(table["growth_pct"], table["recomputed_pct"], strict=True)):
+        at, side = drawn[row], 1 if number(value) >= 0 else -1
+        label = digits(value, "%", lang, sign=True)
         if number(value) != at:
             mark_cut(axes, at, row, 0.42)
-        elif not np.isnan(recomputed):
-            axes.plot(recomputed, row, "D", ms=4.2, mfc="white", mec=colours.ink, mew=0.9, zorder=4)
+        elif low <= number(recomputed) <= high:
+            axes.plot(number(recomputed), row, "D", ms=4.2, mfc="white", mec=colours.ink, mew=0.9, zorder=4)
+        elif not np.isnan(number(recomputed)):  # outside the picture, so in figures
+            beside = digits(recomputed, "%", lang, sign=True)
+            label = say("charts.growth_recomputed_beside", lang, published=label, recomputed=beside)
         axes.annotate(
-            digits(value, "%", lang, sign=True), (at, row), xytext=(7 * side, 0), textcoords="offset points",
+            label, (at, row), xytext=(7 * side, 0), textcoords="offset points",
             ha="left" if side > 0 else "right", va="center", fontsize=8.5,
         )  # fmt: skip
-    extend_limits(axes, drawn, 0.22)
 
 
 def _growth_key(colours: Palette, lang: str, *, has_recomputed: bool) -> list[Line2D]:

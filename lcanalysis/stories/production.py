@@ -85,6 +85,7 @@ def growth(plan: Plan, lang: str) -> Chart:
     return draw_growth_bars(
         rows,
         lang,
+        noun=say("story_production.by_published", lang) if opposed else "",
         period=story.period,
         red_rises=red_rises,
         source=story.source(lang),
