@@ -216,14 +216,15 @@ def test_other_bars_are_drawn_to_scale(rates):
     assert chart.notes == ()
 
 
-def test_a_recomputed_rate_outside_the_picture_is_a_number_beside_the_bars():
-    rates = [("near", -19.1, -18.0), ("far", -19.1, 267.8), ("up", 6.0, 6.1)]
+def test_a_recomputed_rate_far_beyond_all_bars_is_a_number_in_a_note():
+    rates = [("near", -19.1, -18.0), ("far", -19.1, 267.8), ("opposite", 6.0, -7.0), ("up", 5.0, None)]
     rows = [{"name": name, "growth_pct": rate, "recomputed_pct": other} for name, rate, other in rates]
-    axes = charts.draw_growth_bars(rows, "en").axes[0]
-    low, high = axes.get_xlim()
-    assert [(low <= line.get_xdata()[0] <= high) for line in axes.lines if line.get_marker() == "D"] == [True, True]
-    labels = {text.get_text() for text in axes.texts}
-    assert labels >= {"−19.1", "−19.1 (recomputed +267.8)", "+6.0"}
+    chart = charts.draw_growth_bars(rows, "en")
+    assert chart.notes == ("Recomputed beyond the picture: far 267.8%",)
+    markers = [line.get_xdata()[0] for line in chart.axes[0].lines if line.get_marker() == "D"]
+    assert markers == [-18.0, -7.0]
+    low, high = chart.axes[0].get_xlim()
+    assert low < -19.1 < 6.0 < high < 20.0
 
 
 @pytest.mark.parametrize(

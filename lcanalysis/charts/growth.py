@@ -21,6 +21,8 @@ ROW_IN: Final = 0.26
 # A bar is cut where it is this many times as long as the next shorter one: whole, it would squash all others.
 CUT_FACTOR: Final = 2.5
 CUT_AT: Final = 1.3
+ROOM: Final = 0.22
+"""What is left beside the bars for their numbers, as a share of their range."""
 
 
 def draw_growth_bars(
@@ -34,8 +36,8 @@ def draw_growth_bars(
 ) -> Chart:
     """Draw the published growth of each product as a bar, ordered, with a marker where it recomputes to.
 
-    A bar far longer than the others is cut, marked as cut, and bears its number; a marker that would lie outside the
-    picture is a number beside the bar's.
+    A bar far longer than the others is cut, marked as cut, and bears its number; a marker far beyond all bars is a number
+    in a note.
 
     Parameters
     ----------
@@ -71,6 +73,9 @@ def draw_growth_bars(
     limits = _cut_limits(table["at"].to_numpy(float))
     cut = (table["at"] < limits[0]) | (table["at"] > limits[1])
     has_recomputed = bool(table["recomputed_at"].notna().any())
+    is_off = ~cut & (table["recomputed_at"].abs() > (1 + ROOM) * table["at"].clip(*limits).abs().max())
+    notes = [say("charts.growth_cut_note", lang)] if cut.any() else []
+    notes += [_off_note(table[is_off], lang)] if is_off.any() else []
     with styled(lang, red_rises=red_rises) as colours:
         chart = captioned(
             captions,
@@ -79,11 +84,11 @@ def draw_growth_bars(
             finding=_growth_finding(table, lang, noun),
             alt=_growth_alt(table, lang, noun),
             unit="%",
-            notes=[say("charts.growth_cut_note", lang)] if cut.any() else [],
+            notes=notes,
             height_in=rows_in(table["name"], ROW_IN) + 0.65,
         )
         axes = chart.one_axes()
-        _draw_bars(axes, table, limits, colours, lang)
+        _draw_bars(axes, table.assign(recomputed_at=table["recomputed_at"].mask(cut | is_off)), limits, colours, lang)
         percent_axis(axes, say("charts.growth_axis_of" if period else "charts.growth_axis", lang, period=period), lang)
         label_rows(axes, table["name"])
         key_above(axes, _growth_key(colours, lang, has_recomputed=has_recomputed))
@@ -110,22 +115,24 @@ def _draw_bars(axes: Axes, table: pd.DataFrame, limits: tuple[float, float], col
     tints = [colours.rise if value > 0 else colours.fall for value in table["at"]]
     axes.barh(rows, drawn, height=0.62, color=tints, zorder=2)
     axes.axvline(0, color=colours.muted, linewidth=0.9, zorder=3)
-    extend_limits(axes, drawn, 0.22)
-    low, high = axes.get_xlim()
-    for row, (value, recomputed) in enumerate(zip(table["growth_pct"], table["recomputed_pct"], strict=True)):
-        at, side = drawn[row], 1 if number(value) >= 0 else -1
-        label = digits(value, "%", lang, sign=True)
+    for row, (value, at, recomputed) in enumerate(zip(table["growth_pct"], drawn, table["recomputed_at"], strict=True)):
+        side = 1 if number(value) >= 0 else -1
         if number(value) != at:
             mark_cut(axes, at, row, 0.42)
-        elif low <= number(recomputed) <= high:
-            axes.plot(number(recomputed), row, "D", ms=4.2, mfc="white", mec=colours.ink, mew=0.9, zorder=4)
-        elif not np.isnan(number(recomputed)):  # outside the picture, so in figures
-            beside = digits(recomputed, "%", lang, sign=True)
-            label = say("charts.growth_recomputed_beside", lang, published=label, recomputed=beside)
+        if not np.isnan(recomputed):
+            axes.plot(recomputed, row, "D", ms=4.2, mfc="white", mec=colours.ink, mew=0.9, zorder=4)
         axes.annotate(
-            label, (at, row), xytext=(7 * side, 0), textcoords="offset points",
+            digits(value, "%", lang, sign=True), (at, row), xytext=(7 * side, 0), textcoords="offset points",
             ha="left" if side > 0 else "right", va="center", fontsize=8.5,
         )  # fmt: skip
+    extend_limits(axes, [*drawn, *table["recomputed_at"]], ROOM)
+
+
+def _off_note(table: pd.DataFrame, lang: str) -> str:
+    each = (
+        f"{name} {shown(value, '%', lang)}" for name, value in zip(table["name"], table["recomputed_pct"], strict=True)
+    )
+    return say("charts.growth_off_note", lang, each=say("charts.list_comma", lang).join(each))
 
 
 def _growth_key(colours: Palette, lang: str, *, has_recomputed: bool) -> list[Line2D]:
