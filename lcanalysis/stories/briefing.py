@@ -21,7 +21,6 @@ from lcanalysis.goals.standing import BEHIND, NO_DATA
 from lcanalysis.goals.wording import goal_in_words, listed
 from lcanalysis.number_format import round_half_up
 from lcanalysis.observations import PUBLISHED, Observation
-from lcanalysis.stories.audit_numbers import by_gravity
 from lcanalysis.stories.briefing_figures import COUNT, BriefingFigures, count
 from lcanalysis.stories.revenue import PublishedRevenue
 from lcanalysis.stories.revenue_odds import REVENUE
@@ -85,16 +84,20 @@ class Briefing(BriefingFigures):
         return self._say("no_outlook") if self.revenue is None else self.revenue.fan_chart()
 
     def problems(self) -> Statement:
-        """Return what is wrong, a line each: goals behind, goals that contradict, figures in doubt, goals without data.
+        """Return what is wrong, a line each; the scorecard and the audit say the same at length.
 
-        The scorecard and the audit say the same at length.
+        First published figures that contradict others, then goals behind, goals that contradict one another, goals without
+        data, and figures in doubt.
         """
         behind = [self._behind(one) for one in self.standings if one.verdict == BEHIND]
         opposed = [self._opposed(one) for one in self.remarks if one.finding.kind == CONFLICT]
         others = [one for one in self.remarks if one.finding.kind != CONFLICT]
-        doubtful = [self._doubtful(one) for one in by_gravity(self.audited.findings) if one.severity == WARNING]
+        grave, doubtful = (
+            [self._doubtful(one) for one in self.audited.findings if one.severity == severity]
+            for severity in (ERROR, WARNING)
+        )
         missing = [one for one in self.standings if one.verdict == NO_DATA]
-        lines = [*behind, *opposed]
+        lines = [*grave, *behind, *opposed]
         open_goals = [
             *([self._say("without_data", count=count("no_data", missing))] if missing else []),
             *([self._say("unsettled", count=count("unsettled", others, FINDINGS))] if others else []),
@@ -111,7 +114,8 @@ class Briefing(BriefingFigures):
         if len(requests):
             figures = count("requests", requests)
             lines.append(self._say("advise_collect", figures=figures, areas=listed(areas, self.lang)))
-        asked = {"scope": self._findings(SCOPE), "units": self._findings(UNIT), "truncated": self._findings(TRUNCATED)}
+        kinds = {"conflicts": CONFLICT, "scope": SCOPE, "units": UNIT, "truncated": TRUNCATED}
+        asked = {name: self._findings(kind) for name, kind in kinds.items()}
         asks = [self._say(f"ask_{name}", count=count(name, found, FINDINGS)) for name, found in asked.items() if found]
         if asks:
             lines.append(self._listed("advise_publisher", asks))
