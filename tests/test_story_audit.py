@@ -86,6 +86,24 @@ def test_the_answer_counts_what_agrees_what_was_truncated_and_what_rounding_expl
     assert counts["audit/count/verdict/doubtful"] == 3
 
 
+def test_a_figure_printed_twice_with_two_values_is_two_numbers_of_the_page(plan):
+    wrong = tuple(
+        replace(row, value=Decimal(24791), lower=Decimal("24790.5"), upper=Decimal("24791.5"))
+        if (row.indicator, row.entity) == ("rd_spending", "guanzhou") and row.source.endswith("/rd_intensity.csv")
+        else row
+        for row in plan.records
+    )
+    assert sum(row not in plan.records for row in wrong) == 1
+    values = {}
+    for exhibit in exhibits(replace(plan, records=wrong), "zh"):
+        for one in exhibit.quantities:
+            values.setdefault(one.key, set()).add((one.value, one.unit))
+    assert {key: found for key, found in values.items() if len(found) > 1} == {}
+    key = "rd_spending/guanzhou/liaocheng/2018"
+    assert values[key] == {(Decimal(14583), "万元")}
+    assert values[f"{key}@development_plan/2019-11/rd_intensity.csv"] == {(Decimal(24791), "万元")}
+
+
 def test_a_contradiction_turns_the_verdict(plan):
     wrong = tuple(
         replace(row, value=Decimal("-39.14"), lower=Decimal("-39.145"), upper=Decimal("-39.135"))

@@ -100,11 +100,18 @@ class Audited:
         )
 
     def quantity(self, row: Observation) -> Quantity:
-        """Return the quantity of a figure; one that a later publication restates is named by its vintage as well."""
+        """Return the quantity of a figure.
+
+        One that a later publication restates is named by its vintage as well; one of which another place of the same
+        vintage, which is in use, says otherwise, by its file.
+        """
         found = Quantity.of(row)
         in_use = self.plan.observation(row.indicator, row.entity, row.period, row.area)
-        is_restated = in_use is not None and in_use.vintage != row.vintage
-        return replace(found, key=f"{found.key}/{row.vintage}") if is_restated else found
+        if in_use is None:
+            return found
+        if in_use.vintage != row.vintage:
+            return replace(found, key=f"{found.key}/{row.vintage}")
+        return found if in_use.value == row.value else replace(found, key=f"{found.key}@{row.source}")
 
     @cached_property
     def _further(self) -> dict[str, tuple[Quantity, ...]]:
