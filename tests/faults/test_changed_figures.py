@@ -1,0 +1,95 @@
+"""Each published figure changed, one at a time: an edition all the same, or a fault told at the figure's cell.
+
+What contradicts its table is what the audit is for, so that no page may end with it.
+"""
+
+import csv
+import hashlib
+import io
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from office import Office
+from runner_project import ROOT
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("changed_figures")]
+
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?=（吨）|$)")
+YEAR = re.compile(r"(?:19|20)\d\d")
+PUBLISHED = "development_plan/2019-11"
+CHANGES = {
+    "greater": lambda digits: f"{float(digits) * 1.7:.{len(digits.partition('.')[2])}f}",
+    "negated": lambda digits: digits.removeprefix("-") if digits.startswith("-") else f"-{digits}",
+}
+TOLD = [
+    ("production.csv", "B9", "greater"),  # an output that its rate contradicts
+    ("rd_intensity.csv", "D5", "greater"),  # a figure that another table prints otherwise
+    ("rd_intensity.csv", "C6", "negated"),  # a denominator below zero
+]
+
+
+def figures():
+    """Yield the file and the cell of each published figure."""
+    for path in sorted((ROOT / "data" / "raw" / PUBLISHED).glob("*.csv")):
+        if path.with_name(f"{path.name}.source.yml").is_file():
+            for number, row in enumerate(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))), start=1):
+                for letter, cell in zip("ABCDEFGHIJKLMNOP", row, strict=False):
+                    if number > 1 and NUMBER.match(cell) and not YEAR.fullmatch(cell):
+                        yield path.name, f"{letter}{number}"
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    """Make the edition of the plan as it is, with all its notebooks."""
+    folder = tmp_path_factory.mktemp("changed") / "office"
+    shutil.copytree(ROOT / "data", folder / "data")
+    shutil.copytree(ROOT / "notebooks", folder / "notebooks")
+    found = Office(folder)
+    assert found.brief().returncode == 0
+    return found
+
+
+def change(path: Path, cell: str, how: str) -> None:
+    """Change a figure, and the record of the file's making with it, as somebody does who transcribes it so."""
+    rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+    row, column = rows[int(cell[1:]) - 1], ord(cell[0]) - ord("A")
+    digits = NUMBER.match(row[column])[0]
+    row[column] = CHANGES[how](digits) + row[column].removeprefix(digits)
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\n").writerows(rows)
+    path.write_text(written.getvalue(), encoding="utf-8")
+    record = path.with_name(f"{path.name}.source.yml")
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    text = record.read_text(encoding="utf-8")
+    record.write_text(re.sub(r"sha256: \w+", f"sha256: {digest}", text), encoding="utf-8")
+
+
+def is_told_or_made(office, name, cell, how):
+    """Change a figure, make the edition, put the figure back; return what is wrong with the outcome, if anything is."""
+    raw = office.folder / "data" / "raw" / PUBLISHED
+    kept = {path: path.read_bytes() for path in (raw / name, raw / f"{name}.source.yml")}
+    change(raw / name, cell, how)
+    done = office.brief()
+    for path, content in kept.items():
+        path.write_bytes(content)
+    if done.returncode == 3 and f"{PUBLISHED}/{name} {cell}" in done.stderr:
+        return ""
+    return "" if done.returncode == 0 else f"{name} {cell} {how}: {done.returncode}: {done.stderr[-600:]}"
+
+
+@pytest.mark.parametrize(("name", "cell", "how"), TOLD)
+def test_a_changed_figure_gives_an_edition_or_a_fault_at_its_cell(office, count, name, cell, how):
+    assert (name, cell) in set(figures())
+    assert not is_told_or_made(office, name, cell, how)
+    count("changed: published figure")
+
+
+@pytest.mark.soak
+def test_every_changed_figure_gives_an_edition_or_a_fault_at_its_cell(office, count):
+    cases = [(name, cell, how) for name, cell in figures() for how in CHANGES]
+    assert len(cases) > 100
+    wrong = list(filter(None, (is_told_or_made(office, *case) for case in cases)))
+    assert not wrong, "\n".join(wrong)
+    count("changed: published figure", len(cases))
