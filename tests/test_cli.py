@@ -262,11 +262,12 @@ def test_what_click_says_of_bad_arguments_is_said_in_chinese_to_who_asks_for_it(
 
 
 def test_help_in_chinese_holds_no_english_of_clicks(project):
-    for command in ((), ("brief",), ("forecast",)):
+    for command, preferred in (((), "zh"), (("brief",), "zh"), (("forecast", "--lang", "zh"), "en")):
         done = subprocess.run(
             [sys.executable, "-m", "lcanalysis", *command, "--help"],
-            env={**os.environ, "LCANALYSIS_LANG": "zh"}, capture_output=True, encoding="utf-8", check=True,
+            env={**os.environ, "LCANALYSIS_LANG": preferred}, capture_output=True, encoding="utf-8", check=True,
         )  # fmt: skip
+        assert "用法: lcanalysis" in done.stdout
         assert ENGLISH.findall(re.sub(r"--[a-z-]+|\[[A-Z]+\]|lcanalysis.*|COMMAND", "", done.stdout)) == []
 
 

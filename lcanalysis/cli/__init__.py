@@ -9,16 +9,15 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Never
 
 import click
 
 from lcanalysis.cli import adding, commands, comparing, doctor  # noqa: F401 - they register themselves
 from lcanalysis.cli.click_words import speak
-from lcanalysis.cli.options import program
+from lcanalysis.cli.options import lang_of, program
 from lcanalysis.errors import LcAnalysisError
-from lcanalysis.wording import preferred_lang, say
+from lcanalysis.wording import say
 
 INTERRUPTED = 130
 
@@ -37,7 +36,8 @@ def main(args: Sequence[str] | None = None) -> Never:
 
 
 def _exit_code(args: Sequence[str] | None) -> int:
-    speak(_lang(args))
+    lang = lang_of(sys.argv[1:] if args is None else args)
+    speak(lang)
     try:
         code = program.main(args=args, prog_name="lcanalysis", standalone_mode=False)
         sys.stdout.flush()
@@ -45,10 +45,10 @@ def _exit_code(args: Sequence[str] | None) -> int:
         problem.show()
         return problem.exit_code
     except LcAnalysisError as problem:
-        click.echo(problem.text(_lang(args)), err=True)
+        click.echo(problem.text(lang), err=True)
         return problem.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo(say("cli.interrupted", _lang(args)), err=True)
+        click.echo(say("cli.interrupted", lang), err=True)
         return INTERRUPTED
     except BrokenPipeError:
         # The reader has seen enough (`| head`); nothing more can be written, not even at exit.
@@ -59,16 +59,9 @@ def _exit_code(args: Sequence[str] | None) -> int:
             traceback.print_exc()
         else:
             what = f"{type(problem).__name__}: {problem}".splitlines()[0]
-            click.echo(say("cli.unexpected", _lang(args), problem=what), err=True)
+            click.echo(say("cli.unexpected", lang, problem=what), err=True)
         return 1
     return code if isinstance(code, int) else 0
-
-
-def _lang(args: Sequence[str] | None) -> str:
-    """Return the language asked for, wherever it stands in the arguments."""
-    given = list(sys.argv[1:] if args is None else args)
-    pairs = [*pairwise(given), *(tuple(arg.split("=", 1)) for arg in given if "=" in arg)]
-    return next((value for name, value in pairs if name == "--lang" and value in {"zh", "en"}), preferred_lang())
 
 
 __all__ = ["main"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -12,11 +14,20 @@ import lcanalysis
 from lcanalysis.wording import LANGUAGES, preferred_lang, say
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-HELP: Final = preferred_lang()
+
+
+def lang_of(arguments: Sequence[str]) -> str:
+    """Return the language asked for, wherever it stands in the arguments; else the preferred one."""
+    pairs = [*pairwise(arguments), *(tuple(each.split("=", 1)) for each in arguments if "=" in each)]
+    return next((value for name, value in pairs if name == "--lang" and value in LANGUAGES), preferred_lang())
+
+
+HELP: Final = lang_of(sys.argv[1:])
+"""The language of the help, which is put together when this is imported."""
 
 
 def help_text(key: str) -> str:
-    """Return what the help says of a command or an option, in the language of the machine."""
+    """Return what the help says of a command or an option."""
     return say(key, HELP)
 
 
