@@ -18,7 +18,6 @@ BIN := $(VENV)/bin
 # What the measuring alone needs stands apart, so that the tests do without it.
 BENCH_VENV := .venv-bench
 AIRFLOW_VENV := .venv-airflow
-PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 # The kernelspec `lcanalysis`, for this environment alone; an editable install leaves it out.
 KERNEL := $(BIN)/jupyter kernelspec install --sys-prefix --name lcanalysis --log-level ERROR lcanalysis/runner/kernelspec
 export PYTHONUTF8 := 1
@@ -86,25 +85,22 @@ $(VENV)/python.stamp:
 	@sh scripts/make_venv.sh $(VENV)
 	@touch $@
 
-$(VENV)/runtime.stamp: $(VENV)/python.stamp requirements.lock pyproject.toml
-	@echo "Installing what the briefings need into $(VENV) (first time only, about a minute)"
-	@$(PIP) --require-hashes -r requirements.lock
-	@$(PIP) --no-deps --no-build-isolation -e .
+$(VENV)/runtime.stamp: $(VENV)/python.stamp requirements.lock requirements-uv.lock pyproject.toml
+	@echo "Installing what the briefings need into $(VENV) (first time only)"
+	@sh scripts/install.sh $(VENV) requirements.lock --only-binary :all:
 	@$(KERNEL)
 	@touch $@
 
-$(VENV)/development.stamp: $(VENV)/python.stamp requirements-dev.lock pyproject.toml
-	@echo "Installing what the tests need into $(VENV) (first time only, about a minute)"
-	@$(PIP) --require-hashes -r requirements-dev.lock
-	@$(PIP) --no-deps --no-build-isolation -e .
+$(VENV)/development.stamp: $(VENV)/python.stamp requirements-dev.lock requirements-uv.lock pyproject.toml
+	@echo "Installing what the tests need into $(VENV) (first time only)"
+	@sh scripts/install.sh $(VENV) requirements-dev.lock
 	@$(KERNEL)
 	@touch $(VENV)/runtime.stamp $@
 
-$(BENCH_VENV)/bench.stamp: requirements-bench.lock pyproject.toml
-	@echo "Installing what the measuring needs into $(BENCH_VENV) (first time only, about a minute)"
+$(BENCH_VENV)/bench.stamp: requirements-bench.lock requirements-uv.lock pyproject.toml
+	@echo "Installing what the measuring needs into $(BENCH_VENV) (first time only)"
 	@sh scripts/make_venv.sh $(BENCH_VENV)
-	@$(BENCH_VENV)/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements-bench.lock
-	@$(BENCH_VENV)/bin/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation -e .
+	@sh scripts/install.sh $(BENCH_VENV) requirements-bench.lock
 	@touch $@
 
 $(AIRFLOW_VENV)/airflow.stamp: deploy/airflow/requirements.lock
@@ -121,4 +117,5 @@ lock:
 	$(LOCK) --group build --output-file requirements.lock
 	$(LOCK) --group dev --output-file requirements-dev.lock
 	$(LOCK) --group bench --output-file requirements-bench.lock
+	echo uv | $(COMPILE) - --output-file requirements-uv.lock
 	$(COMPILE) deploy/airflow/requirements.in --output-file deploy/airflow/requirements.lock

@@ -134,6 +134,13 @@ def test_every_dependency_is_locked_with_hashes_and_without_an_index_address():
         assert "://" not in text
 
 
+def test_the_installer_is_locked_with_hashes_and_without_an_index_address():
+    text = (ROOT / "requirements-uv.lock").read_text(encoding="utf-8")
+    assert re.findall(r"^(\S+)==", text, flags=re.MULTILINE) == ["uv"]
+    assert "--hash=sha256:" in text
+    assert "://" not in text
+
+
 def test_every_dependency_is_justified_in_the_docs():
     text = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
     assert [line for line in project()["dependencies"] if f"| {Requirement(line).name} |" not in text] == []
