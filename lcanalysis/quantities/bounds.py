@@ -1,9 +1,10 @@
 """All values that the rounding of the inputs allows: exact where that is proved, and never too narrow.
 
-Interval derivatives, found in one walk from the result back to its inputs, prove for an input that it moves the result
-one way. Such an input is set to the end that gives the least (or the greatest) result, and the proof is tried again
-with the rest. Where all inputs are set, or each of the rest is used once, the end is exact. Else it is the better of two
-enclosures: natural interval arithmetic, and the slopes times the distance from the middle (the mean value form).
+Where each input is used once, natural interval arithmetic is exact. Else interval derivatives, found in one walk from the
+result back to its inputs, prove for an input that it moves the result one way. Such an input is set to the end that gives
+the least (or the greatest) result, and the proof is tried again with the rest. Where all inputs are set, or each of the rest
+is used once, the end is exact. Else it is the better of two enclosures: natural interval arithmetic, and the slopes times
+the distance from the middle (the mean value form).
 """
 
 from __future__ import annotations
@@ -48,9 +49,13 @@ def bounds_of(node: Node) -> Bounds:
     box = {one.key: one.ends for one in order if one.ends is not None}
     if not box:
         return _point(node.value)
-    slopes = _slopes(order, ranges_of(order, box))
-    lower, is_least = _end(order, box, slopes, is_greatest=False)
-    upper, is_most = _end(order, box, slopes, is_greatest=True)
+    uses = _uses(order)
+    ranges = ranges_of(order, box)
+    if all(uses[key] == 1 for key in box):
+        return Bounds(ranges[id(node)], are_exact=True)
+    slopes = _slopes(order, ranges)
+    lower, is_least = _end(order, box, slopes, uses, is_greatest=False)
+    upper, is_most = _end(order, box, slopes, uses, is_greatest=True)
     # The value itself can occur, also where it was rounded and the ends were not.
     return Bounds(Interval(min(lower, node.value), max(upper, node.value)), is_least and is_most)
 
@@ -59,7 +64,9 @@ def _point(value: Fraction) -> Bounds:
     return Bounds(Interval(value, value), are_exact=True)
 
 
-def _end(order: Sequence[Node], start: Box, slopes: Slopes, *, is_greatest: bool) -> tuple[Fraction, bool]:
+def _end(
+    order: Sequence[Node], start: Box, slopes: Slopes, uses: Mapping[str, int], *, is_greatest: bool
+) -> tuple[Fraction, bool]:
     """Return the least or greatest value over a box, and whether it can occur."""
     box = dict(start)
     while settled := _settled(box, slopes, is_greatest=is_greatest):
@@ -71,7 +78,6 @@ def _end(order: Sequence[Node], start: Box, slopes: Slopes, *, is_greatest: bool
     found = ranges_of(order, box)[id(order[-1])]
     if slopes is not None:
         found = found.common(_by_slopes(order, box, slopes))
-    uses = _uses(order)
     return _side(found, is_greatest), all(uses[key] == 1 for key, ends in box.items() if not ends.is_point)
 
 

@@ -23,7 +23,7 @@ def rounded(value: Fraction, decimals: int) -> Decimal:
     >>> rounded(Fraction("-19.1458"), 2), rounded(Fraction("0.125"), 2)
     (Decimal('-19.15'), Decimal('0.13'))
     """
-    scaled = abs(value) * Fraction(10) ** decimals
+    scaled = abs(value) * (10**decimals if decimals >= 0 else Fraction(10) ** decimals)
     return _signed(value, math.floor(scaled + Fraction(1, 2)), decimals)
 
 

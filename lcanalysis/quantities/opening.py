@@ -114,6 +114,11 @@ def figure(row: Observation, plan: HoldsRecords | None = None) -> Quantity:
 
     A whole number of things is exact (131 家). A derived figure is calculated anew from the observations of `plan` that
     it follows from; without a plan it is a number with bounds of its own.
+
+    Raises
+    ------
+    DataError
+        If it is known from one side alone (2项以上), and so stands for no interval.
     """
     if row.status == DERIVED:
         derived = _derived(row, plan) if plan is not None else None
@@ -123,7 +128,7 @@ def figure(row: Observation, plan: HoldsRecords | None = None) -> Quantity:
 
 def _input(row: Observation, decimals: int) -> Quantity:
     is_whole_count = row.unit in UNITS and UNITS[row.unit].is_count and row.value == row.value.to_integral_value()
-    ends = None if is_whole_count and row.status != DERIVED else Interval.between(row.lower, row.upper)
+    ends = None if is_whole_count else Interval.between(row.lower, row.upper)
     key = " ".join((*row.subject, *row.addresses, row.unit))
     return Quantity.from_node(leaf(exact(row.value), Trace(row.addresses), ends, key), row.unit, decimals)
 
