@@ -1,6 +1,7 @@
 """A quantity keeps value, unit and trace through arithmetic; what does not go together is refused with what to write."""
 
 import copy
+import functools
 import math
 import re
 from decimal import Decimal
@@ -146,6 +147,7 @@ def test_like_units_are_converted_and_each_result_has_its_unit(calculate, value,
         (lambda: LAST.to(""), "亿元 cannot become a plain number"),
         (lambda: Quantity(5, "亿员"), "unknown unit 亿员"),
         (lambda: Quantity(5, "亿元/周"), "unknown unit"),
+        (lambda: Quantity(5, None), "unknown unit None"),
         (lambda: max([LAST, MASS]), "cannot be compared"),
     ],
 )
@@ -228,6 +230,9 @@ def test_a_missing_figure_makes_the_result_missing_and_a_comparison_false(missin
         (lambda: (RATIO - RATIO) ** -1, "quantities.power_of_zero"),
         ((-RATIO).log, "quantities.logarithm_not_positive"),
         (lambda: Quantity(10) ** 10_000_000, "quantities.out_of_range"),
+        (lambda: Quantity("1e9999999"), "quantities.out_of_range"),
+        (lambda: functools.reduce(lambda one, _: one * one, range(20), Quantity(10)), "quantities.out_of_range"),
+        (lambda: Quantity(LAST, "万元"), "quantities.no_number"),
         (Quantity(10_000_000).exp, "quantities.out_of_range"),
         (lambda: Quantity(math.inf), "quantities.not_finite"),
         (lambda: LAST * math.inf, "quantities.not_finite"),

@@ -1,5 +1,6 @@
 """Bounds hold every value that rounding allows, and are exact where it is said so."""
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 
@@ -34,13 +35,10 @@ def test_bounds_that_are_proved_by_corners_are_those_of_a_search(formula, values
     """Where each input moves a result one way, the search over corners finds the very ends."""
     found = formula.of(inputs_of(values, halves))
     corners = [Fraction(formula.of(point)) for point in points(values, halves, ())]
-    if (
-        found.bounds_are_exact
-        and "abs" not in formula.text
-        and "square" not in formula.text
-        and "over" not in formula.text
-    ):
-        # What is left without a turn is a sum of products: its extremes over a box in which they are exact are corners.
+    turns = {"abs", "square", "over"} & set(re.findall(r"[a-z]{2,}", formula.text))
+    is_product_of_one_twice = "*" in formula.text and any(formula.text.count(f"x{at}") > 1 for at in formula.used)
+    if found.bounds_are_exact and not turns and not is_product_of_one_twice:
+        # A sum, and a product of different inputs, has its extremes at corners.
         assert (found.bounds.lower, found.bounds.upper) == (min(corners), max(corners))
 
 
@@ -207,3 +205,15 @@ def test_an_input_is_one_input_wherever_it_was_opened_and_two_equal_ones_are_two
     again = Quantity(5, "", "t.csv B3", bounds=(4, 6))
     assert (one - same).bounds == Interval.exact(0)
     assert (other - again).bounds == Interval.between(-2, 2)
+
+
+def test_a_square_is_never_negative_however_it_is_written():
+    x = Quantity(0, "", "t.csv B2", bounds=(-1, 2))
+    for square in (x * x, x**2):
+        assert (square.bounds, square.bounds_are_exact) == (Interval.between(0, 4), True)
+
+
+def test_a_root_at_zero_has_bounds_though_its_slope_has_none():
+    x = Quantity(0, "", "t.csv B2", bounds=(0, 4))
+    assert (x**0.5).bounds == Interval.between(0, 2)
+    assert ((x**0.5 + x).bounds, (x**0.5 + x).bounds_are_exact) == (Interval.between(0, 6), False)

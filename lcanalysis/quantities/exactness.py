@@ -9,7 +9,7 @@ significant digits from a calculation with 80, and intervals are widened by the 
 from __future__ import annotations
 
 import math
-from decimal import MAX_EMAX, MIN_EMIN, ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal, DecimalException
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal, DecimalException
 from fractions import Fraction
 from typing import Final
 
@@ -20,25 +20,35 @@ from lcanalysis.quantities.interval import Interval
 EXACT_BITS: Final = 2048
 LONG_DIGITS: Final = 150
 _GUARDED: Final = DIGITS + 30
-_EXPONENT: Final = 100_000
+_EXPONENT: Final = 1000
 """Greatest decimal exponent of a power or exponential: beyond it is a slip, not a statistic."""
+_LARGEST: Final = 4000
+"""Greatest decimal exponent of any other result."""
 _ROOTS: Final = 64
 _LARGEST_FLOAT: Final = 700
 """Natural logarithm of about the largest float."""
 _SLACK: Final = Fraction(1, 10 ** (DIGITS - 1))
 _LOGARITHM_SLACK: Final = Fraction(1, 10 ** (_GUARDED - 5))
 _ROUNDING: Final = {
-    how: Context(prec=LONG_DIGITS, rounding=how, Emin=MIN_EMIN, Emax=MAX_EMAX)
+    how: Context(prec=LONG_DIGITS, rounding=how, Emin=-_LARGEST, Emax=_LARGEST)
     for how in (ROUND_FLOOR, ROUND_HALF_EVEN, ROUND_CEILING)
 }
 
 
 def shortened(value: Fraction, rounding: str = ROUND_HALF_EVEN) -> Fraction:
-    """Return `value` itself while it is short, else to 150 significant digits."""
+    """Return `value` itself while it is short, else to 150 significant digits.
+
+    Raises
+    ------
+    DataError
+        If it is out of range.
+    """
     if value.numerator.bit_length() <= EXACT_BITS and value.denominator.bit_length() <= EXACT_BITS:
         return value
-    context = _ROUNDING[rounding]
-    return Fraction(context.divide(Decimal(value.numerator), Decimal(value.denominator)))
+    try:
+        return Fraction(_ROUNDING[rounding].divide(Decimal(value.numerator), Decimal(value.denominator)))
+    except DecimalException:
+        raise DataError("quantities.out_of_range") from None
 
 
 def shortened_outward(found: Interval) -> Interval:

@@ -15,7 +15,7 @@ from typing import Any
 from lcanalysis.errors import DataError
 from lcanalysis.quantities.exactness import shortened_outward
 from lcanalysis.quantities.interval import Interval
-from lcanalysis.quantities.operations import CITE, DIVIDE, MULTIPLY, OPERATIONS, SUBTRACT, Operation
+from lcanalysis.quantities.operations import CITE, DIVIDE, MULTIPLY, OPERATIONS, POWER, SUBTRACT, Operation
 from lcanalysis.quantities.trace import Source, Trace
 
 
@@ -58,6 +58,8 @@ def applied(operation: Operation, *arguments: Node | Fraction) -> Node:
     Where the operands are made of one another (``x - x``, ``x / x``, ``x / (x / y)``, ``(x * y) / x``) what cancels is
     left out, so that bounds are those of what remains; the trace keeps all.
     """
+    if operation is MULTIPLY and is_same(arguments[0], arguments[1]):  # a square is never negative
+        operation, arguments = POWER, (arguments[0], Fraction(2))
     if (operation is DIVIDE or operation is SUBTRACT) and isinstance(arguments[0], Node):
         remains = _remaining(operation, arguments[0], arguments[1])
         if remains is not None:

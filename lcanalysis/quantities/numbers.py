@@ -12,6 +12,8 @@ import pandas as pd
 
 from lcanalysis.errors import DataError
 
+_LARGEST: Final = 1000
+"""Greatest decimal exponent of a number that is given."""
 _FRACTIONS_READ: Final = 1000
 """Greatest denominator with which a float exponent, such as 1/3, is read as a fraction."""
 
@@ -45,7 +47,7 @@ def exact(value: Any) -> Fraction:
     Raises
     ------
     DataError
-        If `value` is no number, or not finite.
+        If `value` is no number, not finite, or out of range.
 
     Examples
     --------
@@ -67,6 +69,8 @@ def exact(value: Any) -> Fraction:
         raise DataError("quantities.no_number", value=str(value)) from None
     if not decimal.is_finite():
         raise DataError("quantities.not_finite", value=str(value))
+    if abs(decimal.adjusted()) > _LARGEST:
+        raise DataError("quantities.out_of_range")
     return Fraction(decimal)
 
 

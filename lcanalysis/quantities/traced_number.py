@@ -40,7 +40,7 @@ class TracedNumber:
         key: str = "",
     ) -> None:
         measure_of(unit)
-        number = value.exact if isinstance(value, TracedNumber) else exact(value)
+        number = exact(value)
         sources = Trace([trace] if isinstance(trace, (str, Source)) else trace)
         ends = None if bounds is None else _ends(number, bounds)
         self._node, self._unit, self._decimals = leaf(number, sources, ends, key), unit, decimals

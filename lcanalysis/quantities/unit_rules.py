@@ -67,7 +67,7 @@ def measure_of(unit: str) -> Measure:
     """
     if unit == PLAIN:
         return Measure(PLAIN, "", UNITS[RATIO].dimension, "", Fraction(1))
-    above, _, below = unit.partition("/")
+    above, _, below = str(unit).partition("/")
     if below and above in UNITS and below in UNITS:
         top, under = UNITS[above], UNITS[below]
         return Measure(above, below, top.dimension, under.dimension, top.size / under.size)
