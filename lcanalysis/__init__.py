@@ -15,11 +15,25 @@ __version__ = "0.1.0"
 
 HOMES = {
     "Plan": "lcanalysis.plan",
+    "Quantity": "lcanalysis.quantities",
+    "assume": "lcanalysis.quantities.opening",
     "audit": "lcanalysis.auditing",
     "forecast": "lcanalysis.forecasting",
+    "goal": "lcanalysis.goals.opening",
     "load": "lcanalysis.plan",
+    "maximum": "lcanalysis.quantities.aggregates",
+    "mean": "lcanalysis.quantities.aggregates",
+    "measured": "lcanalysis.quantities.aggregates",
+    "median": "lcanalysis.quantities.aggregates",
+    "minimum": "lcanalysis.quantities.aggregates",
     "numbers_of": "lcanalysis.needed",
+    "parameter": "lcanalysis.quantities.opening",
+    "require_quantities": "lcanalysis.quantities.checking",
+    "rolling": "lcanalysis.quantities.aggregates",
     "scorecard": "lcanalysis.goals",
+    "series": "lcanalysis.quantities.opening",
+    "standard_deviation": "lcanalysis.quantities.aggregates",
+    "total": "lcanalysis.quantities.aggregates",
     "use_style": "lcanalysis.charts",
 }
 
@@ -32,10 +46,47 @@ if TYPE_CHECKING:
     from lcanalysis.charts import use_style
     from lcanalysis.forecasting import forecast
     from lcanalysis.goals import scorecard
+    from lcanalysis.goals.opening import goal
     from lcanalysis.needed import numbers_of
     from lcanalysis.plan import Plan, load
+    from lcanalysis.quantities import Quantity
+    from lcanalysis.quantities.aggregates import (
+        maximum,
+        mean,
+        measured,
+        median,
+        minimum,
+        rolling,
+        standard_deviation,
+        total,
+    )
+    from lcanalysis.quantities.checking import require_quantities
+    from lcanalysis.quantities.opening import assume, parameter, series
 
-__all__ = ["Plan", "__version__", "audit", "forecast", "load", "numbers_of", "scorecard", "use_style"]
+__all__ = [
+    "Plan",
+    "Quantity",
+    "__version__",
+    "assume",
+    "audit",
+    "forecast",
+    "goal",
+    "load",
+    "maximum",
+    "mean",
+    "measured",
+    "median",
+    "minimum",
+    "numbers_of",
+    "parameter",
+    "require_quantities",
+    "rolling",
+    "scorecard",
+    "series",
+    "standard_deviation",
+    "total",
+    "use_style",
+]
 
 
 def __getattr__(name: str) -> Any:

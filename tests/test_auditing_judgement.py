@@ -9,9 +9,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from lcanalysis.auditing import check_plan, uncheckable
-from lcanalysis.auditing.digits import rounded, truncated
-from lcanalysis.auditing.interval import Interval, growth_pct
+from lcanalysis.auditing.growth import growth_pct
 from lcanalysis.auditing.judgement import judge
+from lcanalysis.quantities import Quantity
+from lcanalysis.quantities.digits import rounded, truncated
+from lcanalysis.quantities.interval import Interval
 
 levels = st.fractions(min_value=Fraction(1, 10), max_value=100_000, max_denominator=10**7)
 places = st.integers(min_value=0, max_value=3)
@@ -23,9 +25,14 @@ def printed(value: Decimal) -> Interval:
     return Interval(Fraction(value) - half, Fraction(value) + half)
 
 
+def growth_within(current: Decimal, base: Decimal) -> Interval:
+    """All growths of figures that print so."""
+    return growth_pct(Quantity.printed(current, "亿元"), Quantity.printed(base, "亿元")).bounds
+
+
 def judged(published: Decimal, current: Decimal, base: Decimal) -> str:
     point = 100 * (Fraction(current) / Fraction(base) - 1)
-    return judge(published, printed(published), point, growth_pct(printed(current), printed(base)))
+    return judge(published, printed(published), point, growth_within(current, base))
 
 
 @given(levels, levels, places, places)
@@ -48,7 +55,7 @@ def test_a_rate_truncated_from_unrounded_levels_never_conflicts_with_the_printed
 def test_a_rate_further_away_than_rounding_and_truncation_reach_conflicts(current, base, digits, shown, far, is_above):
     printed_current, printed_base = rounded(current, digits), rounded(base, digits)
     assume(printed(printed_base).lower > 0)
-    allowed = growth_pct(printed(printed_current), printed(printed_base))
+    allowed = growth_within(printed_current, printed_base)
     digit = Fraction(1, 10**shown)
     # Beyond the end by more than a digit, then rounded to the printed digits: at least one whole digit away.
     target = allowed.upper + far * digit if is_above else allowed.lower - far * digit
@@ -104,7 +111,7 @@ def test_truncated_percentage_is_reported_as_truncated():
 
 def test_the_written_interval_holds_all_that_the_inputs_allow():
     found = growth_case("-19.14")
-    allowed = growth_pct(printed(Decimal("21.96")), printed(Decimal("27.16")))
+    allowed = growth_within(Decimal("21.96"), Decimal("27.16"))
     assert 0 <= allowed.lower - Fraction(found.lower) < Fraction("0.0001")
     assert 0 <= Fraction(found.upper) - allowed.upper < Fraction("0.0001")
 

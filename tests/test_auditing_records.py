@@ -7,9 +7,9 @@ from auditing_cases import definition, observed
 
 from lcanalysis.auditing import check_plan
 from lcanalysis.auditing.growth import unchecked_growth
-from lcanalysis.auditing.interval import Interval
 from lcanalysis.auditing.publication import Publication
 from lcanalysis.auditing.ratio import unchecked_ratios
+from lcanalysis.quantities.interval import Interval
 
 TABLE = "bulletin/2019-11/table.csv"
 BY_PRODUCT = [("steel", "town"), ("copper", "town")]

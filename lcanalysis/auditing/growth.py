@@ -6,14 +6,26 @@ from typing import Final
 
 from lcanalysis.auditing.address import figure_in_words, joined, place_of
 from lcanalysis.auditing.finding import Finding
-from lcanalysis.auditing.interval import growth_pct
 from lcanalysis.auditing.publication import Publication
 from lcanalysis.auditing.recomputation import Recomputation, Unchecked, describe, recompute
 from lcanalysis.observations import Observation
 from lcanalysis.periods import base_period, period_in_words
+from lcanalysis.quantities import Quantity
 from lcanalysis.wording import LANGUAGES, say
 
 RULE: Final = "growth"
+
+
+def growth_pct(current: Quantity, base: Quantity) -> Quantity:
+    """Return the growth of a level over its base in percent.
+
+    Examples
+    --------
+    >>> growth_pct(Quantity(110, "亿元"), Quantity(100, "亿元")).text("zh")
+    '10.0%'
+    """
+    found: Quantity = (current / base - 1) * 100
+    return found
 
 
 def recompute_growth(publication: Publication) -> tuple[Recomputation, ...]:

@@ -6,9 +6,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from lcanalysis.auditing.digits import rounded, truncated
-from lcanalysis.auditing.interval import Interval
 from lcanalysis.number_format import printed_decimals
+from lcanalysis.quantities.digits import rounded, truncated
+from lcanalysis.quantities.interval import Interval
 
 AGREES: Final = "agrees"
 ROUNDING: Final = "rounding"

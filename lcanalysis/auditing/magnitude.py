@@ -9,15 +9,17 @@ from fractions import Fraction
 from typing import Final
 
 from lcanalysis.auditing.address import figure_in_words, finding_name, joined, printed_in_words
-from lcanalysis.auditing.digits import rounded
 from lcanalysis.auditing.finding import Finding
-from lcanalysis.auditing.interval import conversion, printed_point, total
 from lcanalysis.auditing.judgement import WARNING
 from lcanalysis.auditing.publication import Publication
 from lcanalysis.auditing.unit import RULE, unit_finding
 from lcanalysis.definition import Table
 from lcanalysis.number_format import format_quantity, printed_decimals
 from lcanalysis.observations import AT_MOST, Observation
+from lcanalysis.quantities import Quantity
+from lcanalysis.quantities.aggregates import total
+from lcanalysis.quantities.digits import rounded
+from lcanalysis.quantities.unit_rules import factor
 from lcanalysis.units import PERCENT
 from lcanalysis.wording import LANGUAGES, say
 
@@ -43,8 +45,10 @@ class Magnitude:
     @property
     def share(self) -> Fraction:
         """Output over capacity, as printed."""
-        capacity = total(printed_point(row, self.output.unit) for row in self.capacities)
-        return Fraction(self.output.value) / capacity.lower
+        # A capacity may be known from below alone (1000余万吨); what is stated is compared.
+        output, *capacities = (Quantity(row.value, row.unit) for row in (self.output, *self.capacities))
+        found: Quantity = output / total(capacities)
+        return found.exact
 
     @property
     def share_pct(self) -> Decimal:
@@ -54,7 +58,7 @@ class Magnitude:
     @property
     def share_read_otherwise_pct(self) -> Decimal:
         """Output in percent of capacity, had the row been meant in the unit above its table."""
-        return rounded(100 * self.share / conversion(self.output.unit, self.table_unit), 1)
+        return rounded(100 * self.share / factor(self.output.unit, self.table_unit), 1)
 
 
 def implausible_outputs(publication: Publication) -> Iterator[Magnitude]:

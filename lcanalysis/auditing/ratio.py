@@ -6,13 +6,25 @@ from typing import Final
 
 from lcanalysis.auditing.address import figure_in_words, joined, place_of
 from lcanalysis.auditing.finding import Finding
-from lcanalysis.auditing.interval import ratio_pct
 from lcanalysis.auditing.publication import Publication
 from lcanalysis.auditing.recomputation import Recomputation, Unchecked, describe, recompute
 from lcanalysis.observations import Observation
+from lcanalysis.quantities import Quantity
 from lcanalysis.wording import LANGUAGES, say
 
 RULE: Final = "ratio"
+
+
+def ratio_pct(part: Quantity, whole: Quantity) -> Quantity:
+    """Return a part over its whole in percent: a ratio, a share, an intensity.
+
+    Examples
+    --------
+    >>> ratio_pct(Quantity(1, "亿元"), Quantity(8, "亿元")).text("zh")
+    '12.5%'
+    """
+    found: Quantity = part / whole * 100
+    return found
 
 
 def recompute_ratios(publication: Publication) -> tuple[Recomputation, ...]:

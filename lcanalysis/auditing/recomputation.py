@@ -15,34 +15,44 @@ from lcanalysis.auditing.address import (
     printed_in_words,
     subject_of,
 )
-from lcanalysis.auditing.digits import GUARD_DIGITS, rounded, rounded_down, rounded_up, truncated
+from lcanalysis.auditing.digits import GUARD_DIGITS
 from lcanalysis.auditing.finding import Finding
-from lcanalysis.auditing.interval import Interval, conversion, printed_point, rounding_interval
 from lcanalysis.auditing.judgement import CONFLICT, REVISION, SCOPE, SEVERITY_OF, TRUNCATED, judge
 from lcanalysis.auditing.publication import Publication
 from lcanalysis.definition import Definition
 from lcanalysis.number_format import format_quantity, format_range, printed_decimals
 from lcanalysis.observations import Observation
 from lcanalysis.periods import period_in_words
-from lcanalysis.units import PERCENT
+from lcanalysis.quantities import Quantity
+from lcanalysis.quantities.digits import rounded, rounded_down, rounded_up, truncated
+from lcanalysis.quantities.interval import Interval
+from lcanalysis.quantities.opening import figure
 from lcanalysis.wording import LANGUAGES, say
 
-Rule = Callable[[Interval, Interval], Interval]
+Rule = Callable[[Quantity, Quantity], Quantity]
 
 
 @dataclass(frozen=True, slots=True)
 class Recomputation:
     """A published rate, the two figures it follows from, and what they give.
 
-    `point` is the exact value that follows from the inputs as printed, `interval` all values that follow from
-    inputs which print so; both in the unit of `published`.
+    `found` is what follows from the inputs, in the unit of `published`.
     """
 
     rule: str
     published: Observation
     inputs: tuple[Observation, Observation]
-    point: Fraction
-    interval: Interval
+    found: Quantity
+
+    @property
+    def point(self) -> Fraction:
+        """The exact value that follows from the inputs as printed."""
+        return self.found.exact
+
+    @property
+    def interval(self) -> Interval:
+        """All values that follow from inputs which print so."""
+        return self.found.bounds
 
     @property
     def measured(self) -> str:
@@ -78,7 +88,7 @@ class Recomputation:
     @property
     def is_within_rounding(self) -> bool:
         """Whether the rounding of the inputs alone could explain the published figure."""
-        return self.interval.overlaps(rounding_interval(self.published, self.published.unit))
+        return self.interval.overlaps(figure(self.published).bounds)
 
     @property
     def kind(self) -> str:
@@ -87,7 +97,7 @@ class Recomputation:
         Inputs that are not of one kind cannot contradict a rate: were they published for different scopes
         it is a matter of scope, and were they published at different times, probably of a revision.
         """
-        printed_as = rounding_interval(self.published, self.published.unit)
+        printed_as = figure(self.published).bounds
         kind = judge(self.published.value, printed_as, self.point, self.interval)
         if kind != CONFLICT:
             return kind
@@ -120,15 +130,11 @@ def recompute(
     ------
     UnitMismatchError
         If the inputs, or the percentage and the published figure, are of unlike dimensions.
-    DivisorError
-        If the formula divides by an interval that holds zero.
+    DataError
+        If the formula divides by zero.
     """
-    first, second = inputs
-    unit = first.unit
-    factor = conversion(PERCENT, published.unit)
-    point = formula(printed_point(first, unit), printed_point(second, unit))
-    interval = formula(rounding_interval(first, unit), rounding_interval(second, unit))
-    return Recomputation(rule, published, inputs, (point.scaled(factor)).lower, interval.scaled(factor))
+    first, second = map(figure, inputs)
+    return Recomputation(rule, published, inputs, formula(first, second.to(first.unit)).to(published.unit))
 
 
 def name_of(publication: Publication, one: Recomputation) -> str:

@@ -17,13 +17,14 @@ from lcanalysis.auditing.address import (
     source_in_words,
     subject_of,
 )
-from lcanalysis.auditing.digits import rounded_down, rounded_up
 from lcanalysis.auditing.finding import Finding
-from lcanalysis.auditing.interval import Interval, printed_point, rounding_interval
 from lcanalysis.auditing.judgement import AGREES, CONFLICT, IDENTITY, SCOPE, SEVERITY_OF, judge
 from lcanalysis.auditing.publication import Publication, width_of
 from lcanalysis.number_format import printed_decimals
 from lcanalysis.observations import Observation
+from lcanalysis.quantities.digits import rounded_down, rounded_up
+from lcanalysis.quantities.interval import Interval
+from lcanalysis.quantities.opening import figure
 from lcanalysis.units import convert
 from lcanalysis.wording import LANGUAGES, say
 
@@ -45,7 +46,7 @@ class Repetition:
     @property
     def interval(self) -> Interval:
         """All values that print as the other print does, in the unit of this one."""
-        return rounding_interval(self.exact, self.row.unit)
+        return figure(self.exact).to(self.row.unit).bounds
 
     @property
     def kind(self) -> str:
@@ -54,8 +55,8 @@ class Repetition:
         The figure is one, so rounding explains nothing: 9.12 and 9.13 are two figures, though a value
         between them may print as either.
         """
-        point = printed_point(self.exact, self.row.unit)
-        kind = judge(self.row.value, rounding_interval(self.row, self.row.unit), point.lower, point)
+        point = figure(self.exact).to(self.row.unit).exact
+        kind = judge(self.row.value, figure(self.row).bounds, point, Interval.exact(point))
         if kind == AGREES:
             return IDENTITY
         return SCOPE if kind == CONFLICT and self.row.scope != self.exact.scope else kind

@@ -15,13 +15,13 @@ from lcanalysis.auditing.address import (
     scopes_in_words,
     subject_of,
 )
-from lcanalysis.auditing.digits import rounded_down, rounded_up
 from lcanalysis.auditing.finding import Finding
-from lcanalysis.auditing.interval import rounding_interval
 from lcanalysis.auditing.judgement import REVISION, SEVERITY_OF
 from lcanalysis.auditing.publication import Publication, width_of
 from lcanalysis.number_format import printed_decimals
 from lcanalysis.observations import Observation, published_order
+from lcanalysis.quantities.digits import rounded_down, rounded_up
+from lcanalysis.quantities.opening import figure
 from lcanalysis.units import convert
 from lcanalysis.wording import LANGUAGES, say
 
@@ -50,7 +50,7 @@ def restatements(publication: Publication) -> Iterator[Restatement]:
     for rows in publication.by_subject.values():
         for earlier, later in pairwise(_one_per_vintage(rows)):
             unit = later.unit
-            if rounding_interval(earlier, unit).is_apart_from(rounding_interval(later, unit)):
+            if figure(earlier).to(unit).bounds.is_apart_from(figure(later).bounds):
                 yield Restatement(earlier, later)
 
 
@@ -73,7 +73,7 @@ def _finding(publication: Publication, one: Restatement) -> Finding:
     definition = publication.definition
     unit = one.later.unit
     before = convert(one.earlier.value, one.earlier.unit, unit)
-    interval = rounding_interval(one.earlier, unit)
+    interval = figure(one.earlier).to(unit).bounds
     decimals = max(printed_decimals(one.later.value), printed_decimals(before))
     words = {
         lang: say(

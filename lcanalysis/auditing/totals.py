@@ -22,15 +22,18 @@ from lcanalysis.auditing.address import (
     subject_of,
     who_in_words,
 )
-from lcanalysis.auditing.digits import rounded_down, rounded_up, shortened
+from lcanalysis.auditing.digits import shortened
 from lcanalysis.auditing.finding import Finding
-from lcanalysis.auditing.interval import Interval, rounding_interval, total
 from lcanalysis.auditing.judgement import AGREES, CONFLICT, IDENTITY, SCOPE, SEVERITY_OF, judge
 from lcanalysis.auditing.publication import Publication
 from lcanalysis.definition import Definition, Total
 from lcanalysis.number_format import format_quantity, printed_decimals
 from lcanalysis.observations import Observation
-from lcanalysis.units import convert
+from lcanalysis.quantities import Quantity
+from lcanalysis.quantities.aggregates import total
+from lcanalysis.quantities.digits import rounded_down, rounded_up
+from lcanalysis.quantities.interval import Interval
+from lcanalysis.quantities.opening import figure
 from lcanalysis.wording import LANGUAGES, say
 
 RULE: Final = "totals"
@@ -38,7 +41,7 @@ RULE: Final = "totals"
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """A published whole, its published parts, and what the parts give in the whole's unit.
+    """A published whole, its published parts, and what the parts give (`found`), in the whole's unit.
 
     `is_complete` tells whether all declared parts are published for the period.
     """
@@ -46,7 +49,7 @@ class Sum:
     relation: Total
     whole: Observation
     parts: tuple[Observation, ...]
-    interval: Interval
+    found: Quantity
     is_complete: bool
 
     @property
@@ -57,8 +60,12 @@ class Sum:
     @property
     def recomputed(self) -> Decimal:
         """The sum of the parts exactly as printed, in the unit of the whole."""
-        parts = (convert(row.value, row.unit, self.whole.unit) for row in self.parts)
-        return shortened(sum(parts, start=Decimal(0)), printed_decimals(self.whole.value))
+        return shortened(self.found.value, printed_decimals(self.whole.value))
+
+    @property
+    def interval(self) -> Interval:
+        """All sums of parts that print so."""
+        return self.found.bounds
 
     @property
     def decimals(self) -> int:
@@ -78,7 +85,7 @@ class Sum:
     @property
     def kind(self) -> str:
         """Which it is: identity if it holds, else rounding, truncated, scope or conflict."""
-        printed_as = rounding_interval(self.whole, self.whole.unit)
+        printed_as = figure(self.whole).bounds
         if self.relation.kind == "bound":
             if self.interval.lower <= printed_as.upper:
                 return IDENTITY
@@ -118,8 +125,8 @@ def _sum(publication: Publication, relation: Total, whole: Observation) -> Sum:
         for member in relation.parts
     ]
     parts = tuple(row for row in found if row is not None)
-    interval = total(rounding_interval(row, whole.unit) for row in parts)
-    return Sum(relation, whole, parts, interval, is_complete=len(parts) == len(found))
+    none = Quantity(0, whole.unit)
+    return Sum(relation, whole, parts, total([none, *map(figure, parts)]), is_complete=len(parts) == len(found))
 
 
 def _finding(publication: Publication, one: Sum) -> Finding:

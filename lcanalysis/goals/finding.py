@@ -8,7 +8,6 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from lcanalysis.auditing.digits import rounded, rounded_down, rounded_up
 from lcanalysis.auditing.finding import Finding
 from lcanalysis.auditing.judgement import WARNING
 from lcanalysis.definition import Definition
@@ -16,6 +15,7 @@ from lcanalysis.exhibits import Quantity
 from lcanalysis.goals.goals import FILE, Goal
 from lcanalysis.goals.growth import Bounds
 from lcanalysis.number_format import printed_decimals
+from lcanalysis.quantities.digits import rounded, rounded_down, rounded_up
 from lcanalysis.wording import LANGUAGES
 
 DECIMALS: Final = 4

@@ -12,10 +12,13 @@ above zero, a number that is not finite and a span of no years raise `DataError`
 from __future__ import annotations
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
+from fractions import Fraction
 from typing import Final, NamedTuple
 
 from lcanalysis.errors import DataError
 from lcanalysis.observations import Observation
+from lcanalysis.quantities import Quantity
+from lcanalysis.quantities.digits import as_decimal
 
 WORKING_DIGITS: Final = 50
 DIGITS: Final = 28
@@ -168,14 +171,16 @@ def yoy_pct_bounds(value: Bounds, base: Bounds) -> Bounds:
     >>> [str(end) for end in found]
     ['-10', '10']
     """
-    # The ends lie on corners; which ones depends on the sign of the value (a loss shrinks over a larger base).
-    corners = [yoy_pct(end, divisor) for end in value for divisor in base]
-    return Bounds(min(corners), max(corners))
+    _require_level(base.lower)
+    return _bounds_of((_within(value) / _within(base) - 1) * 100)
 
 
 def cagr_pct_bounds(first: Bounds, last: Bounds, years: int) -> Bounds:
     """Return all average annual rates between two levels within their intervals, in percent."""
-    return Bounds(cagr_pct(first.upper, last.lower, years), cagr_pct(first.lower, last.upper, years))
+    _require_level(first.lower)
+    _require_level(last.lower, zero=True)
+    _require_years(years)
+    return _bounds_of(((_within(last) / _within(first)) ** Fraction(1, years) - 1) * 100)
 
 
 def required_growth_pct_bounds(latest: Bounds, goal: Bounds, years: int) -> Bounds:
@@ -193,9 +198,21 @@ def required_growth_pct_bounds(latest: Bounds, goal: Bounds, years: int) -> Boun
 
 def projected_level_bounds(latest: Bounds, growth_pct: Bounds, years: int) -> Bounds:
     """Return all levels that a latest level and a rate within their intervals lead to."""
-    return Bounds(
-        projected_level(latest.lower, growth_pct.lower, years), projected_level(latest.upper, growth_pct.upper, years)
-    )
+    _require_level(latest.lower)
+    _require_rate(growth_pct.lower)
+    _require_years(years)
+    return _bounds_of(_within(latest) * (1 + _within(growth_pct) / 100) ** years)
+
+
+def _within(bounds: Bounds) -> Quantity:
+    """Return a plain number of which only the bounds are known."""
+    for end in bounds:
+        _require_finite(end)
+    return Quantity(bounds.lower, bounds=bounds)
+
+
+def _bounds_of(found: Quantity) -> Bounds:
+    return Bounds(*(_shown(as_decimal(end)) for end in found.bounds))
 
 
 def _shown(value: Decimal) -> Decimal:

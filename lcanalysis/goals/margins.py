@@ -10,7 +10,8 @@ from lcanalysis.goals.growth import Bounds
 from lcanalysis.goals.measures import Figures
 from lcanalysis.observations import Observation
 from lcanalysis.periods import base_period
-from lcanalysis.units import convert
+from lcanalysis.quantities.digits import as_decimal
+from lcanalysis.quantities.opening import figure
 
 PROFIT: Final = "profit"
 REVENUE: Final = "revenue"
@@ -40,11 +41,8 @@ def margin(figures: Figures, entity: str, period: str) -> Margin | None:
     profit, revenue = (figures.get(name, entity, period) for name in (PROFIT, REVENUE))
     if profit is None or revenue is None or revenue.lower <= 0:
         return None
-    value, lower, upper = (
-        convert(one, profit.unit, revenue.unit) for one in (profit.value, profit.lower, profit.upper)
-    )
-    ends = [end / base * 100 for end in (lower, upper) for base in (revenue.lower, revenue.upper)]
-    return Margin(profit, revenue, value / revenue.value * 100, Bounds(min(ends), max(ends)))
+    found = figure(profit) / figure(revenue) * 100
+    return Margin(profit, revenue, found.value, Bounds(*map(as_decimal, found.bounds)))
 
 
 def margins(figures: Figures, entity: str) -> tuple[Margin, Margin] | None:

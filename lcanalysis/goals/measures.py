@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from functools import cached_property
 from typing import Final
 
 from lcanalysis.definition import Definition
-from lcanalysis.goals.growth import WORKING_DIGITS, Bounds
+from lcanalysis.goals.growth import Bounds
 from lcanalysis.observations import DERIVED, PUBLISHED, Observation, latest
-from lcanalysis.units import RATIO, convert, require_unit
+from lcanalysis.quantities.aggregates import total
+from lcanalysis.quantities.digits import as_decimal
+from lcanalysis.quantities.opening import figure
+from lcanalysis.units import convert
 
 PROCESSING_RATIO: Final = "processing_ratio"
 OUTPUT: Final = "output"
@@ -205,24 +208,18 @@ def _processing_ratio(figures: Figures, entity: str, period: str, unit: str) -> 
 def _ratio(
     indicator: str, entity: str, unit: str, above: Sequence[Observation], below: Sequence[Observation]
 ) -> Measurement | None:
-    shared = below[0].unit
-    over, over_bounds = _sum(above, shared)
-    under, under_bounds = _sum(below, shared)
-    if under_bounds.lower <= 0:
+    over, under = (total(map(figure, rows)) for rows in (above, below))
+    if under.bounds.lower <= 0:
         return None
-    per = require_unit(RATIO).size / require_unit(unit).size
-    with localcontext(prec=WORKING_DIGITS):
-        factor = Decimal(per.numerator) / Decimal(per.denominator)
-        value = factor * over / under
-        # Amounts are not negative, so a ratio rises with its numerator and falls with its denominator.
-        lower = factor * over_bounds.lower / under_bounds.upper
-        upper = factor * over_bounds.upper / under_bounds.lower
+    found = (over / under).to(unit)
+    lower, upper = map(as_decimal, found.bounds)
     inputs = (*above, *below)
     entities = tuple(dict.fromkeys(row.entity for row in inputs))
-    return Measurement(indicator, entity, inputs[0].period, value, lower, upper, unit, entities, inputs)
+    return Measurement(indicator, entity, inputs[0].period, found.value, lower, upper, unit, entities, inputs)
 
 
 def _sum(rows: Sequence[Observation], unit: str) -> tuple[Decimal, Bounds]:
+    # Decimals keep the zeros that the parts were printed with, which the sum is shown with.
     value = sum((convert(row.value, row.unit, unit) for row in rows), Decimal(0))
     lower = sum((convert(row.lower, row.unit, unit) for row in rows), Decimal(0))
     upper = sum((convert(row.upper, row.unit, unit) for row in rows), Decimal(0))

@@ -12,7 +12,6 @@ from typing import Final
 
 from lcanalysis.auditing import Finding, Recomputation, Unchecked, check_plan, evidence, uncheckable
 from lcanalysis.auditing.address import subject_in_words
-from lcanalysis.auditing.digits import rounded
 from lcanalysis.auditing.finding import NUMBERS
 from lcanalysis.auditing.growth import recompute_growth
 from lcanalysis.auditing.judgement import AGREES, IDENTITY, SEVERITIES
@@ -24,6 +23,7 @@ from lcanalysis.exhibits import Quantity
 from lcanalysis.number_format import printed_decimals
 from lcanalysis.observations import Observation
 from lcanalysis.plan import Plan
+from lcanalysis.quantities.digits import rounded
 from lcanalysis.units import PERCENT, PERCENTAGE_POINT
 
 

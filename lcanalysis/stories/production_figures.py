@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from lcanalysis.auditing.digits import rounded
 from lcanalysis.exhibits import Quantity
 from lcanalysis.goals.measures import OUTPUT, PROCESSING_RATIO, measure
 from lcanalysis.goals.scorecard import figures_of, plan_goals
@@ -14,6 +13,7 @@ from lcanalysis.number_format import printed_decimals
 from lcanalysis.observations import Observation
 from lcanalysis.periods import base_period
 from lcanalysis.plan import Plan
+from lcanalysis.quantities.digits import rounded
 from lcanalysis.stories.audit_numbers import Audited
 from lcanalysis.units import RATIO
 from lcanalysis.wording import say

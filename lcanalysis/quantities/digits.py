@@ -1,0 +1,74 @@
+"""Decimal digits of exact fractions: rounded, cut off, and rounded outward.
+
+Fractions are rounded from their exact value and never in two steps, so that a half is always seen as one.
+"""
+
+from __future__ import annotations
+
+import math
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, Inexact
+from fractions import Fraction
+from typing import Final
+
+DIGITS: Final = 50
+"""Significant digits of a decimal that stands for a number without a finite one."""
+_LONGEST: Final = 120
+
+
+def rounded(value: Fraction, decimals: int) -> Decimal:
+    """Return `value` rounded half away from zero (四舍五入) to `decimals` places.
+
+    Examples
+    --------
+    >>> rounded(Fraction("-19.1458"), 2), rounded(Fraction("0.125"), 2)
+    (Decimal('-19.15'), Decimal('0.13'))
+    """
+    scaled = abs(value) * (10**decimals if decimals >= 0 else Fraction(10) ** decimals)
+    return _signed(value, math.floor(scaled + Fraction(1, 2)), decimals)
+
+
+def truncated(value: Fraction, decimals: int) -> Decimal:
+    """Return `value` with all digits after `decimals` places cut off, toward zero.
+
+    Examples
+    --------
+    >>> truncated(Fraction("-19.1458"), 2)
+    Decimal('-19.14')
+    """
+    return _signed(value, math.floor(abs(value) * 10**decimals), decimals)
+
+
+def rounded_down(value: Fraction, decimals: int) -> Decimal:
+    """Return the greatest decimal of `decimals` places not above `value`: a lower end, rounded outward."""
+    return _decimal(math.floor(value * 10**decimals), decimals)
+
+
+def rounded_up(value: Fraction, decimals: int) -> Decimal:
+    """Return the least decimal of `decimals` places not below `value`: an upper end, rounded outward."""
+    return _decimal(math.ceil(value * 10**decimals), decimals)
+
+
+def as_decimal(value: Fraction) -> Decimal:
+    """Return `value` as a decimal: exactly if it has a finite one of at most 120 digits, else to 50 significant digits.
+
+    Examples
+    --------
+    >>> as_decimal(Fraction(8139, 10)), str(as_decimal(Fraction(1, 3)))[:8]
+    (Decimal('813.9'), '0.333333')
+    """
+    exact = Context(prec=_LONGEST, Emin=MIN_EMIN, Emax=MAX_EMAX)
+    found = exact.divide(Decimal(value.numerator), Decimal(value.denominator))
+    if not exact.flags[Inexact]:
+        return found
+    return Context(prec=DIGITS, Emin=MIN_EMIN, Emax=MAX_EMAX).divide(
+        Decimal(value.numerator), Decimal(value.denominator)
+    )
+
+
+def _signed(value: Fraction, digits: int, decimals: int) -> Decimal:
+    return _decimal(-digits if value < 0 else digits, decimals)
+
+
+def _decimal(digits: int, decimals: int) -> Decimal:
+    # Built from its digits, which is exact; arithmetic would round to the precision of the context.
+    return Decimal((int(digits < 0), tuple(map(int, str(abs(digits)))), -decimals))

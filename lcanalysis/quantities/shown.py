@@ -1,0 +1,51 @@
+"""How a number with its unit is written: as many digits as it is shown with, rounded half away from zero (四舍五入)."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from lcanalysis.number_format import decimals_for, format_number, format_quantity
+from lcanalysis.quantities.digits import rounded
+from lcanalysis.quantities.unit_rules import PLAIN, measure_of
+from lcanalysis.units import UNITS, require_unit
+from lcanalysis.wording import say
+
+
+def usual_places(value: Fraction, unit: str) -> int:
+    """Return the usual number of decimals in a unit; a plain whole number has none.
+
+    Examples
+    --------
+    >>> usual_places(Fraction(5, 2), "%"), usual_places(Fraction(4), ""), usual_places(Fraction(7), "亿元/万吨")
+    (1, 0, 2)
+    """
+    if unit in UNITS:
+        return decimals_for(unit)
+    return 0 if unit == PLAIN and value.denominator == 1 else 2
+
+
+def digits(value: Fraction, places: int, lang: str) -> str:
+    """Return the digits of a number, without its unit."""
+    return format_number(rounded(value, places), places, lang)
+
+
+def text(value: Fraction, unit: str, places: int, lang: str) -> str:
+    """Return a number with its unit, as it stands in a sentence.
+
+    Examples
+    --------
+    >>> text(Fraction(3, 2), "亿元/万吨", 1, "zh"), text(Fraction(3, 2), "亿元/万吨", 1, "en")
+    ('1.5亿元/万吨', '1.5 hundred million yuan per ten thousand tonnes')
+    """
+    if unit in UNITS:
+        return format_quantity(rounded(value, places), unit, lang, places)
+    if unit == PLAIN:
+        return digits(value, places, lang)
+    measure = measure_of(unit)
+    above = format_quantity(rounded(value, places), measure.above, lang, places)
+    return say("quantities.unit_over", lang, above=above, below=require_unit(measure.below).singular(lang))
+
+
+def no_source(lang: str) -> str:
+    """Return the words for an empty trace."""
+    return say("quantities.no_source", lang)
