@@ -16,8 +16,10 @@ __version__ = "0.1.0"
 HOMES = {
     "Plan": "lcanalysis.plan",
     "Quantity": "lcanalysis.quantities",
+    "answer": "lcanalysis.exhibits",
     "assume": "lcanalysis.quantities.opening",
     "audit": "lcanalysis.auditing",
+    "bullets": "lcanalysis.exhibits",
     "forecast": "lcanalysis.forecasting",
     "goal": "lcanalysis.goals.opening",
     "load": "lcanalysis.plan",
@@ -33,8 +35,11 @@ HOMES = {
     "scorecard": "lcanalysis.goals",
     "series": "lcanalysis.quantities.opening",
     "standard_deviation": "lcanalysis.quantities.aggregates",
+    "table": "lcanalysis.exhibits",
+    "text": "lcanalysis.exhibits",
     "total": "lcanalysis.quantities.aggregates",
     "use_style": "lcanalysis.charts",
+    "words": "lcanalysis.exhibits",
 }
 
 _shell = running_shell()
@@ -44,6 +49,7 @@ if _shell is not None:
 if TYPE_CHECKING:
     from lcanalysis.auditing import audit
     from lcanalysis.charts import use_style
+    from lcanalysis.exhibits import answer, bullets, table, text, words
     from lcanalysis.forecasting import forecast
     from lcanalysis.goals import scorecard
     from lcanalysis.goals.opening import goal
@@ -67,8 +73,10 @@ __all__ = [
     "Plan",
     "Quantity",
     "__version__",
+    "answer",
     "assume",
     "audit",
+    "bullets",
     "forecast",
     "goal",
     "load",
@@ -84,8 +92,11 @@ __all__ = [
     "scorecard",
     "series",
     "standard_deviation",
+    "table",
+    "text",
     "total",
     "use_style",
+    "words",
 ]
 
 

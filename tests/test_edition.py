@@ -214,9 +214,9 @@ def test_the_title_given_by_the_run_plan_wins_and_is_escaped():
 def test_the_verdict_is_the_first_paragraph_of_the_first_statement():
     plain = new_output("execute_result", data={"text/markdown": "no numbers, no statement"})
     answer = displayed(Statement("**On** track\nso far.\n\nMore <b>."))
-    assert verdict_line(counted(plain, answer)) == "<strong>On</strong> track so far."
-    assert verdict_line(counted(plain)) == ""
-    assert verdict_line(None) == ""
+    assert verdict_line(counted(plain, answer), "en") == "<strong>On</strong> track so far."
+    assert verdict_line(counted(plain), "en") == ""
+    assert verdict_line(None, "en") == ""
 
 
 def test_a_page_without_headings_has_no_title():

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import nbformat
+import nbformat.v4
 
-from lcanalysis.exhibits import RESULTS_MIME
+from lcanalysis.exhibits import ANSWER, EXHIBIT_MIME, RESULTS_MIME
 from lcanalysis.wording import LANGUAGES, Lang, require_lang
 
 PARAMETERS: Final = "parameters"
@@ -48,13 +49,37 @@ def page_lang(notebook: nbformat.NotebookNode | None) -> Lang:
     return require_lang(str(ast.literal_eval(given)))
 
 
-def shown_cells(notebook: nbformat.NotebookNode | None, lang: str) -> Iterator[nbformat.NotebookNode]:
-    """Yield the cells of the page in `lang`: no other language's prose, no parameters, no marks of a failure."""
+def shown_cells(notebook: nbformat.NotebookNode | None, lang: str) -> list[nbformat.NotebookNode]:
+    """Return the cells of the page in `lang`: no other language's prose, no parameters, no marks of a failure.
+
+    The answers stand in a cell of their own below the title, wherever the notebook computed them.
+    """
     others = {f"lang-{other}" for other in LANGUAGES if other != lang}
+    kept = []
     for cell in cells_of(notebook):
         tags = set(tags_of(cell))
         if not tags & {PARAMETERS, INJECTED, ERROR_MARK} and not (cell.cell_type == "markdown" and tags & others):
-            yield cell
+            kept.append(cell)
+    return _answers_first(kept)
+
+
+def _answers_first(cells: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
+    answers = [output for cell in cells for output in cell.get("outputs", []) if is_answer(output)]
+    if not answers:
+        return cells
+    rest = [_without_answers(cell) for cell in cells]
+    title = next((at for at, cell in enumerate(rest) if cell.cell_type == "markdown"), -1)
+    first: nbformat.NotebookNode = nbformat.v4.new_code_cell(outputs=answers)  # type: ignore[no-untyped-call]
+    return [*rest[: title + 1], first, *rest[title + 1 :]]
+
+
+def _without_answers(cell: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    outputs = cell.get("outputs", [])
+    kept = [output for output in outputs if not is_answer(output)]
+    if len(kept) == len(outputs):
+        return cell
+    rest: nbformat.NotebookNode = nbformat.from_dict({**cell, "outputs": kept})  # type: ignore[no-untyped-call]
+    return rest
 
 
 def parameters_of(notebook: nbformat.NotebookNode | None) -> list[Parameter]:
@@ -101,18 +126,31 @@ def _is_literal(node: ast.expr) -> bool:
     return True
 
 
+def exhibit_of(output: Any) -> dict[str, Any] | None:
+    """Return the JSON of a bilingual exhibit that an output shows; None if it shows none."""
+    found = output.get("data", {}).get(EXHIBIT_MIME)
+    return found if isinstance(found, dict) else None
+
+
+def is_answer(output: Any) -> bool:
+    """Whether an output is the answer of the page."""
+    exhibit = exhibit_of(output)
+    return exhibit is not None and exhibit.get("role") == ANSWER
+
+
 def is_statement(output: Any) -> bool:
     """Whether an output is a sentence of ours, made from numbers."""
     data = output.get("data", {})
-    return "text/markdown" in data and RESULTS_MIME in data
+    return is_answer(output) or ("text/markdown" in data and RESULTS_MIME in data)
 
 
-def first_statement(notebook: nbformat.NotebookNode | None) -> str:
-    """Return the Markdown of the first sentence a notebook shows, its answer; empty if it shows none."""
-    for cell in cells_of(notebook):
+def first_statement(notebook: nbformat.NotebookNode | None, lang: str) -> str:
+    """Return the Markdown of the first sentence a page shows, its answer; empty if it shows none."""
+    for cell in shown_cells(notebook, lang):
         for output in cell.get("outputs", []):
             if is_statement(output):
-                return joined(output["data"]["text/markdown"])
+                exhibit = exhibit_of(output)
+                return str(exhibit[lang]["markdown"]) if exhibit else joined(output["data"]["text/markdown"])
     return ""
 
 

@@ -114,7 +114,7 @@ def finish_run(run: RunTitle, executed: nbformat.NotebookNode | None, edition: E
         run=run,
         status="failed" if error else "done",
         title=page_title(executed, run.lang) or run.id,
-        verdict="" if error else str(verdict_line(executed)),
+        verdict="" if error else str(verdict_line(executed, run.lang)),
         error=error,
         outputs={name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())},
     )

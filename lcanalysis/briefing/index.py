@@ -44,9 +44,9 @@ def page_title(notebook: nbformat.NotebookNode | None, lang: str) -> str:
     return ""
 
 
-def verdict_line(notebook: nbformat.NotebookNode | None) -> Markup:
-    """Return the first paragraph of a notebook's first sentence, as HTML."""
-    return Markup(Prose().inline(first_paragraph(first_statement(notebook))))  # noqa: S704 (escaped by the renderer)
+def verdict_line(notebook: nbformat.NotebookNode | None, lang: str) -> Markup:
+    """Return the first paragraph of a page's answer, as HTML."""
+    return Markup(Prose().inline(first_paragraph(first_statement(notebook, lang))))  # noqa: S704 (escaped by the renderer)
 
 
 def parameters_line(parameters: Mapping[str, Any]) -> str:

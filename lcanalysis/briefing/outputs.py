@@ -9,11 +9,11 @@ from html import escape
 from itertools import count
 from typing import Any, Final
 
-from lcanalysis.briefing.cells import is_statement, joined
+from lcanalysis.briefing.cells import exhibit_of, is_answer, is_statement, joined
 from lcanalysis.briefing.drawings import Drawings
 from lcanalysis.briefing.fragments import frame_tables, html_text, reduce_html
 from lcanalysis.briefing.prose import Prose, require_alt
-from lcanalysis.exhibits import RESULTS_MIME, foot_lines
+from lcanalysis.exhibits import RESULTS_MIME, foot_lines, table_html
 from lcanalysis.wording import say
 
 # Colours of a terminal, in tracebacks and progress messages.
@@ -57,6 +57,9 @@ class Outputs:
         return self._display(output)
 
     def _display(self, output: Mapping[str, Any]) -> str:
+        exhibit = exhibit_of(output)
+        if exhibit is not None:
+            return self._exhibit(exhibit, is_answer=is_answer(output))
         data = {mime: joined(value) for mime, value in output["data"].items() if mime != RESULTS_MIME}
         picture = next((mime for mime in PICTURES if mime in data), "")
         if picture:
@@ -67,6 +70,15 @@ class Outputs:
             return self._sentence(data["text/markdown"], is_statement(output))
         # A widget's text form is the name of its class: nothing for a reader.
         return "" if WIDGET in data else _plain(data.get("text/plain", ""), "result")
+
+    def _exhibit(self, exhibit: Mapping[str, Any], *, is_answer: bool) -> str:
+        shown = exhibit[self.lang]
+        if exhibit["kind"] == "table":
+            label = next(self.tables)
+            name = escape(f"{label} {shown['title']}")
+            table = table_html(shown, self.lang, label)
+            return f'<div class="scroll" role="region" tabindex="0" aria-label="{name}">{table}</div>'
+        return self._sentence(shown["markdown"], is_answer)
 
     def _figure(self, mime: str, content: str, about: Mapping[str, Any]) -> str:
         alt = require_alt(about.get("alt"))

@@ -96,8 +96,8 @@ def _body(notebook: NotebookNode | None, lang: Lang, prose: Prose) -> str:
     for cell in shown_cells(notebook, lang):
         if cell.cell_type == "markdown":
             parts.append(prose.html(cell.source))
-        elif cell.cell_type == "code" and cell.source.strip():
-            code.sources.append(cell.source.strip())
+        elif cell.cell_type == "code":
+            code.sources += [cell.source.strip()] if cell.source.strip() else []
             shown = [html for html in map(outputs.html, cell.outputs) if html]
             parts += [*shown, code.take()] if shown else []
     return "\n".join([*parts, code.take()])

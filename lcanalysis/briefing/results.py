@@ -6,7 +6,7 @@ from typing import Any
 
 import nbformat
 
-from lcanalysis.briefing.cells import cells_of
+from lcanalysis.briefing.cells import cells_of, exhibit_of
 from lcanalysis.briefing.masthead import PageError
 from lcanalysis.briefing.numbers import decimals_of, is_same
 from lcanalysis.exhibits import RESULTS_MIME
@@ -25,7 +25,9 @@ def collect_results(notebook: nbformat.NotebookNode | None, run_id: str) -> Resu
     found: Results = {}
     for cell in cells_of(notebook):
         for output in cell.get("outputs", []):
-            merge_results(found, output.get("data", {}).get(RESULTS_MIME, {}), run_id)
+            exhibit = exhibit_of(output)
+            numbers = exhibit["numbers"] if exhibit else output.get("data", {}).get(RESULTS_MIME, {})
+            merge_results(found, numbers, run_id)
     return dict(sorted(found.items()))
 
 

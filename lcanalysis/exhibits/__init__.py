@@ -1,20 +1,39 @@
 """What a page shows: quantities in sentences, tables, and charts, each knowing its numbers and their sources."""
 
+from lcanalysis.exhibits.bilingual import EXHIBIT_MIME, BilingualExhibit
 from lcanalysis.exhibits.captioned_frame import CaptionedFrame
+from lcanalysis.exhibits.data_table import DataTable, table
 from lcanalysis.exhibits.exhibit import RESULTS_MIME, Exhibit
 from lcanalysis.exhibits.label import Label
+from lcanalysis.exhibits.passage import ANSWER, Passage, answer, bullets, text
 from lcanalysis.exhibits.quantity import Quantity, WithUnit
 from lcanalysis.exhibits.statement import Statement
 from lcanalysis.exhibits.table import Table, foot_lines
+from lcanalysis.exhibits.table_html import table_html
+from lcanalysis.exhibits.words import Words, joined, name_words, words
 
 __all__ = [
+    "ANSWER",
+    "EXHIBIT_MIME",
     "RESULTS_MIME",
+    "BilingualExhibit",
     "CaptionedFrame",
+    "DataTable",
     "Exhibit",
     "Label",
+    "Passage",
     "Quantity",
     "Statement",
     "Table",
     "WithUnit",
+    "Words",
+    "answer",
+    "bullets",
     "foot_lines",
+    "joined",
+    "name_words",
+    "table",
+    "table_html",
+    "text",
+    "words",
 ]

@@ -13,7 +13,7 @@ from typing import Any, Final
 from markdown_it.token import Token
 from nbformat import NotebookNode
 
-from lcanalysis.briefing.cells import is_statement, joined, page_lang, shown_cells
+from lcanalysis.briefing.cells import exhibit_of, is_answer, is_statement, joined, page_lang, shown_cells
 from lcanalysis.briefing.documents.model import (
     Block,
     Cell,
@@ -134,6 +134,10 @@ class _Reading:
             text = joined(output["text"]) if kind == "stream" else "\n".join(output["traceback"])
             yield from _verbatim(text)
             return
+        exhibit = exhibit_of(output)
+        if exhibit is not None:
+            yield from self._exhibit(exhibit, is_answer=is_answer(output))
+            return
         data = output["data"]
         about = output.get("metadata", {})
         if kinds := [mime for mime in PICTURES if mime in data]:
@@ -144,6 +148,20 @@ class _Reading:
             yield from self._sentence(joined(data["text/markdown"]), is_ours=is_statement(output))
         elif WIDGET not in data:
             yield from _verbatim(joined(data.get("text/plain", "")))
+
+    def _exhibit(self, exhibit: Mapping[str, Any], *, is_answer: bool) -> Iterator[Block]:
+        shown = exhibit[self.lang]
+        if exhibit["kind"] != "table":
+            yield from self._sentence(shown["markdown"], is_ours=is_answer)
+            return
+        yield Grid(
+            columns=shown["heads"],
+            rows=[[Cell(cell["text"], "number" in cell) for cell in row] for row in shown["rows"]],
+            label=say("page.table", self.lang, number=next(self.tables)),
+            title=shown["title"],
+            unit=say("exhibit.unit", self.lang, unit=shown["unit"]) if shown["unit"] else "",
+            foot=tuple(shown["foot"]),
+        )
 
     def _sentence(self, text: str, *, is_ours: bool) -> Iterator[Block]:
         is_first, self.has_verdict = is_ours and not self.has_verdict, self.has_verdict or is_ours

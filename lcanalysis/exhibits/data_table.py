@@ -1,0 +1,202 @@
+"""A table of quantities in both languages, made from a pandas frame."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from lcanalysis.errors import UsageError
+from lcanalysis.exhibits.bilingual import BilingualExhibit, Number
+from lcanalysis.exhibits.heads import head_words
+from lcanalysis.exhibits.table import foot_lines
+from lcanalysis.exhibits.table_html import table_html, table_text
+from lcanalysis.exhibits.words import Words, as_words
+from lcanalysis.quantities import Quantity
+from lcanalysis.quantities.checking import require_quantities
+from lcanalysis.quantities.numbers import is_missing
+from lcanalysis.units import RATIO, UNITS
+from lcanalysis.wording import headed
+
+Cell = Quantity | Words | None
+NO_DATA = "—"
+
+
+@dataclass(frozen=True)
+class DataTable(BilingualExhibit):
+    """A titled table; its numbers are kept as ``id/row/column``, by the labels of the frame. Made by `table`.
+
+    The unit of most columns stands above the table, any other in the head of its column; where the numbers of a column
+    have several units, each stands with its number.
+    """
+
+    id: str
+    title: Words
+    columns: Mapping[Hashable, Words]
+    rows: Mapping[Hashable, tuple[Words, tuple[Cell, ...]]]
+    index: Words
+    unit: Words | None = None
+    source: Words | None = None
+    notes: tuple[Words, ...] = ()
+    kind: str = field(default="table", init=False)
+
+    def numbers(self) -> Iterator[Number]:
+        """Yield the numbers and coded words of the cells."""
+        for at, (_, cells) in self.rows.items():
+            for name, cell in zip(self.columns, cells, strict=True):
+                key = f"{self.id}/{at}/{name}"
+                if isinstance(cell, Quantity):
+                    yield key, cell
+                elif isinstance(cell, Words):
+                    yield from ((f"{key}/{inner}", one) for inner, one in cell.numbers())
+                    yield from ((f"{key}/{inner}".rstrip("/"), code) for inner, code in cell.codes())
+
+    @cached_property
+    def _units(self) -> dict[Hashable, str | None]:
+        """The one unit of each column; None where they differ, empty where there is none."""
+        found: dict[Hashable, str | None] = {}
+        for at, name in enumerate(self.columns):
+            units = {cell.unit for _, cells in self.rows.values() if isinstance(cell := cells[at], Quantity)}
+            found[name] = None if len(units) > 1 else next(iter(units), "")
+        return found
+
+    @cached_property
+    def _main_unit(self) -> str:
+        counted = Counter(unit for unit in self._units.values() if unit and unit != RATIO)
+        return max(counted, key=counted.__getitem__) if counted else ""
+
+    def shown(self, lang: str) -> dict[str, Any]:
+        """Return title, unit, heads, rows and foot; a cell has its text, and a number its exact shown value as well."""
+        above = self.unit.text(lang) if self.unit is not None else _unit_name(self._main_unit, lang)
+        return {
+            "title": headed(self.title.text(lang)),
+            "unit": above,
+            "heads": [self.index.text(lang), *(self._head(name, lang) for name in self.columns)],
+            "rows": [
+                [{"text": headed(label.text(lang))}, *self._cells(cells, lang)] for label, cells in self.rows.values()
+            ],
+            "foot": foot_lines(
+                self.source.text(lang) if self.source is not None else "",
+                [note.text(lang) for note in self.notes],
+                lang,
+            ),
+        }
+
+    def details(self) -> dict[str, Any]:
+        """Return the labels of columns and rows, by which editions are compared."""
+        return {"columns": [str(name) for name in self.columns], "labels": [str(at) for at in self.rows]}
+
+    def html(self, lang: str) -> str:
+        """Return the table as HTML."""
+        return table_html(self.shown(lang), lang)
+
+    def plain(self, lang: str) -> str:
+        """Return the table as lines of text under its title, with tabs between cells."""
+        return table_text(self.shown(lang))
+
+    def _head(self, name: Hashable, lang: str) -> str:
+        head, unit = headed(self.columns[name].text(lang)), self._units[name]
+        has_own = bool(unit) and unit not in {RATIO, self._main_unit} and self.unit is None
+        if not has_own or unit is None:
+            return head
+        return f"{head}（{_unit_name(unit, lang)}）" if lang == "zh" else f"{head} ({_unit_name(unit, lang)})"
+
+    def _cells(self, cells: tuple[Cell, ...], lang: str) -> Iterator[dict[str, str]]:
+        for cell, unit in zip(cells, self._units.values(), strict=True):
+            if isinstance(cell, Quantity):
+                text = cell.text(lang) if unit is None else cell.digits(lang)
+                yield {"text": text, "number": cell.digits("zh"), "unit": cell.unit}
+            else:
+                yield {"text": NO_DATA if cell is None else headed(cell.text(lang)), **_code(cell)}
+
+
+def table(
+    exhibit: str,
+    frame: pd.DataFrame,
+    /,
+    *,
+    title: Words,
+    columns: Mapping[Any, Words] | None = None,
+    index: Words | None = None,
+    rows: Mapping[Any, Words] | Callable[[Any], Words] | None = None,
+    decimals: int | Mapping[Any, int] | None = None,
+    unit: Words | None = None,
+    source: Words | None = None,
+    notes: Iterable[Words | None] = (),
+) -> DataTable:
+    """Return a table of a frame of quantities, phrases, whole numbers and names, in both languages.
+
+    Parameters
+    ----------
+    exhibit
+        Its name on the page; its numbers are kept as ``exhibit/row/column``, by the frame's labels.
+    frame
+        A row for each line of the table. Missing values are shown as a dash.
+    title
+        Stands above the table.
+    columns
+        Heads by column, and which columns are shown in which order; by default all of them. A column whose head is
+        in the register of common heads (`heads.HEADS`) needs none.
+    index
+        Head of the first column; by default that of the index's name in the register.
+    rows
+        Names of the rows by label; labels stand as they are by default.
+    decimals
+        Digits behind the point, for all numbers or by column; by default as each number is shown.
+    unit
+        What stands above the table instead of its unit.
+    source, notes
+        Below the table; None among the notes is passed over.
+
+    Raises
+    ------
+    UsageError
+        If a number is a bare float, a column has no head, rows have no names that last (`RangeIndex`) or have one name
+        twice: the message names the table, the place and the remedy.
+    """
+    names = list(columns) if columns is not None else list(frame.columns)
+    if absent := [name for name in names if name not in frame.columns]:
+        raise UsageError(
+            "exhibit.no_such_column", exhibit=exhibit, column=str(absent[0]), known=tuple(map(str, frame.columns))
+        )
+    if isinstance(frame.index, pd.RangeIndex) and frame.index.name is None and len(frame) > 1:
+        raise UsageError("exhibit.rows_without_names", exhibit=exhibit)
+    if twice := frame.index[frame.index.duplicated()].tolist():
+        raise UsageError("exhibit.row_twice", exhibit=exhibit, row=str(twice[0]))
+    require_quantities(frame[names], exhibit)
+    heads = {name: columns[name] if columns is not None else head_words(name, exhibit) for name in names}
+    made = {}
+    for at, line in zip(frame.index, frame[names].itertuples(index=False, name=None), strict=True):
+        cells = tuple(_cell(value, _places(decimals, name)) for name, value in zip(names, line, strict=True))
+        made[at] = (_label(rows, at), cells)
+    first = index if index is not None else head_words(frame.index.name or "", exhibit)
+    kept = tuple(note for note in notes if note is not None)
+    return DataTable(exhibit, title, heads, made, first, unit, source, kept)
+
+
+def _label(rows: Mapping[Any, Words] | Callable[[Any], Words] | None, at: Any) -> Words:
+    return as_words(rows(at) if callable(rows) else (rows or {}).get(at, at))
+
+
+def _places(decimals: int | Mapping[Any, int] | None, name: Any) -> int | None:
+    return decimals.get(name) if isinstance(decimals, Mapping) else decimals
+
+
+def _cell(value: Any, places: int | None) -> Cell:
+    if is_missing(value):
+        return None
+    if isinstance(value, Quantity):
+        return value if places is None else value.shown(places)
+    return as_words(int(value) if isinstance(value, float) else value)
+
+
+def _unit_name(unit: str, lang: str) -> str:
+    return UNITS[unit].name(lang) if unit in UNITS else unit
+
+
+def _code(cell: Cell) -> dict[str, str]:
+    return {"code": cell.code} if isinstance(cell, Words) and cell.code else {}

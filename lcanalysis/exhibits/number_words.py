@@ -1,0 +1,41 @@
+"""How a number is written in a sentence, by the format of its field."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from lcanalysis.errors import UsageError
+from lcanalysis.quantities import Quantity
+
+_FORMAT: Final = re.compile(r"(?P<sign>abs|\+)?(?P<bare>n)?(?:\.(?P<places>\d+))?")
+
+
+def quantity_in_words(number: Quantity, lang: str, spec: str = "") -> str:
+    """Return a quantity as it stands in a sentence of `lang`.
+
+    `spec` is empty, or ``abs`` (without its sign) or ``+`` (with it, also above zero), then ``n`` (without its unit),
+    then ``.1`` (so many decimals); or ``year|years``, the word after one and after any other number.
+
+    Raises
+    ------
+    UsageError
+        If `spec` is none of these.
+
+    Examples
+    --------
+    >>> drop = Quantity("-7.745", "%")
+    >>> [quantity_in_words(drop, "zh", spec) for spec in ("", "abs", "abs.2", "n")]
+    ['-7.7%', '7.7%', '7.75%', '-7.7']
+    """
+    if "|" in spec:
+        one, more = spec.split("|", 1)
+        return f"{number.digits(lang)} {one if number == 1 else more}"
+    form = _FORMAT.fullmatch(spec)
+    if form is None:
+        raise UsageError("exhibit.unknown_format", spec=spec)
+    if form["places"] is not None:
+        number = number.shown(int(form["places"]))
+    said = abs(number) if form["sign"] == "abs" else number
+    text = said.digits(lang) if form["bare"] else said.text(lang)
+    return f"+{text}" if form["sign"] == "+" and number > 0 else text

@@ -1,0 +1,100 @@
+"""Sentences of a page in both languages: a paragraph, the answer of the page, a list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from markdown_it import MarkdownIt
+
+from lcanalysis.errors import UsageError
+from lcanalysis.exhibits.bilingual import BilingualExhibit, Number
+from lcanalysis.exhibits.words import Words, joined
+
+ANSWER: Final = "answer"
+PARAGRAPH: Final = "paragraph"
+LIST: Final = "list"
+
+
+@dataclass(frozen=True)
+class Passage(BilingualExhibit):
+    """Sentences with the numbers they name, which are kept as ``id/field``.
+
+    `role` is answer (put below the title of every page, its first part in bold), paragraph, or list (an item for each
+    part). Made by `text`, `answer` and `bullets`.
+    """
+
+    id: str
+    parts: tuple[Words, ...]
+    role: str = PARAGRAPH
+    kind: str = "text"
+
+    def markdown(self, lang: str) -> str:
+        """Return the sentences as Markdown."""
+        if self.role == LIST:
+            return "\n".join(f"- {part.text(lang)}" for part in self.parts)
+        if self.role == ANSWER and self.parts:
+            first, *rest = self.parts
+            return "\n\n".join(filter(None, [f"**{first.text(lang)}**", joined(rest).text(lang)]))
+        return joined(self.parts).text(lang)
+
+    def numbers(self) -> Iterator[Number]:
+        """Yield the numbers and codes of all parts."""
+        for part in self.parts:
+            yield from ((f"{self.id}/{name}", number) for name, number in part.numbers())
+            yield from ((f"{self.id}/{name}".rstrip("/"), code) for name, code in part.codes())
+
+    def shown(self, lang: str) -> dict[str, Any]:
+        """Return the Markdown of one language."""
+        return {"markdown": self.markdown(lang)}
+
+    def details(self) -> dict[str, Any]:
+        """Return the role of the passage on the page."""
+        return {"role": self.role}
+
+    def html(self, lang: str) -> str:
+        """Return the passage as HTML."""
+        return f'<div lang="{lang}">{MarkdownIt("commonmark", {"html": False}).render(self.markdown(lang))}</div>'
+
+    def plain(self, lang: str) -> str:
+        """Return the passage as Markdown, which reads as plain text."""
+        return self.markdown(lang)
+
+
+def text(exhibit: str, zh: str, en: str, **fields: Any) -> Passage:
+    """Return a paragraph in both languages.
+
+    Parameters
+    ----------
+    exhibit
+        Its name on the page; its numbers are kept as ``exhibit/field``.
+    zh, en, **fields
+        As `words` takes them.
+
+    Raises
+    ------
+    UsageError
+        As `words`, naming the exhibit.
+    """
+    try:
+        return Passage(exhibit, (Words(zh, en, fields),))
+    except UsageError as fault:
+        raise UsageError(fault.key, **{**fault.fields, "exhibit": exhibit}) from None
+
+
+def answer(exhibit: str, /, *parts: Words | None) -> Passage:
+    """Return the answer of the page, which every export puts below the title; its first part stands in bold."""
+    return _passage(exhibit, parts, ANSWER)
+
+
+def bullets(exhibit: str, /, *parts: Words | None) -> Passage:
+    """Return a list with an item for each part; None is passed over."""
+    return _passage(exhibit, parts, LIST)
+
+
+def _passage(exhibit: str, parts: Iterable[Words | None], role: str) -> Passage:
+    kept = tuple(part for part in parts if part is not None)
+    if not kept:
+        raise UsageError("exhibit.nothing_to_say", exhibit=exhibit)
+    return Passage(exhibit, kept, role)

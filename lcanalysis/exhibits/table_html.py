@@ -1,0 +1,77 @@
+"""A table's JSON as HTML and as plain text: the notebook and the page show the same."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from html import escape
+from typing import Any, Final
+
+from lcanalysis.wording import say
+
+SHORT: Final = 12
+"""Display width up to which a cell stays on one line."""
+LONG: Final = 48
+"""Display width from which a cell is a text and needs room."""
+
+
+def table_html(shown: Mapping[str, Any], lang: str, label: str = "") -> str:
+    """Return a table as HTML with caption, scoped headers, unit line and foot; all text is escaped.
+
+    `label`, such as ``表1``, stands before the title.
+    """
+    numbers = _number_columns(shown)
+    unit = (
+        f'<span class="unit" style="float: right; margin-left: 2em">{escape(say("exhibit.unit", lang, unit=shown["unit"]))}</span>'
+        if shown["unit"]
+        else ""
+    )
+    before = f'<span class="label">{escape(label)}</span> ' if label else ""
+    head = "".join(
+        f'<th scope="col"{_classes(text, is_number=at in numbers)}>{escape(text)}</th>'
+        for at, text in enumerate(shown["heads"])
+    )
+    body = "\n".join(f"<tr>{''.join(_row(row, numbers))}</tr>" for row in shown["rows"])
+    foot = "".join(f"<p>{escape(line)}</p>" for line in shown["foot"])
+    return (
+        f'<div class="lc-table" lang="{lang}"><table>\n<caption style="caption-side: top; text-align: left">'
+        f'<span class="title">{before}{escape(shown["title"])}</span>{unit}</caption>\n'
+        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table>\n"
+        f'<div class="lc-foot">{foot}</div></div>'
+    )
+
+
+def table_text(shown: Mapping[str, Any]) -> str:
+    """Return a table as plain text: tabs between cells, a line a row."""
+    title = shown["title"] + (f" ({shown['unit']})" if shown["unit"] else "")
+    lines = ["\t".join(cell["text"] for cell in row) for row in shown["rows"]]
+    return "\n".join([title, "\t".join(shown["heads"]), *lines, *shown["foot"]])
+
+
+def display_width(text: str) -> int:
+    """Return how wide a text stands: two for a Chinese character, one for a Latin one.
+
+    Examples
+    --------
+    >>> display_width("提前实现"), display_width("2018")
+    (8, 4)
+    """
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def _number_columns(shown: Mapping[str, Any]) -> set[int]:
+    return {at for row in shown["rows"] for at, cell in enumerate(row) if "number" in cell}
+
+
+def _row(row: list[dict[str, str]], numbers: set[int]) -> Iterator[str]:
+    first, *rest = row
+    yield f'<th scope="row"{_classes(first["text"])}>{escape(first["text"])}</th>'
+    for at, cell in enumerate(rest, 1):
+        is_number = "number" in cell or (at in numbers and cell["text"] == "—")
+        yield f"<td{_classes(cell['text'], is_number=is_number, is_state='code' in cell)}>{escape(cell['text'])}</td>"
+
+
+def _classes(text: str, *, is_number: bool = False, is_state: bool = False) -> str:
+    width = display_width(text)
+    names = ["number"] * is_number + ["state"] * is_state + ["short"] * (width <= SHORT) + ["long"] * (width > LONG)
+    return f' class="{" ".join(names)}"' if names else ""

@@ -1,0 +1,217 @@
+"""A phrase in Chinese and in English with the values that fill it, so that both languages say the same numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from string import Formatter
+from typing import Any, Final
+
+from lcanalysis.errors import UsageError
+from lcanalysis.exhibits.number_words import quantity_in_words
+from lcanalysis.quantities import Quantity
+from lcanalysis.quantities.numbers import is_missing
+from lcanalysis.wording import LANGUAGES, headed, isolated, require_lang
+
+_OPENING: Final = 24
+"""Characters of a phrase that name it in an error, where it has no exhibit yet."""
+_FULL_STOPS: Final = ("。", "；", "！", "？", "\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A phrase in both languages.
+
+    `zh` and `en` are templates in the form of `str.format`; `fields` holds their values: quantities, further phrases,
+    whole numbers (years, counts), names, and lists of these. `code` is what is kept of a coded word, such as the
+    verdict ``behind``, so that editions can be compared whatever the words. Made by `words`.
+    """
+
+    zh: str
+    en: str
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    code: str = ""
+
+    def __post_init__(self) -> None:
+        used = {lang: _field_names(getattr(self, lang)) for lang in LANGUAGES}
+        for lang in LANGUAGES:
+            if lacking := sorted(used[lang] - self.fields.keys()):
+                raise UsageError("exhibit.field_without_value", exhibit=self._opening, field=lacking[0], lang=lang)
+        for name, value in self.fields.items():
+            self._check(name, value)
+            if used["zh"] ^ used["en"] and holds_number(value) and (name in used["zh"]) != (name in used["en"]):
+                lang = "zh" if name in used["zh"] else "en"
+                raise UsageError("exhibit.number_in_one_language", exhibit=self._opening, field=name, lang=lang)
+
+    @property
+    def _opening(self) -> str:
+        text = " ".join(self.en.split())
+        return text if len(text) <= _OPENING else f"{text[:_OPENING]}…"
+
+    def _check(self, name: str, value: Any) -> None:
+        if is_missing(value):
+            raise UsageError("exhibit.missing_value", exhibit=self._opening, field=name)
+        if is_bare_float(value):
+            raise UsageError("exhibit.bare_float", exhibit=self._opening, field=name, value=str(value))
+        if isinstance(value, list | tuple):
+            for one in value:
+                self._check(name, one)
+
+    def text(self, lang: str) -> str:
+        """Return the phrase in `lang`.
+
+        Examples
+        --------
+        >>> words("{year}年有{n}家", "{n:firm|firms} in {year}", year=2018, n=1).text("en")
+        '1 firm in 2018'
+        """
+        return _InLanguage(require_lang(lang)).vformat(getattr(self, lang), (), self.fields)
+
+    def numbers(self) -> Iterator[tuple[str, Quantity]]:
+        """Yield the quantities of the phrase with the names of their fields; of a phrase in it, as ``field/its field``."""
+        for name, value in self.fields.items():
+            if isinstance(value, Quantity):
+                yield name, value
+            elif isinstance(value, Words):
+                yield from ((f"{name}/{inner}", one) for inner, one in value.numbers())
+            elif isinstance(value, list | tuple):
+                for at, one in enumerate(value, 1):
+                    if isinstance(one, Quantity):
+                        yield f"{name}/{at}", one
+                    elif isinstance(one, Words):
+                        yield from ((f"{name}/{at}/{inner}", number) for inner, number in one.numbers())
+
+    def codes(self) -> Iterator[tuple[str, str]]:
+        """Yield the coded words of the phrase with the names of their fields; its own code has no name."""
+        if self.code:
+            yield "", self.code
+        for name, value in self.fields.items():
+            if isinstance(value, Words):
+                yield from ((f"{name}/{inner}".rstrip("/"), code) for inner, code in value.codes())
+
+    def __add__(self, other: Words) -> Words:
+        """Return both phrases as one text; in English, or after a phrase without a full stop, a space stands between."""
+        return joined([self, other])
+
+
+def words(zh: str, en: str, *, code: str = "", **fields: Any) -> Words:
+    """Return a phrase in both languages, for titles, heads, notes, and parts of sentences.
+
+    Parameters
+    ----------
+    zh, en
+        The phrase, with fields in braces. A quantity takes the formats of `quantity_in_words` (``{rate:.1}`` one
+        decimal, ``{rate:+}`` with its sign, ``{rate:abs}`` without, ``{rate:n}`` without its unit); a count takes
+        ``{n:firm|firms}``; a phrase or a name takes ``{name:Aa}`` where it heads a sentence.
+    code
+        What is kept of a coded word.
+    **fields
+        The values. Whole numbers stand as they are (years, counts); any other number must be a quantity.
+
+    Raises
+    ------
+    UsageError
+        If a field has no value or its value is missing, a number stands in one language only, or a number is a bare
+        float: the message names the phrase, the field and the remedy.
+
+    Examples
+    --------
+    >>> words("{year}年起", "from {year}", year=2019).text("zh")
+    '2019年起'
+    """
+    return Words(zh, en, fields, code)
+
+
+def name_words(names: Mapping[str, str]) -> Words:
+    """Return a name, which may hold any character, as a phrase.
+
+    Examples
+    --------
+    >>> name_words({"zh": "铜{1}", "en": "copper {1}"}).text("en")
+    'copper {1}'
+    """
+    zh, en = (names[lang].replace("{", "{{").replace("}", "}}") for lang in LANGUAGES)
+    return Words(zh, en)
+
+
+def as_words(value: object) -> Words:
+    """Return a phrase as it is, and a text, a whole number or a quantity as a phrase of both languages."""
+    if isinstance(value, Words):
+        return value
+    if isinstance(value, Mapping):
+        return name_words(value)
+    return Words("{value}", "{value}", {"value": value})
+
+
+def joined(parts: list[Words] | tuple[Words, ...], zh: str = "", en: str = " ") -> Words:
+    """Return phrases as one, in each language with its own joint; after a Chinese full stop there is none."""
+    kept = [part for part in parts if part.zh or part.en]
+    texts = {"zh": "", "en": ""}
+    joints = {"zh": zh, "en": en}
+    for at in range(len(kept)):
+        for lang in LANGUAGES:
+            before = texts[lang]
+            joint = (
+                ""
+                if not before or before.endswith("\n") or (kept[at - 1].text(lang).endswith(_FULL_STOPS))
+                else joints[lang]
+            )
+            texts[lang] += f"{joint.replace('{', '{{').replace('}', '}}')}{{part_{at}}}"
+    return Words(texts["zh"], texts["en"], {f"part_{at}": part for at, part in enumerate(kept)})
+
+
+def holds_number(value: object) -> bool:
+    """Return whether a value of a field is a quantity or holds one."""
+    if isinstance(value, Words):
+        return next(value.numbers(), None) is not None
+    if isinstance(value, list | tuple):
+        return any(map(holds_number, value))
+    return isinstance(value, Quantity)
+
+
+def is_bare_float(value: object) -> bool:
+    """Return whether a value is a number with a fraction that is no quantity: nobody knows its unit or its source."""
+    return hasattr(value, "__float__") and not hasattr(value, "__index__") and not isinstance(value, Quantity | str)
+
+
+def said(value: Any, lang: str, spec: str = "") -> str:
+    """Return what may fill a field, in `lang`."""
+    if isinstance(value, Quantity):
+        return quantity_in_words(value, lang, spec)
+    if isinstance(value, Words):
+        text = value.text(lang)
+    elif isinstance(value, Mapping):
+        text = isolated(str(value[lang]))
+    elif isinstance(value, list | tuple):
+        return (spec or ("、" if lang == "zh" else ", ")).join(said(one, lang) for one in value)
+    elif isinstance(value, str):
+        text = isolated(value)
+    else:
+        return _count(value, lang, spec)
+    return headed(text) if spec == "Aa" else text
+
+
+def _count(value: Any, lang: str, spec: str) -> str:
+    if "|" in spec:
+        one, more = spec.split("|")
+        return f"{_count(value, lang, ',')} {one if int(value) == 1 else more}"
+    if spec == ",":
+        return f"{int(value):,}" if lang == "en" else str(int(value))
+    return format(value, spec)
+
+
+class _InLanguage(Formatter):
+    """Fills the fields of a phrase in one language."""
+
+    def __init__(self, lang: str) -> None:
+        self._lang = lang
+
+    def format_field(self, value: Any, format_spec: str) -> Any:
+        return said(value, self._lang, format_spec)
+
+
+def _field_names(template: str) -> set[str]:
+    return {name.split(".")[0].split("[")[0] for _, name, _, _ in Formatter().parse(template) if name}
+
+
+__all__ = ["Words", "as_words", "holds_number", "is_bare_float", "joined", "name_words", "said", "words"]
