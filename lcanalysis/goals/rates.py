@@ -64,7 +64,9 @@ def with_actual(
         return replace(rates, actual_change_pp=required_change_pp(before.value, latest.value, years))
     if growth is not None:
         return replace(rates, actual_growth_pct=growth.value)
-    return replace(rates, actual_growth_pct=cagr_pct(before.value, latest.value, years)) if before.value > 0 else rates
+    if before.value <= 0 or latest.value <= 0:
+        return rates
+    return replace(rates, actual_growth_pct=cagr_pct(before.value, latest.value, years))
 
 
 def wanted_level(goal: Goal, base: Measurement | None) -> Decimal | None:

@@ -11,6 +11,9 @@ and what lies between them counts as on the path.
 - A growth goal has no straight path: its paths are those of the lowest and highest rate its wording admits.
 - A ratio of which one year only can be computed is ``behind`` if its numerator falls short of the path that
   it would have to take at an unchanged denominator; nothing better than that can be concluded from it.
+- A growth goal of which growth alone is published, and no level, is judged by the published rates: their average
+  since the base year, or else the newest one.
+- Figures after the due year say nothing of the goal; a level in the due year is held against the goal itself.
 - Without two years there is no verdict: ``no_data`` (尚无数据), with what is known beside it.
 """
 
@@ -40,6 +43,7 @@ from lcanalysis.goals.measures import (
     members_with,
     sum_members,
 )
+from lcanalysis.goals.rate_goals import PublishedRates, published_rates
 from lcanalysis.goals.rates import Rates, required_rates, with_actual
 from lcanalysis.goals.wording import GROWTH
 from lcanalysis.observations import Observation
@@ -58,7 +62,11 @@ MET_SINCE: Final = "met_since"
 TREND: Final = "trend"
 PATH: Final = "path"
 NUMERATOR: Final = "numerator"
+RATE: Final = "rate"
+RATES: Final = "rates"
+ARRIVED: Final = "arrived"
 ONE_YEAR: Final = "one_year"
+NO_BEFORE: Final = "no_before"
 NO_GROWTH: Final = "no_growth"
 PRODUCTS: Final = "products"
 NOT_PUBLISHED: Final = "not_published"
@@ -98,9 +106,13 @@ def assess(figures: Figures, goal: Goal) -> Standing:
     proxy.
     """
     unit = level_unit(figures, goal)
-    series = history(figures, goal.indicator, goal.entity, unit)
+    every = history(figures, goal.indicator, goal.entity, unit)
+    series = [one for one in every if one.period <= goal.due_period] or every
     if series:
         return _by_series(figures, goal, series)
+    rates = published_rates(figures, goal)
+    if rates is not None:
+        return _by_rates(goal, rates)
     if goal.kind != GROWTH:
         for year in reversed(figures.years):
             members = measure_members(figures, goal.indicator, goal.entity, year, unit)
@@ -143,6 +155,18 @@ def proxies_of(figures: Figures, goal: Goal) -> tuple[tuple[Measurement, Measure
     return tuple((series[-1], series[-2]) for series in outputs if len(series) >= 2)
 
 
+def _by_rates(goal: Goal, found: PublishedRates) -> Standing:
+    return Standing(
+        goal,
+        _compare(found.bounds, growth_band(goal)),
+        RATES if len(found.rates) > 1 else RATE,
+        latest=found.latest,
+        before=found.rates[0] if len(found.rates) > 1 else None,
+        growth=found.latest.inputs[0],
+        rates=Rates(actual_growth_pct=found.average_pct, required_growth_pct=found.required_pct(goal)),
+    )
+
+
 def _by_members(figures: Figures, goal: Goal, members: Sequence[Measurement]) -> Standing:
     """Judge a level that each of several firms is to reach: the largest firm stands for the goal."""
     met_by = tuple(one for one in members if is_met(goal, one.value))
@@ -169,7 +193,7 @@ def _by_series(figures: Figures, goal: Goal, series: Sequence[Measurement]) -> S
     base = measure(figures, latest.indicator, latest.entity, goal.base_period, latest.unit)
     rates = required_rates(goal, latest, base)
     if before is None:
-        verdict, reason = _by_numerator(figures, goal, latest)
+        verdict, reason = _without_before(figures, goal, latest, len(series))
         return Standing(goal, verdict, reason, latest=latest, base=base, years=len(series), rates=rates)
     if goal.kind == GROWTH and goal.unit == PERCENT and before.lower <= 0:
         # Growth over zero or a loss says nothing.
@@ -245,6 +269,14 @@ def _alike(figures: Figures, latest: Measurement, period: str) -> tuple[Measurem
         measure(figures, latest.indicator, latest.entity, when, latest.unit, common) for when in (latest.period, period)
     ]
     return pair[0] or latest, pair[1]
+
+
+def _without_before(figures: Figures, goal: Goal, latest: Measurement, years: int) -> tuple[str, str]:
+    """Judge a figure that there is none to compare with; the verdict may be that nothing can be said."""
+    if goal.kind != GROWTH and latest.period == goal.due_period:
+        return _compare(latest.bounds, Bounds.exact(goal.value)), ARRIVED
+    verdict, reason = _by_numerator(figures, goal, latest)
+    return verdict, NO_BEFORE if reason == ONE_YEAR and years > 1 else reason
 
 
 def _by_numerator(figures: Figures, goal: Goal, latest: Measurement) -> tuple[str, str]:

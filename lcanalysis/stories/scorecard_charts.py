@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from lcanalysis.charts import Chart, draw_goal_bullets, draw_rd_intensity, draw_rd_spending, draw_required_growth
 from lcanalysis.exhibits import Quantity, Statement
 from lcanalysis.goals import Standing, standings
+from lcanalysis.goals.standing import NO_DATA
 from lcanalysis.goals.wording import goal_in_words
 from lcanalysis.plan import Plan
 from lcanalysis.stories.research import GROUP, SMALL, SPENDING, growth_quantity, research
@@ -17,7 +18,7 @@ from lcanalysis.wording import headed, say
 
 
 def bullets(plan: Plan, lang: str) -> Chart | None:
-    """Return the chart of attainment and verdict of every goal that has a figure; None if none has."""
+    """Return the chart of attainment and verdict of every goal that can be judged by a level; None if none can."""
     found = standings(plan)
     names = labels(plan, found, lang)
     rows = []
@@ -26,7 +27,7 @@ def bullets(plan: Plan, lang: str) -> Chart | None:
         trace = one.latest.trace if one.latest else ()
         shown = (
             None
-            if attained is None
+            if attained is None or one.verdict == NO_DATA
             else Quantity(f"scorecard/{one.goal.goal}/attainment", attained, PERCENT, trace, RATE_DECIMALS)
         )
         rows.append({"name": headed(name), "attainment_pct": shown, "verdict": one.verdict})
