@@ -123,9 +123,32 @@ def test_both_paths_start_at_the_base_and_end_at_the_goal(value, years):
     straight, compound = 100 + 25 * years, 100 * 2 ** (years / 4)
     assert float(low) == pytest.approx(min(straight, compound))
     assert float(high) == pytest.approx(max(straight, compound))
-    assert (stand(one, revenue("100.0"), revenue(str(value), str(2018 + years)))[0] == "behind") == (
+    # The base is printed to so many digits that its own rounding moves no path.
+    assert (stand(one, revenue("100.000000"), revenue(str(value), str(2018 + years)))[0] == "behind") == (
         float(value) + 0.05 < min(straight, compound)
     )
+
+
+@pytest.mark.parametrize(
+    ("one", "rows", "verdict", "required"),
+    [
+        # The year before the base year is missing: 10.25 % over two years is 5 % a year.
+        (growth("5"), [("2016", "100.0"), ("2018", "111.0")], ("faster", "trend"), "5"),
+        (growth("5"), [("2016", "100.0"), ("2018", "109.0")], ("behind", "trend"), "5"),
+        # The base year is missing: the path starts a year earlier, and so does the growth that is still required.
+        (growth("10"), [("2017", "100.0"), ("2020", "133.1")], ("on_track", "path"), "10"),
+        (growth("10"), [("2017", "100.0"), ("2020", "121.0")], ("behind", "path"), "15.37"),
+        (goal(value="200"), [("2017", "100.0"), ("2020", "145.0")], ("behind", "path"), "17.44"),
+        (goal(value="200"), [("2017", "100.0"), ("2020", "158.0")], ("on_track", "path"), "12.51"),
+        # Nothing before the base year either: what came first after it is what is compared with.
+        (growth("10"), [("2019", "100.0"), ("2021", "122.0")], ("faster", "path"), "9.1"),
+    ],
+)
+def test_a_goal_whose_series_misses_the_year_to_compare_with_is_judged_by_the_nearest(one, rows, verdict, required):
+    found = assess(Figures(town(), tuple(revenue(value, year) for year, value in rows)), one)
+    assert (found.verdict, found.reason) == verdict
+    assert (found.before.period, found.base) == (rows[0][0], None if rows[-1][0] != "2018" else found.latest)
+    assert float(found.rates.required_growth_pct) == pytest.approx(float(required), abs=0.01)
 
 
 def test_a_level_reached_before_the_due_year_is_achieved_early_and_at_it_on_track():

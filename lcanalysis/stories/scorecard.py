@@ -21,14 +21,13 @@ from lcanalysis.goals.standing import (
     NO_GROWTH,
     NUMERATOR,
     ONE_YEAR,
-    PATH,
     TREND,
     numerator_years,
 )
 from lcanalysis.goals.wording import goal_in_words, listed
 from lcanalysis.number_format import decimals_for, printed_decimals
 from lcanalysis.observations import PUBLISHED
-from lcanalysis.periods import year_of
+from lcanalysis.periods import base_period, year_of
 from lcanalysis.plan import Plan
 from lcanalysis.units import PERCENT, PERCENTAGE_POINT, RATIO, require_unit
 from lcanalysis.wording import headed, say
@@ -103,7 +102,8 @@ def _reason(plan: Plan, standing: Standing, lang: str) -> Statement:
         return _reason_numerator(plan, standing, fields, lang)
     fields |= {"before_period": standing.before.period if standing.before else ""}
     moved = moved_in_words(standing, lang)
-    key = {TREND: "trend", PATH: "path"}[standing.reason] + (
+    is_next = standing.before is not None and standing.before.period == base_period(latest.period)
+    key = ("trend" if standing.reason == TREND and is_next else "path") + (
         "_points" if standing.rates.required_change_pp is not None else ""
     )
     if latest.period >= goal.due_period:
