@@ -23,7 +23,6 @@ from lcanalysis.goals.standing import (
     NO_GROWTH,
     NUMERATOR,
     ONE_YEAR,
-    PATH,
     RATE,
     RATES,
     TREND,
@@ -108,9 +107,6 @@ def _reason(plan: Plan, standing: Standing, lang: str) -> Statement:
     fields |= {"period": latest.period, "latest": latest_quantity(standing)}
     if standing.reason in {MET_AT_BASE, MET_SINCE}:
         return _reason_met(plan, standing, fields, lang)
-    if standing.reason == NO_BEFORE:
-        after = latest.period > goal.base_period
-        fields["compared"] = goal.base_period if after else base_period(latest.period)
     if standing.reason in {RATE, RATES}:
         return _reason_rates(standing, fields, lang)
     if standing.reason in {ONE_YEAR, NO_BEFORE, NO_GROWTH, ARRIVED}:
@@ -120,7 +116,8 @@ def _reason(plan: Plan, standing: Standing, lang: str) -> Statement:
         return _reason_numerator(plan, standing, fields, lang)
     fields |= {"before_period": standing.before.period if standing.before else ""}
     moved = moved_in_words(standing, lang)
-    key = {TREND: "trend", PATH: "path"}[standing.reason] + (
+    is_next = standing.before is not None and standing.before.period == base_period(latest.period)
+    key = ("trend" if standing.reason == TREND and is_next else "path") + (
         "_points" if standing.rates.required_change_pp is not None else ""
     )
     if latest.period >= goal.due_period:
