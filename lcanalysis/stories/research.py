@@ -58,13 +58,10 @@ class Research:
         return sum((one.value for one in self.firms), Decimal(0)) / len(self.firms)
 
 
-def research(plan: Plan, goal_pct: float) -> Research:
+def research(plan: Plan, goal_pct: float) -> Research | None:
     """Return the figures of the R&D page for a goal of `goal_pct` percent of revenue.
 
-    Raises
-    ------
-    DataError
-        If the plan publishes neither the group's intensity nor spending and revenue of any of its firms.
+    None if the plan does not publish spending and revenue of the group's firms, from which its intensity follows.
     """
     figures = figures_of(plan)
     found = history(figures, INTENSITY, GROUP, PERCENT)
@@ -73,8 +70,8 @@ def research(plan: Plan, goal_pct: float) -> Research:
     period = latest.period if latest else ""
     spending = sum_members(figures, SPENDING, members, period, LARGE, GROUP)
     revenue = sum_members(figures, REVENUE, members, period, LARGE, GROUP)
-    if latest is None or spending is None or revenue is None:
-        raise DataError("story_research.no_figures", group=plan.name(GROUP, "zh"))
+    if latest is None or spending is None or revenue is None or revenue.value <= 0:
+        return None
     goal = Decimal(f"{goal_pct:.10g}")
     return Research(
         goal_pct=goal,
@@ -90,6 +87,8 @@ def research(plan: Plan, goal_pct: float) -> Research:
 def answer(plan: Plan, lang: str, goal_pct: float) -> Statement:
     """Return whether the goal is in reach, in one paragraph: intensity, what is lacking, and where spending went."""
     found = research(plan, goal_pct)
+    if found is None:
+        return Statement(say("story_research.no_figures", lang))
     trace = found.intensity.trace
     is_short = found.more > 0
     head = Statement.of(
@@ -114,9 +113,14 @@ def answer(plan: Plan, lang: str, goal_pct: float) -> Statement:
     return joint(parts)
 
 
-def averages(plan: Plan, lang: str, goal_pct: float) -> Statement:
-    """Return the two readings of an average intensity: weighted by revenue, and each firm alike."""
+def averages(plan: Plan, lang: str, goal_pct: float) -> Statement | None:
+    """Return the two readings of an average intensity: weighted by revenue, and each firm alike.
+
+    None if the intensity of fewer than two firms is known.
+    """
     found = research(plan, goal_pct)
+    if found is None or len(found.firms) < 2:
+        return None
     biggest = max(found.firms, key=lambda one: _revenue_of(figures_of(plan), one).value)
     own = _revenue_of(figures_of(plan), biggest)
     above = [one for one in found.firms if one.value >= found.goal_pct]
@@ -169,6 +173,8 @@ def require_sound(plan: Plan, goal_pct: float) -> None:
         If they do not.
     """
     found = research(plan, goal_pct)
+    if found is None:
+        return
     reached = (found.spending.value + found.more) / found.revenue.value * 100
     if abs(reached - found.goal_pct) > Decimal("1e-20"):
         raise DataError("story_research.goal_not_reached", reached=str(reached), goal=str(found.goal_pct))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from lcanalysis.exhibits import Quantity, Table
+from lcanalysis.exhibits import Quantity, Statement, Table
 from lcanalysis.exhibits.table import Cell
 from lcanalysis.goals.contributions import Contribution, numerator_for
 from lcanalysis.goals.measures import Measurement, sum_members
@@ -25,12 +25,15 @@ from lcanalysis.units import PERCENT, PERCENTAGE_POINT
 from lcanalysis.wording import say
 
 
-def spending(plan: Plan, lang: str, goal_pct: float) -> Table:
+def spending(plan: Plan, lang: str, goal_pct: float) -> Table | Statement:
     """Return R&D spending of the firms with both years, its change, and what each contributed to it."""
-    change = research(plan, goal_pct).change
-    rows = [] if change is None else [_spending_row(plan, one, lang) for one in change.members]
-    total = [] if change is None else [_spending_row(plan, change.total, lang)]
-    years = ("", "") if change is None else (change.total.before.period, change.total.latest.period)
+    found = research(plan, goal_pct)
+    change = found.change if found else None
+    if change is None:
+        return Statement(say("story_research.no_change", lang))
+    rows = [_spending_row(plan, one, lang) for one in change.members]
+    total = [_spending_row(plan, change.total, lang)]
+    years = (change.total.before.period, change.total.latest.period)
     return Table(
         title=say("story_research.spending_title", lang),
         columns=[
@@ -46,9 +49,11 @@ def spending(plan: Plan, lang: str, goal_pct: float) -> Table:
     )
 
 
-def intensity(plan: Plan, lang: str, goal_pct: float) -> Table:
+def intensity(plan: Plan, lang: str, goal_pct: float) -> Table | Statement:
     """Return revenue, spending and intensity of each firm, and the spending that the goal takes of it."""
     found = research(plan, goal_pct)
+    if found is None:
+        return Statement(say("story_research.no_figures", lang))
     goal = goal_quantity(found).text(lang)
     rows = [_intensity_row(plan, one, found.goal_pct, lang) for one in found.firms]
     return Table(

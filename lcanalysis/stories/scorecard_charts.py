@@ -84,9 +84,10 @@ def _observed(standing: Standing) -> Quantity | None:
     )
 
 
-def spending(plan: Plan, lang: str, goal_pct: float) -> Chart:
-    """Return the chart of what each firm with two years of figures spent on R&D."""
-    change = research(plan, goal_pct).change
+def spending(plan: Plan, lang: str, goal_pct: float) -> Chart | None:
+    """Return the chart of what each firm with two years of figures spent on R&D; None if no firm has them."""
+    found = research(plan, goal_pct)
+    change = found.change if found else None
     rows = [
         {
             "name": plan.name(one.entity, lang),
@@ -98,12 +99,14 @@ def spending(plan: Plan, lang: str, goal_pct: float) -> Chart:
         for one in (change.members if change else ())
         for each in (one.before, one.latest)
     ]
-    return draw_rd_spending(rows, lang, source=plan.definition.plan.title(lang))
+    return draw_rd_spending(rows, lang, source=plan.definition.plan.title(lang)) if rows else None
 
 
-def intensity(plan: Plan, lang: str, goal_pct: float) -> Chart:
-    """Return the chart of each firm's R&D intensity, that of all together, and the goal."""
+def intensity(plan: Plan, lang: str, goal_pct: float) -> Chart | None:
+    """Return the chart of each firm's R&D intensity, that of all together, and the goal; None without any."""
     found = research(plan, goal_pct)
+    if found is None or not found.firms:
+        return None
     rows = [
         {
             "name": say("story_research.together", lang) if one.entity == GROUP else plan.name(one.entity, lang),
