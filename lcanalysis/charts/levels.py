@@ -302,7 +302,8 @@ def _spending_facts(pairs: pd.DataFrame, unit: str, lang: str) -> dict[str, obje
         "total": len(pairs),
         "rose": rose,
         "fell": fell,
-        "counts": counts_in_words("spending", rose, fell, len(pairs), lang),
-        "extremes": extremes_in_words("spending", lang, {"rose": rose, "fell": fell, **extremes}),
+        "counts": (counts := counts_in_words("spending", rose, fell, len(pairs), lang)),
+        "extremes": (most := extremes_in_words("spending", lang, {"rose": rose, "fell": fell, **extremes})),
+        "told": say("charts.list_semicolon", lang).join(part for part in (counts, most) if part),
         **extremes,
     }

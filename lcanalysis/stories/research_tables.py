@@ -10,6 +10,7 @@ from lcanalysis.exhibits.table import Cell
 from lcanalysis.goals.contributions import Contribution, numerator_for
 from lcanalysis.goals.measures import Measurement, sum_members
 from lcanalysis.goals.scorecard import figures_of
+from lcanalysis.goals.wording import listed
 from lcanalysis.plan import Plan
 from lcanalysis.stories.research import (
     GROUP,
@@ -67,7 +68,14 @@ def intensity(plan: Plan, lang: str, goal_pct: float) -> Table | Statement:
         lang=lang,
         unit=unit_in_words(SMALL, lang),
         source=plan.definition.plan.title(lang),
-        notes=[say("story_research.intensity_note", lang), say("story_research.scope_note", lang)],
+        notes=[
+            say("story_research.intensity_note", lang),
+            say(
+                "story_research.scope_note",
+                lang,
+                scope=listed((plan.name(code, lang) for code in found.intensity.scopes), lang),
+            ),
+        ],
     )
 
 

@@ -225,6 +225,8 @@ def moved_in_words(standing: Standing, lang: str) -> Statement:
 def moved_by(change: Quantity, lang: str) -> Statement:
     """Return a change in words, its sign as a verb: 增长14.9%, 提高0.4个百分点, 减少6.96亿元."""
     kind = {PERCENTAGE_POINT: "points", PERCENT: "growth"}.get(change.unit, "amount")
+    if change.value == 0:
+        return Statement(say("story_scorecard.unchanged", lang), (change,))
     direction = "fall" if change.value < 0 else "rise"
     magnitude = -change.value if change.value < 0 else change.value
     size = Quantity(change.key, magnitude, change.unit, change.trace, change.decimals)
