@@ -19,6 +19,7 @@ from lcanalysis.auditing.judgement import (
     UNIT,
     WARNING,
 )
+from lcanalysis.auditing.revision import RULE as RESTATED
 from lcanalysis.errors import DataError
 from lcanalysis.exhibits import Quantity, Statement
 from lcanalysis.plan import Plan
@@ -26,6 +27,7 @@ from lcanalysis.stories.audit_numbers import Audited, address, by_gravity, is_so
 from lcanalysis.wording import headed, say
 
 COUNT: Final = "项"
+MAYBE_REVISED: Final = "maybe_revised"
 CLAUSES: Final = (TRUNCATED, ROUNDING, SCOPE, REVISION)
 
 
@@ -81,8 +83,8 @@ def questions(plan: Plan, lang: str) -> Statement:
     audited = Audited(plan)
     found = by_gravity(audited.findings)
     asked = [_question(audited, one, lang) for one in found if one.severity in {ERROR, WARNING}]
-    for kind in (TRUNCATED, ROUNDING, REVISION, UNIT):
-        mild = [one for one in found if (one.severity, one.kind) == (NOTICE, kind)]
+    for kind in (TRUNCATED, ROUNDING, REVISION, MAYBE_REVISED, UNIT):
+        mild = [one for one in found if one.severity == NOTICE and _asked_as(one) == kind]
         names = list(dict.fromkeys(audited.figure(one, lang) for one in mild))
         asked += [_counted(f"ask_all_{kind}", lang, count=names, figures=listed(names, lang))] if names else []
     if audited.unchecked:
@@ -123,6 +125,10 @@ def _rates(plan: Plan, indicator: str, kinds: Sequence[str], lang: str) -> State
     tail = say("story_audit.clause_join", lang).join(clause.text for clause in clauses)
     text = say("story_audit.rates_whole", lang, head=head.text, tail=tail)
     return Statement(text, head.quantities + tuple(one for clause in clauses for one in clause.quantities))
+
+
+def _asked_as(one: Finding) -> str:
+    return MAYBE_REVISED if one.kind == REVISION and one.rule != RESTATED else one.kind
 
 
 def _of_one(words: str, things: Sized) -> str:

@@ -15,7 +15,8 @@ from lcanalysis.auditing.address import (
     unit_in_words,
     who_in_words,
 )
-from lcanalysis.auditing.judgement import IDENTITY, UNIT
+from lcanalysis.auditing.judgement import IDENTITY, REVISION, UNIT
+from lcanalysis.auditing.revision import RULE as RESTATED
 from lcanalysis.definition import Definition
 from lcanalysis.exhibits import Statement, Table
 from lcanalysis.exhibits.table import Cell
@@ -167,7 +168,7 @@ def _rate_row(audited: Audited, who: str, one: Recomputation, finding: Finding, 
     unit = one.inputs[0].unit
     return [
         who if unit == usual else _with_unit(who, unit, lang),
-        say(f"story_audit.kind_{one.kind}", lang),
+        kind_in_words(finding, lang),
         *(audited.quantity(row) for row in one.inputs),
         *(numbers[name] for name in ("published", "recomputed", "lower", "upper", "discrepancy")),
     ]
@@ -189,13 +190,20 @@ def _departure_row(audited: Audited, one: Finding, lang: str) -> list[Cell]:
 
 def _relation_row(audited: Audited, one: Finding, lang: str) -> list[Cell]:
     numbers = audited.numbers(one)
-    same = one.rule == "repeated" and one.kind == IDENTITY
     return [
         _with_unit(audited.figure(one, lang), one.unit, lang),
         *(numbers.get(name) for name in ("published", "recomputed", "discrepancy")),
-        say("story_audit.kind_agrees" if same else f"story_audit.kind_{one.kind}", lang),
+        kind_in_words(one, lang),
         address(one),
     ]
+
+
+def kind_in_words(one: Finding, lang: str) -> str:
+    """Return the kind of a finding in a word; of inputs of different dates it is open whether they were revised."""
+    if one.rule == "repeated" and one.kind == IDENTITY:
+        return say("story_audit.kind_agrees", lang)
+    is_open = one.kind == REVISION and one.rule != RESTATED
+    return say("story_audit.kind_maybe_revised" if is_open else f"story_audit.kind_{one.kind}", lang)
 
 
 def _input_columns(definition: Definition, found: Sequence[Recomputation], lang: str) -> list[str]:

@@ -17,7 +17,7 @@ from lcanalysis.exhibits.table import Cell
 from lcanalysis.goals import VERDICTS, Standing, data_requests
 from lcanalysis.goals.finding import Contradiction
 from lcanalysis.goals.pairs import PAIR
-from lcanalysis.goals.standing import BEHIND, NO_DATA
+from lcanalysis.goals.standing import BEHIND, NO_DATA, RATE, RATES
 from lcanalysis.goals.wording import goal_in_words, listed
 from lcanalysis.number_format import round_half_up
 from lcanalysis.observations import PUBLISHED, Observation
@@ -287,6 +287,10 @@ class Briefing(BriefingFigures):
         has_required = rates.required_growth_pct is not None or rates.required_change_pp is not None
         unit = unit_in_words(standing.latest.unit, self.lang) if standing.latest else ""
         name = headed(goal_name(self.plan, standing, self.lang))
+        if standing.latest and standing.reason in {RATE, RATES}:
+            growth = self.plan.name(standing.latest.indicator, self.lang)
+            who = self.plan.name(standing.goal.entity, self.lang)
+            name = headed(say("story_scorecard.goal_name", self.lang, who=who, indicator=growth))
         return [
             say("story_scorecard.with_unit", self.lang, name=name, unit=unit) if unit else name,
             goal_in_words(standing.goal, self.lang),

@@ -120,8 +120,11 @@ def _reason(plan: Plan, standing: Standing, lang: str) -> Statement:
     key = ("trend" if standing.reason == TREND and is_next else "path") + (
         "_points" if standing.rates.required_change_pp is not None else ""
     )
+    passed = standing.rates.required_growth_pct is not None and standing.rates.required_growth_pct <= 0
     if latest.period >= goal.due_period:
         key = "due"
+    elif passed and goal.value > 0:
+        key = "passed"
     sentence = Statement.of(f"story_scorecard.reason_{key}", lang, moved=moved.text, **fields)
     return Statement(sentence.text, sentence.quantities + moved.quantities)
 

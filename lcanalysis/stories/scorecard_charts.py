@@ -10,6 +10,7 @@ from lcanalysis.exhibits import Quantity, Statement
 from lcanalysis.goals import Standing, standings
 from lcanalysis.goals.standing import NO_DATA
 from lcanalysis.goals.wording import goal_in_words
+from lcanalysis.periods import base_period
 from lcanalysis.plan import Plan
 from lcanalysis.stories.research import GROUP, SMALL, SPENDING, growth_quantity, research
 from lcanalysis.stories.scorecard import RATE_DECIMALS, goal_name, quantity_of, required_quantity
@@ -75,7 +76,10 @@ def labels(plan: Plan, found: Sequence[Standing], lang: str) -> list[str]:
 def _observed(standing: Standing) -> Quantity | None:
     if standing.growth is not None:
         return Quantity.of(standing.growth)
-    rate = standing.rates.actual_growth_pct
+    # An average of several years is not the growth of the latest one.
+    latest, before = standing.latest, standing.before
+    is_next = latest is not None and before is not None and before.period == base_period(latest.period)
+    rate = standing.rates.actual_growth_pct if is_next else None
     trace = standing.latest.trace if standing.latest else ()
     return (
         None

@@ -9,11 +9,12 @@ from lcanalysis.exhibits import Quantity, Statement, Table
 from lcanalysis.exhibits.table import Cell
 from lcanalysis.forecasting.goal_odds import GoalOdds, goal_odds
 from lcanalysis.goals import VERDICTS, Standing, data_requests, standings
-from lcanalysis.goals.growth import yoy_pct
+from lcanalysis.goals.growth import cagr_pct, yoy_pct
 from lcanalysis.goals.measures import Measurement
 from lcanalysis.goals.scorecard import figures_of
 from lcanalysis.goals.standing import NO_DATA, RATE, RATES, published_growth
 from lcanalysis.goals.wording import goal_in_words, listed
+from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
 from lcanalysis.stories.scorecard import (
     RATE_DECIMALS,
@@ -102,10 +103,11 @@ def stand_ins(plan: Plan, lang: str) -> Table | None:
     for standing in standings(plan):
         for latest, before in standing.proxies:
             stem = f"{latest.indicator}/{latest.entity}"
-            rate = published_growth(figures_of(plan), latest)
+            years = year_of(latest.period) - year_of(before.period)
+            rate = published_growth(figures_of(plan), latest) if years == 1 else None
             computed = Quantity(
                 f"{stem}/{latest.period}/growth",
-                yoy_pct(latest.value, before.value),
+                yoy_pct(latest.value, before.value) if years == 1 else cagr_pct(before.value, latest.value, years),
                 PERCENT,
                 latest.trace + before.trace,
                 RATE_DECIMALS,
