@@ -232,11 +232,16 @@ def test_a_recomputed_rate_far_beyond_all_bars_is_a_number_in_a_note():
     [
         ([1.0, 2.0], "All 2 products rose: b most (2.0%), a least (1.0%)"),
         ([-1.0, -2.0], "All 2 products fell: b most (−2.0%), a least (−1.0%)"),
-        ([1.0, 0.0], "Of 2 products, 1 rose and 0 fell: a rose most (1.0%), b fell most (0.0%)"),
+        ([1.0, 0.0], "Of 2 products, 1 rose, 1 unchanged: a rose most (1.0%)"),
+        ([0.0, -2.0], "Of 2 products, 1 fell, 1 unchanged: b fell most (−2.0%)"),
+        ([0.0, 0.0], "All 2 products were unchanged"),
+        ([4.0, 4.0], "All 2 products rose alike (4.0%)"),
+        ([-0.2], "a fell (−0.2%)"),
+        ([0.0], "a was unchanged (0.0%)"),
     ],
 )
 def test_the_finding_follows_the_signs(rates, finding):
-    rows = [{"name": name, "growth_pct": rate} for name, rate in zip("ab", rates, strict=True)]
+    rows = [{"name": name, "growth_pct": rate} for name, rate in zip("ab", rates, strict=False)]
     assert charts.draw_growth_bars(rows, "en").finding == finding
 
 

@@ -203,7 +203,7 @@ def test_statements_and_tables_are_what_is_shown(plan):
     [
         ({"segment": "gold"}, "cluster"),
         ({"reference": "national_product"}, "national_products"),
-        ({"target_year": 2018}, "2018"),
+        ({"target_year": 2016}, "2018"),
     ],
 )
 def test_what_cannot_be_asked_is_refused(plan, parameters, named):

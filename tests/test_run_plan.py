@@ -180,5 +180,5 @@ def test_the_bundled_run_plan_makes_every_briefing_in_both_languages():
 def test_a_run_is_told_from_others_in_the_words_of_its_language():
     definition = load_definition(ROOT / "data")
     run = Run("revenue-copper-8", "notebooks/revenue.ipynb", {"segment": "copper", "goal_growth_pct": 8.0}, "zh", True)
-    assert about_run(run, definition) == "铜加工，8%"
+    assert about_run(run, definition) == "铜加工，年均增长8%"
     assert about_run(replace(run, lang="en", parameters={"years": 3}), definition) == "3"

@@ -18,7 +18,7 @@ from lcanalysis.briefing.comparison.beside import keep_former
 from lcanalysis.briefing.finished import FinishedRun
 from lcanalysis.briefing.index import IndexEntry, parameters_line, render_index
 from lcanalysis.briefing.inputs import Inputs
-from lcanalysis.briefing.masthead import BASIS, INDEX, LOG, MANIFEST, TABLES, WORKBOOK, Edition, page_name, titled
+from lcanalysis.briefing.masthead import BASIS, INDEX, LOG, MANIFEST, TABLES, WORKBOOK, Edition, page_name
 from lcanalysis.briefing.results import Results, merge_results
 from lcanalysis.briefing.staging import replace_folder, require_edition
 from lcanalysis.briefing.tables import tables_workbook
@@ -159,7 +159,7 @@ def _entry(record: FinishedRun) -> IndexEntry:
     return IndexEntry(
         lang=run.lang,
         page=page_name(run.id, run.lang),
-        title=titled(record.title, run.about, run.lang),
+        title=record.title,
         verdict=Markup(record.verdict),  # noqa: S704 (escaped where it was made)
         is_done=record.status == "done",
         parameters="" if run.about else parameters_line(run.parameters),

@@ -96,8 +96,8 @@ def extend_limits(axes: Axes, values: Iterable[float], share: float, *, from_zer
     if from_zero:
         low, high = min(low, 0.0), max(high, 0.0)
     room = (high - low or 1.0) * share
-    is_low_open = not from_zero or low < 0
-    is_high_open = not from_zero or high > 0
+    is_low_open = not from_zero or low < 0 or low == high
+    is_high_open = not from_zero or high > 0 or low == high
     axes.set_xlim(low - room * is_low_open, high + room * is_high_open)
 
 

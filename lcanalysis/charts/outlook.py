@@ -104,6 +104,7 @@ def draw_scenarios(
     facts = _outlook_facts(history, scenarios, bands, name, unit, goal, lang)
     if is_forecast and facts["kind"] == "fan":
         facts["kind"] = "forecast"
+    alone = "_one" if facts["kind"] == "scenarios" and facts["first_year"] == facts["origin"] else ""
     with styled(lang) as colours:
         chart = captioned(
             captions,
@@ -112,7 +113,7 @@ def draw_scenarios(
             bands,
             pd.DataFrame({"goal": pd.Series([goal], dtype="object")}),
             finding=say(f"charts.{facts['kind']}_finding{facts['with_goal']}", lang, **facts),
-            alt=say(f"charts.{facts['kind']}_alt{facts['with_goal']}", lang, **facts),
+            alt=say(f"charts.{facts['kind']}_alt{alone}{facts['with_goal']}", lang, **facts),
             unit=unit,
             height_in=HEIGHT_IN,
         )

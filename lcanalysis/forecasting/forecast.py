@@ -15,6 +15,7 @@ import pandas as pd
 from lcanalysis.errors import UsageError
 from lcanalysis.forecasting.growth_law import LONGEST_FITTED, Sensitivity
 from lcanalysis.forecasting.members import MemberChoice, Members
+from lcanalysis.forecasting.missing_years import placed_in_years
 from lcanalysis.forecasting.pool import PooledLaw, pool_classes
 from lcanalysis.forecasting.reference import MIX, Reference, load_references
 from lcanalysis.forecasting.reference_class import ReferenceClass
@@ -103,7 +104,8 @@ def forecast(
     Parameters
     ----------
     series
-        A Series indexed by year; a table indexed by year with the columns value and, for the rounding interval,
+        A Series indexed by year, in which years may be missing: growth over k years is then taken as such, and the
+        result says so; a table indexed by year with the columns value and, for the rounding interval,
         lower and upper; or a long table (series, year, value[, lower, upper]) for many series at once.
     horizon
         Years ahead, or the target year. The law was fitted up to 8 years ahead.
@@ -141,8 +143,7 @@ def forecast(
     Raises
     ------
     FaultsError
-        If the series is faulty (missing values included: there is no policy for them but to say so), or holds
-        what its scale cannot.
+        If the series is faulty (values that are missing or no numbers included), or holds what its scale cannot.
     UsageError
         If the horizon, the class, the date, a break, the cap, or another option is not usable.
 
@@ -238,14 +239,14 @@ class _Asked:
 
 def _predict(known: Sequence[Observed], ahead: Sequence[int], asked: _Asked) -> list[Forecast]:
     """Return the results in order; series with the same years are computed together."""
-    groups: dict[tuple[int, int, int, bool], list[int]] = {}
-    for at, (observed, years) in enumerate(zip(known, ahead, strict=True)):
+    groups: dict[tuple[tuple[int, ...], int, bool], list[int]] = {}
+    for at, (observed, horizon) in enumerate(zip(known, ahead, strict=True)):
         is_rounded = observed.upper[-1] > observed.lower[-1]
-        groups.setdefault((observed.origin, len(observed.years), years, is_rounded), []).append(at)
+        groups.setdefault((observed.years, horizon, is_rounded), []).append(at)
     results: dict[int, Forecast] = {}
-    for (origin, _, years, is_rounded), group in groups.items():
-        members = asked.members.at(origin)
-        found = _predict_group([known[at] for at in group], years, members, asked, is_rounded)
+    for (years, horizon, is_rounded), group in groups.items():
+        members = asked.members.at(years[-1])
+        found = _predict_group([known[at] for at in group], horizon, members, asked, is_rounded)
         results.update(zip(group, found, strict=True))
     return [results[at] for at in range(len(known))]
 
@@ -253,7 +254,8 @@ def _predict(known: Sequence[Observed], ahead: Sequence[int], asked: _Asked) -> 
 def _predict_group(
     group: Sequence[Observed], ahead: int, members: Members, asked: _Asked, is_rounded: bool
 ) -> list[Forecast]:
-    values = np.array([each.values for each in group], dtype=np.float64)  # noqa: PD011 a record's, not pandas'
+    own = np.array([each.values for each in group], dtype=np.float64)  # noqa: PD011 a record's, not pandas'
+    values = placed_in_years(group[0].years, own)
     working = WorkingScale.of(asked.transform, values)
     levels = working.to(values)
     origin = group[0].origin
@@ -266,8 +268,7 @@ def _predict_group(
         law = law.rounded(low, high)
     quantiles = working.back(law.quantiles())
     years = tuple(range(origin + 1, origin + ahead + 1))
-    count = values.shape[1]
-    cautions = _cautions(count, ahead, members, asked.transform)
+    cautions = _cautions(group[0], ahead, members, asked.transform)
     return [
         _result(observed, years, quantiles[at], law.of(at), working.at(at), cautions, members, asked)
         for at, observed in enumerate(group)
@@ -302,8 +303,11 @@ def _result(
     )
 
 
-def _cautions(count: int, ahead: int, members: Members, transform: Transform) -> tuple[Caution, ...]:
+def _cautions(observed: Observed, ahead: int, members: Members, transform: Transform) -> tuple[Caution, ...]:
+    count = len(observed.years)
     found = [Caution("forecast.caution_scenario", {"count": count})] if count < FORECAST_FROM else []
+    if observed.missing_years:
+        found.append(Caution("forecast.caution_missing_years", {"years": observed.missing_years}))
     found.extend(members.cautions)
     if ahead > LONGEST_FITTED:
         found.append(Caution("forecast.caution_far", {"horizon": ahead, "longest": LONGEST_FITTED}))

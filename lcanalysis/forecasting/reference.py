@@ -86,9 +86,7 @@ def load_reference(reference: Reference, data: str | Path = "data", transform: T
     if isinstance(reference, ReferenceClass):
         return reference
     if isinstance(reference, pd.DataFrame):
-        return ReferenceClass(
-            "table", rows=observed_table(reference, "table", shortest=1, gaps=True, transform=transform)
-        )
+        return ReferenceClass("table", rows=observed_table(reference, "table", shortest=1, transform=transform))
     known = _all_references(data)
     if reference not in known:
         nearest = get_close_matches(reference, known, n=1, cutoff=0.0)
@@ -185,7 +183,7 @@ def _read_rows(path: Path, _changed: Stamp, transform: Transform) -> tuple[Obser
         columns=list(LONG_COLUMNS),
         dtype=object,
     )
-    return observed_table(table, path.name, shortest=1, gaps=True, transform=transform)
+    return observed_table(table, path.name, shortest=1, transform=transform)
 
 
 def _number(text: str, kind: type[int | float]) -> int | float | str:

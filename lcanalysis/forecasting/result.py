@@ -355,6 +355,9 @@ class Forecast:
 
 
 def _shown(value: Any, lang: str) -> Any:
+    if isinstance(value, range):
+        first, last = value[0], value[-1]
+        return str(first) if first == last else say("forecast.years_span", lang, first=first, last=last)
     if isinstance(value, tuple):
         return say("forecast.and", lang).join(str(_shown(each, lang)) for each in value)
     return value.title(lang) if isinstance(value, ReferenceClass) else value

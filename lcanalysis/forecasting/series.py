@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from numbers import Real
 from typing import Any, Final
 
@@ -32,7 +33,7 @@ LEAST: Final = 2
 class Observed:
     """A checked yearly series: ascending years, values that its scale can hold, and their rounding intervals.
 
-    `lower` and `upper` enclose all values that print as the published digits; they equal `values` if no
+    Years may be missing in between. `lower` and `upper` enclose all values that print as the published digits; they equal `values` if no
     intervals were given. `cut` is the first year after a break in the series, if it was cut there.
     """
 
@@ -53,20 +54,29 @@ class Observed:
         """The last observation."""
         return self.values[-1]
 
+    @property
+    def missing_years(self) -> tuple[range, ...]:
+        """The years without an observation between the first and the last, as spans of consecutive years."""
+        return tuple(range(before + 1, year) for before, year in pairwise(self.years) if year > before + 1)
+
     def known_by(self, as_of: date | None) -> Observed:
         """Return the series up to the last full year before `as_of`.
 
         Raises
         ------
         UsageError
-            If no observation is that old.
+            If fewer than two observations are that old.
         """
         if as_of is None or self.origin < as_of.year:
             return self
         kept = sum(year < as_of.year for year in self.years)
         if not kept:
             raise UsageError("forecast.nothing_known", series=self.name, as_of=as_of.isoformat(), first=self.years[0])
-        return self._part(slice(None, kept))
+        part = self._part(slice(None, kept))
+        if kept < LEAST:
+            fields = {"series": self.name, "as_of": as_of.isoformat(), "shown": part._shown(), "least": LEAST}
+            raise UsageError("forecast.too_few_known", **fields)
+        return part
 
     def after_breaks(self, breaks: Collection[int]) -> Observed:
         """Return the series from its last break on: `breaks` are the first years of new levels.
@@ -81,10 +91,12 @@ class Observed:
             return self
         kept = replace(self._part(slice(sum(year < cut for year in self.years), None)), cut=cut)
         if len(kept.years) < LEAST:
-            shown = ", ".join(f"{year}: {value:g}" for year, value in zip(kept.years, kept.values, strict=True))
-            fields = {"series": self.name, "year": cut, "shown": shown, "least": LEAST}
+            fields = {"series": self.name, "year": cut, "shown": kept._shown(), "least": LEAST}
             raise UsageError("forecast.too_few_after_break", **fields)
         return kept
+
+    def _shown(self) -> str:
+        return ", ".join(f"{year}: {value:g}" for year, value in zip(self.years, self.values, strict=True))
 
     def _part(self, at: slice) -> Observed:
         return replace(self, years=self.years[at], values=self.values[at], lower=self.lower[at], upper=self.upper[at])
@@ -100,8 +112,8 @@ def observed_series(
     Raises
     ------
     FaultsError
-        With every fault, each naming the year and the value: a year that is none, given twice, out of order
-        or missing; a value that is no number, not finite, or not one that the scale can hold (logs: positive);
+        With every fault, each naming the year and the value: a year that is none, given twice or out of order;
+        a value that is no number, not finite, or not one that the scale can hold (logs: positive);
         fewer than two observations; a rounding interval that does not hold its value.
     """
     own = series.name if isinstance(series, pd.Series) else None
@@ -121,7 +133,6 @@ def observed_table(
     place: str = "series",
     *,
     shortest: int = LEAST,
-    gaps: bool = False,
     transform: Transform = "log",
 ) -> tuple[Observed, ...]:
     """Return the checked series of a long table with the columns series, year, value (lower, upper).
@@ -134,8 +145,6 @@ def observed_table(
         What the table is called in messages.
     shortest
         The fewest observations that a series may have.
-    gaps
-        Whether years may be missing within a series.
     transform
         The scale that the values are put on.
 
@@ -161,7 +170,6 @@ def observed_table(
             Place(f"{place} {names[code]}"),
             faults,
             shortest=shortest,
-            gaps=gaps,
             transform=transform,
         )
         for code, own in rows.items()
@@ -187,12 +195,11 @@ def _observed(
     faults: list[Fault],
     *,
     shortest: int = LEAST,
-    gaps: bool = False,
     transform: Transform = "log",
 ) -> Observed:
     years, values, *bounds = columns
     here = [
-        *_year_faults(years, values, place, gaps=gaps),
+        *_year_faults(years, values, place),
         *_value_faults(years, values, place, transform),
     ]
     if not here and bounds:
@@ -208,7 +215,7 @@ def _observed(
     return Observed(name, tuple(year for each in years if (year := _whole(each)) is not None), numbers, lower, upper)
 
 
-def _year_faults(years: Sequence[object], values: Sequence[object], place: Place, *, gaps: bool) -> Iterator[Fault]:
+def _year_faults(years: Sequence[object], values: Sequence[object], place: Place) -> Iterator[Fault]:
     before: int | None = None
     for year, value in zip(years, values, strict=True):
         fields = {"year": year, "value": value, "before": before}
@@ -220,8 +227,6 @@ def _year_faults(years: Sequence[object], values: Sequence[object], place: Place
             yield Fault(place, "forecast.year_twice", fields)
         elif before is not None and whole < before:
             yield Fault(place, "forecast.year_unordered", fields)
-        elif before is not None and whole > before + 1 and not gaps:
-            yield Fault(place, "forecast.year_gap", fields)
         before = whole
 
 

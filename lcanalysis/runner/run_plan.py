@@ -20,7 +20,7 @@ from lcanalysis.errors import Fault, RunPlanError
 from lcanalysis.provenance import Place
 from lcanalysis.runner.delivery.declaration import Deliver
 from lcanalysis.runner.parameters import Parameter, check_parameters, read_parameters
-from lcanalysis.wording import Lang, say
+from lcanalysis.wording import Lang, load_catalogue, say
 
 OWN: Final = ("lang", "data")
 """Parameters that the runner itself gives to every notebook."""
@@ -103,15 +103,21 @@ class Run:
 def about_run(run: Run, definition: Definition) -> str:
     """Return a run's parameters as its readers call them, names first: codes of the plan by name, rates in percent.
 
-    A parameter whose name ends in ``_pct`` is in percent; a text is the name of an entity, if it is one.
+    A parameter whose name ends in ``_pct`` is in percent; a text is the name of an entity, if it is one. What a number
+    means is said where the catalogue has words for the parameter.
     """
     names = [definition.name(value, run.lang) for value in run.parameters.values() if isinstance(value, str)]
     numbers = [
-        f"{value:g}%" if name.endswith("_pct") else f"{value}"
+        _number_in_words(name, f"{value:g}%" if name.endswith("_pct") else f"{value}", run.lang)
         for name, value in run.parameters.items()
         if not isinstance(value, str)
     ]
     return say("runner.list_comma", run.lang).join([*names, *numbers])
+
+
+def _number_in_words(name: str, value: str, lang: Lang) -> str:
+    key = f"runner.about_{name}"
+    return say(key, lang, value=value) if key in load_catalogue("runner", lang) else value
 
 
 @dataclass(frozen=True, slots=True)

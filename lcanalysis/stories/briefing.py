@@ -10,14 +10,14 @@ from decimal import Decimal
 from typing import Final
 
 from lcanalysis.auditing import Finding
-from lcanalysis.auditing.judgement import AGREES, CONFLICT, ERROR, ROUNDING, SCOPE, TRUNCATED, UNIT, WARNING
+from lcanalysis.auditing.judgement import AGREES, CONFLICT, ERROR, REVISION, ROUNDING, SCOPE, TRUNCATED, UNIT, WARNING
 from lcanalysis.charts import Chart
 from lcanalysis.exhibits import Quantity, Statement, Table, WithUnit
 from lcanalysis.exhibits.table import Cell
 from lcanalysis.goals import VERDICTS, Standing, data_requests
 from lcanalysis.goals.finding import Contradiction
 from lcanalysis.goals.pairs import PAIR
-from lcanalysis.goals.standing import BEHIND, NO_DATA
+from lcanalysis.goals.standing import BEHIND, NO_DATA, RATE, RATES
 from lcanalysis.goals.wording import goal_in_words, listed
 from lcanalysis.number_format import round_half_up
 from lcanalysis.observations import PUBLISHED, Observation
@@ -53,12 +53,15 @@ class Briefing(BriefingFigures):
         story = self.revenue
         headline = next((one for one in self.standings if self._is_headline(one)), None)
         if story is not None and headline is not None:
-            parts = [self._headline(story, headline), self._way(story, headline), *parts]
+            told = (self._headline(story, headline), self._way(story, headline)) if self.has_odds else (story.answer(),)
+            parts = [*told, *parts]
         return _paragraphs(parts)
 
-    def indicators(self) -> Table:
+    def indicators(self) -> Table | Statement:
         """Return the goals that can be judged: goal, latest figure, what is needed a year, verdict."""
         plan = self.plan.definition.plan
+        if not self.judged:
+            return self._say("no_indicators")
         return Table(
             title=self._text("indicators_title"),
             columns=[
@@ -80,8 +83,10 @@ class Briefing(BriefingFigures):
         return self._text("indicators_note_years", years=tuple(years))
 
     def outlook(self) -> Chart | Statement:
-        """Return the fan chart of the headline goal's revenue."""
-        return self._say("no_outlook") if self.revenue is None else self.revenue.fan_chart()
+        """Return the fan chart of the headline goal's revenue; scenarios where no probability can be given."""
+        if self.revenue is None:
+            return self._say("no_outlook")
+        return self.revenue.fan_chart() if self.has_odds else self.revenue.paths_chart() or self.revenue.paths()
 
     def problems(self) -> Statement:
         """Return what is wrong, a line each; the scorecard and the audit say the same at length.
@@ -96,10 +101,11 @@ class Briefing(BriefingFigures):
             [self._doubtful(one) for one in self.audited.findings if one.severity == severity]
             for severity in (ERROR, WARNING)
         )
-        missing = [one for one in self.standings if one.verdict == NO_DATA]
+        without, few = self._unjudged()
         lines = [*grave, *behind, *opposed]
         open_goals = [
-            *([self._say("without_data", count=count("no_data", missing))] if missing else []),
+            *([self._say("without_data", count=count("no_figure", without))] if without else []),
+            *([self._say("too_few", count=count("too_few", few))] if few else []),
             *([self._say("unsettled", count=count("unsettled", others, FINDINGS))] if others else []),
         ]
         if open_goals:
@@ -121,10 +127,11 @@ class Briefing(BriefingFigures):
             lines.append(self._listed("advise_publisher", asks))
         return bullets(lines or [self._say("no_advice")])
 
-    def annex(self) -> Table:
+    def annex(self) -> Table | Statement:
         """Return the headline figures as published, each with its cell."""
-        published = [row for row in self.plan.records if row.status == PUBLISHED]
-        rows = [row for row in published if row.source.endswith("/headline.csv")]
+        rows = self._headline_rows()
+        if not rows:
+            return self._say("no_annex")
         return Table(
             title=self._text("annex_title"),
             columns=[self._text(f"column_{name}") for name in ("indicator", "period", "unit", "value", "cell")],
@@ -146,6 +153,15 @@ class Briefing(BriefingFigures):
             self.revenue.require_sound()
 
     # ------------------------------------------------------------------ parts
+
+    def _headline_rows(self) -> list[Observation]:
+        """Return the figures of the files called headline.csv; where there is none, those that prose gives of segments."""
+        published = [row for row in self.plan.records if row.status == PUBLISHED]
+        definition = self.plan.definition
+        prose = {source.file for source in definition.statements}
+        return [row for row in published if row.source.endswith("/headline.csv")] or [
+            row for row in published if row.source in prose and definition.entities[row.entity].kind == "segment"
+        ]
 
     def _scopes(self) -> list[str]:
         """Return what to know of goals that firms' figures are held against: whom those figures count."""
@@ -191,24 +207,41 @@ class Briefing(BriefingFigures):
         parts = (story.now(), needs, rests, story.closing())
         return joint([part for part in parts if part.text])
 
+    def _unjudged(self) -> tuple[list[Standing], list[Standing]]:
+        """Return the goals of which no figure is published, and those whose figures are too few to judge by."""
+        unjudged = [one for one in self.standings if one.verdict == NO_DATA]
+        return [one for one in unjudged if one.latest is None], [one for one in unjudged if one.latest is not None]
+
     def _counts(self) -> Statement:
+        if not self.standings:
+            return self._say("counts_no_goals")
         found = {verdict: [one for one in self.judged if one.verdict == verdict] for verdict in VERDICTS}
         states = [
             self._say("state", verdict=verdict_in_words(verdict, self.lang), count=count(verdict, standing))
             for verdict, standing in found.items()
             if standing
         ]
-        missing = len(self.standings) - len(self.judged)
+        without, few = self._unjudged()
         counts = {"total": count("goals", self.standings), "judged": count("judged", self.judged)}
         sentence = self._listed("counts", states, **counts) if states else self._say("counts_none", **counts)
-        if missing:
-            sentence += self._say("counts_missing", count=count("no_data", range(missing)))
+        if without:
+            sentence += self._say("counts_missing", count=count("no_figure", without))
+        if few:
+            sentence += self._say("counts_few", count=count("too_few", few))
         return sentence
 
     def _audit(self) -> Statement:
         rates = [found for pairs in self.audited.rates.values() for _, found in pairs]
         grave = [one for one in self.audited.findings if one.severity == ERROR]
-        kinds = {kind: [one for one in rates if one.kind == kind] for kind in (AGREES, TRUNCATED, ROUNDING)}
+        kinds = {
+            kind: [one for one in rates if one.kind == kind] for kind in (AGREES, TRUNCATED, ROUNDING, SCOPE, REVISION)
+        }
+        if not rates:
+            return (
+                self._say("audit_none_but", count=count("conflicts", grave, FINDINGS))
+                if grave
+                else self._say("audit_none")
+            )
         parts = [
             self._say(f"audit_{kind}", count=count(f"rates_{kind}", found, FINDINGS))
             for kind, found in kinds.items()
@@ -254,6 +287,10 @@ class Briefing(BriefingFigures):
         has_required = rates.required_growth_pct is not None or rates.required_change_pp is not None
         unit = unit_in_words(standing.latest.unit, self.lang) if standing.latest else ""
         name = headed(goal_name(self.plan, standing, self.lang))
+        if standing.latest and standing.reason in {RATE, RATES}:
+            growth = self.plan.name(standing.latest.indicator, self.lang)
+            who = self.plan.name(standing.goal.entity, self.lang)
+            name = headed(say("story_scorecard.goal_name", self.lang, who=who, indicator=growth))
         return [
             say("story_scorecard.with_unit", self.lang, name=name, unit=unit) if unit else name,
             goal_in_words(standing.goal, self.lang),

@@ -36,7 +36,8 @@ class Research:
 
     `intensity` is that of the group, spending over revenue of all its firms, in percent; `firms` that of each;
     `spending` and `revenue` are the group's sums and `needed` the spending at which it would reach `goal_pct`
-    on the same revenue, all in 亿元; `change` how spending moved for the firms with both years, in 万元.
+    on the same revenue, all in 亿元, or in 万元 if spending is less than one 亿元; `change` how spending moved for the
+    firms with both years, in 万元.
     """
 
     goal_pct: Decimal
@@ -48,8 +49,13 @@ class Research:
     change: Change | None
 
     @property
+    def unit(self) -> str:
+        """The unit of the sums."""
+        return self.spending.unit
+
+    @property
     def more(self) -> Decimal:
-        """The spending still lacking, in 亿元; negative if the goal is exceeded."""
+        """The spending still lacking; negative if the goal is exceeded."""
         return self.needed - self.spending.value
 
     @property
@@ -58,13 +64,10 @@ class Research:
         return sum((one.value for one in self.firms), Decimal(0)) / len(self.firms)
 
 
-def research(plan: Plan, goal_pct: float) -> Research:
+def research(plan: Plan, goal_pct: float) -> Research | None:
     """Return the figures of the R&D page for a goal of `goal_pct` percent of revenue.
 
-    Raises
-    ------
-    DataError
-        If the plan publishes neither the group's intensity nor spending and revenue of any of its firms.
+    None if the plan does not publish spending and revenue of the group's firms, from which its intensity follows.
     """
     figures = figures_of(plan)
     found = history(figures, INTENSITY, GROUP, PERCENT)
@@ -72,9 +75,11 @@ def research(plan: Plan, goal_pct: float) -> Research:
     members = tuple(dict.fromkeys(row.entity for row in latest.inputs)) if latest else ()
     period = latest.period if latest else ""
     spending = sum_members(figures, SPENDING, members, period, LARGE, GROUP)
-    revenue = sum_members(figures, REVENUE, members, period, LARGE, GROUP)
-    if latest is None or spending is None or revenue is None:
-        raise DataError("story_research.no_figures", group=plan.name(GROUP, "zh"))
+    unit = LARGE if spending is None or spending.value >= 1 else SMALL
+    spending = sum_members(figures, SPENDING, members, period, unit, GROUP)
+    revenue = sum_members(figures, REVENUE, members, period, unit, GROUP)
+    if latest is None or spending is None or revenue is None or revenue.value <= 0:
+        return None
     goal = Decimal(f"{goal_pct:.10g}")
     return Research(
         goal_pct=goal,
@@ -90,6 +95,8 @@ def research(plan: Plan, goal_pct: float) -> Research:
 def answer(plan: Plan, lang: str, goal_pct: float) -> Statement:
     """Return whether the goal is in reach, in one paragraph: intensity, what is lacking, and where spending went."""
     found = research(plan, goal_pct)
+    if found is None:
+        return Statement(say("story_research.no_figures", lang))
     trace = found.intensity.trace
     is_short = found.more > 0
     head = Statement.of(
@@ -98,25 +105,30 @@ def answer(plan: Plan, lang: str, goal_pct: float) -> Statement:
         who=plan.name(GROUP, lang),
         period=found.intensity.period,
         firms=Quantity("research/firms", len(found.firms), FIRMS, trace, 0),
-        spending=Quantity("research/spending", found.spending.value, LARGE, found.spending.trace, 2),
-        revenue=Quantity("research/revenue", found.revenue.value, LARGE, found.revenue.trace, 2),
+        spending=Quantity("research/spending", found.spending.value, found.unit, found.spending.trace, 2),
+        revenue=Quantity("research/revenue", found.revenue.value, found.unit, found.revenue.trace, 2),
         intensity=Quantity("research/intensity", found.intensity.value, PERCENT, trace, 2),
         goal=goal_quantity(found),
         gap=Quantity("research/gap", abs(found.goal_pct - found.intensity.value), PERCENTAGE_POINT, trace, 2),
-        needed=Quantity("research/needed", found.needed, LARGE, found.revenue.trace, 2),
-        more=Quantity("research/more", abs(found.more), LARGE, trace, 2),
+        needed=Quantity("research/needed", found.needed, found.unit, found.revenue.trace, 2),
+        more=Quantity("research/more", abs(found.more), found.unit, trace, 2),
     )
     parts = [head]
     if is_short:
         parts.append(_pace(plan, found, lang))
     if found.change is not None:
-        parts += [_movement(plan, found.change, lang), *_of_the_same_firms(plan, found, found.change, lang)]
+        parts += [_movement(plan, found.change, found.unit, lang), *_of_the_same_firms(plan, found, found.change, lang)]
     return joint(parts)
 
 
-def averages(plan: Plan, lang: str, goal_pct: float) -> Statement:
-    """Return the two readings of an average intensity: weighted by revenue, and each firm alike."""
+def averages(plan: Plan, lang: str, goal_pct: float) -> Statement | None:
+    """Return the two readings of an average intensity: weighted by revenue, and each firm alike.
+
+    None if the intensity of fewer than two firms is known.
+    """
     found = research(plan, goal_pct)
+    if found is None or len(found.firms) < 2:
+        return None
     biggest = max(found.firms, key=lambda one: _revenue_of(figures_of(plan), one).value)
     own = _revenue_of(figures_of(plan), biggest)
     above = [one for one in found.firms if one.value >= found.goal_pct]
@@ -169,6 +181,8 @@ def require_sound(plan: Plan, goal_pct: float) -> None:
         If they do not.
     """
     found = research(plan, goal_pct)
+    if found is None:
+        return
     reached = (found.spending.value + found.more) / found.revenue.value * 100
     if abs(reached - found.goal_pct) > Decimal("1e-20"):
         raise DataError("story_research.goal_not_reached", reached=str(reached), goal=str(found.goal_pct))
@@ -204,25 +218,30 @@ def _pace(plan: Plan, found: Research, lang: str) -> Statement:
     )
 
 
-def _movement(plan: Plan, change: Change, lang: str) -> Statement:
+def _movement(plan: Plan, change: Change, unit: str, lang: str) -> Statement:
     total, main = change.total, change.main
     moved = moved_by(Quantity("research/spending_growth", total.growth_pct, PERCENT, total.trace, 1), lang)
+    fields: dict[str, object] = {
+        "firms": Quantity("research/firms_with_both", len(change.members), FIRMS, total.trace, 0),
+        "before_period": total.before.period,
+        "period": total.latest.period,
+        "before": Quantity("research/spending_before", convert(total.before.value, SMALL, unit), unit, total.trace, 2),
+        "latest": Quantity("research/spending_latest", convert(total.latest.value, SMALL, unit), unit, total.trace, 2),
+        "moved": moved.text,
+    }
+    if main.share_pct is None or len(change.members) < 2:
+        sentence = Statement.of("story_research.movement_alone", lang, **fields)
+        return Statement(sentence.text, sentence.quantities + moved.quantities)
     by = moved_by(
-        Quantity(f"research/{main.entity}/change", convert(main.change, SMALL, LARGE), LARGE, main.trace, 2), lang
+        Quantity(f"research/{main.entity}/change", convert(main.change, SMALL, unit), unit, main.trace, 2), lang
     )
-    share = main.share_pct if main.share_pct is not None else Decimal(0)
     sentence = Statement.of(
         "story_research.movement",
         lang,
-        firms=Quantity("research/firms_with_both", len(change.members), FIRMS, total.trace, 0),
-        before_period=total.before.period,
-        period=total.latest.period,
-        before=Quantity("research/spending_before", convert(total.before.value, SMALL, LARGE), LARGE, total.trace, 2),
-        latest=Quantity("research/spending_latest", convert(total.latest.value, SMALL, LARGE), LARGE, total.trace, 2),
-        moved=moved.text,
+        **fields,
         main=plan.name(main.entity, lang),
         by=by.text,
-        share=Quantity(f"research/{main.entity}/share", share, PERCENT, main.trace, 1),
+        share=Quantity(f"research/{main.entity}/share", main.share_pct, PERCENT, main.trace, 1),
     )
     return Statement(sentence.text, sentence.quantities + moved.quantities + by.quantities)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from lcanalysis.exhibits import Quantity, Table
+from lcanalysis.exhibits import Quantity, Statement, Table
 from lcanalysis.exhibits.table import Cell
 from lcanalysis.goals.contributions import Contribution, numerator_for
 from lcanalysis.goals.measures import Measurement, sum_members
 from lcanalysis.goals.scorecard import figures_of
+from lcanalysis.goals.wording import listed
 from lcanalysis.plan import Plan
 from lcanalysis.stories.research import (
     GROUP,
@@ -25,12 +26,15 @@ from lcanalysis.units import PERCENT, PERCENTAGE_POINT
 from lcanalysis.wording import say
 
 
-def spending(plan: Plan, lang: str, goal_pct: float) -> Table:
+def spending(plan: Plan, lang: str, goal_pct: float) -> Table | Statement:
     """Return R&D spending of the firms with both years, its change, and what each contributed to it."""
-    change = research(plan, goal_pct).change
-    rows = [] if change is None else [_spending_row(plan, one, lang) for one in change.members]
-    total = [] if change is None else [_spending_row(plan, change.total, lang)]
-    years = ("", "") if change is None else (change.total.before.period, change.total.latest.period)
+    found = research(plan, goal_pct)
+    change = found.change if found else None
+    if change is None:
+        return Statement(say("story_research.no_change", lang))
+    rows = [_spending_row(plan, one, lang) for one in change.members]
+    total = [_spending_row(plan, change.total, lang)]
+    years = (change.total.before.period, change.total.latest.period)
     return Table(
         title=say("story_research.spending_title", lang),
         columns=[
@@ -46,9 +50,11 @@ def spending(plan: Plan, lang: str, goal_pct: float) -> Table:
     )
 
 
-def intensity(plan: Plan, lang: str, goal_pct: float) -> Table:
+def intensity(plan: Plan, lang: str, goal_pct: float) -> Table | Statement:
     """Return revenue, spending and intensity of each firm, and the spending that the goal takes of it."""
     found = research(plan, goal_pct)
+    if found is None:
+        return Statement(say("story_research.no_figures", lang))
     goal = goal_quantity(found).text(lang)
     rows = [_intensity_row(plan, one, found.goal_pct, lang) for one in found.firms]
     return Table(
@@ -62,7 +68,14 @@ def intensity(plan: Plan, lang: str, goal_pct: float) -> Table:
         lang=lang,
         unit=unit_in_words(SMALL, lang),
         source=plan.definition.plan.title(lang),
-        notes=[say("story_research.intensity_note", lang), say("story_research.scope_note", lang)],
+        notes=[
+            say("story_research.intensity_note", lang),
+            say(
+                "story_research.scope_note",
+                lang,
+                scope=listed((plan.name(code, lang) for code in found.intensity.scopes), lang),
+            ),
+        ],
     )
 
 

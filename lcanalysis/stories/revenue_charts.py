@@ -89,14 +89,23 @@ def draw_odds(question: Question, lines: tuple[Sequence[Odds], ...], at: int, go
     used, mix, contrasts = (
         sorted((shares[line.key] for line in held), key=lambda share: share.value) for held in lines
     )
+    words = (
+        ("odds_finding" if mix else "odds_finding_one")
+        if contrasts
+        else ("odds_finding_plain" if mix else "odds_finding_alone")
+    )
+    ends = (
+        {"contrast_low": contrasts[0].text(question.lang), "contrast_high": contrasts[-1].text(question.lang)}
+        if contrasts
+        else {}
+    )
     finding = question.say(
-        "odds_finding" if mix else "odds_finding_one",
+        words,
         goal=goal,
         low=used[0].text(question.lang),
         high=used[-1].text(question.lang),
         mix=(mix or used)[0].text(question.lang),
-        contrast_low=contrasts[0].text(question.lang),
-        contrast_high=contrasts[-1].text(question.lang),
+        **ends,
     )
     sources = [each.source.source(question.lang) for each in question.used if each.source is not None]
     return draw_probability_by_class(rows, question.lang, goal=goal, source=question.listed(sources), finding=finding)

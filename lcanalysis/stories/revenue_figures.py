@@ -17,11 +17,10 @@ from lcanalysis.forecasting.series import observed_series
 from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.growth import required_growth_pct
 from lcanalysis.number_format import printed_decimals
-from lcanalysis.observations import DERIVED, PUBLISHED, Observation, latest
+from lcanalysis.observations import DERIVED, Observation
 from lcanalysis.plan import break_years
 from lcanalysis.stories.revenue_charts import INTERVALS_PCT
 from lcanalysis.stories.revenue_odds import (
-    REVENUE,
     Odds,
     Question,
     last_known_year,
@@ -41,11 +40,7 @@ class PublishedFigures:
     @cached_property
     def rows(self) -> tuple[Observation, ...]:
         """The yearly observations in use, ascending."""
-        plan = self.question.plan
-        subject = (REVENUE, self.question.segment, plan.definition.plan.area)
-        exact = [row for row in plan.records if row.status in {PUBLISHED, DERIVED}]
-        found = [row for key, row in latest(exact).items() if key[:3] == subject and len(row.period) == 4]
-        return tuple(sorted(found, key=lambda row: row.period))
+        return self.question.observed
 
     @property
     def last(self) -> Observation:

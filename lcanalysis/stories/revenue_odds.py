@@ -16,7 +16,7 @@ from lcanalysis.exhibits.table import Cell
 from lcanalysis.forecasting import ReferenceClass, list_references, load_reference, load_references
 from lcanalysis.forecasting.reference_class import Growths
 from lcanalysis.goals.goals import Goal, load_goals
-from lcanalysis.observations import Observation
+from lcanalysis.observations import DERIVED, PUBLISHED, Observation, latest
 from lcanalysis.periods import last_day
 from lcanalysis.plan import Plan
 from lcanalysis.units import PERCENT
@@ -79,6 +79,14 @@ class Question:
         return tuple(sorted({*USUAL_RATES, self.growth_pct}))
 
     @cached_property
+    def observed(self) -> tuple[Observation, ...]:
+        """The yearly observations of the segment's revenue in use, ascending."""
+        subject = (REVENUE, self.segment, self.definition.plan.area)
+        exact = [row for row in self.plan.records if row.status in {PUBLISHED, DERIVED}]
+        found = [row for key, row in latest(exact).items() if key[:3] == subject and len(row.period) == 4]
+        return tuple(sorted(found, key=lambda row: row.period))
+
+    @cached_property
     def goals(self) -> tuple[Goal, ...]:
         """The plan's goals for the revenue of the segment."""
         every = load_goals(self.plan.data, self.definition)
@@ -87,6 +95,12 @@ class Question:
     def goal_of_kind(self, kind: str) -> Goal | None:
         """Return the segment's revenue goal of a kind, or None."""
         return next((goal for goal in self.goals if goal.kind == kind), None)
+
+    @property
+    def has_classes(self) -> bool:
+        """Whether there is a reference class to judge by: the one asked for, or, for the mix, a recommended one."""
+        held = list_references(self.plan.data)
+        return self.reference in held or any(source.recommended for source in held.values())
 
     @cached_property
     def used(self) -> tuple[ReferenceClass, ...]:
@@ -211,7 +225,11 @@ def sensitivity(question: Question, lines: Sequence[Odds], at: int) -> Statement
     sentence = question.statement(
         "sensitivity", low=shown[0], high=shown[1], low_title=least.title, high_title=most.title
     )
-    return sentence + question.statement("sensitivity_reason")
+    known = len({row.period for row in question.observed})
+    few = question.statement("sensitivity_few" if known > 1 else "sensitivity_one", count=known) if known else None
+    if any(each.since is not None for each in question.used):
+        sentence += question.statement("sensitivity_reason")
+    return sentence + few if few else sentence
 
 
 def in_ten(question: Question, share: float) -> str:

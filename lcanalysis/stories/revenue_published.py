@@ -39,10 +39,22 @@ class PublishedRevenue(PublishedFigures):
     # ------------------------------------------------------------------ what the notebook shows
 
     def answer(self) -> Statement:
-        """Return the answer: what the goal needs and how often that happens, then where the growth asked for leads."""
-        if self.goal is None:
-            return self.momentum()
-        return verdict_first(self.requirement(), self.momentum())
+        """Return the answer: how probable the growth asked for is, and what the goal needs; then where that growth leads."""
+        verdict = self.asked() if self.goal is None else self.asked() + self.requirement()
+        return verdict_first(verdict, self.momentum())
+
+    def asked(self) -> Statement:
+        """Return how probable the growth asked for is."""
+        ask = self.question
+        share = self.mixed.shares[self.odds_rates.index(ask.growth_pct)]
+        return ask.statement(
+            "asked",
+            base=self.origin,
+            target=ask.target_year,
+            rate=Quantity(ask.key("goal_growth_pct"), ask.growth_pct, PERCENT, ASKED, 1),
+            share=self._chance("odds_of_growth", share, self.mixed.trace),
+            words=in_ten(ask, share),
+        )
 
     def requirement(self) -> Statement:
         """Return the growth that the goal needs, and how many of the comparable series grew that fast.
@@ -56,6 +68,9 @@ class PublishedRevenue(PublishedFigures):
             raise ValueError("no goal for the level")
         key = self.question.key(self.question.target_year, "required_growth")
         required = Quantity(key, self.required_pct, PERCENT, (self.last.trace,), 2)
+        if self.required_pct <= 0:
+            share = self._chance("odds", self.mixed.shares[-1], self.mixed.trace)
+            return self._needed(self.goal, required) + self.question.statement("kept", share=share)
         return self._needed(self.goal, required) + self._odds_sentence(required)
 
     def momentum(self) -> Statement:
@@ -99,7 +114,7 @@ class PublishedRevenue(PublishedFigures):
             )
         names = ("year", "revenue", "lower", "upper", "yoy", "status")
         return Table(
-            title=ask.say("basis_title", name=ask.name),
+            title=ask.say("basis_title" if self._notes else "basis_title_published", name=ask.name),
             columns=[ask.say(f"column_{name}") for name in names],
             rows=rows,
             lang=ask.lang,
@@ -190,11 +205,11 @@ class PublishedRevenue(PublishedFigures):
             notes=[ask.say("needed_note")],
         )
 
-    def needed_chart(self) -> Chart | Statement:
-        """Return the chart of `needed`: a line for each rate of growth until then."""
+    def needed_chart(self) -> Chart | None:
+        """Return the chart of `needed`: a line for each rate of growth until then; None without a goal for the level."""
         ask = self.question
         if self.goal_value is None or self.goal_level is None:
-            return ask.statement("no_level_goal", name=ask.name)
+            return None
         _, found = self._still_needed(self.goal_value)
         rows = [
             {"label": ask.say("rate_until", rate=rate), "year": year, "needed_pct": needed}
@@ -206,7 +221,7 @@ class PublishedRevenue(PublishedFigures):
     def caveats(self) -> Statement:
         """Return what a reader must know before using the numbers, as a list."""
         ask = self.question
-        texts = [caution.text(ask.lang) for caution in self.predictive.warnings]
+        texts = self._cautions()
         texts.append(ask.say("caveat_prices"))
         growth = ask.goal_of_kind("growth")
         if growth is not None and growth.note:
@@ -221,7 +236,7 @@ class PublishedRevenue(PublishedFigures):
         DataError
             If it does not.
         """
-        shares = [share for line in (*self.used, self.mixed, *self.contrasts) for share in line.shares]
+        shares = self._shares()
         if not all(0 <= share <= 1 for share in shares):
             raise DataError("story_revenue.not_a_share", shares=", ".join(map(str, shares)))
         if self.goal_value is not None and self.required_pct is not None:
@@ -268,7 +283,8 @@ class PublishedRevenue(PublishedFigures):
     def _needed(self, goal: Goal, required: Quantity) -> Statement:
         ask = self.question
         words = goal_in_words(goal, ask.lang)
-        sentence = ask.statement("needed", goal=words, target=ask.target_year, base=self.origin, required=required)
+        key = "needed" if required.value > 0 else "needed_passed"
+        sentence = ask.statement(key, goal=words, target=ask.target_year, base=self.origin, required=required)
         if int(goal.due_period) == ask.target_year:
             return sentence
         return sentence + ask.statement("other_due", due=goal.due_period, target=ask.target_year)
@@ -299,6 +315,12 @@ class PublishedRevenue(PublishedFigures):
         )
 
     # ------------------------------------------------------------------ parts
+
+    def _cautions(self) -> list[str]:
+        return [caution.text(self.question.lang) for caution in self.predictive.warnings]
+
+    def _shares(self) -> list[float]:
+        return [share for line in (*self.used, self.mixed, *self.contrasts) for share in line.shares]
 
     @property
     def _notes(self) -> list[str]:

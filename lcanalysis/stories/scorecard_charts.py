@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from lcanalysis.charts import Chart, draw_goal_bullets, draw_rd_intensity, draw_rd_spending, draw_required_growth
 from lcanalysis.exhibits import Quantity, Statement
 from lcanalysis.goals import Standing, standings
+from lcanalysis.goals.standing import NO_DATA
 from lcanalysis.goals.wording import goal_in_words
+from lcanalysis.periods import base_period
 from lcanalysis.plan import Plan
 from lcanalysis.stories.research import GROUP, SMALL, SPENDING, growth_quantity, research
 from lcanalysis.stories.scorecard import RATE_DECIMALS, goal_name, quantity_of, required_quantity
@@ -17,7 +19,7 @@ from lcanalysis.wording import headed, say
 
 
 def bullets(plan: Plan, lang: str) -> Chart | None:
-    """Return the chart of attainment and verdict of every goal that has a figure; None if none has."""
+    """Return the chart of attainment and verdict of every goal that can be judged by a level; None if none can."""
     found = standings(plan)
     names = labels(plan, found, lang)
     rows = []
@@ -26,7 +28,7 @@ def bullets(plan: Plan, lang: str) -> Chart | None:
         trace = one.latest.trace if one.latest else ()
         shown = (
             None
-            if attained is None
+            if attained is None or one.verdict == NO_DATA
             else Quantity(f"scorecard/{one.goal.goal}/attainment", attained, PERCENT, trace, RATE_DECIMALS)
         )
         rows.append({"name": headed(name), "attainment_pct": shown, "verdict": one.verdict})
@@ -74,7 +76,10 @@ def labels(plan: Plan, found: Sequence[Standing], lang: str) -> list[str]:
 def _observed(standing: Standing) -> Quantity | None:
     if standing.growth is not None:
         return Quantity.of(standing.growth)
-    rate = standing.rates.actual_growth_pct
+    # An average of several years is not the growth of the latest one.
+    latest, before = standing.latest, standing.before
+    is_next = latest is not None and before is not None and before.period == base_period(latest.period)
+    rate = standing.rates.actual_growth_pct if is_next else None
     trace = standing.latest.trace if standing.latest else ()
     return (
         None
@@ -83,9 +88,10 @@ def _observed(standing: Standing) -> Quantity | None:
     )
 
 
-def spending(plan: Plan, lang: str, goal_pct: float) -> Chart:
-    """Return the chart of what each firm with two years of figures spent on R&D."""
-    change = research(plan, goal_pct).change
+def spending(plan: Plan, lang: str, goal_pct: float) -> Chart | None:
+    """Return the chart of what each firm with two years of figures spent on R&D; None if no firm has them."""
+    found = research(plan, goal_pct)
+    change = found.change if found else None
     rows = [
         {
             "name": plan.name(one.entity, lang),
@@ -97,12 +103,14 @@ def spending(plan: Plan, lang: str, goal_pct: float) -> Chart:
         for one in (change.members if change else ())
         for each in (one.before, one.latest)
     ]
-    return draw_rd_spending(rows, lang, source=plan.definition.plan.title(lang))
+    return draw_rd_spending(rows, lang, source=plan.definition.plan.title(lang)) if rows else None
 
 
-def intensity(plan: Plan, lang: str, goal_pct: float) -> Chart:
-    """Return the chart of each firm's R&D intensity, that of all together, and the goal."""
+def intensity(plan: Plan, lang: str, goal_pct: float) -> Chart | None:
+    """Return the chart of each firm's R&D intensity, that of all together, and the goal; None without any."""
     found = research(plan, goal_pct)
+    if found is None or not found.firms:
+        return None
     rows = [
         {
             "name": say("story_research.together", lang) if one.entity == GROUP else plan.name(one.entity, lang),

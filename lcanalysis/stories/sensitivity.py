@@ -8,12 +8,12 @@ from functools import cached_property
 from typing import Final
 
 from lcanalysis.charts import Chart, draw_tornado
-from lcanalysis.errors import DataError, UsageError
+from lcanalysis.errors import DataError
 from lcanalysis.exhibits import Quantity, Statement, Table
 from lcanalysis.exhibits.table import Cell
 from lcanalysis.forecasting import ReferenceClass
 from lcanalysis.plan import Plan
-from lcanalysis.stories.revenue import PublishedRevenue, open_story
+from lcanalysis.stories.revenue import ObservedRevenue, PublishedRevenue, Question, RevenueWithoutOdds, open_story
 from lcanalysis.stories.revenue_odds import odds_key, odds_title, verdict_first
 from lcanalysis.units import PERCENT, PERCENTAGE_POINT
 from lcanalysis.wording import headed, say
@@ -176,15 +176,39 @@ class Sensitivity:
         return Statement.of(f"story_sensitivity.{key}", self.story.question.lang, **fields)
 
 
-def open_sensitivity(plan: Plan, lang: str, segment: str = "cluster", target_year: int = 2022) -> Sensitivity:
-    """Return how sensitive the answer of a segment's revenue story is.
+@dataclass(frozen=True)
+class NothingToVary:
+    """The page of a segment of which no probability is told that could move with an assumption."""
+
+    question: Question
+
+    def answer(self) -> Statement:
+        """Return why there is nothing to vary."""
+        return Statement.of("story_sensitivity.nothing", self.question.lang, name=self.question.name)
+
+    def table(self) -> Statement:
+        """Return why there is nothing to vary."""
+        return self.answer()
+
+    def chart(self) -> None:
+        """Return nothing."""
+
+    def require_sound(self) -> None:
+        """Check nothing: no number is shown."""
+
+
+def open_sensitivity(
+    plan: Plan, lang: str, segment: str = "cluster", target_year: int = 2022
+) -> Sensitivity | NothingToVary:
+    """Return how sensitive the answer of a segment's revenue story is; without a probability of its goal, that it is not.
 
     Raises
     ------
     UsageError
-        If the segment has no published revenue or no goal for its level, or the target year was already observed.
+        If the plan has no such segment.
     """
     story = open_story(plan, lang, segment, target_year=target_year)
-    if not isinstance(story, PublishedRevenue) or story.goal_level is None:
-        raise UsageError("story_sensitivity.no_goal", segment=segment)
+    has_odds = isinstance(story, PublishedRevenue) and not isinstance(story, RevenueWithoutOdds | ObservedRevenue)
+    if not has_odds or not isinstance(story, PublishedRevenue) or story.goal_level is None:
+        return NothingToVary(story.question)
     return Sensitivity(story, story.goal_level)
