@@ -38,12 +38,12 @@ def letter(figure: Figure) -> None:
             _letter_ticks(axis)
     texts = figure.findobj(Text)
     for text in texts:
-        text.set_parse_math(False)  # type: ignore[attr-defined]
+        text.set_parse_math(False)
         _letter_text(text)
-    families = list(dict.fromkeys(one for text in texts for one in families_for(text.get_text())))  # type: ignore[attr-defined]
+    families = list(dict.fromkeys(one for text in texts for one in families_for(text.get_text())))
     for text in texts:
-        if text.get_fontfamily() != families:  # type: ignore[attr-defined]
-            text.set_fontfamily(families)  # type: ignore[attr-defined]
+        if text.get_fontfamily() != families:
+            text.set_fontfamily(families)
 
 
 def _letter_text(text: Any) -> None:
