@@ -136,9 +136,7 @@ def goal(indicator, entity, kind, value, unit, base, due, comparison="at_least",
 
 
 def _entities(made):
-    rest = {
-        code: "firm" for code in dict.fromkeys(member for members in made.groups.values() for member in members)
-    } | dict.fromkeys(made.ratios, "segment")
+    rest = dict.fromkeys(dict.fromkeys(member for members in made.groups.values() for member in members), "firm") | dict.fromkeys(made.ratios, "segment")
     found = {
         code: {"kind": "segment", "zh": made.name(code), "en": made.name(code), "proxy": list(proxies)}
         for code, proxies in made.segments.items()
@@ -283,11 +281,11 @@ HARD: dict[str, Made] = {
     ),
     "months only": Made(
         2020, 2025,
-        (("2021-03", _levels("output", "tea", "吨", **{"y2020_03": "14", "y2020_04": "40", "y2020_01__06": "79"})),),
+        (("2021-03", _levels("output", "tea", "吨", y2020_03="14", y2020_04="40", y2020_01__06="79")),),
     ),
     "months with rates only": Made(
         2020, 2025,
-        (("2021-03", _levels("output", "tea", "吨", **{"y2020_01__06": "79"}) + _levels("output_yoy", "tea", "%", **{"y2020_01__06": "-3.1"})),),
+        (("2021-03", _levels("output", "tea", "吨", y2020_01__06="79") + _levels("output_yoy", "tea", "%", y2020_01__06="-3.1")),),
     ),
     "revenue of one year": Made(2020, 2025, (("2021-03", _revenue(y2020="813.9")),), segments={"cluster": ()}, goals=_growth_goals()),
     "revenue of one year long ago": Made(

@@ -16,7 +16,7 @@ PACKAGE = ROOT / "lcanalysis"
 
 FOUNDATION = [
     "session", "swap", "json_files", "wording", "unknown_names", "provenance", "errors", "data_folder", "private_folder", "needed", "units", "periods", "number_format", "declarations", "definition",
-    "observations", "quantities", "exhibits", "plan", "workbooks",
+    "observations", "quantities", "exhibits", "plan", "workbooks", "characters",
 ]  # fmt: skip
 STAGES = [
     *FOUNDATION, "intake", "auditing", "goals", "cleaning", "forecasting", "charts", "stories", "briefing", "runner",

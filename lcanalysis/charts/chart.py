@@ -21,6 +21,7 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 from PIL import Image
 
+from lcanalysis.charts.lettering import letter
 from lcanalysis.charts.style import WIDTH_IN, palette, styled
 from lcanalysis.charts.svg import compact_svg
 from lcanalysis.charts.wrapping import POINTS_PER_INCH, wrap
@@ -52,7 +53,7 @@ _UNDATED: Final = {
 
 
 class MissingGlyphError(LcAnalysisError):
-    """A text of a chart has a character that the bundled font lacks: the reader would see an empty box."""
+    """A text that is made while a chart is drawn has a character without a glyph: the reader would see an empty box."""
 
 
 class Chart(Figure):
@@ -141,7 +142,7 @@ class Chart(Figure):
         Raises
         ------
         MissingGlyphError
-            If a character is not in the bundled font.
+            If a formatter of an axis writes a character that the bundled font lacks.
         """
         self.svg()
         # The places are settled: later pictures of any kind and resolution keep them.
@@ -156,7 +157,7 @@ class Chart(Figure):
         Raises
         ------
         MissingGlyphError
-            If a character is not in the bundled font.
+            If a formatter of an axis writes a character that the bundled font lacks.
         """
         if self.stale or not self._svg:
             file = StringIO()
@@ -173,10 +174,10 @@ class Chart(Figure):
         Raises
         ------
         MissingGlyphError
-            If a character is not in the bundled font.
+            If a formatter of an axis writes a character that the bundled font lacks.
         """
         # Letters of so many dots need no hinting, which takes as long as drawing them.
-        with styled(self.lang), mpl.rc_context({"text.hinting": "none"}), missing_glyphs_raise(self):
+        with styled(self.lang), mpl.rc_context({"text.hinting": "none"}), lettered(self):
             screen, is_stale = self.dpi, self.stale
             self.dpi = DOTS_PER_INCH
             try:
@@ -198,12 +199,12 @@ class Chart(Figure):
         Raises
         ------
         MissingGlyphError
-            If a character is not in the bundled font.
+            If a formatter of an axis writes a character that the bundled font lacks.
         """
         kind = str(options.get("format") or Path(str(fname)).suffix.removeprefix("."))
         if kind in _UNDATED:
             options.setdefault("metadata", _UNDATED[kind])
-        with styled(self.lang), missing_glyphs_raise(self):
+        with styled(self.lang), lettered(self):
             super().savefig(fname, **options)
 
     def _repr_mimebundle_(self, **_wanted: Any) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -233,8 +234,15 @@ def _height_in(text: str, size: float) -> float:
 
 
 @contextmanager
-def missing_glyphs_raise(figure: Figure) -> Iterator[None]:
-    """Turn matplotlib's warning of a missing glyph into an error."""
+def lettered(figure: Figure) -> Iterator[None]:
+    """Draw the texts of a figure as they are written; raise where a glyph is missing all the same.
+
+    Raises
+    ------
+    MissingGlyphError
+        If a formatter of an axis writes a character that the bundled font lacks.
+    """
+    letter(figure)
     with warnings.catch_warnings():
         warnings.filterwarnings("error", message=_MISSING)
         try:

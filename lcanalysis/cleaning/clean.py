@@ -15,6 +15,7 @@ from lcanalysis.auditing.finding import COLUMNS as FINDING_COLUMNS
 from lcanalysis.auditing.finding import Finding
 from lcanalysis.cleaning.datapackage import describe
 from lcanalysis.cleaning.processed import write_processed
+from lcanalysis.cleaning.unshown import find_unshown
 from lcanalysis.definition import load_definition
 from lcanalysis.errors import Fault, FaultsError
 from lcanalysis.goals import check_goals
@@ -31,12 +32,13 @@ Loaded = TypeVar("Loaded")
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """What `clean` read and found, and whether data/processed had to be written anew."""
+    """What `clean` read and found, whether data/processed had to be written anew, and what is no fault but worth knowing."""
 
     observations: tuple[Observation, ...]
     goals: tuple[Goal, ...]
     findings: tuple[Finding, ...]
     is_changed: bool
+    notices: tuple[Fault, ...] = ()
 
 
 def clean(data: Path) -> Cleaned:
@@ -81,7 +83,7 @@ def clean(data: Path) -> Cleaned:
         "findings.csv": _csv(FINDING_COLUMNS, ([row.cells()[name] for name in FINDING_COLUMNS] for row in findings)),
     }
     is_changed = write_processed(data, {**tables, "datapackage.json": describe(definition, tables)})
-    return Cleaned(observations, goals, findings, is_changed)
+    return Cleaned(observations, goals, findings, is_changed, find_unshown(data))
 
 
 def observations_rows(observations: Iterable[Observation]) -> list[list[str]]:

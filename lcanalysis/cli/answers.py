@@ -83,14 +83,19 @@ def table_json(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def cleaned_json(cleaned: Cleaned) -> dict[str, Any]:
-    """Return how many rows of each table there are, and whether anything changed."""
-    return _counts(cleaned) | {"is_changed": cleaned.is_changed}
+    """Return how many rows of each table there are, whether anything changed, and the notices in both languages."""
+    notices = [
+        {"place": notice.place.text("en"), "text_zh": notice.text("zh"), "text_en": notice.text("en")}
+        for notice in cleaned.notices
+    ]
+    return _counts(cleaned) | {"is_changed": cleaned.is_changed, "notices": notices}
 
 
 def cleaned_text(cleaned: Cleaned, lang: str) -> str:
-    """Return the same as a sentence."""
+    """Return the same as a sentence, and each notice on a line of its own."""
     key = "cli.cleaned" if cleaned.is_changed else "cli.cleaned_same"
-    return say(key, lang, **_counts(cleaned))
+    notices = (say("cli.notice", lang, text=notice.text(lang)) for notice in cleaned.notices)
+    return "\n".join([say(key, lang, **_counts(cleaned)), *notices])
 
 
 def _counts(cleaned: Cleaned) -> dict[str, int]:

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MultipleLocator
 
 from lcanalysis.charts.axes import number_axis
-from lcanalysis.charts.chart import missing_glyphs_raise
+from lcanalysis.charts.chart import lettered
 from lcanalysis.charts.style import CYCLE, WIDTH_IN, Palette, styled
 from lcanalysis.explorer.telling import INTERVALS_PCT, Told
 from lcanalysis.wording import say
@@ -32,7 +32,7 @@ def draw_picture(told: Told) -> str:
     Raises
     ------
     MissingGlyphError
-        If a character is not in the bundled font.
+        If a formatter of an axis writes a character that the bundled font lacks.
     """
     file = StringIO()
     with styled(told.lang) as colours:
@@ -40,7 +40,7 @@ def draw_picture(told: Told) -> str:
         FigureCanvasSVG(figure)
         axes = figure.add_axes(PLACE)
         _draw(axes, told, colours)
-        with missing_glyphs_raise(figure):
+        with lettered(figure):
             figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
     alt = escape(" ".join(sentence.text for sentence in told.sentences()[:2]), quote=True)
     # A page's chart is made small at some cost; this one is looked at once.

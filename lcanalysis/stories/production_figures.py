@@ -16,7 +16,6 @@ from lcanalysis.number_format import printed_decimals, round_half_up
 from lcanalysis.observations import PUBLISHED, Observation, latest
 from lcanalysis.periods import base_period
 from lcanalysis.plan import Plan
-from lcanalysis.quantities.digits import rounded
 from lcanalysis.stories.audit_numbers import Audited
 from lcanalysis.units import PERCENT, RATIO
 from lcanalysis.wording import say
