@@ -165,6 +165,7 @@ _WORDS: Final = {
     "literal_error": "faults.field_not_one_of",
     "string_pattern_mismatch": "faults.field_form",
     "no_date": "faults.field_no_date",
+    "leads_out": "faults.field_leads_out",
     "string_too_short": "faults.field_empty",
     "too_short": "faults.field_empty",
     "tuple_type": "faults.field_not_list",

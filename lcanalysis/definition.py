@@ -15,6 +15,7 @@ from pydantic_core import PydanticCustomError
 
 from lcanalysis.declarations import Declared, MayBeEmpty, load_declaration
 from lcanalysis.periods import PERIOD, last_day
+from lcanalysis.within import lies_within
 
 
 def _require_date(text: str) -> str:
@@ -25,10 +26,18 @@ def _require_date(text: str) -> str:
     return text
 
 
+def _require_inner(text: str) -> str:
+    if not lies_within(text):
+        raise PydanticCustomError("leads_out", "a path that leads out of its folder")
+    return text
+
+
 Year = Annotated[str, StringConstraints(pattern=r"^\d{4}$")]
 Period = Annotated[str, StringConstraints(pattern=f"^{PERIOD}$")]
 PublishedOn = Annotated[str, AfterValidator(_require_date)]
 Text = Annotated[str, StringConstraints(min_length=1)]
+InnerPath = Annotated[Text, AfterValidator(_require_inner)]
+"""A path within the folder that it is looked for in."""
 _ADDRESS: Final = re.compile(r"(?:\[(.*)\] )?[A-Z]+(\d+)")
 DecimalText = Annotated[str, StringConstraints(pattern=r"^-?\d{1,15}(\.\d{1,9})?$")]
 
@@ -95,7 +104,7 @@ class Source(Declared):
     name: Text
     title_zh: Text
     title_en: Text
-    file: Text
+    file: InnerPath
     section: Text
     published_on: PublishedOn
     note_zh: str = ""

@@ -172,6 +172,129 @@ def test_what_is_no_file_is_refused_at_once(tmp_path):
             read_workbook(tmp_path / name)
 
 
+# A plan folder that somebody sent is data
+
+
+@pytest.fixture
+def sent(tmp_path):
+    """Return a plan folder as somebody may send it, in a folder beside other files of its reader."""
+    shutil.copytree(ROOT / "data", tmp_path / "sent")
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "secret.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    return tmp_path / "sent"
+
+
+def edited(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_a_plan_folder_runs_no_command_whatever_its_run_plan_declares(sent, tmp_path):
+    shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
+    suite = (ROOT / "notebooks" / "suite.yml").read_text(encoding="utf-8")
+    hook = f"{suite}\ndeliver:\n  hook:\n    command: [touch, {tmp_path / 'taken'}]\n  webhook:\n    folder: ../../..\n"
+    (sent / "raw" / "suite.yml").write_text(hook, encoding="utf-8")
+    line = [sys.executable, "-m", "lcanalysis", "brief", "--lang", "en", "--only", "audit", "--data", str(sent)]
+    told = subprocess.run(
+        [*line, "--deliver"], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT), "LCANALYSIS_DELIVER_HOOK": "true"},
+        capture_output=True, text=True, encoding="utf-8", timeout=300, check=False,
+    )  # fmt: skip
+    assert told.returncode == 2, told.stderr
+    row = suite.count("\n") + 2
+    assert f"raw/suite.yml row {row}: a plan folder is only data, and delivers nothing" in told.stderr
+    assert not (tmp_path / "taken").exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links are POSIX")
+@pytest.mark.parametrize(
+    ("link", "leads_to"),
+    [
+        ("raw/development_plan/2019-11/production.csv", "../../../../mine/secret.csv"),
+        ("raw/added", "../../mine"),
+        ("raw/added", "/usr"),
+        ("processed", "../mine"),
+        ("processed/observations.csv", "../../mine/secret.csv"),
+        ("raw/new", "../../not-there-yet"),
+    ],
+)
+def test_a_link_in_a_plan_folder_that_leads_out_of_it_is_refused_and_nothing_is_written_there(sent, link, leads_to):
+    from lcanalysis.cleaning import clean
+    from lcanalysis.cleaning.adding import Sent, add
+    from lcanalysis.errors import FaultsError
+
+    place = sent / link
+    if place.is_dir():
+        shutil.rmtree(place)
+    place.unlink(missing_ok=True)
+    place.symlink_to(leads_to)
+    table = ROOT / "data" / "raw" / "development_plan" / "2019-11" / "production.csv"
+    for work in (lambda: clean(sent), lambda: add(sent, Sent(table, "2020-03-01"), dry_run=True)):
+        with pytest.raises(FaultsError) as caught:
+            work()
+        told = caught.value.text("en").splitlines()
+        assert told[1:] == [
+            f"{link}: a link that leads out of the plan folder: put a copy of what it leads to in its place"
+        ]
+    assert sorted(path.name for path in (sent.parent / "mine").iterdir()) == ["secret.csv"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links are POSIX")
+def test_links_between_the_files_of_a_plan_folder_and_to_the_folder_itself_are_followed(sent, tmp_path):
+    from lcanalysis.cleaning import clean
+
+    table = sent / "raw" / "development_plan" / "2019-11" / "production.csv"
+    table.rename(sent / "raw" / "kept.csv")
+    table.symlink_to("../../kept.csv")
+    (sent / "raw" / ".#plan.yml").symlink_to("someone@host.4711:1")  # an editor's lock leads to no file at all
+    (tmp_path / "linked").symlink_to(sent)
+    assert not clean(tmp_path / "linked").is_changed
+
+
+@pytest.mark.parametrize("file", ["../../mine/secret.csv", "/etc/passwd", "a/../../../x.csv", "C:\\x.csv", "..\\x.csv"])
+def test_a_table_that_a_plan_declares_outside_of_its_folder_is_refused_with_its_line(sent, file):
+    from lcanalysis.definition import load_definition
+    from lcanalysis.errors import DeclarationError
+
+    plan = sent / "raw" / "plan.yml"
+    edited(plan, "file: development_plan/2019-11/production.csv", f"file: '{file}'")
+    row = plan.read_text(encoding="utf-8").split(f"file: '{file}'")[0].count("\n") + 1
+    with pytest.raises(DeclarationError) as caught:
+        load_definition(sent)
+    assert f"plan.yml row {row}: " in caught.value.text("en")
+    assert "leads out of its folder" in caught.value.text("en")
+
+
+def test_notebooks_that_came_with_a_plan_folder_are_not_run(sent, monkeypatch):
+    from lcanalysis.errors import UsageError
+    from lcanalysis.runner.request import Request, find_suite, run_plan_of
+    from lcanalysis.runner.suite import brief
+
+    shutil.copytree(ROOT / "notebooks", sent / "notebooks")
+    monkeypatch.chdir(sent)
+    with pytest.raises(UsageError, match="lies in the plan folder"):
+        run_plan_of(sent, find_suite())
+    with pytest.raises(UsageError, match="lies in the plan folder"):
+        brief(Request(sent, sent.parent / "editions"))
+    assert list((sent.parent / "editions").glob("*/")) == []
+
+
+def test_forms_and_notices_are_written_where_they_are_asked_for_whatever_a_plan_is_called(sent, tmp_path):
+    from dataclasses import replace
+
+    from lcanalysis.cli.records import write_forms
+    from lcanalysis.plan import load
+
+    plan = load(sent)
+    hostile = plan.definition.model_copy(update={"plan": plan.definition.plan.model_copy(update={"id": "../../x"})})
+    (tmp_path / "out" / "forms").mkdir(parents=True)
+    write_forms(replace(plan, definition=hostile), tmp_path / "out" / "forms", "en")
+    made = [path for path in tmp_path.rglob("*.xlsx") if sent not in path.parents]
+    assert made
+    assert {path.parent for path in made} == {tmp_path / "out" / "forms"}
+
+
 def test_every_line_of_the_threat_model_names_a_test_that_is_there():
     text = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
     rows = [line for line in text.splitlines() if line.startswith("| ") and "---" not in line][1:]

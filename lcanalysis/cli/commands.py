@@ -47,7 +47,7 @@ def brief(
 
         request = Request(data, out, edition, only, jobs, is_fresh, scheduler)
         requests = requests_of(request)
-        is_delivered = delivering.is_wanted(deliver, requests)
+        is_delivered = delivering.is_wanted(deliver)
         made = find_all_standing(requests)
         if made:
             from lcanalysis.runner.status import note_standing  # noqa: PLC0415

@@ -18,6 +18,7 @@ from lcanalysis.errors import UsageError
 from lcanalysis.json_files import read_json
 from lcanalysis.needed import RESULTS
 from lcanalysis.swap import swap_in
+from lcanalysis.within import lies_within
 
 if TYPE_CHECKING:
     from lcanalysis.briefing.edition import KeptRun
@@ -62,6 +63,7 @@ class Former:
             and isinstance(record["run"], dict)
             and record["run"].keys() == _TITLES
             and isinstance(record["outputs"], dict)
+            and all(map(lies_within, record["outputs"]))
             and isinstance(self.follows, dict)
             and (self.reads is None or (isinstance(self.reads, list) and all(isinstance(n, str) for n in self.reads)))
         )
