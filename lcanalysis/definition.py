@@ -14,6 +14,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from lcanalysis.declarations import Declared, MayBeEmpty, load_declaration
+from lcanalysis.harmless import isolated
 from lcanalysis.periods import PERIOD, last_day
 from lcanalysis.within import lies_within
 
@@ -50,7 +51,7 @@ class Name(Declared):
 
     def text(self, lang: str) -> str:
         """Return the name in `lang`."""
-        return self.zh if lang == "zh" else self.en
+        return isolated(self.zh if lang == "zh" else self.en)
 
 
 class Indicator(Name):
@@ -91,11 +92,11 @@ class PlanTitle(Declared):
 
     def title(self, lang: str) -> str:
         """Return the plan's title in `lang`."""
-        return self.title_zh if lang == "zh" else self.title_en
+        return isolated(self.title_zh if lang == "zh" else self.title_en)
 
     def publisher(self, lang: str) -> str:
         """Return the publisher's name in `lang`."""
-        return self.publisher_zh if lang == "zh" else self.publisher_en
+        return isolated(self.publisher_zh if lang == "zh" else self.publisher_en)
 
 
 class Source(Declared):
@@ -112,7 +113,7 @@ class Source(Declared):
 
     def title(self, lang: str) -> str:
         """Return the table's title in `lang`."""
-        return self.title_zh if lang == "zh" else self.title_en
+        return isolated(self.title_zh if lang == "zh" else self.title_en)
 
     @property
     def vintage(self) -> str:
@@ -262,7 +263,7 @@ class Definition(Declared):
         for register in (self.entities, self.indicators, self.areas, self.scopes):
             if code in register:
                 return register[code].text(lang)
-        return code
+        return isolated(code)
 
     def rules_of(self, table: Table) -> dict[str, Rule]:
         """Return the rules that hold for a table, by indicator: those of the table it continues, then its own."""

@@ -24,6 +24,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from lcanalysis.harmless import for_office
 from lcanalysis.number_format import printed_decimals
 
 Value = str | int | float | Decimal | None
@@ -32,7 +33,6 @@ LONGEST_CELL: Final = 32_767
 LONGEST_NAME: Final = 31
 """Characters that the name of a sheet may have."""
 _NOT_IN_NAMES: Final = re.compile(r"[\[\]:*?/\\]")
-_NOT_IN_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TIMES: Final = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms)")
 _FIRST_DAY: Final = (1980, 1, 1, 0, 0, 0)
 _WIDEST: Final = 60
@@ -103,17 +103,6 @@ def with_fixed_times(office_file: bytes) -> bytes:
     return target.getvalue()
 
 
-def printable(text: str) -> str:
-    r"""Return a text as an office file can hold it: what XML does not admit becomes U+FFFD.
-
-    Examples
-    --------
-    >>> printable("a\x00b")
-    'a\ufffdb'
-    """
-    return _NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text)
-
-
 def sheet_names(names: Iterable[str]) -> list[str]:
     """Return names as sheets can have them: of what Excel takes, and each once.
 
@@ -127,7 +116,7 @@ def sheet_names(names: Iterable[str]) -> list[str]:
 
 
 def _free_name(name: str, taken: set[str]) -> str:
-    plain = _NOT_IN_NAMES.sub(" ", _NOT_IN_XML.sub(" ", name)).strip(" '") or "1"
+    plain = _NOT_IN_NAMES.sub(" ", for_office(name)).strip(" '") or "1"
     number, free = 1, plain[:LONGEST_NAME]
     while free.casefold() in taken:
         number += 1
@@ -184,7 +173,7 @@ def put_value(target: Worksheet, row: int, column: int, value: Value) -> Cell:
     """Write one cell, as data and never as a formula, and return it."""
     cell: Cell = target.cell(row, column)  # type: ignore[assignment]
     if isinstance(value, str):
-        text = printable(value)
+        text = for_office(value)
         cell.value = text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
         cell.data_type = "s"
         cell.quotePrefix = text.startswith(("=", "+", "-", "@", "\t", "\r"))

@@ -16,9 +16,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from lcanalysis.errors import Fault
+from lcanalysis.harmless import for_office
 from lcanalysis.intake.files import Grid, read_workbook
 from lcanalysis.wording import say
-from lcanalysis.workbooks import printable, put_value, sheet_names, text_width, with_fixed_times
+from lcanalysis.workbooks import put_value, sheet_names, text_width, with_fixed_times
 
 _FAULTY: Final = PatternFill("solid", fgColor="F8C9C4")
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,9})?")
@@ -84,7 +85,7 @@ def _mark(sheet: Worksheet, faults: Sequence[Fault], lang: str) -> None:
     for place, said in words.items():
         cell = sheet.cell(*tops.get(place, place))
         cell.fill = _FAULTY
-        cell.comment = Comment(printable("\n".join(said)), "lcanalysis", height=120, width=320)
+        cell.comment = Comment(for_office("\n".join(said)), "lcanalysis", height=120, width=320)
 
 
 def _list(sheet: Worksheet, faults: Sequence[Fault], lang: str) -> None:

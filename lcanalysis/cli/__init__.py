@@ -16,6 +16,7 @@ import click
 from lcanalysis.cli import adding, commands, comparing, doctor  # noqa: F401 - they register themselves
 from lcanalysis.cli.click_words import speak
 from lcanalysis.cli.options import lang_of, program
+from lcanalysis.cli.terminal import tell, tell_refusal
 from lcanalysis.errors import LcAnalysisError
 from lcanalysis.wording import say
 
@@ -42,13 +43,13 @@ def _exit_code(args: Sequence[str] | None) -> int:
         code = program.main(args=args, prog_name="lcanalysis", standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as problem:
-        problem.show()
+        tell_refusal(problem)
         return problem.exit_code
     except LcAnalysisError as problem:
-        click.echo(problem.text(lang), err=True)
+        tell(problem.text(lang), is_error=True)
         return problem.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo(say("cli.interrupted", lang), err=True)
+        tell(say("cli.interrupted", lang), is_error=True)
         return INTERRUPTED
     except BrokenPipeError:
         # The reader has seen enough (`| head`); nothing more can be written, not even at exit.
@@ -59,7 +60,7 @@ def _exit_code(args: Sequence[str] | None) -> int:
             traceback.print_exc()
         else:
             what = f"{type(problem).__name__}: {problem}".splitlines()[0]
-            click.echo(say("cli.unexpected", lang, problem=what), err=True)
+            tell(say("cli.unexpected", lang, problem=what), is_error=True)
         return 1
     return code if isinstance(code, int) else 0
 

@@ -8,8 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import click
-
+from lcanalysis.cli.terminal import tell
 from lcanalysis.errors import LcAnalysisError, UsageError
 from lcanalysis.runner.request import Briefed, Request, find_suite
 from lcanalysis.wording import say
@@ -55,10 +54,10 @@ def deliver_made(made: Mapping[Request, Briefed | LcAnalysisError], lang: str, *
                 wanted = declared_delivery(suite, suite.parent)
                 tried = deliver(briefed.folder, wanted, suite.parent.parent, again=again)
             except LcAnalysisError as problem:
-                click.echo(_failed(briefed.folder, problem, lang), err=True)
+                tell(_failed(briefed.folder, problem, lang), is_error=True)
                 continue
             for line in _told(tried, lang):
-                click.echo(line, err=True)
+                tell(line, is_error=True)
 
 
 def _failed(folder: Path, problem: LcAnalysisError, lang: str) -> str:

@@ -44,7 +44,8 @@ from lcanalysis.briefing.documents.word_layout import (
     lay_out,
 )
 from lcanalysis.briefing.documents.wordml import TWIPS_PER_MM, Look, twips
-from lcanalysis.workbooks import printable, with_fixed_times
+from lcanalysis.harmless import for_office
+from lcanalysis.workbooks import with_fixed_times
 
 LONGEST_PROPERTY: Final = 255
 """Characters that python-docx takes for the title or the author of a file."""
@@ -74,8 +75,8 @@ def word_bytes(document: Document) -> bytes:
     for element in list(parse_xml(content)):
         body.insert(len(body) - 1, element)
     properties = made.core_properties
-    properties.title = printable(document.title)[:LONGEST_PROPERTY]
-    properties.author = printable(document.author)[:LONGEST_PROPERTY]
+    properties.title = for_office(document.title)[:LONGEST_PROPERTY]
+    properties.author = for_office(document.author)[:LONGEST_PROPERTY]
     properties.language = LOCALE[document.lang]
     buffer = io.BytesIO()
     made.save(buffer)
