@@ -135,6 +135,9 @@ def load_declaration(
         document, lines = compose_with_lines(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise error(faults=[Fault(Place(shown), "faults.file_missing")]) from None
+    except OSError as problem:
+        fields = {"problem": problem.strerror or ""}
+        raise error(faults=[Fault(Place(shown), "faults.unreadable", fields)]) from None
     except UnicodeDecodeError:
         raise error(faults=[Fault(Place(shown), "faults.not_utf8")]) from None
     except yaml.MarkedYAMLError as problem:

@@ -12,8 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final, Literal
 
-from babel.messages.pofile import read_po
-
+from lcanalysis.catalogues import read_po
 from lcanalysis.harmless import isolated
 from lcanalysis.session import notebook_lang
 

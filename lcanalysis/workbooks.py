@@ -14,7 +14,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from math import ceil
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
@@ -23,6 +24,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
 
 from lcanalysis.harmless import for_office
 from lcanalysis.number_format import printed_decimals
@@ -82,8 +84,28 @@ def workbook_bytes(sheets: Iterable[Sheet]) -> bytes:
     listed = list(sheets)
     for name, sheet in zip(sheet_names(sheet.name for sheet in listed), listed, strict=True):
         _write(workbook.create_sheet(name), sheet)
+    return file_of(workbook)
+
+
+class OfficeZip(zipfile.ZipFile):
+    """An archive that is written without asking the clock, whose time before 1980 no archive can hold."""
+
+    def writestr(self, member: str | zipfile.ZipInfo, data: str | bytes, *_: Any, **_wanted: Any) -> None:
+        """Write a member under its name; see `zipfile`."""
+        if isinstance(member, str):
+            member = zipfile.ZipInfo(member, _FIRST_DAY)
+            member.compress_type = zipfile.ZIP_DEFLATED
+        super().writestr(member, data)
+
+    def write(self, filename: Any, arcname: Any = None, *_: Any, **_wanted: Any) -> None:
+        """Write a file as a member; see `zipfile`."""
+        self.writestr(str(arcname or filename), Path(filename).read_bytes())
+
+
+def file_of(workbook: Workbook) -> bytes:
+    """Return a workbook as a file: the same bytes each time."""
     buffer = io.BytesIO()
-    workbook.save(buffer)
+    ExcelWriter(workbook, OfficeZip(buffer, "w", zipfile.ZIP_DEFLATED)).save()
     return with_fixed_times(buffer.getvalue())
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Sequence
 from decimal import Decimal
@@ -19,7 +18,7 @@ from lcanalysis.errors import Fault
 from lcanalysis.harmless import for_office
 from lcanalysis.intake.files import Grid, read_workbook
 from lcanalysis.wording import say
-from lcanalysis.workbooks import put_value, sheet_names, text_width, with_fixed_times
+from lcanalysis.workbooks import file_of, put_value, sheet_names, text_width
 
 _FAULTY: Final = PatternFill("solid", fgColor="F8C9C4")
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,9})?")
@@ -51,9 +50,7 @@ def marked_bytes(file: Path, faults: Sequence[Fault], lang: str) -> bytes:
         _copy(sheet, grid)
         _mark(sheet, [fault for fault in faults if fault.place.sheet == grid.name and fault.place.row], lang)
     _list(book.create_sheet(titles[-1]), faults, lang)
-    target = io.BytesIO()
-    book.save(target)
-    return with_fixed_times(target.getvalue())
+    return file_of(book)
 
 
 def _copy(sheet: Worksheet, grid: Grid) -> None:

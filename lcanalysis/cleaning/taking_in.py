@@ -9,13 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from filelock import FileLock
-
 from lcanalysis.cleaning.clean import Cleaned, clean, require_within
 from lcanalysis.cleaning.plan_text import scalar
 from lcanalysis.cleaning.processed import lock_of
 from lcanalysis.errors import UsageError
 from lcanalysis.intake.sources import SourceRecord, record_name, sha256_of
+from lcanalysis.locking import locked_file
 from lcanalysis.wording import LANGUAGES, say
 
 Put = Callable[[Path], Sequence[str]]
@@ -52,7 +51,7 @@ def take_in(data: Path, put: Put, *, dry_run: bool = False) -> tuple[tuple[str, 
     """
     require_within(data)
     try:
-        with FileLock(lock_of(data.resolve())), _copy(data) as copy:
+        with locked_file(lock_of(data.resolve())), _copy(data) as copy:
             files = tuple(put(copy / "raw"))
             cleaned = clean(copy)
             if dry_run or not files:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import docx
 from docx.document import Document as WordDocument
+from docx.opc import phys_pkg
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from PIL import Image
@@ -45,7 +46,9 @@ from lcanalysis.briefing.documents.word_layout import (
 )
 from lcanalysis.briefing.documents.wordml import TWIPS_PER_MM, Look, twips
 from lcanalysis.harmless import for_office
-from lcanalysis.workbooks import with_fixed_times
+from lcanalysis.workbooks import OfficeZip, with_fixed_times
+
+phys_pkg.ZipFile = OfficeZip  # type: ignore[attr-defined,misc] - by which python-docx writes a file
 
 LONGEST_PROPERTY: Final = 255
 """Characters that python-docx takes for the title or the author of a file."""
