@@ -9,6 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from lcanalysis.home import give_home
 from lcanalysis.session import running_shell
 
 __version__ = "0.1.0"
@@ -42,6 +43,7 @@ HOMES = {
     "words": "lcanalysis.exhibits",
 }
 
+give_home()
 _shell = running_shell()
 if _shell is not None:
     import_module("lcanalysis.unknown_names").explain_unknown_names(_shell)

@@ -135,6 +135,9 @@ def load_declaration(
         document, lines = compose_with_lines(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise error(faults=[Fault(Place(shown), "faults.file_missing")]) from None
+    except OSError as problem:
+        fields = {"problem": problem.strerror or ""}
+        raise error(faults=[Fault(Place(shown), "faults.unreadable", fields)]) from None
     except UnicodeDecodeError:
         raise error(faults=[Fault(Place(shown), "faults.not_utf8")]) from None
     except yaml.MarkedYAMLError as problem:
@@ -165,6 +168,7 @@ _WORDS: Final = {
     "literal_error": "faults.field_not_one_of",
     "string_pattern_mismatch": "faults.field_form",
     "no_date": "faults.field_no_date",
+    "leads_out": "faults.field_leads_out",
     "string_too_short": "faults.field_empty",
     "too_short": "faults.field_empty",
     "tuple_type": "faults.field_not_list",

@@ -14,7 +14,9 @@ from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from lcanalysis.declarations import Declared, MayBeEmpty, load_declaration
+from lcanalysis.harmless import isolated
 from lcanalysis.periods import PERIOD, last_day
+from lcanalysis.within import lies_within
 
 
 def _require_date(text: str) -> str:
@@ -25,10 +27,18 @@ def _require_date(text: str) -> str:
     return text
 
 
+def _require_inner(text: str) -> str:
+    if not lies_within(text):
+        raise PydanticCustomError("leads_out", "a path that leads out of its folder")
+    return text
+
+
 Year = Annotated[str, StringConstraints(pattern=r"^\d{4}$")]
 Period = Annotated[str, StringConstraints(pattern=f"^{PERIOD}$")]
 PublishedOn = Annotated[str, AfterValidator(_require_date)]
 Text = Annotated[str, StringConstraints(min_length=1)]
+InnerPath = Annotated[Text, AfterValidator(_require_inner)]
+"""A path within the folder that it is looked for in."""
 _ADDRESS: Final = re.compile(r"(?:\[(.*)\] )?[A-Z]+(\d+)")
 DecimalText = Annotated[str, StringConstraints(pattern=r"^-?\d{1,15}(\.\d{1,9})?$")]
 
@@ -41,7 +51,7 @@ class Name(Declared):
 
     def text(self, lang: str) -> str:
         """Return the name in `lang`."""
-        return self.zh if lang == "zh" else self.en
+        return isolated(self.zh if lang == "zh" else self.en)
 
 
 class Indicator(Name):
@@ -82,11 +92,11 @@ class PlanTitle(Declared):
 
     def title(self, lang: str) -> str:
         """Return the plan's title in `lang`."""
-        return self.title_zh if lang == "zh" else self.title_en
+        return isolated(self.title_zh if lang == "zh" else self.title_en)
 
     def publisher(self, lang: str) -> str:
         """Return the publisher's name in `lang`."""
-        return self.publisher_zh if lang == "zh" else self.publisher_en
+        return isolated(self.publisher_zh if lang == "zh" else self.publisher_en)
 
 
 class Source(Declared):
@@ -95,7 +105,7 @@ class Source(Declared):
     name: Text
     title_zh: Text
     title_en: Text
-    file: Text
+    file: InnerPath
     section: Text
     published_on: PublishedOn
     note_zh: str = ""
@@ -103,7 +113,7 @@ class Source(Declared):
 
     def title(self, lang: str) -> str:
         """Return the table's title in `lang`."""
-        return self.title_zh if lang == "zh" else self.title_en
+        return isolated(self.title_zh if lang == "zh" else self.title_en)
 
     @property
     def vintage(self) -> str:
@@ -253,7 +263,7 @@ class Definition(Declared):
         for register in (self.entities, self.indicators, self.areas, self.scopes):
             if code in register:
                 return register[code].text(lang)
-        return code
+        return isolated(code)
 
     def rules_of(self, table: Table) -> dict[str, Rule]:
         """Return the rules that hold for a table, by indicator: those of the table it continues, then its own."""

@@ -103,6 +103,8 @@ def test_the_bundled_edition_is_named_by_the_newest_vintage(project):
             "unknown notebook notebooks/audits.ipynb; there are audit.ipynb, r",
         ),
         ("  - {id: a, notebook: ../audit.ipynb}\n", 3, "runs.a.notebook: found '../audit.ipynb'"),
+        ("  - {id: a, notebook: a/../../b.ipynb}\n", 3, "runs.a.notebook: found 'a/../../b.ipynb'"),
+        ("  - {id: a, notebook: /tmp/b.ipynb}\n", 3, "runs.a.notebook: found '/tmp/b.ipynb'"),
         ("  - {id: a, notebok: audit.ipynb}\n", 3, "the field runs.a.notebook is missing"),
         ("  - {id: a, notebook: audit.ipynb, timeout_s: soon}\n", 3, "found 'soon'"),
         ("  - {id: a, notebook: audit.ipynb, timeout_s: 0}\n", 3, "greater than 0"),

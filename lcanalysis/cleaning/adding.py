@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from lcanalysis.cleaning.clean import Cleaned
+from lcanalysis.cleaning.clean import Cleaned, require_within
 from lcanalysis.cleaning.plan_text import with_alias, with_entry
-from lcanalysis.cleaning.taking_in import read_text, safe_name, take_in, write_source_record, write_text
+from lcanalysis.cleaning.taking_in import read_text, take_in, write_source_record, write_text
 from lcanalysis.cleaning.templates import moved
 from lcanalysis.cleaning.understood import Understood, first_of, newest_period, same_file, understand
 from lcanalysis.definition import Definition, Table, load_definition
@@ -21,6 +21,7 @@ from lcanalysis.intake.sources import sha256_of
 from lcanalysis.observations import published_order
 from lcanalysis.periods import last_day, period_in_words, year_of
 from lcanalysis.provenance import Place
+from lcanalysis.within import safe_name
 from lcanalysis.wording import say
 
 FOLDER: Final = "added"
@@ -60,6 +61,7 @@ def look_at(data: Path, sent: Sent) -> Understood:
     UsageError
         If the date of publication is none, or the plan has no such table.
     """
+    require_within(data)
     require_sent(load_definition(data), sent)
     return understand(data, sent.file, sent.published_on, sent.table, sent.answers)
 

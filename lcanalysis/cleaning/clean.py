@@ -26,6 +26,8 @@ from lcanalysis.intake import derive_base_levels, derive_totals, read_published
 from lcanalysis.intake.outcomes import load_outcomes
 from lcanalysis.observations import COLUMNS as OBSERVATION_COLUMNS
 from lcanalysis.observations import Observation
+from lcanalysis.provenance import Place
+from lcanalysis.within import links_out
 
 Loaded = TypeVar("Loaded")
 
@@ -61,8 +63,10 @@ def clean(data: Path) -> Cleaned:
     Raises
     ------
     FaultsError
-        With every fault of plan.yml, goals.yml and all published files; processed/ is left as it was.
+        With every fault of plan.yml, goals.yml and all published files, or with every link that leads out of the
+        folder; processed/ is left as it was.
     """
+    require_within(data)
     faults: list[Fault] = []
     definition = _collect(lambda: load_definition(data), faults)
     if definition is None:
@@ -84,6 +88,17 @@ def clean(data: Path) -> Cleaned:
     }
     is_changed = write_processed(data, {**tables, "datapackage.json": describe(definition, tables)})
     return Cleaned(observations, goals, findings, is_changed, find_unshown(data))
+
+
+def require_within(data: Path) -> None:
+    """Raise if a link in a plan folder leads out of it: what is sent as data must neither read nor write elsewhere.
+
+    Raises
+    ------
+    FaultsError
+        With each such link.
+    """
+    FaultsError.raise_if_any(Fault(Place(link.as_posix()), "faults.link_out") for link in links_out(data))
 
 
 def observations_rows(observations: Iterable[Observation]) -> list[list[str]]:

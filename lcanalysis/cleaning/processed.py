@@ -9,8 +9,8 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from filelock import FileLock
-
+from lcanalysis.errors import UsageError
+from lcanalysis.locking import locked_file
 from lcanalysis.private_folder import private_folder
 from lcanalysis.swap import swap_in
 
@@ -26,9 +26,21 @@ def write_processed(data: Path, contents: dict[str, bytes]) -> bool:
     which `load` reports and the next cleaning mends, as it clears what the crash left lying. Other files in
     processed/ are kept.
     If all files hold these bytes already, nothing is touched.
+
+    Raises
+    ------
+    UsageError
+        If the plan folder cannot be written to; nothing has changed.
     """
+    try:
+        return _write(data, contents)
+    except OSError as problem:
+        raise UsageError("adding.cannot_write", path=data.as_posix(), problem=problem.strerror or "") from None
+
+
+def _write(data: Path, contents: dict[str, bytes]) -> bool:
     folder = (data / "processed").resolve()
-    with FileLock(lock_of(folder)):
+    with locked_file(lock_of(folder)):
         _mend(folder)
         if all((folder / name).is_file() and (folder / name).read_bytes() == held for name, held in contents.items()):
             return False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -10,18 +9,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from filelock import FileLock
-
-from lcanalysis.cleaning.clean import Cleaned, clean
+from lcanalysis.cleaning.clean import Cleaned, clean, require_within
 from lcanalysis.cleaning.plan_text import scalar
 from lcanalysis.cleaning.processed import lock_of
 from lcanalysis.errors import UsageError
 from lcanalysis.intake.sources import SourceRecord, record_name, sha256_of
+from lcanalysis.locking import locked_file
 from lcanalysis.wording import LANGUAGES, say
 
 Put = Callable[[Path], Sequence[str]]
 _MARK: Final = ".taking-in"
-_SAFE: Final = re.compile(r"[^A-Za-z0-9\u4e00-\u9fff._（）-]+")
 
 
 def take_in(data: Path, put: Put, *, dry_run: bool = False) -> tuple[tuple[str, ...], Cleaned]:
@@ -52,8 +49,9 @@ def take_in(data: Path, put: Put, *, dry_run: bool = False) -> tuple[tuple[str, 
     UsageError
         If the disk is full or may not be written to; nothing has changed.
     """
+    require_within(data)
     try:
-        with FileLock(lock_of(data.resolve())), _copy(data) as copy:
+        with locked_file(lock_of(data.resolve())), _copy(data) as copy:
             files = tuple(put(copy / "raw"))
             cleaned = clean(copy)
             if dry_run or not files:
@@ -88,17 +86,6 @@ def _place(copy: Path, raw: Path, files: Sequence[str]) -> None:
         for path in placed:
             path.unlink(missing_ok=True)
         raise
-
-
-def safe_name(text: str, otherwise: str) -> str:
-    """Return a text as it can name a file or folder on any system; `otherwise` if nothing of it can.
-
-    Examples
-    --------
-    >>> safe_name("2019年 产量（更正）.", "table")
-    '2019年-产量（更正）'
-    """
-    return _SAFE.sub("-", text).strip("-.")[:80] or otherwise
 
 
 def write_source_record(raw: Path, file: str, wording: Mapping[str, str], **fields: str) -> str:

@@ -10,6 +10,7 @@ import click
 
 from lcanalysis.cli import answers
 from lcanalysis.cli.options import DATA, JSON, LANG, help_text, options, program
+from lcanalysis.within import safe_name
 from lcanalysis.wording import say
 
 
@@ -60,7 +61,7 @@ def template(table: str, year: int, out: Path | None, data: Path, lang: str) -> 
     from lcanalysis.cli.dialogue import write_file  # noqa: PLC0415
     from lcanalysis.plan import load  # noqa: PLC0415
 
-    path = out or Path(f"{table}-{year}.xlsx")
+    path = out or Path(f"{safe_name(table, 'table')}-{year}.xlsx")
     write_file(path, template_bytes(load(data), table, year, lang))
     answers.show(say("adding.template_written", lang, file=path.as_posix()))
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +17,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from lcanalysis.cli.terminal import tell, tell_json
 from lcanalysis.errors import LcAnalysisError
+from lcanalysis.harmless import isolated
 from lcanalysis.units import PERCENT, PERCENTAGE_POINT
 from lcanalysis.wording import say
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from lcanalysis.runner.reuse import Reason
 
 WIDE: Final = frozenset("WF")
+_UNSEEN: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Marks of writing direction, which take no column."""
 _WITHIN: Final = re.compile(r" \(row (\d+), ([^()]+)\)")
 """Row and column of a finding's place, which findings.csv names the same in every language."""
 
@@ -40,12 +43,9 @@ _WITHIN: Final = re.compile(r" \(row (\d+), ([^()]+)\)")
 def show(answer: Any) -> None:
     """Print an answer: text as it is, everything else as JSON in UTF-8."""
     if isinstance(answer, str):
-        click.echo(answer)
-        return
-    if hasattr(sys.stdout, "reconfigure") and not sys.stdout.isatty():
-        # Half a character, as from a file name that is no text, stays as JSON writes it: \udcff.
-        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
-    click.echo(json.dumps(answer, ensure_ascii=False, indent=1, allow_nan=False))
+        tell(answer)
+    else:
+        tell_json(answer)
 
 
 def width(text: str) -> int:
@@ -56,7 +56,7 @@ def width(text: str) -> int:
     >>> width("铜 8%")
     5
     """
-    return sum(2 if unicodedata.east_asian_width(char) in WIDE else 1 for char in text)
+    return sum(2 if unicodedata.east_asian_width(char) in WIDE else 1 for char in text if char not in _UNSEEN)
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> str:
@@ -68,6 +68,7 @@ def aligned(rows: Sequence[Sequence[str]]) -> str:
     目标  value
     a     1
     """
+    rows = [[isolated(" ".join(cell.splitlines())) for cell in row] for row in rows]
     widths = [max(width(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = []
     for row in rows:
@@ -212,7 +213,7 @@ def show_briefed(made: Mapping[Request, Briefed | LcAnalysisError], lang: str, *
     for request, briefed in made.items():
         about = f"{request.data.as_posix()}: " if len(made) > 1 else ""
         if isinstance(briefed, LcAnalysisError):
-            click.echo(f"{about}{briefed.text(lang)}", err=True)
+            tell(f"{about}{briefed.text(lang)}", is_error=True)
             codes.append(briefed.exit_code)
         else:
             show(about + briefed_text(briefed, lang, explain=explain))

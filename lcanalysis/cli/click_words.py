@@ -7,7 +7,7 @@ from functools import cache
 from gettext import gettext, ngettext
 from pathlib import Path
 
-from babel.messages.pofile import read_po
+from lcanalysis.catalogues import read_po
 
 CHINESE = Path(__file__).with_name("click.zh.po")
 

@@ -47,7 +47,7 @@ def brief(
 
         request = Request(data, out, edition, only, jobs, is_fresh, scheduler)
         requests = requests_of(request)
-        is_delivered = delivering.is_wanted(deliver, requests)
+        is_delivered = delivering.is_wanted(deliver)
         made = find_all_standing(requests)
         if made:
             from lcanalysis.runner.status import note_standing  # noqa: PLC0415
@@ -66,15 +66,16 @@ def brief(
 
 @contextmanager
 def _stoppable() -> Iterator[None]:
-    """Take SIGTERM like Ctrl-C, and once: what is being cleaned up then is not interrupted again."""
+    """Take SIGTERM, and SIGHUP of a terminal that is closed, like Ctrl-C, and once: cleaning up is not interrupted."""
 
     def stop(*_: object) -> None:
         for number in wanted:
             signal.signal(number, signal.SIG_IGN)
         raise KeyboardInterrupt
 
-    # A job started in the background with interrupts ignored keeps ignoring them.
-    wanted = [number for number in (signal.SIGINT, signal.SIGTERM) if signal.getsignal(number) is not signal.SIG_IGN]
+    # A job started in the background with interrupts ignored, or under nohup, keeps ignoring them.
+    numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    wanted = [number for number in numbers if signal.getsignal(number) is not signal.SIG_IGN]
     before = {number: signal.signal(number, stop) for number in wanted}
     yield
     for number, handler in before.items():

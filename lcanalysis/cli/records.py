@@ -14,6 +14,7 @@ from lcanalysis.cli.answers import aligned, cleaned_text, table_json
 from lcanalysis.forecasting.goal_odds import scorecard_with_odds
 from lcanalysis.goals.scorecard import data_requests
 from lcanalysis.plan import Plan
+from lcanalysis.within import safe_name
 from lcanalysis.wording import LANGUAGES, say
 
 
@@ -55,7 +56,10 @@ def requests_json(plan: Plan) -> list[dict[str, Any]]:
 
 def write_forms(plan: Plan, folder: Path, lang: str) -> str:
     """Write one form for each county or office, and return what was written as a sentence."""
-    forms = {f"{plan.definition.plan.id}-{who}.xlsx": form for who, form in request_forms(plan, lang).items()}
+    forms: dict[str, bytes] = {}
+    for number, (who, form) in enumerate(request_forms(plan, lang).items(), 1):
+        name = safe_name(f"{plan.definition.plan.id}-{who}", "form")
+        forms[f"{name}-{number}.xlsx" if f"{name}.xlsx" in forms else f"{name}.xlsx"] = form
     replace_files(folder, forms)
     return "\n" + say("requests.forms_written", lang, files=", ".join((folder / name).as_posix() for name in forms))
 

@@ -10,6 +10,7 @@ from typing import Any
 from lcanalysis.exhibits.exhibit import RESULTS_MIME, results_of
 from lcanalysis.exhibits.label import Label
 from lcanalysis.exhibits.quantity import Quantity
+from lcanalysis.harmless import for_office, for_terminal
 from lcanalysis.wording import headed, say
 
 Cell = Quantity | Label | str | None
@@ -55,7 +56,7 @@ class Table:
         """Return the table as tab-separated lines under its title."""
         lines = [self.title + (f" ({self.unit})" if self.unit else ""), "\t".join(self.columns)]
         lines += ["\t".join(self.text_of(cell) for cell in row) for row in self.rows]
-        return "\n".join([*lines, *self.footer()])
+        return for_terminal("\n".join([*lines, *self.footer()]))
 
     def footer(self) -> list[str]:
         """Return the lines below the table: source, then notes, numbered where there are several."""
@@ -72,7 +73,7 @@ class Table:
         head = "".join(f'<th scope="col">{escape(name)}</th>' for name in self.columns)
         body = "\n".join(f"<tr>{self._row_html(row)}</tr>" for row in self.rows)
         foot = "".join(f"<p>{escape(line)}</p>" for line in self.footer())
-        return (
+        return for_office(
             f'<div class="lc-table" lang="{self.lang}"><table>\n<caption style="caption-side: top; text-align: left">'
             f'<span class="title">{escape(self.title)}</span>{unit}</caption>\n'
             f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table>\n"

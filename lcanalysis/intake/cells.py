@@ -69,6 +69,10 @@ def read_cells(raw: Path, file: str) -> Sheet:
         text = (raw / file).read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         raise FaultsError(faults=[Fault(Place(file), "faults.file_missing")]) from None
+    except OSError as problem:
+        raise FaultsError(
+            faults=[Fault(Place(file), "faults.unreadable", {"problem": problem.strerror or ""})]
+        ) from None
     except UnicodeDecodeError:
         raise FaultsError(faults=[Fault(Place(file), "faults.not_utf8")]) from None
     found: list[Row] = []

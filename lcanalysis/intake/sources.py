@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -70,7 +71,7 @@ def load_source_record(raw: Path, source: Source) -> SourceRecord:
         if getattr(record, field) != getattr(source, field)
     ]
     path = raw / source.file
-    if path.is_file() and (found := sha256_of(path)) != record.sha256:
+    if os.access(path, os.R_OK) and path.is_file() and (found := sha256_of(path)) != record.sha256:
         fields = {"file": source.file, "found": found}
         faults.append(Fault(Place(name, line_of(lines, ("sha256",))), "intake.file_edited", fields))
     FaultsError.raise_if_any(faults)

@@ -8,7 +8,6 @@ import os
 import socket
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
@@ -18,6 +17,7 @@ from typing import Any, Final
 from lcanalysis.errors import UsageError
 from lcanalysis.private_folder import private_folder
 from lcanalysis.runner.inputs import PACKAGE, hashes, read_versions
+from lcanalysis.runner.scratch import short_place
 
 CAN_FORK: Final = sys.platform == "linux"
 TRACEBACK_WANTED: Final = bool(os.environ.get("LCANALYSIS_TRACEBACK"))
@@ -54,7 +54,7 @@ def standing_address() -> Path:
     UsageError
         If the folder for it belongs to somebody else, or others can enter it.
     """
-    folder = private_folder(Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()))
+    folder = private_folder(Path(os.environ.get("XDG_RUNTIME_DIR") or short_place()))
     code = json.dumps([sys.executable, str(PACKAGE), hashes(PACKAGE), read_versions()], sort_keys=True)
     return folder / hashlib.sha256(code.encode()).hexdigest()[:16]
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import logging
-import tempfile
 import threading
 import time
 import zipfile
@@ -23,6 +22,7 @@ from lcanalysis.errors import UsageError
 from lcanalysis.runner.fingerprint import digest
 from lcanalysis.runner.inputs import PACKAGE, hashes, read_versions
 from lcanalysis.runner.pools import open_pool
+from lcanalysis.runner.scratch import scratch_folder
 from lcanalysis.runner.store import keep
 from lcanalysis.runner.tasks import Done, Task, fail_task, make
 from lcanalysis.runner.workers import Pool, call
@@ -180,7 +180,7 @@ def make_there(task: Task, data: bytes) -> Made:
 def pack(folder: Path) -> bytes:
     """Return a plan folder as one archive, without hidden files."""
     content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False) as archive:
         for path in sorted(folder.rglob("*")):
             inner = path.relative_to(folder)
             if path.is_file() and not any(part.startswith(".") for part in inner.parts):
@@ -200,7 +200,7 @@ def unpacked(data: bytes, name: str) -> Path:
 
 @cache
 def _unpacked(data: bytes, name: str) -> Path:
-    folder = Path(_OPEN.enter_context(tempfile.TemporaryDirectory(prefix="lcanalysis-"))) / name
+    folder = _OPEN.enter_context(scratch_folder()) / name
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         archive.extractall(folder)
     return folder

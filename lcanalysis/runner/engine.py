@@ -27,7 +27,7 @@ from traitlets.config import Config
 
 from lcanalysis.errors import RunPlanError
 from lcanalysis.provenance import Place
-from lcanalysis.runner.kernels import OwnKernelManager, kill_kernels
+from lcanalysis.runner.kernels import FileKernelManager, OwnKernelManager, kill_kernels
 from lcanalysis.runner.parameters import parameters_of, require_parameters
 from lcanalysis.runner.reads import note_reads, noted_reads
 from lcanalysis.wording import preferred_lang, say
@@ -269,4 +269,5 @@ class LcAnalysisEngine(NBClientEngine):  # type: ignore[misc]
             ).execute()
         else:
             _require_kernel(kernel_name)
+            wanted = {"kernel_manager_class": FileKernelManager, **wanted}
             super().execute_managed_notebook(nb_man, kernel_name, execution_timeout=execution_timeout, **wanted)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lcanalysis.runner import asking
 from lcanalysis.runner.environment import environment
+from lcanalysis.runner.scratch import has_room, scratch_folder, short_place
 from lcanalysis.runner.workers import Pool, answer
 
 if TYPE_CHECKING:
@@ -39,9 +40,8 @@ def open_pool(notebooks: Path | None = None) -> Iterator[Pool]:
     A warm process that the user has started is used if it holds this very code; else one is started, which imports
     the slow packages that the notebooks of a folder speak of, or all where none is given.
     """
-    with tempfile.TemporaryDirectory(prefix="lcanalysis-", ignore_cleanup_errors=True) as scratch:
-        folder = Path(scratch)
-        if not asking.CAN_FORK or os.environ.get(NO_FORK):
+    with scratch_folder() as folder, _sockets_beside(folder) as sockets:
+        if not asking.CAN_FORK or os.environ.get(NO_FORK) or not has_room(sockets):
             spawned = Spawned(folder)
             try:
                 yield spawned
@@ -49,11 +49,22 @@ def open_pool(notebooks: Path | None = None) -> Iterator[Pool]:
                 spawned.close()
             return
         standing = asking.find_standing()
-        forks = Forks(folder, standing, asking.packages_in(notebooks) if notebooks else tuple(asking.PACKAGES))
+        packages = asking.packages_in(notebooks) if notebooks else tuple(asking.PACKAGES)
+        forks = Forks(folder, standing, packages, sockets)
         try:
             yield forks
         finally:
             forks.close()
+
+
+@contextmanager
+def _sockets_beside(folder: Path) -> Iterator[Path]:
+    """Give a folder for sockets: the same one, or, where its path is too long for any, one of their own elsewhere."""
+    if has_room(folder):
+        yield folder
+    else:
+        with scratch_folder(short_place()) as sockets:
+            yield sockets
 
 
 class Forks:
@@ -62,17 +73,21 @@ class Forks:
     Parameters
     ----------
     folder
-        Where a warm process of our own listens, and leaves what it leaves; only the user can enter it.
+        Where a warm process of our own leaves what it leaves; only the user can enter it.
     standing
         Where one listens that the user has started; None if there is none. If it dies, one of our own is started.
     packages
         What a warm process of our own imports besides what every run needs.
+    sockets
+        Where it listens; in `folder` by default.
     """
 
     client: Client = "forked"
 
-    def __init__(self, folder: Path, standing: Path | None = None, packages: tuple[str, ...] = ()) -> None:
-        self.folder, self.packages = folder, packages
+    def __init__(
+        self, folder: Path, standing: Path | None = None, packages: tuple[str, ...] = (), sockets: Path | None = None
+    ) -> None:
+        self.folder, self.packages, self.sockets = folder, packages, sockets or folder
         self.started = 0
         self.process: subprocess.Popen[bytes] | None = None
         self.address = standing or self._start_warm()
@@ -104,7 +119,7 @@ class Forks:
 
     def _start_warm(self) -> Path:
         self.started += 1
-        address = self.folder / f"warm{self.started}"
+        address = self.sockets / f"warm{self.started}"
         self.process = asking.start(address, environment(self.folder), self.packages)
         return address
 

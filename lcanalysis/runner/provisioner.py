@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -23,6 +22,7 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from lcanalysis.runner import asking
 from lcanalysis.runner.environment import STEADY, environment
+from lcanalysis.runner.scratch import lasting_scratch, short_place
 
 LAUNCHER: Final = "ipykernel_launcher"
 START_S: Final = 60
@@ -134,6 +134,6 @@ def _ask(request: asking.Kernel, descriptors: Sequence[int]) -> tuple[Connection
 @cache
 def _own() -> tuple[Path, subprocess.Popen[bytes]]:
     """Start the warm process of this client; it ends when we do, however that happens."""
-    folder = Path(tempfile.mkdtemp(prefix="lcanalysis-"))
+    folder = lasting_scratch(short_place())
     variables = {**os.environ, **STEADY, "MPLCONFIGDIR": environment(folder)["MPLCONFIGDIR"]}
     return folder / "warm", asking.start(folder / "warm", variables)

@@ -92,6 +92,13 @@ def run_plan_of(data: Path, suite: Path) -> Path:
 
     Which notebooks tell of a plan depends on what it publishes; so its own run plan lies with its data. The notebooks
     are those beside `suite` in either case.
+
+    Raises
+    ------
+    UsageError
+        If `suite` lies in the plan folder: its notebooks would be programs that came with the data.
     """
+    if suite.resolve().is_relative_to(data.resolve()):
+        raise UsageError("runner.suite_in_data", folder=suite.parent.as_posix())
     own = data / "raw" / FILE
     return own if own.is_file() else suite

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
 from itertools import product
 from pathlib import Path
@@ -18,8 +18,9 @@ from lcanalysis.declarations import Declared, NodePath, line_of, load_declaratio
 from lcanalysis.definition import Definition
 from lcanalysis.errors import Fault, RunPlanError
 from lcanalysis.provenance import Place
-from lcanalysis.runner.delivery.declaration import Deliver
+from lcanalysis.runner.delivery.declaration import FOLDER, Deliver
 from lcanalysis.runner.parameters import Parameter, check_parameters, read_parameters
+from lcanalysis.within import lies_within
 from lcanalysis.wording import Lang, load_catalogue, say
 
 OWN: Final = ("lang", "data")
@@ -159,7 +160,8 @@ def load_run_plan(path: Path, notebooks: Path | None = None) -> RunPlan:
     ------
     RunPlanError
         With all faults at once: unknown fields, notebooks and parameters, values that the notebooks do not
-        take, names that are no file names or that two runs share.
+        take, names that are no file names or that two runs share; a delivery that lies with a plan's data, or
+        leads out of the project.
     """
     folder = notebooks or path.parent
     shown = f"{path.parent.name}/{path.name}"
@@ -190,6 +192,9 @@ def load_run_plan(path: Path, notebooks: Path | None = None) -> RunPlan:
             line = line_of(lines, ("runs", index, "id"))
             runs += ((run, line) for run in _expand(template, parameters, suite.languages, folder.name))
     faults += _format_faults(suite, shown, lines)
+    faults += _delivery_faults(
+        suite, Place(shown), lines, folder if folder.resolve() != path.parent.resolve() else None
+    )
     faults += _name_faults(runs, suite, shown, lines)
     if not faults:
         faults += _need_faults(runs, shown)
@@ -289,6 +294,21 @@ def _format_faults(suite: Suite, shown: str, lines: dict[NodePath, int]) -> Iter
             yield Fault(place, "document.format_twice", {"format": kind})
         elif kind == "pdf" and find_spec("typst") is None:
             yield Fault(place, "document.no_typst")
+
+
+def _delivery_faults(suite: Suite, place: Place, lines: dict[NodePath, int], elsewhere: Path | None) -> Iterator[Fault]:
+    """Yield what must not be delivered so: a plan folder runs and sends nothing, and paths stay in the project.
+
+    `elsewhere` is the folder of the notebooks, where this run plan does not lie beside them but with a plan's data.
+    """
+    if elsewhere is not None and "deliver" in suite.model_fields_set:
+        fields = {"file": f"{elsewhere.name}/suite.yml"}
+        yield Fault(replace(place, row=line_of(lines, ("deliver",))), "runner.delivery_in_data", fields)
+    webhook = suite.deliver.webhook
+    if webhook and not lies_within(webhook.folder):
+        line = line_of(lines, ("deliver", "webhook", "folder"))
+        fields = {"folder": webhook.folder, "name": FOLDER}
+        yield Fault(replace(place, row=line), "runner.delivery_leads_out", fields)
 
 
 def _name_faults(runs: list[tuple[Run, int]], suite: Suite, shown: str, lines: dict[NodePath, int]) -> Iterator[Fault]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -146,13 +146,14 @@ def _enter(out: Path, edition: str | None, about: dict[str, Any]) -> None:
 
     Not as its edition's if that has no name yet, or is held by another run, whose attempt it then is.
     """
-    from filelock import FileLock, Timeout  # noqa: PLC0415 - slow to import
+    from filelock import Timeout  # noqa: PLC0415 - slow to import
+
+    from lcanalysis.locking import locked_file  # noqa: PLC0415 - as above
 
     out.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(out / f".{STATUS}.lock")
-    with suppress(Timeout):
-        lock.acquire(timeout=_WAIT_S)
-    try:
+    with ExitStack() as stack:
+        with suppress(Timeout):
+            stack.enter_context(locked_file(out / f".{STATUS}.lock", _WAIT_S))
         status = read_status(out)
         status["last"] = {"edition": edition, **about}
         if edition is not None and about["exit_code"] != LOCKED:
@@ -162,8 +163,6 @@ def _enter(out: Path, edition: str | None, about: dict[str, Any]) -> None:
             status["editions"] = dict(sorted(status["editions"].items()))
         text = json.dumps(status, ensure_ascii=False, indent=1) + "\n"
         replace_files(out, {STATUS: text.encode()})
-    finally:
-        lock.release()
 
 
 def _stamp(moment: datetime) -> str:

@@ -8,7 +8,7 @@ import platform
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
@@ -16,14 +16,15 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
 from lcanalysis.briefing.masthead import Edition
-from lcanalysis.briefing.staging import require_edition, restore_folder
+from lcanalysis.briefing.staging import cannot_write, require_edition, restore_folder
 from lcanalysis.data_folder import find_data
 from lcanalysis.definition import Definition, load_definition
 from lcanalysis.errors import EditionLockedError, LcAnalysisError, NotebookFailedError, UsageError
 from lcanalysis.json_files import read_json
+from lcanalysis.locking import locked_file
 from lcanalysis.runner.fingerprint import Surroundings
 from lcanalysis.runner.inputs import read_inputs, read_versions
 from lcanalysis.runner.listing import RESERVED, list_editions
@@ -232,9 +233,13 @@ def _publish(job: _Job, runs: Sequence[Done], planned: int) -> tuple[Done, ...]:
             planned=planned,
             basis=basis_of(load(job.data)),
         )
+    except OSError as problem:
+        raise cannot_write(job.folder, problem) from None
+    try:
         write_archive(job.folder.parent, job.folder.name)
     except OSError as problem:
-        raise UsageError("runner.cannot_write", path=job.folder.as_posix(), problem=problem.strerror) from None
+        about = cannot_write(job.folder.parent, problem).fields
+        raise UsageError("runner.not_listed", edition=job.folder.as_posix(), **about) from None
     return checked
 
 
@@ -337,23 +342,24 @@ def locked(folder: Path) -> Iterator[None]:
     EditionLockedError
         If another process holds it; it says which.
     """
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder.with_name(f".{folder.name}.lock"), timeout=0)
-        lock.acquire()
-    except Timeout:
-        raise _locked_error(folder) from None
-    except OSError as problem:
-        raise UsageError("runner.cannot_write", path=folder.as_posix(), problem=problem.strerror) from None
-    holder = folder.with_name(f".{folder.name}.holder")
-    try:
-        since = datetime.now().astimezone().isoformat(" ", "seconds")
-        about = {"pid": os.getpid(), "host": platform.node(), "since": since}
-        holder.write_text(json.dumps(about), encoding="utf-8")
+    with ExitStack() as stack:
+        try:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            stack.enter_context(locked_file(_lock_of(folder), 0))
+            holder = folder.with_name(f".{folder.name}.holder")
+            since = datetime.now().astimezone().isoformat(" ", "seconds")
+            about = {"pid": os.getpid(), "host": platform.node(), "since": since}
+            stack.callback(holder.unlink, missing_ok=True)
+            holder.write_text(json.dumps(about), encoding="utf-8")
+        except Timeout:
+            raise _locked_error(folder) from None
+        except OSError as problem:
+            raise cannot_write(folder, problem) from None
         yield
-    finally:
-        holder.unlink(missing_ok=True)
-        lock.release()
+
+
+def _lock_of(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.lock")
 
 
 def _locked_error(folder: Path) -> EditionLockedError:
@@ -364,4 +370,4 @@ def _locked_error(folder: Path) -> EditionLockedError:
             "runner.locked", edition=folder.name, pid=about["pid"], host=about["host"], since=about["since"]
         )
     except (KeyError, TypeError):
-        return EditionLockedError("runner.locked_unknown", edition=folder.name)
+        return EditionLockedError("runner.locked_unknown", edition=folder.name, path=_lock_of(folder).as_posix())
