@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @click.option("--explain", is_flag=True, help=help_text("cli.help_explain"))
 @click.option("--scheduler", metavar="ADDRESS", help=help_text("cli.help_scheduler"))
 @click.option("--deliver/--no-deliver", "deliver", default=None, help=help_text("delivery.help"))
-@options(PLANS, LANG)
+@options(PLANS, LANG, JSON)
 def brief(
     edition: str | None,
     out: Path,
@@ -39,6 +39,7 @@ def brief(
     deliver: bool | None,
     data: Path,
     lang: str,
+    as_json: bool,
 ) -> None:
     """Run the run plan to an edition."""
     with _stoppable():
@@ -61,7 +62,7 @@ def brief(
                 made = brief_all(requests, report)
         if is_delivered:
             delivering.deliver_made(made, lang, again=bool(deliver))
-    answers.show_briefed(made, lang, explain=explain)
+    answers.show_briefed(made, lang, explain=explain, as_json=as_json)
 
 
 @contextmanager
