@@ -240,7 +240,7 @@ ENGLISH = re.compile(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("brief", "--shceduler", "3"), "错误：没有'--shceduler'这个选项。 是否指'--scheduler'？"),
+        (("clean", "--jsno"), "错误：没有'--jsno'这个选项。 是否指'--json'？"),
         (("breif",), "错误：没有'breif'这个命令。 是否指'brief'？"),
         (("brief", "--jobs", "many"), "错误：'--jobs'的值有误：'many'不是有效的数（integer）。"),
         (("diff",), "错误：缺少参数 'OLD'."),
