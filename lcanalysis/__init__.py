@@ -17,7 +17,7 @@ HOMES = {
     "Plan": "lcanalysis.plan",
     "audit": "lcanalysis.auditing",
     "forecast": "lcanalysis.forecasting",
-    "load": "lcanalysis.plan",
+    "load": "lcanalysis.cleaning.current",
     "numbers_of": "lcanalysis.needed",
     "scorecard": "lcanalysis.goals",
     "use_style": "lcanalysis.charts",
@@ -30,10 +30,11 @@ if _shell is not None:
 if TYPE_CHECKING:
     from lcanalysis.auditing import audit
     from lcanalysis.charts import use_style
+    from lcanalysis.cleaning.current import load
     from lcanalysis.forecasting import forecast
     from lcanalysis.goals import scorecard
     from lcanalysis.needed import numbers_of
-    from lcanalysis.plan import Plan, load
+    from lcanalysis.plan import Plan
 
 __all__ = ["Plan", "__version__", "audit", "forecast", "load", "numbers_of", "scorecard", "use_style"]
 

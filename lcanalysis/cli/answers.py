@@ -48,6 +48,26 @@ def show(answer: Any) -> None:
     click.echo(json.dumps(answer, ensure_ascii=False, indent=1, allow_nan=False))
 
 
+def current_plan(data: Path, lang: str) -> Plan:
+    """Return the plan with processed data that follow from its raw data, and say so if they were made anew for it.
+
+    Raises
+    ------
+    UsageError
+        If there is no such folder, or its processed data are out of date and cannot be written.
+    FaultsError
+        With every fault of the raw data.
+    """
+    from lcanalysis.cleaning.current import make_current  # noqa: PLC0415
+    from lcanalysis.data_folder import find_data  # noqa: PLC0415
+    from lcanalysis.plan import load  # noqa: PLC0415
+
+    folder = find_data(data)
+    if make_current(folder):
+        click.echo(say("cli.rebuilt", lang, path=(folder / "processed").as_posix()), err=True)
+    return load(folder)
+
+
 def width(text: str) -> int:
     """Return the columns that `text` takes on a terminal, where Chinese characters take two.
 

@@ -98,9 +98,7 @@ def clean(data: Path, lang: str, as_json: bool) -> None:
 @options(DATA, LANG, JSON)
 def audit(show_all: bool, data: Path, lang: str, as_json: bool) -> None:
     """Print the findings."""
-    from lcanalysis.plan import load  # noqa: PLC0415
-
-    findings = load(data).findings
+    findings = answers.current_plan(data, lang).findings
     answers.show(answers.table_json(findings) if as_json else answers.findings_text(findings, lang, show_all=show_all))
 
 
@@ -109,9 +107,8 @@ def audit(show_all: bool, data: Path, lang: str, as_json: bool) -> None:
 def scorecard(data: Path, lang: str, as_json: bool) -> None:
     """Print where the goals stand."""
     from lcanalysis.forecasting.goal_odds import scorecard_with_odds  # noqa: PLC0415
-    from lcanalysis.plan import load  # noqa: PLC0415
 
-    plan = load(data)
+    plan = answers.current_plan(data, lang)
     goals = scorecard_with_odds(plan)
     answers.show(answers.table_json(goals) if as_json else answers.scorecard_text(plan, goals, lang))
 
@@ -122,9 +119,8 @@ def scorecard(data: Path, lang: str, as_json: bool) -> None:
 def ledger(out: Path, data: Path, lang: str, as_json: bool) -> None:
     """Write the ledger, or print its entries."""
     from lcanalysis.cli import records  # noqa: PLC0415
-    from lcanalysis.plan import load  # noqa: PLC0415
 
-    plan = load(data)
+    plan = answers.current_plan(data, lang)
     answers.show(records.ledger_json(plan, out) if as_json else records.write_ledger(plan, out, lang))
 
 
@@ -134,9 +130,8 @@ def ledger(out: Path, data: Path, lang: str, as_json: bool) -> None:
 def requests(forms: Path | None, data: Path, lang: str, as_json: bool) -> None:
     """List the figures to collect, and write the forms for them."""
     from lcanalysis.cli import records  # noqa: PLC0415
-    from lcanalysis.plan import load  # noqa: PLC0415
 
-    plan = load(data)
+    plan = answers.current_plan(data, lang)
     written = records.write_forms(plan, forms, lang) if forms else ""
     answers.show(records.requests_json(plan) if as_json else records.requests_text(plan, lang) + written)
 

@@ -172,9 +172,9 @@ def _runner(request: Request, jobs: int, pool: Pool) -> Runner:
 
 
 def _clean(data: Path) -> None:
-    from lcanalysis.cleaning import clean  # noqa: PLC0415 - the scientific libraries, in workers only
+    from lcanalysis.cleaning.current import make_current  # noqa: PLC0415 - the scientific libraries, in workers only
 
-    clean(data)
+    make_current(data)
 
 
 @dataclass(frozen=True, slots=True)

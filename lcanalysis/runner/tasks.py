@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from lcanalysis.briefing.masthead import Edition
+from lcanalysis.data_folder import CLEANED
 from lcanalysis.errors import LcAnalysisError
 from lcanalysis.needed import FOLDER, RESULTS
 from lcanalysis.runner.fingerprint import Surroundings
@@ -160,7 +161,7 @@ def _surrounding(task: Task) -> Iterator[None]:
     from lcanalysis.charts.chart import PIXELS  # noqa: PLC0415 - the scientific libraries, in workers only
 
     with tempfile.TemporaryDirectory(prefix="lcanalysis-") if task.needed else nullcontext("") as folder:
-        given = {PIXELS: "1"} if "docx" in task.edition.formats else {}
+        given = {CLEANED: "1"} | ({PIXELS: "1"} if "docx" in task.edition.formats else {})
         if folder:
             (Path(folder) / RESULTS).write_text(json.dumps(dict(task.needed)), encoding="utf-8")
             given[FOLDER] = folder
