@@ -23,7 +23,7 @@ HOMES = {
     "bullets": "lcanalysis.exhibits",
     "forecast": "lcanalysis.forecasting",
     "goal": "lcanalysis.goals.opening",
-    "load": "lcanalysis.plan",
+    "load": "lcanalysis.cleaning.current",
     "maximum": "lcanalysis.quantities.aggregates",
     "mean": "lcanalysis.quantities.aggregates",
     "measured": "lcanalysis.quantities.aggregates",
@@ -51,12 +51,13 @@ if _shell is not None:
 if TYPE_CHECKING:
     from lcanalysis.auditing import audit
     from lcanalysis.charts import use_style
+    from lcanalysis.cleaning.current import load
     from lcanalysis.exhibits import answer, bullets, table, text, words
     from lcanalysis.forecasting import forecast
     from lcanalysis.goals import scorecard
     from lcanalysis.goals.opening import goal
     from lcanalysis.needed import numbers_of
-    from lcanalysis.plan import Plan, load
+    from lcanalysis.plan import Plan
     from lcanalysis.quantities import Quantity
     from lcanalysis.quantities.aggregates import (
         maximum,

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 from lcanalysis.errors import UsageError
+
+CLEANED: Final = "LCANALYSIS_CLEANED"
+"""The environment variable that tells a notebook that its data were cleaned before; the suite sets it for its runs."""
 
 
 def find_data(data: Path) -> Path:

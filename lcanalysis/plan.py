@@ -153,7 +153,7 @@ def _typed(row: dict[str, str]) -> dict[str, Any]:
 
 
 def load(data: str | Path = "data") -> Plan:
-    """Open a plan folder: the one line with which every notebook begins.
+    """Open a plan folder with its processed data as they are; `lcanalysis.load` sees first that they are up to date.
 
     Parameters
     ----------

@@ -91,7 +91,9 @@ def write(made: Made, folder: Path) -> Path:
     raw.mkdir(parents=True)
     tables, statements = [], []
     for at, (published_on, figures) in enumerate(made.vintages):
-        vintage = f"office/{published_on}" + (f".{at}" if published_on in [day for day, _ in made.vintages[:at]] else "")
+        vintage = f"office/{published_on}" + (
+            f".{at}" if published_on in [day for day, _ in made.vintages[:at]] else ""
+        )
         outputs = [one for one in figures if one.indicator in HEADS]
         if outputs:
             tables.append(_table(made, outputs, raw, f"{vintage}/output.csv", f"output_{at}", published_on))
@@ -136,13 +138,19 @@ def goal(indicator, entity, kind, value, unit, base, due, comparison="at_least",
 
 
 def _entities(made):
-    rest = dict.fromkeys(dict.fromkeys(member for members in made.groups.values() for member in members), "firm") | dict.fromkeys(made.ratios, "segment")
+    rest = dict.fromkeys(
+        dict.fromkeys(member for members in made.groups.values() for member in members), "firm"
+    ) | dict.fromkeys(made.ratios, "segment")
     found = {
         code: {"kind": "segment", "zh": made.name(code), "en": made.name(code), "proxy": list(proxies)}
         for code, proxies in made.segments.items()
     }
     found |= {code: {"kind": "product", "zh": made.name(code), "en": made.name(code)} for code in made.products}
-    found |= {code: {"kind": kind, "zh": made.name(code), "en": made.name(code)} for code, kind in rest.items() if code not in found}
+    found |= {
+        code: {"kind": kind, "zh": made.name(code), "en": made.name(code)}
+        for code, kind in rest.items()
+        if code not in found
+    }
     found |= {
         code: {"kind": "group", "zh": made.name(code), "en": made.name(code), "members": list(members)}
         for code, members in made.groups.items()
@@ -156,7 +164,9 @@ def _table(made, figures, raw, file, name, published_on):
     """Write a table with a row for each product and a column for each indicator and period."""
     columns = {
         f"{period}年{HEADS[indicator]}{'（%）' if indicator == 'output_yoy' else ''}": (indicator, period)
-        for indicator, period in sorted({(one.indicator, one.period) for one in figures}, key=lambda pair: (pair[1], pair[0]))
+        for indicator, period in sorted(
+            {(one.indicator, one.period) for one in figures}, key=lambda pair: (pair[1], pair[0])
+        )
     }
     held = {one.key: one for one in figures}
     usual = next((one.unit for one in figures if one.indicator == "output"), "吨")
@@ -182,7 +192,17 @@ def _table(made, figures, raw, file, name, published_on):
 def _statements(made, figures, raw, file, name, published_on):
     rows = [["indicator", "entity", "area", "period", "printed", "unit", "scope", "quotation", "section"]]
     rows += [
-        [one.indicator, one.entity, AREA, one.period, one.printed, one.unit, "city", f"公布{one.printed}{one.unit}", "第一章"]
+        [
+            one.indicator,
+            one.entity,
+            AREA,
+            one.period,
+            one.printed,
+            one.unit,
+            "city",
+            f"公布{one.printed}{one.unit}",
+            "第一章",
+        ]
         for one in figures
     ]
     _csv(raw / file, rows, published_on)
@@ -210,7 +230,10 @@ def _csv(path, rows, published_on):
 
 
 def _levels(indicator, entity, unit, **values):
-    return tuple(Figure(indicator, entity, year.removeprefix("y").replace("_", "-"), printed, unit) for year, printed in values.items())
+    return tuple(
+        Figure(indicator, entity, year.removeprefix("y").replace("_", "-"), printed, unit)
+        for year, printed in values.items()
+    )
 
 
 def _revenue(segment="cluster", **values):
@@ -224,7 +247,9 @@ def _growth_goals(base=2020, due=2025, segment="cluster"):
     )
 
 
-_TWO = _levels("output", "steel", "万吨", y2019="100.0", y2020="104.0") + _levels("output_yoy", "steel", "%", y2020="4.0")
+_TWO = _levels("output", "steel", "万吨", y2019="100.0", y2020="104.0") + _levels(
+    "output_yoy", "steel", "%", y2020="4.0"
+)
 _ONE_SEGMENT = {"cluster": ("steel",)}
 
 HARD: dict[str, Made] = {
@@ -436,7 +461,9 @@ def _revised(draw, figures, base):
     for at in range(count):
         until = last - (count - 1 - at)
         own = [one for one in figures if (int(one.period[:4]) <= until if at == 0 else int(one.period[:4]) == until)]
-        for one in [one for one in figures if at and int(one.period[:4]) == until - 1 and not one.indicator.endswith("_yoy")]:
+        for one in [
+            one for one in figures if at and int(one.period[:4]) == until - 1 and not one.indicator.endswith("_yoy")
+        ]:
             if draw(st.booleans()):
                 places = len(one.printed.partition(".")[2])
                 factor = draw(st.sampled_from([1.0, 0.97, 1.02]))
@@ -473,22 +500,52 @@ def plans(draw):
     for segment in segments:
         if draw(st.booleans()):
             value, unit = draw(st.integers(10, 20000)), draw(st.sampled_from(["亿元", "万元"]))
-            goals.append(goal("revenue", segment, "level", value, unit, base, due, draw(st.sampled_from(["above", "at_least", "about"]))))
+            goals.append(
+                goal(
+                    "revenue",
+                    segment,
+                    "level",
+                    value,
+                    unit,
+                    base,
+                    due,
+                    draw(st.sampled_from(["above", "at_least", "about"])),
+                )
+            )
         if draw(st.booleans()):
             goals.append(goal("revenue", segment, "growth", draw(st.integers(1, 15)), "%", base, due, "about"))
-    whole = [product for product in products if all(str(year) in {one.period for one in figures if one.key[:2] == ("output", product)} for year in years)]
+    whole = [
+        product
+        for product in products
+        if all(str(year) in {one.period for one in figures if one.key[:2] == ("output", product)} for year in years)
+    ]
     for product in draw(st.lists(st.sampled_from(whole), max_size=2, unique=True)) if whole else []:
         goals.append(goal("output", product, "growth", draw(st.integers(1, 9)), "%", base, due, "within", 12))
-        goals.append(goal("output", product, "level", draw(st.integers(10, 9999)), next(one.unit for one in figures if one.entity == product and one.indicator == "output"), base, due))
+        goals.append(
+            goal(
+                "output",
+                product,
+                "level",
+                draw(st.integers(10, 9999)),
+                next(one.unit for one in figures if one.entity == product and one.indicator == "output"),
+                base,
+                due,
+            )
+        )
     if segments and draw(st.booleans()):
         goals.append(goal("brands", segments[0], "count", 3, "个", base, due))
-    distinct = draw(st.lists(NAMES, min_size=len(products) + len(segments), max_size=len(products) + len(segments), unique=True))
+    distinct = draw(
+        st.lists(NAMES, min_size=len(products) + len(segments), max_size=len(products) + len(segments), unique=True)
+    )
     return Made(
         base,
         due,
         draw(_revised(figures, base)),
         names=dict(zip([*products, *segments], distinct, strict=True)),
-        segments={segment: tuple(draw(st.lists(st.sampled_from(products), max_size=3, unique=True))) if products else () for segment in segments},
+        segments={
+            segment: tuple(draw(st.lists(st.sampled_from(products), max_size=3, unique=True))) if products else ()
+            for segment in segments
+        },
         goals=tuple(goals),
         has_classes=draw(st.integers(0, 5)) > 0,
     )

@@ -49,7 +49,9 @@ class Truth:
             return None if computed is None else rounded(computed, 1)
         keys = [("output", product, period), ("output", product, year_before(period)), ("output_yoy", product, period)]
         together = len({self.in_use[key][0] for key in keys if key in self.in_use}) == 1
-        opposed = computed is not None and computed * Fraction(rate.printed) < 0 and not self.is_rounding(product, period)
+        opposed = (
+            computed is not None and computed * Fraction(rate.printed) < 0 and not self.is_rounding(product, period)
+        )
         return rounded(computed, places(rate.printed)) if opposed and together else Decimal(rate.printed)
 
     def is_rounding(self, product, period):
@@ -59,7 +61,9 @@ class Truth:
             for when in (period, year_before(period))
             for one in [self.figure("output", product, when)]
         )
-        ends = [((now + a) / (before + b) - 1) * 100 for a in (-now_half, now_half) for b in (-before_half, before_half)]
+        ends = [
+            ((now + a) / (before + b) - 1) * 100 for a in (-now_half, now_half) for b in (-before_half, before_half)
+        ]
         rate = self.figure("output_yoy", product, period)
         return min(ends) <= Fraction(rate.printed) + half(rate) and max(ends) >= Fraction(rate.printed) - half(rate)
 
@@ -100,7 +104,9 @@ def rounded(value, digits):
 
 def pages_of(made, folder):
     """Return what each page shows, by its name and language."""
-    asked = [(name, {"segment": next(iter(made.segments))} if name == "briefing" and made.segments else {}) for name in PAGES]
+    asked = [
+        (name, {"segment": next(iter(made.segments))} if name == "briefing" and made.segments else {}) for name in PAGES
+    ]
     for segment in made.segments:
         asked.append((f"sensitivity {segment}", {"segment": segment, "target_year": made.due}))
         asked += [
@@ -116,7 +122,11 @@ def pages_of(made, folder):
 
 def text_of(shown):
     return "\n".join(
-        one.text if isinstance(one, Statement) else one.as_text() if isinstance(one, Table) else f"{one.finding}\n{one.alt}"
+        one.text
+        if isinstance(one, Statement)
+        else one.as_text()
+        if isinstance(one, Table)
+        else f"{one.finding}\n{one.alt}"
         for _, one in shown
     )
 
@@ -182,7 +192,9 @@ def check_production(truth, shown, lang):
     else:
         assert {name: int(values[f"production/count/{name}"]) for name in SIGNS} == counts
         assert int(values["production/count/total"]) == len(told)
-        assert said_counts(answer.splitlines()[0], lang, len(told)) == {name: count for name, count in counts.items() if count}
+        assert said_counts(answer.splitlines()[0], lang, len(told)) == {
+            name: count for name, count in counts.items() if count
+        }
         assert period[:4] in answer.splitlines()[0]
         if len(told) > 1 and len(set(told.values())) > 1:
             highest, lowest = max(told.values()), min(told.values())
@@ -199,7 +211,9 @@ def check_production(truth, shown, lang):
         for quantity in one.quantities:
             if isinstance(quantity, Quantity) and quantity.key.startswith("output/"):
                 _, product, _, when = quantity.key.split("/")
-                assert quantity.result()["value"] in printed[product, when], "only what is published is shown as an output"
+                assert quantity.result()["value"] in printed[product, when], (
+                    "only what is published is shown as an output"
+                )
 
 
 SIGNS = {"rose": lambda one: one > 0, "fell": lambda one: one < 0, "same": lambda one: one == 0}
@@ -231,7 +245,9 @@ def check_audit(truth, shown):
             recomputed += pair <= by_then and truth.in_use[rate.key] == (at, rate)
             unchecked += not pair <= by_then
     values = values_of(shown)
-    counted = [int(value) for key, value in values.items() if re.fullmatch(r"audit/count/\w+_yoy/rates(_all_agree)?/all", key)]
+    counted = [
+        int(value) for key, value in values.items() if re.fullmatch(r"audit/count/\w+_yoy/rates(_all_agree)?/all", key)
+    ]
     assert sum(counted) == recomputed
     assert int(values.get("audit/count/rest/unchecked", 0)) == unchecked
     assert any(isinstance(one, Chart) for _, one in shown) == (max(counted, default=0) > 1 or has_ratios(truth) > 1)
@@ -280,7 +296,9 @@ def has_figure(truth, goal):
 def check_revenue(truth, segment, shown, lang):
     """The page tells the newest level, or the target year's if that has come, and whether the goal was reached."""
     made, years, answer = truth.made, truth.revenue_years(segment), shown[0][1].text
-    goals = [one for one in made.goals if (one["indicator"], one["entity"], one["kind"]) == ("revenue", segment, "level")]
+    goals = [
+        one for one in made.goals if (one["indicator"], one["entity"], one["kind"]) == ("revenue", segment, "level")
+    ]
     if not years:
         assert ("没有公布" if lang == "zh" else "publishes no revenue") in answer
         assert "观测值" not in text_of(shown)
@@ -310,7 +328,10 @@ def test_the_rates_say_what_the_levels_do_where_both_are_known():
     """The slow code by itself, on figures that are plain to see."""
     truth = Truth(HARD["a growth of the other sign than its own levels"])
     assert truth.movements() == ("2020", {"steel": Decimal("-5.5")})
-    assert Truth(HARD["a growth of the other sign than the older vintage"]).movements() == ("2020", {"steel": Decimal("6.4")})
+    assert Truth(HARD["a growth of the other sign than the older vintage"]).movements() == (
+        "2020",
+        {"steel": Decimal("6.4")},
+    )
     assert Truth(HARD["revenue with its growth"]).revenue_years("cluster") == [2019, 2020]
 
 

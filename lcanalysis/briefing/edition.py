@@ -38,6 +38,8 @@ class KeptRun:
     results: Results = field(repr=False)
     reads: Sequence[str] | None = None
     follows: Mapping[str, str] = field(default_factory=dict)
+    is_older: bool = False
+    """Whether it is kept although it no longer follows from what is there now."""
 
 
 def write_edition(
@@ -96,7 +98,7 @@ def edition_files(
             raise ValueError(f"two runs would write {', '.join(sorted(twice))}")
         outputs |= run.record.outputs
     files = {
-        INDEX: render_index(edition, [_entry(run.record) for run in runs]).encode(),
+        INDEX: render_index(edition, [_entry(run.record, is_older=run.is_older) for run in runs]).encode(),
         RESULTS: _json(results_by_run(runs)),
     }
     if basis is not None:
@@ -111,14 +113,18 @@ def edition_files(
 def results_by_run(runs: Iterable[KeptRun]) -> dict[str, Results]:
     """Return the numbers of each run that is done; its languages must show the same ones.
 
+    Of a run whose page in one language is older than in another, the newer numbers count.
+
     Raises
     ------
     PageError
         If they differ.
     """
     found: dict[str, Results] = {}
-    for kept in runs:
-        if kept.record.status == "done":
+    done = [kept for kept in runs if kept.record.status == "done"]
+    newer = {kept.record.run.id for kept in done if not kept.is_older}
+    for kept in done:
+        if not (kept.is_older and kept.record.run.id in newer):
             merge_results(found.setdefault(kept.record.run.id, {}), kept.results, kept.record.run.id)
     return {run_id: dict(sorted(results.items())) for run_id, results in found.items()}
 
@@ -131,6 +137,7 @@ def _manifest(edition: Edition, runs: Sequence[KeptRun], inputs: Inputs, outputs
         "plan": edition.plan.id,
         "vintages": list(edition.vintages),
         "runs": [_run_entry(run) for run in runs],
+        "older": [f"{run.record.run.id}.{run.record.run.lang}" for run in runs if run.is_older],
         **listed,
         "sha256": {group: hashlib.sha256(_json(entries)).hexdigest() for group, entries in listed.items()},
     }
@@ -154,7 +161,7 @@ def _run_entry(kept: KeptRun) -> dict[str, Any]:
     }
 
 
-def _entry(record: FinishedRun) -> IndexEntry:
+def _entry(record: FinishedRun, *, is_older: bool) -> IndexEntry:
     run = record.run
     return IndexEntry(
         lang=run.lang,
@@ -162,6 +169,7 @@ def _entry(record: FinishedRun) -> IndexEntry:
         title=record.title,
         verdict=Markup(record.verdict),  # noqa: S704 (escaped where it was made)
         is_done=record.status == "done",
+        is_older=is_older,
         parameters="" if run.about else parameters_line(run.parameters),
         error=record.error,
     )

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Final
 
 from lcanalysis.cleaning.clean import Cleaned
+from lcanalysis.cleaning.current import load
 from lcanalysis.cleaning.plan_text import with_entry
 from lcanalysis.cleaning.request_forms import SECTION, Returned, read_form, statements_csv
 from lcanalysis.cleaning.taking_in import read_text, take_in, write_source_record, write_text
 from lcanalysis.errors import Fault, FaultsError
 from lcanalysis.intake.sources import sha256_of
-from lcanalysis.plan import Plan, load
+from lcanalysis.plan import Plan
 from lcanalysis.provenance import Place
 from lcanalysis.within import safe_name
 from lcanalysis.wording import say

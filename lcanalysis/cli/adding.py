@@ -59,10 +59,9 @@ def template(table: str, year: int, out: Path | None, data: Path, lang: str) -> 
     """Write the form for a table's next year."""
     from lcanalysis.cleaning.templates import template_bytes  # noqa: PLC0415
     from lcanalysis.cli.dialogue import write_file  # noqa: PLC0415
-    from lcanalysis.plan import load  # noqa: PLC0415
 
     path = out or Path(f"{safe_name(table, 'table')}-{year}.xlsx")
-    write_file(path, template_bytes(load(data), table, year, lang))
+    write_file(path, template_bytes(answers.current_plan(data, lang), table, year, lang))
     answers.show(say("adding.template_written", lang, file=path.as_posix()))
 
 

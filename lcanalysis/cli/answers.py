@@ -48,6 +48,26 @@ def show(answer: Any) -> None:
         tell_json(answer)
 
 
+def current_plan(data: Path, lang: str) -> Plan:
+    """Return the plan with processed data that follow from its raw data, and say so if they were made anew for it.
+
+    Raises
+    ------
+    UsageError
+        If there is no such folder, or its processed data are out of date and cannot be written.
+    FaultsError
+        With every fault of the raw data.
+    """
+    from lcanalysis.cleaning.current import make_current  # noqa: PLC0415
+    from lcanalysis.data_folder import find_data  # noqa: PLC0415
+    from lcanalysis.plan import load  # noqa: PLC0415
+
+    folder = find_data(data)
+    if make_current(folder):
+        click.echo(say("cli.rebuilt", lang, path=(folder / "processed").as_posix()), err=True)
+    return load(folder)
+
+
 def width(text: str) -> int:
     """Return the columns that `text` takes on a terminal, where Chinese characters take two.
 
@@ -201,8 +221,12 @@ def parameters_text(parameters: Sequence[Parameter], lang: str) -> str:
     return aligned(rows)
 
 
-def show_briefed(made: Mapping[Request, Briefed | LcAnalysisError], lang: str, *, explain: bool) -> None:
+def show_briefed(
+    made: Mapping[Request, Briefed | LcAnalysisError], lang: str, *, explain: bool, as_json: bool = False
+) -> None:
     """Print what was made of each plan; what is wrong with one stands on standard error, and decides the exit code.
+
+    As JSON it is a list with an entry for each plan of which an edition was made.
 
     Raises
     ------
@@ -215,17 +239,22 @@ def show_briefed(made: Mapping[Request, Briefed | LcAnalysisError], lang: str, *
         if isinstance(briefed, LcAnalysisError):
             tell(f"{about}{briefed.text(lang)}", is_error=True)
             codes.append(briefed.exit_code)
-        else:
+        elif not as_json:
             show(about + briefed_text(briefed, lang, explain=explain))
+    if as_json:
+        show([briefed_json(each) for each in made.values() if not isinstance(each, LcAnalysisError)])
     if max(codes):
         raise click.exceptions.Exit(max(codes))
 
 
 def briefed_text(briefed: Briefed, lang: str, *, explain: bool) -> str:
     """Return what was made and what to open; with `explain`, why each run was redone or kept."""
+    from lcanalysis.runner.reuse import older_lines  # noqa: PLC0415
+
     lines = []
     if explain:
-        lines += [_explained(name, briefed.reasons.get(name), lang) for name in briefed.names]
+        names = [name for name in briefed.names if name not in briefed.older]
+        lines += [_explained(name, briefed.reasons.get(name), lang) for name in names]
     lines.append(
         say(
             "cli.briefed",
@@ -236,7 +265,35 @@ def briefed_text(briefed: Briefed, lang: str, *, explain: bool) -> str:
             index=(briefed.folder / "index.html").as_posix(),
         )
     )
+    lines += older_lines(briefed.older, lang)
+    if briefed.missing:
+        lines.append(say("cli.briefed_missing", lang, count=len(briefed.missing), names=briefed.missing))
     return "\n".join([*lines, *(_changed(briefed.folder, lang) if briefed.runs else ())])
+
+
+def briefed_json(briefed: Briefed) -> dict[str, Any]:
+    """Return the edition, what became of each of its runs, and which runs it lacks.
+
+    A run is `made`, `kept`, or `older`: kept although it no longer follows from what is there now; `why` is the reason.
+    """
+    older = briefed.older
+    runs = [
+        {
+            "run": name,
+            "state": "older" if name in older else "made" if name in briefed.reasons else "kept",
+            "why": reason.key.removeprefix("runner.why_") if reason else None,
+            "changed": list(reason.names) if reason else [],
+        }
+        for name in briefed.names
+        for reason in [older.get(name) or briefed.reasons.get(name)]
+    ]
+    return {
+        "edition": briefed.folder.name,
+        "index": (briefed.folder / "index.html").as_posix(),
+        "seconds": round(briefed.seconds, 3),
+        "runs": runs,
+        "missing": list(briefed.missing),
+    }
 
 
 def _changed(folder: Path, lang: str) -> Iterator[str]:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @click.option("--explain", is_flag=True, help=help_text("cli.help_explain"))
 @click.option("--scheduler", metavar="ADDRESS", help=help_text("cli.help_scheduler"))
 @click.option("--deliver/--no-deliver", "deliver", default=None, help=help_text("delivery.help"))
-@options(PLANS, LANG)
+@options(PLANS, LANG, JSON)
 def brief(
     edition: str | None,
     out: Path,
@@ -39,6 +39,7 @@ def brief(
     deliver: bool | None,
     data: Path,
     lang: str,
+    as_json: bool,
 ) -> None:
     """Run the run plan to an edition."""
     with _stoppable():
@@ -61,7 +62,7 @@ def brief(
                 made = brief_all(requests, report)
         if is_delivered:
             delivering.deliver_made(made, lang, again=bool(deliver))
-    answers.show_briefed(made, lang, explain=explain)
+    answers.show_briefed(made, lang, explain=explain, as_json=as_json)
 
 
 @contextmanager
@@ -98,9 +99,7 @@ def clean(data: Path, lang: str, as_json: bool) -> None:
 @options(DATA, LANG, JSON)
 def audit(show_all: bool, data: Path, lang: str, as_json: bool) -> None:
     """Print the findings."""
-    from lcanalysis.plan import load  # noqa: PLC0415
-
-    findings = load(data).findings
+    findings = answers.current_plan(data, lang).findings
     answers.show(answers.table_json(findings) if as_json else answers.findings_text(findings, lang, show_all=show_all))
 
 
@@ -109,9 +108,8 @@ def audit(show_all: bool, data: Path, lang: str, as_json: bool) -> None:
 def scorecard(data: Path, lang: str, as_json: bool) -> None:
     """Print where the goals stand."""
     from lcanalysis.forecasting.goal_odds import scorecard_with_odds  # noqa: PLC0415
-    from lcanalysis.plan import load  # noqa: PLC0415
 
-    plan = load(data)
+    plan = answers.current_plan(data, lang)
     goals = scorecard_with_odds(plan)
     answers.show(answers.table_json(goals) if as_json else answers.scorecard_text(plan, goals, lang))
 
@@ -122,9 +120,8 @@ def scorecard(data: Path, lang: str, as_json: bool) -> None:
 def ledger(out: Path, data: Path, lang: str, as_json: bool) -> None:
     """Write the ledger, or print its entries."""
     from lcanalysis.cli import records  # noqa: PLC0415
-    from lcanalysis.plan import load  # noqa: PLC0415
 
-    plan = load(data)
+    plan = answers.current_plan(data, lang)
     answers.show(records.ledger_json(plan, out) if as_json else records.write_ledger(plan, out, lang))
 
 
@@ -134,9 +131,8 @@ def ledger(out: Path, data: Path, lang: str, as_json: bool) -> None:
 def requests(forms: Path | None, data: Path, lang: str, as_json: bool) -> None:
     """List the figures to collect, and write the forms for them."""
     from lcanalysis.cli import records  # noqa: PLC0415
-    from lcanalysis.plan import load  # noqa: PLC0415
 
-    plan = load(data)
+    plan = answers.current_plan(data, lang)
     written = records.write_forms(plan, forms, lang) if forms else ""
     answers.show(records.requests_json(plan) if as_json else records.requests_text(plan, lang) + written)
 

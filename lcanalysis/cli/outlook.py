@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from lcanalysis.cli.answers import aligned
+from lcanalysis.cli.answers import aligned, current_plan
 from lcanalysis.errors import UsageError
 from lcanalysis.forecasting import Forecast, forecast
 from lcanalysis.forecasting.result import SHOWN
@@ -18,7 +18,7 @@ from lcanalysis.goals.scorecard import plan_goals
 from lcanalysis.number_format import format_quantity, format_range
 from lcanalysis.observations import Observation, latest
 from lcanalysis.periods import year_of
-from lcanalysis.plan import Plan, break_years, load
+from lcanalysis.plan import Plan, break_years
 from lcanalysis.wording import say
 
 INTERVALS: Final = (50, 80, 90)
@@ -127,7 +127,7 @@ def outlook(
     UsageError
         If nothing of that name was published, or the year, a goal, the date or the class is not usable.
     """
-    plan = load(data)
+    plan = current_plan(data, lang)
     target = year_of(plan.definition.plan.due_period) if year is None else year
     rows = _rows(plan, indicator, entity)
     table = pd.DataFrame(

@@ -120,10 +120,12 @@ def start(address: Path, environment: dict[str, str], packages: Iterable[str] = 
     What it says itself, such as a library's remark on a cache, is nobody's concern, unless tracebacks are wanted; what
     its forks have to say reaches the asker by other ways.
     """
+    said = None if TRACEBACK_WANTED else subprocess.DEVNULL
     return subprocess.Popen(  # noqa: S603 - our own module
         [sys.executable, "-m", "lcanalysis.runner.warm", "--owned", str(address), "--packages", *packages],
         stdin=subprocess.PIPE,
-        stderr=None if TRACEBACK_WANTED else subprocess.DEVNULL,
+        stdout=said,
+        stderr=said,
         env=environment,
         start_new_session=True,
     )

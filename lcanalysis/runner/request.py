@@ -35,7 +35,9 @@ class Briefed:
     """What `brief` made: the edition's folder and the names of its runs in the order of the run plan.
 
     `reasons` says for each run that was redone why it had to be; the others were kept. `runs` are the runs
-    themselves; there are none if the edition stood there as it is.
+    themselves; there are none if the edition stood there as it is. If only a part was asked for, `older` says of each
+    page that was kept, and no longer follows from what is there now, why; and `missing` names the runs of the run plan
+    that the edition does not have.
     """
 
     folder: Path
@@ -43,6 +45,12 @@ class Briefed:
     seconds: float
     reasons: Mapping[str, Reason] = field(default_factory=dict, repr=False)
     runs: tuple[Done, ...] = field(default=(), repr=False)
+    missing: tuple[str, ...] = ()
+
+    @property
+    def older(self) -> dict[str, Reason]:
+        """Why pages that were kept are older than what they follow from, by name of run."""
+        return {done.run.name: done.older for done in self.runs if done.older}
 
     @property
     def reused(self) -> int:

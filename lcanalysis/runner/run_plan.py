@@ -146,6 +146,15 @@ class RunPlan:
         return self.edition.replace("{vintage}", vintage)
 
 
+def with_needs(plan: RunPlan, names: frozenset[str]) -> frozenset[str]:
+    """Return names of runs with those of the runs they need, each in its own language."""
+    found = set(names)
+    for run in reversed([run for wave in plan.waves() for run in wave]):
+        if run.name in found:
+            found |= {f"{name}.{run.lang}" for name in run.needs}
+    return frozenset(found)
+
+
 def load_run_plan(path: Path, notebooks: Path | None = None) -> RunPlan:
     """Read a run plan, expand it into concrete runs and check every parameter; no notebook is run.
 

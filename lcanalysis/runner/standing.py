@@ -58,7 +58,7 @@ def _stands(manifest: dict[str, Any], folder: Path, wanted: str, suite: Path, da
         if not name == manifest["edition"] == folder.name or manifest["versions"] != read_versions():
             return False
         runs = manifest["runs"]
-        if len(runs) != manifest["planned"] or any(run["status"] != "done" for run in runs):
+        if manifest.get("older") or len(runs) != manifest["planned"] or any(run["status"] != "done" for run in runs):
             return False
         inputs = asdict(read_inputs(suite, [run["notebook"] for run in runs], data))
         return all(manifest[group] == inputs[group] for group in inputs) and all(

@@ -51,12 +51,16 @@ class Attempt:
     """One attempt at an edition while it is made: how far it has come.
 
     `edition` is its name, None until it is known. `runs` are those that have ended, by name: True if one failed.
+    After an attempt at a part, `older` names the pages that stayed and are older than what they follow from, and
+    `missing` the runs that the edition lacks.
     """
 
     out: Path
     edition: str | None = None
     planned: int = 0
     runs: dict[str, bool] = field(default_factory=dict)
+    older: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
     clock: float = field(default_factory=time.perf_counter)
 
@@ -72,8 +76,10 @@ class Attempt:
 
         return count
 
-    def recount(self, runs: Sequence[Done]) -> None:
-        """Take note of all runs as they are in the edition."""
+    def recount(self, runs: Sequence[Done], missing: Sequence[str] = ()) -> None:
+        """Take note of all runs as they are in the edition, and of those that it lacks."""
+        self.older = sorted(done.run.name for done in runs if done.older)
+        self.missing = sorted(missing)
         self.runs = {done.run.name: done.is_failed for done in runs}
 
     def note(self, code: int | None, problem: LcAnalysisError | None = None) -> None:
@@ -136,9 +142,17 @@ def _about(attempt: Attempt, code: int | None, problem: LcAnalysisError | None) 
         "runs_planned": attempt.planned,
         "runs_done": len(attempt.runs) - len(failed),
         "runs_failed": failed,
+        "runs_older": attempt.older,
+        "runs_missing": attempt.missing,
         "problem": None if problem is None else {lang: problem.text(lang) for lang in LANGUAGES},
-        "next": {lang: say(NEXT.get(code, "status.report"), lang) for lang in LANGUAGES},
+        "next": {lang: say(_next(attempt, code), lang) for lang in LANGUAGES},
     }
+
+
+def _next(attempt: Attempt, code: int | None) -> str:
+    """Return the key of what is to be done next."""
+    is_partial = bool(attempt.older or attempt.missing)
+    return "status.whole" if code == 0 and is_partial else NEXT.get(code, "status.report")
 
 
 def _enter(out: Path, edition: str | None, about: dict[str, Any]) -> None:
