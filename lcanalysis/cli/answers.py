@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from lcanalysis.cleaning import Cleaned
+    from lcanalysis.errors import Fault
     from lcanalysis.goals import Standing
     from lcanalysis.plan import Plan
     from lcanalysis.runner.parameters import Parameter
@@ -82,15 +83,22 @@ def table_json(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return found
 
 
-def cleaned_json(cleaned: Cleaned) -> dict[str, Any]:
-    """Return how many rows of each table there are, and whether anything changed."""
-    return _counts(cleaned) | {"is_changed": cleaned.is_changed}
+def cleaned_json(cleaned: Cleaned, lang: str) -> dict[str, Any]:
+    """Return how many rows of each table there are, whether anything changed, and what to look at."""
+    notices = [fault_json(one, lang) for one in cleaned.notices]
+    return _counts(cleaned) | {"is_changed": cleaned.is_changed, "notices": notices}
 
 
 def cleaned_text(cleaned: Cleaned, lang: str) -> str:
-    """Return the same as a sentence."""
+    """Return the same as a sentence, and below it a line for each thing to look at."""
     key = "cli.cleaned" if cleaned.is_changed else "cli.cleaned_same"
-    return say(key, lang, **_counts(cleaned))
+    head = [say("meaning.notices", lang, count=len(cleaned.notices))] if cleaned.notices else []
+    return "\n".join([say(key, lang, **_counts(cleaned)), *head, *(one.text(lang) for one in cleaned.notices)])
+
+
+def fault_json(fault: Fault, lang: str) -> dict[str, str]:
+    """Return a fault or a notice as data: where, which, and the line that a terminal shows."""
+    return {"place": fault.place.text(lang), "key": fault.key, "text": fault.text(lang)}
 
 
 def _counts(cleaned: Cleaned) -> dict[str, int]:
