@@ -7,40 +7,39 @@ both languages, the published tables and what their columns mean, and how figure
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from lcanalysis.declarations import Declared, MayBeEmpty, load_declaration
+from lcanalysis.fields import (
+    Alias,
+    Code,
+    DecimalText,
+    Note,
+    Period,
+    Positive,
+    Printed,
+    Prose,
+    PublishedOn,
+    RawFile,
+    Text,
+    Year,
+)
 from lcanalysis.harmless import isolated
-from lcanalysis.periods import PERIOD, last_day
-from lcanalysis.within import lies_within
 
 
-def _require_date(text: str) -> str:
-    try:
-        last_day(text)
-    except ValueError:
-        raise PydanticCustomError("no_date", "no date of publication") from None
-    return text
+def _require_rows(rows: tuple[int, int]) -> tuple[int, int]:
+    if not 1 <= rows[0] <= rows[1]:
+        raise PydanticCustomError("no_rows", "no rows")
+    return rows
 
 
-def _require_inner(text: str) -> str:
-    if not lies_within(text):
-        raise PydanticCustomError("leads_out", "a path that leads out of its folder")
-    return text
-
-
-Year = Annotated[str, StringConstraints(pattern=r"^\d{4}$")]
-Period = Annotated[str, StringConstraints(pattern=f"^{PERIOD}$")]
-PublishedOn = Annotated[str, AfterValidator(_require_date)]
-Text = Annotated[str, StringConstraints(min_length=1)]
-InnerPath = Annotated[Text, AfterValidator(_require_inner)]
-"""A path within the folder that it is looked for in."""
+HeaderRows = Annotated[tuple[int, int], AfterValidator(_require_rows)]
 _ADDRESS: Final = re.compile(r"(?:\[(.*)\] )?[A-Z]+(\d+)")
-DecimalText = Annotated[str, StringConstraints(pattern=r"^-?\d{1,15}(\.\d{1,9})?$")]
 
 
 class Name(Declared):
@@ -57,20 +56,24 @@ class Name(Declared):
 class Indicator(Name):
     """What is measured; `growth_of` and `ratio_of` say which figures it can be recomputed from.
 
-    `unit` is the one in which figures are asked for, where it is not the first of the dimension.
+    `unit` is the one in which figures are asked for, where it is not the first of the dimension. Amounts are not below
+    zero unless `may_be_negative`, as profits may be; a ratio in percent that is no growth is taken for a share, and
+    above 100 is told, unless `may_exceed_100`, as price indices and rates of utilisation may.
     """
 
     dimension: Text
     unit: Text | None = None
     growth_of: str | None = None
     ratio_of: tuple[str, str] | None = Field(default=None, strict=False)
+    may_be_negative: bool = False
+    may_exceed_100: bool = False
 
 
 class Entity(Name):
     """Who or what it is measured for: a product, a firm, a segment, a group of firms."""
 
     kind: Text
-    aliases: tuple[str, ...] = Field(default=(), strict=False)
+    aliases: tuple[Alias, ...] = Field(default=(), strict=False)
     proxy: tuple[str, ...] = Field(default=(), strict=False)
     members: tuple[str, ...] = Field(default=(), strict=False)
 
@@ -78,7 +81,7 @@ class Entity(Name):
 class PlanTitle(Declared):
     """The development plan itself."""
 
-    id: Text
+    id: Code
     title_zh: Text
     title_en: Text
     publisher_zh: Text
@@ -102,14 +105,14 @@ class PlanTitle(Declared):
 class Source(Declared):
     """A published file: its title, place in the document, and date of publication."""
 
-    name: Text
+    name: Code
     title_zh: Text
     title_en: Text
-    file: InnerPath
+    file: RawFile
     section: Text
     published_on: PublishedOn
-    note_zh: str = ""
-    note_en: str = ""
+    note_zh: Note = ""
+    note_en: Note = ""
 
     def title(self, lang: str) -> str:
         """Return the table's title in `lang`."""
@@ -124,7 +127,7 @@ class Source(Declared):
 class Rows(Declared):
     """Which column names the rows' entities, of which kind these are, and which rows are passed over by name."""
 
-    column: Text
+    column: Printed
     kind: Text
     ignore: tuple[str, ...] = Field(default=(), strict=False)
 
@@ -163,8 +166,8 @@ class Table(Source):
     unit: Text
     scope: Text
     continues: Text | None = None
-    sheet: Text | None = None
-    header_rows: tuple[int, int] | None = Field(default=None, strict=False)
+    sheet: Printed | None = None
+    header_rows: HeaderRows | None = Field(default=None, strict=False)
     rows: Rows
     columns: dict[str, Column]
     ignore: tuple[str, ...] = Field(default=(), strict=False)
@@ -194,7 +197,7 @@ class Total(Declared):
     parts, which cannot exceed the whole.
     """
 
-    name: Text
+    name: Code
     kind: Literal["identity", "scope", "bound"]
     indicator: Text
     total: Member
@@ -216,12 +219,12 @@ class Cap(Declared):
 
     entity: Text
     indicator: Text
-    level: Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+)?$")]
+    level: Positive
     unit: Text
     published_on: PublishedOn
     source: Name
     scope: Name
-    quotation: Text
+    quotation: Prose
 
 
 class LevelBreak(Declared):
@@ -248,11 +251,11 @@ class Definition(Declared):
     processing_ratios: dict[str, ProcessingRatio] = Field(default_factory=dict)
     caps: Annotated[tuple[Cap, ...], MayBeEmpty] = Field(default=(), strict=False)
     breaks: Annotated[tuple[LevelBreak, ...], MayBeEmpty] = Field(default=(), strict=False)
-    indicators: dict[str, Indicator]
-    entities: dict[str, Entity]
-    areas: dict[str, Name]
-    scopes: dict[str, Name] = Field(default_factory=dict)
-    notes: dict[str, Name] = Field(default_factory=dict)
+    indicators: dict[Code, Indicator]
+    entities: dict[Code, Entity]
+    areas: dict[Code, Name]
+    scopes: dict[Code, Name] = Field(default_factory=dict)
+    notes: dict[Code, Name] = Field(default_factory=dict)
 
     def name(self, code: str, lang: str) -> str:
         """Return the name of an entity, indicator, area or scope in `lang`; the code itself if unknown.
@@ -286,12 +289,12 @@ class Definition(Declared):
         return max(above, default=None, key=lambda table: table.header_rows or (0, 0))
 
 
-def load_definition(data: Path) -> Definition:
-    """Read ``raw/plan.yml`` of the plan folder `data`.
+def load_definition(data: Path, *, context: Mapping[str, Any] | None = None) -> Definition:
+    """Read ``raw/plan.yml`` of the plan folder `data`, in a `context` as `load_declaration` takes it.
 
     Raises
     ------
     DeclarationError
         With every fault of the file and its line.
     """
-    return load_declaration(data / "raw" / "plan.yml", Definition)[0]
+    return load_declaration(data / "raw" / "plan.yml", Definition, context=context)[0]

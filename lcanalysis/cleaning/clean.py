@@ -18,12 +18,15 @@ from lcanalysis.cleaning.processed import write_processed
 from lcanalysis.cleaning.unshown import find_unshown
 from lcanalysis.definition import load_definition
 from lcanalysis.errors import Fault, FaultsError
+from lcanalysis.fields import LENIENT
 from lcanalysis.goals import check_goals
 from lcanalysis.goals.denominators import check_denominators
 from lcanalysis.goals.goals import COLUMNS as GOAL_COLUMNS
-from lcanalysis.goals.goals import Goal, goals_rows, load_declared_goals, load_goals
+from lcanalysis.goals.goals import Goal, check_reach, goals_rows, load_declared_goals, load_goals
+from lcanalysis.goals.quotations import notice_quotations
 from lcanalysis.intake import derive_base_levels, derive_totals, read_published
 from lcanalysis.intake.outcomes import load_outcomes
+from lcanalysis.intake.possible import notice_figures
 from lcanalysis.observations import COLUMNS as OBSERVATION_COLUMNS
 from lcanalysis.observations import Observation
 from lcanalysis.provenance import Place
@@ -34,7 +37,11 @@ Loaded = TypeVar("Loaded")
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """What `clean` read and found, whether data/processed had to be written anew, and what is no fault but worth knowing."""
+    """What `clean` read and found, and whether data/processed had to be written anew.
+
+    `notices` are what it took in and somebody should look at, each at its line or cell. They are told each time and not
+    kept: they speak of the raw files, while findings speak of what was published.
+    """
 
     observations: tuple[Observation, ...]
     goals: tuple[Goal, ...]
@@ -68,7 +75,10 @@ def clean(data: Path) -> Cleaned:
     """
     require_within(data)
     faults: list[Fault] = []
-    definition = _collect(lambda: load_definition(data), faults)
+    # With faults in single fields the rest of plan.yml can be understood, and all that depends on it be checked.
+    definition = _collect(lambda: load_definition(data), faults) or _collect(
+        lambda: load_definition(data, context=LENIENT), []
+    )
     if definition is None:
         # Without the plan's registers only the form of the goals can be checked.
         _collect(lambda: load_declared_goals(data), faults)
@@ -77,6 +87,7 @@ def clean(data: Path) -> Cleaned:
     goals = _collect(lambda: load_goals(data, definition), faults) or ()
     _collect(lambda: load_outcomes(data, definition), faults)
     FaultsError.raise_if_any(faults)
+    FaultsError.raise_if_any(check_reach(data, published, goals))
     FaultsError.raise_if_any(check_denominators(definition, published, goals))
     wholes = derive_totals(definition, published)
     observations = (*published, *wholes, *derive_base_levels(definition, published))
@@ -87,7 +98,12 @@ def clean(data: Path) -> Cleaned:
         "findings.csv": _csv(FINDING_COLUMNS, ([row.cells()[name] for name in FINDING_COLUMNS] for row in findings)),
     }
     is_changed = write_processed(data, {**tables, "datapackage.json": describe(definition, tables)})
-    return Cleaned(observations, goals, findings, is_changed, find_unshown(data))
+    notices = (
+        *notice_figures(definition, published),
+        *notice_quotations(data, definition, goals),
+        *find_unshown(data),
+    )
+    return Cleaned(observations, goals, findings, is_changed, tuple(sorted(notices, key=lambda one: one.place)))
 
 
 def require_within(data: Path) -> None:

@@ -10,7 +10,8 @@ from lcanalysis.auditing.finding import COLUMNS as FINDING_COLUMNS
 from lcanalysis.auditing.finding import NUMBERS as FINDING_NUMBERS
 from lcanalysis.definition import Definition
 from lcanalysis.goals.goals import COLUMNS as GOAL_COLUMNS
-from lcanalysis.goals.goals import Binding, Comparison, Kind
+from lcanalysis.goals.goals import Binding
+from lcanalysis.goals.meaning import Comparison, Kind
 from lcanalysis.observations import COLUMNS as OBSERVATION_COLUMNS
 from lcanalysis.observations import NUMBERS, STATUSES
 from lcanalysis.periods import PERIOD

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from lcanalysis.cleaning import Cleaned
+    from lcanalysis.errors import Fault
     from lcanalysis.goals import Standing
     from lcanalysis.plan import Plan
     from lcanalysis.runner.parameters import Parameter
@@ -103,20 +104,22 @@ def table_json(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return found
 
 
-def cleaned_json(cleaned: Cleaned) -> dict[str, Any]:
-    """Return how many rows of each table there are, whether anything changed, and the notices in both languages."""
-    notices = [
-        {"place": notice.place.text("en"), "text_zh": notice.text("zh"), "text_en": notice.text("en")}
-        for notice in cleaned.notices
-    ]
+def cleaned_json(cleaned: Cleaned, lang: str) -> dict[str, Any]:
+    """Return how many rows of each table there are, whether anything changed, and what to look at."""
+    notices = [fault_json(one, lang) for one in cleaned.notices]
     return _counts(cleaned) | {"is_changed": cleaned.is_changed, "notices": notices}
 
 
 def cleaned_text(cleaned: Cleaned, lang: str) -> str:
-    """Return the same as a sentence, and each notice on a line of its own."""
+    """Return the same as a sentence, and below it a line for each thing to look at."""
     key = "cli.cleaned" if cleaned.is_changed else "cli.cleaned_same"
-    notices = (say("cli.notice", lang, text=notice.text(lang)) for notice in cleaned.notices)
-    return "\n".join([say(key, lang, **_counts(cleaned)), *notices])
+    head = [say("meaning.notices", lang, count=len(cleaned.notices))] if cleaned.notices else []
+    return "\n".join([say(key, lang, **_counts(cleaned)), *head, *(one.text(lang) for one in cleaned.notices)])
+
+
+def fault_json(fault: Fault, lang: str) -> dict[str, str]:
+    """Return a fault or a notice as data: where, which, and the line that a terminal shows."""
+    return {"place": fault.place.text(lang), "key": fault.key, "text": fault.text(lang)}
 
 
 def _counts(cleaned: Cleaned) -> dict[str, int]:

@@ -91,7 +91,7 @@ def clean(data: Path, lang: str, as_json: bool) -> None:
     from lcanalysis.data_folder import find_data  # noqa: PLC0415
 
     cleaned = clean(find_data(data))
-    answers.show(answers.cleaned_json(cleaned) if as_json else answers.cleaned_text(cleaned, lang))
+    answers.show(answers.cleaned_json(cleaned, lang) if as_json else answers.cleaned_text(cleaned, lang))
 
 
 @program.command(help=help_text("cli.help_audit"), short_help=help_text("cli.short_audit"))
@@ -154,7 +154,9 @@ def collect(
 
     day = (published_on or datetime.now().astimezone()).date()
     found = collect(find_data(data), forms, day, dry_run=dry_run)
-    answers.show(records.collected_json(found) if as_json else records.collected_text(found, lang, dry_run=dry_run))
+    answers.show(
+        records.collected_json(found, lang) if as_json else records.collected_text(found, lang, dry_run=dry_run)
+    )
 
 
 @program.command(help=help_text("cli.help_forecast"), short_help=help_text("cli.short_forecast"))

@@ -10,7 +10,7 @@ from lcanalysis.briefing.ledger import ledger_page, ledger_workbook, read_histor
 from lcanalysis.briefing.staging import replace_files
 from lcanalysis.cleaning.collected import Collected
 from lcanalysis.cleaning.request_forms import listed_requests, request_forms
-from lcanalysis.cli.answers import aligned, cleaned_text, table_json
+from lcanalysis.cli.answers import aligned, cleaned_text, fault_json, table_json
 from lcanalysis.forecasting.goal_odds import scorecard_with_odds
 from lcanalysis.goals.scorecard import data_requests
 from lcanalysis.plan import Plan
@@ -76,7 +76,8 @@ def collected_text(found: Collected, lang: str, *, dry_run: bool) -> str:
     )
 
 
-def collected_json(found: Collected) -> dict[str, Any]:
-    """Return the figures by form and the files they were written to."""
+def collected_json(found: Collected, lang: str) -> dict[str, Any]:
+    """Return the figures by form, the files they were written to, and what to look at."""
     figures = {name: [asdict(one) for one in each] for name, each in found.figures.items()}
-    return {"figures": figures, "files": list(found.files), "is_changed": bool(found.files)}
+    notices = [fault_json(one, lang) for one in (found.cleaned.notices if found.cleaned else ())]
+    return {"figures": figures, "files": list(found.files), "is_changed": bool(found.files), "notices": notices}

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from lcanalysis.cleaning.adding import Added
 from lcanalysis.cleaning.understood import EFFECTS, Change, Understood
-from lcanalysis.cli.answers import aligned, cleaned_text
+from lcanalysis.cli.answers import aligned, cleaned_text, fault_json
 from lcanalysis.definition import Definition
 from lcanalysis.errors import Fault
 from lcanalysis.intake.reading import TableReading
@@ -114,14 +114,15 @@ def changes_json(found: Understood, added: Added | None, lang: str) -> dict[str,
         ],
         "changes": [_change_json(change) for change in found.changes],
         "questions": [asdict(one) | {"place": one.place.text(lang)} for one in found.questions],
-        "faults": [_fault_json(one, lang) for one in found.faults],
-        "notices": [_fault_json(one, lang) for one in found.reading.notices],
+        "faults": [fault_json(one, lang) for one in found.faults],
+        "notices": [fault_json(one, lang) for one in (*found.reading.notices, *_notices(added))],
         "files": list(added.files) if added else [],
     }
 
 
-def _fault_json(fault: Fault, lang: str) -> dict[str, str]:
-    return {"place": fault.place.text(lang), "key": fault.key, "text": fault.text(lang)}
+def _notices(added: Added | None) -> tuple[Fault, ...]:
+    """Return what cleaning found to look at, if the file was taken in."""
+    return added.cleaned.notices if added and added.cleaned else ()
 
 
 def _change_json(change: Change) -> dict[str, Any]:

@@ -16,7 +16,7 @@ import pandas as pd
 
 from lcanalysis.errors import Fault, FaultsError, UsageError
 from lcanalysis.forecasting.scales import Transform, holds
-from lcanalysis.periods import last_day
+from lcanalysis.periods import LONGEST_HORIZON, last_day
 from lcanalysis.provenance import Place
 
 LONG_COLUMNS: Final = ("series", "year", "value")
@@ -24,7 +24,6 @@ BOUNDS: Final = ("lower", "upper")
 FIRST_YEAR: Final = 1900
 """From here on a horizon is a target year; below, a number of years."""
 YEARS: Final = range(1000, 3000)
-LONGEST_HORIZON: Final = 50
 LEAST: Final = 2
 """Observations that a forecast of growth needs."""
 

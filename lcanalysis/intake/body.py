@@ -12,6 +12,7 @@ from lcanalysis.errors import DataError, Fault
 from lcanalysis.intake.figures import fits
 from lcanalysis.intake.finding import Found
 from lcanalysis.intake.headings import TOTALS, UNIT_HEADINGS
+from lcanalysis.intake.possible import require_possible
 from lcanalysis.intake.reading import ColumnMeaning, Figure, Question
 from lcanalysis.intake.rules import NO_RULE, require_rule
 from lcanalysis.intake.typed import name_forms, read_typed, row_name
@@ -191,6 +192,8 @@ class _BodyReader:
         rule = self._columns.rules.get(meaning.indicator, NO_RULE)
         try:
             printed = read_typed(text, indicator, unit or None)
+            if printed is not None:
+                require_possible(printed, meaning.indicator, self._definition)
             if printed is not None and rule is not NO_RULE:
                 require_rule(printed, rule, self._columns.rule_units.get(meaning.indicator, "") or str(printed.unit))
             elif printed is None and rule.required:

@@ -7,6 +7,7 @@ from pathlib import Path
 from lcanalysis.declarations import load_declaration
 from lcanalysis.definition import Definition, Statements, Table
 from lcanalysis.errors import Fault, FaultsError
+from lcanalysis.fields import LENIENT
 from lcanalysis.intake.breaks import mark_breaks
 from lcanalysis.intake.references import check_references
 from lcanalysis.intake.sources import load_source_record
@@ -27,8 +28,8 @@ def read_published(data: Path, definition: Definition) -> tuple[Observation, ...
         With all faults of all files, those of plan.yml's own references among them.
     """
     raw = data / "raw"
-    # Read once more for the lines: a definition that passed can be loaded again.
-    lines = load_declaration(raw / "plan.yml", Definition)[1]
+    # Read once more for the lines; the faults of its fields have been told.
+    lines = load_declaration(raw / "plan.yml", Definition, context=LENIENT)[1]
     faults = [*check_references(definition, lines)]
     observations: list[Observation] = []
     sources: tuple[Table | Statements, ...] = (*definition.tables, *definition.statements)

@@ -10,8 +10,9 @@ from typing import Annotated
 from pydantic import StringConstraints
 
 from lcanalysis.declarations import Declared, line_of, load_declaration
-from lcanalysis.definition import PublishedOn, Source, Text
+from lcanalysis.definition import Source
 from lcanalysis.errors import Fault, FaultsError
+from lcanalysis.fields import Prose, PublishedOn, Text
 from lcanalysis.provenance import Place
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -20,16 +21,16 @@ Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 class SourceRecord(Declared):
     """Where a raw file comes from, how it was transcribed, and its sha256."""
 
-    document_zh: Text
-    document_en: Text
+    document_zh: Prose
+    document_en: Prose
     publisher_zh: Text
     publisher_en: Text
     published_on: PublishedOn
     section: Text
-    transcription_zh: Text
-    transcription_en: Text
-    licence_zh: Text
-    licence_en: Text
+    transcription_zh: Prose
+    transcription_en: Prose
+    licence_zh: Prose
+    licence_en: Prose
     sha256: Sha256
 
 

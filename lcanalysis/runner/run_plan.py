@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import string
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,6 +16,7 @@ from lcanalysis.briefing.masthead import FORMATS, HTML, Format
 from lcanalysis.declarations import Declared, NodePath, line_of, load_declaration
 from lcanalysis.definition import Definition
 from lcanalysis.errors import Fault, RunPlanError
+from lcanalysis.names import is_file_name
 from lcanalysis.provenance import Place
 from lcanalysis.runner.delivery.declaration import FOLDER, Deliver
 from lcanalysis.runner.parameters import Parameter, check_parameters, read_parameters
@@ -25,11 +25,6 @@ from lcanalysis.wording import Lang, load_catalogue, say
 
 OWN: Final = ("lang", "data")
 """Parameters that the runner itself gives to every notebook."""
-_SAFE: Final = re.compile(r"[\w][\w.\-]*", flags=re.ASCII)
-_DEVICES: Final = frozenset(
-    {"CON", "PRN", "AUX", "NUL", *(f"{port}{number}" for port in ("COM", "LPT") for number in range(10))}
-)
-"""What Windows takes for a device, whatever follows the first point."""
 _RESERVED: Final = ("index", "manifest", "results", "log", "tables")
 
 Notebook = Annotated[str, StringConstraints(pattern=r"^([\w\-][\w\-. ]*/)*[\w\-][\w\-. ]*\.ipynb$")]
@@ -354,15 +349,3 @@ def _need_faults(runs: list[tuple[Run, int]], shown: str) -> Iterator[Fault]:
     for name in sorted(circle):
         run, line = known[name]
         yield Fault(Place(shown, line), "runner.circular_needs", {"name": name, "needs": ", ".join(run.needs)})
-
-
-def is_file_name(name: str) -> bool:
-    """Return whether `name` can name a file on every system: ASCII letters, digits, ``_``, ``-`` and ``.``.
-
-    Examples
-    --------
-    >>> is_file_name("revenue-cluster-5.5"), is_file_name("../x"), is_file_name("a.")
-    (True, False, False)
-    """
-    is_free = name.partition(".")[0].upper() not in _DEVICES
-    return bool(_SAFE.fullmatch(name)) and is_free and not name.endswith(".") and len(name) <= 120

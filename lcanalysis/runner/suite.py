@@ -25,6 +25,7 @@ from lcanalysis.definition import Definition, load_definition
 from lcanalysis.errors import EditionLockedError, LcAnalysisError, NotebookFailedError, UsageError
 from lcanalysis.json_files import read_json
 from lcanalysis.locking import locked_file
+from lcanalysis.names import is_file_name
 from lcanalysis.runner.fingerprint import Surroundings
 from lcanalysis.runner.inputs import read_inputs, read_versions
 from lcanalysis.runner.listing import RESERVED, list_editions
@@ -32,7 +33,7 @@ from lcanalysis.runner.partial import Part, with_former_page
 from lcanalysis.runner.pools import open_pool
 from lcanalysis.runner.request import Briefed, Request, find_suite, run_plan_of
 from lcanalysis.runner.reuse import Reason, Reuse, older_lines
-from lcanalysis.runner.run_plan import Run, RunPlan, about_run, is_file_name, load_run_plan, with_needs
+from lcanalysis.runner.run_plan import Run, RunPlan, about_run, load_run_plan, with_needs
 from lcanalysis.runner.status import Attempt, Report, attempted
 from lcanalysis.runner.store import Former, store_of
 from lcanalysis.runner.tasks import Done, Task
