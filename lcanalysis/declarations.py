@@ -237,7 +237,6 @@ _WORDS: Final = {
     "literal_error": "faults.field_not_one_of",
     "string_pattern_mismatch": "faults.field_form",
     "no_date": "faults.field_no_date",
-    "leads_out": "faults.field_leads_out",
     "no_year": "faults.field_no_year",
     "no_code": "faults.field_no_code",
     "no_raw_file": "faults.field_no_raw_file",
