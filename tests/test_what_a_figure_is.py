@@ -15,7 +15,7 @@ from lcanalysis.intake.tables import read_table
 
 ROOT = Path(__file__).parent.parent
 PLAN = load_definition(ROOT / "data")
-SENT = Path(__file__).parent / "sent" / "intake"
+LAYOUTS = Path(__file__).parent / "layouts"
 UNIT = "单位：万吨"
 BODY = [["铜材", "1.88", "1.80"], ["铝材", "11.70", "11.30"]]
 
@@ -400,11 +400,11 @@ def test_a_scope_that_the_plan_does_not_declare_is_asked_about(tmp_path, title):
     ],
 )
 def test_tables_as_offices_lay_them_out_are_of_the_period_and_area_that_they_say(name, found):
-    reading = read_for_plan(SENT / f"{name}.csv", PLAN)
+    reading = read_for_plan(LAYOUTS / f"{name}.csv", PLAN)
     assert reading.is_exact
     assert {(period, area) for _, period, area in areas(reading)} == found
 
 
 @pytest.mark.parametrize("name", ["C1", "C3"])
 def test_tables_of_the_country_and_of_another_city_are_asked_about(name):
-    assert asked(read_for_plan(SENT / f"{name}.csv", PLAN)) == {"area"}
+    assert asked(read_for_plan(LAYOUTS / f"{name}.csv", PLAN)) == {"area"}

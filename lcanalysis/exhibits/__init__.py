@@ -5,11 +5,12 @@ from lcanalysis.exhibits.exhibit import RESULTS_MIME, Exhibit
 from lcanalysis.exhibits.label import Label
 from lcanalysis.exhibits.quantity import Quantity, WithUnit
 from lcanalysis.exhibits.statement import Statement
-from lcanalysis.exhibits.table import Table, foot_lines
+from lcanalysis.exhibits.table import Citing, Table, foot_lines
 
 __all__ = [
     "RESULTS_MIME",
     "CaptionedFrame",
+    "Citing",
     "Exhibit",
     "Label",
     "Quantity",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from lcanalysis.auditing.address import listed, source_in_words, who_in_words
+from lcanalysis.auditing.address import who_in_words
 from lcanalysis.charts import Chart, draw_published_against_recomputed
+from lcanalysis.intake.citing import cite
 from lcanalysis.plan import Plan
 from lcanalysis.stories.audit_numbers import Audited
 
@@ -17,5 +18,5 @@ def rates(plan: Plan, lang: str, indicator: str) -> Chart:
         {"name": who_in_words(definition, one.published, lang), "kind": one.kind, **audited.numbers(finding)}
         for one, finding in found
     ]
-    sources = dict.fromkeys(source_in_words(definition, one.published, lang) for one, _ in found)
-    return draw_published_against_recomputed(rows, lang, source=listed(list(sources), lang))
+    source = cite(plan, (one.published for one, _ in found), lang, with_tables=True)
+    return draw_published_against_recomputed(rows, lang, source=source)

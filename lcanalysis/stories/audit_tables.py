@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from lcanalysis.auditing import Finding, Recomputation
 from lcanalysis.auditing.address import (
     capitalised,
     figure_in_words,
-    listed,
-    source_in_words,
     unit_in_words,
     who_in_words,
 )
@@ -19,6 +17,7 @@ from lcanalysis.auditing.judgement import IDENTITY, UNIT
 from lcanalysis.definition import Definition
 from lcanalysis.exhibits import Table
 from lcanalysis.exhibits.table import Cell
+from lcanalysis.intake.citing import cited
 from lcanalysis.observations import Observation
 from lcanalysis.periods import period_in_words
 from lcanalysis.plan import Plan
@@ -42,7 +41,7 @@ def rates(plan: Plan, lang: str, indicator: str) -> Table:
         ],
         rows=[_rate_row(audited, one, finding, usual, lang) for one, finding in found],
         lang=lang,
-        source=_sources(plan.definition, (one.published for one, _ in found), lang),
+        source=cited(plan, lang, also=(one.published for one, _ in found), with_tables=True),
         notes=[*notes, say("story_audit.rates_note", lang)],
     )
 
@@ -56,7 +55,7 @@ def departures(plan: Plan, lang: str) -> Table:
         columns=_columns(lang, "figure", "published", "recomputed", "discrepancy", "kind", "severity", "place"),
         rows=[_departure_row(audited, one, lang) for one in found],
         lang=lang,
-        source=plan.definition.plan.title(lang),
+        source=cited(plan, lang),
         notes=[say("story_audit.departures_note", lang), say("story_audit.place_note", lang)],
     )
 
@@ -69,7 +68,7 @@ def totals(plan: Plan, lang: str) -> Table:
         columns=_columns(lang, "figure", "published", "parts", "difference", "kind", "place"),
         rows=[_relation_row(audited, one, lang) for one in audited.of_rule("totals")],
         lang=lang,
-        source=plan.definition.plan.title(lang),
+        source=cited(plan, lang),
         notes=[say("story_audit.totals_note", lang)],
     )
 
@@ -82,7 +81,7 @@ def repeated(plan: Plan, lang: str) -> Table:
         columns=_columns(lang, "figure", "here", "there", "difference", "kind", "place"),
         rows=[_relation_row(audited, one, lang) for one in audited.of_rule("repeated")],
         lang=lang,
-        source=plan.definition.plan.title(lang),
+        source=cited(plan, lang),
     )
 
 
@@ -104,7 +103,7 @@ def units(plan: Plan, lang: str) -> Table:
             for one in found
         ],
         lang=lang,
-        source=plan.definition.plan.title(lang),
+        source=cited(plan, lang),
         notes=[say("story_audit.place_note", lang)],
     )
 
@@ -126,7 +125,7 @@ def unchecked(plan: Plan, lang: str) -> Table:
             for one in found
         ],
         lang=lang,
-        source=_sources(plan.definition, (one.published for one in found), lang),
+        source=cited(plan, lang, also=(one.published for one in found), with_tables=True),
     )
 
 
@@ -182,10 +181,6 @@ def _input_columns(definition: Definition, found: Sequence[Recomputation], lang:
 
 def _columns(lang: str, *names: str) -> list[str]:
     return [say(f"story_audit.column_{name}", lang) for name in names]
-
-
-def _sources(definition: Definition, rows: Iterable[Observation], lang: str) -> str:
-    return listed(list(dict.fromkeys(source_in_words(definition, row, lang) for row in rows)), lang)
 
 
 def _short(row: Observation) -> str:

@@ -10,13 +10,13 @@ from lcanalysis.auditing.digits import rounded
 from lcanalysis.exhibits import Quantity
 from lcanalysis.goals.measures import OUTPUT, PROCESSING_RATIO, measure
 from lcanalysis.goals.scorecard import figures_of, plan_goals
+from lcanalysis.intake.citing import Cite, cited
 from lcanalysis.number_format import printed_decimals
 from lcanalysis.observations import Observation
 from lcanalysis.periods import base_period
 from lcanalysis.plan import Plan
 from lcanalysis.stories.audit_numbers import Audited
 from lcanalysis.units import RATIO
-from lcanalysis.wording import say
 
 PRODUCT: Final = "product"
 
@@ -142,19 +142,9 @@ class Production:
         found = [product for product in self.products if product.told is not None]
         return tuple(sorted(found, key=lambda product: -float(product.told.value)))  # type: ignore[union-attr]
 
-    @cached_property
-    def sources(self) -> tuple[Observation, ...]:
-        """The observations behind the page, for its source line."""
-        found = (self.plan.observation(OUTPUT, product.entity, self.period) for product in self.products)
-        return tuple(row for row in found if row is not None)
-
-    def source(self, lang: str) -> str:
-        """Return the titles of the tables the outputs come from."""
-        definition = self.plan.definition
-        titles = (definition.source_of(row.source, row.cell) for row in self.sources)
-        return say("story_production.list_comma", lang).join(
-            dict.fromkeys(found.title(lang) for found in titles if found is not None)
-        )
+    def source(self, lang: str) -> Cite:
+        """Return the source of what the page shows: who published it, in which document and tables."""
+        return cited(self.plan, lang, with_tables=True)
 
 
 def ratios_of(story: Production) -> dict[str, tuple[dict[str, Quantity], Quantity | None]]:

@@ -9,6 +9,7 @@ from lcanalysis.charts import Chart, draw_goal_bullets, draw_rd_intensity, draw_
 from lcanalysis.exhibits import Quantity, Statement
 from lcanalysis.goals import Standing, standings
 from lcanalysis.goals.wording import goal_in_words
+from lcanalysis.intake.citing import cited
 from lcanalysis.plan import Plan
 from lcanalysis.stories.research import GROUP, SMALL, SPENDING, growth_quantity, research
 from lcanalysis.stories.scorecard import RATE_DECIMALS, goal_name, quantity_of, required_quantity
@@ -31,7 +32,7 @@ def bullets(plan: Plan, lang: str) -> Chart | None:
         )
         rows.append({"name": headed(name), "attainment_pct": shown, "verdict": one.verdict})
     is_drawn = any(row["attainment_pct"] is not None for row in rows)
-    return draw_goal_bullets(rows, lang, source=plan.definition.plan.title(lang)) if is_drawn else None
+    return draw_goal_bullets(rows, lang, source=cited(plan, lang, with_plan=True)) if is_drawn else None
 
 
 def required(plan: Plan, lang: str) -> Chart | Statement | None:
@@ -51,7 +52,7 @@ def required(plan: Plan, lang: str) -> Chart | Statement | None:
         {"name": headed(name), "required_pct": required_quantity(one), "observed_pct": _observed(one)}
         for one, name in zip(found, labels(plan, found, lang), strict=True)
     ]
-    source = plan.definition.plan.title(lang)
+    source = cited(plan, lang, with_plan=True)
     return draw_required_growth(rows, lang, base_period=base, due_period=due, source=source)
 
 
@@ -97,7 +98,7 @@ def spending(plan: Plan, lang: str, goal_pct: float) -> Chart:
         for one in (change.members if change else ())
         for each in (one.before, one.latest)
     ]
-    return draw_rd_spending(rows, lang, source=plan.definition.plan.title(lang))
+    return draw_rd_spending(rows, lang, source=cited(plan, lang))
 
 
 def intensity(plan: Plan, lang: str, goal_pct: float) -> Chart:
@@ -111,4 +112,4 @@ def intensity(plan: Plan, lang: str, goal_pct: float) -> Chart:
         }
         for one in (*found.firms, found.intensity)
     ]
-    return draw_rd_intensity(rows, lang, goal_pct=found.goal_pct, source=plan.definition.plan.title(lang))
+    return draw_rd_intensity(rows, lang, goal_pct=found.goal_pct, source=cited(plan, lang, with_plan=True))

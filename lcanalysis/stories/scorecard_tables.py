@@ -14,6 +14,7 @@ from lcanalysis.goals.measures import Measurement
 from lcanalysis.goals.scorecard import figures_of
 from lcanalysis.goals.standing import NO_DATA, published_growth
 from lcanalysis.goals.wording import goal_in_words, listed
+from lcanalysis.intake.citing import cited
 from lcanalysis.plan import Plan
 from lcanalysis.stories.scorecard import (
     RATE_DECIMALS,
@@ -51,7 +52,7 @@ def judged(plan: Plan, lang: str) -> Table:
         ),
         rows=[_judged_row(plan, one, odds.get(one.goal.goal), lang) for one in found],
         lang=lang,
-        source=plan.definition.plan.title(lang),
+        source=cited(plan, lang, with_plan=True),
         notes=[
             _periods_note(found, lang),
             *_notes(plan, found, lang),
@@ -82,7 +83,7 @@ def unjudged(plan: Plan, lang: str) -> Table:
             for one in found
         ],
         lang=lang,
-        source=plan.definition.plan.title(lang),
+        source=cited(plan, lang, with_plan=True),
     )
 
 
@@ -122,7 +123,7 @@ def stand_ins(plan: Plan, lang: str) -> Table:
         ],
         rows=rows,
         lang=lang,
-        source=plan.definition.plan.title(lang),
+        source=cited(plan, lang, with_plan=True),
         notes=[say("story_scorecard.stand_ins_note", lang)],
     )
 
@@ -156,7 +157,7 @@ def single_products(plan: Plan, lang: str) -> Table:
         rows=rows,
         lang=lang,
         unit=listed((unit_in_words(unit, lang) for unit in sorted(units)), lang),
-        source=plan.definition.plan.title(lang),
+        source=cited(plan, lang),
         notes=[say("story_scorecard.products_note", lang)],
     )
 
