@@ -125,20 +125,27 @@ class Source(Declared):
 
 
 class Rows(Declared):
-    """Which column names the rows' entities, of which kind these are, and which rows are passed over by name."""
+    """Which column names the rows' entities, of which kind these are, and which rows are passed over by name.
+
+    `area_column` is the heading of the column that says of which area each row is; `areas` gives the area for each text that
+    names one: a cell of that column, a line above a group of rows, a row that is part of the one above (其中：茌平区).
+    """
 
     column: Printed
     kind: Text
     ignore: tuple[str, ...] = Field(default=(), strict=False)
+    area_column: Text | None = None
+    areas: dict[str, Text] = Field(default_factory=dict)
 
 
 class Column(Declared):
-    """What a column of a published table holds."""
+    """What a column of a published table holds; `area` is the table's unless given."""
 
     indicator: Text
     period: Period
     unit: str | None = None
     unit_is_printed: bool = True
+    area: Text | None = None
 
 
 class Rule(Declared):
@@ -159,12 +166,13 @@ class Table(Source):
     """A published table: one row per entity, one column per indicator and period.
 
     Of a workbook or document, `sheet` names the sheet (``#2``: the second table) and `header_rows` its first and last row of
-    headings; a CSV file has neither. `continues` names the table whose next year it is; that one's `rules`, by
+    headings; a CSV file has neither. `area` is the plan's own unless given. `continues` names the table whose next year it is; that one's `rules`, by
     indicator, hold for it as well, unless it has its own.
     """
 
     unit: Text
     scope: Text
+    area: Text | None = None
     continues: Text | None = None
     sheet: Printed | None = None
     header_rows: HeaderRows | None = Field(default=None, strict=False)

@@ -151,7 +151,7 @@ def _put(raw: Path, sent: Sent, found: Understood) -> list[str]:
             text = with_alias(text, code, name)
     names = {table.name for table in definition.tables}
     for table in found.reading.tables:
-        entry = _entry(first_of(definition, table), table, file, sent, names)
+        entry = _entry(first_of(definition, table), table, file, sent, names, definition.plan.area)
         names.add(entry["name"])
         text = with_entry(text, "tables", entry)
     write_text(raw / "plan.yml", text)
@@ -178,8 +178,11 @@ def _free_file(raw: Path, sent: Sent, found: Understood) -> str:
         number += 1
 
 
-def _entry(first: Table, table: TableReading, file: str, sent: Sent, names: set[str]) -> dict[str, Any]:
-    """Return the entry of plan.yml for a table of the file: everything in it explicit, so that nothing is recognised anew."""
+def _entry(first: Table, table: TableReading, file: str, sent: Sent, names: set[str], own: str) -> dict[str, Any]:
+    """Return the entry of plan.yml for a table of the file: everything in it explicit, so that nothing is recognised anew.
+
+    `own` is the plan's own area.
+    """
     newest = newest_period([table])
     by = year_of(newest) - max(year_of(column.period) for column in first.columns.values())
     unit = table.unit or first.unit
@@ -192,19 +195,32 @@ def _entry(first: Table, table: TableReading, file: str, sent: Sent, names: set[
         "section": say("adding.section", "zh"),
         "unit": unit,
         "published_on": sent.published_on,
-        "scope": first.scope,
+        "scope": table.scope or first.scope,
         "continues": first.name,
     }
+    if table.area and table.area != own:
+        entry["area"] = table.area
     if table.sheet:
         entry["sheet"] = table.sheet
     left_out = [name for (kind, name), code in sent.answers.items() if kind == "row" and not code]
     left_out += [one.fields["found"] for one in table.notices if one.key == "reading.total_left_out"]
     entry["header_rows"] = list(table.header_rows)
-    entry["rows"] = {"column": table.row_column, "kind": first.rows.kind} | ({"ignore": left_out} if left_out else {})
+    entry["rows"] = _rows(first, table, left_out)
     if table.ignored:
         entry["ignore"] = list(table.ignored)
     entry["columns"] = {column.heading: _column(column, unit) for column in table.columns}
     return entry
+
+
+def _rows(first: Table, table: TableReading, left_out: Sequence[str]) -> dict[str, Any]:
+    rows: dict[str, Any] = {"column": table.row_column, "kind": first.rows.kind}
+    if left_out:
+        rows["ignore"] = list(left_out)
+    if table.area_column:
+        rows["area_column"] = table.area_column
+    if table.row_areas:
+        rows["areas"] = dict(table.row_areas)
+    return rows
 
 
 def _column(column: ColumnMeaning, unit: str) -> Mapping[str, Any]:
@@ -213,6 +229,8 @@ def _column(column: ColumnMeaning, unit: str) -> Mapping[str, Any]:
         meaning["unit"] = column.unit
     if not column.unit_is_printed:
         meaning["unit_is_printed"] = False
+    if column.area:
+        meaning["area"] = column.area
     return meaning
 
 

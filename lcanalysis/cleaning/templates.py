@@ -95,7 +95,7 @@ def newest_of(plan: Plan, name: str) -> Table:
     if named is None:
         raise UsageError("adding.no_such_table", found=name, known=tuple(table.name for table in tables))
     first = named.continues or named.name
-    alike = [table for table in tables if first in {table.name, table.continues}]
+    alike = [table for table in tables if first in {table.name, table.continues} and table.area == named.area]
     return max(alike, key=lambda table: max(column.period for column in table.columns.values()))
 
 

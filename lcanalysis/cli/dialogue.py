@@ -95,7 +95,7 @@ def _ask(question: Question, definition: Definition, found: Understood, lang: st
         given = terminal.ask(say(f"adding.answer_{question.kind}", lang))
         if given.casefold() in {"y", "yes", "是"} and code:
             return code
-        if given == LEAVE_OUT and question.kind in {"row", "column"}:
+        if given == LEAVE_OUT and question.kind in {"row", "column", "line"}:
             return ""
         if plain_name(given) in known:
             return known[plain_name(given)]
@@ -116,6 +116,10 @@ def _possible(question: Question, definition: Definition, found: Understood) -> 
         return {
             plain_name(name): code for code, one in definition.indicators.items() for name in (code, one.zh, one.en)
         }
+    registers = {"area": definition.areas, "line": definition.areas, "scope": definition.scopes}
+    if question.kind in registers:
+        named = registers[question.kind]
+        return {plain_name(name): code for code, one in named.items() for name in (code, one.zh, one.en)}
     if question.kind == "table":
         first = [table for table in definition.tables if table.continues is None]
         return {

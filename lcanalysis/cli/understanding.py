@@ -59,6 +59,12 @@ def _table_lines(table: TableReading, definition: Definition, lang: str) -> Iter
             period=period_in_words(column.period, lang),
             unit=column.unit,
         )
+    own = definition.plan.area
+    areas = dict.fromkeys(code for code in (table.area, *table.row_areas.values()) if code)
+    if set(areas) - {own}:
+        yield say("adding.area", lang, area=tuple(definition.name(code, lang) for code in areas))
+    if known and table.scope and table.scope != known.scope:
+        yield say("adding.scope", lang, scope=definition.name(table.scope, lang))
     for note in table.notes:
         yield say("adding.note", lang, note=note)
     if table.ignored:
@@ -70,8 +76,11 @@ def _row(change: Change, definition: Definition, lang: str) -> tuple[str, ...]:
     unit = figure.printed.unit or ""
     old = format_quantity(held.value, held.unit, lang, printed_decimals(held.value)) if held else ""
     new = format_quantity(figure.printed.value, unit, lang, printed_decimals(figure.printed.value))
+    name = headed(definition.name(figure.entity, lang))
+    if figure.area != definition.plan.area:
+        name = say("adding.row_of_area", lang, name=name, area=definition.name(figure.area, lang))
     return (
-        headed(definition.name(figure.entity, lang)),
+        name,
         definition.name(figure.indicator, lang),
         figure.period,
         old,

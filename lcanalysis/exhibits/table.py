@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -14,6 +14,8 @@ from lcanalysis.harmless import for_office, for_terminal
 from lcanalysis.wording import headed, say
 
 Cell = Quantity | Label | str | None
+Citing = Callable[[Iterable[Quantity | Label]], str]
+"""From the numbers that are shown to the words of their sources."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,8 @@ class Table:
     """A titled table of quantities and text in one language.
 
     `rows` are equal in length to `columns`; the first column heads its row. A `Quantity` shows its digits
-    (units stand in the column's head or in `unit`), a `Label` its words, None shows the mark for no data.
+    (units stand in the column's head or in `unit`), a `Label` its words, None shows the mark for no data. `source` is the
+    words, or what makes them from the quantities shown.
     """
 
     title: str
@@ -29,8 +32,12 @@ class Table:
     rows: Sequence[Sequence[Cell]]
     lang: str
     unit: str = ""
-    source: str = ""
+    source: str | Citing = ""
     notes: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.source, str):
+            object.__setattr__(self, "source", self.source(self.quantities))
 
     @property
     def quantities(self) -> tuple[Quantity | Label, ...]:
@@ -60,7 +67,7 @@ class Table:
 
     def footer(self) -> list[str]:
         """Return the lines below the table: source, then notes, numbered where there are several."""
-        return foot_lines(self.source, self.notes, self.lang)
+        return foot_lines(str(self.source), self.notes, self.lang)
 
     def as_html(self) -> str:
         """Return the table as HTML with caption, scoped headers, unit line and footer; all text escaped."""

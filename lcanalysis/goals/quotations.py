@@ -12,7 +12,7 @@ from lcanalysis.declarations import NodePath, line_of, load_declaration
 from lcanalysis.definition import Definition
 from lcanalysis.errors import Fault
 from lcanalysis.goals.goals import FILE, Goal, lines_of_goals
-from lcanalysis.intake.mentions import Mention, find_mentions
+from lcanalysis.intake.named_numbers import Mention, find_mentions
 from lcanalysis.provenance import Place
 from lcanalysis.units import COUNTED, UNITS, Unit
 

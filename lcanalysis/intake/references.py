@@ -74,12 +74,18 @@ def _of_tables(definition: Definition) -> Iterator[Reference]:
     for number, table in enumerate(definition.tables):
         yield ("tables", number, "unit"), "unit", table.unit
         yield ("tables", number, "scope"), "scope", table.scope
+        if table.area is not None:
+            yield ("tables", number, "area"), "area", table.area
         yield ("tables", number, "rows", "kind"), "kind", table.rows.kind
+        for text, area in table.rows.areas.items():
+            yield ("tables", number, "rows", "areas", text), "area", area
         for heading, column in table.columns.items():
             at: NodePath = ("tables", number, "columns", heading)
             yield (*at, "indicator"), "indicator", column.indicator
             if column.unit is not None:
                 yield (*at, "unit"), "unit", column.unit
+            if column.area is not None:
+                yield (*at, "area"), "area", column.area
         for indicator, rule in table.rules.items():
             for unit in rule.unit:
                 yield ("tables", number, "rules", indicator, "unit"), "unit", unit

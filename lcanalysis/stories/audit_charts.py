@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lcanalysis.auditing.address import listed, source_in_words
 from lcanalysis.charts import Chart, draw_published_against_recomputed
 from lcanalysis.exhibits import Statement, Table
+from lcanalysis.intake.citing import cite
 from lcanalysis.plan import Plan
 from lcanalysis.stories import audit_tables
 from lcanalysis.stories.audit_numbers import Audited
@@ -37,5 +37,5 @@ def rates(plan: Plan, lang: str, indicator: str) -> Chart:
         {"name": who, "kind": one.kind, **audited.numbers(finding)}
         for who, (one, finding) in zip(who_and_when(plan, found, lang), found, strict=True)
     ]
-    sources = dict.fromkeys(source_in_words(plan.definition, one.published, lang) for one, _ in found)
-    return draw_published_against_recomputed(rows, lang, source=listed(list(sources), lang))
+    source = cite(plan, (one.published for one, _ in found), lang, with_tables=True)
+    return draw_published_against_recomputed(rows, lang, source=source)

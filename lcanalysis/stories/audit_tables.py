@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from lcanalysis.auditing import Finding, Recomputation
 from lcanalysis.auditing.address import (
     capitalised,
     figure_in_words,
-    listed,
-    source_in_words,
     unit_in_words,
     who_in_words,
 )
@@ -20,6 +18,7 @@ from lcanalysis.auditing.revision import RULE as RESTATED
 from lcanalysis.definition import Definition
 from lcanalysis.exhibits import Statement, Table
 from lcanalysis.exhibits.table import Cell
+from lcanalysis.intake.citing import cited
 from lcanalysis.observations import Observation
 from lcanalysis.periods import period_in_words
 from lcanalysis.plan import Plan
@@ -46,7 +45,7 @@ def rates(plan: Plan, lang: str, indicator: str) -> Table:
             for who, (one, finding) in zip(who_and_when(plan, found, lang), found, strict=True)
         ],
         lang=lang,
-        source=_sources(plan.definition, (one.published for one, _ in found), lang),
+        source=cited(plan, lang, also=(one.published for one, _ in found), with_tables=True),
         notes=[*notes, say("story_audit.rates_note", lang)],
     )
 
@@ -62,7 +61,7 @@ def departures(plan: Plan, lang: str) -> Table | Statement:
         columns=_columns(lang, "figure", "published", "recomputed", "discrepancy", "kind", "severity", "place"),
         rows=[_departure_row(audited, one, lang) for one in found],
         lang=lang,
-        source=plan.definition.plan.title(lang),
+        source=cited(plan, lang),
         notes=[say("story_audit.departures_note", lang), say("story_audit.place_note", lang)],
     )
 
@@ -78,7 +77,7 @@ def totals(plan: Plan, lang: str) -> Table | Statement:
         columns=_columns(lang, "figure", "published", "parts", "difference", "kind", "place"),
         rows=[_relation_row(audited, one, lang) for one in found],
         lang=lang,
-        source=plan.definition.plan.title(lang),
+        source=cited(plan, lang),
         notes=[say("story_audit.totals_note", lang)],
     )
 
@@ -94,7 +93,7 @@ def repeated(plan: Plan, lang: str) -> Table | Statement:
         columns=_columns(lang, "figure", "here", "there", "difference", "kind", "place"),
         rows=[_relation_row(audited, one, lang) for one in found],
         lang=lang,
-        source=plan.definition.plan.title(lang),
+        source=cited(plan, lang),
     )
 
 
@@ -118,7 +117,7 @@ def units(plan: Plan, lang: str) -> Table | Statement:
             for one in found
         ],
         lang=lang,
-        source=plan.definition.plan.title(lang),
+        source=cited(plan, lang),
         notes=[say("story_audit.place_note", lang)],
     )
 
@@ -142,7 +141,7 @@ def unchecked(plan: Plan, lang: str) -> Table | Statement:
             for one in found
         ],
         lang=lang,
-        source=_sources(plan.definition, (one.published for one in found), lang),
+        source=cited(plan, lang, also=(one.published for one in found), with_tables=True),
     )
 
 
@@ -221,10 +220,6 @@ def _input_columns(definition: Definition, found: Sequence[Recomputation], lang:
 
 def _columns(lang: str, *names: str) -> list[str]:
     return [say(f"story_audit.column_{name}", lang) for name in names]
-
-
-def _sources(definition: Definition, rows: Iterable[Observation], lang: str) -> str:
-    return listed(list(dict.fromkeys(source_in_words(definition, row, lang) for row in rows)), lang)
 
 
 def _short(row: Observation) -> str:

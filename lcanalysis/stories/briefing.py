@@ -19,6 +19,7 @@ from lcanalysis.goals.finding import Contradiction
 from lcanalysis.goals.pairs import PAIR
 from lcanalysis.goals.standing import BEHIND, NO_DATA, RATE, RATES
 from lcanalysis.goals.wording import goal_in_words, listed
+from lcanalysis.intake.citing import cited
 from lcanalysis.number_format import round_half_up
 from lcanalysis.observations import PUBLISHED, Observation
 from lcanalysis.stories.briefing_figures import COUNT, BriefingFigures, count
@@ -70,7 +71,7 @@ class Briefing(BriefingFigures):
             ],
             rows=[self._indicator_row(one) for one in sorted(self.judged, key=lambda one: VERDICTS.index(one.verdict))],
             lang=self.lang,
-            source=plan.title(self.lang),
+            source=cited(self.plan, self.lang, with_plan=True),
             notes=[self._of_which_years(), *self._scopes()],
         )
 
@@ -137,7 +138,7 @@ class Briefing(BriefingFigures):
             columns=[self._text(f"column_{name}") for name in ("indicator", "period", "unit", "value", "cell")],
             rows=[self._annex_row(row) for row in rows],
             lang=self.lang,
-            source=self.plan.definition.plan.title(self.lang),
+            source=cited(self.plan, self.lang),
             notes=[self._text("rounding_note")] if self._findings(ROUNDING) else [],
         )
 

@@ -17,6 +17,7 @@ from lcanalysis.goals.milestones import milestones, progress
 from lcanalysis.goals.processing import PRODUCTS_UNCHANGED, SMELTING_CAPPED, SMELTING_UNCHANGED, RatioNeed, ratio_needs
 from lcanalysis.goals.scorecard import figures_of
 from lcanalysis.goals.wording import GROWTH, goal_in_words, listed
+from lcanalysis.intake.citing import cited
 from lcanalysis.number_format import decimals_for, printed_decimals
 from lcanalysis.observations import DERIVED
 from lcanalysis.periods import year_of
@@ -51,7 +52,7 @@ def processing(plan: Plan, lang: str) -> Table | Statement:
         rows=[_need_row(plan, need, lang) for need in needs],
         lang=lang,
         unit=_unit(lang, sorted({need.products.unit for need in needs})),
-        source=plan.definition.plan.title(lang),
+        source=cited(plan, lang, with_plan=True),
         notes=_cap_notes(plan, needs, lang),
     )  # fmt: skip
 
@@ -71,7 +72,7 @@ def contributions(plan: Plan, lang: str) -> Table | Statement:
         rows=rows,
         lang=lang,
         unit=_unit(lang, sorted({change.total.latest.unit for change in changes})),
-        source=plan.definition.plan.title(lang),
+        source=cited(plan, lang),
         notes=[say("story_decomposition.contributions_note", lang)],
     )
 
@@ -88,7 +89,7 @@ def profitability(plan: Plan, lang: str) -> Table | Statement:
         rows=[_margin_row(one) for one in pair],
         lang=lang,
         unit=_unit(lang, [pair[-1].revenue.unit]),
-        source=plan.definition.plan.title(lang),
+        source=cited(plan, lang),
         notes=[say(f"story_decomposition.margin_note{'_derived' if is_derived else ''}", lang)],
     )
 
@@ -103,7 +104,7 @@ def yearly_milestones(plan: Plan, lang: str) -> Table | None:
         columns=_columns(lang, "goal", "wanted", "year", "straight", "compound"),
         rows=rows,
         lang=lang,
-        source=plan.definition.plan.title(lang),
+        source=cited(plan, lang, with_plan=True),
         notes=[say("story_decomposition.milestones_note", lang)],
     )
 
@@ -119,7 +120,7 @@ def progress_so_far(plan: Plan, lang: str) -> Table | Statement:
         rows=rows,
         lang=lang,
         unit=PERCENT,
-        source=plan.definition.plan.title(lang),
+        source=cited(plan, lang, with_plan=True),
         notes=[say("story_decomposition.progress_note", lang)],
     )
 

@@ -12,13 +12,13 @@ from lcanalysis.exhibits import Quantity
 from lcanalysis.goals.measures import OUTPUT, PROCESSING_RATIO, measure
 from lcanalysis.goals.movements import Movement, movements, newest_level, newest_movement
 from lcanalysis.goals.scorecard import figures_of, plan_goals
+from lcanalysis.intake.citing import Cite, cited
 from lcanalysis.number_format import printed_decimals, round_half_up
 from lcanalysis.observations import PUBLISHED, Observation, latest
 from lcanalysis.periods import base_period
 from lcanalysis.plan import Plan
 from lcanalysis.stories.audit_numbers import Audited
 from lcanalysis.units import PERCENT, RATIO
-from lcanalysis.wording import say
 
 PRODUCT: Final = "product"
 MOST_PERIODS: Final = 6
@@ -164,22 +164,9 @@ class Production:
         """The products whose output is shown, but of which no growth is known for the period."""
         return tuple(product for product in self.products if product.told is None)
 
-    @cached_property
-    def sources(self) -> tuple[Observation, ...]:
-        """The observations behind the page, for its source line."""
-        moved = (row for one in self.products for row in (one.movement.now, one.movement.rate))
-        shown = [row for row in moved if row is not None]
-        if shown:
-            return tuple(shown)
-        return tuple(rows[period] for rows in self._rows.values() for period in self.periods if period in rows)
-
-    def source(self, lang: str) -> str:
-        """Return the titles of the tables the outputs come from."""
-        definition = self.plan.definition
-        titles = (definition.source_of(row.source, row.cell) for row in self.sources)
-        return say("story_production.list_comma", lang).join(
-            dict.fromkeys(found.title(lang) for found in titles if found is not None)
-        )
+    def source(self, lang: str) -> Cite:
+        """Return the source of what the page shows: who published it, in which document and tables."""
+        return cited(self.plan, lang, with_tables=True)
 
     def adds_up(self, total: Total) -> bool:
         """Whether the audit found that the parts of a whole make it up in the period told of, but for rounding."""

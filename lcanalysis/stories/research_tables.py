@@ -11,6 +11,7 @@ from lcanalysis.goals.contributions import Contribution, numerator_for
 from lcanalysis.goals.measures import Measurement, sum_members
 from lcanalysis.goals.scorecard import figures_of
 from lcanalysis.goals.wording import listed
+from lcanalysis.intake.citing import cited
 from lcanalysis.plan import Plan
 from lcanalysis.stories.research import (
     GROUP,
@@ -45,7 +46,7 @@ def spending(plan: Plan, lang: str, goal_pct: float) -> Table | Statement:
         rows=[*rows, *total],
         lang=lang,
         unit=unit_in_words(SMALL, lang),
-        source=plan.definition.plan.title(lang),
+        source=cited(plan, lang),
         notes=[say("story_research.spending_note", lang)],
     )
 
@@ -67,7 +68,7 @@ def intensity(plan: Plan, lang: str, goal_pct: float) -> Table | Statement:
         rows=[*rows, _intensity_row(plan, found.intensity, found.goal_pct, lang)],
         lang=lang,
         unit=unit_in_words(SMALL, lang),
-        source=plan.definition.plan.title(lang),
+        source=cited(plan, lang, with_plan=True),
         notes=[
             say("story_research.intensity_note", lang),
             say(

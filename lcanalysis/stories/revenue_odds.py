@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from itertools import chain
 from typing import Final
 
 from lcanalysis.definition import Definition
@@ -16,6 +15,7 @@ from lcanalysis.exhibits.table import Cell
 from lcanalysis.forecasting import ReferenceClass, list_references, load_reference, load_references
 from lcanalysis.forecasting.reference_class import Growths
 from lcanalysis.goals.goals import Goal, load_goals
+from lcanalysis.intake.citing import cite
 from lcanalysis.observations import DERIVED, PUBLISHED, Observation, latest
 from lcanalysis.periods import last_day
 from lcanalysis.plan import Plan
@@ -63,11 +63,8 @@ class Question:
         return Statement.of(f"story_revenue.{key}", self.lang, **fields)
 
     def sources(self, rows: Iterable[Observation]) -> str:
-        """Return the titles of the published tables that rows come from."""
-        places = (zip(row.source.split(";"), row.cell.split(";"), strict=True) for row in rows)
-        found = (self.definition.source_of(*place) for place in dict.fromkeys(chain.from_iterable(places)))
-        titles = list(dict.fromkeys(source.title(self.lang) for source in found if source is not None))
-        return self.say("source", plan=self.definition.plan.title(self.lang), tables=self.listed(titles))
+        """Return who published rows, in which document and tables."""
+        return cite(self.plan, rows, self.lang, with_tables=True)
 
     def listed(self, parts: Iterable[str]) -> str:
         """Return parts as a list in a sentence."""

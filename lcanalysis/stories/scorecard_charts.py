@@ -10,6 +10,7 @@ from lcanalysis.exhibits import Quantity, Statement
 from lcanalysis.goals import Standing, standings
 from lcanalysis.goals.standing import NO_DATA
 from lcanalysis.goals.wording import goal_in_words
+from lcanalysis.intake.citing import cited
 from lcanalysis.periods import base_period
 from lcanalysis.plan import Plan
 from lcanalysis.stories.research import GROUP, SMALL, SPENDING, growth_quantity, research
@@ -33,7 +34,7 @@ def bullets(plan: Plan, lang: str) -> Chart | None:
         )
         rows.append({"name": headed(name), "attainment_pct": shown, "verdict": one.verdict})
     is_drawn = any(row["attainment_pct"] is not None for row in rows)
-    return draw_goal_bullets(rows, lang, source=plan.definition.plan.title(lang)) if is_drawn else None
+    return draw_goal_bullets(rows, lang, source=cited(plan, lang, with_plan=True)) if is_drawn else None
 
 
 def required(plan: Plan, lang: str) -> Chart | Statement | None:
@@ -53,7 +54,7 @@ def required(plan: Plan, lang: str) -> Chart | Statement | None:
         {"name": headed(name), "required_pct": required_quantity(one), "observed_pct": _observed(one)}
         for one, name in zip(found, labels(plan, found, lang), strict=True)
     ]
-    source = plan.definition.plan.title(lang)
+    source = cited(plan, lang, with_plan=True)
     return draw_required_growth(rows, lang, base_period=base, due_period=due, source=source)
 
 
@@ -103,7 +104,7 @@ def spending(plan: Plan, lang: str, goal_pct: float) -> Chart | None:
         for one in (change.members if change else ())
         for each in (one.before, one.latest)
     ]
-    return draw_rd_spending(rows, lang, source=plan.definition.plan.title(lang)) if rows else None
+    return draw_rd_spending(rows, lang, source=cited(plan, lang)) if rows else None
 
 
 def intensity(plan: Plan, lang: str, goal_pct: float) -> Chart | None:
@@ -119,4 +120,4 @@ def intensity(plan: Plan, lang: str, goal_pct: float) -> Chart | None:
         }
         for one in (*found.firms, found.intensity)
     ]
-    return draw_rd_intensity(rows, lang, goal_pct=found.goal_pct, source=plan.definition.plan.title(lang))
+    return draw_rd_intensity(rows, lang, goal_pct=found.goal_pct, source=cited(plan, lang, with_plan=True))

@@ -14,6 +14,7 @@ from lcanalysis.goals.measures import Measurement
 from lcanalysis.goals.scorecard import figures_of
 from lcanalysis.goals.standing import NO_DATA, RATE, RATES, published_growth
 from lcanalysis.goals.wording import goal_in_words, listed
+from lcanalysis.intake.citing import cited
 from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
 from lcanalysis.stories.scorecard import (
@@ -54,7 +55,7 @@ def judged(plan: Plan, lang: str) -> Table | Statement:
         ),
         rows=[_judged_row(plan, one, odds.get(one.goal.goal), lang) for one in found],
         lang=lang,
-        source=plan.definition.plan.title(lang),
+        source=cited(plan, lang, with_plan=True),
         notes=[
             _periods_note(found, lang),
             *_notes(plan, found, lang),
@@ -87,7 +88,7 @@ def unjudged(plan: Plan, lang: str) -> Table | Statement:
             for one in found
         ],
         lang=lang,
-        source=plan.definition.plan.title(lang),
+        source=cited(plan, lang, with_plan=True),
     )
 
 
@@ -136,7 +137,7 @@ def stand_ins(plan: Plan, lang: str) -> Table | None:
         ],
         rows=rows,
         lang=lang,
-        source=plan.definition.plan.title(lang),
+        source=cited(plan, lang, with_plan=True),
         notes=[say("story_scorecard.stand_ins_note", lang)],
     )
 
@@ -172,7 +173,7 @@ def single_products(plan: Plan, lang: str) -> Table | None:
         rows=rows,
         lang=lang,
         unit=listed((unit_in_words(unit, lang) for unit in sorted(units)), lang),
-        source=plan.definition.plan.title(lang),
+        source=cited(plan, lang),
         notes=[say("story_scorecard.products_note", lang)],
     )
 
