@@ -12,6 +12,7 @@ import numpy as np
 from lcanalysis.errors import UsageError
 from lcanalysis.explorer.assumptions import OWN_GOAL, PLAN_GOAL, Assumptions
 from lcanalysis.forecasting import MIX, Forecast, list_references
+from lcanalysis.forecasting.plan_forecast import level_wanted
 from lcanalysis.forecasting.result import SCENARIO
 from lcanalysis.forecasting.series import Observed
 from lcanalysis.goals.goals import Goal, load_goals
@@ -19,7 +20,6 @@ from lcanalysis.observations import DERIVED
 from lcanalysis.plan import Plan
 from lcanalysis.stories.revenue import PublishedRevenue, UnpublishedRevenue, open_story
 from lcanalysis.stories.revenue_odds import REVENUE
-from lcanalysis.units import convert
 
 INDEX: Final = 100.0
 KINDS: Final = ("level", "growth")
@@ -138,9 +138,10 @@ class Outlook:
         return (MIX, *list_references(self.plan.data))
 
     def goals(self, segment: str) -> tuple[Goal, ...]:
-        """Return the plan's goals for the revenue of a segment, levels first."""
+        """Return the plan's goals for the revenue of a segment, levels first; of an unpublished one, of growth only."""
+        kinds = KINDS if self.plan.yearly(REVENUE, segment) else KINDS[1:]
         own = [
-            goal for goal in self._goals if (goal.indicator, goal.entity) == (REVENUE, segment) and goal.kind in KINDS
+            goal for goal in self._goals if (goal.indicator, goal.entity) == (REVENUE, segment) and goal.kind in kinds
         ]
         return tuple(sorted(own, key=lambda goal: KINDS.index(goal.kind)))
 
@@ -159,7 +160,7 @@ class Outlook:
         """
         start = self._start(assumptions.segment, assumptions.reference, assumptions.target_year)
         goal = self._goal(assumptions)
-        return Explored(assumptions, start, goal, _level_wanted(assumptions, start.predictive, goal))
+        return Explored(assumptions, start, goal, self._level_wanted(assumptions, start, goal))
 
     def _goal(self, assumptions: Assumptions) -> Goal | None:
         known = {goal.goal: goal for goal in self.goals(assumptions.segment)}
@@ -169,6 +170,16 @@ class Outlook:
             names = ", ".join((*known, PLAN_GOAL, OWN_GOAL))
             raise UsageError("explorer.unknown_goal", goal=assumptions.goal, segment=assumptions.segment, known=names)
         return known.get(assumptions.goal)
+
+    def _level_wanted(self, assumptions: Assumptions, start: Start, goal: Goal | None) -> float:
+        """Return the level that reaches the goal; one's own growth is kept up from the last observation."""
+        predictive = start.predictive
+        if goal is not None and not start.is_index:
+            wanted = level_wanted(self.plan, goal, predictive.unit, assumptions.target_year)
+            if wanted is not None:
+                return float(wanted)
+        pct = assumptions.goal_growth_pct if goal is None else float(goal.value)
+        return predictive.last_value * (1 + pct / 100) ** (assumptions.target_year - predictive.origin)
 
     def _started(self, segment: str, reference: str, target_year: int) -> Start:
         # The distributions are those of the revenue story; its language and rate do not enter them.
@@ -198,11 +209,3 @@ def index_forecast(story: UnpublishedRevenue) -> Forecast:
         kind=SCENARIO,
         references=story.question.used,
     )
-
-
-def _level_wanted(assumptions: Assumptions, predictive: Forecast, goal: Goal | None) -> float:
-    """Return the level that reaches the goal: its own, or that of its growth kept up from the last observation."""
-    if goal is not None and goal.kind == "level":
-        return float(convert(goal.value, goal.unit, predictive.unit))
-    pct = assumptions.goal_growth_pct if goal is None else float(goal.value)
-    return predictive.last_value * (1 + pct / 100) ** (assumptions.target_year - predictive.origin)

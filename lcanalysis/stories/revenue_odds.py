@@ -201,17 +201,21 @@ def _notes(question: Question) -> Iterator[str]:
             yield question.say("class_note", title=each.title(question.lang), why=each.source.comparable(question.lang))
 
 
-def sensitivity(question: Question, lines: Sequence[Odds], at: int) -> Statement:
-    """Return a sentence on the least and the greatest share of all lines, and why recent years are preferred."""
+def sensitivity(question: Question, used: Sequence[Odds], contrasts: Sequence[Odds], at: int) -> Statement:
+    """Return sentences on the range by the classes used, on those for contrast beside it, and why recent years are preferred."""
+    sentence = _range_of(question, "sensitivity", used, at)
+    if contrasts:
+        sentence += _range_of(question, "sensitivity_contrast", contrasts, at)
+    return sentence + question.statement("sensitivity_reason")
+
+
+def _range_of(question: Question, key: str, lines: Sequence[Odds], at: int) -> Statement:
     least, most = (choose(lines, key=lambda line: line.shares[at]) for choose in (min, max))
     shown = [
-        Quantity(question.key(question.target_year, "odds", end), line.shares[at] * 100, PERCENT, line.trace, 0)
+        Quantity(question.key(question.target_year, key, end), line.shares[at] * 100, PERCENT, line.trace, 0)
         for end, line in (("least", least), ("most", most))
     ]
-    sentence = question.statement(
-        "sensitivity", low=shown[0], high=shown[1], low_title=least.title, high_title=most.title
-    )
-    return sentence + question.statement("sensitivity_reason")
+    return question.statement(key, low=shown[0], high=shown[1], low_title=least.title, high_title=most.title)
 
 
 def in_ten(question: Question, share: float) -> str:

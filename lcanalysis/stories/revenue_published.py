@@ -169,7 +169,7 @@ class PublishedRevenue(PublishedFigures):
 
     def sensitivity(self) -> Statement:
         """Return how far the answer moves with the class, and why recent classes are preferred."""
-        return sensitivity(self.question, (*self.used, self.mixed, *self.contrasts), -1)
+        return sensitivity(self.question, self.used, self.contrasts, -1)
 
     def needed(self) -> Table | Statement:
         """Return the growth that the goal still needs as the years go by, for several rates until then."""
@@ -229,12 +229,6 @@ class PublishedRevenue(PublishedFigures):
             if abs(reached - self.goal_value) > Decimal("1e-9") * self.goal_value:
                 raise DataError("story_revenue.goal_not_reached", reached=str(reached), goal=str(self.goal_value))
 
-    @property
-    def range(self) -> tuple[float, float]:
-        """The least and greatest probability by the classes used, and by these without the series' own growth."""
-        shares = [line.shares[-1] for line in (*self.used, self.without_own)]
-        return min(shares), max(shares)
-
     def _still_needed(self, goal: Decimal) -> tuple[tuple[Decimal, ...], dict[tuple[Decimal, int], Quantity]]:
         """Return the rates until a later year, and the growth needed from there by rate and year."""
         ask = self.question
@@ -285,13 +279,13 @@ class PublishedRevenue(PublishedFigures):
         if len(self.used) == 1:
             title, share = self.used[0].title, self._chance("odds", mixed.shares[-1], mixed.trace)
             return ask.statement("chance_one", **fields, title=title, share=share)
-        values = sorted(line.shares[-1] for line in self.used)
-        least, most = self.range
+        low, high = self.range.classes
+        least, most = self.range.whole
         return ask.statement(
             "chance_range",
             **fields,
-            low=self._chance("odds_low", values[0], mixed.trace),
-            high=self._chance("odds_high", values[-1], mixed.trace),
+            low=self._chance("odds_low", low, mixed.trace),
+            high=self._chance("odds_high", high, mixed.trace),
             least=self._chance("odds_least_used", least, mixed.trace),
             most=self._chance("odds_most_used", most, mixed.trace),
             share=self._chance("odds", mixed.shares[-1], mixed.trace),

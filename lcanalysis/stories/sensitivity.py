@@ -12,6 +12,8 @@ from lcanalysis.errors import DataError, UsageError
 from lcanalysis.exhibits import Quantity, Statement, Table
 from lcanalysis.exhibits.table import Cell
 from lcanalysis.forecasting import ReferenceClass
+from lcanalysis.forecasting.plan_forecast import End
+from lcanalysis.forecasting.reference import Reference
 from lcanalysis.plan import Plan
 from lcanalysis.stories.revenue import PublishedRevenue, open_story
 from lcanalysis.stories.revenue_odds import odds_key, odds_title, verdict_first
@@ -22,7 +24,7 @@ SHRINKAGES: Final = {"none": 0.0, "twice": 2.0}
 """What the weight of the series' own growth is multiplied by."""
 TAILS: Final = {"heavy": 2.0, "normal_like": 30.0}
 """Degrees of freedom in place of the fitted ones."""
-ENDS: Final = ("lower", "upper")
+ENDS: Final[tuple[End, ...]] = ("lower", "upper")
 
 
 @dataclass(frozen=True)
@@ -50,17 +52,17 @@ class Sensitivity:
     @cached_property
     def cases(self) -> Mapping[str, tuple[Case, ...]]:
         """The cases of each assumption."""
-        used = self.story.question.used
+        used, mix = self.story.question.used, self.story.question.reference
         years = [int(row.period) for row in self.story.rows]
         return {
             "classes": tuple(self._of_class("classes", each) for each in used),
             "contrasts": tuple(self._of_class("contrasts", each) for each in self.story.question.contrasts),
             "shrinkage": tuple(
-                self._case("shrinkage", name, self._say(f"shrinkage_{name}"), self._share(used, shrinkage=value))
+                self._case("shrinkage", name, self._say(f"shrinkage_{name}"), self._share(mix, shrinkage=value))
                 for name, value in SHRINKAGES.items()
             ),
             "tail": tuple(
-                self._case("tail", name, self._say(f"tail_{name}"), self._share(used, tail=value))
+                self._case("tail", name, self._say(f"tail_{name}"), self._share(mix, tail=value))
                 for name, value in TAILS.items()
             ),
             "rounding": tuple(
@@ -68,7 +70,7 @@ class Sensitivity:
                     "rounding",
                     f"{first}_{last}",
                     self._say("rounding_case", before=self._say(f"end_{first}"), latest=self._say(f"end_{last}")),
-                    self._share(used, inputs={**dict.fromkeys(years[:-1], first), years[-1]: last}),
+                    self._share(mix, inputs={**dict.fromkeys(years[:-1], first), years[-1]: last}),
                 )
                 for first in ENDS
                 for last in ENDS
@@ -79,10 +81,14 @@ class Sensitivity:
         """Return the base, the range when one assumption is another, and the assumption that matters most."""
         every = [case for cases in self.cases.values() for case in cases]
         low, high = (choose(every, key=lambda case: case.share.value) for choose in (min, max))
+        least, greatest = (
+            Quantity(self._key("range", end), share * 100, PERCENT, self.story.mixed.trace, 0)
+            for end, share in zip(("least", "most"), self.story.range.whole, strict=True)
+        )
         most = max(self.cases, key=self._span)
         ends = self._ends(most)
         verdict = self._statement(
-            "verdict", goal=self._goal(), base=self.base, low=low.share, high=high.share, most=self._say(f"name_{most}"),
+            "verdict", goal=self._goal(), base=self.base, low=least, high=greatest, most=self._say(f"name_{most}"),
             most_low=ends[0].share, most_high=ends[1].share,
         )  # fmt: skip
         detail = self._statement("detail", low=low.share, low_title=low.title, high=high.share, high_title=high.title)
@@ -130,16 +136,16 @@ class Sensitivity:
 
     def _of_class(self, group: str, each: ReferenceClass) -> Case:
         ask = self.story.question
-        return self._case(group, odds_key(each, ask), odds_title(each, ask), self._share((each,)), each)
+        return self._case(group, odds_key(each, ask), odds_title(each, ask), self._share(each), each)
 
     def _share(
         self,
-        references: tuple[ReferenceClass, ...],
+        reference: Reference,
         shrinkage: float = 1.0,
         tail: float | None = None,
-        inputs: Mapping[int, str] | None = None,
+        inputs: Mapping[int, End] | None = None,
     ) -> float:
-        found = self.story.predict(references, shrinkage=shrinkage, tail=tail, inputs=inputs)
+        found = self.story.predict(reference, shrinkage=shrinkage, tail=tail, inputs=inputs)
         return found.probability(level=float(self.goal.value)) * 100
 
     def _case(self, group: str, name: str, title: str, share: float, only: ReferenceClass | None = None) -> Case:
