@@ -58,6 +58,15 @@ def test_the_answer_of_the_revenue_page_ranges_over_the_case_without_own_growth(
     assert "范围是53%～68%：分3个参照类为62%～68%，不计本序列自身的增速则为53%" in text
 
 
+def test_a_cap_is_one_more_assumption_with_its_own_bar(plan, story):
+    capped = sensitivity.open_sensitivity(plan, "zh", cap_100m_yuan=950.0)
+    (case,) = capped.cases["cap"]
+    assert (case.share.value, case.title) == (0, "不超过950亿元")
+    assert capped.base.value == story.base.value
+    assert "营业收入的上限" in capped.chart().alt
+    assert "cap" not in story.cases
+
+
 def test_a_segment_without_revenue_is_refused(plan):
     with pytest.raises(UsageError, match="copper"):
         sensitivity.open_sensitivity(plan, "en", "copper")

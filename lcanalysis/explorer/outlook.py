@@ -95,6 +95,12 @@ class Explored:
         return self.start.predictive.probability(level=self.goal_level)
 
     @cached_property
+    def probability_without_cap(self) -> float:
+        """The probability that the goal is reached if nothing is capped."""
+        predictive = self.start.predictive
+        return (predictive.uncapped or predictive).probability(level=self.goal_level)
+
+    @cached_property
     def required_pct(self) -> float:
         """The growth that the goal requires."""
         return self.start.predictive.required_growth(self.goal_level) * 100
@@ -139,11 +145,15 @@ class Outlook:
 
     def goals(self, segment: str) -> tuple[Goal, ...]:
         """Return the plan's goals for the revenue of a segment, levels first; of an unpublished one, of growth only."""
-        kinds = KINDS if self.plan.yearly(REVENUE, segment) else KINDS[1:]
+        kinds = KINDS if self.is_published(segment) else KINDS[1:]
         own = [
             goal for goal in self._goals if (goal.indicator, goal.entity) == (REVENUE, segment) and goal.kind in kinds
         ]
         return tuple(sorted(own, key=lambda goal: KINDS.index(goal.kind)))
+
+    def is_published(self, segment: str) -> bool:
+        """Return whether any revenue of a segment was published."""
+        return bool(self.plan.yearly(REVENUE, segment))
 
     def origin(self, segment: str) -> int:
         """Return the last observed year of a segment's revenue; the plan's base year if none was published."""
@@ -156,9 +166,11 @@ class Outlook:
         Raises
         ------
         UsageError
-            If the plan has no such segment, class, or goal for the segment's revenue, or the target year is over.
+            If the plan has no such segment, class, or goal for the segment's revenue, the target year is over, or the cap
+            lies below the last observation.
         """
-        start = self._start(assumptions.segment, assumptions.reference, assumptions.target_year)
+        asked = (assumptions.segment, assumptions.reference, assumptions.target_year, assumptions.cap_100m_yuan)
+        start = self._start(*asked)
         goal = self._goal(assumptions)
         return Explored(assumptions, start, goal, self._level_wanted(assumptions, start, goal))
 
@@ -181,9 +193,11 @@ class Outlook:
         pct = assumptions.goal_growth_pct if goal is None else float(goal.value)
         return predictive.last_value * (1 + pct / 100) ** (assumptions.target_year - predictive.origin)
 
-    def _started(self, segment: str, reference: str, target_year: int) -> Start:
+    def _started(self, segment: str, reference: str, target_year: int, cap_100m_yuan: float) -> Start:
         # The distributions are those of the revenue story; its language and rate do not enter them.
-        story = open_story(self.plan, "zh", segment, target_year=target_year, reference=reference)
+        story = open_story(
+            self.plan, "zh", segment, target_year=target_year, reference=reference, cap_100m_yuan=cap_100m_yuan
+        )
         if isinstance(story, PublishedRevenue):
             derived = tuple(int(row.period) for row in story.rows if row.status == DERIVED)
             return Start(story.predictive, derived, (story.last.trace,), is_index=False)

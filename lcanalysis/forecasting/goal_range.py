@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from lcanalysis.forecasting.plan_forecast import predict_indicator
 from lcanalysis.forecasting.reference import MIX, Reference, load_references
@@ -42,7 +43,7 @@ def goal_range(
     level: float,
     reference: Reference | Iterable[Reference] = MIX,
     *,
-    cap: float | None = None,
+    cap: Decimal | float | None = None,
 ) -> GoalRange:
     """Return the range of the probability that a plan's indicator reaches a level.
 

@@ -15,10 +15,11 @@ import pandas as pd
 
 from lcanalysis.errors import UsageError
 from lcanalysis.exhibits import Quantity, Table
+from lcanalysis.forecasting.cap import as_written, require_cap
 from lcanalysis.forecasting.distribution import GRID, Floats, mean_below, probability_below
 from lcanalysis.forecasting.pool import PooledLaw
 from lcanalysis.forecasting.reference_class import ReferenceClass
-from lcanalysis.forecasting.scales import WorkingScale, holds
+from lcanalysis.forecasting.scales import WorkingScale
 from lcanalysis.forecasting.series import Observed
 from lcanalysis.number_format import printed_decimals
 from lcanalysis.units import UNITS
@@ -122,7 +123,7 @@ class Forecast:
         """The cap as pages and charts show it, with the digits that it was given with."""
         if self.cap is None:
             return None
-        written = _as_written(self.cap)
+        written = as_written(self.cap)
         return Quantity(f"forecast/{self.name}/cap", written, self.unit, ("assumption",), printed_decimals(written))
 
     @property
@@ -249,19 +250,10 @@ class Forecast:
             If the level is not one that the series can have, a cap is assumed already, or it lies below the last
             observation and `below_latest` does not ask for that.
         """
-        cap = float(level)
-        transform = self.working_scale.transform if self.working_scale else "log"
-        if not np.isfinite(cap) or not holds(transform, cap):
-            raise UsageError("forecast.bad_cap", found=_as_written(level))
         if self.cap is not None:
-            raise UsageError("forecast.capped_already", cap=_as_written(self.cap))
-        if cap < self.last_value:
-            half = 0.5 * 10.0 ** -printed_decimals(_as_written(level)) if half_unit is None else half_unit
-            if cap + half >= self.observed.lower[-1]:
-                cap = self.last_value
-            elif not below_latest:
-                fields = {"cap": _as_written(level), "last": _as_written(self.last_value), "year": self.origin}
-                raise UsageError("forecast.cap_below_latest", **fields)
+            raise UsageError("forecast.capped_already", cap=as_written(self.cap))
+        transform = self.working_scale.transform if self.working_scale else "log"
+        cap = require_cap(level, self.observed, transform, half_unit, below_latest=below_latest)
         found = replace(self, levels=np.minimum(self.levels, cap), cap=cap, uncapped=self)
         caution = Caution("forecast.caution_capped", {"level": found.cap_level})
         return replace(found, warnings=(*self.warnings, caution))
@@ -392,15 +384,6 @@ def _shown(value: Any, lang: str) -> Any:
     if isinstance(value, tuple):
         return say("forecast.and", lang).join(str(_shown(each, lang)) for each in value)
     return value.title(lang) if isinstance(value, ReferenceClass) else value
-
-
-def _as_written(value: Decimal | float) -> Decimal:
-    """Return the shortest decimal that is this number: 440.0 is written 440."""
-    if isinstance(value, Decimal):
-        return value
-    exact = Decimal(repr(float(value)))
-    is_whole = exact.is_finite() and exact == exact.to_integral_value()
-    return exact.quantize(Decimal(1)) if is_whole else exact
 
 
 def unit_name(unit: str, lang: str) -> str:

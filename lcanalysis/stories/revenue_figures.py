@@ -86,13 +86,19 @@ class PublishedFigures:
         return self._line(self.question.reference, shrinkage=0.0)
 
     @cached_property
+    def cap(self) -> Decimal | None:
+        """The cap that is asked about, in the unit of the observations."""
+        asked = self.question.cap_100m_yuan
+        return None if asked is None else convert(asked, "亿元", self.last.unit)
+
+    @cached_property
     def range(self) -> GoalRange:
         """The range of the probability of the goal's level, or of the highest rate asked about if there is none."""
         ask = self.question
         level = self.goal_value
         if level is None:
             level = projected_level(self.last.value, self.odds_rates[-1], self.ahead)
-        return goal_range(ask.plan, REVENUE, ask.segment, ask.target_year, float(level), ask.reference)
+        return goal_range(ask.plan, REVENUE, ask.segment, ask.target_year, float(level), ask.reference, cap=self.cap)
 
     def predict(
         self,
@@ -101,15 +107,17 @@ class PublishedFigures:
         shrinkage: float = 1.0,
         tail: float | None = None,
         inputs: Mapping[int, End] | None = None,
+        cap: Decimal | None = None,
     ) -> Forecast:
         """Return the predictive distribution under other assumptions.
 
-        `inputs` names by year the end of the rounding interval, ``lower`` or ``upper``, that is taken for exact.
+        `inputs` names by year the end of the rounding interval, ``lower`` or ``upper``, that is taken for exact; `cap` is
+        in the unit of the observations, and that of the question unless given.
         """
         ask = self.question
         return predict_indicator(
             ask.plan, REVENUE, ask.segment, ask.target_year, self.last.unit, reference,
-            name=ask.key(), ends=inputs, shrinkage=shrinkage, tail=tail,
+            name=ask.key(), ends=inputs, shrinkage=shrinkage, tail=tail, cap=self.cap if cap is None else cap,
         )  # fmt: skip
 
     @cached_property

@@ -31,7 +31,7 @@ USUAL_RATES: Final = tuple(Decimal(rate) for rate in (5, 6, 7, 8))
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked: of which segment, what growth, by when, judged by which class."""
+    """What is asked: of which segment, what growth, by when, judged by which class, and under which cap if any."""
 
     plan: Plan
     lang: str
@@ -39,6 +39,7 @@ class Question:
     growth_pct: Decimal
     target_year: int
     reference: str
+    cap_100m_yuan: Decimal | None = None
 
     @property
     def definition(self) -> Definition:

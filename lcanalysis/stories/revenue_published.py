@@ -56,7 +56,8 @@ class PublishedRevenue(PublishedFigures):
             raise ValueError("no goal for the level")
         key = self.question.key(self.question.target_year, "required_growth")
         required = Quantity(key, self.required_pct, PERCENT, (self.last.trace,), 2)
-        return self._needed(self.goal, required) + self._odds_sentence(required)
+        sentence = self._needed(self.goal, required) + self._odds_sentence(required)
+        return sentence if self.predictive.cap_level is None else sentence + self._cap_sentence()
 
     def momentum(self) -> Statement:
         """Return the level now, where the growth asked for leads, and that this is a scenario."""
@@ -146,6 +147,7 @@ class PublishedRevenue(PublishedFigures):
             source,
             self._notes,
             is_forecast=self.predictive.kind == FORECAST,
+            cap=self.predictive.cap_level,
         )
 
     def odds_chart(self) -> Chart:
@@ -291,6 +293,15 @@ class PublishedRevenue(PublishedFigures):
             share=self._chance("odds", mixed.shares[-1], mixed.trace),
             words=in_ten(ask, mixed.shares[-1]),
         )
+
+    def _cap_sentence(self) -> Statement:
+        """Return that a cap is assumed, and the probability of the goal without it."""
+        free = self.predictive.uncapped
+        if free is None or self.goal_value is None:
+            raise ValueError("no cap, or no goal for the level")
+        share = free.probability(level=float(self.goal_value))
+        shown = self._chance("odds_without_cap", share, self.mixed.trace)
+        return self.question.statement("capped", cap=self.predictive.cap_level, free=shown)
 
     # ------------------------------------------------------------------ parts
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import Final
 
@@ -17,7 +18,7 @@ from lcanalysis.forecasting.reference import Reference
 from lcanalysis.plan import Plan
 from lcanalysis.stories.revenue import PublishedRevenue, open_story
 from lcanalysis.stories.revenue_odds import odds_key, odds_title, verdict_first
-from lcanalysis.units import PERCENT, PERCENTAGE_POINT
+from lcanalysis.units import PERCENT, PERCENTAGE_POINT, convert
 from lcanalysis.wording import headed, say
 
 SHRINKAGES: Final = {"none": 0.0, "twice": 2.0}
@@ -43,6 +44,7 @@ class Sensitivity:
 
     story: PublishedRevenue
     goal: Quantity
+    cap: Decimal | None = None
 
     @cached_property
     def base(self) -> Quantity:
@@ -54,7 +56,7 @@ class Sensitivity:
         """The cases of each assumption."""
         used, mix = self.story.question.used, self.story.question.reference
         years = [int(row.period) for row in self.story.rows]
-        return {
+        found = {
             "classes": tuple(self._of_class("classes", each) for each in used),
             "contrasts": tuple(self._of_class("contrasts", each) for each in self.story.question.contrasts),
             "shrinkage": tuple(
@@ -76,6 +78,9 @@ class Sensitivity:
                 for last in ENDS
             ),
         }
+        if self.cap is not None:
+            found["cap"] = (self._capped(self.cap),)
+        return found
 
     def answer(self) -> Statement:
         """Return the base, the range when one assumption is another, and the assumption that matters most."""
@@ -138,6 +143,13 @@ class Sensitivity:
         ask = self.story.question
         return self._case(group, odds_key(each, ask), odds_title(each, ask), self._share(each), each)
 
+    def _capped(self, cap: Decimal) -> Case:
+        ask = self.story.question
+        found = self.story.predict(ask.reference, cap=cap)
+        level = found.cap_level
+        title = self._say("cap_case", cap=level.text(ask.lang) if level else "")
+        return self._case("cap", "with", title, found.probability(level=float(self.goal.value)) * 100)
+
     def _share(
         self,
         reference: Reference,
@@ -182,8 +194,12 @@ class Sensitivity:
         return Statement.of(f"story_sensitivity.{key}", self.story.question.lang, **fields)
 
 
-def open_sensitivity(plan: Plan, lang: str, segment: str = "cluster", target_year: int = 2022) -> Sensitivity:
+def open_sensitivity(
+    plan: Plan, lang: str, segment: str = "cluster", target_year: int = 2022, cap_100m_yuan: float = 0.0
+) -> Sensitivity:
     """Return how sensitive the answer of a segment's revenue story is.
+
+    `cap_100m_yuan` is a level in 100 million yuan that revenue is assumed never to exceed, as one more case; 0 for none.
 
     Raises
     ------
@@ -193,4 +209,5 @@ def open_sensitivity(plan: Plan, lang: str, segment: str = "cluster", target_yea
     story = open_story(plan, lang, segment, target_year=target_year)
     if not isinstance(story, PublishedRevenue) or story.goal_level is None:
         raise UsageError("story_sensitivity.no_goal", segment=segment)
-    return Sensitivity(story, story.goal_level)
+    cap = convert(Decimal(str(cap_100m_yuan)), "亿元", story.last.unit) if cap_100m_yuan else None
+    return Sensitivity(story, story.goal_level, cap)
