@@ -222,7 +222,8 @@ class ProcessingRatio(Declared):
 class Cap(Declared):
     """A level that somebody states will not be exceeded, such as a licensed capacity: an assumption with its source.
 
-    `level` is a decimal in `unit`; `scope` says what it counts, which need not be what the indicator counts.
+    `level` is a decimal in `unit`; `scope` says what it counts, which need not be what the indicator counts. A cap below
+    what was observed last is not applied unless `below_latest` asks for it: what is made must then fall to the cap.
     """
 
     entity: Text
@@ -233,6 +234,7 @@ class Cap(Declared):
     source: Name
     scope: Name
     quotation: Prose
+    below_latest: bool = False
 
 
 class LevelBreak(Declared):

@@ -17,7 +17,17 @@ from lcanalysis.data_folder import find_data
 from lcanalysis.definition import Definition, load_definition
 from lcanalysis.errors import DataError, UsageError
 from lcanalysis.exhibits import CaptionedFrame, Table
-from lcanalysis.observations import COLUMNS, NUMBERS, Observation, latest, observations_frame
+from lcanalysis.observations import (
+    COLUMNS,
+    DERIVED,
+    NUMBERS,
+    PUBLISHED,
+    Observation,
+    latest,
+    observations_frame,
+)
+from lcanalysis.periods import last_day
+from lcanalysis.units import convert
 from lcanalysis.wording import preferred_lang, say
 
 OBSERVATIONS_SHOWN: Final = (
@@ -103,24 +113,52 @@ class Plan:
     ) -> pd.Series[float]:
         """Return the yearly values of an indicator as a Series indexed by year.
 
-        Values are in the printed unit, derived ones included; a year without an observation is absent.
-        The Series is empty if nothing was published, and named ``indicator/entity``. Its ``attrs["breaks"]``
-        are the first years of new levels, as plan.yml declares them; `lcanalysis.forecast` cuts it there.
+        Values are in the unit of the newest year, derived ones included; a year without an observation is absent, and so
+        is one of which only a bound was published (1000余). The Series is empty if nothing was published, and named
+        ``indicator/entity``. What `lcanalysis.forecast` takes from its ``attrs``, so that it answers as the pages do:
+        ``breaks``, the first years of new levels, as plan.yml declares them; ``rounding``, by year the value and the
+        ends of its rounding interval; ``vintage``, the day by which all of it was published.
+
+        Raises
+        ------
+        UnitMismatchError
+            If the years were published in units of different kinds.
         """
-        where = area or self.definition.plan.area
-        rows = {
-            int(period): row
-            for (name, who, place, period), row in latest(self.records, as_of).items()
-            if (name, who, place) == (indicator, entity, where) and len(period) == 4
-        }
-        found = {year: float(row.value) for year, row in rows.items()}
-        series = pd.Series(found, dtype="float64", name=f"{indicator}/{entity}").sort_index().rename_axis("year")
-        series.attrs["breaks"] = break_years(rows.values())
+        rows = self.yearly(indicator, entity, area, as_of)
+        levels = {int(row.period): _level(row, rows[-1].unit) for row in rows}
+        found = {year: level[0] for year, level in levels.items()}
+        series = pd.Series(found, dtype="float64", name=f"{indicator}/{entity}").rename_axis("year")
+        series.attrs["breaks"] = break_years(rows)
+        series.attrs["rounding"] = levels
+        series.attrs["vintage"] = (as_of or self.vintage).isoformat()
         return series
+
+    def yearly(
+        self, indicator: str, entity: str, area: str | None = None, as_of: date | None = None
+    ) -> tuple[Observation, ...]:
+        """Return the yearly observations in use, in order of years: published or derived figures, no bounds.
+
+        `area` is the plan's own unless given; with `as_of`, only what was published by that day.
+        """
+        subject = (indicator, entity, area or self.definition.plan.area)
+        exact = [row for row in self.records if row.status in {PUBLISHED, DERIVED}]
+        found = [row for key, row in latest(exact, as_of).items() if key[:3] == subject and len(row.period) == 4]
+        return tuple(sorted(found, key=lambda row: row.period))
+
+    @cached_property
+    def vintage(self) -> date:
+        """The day of the newest publication that the data hold: what was known then is what all pages rest on."""
+        newest = max((last_day(row.published_on) for row in self.records), default=None)
+        return newest or last_day(self.definition.plan.published_on)
 
     def name(self, code: str, lang: str) -> str:
         """Return the name of an entity, indicator, area or scope in `lang`."""
         return self.definition.name(code, lang)
+
+
+def _level(row: Observation, unit: str) -> tuple[float, float, float]:
+    value, lower, upper = (float(convert(number, row.unit, unit)) for number in (row.value, row.lower, row.upper))
+    return value, lower, upper
 
 
 def break_years(rows: Iterable[Observation]) -> tuple[int, ...]:

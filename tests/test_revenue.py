@@ -226,6 +226,36 @@ def test_a_newer_observation_moves_the_origin(tmp_path):
     assert story.predictive.years == (2020, 2021, 2022)
 
 
+def test_a_cap_bounds_the_fan_and_is_named_beside_the_probability_without_it(plan):
+    free, capped = story_of(plan), story_of(plan, cap_100m_yuan=1000.0)
+    high = free.predictive.quantile(0.95)
+    assert high > 1000
+    assert capped.predictive.quantile(0.95) == 1000
+    # The goal needs just the cap, so that it is as likely as without.
+    assert capped.mixed.shares[-1] == free.mixed.shares[-1]
+    assert "以上假定营业收入不超过1000亿元；不设上限时，达到目标的可能性为65%" in capped.answer().text
+    chart = capped.fan_chart()
+    assert "（假定不超过1000亿元）" in chart.finding
+    assert "上限1000亿元" in chart.alt
+    assert "上限" not in free.fan_chart().alt
+    assert any("假定不超过1000亿元" in line for line in capped.caveats().text.splitlines())
+    capped.require_sound()
+
+
+def test_a_cap_below_the_goal_makes_it_impossible_and_the_page_says_so_in_english(plan):
+    answer = story_of(plan, lang="en", cap_100m_yuan=950.0).answer().text
+    assert "never exceeds 950 hundred million yuan" in answer or "never exceeds 95 billion yuan" in answer
+    assert "without the cap the probability of reaching the goal is 65%" in answer
+    assert "about 0%" in answer
+
+
+@pytest.mark.parametrize(("segment", "cap"), [("cluster", 800.0), ("copper", 100.0)])
+def test_a_cap_that_was_exceeded_or_has_no_level_to_bound_is_refused(plan, segment, cap):
+    with pytest.raises(UsageError) as raised:
+        story_of(plan, segment=segment, cap_100m_yuan=cap).answer()
+    assert all("cap" in raised.value.text(lang) for lang in ("zh", "en"))
+
+
 def test_the_fan_grows_wider_with_the_years(plan):
     found = story_of(plan).predictive
     widths = [np.log(found.interval(80, year)[1] / found.interval(80, year)[0]) for year in found.years]

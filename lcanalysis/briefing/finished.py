@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Final, Literal
 
 import nbformat
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
 
 from lcanalysis.briefing.cells import shown_cells
 from lcanalysis.briefing.documents import document_files
@@ -136,8 +136,9 @@ def _titled(executed: nbformat.NotebookNode | None, run: RunTitle) -> nbformat.N
         found = _HEADING.search(cell.source) if cell.cell_type == "markdown" else None
         if found:
             source = f"{cell.source[: found.start(1)]}{titled(found[1], about, run.lang)}{cell.source[found.end(1) :]}"
-            cells = [NotebookNode({**one, "source": source}) if one is cell else one for one in executed.cells]
-            return NotebookNode({**executed, "cells": cells})
+            cells = [from_dict({**one, "source": source}) if one is cell else one for one in executed.cells]
+            about_it: NotebookNode = from_dict({**executed, "cells": cells})
+            return about_it
     return executed
 
 

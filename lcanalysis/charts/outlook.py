@@ -36,6 +36,7 @@ from lcanalysis.wording import say
 HEIGHT_IN: Final = 3.3
 INTERVALS_PCT: Final = (90, 60, 30)
 LINES: Final[tuple[Any, ...]] = ("-", (0, (5, 2)), (0, (2, 1.5)), (0, (6, 1.5, 1.5, 1.5)), (0, (1, 1.2)))
+CAP_LINE: Final = (0, (1, 1.5))
 # Labels at the ends of paths keep this distance, as a share of the axis.
 LABEL_GAP: Final = 0.062
 
@@ -47,6 +48,7 @@ def draw_scenarios(
     name: str,
     unit: str,
     goal: Any = None,
+    cap: Any = None,
     fan: Rows | None = None,
     is_forecast: bool = False,
     base: str = "",
@@ -72,6 +74,8 @@ def draw_scenarios(
         Unit of all values, as printed; empty for a series of one's own without a unit.
     goal
         The level to be reached (`Quantity`, `Decimal` or float, in `unit`), or None.
+    cap
+        The level that is assumed never to be exceeded (`Quantity`, `Decimal` or float, in `unit`), or None.
     fan
         One row per year and interval: `year`, `interval_pct` (such as 30, 60, 90), `lower`, `upper`.
     is_forecast
@@ -111,9 +115,11 @@ def draw_scenarios(
             lang,
             table,
             bands,
-            pd.DataFrame({"goal": pd.Series([goal], dtype="object")}),
-            finding=say(f"charts.{facts['kind']}_finding{facts['with_goal']}", lang, **facts),
-            alt=say(f"charts.{facts['kind']}_alt{alone}{facts['with_goal']}", lang, **facts),
+            pd.DataFrame({"goal": pd.Series([goal], dtype="object"), "cap": pd.Series([cap], dtype="object")}),
+            finding=say(f"charts.{facts['kind']}_finding{facts['with_goal']}", lang, **facts)
+            + _of_cap("finding", cap, unit, lang),
+            alt=say(f"charts.{facts['kind']}_alt{alone}{facts['with_goal']}", lang, **facts)
+            + _of_cap("alt", cap, unit, lang),
             unit=unit,
             height_in=HEIGHT_IN,
         )
@@ -128,6 +134,10 @@ def draw_scenarios(
                       linestyle=(0, (4, 2)), zorder=2)  # fmt: skip
             key.append(Line2D([], [], color=colours.goal, linewidth=1.5, linestyle=(0, (4, 2)),
                               label=say("charts.goal_of", lang, goal=shown(goal, unit, lang))))  # fmt: skip
+        if cap is not None:
+            line: dict[str, Any] = {"color": colours.ink, "linewidth": 1.2, "linestyle": CAP_LINE}
+            axes.plot([facts["origin"], facts["due"]], [number(cap)] * 2, zorder=2, **line)
+            key.append(Line2D([], [], label=say("charts.cap_of", lang, cap=shown(cap, unit, lang)), **line))
         axes.margins(x=0.04, y=0.12)
         axes.set_ylabel("")
         axes.xaxis.set_major_locator(MultipleLocator(1 if facts["span"] <= 12 else 5))
@@ -191,8 +201,9 @@ def draw_fan(
     ]
     is_forecast = forecast.kind == FORECAST
     return draw_scenarios(
-        paths, lang, name=forecast.name, unit=forecast.unit, goal=goal, fan=fan, is_forecast=is_forecast, **captions
-    )
+        paths, lang, name=forecast.name, unit=forecast.unit, goal=goal, cap=forecast.cap_level, fan=fan,
+        is_forecast=is_forecast, **captions,
+    )  # fmt: skip
 
 
 def _draw_fan(axes: Axes, bands: pd.DataFrame, history: pd.DataFrame, colours: Palette, lang: str) -> list[Patch]:
@@ -266,6 +277,10 @@ def label_ends(axes: Axes, ends: list[tuple[float, float, str]]) -> None:
     for (year, _, text), place in zip(ordered, places, strict=True):
         axes.annotate(text, (year, place - shift), xytext=(8, 0), textcoords="offset points", va="center", fontsize=8.5,
                       annotation_clip=False)  # fmt: skip
+
+
+def _of_cap(part: str, cap: Any, unit: str, lang: str) -> str:
+    return "" if cap is None else say(f"charts.cap_{part}", lang, cap=shown(cap, unit, lang))
 
 
 def _outlook_facts(

@@ -21,7 +21,7 @@ from lcanalysis.cli.terminal import tell, tell_json
 from lcanalysis.errors import LcAnalysisError
 from lcanalysis.harmless import isolated
 from lcanalysis.units import PERCENT, PERCENTAGE_POINT
-from lcanalysis.wording import say
+from lcanalysis.wording import headed, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -157,8 +157,11 @@ def _place(place: str, lang: str) -> str:
 
 def scorecard_text(plan: Plan, goals: pd.DataFrame, lang: str) -> str:
     """Return one aligned row per goal: verdict, goal, what was published last, what is still needed."""
+    from lcanalysis.forecasting.goal_odds import plan_odds  # noqa: PLC0415
     from lcanalysis.goals import VERDICTS, standings  # noqa: PLC0415
     from lcanalysis.goals.wording import goal_in_words  # noqa: PLC0415
+    from lcanalysis.number_format import format_quantity  # noqa: PLC0415
+    from lcanalysis.stories.scorecard import goal_name  # noqa: PLC0415
 
     exact = {standing.goal.goal: standing for standing in standings(plan)}
     heads = ("verdict", "who", "what", "goal", "due", "latest", "required", "probability")
@@ -172,7 +175,7 @@ def scorecard_text(plan: Plan, goals: pd.DataFrame, lang: str) -> str:
             str(row["due_period"]),
             _latest(exact[row["goal"]], lang),
             _required(row, lang),
-            "-" if isnan(row["probability"]) else f"{row['probability']:.0%}",
+            "-" if isnan(row["probability"]) else format_quantity(row["probability"] * 100, PERCENT, lang, 0),
         )
         for row in goals.to_dict("records")
     ]
@@ -181,7 +184,14 @@ def scorecard_text(plan: Plan, goals: pd.DataFrame, lang: str) -> str:
     closing = say("cli.comma", lang).join(
         say("cli.counted", lang, kind=say(f"cli.verdict_{name}", lang), count=count) for name, count in counts.items()
     )
-    return f"{aligned(rows)}\n\n{say('cli.goals', lang, count=len(goals), verdicts=closing)}"
+    remarks = plan_odds(plan, tuple(exact.values())).notes(lang) if goals["odds_note"].any() else {}
+    notes = [
+        say("story_scorecard.odds_note", lang, name=headed(goal_name(plan, exact[goal], lang)), text=text)
+        for goal, texts in remarks.items()
+        for text in texts
+    ]
+    closing = say("cli.goals", lang, count=len(goals), verdicts=closing)
+    return "\n".join([f"{aligned(rows)}\n\n{closing}", *(say("cli.caution", lang, text=note) for note in notes)])
 
 
 def _latest(standing: Standing, lang: str) -> str:

@@ -167,6 +167,7 @@ def collect(
 @click.option("--as-of", "as_of", metavar="DATE", help=help_text("cli.help_as_of"))
 @click.option("--reference", metavar="CLASS", help=help_text("cli.help_reference"))
 @click.option("--cap", type=float, metavar="LEVEL", help=help_text("cli.help_cap"))
+@click.option("--cap-below-latest", is_flag=True, help=help_text("cli.help_cap_below_latest"))
 @click.option("--break", "breaks", type=int, multiple=True, metavar="YEAR", help=help_text("cli.help_break"))
 @click.option(
     "--scale",
@@ -188,6 +189,7 @@ def forecast(
     as_of: str | None,
     reference: str | None,
     cap: float | None,
+    cap_below_latest: bool,
     breaks: tuple[int, ...],
     scale: Scale,
     shrinkage: float,
@@ -199,7 +201,7 @@ def forecast(
     """Print what can be said of an indicator's future."""
     from lcanalysis.cli.outlook import Options, outlook  # noqa: PLC0415
 
-    assumed = Options(cap, breaks, scale, shrinkage, tail)
+    assumed = Options(cap, cap_below_latest, breaks, scale, shrinkage, tail)
     found = outlook(data, indicator, entity, year, goals, as_of, reference, lang, assumed)
     answers.show(found.as_json(lang) if as_json else found.as_text(lang))
 

@@ -31,6 +31,7 @@ goal: str = "plan"  # goal to be examined: plan for the first of the plan, own f
 goal_growth_pct: float = 5.0  # [%] annual growth to be examined {0..30}
 volume_growth_pct: float = 3.0  # [%] assumed annual growth of volume {-30..30}
 price_growth_pct: float = 2.0  # [%] assumed annual growth of prices {-30..30}
+cap_100m_yuan: float = 0.0  # [100 million yuan] level that revenue is assumed never to exceed; 0 for none {0..1000000}
 """
 PARAMETERS: Final = parse_parameters(DECLARED, NOTEBOOK)
 """The parameters of the notebook, as its own cell declares them."""
@@ -54,6 +55,8 @@ class Assumptions:
         With ``own``, or where the plan has no goal: the annual growth to be reached, in percent.
     volume_growth_pct, price_growth_pct
         Assumed annual growth of volume and of prices, in percent.
+    cap_100m_yuan
+        A level in 100 million yuan that revenue is assumed never to exceed, such as a capacity; 0 for none.
     """
 
     segment: str = "cluster"
@@ -63,6 +66,7 @@ class Assumptions:
     goal_growth_pct: float = 5.0
     volume_growth_pct: float = 3.0
     price_growth_pct: float = 2.0
+    cap_100m_yuan: float = 0.0
 
     @property
     def revenue_growth_pct(self) -> float:

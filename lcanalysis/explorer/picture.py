@@ -22,6 +22,7 @@ PLACE: Final = (0.085, 0.08, 0.895, 0.70)
 """Where the axes stand in the figure; fixed, since to find the best place takes as long as to draw."""
 PATH: Final = CYCLE[3]
 DASHED: Final = (0, (4, 2))
+DOTTED: Final = (0, (1, 1.5))
 
 
 def draw_picture(told: Told) -> str:
@@ -61,6 +62,9 @@ def _draw(axes: Axes, told: Told, colours: Palette) -> None:
     level = told.digits(found.goal_level)
     axes.plot([observed.years[0], years[-1]], [found.goal_level] * 2, color=colours.goal, linewidth=1.5, linestyle=DASHED,
               label=say("explorer.key_goal", told.lang, goal=level))  # fmt: skip
+    if predictive.cap_level is not None:
+        axes.plot([years[0], years[-1]], [predictive.cap] * 2, color=colours.ink, linewidth=1.2, linestyle=DOTTED,
+                  label=say("explorer.key_cap", told.lang, cap=predictive.cap_level.digits(told.lang)))  # fmt: skip
     axes.plot(list(found.path), list(found.path.values()), "o-", color=PATH, linewidth=2, ms=4.5, mec="white",
               label=say("explorer.key_path", told.lang, level=told.digits(found.path_end)))  # fmt: skip
     for year, value in zip(observed.years, observed.values, strict=True):

@@ -64,7 +64,8 @@ class Told:
 
     def sentences(self) -> tuple[Statement, ...]:
         """Return the answer, a sentence each: where the path leads, its rank, what the goal takes, what to bear in mind."""
-        return (self._path(), self._rank(), self._needed(), self._kind())
+        found = (self._path(), self._rank(), self._needed(), self._kind())
+        return found if self.explored.start.predictive.cap is None else (*found, self._cap())
 
     def answer(self) -> Statement:
         """Return the answer as a page shows it, the verdict first and bold."""
@@ -119,7 +120,7 @@ class Told:
             for year in predictive.years for pct in INTERVALS_PCT for low, high in [predictive.interval(pct, year)]
         ]  # fmt: skip
         return draw_scenarios(
-            rows, self.lang, name=self.name, unit=predictive.unit, goal=self._level("goal", found.goal_level), fan=fan,
+            rows, self.lang, name=self.name, unit=predictive.unit, goal=self._level("goal", found.goal_level), fan=fan, cap=predictive.cap_level,
             is_forecast=predictive.kind == FORECAST, finding=self._path().text.rstrip("。."), source=self.source,
             base=say("explorer.key_base", self.lang) if found.start.is_index else "",
         )  # fmt: skip
@@ -181,6 +182,11 @@ class Told:
         return self._say(
             f"explorer.kind_{key}", name=self.segment, base=predictive.origin, count=len(predictive.observed.years)
         )
+
+    def _cap(self) -> Statement:
+        found = self.explored
+        share = self._share("probability_without_cap", found.probability_without_cap)
+        return self._say("explorer.capped", cap=found.start.predictive.cap_level, probability=share)
 
     def _say(self, key: str, **fields: object) -> Statement:
         return Statement.of(key, self.lang, **fields)

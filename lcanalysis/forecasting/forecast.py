@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, overload
 
@@ -40,7 +41,8 @@ def forecast(
     unit: str = ...,
     scale: Scale = ...,
     breaks: Sequence[int] | None = ...,
-    cap: float | None = ...,
+    cap: Decimal | float | None = ...,
+    cap_below_latest: bool = ...,
     shrinkage: float = ...,
     tail: float | None = ...,
     data: str | Path = ...,
@@ -58,7 +60,8 @@ def forecast(
     unit: str = ...,
     scale: Scale = ...,
     breaks: Sequence[int] | None = ...,
-    cap: float | None = ...,
+    cap: Decimal | float | None = ...,
+    cap_below_latest: bool = ...,
     shrinkage: float = ...,
     tail: float | None = ...,
     data: str | Path = ...,
@@ -75,7 +78,8 @@ def forecast(
     unit: str = "",
     scale: Scale = "log",
     breaks: Sequence[int] | None = None,
-    cap: float | None = None,
+    cap: Decimal | float | None = None,
+    cap_below_latest: bool = False,
     shrinkage: float = 1.0,
     tail: float | None = None,
     data: str | Path = "data",
@@ -99,7 +103,9 @@ def forecast(
     0.63. What raises it is the series' own growth of 14.9 % in 2018, to which the fitted law gives a small weight
     that lasts: without own evidence (`shrinkage` 0) it is 0.53. It is not the boom years: the default uses none.
 
-    Classes are used as known at the last observation or, with `as_of`, at the last full year before that date.
+    Classes are used as known at the last observation or, with `as_of`, at the last full year before that date. A series
+    of `Plan.series` is forecast as the plan's pages do it: from the rounding intervals of its figures, and with the
+    classes as known when the newest figure of the plan was published.
 
     Parameters
     ----------
@@ -126,8 +132,9 @@ def forecast(
     breaks
         First years of new levels (a census revision, another set of firms): the series is cut at the last. By
         default those in ``series.attrs["breaks"]``, where `Plan.series` notes what plan.yml declares.
-    cap
-        A level that is assumed never to be exceeded, such as a capacity; see `Forecast.capped`.
+    cap, cap_below_latest
+        A level that is assumed never to be exceeded, such as a capacity, and whether it may lie below the last
+        observation; see `Forecast.capped`.
     shrinkage, tail
         For sensitivity: what the series' own evidence is multiplied by (0: the class alone), and degrees of
         freedom in place of the fitted ones, the middle 80 % kept.
@@ -168,11 +175,12 @@ def forecast(
     known = [each.known_by(when).after_breaks(cuts) for each in found]
     is_default = reference is None or (isinstance(reference, str) and reference == MIX)
     classes = _classes(reference, data, transform, is_default=is_default)
-    members = MemberChoice(classes, when, transform, data, is_default=is_default)
-    asked = _Asked(members, transform, sensitivity, when, unit)
+    vintage = when or require_date(series.attrs.get("vintage"))
+    members = MemberChoice(classes, vintage, transform, data, is_default=is_default)
+    asked = _Asked(members, transform, sensitivity, vintage, unit)
     results = _predict(known, [require_horizon(horizon, each) for each in known], asked)
     if cap is not None:
-        results = [result.capped(cap) for result in results]
+        results = [result.capped(cap, below_latest=cap_below_latest) for result in results]
     return Forecasts({result.name: result for result in results}) if many else results[0]
 
 
@@ -186,29 +194,6 @@ def _classes(
         if is_default and transform != "log":
             return ()
         raise
-
-
-def predict_levels(
-    observed: Observed,
-    horizon: int,
-    references: tuple[ReferenceClass, ...],
-    as_of: date | str | None = None,
-    unit: str = "",
-    data: str | Path = "data",
-    *,
-    breaks: Sequence[int] = (),
-    shrinkage: float = 1.0,
-    tail: float | None = None,
-) -> Forecast:
-    """Return the predictive distribution of one checked series: `forecast` for those who hold its parts already.
-
-    Parameters and errors are those of `forecast`.
-    """
-    sensitivity = _require_sensitivity(shrinkage, tail)
-    when = require_date(as_of)
-    known = observed.known_by(when).after_breaks(_require_breaks(breaks))
-    members = MemberChoice(references, when, "log", data)
-    return _predict([known], [require_horizon(horizon, known)], _Asked(members, "log", sensitivity, when, unit))[0]
 
 
 def _require_sensitivity(shrinkage: float, tail: float | None) -> Sensitivity:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from lcanalysis.forecasting.distribution import Floats
 
@@ -27,10 +28,9 @@ def placed_in_years(years: Sequence[int], values: Floats) -> Floats:
     return placed
 
 
-def observed_columns(levels: Floats) -> Floats:
+def observed_columns(levels: Floats) -> npt.NDArray[np.intp]:
     """Return the columns of the years that were observed, in order."""
-    found: Floats = np.flatnonzero(np.isfinite(levels[0]))
-    return found
+    return np.flatnonzero(np.isfinite(levels[0]))
 
 
 def bridged(levels: Floats) -> Floats:

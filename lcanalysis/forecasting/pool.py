@@ -57,7 +57,7 @@ class PooledLaw:
         total: Floats = (self.weights[:, :, None] * terms).sum(axis=0)
         return total
 
-    def quantiles(self, probabilities: Floats = GRID, below_cap: Floats | None = None) -> Floats:
+    def quantiles(self, probabilities: Floats = GRID) -> Floats:
         """Return the quantiles: series by horizons by probabilities, not falling.
 
         The distribution function is computed at the members' own quantiles and interpolated on the logit scale of
@@ -67,14 +67,9 @@ class PooledLaw:
         ----------
         probabilities
             Rising, each above 0 and below 1.
-        below_cap
-            Series by horizons: the probability F(C) of staying at or under a cap C. If given, the law is the one
-            truncated there: its q-quantile is the whole law's q F(C)-quantile.
         """
         shape = (*self.location.shape[1:], len(probabilities))
         wanted = np.broadcast_to(probabilities, shape)
-        if below_cap is not None:
-            wanted = wanted * below_cap[..., None]
         if len(self.location) == 1 and self.shifts is None:
             exact: Floats = self.location[0][..., None] + self.scale[0][..., None] * stdtrit(
                 self.freedom[:, None], wanted

@@ -73,7 +73,7 @@ class Observed:
             raise UsageError("forecast.nothing_known", series=self.name, as_of=as_of.isoformat(), first=self.years[0])
         part = self._part(slice(None, kept))
         if kept < LEAST:
-            fields = {"series": self.name, "as_of": as_of.isoformat(), "shown": part._shown(), "least": LEAST}
+            fields = {"series": self.name, "as_of": as_of.isoformat(), "shown": part.in_words(), "least": LEAST}
             raise UsageError("forecast.too_few_known", **fields)
         return part
 
@@ -90,11 +90,12 @@ class Observed:
             return self
         kept = replace(self._part(slice(sum(year < cut for year in self.years), None)), cut=cut)
         if len(kept.years) < LEAST:
-            fields = {"series": self.name, "year": cut, "shown": kept._shown(), "least": LEAST}
+            fields = {"series": self.name, "year": cut, "shown": kept.in_words(), "least": LEAST}
             raise UsageError("forecast.too_few_after_break", **fields)
         return kept
 
-    def _shown(self) -> str:
+    def in_words(self) -> str:
+        """Return the observations as a message lists them: 2017: 708.36, 2018: 813.9."""
         return ", ".join(f"{year}: {value:g}" for year, value in zip(self.years, self.values, strict=True))
 
     def _part(self, at: slice) -> Observed:
@@ -117,7 +118,7 @@ def observed_series(
     """
     own = series.name if isinstance(series, pd.Series) else None
     name = name or ("series" if own is None else str(own))
-    table = series.to_frame("value") if isinstance(series, pd.Series) else series
+    table = _with_rounding(series) if isinstance(series, pd.Series) else series
     if "value" not in table.columns:
         raise UsageError("forecast.columns", expected=", ".join(LONG_COLUMNS), found=", ".join(map(str, table.columns)))
     years = table["year"] if "year" in table.columns else table.index
@@ -125,6 +126,23 @@ def observed_series(
     observed = _observed(name, _columns(years, table), Place(name), faults, transform=transform)
     FaultsError.raise_if_any(faults)
     return observed
+
+
+def _with_rounding(series: pd.Series[Any]) -> pd.DataFrame:
+    """Return a Series as a table, with the rounding intervals that its attrs hold of values that are still the same.
+
+    `Plan.series` notes them. What was computed from such a Series keeps the attrs but has other values, and no intervals.
+    """
+    table = series.to_frame("value")
+    held = series.attrs.get("rounding", {})
+    ends = [held.get(year, ()) for year in series.index]
+    known = [len(end) == 3 and end[0] == value for end, value in zip(ends, series, strict=True)]
+    if any(known):
+        for at, bound in enumerate(BOUNDS, start=1):
+            table[bound] = [
+                end[at] if is_known else value for end, is_known, value in zip(ends, known, series, strict=True)
+            ]
+    return table
 
 
 def observed_table(

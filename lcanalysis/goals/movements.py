@@ -96,8 +96,8 @@ def movements(plan: Plan, indicator: str, entities: Iterable[str], period: str) 
     found = []
     for entity in entities:
         rate = next((row for code in rates if (row := in_use.get((code, entity, area, period)))), None)
-        levels = (in_use.get((indicator, entity, area, when)) for when in (period, before))
-        one = Movement(entity, period, *levels, rate)
+        now, earlier = (in_use.get((indicator, entity, area, when)) for when in (period, before))
+        one = Movement(entity, period, now, earlier, rate)
         if one.now or one.before or one.rate:
             found.append(one)
     return tuple(found)

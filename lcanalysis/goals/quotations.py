@@ -37,7 +37,7 @@ def notice_quotations(data: Path, definition: Definition, goals: Iterable[Goal])
     goals
         The plan's goals.
     """
-    said = [
+    said: list[tuple[str, NodePath, Decimal, str, str]] = [
         (FILE, ("goals", number, field), value, goal.unit, goal.quotation)
         for number, goal in enumerate(goals)
         for field, value in (("value", goal.value), ("value_upper", goal.value_upper))

@@ -119,7 +119,8 @@ def _unit_behind(behind: str) -> tuple[int, str]:
     """Return the powers of ten and the unit that stand behind a number; 1 and nothing if neither does."""
     scale, at = 1, 0
     while True:
-        at = at + len(_FILLING.match(behind[at:])[0])  # type: ignore[index] - it matches nothing at all as well
+        filling = _FILLING.match(behind[at:])
+        at += len(filling[0]) if filling else 0
         rest = behind[at:]
         symbol = next((one for one in _SYMBOLS if rest.startswith(one)), "")
         if symbol:

@@ -178,7 +178,7 @@ class Briefing(BriefingFigures):
         return list(dict.fromkeys(notes))
 
     def _headline(self, story: PublishedRevenue, headline: Standing) -> Statement:
-        least, most = (round_half_up(Decimal(repr(share * 100)), 0) for share in story.range)
+        least, most = (round_half_up(Decimal(repr(share * 100)), 0) for share in story.range.whole)
         leaning = "likely" if least > EVEN else "unlikely" if most < EVEN else "open"
         return self._say(
             "headline",
@@ -188,21 +188,21 @@ class Briefing(BriefingFigures):
             verdict=verdict_in_words(headline.verdict, self.lang),
             leaning=self._text(f"leaning_{leaning}"),
             share=_chance("odds", story.mixed.shares[-1], story),
-            least=_chance("odds_least_used", story.range[0], story),
-            most=_chance("odds_most_used", story.range[1], story),
+            least=_chance("odds_least_used", story.range.whole[0], story),
+            most=_chance("odds_most_used", story.range.whole[1], story),
         )
 
     def _way(self, story: PublishedRevenue, headline: Standing) -> Statement:
         """Return where the headline's revenue stands, the growth it needs, and what its probability rests on."""
-        shares = [one.shares[-1] for one in story.used]
+        low, high = story.range.classes
         needs = self._say(
             "needs", base=story.last.period, required=required_quantity(headline)
         ) if headline.rates.required_growth_pct is not None else Statement("")  # fmt: skip
         rests = self._say(
             "rests_on",
-            classes=Quantity("briefing/count/classes", len(shares), COUNT, story.mixed.trace, 0),
-            low=_chance("odds_low", min(shares), story),
-            high=_chance("odds_high", max(shares), story),
+            classes=Quantity("briefing/count/classes", len(story.range.by_class), COUNT, story.mixed.trace, 0),
+            low=_chance("odds_low", low, story),
+            high=_chance("odds_high", high, story),
             alone=_chance("odds_without_own", story.without_own.shares[-1], story),
         )
         parts = (story.now(), needs, rests, story.closing())

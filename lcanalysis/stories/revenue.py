@@ -43,6 +43,7 @@ def open_story(
     goal_growth_pct: float = 5.0,
     target_year: int = 2022,
     reference: str = MIX,
+    cap_100m_yuan: float = 0.0,
 ) -> Story:
     """Return the story of a segment's revenue.
 
@@ -60,18 +61,24 @@ def open_story(
         The year by which the goal is to be reached.
     reference
         Name of the reference class to use, or ``mix`` for all recommended ones.
+    cap_100m_yuan
+        A level in 100 million yuan that revenue is assumed never to exceed; 0 for none.
 
     Raises
     ------
     UsageError
-        If the plan has no such segment, the class is unknown, or the target year lies before the first observed one.
+        If the plan has no such segment, the class is unknown, the target year lies before the first observed one, or a cap
+        is given for a revenue that was never published or was higher already.
     """
     known = [name for name, entity in plan.definition.entities.items() if entity.kind == "segment"]
     if segment not in known:
         raise UsageError("story_revenue.unknown_segment", segment=segment, known=", ".join(known))
-    question = Question(plan, lang, segment, _plain(goal_growth_pct), target_year, reference)
+    cap = _plain(cap_100m_yuan) if cap_100m_yuan else None
+    question = Question(plan, lang, segment, _plain(goal_growth_pct), target_year, reference, cap)
     rows = PublishedFigures(question).rows
     if not rows:
+        if cap is not None:
+            raise UsageError("story_revenue.cap_without_level", segment=segment)
         return UnpublishedRevenue(question) if question.has_classes else UnpublishedWithoutOdds(question)
     if target_year < int(rows[0].period):
         require_ahead(question, int(rows[-1].period))

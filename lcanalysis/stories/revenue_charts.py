@@ -43,8 +43,9 @@ def draw_distribution(
     notes: Sequence[str] = (),
     *,
     is_forecast: bool = False,
+    cap: Quantity | None = None,
 ) -> Chart:
-    """Draw the observations and the predictive intervals, by year and percent, and say if it is but a scenario."""
+    """Draw the observations, the predictive intervals by year and percent, and a cap; say if it is but a scenario."""
     fan = [
         {"year": year, "interval_pct": pct, "lower": low, "upper": high}
         for (year, pct), (low, high) in intervals.items()
@@ -58,12 +59,15 @@ def draw_distribution(
         low=low.digits(question.lang),
         high=high.text(question.lang),
     )
+    if cap is not None:
+        finding += question.say("fan_capped", cap=cap.text(question.lang))
     return draw_scenarios(
         history,
         question.lang,
         name=name,
         unit=low.unit,
         goal=goal,
+        cap=cap,
         fan=fan,
         is_forecast=is_forecast,
         source=source,

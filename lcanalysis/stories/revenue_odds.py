@@ -31,7 +31,7 @@ USUAL_RATES: Final = tuple(Decimal(rate) for rate in (5, 6, 7, 8))
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked: of which segment, what growth, by when, judged by which class."""
+    """What is asked: of which segment, what growth, by when, judged by which class, and under which cap if any."""
 
     plan: Plan
     lang: str
@@ -39,6 +39,7 @@ class Question:
     growth_pct: Decimal
     target_year: int
     reference: str
+    cap_100m_yuan: Decimal | None = None
 
     @property
     def definition(self) -> Definition:
@@ -212,21 +213,25 @@ def _notes(question: Question) -> Iterator[str]:
             yield question.say("class_note", title=each.title(question.lang), why=each.source.comparable(question.lang))
 
 
-def sensitivity(question: Question, lines: Sequence[Odds], at: int) -> Statement:
-    """Return a sentence on the least and the greatest share of all lines, and why recent years are preferred."""
-    least, most = (choose(lines, key=lambda line: line.shares[at]) for choose in (min, max))
-    shown = [
-        Quantity(question.key(question.target_year, "odds", end), line.shares[at] * 100, PERCENT, line.trace, 0)
-        for end, line in (("least", least), ("most", most))
-    ]
-    sentence = question.statement(
-        "sensitivity", low=shown[0], high=shown[1], low_title=least.title, high_title=most.title
-    )
-    known = len({row.period for row in question.observed})
-    few = question.statement("sensitivity_few" if known > 1 else "sensitivity_one", count=known) if known else None
+def sensitivity(question: Question, used: Sequence[Odds], contrasts: Sequence[Odds], at: int) -> Statement:
+    """Return sentences on the range by the classes used, on those for contrast beside it, and why recent years are preferred."""
+    sentence = _range_of(question, "sensitivity", used, at)
+    if known := len({row.period for row in question.observed}):
+        sentence += question.statement("sensitivity_few" if known > 1 else "sensitivity_one", count=known)
+    if contrasts:
+        sentence += _range_of(question, "sensitivity_contrast", contrasts, at)
     if any(each.since is not None for each in question.used):
         sentence += question.statement("sensitivity_reason")
-    return sentence + few if few else sentence
+    return sentence
+
+
+def _range_of(question: Question, key: str, lines: Sequence[Odds], at: int) -> Statement:
+    least, most = (choose(lines, key=lambda line: line.shares[at]) for choose in (min, max))
+    shown = [
+        Quantity(question.key(question.target_year, key, end), line.shares[at] * 100, PERCENT, line.trace, 0)
+        for end, line in (("least", least), ("most", most))
+    ]
+    return question.statement(key, low=shown[0], high=shown[1], low_title=least.title, high_title=most.title)
 
 
 def in_ten(question: Question, share: float) -> str:

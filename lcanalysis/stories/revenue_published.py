@@ -71,7 +71,8 @@ class PublishedRevenue(PublishedFigures):
         if self.required_pct <= 0:
             share = self._chance("odds", self.mixed.shares[-1], self.mixed.trace)
             return self._needed(self.goal, required) + self.question.statement("kept", share=share)
-        return self._needed(self.goal, required) + self._odds_sentence(required)
+        sentence = self._needed(self.goal, required) + self._odds_sentence(required)
+        return sentence if self.predictive.cap_level is None else sentence + self._cap_sentence()
 
     def momentum(self) -> Statement:
         """Return the level now, where the growth asked for leads, and that this is a scenario."""
@@ -161,6 +162,7 @@ class PublishedRevenue(PublishedFigures):
             source,
             self._notes,
             is_forecast=self.predictive.kind == FORECAST,
+            cap=self.predictive.cap_level,
         )
 
     def odds_chart(self) -> Chart:
@@ -184,7 +186,7 @@ class PublishedRevenue(PublishedFigures):
 
     def sensitivity(self) -> Statement:
         """Return how far the answer moves with the class, and why recent classes are preferred."""
-        return sensitivity(self.question, (*self.used, self.mixed, *self.contrasts), -1)
+        return sensitivity(self.question, self.used, self.contrasts, -1)
 
     def needed(self) -> Table | Statement:
         """Return the growth that the goal still needs as the years go by, for several rates until then."""
@@ -244,12 +246,6 @@ class PublishedRevenue(PublishedFigures):
             if abs(reached - self.goal_value) > Decimal("1e-9") * self.goal_value:
                 raise DataError("story_revenue.goal_not_reached", reached=str(reached), goal=str(self.goal_value))
 
-    @property
-    def range(self) -> tuple[float, float]:
-        """The least and greatest probability by the classes used, and by these without the series' own growth."""
-        shares = [line.shares[-1] for line in (*self.used, self.without_own)]
-        return min(shares), max(shares)
-
     def _still_needed(self, goal: Decimal) -> tuple[tuple[Decimal, ...], dict[tuple[Decimal, int], Quantity]]:
         """Return the rates until a later year, and the growth needed from there by rate and year."""
         ask = self.question
@@ -301,18 +297,27 @@ class PublishedRevenue(PublishedFigures):
         if len(self.used) == 1:
             title, share = self.used[0].title, self._chance("odds", mixed.shares[-1], mixed.trace)
             return ask.statement("chance_one", **fields, title=title, share=share)
-        values = sorted(line.shares[-1] for line in self.used)
-        least, most = self.range
+        low, high = self.range.classes
+        least, most = self.range.whole
         return ask.statement(
             "chance_range",
             **fields,
-            low=self._chance("odds_low", values[0], mixed.trace),
-            high=self._chance("odds_high", values[-1], mixed.trace),
+            low=self._chance("odds_low", low, mixed.trace),
+            high=self._chance("odds_high", high, mixed.trace),
             least=self._chance("odds_least_used", least, mixed.trace),
             most=self._chance("odds_most_used", most, mixed.trace),
             share=self._chance("odds", mixed.shares[-1], mixed.trace),
             words=in_ten(ask, mixed.shares[-1]),
         )
+
+    def _cap_sentence(self) -> Statement:
+        """Return that a cap is assumed, and the probability of the goal without it."""
+        free = self.predictive.uncapped
+        if free is None or self.goal_value is None:
+            raise ValueError("no cap, or no goal for the level")
+        share = free.probability(level=float(self.goal_value))
+        shown = self._chance("odds_without_cap", share, self.mixed.trace)
+        return self.question.statement("capped", cap=self.predictive.cap_level, free=shown)
 
     # ------------------------------------------------------------------ parts
 

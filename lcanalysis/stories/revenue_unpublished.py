@@ -207,7 +207,7 @@ class UnpublishedRevenue:
     def sensitivity(self) -> Statement:
         """Return how far the answer moves with the class, and why recent classes are preferred."""
         at = self.question.rates.index(self.question.growth_pct)
-        return sensitivity(self.question, (*self.used, self.mixed, *self.contrasts), at)
+        return sensitivity(self.question, self.used, self.contrasts, at)
 
     def needed(self) -> Statement:
         """Return what would have to be published before the growth still needed could be told."""

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from lcanalysis.exhibits import Quantity, Statement, Table
 from lcanalysis.exhibits.table import Cell
-from lcanalysis.forecasting.goal_odds import GoalOdds, goal_odds
+from lcanalysis.forecasting.goal_odds import GoalOdds, plan_odds
 from lcanalysis.goals import VERDICTS, Standing, data_requests, standings
 from lcanalysis.goals.growth import cagr_pct, yoy_pct
 from lcanalysis.goals.measures import Measurement
@@ -38,7 +38,8 @@ def judged(plan: Plan, lang: str) -> Table | Statement:
     found = sorted((one for one in standings(plan) if one.verdict != NO_DATA), key=_rank)
     if not found:
         return Statement(say("story_scorecard.none_judged", lang))
-    odds = goal_odds(plan, found)
+    every = plan_odds(plan, found)
+    odds, remarks = every.given, every.notes(lang)
     return Table(
         title=say("story_scorecard.judged_title", lang),
         columns=_columns(
@@ -64,6 +65,11 @@ def judged(plan: Plan, lang: str) -> Table | Statement:
             *(
                 say(f"story_scorecard.probability_condition_{name}", lang)
                 for name in dict.fromkeys(one.condition for one in odds.values() if one.condition)
+            ),
+            *(
+                say("story_scorecard.odds_note", lang, name=headed(goal_name(plan, one, lang)), text=text)
+                for one in found
+                for text in remarks.get(one.goal.goal, ())
             ),
         ],
     )
