@@ -62,7 +62,7 @@ def _draw(axes: Axes, told: Told, colours: Palette) -> None:
     level = told.digits(found.goal_level)
     axes.plot([observed.years[0], years[-1]], [found.goal_level] * 2, color=colours.goal, linewidth=1.5, linestyle=DASHED,
               label=say("explorer.key_goal", told.lang, goal=level))  # fmt: skip
-    if predictive.cap_level is not None:
+    if predictive.cap is not None and predictive.cap_level is not None:
         axes.plot([years[0], years[-1]], [predictive.cap] * 2, color=colours.ink, linewidth=1.2, linestyle=DOTTED,
                   label=say("explorer.key_cap", told.lang, cap=predictive.cap_level.digits(told.lang)))  # fmt: skip
     axes.plot(list(found.path), list(found.path.values()), "o-", color=PATH, linewidth=2, ms=4.5, mec="white",
