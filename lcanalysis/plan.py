@@ -105,7 +105,8 @@ class Plan:
 
         Values are in the printed unit, derived ones included; a year without an observation is absent.
         The Series is empty if nothing was published, and named ``indicator/entity``. Its ``attrs["breaks"]``
-        are the first years of new levels, as plan.yml declares them; `lcanalysis.forecast` cuts it there.
+        are the first years of new levels, as plan.yml declares them; `lcanalysis.forecast` cuts it there. Its
+        ``attrs["cells"]`` are by year the raw cells that the values come from.
         """
         where = area or self.definition.plan.area
         rows = {
@@ -116,6 +117,7 @@ class Plan:
         found = {year: float(row.value) for year, row in rows.items()}
         series = pd.Series(found, dtype="float64", name=f"{indicator}/{entity}").sort_index().rename_axis("year")
         series.attrs["breaks"] = break_years(rows.values())
+        series.attrs["cells"] = {year: row.addresses for year, row in rows.items()}
         return series
 
     def name(self, code: str, lang: str) -> str:

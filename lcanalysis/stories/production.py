@@ -157,7 +157,7 @@ def _headline(story: Production, lang: str) -> Statement:
     if not ordered:
         raise DataError("story_production.no_products", before=story.before, now=story.period)
     counts = Counter(product.direction for product in ordered)
-    traces = tuple(trace for product in ordered for trace in product.now.trace)
+    traces = tuple(dict.fromkeys(trace for product in ordered for trace in product.trace))
     numbers = {
         name: Quantity(f"production/count/{name}", count, COUNT, traces, 0)
         for name, count in (("total", len(ordered)), ("rose", counts["rose"]), ("fell", counts["fell"]))

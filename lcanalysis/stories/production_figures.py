@@ -55,6 +55,11 @@ class Product:
         return (self.published, self.recomputed) if differ else None
 
     @property
+    def trace(self) -> tuple[str, ...]:
+        """The raw cells of both outputs and of the published growth."""
+        return (*self.now.trace, *self.before.trace, *(self.published.trace if self.published else ()))
+
+    @property
     def told(self) -> Quantity | None:
         """The growth that sentences give: the published one, unless the two outputs say the opposite; then theirs."""
         return self.opposed[1] if self.opposed else self.published

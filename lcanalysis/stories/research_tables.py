@@ -12,6 +12,7 @@ from lcanalysis.goals.measures import Measurement, sum_members
 from lcanalysis.goals.scorecard import figures_of
 from lcanalysis.plan import Plan
 from lcanalysis.stories.research import (
+    ASKED,
     GROUP,
     REVENUE,
     SMALL,
@@ -28,8 +29,8 @@ from lcanalysis.wording import say
 def spending(plan: Plan, lang: str, goal_pct: float) -> Table:
     """Return R&D spending of the firms with both years, its change, and what each contributed to it."""
     change = research(plan, goal_pct).change
-    rows = [] if change is None else [_spending_row(plan, one, lang) for one in change.members]
-    total = [] if change is None else [_spending_row(plan, change.total, lang)]
+    each = () if change is None else (*change.members, change.total)
+    rows = [] if change is None else [_spending_row(plan, one, change.total, lang) for one in each]
     years = ("", "") if change is None else (change.total.before.period, change.total.latest.period)
     return Table(
         title=say("story_research.spending_title", lang),
@@ -38,7 +39,7 @@ def spending(plan: Plan, lang: str, goal_pct: float) -> Table:
             *(say("story_research.column_year", lang, year=year) for year in years),
             *_columns(lang, "change", "growth", "share", "contribution"),
         ],
-        rows=[*rows, *total],
+        rows=rows,
         lang=lang,
         unit=unit_in_words(SMALL, lang),
         source=plan.definition.plan.title(lang),
@@ -66,16 +67,16 @@ def intensity(plan: Plan, lang: str, goal_pct: float) -> Table:
     )
 
 
-def _spending_row(plan: Plan, one: Contribution, lang: str) -> Sequence[Cell]:
-    stem = f"research/{one.entity}"
+def _spending_row(plan: Plan, one: Contribution, total: Contribution, lang: str) -> Sequence[Cell]:
+    stem, parts = f"research/{one.entity}", one.trace + total.trace
     return [
         _name(plan, one.entity, lang),
         quantity_of(f"{stem}/{SPENDING}/{one.before.period}", one.before),
         quantity_of(f"{stem}/{SPENDING}/{one.latest.period}", one.latest),
         Quantity(f"{stem}/{SPENDING}/change", one.change, SMALL, one.trace, 0),
         growth_quantity(plan, one),
-        None if one.share_pct is None else Quantity(f"{stem}/share", one.share_pct, PERCENT, one.trace, 1),
-        Quantity(f"{stem}/contribution", one.contribution_pp, PERCENTAGE_POINT, one.trace, 1),
+        None if one.share_pct is None else Quantity(f"{stem}/share", one.share_pct, PERCENT, parts, 1),
+        Quantity(f"{stem}/contribution", one.contribution_pp, PERCENTAGE_POINT, parts, 1),
     ]
 
 
@@ -93,8 +94,8 @@ def _intensity_row(plan: Plan, one: Measurement, goal_pct: Decimal, lang: str) -
         quantity_of(f"{stem}/{REVENUE}", revenue),
         quantity_of(f"{stem}/intensity/{SPENDING}", own),
         quantity_of(f"{stem}/intensity", one),
-        Quantity(f"{stem}/needed", needed, SMALL, revenue.trace, 0),
-        Quantity(f"{stem}/more", needed - own.value, SMALL, trace, 0),
+        Quantity(f"{stem}/needed", needed, SMALL, revenue.trace + ASKED, 0),
+        Quantity(f"{stem}/more", needed - own.value, SMALL, trace + ASKED, 0),
     ]
 
 

@@ -104,13 +104,21 @@ class Question:
 
 @dataclass(frozen=True)
 class Odds:
-    """One line of the sensitivity table: a class, its growths, and the shares that reached each goal."""
+    """One line of the sensitivity table: a class, its growths, and the shares that reached each goal.
+
+    `trace` is what all shares follow from, `asked` what each of them asks for: a growth or a goal.
+    """
 
     key: str
     title: str
     growths: Growths | None
     shares: tuple[float, ...]
     trace: tuple[str, ...]
+    asked: tuple[tuple[str, ...], ...]
+
+    def trace_of(self, at: int) -> tuple[str, ...]:
+        """Return what one of the shares follows from."""
+        return (*self.trace, *self.asked[at])
 
 
 def verdict_first(verdict: Statement, detail: Statement) -> Statement:
@@ -186,7 +194,7 @@ def _window(question: Question, line: Odds) -> Iterator[Cell]:
 
 def _share(question: Question, line: Odds, at: int) -> Quantity:
     key = question.key(question.target_year, "odds", at, line.key)
-    return Quantity(key, line.shares[at] * 100, PERCENT, line.trace, 0)
+    return Quantity(key, line.shares[at] * 100, PERCENT, line.trace_of(at), 0)
 
 
 def _class_sources(question: Question) -> Iterator[str]:
@@ -205,7 +213,7 @@ def sensitivity(question: Question, lines: Sequence[Odds], at: int) -> Statement
     """Return a sentence on the least and the greatest share of all lines, and why recent years are preferred."""
     least, most = (choose(lines, key=lambda line: line.shares[at]) for choose in (min, max))
     shown = [
-        Quantity(question.key(question.target_year, "odds", end), line.shares[at] * 100, PERCENT, line.trace, 0)
+        Quantity(question.key(question.target_year, "odds", end), line.shares[at] * 100, PERCENT, line.trace_of(at), 0)
         for end, line in (("least", least), ("most", most))
     ]
     sentence = question.statement(

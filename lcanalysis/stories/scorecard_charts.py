@@ -11,7 +11,7 @@ from lcanalysis.goals import Standing, standings
 from lcanalysis.goals.wording import goal_in_words
 from lcanalysis.plan import Plan
 from lcanalysis.stories.research import GROUP, SMALL, SPENDING, growth_quantity, research
-from lcanalysis.stories.scorecard import RATE_DECIMALS, goal_name, quantity_of, required_quantity
+from lcanalysis.stories.scorecard import RATE_DECIMALS, compared, goal_name, goal_trace, quantity_of, required_quantity
 from lcanalysis.units import PERCENT
 from lcanalysis.wording import headed, say
 
@@ -23,7 +23,7 @@ def bullets(plan: Plan, lang: str) -> Chart | None:
     rows = []
     for one, name in zip(found, names, strict=True):
         attained = one.rates.attainment_pct
-        trace = one.latest.trace if one.latest else ()
+        trace = (*compared(one), *goal_trace(one))
         shown = (
             None
             if attained is None
@@ -75,12 +75,8 @@ def _observed(standing: Standing) -> Quantity | None:
     if standing.growth is not None:
         return Quantity.of(standing.growth)
     rate = standing.rates.actual_growth_pct
-    trace = standing.latest.trace if standing.latest else ()
-    return (
-        None
-        if rate is None
-        else Quantity(f"scorecard/{standing.goal.goal}/actual", rate, PERCENT, trace, RATE_DECIMALS)
-    )
+    key = f"scorecard/{standing.goal.goal}/actual"
+    return None if rate is None else Quantity(key, rate, PERCENT, compared(standing), RATE_DECIMALS)
 
 
 def spending(plan: Plan, lang: str, goal_pct: float) -> Chart:
