@@ -117,7 +117,8 @@ class Plan:
         is one of which only a bound was published (1000余). The Series is empty if nothing was published, and named
         ``indicator/entity``. What `lcanalysis.forecast` takes from its ``attrs``, so that it answers as the pages do:
         ``breaks``, the first years of new levels, as plan.yml declares them; ``rounding``, by year the value and the
-        ends of its rounding interval; ``vintage``, the day by which all of it was published.
+        ends of its rounding interval; ``vintage``, the day by which all of it was published;
+        ``cells``, by year the raw cells that the values come from.
 
         Raises
         ------
@@ -131,6 +132,7 @@ class Plan:
         series.attrs["breaks"] = break_years(rows)
         series.attrs["rounding"] = levels
         series.attrs["vintage"] = (as_of or self.vintage).isoformat()
+        series.attrs["cells"] = {int(row.period): row.addresses for row in rows}
         return series
 
     def yearly(

@@ -136,8 +136,8 @@ def _titled(executed: nbformat.NotebookNode | None, run: RunTitle) -> nbformat.N
         found = _HEADING.search(cell.source) if cell.cell_type == "markdown" else None
         if found:
             source = f"{cell.source[: found.start(1)]}{titled(found[1], about, run.lang)}{cell.source[found.end(1) :]}"
-            cells = [from_dict({**one, "source": source}) if one is cell else one for one in executed.cells]
-            about_it: NotebookNode = from_dict({**executed, "cells": cells})
+            cells = [{**one, "source": source} if one is cell else one for one in executed.cells]
+            about_it: NotebookNode = from_dict({**executed, "cells": cells})  # type: ignore[no-untyped-call]
             return about_it
     return executed
 

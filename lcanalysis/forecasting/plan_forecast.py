@@ -90,7 +90,8 @@ def predict_indicator(
         raise UsageError(key, series=what, as_of=day.isoformat(), first=first)
     shown_in = unit or rows[-1].unit
     table = _table(rows, shown_in, ends or {})
-    table.attrs = {"breaks": break_years(rows), "vintage": day.isoformat()}
+    cells = {int(row.period): row.addresses for row in rows}
+    table.attrs = {"breaks": break_years(rows), "vintage": day.isoformat(), "cells": cells}
     found = forecast(
         table, year, reference, name=what, unit=shown_in, scale=scale, breaks=breaks, cap=cap,
         cap_below_latest=cap_below_latest, shrinkage=shrinkage, tail=tail, data=plan.data,

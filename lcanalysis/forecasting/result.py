@@ -328,8 +328,8 @@ class Forecast:
 
     @property
     def trace(self) -> tuple[str, ...]:
-        """The reference classes as sources of numbers."""
-        return tuple(reference.trace for reference in (*self.references, *self.companions))
+        """What the numbers follow from: the cells of the series, where they are known, and the reference classes."""
+        return (*self.observed.trace, *(reference.trace for reference in (*self.references, *self.companions)))
 
     def __str__(self) -> str:
         return self.table().as_text()

@@ -32,8 +32,9 @@ LEAST: Final = 2
 class Observed:
     """A checked yearly series: ascending years, values that its scale can hold, and their rounding intervals.
 
-    Years may be missing in between. `lower` and `upper` enclose all values that print as the published digits; they equal `values` if no
-    intervals were given. `cut` is the first year after a break in the series, if it was cut there.
+    Years may be missing in between. `lower` and `upper` enclose all values that print as the published digits; they equal
+    `values` if no intervals were given. `cut` is the first year after a break in the series, if it was cut there. `cells`
+    are by year the raw cells that the values come from, where they are known.
     """
 
     name: str
@@ -42,6 +43,12 @@ class Observed:
     lower: tuple[float, ...]
     upper: tuple[float, ...]
     cut: int | None = None
+    cells: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def trace(self) -> tuple[str, ...]:
+        """The raw cells that the values come from, each once."""
+        return tuple(dict.fromkeys(cell for year in self.cells for cell in year))
 
     @property
     def origin(self) -> int:
@@ -99,7 +106,14 @@ class Observed:
         return ", ".join(f"{year}: {value:g}" for year, value in zip(self.years, self.values, strict=True))
 
     def _part(self, at: slice) -> Observed:
-        return replace(self, years=self.years[at], values=self.values[at], lower=self.lower[at], upper=self.upper[at])
+        return replace(
+            self,
+            years=self.years[at],
+            values=self.values[at],
+            lower=self.lower[at],
+            upper=self.upper[at],
+            cells=self.cells[at],
+        )
 
 
 def observed_series(
@@ -125,7 +139,8 @@ def observed_series(
     faults: list[Fault] = []
     observed = _observed(name, _columns(years, table), Place(name), faults, transform=transform)
     FaultsError.raise_if_any(faults)
-    return observed
+    known = series.attrs.get("cells", {})
+    return replace(observed, cells=tuple(known.get(year, ()) for year in observed.years) if known else ())
 
 
 def _with_rounding(series: pd.Series[Any]) -> pd.DataFrame:

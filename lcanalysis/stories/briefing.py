@@ -313,7 +313,7 @@ class Briefing(BriefingFigures):
 
 def _chance(name: str, share: float, story: PublishedRevenue) -> Quantity:
     """Return a probability of the headline goal in percent."""
-    return Quantity(f"briefing/{name}", share * 100, PERCENT, story.mixed.trace, 0)
+    return Quantity(f"briefing/{name}", share * 100, PERCENT, story.mixed.trace_of(-1), 0)
 
 
 def _paragraphs(parts: list[Statement], between: str = "\n\n") -> Statement:

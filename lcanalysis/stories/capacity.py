@@ -82,7 +82,7 @@ def _rows(plan: Plan, cap: Cap, lang: str, year: int) -> Iterator[Sequence[Cell]
         stem = f"capacity/{cap.entity}/{case}"
         low, high = found.interval(80)
         shown = {"median": found.quantile(0.5), "low": low, "high": high}
-        trace = (last.trace, *found.trace)
+        trace = (last.trace, *found.trace, *(("plan.yml",) if case == "with" else ()))
         yield [
             headed(plan.name(cap.entity, lang)),
             Quantity.of(last),

@@ -22,7 +22,16 @@ from lcanalysis.number_format import decimals_for, printed_decimals
 from lcanalysis.observations import DERIVED
 from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
-from lcanalysis.stories.scorecard import RATE_DECIMALS, bullets, goal_name, moved_by, quantity_of, unit_in_words
+from lcanalysis.stories.scorecard import (
+    RATE_DECIMALS,
+    bullets,
+    compared,
+    goal_name,
+    goal_trace,
+    moved_by,
+    quantity_of,
+    unit_in_words,
+)
 from lcanalysis.units import PERCENT, PERCENTAGE_POINT, RATIO
 from lcanalysis.wording import headed, say
 
@@ -181,7 +190,9 @@ def _need_sentence(plan: Plan, need: RatioNeed, lang: str) -> Statement:
         "story_decomposition.need",
         lang,
         segment=headed(plan.name(need.goal.entity, lang)),
-        ratio=Quantity(f"{PROCESSING_RATIO}/{need.goal.entity}/{need.products.period}", ratio, RATIO, need.trace, 3),
+        ratio=Quantity(
+            f"{PROCESSING_RATIO}/{need.goal.entity}/{need.products.period}", ratio, RATIO, need.outputs_trace, 3
+        ),
         period=need.products.period,
         goal=Quantity(
             f"goal/{need.goal.goal}", need.goal.value, RATIO, ("goals.yml",), printed_decimals(need.goal.value)
@@ -299,7 +310,7 @@ def _milestone_rows(plan: Plan, standing: Standing, lang: str) -> Iterator[Seque
     name = headed(goal_name(plan, standing, lang))
     for one in milestones(goal, base):
         stem = f"milestone/{goal.goal}/{one.year}"
-        trace = (*base.trace, "goals.yml")
+        trace = (*base.trace, *goal_trace(standing))
         places = 3 if base.unit == RATIO else 2
         compound = (
             None if one.compound is None else Quantity(f"{stem}/compound", one.compound, base.unit, trace, places)
@@ -319,7 +330,7 @@ def _progress_row(plan: Plan, standing: Standing, lang: str) -> Iterator[Sequenc
     way = progress(standing.goal, standing.base, standing.latest)
     if way is None or standing.latest is None:
         return
-    trace = (*standing.latest.trace, "goals.yml")
+    trace = (*compared(standing), *goal_trace(standing))
     numbers = {"elapsed": way.elapsed_pct, "straight": way.straight_pct, "compound": way.compound_pct}
     yield [
         headed(goal_name(plan, standing, lang)),

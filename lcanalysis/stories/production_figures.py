@@ -82,6 +82,11 @@ class Product:
         )
 
     @property
+    def trace(self) -> tuple[str, ...]:
+        """The raw cells of both outputs and of the published growth."""
+        return (*self.now.trace, *self.before.trace, *(self.published.trace if self.published else ()))
+
+    @property
     def told(self) -> Quantity | None:
         """The growth that sentences give: the published one, unless it contradicts its own outputs."""
         return self.recomputed if self.movement.is_told_by_levels else self.published

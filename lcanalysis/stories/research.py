@@ -22,6 +22,8 @@ from lcanalysis.wording import say
 GROUP: Final = "backbone_firms"
 INTENSITY: Final = "rd_intensity"
 SPENDING: Final = "rd_spending"
+ASKED: Final = ("parameter goal_pct",)
+"""Where the goal comes from."""
 REVENUE: Final = "revenue"
 CITY: Final = "industry"
 CITY_GAP: Final = "rd_intensity_gap"
@@ -109,9 +111,9 @@ def answer(plan: Plan, lang: str, goal_pct: float) -> Statement:
         revenue=Quantity("research/revenue", found.revenue.value, found.unit, found.revenue.trace, 2),
         intensity=Quantity("research/intensity", found.intensity.value, PERCENT, trace, 2),
         goal=goal_quantity(found),
-        gap=Quantity("research/gap", abs(found.goal_pct - found.intensity.value), PERCENTAGE_POINT, trace, 2),
-        needed=Quantity("research/needed", found.needed, found.unit, found.revenue.trace, 2),
-        more=Quantity("research/more", abs(found.more), found.unit, trace, 2),
+        gap=Quantity("research/gap", abs(found.goal_pct - found.intensity.value), PERCENTAGE_POINT, trace + ASKED, 2),
+        needed=Quantity("research/needed", found.needed, found.unit, found.revenue.trace + ASKED, 2),
+        more=Quantity("research/more", abs(found.more), found.unit, trace + ASKED, 2),
     )
     parts = [head]
     if is_short:
@@ -132,18 +134,19 @@ def averages(plan: Plan, lang: str, goal_pct: float) -> Statement | None:
     biggest = max(found.firms, key=lambda one: _revenue_of(figures_of(plan), one).value)
     own = _revenue_of(figures_of(plan), biggest)
     above = [one for one in found.firms if one.value >= found.goal_pct]
+    each = tuple(dict.fromkeys(cell for one in found.firms for cell in one.trace))
     return Statement.of(
         "story_research.averages",
         lang,
         weighted=Quantity("research/intensity", found.intensity.value, PERCENT, found.intensity.trace, 2),
-        simple=Quantity("research/simple_mean", found.simple_mean, PERCENT, found.intensity.trace, 2),
+        simple=Quantity("research/simple_mean", found.simple_mean, PERCENT, each, 2),
         biggest=plan.name(biggest.entity, lang),
         share=Quantity(
             "research/biggest_share", own.value / found.revenue.value * 100, PERCENT, found.revenue.trace, 1
         ),
         own=quantity_of(f"research/{biggest.entity}/intensity", biggest),
         goal=goal_quantity(found),
-        above=Quantity("research/firms_above", len(above), FIRMS, found.intensity.trace, 0),
+        above=Quantity("research/firms_above", len(above), FIRMS, each + ASKED, 0),
         firms=Quantity("research/firms", len(found.firms), FIRMS, found.intensity.trace, 0),
     )
 
@@ -194,7 +197,7 @@ def require_sound(plan: Plan, goal_pct: float) -> None:
 def goal_quantity(found: Research) -> Quantity:
     """Return the goal as a quantity, with one decimal only where it has one."""
     decimals = 0 if found.goal_pct == found.goal_pct.to_integral_value() else 1
-    return Quantity("research/goal", found.goal_pct, PERCENT, ("goals.yml",), decimals)
+    return Quantity("research/goal", found.goal_pct, PERCENT, ASKED, decimals)
 
 
 def growth_quantity(plan: Plan, one: Contribution) -> Quantity:
@@ -214,7 +217,7 @@ def _pace(plan: Plan, found: Research, lang: str) -> Statement:
         lang,
         due=due,
         period=found.intensity.period,
-        change=Quantity("research/required_change", change, PERCENTAGE_POINT, found.intensity.trace, 2),
+        change=Quantity("research/required_change", change, PERCENTAGE_POINT, found.intensity.trace + ASKED, 2),
     )
 
 
@@ -241,7 +244,7 @@ def _movement(plan: Plan, change: Change, unit: str, lang: str) -> Statement:
         **fields,
         main=plan.name(main.entity, lang),
         by=by.text,
-        share=Quantity(f"research/{main.entity}/share", main.share_pct, PERCENT, main.trace, 1),
+        share=Quantity(f"research/{main.entity}/share", main.share_pct, PERCENT, total.trace, 1),
     )
     return Statement(sentence.text, sentence.quantities + moved.quantities + by.quantities)
 

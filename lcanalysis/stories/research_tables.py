@@ -14,6 +14,7 @@ from lcanalysis.goals.wording import listed
 from lcanalysis.intake.citing import cited
 from lcanalysis.plan import Plan
 from lcanalysis.stories.research import (
+    ASKED,
     GROUP,
     REVENUE,
     SMALL,
@@ -33,8 +34,7 @@ def spending(plan: Plan, lang: str, goal_pct: float) -> Table | Statement:
     change = found.change if found else None
     if change is None:
         return Statement(say("story_research.no_change", lang))
-    rows = [_spending_row(plan, one, lang) for one in change.members]
-    total = [_spending_row(plan, change.total, lang)]
+    rows = [_spending_row(plan, one, change.total, lang) for one in (*change.members, change.total)]
     years = (change.total.before.period, change.total.latest.period)
     return Table(
         title=say("story_research.spending_title", lang),
@@ -43,7 +43,7 @@ def spending(plan: Plan, lang: str, goal_pct: float) -> Table | Statement:
             *(say("story_research.column_year", lang, year=year) for year in years),
             *_columns(lang, "change", "growth", "share", "contribution"),
         ],
-        rows=[*rows, *total],
+        rows=rows,
         lang=lang,
         unit=unit_in_words(SMALL, lang),
         source=cited(plan, lang),
@@ -80,16 +80,16 @@ def intensity(plan: Plan, lang: str, goal_pct: float) -> Table | Statement:
     )
 
 
-def _spending_row(plan: Plan, one: Contribution, lang: str) -> Sequence[Cell]:
-    stem = f"research/{one.entity}"
+def _spending_row(plan: Plan, one: Contribution, total: Contribution, lang: str) -> Sequence[Cell]:
+    stem, parts = f"research/{one.entity}", one.trace + total.trace
     return [
         _name(plan, one.entity, lang),
         quantity_of(f"{stem}/{SPENDING}/{one.before.period}", one.before),
         quantity_of(f"{stem}/{SPENDING}/{one.latest.period}", one.latest),
         Quantity(f"{stem}/{SPENDING}/change", one.change, SMALL, one.trace, 0),
         growth_quantity(plan, one),
-        None if one.share_pct is None else Quantity(f"{stem}/share", one.share_pct, PERCENT, one.trace, 1),
-        Quantity(f"{stem}/contribution", one.contribution_pp, PERCENTAGE_POINT, one.trace, 1),
+        None if one.share_pct is None else Quantity(f"{stem}/share", one.share_pct, PERCENT, parts, 1),
+        Quantity(f"{stem}/contribution", one.contribution_pp, PERCENTAGE_POINT, parts, 1),
     ]
 
 
@@ -107,8 +107,8 @@ def _intensity_row(plan: Plan, one: Measurement, goal_pct: Decimal, lang: str) -
         quantity_of(f"{stem}/{REVENUE}", revenue),
         quantity_of(f"{stem}/intensity/{SPENDING}", own),
         quantity_of(f"{stem}/intensity", one),
-        Quantity(f"{stem}/needed", needed, SMALL, revenue.trace, 0),
-        Quantity(f"{stem}/more", needed - own.value, SMALL, trace, 0),
+        Quantity(f"{stem}/needed", needed, SMALL, revenue.trace + ASKED, 0),
+        Quantity(f"{stem}/more", needed - own.value, SMALL, trace + ASKED, 0),
     ]
 
 

@@ -80,7 +80,11 @@ def draw_odds(question: Question, lines: tuple[Sequence[Odds], ...], at: int, go
     """Draw for every class the probability of one goal: those used, their mix, and the contrasts."""
     shares = {
         line.key: Quantity(
-            question.key(question.target_year, "odds", at, line.key), line.shares[at] * 100, PERCENT, line.trace, 0
+            question.key(question.target_year, "odds", at, line.key),
+            line.shares[at] * 100,
+            PERCENT,
+            line.trace_of(at),
+            0,
         )
         for held in lines
         for line in held

@@ -13,12 +13,13 @@ from lcanalysis.forecasting.goal_range import GoalRange, goal_range
 from lcanalysis.forecasting.plan_forecast import End, predict_indicator
 from lcanalysis.forecasting.reference import Reference
 from lcanalysis.forecasting.scenarios import scenario_paths
-from lcanalysis.goals.goals import Goal
+from lcanalysis.goals.goals import FILE, Goal
 from lcanalysis.goals.growth import projected_level, required_growth_pct
 from lcanalysis.number_format import printed_decimals
 from lcanalysis.observations import DERIVED, Observation
 from lcanalysis.stories.revenue_charts import INTERVALS_PCT
 from lcanalysis.stories.revenue_odds import (
+    ASKED,
     REVENUE,
     Odds,
     Question,
@@ -135,7 +136,8 @@ class PublishedFigures:
         found: dict[Decimal, list[tuple[int, Quantity]]] = {rate: [] for rate in ask.rates}
         for rate, year, level in frame.itertuples(index=False):
             key = ask.key(year, f"at_{rate}_pct")
-            found[rate].append((year, Quantity(key, level, self.last.unit, (self.last.trace,), 2)))
+            trace = (self.last.trace, *(ASKED if rate == ask.growth_pct else ()))
+            found[rate].append((year, Quantity(key, level, self.last.unit, trace, 2)))
         return found
 
     @cached_property
@@ -179,7 +181,12 @@ class PublishedFigures:
         if self.goal is None or self.goal_value is None:
             return None
         key = self.question.key("goal", self.goal.goal)
-        return Quantity(key, self.goal_value, self.last.unit, ("goals.yml",), printed_decimals(self.goal_value))
+        return Quantity(key, self.goal_value, self.last.unit, self.goal_trace, printed_decimals(self.goal_value))
+
+    @property
+    def goal_trace(self) -> tuple[str, ...]:
+        """The entry of the goal for the level, if there is one."""
+        return () if self.goal is None else (f"{FILE} {self.goal.goal}",)
 
     @cached_property
     def odds_rates(self) -> tuple[Decimal, ...]:
@@ -193,18 +200,20 @@ class PublishedFigures:
         if self.goal_value is not None:
             shares.append(found.probability(level=float(self.goal_value)))
         trace = (self.last.trace, *found.trace)
+        # Which rate a column is of depends on the one asked for; the last column is the goal's.
+        asked = (*(ASKED for _ in self.odds_rates), *((self.goal_trace,) if self.goal_trace else ()))
         only = reference if isinstance(reference, ReferenceClass) else None
         if only is None and len(ask.used) > 1:
-            return Odds(MIX, ask.say("mix"), None, tuple(shares), trace)
+            return Odds(MIX, ask.say("mix"), None, tuple(shares), trace, asked)
         only = only or ask.used[0]
         growths = only.growths(self.ahead, ask.plan.vintage.year - 1)
-        return Odds(odds_key(only, ask), odds_title(only, ask), growths, tuple(shares), trace)
+        return Odds(odds_key(only, ask), odds_title(only, ask), growths, tuple(shares), trace, asked)
 
     @cached_property
     def intervals(self) -> dict[tuple[int, int], tuple[Quantity, Quantity]]:
         """The ends of the predictive intervals, by year and percent."""
         ask = self.question
-        trace = (self.last.trace, *self.predictive.trace)
+        trace = self.predictive.trace
         found: dict[tuple[int, int], tuple[Quantity, Quantity]] = {}
         for year in self.predictive.years:
             for pct in INTERVALS_PCT:

@@ -116,13 +116,21 @@ class Question:
 
 @dataclass(frozen=True)
 class Odds:
-    """One line of the sensitivity table: a class, its growths, and the shares that reached each goal."""
+    """One line of the sensitivity table: a class, its growths, and the shares that reached each goal.
+
+    `trace` is what all shares follow from, `asked` what each of them asks for: a growth or a goal.
+    """
 
     key: str
     title: str
     growths: Growths | None
     shares: tuple[float, ...]
     trace: tuple[str, ...]
+    asked: tuple[tuple[str, ...], ...]
+
+    def trace_of(self, at: int) -> tuple[str, ...]:
+        """Return what one of the shares follows from."""
+        return (*self.trace, *self.asked[at])
 
 
 def verdict_first(verdict: Statement, detail: Statement) -> Statement:
@@ -198,7 +206,7 @@ def _window(question: Question, line: Odds) -> Iterator[Cell]:
 
 def _share(question: Question, line: Odds, at: int) -> Quantity:
     key = question.key(question.target_year, "odds", at, line.key)
-    return Quantity(key, line.shares[at] * 100, PERCENT, line.trace, 0)
+    return Quantity(key, line.shares[at] * 100, PERCENT, line.trace_of(at), 0)
 
 
 def _class_sources(question: Question) -> Iterator[str]:
@@ -228,7 +236,7 @@ def sensitivity(question: Question, used: Sequence[Odds], contrasts: Sequence[Od
 def _range_of(question: Question, key: str, lines: Sequence[Odds], at: int) -> Statement:
     least, most = (choose(lines, key=lambda line: line.shares[at]) for choose in (min, max))
     shown = [
-        Quantity(question.key(question.target_year, key, end), line.shares[at] * 100, PERCENT, line.trace, 0)
+        Quantity(question.key(question.target_year, key, end), line.shares[at] * 100, PERCENT, line.trace_of(at), 0)
         for end, line in (("least", least), ("most", most))
     ]
     return question.statement(key, low=shown[0], high=shown[1], low_title=least.title, high_title=most.title)

@@ -52,7 +52,7 @@ class PublishedRevenue(PublishedFigures):
             base=self.origin,
             target=ask.target_year,
             rate=Quantity(ask.key("goal_growth_pct"), ask.growth_pct, PERCENT, ASKED, 1),
-            share=self._chance("odds_of_growth", share, self.mixed.trace),
+            share=self._chance("odds_of_growth", share),
             words=in_ten(ask, share),
         )
 
@@ -67,9 +67,9 @@ class PublishedRevenue(PublishedFigures):
         if self.goal is None or self.required_pct is None:
             raise ValueError("no goal for the level")
         key = self.question.key(self.question.target_year, "required_growth")
-        required = Quantity(key, self.required_pct, PERCENT, (self.last.trace,), 2)
+        required = Quantity(key, self.required_pct, PERCENT, (self.last.trace, *self.goal_trace), 2)
         if self.required_pct <= 0:
-            share = self._chance("odds", self.mixed.shares[-1], self.mixed.trace)
+            share = self._chance("odds", self.mixed.shares[-1])
             return self._needed(self.goal, required) + self.question.statement("kept", share=share)
         sentence = self._needed(self.goal, required) + self._odds_sentence(required)
         return sentence if self.predictive.cap_level is None else sentence + self._cap_sentence()
@@ -251,7 +251,7 @@ class PublishedRevenue(PublishedFigures):
         ask = self.question
         rates = tuple(sorted({*STILL_NEEDED_AT, ask.growth_pct}))
         frame = growth_still_needed(self.last.value, self.origin, goal, ask.target_year, rates)
-        trace = (self.last.trace, "goals.yml")
+        trace = (self.last.trace, *self.goal_trace)
         return rates, {
             (rate, year): Quantity(ask.key(year, f"needed_after_{rate}_pct"), needed, PERCENT, trace, 1)
             for rate, year, needed in frame.itertuples(index=False)
@@ -262,7 +262,7 @@ class PublishedRevenue(PublishedFigures):
     def _path(self) -> Statement:
         ask = self.question
         level = projected_level(self.last.value, ask.growth_pct, self.ahead)
-        trace = (self.last.trace,)
+        trace = (self.last.trace, *ASKED)
         fields = {
             "rate": Quantity(ask.key("goal_growth_pct"), ask.growth_pct, PERCENT, ASKED, 1),
             "base": self.origin,
@@ -273,7 +273,7 @@ class PublishedRevenue(PublishedFigures):
             return ask.statement("path", **fields)
         gap = level - self.goal_value
         key = "path_short" if gap < 0 else "path_beyond"
-        shown = Quantity(ask.key(ask.target_year, "gap"), abs(gap), self.last.unit, trace, 2)
+        shown = Quantity(ask.key(ask.target_year, "gap"), abs(gap), self.last.unit, (*trace, *self.goal_trace), 2)
         return ask.statement(key, **fields, goal=self.goal_level, gap=shown)
 
     def _needed(self, goal: Goal, required: Quantity) -> Statement:
@@ -292,21 +292,21 @@ class PublishedRevenue(PublishedFigures):
             "years": self.ahead,
             "count": len(self.used),
             "rate": rate,
-            "alone": self._chance("odds_without_own", self.without_own.shares[-1], mixed.trace),
+            "alone": self._chance("odds_without_own", self.without_own.shares[-1]),
         }
         if len(self.used) == 1:
-            title, share = self.used[0].title, self._chance("odds", mixed.shares[-1], mixed.trace)
+            title, share = self.used[0].title, self._chance("odds", mixed.shares[-1])
             return ask.statement("chance_one", **fields, title=title, share=share)
         low, high = self.range.classes
         least, most = self.range.whole
         return ask.statement(
             "chance_range",
             **fields,
-            low=self._chance("odds_low", low, mixed.trace),
-            high=self._chance("odds_high", high, mixed.trace),
-            least=self._chance("odds_least_used", least, mixed.trace),
-            most=self._chance("odds_most_used", most, mixed.trace),
-            share=self._chance("odds", mixed.shares[-1], mixed.trace),
+            low=self._chance("odds_low", low),
+            high=self._chance("odds_high", high),
+            least=self._chance("odds_least_used", least),
+            most=self._chance("odds_most_used", most),
+            share=self._chance("odds", mixed.shares[-1]),
             words=in_ten(ask, mixed.shares[-1]),
         )
 
@@ -316,7 +316,7 @@ class PublishedRevenue(PublishedFigures):
         if free is None or self.goal_value is None:
             raise ValueError("no cap, or no goal for the level")
         share = free.probability(level=float(self.goal_value))
-        shown = self._chance("odds_without_cap", share, self.mixed.trace)
+        shown = self._chance("odds_without_cap", share)
         return self.question.statement("capped", cap=self.predictive.cap_level, free=shown)
 
     # ------------------------------------------------------------------ parts
@@ -332,5 +332,6 @@ class PublishedRevenue(PublishedFigures):
         derived = [row.period for row in self.rows if row.status == DERIVED]
         return [self.question.say("basis_note", years=self.question.listed(derived))] if derived else []
 
-    def _chance(self, name: str, share: float, trace: tuple[str, ...]) -> Quantity:
-        return Quantity(self.question.key(self.question.target_year, name), share * 100, PERCENT, trace, 0)
+    def _chance(self, name: str, share: float) -> Quantity:
+        key = self.question.key(self.question.target_year, name)
+        return Quantity(key, share * 100, PERCENT, self.mixed.trace_of(-1), 0)

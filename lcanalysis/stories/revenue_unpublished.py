@@ -258,7 +258,12 @@ class UnpublishedRevenue:
         ask = self.question
         quantiles = self.mixed_growth(self.ahead)
         shares = tuple(1 - probability_below(quantiles, math.log1p(float(rate) / 100)) for rate in ask.rates)
-        return Odds(MIX, ask.say("mix"), None, shares, tuple(each.trace for each in ask.used))
+        return Odds(MIX, ask.say("mix"), None, shares, tuple(each.trace for each in ask.used), self._asked)
+
+    @property
+    def _asked(self) -> tuple[tuple[str, ...], ...]:
+        """What each share asks for: which rate stands at which place depends on the one asked for."""
+        return tuple(ASKED for _ in self.question.rates)
 
     def _growths(self, reference: ReferenceClass, ahead: int) -> Growths:
         found = reference.growths(ahead, self.known_year)
@@ -276,7 +281,9 @@ class UnpublishedRevenue:
         ask = self.question
         growths = self._growths(reference, self.ahead)
         shares = tuple(growths.share_reaching(float(rate) / 100) for rate in ask.rates)
-        return Odds(odds_key(reference, ask), odds_title(reference, ask), growths, shares, (reference.trace,))
+        return Odds(
+            odds_key(reference, ask), odds_title(reference, ask), growths, shares, (reference.trace,), self._asked
+        )
 
     def _odds_sentence(self) -> Statement:
         ask = self.question
@@ -299,7 +306,9 @@ class UnpublishedRevenue:
         )
 
     def _chance(self, name: str, share: float) -> Quantity:
-        return Quantity(self.question.key(self.question.target_year, name), share * 100, PERCENT, self.mixed.trace, 0)
+        return Quantity(
+            self.question.key(self.question.target_year, name), share * 100, PERCENT, (*self.mixed.trace, *ASKED), 0
+        )
 
     def _index(self, rate: Decimal) -> Decimal:
         return projected_level(BASE, rate, self.ahead)

@@ -11,6 +11,7 @@ from lcanalysis.exhibits import Label, Quantity, Statement
 from lcanalysis.goals import VERDICTS, Standing, find_contradictions, scorecard, standings
 from lcanalysis.goals.criteria import years_left
 from lcanalysis.goals.finding import goal_quantities
+from lcanalysis.goals.goals import FILE
 from lcanalysis.goals.measures import Measurement
 from lcanalysis.goals.scorecard import figures_of, plan_goals
 from lcanalysis.goals.standing import (
@@ -196,17 +197,29 @@ def marked_verdict(verdict: str, lang: str) -> str:
 
 def verdict_label(standing: Standing, lang: str) -> Label:
     """Return the verdict of a goal as it stands in a table."""
-    trace = (*(standing.latest.trace if standing.latest else ()), "goals.yml")
+    growth = standing.growth.addresses if standing.growth else ()
+    trace = (*compared(standing), *growth, *goal_trace(standing))
     words = marked_verdict(standing.verdict, lang)
     if standing.verdict == NO_DATA and standing.latest is not None:
         words = say("goals.marked", lang, mark=say("goals.mark_no_data", lang), verdict=say("goals.too_few_data", lang))
     return Label(f"verdict/{standing.goal.goal}", standing.verdict, words, trace)
 
 
+def goal_trace(standing: Standing) -> tuple[str, ...]:
+    """Return the entry of a goal as traces name it."""
+    return (f"{FILE} {standing.goal.goal}",)
+
+
+def compared(standing: Standing) -> tuple[str, ...]:
+    """Return the raw cells of the figures that a goal is judged by: the latest, the one before, and that of the base."""
+    found = (one.trace for one in (standing.latest, standing.before, standing.base) if one is not None)
+    return tuple(dict.fromkeys(cell for trace in found for cell in trace))
+
+
 def moved_in_words(standing: Standing, lang: str) -> Statement:
     """Return how the figure moved between the two years compared: 增长14.9%, 下降26.2%, 提高0.4个百分点."""
     rates, goal = standing.rates, standing.goal
-    trace = (standing.latest.trace if standing.latest else ()) + (standing.before.trace if standing.before else ())
+    trace = compared(standing)
     if rates.actual_change_pp is not None:
         return moved_by(
             Quantity(f"scorecard/{goal.goal}/actual", rates.actual_change_pp, PERCENTAGE_POINT, trace, 2), lang
@@ -261,7 +274,7 @@ def quantity_of(key: str, measured: Measurement) -> Quantity:
 def required_quantity(standing: Standing) -> Quantity:
     """Return what a goal still requires a year: growth in percent, for a share points, after a loss an amount."""
     rates, goal = standing.rates, standing.goal
-    trace = (*(standing.latest.trace if standing.latest else ()), "goals.yml")
+    trace = (*(standing.latest.trace if standing.latest else ()), *goal_trace(standing))
     if rates.required_change_pp is not None:
         return Quantity(
             f"scorecard/{goal.goal}/required", rates.required_change_pp, PERCENTAGE_POINT, trace, SHARE_DECIMALS

@@ -14,7 +14,7 @@ from lcanalysis.intake.citing import cited
 from lcanalysis.periods import base_period
 from lcanalysis.plan import Plan
 from lcanalysis.stories.research import GROUP, SMALL, SPENDING, growth_quantity, research
-from lcanalysis.stories.scorecard import RATE_DECIMALS, goal_name, quantity_of, required_quantity
+from lcanalysis.stories.scorecard import RATE_DECIMALS, compared, goal_name, goal_trace, quantity_of, required_quantity
 from lcanalysis.units import PERCENT
 from lcanalysis.wording import headed, say
 
@@ -26,7 +26,7 @@ def bullets(plan: Plan, lang: str) -> Chart | None:
     rows = []
     for one, name in zip(found, names, strict=True):
         attained = one.rates.attainment_pct
-        trace = one.latest.trace if one.latest else ()
+        trace = (*compared(one), *goal_trace(one))
         shown = (
             None
             if attained is None or one.verdict == NO_DATA
@@ -81,12 +81,8 @@ def _observed(standing: Standing) -> Quantity | None:
     latest, before = standing.latest, standing.before
     is_next = latest is not None and before is not None and before.period == base_period(latest.period)
     rate = standing.rates.actual_growth_pct if is_next else None
-    trace = standing.latest.trace if standing.latest else ()
-    return (
-        None
-        if rate is None
-        else Quantity(f"scorecard/{standing.goal.goal}/actual", rate, PERCENT, trace, RATE_DECIMALS)
-    )
+    key = f"scorecard/{standing.goal.goal}/actual"
+    return None if rate is None else Quantity(key, rate, PERCENT, compared(standing), RATE_DECIMALS)
 
 
 def spending(plan: Plan, lang: str, goal_pct: float) -> Chart | None:

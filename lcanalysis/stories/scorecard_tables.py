@@ -19,7 +19,9 @@ from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
 from lcanalysis.stories.scorecard import (
     RATE_DECIMALS,
+    compared,
     goal_name,
+    goal_trace,
     latest_quantity,
     quantity_of,
     required_quantity,
@@ -221,7 +223,7 @@ def _unit_asked(symbol: str, lang: str) -> str:
 
 def _judged_row(plan: Plan, standing: Standing, odds: GoalOdds | None, lang: str) -> Sequence[Cell]:
     goal, rates, latest, before = standing.goal, standing.rates, standing.latest, standing.before
-    trace = latest.trace if latest else ()
+    asked = goal_trace(standing)
     stem = f"scorecard/{goal.goal}"
     # A goal of a level names its unit itself; behind a growth goal stand levels of another.
     unit = unit_in_words(latest.unit, lang) if latest and latest.unit != goal.unit else ""
@@ -230,7 +232,9 @@ def _judged_row(plan: Plan, standing: Standing, odds: GoalOdds | None, lang: str
     is_rate = standing.reason in {RATE, RATES}
     required = required_quantity(standing)
     growth: Cell = (
-        Quantity.of(standing.growth) if standing.growth else _rate(f"{stem}/actual", rates.actual_growth_pct, trace)
+        Quantity.of(standing.growth)
+        if standing.growth
+        else _rate(f"{stem}/actual", rates.actual_growth_pct, compared(standing))
     )
     return [
         say("story_scorecard.with_unit", lang, name=name, unit=unit) if unit else name,
@@ -240,7 +244,13 @@ def _judged_row(plan: Plan, standing: Standing, odds: GoalOdds | None, lang: str
         growth,
         required if rates.required_growth_pct is not None else None,
         required if rates.required_change_pp is not None else None,
-        Quantity(f"{stem}/probability", odds.probability * 100, PERCENT, (*trace, *odds.forecast.trace), 0)
+        Quantity(
+            f"{stem}/probability",
+            odds.probability * 100,
+            PERCENT,
+            (*(latest.trace if latest else ()), *asked, *odds.forecast.trace),
+            0,
+        )
         if odds
         else None,
         verdict_label(standing, lang),

@@ -49,7 +49,8 @@ class Sensitivity:
     @cached_property
     def base(self) -> Quantity:
         """The probability under the assumptions as they are."""
-        return Quantity(self._key("base"), self.story.mixed.shares[-1] * 100, PERCENT, self.story.mixed.trace, 0)
+        mixed = self.story.mixed
+        return Quantity(self._key("base"), mixed.shares[-1] * 100, PERCENT, mixed.trace_of(-1), 0)
 
     @cached_property
     def cases(self) -> Mapping[str, tuple[Case, ...]]:
@@ -162,13 +163,14 @@ class Sensitivity:
 
     def _case(self, group: str, name: str, title: str, share: float, only: ReferenceClass | None = None) -> Case:
         ask = self.story.question
-        trace = (self.story.last.trace, only.trace) if only else self.story.mixed.trace
+        used = self.story.mixed.trace_of(-1)
+        trace = (*self.story.predictive.observed.trace, only.trace, *self.goal.trace) if only else used
         key = self._key(group, name)
         return Case(
             key,
             title,
             Quantity(key, share, PERCENT, (*trace, f"forecast/{ask.key()}".rstrip("/")), 0),
-            Quantity(f"{key}/difference", share - float(self.base.value), PERCENTAGE_POINT, trace, 1),
+            Quantity(f"{key}/difference", share - float(self.base.value), PERCENTAGE_POINT, (*trace, *used), 1),
         )
 
     def _ends(self, name: str) -> tuple[Case, Case]:
