@@ -18,6 +18,7 @@ from lcanalysis.errors import Fault, FaultsError, UsageError
 from lcanalysis.intake.files.rich_text import whole
 from lcanalysis.intake.reading import Answers, ColumnMeaning, TableReading
 from lcanalysis.intake.sources import sha256_of
+from lcanalysis.names import without_unseen
 from lcanalysis.observations import published_order
 from lcanalysis.periods import last_day, period_in_words, year_of
 from lcanalysis.provenance import Place
@@ -189,7 +190,7 @@ def _entry(first: Table, table: TableReading, file: str, sent: Sent, names: set[
     title_en = moved(first.title_en, by)
     entry: dict[str, Any] = {
         "name": _free_name(f"{first.name}_{newest}", names),
-        "title_zh": table.title or moved(first.title_zh, by),
+        "title_zh": without_unseen(table.title) or moved(first.title_zh, by),
         "title_en": title_en if newest[:4] in title_en else f"{title_en}, {period_in_words(newest, 'en')}",
         "file": file,
         "section": say("adding.section", "zh"),

@@ -15,6 +15,7 @@ from lcanalysis.cleaning.processed import lock_of
 from lcanalysis.errors import UsageError
 from lcanalysis.intake.sources import SourceRecord, record_name, sha256_of
 from lcanalysis.locking import locked_file
+from lcanalysis.names import without_unseen
 from lcanalysis.wording import LANGUAGES, say
 
 Put = Callable[[Path], Sequence[str]]
@@ -95,7 +96,11 @@ def write_source_record(raw: Path, file: str, wording: Mapping[str, str], **fiel
     other fields, and what the phrases need.
     """
     said = {f"{name}_{lang}": say(key, lang, **fields) for name, key in wording.items() for lang in LANGUAGES}
-    values = {**said, **fields, "sha256": sha256_of(raw / file)}
+    # What people type, or a file is called, may hold characters that nobody sees.
+    values = {
+        **{name: without_unseen(text) for name, text in {**said, **fields}.items()},
+        "sha256": sha256_of(raw / file),
+    }
     record = SourceRecord(**{name: values[name] for name in SourceRecord.model_fields})
     lines = (f"{name}: {scalar(value)}" for name, value in record.model_dump().items())
     write_text(raw / record_name(file), "\n".join(lines) + "\n")

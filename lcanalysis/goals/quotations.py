@@ -41,12 +41,12 @@ def notice_quotations(data: Path, definition: Definition, goals: Iterable[Goal])
         (FILE, ("goals", number, field), value, goal.unit, goal.quotation)
         for number, goal in enumerate(goals)
         for field, value in (("value", goal.value), ("value_upper", goal.value_upper))
-        if value is not None and not _names(goal.quotation, value, goal.unit)
+        if value is not None and not is_named(value, goal.unit, goal.quotation)
     ]
     said += [
         ("plan.yml", ("caps", number, "level"), Decimal(cap.level), cap.unit, cap.quotation)
         for number, cap in enumerate(definition.caps)
-        if not _names(cap.quotation, Decimal(cap.level), cap.unit)
+        if not is_named(Decimal(cap.level), cap.unit, cap.quotation)
     ]
     return tuple(_notices(data, said))
 
@@ -64,7 +64,7 @@ def _notices(data: Path, said: list[tuple[str, NodePath, Decimal, str, str]]) ->
         )
 
 
-def _names(quotation: str, value: Decimal, unit: str) -> bool:
+def is_named(value: Decimal, unit: str, quotation: str) -> bool:
     """Return whether a quotation names a number, or names none that could be another."""
     if _DERIVED.search(quotation) or (_ALL.search(quotation) and (value, unit) == (Decimal(100), "%")):
         return True

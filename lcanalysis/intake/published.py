@@ -13,6 +13,7 @@ from lcanalysis.intake.references import check_references
 from lcanalysis.intake.sources import load_source_record
 from lcanalysis.intake.statements import read_statements
 from lcanalysis.intake.tables import read_table
+from lcanalysis.names import is_raw_file
 from lcanalysis.observations import Observation
 
 
@@ -33,7 +34,8 @@ def read_published(data: Path, definition: Definition) -> tuple[Observation, ...
     faults = [*check_references(definition, lines)]
     observations: list[Observation] = []
     sources: tuple[Table | Statements, ...] = (*definition.tables, *definition.statements)
-    for source in sources:
+    # A path that leads out of raw/ has been told, and is not followed.
+    for source in (one for one in sources if is_raw_file(one.file)):
         rows, found = _read(raw, source, definition)
         observations.extend(rows)
         faults.extend(found)

@@ -84,7 +84,7 @@ class Product:
     @property
     def trace(self) -> tuple[str, ...]:
         """The raw cells of both outputs and of the published growth."""
-        return (*self.now.trace, *self.before.trace, *(self.published.trace if self.published else ()))
+        return tuple(cell for one in (self.now, self.before, self.published) if one is not None for cell in one.trace)
 
     @property
     def told(self) -> Quantity | None:
