@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from lcanalysis.errors import DeclarationError, Fault, FaultsError
 from lcanalysis.provenance import Place
+from lcanalysis.regular_files import read_text, unreadable
 
 LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The safe loader, in C where PyYAML was built with it: a plan's declarations are read in every run."""
@@ -132,9 +133,9 @@ def load_declaration(
     """
     shown = name or path.name
     try:
-        document, lines = compose_with_lines(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        raise error(faults=[Fault(Place(shown), "faults.file_missing")]) from None
+        document, lines = compose_with_lines(read_text(path, "utf-8-sig"))
+    except OSError as problem:
+        raise error(faults=[unreadable(Place(shown), problem)]) from None
     except UnicodeDecodeError:
         raise error(faults=[Fault(Place(shown), "faults.not_utf8")]) from None
     except yaml.MarkedYAMLError as problem:

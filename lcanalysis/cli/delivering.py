@@ -12,6 +12,7 @@ import click
 
 from lcanalysis.data_folder import find_data
 from lcanalysis.errors import LcAnalysisError, UsageError
+from lcanalysis.regular_files import read_file
 from lcanalysis.runner.request import Briefed, Request, find_suite, run_plan_of
 from lcanalysis.wording import say
 
@@ -37,7 +38,7 @@ def is_wanted(asked: bool | None, requests: Sequence[Request]) -> bool:
         from lcanalysis.runner.delivery.declaration import require_environment  # noqa: PLC0415 - slow to import
 
         require_environment()
-    is_declared = bool(variables) or any(_DECLARED.search(_run_plan(request).read_bytes()) for request in requests)
+    is_declared = bool(variables) or any(_DECLARED.search(read_file(_run_plan(request))) for request in requests)
     if asked and not is_declared:
         raise UsageError(
             "delivery.none_declared", names=tuple(f"{_VARIABLES}{name}" for name in ("HOOK", "TO", "FOLDER"))

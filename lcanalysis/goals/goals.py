@@ -26,6 +26,7 @@ from lcanalysis.definition import Definition, Period, Text
 from lcanalysis.errors import DeclarationError, Fault
 from lcanalysis.periods import is_period
 from lcanalysis.provenance import Place
+from lcanalysis.regular_files import read_text
 from lcanalysis.units import PERCENT, PERCENTAGE_POINT, UNITS
 
 FILE: Final = "goals.yml"
@@ -146,7 +147,7 @@ def _goal(entry: DeclaredGoal) -> Goal:
 def _meaning_faults(path: Path, definition: Definition) -> Iterator[Fault]:
     """Yield the faults of what the entries say, reading only those fields that are text."""
     try:
-        document, lines = compose_with_lines(path.read_text(encoding="utf-8-sig"))
+        document, lines = compose_with_lines(read_text(path, "utf-8-sig"))
     except (OSError, ValueError, RecursionError, yaml.YAMLError):  # what the other reading tells of
         return
     entries = document.get("goals") if isinstance(document, dict) else None

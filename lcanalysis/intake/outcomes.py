@@ -14,6 +14,7 @@ from lcanalysis.definition import Definition, Name, Period, PublishedOn, Text
 from lcanalysis.errors import DeclarationError, Fault
 from lcanalysis.periods import last_day
 from lcanalysis.provenance import Place
+from lcanalysis.regular_files import is_there
 from lcanalysis.units import UNITS
 
 FILE: Final = "outcomes.yml"
@@ -66,7 +67,7 @@ def load_outcomes(data: Path, definition: Definition) -> tuple[Outcome, ...]:
         twice, one published before the period it is for, a forecast of a year that is past at the base.
     """
     path = data / "raw" / FILE
-    if not path.is_file():
+    if not is_there(path):
         return ()
     found, lines = load_declaration(path, Outcomes, name=FILE)
     faults = [

@@ -12,6 +12,7 @@ from lcanalysis.declarations import Declared, line_of, load_declaration
 from lcanalysis.definition import PublishedOn, Source, Text
 from lcanalysis.errors import Fault, FaultsError
 from lcanalysis.provenance import Place
+from lcanalysis.regular_files import read_file
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
@@ -45,7 +46,7 @@ def record_name(file: str) -> str:
 
 def sha256_of(path: Path) -> str:
     """Return the sha256 of a file's bytes, as `sha256sum` prints it."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return hashlib.sha256(read_file(path)).hexdigest()
 
 
 def load_source_record(raw: Path, source: Source) -> SourceRecord:

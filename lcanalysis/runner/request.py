@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from lcanalysis.errors import UsageError
+from lcanalysis.errors import Fault, RunPlanError, UsageError
+from lcanalysis.provenance import Place
+from lcanalysis.regular_files import is_there
 
 if TYPE_CHECKING:
     from lcanalysis.runner.reuse import Reason
@@ -100,6 +102,15 @@ def run_plan_of(data: Path, suite: Path) -> Path:
 
     Which notebooks tell of a plan depends on what it publishes; so its own run plan lies with its data. The notebooks
     are those beside `suite` in either case.
+
+    Raises
+    ------
+    RunPlanError
+        If what lies there is no file.
     """
     own = data / "raw" / FILE
-    return own if own.is_file() else suite
+    if not is_there(own):
+        return suite
+    if not own.is_file():
+        raise RunPlanError("runner.faults", faults=[Fault(Place(f"raw/{FILE}"), "faults.no_file")])
+    return own
