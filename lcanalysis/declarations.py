@@ -14,6 +14,7 @@ from lcanalysis.errors import DeclarationError, Fault, FaultsError
 from lcanalysis.fields import LENIENT
 from lcanalysis.names import nearest, with_unseen_shown
 from lcanalysis.provenance import Place
+from lcanalysis.regular_files import read_text, unreadable
 
 LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The safe loader, in C where PyYAML was built with it: a plan's declarations are read in every run."""
@@ -144,12 +145,9 @@ def load_declaration(
     """
     shown = name or path.name
     try:
-        document, lines = compose_with_lines(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        raise error(faults=[Fault(Place(shown), "faults.file_missing")]) from None
+        document, lines = compose_with_lines(read_text(path, "utf-8-sig"))
     except OSError as problem:
-        fields = {"problem": problem.strerror or ""}
-        raise error(faults=[Fault(Place(shown), "faults.unreadable", fields)]) from None
+        raise error(faults=[unreadable(Place(shown), problem)]) from None
     except UnicodeDecodeError:
         raise error(faults=[Fault(Place(shown), "faults.not_utf8")]) from None
     except yaml.MarkedYAMLError as problem:

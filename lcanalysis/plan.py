@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -27,6 +28,7 @@ from lcanalysis.observations import (
     observations_frame,
 )
 from lcanalysis.periods import last_day
+from lcanalysis.regular_files import read_text
 from lcanalysis.units import convert
 from lcanalysis.wording import preferred_lang, say
 
@@ -178,8 +180,11 @@ def read_processed(path: Path) -> list[dict[str, str]]:
     """
     if not path.is_file():
         raise UsageError("errors.not_cleaned", path=path.as_posix())
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return list(csv.DictReader(_lines(path)))
+
+
+def _lines(path: Path) -> io.StringIO:
+    return io.StringIO(read_text(path), newline="")
 
 
 def read_observations(path: Path) -> tuple[Observation, ...]:
@@ -245,8 +250,7 @@ def _findings(path: Path) -> pd.DataFrame:
 
 def _frame(path: Path, numbers: tuple[str, ...]) -> pd.DataFrame:
     rows = read_processed(path)
-    with path.open(encoding="utf-8", newline="") as file:
-        columns = next(csv.reader(file))
+    columns = next(csv.reader(_lines(path)))
     frame = pd.DataFrame(rows, columns=columns, dtype="str")
     for name in numbers:
         frame[name] = pd.to_numeric(frame[name].replace("", None)).astype("float64")

@@ -14,6 +14,7 @@ from lcanalysis.briefing.documents.model import Cell, Grid
 from lcanalysis.briefing.documents.reading import read_grids
 from lcanalysis.briefing.fragments import NO_DATA
 from lcanalysis.briefing.masthead import page_name
+from lcanalysis.regular_files import read_file
 from lcanalysis.wording import Lang, say
 from lcanalysis.workbooks import Sheet, Value, sheet_names, workbook_bytes
 
@@ -56,7 +57,7 @@ def _tables(runs: Iterable[KeptRun]) -> Iterator[PageTable]:
         if kept.record.status == "done":
             run = kept.record.run
             executed = next(name for name in kept.record.outputs if name.endswith(".ipynb"))
-            content = (kept.folder / executed).read_bytes()
+            content = read_file(kept.folder / executed)
             notebook = nbformat.v4.to_notebook(json.loads(content))  # type: ignore[no-untyped-call]
             for grid in read_grids(notebook, run.lang):
                 yield PageTable(run.lang, grid, (run.id,))

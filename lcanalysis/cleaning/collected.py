@@ -63,7 +63,7 @@ def collect(data: Path, forms: Sequence[Path], published_on: date, *, dry_run: b
     plan = load(data)
     figures, faults = _read_all(plan, forms)
     FaultsError.raise_if_any(faults)
-    known = {sha256_of(path) for path in (data / "raw" / FOLDER).rglob("*.xlsx")}
+    known = {sha256_of(path) for path in (data / "raw" / FOLDER).rglob("*.xlsx") if path.is_file()}
     fresh = [form for form in forms if figures[form.name] and sha256_of(form) not in known]
     if not fresh:
         return Collected(figures, (), None)

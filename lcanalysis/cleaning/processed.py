@@ -12,6 +12,7 @@ from typing import Final
 from lcanalysis.errors import UsageError
 from lcanalysis.locking import locked_file
 from lcanalysis.private_folder import private_folder
+from lcanalysis.regular_files import copy_file, read_file
 from lcanalysis.swap import swap_in
 
 _NEW: Final = ".processed-"
@@ -42,7 +43,7 @@ def _write(data: Path, contents: dict[str, bytes]) -> bool:
     folder = (data / "processed").resolve()
     with locked_file(lock_of(folder)):
         _mend(folder)
-        if all((folder / name).is_file() and (folder / name).read_bytes() == held for name, held in contents.items()):
+        if all((folder / name).is_file() and read_file(folder / name) == held for name, held in contents.items()):
             return False
         new = Path(tempfile.mkdtemp(prefix=_NEW, dir=folder.parent))
         try:
@@ -103,8 +104,16 @@ def _swap(folder: Path, new: Path) -> None:
     _sync(folder.parent)
 
 
+def _no_files(folder: str, names: list[str]) -> set[str]:
+    """Return what is to be passed over: pipes and devices, which hold nothing."""
+    paths = {name: Path(folder, name) for name in names}
+    return {name for name, path in paths.items() if not (path.is_file() or path.is_dir() or path.is_symlink())}
+
+
 def _copy(source: Path, target: Path) -> None:
     if source.is_dir():
-        shutil.copytree(source, target, symlinks=True)
-    else:
-        shutil.copy2(source, target, follow_symlinks=False)
+        shutil.copytree(source, target, symlinks=True, copy_function=copy_file, ignore=_no_files)
+    elif source.is_symlink():
+        target.symlink_to(source.readlink())
+    elif source.is_file():
+        copy_file(str(source), str(target))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,10 +13,12 @@ from typing import Final
 from lcanalysis.cleaning.clean import Cleaned, clean, require_within
 from lcanalysis.cleaning.plan_text import scalar
 from lcanalysis.cleaning.processed import lock_of
-from lcanalysis.errors import UsageError
+from lcanalysis.errors import Fault, FaultsError, UsageError
 from lcanalysis.intake.sources import SourceRecord, record_name, sha256_of
 from lcanalysis.locking import locked_file
 from lcanalysis.names import without_unseen
+from lcanalysis.provenance import Place
+from lcanalysis.regular_files import copy_file, read_file
 from lcanalysis.wording import LANGUAGES, say
 
 Put = Callable[[Path], Sequence[str]]
@@ -71,8 +74,17 @@ def _copy(data: Path) -> Iterator[Path]:
         shutil.rmtree(left, ignore_errors=True)  # of a program that was killed: nobody else holds the lock
     with tempfile.TemporaryDirectory(dir=data.parent, prefix=prefix) as scratch:
         copy = Path(scratch) / data.name
-        shutil.copytree(data, copy)
+        _copy_plan(data, copy)
         yield copy
+
+
+def _copy_plan(data: Path, copy: Path) -> None:
+    """Copy a plan folder, or name everything in it that cannot be copied."""
+    try:
+        shutil.copytree(data, copy, copy_function=copy_file)
+    except shutil.Error as problems:
+        places = {Place(os.path.relpath(source, data).replace(os.sep, "/")) for source, _, _ in problems.args[0]}
+        raise FaultsError(faults=[Fault(place, "faults.no_file") for place in places]) from None
 
 
 def _place(copy: Path, raw: Path, files: Sequence[str]) -> None:
@@ -109,7 +121,7 @@ def write_source_record(raw: Path, file: str, wording: Mapping[str, str], **fiel
 
 def read_text(path: Path) -> str:
     """Return a declaration's text with its ends of lines as they are."""
-    return path.read_bytes().decode("utf-8")
+    return read_file(path).decode("utf-8")
 
 
 def write_text(path: Path, text: str) -> None:

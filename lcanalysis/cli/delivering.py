@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from lcanalysis.cli.terminal import tell
 from lcanalysis.errors import LcAnalysisError, UsageError
+from lcanalysis.regular_files import read_file
 from lcanalysis.runner.request import Briefed, Request, find_suite
 from lcanalysis.wording import say
 
@@ -37,7 +38,7 @@ def is_wanted(asked: bool | None) -> bool:
         from lcanalysis.runner.delivery.declaration import require_environment  # noqa: PLC0415 - slow to import
 
         require_environment()
-    is_declared = bool(variables) or bool(_DECLARED.search(find_suite().read_bytes()))
+    is_declared = bool(variables) or bool(_DECLARED.search(read_file(find_suite())))
     if asked and not is_declared:
         raise UsageError("delivery.none_declared", names=_VARIABLES)
     return is_declared

@@ -12,6 +12,7 @@ from lcanalysis.briefing.staging import replace_files
 from lcanalysis.errors import Fault, RunPlanError, UsageError
 from lcanalysis.forecasting import MIX
 from lcanalysis.provenance import Place
+from lcanalysis.regular_files import read_text
 from lcanalysis.runner.parameters import parse_parameters, require_parameters
 from lcanalysis.runner.run_plan import OWN
 from lcanalysis.wording import say
@@ -151,7 +152,7 @@ def load_assumptions(path: str | Path) -> Assumptions:
     source = Path(path)
     place = Place(source.name)
     try:
-        found = yaml.safe_load(source.read_text(encoding="utf-8"))
+        found = yaml.safe_load(read_text(source))
     except OSError:
         raise UsageError("explorer.no_file", name=source.name, folder=source.parent.resolve().name) from None
     except (yaml.YAMLError, ValueError, RecursionError):  # no text, no YAML, or a date or number that is none

@@ -27,6 +27,7 @@ from lcanalysis.goals.meaning import Comparison, Kind, impossible, unknown_codes
 from lcanalysis.observations import Observation
 from lcanalysis.periods import LONGEST_HORIZON, year_of
 from lcanalysis.provenance import Place
+from lcanalysis.regular_files import read_text
 
 FILE: Final = "goals.yml"
 Binding = Literal["expected", "binding"]
@@ -175,7 +176,7 @@ def _goal(entry: DeclaredGoal) -> Goal:
 def _meaning_faults(path: Path, definition: Definition) -> Iterator[Fault]:
     """Yield the faults of what the entries say, reading only those fields that are text."""
     try:
-        document, lines = compose_with_lines(path.read_text(encoding="utf-8-sig"))
+        document, lines = compose_with_lines(read_text(path, "utf-8-sig"))
     except (OSError, ValueError, RecursionError, yaml.YAMLError):  # what the other reading tells of
         return
     entries = document.get("goals") if isinstance(document, dict) else None

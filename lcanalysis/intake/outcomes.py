@@ -17,6 +17,7 @@ from lcanalysis.intake.figures import fits, units_of
 from lcanalysis.names import nearest
 from lcanalysis.periods import LONGEST_HORIZON, first_day_of, last_day
 from lcanalysis.provenance import Place
+from lcanalysis.regular_files import is_there
 from lcanalysis.units import UNITS
 
 FILE: Final = "outcomes.yml"
@@ -70,7 +71,7 @@ def load_outcomes(data: Path, definition: Definition) -> tuple[Outcome, ...]:
         the base or beyond what is forecast, or in a unit that does not measure it.
     """
     path = data / "raw" / FILE
-    if not path.is_file():
+    if not is_there(path):
         return ()
 
     def check(found: Outcomes, lines: dict[NodePath, int]) -> Iterator[Fault]:

@@ -14,6 +14,7 @@ from lcanalysis.definition import Source
 from lcanalysis.errors import Fault, FaultsError
 from lcanalysis.fields import Prose, PublishedOn, Text
 from lcanalysis.provenance import Place
+from lcanalysis.regular_files import read_file
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
@@ -47,7 +48,7 @@ def record_name(file: str) -> str:
 
 def sha256_of(path: Path) -> str:
     """Return the sha256 of a file's bytes, as `sha256sum` prints it."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return hashlib.sha256(read_file(path)).hexdigest()
 
 
 def load_source_record(raw: Path, source: Source) -> SourceRecord:

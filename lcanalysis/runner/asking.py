@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any, Final
 
 from lcanalysis.errors import UsageError
 from lcanalysis.private_folder import private_folder
+from lcanalysis.regular_files import read_file
 from lcanalysis.runner.inputs import PACKAGE, hashes, read_versions
 from lcanalysis.runner.scratch import short_place
 
@@ -108,8 +110,12 @@ def connect(address: Path, request: Kernel | Call, descriptors: Sequence[int] = 
 
 def packages_in(notebooks: Path) -> tuple[str, ...]:
     """Return those of the slow packages that a notebook in a folder speaks of."""
-    text = "\n".join(path.read_text(encoding="utf-8", errors="replace") for path in notebooks.glob("*.ipynb"))
-    return tuple(package for package in PACKAGES if package in text)
+    found: set[str] = set()
+    for path in notebooks.glob("*.ipynb"):
+        with suppress(OSError):  # what cannot be read is refused where it is named
+            content = read_file(path)
+            found |= {package for package in PACKAGES if package.encode() in content}
+    return tuple(package for package in PACKAGES if package in found)
 
 
 def start(address: Path, environment: dict[str, str], packages: Iterable[str] = PACKAGES) -> subprocess.Popen[bytes]:

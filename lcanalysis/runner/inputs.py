@@ -13,6 +13,7 @@ from typing import Final
 import lcanalysis
 from lcanalysis.briefing.inputs import Inputs
 from lcanalysis.characters import rare, system_fonts
+from lcanalysis.regular_files import read_file
 
 PACKAGE: Final = Path(lcanalysis.__file__).parent
 FONTS: Final = Path("charts") / "fonts"
@@ -75,4 +76,4 @@ def hashes(folder: Path, prefix: str = "") -> dict[str, str]:
 
 
 def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return hashlib.sha256(read_file(path)).hexdigest()

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from lcanalysis.errors import UsageError
+from lcanalysis.errors import Fault, RunPlanError, UsageError
+from lcanalysis.provenance import Place
+from lcanalysis.regular_files import is_there
 
 if TYPE_CHECKING:
     from lcanalysis.runner.reuse import Reason
@@ -105,8 +107,14 @@ def run_plan_of(data: Path, suite: Path) -> Path:
     ------
     UsageError
         If `suite` lies in the plan folder: its notebooks would be programs that came with the data.
+    RunPlanError
+        If what lies there is no file.
     """
     if suite.resolve().is_relative_to(data.resolve()):
         raise UsageError("runner.suite_in_data", folder=suite.parent.as_posix())
     own = data / "raw" / FILE
-    return own if own.is_file() else suite
+    if not is_there(own):
+        return suite
+    if not own.is_file():
+        raise RunPlanError("runner.faults", faults=[Fault(Place(f"raw/{FILE}"), "faults.no_file")])
+    return own

@@ -16,6 +16,7 @@ from lcanalysis.briefing.masthead import MANIFEST
 from lcanalysis.briefing.staging import cannot_write, restore_folder
 from lcanalysis.json_files import read_json
 from lcanalysis.needed import RESULTS
+from lcanalysis.regular_files import read_file
 from lcanalysis.swap import swap_in
 from lcanalysis.within import lies_within
 
@@ -172,6 +173,6 @@ def read_object(path: Path) -> dict[str, Any]:
 def digest_of(path: Path) -> str:
     """Return the sha256 of a file; an empty text if there is none."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return hashlib.sha256(read_file(path)).hexdigest()
     except OSError:
         return ""

@@ -9,8 +9,8 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from fnmatch import fnmatchcase
 from itertools import chain
 from pathlib import Path
@@ -19,23 +19,25 @@ from typing import Any
 from filelock import Timeout
 
 from lcanalysis.briefing.masthead import Edition
-from lcanalysis.briefing.staging import cannot_write, require_edition, restore_folder
+from lcanalysis.briefing.staging import cannot_write, require_edition
 from lcanalysis.data_folder import find_data
 from lcanalysis.definition import Definition, load_definition
 from lcanalysis.errors import EditionLockedError, LcAnalysisError, NotebookFailedError, UsageError
 from lcanalysis.json_files import read_json
 from lcanalysis.locking import locked_file
 from lcanalysis.names import is_file_name
+from lcanalysis.regular_files import read_text
 from lcanalysis.runner.fingerprint import Surroundings
 from lcanalysis.runner.inputs import read_inputs, read_versions
 from lcanalysis.runner.listing import RESERVED, list_editions
-from lcanalysis.runner.partial import Part, with_former_page
+from lcanalysis.runner.partial import Part
 from lcanalysis.runner.pools import open_pool
+from lcanalysis.runner.publishing import publish
 from lcanalysis.runner.request import Briefed, Request, find_suite, run_plan_of
 from lcanalysis.runner.reuse import Reason, Reuse, older_lines
 from lcanalysis.runner.run_plan import Run, RunPlan, about_run, load_run_plan, with_needs
 from lcanalysis.runner.status import Attempt, Report, attempted
-from lcanalysis.runner.store import Former, store_of
+from lcanalysis.runner.store import store_of
 from lcanalysis.runner.tasks import Done, Task
 from lcanalysis.runner.workers import Pool, call, run_tasks
 from lcanalysis.wording import say
@@ -125,7 +127,8 @@ def _brief(request: Request, suite: Path, report: Report | None, pool: Pool | No
             redone = names if request.is_fresh else frozenset[str]()
             made, reasons = job.make(plan, wanted, redone, reuse, part, runner, attempt.counting(report))
             runs = (*(made[run.name] for run in plan.runs if run.name in made), *(part.left() if part else ()))
-            runs = call(processes, _publish, job, runs, len(plan.runs), part.standing if part else {})
+            standing = part.standing if part else {}
+            runs = call(processes, publish, folder, data, job.surroundings, runs, len(plan.runs), standing)
             missing = tuple(run.name for run in plan.runs if run.name not in made)
             attempt.recount(runs, missing)
             if part:
@@ -210,7 +213,7 @@ class _Job:
         for wave in plan.waves():
             tasks = []
             for run in wave:
-                source = (self.root / run.notebook).read_text(encoding="utf-8")
+                source = read_text(self.root / run.notebook)
                 needed = {name: _numbers(made, name, run.lang) for name in run.needs}
                 if run.name not in chosen:
                     standing = part.kept(run, source, needed) if part else None
@@ -234,81 +237,6 @@ class _Job:
 def _numbers(made: Mapping[str, Done], name: str, lang: str) -> Mapping[str, Any]:
     done = made.get(f"{name}.{lang}")
     return done.former.results if done else {}
-
-
-def _publish(job: _Job, runs: Sequence[Done], planned: int, standing: Mapping[str, Former]) -> tuple[Done, ...]:
-    """Write the edition of finished runs, and return them as they are in it.
-
-    `standing` are the pages, by name of their run, that stay if the run fails.
-    """
-    from lcanalysis.briefing.archive import write_archive  # noqa: PLC0415 - Jupyter's libraries, in workers only
-    from lcanalysis.briefing.basis import basis_of  # noqa: PLC0415
-    from lcanalysis.briefing.edition import write_edition  # noqa: PLC0415
-    from lcanalysis.plan import load  # noqa: PLC0415
-
-    restore_folder(job.folder)  # kept runs lie in it, and a publisher that was killed may have moved it aside
-    checked = tuple(with_former_page(done, standing) for done in _with_same_numbers(job, runs))
-    surroundings = job.surroundings
-    try:
-        write_edition(
-            job.folder,
-            surroundings.edition,
-            [done.kept() for done in checked],
-            log=[_log_entry(done) for done in checked],
-            inputs=surroundings.inputs,
-            planned=planned,
-            basis=basis_of(load(job.data)),
-        )
-    except OSError as problem:
-        raise cannot_write(job.folder, problem) from None
-    try:
-        write_archive(job.folder.parent, job.folder.name)
-    except OSError as problem:
-        about = cannot_write(job.folder.parent, problem).fields
-        raise UsageError("runner.not_listed", edition=job.folder.as_posix(), **about) from None
-    return checked
-
-
-def _with_same_numbers(job: _Job, runs: Sequence[Done]) -> Iterator[Done]:
-    """Yield the runs; those whose languages show different numbers have failed."""
-    from lcanalysis.briefing.edition import results_by_run  # noqa: PLC0415 - as above
-    from lcanalysis.briefing.masthead import PageError  # noqa: PLC0415
-    from lcanalysis.runner.tasks import fail_again  # noqa: PLC0415
-
-    unlike: dict[str, PageError] = {}
-    for name in dict.fromkeys(done.run.id for done in runs):
-        try:
-            results_by_run(done.kept() for done in runs if done.run.id == name and not done.older)
-        except PageError as problem:
-            unlike[name] = problem
-    for done in runs:
-        fault = unlike.get(done.run.id)
-        if fault is None or done.is_failed or done.older:
-            yield done
-        else:
-            former = fail_again(done, job.surroundings.edition, store_of(job.folder), fault.text(done.run.lang))
-            yield replace(done, former=former, is_reused=False)
-
-
-def _log_entry(done: Done) -> dict[str, Any]:
-    started = (
-        None if done.is_reused else datetime.fromtimestamp(done.started_at, UTC).isoformat(timespec="milliseconds")
-    )
-    return {
-        "run": done.run.id,
-        "lang": done.run.lang,
-        "status": "older"
-        if done.older and done.is_reused
-        else "failed"
-        if done.is_failed
-        else "reused"
-        if done.is_reused
-        else "done",
-        "started": started,
-        "seconds": round(done.seconds, 3),
-        "attempts": done.attempts,
-        "error": done.error,
-    }
 
 
 def choose_runs(plan: RunPlan, only: str | None) -> tuple[Run, ...]:

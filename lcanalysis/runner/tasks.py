@@ -17,6 +17,7 @@ from lcanalysis.briefing.masthead import Edition
 from lcanalysis.data_folder import CLEANED
 from lcanalysis.errors import LcAnalysisError
 from lcanalysis.needed import FOLDER, RESULTS
+from lcanalysis.regular_files import read_file
 from lcanalysis.runner.fingerprint import Surroundings
 from lcanalysis.runner.reuse import Reason
 from lcanalysis.runner.run_plan import Run
@@ -141,7 +142,7 @@ def fail_again(done: Done, edition: Edition, store: Path, error: str) -> Former:
 
     former, run = done.former, done.run
     name = notebook_name(run.id, run.lang, edition.languages)
-    executed = notebook_of((former.folder / name).read_bytes())
+    executed = notebook_of(read_file(former.folder / name))
     title = FinishedRun.from_json(former.record).run
     return keep(store, finish_run(title, executed, edition, error), former.reads, {})
 

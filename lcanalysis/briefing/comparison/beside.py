@@ -24,6 +24,7 @@ from lcanalysis.briefing.staging import replace_files, replace_folder
 from lcanalysis.errors import LcAnalysisError
 from lcanalysis.json_files import read_json
 from lcanalysis.needed import RESULTS
+from lcanalysis.regular_files import read_file
 from lcanalysis.wording import LANGUAGES, Lang
 
 _OURS: Final = ("*.since-*", "*.replaced.*")
@@ -60,7 +61,7 @@ def keep_former(folder: Path, files: Mapping[str, bytes]) -> None:
     """
     try:
         former = read_edition(folder)
-        kept = {name: (folder / name).read_bytes() for name in COMPARED if (folder / name).is_file()}
+        kept = {name: read_file(folder / name) for name in COMPARED if (folder / name).is_file()}
         unlike = former.results is not None and any(kept.get(name) != files.get(name) for name in (RESULTS, BASIS))
     except (LcAnalysisError, OSError):
         return

@@ -13,6 +13,7 @@ from lcanalysis.briefing.masthead import BASIS, MANIFEST
 from lcanalysis.errors import DataError, UsageError
 from lcanalysis.json_files import parse_json, read_json
 from lcanalysis.needed import RESULTS
+from lcanalysis.regular_files import read_file
 from lcanalysis.within import lies_within
 from lcanalysis.wording import LANGUAGES, Lang
 
@@ -115,7 +116,7 @@ class KeptEdition:
 
     def _document(self, name: str) -> dict[str, Any]:
         try:
-            content = (self.folder / name).read_bytes()
+            content = read_file(self.folder / name)
         except OSError:
             raise self._damaged(name, "changes.not_there") from None
         if hashlib.sha256(content).hexdigest() != self.manifest["outputs"].get(name):
