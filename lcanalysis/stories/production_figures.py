@@ -12,7 +12,6 @@ from lcanalysis.goals.measures import OUTPUT, PROCESSING_RATIO, measure
 from lcanalysis.goals.scorecard import figures_of, plan_goals
 from lcanalysis.intake.citing import Cite, cited
 from lcanalysis.number_format import printed_decimals
-from lcanalysis.observations import Observation
 from lcanalysis.periods import base_period
 from lcanalysis.plan import Plan
 from lcanalysis.stories.audit_numbers import Audited
