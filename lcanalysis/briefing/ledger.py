@@ -168,7 +168,10 @@ def ledger_workbook(plan: Plan, history: Sequence[Judged]) -> bytes:
     sheets = []
     for lang in LANGUAGES:
         for name, table in (("current", current_table(plan, lang)), ("history", history_table(plan, history, lang))):
-            rows = [[_value(cell) for cell in row] for row in table.rows]
+            rows: list[list[Value]] = [[_value(cell) for cell in row] for row in table.rows]
+            # Sources and notes stand below, apart from the numbers.
+            empty: list[Value] = [None] * len(table.columns)
+            rows += [empty, *([line, *empty[1:]] for line in table.footer())]
             sheets.append(Sheet(say(f"ledger.{name}_heading", lang), table.columns, rows))
     return workbook_bytes(sheets)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
 from lcanalysis.cleaning.clean import Cleaned, require_within
 from lcanalysis.cleaning.plan_text import with_alias, with_entry
+from lcanalysis.cleaning.publishers import Publisher
 from lcanalysis.cleaning.taking_in import read_text, take_in, write_source_record, write_text
 from lcanalysis.cleaning.templates import moved
 from lcanalysis.cleaning.understood import Understood, first_of, newest_period, same_file, understand
@@ -32,8 +33,9 @@ FOLDER: Final = "added"
 class Sent:
     """A file that somebody sent, and what a person says of it.
 
-    `published_on` is the day, month or year from which its figures are known; `source` names the document it is or
-    comes from; `table` the plan's table that it is the next one of; `answers` what was answered to questions.
+    `published_on` is the day, month or year from which its figures are known, empty for the one that the file states, else
+    today; `source` names the document it is or comes from; `table` the plan's table that it is the next one of; `answers`
+    what was answered to questions; `publisher` who published it, empty for what the file says of that.
     """
 
     file: Path
@@ -41,6 +43,7 @@ class Sent:
     source: str = ""
     table: str | None = None
     answers: Answers = field(default_factory=dict)
+    publisher: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,8 @@ def look_at(data: Path, sent: Sent) -> Understood:
     """
     require_within(data)
     require_sent(load_definition(data), sent)
-    return understand(data, sent.file, sent.published_on, sent.table, sent.answers)
+    said = (sent.publisher, sent.source)
+    return understand(data, sent.file, sent.published_on, sent.table, sent.answers, said)
 
 
 def add(data: Path, sent: Sent, *, dry_run: bool = False) -> Added:
@@ -87,6 +91,8 @@ def add(data: Path, sent: Sent, *, dry_run: bool = False) -> Added:
     FaultsError.raise_if_any(as_faults(found, load_definition(data)))
     if found.taken_in or not found.reading.tables:
         return Added(found, (), None)
+
+    sent = replace(sent, published_on=found.published_on)
 
     def put(raw: Path) -> Sequence[str]:
         # Another program may have taken the file in while this one waited.
@@ -115,7 +121,7 @@ def as_faults(found: Understood, definition: Definition) -> tuple[Fault, ...]:
 def require_sent(definition: Definition, sent: Sent) -> None:
     """Refuse what a person says of a file, where it cannot be meant."""
     try:
-        last_day(sent.published_on)
+        last_day(sent.published_on or "2000")
     except ValueError:
         raise UsageError("adding.bad_date", found=sent.published_on) from None
     tables = tuple(table.name for table in definition.tables)
@@ -129,9 +135,9 @@ def _put(raw: Path, sent: Sent, found: Understood) -> list[str]:
     file = _free_file(raw, sent, found)
     (raw / file).parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(sent.file, raw / file)
-    about = definition.plan
+    publisher = found.origin.publisher or Publisher(definition.plan.publisher_zh, definition.plan.publisher_en)
     # A name from another system may be no text here; a half of a character could not be written.
-    document = whole(sent.source or sent.file.name)
+    document = whole(sent.source or found.origin.document or sent.file.name)
     record = write_source_record(
         raw,
         file,
@@ -141,8 +147,8 @@ def _put(raw: Path, sent: Sent, found: Understood) -> list[str]:
             "licence": "adding.source_licence",
         },
         document=document,
-        publisher_zh=about.publisher_zh,
-        publisher_en=about.publisher_en,
+        publisher_zh=whole(publisher.zh),
+        publisher_en=whole(publisher.en),
         published_on=sent.published_on,
         section=say("adding.section", "zh"),
     )

@@ -25,6 +25,7 @@ from lcanalysis.goals.goals import COLUMNS as GOAL_COLUMNS
 from lcanalysis.goals.goals import Goal, check_reach, goals_rows, load_declared_goals, load_goals
 from lcanalysis.goals.quotations import notice_quotations
 from lcanalysis.intake import derive_base_levels, derive_totals, read_published
+from lcanalysis.intake.citing import source_record
 from lcanalysis.intake.outcomes import load_outcomes
 from lcanalysis.intake.possible import notice_figures
 from lcanalysis.observations import COLUMNS as OBSERVATION_COLUMNS
@@ -97,7 +98,9 @@ def clean(data: Path) -> Cleaned:
         "goals.csv": _csv(GOAL_COLUMNS, goals_rows(goals)),
         "findings.csv": _csv(FINDING_COLUMNS, ([row.cells()[name] for name in FINDING_COLUMNS] for row in findings)),
     }
-    is_changed = write_processed(data, {**tables, "datapackage.json": describe(definition, tables)})
+    sources = dict.fromkeys(source.file for source in (*definition.tables, *definition.statements))
+    records = [source_record(data / "raw", file) for file in sources]
+    is_changed = write_processed(data, {**tables, "datapackage.json": describe(definition, tables, records)})
     notices = (
         *notice_figures(definition, published),
         *notice_quotations(data, definition, goals),

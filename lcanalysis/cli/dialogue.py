@@ -18,6 +18,7 @@ from lcanalysis.errors import FaultsError, UsageError
 from lcanalysis.intake.cells import plain_name
 from lcanalysis.intake.reading import Question
 from lcanalysis.periods import is_period
+from lcanalysis.provenance import Place
 from lcanalysis.units import UNITS
 from lcanalysis.wording import say
 
@@ -34,9 +35,9 @@ def asked(data: Path, sent: Sent, lang: str) -> None:
     """
     definition = load_definition(data)
     found = look_at(data, sent)
-    while found.questions and not found.faults:
-        question = found.questions[0]
-        terminal.tell(say("adding.question_of", lang, left=len(found.questions)))
+    while (open_ones := _open(found, sent)) and not found.faults:
+        question = open_ones[0]
+        terminal.tell(say("adding.question_of", lang, left=len(open_ones)))
         answer = _ask(question, definition, found, lang)
         sent = replace(sent, answers={**sent.answers, (question.kind, question.found): answer})
         found = look_at(data, sent)
@@ -48,6 +49,15 @@ def asked(data: Path, sent: Sent, lang: str) -> None:
         terminal.tell(added_text(add(data, sent), lang))
     else:
         terminal.tell(say("adding.nothing_written", lang))
+
+
+def _open(found: Understood, sent: Sent) -> tuple[Question, ...]:
+    """Return what is to be asked: who published the file as well, where nothing says it."""
+    origin = found.origin
+    key = ("publisher", found.reading.file)
+    if not origin.is_assumed or origin.publisher is None or key in sent.answers or found.taken_in or not found.changes:
+        return found.questions
+    return (*found.questions, Question(Place(found.reading.file), "publisher", found.reading.file, origin.publisher.zh))
 
 
 def unasked(data: Path, sent: Sent, lang: str, *, is_agreed: bool, dry_run: bool, as_json: bool) -> None:
@@ -100,6 +110,8 @@ def _ask(question: Question, definition: Definition, found: Understood, lang: st
         if plain_name(given) in known:
             return known[plain_name(given)]
         if question.kind == "period" and is_period(given):
+            return given
+        if question.kind == "publisher" and given:
             return given
         terminal.tell(say("adding.no_answer", lang, given=given, known=tuple(dict.fromkeys(known.values()))[:40]))
 

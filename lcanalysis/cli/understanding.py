@@ -32,6 +32,9 @@ def understood_text(found: Understood, definition: Definition, lang: str) -> str
     lines += [
         notice.text(lang) for notice in (*reading.notices, *(one for table in reading.tables for one in table.notices))
     ]
+    if found.changes and found.origin.publisher is not None:
+        key = "adding.publisher_assumed" if found.origin.is_assumed else "adding.publisher"
+        lines += ["", say(key, lang, publisher=found.origin.publisher.text(lang), published_on=found.published_on)]
     if found.changes:
         heads = ("row", "indicator", "period", "old", "new", "effect", "place")
         rows = [tuple(say(f"adding.column_{name}", lang) for name in heads)]
@@ -117,6 +120,8 @@ def changes_json(found: Understood, added: Added | None, lang: str) -> dict[str,
         "file": found.reading.file,
         "encoding": found.reading.encoding,
         "taken_in": found.taken_in,
+        "published_on": found.published_on,
+        "publisher": found.origin.publisher.text(lang) if found.origin.publisher else None,
         "tables": [
             {"sheet": one.sheet, "table": one.table, "title": one.title, "unit": one.unit, "notes": list(one.notes)}
             for one in found.reading.tables

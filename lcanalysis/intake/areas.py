@@ -13,7 +13,7 @@ from typing import Final
 
 from lcanalysis.definition import Definition
 from lcanalysis.intake.labels import narrow, without_other_dates, without_table_number
-from lcanalysis.intake.mentions import arabic, taken_out
+from lcanalysis.intake.period_words import arabic, taken_out
 from lcanalysis.intake.places import CITIES, ENGLISH, PROVINCES
 
 _KINDS: Final = (

@@ -65,7 +65,7 @@ def cite(plan: Plan, shown: Iterable[Shown], lang: str, *, with_plan: bool = Fal
             continue
         file = _file_of(plan, address)
         if file:
-            record = _record(plan.data / "raw", file)
+            record = source_record(plan.data / "raw", file)
             words = _in_words(getattr(record, f"publisher_{lang}"), getattr(record, f"document_{lang}"), lang)
             source = definition.source_of(file, address[len(file) :].strip())
             titles = found.setdefault(words, [])
@@ -122,7 +122,14 @@ def _in_words(publisher: str, document: str, lang: str) -> str:
     return say(key, lang, publisher=publisher, document=document)
 
 
-def _record(raw: Path, file: str) -> SourceRecord:
+def source_record(raw: Path, file: str) -> SourceRecord:
+    """Return what the record beside a raw file says of its source; whether the file is still the one is not looked at.
+
+    Raises
+    ------
+    FaultsError
+        If there is no record, or a faulty one.
+    """
     path = raw / record_name(file)
     # A record that is not there is told of by the reader.
     return _read(raw, file, path.stat().st_mtime_ns if path.is_file() else 0)

@@ -9,7 +9,7 @@ from typing import Final
 
 from lcanalysis.definition import Definition, Table
 from lcanalysis.intake.forms import Form, level_of, plain
-from lcanalysis.intake.mentions import titled_period
+from lcanalysis.intake.period_words import titled_period
 from lcanalysis.intake.spans import Spans
 
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}(?![0-9])")

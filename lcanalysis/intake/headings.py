@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from lcanalysis.intake.labels import has_day
-from lcanalysis.intake.mentions import DASH, Said, arabic, taken_out
+from lcanalysis.intake.period_words import DASH, Said, arabic, taken_out
 from lcanalysis.intake.typed import without_marks
 from lcanalysis.units import UNITS
 

@@ -12,7 +12,7 @@ from lcanalysis.intake.areas import Areas, Located
 from lcanalysis.intake.forms import Form, plain
 from lcanalysis.intake.headings import Heading, units_in
 from lcanalysis.intake.labels import narrow
-from lcanalysis.intake.mentions import Titled, titled_period
+from lcanalysis.intake.period_words import Titled, titled_period
 from lcanalysis.intake.reading import Answers
 from lcanalysis.intake.scopes import scope_said
 from lcanalysis.intake.typed import row_name

@@ -25,7 +25,7 @@ from lcanalysis.intake.forms import forms_of, plain
 from lcanalysis.intake.headings import REMARKS, SERIAL, UNIT_HEADINGS, Heading, parse_heading, units_in
 from lcanalysis.intake.locating import RecognisedRows, Where, area_of_table, located_headings
 from lcanalysis.intake.matching import Match, known_rows, match_form, rank
-from lcanalysis.intake.mentions import titled_period
+from lcanalysis.intake.period_words import titled_period
 from lcanalysis.intake.reading import Answers, ColumnMeaning, Figure, Question, QuestionKind, Reading, TableReading
 from lcanalysis.intake.scopes import scope_said
 from lcanalysis.intake.spans import Spans, spans_of

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lcanalysis.intake.headings import Heading
-from lcanalysis.intake.mentions import Said, Titled, titled_period
+from lcanalysis.intake.period_words import Said, Titled, titled_period
 from lcanalysis.periods import base_period, is_period, year_of
 
 
