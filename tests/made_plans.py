@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import os
+import shutil
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -61,7 +61,8 @@ class Made:
 
     @property
     def products(self):
-        return tuple(dict.fromkeys(one.entity for one in self.figures if one.indicator.startswith("output")))
+        published = [one.entity for one in self.figures if one.indicator.startswith("output")]
+        return tuple(dict.fromkeys([*published, *(name for proxies in self.segments.values() for name in proxies)]))
 
     def name(self, code):
         return self.names.get(code, code)
@@ -123,7 +124,7 @@ def write(made: Made, folder: Path) -> Path:
     goals = {"goals": [{"goal": f"goal_{at}", **goal} for at, goal in enumerate(made.goals)]}
     (raw / "goals.yml").write_text(yaml.safe_dump(goals, allow_unicode=True, sort_keys=False), encoding="utf-8")
     if made.has_classes:
-        os.symlink(ROOT / "data" / "raw" / "reference", raw / "reference")
+        shutil.copytree(ROOT / "data" / "raw" / "reference", raw / "reference")
     return folder
 
 
@@ -408,6 +409,9 @@ HARD: dict[str, Made] = {
             goal("value_added", "cluster", "growth", 5, "%", 2020, 2025),
         ),
     ),
+    "a product that stands for a segment, of one year": Made(
+        2020, 2025, (("2021-03", _levels("output", "steel", "万吨", y2020="104")),), segments=_ONE_SEGMENT, goals=_growth_goals()
+    ),
     "a whole and its parts": Made(
         2020, 2025,
         (("2021-03", _TWO + _levels("output", "wire", "万吨", y2019="40.0", y2020="60.0") + _levels("output", "pipe", "万吨", y2019="60.0", y2020="44.0")),),
@@ -473,29 +477,9 @@ def _revised(draw, figures, base):
     return tuple(vintages)
 
 
-NAMES = st.text(alphabet=CHARACTERS, min_size=1, max_size=40)
-
-
 @st.composite
-def plans(draw):
-    """Return any plan: one to thirty years, with gaps, several vintages, units, names, segments and goals, or without."""
-    base = draw(st.integers(2005, 2024))
-    due = base + draw(st.integers(1, 8))
-    last = base + draw(st.sampled_from([0, 0, 0, 1, 2, due - base]))
-    years = range(last - draw(st.sampled_from([1, 1, 2, 3, 5, 9, 30])) + 1, last + 1)
-    products = [f"p{at}" for at in range(draw(st.sampled_from([0, 1, 1, 2, 3, 6])))]
-    segments = [code for code in ("cluster", "s1") if draw(st.integers(0, 3))]
-    figures = []
-    for product in products:
-        unit = draw(st.sampled_from(MASSES))
-        figures += draw(_series("output", product, unit, years, gaps=draw(st.booleans())))
-        if draw(st.integers(0, 3)) == 0:
-            figures.append(Figure("output", product, f"{last}-01--06", str(draw(st.integers(1, 99))), unit))
-    for segment in segments:
-        if draw(st.integers(0, 3)):
-            figures += draw(_series("revenue", segment, draw(st.sampled_from(["亿元", "万元"])), years, gaps=False))
-        if draw(st.booleans()):
-            figures += draw(_series("profit", segment, "亿元", years, gaps=False))
+def _goals(draw, figures, products, segments, years, base, due):
+    """Return goals of levels and growth, of segments and of products without gaps, and one that has no figures."""
     goals = []
     for segment in segments:
         if draw(st.booleans()):
@@ -534,6 +518,33 @@ def plans(draw):
         )
     if segments and draw(st.booleans()):
         goals.append(goal("brands", segments[0], "count", 3, "个", base, due))
+    return goals
+
+
+NAMES = st.text(alphabet=CHARACTERS, min_size=1, max_size=40)
+
+
+@st.composite
+def plans(draw):
+    """Return any plan: one to thirty years, with gaps, several vintages, units, names, segments and goals, or without."""
+    base = draw(st.integers(2005, 2024))
+    due = base + draw(st.integers(1, 8))
+    last = base + draw(st.sampled_from([0, 0, 0, 1, 2, due - base]))
+    years = range(last - draw(st.sampled_from([1, 1, 2, 3, 5, 9, 30])) + 1, last + 1)
+    products = [f"p{at}" for at in range(draw(st.sampled_from([0, 1, 1, 2, 3, 6])))]
+    segments = [code for code in ("cluster", "s1") if draw(st.integers(0, 3))]
+    figures = []
+    for product in products:
+        unit = draw(st.sampled_from(MASSES))
+        figures += draw(_series("output", product, unit, years, gaps=draw(st.booleans())))
+        if draw(st.integers(0, 3)) == 0:
+            figures.append(Figure("output", product, f"{last}-01--06", str(draw(st.integers(1, 99))), unit))
+    for segment in segments:
+        if draw(st.integers(0, 3)):
+            figures += draw(_series("revenue", segment, draw(st.sampled_from(["亿元", "万元"])), years, gaps=False))
+        if draw(st.booleans()):
+            figures += draw(_series("profit", segment, "亿元", years, gaps=False))
+    goals = draw(_goals(figures, products, segments, years, base, due))
     distinct = draw(
         st.lists(NAMES, min_size=len(products) + len(segments), max_size=len(products) + len(segments), unique=True)
     )

@@ -205,6 +205,18 @@ def test_an_edition_in_one_language_has_one_section():
     assert files["index.html"].decode().count("<section") == 1
 
 
+def test_a_page_says_in_its_title_and_first_heading_what_its_run_is_about():
+    pages = {
+        about: files_of(finished(about=about))["revenue.zh.html"].decode()
+        for about in ("铜加工，年均增长8%", "钢管*，3%")
+    }
+    for about, page in pages.items():
+        assert f"营业收入能否达到2022年目标（{about}）" in page[page.index("<title>") : page.index("</title>")]
+        assert f"营业收入能否达到2022年目标（{about}）</h1>" in page
+    named = files_of(finished(about="铜加工"))
+    assert "营业收入能否达到2022年目标（铜加工）" in named["revenue.ipynb"].decode()
+
+
 def test_the_title_given_by_the_run_plan_wins_and_is_escaped():
     index = files_of(finished(about=HOSTILE))["index.html"].decode()
     assert "<script>document" not in index

@@ -67,9 +67,12 @@ def test_a_cap_is_one_more_assumption_with_its_own_bar(plan, story):
     assert "cap" not in story.cases
 
 
-def test_a_segment_without_revenue_is_refused(plan):
-    with pytest.raises(UsageError, match="copper"):
-        sensitivity.open_sensitivity(plan, "en", "copper")
+def test_of_a_segment_without_revenue_it_says_that_there_is_nothing_to_vary(plan):
+    story = sensitivity.open_sensitivity(plan, "en", "copper")
+    assert "nothing that could move" in story.answer().text
+    assert story.chart() is None
+    with pytest.raises(UsageError, match="gold"):
+        sensitivity.open_sensitivity(plan, "en", "gold")
 
 
 def test_a_bar_whose_ends_are_swapped_or_missing_is_refused():

@@ -28,6 +28,7 @@ from lcanalysis.locking import locked_file
 from lcanalysis.names import is_file_name
 from lcanalysis.regular_files import read_text
 from lcanalysis.runner.fingerprint import Surroundings
+from lcanalysis.runner.fitting import fit_to_plan
 from lcanalysis.runner.inputs import read_inputs, read_versions
 from lcanalysis.runner.listing import RESERVED, list_editions
 from lcanalysis.runner.partial import Part
@@ -106,9 +107,11 @@ def _brief(request: Request, suite: Path, report: Report | None, pool: Pool | No
         require_edition_name(request.edition)
     # A pool of our own imports while the run plan is checked.
     with nullcontext(pool) if pool else open_pool(suite.parent) as processes:
-        plan = load_run_plan(run_plan_of(data, suite), suite.parent)
+        own = run_plan_of(data, suite)
+        plan, definition = load_run_plan(own, suite.parent), load_definition(data)
+        if own == suite:
+            plan = fit_to_plan(plan, definition, suite.parent)
         chosen = choose_runs(plan, request.only)
-        definition = load_definition(data)
         folder = request.out / require_edition_name(request.edition or plan.edition_name(_vintages(definition)[-1]))
         attempt.edition = folder.name
         with locked(folder):

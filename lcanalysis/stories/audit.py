@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence, Sized
-from typing import Final
+from typing import Any, Final
 
 from lcanalysis.auditing import Finding
 from lcanalysis.auditing.address import listed, subject_in_words
@@ -144,7 +144,7 @@ def _question(audited: Audited, one: Finding, lang: str) -> Statement:
     return Statement(text, tuple(numbers.values()))
 
 
-def _counted(words: str, lang: str, *, key: str = "", of: str = "", **values: Sized) -> Statement:
+def _counted(words: str, lang: str, *, key: str = "", of: str = "", **values: Any) -> Statement:
     """Return a phrase with counts of things, each a quantity, called by the phrase or `key`; text stands as it is."""
     counts = {name: things for name, things in values.items() if not isinstance(things, str)}
     stem = "/".join(part for part in ("audit", "count", of, key or words) if part)

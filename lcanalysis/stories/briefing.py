@@ -83,7 +83,7 @@ class Briefing(BriefingFigures):
             return self._text("indicators_note", base=base)
         return self._text("indicators_note_years", years=tuple(years))
 
-    def outlook(self) -> Chart | Statement:
+    def outlook(self) -> Chart | Table | Statement:
         """Return the fan chart of the headline goal's revenue; scenarios where no probability can be given."""
         if self.revenue is None:
             return self._say("no_outlook")

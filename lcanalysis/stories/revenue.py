@@ -12,7 +12,6 @@ from decimal import Decimal
 from lcanalysis.errors import UsageError
 from lcanalysis.forecasting import MIX
 from lcanalysis.plan import Plan
-from lcanalysis.stories.revenue_figures import PublishedFigures
 from lcanalysis.stories.revenue_odds import Question, require_ahead
 from lcanalysis.stories.revenue_published import PublishedRevenue
 from lcanalysis.stories.revenue_unpublished import UnpublishedRevenue
@@ -75,11 +74,11 @@ def open_story(
         raise UsageError("story_revenue.unknown_segment", segment=segment, known=", ".join(known))
     cap = _plain(cap_100m_yuan) if cap_100m_yuan else None
     question = Question(plan, lang, segment, _plain(goal_growth_pct), target_year, reference, cap)
-    rows = PublishedFigures(question).rows
+    rows = question.observed
     if not rows:
         if cap is not None:
             raise UsageError("story_revenue.cap_without_level", segment=segment)
-        return UnpublishedRevenue(question) if question.has_classes else UnpublishedWithoutOdds(question)
+        return UnpublishedWithoutOdds(question) if question.why_no_class else UnpublishedRevenue(question)
     if target_year < int(rows[0].period):
         require_ahead(question, int(rows[-1].period))
     if target_year <= int(rows[-1].period):

@@ -16,7 +16,7 @@ from lcanalysis.forecasting import ReferenceClass, list_references, load_referen
 from lcanalysis.forecasting.reference_class import Growths
 from lcanalysis.goals.goals import Goal, load_goals
 from lcanalysis.intake.citing import cite
-from lcanalysis.observations import DERIVED, PUBLISHED, Observation, latest
+from lcanalysis.observations import Observation
 from lcanalysis.periods import last_day
 from lcanalysis.plan import Plan
 from lcanalysis.units import PERCENT
@@ -79,10 +79,7 @@ class Question:
     @cached_property
     def observed(self) -> tuple[Observation, ...]:
         """The yearly observations of the segment's revenue in use, ascending."""
-        subject = (REVENUE, self.segment, self.definition.plan.area)
-        exact = [row for row in self.plan.records if row.status in {PUBLISHED, DERIVED}]
-        found = [row for key, row in latest(exact).items() if key[:3] == subject and len(row.period) == 4]
-        return tuple(sorted(found, key=lambda row: row.period))
+        return self.plan.yearly(REVENUE, self.segment)
 
     @cached_property
     def goals(self) -> tuple[Goal, ...]:
@@ -94,11 +91,26 @@ class Question:
         """Return the segment's revenue goal of a kind, or None."""
         return next((goal for goal in self.goals if goal.kind == kind), None)
 
-    @property
-    def has_classes(self) -> bool:
-        """Whether there is a reference class to judge by: the one asked for, or, for the mix, a recommended one."""
+    @cached_property
+    def known_year(self) -> int:
+        """The last full year before the newest publication that the data hold: what classes have of it may be used."""
+        days = [row.published_on for row in self.plan.records] or [self.definition.plan.published_on]
+        return max(map(last_day, days)).year - 1
+
+    @cached_property
+    def why_no_class(self) -> str:
+        """Why there is no reference class to judge by; empty if there are.
+
+        ``no_classes``: the folder holds neither the one asked for nor a recommended one; ``classes_too_new``: one of them
+        has nothing of the years that were known.
+        """
         held = list_references(self.plan.data)
-        return self.reference in held or any(source.recommended for source in held.values())
+        if self.reference not in held and not any(source.recommended for source in held.values()):
+            return "no_classes"
+        is_known = all(
+            each.growths(1, self.known_year) or each.from_year(None).growths(1, self.known_year) for each in self.used
+        )
+        return "" if is_known else "classes_too_new"
 
     @cached_property
     def used(self) -> tuple[ReferenceClass, ...]:

@@ -23,14 +23,13 @@ from lcanalysis.units import PERCENT, convert
 
 ONE_YEAR: Final = "one_year"
 AFTER_BREAK: Final = "after_break"
-NO_CLASSES: Final = "no_classes"
 
 
 def why_without_odds(question: Question) -> str:
     """Return why no probability can be given of a published revenue by a later year; empty if one can.
 
-    ``one_year``: one observation shows no growth; ``after_break``: so does one since a break in the series;
-    ``no_classes``: the plan's folder holds no recommended reference class.
+    ``one_year``: one observation shows no growth; ``after_break``: nor does one since a break in the series; or why there
+    is no reference class, as `Question.why_no_class` has it.
     """
     rows = PublishedFigures(question).rows
     if len(rows) < LEAST:
@@ -38,7 +37,7 @@ def why_without_odds(question: Question) -> str:
     last_break = max(break_years(rows), default=0)
     if sum(int(row.period) >= last_break for row in rows) < LEAST:
         return AFTER_BREAK
-    return "" if question.has_classes else NO_CLASSES
+    return question.why_no_class
 
 
 @dataclass(frozen=True)
@@ -142,7 +141,7 @@ class ObservedRevenue(PublishedRevenue):
         """Return that nothing is projected."""
         return self.paths()
 
-    def needed_chart(self) -> None:  # type: ignore[override]
+    def needed_chart(self) -> None:
         """Return nothing."""
 
     def require_sound(self) -> None:
@@ -159,7 +158,7 @@ class UnpublishedWithoutOdds(UnpublishedRevenue):
     def odds(self) -> Statement:  # type: ignore[override]
         """Return why there is no table of shares."""
         ask = self.question
-        return ask.statement(f"without_odds_{NO_CLASSES}", name=ask.name, year=self.origin)
+        return ask.statement(f"without_odds_{ask.why_no_class}", name=ask.name, year=self.origin)
 
     def sensitivity(self) -> None:  # type: ignore[override]
         """Return nothing."""

@@ -9,7 +9,7 @@ from lcanalysis.exhibits import Quantity, Statement, Table
 from lcanalysis.exhibits.table import Cell
 from lcanalysis.forecasting.goal_odds import GoalOdds, plan_odds
 from lcanalysis.goals import VERDICTS, Standing, data_requests, standings
-from lcanalysis.goals.growth import cagr_pct, yoy_pct
+from lcanalysis.goals.growth import cagr_pct
 from lcanalysis.goals.measures import Measurement
 from lcanalysis.goals.scorecard import figures_of
 from lcanalysis.goals.standing import NO_DATA, RATE, RATES, published_growth
@@ -114,13 +114,8 @@ def stand_ins(plan: Plan, lang: str) -> Table | None:
             stem = f"{latest.indicator}/{latest.entity}"
             years = year_of(latest.period) - year_of(before.period)
             rate = published_growth(figures_of(plan), latest) if years == 1 else None
-            computed = Quantity(
-                f"{stem}/{latest.period}/growth",
-                yoy_pct(latest.value, before.value) if years == 1 else cagr_pct(before.value, latest.value, years),
-                PERCENT,
-                latest.trace + before.trace,
-                RATE_DECIMALS,
-            )
+            growth = cagr_pct(before.value, latest.value, years) if min(before.value, latest.value) > 0 else None
+            computed = _rate(f"{stem}/{latest.period}/growth", growth, latest.trace + before.trace)
             rows.append(
                 [
                     headed(goal_name(plan, standing, lang)),

@@ -12,7 +12,7 @@ from lcanalysis.charts import Chart, draw_tornado
 from lcanalysis.errors import DataError
 from lcanalysis.exhibits import Quantity, Statement, Table
 from lcanalysis.exhibits.table import Cell
-from lcanalysis.forecasting import ReferenceClass
+from lcanalysis.forecasting import MIX, ReferenceClass
 from lcanalysis.forecasting.plan_forecast import End
 from lcanalysis.forecasting.reference import Reference
 from lcanalysis.plan import Plan
@@ -227,8 +227,10 @@ def open_sensitivity(
     Raises
     ------
     UsageError
-        If the plan has no such segment.
+        If the plan has segments, and not this one.
     """
+    if not any(entity.kind == "segment" for entity in plan.definition.entities.values()):
+        return NothingToVary(Question(plan, lang, segment, Decimal(0), target_year, MIX))
     story = open_story(plan, lang, segment, target_year=target_year)
     has_odds = isinstance(story, PublishedRevenue) and not isinstance(story, RevenueWithoutOdds | ObservedRevenue)
     if not has_odds or not isinstance(story, PublishedRevenue) or story.goal_level is None:
