@@ -50,7 +50,7 @@ def answer(plan: Plan, lang: str) -> Statement:
 def _rest(audited: Audited, lang: str) -> Statement | None:
     """Return how many relations hold, prints agree, units are remarked on and rates unchecked; only of what there is."""
     relations, again = audited.of_rule("totals"), audited.of_rule("repeated")
-    counts: dict[str, dict[str, Sized]] = {
+    counts: dict[str, dict[str, Any]] = {
         "relations": {"relations": relations, "hold": [one for one in relations if is_sound(one)]},
         "again": {"again": again, "same": [one for one in again if is_sound(one)]},
         "units": {"units": [one for one in audited.findings if one.kind == UNIT]},

@@ -249,7 +249,8 @@ def _named(key: str, products: Iterable[Product], story: Production, lang: str) 
 
 def _moved(change: Quantity, lang: str) -> str:
     """Return a rate as readers say it: 增长9.54%, 下降13.46%, without a sign."""
-    size = Quantity(change.key, abs(change.value), change.unit, change.trace, change.decimals)
+    value = -change.value if change.value < 0 else change.value
+    size = Quantity(change.key, value, change.unit, change.trace, change.decimals)
     return say(f"story_production.{direction_of(change)}", lang, value=size.text(lang))
 
 
