@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lcanalysis.goals.quotations import is_named
-from lcanalysis.intake.mentions import find_mentions
+from lcanalysis.intake.named_numbers import find_mentions
 
 NAMED = [
     ("主营业务收入过1000亿元", "1000", "亿元"),

@@ -74,7 +74,9 @@ def is_told_or_made(office, name, cell, how):
     done = office.brief()
     for path, content in kept.items():
         path.write_bytes(content)
-    if done.returncode == 3 and f"{PUBLISHED}/{name} {cell}" in done.stderr:
+    row, column = int(cell[1:]), ord(cell[0]) - ord("A") + 1
+    places = (f"{PUBLISHED}/{name} {cell}", f"{PUBLISHED}/{name} row {row} column {column}")
+    if done.returncode == 3 and any(place in done.stderr for place in places):
         return ""
     return "" if done.returncode == 0 else f"{name} {cell} {how}: {done.returncode}: {done.stderr[-600:]}"
 
