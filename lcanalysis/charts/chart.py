@@ -8,6 +8,7 @@ import warnings
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from html import escape
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any, Final
@@ -28,6 +29,7 @@ from lcanalysis.charts.wrapping import POINTS_PER_INCH, wrap
 from lcanalysis.errors import LcAnalysisError
 from lcanalysis.exhibits import RESULTS_MIME, Quantity, foot_lines
 from lcanalysis.exhibits.exhibit import results_of
+from lcanalysis.harmless import for_office
 from lcanalysis.session import running_shell
 from lcanalysis.wording import require_lang
 
@@ -229,6 +231,12 @@ class Chart(Figure):
         return f"<Chart: {self.finding}>"
 
 
+def _image(chart: Chart) -> str:
+    """Return a chart as an image with its alt text, for which nbconvert and JupyterLab have no place beside a drawing."""
+    source = b64encode(chart.svg().encode()).decode()
+    return f'<img alt="{escape(for_office(chart.alt))}" src="data:{SVG_MIME};base64,{source}">'
+
+
 def _height_in(text: str, size: float) -> float:
     return (text.count("\n") + 1) * size * LINE_SPACING / POINTS_PER_INCH
 
@@ -276,6 +284,7 @@ def _show_charts_once() -> None:
     if Chart in formatters[SVG_MIME].type_printers:
         return
     formatters[SVG_MIME].for_type(Chart, lambda chart: (chart.svg(), chart._described()))  # noqa: SLF001
+    formatters["text/html"].for_type(Chart, _image)
     for mime in ("image/png", "image/jpeg", "application/pdf"):
         formatters[mime].for_type(Chart, _nothing)
 

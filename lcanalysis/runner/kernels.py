@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import tempfile
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
@@ -28,9 +29,12 @@ class FileKernelManager(AsyncKernelManager):
         # Free TCP ports are found by trying, so two kernels that start at the same moment can be given the same
         # one and wait for each other's answers for ever. Socket files in our own private folder cannot clash.
         if os.name == "posix":
-            socket = str(_socket_folder() / f"k{uuid4().hex[:12]}")
+            socket = str(self._socket_folder() / f"k{uuid4().hex[:12]}")
             if len(os.fsencode(socket)) <= LONGEST_SOCKET:
                 self.transport, self.ip = "ipc", socket
+
+    def _socket_folder(self) -> Path:
+        return _private_socket_folder()
 
     @default("transport_encryption")
     def _default_transport_encryption(self) -> str:
@@ -41,6 +45,9 @@ class OwnKernelManager(FileKernelManager):
     """Starts ipykernel on the Python that runs this, whatever kernelspec called python3 the user may have."""
 
     running: ClassVar[list[OwnKernelManager]] = []
+
+    def _socket_folder(self) -> Path:
+        return Path(tempfile.gettempdir())  # which is a worker's own
 
     @property
     def kernel_spec(self) -> KernelSpec:
@@ -55,7 +62,7 @@ class OwnKernelManager(FileKernelManager):
 
 
 @cache
-def _socket_folder() -> Path:
+def _private_socket_folder() -> Path:
     return lasting_scratch(short_place())
 
 
