@@ -49,7 +49,7 @@ CELLS: dict = {}
 
 def numbers_of_run(run, data, changed=()):
     """Return what a run shows by key, as results.json has it: values and traces. Pictures are not drawn."""
-    names: dict = {}
+    names: dict = {"display": lambda *_: None}
     given = dict(run.parameters) | {"data": str(data), "lang": "zh"} | dict(changed)
     found: dict = {}
     for statements, last, is_parameters in CELLS.setdefault(run.notebook, list(cells_of(run.notebook))):

@@ -17,6 +17,7 @@ from lcanalysis.forecasting.goal_odds import scorecard_with_odds
 from lcanalysis.forecasting.goal_range import goal_range
 from lcanalysis.forecasting.plan_forecast import level_wanted, predict_indicator
 from lcanalysis.goals.scorecard import plan_goals
+from lcanalysis.plan import load
 from lcanalysis.stories import briefing, outcomes, revenue, scorecard_tables, sensitivity
 
 ROOT = Path(__file__).parent.parent
@@ -34,7 +35,7 @@ def with_years(folder, **values):
         newer = newer.replace("813.85", f"{float(value) - 0.05:.2f}").replace("813.95", f"{float(value) + 0.05:.2f}")
         lines.append(newer.replace("813.9", value))
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return lcanalysis.load(folder / "data")
+    return load(folder / "data")  # as it stands there, whatever raw/ holds
 
 
 @pytest.fixture(
@@ -166,9 +167,9 @@ def test_goals_that_cannot_be_forecast_take_no_other_goal_with_them(tmp_path_fac
     # The revenue of 2018 begins a new level: one year of it is too few, and copper's products do not care.
     row = next(line for line in text.splitlines() if line.startswith("revenue,cluster,liaocheng,2018"))
     path.write_text(text.replace(row, row.replace("false", "true", 1)), encoding="utf-8")
-    table = scorecard_with_odds(lcanalysis.load(plan.data)).set_index("goal")
+    table = scorecard_with_odds(load(plan.data)).set_index("goal")
     assert table["probability"][[LEVEL, GROWTH]].isna().all()
     assert table["odds_note"][LEVEL] == "forecast.too_few_after_break"
     assert table["probability"]["copper_processing_ratio"] == whole["copper_processing_ratio"]
-    notes = scorecard_tables.judged(lcanalysis.load(plan.data), "en").notes
+    notes = scorecard_tables.judged(load(plan.data), "en").notes
     assert any("2018" in note and "revenue" in note and "break" in note for note in notes)

@@ -395,7 +395,7 @@ def test_a_table_that_a_plan_declares_outside_of_its_folder_is_refused_with_its_
     with pytest.raises(DeclarationError) as caught:
         load_definition(sent)
     assert f"plan.yml row {row}: " in caught.value.text("en")
-    assert "leads out of its folder" in caught.value.text("en")
+    assert "which is no file below raw/" in caught.value.text("en")
 
 
 def test_notebooks_that_came_with_a_plan_folder_are_not_run(sent, monkeypatch):

@@ -11,6 +11,7 @@ from lcanalysis.characters import code_of, unknown
 from lcanalysis.declarations import LOADER
 from lcanalysis.errors import Fault
 from lcanalysis.provenance import Place
+from lcanalysis.regular_files import read_text
 
 
 def find_unshown(data: Path) -> tuple[Fault, ...]:
@@ -31,7 +32,7 @@ def find_unshown(data: Path) -> tuple[Fault, ...]:
 
 def _of_file(path: Path, name: Path) -> Iterator[Fault]:
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_text(path, "utf-8-sig")
         if not unknown(text) and "\\" not in text:
             return
         scalars = [one for one in yaml.scan(text, Loader=LOADER) if isinstance(one, yaml.ScalarToken)]

@@ -60,12 +60,13 @@ def current_plan(data: Path, lang: str) -> Plan:
         With every fault of the raw data.
     """
     from lcanalysis.cleaning.current import make_current  # noqa: PLC0415
+    from lcanalysis.cli.terminal import tell  # noqa: PLC0415
     from lcanalysis.data_folder import find_data  # noqa: PLC0415
     from lcanalysis.plan import load  # noqa: PLC0415
 
     folder = find_data(data)
     if make_current(folder):
-        click.echo(say("cli.rebuilt", lang, path=(folder / "processed").as_posix()), err=True)
+        tell(say("cli.rebuilt", lang, path=(folder / "processed").as_posix()), is_error=True)
     return load(folder)
 
 

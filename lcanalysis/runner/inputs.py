@@ -61,7 +61,7 @@ def read_inputs(suite: Path, notebooks: Iterable[str], data: Path) -> Inputs:
 
 def _system_fonts(texts: Iterable[Path]) -> dict[str, str]:
     """Return the fonts of the system that hold characters of these texts which the bundled fonts lack."""
-    found = {character for path in texts for character in rare(path.read_text(encoding="utf-8", errors="ignore"))}
+    found = {character for path in texts for character in rare(read_file(path).decode("utf-8", errors="ignore"))}
     return {f"system/{font.family}": _sha256(Path(font.path)) for font in system_fonts("".join(sorted(found)))}
 
 
