@@ -1,5 +1,6 @@
 """One question has one answer: the probability of a goal is the same on every page, in every command and in the library."""
 
+import hashlib
 import json
 import re
 import shutil
@@ -11,6 +12,7 @@ import pytest
 import lcanalysis
 from lcanalysis import cli
 from lcanalysis.briefing.ledger import current_table
+from lcanalysis.cleaning.clean import clean
 from lcanalysis.exhibits import Quantity
 from lcanalysis.explorer import explore
 from lcanalysis.forecasting.goal_odds import scorecard_with_odds
@@ -21,21 +23,32 @@ from lcanalysis.plan import load
 from lcanalysis.stories import briefing, outcomes, revenue, scorecard_tables, sensitivity
 
 ROOT = Path(__file__).parent.parent
+HEADLINE = "development_plan/2019-11/headline.csv"
 LEVEL, GROWTH = "cluster_revenue", "cluster_growth"
 
 
 def with_years(folder, **values):
     """Return the bundled plan with revenue of later years: year2019=("900.0", "2020-03") and so on."""
     shutil.copytree(ROOT / "data", folder / "data")
-    path = folder / "data" / "processed" / "observations.csv"
-    lines = path.read_text(encoding="utf-8").splitlines()
-    row = next(line for line in lines if line.startswith("revenue,cluster,liaocheng,2018"))
-    for year, (value, published_on) in values.items():
-        newer = row.replace(",2018,", f",{year[4:]},").replace("2019-11", published_on)
-        newer = newer.replace("813.85", f"{float(value) - 0.05:.2f}").replace("813.95", f"{float(value) + 0.05:.2f}")
-        lines.append(newer.replace("813.9", value))
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return load(folder / "data")  # as it stands there, whatever raw/ holds
+    raw = folder / "data" / "raw"
+    head, *_ = (raw / HEADLINE).read_text(encoding="utf-8").splitlines()
+    record = (raw / f"{HEADLINE}.source.yml").read_text(encoding="utf-8")
+    entries = ""
+    for name, (value, published_on) in values.items():
+        file = f"development_plan/{published_on}/{name}.csv"
+        (raw / file).parent.mkdir(exist_ok=True)
+        row = f"revenue,cluster,liaocheng,{name[4:]},{value}亿元,亿元,above_scale,营业收入{value}亿元,第一章第一节"
+        (raw / file).write_text(f"{head}\n{row}\n", encoding="utf-8")
+        digest = hashlib.sha256((raw / file).read_bytes()).hexdigest()
+        later = re.sub(r"sha256: \w+", f"sha256: {digest}", record).replace(
+            'published_on: "2019-11"', f'published_on: "{published_on}"'
+        )
+        (raw / f"{file}.source.yml").write_text(later, encoding="utf-8")
+        entries += f'  - {{name: {name}, title_zh: 后续, title_en: Later, file: {file}, section: 第一章第一节, published_on: "{published_on}"}}\n'
+    plan = (raw / "plan.yml").read_text(encoding="utf-8")
+    (raw / "plan.yml").write_text(plan.replace("\nstatements:\n", f"\nstatements:\n{entries}"), encoding="utf-8")
+    clean(folder / "data")
+    return load(folder / "data")
 
 
 @pytest.fixture(

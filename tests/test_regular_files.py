@@ -111,7 +111,7 @@ def test_a_run_plan_or_a_notebook_that_is_no_file_is_a_fault_of_the_run_plan(tmp
     assert (raised.value.exit_code, "raw/suite.yml" in raised.value.text("zh")) == (2, True)
 
 
-@pytest.mark.parametrize("what", [pipe, device, loop])
+@pytest.mark.parametrize("what", [pipe, loop])
 def test_what_is_no_file_is_passed_over_where_all_files_are_taken(data, what):
     before = hashes(data)
     put(what, data / "raw" / "more")
@@ -163,8 +163,8 @@ def test_a_file_is_read_whole_or_to_its_bound(tmp_path):
 
 
 OWN = {
-    "briefing/documents/portable.py", "cleaning/starting.py", "cli/click_words.py", "forecasting/growth_law.py",
-    "forecasting/measured.py", "regular_files.py", "runner/reach.py", "wording.py",
+    "briefing/documents/portable.py", "characters.py", "cleaning/starting.py", "cli/click_words.py", "forecasting/growth_law.py",
+    "forecasting/measured.py", "regular_files.py", "runner/reach.py", "wording.py", "workbooks.py",
 }  # fmt: skip
 """Modules that read what the program itself brings along."""
 SENDING = "runner/delivery/"

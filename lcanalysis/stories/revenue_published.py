@@ -52,7 +52,7 @@ class PublishedRevenue(PublishedFigures):
             base=self.origin,
             target=ask.target_year,
             rate=Quantity(ask.key("goal_growth_pct"), ask.growth_pct, PERCENT, ASKED, 1),
-            share=self._chance("odds_of_growth", share),
+            share=self._chance("odds_of_growth", share, self.odds_rates.index(ask.growth_pct)),
             words=in_ten(ask, share),
         )
 
@@ -332,6 +332,6 @@ class PublishedRevenue(PublishedFigures):
         derived = [row.period for row in self.rows if row.status == DERIVED]
         return [self.question.say("basis_note", years=self.question.listed(derived))] if derived else []
 
-    def _chance(self, name: str, share: float) -> Quantity:
+    def _chance(self, name: str, share: float, at: int = -1) -> Quantity:
         key = self.question.key(self.question.target_year, name)
-        return Quantity(key, share * 100, PERCENT, self.mixed.trace_of(-1), 0)
+        return Quantity(key, share * 100, PERCENT, self.mixed.trace_of(at), 0)

@@ -88,7 +88,7 @@ class Sensitivity:
         every = [case for cases in self.cases.values() for case in cases]
         low, high = (choose(every, key=lambda case: case.share.value) for choose in (min, max))
         least, greatest = (
-            Quantity(self._key("range", end), share * 100, PERCENT, self.story.mixed.trace, 0)
+            Quantity(self._key("range", end), share * 100, PERCENT, self.story.mixed.trace_of(-1), 0)
             for end, share in zip(("least", "most"), self.story.range.whole, strict=True)
         )
         most = max(self.cases, key=self._span)
