@@ -161,10 +161,16 @@ def _entities(made):
     return found or {"nothing": {"kind": "segment", "zh": "无", "en": "nothing"}}
 
 
+def _heading(period):
+    """Return a period as tables head their columns: 2020年, 2020年6月, 2020年1—6月."""
+    year, *months = period.replace("--", "-").split("-")
+    return f"{year}年" + (f"{'—'.join(str(int(month)) for month in months)}月" if months else "")
+
+
 def _table(made, figures, raw, file, name, published_on):
     """Write a table with a row for each product and a column for each indicator and period."""
     columns = {
-        f"{period}年{HEADS[indicator]}{'（%）' if indicator == 'output_yoy' else ''}": (indicator, period)
+        f"{_heading(period)}{HEADS[indicator]}{'（%）' if indicator == 'output_yoy' else ''}": (indicator, period)
         for indicator, period in sorted(
             {(one.indicator, one.period) for one in figures}, key=lambda pair: (pair[1], pair[0])
         )

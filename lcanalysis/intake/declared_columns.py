@@ -33,7 +33,7 @@ def check_columns(definition: Definition, lines: dict[NodePath, int], file: str 
 
 def _of_table(table: Table, at: NodePath) -> Iterator[Detail]:
     headings = {text: parse_heading(text) for text in table.columns}
-    held: dict[tuple[str, str, str], str] = {}
+    held: dict[tuple[str, str | None, str, str], str] = {}
     for text, column in table.columns.items():
         path: NodePath = (*at, text)
         said = _said_period(headings[text], column.period)
@@ -47,7 +47,7 @@ def _of_table(table: Table, at: NodePath) -> Iterator[Detail]:
         elif related and column.period[:4] not in related:
             fields = {"found": column.period, "heading": text, "expected": tuple(related)}
             yield (*path, "period"), "meaning.column_of_other_period", fields
-        first = held.setdefault((column.indicator, column.period, column.unit or table.unit), text)
+        first = held.setdefault((column.indicator, column.area, column.period, column.unit or table.unit), text)
         if first != text:
             yield path, "meaning.column_twice", {"found": text, "first": first}
         if first_day_of(column.period) > last_day(table.published_on):
