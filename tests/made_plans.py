@@ -73,7 +73,7 @@ INDICATORS = {
     "output_yoy": {"zh": "产量同比", "en": "output, year on year", "dimension": "ratio", "growth_of": "output"},
     "revenue": {"zh": "营业收入", "en": "revenue", "dimension": "money"},
     "revenue_yoy": {"zh": "营业收入同比", "en": "revenue, year on year", "dimension": "ratio", "growth_of": "revenue"},
-    "profit": {"zh": "利润", "en": "profit", "dimension": "money"},
+    "profit": {"zh": "利润", "en": "profit", "dimension": "money", "may_be_negative": True},
     "profit_yoy": {"zh": "利润同比", "en": "profit, year on year", "dimension": "ratio", "growth_of": "profit"},
     "value_added": {"zh": "增加值", "en": "value added", "dimension": "money"},
     "value_added_yoy": {"zh": "增加值同比", "en": "value added, year on year", "dimension": "ratio", "growth_of": "value_added"},
