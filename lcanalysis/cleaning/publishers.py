@@ -148,6 +148,9 @@ def origin_of(
     held = list(dict.fromkeys(one for table in first if (one := publishers.of_file(table.file)) is not None))
     if len(held) == 1:
         return Origin(held[0], document, is_assumed=True)
+    if not first:
+        # Which table it is comes first; with the table its publisher may be known.
+        return Origin(None, document)
     return Origin(None, document, question=_question(reading, held[0].zh if held else ""))
 
 

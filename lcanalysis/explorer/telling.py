@@ -14,6 +14,7 @@ from lcanalysis.explorer.outlook import Explored
 from lcanalysis.forecasting import MIX, load_reference
 from lcanalysis.forecasting.result import FORECAST
 from lcanalysis.goals.wording import goal_in_words
+from lcanalysis.intake.citing import cite
 from lcanalysis.number_format import printed_decimals
 from lcanalysis.plan import Plan
 from lcanalysis.units import PERCENT, RATIO, require_unit
@@ -127,12 +128,16 @@ class Told:
 
     @property
     def source(self) -> str:
-        """What the distribution rests on: the titles of the classes."""
-        return say(
+        """Who published the levels, and what the distribution rests on: the titles of the classes."""
+        segment, years = self.explored.assumptions.segment, self.explored.start.predictive.observed.years
+        rows = [self.plan.observation("revenue", segment, str(year)) for year in years]
+        published = cite(self.plan, (row for row in rows if row is not None), self.lang)
+        classes = say(
             "explorer.source",
             self.lang,
             classes=reference_title(self.plan, self.explored.assumptions.reference, self.lang),
         )
+        return say("citing.between", self.lang).join(part for part in (published, classes) if part)
 
     # ------------------------------------------------------------------ sentences
 
