@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "lcanalysis"
 
 FOUNDATION = [
-    "session", "swap", "wording", "unknown_names", "provenance", "errors", "regular_files", "json_files", "data_folder", "private_folder", "needed", "units", "periods", "number_format", "declarations", "definition",
+    "session", "swap", "wording", "unknown_names", "provenance", "errors", "memory", "regular_files", "json_files", "data_folder", "private_folder", "needed", "units", "periods", "number_format", "declarations", "definition",
     "observations", "exhibits", "plan", "workbooks",
 ]  # fmt: skip
 STAGES = [

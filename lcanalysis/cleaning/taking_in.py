@@ -11,11 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from filelock import FileLock
-
 from lcanalysis.cleaning.clean import Cleaned, clean
 from lcanalysis.cleaning.plan_text import scalar
-from lcanalysis.cleaning.processed import lock_of
+from lcanalysis.cleaning.processed import data_lock
 from lcanalysis.errors import Fault, FaultsError, UsageError
 from lcanalysis.intake.sources import SourceRecord, record_name, sha256_of
 from lcanalysis.provenance import Place
@@ -56,7 +54,7 @@ def take_in(data: Path, put: Put, *, dry_run: bool = False) -> tuple[tuple[str, 
         If the disk is full or may not be written to; nothing has changed.
     """
     try:
-        with FileLock(lock_of(data.resolve())), _copy(data) as copy:
+        with data_lock(data.resolve()), _copy(data) as copy:
             files = tuple(put(copy / "raw"))
             cleaned = clean(copy)
             if dry_run or not files:
