@@ -87,7 +87,7 @@ def find_standing() -> Path | None:
 
 
 def connect(
-    address: Path, request: Kernel | Call, descriptors: Sequence[int] = (), wait_s: float = ANSWER_S
+    address: Path, request: Kernel | Call, descriptors: Sequence[int] = (), wait_s: float | None = None
 ) -> tuple[Connection[Any, Any], int]:
     """Send a request to the warm process at `address`, and wait until a process has been forked for it.
 
@@ -98,8 +98,9 @@ def connect(
     OSError
         If no process listens there, or the one that does ends before it has forked: nothing was begun.
     TimeoutError
-        If it has not forked after `wait_s` seconds.
+        If it has not forked after `wait_s` seconds, `ANSWER_S` by default.
     """
+    wait_s = ANSWER_S if wait_s is None else wait_s
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as peer:
         peer.settimeout(SILENCE_S)
         peer.connect(str(address))
@@ -133,7 +134,7 @@ def limit_silence(descriptor: int, seconds: float = SILENCE_S) -> None:
     """Let no peer of a socket keep us waiting for longer in the middle of a message."""
     with socket.socket(fileno=os.dup(descriptor)) as peer:
         for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
-            peer.setsockopt(socket.SOL_SOCKET, option, struct.pack("ll", int(seconds), 0))
+            peer.setsockopt(socket.SOL_SOCKET, option, struct.pack("ll", int(seconds), int(seconds % 1 * 1e6)))
 
 
 def packages_in(notebooks: Path) -> tuple[str, ...]:
