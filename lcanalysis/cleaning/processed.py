@@ -6,10 +6,14 @@ import hashlib
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from lcanalysis.errors import UsageError
+from filelock import Timeout
+
+from lcanalysis.errors import EditionLockedError, UsageError
 from lcanalysis.locking import locked_file
 from lcanalysis.private_folder import private_folder
 from lcanalysis.regular_files import copy_file, read_file
@@ -17,6 +21,8 @@ from lcanalysis.swap import swap_in
 
 _NEW: Final = ".processed-"
 _OLD: Final = "-old"
+PATIENCE_S: Final = 60
+"""Seconds to wait for another command that writes the same data; it takes a moment."""
 
 
 def write_processed(data: Path, contents: dict[str, bytes]) -> bool:
@@ -41,7 +47,7 @@ def write_processed(data: Path, contents: dict[str, bytes]) -> bool:
 
 def _write(data: Path, contents: dict[str, bytes]) -> bool:
     folder = (data / "processed").resolve()
-    with locked_file(lock_of(folder)):
+    with data_lock(folder):
         _mend(folder)
         if all((folder / name).is_file() and read_file(folder / name) == held for name, held in contents.items()):
             return False
@@ -63,6 +69,22 @@ def _mend(folder: Path) -> None:
             old.rename(folder)
     for left in folder.parent.glob(f"{_NEW}*"):
         shutil.rmtree(left)
+
+
+@contextmanager
+def data_lock(folder: Path) -> Iterator[None]:
+    """Hold a lock on a plan folder or a part of it, for which one waits for a minute.
+
+    Raises
+    ------
+    EditionLockedError
+        If another process has held it all that time.
+    """
+    try:
+        with locked_file(lock_of(folder), PATIENCE_S):
+            yield
+    except Timeout:
+        raise EditionLockedError("errors.data_locked", path=folder.as_posix(), seconds=PATIENCE_S) from None
 
 
 def lock_of(folder: Path) -> Path:

@@ -12,10 +12,9 @@ from typing import Final
 
 from lcanalysis.cleaning.clean import Cleaned, clean, require_within
 from lcanalysis.cleaning.plan_text import scalar
-from lcanalysis.cleaning.processed import lock_of
+from lcanalysis.cleaning.processed import data_lock
 from lcanalysis.errors import Fault, FaultsError, UsageError
 from lcanalysis.intake.sources import SourceRecord, record_name, sha256_of
-from lcanalysis.locking import locked_file
 from lcanalysis.names import without_unseen
 from lcanalysis.provenance import Place
 from lcanalysis.regular_files import copy_file, read_file
@@ -55,7 +54,7 @@ def take_in(data: Path, put: Put, *, dry_run: bool = False) -> tuple[tuple[str, 
     """
     require_within(data)
     try:
-        with locked_file(lock_of(data.resolve())), _copy(data) as copy:
+        with data_lock(data.resolve()), _copy(data) as copy:
             files = tuple(put(copy / "raw"))
             cleaned = clean(copy)
             if dry_run or not files:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import socket
+import struct
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -26,6 +27,10 @@ TRACEBACK_WANTED: Final = bool(os.environ.get("LCANALYSIS_TRACEBACK"))
 KERNEL: Final = b"kernel"
 CALL: Final = b"call"
 """How a request begins."""
+ANSWER_S: Final = 120
+"""Seconds within which a warm process must have forked: it may have to import all packages before."""
+SILENCE_S: Final = 30
+"""Seconds that a peer may be silent in the middle of a message."""
 PACKAGES: Final = {"seaborn": "seaborn", "statsmodels": "statsmodels.tsa.api"}
 """Packages that take as long to import as all else that a run needs, and the module of each that brings in the rest."""
 
@@ -73,6 +78,7 @@ def find_standing() -> Path | None:
     except (OSError, UsageError):
         return None
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as peer:
+        peer.settimeout(SILENCE_S)
         try:
             peer.connect(str(address))
         except OSError:
@@ -80,7 +86,9 @@ def find_standing() -> Path | None:
     return address
 
 
-def connect(address: Path, request: Kernel | Call, descriptors: Sequence[int] = ()) -> tuple[Connection[Any, Any], int]:
+def connect(
+    address: Path, request: Kernel | Call, descriptors: Sequence[int] = (), wait_s: float | None = None
+) -> tuple[Connection[Any, Any], int]:
     """Send a request to the warm process at `address`, and wait until a process has been forked for it.
 
     Returns the connection, which is its lease and brings the answer, and the number of that process.
@@ -89,16 +97,23 @@ def connect(address: Path, request: Kernel | Call, descriptors: Sequence[int] = 
     ------
     OSError
         If no process listens there, or the one that does ends before it has forked: nothing was begun.
+    TimeoutError
+        If it has not forked after `wait_s` seconds, `ANSWER_S` by default.
     """
+    wait_s = ANSWER_S if wait_s is None else wait_s
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as peer:
+        peer.settimeout(SILENCE_S)
         peer.connect(str(address))
+        peer.settimeout(None)
+        limit_silence(peer.fileno(), wait_s)
         connection: Connection[Any, Any] = Connection(os.dup(peer.fileno()))
         try:
             connection.send_bytes(KERNEL if isinstance(request, Kernel) else CALL)
             connection.send(request)
             if descriptors:
                 socket.send_fds(peer, [b"x"], list(descriptors))
-            forked: int = connection.recv()
+            forked = _forked(connection, wait_s)
+            limit_silence(peer.fileno())
         except EOFError:
             connection.close()
             raise ConnectionResetError("the warm process ended") from None
@@ -106,6 +121,20 @@ def connect(address: Path, request: Kernel | Call, descriptors: Sequence[int] = 
             connection.close()
             raise
     return connection, forked
+
+
+def _forked(connection: Connection[Any, Any], wait_s: float) -> int:
+    if not connection.poll(wait_s):
+        raise TimeoutError("the warm process does not answer")
+    number: int = connection.recv()
+    return number
+
+
+def limit_silence(descriptor: int, seconds: float = SILENCE_S) -> None:
+    """Let no peer of a socket keep us waiting for longer in the middle of a message."""
+    with socket.socket(fileno=os.dup(descriptor)) as peer:
+        for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+            peer.setsockopt(socket.SOL_SOCKET, option, struct.pack("ll", int(seconds), int(seconds % 1 * 1e6)))
 
 
 def packages_in(notebooks: Path) -> tuple[str, ...]:

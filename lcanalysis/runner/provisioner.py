@@ -125,7 +125,9 @@ def _ask(request: asking.Kernel, descriptors: Sequence[int]) -> tuple[Connection
     while True:
         try:
             return asking.connect(own, request, descriptors)
-        except OSError:
+        except OSError as problem:
+            if isinstance(problem, TimeoutError):
+                process.kill()
             if process.poll() is not None or time.monotonic() > end:
                 raise RuntimeError("the warm process does not listen") from None
             time.sleep(0.005)
