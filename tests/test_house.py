@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "lcanalysis"
 
 FOUNDATION = [
-    "session", "swap", "home", "streams", "within", "harmless", "catalogues", "locking", "json_files", "wording", "unknown_names", "provenance", "errors", "data_folder", "private_folder", "needed", "units", "periods", "number_format", "declarations", "definition",
+    "session", "swap", "streams", "within", "harmless", "catalogues", "locking", "json_files", "wording", "unknown_names", "provenance", "errors", "data_folder", "private_folder", "home", "needed", "units", "periods", "number_format", "declarations", "definition",
     "observations", "exhibits", "plan", "workbooks",
 ]  # fmt: skip
 STAGES = [
