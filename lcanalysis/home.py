@@ -32,7 +32,11 @@ def give_home() -> None:
 
 
 def _has_place(name: str, moved: str, usual: str) -> bool:
-    place = os.environ.get(name) or (moved and os.environ.get(moved)) or os.path.join(os.path.expanduser("~"), usual)  # noqa: PTH111, PTH118 - Path.home() fails where there is none
-    while not os.path.lexists(place) and os.path.dirname(place) != place:  # noqa: PTH120
-        place = os.path.dirname(place)  # noqa: PTH120
-    return os.access(place, os.W_OK | os.X_OK)
+    """Return whether a library finds or can make its place."""
+    given = os.environ.get(name) or (moved and os.environ.get(moved))
+    home = Path(os.path.expanduser("~"))  # noqa: PTH111 - Path.home() fails where there is none
+    if not (given or home.is_dir()):
+        return False
+    place = Path(given) if given else home / usual
+    there = next((each for each in (place, *place.parents) if os.path.lexists(each)), place)
+    return os.access(there, os.W_OK | os.X_OK)

@@ -90,10 +90,9 @@ def workbook_bytes(sheets: Iterable[Sheet]) -> bytes:
 class OfficeZip(zipfile.ZipFile):
     """An archive that is written without asking the clock, whose time before 1980 no archive can hold."""
 
-    def writestr(  # type: ignore[override]
-        self, member: str | zipfile.ZipInfo, data: str | bytes, *_: Any, **_wanted: Any
-    ) -> None:
+    def writestr(self, zinfo_or_arcname: str | zipfile.ZipInfo, data: Any, *_: Any, **_wanted: Any) -> None:
         """Write a member under its name; see `zipfile`."""
+        member = zinfo_or_arcname
         if isinstance(member, str):
             member = zipfile.ZipInfo(member, _FIRST_DAY)
             member.compress_type = zipfile.ZIP_DEFLATED

@@ -60,8 +60,8 @@ def _exit_code(args: Sequence[str] | None, lang: str) -> int:
     except (click.Abort, KeyboardInterrupt):
         tell(say("cli.interrupted", lang), is_error=True)
         return INTERRUPTED
-    except BrokenPipeError:  # of help that click itself prints: the reader has seen enough
-        let_go(sys.stdout)
+    except SystemExit:  # click's way out where the reader of its help has seen enough
+        let_go(sys.__stdout__ or sys.stdout)
         return 0
     except Exception as problem:  # noqa: BLE001 - the last resort: one line instead of a traceback
         return _refused(problem, lang) if _is_refused(problem) else _told(problem, lang)

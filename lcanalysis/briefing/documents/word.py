@@ -48,7 +48,7 @@ from lcanalysis.briefing.documents.wordml import TWIPS_PER_MM, Look, twips
 from lcanalysis.harmless import for_office
 from lcanalysis.workbooks import OfficeZip, with_fixed_times
 
-phys_pkg.ZipFile = OfficeZip  # type: ignore[attr-defined] # by which python-docx writes a file
+setattr(phys_pkg, "ZipFile", OfficeZip)  # noqa: B010 - python-docx writes a file by it, and does not export it
 
 LONGEST_PROPERTY: Final = 255
 """Characters that python-docx takes for the title or the author of a file."""
