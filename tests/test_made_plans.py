@@ -10,7 +10,7 @@ from fractions import Fraction
 from unittest.mock import patch
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from made_plans import HARD, ROOT, Made, plans, write
 from run_in_process import run
 
@@ -113,7 +113,7 @@ def pages_of(made, folder, drawn):
         asked.append((f"sensitivity {segment}", {"segment": segment, "target_year": made.due}))
         asked += [
             (f"revenue {segment} {rate:g}", {"segment": segment, "target_year": made.due, "goal_growth_pct": rate})
-            for rate in (5.0, 8.0)
+            for rate in ((5.0, 8.0) if segment == next(iter(made.segments)) else (5.0,))
         ]
     pages = {}
     for lang in LANGUAGES:
@@ -341,7 +341,7 @@ def test_the_rates_say_what_the_levels_do_where_both_are_known():
 USUAL = {"deadline": None, "suppress_health_check": list(HealthCheck), "database": None, "print_blob": True}
 
 
-@settings(max_examples=16, derandomize=True, **USUAL)
+@settings(max_examples=12, derandomize=True, phases=[Phase.generate], **USUAL)
 @given(made=plans())
 def test_every_page_of_any_plan_is_made_and_true(made, tmp_path_factory):
     check(made, tmp_path_factory.mktemp("made") / "plan", drawn=())
