@@ -65,7 +65,7 @@ class Made:
         return tuple(dict.fromkeys([*published, *(name for proxies in self.segments.values() for name in proxies)]))
 
     def name(self, code):
-        return self.names.get(code, code)
+        return self.names.get(code, code.replace("_", " "))
 
 
 INDICATORS = {

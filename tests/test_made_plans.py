@@ -14,6 +14,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from made_plans import HARD, ROOT, Made, plans, write
 from run_in_process import run
 
+import lcanalysis
+from lcanalysis.briefing.basis import basis_of
+from lcanalysis.briefing.comparison.naming import Names
 from lcanalysis.charts import Chart
 from lcanalysis.cleaning import clean
 from lcanalysis.exhibits import Quantity, Statement, Table
@@ -146,12 +149,21 @@ def check(made, folder, drawn=LANGUAGES):
         assert values_of(shown) == values_of(pages[name, "zh"]), f"{name}: the languages show the same numbers"
         check_years(made, name, lang, text_of(shown))
         check_observations(truth, name, lang, text_of(shown))
+    check_names(lcanalysis.load(folder), pages)
     for lang in LANGUAGES:
         check_production(truth, pages["production", lang], lang)
         check_audit(truth, pages["audit", lang])
         check_goals(truth, pages["scorecard", lang], pages["briefing", lang], lang)
         for segment in made.segments:
             check_revenue(truth, segment, pages[f"revenue {segment} 5", lang], lang)
+
+
+def check_names(plan, pages):
+    """Every number has a name in words, by which the page of changes calls it."""
+    basis = basis_of(plan)
+    names = Names.of(basis, basis)
+    keys = {key for shown in pages.values() for key in values_of(shown)}
+    assert [key for key in keys if re.search(r"[a-z0-9]_[a-z0-9]|@", names.name(key)["en"].replace("goal_", ""))] == []
 
 
 def check_form(shown):
