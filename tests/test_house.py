@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "lcanalysis"
 
 FOUNDATION = [
-    "session", "swap", "json_files", "wording", "names", "unknown_names", "provenance", "errors", "data_folder", "private_folder", "needed", "units", "periods", "number_format", "fields", "declarations", "definition",
+    "session", "swap", "json_files", "wording", "names", "unknown_names", "provenance", "errors", "data_folder", "private_folder", "needed", "units", "periods", "number_format", "fields", "field_faults", "declarations", "definition",
     "observations", "exhibits", "plan", "workbooks",
 ]  # fmt: skip
 STAGES = [

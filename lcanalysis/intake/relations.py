@@ -124,7 +124,8 @@ def _in_circles(register: str, follows: Mapping[str, Mapping[str, Sequence[str]]
 
 def _way(follows: Mapping[str, Mapping[str, Sequence[str]]], start: str, end: str) -> tuple[str, ...]:
     """Return the shortest way from one code to another; empty if there is none."""
-    ways, seen = [(start,)], {start}
+    ways: list[tuple[str, ...]] = [(start,)]
+    seen = {start}
     for way in ways:
         if way[-1] == end:
             return way
