@@ -18,10 +18,10 @@ from lcanalysis.declarations import (
     compose_with_lines,
     line_of,
     load_declaration,
-    path_in_words,
 )
 from lcanalysis.definition import Definition
 from lcanalysis.errors import DeclarationError, Fault
+from lcanalysis.field_faults import path_in_words
 from lcanalysis.fields import Code, Period, Prose, Text
 from lcanalysis.goals.meaning import Comparison, Kind, impossible, unknown_codes
 from lcanalysis.observations import Observation

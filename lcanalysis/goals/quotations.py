@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -51,7 +51,7 @@ def notice_quotations(data: Path, definition: Definition, goals: Iterable[Goal])
     return tuple(_notices(data, said))
 
 
-def _notices(data: Path, said: list[tuple[str, NodePath, Decimal, str, str]]) -> Iterator[Fault]:
+def _notices(data: Path, said: Sequence[tuple[str, NodePath, Decimal, str, str]]) -> Iterator[Fault]:
     lines: dict[str, dict[NodePath, int]] = {}
     for file, path, value, unit, quotation in said:
         if file not in lines:

@@ -37,7 +37,7 @@ _LABEL: Final = re.compile(r"(?:第|十三五|[A-Za-z][A-Za-z0-9/.\-]*)$")
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
 _BEHIND_YEAR: Final = re.compile(r"\s*(?:年|[—–~至到-]+\s*(?:19|20)[0-9]{2})")
 _BEHIND_DAY: Final = re.compile(r"\s*[月日号、)]")
-_FILLING: Final = re.compile(r"[ 余多]*")
+_FILLING: Final = " 余多"
 _WORD: Final = re.compile(r"[ -]*([a-z]+)")
 
 
@@ -119,9 +119,8 @@ def _unit_behind(behind: str) -> tuple[int, str]:
     """Return the powers of ten and the unit that stand behind a number; 1 and nothing if neither does."""
     scale, at = 1, 0
     while True:
-        filling = _FILLING.match(behind[at:])
-        at += len(filling[0]) if filling else 0
-        rest = behind[at:]
+        rest = behind[at:].lstrip(_FILLING)
+        at = len(behind) - len(rest)
         symbol = next((one for one in _SYMBOLS if rest.startswith(one)), "")
         if symbol:
             return scale, PERCENTAGE_POINT if symbol == "百分点" else symbol
