@@ -329,9 +329,7 @@ class Forecast:
     @property
     def trace(self) -> tuple[str, ...]:
         """What the numbers follow from: the cells of the series, where they are known, and the reference classes."""
-        cap = () if self.cap is None else ("assumption",)
-        classes = (reference.trace for reference in (*self.references, *self.companions))
-        return (*self.observed.trace, *classes, *cap)
+        return (*self.observed.trace, *(reference.trace for reference in (*self.references, *self.companions)))
 
     def __str__(self) -> str:
         return self.table().as_text()

@@ -199,7 +199,7 @@ class PublishedFigures:
         shares = [found.probability(float(rate) / 100) for rate in self.odds_rates]
         if self.goal_value is not None:
             shares.append(found.probability(level=float(self.goal_value)))
-        trace = (self.last.trace, *found.trace)
+        trace = (self.last.trace, *found.trace, *self.cap_trace)
         # Which rate a column is of depends on the one asked for; the last column is the goal's.
         asked = (*(ASKED for _ in self.odds_rates), *((self.goal_trace,) if self.goal_trace else ()))
         only = reference if isinstance(reference, ReferenceClass) else None
@@ -209,11 +209,16 @@ class PublishedFigures:
         growths = only.growths(self.ahead, ask.plan.vintage.year - 1)
         return Odds(odds_key(only, ask), odds_title(only, ask), growths, tuple(shares), trace, asked)
 
+    @property
+    def cap_trace(self) -> tuple[str, ...]:
+        """The parameter that a cap was given by, if there is one."""
+        return () if self.cap is None else ("parameter cap_100m_yuan",)
+
     @cached_property
     def intervals(self) -> dict[tuple[int, int], tuple[Quantity, Quantity]]:
         """The ends of the predictive intervals, by year and percent."""
         ask = self.question
-        trace = self.predictive.trace
+        trace = (*self.predictive.trace, *self.cap_trace)
         found: dict[tuple[int, int], tuple[Quantity, Quantity]] = {}
         for year in self.predictive.years:
             for pct in INTERVALS_PCT:

@@ -70,8 +70,9 @@ class PublishedRevenue(PublishedFigures):
         required = Quantity(key, self.required_pct, PERCENT, (self.last.trace, *self.goal_trace), 2)
         if self.required_pct <= 0:
             share = self._chance("odds", self.mixed.shares[-1])
-            return self._needed(self.goal, required) + self.question.statement("kept", share=share)
-        sentence = self._needed(self.goal, required) + self._odds_sentence(required)
+            sentence = self._needed(self.goal, required) + self.question.statement("kept", share=share)
+        else:
+            sentence = self._needed(self.goal, required) + self._odds_sentence(required)
         return sentence if self.predictive.cap_level is None else sentence + self._cap_sentence()
 
     def momentum(self) -> Statement:

@@ -22,7 +22,7 @@ from lcanalysis.forecasting.reference_class import Growths
 from lcanalysis.forecasting.scenarios import scenario_paths
 from lcanalysis.goals.growth import Bounds, projected_level, yoy_pct, yoy_pct_bounds
 from lcanalysis.goals.wording import goal_in_words
-from lcanalysis.observations import Observation
+from lcanalysis.observations import PUBLISHED, Observation
 from lcanalysis.periods import base_period, last_day, period_in_words
 from lcanalysis.stories.revenue_charts import draw_odds
 from lcanalysis.stories.revenue_odds import (
@@ -314,7 +314,9 @@ class UnpublishedRevenue:
         return projected_level(BASE, rate, self.ahead)
 
     def _output(self, product: str, year: int | str) -> Observation | None:
-        return self.question.plan.observation(OUTPUT, product, str(year))
+        """Return a published output: one that follows from a published growth says nothing of its own."""
+        found = self.question.plan.observation(OUTPUT, product, str(year))
+        return found if found is not None and found.status == PUBLISHED else None
 
     def _outputs(self, year: str) -> list[Observation]:
         return [row for name in self.products if (row := self._output(name, year)) is not None]
@@ -328,8 +330,10 @@ class UnpublishedRevenue:
             "" if now is None else self._unit(now.unit),
         ]
         levels: list[Cell] = [None if row is None else Quantity.of(row) for row in (base, now)]
-        growth: list[Cell] = [None, None]
-        if now is not None and base is not None:
+        if now is not None and base is not None and now.unit != base.unit:
+            base = None
+        growth: list[Cell] = [None, None, None]
+        if now is not None and base is not None and base.lower > 0:
             growth = self._growth(
                 product, now.value, base.value, Bounds.of(now), Bounds.of(base), (now.trace, base.trace)
             )
@@ -339,7 +343,8 @@ class UnpublishedRevenue:
         """Return the sum of the products' output, if there are several, all of one unit and both years."""
         ask = self.question
         now, base = self._outputs(str(self.origin)), self._outputs(before)
-        if len(now) < 2 or len(base) != len(now) or len({row.unit for row in (*now, *base)}) != 1:
+        one_unit = len({row.unit for row in (*now, *base)}) == 1
+        if len(now) < 2 or len(base) != len(now) or not one_unit or sum(row.lower for row in base) <= 0:
             return None
         traces = tuple(row.trace for row in (*now, *base))
         sums = [sum((row.value for row in rows), Decimal(0)) for rows in (base, now)]
