@@ -199,7 +199,7 @@ def test_the_file_menu_exports_the_page_of_an_edition(lab, opened, folder):
     page, _ = BriefingExporter().from_notebook_node(saved, {"metadata": {"name": "tutorial"}})
     assert exported == page
     assert "十分钟" in exported
-    assert exported.count("<figure") == 2
+    assert exported.count("<figure") == 3
 
 
 # ---------------------------------------------------------------------- Voilà
