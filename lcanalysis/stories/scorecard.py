@@ -126,7 +126,9 @@ def _reason(plan: Plan, standing: Standing, lang: str) -> Statement:
         key = "due"
     elif passed and goal.value > 0:
         key = "passed"
-    sentence = Statement.of(f"story_scorecard.reason_{key}", lang, moved=moved.text, **fields)
+    span = "one_year" if is_next else "average"
+    course = say(f"story_scorecard.course_{span}", lang, moved=moved.text, before_period=fields["before_period"])
+    sentence = Statement.of(f"story_scorecard.reason_{key}", lang, moved=moved.text, course=course, **fields)
     return Statement(sentence.text, sentence.quantities + moved.quantities)
 
 
