@@ -104,7 +104,7 @@ def write(made: Made, folder: Path) -> Path:
     plan = {
         "plan": {
             "id": "made", "title_zh": "虚构规划", "title_en": "An invented plan", "publisher_zh": "虚构市",
-            "publisher_en": "Invented City", "published_on": made.vintages[0][0] if made.vintages else f"{made.base}-12",
+            "publisher_en": "Invented City", "published_on": _published(made),
             "area": AREA, "base_period": str(made.base), "due_period": str(made.due),
         },
         "tables": tables,
@@ -165,6 +165,11 @@ def _heading(period):
     """Return a period as tables head their columns: 2020年, 2020年6月, 2020年1—6月."""
     year, *months = period.replace("--", "-").split("-")
     return f"{year}年" + (f"{'—'.join(str(int(month)) for month in months)}月" if months else "")
+
+
+def _published(made):
+    """Return when the plan itself was published: with the first table that is no older than its base year."""
+    return next((day for day, _ in made.vintages if int(day[:4]) >= made.base), f"{made.base}-12")
 
 
 def _table(made, figures, raw, file, name, published_on):
