@@ -21,6 +21,7 @@ HOMES = {
     "assume": "lcanalysis.quantities.opening",
     "audit": "lcanalysis.auditing",
     "bullets": "lcanalysis.exhibits",
+    "chart": "lcanalysis.charts",
     "forecast": "lcanalysis.forecasting",
     "goal": "lcanalysis.goals.opening",
     "load": "lcanalysis.cleaning.current",
@@ -50,7 +51,7 @@ if _shell is not None:
 
 if TYPE_CHECKING:
     from lcanalysis.auditing import audit
-    from lcanalysis.charts import use_style
+    from lcanalysis.charts import chart, use_style
     from lcanalysis.cleaning.current import load
     from lcanalysis.exhibits import answer, bullets, table, text, words
     from lcanalysis.forecasting import forecast
@@ -80,6 +81,7 @@ __all__ = [
     "assume",
     "audit",
     "bullets",
+    "chart",
     "forecast",
     "goal",
     "load",

@@ -55,11 +55,16 @@ class Passage(BilingualExhibit):
 
     def html(self, lang: str) -> str:
         """Return the passage as HTML."""
-        return f'<div lang="{lang}">{MarkdownIt("commonmark", {"html": False}).render(self.markdown(lang))}</div>'
+        return passage_html(self.markdown(lang), lang)
 
     def plain(self, lang: str) -> str:
         """Return the passage as Markdown, which reads as plain text."""
         return self.markdown(lang)
+
+
+def passage_html(markdown: str, lang: str) -> str:
+    """Return the Markdown of a passage as HTML; HTML within it stays text."""
+    return f'<div lang="{lang}">{MarkdownIt("commonmark", {"html": False}).render(markdown)}</div>'
 
 
 def text(exhibit: str, zh: str, en: str, **fields: Any) -> Passage:
