@@ -36,12 +36,14 @@ HOMES = {
     "rolling": "lcanalysis.quantities.aggregates",
     "scorecard": "lcanalysis.goals",
     "series": "lcanalysis.quantities.opening",
+    "sources": "lcanalysis.intake.citing",
     "standard_deviation": "lcanalysis.quantities.aggregates",
     "table": "lcanalysis.exhibits",
     "text": "lcanalysis.exhibits",
     "total": "lcanalysis.quantities.aggregates",
     "use_style": "lcanalysis.charts",
     "words": "lcanalysis.exhibits",
+    "words_from": "lcanalysis.exhibits",
 }
 
 give_home()
@@ -53,10 +55,11 @@ if TYPE_CHECKING:
     from lcanalysis.auditing import audit
     from lcanalysis.charts import chart, use_style
     from lcanalysis.cleaning.current import load
-    from lcanalysis.exhibits import answer, bullets, table, text, words
+    from lcanalysis.exhibits import answer, bullets, table, text, words, words_from
     from lcanalysis.forecasting import forecast
     from lcanalysis.goals import scorecard
     from lcanalysis.goals.opening import goal
+    from lcanalysis.intake.citing import sources
     from lcanalysis.needed import numbers_of
     from lcanalysis.plan import Plan
     from lcanalysis.quantities import Quantity
@@ -96,12 +99,14 @@ __all__ = [
     "rolling",
     "scorecard",
     "series",
+    "sources",
     "standard_deviation",
     "table",
     "text",
     "total",
     "use_style",
     "words",
+    "words_from",
 ]
 
 

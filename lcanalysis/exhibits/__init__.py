@@ -10,7 +10,7 @@ from lcanalysis.exhibits.quantity import Quantity, WithUnit
 from lcanalysis.exhibits.statement import Statement
 from lcanalysis.exhibits.table import Citing, Table, foot_lines
 from lcanalysis.exhibits.table_html import table_html, table_text
-from lcanalysis.exhibits.words import Words, joined, name_words, words
+from lcanalysis.exhibits.words import Words, joined, name_words, words, words_from
 
 __all__ = [
     "ANSWER",
@@ -39,4 +39,5 @@ __all__ = [
     "table_text",
     "text",
     "words",
+    "words_from",
 ]
