@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 from html import escape
-from importlib import import_module
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -278,8 +277,9 @@ class Forecast:
 
     def plot(self, lang: str | None = None) -> Any:
         """Return the fan chart of the result (a `lcanalysis.charts.Chart`)."""
-        # Charts stand after forecasting on the way of the data; only this shortcut for the console looks ahead.
-        return import_module("lcanalysis.charts").draw_fan(self, lang=lang or preferred_lang())
+        from lcanalysis.charts import draw_fan  # noqa: PLC0415 - matplotlib is slow to import
+
+        return draw_fan(self, lang=lang or preferred_lang())
 
     def table(self, lang: str | None = None) -> Table:
         """Return the medians and predictive intervals by year as a captioned table."""

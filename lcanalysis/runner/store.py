@@ -20,7 +20,7 @@ from lcanalysis.needed import RESULTS
 from lcanalysis.swap import swap_in
 
 if TYPE_CHECKING:
-    from lcanalysis.briefing.edition import KeptRun
+    from lcanalysis.briefing.kept_run import KeptRun
     from lcanalysis.briefing.finished import Finished
 
 RECORD: Final = "run.json"
@@ -77,7 +77,7 @@ class Former:
 
     def kept(self) -> KeptRun:
         """Return the run as an edition takes it."""
-        from lcanalysis.briefing.edition import KeptRun  # noqa: PLC0415 - Jupyter's libraries, only when needed
+        from lcanalysis.briefing.kept_run import KeptRun  # noqa: PLC0415 - Jupyter's libraries, only when needed
         from lcanalysis.briefing.finished import FinishedRun  # noqa: PLC0415
 
         return KeptRun(FinishedRun.from_json(self.record), self.folder, self.results, self.reads, self.follows)
