@@ -9,8 +9,6 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from lcanalysis.session import running_shell
-
 __version__ = "0.1.0"
 
 HOMES = {
@@ -41,10 +39,6 @@ HOMES = {
     "use_style": "lcanalysis.charts",
     "words": "lcanalysis.exhibits",
 }
-
-_shell = running_shell()
-if _shell is not None:
-    import_module("lcanalysis.unknown_names").explain_unknown_names(_shell)
 
 if TYPE_CHECKING:
     from lcanalysis.auditing import audit

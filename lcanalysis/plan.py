@@ -18,7 +18,7 @@ from lcanalysis.definition import Definition, load_definition
 from lcanalysis.errors import DataError, UsageError
 from lcanalysis.exhibits import CaptionedFrame, Table
 from lcanalysis.observations import COLUMNS, NUMBERS, Observation, latest, observations_frame
-from lcanalysis.wording import preferred_lang, say
+from lcanalysis.wording import preferred_lang, say, set_session_lang
 
 OBSERVATIONS_SHOWN: Final = (
     "indicator",
@@ -152,7 +152,7 @@ def _typed(row: dict[str, str]) -> dict[str, Any]:
     return {name: row[name] for name in COLUMNS} | numbers | {"is_break": row["is_break"] == "true"}
 
 
-def load(data: str | Path = "data") -> Plan:
+def load(data: str | Path = "data", *, lang: str | None = None) -> Plan:
     """Open a plan folder: the one line with which every notebook begins.
 
     Parameters
@@ -160,6 +160,9 @@ def load(data: str | Path = "data") -> Plan:
     data
         A folder with raw/ and processed/. A relative path is looked for in the working directory and then
         in its parents, so that a notebook finds it from notebooks/ as well.
+    lang
+        ``zh`` or ``en``: the language of tables, results and messages for the rest of the session. Without it, the
+        language of the environment (``LCANALYSIS_LANG``, else the locale).
 
     Returns
     -------
@@ -174,7 +177,11 @@ def load(data: str | Path = "data") -> Plan:
         If plan.yml is faulty.
     DataError
         If a file of processed/ is damaged.
+    ValueError
+        If `lang` is another language.
     """
+    if lang is not None:
+        set_session_lang(lang)
     folder = find_data(Path(data))
     processed = folder / "processed"
     return Plan(
