@@ -7,7 +7,7 @@ import pickle
 import subprocess
 import sys
 
-import matplotlib
+import matplotlib as mpl
 import nbformat
 import pandas as pd
 import pytest
@@ -151,7 +151,7 @@ def test_results_and_messages_speak_the_language_that_the_session_was_given(monk
     assert outlook.summary().startswith("Scenario")
     lc.load(ROOT / "data", lang="zh")
     assert outlook.summary().startswith("情景")
-    with matplotlib.rc_context():
+    with mpl.rc_context():
         lc.use_style("en")
         assert outlook.summary().startswith("Scenario")
         lc.use_style()

@@ -40,7 +40,13 @@ class Palette:
 CYCLE: Final = ("#1f5fa8", "#b45309", "#1b6e4b", "#8a3d8f", "#66727f", "#c22f2f")
 """Colours of lines in one's own figures, told apart by colour-blind readers too."""
 
-_FONT_SETTINGS: Final = {"font.family", "axes.unicode_minus", "axes.formatter.use_mathtext", "svg.fonttype", "pdf.fonttype"}
+_FONT_SETTINGS: Final = {
+    "font.family",
+    "axes.unicode_minus",
+    "axes.formatter.use_mathtext",
+    "svg.fonttype",
+    "pdf.fonttype",
+}
 _RED, _BLUE = "#c22f2f", "#1f5fa8"
 _RED_RISES: dict[Lang, bool] = {"zh": True, "en": False}
 
