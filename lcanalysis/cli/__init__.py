@@ -14,7 +14,7 @@ from typing import Never
 import click
 
 from lcanalysis.cli import adding, commands, comparing, doctor  # noqa: F401 - they register themselves
-from lcanalysis.cli.click_words import speak
+from lcanalysis.cli.click_words import speaking
 from lcanalysis.cli.options import lang_of, program
 from lcanalysis.errors import LcAnalysisError
 from lcanalysis.wording import say
@@ -37,7 +37,11 @@ def main(args: Sequence[str] | None = None) -> Never:
 
 def _exit_code(args: Sequence[str] | None) -> int:
     lang = lang_of(sys.argv[1:] if args is None else args)
-    speak(lang)
+    with speaking(lang):
+        return _run(args, lang)
+
+
+def _run(args: Sequence[str] | None, lang: str) -> int:
     try:
         code = program.main(args=args, prog_name="lcanalysis", standalone_mode=False)
         sys.stdout.flush()
