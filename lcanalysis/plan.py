@@ -17,7 +17,9 @@ from lcanalysis.data_folder import find_data
 from lcanalysis.definition import Definition, load_definition
 from lcanalysis.errors import DataError, UsageError
 from lcanalysis.exhibits import CaptionedFrame, Table
-from lcanalysis.observations import COLUMNS, NUMBERS, Observation, latest, observations_frame
+from lcanalysis.observations import COLUMNS, NUMBERS, Observation, in_use_frame, latest, observations_frame
+from lcanalysis.periods import is_period
+from lcanalysis.quantities.names import area_code, entity_code, indicator_code
 from lcanalysis.wording import preferred_lang, say, set_session_lang
 
 OBSERVATIONS_SHOWN: Final = (
@@ -31,6 +33,7 @@ OBSERVATIONS_SHOWN: Final = (
     "scope",
     "source",
     "cell",
+    "also_in",
 )
 GOALS_SHOWN: Final = ("goal", "indicator", "entity", "kind", "comparison", "value", "value_upper", "unit", "due_period")
 FINDINGS_SHOWN: Final = ("severity", "kind", "published", "recomputed", "discrepancy", "unit", "place", "text_{lang}")
@@ -42,8 +45,9 @@ Read = TypeVar("Read")
 class Plan:
     """A development plan with its cleaned data.
 
-    `records` are the exact observations; `observations`, `goals` and `findings` the same contents as pandas
-    tables, with the columns of the files in data/processed.
+    `records` are the exact observations, and `all_observations` the same as a pandas table with the columns of
+    ``observations.csv``. `observations` has one row per figure. `goals` and `findings` are tables with the columns of
+    the files in data/processed.
     """
 
     data: Path
@@ -54,8 +58,19 @@ class Plan:
 
     @cached_property
     def observations(self) -> pd.DataFrame:
-        """All observations, one per row; values are floats in the printed unit."""
-        return CaptionedFrame(observations_frame(self.records), "results.observations", OBSERVATIONS_SHOWN)
+        """The figures in use, one row per indicator, entity, area and period; values are floats in the printed unit.
+
+        A figure that several tables or vintages print stands once, so that sums over groups are right; `also_in` names
+        the other cells, whose rows are in `all_observations`. `period` compares with text and with numbers:
+        ``period == 2018``.
+        """
+        return CaptionedFrame(in_use_frame(self.records), "results.observations", OBSERVATIONS_SHOWN)
+
+    @cached_property
+    def all_observations(self) -> pd.DataFrame:
+        """Every printed figure, one row per cell, older vintages and repetitions included; as in `observations`."""
+        shown = tuple(name for name in OBSERVATIONS_SHOWN if name in COLUMNS)
+        return CaptionedFrame(observations_frame(self.records), "results.all_observations", shown)
 
     def table(self, lang: str | None = None) -> Table:
         """Return what the plan holds and how to get at it, in `lang`, the reader's language by default."""
@@ -64,7 +79,7 @@ class Plan:
         segments = tuple(name for name, entity in self.definition.entities.items() if entity.kind == "segment")
         span = {"first": min(years, default="—"), "last": max(years, default="—")}
         rows: tuple[tuple[str, int, str, dict[str, Any]], ...] = (
-            ("observations", len(self.records), "observations", span),
+            ("observations", len(self.observations), "observations", span),
             ("goals", len(self.goals), "goals", {}),
             ("findings", len(self.findings), "findings", {}),
             ("segments", len(segments), 'series("revenue", "cluster")', {"names": segments}),
@@ -89,24 +104,61 @@ class Plan:
     def _repr_mimebundle_(self, **_wanted: Any) -> dict[str, Any]:
         return self.table()._repr_mimebundle_()
 
+    def __repr__(self) -> str:
+        lang = preferred_lang()
+        counts = {"observations": len(latest(self.records)), "goals": len(self.goals), "findings": len(self.findings)}
+        return say("results.plan_line", lang, title=self.definition.plan.title(lang), **counts)
+
     def observation(
-        self, indicator: str, entity: str, period: str, area: str | None = None, as_of: date | None = None
+        self, indicator: str, entity: str, period: str | int, area: str | None = None, as_of: date | None = None
     ) -> Observation | None:
         """Return the observation in use for a subject, or None if nothing was published.
 
-        `area` is the plan's own area unless given.
+        Indicator, entity and area are codes, or names in either language; `area` is the plan's own unless given.
+        `period` is ``2018`` (or the number), ``2018-06`` or ``2018-01--06``.
+
+        Raises
+        ------
+        UsageError
+            If the plan has no such indicator, entity or area, with the nearest names; or `period` is none.
         """
+        if not is_period(str(period)):
+            raise UsageError("errors.not_a_period", period=str(period))
+        return self.find_observation(*self._codes(indicator, entity), str(period), self._area(area), as_of)
+
+    def _codes(self, indicator: str, entity: str) -> tuple[str, str]:
+        return indicator_code(self.definition, indicator), entity_code(self.definition, entity)
+
+    def _area(self, area: str | None) -> str | None:
+        return None if area is None else area_code(self.definition, area)
+
+    def find_observation(
+        self, indicator: str, entity: str, period: str, area: str | None = None, as_of: date | None = None
+    ) -> Observation | None:
+        """Return what `observation` does, by codes that a program puts together: an unknown one is no error."""
         return latest(self.records, as_of).get((indicator, entity, area or self.definition.plan.area, period))
 
     def series(
         self, indicator: str, entity: str, area: str | None = None, as_of: date | None = None
     ) -> pd.Series[float]:
-        """Return the yearly values of an indicator as a Series indexed by year.
+        """Return the yearly values of an indicator as a Series of floats indexed by year.
 
-        Values are in the printed unit, derived ones included; a year without an observation is absent.
+        Indicator, entity and area are codes, or names in either language; `area` is the plan's own unless given. Values are in the printed unit, derived ones included; a year without an observation is absent.
         The Series is empty if nothing was published, and named ``indicator/entity``. Its ``attrs["breaks"]``
-        are the first years of new levels, as plan.yml declares them; `lcanalysis.forecast` cuts it there.
+        are the first years of new levels, as plan.yml declares them; `lcanalysis.forecast` cuts it there. Its
+        ``attrs["unit"]`` is the unit, if all values have one. `lcanalysis.series` gives quantities instead.
+
+        Raises
+        ------
+        UsageError
+            If the plan has no such indicator, entity or area; the message gives the nearest names.
         """
+        return self.find_series(*self._codes(indicator, entity), self._area(area), as_of)
+
+    def find_series(
+        self, indicator: str, entity: str, area: str | None = None, as_of: date | None = None
+    ) -> pd.Series[float]:
+        """Return what `series` does, by codes that a program puts together: an unknown one is no error."""
         where = area or self.definition.plan.area
         rows = {
             int(period): row
@@ -116,6 +168,8 @@ class Plan:
         found = {year: float(row.value) for year, row in rows.items()}
         series = pd.Series(found, dtype="float64", name=f"{indicator}/{entity}").sort_index().rename_axis("year")
         series.attrs["breaks"] = break_years(rows.values())
+        units = {row.unit for row in rows.values()}
+        series.attrs["unit"] = units.pop() if len(units) == 1 else ""
         return series
 
     def name(self, code: str, lang: str) -> str:

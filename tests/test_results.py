@@ -101,6 +101,47 @@ def test_what_the_plans_own_table_says_can_be_typed(plan):
     assert list(plan.series("revenue", "cluster").index) == [2017, 2018]
 
 
+def test_every_figure_of_the_plan_stands_once_and_all_cells_are_there(plan):
+    figures, cells = plan.observations, plan.all_observations
+    assert not figures.duplicated(["indicator", "entity", "area", "period"]).any()
+    assert len(cells) == len(plan.records)
+    linked = figures["also_in"][figures["also_in"] != ""].str.split("; ").explode()
+    assert len(figures) + len(linked) == len(cells)
+    assert set(linked) <= set(cells["source"] + " " + cells["cell"])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_printed_plan_is_one_line(plan, lang):
+    set_session_lang(lang)
+    for text in (str(plan), repr(plan)):
+        assert plan.definition.plan.title(lang) in text
+        assert len(text.splitlines()) == 1
+        assert len(text) < 200
+
+
+@pytest.mark.parametrize("ask", ["series", "observation"])
+@pytest.mark.parametrize(
+    ("indicator", "entity", "near"),
+    [("revenu", "cluster", "revenue (营业收入)"), ("revenue", "cluter", "cluster (产业集群)"), ("营收", "cluster", "营业收入")],
+)
+def test_a_misspelt_name_is_met_with_the_nearest_and_never_with_an_empty_answer(plan, ask, indicator, entity, near):
+    with pytest.raises(UsageError) as caught:
+        getattr(plan, ask)(indicator, entity, *(["2018"] if ask == "observation" else []))
+    assert near in caught.value.text("zh")
+    assert "nearest" in caught.value.text("en")
+
+
+def test_names_in_both_languages_and_years_as_numbers_are_understood(plan):
+    expected = plan.series("revenue", "cluster")
+    assert plan.series("营业收入", "产业集群").equals(expected)
+    assert plan.observation("revenue", "cluster", 2018) == plan.observation("营业收入", "产业集群", "2018")
+    with pytest.raises(UsageError, match="2018-06"):
+        plan.observation("revenue", "cluster", "2018年")
+    with pytest.raises(UsageError):
+        plan.series("revenue", "cluster", "liaochen")
+    assert plan.observation("revenue", "cluster", 1990) is None
+
+
 def test_results_of_many_series_are_one_table():
     rows = pd.DataFrame(
         {"series": ["a"] * 3 + ["b"] * 3, "year": [2016, 2017, 2018] * 2, "value": [5, 6, 7, 9, 8, 9.0]}

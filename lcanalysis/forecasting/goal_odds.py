@@ -58,7 +58,7 @@ def predict_indicator(plan: Plan, indicator: str, entity: str, year: int, unit: 
     LcAnalysisError
         As `lcanalysis.forecast` does: a gap, a figure that is not positive, a year that was observed already.
     """
-    series = plan.series(indicator, entity)
+    series = plan.find_series(indicator, entity)
     return predict_levels(
         observed_series(series, f"{indicator}/{entity}"),
         year,
@@ -128,7 +128,7 @@ def _ratio_odds(plan: Plan, standing: Standing) -> GoalOdds | None:
     if need is None or standing.verdict == ACHIEVED_EARLY:
         return None
     products = need.products
-    if len(plan.series(products.indicator, products.entity)) < LEAST_YEARS:
+    if len(plan.find_series(products.indicator, products.entity)) < LEAST_YEARS:
         return None
     found = predict_indicator(plan, products.indicator, products.entity, year_of(need.goal.due_period), products.unit)
     return GoalOdds(found.probability(level=float(need.products_due)), found, SMELTING_UNCHANGED)

@@ -49,7 +49,7 @@ class BriefingFigures:
     @cached_property
     def revenue(self) -> PublishedRevenue | None:
         """The revenue story of the plan's headline goal; None if the plan publishes no revenue for it."""
-        if self.plan.series(REVENUE, self.entity).empty:
+        if self.plan.find_series(REVENUE, self.entity).empty:
             return None
         due = int(self.plan.definition.plan.due_period)
         story = open_story(self.plan, self.lang, self.entity, target_year=due)

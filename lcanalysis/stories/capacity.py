@@ -52,7 +52,7 @@ def _units(plan: Plan, lang: str) -> str:
 
 
 def _rows(plan: Plan, cap: Cap, lang: str, year: int) -> Iterator[Sequence[Cell]]:
-    last = plan.observation(cap.indicator, cap.entity, plan.definition.plan.base_period)
+    last = plan.find_observation(cap.indicator, cap.entity, plan.definition.plan.base_period)
     if last is None:
         return
     level = convert(Decimal(cap.level), cap.unit, last.unit)

@@ -96,7 +96,7 @@ class Production:
         for entity, declared in self.plan.definition.entities.items():
             if declared.kind != PRODUCT:
                 continue
-            before, now = (self.plan.observation(OUTPUT, entity, period) for period in (self.before, self.period))
+            before, now = (self.plan.find_observation(OUTPUT, entity, period) for period in (self.before, self.period))
             if before is None or now is None or before.unit != now.unit:
                 continue
             rate = rates.get(entity)
@@ -122,7 +122,7 @@ class Production:
 
     def _earlier(self, entity: str, unit: str) -> dict[str, Quantity]:
         years = sorted({row.period for row in self.plan.records if row.entity == entity and row.period < self.before})
-        rows = {year: self.plan.observation(OUTPUT, entity, year) for year in years if year.isdecimal()}
+        rows = {year: self.plan.find_observation(OUTPUT, entity, year) for year in years if year.isdecimal()}
         return {year: Quantity.of(row) for year, row in rows.items() if row is not None and row.unit == unit}
 
     @cached_property
@@ -145,7 +145,7 @@ class Production:
     @cached_property
     def sources(self) -> tuple[Observation, ...]:
         """The observations behind the page, for its source line."""
-        found = (self.plan.observation(OUTPUT, product.entity, self.period) for product in self.products)
+        found = (self.plan.find_observation(OUTPUT, product.entity, self.period) for product in self.products)
         return tuple(row for row in found if row is not None)
 
     def source(self, lang: str) -> str:

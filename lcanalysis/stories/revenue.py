@@ -54,7 +54,7 @@ def open_story(
     if segment not in known:
         raise UsageError("story_revenue.unknown_segment", segment=segment, known=", ".join(known))
     question = Question(plan, lang, segment, _plain(goal_growth_pct), target_year, reference)
-    if plan.series(REVENUE, segment).empty:
+    if plan.find_series(REVENUE, segment).empty:
         return UnpublishedRevenue(question)
     return PublishedRevenue(question)
 

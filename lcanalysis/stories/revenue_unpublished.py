@@ -276,7 +276,7 @@ class UnpublishedRevenue:
         return projected_level(BASE, rate, self.ahead)
 
     def _output(self, product: str, year: int | str) -> Observation | None:
-        return self.question.plan.observation(OUTPUT, product, str(year))
+        return self.question.plan.find_observation(OUTPUT, product, str(year))
 
     def _outputs(self, year: str) -> list[Observation]:
         return [row for name in self.products if (row := self._output(name, year)) is not None]
@@ -284,7 +284,7 @@ class UnpublishedRevenue:
     def _product_row(self, product: str, before: str) -> list[Cell]:
         ask = self.question
         now, base = self._output(product, self.origin), self._output(product, before)
-        yoy = ask.plan.observation(f"{OUTPUT}_yoy", product, str(self.origin))
+        yoy = ask.plan.find_observation(f"{OUTPUT}_yoy", product, str(self.origin))
         head: list[Cell] = [
             headed(ask.definition.name(product, ask.lang)),
             "" if now is None else self._unit(now.unit),
