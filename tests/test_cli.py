@@ -104,7 +104,7 @@ def test_scorecard_prints_each_goal_with_its_verdict(run):
 
 
 def test_forecast_answers_with_intervals_probabilities_and_required_growth(run):
-    code, out, _ = run("forecast", "revenue", "--goal", "0.05", "--goal", "0.08", "--to", "2022", "--json")
+    code, out, _ = run("forecast", "revenue", "--goal", "0.05", "--goal", "8%", "--to", "2022", "--json")
     answer = json.loads(out)
     assert code == 0
     assert (answer["indicator"], answer["entity"], answer["unit"]) == ("revenue", "cluster", "亿元")
@@ -129,7 +129,9 @@ def test_forecast_answers_with_intervals_probabilities_and_required_growth(run):
     [
         (("forecast", "revenues"), "no figures of revenues were published; there are "),
         (("forecast", "revenue", "--entity", "copper"), "no revenue of copper was published; there are "),
-        (("forecast", "revenue", "--goal", "5"), "did you mean 0.05"),
+        (("forecast", "revenue", "--goal", "5"), "write a rate with its unit, --goal 5%"),
+        (("forecast", "revenue", "--goal", "fast"), "--goal 5%"),
+        (("forecast", "revenue", "--goal", "-100%"), "--goal -100%"),
         (("forecast", "revenue", "--to", "2010"), "2010"),
         (("forecast", "revenue", "--reference", "none"), "none"),
         (("forecast", "revenue", "--as-of", "soon"), "soon"),

@@ -20,7 +20,8 @@ from lcanalysis.goals.scorecard import figures_of, scorecard, standings
 from lcanalysis.goals.standing import ACHIEVED_EARLY, NO_DATA, Standing
 from lcanalysis.periods import last_day, year_of
 from lcanalysis.plan import Plan
-from lcanalysis.units import convert
+from lcanalysis.quantities import Quantity
+from lcanalysis.units import PERCENT, convert
 
 LEAST_YEARS: Final = 2
 UNCONDITIONAL: Final = ""
@@ -117,7 +118,7 @@ def _level_odds(plan: Plan, standing: Standing) -> GoalOdds | None:
         return None
     found = predict_indicator(plan, goal.indicator, latest.entity, due, latest.unit)
     if is_rate(goal):
-        return GoalOdds(found.probability(float(goal.value) / 100), found)
+        return GoalOdds(found.probability(Quantity(goal.value, PERCENT)), found)
     return GoalOdds(found.probability(level=float(convert(goal.value, goal.unit, latest.unit))), found)
 
 

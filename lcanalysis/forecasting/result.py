@@ -14,10 +14,12 @@ import pandas as pd
 from lcanalysis.errors import UsageError
 from lcanalysis.exhibits import Quantity, Table
 from lcanalysis.forecasting.distribution import GRID, Floats, mean_below, probability_below
+from lcanalysis.forecasting.given import growth_ratio, level_in
 from lcanalysis.forecasting.pool import PooledLaw
 from lcanalysis.forecasting.reference_class import ReferenceClass
 from lcanalysis.forecasting.scales import WorkingScale
 from lcanalysis.forecasting.series import Observed
+from lcanalysis.quantities import Quantity as TracedQuantity
 from lcanalysis.units import UNITS
 from lcanalysis.wording import preferred_lang, say
 
@@ -154,23 +156,29 @@ class Forecast:
         rest = (1 - pct / 100) / 2
         return self.quantile(rest, year), self.quantile(1 - rest, year)
 
-    def probability(self, goal: float | None = None, year: int | None = None, *, level: float | None = None) -> float:
+    def probability(
+        self,
+        goal: float | TracedQuantity | None = None,
+        year: int | None = None,
+        *,
+        level: float | TracedQuantity | None = None,
+    ) -> float:
         """Return the probability of reaching a goal.
 
         Parameters
         ----------
         goal
-            Annual growth from the last observation as a fraction: 0.05 for 5 % a year.
+            Annual growth from the last observation: ``lc.Quantity(5, "%")``, or the ratio 0.05.
         year
             By when.
         level
-            Instead of growth: the level to be reached, in the series' unit.
+            Instead of growth: the level to be reached, as a quantity or in the series' unit.
 
         Raises
         ------
         UsageError
-            Unless exactly one of `goal` and `level` is given; if `goal` is not between -1 and 1 (5 instead of
-            0.05); if `year` is not forecast.
+            Unless exactly one of `goal` and `level` is given; if `goal` is text, or a number that is not between -1
+            and 1: 5 may mean 5 % or 500 %; if `year` is not forecast.
         """
         ahead, wanted = self._ahead(year), self._level(goal, year, level)
         if self.cap is None:
@@ -185,23 +193,24 @@ class Forecast:
             return probability_below(self.levels[ahead - 1], level)
         return float(np.clip(self.law.below(self.working_scale.to(level))[0, ahead - 1], 0, 1))
 
-    def required_growth(self, goal_level: float, year: int | None = None) -> float:
+    def required_growth(self, goal_level: float | TracedQuantity, year: int | None = None) -> float:
         """Return the annual growth that leads from the last observation to `goal_level`: (goal / last)^(1/years) - 1.
 
-        A fraction: 0.0528 is 5.28 % a year. `goal_level` is in the series' unit.
+        A ratio: 0.0528 is 5.28 % a year. `goal_level` is a quantity or in the series' unit.
 
         Raises
         ------
         UsageError
             If the goal or the last observation is not above 0: there is no growth rate between such levels.
         """
+        goal_level = level_in(goal_level, self.unit)
         if not 0 < goal_level < np.inf:
             raise UsageError("forecast.bad_level", found=goal_level)
         if self.last_value <= 0:
             raise UsageError("forecast.no_growth_rate", year=self.origin, value=self.last_value)
         return float((goal_level / self.last_value) ** (1 / self._ahead(year)) - 1)
 
-    def expected_shortfall(self, goal_level: float, year: int | None = None) -> float:
+    def expected_shortfall(self, goal_level: float | TracedQuantity, year: int | None = None) -> float:
         """Return by how much the goal is missed on average, E max(goal - Y, 0), counting 0 where it is reached.
 
         In the series' unit, as `goal_level` is.
@@ -211,11 +220,9 @@ class Forecast:
         UsageError
             If `goal_level` is not finite.
         """
-        if not np.isfinite(goal_level):
-            raise UsageError("forecast.bad_level", found=goal_level)
-        return mean_below(self._row(year), goal_level)
+        return mean_below(self._row(year), level_in(goal_level, self.unit))
 
-    def capped(self, level: float) -> Forecast:
+    def capped(self, level: float | TracedQuantity) -> Forecast:
         """Return the forecast under the assumption that the level stays at or under `level`, such as a capacity.
 
         The law is the one truncated there, P(Y > x | Y <= C) = 1 - F(x) / F(C): what lies above the cap is spread
@@ -226,8 +233,7 @@ class Forecast:
         UsageError
             If the level is not finite, or so low that the forecast gives it less than 1 in 1000.
         """
-        if not np.isfinite(level):
-            raise UsageError("forecast.bad_level", found=level)
+        level = level_in(level, self.unit)
         if self.cap is not None:
             raise UsageError("forecast.capped_already", cap=self.cap)
         below = np.array([self._below(ahead, level) for ahead in range(1, len(self.years) + 1)])
@@ -340,18 +346,17 @@ class Forecast:
         row: Floats = self.levels[self._ahead(year) - 1]
         return row
 
-    def _level(self, goal: float | None, year: int | None, level: float | None) -> float:
+    def _level(
+        self, goal: float | TracedQuantity | None, year: int | None, level: float | TracedQuantity | None
+    ) -> float:
         if (goal is None) == (level is None):
             raise UsageError("forecast.goal_or_level")
         if level is not None:
-            if not np.isfinite(level):
-                raise UsageError("forecast.bad_level", found=level)
-            return level
-        if goal is None or not -1 < goal <= 1:
-            raise UsageError("forecast.bad_goal", found=goal, meant=(goal or 0) / 100)
+            return level_in(level, self.unit)
+        ratio = growth_ratio(goal)
         if self.last_value <= 0:
             raise UsageError("forecast.no_growth_rate", year=self.origin, value=self.last_value)
-        return float(self.last_value * (1 + goal) ** self._ahead(year))
+        return float(self.last_value * (1 + ratio) ** self._ahead(year))
 
 
 def _shown(value: Any, lang: str) -> Any:
