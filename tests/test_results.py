@@ -4,6 +4,7 @@ import gc
 import inspect
 import json
 import pickle
+import re
 import subprocess
 import sys
 
@@ -122,7 +123,11 @@ def test_a_printed_plan_is_one_line(plan, lang):
 @pytest.mark.parametrize("ask", ["series", "observation"])
 @pytest.mark.parametrize(
     ("indicator", "entity", "near"),
-    [("revenu", "cluster", "revenue (营业收入)"), ("revenue", "cluter", "cluster (产业集群)"), ("营收", "cluster", "营业收入")],
+    [
+        ("revenu", "cluster", "revenue (营业收入)"),
+        ("revenue", "cluter", "cluster (产业集群)"),
+        ("营收", "cluster", "营业收入"),
+    ],
 )
 def test_a_misspelt_name_is_met_with_the_nearest_and_never_with_an_empty_answer(plan, ask, indicator, entity, near):
     with pytest.raises(UsageError) as caught:
@@ -177,6 +182,15 @@ def test_what_raises_says_so_and_numbers_have_units_in_every_public_docstring(th
     assert text
     if inspect.isfunction(thing) and "raise " in inspect.getsource(thing):
         assert "Raises" in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_reference_lists_every_public_name_in_its_first_table(lang):
+    text = (ROOT / "docs" / lang / "reference.md").read_text(encoding="utf-8")
+    listed = re.findall(
+        r"`lc\.(\w+)`", "".join(line for line in text.splitlines(keepends=True) if line.startswith("| `lc."))
+    )
+    assert sorted(listed) == sorted(set(lc.__all__) - {"__version__"})
 
 
 def test_the_plan_is_found_from_the_notebooks_folder(monkeypatch, plan):

@@ -58,7 +58,7 @@ def _series(given: Any, start: int | None) -> pd.Series[Any]:
         series = pd.Series(list(given.values()), index=pd.Index(list(given), dtype="object"), dtype="object")
     elif isinstance(given, np.ndarray | pd.Index) or (isinstance(given, Iterable) and not isinstance(given, str)):
         values = list(given)
-        if values and all(isinstance(pair, list | tuple) and len(pair) == 2 for pair in values):  # noqa: PLR2004 - a pair
+        if values and all(isinstance(pair, list | tuple) and len(pair) == 2 for pair in values):
             years = pd.Index([year for year, _ in values], dtype="object")
             return pd.Series([value for _, value in values], index=years, dtype="object")
         series = pd.Series(values, dtype="object")
@@ -88,7 +88,7 @@ def _observed_rows(rows: pd.DataFrame) -> pd.DataFrame:
         raise UsageError(key, count=len(subjects), shown=shown, indicator=indicator, entity=entity)
     if set(COLUMNS) <= set(rows.columns):
         exactly = [row for row in observations_of(rows) if row.status not in {AT_LEAST, AT_MOST}]
-        chosen = sorted((row for row in latest(exactly).values() if len(row.period) == 4), key=lambda row: row.period)  # noqa: PLR2004 - a year
+        chosen = sorted((row for row in latest(exactly).values() if len(row.period) == 4), key=lambda row: row.period)
         found = pd.DataFrame(
             {
                 "value": [float(row.value) for row in chosen],

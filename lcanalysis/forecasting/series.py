@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from numbers import Real
 from typing import Any, Final
 
@@ -192,7 +193,7 @@ def _year_labels(years: Any) -> list[Any]:
     index = pd.Index(years)
     if isinstance(index, pd.PeriodIndex | pd.DatetimeIndex):
         found: list[Any] = index.year.tolist()
-        twice = [str(one) for one, again in zip(index, index[1:], strict=False) if one != again and one.year == again.year]
+        twice = [str(one) for one, again in pairwise(index) if one != again and one.year == again.year]
         if twice:
             raise UsageError("forecast.not_yearly", first=twice[0], frequency=getattr(index, "freqstr", None) or "-")
         return found
