@@ -102,7 +102,7 @@ def _observed_rows(rows: pd.DataFrame) -> pd.DataFrame:
             "breaks": tuple(int(row.period) for row in chosen if row.is_break),
         }
     else:
-        found = rows.set_index(rows["period"].astype(str))[["value"]]
+        found = rows.set_index(rows["period"].astype(str))[["value"]].sort_index()
         found.attrs = {"unit": _one(rows["unit"]) if "unit" in rows.columns else ""}
     found.attrs["name"] = "/".join(subjects[0][:2])
     return found
