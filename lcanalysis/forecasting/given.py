@@ -157,7 +157,11 @@ def growth_ratio(given: Any) -> float:
         if ratio > -1:
             return ratio
         raise UsageError("forecast.rate_below", found=str(given))
-    if isinstance(given, bool | np.bool_) or not isinstance(given, Real | Decimal) or not -1 < given < 1:
+    if (
+        isinstance(given, bool | np.bool_)
+        or not isinstance(given, int | float | Decimal | np.number)
+        or not -1 < given < 1
+    ):
         raise UsageError("forecast.bad_goal", **_meant(given))
     return float(given)
 

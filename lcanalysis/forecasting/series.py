@@ -193,7 +193,8 @@ def _year_labels(years: Any) -> list[Any]:
     index = pd.Index(years)
     if isinstance(index, pd.PeriodIndex | pd.DatetimeIndex):
         found: list[Any] = index.year.tolist()
-        twice = [str(one) for one, again in pairwise(index) if one != again and one.year == again.year]
+        dates: list[Any] = list(index)
+        twice = [str(one) for one, again in pairwise(dates) if one != again and one.year == again.year]
         if twice:
             raise UsageError("forecast.not_yearly", first=twice[0], frequency=getattr(index, "freqstr", None) or "-")
         return found
