@@ -9,6 +9,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from lcanalysis.home import give_home
+
 __version__ = "0.1.0"
 
 HOMES = {
@@ -20,7 +22,7 @@ HOMES = {
     "bullets": "lcanalysis.exhibits",
     "forecast": "lcanalysis.forecasting",
     "goal": "lcanalysis.goals.opening",
-    "load": "lcanalysis.plan",
+    "load": "lcanalysis.cleaning.current",
     "maximum": "lcanalysis.quantities.aggregates",
     "mean": "lcanalysis.quantities.aggregates",
     "measured": "lcanalysis.quantities.aggregates",
@@ -40,15 +42,18 @@ HOMES = {
     "words": "lcanalysis.exhibits",
 }
 
+give_home()
+
 if TYPE_CHECKING:
     from lcanalysis.auditing import audit
     from lcanalysis.charts import use_style
+    from lcanalysis.cleaning.current import load
     from lcanalysis.exhibits import answer, bullets, table, text, words
     from lcanalysis.forecasting import forecast
     from lcanalysis.goals import scorecard
     from lcanalysis.goals.opening import goal
     from lcanalysis.needed import numbers_of
-    from lcanalysis.plan import Plan, load
+    from lcanalysis.plan import Plan
     from lcanalysis.quantities import Quantity
     from lcanalysis.quantities.aggregates import (
         maximum,

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 from lcanalysis.errors import UsageError
+from lcanalysis.regular_files import is_there
+
+CLEANED: Final = "LCANALYSIS_CLEANED"
+"""The environment variable that tells a notebook that its data were cleaned before; the suite sets it for its runs."""
 
 
 def find_data(data: Path) -> Path:
@@ -17,6 +22,6 @@ def find_data(data: Path) -> Path:
     """
     starts = [Path()] if data.is_absolute() else [Path(), *Path.cwd().parents]
     for start in starts:
-        if (start / data / "raw" / "plan.yml").is_file():
+        if is_there(start / data / "raw" / "plan.yml"):
             return start / data
     raise UsageError("errors.no_plan" if data.is_absolute() else "errors.no_plan_above", path=data.as_posix())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -10,7 +11,11 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from lcanalysis.errors import DeclarationError, Fault, FaultsError
+from lcanalysis.field_faults import field_fault, place_of, words_of
+from lcanalysis.fields import LENIENT
+from lcanalysis.names import nearest
 from lcanalysis.provenance import Place
+from lcanalysis.regular_files import read_text, unreadable
 
 LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The safe loader, in C where PyYAML was built with it: a plan's declarations are read in every run."""
@@ -105,7 +110,12 @@ def _note_lines(node: yaml.Node | None, path: NodePath, lines: dict[NodePath, in
 
 
 def load_declaration(
-    path: Path, model: type[Model], *, name: str | None = None, error: type[FaultsError] = DeclarationError
+    path: Path,
+    model: type[Model],
+    *,
+    name: str | None = None,
+    error: type[FaultsError] = DeclarationError,
+    context: Mapping[str, Any] | None = None,
 ) -> tuple[Model, dict[NodePath, int]]:
     """Read a declared YAML file into `model`.
 
@@ -119,6 +129,8 @@ def load_declaration(
         How the file is called in messages; its file name by default.
     error
         The exception that carries the faults (its exit code is the caller's matter).
+    context
+        What the types of the fields are to know, such as `lcanalysis.fields.LENIENT`.
 
     Returns
     -------
@@ -132,9 +144,9 @@ def load_declaration(
     """
     shown = name or path.name
     try:
-        document, lines = compose_with_lines(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        raise error(faults=[Fault(Place(shown), "faults.file_missing")]) from None
+        document, lines = compose_with_lines(read_text(path, "utf-8-sig"))
+    except OSError as problem:
+        raise error(faults=[unreadable(Place(shown), problem)]) from None
     except UnicodeDecodeError:
         raise error(faults=[Fault(Place(shown), "faults.not_utf8")]) from None
     except yaml.MarkedYAMLError as problem:
@@ -147,62 +159,68 @@ def load_declaration(
     except yaml.YAMLError as problem:
         raise error(faults=[Fault(Place(shown), "faults.not_yaml", {"problem": str(problem)})]) from None
     try:
-        return model.model_validate(document), lines
+        return model.model_validate(document, context=dict(context or {})), lines
     except ValidationError as problem:
-        raise error(faults=[_fault(shown, detail, lines, document) for detail in problem.errors()]) from None
+        if context == LENIENT and (mended := _mended(model, document, problem)) is not None:
+            return mended, lines
+        raise error(
+            faults=[
+                field_fault(Place(shown, line_of(lines, place_of(detail))), detail, document, model)
+                for detail in problem.errors()
+            ]
+        ) from None
+
+
+def load_checked(
+    path: Path, model: type[Model], check: Callable[[Model, dict[NodePath, int]], Iterable[Fault]], *, name: str
+) -> Model:
+    """Read a declared file and check what it says; the faults of its fields and those of its meaning come together.
+
+    Parameters
+    ----------
+    path, model, name
+        As `load_declaration` takes them.
+    check
+        Returns what is wrong with a record whose fields have the right form.
+
+    Raises
+    ------
+    DeclarationError
+        With all faults.
+    """
+    faults: list[Fault] = []
+    try:
+        found, lines = load_declaration(path, model, name=name)
+    except DeclarationError as faulty:
+        faults += faulty.faults
+        try:
+            found, lines = load_declaration(path, model, name=name, context=LENIENT)
+        except DeclarationError:
+            raise faulty from None
+    faults += check(found, lines)
+    DeclarationError.raise_if_any(faults)
+    return found
+
+
+def _mended(model: type[Model], document: Any, problem: ValidationError) -> Model | None:
+    """Return what a document says apart from unknown fields and misspelt words; None if more is wrong with it."""
+    for detail in problem.errors():
+        *path, last = detail["loc"]
+        node = document
+        for part in path:
+            node = node[part]
+        if detail["type"] == "extra_forbidden":
+            del node[last]
+        elif detail["type"] == "literal_error" and last in node:
+            node[last] = nearest(str(detail["input"]), words_of(detail))
+        else:
+            return None
+    try:
+        return model.model_validate(document, context=LENIENT)
+    except ValidationError:
+        return None
 
 
 def line_of(lines: dict[NodePath, int], path: NodePath) -> int:
     """Return the line of the deepest node of `path` that the document has."""
     return next((lines[path[:end]] for end in range(len(path), -1, -1) if path[:end] in lines), 1)
-
-
-# pydantic speaks English only; what it finds in such files is said here in the words of the catalogues.
-_WORDS: Final = {
-    "missing": "faults.field_missing",
-    "extra_forbidden": "faults.field_unknown",
-    "string_type": "faults.field_not_text",
-    "literal_error": "faults.field_not_one_of",
-    "string_pattern_mismatch": "faults.field_form",
-    "no_date": "faults.field_no_date",
-    "string_too_short": "faults.field_empty",
-    "too_short": "faults.field_empty",
-    "tuple_type": "faults.field_not_list",
-    "list_type": "faults.field_not_list",
-    "dict_type": "faults.field_not_mapping",
-    "model_type": "faults.field_not_mapping",
-}
-
-
-def _fault(file: str, detail: Any, lines: dict[NodePath, int], document: Any) -> Fault:
-    where, context = detail["loc"], detail.get("ctx", {})
-    key = _WORDS.get(detail["type"], "faults.field_wrong")
-    fields = {"where": path_in_words(document, where)}
-    if key not in {"faults.field_missing", "faults.field_unknown"}:
-        fields["found"] = repr(detail["input"])[:80]
-    if key == "faults.field_wrong":
-        fields["what"] = detail["msg"]
-    elif key == "faults.field_not_one_of":
-        fields["expected"] = ", ".join(re.findall(r"'([^']*)'", context["expected"]))
-    elif key == "faults.field_form":
-        fields["pattern"] = context["pattern"]
-    return Fault(Place(file, line_of(lines, where)), key, fields)
-
-
-def path_in_words(document: Any, where: NodePath) -> str:
-    """Return a path with list entries by their own name, the first field of each, where they have one.
-
-    Examples
-    --------
-    >>> path_in_words({"goals": [{"goal": "revenue", "unit": "吨"}]}, ("goals", 0, "unit"))
-    'goals.revenue.unit'
-    """
-    words, node = [], document
-    for part in where:
-        try:
-            node = node[part]
-        except (KeyError, IndexError, TypeError):
-            node = None
-        name = next(iter(node.values()), part) if isinstance(part, int) and isinstance(node, dict) else part
-        words.append(str(name) if isinstance(name, str | int) else str(part))
-    return ".".join(words)

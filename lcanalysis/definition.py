@@ -7,30 +7,39 @@ both languages, the published tables and what their columns mean, and how figure
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from lcanalysis.declarations import Declared, MayBeEmpty, load_declaration
-from lcanalysis.periods import PERIOD, last_day
+from lcanalysis.fields import (
+    Alias,
+    Code,
+    DecimalText,
+    Note,
+    Period,
+    Positive,
+    Printed,
+    Prose,
+    PublishedOn,
+    RawFile,
+    Text,
+    Year,
+)
+from lcanalysis.harmless import isolated
 
 
-def _require_date(text: str) -> str:
-    try:
-        last_day(text)
-    except ValueError:
-        raise PydanticCustomError("no_date", "no date of publication") from None
-    return text
+def _require_rows(rows: tuple[int, int]) -> tuple[int, int]:
+    if not 1 <= rows[0] <= rows[1]:
+        raise PydanticCustomError("no_rows", "no rows")
+    return rows
 
 
-Year = Annotated[str, StringConstraints(pattern=r"^\d{4}$")]
-Period = Annotated[str, StringConstraints(pattern=f"^{PERIOD}$")]
-PublishedOn = Annotated[str, AfterValidator(_require_date)]
-Text = Annotated[str, StringConstraints(min_length=1)]
+HeaderRows = Annotated[tuple[int, int], AfterValidator(_require_rows)]
 _ADDRESS: Final = re.compile(r"(?:\[(.*)\] )?[A-Z]+(\d+)")
-DecimalText = Annotated[str, StringConstraints(pattern=r"^-?\d{1,15}(\.\d{1,9})?$")]
 
 
 class Name(Declared):
@@ -41,26 +50,30 @@ class Name(Declared):
 
     def text(self, lang: str) -> str:
         """Return the name in `lang`."""
-        return self.zh if lang == "zh" else self.en
+        return isolated(self.zh if lang == "zh" else self.en)
 
 
 class Indicator(Name):
     """What is measured; `growth_of` and `ratio_of` say which figures it can be recomputed from.
 
-    `unit` is the one in which figures are asked for, where it is not the first of the dimension.
+    `unit` is the one in which figures are asked for, where it is not the first of the dimension. Amounts are not below
+    zero unless `may_be_negative`, as profits may be; a ratio in percent that is no growth is taken for a share, and
+    above 100 is told, unless `may_exceed_100`, as price indices and rates of utilisation may.
     """
 
     dimension: Text
     unit: Text | None = None
     growth_of: str | None = None
     ratio_of: tuple[str, str] | None = Field(default=None, strict=False)
+    may_be_negative: bool = False
+    may_exceed_100: bool = False
 
 
 class Entity(Name):
     """Who or what it is measured for: a product, a firm, a segment, a group of firms."""
 
     kind: Text
-    aliases: tuple[str, ...] = Field(default=(), strict=False)
+    aliases: tuple[Alias, ...] = Field(default=(), strict=False)
     proxy: tuple[str, ...] = Field(default=(), strict=False)
     members: tuple[str, ...] = Field(default=(), strict=False)
 
@@ -68,7 +81,7 @@ class Entity(Name):
 class PlanTitle(Declared):
     """The development plan itself."""
 
-    id: Text
+    id: Code
     title_zh: Text
     title_en: Text
     publisher_zh: Text
@@ -82,28 +95,28 @@ class PlanTitle(Declared):
 
     def title(self, lang: str) -> str:
         """Return the plan's title in `lang`."""
-        return self.title_zh if lang == "zh" else self.title_en
+        return isolated(self.title_zh if lang == "zh" else self.title_en)
 
     def publisher(self, lang: str) -> str:
         """Return the publisher's name in `lang`."""
-        return self.publisher_zh if lang == "zh" else self.publisher_en
+        return isolated(self.publisher_zh if lang == "zh" else self.publisher_en)
 
 
 class Source(Declared):
     """A published file: its title, place in the document, and date of publication."""
 
-    name: Text
+    name: Code
     title_zh: Text
     title_en: Text
-    file: Text
+    file: RawFile
     section: Text
     published_on: PublishedOn
-    note_zh: str = ""
-    note_en: str = ""
+    note_zh: Note = ""
+    note_en: Note = ""
 
     def title(self, lang: str) -> str:
         """Return the table's title in `lang`."""
-        return self.title_zh if lang == "zh" else self.title_en
+        return isolated(self.title_zh if lang == "zh" else self.title_en)
 
     @property
     def vintage(self) -> str:
@@ -112,20 +125,27 @@ class Source(Declared):
 
 
 class Rows(Declared):
-    """Which column names the rows' entities, of which kind these are, and which rows are passed over by name."""
+    """Which column names the rows' entities, of which kind these are, and which rows are passed over by name.
 
-    column: Text
+    `area_column` is the heading of the column that says of which area each row is; `areas` gives the area for each text that
+    names one: a cell of that column, a line above a group of rows, a row that is part of the one above (其中：茌平区).
+    """
+
+    column: Printed
     kind: Text
     ignore: tuple[str, ...] = Field(default=(), strict=False)
+    area_column: Text | None = None
+    areas: dict[str, Text] = Field(default_factory=dict)
 
 
 class Column(Declared):
-    """What a column of a published table holds."""
+    """What a column of a published table holds; `area` is the table's unless given."""
 
     indicator: Text
     period: Period
     unit: str | None = None
     unit_is_printed: bool = True
+    area: Text | None = None
 
 
 class Rule(Declared):
@@ -146,15 +166,16 @@ class Table(Source):
     """A published table: one row per entity, one column per indicator and period.
 
     Of a workbook or document, `sheet` names the sheet (``#2``: the second table) and `header_rows` its first and last row of
-    headings; a CSV file has neither. `continues` names the table whose next year it is; that one's `rules`, by
+    headings; a CSV file has neither. `area` is the plan's own unless given. `continues` names the table whose next year it is; that one's `rules`, by
     indicator, hold for it as well, unless it has its own.
     """
 
     unit: Text
     scope: Text
+    area: Text | None = None
     continues: Text | None = None
-    sheet: Text | None = None
-    header_rows: tuple[int, int] | None = Field(default=None, strict=False)
+    sheet: Printed | None = None
+    header_rows: HeaderRows | None = Field(default=None, strict=False)
     rows: Rows
     columns: dict[str, Column]
     ignore: tuple[str, ...] = Field(default=(), strict=False)
@@ -184,7 +205,7 @@ class Total(Declared):
     parts, which cannot exceed the whole.
     """
 
-    name: Text
+    name: Code
     kind: Literal["identity", "scope", "bound"]
     indicator: Text
     total: Member
@@ -201,17 +222,19 @@ class ProcessingRatio(Declared):
 class Cap(Declared):
     """A level that somebody states will not be exceeded, such as a licensed capacity: an assumption with its source.
 
-    `level` is a decimal in `unit`; `scope` says what it counts, which need not be what the indicator counts.
+    `level` is a decimal in `unit`; `scope` says what it counts, which need not be what the indicator counts. A cap below
+    what was observed last is not applied unless `below_latest` asks for it: what is made must then fall to the cap.
     """
 
     entity: Text
     indicator: Text
-    level: Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+)?$")]
+    level: Positive
     unit: Text
     published_on: PublishedOn
     source: Name
     scope: Name
-    quotation: Text
+    quotation: Prose
+    below_latest: bool = False
 
 
 class LevelBreak(Declared):
@@ -238,11 +261,11 @@ class Definition(Declared):
     processing_ratios: dict[str, ProcessingRatio] = Field(default_factory=dict)
     caps: Annotated[tuple[Cap, ...], MayBeEmpty] = Field(default=(), strict=False)
     breaks: Annotated[tuple[LevelBreak, ...], MayBeEmpty] = Field(default=(), strict=False)
-    indicators: dict[str, Indicator]
-    entities: dict[str, Entity]
-    areas: dict[str, Name]
-    scopes: dict[str, Name] = Field(default_factory=dict)
-    notes: dict[str, Name] = Field(default_factory=dict)
+    indicators: dict[Code, Indicator]
+    entities: dict[Code, Entity]
+    areas: dict[Code, Name]
+    scopes: dict[Code, Name] = Field(default_factory=dict)
+    notes: dict[Code, Name] = Field(default_factory=dict)
 
     def name(self, code: str, lang: str) -> str:
         """Return the name of an entity, indicator, area or scope in `lang`; the code itself if unknown.
@@ -253,7 +276,7 @@ class Definition(Declared):
         for register in (self.entities, self.indicators, self.areas, self.scopes):
             if code in register:
                 return register[code].text(lang)
-        return code
+        return isolated(code)
 
     def rules_of(self, table: Table) -> dict[str, Rule]:
         """Return the rules that hold for a table, by indicator: those of the table it continues, then its own."""
@@ -276,12 +299,12 @@ class Definition(Declared):
         return max(above, default=None, key=lambda table: table.header_rows or (0, 0))
 
 
-def load_definition(data: Path) -> Definition:
-    """Read ``raw/plan.yml`` of the plan folder `data`.
+def load_definition(data: Path, *, context: Mapping[str, Any] | None = None) -> Definition:
+    """Read ``raw/plan.yml`` of the plan folder `data`, in a `context` as `load_declaration` takes it.
 
     Raises
     ------
     DeclarationError
         With every fault of the file and its line.
     """
-    return load_declaration(data / "raw" / "plan.yml", Definition)[0]
+    return load_declaration(data / "raw" / "plan.yml", Definition, context=context)[0]

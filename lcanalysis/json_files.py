@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from lcanalysis.regular_files import read_file
+
 
 def read_json(path: Path) -> Any:
     """Return the document of a JSON file; None if there is no such file, or it cannot be read.
@@ -13,7 +15,7 @@ def read_json(path: Path) -> Any:
     What is read may have any form: that is for the caller to look at.
     """
     try:
-        return parse_json(path.read_bytes())
+        return parse_json(read_file(path))
     except OSError:
         return None
 

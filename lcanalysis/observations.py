@@ -120,6 +120,11 @@ def in_use_frame(observations: Sequence[Observation]) -> pd.DataFrame:
     return frame
 
 
+def newest_publication(observations: Iterable[Observation]) -> date | None:
+    """Return the day of the newest publication among observations; None if there are none."""
+    return max((last_day(row.published_on) for row in observations), default=None)
+
+
 def latest(
     observations: Sequence[Observation], as_of: date | None = None
 ) -> dict[tuple[str, str, str, str], Observation]:

@@ -15,6 +15,10 @@ from typing import Any, Final
 
 from lcanalysis.wording import say
 
+YEARS: Final = range(1900, 2101)
+"""Years that a figure, a goal or a publication can be of; any other is a slip of the pen."""
+LONGEST_HORIZON: Final = 50
+"""Years from a base to a due year; nothing is forecast beyond."""
 PERIOD: Final = r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])|-01--(?:0[2-9]|1[0-2]))?"
 """The form of a period, as a regular expression."""
 _PERIOD = re.compile(PERIOD)
@@ -97,6 +101,17 @@ def base_period(period: str) -> str:
     ('2017', '2017-01--06')
     """
     return f"{year_of(period) - 1:04d}{period[4:]}"
+
+
+def first_day_of(period: str) -> date:
+    """Return the day with which a period begins; the months up to one of them begin with January.
+
+    Examples
+    --------
+    >>> first_day_of("2018"), first_day_of("2018-06")
+    (datetime.date(2018, 1, 1), datetime.date(2018, 6, 1))
+    """
+    return date(max(year_of(period), 1), int(period[5:7] or 1), 1)
 
 
 def last_day(published_on: str) -> date:

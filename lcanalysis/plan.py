@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable
+import io
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -17,10 +18,22 @@ from lcanalysis.data_folder import find_data
 from lcanalysis.definition import Definition, load_definition
 from lcanalysis.errors import DataError, UsageError
 from lcanalysis.exhibits import CaptionedFrame, Table
-from lcanalysis.observations import COLUMNS, NUMBERS, Observation, in_use_frame, latest, observations_frame
-from lcanalysis.periods import is_period
+from lcanalysis.observations import (
+    COLUMNS,
+    DERIVED,
+    NUMBERS,
+    PUBLISHED,
+    Observation,
+    in_use_frame,
+    latest,
+    newest_publication,
+    observations_frame,
+)
+from lcanalysis.periods import is_period, last_day
 from lcanalysis.quantities.names import area_code, entity_code, indicator_code
-from lcanalysis.wording import preferred_lang, say, set_session_lang
+from lcanalysis.regular_files import read_text
+from lcanalysis.units import convert
+from lcanalysis.wording import preferred_lang, say
 
 OBSERVATIONS_SHOWN: Final = (
     "indicator",
@@ -64,13 +77,17 @@ class Plan:
         the other cells, whose rows are in `all_observations`. `period` compares with text and with numbers:
         ``period == 2018``.
         """
-        return CaptionedFrame(in_use_frame(self.records), "results.observations", OBSERVATIONS_SHOWN)
+        return self._shown(in_use_frame(self.records), "results.observations")
 
     @cached_property
     def all_observations(self) -> pd.DataFrame:
         """Every printed figure, one row per cell, older vintages and repetitions included; as in `observations`."""
-        shown = tuple(name for name in OBSERVATIONS_SHOWN if name in COLUMNS)
-        return CaptionedFrame(observations_frame(self.records), "results.all_observations", shown)
+        return self._shown(observations_frame(self.records), "results.all_observations")
+
+    def _shown(self, table: pd.DataFrame, caption: str) -> pd.DataFrame:
+        found = CaptionedFrame(table, caption, [name for name in OBSERVATIONS_SHOWN if name in table.columns])
+        found.attrs["vintage"] = self.vintage.isoformat()
+        return found
 
     def table(self, lang: str | None = None) -> Table:
         """Return what the plan holds and how to get at it, in `lang`, the reader's language by default."""
@@ -143,15 +160,20 @@ class Plan:
     ) -> pd.Series[float]:
         """Return the yearly values of an indicator as a Series of floats indexed by year.
 
-        Indicator, entity and area are codes, or names in either language; `area` is the plan's own unless given. Values are in the printed unit, derived ones included; a year without an observation is absent.
-        The Series is empty if nothing was published, and named ``indicator/entity``. Its ``attrs["breaks"]``
-        are the first years of new levels, as plan.yml declares them; `lcanalysis.forecast` cuts it there. Its
-        ``attrs["unit"]`` is the unit, if all values have one. `lcanalysis.series` gives quantities instead.
+        Indicator, entity and area are codes, or names in either language; `area` is the plan's own unless given. Values
+        are in the unit of the newest year, derived ones included; a year without an observation is absent, and so is one
+        of which only a bound was published (1000余). The Series is empty if nothing was published, and named
+        ``indicator/entity``. What `lcanalysis.forecast` takes from its ``attrs``, so that it answers as the pages do:
+        ``unit``; ``breaks``, the first years of new levels, as plan.yml declares them; ``rounding``, by year the value
+        and the ends of its rounding interval; ``vintage``, the day by which all of it was published; ``cells``, by year
+        the raw cells that the values come from. `lcanalysis.series` gives quantities instead.
 
         Raises
         ------
         UsageError
             If the plan has no such indicator, entity or area; the message gives the nearest names.
+        UnitMismatchError
+            If the years were published in units of different kinds.
         """
         return self.find_series(*self._codes(indicator, entity), self._area(area), as_of)
 
@@ -159,22 +181,54 @@ class Plan:
         self, indicator: str, entity: str, area: str | None = None, as_of: date | None = None
     ) -> pd.Series[float]:
         """Return what `series` does, by codes that a program puts together: an unknown one is no error."""
-        where = area or self.definition.plan.area
-        rows = {
-            int(period): row
-            for (name, who, place, period), row in latest(self.records, as_of).items()
-            if (name, who, place) == (indicator, entity, where) and len(period) == 4
-        }
-        found = {year: float(row.value) for year, row in rows.items()}
-        series = pd.Series(found, dtype="float64", name=f"{indicator}/{entity}").sort_index().rename_axis("year")
-        series.attrs["breaks"] = break_years(rows.values())
-        units = {row.unit for row in rows.values()}
-        series.attrs["unit"] = units.pop() if len(units) == 1 else ""
-        return series
+        rows = self.yearly(indicator, entity, area, as_of)
+        return yearly_series(rows, f"{indicator}/{entity}", (as_of or self.vintage).isoformat())
+
+    def yearly(
+        self, indicator: str, entity: str, area: str | None = None, as_of: date | None = None
+    ) -> tuple[Observation, ...]:
+        """Return the yearly observations in use, in order of years: published or derived figures, no bounds.
+
+        `area` is the plan's own unless given; with `as_of`, only what was published by that day.
+        """
+        subject = (indicator, entity, area or self.definition.plan.area)
+        exact = [row for row in self.records if row.status in {PUBLISHED, DERIVED}]
+        found = [row for key, row in latest(exact, as_of).items() if key[:3] == subject and len(row.period) == 4]
+        return tuple(sorted(found, key=lambda row: row.period))
+
+    @cached_property
+    def vintage(self) -> date:
+        """The day of the newest publication that the data hold: what was known then is what all pages rest on."""
+        return newest_publication(self.records) or last_day(self.definition.plan.published_on)
 
     def name(self, code: str, lang: str) -> str:
         """Return the name of an entity, indicator, area or scope in `lang`."""
         return self.definition.name(code, lang)
+
+
+def yearly_series(rows: Sequence[Observation], name: str, vintage: str | None = None) -> pd.Series[float]:
+    """Return yearly observations of one subject, in order of years, as `Plan.series` does.
+
+    Raises
+    ------
+    UnitMismatchError
+        If they are in units of different kinds.
+    """
+    unit = rows[-1].unit if rows else ""
+    levels = {int(row.period): _level(row, unit) for row in rows}
+    found = {year: level[0] for year, level in levels.items()}
+    series = pd.Series(found, dtype="float64", name=name).rename_axis("year")
+    series.attrs["unit"] = unit
+    series.attrs["breaks"] = break_years(rows)
+    series.attrs["rounding"] = levels
+    series.attrs["vintage"] = vintage
+    series.attrs["cells"] = {int(row.period): row.addresses for row in rows}
+    return series
+
+
+def _level(row: Observation, unit: str) -> tuple[float, float, float]:
+    value, lower, upper = (float(convert(number, row.unit, unit)) for number in (row.value, row.lower, row.upper))
+    return value, lower, upper
 
 
 def break_years(rows: Iterable[Observation]) -> tuple[int, ...]:
@@ -192,8 +246,11 @@ def read_processed(path: Path) -> list[dict[str, str]]:
     """
     if not path.is_file():
         raise UsageError("errors.not_cleaned", path=path.as_posix())
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return list(csv.DictReader(_lines(path)))
+
+
+def _lines(path: Path) -> io.StringIO:
+    return io.StringIO(read_text(path), newline="")
 
 
 def read_observations(path: Path) -> tuple[Observation, ...]:
@@ -206,17 +263,14 @@ def _typed(row: dict[str, str]) -> dict[str, Any]:
     return {name: row[name] for name in COLUMNS} | numbers | {"is_break": row["is_break"] == "true"}
 
 
-def load(data: str | Path = "data", *, lang: str | None = None) -> Plan:
-    """Open a plan folder: the one line with which every notebook begins.
+def load(data: str | Path = "data") -> Plan:
+    """Open a plan folder with its processed data as they are; `lcanalysis.load` sees first that they are up to date.
 
     Parameters
     ----------
     data
         A folder with raw/ and processed/. A relative path is looked for in the working directory and then
         in its parents, so that a notebook finds it from notebooks/ as well.
-    lang
-        ``zh`` or ``en``: the language of tables, results and messages for the rest of the session. Without it, the
-        language of the environment (``LCANALYSIS_LANG``, else the locale).
 
     Returns
     -------
@@ -231,11 +285,7 @@ def load(data: str | Path = "data", *, lang: str | None = None) -> Plan:
         If plan.yml is faulty.
     DataError
         If a file of processed/ is damaged.
-    ValueError
-        If `lang` is another language.
     """
-    if lang is not None:
-        set_session_lang(lang)
     folder = find_data(Path(data))
     processed = folder / "processed"
     return Plan(
@@ -266,8 +316,7 @@ def _findings(path: Path) -> pd.DataFrame:
 
 def _frame(path: Path, numbers: tuple[str, ...]) -> pd.DataFrame:
     rows = read_processed(path)
-    with path.open(encoding="utf-8", newline="") as file:
-        columns = next(csv.reader(file))
+    columns = next(csv.reader(_lines(path)))
     frame = pd.DataFrame(rows, columns=columns, dtype="str")
     for name in numbers:
         frame[name] = pd.to_numeric(frame[name].replace("", None)).astype("float64")

@@ -9,6 +9,7 @@ from typing import Final
 from lcanalysis.wording import say
 
 _NUMBERED: Final = re.compile(r"#(\d+)")
+_CELL: Final = re.compile(r"(?:\[(?P<sheet>.*)\] )?(?P<column>[A-Z]{1,4})(?P<row>[0-9]+)")
 
 
 def column_letters(number: int) -> str:
@@ -40,6 +41,23 @@ class Place:
     row: int = 0
     column: int = 0
     column_name: str = ""
+
+    @classmethod
+    def at(cls, file: str, address: str) -> Place:
+        """Return the place of a cell that is named as `address` names it; the whole file if it is no such name.
+
+        Examples
+        --------
+        >>> Place.at("2019年产量.xlsx", "[Sheet1] C7") == Place("2019年产量.xlsx", 7, 3, sheet="Sheet1")
+        True
+        """
+        found = _CELL.fullmatch(address)
+        if found is None:
+            return cls(file)
+        column = 0
+        for letter in found["column"]:
+            column = column * 26 + ord(letter) - ord("A") + 1
+        return cls(file, int(found["row"]), column, sheet=found["sheet"] or "")
 
     @property
     def cell(self) -> str:

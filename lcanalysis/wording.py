@@ -8,21 +8,15 @@ silently falls back to a key or to the other language must never reach a reader.
 from __future__ import annotations
 
 import os
-import re
 from functools import cache
 from pathlib import Path
 from typing import Final, Literal
 
-from babel.messages.pofile import read_po
+from lcanalysis.catalogues import read_po
+from lcanalysis.harmless import isolated
 
 Lang = Literal["zh", "en"]
 LANGUAGES: Final[tuple[Lang, ...]] = ("zh", "en")
-# Marks of writing direction (Unicode annex 9), the isolates that confine them, and what ends an isolate.
-_DIRECTION: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-# What a terminal takes for an order: to move, to erase, to colour, to ring. Ends of lines and tabs are none.
-_ORDERS: Final = re.compile("[\x01-\x08\x0b-\x1f\x7f-\x9f]")
-_OPENS: Final = "\u2068\u2066\u2067"
-_CLOSE: Final = "\u2069"
 _SESSION: Final[dict[str, Lang]] = {}
 """The language that this session was given, under the key `lang`."""
 CATALOGUES: Final = Path(__file__).parent / "locale"
@@ -122,31 +116,6 @@ def say(key: str, lang: str, /, **values: object) -> str:
         return text.format(**listed)
     except (KeyError, IndexError) as missing:
         raise MissingWordingError(f"{lang} wording {key!r} needs the field {missing}") from None
-
-
-def isolated(text: str) -> str:
-    r"""Return a text in an isolate of its own if it holds marks of writing direction; else as it is.
-
-    A name that turns the direction would else turn the rest of the sentence it stands in. A character that a terminal
-    obeys instead of showing it becomes U+FFFD.
-
-    Examples
-    --------
-    >>> isolated("铜材"), ascii(isolated("a\u202eb")), ascii(isolated("\x1b[2J"))
-    ('铜材', "'\\u2068a\\u202eb\\u2069'", "'\\ufffd[2J'")
-    """
-    text = _ORDERS.sub("\N{REPLACEMENT CHARACTER}", text)
-    if not _DIRECTION.search(text):
-        return text
-    depth, kept = 0, ""
-    for character in text:
-        depth += character in _OPENS
-        if character == _CLOSE:
-            if not depth:
-                continue
-            depth -= 1
-        kept += character
-    return f"{_OPENS[0]}{kept}{_CLOSE * depth}{_CLOSE}"
 
 
 def headed(text: str) -> str:

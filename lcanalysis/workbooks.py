@@ -14,7 +14,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from math import ceil
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
@@ -23,7 +24,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
 
+from lcanalysis.harmless import for_office
 from lcanalysis.number_format import printed_decimals
 
 Value = str | int | float | Decimal | None
@@ -32,7 +35,6 @@ LONGEST_CELL: Final = 32_767
 LONGEST_NAME: Final = 31
 """Characters that the name of a sheet may have."""
 _NOT_IN_NAMES: Final = re.compile(r"[\[\]:*?/\\]")
-_NOT_IN_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TIMES: Final = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms)")
 _FIRST_DAY: Final = (1980, 1, 1, 0, 0, 0)
 _WIDEST: Final = 60
@@ -82,8 +84,29 @@ def workbook_bytes(sheets: Iterable[Sheet]) -> bytes:
     listed = list(sheets)
     for name, sheet in zip(sheet_names(sheet.name for sheet in listed), listed, strict=True):
         _write(workbook.create_sheet(name), sheet)
+    return file_of(workbook)
+
+
+class OfficeZip(zipfile.ZipFile):
+    """An archive that is written without asking the clock, whose time before 1980 no archive can hold."""
+
+    def writestr(self, zinfo_or_arcname: str | zipfile.ZipInfo, data: Any, *_: Any, **_wanted: Any) -> None:
+        """Write a member under its name; see `zipfile`."""
+        member = zinfo_or_arcname
+        if isinstance(member, str):
+            member = zipfile.ZipInfo(member, _FIRST_DAY)
+            member.compress_type = zipfile.ZIP_DEFLATED
+        super().writestr(member, data)
+
+    def write(self, filename: Any, arcname: Any = None, *_: Any, **_wanted: Any) -> None:
+        """Write a file as a member; see `zipfile`."""
+        self.writestr(str(arcname or filename), Path(filename).read_bytes())
+
+
+def file_of(workbook: Workbook) -> bytes:
+    """Return a workbook as a file: the same bytes each time."""
     buffer = io.BytesIO()
-    workbook.save(buffer)
+    ExcelWriter(workbook, OfficeZip(buffer, "w", zipfile.ZIP_DEFLATED)).save()
     return with_fixed_times(buffer.getvalue())
 
 
@@ -103,17 +126,6 @@ def with_fixed_times(office_file: bytes) -> bytes:
     return target.getvalue()
 
 
-def printable(text: str) -> str:
-    r"""Return a text as an office file can hold it: what XML does not admit becomes U+FFFD.
-
-    Examples
-    --------
-    >>> printable("a\x00b")
-    'a\ufffdb'
-    """
-    return _NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text)
-
-
 def sheet_names(names: Iterable[str]) -> list[str]:
     """Return names as sheets can have them: of what Excel takes, and each once.
 
@@ -127,7 +139,7 @@ def sheet_names(names: Iterable[str]) -> list[str]:
 
 
 def _free_name(name: str, taken: set[str]) -> str:
-    plain = _NOT_IN_NAMES.sub(" ", _NOT_IN_XML.sub(" ", name)).strip(" '") or "1"
+    plain = _NOT_IN_NAMES.sub(" ", for_office(name)).strip(" '") or "1"
     number, free = 1, plain[:LONGEST_NAME]
     while free.casefold() in taken:
         number += 1
@@ -184,7 +196,7 @@ def put_value(target: Worksheet, row: int, column: int, value: Value) -> Cell:
     """Write one cell, as data and never as a formula, and return it."""
     cell: Cell = target.cell(row, column)  # type: ignore[assignment]
     if isinstance(value, str):
-        text = printable(value)
+        text = for_office(value)
         cell.value = text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
         cell.data_type = "s"
         cell.quotePrefix = text.startswith(("=", "+", "-", "@", "\t", "\r"))

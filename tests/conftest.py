@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections import Counter
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -54,3 +55,37 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.section(f"{sum(counted.values())} faults put in")
         for kind, number in sorted(counted.items()):
             terminalreporter.write_line(f"{number:6} {kind}")
+
+
+@pytest.fixture
+def no_edits(tmp_path_factory, monkeypatch):
+    """Let the library's code be one that nobody edits while the test runs."""
+    package = tmp_path_factory.mktemp("code") / "lcanalysis"
+    package.mkdir()
+    (package / "module.py").write_text("1", encoding="utf-8")
+    monkeypatch.setattr("lcanalysis.runner.inputs.PACKAGE", package)
+    monkeypatch.setattr("lcanalysis.runner.reach.Library.reach_of", lambda *_: frozenset({"lcanalysis/module.py"}))
+    return package
+
+
+@pytest.fixture
+def quick_workers(monkeypatch, no_edits):
+    """Make runs without kernels: the notebook as it is, and a page that shows its text. `fail` in it fails."""
+    from lcanalysis.briefing.finished import RunTitle, finish_run
+    from lcanalysis.runner import suite
+    from lcanalysis.runner.execute import notebook_of
+    from lcanalysis.runner.store import keep
+    from lcanalysis.runner.tasks import Done
+
+    def run_tasks(tasks, *_):
+        for task in tasks:
+            title = RunTitle(task.run.id, task.run.lang, task.run.notebook, dict(task.run.parameters))
+            error = "it failed" * ("fail" in task.source)
+            finished = finish_run(title, notebook_of(task.source), task.edition, error)
+            follows = task.surroundings.follows(task.run, task.source, None, task.needed)
+            yield Done(task.run, keep(task.store, finished, None, follows))
+
+    monkeypatch.setattr(suite, "run_tasks", run_tasks)
+    monkeypatch.setattr(suite, "open_pool", nullcontext)
+    monkeypatch.setattr(suite, "call", lambda _, function, *arguments: function(*arguments))
+    return no_edits

@@ -382,7 +382,7 @@ def test_two_at_once_both_get_in(data, table, tmp_path):
 # The dialogue, at a real terminal.
 
 
-def at_terminal(data, *arguments):
+def at_terminal(data, *arguments, publisher="City of Liaocheng"):
     command = [
         "-m",
         "lcanalysis",
@@ -394,6 +394,7 @@ def at_terminal(data, *arguments):
         MARCH,
         "--lang",
         "en",
+        *(["--publisher", publisher] if publisher else []),
     ]
     child = pexpect.spawn(sys.executable, command, encoding="utf-8", timeout=120, dimensions=(80, 200))
     child.delaybeforesend = None
@@ -427,6 +428,27 @@ def test_at_a_terminal_a_near_name_is_asked_for_and_the_answer_becomes_an_alias(
     end = after.index("\n# Figures that stand in the plan's prose")
     assert (after[:start] + after[end:]).replace(new, old) == before
     assert not clean(data).is_changed
+
+
+def test_at_a_terminal_area_and_publisher_are_asked_where_the_file_does_not_say_them(data, tmp_path):
+    rows = [["产品名称", "本期", "同期"], ["铜材", "0.88", "0.80"], ["铝材", "1.70", "1.30"]]
+    file = write_csv(tmp_path / "a.csv", rows, above=["2019年茌平县产品产量", "单位：万吨"])
+    child = at_terminal(data, file, publisher="")
+    child.expect("of which area are the figures of .*茌平县.*plan.yml declares:")
+    child.sendline("Jinan")
+    child.expect("no answer here.*plan.yml declares:")
+    child.sendline("茌平区")
+    child.expect("who published it: is it 聊城市\\?.*the publisher:")
+    child.sendline("茌平区统计局")
+    child.expect("Published by: 茌平区统计局, 2020-03")
+    child.expect("y/N")
+    child.sendline("y")
+    assert finished(child) == 0
+    plan = lcanalysis.load(data)
+    assert plan.observation("output", "copper_products", "2019", area="chiping").value == Decimal("0.88")
+    assert plan.observation("output", "copper_products", "2019") is None
+    record = data / "raw" / "added" / "2020-03" / "a.csv.source.yml"
+    assert yaml.safe_load(record.read_text(encoding="utf-8"))["publisher_zh"] == "茌平区统计局"
 
 
 @pytest.mark.parametrize("at_question", [True, False])

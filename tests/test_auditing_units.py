@@ -148,6 +148,10 @@ def test_a_capacity_that_is_only_an_upper_bound_says_nothing():
     assert magnitude("0.50", "万吨", [("100", {"status": "at_most"})]) == []
 
 
+def test_a_capacity_of_zero_says_nothing():
+    assert magnitude("0.50", "万吨", [("0", {})]) == []
+
+
 def test_a_capacity_of_another_year_says_nothing():
     rows = [
         observed("output", "copper", "2018", "0.50", "万吨"),

@@ -28,7 +28,6 @@ from lcanalysis.cli import delivering
 from lcanalysis.errors import EditionLockedError, RunPlanError, UsageError
 from lcanalysis.runner.delivery.declaration import Deliver, Email, Hook, Webhook, with_environment
 from lcanalysis.runner.delivery.deliver import deliver
-from lcanalysis.runner.request import Request
 from lcanalysis.runner.run_plan import load_run_plan
 from lcanalysis.runner.suite import locked
 
@@ -86,6 +85,32 @@ def test_a_hook_gets_the_edition_as_its_last_argument_and_no_mail_password(out, 
     assert environment["LCANALYSIS_EDITION"] == "2020-11"
     assert environment["LCANALYSIS_VERDICT"] == "scorecard的结论&"
     assert PASSWORD not in environment.values()
+
+
+def test_a_hook_is_given_what_every_program_needs_and_what_is_declared_and_nothing_else(out, monkeypatch):
+    monkeypatch.setenv("GITHUB_TOKEN", PASSWORD)
+    monkeypatch.setenv("LCANALYSIS_SMTP_PASSWORD", PASSWORD)
+    monkeypatch.setenv("HTTPS_PROXY", "http://user:secret@proxy")
+    monkeypatch.setenv("OFFICE", "raw materials")
+    sent(out, hook=hook(WRITES, environment=["OFFICE", "NOT_SET"]))
+    _, environment = json.loads((out.parent / "told.json").read_text(encoding="utf-8"))
+    assert environment["PATH"] == os.environ["PATH"]
+    assert environment["OFFICE"] == "raw materials"
+    assert environment.keys().isdisjoint({"GITHUB_TOKEN", "HTTPS_PROXY", "LCANALYSIS_SMTP_PASSWORD", "NOT_SET"})
+
+
+def test_what_a_hook_is_given_is_declared_in_the_run_plan_or_the_environment_and_never_the_mail_password(declared):
+    text = "  hook:\n    command: [a]\n    environment: [OFFICE]\n"
+    found = load_run_plan(declared(text)).deliver
+    assert found.hook.environment == ["OFFICE"]
+    given = with_environment(found, {"LCANALYSIS_DELIVER_ENVIRONMENT": "A, B"})
+    assert given.hook.environment == ["A", "B"]
+    for name in ("LCANALYSIS_SMTP_PASSWORD", "a b", ""):
+        with pytest.raises(RunPlanError) as caught:
+            load_run_plan(declared(text.replace("OFFICE", f"'{name}'")))
+        assert "suite.yml row 7" in caught.value.text("en")
+    with pytest.raises(UsageError, match="LCANALYSIS_DELIVER_ENVIRONMENT"):
+        with_environment(found, {"LCANALYSIS_DELIVER_ENVIRONMENT": "LCANALYSIS_SMTP_PASSWORD"})
 
 
 def test_no_shell_reads_what_a_hook_is_given(out):
@@ -442,14 +467,37 @@ def test_nothing_is_delivered_unless_declared_and_asking_for_it_in_vain_is_an_er
     raw.mkdir(parents=True)
     (raw / "plan.yml").touch()
     monkeypatch.chdir(out.parent)
-    requests = [Request()]
-    assert not delivering.is_wanted(None, requests)
+    assert not delivering.is_wanted(None)
     with pytest.raises(UsageError, match="LCANALYSIS_DELIVER_HOOK"):
-        delivering.is_wanted(True, requests)
-    # A plan may have a run plan of its own, which then declares how its editions are delivered.
+        delivering.is_wanted(True)
+    # A plan may have a run plan of its own: it is data, and declares nothing of the kind.
     (raw / "suite.yml").write_text(SUITE + "  webhook: {folder: outbox}\n", encoding="utf-8")
-    assert delivering.is_wanted(None, requests)
-    assert not delivering.is_wanted(False, requests)
-    (raw / "suite.yml").unlink()
+    assert not delivering.is_wanted(None)
     monkeypatch.setenv("LCANALYSIS_DELIVER_FOLDER", "outbox")
-    assert delivering.is_wanted(None, requests)
+    assert delivering.is_wanted(None)
+    assert not delivering.is_wanted(False)
+
+
+def test_a_run_plan_that_lies_with_the_data_delivers_nothing(declared, tmp_path):
+    suite = declared("  {}\n")
+    raw = tmp_path / "plans" / "sent" / "raw"
+    raw.mkdir(parents=True)
+    own = raw / "suite.yml"
+    own.write_text(SUITE + "  hook: {command: [touch, taken]}\n", encoding="utf-8")
+    for text in (own.read_text(encoding="utf-8"), SUITE.replace("deliver:", '"deliver": {}')):
+        own.write_text(text, encoding="utf-8")
+        with pytest.raises(RunPlanError) as caught:
+            load_run_plan(own, suite.parent)
+        (line,) = caught.value.text("en").splitlines()[1:]
+        assert line.startswith("raw/suite.yml row 4: a plan folder is only data, and delivers nothing")
+        assert "notebooks/suite.yml" in line
+    own.write_text(SUITE.removesuffix("deliver:\n"), encoding="utf-8")
+    assert load_run_plan(own, suite.parent).deliver == Deliver()
+
+
+@pytest.mark.parametrize("folder", ["../../..", "/tmp/outbox", "a/../../b", "..", "C:\\outbox"])  # noqa: S108 - named, never used
+def test_a_folder_for_notices_that_leads_out_of_the_project_is_refused_with_its_line(declared, folder):
+    with pytest.raises(RunPlanError) as caught:
+        load_run_plan(declared(f"  webhook:\n    folder: '{folder}'\n"))
+    assert "suite.yml row 6: " in caught.value.text("en")
+    assert "LCANALYSIS_DELIVER_FOLDER" in caught.value.text("zh")

@@ -12,9 +12,10 @@ from briefing_samples import write as write_finished
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from lcanalysis import swap
-from lcanalysis.briefing.edition import KeptRun, results_by_run
+from lcanalysis.briefing.edition import results_by_run
 from lcanalysis.briefing.finished import FinishedRun
 from lcanalysis.briefing.index import page_title, parameters_line, verdict_line
+from lcanalysis.briefing.kept_run import KeptRun
 from lcanalysis.briefing.masthead import Edition, PageError
 from lcanalysis.briefing.normalise import normalise, notebook_bytes
 from lcanalysis.briefing.results import collect_results
@@ -203,6 +204,18 @@ def test_an_edition_in_one_language_has_one_section():
     files = files_of(finished(edition=edition), edition)
     assert set(files) >= {"revenue.en.html", "revenue.ipynb"}
     assert files["index.html"].decode().count("<section") == 1
+
+
+def test_a_page_says_in_its_title_and_first_heading_what_its_run_is_about():
+    pages = {
+        about: files_of(finished(about=about))["revenue.zh.html"].decode()
+        for about in ("铜加工，年均增长8%", "钢管*，3%")
+    }
+    for about, page in pages.items():
+        assert f"营业收入能否达到2022年目标（{about}）" in page[page.index("<title>") : page.index("</title>")]
+        assert f"营业收入能否达到2022年目标（{about}）</h1>" in page
+    named = files_of(finished(about="铜加工"))
+    assert "营业收入能否达到2022年目标（铜加工）" in named["revenue.ipynb"].decode()
 
 
 def test_the_title_given_by_the_run_plan_wins_and_is_escaped():

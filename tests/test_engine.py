@@ -10,8 +10,9 @@ import pytest
 from runner_project import ROOT, write_notebook
 
 from lcanalysis.briefing.normalise import notebook_bytes
+from lcanalysis.briefing.rendering import render_page
 from lcanalysis.runner import asking, pools
-from lcanalysis.runner.execute import Job, execute
+from lcanalysis.runner.execute import Job, execute, notebook_of
 from lcanalysis.runner.workers import call
 
 pytestmark = pytest.mark.slow
@@ -88,6 +89,15 @@ ODD = {
     "figure": "import matplotlib.pyplot as plt\nplt.plot([1, 2]); plt.gcf().axes[0].get_xlim()",
     "await": "import asyncio\nawait asyncio.sleep(0.01)\n'done'",
     "exit": "raise SystemExit(3)",
+    "success": "import sys\nsys.exit(0)",
+    "quit": "quit()",
+    "hidden": "get_ipython().showtraceback = lambda *_, **__: None\n1 / 0",
+    "flood": "for _ in range(60):\n    print('x' * 1_000_000)",
+    "lines": "for number in range(100_000):\n    print(number)",
+    "value": "'x' * 60_000_000",
+    "many": "from IPython.display import display\nfor number in range(1100):\n    display(number)",
+    "rich": "from IPython.display import HTML, display\ndisplay(HTML('x' * 50_000_000)); display(HTML('y'))",
+    "complaint": "raise ValueError('x' * 1_000_000)",
     "magic": "%timeit -n1 -r1 -q 1\n_ih[-1][:5]",
     "late": "import time\ntime.sleep(30)",
     "loop": "while True:\n    pass",
@@ -106,6 +116,59 @@ def test_odd_cells_give_the_same_bytes_in_a_fork_and_on_an_ordinary_kernel(pool,
     source = (tmp_path / "in.ipynb").read_text(encoding="utf-8")
     forked, own = both(pool, Job(source, {}, tmp_path, tmp_path, 2, "forked"))
     assert forked[:2] == own[:2]
+
+
+ENDING = {
+    "sys": "import sys\nsys.exit(0)",
+    "raised": "raise SystemExit",
+    "code": "import sys\nsys.exit(3)",
+    "exit": "exit()",
+    "quit": "quit()",
+    "shell": "get_ipython().ask_exit()",
+}
+
+
+@pytest.mark.parametrize("name", ENDING)
+def test_a_notebook_that_a_cell_ends_has_failed_in_that_cell(pool, tmp_path, name):
+    write_notebook(tmp_path / "in.ipynb", "1", ENDING[name], "2", "# a remark", "3")
+    source = (tmp_path / "in.ipynb").read_text(encoding="utf-8")
+    for executed in both(pool, Job(source, {"lang": "en"}, tmp_path, tmp_path, 20, pool.client)):
+        failure = executed[1]
+        assert (failure.cell, failure.error) == ("cell-2", "NotebookEndedError")
+        assert "3 code cells after it did not run" in failure.message
+
+
+def test_a_notebook_that_a_cell_ends_has_failed_for_papermill_too(tmp_path):
+    for source, words in (
+        ("import sys\nsys.exit(0)", "NotebookEndedError"),
+        ("import os\nos._exit(0)", "DeadKernelError"),
+    ):
+        write_notebook(tmp_path / "in.ipynb", source, "2")
+        assert papermill(tmp_path).returncode == 1
+        cells = json.loads((tmp_path / "out.ipynb").read_text(encoding="utf-8"))["cells"]
+        (named,) = [cell for cell in cells if cell["metadata"].get("papermill", {}).get("exception")]
+        assert (named["id"], named["outputs"][-1]["ename"]) == ("cell-1", words)
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "59,800,010 characters"), ("zh", "59800010 个字符")])
+def test_what_a_notebook_prints_beyond_measure_is_cut_and_the_page_says_how_much(pool, tmp_path, lang, words):
+    write_notebook(tmp_path / "in.ipynb", "print('x' * 60_000_009)", "print('y')", "'z'")
+    source = (tmp_path / "in.ipynb").read_text(encoding="utf-8")
+    for content, failure, _ in both(pool, Job(source, {"lang": lang}, tmp_path, tmp_path, 60, pool.client)):
+        assert failure is None
+        notebook = notebook_of(content)
+        page = render_page(notebook, run_id="a", lang=lang)
+        assert (words in page, len(page) < 300_000) == (True, True)
+        # A cell after it says for itself what it had to leave out.
+        assert [len(cell.get("outputs", ())) for cell in notebook.cells[-3:]] == [2, 1, 1]
+
+
+def test_a_cell_that_prints_without_end_keeps_to_its_time_and_names_itself(pool, tmp_path):
+    write_notebook(tmp_path / "in.ipynb", "while True:\n    print('x' * 1000)")
+    source = (tmp_path / "in.ipynb").read_text(encoding="utf-8")
+    for content, failure, _ in both(pool, Job(source, {}, tmp_path, tmp_path, 2, pool.client)):
+        assert (failure.cell, failure.error) == ("cell-1", "CellTimeoutError")
+        assert len(content) < 300_000
 
 
 def test_a_notebook_leaves_nothing_behind_for_the_next(pool, tmp_path):

@@ -196,6 +196,37 @@ def test_the_explorer_declares_what_the_notebook_declares():
     assert free == list(PARAMETERS)
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_cap_bounds_picture_chart_table_and_answer_and_is_named(outlook, lang):
+    capped = Told(outlook.plan, outlook.explore(Assumptions(cap_100m_yuan=1000.0)), lang)
+    free = Told(outlook.plan, outlook.explore(Assumptions()), lang)
+    assert capped.explored.probability == free.explored.probability == capped.explored.probability_without_cap
+    assert max(cell.value for row in capped.table().rows for cell in row[2:]) == 1000
+    assert max(cell.value for row in free.table().rows for cell in row[2:]) > 1000
+    word = {"zh": "上限", "en": "cap"}[lang]
+    assert word in capped.sentences()[-1].text
+    assert word in capped.chart().alt
+    assert len(capped.sentences()) == len(free.sentences()) + 1
+    assert draw_picture(capped) != draw_picture(free)
+
+
+def test_a_cap_below_the_latest_figure_is_told_in_the_panel_and_not_drawn(panel):
+    before = panel.answer.value
+    panel.controls["cap_100m_yuan"].value = 800.0
+    assert "813.9" in panel.notice.value
+    assert panel.answer.value == before
+    panel.controls["cap_100m_yuan"].value = 1000.0
+    assert panel.answer.value != before
+
+
+def test_a_segment_without_published_revenue_has_no_cap(panel):
+    panel.controls["cap_100m_yuan"].value = 1000.0
+    panel.controls["segment"].value = "copper"
+    assert (panel.controls["cap_100m_yuan"].value, panel.controls["cap_100m_yuan"].disabled) == (0, True)
+    panel.controls["segment"].value = "cluster"
+    assert not panel.controls["cap_100m_yuan"].disabled
+
+
 @settings(**SOME)
 @given(states)
 def test_what_was_saved_is_loaded_again(tmp_path_factory, state):
@@ -364,7 +395,8 @@ def test_papermill_shows_the_answer_figure_and_table_of_a_saved_file(tmp_path, l
     kinds = [next(iter(output.data)) for output in outputs]
     assert "2023" in outputs[0].data["text/plain"]
     assert len([output for output in outputs if "image/svg+xml" in output.data]) == 1
-    assert len([output for output in outputs if "text/html" in output.data]) == 1
+    # A chart is an image with its alternative text as well.
+    assert len([one for one in outputs if "text/html" in one.data and "image/svg+xml" not in one.data]) == 1
     assert "JupyterLab" in outputs[-1].data["text/plain"]
     assert "application/vnd.jupyter.widget-view+json" not in json.dumps([dict(output.data) for output in outputs]), (
         kinds

@@ -222,20 +222,76 @@ def test_the_rounding_of_the_last_observation_widens_the_result():
         assert blurred.probability(level=blurred.quantile(q)) == pytest.approx(1 - q, abs=0.003)
 
 
-def test_a_cap_truncates_the_law_and_says_so():
+@given(st.floats(813.9, 2000), st.floats(0.001, 0.999), st.floats(500, 3000))
+def test_what_is_made_under_a_cap_is_the_lesser_of_the_level_and_the_cap(cap, q, level):
+    free = predicted(reference="national_products", as_of="2019-11")
+    capped = free.capped(cap)
+    for year in free.years:
+        assert capped.quantile(q, year) == min(free.quantile(q, year), cap)
+        assert capped.interval(80, year) == tuple(min(end, cap) for end in free.interval(80, year))
+        reached = free.probability(level=level, year=year)
+        assert capped.probability(level=level, year=year) == (reached if level <= cap else 0)
+    assert (capped.levels == np.minimum(free.levels, cap)).all()
+    # The mean shortfall from a goal: as before below the cap, and the rest of the goal above it.
+    missed = free.expected_shortfall(level) if level <= cap else level - cap + capped.expected_shortfall(cap)
+    assert capped.expected_shortfall(level) == pytest.approx(missed, abs=1e-6 * level)
+
+
+def test_a_growth_that_needs_just_the_cap_keeps_its_probability():
     free = predicted()
-    capped = predicted(cap=1000)
-    reach, within = free.probability(level=900), 1 - free.probability(level=1000)
-    assert capped.probability(level=900) == pytest.approx((reach - (1 - within)) / within)
-    assert capped.probability(level=1000.01) == 0
-    assert capped.levels.max() <= 1000
-    assert capped.probability(level=capped.quantile(0.5)) == pytest.approx(0.5, abs=0.003)
-    assert "1000" in capped.warnings[-1].text("zh")
+    capped = free.capped(813.9 * 1.05**4)
+    assert capped.probability(0.05) == free.probability(0.05) > 0
+    assert capped.probability(0.0501) == 0
+
+
+def test_a_cap_is_told_in_the_readers_language_and_leads_back_to_the_forecast_without_it():
+    free, capped = predicted(), predicted(cap=1000)
+    assert capped.uncapped.quantile(0.9) == free.quantile(0.9)
     assert len(free.warnings) == len(capped.warnings) - 1
-    with pytest.raises(UsageError, match="300"):
-        free.capped(300)
+    assert capped.warnings[-1].text("zh").startswith("假定不超过1000亿元")
+    assert capped.warnings[-1].text("en").startswith("Assumed never to exceed 1,000 hundred million yuan")
+    assert "以上假定不超过1000亿元" in capped.summary("zh")
+    assert "never exceeds 1,000 hundred million yuan" in capped.summary("en")
+    for lang, named in (("zh", "上限1000亿元"), ("en", "the assumed cap of 1,000 hundred million yuan")):
+        chart = capped.plot(lang)
+        assert named in chart.alt
+        assert "1000" in chart.finding.replace(",", "")
     with pytest.raises(UsageError, match="1000"):
         capped.capped(900)
+
+
+@pytest.mark.parametrize("cap", [10, 800, 813, 0, -5, float("nan"), float("inf")])
+def test_a_cap_below_the_last_observation_or_that_is_no_level_is_refused_in_both_languages(cap):
+    with pytest.raises(UsageError) as raised:
+        predicted(cap=cap)
+    assert all(str(cap)[:2] in raised.value.text(lang).lower() for lang in ("zh", "en"))
+
+
+def test_a_cap_below_the_last_observation_must_be_asked_for():
+    found = predicted(cap=800, cap_below_latest=True)
+    assert found.interval(80)[1] == 800
+    assert found.probability(level=813.9) == 0
+
+
+@pytest.mark.parametrize(("cap", "counts_as"), [(440, 440.24), (440.2, 440.24), (441, 441), (Decimal(440), 440.24)])
+def test_a_cap_that_equals_the_last_observation_within_rounding_counts_as_it(cap, counts_as):
+    output = pd.Series({2017: 430.09, 2018: 440.24})
+    found = forecast(output, 2022, "national_products", data=DATA, cap=cap)
+    assert found.cap == counts_as
+    assert found.probability(level=440.24) == found.uncapped.probability(level=440.24)
+
+
+def test_a_cap_with_more_digits_than_the_rounding_it_differs_by_is_refused():
+    with pytest.raises(UsageError, match=r"440\.00"):
+        forecast(pd.Series({2017: 430.09, 2018: 440.24}), 2022, "national_products", data=DATA, cap=Decimal("440.00"))
+
+
+def test_of_a_share_a_cap_lies_between_0_and_100():
+    share = pd.Series({2017: 40.0, 2018: 45.0})
+    found = forecast(share, 2022, scale="share", unit="%", data=DATA, cap=60)
+    assert found.interval(90)[1] == 60
+    with pytest.raises(UsageError, match="120"):
+        forecast(share, 2022, scale="share", unit="%", data=DATA, cap=120)
 
 
 def test_as_of_uses_only_observations_and_class_years_known_by_then():

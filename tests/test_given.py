@@ -203,3 +203,17 @@ def test_a_level_is_a_quantity_in_any_like_unit_or_a_number_in_the_series_own():
         outlook(EXPECTED).probability(level=level)
     with pytest.raises(UsageError):
         level_in("1000", "亿元")
+
+
+def test_a_cap_is_a_quantity_with_digits_of_its_own_unit():
+    output = pd.Series({2017: 430.09, 2018: 440.24})
+    output.attrs["unit"] = "万吨"
+    in_tonnes = lc.Quantity(4_402_000, "吨")  # 440.2 to the tonne lies below 440.24
+    with pytest.raises(UsageError, match="below_latest"):
+        outlook(output, cap=in_tonnes)
+    assert outlook(output, cap=in_tonnes, cap_below_latest=True).cap == 440.2
+    assert outlook(output, cap=lc.Quantity("0.044", "亿吨")).cap == 440.24  # equal within the rounding of both
+    assert outlook(output, cap=Decimal("450.5")).cap == outlook(output, cap=lc.Quantity("450.5", "万吨")).cap == 450.5
+    for cap in ("450", True, None, float("nan"), lc.Quantity(450, "亿元")):
+        with pytest.raises((UsageError, UnitMismatchError)):
+            outlook(output).capped(cap)

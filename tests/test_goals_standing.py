@@ -123,9 +123,32 @@ def test_both_paths_start_at_the_base_and_end_at_the_goal(value, years):
     straight, compound = 100 + 25 * years, 100 * 2 ** (years / 4)
     assert float(low) == pytest.approx(min(straight, compound))
     assert float(high) == pytest.approx(max(straight, compound))
-    assert (stand(one, revenue("100.0"), revenue(str(value), str(2018 + years)))[0] == "behind") == (
+    # The base is printed to so many digits that its own rounding moves no path.
+    assert (stand(one, revenue("100.000000"), revenue(str(value), str(2018 + years)))[0] == "behind") == (
         float(value) + 0.05 < min(straight, compound)
     )
+
+
+@pytest.mark.parametrize(
+    ("one", "rows", "verdict", "required"),
+    [
+        # The year before the base year is missing: 10.25 % over two years is 5 % a year.
+        (growth("5"), [("2016", "100.0"), ("2018", "111.0")], ("faster", "trend"), "5"),
+        (growth("5"), [("2016", "100.0"), ("2018", "109.0")], ("behind", "trend"), "5"),
+        # The base year is missing: the path starts a year earlier, and so does the growth that is still required.
+        (growth("10"), [("2017", "100.0"), ("2020", "133.1")], ("on_track", "path"), "10"),
+        (growth("10"), [("2017", "100.0"), ("2020", "121.0")], ("behind", "path"), "15.37"),
+        (goal(value="200"), [("2017", "100.0"), ("2020", "145.0")], ("behind", "path"), "17.44"),
+        (goal(value="200"), [("2017", "100.0"), ("2020", "158.0")], ("on_track", "path"), "12.51"),
+        # Nothing before the base year either: what came first after it is what is compared with.
+        (growth("10"), [("2019", "100.0"), ("2021", "122.0")], ("faster", "path"), "9.1"),
+    ],
+)
+def test_a_goal_whose_series_misses_the_year_to_compare_with_is_judged_by_the_nearest(one, rows, verdict, required):
+    found = assess(Figures(town(), tuple(revenue(value, year) for year, value in rows)), one)
+    assert (found.verdict, found.reason) == verdict
+    assert (found.before.period, found.base) == (rows[0][0], None if rows[-1][0] != "2018" else found.latest)
+    assert float(found.rates.required_growth_pct) == pytest.approx(float(required), abs=0.01)
 
 
 def test_a_level_reached_before_the_due_year_is_achieved_early_and_at_it_on_track():
@@ -276,7 +299,6 @@ def test_a_numerator_that_fell_is_behind_however_small_it_is_and_however_near_th
 @pytest.mark.parametrize(
     ("rows", "changes"),
     [
-        (("209620", "140000", "5000000"), {"due_period": "2018"}),  # no year is left
         (("0", "140000", "5000000"), {}),  # from nothing no rate leads anywhere
         (("0", "1", "5000000"), {}),
         (("5", "0", "5000000"), {}),  # a ratio of nothing
@@ -287,6 +309,45 @@ def test_a_numerator_that_fell_is_behind_however_small_it_is_and_however_near_th
 def test_without_a_path_for_the_numerator_a_ratio_of_one_year_has_no_verdict(rows, changes):
     fields = {"kind": "share", "comparison": "at_least", "value": "3", "unit": "%"} | changes
     assert stand(goal("intensity", "firms", **fields), *firm("big", *rows)) == ("no_data", "one_year")
+
+
+def test_in_the_due_year_a_figure_is_held_against_the_goal_itself():
+    asked = {"kind": "share", "comparison": "at_least", "unit": "%", "due_period": "2018"}
+    rows = firm("big", "209620", "140000", "5000000")
+    assert stand(goal("intensity", "firms", **asked, value="3"), *rows) == ("behind", "arrived")
+    assert stand(goal("intensity", "firms", **asked, value="2.5"), *rows) == ("faster", "arrived")
+
+
+def test_a_figure_after_the_due_year_says_nothing_of_the_goal():
+    rows = [revenue(value, year) for year, value in (("2018", "900"), ("2022", "1100"), ("2024", "950"))]
+    assert stand(goal(), *rows) == ("faster", "path")
+
+
+GROWING = growth("5", comparison="about")
+
+
+@pytest.mark.parametrize(
+    ("rates", "verdict"),
+    [
+        ({"2018": "8.9"}, ("faster", "rate")),
+        ({"2018": "5.4"}, ("on_track", "rate")),
+        ({"2018": "-0.2"}, ("behind", "rate")),
+        ({"2018": "1.0", "2019": "6.0", "2020": "5.0"}, ("on_track", "rates")),
+        ({"2019": "9.0", "2020": "1.0"}, ("on_track", "rates")),
+        ({"2020": "1.0"}, ("behind", "rate")),  # 2019 is missing: the newest alone
+        ({"2023": "1.0"}, ("no_data", "not_published")),
+    ],
+)
+def test_a_growth_goal_without_any_level_is_judged_by_the_published_growth(rates, verdict):
+    rows = [observed("revenue_yoy", "metal", year, value, "%") for year, value in rates.items()]
+    assert stand(GROWING, *rows) == verdict
+
+
+def test_what_is_still_needed_follows_from_the_published_growth_since_the_base_year():
+    rows = [observed("revenue_yoy", "metal", year, "5.0", "%") for year in ("2019", "2020")]
+    found = assess(Figures(town(), tuple(rows)), GROWING)
+    assert round(found.rates.required_growth_pct, 6) == 5
+    assert round(found.rates.actual_growth_pct, 6) == 5
 
 
 def test_a_numerator_known_for_one_year_says_nothing():

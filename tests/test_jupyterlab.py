@@ -123,7 +123,7 @@ def test_a_notebook_runs_from_top_to_bottom_and_its_charts_are_drawn(lab, opened
     assert bool(charts) == (name not in WITHOUT_CHARTS)
     # Letters are shapes of the bundled font: no glyph can be missing, whatever fonts the machine has.
     assert not [chart for chart in charts if "<text" in chart or "<use" not in chart]
-    drawn = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-RenderedSVG img"
+    drawn = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-OutputArea-output img"
     wanted = len(charts) - (name == "explore")  # there the widgets are shown, and the chart goes with them
     lab.wait_for_function(
         "([drawn, wanted]) => [...document.querySelectorAll(drawn)].filter(img => img.naturalWidth > 300).length === wanted",
@@ -199,7 +199,7 @@ def test_the_file_menu_exports_the_page_of_an_edition(lab, opened, folder):
     page, _ = BriefingExporter().from_notebook_node(saved, {"metadata": {"name": "tutorial"}})
     assert exported == page
     assert "十分钟" in exported
-    assert exported.count("<figure") == 2
+    assert exported.count("<figure") == 3
 
 
 # ---------------------------------------------------------------------- Voilà

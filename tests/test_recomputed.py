@@ -425,4 +425,4 @@ def test_every_page_gives_the_same_odds(bundled):
     assert goals["产业集群营业收入（亿元）", "年均增长5%左右"] == mixed[3]
     assert {goals["产业集群营业收入", "超过1000亿元"], base[2]} == {mixed[5]}
     for run in ("briefing", "revenue-cluster-5", "revenue-cluster-8", "sensitivity"):
-        assert re.search(rf"可能性(?:约为|基准为){mixed[5]}%", paragraphs(bundled, run)), run
+        assert re.search(rf"可能性(?:约为|为){mixed[5]}%", paragraphs(bundled, run)), run

@@ -333,7 +333,7 @@ def test_the_tutorial_runs_from_the_data_to_ones_own_goal_and_chart(tmp_path, la
     assert f"{813.9 * 1.08**4:.0f} (8%)" in shown["own-chart"]["text/plain"]
     assert "caption" in shown["scorecard-code"]["text/html"]
     assert f'lang="{lang}"' in shown["open-plan"]["text/html"]
-    assert len([data for data in shown.values() if "image/svg+xml" in data]) == 2
+    assert len([data for data in shown.values() if "image/svg+xml" in data]) == 3
 
 
 def test_prose_stands_in_both_languages_and_no_code_cell_is_long():

@@ -13,6 +13,7 @@ import lcanalysis
 from lcanalysis.errors import UsageError
 from lcanalysis.exhibits import RESULTS_MIME, Statement, Table
 from lcanalysis.forecasting import load_reference
+from lcanalysis.plan import load
 from lcanalysis.stories import revenue
 
 ROOT = Path(__file__).parent.parent
@@ -203,7 +204,7 @@ def test_statements_and_tables_are_what_is_shown(plan):
     [
         ({"segment": "gold"}, "cluster"),
         ({"reference": "national_product"}, "national_products"),
-        ({"target_year": 2018}, "2018"),
+        ({"target_year": 2016}, "2018"),
     ],
 )
 def test_what_cannot_be_asked_is_refused(plan, parameters, named):
@@ -220,10 +221,40 @@ def test_a_newer_observation_moves_the_origin(tmp_path):
     newer = row.replace(",2018,", ",2019,").replace("813.9", "854.6").replace("2019-11", "2020-03")
     newer = newer.replace("813.85", "854.55").replace("813.95", "854.65")
     path.write_text("\n".join([*lines, newer]) + "\n", encoding="utf-8")
-    story = story_of(lcanalysis.load(data))
+    story = story_of(load(data))  # as it stands there, whatever raw/ holds
     assert story.origin == 2019
     assert story.predictive.observed.years == (2017, 2018, 2019)
     assert story.predictive.years == (2020, 2021, 2022)
+
+
+def test_a_cap_bounds_the_fan_and_is_named_beside_the_probability_without_it(plan):
+    free, capped = story_of(plan), story_of(plan, cap_100m_yuan=1000.0)
+    high = free.predictive.quantile(0.95)
+    assert high > 1000
+    assert capped.predictive.quantile(0.95) == 1000
+    # The goal needs just the cap, so that it is as likely as without.
+    assert capped.mixed.shares[-1] == free.mixed.shares[-1]
+    assert "以上假定营业收入不超过1000亿元；不设上限时，达到目标的可能性为65%" in capped.answer().text
+    chart = capped.fan_chart()
+    assert "（假定不超过1000亿元）" in chart.finding
+    assert "上限1000亿元" in chart.alt
+    assert "上限" not in free.fan_chart().alt
+    assert any("假定不超过1000亿元" in line for line in capped.caveats().text.splitlines())
+    capped.require_sound()
+
+
+def test_a_cap_below_the_goal_makes_it_impossible_and_the_page_says_so_in_english(plan):
+    answer = story_of(plan, lang="en", cap_100m_yuan=950.0).answer().text
+    assert "never exceeds 950 hundred million yuan" in answer or "never exceeds 95 billion yuan" in answer
+    assert "without the cap the probability of reaching the goal is 65%" in answer
+    assert "about 0%" in answer
+
+
+@pytest.mark.parametrize(("segment", "cap"), [("cluster", 800.0), ("copper", 100.0)])
+def test_a_cap_that_was_exceeded_or_has_no_level_to_bound_is_refused(plan, segment, cap):
+    with pytest.raises(UsageError) as raised:
+        story_of(plan, segment=segment, cap_100m_yuan=cap).answer()
+    assert all("cap" in raised.value.text(lang) for lang in ("zh", "en"))
 
 
 def test_the_fan_grows_wider_with_the_years(plan):

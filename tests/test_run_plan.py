@@ -6,6 +6,7 @@ from runner_project import PARAMETERS, ROOT, write_notebook, write_suite
 from lcanalysis.definition import load_definition
 from lcanalysis.errors import RunPlanError
 from lcanalysis.runner import run_plan
+from lcanalysis.runner.fitting import fit_to_plan
 from lcanalysis.runner.run_plan import Run, about_run, load_run_plan
 
 GOALS = PARAMETERS + (
@@ -103,6 +104,8 @@ def test_the_bundled_edition_is_named_by_the_newest_vintage(project):
             "unknown notebook notebooks/audits.ipynb; there are audit.ipynb, r",
         ),
         ("  - {id: a, notebook: ../audit.ipynb}\n", 3, "runs.a.notebook: found '../audit.ipynb'"),
+        ("  - {id: a, notebook: a/../../b.ipynb}\n", 3, "runs.a.notebook: found 'a/../../b.ipynb'"),
+        ("  - {id: a, notebook: /tmp/b.ipynb}\n", 3, "runs.a.notebook: found '/tmp/b.ipynb'"),
         ("  - {id: a, notebok: audit.ipynb}\n", 3, "the field runs.a.notebook is missing"),
         ("  - {id: a, notebook: audit.ipynb, timeout_s: soon}\n", 3, "found 'soon'"),
         ("  - {id: a, notebook: audit.ipynb, timeout_s: 0}\n", 3, "greater than 0"),
@@ -180,5 +183,22 @@ def test_the_bundled_run_plan_makes_every_briefing_in_both_languages():
 def test_a_run_is_told_from_others_in_the_words_of_its_language():
     definition = load_definition(ROOT / "data")
     run = Run("revenue-copper-8", "notebooks/revenue.ipynb", {"segment": "copper", "goal_growth_pct": 8.0}, "zh", True)
-    assert about_run(run, definition) == "铜加工，8%"
+    assert about_run(run, definition) == "铜加工，年均增长8%"
     assert about_run(replace(run, lang="en", parameters={"years": 3}), definition) == "3"
+
+
+def test_the_installations_run_plan_is_fitted_to_a_plan_that_has_none_of_its_own():
+    notebooks = ROOT / "notebooks"
+    whole = load_run_plan(notebooks / "suite.yml")
+    own, tea = load_definition(ROOT / "data"), load_definition(ROOT / "tests" / "plans" / "tea")
+    assert fit_to_plan(whole, own, notebooks) == whole
+    fitted = {run.id: dict(run.parameters) for run in fit_to_plan(whole, tea, notebooks).runs}
+    assert {name for name in fitted if name.startswith("revenue")} == {"revenue-cluster-5", "revenue-cluster-8"}
+    assert fitted["revenue-cluster-8"] == {"segment": "cluster", "goal_growth_pct": 8.0, "target_year": 2025}
+    assert fitted["briefing"] == {}
+    leaves = {code: one for code, one in tea.entities.items() if code != "cluster"}
+    renamed = tea.model_copy(update={"entities": {"leaves": tea.entities["cluster"], **leaves}})
+    fitted = {run.id: dict(run.parameters) for run in fit_to_plan(whole, renamed, notebooks).runs}
+    assert fitted["briefing"] == {"segment": "leaves"}
+    assert fitted["sensitivity"] == {"segment": "leaves", "target_year": 2025}
+    assert not any(name.startswith("revenue") for name in fitted)

@@ -159,6 +159,138 @@ def test_a_name_gives_no_orders_to_a_terminal_and_makes_no_line_of_its_own():
         assert not re.search(r"[\x00-\x1f\x7f-\x9f]", "".join(lines))
 
 
+ORDERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+TURNS = "\x1b[2J\x1b]0;owned\x07\x9b1A\u202eteg"
+"""A name that erases a terminal, names its window, moves its cursor, and turns what is written behind it."""
+
+
+def levels(line):
+    """Return how deep in isolates each mark of direction of a line stands, and how deep the line ends."""
+    depth, found = 0, []
+    for sign in line:
+        if sign in "\u2066\u2067\u2068":
+            depth += 1
+        elif sign == "\u2069":
+            depth -= 1
+        elif sign in "\u200e\u200f\u202a\u202b\u202c\u202d\u202e":
+            found.append(depth)
+    return found, depth
+
+
+def is_confined(line):
+    found, left = levels(line)
+    return all(found) and left == 0
+
+
+@pytest.fixture(scope="module")
+def turned():
+    """Return the bundled plan as it would be if every name in it were hostile."""
+    from dataclasses import replace
+
+    from lcanalysis.plan import load
+
+    plan = load(ROOT / "data")
+    registers = {
+        register: {
+            code: one.model_copy(update={"zh": f"{TURNS}{one.zh}", "en": f"{TURNS}{one.en}"})
+            for code, one in getattr(plan.definition, register).items()
+        }
+        for register in ("entities", "indicators", "areas", "scopes")
+    }
+    names = ("title_zh", "title_en", "publisher_zh", "publisher_en")
+    title = plan.definition.plan
+    registers["plan"] = title.model_copy(update={name: f"{TURNS}{getattr(title, name)}" for name in names})
+    return replace(plan, definition=plan.definition.model_copy(update=registers))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_the_scorecard_and_the_requests_print_gives_a_terminal_no_orders(turned, capsys, lang):
+    from lcanalysis.cli import answers
+    from lcanalysis.cli.records import requests_text
+    from lcanalysis.forecasting.goal_odds import scorecard_with_odds
+
+    answers.show(answers.scorecard_text(turned, scorecard_with_odds(turned), lang))
+    answers.show(requests_text(turned, lang))
+    printed = capsys.readouterr().out
+    assert "\u202eteg" in printed
+    assert not ORDERS.search(printed)
+    assert all(map(is_confined, printed.split("\n")))
+    # Each cell is confined by itself: what stands behind a name on its line keeps its direction.
+    row = next(line for line in printed.split("\n") if "\u202eteg" in line)
+    assert row.count("\u2068") > 1
+
+
+def test_whatever_is_told_asked_or_refused_passes_by_one_place(capsys):
+    import click
+
+    from lcanalysis.cli import terminal
+
+    terminal.tell(TURNS)
+    terminal.tell(TURNS, is_error=True)
+    terminal.tell_refusal(click.UsageError(TURNS))
+    terminal.tell_json({TURNS: [TURNS, "half a sign: \udcff"]})
+    found = capsys.readouterr()
+    for printed in (found.out, found.err):
+        assert not ORDERS.search(printed)
+        assert all(map(is_confined, printed.split("\n")))
+    assert json.loads(found.out.partition("\n")[2]) == {TURNS: [TURNS, "half a sign: \udcff"]}
+    ways = re.compile(r"\b(click\.(echo|secho|prompt|confirm)|print|std(out|err)\.write)\(")
+    parts = [path for path in (ROOT / "lcanalysis" / "cli").glob("*.py") if path.name != "terminal.py"]
+    told = {path.name: ways.findall(path.read_text(encoding="utf-8").replace(">>> print(", "")) for path in parts}
+    assert {name: found for name, found in told.items() if found} == {}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_name_gives_no_orders_on_any_page_and_turns_nothing_but_itself(turned, lang):
+    import html
+
+    from briefing_samples import displayed, notebook
+    from nbformat.v4 import new_code_cell
+
+    from lcanalysis.briefing.index import IndexEntry, render_index
+    from lcanalysis.briefing.masthead import Edition, titled
+    from lcanalysis.briefing.rendering import render_page
+    from lcanalysis.exhibits import Table
+
+    edition = Edition(name="2019-11", plan=turned.definition.plan, vintages=("2019-11",))
+    name = turned.name("cluster", lang)
+    title = titled("Revenue", f"{name}, {turned.name('copper', lang)}", lang)
+    index = render_index(
+        edition, [IndexEntry(lang, "a.html", title, TURNS, is_done=False, parameters=TURNS, error=TURNS)]
+    )
+    table = Table(title=f"of {TURNS}", columns=[TURNS, "a"], rows=[[TURNS, TURNS]], lang=lang, unit=TURNS, source=TURNS)
+    cell = new_code_cell("turned", outputs=[displayed(table)], id="turned")
+    shown = render_page(notebook(lang, cell), run_id="revenue", lang=lang, edition=edition, error=TURNS)
+    for made in (index, shown, table.as_html()):
+        assert "\u202e" in made
+        assert not ORDERS.search(made)
+    for made in (index, shown):
+        texts = [html.unescape(text) for text in re.findall(r">([^<]*)", made)]
+        assert all(is_confined(line) for text in texts for line in text.split("\n"))
+    assert is_confined(title)
+
+
+def test_a_name_in_a_document_or_a_workbook_is_text_that_these_can_hold(turned, tmp_path):
+    import zipfile
+
+    from lxml import etree
+
+    from lcanalysis.briefing.documents.model import Document, Heading, Paragraph, Span
+    from lcanalysis.briefing.documents.word import word_bytes
+    from lcanalysis.workbooks import Sheet, workbook_bytes
+
+    word = word_bytes(Document("zh", TURNS, (), [Heading(2, TURNS), Paragraph([Span(TURNS)])]))
+    book = workbook_bytes([Sheet(TURNS, [TURNS], [[TURNS]])])
+    for name, content in {"a.docx": word, "a.xlsx": book}.items():
+        (tmp_path / name).write_bytes(content)
+        with zipfile.ZipFile(tmp_path / name) as made:
+            texts = [
+                "".join(etree.fromstring(made.read(part)).itertext()) for part in made.namelist() if part[-4:] == ".xml"
+            ]
+        assert any("\u202eteg" in text for text in texts)
+        assert not any(ORDERS.search(text) for text in texts)
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes and devices among files are POSIX")
 def test_what_is_no_file_is_refused_at_once(tmp_path):
     from lcanalysis.errors import FaultsError
@@ -170,6 +302,129 @@ def test_what_is_no_file_is_refused_at_once(tmp_path):
     for name in ("pipe.xlsx", "endless.xlsx", "folder.xlsx"):
         with pytest.raises(FaultsError, match="no file"):
             read_workbook(tmp_path / name)
+
+
+# A plan folder that somebody sent is data
+
+
+@pytest.fixture
+def sent(tmp_path):
+    """Return a plan folder as somebody may send it, in a folder beside other files of its reader."""
+    shutil.copytree(ROOT / "data", tmp_path / "sent")
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "secret.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    return tmp_path / "sent"
+
+
+def edited(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_a_plan_folder_runs_no_command_whatever_its_run_plan_declares(sent, tmp_path):
+    shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks")
+    suite = (ROOT / "notebooks" / "suite.yml").read_text(encoding="utf-8")
+    hook = f"{suite}\ndeliver:\n  hook:\n    command: [touch, {tmp_path / 'taken'}]\n  webhook:\n    folder: ../../..\n"
+    (sent / "raw" / "suite.yml").write_text(hook, encoding="utf-8")
+    line = [sys.executable, "-m", "lcanalysis", "brief", "--lang", "en", "--only", "audit", "--data", str(sent)]
+    told = subprocess.run(
+        [*line, "--deliver"], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT), "LCANALYSIS_DELIVER_HOOK": "true"},
+        capture_output=True, text=True, encoding="utf-8", timeout=300, check=False,
+    )  # fmt: skip
+    assert told.returncode == 2, told.stderr
+    row = suite.count("\n") + 2
+    assert f"raw/suite.yml row {row}: a plan folder is only data, and delivers nothing" in told.stderr
+    assert not (tmp_path / "taken").exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links are POSIX")
+@pytest.mark.parametrize(
+    ("link", "leads_to"),
+    [
+        ("raw/development_plan/2019-11/production.csv", "../../../../mine/secret.csv"),
+        ("raw/added", "../../mine"),
+        ("raw/added", "/usr"),
+        ("processed", "../mine"),
+        ("processed/observations.csv", "../../mine/secret.csv"),
+        ("raw/new", "../../not-there-yet"),
+    ],
+)
+def test_a_link_in_a_plan_folder_that_leads_out_of_it_is_refused_and_nothing_is_written_there(sent, link, leads_to):
+    from lcanalysis.cleaning import clean
+    from lcanalysis.cleaning.adding import Sent, add
+    from lcanalysis.errors import FaultsError
+
+    place = sent / link
+    if place.is_dir():
+        shutil.rmtree(place)
+    place.unlink(missing_ok=True)
+    place.symlink_to(leads_to)
+    table = ROOT / "data" / "raw" / "development_plan" / "2019-11" / "production.csv"
+    for work in (lambda: clean(sent), lambda: add(sent, Sent(table, "2020-03-01"), dry_run=True)):
+        with pytest.raises(FaultsError) as caught:
+            work()
+        told = caught.value.text("en").splitlines()
+        assert told[1:] == [
+            f"{link}: a link that leads out of the plan folder: put a copy of what it leads to in its place"
+        ]
+    assert sorted(path.name for path in (sent.parent / "mine").iterdir()) == ["secret.csv"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links are POSIX")
+def test_links_between_the_files_of_a_plan_folder_and_to_the_folder_itself_are_followed(sent, tmp_path):
+    from lcanalysis.cleaning import clean
+
+    table = sent / "raw" / "development_plan" / "2019-11" / "production.csv"
+    table.rename(sent / "raw" / "kept.csv")
+    table.symlink_to("../../kept.csv")
+    (sent / "raw" / ".#plan.yml").symlink_to("someone@host.4711:1")  # an editor's lock leads to no file at all
+    (tmp_path / "linked").symlink_to(sent)
+    assert not clean(tmp_path / "linked").is_changed
+
+
+@pytest.mark.parametrize("file", ["../../mine/secret.csv", "/etc/passwd", "a/../../../x.csv", "C:\\x.csv", "..\\x.csv"])
+def test_a_table_that_a_plan_declares_outside_of_its_folder_is_refused_with_its_line(sent, file):
+    from lcanalysis.definition import load_definition
+    from lcanalysis.errors import DeclarationError
+
+    plan = sent / "raw" / "plan.yml"
+    edited(plan, "file: development_plan/2019-11/production.csv", f"file: '{file}'")
+    row = plan.read_text(encoding="utf-8").split(f"file: '{file}'")[0].count("\n") + 1
+    with pytest.raises(DeclarationError) as caught:
+        load_definition(sent)
+    assert f"plan.yml row {row}: " in caught.value.text("en")
+    assert "which is no file below raw/" in caught.value.text("en")
+
+
+def test_notebooks_that_came_with_a_plan_folder_are_not_run(sent, monkeypatch):
+    from lcanalysis.errors import UsageError
+    from lcanalysis.runner.request import Request, find_suite, run_plan_of
+    from lcanalysis.runner.suite import brief
+
+    shutil.copytree(ROOT / "notebooks", sent / "notebooks")
+    monkeypatch.chdir(sent)
+    with pytest.raises(UsageError, match="lies in the plan folder"):
+        run_plan_of(sent, find_suite())
+    with pytest.raises(UsageError, match="lies in the plan folder"):
+        brief(Request(sent, sent.parent / "editions"))
+    assert list((sent.parent / "editions").glob("*/")) == []
+
+
+def test_forms_and_notices_are_written_where_they_are_asked_for_whatever_a_plan_is_called(sent, tmp_path):
+    from dataclasses import replace
+
+    from lcanalysis.cli.records import write_forms
+    from lcanalysis.plan import load
+
+    plan = load(sent)
+    hostile = plan.definition.model_copy(update={"plan": plan.definition.plan.model_copy(update={"id": "../../x"})})
+    (tmp_path / "out" / "forms").mkdir(parents=True)
+    write_forms(replace(plan, definition=hostile), tmp_path / "out" / "forms", "en")
+    made = [path for path in tmp_path.rglob("*.xlsx") if sent not in path.parents]
+    assert made
+    assert {path.parent for path in made} == {tmp_path / "out" / "forms"}
 
 
 def test_every_line_of_the_threat_model_names_a_test_that_is_there():

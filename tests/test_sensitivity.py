@@ -46,9 +46,11 @@ def test_every_case_is_the_forecast_with_that_one_option_changed(story, group, n
 
 def test_the_verdict_tells_base_range_and_what_matters_most_in_both_languages(plan, story):
     assert story.answer().text.startswith(
-        "**2022年达到1000亿元的可能性基准为65%；换任何一项假设，在53%～77%之间。影响最大的是自身增速的权重：53%～75%。**"
+        "**2022年达到1000亿元的可能性为65%，范围是53%～68%。各项假设中影响最大的是自身增速的权重：53%～75%。**"
     )
-    assert "between 53% and 77%" in sensitivity.open_sensitivity(plan, "en").answer().text
+    english = sensitivity.open_sensitivity(plan, "en").answer().text
+    assert "the probability is 65%, within 53% to 68%" in english
+    assert "the highest 77%" in english
 
 
 def test_the_answer_of_the_revenue_page_ranges_over_the_case_without_own_growth(plan):
@@ -56,9 +58,21 @@ def test_the_answer_of_the_revenue_page_ranges_over_the_case_without_own_growth(
     assert "范围是53%～68%：分3个参照类为62%～68%，不计本序列自身的增速则为53%" in text
 
 
-def test_a_segment_without_revenue_is_refused(plan):
-    with pytest.raises(UsageError, match="copper"):
-        sensitivity.open_sensitivity(plan, "en", "copper")
+def test_a_cap_is_one_more_assumption_with_its_own_bar(plan, story):
+    capped = sensitivity.open_sensitivity(plan, "zh", cap_100m_yuan=950.0)
+    (case,) = capped.cases["cap"]
+    assert (case.share.value, case.title) == (0, "不超过950亿元")
+    assert capped.base.value == story.base.value
+    assert "营业收入的上限" in capped.chart().alt
+    assert "cap" not in story.cases
+
+
+def test_of_a_segment_without_revenue_it_says_that_there_is_nothing_to_vary(plan):
+    story = sensitivity.open_sensitivity(plan, "en", "copper")
+    assert "nothing that could move" in story.answer().text
+    assert story.chart() is None
+    with pytest.raises(UsageError, match="gold"):
+        sensitivity.open_sensitivity(plan, "en", "gold")
 
 
 def test_a_bar_whose_ends_are_swapped_or_missing_is_refused():

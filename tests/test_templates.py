@@ -13,6 +13,7 @@ import lcanalysis
 from lcanalysis.cleaning.adding import Sent, add, look_at
 from lcanalysis.cleaning.templates import HEADER_ROW, newest_of, template_bytes
 from lcanalysis.errors import UsageError
+from lcanalysis.plan import load as load_as_it_is
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +108,8 @@ def test_the_rules_of_the_table_limit_what_can_be_typed_each_in_the_unit_of_its_
         "    rows: {column: 产品名称", f"{rule}    rows: {{column: 产品名称", 1
     )
     path.write_text(text, encoding="utf-8")
-    _, sheet = opened(template_bytes(lcanalysis.load(data), "production", 2019, "zh"))
+    # The figures of the bundled plan break such a rule, which only forms are to show here.
+    _, sheet = opened(template_bytes(load_as_it_is(data), "production", 2019, "zh"))
     limits = {str(one.sqref): one for one in sheet.data_validations.dataValidation}
     assert (limits["B4"].formula1, limits["B4"].formula2, limits["B4"].allow_blank) == ("0", "2000", False)
     assert (limits["B8"].formula1, limits["B8"].formula2) == ("0", "20000000")

@@ -1,6 +1,7 @@
 import pytest
 
-from lcanalysis.wording import MissingWordingError, isolated, preferred_lang, say
+from lcanalysis.harmless import isolated
+from lcanalysis.wording import MissingWordingError, preferred_lang, say
 
 
 def test_a_missing_key_field_or_domain_is_an_error():

@@ -89,12 +89,13 @@ def check_magnitudes(publication: Publication) -> tuple[Finding, ...]:
 
 
 def _capacities(publication: Publication, output: Observation) -> list[Observation]:
-    """Return the capacities stated for an output: its own area's, or else those of all areas named."""
+    """Return the capacities stated for an output, none of zero: its own area's, or else those of all areas named."""
     stated = [
         row
         for row in publication.observations
         if (row.indicator, row.entity, row.period) == (CAPACITY, output.entity, output.period)
         and row.status != AT_MOST
+        and row.value > 0
         and publication.is_preferred(row)
     ]
     return [row for row in stated if row.area == output.area] or stated

@@ -10,7 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
 from lcanalysis.briefing.comparison.beside import pairs_of, read_counts, write_changes
 from lcanalysis.briefing.comparison.kept_edition import DamagedEditionError, KeptEdition
@@ -20,6 +20,7 @@ from lcanalysis.briefing.frame import fill
 from lcanalysis.briefing.masthead import INDEX
 from lcanalysis.briefing.staging import replace_files
 from lcanalysis.errors import EditionLockedError
+from lcanalysis.locking import locked_file
 from lcanalysis.wording import LANGUAGES, Lang, say
 
 PATIENCE_S: Final = 60
@@ -63,7 +64,7 @@ def write_archive(out: Path, made: str) -> None:
         If the disk fails.
     """
     try:
-        with FileLock(out / f".{INDEX}.lock", timeout=PATIENCE_S):
+        with locked_file(out / f".{INDEX}.lock", PATIENCE_S):
             shelf = find_editions(out)
             home = archive_names(shelf)
             write_changes(shelf, made, home)

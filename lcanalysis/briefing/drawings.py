@@ -10,6 +10,7 @@ from itertools import count
 from typing import Final
 
 from lcanalysis.briefing.masthead import PageError
+from lcanalysis.harmless import for_office
 
 SVG: Final = "{http://www.w3.org/2000/svg}"
 XLINK_HREF: Final = "{http://www.w3.org/1999/xlink}href"
@@ -69,7 +70,7 @@ class Drawings:
             _clean(element, names)
         root.attrib = {
             "role": "img",
-            "aria-label": alt,
+            "aria-label": for_office(alt),
             "viewBox": " ".join(f"{number:g}" for number in box),
             "width": f"{box[2] * scale:.0f}",
             "height": f"{box[3] * scale:.0f}",

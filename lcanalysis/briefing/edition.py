@@ -19,7 +19,7 @@ from lcanalysis.briefing.finished import FinishedRun
 from lcanalysis.briefing.index import IndexEntry, parameters_line, render_index
 from lcanalysis.briefing.inputs import Inputs
 from lcanalysis.briefing.kept_run import KeptRun
-from lcanalysis.briefing.masthead import BASIS, INDEX, LOG, MANIFEST, TABLES, WORKBOOK, Edition, page_name, titled
+from lcanalysis.briefing.masthead import BASIS, INDEX, LOG, MANIFEST, TABLES, WORKBOOK, Edition, page_name
 from lcanalysis.briefing.results import Results, merge_results
 from lcanalysis.briefing.staging import replace_folder, require_edition
 from lcanalysis.briefing.tables import tables_workbook
@@ -82,7 +82,7 @@ def edition_files(
             raise ValueError(f"two runs would write {', '.join(sorted(twice))}")
         outputs |= run.record.outputs
     files = {
-        INDEX: render_index(edition, [_entry(run.record) for run in runs]).encode(),
+        INDEX: render_index(edition, [_entry(run.record, is_older=run.is_older) for run in runs]).encode(),
         RESULTS: _json(results_by_run(runs)),
     }
     if basis is not None:
@@ -97,14 +97,18 @@ def edition_files(
 def results_by_run(runs: Iterable[KeptRun]) -> dict[str, Results]:
     """Return the numbers of each run that is done; its languages must show the same ones.
 
+    Of a run whose page in one language is older than in another, the newer numbers count.
+
     Raises
     ------
     PageError
         If they differ.
     """
     found: dict[str, Results] = {}
-    for kept in runs:
-        if kept.record.status == "done":
+    done = [kept for kept in runs if kept.record.status == "done"]
+    newer = {kept.record.run.id for kept in done if not kept.is_older}
+    for kept in done:
+        if not (kept.is_older and kept.record.run.id in newer):
             merge_results(found.setdefault(kept.record.run.id, {}), kept.results, kept.record.run.id)
     return {run_id: dict(sorted(results.items())) for run_id, results in found.items()}
 
@@ -117,6 +121,7 @@ def _manifest(edition: Edition, runs: Sequence[KeptRun], inputs: Inputs, outputs
         "plan": edition.plan.id,
         "vintages": list(edition.vintages),
         "runs": [_run_entry(run) for run in runs],
+        "older": [f"{run.record.run.id}.{run.record.run.lang}" for run in runs if run.is_older],
         **listed,
         "sha256": {group: hashlib.sha256(_json(entries)).hexdigest() for group, entries in listed.items()},
     }
@@ -140,14 +145,15 @@ def _run_entry(kept: KeptRun) -> dict[str, Any]:
     }
 
 
-def _entry(record: FinishedRun) -> IndexEntry:
+def _entry(record: FinishedRun, *, is_older: bool) -> IndexEntry:
     run = record.run
     return IndexEntry(
         lang=run.lang,
         page=page_name(run.id, run.lang),
-        title=titled(record.title, run.about, run.lang),
+        title=record.title,
         verdict=Markup(record.verdict),  # noqa: S704 (escaped where it was made)
         is_done=record.status == "done",
+        is_older=is_older,
         parameters="" if run.about else parameters_line(run.parameters),
         error=record.error,
     )

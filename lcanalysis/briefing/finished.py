@@ -9,16 +9,21 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Final, Literal
 
 import nbformat
+from nbformat import NotebookNode, from_dict
 
+from lcanalysis.briefing.cells import shown_cells
 from lcanalysis.briefing.documents import document_files
 from lcanalysis.briefing.index import page_title, verdict_line
-from lcanalysis.briefing.masthead import Edition, notebook_name, page_name
+from lcanalysis.briefing.masthead import Edition, notebook_name, page_name, titled
 from lcanalysis.briefing.normalise import drop_pixels, normalise, notebook_bytes
 from lcanalysis.briefing.rendering import render_page
 from lcanalysis.briefing.results import Results, collect_results
 from lcanalysis.wording import Lang
 
 Status = Literal["done", "failed"]
+_HEADING: Final = re.compile(r"^# (.+)$", flags=re.MULTILINE)
+_MARKS: Final = re.compile(r"[!-/:-@\[-`{-~]")
+"""What Markdown may take for a mark."""
 SAFE_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
@@ -48,7 +53,7 @@ class FinishedRun:
     status
         ``done`` or ``failed``.
     title, verdict
-        The first heading of its page, and its first sentence as HTML.
+        The first heading of its page, which says what the run is about, and its first sentence as HTML.
     error
         Of a failed run, why, in a line or two.
     outputs
@@ -104,6 +109,7 @@ def finish_run(run: RunTitle, executed: nbformat.NotebookNode | None, edition: E
     """
     if not SAFE_ID.fullmatch(run.id):
         raise ValueError(f"run {run.id!r} has no file name")
+    executed = _titled(executed, run)
     html = render_page(executed, run_id=run.id, lang=run.lang, edition=edition, siblings=edition.languages, error=error)
     files = {page_name(run.id, run.lang): html.encode()}
     files |= document_files(executed, run.id, run.lang, edition, error)
@@ -113,12 +119,27 @@ def finish_run(run: RunTitle, executed: nbformat.NotebookNode | None, edition: E
     record = FinishedRun(
         run=run,
         status="failed" if error else "done",
-        title=page_title(executed, run.lang) or run.id,
+        title=page_title(executed, run.lang) or titled(run.id, run.about, run.lang),
         verdict="" if error else str(verdict_line(executed, run.lang)),
         error=error,
         outputs={name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())},
     )
     return Finished(record, {} if error else collect_results(executed, run.id), files)
+
+
+def _titled(executed: nbformat.NotebookNode | None, run: RunTitle) -> nbformat.NotebookNode | None:
+    """Return the notebook with its first heading saying what the run is about, so that no two pages are called alike."""
+    if executed is None or not run.about:
+        return executed
+    about = _MARKS.sub(r"\\\g<0>", run.about)
+    for cell in shown_cells(executed, run.lang):
+        found = _HEADING.search(cell.source) if cell.cell_type == "markdown" else None
+        if found:
+            source = f"{cell.source[: found.start(1)]}{titled(found[1], about, run.lang)}{cell.source[found.end(1) :]}"
+            cells = [{**one, "source": source} if one is cell else one for one in executed.cells]
+            about_it: NotebookNode = from_dict({**executed, "cells": cells})  # type: ignore[no-untyped-call]
+            return about_it
+    return executed
 
 
 def _self_describing(

@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from lcanalysis.briefing.masthead import INDEX
+from lcanalysis.harmless import for_page
 from lcanalysis.wording import Lang, say
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def fill(template: str, lang: Lang, title: str, edition: Edition | None, **value
     """Return a template filled with `values` and what every page of an edition has."""
     header = edition.plan.title(lang) if edition else ""
     style = f"{stylesheet()}\n{print_header(header or title, lang)}"
-    return (
+    return for_page(
         templates()
         .get_template(template)
         .render(

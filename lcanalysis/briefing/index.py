@@ -31,6 +31,7 @@ class IndexEntry:
     is_done: bool
     parameters: str
     error: str = ""
+    is_older: bool = False
 
 
 def page_title(notebook: nbformat.NotebookNode | None, lang: str) -> str:
@@ -63,7 +64,8 @@ def parameters_line(parameters: Mapping[str, Any]) -> str:
 def render_index(edition: Edition, entries: Sequence[IndexEntry]) -> str:
     """Return the index page: one section per language, each in its own language."""
     first = edition.languages[0]
-    sections = [(lang, [entry for entry in entries if entry.lang == lang]) for lang in edition.languages]
+    languages = dict.fromkeys((*edition.languages, *(entry.lang for entry in entries)))
+    sections = [(lang, [entry for entry in entries if entry.lang == lang]) for lang in languages]
     title = re.sub(r"\s+", " ", say("page.index_title", first, edition=edition.name))
     workbook = WORKBOOK if TABLES in edition.formats else ""
     return fill("index.html.j2", first, title, edition, sections=sections, workbook=workbook)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 class Inputs:
     """The sha256 of every file an edition follows from, by path from the repository root.
 
-    `inputs` are the run plan and the notebooks, `code` the library, `data` the plan folder, `fonts` the
-    charts' fonts.
+    `inputs` are the run plan and the notebooks, `code` the library, `data` the plan folder, `fonts` the charts' fonts
+    and, as ``system/FAMILY``, those of the machine that a text needs besides.
     """
 
     inputs: Mapping[str, str]

@@ -23,3 +23,5 @@ class KeptRun:
     results: Results = field(repr=False)
     reads: Sequence[str] | None = None
     follows: Mapping[str, str] = field(default_factory=dict)
+    is_older: bool = False
+    """Whether it is kept although it no longer follows from what is there now."""

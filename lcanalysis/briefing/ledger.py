@@ -22,6 +22,7 @@ from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.scorecard import plan_goals
 from lcanalysis.goals.standing import NO_DATA, VERDICTS
 from lcanalysis.goals.wording import goal_in_words, listed
+from lcanalysis.intake.citing import cited
 from lcanalysis.number_format import decimals_for
 from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
@@ -51,6 +52,8 @@ class Judged:
     required: Decimal | None
     required_unit: str
     probability_pct: Decimal | None
+    trace: tuple[str, ...] = ()
+    """The raw cells of the latest figure, from which its source follows."""
 
 
 def read_history(out: Path, plan_id: str) -> tuple[Judged, ...]:
@@ -101,6 +104,7 @@ def _judged(edition: KeptEdition) -> Iterator[Judged]:
                 required=Decimal(required["value"]) if required else None,
                 required_unit=required["unit"] if required else "",
                 probability_pct=Decimal(odds["value"]) if odds else None,
+                trace=tuple(held[latest].get("trace", ())) if latest else (),
             )
 
 
@@ -117,7 +121,7 @@ def current_table(plan: Plan, lang: str) -> Table:
         columns=_columns(lang, *names),
         rows=[_current_row(plan, goals[str(row["goal"])], row, lang) for row in rows],
         lang=lang,
-        source=plan.definition.plan.title(lang),
+        source=cited(plan, lang, also=[str(row["source"]) for row in rows], with_plan=True),
         notes=[say("ledger.next_due_note", lang), say("story_scorecard.probability_note", lang)],
     )
 
@@ -133,7 +137,7 @@ def history_table(plan: Plan, history: Sequence[Judged], lang: str) -> Table:
         columns=_columns(lang, *names),
         rows=[_history_row(plan, goals.get(one.goal), one, lang) for one in lines],
         lang=lang,
-        source=plan.definition.plan.title(lang),
+        source=cited(plan, lang, also=[trace for one in lines for trace in one.trace], with_plan=True),
         notes=[say("ledger.history_note", lang)],
     )
 
@@ -164,7 +168,10 @@ def ledger_workbook(plan: Plan, history: Sequence[Judged]) -> bytes:
     sheets = []
     for lang in LANGUAGES:
         for name, table in (("current", current_table(plan, lang)), ("history", history_table(plan, history, lang))):
-            rows = [[_value(cell) for cell in row] for row in table.rows]
+            rows: list[list[Value]] = [[_value(cell) for cell in row] for row in table.rows]
+            # Sources and notes stand below, apart from the numbers.
+            empty: list[Value] = [None] * len(table.columns)
+            rows += [empty, *([line, *empty[1:]] for line in table.footer())]
             sheets.append(Sheet(say(f"ledger.{name}_heading", lang), table.columns, rows))
     return workbook_bytes(sheets)
 

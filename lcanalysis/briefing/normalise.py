@@ -16,7 +16,7 @@ WIDGETS: Final = frozenset({"application/vnd.jupyter.widget-view+json", "applica
 TEXTS: Final = frozenset({"text/plain", "text/html", "text/markdown"})
 CHANCES: Final = (
     (re.compile(r"\bat 0x[0-9a-fA-F]{6,16}\b"), "at 0x..."),
-    (re.compile(r"\S*ipykernel_\d+/\d+\.py"), "<cell>"),
+    (re.compile(r"(?<!\S)\S*ipykernel_\d+/\d+\.py"), "<cell>"),
 )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -57,10 +59,27 @@ def require_edition(folder: Path) -> None:
     Raises
     ------
     UsageError
-        If it is a file, or holds files and no manifest.
+        If it is a file, or holds files and no manifest; or if it is another account's, which this one cannot replace.
     """
     if folder.exists() and not (folder / MANIFEST).is_file() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError("page.not_an_edition", path=folder.as_posix())
+    for place in (folder, *_hidden(folder.resolve())):
+        if place.is_dir() and not os.access(place, os.W_OK | os.X_OK):
+            raise UsageError("page.foreign_edition", path=place.as_posix(), owner=_owner(place))
+
+
+def _owner(place: Path) -> str:
+    try:
+        return place.owner()
+    except (KeyError, NotImplementedError, OSError):  # a number without a name, or a system without owners
+        return str(place.stat().st_uid)
+
+
+def cannot_write(path: Path, problem: OSError) -> UsageError:
+    """Return what to say where the system refuses to write a file or folder: the very file, where its rights forbid it."""
+    is_forbidden = isinstance(problem, PermissionError) and isinstance(problem.filename, str)
+    shown = Path(problem.filename) if is_forbidden else path
+    return UsageError("runner.cannot_write", path=shown.as_posix(), problem=problem.strerror or "")
 
 
 def replace_files(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -95,6 +114,8 @@ def _clear(path: Path) -> None:
     """Remove what lies where something is to be made: through a link one would write elsewhere."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path, ignore_errors=True)
+        if path.exists():  # another account's
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
     else:
         path.unlink(missing_ok=True)
 

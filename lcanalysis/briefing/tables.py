@@ -14,7 +14,8 @@ from lcanalysis.briefing.documents.model import Cell, Grid
 from lcanalysis.briefing.documents.reading import read_grids
 from lcanalysis.briefing.fragments import NO_DATA
 from lcanalysis.briefing.kept_run import KeptRun
-from lcanalysis.briefing.masthead import notebook_name, page_name
+from lcanalysis.briefing.masthead import page_name
+from lcanalysis.regular_files import read_file
 from lcanalysis.wording import Lang, say
 from lcanalysis.workbooks import Sheet, Value, sheet_names, workbook_bytes
 
@@ -43,16 +44,18 @@ def tables_workbook(runs: Sequence[KeptRun], languages: tuple[Lang, ...]) -> byt
     languages
         Of the edition, its first one first.
     """
-    tables = _distinct(_tables(runs, languages))
+    tables = _distinct(_tables(runs))
+    languages = tuple(dict.fromkeys((*languages, *(table.lang for table in tables))))  # pages of others may have stayed
     sheets = [Sheet(_sheet_name(table), heads(table.grid, table.lang), values(table.grid)) for table in tables]
     return workbook_bytes([*_contents(tables, sheets, languages), *sheets])
 
 
-def _tables(runs: Iterable[KeptRun], languages: tuple[Lang, ...]) -> Iterator[PageTable]:
+def _tables(runs: Iterable[KeptRun]) -> Iterator[PageTable]:
     for kept in runs:
         if kept.record.status == "done":
             run = kept.record.run
-            content = (kept.folder / notebook_name(run.id, run.lang, languages)).read_bytes()
+            executed = next(name for name in kept.record.outputs if name.endswith(".ipynb"))
+            content = read_file(kept.folder / executed)
             notebook = nbformat.v4.to_notebook(json.loads(content))  # type: ignore[no-untyped-call]
             for grid in read_grids(notebook, run.lang):
                 yield PageTable(run.lang, grid, (run.id,))

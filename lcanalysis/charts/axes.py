@@ -96,8 +96,8 @@ def extend_limits(axes: Axes, values: Iterable[float], share: float, *, from_zer
     if from_zero:
         low, high = min(low, 0.0), max(high, 0.0)
     room = (high - low or 1.0) * share
-    is_low_open = not from_zero or low < 0
-    is_high_open = not from_zero or high > 0
+    is_low_open = not from_zero or low < 0 or low == high
+    is_high_open = not from_zero or high > 0 or low == high
     axes.set_xlim(low - room * is_low_open, high + room * is_high_open)
 
 
@@ -109,8 +109,11 @@ def key_above(axes: Axes, handles: Sequence[Artist], *, title: str = "") -> None
     # The legend fills columns first: reordered, its rows read in the order of the handles.
     rows = -(-len(handles) // columns)
     order = [row * columns + column for column in range(columns) for row in range(rows)]
+    placed = [position for position in order if position < len(handles)]
     axes.legend(
-        handles=[handles[position] for position in order if position < len(handles)],
+        handles=[handles[position] for position in placed],
+        # Given apart: a label that begins with an underscore would else be left out.
+        labels=[labels[position] for position in placed],
         loc="lower left",
         bbox_to_anchor=(0.0, 1.0),
         ncols=columns,

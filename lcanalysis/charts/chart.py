@@ -8,6 +8,7 @@ import warnings
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from html import escape
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any, Final
@@ -21,12 +22,14 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 from PIL import Image
 
+from lcanalysis.charts.lettering import letter
 from lcanalysis.charts.style import WIDTH_IN, palette, styled
 from lcanalysis.charts.svg import compact_svg
 from lcanalysis.charts.wrapping import POINTS_PER_INCH, wrap
 from lcanalysis.errors import LcAnalysisError
 from lcanalysis.exhibits import RESULTS_MIME, Quantity, foot_lines
 from lcanalysis.exhibits.exhibit import results_of
+from lcanalysis.harmless import for_office
 from lcanalysis.session import running_shell
 from lcanalysis.wording import require_lang
 
@@ -52,7 +55,7 @@ _UNDATED: Final = {
 
 
 class MissingGlyphError(LcAnalysisError):
-    """A text of a chart has a character that the bundled font lacks: the reader would see an empty box."""
+    """A text that is made while a chart is drawn has a character without a glyph: the reader would see an empty box."""
 
 
 class Chart(Figure):
@@ -141,7 +144,7 @@ class Chart(Figure):
         Raises
         ------
         MissingGlyphError
-            If a character is not in the bundled font.
+            If a formatter of an axis writes a character that the bundled font lacks.
         """
         self.svg()
         # The places are settled: later pictures of any kind and resolution keep them.
@@ -156,7 +159,7 @@ class Chart(Figure):
         Raises
         ------
         MissingGlyphError
-            If a character is not in the bundled font.
+            If a formatter of an axis writes a character that the bundled font lacks.
         """
         if self.stale or not self._svg:
             file = StringIO()
@@ -173,10 +176,10 @@ class Chart(Figure):
         Raises
         ------
         MissingGlyphError
-            If a character is not in the bundled font.
+            If a formatter of an axis writes a character that the bundled font lacks.
         """
         # Letters of so many dots need no hinting, which takes as long as drawing them.
-        with styled(self.lang), mpl.rc_context({"text.hinting": "none"}), missing_glyphs_raise(self):
+        with styled(self.lang), mpl.rc_context({"text.hinting": "none"}), lettered(self):
             screen, is_stale = self.dpi, self.stale
             self.dpi = DOTS_PER_INCH
             try:
@@ -198,12 +201,12 @@ class Chart(Figure):
         Raises
         ------
         MissingGlyphError
-            If a character is not in the bundled font.
+            If a formatter of an axis writes a character that the bundled font lacks.
         """
         kind = str(options.get("format") or Path(str(fname)).suffix.removeprefix("."))
         if kind in _UNDATED:
             options.setdefault("metadata", _UNDATED[kind])
-        with styled(self.lang), missing_glyphs_raise(self):
+        with styled(self.lang), lettered(self):
             super().savefig(fname, **options)
 
     def _repr_mimebundle_(self, **_wanted: Any) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -228,13 +231,26 @@ class Chart(Figure):
         return f"<Chart: {self.finding}>"
 
 
+def _image(chart: Chart) -> str:
+    """Return a chart as an image with its alt text, for which nbconvert and JupyterLab have no place beside a drawing."""
+    source = b64encode(chart.svg().encode()).decode()
+    return f'<img alt="{escape(for_office(chart.alt))}" src="data:{SVG_MIME};base64,{source}">'
+
+
 def _height_in(text: str, size: float) -> float:
     return (text.count("\n") + 1) * size * LINE_SPACING / POINTS_PER_INCH
 
 
 @contextmanager
-def missing_glyphs_raise(figure: Figure) -> Iterator[None]:
-    """Turn matplotlib's warning of a missing glyph into an error."""
+def lettered(figure: Figure) -> Iterator[None]:
+    """Draw the texts of a figure as they are written; raise where a glyph is missing all the same.
+
+    Raises
+    ------
+    MissingGlyphError
+        If a formatter of an axis writes a character that the bundled font lacks.
+    """
+    letter(figure)
     with warnings.catch_warnings():
         warnings.filterwarnings("error", message=_MISSING)
         try:
@@ -268,6 +284,7 @@ def _show_charts_once() -> None:
     if Chart in formatters[SVG_MIME].type_printers:
         return
     formatters[SVG_MIME].for_type(Chart, lambda chart: (chart.svg(), chart._described()))  # noqa: SLF001
+    formatters["text/html"].for_type(Chart, _image)
     for mime in ("image/png", "image/jpeg", "application/pdf"):
         formatters[mime].for_type(Chart, _nothing)
 

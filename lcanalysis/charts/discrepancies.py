@@ -23,7 +23,11 @@ from lcanalysis.wording import say
 
 ROW_IN: Final = 0.25
 LINEAR_PP: Final = 0.01
-MARKERS: Final = {"agrees": "o", "identity": "o", "rounding": "D", "truncated": "v", "conflict": "X"}
+MARKERS: Final = {
+    "agrees": "o", "identity": "o", "rounding": "D", "truncated": "v", "scope": "s", "revision": "P", "conflict": "X",
+}  # fmt: skip
+MOST_ROWS: Final = 30
+"""Rates that are drawn; of more, such as those of thirty years, only the ones that differ most."""
 
 
 def draw_published_against_recomputed(findings: Rows, lang: str, **captions: Unpack[Captions]) -> Chart:
@@ -38,7 +42,8 @@ def draw_published_against_recomputed(findings: Rows, lang: str, **captions: Unp
     findings
         One row per published rate: `name` (str, in `lang`), and as in findings.csv `published`, `recomputed`,
         `lower`, `upper` (all %), `discrepancy` (published minus recomputed, percentage points) and `kind`
-        (``agrees``, ``rounding``, ``truncated`` or ``conflict``). Rows without a discrepancy are left out.
+        (``agrees``, ``rounding``, ``truncated``, ``scope``, ``revision`` or ``conflict``). Rows without a discrepancy are
+        left out. Of more than `MOST_ROWS` rows those that differ most are drawn, and a note says so.
     lang
         ``zh`` or ``en``.
     **captions
@@ -53,7 +58,7 @@ def draw_published_against_recomputed(findings: Rows, lang: str, **captions: Unp
     --------
     >>> row = {"name": "铜材", "published": -19.14, "recomputed": -19.1458, "lower": -19.1791, "upper": -19.1125}
     >>> draw_published_against_recomputed([row | {"discrepancy": 0.0058, "kind": "truncated"}], "zh").finding
-    '复算1项公布的比率：截尾1项；差异最大的是铜材（0.006个百分点）'
+    '铜材公布的比率与复算值相差0.006个百分点（截尾）'
     """
     table = frame_of(findings, "name", "published", "recomputed", "lower", "upper", "discrepancy", "kind")
     table = table.assign(at=numbers(table["discrepancy"]), middle=numbers(table["recomputed"]))
@@ -61,14 +66,17 @@ def draw_published_against_recomputed(findings: Rows, lang: str, **captions: Unp
     table = table.assign(low=numbers(table["lower"]) - half, high=numbers(table["upper"]) + half).dropna(subset=["at"])
     table = frame_of(table.assign(size=table["at"].astype(float).abs()).sort_values("size", kind="stable"), "name")
     facts = _facts(table, lang)
+    notes = [say("charts.audit_rest_note", lang, drawn=MOST_ROWS)] if len(table) > MOST_ROWS else []
+    table = frame_of(table.tail(MOST_ROWS))
     with styled(lang) as colours:
         chart = captioned(
             captions,
             lang,
             table,
-            finding=say("charts.audit_finding", lang, **facts),
-            alt=say("charts.audit_alt", lang, **facts),
+            finding=say("charts.audit_finding" if facts["total"] != 1 else "charts.audit_finding_one", lang, **facts),
+            alt=say("charts.audit_alt" if facts["total"] != 1 else "charts.audit_alt_one", lang, **facts),
             unit=PERCENTAGE_POINT,
+            notes=notes,
             height_in=rows_in(table["name"], ROW_IN) + 0.8,
         )
         axes = chart.one_axes()
@@ -122,11 +130,12 @@ def _facts(table: pd.DataFrame, lang: str) -> dict[str, object]:
             if kind in counts.index
         ),
         "worst": worst["name"],
+        "verdict": say(f"charts.kind_{worst['kind']}", lang),
         "worst_pp": format_quantity(worst["at"], PERCENTAGE_POINT, lang, 3),
         "each": comma.join(
             say("charts.audit_each", lang, name=row["name"], published=digits(_printed(row["published"]), "%", lang),
                 recomputed=format_number(row["middle"], 2, lang), kind=say(f"charts.kind_{row['kind']}", lang))
-            for _, row in table.iloc[::-1].iterrows()
+            for _, row in table.tail(MOST_ROWS).iloc[::-1].iterrows()
         ),
     }  # fmt: skip
 

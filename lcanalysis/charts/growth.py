@@ -15,6 +15,7 @@ from lcanalysis.charts.captions import Captions, captioned
 from lcanalysis.charts.chart import Chart
 from lcanalysis.charts.frame import Rows, digits, frame_of, number, numbers, shown, with_column
 from lcanalysis.charts.style import Palette, styled
+from lcanalysis.charts.tally import counts_in_words, extremes_in_words, movement_kind
 from lcanalysis.wording import say
 
 ROW_IN: Final = 0.26
@@ -34,7 +35,7 @@ def draw_growth_bars(
     red_rises: bool | None = None,
     **captions: Unpack[Captions],
 ) -> Chart:
-    """Draw the published growth of each product as a bar, ordered, with a marker where it recomputes to.
+    """Draw the growth of each product as a bar, ordered, with a marker where a published one recomputes to.
 
     A bar far longer than the others is cut, marked as cut, and bears its number; a marker far beyond all bars is a number
     in a note.
@@ -43,8 +44,9 @@ def draw_growth_bars(
     ----------
     growth
         One row per product: `name` (str, in `lang`), `growth_pct` (published, %), and optionally
-        `recomputed_pct` (%). Numbers are `Quantity`, `Decimal` (both keep their digits) or float. A row
-        without published growth is left out.
+        `recomputed_pct` (%) and `is_computed` (bool): whether the growth was not published but follows from the
+        levels, which a note then says. Numbers are `Quantity`, `Decimal` (both keep their digits) or float. A row
+        without growth is left out.
     lang
         ``zh`` or ``en``.
     noun
@@ -67,7 +69,7 @@ def draw_growth_bars(
     >>> draw_growth_bars(rows, "zh").finding
     '2种产品中，1种增长，1种下降；铝材增幅最大（6.5%），铜材降幅最大（-19.1%）'
     """
-    table = with_column(frame_of(growth, "name", "growth_pct"), "recomputed_pct")
+    table = with_column(with_column(frame_of(growth, "name", "growth_pct"), "recomputed_pct"), "is_computed")
     table = table.assign(at=numbers(table["growth_pct"]), recomputed_at=numbers(table["recomputed_pct"]))
     table = frame_of(table.dropna(subset=["at"]).sort_values("at", kind="stable"))
     limits = _cut_limits(table["at"].to_numpy(float))
@@ -76,6 +78,7 @@ def draw_growth_bars(
     is_off = ~cut & (table["recomputed_at"].abs() > (1 + ROOM) * table["at"].clip(*limits).abs().max())
     notes = [say("charts.growth_cut_note", lang)] if cut.any() else []
     notes += [_off_note(table[is_off], lang)] if is_off.any() else []
+    notes += [_computed_note(table, lang)] if _is_computed(table).any() else []
     with styled(lang, red_rises=red_rises) as colours:
         chart = captioned(
             captions,
@@ -135,6 +138,16 @@ def _off_note(table: pd.DataFrame, lang: str) -> str:
     return say("charts.growth_off_note", lang, each=say("charts.list_comma", lang).join(each))
 
 
+def _is_computed(table: pd.DataFrame) -> pd.Series[bool]:
+    return table["is_computed"].map(lambda cell: cell is True)
+
+
+def _computed_note(table: pd.DataFrame, lang: str) -> str:
+    computed = _is_computed(table)
+    names = say("charts.list_comma", lang).join(table["name"][computed].iloc[::-1])
+    return say("charts.growth_computed_all" if computed.all() else "charts.growth_computed_note", lang, names=names)
+
+
 def _growth_key(colours: Palette, lang: str, *, has_recomputed: bool) -> list[Line2D]:
     def square(colour: str, key: str) -> Line2D:
         return Line2D([], [], marker="s", linestyle="", ms=6.5, color=colour, label=say(key, lang))
@@ -164,8 +177,15 @@ def _growth_facts(table: pd.DataFrame, lang: str, noun: str) -> dict[str, object
 
 def _growth_finding(table: pd.DataFrame, lang: str, noun: str) -> str:
     facts = _growth_facts(table, lang, noun)
-    kind = "all_rose" if facts["rose"] == len(table) else "all_fell" if facts["fell"] == len(table) else "both"
-    return say(f"charts.growth_finding_{kind}", lang, **facts)
+    rose, fell = int((table["at"] > 0).sum()), int((table["at"] < 0).sum())
+    kind = movement_kind(rose, fell, len(table))
+    if kind in {"all_rose", "all_fell"} and len(set(table["at"])) == 1:
+        return say(f"charts.growth_finding_{kind.replace('all', 'alike')}", lang, **facts)
+    parts = {
+        "counts": counts_in_words("growth", rose, fell, len(table), lang),
+        "extremes": extremes_in_words("growth", lang, facts),
+    }
+    return say(f"charts.growth_finding_{kind}", lang, **facts, **parts)
 
 
 def _growth_alt(table: pd.DataFrame, lang: str, noun: str) -> str:
@@ -174,4 +194,8 @@ def _growth_alt(table: pd.DataFrame, lang: str, noun: str) -> str:
     each = comma.join(
         f"{name} {shown(value, '%', lang)}" for name, value in zip(ordered["name"], ordered["growth_pct"], strict=True)
     )
-    return say("charts.growth_alt", lang, each=each, **_growth_facts(table, lang, noun))
+    facts = _growth_facts(table, lang, noun)
+    counts = counts_in_words("growth", int((table["at"] > 0).sum()), int((table["at"] < 0).sum()), len(table), lang)
+    basis = say("charts.growth_basis_any" if _is_computed(table).any() else "charts.growth_basis_published", lang)
+    key = "charts.growth_alt" if len(table) > 1 else "charts.growth_alt_one"
+    return say(key, lang, each=each, counts=counts, basis=basis, **facts)

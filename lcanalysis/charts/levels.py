@@ -26,6 +26,7 @@ from lcanalysis.charts.frame import (
     with_column,
 )
 from lcanalysis.charts.style import Palette, styled
+from lcanalysis.charts.tally import counts_in_words, extremes_in_words, movement_kind
 from lcanalysis.errors import DataError
 from lcanalysis.wording import say
 
@@ -97,7 +98,7 @@ def draw_dumbbell(
     ...     {"name": "gold", "period": "2018", "value": 19.5, "unit": "吨"},
     ... ]
     >>> draw_dumbbell(rows, "en").finding
-    'Output of all 1 products measured in tonnes rose from 2017 to 2018; the largest is gold (19.50 tonnes)'
+    'Output of gold rose from 19.20 tonnes in 2017 to 19.50 tonnes in 2018'
     """
     table = frame_of(levels, "name", "period", "value", "unit")
     unit = one_unit(table)
@@ -110,7 +111,12 @@ def draw_dumbbell(
             lang,
             pairs,
             finding=say(f"charts.dumbbell_finding_{facts['kind']}", lang, **facts),
-            alt=say("charts.dumbbell_alt", lang, each=_each_pair(pairs, unit, lang), **facts),
+            alt=say(
+                "charts.dumbbell_alt" if len(pairs) > 1 else "charts.dumbbell_alt_one",
+                lang,
+                each=_each_pair(pairs, unit, lang),
+                **facts,
+            ),
             unit=unit,
             height_in=rows_in(pairs["name"], ROW_IN) + 0.75,
         )
@@ -162,8 +168,10 @@ def _pair_key(colours: Palette, lang: str, start: str, end: str) -> list[Line2D]
 def _dumbbell_facts(pairs: pd.DataFrame, start: str, end: str, unit: str, lang: str, noun: str) -> dict[str, object]:
     rose, fell = int((pairs["now"] > pairs["before"]).sum()), int((pairs["now"] < pairs["before"]).sum())
     return {
-        "kind": "all_rose" if rose == len(pairs) else "all_fell" if fell == len(pairs) else "both",
+        "kind": movement_kind(rose, fell, len(pairs)),
         "noun": noun or say("charts.products", lang),
+        "counts": counts_in_words("dumbbell", rose, fell, len(pairs), lang),
+        "top_before": shown(pairs.iloc[-1]["first"], unit, lang),
         "total": len(pairs),
         "rose": rose,
         "fell": fell,
@@ -220,7 +228,7 @@ def draw_rd_spending(frame: Rows, lang: str, **captions: Unpack[Captions]) -> Ch
     ...     {"name": "甲", "period": "2018", "value": 140, "unit": "万元", "growth_pct": -30.0},
     ... ]
     >>> draw_rd_spending(rows, "zh").finding
-    '1家企业研发投入全部下降，甲降幅最大（-30.0%）'
+    '甲研发投入下降（-30.0%）'
     """
     table = frame_of(frame, "name", "period", "value", "unit")
     unit = one_unit(table)
@@ -232,7 +240,12 @@ def draw_rd_spending(frame: Rows, lang: str, **captions: Unpack[Captions]) -> Ch
             lang,
             pairs,
             finding=say(f"charts.spending_finding_{facts['kind']}", lang, **facts),
-            alt=say("charts.spending_alt", lang, each=_each_pair(pairs.iloc[::-1], unit, lang), **facts),
+            alt=say(
+                "charts.spending_alt" if len(pairs) > 1 else "charts.spending_alt_one",
+                lang,
+                each=_each_pair(pairs.iloc[::-1], unit, lang),
+                **facts,
+            ),
             unit=unit,
             height_in=rows_in(pairs["name"], PAIR_IN) + 0.75,
         )
@@ -269,9 +282,10 @@ def draw_rd_spending(frame: Rows, lang: str, **captions: Unpack[Captions]) -> Ch
 
 
 def _spending_facts(pairs: pd.DataFrame, unit: str, lang: str) -> dict[str, object]:
-    change = pairs["now"] / pairs["before"]
-    rose, fell = int((change > 1).sum()), int((change < 1).sum())
-    ratios = change.to_numpy(float)
+    now, before = pairs["now"].to_numpy(float), pairs["before"].to_numpy(float)
+    rose, fell = int((now > before).sum()), int((now < before).sum())
+    # From nothing there is no ratio: what came of it counts as the greatest, nothing as no change.
+    ratios = np.divide(now, before, out=np.where(now > 0, np.inf, 1.0), where=before > 0)
     low, high = pairs.iloc[int(ratios.argmin())], pairs.iloc[int(ratios.argmax())]
 
     def told(row: pd.Series[float]) -> str:
@@ -282,13 +296,14 @@ def _spending_facts(pairs: pd.DataFrame, unit: str, lang: str) -> dict[str, obje
             "charts.from_to_short", lang, first=shown(row["first"], unit, lang), last=shown(row["last"], unit, lang)
         )
 
+    extremes = {"bottom": low["name"], "bottom_change": told(low), "top": high["name"], "top_change": told(high)}
     return {
-        "kind": "all_fell" if fell == len(pairs) else "all_rose" if rose == len(pairs) else "both",
+        "kind": movement_kind(rose, fell, len(pairs)),
         "total": len(pairs),
         "rose": rose,
         "fell": fell,
-        "bottom": low["name"],
-        "bottom_change": told(low),
-        "top": high["name"],
-        "top_change": told(high),
+        "counts": (counts := counts_in_words("spending", rose, fell, len(pairs), lang)),
+        "extremes": (most := extremes_in_words("spending", lang, {"rose": rose, "fell": fell, **extremes})),
+        "told": say("charts.list_semicolon", lang).join(part for part in (counts, most) if part),
+        **extremes,
     }

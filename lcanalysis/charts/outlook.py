@@ -36,6 +36,7 @@ FORECAST: Final = "forecast"
 """The kind of a distribution whose history is long enough for that word."""
 INTERVALS_PCT: Final = (90, 60, 30)
 LINES: Final[tuple[Any, ...]] = ("-", (0, (5, 2)), (0, (2, 1.5)), (0, (6, 1.5, 1.5, 1.5)), (0, (1, 1.2)))
+CAP_LINE: Final = (0, (1, 1.5))
 # Labels at the ends of paths keep this distance, as a share of the axis.
 LABEL_GAP: Final = 0.062
 
@@ -54,7 +55,8 @@ class History(Protocol):
 class Distribution(Protocol):
     """What a fan is drawn from: a history, and predictive intervals of the years after it.
 
-    `lcanalysis.forecast` returns one. `kind` is ``forecast`` or ``scenario``; `trace` is what the numbers follow from.
+    `lcanalysis.forecast` returns one. `kind` is ``forecast`` or ``scenario``; `trace` is what the numbers follow from;
+    `cap_level` is the level that is assumed never to be exceeded, or None.
     """
 
     @property
@@ -69,6 +71,8 @@ class Distribution(Protocol):
     def years(self) -> Sequence[int]: ...  # noqa: D102
     @property
     def trace(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def cap_level(self) -> Quantity | None: ...  # noqa: D102
     def interval(self, pct: float, year: int | None = None, /) -> tuple[float, float]: ...  # noqa: D102
 
 
@@ -79,6 +83,7 @@ def draw_scenarios(
     name: str,
     unit: str,
     goal: Any = None,
+    cap: Any = None,
     fan: Rows | None = None,
     is_forecast: bool = False,
     base: str = "",
@@ -104,6 +109,8 @@ def draw_scenarios(
         Unit of all values, as printed; empty for a series of one's own without a unit.
     goal
         The level to be reached (`Quantity`, `Decimal` or float, in `unit`), or None.
+    cap
+        The level that is assumed never to be exceeded (`Quantity`, `Decimal` or float, in `unit`), or None.
     fan
         One row per year and interval: `year`, `interval_pct` (such as 30, 60, 90), `lower`, `upper`.
     is_forecast
@@ -136,15 +143,18 @@ def draw_scenarios(
     facts = _outlook_facts(history, scenarios, bands, name, unit, goal, lang)
     if is_forecast and facts["kind"] == "fan":
         facts["kind"] = "forecast"
+    alone = "_one" if facts["kind"] == "scenarios" and facts["first_year"] == facts["origin"] else ""
     with styled(lang) as colours:
         chart = captioned(
             captions,
             lang,
             table,
             bands,
-            pd.DataFrame({"goal": pd.Series([goal], dtype="object")}),
-            finding=say(f"charts.{facts['kind']}_finding{facts['with_goal']}", lang, **facts),
-            alt=say(f"charts.{facts['kind']}_alt{facts['with_goal']}", lang, **facts),
+            pd.DataFrame({"goal": pd.Series([goal], dtype="object"), "cap": pd.Series([cap], dtype="object")}),
+            finding=say(f"charts.{facts['kind']}_finding{facts['with_goal']}", lang, **facts)
+            + _of_cap("finding", cap, unit, lang),
+            alt=say(f"charts.{facts['kind']}_alt{alone}{facts['with_goal']}", lang, **facts)
+            + _of_cap("alt", cap, unit, lang),
             unit=unit,
             height_in=HEIGHT_IN,
         )
@@ -159,6 +169,10 @@ def draw_scenarios(
                       linestyle=(0, (4, 2)), zorder=2)  # fmt: skip
             key.append(Line2D([], [], color=colours.goal, linewidth=1.5, linestyle=(0, (4, 2)),
                               label=say("charts.goal_of", lang, goal=shown(goal, unit, lang))))  # fmt: skip
+        if cap is not None:
+            line: dict[str, Any] = {"color": colours.ink, "linewidth": 1.2, "linestyle": CAP_LINE}
+            axes.plot([facts["origin"], facts["due"]], [number(cap)] * 2, zorder=2, **line)
+            key.append(Line2D([], [], label=say("charts.cap_of", lang, cap=shown(cap, unit, lang)), **line))
         axes.margins(x=0.04, y=0.12)
         axes.set_ylabel("")
         axes.xaxis.set_major_locator(MultipleLocator(1 if facts["span"] <= 12 else 5))
@@ -222,8 +236,9 @@ def draw_fan(
     ]
     is_forecast = forecast.kind == FORECAST
     return draw_scenarios(
-        paths, lang, name=forecast.name, unit=forecast.unit, goal=goal, fan=fan, is_forecast=is_forecast, **captions
-    )
+        paths, lang, name=forecast.name, unit=forecast.unit, goal=goal, cap=forecast.cap_level, fan=fan,
+        is_forecast=is_forecast, **captions,
+    )  # fmt: skip
 
 
 def _draw_fan(axes: Axes, bands: pd.DataFrame, history: pd.DataFrame, colours: Palette, lang: str) -> list[Patch]:
@@ -297,6 +312,10 @@ def label_ends(axes: Axes, ends: list[tuple[float, float, str]]) -> None:
     for (year, _, text), place in zip(ordered, places, strict=True):
         axes.annotate(text, (year, place - shift), xytext=(8, 0), textcoords="offset points", va="center", fontsize=8.5,
                       annotation_clip=False)  # fmt: skip
+
+
+def _of_cap(part: str, cap: Any, unit: str, lang: str) -> str:
+    return "" if cap is None else say(f"charts.cap_{part}", lang, cap=shown(cap, unit, lang))
 
 
 def _outlook_facts(

@@ -59,13 +59,14 @@ def draw_rd_intensity(
         f"{name} {shown(cell, '%', lang)}"
         for name, cell in zip(table["name"][::-1], table["intensity_pct"][::-1], strict=True)
     )
+    one = "_one" if facts["total"] == 1 else ""
     with styled(lang) as colours:
         chart = captioned(
             captions,
             lang,
             table,
-            finding=say("charts.intensity_finding", lang, **facts) + average,
-            alt=say("charts.intensity_alt", lang, each=each, **facts),
+            finding=say(f"charts.intensity_finding{one}", lang, **facts) + ("" if one else average),
+            alt=say(f"charts.intensity_alt{one}", lang, each=each, **facts),
             unit="%",
             height_in=rows_in(table["name"], ROW_IN) + 0.75,
         )

@@ -77,8 +77,8 @@ def register_fonts() -> None:
 def style_settings(lang: str) -> dict[str, Any]:
     """Return our own matplotlib settings, over those of seaborn's theme.
 
-    One family serves both scripts: its Latin letters, digits and U+2212 are narrow, so nothing depends on
-    the order of fonts, and there is no other family for a missing glyph to be taken from unseen.
+    One family serves all scripts: its Latin letters, digits and U+2212 are narrow, so nothing depends on
+    the order of fonts. What it lacks is taken from a family chosen for it (`lcanalysis.charts.lettering`).
     """
     colours = palette(lang)
     return {
@@ -135,6 +135,8 @@ def styled(lang: str, *, red_rises: bool | None = None) -> Iterator[Palette]:
         mpl.rcdefaults()
         register_fonts()
         mpl.rcParams.update(style_settings(require_lang(lang)))  # type: ignore[arg-type]
+        # A name may hold any sign; in figures of one's own, `$` keeps the meaning that matplotlib gives it.
+        mpl.rcParams["text.parse_math"] = False
         yield palette(lang, red_rises)
 
 

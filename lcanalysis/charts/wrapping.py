@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-import warnings
 from functools import cache, lru_cache
 from typing import Final
 
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 
-from lcanalysis.charts.style import FAMILY, register_fonts
+from lcanalysis.characters import shown
+from lcanalysis.charts.lettering import families_for
+from lcanalysis.charts.style import register_fonts
 
 POINTS_PER_INCH: Final = 72
 # A line neither begins with a closing mark nor ends with an opening one; a number keeps its unit.
@@ -31,15 +32,13 @@ _INSIDE: Final = 0.4
 
 @lru_cache(maxsize=8192)
 def width_in(text: str, size: float, *, is_bold: bool = False) -> float:
-    """Return the width of one line of `text` in the charts' font, in inches.
+    """Return the width of one line of `text` as it is drawn, in inches.
 
-    The font has no kerning, so widths of parts add up. Missing glyphs are the drawing's matter: here they
-    only have some width.
+    The font has no kerning, so widths of parts add up.
     """
     register_fonts()
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message=r"Glyph \d+ .*missing from font")
-        width, _, _ = _measure().get_text_width_height_descent(text, _font(size, is_bold=is_bold), ismath=False)
+    font = _font(size, families_for(text), is_bold=is_bold)
+    width, _, _ = _measure().get_text_width_height_descent(shown(text), font, ismath=False)
     return float(width) / POINTS_PER_INCH
 
 
@@ -49,8 +48,8 @@ def _measure() -> TextToPath:
 
 
 @cache
-def _font(size: float, *, is_bold: bool) -> FontProperties:
-    return FontProperties(family=[FAMILY], size=size, weight="bold" if is_bold else "normal")
+def _font(size: float, families: tuple[str, ...], *, is_bold: bool) -> FontProperties:
+    return FontProperties(family=list(families), size=size, weight="bold" if is_bold else "normal")
 
 
 def pieces(text: str) -> list[str]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
-from lcanalysis.cleaning.clean import Cleaned
+from lcanalysis.cleaning.clean import Cleaned, require_within
 from lcanalysis.cleaning.plan_text import with_alias, with_entry
-from lcanalysis.cleaning.taking_in import read_text, safe_name, take_in, write_source_record, write_text
+from lcanalysis.cleaning.publishers import Publisher
+from lcanalysis.cleaning.taking_in import read_text, take_in, write_source_record, write_text
 from lcanalysis.cleaning.templates import moved
 from lcanalysis.cleaning.understood import Understood, first_of, newest_period, same_file, understand
 from lcanalysis.definition import Definition, Table, load_definition
@@ -18,9 +19,11 @@ from lcanalysis.errors import Fault, FaultsError, UsageError
 from lcanalysis.intake.files.rich_text import whole
 from lcanalysis.intake.reading import Answers, ColumnMeaning, TableReading
 from lcanalysis.intake.sources import sha256_of
+from lcanalysis.names import without_unseen
 from lcanalysis.observations import published_order
 from lcanalysis.periods import last_day, period_in_words, year_of
 from lcanalysis.provenance import Place
+from lcanalysis.within import safe_name
 from lcanalysis.wording import say
 
 FOLDER: Final = "added"
@@ -30,8 +33,9 @@ FOLDER: Final = "added"
 class Sent:
     """A file that somebody sent, and what a person says of it.
 
-    `published_on` is the day, month or year from which its figures are known; `source` names the document it is or
-    comes from; `table` the plan's table that it is the next one of; `answers` what was answered to questions.
+    `published_on` is the day, month or year from which its figures are known, empty for the one that the file states, else
+    today; `source` names the document it is or comes from; `table` the plan's table that it is the next one of; `answers`
+    what was answered to questions; `publisher` who published it, empty for what the file says of that.
     """
 
     file: Path
@@ -39,6 +43,7 @@ class Sent:
     source: str = ""
     table: str | None = None
     answers: Answers = field(default_factory=dict)
+    publisher: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +65,10 @@ def look_at(data: Path, sent: Sent) -> Understood:
     UsageError
         If the date of publication is none, or the plan has no such table.
     """
+    require_within(data)
     require_sent(load_definition(data), sent)
-    return understand(data, sent.file, sent.published_on, sent.table, sent.answers)
+    said = (sent.publisher, sent.source)
+    return understand(data, sent.file, sent.published_on, sent.table, sent.answers, said)
 
 
 def add(data: Path, sent: Sent, *, dry_run: bool = False) -> Added:
@@ -84,6 +91,8 @@ def add(data: Path, sent: Sent, *, dry_run: bool = False) -> Added:
     FaultsError.raise_if_any(as_faults(found, load_definition(data)))
     if found.taken_in or not found.reading.tables:
         return Added(found, (), None)
+
+    sent = replace(sent, published_on=found.published_on)
 
     def put(raw: Path) -> Sequence[str]:
         # Another program may have taken the file in while this one waited.
@@ -112,7 +121,7 @@ def as_faults(found: Understood, definition: Definition) -> tuple[Fault, ...]:
 def require_sent(definition: Definition, sent: Sent) -> None:
     """Refuse what a person says of a file, where it cannot be meant."""
     try:
-        last_day(sent.published_on)
+        last_day(sent.published_on or "2000")
     except ValueError:
         raise UsageError("adding.bad_date", found=sent.published_on) from None
     tables = tuple(table.name for table in definition.tables)
@@ -126,9 +135,9 @@ def _put(raw: Path, sent: Sent, found: Understood) -> list[str]:
     file = _free_file(raw, sent, found)
     (raw / file).parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(sent.file, raw / file)
-    about = definition.plan
+    publisher = found.origin.publisher or Publisher(definition.plan.publisher_zh, definition.plan.publisher_en)
     # A name from another system may be no text here; a half of a character could not be written.
-    document = whole(sent.source or sent.file.name)
+    document = whole(sent.source or found.origin.document or sent.file.name)
     record = write_source_record(
         raw,
         file,
@@ -138,8 +147,8 @@ def _put(raw: Path, sent: Sent, found: Understood) -> list[str]:
             "licence": "adding.source_licence",
         },
         document=document,
-        publisher_zh=about.publisher_zh,
-        publisher_en=about.publisher_en,
+        publisher_zh=whole(publisher.zh),
+        publisher_en=whole(publisher.en),
         published_on=sent.published_on,
         section=say("adding.section", "zh"),
     )
@@ -149,7 +158,7 @@ def _put(raw: Path, sent: Sent, found: Understood) -> list[str]:
             text = with_alias(text, code, name)
     names = {table.name for table in definition.tables}
     for table in found.reading.tables:
-        entry = _entry(first_of(definition, table), table, file, sent, names)
+        entry = _entry(first_of(definition, table), table, file, sent, names, definition.plan.area)
         names.add(entry["name"])
         text = with_entry(text, "tables", entry)
     write_text(raw / "plan.yml", text)
@@ -176,33 +185,49 @@ def _free_file(raw: Path, sent: Sent, found: Understood) -> str:
         number += 1
 
 
-def _entry(first: Table, table: TableReading, file: str, sent: Sent, names: set[str]) -> dict[str, Any]:
-    """Return the entry of plan.yml for a table of the file: everything in it explicit, so that nothing is recognised anew."""
+def _entry(first: Table, table: TableReading, file: str, sent: Sent, names: set[str], own: str) -> dict[str, Any]:
+    """Return the entry of plan.yml for a table of the file: everything in it explicit, so that nothing is recognised anew.
+
+    `own` is the plan's own area.
+    """
     newest = newest_period([table])
     by = year_of(newest) - max(year_of(column.period) for column in first.columns.values())
     unit = table.unit or first.unit
     title_en = moved(first.title_en, by)
     entry: dict[str, Any] = {
         "name": _free_name(f"{first.name}_{newest}", names),
-        "title_zh": table.title or moved(first.title_zh, by),
+        "title_zh": without_unseen(table.title) or moved(first.title_zh, by),
         "title_en": title_en if newest[:4] in title_en else f"{title_en}, {period_in_words(newest, 'en')}",
         "file": file,
         "section": say("adding.section", "zh"),
         "unit": unit,
         "published_on": sent.published_on,
-        "scope": first.scope,
+        "scope": table.scope or first.scope,
         "continues": first.name,
     }
+    if table.area and table.area != own:
+        entry["area"] = table.area
     if table.sheet:
         entry["sheet"] = table.sheet
     left_out = [name for (kind, name), code in sent.answers.items() if kind == "row" and not code]
     left_out += [one.fields["found"] for one in table.notices if one.key == "reading.total_left_out"]
     entry["header_rows"] = list(table.header_rows)
-    entry["rows"] = {"column": table.row_column, "kind": first.rows.kind} | ({"ignore": left_out} if left_out else {})
+    entry["rows"] = _rows(first, table, left_out)
     if table.ignored:
         entry["ignore"] = list(table.ignored)
     entry["columns"] = {column.heading: _column(column, unit) for column in table.columns}
     return entry
+
+
+def _rows(first: Table, table: TableReading, left_out: Sequence[str]) -> dict[str, Any]:
+    rows: dict[str, Any] = {"column": table.row_column, "kind": first.rows.kind}
+    if left_out:
+        rows["ignore"] = list(left_out)
+    if table.area_column:
+        rows["area_column"] = table.area_column
+    if table.row_areas:
+        rows["areas"] = dict(table.row_areas)
+    return rows
 
 
 def _column(column: ColumnMeaning, unit: str) -> Mapping[str, Any]:
@@ -211,6 +236,8 @@ def _column(column: ColumnMeaning, unit: str) -> Mapping[str, Any]:
         meaning["unit"] = column.unit
     if not column.unit_is_printed:
         meaning["unit_is_printed"] = False
+    if column.area:
+        meaning["area"] = column.area
     return meaning
 
 

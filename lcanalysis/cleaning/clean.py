@@ -15,28 +15,40 @@ from lcanalysis.auditing.finding import COLUMNS as FINDING_COLUMNS
 from lcanalysis.auditing.finding import Finding
 from lcanalysis.cleaning.datapackage import describe
 from lcanalysis.cleaning.processed import write_processed
+from lcanalysis.cleaning.unshown import find_unshown
 from lcanalysis.definition import load_definition
 from lcanalysis.errors import Fault, FaultsError
+from lcanalysis.fields import LENIENT
 from lcanalysis.goals import check_goals
 from lcanalysis.goals.denominators import check_denominators
 from lcanalysis.goals.goals import COLUMNS as GOAL_COLUMNS
-from lcanalysis.goals.goals import Goal, goals_rows, load_declared_goals, load_goals
+from lcanalysis.goals.goals import Goal, check_reach, goals_rows, load_declared_goals, load_goals
+from lcanalysis.goals.quotations import notice_quotations
 from lcanalysis.intake import derive_base_levels, derive_totals, read_published
+from lcanalysis.intake.citing import source_record
 from lcanalysis.intake.outcomes import load_outcomes
+from lcanalysis.intake.possible import notice_figures
 from lcanalysis.observations import COLUMNS as OBSERVATION_COLUMNS
 from lcanalysis.observations import Observation
+from lcanalysis.provenance import Place
+from lcanalysis.within import links_out
 
 Loaded = TypeVar("Loaded")
 
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """What `clean` read and found, and whether data/processed had to be written anew."""
+    """What `clean` read and found, and whether data/processed had to be written anew.
+
+    `notices` are what it took in and somebody should look at, each at its line or cell. They are told each time and not
+    kept: they speak of the raw files, while findings speak of what was published.
+    """
 
     observations: tuple[Observation, ...]
     goals: tuple[Goal, ...]
     findings: tuple[Finding, ...]
     is_changed: bool
+    notices: tuple[Fault, ...] = ()
 
 
 def clean(data: Path) -> Cleaned:
@@ -59,10 +71,15 @@ def clean(data: Path) -> Cleaned:
     Raises
     ------
     FaultsError
-        With every fault of plan.yml, goals.yml and all published files; processed/ is left as it was.
+        With every fault of plan.yml, goals.yml and all published files, or with every link that leads out of the
+        folder; processed/ is left as it was.
     """
+    require_within(data)
     faults: list[Fault] = []
-    definition = _collect(lambda: load_definition(data), faults)
+    # With faults in single fields the rest of plan.yml can be understood, and all that depends on it be checked.
+    definition = _collect(lambda: load_definition(data), faults) or _collect(
+        lambda: load_definition(data, context=LENIENT), []
+    )
     if definition is None:
         # Without the plan's registers only the form of the goals can be checked.
         _collect(lambda: load_declared_goals(data), faults)
@@ -71,6 +88,7 @@ def clean(data: Path) -> Cleaned:
     goals = _collect(lambda: load_goals(data, definition), faults) or ()
     _collect(lambda: load_outcomes(data, definition), faults)
     FaultsError.raise_if_any(faults)
+    FaultsError.raise_if_any(check_reach(data, published, goals))
     FaultsError.raise_if_any(check_denominators(definition, published, goals))
     wholes = derive_totals(definition, published)
     observations = (*published, *wholes, *derive_base_levels(definition, published))
@@ -80,8 +98,26 @@ def clean(data: Path) -> Cleaned:
         "goals.csv": _csv(GOAL_COLUMNS, goals_rows(goals)),
         "findings.csv": _csv(FINDING_COLUMNS, ([row.cells()[name] for name in FINDING_COLUMNS] for row in findings)),
     }
-    is_changed = write_processed(data, {**tables, "datapackage.json": describe(definition, tables)})
-    return Cleaned(observations, goals, findings, is_changed)
+    sources = dict.fromkeys(source.file for source in (*definition.tables, *definition.statements))
+    records = [source_record(data / "raw", file) for file in sources]
+    is_changed = write_processed(data, {**tables, "datapackage.json": describe(definition, tables, records)})
+    notices = (
+        *notice_figures(definition, published),
+        *notice_quotations(data, definition, goals),
+        *find_unshown(data),
+    )
+    return Cleaned(observations, goals, findings, is_changed, tuple(sorted(notices, key=lambda one: one.place)))
+
+
+def require_within(data: Path) -> None:
+    """Raise if a link in a plan folder leads out of it: what is sent as data must neither read nor write elsewhere.
+
+    Raises
+    ------
+    FaultsError
+        With each such link.
+    """
+    FaultsError.raise_if_any(Fault(Place(link.as_posix()), "faults.link_out") for link in links_out(data))
 
 
 def observations_rows(observations: Iterable[Observation]) -> list[list[str]]:

@@ -10,14 +10,18 @@ from pathlib import Path
 from typing import Final
 
 from lcanalysis.cleaning.clean import Cleaned
+from lcanalysis.cleaning.current import load
 from lcanalysis.cleaning.plan_text import with_entry
 from lcanalysis.cleaning.request_forms import SECTION, Returned, read_form, statements_csv
-from lcanalysis.cleaning.taking_in import read_text, safe_name, take_in, write_source_record, write_text
+from lcanalysis.cleaning.taking_in import read_text, take_in, write_source_record, write_text
 from lcanalysis.errors import Fault, FaultsError
+from lcanalysis.goals.scorecard import data_requests
+from lcanalysis.goals.wording import listed
 from lcanalysis.intake.sources import sha256_of
-from lcanalysis.plan import Plan, load
+from lcanalysis.plan import Plan
 from lcanalysis.provenance import Place
-from lcanalysis.wording import say
+from lcanalysis.within import safe_name
+from lcanalysis.wording import LANGUAGES, say
 
 FOLDER: Final = "collected"
 
@@ -61,7 +65,7 @@ def collect(data: Path, forms: Sequence[Path], published_on: date, *, dry_run: b
     plan = load(data)
     figures, faults = _read_all(plan, forms)
     FaultsError.raise_if_any(faults)
-    known = {sha256_of(path) for path in (data / "raw" / FOLDER).rglob("*.xlsx")}
+    known = {sha256_of(path) for path in (data / "raw" / FOLDER).rglob("*.xlsx") if path.is_file()}
     fresh = [form for form in forms if figures[form.name] and sha256_of(form) not in known]
     if not fresh:
         return Collected(figures, (), None)
@@ -113,7 +117,7 @@ def _put(raw: Path, plan: Plan, form: Path, figures: Sequence[Returned], publish
     }
     declared = raw / "plan.yml"
     write_text(declared, with_entry(read_text(declared), "statements", entry))
-    about = plan.definition.plan
+    publisher = {lang: _filled_in_by(plan, figures, lang) for lang in LANGUAGES}
     record = write_source_record(
         raw,
         file,
@@ -123,12 +127,22 @@ def _put(raw: Path, plan: Plan, form: Path, figures: Sequence[Returned], publish
             "licence": "requests.source_licence",
         },
         form=book.rpartition("/")[2],
-        publisher_zh=about.publisher_zh,
-        publisher_en=about.publisher_en,
+        publisher_zh=publisher["zh"],
+        publisher_en=publisher["en"],
         published_on=day,
         section=SECTION,
     )
     return [file, book, record]
+
+
+def _filled_in_by(plan: Plan, figures: Sequence[Returned], lang: str) -> str:
+    """Return who was asked for the figures of a form, and so states them; the plan's publisher if nobody is asked any more."""
+    subjects = {(one.indicator, one.entity, one.area, one.period) for one in figures}
+    asked = data_requests(plan).to_dict("records")
+    names = ("indicator", "entity", "area", "period")
+    who = [row["responsible"] for row in asked if tuple(row[name] for name in names) in subjects]
+    found = [plan.name(str(area), lang) for area in dict.fromkeys(who)]
+    return listed(found, lang) if found else plan.definition.plan.publisher(lang)
 
 
 def _free_name(folder: Path, stem: str) -> str:

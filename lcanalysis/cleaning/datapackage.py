@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any, Final, get_args
 
 from lcanalysis.auditing.finding import COLUMNS as FINDING_COLUMNS
 from lcanalysis.auditing.finding import NUMBERS as FINDING_NUMBERS
 from lcanalysis.definition import Definition
 from lcanalysis.goals.goals import COLUMNS as GOAL_COLUMNS
-from lcanalysis.goals.goals import Binding, Comparison, Kind
+from lcanalysis.goals.goals import Binding
+from lcanalysis.goals.meaning import Comparison, Kind
+from lcanalysis.intake.sources import SourceRecord
 from lcanalysis.observations import COLUMNS as OBSERVATION_COLUMNS
 from lcanalysis.observations import NUMBERS, STATUSES
 from lcanalysis.periods import PERIOD
@@ -31,11 +34,11 @@ _OPTIONAL: Final = {
 }
 
 
-def describe(definition: Definition, tables: dict[str, bytes]) -> bytes:
+def describe(definition: Definition, tables: dict[str, bytes], records: Iterable[SourceRecord]) -> bytes:
     """Return datapackage.json for the processed files `tables` (name to bytes) of a plan.
 
     Field types and constraints are those the files keep: codes of plan.yml, units, periods, required fields,
-    unique keys; each resource with its size and sha256. No time of day: the same data give the same bytes.
+    unique keys; the sources as `records` name them, the plan's own for its goals; each resource with its size and sha256. No time of day: the same data give the same bytes.
     """
     codes: dict[str, list[str]] = {
         "indicator": list(definition.indicators),
@@ -55,20 +58,27 @@ def describe(definition: Definition, tables: dict[str, bytes]) -> bytes:
         "findings": (FINDING_COLUMNS, FINDING_NUMBERS, {}, ["finding"]),
     }
     plan = definition.plan
+    own = _cited(plan.publisher_zh, plan.title_zh, plan.publisher_en, plan.title_en, plan.published_on)
     package = {
         "profile": "tabular-data-package",
         "name": plan.id,
         "title": _both("datapackage.title", zh={"title": plan.title_zh}, en={"title": plan.title_en}),
-        "description": _both(
-            "datapackage.description", zh={"publisher": plan.publisher_zh}, en={"publisher": plan.publisher_en}
-        ),
+        "description": _both("datapackage.description"),
         "licenses": [{"name": "other-attribution", "title": _both("datapackage.licence")}],
-        "sources": [{"title": f"{plan.title_zh} / {plan.title_en} ({plan.published_on})"}],
+        "sources": [{"title": title} for title in dict.fromkeys((own, *map(_source, records)))],
         "resources": [
             _resource(name, tables[f"{name}.csv"], *columns[name]) for name in ("observations", "goals", "findings")
         ],
     }
     return (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _source(record: SourceRecord) -> str:
+    return _cited(record.publisher_zh, record.document_zh, record.publisher_en, record.document_en, record.published_on)
+
+
+def _cited(publisher_zh: str, title_zh: str, publisher_en: str, title_en: str, published_on: str) -> str:
+    return f"{publisher_zh}：{title_zh} / {publisher_en}: {title_en} ({published_on})"
 
 
 def _resource(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Sequence
 from decimal import Decimal
@@ -16,9 +15,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from lcanalysis.errors import Fault
+from lcanalysis.harmless import for_office
 from lcanalysis.intake.files import Grid, read_workbook
 from lcanalysis.wording import say
-from lcanalysis.workbooks import printable, put_value, sheet_names, text_width, with_fixed_times
+from lcanalysis.workbooks import file_of, put_value, sheet_names, text_width
 
 _FAULTY: Final = PatternFill("solid", fgColor="F8C9C4")
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,9})?")
@@ -50,9 +50,7 @@ def marked_bytes(file: Path, faults: Sequence[Fault], lang: str) -> bytes:
         _copy(sheet, grid)
         _mark(sheet, [fault for fault in faults if fault.place.sheet == grid.name and fault.place.row], lang)
     _list(book.create_sheet(titles[-1]), faults, lang)
-    target = io.BytesIO()
-    book.save(target)
-    return with_fixed_times(target.getvalue())
+    return file_of(book)
 
 
 def _copy(sheet: Worksheet, grid: Grid) -> None:
@@ -84,7 +82,7 @@ def _mark(sheet: Worksheet, faults: Sequence[Fault], lang: str) -> None:
     for place, said in words.items():
         cell = sheet.cell(*tops.get(place, place))
         cell.fill = _FAULTY
-        cell.comment = Comment(printable("\n".join(said)), "lcanalysis", height=120, width=320)
+        cell.comment = Comment(for_office("\n".join(said)), "lcanalysis", height=120, width=320)
 
 
 def _list(sheet: Worksheet, faults: Sequence[Fault], lang: str) -> None:

@@ -6,16 +6,23 @@ import hashlib
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from filelock import FileLock
+from filelock import Timeout
 
+from lcanalysis.errors import EditionLockedError, UsageError
+from lcanalysis.locking import locked_file
 from lcanalysis.private_folder import private_folder
+from lcanalysis.regular_files import copy_file, read_file
 from lcanalysis.swap import swap_in
 
 _NEW: Final = ".processed-"
 _OLD: Final = "-old"
+PATIENCE_S: Final = 60
+"""Seconds to wait for another command that writes the same data; it takes a moment."""
 
 
 def write_processed(data: Path, contents: dict[str, bytes]) -> bool:
@@ -26,11 +33,23 @@ def write_processed(data: Path, contents: dict[str, bytes]) -> bool:
     which `load` reports and the next cleaning mends, as it clears what the crash left lying. Other files in
     processed/ are kept.
     If all files hold these bytes already, nothing is touched.
+
+    Raises
+    ------
+    UsageError
+        If the plan folder cannot be written to; nothing has changed.
     """
+    try:
+        return _write(data, contents)
+    except OSError as problem:
+        raise UsageError("adding.cannot_write", path=data.as_posix(), problem=problem.strerror or "") from None
+
+
+def _write(data: Path, contents: dict[str, bytes]) -> bool:
     folder = (data / "processed").resolve()
-    with FileLock(lock_of(folder)):
+    with data_lock(folder):
         _mend(folder)
-        if all((folder / name).is_file() and (folder / name).read_bytes() == held for name, held in contents.items()):
+        if all((folder / name).is_file() and read_file(folder / name) == held for name, held in contents.items()):
             return False
         new = Path(tempfile.mkdtemp(prefix=_NEW, dir=folder.parent))
         try:
@@ -50,6 +69,22 @@ def _mend(folder: Path) -> None:
             old.rename(folder)
     for left in folder.parent.glob(f"{_NEW}*"):
         shutil.rmtree(left)
+
+
+@contextmanager
+def data_lock(folder: Path) -> Iterator[None]:
+    """Hold a lock on a plan folder or a part of it, for which one waits for a minute.
+
+    Raises
+    ------
+    EditionLockedError
+        If another process has held it all that time.
+    """
+    try:
+        with locked_file(lock_of(folder), PATIENCE_S):
+            yield
+    except Timeout:
+        raise EditionLockedError("errors.data_locked", path=folder.as_posix(), seconds=PATIENCE_S) from None
 
 
 def lock_of(folder: Path) -> Path:
@@ -91,8 +126,16 @@ def _swap(folder: Path, new: Path) -> None:
     _sync(folder.parent)
 
 
+def _no_files(folder: str, names: list[str]) -> set[str]:
+    """Return what is to be passed over: pipes and devices, which hold nothing."""
+    paths = {name: Path(folder, name) for name in names}
+    return {name for name, path in paths.items() if not (path.is_file() or path.is_dir() or path.is_symlink())}
+
+
 def _copy(source: Path, target: Path) -> None:
     if source.is_dir():
-        shutil.copytree(source, target, symlinks=True)
-    else:
-        shutil.copy2(source, target, follow_symlinks=False)
+        shutil.copytree(source, target, symlinks=True, copy_function=copy_file, ignore=_no_files)
+    elif source.is_symlink():
+        target.symlink_to(source.readlink())
+    elif source.is_file():
+        copy_file(str(source), str(target))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -10,18 +10,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from filelock import FileLock
-
-from lcanalysis.cleaning.clean import Cleaned, clean
+from lcanalysis.cleaning.clean import Cleaned, clean, require_within
 from lcanalysis.cleaning.plan_text import scalar
-from lcanalysis.cleaning.processed import lock_of
-from lcanalysis.errors import UsageError
+from lcanalysis.cleaning.processed import data_lock
+from lcanalysis.errors import Fault, FaultsError, UsageError
 from lcanalysis.intake.sources import SourceRecord, record_name, sha256_of
+from lcanalysis.names import without_unseen
+from lcanalysis.provenance import Place
+from lcanalysis.regular_files import copy_file, read_file
 from lcanalysis.wording import LANGUAGES, say
 
 Put = Callable[[Path], Sequence[str]]
 _MARK: Final = ".taking-in"
-_SAFE: Final = re.compile(r"[^A-Za-z0-9\u4e00-\u9fff._（）-]+")
 
 
 def take_in(data: Path, put: Put, *, dry_run: bool = False) -> tuple[tuple[str, ...], Cleaned]:
@@ -52,8 +52,9 @@ def take_in(data: Path, put: Put, *, dry_run: bool = False) -> tuple[tuple[str, 
     UsageError
         If the disk is full or may not be written to; nothing has changed.
     """
+    require_within(data)
     try:
-        with FileLock(lock_of(data.resolve())), _copy(data) as copy:
+        with data_lock(data.resolve()), _copy(data) as copy:
             files = tuple(put(copy / "raw"))
             cleaned = clean(copy)
             if dry_run or not files:
@@ -72,8 +73,17 @@ def _copy(data: Path) -> Iterator[Path]:
         shutil.rmtree(left, ignore_errors=True)  # of a program that was killed: nobody else holds the lock
     with tempfile.TemporaryDirectory(dir=data.parent, prefix=prefix) as scratch:
         copy = Path(scratch) / data.name
-        shutil.copytree(data, copy)
+        _copy_plan(data, copy)
         yield copy
+
+
+def _copy_plan(data: Path, copy: Path) -> None:
+    """Copy a plan folder, or name everything in it that cannot be copied."""
+    try:
+        shutil.copytree(data, copy, copy_function=copy_file)
+    except shutil.Error as problems:
+        places = {Place(os.path.relpath(source, data).replace(os.sep, "/")) for source, _, _ in problems.args[0]}
+        raise FaultsError(faults=[Fault(place, "faults.no_file") for place in places]) from None
 
 
 def _place(copy: Path, raw: Path, files: Sequence[str]) -> None:
@@ -90,17 +100,6 @@ def _place(copy: Path, raw: Path, files: Sequence[str]) -> None:
         raise
 
 
-def safe_name(text: str, otherwise: str) -> str:
-    """Return a text as it can name a file or folder on any system; `otherwise` if nothing of it can.
-
-    Examples
-    --------
-    >>> safe_name("2019年 产量（更正）.", "table")
-    '2019年-产量（更正）'
-    """
-    return _SAFE.sub("-", text).strip("-.")[:80] or otherwise
-
-
 def write_source_record(raw: Path, file: str, wording: Mapping[str, str], **fields: str) -> str:
     """Write the record of a new raw file beside it, its hash included, and return the record's path below `raw`.
 
@@ -108,7 +107,11 @@ def write_source_record(raw: Path, file: str, wording: Mapping[str, str], **fiel
     other fields, and what the phrases need.
     """
     said = {f"{name}_{lang}": say(key, lang, **fields) for name, key in wording.items() for lang in LANGUAGES}
-    values = {**said, **fields, "sha256": sha256_of(raw / file)}
+    # What people type, or a file is called, may hold characters that nobody sees.
+    values = {
+        **{name: without_unseen(text) for name, text in {**said, **fields}.items()},
+        "sha256": sha256_of(raw / file),
+    }
     record = SourceRecord(**{name: values[name] for name in SourceRecord.model_fields})
     lines = (f"{name}: {scalar(value)}" for name, value in record.model_dump().items())
     write_text(raw / record_name(file), "\n".join(lines) + "\n")
@@ -117,7 +120,7 @@ def write_source_record(raw: Path, file: str, wording: Mapping[str, str], **fiel
 
 def read_text(path: Path) -> str:
     """Return a declaration's text with its ends of lines as they are."""
-    return path.read_bytes().decode("utf-8")
+    return read_file(path).decode("utf-8")
 
 
 def write_text(path: Path, text: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
 from lcanalysis.units import UNITS, convert
 from lcanalysis.wording import say
-from lcanalysis.workbooks import TO_FILL, put_value, text_width, with_fixed_times
+from lcanalysis.workbooks import TO_FILL, file_of, put_value, text_width
 
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _LINE: Final = Border(*(Side("thin", color="808080"),) * 4)
@@ -86,9 +85,7 @@ def template_bytes(plan: Plan, name: str, year: int, lang: str) -> bytes:
     for at, heading in enumerate(columns, 2):
         sheet.column_dimensions[get_column_letter(at)].width = max(16, 4 + text_width(heading))
     sheet.protection.sheet = True
-    target = io.BytesIO()
-    book.save(target)
-    return with_fixed_times(target.getvalue())
+    return file_of(book)
 
 
 def newest_of(plan: Plan, name: str) -> Table:
@@ -98,7 +95,7 @@ def newest_of(plan: Plan, name: str) -> Table:
     if named is None:
         raise UsageError("adding.no_such_table", found=name, known=tuple(table.name for table in tables))
     first = named.continues or named.name
-    alike = [table for table in tables if first in {table.name, table.continues}]
+    alike = [table for table in tables if first in {table.name, table.continues} and table.area == named.area]
     return max(alike, key=lambda table: max(column.period for column in table.columns.values()))
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Final, Literal, get_args
 
+from lcanalysis.cleaning.publishers import Origin, Publishers, origin_of
 from lcanalysis.definition import Definition, Table, load_definition
 from lcanalysis.errors import Fault
+from lcanalysis.intake.labels import published_in
 from lcanalysis.intake.published import read_published
 from lcanalysis.intake.reading import Answers, Figure, Question, Reading, TableReading
 from lcanalysis.intake.recognising import read_for_plan
@@ -38,17 +41,20 @@ class Change:
 class Understood:
     """What was understood of a file: its reading, and what would change in the plan.
 
-    `taken_in` is the path, below raw/, of the very same file if the plan has it already.
+    `taken_in` is the path, below raw/, of the very same file if the plan has it already. `published_on` is what a person or
+    the sheet says, else today; `origin` who published it.
     """
 
     reading: Reading
     changes: tuple[Change, ...]
+    published_on: str
+    origin: Origin
     taken_in: str = ""
 
     @property
     def questions(self) -> tuple[Question, ...]:
         """What a person must answer before anything can be written."""
-        return self.reading.questions
+        return (*self.reading.questions, *([self.origin.question] if self.origin.question else []))
 
     @property
     def faults(self) -> tuple[Fault, ...]:
@@ -65,7 +71,14 @@ class Understood:
         return sum(change.effect == effect for change in self.changes)
 
 
-def understand(data: Path, file: Path, published_on: str, table: str | None, answers: Answers) -> Understood:
+def understand(
+    data: Path,
+    file: Path,
+    published_on: str,
+    table: str | None,
+    answers: Answers,
+    said: tuple[str, str] = ("", ""),
+) -> Understood:
     """Read a file for the plan folder `data`, and compare it with what the plan holds; nothing is written.
 
     Parameters
@@ -75,11 +88,14 @@ def understand(data: Path, file: Path, published_on: str, table: str | None, ans
     file
         What was sent.
     published_on
-        When its figures became known: a year, a month or a day.
+        When its figures became known: a year, a month or a day. Empty: the date of publication that the file states, else
+        today.
     table
         The plan's table that it is the next one of, if a person says so.
     answers
         What was answered to earlier questions.
+    said
+        Who published it and which document it is, as far as a person said so.
 
     Raises
     ------
@@ -88,9 +104,19 @@ def understand(data: Path, file: Path, published_on: str, table: str | None, ans
     """
     definition = load_definition(data)
     reading = read_for_plan(file, definition, table, answers)
+    published_on = published_on or _stated_date(reading)
     known = latest(read_published(data, definition))
     changes = tuple(_change(figure, known, published_on) for one in reading.tables for figure in one.figures)
-    return Understood(reading, changes, same_file(data / "raw", definition, file))
+    first = [one for one in definition.tables if one.name in {table.table for table in reading.tables}]
+    origin = origin_of(Publishers(data / "raw", definition), reading, first, said, answers)
+    return Understood(reading, changes, published_on, origin, same_file(data / "raw", definition, file))
+
+
+def _stated_date(reading: Reading) -> str:
+    """Return the date of publication that a file states; today if it states none, or one that is yet to come."""
+    today = datetime.now().astimezone().date()
+    stated = published_in(line for table in reading.tables for line in (*table.notes, table.title))
+    return stated if stated and last_day(stated) <= today else today.isoformat()
 
 
 def same_file(raw: Path, definition: Definition, file: Path) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
 from pathlib import Path
 
 import click
 
 from lcanalysis.cli import answers
 from lcanalysis.cli.options import DATA, JSON, LANG, help_text, options, program
+from lcanalysis.within import safe_name
 from lcanalysis.wording import say
 
 
@@ -18,6 +18,7 @@ from lcanalysis.wording import say
 @click.option("--table", metavar="NAME", help=help_text("adding.help_table"))
 @click.option("--published-on", metavar="DATE", help=help_text("adding.help_published_on"))
 @click.option("--source", default="", metavar="TEXT", help=help_text("adding.help_source"))
+@click.option("--publisher", default="", metavar="TEXT", help=help_text("adding.help_publisher"))
 @click.option("--yes", "is_agreed", is_flag=True, help=help_text("adding.help_yes"))
 @click.option("--dry-run", is_flag=True, help=help_text("adding.help_dry_run"))
 @click.option("--marked", type=click.Path(path_type=Path), metavar="FILE", help=help_text("adding.help_marked"))
@@ -27,6 +28,7 @@ def add(
     table: str | None,
     published_on: str | None,
     source: str,
+    publisher: str,
     is_agreed: bool,
     dry_run: bool,
     marked: Path | None,
@@ -40,7 +42,7 @@ def add(
     from lcanalysis.data_folder import find_data  # noqa: PLC0415
 
     folder = find_data(data)
-    sent = Sent(file, published_on or datetime.now().astimezone().date().isoformat(), source, table)
+    sent = Sent(file, published_on or "", source, table, publisher=publisher.strip())
     is_asking = sys.stdin.isatty() and sys.stdout.isatty() and not (is_agreed or dry_run or as_json)
     with marking(sent.file, marked, lang):
         if is_asking:
@@ -58,10 +60,9 @@ def template(table: str, year: int, out: Path | None, data: Path, lang: str) -> 
     """Write the form for a table's next year."""
     from lcanalysis.cleaning.templates import template_bytes  # noqa: PLC0415
     from lcanalysis.cli.dialogue import write_file  # noqa: PLC0415
-    from lcanalysis.plan import load  # noqa: PLC0415
 
-    path = out or Path(f"{table}-{year}.xlsx")
-    write_file(path, template_bytes(load(data), table, year, lang))
+    path = out or Path(f"{safe_name(table, 'table')}-{year}.xlsx")
+    write_file(path, template_bytes(answers.current_plan(data, lang), table, year, lang))
     answers.show(say("adding.template_written", lang, file=path.as_posix()))
 
 

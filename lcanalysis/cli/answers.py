@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,14 +17,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from lcanalysis.cli.terminal import tell, tell_json
 from lcanalysis.errors import LcAnalysisError
+from lcanalysis.harmless import isolated
 from lcanalysis.units import PERCENT, PERCENTAGE_POINT
-from lcanalysis.wording import say
+from lcanalysis.wording import headed, say
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from lcanalysis.cleaning import Cleaned
+    from lcanalysis.errors import Fault
     from lcanalysis.goals import Standing
     from lcanalysis.plan import Plan
     from lcanalysis.runner.parameters import Parameter
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from lcanalysis.runner.reuse import Reason
 
 WIDE: Final = frozenset("WF")
+_UNSEEN: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Marks of writing direction, which take no column."""
 _WITHIN: Final = re.compile(r" \(row (\d+), ([^()]+)\)")
 """Row and column of a finding's place, which findings.csv names the same in every language."""
 
@@ -40,12 +44,30 @@ _WITHIN: Final = re.compile(r" \(row (\d+), ([^()]+)\)")
 def show(answer: Any) -> None:
     """Print an answer: text as it is, everything else as JSON in UTF-8."""
     if isinstance(answer, str):
-        click.echo(answer)
-        return
-    if hasattr(sys.stdout, "reconfigure") and not sys.stdout.isatty():
-        # Half a character, as from a file name that is no text, stays as JSON writes it: \udcff.
-        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
-    click.echo(json.dumps(answer, ensure_ascii=False, indent=1, allow_nan=False))
+        tell(answer)
+    else:
+        tell_json(answer)
+
+
+def current_plan(data: Path, lang: str) -> Plan:
+    """Return the plan with processed data that follow from its raw data, and say so if they were made anew for it.
+
+    Raises
+    ------
+    UsageError
+        If there is no such folder, or its processed data are out of date and cannot be written.
+    FaultsError
+        With every fault of the raw data.
+    """
+    from lcanalysis.cleaning.current import make_current  # noqa: PLC0415
+    from lcanalysis.cli.terminal import tell  # noqa: PLC0415
+    from lcanalysis.data_folder import find_data  # noqa: PLC0415
+    from lcanalysis.plan import load  # noqa: PLC0415
+
+    folder = find_data(data)
+    if make_current(folder):
+        tell(say("cli.rebuilt", lang, path=(folder / "processed").as_posix()), is_error=True)
+    return load(folder)
 
 
 def width(text: str) -> int:
@@ -56,7 +78,7 @@ def width(text: str) -> int:
     >>> width("铜 8%")
     5
     """
-    return sum(2 if unicodedata.east_asian_width(char) in WIDE else 1 for char in text)
+    return sum(2 if unicodedata.east_asian_width(char) in WIDE else 1 for char in text if char not in _UNSEEN)
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> str:
@@ -68,6 +90,7 @@ def aligned(rows: Sequence[Sequence[str]]) -> str:
     目标  value
     a     1
     """
+    rows = [[isolated(" ".join(cell.splitlines())) for cell in row] for row in rows]
     widths = [max(width(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = []
     for row in rows:
@@ -82,15 +105,22 @@ def table_json(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return found
 
 
-def cleaned_json(cleaned: Cleaned) -> dict[str, Any]:
-    """Return how many rows of each table there are, and whether anything changed."""
-    return _counts(cleaned) | {"is_changed": cleaned.is_changed}
+def cleaned_json(cleaned: Cleaned, lang: str) -> dict[str, Any]:
+    """Return how many rows of each table there are, whether anything changed, and what to look at."""
+    notices = [fault_json(one, lang) for one in cleaned.notices]
+    return _counts(cleaned) | {"is_changed": cleaned.is_changed, "notices": notices}
 
 
 def cleaned_text(cleaned: Cleaned, lang: str) -> str:
-    """Return the same as a sentence."""
+    """Return the same as a sentence, and below it a line for each thing to look at."""
     key = "cli.cleaned" if cleaned.is_changed else "cli.cleaned_same"
-    return say(key, lang, **_counts(cleaned))
+    head = [say("meaning.notices", lang, count=len(cleaned.notices))] if cleaned.notices else []
+    return "\n".join([say(key, lang, **_counts(cleaned)), *head, *(one.text(lang) for one in cleaned.notices)])
+
+
+def fault_json(fault: Fault, lang: str) -> dict[str, str]:
+    """Return a fault or a notice as data: where, which, and the line that a terminal shows."""
+    return {"place": fault.place.text(lang), "key": fault.key, "text": fault.text(lang)}
 
 
 def _counts(cleaned: Cleaned) -> dict[str, int]:
@@ -128,8 +158,11 @@ def _place(place: str, lang: str) -> str:
 
 def scorecard_text(plan: Plan, goals: pd.DataFrame, lang: str) -> str:
     """Return one aligned row per goal: verdict, goal, what was published last, what is still needed."""
+    from lcanalysis.forecasting.goal_odds import plan_odds  # noqa: PLC0415
     from lcanalysis.goals import VERDICTS, standings  # noqa: PLC0415
     from lcanalysis.goals.wording import goal_in_words  # noqa: PLC0415
+    from lcanalysis.number_format import format_quantity  # noqa: PLC0415
+    from lcanalysis.stories.scorecard import goal_name  # noqa: PLC0415
 
     exact = {standing.goal.goal: standing for standing in standings(plan)}
     heads = ("verdict", "who", "what", "goal", "due", "latest", "required", "probability")
@@ -143,7 +176,7 @@ def scorecard_text(plan: Plan, goals: pd.DataFrame, lang: str) -> str:
             str(row["due_period"]),
             _latest(exact[row["goal"]], lang),
             _required(row, lang),
-            "-" if isnan(row["probability"]) else f"{row['probability']:.0%}",
+            "-" if isnan(row["probability"]) else format_quantity(row["probability"] * 100, PERCENT, lang, 0),
         )
         for row in goals.to_dict("records")
     ]
@@ -152,7 +185,14 @@ def scorecard_text(plan: Plan, goals: pd.DataFrame, lang: str) -> str:
     closing = say("cli.comma", lang).join(
         say("cli.counted", lang, kind=say(f"cli.verdict_{name}", lang), count=count) for name, count in counts.items()
     )
-    return f"{aligned(rows)}\n\n{say('cli.goals', lang, count=len(goals), verdicts=closing)}"
+    remarks = plan_odds(plan, tuple(exact.values())).notes(lang) if goals["odds_note"].any() else {}
+    notes = [
+        say("story_scorecard.odds_note", lang, name=headed(goal_name(plan, exact[goal], lang)), text=text)
+        for goal, texts in remarks.items()
+        for text in texts
+    ]
+    closing = say("cli.goals", lang, count=len(goals), verdicts=closing)
+    return "\n".join([f"{aligned(rows)}\n\n{closing}", *(say("cli.caution", lang, text=note) for note in notes)])
 
 
 def _latest(standing: Standing, lang: str) -> str:
@@ -195,8 +235,12 @@ def parameters_text(parameters: Sequence[Parameter], lang: str) -> str:
     return aligned(rows)
 
 
-def show_briefed(made: Mapping[Request, Briefed | LcAnalysisError], lang: str, *, explain: bool) -> None:
+def show_briefed(
+    made: Mapping[Request, Briefed | LcAnalysisError], lang: str, *, explain: bool, as_json: bool = False
+) -> None:
     """Print what was made of each plan; what is wrong with one stands on standard error, and decides the exit code.
+
+    As JSON it is a list with an entry for each plan of which an edition was made.
 
     Raises
     ------
@@ -207,19 +251,24 @@ def show_briefed(made: Mapping[Request, Briefed | LcAnalysisError], lang: str, *
     for request, briefed in made.items():
         about = f"{request.data.as_posix()}: " if len(made) > 1 else ""
         if isinstance(briefed, LcAnalysisError):
-            click.echo(f"{about}{briefed.text(lang)}", err=True)
+            tell(f"{about}{briefed.text(lang)}", is_error=True)
             codes.append(briefed.exit_code)
-        else:
+        elif not as_json:
             show(about + briefed_text(briefed, lang, explain=explain))
+    if as_json:
+        show([briefed_json(each) for each in made.values() if not isinstance(each, LcAnalysisError)])
     if max(codes):
         raise click.exceptions.Exit(max(codes))
 
 
 def briefed_text(briefed: Briefed, lang: str, *, explain: bool) -> str:
     """Return what was made and what to open; with `explain`, why each run was redone or kept."""
+    from lcanalysis.runner.reuse import older_lines  # noqa: PLC0415
+
     lines = []
     if explain:
-        lines += [_explained(name, briefed.reasons.get(name), lang) for name in briefed.names]
+        names = [name for name in briefed.names if name not in briefed.older]
+        lines += [_explained(name, briefed.reasons.get(name), lang) for name in names]
     lines.append(
         say(
             "cli.briefed",
@@ -230,7 +279,35 @@ def briefed_text(briefed: Briefed, lang: str, *, explain: bool) -> str:
             index=(briefed.folder / "index.html").as_posix(),
         )
     )
+    lines += older_lines(briefed.older, lang)
+    if briefed.missing:
+        lines.append(say("cli.briefed_missing", lang, count=len(briefed.missing), names=briefed.missing))
     return "\n".join([*lines, *(_changed(briefed.folder, lang) if briefed.runs else ())])
+
+
+def briefed_json(briefed: Briefed) -> dict[str, Any]:
+    """Return the edition, what became of each of its runs, and which runs it lacks.
+
+    A run is `made`, `kept`, or `older`: kept although it no longer follows from what is there now; `why` is the reason.
+    """
+    older = briefed.older
+    runs = [
+        {
+            "run": name,
+            "state": "older" if name in older else "made" if name in briefed.reasons else "kept",
+            "why": reason.key.removeprefix("runner.why_") if reason else None,
+            "changed": list(reason.names) if reason else [],
+        }
+        for name in briefed.names
+        for reason in [older.get(name) or briefed.reasons.get(name)]
+    ]
+    return {
+        "edition": briefed.folder.name,
+        "index": (briefed.folder / "index.html").as_posix(),
+        "seconds": round(briefed.seconds, 3),
+        "runs": runs,
+        "missing": list(briefed.missing),
+    }
 
 
 def _changed(folder: Path, lang: str) -> Iterator[str]:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @click.option("--explain", is_flag=True, help=help_text("cli.help_explain"))
 @click.option("--scheduler", metavar="ADDRESS", help=help_text("cli.help_scheduler"))
 @click.option("--deliver/--no-deliver", "deliver", default=None, help=help_text("delivery.help"))
-@options(PLANS, LANG)
+@options(PLANS, LANG, JSON)
 def brief(
     edition: str | None,
     out: Path,
@@ -39,6 +39,7 @@ def brief(
     deliver: bool | None,
     data: Path,
     lang: str,
+    as_json: bool,
 ) -> None:
     """Run the run plan to an edition."""
     with _stoppable():
@@ -47,7 +48,7 @@ def brief(
 
         request = Request(data, out, edition, only, jobs, is_fresh, scheduler)
         requests = requests_of(request)
-        is_delivered = delivering.is_wanted(deliver, requests)
+        is_delivered = delivering.is_wanted(deliver)
         made = find_all_standing(requests)
         if made:
             from lcanalysis.runner.status import note_standing  # noqa: PLC0415
@@ -61,20 +62,21 @@ def brief(
                 made = brief_all(requests, report)
         if is_delivered:
             delivering.deliver_made(made, lang, again=bool(deliver))
-    answers.show_briefed(made, lang, explain=explain)
+    answers.show_briefed(made, lang, explain=explain, as_json=as_json)
 
 
 @contextmanager
 def _stoppable() -> Iterator[None]:
-    """Take SIGTERM like Ctrl-C, and once: what is being cleaned up then is not interrupted again."""
+    """Take SIGTERM, and SIGHUP of a terminal that is closed, like Ctrl-C, and once: cleaning up is not interrupted."""
 
     def stop(*_: object) -> None:
         for number in wanted:
             signal.signal(number, signal.SIG_IGN)
         raise KeyboardInterrupt
 
-    # A job started in the background with interrupts ignored keeps ignoring them.
-    wanted = [number for number in (signal.SIGINT, signal.SIGTERM) if signal.getsignal(number) is not signal.SIG_IGN]
+    # A job started in the background with interrupts ignored, or under nohup, keeps ignoring them.
+    numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    wanted = [number for number in numbers if signal.getsignal(number) is not signal.SIG_IGN]
     before = {number: signal.signal(number, stop) for number in wanted}
     yield
     for number, handler in before.items():
@@ -89,7 +91,7 @@ def clean(data: Path, lang: str, as_json: bool) -> None:
     from lcanalysis.data_folder import find_data  # noqa: PLC0415
 
     cleaned = clean(find_data(data))
-    answers.show(answers.cleaned_json(cleaned) if as_json else answers.cleaned_text(cleaned, lang))
+    answers.show(answers.cleaned_json(cleaned, lang) if as_json else answers.cleaned_text(cleaned, lang))
 
 
 @program.command(help=help_text("cli.help_audit"), short_help=help_text("cli.short_audit"))
@@ -97,9 +99,7 @@ def clean(data: Path, lang: str, as_json: bool) -> None:
 @options(DATA, LANG, JSON)
 def audit(show_all: bool, data: Path, lang: str, as_json: bool) -> None:
     """Print the findings."""
-    from lcanalysis.plan import load  # noqa: PLC0415
-
-    findings = load(data).findings
+    findings = answers.current_plan(data, lang).findings
     answers.show(answers.table_json(findings) if as_json else answers.findings_text(findings, lang, show_all=show_all))
 
 
@@ -108,9 +108,8 @@ def audit(show_all: bool, data: Path, lang: str, as_json: bool) -> None:
 def scorecard(data: Path, lang: str, as_json: bool) -> None:
     """Print where the goals stand."""
     from lcanalysis.forecasting.goal_odds import scorecard_with_odds  # noqa: PLC0415
-    from lcanalysis.plan import load  # noqa: PLC0415
 
-    plan = load(data)
+    plan = answers.current_plan(data, lang)
     goals = scorecard_with_odds(plan)
     answers.show(answers.table_json(goals) if as_json else answers.scorecard_text(plan, goals, lang))
 
@@ -121,9 +120,8 @@ def scorecard(data: Path, lang: str, as_json: bool) -> None:
 def ledger(out: Path, data: Path, lang: str, as_json: bool) -> None:
     """Write the ledger, or print its entries."""
     from lcanalysis.cli import records  # noqa: PLC0415
-    from lcanalysis.plan import load  # noqa: PLC0415
 
-    plan = load(data)
+    plan = answers.current_plan(data, lang)
     answers.show(records.ledger_json(plan, out) if as_json else records.write_ledger(plan, out, lang))
 
 
@@ -133,9 +131,8 @@ def ledger(out: Path, data: Path, lang: str, as_json: bool) -> None:
 def requests(forms: Path | None, data: Path, lang: str, as_json: bool) -> None:
     """List the figures to collect, and write the forms for them."""
     from lcanalysis.cli import records  # noqa: PLC0415
-    from lcanalysis.plan import load  # noqa: PLC0415
 
-    plan = load(data)
+    plan = answers.current_plan(data, lang)
     written = records.write_forms(plan, forms, lang) if forms else ""
     answers.show(records.requests_json(plan) if as_json else records.requests_text(plan, lang) + written)
 
@@ -157,7 +154,9 @@ def collect(
 
     day = (published_on or datetime.now().astimezone()).date()
     found = collect(find_data(data), forms, day, dry_run=dry_run)
-    answers.show(records.collected_json(found) if as_json else records.collected_text(found, lang, dry_run=dry_run))
+    answers.show(
+        records.collected_json(found, lang) if as_json else records.collected_text(found, lang, dry_run=dry_run)
+    )
 
 
 @program.command(help=help_text("cli.help_forecast"), short_help=help_text("cli.short_forecast"))
@@ -168,6 +167,7 @@ def collect(
 @click.option("--as-of", "as_of", metavar="DATE", help=help_text("cli.help_as_of"))
 @click.option("--reference", metavar="CLASS", help=help_text("cli.help_reference"))
 @click.option("--cap", type=float, metavar="LEVEL", help=help_text("cli.help_cap"))
+@click.option("--cap-below-latest", is_flag=True, help=help_text("cli.help_cap_below_latest"))
 @click.option("--break", "breaks", type=int, multiple=True, metavar="YEAR", help=help_text("cli.help_break"))
 @click.option(
     "--scale",
@@ -189,6 +189,7 @@ def forecast(
     as_of: str | None,
     reference: str | None,
     cap: float | None,
+    cap_below_latest: bool,
     breaks: tuple[int, ...],
     scale: Scale,
     shrinkage: float,
@@ -200,7 +201,7 @@ def forecast(
     """Print what can be said of an indicator's future."""
     from lcanalysis.cli.outlook import Options, outlook, rate  # noqa: PLC0415
 
-    assumed = Options(cap, breaks, scale, shrinkage, tail)
+    assumed = Options(cap, cap_below_latest, breaks, scale, shrinkage, tail)
     found = outlook(data, indicator, entity, year, [rate(goal) for goal in goals], as_of, reference, lang, assumed)
     answers.show(found.as_json(lang) if as_json else found.as_text(lang))
 

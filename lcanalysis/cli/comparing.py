@@ -9,6 +9,7 @@ import click
 from lcanalysis.briefing.staging import replace_files
 from lcanalysis.cli import answers
 from lcanalysis.cli.options import JSON, LANG, help_text, options, program
+from lcanalysis.cli.terminal import tell
 from lcanalysis.errors import UsageError
 from lcanalysis.wording import Lang, say
 
@@ -33,7 +34,7 @@ def diff(old: Path, new: Path, page: Path | None, lang: Lang, as_json: bool) -> 
         _write(page, comparison_page(found, lang))
     answers.show(comparison_json(found) if as_json else comparison_text(found, lang))
     if page:
-        click.echo(say("changes.written", lang, path=page.as_posix()), err=True)
+        tell(say("changes.written", lang, path=page.as_posix()), is_error=True)
 
 
 def _write(page: Path, html: str) -> None:

@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import click
-
-from lcanalysis.data_folder import find_data
+from lcanalysis.cli.terminal import tell
 from lcanalysis.errors import LcAnalysisError, UsageError
-from lcanalysis.runner.request import Briefed, Request, find_suite, run_plan_of
+from lcanalysis.regular_files import read_file
+from lcanalysis.runner.request import Briefed, Request, find_suite
 from lcanalysis.wording import say
 
 if TYPE_CHECKING:
     from lcanalysis.runner.delivery.deliver import Delivered
 
 _DECLARED: Final = re.compile(rb"^deliver\s*:", re.MULTILINE)
-_VARIABLES: Final = "LCANALYSIS_DELIVER_"
+_VARIABLES: Final = tuple(f"LCANALYSIS_DELIVER_{name}" for name in ("HOOK", "TO", "FOLDER"))
 
 
-def is_wanted(asked: bool | None, requests: Sequence[Request]) -> bool:
-    """Return whether editions are to be delivered: unless refused, if a run plan or the environment declares how.
+def is_wanted(asked: bool | None) -> bool:
+    """Return whether editions are to be delivered: unless refused, if the installation or the environment declares how.
+
+    The run plan of the installation is the one beside its notebooks; a plan folder declares nothing of the kind.
 
     Raises
     ------
@@ -32,16 +33,14 @@ def is_wanted(asked: bool | None, requests: Sequence[Request]) -> bool:
     """
     if asked is False:
         return False
-    variables = [name for name in os.environ if name.startswith(_VARIABLES)]
+    variables = [name for name in _VARIABLES if os.environ.get(name)]
     if variables:
         from lcanalysis.runner.delivery.declaration import require_environment  # noqa: PLC0415 - slow to import
 
         require_environment()
-    is_declared = bool(variables) or any(_DECLARED.search(_run_plan(request).read_bytes()) for request in requests)
+    is_declared = bool(variables) or bool(_DECLARED.search(read_file(find_suite())))
     if asked and not is_declared:
-        raise UsageError(
-            "delivery.none_declared", names=tuple(f"{_VARIABLES}{name}" for name in ("HOOK", "TO", "FOLDER"))
-        )
+        raise UsageError("delivery.none_declared", names=_VARIABLES)
     return is_declared
 
 
@@ -49,21 +48,17 @@ def deliver_made(made: Mapping[Request, Briefed | LcAnalysisError], lang: str, *
     """Deliver every edition that is complete, and say what became of it on standard error; nothing here fails a run."""
     from lcanalysis.runner.delivery.deliver import declared_delivery, deliver  # noqa: PLC0415 - slow to import
 
-    notebooks = find_suite().parent
-    for request, briefed in made.items():
+    suite = find_suite()
+    for briefed in made.values():
         if isinstance(briefed, Briefed):
             try:
-                wanted = declared_delivery(_run_plan(request), notebooks)
-                tried = deliver(briefed.folder, wanted, notebooks.parent, again=again)
+                wanted = declared_delivery(suite, suite.parent)
+                tried = deliver(briefed.folder, wanted, suite.parent.parent, again=again)
             except LcAnalysisError as problem:
-                click.echo(_failed(briefed.folder, problem, lang), err=True)
+                tell(_failed(briefed.folder, problem, lang), is_error=True)
                 continue
             for line in _told(tried, lang):
-                click.echo(line, err=True)
-
-
-def _run_plan(request: Request) -> Path:
-    return run_plan_of(find_data(request.data).resolve(), find_suite())
+                tell(line, is_error=True)
 
 
 def _failed(folder: Path, problem: LcAnalysisError, lang: str) -> str:

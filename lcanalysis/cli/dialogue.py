@@ -7,19 +7,18 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-import click
-
 from lcanalysis.briefing.staging import replace_files
 from lcanalysis.cleaning.adding import Sent, add, as_faults, look_at
 from lcanalysis.cleaning.marking import marked_bytes
 from lcanalysis.cleaning.understood import Understood
-from lcanalysis.cli import answers
+from lcanalysis.cli import answers, terminal
 from lcanalysis.cli.understanding import added_text, changes_json, understood_text
 from lcanalysis.definition import Definition, load_definition
 from lcanalysis.errors import FaultsError, UsageError
 from lcanalysis.intake.cells import plain_name
 from lcanalysis.intake.reading import Question
 from lcanalysis.periods import is_period
+from lcanalysis.provenance import Place
 from lcanalysis.units import UNITS
 from lcanalysis.wording import say
 
@@ -36,20 +35,29 @@ def asked(data: Path, sent: Sent, lang: str) -> None:
     """
     definition = load_definition(data)
     found = look_at(data, sent)
-    while found.questions and not found.faults:
-        question = found.questions[0]
-        click.echo(say("adding.question_of", lang, left=len(found.questions)))
+    while (open_ones := _open(found, sent)) and not found.faults:
+        question = open_ones[0]
+        terminal.tell(say("adding.question_of", lang, left=len(open_ones)))
         answer = _ask(question, definition, found, lang)
         sent = replace(sent, answers={**sent.answers, (question.kind, question.found): answer})
         found = look_at(data, sent)
-    click.echo(understood_text(found, definition, lang))
+    terminal.tell(understood_text(found, definition, lang))
     FaultsError.raise_if_any(found.faults)
     if found.taken_in or not found.changes:
         return
-    if click.confirm(say("adding.confirm", lang), default=False):
-        click.echo(added_text(add(data, sent), lang))
+    if terminal.is_agreed(say("adding.confirm", lang)):
+        terminal.tell(added_text(add(data, sent), lang))
     else:
-        click.echo(say("adding.nothing_written", lang))
+        terminal.tell(say("adding.nothing_written", lang))
+
+
+def _open(found: Understood, sent: Sent) -> tuple[Question, ...]:
+    """Return what is to be asked: who published the file as well, where nothing says it."""
+    origin = found.origin
+    key = ("publisher", found.reading.file)
+    if not origin.is_assumed or origin.publisher is None or key in sent.answers or found.taken_in or not found.changes:
+        return found.questions
+    return (*found.questions, Question(Place(found.reading.file), "publisher", found.reading.file, origin.publisher.zh))
 
 
 def unasked(data: Path, sent: Sent, lang: str, *, is_agreed: bool, dry_run: bool, as_json: bool) -> None:
@@ -65,7 +73,7 @@ def unasked(data: Path, sent: Sent, lang: str, *, is_agreed: bool, dry_run: bool
     definition = load_definition(data)
     found = look_at(data, sent)
     if not as_json:
-        click.echo(understood_text(found, definition, lang))
+        terminal.tell(understood_text(found, definition, lang))
     in_the_way = (*found.faults, *as_faults(found, definition))
     added = add(data, sent, dry_run=dry_run or not is_agreed) if not in_the_way else None
     if as_json:
@@ -76,14 +84,14 @@ def unasked(data: Path, sent: Sent, lang: str, *, is_agreed: bool, dry_run: bool
     if not (is_agreed or dry_run):
         raise UsageError("adding.not_agreed")
     if not as_json:
-        click.echo(added_text(added, lang))
+        terminal.tell(added_text(added, lang))
 
 
 def _ask(question: Question, definition: Definition, found: Understood, lang: str) -> str:
     """Return a person's answer in the words of the plan; what is no possible answer is asked for again."""
     code = question.proposal
     proposal = f"{definition.name(code, lang)} ({code})" if definition.name(code, lang) != code else code
-    click.echo(
+    terminal.tell(
         say(
             f"adding.asks_{question.kind}" if code else f"adding.asks_{question.kind}_openly",
             lang,
@@ -94,16 +102,18 @@ def _ask(question: Question, definition: Definition, found: Understood, lang: st
     )
     known = _possible(question, definition, found)
     while True:
-        given = str(click.prompt(say(f"adding.answer_{question.kind}", lang), prompt_suffix=" ")).strip()
+        given = terminal.ask(say(f"adding.answer_{question.kind}", lang))
         if given.casefold() in {"y", "yes", "是"} and code:
             return code
-        if given == LEAVE_OUT and question.kind in {"row", "column"}:
+        if given == LEAVE_OUT and question.kind in {"row", "column", "line"}:
             return ""
         if plain_name(given) in known:
             return known[plain_name(given)]
         if question.kind == "period" and is_period(given):
             return given
-        click.echo(say("adding.no_answer", lang, given=given, known=tuple(dict.fromkeys(known.values()))[:40]))
+        if question.kind == "publisher" and given:
+            return given
+        terminal.tell(say("adding.no_answer", lang, given=given, known=tuple(dict.fromkeys(known.values()))[:40]))
 
 
 def _possible(question: Question, definition: Definition, found: Understood) -> dict[str, str]:
@@ -118,6 +128,10 @@ def _possible(question: Question, definition: Definition, found: Understood) -> 
         return {
             plain_name(name): code for code, one in definition.indicators.items() for name in (code, one.zh, one.en)
         }
+    registers = {"area": definition.areas, "line": definition.areas, "scope": definition.scopes}
+    if question.kind in registers:
+        named = registers[question.kind]
+        return {plain_name(name): code for code, one in named.items() for name in (code, one.zh, one.en)}
     if question.kind == "table":
         first = [table for table in definition.tables if table.continues is None]
         return {
@@ -135,9 +149,9 @@ def marking(file: Path, marked: Path | None, lang: str) -> Iterator[None]:
         of_cells = [fault for fault in faulty.faults if fault.place.file == file.name and fault.place.row]
         if of_cells and marked is not None:
             write_file(marked, marked_bytes(file, of_cells, lang))
-            click.echo(say("adding.marked_written", lang, file=marked.as_posix()))
+            terminal.tell(say("adding.marked_written", lang, file=marked.as_posix()))
         elif of_cells:
-            click.echo(say("adding.marked_hint", lang), err=True)
+            terminal.tell(say("adding.marked_hint", lang), is_error=True)
         raise
 
 

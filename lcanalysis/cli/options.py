@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar
 import click
 
 import lcanalysis
+from lcanalysis.memory import require_memory
 from lcanalysis.wording import LANGUAGES, preferred_lang, say
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -45,7 +46,14 @@ def _data(help_name: str) -> Callable[[Command], Command]:
         show_default=True,
         help=help_text(help_name),
         metavar="DIR",
+        callback=_with_memory,
     )
+
+
+def _with_memory(_context: click.Context, _option: click.Parameter, folder: Path) -> Path:
+    """Return a plan folder as given; whoever opens one needs the scientific libraries."""
+    require_memory()
+    return folder
 
 
 def _out(help_key: str) -> Callable[[Command], Command]:

@@ -8,22 +8,25 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Final
 
-import pandas as pd
-
-from lcanalysis.cli.answers import aligned
+from lcanalysis.cli.answers import aligned, current_plan
 from lcanalysis.errors import UsageError
-from lcanalysis.forecasting import Forecast, forecast
+from lcanalysis.forecasting import Forecast
+from lcanalysis.forecasting.plan_forecast import level_wanted, predict_indicator
 from lcanalysis.forecasting.result import SHOWN
 from lcanalysis.forecasting.scales import Scale
+from lcanalysis.forecasting.series import require_date
+from lcanalysis.goals.criteria import is_share
+from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.scorecard import plan_goals
+from lcanalysis.goals.wording import GROWTH, goal_in_words
 from lcanalysis.number_format import format_quantity, format_range
-from lcanalysis.observations import Observation, latest
 from lcanalysis.periods import year_of
-from lcanalysis.plan import Plan, break_years, load
+from lcanalysis.plan import Plan
 from lcanalysis.quantities import Quantity
 from lcanalysis.units import PERCENT
 from lcanalysis.wording import say
 
+LEVEL: Final = "level"
 INTERVALS: Final = (50, 80, 90)
 
 
@@ -32,6 +35,7 @@ class Options:
     """What the forecast is to assume; see `lcanalysis.forecast`."""
 
     cap: float | None = None
+    cap_below_latest: bool = False
     breaks: tuple[int, ...] = ()
     scale: Scale = "log"
     shrinkage: float = 1.0
@@ -39,19 +43,28 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A goal of the plan for the figure, and the level it means in its due year."""
+
+    goal: Goal
+    level: float
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
 class Outlook:
-    """A forecast, the growth goals asked about, and the plan's own levels for the same figure."""
+    """A forecast, the growth asked about, and the plan's own goals for the same figure as levels."""
 
     plan: Plan
     indicator: str
     entity: str
     forecast: Forecast
     goals: tuple[float, ...]
-    levels: tuple[tuple[str, float, int], ...]
+    levels: tuple[Asked, ...]
     options: Options
 
     def as_json(self, lang: str) -> dict[str, Any]:
-        """Return quantiles, intervals, probabilities and required growth."""
+        """Return quantiles, intervals, probabilities and required growth, of the plan's level and growth goals too."""
         result = self.forecast
         return {
             "indicator": self.indicator,
@@ -71,19 +84,20 @@ class Outlook:
                 for pct in INTERVALS
             ],
             "goals": [{"growth": goal, "probability": result.probability(_quantity(goal))} for goal in self.goals],
-            "required_growth": [
-                {
-                    "goal": name,
-                    "level": level,
-                    "year": year,
-                    "growth": result.required_growth(level, year),
-                    "probability": result.probability(level=level, year=year),
-                }
-                for name, level, year in self.levels
-            ],
+            "required_growth": [self._required(asked) for asked in self.levels if asked.goal.kind == LEVEL],
+            "growth_goals": [self._required(asked) for asked in self.levels if asked.goal.kind == GROWTH],
             "assumptions": asdict(self.options),
             "references": list(result.classes),
             "cautions": [caution.text(lang) for caution in result.warnings],
+        }
+
+    def _required(self, asked: Asked) -> dict[str, Any]:
+        return {
+            "goal": asked.goal.goal,
+            "level": asked.level,
+            "year": asked.year,
+            "growth": self.forecast.required_growth(asked.level, asked.year),
+            "probability": self.forecast.probability(level=asked.level, year=asked.year),
         }
 
     def as_text(self, lang: str) -> str:
@@ -102,11 +116,14 @@ class Outlook:
             rows.append((say("cli.interval", lang, pct=pct), format_range(low, high, result.unit, lang)))
         for goal in self.goals:
             growth = format_quantity(goal * 100, "%", lang, 1)
-            rows.append((say("cli.goal_growth", lang, growth=growth), percent(result.probability(_quantity(goal)))))
-        for _, wanted, year in self.levels:
-            needed = format_quantity(result.required_growth(wanted, year) * 100, "%", lang, 1)
-            head = say("cli.goal_level", lang, level=level(wanted), year=year)
-            chance = percent(result.probability(level=wanted, year=year))
+            head = say("cli.goal_growth", lang, growth=growth, origin=result.origin)
+            rows.append((head, percent(result.probability(_quantity(goal)))))
+        for asked in self.levels:
+            needed = format_quantity(result.required_growth(asked.level, asked.year) * 100, "%", lang, 1)
+            head = say("cli.goal_level", lang, level=level(asked.level), year=asked.year)
+            if asked.goal.kind == GROWTH:
+                head = say("cli.goal_of_plan", lang, goal=goal_in_words(asked.goal, lang), level=head)
+            chance = percent(result.probability(level=asked.level, year=asked.year))
             rows.append((head, say("cli.chance_and_growth", lang, probability=chance, growth=needed)))
         cautions = [say("cli.caution", lang, text=caution.text(lang)) for caution in result.warnings]
         return "\n".join([result.summary(lang), "", aligned(rows), "", *cautions]).rstrip()
@@ -156,24 +173,22 @@ def outlook(
     UsageError
         If nothing of that name was published, or the year, a goal, the date or the class is not usable.
     """
-    plan = load(data)
+    plan = current_plan(data, lang)
     target = year_of(plan.definition.plan.due_period) if year is None else year
-    rows = _rows(plan, indicator, entity)
-    table = pd.DataFrame(
-        {name: [float(getattr(row, name)) for row in rows] for name in ("value", "lower", "upper")},
-        index=[int(row.period) for row in rows],
-    )
+    _require_published(plan, indicator, entity)
     name = say("cli.subject", lang, who=plan.name(entity, lang), what=plan.name(indicator, lang))
-    table.attrs["breaks"] = break_years(rows)
     assumed = asdict(options) | {"breaks": options.breaks or None}
-    found = forecast(table, target, reference, as_of, name=name, unit=rows[-1].unit, data=plan.data, **assumed)
-    if not isinstance(found, Forecast):
-        raise TypeError("one series was asked about, and many were answered")
+    found = predict_indicator(
+        plan, indicator, entity, target, None, reference, as_of=require_date(as_of), name=name, **assumed
+    )
     levels = tuple(
-        (goal.goal, float(goal.value), year_of(goal.due_period))
+        Asked(goal, float(level), year_of(goal.due_period))
         for goal in plan_goals(plan)
-        if (goal.indicator, goal.entity, goal.kind, goal.unit) == (indicator, entity, "level", found.unit)
+        if (goal.indicator, goal.entity) == (indicator, entity)
+        and goal.kind in {LEVEL, GROWTH}
+        and not is_share(goal)
         and year_of(goal.due_period) in found.years
+        and (level := level_wanted(plan, goal, found.unit)) is not None
     )
     result = Outlook(plan, indicator, entity, found, tuple(goals), levels, options)
     for goal in goals:
@@ -185,19 +200,13 @@ def _quantity(ratio: float) -> Quantity:
     return Quantity(ratio).to(PERCENT)
 
 
-def _rows(plan: Plan, indicator: str, entity: str) -> list[Observation]:
+def _require_published(plan: Plan, indicator: str, entity: str) -> None:
+    if plan.yearly(indicator, entity):
+        return
     area = plan.definition.plan.area
-    yearly = {
-        (name, who, int(period)): row
-        for (name, who, place, period), row in latest(plan.records).items()
-        if place == area and len(period) == 4
-    }
-    rows = [row for (name, who, _), row in sorted(yearly.items()) if (name, who) == (indicator, entity)]
-    if not rows:
-        pairs = sorted({(name, who) for name, who, _ in yearly})
-        same = [who for name, who in pairs if name == indicator]
-        if same:
-            raise UsageError("cli.no_entity", indicator=indicator, entity=entity, known=", ".join(same))
-        known = ", ".join(dict.fromkeys(name for name, _ in pairs))
-        raise UsageError("cli.no_indicator", indicator=indicator, known=known)
-    return rows
+    pairs = sorted({(row.indicator, row.entity) for row in plan.records if row.area == area and len(row.period) == 4})
+    same = [who for name, who in pairs if name == indicator]
+    if same:
+        raise UsageError("cli.no_entity", indicator=indicator, entity=entity, known=", ".join(same))
+    known = ", ".join(dict.fromkeys(name for name, _ in pairs))
+    raise UsageError("cli.no_indicator", indicator=indicator, known=known)

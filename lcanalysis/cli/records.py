@@ -10,10 +10,11 @@ from lcanalysis.briefing.ledger import ledger_page, ledger_workbook, read_histor
 from lcanalysis.briefing.staging import replace_files
 from lcanalysis.cleaning.collected import Collected
 from lcanalysis.cleaning.request_forms import listed_requests, request_forms
-from lcanalysis.cli.answers import aligned, cleaned_text, table_json
+from lcanalysis.cli.answers import aligned, cleaned_text, fault_json, table_json
 from lcanalysis.forecasting.goal_odds import scorecard_with_odds
 from lcanalysis.goals.scorecard import data_requests
 from lcanalysis.plan import Plan
+from lcanalysis.within import safe_name
 from lcanalysis.wording import LANGUAGES, say
 
 
@@ -55,7 +56,10 @@ def requests_json(plan: Plan) -> list[dict[str, Any]]:
 
 def write_forms(plan: Plan, folder: Path, lang: str) -> str:
     """Write one form for each county or office, and return what was written as a sentence."""
-    forms = {f"{plan.definition.plan.id}-{who}.xlsx": form for who, form in request_forms(plan, lang).items()}
+    forms: dict[str, bytes] = {}
+    for number, (who, form) in enumerate(request_forms(plan, lang).items(), 1):
+        name = safe_name(f"{plan.definition.plan.id}-{who}", "form")
+        forms[f"{name}-{number}.xlsx" if f"{name}.xlsx" in forms else f"{name}.xlsx"] = form
     replace_files(folder, forms)
     return "\n" + say("requests.forms_written", lang, files=", ".join((folder / name).as_posix() for name in forms))
 
@@ -72,7 +76,8 @@ def collected_text(found: Collected, lang: str, *, dry_run: bool) -> str:
     )
 
 
-def collected_json(found: Collected) -> dict[str, Any]:
-    """Return the figures by form and the files they were written to."""
+def collected_json(found: Collected, lang: str) -> dict[str, Any]:
+    """Return the figures by form, the files they were written to, and what to look at."""
     figures = {name: [asdict(one) for one in each] for name, each in found.figures.items()}
-    return {"figures": figures, "files": list(found.files), "is_changed": bool(found.files)}
+    notices = [fault_json(one, lang) for one in (found.cleaned.notices if found.cleaned else ())]
+    return {"figures": figures, "files": list(found.files), "is_changed": bool(found.files), "notices": notices}

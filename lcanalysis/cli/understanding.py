@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from lcanalysis.cleaning.adding import Added
 from lcanalysis.cleaning.understood import EFFECTS, Change, Understood
-from lcanalysis.cli.answers import aligned, cleaned_text
+from lcanalysis.cli.answers import aligned, cleaned_text, fault_json
 from lcanalysis.definition import Definition
 from lcanalysis.errors import Fault
 from lcanalysis.intake.reading import TableReading
@@ -32,6 +32,9 @@ def understood_text(found: Understood, definition: Definition, lang: str) -> str
     lines += [
         notice.text(lang) for notice in (*reading.notices, *(one for table in reading.tables for one in table.notices))
     ]
+    if found.changes and found.origin.publisher is not None:
+        key = "adding.publisher_assumed" if found.origin.is_assumed else "adding.publisher"
+        lines += ["", say(key, lang, publisher=found.origin.publisher.text(lang), published_on=found.published_on)]
     if found.changes:
         heads = ("row", "indicator", "period", "old", "new", "effect", "place")
         rows = [tuple(say(f"adding.column_{name}", lang) for name in heads)]
@@ -59,6 +62,12 @@ def _table_lines(table: TableReading, definition: Definition, lang: str) -> Iter
             period=period_in_words(column.period, lang),
             unit=column.unit,
         )
+    own = definition.plan.area
+    areas = dict.fromkeys(code for code in (table.area, *table.row_areas.values()) if code)
+    if set(areas) - {own}:
+        yield say("adding.area", lang, area=tuple(definition.name(code, lang) for code in areas))
+    if known and table.scope and table.scope != known.scope:
+        yield say("adding.scope", lang, scope=definition.name(table.scope, lang))
     for note in table.notes:
         yield say("adding.note", lang, note=note)
     if table.ignored:
@@ -70,8 +79,11 @@ def _row(change: Change, definition: Definition, lang: str) -> tuple[str, ...]:
     unit = figure.printed.unit or ""
     old = format_quantity(held.value, held.unit, lang, printed_decimals(held.value)) if held else ""
     new = format_quantity(figure.printed.value, unit, lang, printed_decimals(figure.printed.value))
+    name = headed(definition.name(figure.entity, lang))
+    if figure.area != definition.plan.area:
+        name = say("adding.row_of_area", lang, name=name, area=definition.name(figure.area, lang))
     return (
-        headed(definition.name(figure.entity, lang)),
+        name,
         definition.name(figure.indicator, lang),
         figure.period,
         old,
@@ -108,20 +120,23 @@ def changes_json(found: Understood, added: Added | None, lang: str) -> dict[str,
         "file": found.reading.file,
         "encoding": found.reading.encoding,
         "taken_in": found.taken_in,
+        "published_on": found.published_on,
+        "publisher": found.origin.publisher.text(lang) if found.origin.publisher else None,
         "tables": [
             {"sheet": one.sheet, "table": one.table, "title": one.title, "unit": one.unit, "notes": list(one.notes)}
             for one in found.reading.tables
         ],
         "changes": [_change_json(change) for change in found.changes],
         "questions": [asdict(one) | {"place": one.place.text(lang)} for one in found.questions],
-        "faults": [_fault_json(one, lang) for one in found.faults],
-        "notices": [_fault_json(one, lang) for one in found.reading.notices],
+        "faults": [fault_json(one, lang) for one in found.faults],
+        "notices": [fault_json(one, lang) for one in (*found.reading.notices, *_notices(added))],
         "files": list(added.files) if added else [],
     }
 
 
-def _fault_json(fault: Fault, lang: str) -> dict[str, str]:
-    return {"place": fault.place.text(lang), "key": fault.key, "text": fault.text(lang)}
+def _notices(added: Added | None) -> tuple[Fault, ...]:
+    """Return what cleaning found to look at, if the file was taken in."""
+    return added.cleaned.notices if added and added.cleaned else ()
 
 
 def _change_json(change: Change) -> dict[str, Any]:

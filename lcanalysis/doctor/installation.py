@@ -15,7 +15,9 @@ from typing import Final
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
+from lcanalysis.data_folder import find_data
 from lcanalysis.doctor.check import Check, Wanted
+from lcanalysis.errors import UsageError
 
 NAME: Final = "lcanalysis"
 PLUG_INS: Final = (
@@ -138,11 +140,12 @@ def check_plug_ins(_: Wanted) -> Iterator[Check]:
         yield Check("plug-ins", "ok", "plug_in", fields)
 
 
-def check_fonts(_: Wanted) -> Iterator[Check]:
-    """See that the bundled fonts load and have the characters of every page."""
+def check_fonts(wanted: Wanted) -> Iterator[Check]:
+    """See that the bundled fonts load and have the characters of every page, and which of the plan no font here has."""
     from matplotlib.ft2font import FT2Font  # noqa: PLC0415 - slow to import
 
     from lcanalysis.charts.style import FONT_FILES  # noqa: PLC0415
+    from lcanalysis.cleaning.unshown import find_unshown  # noqa: PLC0415
 
     for path in FONT_FILES:
         fields: dict[str, object] = {"file": path.name}
@@ -156,6 +159,12 @@ def check_fonts(_: Wanted) -> Iterator[Check]:
             yield Check("fonts", "fault", "poor_font", fields | {"missing": missing})
         else:
             yield Check("fonts", "ok", "font", fields)
+    try:
+        notices = find_unshown(find_data(wanted.data))
+    except UsageError:
+        return
+    for notice in notices:
+        yield Check("fonts", "note", "no_glyph", notice.fields | {"file": notice.place.file, "row": notice.place.row})
 
 
 def check_fork(_: Wanted) -> Iterator[Check]:

@@ -84,7 +84,7 @@ def check_locale(_: Wanted) -> Iterator[Check]:
 
 def check_mail(_: Wanted) -> Iterator[Check]:
     """See that the mail server answers and takes the login, if the environment names one; nothing is sent."""
-    from lcanalysis.runner.delivery.channels import SECRETS  # noqa: PLC0415 - slow to import
+    from lcanalysis.runner.delivery.declaration import SECRETS  # noqa: PLC0415 - slow to import
     from lcanalysis.runner.delivery.mail import Server, greet  # noqa: PLC0415
 
     if not any(name.startswith(SECRETS) for name in os.environ):

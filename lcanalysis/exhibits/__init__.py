@@ -8,7 +8,7 @@ from lcanalysis.exhibits.label import Label
 from lcanalysis.exhibits.passage import ANSWER, Passage, answer, bullets, text
 from lcanalysis.exhibits.quantity import Quantity, WithUnit
 from lcanalysis.exhibits.statement import Statement
-from lcanalysis.exhibits.table import Table, foot_lines
+from lcanalysis.exhibits.table import Citing, Table, foot_lines
 from lcanalysis.exhibits.table_html import table_html
 from lcanalysis.exhibits.words import Words, joined, name_words, words
 
@@ -18,6 +18,7 @@ __all__ = [
     "RESULTS_MIME",
     "BilingualExhibit",
     "CaptionedFrame",
+    "Citing",
     "DataTable",
     "Exhibit",
     "Label",

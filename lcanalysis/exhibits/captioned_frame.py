@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Final
 
 import pandas as pd
 
+from lcanalysis.harmless import for_office, for_terminal
 from lcanalysis.wording import preferred_lang, say
 
 DIGITS: Final = 6
@@ -50,13 +51,8 @@ class CaptionedFrame(pd.DataFrame):
 
     def as_text(self, lang: str) -> str:
         """Return the table under its caption, as plain text."""
-        return "\n".join(
-            [
-                say(self.caption_key, lang),
-                self._selection(lang).to_string(**_layout()),
-                *self._rest(lang),
-            ]
-        )
+        lines = [say(self.caption_key, lang), self._selection(lang).to_string(**_layout()), *self._rest(lang)]
+        return for_terminal("\n".join(lines))
 
     def as_html(self, lang: str) -> str:
         """Return the table as HTML with its caption above and the names of further columns below."""
@@ -65,7 +61,7 @@ class CaptionedFrame(pd.DataFrame):
         )
         table = self._selection(lang).to_html(border=0, index=False, **_layout())
         rest = "".join(f"<p>{escape(line)}</p>" for line in self._rest(lang))
-        return f'<div lang="{lang}">{table.replace("<thead>", f"{caption}<thead>", 1)}{rest}</div>'
+        return for_office(f'<div lang="{lang}">{table.replace("<thead>", f"{caption}<thead>", 1)}{rest}</div>')
 
     def _repr_mimebundle_(self, **_wanted: Any) -> dict[str, str]:
         lang = preferred_lang()

@@ -25,7 +25,7 @@ class Statement:
 
     def __add__(self, other: Statement) -> Statement:
         """Return both sentences as one paragraph; a space stands between where the first ends in one."""
-        joint = "" if self.text.endswith(("。", "；", "\n")) else " "
+        joint = "" if not (self.text and other.text) or self.text.endswith(("。", "；", "\n")) else " "
         return Statement(f"{self.text}{joint}{other.text}", self.quantities + other.quantities)
 
     def _repr_mimebundle_(self, **_wanted: Any) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -10,9 +10,12 @@ from typing import Any
 from lcanalysis.exhibits.exhibit import RESULTS_MIME, results_of
 from lcanalysis.exhibits.label import Label
 from lcanalysis.exhibits.quantity import Quantity
+from lcanalysis.harmless import for_office, for_terminal
 from lcanalysis.wording import headed, say
 
 Cell = Quantity | Label | str | None
+Citing = Callable[[Iterable[Quantity | Label]], str]
+"""From the numbers that are shown to the words of their sources."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,8 @@ class Table:
     """A titled table of quantities and text in one language.
 
     `rows` are equal in length to `columns`; the first column heads its row. A `Quantity` shows its digits
-    (units stand in the column's head or in `unit`), a `Label` its words, None shows the mark for no data.
+    (units stand in the column's head or in `unit`), a `Label` its words, None shows the mark for no data. `source` is the
+    words, or what makes them from the quantities shown.
     """
 
     title: str
@@ -28,8 +32,12 @@ class Table:
     rows: Sequence[Sequence[Cell]]
     lang: str
     unit: str = ""
-    source: str = ""
+    source: str | Citing = ""
     notes: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.source, str):
+            object.__setattr__(self, "source", self.source(self.quantities))
 
     @property
     def quantities(self) -> tuple[Quantity | Label, ...]:
@@ -55,11 +63,11 @@ class Table:
         """Return the table as tab-separated lines under its title."""
         lines = [self.title + (f" ({self.unit})" if self.unit else ""), "\t".join(self.columns)]
         lines += ["\t".join(self.text_of(cell) for cell in row) for row in self.rows]
-        return "\n".join([*lines, *self.footer()])
+        return for_terminal("\n".join([*lines, *self.footer()]))
 
     def footer(self) -> list[str]:
         """Return the lines below the table: source, then notes, numbered where there are several."""
-        return foot_lines(self.source, self.notes, self.lang)
+        return foot_lines(str(self.source), self.notes, self.lang)
 
     def as_html(self) -> str:
         """Return the table as HTML with caption, scoped headers, unit line and footer; all text escaped."""
@@ -72,7 +80,7 @@ class Table:
         head = "".join(f'<th scope="col">{escape(name)}</th>' for name in self.columns)
         body = "\n".join(f"<tr>{self._row_html(row)}</tr>" for row in self.rows)
         foot = "".join(f"<p>{escape(line)}</p>" for line in self.footer())
-        return (
+        return for_office(
             f'<div class="lc-table" lang="{self.lang}"><table>\n<caption style="caption-side: top; text-align: left">'
             f'<span class="title">{escape(self.title)}</span>{unit}</caption>\n'
             f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table>\n"

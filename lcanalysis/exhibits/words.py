@@ -9,9 +9,10 @@ from typing import Any, Final
 
 from lcanalysis.errors import UsageError
 from lcanalysis.exhibits.number_words import quantity_in_words
+from lcanalysis.harmless import isolated
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.numbers import is_missing
-from lcanalysis.wording import LANGUAGES, headed, isolated, require_lang
+from lcanalysis.wording import LANGUAGES, headed, require_lang
 
 _OPENING: Final = 24
 """Characters of a phrase that name it in an error, where it has no exhibit yet."""

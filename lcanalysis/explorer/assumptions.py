@@ -12,6 +12,7 @@ from lcanalysis.briefing.staging import replace_files
 from lcanalysis.errors import Fault, RunPlanError, UsageError
 from lcanalysis.forecasting import MIX
 from lcanalysis.provenance import Place
+from lcanalysis.regular_files import read_text
 from lcanalysis.runner.parameters import parse_parameters, require_parameters
 from lcanalysis.runner.run_plan import OWN
 from lcanalysis.wording import say
@@ -31,6 +32,7 @@ goal: str = "plan"  # goal to be examined: plan for the first of the plan, own f
 goal_growth_pct: float = 5.0  # [%] annual growth to be examined {0..30}
 volume_growth_pct: float = 3.0  # [%] assumed annual growth of volume {-30..30}
 price_growth_pct: float = 2.0  # [%] assumed annual growth of prices {-30..30}
+cap_100m_yuan: float = 0.0  # [100 million yuan] level that revenue is assumed never to exceed; 0 for none {0..1000000}
 """
 PARAMETERS: Final = parse_parameters(DECLARED, NOTEBOOK)
 """The parameters of the notebook, as its own cell declares them."""
@@ -54,6 +56,8 @@ class Assumptions:
         With ``own``, or where the plan has no goal: the annual growth to be reached, in percent.
     volume_growth_pct, price_growth_pct
         Assumed annual growth of volume and of prices, in percent.
+    cap_100m_yuan
+        A level in 100 million yuan that revenue is assumed never to exceed, such as a capacity; 0 for none.
     """
 
     segment: str = "cluster"
@@ -63,6 +67,7 @@ class Assumptions:
     goal_growth_pct: float = 5.0
     volume_growth_pct: float = 3.0
     price_growth_pct: float = 2.0
+    cap_100m_yuan: float = 0.0
 
     @property
     def revenue_growth_pct(self) -> float:
@@ -147,7 +152,7 @@ def load_assumptions(path: str | Path) -> Assumptions:
     source = Path(path)
     place = Place(source.name)
     try:
-        found = yaml.safe_load(source.read_text(encoding="utf-8"))
+        found = yaml.safe_load(read_text(source))
     except OSError:
         raise UsageError("explorer.no_file", name=source.name, folder=source.parent.resolve().name) from None
     except (yaml.YAMLError, ValueError, RecursionError):  # no text, no YAML, or a date or number that is none

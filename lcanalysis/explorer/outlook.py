@@ -12,6 +12,7 @@ import numpy as np
 from lcanalysis.errors import UsageError
 from lcanalysis.explorer.assumptions import OWN_GOAL, PLAN_GOAL, Assumptions
 from lcanalysis.forecasting import MIX, Forecast, list_references
+from lcanalysis.forecasting.plan_forecast import level_wanted
 from lcanalysis.forecasting.result import SCENARIO
 from lcanalysis.forecasting.series import Observed
 from lcanalysis.goals.goals import Goal, load_goals
@@ -19,7 +20,6 @@ from lcanalysis.observations import DERIVED
 from lcanalysis.plan import Plan
 from lcanalysis.stories.revenue import PublishedRevenue, UnpublishedRevenue, open_story
 from lcanalysis.stories.revenue_odds import REVENUE
-from lcanalysis.units import convert
 
 INDEX: Final = 100.0
 KINDS: Final = ("level", "growth")
@@ -95,6 +95,12 @@ class Explored:
         return self.start.predictive.probability(level=self.goal_level)
 
     @cached_property
+    def probability_without_cap(self) -> float:
+        """The probability that the goal is reached if nothing is capped."""
+        predictive = self.start.predictive
+        return (predictive.uncapped or predictive).probability(level=self.goal_level)
+
+    @cached_property
     def required_pct(self) -> float:
         """The growth that the goal requires."""
         return self.start.predictive.required_growth(self.goal_level) * 100
@@ -138,11 +144,16 @@ class Outlook:
         return (MIX, *list_references(self.plan.data))
 
     def goals(self, segment: str) -> tuple[Goal, ...]:
-        """Return the plan's goals for the revenue of a segment, levels first."""
+        """Return the plan's goals for the revenue of a segment, levels first; of an unpublished one, of growth only."""
+        kinds = KINDS if self.is_published(segment) else KINDS[1:]
         own = [
-            goal for goal in self._goals if (goal.indicator, goal.entity) == (REVENUE, segment) and goal.kind in KINDS
+            goal for goal in self._goals if (goal.indicator, goal.entity) == (REVENUE, segment) and goal.kind in kinds
         ]
         return tuple(sorted(own, key=lambda goal: KINDS.index(goal.kind)))
+
+    def is_published(self, segment: str) -> bool:
+        """Return whether any revenue of a segment was published."""
+        return bool(self.plan.yearly(REVENUE, segment))
 
     def origin(self, segment: str) -> int:
         """Return the last observed year of a segment's revenue; the plan's base year if none was published."""
@@ -155,11 +166,13 @@ class Outlook:
         Raises
         ------
         UsageError
-            If the plan has no such segment, class, or goal for the segment's revenue, or the target year is over.
+            If the plan has no such segment, class, or goal for the segment's revenue, the target year is over, or the cap
+            lies below the last observation.
         """
-        start = self._start(assumptions.segment, assumptions.reference, assumptions.target_year)
+        asked = (assumptions.segment, assumptions.reference, assumptions.target_year, assumptions.cap_100m_yuan)
+        start = self._start(*asked)
         goal = self._goal(assumptions)
-        return Explored(assumptions, start, goal, _level_wanted(assumptions, start.predictive, goal))
+        return Explored(assumptions, start, goal, self._level_wanted(assumptions, start, goal))
 
     def _goal(self, assumptions: Assumptions) -> Goal | None:
         known = {goal.goal: goal for goal in self.goals(assumptions.segment)}
@@ -170,9 +183,21 @@ class Outlook:
             raise UsageError("explorer.unknown_goal", goal=assumptions.goal, segment=assumptions.segment, known=names)
         return known.get(assumptions.goal)
 
-    def _started(self, segment: str, reference: str, target_year: int) -> Start:
+    def _level_wanted(self, assumptions: Assumptions, start: Start, goal: Goal | None) -> float:
+        """Return the level that reaches the goal; one's own growth is kept up from the last observation."""
+        predictive = start.predictive
+        if goal is not None and not start.is_index:
+            wanted = level_wanted(self.plan, goal, predictive.unit, assumptions.target_year)
+            if wanted is not None:
+                return float(wanted)
+        pct = assumptions.goal_growth_pct if goal is None else float(goal.value)
+        return predictive.last_value * (1 + pct / 100) ** (assumptions.target_year - predictive.origin)
+
+    def _started(self, segment: str, reference: str, target_year: int, cap_100m_yuan: float) -> Start:
         # The distributions are those of the revenue story; its language and rate do not enter them.
-        story = open_story(self.plan, "zh", segment, target_year=target_year, reference=reference)
+        story = open_story(
+            self.plan, "zh", segment, target_year=target_year, reference=reference, cap_100m_yuan=cap_100m_yuan
+        )
         if isinstance(story, PublishedRevenue):
             derived = tuple(int(row.period) for row in story.rows if row.status == DERIVED)
             return Start(story.predictive, derived, (story.last.trace,), is_index=False)
@@ -198,11 +223,3 @@ def index_forecast(story: UnpublishedRevenue) -> Forecast:
         kind=SCENARIO,
         references=story.question.used,
     )
-
-
-def _level_wanted(assumptions: Assumptions, predictive: Forecast, goal: Goal | None) -> float:
-    """Return the level that reaches the goal: its own, or that of its growth kept up from the last observation."""
-    if goal is not None and goal.kind == "level":
-        return float(convert(goal.value, goal.unit, predictive.unit))
-    pct = assumptions.goal_growth_pct if goal is None else float(goal.value)
-    return predictive.last_value * (1 + pct / 100) ** (assumptions.target_year - predictive.origin)

@@ -87,6 +87,7 @@ class Panel:
             "reference": widgets.Dropdown(**wide),
             "goal": widgets.Dropdown(**wide),
             **{name: _growth_slider(name, wide) for name in GROWTHS},
+            "cap_100m_yuan": _cap_box(wide),
         }
         self.file = widgets.Text(value=FILE, continuous_update=False, **wide)
         self.save, self.load = widgets.Button(), widgets.Button()
@@ -125,7 +126,8 @@ class Panel:
             state = self.assumptions
             state = replace(state, goal=OWN_GOAL if state.goal == OWN_GOAL else PLAN_GOAL)
             first = self.outlook.origin(state.segment) + 1
-            self.show(replace(state, target_year=max(state.target_year, first)))
+            cap = state.cap_100m_yuan if self.outlook.is_published(state.segment) else 0.0
+            self.show(replace(state, target_year=max(state.target_year, first), cap_100m_yuan=cap))
         else:
             self._refresh()
 
@@ -148,6 +150,7 @@ class Panel:
         """Answer the present state."""
         state, lang = self.assumptions, self.lang.value
         self.controls["goal_growth_pct"].disabled = state.goal != OWN_GOAL
+        self.controls["cap_100m_yuan"].disabled = not self.outlook.is_published(state.segment)
         try:
             told = Told(self.outlook.plan, self.outlook.explore(state), lang)
             self.answer.value = _answer_html(told)
@@ -223,6 +226,11 @@ class Panel:
 def _growth_slider(name: str, wide: dict[str, Any]) -> widgets.FloatSlider:
     low, high = limits(name)
     return widgets.FloatSlider(min=low, max=high, step=0.1, readout_format=".2f", **wide)
+
+
+def _cap_box(wide: dict[str, Any]) -> widgets.BoundedFloatText:
+    low, high = limits("cap_100m_yuan")
+    return widgets.BoundedFloatText(value=low, min=low, max=high, step=10, **wide)
 
 
 def _answer_html(told: Told) -> str:

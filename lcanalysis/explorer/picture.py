@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MultipleLocator
 
 from lcanalysis.charts.axes import number_axis
-from lcanalysis.charts.chart import missing_glyphs_raise
+from lcanalysis.charts.chart import lettered
 from lcanalysis.charts.style import CYCLE, WIDTH_IN, Palette, styled
 from lcanalysis.explorer.telling import INTERVALS_PCT, Told
 from lcanalysis.wording import say
@@ -22,6 +22,7 @@ PLACE: Final = (0.085, 0.08, 0.895, 0.70)
 """Where the axes stand in the figure; fixed, since to find the best place takes as long as to draw."""
 PATH: Final = CYCLE[3]
 DASHED: Final = (0, (4, 2))
+DOTTED: Final = (0, (1, 1.5))
 
 
 def draw_picture(told: Told) -> str:
@@ -32,7 +33,7 @@ def draw_picture(told: Told) -> str:
     Raises
     ------
     MissingGlyphError
-        If a character is not in the bundled font.
+        If a formatter of an axis writes a character that the bundled font lacks.
     """
     file = StringIO()
     with styled(told.lang) as colours:
@@ -40,7 +41,7 @@ def draw_picture(told: Told) -> str:
         FigureCanvasSVG(figure)
         axes = figure.add_axes(PLACE)
         _draw(axes, told, colours)
-        with missing_glyphs_raise(figure):
+        with lettered(figure):
             figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
     alt = escape(" ".join(sentence.text for sentence in told.sentences()[:2]), quote=True)
     # A page's chart is made small at some cost; this one is looked at once.
@@ -61,6 +62,9 @@ def _draw(axes: Axes, told: Told, colours: Palette) -> None:
     level = told.digits(found.goal_level)
     axes.plot([observed.years[0], years[-1]], [found.goal_level] * 2, color=colours.goal, linewidth=1.5, linestyle=DASHED,
               label=say("explorer.key_goal", told.lang, goal=level))  # fmt: skip
+    if predictive.cap is not None and predictive.cap_level is not None:
+        axes.plot([years[0], years[-1]], [predictive.cap] * 2, color=colours.ink, linewidth=1.2, linestyle=DOTTED,
+                  label=say("explorer.key_cap", told.lang, cap=predictive.cap_level.digits(told.lang)))  # fmt: skip
     axes.plot(list(found.path), list(found.path.values()), "o-", color=PATH, linewidth=2, ms=4.5, mec="white",
               label=say("explorer.key_path", told.lang, level=told.digits(found.path_end)))  # fmt: skip
     for year, value in zip(observed.years, observed.values, strict=True):

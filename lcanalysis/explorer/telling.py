@@ -14,6 +14,7 @@ from lcanalysis.explorer.outlook import Explored
 from lcanalysis.forecasting import MIX, load_reference
 from lcanalysis.forecasting.result import FORECAST
 from lcanalysis.goals.wording import goal_in_words
+from lcanalysis.intake.citing import cite
 from lcanalysis.number_format import printed_decimals
 from lcanalysis.plan import Plan
 from lcanalysis.units import PERCENT, RATIO, require_unit
@@ -64,7 +65,8 @@ class Told:
 
     def sentences(self) -> tuple[Statement, ...]:
         """Return the answer, a sentence each: where the path leads, its rank, what the goal takes, what to bear in mind."""
-        return (self._path(), self._rank(), self._needed(), self._kind())
+        found = (self._path(), self._rank(), self._needed(), self._kind())
+        return found if self.explored.start.predictive.cap is None else (*found, self._cap())
 
     def answer(self) -> Statement:
         """Return the answer as a page shows it, the verdict first and bold."""
@@ -119,19 +121,23 @@ class Told:
             for year in predictive.years for pct in INTERVALS_PCT for low, high in [predictive.interval(pct, year)]
         ]  # fmt: skip
         return draw_scenarios(
-            rows, self.lang, name=self.name, unit=predictive.unit, goal=self._level("goal", found.goal_level), fan=fan,
+            rows, self.lang, name=self.name, unit=predictive.unit, goal=self._level("goal", found.goal_level), fan=fan, cap=predictive.cap_level,
             is_forecast=predictive.kind == FORECAST, finding=self._path().text.rstrip("。."), source=self.source,
             base=say("explorer.key_base", self.lang) if found.start.is_index else "",
         )  # fmt: skip
 
     @property
     def source(self) -> str:
-        """What the distribution rests on: the titles of the classes."""
-        return say(
+        """Who published the levels, and what the distribution rests on: the titles of the classes."""
+        segment, years = self.explored.assumptions.segment, self.explored.start.predictive.observed.years
+        rows = [self.plan.find_observation("revenue", segment, str(year)) for year in years]
+        published = cite(self.plan, (row for row in rows if row is not None), self.lang)
+        classes = say(
             "explorer.source",
             self.lang,
             classes=reference_title(self.plan, self.explored.assumptions.reference, self.lang),
         )
+        return say("citing.between", self.lang).join(part for part in (published, classes) if part)
 
     # ------------------------------------------------------------------ sentences
 
@@ -181,6 +187,11 @@ class Told:
         return self._say(
             f"explorer.kind_{key}", name=self.segment, base=predictive.origin, count=len(predictive.observed.years)
         )
+
+    def _cap(self) -> Statement:
+        found = self.explored
+        share = self._share("probability_without_cap", found.probability_without_cap)
+        return self._say("explorer.capped", cap=found.start.predictive.cap_level, probability=share)
 
     def _say(self, key: str, **fields: object) -> Statement:
         return Statement.of(key, self.lang, **fields)

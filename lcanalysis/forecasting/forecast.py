@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, overload
 
@@ -13,13 +14,15 @@ import numpy as np
 import pandas as pd
 
 from lcanalysis.errors import UsageError
+from lcanalysis.forecasting.cautions import Caution
 from lcanalysis.forecasting.given import yearly
 from lcanalysis.forecasting.growth_law import LONGEST_FITTED, Sensitivity
 from lcanalysis.forecasting.members import MemberChoice, Members
+from lcanalysis.forecasting.missing_years import placed_in_years
 from lcanalysis.forecasting.pool import PooledLaw, pool_classes
 from lcanalysis.forecasting.reference import MIX, Reference, load_references
 from lcanalysis.forecasting.reference_class import ReferenceClass
-from lcanalysis.forecasting.result import FORECAST, SCENARIO, Caution, Forecast
+from lcanalysis.forecasting.result import FORECAST, SCENARIO, Forecast
 from lcanalysis.forecasting.results import Forecasts
 from lcanalysis.forecasting.scales import Scale, Transform, WorkingScale, transform_of
 from lcanalysis.forecasting.series import Observed, observed_series, observed_table, require_date, require_horizon
@@ -41,7 +44,8 @@ def forecast(
     unit: str = ...,
     scale: Scale = ...,
     breaks: Sequence[int] | None = ...,
-    cap: float | Quantity | None = ...,
+    cap: Decimal | float | Quantity | None = ...,
+    cap_below_latest: bool = ...,
     shrinkage: float = ...,
     tail: float | None = ...,
     data: str | Path = ...,
@@ -60,7 +64,8 @@ def forecast(
     unit: str = ...,
     scale: Scale = ...,
     breaks: Sequence[int] | None = ...,
-    cap: float | Quantity | None = ...,
+    cap: Decimal | float | Quantity | None = ...,
+    cap_below_latest: bool = ...,
     shrinkage: float = ...,
     tail: float | None = ...,
     data: str | Path = ...,
@@ -78,7 +83,8 @@ def forecast(
     unit: str = "",
     scale: Scale = "log",
     breaks: Sequence[int] | None = None,
-    cap: float | Quantity | None = None,
+    cap: Decimal | float | Quantity | None = None,
+    cap_below_latest: bool = False,
     shrinkage: float = 1.0,
     tail: float | None = None,
     data: str | Path = "data",
@@ -103,7 +109,9 @@ def forecast(
     0.63. What raises it is the series' own growth of 14.9 % in 2018, to which the fitted law gives a small weight
     that lasts: without own evidence (`shrinkage` 0) it is 0.53. It is not the boom years: the default uses none.
 
-    Classes are used as known at the last observation or, with `as_of`, at the last full year before that date.
+    Classes are used as known at the last observation or, with `as_of`, at the last full year before that date. A series
+    of `Plan.series` is forecast as the plan's pages do it: from the rounding intervals of its figures, and with the
+    classes as known when the newest figure of the plan was published.
 
     Parameters
     ----------
@@ -111,7 +119,8 @@ def forecast(
         Values by year: a Series (of floats, or of quantities, as `lcanalysis.series` gives them) indexed by year, date
         or period; a mapping or pairs (year, value); a list of values and `start`; a table indexed by year with the
         columns value and, for the rounding interval, lower and upper; the rows of one figure in `Plan.observations`;
-        or a long table (series, year, value[, lower, upper]) for many series at once.
+        or a long table (series, year, value[, lower, upper]) for many series at once. Years may be missing: growth over
+        k years is then taken as such, and the result says so.
     horizon
         Years ahead, or the target year. The law was fitted up to 8 years ahead.
     reference
@@ -132,9 +141,9 @@ def forecast(
     breaks
         First years of new levels (a census revision, another set of firms): the series is cut at the last. By
         default those in ``series.attrs["breaks"]``, where `Plan.series` notes what plan.yml declares.
-    cap
-        A level that is assumed never to be exceeded, such as a capacity, as a quantity or in the series' unit; see
-        `Forecast.capped`.
+    cap, cap_below_latest
+        A level that is assumed never to be exceeded, such as a capacity, as a quantity or in the series' unit, and
+        whether it may lie below the last observation; see `Forecast.capped`.
     shrinkage, tail
         For sensitivity: what the series' own evidence is multiplied by (0: the class alone), and degrees of
         freedom in place of the fitted ones, the middle 80 % kept.
@@ -152,8 +161,7 @@ def forecast(
     Raises
     ------
     FaultsError
-        If the series is faulty (missing values included: there is no policy for them but to say so), or holds
-        what its scale cannot.
+        If the series is faulty (values that are missing or no numbers included), or holds what its scale cannot.
     UsageError
         If the form of the series is not one of these, or the horizon, the class, the date, a break, the cap, or another
         option is not usable.
@@ -181,11 +189,12 @@ def forecast(
     known = [each.known_by(when).after_breaks(cuts) for each in found]
     is_default = reference is None or (isinstance(reference, str) and reference == MIX)
     classes = _classes(reference, data, transform, is_default=is_default)
-    members = MemberChoice(classes, when, transform, data, is_default=is_default)
-    asked = _Asked(members, transform, sensitivity, when, unit)
+    vintage = when or require_date(given.attrs.get("vintage"))
+    members = MemberChoice(classes, vintage, transform, data, is_default=is_default)
+    asked = _Asked(members, transform, sensitivity, vintage, unit)
     results = _predict(known, [require_horizon(horizon, each) for each in known], asked)
     if cap is not None:
-        results = [result.capped(cap) for result in results]
+        results = [result.capped(cap, below_latest=cap_below_latest) for result in results]
     return Forecasts({result.name: result for result in results}) if many else results[0]
 
 
@@ -199,29 +208,6 @@ def _classes(
         if is_default and transform != "log":
             return ()
         raise
-
-
-def predict_levels(
-    observed: Observed,
-    horizon: int,
-    references: tuple[ReferenceClass, ...],
-    as_of: date | str | None = None,
-    unit: str = "",
-    data: str | Path = "data",
-    *,
-    breaks: Sequence[int] = (),
-    shrinkage: float = 1.0,
-    tail: float | None = None,
-) -> Forecast:
-    """Return the predictive distribution of one checked series: `forecast` for those who hold its parts already.
-
-    Parameters and errors are those of `forecast`.
-    """
-    sensitivity = _require_sensitivity(shrinkage, tail)
-    when = require_date(as_of)
-    known = observed.known_by(when).after_breaks(_require_breaks(breaks))
-    members = MemberChoice(references, when, "log", data)
-    return _predict([known], [require_horizon(horizon, known)], _Asked(members, "log", sensitivity, when, unit))[0]
 
 
 def _require_sensitivity(shrinkage: float, tail: float | None) -> Sensitivity:
@@ -252,14 +238,14 @@ class _Asked:
 
 def _predict(known: Sequence[Observed], ahead: Sequence[int], asked: _Asked) -> list[Forecast]:
     """Return the results in order; series with the same years are computed together."""
-    groups: dict[tuple[int, int, int, bool], list[int]] = {}
-    for at, (observed, years) in enumerate(zip(known, ahead, strict=True)):
+    groups: dict[tuple[tuple[int, ...], int, bool], list[int]] = {}
+    for at, (observed, horizon) in enumerate(zip(known, ahead, strict=True)):
         is_rounded = observed.upper[-1] > observed.lower[-1]
-        groups.setdefault((observed.origin, len(observed.years), years, is_rounded), []).append(at)
+        groups.setdefault((observed.years, horizon, is_rounded), []).append(at)
     results: dict[int, Forecast] = {}
-    for (origin, _, years, is_rounded), group in groups.items():
-        members = asked.members.at(origin)
-        found = _predict_group([known[at] for at in group], years, members, asked, is_rounded)
+    for (years, horizon, is_rounded), group in groups.items():
+        members = asked.members.at(years[-1])
+        found = _predict_group([known[at] for at in group], horizon, members, asked, is_rounded)
         results.update(zip(group, found, strict=True))
     return [results[at] for at in range(len(known))]
 
@@ -267,7 +253,8 @@ def _predict(known: Sequence[Observed], ahead: Sequence[int], asked: _Asked) -> 
 def _predict_group(
     group: Sequence[Observed], ahead: int, members: Members, asked: _Asked, is_rounded: bool
 ) -> list[Forecast]:
-    values = np.array([each.values for each in group], dtype=np.float64)  # noqa: PD011 a record's, not pandas'
+    own = np.array([each.values for each in group], dtype=np.float64)  # noqa: PD011 a record's, not pandas'
+    values = placed_in_years(group[0].years, own)
     working = WorkingScale.of(asked.transform, values)
     levels = working.to(values)
     origin = group[0].origin
@@ -280,8 +267,7 @@ def _predict_group(
         law = law.rounded(low, high)
     quantiles = working.back(law.quantiles())
     years = tuple(range(origin + 1, origin + ahead + 1))
-    count = values.shape[1]
-    cautions = _cautions(count, ahead, members, asked.transform)
+    cautions = _cautions(group[0], ahead, members, asked.transform)
     return [
         _result(observed, years, quantiles[at], law.of(at), working.at(at), cautions, members, asked)
         for at, observed in enumerate(group)
@@ -316,8 +302,11 @@ def _result(
     )
 
 
-def _cautions(count: int, ahead: int, members: Members, transform: Transform) -> tuple[Caution, ...]:
+def _cautions(observed: Observed, ahead: int, members: Members, transform: Transform) -> tuple[Caution, ...]:
+    count = len(observed.years)
     found = [Caution("forecast.caution_scenario", {"count": count})] if count < FORECAST_FROM else []
+    if observed.missing_years:
+        found.append(Caution("forecast.caution_missing_years", {"years": observed.missing_years}))
     found.extend(members.cautions)
     if ahead > LONGEST_FITTED:
         found.append(Caution("forecast.caution_far", {"horizon": ahead, "longest": LONGEST_FITTED}))

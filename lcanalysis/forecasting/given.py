@@ -12,7 +12,10 @@ import numpy as np
 import pandas as pd
 
 from lcanalysis.errors import UsageError
-from lcanalysis.observations import AT_LEAST, AT_MOST, COLUMNS, latest, observations_of
+from lcanalysis.forecasting.series import year_labels
+from lcanalysis.number_format import printed_decimals
+from lcanalysis.observations import COLUMNS, DERIVED, PUBLISHED, latest, observations_of
+from lcanalysis.plan import yearly_series
 from lcanalysis.quantities import Quantity
 from lcanalysis.units import PERCENT, UNITS
 
@@ -40,10 +43,11 @@ def yearly(given: Any, start: int | None = None) -> pd.Series[Any] | pd.DataFram
     UsageError
         If it has none of these forms, or no years; the message gives the line to write.
     """
+    if isinstance(given, pd.DataFrame) and set(OBSERVED) <= set(given.columns):
+        given = _observed_rows(given)
     if isinstance(given, pd.DataFrame):
-        table = _observed_rows(given) if set(OBSERVED) <= set(given.columns) else given
-        return _with_numbers(table) if "value" in table.columns else table
-    series = _series(given, start)
+        return _with_numbers(given) if "value" in given.columns else given
+    series = _with_own_unit(_series(given, start))
     if any(isinstance(value, Quantity) for value in series):
         table = series.to_frame("value")
         table.attrs = dict(series.attrs)
@@ -73,8 +77,18 @@ def _series(given: Any, start: int | None) -> pd.Series[Any]:
     return counted
 
 
-def _observed_rows(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the yearly figures of one subject among a plan's observations, with their bounds.
+def _with_own_unit(series: pd.Series[Any]) -> pd.Series[Any]:
+    """Return a Series without the unit that `Plan.series` noted, if a value was computed from what it noted."""
+    held = series.attrs.get("rounding")
+    if held is None or all(year in held and held[year][0] == value for year, value in series.items()):
+        return series
+    computed = series.copy()
+    computed.attrs["unit"] = ""
+    return computed
+
+
+def _observed_rows(rows: pd.DataFrame) -> pd.Series[Any] | pd.DataFrame:
+    """Return the yearly figures of one subject among a plan's observations: as `Plan.series` does, if all columns are there.
 
     Of several vintages the newest is taken; figures known from one side alone are left out.
     """
@@ -86,25 +100,13 @@ def _observed_rows(rows: pd.DataFrame) -> pd.DataFrame:
         shown = tuple(pairs[:_SHOWN])
         indicator, entity = subjects[0][:2] if subjects else ("revenue", "cluster")
         raise UsageError(key, count=len(subjects), shown=shown, indicator=indicator, entity=entity)
+    name = "/".join(subjects[0][:2])
     if set(COLUMNS) <= set(rows.columns):
-        exactly = [row for row in observations_of(rows) if row.status not in {AT_LEAST, AT_MOST}]
+        exactly = [row for row in observations_of(rows) if row.status in {PUBLISHED, DERIVED}]
         chosen = sorted((row for row in latest(exactly).values() if len(row.period) == 4), key=lambda row: row.period)
-        found = pd.DataFrame(
-            {
-                "value": [float(row.value) for row in chosen],
-                "lower": [float(row.lower) for row in chosen],
-                "upper": [float(row.upper) for row in chosen],
-            },
-            index=pd.Index([int(row.period) for row in chosen], dtype="int64"),
-        )
-        found.attrs = {
-            "unit": _one(row.unit for row in chosen),
-            "breaks": tuple(int(row.period) for row in chosen if row.is_break),
-        }
-    else:
-        found = rows.set_index(rows["period"].astype(str))[["value"]].sort_index()
-        found.attrs = {"unit": _one(rows["unit"]) if "unit" in rows.columns else ""}
-    found.attrs["name"] = "/".join(subjects[0][:2])
+        return yearly_series(chosen, name, rows.attrs.get("vintage"))
+    found = rows.set_index(rows["period"].astype(str))[["value"]].sort_index()
+    found.attrs |= {"name": name, "unit": _one(rows["unit"]) if "unit" in rows.columns else ""}
     return found
 
 
@@ -125,7 +127,11 @@ def _with_numbers(table: pd.DataFrame) -> pd.DataFrame:
         for at, name in enumerate(("value", "lower", "upper"))
     }
     made = table.assign(**columns)
-    made.attrs = {**table.attrs, "unit": unit}
+    years = year_labels(table["year"] if "year" in table.columns else table.index)
+    traces = [value.trace.machine if isinstance(value, Quantity) else () for value in table["value"]]
+    made.attrs = {**table.attrs, "unit": unit} | (
+        {"cells": dict(zip(years, traces, strict=True))} if any(traces) else {}
+    )
     return made
 
 
@@ -195,3 +201,29 @@ def level_in(given: Any, unit: str) -> float:
     if isinstance(given, bool | np.bool_) or not isinstance(given, Real | Decimal) or not math.isfinite(given):
         raise UsageError("forecast.bad_level", found=str(given))
     return float(given)
+
+
+def cap_in(given: Any, unit: str) -> tuple[Decimal | float, float | None]:
+    """Return a cap in the unit of a series, and half a unit of its last digit if it is a quantity.
+
+    Raises
+    ------
+    UsageError
+        As `level_in` does; a number that is not finite is the cap's own fault.
+    UnitMismatchError
+        If its unit is of another kind.
+
+    Examples
+    --------
+    >>> cap_in(Quantity("4.4", "亿吨"), "万吨"), cap_in(440, "万吨")
+    ((Decimal('44000'), 500.0), (440.0, None))
+    """
+    if isinstance(given, Quantity):
+        level_in(given, unit)
+        if not given.unit:
+            return given.value, None
+        half = Quantity(Decimal(5).scaleb(-printed_decimals(given.value) - 1), given.unit)
+        return given.to(unit).value, float(half.to(unit))
+    if isinstance(given, bool | np.bool_) or not isinstance(given, Real | Decimal):
+        raise UsageError("forecast.bad_cap", found=str(given))
+    return given if isinstance(given, Decimal) else float(given), None

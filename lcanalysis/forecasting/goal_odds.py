@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
 
 from lcanalysis.definition import Definition
-from lcanalysis.forecasting.forecast import predict_levels
+from lcanalysis.errors import LcAnalysisError
+from lcanalysis.forecasting.plan_forecast import level_wanted, predict_indicator
 from lcanalysis.forecasting.reference import list_references, load_references
 from lcanalysis.forecasting.result import Forecast
-from lcanalysis.forecasting.series import observed_series
-from lcanalysis.goals.criteria import is_rate, is_share
+from lcanalysis.goals.criteria import is_share
 from lcanalysis.goals.processing import SMELTING_UNCHANGED, ratio_needs
 from lcanalysis.goals.scorecard import figures_of, scorecard, standings
 from lcanalysis.goals.standing import ACHIEVED_EARLY, NO_DATA, Standing
 from lcanalysis.periods import last_day, year_of
 from lcanalysis.plan import Plan
-from lcanalysis.quantities import Quantity
-from lcanalysis.units import PERCENT, convert
 
 LEAST_YEARS: Final = 2
 UNCONDITIONAL: Final = ""
+OF_THE_SERIES: Final = ("forecast.caution_missing_years", "forecast.caution_break")
+"""Cautions that are about a goal's own figures, and not about the classes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,49 +40,36 @@ class GoalOdds:
     condition: str = UNCONDITIONAL
 
 
-def predict_indicator(plan: Plan, indicator: str, entity: str, year: int, unit: str) -> Forecast:
-    """Return the forecast of a plan's indicator by the recommended classes, as known in the year of publication.
-
-    Parameters
-    ----------
-    plan
-        An opened plan.
-    indicator, entity
-        Whose yearly figures are meant; they must be positive.
-    year
-        The last year forecast.
-    unit
-        The unit of the figures, kept with the result.
-
-    Raises
-    ------
-    LcAnalysisError
-        As `lcanalysis.forecast` does: a gap, a figure that is not positive, a year that was observed already.
-    """
-    series = plan.find_series(indicator, entity)
-    return predict_levels(
-        observed_series(series, f"{indicator}/{entity}"),
-        year,
-        load_references(None, plan.data),
-        f"{known_in(plan.definition)}-12-31",
-        unit,
-        plan.data,
-        breaks=series.attrs["breaks"],
-    )
-
-
 def known_in(definition: Definition) -> int:
-    """Return the year of the plan's publication: what the reference classes hold of later years is not used."""
+    """Return the year of the plan's publication, by which the page that looks back takes everything as known."""
     return last_day(definition.plan.published_on).year
 
 
-def goal_odds(plan: Plan, found: Sequence[Standing]) -> dict[str, GoalOdds]:
-    """Return the probability of each goal that can be forecast, by its code.
+@dataclass(frozen=True, slots=True)
+class PlanOdds:
+    """The probabilities of a plan's goals by their codes, and of those whose figures allow none what is amiss."""
+
+    given: Mapping[str, GoalOdds]
+    refused: Mapping[str, LcAnalysisError]
+
+    def notes(self, lang: str) -> dict[str, tuple[str, ...]]:
+        """Return by goal what a reader must know of its own figures: years that are missing, a break, why there is none."""
+        said = {
+            goal: tuple(caution.text(lang) for caution in odds.forecast.warnings if caution.key in OF_THE_SERIES)
+            for goal, odds in self.given.items()
+        }
+        said |= {goal: (" ".join(problem.text(lang).split()),) for goal, problem in self.refused.items()}
+        return {goal: texts for goal, texts in said.items() if texts}
+
+
+def plan_odds(plan: Plan, found: Sequence[Standing]) -> PlanOdds:
+    """Return the probability of each goal that can be forecast, as known when the plan's newest figure was published.
 
     Forecast are goals of a level or of its growth with two yearly figures or more, and processing ratios: those as
     the probability that the products reach what the goal takes if smelting stays as it is. Goals already met, shares,
     counts, and goals with fewer figures have none: no comparable class has been measured for them. Nor has any goal
-    of a plan whose folder holds no recommended reference class.
+    of a plan whose folder holds no recommended reference class. A goal whose figures cannot be forecast is refused,
+    and takes no other with it.
 
     Parameters
     ----------
@@ -90,21 +77,53 @@ def goal_odds(plan: Plan, found: Sequence[Standing]) -> dict[str, GoalOdds]:
         An opened plan.
     found
         How its goals stand: `lcanalysis.goals.standings`.
+
+    Raises
+    ------
+    LcAnalysisError
+        If a reference class is faulty.
     """
     if not any(source.recommended for source in list_references(plan.data).values()):
-        return {}
-    each = {one.goal.goal: _ratio_odds(plan, one) or _level_odds(plan, one) for one in found}
-    return {goal: odds for goal, odds in each.items() if odds is not None}
+        return PlanOdds({}, {})
+    load_references(None, plan.data)
+    given: dict[str, GoalOdds] = {}
+    refused: dict[str, LcAnalysisError] = {}
+    for one in found:
+        try:
+            odds = _ratio_odds(plan, one) or _level_odds(plan, one)
+        except LcAnalysisError as problem:
+            refused[one.goal.goal] = problem
+        else:
+            if odds is not None:
+                given[one.goal.goal] = odds
+    return PlanOdds(given, refused)
+
+
+def goal_odds(plan: Plan, found: Sequence[Standing]) -> dict[str, GoalOdds]:
+    """Return the probability of each goal that can be forecast, by its code; see `plan_odds`."""
+    return dict(plan_odds(plan, found).given)
 
 
 def scorecard_with_odds(plan: Plan) -> pd.DataFrame:
-    """Return the scorecard with two columns more: `probability` (0 to 1, NaN where none is given) and its `condition`."""
-    odds = goal_odds(plan, standings(plan))
+    """Return the scorecard with three columns more.
+
+    `probability` (0 to 1, NaN where none is given); its `condition`; `odds_note`, the keys of what a reader must know of
+    the figures (``forecast.caution_missing_years``) or of why there is no probability, joined by ``;``.
+    """
+    odds = plan_odds(plan, standings(plan))
     table = scorecard(plan)
     return table.assign(
-        probability=[odds[goal].probability if goal in odds else math.nan for goal in table["goal"]],
-        condition=[odds[goal].condition if goal in odds else "" for goal in table["goal"]],
+        probability=[odds.given[goal].probability if goal in odds.given else math.nan for goal in table["goal"]],
+        condition=[odds.given[goal].condition if goal in odds.given else "" for goal in table["goal"]],
+        odds_note=[";".join(_note_keys(odds, goal)) for goal in table["goal"]],
     )
+
+
+def _note_keys(odds: PlanOdds, goal: str) -> list[str]:
+    if goal in odds.refused:
+        return [odds.refused[goal].key]
+    held = odds.given.get(goal)
+    return [caution.key for caution in held.forecast.warnings if caution.key in OF_THE_SERIES] if held else []
 
 
 def _level_odds(plan: Plan, standing: Standing) -> GoalOdds | None:
@@ -116,10 +135,9 @@ def _level_odds(plan: Plan, standing: Standing) -> GoalOdds | None:
     due = year_of(goal.due_period)
     if due <= year_of(latest.period):
         return None
-    found = predict_indicator(plan, goal.indicator, latest.entity, due, latest.unit)
-    if is_rate(goal):
-        return GoalOdds(found.probability(Quantity(goal.value, PERCENT)), found)
-    return GoalOdds(found.probability(level=float(convert(goal.value, goal.unit, latest.unit))), found)
+    found = predict_indicator(plan, goal.indicator, latest.entity, due)
+    wanted = level_wanted(plan, goal, found.unit)
+    return None if wanted is None else GoalOdds(found.probability(level=float(wanted)), found)
 
 
 def _ratio_odds(plan: Plan, standing: Standing) -> GoalOdds | None:
@@ -129,7 +147,8 @@ def _ratio_odds(plan: Plan, standing: Standing) -> GoalOdds | None:
     if need is None or standing.verdict == ACHIEVED_EARLY:
         return None
     products = need.products
-    if len(plan.find_series(products.indicator, products.entity)) < LEAST_YEARS:
+    if len(plan.yearly(products.indicator, products.entity)) < LEAST_YEARS:
         return None
-    found = predict_indicator(plan, products.indicator, products.entity, year_of(need.goal.due_period), products.unit)
+    due = year_of(need.goal.due_period)
+    found = predict_indicator(plan, products.indicator, products.entity, due, products.unit)
     return GoalOdds(found.probability(level=float(need.products_due)), found, SMELTING_UNCHANGED)

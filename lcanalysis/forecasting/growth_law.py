@@ -12,6 +12,9 @@ expected to slow. z holds the own volatility, shrunk toward the class's, and wha
 shocks, a heavy tail. b and c are the constants of ``constants.json``, found by penalised maximum likelihood over
 all lengths and horizons at once (``scripts/fit_forecast_constants.py``).
 
+Where a year is missing, the growth over k years counts as k equal growths for the location, and for the volatility as
+one observation: its deviation over the root of k, as in a random walk (`lcanalysis.forecasting.missing_years`).
+
 Sources: empirical Bayes shrinkage after Efron and Morris (1973), Stein's estimator and its competitors; the
 location-scale t regression after Lange, Little and Taylor (1989), Robust statistical modeling using the t
 distribution.
@@ -31,6 +34,7 @@ from scipy.special import stdtrit
 
 from lcanalysis.forecasting.class_summary import CLIP, ClassSummary
 from lcanalysis.forecasting.distribution import Floats
+from lcanalysis.forecasting.missing_years import bridged, growth_steps
 
 WINDOW: Final = 10
 """Latest own growths that are used."""
@@ -102,20 +106,25 @@ def growth_features(levels: Floats, origin: int, reference: ClassSummary) -> tup
     Parameters
     ----------
     levels
-        Logs of n >= 2 consecutive years, one row per series; finite.
+        Logs of consecutive years, one row per series; NaN, in all rows, where a year is missing, but at least the
+        first and the last are there.
     origin
         The last of these years.
     reference
         The class as known at the origin.
     """
-    own = np.diff(levels[:, -(WINDOW + 1) :], axis=1)
+    own = np.diff(bridged(levels)[:, -(WINDOW + 1) :], axis=1)
+    steps = growth_steps(levels, WINDOW)
     count, m = own.shape
+    observed = steps.shape[1]
     spread = reference.spread
     common = reference.common(range(origin - m + 1, origin + 1))
     deviations = np.clip(np.clip((own - reference.mu) / spread, -CLIP, CLIP) - common, -CLIP, CLIP)
     mean, last = deviations.mean(axis=1), deviations[:, -1]
-    variance = (3 + ((deviations - (mean * m / (m + 3))[:, None]) ** 2).sum(axis=1)) / (3 + m)
-    square = (3 + (np.clip(deviations, -3, 3) ** 2).sum(axis=1)) / (3 + m)
+    about_mean = (deviations - (mean * observed / (observed + 3))[:, None]) @ steps
+    variance = (3 + (about_mean**2).sum(axis=1)) / (3 + observed)
+    stepwise = deviations @ steps
+    square = (3 + (np.clip(stepwise, -3, 3) ** 2).sum(axis=1)) / (3 + observed)
     gap = deviations @ 0.5 ** np.arange(m, 0, -1)
     one, log_s = np.ones(count), 0.5 * np.log(variance)
     latest = reference.common(range(origin - 2, origin + 1))
@@ -124,7 +133,8 @@ def growth_features(levels: Floats, origin: int, reference: ClassSummary) -> tup
         one * reference.mu / spread, one * 0.05 / spread, last * reference.lag1, mean * reference.lag_long, log_s,
     ]  # fmt: skip
     scale = [
-        one, log_s, 0.5 * np.log(square), one * np.log(spread), np.abs(last), one * np.log(reference.between_years),
+        one, log_s, 0.5 * np.log(square), one * np.log(spread), np.abs(stepwise[:, -1]),
+        one * np.log(reference.between_years),
         one * reference.tail, one / (1 + reference.years_known),
     ]  # fmt: skip
     return np.stack(location, axis=1), np.stack(scale, axis=1)
@@ -179,10 +189,13 @@ def growth_law(
     x = np.where(OWN_LOCATION, sensitivity.shrinkage * x, x)
     z = np.where(OWN_SCALE, sensitivity.shrinkage * z, z)
     m = min(levels.shape[1] - 1, WINDOW)
+    observed = growth_steps(levels, WINDOW).shape[1]
     location = np.stack(
         [h * reference.mu + reference.spread * (x @ (fitted.location @ location_basis(m, h))) for h in horizons], axis=1
     )
-    scale = np.stack([reference.spread * np.exp(z @ (fitted.scale @ scale_basis(m, h))) for h in horizons], axis=1)
+    scale = np.stack(
+        [reference.spread * np.exp(z @ (fitted.scale @ scale_basis(observed, h))) for h in horizons], axis=1
+    )
     freedom = np.array([1.5 + np.exp(fitted.freedom @ freedom_basis(h)) for h in horizons])
     if sensitivity.tail is None:
         return Law(location, scale, freedom)

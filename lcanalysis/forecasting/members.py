@@ -8,10 +8,10 @@ from datetime import date
 from typing import Final
 
 from lcanalysis.errors import UsageError
+from lcanalysis.forecasting.cautions import Caution
 from lcanalysis.forecasting.class_summary import ClassSummary, generic_summary
 from lcanalysis.forecasting.reference import load_companions
 from lcanalysis.forecasting.reference_class import ReferenceClass
-from lcanalysis.forecasting.result import Caution
 from lcanalysis.forecasting.scales import GENERIC, Transform
 
 FEW_YEARS: Final = 5
@@ -41,8 +41,8 @@ class MemberChoice:
     given
         The classes asked for.
     as_of
-        Classes are used as known at the end of the last full year before this date; without a date, at the last
-        observation.
+        Classes are used as known at the end of the last full year before this date, or at the last observation if that
+        is later; without a date, at the last observation.
     transform
         The scale on which changes are taken.
     data
@@ -76,7 +76,7 @@ class MemberChoice:
         UsageError
             If a class was asked for and none had any growth by then.
         """
-        year = origin if self._as_of is None else self._as_of.year - 1
+        year = origin if self._as_of is None else max(origin, self._as_of.year - 1)
         if year not in self._held:
             self._held[year] = self._chosen(year)
         return self._held[year]

@@ -17,6 +17,7 @@ from lcanalysis.forecasting.class_summary import ClassSummary
 from lcanalysis.forecasting.distribution import GRID, Floats
 from lcanalysis.forecasting.growth_law import AS_FITTED, WINDOW, Constants, Sensitivity, growth_law
 from lcanalysis.forecasting.hand_over import expected_change, hand_over, shift_weight
+from lcanalysis.forecasting.missing_years import bridged, growth_steps, observed_columns
 
 GIVEN_SHARE: Final = 0.9
 """Share of the classes that were asked for; their companions keep the rest, as a guard against a class that errs."""
@@ -56,7 +57,7 @@ class PooledLaw:
         total: Floats = (self.weights[:, :, None] * terms).sum(axis=0)
         return total
 
-    def quantiles(self, probabilities: Floats = GRID, below_cap: Floats | None = None) -> Floats:
+    def quantiles(self, probabilities: Floats = GRID) -> Floats:
         """Return the quantiles: series by horizons by probabilities, not falling.
 
         The distribution function is computed at the members' own quantiles and interpolated on the logit scale of
@@ -66,14 +67,9 @@ class PooledLaw:
         ----------
         probabilities
             Rising, each above 0 and below 1.
-        below_cap
-            Series by horizons: the probability F(C) of staying at or under a cap C. If given, the law is the one
-            truncated there: its q-quantile is the whole law's q F(C)-quantile.
         """
         shape = (*self.location.shape[1:], len(probabilities))
         wanted = np.broadcast_to(probabilities, shape)
-        if below_cap is not None:
-            wanted = wanted * below_cap[..., None]
         if len(self.location) == 1 and self.shifts is None:
             exact: Floats = self.location[0][..., None] + self.scale[0][..., None] * stdtrit(
                 self.freedom[:, None], wanted
@@ -140,18 +136,20 @@ def member_shares(
     >>> bool(shares[0, 0] > shares[1, 0]), round(float(shares[2, 0]), 3)
     (True, 0.1)
     """
-    own = np.diff(levels[:, -(WINDOW + 1) :], axis=1)
-    shares = [_by_similarity(own, group, similarity) for group in (given, companions) if group]
+    own = np.diff(bridged(levels)[:, -(WINDOW + 1) :], axis=1)
+    steps = growth_steps(levels, WINDOW)
+    shares = [_by_similarity(own, steps, group, similarity) for group in (given, companions) if group]
     if len(shares) == 1:
         return shares[0]
     return np.concatenate([GIVEN_SHARE * shares[0], (1 - GIVEN_SHARE) * shares[1]])
 
 
-def _by_similarity(own: Floats, classes: Sequence[ClassSummary], similarity: float) -> Floats:
+def _by_similarity(own: Floats, steps: Floats, classes: Sequence[ClassSummary], similarity: float) -> Floats:
+    deviations = [((own - each.mu) @ steps) / (1.2 * each.spread) for each in classes]
     fits = np.stack(
         [
-            (-np.log(each.spread) - 2 * np.log1p(((own - each.mu) / (1.2 * each.spread)) ** 2 / 3)).sum(axis=1)
-            for each in classes
+            (-np.log(each.spread) - 2 * np.log1p(found**2 / 3)).sum(axis=1)
+            for each, found in zip(classes, deviations, strict=True)
         ]
     )
     relative = np.exp(similarity * (fits - fits.max(axis=0)))
@@ -173,7 +171,8 @@ def pool_classes(
     Parameters
     ----------
     levels
-        N series of n >= 2 consecutive years, on the scale on which they are forecast (logs); finite.
+        N series of consecutive years, on the scale on which they are forecast (logs); NaN, in all rows, where a year
+        is missing, but neither the first nor the last is.
     origin
         The last of these years.
     horizons
@@ -184,8 +183,8 @@ def pool_classes(
         As for `growth_law`.
     """
     last = levels[:, -1:]
-    change = expected_change(levels, horizons)
-    say = sensitivity.shrinkage * shift_weight(levels.shape[1])
+    change = expected_change(bridged(levels), horizons)
+    say = sensitivity.shrinkage * shift_weight(len(observed_columns(levels)))
     laws = [growth_law(levels, origin, horizons, each, sensitivity, constants) for each in (*given, *companions)]
     location = np.stack([hand_over(law.location, law.scale, change, say) + last for law in laws])
     scale = np.stack([law.scale for law in laws])

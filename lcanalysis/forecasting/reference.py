@@ -9,6 +9,7 @@ whose rows may not be passed on.
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Iterable
 from dataclasses import replace
@@ -29,6 +30,7 @@ from lcanalysis.forecasting.reference_class import Fitted, Growths, ReferenceCla
 from lcanalysis.forecasting.scales import Transform
 from lcanalysis.forecasting.series import LONG_COLUMNS, Observed, observed_table
 from lcanalysis.provenance import Place
+from lcanalysis.regular_files import read_text
 
 MIX: Final = "mix"
 """Name of the default: the mix of all recommended classes."""
@@ -86,9 +88,7 @@ def load_reference(reference: Reference, data: str | Path = "data", transform: T
     if isinstance(reference, ReferenceClass):
         return reference
     if isinstance(reference, pd.DataFrame):
-        return ReferenceClass(
-            "table", rows=observed_table(reference, "table", shortest=1, gaps=True, transform=transform)
-        )
+        return ReferenceClass("table", rows=observed_table(reference, "table", shortest=1, transform=transform))
     known = _all_references(data)
     if reference not in known:
         nearest = get_close_matches(reference, known, n=1, cutoff=0.0)
@@ -167,8 +167,7 @@ def _declared(path: Path, _changed: Stamp) -> ReferenceSource:
 
 def _rows_of(path: Path) -> list[list[str]]:
     try:
-        with path.open(encoding="utf-8", newline="") as file:
-            return list(csv.reader(file))
+        return list(csv.reader(io.StringIO(read_text(path), newline="")))
     except UnicodeDecodeError:
         raise FaultsError(faults=[Fault(Place(path.name), "faults.not_utf8")]) from None
     except csv.Error as problem:
@@ -185,7 +184,7 @@ def _read_rows(path: Path, _changed: Stamp, transform: Transform) -> tuple[Obser
         columns=list(LONG_COLUMNS),
         dtype=object,
     )
-    return observed_table(table, path.name, shortest=1, gaps=True, transform=transform)
+    return observed_table(table, path.name, shortest=1, transform=transform)
 
 
 def _number(text: str, kind: type[int | float]) -> int | float | str:
@@ -218,7 +217,7 @@ def _window(row: list[str], probabilities: Floats) -> Growths:
 @lru_cache(maxsize=32)
 def _read_fitted(path: Path, _changed: Stamp) -> Fitted:
     try:
-        records = json.loads(path.read_text(encoding="utf-8"))
+        records = json.loads(read_text(path))
         found = [(record.pop("since"), ClassSummary.of_record(record)) for record in records]
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as problem:
         raise DataError("forecast.reference_number", file=path.name, problem=str(problem)) from None

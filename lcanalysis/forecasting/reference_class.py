@@ -16,6 +16,7 @@ from lcanalysis.forecasting.class_summary import ClassSummary, summarise_growth
 from lcanalysis.forecasting.distribution import GRID, Floats, weighted_quantiles
 from lcanalysis.forecasting.scales import GENERIC, WIDENING, Transform, WorkingScale
 from lcanalysis.forecasting.series import Observed
+from lcanalysis.harmless import isolated
 
 
 class ReferenceSource(Declared):
@@ -44,7 +45,7 @@ class ReferenceSource(Declared):
 
     def title(self, lang: str) -> str:
         """Return the class's title in `lang`."""
-        return self.title_zh if lang == "zh" else self.title_en
+        return isolated(self.title_zh if lang == "zh" else self.title_en)
 
     def source(self, lang: str) -> str:
         """Return where the series come from, in `lang`."""

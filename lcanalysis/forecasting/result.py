@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from html import escape
 from typing import Any, Final, Literal
 
@@ -13,14 +14,16 @@ import pandas as pd
 
 from lcanalysis.errors import UsageError
 from lcanalysis.exhibits import Quantity, Table
+from lcanalysis.forecasting.cap import as_written, require_cap
+from lcanalysis.forecasting.cautions import Caution, in_words, unit_name
 from lcanalysis.forecasting.distribution import GRID, Floats, mean_below, probability_below
-from lcanalysis.forecasting.given import growth_ratio, level_in
+from lcanalysis.forecasting.given import cap_in, growth_ratio, level_in
 from lcanalysis.forecasting.pool import PooledLaw
 from lcanalysis.forecasting.reference_class import ReferenceClass
 from lcanalysis.forecasting.scales import WorkingScale
 from lcanalysis.forecasting.series import Observed
+from lcanalysis.number_format import printed_decimals
 from lcanalysis.quantities import Quantity as TracedQuantity
-from lcanalysis.units import UNITS
 from lcanalysis.wording import preferred_lang, say
 
 Kind = Literal["scenario", "forecast"]
@@ -33,26 +36,9 @@ SHOWN: Final = (0.05, 0.1, 0.2, 0.25, 0.35, 0.5, 0.65, 0.75, 0.8, 0.9, 0.95)
 PUBLIC: Final = (
     "as_of", "cap", "capped", "classes", "expected_shortfall", "interval", "kind", "last_value", "name", "observed",
     "origin", "plot", "probability", "quantile", "references", "required_growth", "summary", "table", "to_frame",
-    "unit", "warnings", "years",
+    "uncapped", "unit", "warnings", "years",
 )  # fmt: skip
 """What Tab offers of a forecast; the rest is for the library itself."""
-LEAST_BELOW_CAP: Final = 0.001
-"""With less probability under it than this, a cap contradicts the forecast."""
-
-
-@dataclass(frozen=True, slots=True)
-class Caution:
-    """Something a reader of the result must know: a key of the catalogue and its fields."""
-
-    key: str
-    fields: dict[str, Any] = field(default_factory=dict)
-
-    def text(self, lang: str) -> str:
-        """Return the sentence in `lang`; reference classes among the fields are written with their titles."""
-        return say(self.key, lang, **{name: _shown(value, lang) for name, value in self.fields.items()})
-
-    def __str__(self) -> str:
-        return self.text(preferred_lang())
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,8 +67,8 @@ class Forecast:
     law, working_scale
         The law of the level and the scale it is on, from which probabilities are exact; without them they are
         read off the quantiles.
-    cap
-        The level that is assumed never to be exceeded.
+    cap, uncapped
+        The level that is assumed never to be exceeded, and the forecast without that assumption.
     """
 
     name: str
@@ -98,6 +84,7 @@ class Forecast:
     law: PooledLaw | None = field(default=None, repr=False)
     working_scale: WorkingScale | None = field(default=None, repr=False)
     cap: float | None = None
+    uncapped: Forecast | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         """Refuse what no reader may see: a number that is none, or quantiles out of order."""
@@ -116,6 +103,14 @@ class Forecast:
     def origin(self) -> int:
         """The last observed year."""
         return self.observed.origin
+
+    @property
+    def cap_level(self) -> Quantity | None:
+        """The cap as pages and charts show it, with the digits that it was given with."""
+        if self.cap is None:
+            return None
+        written = as_written(self.cap)
+        return Quantity(f"forecast/{self.name}/cap", written, self.unit, ("assumption",), printed_decimals(written))
 
     @property
     def last_value(self) -> float:
@@ -139,6 +134,8 @@ class Forecast:
         """
         if not 0 < q < 1:
             raise UsageError("forecast.bad_probability", found=q)
+        if self.uncapped is not None and self.cap is not None:
+            return min(self.uncapped.quantile(q, year), self.cap)
         return float(np.interp(q, GRID, self._row(year)))
 
     def interval(self, pct: float, year: int | None = None) -> tuple[float, float]:
@@ -181,16 +178,16 @@ class Forecast:
             and 1: 5 may mean 5 % or 500 %; if `year` is not forecast.
         """
         ahead, wanted = self._ahead(year), self._level(goal, year, level)
-        if self.cap is None:
-            return 1 - self._below(ahead, wanted)
-        if wanted > self.cap:
+        # A level that is the cap but for the last bit of a power is the cap.
+        if self.cap is not None and wanted > self.cap + 1e-12 * abs(self.cap):
             return 0.0
-        return float(np.clip(1 - self._below(ahead, wanted) / self._below(ahead, self.cap), 0, 1))
+        return 1 - self._below(ahead, wanted)
 
     def _below(self, ahead: int, level: float) -> float:
         """Return the probability of less than `level`, no cap assumed."""
         if self.law is None or self.working_scale is None:
-            return probability_below(self.levels[ahead - 1], level)
+            free = self.levels if self.uncapped is None else self.uncapped.levels
+            return probability_below(free[ahead - 1], level)
         return float(np.clip(self.law.below(self.working_scale.to(level))[0, ahead - 1], 0, 1))
 
     def required_growth(self, goal_level: float | TracedQuantity, year: int | None = None) -> float:
@@ -222,27 +219,40 @@ class Forecast:
         """
         return mean_below(self._row(year), level_in(goal_level, self.unit))
 
-    def capped(self, level: float | TracedQuantity) -> Forecast:
-        """Return the forecast under the assumption that the level stays at or under `level`, such as a capacity.
+    def capped(
+        self, level: Decimal | float | TracedQuantity, *, half_unit: float | None = None, below_latest: bool = False
+    ) -> Forecast:
+        """Return the forecast under the assumption that no more than `level` can be made, such as a capacity.
 
-        The law is the one truncated there, P(Y > x | Y <= C) = 1 - F(x) / F(C): what lies above the cap is spread
-        over what lies below, in proportion. The assumption joins the warnings; the forecast without it is this one.
+        What is made is min(Y, C): growth that needs no more than C keeps its probability, what needs more has none,
+        and the probability above C is at C. The assumption joins the warnings; `uncapped` is this forecast.
+
+        Parameters
+        ----------
+        level
+            The cap C, as a quantity or in the series' unit. One that equals the last observation within the rounding of
+            both, as 440 does 440.24, counts as that observation.
+        half_unit
+            Half a unit of the cap's last printed digit, if that is not the one of `level` as it is written.
+        below_latest
+            Whether the cap may lie below the last observation: what is made must then fall to it.
 
         Raises
         ------
         UsageError
-            If the level is not finite, or so low that the forecast gives it less than 1 in 1000.
+            If the level is not one that the series can have, a cap is assumed already, or it lies below the last
+            observation and `below_latest` does not ask for that.
         """
-        level = level_in(level, self.unit)
         if self.cap is not None:
-            raise UsageError("forecast.capped_already", cap=self.cap)
-        below = np.array([self._below(ahead, level) for ahead in range(1, len(self.years) + 1)])
-        if below.min() < LEAST_BELOW_CAP:
-            raise UsageError("forecast.cap_too_low", cap=level, year=self.years[int(below.argmin())])
-        rows = [np.interp(GRID * share, GRID, row) for share, row in zip(below, self.levels, strict=True)]
-        caution = Caution("forecast.caution_capped", {"level": f"{level:g}", "unit": self.unit})
-        levels = np.minimum(np.stack(rows), level)
-        return replace(self, levels=levels, warnings=(*self.warnings, caution), cap=level)
+            raise UsageError("forecast.capped_already", cap=as_written(self.cap))
+        transform = self.working_scale.transform if self.working_scale else "log"
+        cap, half = cap_in(level, self.unit)
+        cap = require_cap(
+            cap, self.observed, transform, half if half_unit is None else half_unit, below_latest=below_latest
+        )
+        found = replace(self, levels=np.minimum(self.levels, cap), cap=cap, uncapped=self)
+        caution = Caution("forecast.caution_capped", {"level": found.cap_level})
+        return replace(found, warnings=(*self.warnings, caution))
 
     def to_frame(self) -> pd.DataFrame:
         """Return a tidy table: series, unit, year, probability, level; one row per year and probability.
@@ -278,6 +288,8 @@ class Forecast:
             unit=unit_name(self.unit, lang),
             classes=self._titles(lang),
         )
+        if self.cap_level is not None:
+            text += say("forecast.summary_capped", lang, level=in_words(self.cap_level, lang))
         # Without a unit the spaces around it are left over.
         return re.sub(r" +(?=[ ,.;，。；～])", "", text) if not self.unit else text
 
@@ -313,8 +325,8 @@ class Forecast:
 
     @property
     def trace(self) -> tuple[str, ...]:
-        """The reference classes as sources of numbers."""
-        return tuple(reference.trace for reference in (*self.references, *self.companions))
+        """What the numbers follow from: the cells of the series, where they are known, and the reference classes."""
+        return (*self.observed.trace, *(reference.trace for reference in (*self.references, *self.companions)))
 
     def __str__(self) -> str:
         return self.table().as_text()
@@ -357,14 +369,3 @@ class Forecast:
         if self.last_value <= 0:
             raise UsageError("forecast.no_growth_rate", year=self.origin, value=self.last_value)
         return float(self.last_value * (1 + ratio) ** self._ahead(year))
-
-
-def _shown(value: Any, lang: str) -> Any:
-    if isinstance(value, tuple):
-        return say("forecast.and", lang).join(str(_shown(each, lang)) for each in value)
-    return value.title(lang) if isinstance(value, ReferenceClass) else value
-
-
-def unit_name(unit: str, lang: str) -> str:
-    """Return a unit of the exact table as readers of `lang` write it; any other as it was given."""
-    return UNITS[unit].name(lang) if unit in UNITS else unit

@@ -17,7 +17,7 @@ import pandas as pd
 
 from lcanalysis.errors import Fault, FaultsError, UsageError
 from lcanalysis.forecasting.scales import Transform, holds
-from lcanalysis.periods import last_day
+from lcanalysis.periods import LONGEST_HORIZON, last_day
 from lcanalysis.provenance import Place
 
 LONG_COLUMNS: Final = ("series", "year", "value")
@@ -26,7 +26,6 @@ _YEAR: Final = re.compile("[0-9]{4}")
 FIRST_YEAR: Final = 1900
 """From here on a horizon is a target year; below, a number of years."""
 YEARS: Final = range(1000, 3000)
-LONGEST_HORIZON: Final = 50
 LEAST: Final = 2
 """Observations that a forecast of growth needs."""
 
@@ -35,8 +34,9 @@ LEAST: Final = 2
 class Observed:
     """A checked yearly series: ascending years, values that its scale can hold, and their rounding intervals.
 
-    `lower` and `upper` enclose all values that print as the published digits; they equal `values` if no
-    intervals were given. `cut` is the first year after a break in the series, if it was cut there.
+    Years may be missing in between. `lower` and `upper` enclose all values that print as the published digits; they equal
+    `values` if no intervals were given. `cut` is the first year after a break in the series, if it was cut there. `cells`
+    are by year the raw cells that the values come from, where they are known.
     """
 
     name: str
@@ -45,6 +45,12 @@ class Observed:
     lower: tuple[float, ...]
     upper: tuple[float, ...]
     cut: int | None = None
+    cells: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def trace(self) -> tuple[str, ...]:
+        """The raw cells that the values come from, each once."""
+        return tuple(dict.fromkeys(cell for year in self.cells for cell in year))
 
     @property
     def origin(self) -> int:
@@ -56,20 +62,29 @@ class Observed:
         """The last observation."""
         return self.values[-1]
 
+    @property
+    def missing_years(self) -> tuple[range, ...]:
+        """The years without an observation between the first and the last, as spans of consecutive years."""
+        return tuple(range(before + 1, year) for before, year in pairwise(self.years) if year > before + 1)
+
     def known_by(self, as_of: date | None) -> Observed:
         """Return the series up to the last full year before `as_of`.
 
         Raises
         ------
         UsageError
-            If no observation is that old.
+            If fewer than two observations are that old.
         """
         if as_of is None or self.origin < as_of.year:
             return self
         kept = sum(year < as_of.year for year in self.years)
         if not kept:
             raise UsageError("forecast.nothing_known", series=self.name, as_of=as_of.isoformat(), first=self.years[0])
-        return self._part(slice(None, kept))
+        part = self._part(slice(None, kept))
+        if kept < LEAST:
+            fields = {"series": self.name, "as_of": as_of.isoformat(), "shown": part.in_words(), "least": LEAST}
+            raise UsageError("forecast.too_few_known", **fields)
+        return part
 
     def after_breaks(self, breaks: Collection[int]) -> Observed:
         """Return the series from its last break on: `breaks` are the first years of new levels.
@@ -84,13 +99,23 @@ class Observed:
             return self
         kept = replace(self._part(slice(sum(year < cut for year in self.years), None)), cut=cut)
         if len(kept.years) < LEAST:
-            shown = ", ".join(f"{year}: {value:g}" for year, value in zip(kept.years, kept.values, strict=True))
-            fields = {"series": self.name, "year": cut, "shown": shown, "least": LEAST}
+            fields = {"series": self.name, "year": cut, "shown": kept.in_words(), "least": LEAST}
             raise UsageError("forecast.too_few_after_break", **fields)
         return kept
 
+    def in_words(self) -> str:
+        """Return the observations as a message lists them: 2017: 708.36, 2018: 813.9."""
+        return ", ".join(f"{year}: {value:g}" for year, value in zip(self.years, self.values, strict=True))
+
     def _part(self, at: slice) -> Observed:
-        return replace(self, years=self.years[at], values=self.values[at], lower=self.lower[at], upper=self.upper[at])
+        return replace(
+            self,
+            years=self.years[at],
+            values=self.values[at],
+            lower=self.lower[at],
+            upper=self.upper[at],
+            cells=self.cells[at],
+        )
 
 
 def observed_series(
@@ -103,20 +128,38 @@ def observed_series(
     Raises
     ------
     FaultsError
-        With every fault, each naming the year and the value: a year that is none, given twice, out of order
-        or missing; a value that is no number, not finite, or not one that the scale can hold (logs: positive);
+        With every fault, each naming the year and the value: a year that is none, given twice or out of order;
+        a value that is no number, not finite, or not one that the scale can hold (logs: positive);
         fewer than two observations; a rounding interval that does not hold its value.
     """
     own = series.name if isinstance(series, pd.Series) else None
     name = name or ("series" if own is None else str(own))
-    table = series.to_frame("value") if isinstance(series, pd.Series) else series
+    table = _with_rounding(series) if isinstance(series, pd.Series) else series
     if "value" not in table.columns:
         raise UsageError("forecast.columns", expected=", ".join(LONG_COLUMNS), found=", ".join(map(str, table.columns)))
     years = table["year"] if "year" in table.columns else table.index
     faults: list[Fault] = []
     observed = _observed(name, _columns(years, table), Place(name), faults, transform=transform)
     FaultsError.raise_if_any(faults)
-    return observed
+    known = series.attrs.get("cells", {})
+    return replace(observed, cells=tuple(known.get(year, ()) for year in observed.years) if known else ())
+
+
+def _with_rounding(series: pd.Series[Any]) -> pd.DataFrame:
+    """Return a Series as a table, with the rounding intervals that its attrs hold of values that are still the same.
+
+    `Plan.series` notes them. What was computed from such a Series keeps the attrs but has other values, and no intervals.
+    """
+    table = series.to_frame("value")
+    held = series.attrs.get("rounding", {})
+    ends = [held.get(year, ()) for year in series.index]
+    known = [len(end) == 3 and end[0] == value for end, value in zip(ends, series, strict=True)]
+    if any(known):
+        for at, bound in enumerate(BOUNDS, start=1):
+            table[bound] = [
+                end[at] if is_known else value for end, is_known, value in zip(ends, known, series, strict=True)
+            ]
+    return table
 
 
 def observed_table(
@@ -124,7 +167,6 @@ def observed_table(
     place: str = "series",
     *,
     shortest: int = LEAST,
-    gaps: bool = False,
     transform: Transform = "log",
 ) -> tuple[Observed, ...]:
     """Return the checked series of a long table with the columns series, year, value (lower, upper).
@@ -137,8 +179,6 @@ def observed_table(
         What the table is called in messages.
     shortest
         The fewest observations that a series may have.
-    gaps
-        Whether years may be missing within a series.
     transform
         The scale that the values are put on.
 
@@ -164,7 +204,6 @@ def observed_table(
             Place(f"{place} {names[code]}"),
             faults,
             shortest=shortest,
-            gaps=gaps,
             transform=transform,
         )
         for code, own in rows.items()
@@ -179,10 +218,10 @@ def _columns(years: Any, table: pd.DataFrame) -> list[list[Any]]:
     """Return years, values and, where the table has any, their bounds, which else are the values themselves."""
     values = table["value"].tolist()
     bounds = [table[bound].tolist() if bound in table.columns else values for bound in BOUNDS]
-    return [_year_labels(years), values, *(bounds if any(bound is not values for bound in bounds) else ())]
+    return [year_labels(years), values, *(bounds if any(bound is not values for bound in bounds) else ())]
 
 
-def _year_labels(years: Any) -> list[Any]:
+def year_labels(years: Any) -> list[Any]:
     """Return the years of an index or column; dates, periods, and text such as 2018, are read as their years.
 
     Raises
@@ -208,12 +247,11 @@ def _observed(
     faults: list[Fault],
     *,
     shortest: int = LEAST,
-    gaps: bool = False,
     transform: Transform = "log",
 ) -> Observed:
     years, values, *bounds = columns
     here = [
-        *_year_faults(years, values, place, gaps=gaps),
+        *_year_faults(years, values, place),
         *_value_faults(years, values, place, transform),
     ]
     if not here and bounds:
@@ -231,7 +269,7 @@ def _observed(
     return Observed(name, tuple(year for each in years if (year := _whole(each)) is not None), numbers, lower, upper)
 
 
-def _year_faults(years: Sequence[object], values: Sequence[object], place: Place, *, gaps: bool) -> Iterator[Fault]:
+def _year_faults(years: Sequence[object], values: Sequence[object], place: Place) -> Iterator[Fault]:
     before: int | None = None
     for year, value in zip(years, values, strict=True):
         fields = {"year": year, "value": value, "before": before}
@@ -243,8 +281,6 @@ def _year_faults(years: Sequence[object], values: Sequence[object], place: Place
             yield Fault(place, "forecast.year_twice", fields)
         elif before is not None and whole < before:
             yield Fault(place, "forecast.year_unordered", fields)
-        elif before is not None and whole > before + 1 and not gaps:
-            yield Fault(place, "forecast.year_gap", fields)
         before = whole
 
 

@@ -31,7 +31,7 @@ def check_denominators(
     figures = Figures(definition, tuple(observations))
     return [
         Fault(
-            Place(f"{row.source} {row.cell}"),
+            Place.at(row.source, row.cell),
             "intake.goal_zero_denominator",
             {"goal": goal.goal, "file": FILE, "found": row.as_printed, "period": row.period, "subject": row.entity},
         )

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from lcanalysis.goals.criteria import years_left
-from lcanalysis.goals.goals import Goal
+from lcanalysis.goals.goals import FILE, Goal
 from lcanalysis.goals.growth import required_growth_pct
 from lcanalysis.goals.measures import OUTPUT, PROCESSING_RATIO, Figures, Measurement, history
 from lcanalysis.units import convert
@@ -45,6 +45,12 @@ class RatioNeed:
 
     @property
     def trace(self) -> tuple[str, ...]:
+        """The raw cells of both outputs, the goal, and under a declared cap plan.yml."""
+        cap = ("plan.yml",) if self.assumption == SMELTING_CAPPED else ()
+        return (*self.outputs_trace, f"{FILE} {self.goal.goal}", *cap)
+
+    @property
+    def outputs_trace(self) -> tuple[str, ...]:
         """The raw cells of both outputs."""
         return self.products.trace + self.smelted.trace
 

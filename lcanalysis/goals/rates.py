@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from lcanalysis.goals.criteria import is_share, years_left, years_of
+from lcanalysis.goals.criteria import is_share, years_left
 from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.growth import cagr_pct, projected_level, required_change_pp, required_growth_pct
 from lcanalysis.goals.measures import Measurement
@@ -33,7 +33,8 @@ class Rates:
 def required_rates(goal: Goal, latest: Measurement, base: Measurement | None) -> Rates:
     """Return what a goal still requires from its latest figure on, and its attainment.
 
-    `base` is the figure of the base year, from which a growth goal starts.
+    `base` is the figure of the base year, from which a growth goal starts; where that year was not published, the
+    figure that growth is counted from instead.
     """
     wanted = wanted_level(goal, base)
     left = years_left(goal, latest.period)
@@ -45,7 +46,7 @@ def required_rates(goal: Goal, latest: Measurement, base: Measurement | None) ->
     if is_share(goal):
         change = required_change_pp(latest.value, wanted, left)
         return replace(found, required_change_pp=change)
-    if goal.kind == GROWTH and latest.period == goal.base_period:
+    if goal.kind == GROWTH and latest.period <= goal.base_period:
         # At its base a growth goal requires what it says, to the digit.
         return replace(found, required_growth_pct=goal.value)
     return (
@@ -64,18 +65,22 @@ def with_actual(
         return replace(rates, actual_change_pp=required_change_pp(before.value, latest.value, years))
     if growth is not None:
         return replace(rates, actual_growth_pct=growth.value)
-    return replace(rates, actual_growth_pct=cagr_pct(before.value, latest.value, years)) if before.value > 0 else rates
+    if before.value <= 0 or latest.value <= 0:
+        return rates
+    return replace(rates, actual_growth_pct=cagr_pct(before.value, latest.value, years))
 
 
 def wanted_level(goal: Goal, base: Measurement | None) -> Decimal | None:
     """Return the level that the goal means in its due year: its value, or where its growth leads from the base.
 
-    A range counts from its lower end. None for a growth goal whose base year was not published.
+    A range counts from its lower end. None for a growth goal without a figure to start from. `base` may be of another
+    year than the goal's base, if that was not published: growth is then counted from it.
     """
     if goal.kind != GROWTH:
         return goal.value
     if base is None or base.value <= 0:
         return None
-    if goal.unit != "%":
-        return base.value + goal.value * years_of(goal)
-    return projected_level(base.value, goal.value, years_of(goal))
+    years = years_left(goal, base.period)
+    if years < 1:
+        return None
+    return base.value + goal.value * years if goal.unit != "%" else projected_level(base.value, goal.value, years)

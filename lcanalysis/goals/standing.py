@@ -11,6 +11,11 @@ and what lies between them counts as on the path.
 - A growth goal has no straight path: its paths are those of the lowest and highest rate its wording admits.
 - A ratio of which one year only can be computed is ``behind`` if its numerator falls short of the path that
   it would have to take at an unchanged denominator; nothing better than that can be concluded from it.
+- A growth goal of which growth alone is published, and no level, is judged by the published rates: their average
+  since the base year, or else the newest one.
+- Figures after the due year say nothing of the goal; a level in the due year is held against the goal itself.
+- Years may be missing: where the year to compare with was not published, the nearest one before it is compared with,
+  else the first one after it, and the path is taken from there.
 - Without two years there is no verdict: ``no_data`` (尚无数据), with what is known beside it.
 """
 
@@ -40,6 +45,7 @@ from lcanalysis.goals.measures import (
     members_with,
     sum_members,
 )
+from lcanalysis.goals.rate_goals import PublishedRates, published_rates
 from lcanalysis.goals.rates import Rates, required_rates, with_actual
 from lcanalysis.goals.wording import GROWTH
 from lcanalysis.observations import Observation
@@ -58,7 +64,11 @@ MET_SINCE: Final = "met_since"
 TREND: Final = "trend"
 PATH: Final = "path"
 NUMERATOR: Final = "numerator"
+RATE: Final = "rate"
+RATES: Final = "rates"
+ARRIVED: Final = "arrived"
 ONE_YEAR: Final = "one_year"
+NO_BEFORE: Final = "no_before"
 NO_GROWTH: Final = "no_growth"
 PRODUCTS: Final = "products"
 NOT_PUBLISHED: Final = "not_published"
@@ -87,6 +97,11 @@ class Standing:
     products: tuple[Measurement, ...] = ()
     proxies: tuple[tuple[Measurement, Measurement], ...] = ()
 
+    @property
+    def start(self) -> Measurement | None:
+        """The figure that a goal's growth is counted from: of the base year, else the one that stands in for it."""
+        return start_of(self.goal, self.latest, self.before, self.base)
+
 
 def assess(figures: Figures, goal: Goal) -> Standing:
     """Return how a goal stands by the figures published so far.
@@ -98,9 +113,13 @@ def assess(figures: Figures, goal: Goal) -> Standing:
     proxy.
     """
     unit = level_unit(figures, goal)
-    series = history(figures, goal.indicator, goal.entity, unit)
+    every = history(figures, goal.indicator, goal.entity, unit)
+    series = [one for one in every if one.period <= goal.due_period] or every
     if series:
         return _by_series(figures, goal, series)
+    rates = published_rates(figures, goal)
+    if rates is not None:
+        return _by_rates(goal, rates)
     if goal.kind != GROWTH:
         for year in reversed(figures.years):
             members = measure_members(figures, goal.indicator, goal.entity, year, unit)
@@ -143,6 +162,18 @@ def proxies_of(figures: Figures, goal: Goal) -> tuple[tuple[Measurement, Measure
     return tuple((series[-1], series[-2]) for series in outputs if len(series) >= 2)
 
 
+def _by_rates(goal: Goal, found: PublishedRates) -> Standing:
+    return Standing(
+        goal,
+        _compare(found.bounds, growth_band(goal)),
+        RATES if len(found.rates) > 1 else RATE,
+        latest=found.latest,
+        before=found.rates[0] if len(found.rates) > 1 else None,
+        growth=found.latest.inputs[0],
+        rates=Rates(actual_growth_pct=found.average_pct, required_growth_pct=found.required_pct(goal)),
+    )
+
+
 def _by_members(figures: Figures, goal: Goal, members: Sequence[Measurement]) -> Standing:
     """Judge a level that each of several firms is to reach: the largest firm stands for the goal."""
     met_by = tuple(one for one in members if is_met(goal, one.value))
@@ -164,19 +195,18 @@ def _by_series(figures: Figures, goal: Goal, series: Sequence[Measurement]) -> S
     latest = series[-1]
     if goal.kind != GROWTH and latest.period < goal.due_period and is_met(goal, latest.value):
         return _met(goal, latest, len(series))
-    compared = goal.base_period if latest.period > goal.base_period else base_period(latest.period)
-    latest, before = _alike(figures, latest, compared)
+    latest, before = _compared(figures, goal, series)
     base = measure(figures, latest.indicator, latest.entity, goal.base_period, latest.unit)
-    rates = required_rates(goal, latest, base)
+    rates = required_rates(goal, latest, start_of(goal, latest, before, base))
     if before is None:
-        verdict, reason = _by_numerator(figures, goal, latest)
+        verdict, reason = _without_before(figures, goal, latest, len(series))
         return Standing(goal, verdict, reason, latest=latest, base=base, years=len(series), rates=rates)
     if goal.kind == GROWTH and goal.unit == PERCENT and before.lower <= 0:
         # Growth over zero or a loss says nothing.
         return Standing(goal, NO_DATA, NO_GROWTH, latest=latest, before=before, base=base, years=len(series))
     span = year_of(latest.period) - year_of(before.period)
-    start = before if latest.period > goal.base_period else latest
-    expected = expected_levels(goal, start.value, before.bounds, span)
+    first = before if latest.period > goal.base_period else latest
+    expected = expected_levels(goal, first.value, before.bounds, span, years_left(goal, first.period))
     growth = published_growth(figures, latest) if span == 1 else None
     return Standing(
         goal,
@@ -191,7 +221,35 @@ def _by_series(figures: Figures, goal: Goal, series: Sequence[Measurement]) -> S
     )
 
 
-def expected_levels(goal: Goal, base: Decimal, anchor: Bounds, years: int) -> Bounds:
+def start_of(
+    goal: Goal, latest: Measurement | None, before: Measurement | None, base: Measurement | None
+) -> Measurement | None:
+    """Return the figure that a goal's growth is counted from.
+
+    That of the base year. If it was not published: the one that the latest is compared with, or the latest itself
+    while the base year has not passed.
+    """
+    if base is not None or latest is None:
+        return base
+    return before if latest.period > goal.base_period else latest
+
+
+def _compared(figures: Figures, goal: Goal, series: Sequence[Measurement]) -> tuple[Measurement, Measurement | None]:
+    """Return the latest figure and the one it is compared with: of the usual year, or of the nearest one there is."""
+    latest = series[-1]
+    usual = goal.base_period if latest.period > goal.base_period else base_period(latest.period)
+    others = sorted(
+        (one.period for one in series[:-1] if one.period < goal.due_period),
+        key=lambda period: (period > usual, abs(year_of(period) - year_of(usual))),
+    )
+    for period in dict.fromkeys((usual, *others)):
+        pair = _alike(figures, latest, period)
+        if pair[1] is not None:
+            return pair
+    return latest, None
+
+
+def expected_levels(goal: Goal, base: Decimal, anchor: Bounds, years: int, length: int | None = None) -> Bounds:
     """Return the lowest and the highest level that the goal's paths lead to from `anchor` in `years`.
 
     Parameters
@@ -205,6 +263,8 @@ def expected_levels(goal: Goal, base: Decimal, anchor: Bounds, years: int) -> Bo
         judgement in the base year, that of the year before.
     years
         How many years of the path are walked.
+    length
+        How many years the path has, where it does not start in the base year.
     """
     if goal.kind == GROWTH:
         band = growth_band(goal)
@@ -213,7 +273,7 @@ def expected_levels(goal: Goal, base: Decimal, anchor: Bounds, years: int) -> Bo
         return Bounds(
             projected_level(anchor.lower, band.lower, years), projected_level(anchor.upper, band.upper, years)
         )
-    return _between_paths(base, goal.value, years_of(goal), anchor, years)
+    return _between_paths(base, goal.value, years_of(goal) if length is None else length, anchor, years)
 
 
 def _between_paths(base: Decimal, wanted: Decimal, span: int, anchor: Bounds, years: int) -> Bounds:
@@ -245,6 +305,14 @@ def _alike(figures: Figures, latest: Measurement, period: str) -> tuple[Measurem
         measure(figures, latest.indicator, latest.entity, when, latest.unit, common) for when in (latest.period, period)
     ]
     return pair[0] or latest, pair[1]
+
+
+def _without_before(figures: Figures, goal: Goal, latest: Measurement, years: int) -> tuple[str, str]:
+    """Judge a figure that there is none to compare with; the verdict may be that nothing can be said."""
+    if goal.kind != GROWTH and latest.period == goal.due_period:
+        return _compare(latest.bounds, Bounds.exact(goal.value)), ARRIVED
+    verdict, reason = _by_numerator(figures, goal, latest)
+    return verdict, NO_BEFORE if reason == ONE_YEAR and years > 1 else reason
 
 
 def _by_numerator(figures: Figures, goal: Goal, latest: Measurement) -> tuple[str, str]:

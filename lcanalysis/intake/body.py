@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from lcanalysis.definition import Definition, Indicator, Rule
@@ -12,7 +12,9 @@ from lcanalysis.errors import DataError, Fault
 from lcanalysis.intake.figures import fits
 from lcanalysis.intake.finding import Found
 from lcanalysis.intake.headings import TOTALS, UNIT_HEADINGS
-from lcanalysis.intake.reading import ColumnMeaning, Figure, Question
+from lcanalysis.intake.locating import RowAreas
+from lcanalysis.intake.possible import require_possible
+from lcanalysis.intake.reading import ColumnMeaning, Figure, Question, QuestionKind
 from lcanalysis.intake.rules import NO_RULE, require_rule
 from lcanalysis.intake.typed import name_forms, read_typed, row_name
 from lcanalysis.provenance import Place
@@ -71,6 +73,8 @@ class Body:
     notices: list[Fault] = field(default_factory=list)
     without_unit: dict[int, Place] = field(default_factory=dict)
     """The first cell of each column whose unit is said nowhere."""
+    areas: dict[str, str] = field(default_factory=dict)
+    """The area that each text among the rows names: a line between them, a part of the row above, a cell of the column of areas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +89,20 @@ class Columns:
     rule_units: Mapping[str, str]
 
 
-def read_body(file: str, found: Found, columns: Columns, names: Names, definition: Definition) -> Body:
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Of which area the figures of a table are: the table as a whole (empty if that is asked), and its rows."""
+
+    area: str
+    rows: RowAreas
+
+
+def read_body(file: str, found: Found, columns: Columns, names: Names, definition: Definition, ground: Ground) -> Body:
     """Return the figures of a table, by rows and then by columns.
 
     A figure's unit is the one printed in its cell, else the one of its row (behind the name, or in a column of units), else
-    that of its column. A row of totals that is no entity of the plan is not taken in, and that is said.
+    that of its column. Its area is the one of its row (in the column of areas, or by the line above the group of rows), else
+    that of its column, else that of the table. A row of totals that is no entity of the plan is not taken in, and that is said.
 
     Parameters
     ----------
@@ -101,23 +114,38 @@ def read_body(file: str, found: Found, columns: Columns, names: Names, definitio
         What its columns and the names of its rows mean.
     definition
         The plan.
+    ground
+        What the table says of the area.
     """
-    return _BodyReader(file, found, columns, names, definition).read()
+    return _BodyReader(file, found, columns, names, definition, ground).read()
 
 
 class _BodyReader:
-    def __init__(self, file: str, found: Found, columns: Columns, names: Names, definition: Definition) -> None:
+    def __init__(
+        self, file: str, found: Found, columns: Columns, names: Names, definition: Definition, ground: Ground
+    ) -> None:
         self._file, self._found, self._grid = file, found, found.grid
         self._columns, self._names, self._definition = columns, names, definition
+        self._ground = ground
         self._body = Body()
-        self._first: dict[str, int] = {}
+        self._first: dict[tuple[str, str], int] = {}
+        self._of_group = ""
+        """The area of the rows below the last line that named one."""
+        self._of_cells = ""
+        self._asked: set[str] = set()
+        self._above = ""
+        """The entity of the last row, of which the next can be a part."""
         self._indicators = {at: definition.indicators[one.indicator] for at, one in columns.meanings.items()}
         self._unit_column = next((at for at in found.columns() if row_name(found.headings[at]) in UNIT_HEADINGS), 0)
         self._width = len(self._grid.rows[found.bottom - 1])
 
     def read(self) -> Body:
-        for row in self._found.rows:
-            self._read_row(row)
+        between = self._found.between
+        for row in sorted({*self._found.rows, *between}):
+            if row in between:
+                self._read_line(row, between[row])
+            else:
+                self._read_row(row)
         return self._body
 
     def _fault(self, row: int, column: int, key: str, **fields: Any) -> None:
@@ -143,19 +171,71 @@ class _BodyReader:
         entity, unit = self._names.find(name)
         if entity is None:
             self._unknown(row, name, filled)
-        elif entity and self._first.setdefault(entity, row) != row:
-            self._fault(row, self._found.name_column, "intake.row_twice", found=name, first=self._first[entity])
-        elif entity and row in self._grid.hidden_rows:
-            self._fault(row, 0, "reading.hidden_row", found=name)
         elif entity:
+            self._above = entity
+            self._read_figures(row, name, entity, unit, self._area_of_row(row))
+
+    def _read_figures(self, row: int, name: str, entity: str, unit: str, area: str | None) -> None:
+        """Take the figures of a row; `area` is empty where the row says none, None where it must be asked."""
+        if area is not None and self._first.setdefault((entity, area), row) != row:
+            first = self._first[entity, area]
+            self._fault(row, self._found.name_column, "intake.row_twice", found=name, first=first)
+        elif row in self._grid.hidden_rows:
+            self._fault(row, 0, "reading.hidden_row", found=name)
+        elif area is not None:
             unit = unit or self._unit_of_row(row)
             for column, meaning in self._columns.meanings.items():
-                self._read_cell(row, column, meaning, entity, unit)
+                if area and meaning.area and area != meaning.area:
+                    names = tuple(self._definition.name(code, "zh") for code in (area, meaning.area))
+                    self._fault(row, column, "reading.two_areas", found=names)
+                else:
+                    self._read_cell(row, column, replace(meaning, area=area or meaning.area), entity, unit)
+
+    def _area_of_row(self, row: int) -> str | None:
+        """Return the area that a row is of by its cell, a blank one being that of the cell above, or by the line above."""
+        column = self._found.area_column
+        if not column:
+            return self._of_group
+        covering = self._grid.covering(row, column)
+        text = self._grid.text(covering.top, covering.left) if covering else self._grid.text(row, column)
+        self._of_cells = text or self._of_cells
+        if not self._of_cells:
+            return self._of_group
+        area = self._ground.rows.of_cell(self._of_cells)
+        if area is None:
+            self._ask_area(row, column, self._of_cells)
+        elif area:
+            self._body.areas[self._of_cells] = area
+        return area
+
+    def _ask_area(self, row: int, column: int, text: str, kind: QuestionKind = "area") -> None:
+        place = self._found.place(self._file, row, column)
+        if text not in self._asked:
+            self._asked.add(text)
+            self._body.questions.append(Question(place, kind, text))
+
+    def _read_line(self, row: int, text: str) -> None:
+        """Take note of what a line between rows says of those below: an area, or nothing that differs from the table."""
+        if self._ground.rows.other_meaning(text):
+            self._fault(row, self._found.name_column, "reading.line_says_otherwise", found=text)
+            return
+        area = self._ground.rows.of_line(text)
+        if area is None:
+            self._ask_area(row, self._found.name_column, text, "line")
+        elif area:
+            self._of_group = area
+            self._body.areas[text] = area
 
     def _unknown(self, row: int, name: str, filled: list[int]) -> None:
         place = self._found.place(self._file, row, self._found.name_column)
         if not filled:
-            # The heading of a group of rows says nothing that is counted.
+            self._read_line(row, name)
+            return
+        part = self._ground.rows.of_part(name)
+        if part and self._above:
+            # 其中：茌平区 below a product is what of it the county makes.
+            self._body.areas[name] = part
+            self._read_figures(row, name, self._above, "", part)
             return
         if row_name(name) in TOTALS:
             self._body.notices.append(Fault(place, "reading.total_left_out", {"found": name}))
@@ -191,6 +271,8 @@ class _BodyReader:
         rule = self._columns.rules.get(meaning.indicator, NO_RULE)
         try:
             printed = read_typed(text, indicator, unit or None)
+            if printed is not None:
+                require_possible(printed, meaning.indicator, self._definition)
             if printed is not None and rule is not NO_RULE:
                 require_rule(printed, rule, self._columns.rule_units.get(meaning.indicator, "") or str(printed.unit))
             elif printed is None and rule.required:
@@ -204,5 +286,8 @@ class _BodyReader:
         if printed is None:
             self._body.missing.append(place)
         else:
-            area = self._definition.plan.area
+            area = meaning.area or self._ground.area
+            if not area:
+                # The table is asked for its area; until then nothing is said of whose figures these are.
+                return
             self._body.figures.append(Figure(meaning.indicator, entity, area, meaning.period, printed, place))

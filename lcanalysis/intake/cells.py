@@ -10,6 +10,7 @@ from pathlib import Path
 
 from lcanalysis.errors import Fault, FaultsError
 from lcanalysis.provenance import Place
+from lcanalysis.regular_files import read_text, unreadable
 
 
 def plain_name(text: str) -> str:
@@ -66,9 +67,9 @@ def read_cells(raw: Path, file: str) -> Sheet:
         fewer cells than the header.
     """
     try:
-        text = (raw / file).read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        raise FaultsError(faults=[Fault(Place(file), "faults.file_missing")]) from None
+        text = read_text(raw / file, "utf-8-sig")
+    except OSError as problem:
+        raise FaultsError(faults=[unreadable(Place(file), problem)]) from None
     except UnicodeDecodeError:
         raise FaultsError(faults=[Fault(Place(file), "faults.not_utf8")]) from None
     found: list[Row] = []

@@ -11,6 +11,7 @@ from lcanalysis.definition import Definition
 from lcanalysis.intake.files.grid import Grid
 from lcanalysis.intake.files.limits import RefusedFile
 from lcanalysis.intake.headings import SERIAL, joined_heading, units_in
+from lcanalysis.intake.labels import is_note, lines_of, stated_area, stated_period
 from lcanalysis.intake.typed import MISSING, name_forms, row_name
 from lcanalysis.provenance import Place
 
@@ -19,16 +20,18 @@ NAME_HEADINGS: Final = frozenset({
     "县市区", "行业", "行业名称", "产业", "品种",
 })  # fmt: skip
 """What heads a column of names in official tables; a plan's own headings are added."""
-_NOTE: Final = re.compile(
-    r"\s*(?:注|备注|说明|附注|资料来源|数据来源|来源|填表人|填报人|制表人?|审核人?|负责人|单位负责人|统计负责人|联系电话|电话|填报日期|报出日期"
-    r"|填报单位|报送单位|编制单位|制表单位)\s*[0-9一二三]?\s*[:：]"
-)
+AREA_HEADINGS: Final = frozenset({
+    "地区", "县区", "县(市、区)", "县市区", "市县", "地市", "区域", "区县", "所在地", "所在地区", "所属地区", "行政区", "行政区划", "省份",
+    "省市", "市", "县", "省", "城市", "地区名称", "市(县、区)", "region", "area", "city", "county", "district", "province",
+})  # fmt: skip
+"""What heads a column that says of which area each row is, where another column names the rows."""
 _CONTINUED: Final = re.compile(r"\(?(?:续表|续上表|接上表)")
 _NUMBER: Final = re.compile(r"[-+\u2212\u2013]?[0-9][0-9,]*(?:\.[0-9]+)?%?")
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
 _LONGEST_HEADING: Final = 12
 _LONGEST_TITLE: Final = 60
 _DIGITS: Final = frozenset("0123456789-+")
+_LOOKED_AT: Final = 30
 _MOST_HEADERS: Final = 300
 _TALLEST_HEADER: Final = 4
 _TITLE_LINES: Final = 3
@@ -39,8 +42,9 @@ class Found:
     """One table of a sheet.
 
     `top` and `bottom` are the first and last row of its header, `left` and `right` its first and last column, `name_column`
-    the one that names the rows. `headings` are the joined texts above each column. `rows` are the rows of the body that
-    have a name or a figure.
+    the one that names the rows, `area_column` the one beside it that says of which area each row is (0 if there is none).
+    `headings` are the joined texts above each column. `rows` are the rows of the body that
+    have a name or a figure. `periods` and `areas` are what lines above state under a label: 报告期, 地区.
     """
 
     grid: Grid
@@ -54,6 +58,11 @@ class Found:
     title: str = ""
     unit_lines: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    area_column: int = 0
+    periods: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    between: dict[int, str] = field(default_factory=dict, repr=False)
+    """Lines of text between two rows of the body, by their row."""
 
     @property
     def name_heading(self) -> str:
@@ -66,8 +75,10 @@ class Found:
         return replace(self.grid.place(file, row, column), column_name=name)
 
     def columns(self) -> Iterator[int]:
-        """Yield the columns besides that of the names."""
-        return (column for column in range(self.left, self.right + 1) if column != self.name_column)
+        """Yield the columns besides those of the names and of the areas."""
+        return (
+            column for column in range(self.left, self.right + 1) if column not in {self.name_column, self.area_column}
+        )
 
 
 def find_tables(grid: Grid, definition: Definition) -> list[Found]:
@@ -113,7 +124,9 @@ def table_at(grid: Grid, top: int, bottom: int, row_column: str, definition: Def
         return None
     bands = _bands(grid, definition)
     mine = next((band for band in bands if (band.name_column, band.top, band.bottom) == (at, top, bottom)), None)
-    mine = mine or Found(grid, top, bottom, 1, widest, at, headings)
+    mine = mine or Found(
+        grid, top, bottom, 1, widest, at, headings, area_column=_area_column(grid, bottom, at, headings)
+    )
     end = min((one.top for one in bands if _follows(one, mine) and not _is_repeated(one, mine)), default=None)
     return _table(mine, end, 0)
 
@@ -156,7 +169,8 @@ def _heads(grid: Grid, definition: Definition) -> list[tuple[int, int]]:
         found = [at for at, text in enumerate(row, 1) if text and text[0] not in _DIGITS and row_name(text) in words]
         # A row of one cell is a line of text, and a name beside figures is a row of the body.
         if found and sum(1 for text in row if text) > 1 and not any(_is_number(text) for text in row):
-            heads += [(number, column) for column in found]
+            named = [at for at in found if row_name(row[at - 1]).casefold() not in AREA_HEADINGS]
+            heads += [(number, column) for column in named or found]
     return heads or _heads_of_names(grid, definition)
 
 
@@ -202,7 +216,19 @@ def _band(grid: Grid, row: int, column: int, heads: list[tuple[int, int]]) -> Fo
     while bottom - top + 1 < _TALLEST_HEADER and _begins_higher(grid, top - 1, column, left, right):
         top -= 1
     headings = {at: joined_heading(_texts(grid, top, bottom, at, column, left)) for at in range(left, right + 1)}
-    return Found(grid, top, bottom, left, right, column, headings)
+    return Found(
+        grid, top, bottom, left, right, column, headings, area_column=_area_column(grid, bottom, column, headings)
+    )
+
+
+def _area_column(grid: Grid, bottom: int, name_column: int, headings: dict[int, str]) -> int:
+    """Return the column that says of which area each row is, beside that of the names; 0 if there is none."""
+    below = range(bottom + 1, min(len(grid.rows), bottom + _LOOKED_AT) + 1)
+    for column, text in headings.items():
+        is_named = row_name(text).casefold() in AREA_HEADINGS and column != name_column
+        if is_named and not any(_is_number(grid.text(row, column)) for row in below):
+            return column
+    return 0
 
 
 def _sides(grid: Grid, row: int, column: int, beside: list[int]) -> tuple[int, int]:
@@ -210,8 +236,14 @@ def _sides(grid: Grid, row: int, column: int, beside: list[int]) -> tuple[int, i
     widest = max(len(cells) for cells in grid.rows)
 
     def left_of(name_column: int) -> int:
-        has_serial = row_name(grid.text(row, name_column - 1)) in SERIAL
-        return name_column - 1 if has_serial else name_column
+        first = name_column
+        while (
+            first > 1
+            and (before := row_name(grid.text(row, first - 1)))
+            and (before in SERIAL or before.casefold() in AREA_HEADINGS)
+        ):
+            first -= 1
+        return first
 
     at = beside.index(column)
     left = 1 if at == 0 else left_of(column)
@@ -231,9 +263,7 @@ def _begins_higher(grid: Grid, row: int, column: int, left: int, right: int) -> 
     if row < 1 or grid.text(row, column) or _above(grid, row, column):
         return False
     said = {at: grid.text(row, at) for at in range(left, right + 1) if grid.text(row, at)}
-    if not said or any(
-        units_in(text) or _NOTE.match(text) or len(text) > 2 * _LONGEST_HEADING for text in said.values()
-    ):
+    if not said or any(units_in(text) or is_note(text) or len(text) > 2 * _LONGEST_HEADING for text in said.values()):
         return False
     is_merged = any(one.top == row and one.left in said and one.right > one.left for one in grid.merged)
     return len(said) > 1 or (is_merged and len(next(iter(said.values()))) <= _LONGEST_HEADING)
@@ -257,7 +287,8 @@ def _table(band: Found, end: int | None, above: int) -> Found:
     is_last = end is None
     end = end or len(grid.rows) + 1
     rows, notes = [], []
-    waiting: list[str] = []
+    between: dict[int, str] = {}
+    waiting: dict[int, str] = {}
     heads = {tuple(_above(grid, row, at) for at in range(band.left, band.right + 1)) for row in _header(band)}
     for row in range(band.bottom + 1, end):
         cells = grid.rows[row - 1][band.left - 1 : band.right]
@@ -265,26 +296,26 @@ def _table(band: Found, end: int | None, above: int) -> Found:
         if not said or _repeats_header(band, row, cells, heads):
             continue
         if _is_line(band, row, said):
-            waiting.append(" ".join(said))
+            waiting[row] = "；".join(lines_of(said))
         else:
-            notes += waiting
-            waiting = []
+            notes += [line for line in waiting.values() if is_note(line)]
+            # What stands between two rows can say of what the ones below it are.
+            between |= {at: line for at, line in waiting.items() if not is_note(line) and not _CONTINUED.match(line)}
+            waiting = {}
             rows.append(row)
     # Below the last row stand the notes of this table, and perhaps the title of the next.
-    notes += waiting if is_last else [line for line in waiting if _NOTE.match(line)]
+    notes += [line for line in waiting.values() if is_last or is_note(line)]
     lines = list(grid.before) if not above else []
     for row in range(above + 1, band.top):
         said = [grid.text(row, column) for column in range(band.left, band.right + 1) if grid.text(row, column)]
-        lines += (
-            [" ".join(said)]
-            if said and not any((row, at) in grid.troubles for at in range(band.left, band.right + 1))
-            else []
-        )
+        if not any((row, at) in grid.troubles for at in range(band.left, band.right + 1)):
+            lines += lines_of(said)
     units = tuple(line for line in lines if units_in(line) is not None)
-    notes += [line for line in lines if _NOTE.match(line)]
-    return Found(
-        grid, band.top, band.bottom, band.left, band.right, band.name_column, band.headings, tuple(rows),
-        _title(lines), units, (*notes, *grid.after),
+    notes += [line for line in lines if is_note(line)]
+    return replace(
+        band, rows=tuple(rows), title=_title(lines), unit_lines=units, notes=(*notes, *grid.after), between=between,
+        periods=tuple(period for line in lines if (period := stated_period(line)) is not None),
+        areas=tuple(area for line in lines if (area := stated_area(line)) is not None),
     )  # fmt: skip
 
 
@@ -306,7 +337,7 @@ def _is_line(band: Found, row: int, said: list[str]) -> bool:
         return False
     if grid.troubles and any((row, column) in grid.troubles for column in range(band.left, band.right + 1)):
         return False
-    if _NOTE.match(said[0]) or _CONTINUED.match(said[0]) or (len(said) == 1 and units_in(said[0]) is not None):
+    if is_note(said[0]) or _CONTINUED.match(said[0]) or (len(said) == 1 and units_in(said[0]) is not None):
         return True
     name = grid.text(row, band.name_column)
     figures = [grid.text(row, column) for column in band.columns() if column > band.name_column]
@@ -321,7 +352,12 @@ def _title(lines: list[str]) -> str:
     for line in reversed(lines):
         if units_in(line) is not None and len(re.split(r"计量单位|单位", line)[0].strip("（( ")) < 4:
             continue
-        if _NOTE.match(line) or _CONTINUED.match(line):
+        if (
+            is_note(line)
+            or (_CONTINUED.match(line) and len(line) < _LONGEST_HEADING)
+            or stated_period(line) is not None
+            or stated_area(line) is not None
+        ):
             continue
         if len(line) > _LONGEST_TITLE or len(kept) == _TITLE_LINES:
             break

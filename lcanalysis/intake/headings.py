@@ -12,6 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from lcanalysis.intake.labels import has_day
+from lcanalysis.intake.period_words import DASH, Said, arabic, taken_out
 from lcanalysis.intake.typed import without_marks
 from lcanalysis.units import UNITS
 
@@ -32,55 +34,12 @@ REMARKS: Final = frozenset({"备注", "说明", "注"})
 UNIT_HEADINGS: Final = frozenset({"计量单位", "单位"})
 TOTALS: Final = frozenset({"合计", "总计", "小计", "共计", "总和"})
 
-_DASH: Final = r"[-\u2013\u2014\u2015~\u2212至到]+"
-_YEAR: Final = r"(?P<year>(?:19|20)[0-9]{2})"
-_PERIODS: Final = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"(?:{_YEAR}年)?(?P<first>[0-9]{{1,2}})月?{_DASH}(?P<last>[0-9]{{1,2}})月(?:份)?",
-        rf"(?:{_YEAR}年)?(?P<word>上半年|下半年|全年|前三季度|第?[一二三四1-4]季度)",
-        rf"{_YEAR}年(?P<month>[0-9]{{1,2}})月(?:份)?",
-        rf"(?<![0-9]){_YEAR}[-./](?P<month>0[1-9]|1[0-2])(?:-01)?(?![0-9])",
-        rf"(?<![0-9]){_YEAR}(?:年度?)?(?![0-9])",
-        r"(?<![0-9])(?P<month>[0-9]{1,2})月(?:份)?",
-    )
-)
-_WORDS: Final = {
-    "上半年": (1, 6), "下半年": (7, 12), "全年": (1, 12), "前三季度": (1, 9),
-    **{name: (3 * at + 1, 3 * at + 3) for at, digits in enumerate(("一1", "二2", "三3", "四4")) for digit in digits
-       for name in (f"{digit}季度", f"第{digit}季度")},
-}  # fmt: skip
-_UP_TO_NOW: Final = re.compile(rf"1月?{_DASH}本月(?:累计)?")
-_DAY: Final = re.compile(r"(?:19|20)[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日")
+_UP_TO_NOW: Final = re.compile(rf"1月?{DASH}本月(?:累计)?")
 _BRACKETS: Final = re.compile(r"\(([^()]*)\)")
 _UNIT_LINE: Final = re.compile(r"(?:^|[\s(])(?:计量|金额|产量|数量|数据)?单位\s*:\s*(?P<units>[^()\s]+)")
 _LONGEST: Final = 400
 """A longer text above a column is no heading."""
 _BETWEEN_UNITS: Final = re.compile(r"[、,;和]")
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A period as far as it is said: a year, months from one to another, or either alone."""
-
-    year: int | None = None
-    months: tuple[int, int] | None = None
-    is_cumulative: bool = False
-    """Whether the months from January on are meant, up to the month that is said here or elsewhere."""
-
-    def period(self, year: int | None = None) -> str | None:
-        """Return the period, its year taken from `year` if it says none; None if no period of ours is meant."""
-        found = self.year or year
-        if found is None:
-            return None
-        first, last = self.months or (1, 12)
-        first = 1 if self.is_cumulative else first
-        if (first, last) == (1, 12):
-            return f"{found}"
-        if first == last:
-            return f"{found}-{first:02d}"
-        # Months from January on are cumulative; others together, such as a second quarter, are no period of ours.
-        return f"{found}-01--{last:02d}" if first == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,35 +85,21 @@ def parse_heading(text: str) -> Heading:
         rest, found = _without_units(plain)
         units += found
         parts.append(rest)
-    joined = " ".join(part for part in parts if part)
+    joined = arabic(" ".join(part for part in parts if part))
     joined = _UP_TO_NOW.sub("累计", joined)
     is_cumulative, is_month = "累计" in joined, "本月" in joined
-    rest, said = _without_periods(joined.replace("累计", "").replace("本月", "本期" if joined == "本月" else ""))
+    rest, said = taken_out(joined.replace("累计", "").replace("本月", "本期" if joined == "本月" else ""))
     core = re.sub(r"[\s:：().]", "", rest)
     core, role = _without_role(core)
     clear = [one for one in (_united(said),) if one is not None] if said else []
     found_said = clear[0] if clear else (Said() if is_cumulative else None)
     if is_cumulative and found_said is not None:
         found_said = Said(found_said.year, found_said.months, is_cumulative=True)
-    is_clear = len(set(units)) < 2 and (not said or bool(clear))
+    # A day is none of a figure's periods: it can be that of making or of a stock.
+    is_clear = len(set(units)) < 2 and (not said or bool(clear)) and not has_day(joined)
     return Heading(
         text, core, role, found_said, units[0] if units else "", is_clear and not (is_cumulative and is_month), is_month
     )
-
-
-def periods_in(text: str) -> list[Said]:
-    """Return the periods that a title names, each once; a day, such as that of printing, is none.
-
-    Examples
-    --------
-    >>> [said.period() for said in periods_in("2019年1—6月产品产量（2019年7月15日）")]
-    ['2019-01--06']
-    """
-    plain = "".join(unicodedata.normalize("NFKC", text).split())
-    # 2018-2019年 and 2018年、2019年 name two years, and not a month of the first.
-    plain = re.sub(rf"((?:19|20)[0-9]{{2}})年?{_DASH}(?=(?:19|20)[0-9]{{2}}年)", r"\1年、", plain)
-    found = _without_periods(_DAY.sub(" ", plain))[1]
-    return list(dict.fromkeys(found))
 
 
 def units_in(line: str) -> list[str] | None:
@@ -188,33 +133,6 @@ def _without_units(plain: str) -> tuple[str, list[str]]:
         if rest.endswith(ending):
             return rest.removesuffix(ending), [*found, "%"]
     return rest, found
-
-
-def _without_periods(text: str) -> tuple[str, list[Said]]:
-    found: list[Said] = []
-    for pattern in _PERIODS:
-        while match := pattern.search(text):
-            said = _said(match)
-            if said is None:
-                # Digits that look like a period and are none, such as a thirteenth month, stay among the words.
-                break
-            found.append(said)
-            text = f"{text[: match.start()]} {text[match.end() :]}"
-    return text, found
-
-
-def _said(match: re.Match[str]) -> Said | None:
-    given = match.groupdict()
-    year = int(given["year"]) if given.get("year") else None
-    if given.get("word"):
-        return Said(year, _WORDS[given["word"]])
-    if given.get("month"):
-        first = last = int(given["month"])
-    elif given.get("first"):
-        first, last = int(given["first"]), int(given["last"])
-    else:
-        return Said(year)
-    return Said(year, (first, last)) if 1 <= first <= last <= 12 else None
 
 
 def _united(said: Iterable[Said]) -> Said | None:

@@ -9,15 +9,19 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, StringConstraints
 
-from lcanalysis.declarations import Declared, NodePath, line_of, load_declaration
-from lcanalysis.definition import Definition, Name, Period, PublishedOn, Text
-from lcanalysis.errors import DeclarationError, Fault
-from lcanalysis.periods import last_day
+from lcanalysis.declarations import Declared, NodePath, line_of, load_checked
+from lcanalysis.definition import Definition, Name
+from lcanalysis.errors import Fault
+from lcanalysis.fields import Code, Period, Prose, PublishedOn, Text
+from lcanalysis.intake.figures import fits, units_of
+from lcanalysis.names import nearest
+from lcanalysis.periods import LONGEST_HORIZON, first_day_of, last_day
 from lcanalysis.provenance import Place
+from lcanalysis.regular_files import is_there
 from lcanalysis.units import UNITS
 
 FILE: Final = "outcomes.yml"
-Number = Annotated[str, StringConstraints(pattern=r"^-?\d{1,15}(\.\d{1,6})?$")]
+Number = Annotated[str, StringConstraints(pattern=r"^-?[0-9]{1,15}(\.[0-9]{1,6})?$")]
 
 
 class Beside(Declared):
@@ -31,7 +35,7 @@ class Beside(Declared):
 class Outcome(Declared):
     """One figure of others: what was published of which period, where and when, how sure that is, and how it differs."""
 
-    outcome: Text
+    outcome: Code
     name: Name
     period: Period
     value: Number
@@ -40,7 +44,7 @@ class Outcome(Declared):
     published_on: PublishedOn
     confidence: Literal["high", "medium", "low"]
     source: Name
-    quotation: Text
+    quotation: Prose
     differs: Name | None = None
     forecast: Beside | None = None
 
@@ -63,34 +67,52 @@ def load_outcomes(data: Path, definition: Definition) -> tuple[Outcome, ...]:
     ------
     DeclarationError
         With every fault and its line: a field missing or ill-formed, an unknown unit or code, an outcome given
-        twice, one published before the period it is for, a forecast of a year that is past at the base.
+        twice, one published before the period it is for, a part of what is counted, a forecast of a year that is past at
+        the base or beyond what is forecast, or in a unit that does not measure it.
     """
     path = data / "raw" / FILE
-    if not path.is_file():
+    if not is_there(path):
         return ()
-    found, lines = load_declaration(path, Outcomes, name=FILE)
-    faults = [
-        Fault(Place(FILE, line_of(lines, ("outcomes", number, field))), key, fields)
-        for number, one in enumerate(found.outcomes)
-        for field, key, fields in _faults(one, definition)
-    ]
-    faults += _twice(found.outcomes, lines)
-    DeclarationError.raise_if_any(faults)
+
+    def check(found: Outcomes, lines: dict[NodePath, int]) -> Iterator[Fault]:
+        for number, one in enumerate(found.outcomes):
+            for field, key, fields in _faults(one, definition):
+                yield Fault(Place(FILE, line_of(lines, ("outcomes", number, field))), key, fields)
+        yield from _twice(found.outcomes, lines)
+
+    found = load_checked(path, Outcomes, check, name=FILE)
     return tuple(sorted(found.outcomes, key=lambda one: last_day(one.published_on)))
 
 
 def _faults(one: Outcome, definition: Definition) -> Iterator[tuple[str, str, dict[str, object]]]:
     if one.unit not in UNITS:
-        yield "unit", "intake.outcome_unknown", {"found": one.unit}
-    if last_day(one.published_on).year < int(one.period[:4]):
+        yield "unit", "intake.outcome_unknown", {"found": one.unit, "near": nearest(one.unit, UNITS)}
+    elif UNITS[one.unit].is_count and one.number != one.number.to_integral_value():
+        yield "value", "intake.count_not_whole", {"found": one.value, "unit": one.unit}
+    elif UNITS[one.unit].is_count and one.number < 0:
+        yield "value", "meaning.count_negative", {"found": one.value, "unit": one.unit}
+    if first_day_of(one.period) > last_day(one.published_on):
         yield "published_on", "intake.outcome_too_early", {"found": one.published_on, "period": one.period}
     if one.forecast is not None:
-        for field, register in (("indicator", definition.indicators), ("entity", definition.entities)):
-            code = getattr(one.forecast, field)
-            if code not in register:
-                yield "forecast", "intake.outcome_unknown", {"found": code}
-        if one.forecast.year <= int(definition.plan.base_period[:4]):
-            yield "forecast", "intake.outcome_past", {"found": one.forecast.year, "base": definition.plan.base_period}
+        yield from _forecast_faults(one, one.forecast, definition)
+
+
+def _forecast_faults(
+    one: Outcome, wanted: Beside, definition: Definition
+) -> Iterator[tuple[str, str, dict[str, object]]]:
+    for field, register in (("indicator", definition.indicators), ("entity", definition.entities)):
+        code = getattr(wanted, field)
+        if code not in register:
+            yield "forecast", "intake.outcome_unknown", {"found": code, "near": nearest(code, register)}
+    base = int(definition.plan.base_period[:4])
+    if wanted.year <= base:
+        yield "forecast", "intake.outcome_past", {"found": wanted.year, "base": definition.plan.base_period}
+    elif wanted.year > base + LONGEST_HORIZON:
+        fields = {"found": wanted.year, "base": definition.plan.base_period, "longest": LONGEST_HORIZON}
+        yield "forecast", "meaning.forecast_too_late", fields
+    indicator = definition.indicators.get(wanted.indicator)
+    if indicator is not None and one.unit in UNITS and not fits(one.unit, indicator):
+        yield "unit", "meaning.unfit_outcome", {"found": one.unit, "expected": units_of(indicator)}
 
 
 def _twice(outcomes: tuple[Outcome, ...], lines: dict[NodePath, int]) -> Iterator[Fault]:

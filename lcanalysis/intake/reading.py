@@ -14,11 +14,12 @@ from lcanalysis.errors import Fault
 from lcanalysis.intake.numerals import Printed
 from lcanalysis.provenance import Place
 
-QuestionKind = Literal["row", "column", "table", "period", "unit"]
+QuestionKind = Literal["row", "column", "table", "period", "unit", "area", "line", "scope", "publisher"]
 Answers = Mapping[tuple[QuestionKind, str], str]
 """What a person answered, by the kind of question and what was found.
 
-The answer is in the words of the question's proposal; of a row or a column, the empty text leaves it out.
+The answer is in the words of the question's proposal; of a row or a column, the empty text leaves it out; of a line between
+rows that is asked for its area, the empty text says that it names none.
 """
 
 
@@ -32,7 +33,8 @@ class Question:
         The cell that is in question.
     kind
         ``row``: which entity is this; ``column``: which indicator; ``table``: is this the next year of the proposed table;
-        ``period``: for which period is this; ``unit``: in which unit is this.
+        ``period``: for which period is this; ``unit``: in which unit is this; ``area``: of which area are the figures of this
+        table, column or row; ``line``: of which area are the rows below this line; ``scope``: of which scope; ``publisher``: who published them.
     found
         What is printed there: the name of a row, the joined heading of a column, the title of a table. The key of the
         answer in `Answers`.
@@ -64,7 +66,7 @@ class ColumnMeaning:
 
     `heading` is the text of all header rows above the column, joined by a space, as `read_table` looks for it.
     `unit` is that of figures which print none themselves; `unit_is_printed` is false where the file nowhere states it and
-    the plan's declaration of the same heading does.
+    the plan's declaration of the same heading does. `area` is empty where the heading names none.
     """
 
     heading: str
@@ -72,6 +74,7 @@ class ColumnMeaning:
     period: str
     unit: str
     unit_is_printed: bool
+    area: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,11 @@ class TableReading:
         What is not certain, and what cannot be read. With neither, the reading is exact.
     notices
         What a person should know and that stops nothing: a row of totals that was not taken in, hidden cells beside the table.
+    area, scope
+        Of which area and scope the table is as a whole; empty where that is asked.
+    area_column, row_areas
+        The heading of the column that names the area of each row, and the areas by the texts that name them: cells of that
+        column, lines between rows, rows that are part of the one above.
     """
 
     sheet: str
@@ -118,6 +126,10 @@ class TableReading:
     questions: tuple[Question, ...] = ()
     faults: tuple[Fault, ...] = ()
     notices: tuple[Fault, ...] = ()
+    area: str = ""
+    scope: str = ""
+    area_column: str = ""
+    row_areas: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

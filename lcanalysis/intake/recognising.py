@@ -12,16 +12,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from lcanalysis.definition import Definition, Table
+from lcanalysis.definition import Definition
 from lcanalysis.errors import Fault, FaultsError
-from lcanalysis.intake.body import Body, Columns, Names, read_body
+from lcanalysis.intake.areas import Areas, Located
+from lcanalysis.intake.body import Body, Columns, Ground, Names, read_body
+from lcanalysis.intake.corroborating import is_corroborated, is_named_otherwise
 from lcanalysis.intake.figures import fits
 from lcanalysis.intake.files import Grid, read_workbook
 from lcanalysis.intake.files.limits import RefusedFile
 from lcanalysis.intake.finding import Found, find_tables
-from lcanalysis.intake.forms import Form, forms_of, indicator_of, level_of, plain
+from lcanalysis.intake.forms import forms_of, plain
 from lcanalysis.intake.headings import REMARKS, SERIAL, UNIT_HEADINGS, Heading, parse_heading, units_in
+from lcanalysis.intake.locating import RecognisedRows, Where, area_of_table, located_headings
+from lcanalysis.intake.matching import Match, known_rows, match_form, rank
+from lcanalysis.intake.period_words import titled_period
 from lcanalysis.intake.reading import Answers, ColumnMeaning, Figure, Question, QuestionKind, Reading, TableReading
+from lcanalysis.intake.scopes import scope_said
 from lcanalysis.intake.spans import Spans, spans_of
 from lcanalysis.intake.typed import MISSING, row_name
 from lcanalysis.provenance import Place
@@ -59,6 +65,7 @@ def read_for_plan(
         If the file as a whole is refused: it is no file of these formats, is broken, too large, or protected.
     """
     book = read_workbook(path)
+    areas = Areas(definition)
     tables: list[TableReading] = []
     faults: list[Fault] = []
     notices: list[Fault] = []
@@ -75,7 +82,7 @@ def read_for_plan(
         faults += _transposed(path.name, grid, found, definition)
         if grid.rows and not found:
             notices.append(Fault(place, "reading.no_table_here"))
-        tables += [_recognise(path.name, one, definition, table, answers or {}) for one in found]
+        tables += [_recognise(path.name, one, definition, areas, table, answers or {}) for one in found]
     kept, others = _kept(tables)
     notices += [Fault(_place(path.name, one), "reading.table_left_out", {"found": one.title or "—"}) for one in others]
     faults += _contradictions(kept)
@@ -100,11 +107,11 @@ def _kept(tables: list[TableReading]) -> tuple[list[TableReading], list[TableRea
 
 def _contradictions(tables: list[TableReading]) -> list[Fault]:
     """Return a fault for a figure that two parts of one table give differently; two tables may, and the audit will tell."""
-    first: dict[tuple[str, str, str, str], Figure] = {}
+    first: dict[tuple[str, ...], Figure] = {}
     faults = []
     for table in tables if len(tables) > 1 else ():
         for one in table.figures:
-            held = first.setdefault((table.table, one.indicator, one.entity, one.period), one)
+            held = first.setdefault((table.table, one.indicator, one.entity, one.area, one.period), one)
             if (held.printed.value, held.printed.unit) != (one.printed.value, one.printed.unit):
                 fields = {"found": one.printed.as_printed, "other": held.printed.as_printed, "where": held.place.cell}
                 faults.append(Fault(one.place, "reading.figure_twice", fields))
@@ -123,42 +130,40 @@ def _transposed(file: str, grid: Grid, found: list[Found], definition: Definitio
     return faults
 
 
-@dataclass(frozen=True, slots=True)
-class _Match:
-    """A form of the plan's tables laid over a table that was found."""
-
-    form: Form
-    indicators: Mapping[int, str]
-    names: Names
-    known_names: int
-    same_words: int
-
-
-def _recognise(file: str, found: Found, definition: Definition, table: str | None, answers: Answers) -> TableReading:
-    headings = {at: parse_heading(found.headings[at]) for at in found.columns() if _counts(found, at)}
+def _recognise(
+    file: str, found: Found, definition: Definition, areas: Areas, table: str | None, answers: Answers
+) -> TableReading:
+    parsed = {at: parse_heading(found.headings[at]) for at in found.columns() if _counts(found, at)}
+    headings, where = located_headings(parsed, areas, _form_words(definition))
     rows = {name: answer for (kind, name), answer in answers.items() if kind == "row"}
     wanted = answers.get(("table", _title(found)), table)
     forms = [one for one in forms_of(definition) if wanted is None or wanted in {table.name for table in one.tables}]
     kinds = {kind: Names.of(definition, kind, rows) for kind in dict.fromkeys(one.first.rows.kind for one in forms)}
-    known = {kind: _known(found, names) for kind, names in kinds.items()}
+    known = {kind: known_rows(found, names) for kind, names in kinds.items()}
     matches = [
-        _matched(found, one, headings, kinds[one.first.rows.kind], known[one.first.rows.kind], definition)
+        match_form(found, one, headings, kinds[one.first.rows.kind], known[one.first.rows.kind], definition)
         for one in forms
     ]
-    ranked = sorted(matches, key=_rank, reverse=True)
-    best = ranked[0] if ranked and wanted != "" and (_rank(ranked[0]) > (0, 0, 0) or wanted) else None
-    if best is None or (len(ranked) > 1 and _rank(ranked[1]) == _rank(best)):
+    ranked = sorted(matches, key=rank, reverse=True)
+    best = ranked[0] if ranked and wanted != "" and (rank(ranked[0]) > (0, 0, 0) or wanted) else None
+    if best is None or (len(ranked) > 1 and rank(ranked[1]) == rank(best)):
         return _unrecognised(file, found, ranked if best else [])
-    return _Recogniser(file, found, headings, best, definition, answers, is_named=wanted is not None).read()
+    located = _Located(areas, where)
+    return _Recogniser(file, found, headings, best, definition, answers, located, is_named=wanted is not None).read()
 
 
-def _rank(match: _Match) -> tuple[int, int, int]:
-    """Return how well a form fits: no column or no name of its own, and it does not fit at all.
+@dataclass(frozen=True, slots=True)
+class _Located:
+    """The areas of the plan, and those that the headings name, by their columns."""
 
-    Where two forms have the same columns and rows, the words of headings and title decide, whatever their years.
-    """
-    fits = match.indicators and match.known_names
-    return (len(match.indicators), match.known_names, match.same_words) if fits else (0, 0, 0)
+    areas: Areas
+    columns: Mapping[int, Located]
+
+
+def _form_words(definition: Definition) -> frozenset[str]:
+    """Return what the plan's own headings and indicators are called, in the form in which they are compared."""
+    cores = {core for form in forms_of(definition) for _, core in form.declared}
+    return frozenset(cores | {plain(name) for one in definition.indicators.values() for name in (one.zh, one.en)})
 
 
 def _title(found: Found) -> str:
@@ -173,34 +178,7 @@ def _counts(found: Found, column: int) -> bool:
     return bool(found.headings[column]) or any(grid.text(row, column) for row in found.rows)
 
 
-def _matched(
-    found: Found, form: Form, headings: Mapping[int, Heading], names: Names, known: int, definition: Definition
-) -> _Match:
-    indicators = {
-        at: code for at, heading in headings.items() if (code := indicator_of(heading, form, definition)) is not None
-    }
-    ours = {without_years(text) for table in form.tables for text in (table.title_zh, *table.columns)}
-    same = sum(without_years(text) in ours for text in (found.title, *found.headings.values()))
-    return _Match(form, indicators, names, known, same)
-
-
-def _known(found: Found, names: Names) -> int:
-    """Return how many rows have the name of an entity."""
-    return sum(1 for row in found.rows if names.find(found.grid.text(row, found.name_column))[0])
-
-
-def without_years(text: str) -> str:
-    """Return a title or a heading as it is every year.
-
-    Examples
-    --------
-    >>> without_years("本期（2019）") == without_years("本期（2018）")
-    True
-    """
-    return _YEAR.sub("", row_name(text))
-
-
-def _unrecognised(file: str, found: Found, alike: list[_Match]) -> TableReading:
+def _unrecognised(file: str, found: Found, alike: list[Match]) -> TableReading:
     place = found.place(file, found.top, found.name_column)
     proposal = alike[0].form.name if alike else ""
     question = Question(place, "table", _title(found), proposal)
@@ -214,9 +192,10 @@ class _Recogniser:
     """Reads one table under one form, and gathers what is not certain."""
 
     def __init__(
-        self, file: str, found: Found, headings: Mapping[int, Heading], match: _Match, definition: Definition,
-        answers: Answers, *, is_named: bool,
+        self, file: str, found: Found, headings: Mapping[int, Heading], match: Match, definition: Definition,
+        answers: Answers, located: _Located, *, is_named: bool,
     ) -> None:  # fmt: skip
+        self._located = located
         self._file, self._found, self._headings, self._match = file, found, headings, match
         self._definition, self._answers, self._is_named = definition, answers, is_named
         self._questions: list[Question] = []
@@ -229,17 +208,28 @@ class _Recogniser:
     def read(self) -> TableReading:
         found, form = self._found, self._match.form
         self._check_header()
-        if not self._is_named and not self._is_corroborated():
+        unnamed = {self._match.indicators[at] for at in self._match.indicators if not self._headings[at].core}
+        stem = Path(self._file).stem
+        if not self._is_named and not is_corroborated(
+            form, self._definition, found.title, found.grid.name, stem, unnamed
+        ):
             self._ask(found.top, found.name_column, "table", _title(found), form.name)
         indicators = self._indicators()
-        spans = spans_of(
-            {at: self._headings[at] for at in indicators}, found.title, self._answers.get(("period", _title(found)))
-        )
-        if spans.current is None and len(spans.periods) < len(indicators):
+        answer = self._answers.get(("period", _title(found)))
+        spans = spans_of({at: self._headings[at] for at in indicators}, found.title, answer, found.periods)
+        if answer is None and (
+            (spans.current is None and len(spans.periods) < len(indicators))
+            or is_named_otherwise(spans, (found.grid.name, stem))
+        ):
             self._ask(found.top, found.name_column, "period", _title(found), self._likely_period())
         meanings = self._meanings(indicators, spans)
+        where, scope = self._area(meanings), self._scope()
         columns = Columns(meanings, form.rules, form.units)
-        body = read_body(self._file, found, columns, self._match.names, self._definition)
+        titled = titled_period(found.title, found.periods)
+        rows = RecognisedRows(
+            self._located.areas, self._answers, form, self._definition, titled, found.title, self._lines, scope
+        )
+        body = read_body(self._file, found, columns, self._match.names, self._definition, Ground(where.area, rows))
         self._ask_units(body, meanings)
         return TableReading(
             sheet=found.grid.name,
@@ -256,7 +246,34 @@ class _Recogniser:
             questions=(*self._questions, *body.questions),
             faults=(*self._faults, *body.faults),
             notices=tuple(body.notices),
+            area=where.area,
+            scope=scope,
+            area_column=found.headings.get(found.area_column, ""),
+            row_areas=body.areas,
         )
+
+    def _area(self, meanings: Mapping[int, ColumnMeaning]) -> Where:
+        """Return the area of the table as a whole, having asked for it where it is not certain and a figure needs it."""
+        found = self._found
+        where = area_of_table(
+            self._located.areas, self._definition.plan.area, stated=found.areas, title=found.title,
+            sheet=found.grid.name, file=Path(self._file).stem, answers=self._answers,
+        )  # fmt: skip
+        is_needed = not found.area_column and any(not one.area for one in meanings.values())
+        if where.question and is_needed:
+            self._ask(found.top, found.name_column, "area", where.question, where.proposal)
+        return where
+
+    def _scope(self) -> str:
+        """Return the scope of the table; empty where the sheet names one that is not certain to be one of the plan's."""
+        found, usual = self._found, self._match.form.first.scope
+        notes = [line for line in found.notes if "范围" in line or "口径" in line]
+        scope, words = scope_said((found.title, *found.areas, *found.unit_lines, *notes), self._definition, usual)
+        if not scope:
+            scope = self._answers.get(("scope", words), "")
+        if not scope:
+            self._ask(found.top, found.name_column, "scope", words, usual)
+        return scope
 
     def _ask(self, row: int, column: int, kind: QuestionKind, found: str, proposal: str) -> None:
         place = self._found.place(self._file, row, column)
@@ -278,31 +295,6 @@ class _Recogniser:
         for unit in self._lines:
             if unit not in UNITS:
                 self._fault(found.top, 0, "intake.unknown_unit", unit=unit, known=tuple(UNITS))
-
-    def _is_corroborated(self) -> bool:
-        """Return whether the file says that this is a table of the form: by name of its indicator, or by its title.
-
-        本期, 同期 and 同比 head tables of output, revenue and profit alike. What says it is the title; if there is none, the
-        name of the sheet or file. One that names another indicator speaks against it.
-        """
-        form, stem = self._match.form, Path(self._file).stem
-        title = self._found.title or f"{self._found.grid.name} {stem}"
-        said = plain(title)
-        named = {code for code, one in self._definition.indicators.items() if plain(one.zh) in said}
-        longest = {
-            code for code in named
-            if not any(plain(self._definition.indicators[code].zh) in plain(self._definition.indicators[other].zh)
-                       for other in named - {code})
-        }  # fmt: skip
-        if longest - {*form.indicators, level_of(form, self._definition)}:
-            return False
-        if named & set(form.indicators) or any(_like(title, one) for one in form.tables):
-            return True
-        if not self._found.title and plain(form.name) == plain(stem):
-            return True
-        unnamed = {self._match.indicators[at] for at in self._match.indicators if not self._headings[at].core}
-        levels = {code for code in unnamed if self._definition.indicators[code].growth_of is None}
-        return not levels
 
     def _indicators(self) -> dict[int, str]:
         """Return the indicator of each column, by its heading or by what a person answered; ask about the others."""
@@ -341,7 +333,7 @@ class _Recogniser:
 
     def _meanings(self, indicators: Mapping[int, str], spans: Spans) -> dict[int, ColumnMeaning]:
         meanings = {}
-        taken: dict[tuple[str, str], int] = {}
+        taken: dict[tuple[str, str, str], int] = {}
         for at, code in indicators.items():
             heading = self._headings[at]
             words = self._answers.get(("column", heading.text), "").split(" ")
@@ -350,14 +342,17 @@ class _Recogniser:
                 if spans.current is not None:
                     self._ask(self._found.bottom, at, "column", heading.text, code)
                 continue
-            if taken.setdefault((code, period), at) != at:
-                self._fault(
-                    self._found.bottom, at, "reading.column_twice", first=self._headings[taken[code, period]].text
-                )
+            located = self._located.columns.get(at, Located())
+            area = self._answers.get(("area", heading.text)) or located.area
+            if located.words and not area:
+                self._ask(self._found.bottom, at, "area", heading.text, "")
+            if taken.setdefault((code, period, located.words), at) != at:
+                first = self._headings[taken[code, period, located.words]].text
+                self._fault(self._found.bottom, at, "reading.column_twice", first=first)
                 continue
             unit, is_printed = self._unit(heading, code)
             unit = words[2] if len(words) > 2 else unit
-            meanings[at] = ColumnMeaning(heading.text, code, period, unit, is_printed)
+            meanings[at] = ColumnMeaning(heading.text, code, period, unit, is_printed, area)
         return meanings
 
     def _unit(self, heading: Heading, code: str) -> tuple[str, bool]:
@@ -375,9 +370,3 @@ class _Recogniser:
         for at in body.without_unit:
             proposal = self._match.form.units.get(meanings[at].indicator, "")
             self._ask(self._found.bottom, at, "unit", meanings[at].heading, proposal)
-
-
-def _like(title: str, table: Table) -> bool:
-    """Return whether a title is that of a table of the plan, whatever the year."""
-    bare = {plain(_YEAR.sub("", text)).replace("年", "") for text in (table.title_zh, table.title_en)}
-    return plain(_YEAR.sub("", title)).replace("年", "") in bare

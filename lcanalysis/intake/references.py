@@ -9,7 +9,10 @@ from lcanalysis.declarations import NodePath, line_of
 from lcanalysis.definition import Definition, Table
 from lcanalysis.errors import Fault
 from lcanalysis.intake.cells import plain_name
+from lcanalysis.intake.declared_columns import check_columns
+from lcanalysis.intake.relations import check_relations
 from lcanalysis.intake.rules import check_rules
+from lcanalysis.names import nearest
 from lcanalysis.provenance import Place
 from lcanalysis.units import UNITS
 
@@ -17,10 +20,11 @@ Reference = tuple[NodePath, str, str]
 
 
 def check_references(definition: Definition, lines: dict[NodePath, int], file: str = "plan.yml") -> tuple[Fault, ...]:
-    """Return a fault, with its line, for everything in plan.yml that names what plan.yml does not hold.
+    """Return a fault, with its line, for everything in plan.yml that cannot be meant as it stands.
 
-    Codes of indicators, entities, areas and scopes; units and dimensions; kinds of rows; and names that two
-    entities of one kind share, since a row of that name would be either.
+    Names of what plan.yml does not hold: codes of indicators, entities, areas and scopes; units and dimensions; kinds of rows; and names that two
+    entities of one kind share, since a row of that name would be either. Further what `check_relations`, `check_columns`
+    and `check_rules` find.
     """
     dimensions = {unit.dimension: None for unit in UNITS.values()}
     known: dict[str, dict[str, Any]] = {
@@ -38,7 +42,12 @@ def check_references(definition: Definition, lines: dict[NodePath, int], file: s
         Fault(
             Place(file, line_of(lines, path)),
             "intake.unknown_reference",
-            {"where": ".".join(map(str, path)), "found": code, "known": tuple(known[register])[:40]},
+            {
+                "where": ".".join(map(str, path)),
+                "found": code,
+                "near": nearest(code, known[register]),
+                "known": tuple(known[register])[:40],
+            },
         )
         for path, register, code in _references(definition)
         if code not in known[register]
@@ -47,6 +56,8 @@ def check_references(definition: Definition, lines: dict[NodePath, int], file: s
         *unknown,
         *_shared_names(definition, lines, file),
         *_shared_files(definition, lines, file),
+        *check_relations(definition, lines, file),
+        *check_columns(definition, lines, file),
         *check_rules(definition, lines, file),
     )
 
@@ -63,12 +74,18 @@ def _of_tables(definition: Definition) -> Iterator[Reference]:
     for number, table in enumerate(definition.tables):
         yield ("tables", number, "unit"), "unit", table.unit
         yield ("tables", number, "scope"), "scope", table.scope
+        if table.area is not None:
+            yield ("tables", number, "area"), "area", table.area
         yield ("tables", number, "rows", "kind"), "kind", table.rows.kind
+        for text, area in table.rows.areas.items():
+            yield ("tables", number, "rows", "areas", text), "area", area
         for heading, column in table.columns.items():
             at: NodePath = ("tables", number, "columns", heading)
             yield (*at, "indicator"), "indicator", column.indicator
             if column.unit is not None:
                 yield (*at, "unit"), "unit", column.unit
+            if column.area is not None:
+                yield (*at, "area"), "area", column.area
         for indicator, rule in table.rules.items():
             for unit in rule.unit:
                 yield ("tables", number, "rules", indicator, "unit"), "unit", unit
@@ -90,6 +107,10 @@ def _of_relations(definition: Definition) -> Iterator[Reference]:
         yield ("processing_ratios", name, "products"), "entity", ratio.products
         yield ("processing_ratios", name, "smelted"), "entity", ratio.smelted
 
+    for number, cap in enumerate(definition.caps):
+        yield ("caps", number, "entity"), "entity", cap.entity
+        yield ("caps", number, "indicator"), "indicator", cap.indicator
+        yield ("caps", number, "unit"), "unit", cap.unit
     for number, cut in enumerate(definition.breaks):
         yield ("breaks", number, "indicator"), "indicator", cut.indicator
         yield ("breaks", number, "entity"), "entity", cut.entity

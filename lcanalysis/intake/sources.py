@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import StringConstraints
 
 from lcanalysis.declarations import Declared, line_of, load_declaration
-from lcanalysis.definition import PublishedOn, Source, Text
+from lcanalysis.definition import Source
 from lcanalysis.errors import Fault, FaultsError
+from lcanalysis.fields import Prose, PublishedOn, Text
 from lcanalysis.provenance import Place
+from lcanalysis.regular_files import read_file
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
@@ -19,16 +22,16 @@ Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 class SourceRecord(Declared):
     """Where a raw file comes from, how it was transcribed, and its sha256."""
 
-    document_zh: Text
-    document_en: Text
+    document_zh: Prose
+    document_en: Prose
     publisher_zh: Text
     publisher_en: Text
     published_on: PublishedOn
     section: Text
-    transcription_zh: Text
-    transcription_en: Text
-    licence_zh: Text
-    licence_en: Text
+    transcription_zh: Prose
+    transcription_en: Prose
+    licence_zh: Prose
+    licence_en: Prose
     sha256: Sha256
 
 
@@ -45,7 +48,7 @@ def record_name(file: str) -> str:
 
 def sha256_of(path: Path) -> str:
     """Return the sha256 of a file's bytes, as `sha256sum` prints it."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return hashlib.sha256(read_file(path)).hexdigest()
 
 
 def load_source_record(raw: Path, source: Source) -> SourceRecord:
@@ -70,7 +73,7 @@ def load_source_record(raw: Path, source: Source) -> SourceRecord:
         if getattr(record, field) != getattr(source, field)
     ]
     path = raw / source.file
-    if path.is_file() and (found := sha256_of(path)) != record.sha256:
+    if os.access(path, os.R_OK) and path.is_file() and (found := sha256_of(path)) != record.sha256:
         fields = {"file": source.file, "found": found}
         faults.append(Fault(Place(name, line_of(lines, ("sha256",))), "intake.file_edited", fields))
     FaultsError.raise_if_any(faults)

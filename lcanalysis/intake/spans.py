@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from lcanalysis.intake.headings import Heading, Said, periods_in
+from lcanalysis.intake.headings import Heading
+from lcanalysis.intake.period_words import Said, Titled, titled_period
 from lcanalysis.periods import base_period, is_period, year_of
 
 
@@ -20,12 +21,15 @@ class Spans:
     periods: Mapping[int, str]
 
 
-def spans_of(headings: Mapping[int, Heading], title: str, answer: str | None = None) -> Spans:
+def spans_of(
+    headings: Mapping[int, Heading], title: str, answer: str | None = None, stated: Sequence[str] = ()
+) -> Spans:
     """Return the period of each column.
 
     A heading that names a period is of that one, its year or months taken from the title if it names only the other. 本期,
     同比 and headings without a period are of the table's: that of the newest heading, else that of the title. 同期 is one year
-    earlier. 累计 is from January on, 本月 the last month alone.
+    earlier. 累计 is from January on, 本月 the last month alone. Where the title says something of the months that is not clear
+    (表1-12月), or of the year, no period is certain that needs it.
 
     Parameters
     ----------
@@ -35,6 +39,8 @@ def spans_of(headings: Mapping[int, Heading], title: str, answer: str | None = N
         The title of the table.
     answer
         The period of the table, if a person gave it.
+    stated
+        What lines above the table state to be its period (报告期：2019年).
 
     Examples
     --------
@@ -45,14 +51,22 @@ def spans_of(headings: Mapping[int, Heading], title: str, answer: str | None = N
     >>> spans_of({1: parse_heading("本期"), 2: parse_heading("同期")}, "2019年1—6月产品产量").periods
     {1: '2019-01--06', 2: '2018-01--06'}
     """
-    titled = _titled(title)
+    titled = titled_period(title, stated)
+    if answer is not None and is_period(answer):
+        titled = Titled(_answered(answer))
+    said = titled.said or Said()
     # Months of the title are those of every column, unless the columns tell months apart themselves.
     tell_months = any(one.said and one.said.months for one in headings.values())
-    inherited = titled.months if titled and not tell_months else None
-    own = {column: _own(heading.said, titled, inherited) for column, heading in headings.items()}
+    if not tell_months and not titled.knows_months:
+        return Spans(None, {})
+    inherited = None if tell_months else said.months
+    # A table of cumulative figures has no single months, unless its columns tell both apart.
+    if any(map(_is_up_to, headings.values())):
+        said = replace(said, is_cumulative=False)
+    own = {column: _own(heading, said, inherited) for column, heading in headings.items()}
     newest = answer or _newest(headings, own, titled)
     if newest is None or not is_period(newest):
-        is_untold = _is_stale(own, headings, titled)
+        is_untold = _is_stale(own, headings, said)
         return Spans(
             None, {} if is_untold else {at: one for at, one in own.items() if one and headings[at].role != "same"}
         )
@@ -61,27 +75,31 @@ def spans_of(headings: Mapping[int, Heading], title: str, answer: str | None = N
     return Spans(newest, {at: one for at, one in found.items() if one is not None})
 
 
-def _titled(title: str) -> Said | None:
-    """Return the one period that a title names, of two years in a row the later; None if it names none or several."""
-    said = periods_in(title)
-    years = sorted({one.year for one in said if one.year is not None})
-    months = {one.months for one in said if one.months is not None}
-    if not said or len(months) > 1 or len(years) > 2 or (len(years) == 2 and years[1] - years[0] != 1):
-        return None
-    return Said(years[-1] if years else None, next(iter(months), None))
+def _answered(period: str) -> Said:
+    """Return the period that a person gave, as a title would say it."""
+    months = [int(one) for one in period[5:].split("--") if one]
+    return Said(int(period[:4]), (months[0], months[-1]) if months else None)
 
 
-def _own(said: Said | None, titled: Said | None, inherited: tuple[int, int] | None) -> str | None:
+def _own(heading: Heading, titled: Said, inherited: tuple[int, int] | None) -> str | None:
     """Return the period that a heading names itself, completed; None if it names none."""
+    said = heading.said
     if said is None or (said.year is None and said.months is None):
         return None
-    year = said.year if said.year is not None else (titled.year if titled else None)
-    period = Said(year, said.months or inherited, said.is_cumulative).period()
+    year = said.year if said.year is not None else titled.year
+    is_cumulative = said.is_cumulative or (titled.is_cumulative and not heading.is_month)
+    period = Said(year, said.months or inherited, is_cumulative).period()
     return period if period and is_period(period) else None
 
 
 def _is_cumulative(heading: Heading) -> bool:
     return heading.said is not None and heading.said.is_cumulative
+
+
+def _is_up_to(heading: Heading) -> bool:
+    """Return whether a heading is of months from January on, and so tells them from single ones."""
+    months = heading.said.months if heading.said else None
+    return _is_cumulative(heading) or (months is not None and months[0] < months[1])
 
 
 def _explicit(headings: Mapping[int, Heading], own: Mapping[int, str | None]) -> set[str]:
@@ -92,17 +110,18 @@ def _explicit(headings: Mapping[int, Heading], own: Mapping[int, str | None]) ->
     return others | ({max(bare)} if are_alike else bare)
 
 
-def _newest(headings: Mapping[int, Heading], own: Mapping[int, str | None], titled: Said | None) -> str | None:
+def _newest(headings: Mapping[int, Heading], own: Mapping[int, str | None], titled: Titled) -> str | None:
     explicit = _explicit(headings, own)
+    said = titled.said or Said()
     if not explicit:
-        return titled.period() if titled else None
-    return None if len(explicit) > 1 or _is_stale(own, headings, titled) else next(iter(explicit))
+        return said.period() if titled.is_clear else None
+    return None if len(explicit) > 1 or _is_stale(own, headings, said) else next(iter(explicit))
 
 
-def _is_stale(own: Mapping[int, str | None], headings: Mapping[int, Heading], titled: Said | None) -> bool:
+def _is_stale(own: Mapping[int, str | None], headings: Mapping[int, Heading], titled: Said) -> bool:
     """Return whether title and headings speak of different years: one of them was left from the year before."""
     years = {year_of(period) for period in _explicit(headings, own)}
-    return titled is not None and titled.year is not None and bool(years) and max(years) != titled.year
+    return titled.year is not None and bool(years) and max(years) != titled.year
 
 
 def _period(heading: Heading, own: str | None, newest: str, *, is_mixed: bool) -> str | None:

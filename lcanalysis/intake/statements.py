@@ -13,8 +13,9 @@ from lcanalysis.errors import DataError, Fault, FaultsError
 from lcanalysis.intake.cells import Row, Sheet, read_cells
 from lcanalysis.intake.figures import STATUS, price_basis, read_figure
 from lcanalysis.intake.numerals import parse_printed
+from lcanalysis.intake.possible import require_possible
 from lcanalysis.observations import Observation
-from lcanalysis.periods import is_period
+from lcanalysis.periods import YEARS, first_day_of, is_period, last_day
 from lcanalysis.units import UNITS
 
 Detail = tuple[str, str, dict[str, Any]]
@@ -39,7 +40,7 @@ def read_statements(raw: Path, statements: Statements, definition: Definition) -
     observations = []
     for row in sheet.rows:
         cells = {name: row.cells[numbers[name] - 1].strip() for name in COLUMNS}
-        found = [*_row_faults(sheet, row, cells, numbers, definition)]
+        found = [*_row_faults(sheet, row, cells, numbers, definition, statements.published_on)]
         subject = tuple(cells[name] for name in ("indicator", "entity", "area", "period"))
         if first.setdefault(subject, row.number) != row.number:
             fields = {"found": " ".join(subject), "first": first[subject]}
@@ -62,13 +63,18 @@ def _column_faults(sheet: Sheet) -> Iterator[Fault]:
 
 
 def _row_faults(
-    sheet: Sheet, row: Row, cells: dict[str, str], numbers: dict[str, int], definition: Definition
+    sheet: Sheet,
+    row: Row,
+    cells: dict[str, str],
+    numbers: dict[str, int],
+    definition: Definition,
+    published_on: str,
 ) -> Iterator[Fault]:
-    for column, key, fields in (*_code_faults(cells, definition), *_figure_faults(cells, definition)):
+    for column, key, fields in (*_code_faults(cells, definition, published_on), *_figure_faults(cells, definition)):
         yield Fault(sheet.place(row.number, numbers[column]), key, fields)
 
 
-def _code_faults(cells: dict[str, str], definition: Definition) -> Iterator[Detail]:
+def _code_faults(cells: dict[str, str], definition: Definition, published_on: str) -> Iterator[Detail]:
     registers: dict[str, Iterable[str]] = {
         "indicator": definition.indicators,
         "entity": definition.entities,
@@ -83,6 +89,14 @@ def _code_faults(cells: dict[str, str], definition: Definition) -> Iterator[Deta
             yield column, "intake.unknown_code", {"found": cells[column], "near": "".join(near)}
     if not is_period(cells["period"]):
         yield "period", "intake.not_a_period", {"found": cells["period"]}
+    elif int(cells["period"][:4]) not in YEARS:
+        yield (
+            "period",
+            "meaning.no_such_year",
+            {"found": cells["period"], "first": str(YEARS[0]), "last": str(YEARS[-1])},
+        )
+    elif first_day_of(cells["period"]) > last_day(published_on):
+        yield "period", "meaning.after_publication", {"found": cells["period"], "published_on": published_on}
     for column in ("quotation", "section"):
         if not cells[column]:
             yield column, "intake.empty_text", {}
@@ -96,6 +110,7 @@ def _figure_faults(cells: dict[str, str], definition: Definition) -> Iterator[De
         figure = (
             read_figure(cells["printed"], indicator, unit) if indicator and unit else parse_printed(cells["printed"])
         )
+        require_possible(figure, cells["indicator"], definition)
     except DataError as refused:
         yield "printed", refused.key, refused.fields
         return

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from lcanalysis.definition import Definition, Table
 from lcanalysis.errors import Fault, FaultsError
-from lcanalysis.intake.body import Columns, Names, read_body
+from lcanalysis.intake.body import Columns, Ground, Names, read_body
 from lcanalysis.intake.figures import STATUS, price_basis
 from lcanalysis.intake.files import Grid, Workbook, read_workbook
 from lcanalysis.intake.finding import Found, table_at
 from lcanalysis.intake.headings import SERIAL, UNIT_HEADINGS
+from lcanalysis.intake.locating import DeclaredRows
 from lcanalysis.intake.reading import ColumnMeaning, Figure
 from lcanalysis.intake.typed import row_name
 from lcanalysis.observations import Observation
@@ -52,8 +54,13 @@ def read_table(raw: Path, table: Table, definition: Definition) -> tuple[Observa
     units = {column.indicator: column.unit or table.unit for column in table.columns.values()}
     columns = Columns(known, definition.rules_of(table), units)
     names = Names.of(definition, table.rows.kind, dict.fromkeys(table.rows.ignore, ""))
-    body = read_body(file, found, columns, names, definition)
+    found = replace(found, area_column=_area_column(found, table))
+    ground = Ground(table.area or definition.plan.area, DeclaredRows.of(table.rows.areas))
+    body = read_body(file, found, columns, names, definition, ground)
     for question in body.questions:
+        if question.kind == "area":
+            faults.append(Fault(question.place, "intake.unknown_area", {"found": question.found}))
+            continue
         near = definition.entities[question.proposal].zh if question.proposal else "—"
         faults.append(Fault(question.place, "intake.unknown_name", {"found": question.found, "near": near}))
     # A row of totals is passed over where somebody has seen it and the entry says so.
@@ -72,20 +79,33 @@ def _grid(file: str, book: Workbook, table: Table) -> Grid:
     return grids[0]
 
 
+def _area_column(found: Found, table: Table) -> int:
+    """Return the declared column of areas; 0 if none is declared."""
+    wanted = row_name(table.rows.area_column or "")
+    return next((at for at, text in found.headings.items() if wanted and row_name(text) == wanted), 0)
+
+
 def _meanings(file: str, found: Found, table: Table) -> tuple[dict[int, ColumnMeaning], list[Fault]]:
     """Return what the declared columns mean by their number, and faults for those missing, twice there, or not declared."""
+    faults: list[Fault] = []
     columns = {row_name(heading): (heading, column) for heading, column in table.columns.items()}
+    at_areas = _area_column(found, table)
+    if table.rows.area_column and not at_areas:
+        fields = {"heading": table.rows.area_column, "found": tuple(found.headings.values())}
+        faults.append(Fault(found.place(file, found.bottom), "intake.column_missing", fields))
     ignored = SERIAL | UNIT_HEADINGS | {row_name(heading) for heading in table.ignore}
     meanings: dict[int, ColumnMeaning] = {}
-    faults: list[Fault] = []
     seen: dict[str, int] = {}
-    for at in found.columns():
+    columns_there = (at for at in range(found.left, found.right + 1) if at not in {found.name_column, at_areas})
+    for at in columns_there:
         name = row_name(found.headings[at])
         is_used = bool(name) or any(found.grid.text(row, at) for row in found.rows)
         if name in columns and name not in seen:
             heading, column = columns[name]
             unit = column.unit or table.unit
-            meanings[at] = ColumnMeaning(heading, column.indicator, column.period, unit, column.unit_is_printed)
+            meanings[at] = ColumnMeaning(
+                heading, column.indicator, column.period, unit, column.unit_is_printed, column.area or ""
+            )
             seen[name] = at
         elif name in columns:
             place = found.place(file, found.bottom, at)

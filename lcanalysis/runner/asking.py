@@ -6,10 +6,11 @@ import hashlib
 import json
 import os
 import socket
+import struct
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -17,13 +18,19 @@ from typing import Any, Final
 
 from lcanalysis.errors import UsageError
 from lcanalysis.private_folder import private_folder
+from lcanalysis.regular_files import read_file
 from lcanalysis.runner.inputs import PACKAGE, hashes, read_versions
+from lcanalysis.runner.scratch import short_place
 
 CAN_FORK: Final = sys.platform == "linux"
 TRACEBACK_WANTED: Final = bool(os.environ.get("LCANALYSIS_TRACEBACK"))
 KERNEL: Final = b"kernel"
 CALL: Final = b"call"
 """How a request begins."""
+ANSWER_S: Final = 120
+"""Seconds within which a warm process must have forked: it may have to import all packages before."""
+SILENCE_S: Final = 30
+"""Seconds that a peer may be silent in the middle of a message."""
 PACKAGES: Final = {"seaborn": "seaborn", "statsmodels": "statsmodels.tsa.api"}
 """Packages that take as long to import as all else that a run needs, and the module of each that brings in the rest."""
 
@@ -54,7 +61,7 @@ def standing_address() -> Path:
     UsageError
         If the folder for it belongs to somebody else, or others can enter it.
     """
-    folder = private_folder(Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()))
+    folder = private_folder(Path(os.environ.get("XDG_RUNTIME_DIR") or short_place()))
     code = json.dumps([sys.executable, str(PACKAGE), hashes(PACKAGE), read_versions()], sort_keys=True)
     return folder / hashlib.sha256(code.encode()).hexdigest()[:16]
 
@@ -71,6 +78,7 @@ def find_standing() -> Path | None:
     except (OSError, UsageError):
         return None
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as peer:
+        peer.settimeout(SILENCE_S)
         try:
             peer.connect(str(address))
         except OSError:
@@ -78,7 +86,9 @@ def find_standing() -> Path | None:
     return address
 
 
-def connect(address: Path, request: Kernel | Call, descriptors: Sequence[int] = ()) -> tuple[Connection[Any, Any], int]:
+def connect(
+    address: Path, request: Kernel | Call, descriptors: Sequence[int] = (), wait_s: float | None = None
+) -> tuple[Connection[Any, Any], int]:
     """Send a request to the warm process at `address`, and wait until a process has been forked for it.
 
     Returns the connection, which is its lease and brings the answer, and the number of that process.
@@ -87,16 +97,23 @@ def connect(address: Path, request: Kernel | Call, descriptors: Sequence[int] = 
     ------
     OSError
         If no process listens there, or the one that does ends before it has forked: nothing was begun.
+    TimeoutError
+        If it has not forked after `wait_s` seconds, `ANSWER_S` by default.
     """
+    wait_s = ANSWER_S if wait_s is None else wait_s
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as peer:
+        peer.settimeout(SILENCE_S)
         peer.connect(str(address))
+        peer.settimeout(None)
+        limit_silence(peer.fileno(), wait_s)
         connection: Connection[Any, Any] = Connection(os.dup(peer.fileno()))
         try:
             connection.send_bytes(KERNEL if isinstance(request, Kernel) else CALL)
             connection.send(request)
             if descriptors:
                 socket.send_fds(peer, [b"x"], list(descriptors))
-            forked: int = connection.recv()
+            forked = _forked(connection, wait_s)
+            limit_silence(peer.fileno())
         except EOFError:
             connection.close()
             raise ConnectionResetError("the warm process ended") from None
@@ -106,10 +123,28 @@ def connect(address: Path, request: Kernel | Call, descriptors: Sequence[int] = 
     return connection, forked
 
 
+def _forked(connection: Connection[Any, Any], wait_s: float) -> int:
+    if not connection.poll(wait_s):
+        raise TimeoutError("the warm process does not answer")
+    number: int = connection.recv()
+    return number
+
+
+def limit_silence(descriptor: int, seconds: float = SILENCE_S) -> None:
+    """Let no peer of a socket keep us waiting for longer in the middle of a message."""
+    with socket.socket(fileno=os.dup(descriptor)) as peer:
+        for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+            peer.setsockopt(socket.SOL_SOCKET, option, struct.pack("ll", int(seconds), int(seconds % 1 * 1e6)))
+
+
 def packages_in(notebooks: Path) -> tuple[str, ...]:
     """Return those of the slow packages that a notebook in a folder speaks of."""
-    text = "\n".join(path.read_text(encoding="utf-8", errors="replace") for path in notebooks.glob("*.ipynb"))
-    return tuple(package for package in PACKAGES if package in text)
+    found: set[str] = set()
+    for path in notebooks.glob("*.ipynb"):
+        with suppress(OSError):  # what cannot be read is refused where it is named
+            content = read_file(path)
+            found |= {package for package in PACKAGES if package.encode() in content}
+    return tuple(package for package in PACKAGES if package in found)
 
 
 def start(address: Path, environment: dict[str, str], packages: Iterable[str] = PACKAGES) -> subprocess.Popen[bytes]:
@@ -120,10 +155,12 @@ def start(address: Path, environment: dict[str, str], packages: Iterable[str] = 
     What it says itself, such as a library's remark on a cache, is nobody's concern, unless tracebacks are wanted; what
     its forks have to say reaches the asker by other ways.
     """
+    said = None if TRACEBACK_WANTED else subprocess.DEVNULL
     return subprocess.Popen(  # noqa: S603 - our own module
         [sys.executable, "-m", "lcanalysis.runner.warm", "--owned", str(address), "--packages", *packages],
         stdin=subprocess.PIPE,
-        stderr=None if TRACEBACK_WANTED else subprocess.DEVNULL,
+        stdout=said,
+        stderr=said,
         env=environment,
         start_new_session=True,
     )

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import logging
-import tempfile
 import threading
 import time
 import zipfile
@@ -23,9 +22,10 @@ from lcanalysis.errors import UsageError
 from lcanalysis.runner.fingerprint import digest
 from lcanalysis.runner.inputs import PACKAGE, hashes, read_versions
 from lcanalysis.runner.pools import open_pool
+from lcanalysis.runner.scratch import scratch_folder
 from lcanalysis.runner.store import keep
 from lcanalysis.runner.tasks import Done, Task, fail_task, make
-from lcanalysis.runner.workers import Pool, call
+from lcanalysis.runner.workers import Pool, ProcessDiedError, call
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -36,6 +36,11 @@ CONNECT_S: Final = 10
 """Seconds within which a scheduler must answer."""
 
 
+SLACK_S: Final = 300
+"""Seconds that a cluster may take beyond the limits of the runs that it makes."""
+PAUSE_S: Final = 0.05
+ANSWER_S: Final = 60
+"""Seconds within which a worker must tell its versions, and hand over a result."""
 ATTEMPTS: Final = 3
 """How often a run is sent out whose workers are lost; Dask itself gives it to another one before."""
 
@@ -63,17 +68,20 @@ def run_on_cluster(tasks: Sequence[Task], address: str) -> Iterator[Done]:
         return
     client = connect(address)
     with _loss_told(address), client, client.as_current():
-        yield from _results(client, tasks)
+        yield from _results(client, tasks, address)
 
 
-def _results(client: Client, tasks: Sequence[Task]) -> Iterator[Done]:
+def _results(client: Client, tasks: Sequence[Task], address: str) -> Iterator[Done]:
     from distributed import as_completed  # noqa: PLC0415 - an extra
 
     packed = pack(tasks[0].data)
     data = _scatter(client, packed)
     waiting = {_submit(client, task, data): (task, 1) for task in tasks}
     coming = as_completed(list(waiting))
-    for future in coming:
+    # Whatever a worker does with a run, it has answered by then; before, it may have been lost and another tried.
+    patience_s = SLACK_S + ATTEMPTS * max(task.limit_s for task in tasks)
+    while waiting:
+        future = _next(coming, patience_s, address)
         task, attempts = waiting.pop(future)
         if client.status != "running":
             raise ConnectionError
@@ -85,6 +93,23 @@ def _results(client: Client, tasks: Sequence[Task]) -> Iterator[Done]:
         again = _submit(client, task, data)
         waiting[again] = (task, attempts + 1)
         coming.add(again)
+
+
+def _next(coming: Iterator[Future], patience_s: float, address: str) -> Future:
+    """Return the next result that comes.
+
+    Raises
+    ------
+    UsageError
+        If none comes for so long that no worker can be at work any more.
+    """
+    arrived: Any = coming
+    end = time.monotonic() + patience_s
+    while not arrived.has_ready():
+        if time.monotonic() > end:
+            raise UsageError("runner.cluster_silent", address=address, minutes=round(patience_s / 60))
+        time.sleep(PAUSE_S)
+    return next(coming)
 
 
 @contextmanager
@@ -139,7 +164,7 @@ def _done(future: Future, task: Task) -> Done:
     started_at = time.time()
     if future.status != "finished":
         return fail_task(task, "runner.worker_lost", started_at, 0.0)
-    made: Made = future.result()
+    made: Made = future.result(ANSWER_S)
     future.release()
     follows = task.surroundings.follows(task.run, task.source, made.reads, task.needed)
     former = keep(task.store, made.finished, made.reads, follows)
@@ -148,7 +173,7 @@ def _done(future: Future, task: Task) -> Done:
 
 def _require_same_versions(client: Client, address: str) -> None:
     here = versions()
-    answers: dict[str, Any] = client.run(versions, on_error="return")
+    answers: dict[str, Any] = client.run(versions, on_error="return", callback_timeout=ANSWER_S)
     there = {worker: answer for worker, answer in answers.items() if not isinstance(answer, OSError)}
     if not there:  # one that was lost as it was asked makes no runs either
         raise UsageError("runner.no_workers", address=address)
@@ -171,16 +196,18 @@ def make_there(task: Task, data: bytes) -> Made:
     started_at, started = time.time(), time.perf_counter()
     pool = _pool()
     try:
-        finished, reads = call(pool, make, here, pool.client)
-    except ChildProcessError:
-        finished, reads = call(pool, make, here, "own")  # once more, on a kernel apart, which says in which cell
+        finished, reads = call(pool, make, here, pool.client, limit_s=task.limit_s)
+    except ProcessDiedError:
+        finished, reads = call(
+            pool, make, here, "own", limit_s=task.limit_s
+        )  # once more, on a kernel apart, which says in which cell
     return Made(finished, reads, started_at, time.perf_counter() - started)
 
 
 def pack(folder: Path) -> bytes:
     """Return a plan folder as one archive, without hidden files."""
     content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False) as archive:
         for path in sorted(folder.rglob("*")):
             inner = path.relative_to(folder)
             if path.is_file() and not any(part.startswith(".") for part in inner.parts):
@@ -200,7 +227,7 @@ def unpacked(data: bytes, name: str) -> Path:
 
 @cache
 def _unpacked(data: bytes, name: str) -> Path:
-    folder = Path(_OPEN.enter_context(tempfile.TemporaryDirectory(prefix="lcanalysis-"))) / name
+    folder = _OPEN.enter_context(scratch_folder()) / name
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         archive.extractall(folder)
     return folder

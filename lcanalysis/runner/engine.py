@@ -11,13 +11,14 @@ import ast
 import logging
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 
 import click
-from ipykernel.inprocess.blocking import BlockingInProcessKernelClient
+from ipykernel.inprocess.blocking import BlockingInProcessChannel, BlockingInProcessKernelClient
 from ipykernel.inprocess.ipkernel import InProcessKernel
+from ipykernel.iostream import OutStream
 from jupyter_client.kernelspec import KernelSpecManager
 from nbclient.exceptions import CellExecutionComplete, CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
@@ -25,9 +26,11 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, NotebookExecutionManager
 from traitlets.config import Config
 
+from lcanalysis.briefing.cells import tags_of
 from lcanalysis.errors import RunPlanError
 from lcanalysis.provenance import Place
-from lcanalysis.runner.kernels import OwnKernelManager, kill_kernels
+from lcanalysis.runner.bounds import Bounds, lang_of
+from lcanalysis.runner.kernels import FileKernelManager, OwnKernelManager, kill_kernels
 from lcanalysis.runner.parameters import parameters_of, require_parameters
 from lcanalysis.runner.reads import note_reads, noted_reads
 from lcanalysis.wording import preferred_lang, say
@@ -37,6 +40,8 @@ START_S: Final = 60
 """Seconds within which a kernel must answer."""
 READS: Final = "lcanalysis_reads"
 """Where a notebook's metadata hold the files of the plan folder that it read, until they are taken out."""
+ENDED: Final = "NotebookEndedError"
+"""The name of the error of a cell that ends the notebook; papermill passes over a `SystemExit`."""
 _READS_MODULE: Final = "__import__('lcanalysis.runner.reads', fromlist=['reads'])"
 
 
@@ -50,15 +55,49 @@ class NotebookRefusedError(click.ClickException):
     exit_code = 2
 
 
-class SuiteClient(PapermillNotebookClient):  # type: ignore[misc]
-    """papermill's client; a cell that runs out of time, or whose kernel dies, fails like any other cell.
+class BoundedClient(PapermillNotebookClient):  # type: ignore[misc]
+    """papermill's client, for which a notebook is done when its last cell ran, and which takes no more output than a page.
 
-    `data` is the plan folder whose reading is noted, if it is given.
+    A cell that runs out of time, whose kernel dies, or that ends the notebook fails like any other cell. `data` is the
+    plan folder whose reading is noted, if it is given.
     """
 
     def __init__(self, nb_man: NotebookExecutionManager, *, data: str = "", **wanted: Any) -> None:
-        super().__init__(nb_man, **wanted)
+        super().__init__(nb_man, on_cell_executed=self._require_kernel, **wanted)
         self.data = data
+        self.bounds = Bounds()
+
+    def execute_cell(self, cell: NotebookNode, cell_index: int, **wanted: Any) -> NotebookNode:
+        """Run one cell; see nbclient."""
+        if cell.cell_type != "code" or self.skip_cells_with_tag in tags_of(cell):
+            return cell
+        try:
+            return self.run_cell(cell, cell_index, **wanted)
+        except (CellTimeoutError, DeadKernelError) as problem:
+            kill_kernels()
+            raise _as_failure(cell, type(problem).__name__, str(problem).splitlines()[0]) from None
+        finally:
+            self.bounds.note(cell, self.nb)
+
+    def run_cell(self, cell: NotebookNode, cell_index: int, **wanted: Any) -> NotebookNode:
+        """Run one code cell, as nbclient does."""
+        executed: NotebookNode = super().execute_cell(cell, cell_index, **wanted)
+        return executed
+
+    def _require_kernel(self, *, cell: NotebookNode, cell_index: int, execute_reply: Mapping[str, Any]) -> None:
+        """Raise if a cell ended the notebook, which papermill takes for its end."""
+        reply = execute_reply["content"]
+        asks = [payload.get("source") for payload in reply.get("payload", ())]
+        if reply.get("ename") != "SystemExit" and "ask_exit" not in asks:
+            return
+        after = [each for each in self.nb.cells[cell_index + 1 :] if each.cell_type == "code" and each.source.strip()]
+        cell.outputs = [output for output in cell.outputs if output.output_type != "error"]
+        message = say("runner.ended_by_cell", lang_of(self.nb), count=len(after))
+        raise _as_failure(cell, ENDED, message)
+
+
+class SuiteClient(BoundedClient):
+    """The client of a kernel in a process of its own."""
 
     def start_new_kernel_client(self, **wanted: Any) -> Any:
         """Wait until the kernel answers; see nbclient."""
@@ -67,14 +106,10 @@ class SuiteClient(PapermillNotebookClient):  # type: ignore[misc]
         except RuntimeError as problem:
             raise KernelStartError(str(problem)) from None
 
-    def execute_cell(self, cell: NotebookNode, cell_index: int, **wanted: Any) -> NotebookNode:
-        """Run one cell; see nbclient."""
-        try:
-            executed: NotebookNode = super().execute_cell(cell, cell_index, **wanted)
-        except (CellTimeoutError, DeadKernelError) as problem:
-            kill_kernels()
-            raise _as_failure(cell, problem) from None
-        return executed
+    def process_message(self, msg: Mapping[str, Any], *where: Any, **wanted: Any) -> Any:
+        """Take what a kernel has to say, as far as it is not too much; see nbclient."""
+        bounded = self.bounds.bounded(msg)
+        return None if bounded is None else super().process_message(bounded, *where, **wanted)
 
     def execute(self, **wanted: Any) -> None:
         """Run all cells; unlike papermill's, asks a kernel nothing after a failure, since it may be gone."""
@@ -84,8 +119,7 @@ class SuiteClient(PapermillNotebookClient):  # type: ignore[misc]
                 self._evaluate(f"{_READS_MODULE}.note_reads({self.data!r})")
             self.papermill_execute_cells()
             if not self.nb.metadata.papermill.get("exception"):
-                reply = self.wait_for_reply(self.kc.kernel_info())
-                self.nb.metadata["language_info"] = reply["content"]["language_info"]
+                self.nb.metadata["language_info"] = self._reply(self.kc.kernel_info())["language_info"]
                 self.set_widgets_metadata()
                 if self.data:
                     self.nb.metadata[READS] = self._evaluate(f"{_READS_MODULE}.noted_reads()")
@@ -94,33 +128,65 @@ class SuiteClient(PapermillNotebookClient):  # type: ignore[misc]
         """Return the value of an expression in the kernel, of which the notebook sees nothing."""
         wanted = {"value": expression}
         asked = self.kc.execute("", silent=True, store_history=False, user_expressions=wanted)
-        answer = self.wait_for_reply(asked)["content"]["user_expressions"]["value"]
+        answer = self._reply(asked)["user_expressions"]["value"]
         return ast.literal_eval(answer["data"]["text/plain"])
+
+    def _reply(self, asked: str) -> Any:
+        """Return what the kernel replies to a question of ours, for which it has as long as for its start."""
+        limit = self.timeout
+        self.set_trait("timeout", START_S)
+        try:
+            return self.wait_for_reply(asked, NotebookNode(source=""))["content"]  # type: ignore[no-untyped-call]
+        finally:
+            self.set_trait("timeout", limit)
 
 
 class OutOfTimeError(BaseException):
     """The time of a cell is up; no `except Exception` in it catches this."""
 
 
-class ForkedClient(PapermillNotebookClient):  # type: ignore[misc]
-    """papermill's client with the kernel in this very process, which runs nothing else before or after.
+class BoundedStream(OutStream):
+    """What cells of the kernel in this very process print to; what is too much is not even kept in memory."""
+
+    bounds: Bounds
+
+    def write(self, string: str) -> int:
+        """Take a text, or as much of it as may still be shown; see ipykernel."""
+        super().write(self.bounds.cut(string) if isinstance(string, str) else string)  # which refuses what is no text
+        return len(string)
+
+
+class BoundedChannel(BlockingInProcessChannel):
+    """Where that kernel puts all its outputs; those of its streams are bounded already."""
+
+    bounds: Bounds
+
+    def call_handlers(self, msg: Mapping[str, Any]) -> None:
+        """Take a message; see ipykernel."""
+        bounded = msg if msg["msg_type"] == "stream" else self.bounds.bounded(msg)
+        if bounded is not None:
+            super().call_handlers(bounded)  # type: ignore[no-untyped-call]
+
+
+class ForkedClient(BoundedClient):
+    """The client of a kernel in this very process, which runs nothing else before or after.
 
     It is ipykernel's own kernel, without sockets: outputs are the messages that any client would get. Its
     time limit is an alarm; the process must be the forked child of a warm one.
     """
-
-    def __init__(self, nb_man: NotebookExecutionManager, *, data: str = "", **wanted: Any) -> None:
-        super().__init__(nb_man, **wanted)
-        self.data = data
 
     def execute(self, **_wanted: Any) -> None:
         """Run all cells."""
         self.reset_execution_trackers()
         # A history would be a file and a thread; a notebook has none.
         kernel: Any = InProcessKernel(user_ns=None, config=Config({"HistoryManager": {"enabled": False}}))  # type: ignore[no-untyped-call]
+        kernel.stdout, kernel.stderr = (self._stream(kernel, name) for name in ("stdout", "stderr"))
         # For good, as in a process of its own: what a cell prints is known as that cell's from its first line on.
         sys.stdout, sys.stderr = kernel.stdout, kernel.stderr
-        client: Any = BlockingInProcessKernelClient(kernel=kernel, session=kernel.session)
+        client: Any = BlockingInProcessKernelClient(
+            kernel=kernel, session=kernel.session, iopub_channel_class=BoundedChannel
+        )
+        client.iopub_channel.bounds = self.bounds
         client.start_channels()
         self.kc = client
         if self.data:
@@ -132,9 +198,16 @@ class ForkedClient(PapermillNotebookClient):  # type: ignore[misc]
             if self.data:
                 self.nb.metadata[READS] = noted_reads()
 
-    def execute_cell(self, cell: NotebookNode, cell_index: int, **_wanted: Any) -> NotebookNode:
-        """Run one cell; see nbclient."""
-        if cell.cell_type != "code" or not cell.source.strip():
+    def _stream(self, kernel: Any, name: str) -> BoundedStream:
+        stream: Any = BoundedStream
+        stream = stream(kernel.session, kernel.iopub_thread, name, watchfd=False)
+        stream.bounds = self.bounds
+        bounded: BoundedStream = stream
+        return bounded
+
+    def run_cell(self, cell: NotebookNode, cell_index: int, **_wanted: Any) -> NotebookNode:
+        """Run one code cell within its time."""
+        if not cell.source.strip():
             return cell
         cell.outputs = []
         self.clear_before_next_output = False
@@ -144,16 +217,16 @@ class ForkedClient(PapermillNotebookClient):  # type: ignore[misc]
             with _alarm(limit):
                 asked = self.kc.execute(cell.source)
         except OutOfTimeError:
-            problem = CellTimeoutError.error_from_timeout_and_cell("Cell execution timed out", limit, cell)
-            raise _as_failure(cell, problem) from None
+            raise CellTimeoutError.error_from_timeout_and_cell("Cell execution timed out", limit, cell) from None
         client: Any = self.kc
-        reply = client.get_shell_msg(timeout=START_S)["content"]
+        answer = client.get_shell_msg(timeout=START_S)
+        reply = answer["content"]
         self._take_outputs(asked, cell, cell_index)
         cell["execution_count"] = reply["execution_count"]
         if reply.get("ename") == OutOfTimeError.__name__:
             cell.outputs = [output for output in cell.outputs if output.output_type != "error"]
-            problem = CellTimeoutError.error_from_timeout_and_cell("Cell execution timed out", limit, cell)
-            raise _as_failure(cell, problem)
+            raise CellTimeoutError.error_from_timeout_and_cell("Cell execution timed out", limit, cell)
+        self._require_kernel(cell=cell, cell_index=cell_index, execute_reply=answer)
         if reply["status"] == "error" and "raises-exception" not in cell.metadata.get("tags", []):
             raise CellExecutionError.from_cell_and_msg(cell, reply)
         return cell
@@ -184,15 +257,14 @@ def _alarm(seconds: float | None) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def _as_failure(cell: NotebookNode, problem: Exception) -> CellExecutionError:
-    """Let the cell show the problem as an error of its own, and return it as one."""
-    message, name = str(problem).splitlines()[0], type(problem).__name__
+def _as_failure(cell: NotebookNode, name: str, message: str) -> CellExecutionError:
+    """Let the cell show a problem as an error of its own, and return it as one."""
     error = {"output_type": "error", "ename": name, "evalue": message, "traceback": [message]}
     cell.outputs.append(NotebookNode(error))  # type: ignore[no-untyped-call]
     return CellExecutionError(message, name, message)
 
 
-def _require_kernel(name: str) -> None:
+def _require_kernelspec(name: str) -> None:
     known = KernelSpecManager().find_kernel_specs()
     if name not in known:
         raise NotebookRefusedError(say("results.no_kernel", preferred_lang(), name=name, known=tuple(sorted(known))))
@@ -254,7 +326,11 @@ class LcAnalysisEngine(NBClientEngine):  # type: ignore[misc]
         **wanted
             As papermill's own engine takes it.
         """
-        settings = {"timeout": execution_timeout, "record_timing": False, "log": logging.getLogger("papermill")}
+        settings: dict[str, Any] = {
+            "timeout": execution_timeout,
+            "record_timing": False,
+            "log": logging.getLogger("papermill"),
+        }
         if client == "forked":
             ForkedClient(nb_man, data=data, **settings).execute()
         elif client == "own":
@@ -268,5 +344,12 @@ class LcAnalysisEngine(NBClientEngine):  # type: ignore[misc]
                 **settings,
             ).execute()
         else:
-            _require_kernel(kernel_name)
-            super().execute_managed_notebook(nb_man, kernel_name, execution_timeout=execution_timeout, **wanted)
+            _require_kernelspec(kernel_name)
+            settings |= {name: wanted[name] for name in ("log_output", "stdout_file", "stderr_file") if name in wanted}
+            SuiteClient(
+                nb_man,
+                kernel_name=kernel_name,
+                kernel_manager_class=FileKernelManager,
+                startup_timeout=wanted.get("start_timeout", START_S),
+                **settings,
+            ).execute()

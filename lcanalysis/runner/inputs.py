@@ -12,6 +12,8 @@ from typing import Final
 
 import lcanalysis
 from lcanalysis.briefing.inputs import Inputs
+from lcanalysis.characters import rare, system_fonts
+from lcanalysis.regular_files import read_file
 
 PACKAGE: Final = Path(lcanalysis.__file__).parent
 FONTS: Final = Path("charts") / "fonts"
@@ -47,13 +49,20 @@ def read_inputs(suite: Path, notebooks: Iterable[str], data: Path) -> Inputs:
     root = suite.parent.parent
     code = {f"{PACKAGE.name}/{name}": digest for name, digest in hashes(PACKAGE).items()}
     fonts = f"{PACKAGE.name}/{FONTS.as_posix()}/"
+    texts = [suite, *(root / name for name in sorted(set(notebooks))), *sorted((data / "raw").rglob("*.yml"))]
     plan_files = [*hashes(data / "raw", "raw/").items(), *hashes(data / "processed", "processed/").items()]
     return Inputs(
         inputs={name: _sha256(root / name) for name in (f"{suite.parent.name}/{suite.name}", *sorted(set(notebooks)))},
         code={name: digest for name, digest in code.items() if not name.startswith(fonts)},
         data={f"{data.name}/{name}": digest for name, digest in plan_files},
-        fonts={name: digest for name, digest in code.items() if name.startswith(fonts)},
+        fonts={name: digest for name, digest in code.items() if name.startswith(fonts)} | _system_fonts(texts),
     )
+
+
+def _system_fonts(texts: Iterable[Path]) -> dict[str, str]:
+    """Return the fonts of the system that hold characters of these texts which the bundled fonts lack."""
+    found = {character for path in texts for character in rare(read_file(path).decode("utf-8", errors="ignore"))}
+    return {f"system/{font.family}": _sha256(Path(font.path)) for font in system_fonts("".join(sorted(found)))}
 
 
 def hashes(folder: Path, prefix: str = "") -> dict[str, str]:
@@ -67,4 +76,4 @@ def hashes(folder: Path, prefix: str = "") -> dict[str, str]:
 
 
 def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return hashlib.sha256(read_file(path)).hexdigest()

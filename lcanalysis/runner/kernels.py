@@ -6,8 +6,9 @@ import os
 import signal
 import subprocess
 import tempfile
+from functools import cache
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from ipykernel.kernelspec import get_kernel_dict
@@ -17,27 +18,36 @@ from traitlets import default
 
 from lcanalysis.runner.asking import TRACEBACK_WANTED
 from lcanalysis.runner.environment import STEADY
-
-LONGEST_SOCKET: Final = 95
-"""Bytes that the name of a socket file may have, less the number that is put behind it; 104 on macOS."""
+from lcanalysis.runner.scratch import LONGEST_SOCKET, lasting_scratch, short_place
 
 
-class OwnKernelManager(AsyncKernelManager):
-    """Starts ipykernel on the Python that runs this, whatever kernelspec called python3 the user may have."""
-
-    running: ClassVar[list[OwnKernelManager]] = []
+class FileKernelManager(AsyncKernelManager):
+    """Talks to kernels over socket files in a folder of this user's own; where it cannot, over encrypted ports."""
 
     def __init__(self, **wanted: Any) -> None:
         super().__init__(**wanted)
         # Free TCP ports are found by trying, so two kernels that start at the same moment can be given the same
         # one and wait for each other's answers for ever. Socket files in our own private folder cannot clash.
-        socket = str(Path(tempfile.gettempdir()) / f"k{uuid4().hex[:12]}")
-        if os.name == "posix" and len(os.fsencode(socket)) <= LONGEST_SOCKET:
-            self.transport, self.ip = "ipc", socket
+        if os.name == "posix":
+            socket = str(self._socket_folder() / f"k{uuid4().hex[:12]}")
+            if len(os.fsencode(socket)) <= LONGEST_SOCKET:
+                self.transport, self.ip = "ipc", socket
+
+    def _socket_folder(self) -> Path:
+        return _private_socket_folder()
 
     @default("transport_encryption")
     def _default_transport_encryption(self) -> str:
         return "auto"  # CurveZMQ where both sides have it: other users of the machine cannot listen
+
+
+class OwnKernelManager(FileKernelManager):
+    """Starts ipykernel on the Python that runs this, whatever kernelspec called python3 the user may have."""
+
+    running: ClassVar[list[OwnKernelManager]] = []
+
+    def _socket_folder(self) -> Path:
+        return Path(tempfile.gettempdir())  # which is a worker's own
 
     @property
     def kernel_spec(self) -> KernelSpec:
@@ -49,6 +59,11 @@ class OwnKernelManager(AsyncKernelManager):
         # What the kernel process itself prints would run into the progress bar; cells' output is captured apart.
         quiet = {} if TRACEBACK_WANTED else {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         await super()._async_launch_kernel(kernel_cmd, **(wanted | quiet))
+
+
+@cache
+def _private_socket_folder() -> Path:
+    return lasting_scratch(short_place())
 
 
 def kill_kernels() -> None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from lcanalysis.briefing.comparison.shelf import CHANGES, is_listed
 from lcanalysis.briefing.masthead import INDEX
-from lcanalysis.errors import UsageError
+from lcanalysis.briefing.staging import cannot_write
 from lcanalysis.runner.request import Request
 from lcanalysis.runner.status import STATUS
 from lcanalysis.wording import LANGUAGES
@@ -41,4 +41,4 @@ def _write(folder: Path) -> None:
     try:
         write_archive(folder, "")
     except OSError as problem:
-        raise UsageError("runner.cannot_write", path=folder.as_posix(), problem=problem.strerror) from None
+        raise cannot_write(folder, problem) from None

@@ -23,6 +23,7 @@ from typing import Any, Final
 
 from lcanalysis.errors import Fault, RunPlanError
 from lcanalysis.provenance import Place
+from lcanalysis.regular_files import read_text, unreadable
 
 TAG: Final = "parameters"
 TYPES: Final[dict[str, type]] = {"str": str, "int": int, "float": float, "bool": bool}
@@ -120,9 +121,11 @@ def read_parameters(path: Path, name: str | None = None) -> tuple[Parameter, ...
     """
     shown = name or path.as_posix()
     try:
-        return parameters_of(json.loads(path.read_text(encoding="utf-8")), shown)
+        return parameters_of(json.loads(read_text(path)), shown)
     except FileNotFoundError:
         raise RunPlanError("runner.faults", faults=[Fault(Place(shown), "runner.no_notebook")]) from None
+    except OSError as problem:
+        raise RunPlanError("runner.faults", faults=[unreadable(Place(shown), problem)]) from None
     except (ValueError, RecursionError):
         raise RunPlanError("runner.faults", faults=[Fault(Place(shown), "runner.not_a_notebook")]) from None
 

@@ -16,8 +16,11 @@ from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from lcanalysis.errors import UsageError
+from lcanalysis.memory import require_memory
 from lcanalysis.runner import asking
 from lcanalysis.runner.environment import environment
+from lcanalysis.runner.scratch import has_room, scratch_folder, short_place
 from lcanalysis.runner.workers import Pool, answer
 
 if TYPE_CHECKING:
@@ -25,8 +28,6 @@ if TYPE_CHECKING:
 
 NO_FORK: Final = "LCANALYSIS_NO_FORK"
 """Set in the environment, this makes ordinary kernels do all the work."""
-WARM_S: Final = 60
-"""Seconds within which a warm process must listen; it may import for longer."""
 MOST_STARTS: Final = 3
 """How often a warm process is started in the place of one that was killed, the first one included."""
 END_S: Final = 5
@@ -38,10 +39,15 @@ def open_pool(notebooks: Path | None = None) -> Iterator[Pool]:
 
     A warm process that the user has started is used if it holds this very code; else one is started, which imports
     the slow packages that the notebooks of a folder speak of, or all where none is given.
+
+    Raises
+    ------
+    UsageError
+        If a limit of this process leaves it too little memory.
     """
-    with tempfile.TemporaryDirectory(prefix="lcanalysis-", ignore_cleanup_errors=True) as scratch:
-        folder = Path(scratch)
-        if not asking.CAN_FORK or os.environ.get(NO_FORK):
+    require_memory()
+    with scratch_folder() as folder, _sockets_beside(folder) as sockets:
+        if not asking.CAN_FORK or os.environ.get(NO_FORK) or not has_room(sockets):
             spawned = Spawned(folder)
             try:
                 yield spawned
@@ -49,11 +55,22 @@ def open_pool(notebooks: Path | None = None) -> Iterator[Pool]:
                 spawned.close()
             return
         standing = asking.find_standing()
-        forks = Forks(folder, standing, asking.packages_in(notebooks) if notebooks else tuple(asking.PACKAGES))
+        packages = asking.packages_in(notebooks) if notebooks else tuple(asking.PACKAGES)
+        forks = Forks(folder, standing, packages, sockets)
         try:
             yield forks
         finally:
             forks.close()
+
+
+@contextmanager
+def _sockets_beside(folder: Path) -> Iterator[Path]:
+    """Give a folder for sockets: the same one, or, where its path is too long for any, one of their own elsewhere."""
+    if has_room(folder):
+        yield folder
+    else:
+        with scratch_folder(short_place()) as sockets:
+            yield sockets
 
 
 class Forks:
@@ -62,17 +79,21 @@ class Forks:
     Parameters
     ----------
     folder
-        Where a warm process of our own listens, and leaves what it leaves; only the user can enter it.
+        Where a warm process of our own leaves what it leaves; only the user can enter it.
     standing
         Where one listens that the user has started; None if there is none. If it dies, one of our own is started.
     packages
         What a warm process of our own imports besides what every run needs.
+    sockets
+        Where it listens; in `folder` by default.
     """
 
     client: Client = "forked"
 
-    def __init__(self, folder: Path, standing: Path | None = None, packages: tuple[str, ...] = ()) -> None:
-        self.folder, self.packages = folder, packages
+    def __init__(
+        self, folder: Path, standing: Path | None = None, packages: tuple[str, ...] = (), sockets: Path | None = None
+    ) -> None:
+        self.folder, self.packages, self.sockets = folder, packages, sockets or folder
         self.started = 0
         self.process: subprocess.Popen[bytes] | None = None
         self.address = standing or self._start_warm()
@@ -82,17 +103,21 @@ class Forks:
 
         Raises
         ------
-        ChildProcessError
-            If the warm process does not listen, or was killed again and again.
+        UsageError
+            If the warm process does not answer, or ends again and again.
         """
-        end = time.monotonic() + WARM_S
+        end = time.monotonic() + asking.ANSWER_S
         while True:
             try:
                 return asking.connect(self.address, asking.Call(function, arguments, str(Path.cwd())))[0]
-            except OSError:
+            except OSError as problem:
+                is_silent = isinstance(problem, TimeoutError)
+                if self.process and (is_silent or time.monotonic() > end):
+                    self.close()
+                    raise UsageError("runner.no_answer", seconds=asking.ANSWER_S) from None
                 is_dead = not self.process or self.process.poll() is not None
-                if time.monotonic() > end or (is_dead and self.started == MOST_STARTS):
-                    raise ChildProcessError("the warm process does not listen") from None
+                if is_dead and self.started == MOST_STARTS:
+                    raise UsageError("runner.no_process") from None
                 if is_dead:
                     self.close()
                     self.address = self._start_warm()
@@ -104,7 +129,7 @@ class Forks:
 
     def _start_warm(self) -> Path:
         self.started += 1
-        address = self.folder / f"warm{self.started}"
+        address = self.sockets / f"warm{self.started}"
         self.process = asking.start(address, environment(self.folder), self.packages)
         return address
 
@@ -115,7 +140,8 @@ class Forks:
         self.process.kill()  # its forks are killed with it
         if self.process.stdin:
             self.process.stdin.close()
-        self.process.wait()
+        with suppress(subprocess.TimeoutExpired):  # a process whose disk does not answer cannot even be killed
+            self.process.wait(END_S)
 
 
 class Spawned:
@@ -127,6 +153,7 @@ class Spawned:
         self.folder = folder
         self.idle: list[Connection[Any, Any]] = []
         self.processes: dict[Connection[Any, Any], SpawnProcess] = {}
+        self.watches: list[threading.Timer] = []
 
     def start(self, function: Callable[..., Any], *arguments: Any) -> Connection[Any, Any]:
         """Begin a call in an idle worker, or in a new one."""
@@ -144,6 +171,8 @@ class Spawned:
 
     def close(self) -> None:
         """End all workers."""
+        for watch in self.watches:
+            watch.cancel()
         _end(list(self.processes.items()))
         self.processes.clear()
 
@@ -152,11 +181,19 @@ class Spawned:
         scratch.mkdir()
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
-        process = context.Process(target=_work, args=(theirs, scratch, environment(scratch)), daemon=True)
+        ready, tell = context.Pipe(duplex=False)
+        process = context.Process(target=_work, args=(theirs, tell, scratch, environment(scratch)), daemon=True)
         with _interrupts_ignored():  # Ctrl-C reaches the whole group, and a worker must not die of it while it starts
             process.start()
         theirs.close()
+        tell.close()
+        if os.name == "posix":
+            asking.limit_silence(ours.fileno())
+        watch = threading.Timer(asking.ANSWER_S, _end_unready, (ready, process))
+        watch.daemon = True
+        watch.start()
         self.processes[ours] = process
+        self.watches.append(watch)
         return ours
 
 
@@ -180,10 +217,19 @@ def _end(workers: list[tuple[Connection[Any, Any], SpawnProcess]]) -> None:
         process.join(END_S)
         if process.is_alive():
             process.kill()
-            process.join()
+            process.join(END_S)
 
 
-def _work(connection: Connection[Any, Any], scratch: Path, variables: dict[str, str]) -> None:
+def _end_unready(ready: Connection[Any, Any], process: SpawnProcess) -> None:
+    """End a worker that has not come so far that it can take calls; whoever waits for it learns of it as of a death."""
+    if not ready.poll():
+        process.kill()
+    ready.close()
+
+
+def _work(
+    connection: Connection[Any, Any], tell: Connection[Any, Any], scratch: Path, variables: dict[str, str]
+) -> None:
     """Be a worker: take calls and send results until the parent closes the connection or ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
     os.environ |= variables
@@ -204,6 +250,7 @@ def _work(connection: Connection[Any, Any], scratch: Path, variables: dict[str, 
     signal.signal(signal.SIGTERM, leave)
     threading.Thread(target=leave_with_parent, daemon=True).start()
     prepare_process()
+    tell.send(None)
     while True:
         try:
             function, arguments = connection.recv()

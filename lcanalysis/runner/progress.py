@@ -11,6 +11,7 @@ from tqdm import tqdm
 
 from lcanalysis.runner.status import Report
 from lcanalysis.runner.tasks import Done
+from lcanalysis.streams import until_left
 from lcanalysis.wording import say
 
 
@@ -22,7 +23,8 @@ def reporting(lang: str, stream: TextIO | None = None) -> Iterator[Report]:
 
         def show_line(done: Done | None, number: int, total: int) -> None:
             if done:
-                print(_line(lang, done, number, total), file=target, flush=True)
+                with until_left(target):
+                    print(_line(lang, done, number, total), file=target, flush=True)
 
         yield show_line
         return

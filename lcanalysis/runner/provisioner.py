@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -23,6 +22,7 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from lcanalysis.runner import asking
 from lcanalysis.runner.environment import STEADY, environment
+from lcanalysis.runner.scratch import lasting_scratch, short_place
 
 LAUNCHER: Final = "ipykernel_launcher"
 START_S: Final = 60
@@ -125,7 +125,9 @@ def _ask(request: asking.Kernel, descriptors: Sequence[int]) -> tuple[Connection
     while True:
         try:
             return asking.connect(own, request, descriptors)
-        except OSError:
+        except OSError as problem:
+            if isinstance(problem, TimeoutError):
+                process.kill()
             if process.poll() is not None or time.monotonic() > end:
                 raise RuntimeError("the warm process does not listen") from None
             time.sleep(0.005)
@@ -134,6 +136,6 @@ def _ask(request: asking.Kernel, descriptors: Sequence[int]) -> tuple[Connection
 @cache
 def _own() -> tuple[Path, subprocess.Popen[bytes]]:
     """Start the warm process of this client; it ends when we do, however that happens."""
-    folder = Path(tempfile.mkdtemp(prefix="lcanalysis-"))
+    folder = lasting_scratch(short_place())
     variables = {**os.environ, **STEADY, "MPLCONFIGDIR": environment(folder)["MPLCONFIGDIR"]}
     return folder / "warm", asking.start(folder / "warm", variables)

@@ -77,7 +77,7 @@ def imports_of(source: str) -> list[str]:
     Examples
     --------
     >>> imports_of("import lcanalysis as lc\nfrom lcanalysis.stories import revenue\nlc.load()")
-    ['lcanalysis', 'lcanalysis.stories', 'lcanalysis.stories.revenue', 'lcanalysis.plan']
+    ['lcanalysis', 'lcanalysis.stories', 'lcanalysis.stories.revenue', 'lcanalysis.cleaning.current']
     """
     found: list[str] = []
     taken: list[str] = []

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from lcanalysis.errors import UsageError
+from lcanalysis.errors import Fault, RunPlanError, UsageError
+from lcanalysis.provenance import Place
+from lcanalysis.regular_files import is_there
 
 if TYPE_CHECKING:
     from lcanalysis.runner.reuse import Reason
@@ -35,7 +37,9 @@ class Briefed:
     """What `brief` made: the edition's folder and the names of its runs in the order of the run plan.
 
     `reasons` says for each run that was redone why it had to be; the others were kept. `runs` are the runs
-    themselves; there are none if the edition stood there as it is.
+    themselves; there are none if the edition stood there as it is. If only a part was asked for, `older` says of each
+    page that was kept, and no longer follows from what is there now, why; and `missing` names the runs of the run plan
+    that the edition does not have.
     """
 
     folder: Path
@@ -43,6 +47,12 @@ class Briefed:
     seconds: float
     reasons: Mapping[str, Reason] = field(default_factory=dict, repr=False)
     runs: tuple[Done, ...] = field(default=(), repr=False)
+    missing: tuple[str, ...] = ()
+
+    @property
+    def older(self) -> dict[str, Reason]:
+        """Why pages that were kept are older than what they follow from, by name of run."""
+        return {done.run.name: done.older for done in self.runs if done.older}
 
     @property
     def reused(self) -> int:
@@ -92,6 +102,19 @@ def run_plan_of(data: Path, suite: Path) -> Path:
 
     Which notebooks tell of a plan depends on what it publishes; so its own run plan lies with its data. The notebooks
     are those beside `suite` in either case.
+
+    Raises
+    ------
+    UsageError
+        If `suite` lies in the plan folder: its notebooks would be programs that came with the data.
+    RunPlanError
+        If what lies there is no file.
     """
+    if suite.resolve().is_relative_to(data.resolve()):
+        raise UsageError("runner.suite_in_data", folder=suite.parent.as_posix())
     own = data / "raw" / FILE
-    return own if own.is_file() else suite
+    if not is_there(own):
+        return suite
+    if not own.is_file():
+        raise RunPlanError("runner.faults", faults=[Fault(Place(f"raw/{FILE}"), "faults.no_file")])
+    return own

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -11,6 +11,7 @@ from lcanalysis.briefing.masthead import MANIFEST
 from lcanalysis.runner.fingerprint import Surroundings
 from lcanalysis.runner.run_plan import Run
 from lcanalysis.runner.store import Former, formers, read_object
+from lcanalysis.wording import say
 
 MOST_NAMES: Final = 3
 """How many changed files an explanation names."""
@@ -22,6 +23,18 @@ class Reason:
 
     key: str
     names: tuple[str, ...] = ()
+
+
+def older_lines(older: Mapping[str, Reason], lang: str) -> list[str]:
+    """Return a line for each reason why pages are older than what they follow from, with the names of their runs."""
+    runs: dict[Reason, list[str]] = {}
+    for name, reason in older.items():
+        runs.setdefault(reason, []).append(name)
+    lines = []
+    for reason, names in runs.items():
+        why = say(reason.key, lang) + (say("runner.older_because_of", lang, names=reason.names) if reason.names else "")
+        lines.append(say("runner.older", lang, count=len(names), why=why, names=tuple(names)))
+    return [*lines, *([say("runner.older_remedy", lang)] if lines else [])]
 
 
 @dataclass(frozen=True)
@@ -52,6 +65,11 @@ class Reuse:
             if former.is_done and former.follows == follows and former.is_whole():
                 return former
         return None
+
+    def in_edition(self) -> Iterator[tuple[str, Former]]:
+        """Yield the runs that stand in the edition itself, by name."""
+        for name, known in self._formers.items():
+            yield from ((name, former) for former in known if former.results_digest)
 
     def reason(self, run: Run, source: str, needed: Mapping[str, Any], *, is_fresh: bool) -> Reason:
         """Return why a run has to be redone."""

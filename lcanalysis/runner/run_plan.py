@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import string
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
 from itertools import product
 from pathlib import Path
@@ -17,18 +16,15 @@ from lcanalysis.briefing.masthead import FORMATS, HTML, Format
 from lcanalysis.declarations import Declared, NodePath, line_of, load_declaration
 from lcanalysis.definition import Definition
 from lcanalysis.errors import Fault, RunPlanError
+from lcanalysis.names import is_file_name
 from lcanalysis.provenance import Place
-from lcanalysis.runner.delivery.declaration import Deliver
+from lcanalysis.runner.delivery.declaration import FOLDER, Deliver
 from lcanalysis.runner.parameters import Parameter, check_parameters, read_parameters
-from lcanalysis.wording import Lang, say
+from lcanalysis.within import lies_within
+from lcanalysis.wording import Lang, load_catalogue, say
 
 OWN: Final = ("lang", "data")
 """Parameters that the runner itself gives to every notebook."""
-_SAFE: Final = re.compile(r"[\w][\w.\-]*", flags=re.ASCII)
-_DEVICES: Final = frozenset(
-    {"CON", "PRN", "AUX", "NUL", *(f"{port}{number}" for port in ("COM", "LPT") for number in range(10))}
-)
-"""What Windows takes for a device, whatever follows the first point."""
 _RESERVED: Final = ("index", "manifest", "results", "log", "tables")
 
 Notebook = Annotated[str, StringConstraints(pattern=r"^([\w\-][\w\-. ]*/)*[\w\-][\w\-. ]*\.ipynb$")]
@@ -103,15 +99,21 @@ class Run:
 def about_run(run: Run, definition: Definition) -> str:
     """Return a run's parameters as its readers call them, names first: codes of the plan by name, rates in percent.
 
-    A parameter whose name ends in ``_pct`` is in percent; a text is the name of an entity, if it is one.
+    A parameter whose name ends in ``_pct`` is in percent; a text is the name of an entity, if it is one. What a number
+    means is said where the catalogue has words for the parameter.
     """
     names = [definition.name(value, run.lang) for value in run.parameters.values() if isinstance(value, str)]
     numbers = [
-        f"{value:g}%" if name.endswith("_pct") else f"{value}"
+        _number_in_words(name, f"{value:g}%" if name.endswith("_pct") else f"{value}", run.lang)
         for name, value in run.parameters.items()
         if not isinstance(value, str)
     ]
     return say("runner.list_comma", run.lang).join([*names, *numbers])
+
+
+def _number_in_words(name: str, value: str, lang: Lang) -> str:
+    key = f"runner.about_{name}"
+    return say(key, lang, value=value) if key in load_catalogue("runner", lang) else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,15 @@ class RunPlan:
         return self.edition.replace("{vintage}", vintage)
 
 
+def with_needs(plan: RunPlan, names: frozenset[str]) -> frozenset[str]:
+    """Return names of runs with those of the runs they need, each in its own language."""
+    found = set(names)
+    for run in reversed([run for wave in plan.waves() for run in wave]):
+        if run.name in found:
+            found |= {f"{name}.{run.lang}" for name in run.needs}
+    return frozenset(found)
+
+
 def load_run_plan(path: Path, notebooks: Path | None = None) -> RunPlan:
     """Read a run plan, expand it into concrete runs and check every parameter; no notebook is run.
 
@@ -153,7 +164,8 @@ def load_run_plan(path: Path, notebooks: Path | None = None) -> RunPlan:
     ------
     RunPlanError
         With all faults at once: unknown fields, notebooks and parameters, values that the notebooks do not
-        take, names that are no file names or that two runs share.
+        take, names that are no file names or that two runs share; a delivery that lies with a plan's data, or
+        leads out of the project.
     """
     folder = notebooks or path.parent
     shown = f"{path.parent.name}/{path.name}"
@@ -184,6 +196,9 @@ def load_run_plan(path: Path, notebooks: Path | None = None) -> RunPlan:
             line = line_of(lines, ("runs", index, "id"))
             runs += ((run, line) for run in _expand(template, parameters, suite.languages, folder.name))
     faults += _format_faults(suite, shown, lines)
+    faults += _delivery_faults(
+        suite, Place(shown), lines, folder if folder.resolve() != path.parent.resolve() else None
+    )
     faults += _name_faults(runs, suite, shown, lines)
     if not faults:
         faults += _need_faults(runs, shown)
@@ -285,6 +300,21 @@ def _format_faults(suite: Suite, shown: str, lines: dict[NodePath, int]) -> Iter
             yield Fault(place, "document.no_typst")
 
 
+def _delivery_faults(suite: Suite, place: Place, lines: dict[NodePath, int], elsewhere: Path | None) -> Iterator[Fault]:
+    """Yield what must not be delivered so: a plan folder runs and sends nothing, and paths stay in the project.
+
+    `elsewhere` is the folder of the notebooks, where this run plan does not lie beside them but with a plan's data.
+    """
+    if elsewhere is not None and "deliver" in suite.model_fields_set:
+        fields = {"file": f"{elsewhere.name}/suite.yml"}
+        yield Fault(replace(place, row=line_of(lines, ("deliver",))), "runner.delivery_in_data", fields)
+    webhook = suite.deliver.webhook
+    if webhook and not lies_within(webhook.folder):
+        line = line_of(lines, ("deliver", "webhook", "folder"))
+        fields = {"folder": webhook.folder, "name": FOLDER}
+        yield Fault(replace(place, row=line), "runner.delivery_leads_out", fields)
+
+
 def _name_faults(runs: list[tuple[Run, int]], suite: Suite, shown: str, lines: dict[NodePath, int]) -> Iterator[Fault]:
     """Yield names that are no file names everywhere, and files that two runs would write."""
     if len(set(suite.languages)) < len(suite.languages):
@@ -319,15 +349,3 @@ def _need_faults(runs: list[tuple[Run, int]], shown: str) -> Iterator[Fault]:
     for name in sorted(circle):
         run, line = known[name]
         yield Fault(Place(shown, line), "runner.circular_needs", {"name": name, "needs": ", ".join(run.needs)})
-
-
-def is_file_name(name: str) -> bool:
-    """Return whether `name` can name a file on every system: ASCII letters, digits, ``_``, ``-`` and ``.``.
-
-    Examples
-    --------
-    >>> is_file_name("revenue-cluster-5.5"), is_file_name("../x"), is_file_name("a.")
-    (True, False, False)
-    """
-    is_free = name.partition(".")[0].upper() not in _DEVICES
-    return bool(_SAFE.fullmatch(name)) and is_free and not name.endswith(".") and len(name) <= 120

@@ -14,6 +14,7 @@ from lcanalysis.briefing.masthead import MANIFEST
 from lcanalysis.briefing.staging import has_leftovers
 from lcanalysis.data_folder import find_data
 from lcanalysis.errors import LcAnalysisError
+from lcanalysis.regular_files import read_text
 from lcanalysis.runner.inputs import read_inputs, read_versions
 from lcanalysis.runner.listing import list_editions
 from lcanalysis.runner.request import Briefed, Request, find_suite, run_plan_of
@@ -58,7 +59,7 @@ def _stands(manifest: dict[str, Any], folder: Path, wanted: str, suite: Path, da
         if not name == manifest["edition"] == folder.name or manifest["versions"] != read_versions():
             return False
         runs = manifest["runs"]
-        if len(runs) != manifest["planned"] or any(run["status"] != "done" for run in runs):
+        if manifest.get("older") or len(runs) != manifest["planned"] or any(run["status"] != "done" for run in runs):
             return False
         inputs = asdict(read_inputs(suite, [run["notebook"] for run in runs], data))
         return all(manifest[group] == inputs[group] for group in inputs) and all(
@@ -71,7 +72,7 @@ def _stands(manifest: dict[str, Any], folder: Path, wanted: str, suite: Path, da
 def _template(suite: Path) -> str:
     """Return the name that the run plan gives to editions; empty if it cannot be read, which is told elsewhere."""
     try:
-        document = yaml.safe_load(suite.read_text(encoding="utf-8"))
+        document = yaml.safe_load(read_text(suite))
     except (OSError, ValueError, RecursionError, yaml.YAMLError):
         return ""
     return str(document.get("edition", "{vintage}")) if isinstance(document, dict) else ""

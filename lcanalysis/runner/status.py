@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -51,12 +51,16 @@ class Attempt:
     """One attempt at an edition while it is made: how far it has come.
 
     `edition` is its name, None until it is known. `runs` are those that have ended, by name: True if one failed.
+    After an attempt at a part, `older` names the pages that stayed and are older than what they follow from, and
+    `missing` the runs that the edition lacks.
     """
 
     out: Path
     edition: str | None = None
     planned: int = 0
     runs: dict[str, bool] = field(default_factory=dict)
+    older: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
     clock: float = field(default_factory=time.perf_counter)
 
@@ -72,8 +76,10 @@ class Attempt:
 
         return count
 
-    def recount(self, runs: Sequence[Done]) -> None:
-        """Take note of all runs as they are in the edition."""
+    def recount(self, runs: Sequence[Done], missing: Sequence[str] = ()) -> None:
+        """Take note of all runs as they are in the edition, and of those that it lacks."""
+        self.older = sorted(done.run.name for done in runs if done.older)
+        self.missing = sorted(missing)
         self.runs = {done.run.name: done.is_failed for done in runs}
 
     def note(self, code: int | None, problem: LcAnalysisError | None = None) -> None:
@@ -136,9 +142,17 @@ def _about(attempt: Attempt, code: int | None, problem: LcAnalysisError | None) 
         "runs_planned": attempt.planned,
         "runs_done": len(attempt.runs) - len(failed),
         "runs_failed": failed,
+        "runs_older": attempt.older,
+        "runs_missing": attempt.missing,
         "problem": None if problem is None else {lang: problem.text(lang) for lang in LANGUAGES},
-        "next": {lang: say(NEXT.get(code, "status.report"), lang) for lang in LANGUAGES},
+        "next": {lang: say(_next(attempt, code), lang) for lang in LANGUAGES},
     }
+
+
+def _next(attempt: Attempt, code: int | None) -> str:
+    """Return the key of what is to be done next."""
+    is_partial = bool(attempt.older or attempt.missing)
+    return "status.whole" if code == 0 and is_partial else NEXT.get(code, "status.report")
 
 
 def _enter(out: Path, edition: str | None, about: dict[str, Any]) -> None:
@@ -146,13 +160,14 @@ def _enter(out: Path, edition: str | None, about: dict[str, Any]) -> None:
 
     Not as its edition's if that has no name yet, or is held by another run, whose attempt it then is.
     """
-    from filelock import FileLock, Timeout  # noqa: PLC0415 - slow to import
+    from filelock import Timeout  # noqa: PLC0415 - slow to import
+
+    from lcanalysis.locking import locked_file  # noqa: PLC0415 - as above
 
     out.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(out / f".{STATUS}.lock")
-    with suppress(Timeout):
-        lock.acquire(timeout=_WAIT_S)
-    try:
+    with ExitStack() as stack:
+        with suppress(Timeout):
+            stack.enter_context(locked_file(out / f".{STATUS}.lock", _WAIT_S))
         status = read_status(out)
         status["last"] = {"edition": edition, **about}
         if edition is not None and about["exit_code"] != LOCKED:
@@ -162,8 +177,6 @@ def _enter(out: Path, edition: str | None, about: dict[str, Any]) -> None:
             status["editions"] = dict(sorted(status["editions"].items()))
         text = json.dumps(status, ensure_ascii=False, indent=1) + "\n"
         replace_files(out, {STATUS: text.encode()})
-    finally:
-        lock.release()
 
 
 def _stamp(moment: datetime) -> str:

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from lcanalysis.briefing.masthead import MANIFEST
-from lcanalysis.briefing.staging import restore_folder
-from lcanalysis.errors import UsageError
+from lcanalysis.briefing.staging import cannot_write, restore_folder
 from lcanalysis.json_files import read_json
 from lcanalysis.needed import RESULTS
+from lcanalysis.regular_files import read_file
 from lcanalysis.swap import swap_in
+from lcanalysis.within import lies_within
 
 if TYPE_CHECKING:
     from lcanalysis.briefing.finished import Finished
@@ -62,6 +63,7 @@ class Former:
             and isinstance(record["run"], dict)
             and record["run"].keys() == _TITLES
             and isinstance(record["outputs"], dict)
+            and all(map(lies_within, record["outputs"]))
             and isinstance(self.follows, dict)
             and (self.reads is None or (isinstance(self.reads, list) and all(isinstance(n, str) for n in self.reads)))
         )
@@ -108,7 +110,7 @@ def keep(store: Path, finished: Finished, reads: Sequence[str] | None, follows: 
         (staging / RECORD).write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
         swap_in(staging, target, staging.with_name(f"{staging.name}.previous"))
     except OSError as problem:
-        raise UsageError("runner.cannot_write", path=store.as_posix(), problem=problem.strerror) from None
+        raise cannot_write(store, problem) from None
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return Former(target, record, reads, follows)
@@ -171,6 +173,6 @@ def read_object(path: Path) -> dict[str, Any]:
 def digest_of(path: Path) -> str:
     """Return the sha256 of a file; an empty text if there is none."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return hashlib.sha256(read_file(path)).hexdigest()
     except OSError:
         return ""

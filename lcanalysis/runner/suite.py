@@ -8,29 +8,35 @@ import platform
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from contextlib import ExitStack, contextmanager, nullcontext
+from dataclasses import dataclass
+from datetime import datetime
 from fnmatch import fnmatchcase
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
 from lcanalysis.briefing.masthead import Edition
-from lcanalysis.briefing.staging import require_edition, restore_folder
+from lcanalysis.briefing.staging import cannot_write, require_edition
 from lcanalysis.data_folder import find_data
 from lcanalysis.definition import Definition, load_definition
 from lcanalysis.errors import EditionLockedError, LcAnalysisError, NotebookFailedError, UsageError
 from lcanalysis.json_files import read_json
+from lcanalysis.locking import locked_file
+from lcanalysis.names import is_file_name
+from lcanalysis.regular_files import read_text
 from lcanalysis.runner.fingerprint import Surroundings
+from lcanalysis.runner.fitting import fit_to_plan
 from lcanalysis.runner.inputs import read_inputs, read_versions
 from lcanalysis.runner.listing import RESERVED, list_editions
+from lcanalysis.runner.partial import Part
 from lcanalysis.runner.pools import open_pool
+from lcanalysis.runner.publishing import publish
 from lcanalysis.runner.request import Briefed, Request, find_suite, run_plan_of
-from lcanalysis.runner.reuse import Reason, Reuse
-from lcanalysis.runner.run_plan import Run, RunPlan, about_run, is_file_name, load_run_plan
+from lcanalysis.runner.reuse import Reason, Reuse, older_lines
+from lcanalysis.runner.run_plan import Run, RunPlan, about_run, load_run_plan, with_needs
 from lcanalysis.runner.status import Attempt, Report, attempted
 from lcanalysis.runner.store import store_of
 from lcanalysis.runner.tasks import Done, Task
@@ -47,7 +53,8 @@ class RunsFailedError(NotebookFailedError):
         """Return a headline and one line per failed run."""
         failures: Sequence[tuple[str, str]] = self.fields["failures"]
         headline = say(self.key, lang, count=len(failures), total=self.fields["total"], folder=self.fields["folder"])
-        return "\n".join([headline, *(f"{name}: {error}" for name, error in failures)])
+        older = older_lines(self.fields.get("older", {}), lang)
+        return "\n".join([headline, *(f"{name}: {error}" for name, error in failures), *older])
 
 
 def brief(request: Request, report: Report | None = None, pool: Pool | None = None) -> Briefed:
@@ -61,7 +68,7 @@ def brief(request: Request, report: Report | None = None, pool: Pool | None = No
     ----------
     request
         `data`, the plan folder; `out`, where editions lie; `edition`, its name (the newest vintage of the data
-        by default); `only`, a pattern of run ids, in the manner of file names; `jobs`, the number of runs at a
+        by default); `only`, a pattern of run ids, in the manner of file names: the other pages of the edition stay; `jobs`, the number of runs at a
         time (one per core by default); `is_fresh`, to redo every chosen run; `scheduler`, the address of a Dask
         cluster that is to make the runs.
     report
@@ -82,7 +89,8 @@ def brief(request: Request, report: Report | None = None, pool: Pool | None = No
     EditionLockedError
         Another process writes this edition.
     RunsFailedError
-        Some notebooks failed; the edition holds the others, and these as far as they got.
+        Some notebooks failed; the edition holds the others, and these as far as they got. If only a part was asked
+        for, the pages of those that failed stay as they were.
     KeyboardInterrupt
         The edition is as it was; finished runs are kept for the next time, and no process is left.
     """
@@ -99,9 +107,11 @@ def _brief(request: Request, suite: Path, report: Report | None, pool: Pool | No
         require_edition_name(request.edition)
     # A pool of our own imports while the run plan is checked.
     with nullcontext(pool) if pool else open_pool(suite.parent) as processes:
-        plan = load_run_plan(run_plan_of(data, suite), suite.parent)
+        own = run_plan_of(data, suite)
+        plan, definition = load_run_plan(own, suite.parent), load_definition(data)
+        if own == suite:
+            plan = fit_to_plan(plan, definition, suite.parent)
         chosen = choose_runs(plan, request.only)
-        definition = load_definition(data)
         folder = request.out / require_edition_name(request.edition or plan.edition_name(_vintages(definition)[-1]))
         attempt.edition = folder.name
         with locked(folder):
@@ -112,17 +122,30 @@ def _brief(request: Request, suite: Path, report: Report | None, pool: Pool | No
             edition = Edition(folder.name, definition.plan, vintages, read_versions(), plan.languages, plan.formats)
             inputs = read_inputs(suite, [run.notebook for run in plan.runs], data)
             job = _Job(folder, suite.parent.parent, data, definition, Surroundings(edition, inputs, data.name))
-            wanted = {run.name for run in chosen}
-            made, reasons = job.make(plan, wanted, request, _runner(request, jobs, processes), attempt.counting(report))
-            runs = tuple(made[run.name] for run in plan.runs if run.name in made)
-            runs = call(processes, _publish, job, runs, len(plan.runs))
-            attempt.recount(runs)
-            shutil.rmtree(store_of(folder), ignore_errors=True)
-    failures = [(run.run.name, run.error) for run in runs if run.is_failed]
+            names = frozenset(run.name for run in chosen)
+            reuse = Reuse(folder, job.surroundings)
+            part = Part.of(reuse, plan, names, definition.plan.id) if request.only else None
+            wanted = part.wanted if part else names
+            runner = _runner(request, jobs, processes)
+            redone = names if request.is_fresh else frozenset[str]()
+            made, reasons = job.make(plan, wanted, redone, reuse, part, runner, attempt.counting(report))
+            runs = (*(made[run.name] for run in plan.runs if run.name in made), *(part.left() if part else ()))
+            standing = part.standing if part else {}
+            runs = call(processes, publish, folder, data, job.surroundings, runs, len(plan.runs), standing)
+            missing = tuple(run.name for run in plan.runs if run.name not in made)
+            attempt.recount(runs, missing)
+            if part:
+                part.discard(store_of(folder))
+            else:
+                shutil.rmtree(store_of(folder), ignore_errors=True)
+    briefed = Briefed(
+        folder, tuple(run.run.name for run in runs), time.perf_counter() - started, reasons, runs, missing
+    )
+    failures = [(run.run.name, run.error) for run in runs if run.is_failed and run.run.name in wanted]
     if failures:
-        raise RunsFailedError("runner.runs_failed", failures=failures, total=len(runs), folder=folder.as_posix())
-    names = tuple(done.run.name for done in runs)
-    return Briefed(folder, names, time.perf_counter() - started, reasons, runs)
+        about = {"failures": failures, "total": len(wanted), "folder": folder.as_posix(), "older": briefed.older}
+        raise RunsFailedError("runner.runs_failed", **about)
+    return briefed
 
 
 def brief_all(requests: Sequence[Request], report: Report | None = None) -> dict[Request, Briefed | LcAnalysisError]:
@@ -157,9 +180,9 @@ def _runner(request: Request, jobs: int, pool: Pool) -> Runner:
 
 
 def _clean(data: Path) -> None:
-    from lcanalysis.cleaning import clean  # noqa: PLC0415 - the scientific libraries, in workers only
+    from lcanalysis.cleaning.current import make_current  # noqa: PLC0415 - the scientific libraries, in workers only
 
-    clean(data)
+    make_current(data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,14 +196,19 @@ class _Job:
     surroundings: Surroundings
 
     def make(
-        self, plan: RunPlan, chosen: set[str], request: Request, runner: Runner, report: Report
+        self,
+        plan: RunPlan,
+        chosen: frozenset[str],
+        redone: frozenset[str],
+        reuse: Reuse,
+        part: Part | None,
+        runner: Runner,
+        report: Report,
     ) -> tuple[dict[str, Done], dict[str, Reason]]:
         """Keep what can be kept and make the other chosen runs; return them by name, and why they were redone.
 
-        A run that was not chosen stays if it still follows from these very inputs.
+        A run that was not chosen stays as it stands in the edition.
         """
-        reuse = Reuse(self.folder, self.surroundings)
-        redone = chosen if request.is_fresh else frozenset[str]()
         made: dict[str, Done] = {}
         reasons: dict[str, Reason] = {}
         finished = 0
@@ -188,12 +216,14 @@ class _Job:
         for wave in plan.waves():
             tasks = []
             for run in wave:
-                source = (self.root / run.notebook).read_text(encoding="utf-8")
+                source = read_text(self.root / run.notebook)
                 needed = {name: _numbers(made, name, run.lang) for name in run.needs}
-                former = None if run.name in redone else reuse.former(run, source, needed)
-                if former:
+                if run.name not in chosen:
+                    standing = part.kept(run, source, needed) if part else None
+                    made |= {run.name: standing} if standing else {}
+                elif run.name not in redone and (former := reuse.former(run, source, needed)):
                     made[run.name] = Done(run, former, is_reused=True)
-                elif run.name in chosen:
+                else:
                     reasons[run.name] = reuse.reason(run, source, needed, is_fresh=run.name in redone)
                     about = about_run(run, self.definition)
                     store = store_of(self.folder)
@@ -212,68 +242,6 @@ def _numbers(made: Mapping[str, Done], name: str, lang: str) -> Mapping[str, Any
     return done.former.results if done else {}
 
 
-def _publish(job: _Job, runs: Sequence[Done], planned: int) -> tuple[Done, ...]:
-    """Write the edition of finished runs, and return them as they are in it."""
-    from lcanalysis.briefing.archive import write_archive  # noqa: PLC0415 - Jupyter's libraries, in workers only
-    from lcanalysis.briefing.basis import basis_of  # noqa: PLC0415
-    from lcanalysis.briefing.edition import write_edition  # noqa: PLC0415
-    from lcanalysis.plan import load  # noqa: PLC0415
-
-    restore_folder(job.folder)  # kept runs lie in it, and a publisher that was killed may have moved it aside
-    checked = tuple(_with_same_numbers(job, runs))
-    surroundings = job.surroundings
-    try:
-        write_edition(
-            job.folder,
-            surroundings.edition,
-            [done.former.kept() for done in checked],
-            log=[_log_entry(done) for done in checked],
-            inputs=surroundings.inputs,
-            planned=planned,
-            basis=basis_of(load(job.data)),
-        )
-        write_archive(job.folder.parent, job.folder.name)
-    except OSError as problem:
-        raise UsageError("runner.cannot_write", path=job.folder.as_posix(), problem=problem.strerror) from None
-    return checked
-
-
-def _with_same_numbers(job: _Job, runs: Sequence[Done]) -> Iterator[Done]:
-    """Yield the runs; those whose languages show different numbers have failed."""
-    from lcanalysis.briefing.edition import results_by_run  # noqa: PLC0415 - as above
-    from lcanalysis.briefing.masthead import PageError  # noqa: PLC0415
-    from lcanalysis.runner.tasks import fail_again  # noqa: PLC0415
-
-    unlike: dict[str, PageError] = {}
-    for name in dict.fromkeys(done.run.id for done in runs):
-        try:
-            results_by_run(done.former.kept() for done in runs if done.run.id == name)
-        except PageError as problem:
-            unlike[name] = problem
-    for done in runs:
-        fault = unlike.get(done.run.id)
-        if fault is None or done.is_failed:
-            yield done
-        else:
-            former = fail_again(done, job.surroundings.edition, store_of(job.folder), fault.text(done.run.lang))
-            yield replace(done, former=former, is_reused=False)
-
-
-def _log_entry(done: Done) -> dict[str, Any]:
-    started = (
-        None if done.is_reused else datetime.fromtimestamp(done.started_at, UTC).isoformat(timespec="milliseconds")
-    )
-    return {
-        "run": done.run.id,
-        "lang": done.run.lang,
-        "status": "failed" if done.is_failed else "reused" if done.is_reused else "done",
-        "started": started,
-        "seconds": round(done.seconds, 3),
-        "attempts": done.attempts,
-        "error": done.error,
-    }
-
-
 def choose_runs(plan: RunPlan, only: str | None) -> tuple[Run, ...]:
     """Return the runs whose id, or id and language, matches the pattern `only`, and those they need; all without one.
 
@@ -282,14 +250,12 @@ def choose_runs(plan: RunPlan, only: str | None) -> tuple[Run, ...]:
     UsageError
         If no run matches.
     """
-    chosen = {run.name for run in plan.runs if only is None or fnmatchcase(run.id, only) or fnmatchcase(run.name, only)}
+    matches = (run for run in plan.runs if only is None or fnmatchcase(run.id, only) or fnmatchcase(run.name, only))
+    chosen = frozenset(run.name for run in matches)
     if not chosen:
         known = ", ".join(dict.fromkeys(run.id for run in plan.runs))
         raise UsageError("runner.no_such_run", pattern=only, known=known)
-    for run in reversed([run for wave in plan.waves() for run in wave]):
-        if run.name in chosen:
-            chosen |= {f"{name}.{run.lang}" for name in run.needs}
-    return tuple(run for run in plan.runs if run.name in chosen)
+    return tuple(run for run in plan.runs if run.name in with_needs(plan, chosen))
 
 
 def require_jobs(jobs: int | None) -> int:
@@ -337,23 +303,24 @@ def locked(folder: Path) -> Iterator[None]:
     EditionLockedError
         If another process holds it; it says which.
     """
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder.with_name(f".{folder.name}.lock"), timeout=0)
-        lock.acquire()
-    except Timeout:
-        raise _locked_error(folder) from None
-    except OSError as problem:
-        raise UsageError("runner.cannot_write", path=folder.as_posix(), problem=problem.strerror) from None
-    holder = folder.with_name(f".{folder.name}.holder")
-    try:
-        since = datetime.now().astimezone().isoformat(" ", "seconds")
-        about = {"pid": os.getpid(), "host": platform.node(), "since": since}
-        holder.write_text(json.dumps(about), encoding="utf-8")
+    with ExitStack() as stack:
+        try:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            stack.enter_context(locked_file(_lock_of(folder), 0))
+            holder = folder.with_name(f".{folder.name}.holder")
+            since = datetime.now().astimezone().isoformat(" ", "seconds")
+            about = {"pid": os.getpid(), "host": platform.node(), "since": since}
+            stack.callback(holder.unlink, missing_ok=True)
+            holder.write_text(json.dumps(about), encoding="utf-8")
+        except Timeout:
+            raise _locked_error(folder) from None
+        except OSError as problem:
+            raise cannot_write(folder, problem) from None
         yield
-    finally:
-        holder.unlink(missing_ok=True)
-        lock.release()
+
+
+def _lock_of(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.lock")
 
 
 def _locked_error(folder: Path) -> EditionLockedError:
@@ -364,4 +331,4 @@ def _locked_error(folder: Path) -> EditionLockedError:
             "runner.locked", edition=folder.name, pid=about["pid"], host=about["host"], since=about["since"]
         )
     except (KeyError, TypeError):
-        return EditionLockedError("runner.locked_unknown", edition=folder.name)
+        return EditionLockedError("runner.locked_unknown", edition=folder.name, path=_lock_of(folder).as_posix())

@@ -9,20 +9,24 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from lcanalysis.briefing.masthead import Edition
+from lcanalysis.data_folder import CLEANED
 from lcanalysis.errors import LcAnalysisError
 from lcanalysis.needed import FOLDER, RESULTS
+from lcanalysis.regular_files import read_file
 from lcanalysis.runner.fingerprint import Surroundings
+from lcanalysis.runner.reuse import Reason
 from lcanalysis.runner.run_plan import Run
 from lcanalysis.runner.store import Former, keep
 from lcanalysis.wording import say
 
 if TYPE_CHECKING:
     from lcanalysis.briefing.finished import Finished
+    from lcanalysis.briefing.kept_run import KeptRun
     from lcanalysis.runner.execute import Client, Executed
 
 START_S: Final = 120
@@ -68,16 +72,24 @@ class Done:
     seconds: float = 0.0
     attempts: int = 1
     is_reused: bool = False
+    older: Reason | None = None
+    """Why the page that stands in the edition is older than what it follows from; None if it is not."""
+    failure: str = ""
+    """Why the run failed whose former page stands in the edition."""
 
     @property
     def error(self) -> str:
         """Why the run failed; empty if it did not."""
-        return str(self.former.record["error"])
+        return self.failure or str(self.former.record["error"])
 
     @property
     def is_failed(self) -> bool:
         """Whether the notebook did not come to its end."""
-        return not self.former.is_done
+        return bool(self.failure) or not self.former.is_done
+
+    def kept(self) -> KeptRun:
+        """Return the run as an edition takes it."""
+        return replace(self.former.kept(), is_older=self.older is not None)
 
 
 def run_task(task: Task, client: Client) -> Done:
@@ -130,7 +142,7 @@ def fail_again(done: Done, edition: Edition, store: Path, error: str) -> Former:
 
     former, run = done.former, done.run
     name = notebook_name(run.id, run.lang, edition.languages)
-    executed = notebook_of((former.folder / name).read_bytes())
+    executed = notebook_of(read_file(former.folder / name))
     title = FinishedRun.from_json(former.record).run
     return keep(store, finish_run(title, executed, edition, error), former.reads, {})
 
@@ -150,7 +162,7 @@ def _surrounding(task: Task) -> Iterator[None]:
     from lcanalysis.charts.chart import PIXELS  # noqa: PLC0415 - the scientific libraries, in workers only
 
     with tempfile.TemporaryDirectory(prefix="lcanalysis-") if task.needed else nullcontext("") as folder:
-        given = {PIXELS: "1"} if "docx" in task.edition.formats else {}
+        given = {CLEANED: "1"} | ({PIXELS: "1"} if "docx" in task.edition.formats else {})
         if folder:
             (Path(folder) / RESULTS).write_text(json.dumps(dict(task.needed)), encoding="utf-8")
             given[FOLDER] = folder

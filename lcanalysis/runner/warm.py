@@ -35,6 +35,7 @@ from lcanalysis.errors import UsageError
 from lcanalysis.runner.asking import CAN_FORK, KERNEL, PACKAGES, Call, Kernel, find_standing, standing_address
 from lcanalysis.runner.dying import die_with_parent
 from lcanalysis.runner.environment import STEADY, environment
+from lcanalysis.runner.scratch import clear_if_left, scratch_folder
 from lcanalysis.runner.workers import answer
 
 PRELOADED: Final = (
@@ -288,11 +289,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     wanted = parser.parse_args(arguments)
     if wanted.owned:
         serve(wanted.owned, is_owned=True, packages=wanted.packages)
+        for folder in (wanted.owned.parent, Path(tempfile.gettempdir())):
+            clear_if_left(folder)  # who owned it was killed, or would have ended us
         return
     if os.environ.get("PYTHONHASHSEED") != STEADY["PYTHONHASHSEED"]:  # it counts only at the start of Python
-        with tempfile.TemporaryDirectory(prefix="lcanalysis-") as folder:
+        with scratch_folder() as folder:
             again = [sys.executable, "-m", "lcanalysis.runner.warm", "--parent", str(os.getpid())]
-            sys.exit(subprocess.run(again, env=environment(Path(folder)), check=False).returncode)  # noqa: S603 - our own module
+            sys.exit(subprocess.run(again, env=environment(folder), check=False).returncode)  # noqa: S603 - our own module
     try:
         die_with_parent(wanted.parent)
         stand()

@@ -13,13 +13,20 @@ from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from lcanalysis.errors import LcAnalysisError
 from lcanalysis.runner.tasks import Done, Task, fail_task, run_task
 
 if TYPE_CHECKING:
     from lcanalysis.runner.execute import Client
 
+CALL_S: Final = 1800
+"""Seconds that one call may take: cleaning the data, or writing an edition of thousands of runs."""
 ATTEMPTS: Final = 2
 """How often a run is started whose process dies or hangs."""
+
+
+class ProcessDiedError(LcAnalysisError):
+    """A process that was to make a call died of something outside of it, or did not end."""
 
 
 class Pool(Protocol):
@@ -44,18 +51,22 @@ class _Going:
     deaths: int = 0
 
 
-def call(pool: Pool, function: Callable[..., Any], *arguments: Any) -> Any:
+def call(pool: Pool, function: Callable[..., Any], *arguments: Any, limit_s: float = CALL_S) -> Any:
     """Return the result of one call, which is made again if its process dies: it must do no harm twice.
+
+    A call that has not ended after `limit_s` seconds is ended, and not made again.
 
     Raises
     ------
     Exception
-        What the function raised; `ChildProcessError` if its process died at each attempt.
+        What the function raised; `ProcessDiedError` if its process died at each attempt, or passed the limit.
     """
     for _ in range(ATTEMPTS):
         connection = pool.start(function, *arguments)
         is_done = False
         try:
+            if not connection.poll(limit_s):
+                raise ProcessDiedError("runner.step_hung", minutes=round(limit_s / 60))
             is_good, result = connection.recv()
             is_done = True
         except (EOFError, OSError):
@@ -65,7 +76,7 @@ def call(pool: Pool, function: Callable[..., Any], *arguments: Any) -> Any:
         if not is_good:
             raise result
         return result
-    raise ChildProcessError(f"the process that was to {function.__name__} died")
+    raise ProcessDiedError("runner.step_died")
 
 
 def run_tasks(tasks: Sequence[Task], jobs: int, pool: Pool) -> Iterator[Done]:

@@ -10,15 +10,16 @@ from decimal import Decimal
 from typing import Final
 
 from lcanalysis.auditing import Finding
-from lcanalysis.auditing.judgement import AGREES, CONFLICT, ERROR, ROUNDING, SCOPE, TRUNCATED, UNIT, WARNING
+from lcanalysis.auditing.judgement import AGREES, CONFLICT, ERROR, REVISION, ROUNDING, SCOPE, TRUNCATED, UNIT, WARNING
 from lcanalysis.charts import Chart
 from lcanalysis.exhibits import Quantity, Statement, Table, WithUnit
 from lcanalysis.exhibits.table import Cell
 from lcanalysis.goals import VERDICTS, Standing, data_requests
 from lcanalysis.goals.finding import Contradiction
 from lcanalysis.goals.pairs import PAIR
-from lcanalysis.goals.standing import BEHIND, NO_DATA
+from lcanalysis.goals.standing import BEHIND, NO_DATA, RATE, RATES
 from lcanalysis.goals.wording import goal_in_words, listed
+from lcanalysis.intake.citing import cited
 from lcanalysis.number_format import round_half_up
 from lcanalysis.observations import PUBLISHED, Observation
 from lcanalysis.stories.briefing_figures import COUNT, BriefingFigures, count
@@ -53,12 +54,15 @@ class Briefing(BriefingFigures):
         story = self.revenue
         headline = next((one for one in self.standings if self._is_headline(one)), None)
         if story is not None and headline is not None:
-            parts = [self._headline(story, headline), self._way(story, headline), *parts]
+            told = (self._headline(story, headline), self._way(story, headline)) if self.has_odds else (story.answer(),)
+            parts = [*told, *parts]
         return _paragraphs(parts)
 
-    def indicators(self) -> Table:
+    def indicators(self) -> Table | Statement:
         """Return the goals that can be judged: goal, latest figure, what is needed a year, verdict."""
         plan = self.plan.definition.plan
+        if not self.judged:
+            return self._say("no_indicators")
         return Table(
             title=self._text("indicators_title"),
             columns=[
@@ -67,7 +71,7 @@ class Briefing(BriefingFigures):
             ],
             rows=[self._indicator_row(one) for one in sorted(self.judged, key=lambda one: VERDICTS.index(one.verdict))],
             lang=self.lang,
-            source=plan.title(self.lang),
+            source=cited(self.plan, self.lang, with_plan=True),
             notes=[self._of_which_years(), *self._scopes()],
         )
 
@@ -79,9 +83,11 @@ class Briefing(BriefingFigures):
             return self._text("indicators_note", base=base)
         return self._text("indicators_note_years", years=tuple(years))
 
-    def outlook(self) -> Chart | Statement:
-        """Return the fan chart of the headline goal's revenue."""
-        return self._say("no_outlook") if self.revenue is None else self.revenue.fan_chart()
+    def outlook(self) -> Chart | Table | Statement:
+        """Return the fan chart of the headline goal's revenue; scenarios where no probability can be given."""
+        if self.revenue is None:
+            return self._say("no_outlook")
+        return self.revenue.fan_chart() if self.has_odds else self.revenue.paths_chart() or self.revenue.paths()
 
     def problems(self) -> Statement:
         """Return what is wrong, a line each; the scorecard and the audit say the same at length.
@@ -96,10 +102,11 @@ class Briefing(BriefingFigures):
             [self._doubtful(one) for one in self.audited.findings if one.severity == severity]
             for severity in (ERROR, WARNING)
         )
-        missing = [one for one in self.standings if one.verdict == NO_DATA]
+        without, few = self._unjudged()
         lines = [*grave, *behind, *opposed]
         open_goals = [
-            *([self._say("without_data", count=count("no_data", missing))] if missing else []),
+            *([self._say("without_data", count=count("no_figure", without))] if without else []),
+            *([self._say("too_few", count=count("too_few", few))] if few else []),
             *([self._say("unsettled", count=count("unsettled", others, FINDINGS))] if others else []),
         ]
         if open_goals:
@@ -121,16 +128,17 @@ class Briefing(BriefingFigures):
             lines.append(self._listed("advise_publisher", asks))
         return bullets(lines or [self._say("no_advice")])
 
-    def annex(self) -> Table:
+    def annex(self) -> Table | Statement:
         """Return the headline figures as published, each with its cell."""
-        published = [row for row in self.plan.records if row.status == PUBLISHED]
-        rows = [row for row in published if row.source.endswith("/headline.csv")]
+        rows = self._headline_rows()
+        if not rows:
+            return self._say("no_annex")
         return Table(
             title=self._text("annex_title"),
             columns=[self._text(f"column_{name}") for name in ("indicator", "period", "unit", "value", "cell")],
             rows=[self._annex_row(row) for row in rows],
             lang=self.lang,
-            source=self.plan.definition.plan.title(self.lang),
+            source=cited(self.plan, self.lang),
             notes=[self._text("rounding_note")] if self._findings(ROUNDING) else [],
         )
 
@@ -147,6 +155,15 @@ class Briefing(BriefingFigures):
 
     # ------------------------------------------------------------------ parts
 
+    def _headline_rows(self) -> list[Observation]:
+        """Return the figures of the files called headline.csv; where there is none, those that prose gives of segments."""
+        published = [row for row in self.plan.records if row.status == PUBLISHED]
+        definition = self.plan.definition
+        prose = {source.file for source in definition.statements}
+        return [row for row in published if row.source.endswith("/headline.csv")] or [
+            row for row in published if row.source in prose and definition.entities[row.entity].kind == "segment"
+        ]
+
     def _scopes(self) -> list[str]:
         """Return what to know of goals that firms' figures are held against: whom those figures count."""
         notes = [
@@ -161,7 +178,7 @@ class Briefing(BriefingFigures):
         return list(dict.fromkeys(notes))
 
     def _headline(self, story: PublishedRevenue, headline: Standing) -> Statement:
-        least, most = (round_half_up(Decimal(repr(share * 100)), 0) for share in story.range)
+        least, most = (round_half_up(Decimal(repr(share * 100)), 0) for share in story.range.whole)
         leaning = "likely" if least > EVEN else "unlikely" if most < EVEN else "open"
         return self._say(
             "headline",
@@ -171,44 +188,61 @@ class Briefing(BriefingFigures):
             verdict=verdict_in_words(headline.verdict, self.lang),
             leaning=self._text(f"leaning_{leaning}"),
             share=_chance("odds", story.mixed.shares[-1], story),
-            least=_chance("odds_least_used", story.range[0], story),
-            most=_chance("odds_most_used", story.range[1], story),
+            least=_chance("odds_least_used", story.range.whole[0], story),
+            most=_chance("odds_most_used", story.range.whole[1], story),
         )
 
     def _way(self, story: PublishedRevenue, headline: Standing) -> Statement:
         """Return where the headline's revenue stands, the growth it needs, and what its probability rests on."""
-        shares = [one.shares[-1] for one in story.used]
+        low, high = story.range.classes
         needs = self._say(
             "needs", base=story.last.period, required=required_quantity(headline)
         ) if headline.rates.required_growth_pct is not None else Statement("")  # fmt: skip
         rests = self._say(
             "rests_on",
-            classes=Quantity("briefing/count/classes", len(shares), COUNT, story.mixed.trace, 0),
-            low=_chance("odds_low", min(shares), story),
-            high=_chance("odds_high", max(shares), story),
+            classes=Quantity("briefing/count/classes", len(story.range.by_class), COUNT, story.mixed.trace, 0),
+            low=_chance("odds_low", low, story),
+            high=_chance("odds_high", high, story),
             alone=_chance("odds_without_own", story.without_own.shares[-1], story),
         )
         parts = (story.now(), needs, rests, story.closing())
         return joint([part for part in parts if part.text])
 
+    def _unjudged(self) -> tuple[list[Standing], list[Standing]]:
+        """Return the goals of which no figure is published, and those whose figures are too few to judge by."""
+        unjudged = [one for one in self.standings if one.verdict == NO_DATA]
+        return [one for one in unjudged if one.latest is None], [one for one in unjudged if one.latest is not None]
+
     def _counts(self) -> Statement:
+        if not self.standings:
+            return self._say("counts_no_goals")
         found = {verdict: [one for one in self.judged if one.verdict == verdict] for verdict in VERDICTS}
         states = [
             self._say("state", verdict=verdict_in_words(verdict, self.lang), count=count(verdict, standing))
             for verdict, standing in found.items()
             if standing
         ]
-        missing = len(self.standings) - len(self.judged)
+        without, few = self._unjudged()
         counts = {"total": count("goals", self.standings), "judged": count("judged", self.judged)}
         sentence = self._listed("counts", states, **counts) if states else self._say("counts_none", **counts)
-        if missing:
-            sentence += self._say("counts_missing", count=count("no_data", range(missing)))
+        if without:
+            sentence += self._say("counts_missing", count=count("no_figure", without))
+        if few:
+            sentence += self._say("counts_few", count=count("too_few", few))
         return sentence
 
     def _audit(self) -> Statement:
         rates = [found for pairs in self.audited.rates.values() for _, found in pairs]
         grave = [one for one in self.audited.findings if one.severity == ERROR]
-        kinds = {kind: [one for one in rates if one.kind == kind] for kind in (AGREES, TRUNCATED, ROUNDING)}
+        kinds = {
+            kind: [one for one in rates if one.kind == kind] for kind in (AGREES, TRUNCATED, ROUNDING, SCOPE, REVISION)
+        }
+        if not rates:
+            return (
+                self._say("audit_none_but", count=count("conflicts", grave, FINDINGS))
+                if grave
+                else self._say("audit_none")
+            )
         parts = [
             self._say(f"audit_{kind}", count=count(f"rates_{kind}", found, FINDINGS))
             for kind, found in kinds.items()
@@ -254,6 +288,10 @@ class Briefing(BriefingFigures):
         has_required = rates.required_growth_pct is not None or rates.required_change_pp is not None
         unit = unit_in_words(standing.latest.unit, self.lang) if standing.latest else ""
         name = headed(goal_name(self.plan, standing, self.lang))
+        if standing.latest and standing.reason in {RATE, RATES}:
+            growth = self.plan.name(standing.latest.indicator, self.lang)
+            who = self.plan.name(standing.goal.entity, self.lang)
+            name = headed(say("story_scorecard.goal_name", self.lang, who=who, indicator=growth))
         return [
             say("story_scorecard.with_unit", self.lang, name=name, unit=unit) if unit else name,
             goal_in_words(standing.goal, self.lang),
@@ -275,7 +313,7 @@ class Briefing(BriefingFigures):
 
 def _chance(name: str, share: float, story: PublishedRevenue) -> Quantity:
     """Return a probability of the headline goal in percent."""
-    return Quantity(f"briefing/{name}", share * 100, PERCENT, story.mixed.trace, 0)
+    return Quantity(f"briefing/{name}", share * 100, PERCENT, story.mixed.trace_of(-1), 0)
 
 
 def _paragraphs(parts: list[Statement], between: str = "\n\n") -> Statement:

@@ -15,7 +15,7 @@ from lcanalysis.goals.scorecard import plan_goals
 from lcanalysis.goals.standing import NO_DATA
 from lcanalysis.plan import Plan
 from lcanalysis.stories.audit_numbers import Audited
-from lcanalysis.stories.revenue import PublishedRevenue, open_story
+from lcanalysis.stories.revenue import ObservedRevenue, PublishedRevenue, RevenueWithoutOdds, open_story
 from lcanalysis.stories.revenue_odds import REVENUE
 from lcanalysis.wording import say
 
@@ -48,12 +48,20 @@ class BriefingFigures:
 
     @cached_property
     def revenue(self) -> PublishedRevenue | None:
-        """The revenue story of the plan's headline goal; None if the plan publishes no revenue for it."""
-        if self.plan.find_series(REVENUE, self.entity).empty:
+        """The revenue story of the plan's headline goal; None if the plan publishes no revenue for it.
+
+        Where no probability can be given, it is one of `lcanalysis.stories.revenue_without_odds`.
+        """
+        if self.plan.find_series(REVENUE, self.entity).empty or self.entity not in self.plan.definition.entities:
             return None
         due = int(self.plan.definition.plan.due_period)
         story = open_story(self.plan, self.lang, self.entity, target_year=due)
         return story if isinstance(story, PublishedRevenue) else None
+
+    @property
+    def has_odds(self) -> bool:
+        """Whether a probability can be given for the headline revenue."""
+        return self.revenue is not None and not isinstance(self.revenue, RevenueWithoutOdds | ObservedRevenue)
 
     @cached_property
     def judged(self) -> tuple[Standing, ...]:

@@ -17,21 +17,31 @@ from lcanalysis.goals.milestones import milestones, progress
 from lcanalysis.goals.processing import PRODUCTS_UNCHANGED, SMELTING_CAPPED, SMELTING_UNCHANGED, RatioNeed, ratio_needs
 from lcanalysis.goals.scorecard import figures_of
 from lcanalysis.goals.wording import GROWTH, goal_in_words, listed
+from lcanalysis.intake.citing import cited
 from lcanalysis.number_format import decimals_for, printed_decimals
+from lcanalysis.observations import DERIVED
 from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
-from lcanalysis.stories.scorecard import RATE_DECIMALS, bullets, goal_name, moved_by, quantity_of, unit_in_words
+from lcanalysis.stories.scorecard import (
+    RATE_DECIMALS,
+    bullets,
+    compared,
+    goal_name,
+    goal_trace,
+    moved_by,
+    quantity_of,
+    unit_in_words,
+)
 from lcanalysis.units import PERCENT, PERCENTAGE_POINT, RATIO
 from lcanalysis.wording import headed, say
 
 MARGIN_DECIMALS: Final = 1
-CLUSTER: Final = "cluster"
 
 
 def answer(plan: Plan, lang: str) -> Statement:
     """Return what the processing ratios take if smelting stays as it is, and what became of the margin."""
     found = [_need_sentence(plan, need, lang) for need in _needs(plan) if need.assumption == SMELTING_UNCHANGED]
-    found += [_margin_sentence(plan, pair, lang) for pair in [margins(figures_of(plan), CLUSTER)] if pair]
+    found += [_margin_sentence(pair, plan, lang) for pair in [_margins(plan)] if pair]
     return bullets(found) if found else Statement.of("story_decomposition.nothing", lang)
 
 
@@ -39,7 +49,7 @@ def processing(plan: Plan, lang: str) -> Table | Statement:
     """Return the outputs with which each processing ratio is reached, under each assumption."""
     needs = _needs(plan)
     if not needs:
-        return Statement.of("story_decomposition.nothing", lang)
+        return Statement.of("story_decomposition.none_processing", lang)
     years = {need.products.period for need in needs}
     due = {need.goal.due_period for need in needs}
     return Table(
@@ -51,7 +61,7 @@ def processing(plan: Plan, lang: str) -> Table | Statement:
         rows=[_need_row(plan, need, lang) for need in needs],
         lang=lang,
         unit=_unit(lang, sorted({need.products.unit for need in needs})),
-        source=plan.definition.plan.title(lang),
+        source=cited(plan, lang, with_plan=True),
         notes=_cap_notes(plan, needs, lang),
     )  # fmt: skip
 
@@ -61,7 +71,7 @@ def contributions(plan: Plan, lang: str) -> Table | Statement:
     rows = [row for change in _changes(plan) for row in _change_rows(plan, change, lang)]
     changes = _changes(plan)
     if not rows:
-        return Statement.of("story_decomposition.nothing", lang)
+        return Statement.of("story_decomposition.none_contributions", lang)
     before, latest = changes[0].total.before.period, changes[0].total.latest.period
     return Table(
         title=say("story_decomposition.contributions_title", lang, before=before, latest=latest),
@@ -71,38 +81,39 @@ def contributions(plan: Plan, lang: str) -> Table | Statement:
         rows=rows,
         lang=lang,
         unit=_unit(lang, sorted({change.total.latest.unit for change in changes})),
-        source=plan.definition.plan.title(lang),
+        source=cited(plan, lang),
         notes=[say("story_decomposition.contributions_note", lang)],
     )
 
 
 def profitability(plan: Plan, lang: str) -> Table | Statement:
     """Return revenue, profit and margin of both years with the rounding interval of each margin."""
-    pair = margins(figures_of(plan), CLUSTER)
+    pair = _margins(plan)
     if pair is None:
         return Statement.of("story_decomposition.no_margin", lang)
+    is_derived = any(row.status == DERIVED for one in pair for row in (one.revenue, one.profit))
     return Table(
-        title=say("story_decomposition.margin_title", lang),
+        title=say("story_decomposition.margin_title", lang, name=plan.name(pair[-1].revenue.entity, lang)),
         columns=_columns(lang, "year", "revenue", "profit", "margin", "margin_lower", "margin_upper"),
         rows=[_margin_row(one) for one in pair],
         lang=lang,
         unit=_unit(lang, [pair[-1].revenue.unit]),
-        source=plan.definition.plan.title(lang),
-        notes=[say("story_decomposition.margin_note", lang)],
+        source=cited(plan, lang),
+        notes=[say(f"story_decomposition.margin_note{'_derived' if is_derived else ''}", lang)],
     )
 
 
-def yearly_milestones(plan: Plan, lang: str) -> Table | Statement:
+def yearly_milestones(plan: Plan, lang: str) -> Table | None:
     """Return the level that each goal with figures implies for each year, on the straight and the compound path."""
     rows = [row for one in standings(plan) for row in _milestone_rows(plan, one, lang)]
     if not rows:
-        return Statement.of("story_decomposition.nothing", lang)
+        return None
     return Table(
         title=say("story_decomposition.milestones_title", lang),
         columns=_columns(lang, "goal", "wanted", "year", "straight", "compound"),
         rows=rows,
         lang=lang,
-        source=plan.definition.plan.title(lang),
+        source=cited(plan, lang, with_plan=True),
         notes=[say("story_decomposition.milestones_note", lang)],
     )
 
@@ -111,14 +122,14 @@ def progress_so_far(plan: Plan, lang: str) -> Table | Statement:
     """Return how much of the time and of the way each goal with figures has behind it, on either path."""
     rows = [row for one in standings(plan) for row in _progress_row(plan, one, lang)]
     if not rows:
-        return Statement.of("story_decomposition.nothing", lang)
+        return Statement.of("story_decomposition.none_progress", lang)
     return Table(
         title=say("story_decomposition.progress_title", lang),
         columns=_columns(lang, "goal", "wanted", "latest_year", "elapsed", "progress_straight", "progress_compound"),
         rows=rows,
         lang=lang,
         unit=PERCENT,
-        source=plan.definition.plan.title(lang),
+        source=cited(plan, lang, with_plan=True),
         notes=[say("story_decomposition.progress_note", lang)],
     )
 
@@ -155,7 +166,16 @@ def _changes(plan: Plan) -> list[Change]:
         if total.indicator == OUTPUT:
             changes = [change for year in reversed(years) if (change := change_of_total(figures, total, year))]
             found += changes[:1]
-    return found
+    # The table has one head for all: wholes that are known for older years alone are left out.
+    newest = max((change.total.latest.period for change in found), default="")
+    return [change for change in found if change.total.latest.period == newest]
+
+
+def _margins(plan: Plan) -> tuple[Margin, Margin] | None:
+    """Return the margins of the first segment that has them for two years; None if none has."""
+    figures = figures_of(plan)
+    segments = (code for code, one in plan.definition.entities.items() if one.kind == "segment")
+    return next((pair for code in segments if (pair := margins(figures, code))), None)
 
 
 def _rest(change: Change) -> Decimal:
@@ -170,7 +190,9 @@ def _need_sentence(plan: Plan, need: RatioNeed, lang: str) -> Statement:
         "story_decomposition.need",
         lang,
         segment=headed(plan.name(need.goal.entity, lang)),
-        ratio=Quantity(f"{PROCESSING_RATIO}/{need.goal.entity}/{need.products.period}", ratio, RATIO, need.trace, 3),
+        ratio=Quantity(
+            f"{PROCESSING_RATIO}/{need.goal.entity}/{need.products.period}", ratio, RATIO, need.outputs_trace, 3
+        ),
         period=need.products.period,
         goal=Quantity(
             f"goal/{need.goal.goal}", need.goal.value, RATIO, ("goals.yml",), printed_decimals(need.goal.value)
@@ -235,15 +257,9 @@ def _change_rows(plan: Plan, change: Change, lang: str) -> Iterator[Sequence[Cel
         ]
 
 
-def _margin_sentence(plan: Plan, pair: tuple[Margin, Margin], lang: str) -> Statement:
+def _margin_sentence(pair: tuple[Margin, Margin], plan: Plan, lang: str) -> Statement:
     earlier, later = pair
     figures = figures_of(plan)
-    moved = []
-    for row in (later.revenue, later.profit):
-        rate = figures.get(f"{row.indicator}_yoy", row.entity, row.period)
-        if rate is None:
-            return Statement.of("story_decomposition.no_margin", lang)
-        moved.append(moved_by(Quantity.of(rate), lang))
     change = Quantity(
         "margin/change",
         later.value_pct - earlier.value_pct,
@@ -251,17 +267,19 @@ def _margin_sentence(plan: Plan, pair: tuple[Margin, Margin], lang: str) -> Stat
         later.trace + earlier.trace,
         MARGIN_DECIMALS,
     )
-    said = Statement.of(
-        "story_decomposition.margin",
-        lang,
-        revenue=moved[0].text,
-        profit=moved[1].text,
-        period=later.profit.period,
-        before=earlier.profit.period,
-        later=_margin_quantity(later),
-        earlier=_margin_quantity(earlier),
-        moved=moved_by(change, lang).text,
-    )
+    fields: dict[str, object] = {
+        "period": later.profit.period,
+        "before": earlier.profit.period,
+        "later": _margin_quantity(later),
+        "earlier": _margin_quantity(earlier),
+        "moved": moved_by(change, lang).text,
+    }
+    rates = [figures.get(f"{row.indicator}_yoy", row.entity, row.period) for row in (later.revenue, later.profit)]
+    moved = [moved_by(Quantity.of(rate), lang) for rate in rates if rate is not None]
+    if len(moved) < len(rates):
+        said = Statement.of("story_decomposition.margin_alone", lang, **fields)
+        return Statement(said.text, (*said.quantities, change))
+    said = Statement.of("story_decomposition.margin", lang, revenue=moved[0].text, profit=moved[1].text, **fields)
     return Statement(said.text, (*said.quantities, *moved[0].quantities, *moved[1].quantities, change))
 
 
@@ -292,7 +310,7 @@ def _milestone_rows(plan: Plan, standing: Standing, lang: str) -> Iterator[Seque
     name = headed(goal_name(plan, standing, lang))
     for one in milestones(goal, base):
         stem = f"milestone/{goal.goal}/{one.year}"
-        trace = (*base.trace, "goals.yml")
+        trace = (*base.trace, *goal_trace(standing))
         places = 3 if base.unit == RATIO else 2
         compound = (
             None if one.compound is None else Quantity(f"{stem}/compound", one.compound, base.unit, trace, places)
@@ -312,7 +330,7 @@ def _progress_row(plan: Plan, standing: Standing, lang: str) -> Iterator[Sequenc
     way = progress(standing.goal, standing.base, standing.latest)
     if way is None or standing.latest is None:
         return
-    trace = (*standing.latest.trace, "goals.yml")
+    trace = (*compared(standing), *goal_trace(standing))
     numbers = {"elapsed": way.elapsed_pct, "straight": way.straight_pct, "compound": way.compound_pct}
     yield [
         headed(goal_name(plan, standing, lang)),

@@ -7,6 +7,7 @@ from lcanalysis.charts.districts import draw_districts
 from lcanalysis.exhibits import Quantity
 from lcanalysis.goals.scorecard import figures_of, plan_goals
 from lcanalysis.goals.wording import GROWTH, goal_in_words
+from lcanalysis.intake.citing import cited
 from lcanalysis.plan import Plan
 from lcanalysis.wording import headed
 
@@ -36,7 +37,7 @@ def layout(plan: Plan, lang: str) -> Chart:
                         "goal": goal_in_words(goal, lang),
                     }
                 )
-    return draw_districts(rows, lang, source=plan.definition.plan.title(lang))
+    return draw_districts(rows, lang, source=cited(plan, lang, with_plan=True))
 
 
 def figures_has_firms(plan: Plan, area: str) -> bool:

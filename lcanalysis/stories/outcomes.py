@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
@@ -11,7 +12,8 @@ from lcanalysis.errors import DataError
 from lcanalysis.exhibits import Quantity, Statement, Table
 from lcanalysis.exhibits.table import Cell
 from lcanalysis.forecasting import Forecast
-from lcanalysis.forecasting.goal_odds import known_in, predict_indicator
+from lcanalysis.forecasting.goal_odds import known_in
+from lcanalysis.forecasting.plan_forecast import predict_indicator
 from lcanalysis.goals.wording import listed
 from lcanalysis.intake.outcomes import Outcome, load_outcomes
 from lcanalysis.number_format import decimals_for, format_range, printed_decimals
@@ -81,9 +83,10 @@ class Outlook:
                     if (row.indicator, row.entity) == (one.forecast.indicator, one.forecast.entity)
                 ]
                 unit = rows[-1].unit if rows else one.unit
-                predicted = predict_indicator(
-                    self.plan, one.forecast.indicator, one.forecast.entity, one.forecast.year, unit
-                )
+                # This page looks back: everything is as known at the end of the year of the plan's publication.
+                then = date(known_in(self.plan.definition), 12, 31)
+                asked = one.forecast
+                predicted = predict_indicator(self.plan, asked.indicator, asked.entity, asked.year, unit, as_of=then)
                 found.append(Compared(one, predicted))
         return tuple(found)
 

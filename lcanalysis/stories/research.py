@@ -22,6 +22,8 @@ from lcanalysis.wording import say
 GROUP: Final = "backbone_firms"
 INTENSITY: Final = "rd_intensity"
 SPENDING: Final = "rd_spending"
+ASKED: Final = ("parameter goal_pct",)
+"""Where the goal comes from."""
 REVENUE: Final = "revenue"
 CITY: Final = "industry"
 CITY_GAP: Final = "rd_intensity_gap"
@@ -36,7 +38,8 @@ class Research:
 
     `intensity` is that of the group, spending over revenue of all its firms, in percent; `firms` that of each;
     `spending` and `revenue` are the group's sums and `needed` the spending at which it would reach `goal_pct`
-    on the same revenue, all in 亿元; `change` how spending moved for the firms with both years, in 万元.
+    on the same revenue, all in 亿元, or in 万元 if spending is less than one 亿元; `change` how spending moved for the
+    firms with both years, in 万元.
     """
 
     goal_pct: Decimal
@@ -48,8 +51,13 @@ class Research:
     change: Change | None
 
     @property
+    def unit(self) -> str:
+        """The unit of the sums."""
+        return self.spending.unit
+
+    @property
     def more(self) -> Decimal:
-        """The spending still lacking, in 亿元; negative if the goal is exceeded."""
+        """The spending still lacking; negative if the goal is exceeded."""
         return self.needed - self.spending.value
 
     @property
@@ -58,13 +66,10 @@ class Research:
         return sum((one.value for one in self.firms), Decimal(0)) / len(self.firms)
 
 
-def research(plan: Plan, goal_pct: float) -> Research:
+def research(plan: Plan, goal_pct: float) -> Research | None:
     """Return the figures of the R&D page for a goal of `goal_pct` percent of revenue.
 
-    Raises
-    ------
-    DataError
-        If the plan publishes neither the group's intensity nor spending and revenue of any of its firms.
+    None if the plan does not publish spending and revenue of the group's firms, from which its intensity follows.
     """
     figures = figures_of(plan)
     found = history(figures, INTENSITY, GROUP, PERCENT)
@@ -72,9 +77,11 @@ def research(plan: Plan, goal_pct: float) -> Research:
     members = tuple(dict.fromkeys(row.entity for row in latest.inputs)) if latest else ()
     period = latest.period if latest else ""
     spending = sum_members(figures, SPENDING, members, period, LARGE, GROUP)
-    revenue = sum_members(figures, REVENUE, members, period, LARGE, GROUP)
-    if latest is None or spending is None or revenue is None:
-        raise DataError("story_research.no_figures", group=plan.name(GROUP, "zh"))
+    unit = LARGE if spending is None or spending.value >= 1 else SMALL
+    spending = sum_members(figures, SPENDING, members, period, unit, GROUP)
+    revenue = sum_members(figures, REVENUE, members, period, unit, GROUP)
+    if latest is None or spending is None or revenue is None or revenue.value <= 0:
+        return None
     goal = Decimal(f"{goal_pct:.10g}")
     return Research(
         goal_pct=goal,
@@ -90,6 +97,8 @@ def research(plan: Plan, goal_pct: float) -> Research:
 def answer(plan: Plan, lang: str, goal_pct: float) -> Statement:
     """Return whether the goal is in reach, in one paragraph: intensity, what is lacking, and where spending went."""
     found = research(plan, goal_pct)
+    if found is None:
+        return Statement(say("story_research.no_figures", lang))
     trace = found.intensity.trace
     is_short = found.more > 0
     head = Statement.of(
@@ -98,40 +107,46 @@ def answer(plan: Plan, lang: str, goal_pct: float) -> Statement:
         who=plan.name(GROUP, lang),
         period=found.intensity.period,
         firms=Quantity("research/firms", len(found.firms), FIRMS, trace, 0),
-        spending=Quantity("research/spending", found.spending.value, LARGE, found.spending.trace, 2),
-        revenue=Quantity("research/revenue", found.revenue.value, LARGE, found.revenue.trace, 2),
+        spending=Quantity("research/spending", found.spending.value, found.unit, found.spending.trace, 2),
+        revenue=Quantity("research/revenue", found.revenue.value, found.unit, found.revenue.trace, 2),
         intensity=Quantity("research/intensity", found.intensity.value, PERCENT, trace, 2),
         goal=goal_quantity(found),
-        gap=Quantity("research/gap", abs(found.goal_pct - found.intensity.value), PERCENTAGE_POINT, trace, 2),
-        needed=Quantity("research/needed", found.needed, LARGE, found.revenue.trace, 2),
-        more=Quantity("research/more", abs(found.more), LARGE, trace, 2),
+        gap=Quantity("research/gap", abs(found.goal_pct - found.intensity.value), PERCENTAGE_POINT, trace + ASKED, 2),
+        needed=Quantity("research/needed", found.needed, found.unit, found.revenue.trace + ASKED, 2),
+        more=Quantity("research/more", abs(found.more), found.unit, trace + ASKED, 2),
     )
     parts = [head]
     if is_short:
         parts.append(_pace(plan, found, lang))
     if found.change is not None:
-        parts += [_movement(plan, found.change, lang), *_of_the_same_firms(plan, found, found.change, lang)]
+        parts += [_movement(plan, found.change, found.unit, lang), *_of_the_same_firms(plan, found, found.change, lang)]
     return joint(parts)
 
 
-def averages(plan: Plan, lang: str, goal_pct: float) -> Statement:
-    """Return the two readings of an average intensity: weighted by revenue, and each firm alike."""
+def averages(plan: Plan, lang: str, goal_pct: float) -> Statement | None:
+    """Return the two readings of an average intensity: weighted by revenue, and each firm alike.
+
+    None if the intensity of fewer than two firms is known.
+    """
     found = research(plan, goal_pct)
+    if found is None or len(found.firms) < 2:
+        return None
     biggest = max(found.firms, key=lambda one: _revenue_of(figures_of(plan), one).value)
     own = _revenue_of(figures_of(plan), biggest)
     above = [one for one in found.firms if one.value >= found.goal_pct]
+    each = tuple(dict.fromkeys(cell for one in found.firms for cell in one.trace))
     return Statement.of(
         "story_research.averages",
         lang,
         weighted=Quantity("research/intensity", found.intensity.value, PERCENT, found.intensity.trace, 2),
-        simple=Quantity("research/simple_mean", found.simple_mean, PERCENT, found.intensity.trace, 2),
+        simple=Quantity("research/simple_mean", found.simple_mean, PERCENT, each, 2),
         biggest=plan.name(biggest.entity, lang),
         share=Quantity(
             "research/biggest_share", own.value / found.revenue.value * 100, PERCENT, found.revenue.trace, 1
         ),
         own=quantity_of(f"research/{biggest.entity}/intensity", biggest),
         goal=goal_quantity(found),
-        above=Quantity("research/firms_above", len(above), FIRMS, found.intensity.trace, 0),
+        above=Quantity("research/firms_above", len(above), FIRMS, each + ASKED, 0),
         firms=Quantity("research/firms", len(found.firms), FIRMS, found.intensity.trace, 0),
     )
 
@@ -169,6 +184,8 @@ def require_sound(plan: Plan, goal_pct: float) -> None:
         If they do not.
     """
     found = research(plan, goal_pct)
+    if found is None:
+        return
     reached = (found.spending.value + found.more) / found.revenue.value * 100
     if abs(reached - found.goal_pct) > Decimal("1e-20"):
         raise DataError("story_research.goal_not_reached", reached=str(reached), goal=str(found.goal_pct))
@@ -180,7 +197,7 @@ def require_sound(plan: Plan, goal_pct: float) -> None:
 def goal_quantity(found: Research) -> Quantity:
     """Return the goal as a quantity, with one decimal only where it has one."""
     decimals = 0 if found.goal_pct == found.goal_pct.to_integral_value() else 1
-    return Quantity("research/goal", found.goal_pct, PERCENT, ("goals.yml",), decimals)
+    return Quantity("research/goal", found.goal_pct, PERCENT, ASKED, decimals)
 
 
 def growth_quantity(plan: Plan, one: Contribution) -> Quantity:
@@ -200,29 +217,34 @@ def _pace(plan: Plan, found: Research, lang: str) -> Statement:
         lang,
         due=due,
         period=found.intensity.period,
-        change=Quantity("research/required_change", change, PERCENTAGE_POINT, found.intensity.trace, 2),
+        change=Quantity("research/required_change", change, PERCENTAGE_POINT, found.intensity.trace + ASKED, 2),
     )
 
 
-def _movement(plan: Plan, change: Change, lang: str) -> Statement:
+def _movement(plan: Plan, change: Change, unit: str, lang: str) -> Statement:
     total, main = change.total, change.main
     moved = moved_by(Quantity("research/spending_growth", total.growth_pct, PERCENT, total.trace, 1), lang)
+    fields: dict[str, object] = {
+        "firms": Quantity("research/firms_with_both", len(change.members), FIRMS, total.trace, 0),
+        "before_period": total.before.period,
+        "period": total.latest.period,
+        "before": Quantity("research/spending_before", convert(total.before.value, SMALL, unit), unit, total.trace, 2),
+        "latest": Quantity("research/spending_latest", convert(total.latest.value, SMALL, unit), unit, total.trace, 2),
+        "moved": moved.text,
+    }
+    if main.share_pct is None or len(change.members) < 2:
+        sentence = Statement.of("story_research.movement_alone", lang, **fields)
+        return Statement(sentence.text, sentence.quantities + moved.quantities)
     by = moved_by(
-        Quantity(f"research/{main.entity}/change", convert(main.change, SMALL, LARGE), LARGE, main.trace, 2), lang
+        Quantity(f"research/{main.entity}/change", convert(main.change, SMALL, unit), unit, main.trace, 2), lang
     )
-    share = main.share_pct if main.share_pct is not None else Decimal(0)
     sentence = Statement.of(
         "story_research.movement",
         lang,
-        firms=Quantity("research/firms_with_both", len(change.members), FIRMS, total.trace, 0),
-        before_period=total.before.period,
-        period=total.latest.period,
-        before=Quantity("research/spending_before", convert(total.before.value, SMALL, LARGE), LARGE, total.trace, 2),
-        latest=Quantity("research/spending_latest", convert(total.latest.value, SMALL, LARGE), LARGE, total.trace, 2),
-        moved=moved.text,
+        **fields,
         main=plan.name(main.entity, lang),
         by=by.text,
-        share=Quantity(f"research/{main.entity}/share", share, PERCENT, main.trace, 1),
+        share=Quantity(f"research/{main.entity}/share", main.share_pct, PERCENT, total.trace, 1),
     )
     return Statement(sentence.text, sentence.quantities + moved.quantities + by.quantities)
 

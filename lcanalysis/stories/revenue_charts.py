@@ -43,8 +43,9 @@ def draw_distribution(
     notes: Sequence[str] = (),
     *,
     is_forecast: bool = False,
+    cap: Quantity | None = None,
 ) -> Chart:
-    """Draw the observations and the predictive intervals, by year and percent, and say if it is but a scenario."""
+    """Draw the observations, the predictive intervals by year and percent, and a cap; say if it is but a scenario."""
     fan = [
         {"year": year, "interval_pct": pct, "lower": low, "upper": high}
         for (year, pct), (low, high) in intervals.items()
@@ -58,12 +59,15 @@ def draw_distribution(
         low=low.digits(question.lang),
         high=high.text(question.lang),
     )
+    if cap is not None:
+        finding += question.say("fan_capped", cap=cap.text(question.lang))
     return draw_scenarios(
         history,
         question.lang,
         name=name,
         unit=low.unit,
         goal=goal,
+        cap=cap,
         fan=fan,
         is_forecast=is_forecast,
         source=source,
@@ -76,7 +80,11 @@ def draw_odds(question: Question, lines: tuple[Sequence[Odds], ...], at: int, go
     """Draw for every class the probability of one goal: those used, their mix, and the contrasts."""
     shares = {
         line.key: Quantity(
-            question.key(question.target_year, "odds", at, line.key), line.shares[at] * 100, PERCENT, line.trace, 0
+            question.key(question.target_year, "odds", at, line.key),
+            line.shares[at] * 100,
+            PERCENT,
+            line.trace_of(at),
+            0,
         )
         for held in lines
         for line in held
@@ -89,14 +97,23 @@ def draw_odds(question: Question, lines: tuple[Sequence[Odds], ...], at: int, go
     used, mix, contrasts = (
         sorted((shares[line.key] for line in held), key=lambda share: share.value) for held in lines
     )
+    words = (
+        ("odds_finding" if mix else "odds_finding_one")
+        if contrasts
+        else ("odds_finding_plain" if mix else "odds_finding_alone")
+    )
+    ends = (
+        {"contrast_low": contrasts[0].text(question.lang), "contrast_high": contrasts[-1].text(question.lang)}
+        if contrasts
+        else {}
+    )
     finding = question.say(
-        "odds_finding" if mix else "odds_finding_one",
+        words,
         goal=goal,
         low=used[0].text(question.lang),
         high=used[-1].text(question.lang),
         mix=(mix or used)[0].text(question.lang),
-        contrast_low=contrasts[0].text(question.lang),
-        contrast_high=contrasts[-1].text(question.lang),
+        **ends,
     )
     sources = [each.source.source(question.lang) for each in question.used if each.source is not None]
     return draw_probability_by_class(rows, question.lang, goal=goal, source=question.listed(sources), finding=finding)

@@ -7,24 +7,22 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-import pandas as pd
-
 from lcanalysis.exhibits import Quantity
 from lcanalysis.forecasting import MIX, Forecast, ReferenceClass
-from lcanalysis.forecasting.forecast import predict_levels
+from lcanalysis.forecasting.goal_range import GoalRange, goal_range
+from lcanalysis.forecasting.plan_forecast import End, predict_indicator
+from lcanalysis.forecasting.reference import Reference
 from lcanalysis.forecasting.scenarios import scenario_paths
-from lcanalysis.forecasting.series import observed_series
-from lcanalysis.goals.goals import Goal
-from lcanalysis.goals.growth import required_growth_pct
+from lcanalysis.goals.goals import FILE, Goal
+from lcanalysis.goals.growth import projected_level, required_growth_pct
 from lcanalysis.number_format import printed_decimals
-from lcanalysis.observations import DERIVED, PUBLISHED, Observation, latest
-from lcanalysis.plan import break_years
+from lcanalysis.observations import DERIVED, Observation
 from lcanalysis.stories.revenue_charts import INTERVALS_PCT
 from lcanalysis.stories.revenue_odds import (
+    ASKED,
     REVENUE,
     Odds,
     Question,
-    last_known_year,
     odds_key,
     odds_title,
     require_ahead,
@@ -41,11 +39,7 @@ class PublishedFigures:
     @cached_property
     def rows(self) -> tuple[Observation, ...]:
         """The yearly observations in use, ascending."""
-        plan = self.question.plan
-        subject = (REVENUE, self.question.segment, plan.definition.plan.area)
-        exact = [row for row in plan.records if row.status in {PUBLISHED, DERIVED}]
-        found = [row for key, row in latest(exact).items() if key[:3] == subject and len(row.period) == 4]
-        return tuple(sorted(found, key=lambda row: row.period))
+        return self.question.observed
 
     @property
     def last(self) -> Observation:
@@ -70,60 +64,62 @@ class PublishedFigures:
     @cached_property
     def predictive(self) -> Forecast:
         """The predictive distribution, from the classes that were asked for."""
-        return self.predict(self.question.used)
+        return self.predict(self.question.reference)
 
     @cached_property
     def used(self) -> tuple[Odds, ...]:
         """The probabilities by each class that the answer rests on."""
-        return tuple(self._line((each,)) for each in self.question.used)
+        return tuple(self._line(each) for each in self.question.used)
 
     @cached_property
     def mixed(self) -> Odds:
         """The probabilities by the mix of these classes."""
-        return self._line(self.question.used)
+        return self._line(self.question.reference)
 
     @cached_property
     def contrasts(self) -> tuple[Odds, ...]:
         """The probabilities by the classes shown for contrast."""
-        return tuple(self._line((each,)) for each in self.question.contrasts)
+        return tuple(self._line(each) for each in self.question.contrasts)
 
     @cached_property
     def without_own(self) -> Odds:
         """The probabilities by the same classes if the growth of the series itself is not counted."""
-        return self._line(self.question.used, shrinkage=0.0)
+        return self._line(self.question.reference, shrinkage=0.0)
+
+    @cached_property
+    def cap(self) -> Decimal | None:
+        """The cap that is asked about, in the unit of the observations."""
+        asked = self.question.cap_100m_yuan
+        return None if asked is None else convert(asked, "亿元", self.last.unit)
+
+    @cached_property
+    def range(self) -> GoalRange:
+        """The range of the probability of the goal's level, or of the highest rate asked about if there is none."""
+        ask = self.question
+        level = self.goal_value
+        if level is None:
+            level = projected_level(self.last.value, self.odds_rates[-1], self.ahead)
+        return goal_range(ask.plan, REVENUE, ask.segment, ask.target_year, float(level), ask.reference, cap=self.cap)
 
     def predict(
         self,
-        references: tuple[ReferenceClass, ...],
+        reference: Reference | tuple[ReferenceClass, ...],
         *,
         shrinkage: float = 1.0,
         tail: float | None = None,
-        inputs: Mapping[int, str] | None = None,
+        inputs: Mapping[int, End] | None = None,
+        cap: Decimal | None = None,
     ) -> Forecast:
         """Return the predictive distribution under other assumptions.
 
-        `inputs` names by year the end of the rounding interval, ``lower`` or ``upper``, that is taken for exact.
+        `inputs` names by year the end of the rounding interval, ``lower`` or ``upper``, that is taken for exact; `cap` is
+        in the unit of the observations, and that of the question unless given.
         """
-        ends = inputs or {}
-        table = pd.DataFrame(
-            {
-                name: [float(getattr(row, ends.get(int(row.period), name))) for row in self.rows]
-                for name in ("value", "lower", "upper")
-            },
-            index=[int(row.period) for row in self.rows],
-        )
-        return predict_levels(
-            observed_series(table, self.question.key()),
-            self.question.target_year,
-            references,
-            # As known in the year after the last full one before publication: the classes' later years are not used.
-            f"{last_known_year(self.rows) + 1}-12-31",
-            self.last.unit,
-            self.question.plan.data,
-            breaks=break_years(self.rows),
-            shrinkage=shrinkage,
-            tail=tail,
-        )
+        ask = self.question
+        return predict_indicator(
+            ask.plan, REVENUE, ask.segment, ask.target_year, self.last.unit, reference,
+            name=ask.key(), ends=inputs, shrinkage=shrinkage, tail=tail, cap=self.cap if cap is None else cap,
+        )  # fmt: skip
 
     @cached_property
     def required_pct(self) -> Decimal | None:
@@ -140,7 +136,8 @@ class PublishedFigures:
         found: dict[Decimal, list[tuple[int, Quantity]]] = {rate: [] for rate in ask.rates}
         for rate, year, level in frame.itertuples(index=False):
             key = ask.key(year, f"at_{rate}_pct")
-            found[rate].append((year, Quantity(key, level, self.last.unit, (self.last.trace,), 2)))
+            trace = (self.last.trace, *(ASKED if rate == ask.growth_pct else ()))
+            found[rate].append((year, Quantity(key, level, self.last.unit, trace, 2)))
         return found
 
     @cached_property
@@ -184,31 +181,44 @@ class PublishedFigures:
         if self.goal is None or self.goal_value is None:
             return None
         key = self.question.key("goal", self.goal.goal)
-        return Quantity(key, self.goal_value, self.last.unit, ("goals.yml",), printed_decimals(self.goal_value))
+        return Quantity(key, self.goal_value, self.last.unit, self.goal_trace, printed_decimals(self.goal_value))
+
+    @property
+    def goal_trace(self) -> tuple[str, ...]:
+        """The entry of the goal for the level, if there is one."""
+        return () if self.goal is None else (f"{FILE} {self.goal.goal}",)
 
     @cached_property
     def odds_rates(self) -> tuple[Decimal, ...]:
         """The rates of growth whose probability is told, ascending."""
         return tuple(sorted({Decimal(5), Decimal(8), self.question.growth_pct}))
 
-    def _line(self, references: tuple[ReferenceClass, ...], shrinkage: float = 1.0) -> Odds:
+    def _line(self, reference: Reference, shrinkage: float = 1.0) -> Odds:
         ask = self.question
-        found = self.predict(references, shrinkage=shrinkage)
+        found = self.predict(reference, shrinkage=shrinkage)
         shares = [found.probability(float(rate) / 100) for rate in self.odds_rates]
         if self.goal_value is not None:
             shares.append(found.probability(level=float(self.goal_value)))
-        trace = (self.last.trace, *found.trace)
-        if len(references) > 1:
-            return Odds(MIX, ask.say("mix"), None, tuple(shares), trace)
-        only = references[0]
-        growths = only.growths(self.ahead, last_known_year(self.rows))
-        return Odds(odds_key(only, ask), odds_title(only, ask), growths, tuple(shares), trace)
+        trace = (self.last.trace, *found.trace, *self.cap_trace)
+        # Which rate a column is of depends on the one asked for; the last column is the goal's.
+        asked = (*(ASKED for _ in self.odds_rates), *((self.goal_trace,) if self.goal_trace else ()))
+        only = reference if isinstance(reference, ReferenceClass) else None
+        if only is None and len(ask.used) > 1:
+            return Odds(MIX, ask.say("mix"), None, tuple(shares), trace, asked)
+        only = only or ask.used[0]
+        growths = only.growths(self.ahead, ask.plan.vintage.year - 1)
+        return Odds(odds_key(only, ask), odds_title(only, ask), growths, tuple(shares), trace, asked)
+
+    @property
+    def cap_trace(self) -> tuple[str, ...]:
+        """The parameter that a cap was given by, if there is one."""
+        return () if self.cap is None else ("parameter cap_100m_yuan",)
 
     @cached_property
     def intervals(self) -> dict[tuple[int, int], tuple[Quantity, Quantity]]:
         """The ends of the predictive intervals, by year and percent."""
         ask = self.question
-        trace = (self.last.trace, *self.predictive.trace)
+        trace = (*self.predictive.trace, *self.cap_trace)
         found: dict[tuple[int, int], tuple[Quantity, Quantity]] = {}
         for year in self.predictive.years:
             for pct in INTERVALS_PCT:

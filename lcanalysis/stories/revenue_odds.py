@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from itertools import chain
 from typing import Final
 
 from lcanalysis.definition import Definition
@@ -16,6 +15,7 @@ from lcanalysis.exhibits.table import Cell
 from lcanalysis.forecasting import ReferenceClass, list_references, load_reference, load_references
 from lcanalysis.forecasting.reference_class import Growths
 from lcanalysis.goals.goals import Goal, load_goals
+from lcanalysis.intake.citing import cite
 from lcanalysis.observations import Observation
 from lcanalysis.periods import last_day
 from lcanalysis.plan import Plan
@@ -31,7 +31,7 @@ USUAL_RATES: Final = tuple(Decimal(rate) for rate in (5, 6, 7, 8))
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked: of which segment, what growth, by when, judged by which class."""
+    """What is asked: of which segment, what growth, by when, judged by which class, and under which cap if any."""
 
     plan: Plan
     lang: str
@@ -39,6 +39,7 @@ class Question:
     growth_pct: Decimal
     target_year: int
     reference: str
+    cap_100m_yuan: Decimal | None = None
 
     @property
     def definition(self) -> Definition:
@@ -63,11 +64,8 @@ class Question:
         return Statement.of(f"story_revenue.{key}", self.lang, **fields)
 
     def sources(self, rows: Iterable[Observation]) -> str:
-        """Return the titles of the published tables that rows come from."""
-        places = (zip(row.source.split(";"), row.cell.split(";"), strict=True) for row in rows)
-        found = (self.definition.source_of(*place) for place in dict.fromkeys(chain.from_iterable(places)))
-        titles = list(dict.fromkeys(source.title(self.lang) for source in found if source is not None))
-        return self.say("source", plan=self.definition.plan.title(self.lang), tables=self.listed(titles))
+        """Return who published rows, in which document and tables."""
+        return cite(self.plan, rows, self.lang, with_tables=True)
 
     def listed(self, parts: Iterable[str]) -> str:
         """Return parts as a list in a sentence."""
@@ -79,6 +77,11 @@ class Question:
         return tuple(sorted({*USUAL_RATES, self.growth_pct}))
 
     @cached_property
+    def observed(self) -> tuple[Observation, ...]:
+        """The yearly observations of the segment's revenue in use, ascending."""
+        return self.plan.yearly(REVENUE, self.segment)
+
+    @cached_property
     def goals(self) -> tuple[Goal, ...]:
         """The plan's goals for the revenue of the segment."""
         every = load_goals(self.plan.data, self.definition)
@@ -87,6 +90,27 @@ class Question:
     def goal_of_kind(self, kind: str) -> Goal | None:
         """Return the segment's revenue goal of a kind, or None."""
         return next((goal for goal in self.goals if goal.kind == kind), None)
+
+    @cached_property
+    def known_year(self) -> int:
+        """The last full year before the newest publication that the data hold: what classes have of it may be used."""
+        days = [row.published_on for row in self.plan.records] or [self.definition.plan.published_on]
+        return max(map(last_day, days)).year - 1
+
+    @cached_property
+    def why_no_class(self) -> str:
+        """Why there is no reference class to judge by; empty if there are.
+
+        ``no_classes``: the folder holds neither the one asked for nor a recommended one; ``classes_too_new``: one of them
+        has nothing of the years that were known.
+        """
+        held = list_references(self.plan.data)
+        if self.reference not in held and not any(source.recommended for source in held.values()):
+            return "no_classes"
+        is_known = all(
+            each.growths(1, self.known_year) or each.from_year(None).growths(1, self.known_year) for each in self.used
+        )
+        return "" if is_known else "classes_too_new"
 
     @cached_property
     def used(self) -> tuple[ReferenceClass, ...]:
@@ -104,13 +128,21 @@ class Question:
 
 @dataclass(frozen=True)
 class Odds:
-    """One line of the sensitivity table: a class, its growths, and the shares that reached each goal."""
+    """One line of the sensitivity table: a class, its growths, and the shares that reached each goal.
+
+    `trace` is what all shares follow from, `asked` what each of them asks for: a growth or a goal.
+    """
 
     key: str
     title: str
     growths: Growths | None
     shares: tuple[float, ...]
     trace: tuple[str, ...]
+    asked: tuple[tuple[str, ...], ...]
+
+    def trace_of(self, at: int) -> tuple[str, ...]:
+        """Return what one of the shares follows from."""
+        return (*self.trace, *self.asked[at])
 
 
 def verdict_first(verdict: Statement, detail: Statement) -> Statement:
@@ -186,7 +218,7 @@ def _window(question: Question, line: Odds) -> Iterator[Cell]:
 
 def _share(question: Question, line: Odds, at: int) -> Quantity:
     key = question.key(question.target_year, "odds", at, line.key)
-    return Quantity(key, line.shares[at] * 100, PERCENT, line.trace, 0)
+    return Quantity(key, line.shares[at] * 100, PERCENT, line.trace_of(at), 0)
 
 
 def _class_sources(question: Question) -> Iterator[str]:
@@ -201,17 +233,25 @@ def _notes(question: Question) -> Iterator[str]:
             yield question.say("class_note", title=each.title(question.lang), why=each.source.comparable(question.lang))
 
 
-def sensitivity(question: Question, lines: Sequence[Odds], at: int) -> Statement:
-    """Return a sentence on the least and the greatest share of all lines, and why recent years are preferred."""
+def sensitivity(question: Question, used: Sequence[Odds], contrasts: Sequence[Odds], at: int) -> Statement:
+    """Return sentences on the range by the classes used, on those for contrast beside it, and why recent years are preferred."""
+    sentence = _range_of(question, "sensitivity", used, at)
+    if known := len({row.period for row in question.observed}):
+        sentence += question.statement("sensitivity_few" if known > 1 else "sensitivity_one", count=known)
+    if contrasts:
+        sentence += _range_of(question, "sensitivity_contrast", contrasts, at)
+    if any(each.since is not None for each in question.used):
+        sentence += question.statement("sensitivity_reason")
+    return sentence
+
+
+def _range_of(question: Question, key: str, lines: Sequence[Odds], at: int) -> Statement:
     least, most = (choose(lines, key=lambda line: line.shares[at]) for choose in (min, max))
     shown = [
-        Quantity(question.key(question.target_year, "odds", end), line.shares[at] * 100, PERCENT, line.trace, 0)
+        Quantity(question.key(question.target_year, key, end), line.shares[at] * 100, PERCENT, line.trace_of(at), 0)
         for end, line in (("least", least), ("most", most))
     ]
-    sentence = question.statement(
-        "sensitivity", low=shown[0], high=shown[1], low_title=least.title, high_title=most.title
-    )
-    return sentence + question.statement("sensitivity_reason")
+    return question.statement(key, low=shown[0], high=shown[1], low_title=least.title, high_title=most.title)
 
 
 def in_ten(question: Question, share: float) -> str:

@@ -39,10 +39,22 @@ class PublishedRevenue(PublishedFigures):
     # ------------------------------------------------------------------ what the notebook shows
 
     def answer(self) -> Statement:
-        """Return the answer: what the goal needs and how often that happens, then where the growth asked for leads."""
-        if self.goal is None:
-            return self.momentum()
-        return verdict_first(self.requirement(), self.momentum())
+        """Return the answer: how probable the growth asked for is, and what the goal needs; then where that growth leads."""
+        verdict = self.asked() if self.goal is None else self.asked() + self.requirement()
+        return verdict_first(verdict, self.momentum())
+
+    def asked(self) -> Statement:
+        """Return how probable the growth asked for is."""
+        ask = self.question
+        share = self.mixed.shares[self.odds_rates.index(ask.growth_pct)]
+        return ask.statement(
+            "asked",
+            base=self.origin,
+            target=ask.target_year,
+            rate=Quantity(ask.key("goal_growth_pct"), ask.growth_pct, PERCENT, ASKED, 1),
+            share=self._chance("odds_of_growth", share, self.odds_rates.index(ask.growth_pct)),
+            words=in_ten(ask, share),
+        )
 
     def requirement(self) -> Statement:
         """Return the growth that the goal needs, and how many of the comparable series grew that fast.
@@ -55,8 +67,13 @@ class PublishedRevenue(PublishedFigures):
         if self.goal is None or self.required_pct is None:
             raise ValueError("no goal for the level")
         key = self.question.key(self.question.target_year, "required_growth")
-        required = Quantity(key, self.required_pct, PERCENT, (self.last.trace,), 2)
-        return self._needed(self.goal, required) + self._odds_sentence(required)
+        required = Quantity(key, self.required_pct, PERCENT, (self.last.trace, *self.goal_trace), 2)
+        if self.required_pct <= 0:
+            share = self._chance("odds", self.mixed.shares[-1])
+            sentence = self._needed(self.goal, required) + self.question.statement("kept", share=share)
+        else:
+            sentence = self._needed(self.goal, required) + self._odds_sentence(required)
+        return sentence if self.predictive.cap_level is None else sentence + self._cap_sentence()
 
     def momentum(self) -> Statement:
         """Return the level now, where the growth asked for leads, and that this is a scenario."""
@@ -99,7 +116,7 @@ class PublishedRevenue(PublishedFigures):
             )
         names = ("year", "revenue", "lower", "upper", "yoy", "status")
         return Table(
-            title=ask.say("basis_title", name=ask.name),
+            title=ask.say("basis_title" if self._notes else "basis_title_published", name=ask.name),
             columns=[ask.say(f"column_{name}") for name in names],
             rows=rows,
             lang=ask.lang,
@@ -146,6 +163,7 @@ class PublishedRevenue(PublishedFigures):
             source,
             self._notes,
             is_forecast=self.predictive.kind == FORECAST,
+            cap=self.predictive.cap_level,
         )
 
     def odds_chart(self) -> Chart:
@@ -169,7 +187,7 @@ class PublishedRevenue(PublishedFigures):
 
     def sensitivity(self) -> Statement:
         """Return how far the answer moves with the class, and why recent classes are preferred."""
-        return sensitivity(self.question, (*self.used, self.mixed, *self.contrasts), -1)
+        return sensitivity(self.question, self.used, self.contrasts, -1)
 
     def needed(self) -> Table | Statement:
         """Return the growth that the goal still needs as the years go by, for several rates until then."""
@@ -190,11 +208,11 @@ class PublishedRevenue(PublishedFigures):
             notes=[ask.say("needed_note")],
         )
 
-    def needed_chart(self) -> Chart | Statement:
-        """Return the chart of `needed`: a line for each rate of growth until then."""
+    def needed_chart(self) -> Chart | None:
+        """Return the chart of `needed`: a line for each rate of growth until then; None without a goal for the level."""
         ask = self.question
         if self.goal_value is None or self.goal_level is None:
-            return ask.statement("no_level_goal", name=ask.name)
+            return None
         _, found = self._still_needed(self.goal_value)
         rows = [
             {"label": ask.say("rate_until", rate=rate), "year": year, "needed_pct": needed}
@@ -206,7 +224,7 @@ class PublishedRevenue(PublishedFigures):
     def caveats(self) -> Statement:
         """Return what a reader must know before using the numbers, as a list."""
         ask = self.question
-        texts = [caution.text(ask.lang) for caution in self.predictive.warnings]
+        texts = self._cautions()
         texts.append(ask.say("caveat_prices"))
         growth = ask.goal_of_kind("growth")
         if growth is not None and growth.note:
@@ -221,7 +239,7 @@ class PublishedRevenue(PublishedFigures):
         DataError
             If it does not.
         """
-        shares = [share for line in (*self.used, self.mixed, *self.contrasts) for share in line.shares]
+        shares = self._shares()
         if not all(0 <= share <= 1 for share in shares):
             raise DataError("story_revenue.not_a_share", shares=", ".join(map(str, shares)))
         if self.goal_value is not None and self.required_pct is not None:
@@ -229,18 +247,12 @@ class PublishedRevenue(PublishedFigures):
             if abs(reached - self.goal_value) > Decimal("1e-9") * self.goal_value:
                 raise DataError("story_revenue.goal_not_reached", reached=str(reached), goal=str(self.goal_value))
 
-    @property
-    def range(self) -> tuple[float, float]:
-        """The least and greatest probability by the classes used, and by these without the series' own growth."""
-        shares = [line.shares[-1] for line in (*self.used, self.without_own)]
-        return min(shares), max(shares)
-
     def _still_needed(self, goal: Decimal) -> tuple[tuple[Decimal, ...], dict[tuple[Decimal, int], Quantity]]:
         """Return the rates until a later year, and the growth needed from there by rate and year."""
         ask = self.question
         rates = tuple(sorted({*STILL_NEEDED_AT, ask.growth_pct}))
         frame = growth_still_needed(self.last.value, self.origin, goal, ask.target_year, rates)
-        trace = (self.last.trace, "goals.yml")
+        trace = (self.last.trace, *self.goal_trace)
         return rates, {
             (rate, year): Quantity(ask.key(year, f"needed_after_{rate}_pct"), needed, PERCENT, trace, 1)
             for rate, year, needed in frame.itertuples(index=False)
@@ -251,7 +263,7 @@ class PublishedRevenue(PublishedFigures):
     def _path(self) -> Statement:
         ask = self.question
         level = projected_level(self.last.value, ask.growth_pct, self.ahead)
-        trace = (self.last.trace,)
+        trace = (self.last.trace, *ASKED)
         fields = {
             "rate": Quantity(ask.key("goal_growth_pct"), ask.growth_pct, PERCENT, ASKED, 1),
             "base": self.origin,
@@ -262,13 +274,14 @@ class PublishedRevenue(PublishedFigures):
             return ask.statement("path", **fields)
         gap = level - self.goal_value
         key = "path_short" if gap < 0 else "path_beyond"
-        shown = Quantity(ask.key(ask.target_year, "gap"), abs(gap), self.last.unit, trace, 2)
+        shown = Quantity(ask.key(ask.target_year, "gap"), abs(gap), self.last.unit, (*trace, *self.goal_trace), 2)
         return ask.statement(key, **fields, goal=self.goal_level, gap=shown)
 
     def _needed(self, goal: Goal, required: Quantity) -> Statement:
         ask = self.question
         words = goal_in_words(goal, ask.lang)
-        sentence = ask.statement("needed", goal=words, target=ask.target_year, base=self.origin, required=required)
+        key = "needed" if required.value > 0 else "needed_passed"
+        sentence = ask.statement(key, goal=words, target=ask.target_year, base=self.origin, required=required)
         if int(goal.due_period) == ask.target_year:
             return sentence
         return sentence + ask.statement("other_due", due=goal.due_period, target=ask.target_year)
@@ -280,30 +293,46 @@ class PublishedRevenue(PublishedFigures):
             "years": self.ahead,
             "count": len(self.used),
             "rate": rate,
-            "alone": self._chance("odds_without_own", self.without_own.shares[-1], mixed.trace),
+            "alone": self._chance("odds_without_own", self.without_own.shares[-1]),
         }
         if len(self.used) == 1:
-            title, share = self.used[0].title, self._chance("odds", mixed.shares[-1], mixed.trace)
+            title, share = self.used[0].title, self._chance("odds", mixed.shares[-1])
             return ask.statement("chance_one", **fields, title=title, share=share)
-        values = sorted(line.shares[-1] for line in self.used)
-        least, most = self.range
+        low, high = self.range.classes
+        least, most = self.range.whole
         return ask.statement(
             "chance_range",
             **fields,
-            low=self._chance("odds_low", values[0], mixed.trace),
-            high=self._chance("odds_high", values[-1], mixed.trace),
-            least=self._chance("odds_least_used", least, mixed.trace),
-            most=self._chance("odds_most_used", most, mixed.trace),
-            share=self._chance("odds", mixed.shares[-1], mixed.trace),
+            low=self._chance("odds_low", low),
+            high=self._chance("odds_high", high),
+            least=self._chance("odds_least_used", least),
+            most=self._chance("odds_most_used", most),
+            share=self._chance("odds", mixed.shares[-1]),
             words=in_ten(ask, mixed.shares[-1]),
         )
 
+    def _cap_sentence(self) -> Statement:
+        """Return that a cap is assumed, and the probability of the goal without it."""
+        free = self.predictive.uncapped
+        if free is None or self.goal_value is None:
+            raise ValueError("no cap, or no goal for the level")
+        share = free.probability(level=float(self.goal_value))
+        shown = self._chance("odds_without_cap", share)
+        return self.question.statement("capped", cap=self.predictive.cap_level, free=shown)
+
     # ------------------------------------------------------------------ parts
+
+    def _cautions(self) -> list[str]:
+        return [caution.text(self.question.lang) for caution in self.predictive.warnings]
+
+    def _shares(self) -> list[float]:
+        return [share for line in (*self.used, self.mixed, *self.contrasts) for share in line.shares]
 
     @property
     def _notes(self) -> list[str]:
         derived = [row.period for row in self.rows if row.status == DERIVED]
         return [self.question.say("basis_note", years=self.question.listed(derived))] if derived else []
 
-    def _chance(self, name: str, share: float, trace: tuple[str, ...]) -> Quantity:
-        return Quantity(self.question.key(self.question.target_year, name), share * 100, PERCENT, trace, 0)
+    def _chance(self, name: str, share: float, at: int = -1) -> Quantity:
+        key = self.question.key(self.question.target_year, name)
+        return Quantity(key, share * 100, PERCENT, self.mixed.trace_of(at), 0)

@@ -22,11 +22,12 @@ from lcanalysis.forecasting.reference_class import Growths
 from lcanalysis.forecasting.scenarios import scenario_paths
 from lcanalysis.goals.growth import Bounds, projected_level, yoy_pct, yoy_pct_bounds
 from lcanalysis.goals.wording import goal_in_words
-from lcanalysis.observations import Observation
-from lcanalysis.periods import base_period
+from lcanalysis.observations import PUBLISHED, Observation
+from lcanalysis.periods import base_period, last_day, period_in_words
 from lcanalysis.stories.revenue_charts import draw_odds
 from lcanalysis.stories.revenue_odds import (
     ASKED,
+    REVENUE,
     Odds,
     Question,
     in_ten,
@@ -71,14 +72,16 @@ class UnpublishedRevenue:
     def known_year(self) -> int:
         """The last class year that was known when the plan's figures were published."""
         rows = [row for name in self.products if (row := self._output(name, self.origin)) is not None]
-        return last_known_year(rows or self.question.plan.records)
+        if rows:
+            return last_known_year(rows)
+        return last_day(self.question.definition.plan.published_on).year - 1
 
     # ------------------------------------------------------------------ what the notebook shows
 
     def answer(self) -> Statement:
         """Return the answer: no data on the level, what the growth would come to, and how often that happens."""
         ask = self.question
-        verdict = ask.statement("unpublished", name=ask.name) + self._odds_sentence()
+        verdict = ask.statement("unpublished", name=ask.name) + self._rates() + self._odds_sentence()
         path = ask.statement(
             "index_path",
             base=self.origin,
@@ -90,7 +93,29 @@ class UnpublishedRevenue:
         if goal is not None:
             words = goal_in_words(goal, ask.lang)
             path = ask.statement("growth_goal", name=ask.name, due=goal.due_period, goal=words) + path
-        return verdict_first(verdict, path + ask.statement("closing_unpublished", name=ask.name))
+            if goal.note:
+                path += ask.statement("caveat", text=ask.definition.notes[goal.note].text(ask.lang))
+        return verdict_first(verdict, path + self._closing())
+
+    def _closing(self) -> Statement:
+        return self.question.statement("closing_unpublished", name=self.question.name)
+
+    def _rates(self) -> Statement:
+        """Return the growth that is published all the same; empty if none is."""
+        ask = self.question
+        found = [
+            (period, row)
+            for period in sorted({row.period for row in ask.plan.records if row.entity == ask.segment})
+            if (row := ask.plan.find_observation(f"{REVENUE}_yoy", ask.segment, period)) is not None
+        ]
+        if not found:
+            return Statement("")
+        each = (
+            ask.say("rate_of", period=period_in_words(period, ask.lang), rate=Quantity.of(row).text(ask.lang))
+            for period, row in found
+        )
+        text = ask.say("rates_only", name=ask.name, rates=ask.listed(each))
+        return Statement(text, tuple(Quantity.of(row) for _, row in found))
 
     def basis(self) -> Table | Statement:
         """Return the output of the segment's products, each in its own unit, with its growth."""
@@ -139,7 +164,7 @@ class UnpublishedRevenue:
         """Return why these paths are not drawn: a line from an invented level would pass for a record."""
         return self.question.statement("no_paths_chart", name=self.question.name)
 
-    def fan_chart(self) -> Statement:
+    def fan_chart(self) -> Statement | None:
         """Return why no distribution is drawn: it would need a level to start from."""
         return self.question.statement("no_fan_chart", name=self.question.name)
 
@@ -182,21 +207,25 @@ class UnpublishedRevenue:
     def sensitivity(self) -> Statement:
         """Return how far the answer moves with the class, and why recent classes are preferred."""
         at = self.question.rates.index(self.question.growth_pct)
-        return sensitivity(self.question, (*self.used, self.mixed, *self.contrasts), at)
+        return sensitivity(self.question, self.used, self.contrasts, at)
 
     def needed(self) -> Statement:
         """Return what would have to be published before the growth still needed could be told."""
         return self.question.statement("needed_unpublished", name=self.question.name, base=self.origin)
 
-    def needed_chart(self) -> Statement:
-        """Return why there is no chart of the growth still needed: no level is published and none is the goal."""
-        return self.question.statement("no_level_goal", name=self.question.name)
+    def needed_chart(self) -> Statement | None:
+        """Return that no level is the goal; nothing if one is, since `needed` says what is missing then."""
+        ask = self.question
+        return ask.statement("no_level_goal", name=ask.name) if ask.goal_of_kind("level") is None else None
 
     def caveats(self) -> Statement:
         """Return what a reader must know before using the numbers, as a list."""
         ask = self.question
-        texts = [ask.say(key, name=ask.name) for key in ("caveat_no_level", "caveat_output", "caveat_classes")]
+        texts = [ask.say(key, name=ask.name) for key in self._cautions()]
         return Statement("\n".join(f"- {ask.say('caveat', text=text)}" for text in texts))
+
+    def _cautions(self) -> tuple[str, ...]:
+        return "caveat_no_level", "caveat_output", "caveat_classes"
 
     def require_sound(self) -> None:
         """Check the page's own numbers: every share is one, and a faster goal is never reached by more series.
@@ -229,7 +258,12 @@ class UnpublishedRevenue:
         ask = self.question
         quantiles = self.mixed_growth(self.ahead)
         shares = tuple(1 - probability_below(quantiles, math.log1p(float(rate) / 100)) for rate in ask.rates)
-        return Odds(MIX, ask.say("mix"), None, shares, tuple(each.trace for each in ask.used))
+        return Odds(MIX, ask.say("mix"), None, shares, tuple(each.trace for each in ask.used), self._asked)
+
+    @property
+    def _asked(self) -> tuple[tuple[str, ...], ...]:
+        """What each share asks for: which rate stands at which place depends on the one asked for."""
+        return tuple(ASKED for _ in self.question.rates)
 
     def _growths(self, reference: ReferenceClass, ahead: int) -> Growths:
         found = reference.growths(ahead, self.known_year)
@@ -247,7 +281,9 @@ class UnpublishedRevenue:
         ask = self.question
         growths = self._growths(reference, self.ahead)
         shares = tuple(growths.share_reaching(float(rate) / 100) for rate in ask.rates)
-        return Odds(odds_key(reference, ask), odds_title(reference, ask), growths, shares, (reference.trace,))
+        return Odds(
+            odds_key(reference, ask), odds_title(reference, ask), growths, shares, (reference.trace,), self._asked
+        )
 
     def _odds_sentence(self) -> Statement:
         ask = self.question
@@ -270,13 +306,17 @@ class UnpublishedRevenue:
         )
 
     def _chance(self, name: str, share: float) -> Quantity:
-        return Quantity(self.question.key(self.question.target_year, name), share * 100, PERCENT, self.mixed.trace, 0)
+        return Quantity(
+            self.question.key(self.question.target_year, name), share * 100, PERCENT, (*self.mixed.trace, *ASKED), 0
+        )
 
     def _index(self, rate: Decimal) -> Decimal:
         return projected_level(BASE, rate, self.ahead)
 
     def _output(self, product: str, year: int | str) -> Observation | None:
-        return self.question.plan.find_observation(OUTPUT, product, str(year))
+        """Return a published output: one that follows from a published growth says nothing of its own."""
+        found = self.question.plan.find_observation(OUTPUT, product, str(year))
+        return found if found is not None and found.status == PUBLISHED else None
 
     def _outputs(self, year: str) -> list[Observation]:
         return [row for name in self.products if (row := self._output(name, year)) is not None]
@@ -290,8 +330,10 @@ class UnpublishedRevenue:
             "" if now is None else self._unit(now.unit),
         ]
         levels: list[Cell] = [None if row is None else Quantity.of(row) for row in (base, now)]
-        growth: list[Cell] = [None, None]
-        if now is not None and base is not None:
+        if now is not None and base is not None and now.unit != base.unit:
+            base = None
+        growth: list[Cell] = [None, None, None]
+        if now is not None and base is not None and base.lower > 0:
             growth = self._growth(
                 product, now.value, base.value, Bounds.of(now), Bounds.of(base), (now.trace, base.trace)
             )
@@ -301,7 +343,8 @@ class UnpublishedRevenue:
         """Return the sum of the products' output, if there are several, all of one unit and both years."""
         ask = self.question
         now, base = self._outputs(str(self.origin)), self._outputs(before)
-        if len(now) < 2 or len(base) != len(now) or len({row.unit for row in (*now, *base)}) != 1:
+        one_unit = len({row.unit for row in (*now, *base)}) == 1
+        if len(now) < 2 or len(base) != len(now) or not one_unit or sum(row.lower for row in base) <= 0:
             return None
         traces = tuple(row.trace for row in (*now, *base))
         sums = [sum((row.value for row in rows), Decimal(0)) for rows in (base, now)]

@@ -11,24 +11,28 @@ from lcanalysis.exhibits import Label, Quantity, Statement
 from lcanalysis.goals import VERDICTS, Standing, find_contradictions, scorecard, standings
 from lcanalysis.goals.criteria import years_left
 from lcanalysis.goals.finding import goal_quantities
+from lcanalysis.goals.goals import FILE
 from lcanalysis.goals.measures import Measurement
 from lcanalysis.goals.scorecard import figures_of, plan_goals
 from lcanalysis.goals.standing import (
+    ARRIVED,
     BEHIND,
     MET_AT_BASE,
     MET_SINCE,
+    NO_BEFORE,
     NO_DATA,
     NO_GROWTH,
     NUMERATOR,
     ONE_YEAR,
-    PATH,
+    RATE,
+    RATES,
     TREND,
     numerator_years,
 )
 from lcanalysis.goals.wording import goal_in_words, listed
 from lcanalysis.number_format import decimals_for, printed_decimals
 from lcanalysis.observations import PUBLISHED
-from lcanalysis.periods import year_of
+from lcanalysis.periods import base_period, year_of
 from lcanalysis.plan import Plan
 from lcanalysis.units import PERCENT, PERCENTAGE_POINT, RATIO, require_unit
 from lcanalysis.wording import headed, say
@@ -42,6 +46,9 @@ SHARE_DECIMALS: Final = 2
 def answer(plan: Plan, lang: str) -> Statement:
     """Return where the goals stand, in one paragraph: the counts, those behind, and how far the data reach."""
     found = standings(plan)
+    if not found:
+        return Statement(say("story_scorecard.answer_no_goals", lang))
+    few = [one for one in found if one.verdict == NO_DATA and one.latest is not None]
     counts = {
         verdict: Quantity(
             f"scorecard/count/{verdict}", sum(one.verdict == verdict for one in found), ITEMS, ("goals.yml",), 0
@@ -54,17 +61,22 @@ def answer(plan: Plan, lang: str) -> Statement:
     head = Statement(say("story_scorecard.answer", lang, due=due, **digits), (total, *counts.values()))
     behind = [goal_name(plan, one, lang) for one in found if one.verdict == BEHIND]
     parts = [head]
+    if few:
+        number = Quantity("scorecard/count/too_few", len(few), ITEMS, ("goals.yml",), 0)
+        parts.append(Statement(say("story_scorecard.answer_too_few", lang, few=number.digits(lang)), (number,)))
     if behind:
         parts.append(Statement(say("story_scorecard.answer_behind", lang, goals=listed(behind, lang))))
     judged = [one for one in found if one.verdict != NO_DATA]
-    if judged and max(one.years for one in judged) <= 2:
+    if judged and max(one.years for one in judged) == 2:
         parts.append(Statement(say("story_scorecard.answer_two_years", lang)))
     return joint(parts)
 
 
-def reasons(plan: Plan, lang: str) -> Statement:
-    """Return, for each goal with a verdict, what was compared with what, as a list."""
-    found = [one for one in standings(plan) if one.verdict != NO_DATA]
+def reasons(plan: Plan, lang: str) -> Statement | None:
+    """Return, for each goal with a figure, what was compared with what, as a list; None if no goal has one."""
+    found = [one for one in standings(plan) if one.verdict != NO_DATA or one.latest is not None]
+    if not found:
+        return None
     return bullets([reason(plan, one, lang) for one in sorted(found, key=_by_verdict)])
 
 
@@ -96,20 +108,37 @@ def _reason(plan: Plan, standing: Standing, lang: str) -> Statement:
     fields |= {"period": latest.period, "latest": latest_quantity(standing)}
     if standing.reason in {MET_AT_BASE, MET_SINCE}:
         return _reason_met(plan, standing, fields, lang)
-    if standing.reason in {ONE_YEAR, NO_GROWTH}:
+    if standing.reason in {RATE, RATES}:
+        return _reason_rates(standing, fields, lang)
+    if standing.reason in {ONE_YEAR, NO_BEFORE, NO_GROWTH, ARRIVED}:
         return Statement.of(f"story_scorecard.reason_{standing.reason}", lang, **fields)
     fields["required"] = required_quantity(standing)
     if standing.reason == NUMERATOR:
         return _reason_numerator(plan, standing, fields, lang)
     fields |= {"before_period": standing.before.period if standing.before else ""}
     moved = moved_in_words(standing, lang)
-    key = {TREND: "trend", PATH: "path"}[standing.reason] + (
+    is_next = standing.before is not None and standing.before.period == base_period(latest.period)
+    key = ("trend" if standing.reason == TREND and is_next else "path") + (
         "_points" if standing.rates.required_change_pp is not None else ""
     )
+    passed = standing.rates.required_growth_pct is not None and standing.rates.required_growth_pct <= 0
     if latest.period >= goal.due_period:
         key = "due"
-    sentence = Statement.of(f"story_scorecard.reason_{key}", lang, moved=moved.text, **fields)
+    elif passed and goal.value > 0:
+        key = "passed"
+    span = "one_year" if is_next else "average"
+    course = say(f"story_scorecard.course_{span}", lang, moved=moved.text, before_period=fields["before_period"])
+    sentence = Statement.of(f"story_scorecard.reason_{key}", lang, moved=moved.text, course=course, **fields)
     return Statement(sentence.text, sentence.quantities + moved.quantities)
+
+
+def _reason_rates(standing: Standing, fields: dict[str, object], lang: str) -> Statement:
+    """Return the reason of a goal that was judged by published growth, there being no level."""
+    rate, average = latest_quantity(standing), standing.rates.actual_growth_pct
+    if standing.reason == RATE or average is None or standing.before is None:
+        return Statement.of("story_scorecard.reason_rate", lang, **{**fields, "latest": rate})
+    fields["average"] = Quantity(f"scorecard/{standing.goal.goal}/actual", average, PERCENT, rate.trace, RATE_DECIMALS)
+    return Statement.of("story_scorecard.reason_rates", lang, first=standing.before.period, **fields)
 
 
 def _reason_met(plan: Plan, standing: Standing, fields: dict[str, object], lang: str) -> Statement:
@@ -170,14 +199,29 @@ def marked_verdict(verdict: str, lang: str) -> str:
 
 def verdict_label(standing: Standing, lang: str) -> Label:
     """Return the verdict of a goal as it stands in a table."""
-    trace = (*(standing.latest.trace if standing.latest else ()), "goals.yml")
-    return Label(f"verdict/{standing.goal.goal}", standing.verdict, marked_verdict(standing.verdict, lang), trace)
+    growth = standing.growth.addresses if standing.growth else ()
+    trace = (*compared(standing), *growth, *goal_trace(standing))
+    words = marked_verdict(standing.verdict, lang)
+    if standing.verdict == NO_DATA and standing.latest is not None:
+        words = say("goals.marked", lang, mark=say("goals.mark_no_data", lang), verdict=say("goals.too_few_data", lang))
+    return Label(f"verdict/{standing.goal.goal}", standing.verdict, words, trace)
+
+
+def goal_trace(standing: Standing) -> tuple[str, ...]:
+    """Return the entry of a goal as traces name it."""
+    return (f"{FILE} {standing.goal.goal}",)
+
+
+def compared(standing: Standing) -> tuple[str, ...]:
+    """Return the raw cells of the figures that a goal is judged by: the latest, the one before, and that of the base."""
+    found = (one.trace for one in (standing.latest, standing.before, standing.base) if one is not None)
+    return tuple(dict.fromkeys(cell for trace in found for cell in trace))
 
 
 def moved_in_words(standing: Standing, lang: str) -> Statement:
     """Return how the figure moved between the two years compared: 增长14.9%, 下降26.2%, 提高0.4个百分点."""
     rates, goal = standing.rates, standing.goal
-    trace = (standing.latest.trace if standing.latest else ()) + (standing.before.trace if standing.before else ())
+    trace = compared(standing)
     if rates.actual_change_pp is not None:
         return moved_by(
             Quantity(f"scorecard/{goal.goal}/actual", rates.actual_change_pp, PERCENTAGE_POINT, trace, 2), lang
@@ -199,6 +243,8 @@ def moved_in_words(standing: Standing, lang: str) -> Statement:
 def moved_by(change: Quantity, lang: str) -> Statement:
     """Return a change in words, its sign as a verb: 增长14.9%, 提高0.4个百分点, 减少6.96亿元."""
     kind = {PERCENTAGE_POINT: "points", PERCENT: "growth"}.get(change.unit, "amount")
+    if change.value == 0:
+        return Statement(say("story_scorecard.unchanged", lang), (change,))
     direction = "fall" if change.value < 0 else "rise"
     magnitude = -change.value if change.value < 0 else change.value
     size = Quantity(change.key, magnitude, change.unit, change.trace, change.decimals)
@@ -230,7 +276,7 @@ def quantity_of(key: str, measured: Measurement) -> Quantity:
 def required_quantity(standing: Standing) -> Quantity:
     """Return what a goal still requires a year: growth in percent, for a share points, after a loss an amount."""
     rates, goal = standing.rates, standing.goal
-    trace = (*(standing.latest.trace if standing.latest else ()), "goals.yml")
+    trace = (*(standing.latest.trace if standing.latest else ()), *goal_trace(standing))
     if rates.required_change_pp is not None:
         return Quantity(
             f"scorecard/{goal.goal}/required", rates.required_change_pp, PERCENTAGE_POINT, trace, SHARE_DECIMALS

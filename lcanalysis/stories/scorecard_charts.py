@@ -8,30 +8,33 @@ from collections.abc import Sequence
 from lcanalysis.charts import Chart, draw_goal_bullets, draw_rd_intensity, draw_rd_spending, draw_required_growth
 from lcanalysis.exhibits import Quantity, Statement
 from lcanalysis.goals import Standing, standings
+from lcanalysis.goals.standing import NO_DATA
 from lcanalysis.goals.wording import goal_in_words
+from lcanalysis.intake.citing import cited
+from lcanalysis.periods import base_period
 from lcanalysis.plan import Plan
 from lcanalysis.stories.research import GROUP, SMALL, SPENDING, growth_quantity, research
-from lcanalysis.stories.scorecard import RATE_DECIMALS, goal_name, quantity_of, required_quantity
+from lcanalysis.stories.scorecard import RATE_DECIMALS, compared, goal_name, goal_trace, quantity_of, required_quantity
 from lcanalysis.units import PERCENT
 from lcanalysis.wording import headed, say
 
 
 def bullets(plan: Plan, lang: str) -> Chart | None:
-    """Return the chart of attainment and verdict of every goal that has a figure; None if none has."""
+    """Return the chart of attainment and verdict of every goal that can be judged by a level; None if none can."""
     found = standings(plan)
     names = labels(plan, found, lang)
     rows = []
     for one, name in zip(found, names, strict=True):
         attained = one.rates.attainment_pct
-        trace = one.latest.trace if one.latest else ()
+        trace = (*compared(one), *goal_trace(one))
         shown = (
             None
-            if attained is None
+            if attained is None or one.verdict == NO_DATA
             else Quantity(f"scorecard/{one.goal.goal}/attainment", attained, PERCENT, trace, RATE_DECIMALS)
         )
         rows.append({"name": headed(name), "attainment_pct": shown, "verdict": one.verdict})
     is_drawn = any(row["attainment_pct"] is not None for row in rows)
-    return draw_goal_bullets(rows, lang, source=plan.definition.plan.title(lang)) if is_drawn else None
+    return draw_goal_bullets(rows, lang, source=cited(plan, lang, with_plan=True)) if is_drawn else None
 
 
 def required(plan: Plan, lang: str) -> Chart | Statement | None:
@@ -51,7 +54,7 @@ def required(plan: Plan, lang: str) -> Chart | Statement | None:
         {"name": headed(name), "required_pct": required_quantity(one), "observed_pct": _observed(one)}
         for one, name in zip(found, labels(plan, found, lang), strict=True)
     ]
-    source = plan.definition.plan.title(lang)
+    source = cited(plan, lang, with_plan=True)
     return draw_required_growth(rows, lang, base_period=base, due_period=due, source=source)
 
 
@@ -74,18 +77,18 @@ def labels(plan: Plan, found: Sequence[Standing], lang: str) -> list[str]:
 def _observed(standing: Standing) -> Quantity | None:
     if standing.growth is not None:
         return Quantity.of(standing.growth)
-    rate = standing.rates.actual_growth_pct
-    trace = standing.latest.trace if standing.latest else ()
-    return (
-        None
-        if rate is None
-        else Quantity(f"scorecard/{standing.goal.goal}/actual", rate, PERCENT, trace, RATE_DECIMALS)
-    )
+    # An average of several years is not the growth of the latest one.
+    latest, before = standing.latest, standing.before
+    is_next = latest is not None and before is not None and before.period == base_period(latest.period)
+    rate = standing.rates.actual_growth_pct if is_next else None
+    key = f"scorecard/{standing.goal.goal}/actual"
+    return None if rate is None else Quantity(key, rate, PERCENT, compared(standing), RATE_DECIMALS)
 
 
-def spending(plan: Plan, lang: str, goal_pct: float) -> Chart:
-    """Return the chart of what each firm with two years of figures spent on R&D."""
-    change = research(plan, goal_pct).change
+def spending(plan: Plan, lang: str, goal_pct: float) -> Chart | None:
+    """Return the chart of what each firm with two years of figures spent on R&D; None if no firm has them."""
+    found = research(plan, goal_pct)
+    change = found.change if found else None
     rows = [
         {
             "name": plan.name(one.entity, lang),
@@ -97,12 +100,14 @@ def spending(plan: Plan, lang: str, goal_pct: float) -> Chart:
         for one in (change.members if change else ())
         for each in (one.before, one.latest)
     ]
-    return draw_rd_spending(rows, lang, source=plan.definition.plan.title(lang))
+    return draw_rd_spending(rows, lang, source=cited(plan, lang)) if rows else None
 
 
-def intensity(plan: Plan, lang: str, goal_pct: float) -> Chart:
-    """Return the chart of each firm's R&D intensity, that of all together, and the goal."""
+def intensity(plan: Plan, lang: str, goal_pct: float) -> Chart | None:
+    """Return the chart of each firm's R&D intensity, that of all together, and the goal; None without any."""
     found = research(plan, goal_pct)
+    if found is None or not found.firms:
+        return None
     rows = [
         {
             "name": say("story_research.together", lang) if one.entity == GROUP else plan.name(one.entity, lang),
@@ -111,4 +116,4 @@ def intensity(plan: Plan, lang: str, goal_pct: float) -> Chart:
         }
         for one in (*found.firms, found.intensity)
     ]
-    return draw_rd_intensity(rows, lang, goal_pct=found.goal_pct, source=plan.definition.plan.title(lang))
+    return draw_rd_intensity(rows, lang, goal_pct=found.goal_pct, source=cited(plan, lang, with_plan=True))

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import Final
 
 from lcanalysis.charts import Chart, draw_tornado
-from lcanalysis.errors import DataError, UsageError
+from lcanalysis.errors import DataError
 from lcanalysis.exhibits import Quantity, Statement, Table
 from lcanalysis.exhibits.table import Cell
-from lcanalysis.forecasting import ReferenceClass
+from lcanalysis.forecasting import MIX, ReferenceClass
+from lcanalysis.forecasting.plan_forecast import End
+from lcanalysis.forecasting.reference import Reference
 from lcanalysis.plan import Plan
-from lcanalysis.stories.revenue import PublishedRevenue, open_story
+from lcanalysis.stories.revenue import ObservedRevenue, PublishedRevenue, Question, RevenueWithoutOdds, open_story
 from lcanalysis.stories.revenue_odds import odds_key, odds_title, verdict_first
-from lcanalysis.units import PERCENT, PERCENTAGE_POINT
+from lcanalysis.units import PERCENT, PERCENTAGE_POINT, convert
 from lcanalysis.wording import headed, say
 
 SHRINKAGES: Final = {"none": 0.0, "twice": 2.0}
 """What the weight of the series' own growth is multiplied by."""
 TAILS: Final = {"heavy": 2.0, "normal_like": 30.0}
 """Degrees of freedom in place of the fitted ones."""
-ENDS: Final = ("lower", "upper")
+ENDS: Final[tuple[End, ...]] = ("lower", "upper")
 
 
 @dataclass(frozen=True)
@@ -41,26 +44,28 @@ class Sensitivity:
 
     story: PublishedRevenue
     goal: Quantity
+    cap: Decimal | None = None
 
     @cached_property
     def base(self) -> Quantity:
         """The probability under the assumptions as they are."""
-        return Quantity(self._key("base"), self.story.mixed.shares[-1] * 100, PERCENT, self.story.mixed.trace, 0)
+        mixed = self.story.mixed
+        return Quantity(self._key("base"), mixed.shares[-1] * 100, PERCENT, mixed.trace_of(-1), 0)
 
     @cached_property
     def cases(self) -> Mapping[str, tuple[Case, ...]]:
         """The cases of each assumption."""
-        used = self.story.question.used
+        used, mix = self.story.question.used, self.story.question.reference
         years = [int(row.period) for row in self.story.rows]
-        return {
+        found = {
             "classes": tuple(self._of_class("classes", each) for each in used),
             "contrasts": tuple(self._of_class("contrasts", each) for each in self.story.question.contrasts),
             "shrinkage": tuple(
-                self._case("shrinkage", name, self._say(f"shrinkage_{name}"), self._share(used, shrinkage=value))
+                self._case("shrinkage", name, self._say(f"shrinkage_{name}"), self._share(mix, shrinkage=value))
                 for name, value in SHRINKAGES.items()
             ),
             "tail": tuple(
-                self._case("tail", name, self._say(f"tail_{name}"), self._share(used, tail=value))
+                self._case("tail", name, self._say(f"tail_{name}"), self._share(mix, tail=value))
                 for name, value in TAILS.items()
             ),
             "rounding": tuple(
@@ -68,21 +73,28 @@ class Sensitivity:
                     "rounding",
                     f"{first}_{last}",
                     self._say("rounding_case", before=self._say(f"end_{first}"), latest=self._say(f"end_{last}")),
-                    self._share(used, inputs={**dict.fromkeys(years[:-1], first), years[-1]: last}),
+                    self._share(mix, inputs={**dict.fromkeys(years[:-1], first), years[-1]: last}),
                 )
                 for first in ENDS
                 for last in ENDS
             ),
         }
+        if self.cap is not None:
+            found["cap"] = (self._capped(self.cap),)
+        return found
 
     def answer(self) -> Statement:
         """Return the base, the range when one assumption is another, and the assumption that matters most."""
         every = [case for cases in self.cases.values() for case in cases]
         low, high = (choose(every, key=lambda case: case.share.value) for choose in (min, max))
+        least, greatest = (
+            Quantity(self._key("range", end), share * 100, PERCENT, self.story.mixed.trace_of(-1), 0)
+            for end, share in zip(("least", "most"), self.story.range.whole, strict=True)
+        )
         most = max(self.cases, key=self._span)
         ends = self._ends(most)
         verdict = self._statement(
-            "verdict", goal=self._goal(), base=self.base, low=low.share, high=high.share, most=self._say(f"name_{most}"),
+            "verdict", goal=self._goal(), base=self.base, low=least, high=greatest, most=self._say(f"name_{most}"),
             most_low=ends[0].share, most_high=ends[1].share,
         )  # fmt: skip
         detail = self._statement("detail", low=low.share, low_title=low.title, high=high.share, high_title=high.title)
@@ -130,27 +142,35 @@ class Sensitivity:
 
     def _of_class(self, group: str, each: ReferenceClass) -> Case:
         ask = self.story.question
-        return self._case(group, odds_key(each, ask), odds_title(each, ask), self._share((each,)), each)
+        return self._case(group, odds_key(each, ask), odds_title(each, ask), self._share(each), each)
+
+    def _capped(self, cap: Decimal) -> Case:
+        ask = self.story.question
+        found = self.story.predict(ask.reference, cap=cap)
+        level = found.cap_level
+        title = self._say("cap_case", cap=level.text(ask.lang) if level else "")
+        return self._case("cap", "with", title, found.probability(level=float(self.goal.value)) * 100)
 
     def _share(
         self,
-        references: tuple[ReferenceClass, ...],
+        reference: Reference,
         shrinkage: float = 1.0,
         tail: float | None = None,
-        inputs: Mapping[int, str] | None = None,
+        inputs: Mapping[int, End] | None = None,
     ) -> float:
-        found = self.story.predict(references, shrinkage=shrinkage, tail=tail, inputs=inputs)
+        found = self.story.predict(reference, shrinkage=shrinkage, tail=tail, inputs=inputs)
         return found.probability(level=float(self.goal.value)) * 100
 
     def _case(self, group: str, name: str, title: str, share: float, only: ReferenceClass | None = None) -> Case:
         ask = self.story.question
-        trace = (self.story.last.trace, only.trace) if only else self.story.mixed.trace
+        used = self.story.mixed.trace_of(-1)
+        trace = (*self.story.predictive.observed.trace, only.trace, *self.goal.trace) if only else used
         key = self._key(group, name)
         return Case(
             key,
             title,
             Quantity(key, share, PERCENT, (*trace, f"forecast/{ask.key()}".rstrip("/")), 0),
-            Quantity(f"{key}/difference", share - float(self.base.value), PERCENTAGE_POINT, trace, 1),
+            Quantity(f"{key}/difference", share - float(self.base.value), PERCENTAGE_POINT, (*trace, *used), 1),
         )
 
     def _ends(self, name: str) -> tuple[Case, Case]:
@@ -176,15 +196,44 @@ class Sensitivity:
         return Statement.of(f"story_sensitivity.{key}", self.story.question.lang, **fields)
 
 
-def open_sensitivity(plan: Plan, lang: str, segment: str = "cluster", target_year: int = 2022) -> Sensitivity:
-    """Return how sensitive the answer of a segment's revenue story is.
+@dataclass(frozen=True)
+class NothingToVary:
+    """The page of a segment of which no probability is told that could move with an assumption."""
+
+    question: Question
+
+    def answer(self) -> Statement:
+        """Return why there is nothing to vary."""
+        return Statement.of("story_sensitivity.nothing", self.question.lang, name=self.question.name)
+
+    def table(self) -> Statement:
+        """Return why there is nothing to vary."""
+        return self.answer()
+
+    def chart(self) -> None:
+        """Return nothing."""
+
+    def require_sound(self) -> None:
+        """Check nothing: no number is shown."""
+
+
+def open_sensitivity(
+    plan: Plan, lang: str, segment: str = "cluster", target_year: int = 2022, cap_100m_yuan: float = 0.0
+) -> Sensitivity | NothingToVary:
+    """Return how sensitive the answer of a segment's revenue story is; without a probability of its goal, that it is not.
+
+    `cap_100m_yuan` is a level in 100 million yuan that revenue is assumed never to exceed, as one more case; 0 for none.
 
     Raises
     ------
     UsageError
-        If the segment has no published revenue or no goal for its level, or the target year was already observed.
+        If the plan has segments, and not this one.
     """
+    if not any(entity.kind == "segment" for entity in plan.definition.entities.values()):
+        return NothingToVary(Question(plan, lang, segment, Decimal(0), target_year, MIX))
     story = open_story(plan, lang, segment, target_year=target_year)
-    if not isinstance(story, PublishedRevenue) or story.goal_level is None:
-        raise UsageError("story_sensitivity.no_goal", segment=segment)
-    return Sensitivity(story, story.goal_level)
+    has_odds = isinstance(story, PublishedRevenue) and not isinstance(story, RevenueWithoutOdds | ObservedRevenue)
+    if not has_odds or not isinstance(story, PublishedRevenue) or story.goal_level is None:
+        return NothingToVary(story.question)
+    cap = convert(Decimal(str(cap_100m_yuan)), "亿元", story.last.unit) if cap_100m_yuan else None
+    return Sensitivity(story, story.goal_level, cap)

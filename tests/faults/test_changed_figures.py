@@ -74,7 +74,8 @@ def is_told_or_made(office, name, cell, how):
     done = office.brief()
     for path, content in kept.items():
         path.write_bytes(content)
-    if done.returncode == 3 and f"{PUBLISHED}/{name} {cell}" in done.stderr:
+    place = f"{PUBLISHED}/{name} row {cell[1:]} column {ord(cell[0]) - ord('A') + 1}"
+    if done.returncode == 3 and re.search(rf"{re.escape(place)}\b", done.stderr):
         return ""
     return "" if done.returncode == 0 else f"{name} {cell} {how}: {done.returncode}: {done.stderr[-600:]}"
 

@@ -48,6 +48,7 @@ from lcanalysis.runner.suite import locked
 FORM, DOCUMENT = "form.xlsx", "letter.docx"
 TABLE = "data/raw/development_plan/2019-11/production.csv"
 EDITION, SOUND, OWN_SUITE = "editions/2019-11", "sound/2019-11", "data/raw/suite.yml"
+DELIVERING = "notebooks/delivering.yml"
 DELIVERED = """
 deliver:
   hook: {command: [./publish, --now], timeout_s: 60}
@@ -131,7 +132,7 @@ READERS = {
     "sent PDF": Reader("production.pdf", lambda folder: read_workbook(folder / "production.pdf"), slow=True),
     "sent .html": Reader("production.html", lambda folder: read_workbook(folder / "production.html")),
     "run plan of a plan": Reader(OWN_SUITE, lambda folder: load_run_plan(folder / OWN_SUITE, folder / "notebooks")),
-    "delivery": Reader(OWN_SUITE, lambda folder: declared_delivery(folder / OWN_SUITE, folder / "notebooks")),
+    "delivery": Reader(DELIVERING, lambda folder: declared_delivery(folder / DELIVERING, folder / "notebooks")),
     "compared manifest": Reader(f"{EDITION}/manifest.json", compared),
     "compared numbers": Reader(f"{EDITION}/results.json", compared),
     "compared basis": Reader(f"{EDITION}/basis.json", compared),
@@ -174,7 +175,8 @@ def folder(finished, tmp_path_factory):
     shutil.copytree(made / EDITION, made / SOUND)
     (made / "editions" / ".2019-11.holder").write_text('{"pid": 1, "host": "a", "since": "2019"}', encoding="utf-8")
     suite = (made / "notebooks" / "suite.yml").read_text(encoding="utf-8")
-    (made / OWN_SUITE).write_text(suite + DELIVERED, encoding="utf-8")
+    (made / OWN_SUITE).write_text(suite, encoding="utf-8")
+    (made / DELIVERING).write_text(suite + DELIVERED, encoding="utf-8")
     save_assumptions(Assumptions(), made / "assumptions.yml", "zh")
     manifest = json.loads((made / EDITION / "manifest.json").read_text(encoding="utf-8"))
     entry = next(run for run in manifest["runs"] if run["id"] == "audit")

@@ -2,7 +2,8 @@
 
 ``<edition>.since-<earlier>.<lang>.html`` and ``.json`` compare an edition with the one before it,
 ``<edition>.replaced.…`` with itself as it was last made with other numbers. What it was is kept in
-``<edition>.before/``: manifest, numbers and basis.
+``<edition>.before/``: the whole edition, so that its pages can be seen again. A page that did not change takes no room
+twice, where the file system has hard links.
 """
 
 from __future__ import annotations
@@ -18,11 +19,12 @@ from lcanalysis.briefing.comparison.changes import compare
 from lcanalysis.briefing.comparison.kept_edition import COMPARED, KeptEdition, read_edition
 from lcanalysis.briefing.comparison.shelf import CHANGES, Shelf
 from lcanalysis.briefing.comparison.shown import comparison_json, comparison_page
-from lcanalysis.briefing.masthead import BASIS
+from lcanalysis.briefing.masthead import BASIS, LOG
 from lcanalysis.briefing.staging import replace_files, replace_folder
 from lcanalysis.errors import LcAnalysisError
 from lcanalysis.json_files import read_json
 from lcanalysis.needed import RESULTS
+from lcanalysis.regular_files import read_file
 from lcanalysis.wording import LANGUAGES, Lang
 
 _OURS: Final = ("*.since-*", "*.replaced.*")
@@ -53,22 +55,23 @@ class Pair:
 
 
 def keep_former(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Keep the numbers of the edition `folder` before it is replaced by `files`, if those have other numbers.
+    """Keep the edition `folder`, pages and all, before it is replaced by `files`, if those have other numbers.
 
     An edition that cannot be read, or is of another plan, is not kept: there is nothing to compare.
     """
     try:
         former = read_edition(folder)
-        kept = {name: (folder / name).read_bytes() for name in COMPARED if (folder / name).is_file()}
+        kept = {name: read_file(folder / name) for name in COMPARED if (folder / name).is_file()}
         unlike = former.results is not None and any(kept.get(name) != files.get(name) for name in (RESULTS, BASIS))
     except (LcAnalysisError, OSError):
         return
     if unlike:
-        replace_folder(former_of(folder), kept)
+        others = {name: folder / name for name in (*former.manifest["outputs"], LOG) if name not in kept}
+        replace_folder(former_of(folder), kept, {name: path for name, path in others.items() if path.is_file()})
 
 
 def former_of(folder: Path) -> Path:
-    """Return where the numbers of the edition `folder` are kept as they were before."""
+    """Return where the edition `folder` is kept as it was before."""
     return folder.parent / CHANGES / f"{folder.name}.before"
 
 

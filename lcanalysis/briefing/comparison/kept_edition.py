@@ -6,13 +6,15 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, Final
 
 from lcanalysis.briefing.masthead import BASIS, MANIFEST
 from lcanalysis.errors import DataError, UsageError
 from lcanalysis.json_files import parse_json, read_json
 from lcanalysis.needed import RESULTS
+from lcanalysis.regular_files import read_file
+from lcanalysis.within import lies_within
 from lcanalysis.wording import LANGUAGES, Lang
 
 GROUPS: Final = ("inputs", "code", "data", "fonts", "versions")
@@ -114,7 +116,7 @@ class KeptEdition:
 
     def _document(self, name: str) -> dict[str, Any]:
         try:
-            content = (self.folder / name).read_bytes()
+            content = read_file(self.folder / name)
         except OSError:
             raise self._damaged(name, "changes.not_there") from None
         if hashlib.sha256(content).hexdigest() != self.manifest["outputs"].get(name):
@@ -160,12 +162,6 @@ def _is_manifest(manifest: Any) -> bool:
     texts = dict.fromkeys(("id", "notebook", "language", "status"), str)
     return (
         all(isinstance(vintage, str) for vintage in manifest["vintages"])
-        and all(_has(run, texts) and _lies_within(run["id"]) for run in manifest["runs"])
-        and all(map(_lies_within, (manifest["edition"], *manifest["outputs"])))
+        and all(_has(run, texts) and lies_within(run["id"]) for run in manifest["runs"])
+        and all(map(lies_within, (manifest["edition"], *manifest["outputs"])))
     )
-
-
-def _lies_within(name: str) -> bool:
-    """Return whether a name leads to nothing outside of the folder that it is looked for in."""
-    path = PurePosixPath(name)
-    return bool(path.parts) and not path.is_absolute() and ".." not in path.parts and not set(name) & set("\\:\0")

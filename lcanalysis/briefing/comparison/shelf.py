@@ -11,6 +11,7 @@ from typing import Final
 from lcanalysis.briefing.comparison.kept_edition import KeptEdition, read_edition
 from lcanalysis.briefing.masthead import INDEX, MANIFEST
 from lcanalysis.errors import LcAnalysisError, UsageError
+from lcanalysis.regular_files import read_text
 
 _LINK: Final = re.compile(rf'href="([^"]+)/{INDEX}"')
 CHANGES: Final = "changes"
@@ -62,7 +63,7 @@ def find_editions(out: Path) -> Shelf:
 def is_listed(out: Path) -> bool:
     """Return whether the archive page of `out` leads to the very editions that lie there, by their names."""
     try:
-        listed = set(_LINK.findall((out / INDEX).read_text(encoding="utf-8")))
+        listed = set(_LINK.findall(read_text(out / INDEX)))
     except (OSError, ValueError):
         return False
     return listed == {path_within(out, edition) for edition in find_editions(out).editions}

@@ -98,7 +98,7 @@ def _notice(error: str, lang: str) -> tuple[str, ...]:
 
 
 def _publisher(edition: Edition, lang: str) -> str:
-    return edition.plan.publisher_zh if lang == "zh" else edition.plan.publisher_en
+    return edition.plan.publisher(lang)
 
 
 def _colophon(edition: Edition, lang: str) -> Iterator[str]:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import docx
 from docx.document import Document as WordDocument
+from docx.opc import phys_pkg
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from PIL import Image
@@ -44,7 +45,10 @@ from lcanalysis.briefing.documents.word_layout import (
     lay_out,
 )
 from lcanalysis.briefing.documents.wordml import TWIPS_PER_MM, Look, twips
-from lcanalysis.workbooks import printable, with_fixed_times
+from lcanalysis.harmless import for_office
+from lcanalysis.workbooks import OfficeZip, with_fixed_times
+
+setattr(phys_pkg, "ZipFile", OfficeZip)  # noqa: B010 - python-docx writes a file by it, and does not export it
 
 LONGEST_PROPERTY: Final = 255
 """Characters that python-docx takes for the title or the author of a file."""
@@ -74,8 +78,8 @@ def word_bytes(document: Document) -> bytes:
     for element in list(parse_xml(content)):
         body.insert(len(body) - 1, element)
     properties = made.core_properties
-    properties.title = printable(document.title)[:LONGEST_PROPERTY]
-    properties.author = printable(document.author)[:LONGEST_PROPERTY]
+    properties.title = for_office(document.title)[:LONGEST_PROPERTY]
+    properties.author = for_office(document.author)[:LONGEST_PROPERTY]
     properties.language = LOCALE[document.lang]
     buffer = io.BytesIO()
     made.save(buffer)

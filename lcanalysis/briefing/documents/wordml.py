@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from lcanalysis.workbooks import printable
+from lcanalysis.harmless import for_office
 
 NAMESPACES: Final = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
@@ -41,7 +41,7 @@ def escaped(text: str) -> str:
     >>> escaped('<a> & "b"')
     '&lt;a&gt; &amp; &quot;b&quot;'
     """
-    plain = printable(text).replace("&", "&amp;")
+    plain = for_office(text).replace("&", "&amp;")
     return plain.replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -20,6 +19,7 @@ from lcanalysis.intake.files.pdf import read_pdf
 from lcanalysis.intake.files.xls import read_xls
 from lcanalysis.intake.files.xlsx import read_xlsx
 from lcanalysis.provenance import Place
+from lcanalysis.regular_files import NoFileError, read_file
 
 FORMATS: Final = (".xlsx", ".xls", ".ods", ".csv", ".tsv", ".docx", ".html", ".pdf")
 _SAME: Final = {".htm": ".html", ".txt": ".csv", ".xlsm": ".xlsx", ".docm": ".docx"}
@@ -67,11 +67,10 @@ def read_workbook(path: Path, name: str | None = None) -> Workbook:
 
 
 def _content(path: Path) -> bytes:
-    # A pipe would keep us waiting, and a device gives bytes without end and says it has none.
-    if not stat.S_ISREG(path.stat().st_mode):
-        raise RefusedFile("files.no_file")
-    with path.open("rb") as file:
-        content = file.read(LARGEST_BYTES + 1)
+    try:
+        content = read_file(path, LARGEST_BYTES + 1)
+    except (NoFileError, IsADirectoryError):
+        raise RefusedFile("files.no_file") from None
     if len(content) > LARGEST_BYTES:
         raise RefusedFile("files.too_large", most=LARGEST_BYTES // 1_000_000)
     return content

@@ -14,9 +14,17 @@ from lcanalysis.briefing.staging import replace_files
 from lcanalysis.errors import LcAnalysisError
 from lcanalysis.runner.delivery.declaration import Hook, Webhook
 from lcanalysis.runner.delivery.parcel import Parcel
+from lcanalysis.within import safe_name
 
-SECRETS: Final = "LCANALYSIS_SMTP_"
-"""How the variables begin that a hook is not given."""
+GIVEN: Final = frozenset(
+    {
+        "PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LANGUAGE", "TZ", "TMPDIR", "VIRTUAL_ENV", "CONDA_PREFIX",
+        "SSL_CERT_FILE", "SSL_CERT_DIR",
+        "SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC", "PATHEXT", "TEMP", "TMP", "USERNAME", "USERPROFILE",
+        "APPDATA", "LOCALAPPDATA", "PROGRAMDATA", "PROGRAMFILES",
+    }
+)  # fmt: skip
+"""The variables that every hook is given, with those of the locale (``LC_*``): none of them holds a secret."""
 MOST_SAID: Final = 300
 """How much of what a failed hook said last is told."""
 
@@ -28,7 +36,8 @@ class DeliveryError(LcAnalysisError):
 def run_hook(hook: Hook, parcel: Parcel, root: Path) -> None:
     """Run the hook's command with the edition's folder as last argument, from the repository `root`, by no shell.
 
-    The environment has also ``LCANALYSIS_EDITION`` and ``LCANALYSIS_VERDICT``, and none of the SMTP settings.
+    Its environment has what every program needs, what the hook declares, ``LCANALYSIS_EDITION`` and
+    ``LCANALYSIS_VERDICT``, and nothing else: a token for another service is none of its business.
 
     Raises
     ------
@@ -36,8 +45,7 @@ def run_hook(hook: Hook, parcel: Parcel, root: Path) -> None:
         If there is no such program, it does not end in time (it and all it started are then ended), or it ends with
         another code than 0.
     """
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(SECRETS)}
-    environment |= {
+    environment = given_to(hook) | {
         "LCANALYSIS_EDITION": parcel.edition.name,
         "LCANALYSIS_VERDICT": parcel.verdict(parcel.edition.languages[0]),
     }
@@ -67,6 +75,12 @@ def run_hook(hook: Hook, parcel: Parcel, root: Path) -> None:
             raise DeliveryError("delivery.hook_failed", command=hook.command[0], code=code, said=last)
 
 
+def given_to(hook: Hook) -> dict[str, str]:
+    """Return the part of this process's environment that a hook is given."""
+    wanted = GIVEN.union(hook.environment)
+    return {name: value for name, value in os.environ.items() if name in wanted or name.startswith("LC_")}
+
+
 def _end(process: subprocess.Popen[bytes]) -> None:
     """End a process and all that it started, if it still runs."""
     if process.poll() is None:
@@ -88,9 +102,10 @@ def write_webhook(webhook: Webhook, parcel: Parcel, root: Path) -> None:
         If the folder takes no file.
     """
     folder = root / webhook.folder
-    name = f"{parcel.edition.plan}-{parcel.edition.name}-{parcel.digest[:12]}.json"
+    named = f"{safe_name(parcel.edition.plan, 'plan')}-{safe_name(parcel.edition.name, 'edition')}"
+    name = f"{named}-{parcel.digest[:12]}.json"
     content = json.dumps(parcel.as_json(), ensure_ascii=False, indent=1) + "\n"
     try:
-        replace_files(folder, {name.replace("/", "-"): content.encode()})
+        replace_files(folder, {name: content.encode()})
     except OSError as problem:
         raise DeliveryError("delivery.no_folder", path=webhook.folder, problem=problem.strerror) from None

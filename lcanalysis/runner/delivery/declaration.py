@@ -7,26 +7,42 @@ import shlex
 from collections.abc import Mapping
 from typing import Annotated, Any, Final
 
-from pydantic import Field, PositiveInt, StringConstraints, ValidationError
+from pydantic import AfterValidator, Field, PositiveInt, StringConstraints, ValidationError
 
 from lcanalysis.declarations import Declared
 from lcanalysis.errors import UsageError
 from lcanalysis.wording import Lang
 
+SECRETS: Final = "LCANALYSIS_SMTP_"
+"""How the variables begin that a hook is never given."""
+
+
+def _require_open(name: str) -> str:
+    if name.upper().startswith(SECRETS):
+        raise ValueError(f"{SECRETS}* is for the mail alone")
+    return name
+
+
 Text = Annotated[str, StringConstraints(min_length=1)]
 Address = Annotated[str, StringConstraints(pattern=r"^[^\s@,<>]+@[^\s@,<>]+$")]
+Variable = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$"), AfterValidator(_require_open)]
 
 HOOK: Final = "LCANALYSIS_DELIVER_HOOK"
 TO: Final = "LCANALYSIS_DELIVER_TO"
 FOLDER: Final = "LCANALYSIS_DELIVER_FOLDER"
-VARIABLES: Final = (HOOK, TO, FOLDER)
+ENVIRONMENT: Final = "LCANALYSIS_DELIVER_ENVIRONMENT"
+VARIABLES: Final = (HOOK, TO, FOLDER, ENVIRONMENT)
 
 
 class Hook(Declared):
-    """A command that is run with the edition's folder as its last argument, by no shell; it is ended after `timeout_s`."""
+    """A command that is run with the edition's folder as its last argument, by no shell; it is ended after `timeout_s`.
+
+    `environment` names the variables that it is given besides those that every program needs.
+    """
 
     command: Annotated[list[Text], Field(min_length=1)]
     timeout_s: PositiveInt = 60
+    environment: list[Variable] = Field(default_factory=list)
 
 
 class Email(Declared):
@@ -44,7 +60,10 @@ class Webhook(Declared):
 
 
 class Deliver(Declared):
-    """All of `deliver`; nothing is delivered by default. Relative paths are from the repository."""
+    """All of `deliver`; nothing is delivered by default. Relative paths are from the repository.
+
+    It is taken from the installation's own run plan alone, never from that of a plan folder.
+    """
 
     hook: Hook | None = None
     email: Email | None = None
@@ -62,6 +81,8 @@ def with_environment(declared: Deliver, environment: Mapping[str, str] = os.envi
     given: dict[str, Any] = declared.model_dump()
     if environment.get(HOOK):
         given["hook"] = (given["hook"] or {}) | {"command": _words(environment[HOOK])}
+    if environment.get(ENVIRONMENT) and given["hook"]:
+        given["hook"] |= {"environment": [name.strip() for name in environment[ENVIRONMENT].split(",")]}
     if environment.get(TO):
         addresses = [address.strip() for address in environment[TO].split(",")]
         given["email"] = (given["email"] or {}) | {"to": addresses}

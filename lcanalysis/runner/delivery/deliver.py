@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from lcanalysis.briefing.masthead import LOG
-from lcanalysis.briefing.staging import replace_files
-from lcanalysis.errors import LcAnalysisError, UsageError
+from lcanalysis.briefing.staging import cannot_write, replace_files
+from lcanalysis.errors import LcAnalysisError
 from lcanalysis.json_files import read_json
 from lcanalysis.runner.delivery.channels import DeliveryError, run_hook, write_webhook
 from lcanalysis.runner.delivery.declaration import Deliver, with_environment
@@ -142,4 +142,4 @@ def _note(folder: Path, tried: list[Delivered], marks: Mapping[str, str]) -> Non
         with (folder / LOG).open("a", encoding="utf-8") as log:
             log.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
     except OSError as problem:
-        raise UsageError("runner.cannot_write", path=folder.as_posix(), problem=problem.strerror) from None
+        raise cannot_write(folder, problem) from None

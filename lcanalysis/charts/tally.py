@@ -1,0 +1,35 @@
+"""How many rose and fell, in words that are true of one thing or many, and of what did not move."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lcanalysis.wording import say
+
+
+def movement_kind(rose: int, fell: int, total: int) -> str:
+    """Return which finding holds: ``one_rose``, ``all_fell``, ``both`` (each of many rose or fell), or ``mixed``.
+
+    Examples
+    --------
+    >>> [movement_kind(*counts) for counts in ((1, 0, 1), (0, 3, 3), (0, 0, 2), (2, 1, 3), (2, 0, 3))]
+    ['one_rose', 'all_fell', 'all_same', 'both', 'mixed']
+    """
+    directions = {"rose": rose, "fell": fell, "same": total - rose - fell}
+    if total in directions.values():
+        direction = next(name for name, count in directions.items() if count == total)
+        return f"{'one' if total == 1 else 'all'}_{direction}"
+    return "mixed" if directions["same"] else "both"
+
+
+def counts_in_words(family: str, rose: int, fell: int, total: int, lang: str) -> str:
+    """Return how many moved either way or not at all; a direction that nothing took is not named."""
+    directions = {"rose": rose, "fell": fell, "same": total - rose - fell}
+    each = (say(f"charts.{family}_{name}", lang, count=count) for name, count in directions.items() if count)
+    return say("charts.list_comma", lang).join(each)
+
+
+def extremes_in_words(family: str, lang: str, facts: Mapping[str, object]) -> str:
+    """Return what rose most and what fell most, of those directions of which `facts` has a count above zero."""
+    named = (name for name in ("rose", "fell") if facts[name])
+    return say("charts.list_comma", lang).join(say(f"charts.{family}_{name}_most", lang, **facts) for name in named)

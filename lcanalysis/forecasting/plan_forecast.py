@@ -1,0 +1,125 @@
+"""The one forecast of a plan's figures: scorecard, briefing, revenue pages, ledger, explorer and commands all ask here.
+
+One question has one answer. The figures are those in use, with their rounding; everything is as known on one day, that of
+the newest publication among the plan's data. Only a page that looks back, and says so, names another day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+import pandas as pd
+
+from lcanalysis.errors import UsageError
+from lcanalysis.forecasting.forecast import forecast
+from lcanalysis.forecasting.reference import Reference
+from lcanalysis.forecasting.result import Forecast
+from lcanalysis.forecasting.scales import Scale
+from lcanalysis.goals.goals import Goal
+from lcanalysis.goals.rates import wanted_level
+from lcanalysis.goals.scorecard import figures_of
+from lcanalysis.goals.standing import assess
+from lcanalysis.goals.wording import GROWTH
+from lcanalysis.observations import Observation
+from lcanalysis.plan import Plan, break_years
+from lcanalysis.units import convert
+
+End = Literal["lower", "upper"]
+
+
+def predict_indicator(
+    plan: Plan,
+    indicator: str,
+    entity: str,
+    year: int,
+    unit: str | None = None,
+    reference: Reference | Iterable[Reference] | None = None,
+    *,
+    as_of: date | None = None,
+    name: str = "",
+    ends: Mapping[int, End] | None = None,
+    cap: Decimal | float | None = None,
+    cap_below_latest: bool = False,
+    breaks: Sequence[int] | None = None,
+    scale: Scale = "log",
+    shrinkage: float = 1.0,
+    tail: float | None = None,
+) -> Forecast:
+    """Return the forecast of a plan's indicator.
+
+    Parameters
+    ----------
+    plan
+        An opened plan.
+    indicator, entity
+        Whose yearly figures are meant.
+    year
+        The last year forecast.
+    unit
+        The unit of the result; by default that of the newest figure.
+    reference
+        As for `lcanalysis.forecast`: by default all recommended classes.
+    as_of
+        The day by which figures were published, and classes known; by default that of the plan's newest publication.
+    name
+        What the result is called; ``indicator/entity`` by default.
+    ends
+        For sensitivity: by year the end of the rounding interval that is taken for exact.
+    cap, cap_below_latest, breaks, scale, shrinkage, tail
+        As for `lcanalysis.forecast`.
+
+    Raises
+    ------
+    UsageError
+        If nothing was published by that day, the year was observed already, or an option is not usable.
+    FaultsError
+        If the figures are fewer than two, or what the scale cannot hold.
+    UnitMismatchError
+        If the figures cannot be given in `unit`.
+    """
+    day = as_of or plan.vintage
+    rows = plan.yearly(indicator, entity, as_of=day)
+    what = name or f"{indicator}/{entity}"
+    if not rows:
+        first = min((row.published_on for row in plan.yearly(indicator, entity)), default="")
+        key = "forecast.nothing_published_by" if first else "forecast.nothing_published"
+        raise UsageError(key, series=what, as_of=day.isoformat(), first=first)
+    shown_in = unit or rows[-1].unit
+    table = _table(rows, shown_in, ends or {})
+    cells = {int(row.period): row.addresses for row in rows}
+    table.attrs = {"breaks": break_years(rows), "vintage": day.isoformat(), "cells": cells}
+    found = forecast(
+        table, year, reference, name=what, unit=shown_in, scale=scale, breaks=breaks, cap=cap,
+        cap_below_latest=cap_below_latest, shrinkage=shrinkage, tail=tail, data=plan.data,
+    )  # fmt: skip
+    if not isinstance(found, Forecast):
+        raise TypeError("one series was asked about, and many were answered")
+    return found
+
+
+def _table(rows: Sequence[Observation], unit: str, ends: Mapping[int, End]) -> pd.DataFrame:
+    levels: dict[int, dict[str, Any]] = {}
+    for row in rows:
+        end = ends.get(int(row.period))
+        levels[int(row.period)] = {
+            column: float(convert(getattr(row, end or column), row.unit, unit))
+            for column in ("value", "lower", "upper")
+        }
+    return pd.DataFrame.from_dict(levels, orient="index")
+
+
+def level_wanted(plan: Plan, goal: Goal, unit: str, year: int | None = None) -> Decimal | None:
+    """Return the level that a goal means in its due year (or another one), in `unit`.
+
+    That of a level goal is its own. Growth is counted from the goal's base year, or from the figure that stands in for
+    it (`lcanalysis.goals.standing.start_of`), as the growth still required is. None where there is none to count from.
+    """
+    if goal.kind != GROWTH:
+        return convert(goal.value, goal.unit, unit)
+    start = assess(figures_of(plan), goal).start
+    wanted = wanted_level(goal if year is None else replace(goal, due_period=str(year)), start)
+    return None if start is None or wanted is None else convert(wanted, start.unit, unit)

@@ -1,0 +1,143 @@
+"""What an entry of goals.yml can mean: codes that exist, numbers and units that its kind of goal can have, years in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Any, Final, Literal, get_args
+
+from lcanalysis.definition import Definition, Indicator
+from lcanalysis.intake.possible import ALL, may_be_negative
+from lcanalysis.names import nearest
+from lcanalysis.periods import LONGEST_HORIZON, YEARS, is_period, year_of
+from lcanalysis.units import COUNTED, PERCENT, PERCENTAGE_POINT, UNITS, convert
+
+Kind = Literal["level", "growth", "ratio", "share", "count", "coverage"]
+Comparison = Literal["at_least", "above", "about", "within"]
+GROWTH_UNITS: Final = (PERCENT, PERCENTAGE_POINT)
+GROWTH: Final = "growth"
+OF_A_WHOLE: Final = ("share", "coverage")
+"""Kinds of goals that run from none to all."""
+GREATEST_GROWTH: Final = Decimal(100)
+"""Percent a year; to double every year is more than any plan can mean, and no growth above it is forecast."""
+_NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,15})(?:\.[0-9]{1,6})?")
+_RATIO: Final = "ratio"
+Detail = tuple[str, str, dict[str, Any]]
+"""The field at fault, the key of the sentence, and its fields."""
+
+
+def impossible(texts: dict[str, str], definition: Definition) -> Iterator[Detail]:
+    """Yield what the fields of an entry, each of the right form, cannot mean.
+
+    Parameters
+    ----------
+    texts
+        The fields of the entry that are text.
+    definition
+        The plan.
+    """
+    yield from _bad_numbers(texts)
+    yield from _bad_periods(texts)
+    yield from _bad_units(texts, definition)
+    yield from _bad_values(texts, definition)
+
+
+def unknown_codes(entry: dict[str, Any], texts: dict[str, str], definition: Definition) -> Iterator[Detail]:
+    """Yield the codes of an entry that plan.yml, or the table of units, does not have."""
+    registers: dict[str, Sequence[str]] = {
+        "indicator": list(definition.indicators),
+        "entity": list(definition.entities),
+        "unit": list(UNITS),
+        "note": list(definition.notes),
+    }
+    indicator = definition.indicators.get(texts.get("indicator", ""))
+    measuring = [symbol for symbol, unit in UNITS.items() if indicator and unit.dimension == indicator.dimension]
+    for field, known in registers.items():
+        if field in texts and texts[field] not in known:
+            likely = measuring if field == "unit" and measuring else known
+            yield field, "intake.goal_unknown_code", {"found": texts[field], "near": nearest(texts[field], likely)}
+    responsible = entry.get("responsible")
+    for code in responsible if isinstance(responsible, list) else ():
+        if isinstance(code, str) and code not in definition.areas:
+            details = {"found": code, "near": nearest(code, definition.areas)}
+            yield "responsible", "intake.goal_unknown_code", details
+
+
+def _bad_numbers(texts: dict[str, str]) -> Iterator[Detail]:
+    numbers = {}
+    for field in ("value", "value_upper"):
+        if field in texts:
+            if _NUMBER.fullmatch(texts[field]):
+                numbers[field] = Decimal(texts[field])
+            else:
+                yield field, "intake.goal_not_a_number", {"found": texts[field]}
+    if texts.get("comparison") == "within":
+        if "value_upper" not in texts:
+            yield "comparison", "intake.goal_no_upper", {}
+        elif len(numbers) == 2 and numbers["value_upper"] <= numbers["value"]:
+            yield "value_upper", "intake.goal_empty_range", {"found": texts["value_upper"], "lower": texts["value"]}
+    elif texts.get("comparison") in get_args(Comparison) and "value_upper" in texts:
+        yield "value_upper", "intake.goal_upper_unused", {"comparison": texts["comparison"]}
+
+
+def _bad_periods(texts: dict[str, str]) -> Iterator[Detail]:
+    base, due = texts.get("base_period", ""), texts.get("due_period", "")
+    if not (is_period(base) and is_period(due)):
+        return
+    years = year_of(due) - year_of(base)
+    if due <= base:
+        yield "due_period", "intake.goal_due_before_base", {"found": due, "base": base}
+    elif years < 1 and texts.get("kind") == GROWTH:
+        yield "due_period", "meaning.growth_within_a_year", {"found": due, "base": base}
+    elif years > LONGEST_HORIZON and year_of(due) in YEARS:
+        yield "due_period", "meaning.due_too_late", {"found": due, "base": base, "longest": LONGEST_HORIZON}
+
+
+def _bad_units(texts: dict[str, str], definition: Definition) -> Iterator[Detail]:
+    unit, indicator = texts.get("unit", ""), definition.indicators.get(texts.get("indicator", ""))
+    if unit not in UNITS or indicator is None or texts.get("kind") not in get_args(Kind):
+        return
+    known = [symbol for symbol, held in UNITS.items() if held.dimension == indicator.dimension]
+    # A rate grows by percentage points; everything else, and a rate as well, by percent.
+    admitted = list(GROWTH_UNITS if indicator.dimension == "ratio" else GROWTH_UNITS[:1])
+    expected = admitted if texts["kind"] == "growth" else known
+    if unit not in expected:
+        yield "unit", "intake.goal_wrong_unit", {"found": unit, "expected": tuple(expected)}
+    elif texts["kind"] not in {GROWTH, "level"} and not _measures(texts["kind"], indicator):
+        yield "kind", "meaning.kind_of_other_unit", {"found": texts["kind"], "unit": unit}
+    elif texts["kind"] == GROWTH and unit == PERCENT and indicator.growth_of is not None:
+        yield "indicator", "meaning.growth_of_growth", {"found": texts["indicator"], "level": indicator.growth_of}
+
+
+def _measures(kind: str, indicator: Indicator) -> bool:
+    """Return whether goals of a kind, a count or a ratio, can be set for an indicator."""
+    if kind == "count":
+        return indicator.dimension in COUNTED
+    return indicator.dimension == _RATIO or (kind == "ratio" and " per " in indicator.dimension)
+
+
+def _bad_values(texts: dict[str, str], definition: Definition) -> Iterator[Detail]:
+    unit, kind, code = texts.get("unit", ""), texts.get("kind", ""), texts.get("indicator", "")
+    if unit not in UNITS or kind not in get_args(Kind):
+        return
+    for field in ("value", "value_upper"):
+        if _NUMBER.fullmatch(texts.get(field, "")):
+            yield from ((field, *fault) for fault in _bad_value(Decimal(texts[field]), unit, kind, code, definition))
+
+
+def _bad_value(
+    value: Decimal, unit: str, kind: str, code: str, definition: Definition
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    if kind == GROWTH:
+        if not -ALL < value <= GREATEST_GROWTH:
+            limits = {"lower": f"{-ALL:f}", "upper": f"{GREATEST_GROWTH:f}"}
+            yield "meaning.goal_growth", {"found": f"{value:f}", "unit": unit, **limits}
+        return
+    if UNITS[unit].is_count and value != value.to_integral_value():
+        yield "intake.count_not_whole", {"found": f"{value:f}", "unit": unit}
+    if kind in OF_A_WHOLE and UNITS[unit].dimension == _RATIO:
+        if not 0 <= convert(value, unit, PERCENT) <= ALL:
+            yield "meaning.goal_share", {"found": f"{value:f}", "unit": unit}
+    elif value < 0 and code in definition.indicators and not may_be_negative(definition, code):
+        yield "meaning.goal_negative", {"found": f"{value:f}", "code": code}

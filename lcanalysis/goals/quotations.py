@@ -1,0 +1,86 @@
+"""Numbers that their own quotation does not name: a slip, or somebody who tries what would be if."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+from lcanalysis.declarations import NodePath, line_of, load_declaration
+from lcanalysis.definition import Definition
+from lcanalysis.errors import Fault
+from lcanalysis.goals.goals import FILE, Goal, lines_of_goals
+from lcanalysis.intake.named_numbers import Mention, find_mentions
+from lcanalysis.provenance import Place
+from lcanalysis.units import COUNTED, UNITS, Unit
+
+_DERIVED: Final = re.compile("翻|倍|减半|一半|过半|半数|(?<![百千])分之|[二三四五六七八九]成")
+"""Words from which a number follows that is not written: 翻一番, 三分之二."""
+_ALL: Final = re.compile("全|所有|均|都|每|各")
+_SHOWN: Final = 80
+
+
+def notice_quotations(data: Path, definition: Definition, goals: Iterable[Goal]) -> tuple[Fault, ...]:
+    """Return a notice, at its line, for each goal and each cap whose quotation names numbers, and not the one declared.
+
+    The number counts as named in whatever unit of its dimension it is written, in digits or Chinese characters. A
+    quotation without a number, or with words from which one follows (翻一番), contradicts nothing.
+
+    Parameters
+    ----------
+    data
+        The plan folder, for the lines of its files.
+    definition
+        The plan, with its caps.
+    goals
+        The plan's goals.
+    """
+    said: list[tuple[str, NodePath, Decimal, str, str]] = [
+        (FILE, ("goals", number, field), value, goal.unit, goal.quotation)
+        for number, goal in enumerate(goals)
+        for field, value in (("value", goal.value), ("value_upper", goal.value_upper))
+        if value is not None and not is_named(value, goal.unit, goal.quotation)
+    ]
+    said += [
+        ("plan.yml", ("caps", number, "level"), Decimal(cap.level), cap.unit, cap.quotation)
+        for number, cap in enumerate(definition.caps)
+        if not is_named(Decimal(cap.level), cap.unit, cap.quotation)
+    ]
+    return tuple(_notices(data, said))
+
+
+def _notices(data: Path, said: Sequence[tuple[str, NodePath, Decimal, str, str]]) -> Iterator[Fault]:
+    lines: dict[str, dict[NodePath, int]] = {}
+    for file, path, value, unit, quotation in said:
+        if file not in lines:
+            lines[file] = lines_of_goals(data) if file == FILE else load_declaration(data / "raw" / file, Definition)[1]
+        fields: dict[str, Any] = {"where": ".".join(map(str, path)), "found": f"{value:f}{unit}"}
+        yield Fault(
+            Place(file, line_of(lines[file], path)),
+            "meaning.not_in_quotation",
+            fields | {"quotation": quotation[:_SHOWN]},
+        )
+
+
+def is_named(value: Decimal, unit: str, quotation: str) -> bool:
+    """Return whether a quotation names a number, or names none that could be another."""
+    if _DERIVED.search(quotation) or (_ALL.search(quotation) and (value, unit) == (Decimal(100), "%")):
+        return True
+    found = find_mentions(quotation)
+    return any(_is_same(one, abs(value), UNITS[unit]) for one in found) or not any(one.is_sure for one in found)
+
+
+def _is_same(mention: Mention, value: Decimal, unit: Unit) -> bool:
+    size = mention.value * mention.scale
+    if mention.unit:
+        other = UNITS[mention.unit]
+        are_counts = {other.dimension, unit.dimension} <= COUNTED
+        return (
+            other.dimension == unit.dimension or are_counts
+        ) and size * other.size.numerator * unit.size.denominator == (
+            value * unit.size.numerator * other.size.denominator
+        )
+    base = value * unit.size.numerator / unit.size.denominator
+    return mention.value == value or size in {value, base}

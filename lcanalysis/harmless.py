@@ -1,0 +1,101 @@
+"""What leaves for a terminal or a page, cleaned: no text gives orders to one, or turns the text it stands in."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+# Marks of writing direction (Unicode annex 9), the isolates that confine them, and what ends an isolate.
+_DIRECTION: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# What a terminal takes for an order: to move, to erase, to colour, to ring. Ends of lines and tabs are none.
+# The separators of lines and paragraphs end an isolate.
+_ORDERS: Final = re.compile("[\x01-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_NOT_PRINTED: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_NOT_HELD: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_NOT_SHOWN: Final = re.compile("[\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_TEXTS: Final = re.compile(f"(?<=>)[^<]*{_DIRECTION.pattern}[^<]*")
+_MARK: Final = "\N{REPLACEMENT CHARACTER}"
+_OPENS: Final = "\u2068\u2066\u2067"
+_CLOSE: Final = "\u2069"
+
+
+def isolated(text: str) -> str:
+    r"""Return a text in an isolate of its own if it holds marks of writing direction; else as it is.
+
+    A name that turns the direction would else turn the rest of the sentence it stands in. A character that a terminal
+    obeys instead of showing it becomes U+FFFD. A text whose marks are confined already is returned as it is.
+
+    Examples
+    --------
+    >>> isolated("铜材"), ascii(isolated("a\u202eb")), ascii(isolated("\x1b[2J"))
+    ('铜材', "'\\u2068a\\u202eb\\u2069'", "'\\ufffd[2J'")
+    """
+    text = _ORDERS.sub(_MARK, text)
+    if not _DIRECTION.search(text) or _is_confined(text):
+        return text
+    depth, kept = 0, ""
+    for character in text:
+        depth += character in _OPENS
+        if character == _CLOSE:
+            if not depth:
+                continue
+            depth -= 1
+        kept += character
+    return f"{_OPENS[0]}{kept}{_CLOSE * depth}{_CLOSE}"
+
+
+def _is_confined(text: str) -> bool:
+    """Return whether each mark of direction stands in an isolate, and each isolate ends."""
+    depth = 0
+    for character in text:
+        if character in _OPENS:
+            depth += 1
+        elif not depth and _DIRECTION.match(character):
+            return False
+        elif character == _CLOSE:
+            depth -= 1
+    return depth == 0
+
+
+def for_terminal(text: str) -> str:
+    r"""Return a text as a terminal may be given it: it shows what else it would obey as U+FFFD, and no line turns another.
+
+    Examples
+    --------
+    >>> ascii(for_terminal("铜\x1b[2J\n\u202ea"))
+    "'\\u94dc\\ufffd[2J\\n\\u2068\\u202ea\\u2069'"
+    """
+    return "\n".join(map(isolated, _NOT_PRINTED.sub(_MARK, text).split("\n")))
+
+
+def for_json(text: str) -> str:
+    r"""Return JSON text that a terminal may be given: what it would obey, or turn, is escaped; it reads back the same.
+
+    Examples
+    --------
+    >>> for_json('"a\x9bb"')
+    '"a\\u009bb"'
+    """
+    return _NOT_SHOWN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def for_office(text: str) -> str:
+    r"""Return a text as HTML and the files of office programs can hold it: what they do not admit becomes U+FFFD.
+
+    Examples
+    --------
+    >>> for_office("a\x00b")
+    'a\ufffdb'
+    """
+    return _NOT_HELD.sub(_MARK, text)
+
+
+def for_page(html: str) -> str:
+    r"""Return HTML as a page may hold it: without what HTML does not admit, and no text between two tags turns another.
+
+    Examples
+    --------
+    >>> ascii(for_page("<b>a\x1b</b><i>\u202eb</i>"))
+    "'<b>a\\ufffd</b><i>\\u2068\\u202eb\\u2069</i>'"
+    """
+    return _TEXTS.sub(lambda found: isolated(found[0]), for_office(html))

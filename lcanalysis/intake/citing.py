@@ -1,0 +1,141 @@
+"""Who published the figures that a table, chart or page shows, and in which document: from the figures to their sources."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from lcanalysis.declarations import load_declaration
+from lcanalysis.definition import PlanTitle
+from lcanalysis.errors import FaultsError
+from lcanalysis.exhibits import Label, Quantity
+from lcanalysis.intake.sources import SourceRecord, record_name
+from lcanalysis.observations import Observation
+from lcanalysis.plan import Plan
+from lcanalysis.wording import say
+
+Shown = Observation | Quantity | Label | str
+"""A figure, or the address of one, as traces have it: ``file cell``, several joined by ``; ``."""
+Cite = Callable[[Iterable[Shown]], str]
+"""From what is shown to the words of its sources, as `Table` and `Chart` take it for their source."""
+_GOALS: Final = "goals.yml"
+_SEVERAL: Final = frozenset("《》；;：:")
+"""Signs in the name of a document that is no single title."""
+
+
+def cite(plan: Plan, shown: Iterable[Shown], lang: str, *, with_plan: bool = False, with_tables: bool = False) -> str:
+    """Return the sources of what is shown: each publisher with its document, once, in the order of the figures.
+
+    They are what the records beside the raw files say (``*.source.yml``), never the plan's own by default. Goals are of the
+    plan itself. What follows from no published cell, such as a reference class, is not cited here.
+
+    Parameters
+    ----------
+    plan
+        An opened plan.
+    shown
+        Observations, quantities of a table or a chart, or addresses.
+    lang
+        ``zh`` or ``en``.
+    with_plan
+        Whether the development plan is cited as well, first: for tables that show its goals.
+    with_tables
+        Whether the titles of the tables stand behind the document.
+
+    Returns
+    -------
+    str
+        The sources; empty if nothing that is shown has a raw cell, such as a table without rows.
+
+    Raises
+    ------
+    FaultsError
+        If a raw file has no record of its source, or a faulty one.
+    """
+    definition = plan.definition
+    found: dict[str, list[str]] = {}
+    own = _own(definition.plan, lang)
+    if with_plan:
+        found[own] = []
+    for address in _addresses(shown):
+        if address.startswith(_GOALS):
+            found.setdefault(own, [])
+            continue
+        file = _file_of(plan, address)
+        if file:
+            record = source_record(plan.data / "raw", file)
+            words = _in_words(getattr(record, f"publisher_{lang}"), getattr(record, f"document_{lang}"), lang)
+            source = definition.source_of(file, address[len(file) :].strip())
+            titles = found.setdefault(words, [])
+            if source is not None and source.title(lang) not in titles:
+                titles.append(source.title(lang))
+    sources = (
+        say("citing.with_tables", lang, source=words, tables=tuple(titles)) if with_tables and titles else words
+        for words, titles in found.items()
+    )
+    return say("citing.between", lang).join(sources)
+
+
+def cited(
+    plan: Plan, lang: str, *, also: Iterable[Shown] = (), with_plan: bool = False, with_tables: bool = False
+) -> Cite:
+    """Return the source of a table or chart, which it makes from the quantities that it shows and from `also`."""
+    further = tuple(also)
+
+    def of(shown: Iterable[Shown]) -> str:
+        return cite(plan, (*shown, *further), lang, with_plan=with_plan, with_tables=with_tables)
+
+    return of
+
+
+def _addresses(shown: Iterable[Shown]) -> Iterator[str]:
+    seen: set[str] = set()
+    for one in shown:
+        traces: Iterable[str] = ()
+        if isinstance(one, Observation):
+            traces = one.addresses
+        elif isinstance(one, Quantity | Label):
+            traces = one.trace
+        elif isinstance(one, str):
+            traces = (one,)
+        for address in (part.strip() for trace in traces for part in trace.split(";")):
+            if address and address not in seen:
+                seen.add(address)
+                yield address
+
+
+def _file_of(plan: Plan, address: str) -> str:
+    """Return the declared raw file that an address begins with; empty if it is that of no raw cell."""
+    definition = plan.definition
+    files = {source.file for source in (*definition.tables, *definition.statements)}
+    return max((file for file in files if address == file or address.startswith(f"{file} ")), key=len, default="")
+
+
+def _own(about: PlanTitle, lang: str) -> str:
+    return _in_words(about.publisher(lang), about.title(lang), lang)
+
+
+def _in_words(publisher: str, document: str, lang: str) -> str:
+    key = "citing.documents" if _SEVERAL & set(document) else "citing.document"
+    return say(key, lang, publisher=publisher, document=document)
+
+
+def source_record(raw: Path, file: str) -> SourceRecord:
+    """Return what the record beside a raw file says of its source; whether the file is still the one is not looked at.
+
+    Raises
+    ------
+    FaultsError
+        If there is no record, or a faulty one.
+    """
+    path = raw / record_name(file)
+    # A record that is not there is told of by the reader.
+    return _read(raw, file, path.stat().st_mtime_ns if path.is_file() else 0)
+
+
+@lru_cache(maxsize=1024)
+def _read(raw: Path, file: str, _changed: int) -> SourceRecord:
+    name = record_name(file)
+    return load_declaration(raw / name, SourceRecord, name=name, error=FaultsError)[0]

@@ -1,0 +1,73 @@
+"""Whether titles and names say that a table is the one that its columns make it, and of the period that they say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+from typing import Final
+
+from lcanalysis.definition import Definition, Table
+from lcanalysis.intake.forms import Form, level_of, plain
+from lcanalysis.intake.period_words import titled_period
+from lcanalysis.intake.spans import Spans
+
+_YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}(?![0-9])")
+_PERIOD: Final = re.compile(r"(?:19|20)[0-9]{2}\s*年|[0-9]{1,2}\s*月|季度|半年")
+"""What in the name of a sheet or file is a period; digits alone may be a date of sending."""
+
+
+def is_corroborated(
+    form: Form, definition: Definition, title: str, sheet: str, stem: str, unnamed: AbstractSet[str]
+) -> bool:
+    """Return whether the file says that this is a table of the form: by name of its indicator, or by its title.
+
+    本期, 同期 and 同比 head tables of output, revenue and profit alike. What says it is the title; if there is none, the
+    name of the sheet or file. One that names another indicator speaks against it.
+
+    Parameters
+    ----------
+    form, definition
+        The form, and the plan.
+    title, sheet, stem
+        The title of the table, the name of its sheet, and that of the file without its ending.
+    unnamed
+        The indicators of the columns whose headings do not name them.
+    """
+    own = title or f"{sheet} {stem}"
+    said = plain(own)
+    indicators = definition.indicators
+    named = {code for code, one in indicators.items() if plain(one.zh) in said or plain(one.en) in said}
+    longest = {
+        code
+        for code in named
+        if not any(plain(indicators[code].zh) in plain(indicators[other].zh) for other in named - {code})
+    }
+    if longest - {*form.indicators, level_of(form, definition)}:
+        return False
+    if named & set(form.indicators) or any(_like(own, one) for one in form.tables):
+        return True
+    if not title and plain(form.name) == plain(stem):
+        return True
+    return not any(indicators[code].growth_of is None for code in unnamed)
+
+
+def _like(title: str, table: Table) -> bool:
+    """Return whether a title is that of a table of the plan, whatever the year."""
+    bare = {plain(_YEAR.sub("", text)).replace("年", "") for text in (table.title_zh, table.title_en)}
+    return plain(_YEAR.sub("", title)).replace("年", "") in bare
+
+
+def is_named_otherwise(spans: Spans, names: Iterable[str]) -> bool:
+    """Return whether the name of a sheet or file says another year than its table, or months where the table says others."""
+    read = {spans.current} if spans.current else set(spans.periods.values())
+    for name in names if read else ():
+        said = titled_period(name).said if _PERIOD.search(name) else None
+        if said is None:
+            continue
+        if said.year is not None and str(said.year) != max(read)[:4]:
+            return True
+        period = said.period(2000) if said.months else None
+        if period is not None and period[4:] not in {one[4:] for one in (*read, *spans.periods.values())}:
+            return True
+    return False

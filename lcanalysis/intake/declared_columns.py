@@ -1,0 +1,81 @@
+"""The columns that plan.yml declares against what their headings say, against one another, and against the publication."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from lcanalysis.declarations import NodePath, line_of
+from lcanalysis.definition import Definition, Table
+from lcanalysis.errors import Fault
+from lcanalysis.intake.headings import Heading, Role, parse_heading
+from lcanalysis.periods import base_period, first_day_of, last_day
+from lcanalysis.provenance import Place
+
+Detail = tuple[NodePath, str, dict[str, Any]]
+_BASIS: Final = re.compile("价|=|为100|(?<![同占环])比|较|基期|以来")
+"""Words of a heading whose year is that of prices, of an index or of a comparison, and not that of the figures."""
+
+
+def check_columns(definition: Definition, lines: dict[NodePath, int], file: str = "plan.yml") -> tuple[Fault, ...]:
+    """Return a fault, with its line in plan.yml, for each column that cannot hold what it is declared to hold.
+
+    Its heading names another period; it is headed 同期 or 同比 and is not of the period before or of the period itself;
+    another column holds the same already; its period begins after the table was published.
+    """
+    return tuple(
+        Fault(Place(file, line_of(lines, path)), key, {"where": ".".join(map(str, path)), **fields})
+        for number, table in enumerate(definition.tables)
+        for path, key, fields in _of_table(table, ("tables", number, "columns"))
+    )
+
+
+def _of_table(table: Table, at: NodePath) -> Iterator[Detail]:
+    headings = {text: parse_heading(text) for text in table.columns}
+    held: dict[tuple[str, str | None, str, str], str] = {}
+    for text, column in table.columns.items():
+        path: NodePath = (*at, text)
+        said = _said_period(headings[text], column.period)
+        related = _related_years(table, headings, text)
+        if said:
+            yield (
+                (*path, "period"),
+                "meaning.heading_of_other_period",
+                {"found": column.period, "heading": text, "said": said},
+            )
+        elif related and column.period[:4] not in related:
+            fields = {"found": column.period, "heading": text, "expected": tuple(related)}
+            yield (*path, "period"), "meaning.column_of_other_period", fields
+        first = held.setdefault((column.indicator, column.area, column.period, column.unit or table.unit), text)
+        if first != text:
+            yield path, "meaning.column_twice", {"found": text, "first": first}
+        if first_day_of(column.period) > last_day(table.published_on):
+            fields = {"found": column.period, "published_on": table.published_on}
+            yield (*path, "period"), "meaning.after_publication", fields
+
+
+def _said_period(heading: Heading, period: str) -> str:
+    """Return the period that a heading says, if the declared one cannot be it; empty otherwise."""
+    said = heading.said
+    if said is None or not heading.is_clear or _BASIS.search(heading.text):
+        return ""
+    first, last = said.months or (None, None)
+    is_other_year = said.year is not None and said.year != int(period[:4])
+    # A single month under a heading of cumulative figures is the last of them.
+    is_other_month = last is not None and last != int(period[-2:] if len(period) > 4 else 12)
+    is_cumulative = len(period) == 4 or "--" in period
+    is_part = first == 1 and last != 1 and not is_cumulative
+    if not (is_other_year or is_other_month or is_part):
+        return ""
+    return said.period(int(period[:4])) or heading.text
+
+
+def _related_years(table: Table, headings: dict[str, Heading], text: str) -> dict[str, None]:
+    """Return the years that a column of 同期 or 同比 can be of, beside those of 本期 in its table; empty if any can."""
+    role: Role = headings[text].role
+    roles = {headings[other].role for other in table.columns}
+    if role not in {"same", "change"} or headings[text].said is not None or "current" not in roles:
+        return {}
+    levels = [column.period for other, column in table.columns.items() if headings[other].role in {"current", "bare"}]
+    return dict.fromkeys((base_period(period) if role == "same" else period)[:4] for period in levels)

@@ -1,0 +1,191 @@
+"""Of which area each figure of a sheet is: what the table says as a whole, its columns, its rows and the lines between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final, Protocol
+
+from lcanalysis.definition import Definition
+from lcanalysis.intake.areas import Areas, Located
+from lcanalysis.intake.forms import Form, plain
+from lcanalysis.intake.headings import Heading, units_in
+from lcanalysis.intake.labels import narrow
+from lcanalysis.intake.period_words import Titled, titled_period
+from lcanalysis.intake.reading import Answers
+from lcanalysis.intake.scopes import scope_said
+from lcanalysis.intake.typed import row_name
+from lcanalysis.units import UNITS
+
+_LED_IN: Final = re.compile(
+    r"(?:其中[:,、]?|#|[*※]|\([一二三四五六七八九十]+\)|[一二三四五六七八九十]+、|of which[:,]?|including[:,]?)\s*",
+    re.IGNORECASE,
+)
+_PART: Final = re.compile(r"(?:其中|#|of which|including)", re.IGNORECASE)
+_OTHER_PERIOD: Final = re.compile("本月|当月|本期|同期|上年|去年|上月|累计|环比")
+_BRACKETS: Final = re.compile(r"\(([^()]*)\)")
+
+UNKNOWN: Final = None
+"""What a line says must be asked."""
+
+
+class RowAreas(Protocol):
+    """What rows and lines say of the area: a code, the empty text if nothing, None if that must be asked."""
+
+    def of_line(self, text: str) -> str | None:
+        """Return the area of the rows below a line, such as 茌平区 alone in a row."""
+
+    def of_cell(self, text: str) -> str | None:
+        """Return the area that a cell of the column of areas names."""
+
+    def of_part(self, text: str) -> str:
+        """Return the area of a row that is part of the row above (其中：茌平区); empty if it is none that is known."""
+
+    def other_meaning(self, text: str) -> str:
+        """Return what a line says of the rows below that is no area and differs from the table; empty if nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredRows:
+    """The areas of rows as the entry of plan.yml gives them: nothing else is recognised."""
+
+    areas: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, declared: Mapping[str, str]) -> DeclaredRows:
+        """Return the declared areas by the form of the text in which rows are compared."""
+        return cls({row_name(text): code for text, code in declared.items()})
+
+    def of_line(self, text: str) -> str | None:  # noqa: D102 - as the protocol says
+        return self.areas.get(row_name(text), "")
+
+    def of_cell(self, text: str) -> str | None:  # noqa: D102
+        return self.areas.get(row_name(text))
+
+    def of_part(self, text: str) -> str:  # noqa: D102
+        return self.areas.get(row_name(text), "")
+
+    def other_meaning(self, text: str) -> str:  # noqa: ARG002, D102
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecognisedRows:
+    """The areas of rows as their words say, or as a person answered; and lines that say something else than the table."""
+
+    areas: Areas
+    answers: Answers
+    form: Form
+    definition: Definition
+    titled: Titled
+    title: str
+    units: Sequence[str]
+    scope: str
+
+    def of_line(self, text: str) -> str | None:
+        """Return the area of the rows below a line."""
+        answer = self.answers.get(("line", text))
+        if answer is not None:
+            return answer
+        if row_name(text) == row_name(self.title):
+            return ""
+        located = self.areas.in_text(text)
+        return UNKNOWN if located.is_unknown else located.area
+
+    def of_cell(self, text: str) -> str | None:
+        """Return the area that a cell of the column of areas names: exactly, or as a person answered."""
+        answer = self.answers.get(("area", text))
+        return answer or self.areas.of(text) or self.areas.in_text(text).area or UNKNOWN
+
+    def of_part(self, text: str) -> str:
+        """Return the area of a row that says that it is part of the row above."""
+        bare = narrow(text)
+        return self.areas.of(_LED_IN.sub("", bare)) if _PART.match(bare) else ""
+
+    def other_meaning(self, text: str) -> str:
+        """Return the words of a line that give the rows below another period, unit, indicator or scope."""
+        if row_name(text) == row_name(self.title) or self.answers.get(("line", text)) is not None:
+            return ""
+        said = plain(text)
+        titled = titled_period(text)
+        is_other_period = (titled.said is not None or not titled.is_clear) and titled.said != self.titled.said
+        units = {*(units_in(text) or ()), *(one for one in _BRACKETS.findall(narrow(text)) if one in UNITS)}
+        ours = {
+            plain(self.definition.indicators[code].zh)
+            for code in self.form.indicators
+            if code in self.definition.indicators
+        }
+        named = {plain(one.zh) for one in self.definition.indicators.values() if plain(one.zh) in said}
+        is_other_indicator = bool(named) and not any(name in one for name in named for one in ours)
+        is_other_scope = scope_said([text], self.definition, self.scope)[0] != self.scope
+        is_other_unit = bool(units - set(self.units))
+        is_other = (
+            is_other_period or is_other_unit or is_other_indicator or is_other_scope or _OTHER_PERIOD.search(text)
+        )
+        return text if is_other else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The area of a table as a whole, or the words that leave it open, and the area that is most likely."""
+
+    area: str
+    question: str = ""
+    proposal: str = ""
+
+
+def area_of_table(
+    areas: Areas, own: str, *, stated: Sequence[str], title: str, sheet: str, file: str, answers: Answers
+) -> Where:
+    """Return of which area a table is as a whole.
+
+    What stands under a label (地区：茌平区) goes first, then the title, the name of the sheet, that of the file. The plan's own
+    area is meant where nothing says otherwise.
+    """
+    told = [located for line in stated if (located := areas.in_text(line)).words]
+    titled = areas.in_title(title)
+    named, filed = areas.in_text(sheet.removeprefix("#")), areas.in_text(file)
+    if told:
+        return _settled(told[0], " ".join(stated), answers)
+    for text, located in ((title, titled), (sheet, named)):
+        if located.is_unknown:
+            return _settled(located, text, answers)
+    said = [(title, titled), (sheet, named)]
+    found = {located.area: text for text, located in said if located.area}
+    if len(found) > 1:
+        # A title of the city above the sheet of a county says both.
+        inner = next(code for code in found if code != own)
+        return _settled(Located("", found[inner]), found[inner], answers, inner)
+    if found:
+        area, text = next(iter(found.items()))
+        if filed.area in {"", own, area} or area != own:
+            return Where(area)
+        return _settled(Located("", file), file, answers, filed.area)
+    return _settled(filed, file, answers) if filed.words else Where(own)
+
+
+def _settled(located: Located, text: str, answers: Answers, proposal: str = "") -> Where:
+    area = answers.get(("area", text)) or located.area
+    return Where(area) if area else Where("", text, proposal)
+
+
+def located_headings(
+    headings: Mapping[int, Heading], areas: Areas, form_words: frozenset[str]
+) -> tuple[dict[int, Heading], dict[int, Located]]:
+    """Return the headings without the areas that they name, and these areas by their columns.
+
+    A heading whose words the plan itself has, in a table or as an indicator, names no area.
+    """
+    found: dict[int, Heading] = {}
+    where: dict[int, Located] = {}
+    for at, heading in headings.items():
+        located = areas.in_text(heading.core) if plain(heading.core) not in form_words else Located()
+        found[at] = heading
+        if located.words:
+            where[at] = located
+            core = re.sub(r"[\s_-]", "", located.rest)
+            # 全市 alone above a column is the level of the area, as 本期 is.
+            is_bare = not core and heading.role == "bare" and heading.said is None
+            found[at] = replace(heading, core=core, role="current" if is_bare else heading.role)
+    return found, where

@@ -1,0 +1,65 @@
+"""The forms of a plan's tables laid over a table that was found: which fits best."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from lcanalysis.definition import Definition
+from lcanalysis.intake.body import Names
+from lcanalysis.intake.finding import Found
+from lcanalysis.intake.forms import Form, indicator_of
+from lcanalysis.intake.headings import Heading
+from lcanalysis.intake.typed import row_name
+
+_YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}(?![0-9])")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A form of the plan's tables laid over a table that was found."""
+
+    form: Form
+    indicators: Mapping[int, str]
+    names: Names
+    known_names: int
+    same_words: int
+
+
+def rank(match: Match) -> tuple[int, int, int]:
+    """Return how well a form fits: no column or no name of its own, and it does not fit at all.
+
+    Where two forms have the same columns and rows, the words of headings and title decide, whatever their years.
+    """
+    fits = match.indicators and match.known_names
+    return (len(match.indicators), match.known_names, match.same_words) if fits else (0, 0, 0)
+
+
+def match_form(
+    found: Found, form: Form, headings: Mapping[int, Heading], names: Names, known: int, definition: Definition
+) -> Match:
+    """Return how a form lies over a table; `known` of its rows have names of the form's entities."""
+    indicators = {
+        at: code for at, heading in headings.items() if (code := indicator_of(heading, form, definition)) is not None
+    }
+    ours = {without_years(text) for table in form.tables for text in (table.title_zh, *table.columns)}
+    same = sum(without_years(text) in ours for text in (found.title, *found.headings.values()))
+    return Match(form, indicators, names, known, same)
+
+
+def known_rows(found: Found, names: Names) -> int:
+    """Return how many rows have the name of an entity."""
+    return sum(1 for row in found.rows if names.find(found.grid.text(row, found.name_column))[0])
+
+
+def without_years(text: str) -> str:
+    """Return a title or a heading as it is every year.
+
+    Examples
+    --------
+    >>> without_years("本期（2019）") == without_years("本期（2018）")
+    True
+    """
+    return _YEAR.sub("", row_name(text))

@@ -1,0 +1,135 @@
+"""Names and codes: what a reader can see, what can name a file everywhere, and which known word a misspelt one is like."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Final
+
+LONGEST: Final = 120
+"""Characters of a code or a file name."""
+_SAFE: Final = re.compile(r"[\w][\w.\-]*", flags=re.ASCII)
+_CODE: Final = re.compile(r"\w[\w.\-（）]*")
+_DEVICES: Final = frozenset(
+    {"CON", "PRN", "AUX", "NUL", *(f"{port}{number}" for port in ("COM", "LPT") for number in range(10))}
+)
+"""What Windows takes for a device, whatever follows the first point."""
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""Categories of Unicode: controls, formats (zero width, direction of writing), half characters, separators of lines."""
+_FILLERS: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+"""Letters and marks that show nothing."""
+_LINES: Final = frozenset("\t\n\r")
+
+
+def find_unseen(text: str, *, has_lines: bool = False) -> str | None:
+    r"""Return the first character of `text` that nobody sees or that turns the direction of writing; None if all are seen.
+
+    Parameters
+    ----------
+    text
+        A name, a title, or prose.
+    has_lines
+        Whether it may have several lines, as prose does.
+
+    Examples
+    --------
+    >>> find_unseen("铜\u200b材"), find_unseen("铜材"), find_unseen("a\nb", has_lines=True)
+    ('\u200b', None, None)
+    """
+    for character in text:
+        if has_lines and character in _LINES:
+            continue
+        if character in _FILLERS or unicodedata.category(character) in _UNSEEN:
+            return character
+    return None
+
+
+def without_unseen(text: str) -> str:
+    r"""Return `text` in one line and without the characters that nobody sees.
+
+    Examples
+    --------
+    >>> without_unseen("2019年\n产量\u200b")
+    '2019年 产量'
+    """
+    plain = "".join(character for character in text if character in _LINES or find_unseen(character) is None)
+    return " ".join(plain.split("\n")).replace("\t", " ").replace("\r", "").strip()
+
+
+def with_unseen_shown(text: str) -> str:
+    r"""Return `text` with the number of each character that nobody sees in its place.
+
+    Examples
+    --------
+    >>> print(with_unseen_shown("铜\u200b材"))
+    铜\u200b材
+    """
+    return "".join(one if find_unseen(one) is None else f"\\u{ord(one):04x}" for one in text)
+
+
+def is_blank(text: str) -> bool:
+    r"""Return whether `text` shows nothing at all.
+
+    Examples
+    --------
+    >>> is_blank(" \u3000\u3164"), is_blank("铜")
+    (True, False)
+    """
+    return not any(unicodedata.category(one)[0] in "LNPS" and one not in _FILLERS for one in text)
+
+
+def is_code(text: str) -> bool:
+    """Return whether `text` can be a code: letters of any script, digits, ``_``, ``-``, ``.`` and ``（）``.
+
+    A code stands in keys between slashes, in cells of tables and in names of files; none of these can do with more.
+
+    Examples
+    --------
+    >>> [is_code(text) for text in ("rd_spending", "production_2019-01--06", "../x", "=cmd|A0", "nul")]
+    [True, True, False, False, False]
+    """
+    return bool(_CODE.fullmatch(text)) and find_unseen(text) is None and _is_free(text)
+
+
+def is_file_name(name: str) -> bool:
+    """Return whether `name` can name a file on every system: ASCII letters, digits, ``_``, ``-`` and ``.``.
+
+    Examples
+    --------
+    >>> is_file_name("revenue-cluster-5.5"), is_file_name("../x"), is_file_name("a.")
+    (True, False, False)
+    """
+    return bool(_SAFE.fullmatch(name)) and _is_free(name)
+
+
+def is_raw_file(path: str) -> bool:
+    r"""Return whether `path` is that of a raw file: relative, within ``raw/``, in a folder that names its vintage.
+
+    Examples
+    --------
+    >>> is_raw_file("plan/2019-11/产量.csv"), is_raw_file("../plan/a.csv"), is_raw_file("a.csv"), is_raw_file("C:\\a\\b.csv")
+    (True, False, False, False)
+    """
+    *folders, _ = parts = path.split("/")
+    is_plain = not re.search(r'[\\:;*?"<>|]', path) and find_unseen(path) is None
+    is_within = all(part.strip() and _is_free(part) for part in parts)
+    return is_plain and is_within and bool(folders) and is_file_name(folders[-1])
+
+
+def _is_free(name: str) -> bool:
+    """Return whether no system has a use of its own for a name."""
+    is_device = name.partition(".")[0].strip().upper() in _DEVICES
+    return not is_device and not name.endswith(".") and len(name) <= LONGEST
+
+
+def nearest(found: str, known: Iterable[str], cutoff: float = 0.0) -> str:
+    """Return the known word that `found` is most like; empty if none is alike by `cutoff` (0 to 1).
+
+    Examples
+    --------
+    >>> nearest("sgement", ("product", "segment"))
+    'segment'
+    """
+    return "".join(difflib.get_close_matches(found[:LONGEST], list(known), n=1, cutoff=cutoff))

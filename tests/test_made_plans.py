@@ -1,0 +1,374 @@
+"""Every page of every plan: made without dying, and its sentences read back against the figures by slow code of their own.
+
+Nothing that is checked against comes from the library: figures are those that the plan was made from.
+"""
+
+import re
+from contextlib import nullcontext
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from unittest.mock import patch
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from made_plans import HARD, ROOT, Made, plans, write
+from run_in_process import run
+
+import lcanalysis
+from lcanalysis.briefing.basis import basis_of
+from lcanalysis.briefing.comparison.naming import Names
+from lcanalysis.charts import Chart
+from lcanalysis.cleaning import clean
+from lcanalysis.exhibits import Quantity, Statement, Table
+
+SIZES = {"吨": 1, "万吨": 10_000, "亿吨": 100_000_000, "千克": Fraction(1, 1000), "亿元": 10_000, "万元": 1}
+PAGES = ("briefing", "scorecard", "audit", "production", "research", "decomposition", "outcomes")
+LANGUAGES = ("zh", "en")
+
+
+class Truth:
+    """What the figures of a made plan say, found out slowly."""
+
+    def __init__(self, made: Made) -> None:
+        self.made = made
+        self.in_use = {one.key: (at, one) for at, (_, figures) in enumerate(made.vintages) for one in figures}
+
+    def figure(self, indicator, entity, period):
+        return self.in_use.get((indicator, entity, str(period)), (0, None))[1]
+
+    def level(self, indicator, entity, period):
+        found = self.figure(indicator, entity, period)
+        return None if found is None else Fraction(found.printed) * SIZES.get(found.unit, 1)
+
+    def years(self, indicator, entity):
+        return sorted(int(key[2]) for key in self.in_use if key[:2] == (indicator, entity) and len(key[2]) == 4)
+
+    def computed(self, indicator, entity, period):
+        now, before = self.level(indicator, entity, period), self.level(indicator, entity, year_before(period))
+        return None if now is None or not before else (now / before - 1) * 100
+
+    def told(self, product, period):
+        """The growth to be told: published, unless its own publication's levels have the other sign; else computed."""
+        rate, computed = self.figure("output_yoy", product, period), self.computed("output", product, period)
+        if rate is None:
+            return None if computed is None else rounded(computed, 1)
+        keys = [("output", product, period), ("output", product, year_before(period)), ("output_yoy", product, period)]
+        together = len({self.in_use[key][0] for key in keys if key in self.in_use}) == 1
+        opposed = (
+            computed is not None and computed * Fraction(rate.printed) < 0 and not self.is_rounding(product, period)
+        )
+        return rounded(computed, places(rate.printed)) if opposed and together else Decimal(rate.printed)
+
+    def is_rounding(self, product, period):
+        """Whether some growth that the levels' rounding allows prints as the published one."""
+        (now, now_half), (before, before_half) = (
+            (self.level("output", product, when), half(one) * SIZES[one.unit])
+            for when in (period, year_before(period))
+            for one in [self.figure("output", product, when)]
+        )
+        ends = [
+            ((now + a) / (before + b) - 1) * 100 for a in (-now_half, now_half) for b in (-before_half, before_half)
+        ]
+        rate = self.figure("output_yoy", product, period)
+        return min(ends) <= Fraction(rate.printed) + half(rate) and max(ends) >= Fraction(rate.printed) - half(rate)
+
+    def movements(self):
+        """The newest period in which an output's growth is known, and that of each product."""
+        periods = {key[2] for key in self.in_use if key[0].startswith("output")}
+        for period in sorted(periods, key=lambda one: (len(one) == 4, one[:4], one[-2:], "--" in one), reverse=True):
+            found = {product: self.told(product, period) for product in self.made.products}
+            if any(told is not None for told in found.values()):
+                return period, {product: told for product, told in found.items() if told is not None}
+        return None, {}
+
+    def revenue_years(self, segment):
+        """The years of which a level is published, or follows from the next year's and its growth."""
+        found = set(self.years("revenue", segment))
+        printed = {key for key in self.in_use if key[0] == "revenue"}
+        for year in self.years("revenue_yoy", segment):
+            derives = self.figure("revenue", segment, year) and ("revenue", segment, str(year - 1)) not in printed
+            found |= {year - 1} if derives else set()
+        return sorted(found)
+
+
+def year_before(period):
+    return f"{int(period[:4]) - 1}{period[4:]}"
+
+
+def places(printed):
+    return len(printed.partition(".")[2])
+
+
+def half(figure):
+    return Fraction(1, 2 * 10 ** places(figure.printed))
+
+
+def rounded(value, digits):
+    return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+
+
+def pages_of(made, folder, drawn):
+    """Return what each page shows, by its name and language; charts are drawn in the languages `drawn`."""
+    asked = [
+        (name, {"segment": next(iter(made.segments))} if name == "briefing" and made.segments else {}) for name in PAGES
+    ]
+    for segment in made.segments:
+        asked.append((f"sensitivity {segment}", {"segment": segment, "target_year": made.due}))
+        asked += [
+            (f"revenue {segment} {rate:g}", {"segment": segment, "target_year": made.due, "goal_growth_pct": rate})
+            for rate in ((5.0, 8.0) if segment == next(iter(made.segments)) else (5.0,))
+        ]
+    pages = {}
+    for lang in LANGUAGES:
+        with nullcontext() if lang in drawn else patch.object(Chart, "svg", lambda _chart: ""):
+            for name, parameters in asked:
+                pages[name, lang] = run(f"{name.split()[0]}.ipynb", lang=lang, data=str(folder), **parameters)
+    return pages
+
+
+def text_of(shown):
+    return "\n".join(
+        one.text
+        if isinstance(one, Statement)
+        else one.as_text()
+        if isinstance(one, Table)
+        else f"{one.finding}\n{one.alt}"
+        for _, one in shown
+    )
+
+
+def values_of(shown):
+    return {one.key: one.result()["value"] for _, exhibit in shown for one in exhibit.quantities}
+
+
+def check(made, folder, drawn=LANGUAGES):
+    clean(write(made, folder))
+    pages, truth = pages_of(made, folder, drawn), Truth(made)
+    for (name, lang), shown in pages.items():
+        check_form(shown)
+        assert values_of(shown) == values_of(pages[name, "zh"]), f"{name}: the languages show the same numbers"
+        check_years(made, name, lang, text_of(shown))
+        check_observations(truth, name, lang, text_of(shown))
+    check_names(lcanalysis.load(folder), pages)
+    for lang in LANGUAGES:
+        check_production(truth, pages["production", lang], lang)
+        check_audit(truth, pages["audit", lang])
+        check_goals(truth, pages["scorecard", lang], pages["briefing", lang], lang)
+        for segment in made.segments:
+            check_revenue(truth, segment, pages[f"revenue {segment} 5", lang], lang)
+
+
+def check_names(plan, pages):
+    """Every number has a name in words, by which the page of changes calls it."""
+    basis = basis_of(plan)
+    names = Names.of(basis, basis)
+    keys = {key for shown in pages.values() for key in values_of(shown)}
+    assert [key for key in keys if re.search(r"[a-z0-9]_[a-z0-9]|@", names.name(key)["en"].replace("goal_", ""))] == []
+
+
+def check_form(shown):
+    """No exhibit is empty, and none shows a value that is none."""
+    for cell, one in shown:
+        assert not (isinstance(one, Statement) and not one.text.strip()), cell
+        if isinstance(one, Table):
+            assert one.rows, cell
+            assert {len(row) for row in one.rows} == {len(one.columns)}, cell
+    text = text_of(shown)
+    assert re.findall(r"\bnan\b|\bNaN\b|\bNone\b|\binf\b|[{}]", text) == []
+    assert re.findall(r"(?<![\d,.])1 (?:products|firms|rates|relations|observations)\b", text) == []
+
+
+def check_years(made, name, lang, text):
+    """Pages speak of years that figures, goals or vintages have."""
+    if lang == "en" or name.startswith(("revenue", "sensitivity")):
+        return
+    years = {int(one.period[:4]) for one in made.figures}
+    known = years | {year - 1 for year in years} | set(range(made.base - 1, made.due + 1))
+    named = {int(found) for found in re.findall(r"(?<!\d)(\d{4})年(?!均)", text)}
+    assert named - known - {int(day[:4]) for day, _ in made.vintages} == set(), name
+
+
+def check_observations(truth, name, lang, text):
+    """Who speaks of so many observations counts those there are."""
+    if not name.startswith("revenue"):
+        return
+    known = len(truth.revenue_years(name.split()[1]))
+    form = r"(\d+) (?:yearly |own )?observations" if lang == "en" else r"(\d+)个(?:年度)?观测值"
+    assert {int(found) for found in re.findall(form, text)} <= {known} - {0}
+
+
+def check_production(truth, shown, lang):
+    period, told = truth.movements()
+    values, answer = values_of(shown), text_of(shown[:1])
+    counts = {name: sum(test(one) for one in told.values()) for name, test in SIGNS.items()}
+    if period is None:
+        assert "production/count/rose" not in values
+        assert not any(isinstance(one, Chart) for _, one in shown)
+    else:
+        assert {name: int(values[f"production/count/{name}"]) for name in SIGNS} == counts
+        assert int(values["production/count/total"]) == len(told)
+        assert said_counts(answer.splitlines()[0], lang, len(told)) == {
+            name: count for name, count in counts.items() if count
+        }
+        assert period[:4] in answer.splitlines()[0]
+        if len(told) > 1 and len(set(told.values())) > 1:
+            highest, lowest = max(told.values()), min(told.values())
+            for extreme in (highest, lowest):
+                names = [truth.made.name(product) for product, one in told.items() if one == extreme]
+                assert any(name in answer.splitlines()[0] for name in names)
+                assert str(abs(extreme)) in answer.splitlines()[0].replace(",", "")
+    printed = {
+        (one.entity, one.period): {figure.printed for figure in truth.made.figures if figure.key == one.key}
+        for one in truth.made.figures
+        if one.indicator == "output"
+    }
+    for _, one in shown:
+        for quantity in one.quantities:
+            if isinstance(quantity, Quantity) and quantity.key.startswith("output/"):
+                _, product, _, when = quantity.key.split("/")
+                assert quantity.result()["value"] in printed[product, when], (
+                    "only what is published is shown as an output"
+                )
+
+
+SIGNS = {"rose": lambda one: one > 0, "fell": lambda one: one < 0, "same": lambda one: one == 0}
+SAID = {
+    "zh": {"rose": r"(\d+)种产量增长|产量全部()增长|产量()增长", "fell": r"(\d+)种(?:产量)?下降|产量全部()下降|产量()下降", "same": r"(\d+)种产量持平|产量全部()持平|产量()持平"},
+    "en": {"rose": r"(\d+) of \d+ products rose|(\d+) rose|products ()rose|was ()up", "fell": r"of (\d+) fell|(\d+) fell|products ()fell|was ()down", "same": r"(\d+) unchanged|was ()unchanged"},
+}  # fmt: skip
+
+
+def said_counts(headline, lang, total):
+    """Return how many a headline says rose, fell and stayed; words without a number mean all."""
+    found = {}
+    head = re.split("：|The extremes", headline)[0] if total > 1 else headline
+    for name, form in SAID[lang].items():
+        match = re.search(form, head)
+        if match:
+            found[name] = int(next((one for one in match.groups() if one), total))
+    return found
+
+
+def check_audit(truth, shown):
+    """As many rates are recomputed as have both levels by then; the others are those that cannot be."""
+    recomputed, unchecked = 0, 0
+    for at, (_, figures) in enumerate(truth.made.vintages):
+        by_then = {one.key for _, earlier in truth.made.vintages[: at + 1] for one in earlier}
+        for rate in (one for one in figures if one.indicator.endswith("_yoy")):
+            stem = rate.indicator.removesuffix("_yoy")
+            pair = {(stem, rate.entity, rate.period), (stem, rate.entity, year_before(rate.period))}
+            recomputed += pair <= by_then and truth.in_use[rate.key] == (at, rate)
+            unchecked += not pair <= by_then
+    values = values_of(shown)
+    counted = [
+        int(value) for key, value in values.items() if re.fullmatch(r"audit/count/\w+_yoy/rates(_all_agree)?/all", key)
+    ]
+    assert sum(counted) == recomputed
+    assert int(values.get("audit/count/rest/unchecked", 0)) == unchecked
+    assert any(isinstance(one, Chart) for _, one in shown) == (max(counted, default=0) > 1 or has_ratios(truth) > 1)
+
+
+def has_ratios(truth):
+    return sum(one.indicator == "rd_intensity" for one in truth.made.figures)
+
+
+def check_goals(truth, scorecard, briefing, lang):
+    """Each goal is counted once; those without any figure are the ones of which none is published."""
+    made, values = truth.made, values_of(scorecard)
+    if not made.goals:
+        assert not any(isinstance(one, Chart) for _, one in scorecard)
+        return
+    verdicts = {key: int(value) for key, value in values.items() if key.startswith("scorecard/count/")}
+    few = verdicts.pop("scorecard/count/too_few", 0)
+    total = verdicts.pop("scorecard/count/goals")
+    assert total == len(made.goals) == sum(verdicts.values())
+    known = [goal for goal in made.goals if has_figure(truth, goal)]
+    assert verdicts["scorecard/count/no_data"] - few == len(made.goals) - len(known)
+    counted = {key: int(value) for key, value in values_of(briefing).items() if key.startswith("briefing/count/")}
+    assert counted.get("briefing/count/no_figure", 0) == len(made.goals) - len(known)
+    assert counted.get("briefing/count/too_few", 0) == few
+    reasons = next((one.text.splitlines() for cell, one in scorecard if cell == "reasons-code"), [])
+    assert len(reasons) == len(known)
+    for goal in made.goals:
+        years = [year for year in truth.years(goal["indicator"], goal["entity"]) if year <= int(goal["due_period"])]
+        if years and goal["entity"] not in made.groups:
+            name = made.name(goal["entity"])
+            assert any(str(max(years)) in line and name.lower() in line.lower() for line in reasons), goal
+
+
+def has_figure(truth, goal):
+    indicator, entity = goal["indicator"], goal["entity"]
+    if indicator == "rd_intensity":
+        members = truth.made.groups.get(entity, (entity,))
+        return any(truth.years("rd_spending", one) and truth.years("revenue", one) for one in members)
+    if indicator == "processing_ratio":
+        return all(truth.years("output", one) for one in truth.made.ratios[entity])
+    due = int(goal["due_period"])
+    rates = [year for year in truth.years(f"{indicator}_yoy", entity) if year <= due]
+    return bool(truth.years(indicator, entity)) or (goal["kind"] == "growth" and goal["unit"] == "%" and bool(rates))
+
+
+def check_revenue(truth, segment, shown, lang):
+    """The page tells the newest level, or the target year's if that has come, and whether the goal was reached."""
+    made, years, answer = truth.made, truth.revenue_years(segment), shown[0][1].text
+    goals = [
+        one for one in made.goals if (one["indicator"], one["entity"], one["kind"]) == ("revenue", segment, "level")
+    ]
+    if not years:
+        assert ("没有公布" if lang == "zh" else "publishes no revenue") in answer
+        assert "观测值" not in text_of(shown)
+        assert "observations" not in text_of(shown)
+        return
+    arrived = truth.figure("revenue", segment, made.due) if max(years) >= made.due else None
+    if max(years) >= made.due:
+        assert not any(isinstance(one, Chart) for _, one in shown)
+    newest = arrived or truth.figure("revenue", segment, max(years))
+    if newest is not None:
+        assert newest.printed in answer.replace(",", "")
+        assert newest.period in answer
+    if arrived is not None and goals:
+        wanted = Fraction(goals[0]["value"]) * SIZES[goals[0]["unit"]]
+        level = truth.level("revenue", segment, made.due)
+        is_met = level > wanted if goals[0]["comparison"] == "above" else level >= wanted
+        assert (("已达到" if lang == "zh" else ", is reached") in answer) == is_met
+        assert (("未达到" if lang == "zh" else "is not reached") in answer) == (not is_met)
+
+
+@pytest.mark.parametrize("name", HARD)
+def test_every_page_of_a_hard_plan_is_made_and_true(name, tmp_path):
+    check(HARD[name], tmp_path / "plan", drawn=("zh",))
+
+
+def test_the_rates_say_what_the_levels_do_where_both_are_known():
+    """The slow code by itself, on figures that are plain to see."""
+    truth = Truth(HARD["a growth of the other sign than its own levels"])
+    assert truth.movements() == ("2020", {"steel": Decimal("-5.5")})
+    assert Truth(HARD["a growth of the other sign than the older vintage"]).movements() == (
+        "2020",
+        {"steel": Decimal("6.4")},
+    )
+    assert Truth(HARD["revenue with its growth"]).revenue_years("cluster") == [2019, 2020]
+
+
+USUAL = {"deadline": None, "suppress_health_check": list(HealthCheck), "database": None, "print_blob": True}
+
+
+@settings(max_examples=12, derandomize=True, phases=[Phase.generate], **USUAL)
+@given(made=plans())
+def test_every_page_of_any_plan_is_made_and_true(made, tmp_path_factory):
+    check(made, tmp_path_factory.mktemp("made") / "plan", drawn=())
+
+
+@pytest.mark.soak
+@settings(max_examples=400, **USUAL)
+@given(made=plans())
+def test_every_page_of_hundreds_of_plans_is_made_and_true(made, tmp_path_factory):
+    check(made, tmp_path_factory.mktemp("made") / "plan")
+
+
+def test_the_notebooks_of_the_run_plan_are_those_that_are_run_here():
+    import yaml
+
+    runs = yaml.safe_load((ROOT / "notebooks" / "suite.yml").read_text(encoding="utf-8"))["runs"]
+    named = {one["notebook"].removesuffix(".ipynb") for one in runs}
+    assert named == {*PAGES, "revenue", "sensitivity", "backtest"}, "backtest tells of no plan"

@@ -1,0 +1,215 @@
+"""One question has one answer: the probability of a goal is the same on every page, in every command and in the library."""
+
+import hashlib
+import json
+import re
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import lcanalysis
+from lcanalysis import cli
+from lcanalysis.briefing.ledger import current_table
+from lcanalysis.cleaning.clean import clean
+from lcanalysis.exhibits import Quantity
+from lcanalysis.explorer import explore
+from lcanalysis.forecasting.goal_odds import scorecard_with_odds
+from lcanalysis.forecasting.goal_range import goal_range
+from lcanalysis.forecasting.plan_forecast import level_wanted, predict_indicator
+from lcanalysis.goals.scorecard import plan_goals
+from lcanalysis.plan import load
+from lcanalysis.stories import briefing, outcomes, revenue, scorecard_tables, sensitivity
+
+ROOT = Path(__file__).parent.parent
+HEADLINE = "development_plan/2019-11/headline.csv"
+LEVEL, GROWTH = "cluster_revenue", "cluster_growth"
+
+
+def with_years(folder, **values):
+    """Return the bundled plan with revenue of later years: year2019=("900.0", "2020-03") and so on."""
+    shutil.copytree(ROOT / "data", folder / "data")
+    raw = folder / "data" / "raw"
+    head, *_ = (raw / HEADLINE).read_text(encoding="utf-8").splitlines()
+    record = (raw / f"{HEADLINE}.source.yml").read_text(encoding="utf-8")
+    entries = ""
+    for name, (value, published_on) in values.items():
+        file = f"development_plan/{published_on}/{name}.csv"
+        (raw / file).parent.mkdir(exist_ok=True)
+        row = f"revenue,cluster,liaocheng,{name[4:]},{value}亿元,亿元,above_scale,营业收入{value}亿元,第一章第一节"
+        (raw / file).write_text(f"{head}\n{row}\n", encoding="utf-8")
+        digest = hashlib.sha256((raw / file).read_bytes()).hexdigest()
+        later = re.sub(r"sha256: \w+", f"sha256: {digest}", record).replace(
+            'published_on: "2019-11"', f'published_on: "{published_on}"'
+        )
+        (raw / f"{file}.source.yml").write_text(later, encoding="utf-8")
+        entries += f'  - {{name: {name}, title_zh: 后续, title_en: Later, file: {file}, section: 第一章第一节, published_on: "{published_on}"}}\n'
+    plan = (raw / "plan.yml").read_text(encoding="utf-8")
+    (raw / "plan.yml").write_text(plan.replace("\nstatements:\n", f"\nstatements:\n{entries}"), encoding="utf-8")
+    clean(folder / "data")
+    return load(folder / "data")
+
+
+@pytest.fixture(
+    scope="module",
+    params=[
+        {},
+        {"year2019": ("900.0", "2020-03")},
+        {"year2019": ("840.0", "2020-03"), "year2020": ("870.5", "2021-02")},
+        {"year2020": ("925.0", "2021-02")},  # 2019 is missing
+        {"year2019": ("905.0", "2019-12-28")},  # published before the year was over
+    ],
+    ids=["bundled", "a_year_later", "two_years_later", "a_year_missing", "before_the_year_was_over"],
+)
+def plan(request, tmp_path_factory):
+    return with_years(tmp_path_factory.mktemp("plan"), **request.param)
+
+
+def shown(exhibit, key):
+    [found] = [quantity.value for quantity in exhibit.quantities if quantity.key == key]
+    return float(found) / 100
+
+
+def in_quantities(plan):
+    return lcanalysis.forecast(lcanalysis.series(plan, "revenue", "cluster"), 2022, data=plan.data)
+
+
+def in_rows(table, data):
+    return lcanalysis.forecast(table.query("indicator == 'revenue' and entity == 'cluster'"), 2022, data=data)
+
+
+def command(plan, capsys, *more):
+    with pytest.raises(SystemExit):
+        cli.main(["forecast", "revenue", "--to", "2022", "--data", str(plan.data), *more])
+    return capsys.readouterr().out
+
+
+def test_the_level_goal_is_as_likely_everywhere(plan, capsys):
+    expected = predict_indicator(plan, "revenue", "cluster", 2022).probability(level=1000)
+    odds = scorecard_with_odds(plan).set_index("goal")["probability"]
+    ledger = [cell for row in current_table(plan, "en").rows for cell in row if isinstance(cell, Quantity)]
+    answers = {
+        "scorecard": odds[LEVEL],
+        "scorecard page": shown(scorecard_tables.judged(plan, "zh"), f"scorecard/{LEVEL}/probability"),
+        "briefing": shown(briefing.Briefing(plan, "zh", "cluster").verdict(), "briefing/odds"),
+        "revenue page": shown(revenue.open_story(plan, "zh").answer(), "revenue/cluster/2022/odds"),
+        "sensitivity page": float(sensitivity.open_sensitivity(plan, "zh").base.value) / 100,
+        "ledger": next(float(cell.value) / 100 for cell in ledger if cell.key == f"ledger/{LEVEL}/probability"),
+        "explorer": explore(plan, "zh").explored.probability,
+        "command": json.loads(command(plan, capsys, "--json"))["required_growth"][0]["probability"],
+        "library": lcanalysis.forecast(plan.series("revenue", "cluster"), 2022, data=plan.data).probability(level=1000),
+        "library, by rows": in_rows(plan.observations, plan.data).probability(level=1000),
+        "library, by all rows": in_rows(plan.all_observations, plan.data).probability(level=1000),
+        "range": goal_range(plan, "revenue", "cluster", 2022, 1000).answer,
+    }
+    assert answers == {name: pytest.approx(expected, abs=1e-9) for name in answers}
+    # As a quantity, a derived figure is the calculation itself; among the data it has four decimals.
+    assert in_quantities(plan).probability(level=lcanalysis.Quantity(1000, "亿元")) == pytest.approx(expected, abs=1e-7)
+
+
+def test_the_growth_goal_is_as_likely_everywhere_and_counts_from_its_base_year(plan, capsys):
+    (goal,) = [goal for goal in plan_goals(plan) if goal.goal == GROWTH]
+    level = float(level_wanted(plan, goal, "亿元"))
+    assert level == pytest.approx(813.9 * 1.05**4)
+    series = plan.series("revenue", "cluster")
+    expected = lcanalysis.forecast(series, 2022, data=plan.data).probability(level=level)
+    answers = {
+        "scorecard": scorecard_with_odds(plan).set_index("goal")["probability"][GROWTH],
+        "scorecard page": shown(scorecard_tables.judged(plan, "en"), f"scorecard/{GROWTH}/probability"),
+        "explorer": explore(plan, "zh", goal=GROWTH).explored.probability,
+        "command": json.loads(command(plan, capsys, "--json"))["growth_goals"][0]["probability"],
+    }
+    assert answers == {name: pytest.approx(expected, abs=1e-9) for name in answers}
+
+
+def test_what_the_terminal_prints_is_the_rounded_answer(plan, capsys):
+    percent = f"{predict_indicator(plan, 'revenue', 'cluster', 2022).probability(level=1000):.0%}"
+    assert f"probability {percent}" in command(plan, capsys, "--lang", "en")
+
+
+def test_the_range_by_reference_class_is_the_same_on_all_pages(plan):
+    found = goal_range(plan, "revenue", "cluster", 2022, 1000)
+    story = revenue.open_story(plan, "zh")
+    pages = {
+        "revenue": (story.answer(), "revenue/cluster/2022/odds_{}", ("low", "high"), ("least_used", "most_used")),
+        "briefing": (
+            briefing.Briefing(plan, "zh", "cluster").verdict(), "briefing/odds_{}", ("low", "high"),
+            ("least_used", "most_used"),
+        ),
+    }  # fmt: skip
+    for exhibit, key, classes, whole in pages.values():
+        assert [shown(exhibit, key.format(end)) for end in classes] == pytest.approx(found.classes)
+        assert [shown(exhibit, key.format(end)) for end in whole] == pytest.approx(found.whole)
+    answer = sensitivity.open_sensitivity(plan, "zh").answer()
+    assert [shown(answer, f"sensitivity/cluster/2022/range/{end}") for end in ("least", "most")] == pytest.approx(
+        found.whole
+    )
+    by_class = [shown(story.sensitivity(), f"revenue/cluster/2022/sensitivity/{end}") for end in ("least", "most")]
+    assert by_class == pytest.approx(found.classes)
+    assert {line.key: line.shares[-1] for line in story.used} == pytest.approx(found.by_class)
+    low, high = (f"{end:.0%}" for end in found.classes)
+    assert re.search(f"{low}.*{high}", story.odds_chart().finding)
+
+
+def test_a_later_figure_moves_the_answer(tmp_path_factory):
+    before = with_years(tmp_path_factory.mktemp("before"))
+    after = with_years(tmp_path_factory.mktemp("after"), year2019=("930.0", "2020-03"))
+    held = [scorecard_with_odds(each).set_index("goal")["probability"][LEVEL] for each in (before, after)]
+    assert held[1] > held[0] + 0.1
+
+
+def test_the_page_that_looks_back_alone_is_as_of_the_plans_publication_and_says_so(tmp_path_factory):
+    plan = with_years(tmp_path_factory.mktemp("back"), year2019=("930.0", "2020-03"))
+    (one,) = [one for one in outcomes.Outlook(plan, "en").compared if one.outcome.outcome == "nonferrous_revenue_2024"]
+    assert (one.forecast.origin, one.forecast.as_of) == (2018, date(2019, 12, 31))
+    assert "2019" in outcomes.Outlook(plan, "en").beside().title
+    assert predict_indicator(plan, "revenue", "cluster", 2024).origin == 2019
+
+
+def test_an_earlier_day_knows_only_what_was_published_by_then(tmp_path_factory, capsys):
+    plan = with_years(tmp_path_factory.mktemp("earlier"), year2019=("930.0", "2020-03"))
+    early = json.loads(command(plan, capsys, "--as-of", "2019-12-31", "--json"))
+    assert (early["origin"], json.loads(command(plan, capsys, "--json"))["origin"]) == (2018, 2019)
+    with pytest.raises(SystemExit) as left:
+        cli.main(["forecast", "revenue", "--as-of", "2019-06", "--data", str(plan.data), "--lang", "en"])
+    assert left.value.code == 2
+    assert "no yearly figure was published by 2019-06-30; the first was in 2019-11" in capsys.readouterr().err
+
+
+def test_a_series_that_was_computed_from_the_plans_has_no_rounding_of_the_plans():
+    series = lcanalysis.load(ROOT / "data").series("revenue", "cluster")
+    assert lcanalysis.forecast(series, 2022, data=ROOT / "data").observed.lower[-1] == 813.85
+    scaled = lcanalysis.forecast(series * 10, 2022, data=ROOT / "data").observed
+    assert scaled.lower == scaled.values == scaled.upper
+
+
+def test_a_series_that_was_computed_from_the_plans_has_no_unit_of_the_plans():
+    series = lcanalysis.load(ROOT / "data").series("revenue", "cluster")
+    later = lcanalysis.forecast(series.loc[2017:], 2022, data=ROOT / "data")
+    scaled = lcanalysis.forecast(series * 10_000, 2022, data=ROOT / "data")
+    assert (later.unit, scaled.unit) == ("亿元", "")
+
+
+def test_in_whatever_form_a_plans_figures_are_forecast_their_cells_are_named():
+    plan = lcanalysis.load(ROOT / "data")
+    expected = predict_indicator(plan, "revenue", "cluster", 2022).trace
+    assert in_quantities(plan).trace == expected
+    assert in_rows(plan.observations, plan.data).trace == expected
+    assert lcanalysis.forecast(plan.series("revenue", "cluster"), 2022, data=plan.data).trace == expected
+
+
+def test_goals_that_cannot_be_forecast_take_no_other_goal_with_them(tmp_path_factory):
+    plan = with_years(tmp_path_factory.mktemp("faulty"))
+    path = plan.data / "processed" / "observations.csv"
+    text = path.read_text(encoding="utf-8")
+    whole = scorecard_with_odds(plan).set_index("goal")["probability"]
+    # The revenue of 2018 begins a new level: one year of it is too few, and copper's products do not care.
+    row = next(line for line in text.splitlines() if line.startswith("revenue,cluster,liaocheng,2018"))
+    path.write_text(text.replace(row, row.replace("false", "true", 1)), encoding="utf-8")
+    table = scorecard_with_odds(load(plan.data)).set_index("goal")
+    assert table["probability"][[LEVEL, GROWTH]].isna().all()
+    assert table["odds_note"][LEVEL] == "forecast.too_few_after_break"
+    assert table["probability"]["copper_processing_ratio"] == whole["copper_processing_ratio"]
+    notes = scorecard_tables.judged(load(plan.data), "en").notes
+    assert any("2018" in note and "revenue" in note and "break" in note for note in notes)
