@@ -20,8 +20,12 @@ HOMES = {
     "assume": "lcanalysis.quantities.opening",
     "audit": "lcanalysis.auditing",
     "bullets": "lcanalysis.exhibits",
+    "chart": "lcanalysis.charts",
+    "class_outlook": "lcanalysis.forecasting.class_outlook",
     "forecast": "lcanalysis.forecasting",
     "goal": "lcanalysis.goals.opening",
+    "growth": "lcanalysis.quantities.opening",
+    "in_ten": "lcanalysis.exhibits",
     "load": "lcanalysis.cleaning.current",
     "maximum": "lcanalysis.quantities.aggregates",
     "mean": "lcanalysis.quantities.aggregates",
@@ -29,29 +33,37 @@ HOMES = {
     "median": "lcanalysis.quantities.aggregates",
     "minimum": "lcanalysis.quantities.aggregates",
     "numbers_of": "lcanalysis.needed",
+    "outlook": "lcanalysis.forecasting.outlook",
     "parameter": "lcanalysis.quantities.opening",
+    "require": "lcanalysis.checks",
     "require_quantities": "lcanalysis.quantities.checking",
     "rolling": "lcanalysis.quantities.aggregates",
     "scorecard": "lcanalysis.goals",
     "series": "lcanalysis.quantities.opening",
+    "sources": "lcanalysis.intake.citing",
     "standard_deviation": "lcanalysis.quantities.aggregates",
     "table": "lcanalysis.exhibits",
     "text": "lcanalysis.exhibits",
     "total": "lcanalysis.quantities.aggregates",
     "use_style": "lcanalysis.charts",
     "words": "lcanalysis.exhibits",
+    "words_from": "lcanalysis.exhibits",
 }
 
 give_home()
 
 if TYPE_CHECKING:
     from lcanalysis.auditing import audit
-    from lcanalysis.charts import use_style
+    from lcanalysis.charts import chart, use_style
+    from lcanalysis.checks import require
     from lcanalysis.cleaning.current import load
-    from lcanalysis.exhibits import answer, bullets, table, text, words
+    from lcanalysis.exhibits import answer, bullets, in_ten, table, text, words, words_from
     from lcanalysis.forecasting import forecast
+    from lcanalysis.forecasting.class_outlook import class_outlook
+    from lcanalysis.forecasting.outlook import outlook
     from lcanalysis.goals import scorecard
     from lcanalysis.goals.opening import goal
+    from lcanalysis.intake.citing import sources
     from lcanalysis.needed import numbers_of
     from lcanalysis.plan import Plan
     from lcanalysis.quantities import Quantity
@@ -66,7 +78,7 @@ if TYPE_CHECKING:
         total,
     )
     from lcanalysis.quantities.checking import require_quantities
-    from lcanalysis.quantities.opening import assume, parameter, series
+    from lcanalysis.quantities.opening import assume, growth, parameter, series
 
 __all__ = [
     "Plan",
@@ -76,8 +88,12 @@ __all__ = [
     "assume",
     "audit",
     "bullets",
+    "chart",
+    "class_outlook",
     "forecast",
     "goal",
+    "growth",
+    "in_ten",
     "load",
     "maximum",
     "mean",
@@ -85,17 +101,21 @@ __all__ = [
     "median",
     "minimum",
     "numbers_of",
+    "outlook",
     "parameter",
+    "require",
     "require_quantities",
     "rolling",
     "scorecard",
     "series",
+    "sources",
     "standard_deviation",
     "table",
     "text",
     "total",
     "use_style",
     "words",
+    "words_from",
 ]
 
 

@@ -17,7 +17,7 @@ import pandas as pd
 from lcanalysis.data_folder import find_data
 from lcanalysis.definition import Definition, load_definition
 from lcanalysis.errors import DataError, UsageError
-from lcanalysis.exhibits import CaptionedFrame, Table
+from lcanalysis.exhibits import CaptionedFrame, Table, Words, words_from
 from lcanalysis.observations import (
     COLUMNS,
     DERIVED,
@@ -204,6 +204,10 @@ class Plan:
     def name(self, code: str, lang: str) -> str:
         """Return the name of an entity, indicator, area or scope in `lang`."""
         return self.definition.name(code, lang)
+
+    def words(self, code: str) -> Words:
+        """Return the name of an entity, indicator, area or scope, for sentences and tables in both languages."""
+        return words_from(lambda lang: self.name(code, lang))
 
 
 def yearly_series(rows: Sequence[Observation], name: str, vintage: str | None = None) -> pd.Series[float]:

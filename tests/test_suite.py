@@ -131,6 +131,57 @@ def test_an_edition_holds_pages_notebooks_and_a_manifest_and_is_the_same_bytes_a
     assert contents(folder) == first
 
 
+BILINGUAL = """
+import lcanalysis as lc
+from lcanalysis.charts import draw_scenarios
+with open("executions", "a") as file:
+    file.write(lang)
+number = lc.Quantity(5, "%", "goals.yml a")
+"""
+EXHIBITS = (
+    """
+lc.text("found", "增长{number}。", "It grew {number}.", number=number)
+""",
+    """
+points = [{"kind": "history", "label": "", "year": year, "value": year - 1900} for year in (2017, 2018)]
+lc.chart("path", draw_scenarios, points, name=lc.words("产量", "output"), unit="吨", source=lc.words("年鉴", "Yearbook"))
+""",
+)
+
+
+def test_a_notebook_that_shows_only_exhibits_is_executed_once_for_all_languages(here, no_edits):
+    make_project(here, SUITE.replace("[en]", "[zh, en]\nformats: [html, docx]"), good=GOOD)
+    write_notebook(here / "notebooks" / "good.ipynb", BILINGUAL, *EXHIBITS)
+    folder = brief(Request(jobs=1)).folder
+    assert (here / "executions").read_text() == "zh"
+    pages = {lang: (folder / f"good.{lang}.html").read_text(encoding="utf-8") for lang in ("zh", "en")}
+    assert "增长5.0%。" in pages["zh"]
+    assert "年鉴" in pages["zh"]
+    assert "It grew 5.0%." in pages["en"]
+    assert "Source: Yearbook" in pages["en"]
+    assert "资料来源" not in pages["en"]
+    executed = {
+        name: json.loads((folder / name).read_text(encoding="utf-8")) for name in ("good.ipynb", "good.en.ipynb")
+    }
+    kept = {name: json.dumps(notebook, ensure_ascii=False) for name, notebook in executed.items()}
+    assert 'lang = \\"en\\"' in kept["good.en.ipynb"]
+    assert 'lang = \\"zh\\"' in kept["good.ipynb"]
+    assert all(text.count("<svg") == 1 for text in kept.values())
+    assert contents(folder).keys() >= {"good.zh.docx", "good.en.docx"}
+    assert brief(Request(jobs=1)).reused == 2
+    brief(Request(jobs=1, is_fresh=True, only="good.en"))
+    assert (here / "executions").read_text() == "zhen"
+    assert (folder / "good.en.html").read_text(encoding="utf-8") == pages["en"]
+
+
+def test_a_notebook_that_shows_something_else_is_executed_for_each_language(here, no_edits):
+    make_project(here, SUITE.replace("[en]", "[zh, en]"), good=GOOD)
+    write_notebook(here / "notebooks" / "good.ipynb", BILINGUAL, EXHIBITS[0], "lang + ' is mine'")
+    folder = brief(Request(jobs=1)).folder
+    assert (here / "executions").read_text() == "zhen"
+    assert "en is mine" in (folder / "good.en.html").read_text(encoding="utf-8")
+
+
 def test_code_and_fonts_of_the_library_are_named_in_the_manifest():
     named = read_inputs(ROOT / "notebooks" / "suite.yml", [], ROOT / "data")
     assert {"lcanalysis/runner/suite.py", "lcanalysis/locale/zh/runner.po"} <= named.code.keys()
@@ -321,7 +372,7 @@ while not pathlib.Path("go").exists():
 
 @needs_proc
 def test_a_second_run_of_an_edition_is_told_who_holds_it_and_an_interrupt_leaves_nothing(here):
-    make_project(here, SUITE.replace("[en]", "[zh, en]"), good=WAITING)
+    make_project(here, SUITE + OTHER, good=WAITING, other=WAITING.replace("{lang}", "other"))
     first = command("brief", "--jobs", "2")
     try:
         wait_until(lambda: len(list(here.glob("*.started"))) == 2)

@@ -6,13 +6,14 @@ import ast
 import io
 import re
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 import nbformat
 import nbformat.v4
 
+from lcanalysis.briefing.masthead import PageError
 from lcanalysis.exhibits import ANSWER, EXHIBIT_MIME, RESULTS_MIME
 from lcanalysis.wording import LANGUAGES, Lang, require_lang
 
@@ -136,6 +137,20 @@ def exhibit_of(output: Any) -> dict[str, Any] | None:
     """Return the JSON of a bilingual exhibit that an output shows; None if it shows none."""
     found = output.get("data", {}).get(EXHIBIT_MIME)
     return found if isinstance(found, dict) else None
+
+
+def shown_in(exhibit: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    """Return what an exhibit shows in `lang`.
+
+    Raises
+    ------
+    PageError
+        If it is a chart that was drawn in another language only.
+    """
+    if exhibit.get("drawn", lang) != lang:
+        raise PageError("page.drawn_in_another_language", exhibit=exhibit["id"], drawn=exhibit["drawn"], wanted=lang)
+    shown: dict[str, Any] = exhibit[lang]
+    return shown
 
 
 def is_answer(output: Any) -> bool:

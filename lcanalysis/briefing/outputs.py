@@ -9,7 +9,7 @@ from html import escape
 from itertools import count
 from typing import Any, Final
 
-from lcanalysis.briefing.cells import exhibit_of, is_answer, is_statement, joined
+from lcanalysis.briefing.cells import exhibit_of, is_answer, is_statement, joined, shown_in
 from lcanalysis.briefing.drawings import Drawings
 from lcanalysis.briefing.fragments import frame_tables, html_text, reduce_html
 from lcanalysis.briefing.prose import Prose, require_alt
@@ -59,7 +59,7 @@ class Outputs:
     def _display(self, output: Mapping[str, Any]) -> str:
         exhibit = exhibit_of(output)
         if exhibit is not None:
-            return self._exhibit(exhibit, is_answer=is_answer(output))
+            return self._exhibit(exhibit, output)
         data = {mime: joined(value) for mime, value in output["data"].items() if mime != RESULTS_MIME}
         picture = next((mime for mime in PICTURES if mime in data), "")
         if picture:
@@ -71,14 +71,16 @@ class Outputs:
         # A widget's text form is the name of its class: nothing for a reader.
         return "" if WIDGET in data else _plain(data.get("text/plain", ""), "result")
 
-    def _exhibit(self, exhibit: Mapping[str, Any], *, is_answer: bool) -> str:
-        shown = exhibit[self.lang]
+    def _exhibit(self, exhibit: Mapping[str, Any], output: Mapping[str, Any]) -> str:
+        shown = shown_in(exhibit, self.lang)
+        if exhibit["kind"] == "chart":
+            return self._figure(PICTURES[0], joined(output["data"][PICTURES[0]]), shown)
         if exhibit["kind"] == "table":
             label = next(self.tables)
             name = escape(f"{label} {shown['title']}")
             table = table_html(shown, self.lang, label)
             return f'<div class="scroll" role="region" tabindex="0" aria-label="{name}">{table}</div>'
-        return self._sentence(shown["markdown"], is_answer)
+        return self._sentence(shown["markdown"], is_answer(output))
 
     def _figure(self, mime: str, content: str, about: Mapping[str, Any]) -> str:
         alt = require_alt(about.get("alt"))

@@ -1,5 +1,6 @@
 """Charts: tidy results in, a figure with its finding, alternative text and source out."""
 
+from lcanalysis.charts.bilingual import BilingualChart, chart
 from lcanalysis.charts.calibration import draw_coverage, draw_reliability
 from lcanalysis.charts.captions import Captions
 from lcanalysis.charts.chart import Chart, MissingGlyphError
@@ -16,9 +17,11 @@ from lcanalysis.charts.style import use_style
 from lcanalysis.charts.tornado import draw_tornado
 
 __all__ = [
+    "BilingualChart",
     "Captions",
     "Chart",
     "MissingGlyphError",
+    "chart",
     "draw_coverage",
     "draw_districts",
     "draw_dumbbell",

@@ -215,26 +215,27 @@ class Chart(Figure):
             "text/plain": f"{self.finding}\n{self.alt}",
             RESULTS_MIME: results_of(self.quantities),
         }
-        described = {SVG_MIME: self._described()}
+        described = {SVG_MIME: self.described()}
         if os.environ.get(PIXELS):
             data[PNG_MIME] = b64encode(self.png()).decode()
-            described[PNG_MIME] = self._described()
+            described[PNG_MIME] = self.described()
         return data, described
 
-    def _described(self) -> dict[str, Any]:
-        # A page sets title, source and notes as text, and shows the part of the picture between them: `crop`
-        # is its top and height in points.
+    def image(self) -> str:
+        """Return the chart as an HTML image with its alt text, for which nbconvert and JupyterLab have no place beside a drawing."""
+        source = b64encode(self.svg().encode()).decode()
+        return f'<img alt="{escape(for_office(self.alt))}" src="data:{SVG_MIME};base64,{source}">'
+
+    def described(self) -> dict[str, Any]:
+        """Return what a page sets as text, and the part of the picture that it shows between title and source.
+
+        ``crop`` is the top and the height of that part in points.
+        """
         about = {"alt": self.alt, "caption": self.finding, "source": self.source}
         return about | {"notes": list(self.notes), "crop": list(self._crop)}
 
     def __repr__(self) -> str:
         return f"<Chart: {self.finding}>"
-
-
-def _image(chart: Chart) -> str:
-    """Return a chart as an image with its alt text, for which nbconvert and JupyterLab have no place beside a drawing."""
-    source = b64encode(chart.svg().encode()).decode()
-    return f'<img alt="{escape(for_office(chart.alt))}" src="data:{SVG_MIME};base64,{source}">'
 
 
 def _height_in(text: str, size: float) -> float:
@@ -283,8 +284,8 @@ def _show_charts_once() -> None:
     formatters = shell.display_formatter.formatters
     if Chart in formatters[SVG_MIME].type_printers:
         return
-    formatters[SVG_MIME].for_type(Chart, lambda chart: (chart.svg(), chart._described()))  # noqa: SLF001
-    formatters["text/html"].for_type(Chart, _image)
+    formatters[SVG_MIME].for_type(Chart, lambda chart: (chart.svg(), chart.described()))
+    formatters["text/html"].for_type(Chart, Chart.image)
     for mime in ("image/png", "image/jpeg", "application/pdf"):
         formatters[mime].for_type(Chart, _nothing)
 

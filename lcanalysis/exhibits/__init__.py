@@ -5,12 +5,13 @@ from lcanalysis.exhibits.captioned_frame import CaptionedFrame
 from lcanalysis.exhibits.data_table import DataTable, table
 from lcanalysis.exhibits.exhibit import RESULTS_MIME, Exhibit
 from lcanalysis.exhibits.label import Label
-from lcanalysis.exhibits.passage import ANSWER, Passage, answer, bullets, text
+from lcanalysis.exhibits.passage import ANSWER, Passage, answer, bullets, passage_html, text
+from lcanalysis.exhibits.probability_words import in_ten
 from lcanalysis.exhibits.quantity import Quantity, WithUnit
 from lcanalysis.exhibits.statement import Statement
 from lcanalysis.exhibits.table import Citing, Table, foot_lines
-from lcanalysis.exhibits.table_html import table_html
-from lcanalysis.exhibits.words import Words, joined, name_words, words
+from lcanalysis.exhibits.table_html import table_html, table_text
+from lcanalysis.exhibits.words import Words, joined, name_words, words, words_from
 
 __all__ = [
     "ANSWER",
@@ -31,10 +32,14 @@ __all__ = [
     "answer",
     "bullets",
     "foot_lines",
+    "in_ten",
     "joined",
     "name_words",
+    "passage_html",
     "table",
     "table_html",
+    "table_text",
     "text",
     "words",
+    "words_from",
 ]

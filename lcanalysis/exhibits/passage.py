@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 
 from lcanalysis.errors import UsageError
 from lcanalysis.exhibits.bilingual import BilingualExhibit, Number
-from lcanalysis.exhibits.words import Words, joined
+from lcanalysis.exhibits.words import Words, as_words, joined
 
 ANSWER: Final = "answer"
 PARAGRAPH: Final = "paragraph"
@@ -55,11 +55,16 @@ class Passage(BilingualExhibit):
 
     def html(self, lang: str) -> str:
         """Return the passage as HTML."""
-        return f'<div lang="{lang}">{MarkdownIt("commonmark", {"html": False}).render(self.markdown(lang))}</div>'
+        return passage_html(self.markdown(lang), lang)
 
     def plain(self, lang: str) -> str:
         """Return the passage as Markdown, which reads as plain text."""
         return self.markdown(lang)
+
+
+def passage_html(markdown: str, lang: str) -> str:
+    """Return the Markdown of a passage as HTML; HTML within it stays text."""
+    return f'<div lang="{lang}">{MarkdownIt("commonmark", {"html": False}).render(markdown)}</div>'
 
 
 def text(exhibit: str, zh: str, en: str, **fields: Any) -> Passage:
@@ -83,18 +88,21 @@ def text(exhibit: str, zh: str, en: str, **fields: Any) -> Passage:
         raise UsageError(fault.key, **{**fault.fields, "exhibit": exhibit}) from None
 
 
-def answer(exhibit: str, /, *parts: Words | None) -> Passage:
-    """Return the answer of the page, which every export puts below the title; its first part stands in bold."""
+def answer(exhibit: str, /, *parts: Any) -> Passage:
+    """Return the answer of the page, which every export puts below the title; its first part stands in bold.
+
+    A part is a phrase, or what may fill a field of one (see `words`); None is passed over.
+    """
     return _passage(exhibit, parts, ANSWER)
 
 
-def bullets(exhibit: str, /, *parts: Words | None) -> Passage:
-    """Return a list with an item for each part; None is passed over."""
+def bullets(exhibit: str, /, *parts: Any) -> Passage:
+    """Return a list with an item for each part, as `answer` takes them; None is passed over."""
     return _passage(exhibit, parts, LIST)
 
 
-def _passage(exhibit: str, parts: Iterable[Words | None], role: str) -> Passage:
-    kept = tuple(part for part in parts if part is not None)
+def _passage(exhibit: str, parts: Iterable[Any], role: str) -> Passage:
+    kept = tuple(as_words(part) for part in parts if part is not None)
     if not kept:
         raise UsageError("exhibit.nothing_to_say", exhibit=exhibit)
     return Passage(exhibit, kept, role)

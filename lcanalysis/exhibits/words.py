@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from string import Formatter
 from typing import Any, Final
@@ -107,7 +107,8 @@ def words(zh: str, en: str, *, code: str = "", **fields: Any) -> Words:
     code
         What is kept of a coded word.
     **fields
-        The values. Whole numbers stand as they are (years, counts); any other number must be a quantity.
+        The values. Whole numbers stand as they are (years, counts); any other number must be a quantity. What has a
+        method ``text(lang)``, such as a warning of a forecast, says itself.
 
     Raises
     ------
@@ -135,8 +136,19 @@ def name_words(names: Mapping[str, str]) -> Words:
     return Words(zh, en)
 
 
+def words_from(speak: Callable[[str], str]) -> Words:
+    """Return what a function says in each language, such as the name of a goal, as a phrase.
+
+    Examples
+    --------
+    >>> words_from({"zh": "铜", "en": "copper"}.__getitem__).text("en")
+    'copper'
+    """
+    return name_words({lang: speak(lang) for lang in LANGUAGES})
+
+
 def as_words(value: object) -> Words:
-    """Return a phrase as it is, and a text, a whole number or a quantity as a phrase of both languages."""
+    """Return a phrase as it is; any other value that may fill a field (see `words`) as a phrase of both languages."""
     if isinstance(value, Words):
         return value
     if isinstance(value, Mapping):
@@ -187,6 +199,8 @@ def said(value: Any, lang: str, spec: str = "") -> str:
         return (spec or ("、" if lang == "zh" else ", ")).join(said(one, lang) for one in value)
     elif isinstance(value, str):
         text = isolated(value)
+    elif hasattr(value, "text"):
+        text = str(value.text(lang))
     else:
         return _count(value, lang, spec)
     return headed(text) if spec == "Aa" else text
@@ -215,4 +229,4 @@ def _field_names(template: str) -> set[str]:
     return {name.split(".")[0].split("[")[0] for _, name, _, _ in Formatter().parse(template) if name}
 
 
-__all__ = ["Words", "as_words", "holds_number", "is_bare_float", "joined", "name_words", "said", "words"]
+__all__ = ["Words", "as_words", "holds_number", "is_bare_float", "joined", "name_words", "said", "words", "words_from"]

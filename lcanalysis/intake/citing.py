@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+import pandas as pd
 
 from lcanalysis.declarations import load_declaration
 from lcanalysis.definition import PlanTitle
 from lcanalysis.errors import FaultsError
-from lcanalysis.exhibits import Label, Quantity
+from lcanalysis.exhibits import Label, Quantity, Words, words_from
 from lcanalysis.intake.sources import SourceRecord, record_name
 from lcanalysis.observations import Observation
 from lcanalysis.plan import Plan
+from lcanalysis.quantities import Quantity as Traced
 from lcanalysis.wording import say
 
 Shown = Observation | Quantity | Label | str
@@ -88,6 +91,40 @@ def cited(
         return cite(plan, (*shown, *further), lang, with_plan=with_plan, with_tables=with_tables)
 
     return of
+
+
+def sources(plan: Plan, *shown: Any, with_plan: bool = False, with_tables: bool = False) -> Words | None:
+    """Return the sources of what an exhibit shows, in both languages; None if none of it was published.
+
+    Parameters
+    ----------
+    plan
+        An opened plan.
+    *shown
+        Quantities, observations, and pandas tables and columns of them; all else is passed over.
+    with_plan, with_tables
+        As for `cite`.
+
+    Raises
+    ------
+    FaultsError
+        As `cite` does.
+    """
+    found = tuple(_shown(shown))
+    said = words_from(lambda lang: cite(plan, found, lang, with_plan=with_plan, with_tables=with_tables))
+    return said if said.zh else None
+
+
+def _shown(values: Iterable[Any]) -> Iterator[Observation | str]:
+    for value in values:
+        if isinstance(value, pd.DataFrame):
+            yield from _shown(value.to_numpy().flat)
+        elif isinstance(value, pd.Series | list | tuple):
+            yield from _shown(value)
+        elif isinstance(value, Traced):
+            yield from value.trace.machine
+        elif isinstance(value, Observation):
+            yield value
 
 
 def _addresses(shown: Iterable[Shown]) -> Iterator[str]:

@@ -23,14 +23,11 @@ from lcanalysis.runner.fingerprint import digest
 from lcanalysis.runner.inputs import PACKAGE, hashes, read_versions
 from lcanalysis.runner.pools import open_pool
 from lcanalysis.runner.scratch import scratch_folder
-from lcanalysis.runner.store import keep
-from lcanalysis.runner.tasks import Done, Task, fail_task, make
+from lcanalysis.runner.tasks import Done, Made, Task, fail_task, keep_made, make
 from lcanalysis.runner.workers import Pool, ProcessDiedError, call
 
 if TYPE_CHECKING:
     from distributed import Client, Future
-
-    from lcanalysis.briefing.finished import Finished
 
 CONNECT_S: Final = 10
 """Seconds within which a scheduler must answer."""
@@ -46,11 +43,10 @@ ATTEMPTS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class Sent:
     """What a worker sends back of a run."""
 
-    finished: Finished
-    reads: tuple[str, ...] | None
+    made: Made
     started_at: float
     seconds: float
 
@@ -164,11 +160,9 @@ def _done(future: Future, task: Task) -> Done:
     started_at = time.time()
     if future.status != "finished":
         return fail_task(task, "runner.worker_lost", started_at, 0.0)
-    made: Made = future.result(ANSWER_S)
+    sent: Sent = future.result(ANSWER_S)
     future.release()
-    follows = task.surroundings.follows(task.run, task.source, made.reads, task.needed)
-    former = keep(task.store, made.finished, made.reads, follows)
-    return Done(task.run, former, made.started_at, made.seconds)
+    return keep_made(task, sent.made, sent.started_at, sent.seconds)
 
 
 def _require_same_versions(client: Client, address: str) -> None:
@@ -190,18 +184,17 @@ def versions() -> dict[str, str]:
     return read_versions() | {"code": digest(hashes(PACKAGE))[:12]}
 
 
-def make_there(task: Task, data: bytes) -> Made:
+def make_there(task: Task, data: bytes) -> Sent:
     """Run one notebook on this worker; its plan folder is unpacked from `data`."""
     here = replace(task, data=unpacked(data, task.data.name))
     started_at, started = time.time(), time.perf_counter()
     pool = _pool()
     try:
-        finished, reads = call(pool, make, here, pool.client, limit_s=task.limit_s)
+        made = call(pool, make, here, pool.client, limit_s=task.limit_s)
     except ProcessDiedError:
-        finished, reads = call(
-            pool, make, here, "own", limit_s=task.limit_s
-        )  # once more, on a kernel apart, which says in which cell
-    return Made(finished, reads, started_at, time.perf_counter() - started)
+        # Once more, on a kernel apart, which says in which cell.
+        made = call(pool, make, here, "own", limit_s=task.limit_s)
+    return Sent(made, started_at, time.perf_counter() - started)
 
 
 def pack(folder: Path) -> bytes:

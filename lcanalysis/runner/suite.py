@@ -9,7 +9,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fnmatch import fnmatchcase
 from itertools import chain
@@ -230,11 +230,24 @@ class _Job:
                     self.surroundings.reach(run, source)  # found here once, and not in every process
                     tasks.append(Task(run, source, about, self.data, self.surroundings, store, needed))
             kept = [made[run.name] for run in wave if run.name in made and run.name in chosen]
-            for done in chain(kept, runner(tasks)):
+            for done in chain(kept, _run(tasks, runner)):
                 finished += 1
                 made[done.run.name] = done
                 report(done, finished, len(chosen))
         return made, reasons
+
+
+def _run(tasks: Sequence[Task], runner: Runner) -> Iterator[Done]:
+    """Yield what comes of each task; the languages of a run are made from one execution where its notebook allows it."""
+    by_id: dict[str, list[Task]] = {}
+    for task in tasks:
+        by_id.setdefault(task.run.id, []).append(task)
+    made = set()
+    for done in runner([replace(first, twins=tuple(others)) for first, *others in by_id.values()]):
+        for each in (done, *done.twins):
+            made.add(each.run.name)
+            yield replace(each, twins=())
+    yield from runner([task for task in tasks if task.run.name not in made])
 
 
 def _numbers(made: Mapping[str, Done], name: str, lang: str) -> Mapping[str, Any]:

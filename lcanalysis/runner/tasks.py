@@ -39,7 +39,8 @@ class Task:
 
     `source` is the notebook's text; `data` the plan folder, whose name is what the notebook is given, and beside
     which it runs; `about` tells the run from others of its notebook; `needed` are the numbers of the runs it
-    needs; `store` is where what came of it is kept.
+    needs; `store` is where what came of it is kept. `twins` are the same run in other languages, whose pages are made
+    from its execution if all that the notebook shows carries those languages.
     """
 
     run: Run
@@ -49,6 +50,7 @@ class Task:
     surroundings: Surroundings = field(repr=False)
     store: Path
     needed: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    twins: tuple[Task, ...] = ()
 
     @property
     def edition(self) -> Edition:
@@ -60,6 +62,18 @@ class Task:
         """After this many seconds the run is ended, whatever it is doing."""
         cells = START_S + self.run.timeout_s * max(1, self.source.count('"cell_type"'))
         return min(cells, self.run.run_timeout_s or cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What came of one execution: the run's page, those of its twins, and what was read of the plan folder.
+
+    `reads` is None if it is not known; `twins` are by the name of their runs, and none if each needs its own execution.
+    """
+
+    finished: Finished
+    reads: tuple[str, ...] | None
+    twins: Mapping[str, Finished] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +90,8 @@ class Done:
     """Why the page that stands in the edition is older than what it follows from; None if it is not."""
     failure: str = ""
     """Why the run failed whose former page stands in the edition."""
+    twins: tuple[Done, ...] = ()
+    """The same run in other languages, made from the same execution."""
 
     @property
     def error(self) -> str:
@@ -101,14 +117,33 @@ def run_task(task: Task, client: Client) -> Done:
         If they cannot be written: the disk is full, say.
     """
     started_at, started = time.time(), time.perf_counter()
-    finished, reads = make(task, client)
-    follows = task.surroundings.follows(task.run, task.source, reads, task.needed)
-    former = keep(task.store, finished, reads, follows)
-    return Done(task.run, former, started_at, time.perf_counter() - started)
+    made = make(task, client)
+    return keep_made(task, made, started_at, time.perf_counter() - started)
 
 
-def make(task: Task, client: Client) -> tuple[Finished, tuple[str, ...] | None]:
-    """Run one notebook and render its page; return them and what it read of the plan folder.
+def keep_made(task: Task, made: Made, started_at: float, seconds: float) -> Done:
+    """Keep what came of an execution in the task's store: the run, and its twins.
+
+    Raises
+    ------
+    UsageError
+        If it cannot be written.
+    """
+
+    def kept(one: Task, finished: Finished) -> Former:
+        follows = one.surroundings.follows(one.run, one.source, made.reads, one.needed)
+        return keep(one.store, finished, made.reads, follows)
+
+    twins = (
+        Done(twin.run, kept(twin, made.twins[twin.run.name]), started_at)
+        for twin in task.twins
+        if twin.run.name in made.twins
+    )
+    return Done(task.run, kept(task, made.finished), started_at, seconds, twins=tuple(twins))
+
+
+def make(task: Task, client: Client) -> Made:
+    """Run one notebook and render its page, and those of its twins where it serves them too.
 
     Whatever goes wrong is told on the page: one run's fault must not stop the others.
     """
@@ -116,16 +151,22 @@ def make(task: Task, client: Client) -> tuple[Finished, tuple[str, ...] | None]:
     try:
         executed = _execute(task, client)
         if not executed.failure:
-            return _finish(task, executed), executed.reads
+            return Made(_finish(task, executed), executed.reads, _finish_twins(task, executed))
         error = say("runner.cell_failed", task.run.lang, **asdict(executed.failure))
     except Exception as problem:  # noqa: BLE001 - whatever it is
         if os.environ.get("LCANALYSIS_TRACEBACK"):
             sys.excepthook(type(problem), problem, problem.__traceback__)
         error = reason(problem, task.run.lang)
     try:
-        return _finish(task, executed, error), None
+        return Made(_finish(task, executed, error), None)
     except Exception:  # noqa: BLE001 - the first fault is the one that is reported
-        return _finish(task, None, error), None
+        return Made(_finish(task, None, error), None)
+
+
+def _finish_twins(task: Task, executed: Executed) -> dict[str, Finished]:
+    from lcanalysis.briefing.languages import speaks  # noqa: PLC0415 - as below
+
+    return {twin.run.name: _finish(twin, executed) for twin in task.twins if speaks(executed.notebook, twin.run.lang)}
 
 
 def fail_task(task: Task, key: str, started_at: float, seconds: float) -> Done:
@@ -159,10 +200,12 @@ def _execute(task: Task, client: Client) -> Executed:
 @contextmanager
 def _surrounding(task: Task) -> Iterator[None]:
     """Give a notebook the numbers that it needs, and let it draw charts as the edition wants them."""
+    from lcanalysis.charts.bilingual import ALL_LANGUAGES  # noqa: PLC0415 - the scientific libraries, in workers only
     from lcanalysis.charts.chart import PIXELS  # noqa: PLC0415 - the scientific libraries, in workers only
 
     with tempfile.TemporaryDirectory(prefix="lcanalysis-") if task.needed else nullcontext("") as folder:
         given = {CLEANED: "1"} | ({PIXELS: "1"} if "docx" in task.edition.formats else {})
+        given |= {ALL_LANGUAGES: "1"} if task.twins else {}
         if folder:
             (Path(folder) / RESULTS).write_text(json.dumps(dict(task.needed)), encoding="utf-8")
             given[FOLDER] = folder
@@ -176,10 +219,12 @@ def _surrounding(task: Task) -> Iterator[None]:
 
 def _finish(task: Task, executed: Executed | None, error: str = "") -> Finished:
     from lcanalysis.briefing.finished import RunTitle, finish_run  # noqa: PLC0415 - as above
+    from lcanalysis.briefing.languages import in_language  # noqa: PLC0415
 
     run = task.run
     title = RunTitle(run.id, run.lang, run.notebook, dict(run.parameters), task.about)
-    return finish_run(title, executed.notebook if executed else None, task.edition, error)
+    notebook = in_language(executed.notebook, run.lang) if executed else None
+    return finish_run(title, notebook, task.edition, error)
 
 
 def reason(problem: Exception, lang: str) -> str:

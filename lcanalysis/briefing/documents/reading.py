@@ -13,7 +13,15 @@ from typing import Any, Final
 from markdown_it.token import Token
 from nbformat import NotebookNode
 
-from lcanalysis.briefing.cells import exhibit_of, is_answer, is_statement, joined, page_lang, shown_cells
+from lcanalysis.briefing.cells import (
+    exhibit_of,
+    is_answer,
+    is_statement,
+    joined,
+    page_lang,
+    shown_cells,
+    shown_in,
+)
 from lcanalysis.briefing.documents.model import (
     Block,
     Cell,
@@ -136,7 +144,7 @@ class _Reading:
             return
         exhibit = exhibit_of(output)
         if exhibit is not None:
-            yield from self._exhibit(exhibit, is_answer=is_answer(output))
+            yield from self._exhibit(exhibit, output)
             return
         data = output["data"]
         about = output.get("metadata", {})
@@ -149,10 +157,13 @@ class _Reading:
         elif WIDGET not in data:
             yield from _verbatim(joined(data.get("text/plain", "")))
 
-    def _exhibit(self, exhibit: Mapping[str, Any], *, is_answer: bool) -> Iterator[Block]:
-        shown = exhibit[self.lang]
+    def _exhibit(self, exhibit: Mapping[str, Any], output: Mapping[str, Any]) -> Iterator[Block]:
+        shown = shown_in(exhibit, self.lang)
+        if exhibit["kind"] == "chart":
+            yield self._picture(output["data"], shown)
+            return
         if exhibit["kind"] != "table":
-            yield from self._sentence(shown["markdown"], is_ours=is_answer)
+            yield from self._sentence(shown["markdown"], is_ours=is_answer(output))
             return
         yield Grid(
             columns=shown["heads"],

@@ -1,0 +1,61 @@
+"""An executed notebook in another language, made from exhibits that carry both: nothing is run again."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+import nbformat
+
+from lcanalysis.briefing.cells import INJECTED, cells_of, exhibit_of, tags_of
+from lcanalysis.briefing.normalise import PNG, SVG
+from lcanalysis.exhibits import passage_html, table_html, table_text
+
+_LANG: Final = re.compile(r"^lang = .*$", re.MULTILINE)
+
+
+def speaks(notebook: nbformat.NotebookNode | None, lang: str) -> bool:
+    """Return whether everything that an executed notebook shows can be shown in `lang`.
+
+    An output that is no exhibit, such as a DataFrame or what a cell printed, is in the language it was made in.
+    """
+    shown = [exhibit_of(output) for cell in cells_of(notebook) for output in cell.get("outputs", [])]
+    return notebook is not None and all(exhibit is not None and lang in exhibit for exhibit in shown)
+
+
+def in_language(notebook: nbformat.NotebookNode, lang: str) -> nbformat.NotebookNode:
+    """Return an executed notebook as if it had been executed in `lang`, without the drawings of other languages.
+
+    Its injected parameter `lang` and the forms in which JupyterLab shows an exhibit are those of `lang`. An output that
+    does not carry `lang` stays as it is.
+    """
+    made = copy.deepcopy(notebook)
+    for cell in made.cells:
+        if INJECTED in tags_of(cell):
+            cell.source = _LANG.sub(f'lang = "{lang}"', cell.source)
+        for output in cell.get("outputs", []):
+            exhibit = exhibit_of(output)
+            if exhibit is not None:
+                drawings = {name: shown.pop("drawing") for name, shown in exhibit.items() if _is_drawn(shown)}
+                _show(output, exhibit, lang, drawings.get(lang))
+    return made
+
+
+def _is_drawn(shown: Any) -> bool:
+    return isinstance(shown, Mapping) and "drawing" in shown
+
+
+def _show(output: Any, exhibit: dict[str, Any], lang: str, drawing: Mapping[str, str] | None) -> None:
+    shown = exhibit.get(lang)
+    if shown is None:
+        return
+    if exhibit["kind"] == "table":
+        output.data |= {"text/html": table_html(shown, lang), "text/plain": table_text(shown)}
+    elif exhibit["kind"] == "text":
+        output.data |= {"text/html": passage_html(shown["markdown"], lang), "text/plain": shown["markdown"]}
+    elif drawing is not None:
+        exhibit["drawn"] = lang
+        output.data |= drawing
+        output.metadata |= {mime: shown for mime in (SVG, PNG) if mime in drawing}

@@ -1,0 +1,149 @@
+"""A chart in both languages, drawn by one chart function from words and quantities that carry both."""
+
+from __future__ import annotations
+
+import os
+from base64 import b64encode
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import pandas as pd
+
+from lcanalysis.charts.chart import PIXELS, PNG_MIME, SVG_MIME, Chart
+from lcanalysis.exhibits import EXHIBIT_MIME, BilingualExhibit, Words
+from lcanalysis.exhibits import Quantity as Drawn
+from lcanalysis.exhibits.bilingual import Number
+from lcanalysis.quantities import Quantity
+from lcanalysis.wording import LANGUAGES, preferred_lang
+
+ALL_LANGUAGES: Final = "LCANALYSIS_ALL_LANGUAGES"
+"""Set to 1 where one execution is to serve both languages: charts are then drawn in each."""
+
+
+@dataclass(frozen=True)
+class BilingualChart(BilingualExhibit):
+    """A chart that is drawn when it is shown, in the language it is shown in. Made by `chart`.
+
+    Its numbers are kept as ``id/row/column`` by the labels of its table, as ``id/name`` for an option that is a number,
+    and as ``id/option/field`` for those of a phrase.
+    """
+
+    id: str
+    draw: Callable[..., Chart]
+    data: tuple[Any, ...]
+    options: Mapping[str, Any]
+    kind: str = field(default="chart", init=False)
+    _drawn: dict[str, Chart] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def numbers(self) -> Iterator[Number]:
+        """Yield the quantities of the data and of the options, with their keys."""
+        for one in self.data:
+            if isinstance(one, pd.DataFrame):
+                for at, *cells in one.itertuples(name=None):
+                    for name, cell in zip(one.columns, cells, strict=True):
+                        yield from _numbers_in(f"{self.id}/{at}/{name}", cell)
+        for name, value in self.options.items():
+            yield from _numbers_in(f"{self.id}/{name}", value)
+
+    def in_language(self, lang: str) -> Chart:
+        """Return the chart as a figure with all its text in `lang`."""
+        if lang not in self._drawn:
+            data = (_said(one, lang) for one in self.data)
+            options = {name: _said(value, lang) for name, value in self.options.items() if value is not None}
+            self._drawn[lang] = self.draw(*data, lang=lang, **options)
+        return self._drawn[lang]
+
+    def shown(self, lang: str) -> dict[str, Any]:
+        """Return what a page sets as text: title, alternative text, source, notes, and the part to show."""
+        return self.in_language(lang).described()
+
+    def html(self, lang: str) -> str:
+        """Return the chart as an image with its alternative text."""
+        return self.in_language(lang).image()
+
+    def plain(self, lang: str) -> str:
+        """Return the finding and the alternative text."""
+        drawn = self.in_language(lang)
+        return f"{drawn.finding}\n{drawn.alt}"
+
+    def drawing(self, lang: str) -> dict[str, str]:
+        """Return the chart by MIME type: as a drawing, in pixels where documents want them, as HTML, and in words."""
+        drawn = self.in_language(lang)
+        found = {SVG_MIME: drawn.svg(), "text/html": self.html(lang), "text/plain": self.plain(lang)}
+        if os.environ.get(PIXELS):
+            found[PNG_MIME] = b64encode(drawn.png()).decode()
+        return found
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what the page of each language that is wanted here shows, with the numbers.
+
+        The drawing in the language ``drawn`` stands beside this in the notebook; those in others, if wanted, under
+        ``drawing``.
+        """
+        own = preferred_lang()
+        wanted = LANGUAGES if os.environ.get(ALL_LANGUAGES) else (own,)
+        shown: dict[str, Any] = {
+            lang: self.shown(lang) | ({} if lang == own else {"drawing": self.drawing(lang)}) for lang in wanted
+        }
+        return {"id": self.id, "kind": self.kind, "drawn": own, **shown, "numbers": self.results()}
+
+    def _repr_mimebundle_(self, **_wanted: Any) -> tuple[dict[str, Any], dict[str, Any]]:  # type: ignore[override]
+        lang = preferred_lang()
+        found = self.drawing(lang)
+        pictures = [mime for mime in (SVG_MIME, PNG_MIME) if mime in found]
+        return {**found, EXHIBIT_MIME: self.to_json()}, dict.fromkeys(pictures, self.shown(lang))
+
+
+def chart(exhibit: str, draw: Callable[..., Chart], /, *data: Any, **options: Any) -> BilingualChart:
+    """Return a chart in both languages.
+
+    Parameters
+    ----------
+    exhibit
+        Its name on the page; its numbers are kept below it.
+    draw
+        A chart function, such as ``lc.charts.draw_scenarios``; it is called for each language with `lang`.
+    *data, **options
+        What the function takes besides its language. A phrase of `words`, also within a table, a list or a record,
+        becomes text of the language; a quantity keeps its digits. An option that is None is left out.
+
+    Raises
+    ------
+    LcAnalysisError
+        What the chart function raises.
+
+    Examples
+    --------
+    >>> from lcanalysis.charts import draw_scenarios
+    >>> from lcanalysis.exhibits import words
+    >>> points = [{"kind": "history", "label": "", "year": year, "value": year - 1900} for year in (2017, 2018)]
+    >>> drawn = chart("paths", draw_scenarios, points, name=words("产量", "output"), unit="吨")
+    >>> drawn.in_language("en").lang
+    'en'
+    """
+    made = BilingualChart(exhibit, draw, data, options)
+    made.in_language(preferred_lang()).drawn()  # a fault is the cell's, and not one of its display
+    return made
+
+
+def _numbers_in(key: str, value: Any) -> Iterator[Number]:
+    if isinstance(value, Quantity):
+        yield key, value
+    elif isinstance(value, Words):
+        yield from ((f"{key}/{name}", number) for name, number in value.numbers())
+
+
+def _said(value: Any, lang: str) -> Any:
+    """Return an argument for one language."""
+    if isinstance(value, Words):
+        return value.text(lang)
+    if isinstance(value, Quantity):
+        return Drawn("", value.value, value.unit, (), value.places)
+    if isinstance(value, pd.DataFrame):
+        return value.astype("object").map(lambda cell: _said(cell, lang))
+    if isinstance(value, Mapping):
+        return value[lang] if value.keys() == set(LANGUAGES) else {key: _said(one, lang) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_said(one, lang) for one in value]
+    return value
