@@ -201,6 +201,11 @@ class Plan:
         """The day of the newest publication that the data hold: what was known then is what all pages rest on."""
         return newest_publication(self.records) or last_day(self.definition.plan.published_on)
 
+    @property
+    def base_year(self) -> int:
+        """The plan's base year, from which its growth goals count."""
+        return int(self.definition.plan.base_period[:4])
+
     def name(self, code: str, lang: str) -> str:
         """Return the name of an entity, indicator, area or scope in `lang`."""
         return self.definition.name(code, lang)
