@@ -154,7 +154,7 @@ class Outlook:
 
     def origin(self, segment: str) -> int:
         """Return the last observed year of a segment's revenue; the plan's base year if none was published."""
-        series = self.plan.series(REVENUE, segment)
+        series = self.plan.find_series(REVENUE, segment)
         return int(self.plan.definition.plan.base_period) if series.empty else int(series.index[-1])
 
     def explore(self, assumptions: Assumptions) -> Explored:
