@@ -2,8 +2,11 @@
 
 from lcanalysis.goals.contradictions import check_goals, find_contradictions
 from lcanalysis.goals.goals import Goal, load_goals
+from lcanalysis.goals.movements import movements, published_levels
+from lcanalysis.goals.processing_ratios import processing_ratios
 from lcanalysis.goals.scorecard import data_requests, scorecard, standings
 from lcanalysis.goals.standing import VERDICTS, Standing
+from lcanalysis.goals.sums import made_up_of
 
 __all__ = [
     "VERDICTS",
@@ -13,6 +16,10 @@ __all__ = [
     "data_requests",
     "find_contradictions",
     "load_goals",
+    "made_up_of",
+    "movements",
+    "processing_ratios",
+    "published_levels",
     "scorecard",
     "standings",
 ]

@@ -70,10 +70,11 @@ def goal(plan: Plan, indicator: str, entity: str, kind: str | None = None) -> Pl
     if len(found) > 1:
         kinds = tuple(dict.fromkeys(one.kind for one in found))
         raise UsageError("quantities.several_goals", indicator=subject[0], entity=subject[1], known=kinds)
-    return _opened(found[0]) if found else None
+    return opened(found[0]) if found else None
 
 
-def _opened(declared: Goal) -> PlanGoal:
+def opened(declared: Goal) -> PlanGoal:
+    """Return a goal of goals.yml with its numbers as quantities."""
     upper = declared.value_upper
     return PlanGoal(
         declared, _quantity(declared, declared.value), None if upper is None else _quantity(declared, upper)
