@@ -2,6 +2,7 @@
 
 from lcanalysis.goals.contradictions import check_goals, find_contradictions
 from lcanalysis.goals.goals import Goal, load_goals
+from lcanalysis.goals.members import by_member, scopes_of
 from lcanalysis.goals.movements import movements, published_levels
 from lcanalysis.goals.processing_ratios import processing_ratios
 from lcanalysis.goals.scorecard import data_requests, scorecard, standings
@@ -12,6 +13,7 @@ __all__ = [
     "VERDICTS",
     "Goal",
     "Standing",
+    "by_member",
     "check_goals",
     "data_requests",
     "find_contradictions",
@@ -20,6 +22,7 @@ __all__ = [
     "movements",
     "processing_ratios",
     "published_levels",
+    "scopes_of",
     "scorecard",
     "standings",
 ]

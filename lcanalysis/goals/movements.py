@@ -171,7 +171,8 @@ def _shown_periods(every: set[str], last: str) -> list[str]:
 
 
 def _frame(rows: Mapping[str, list[Any]], columns: Iterable[int | str]) -> pd.DataFrame:
-    return pd.DataFrame.from_dict(rows, orient="index", columns=list(columns), dtype=object).rename_axis("entity")
+    index = pd.Index(list(rows), dtype=object, name="entity")
+    return pd.DataFrame(list(rows.values()), index=index, columns=list(columns), dtype=object)
 
 
 def _published(plan: Plan) -> dict[Subject, Observation]:

@@ -43,8 +43,8 @@ def processing_ratios(plan: Plan) -> pd.DataFrame:
     goals = sorted(load_goals(plan.data, plan.definition), key=lambda one: one.due_period, reverse=True)
     wanted = {one.entity: opened(one).value for one in goals if one.indicator == PROCESSING_RATIO}
     columns = [*sorted({year for found in ratios.values() for year in found}), GOAL]
-    rows = {metal: found | {GOAL: wanted.get(metal)} for metal, found in ratios.items()}
-    return pd.DataFrame.from_dict(rows, orient="index", columns=columns, dtype=object).rename_axis("entity")
+    rows = [found | {GOAL: wanted.get(metal)} for metal, found in ratios.items()]
+    return pd.DataFrame(rows, index=pd.Index(list(ratios), dtype=object, name="entity"), columns=columns, dtype=object)
 
 
 def _ratios(plan: Plan, metal: str) -> dict[int, Any]:
