@@ -157,6 +157,20 @@ def test_a_coded_word_is_kept_by_its_code():
     assert text("said", "进展{v}。", "Progress is {v}.", v=late).results()["said/v"]["value"] == "behind"
 
 
+def test_numbers_in_the_unit_of_their_row_stand_without_it_and_others_with_theirs():
+    tonnes = [Quantity.printed(*one) for one in (("9", "吨"), ("3.1", "万吨"), ("7", "吨"))]
+    frame = pd.DataFrame(
+        {2017: [tonnes[0], tonnes[2]], 2018: [tonnes[2], tonnes[1]], "unit": ["吨", "万吨"], "yoy": [GROWTH, None]},
+        index=["tea", "steel"],
+    )
+    shown = table("outputs", frame, title=words("产量", "Output"), index=words("产品", "Product")).shown("zh")
+    assert shown["heads"] == ["产品", "2017", "2018", "单位", "同比（%）"]
+    assert [[cell["text"] for cell in row] for row in shown["rows"]] == [
+        ["Tea", "9", "7", "吨", "14.9"], ["Steel", "7吨", "3.1", "万吨", "—"],
+    ]  # fmt: skip
+    assert (shown["unit"], shown["rows"][0][1]["number"], shown["rows"][0][1]["unit"]) == ("", "9", "吨")
+
+
 def test_the_unit_of_most_columns_stands_above_and_any_other_in_its_head():
     shown = figures().shown("en")
     assert shown["unit"] in {"100 million yuan", "hundred million yuan", "%"}

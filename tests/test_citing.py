@@ -7,6 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import yaml
+from run_in_process import run as run_notebook
 from sent_files import write_csv
 
 import lcanalysis
@@ -18,7 +19,6 @@ from lcanalysis.exhibits import Quantity, Table
 from lcanalysis.intake.citing import cite, cited
 from lcanalysis.stories import audit_tables, scorecard_charts, scorecard_tables
 from lcanalysis.stories.briefing import Briefing
-from lcanalysis.stories.production import outputs as production_table
 
 ROOT = Path(__file__).parent.parent
 FOLDER = "development_plan/2019-11"
@@ -80,7 +80,9 @@ def test_pages_charts_and_tables_name_the_publishers_of_what_they_show(data):
     page = Briefing(plan, "en", "cluster")
     both = [scorecard_tables.judged(plan, "en"), scorecard_tables.stand_ins(plan, "en"), page.indicators()]
     assert [one.source for one in both if "NBS" not in one.source or "City of Liaocheng" not in one.source] == []
-    assert production_table(plan, "en").source.startswith(f"{FOREIGN}: ")
+    shown = {one.id: one for _, one in run_notebook("production.ipynb", lang="en", data=str(data))}
+    assert shown["outputs"].shown("en")["foot"][0].startswith(f"Source: {FOREIGN}: ")
+    assert shown["growth"].shown("en")["source"].startswith(f"{FOREIGN}: ")
     assert page.annex().source == OWN
     rates = audit_tables.rates(plan, "en", "output_yoy")
     assert rates.source.startswith(f"{FOREIGN}: ")

@@ -10,7 +10,7 @@ from goals_cases import goal, growth, observed, revenue, town
 
 import lcanalysis
 from lcanalysis.definition import Total
-from lcanalysis.goals.contributions import change_by_member, change_of_total, numerator_for
+from lcanalysis.goals.contributions import change_of_total
 from lcanalysis.goals.margins import margin, margins
 from lcanalysis.goals.measures import Figures, measure
 from lcanalysis.goals.milestones import milestones, progress
@@ -92,36 +92,6 @@ def test_parts_of_one_year_only_are_left_out_of_the_contributions():
     assert change.members[0].trace == change.members[0].latest.trace + change.members[0].before.trace
     assert change_of_total(Figures(town(), tuple(rows)), total, "2017") is None
     assert change_of_total(Figures(town(), tuple(rows[:2])), total, "2018") is None
-
-
-@pytest.mark.parametrize(("before", "is_known"), [("0.0", False), ("0.5", True), ("-1.0", False)])
-def test_a_change_from_nothing_or_a_loss_has_no_contributions(before, is_known):
-    rows = [observed("spending", name, "2018", "4.0", "万元") for name in ("big", "small")]
-    rows += [observed("spending", "big", "2017", before, "万元"), observed("spending", "small", "2017", "3.0", "万元")]
-    found = change_by_member(Figures(town(), tuple(rows)), "spending", "firms", "2018", "万元")
-    assert (found is not None) == is_known
-    assert found is None or (found.total.entity, found.total.before.value) == ("firms", Decimal("3.5"))
-
-
-def test_members_that_move_without_moving_the_sum_have_no_share_of_its_change():
-    rows = [
-        observed("spending", name, year, printed, "万元")
-        for name, printed in (("big", ("4.0", "5.0")), ("small", ("3.0", "2.0")))
-        for year, printed in zip(("2017", "2018"), printed, strict=True)
-    ]
-    found = change_by_member(Figures(town(), tuple(rows)), "spending", "firms", "2018", "元")
-    assert [(one.entity, one.change, one.share_pct) for one in found.members] == [
-        ("big", 10000, None),
-        ("small", -10000, None),
-    ]
-
-
-def test_a_group_of_which_nothing_is_known_has_no_change():
-    assert change_by_member(Figures(town(), ()), "spending", "firms", "2018", "万元") is None
-
-
-def test_the_numerator_of_a_goal_gives_its_ratio():
-    assert numerator_for(Decimal(3), Decimal(200)) == 6
 
 
 def test_the_margin_fell_from_2_7_to_2_2_percent(plan):

@@ -1,4 +1,4 @@
-"""The scorecard's and the R&D page's words and tables: the same numbers in both languages, each with its cells."""
+"""The scorecard's words and tables: the same numbers in both languages, each with its cells."""
 
 import re
 from dataclasses import replace
@@ -9,31 +9,18 @@ import nbformat
 import pytest
 
 import lcanalysis
-from lcanalysis.exhibits import RESULTS_MIME, Quantity, Statement, Table
+from lcanalysis.exhibits import RESULTS_MIME, Quantity, Statement
 from lcanalysis.goals.measures import Figures
 from lcanalysis.goals.scorecard import plan_goals
 from lcanalysis.goals.standing import assess
-from lcanalysis.stories import research, research_tables, scorecard, scorecard_charts, scorecard_tables
+from lcanalysis.stories import scorecard, scorecard_charts, scorecard_tables
 
 ROOT = Path(__file__).parent.parent
-GOAL_PCT = 3.0
-
-
-def with_goal(make):
-    def made(plan, lang):
-        return make(plan, lang, GOAL_PCT)
-
-    made.__name__ = f"{make.__module__.rpartition('.')[2]}.{make.__name__}"
-    return made
-
 
 STATEMENTS = [
     scorecard.answer,
     scorecard.reasons,
     scorecard.contradictions,
-    with_goal(research.answer),
-    with_goal(research.averages),
-    research.city,
 ]
 TABLES = [
     scorecard_tables.judged,
@@ -41,10 +28,8 @@ TABLES = [
     scorecard_tables.stand_ins,
     scorecard_tables.single_products,
     scorecard_tables.requests,
-    with_goal(research_tables.spending),
-    with_goal(research_tables.intensity),
 ]
-CHARTS = [scorecard_charts.bullets, with_goal(scorecard_charts.spending), with_goal(scorecard_charts.intensity)]
+CHARTS = [scorecard_charts.bullets]
 
 
 def name_of(make):
@@ -109,53 +94,12 @@ def test_the_tables_of_goals_hold_each_goal_once(plan):
     assert len(judged.rows) + len(unjudged.rows) == len(plan.goals)
 
 
-def test_the_rd_answer_gives_the_plans_arithmetic(plan):
-    text = research.answer(plan, "zh", GOAL_PCT).text
-    # 278329 over 24179510 万元; 3% of 2417.95 亿元; 386689 to 276732 万元 at the four firms with both years.
-    for number in (
-        "1.15%",
-        "1.85个百分点",
-        "72.54亿元",
-        "44.71亿元",
-        "38.67亿元",
-        "27.67亿元",
-        "下降28.4%",
-        "63.3%",
-        "1.16%",
-    ):
-        assert number in text
-    assert "信发集团有限公司减少6.96亿元" in text
-
-
-def test_a_goal_below_the_latest_intensity_is_said_to_be_exceeded(plan):
-    assert "高0.15个百分点" in research.answer(plan, "zh", 1.0).text
-
-
-def test_the_province_follows_from_the_citys_figures_with_rounding(plan):
-    text = research.city(plan, "zh").text
-    assert "1.11%（计入修约为1.10%～1.12%）" in text
-
-
-def test_contributions_in_the_table_add_up_to_the_total(plan):
-    table: Table = research_tables.spending(plan, "zh", GOAL_PCT)
-    *firms, total = table.rows
-    for column in (1, 2, 3, 5, 6):
-        assert abs(sum(row[column].value for row in firms) - total[column].value) < 1e-15
-
-
 def test_the_checks_pass_on_the_plan(plan):
     scorecard.require_every_goal_judged(plan)
-    research.require_sound(plan, GOAL_PCT)
 
 
-def test_of_a_plan_without_rd_figures_it_says_so_in_words(plan):
-    bare = lcanalysis.Plan(plan.data, plan.definition, (), plan.goals, plan.findings)
-    assert "研发" in research.answer(bare, "zh", GOAL_PCT).text
-
-
-@pytest.mark.parametrize("name", ["scorecard", "research"])
-def test_the_notebooks_are_thin_and_well_formed(name):
-    notebook = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
+def test_the_notebook_is_thin_and_well_formed():
+    notebook = nbformat.read(ROOT / "notebooks" / "scorecard.ipynb", as_version=4)
     nbformat.validate(notebook)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     assert [cell.source for cell in code if re.search(r"^\s*(def|for|while)\b", cell.source, re.MULTILINE)] == []

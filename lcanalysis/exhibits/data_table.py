@@ -15,7 +15,7 @@ from lcanalysis.exhibits.bilingual import BilingualExhibit, Number
 from lcanalysis.exhibits.heads import head_words
 from lcanalysis.exhibits.table import foot_lines
 from lcanalysis.exhibits.table_html import table_html, table_text
-from lcanalysis.exhibits.words import Words, as_words
+from lcanalysis.exhibits.words import Words, as_words, words_from
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.checking import require_quantities
 from lcanalysis.quantities.numbers import is_missing
@@ -24,6 +24,8 @@ from lcanalysis.wording import headed, say
 
 Cell = Quantity | Words | None
 NO_DATA = "—"
+UNIT = "unit"
+"""The column that says in which unit the numbers of its row are."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,8 @@ class DataTable(BilingualExhibit):
     """A titled table; its numbers are kept as ``id/row/column``, by the labels of the frame. Made by `table`.
 
     The unit of most columns stands above the table, any other in the head of its column; where the numbers of a column
-    have several units, each stands with its number.
+    have several units, each stands with its number. In a table with a column of units, the numbers in the unit of their
+    row stand without it.
     """
 
     id: str
@@ -42,6 +45,7 @@ class DataTable(BilingualExhibit):
     unit: Words | None = None
     source: Words | None = None
     notes: tuple[Words, ...] = ()
+    row_units: Mapping[Hashable, str] = field(default_factory=dict)
     kind: str = field(default="table", init=False)
 
     def numbers(self) -> Iterator[Number]:
@@ -65,15 +69,21 @@ class DataTable(BilingualExhibit):
 
     @cached_property
     def _units(self) -> dict[Hashable, str | None]:
-        """The one unit of each column; None where they differ, empty where there is none."""
+        """The one unit of each column; None where they differ, empty where there is none or each row says its own."""
         found: dict[Hashable, str | None] = {}
         for at, name in enumerate(self.columns):
-            units = {cell.unit for _, cells in self.rows.values() if isinstance(cell := cells[at], Quantity)}
+            units = {
+                "" if cell.unit == self.row_units.get(row) else cell.unit
+                for row, (_, cells) in self.rows.items()
+                if isinstance(cell := cells[at], Quantity)
+            }
             found[name] = None if len(units) > 1 else next(iter(units), "")
         return found
 
     @cached_property
     def _main_unit(self) -> str:
+        if self.row_units:
+            return ""
         counted = Counter(unit for unit in self._units.values() if unit and unit != RATIO)
         return max(counted, key=counted.__getitem__) if counted else ""
 
@@ -85,7 +95,8 @@ class DataTable(BilingualExhibit):
             "unit": above,
             "heads": [self.index.text(lang), *(self._head(name, lang) for name in self.columns)],
             "rows": [
-                [{"text": headed(label.text(lang))}, *self._cells(cells, lang)] for label, cells in self.rows.values()
+                [{"text": headed(label.text(lang))}, *self._cells(cells, self.row_units.get(row), lang)]
+                for row, (label, cells) in self.rows.items()
             ],
             "foot": foot_lines(
                 self.source.text(lang) if self.source is not None else "",
@@ -113,10 +124,10 @@ class DataTable(BilingualExhibit):
             return head
         return f"{head}（{_unit_name(unit, lang)}）" if lang == "zh" else f"{head} ({_unit_name(unit, lang)})"
 
-    def _cells(self, cells: tuple[Cell, ...], lang: str) -> Iterator[dict[str, str]]:
+    def _cells(self, cells: tuple[Cell, ...], own: str | None, lang: str) -> Iterator[dict[str, str]]:
         for cell, unit in zip(cells, self._units.values(), strict=True):
             if isinstance(cell, Quantity):
-                text = cell.text(lang) if unit is None else cell.digits(lang)
+                text = cell.text(lang) if unit is None and cell.unit != own else cell.digits(lang)
                 yield {"text": text, "number": cell.digits("zh"), "unit": cell.unit}
             else:
                 yield {"text": NO_DATA if cell is None else headed(cell.text(lang)), **_code(cell)}
@@ -143,7 +154,8 @@ def table(
     exhibit
         Its name on the page; its numbers are kept as ``exhibit/row/column``, by the frame's labels.
     frame
-        A row for each line of the table. Missing values are shown as a dash.
+        A row for each line of the table. Missing values are shown as a dash. A column ``unit`` holds the unit of most
+        numbers of its row (万吨), which then stand without it.
     title
         Stands above the table.
     columns
@@ -179,11 +191,15 @@ def table(
     heads = {name: (columns or {}).get(name) or head_words(name, exhibit) for name in names}
     made = {}
     for at, line in zip(frame.index, frame[names].itertuples(index=False, name=None), strict=True):
-        cells = tuple(_cell(value, _places(decimals, name)) for name, value in zip(names, line, strict=True))
+        cells = tuple(
+            _unit_words(value) if name == UNIT else _cell(value, _places(decimals, name))
+            for name, value in zip(names, line, strict=True)
+        )
         made[at] = (_label(rows, at), cells)
     first = index if index is not None else head_words(frame.index.name or "", exhibit)
     kept = tuple(note for note in notes if note is not None)
-    return DataTable(exhibit, title, heads, made, first, unit, source, kept)
+    units = {at: value for at, value in frame[UNIT].items() if value in UNITS} if UNIT in names else {}
+    return DataTable(exhibit, title, heads, made, first, unit, source, kept, units)
 
 
 def _label(rows: Mapping[Any, Words] | Callable[[Any], Words] | None, at: Any) -> Words:
@@ -200,6 +216,10 @@ def _cell(value: Any, places: int | None) -> Cell:
     if isinstance(value, Quantity):
         return value if places is None else value.shown(places)
     return as_words(int(value) if isinstance(value, float) else value)
+
+
+def _unit_words(value: Any) -> Cell:
+    return words_from(UNITS[value].name) if isinstance(value, str) and value in UNITS else _cell(value, None)
 
 
 def _unit_name(unit: str, lang: str) -> str:

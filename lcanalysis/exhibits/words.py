@@ -9,7 +9,7 @@ from string import Formatter
 from typing import Any, Final
 
 from lcanalysis.errors import UsageError
-from lcanalysis.exhibits.number_words import quantity_in_words
+from lcanalysis.exhibits.number_words import places_of, quantity_in_words
 from lcanalysis.harmless import isolated
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.numbers import is_missing
@@ -74,10 +74,14 @@ class Words:
         return _InLanguage(require_lang(lang)).vformat(getattr(self, lang), (), self.fields)
 
     def numbers(self) -> Iterator[tuple[str, Quantity]]:
-        """Yield the quantities of the phrase with the names of their fields; of a phrase in it, as ``field/its field``."""
+        """Yield the quantities of the phrase, with as many decimals as are shown, and the names of their fields.
+
+        Those of a phrase in it are named ``field/its field``.
+        """
+        places = _places(self.en) | _places(self.zh)
         for name, value in self.fields.items():
             if isinstance(value, Quantity):
-                yield name, value
+                yield name, value.shown(places[name]) if name in places else value
             elif isinstance(value, Words):
                 yield from ((_path(name, inner), one) for inner, one in value.numbers())
             elif isinstance(value, list | tuple):
@@ -268,6 +272,16 @@ def _path(name: str, inner: str) -> str:
 def _bare_field(template: str, name: str) -> str:
     """Return a template in which a field has no format: what fills it is no number."""
     return re.sub(rf"\{{{re.escape(name)}:[^}}]*\}}", f"{{{name}}}", template)
+
+
+def _places(template: str) -> dict[str, int]:
+    """Return the decimals that a template asks for, by field; of a field that stands in it twice, the most."""
+    found: dict[str, int] = {}
+    for _, name, spec, _ in Formatter().parse(template):
+        places = places_of(spec or "")
+        if name and places is not None:
+            found[name] = max(places, found.get(name, 0))
+    return found
 
 
 def _field_names(template: str) -> set[str]:

@@ -2,17 +2,27 @@
 
 from lcanalysis.goals.contradictions import check_goals, find_contradictions
 from lcanalysis.goals.goals import Goal, load_goals
+from lcanalysis.goals.members import by_member, scopes_of
+from lcanalysis.goals.movements import movements, published_levels
+from lcanalysis.goals.processing_ratios import processing_ratios
 from lcanalysis.goals.scorecard import data_requests, scorecard, standings
 from lcanalysis.goals.standing import VERDICTS, Standing
+from lcanalysis.goals.sums import made_up_of
 
 __all__ = [
     "VERDICTS",
     "Goal",
     "Standing",
+    "by_member",
     "check_goals",
     "data_requests",
     "find_contradictions",
     "load_goals",
+    "made_up_of",
+    "movements",
+    "processing_ratios",
+    "published_levels",
+    "scopes_of",
     "scorecard",
     "standings",
 ]

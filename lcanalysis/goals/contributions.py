@@ -1,4 +1,4 @@
-"""Who accounts for a change, of a group or of a published total, and what a goal for intensity would take.
+"""Who accounts for the change of a published total.
 
 A member's contribution to the change of a sum is its own change; in percent of the base it adds up to the
 growth of the sum, whatever the signs. Its share of the change says the same only while all move one way.
@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from lcanalysis.definition import Total
 from lcanalysis.goals.growth import yoy_pct
-from lcanalysis.goals.measures import Figures, Measurement, measure, members_with, sum_members
+from lcanalysis.goals.measures import Figures, Measurement, measure
 from lcanalysis.periods import base_period
 
 TwoYears = tuple[Measurement, Measurement]
@@ -54,32 +54,6 @@ class Change:
         """The member with the largest change in the direction of the total."""
         sign = -1 if self.total.change < 0 else 1
         return max(self.members, key=lambda one: sign * one.change)
-
-
-def change_by_member(figures: Figures, indicator: str, entity: str, period: str, unit: str) -> Change | None:
-    """Return how an amount of a group changed on the year before, and who accounts for it.
-
-    Only members with figures for both periods count: a firm that is new in the table is no growth.
-    None if there are none, or if a base is not above zero.
-
-    Parameters
-    ----------
-    figures
-        The plan's figures.
-    indicator, entity
-        The amount, and the group whose members are meant.
-    period
-        The later period.
-    unit
-        The unit of all amounts.
-    """
-    periods = (period, base_period(period))
-    members = members_with(figures, indicator, entity, periods)
-    latest, before = (sum_members(figures, indicator, members, when, unit, entity) for when in periods)
-    own = _each(figures, indicator, members, period, unit)
-    if latest is None or before is None or len(own) < len(members):
-        return None
-    return _change((latest, before), own)
 
 
 def change_of_total(figures: Figures, total: Total, period: str) -> Change | None:
@@ -137,16 +111,3 @@ def _contribution(part: TwoYears, whole: TwoYears) -> Contribution:
         contribution_pp=change / whole[1].value * 100,
         share_pct=change / change_of_whole * 100 if change_of_whole else None,
     )
-
-
-def numerator_for(goal_pct: Decimal, denominator: Decimal) -> Decimal:
-    """Return the numerator with which a ratio reaches `goal_pct` percent at a given denominator, in its unit.
-
-    Examples
-    --------
-    Spending for an intensity of 3 % at a revenue of 2417.951 亿元:
-
-    >>> numerator_for(Decimal(3), Decimal("2417.951"))
-    Decimal('72.53853')
-    """
-    return goal_pct * denominator / 100

@@ -86,10 +86,11 @@ def goal(
     if len(found) > 1:
         kinds = tuple(dict.fromkeys(one.kind for one in found))
         raise UsageError("quantities.several_goals", indicator=subject[0], entity=subject[1], known=kinds)
-    return _opened(found[0], definition) if found else None
+    return opened(found[0], definition) if found else None
 
 
-def _opened(declared: Goal, definition: Definition) -> PlanGoal:
+def opened(declared: Goal, definition: Definition) -> PlanGoal:
+    """Return a goal of goals.yml with its numbers as quantities."""
     upper = declared.value_upper
     return PlanGoal(
         declared,

@@ -1,11 +1,11 @@
-"""The charts of the scorecard and of the R&D page: tidy rows handed to the chart functions."""
+"""The charts of the scorecard: tidy rows handed to the chart functions."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
 
-from lcanalysis.charts import Chart, draw_goal_bullets, draw_rd_intensity, draw_rd_spending, draw_required_growth
+from lcanalysis.charts import Chart, draw_goal_bullets, draw_required_growth
 from lcanalysis.exhibits import Quantity, Statement
 from lcanalysis.goals import Standing, standings
 from lcanalysis.goals.standing import NO_DATA
@@ -13,8 +13,7 @@ from lcanalysis.goals.wording import goal_in_words
 from lcanalysis.intake.citing import cited
 from lcanalysis.periods import base_period
 from lcanalysis.plan import Plan
-from lcanalysis.stories.research import GROUP, SMALL, SPENDING, growth_quantity, research
-from lcanalysis.stories.scorecard import RATE_DECIMALS, compared, goal_name, goal_trace, quantity_of, required_quantity
+from lcanalysis.stories.scorecard import RATE_DECIMALS, compared, goal_name, goal_trace, required_quantity
 from lcanalysis.units import PERCENT
 from lcanalysis.wording import headed, say
 
@@ -83,37 +82,3 @@ def _observed(standing: Standing) -> Quantity | None:
     rate = standing.rates.actual_growth_pct if is_next else None
     key = f"scorecard/{standing.goal.goal}/actual"
     return None if rate is None else Quantity(key, rate, PERCENT, compared(standing), RATE_DECIMALS)
-
-
-def spending(plan: Plan, lang: str, goal_pct: float) -> Chart | None:
-    """Return the chart of what each firm with two years of figures spent on R&D; None if no firm has them."""
-    found = research(plan, goal_pct)
-    change = found.change if found else None
-    rows = [
-        {
-            "name": plan.name(one.entity, lang),
-            "period": each.period,
-            "value": quantity_of(f"research/{one.entity}/{SPENDING}/{each.period}", each),
-            "unit": SMALL,
-            "growth_pct": growth_quantity(plan, one) if each is one.latest else None,
-        }
-        for one in (change.members if change else ())
-        for each in (one.before, one.latest)
-    ]
-    return draw_rd_spending(rows, lang, source=cited(plan, lang)) if rows else None
-
-
-def intensity(plan: Plan, lang: str, goal_pct: float) -> Chart | None:
-    """Return the chart of each firm's R&D intensity, that of all together, and the goal; None without any."""
-    found = research(plan, goal_pct)
-    if found is None or not found.firms:
-        return None
-    rows = [
-        {
-            "name": say("story_research.together", lang) if one.entity == GROUP else plan.name(one.entity, lang),
-            "intensity_pct": quantity_of(f"research/{one.entity}/intensity", one),
-            "is_average": one.entity == GROUP,
-        }
-        for one in (*found.firms, found.intensity)
-    ]
-    return draw_rd_intensity(rows, lang, goal_pct=found.goal_pct, source=cited(plan, lang, with_plan=True))
