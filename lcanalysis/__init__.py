@@ -24,6 +24,7 @@ HOMES = {
     "chart": "lcanalysis.charts",
     "forecast": "lcanalysis.forecasting",
     "goal": "lcanalysis.goals.opening",
+    "goal_probabilities": "lcanalysis.forecasting.goal_probabilities",
     "load": "lcanalysis.cleaning.current",
     "maximum": "lcanalysis.quantities.aggregates",
     "mean": "lcanalysis.quantities.aggregates",
@@ -38,6 +39,7 @@ HOMES = {
     "series": "lcanalysis.quantities.opening",
     "sources": "lcanalysis.intake.citing",
     "standard_deviation": "lcanalysis.quantities.aggregates",
+    "standings": "lcanalysis.goals",
     "table": "lcanalysis.exhibits",
     "text": "lcanalysis.exhibits",
     "total": "lcanalysis.quantities.aggregates",
@@ -57,7 +59,8 @@ if TYPE_CHECKING:
     from lcanalysis.cleaning.current import load
     from lcanalysis.exhibits import answer, bullets, table, text, words, words_from
     from lcanalysis.forecasting import forecast
-    from lcanalysis.goals import scorecard
+    from lcanalysis.forecasting.goal_probabilities import goal_probabilities
+    from lcanalysis.goals import scorecard, standings
     from lcanalysis.goals.opening import goal
     from lcanalysis.intake.citing import sources
     from lcanalysis.needed import numbers_of
@@ -87,6 +90,7 @@ __all__ = [
     "chart",
     "forecast",
     "goal",
+    "goal_probabilities",
     "load",
     "maximum",
     "mean",
@@ -101,6 +105,7 @@ __all__ = [
     "series",
     "sources",
     "standard_deviation",
+    "standings",
     "table",
     "text",
     "total",

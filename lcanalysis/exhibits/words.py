@@ -69,12 +69,15 @@ class Words:
         return _InLanguage(require_lang(lang)).vformat(getattr(self, lang), (), self.fields)
 
     def numbers(self) -> Iterator[tuple[str, Quantity]]:
-        """Yield the quantities of the phrase with the names of their fields; of a phrase in it, as ``field/its field``."""
+        """Yield the quantities of the phrase with the names of their fields; of a phrase in it, as ``field/its field``.
+
+        A field whose name begins with ``_`` only divides a long sentence: what is in its phrase has the names it has there.
+        """
         for name, value in self.fields.items():
             if isinstance(value, Quantity):
                 yield name, value
             elif isinstance(value, Words):
-                yield from ((f"{name}/{inner}", one) for inner, one in value.numbers())
+                yield from ((_within(name, inner), one) for inner, one in value.numbers())
             elif isinstance(value, list | tuple):
                 for at, one in enumerate(value, 1):
                     if isinstance(one, Quantity):
@@ -88,7 +91,7 @@ class Words:
             yield "", self.code
         for name, value in self.fields.items():
             if isinstance(value, Words):
-                yield from ((f"{name}/{inner}".rstrip("/"), code) for inner, code in value.codes())
+                yield from ((_within(name, inner).rstrip("/"), code) for inner, code in value.codes())
 
     def __add__(self, other: Words) -> Words:
         """Return both phrases as one text; in English, or after a phrase without a full stop, a space stands between."""
@@ -223,6 +226,10 @@ class _InLanguage(Formatter):
 
     def format_field(self, value: Any, format_spec: str) -> Any:
         return said(value, self._lang, format_spec)
+
+
+def _within(field: str, inner: str) -> str:
+    return inner if field.startswith("_") else f"{field}/{inner}"
 
 
 def _field_names(template: str) -> set[str]:

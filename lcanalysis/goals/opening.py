@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from lcanalysis.errors import UsageError
+from lcanalysis.exhibits import Words
 from lcanalysis.goals.goals import Goal, load_goals
-from lcanalysis.goals.wording import goal_in_words
-from lcanalysis.number_format import printed_decimals
+from lcanalysis.goals.wording import goal_quantity, goal_words
 from lcanalysis.plan import Plan
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.names import entity_code, indicator_code
-from lcanalysis.quantities.trace import GOAL, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +35,14 @@ class PlanGoal:
         """The year in which it is due."""
         return int(self.declared.due_period[:4])
 
+    @property
+    def phrase(self) -> Words:
+        """What it asks for in both languages, with its numbers, without whose it is: 超过1000亿元."""
+        return goal_words(self.declared)
+
     def words(self, lang: str) -> str:
         """Return what it asks for in `lang`, without whose it is."""
-        return goal_in_words(self.declared, lang)
+        return self.phrase.text(lang)
 
 
 def goal(plan: Plan, indicator: str, entity: str, kind: str | None = None) -> PlanGoal | None:
@@ -70,15 +73,11 @@ def goal(plan: Plan, indicator: str, entity: str, kind: str | None = None) -> Pl
     if len(found) > 1:
         kinds = tuple(dict.fromkeys(one.kind for one in found))
         raise UsageError("quantities.several_goals", indicator=subject[0], entity=subject[1], known=kinds)
-    return _opened(found[0]) if found else None
+    return opened_goal(found[0]) if found else None
 
 
-def _opened(declared: Goal) -> PlanGoal:
+def opened_goal(declared: Goal) -> PlanGoal:
+    """Return a declared goal with its numbers as quantities."""
     upper = declared.value_upper
-    return PlanGoal(
-        declared, _quantity(declared, declared.value), None if upper is None else _quantity(declared, upper)
-    )
-
-
-def _quantity(declared: Goal, end: Decimal) -> Quantity:
-    return Quantity(end, declared.unit, Source(GOAL, declared.goal), decimals=printed_decimals(end))
+    value = goal_quantity(declared, declared.value)
+    return PlanGoal(declared, value, None if upper is None else goal_quantity(declared, upper))

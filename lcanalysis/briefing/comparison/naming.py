@@ -17,10 +17,27 @@ Words = Mapping[str, str]
 
 _INTERVAL: Final = re.compile(r"[1-9][05]")
 _NUMBERED: Final = re.compile(r"(?P<what>[a-z_]+?)_?(?P<number>[0-9]+)(?:_pct)?")
-_GROWTH: Final = ("growth", "yoy", "required", "needed", "actual")
+_GROWTH: Final = ("growth", "yoy", "required", "needed", "actual", "observed")
 # The first parts of keys that tell the page, not the thing.
 _PAGES: Final = frozenset(
-    {"verdict", "scorecard", "goal", "briefing", "research", "production", "audit", "forecast", "contribution"}
+    {
+        "verdict",
+        "scorecard",
+        "goal",
+        "briefing",
+        "research",
+        "production",
+        "audit",
+        "forecast",
+        "contribution",
+        "answer",
+        "attainment",
+        "contradictions",
+        "products",
+        "reasons",
+        "required",
+        "stand_ins",
+    }
 )
 _WORDS: Final = (
     "changes.part_", "goals.verdict_", "cli.kind_", "story_backtest.method_", "story_backtest.domain_",
@@ -31,6 +48,7 @@ _ALL_YEARS: Final = "_all_years"
 TABLE: Final = "table/"
 """What a basis puts before the name of a published table, which may be a code as well."""
 _LEAD: Final = {"verdict": 0, "scorecard": 0, "goal": 0, "briefing": 2}
+VERDICT: Final = "verdict"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +82,7 @@ class Names:
         tell how sure the first can be.
         """
         *_, last = parts = key.split("/")
-        if parts[0] == "verdict":
+        if VERDICT in {parts[0], last}:
             return "verdict"
         if unit == PERCENT and (last == "probability" or last.startswith("odds")):
             return "probability"
@@ -121,7 +139,8 @@ class Names:
 
     def code(self, key: str, value: str, unit: str) -> Words:
         """Return a verdict in words, with its mark; nothing for a number, or for a code that has no words."""
-        if unit or not key.startswith("verdict/"):
+        parts = key.split("/")
+        if unit or VERDICT not in {parts[0], parts[-1]}:
             return {}
         words = _known("goals.verdict_", value)
         return {
