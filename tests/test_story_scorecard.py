@@ -1,8 +1,6 @@
-"""The scorecard's and the R&D page's words and tables: the same numbers in both languages, each with its cells."""
+"""The R&D page's words and tables: the same numbers in both languages, each with its cells."""
 
 import re
-from dataclasses import replace
-from decimal import Decimal
 from pathlib import Path
 
 import nbformat
@@ -10,10 +8,7 @@ import pytest
 
 import lcanalysis
 from lcanalysis.exhibits import RESULTS_MIME, Quantity, Statement, Table
-from lcanalysis.goals.measures import Figures
-from lcanalysis.goals.scorecard import plan_goals
-from lcanalysis.goals.standing import assess
-from lcanalysis.stories import research, research_tables, scorecard, scorecard_charts, scorecard_tables
+from lcanalysis.stories import research, research_tables, scorecard_charts
 
 ROOT = Path(__file__).parent.parent
 GOAL_PCT = 3.0
@@ -28,23 +23,15 @@ def with_goal(make):
 
 
 STATEMENTS = [
-    scorecard.answer,
-    scorecard.reasons,
-    scorecard.contradictions,
     with_goal(research.answer),
     with_goal(research.averages),
     research.city,
 ]
 TABLES = [
-    scorecard_tables.judged,
-    scorecard_tables.unjudged,
-    scorecard_tables.stand_ins,
-    scorecard_tables.single_products,
-    scorecard_tables.requests,
     with_goal(research_tables.spending),
     with_goal(research_tables.intensity),
 ]
-CHARTS = [scorecard_charts.bullets, with_goal(scorecard_charts.spending), with_goal(scorecard_charts.intensity)]
+CHARTS = [with_goal(scorecard_charts.spending), with_goal(scorecard_charts.intensity)]
 
 
 def name_of(make):
@@ -92,23 +79,6 @@ def test_the_english_page_holds_no_chinese(plan, make):
     assert re.findall(r"[\u4e00-\u9fff]+", make(plan, "en")._repr_mimebundle_()["text/plain"]) == []
 
 
-def test_the_answer_counts_each_verdict_and_names_those_behind(plan):
-    text = scorecard.answer(plan, "zh").text
-    assert "29项2022年量化目标中，提前实现2项，快于预期3项，符合预期0项，滞后2项，尚无数据22项" in text
-    assert "铜加工材产量与冶炼产量之比、骨干企业研发强度" in text
-    assert "不是预测" in text
-
-
-def test_every_verdict_has_a_mark_of_its_own():
-    marks = {scorecard.marked_verdict(verdict, "zh")[0] for verdict in lcanalysis.goals.VERDICTS}
-    assert len(marks) == len(lcanalysis.goals.VERDICTS)
-
-
-def test_the_tables_of_goals_hold_each_goal_once(plan):
-    judged, unjudged = scorecard_tables.judged(plan, "zh"), scorecard_tables.unjudged(plan, "zh")
-    assert len(judged.rows) + len(unjudged.rows) == len(plan.goals)
-
-
 def test_the_rd_answer_gives_the_plans_arithmetic(plan):
     text = research.answer(plan, "zh", GOAL_PCT).text
     # 278329 over 24179510 万元; 3% of 2417.95 亿元; 386689 to 276732 万元 at the four firms with both years.
@@ -144,7 +114,6 @@ def test_contributions_in_the_table_add_up_to_the_total(plan):
 
 
 def test_the_checks_pass_on_the_plan(plan):
-    scorecard.require_every_goal_judged(plan)
     research.require_sound(plan, GOAL_PCT)
 
 
@@ -153,7 +122,7 @@ def test_of_a_plan_without_rd_figures_it_says_so_in_words(plan):
     assert "研发" in research.answer(bare, "zh", GOAL_PCT).text
 
 
-@pytest.mark.parametrize("name", ["scorecard", "research"])
+@pytest.mark.parametrize("name", ["research"])
 def test_the_notebooks_are_thin_and_well_formed(name):
     notebook = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
     nbformat.validate(notebook)
@@ -165,33 +134,3 @@ def test_the_notebooks_are_thin_and_well_formed(name):
     assert tags.count("parameters") == 1
 
 
-def standing_of(plan, goal, **levels):
-    """Return how a goal of the plan stands once revenue of some years is as given."""
-    row = plan.observation("revenue", "cluster", "2018")
-    known = [
-        replace(row, period=year.removeprefix("y"), value=Decimal(value), lower=Decimal(value), upper=Decimal(value))
-        for year, value in levels.items()
-    ]
-    return assess(Figures(plan.definition, tuple(known)), next(one for one in plan_goals(plan) if one.goal == goal))
-
-
-@pytest.mark.parametrize(
-    ("levels", "zh", "en"),
-    [
-        ({"y2018": "813.9", "y2022": "900.0"}, "自2018年以来年均增长2.5%", "and that year has come"),
-        ({"y2017": "-5.0", "y2018": "-2.0"}, "比2017年增加3.00亿元", "it rose by 3.00 hundred million yuan on 2017"),
-    ],
-)
-def test_a_goal_that_is_due_or_starts_from_a_loss_is_told_without_a_rate_it_does_not_have(plan, levels, zh, en):
-    standing = standing_of(plan, "cluster_revenue", **levels)
-    texts = [scorecard.reason(plan, standing, lang).text for lang in ("zh", "en")]
-    assert zh in texts[0]
-    assert en in texts[1]
-    assert "0.0%" not in "".join(texts)
-
-
-def test_growth_from_a_loss_is_not_judged_and_says_why(plan):
-    standing = standing_of(plan, "cluster_growth", y2017="-5.0", y2018="-2.0")
-    assert (standing.verdict, standing.reason) == ("no_data", "no_growth")
-    assert "不能计算增速" in scorecard.reason(plan, standing, "zh").text
-    assert "no growth to judge" in scorecard.reason(plan, standing, "en").text

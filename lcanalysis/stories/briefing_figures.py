@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Final
 
 from lcanalysis.exhibits import Quantity, Statement
-from lcanalysis.goals import Standing, standings
+from lcanalysis.goals import Standing, assess_goals
 from lcanalysis.goals.contradictions import find_contradictions
 from lcanalysis.goals.finding import Contradiction
 from lcanalysis.goals.scorecard import plan_goals
@@ -34,7 +34,7 @@ class BriefingFigures:
     @cached_property
     def standings(self) -> tuple[Standing, ...]:
         """How each goal stands."""
-        return standings(self.plan)
+        return assess_goals(self.plan)
 
     @cached_property
     def audited(self) -> Audited:
