@@ -22,9 +22,13 @@ HOMES = {
     "audit": "lcanalysis.auditing",
     "bullets": "lcanalysis.exhibits",
     "chart": "lcanalysis.charts",
+    "class_outlook": "lcanalysis.forecasting.class_outlook",
     "forecast": "lcanalysis.forecasting",
     "goal": "lcanalysis.goals.opening",
     "goal_probabilities": "lcanalysis.forecasting.goal_probabilities",
+    "growth": "lcanalysis.quantities.opening",
+    "in_ten": "lcanalysis.exhibits",
+    "joined": "lcanalysis.exhibits",
     "load": "lcanalysis.cleaning.current",
     "maximum": "lcanalysis.quantities.aggregates",
     "mean": "lcanalysis.quantities.aggregates",
@@ -32,7 +36,10 @@ HOMES = {
     "median": "lcanalysis.quantities.aggregates",
     "minimum": "lcanalysis.quantities.aggregates",
     "numbers_of": "lcanalysis.needed",
+    "outlook": "lcanalysis.forecasting.outlook",
+    "paragraph": "lcanalysis.exhibits",
     "parameter": "lcanalysis.quantities.opening",
+    "require": "lcanalysis.checks",
     "require_quantities": "lcanalysis.quantities.checking",
     "rolling": "lcanalysis.quantities.aggregates",
     "scorecard": "lcanalysis.goals",
@@ -56,10 +63,13 @@ if _shell is not None:
 if TYPE_CHECKING:
     from lcanalysis.auditing import audit
     from lcanalysis.charts import chart, use_style
+    from lcanalysis.checks import require
     from lcanalysis.cleaning.current import load
-    from lcanalysis.exhibits import answer, bullets, table, text, words, words_from
+    from lcanalysis.exhibits import answer, bullets, in_ten, joined, paragraph, table, text, words, words_from
     from lcanalysis.forecasting import forecast
+    from lcanalysis.forecasting.class_outlook import class_outlook
     from lcanalysis.forecasting.goal_probabilities import goal_probabilities
+    from lcanalysis.forecasting.outlook import outlook
     from lcanalysis.goals import scorecard, standings
     from lcanalysis.goals.opening import goal
     from lcanalysis.intake.citing import sources
@@ -77,7 +87,7 @@ if TYPE_CHECKING:
         total,
     )
     from lcanalysis.quantities.checking import require_quantities
-    from lcanalysis.quantities.opening import assume, parameter, series
+    from lcanalysis.quantities.opening import assume, growth, parameter, series
 
 __all__ = [
     "Plan",
@@ -88,9 +98,13 @@ __all__ = [
     "audit",
     "bullets",
     "chart",
+    "class_outlook",
     "forecast",
     "goal",
     "goal_probabilities",
+    "growth",
+    "in_ten",
+    "joined",
     "load",
     "maximum",
     "mean",
@@ -98,7 +112,10 @@ __all__ = [
     "median",
     "minimum",
     "numbers_of",
+    "outlook",
+    "paragraph",
     "parameter",
+    "require",
     "require_quantities",
     "rolling",
     "scorecard",

@@ -14,7 +14,7 @@ from lcanalysis.goals.opening import opened_goal
 from lcanalysis.goals.rate_goals import PublishedRates, published_rates
 from lcanalysis.goals.scorecard import assess_goals, figures_of
 from lcanalysis.goals.standing import ACHIEVED_EARLY, RATE, RATES, VERDICTS, Standing
-from lcanalysis.goals.wording import GROWTH
+from lcanalysis.goals.wording import GROWTH, goal_quantity
 from lcanalysis.number_format import decimals_for
 from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
@@ -75,7 +75,7 @@ def _row(figures: Figures, standing: Standing) -> dict[str, Any]:
     return {
         "indicator": goal.indicator,
         "entity": goal.entity,
-        "wanted": opened_goal(goal),
+        "wanted": opened_goal(goal, figures.definition),
         "base": year_of(goal.base_period),
         "due": year_of(goal.due_period),
         "latest": latest and latest.quantity,
@@ -121,7 +121,7 @@ def _required(standing: Standing) -> Quantity | None:
         return step.shown(SHARE_DECIMALS if is_share(goal) else decimals_for(step.unit))
     if goal.kind == GROWTH and latest.period <= goal.base_period:
         # At its base a growth goal takes what it says, to the digit.
-        return opened_goal(goal).value.because(latest.quantity).shown(RATE_DECIMALS)
+        return goal_quantity(goal, goal.value).because(latest.quantity).shown(RATE_DECIMALS)
     return _growth(latest.quantity, wanted, left)
 
 
@@ -136,7 +136,7 @@ def _attainment(standing: Standing) -> Quantity | None:
 def _wanted(standing: Standing) -> Quantity | None:
     """Return the level that a goal means in its due year: its value, or where its growth leads from its start."""
     goal, start = standing.goal, standing.start
-    value = opened_goal(goal).value
+    value = goal_quantity(goal, goal.value)
     if goal.kind != GROWTH:
         return value
     if start is None or start.value <= 0:
@@ -172,7 +172,7 @@ def _average(rates: Sequence[Any]) -> Quantity:
 
 def _required_of_rates(goal: Goal, found: PublishedRates) -> Quantity | None:
     """Return the growth a year that a goal takes from the newest published rate on; None if it cannot be counted."""
-    value, latest = opened_goal(goal).value, found.latest
+    value, latest = goal_quantity(goal, goal.value), found.latest
     if not found.is_since_base:
         at_base = latest.period == goal.base_period
         return value.because(latest.quantity).shown(RATE_DECIMALS) if at_base else None
