@@ -23,6 +23,7 @@ HOMES = {
     "bullets": "lcanalysis.exhibits",
     "chart": "lcanalysis.charts",
     "class_outlook": "lcanalysis.forecasting.class_outlook",
+    "findings": "lcanalysis.auditing",
     "forecast": "lcanalysis.forecasting",
     "goal": "lcanalysis.goals.opening",
     "goal_probabilities": "lcanalysis.forecasting.goal_probabilities",
@@ -41,6 +42,7 @@ HOMES = {
     "parameter": "lcanalysis.quantities.opening",
     "require": "lcanalysis.checks",
     "require_quantities": "lcanalysis.quantities.checking",
+    "results": "lcanalysis.needed",
     "rolling": "lcanalysis.quantities.aggregates",
     "scorecard": "lcanalysis.goals",
     "series": "lcanalysis.quantities.opening",
@@ -61,7 +63,7 @@ if _shell is not None:
     import_module("lcanalysis.unknown_names").explain_unknown_names(_shell)
 
 if TYPE_CHECKING:
-    from lcanalysis.auditing import audit
+    from lcanalysis.auditing import audit, findings
     from lcanalysis.charts import chart, use_style
     from lcanalysis.checks import require
     from lcanalysis.cleaning.current import load
@@ -73,7 +75,7 @@ if TYPE_CHECKING:
     from lcanalysis.goals import scorecard, standings
     from lcanalysis.goals.opening import goal
     from lcanalysis.intake.citing import sources
-    from lcanalysis.needed import numbers_of
+    from lcanalysis.needed import numbers_of, results
     from lcanalysis.plan import Plan
     from lcanalysis.quantities import Quantity
     from lcanalysis.quantities.aggregates import (
@@ -99,6 +101,7 @@ __all__ = [
     "bullets",
     "chart",
     "class_outlook",
+    "findings",
     "forecast",
     "goal",
     "goal_probabilities",
@@ -117,6 +120,7 @@ __all__ = [
     "parameter",
     "require",
     "require_quantities",
+    "results",
     "rolling",
     "scorecard",
     "series",

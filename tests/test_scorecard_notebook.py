@@ -108,7 +108,7 @@ def test_analysis_cells_are_short_and_hold_no_words():
         assert max(map(len, cell.source.splitlines())) <= 120
         if "words" in tags:
             assert cell.metadata["jupyter"] == {"source_hidden": True}
-        elif cell.id != "contradictions-code":
+        elif "check" not in tags and cell.id != "contradictions-code":
             assert len(cell.source.splitlines()) <= 12
             bare = re.sub(r'"[亿万个项家%]\S*?"|#.*', "", cell.source)
             assert re.findall(r"[\u4e00-\u9fff]+", bare) == [], cell.id

@@ -24,7 +24,7 @@ from lcanalysis.units import PERCENT
 
 RATE_DECIMALS: Final = 1
 COLUMNS: Final = (
-    "indicator", "entity", "wanted", "base", "due", "latest", "period", "before", "before_period", "change", "required",
+    "indicator", "entity", "wanted", "base", "due", "latest", "measured", "period", "before", "before_period", "change", "required",
     "attainment", "verdict", "reason", "years", "responsible", "note",
 )  # fmt: skip
 
@@ -44,7 +44,8 @@ def standings(plan: Plan) -> pd.DataFrame:
         the goal itself, a `PlanGoal`, with its value and words; `base`, `due`: years.
 
         `latest` is the newest figure, of the year `period`; `before` the one it is compared with, of `before_period`. For a
-        goal judged by published growth (`reason` ``rate`` or ``rates``) both are rates in %. `change` is how fast the figure
+        goal judged by published growth (`reason` ``rate`` or ``rates``) both are rates in %; `measured` is the code of the
+        indicator that they are figures of. `change` is how fast the figure
         moved a year on average between the two: growth in %, of a share 个百分点, over a loss an amount; a published growth
         goes before a computed one. `required` is what the goal still takes a year, in the same units. `attainment` is the
         latest level in % of the level wanted in the due year.
@@ -79,6 +80,7 @@ def _row(figures: Figures, standing: Standing) -> dict[str, Any]:
         "base": year_of(goal.base_period),
         "due": year_of(goal.due_period),
         "latest": latest and latest.quantity,
+        "measured": latest and latest.indicator,
         "period": latest and year_of(latest.period),
         "before": before and before.quantity,
         "before_period": before and year_of(before.period),

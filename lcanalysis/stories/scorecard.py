@@ -1,19 +1,14 @@
-"""What the scorecard says to its readers: where the goals stand and why, in sentences made from numbers."""
+"""What the stories of research, decomposition and outcomes share; it goes with the last of them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Final
 
-from lcanalysis.exhibits import Label, Quantity, Statement
+from lcanalysis.exhibits import Quantity, Statement
 from lcanalysis.goals import Standing
-from lcanalysis.goals.criteria import years_left
 from lcanalysis.goals.goals import FILE
 from lcanalysis.goals.measures import Measurement
-from lcanalysis.goals.standing import (
-    NO_DATA,
-)
 from lcanalysis.number_format import decimals_for, printed_decimals
 from lcanalysis.observations import PUBLISHED
 from lcanalysis.plan import Plan
@@ -30,26 +25,6 @@ def goal_name(plan: Plan, standing: Standing, lang: str) -> str:
     """Return what a goal is about: whose indicator, its name without the explanation in brackets."""
     who, what = plan.name(standing.goal.entity, lang), plan.name(standing.goal.indicator, lang)
     return say("story_scorecard.goal_name", lang, who=who, indicator=what.partition(" (")[0])
-
-
-def verdict_in_words(verdict: str, lang: str) -> str:
-    """Return a verdict in words."""
-    return say(f"goals.verdict_{verdict}", lang)
-
-
-def marked_verdict(verdict: str, lang: str) -> str:
-    """Return a verdict with its shape, which is never a colour alone: ▲快于预期."""
-    return say("goals.marked", lang, mark=say(f"goals.mark_{verdict}", lang), verdict=verdict_in_words(verdict, lang))
-
-
-def verdict_label(standing: Standing, lang: str) -> Label:
-    """Return the verdict of a goal as it stands in a table."""
-    growth = standing.growth.addresses if standing.growth else ()
-    trace = (*compared(standing), *growth, *goal_trace(standing))
-    words = marked_verdict(standing.verdict, lang)
-    if standing.verdict == NO_DATA and standing.latest is not None:
-        words = say("goals.marked", lang, mark=say("goals.mark_no_data", lang), verdict=say("goals.too_few_data", lang))
-    return Label(f"verdict/{standing.goal.goal}", standing.verdict, words, trace)
 
 
 def goal_trace(standing: Standing) -> tuple[str, ...]:
@@ -74,13 +49,6 @@ def moved_by(change: Quantity, lang: str) -> Statement:
     return Statement(say(f"story_scorecard.{kind}_{direction}", lang, size=size.text(lang)), (change,))
 
 
-def latest_quantity(standing: Standing) -> Quantity:
-    """Return the latest figure of a goal that has one."""
-    if standing.latest is None:
-        raise ValueError(f"no figure for {standing.goal.goal}")
-    return quantity_of(f"scorecard/{standing.goal.goal}/latest/{standing.latest.period}", standing.latest)
-
-
 def quantity_of(key: str, measured: Measurement) -> Quantity:
     """Return a measurement as a quantity: a published one or a sum with the printed digits, any other with the usual."""
     is_as_printed = all(
@@ -94,23 +62,6 @@ def quantity_of(key: str, measured: Measurement) -> Quantity:
     else:
         decimals = decimals_for(measured.unit)
     return Quantity(key, measured.value, measured.unit, measured.trace, decimals)
-
-
-def required_quantity(standing: Standing) -> Quantity:
-    """Return what a goal still requires a year: growth in percent, for a share points, after a loss an amount."""
-    rates, goal = standing.rates, standing.goal
-    trace = (*(standing.latest.trace if standing.latest else ()), *goal_trace(standing))
-    if rates.required_change_pp is not None:
-        return Quantity(
-            f"scorecard/{goal.goal}/required", rates.required_change_pp, PERCENTAGE_POINT, trace, SHARE_DECIMALS
-        )
-    if rates.required_growth_pct is not None:
-        return Quantity(f"scorecard/{goal.goal}/required", rates.required_growth_pct, PERCENT, trace, RATE_DECIMALS)
-    latest = standing.latest
-    left = years_left(goal, latest.period) if latest else 0
-    change = (goal.value - latest.value) / left if latest and left > 0 else Decimal(0)
-    unit = latest.unit if latest else goal.unit
-    return Quantity(f"scorecard/{goal.goal}/required", change, unit, trace, decimals_for(unit))
 
 
 def bullets(statements: Sequence[Statement]) -> Statement:
