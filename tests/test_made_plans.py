@@ -18,9 +18,11 @@ import lcanalysis
 from lcanalysis.briefing.basis import basis_of
 from lcanalysis.briefing.comparison.naming import Names
 from lcanalysis.charts import Chart
+from lcanalysis.charts.bilingual import BilingualChart
 from lcanalysis.cleaning import clean
-from lcanalysis.exhibits import Quantity, Statement, Table
+from lcanalysis.exhibits import BilingualExhibit, Quantity, Statement, Table
 
+VERDICTS = ("achieved_early", "faster", "on_track", "behind", "no_data")
 SIZES = {"吨": 1, "万吨": 10_000, "亿吨": 100_000_000, "千克": Fraction(1, 1000), "亿元": 10_000, "万元": 1}
 PAGES = ("briefing", "scorecard", "audit", "production", "research", "decomposition", "outcomes")
 LANGUAGES = ("zh", "en")
@@ -126,9 +128,11 @@ def pages_of(made, folder, drawn):
     return pages
 
 
-def text_of(shown):
+def text_of(shown, lang):
     return "\n".join(
-        one.text
+        one.plain(lang)
+        if isinstance(one, BilingualExhibit)
+        else one.text
         if isinstance(one, Statement)
         else one.as_text()
         if isinstance(one, Table)
@@ -138,17 +142,23 @@ def text_of(shown):
 
 
 def values_of(shown):
-    return {one.key: one.result()["value"] for _, exhibit in shown for one in exhibit.quantities}
+    return {key: number["value"] for _, exhibit in shown for key, number in numbers_of(exhibit).items()}
+
+
+def numbers_of(exhibit):
+    if isinstance(exhibit, BilingualExhibit):
+        return exhibit.results()
+    return {one.key: one.result() for one in exhibit.quantities}
 
 
 def check(made, folder, drawn=LANGUAGES):
     clean(write(made, folder))
     pages, truth = pages_of(made, folder, drawn), Truth(made)
     for (name, lang), shown in pages.items():
-        check_form(shown)
+        check_form(shown, lang)
         assert values_of(shown) == values_of(pages[name, "zh"]), f"{name}: the languages show the same numbers"
-        check_years(made, name, lang, text_of(shown))
-        check_observations(truth, name, lang, text_of(shown))
+        check_years(made, name, lang, text_of(shown, lang))
+        check_observations(truth, name, lang, text_of(shown, lang))
     check_names(lcanalysis.load(folder), pages)
     for lang in LANGUAGES:
         check_production(truth, pages["production", lang], lang)
@@ -162,18 +172,19 @@ def check_names(plan, pages):
     """Every number has a name in words, by which the page of changes calls it."""
     basis = basis_of(plan)
     names = Names.of(basis, basis)
-    keys = {key for shown in pages.values() for key in values_of(shown)}
+    every = (numbers_of(exhibit) for shown in pages.values() for _, exhibit in shown)
+    keys = {key for numbers in every for key, number in numbers.items() if "name" not in number}
     assert [key for key in keys if re.search(r"[a-z0-9]_[a-z0-9]|@", names.name(key)["en"].replace("goal_", ""))] == []
 
 
-def check_form(shown):
+def check_form(shown, lang):
     """No exhibit is empty, and none shows a value that is none."""
     for cell, one in shown:
         assert not (isinstance(one, Statement) and not one.text.strip()), cell
         if isinstance(one, Table):
             assert one.rows, cell
             assert {len(row) for row in one.rows} == {len(one.columns)}, cell
-    text = text_of(shown)
+    text = text_of(shown, lang)
     assert re.findall(r"\bnan\b|\bNaN\b|\bNone\b|\binf\b|[{}]", text) == []
     assert re.findall(r"(?<![\d,.])1 (?:products|firms|rates|relations|observations)\b", text) == []
 
@@ -199,7 +210,7 @@ def check_observations(truth, name, lang, text):
 
 def check_production(truth, shown, lang):
     period, told = truth.movements()
-    values, answer = values_of(shown), text_of(shown[:1])
+    values, answer = values_of(shown), text_of(shown[:1], lang)
     counts = {name: sum(test(one) for one in told.values()) for name, test in SIGNS.items()}
     if period is None:
         assert "production/count/rose" not in values
@@ -260,12 +271,11 @@ def check_audit(truth, shown):
             recomputed += pair <= by_then and truth.in_use[rate.key] == (at, rate)
             unchecked += not pair <= by_then
     values = values_of(shown)
-    counted = [
-        int(value) for key, value in values.items() if re.fullmatch(r"audit/count/\w+_yoy/rates(_all_agree)?/all", key)
-    ]
+    counted = [int(value) for key, value in values.items() if re.fullmatch(r"answer/\w+_yoy/all", key)]
     assert sum(counted) == recomputed
-    assert int(values.get("audit/count/rest/unchecked", 0)) == unchecked
-    assert any(isinstance(one, Chart) for _, one in shown) == (max(counted, default=0) > 1 or has_ratios(truth) > 1)
+    assert int(values.get("answer/rest/unchecked", 0)) == unchecked
+    has_chart = any(isinstance(one, Chart | BilingualChart) for _, one in shown)
+    assert has_chart == (max(counted, default=0) > 1 or has_ratios(truth) > 1)
 
 
 def has_ratios(truth):
@@ -276,18 +286,20 @@ def check_goals(truth, scorecard, briefing, lang):
     """Each goal is counted once; those without any figure are the ones of which none is published."""
     made, values = truth.made, values_of(scorecard)
     if not made.goals:
-        assert not any(isinstance(one, Chart) for _, one in scorecard)
+        assert not any(one.kind == "chart" for _, one in scorecard)
         return
-    verdicts = {key: int(value) for key, value in values.items() if key.startswith("scorecard/count/")}
-    few = verdicts.pop("scorecard/count/too_few", 0)
-    total = verdicts.pop("scorecard/count/goals")
-    assert total == len(made.goals) == sum(verdicts.values())
+    counted = {key.removeprefix("answer/"): int(value) for key, value in values.items() if key.startswith("answer/")}
+    verdicts = {verdict: counted[verdict] for verdict in VERDICTS}
+    few = counted.get("too_few", 0)
+    assert counted["total"] == len(made.goals) == sum(verdicts.values())
+    held = [value for key, value in values.items() if re.fullmatch(r"scorecard/goal_\d+/verdict", key)]
+    assert verdicts == {verdict: held.count(verdict) for verdict in VERDICTS}, "the tables hold each goal once"
     known = [goal for goal in made.goals if has_figure(truth, goal)]
-    assert verdicts["scorecard/count/no_data"] - few == len(made.goals) - len(known)
-    counted = {key: int(value) for key, value in values_of(briefing).items() if key.startswith("briefing/count/")}
-    assert counted.get("briefing/count/no_figure", 0) == len(made.goals) - len(known)
-    assert counted.get("briefing/count/too_few", 0) == few
-    reasons = next((one.text.splitlines() for cell, one in scorecard if cell == "reasons-code"), [])
+    assert verdicts["no_data"] - few == len(made.goals) - len(known)
+    told = {key.split("/")[-1]: int(value) for key, value in values_of(briefing).items() if key.startswith("goals/")
+            and key.endswith(("/no_figure", "/too_few"))}  # fmt: skip
+    assert told == {name: n for name, n in (("no_figure", len(made.goals) - len(known)), ("too_few", few)) if n}
+    reasons = next((one.plain(lang).splitlines() for _, one in scorecard if one.id == "reasons"), [])
     assert len(reasons) == len(known)
     for goal in made.goals:
         years = [year for year in truth.years(goal["indicator"], goal["entity"]) if year <= int(goal["due_period"])]
@@ -316,8 +328,8 @@ def check_revenue(truth, segment, shown, lang):
     ]
     if not years:
         assert ("没有公布" if lang == "zh" else "publishes no revenue") in answer
-        assert "观测值" not in text_of(shown)
-        assert "observations" not in text_of(shown)
+        assert "观测值" not in text_of(shown, lang)
+        assert "observations" not in text_of(shown, lang)
         return
     arrived = truth.figure("revenue", segment, made.due) if max(years) >= made.due else None
     if max(years) >= made.due:
