@@ -15,7 +15,7 @@ from lcanalysis.goals.margins import margin, margins
 from lcanalysis.goals.measures import Figures, measure
 from lcanalysis.goals.milestones import milestones, progress
 from lcanalysis.goals.processing import ratio_needs
-from lcanalysis.goals.scorecard import figures_of, standings
+from lcanalysis.goals.scorecard import assess_goals, figures_of
 from lcanalysis.stories import decomposition
 
 ROOT = Path(__file__).parent.parent
@@ -44,7 +44,7 @@ def test_the_outputs_that_a_ratio_takes_lead_to_it():
 def test_a_declared_cap_on_smelting_is_an_assumption_of_its_own(plan):
     needs = {
         (one.goal.entity, one.assumption): one
-        for standing in standings(plan)
+        for standing in assess_goals(plan)
         for one in ratio_needs(figures_of(plan), standing.goal)
     }
     assert needs["aluminium", "smelting_capped"].products_due == Decimal("189.6")

@@ -19,9 +19,11 @@ import lcanalysis
 from lcanalysis.briefing.basis import basis_of
 from lcanalysis.briefing.comparison.naming import Names
 from lcanalysis.charts import Chart
+from lcanalysis.charts.bilingual import BilingualChart
 from lcanalysis.cleaning import clean
-from lcanalysis.exhibits import DataTable, Statement, Table
+from lcanalysis.exhibits import BilingualExhibit, DataTable, Statement, Table
 
+VERDICTS = ("achieved_early", "faster", "on_track", "behind", "no_data")
 SIZES = {"吨": 1, "万吨": 10_000, "亿吨": 100_000_000, "千克": Fraction(1, 1000), "亿元": 10_000, "万元": 1}
 PAGES = ("briefing", "scorecard", "audit", "production", "research", "decomposition", "outcomes")
 LANGUAGES = ("zh", "en")
@@ -255,12 +257,11 @@ def check_audit(truth, shown):
             recomputed += pair <= by_then and truth.in_use[rate.key] == (at, rate)
             unchecked += not pair <= by_then
     values = values_of(shown)
-    counted = [
-        int(value) for key, value in values.items() if re.fullmatch(r"audit/count/\w+_yoy/rates(_all_agree)?/all", key)
-    ]
+    counted = [int(value) for key, value in values.items() if re.fullmatch(r"answer/\w+_yoy/all", key)]
     assert sum(counted) == recomputed
-    assert int(values.get("audit/count/rest/unchecked", 0)) == unchecked
-    assert any(is_chart(one) for _, one in shown) == (max(counted, default=0) > 1 or has_ratios(truth) > 1)
+    assert int(values.get("answer/rest/unchecked", 0)) == unchecked
+    has_chart = any(isinstance(one, Chart | BilingualChart) for _, one in shown)
+    assert has_chart == (max(counted, default=0) > 1 or has_ratios(truth) > 1)
 
 
 def has_ratios(truth):
@@ -273,16 +274,18 @@ def check_goals(truth, scorecard, briefing, lang):
     if not made.goals:
         assert not any(is_chart(one) for _, one in scorecard)
         return
-    verdicts = {key: int(value) for key, value in values.items() if key.startswith("scorecard/count/")}
-    few = verdicts.pop("scorecard/count/too_few", 0)
-    total = verdicts.pop("scorecard/count/goals")
-    assert total == len(made.goals) == sum(verdicts.values())
+    counted = {key.removeprefix("answer/"): int(value) for key, value in values.items() if key.startswith("answer/")}
+    verdicts = {verdict: counted[verdict] for verdict in VERDICTS}
+    few = counted.get("too_few", 0)
+    assert counted["total"] == len(made.goals) == sum(verdicts.values())
+    held = [value for key, value in values.items() if re.fullmatch(r"scorecard/goal_\d+/verdict", key)]
+    assert verdicts == {verdict: held.count(verdict) for verdict in VERDICTS}, "the tables hold each goal once"
     known = [goal for goal in made.goals if has_figure(truth, goal)]
-    assert verdicts["scorecard/count/no_data"] - few == len(made.goals) - len(known)
-    counted = {key: int(value) for key, value in values_of(briefing).items() if key.startswith("briefing/count/")}
-    assert counted.get("briefing/count/no_figure", 0) == len(made.goals) - len(known)
-    assert counted.get("briefing/count/too_few", 0) == few
-    reasons = next((one.text.splitlines() for cell, one in scorecard if cell == "reasons-code"), [])
+    assert verdicts["no_data"] - few == len(made.goals) - len(known)
+    told = {key.split("/")[-1]: int(value) for key, value in values_of(briefing).items() if key.startswith("goals/")
+            and key.endswith(("/no_figure", "/too_few"))}  # fmt: skip
+    assert told == {name: n for name, n in (("no_figure", len(made.goals) - len(known)), ("too_few", few)) if n}
+    reasons = next((one.plain(lang).splitlines() for _, one in scorecard if one.id == "reasons"), [])
     assert len(reasons) == len(known)
     for goal in made.goals:
         years = [year for year in truth.years(goal["indicator"], goal["entity"]) if year <= int(goal["due_period"])]

@@ -61,8 +61,8 @@ class DataTable(BilingualExhibit):
 
     def name(self, key: str, lang: str) -> str:
         """Return the title of the table with the names of row and column."""
-        at, _, name = key.removeprefix(f"{self.id}/").partition("/")
-        row = next(label for label in self.rows if str(label) == at)
+        row = next(label for label in self.rows if key.startswith(f"{self.id}/{label}/"))
+        name = key.removeprefix(f"{self.id}/{row}/")
         column = next(head for head in self.columns if name == str(head) or name.startswith(f"{head}/"))
         told = (self.title.text(lang), self.rows[row][0].text(lang), self.columns[column].text(lang))
         return say("exhibit.cell", lang, title=told[0], row=told[1], column=told[2])

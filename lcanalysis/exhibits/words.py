@@ -17,7 +17,7 @@ from lcanalysis.wording import LANGUAGES, headed, require_lang
 
 _OPENING: Final = 24
 """Characters of a phrase that name it in an error, where it has no exhibit yet."""
-_PART: Final = "part_"
+_PART: Final = "_part_"
 """Begins the names of the fields of a joined phrase: its numbers are kept as those of its parts are."""
 _GAP: Final = "\0"
 _CLAUSE_ENDS: Final = re.compile(r"[。；：\n]|[.;:](?:\s|$)")
@@ -76,14 +76,15 @@ class Words:
     def numbers(self) -> Iterator[tuple[str, Quantity]]:
         """Yield the quantities of the phrase, with as many decimals as are shown, and the names of their fields.
 
-        Those of a phrase in it are named ``field/its field``.
+        Those of a phrase in it are named ``field/its field``. A field whose name begins with ``_`` only divides a long
+        sentence: what is in its phrase has the names it has there.
         """
         places = _places(self.en) | _places(self.zh)
         for name, value in self.fields.items():
             if isinstance(value, Quantity):
                 yield name, value.shown(places[name]) if name in places else value
             elif isinstance(value, Words):
-                yield from ((_path(name, inner), one) for inner, one in value.numbers())
+                yield from ((_within(name, inner), one) for inner, one in value.numbers())
             elif isinstance(value, list | tuple):
                 for at, one in enumerate(value, 1):
                     if isinstance(one, Quantity):
@@ -97,7 +98,7 @@ class Words:
             yield "", self.code
         for name, value in self.fields.items():
             if isinstance(value, Words):
-                yield from ((_path(name, inner).rstrip("/"), code) for inner, code in value.codes())
+                yield from ((_within(name, inner).rstrip("/"), code) for inner, code in value.codes())
 
     def around(self, path: str, lang: str) -> str:
         """Return the clause in which a field stands, with an ellipsis in its place: what the number is called elsewhere.
@@ -111,9 +112,8 @@ class Words:
         '若2021年止步，将少…'
         """
         name, _, rest = path.partition("/")
-        for part in () if name in self.fields else self.fields.values():
-            if isinstance(part, Words) and part.has(name):
-                return part.around(path, lang)
+        if name not in self.fields:
+            name, rest = next(field for field in self.fields if field.startswith("_") and self._holds(field, path)), path
         value = self.fields[name]
         if isinstance(value, list | tuple):
             at, _, rest = rest.partition("/")
@@ -125,10 +125,13 @@ class Words:
         clause = next((part for part in _CLAUSE_ENDS.split(text) if _GAP in part), text)
         return clause.strip().replace(_GAP, "…")
 
-    def has(self, name: str) -> bool:
-        """Return whether a field of that name is in the phrase, or in one of those that it was joined from."""
-        parts = (value for field, value in self.fields.items() if field.startswith(_PART))
-        return name in self.fields or any(isinstance(part, Words) and part.has(name) for part in parts)
+    def has(self, path: str) -> bool:
+        """Return whether the phrase holds a number or a code of that name."""
+        return path in {name for name, _ in (*self.numbers(), *self.codes())}
+
+    def _holds(self, field: str, path: str) -> bool:
+        value = self.fields[field]
+        return isinstance(value, Words) and value.has(path)
 
     def __add__(self, other: Words) -> Words:
         """Return both phrases as one text; in English, or after a phrase without a full stop, a space stands between."""
@@ -265,8 +268,8 @@ class _InLanguage(Formatter):
         return said(value, self._lang, format_spec)
 
 
-def _path(name: str, inner: str) -> str:
-    return inner if name.startswith(_PART) else f"{name}/{inner}"
+def _within(field: str, inner: str) -> str:
+    return inner if field.startswith("_") else f"{field}/{inner}"
 
 
 def _bare_field(template: str, name: str) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from lcanalysis.goals.goals import load_goals
 from lcanalysis.goals.measures import OUTPUT, PROCESSING_RATIO
-from lcanalysis.goals.opening import opened
+from lcanalysis.goals.opening import opened_goal
 from lcanalysis.plan import Plan
 from lcanalysis.quantities.opening import series
 from lcanalysis.units import RATIO
@@ -41,7 +41,7 @@ def processing_ratios(plan: Plan) -> pd.DataFrame:
     metals = plan.definition.processing_ratios
     ratios = {metal: _ratios(plan, metal) for metal in metals}
     goals = sorted(load_goals(plan.data, plan.definition), key=lambda one: one.due_period, reverse=True)
-    wanted = {one.entity: opened(one, plan.definition).value for one in goals if one.indicator == PROCESSING_RATIO}
+    wanted = {one.entity: opened_goal(one, plan.definition).value for one in goals if one.indicator == PROCESSING_RATIO}
     columns = [*sorted({year for found in ratios.values() for year in found}), GOAL]
     rows = [found | {GOAL: wanted.get(metal)} for metal, found in ratios.items()]
     return pd.DataFrame(rows, index=pd.Index(list(ratios), dtype=object, name="entity"), columns=columns, dtype=object)

@@ -9,7 +9,7 @@ from typing import Final
 from lcanalysis.errors import DataError
 from lcanalysis.exhibits import Quantity, Statement, Table
 from lcanalysis.exhibits.table import Cell
-from lcanalysis.goals import Standing, standings
+from lcanalysis.goals import Standing, assess_goals
 from lcanalysis.goals.contributions import Change, change_of_total
 from lcanalysis.goals.margins import Margin, margins
 from lcanalysis.goals.measures import OUTPUT, PROCESSING_RATIO
@@ -105,7 +105,7 @@ def profitability(plan: Plan, lang: str) -> Table | Statement:
 
 def yearly_milestones(plan: Plan, lang: str) -> Table | None:
     """Return the level that each goal with figures implies for each year, on the straight and the compound path."""
-    rows = [row for one in standings(plan) for row in _milestone_rows(plan, one, lang)]
+    rows = [row for one in assess_goals(plan) for row in _milestone_rows(plan, one, lang)]
     if not rows:
         return None
     return Table(
@@ -120,7 +120,7 @@ def yearly_milestones(plan: Plan, lang: str) -> Table | None:
 
 def progress_so_far(plan: Plan, lang: str) -> Table | Statement:
     """Return how much of the time and of the way each goal with figures has behind it, on either path."""
-    rows = [row for one in standings(plan) for row in _progress_row(plan, one, lang)]
+    rows = [row for one in assess_goals(plan) for row in _progress_row(plan, one, lang)]
     if not rows:
         return Statement.of("story_decomposition.none_progress", lang)
     return Table(
@@ -154,7 +154,7 @@ def require_sound(plan: Plan) -> None:
 
 def _needs(plan: Plan) -> list[RatioNeed]:
     figures = figures_of(plan)
-    return [need for one in standings(plan) for need in ratio_needs(figures, one.goal)]
+    return [need for one in assess_goals(plan) for need in ratio_needs(figures, one.goal)]
 
 
 def _changes(plan: Plan) -> list[Change]:
