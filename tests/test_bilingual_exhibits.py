@@ -59,6 +59,11 @@ def test_a_count_takes_the_singular_behind_exactly_one_and_groups_only_in_englis
     assert words("{n:,}", "{n:,}", n=1234).text("zh") == "1234"
 
 
+def test_a_count_with_a_unit_takes_the_singular_behind_one_as_well():
+    said = [words("{n}", "{n:figure|figures}", n=Quantity(n, "项")).text("en") for n in (1, 2)]
+    assert said == ["1 figure", "2 figures"]
+
+
 def test_an_unknown_format_of_a_number_is_refused_by_name():
     with pytest.raises(UsageError, match=r"abs\.x"):
         words("{it:abs.x}", "{it}", it=REVENUE).text("zh")
@@ -237,3 +242,26 @@ def test_the_bundle_shows_the_language_of_the_notebook_and_carries_both(monkeypa
     assert "收入" in bundle["text/html"]
     assert bundle[EXHIBIT_MIME]["en"] == {"markdown": "Revenue was 813.9 hundred million yuan."}
     assert json.loads(json.dumps(bundle[EXHIBIT_MIME])) == bundle[EXHIBIT_MIME]
+
+
+def test_rows_of_unlike_units_name_theirs_and_a_difference_of_rates_goes_without():
+    frame = pd.DataFrame(
+        {
+            "published": [REVENUE, GROWTH, words("约{n:n}", "about {n:n}", n=Quantity(20, "家"))],
+            "discrepancy": [Quantity("0.1", "亿元"), Quantity("0.2", "个百分点"), None],
+        },
+        index=["revenue", "growth", "firms"],
+    )
+    shown = table("t", frame, title=words("题", "t"), index=words("行", "row"), unit_by_row=True).shown("zh")
+    assert (shown["unit"], shown["heads"]) == ("", ["行", "公布值", "差异"])
+    assert [[cell["text"] for cell in row] for row in shown["rows"]] == [
+        ["Revenue（亿元）", "813.9", "0.10"],
+        ["Growth（%）", "14.9", "0.2"],
+        ["Firms（家）", "约20", "—"],
+    ]
+
+
+def test_rows_of_one_unit_have_it_above_the_table_also_where_rows_may_name_theirs():
+    frame = pd.DataFrame({"value": [REVENUE]}, index=["revenue"])
+    shown = table("t", frame, title=words("题", "t"), index=words("行", "row"), unit_by_row=True).shown("en")
+    assert (shown["unit"], shown["rows"][0][0]["text"]) == ("hundred million yuan", "Revenue")

@@ -19,7 +19,7 @@ from lcanalysis.briefing.basis import basis_of
 from lcanalysis.briefing.comparison.naming import Names
 from lcanalysis.charts import Chart
 from lcanalysis.cleaning import clean
-from lcanalysis.exhibits import Quantity, Statement, Table
+from lcanalysis.exhibits import BilingualExhibit, Quantity, Statement, Table
 
 SIZES = {"吨": 1, "万吨": 10_000, "亿吨": 100_000_000, "千克": Fraction(1, 1000), "亿元": 10_000, "万元": 1}
 PAGES = ("briefing", "scorecard", "audit", "production", "research", "decomposition", "outcomes")
@@ -126,9 +126,11 @@ def pages_of(made, folder, drawn):
     return pages
 
 
-def text_of(shown):
+def text_of(shown, lang):
     return "\n".join(
-        one.text
+        one.plain(lang)
+        if isinstance(one, BilingualExhibit)
+        else one.text
         if isinstance(one, Statement)
         else one.as_text()
         if isinstance(one, Table)
@@ -138,17 +140,23 @@ def text_of(shown):
 
 
 def values_of(shown):
-    return {one.key: one.result()["value"] for _, exhibit in shown for one in exhibit.quantities}
+    return {key: number["value"] for _, exhibit in shown for key, number in numbers_of(exhibit).items()}
+
+
+def numbers_of(exhibit):
+    if isinstance(exhibit, BilingualExhibit):
+        return exhibit.results()
+    return {one.key: one.result() for one in exhibit.quantities}
 
 
 def check(made, folder, drawn=LANGUAGES):
     clean(write(made, folder))
     pages, truth = pages_of(made, folder, drawn), Truth(made)
     for (name, lang), shown in pages.items():
-        check_form(shown)
+        check_form(shown, lang)
         assert values_of(shown) == values_of(pages[name, "zh"]), f"{name}: the languages show the same numbers"
-        check_years(made, name, lang, text_of(shown))
-        check_observations(truth, name, lang, text_of(shown))
+        check_years(made, name, lang, text_of(shown, lang))
+        check_observations(truth, name, lang, text_of(shown, lang))
     check_names(lcanalysis.load(folder), pages)
     for lang in LANGUAGES:
         check_production(truth, pages["production", lang], lang)
@@ -166,14 +174,14 @@ def check_names(plan, pages):
     assert [key for key in keys if re.search(r"[a-z0-9]_[a-z0-9]|@", names.name(key)["en"].replace("goal_", ""))] == []
 
 
-def check_form(shown):
+def check_form(shown, lang):
     """No exhibit is empty, and none shows a value that is none."""
     for cell, one in shown:
         assert not (isinstance(one, Statement) and not one.text.strip()), cell
         if isinstance(one, Table):
             assert one.rows, cell
             assert {len(row) for row in one.rows} == {len(one.columns)}, cell
-    text = text_of(shown)
+    text = text_of(shown, lang)
     assert re.findall(r"\bnan\b|\bNaN\b|\bNone\b|\binf\b|[{}]", text) == []
     assert re.findall(r"(?<![\d,.])1 (?:products|firms|rates|relations|observations)\b", text) == []
 
@@ -199,7 +207,7 @@ def check_observations(truth, name, lang, text):
 
 def check_production(truth, shown, lang):
     period, told = truth.movements()
-    values, answer = values_of(shown), text_of(shown[:1])
+    values, answer = values_of(shown), text_of(shown[:1], lang)
     counts = {name: sum(test(one) for one in told.values()) for name, test in SIGNS.items()}
     if period is None:
         assert "production/count/rose" not in values
@@ -316,8 +324,8 @@ def check_revenue(truth, segment, shown, lang):
     ]
     if not years:
         assert ("没有公布" if lang == "zh" else "publishes no revenue") in answer
-        assert "观测值" not in text_of(shown)
-        assert "observations" not in text_of(shown)
+        assert "观测值" not in text_of(shown, lang)
+        assert "observations" not in text_of(shown, lang)
         return
     arrived = truth.figure("revenue", segment, made.due) if max(years) >= made.due else None
     if max(years) >= made.due:

@@ -19,7 +19,7 @@ from lcanalysis.exhibits.words import Words, as_words
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.checking import require_quantities
 from lcanalysis.quantities.numbers import is_missing
-from lcanalysis.units import RATIO, UNITS
+from lcanalysis.units import PERCENT, PERCENTAGE_POINT, RATIO, UNITS
 from lcanalysis.wording import headed
 
 Cell = Quantity | Words | None
@@ -31,7 +31,7 @@ class DataTable(BilingualExhibit):
     """A titled table; its numbers are kept as ``id/row/column``, by the labels of the frame. Made by `table`.
 
     The unit of most columns stands above the table, any other in the head of its column; where the numbers of a column
-    have several units, each stands with its number.
+    have several units, each stands with its number, or with the name of its row (`unit_by_row`).
     """
 
     id: str
@@ -42,6 +42,7 @@ class DataTable(BilingualExhibit):
     unit: Words | None = None
     source: Words | None = None
     notes: tuple[Words, ...] = ()
+    unit_by_row: bool = False
     kind: str = field(default="table", init=False)
 
     def numbers(self) -> Iterator[Number]:
@@ -60,12 +61,20 @@ class DataTable(BilingualExhibit):
         """The one unit of each column; None where they differ, empty where there is none."""
         found: dict[Hashable, str | None] = {}
         for at, name in enumerate(self.columns):
-            units = {cell.unit for _, cells in self.rows.values() if isinstance(cell := cells[at], Quantity)}
+            units = {one.unit for _, cells in self.rows.values() for one in self._quantities(cells[at])}
             found[name] = None if len(units) > 1 else next(iter(units), "")
         return found
 
+    def _quantities(self, cell: Cell) -> list[Quantity]:
+        """Return the numbers whose unit is told outside of a cell."""
+        if isinstance(cell, Words):
+            return [number for _, number in cell.numbers()] if self.unit_by_row else []
+        return [] if cell is None else [cell]
+
     @cached_property
     def _main_unit(self) -> str:
+        if self.unit_by_row and None in self._units.values():
+            return ""  # no one unit stands above rows that each have their own
         counted = Counter(unit for unit in self._units.values() if unit and unit != RATIO)
         return max(counted, key=counted.__getitem__) if counted else ""
 
@@ -77,7 +86,8 @@ class DataTable(BilingualExhibit):
             "unit": above,
             "heads": [self.index.text(lang), *(self._head(name, lang) for name in self.columns)],
             "rows": [
-                [{"text": headed(label.text(lang))}, *self._cells(cells, lang)] for label, cells in self.rows.values()
+                [{"text": self._label(label, cells, lang)}, *self._cells(cells, lang)]
+                for label, cells in self.rows.values()
             ],
             "foot": foot_lines(
                 self.source.text(lang) if self.source is not None else "",
@@ -101,14 +111,24 @@ class DataTable(BilingualExhibit):
     def _head(self, name: Hashable, lang: str) -> str:
         head, unit = headed(self.columns[name].text(lang)), self._units[name]
         has_own = bool(unit) and unit not in {RATIO, self._main_unit} and self.unit is None
-        if not has_own or unit is None:
-            return head
-        return f"{head}（{_unit_name(unit, lang)}）" if lang == "zh" else f"{head} ({_unit_name(unit, lang)})"
+        return head if not has_own or unit is None else _with_unit(head, unit, lang)
+
+    def _label(self, label: Words, cells: tuple[Cell, ...], lang: str) -> str:
+        text, unit = headed(label.text(lang)), self._row_unit(cells)
+        return _with_unit(text, unit, lang) if unit not in {"", RATIO} else text
+
+    def _row_unit(self, cells: tuple[Cell, ...]) -> str:
+        """Return the unit that stands with the name of a row: of its first number in a column of several units."""
+        several = (cell for cell, unit in zip(cells, self._units.values(), strict=True) if unit is None)
+        return next((one.unit for cell in several for one in self._quantities(cell)), "") if self.unit_by_row else ""
 
     def _cells(self, cells: tuple[Cell, ...], lang: str) -> Iterator[dict[str, str]]:
+        of_row = self._row_unit(cells)
+        known = {of_row, PERCENTAGE_POINT} if of_row == PERCENT else {of_row}
         for cell, unit in zip(cells, self._units.values(), strict=True):
             if isinstance(cell, Quantity):
-                text = cell.text(lang) if unit is None else cell.digits(lang)
+                is_bare = unit is not None or (self.unit_by_row and cell.unit in known)
+                text = cell.digits(lang) if is_bare else cell.text(lang)
                 yield {"text": text, "number": cell.digits("zh"), "unit": cell.unit}
             else:
                 yield {"text": NO_DATA if cell is None else headed(cell.text(lang)), **_code(cell)}
@@ -125,6 +145,7 @@ def table(
     rows: Mapping[Any, Words] | Callable[[Any], Words] | None = None,
     decimals: int | Mapping[Any, int] | None = None,
     unit: Words | None = None,
+    unit_by_row: bool = False,
     source: Words | None = None,
     notes: Iterable[Words | None] = (),
 ) -> DataTable:
@@ -149,6 +170,10 @@ def table(
         Digits behind the point, for all numbers or by column; by default as each number is shown.
     unit
         What stands above the table instead of its unit.
+    unit_by_row
+        Whether rows of unlike units name theirs, once, and so for numbers in phrases, which are then written without
+        it; else each number of such a column has its unit. The difference of two rates is in percentage points without
+        saying so.
     source, notes
         Below the table; None among the notes is passed over.
 
@@ -175,7 +200,7 @@ def table(
         made[at] = (_label(rows, at), cells)
     first = index if index is not None else head_words(frame.index.name or "", exhibit)
     kept = tuple(note for note in notes if note is not None)
-    return DataTable(exhibit, title, heads, made, first, unit, source, kept)
+    return DataTable(exhibit, title, heads, made, first, unit, source, kept, unit_by_row)
 
 
 def _label(rows: Mapping[Any, Words] | Callable[[Any], Words] | None, at: Any) -> Words:
@@ -196,6 +221,11 @@ def _cell(value: Any, places: int | None) -> Cell:
 
 def _unit_name(unit: str, lang: str) -> str:
     return UNITS[unit].name(lang) if unit in UNITS else unit
+
+
+def _with_unit(text: str, unit: str, lang: str) -> str:
+    name = _unit_name(unit, lang)
+    return f"{text}（{name}）" if lang == "zh" else f"{text} ({name})"
 
 
 def _code(cell: Cell) -> dict[str, str]:
