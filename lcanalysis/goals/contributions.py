@@ -1,4 +1,4 @@
-"""Who accounts for a change, of a group or of a published total, and what a goal for intensity would take.
+"""Who accounts for the change of a group, and what a goal for intensity would take.
 
 A member's contribution to the change of a sum is its own change; in percent of the base it adds up to the
 growth of the sum, whatever the signs. Its share of the change says the same only while all move one way.
@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from lcanalysis.definition import Total
 from lcanalysis.goals.growth import yoy_pct
 from lcanalysis.goals.measures import Figures, Measurement, measure, members_with, sum_members
 from lcanalysis.periods import base_period
@@ -80,29 +79,6 @@ def change_by_member(figures: Figures, indicator: str, entity: str, period: str,
     if latest is None or before is None or len(own) < len(members):
         return None
     return _change((latest, before), own)
-
-
-def change_of_total(figures: Figures, total: Total, period: str) -> Change | None:
-    """Return how a published total changed on the year before, and what each of its declared parts contributed.
-
-    The parts need not make up the whole: what they leave over is the total's contribution less theirs. Parts
-    without figures for both years are left out; None if the total has none, or no part has.
-
-    Parameters
-    ----------
-    figures
-        The plan's figures.
-    total
-        A relation of plan.yml between a whole and its parts, all of one indicator and unit.
-    period
-        The later period.
-    """
-    whole = _two_years(figures, total.indicator, total.total.entity, period)
-    if whole is None or total.total.area != figures.definition.plan.area:
-        return None
-    names = [part.entity for part in total.parts if part.area == total.total.area]
-    found = _each(figures, total.indicator, names, period, whole[0].unit)
-    return _change(whole, found) if found else None
 
 
 def _each(figures: Figures, indicator: str, names: Sequence[str], period: str, unit: str) -> list[TwoYears]:
