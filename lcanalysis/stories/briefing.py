@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from lcanalysis.auditing import Finding
+from lcanalysis.auditing import Finding, recomputed_rates
 from lcanalysis.auditing.judgement import AGREES, CONFLICT, ERROR, REVISION, ROUNDING, SCOPE, TRUNCATED, UNIT, WARNING
 from lcanalysis.charts import Chart
 from lcanalysis.exhibits import Quantity, Statement, Table, WithUnit
@@ -232,7 +232,8 @@ class Briefing(BriefingFigures):
         return sentence
 
     def _audit(self) -> Statement:
-        rates = [found for pairs in self.audited.rates.values() for _, found in pairs]
+        used = recomputed_rates(self.plan).index
+        rates = [one for one in self.audited.findings if one.finding in used]
         grave = [one for one in self.audited.findings if one.severity == ERROR]
         kinds = {
             kind: [one for one in rates if one.kind == kind] for kind in (AGREES, TRUNCATED, ROUNDING, SCOPE, REVISION)
@@ -262,8 +263,8 @@ class Briefing(BriefingFigures):
         numbers = {number.key.rpartition("/")[2]: number for number in one.quantities}
         named = {name: numbers[name] for name in ("rate", "projected", "gap")}
         named["required"] = replace(numbers["required"], key="briefing/opposed/required", decimals=1)
-        level = self.audited.numbers(one.finding)["published"]
-        return self._say("opposed", name=headed(self.audited.figure(one.finding, self.lang)), level=level, **named)
+        level = self.numbers(one.finding)["published"]
+        return self._say("opposed", name=headed(self.figure(one.finding)), level=level, **named)
 
     def _behind(self, standing: Standing) -> Statement:
         latest = standing.latest
@@ -279,9 +280,9 @@ class Briefing(BriefingFigures):
         )
 
     def _doubtful(self, finding: Finding) -> Statement:
-        numbers = self.audited.numbers(finding)
+        numbers = self.numbers(finding)
         key = f"doubtful_{finding.kind}" if "recomputed" in numbers else "doubtful"
-        return self._say(key, name=headed(self.audited.figure(finding, self.lang)), **numbers)
+        return self._say(key, name=headed(self.figure(finding)), **numbers)
 
     def _indicator_row(self, standing: Standing) -> list[Cell]:
         rates = standing.rates

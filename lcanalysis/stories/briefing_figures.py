@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from lcanalysis.auditing import Audit, Finding, audit_of
+from lcanalysis.auditing.address import subject_in_words
 from lcanalysis.exhibits import Quantity, Statement
 from lcanalysis.goals import Standing, standings
 from lcanalysis.goals.contradictions import find_contradictions
@@ -14,7 +16,6 @@ from lcanalysis.goals.finding import Contradiction
 from lcanalysis.goals.scorecard import plan_goals
 from lcanalysis.goals.standing import NO_DATA
 from lcanalysis.plan import Plan
-from lcanalysis.stories.audit_numbers import Audited
 from lcanalysis.stories.revenue import ObservedRevenue, PublishedRevenue, RevenueWithoutOdds, open_story
 from lcanalysis.stories.revenue_odds import REVENUE
 from lcanalysis.wording import say
@@ -37,9 +38,22 @@ class BriefingFigures:
         return standings(self.plan)
 
     @cached_property
-    def audited(self) -> Audited:
+    def audited(self) -> Audit:
         """The audit of the plan's figures."""
-        return Audited(self.plan)
+        return audit_of(self.plan.definition, self.plan.records)
+
+    def numbers(self, finding: Finding) -> dict[str, Quantity]:
+        """Return the numbers of a finding by column; those that do not apply are absent."""
+        return {
+            name: Quantity(f"audit/{finding.finding}/{name}", one.value, one.unit, one.trace.machine, one.places)
+            for name, one in finding.quantities().items()
+            if one is not None
+        }
+
+    def figure(self, finding: Finding) -> str:
+        """Return what a finding's figure measures, in words."""
+        indicator, entity, area, period = finding.subject.split("/")
+        return subject_in_words(self.plan.definition, (indicator, entity, area, period), self.lang)
 
     @cached_property
     def remarks(self) -> tuple[Contradiction, ...]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from lcanalysis.auditing import check_plan
 from lcanalysis.auditing.judgement import ERROR, UNIT, WARNING
 from lcanalysis.charts import Chart, draw_dumbbell, draw_growth_bars, draw_processing_ratio
 from lcanalysis.charts.captions import Captions
@@ -17,7 +18,6 @@ from lcanalysis.exhibits.table import Cell
 from lcanalysis.goals.measures import OUTPUT
 from lcanalysis.periods import base_period, period_in_words
 from lcanalysis.plan import Plan
-from lcanalysis.stories.audit_numbers import Audited
 from lcanalysis.stories.production_figures import Product, Production, direction_of, ratios_of
 from lcanalysis.units import require_unit
 from lcanalysis.wording import headed, require_lang, say
@@ -344,7 +344,7 @@ def _doubts(story: Production, lang: str) -> Statement | None:
     """Return a sentence naming the products whose unit the audit doubts, or None."""
     doubted = {
         one.subject.split("/")[1]
-        for one in Audited(story.plan).findings
+        for one in check_plan(story.plan.definition, story.plan.records)
         if one.kind == UNIT and one.severity in {ERROR, WARNING} and one.subject.startswith(f"{OUTPUT}/")
     }
     named = [(product, product.pair) for product in story.products if product.entity in doubted and product.pair]

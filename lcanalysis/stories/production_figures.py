@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from lcanalysis.auditing import check_plan
 from lcanalysis.auditing.judgement import IDENTITY, ROUNDING
 from lcanalysis.definition import Total
 from lcanalysis.exhibits import Quantity
@@ -17,7 +18,6 @@ from lcanalysis.number_format import printed_decimals, round_half_up
 from lcanalysis.observations import PUBLISHED, Observation, latest
 from lcanalysis.periods import base_period
 from lcanalysis.plan import Plan
-from lcanalysis.stories.audit_numbers import Audited
 from lcanalysis.units import PERCENT, RATIO
 
 PRODUCT: Final = "product"
@@ -176,7 +176,7 @@ class Production:
     def adds_up(self, total: Total) -> bool:
         """Whether the audit found that the parts of a whole make it up in the period told of, but for rounding."""
         named = f"totals/{total.name}/{self.period}"
-        found = {one.finding: one.kind for one in Audited(self.plan).findings}
+        found = {one.finding: one.kind for one in check_plan(self.plan.definition, self.plan.records)}
         return found.get(named) in {IDENTITY, ROUNDING}
 
 
