@@ -62,12 +62,16 @@ def test_the_table_of_growth_has_a_row_for_each_product_with_its_verdict(today):
     assert [name for name in rows if name.endswith("（吨）")] == ["黄金（吨）", "白银（银锭）（吨）", "铝合金（吨）"]
 
 
-def test_only_the_most_numerous_rate_has_a_chart_with_its_numbers(today):
+def test_only_the_most_numerous_rate_has_a_chart_which_tells_every_rate(today):
     assert [name for name, one in today.exhibits.items() if one["kind"] == "chart"] == ["rates/output_yoy/chart"]
-    published = [
-        key for key in today.numbers if key.startswith("rates/output_yoy/chart") and key.endswith("/published")
+    drawn = today.exhibits["rates/output_yoy/chart"]
+    alt = drawn[drawn["drawn"]]["alt"].lower()
+    names = [
+        row[0].rpartition("（" if drawn["drawn"] == "zh" else " (")[0]
+        for row in today.rows("rates/output_yoy", drawn["drawn"])
     ]
-    assert len(published) == 15
+    assert [name for name in names if name.lower() not in alt] == []
+    assert not any("/chart/" in key for key in today.numbers)
 
 
 def test_the_departures_begin_with_the_gravest_and_each_has_its_sentence(today):

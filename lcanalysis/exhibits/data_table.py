@@ -21,7 +21,7 @@ from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.checking import require_quantities
 from lcanalysis.quantities.numbers import is_missing
 from lcanalysis.units import PERCENT, PERCENTAGE_POINT, RATIO, UNITS
-from lcanalysis.wording import headed
+from lcanalysis.wording import headed, say
 
 Cell = Quantity | Words | str | None
 NO_DATA = "—"
@@ -56,6 +56,31 @@ class DataTable(BilingualExhibit):
                 elif isinstance(cell, Words):
                     yield from ((f"{key}/{inner}", one) for inner, one in cell.numbers())
                     yield from ((f"{key}/{inner}".rstrip("/"), code) for inner, code in cell.codes())
+
+    def name(self, key: str, lang: str) -> str:
+        """Return the title of the table with the names of row and column."""
+        path = key.removeprefix(f"{self.id}/")
+        row = max((label for label in self.rows if path.startswith(f"{label}/")), key=lambda label: len(str(label)))
+        name = path.removeprefix(f"{row}/")
+        column = next(head for head in self.columns if name == str(head) or name.startswith(f"{head}/"))
+        told = (self.title.text(lang), self._row_name(row, lang), self.columns[column].text(lang))
+        return say("exhibit.cell", lang, title=told[0], row=told[1], column=told[2])
+
+    def _row_name(self, row: Hashable, lang: str) -> str:
+        """Return the name of a row, with as many of its words as tell it from others of that name."""
+        words = {
+            at: [
+                label.text(lang),
+                *("" if isinstance(cell, Quantity) or cell is None else as_words(cell).text(lang) for cell in cells),
+            ]
+            for at, (label, cells) in self.rows.items()
+        }
+        told, alike = [words[row][0]], [at for at in words if words[at][0] == words[row][0]]
+        for place, text in enumerate(words[row][1:], 1):
+            if text and any(words[at][place] != text for at in alike):
+                told.append(text)
+                alike = [at for at in alike if words[at][place] == text]
+        return ("，" if lang == "zh" else ", ").join(told)
 
     @cached_property
     def _units(self) -> dict[Hashable, str | None]:
@@ -196,7 +221,7 @@ def table(
     if twice := frame.index[frame.index.duplicated()].tolist():
         raise UsageError("exhibit.row_twice", exhibit=exhibit, row=str(twice[0]))
     require_quantities(frame[names], exhibit)
-    heads = {name: columns[name] if columns is not None else head_words(name, exhibit) for name in names}
+    heads = {name: (columns or {}).get(name) or head_words(name, exhibit) for name in names}
     made = {}
     for at, line in zip(frame.index, frame[names].itertuples(index=False, name=None), strict=True):
         cells = tuple(_cell(value, _places(decimals, name)) for name, value in zip(names, line, strict=True))

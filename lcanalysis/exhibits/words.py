@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from string import Formatter
@@ -16,6 +17,10 @@ from lcanalysis.wording import LANGUAGES, headed, require_lang
 
 _OPENING: Final = 24
 """Characters of a phrase that name it in an error, where it has no exhibit yet."""
+_PART: Final = "part_"
+"""Begins the names of the fields of a joined phrase: its numbers are kept as those of its parts are."""
+_GAP: Final = "\0"
+_CLAUSE_ENDS: Final = re.compile(r"[。；：\n]|[.;:](?:\s|$)")
 _FULL_STOPS: Final = ("。", "；", "！", "？", "\n")
 
 
@@ -74,7 +79,7 @@ class Words:
             if isinstance(value, Quantity):
                 yield name, value
             elif isinstance(value, Words):
-                yield from ((f"{name}/{inner}", one) for inner, one in value.numbers())
+                yield from ((_path(name, inner), one) for inner, one in value.numbers())
             elif isinstance(value, list | tuple):
                 for at, one in enumerate(value, 1):
                     if isinstance(one, Quantity):
@@ -88,7 +93,41 @@ class Words:
             yield "", self.code
         for name, value in self.fields.items():
             if isinstance(value, Words):
-                yield from ((f"{name}/{inner}".rstrip("/"), code) for inner, code in value.codes())
+                yield from ((_path(name, inner).rstrip("/"), code) for inner, code in value.codes())
+
+    def around(self, path: str, lang: str) -> str:
+        """Return the clause in which a field stands, with an ellipsis in its place: what the number is called elsewhere.
+
+        `path` is the field's name as `numbers` gives it.
+
+        Examples
+        --------
+        >>> gap = Quantity("-10.7", "亿元")
+        >>> words("若{year}年止步，将少{gap}。", "If it stops in {year}, {gap} are lacking.", year=2021, gap=gap).around("gap", "zh")
+        '若2021年止步，将少…'
+        """
+        text = self._with_gap(path, lang)
+        clause = next((part for part in _CLAUSE_ENDS.split(text) if _GAP in part), text)
+        return clause.strip().replace(_GAP, "…")
+
+    def _with_gap(self, path: str, lang: str) -> str:
+        name, _, rest = path.partition("/")
+        for part in () if name in self.fields else self.fields.values():
+            if isinstance(part, Words) and part.has(name):
+                return part._with_gap(path, lang)  # noqa: SLF001 - its own
+        value, template = self.fields[name], getattr(self, lang)
+        filler: Any
+        if isinstance(value, list | tuple):
+            at, _, inner = rest.partition("/")
+            filler = [_gapped(one, inner, lang) if str(place) == at else one for place, one in enumerate(value, 1)]
+        else:
+            filler, template = _gapped(value, rest, lang), _bare_field(template, name)
+        return _InLanguage(lang).vformat(template, (), {**self.fields, name: filler})
+
+    def has(self, name: str) -> bool:
+        """Return whether a field of that name is in the phrase, or in one of those that it was joined from."""
+        parts = (value for field, value in self.fields.items() if field.startswith(_PART))
+        return name in self.fields or any(isinstance(part, Words) and part.has(name) for part in parts)
 
     def __add__(self, other: Words) -> Words:
         """Return both phrases as one text; in English, or after a phrase without a full stop, a space stands between."""
@@ -169,8 +208,8 @@ def joined(parts: list[Words] | tuple[Words, ...], zh: str = "", en: str = " ") 
                 if not before or before.endswith("\n") or (kept[at - 1].text(lang).endswith(_FULL_STOPS))
                 else joints[lang]
             )
-            texts[lang] += f"{joint.replace('{', '{{').replace('}', '}}')}{{part_{at}}}"
-    return Words(texts["zh"], texts["en"], {f"part_{at}": part for at, part in enumerate(kept)})
+            texts[lang] += f"{joint.replace('{', '{{').replace('}', '}}')}{{{_PART}{at}}}"
+    return Words(texts["zh"], texts["en"], {f"{_PART}{at}": part for at, part in enumerate(kept)})
 
 
 def holds_number(value: object) -> bool:
@@ -223,6 +262,20 @@ class _InLanguage(Formatter):
 
     def format_field(self, value: Any, format_spec: str) -> Any:
         return said(value, self._lang, format_spec)
+
+
+def _path(name: str, inner: str) -> str:
+    return inner if name.startswith(_PART) else f"{name}/{inner}"
+
+
+def _gapped(value: Any, path: str, lang: str) -> str:
+    """Return a gap in the place of a number, or of the number at `path` of a phrase."""
+    return value._with_gap(path, lang) if isinstance(value, Words) and path else _GAP  # noqa: SLF001
+
+
+def _bare_field(template: str, name: str) -> str:
+    """Return a template in which a field has no format: what fills it is no number."""
+    return re.sub(rf"\{{{re.escape(name)}:[^}}]*\}}", f"{{{name}}}", template)
 
 
 def _field_names(template: str) -> set[str]:
