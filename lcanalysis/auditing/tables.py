@@ -14,7 +14,7 @@ from lcanalysis.auditing.plan_audit import audit_of
 from lcanalysis.auditing.recomputation import Recomputation
 from lcanalysis.auditing.repeated import RULE as REPEATED
 from lcanalysis.auditing.revision import RULE as RESTATED
-from lcanalysis.auditing.sentences import printed
+from lcanalysis.auditing.sentences import figure_words, printed
 from lcanalysis.exhibits import words_from
 from lcanalysis.observations import Observation
 from lcanalysis.plan import Plan
@@ -117,8 +117,7 @@ def unchecked_rates(plan: Plan) -> pd.DataFrame:
     for one in audit_of(plan.definition, plan.records).unchecked:
         row = one.published
         name = subject_of(row)
-        figure = words_from(lambda lang, row=row: subject_in_words(plan.definition, row.subject, lang))
-        cells = [*row.subject, figure, printed(row), one.reason, _address(row)]
+        cells = [*row.subject, figure_words(plan.definition, row), printed(row), one.reason, _address(row)]
         rows[name if name not in rows else f"{name}@{_address(row)}"] = cells
     return _frame(rows, GAP_COLUMNS, "subject")
 

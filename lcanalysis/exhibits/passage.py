@@ -51,9 +51,9 @@ class Passage(BilingualExhibit):
     def name(self, key: str, lang: str) -> str:
         """Return the clause that the number stands in, with an ellipsis in its place."""
         path = key.removeprefix(f"{self.id}/")
-        for part, named in zip(self.parts, self.names, strict=False):
+        for one, named in zip(self.parts, self.names, strict=False):
             if named and path.startswith(f"{named}/"):
-                return part.around(path.removeprefix(f"{named}/"), lang)
+                return one.around(path.removeprefix(f"{named}/"), lang)
         first = path.partition("/")[0]
         part = next((one for one in self.parts if one.has(first)), None)
         return self.id if part is None else part.around(path, lang)

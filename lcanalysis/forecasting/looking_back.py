@@ -42,10 +42,8 @@ def forecasts_of_their_time(plan: Plan, outcomes: pd.DataFrame) -> pd.DataFrame:
     """
     asked = outcomes[outcomes["indicator"].notna()]
     answers = [_answered(plan, *one) for one in asked[["indicator", "entity", "year"]].itertuples(index=False)]
-    found = pd.DataFrame({"forecast": None, "refused": None}, index=asked.index, dtype=object)
-    found["forecast"] = [None if isinstance(one, LcAnalysisError) else one for one in answers]
-    found["refused"] = [one if isinstance(one, LcAnalysisError) else None for one in answers]
-    return found
+    split = [(None, one) if isinstance(one, LcAnalysisError) else (one, None) for one in answers]
+    return pd.DataFrame(split, index=asked.index, columns=["forecast", "refused"], dtype=object)
 
 
 def _answered(plan: Plan, indicator: str, entity: str, year: int) -> Forecast | LcAnalysisError:

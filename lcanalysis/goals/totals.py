@@ -47,19 +47,19 @@ def changes_of_totals(plan: Plan, indicator: str = OUTPUT) -> pd.DataFrame:
     figures = figures_of(plan)
     years = [year for year in reversed(figures.years) if year >= plan.definition.plan.base_period]
     totals = [total for total in plan.definition.totals if total.indicator == indicator]
+    rows: dict[str, tuple[object, ...]] = {}
     for year in years:
-        rows = {}
         for total in totals:
-            found = change_of_total(figures, total, year)
             whole = total.total.entity
             stem = whole if f"{whole}/{whole}" not in rows else total.name
-            rows |= {f"{stem}/{row[1]}": row for row in found}
+            rows |= {f"{stem}/{row[1]}": row for row in change_of_total(figures, total, year)}
         if rows:
             break
-    else:
-        rows = {}
-    found = pd.DataFrame(list(rows.values()), columns=list(COLUMNS), dtype=object)
-    return found.set_index(pd.Index(list(rows), name="case", dtype=object)).astype({"is_total": bool})
+    return (
+        pd.DataFrame.from_dict(rows, orient="index", columns=list(COLUMNS), dtype=object)
+        .rename_axis("case")
+        .astype({"is_total": bool})
+    )
 
 
 def change_of_total(figures: Figures, total: Total, period: str) -> list[tuple[object, ...]]:
