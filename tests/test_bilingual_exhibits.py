@@ -59,6 +59,11 @@ def test_a_count_takes_the_singular_behind_exactly_one_and_groups_only_in_englis
     assert words("{n:,}", "{n:,}", n=1234).text("zh") == "1234"
 
 
+def test_a_count_with_a_unit_takes_the_singular_behind_one_as_well():
+    said = [words("{n}", "{n:figure|figures}", n=Quantity(n, "项")).text("en") for n in (1, 2)]
+    assert said == ["1 figure", "2 figures"]
+
+
 def test_an_unknown_format_of_a_number_is_refused_by_name():
     with pytest.raises(UsageError, match=r"abs\.x"):
         words("{it:abs.x}", "{it}", it=REVENUE).text("zh")
@@ -267,3 +272,60 @@ def test_the_bundle_shows_the_language_of_the_notebook_and_carries_both(monkeypa
     assert "收入" in bundle["text/html"]
     assert bundle[EXHIBIT_MIME]["en"] == {"markdown": "Revenue was 813.9 hundred million yuan."}
     assert json.loads(json.dumps(bundle[EXHIBIT_MIME])) == bundle[EXHIBIT_MIME]
+
+
+def test_rows_of_unlike_units_name_theirs_and_a_difference_of_rates_goes_without():
+    frame = pd.DataFrame(
+        {
+            "published": [REVENUE, GROWTH, words("约{n:n}", "about {n:n}", n=Quantity(20, "家"))],
+            "discrepancy": [Quantity("0.1", "亿元"), Quantity("0.2", "个百分点"), None],
+        },
+        index=["revenue", "growth", "firms"],
+    )
+    shown = table("t", frame, title=words("题", "t"), index=words("行", "row"), unit_by_row=True).shown("zh")
+    assert (shown["unit"], shown["heads"]) == ("", ["行", "公布值", "差异"])
+    assert [[cell["text"] for cell in row] for row in shown["rows"]] == [
+        ["Revenue（亿元）", "813.9", "0.10"],
+        ["Growth（%）", "14.9", "0.2"],
+        ["Firms（家）", "约20", "—"],
+    ]
+
+
+def test_rows_of_one_unit_have_it_above_the_table_also_where_rows_may_name_theirs():
+    frame = pd.DataFrame({"value": [REVENUE]}, index=["revenue"])
+    shown = table("t", frame, title=words("题", "t"), index=words("行", "row"), unit_by_row=True).shown("en")
+    assert (shown["unit"], shown["rows"][0][0]["text"]) == ("hundred million yuan", "Revenue")
+
+
+def test_a_number_of_a_phrase_within_a_sentence_is_called_by_the_whole_clause():
+    interval = words("{low:n}～{high}", "{low:n} to {high}", low=Quantity(1, "亿元"), high=Quantity(2, "亿元"))
+    said = words("收入为{x}，区间为{interval}。", "It is {x}, the interval {interval}.", x=REVENUE, interval=interval)
+    assert answer("a", said).name("a/interval/low", "zh") == "收入为813.9亿元，区间为…～2.00亿元"
+
+
+def test_a_number_of_a_list_is_called_by_the_clause_with_the_others_of_the_list():
+    parts = [words("铜{n}", "copper {n}", n=Quantity(n, "吨")) for n in (1, 2)]
+    said = words("合计{parts}。", "together {parts: and }", parts=parts)
+    assert answer("a", said).name("a/parts/2/n", "en") == "together copper 1.00 tonnes and copper …"
+
+
+def test_the_numbers_of_named_parts_are_kept_and_called_by_their_part():
+    part = {"copper": words("铜{n}。", "copper {n}.", n=REVENUE), "tea/2018": words("茶{n}。", "tea {n}.", n=GROWTH)}
+    said = answer("a", words("二者：", "Both:"), part, None)
+    assert {key: number["value"] for key, number in said.results().items()} == {
+        "a/copper/n": "813.9",
+        "a/tea/2018/n": "14.9",
+    }
+    assert said.name("a/tea/2018/n", "zh") == "茶…"
+
+
+def test_rows_of_one_name_are_told_apart_by_their_words():
+    frame = pd.DataFrame({"year": [2019, 2020], "value": [REVENUE, REVENUE]}, index=["a/2019", "a/2020"])
+    named = table("t", frame, title=words("题", "T"), index=words("行", "row"), rows=lambda _: words("铜", "copper"))
+    assert named.name("t/a/2020/value", "zh") == "题：铜，2020，数值"
+
+
+def test_a_text_in_a_table_stands_as_it_is_written():
+    frame = pd.DataFrame({"section": ["headline.csv E3"]}, index=["a"])
+    shown = table("t", frame, title=words("题", "T"), index=words("行", "row")).shown("en")
+    assert [cell["text"] for cell in shown["rows"][0]] == ["A", "headline.csv E3"]

@@ -19,10 +19,12 @@ from lcanalysis.explorer import explore
 from lcanalysis.forecasting.goal_odds import scorecard_with_odds
 from lcanalysis.forecasting.goal_probabilities import goal_probabilities
 from lcanalysis.forecasting.goal_range import goal_range
+from lcanalysis.forecasting.looking_back import forecasts_of_their_time
 from lcanalysis.forecasting.plan_forecast import level_wanted, predict_indicator
 from lcanalysis.goals.scorecard import plan_goals
+from lcanalysis.intake.outcomes import outcomes_table
 from lcanalysis.plan import load
-from lcanalysis.stories import outcomes, revenue, sensitivity
+from lcanalysis.stories import revenue, sensitivity
 
 ROOT = Path(__file__).parent.parent
 HEADLINE = "development_plan/2019-11/headline.csv"
@@ -172,9 +174,10 @@ def test_a_later_figure_moves_the_answer(tmp_path_factory):
 
 def test_the_page_that_looks_back_alone_is_as_of_the_plans_publication_and_says_so(tmp_path_factory):
     plan = with_years(tmp_path_factory.mktemp("back"), year2019=("930.0", "2020-03"))
-    (one,) = [one for one in outcomes.Outlook(plan, "en").compared if one.outcome.outcome == "nonferrous_revenue_2024"]
-    assert (one.forecast.origin, one.forecast.as_of) == (2018, date(2019, 12, 31))
-    assert "2019" in outcomes.Outlook(plan, "en").beside().title
+    one = forecasts_of_their_time(plan, outcomes_table(plan))["forecast"]["nonferrous_revenue_2024"]
+    assert (one.origin, one.as_of) == (2018, date(2019, 12, 31))
+    beside = next(one for _, one in run("outcomes.ipynb", data=str(plan.data)) if one.id == "beside")
+    assert all("2019" in beside.title.text(lang) for lang in ("zh", "en"))
     assert predict_indicator(plan, "revenue", "cluster", 2024).origin == 2019
 
 

@@ -54,12 +54,14 @@ class BilingualChart(BilingualExhibit):
         value = self.options.get(first)
         if isinstance(value, Words):
             return value.around(rest, lang)
-        return say("exhibit.of", lang, title=self.in_language(lang).finding, what=self._what(first, lang))
+        path = key.removeprefix(f"{self.id}/")
+        return say("exhibit.of", lang, title=self.in_language(lang).finding, what=self._what(path, lang))
 
-    def _what(self, name: str, lang: str) -> str:
+    def _what(self, path: str, lang: str) -> str:
         frames = [one for one in self.data if isinstance(one, pd.DataFrame) and "name" in one]
-        found = next((as_words(one["name"][at]) for one in frames for at in one.index if str(at) == name), None)
-        return name if found is None else found.text(lang)
+        rows = (as_words(one["name"][at]) for one in frames for at in one.index if path.startswith(f"{at}/"))
+        found = next(rows, None)
+        return path.partition("/")[0] if found is None else found.text(lang)
 
     def in_language(self, lang: str) -> Chart:
         """Return the chart as a figure with all its text in `lang`."""

@@ -111,19 +111,23 @@ class Words:
         >>> words("若{year}年止步，将少{gap}。", "If it stops in {year}, {gap} are lacking.", year=2021, gap=gap).around("gap", "zh")
         '若2021年止步，将少…'
         """
-        name, _, rest = path.partition("/")
-        if name not in self.fields:
-            name, rest = next(field for field in self.fields if field.startswith("_") and self._holds(field, path)), path
-        value = self.fields[name]
-        if isinstance(value, list | tuple):
-            at, _, rest = rest.partition("/")
-            value = value[int(at) - 1]
-        if isinstance(value, Words) and rest:
-            return value.around(rest, lang)
-        fields = {**self.fields, name: _GAP}
-        text = _InLanguage(lang).vformat(_bare_field(getattr(self, lang), name), (), fields)
+        text = self._with_gap(path, lang)
         clause = next((part for part in _CLAUSE_ENDS.split(text) if _GAP in part), text)
         return clause.strip().replace(_GAP, "…")
+
+    def _with_gap(self, path: str, lang: str) -> str:
+        name, _, rest = path.partition("/")
+        if name not in self.fields:
+            outer = next(field for field in self.fields if field.startswith("_") and self._holds(field, path))
+            return self.fields[outer]._with_gap(path, lang)  # type: ignore[no-any-return]  # noqa: SLF001 - its own
+        value, template = self.fields[name], getattr(self, lang)
+        filler: Any
+        if isinstance(value, list | tuple):
+            at, _, inner = rest.partition("/")
+            filler = [_gapped(one, inner, lang) if str(place) == at else one for place, one in enumerate(value, 1)]
+        else:
+            filler, template = _gapped(value, rest, lang), _bare_field(template, name)
+        return _InLanguage(lang).vformat(template, (), {**self.fields, name: filler})
 
     def has(self, path: str) -> bool:
         """Return whether the phrase holds a number or a code of that name."""
@@ -270,6 +274,11 @@ class _InLanguage(Formatter):
 
 def _within(field: str, inner: str) -> str:
     return inner if field.startswith("_") else f"{field}/{inner}"
+
+
+def _gapped(value: Any, path: str, lang: str) -> str:
+    """Return a gap in the place of a number, or of the number at `path` of a phrase."""
+    return value._with_gap(path, lang) if isinstance(value, Words) and path else _GAP  # noqa: SLF001
 
 
 def _bare_field(template: str, name: str) -> str:
