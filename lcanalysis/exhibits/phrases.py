@@ -18,8 +18,8 @@ def listed(phrases: Mapping[str, Words], zh: str = "、", en: str = ", ") -> Wor
     >>> listed(both).text("zh"), listed(both, en=" and ").text("en")
     ('铜、茶', 'copper and tea')
     """
-    texts = (joint.join(f"{{{code}}}" for code in phrases) for joint in (zh, en))
-    return words(*texts, **dict(phrases))
+    in_zh, in_en = (joint.join(f"{{{code}}}" for code in phrases) for joint in (zh, en))
+    return Words(in_zh, in_en, phrases)
 
 
 def period_words(period: int | str) -> Words:

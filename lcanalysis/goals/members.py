@@ -46,7 +46,7 @@ def by_member(plan: Plan, indicator: str, group: str, unit: str = "") -> pd.Data
     """
     members = group_members(plan.definition, group)
     is_known = indicator in plan.definition.indicators
-    rows: list[dict[int, Any]] = [
+    rows: list[dict[Any, Any]] = [
         {
             year: number.to(unit) if unit else number
             for year, number in series(plan, indicator, member, frequency="year").items()
@@ -68,7 +68,7 @@ def scopes_of(plan: Plan, *numbers: Quantity) -> tuple[str, ...]:
     >>> import lcanalysis
     >>> plan = lcanalysis.load("data")
     >>> scopes_of(plan, by_member(plan, "rd_spending", "backbone_firms").loc["xinfa", 2018])
-    ('company_group',)
+    ('group',)
     """
     by_cell = {row.trace: row.scope for row in plan.records}
     cells = (cell for number in numbers for cell in number.trace.machine)
