@@ -23,8 +23,8 @@ _PAGES: Final = frozenset(
     {"verdict", "scorecard", "goal", "briefing", "research", "production", "audit", "forecast", "contribution"}
 )
 _WORDS: Final = (
-    "changes.part_", "goals.verdict_", "cli.kind_", "story_backtest.method_", "story_backtest.domain_",
-    "story_sensitivity.shrinkage_", "story_sensitivity.tail_",
+    "changes.part_", "goals.verdict_", "cli.kind_", "forecast.method_", "forecast.domain_",
+    "forecast.shrinkage_", "forecast.tail_",
 )  # fmt: skip
 """What the catalogues may have behind these to call a part of a key, the first first."""
 _ALL_YEARS: Final = "_all_years"
