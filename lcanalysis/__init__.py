@@ -22,8 +22,11 @@ HOMES = {
     "audit": "lcanalysis.auditing",
     "bullets": "lcanalysis.exhibits",
     "chart": "lcanalysis.charts",
+    "class_outlook": "lcanalysis.forecasting.class_outlook",
     "forecast": "lcanalysis.forecasting",
     "goal": "lcanalysis.goals.opening",
+    "growth": "lcanalysis.quantities.opening",
+    "in_ten": "lcanalysis.exhibits",
     "load": "lcanalysis.cleaning.current",
     "maximum": "lcanalysis.quantities.aggregates",
     "mean": "lcanalysis.quantities.aggregates",
@@ -31,7 +34,9 @@ HOMES = {
     "median": "lcanalysis.quantities.aggregates",
     "minimum": "lcanalysis.quantities.aggregates",
     "numbers_of": "lcanalysis.needed",
+    "outlook": "lcanalysis.forecasting.outlook",
     "parameter": "lcanalysis.quantities.opening",
+    "require": "lcanalysis.checks",
     "require_quantities": "lcanalysis.quantities.checking",
     "rolling": "lcanalysis.quantities.aggregates",
     "scorecard": "lcanalysis.goals",
@@ -54,9 +59,12 @@ if _shell is not None:
 if TYPE_CHECKING:
     from lcanalysis.auditing import audit
     from lcanalysis.charts import chart, use_style
+    from lcanalysis.checks import require
     from lcanalysis.cleaning.current import load
-    from lcanalysis.exhibits import answer, bullets, table, text, words, words_from
+    from lcanalysis.exhibits import answer, bullets, in_ten, table, text, words, words_from
     from lcanalysis.forecasting import forecast
+    from lcanalysis.forecasting.class_outlook import class_outlook
+    from lcanalysis.forecasting.outlook import outlook
     from lcanalysis.goals import scorecard
     from lcanalysis.goals.opening import goal
     from lcanalysis.intake.citing import sources
@@ -74,7 +82,7 @@ if TYPE_CHECKING:
         total,
     )
     from lcanalysis.quantities.checking import require_quantities
-    from lcanalysis.quantities.opening import assume, parameter, series
+    from lcanalysis.quantities.opening import assume, growth, parameter, series
 
 __all__ = [
     "Plan",
@@ -85,8 +93,11 @@ __all__ = [
     "audit",
     "bullets",
     "chart",
+    "class_outlook",
     "forecast",
     "goal",
+    "growth",
+    "in_ten",
     "load",
     "maximum",
     "mean",
@@ -94,7 +105,9 @@ __all__ = [
     "median",
     "minimum",
     "numbers_of",
+    "outlook",
     "parameter",
+    "require",
     "require_quantities",
     "rolling",
     "scorecard",

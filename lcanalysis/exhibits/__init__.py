@@ -6,6 +6,7 @@ from lcanalysis.exhibits.data_table import DataTable, table
 from lcanalysis.exhibits.exhibit import RESULTS_MIME, Exhibit
 from lcanalysis.exhibits.label import Label
 from lcanalysis.exhibits.passage import ANSWER, Passage, answer, bullets, passage_html, text
+from lcanalysis.exhibits.probability_words import in_ten
 from lcanalysis.exhibits.quantity import Quantity, WithUnit
 from lcanalysis.exhibits.statement import Statement
 from lcanalysis.exhibits.table import Citing, Table, foot_lines
@@ -31,6 +32,7 @@ __all__ = [
     "answer",
     "bullets",
     "foot_lines",
+    "in_ten",
     "joined",
     "name_words",
     "passage_html",

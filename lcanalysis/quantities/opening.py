@@ -93,6 +93,26 @@ def series(
     return _series(found, [rows[period] for period in sorted(chosen)], subject)
 
 
+def growth(plan: HoldsRecords, indicator: str, entity: str, *, frequency: str = "year") -> pd.Series[Any]:
+    """Return the published growth of an indicator, as plan.yml declares it (``growth_of``), by period.
+
+    Parameters and the result are as those of `series`. It is empty if the plan has no such indicator, or nothing was
+    published.
+
+    Raises
+    ------
+    UsageError
+        If the plan has no such level or entity, with the nearest names.
+    """
+    level = indicator_code(plan.definition, indicator)
+    declared = (code for code, one in plan.definition.indicators.items() if one.growth_of == level)
+    found = [series(plan, code, entity, frequency=frequency) for code in declared]
+    if not found:
+        entity_code(plan.definition, entity)
+        return pd.Series(dtype=object)
+    return max(found, key=len)
+
+
 def _series(
     found: Mapping[int | str, Quantity], rows: Sequence[Observation], subject: tuple[str, str, str]
 ) -> pd.Series[Any]:

@@ -1,0 +1,244 @@
+"""What may come of an indicator of the plan: the probability of each goal, by each reference class, as quantities.
+
+Scorecard, briefing, revenue pages, explorer and notebooks ask here, so that one question has one answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final
+
+import pandas as pd
+
+from lcanalysis.exhibits import Words, words, words_from
+from lcanalysis.forecasting.class_choice import ClassChoice
+from lcanalysis.forecasting.plan_forecast import predict_indicator
+from lcanalysis.forecasting.reference import MIX
+from lcanalysis.forecasting.reference_class import Growths, ReferenceClass
+from lcanalysis.forecasting.result import Forecast
+from lcanalysis.forecasting.series import LEAST
+from lcanalysis.observations import Observation
+from lcanalysis.plan import Plan, break_years
+from lcanalysis.quantities import Quantity
+from lcanalysis.quantities.aggregates import measured
+from lcanalysis.units import PERCENT
+from lcanalysis.wording import say
+
+USED: Final = "used"
+MIXED: Final = "mix"
+CONTRAST: Final = "contrast"
+ONE_YEAR: Final = "one_year"
+AFTER_BREAK: Final = "after_break"
+OBSERVED: Final = "observed"
+INTERVALS: Final = (90, 60, 30)
+"""Percent of the predictive intervals that charts show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The probability of a goal in percent, and how far it moves with the assumptions.
+
+    `chance` is the answer; `low` and `high` the least and the greatest by one class alone; `without_own` counts no growth
+    of the series itself (None where there is no such growth); `least` and `most` are the least and the greatest of all.
+    """
+
+    chance: Quantity
+    low: Quantity
+    high: Quantity
+    without_own: Quantity | None
+    least: Quantity
+    most: Quantity
+
+    @classmethod
+    def of(cls, chance: Quantity, by_class: Sequence[Quantity], without_own: Quantity | None = None) -> Range:
+        """Return the range of an answer, of those by each class used, and of that without the own growth."""
+        every = [chance, *by_class, *([] if without_own is None else [without_own])]
+        low, high = min(by_class), max(by_class)
+        return cls(chance, low, high, without_own, min(every), max(every))
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What may come of a yearly figure of the plan by a target year. Made by `outlook`.
+
+    `why_not` names why no probability can be given, and is empty where one can.
+    """
+
+    plan: Plan
+    indicator: str
+    entity: str
+    year: int
+    choice: ClassChoice
+    cap: Quantity | None = None
+    _made: dict[tuple[str, float], Forecast] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @cached_property
+    def rows(self) -> tuple[Observation, ...]:
+        """The yearly figures in use."""
+        return self.plan.yearly(self.indicator, self.entity)
+
+    @cached_property
+    def why_not(self) -> str:
+        """Why no probability can be given: one year only, one since a break, no class, or the year is observed."""
+        if self.rows and self.year <= int(self.rows[-1].period):
+            return OBSERVED
+        last_break = max(break_years(self.rows), default=0)
+        if len(self.rows) < LEAST:
+            return ONE_YEAR
+        if sum(int(row.period) >= last_break for row in self.rows) < LEAST:
+            return AFTER_BREAK
+        return self.choice.why_none
+
+    @property
+    def why_not_words(self) -> Words:
+        """The sentence that says why no probability can be given."""
+        last = self.rows[-1].period if self.rows else ""
+        year = self.year if self.why_not == OBSERVED else last
+        what = self.plan.words(self.indicator)
+        return words_from(
+            lambda lang: say(f"forecast.no_outlook_{self.why_not}", lang, what=what.text(lang), year=year)
+        )
+
+    @cached_property
+    def forecast(self) -> Forecast:
+        """The predictive distribution from the classes asked for."""
+        return self._forecast(None)
+
+    def _forecast(self, only: ReferenceClass | None, shrinkage: float = 1.0) -> Forecast:
+        key = ("" if only is None else self.choice.key(only), shrinkage)
+        if key not in self._made:
+            self._made[key] = predict_indicator(
+                self.plan, self.indicator, self.entity, self.year, None, only or self.choice.reference,
+                name=f"{self.indicator}/{self.entity}", shrinkage=shrinkage, cap=self._cap_in_unit,
+            )  # fmt: skip
+        return self._made[key]
+
+    @property
+    def _cap_in_unit(self) -> Any:
+        return None if self.cap is None else self.cap.to(self.rows[-1].unit).value
+
+    def probability(self, goal: Quantity) -> Quantity:
+        """Return the probability of a goal in percent: a level by the target year, or growth in % a year until then."""
+        return self._probability(self.forecast, goal)
+
+    def without_cap(self, goal: Quantity) -> Quantity:
+        """Return the probability of a goal if nothing is capped."""
+        return self._probability(self.forecast.uncapped or self.forecast, goal)
+
+    def range(self, goal: Quantity) -> Range:
+        """Return the probability of a goal and how far it moves with the classes and the series' own growth."""
+        by_class = [self._probability(self._forecast(each), goal) for each in self.choice.used]
+        return Range.of(self.probability(goal), by_class, self._probability(self._forecast(None, 0.0), goal))
+
+    def by_class(self, goals: Mapping[str, Quantity]) -> pd.DataFrame:
+        """Return the probability of each goal by each class; see `class_table`."""
+        ahead, known = self.year - self.forecast.origin, self.plan.vintage.year - 1
+        return class_table(
+            self.choice,
+            lambda each: each.growths(ahead, known),
+            lambda each: [self._probability(self._forecast(each), goal) for goal in goals.values()],
+            tuple(goals),
+        )
+
+    def intervals(self, percent: Iterable[int] = INTERVALS) -> pd.DataFrame:
+        """Return the central predictive intervals: year, interval_pct, lower, upper (quantities with two decimals)."""
+        found = [
+            {"year": year, "interval_pct": pct, **dict(zip(("lower", "upper"), self._ends(pct, year), strict=True))}
+            for year in self.forecast.years
+            for pct in percent
+        ]
+        return pd.DataFrame(found, dtype=object)
+
+    def _ends(self, pct: int, year: int) -> tuple[Quantity, ...]:
+        return tuple(self._measured(end, self.forecast.unit, 2) for end in self.forecast.interval(pct, year))
+
+    def _probability(self, found: Forecast, goal: Quantity) -> Quantity:
+        if goal.unit == PERCENT:
+            share = found.probability(float(goal.value) / 100)
+        else:
+            share = found.probability(level=float(goal.to(found.unit).value))
+        chance: Quantity = measured(share * 100, PERCENT, *found.trace, *self._caps, goal, decimals=0)
+        return chance
+
+    def _measured(self, value: float, unit: str, decimals: int) -> Quantity:
+        made: Quantity = measured(value, unit, *self.forecast.trace, *self._caps, decimals=decimals)
+        return made
+
+    @property
+    def _caps(self) -> tuple[Quantity, ...]:
+        return () if self.cap is None else (self.cap,)
+
+
+def outlook(
+    plan: Plan, indicator: str, entity: str, year: int, reference: str = MIX, *, cap: Quantity | None = None
+) -> Outlook:
+    """Return what may come of a yearly figure of the plan by a target year.
+
+    Parameters
+    ----------
+    plan
+        An opened plan.
+    indicator, entity
+        Codes of the plan.
+    year
+        The target year.
+    reference
+        Name of a reference class, or ``mix`` for all recommended ones.
+    cap
+        A level that is assumed never to be exceeded.
+
+    Raises
+    ------
+    UsageError
+        When a probability is asked for that cannot be given; `Outlook.why_not` says so before.
+    """
+    return Outlook(plan, indicator, entity, year, ClassChoice(plan, reference, plan.vintage.year - 1), cap)
+
+
+def class_table(
+    choice: ClassChoice,
+    growths: Callable[[ReferenceClass], Growths | None],
+    probabilities: Callable[[ReferenceClass | None], Iterable[Quantity]],
+    goals: Sequence[str],
+) -> pd.DataFrame:
+    """Return the probability of each goal by each reference class.
+
+    Parameters
+    ----------
+    choice
+        The classes.
+    growths
+        Gives the growths that were counted of a class.
+    probabilities
+        Gives the probability of each goal by a class, and by the mix for None.
+    goals
+        What the goals are called, in the same order.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each class used, for their mix (``mix``) where they are several, and for each class shown for contrast.
+        Columns: ``role`` (used, mix, contrast), ``name`` (words), ``window`` (words: the years used; None of the mix),
+        ``cases`` (how many growths; None of the mix), and a quantity in % for each goal.
+    """
+    lines: dict[str, dict[str, Any]] = {}
+    mix = [None] if len(choice.used) > 1 else []
+    for role, held in ((USED, choice.used), (MIXED, mix), (CONTRAST, choice.contrasts)):
+        for each in held:
+            key = MIXED if each is None else choice.key(each)
+            found = None if each is None else growths(each)
+            window = found and words("{first}～{last}", "{first}–{last}", first=found.first_year, last=found.last_year)
+            shares = dict(zip(goals, probabilities(each), strict=True))
+            line = {"role": role, "name": _line_name(choice, each, role), "window": window}
+            lines[key] = line | {"cases": found and found.cases} | shares
+    columns = ["role", "name", "window", "cases", *goals]
+    return pd.DataFrame.from_dict(lines, orient="index", columns=columns, dtype=object).rename_axis("reference")
+
+
+def _line_name(choice: ClassChoice, reference: ReferenceClass | None, role: str) -> Words:
+    if reference is None:
+        return words("采用的各类混合", "Mix of the classes used")
+    title = choice.title(reference)
+    return words("对照：{title}", "For contrast: {title}", title=title) if role == CONTRAST else title
