@@ -60,17 +60,28 @@ def goal(plan: Plan, indicator: str, entity: str, kind: str | None = None) -> Pl
         If the plan has no such indicator or entity, with the nearest names; or sets several goals, of which `kind`
         must choose one.
     """
-    definition = plan.definition
-    subject = indicator_code(definition, indicator), entity_code(definition, entity)
-    found = [
-        one
-        for one in load_goals(plan.data, definition)
-        if (one.indicator, one.entity) == subject and kind in {None, one.kind}
-    ]
+    found = goals_of(plan, indicator, entity, kind)
     if len(found) > 1:
         kinds = tuple(dict.fromkeys(one.kind for one in found))
-        raise UsageError("quantities.several_goals", indicator=subject[0], entity=subject[1], known=kinds)
-    return _opened(found[0]) if found else None
+        declared = found[0].declared
+        raise UsageError("quantities.several_goals", indicator=declared.indicator, entity=declared.entity, known=kinds)
+    return found[0] if found else None
+
+
+def goals_of(plan: Plan, indicator: str, entity: str, kind: str | None = None) -> list[PlanGoal]:
+    """Return all goals of the plan for an indicator of an entity, of one `kind` if it is given, in the plan's order.
+
+    Parameters are those of `goal`.
+
+    Raises
+    ------
+    UsageError
+        If the plan has no such indicator or entity, with the nearest names.
+    """
+    definition = plan.definition
+    subject = indicator_code(definition, indicator), entity_code(definition, entity)
+    every = load_goals(plan.data, definition)
+    return [_opened(one) for one in every if (one.indicator, one.entity) == subject and kind in {None, one.kind}]
 
 
 def _opened(declared: Goal) -> PlanGoal:

@@ -22,10 +22,7 @@ _GROWTH: Final = ("growth", "yoy", "required", "needed", "actual")
 _PAGES: Final = frozenset(
     {"verdict", "scorecard", "goal", "briefing", "research", "production", "audit", "forecast", "contribution"}
 )
-_WORDS: Final = (
-    "changes.part_", "goals.verdict_", "cli.kind_", "forecast.method_", "forecast.domain_",
-    "forecast.shrinkage_", "forecast.tail_",
-)  # fmt: skip
+_WORDS: Final = ("changes.part_", "goals.verdict_", "cli.kind_", "forecast.method_", "forecast.domain_")
 """What the catalogues may have behind these to call a part of a key, the first first."""
 _ALL_YEARS: Final = "_all_years"
 TABLE: Final = "table/"
@@ -66,7 +63,7 @@ class Names:
         *_, last = parts = key.split("/")
         if parts[0] == "verdict":
             return "verdict"
-        if unit == PERCENT and (last == "probability" or last.startswith("odds")):
+        if parts[0] != "sensitivity" and unit == PERCENT and (last == "probability" or last.startswith("odds")):
             return "probability"
         if unit in {PERCENT, PERCENTAGE_POINT} and parts[0] not in {"audit", "backtest", "sensitivity"}:
             return "growth" if any(word in last for word in _GROWTH) and "_after_" not in last else "other"
