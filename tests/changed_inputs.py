@@ -15,7 +15,7 @@ from runner_project import ROOT
 import lcanalysis
 from lcanalysis.charts import Chart
 from lcanalysis.cleaning import clean
-from lcanalysis.exhibits import RESULTS_MIME
+from lcanalysis.exhibits import EXHIBIT_MIME, RESULTS_MIME
 from lcanalysis.runner.parameters import read_parameters
 from lcanalysis.runner.run_plan import load_run_plan
 
@@ -58,7 +58,8 @@ def numbers_of_run(run, data, changed=()):
         shown = eval(last, names) if last else None  # noqa: S307
         bundle = shown._repr_mimebundle_() if hasattr(shown, "_repr_mimebundle_") else {}
         bundle = bundle[0] if isinstance(bundle, tuple) else bundle
-        for key, result in bundle.get(RESULTS_MIME, {}).items():
+        results = bundle.get(RESULTS_MIME, {}) | bundle.get(EXHIBIT_MIME, {}).get("numbers", {})
+        for key, result in results.items():
             held = found.setdefault(key, {"values": set(), "trace": set()})
             held["values"].add(result["value"])
             held["trace"] |= {address for entry in result["trace"] for address in entry.split("; ")}

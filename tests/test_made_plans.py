@@ -5,6 +5,7 @@ Nothing that is checked against comes from the library: figures are those that t
 
 import re
 from contextlib import nullcontext
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from unittest.mock import patch
@@ -19,7 +20,7 @@ from lcanalysis.briefing.basis import basis_of
 from lcanalysis.briefing.comparison.naming import Names
 from lcanalysis.charts import Chart
 from lcanalysis.cleaning import clean
-from lcanalysis.exhibits import Quantity, Statement, Table
+from lcanalysis.exhibits import BilingualExhibit, Quantity, Statement, Table
 
 SIZES = {"吨": 1, "万吨": 10_000, "亿吨": 100_000_000, "千克": Fraction(1, 1000), "亿元": 10_000, "万元": 1}
 PAGES = ("briefing", "scorecard", "audit", "production", "research", "decomposition", "outcomes")
@@ -122,14 +123,31 @@ def pages_of(made, folder, drawn):
     for lang in LANGUAGES:
         with nullcontext() if lang in drawn else patch.object(Chart, "svg", lambda _chart: ""):
             for name, parameters in asked:
-                pages[name, lang] = run(f"{name.split()[0]}.ipynb", lang=lang, data=str(folder), **parameters)
+                shown = run(f"{name.split()[0]}.ipynb", lang=lang, data=str(folder), **parameters)
+                pages[name, lang] = [(cell, read(one, lang)) for cell, one in shown]
     return pages
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a page shows in one language of an exhibit that carries both."""
+
+    kind: str
+    text: str
+    shown: dict
+    results: dict
+
+
+def read(one, lang):
+    if not isinstance(one, BilingualExhibit):
+        return one
+    return Read(one.kind, one.plain(lang), one.shown(lang), one.results())
 
 
 def text_of(shown):
     return "\n".join(
         one.text
-        if isinstance(one, Statement)
+        if isinstance(one, Statement | Read)
         else one.as_text()
         if isinstance(one, Table)
         else f"{one.finding}\n{one.alt}"
@@ -138,7 +156,11 @@ def text_of(shown):
 
 
 def values_of(shown):
-    return {one.key: one.result()["value"] for _, exhibit in shown for one in exhibit.quantities}
+    found = {}
+    for _, one in shown:
+        numbers = one.results if isinstance(one, Read) else {held.key: held.result() for held in one.quantities}
+        found |= {key: number["value"] for key, number in numbers.items()}
+    return found
 
 
 def check(made, folder, drawn=LANGUAGES):
@@ -169,7 +191,9 @@ def check_names(plan, pages):
 def check_form(shown):
     """No exhibit is empty, and none shows a value that is none."""
     for cell, one in shown:
-        assert not (isinstance(one, Statement) and not one.text.strip()), cell
+        assert not (isinstance(one, Statement | Read) and not one.text.strip()), cell
+        if isinstance(one, Read) and one.kind == "table":
+            assert {len(row) for row in one.shown["rows"]} == {len(one.shown["heads"])}, cell
         if isinstance(one, Table):
             assert one.rows, cell
             assert {len(row) for row in one.rows} == {len(one.columns)}, cell

@@ -123,7 +123,9 @@ def backtest_reliability(measured_on: str = BENCHMARK, n: int = 2, goal_pct: int
     rows = _held(measured_on).reliability
     rows = rows[(rows["data"] == measured_on) & (rows["n"] == n) & (rows["goal_pct"] == goal_pct)]
     rows = rows.sort_values("method", key=_order, kind="stable")
-    rows.index = pd.Index([f"{method}/{lower:.1f}" for method, lower in zip(rows["method"], rows["lower"], strict=True)])
+    rows.index = pd.Index(
+        [f"{method}/{lower:.1f}" for method, lower in zip(rows["method"], rows["lower"], strict=True)]
+    )
     shares = {f"{name}_pct": 100 * measured(rows[name], RATIO, TRACE) for name in ("probability", "happened")}
     return pd.DataFrame({"method": rows["method"], **shares, "cases": rows["cases"].astype(int)})
 
