@@ -27,6 +27,7 @@ HOMES = {
     "goal": "lcanalysis.goals.opening",
     "growth": "lcanalysis.quantities.opening",
     "in_ten": "lcanalysis.exhibits",
+    "joined": "lcanalysis.exhibits",
     "load": "lcanalysis.cleaning.current",
     "maximum": "lcanalysis.quantities.aggregates",
     "mean": "lcanalysis.quantities.aggregates",
@@ -35,6 +36,7 @@ HOMES = {
     "minimum": "lcanalysis.quantities.aggregates",
     "numbers_of": "lcanalysis.needed",
     "outlook": "lcanalysis.forecasting.outlook",
+    "paragraph": "lcanalysis.exhibits",
     "parameter": "lcanalysis.quantities.opening",
     "require": "lcanalysis.checks",
     "require_quantities": "lcanalysis.quantities.checking",
@@ -61,7 +63,7 @@ if TYPE_CHECKING:
     from lcanalysis.charts import chart, use_style
     from lcanalysis.checks import require
     from lcanalysis.cleaning.current import load
-    from lcanalysis.exhibits import answer, bullets, in_ten, table, text, words, words_from
+    from lcanalysis.exhibits import answer, bullets, in_ten, joined, paragraph, table, text, words, words_from
     from lcanalysis.forecasting import forecast
     from lcanalysis.forecasting.class_outlook import class_outlook
     from lcanalysis.forecasting.outlook import outlook
@@ -98,6 +100,7 @@ __all__ = [
     "goal",
     "growth",
     "in_ten",
+    "joined",
     "load",
     "maximum",
     "mean",
@@ -106,6 +109,7 @@ __all__ = [
     "minimum",
     "numbers_of",
     "outlook",
+    "paragraph",
     "parameter",
     "require",
     "require_quantities",

@@ -155,6 +155,11 @@ class Plan:
         newest = max((last_day(row.published_on) for row in self.records), default=None)
         return newest or last_day(self.definition.plan.published_on)
 
+    @property
+    def base_year(self) -> int:
+        """The plan's base year, from which its growth goals count."""
+        return int(self.definition.plan.base_period[:4])
+
     def name(self, code: str, lang: str) -> str:
         """Return the name of an entity, indicator, area or scope in `lang`."""
         return self.definition.name(code, lang)

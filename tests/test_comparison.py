@@ -1,6 +1,8 @@
 """What changed between two editions, and nothing else."""
 
+import csv
 import json
+import re
 import subprocess
 import sys
 from decimal import Decimal
@@ -213,7 +215,7 @@ def test_without_a_basis_the_numbers_are_compared_and_called_by_their_keys(compa
         ("revenue/cluster/liaocheng/2018/2019-11", "营业收入，产业集群，2018年，2019年11月", "2018, 2019-11"),
         ("audit/totals/parts/2018/upper", "合计，各部分之和，2018年，上限", "upper end"),
         ("backtest/naive/2/covers_80", "回测，不变（随机游走），2，80%区间的覆盖率", "coverage of the 80% interval"),
-        ("sensitivity/cluster/2022/tail/heavy", "敏感性，产业集群，2022年，尾部，厚尾（自由度2）", "heavy tail (2 degrees of freedom)"),
+        ("sensitivity/cluster/2022/range/least", "敏感性，产业集群，2022年，可能性范围，最低", "range of the probability, lowest"),
     ],
 )  # fmt: skip
 def test_a_number_is_called_by_the_words_that_plan_pages_and_catalogues_have_for_its_key(key, zh, en):
@@ -392,3 +394,50 @@ def test_the_answer_needs_no_scientific_library():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
+
+
+def named(value, unit="%", trace=()):
+    return {
+        "value": value,
+        "unit": unit,
+        "trace": list(trace),
+        "name": {"zh": "可能性为…", "en": "The probability is …"},
+    }
+
+
+def test_a_number_with_a_name_is_told_by_it_and_only_compared_with_that_of_its_own_page(tmp_path):
+    of_class = ["reference/mix"]
+    one = {"a": {"answer/chance": named("65", trace=of_class)}, "b": {"answer/chance": named("40", trace=of_class)}}
+    two = {"a": {"answer/chance": named("66", trace=of_class)}, "b": {}}
+    before, after = (
+        read_edition(write_kept(tmp_path / name, results, None)) for name, results in (("1", one), ("2", two))
+    )
+    changes = {change.runs: change for change in compare(before, after).changes}
+    assert {runs: (one.kind, one.group, one.name["en"]) for runs, one in changes.items()} == {
+        ("a",): ("changed", "probability", "The probability is …"),
+        ("b",): ("removed", "probability", "The probability is …"),
+    }
+
+
+def test_numbers_of_version_0_1_are_compared_under_their_present_keys_and_others_not_at_all(tmp_path):
+    former = {
+        "revenue/cluster/2022/odds": {"value": "65", "unit": "%", "trace": []},
+        "revenue/cluster/2022/unheard_of": {"value": "1", "unit": "%", "trace": []},
+    }
+    now = {"answer/of_goal": named("66"), "paths/2019/5": named("854.60", "亿元")}
+    folders = [write_kept(tmp_path / "1", {"run": former}, None), write_kept(tmp_path / "2", {"run": now}, None)]
+    before, after = map(read_edition, folders)
+    after.manifest["runs"] = [{**run, "notebook": "notebooks/revenue.ipynb"} for run in after.manifest["runs"]]
+    (change,) = compare(before, after).changes
+    assert (change.key, change.old.value, change.new.value) == ("answer/of_goal", "65", "66")
+
+
+def test_every_line_of_the_former_keys_is_a_regular_expression_with_a_key_that_takes_its_groups():
+    from lcanalysis.briefing.comparison.former_keys import FOLDER
+
+    for path in FOLDER.glob("*.csv"):
+        head, *lines = path.read_text(encoding="utf-8").splitlines()
+        assert head == "former,key"
+        for line in lines:
+            former, key = next(csv.reader([line]))
+            assert max(map(int, re.findall(r"\\(\d)", key)), default=0) <= re.compile(former).groups, line

@@ -155,12 +155,15 @@ def text_of(shown):
     )
 
 
-def values_of(shown):
+def numbers_of(shown):
     found = {}
     for _, one in shown:
-        numbers = one.results if isinstance(one, Read) else {held.key: held.result() for held in one.quantities}
-        found |= {key: number["value"] for key, number in numbers.items()}
+        found |= one.results if isinstance(one, Read) else {held.key: held.result() for held in one.quantities}
     return found
+
+
+def values_of(shown):
+    return {key: number["value"] for key, number in numbers_of(shown).items()}
 
 
 def check(made, folder, drawn=LANGUAGES):
@@ -184,8 +187,9 @@ def check_names(plan, pages):
     """Every number has a name in words, by which the page of changes calls it."""
     basis = basis_of(plan)
     names = Names.of(basis, basis)
-    keys = {key for shown in pages.values() for key in values_of(shown)}
-    assert [key for key in keys if re.search(r"[a-z0-9]_[a-z0-9]|@", names.name(key)["en"].replace("goal_", ""))] == []
+    numbers = {key: number for shown in pages.values() for key, number in numbers_of(shown).items()}
+    called = {key: names.called(key, number)["en"].replace("goal_", "") for key, number in numbers.items()}
+    assert [key for key, name in called.items() if re.search(r"[a-z0-9]_[a-z0-9]|@", name)] == []
 
 
 def check_form(shown):

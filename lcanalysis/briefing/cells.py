@@ -21,6 +21,8 @@ PARAMETERS: Final = "parameters"
 INJECTED: Final = "injected-parameters"
 # Papermill marks a failed notebook with cells of its own; the page says it in its own words.
 ERROR_MARK: Final = "papermill-error-cell-tag"
+WORDS: Final = "words"
+"""Tag of a cell that holds sentences, not analysis: pages do not show its code."""
 HELP: Final = re.compile(r"^(?:\[(?P<unit>[^\]]*)\])?\s*(?P<help>[^{]*)")
 
 

@@ -9,7 +9,7 @@ from html import escape
 from markupsafe import Markup
 from nbformat import NotebookNode
 
-from lcanalysis.briefing.cells import page_lang, parameters_of, shown_cells
+from lcanalysis.briefing.cells import WORDS, page_lang, parameters_of, shown_cells, tags_of
 from lcanalysis.briefing.frame import fill
 from lcanalysis.briefing.masthead import Edition, document_name, page_name
 from lcanalysis.briefing.outputs import Outputs
@@ -97,7 +97,8 @@ def _body(notebook: NotebookNode | None, lang: Lang, prose: Prose) -> str:
         if cell.cell_type == "markdown":
             parts.append(prose.html(cell.source))
         elif cell.cell_type == "code":
-            code.sources += [cell.source.strip()] if cell.source.strip() else []
+            is_analysis = cell.source.strip() and WORDS not in tags_of(cell)
+            code.sources += [cell.source.strip()] if is_analysis else []
             shown = [html for html in map(outputs.html, cell.outputs) if html]
             parts += [*shown, code.take()] if shown else []
     return "\n".join([*parts, code.take()])

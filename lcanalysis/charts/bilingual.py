@@ -14,8 +14,9 @@ from lcanalysis.charts.chart import PIXELS, PNG_MIME, SVG_MIME, Chart
 from lcanalysis.exhibits import EXHIBIT_MIME, BilingualExhibit, Words
 from lcanalysis.exhibits import Quantity as Drawn
 from lcanalysis.exhibits.bilingual import Number
+from lcanalysis.exhibits.words import as_words
 from lcanalysis.quantities import Quantity
-from lcanalysis.wording import LANGUAGES, preferred_lang
+from lcanalysis.wording import LANGUAGES, preferred_lang, say
 
 ALL_LANGUAGES: Final = "LCANALYSIS_ALL_LANGUAGES"
 """Set to 1 where one execution is to serve both languages: charts are then drawn in each."""
@@ -25,8 +26,7 @@ ALL_LANGUAGES: Final = "LCANALYSIS_ALL_LANGUAGES"
 class BilingualChart(BilingualExhibit):
     """A chart that is drawn when it is shown, in the language it is shown in. Made by `chart`.
 
-    Its numbers are kept as ``id/row/column`` by the labels of its table, as ``id/name`` for an option that is a number,
-    and as ``id/option/field`` for those of a phrase.
+    Its numbers are kept as ``id/row/column`` by the labels of its table, and as ``id/option/field`` for those of a phrase.
     """
 
     id: str
@@ -37,14 +37,30 @@ class BilingualChart(BilingualExhibit):
     _drawn: dict[str, Chart] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def numbers(self) -> Iterator[Number]:
-        """Yield the quantities of the data and of the options, with their keys."""
+        """Yield the quantities of the data and of the phrases, with their keys."""
         for one in self.data:
-            if isinstance(one, pd.DataFrame):
+            # Rows that have only their number are points of a line, which a table shows under keys that last.
+            if isinstance(one, pd.DataFrame) and not isinstance(one.index, pd.RangeIndex):
                 for at, *cells in one.itertuples(name=None):
                     for name, cell in zip(one.columns, cells, strict=True):
                         yield from _numbers_in(f"{self.id}/{at}/{name}", cell)
         for name, value in self.options.items():
-            yield from _numbers_in(f"{self.id}/{name}", value)
+            if isinstance(value, Words):
+                yield from _numbers_in(f"{self.id}/{name}", value)
+
+    def name(self, key: str, lang: str) -> str:
+        """Return the clause of the phrase that the number stands in, or the title of the chart with the number's own name."""
+        first, _, rest = key.removeprefix(f"{self.id}/").partition("/")
+        value = self.options.get(first)
+        if isinstance(value, Words):
+            return value.around(rest, lang)
+        return say("exhibit.of", lang, title=self.in_language(lang).finding, what=self._what(key, first, lang))
+
+    def _what(self, key: str, first: str, lang: str) -> str:
+        frames = [one for one in self.data if isinstance(one, pd.DataFrame) and "name" in one]
+        rows = ((at, name) for one in frames for at, name in one["name"].items())
+        found = next((as_words(name) for at, name in rows if key.startswith(f"{self.id}/{at}/")), None)
+        return first if found is None else found.text(lang)
 
     def in_language(self, lang: str) -> Chart:
         """Return the chart as a figure with all its text in `lang`."""

@@ -5,7 +5,7 @@ from lcanalysis.exhibits.captioned_frame import CaptionedFrame
 from lcanalysis.exhibits.data_table import DataTable, table
 from lcanalysis.exhibits.exhibit import RESULTS_MIME, Exhibit
 from lcanalysis.exhibits.label import Label
-from lcanalysis.exhibits.passage import ANSWER, Passage, answer, bullets, passage_html, text
+from lcanalysis.exhibits.passage import ANSWER, Passage, answer, bullets, paragraph, passage_html, text
 from lcanalysis.exhibits.probability_words import in_ten
 from lcanalysis.exhibits.quantity import Quantity, WithUnit
 from lcanalysis.exhibits.statement import Statement
@@ -35,6 +35,7 @@ __all__ = [
     "in_ten",
     "joined",
     "name_words",
+    "paragraph",
     "passage_html",
     "table",
     "table_html",

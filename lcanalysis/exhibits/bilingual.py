@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from lcanalysis.errors import UsageError
 from lcanalysis.quantities import Quantity
-from lcanalysis.wording import LANGUAGES, preferred_lang
+from lcanalysis.wording import LANGUAGES, headed, preferred_lang
 
 EXHIBIT_MIME: Final = "application/vnd.lcanalysis.exhibit+json"
 """MIME type under which an executed notebook keeps what a page shows of an exhibit, in both languages."""
@@ -36,6 +36,10 @@ class BilingualExhibit(ABC):
         """Yield the numbers and codes that the exhibit shows, with their keys."""
 
     @abstractmethod
+    def name(self, key: str, lang: str) -> str:
+        """Return what a number is called, by its key: where else it is told, such as when two editions are compared."""
+
+    @abstractmethod
     def shown(self, lang: str) -> dict[str, Any]:
         """Return what is shown in `lang`, as JSON values."""
 
@@ -52,7 +56,7 @@ class BilingualExhibit(ABC):
         return {}
 
     def results(self) -> dict[str, dict[str, Any]]:
-        """Return the numbers by key, as ``results.json`` holds them.
+        """Return the numbers by key, as ``results.json`` holds them: value as shown, unit, trace, and its name in both languages.
 
         Raises
         ------
@@ -67,7 +71,10 @@ class BilingualExhibit(ABC):
                 raise UsageError("exhibit.two_numbers", exhibit=self.id, number=key)
             if isinstance(held, Quantity) and isinstance(number, Quantity) and number.places > held.places:
                 found[key] = number
-        return {key: _result(number) for key, number in found.items()}
+        return {key: _result(number) | {"name": self._names(key)} for key, number in found.items()}
+
+    def _names(self, key: str) -> dict[str, str]:
+        return {lang: headed(self.name(key, lang)) for lang in LANGUAGES}
 
     def to_json(self) -> dict[str, Any]:
         """Return the exhibit in both languages with its numbers, as JSON values."""

@@ -20,7 +20,7 @@ from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.checking import require_quantities
 from lcanalysis.quantities.numbers import is_missing
 from lcanalysis.units import RATIO, UNITS
-from lcanalysis.wording import headed
+from lcanalysis.wording import headed, say
 
 Cell = Quantity | Words | None
 NO_DATA = "—"
@@ -54,6 +54,17 @@ class DataTable(BilingualExhibit):
                 elif isinstance(cell, Words):
                     yield from ((f"{key}/{inner}", one) for inner, one in cell.numbers())
                     yield from ((f"{key}/{inner}".rstrip("/"), code) for inner, code in cell.codes())
+
+    def name(self, key: str, lang: str) -> str:
+        """Return the title of the table with the names of row and column."""
+        row, column = next(
+            (row, column)
+            for row in self.rows
+            for column in self.columns
+            if f"{key}/".startswith(f"{self.id}/{row}/{column}/")
+        )
+        told = (self.title.text(lang), self.rows[row][0].text(lang), self.columns[column].text(lang))
+        return say("exhibit.cell", lang, title=told[0], row=told[1], column=told[2])
 
     @cached_property
     def _units(self) -> dict[Hashable, str | None]:
@@ -168,7 +179,7 @@ def table(
     if twice := frame.index[frame.index.duplicated()].tolist():
         raise UsageError("exhibit.row_twice", exhibit=exhibit, row=str(twice[0]))
     require_quantities(frame[names], exhibit)
-    heads = {name: columns[name] if columns is not None else head_words(name, exhibit) for name in names}
+    heads = {name: (columns or {}).get(name) or head_words(name, exhibit) for name in names}
     made = {}
     for at, line in zip(frame.index, frame[names].itertuples(index=False, name=None), strict=True):
         cells = tuple(_cell(value, _places(decimals, name)) for name, value in zip(names, line, strict=True))

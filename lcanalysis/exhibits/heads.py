@@ -19,6 +19,7 @@ HEADS: Final[dict[str, Words]] = {
         ("firm", "企业", "Firm"),
         ("goal", "目标", "Goal"),
         ("value", "数值", "Value"),
+        ("revenue", "营业收入", "Revenue"),
         ("unit", "单位", "Unit"),
         ("yoy", "同比", "Year on year"),
         ("change", "增减", "Change"),

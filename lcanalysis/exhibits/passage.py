@@ -45,6 +45,13 @@ class Passage(BilingualExhibit):
             yield from ((f"{self.id}/{name}", number) for name, number in part.numbers())
             yield from ((f"{self.id}/{name}".rstrip("/"), code) for name, code in part.codes())
 
+    def name(self, key: str, lang: str) -> str:
+        """Return the clause that the number stands in, with an ellipsis in its place."""
+        path = key.removeprefix(f"{self.id}/")
+        first = path.partition("/")[0]
+        part = next((one for one in self.parts if first in one.fields), None)
+        return self.id if part is None else part.around(path, lang)
+
     def shown(self, lang: str) -> dict[str, Any]:
         """Return the Markdown of one language."""
         return {"markdown": self.markdown(lang)}
@@ -86,6 +93,11 @@ def text(exhibit: str, zh: str, en: str, **fields: Any) -> Passage:
         return Passage(exhibit, (Words(zh, en, fields),))
     except UsageError as fault:
         raise UsageError(fault.key, **{**fault.fields, "exhibit": exhibit}) from None
+
+
+def paragraph(exhibit: str, /, *parts: Any) -> Passage:
+    """Return a paragraph of several sentences, as `answer` takes them; None is passed over."""
+    return _passage(exhibit, parts, PARAGRAPH)
 
 
 def answer(exhibit: str, /, *parts: Any) -> Passage:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from string import Formatter
@@ -16,6 +17,8 @@ from lcanalysis.wording import LANGUAGES, headed, require_lang
 
 _OPENING: Final = 24
 """Characters of a phrase that name it in an error, where it has no exhibit yet."""
+_GAP: Final = "\0"
+_CLAUSE_ENDS: Final = re.compile(r"[。；：\n]|[.;:](?:\s|$)")
 _FULL_STOPS: Final = ("。", "；", "！", "？", "\n")
 
 
@@ -89,6 +92,29 @@ class Words:
         for name, value in self.fields.items():
             if isinstance(value, Words):
                 yield from ((f"{name}/{inner}".rstrip("/"), code) for inner, code in value.codes())
+
+    def around(self, path: str, lang: str) -> str:
+        """Return the clause in which a field stands, with an ellipsis in its place: what the number is called elsewhere.
+
+        `path` is the field's name as `numbers` gives it.
+
+        Examples
+        --------
+        >>> gap = Quantity("-10.7", "亿元")
+        >>> words("若{year}年止步，将少{gap}。", "If it stops in {year}, {gap} are lacking.", year=2021, gap=gap).around("gap", "zh")
+        '若2021年止步，将少…'
+        """
+        name, _, rest = path.partition("/")
+        value = self.fields[name]
+        if isinstance(value, list | tuple):
+            at, _, rest = rest.partition("/")
+            value = value[int(at) - 1]
+        if isinstance(value, Words) and rest:
+            return value.around(rest, lang)
+        fields = {**self.fields, name: _GAP}
+        text = _InLanguage(lang).vformat(_bare_field(getattr(self, lang), name), (), fields)
+        clause = next((part for part in _CLAUSE_ENDS.split(text) if _GAP in part), text)
+        return clause.strip().replace(_GAP, "…")
 
     def __add__(self, other: Words) -> Words:
         """Return both phrases as one text; in English, or after a phrase without a full stop, a space stands between."""
@@ -223,6 +249,11 @@ class _InLanguage(Formatter):
 
     def format_field(self, value: Any, format_spec: str) -> Any:
         return said(value, self._lang, format_spec)
+
+
+def _bare_field(template: str, name: str) -> str:
+    """Return a template in which a field has no format: what fills it is no number."""
+    return re.sub(rf"\{{{re.escape(name)}:[^}}]*\}}", f"{{{name}}}", template)
 
 
 def _field_names(template: str) -> set[str]:

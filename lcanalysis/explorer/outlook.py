@@ -7,21 +7,18 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Final
 
-import numpy as np
-
 from lcanalysis.errors import UsageError
 from lcanalysis.explorer.assumptions import OWN_GOAL, PLAN_GOAL, Assumptions
 from lcanalysis.forecasting import MIX, Forecast, list_references
+from lcanalysis.forecasting.class_outlook import class_outlook
+from lcanalysis.forecasting.outlook import outlook
 from lcanalysis.forecasting.plan_forecast import level_wanted
-from lcanalysis.forecasting.result import SCENARIO
-from lcanalysis.forecasting.series import Observed
 from lcanalysis.goals.goals import Goal, load_goals
 from lcanalysis.observations import DERIVED
 from lcanalysis.plan import Plan
-from lcanalysis.stories.revenue import PublishedRevenue, UnpublishedRevenue, open_story
-from lcanalysis.stories.revenue_odds import REVENUE
+from lcanalysis.quantities.opening import parameter
 
-INDEX: Final = 100.0
+REVENUE: Final = "revenue"
 KINDS: Final = ("level", "growth")
 """Kinds of goals that a path of revenue can be held against."""
 
@@ -194,32 +191,11 @@ class Outlook:
         return predictive.last_value * (1 + pct / 100) ** (assumptions.target_year - predictive.origin)
 
     def _started(self, segment: str, reference: str, target_year: int, cap_100m_yuan: float) -> Start:
-        # The distributions are those of the revenue story; its language and rate do not enter them.
-        story = open_story(
-            self.plan, "zh", segment, target_year=target_year, reference=reference, cap_100m_yuan=cap_100m_yuan
-        )
-        if isinstance(story, PublishedRevenue):
-            derived = tuple(int(row.period) for row in story.rows if row.status == DERIVED)
-            return Start(story.predictive, derived, (story.last.trace,), is_index=False)
-        return Start(index_forecast(story), (), (), is_index=True)
-
-
-def index_forecast(story: UnpublishedRevenue) -> Forecast:
-    """Return the distribution of an index of unpublished revenue, base year at 100, from the classes alone.
-
-    A series' growth over h years is that of the mix of the classes, exp(h q) with q the quantiles of yearly log growth.
-    """
-    years = tuple(range(story.origin + 1, story.question.target_year + 1))
-    levels = np.stack(
-        [INDEX * np.exp((year - story.origin) * story.mixed_growth(year - story.origin)) for year in years]
-    )
-    base = (INDEX,)
-    return Forecast(
-        name=story.question.key(),
-        unit="",
-        observed=Observed(story.question.key(), (story.origin,), base, base, base),
-        years=years,
-        levels=levels,
-        kind=SCENARIO,
-        references=story.question.used,
-    )
+        if not self.is_published(segment):
+            if cap_100m_yuan:
+                raise UsageError("explorer.cap_without_level", segment=segment)
+            return Start(class_outlook(self.plan, target_year, reference).index, (), (), is_index=True)
+        cap = parameter("cap_100m_yuan", cap_100m_yuan, "亿元") if cap_100m_yuan else None
+        view = outlook(self.plan, REVENUE, segment, target_year, reference, cap=cap)
+        derived = tuple(int(row.period) for row in view.rows if row.status == DERIVED)
+        return Start(view.forecast, derived, (view.rows[-1].trace,), is_index=False)

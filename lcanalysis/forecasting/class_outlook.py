@@ -64,8 +64,10 @@ class ClassOutlook:
         return self.choice.why_none
 
     @property
-    def why_not_words(self) -> Words:
-        """The sentence that says why no probability can be given."""
+    def why_not_words(self) -> Words | None:
+        """The sentence that says why no probability can be given; None where one can."""
+        if not self.why_not:
+            return None
         return words_from(lambda lang: say(f"forecast.no_outlook_{self.why_not}", lang))
 
     def probability(self, goal: Quantity) -> Quantity:

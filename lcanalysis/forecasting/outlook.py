@@ -23,6 +23,7 @@ from lcanalysis.observations import Observation
 from lcanalysis.plan import Plan, break_years
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.aggregates import measured
+from lcanalysis.quantities.names import entity_code, indicator_code
 from lcanalysis.units import PERCENT
 from lcanalysis.wording import say
 
@@ -32,6 +33,7 @@ CONTRAST: Final = "contrast"
 ONE_YEAR: Final = "one_year"
 AFTER_BREAK: Final = "after_break"
 OBSERVED: Final = "observed"
+NOT_POSITIVE: Final = "not_positive"
 INTERVALS: Final = (90, 60, 30)
 """Percent of the predictive intervals that charts show."""
 
@@ -81,9 +83,14 @@ class Outlook:
 
     @cached_property
     def why_not(self) -> str:
-        """Why no probability can be given: one year only, one since a break, no class, or the year is observed."""
+        """Why no probability can be given; empty where one can.
+
+        The target year is observed, a figure is not above zero, there is one figure only or one since a break, or no class.
+        """
         if self.rows and self.year <= int(self.rows[-1].period):
             return OBSERVED
+        if any(row.value <= 0 for row in self.rows):
+            return NOT_POSITIVE
         last_break = max(break_years(self.rows), default=0)
         if len(self.rows) < LEAST:
             return ONE_YEAR
@@ -92,8 +99,10 @@ class Outlook:
         return self.choice.why_none
 
     @property
-    def why_not_words(self) -> Words:
-        """The sentence that says why no probability can be given."""
+    def why_not_words(self) -> Words | None:
+        """The sentence that says why no probability can be given; None where one can."""
+        if not self.why_not:
+            return None
         last = self.rows[-1].period if self.rows else ""
         year = self.year if self.why_not == OBSERVED else last
         what = self.plan.words(self.indicator)
@@ -211,7 +220,7 @@ def outlook(
     plan
         An opened plan.
     indicator, entity
-        Codes of the plan.
+        Codes, or names in either language.
     year
         The target year.
     reference
@@ -222,9 +231,12 @@ def outlook(
     Raises
     ------
     UsageError
-        When a probability is asked for that cannot be given; `Outlook.why_not` says so before.
+        If the plan has no such indicator or entity. Later, if a probability is asked for that cannot be given:
+        `Outlook.why_not` says so before.
     """
-    return Outlook(plan, indicator, entity, year, ClassChoice(plan, reference, plan.vintage.year - 1), cap)
+    definition = plan.definition
+    subject = indicator_code(definition, indicator), entity_code(definition, entity)
+    return Outlook(plan, *subject, year, ClassChoice(plan, reference, plan.vintage.year - 1), cap)
 
 
 def class_table(
@@ -250,8 +262,9 @@ def class_table(
     -------
     pandas.DataFrame
         A row for each class used, for their mix (``mix``) where they are several, and for each class shown for contrast.
-        Columns: ``role`` (used, mix, contrast), ``name`` (words), ``window`` (words: the years used; None of the mix),
-        ``cases`` (how many growths; None of the mix), and a quantity in % for each goal.
+        Columns: ``role`` (used, mix, contrast), ``title`` and ``name`` (words: of the class, and of its row), ``window``
+        (words: the years used; None of the mix), ``cases`` (a quantity: how many growths; None of the mix), and a quantity in % for
+        each goal.
     """
     lines: dict[str, dict[str, Any]] = {}
     mix = [None] if len(choice.used) > 1 else []
@@ -261,14 +274,10 @@ def class_table(
             found = None if each is None else growths(each)
             window = found and words("{first}～{last}", "{first}–{last}", first=found.first_year, last=found.last_year)
             shares = dict(zip(goals, probabilities(each), strict=True))
-            line = {"role": role, "name": _line_name(choice, each, role), "window": window}
-            lines[key] = line | {"cases": found and found.cases} | shares
-    columns = ["role", "name", "window", "cases", *goals]
+            title = words("采用的各类混合", "Mix of the classes used") if each is None else choice.title(each)
+            name = words("对照：{title}", "For contrast: {title}", title=title) if role == CONTRAST else title
+            line = {"role": role, "title": title, "name": name, "window": window}
+            cases = None if each is None or found is None else measured(found.cases, "", each.trace, decimals=0)
+            lines[key] = line | {"cases": cases} | shares
+    columns = ["role", "title", "name", "window", "cases", *goals]
     return pd.DataFrame.from_dict(lines, orient="index", columns=columns, dtype=object).rename_axis("reference")
-
-
-def _line_name(choice: ClassChoice, reference: ReferenceClass | None, role: str) -> Words:
-    if reference is None:
-        return words("采用的各类混合", "Mix of the classes used")
-    title = choice.title(reference)
-    return words("对照：{title}", "For contrast: {title}", title=title) if role == CONTRAST else title

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from lcanalysis.definition import Definition
 from lcanalysis.errors import UsageError
+from lcanalysis.exhibits import Words, words_from
+from lcanalysis.goals.criteria import is_met
 from lcanalysis.goals.goals import Goal, load_goals
 from lcanalysis.goals.wording import goal_in_words
 from lcanalysis.number_format import printed_decimals
+from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.names import entity_code, indicator_code
@@ -20,12 +24,13 @@ class PlanGoal:
     """One goal of the plan.
 
     `value` is what it asks for, exactly as the plan writes it; `upper` the upper end of a goal within a range, else
-    None. `declared` is the goal with all that goals.yml says of it.
+    None. `declared` is the goal with all that goals.yml says of it, `note` what plan.yml remarks on it, in both languages.
     """
 
     declared: Goal
     value: Quantity
     upper: Quantity | None
+    note: Words | None = None
 
     @property
     def kind(self) -> str:
@@ -37,12 +42,18 @@ class PlanGoal:
         """The year in which it is due."""
         return int(self.declared.due_period[:4])
 
+    def is_met_by(self, figure: Quantity) -> bool:
+        """Return whether a figure meets the goal."""
+        return is_met(self.declared, figure.to(self.declared.unit).value)
+
     def words(self, lang: str) -> str:
         """Return what it asks for in `lang`, without whose it is."""
         return goal_in_words(self.declared, lang)
 
 
-def goal(plan: Plan, indicator: str, entity: str, kind: str | None = None) -> PlanGoal | None:
+def goal(
+    plan: Plan, indicator: str, entity: str, kind: str | None = None, *, due: int | None = None
+) -> PlanGoal | None:
     """Return the plan's goal for an indicator of an entity, or None if it sets none.
 
     Parameters
@@ -53,41 +64,38 @@ def goal(plan: Plan, indicator: str, entity: str, kind: str | None = None) -> Pl
         Codes, or names in either language.
     kind
         Which goal, where the plan sets several: ``level``, ``growth``, ``ratio``, ``share``, ``count`` or ``coverage``.
+    due
+        Of several goals of one kind, the one due in this year is taken, and the first if none is.
 
     Raises
     ------
     UsageError
-        If the plan has no such indicator or entity, with the nearest names; or sets several goals, of which `kind`
-        must choose one.
-    """
-    found = goals_of(plan, indicator, entity, kind)
-    if len(found) > 1:
-        kinds = tuple(dict.fromkeys(one.kind for one in found))
-        declared = found[0].declared
-        raise UsageError("quantities.several_goals", indicator=declared.indicator, entity=declared.entity, known=kinds)
-    return found[0] if found else None
-
-
-def goals_of(plan: Plan, indicator: str, entity: str, kind: str | None = None) -> list[PlanGoal]:
-    """Return all goals of the plan for an indicator of an entity, of one `kind` if it is given, in the plan's order.
-
-    Parameters are those of `goal`.
-
-    Raises
-    ------
-    UsageError
-        If the plan has no such indicator or entity, with the nearest names.
+        If the plan has no such indicator or entity, with the nearest names; or sets several goals, of which `kind` or
+        `due` must choose one.
     """
     definition = plan.definition
     subject = indicator_code(definition, indicator), entity_code(definition, entity)
-    every = load_goals(plan.data, definition)
-    return [_opened(one) for one in every if (one.indicator, one.entity) == subject and kind in {None, one.kind}]
+    found = [
+        one
+        for one in load_goals(plan.data, definition)
+        if (one.indicator, one.entity) == subject and kind in {None, one.kind}
+    ]
+    if due is not None:
+        found.sort(key=lambda one: year_of(one.due_period) != due)
+        del found[1:]
+    if len(found) > 1:
+        kinds = tuple(dict.fromkeys(one.kind for one in found))
+        raise UsageError("quantities.several_goals", indicator=subject[0], entity=subject[1], known=kinds)
+    return _opened(found[0], definition) if found else None
 
 
-def _opened(declared: Goal) -> PlanGoal:
+def _opened(declared: Goal, definition: Definition) -> PlanGoal:
     upper = declared.value_upper
     return PlanGoal(
-        declared, _quantity(declared, declared.value), None if upper is None else _quantity(declared, upper)
+        declared,
+        _quantity(declared, declared.value),
+        None if upper is None else _quantity(declared, upper),
+        words_from(definition.notes[declared.note].text) if declared.note else None,
     )
 
 

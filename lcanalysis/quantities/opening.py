@@ -93,7 +93,7 @@ def series(
     return _series(found, [rows[period] for period in sorted(chosen)], subject)
 
 
-def growth(plan: HoldsRecords, indicator: str, entity: str, *, frequency: str = "year") -> pd.Series[Any]:
+def growth(plan: HoldsRecords, indicator: str, entity: str, *, frequency: str | None = "year") -> pd.Series[Any]:
     """Return the published growth of an indicator, as plan.yml declares it (``growth_of``), by period.
 
     Parameters and the result are as those of `series`. It is empty if the plan has no such indicator, or nothing was

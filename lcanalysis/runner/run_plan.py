@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
 from itertools import product
@@ -30,12 +30,24 @@ _RESERVED: Final = ("index", "manifest", "results", "log", "tables")
 Notebook = Annotated[str, StringConstraints(pattern=r"^([\w\-][\w\-. ]*/)*[\w\-][\w\-. ]*\.ipynb$")]
 
 
+class Unpublished(Declared):
+    """Another notebook for a run whose figure the data do not hold.
+
+    `entity` may name parameters in braces. The figure is published if the plan's own area has a yearly one.
+    """
+
+    indicator: Annotated[str, StringConstraints(min_length=1)]
+    entity: Annotated[str, StringConstraints(min_length=1)]
+    notebook: Notebook
+
+
 class RunTemplate(Declared):
     """One entry of `runs`: a notebook and the sets of parameters it runs with.
 
     `id` may name parameters in braces. Every combination of the lists in `matrix` gives a run. `timeout_s` is
     the time limit of each cell, in seconds, and `run_timeout_s` that of the whole run; a failed run is tried again
     `retries` times. `needs` lists ids of runs whose numbers the notebook reads; they are made before it.
+    `unless_published` names another notebook for where a figure was not published.
     """
 
     id: Annotated[str, StringConstraints(min_length=1)]
@@ -46,6 +58,7 @@ class RunTemplate(Declared):
     run_timeout_s: PositiveInt | None = None
     retries: Annotated[int, Field(ge=0, le=10)] = 0
     needs: list[str] = Field(default_factory=list)
+    unless_published: Unpublished | None = None
 
 
 class Suite(Declared):
@@ -67,7 +80,8 @@ class Run:
     """One execution: a notebook with one set of parameters in one language.
 
     `notebook` is the path from the repository; `parameters` hold the declared ones, not `lang` and `data`. The
-    executed notebook is written as `executed`, the page as `page`.
+    executed notebook is written as `executed`, the page as `page`. `unless_published` names the figure without which
+    another notebook is run.
     """
 
     id: str
@@ -79,6 +93,7 @@ class Run:
     run_timeout_s: int | None = field(default=None, compare=False)
     retries: int = field(default=0, compare=False)
     needs: tuple[str, ...] = field(default=(), compare=False)
+    unless_published: Unpublished | None = field(default=None, compare=False)
 
     @property
     def name(self) -> str:
@@ -172,25 +187,25 @@ def load_run_plan(path: Path, notebooks: Path | None = None) -> RunPlan:
     suite, lines = load_declaration(path, Suite, name=shown, error=RunPlanError)
     faults: list[Fault] = []
     declared: dict[str, tuple[Parameter, ...]] = {}
-    for index, template in enumerate(suite.runs):
-        if template.notebook in declared:
+    for notebook, at in _notebooks(suite):
+        if notebook in declared:
             continue
         try:
-            declared[template.notebook] = read_parameters(
-                folder / template.notebook, f"{folder.name}/{template.notebook}"
-            )
+            declared[notebook] = read_parameters(folder / notebook, f"{folder.name}/{notebook}")
         except RunPlanError as problem:
-            line = line_of(lines, ("runs", index, "notebook"))
-            faults += [_named(shown, line, fault, folder) for fault in problem.faults]
-            declared[template.notebook] = ()
+            faults += [_named(shown, line_of(lines, at), fault, folder) for fault in problem.faults]
+            declared[notebook] = ()
             continue
-        faults += _own_faults(declared[template.notebook], suite.languages, Place(f"{folder.name}/{template.notebook}"))
+        faults += _own_faults(declared[notebook], suite.languages, Place(f"{folder.name}/{notebook}"))
     runs: list[tuple[Run, int]] = []
     for index, template in enumerate(suite.runs):
         parameters = declared[template.notebook]
         if not parameters:
             continue
         found = tuple(_template_faults(template, parameters, shown, lines, ("runs", index)))
+        other = template.unless_published
+        if other and declared[other.notebook] and not found:
+            found = tuple(_template_faults(template, declared[other.notebook], shown, lines, ("runs", index)))
         faults += found
         if not found:
             line = line_of(lines, ("runs", index, "id"))
@@ -210,6 +225,14 @@ def load_run_plan(path: Path, notebooks: Path | None = None) -> RunPlan:
         suite.deliver,
         tuple(sorted(suite.formats, key=FORMATS.index)),
     )
+
+
+def _notebooks(suite: Suite) -> Iterator[tuple[str, NodePath]]:
+    """Yield the notebooks of a run plan, each with the place that names it."""
+    for index, template in enumerate(suite.runs):
+        yield template.notebook, ("runs", index, "notebook")
+        if template.unless_published:
+            yield template.unless_published.notebook, ("runs", index, "unless_published", "notebook")
 
 
 def _named(shown: str, line: int, fault: Fault, folder: Path) -> Fault:
@@ -249,8 +272,16 @@ def _template_faults(
         if name not in OWN:
             for index, value in enumerate(values):
                 yield from check_parameters(parameters, {name: value}, place("matrix", name, index))
-    for wanted in sorted(_fields(template.id) - fixed.keys() - template.matrix.keys()):
-        yield Fault(place("id"), "runner.bad_id", {"id": template.id, "name": wanted})
+    yield from _bad_names(template.id, {*fixed, *template.matrix}, place("id"))
+    if template.unless_published:
+        known = {parameter.name for parameter in parameters}
+        yield from _bad_names(template.unless_published.entity, known, place("unless_published", "entity"))
+
+
+def _bad_names(text: str, known: Collection[str], place: Place) -> Iterator[Fault]:
+    """Yield what stands in braces in a text and is no parameter that is known there."""
+    for wanted in sorted(_fields(text) - set(known)):
+        yield Fault(place, "runner.bad_id", {"id": text, "name": wanted})
 
 
 def _fields(template: str) -> set[str]:
@@ -274,12 +305,25 @@ def _expand(
         given = template.parameters | dict(zip(template.matrix, combination, strict=True))
         values = {name: known[name].normal(value) for name, value in given.items()}
         name = template.id.format_map({key: _in_name(value) for key, value in values.items()})
+        other = _resolved(template.unless_published, values, known, folder)
         for lang in languages:
             notebook = f"{folder}/{template.notebook}"
             yield Run(
                 name, notebook, values, lang, lang == languages[0],
-                template.timeout_s, template.run_timeout_s, template.retries, tuple(template.needs),
+                template.timeout_s, template.run_timeout_s, template.retries, tuple(template.needs), other,
             )  # fmt: skip
+
+
+def _resolved(
+    other: Unpublished | None, values: Mapping[str, Any], known: Mapping[str, Parameter], folder: str
+) -> Unpublished | None:
+    """Return the other notebook of a run with the entity that its parameters name."""
+    if other is None:
+        return None
+    every = {name: str(values.get(name, parameter.default)) for name, parameter in known.items()}
+    return Unpublished(
+        indicator=other.indicator, entity=other.entity.format_map(every), notebook=f"{folder}/{other.notebook}"
+    )
 
 
 def _in_name(value: Any) -> str:

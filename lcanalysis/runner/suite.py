@@ -28,7 +28,7 @@ from lcanalysis.locking import locked_file
 from lcanalysis.names import is_file_name
 from lcanalysis.regular_files import read_text
 from lcanalysis.runner.fingerprint import Surroundings
-from lcanalysis.runner.fitting import fit_to_plan
+from lcanalysis.runner.fitting import fit_to_data, fit_to_plan, yearly_figures
 from lcanalysis.runner.inputs import read_inputs, read_versions
 from lcanalysis.runner.listing import RESERVED, list_editions
 from lcanalysis.runner.partial import Part
@@ -118,6 +118,8 @@ def _brief(request: Request, suite: Path, report: Report | None, pool: Pool | No
             attempt.note(None)
             require_edition(folder)
             call(processes, _clean, data)
+            if any(run.unless_published for run in plan.runs):
+                plan = fit_to_data(plan, call(processes, yearly_figures, data))
             vintages = _vintages(definition)
             edition = Edition(folder.name, definition.plan, vintages, read_versions(), plan.languages, plan.formats)
             inputs = read_inputs(suite, [run.notebook for run in plan.runs], data)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Final, Literal
 
+from lcanalysis.briefing.comparison.former_keys import are_named, by_present_keys
 from lcanalysis.briefing.comparison.kept_edition import KeptEdition
 from lcanalysis.briefing.comparison.naming import Names, Words, finding_kind, was_said
 from lcanalysis.briefing.comparison.sources import GOALS, Inputs, changed_inputs
@@ -22,6 +23,25 @@ GROUPS: Final[tuple[Group, ...]] = ("verdict", "goal", "probability", "figure", 
 """The groups of changes, the most important first."""
 QUIET: Final = "info"
 """The severity of a finding that reports no fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """The numbers of a run in one edition, and those of all its runs."""
+
+    numbers: Mapping[str, Mapping[str, Any]]
+    all_runs: Mapping[str, Mapping[str, Mapping[str, Any]]]
+
+    def number(self, key: str) -> Mapping[str, Any] | None:
+        """Return a number by its key.
+
+        One of version 0.1 that another page showed already, or shows still, neither came nor went: its key says what it
+        is on any page. Keys of later versions say where on its own page a number stands.
+        """
+        if key in self.numbers:
+            return self.numbers[key]
+        found = next((numbers[key] for numbers in self.all_runs.values() if key in numbers), None)
+        return None if found is not None and "name" in found else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +80,8 @@ class Change:
         Other keys of the same number; of a finding, its subject.
     note
         What the edition says of it, by language: a finding's sentence.
+    is_named
+        Whether the edition itself names the number; its key then says where on its page it stands.
     """
 
     group: Group
@@ -75,6 +97,7 @@ class Change:
     runs: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     note: Words = field(default_factory=dict)
+    is_named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +177,13 @@ def _traced(change: Change, told: Sequence[Change], names: Names) -> Iterator[st
 
 
 def _once(numbers: Sequence[Change]) -> list[Change]:
-    """Return the changes with those put together that are one number under two keys: its last part, values and trace."""
+    """Return the changes with those put together that are one number under two keys: values, trace, and its name.
+
+    What a number is stands at the end of a key of version 0.1; a later one says where it stands.
+    """
     found: dict[tuple[object, ...], Change] = {}
     for number in numbers:
-        mark = (number.key.rpartition("/")[2], number.old, number.new, number.group)
+        mark = (number.key.rpartition("/")[2] * (not number.is_named), number.old, number.new, number.group)
         twin = (*(repr(part) for part in mark), frozenset(number.trace))
         held = found.get(twin)
         found[twin] = (
@@ -223,7 +249,7 @@ def _numbers(old: KeptEdition, new: KeptEdition, names: Names) -> Iterator[Chang
     """Yield the changed numbers, each once with all the runs that show it so."""
     found: dict[str, list[Change]] = {}
     for run in new.results.keys() & old.results.keys():
-        for change in _numbers_of_run(run, old, new, names):
+        for change in _numbers_of_run(run, *_alike_in_keys(run, old, new), names):
             same = found.setdefault(change.key, [])
             twin = next((other for other in same if _are_alike(other, change)), None)
             if twin is None:
@@ -234,21 +260,27 @@ def _numbers(old: KeptEdition, new: KeptEdition, names: Names) -> Iterator[Chang
         yield from changes
 
 
-def _numbers_of_run(run: str, old: KeptEdition, new: KeptEdition, names: Names) -> Iterator[Change]:
-    before, after = old.results[run], new.results[run]
-    for key in before.keys() | after.keys():
-        # A number that another page showed already, or shows still, neither came nor went.
-        was = before.get(key) or _elsewhere(old, key)
-        now = after.get(key) or _elsewhere(new, key)
+def _alike_in_keys(run: str, old: KeptEdition, new: KeptEdition) -> tuple[Side, Side]:
+    """Return both editions' numbers of a run, those of version 0.1 by their present keys, and what else each shows."""
+    sides = (Side(old.results[run], old.results), Side(new.results[run], new.results))
+    if not are_named(sides[0].numbers) and are_named(sides[1].numbers):
+        renamed = by_present_keys(sides[0].numbers, new.notebook_of(run))
+        kept = {key: number for key, number in sides[1].numbers.items() if key in renamed}
+        return Side(renamed, {}), Side(kept, {})
+    return sides
+
+
+def _numbers_of_run(run: str, old: Side, new: Side, names: Names) -> Iterator[Change]:
+    for key in old.numbers.keys() | new.numbers.keys():
+        was, now = old.number(key), new.number(key)
         if was is None or now is None or not is_same(was["value"], now["value"], was["unit"], now["unit"]):
             shown = [None if each is None else _number_shown(key, each, names) for each in (was, now)]
             trace = tuple(sorted({address for each in (was, now) if each for address in each["trace"]}))
-            group = names.group(key, (now or was or {})["unit"])
-            yield replace(_change(group, key, names.name(key), shown[0], shown[1], trace), runs=(run,))
-
-
-def _elsewhere(edition: KeptEdition, key: str) -> Mapping[str, Any] | None:
-    return next((numbers[key] for numbers in edition.results.values() if key in numbers), None)
+            one = now or was or {}
+            change = _change(
+                names.group(key, one["unit"], trace), key, names.called(key, one), shown[0], shown[1], trace
+            )
+            yield replace(change, runs=(run,), is_named="name" in one)
 
 
 def _number_shown(key: str, number: Mapping[str, Any], names: Names) -> Shown:

@@ -78,6 +78,10 @@ class KeptEdition:
         found = dict.fromkeys(run["language"] for run in self.runs)
         return tuple(lang for lang in found if lang in LANGUAGES) or LANGUAGES
 
+    def notebook_of(self, run_id: str) -> str:
+        """Return the notebook of a run; empty if the edition has no such run."""
+        return next((str(run["notebook"]) for run in self.runs if run["id"] == run_id), "")
+
     @cached_property
     def results(self) -> Mapping[str, Numbers]:
         """The numbers of each run that is done, by key.

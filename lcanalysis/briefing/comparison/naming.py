@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any, Final, Literal
@@ -27,7 +27,9 @@ _WORDS: Final = ("changes.part_", "goals.verdict_", "cli.kind_", "forecast.metho
 _ALL_YEARS: Final = "_all_years"
 TABLE: Final = "table/"
 """What a basis puts before the name of a published table, which may be a code as well."""
-_LEAD: Final = {"verdict": 0, "scorecard": 0, "goal": 0, "briefing": 2}
+ANSWER: Final = "answer"
+"""The exhibit that holds the answer of a page."""
+_LEAD: Final = {"answer": 0, "verdict": 0, "scorecard": 0, "goal": 0, "briefing": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +56,25 @@ class Names:
             places={key: at for at, key in enumerate(dict.fromkeys(ordered))},
         )
 
-    def group(self, key: str, unit: str) -> Literal["verdict", "probability", "growth", "other"]:
-        """Return the group of a number by what its key says; published figures, goals and findings are no numbers.
+    def called(self, key: str, number: Mapping[str, Any]) -> Words:
+        """Return what an edition calls a number; one of version 0.1 says so only by its key."""
+        name = number.get("name")
+        return name if isinstance(name, dict) else self.name(key)
+
+    def group(
+        self, key: str, unit: str, trace: Sequence[str] = ()
+    ) -> Literal["verdict", "probability", "growth", "other"]:
+        """Return the group of a number by what its key and trace say; published figures, goals and findings are no numbers.
 
         Probabilities by single reference class, and those of the sensitivity page, count among the others: they
         tell how sure the first can be.
         """
         *_, last = parts = key.split("/")
-        if parts[0] == "verdict":
+        if "verdict" in {parts[0], last}:
             return "verdict"
-        if parts[0] != "sensitivity" and unit == PERCENT and (last == "probability" or last.startswith("odds")):
+        is_of_classes = parts[0] == ANSWER and any(address.startswith("reference/") for address in trace)
+        is_probability = last == "probability" or last.startswith("odds") or is_of_classes
+        if unit == PERCENT and is_probability and parts[0] != "sensitivity":
             return "probability"
         if unit in {PERCENT, PERCENTAGE_POINT} and parts[0] not in {"audit", "backtest", "sensitivity"}:
             return "growth" if any(word in last for word in _GROWTH) and "_after_" not in last else "other"
@@ -118,7 +129,7 @@ class Names:
 
     def code(self, key: str, value: str, unit: str) -> Words:
         """Return a verdict in words, with its mark; nothing for a number, or for a code that has no words."""
-        if unit or not key.startswith("verdict/"):
+        if unit or not (key.startswith("verdict/") or key.endswith("/verdict")):
             return {}
         words = _known("goals.verdict_", value)
         return {
