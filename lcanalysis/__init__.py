@@ -10,7 +10,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from lcanalysis.home import give_home
-from lcanalysis.session import running_shell
 
 __version__ = "0.1.0"
 
@@ -54,9 +53,6 @@ HOMES = {
 }
 
 give_home()
-_shell = running_shell()
-if _shell is not None:
-    import_module("lcanalysis.unknown_names").explain_unknown_names(_shell)
 
 if TYPE_CHECKING:
     from lcanalysis.auditing import audit

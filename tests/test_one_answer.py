@@ -80,6 +80,14 @@ def sensitivity_answer(data):
     return {key.removeprefix("answer/"): float(number.value) / 100 for key, number in answer.numbers()}
 
 
+def in_quantities(plan):
+    return lcanalysis.forecast(lcanalysis.series(plan, "revenue", "cluster"), 2022, data=plan.data)
+
+
+def in_rows(table, data):
+    return lcanalysis.forecast(table.query("indicator == 'revenue' and entity == 'cluster'"), 2022, data=data)
+
+
 def command(plan, capsys, *more):
     with pytest.raises(SystemExit):
         cli.main(["forecast", "revenue", "--to", "2022", "--data", str(plan.data), *more])
@@ -100,9 +108,13 @@ def test_the_level_goal_is_as_likely_everywhere(plan, capsys):
         "explorer": explore(plan, "zh").explored.probability,
         "command": json.loads(command(plan, capsys, "--json"))["required_growth"][0]["probability"],
         "library": lcanalysis.forecast(plan.series("revenue", "cluster"), 2022, data=plan.data).probability(level=1000),
+        "library, by rows": in_rows(plan.observations, plan.data).probability(level=1000),
+        "library, by all rows": in_rows(plan.all_observations, plan.data).probability(level=1000),
         "range": goal_range(plan, "revenue", "cluster", 2022, 1000).answer,
     }
     assert answers == {name: pytest.approx(expected, abs=1e-9) for name in answers}
+    # As a quantity, a derived figure is the calculation itself; among the data it has four decimals.
+    assert in_quantities(plan).probability(level=lcanalysis.Quantity(1000, "亿元")) == pytest.approx(expected, abs=1e-7)
 
 
 def test_the_growth_goal_is_as_likely_everywhere_and_counts_from_its_base_year(plan, capsys):
@@ -176,6 +188,21 @@ def test_a_series_that_was_computed_from_the_plans_has_no_rounding_of_the_plans(
     assert lcanalysis.forecast(series, 2022, data=ROOT / "data").observed.lower[-1] == 813.85
     scaled = lcanalysis.forecast(series * 10, 2022, data=ROOT / "data").observed
     assert scaled.lower == scaled.values == scaled.upper
+
+
+def test_a_series_that_was_computed_from_the_plans_has_no_unit_of_the_plans():
+    series = lcanalysis.load(ROOT / "data").series("revenue", "cluster")
+    later = lcanalysis.forecast(series.loc[2017:], 2022, data=ROOT / "data")
+    scaled = lcanalysis.forecast(series * 10_000, 2022, data=ROOT / "data")
+    assert (later.unit, scaled.unit) == ("亿元", "")
+
+
+def test_in_whatever_form_a_plans_figures_are_forecast_their_cells_are_named():
+    plan = lcanalysis.load(ROOT / "data")
+    expected = predict_indicator(plan, "revenue", "cluster", 2022).trace
+    assert in_quantities(plan).trace == expected
+    assert in_rows(plan.observations, plan.data).trace == expected
+    assert lcanalysis.forecast(plan.series("revenue", "cluster"), 2022, data=plan.data).trace == expected
 
 
 def test_goals_that_cannot_be_forecast_take_no_other_goal_with_them(tmp_path_factory):

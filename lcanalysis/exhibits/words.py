@@ -17,6 +17,8 @@ from lcanalysis.wording import LANGUAGES, headed, require_lang
 
 _OPENING: Final = 24
 """Characters of a phrase that name it in an error, where it has no exhibit yet."""
+_PART: Final = "part_"
+"""Begins the names of the fields of a joined phrase: its numbers are kept as those of its parts are."""
 _GAP: Final = "\0"
 _CLAUSE_ENDS: Final = re.compile(r"[。；：\n]|[.;:](?:\s|$)")
 _FULL_STOPS: Final = ("。", "；", "！", "？", "\n")
@@ -77,7 +79,7 @@ class Words:
             if isinstance(value, Quantity):
                 yield name, value
             elif isinstance(value, Words):
-                yield from ((f"{name}/{inner}", one) for inner, one in value.numbers())
+                yield from ((_path(name, inner), one) for inner, one in value.numbers())
             elif isinstance(value, list | tuple):
                 for at, one in enumerate(value, 1):
                     if isinstance(one, Quantity):
@@ -91,7 +93,7 @@ class Words:
             yield "", self.code
         for name, value in self.fields.items():
             if isinstance(value, Words):
-                yield from ((f"{name}/{inner}".rstrip("/"), code) for inner, code in value.codes())
+                yield from ((_path(name, inner).rstrip("/"), code) for inner, code in value.codes())
 
     def around(self, path: str, lang: str) -> str:
         """Return the clause in which a field stands, with an ellipsis in its place: what the number is called elsewhere.
@@ -105,6 +107,9 @@ class Words:
         '若2021年止步，将少…'
         """
         name, _, rest = path.partition("/")
+        for part in () if name in self.fields else self.fields.values():
+            if isinstance(part, Words) and part.has(name):
+                return part.around(path, lang)
         value = self.fields[name]
         if isinstance(value, list | tuple):
             at, _, rest = rest.partition("/")
@@ -115,6 +120,11 @@ class Words:
         text = _InLanguage(lang).vformat(_bare_field(getattr(self, lang), name), (), fields)
         clause = next((part for part in _CLAUSE_ENDS.split(text) if _GAP in part), text)
         return clause.strip().replace(_GAP, "…")
+
+    def has(self, name: str) -> bool:
+        """Return whether a field of that name is in the phrase, or in one of those that it was joined from."""
+        parts = (value for field, value in self.fields.items() if field.startswith(_PART))
+        return name in self.fields or any(isinstance(part, Words) and part.has(name) for part in parts)
 
     def __add__(self, other: Words) -> Words:
         """Return both phrases as one text; in English, or after a phrase without a full stop, a space stands between."""
@@ -195,8 +205,8 @@ def joined(parts: list[Words] | tuple[Words, ...], zh: str = "", en: str = " ") 
                 if not before or before.endswith("\n") or (kept[at - 1].text(lang).endswith(_FULL_STOPS))
                 else joints[lang]
             )
-            texts[lang] += f"{joint.replace('{', '{{').replace('}', '}}')}{{part_{at}}}"
-    return Words(texts["zh"], texts["en"], {f"part_{at}": part for at, part in enumerate(kept)})
+            texts[lang] += f"{joint.replace('{', '{{').replace('}', '}}')}{{{_PART}{at}}}"
+    return Words(texts["zh"], texts["en"], {f"{_PART}{at}": part for at, part in enumerate(kept)})
 
 
 def holds_number(value: object) -> bool:
@@ -249,6 +259,10 @@ class _InLanguage(Formatter):
 
     def format_field(self, value: Any, format_spec: str) -> Any:
         return said(value, self._lang, format_spec)
+
+
+def _path(name: str, inner: str) -> str:
+    return inner if name.startswith(_PART) else f"{name}/{inner}"
 
 
 def _bare_field(template: str, name: str) -> str:

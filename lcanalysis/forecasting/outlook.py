@@ -25,7 +25,7 @@ from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.aggregates import measured
 from lcanalysis.quantities.names import entity_code, indicator_code
 from lcanalysis.units import PERCENT
-from lcanalysis.wording import say
+from lcanalysis.wording import headed, say
 
 USED: Final = "used"
 MIXED: Final = "mix"
@@ -106,9 +106,8 @@ class Outlook:
         last = self.rows[-1].period if self.rows else ""
         year = self.year if self.why_not == OBSERVED else last
         what = self.plan.words(self.indicator)
-        return words_from(
-            lambda lang: say(f"forecast.no_outlook_{self.why_not}", lang, what=what.text(lang), year=year)
-        )
+        key = f"forecast.no_outlook_{self.why_not}"
+        return words_from(lambda lang: headed(say(key, lang, what=what.text(lang), year=year)))
 
     @cached_property
     def forecast(self) -> Forecast:

@@ -106,7 +106,7 @@ class Audited:
         vintage, which is in use, says otherwise, by its file.
         """
         found = Quantity.of(row)
-        in_use = self.plan.observation(row.indicator, row.entity, row.period, row.area)
+        in_use = self.plan.find_observation(row.indicator, row.entity, row.period, row.area)
         if in_use is None:
             return found
         if in_use.vintage != row.vintage:

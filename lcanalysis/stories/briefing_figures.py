@@ -52,7 +52,7 @@ class BriefingFigures:
 
         Where no probability can be given, it is one of `lcanalysis.stories.revenue_without_odds`.
         """
-        if self.plan.series(REVENUE, self.entity).empty or self.entity not in self.plan.definition.entities:
+        if self.plan.find_series(REVENUE, self.entity).empty or self.entity not in self.plan.definition.entities:
             return None
         due = int(self.plan.definition.plan.due_period)
         story = open_story(self.plan, self.lang, self.entity, target_year=due)

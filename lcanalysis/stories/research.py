@@ -154,7 +154,7 @@ def averages(plan: Plan, lang: str, goal_pct: float) -> Statement | None:
 def city(plan: Plan, lang: str) -> Statement:
     """Return the city's intensity, and the province's that its published distance implies, with rounding."""
     period = plan.definition.plan.base_period
-    own, gap = (plan.observation(indicator, CITY, period) for indicator in (INTENSITY, CITY_GAP))
+    own, gap = (plan.find_observation(indicator, CITY, period) for indicator in (INTENSITY, CITY_GAP))
     if own is None or gap is None:
         return Statement(say("story_research.city_not_published", lang))
     trace = (own.trace, gap.trace)
@@ -202,7 +202,7 @@ def goal_quantity(found: Research) -> Quantity:
 
 def growth_quantity(plan: Plan, one: Contribution) -> Quantity:
     """Return how a firm's spending grew: the published rate where there is one, else the computed one."""
-    published = plan.observation(f"{SPENDING}_yoy", one.entity, one.latest.period)
+    published = plan.find_observation(f"{SPENDING}_yoy", one.entity, one.latest.period)
     if published is not None:
         return Quantity.of(published)
     return Quantity(f"research/{one.entity}/growth", one.growth_pct, PERCENT, one.trace, 1)

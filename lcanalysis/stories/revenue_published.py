@@ -86,7 +86,7 @@ class PublishedRevenue(PublishedFigures):
     def now(self) -> Statement:
         """Return the last level and how it moved on the year before."""
         ask = self.question
-        yoy = ask.plan.observation(f"{REVENUE}_yoy", ask.segment, self.last.period)
+        yoy = ask.plan.find_observation(f"{REVENUE}_yoy", ask.segment, self.last.period)
         fields = {"year": self.last.period, "name": ask.name, "level": self.level_of(self.last)}
         if yoy is None:
             return ask.statement("now", **fields)
@@ -103,7 +103,7 @@ class PublishedRevenue(PublishedFigures):
                 Quantity(ask.key(row.period, end), value, row.unit, (row.trace,), 2)
                 for end, value in Bounds.of(row).outward(2)._asdict().items()
             )
-            yoy = ask.plan.observation(f"{REVENUE}_yoy", ask.segment, row.period)
+            yoy = ask.plan.find_observation(f"{REVENUE}_yoy", ask.segment, row.period)
             rows.append(
                 [
                     row.period,

@@ -106,7 +106,7 @@ class UnpublishedRevenue:
         found = [
             (period, row)
             for period in sorted({row.period for row in ask.plan.records if row.entity == ask.segment})
-            if (row := ask.plan.observation(f"{REVENUE}_yoy", ask.segment, period)) is not None
+            if (row := ask.plan.find_observation(f"{REVENUE}_yoy", ask.segment, period)) is not None
         ]
         if not found:
             return Statement("")
@@ -315,7 +315,7 @@ class UnpublishedRevenue:
 
     def _output(self, product: str, year: int | str) -> Observation | None:
         """Return a published output: one that follows from a published growth says nothing of its own."""
-        found = self.question.plan.observation(OUTPUT, product, str(year))
+        found = self.question.plan.find_observation(OUTPUT, product, str(year))
         return found if found is not None and found.status == PUBLISHED else None
 
     def _outputs(self, year: str) -> list[Observation]:
@@ -324,7 +324,7 @@ class UnpublishedRevenue:
     def _product_row(self, product: str, before: str) -> list[Cell]:
         ask = self.question
         now, base = self._output(product, self.origin), self._output(product, before)
-        yoy = ask.plan.observation(f"{OUTPUT}_yoy", product, str(self.origin))
+        yoy = ask.plan.find_observation(f"{OUTPUT}_yoy", product, str(self.origin))
         head: list[Cell] = [
             headed(ask.definition.name(product, ask.lang)),
             "" if now is None else self._unit(now.unit),
