@@ -346,6 +346,9 @@ HARD: dict[str, Made] = {
     "revenue after the due year": Made(
         2020, 2022, (("2026-03", _revenue(y2021="850.0", y2022="1010.0", y2023="930.0")),), segments={"cluster": ()}, goals=_growth_goals(2020, 2022),
     ),
+    "revenue of one year after the due year": Made(
+        2020, 2021, (("2024-03", _revenue(y2023="930.0")),), segments={"cluster": ()}, goals=_growth_goals(2020, 2021),
+    ),
     "revenue already above its goal": Made(
         2020, 2025, (("2021-03", _revenue(y2019="1010.0", y2020="1200.0")),), segments={"cluster": ()}, goals=_growth_goals()
     ),

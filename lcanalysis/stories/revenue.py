@@ -66,8 +66,8 @@ def open_story(
     Raises
     ------
     UsageError
-        If the plan has no such segment, the class is unknown, the target year lies before the first observed one, or a cap
-        is given for a revenue that was never published or was higher already.
+        If the plan has no such segment, the class is unknown, the target year lies before the base year and the first
+        observed one, or a cap is given for a revenue that was never published or was higher already.
     """
     known = [name for name, entity in plan.definition.entities.items() if entity.kind == "segment"]
     if segment not in known:
@@ -79,7 +79,8 @@ def open_story(
         if cap is not None:
             raise UsageError("story_revenue.cap_without_level", segment=segment)
         return UnpublishedWithoutOdds(question) if question.why_no_class else UnpublishedRevenue(question)
-    if target_year < int(rows[0].period):
+    first, base = int(rows[0].period), int(plan.definition.plan.base_period)
+    if target_year < min(first, base):
         require_ahead(question, int(rows[-1].period))
     if target_year <= int(rows[-1].period):
         return ObservedRevenue(question)

@@ -119,7 +119,8 @@ class ObservedRevenue(PublishedRevenue):
 
     def paths(self) -> Statement:  # type: ignore[override]
         """Return that nothing is projected."""
-        return self.question.statement("observed", target=self.question.target_year)
+        key = "observed" if self.arrived else "observed_later"
+        return self.question.statement(key, target=self.question.target_year)
 
     def paths_chart(self) -> None:  # type: ignore[override]
         """Return nothing."""
