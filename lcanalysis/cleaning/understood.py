@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, Literal, get_args
 
+from lcanalysis.cleaning.elsewhere import ask_for_areas
 from lcanalysis.cleaning.publishers import Origin, Publishers, origin_of
 from lcanalysis.definition import Definition, Table, load_definition
 from lcanalysis.errors import Fault
@@ -106,9 +107,12 @@ def understand(
     reading = read_for_plan(file, definition, table, answers)
     published_on = published_on or _stated_date(reading)
     known = latest(read_published(data, definition))
-    changes = tuple(_change(figure, known, published_on) for one in reading.tables for figure in one.figures)
+    publishers = Publishers(data / "raw", definition)
     first = [one for one in definition.tables if one.name in {table.table for table in reading.tables}]
-    origin = origin_of(Publishers(data / "raw", definition), reading, first, said, answers)
+    origin = origin_of(publishers, reading, first, said, answers)
+    if origin.publisher is not None and not origin.is_assumed:
+        reading = ask_for_areas(reading, origin.publisher, publishers, definition, known)
+    changes = tuple(_change(figure, known, published_on) for one in reading.tables for figure in one.figures)
     return Understood(reading, changes, published_on, origin, same_file(data / "raw", definition, file))
 
 
