@@ -435,6 +435,20 @@ HARD: dict[str, Made] = {
         2020, 2025, (("2021-03", _TWO + _levels("output", "tea", "吨", y2019="9", y2020="8") + _revenue(y2019="700.0", y2020="750.0")),),
         names={"steel": "钢" * 40, "tea": "茶" * 40, "cluster": "群" * 40}, segments=_ONE_SEGMENT, goals=_growth_goals(),
     ),
+    "names that Markdown, HTML and mathematics would read": Made(
+        2020, 2025,
+        (("2021-03",
+          _TWO + _levels("output", "tea", "吨", y2019="9", y2020="8") + _levels("output", "wire", "万吨", y2019="50.0", y2020="60.0")
+          + _revenue(y2019="700.0", y2020="750.0")),),
+        names={
+            "steel": "US$ or HK$", "tea": "a_b_c &lt; <b>d</b>", "wire": "*steel* `q`", "cluster": "[x](y) $\\def\\x{y}$", "metal": "__金属__ ~~1~~ | 2",
+        },
+        segments=_ONE_SEGMENT, ratios={"metal": ("wire", "steel")},
+        goals=(
+            *_growth_goals(), goal("output", "tea", "growth", 3, "%", 2020, 2025),
+            goal("processing_ratio", "metal", "ratio", "0.8", "比", 2020, 2025),
+        ),
+    ),
     "a growth not recomputed for want of a base": Made(
         2020, 2025, (("2021-03", _levels("output", "steel", "万吨", y2020="104") + _levels("output_yoy", "steel", "%", y2019="3.1", y2020="4.0")),)
     ),

@@ -11,7 +11,9 @@ from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
+from lxml import html
 from made_plans import HARD, ROOT, Made, plans, write
+from markdown_it import MarkdownIt
 from run_in_process import run
 
 import lcanalysis
@@ -145,11 +147,11 @@ def check(made, folder, drawn=LANGUAGES):
     clean(write(made, folder))
     pages, truth = pages_of(made, folder, drawn), Truth(made)
     for (name, lang), shown in pages.items():
-        check_form(shown)
+        check_form(shown, made.names.values())
         assert values_of(shown) == values_of(pages[name, "zh"]), f"{name}: the languages show the same numbers"
         check_years(made, name, lang, text_of(shown))
         check_observations(truth, name, lang, text_of(shown))
-    check_names(lcanalysis.load(folder), pages)
+    check_names(lcanalysis.load(folder), pages, made.names.values())
     for lang in LANGUAGES:
         check_production(truth, pages["production", lang], lang)
         check_audit(truth, pages["audit", lang])
@@ -158,22 +160,38 @@ def check(made, folder, drawn=LANGUAGES):
             check_revenue(truth, segment, pages[f"revenue {segment} 5", lang], lang)
 
 
-def check_names(plan, pages):
+def check_names(plan, pages, own):
     """Every number has a name in words, by which the page of changes calls it."""
     basis = basis_of(plan)
     names = Names.of(basis, basis)
     keys = {key for shown in pages.values() for key in values_of(shown)}
-    assert [key for key in keys if re.search(r"[a-z0-9]_[a-z0-9]|@", names.name(key)["en"].replace("goal_", ""))] == []
+    said = {key: without_names(names.name(key)["en"].replace("goal_", ""), own) for key in keys}
+    assert [key for key, name in said.items() if re.search(r"[a-z0-9]_[a-z0-9]|@", name)] == []
 
 
-def check_form(shown):
+def check_literal(statement):
+    """What stands in a sentence is what a page shows of it: nothing in a name is a mark."""
+    page = MarkdownIt("commonmark").enable("table").render(statement._repr_mimebundle_()["text/markdown"])
+    said = re.sub(r"(?m)^(?:- |1\. |## )?(?:\*\*(?=.*\*\*$))?|\*\*$", "", statement.text)
+    assert "".join(html.fromstring(f"<div>{page}</div>").itertext()).split() == said.split()
+
+
+def without_names(text, names):
+    for name in sorted(names, key=len, reverse=True):
+        text = re.sub(re.escape(name), "", text, flags=re.IGNORECASE)
+    return text
+
+
+def check_form(shown, names=()):
     """No exhibit is empty, and none shows a value that is none."""
     for cell, one in shown:
         assert not (isinstance(one, Statement) and not one.text.strip()), cell
         if isinstance(one, Table):
             assert one.rows, cell
             assert {len(row) for row in one.rows} == {len(one.columns)}, cell
-    text = text_of(shown)
+        if isinstance(one, Statement):
+            check_literal(one)
+    text = without_names(text_of(shown), names)
     assert re.findall(r"\bnan\b|\bNaN\b|\bNone\b|\binf\b|[{}]", text) == []
     assert re.findall(r"(?<![\d,.])1 (?:products|firms|rates|relations|observations)\b", text) == []
 

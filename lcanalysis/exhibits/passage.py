@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 
 from lcanalysis.errors import UsageError
 from lcanalysis.exhibits.bilingual import BilingualExhibit, Number
+from lcanalysis.exhibits.literal import NO_MATHEMATICS
 from lcanalysis.exhibits.words import Words, joined
 
 ANSWER: Final = "answer"
@@ -33,11 +34,11 @@ class Passage(BilingualExhibit):
     def markdown(self, lang: str) -> str:
         """Return the sentences as Markdown."""
         if self.role == LIST:
-            return "\n".join(f"- {part.text(lang)}" for part in self.parts)
+            return "\n".join(f"- {part.markdown(lang)}" for part in self.parts)
         if self.role == ANSWER and self.parts:
             first, *rest = self.parts
-            return "\n\n".join(filter(None, [f"**{first.text(lang)}**", joined(rest).text(lang)]))
-        return joined(self.parts).text(lang)
+            return "\n\n".join(filter(None, [f"**{first.markdown(lang)}**", joined(rest).markdown(lang)]))
+        return joined(self.parts).markdown(lang)
 
     def numbers(self) -> Iterator[Number]:
         """Yield the numbers and codes of all parts."""
@@ -54,12 +55,17 @@ class Passage(BilingualExhibit):
         return {"role": self.role}
 
     def html(self, lang: str) -> str:
-        """Return the passage as HTML."""
-        return f'<div lang="{lang}">{MarkdownIt("commonmark", {"html": False}).render(self.markdown(lang))}</div>'
+        """Return the passage as HTML in which notebooks look for no mathematics."""
+        shown = MarkdownIt("commonmark", {"html": False}).render(self.markdown(lang))
+        return f'<div class="{NO_MATHEMATICS}" lang="{lang}">{shown}</div>'
 
     def plain(self, lang: str) -> str:
-        """Return the passage as Markdown, which reads as plain text."""
-        return self.markdown(lang)
+        """Return the passage as plain text."""
+        if self.role == LIST:
+            return "\n".join(f"- {part.text(lang)}" for part in self.parts)
+        if self.role == ANSWER:
+            return "\n\n".join(filter(None, [self.parts[0].text(lang), joined(self.parts[1:]).text(lang)]))
+        return joined(self.parts).text(lang)
 
 
 def text(exhibit: str, zh: str, en: str, **fields: Any) -> Passage:
