@@ -45,6 +45,11 @@ class Truth:
     def years(self, indicator, entity):
         return sorted(int(key[2]) for key in self.in_use if key[:2] == (indicator, entity) and len(key[2]) == 4)
 
+    def divisors(self, indicator, entity):
+        """The years whose figure is certain to be above zero."""
+        found = {year: self.figure(indicator, entity, year) for year in self.years(indicator, entity)}
+        return [year for year, one in found.items() if is_positive(one)]
+
     def computed(self, indicator, entity, period):
         now, before = self.level(indicator, entity, period), self.level(indicator, entity, year_before(period))
         return None if now is None or not before else (now / before - 1) * 100
@@ -99,6 +104,11 @@ def year_before(period):
 
 def places(printed):
     return len(printed.partition(".")[2])
+
+
+def is_positive(figure):
+    """Whether a figure is certain to be above zero."""
+    return Fraction(figure.printed) > half(figure)
 
 
 def half(figure):
@@ -221,7 +231,8 @@ def check_production(truth, shown, lang):
     counts = {name: sum(test(one) for one in told.values()) for name, test in SIGNS.items()}
     if period is None:
         assert "production/count/rose" not in values
-        assert not any(isinstance(one, Chart) for _, one in shown)
+        has_pairs = any(truth.figure(*key[:2], year_before(key[2])) for key in truth.in_use if key[0] == "output")
+        assert has_pairs or not any(isinstance(one, Chart) for _, one in shown)
     else:
         assert {name: int(values[f"production/count/{name}"]) for name in SIGNS} == counts
         assert int(values["production/count/total"]) == len(told)
@@ -271,12 +282,13 @@ def check_audit(truth, shown):
     """As many rates are recomputed as have both levels by then; the others are those that cannot be."""
     recomputed, unchecked = 0, 0
     for at, (_, figures) in enumerate(truth.made.vintages):
-        by_then = {one.key for _, earlier in truth.made.vintages[: at + 1] for one in earlier}
+        by_then = {one.key: one for _, earlier in truth.made.vintages[: at + 1] for one in earlier}
         for rate in (one for one in figures if one.indicator.endswith("_yoy")):
             stem = rate.indicator.removesuffix("_yoy")
-            pair = {(stem, rate.entity, rate.period), (stem, rate.entity, year_before(rate.period))}
-            recomputed += pair <= by_then and truth.in_use[rate.key] == (at, rate)
-            unchecked += not pair <= by_then
+            base = (stem, rate.entity, year_before(rate.period))
+            can_be = {(stem, rate.entity, rate.period), base} <= by_then.keys() and is_positive(by_then[base])
+            recomputed += can_be and truth.in_use[rate.key] == (at, rate)
+            unchecked += not can_be
     values = values_of(shown)
     counted = [
         int(value) for key, value in values.items() if re.fullmatch(r"audit/count/\w+_yoy/rates(_all_agree)?/all", key)
@@ -318,9 +330,10 @@ def has_figure(truth, goal):
     indicator, entity = goal["indicator"], goal["entity"]
     if indicator == "rd_intensity":
         members = truth.made.groups.get(entity, (entity,))
-        return any(truth.years("rd_spending", one) and truth.years("revenue", one) for one in members)
+        return any(truth.years("rd_spending", one) and truth.divisors("revenue", one) for one in members)
     if indicator == "processing_ratio":
-        return all(truth.years("output", one) for one in truth.made.ratios[entity])
+        above, below = truth.made.ratios[entity]
+        return bool(truth.years("output", above) and truth.divisors("output", below))
     due = int(goal["due_period"])
     rates = [year for year in truth.years(f"{indicator}_yoy", entity) if year <= due]
     return bool(truth.years(indicator, entity)) or (goal["kind"] == "growth" and goal["unit"] == "%" and bool(rates))

@@ -17,8 +17,10 @@ from lcanalysis.stories.revenue_published import PublishedRevenue
 from lcanalysis.stories.revenue_unpublished import UnpublishedRevenue
 from lcanalysis.stories.revenue_without_odds import (
     ObservedRevenue,
+    RevenueFromZero,
     RevenueWithoutOdds,
     UnpublishedWithoutOdds,
+    not_positive,
     why_without_odds,
 )
 
@@ -84,6 +86,8 @@ def open_story(
         require_ahead(question, int(rows[-1].period))
     if target_year <= int(rows[-1].period):
         return ObservedRevenue(question)
+    if not_positive(rows[-1:]):
+        return RevenueFromZero(question)
     reason = why_without_odds(question)
     return RevenueWithoutOdds(question, reason) if reason else PublishedRevenue(question)
 

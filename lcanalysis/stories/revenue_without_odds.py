@@ -5,6 +5,7 @@ What is left is arithmetic, and what the published figures say by themselves.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,21 +24,29 @@ from lcanalysis.units import PERCENT, convert
 
 ONE_YEAR: Final = "one_year"
 AFTER_BREAK: Final = "after_break"
+NOT_POSITIVE: Final = "not_positive"
 
 
 def why_without_odds(question: Question) -> str:
     """Return why no probability can be given of a published revenue by a later year; empty if one can.
 
-    ``one_year``: one observation shows no growth; ``after_break``: nor does one since a break in the series; or why there
-    is no reference class, as `Question.why_no_class` has it.
+    ``one_year``: one observation shows no growth; ``after_break``: nor does one since a break in the series;
+    ``not_positive``: nothing grows from a level of zero; or why there is no reference class, as `Question.why_no_class` has it.
     """
     rows = PublishedFigures(question).rows
+    if not_positive(rows):
+        return NOT_POSITIVE
     if len(rows) < LEAST:
         return ONE_YEAR
     last_break = max(break_years(rows), default=0)
     if sum(int(row.period) >= last_break for row in rows) < LEAST:
         return AFTER_BREAK
     return question.why_no_class
+
+
+def not_positive(rows: Iterable[Observation]) -> tuple[str, ...]:
+    """Return the years in which a revenue was not above zero, or rounds to it."""
+    return tuple(row.period for row in rows if row.lower <= 0)
 
 
 @dataclass(frozen=True)
@@ -56,7 +65,8 @@ class RevenueWithoutOdds(PublishedRevenue):
 
     def closing(self) -> Statement:
         """Return why no probability is told."""
-        return self.question.statement(f"without_odds_{self.reason}", name=self.question.name, year=self.last.period)
+        years = not_positive(self.rows) or (self.last.period,)
+        return self.question.statement(f"without_odds_{self.reason}", name=self.question.name, year=years)
 
     def odds(self) -> Statement:  # type: ignore[override]
         """Return why there is no table of probabilities."""
@@ -153,6 +163,20 @@ class ObservedRevenue(PublishedRevenue):
 
 
 @dataclass(frozen=True)
+class RevenueFromZero(ObservedRevenue):
+    """What can be said of a revenue whose last level is not above zero: nothing grows from there."""
+
+    def answer(self) -> Statement:
+        """Return that no growth can be counted from the last level."""
+        return verdict_first(self.paths(), self.now())
+
+    def paths(self) -> Statement:  # type: ignore[override]
+        """Return that nothing is projected."""
+        level = self.level_of(self.last)
+        return self.question.statement("from_zero", name=self.question.name, year=self.last.period, level=level)
+
+
+@dataclass(frozen=True)
 class UnpublishedWithoutOdds(UnpublishedRevenue):
     """What can be said of a revenue that was not published, of a plan whose folder holds no reference class."""
 
@@ -183,4 +207,4 @@ class UnpublishedWithoutOdds(UnpublishedRevenue):
         """Check nothing: no share is shown."""
 
 
-__all__ = ["ObservedRevenue", "RevenueWithoutOdds", "UnpublishedWithoutOdds", "why_without_odds"]
+__all__ = ["ObservedRevenue", "RevenueFromZero", "RevenueWithoutOdds", "UnpublishedWithoutOdds", "why_without_odds"]
