@@ -104,11 +104,17 @@ class Plan:
     def observation(
         self, indicator: str, entity: str, period: str, area: str | None = None, as_of: date | None = None
     ) -> Observation | None:
-        """Return the observation in use for a subject, or None if nothing was published.
+        """Return the observation in use for a subject, or None if no figure was published or derived.
 
-        `area` is the plan's own area unless given.
+        `area` is the plan's own area unless given. A bound (1000余, 不到2%) is no figure, as for `series`; `records` has
+        them all.
         """
-        return latest(self.records, as_of).get((indicator, entity, area or self.definition.plan.area, period))
+        return latest(self._figures, as_of).get((indicator, entity, area or self.definition.plan.area, period))
+
+    @cached_property
+    def _figures(self) -> tuple[Observation, ...]:
+        """The published and derived figures, without the bounds."""
+        return tuple(row for row in self.records if row.status in {PUBLISHED, DERIVED})
 
     def series(
         self, indicator: str, entity: str, area: str | None = None, as_of: date | None = None
@@ -145,8 +151,9 @@ class Plan:
         `area` is the plan's own unless given; with `as_of`, only what was published by that day.
         """
         subject = (indicator, entity, area or self.definition.plan.area)
-        exact = [row for row in self.records if row.status in {PUBLISHED, DERIVED}]
-        found = [row for key, row in latest(exact, as_of).items() if key[:3] == subject and len(row.period) == 4]
+        found = [
+            row for key, row in latest(self._figures, as_of).items() if key[:3] == subject and len(row.period) == 4
+        ]
         return tuple(sorted(found, key=lambda row: row.period))
 
     @cached_property

@@ -10,6 +10,7 @@ from typing import Final
 from lcanalysis.cleaning.publishers import Publisher, Publishers
 from lcanalysis.definition import Definition
 from lcanalysis.intake.areas import Areas
+from lcanalysis.intake.figures import STATUS
 from lcanalysis.intake.reading import Figure, Question, Reading, TableReading
 from lcanalysis.observations import Observation
 from lcanalysis.provenance import Place
@@ -81,7 +82,11 @@ def _is_continued(table: TableReading, publisher: Publisher, publishers: Publish
 def _is_restated(table: TableReading, known: Known) -> bool:
     """Return whether most figures of earlier periods are those that the plan has, and at least two."""
     held = [(one, before) for one in table.figures if (before := known.get(_subject(one))) is not None]
-    same = sum(convert(old.value, old.unit, new.printed.unit or old.unit) == new.printed.value for new, old in held)
+    same = sum(
+        convert(old.value, old.unit, new.printed.unit or old.unit) == new.printed.value
+        and old.status == STATUS[new.printed.bound]
+        for new, old in held
+    )
     return same >= LEAST_RESTATED and 2 * same > len(held)
 
 

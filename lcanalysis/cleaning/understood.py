@@ -12,6 +12,7 @@ from lcanalysis.cleaning.elsewhere import ask_for_areas
 from lcanalysis.cleaning.publishers import Origin, Publishers, origin_of
 from lcanalysis.definition import Definition, Table, load_definition
 from lcanalysis.errors import Fault
+from lcanalysis.intake.figures import STATUS
 from lcanalysis.intake.labels import published_in
 from lcanalysis.intake.published import read_published
 from lcanalysis.intake.reading import Answers, Figure, Question, Reading, TableReading
@@ -145,7 +146,7 @@ def _change(figure: Figure, known: dict[tuple[str, str, str, str], Observation],
     if held is None:
         return Change(figure, None, "new")
     unit = figure.printed.unit or held.unit
-    if convert(held.value, held.unit, unit) == figure.printed.value:
+    if convert(held.value, held.unit, unit) == figure.printed.value and held.status == STATUS[figure.printed.bound]:
         return Change(figure, held, "same")
     is_older = last_day(published_on) < last_day(held.published_on)
     return Change(figure, held, "older" if is_older else "revised")

@@ -112,7 +112,8 @@ def _contradictions(tables: list[TableReading]) -> list[Fault]:
     for table in tables if len(tables) > 1 else ():
         for one in table.figures:
             held = first.setdefault((table.table, one.indicator, one.entity, one.area, one.period), one)
-            if (held.printed.value, held.printed.unit) != (one.printed.value, one.printed.unit):
+            said = [(figure.printed.value, figure.printed.unit, figure.printed.bound) for figure in (held, one)]
+            if said[0] != said[1]:
                 fields = {"found": one.printed.as_printed, "other": held.printed.as_printed, "where": held.place.cell}
                 faults.append(Fault(one.place, "reading.figure_twice", fields))
     return faults
