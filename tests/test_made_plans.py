@@ -294,7 +294,7 @@ def check_audit(truth, shown):
         int(value) for key, value in values.items() if re.fullmatch(r"audit/count/\w+_yoy/rates(_all_agree)?/all", key)
     ]
     assert sum(counted) == recomputed
-    assert int(values.get("audit/count/rest/unchecked", 0)) == unchecked
+    assert sum(int(values.get(f"audit/count/rest/{name}", 0)) for name in ("unchecked", "groundless")) == unchecked
     assert any(isinstance(one, Chart) for _, one in shown) == (max(counted, default=0) > 1 or has_ratios(truth) > 1)
 
 

@@ -52,6 +52,7 @@ def unchecked_growth(publication: Publication) -> tuple[Unchecked, ...]:
         Unchecked(
             row,
             place_of(publication.definition, row),
+            None in _found(publication, row).values(),
             **{f"text_{lang}": _reason(publication, row, lang) for lang in LANGUAGES},
         )
         for row in _rates(publication)

@@ -109,10 +109,14 @@ class Recomputation:
 
 @dataclass(frozen=True, slots=True)
 class Unchecked:
-    """A published figure that could not be recomputed, and why."""
+    """A published figure that could not be recomputed, and why.
+
+    `is_missing` says whether an input is not published; else all are, and the one to divide by is not above zero.
+    """
 
     published: Observation
     place: str
+    is_missing: bool
     text_zh: str
     text_en: str
 

@@ -54,7 +54,8 @@ def _rest(audited: Audited, lang: str) -> Statement | None:
         "relations": {"relations": relations, "hold": [one for one in relations if is_sound(one)]},
         "again": {"again": again, "same": [one for one in again if is_sound(one)]},
         "units": {"units": [one for one in audited.findings if one.kind == UNIT]},
-        "unchecked": {"unchecked": audited.unchecked},
+        "unchecked": {"unchecked": [one for one in audited.unchecked if one.is_missing]},
+        "groundless": {"groundless": [one for one in audited.unchecked if not one.is_missing]},
     }
     clauses = [
         _counted(_of_one(f"rest_{name}", held[name]), lang, key="rest", **held)
@@ -87,8 +88,9 @@ def questions(plan: Plan, lang: str) -> Statement:
         mild = [one for one in found if one.severity == NOTICE and _asked_as(one) == kind]
         names = list(dict.fromkeys(audited.figure(one, lang) for one in mild))
         asked += [_counted(f"ask_all_{kind}", lang, count=names, figures=listed(names, lang))] if names else []
-    if audited.unchecked:
-        subjects = [subject_in_words(plan.definition, one.published.subject, lang) for one in audited.unchecked]
+    missing = [one.published.subject for one in audited.unchecked if one.is_missing]
+    if missing:
+        subjects = [subject_in_words(plan.definition, subject, lang) for subject in missing]
         asked.append(_counted("ask_unchecked", lang, count=subjects, figures=listed(subjects, lang)))
     return _lines(asked, mark="1. ") if asked else Statement(say("story_audit.none_questions", lang))
 
