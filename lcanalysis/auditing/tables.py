@@ -30,7 +30,7 @@ RATE_COLUMNS: Final = (
     "indicator", "entity", "area", "period", "who", "kind", "first", "second", "first_indicator", "second_indicator",
     "first_period", "second_period", *NUMBERS,
 )  # fmt: skip
-GAP_COLUMNS: Final = (*SUBJECT, "figure", "published", "reason", "address")
+GAP_COLUMNS: Final = (*SUBJECT, "figure", "published", "reason", "is_missing", "address")
 
 
 def findings(plan: Plan) -> pd.DataFrame:
@@ -123,15 +123,16 @@ def unchecked_rates(plan: Plan) -> pd.DataFrame:
     pandas.DataFrame
         Indexed by subject (``indicator/entity/area/period``; a second print adds its cell): `indicator`, `entity`, `area`,
         `period` (codes), `figure` (what it measures, in both languages), `published` (a quantity), `reason` (a sentence
-        in both languages) and `address` (file and cell).
+        in both languages), `is_missing` (whether an input is not published; else a base or a denominator is not above zero)
+        and `address` (file and cell).
     """
     rows: dict[str, list[Any]] = {}
     for one in audit_of(plan.definition, plan.records).unchecked:
         row = one.published
         name = subject_of(row)
-        cells = [*row.subject, figure_words(plan.definition, row), printed(row), one.reason, _address(row)]
+        cells = [*row.subject, figure_words(plan.definition, row), printed(row), one.reason, one.is_missing, _address(row)]
         rows[name if name not in rows else f"{name}@{_address(row)}"] = cells
-    return _frame(rows, GAP_COLUMNS, "subject")
+    return _frame(rows, GAP_COLUMNS, "subject").astype({"is_missing": bool})
 
 
 def _finding_row(plan: Plan, one: Finding) -> list[Any]:

@@ -215,7 +215,7 @@ def as_words(value: object) -> Words:
 
 def joined(parts: list[Words] | tuple[Words, ...], zh: str = "", en: str = " ") -> Words:
     """Return phrases as one, in each language with its own joint; after a Chinese full stop there is none."""
-    kept = [part for part in parts if part.zh or part.en]
+    kept = [part for part in parts if any(map(part.text, LANGUAGES))]
     texts = {"zh": "", "en": ""}
     joints = {"zh": zh, "en": en}
     for at in range(len(kept)):
