@@ -24,4 +24,4 @@ def find_data(data: Path) -> Path:
     for start in starts:
         if is_there(start / data / "raw" / "plan.yml"):
             return start / data
-    raise UsageError("errors.no_plan", path=data.as_posix())
+    raise UsageError("errors.no_plan" if data.is_absolute() else "errors.no_plan_above", path=data.as_posix())

@@ -15,7 +15,7 @@ from typing import Final
 
 import pandas as pd
 
-from lcanalysis.periods import last_day
+from lcanalysis.periods import PeriodText, last_day
 
 PUBLISHED: Final = "published"
 DERIVED: Final = "derived"
@@ -78,10 +78,51 @@ def observations_frame(observations: Iterable[Observation]) -> pd.DataFrame:
     """Return observations as a table with float values, for analysis in pandas.
 
     Columns are those of ``observations.csv``; `value`, `lower` and `upper` are float64, `is_break` bool, all
-    others str.
+    others text. `period` is text that compares with numbers as well (`PeriodText`): ``period == 2018``.
     """
     frame = pd.DataFrame([asdict(row) for row in observations], columns=list(COLUMNS))
+    frame["period"] = pd.Series([PeriodText(period) for period in frame["period"]], dtype="object")
     return frame.astype(dict.fromkeys(NUMBERS, "float64") | {"is_break": "bool"})
+
+
+def observations_of(frame: pd.DataFrame) -> tuple[Observation, ...]:
+    """Return the rows of `observations_frame` as observations again; further columns are left out.
+
+    Raises
+    ------
+    KeyError
+        If a column is missing.
+    """
+    rows = frame[list(COLUMNS)].to_dict("records")
+    return tuple(
+        Observation(
+            **{str(name): row[name] for name in COLUMNS}
+            | {name: Decimal(str(row[name])) for name in NUMBERS}
+            | {"period": str(row["period"])}
+        )
+        for row in rows
+    )
+
+
+def in_use_frame(observations: Sequence[Observation]) -> pd.DataFrame:
+    """Return one row for each subject, the observation in use, so that sums over groups count no figure twice.
+
+    Columns are those of `observations_frame` and `also_in`: the addresses of all other rows of the same subject, joined
+    by ``; `` (another table of the publication, or another vintage); empty if there is none.
+    """
+    chosen = latest(observations)
+    others: dict[tuple[str, str, str, str], list[str]] = {subject: [] for subject in chosen}
+    for row in observations:
+        if row is not chosen[row.subject]:
+            others[row.subject].append(row.trace)
+    frame = observations_frame(chosen.values())
+    frame["also_in"] = pd.Series(["; ".join(found) for found in others.values()], dtype="str")
+    return frame
+
+
+def newest_publication(observations: Iterable[Observation]) -> date | None:
+    """Return the day of the newest publication among observations; None if there are none."""
+    return max((last_day(row.published_on) for row in observations), default=None)
 
 
 def latest(

@@ -10,7 +10,8 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import date
-from typing import Final
+from numbers import Real
+from typing import Any, Final
 
 from lcanalysis.wording import say
 
@@ -21,7 +22,50 @@ LONGEST_HORIZON: Final = 50
 PERIOD: Final = r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])|-01--(?:0[2-9]|1[0-2]))?"
 """The form of a period, as a regular expression."""
 _PERIOD = re.compile(PERIOD)
+_YEAR_DIGITS: Final = 4
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+
+
+class PeriodText(str):
+    """A period as text that compares with numbers too: a number is a year.
+
+    A year equals its number; a month equals no number. Larger and smaller than a number compare the year in which the
+    period lies, so that ``period >= 2017`` takes the months of 2017 as well. Everything else is as for text: it is
+    written, sorted, grouped, merged, and looked up (``isin``, ``loc``) as text.
+
+    Examples
+    --------
+    >>> year, month = PeriodText("2018"), PeriodText("2018-06")
+    >>> year == 2018, year == "2018", month == 2018, 2017 < month, month <= 2018, year != 2019
+    (True, True, False, True, True, True)
+    """
+
+    __slots__ = ()
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        if _is_number(other):
+            return len(self) == _YEAR_DIGITS and bool(int(self) == other)
+        return str.__eq__(self, other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __lt__(self, other: Any) -> bool:
+        return bool(int(self[:_YEAR_DIGITS]) < other) if _is_number(other) else str.__lt__(self, other)
+
+    def __le__(self, other: Any) -> bool:
+        return bool(int(self[:_YEAR_DIGITS]) <= other) if _is_number(other) else str.__le__(self, other)
+
+    def __gt__(self, other: Any) -> bool:
+        return bool(int(self[:_YEAR_DIGITS]) > other) if _is_number(other) else str.__gt__(self, other)
+
+    def __ge__(self, other: Any) -> bool:
+        return bool(int(self[:_YEAR_DIGITS]) >= other) if _is_number(other) else str.__ge__(self, other)
+
+
+def _is_number(other: object) -> bool:
+    return isinstance(other, Real) and not isinstance(other, bool)
 
 
 def is_period(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -24,10 +24,13 @@ from lcanalysis.observations import (
     NUMBERS,
     PUBLISHED,
     Observation,
+    in_use_frame,
     latest,
+    newest_publication,
     observations_frame,
 )
-from lcanalysis.periods import last_day
+from lcanalysis.periods import is_period, last_day
+from lcanalysis.quantities.names import area_code, entity_code, indicator_code
 from lcanalysis.regular_files import read_text
 from lcanalysis.units import convert
 from lcanalysis.wording import preferred_lang, say
@@ -43,6 +46,7 @@ OBSERVATIONS_SHOWN: Final = (
     "scope",
     "source",
     "cell",
+    "also_in",
 )
 GOALS_SHOWN: Final = ("goal", "indicator", "entity", "kind", "comparison", "value", "value_upper", "unit", "due_period")
 FINDINGS_SHOWN: Final = ("severity", "kind", "published", "recomputed", "discrepancy", "unit", "place", "text_{lang}")
@@ -54,8 +58,9 @@ Read = TypeVar("Read")
 class Plan:
     """A development plan with its cleaned data.
 
-    `records` are the exact observations; `observations`, `goals` and `findings` the same contents as pandas
-    tables, with the columns of the files in data/processed.
+    `records` are the exact observations, and `all_observations` the same as a pandas table with the columns of
+    ``observations.csv``. `observations` has one row per figure. `goals` and `findings` are tables with the columns of
+    the files in data/processed.
     """
 
     data: Path
@@ -66,8 +71,23 @@ class Plan:
 
     @cached_property
     def observations(self) -> pd.DataFrame:
-        """All observations, one per row; values are floats in the printed unit."""
-        return CaptionedFrame(observations_frame(self.records), "results.observations", OBSERVATIONS_SHOWN)
+        """The figures in use, one row per indicator, entity, area and period; values are floats in the printed unit.
+
+        A figure that several tables or vintages print stands once, so that sums over groups are right; `also_in` names
+        the other cells, whose rows are in `all_observations`. `period` compares with text and with numbers:
+        ``period == 2018``.
+        """
+        return self._shown(in_use_frame(self.records), "results.observations")
+
+    @cached_property
+    def all_observations(self) -> pd.DataFrame:
+        """Every printed figure, one row per cell, older vintages and repetitions included; as in `observations`."""
+        return self._shown(observations_frame(self.records), "results.all_observations")
+
+    def _shown(self, table: pd.DataFrame, caption: str) -> pd.DataFrame:
+        found = CaptionedFrame(table, caption, [name for name in OBSERVATIONS_SHOWN if name in table.columns])
+        found.attrs["vintage"] = self.vintage.isoformat()
+        return found
 
     def table(self, lang: str | None = None) -> Table:
         """Return what the plan holds and how to get at it, in `lang`, the reader's language by default."""
@@ -76,7 +96,7 @@ class Plan:
         segments = tuple(name for name, entity in self.definition.entities.items() if entity.kind == "segment")
         span = {"first": min(years, default="—"), "last": max(years, default="—")}
         rows: tuple[tuple[str, int, str, dict[str, Any]], ...] = (
-            ("observations", len(self.records), "observations", span),
+            ("observations", len(self.observations), "observations", span),
             ("goals", len(self.goals), "goals", {}),
             ("findings", len(self.findings), "findings", {}),
             ("segments", len(segments), 'series("revenue", "cluster")', {"names": segments}),
@@ -101,41 +121,68 @@ class Plan:
     def _repr_mimebundle_(self, **_wanted: Any) -> dict[str, Any]:
         return self.table()._repr_mimebundle_()
 
+    def __repr__(self) -> str:
+        lang = preferred_lang()
+        counts = {"observations": len(latest(self.records)), "goals": len(self.goals), "findings": len(self.findings)}
+        return say("results.plan_line", lang, title=self.definition.plan.title(lang), **counts)
+
     def observation(
-        self, indicator: str, entity: str, period: str, area: str | None = None, as_of: date | None = None
+        self, indicator: str, entity: str, period: str | int, area: str | None = None, as_of: date | None = None
     ) -> Observation | None:
         """Return the observation in use for a subject, or None if nothing was published.
 
-        `area` is the plan's own area unless given.
+        Indicator, entity and area are codes, or names in either language; `area` is the plan's own unless given.
+        `period` is ``2018`` (or the number), ``2018-06`` or ``2018-01--06``.
+
+        Raises
+        ------
+        UsageError
+            If the plan has no such indicator, entity or area, with the nearest names; or `period` is none.
         """
+        if not is_period(str(period)):
+            raise UsageError("errors.not_a_period", period=str(period))
+        return self.find_observation(*self._codes(indicator, entity), str(period), self._area(area), as_of)
+
+    def _codes(self, indicator: str, entity: str) -> tuple[str, str]:
+        return indicator_code(self.definition, indicator), entity_code(self.definition, entity)
+
+    def _area(self, area: str | None) -> str | None:
+        return None if area is None else area_code(self.definition, area)
+
+    def find_observation(
+        self, indicator: str, entity: str, period: str, area: str | None = None, as_of: date | None = None
+    ) -> Observation | None:
+        """Return what `observation` does, by codes that a program puts together: an unknown one is no error."""
         return latest(self.records, as_of).get((indicator, entity, area or self.definition.plan.area, period))
 
     def series(
         self, indicator: str, entity: str, area: str | None = None, as_of: date | None = None
     ) -> pd.Series[float]:
-        """Return the yearly values of an indicator as a Series indexed by year.
+        """Return the yearly values of an indicator as a Series of floats indexed by year.
 
-        Values are in the unit of the newest year, derived ones included; a year without an observation is absent, and so
-        is one of which only a bound was published (1000余). The Series is empty if nothing was published, and named
+        Indicator, entity and area are codes, or names in either language; `area` is the plan's own unless given. Values
+        are in the unit of the newest year, derived ones included; a year without an observation is absent, and so is one
+        of which only a bound was published (1000余). The Series is empty if nothing was published, and named
         ``indicator/entity``. What `lcanalysis.forecast` takes from its ``attrs``, so that it answers as the pages do:
-        ``breaks``, the first years of new levels, as plan.yml declares them; ``rounding``, by year the value and the
-        ends of its rounding interval; ``vintage``, the day by which all of it was published;
-        ``cells``, by year the raw cells that the values come from.
+        ``unit``; ``breaks``, the first years of new levels, as plan.yml declares them; ``rounding``, by year the value
+        and the ends of its rounding interval; ``vintage``, the day by which all of it was published; ``cells``, by year
+        the raw cells that the values come from. `lcanalysis.series` gives quantities instead.
 
         Raises
         ------
+        UsageError
+            If the plan has no such indicator, entity or area; the message gives the nearest names.
         UnitMismatchError
             If the years were published in units of different kinds.
         """
+        return self.find_series(*self._codes(indicator, entity), self._area(area), as_of)
+
+    def find_series(
+        self, indicator: str, entity: str, area: str | None = None, as_of: date | None = None
+    ) -> pd.Series[float]:
+        """Return what `series` does, by codes that a program puts together: an unknown one is no error."""
         rows = self.yearly(indicator, entity, area, as_of)
-        levels = {int(row.period): _level(row, rows[-1].unit) for row in rows}
-        found = {year: level[0] for year, level in levels.items()}
-        series = pd.Series(found, dtype="float64", name=f"{indicator}/{entity}").rename_axis("year")
-        series.attrs["breaks"] = break_years(rows)
-        series.attrs["rounding"] = levels
-        series.attrs["vintage"] = (as_of or self.vintage).isoformat()
-        series.attrs["cells"] = {int(row.period): row.addresses for row in rows}
-        return series
+        return yearly_series(rows, f"{indicator}/{entity}", (as_of or self.vintage).isoformat())
 
     def yearly(
         self, indicator: str, entity: str, area: str | None = None, as_of: date | None = None
@@ -152,8 +199,7 @@ class Plan:
     @cached_property
     def vintage(self) -> date:
         """The day of the newest publication that the data hold: what was known then is what all pages rest on."""
-        newest = max((last_day(row.published_on) for row in self.records), default=None)
-        return newest or last_day(self.definition.plan.published_on)
+        return newest_publication(self.records) or last_day(self.definition.plan.published_on)
 
     @property
     def base_year(self) -> int:
@@ -167,6 +213,26 @@ class Plan:
     def words(self, code: str) -> Words:
         """Return the name of an entity, indicator, area or scope, for sentences and tables in both languages."""
         return words_from(lambda lang: self.name(code, lang))
+
+
+def yearly_series(rows: Sequence[Observation], name: str, vintage: str | None = None) -> pd.Series[float]:
+    """Return yearly observations of one subject, in order of years, as `Plan.series` does.
+
+    Raises
+    ------
+    UnitMismatchError
+        If they are in units of different kinds.
+    """
+    unit = rows[-1].unit if rows else ""
+    levels = {int(row.period): _level(row, unit) for row in rows}
+    found = {year: level[0] for year, level in levels.items()}
+    series = pd.Series(found, dtype="float64", name=name).rename_axis("year")
+    series.attrs["unit"] = unit
+    series.attrs["breaks"] = break_years(rows)
+    series.attrs["rounding"] = levels
+    series.attrs["vintage"] = vintage
+    series.attrs["cells"] = {int(row.period): row.addresses for row in rows}
+    return series
 
 
 def _level(row: Observation, unit: str) -> tuple[float, float, float]:

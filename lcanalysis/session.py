@@ -1,4 +1,4 @@
-"""The notebook session that this process may be running: its shell, its language, and whether somebody looks on."""
+"""The notebook session that this process may be running: its shell, and whether somebody looks on."""
 
 from __future__ import annotations
 
@@ -11,13 +11,6 @@ def running_shell() -> Any:
     """Return the IPython shell of this process, or None where there is none."""
     ipython = sys.modules.get("IPython")
     return None if ipython is None else ipython.get_ipython()
-
-
-def notebook_lang() -> str:
-    """Return what the notebook's parameter `lang` holds; empty outside of one."""
-    shell = running_shell()
-    found = None if shell is None else shell.user_ns.get("lang")
-    return found if isinstance(found, str) else ""
 
 
 def has_front_end() -> bool:

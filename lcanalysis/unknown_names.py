@@ -33,5 +33,9 @@ def _show_unknown_name(
 
 
 def load_ipython_extension(shell: Any) -> None:
-    """Prepare the shell of a kernel that is started for our notebooks (``--ext=lcanalysis.unknown_names``)."""
+    """Explain unknown names in the shell that loads this extension.
+
+    The kernelspec `lcanalysis` loads it (``--ext=lcanalysis.unknown_names``); elsewhere, write
+    ``%load_ext lcanalysis.unknown_names``. Importing `lcanalysis` does not.
+    """
     explain_unknown_names(shell)

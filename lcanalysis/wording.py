@@ -14,10 +14,11 @@ from typing import Final, Literal
 
 from lcanalysis.catalogues import read_po
 from lcanalysis.harmless import isolated
-from lcanalysis.session import notebook_lang
 
 Lang = Literal["zh", "en"]
 LANGUAGES: Final[tuple[Lang, ...]] = ("zh", "en")
+_SESSION: Final[dict[str, Lang]] = {}
+"""The language that this session was given, under the key `lang`."""
 CATALOGUES: Final = Path(__file__).parent / "locale"
 
 
@@ -43,14 +44,27 @@ def require_lang(lang: str) -> Lang:
     return lang
 
 
+def set_session_lang(lang: str) -> Lang:
+    """Set the language of messages and results for the rest of this session, and return it.
+
+    `lcanalysis.load` and `lcanalysis.use_style` call it with the `lang` that they are given.
+
+    Raises
+    ------
+    ValueError
+        If `lang` is not a language of the catalogues.
+    """
+    _SESSION["lang"] = require_lang(lang)
+    return _SESSION["lang"]
+
+
 def preferred_lang() -> Lang:
     """Return the language for messages and for results that are asked for none.
 
-    That of the notebook, its parameter `lang`; else `LCANALYSIS_LANG`; else the locale's when it is Chinese; else English.
+    The one that the session was given; else `LCANALYSIS_LANG`; else the locale's when it is Chinese; else English.
     """
-    own = notebook_lang()
-    if own in LANGUAGES:
-        return own
+    if "lang" in _SESSION:
+        return _SESSION["lang"]
     declared = os.environ.get("LCANALYSIS_LANG", "")
     if declared in LANGUAGES:
         return declared

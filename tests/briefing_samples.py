@@ -10,9 +10,10 @@ from typing import Any
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
-from lcanalysis.briefing.edition import KeptRun, edition_files, write_edition
+from lcanalysis.briefing.edition import edition_files, write_edition
 from lcanalysis.briefing.finished import Finished, RunTitle, finish_run
 from lcanalysis.briefing.inputs import Inputs
+from lcanalysis.briefing.kept_run import KeptRun
 from lcanalysis.briefing.masthead import Edition
 from lcanalysis.briefing.rendering import render_page
 from lcanalysis.definition import PlanTitle

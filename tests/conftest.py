@@ -9,7 +9,16 @@ from pathlib import Path
 import pytest
 from chromium import launched
 
+from lcanalysis import wording
+
 ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(autouse=True)
+def no_session_language():
+    """Forget the language that a test gave its session."""
+    yield
+    wording._SESSION.clear()
 
 
 @pytest.fixture(scope="session")

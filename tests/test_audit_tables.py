@@ -9,7 +9,7 @@ import pytest
 from auditing_cases import definition, observed
 
 import lcanalysis
-from lcanalysis.auditing import audit_of, check_plan, findings_table, plan_audit, recomputed_rates, unchecked_rates
+from lcanalysis.auditing import audit_of, check_plan, findings, plan_audit, recomputed_rates, unchecked_rates
 from lcanalysis.auditing.sentences import sentence
 from lcanalysis.exhibits import Words
 
@@ -35,14 +35,14 @@ def all_numbers(words):
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_number_in_a_findings_sentence_is_one_of_its_quantities(plan, lang):
-    for name, said in findings_table(plan)["sentence"].items():
+    for name, said in findings(plan)["sentence"].items():
         text = said.text(lang)
         titles = numbers_in(" ".join(re.findall(r"[“\"][^”\"]*[”\"]", text))) if name.startswith("unit/") else set()
         assert numbers_in(text) - all_numbers(said) - titles == set(), name
 
 
 def test_every_number_of_a_finding_follows_from_its_cells(plan):
-    found = findings_table(plan)
+    found = findings(plan)
     for column in ("published", "recomputed", "lower", "upper", "discrepancy"):
         for number in found[column].dropna():
             assert number.trace
@@ -57,7 +57,7 @@ def test_every_number_of_a_finding_follows_from_its_cells(plan):
 
 
 def test_the_sentence_of_a_finding_is_that_of_findings_csv(plan):
-    found = findings_table(plan)
+    found = findings(plan)
     written = plan.findings.set_index("finding").loc[found.index]
     for lang in ("zh", "en"):
         assert [one.text(lang) for one in found["sentence"]] == written[f"text_{lang}"].tolist()

@@ -162,6 +162,20 @@ def test_a_coded_word_is_kept_by_its_code():
     assert text("said", "进展{v}。", "Progress is {v}.", v=late).results()["said/v"]["value"] == "behind"
 
 
+def test_numbers_in_the_unit_of_their_row_stand_without_it_and_others_with_theirs():
+    tonnes = [Quantity.printed(*one) for one in (("9", "吨"), ("3.1", "万吨"), ("7", "吨"))]
+    frame = pd.DataFrame(
+        {2017: [tonnes[0], tonnes[2]], 2018: [tonnes[2], tonnes[1]], "unit": ["吨", "万吨"], "yoy": [GROWTH, None]},
+        index=["tea", "steel"],
+    )
+    shown = table("outputs", frame, title=words("产量", "Output"), index=words("产品", "Product")).shown("zh")
+    assert shown["heads"] == ["产品", "2017", "2018", "单位", "同比（%）"]
+    assert [[cell["text"] for cell in row] for row in shown["rows"]] == [
+        ["Tea", "9", "7", "吨", "14.9"], ["Steel", "7吨", "3.1", "万吨", "—"],
+    ]  # fmt: skip
+    assert (shown["unit"], shown["rows"][0][1]["number"], shown["rows"][0][1]["unit"]) == ("", "9", "吨")
+
+
 def test_the_unit_of_most_columns_stands_above_and_any_other_in_its_head():
     shown = figures().shown("en")
     assert shown["unit"] in {"100 million yuan", "hundred million yuan", "%"}
@@ -315,3 +329,24 @@ def test_a_text_in_a_table_stands_as_it_is_written():
     frame = pd.DataFrame({"section": ["headline.csv E3"]}, index=["a"])
     shown = table("t", frame, title=words("题", "T"), index=words("行", "row")).shown("en")
     assert [cell["text"] for cell in shown["rows"][0]] == ["A", "headline.csv E3"]
+
+
+def test_a_number_is_called_by_its_row_and_column_also_where_the_label_of_the_row_has_a_slash():
+    frame = pd.DataFrame({"value": [REVENUE, GROWTH]}, index=["tail/2", "tail/30"])
+    rows = {"tail/2": words("厚尾", "heavy tail"), "tail/30": words("近似正态", "nearly normal")}
+    made = table("cases", frame, title=words("各种取值", "cases"), index=words("取值", "case"), rows=rows)
+    names = {key: number["name"]["en"] for key, number in made.results().items()}
+    assert names == {
+        "cases/tail/2/value": "Cases: heavy tail, Value",
+        "cases/tail/30/value": "Cases: nearly normal, Value",
+    }
+
+
+def test_rows_of_one_name_are_told_apart_by_the_words_beside_it():
+    frame = pd.DataFrame(
+        {"method": [words("甲", "first"), words("乙", "second")], "value": [REVENUE, GROWTH]}, index=["a", "b"]
+    )
+    made = table("scores", frame, title=words("得分", "scores"), index=words("个数", "count"), rows=lambda _: words("2", "2"),
+                 columns={"method": words("方法", "method"), "value": words("数值", "value")})  # fmt: skip
+    names = {key: number["name"]["zh"] for key, number in made.results().items()}
+    assert names == {"scores/a/value": "得分：2，甲，数值", "scores/b/value": "得分：2，乙，数值"}

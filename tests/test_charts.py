@@ -15,6 +15,7 @@ from xml.etree import ElementTree as ET
 import matplotlib as mpl
 import nbformat
 import pytest
+import seaborn as sns
 from chart_cases import CASES, NAMES, paths
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.lines import Line2D
@@ -27,7 +28,7 @@ import lcanalysis
 from lcanalysis import charts
 from lcanalysis.charts.axes import key_above
 from lcanalysis.charts.chart import DOTS_PER_INCH, PIXELS
-from lcanalysis.charts.style import Palette, palette, register_fonts, styled, use_style
+from lcanalysis.charts.style import FAMILY, Palette, palette, register_fonts, styled, use_style
 from lcanalysis.errors import DataError, LcAnalysisError, UnitMismatchError
 from lcanalysis.exhibits import RESULTS_MIME
 from lcanalysis.number_format import format_number
@@ -353,6 +354,27 @@ def test_a_rise_is_red_for_chinese_readers_unless_they_choose_otherwise():
         finally:
             use_style("zh", red_rises=True)
     assert palette("zh").rise == red
+
+
+def test_charts_keep_chinese_text_whatever_theme_the_session_has():
+    before = CASES["growth_bars"]("zh")._repr_mimebundle_()
+    with mpl.rc_context():
+        use_style("zh")
+        sns.set_theme(style="darkgrid", font="DejaVu Sans")
+        assert CASES["growth_bars"]("zh")._repr_mimebundle_() == before
+
+
+def test_a_theme_of_seaborns_is_given_to_the_style_and_keeps_the_font():
+    with mpl.rc_context():
+        use_style(
+            "zh", theme={"style": "darkgrid", "font": "Arial", "rc": {"lines.linewidth": 5, "font.family": "Arial"}}
+        )
+        assert mpl.rcParams["axes.facecolor"] == sns.axes_style("darkgrid")["axes.facecolor"]
+        assert (mpl.rcParams["font.family"], mpl.rcParams["lines.linewidth"]) == ([FAMILY], 5)
+        sns.set_theme()
+        use_style()
+        assert mpl.rcParams["font.family"] == [FAMILY]
+    assert "set_theme" in use_style.__doc__
 
 
 def test_the_style_serves_figures_of_ones_own():

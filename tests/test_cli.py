@@ -1,4 +1,5 @@
 import csv
+import gettext
 import json
 import os
 import re
@@ -7,10 +8,12 @@ import sys
 from decimal import Decimal
 
 import pytest
+from babel.messages.pofile import read_po
 from runner_project import ROOT, make_project, write_notebook
 
 from lcanalysis import cli
 from lcanalysis.cli import answers
+from lcanalysis.cli.click_words import CATALOGUES
 
 GOAL = (
     'lang: str = "zh"  # language {zh, en}\ndata: str = "data"  # plan folder\n'
@@ -101,7 +104,7 @@ def test_scorecard_prints_each_goal_with_its_verdict(run):
 
 
 def test_forecast_answers_with_intervals_probabilities_and_required_growth(run):
-    code, out, _ = run("forecast", "revenue", "--goal", "0.05", "--goal", "0.08", "--to", "2022", "--json")
+    code, out, _ = run("forecast", "revenue", "--goal", "0.05", "--goal", "8%", "--to", "2022", "--json")
     answer = json.loads(out)
     assert code == 0
     assert (answer["indicator"], answer["entity"], answer["unit"]) == ("revenue", "cluster", "亿元")
@@ -126,7 +129,9 @@ def test_forecast_answers_with_intervals_probabilities_and_required_growth(run):
     [
         (("forecast", "revenues"), "no figures of revenues were published; there are "),
         (("forecast", "revenue", "--entity", "copper"), "no revenue of copper was published; there are "),
-        (("forecast", "revenue", "--goal", "5"), "did you mean 0.05"),
+        (("forecast", "revenue", "--goal", "5"), "write a rate with its unit, --goal 5%"),
+        (("forecast", "revenue", "--goal", "fast"), "--goal 5%"),
+        (("forecast", "revenue", "--goal", "-100%"), "--goal -100%"),
         (("forecast", "revenue", "--to", "2010"), "2010"),
         (("forecast", "revenue", "--reference", "none"), "none"),
         (("forecast", "revenue", "--as-of", "soon"), "soon"),
@@ -259,6 +264,30 @@ def test_what_click_says_of_bad_arguments_is_said_in_chinese_to_who_asks_for_it(
     assert code == 2
     assert err.startswith("Usage: lcanalysis ")
     assert not re.search("[\u4e00-\u9fff]", err)
+
+
+def test_clicks_own_words_are_compiled_from_the_text_beside_them():
+    paths = sorted(CATALOGUES.rglob("*.po"))
+    assert paths
+    for path in paths:
+        with path.open("rb") as text, path.with_suffix(".mo").open("rb") as compiled:
+            said, spoken = read_po(text), gettext.GNUTranslations(compiled)
+        for message in said:
+            if isinstance(message.id, tuple):
+                assert tuple(spoken.ngettext(*message.id, number) for number in (1, 2)) == tuple(message.string)
+            elif message.id:
+                assert spoken.gettext(message.id) == message.string
+
+
+def test_clicks_modules_and_the_environment_are_left_as_they_were(run, monkeypatch):
+    monkeypatch.setenv("LANGUAGE", "fr")
+    before = {name: dict(vars(module)) for name, module in sys.modules.items() if name.startswith("click.")}
+    folder = gettext.bindtextdomain("messages")
+    assert "缺少参数" in run("diff", "--lang=zh")[2]
+    assert os.environ["LANGUAGE"] == "fr"
+    assert gettext.bindtextdomain("messages") == folder
+    for name, held in before.items():
+        assert all(held[one] is thing for one, thing in vars(sys.modules[name]).items() if one in {"_", "ngettext"})
 
 
 def test_help_in_chinese_holds_no_english_of_clicks(project):

@@ -215,7 +215,7 @@ def test_without_a_basis_the_numbers_are_compared_and_called_by_their_keys(compa
         ("revenue/cluster/liaocheng/2018/2019-11", "营业收入，产业集群，2018年，2019年11月", "2018, 2019-11"),
         ("audit/totals/parts/2018/upper", "合计，各部分之和，2018年，上限", "upper end"),
         ("backtest/naive/2/covers_80", "回测，不变（随机游走），2，80%区间的覆盖率", "coverage of the 80% interval"),
-        ("sensitivity/cluster/2022/tail/heavy", "敏感性，产业集群，2022年，尾部，厚尾（自由度2）", "heavy tail (2 degrees of freedom)"),
+        ("sensitivity/cluster/2022/range/least", "敏感性，产业集群，2022年，可能性范围，最低", "range of the probability, lowest"),
     ],
 )  # fmt: skip
 def test_a_number_is_called_by_the_words_that_plan_pages_and_catalogues_have_for_its_key(key, zh, en):

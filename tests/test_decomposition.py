@@ -12,7 +12,6 @@ from goals_cases import goal, growth, observed, revenue, town
 
 import lcanalysis
 from lcanalysis.definition import Total
-from lcanalysis.goals.contributions import change_by_member, numerator_for
 from lcanalysis.goals.margins import profit_and_revenue
 from lcanalysis.goals.measures import Figures, measure
 from lcanalysis.goals.milestones import milestones, progress
@@ -131,36 +130,6 @@ def test_totals_are_those_of_the_newest_year_in_which_one_has_a_change():
     assert found.index.tolist() == ["cathode/wire", "cathode/cathode", "again/wire", "again/cathode"]
     assert set(found["year"]) == {2020}
     assert changes_of_totals(opened(definition, rows[:1])).empty
-
-
-@pytest.mark.parametrize(("before", "is_known"), [("0.0", False), ("0.5", True), ("-1.0", False)])
-def test_a_change_from_nothing_or_a_loss_has_no_contributions(before, is_known):
-    rows = [observed("spending", name, "2018", "4.0", "万元") for name in ("big", "small")]
-    rows += [observed("spending", "big", "2017", before, "万元"), observed("spending", "small", "2017", "3.0", "万元")]
-    found = change_by_member(Figures(town(), tuple(rows)), "spending", "firms", "2018", "万元")
-    assert (found is not None) == is_known
-    assert found is None or (found.total.entity, found.total.before.value) == ("firms", Decimal("3.5"))
-
-
-def test_members_that_move_without_moving_the_sum_have_no_share_of_its_change():
-    rows = [
-        observed("spending", name, year, printed, "万元")
-        for name, printed in (("big", ("4.0", "5.0")), ("small", ("3.0", "2.0")))
-        for year, printed in zip(("2017", "2018"), printed, strict=True)
-    ]
-    found = change_by_member(Figures(town(), tuple(rows)), "spending", "firms", "2018", "元")
-    assert [(one.entity, one.change, one.share_pct) for one in found.members] == [
-        ("big", 10000, None),
-        ("small", -10000, None),
-    ]
-
-
-def test_a_group_of_which_nothing_is_known_has_no_change():
-    assert change_by_member(Figures(town(), ()), "spending", "firms", "2018", "万元") is None
-
-
-def test_the_numerator_of_a_goal_gives_its_ratio():
-    assert numerator_for(Decimal(3), Decimal(200)) == 6
 
 
 def test_the_margin_fell_from_2_7_to_2_2_percent(plan):

@@ -12,9 +12,10 @@ from briefing_samples import write as write_finished
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from lcanalysis import swap
-from lcanalysis.briefing.edition import KeptRun, results_by_run
+from lcanalysis.briefing.edition import results_by_run
 from lcanalysis.briefing.finished import FinishedRun
 from lcanalysis.briefing.index import page_title, parameters_line, verdict_line
+from lcanalysis.briefing.kept_run import KeptRun
 from lcanalysis.briefing.masthead import Edition, PageError
 from lcanalysis.briefing.normalise import normalise, notebook_bytes
 from lcanalysis.briefing.results import collect_results

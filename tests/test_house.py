@@ -15,11 +15,11 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "lcanalysis"
 
 FOUNDATION = [
-    "session", "swap", "streams", "within", "harmless", "catalogues", "locking", "wording", "names", "unknown_names", "provenance", "errors", "checks", "memory", "regular_files", "json_files", "data_folder", "private_folder", "home", "needed", "units", "periods", "number_format", "fields", "field_faults", "declarations", "definition",
-    "observations", "quantities", "exhibits", "plan", "workbooks", "characters",
+    "session", "swap", "streams", "within", "harmless", "catalogues", "locking", "wording", "names", "unknown_names", "provenance", "errors", "checks", "memory", "regular_files", "json_files", "data_folder", "private_folder", "home", "units", "periods", "number_format", "fields", "field_faults", "declarations", "definition",
+    "observations", "quantities", "needed", "exhibits", "plan", "workbooks", "characters",
 ]  # fmt: skip
 STAGES = [
-    *FOUNDATION, "intake", "auditing", "goals", "cleaning", "forecasting", "charts", "stories", "briefing", "runner",
+    *FOUNDATION, "intake", "auditing", "goals", "cleaning", "charts", "forecasting", "briefing", "runner",
     "explorer", "doctor", "cli", "__main__",
 ]  # fmt: skip
 
@@ -29,17 +29,31 @@ def stage_of(path: Path) -> str:
     return first.removesuffix(".py")
 
 
-def imported_stages(path: Path) -> set[str]:
-    """Return the stages of lcanalysis that a module imports, wherever in the module it does so."""
+def imported(source: str) -> set[str]:
+    """Return all modules, and names of modules, that a text imports, wherever and however it does so.
+
+    Imports for the type checker count, and so do calls of `import_module` and `__import__` with a literal name.
+    """
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
-            parts = node.module.split(".")
-            if parts[0] == "lcanalysis":
-                found |= {parts[1]} if len(parts) > 1 else {alias.name for alias in node.names}
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
         elif isinstance(node, ast.Import):
-            found |= {alias.name.split(".")[1] for alias in node.names if alias.name.startswith("lcanalysis.")}
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+            called = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            if called in {"import_module", "__import__"}:
+                found.add(str(node.args[0].value))
     return found
+
+
+def imported_stages(path: Path) -> set[str]:
+    names = (name.split(".") for name in imported(path.read_text(encoding="utf-8")))
+    return {parts[1] for parts in names if parts[0] == "lcanalysis" and len(parts) > 1}
+
+
+def module_name(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name != "__init__.py" or path.parent != PACKAGE)
@@ -50,6 +64,35 @@ def test_a_module_imports_only_from_stages_before_its_own(path):
     own = STAGES.index(stage_of(path))
     later = {stage for stage in imported_stages(path) if stage in STAGES and STAGES.index(stage) > own}
     assert later == set()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import lcanalysis.charts",
+        "from lcanalysis.charts import draw_fan",
+        "from lcanalysis import charts",
+        "def f():\n    from lcanalysis import charts",
+        "if TYPE_CHECKING:\n    import lcanalysis.charts",
+        "importlib.import_module('lcanalysis.charts')",
+        "import_module('lcanalysis.charts').draw_fan",
+        "__import__('lcanalysis.charts')",
+    ],
+)
+def test_no_way_of_importing_escapes_the_house(line):
+    assert "lcanalysis.charts" in imported(line)
+
+
+def test_no_modules_import_one_another_in_a_circle():
+    names = {module_name(path): path for path in MODULES}
+    needs = {}
+    for name, path in names.items():
+        own = imported(path.read_text(encoding="utf-8")) & names.keys() - {name}
+        # `from package import module` names the package as well, and needs the module alone.
+        needs[name] = {one for one in own if not any(other.startswith(f"{one}.") for other in own)}
+    while free := {name for name, own in needs.items() if not own & needs.keys()}:
+        needs = {name: own for name, own in needs.items() if name not in free}
+    assert {name: sorted(own & needs.keys()) for name, own in needs.items()} == {}
 
 
 def test_every_module_belongs_to_a_stage():

@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,17 +18,18 @@ from lcanalysis.cleaning.clean import clean
 from lcanalysis.exhibits import Quantity
 from lcanalysis.explorer import explore
 from lcanalysis.forecasting.goal_odds import scorecard_with_odds
-from lcanalysis.forecasting.goal_range import goal_range
+from lcanalysis.forecasting.goal_probabilities import goal_probabilities
 from lcanalysis.forecasting.looking_back import forecasts_of_their_time
 from lcanalysis.forecasting.plan_forecast import level_wanted, predict_indicator
+from lcanalysis.forecasting.reference import load_references
 from lcanalysis.goals.scorecard import plan_goals
 from lcanalysis.intake.outcomes import outcomes_table
 from lcanalysis.plan import load
-from lcanalysis.stories import briefing, revenue, scorecard_tables, sensitivity
 
 ROOT = Path(__file__).parent.parent
 HEADLINE = "development_plan/2019-11/headline.csv"
 LEVEL, GROWTH = "cluster_revenue", "cluster_growth"
+GOAL = lcanalysis.Quantity(1000, "亿元")
 
 
 def with_years(folder, **values):
@@ -74,6 +76,28 @@ def shown(exhibit, key):
     return float(found) / 100
 
 
+@cache
+def sensitivity_answer(data):
+    """Return the shares that the answer of the sensitivity page gives, by name."""
+    [answer] = [one for cell, one in run("sensitivity.ipynb", data=str(data)) if cell == "answer"]
+    return {key.removeprefix("answer/"): float(number.value) / 100 for key, number in answer.numbers()}
+
+
+def in_quantities(plan):
+    return lcanalysis.forecast(lcanalysis.series(plan, "revenue", "cluster"), 2022, data=plan.data)
+
+
+def in_rows(table, data):
+    return lcanalysis.forecast(table.query("indicator == 'revenue' and entity == 'cluster'"), 2022, data=data)
+
+
+def on_page(plan, notebook, key):
+    """Return a probability as a page holds it, with all its digits."""
+    exhibits = [one for _, one in run(f"{notebook}.ipynb", data=str(plan.data))]
+    (found,) = {number for one in exhibits for name, number in one.numbers() if name == key}
+    return float(found) / 100
+
+
 def command(plan, capsys, *more):
     with pytest.raises(SystemExit):
         cli.main(["forecast", "revenue", "--to", "2022", "--data", str(plan.data), *more])
@@ -86,17 +110,21 @@ def test_the_level_goal_is_as_likely_everywhere(plan, capsys):
     ledger = [cell for row in current_table(plan, "en").rows for cell in row if isinstance(cell, Quantity)]
     answers = {
         "scorecard": odds[LEVEL],
-        "scorecard page": shown(scorecard_tables.judged(plan, "zh"), f"scorecard/{LEVEL}/probability"),
-        "briefing": shown(briefing.Briefing(plan, "zh", "cluster").verdict(), "briefing/odds"),
-        "revenue page": shown(revenue.open_story(plan, "zh").answer(), "revenue/cluster/2022/odds"),
-        "sensitivity page": float(sensitivity.open_sensitivity(plan, "zh").base.value) / 100,
+        "scorecard page": on_page(plan, "scorecard", f"scorecard/{LEVEL}/probability"),
+        "briefing": on_page(plan, "briefing", "answer/chance"),
+        "revenue page": on_page(plan, "revenue", "answer/of_goal"),
+        "sensitivity page": sensitivity_answer(plan.data)["base"],
         "ledger": next(float(cell.value) / 100 for cell in ledger if cell.key == f"ledger/{LEVEL}/probability"),
         "explorer": explore(plan, "zh").explored.probability,
         "command": json.loads(command(plan, capsys, "--json"))["required_growth"][0]["probability"],
         "library": lcanalysis.forecast(plan.series("revenue", "cluster"), 2022, data=plan.data).probability(level=1000),
-        "range": goal_range(plan, "revenue", "cluster", 2022, 1000).answer,
+        "library, by rows": in_rows(plan.observations, plan.data).probability(level=1000),
+        "library, by all rows": in_rows(plan.all_observations, plan.data).probability(level=1000),
+        "outlook": float(lcanalysis.outlook(plan, "revenue", "cluster", 2022).probability(GOAL)) / 100,
     }
     assert answers == {name: pytest.approx(expected, abs=1e-9) for name in answers}
+    # As a quantity, a derived figure is the calculation itself; among the data it has four decimals.
+    assert in_quantities(plan).probability(level=lcanalysis.Quantity(1000, "亿元")) == pytest.approx(expected, abs=1e-7)
 
 
 def test_the_growth_goal_is_as_likely_everywhere_and_counts_from_its_base_year(plan, capsys):
@@ -107,7 +135,7 @@ def test_the_growth_goal_is_as_likely_everywhere_and_counts_from_its_base_year(p
     expected = lcanalysis.forecast(series, 2022, data=plan.data).probability(level=level)
     answers = {
         "scorecard": scorecard_with_odds(plan).set_index("goal")["probability"][GROWTH],
-        "scorecard page": shown(scorecard_tables.judged(plan, "en"), f"scorecard/{GROWTH}/probability"),
+        "scorecard page": on_page(plan, "scorecard", f"scorecard/{GROWTH}/probability"),
         "explorer": explore(plan, "zh", goal=GROWTH).explored.probability,
         "command": json.loads(command(plan, capsys, "--json"))["growth_goals"][0]["probability"],
     }
@@ -119,28 +147,33 @@ def test_what_the_terminal_prints_is_the_rounded_answer(plan, capsys):
     assert f"probability {percent}" in command(plan, capsys, "--lang", "en")
 
 
+def one_by_one(plan):
+    """Return the probability by each class alone, by their mix, and without the growth of the series itself."""
+    classes = {each.name: each for each in load_references(None, plan.data)}
+    asked = {name: {"reference": each} for name, each in classes.items()} | {
+        "mix": {},
+        "without own": {"shrinkage": 0.0},
+    }
+    found = {name: predict_indicator(plan, "revenue", "cluster", 2022, **more) for name, more in asked.items()}
+    return {name: one.probability(level=1000) for name, one in found.items()}
+
+
 def test_the_range_by_reference_class_is_the_same_on_all_pages(plan):
-    found = goal_range(plan, "revenue", "cluster", 2022, 1000)
-    story = revenue.open_story(plan, "zh")
-    pages = {
-        "revenue": (story.answer(), "revenue/cluster/2022/odds_{}", ("low", "high"), ("least_used", "most_used")),
-        "briefing": (
-            briefing.Briefing(plan, "zh", "cluster").verdict(), "briefing/odds_{}", ("low", "high"),
-            ("least_used", "most_used"),
-        ),
-    }  # fmt: skip
-    for exhibit, key, classes, whole in pages.values():
-        assert [shown(exhibit, key.format(end)) for end in classes] == pytest.approx(found.classes)
-        assert [shown(exhibit, key.format(end)) for end in whole] == pytest.approx(found.whole)
-    answer = sensitivity.open_sensitivity(plan, "zh").answer()
-    assert [shown(answer, f"sensitivity/cluster/2022/range/{end}") for end in ("least", "most")] == pytest.approx(
-        found.whole
+    found = one_by_one(plan)
+    by_class = {name: one for name, one in found.items() if name not in {"mix", "without own"}}
+    ends_by_class = (min(by_class.values()), max(by_class.values()))
+    whole = [on_page(plan, "revenue", f"answer/goal_{end}") for end in ("least", "most")]
+    assert whole == pytest.approx((min(found.values()), max(found.values())))
+    for ends, exhibit, expected in (
+        (("low", "high"), "way", ends_by_class),
+        (("least", "most"), "answer", (min(found.values()), max(found.values()))),
+    ):
+        told = [on_page(plan, "briefing", f"{exhibit}/{end}") for end in ends]
+        assert told == pytest.approx(expected)
+    assert [sensitivity_answer(plan.data)[end] for end in ("least", "most")] == pytest.approx(
+        (min(found.values()), max(found.values()))
     )
-    by_class = [shown(story.sensitivity(), f"revenue/cluster/2022/sensitivity/{end}") for end in ("least", "most")]
-    assert by_class == pytest.approx(found.classes)
-    assert {line.key: line.shares[-1] for line in story.used} == pytest.approx(found.by_class)
-    low, high = (f"{end:.0%}" for end in found.classes)
-    assert re.search(f"{low}.*{high}", story.odds_chart().finding)
+    assert {name: on_page(plan, "revenue", f"odds/{name}/level") for name in by_class} == pytest.approx(by_class)
 
 
 def test_a_later_figure_moves_the_answer(tmp_path_factory):
@@ -176,6 +209,21 @@ def test_a_series_that_was_computed_from_the_plans_has_no_rounding_of_the_plans(
     assert scaled.lower == scaled.values == scaled.upper
 
 
+def test_a_series_that_was_computed_from_the_plans_has_no_unit_of_the_plans():
+    series = lcanalysis.load(ROOT / "data").series("revenue", "cluster")
+    later = lcanalysis.forecast(series.loc[2017:], 2022, data=ROOT / "data")
+    scaled = lcanalysis.forecast(series * 10_000, 2022, data=ROOT / "data")
+    assert (later.unit, scaled.unit) == ("亿元", "")
+
+
+def test_in_whatever_form_a_plans_figures_are_forecast_their_cells_are_named():
+    plan = lcanalysis.load(ROOT / "data")
+    expected = predict_indicator(plan, "revenue", "cluster", 2022).trace
+    assert in_quantities(plan).trace == expected
+    assert in_rows(plan.observations, plan.data).trace == expected
+    assert lcanalysis.forecast(plan.series("revenue", "cluster"), 2022, data=plan.data).trace == expected
+
+
 def test_goals_that_cannot_be_forecast_take_no_other_goal_with_them(tmp_path_factory):
     plan = with_years(tmp_path_factory.mktemp("faulty"))
     path = plan.data / "processed" / "observations.csv"
@@ -188,5 +236,5 @@ def test_goals_that_cannot_be_forecast_take_no_other_goal_with_them(tmp_path_fac
     assert table["probability"][[LEVEL, GROWTH]].isna().all()
     assert table["odds_note"][LEVEL] == "forecast.too_few_after_break"
     assert table["probability"]["copper_processing_ratio"] == whole["copper_processing_ratio"]
-    notes = scorecard_tables.judged(load(plan.data), "en").notes
+    notes = [note.text("en") for note in goal_probabilities(load(plan.data))["remarks"][LEVEL]]
     assert any("2018" in note and "revenue" in note and "break" in note for note in notes)

@@ -380,6 +380,21 @@ def test_the_exporter_takes_any_notebook(tmp_path):
     from nbconvert.exporters import get_exporter
 
     path = tmp_path / "own.ipynb"
-    nbformat.write(new_notebook(cells=[new_code_cell("1 + 1", id="sum")]), path)
+    nbformat.write(new_notebook(cells=[new_code_cell("1 + 1", id="sum", execution_count=1)]), path)
     html, _ = get_exporter("lcbriefing")().from_filename(str(path))
     assert "<h1>own</h1>" in html
+    nbformat.write(new_notebook(cells=[new_markdown_cell("words alone", id="words")]), path)
+    assert "words alone" in get_exporter("lcbriefing")().from_filename(str(path))[0]
+
+
+def test_the_exporter_says_that_a_notebook_was_not_executed(tmp_path):
+    from nbconvert.exporters import get_exporter
+    from nbconvert.utils.exceptions import ConversionException
+
+    path = tmp_path / "own.ipynb"
+    nbformat.write(new_notebook(cells=[new_code_cell("1 + 1", id="sum"), new_code_cell("", id="empty")]), path)
+    with pytest.raises(ConversionException) as caught:
+        get_exporter("lcbriefing")().from_filename(str(path))
+    assert "own.ipynb was not executed" in caught.value.text("en")
+    assert "own.ipynb 尚未运行" in caught.value.text("zh")
+    assert "--execute" in caught.value.text("zh")

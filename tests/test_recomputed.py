@@ -380,7 +380,7 @@ def test_the_counts_that_sentences_give_are_those_of_the_rows(bundled):
     fell = sum(Fraction(rate) < 0 for _, _, rate in OUTPUT.values())
     rates = sorted(OUTPUT.items(), key=lambda item: Fraction(item[1][2]))
     text = paragraphs(bundled, "production")
-    assert f"{len(OUTPUT)}种产品中{rose}种产量增长、{fell}种下降" in text
+    assert f"{len(OUTPUT)}种产品中，产量增长的{rose}种、下降的{fell}种" in text
     assert (
         f"增速最高的是{rates[-1][0]}（增长{rates[-1][1][2]}%），最低的是{rates[0][0]}（下降{rates[0][1][2][1:]}%）"
         in text

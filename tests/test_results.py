@@ -1,10 +1,14 @@
 """What an economist meets in a notebook: results that read well at the end of a cell, Tab, errors, the tutorial."""
 
+import gc
 import inspect
+import json
 import pickle
+import re
 import subprocess
 import sys
 
+import matplotlib as mpl
 import nbformat
 import pandas as pd
 import pytest
@@ -13,11 +17,12 @@ from IPython.core.interactiveshell import InteractiveShell
 from runner_project import ROOT, write_notebook
 
 import lcanalysis as lc
+from lcanalysis import explorer
+from lcanalysis.errors import UsageError
 from lcanalysis.exhibits import CaptionedFrame
 from lcanalysis.forecasting import Forecast, Forecasts
-from lcanalysis.session import notebook_lang
 from lcanalysis.unknown_names import load_ipython_extension
-from lcanalysis.wording import LANGUAGES, preferred_lang
+from lcanalysis.wording import LANGUAGES, preferred_lang, set_session_lang
 
 NOTEBOOKS = ROOT / "notebooks"
 
@@ -97,6 +102,51 @@ def test_what_the_plans_own_table_says_can_be_typed(plan):
     assert list(plan.series("revenue", "cluster").index) == [2017, 2018]
 
 
+def test_every_figure_of_the_plan_stands_once_and_all_cells_are_there(plan):
+    figures, cells = plan.observations, plan.all_observations
+    assert not figures.duplicated(["indicator", "entity", "area", "period"]).any()
+    assert len(cells) == len(plan.records)
+    linked = figures["also_in"][figures["also_in"] != ""].str.split("; ").explode()
+    assert len(figures) + len(linked) == len(cells)
+    assert set(linked) <= set(cells["source"] + " " + cells["cell"])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_printed_plan_is_one_line(plan, lang):
+    set_session_lang(lang)
+    for text in (str(plan), repr(plan)):
+        assert plan.definition.plan.title(lang) in text
+        assert len(text.splitlines()) == 1
+        assert len(text) < 200
+
+
+@pytest.mark.parametrize("ask", ["series", "observation"])
+@pytest.mark.parametrize(
+    ("indicator", "entity", "near"),
+    [
+        ("revenu", "cluster", "revenue (营业收入)"),
+        ("revenue", "cluter", "cluster (产业集群)"),
+        ("营收", "cluster", "营业收入"),
+    ],
+)
+def test_a_misspelt_name_is_met_with_the_nearest_and_never_with_an_empty_answer(plan, ask, indicator, entity, near):
+    with pytest.raises(UsageError) as caught:
+        getattr(plan, ask)(indicator, entity, *(["2018"] if ask == "observation" else []))
+    assert near in caught.value.text("zh")
+    assert "nearest" in caught.value.text("en")
+
+
+def test_names_in_both_languages_and_years_as_numbers_are_understood(plan):
+    expected = plan.series("revenue", "cluster")
+    assert plan.series("营业收入", "产业集群").equals(expected)
+    assert plan.observation("revenue", "cluster", 2018) == plan.observation("营业收入", "产业集群", "2018")
+    with pytest.raises(UsageError, match="2018-06"):
+        plan.observation("revenue", "cluster", "2018年")
+    with pytest.raises(UsageError):
+        plan.series("revenue", "cluster", "liaochen")
+    assert plan.observation("revenue", "cluster", 1990) is None
+
+
 def test_results_of_many_series_are_one_table():
     rows = pd.DataFrame(
         {"series": ["a"] * 3 + ["b"] * 3, "year": [2016, 2017, 2018] * 2, "value": [5, 6, 7, 9, 8, 9.0]}
@@ -134,6 +184,14 @@ def test_what_raises_says_so_and_numbers_have_units_in_every_public_docstring(th
         assert "Raises" in text
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_reference_lists_every_public_name_in_its_first_table(lang):
+    text = (ROOT / "docs" / lang / "reference.md").read_text(encoding="utf-8")
+    first = [line.split("|")[1] for line in text.splitlines() if line.startswith("| `lc.")]
+    listed = re.findall(r"`lc\.(\w+)`", "".join(first))
+    assert sorted(listed) == sorted(set(lc.__all__) - {"__version__"})
+
+
 def test_the_plan_is_found_from_the_notebooks_folder(monkeypatch, plan):
     monkeypatch.chdir(NOTEBOOKS)
     assert lc.load().goals.equals(plan.goals)
@@ -142,20 +200,76 @@ def test_the_plan_is_found_from_the_notebooks_folder(monkeypatch, plan):
 # ---------------------------------------------------------------------- language and errors in a notebook
 
 
-def test_results_and_messages_speak_the_notebooks_language(shell, monkeypatch, outlook):
+def test_results_and_messages_speak_the_language_that_the_session_was_given(monkeypatch, outlook):
     monkeypatch.setenv("LCANALYSIS_LANG", "en")
-    assert (notebook_lang(), preferred_lang()) == ("", "en")
-    shell.user_ns["lang"] = "zh"
-    assert preferred_lang() == "zh"
+    assert outlook.summary().startswith("Scenario")
+    lc.load(ROOT / "data", lang="zh")
     assert outlook.summary().startswith("情景")
-    shell.user_ns["lang"] = 3
+    with mpl.rc_context():
+        lc.use_style("en")
+        assert outlook.summary().startswith("Scenario")
+        lc.use_style()
     assert preferred_lang() == "en"
+
+
+def test_a_language_given_with_a_folder_that_is_none_is_the_language_of_the_message(monkeypatch):
+    monkeypatch.setenv("LCANALYSIS_LANG", "en")
+    with pytest.raises(UsageError, match="找不到规划数据目录"):
+        lc.load("nowhere", lang="zh")
+
+
+def test_a_language_that_there_is_not_is_refused_and_changes_nothing(monkeypatch):
+    monkeypatch.setenv("LCANALYSIS_LANG", "en")
+    for give in (lambda: lc.load(ROOT / "data", lang="fr"), lambda: lc.use_style("fr")):
+        with pytest.raises(ValueError, match="zh, en"):
+            give()
+    assert preferred_lang() == "en"
+
+
+def test_no_variable_of_the_notebook_is_read_by_its_name(shell, monkeypatch, outlook):
+    monkeypatch.setenv("LCANALYSIS_LANG", "en")
+    shell.user_ns["lang"] = "zh"
+    assert outlook.summary().startswith("Scenario")
+
+
+def test_importing_the_library_leaves_the_kernel_as_it_was():
+    lines = (
+        "from IPython.core.interactiveshell import InteractiveShell",
+        "import gc, sys",
+        "shell = InteractiveShell()",
+        "before = shell.CustomTB, shell.custom_exceptions, sys.excepthook, gc.isenabled()",
+        "import lcanalysis as lc",
+        "lc.load('data', lang='zh'), lc.audit, lc.forecast, lc.use_style, lc.table",
+        "from lcanalysis.explorer import explore",
+        "after = shell.CustomTB, shell.custom_exceptions, sys.excepthook, gc.isenabled()",
+        "assert before == after and gc.get_freeze_count() == 0",
+    )
+    line = [sys.executable, "-c", "\n".join(lines)]
+    done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_explorer_freezes_nothing_in_the_users_kernel(plan):
+    before = gc.get_freeze_count()
+    explorer.explore(plan, "zh")
+    assert gc.get_freeze_count() == before
+
+
+@pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)
+def test_a_notebook_gives_its_language_openly_and_names_the_kernel_of_the_tutorial(path):
+    notebook = nbformat.read(path, 4)
+    assert any("lc.load(data, lang=lang)" in cell.source for cell in notebook.cells if cell.cell_type == "code")
+    kernel = json.loads((ROOT / "lcanalysis" / "runner" / "kernelspec" / "kernel.json").read_text("utf-8"))
+    assert notebook.metadata.kernelspec.name == "lcanalysis"
+    assert notebook.metadata.kernelspec.display_name == kernel["display_name"]
+    for lang in LANGUAGES:
+        assert kernel["display_name"] in (ROOT / "docs" / lang / "tutorial.md").read_text("utf-8")
 
 
 def test_a_cell_run_before_the_one_it_needs_says_what_to_do_and_shows_no_traceback(shell, capsys):
     load_ipython_extension(shell)
     for lang, word in (("zh", "请先运行"), ("en", "run that first")):
-        shell.user_ns["lang"] = lang
+        set_session_lang(lang)
         result = shell.run_cell("story.answer()")
         shown = capsys.readouterr().out
         assert isinstance(result.error_in_exec, NameError)
@@ -173,7 +287,8 @@ def test_a_name_missing_within_a_function_keeps_its_traceback(shell, capsys):
 
 
 def test_an_error_of_ours_is_its_message_alone(shell, capsys):
-    shell.user_ns.update(lc=lc, lang="zh")
+    shell.user_ns["lc"] = lc
+    set_session_lang("zh")
     result = shell.run_cell("lc.load('nowhere')")
     assert capsys.readouterr().out.strip() == result.error_in_exec.text("zh")
 
@@ -188,6 +303,18 @@ def test_papermill_names_the_kernels_there_are_if_one_is_missing(tmp_path, monke
     assert "no kernel gone" in done.stderr
     assert "python3" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("lang", "words"), [("zh", "请给出路径"), ("en", "give its path")])
+def test_papermill_from_another_folder_names_the_parameter_to_give_in_the_readers_language(tmp_path, lang, words):
+    line = [sys.executable, "-m", "papermill", "--no-progress-bar", str(NOTEBOOKS / "revenue.ipynb"), "out.ipynb"]
+    done = subprocess.run(
+        [*line, "-p", "lang", lang], cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode != 0
+    assert words in done.stderr
+    assert "-p data" in done.stderr
 
 
 # ---------------------------------------------------------------------- the tutorial

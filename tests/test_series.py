@@ -46,10 +46,10 @@ def test_a_yearly_period_index_is_understood():
         ({2017: -2.5, 2018: 17.8}, "The value of 2017 is -2.5, not above zero"),
         ({2017: 0, 2018: 17.8}, "The value of 2017 is 0, not above zero"),
         ({2018: 813.9, 2017: 708.4}, "The year 2017 (708.4) stands after 2018"),
-        ({"2017": 708.4, 2018: 813.9}, "'2017' is not a year"),
+        ({"2017年": 708.4, 2018: 813.9}, "'2017年' is not a year"),
         ({2017.0: 708.4, 2017.5: 813.9}, "2017.5 is not a year"),
         ({2018: 813.9}, "Needs at least 2 observations, has 1 (2018: 813.9)"),
-        ({}, "Needs at least 2 observations, has 0"),
+        ({}, "There is no observation"),
     ],
 )
 def test_a_faulty_series_is_refused_with_year_and_value(values, sentence):

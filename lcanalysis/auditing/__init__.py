@@ -3,7 +3,7 @@
 from lcanalysis.auditing.finding import Finding, findings_frame
 from lcanalysis.auditing.plan_audit import Audit, Unchecked, audit, audit_of, check_plan, uncheckable
 from lcanalysis.auditing.recomputation import Recomputation
-from lcanalysis.auditing.tables import findings_table, recomputed_rates, unchecked_rates
+from lcanalysis.auditing.tables import findings, recomputed_rates, unchecked_rates
 
 __all__ = [
     "Audit",
@@ -13,8 +13,8 @@ __all__ = [
     "audit",
     "audit_of",
     "check_plan",
+    "findings",
     "findings_frame",
-    "findings_table",
     "recomputed_rates",
     "uncheckable",
     "unchecked_rates",

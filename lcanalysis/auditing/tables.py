@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any, Final
 
@@ -10,8 +11,9 @@ import pandas as pd
 from lcanalysis.auditing.address import subject_in_words, subject_of, who_in_words
 from lcanalysis.auditing.finding import NUMBERS, Finding
 from lcanalysis.auditing.judgement import AGREES, IDENTITY, REVISION
-from lcanalysis.auditing.plan_audit import audit_of
+from lcanalysis.auditing.plan_audit import Audit, audit_of
 from lcanalysis.auditing.recomputation import Recomputation
+from lcanalysis.auditing.record import Record
 from lcanalysis.auditing.repeated import RULE as REPEATED
 from lcanalysis.auditing.revision import RULE as RESTATED
 from lcanalysis.auditing.sentences import figure_words, printed
@@ -22,7 +24,7 @@ from lcanalysis.plan import Plan
 MAYBE_REVISED: Final = "maybe_revised"
 SUBJECT: Final = ("indicator", "entity", "area", "period")
 FINDING_COLUMNS: Final = (
-    "rule", "kind", "severity", *SUBJECT, "figure", *NUMBERS, "unit", "address", "sentence", "is_sound",
+    "rule", "kind", "severity", *SUBJECT, "figure", *NUMBERS, "unit", "address", "sentence", "is_sound", "is_rate",
 )  # fmt: skip
 RATE_COLUMNS: Final = (
     "indicator", "entity", "area", "period", "who", "kind", "first", "second", "first_indicator", "second_indicator",
@@ -31,7 +33,7 @@ RATE_COLUMNS: Final = (
 GAP_COLUMNS: Final = (*SUBJECT, "figure", "published", "reason", "address")
 
 
-def findings_table(plan: Plan) -> pd.DataFrame:
+def findings(plan: Plan) -> pd.DataFrame:
     """Return all findings of the audit, in the order of findings.csv.
 
     Parameters
@@ -46,21 +48,24 @@ def findings_table(plan: Plan) -> pd.DataFrame:
         printed again, and ``maybe_revised`` for a rate whose inputs were published at other times); `severity`;
         `indicator`, `entity`, `area`, `period` (codes); `figure` (what it measures, in both languages); `published`,
         `recomputed`, `lower`, `upper`, `discrepancy` as quantities, None where they do not apply; `unit`; `address` (file
-        and cell); `sentence` (in both languages, with its numbers); `is_sound` (whether all is well).
+        and cell); `sentence` (in both languages, with its numbers); `is_sound` (whether all is well); `is_rate` (whether it
+        is a rate or a ratio in use that was recomputed, as in `recomputed_rates`).
 
     Examples
     --------
     >>> from lcanalysis.plan import load
-    >>> found = findings_table(load("data"))
+    >>> found = findings(load("data"))
     >>> found.loc["growth/output/copper_products/2018", ["kind", "severity", "address"]].tolist()
     ['truncated', 'notice', 'production.csv D9']
     """
     rows: dict[str, list[Any]] = {}
-    for one in audit_of(plan.definition, plan.records).findings:
+    audit = audit_of(plan.definition, plan.records)
+    rates = {record.finding for record in _rates(audit)}
+    for one in audit.findings:
         # Rows of one entity in two areas are named alike.
         name = one.finding if one.finding not in rows else f"{one.finding}/{len(rows)}"
-        rows[name] = _finding_row(plan, one)
-    return _frame(rows, FINDING_COLUMNS, "finding").astype({"is_sound": bool})
+        rows[name] = [*_finding_row(plan, one), one.finding in rates]
+    return _frame(rows, FINDING_COLUMNS, "finding").astype({"is_sound": bool, "is_rate": bool})
 
 
 def recomputed_rates(plan: Plan) -> pd.DataFrame:
@@ -79,7 +84,7 @@ def recomputed_rates(plan: Plan) -> pd.DataFrame:
         Indexed by the name of the finding: `indicator`, `entity`, `area`, `period` (codes of the rate); `who` (whose it
         is, in both languages); `kind` (agrees, rounding, truncated, scope, revision or conflict); the inputs `first`
         (current period, or numerator) and `second` (base, or denominator) as quantities, with `first_indicator`,
-        `first_period` and so on; `published`, `recomputed`, `lower`, `upper`, `discrepancy` as in `findings_table`.
+        `first_period` and so on; `published`, `recomputed`, `lower`, `upper`, `discrepancy` as in `findings`.
 
     Examples
     --------
@@ -92,10 +97,17 @@ def recomputed_rates(plan: Plan) -> pd.DataFrame:
     named = {one.finding: one for one in audit.findings}
     rows = {
         record.finding: _rate_row(plan, record.about, named[record.finding])
-        for record in audit.records
-        if isinstance(record.about, Recomputation) and audit.publication.is_preferred(record.row)
+        for record in _rates(audit)
+        if isinstance(record.about, Recomputation)
     }
     return _frame(rows, RATE_COLUMNS, "finding")
+
+
+def _rates(audit: Audit) -> Iterator[Record]:
+    """Yield the records of recomputed rates and ratios that are in use, each once however often it is printed."""
+    for record in audit.records:
+        if isinstance(record.about, Recomputation) and audit.publication.is_preferred(record.row):
+            yield record
 
 
 def unchecked_rates(plan: Plan) -> pd.DataFrame:

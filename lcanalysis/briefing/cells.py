@@ -46,6 +46,12 @@ def cells_of(notebook: nbformat.NotebookNode | None) -> list[nbformat.NotebookNo
     return [] if notebook is None else list(notebook.cells)
 
 
+def is_executed(notebook: nbformat.NotebookNode) -> bool:
+    """Return whether any code of a notebook was run; so it was, if there is none."""
+    code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
+    return not code or any(cell.get("outputs") or cell.get("execution_count") is not None for cell in code)
+
+
 def page_lang(notebook: nbformat.NotebookNode | None) -> Lang:
     """Return the language a notebook ran in: its parameter `lang`, else Chinese."""
     given = next((item.value for item in parameters_of(notebook) if item.name == "lang"), "'zh'")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -18,28 +18,12 @@ from lcanalysis.briefing.comparison.beside import keep_former
 from lcanalysis.briefing.finished import FinishedRun
 from lcanalysis.briefing.index import IndexEntry, parameters_line, render_index
 from lcanalysis.briefing.inputs import Inputs
+from lcanalysis.briefing.kept_run import KeptRun
 from lcanalysis.briefing.masthead import BASIS, INDEX, LOG, MANIFEST, TABLES, WORKBOOK, Edition, page_name
 from lcanalysis.briefing.results import Results, merge_results
 from lcanalysis.briefing.staging import replace_folder, require_edition
 from lcanalysis.briefing.tables import tables_workbook
 from lcanalysis.needed import RESULTS
-
-
-@dataclass(frozen=True, slots=True)
-class KeptRun:
-    """A finished run where its files lie, and what it follows from.
-
-    `folder` holds the files that the record names. `reads` is the part of the plan folder that the run read, and
-    `follows` its fingerprint: the digest of each group of what it follows from. See `runner.fingerprint`.
-    """
-
-    record: FinishedRun
-    folder: Path
-    results: Results = field(repr=False)
-    reads: Sequence[str] | None = None
-    follows: Mapping[str, str] = field(default_factory=dict)
-    is_older: bool = False
-    """Whether it is kept although it no longer follows from what is there now."""
 
 
 def write_edition(

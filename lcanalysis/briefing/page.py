@@ -6,10 +6,17 @@ from typing import Any
 
 import nbformat
 from nbconvert.exporters import Exporter
+from nbconvert.utils.exceptions import ConversionException
 from traitlets import default
 
+from lcanalysis.briefing.cells import is_executed
 from lcanalysis.briefing.masthead import Edition
 from lcanalysis.briefing.rendering import render_page
+from lcanalysis.errors import UsageError
+
+
+class NotExecutedError(UsageError, ConversionException):
+    """A notebook has code and was never run: its page would hold nothing of what it is for."""
 
 
 class BriefingExporter(Exporter):
@@ -30,13 +37,22 @@ class BriefingExporter(Exporter):
     def from_notebook_node(  # type: ignore[override]
         self, nb: nbformat.NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[str, dict[str, Any]]:
-        """Return the page and the resources, after nbconvert's own preprocessors (``--execute``)."""
+        """Return the page and the resources, after nbconvert's own preprocessors (``--execute``).
+
+        Raises
+        ------
+        NotExecutedError
+            If no cell of the notebook was run.
+        """
         executed, given = super().from_notebook_node(nb, resources, **kw)
         about = {**executed.metadata.get("lcanalysis", {}), **given.get("lcanalysis", {})}
         edition = about.get("edition")
+        name = about.get("run") or given.get("metadata", {}).get("name") or "notebook"
+        if edition is None and not is_executed(executed):
+            raise NotExecutedError("page.not_executed", name=name)
         html = render_page(
             executed,
-            run_id=about.get("run") or given.get("metadata", {}).get("name") or "notebook",
+            run_id=name,
             lang=about.get("lang"),
             edition=Edition.from_metadata(edition) if edition else None,
             siblings=about.get("siblings", ()),

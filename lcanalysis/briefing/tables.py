@@ -6,20 +6,18 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import nbformat.v4
 
 from lcanalysis.briefing.documents.model import Cell, Grid
 from lcanalysis.briefing.documents.reading import read_grids
 from lcanalysis.briefing.fragments import NO_DATA
+from lcanalysis.briefing.kept_run import KeptRun
 from lcanalysis.briefing.masthead import page_name
 from lcanalysis.regular_files import read_file
 from lcanalysis.wording import Lang, say
 from lcanalysis.workbooks import Sheet, Value, sheet_names, workbook_bytes
-
-if TYPE_CHECKING:
-    from lcanalysis.briefing.edition import KeptRun
 
 _BRACKETS: Final = ("（", "(", "%")
 

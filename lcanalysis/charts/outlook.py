@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import Any, Final, Unpack
+from collections.abc import Collection, Sequence
+from typing import Any, Final, Protocol, Unpack
 
 import numpy as np
 import pandas as pd
@@ -29,16 +29,51 @@ from lcanalysis.charts.frame import (
 )
 from lcanalysis.charts.style import Palette, styled
 from lcanalysis.exhibits import Quantity
-from lcanalysis.forecasting import Forecast
-from lcanalysis.forecasting.result import FORECAST
 from lcanalysis.wording import say
 
 HEIGHT_IN: Final = 3.3
+FORECAST: Final = "forecast"
+"""The kind of a distribution whose history is long enough for that word."""
 INTERVALS_PCT: Final = (90, 60, 30)
 LINES: Final[tuple[Any, ...]] = ("-", (0, (5, 2)), (0, (2, 1.5)), (0, (6, 1.5, 1.5, 1.5)), (0, (1, 1.2)))
 CAP_LINE: Final = (0, (1, 1.5))
 # Labels at the ends of paths keep this distance, as a share of the axis.
 LABEL_GAP: Final = 0.062
+
+
+class History(Protocol):
+    """A yearly series: its name, ascending years, and a value for each."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102 - see the class
+    @property
+    def years(self) -> Sequence[int]: ...  # noqa: D102
+    @property
+    def values(self) -> Sequence[float]: ...  # noqa: D102
+
+
+class Distribution(Protocol):
+    """What a fan is drawn from: a history, and predictive intervals of the years after it.
+
+    `lcanalysis.forecast` returns one. `kind` is ``forecast`` or ``scenario``; `trace` is what the numbers follow from;
+    `cap_level` is the level that is assumed never to be exceeded, or None.
+    """
+
+    @property
+    def name(self) -> str: ...  # noqa: D102 - see the class
+    @property
+    def unit(self) -> str: ...  # noqa: D102
+    @property
+    def kind(self) -> str: ...  # noqa: D102
+    @property
+    def observed(self) -> History: ...  # noqa: D102
+    @property
+    def years(self) -> Sequence[int]: ...  # noqa: D102
+    @property
+    def trace(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def cap_level(self) -> Quantity | None: ...  # noqa: D102
+    def interval(self, pct: float, year: int | None = None, /) -> tuple[float, float]: ...  # noqa: D102
 
 
 def draw_scenarios(
@@ -152,7 +187,7 @@ def draw_scenarios(
 
 
 def draw_fan(
-    forecast: Forecast,
+    forecast: Distribution,
     lang: str,
     *,
     goal: Any = None,

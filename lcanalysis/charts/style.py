@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -14,7 +14,7 @@ from cycler import cycler
 from matplotlib import font_manager
 
 from lcanalysis.session import running_shell
-from lcanalysis.wording import Lang, require_lang
+from lcanalysis.wording import Lang, preferred_lang, require_lang, set_session_lang
 
 FAMILY: Final = "LC Sans SC"
 FONT_FILES: Final = tuple(Path(__file__).parent / "fonts" / f"LCSansSC-{weight}.otf" for weight in ("Regular", "Bold"))
@@ -40,6 +40,13 @@ class Palette:
 CYCLE: Final = ("#1f5fa8", "#b45309", "#1b6e4b", "#8a3d8f", "#66727f", "#c22f2f")
 """Colours of lines in one's own figures, told apart by colour-blind readers too."""
 
+_FONT_SETTINGS: Final = {
+    "font.family",
+    "axes.unicode_minus",
+    "axes.formatter.use_mathtext",
+    "svg.fonttype",
+    "pdf.fonttype",
+}
 _RED, _BLUE = "#c22f2f", "#1f5fa8"
 _RED_RISES: dict[Lang, bool] = {"zh": True, "en": False}
 
@@ -133,18 +140,24 @@ def styled(lang: str, *, red_rises: bool | None = None) -> Iterator[Palette]:
         yield palette(lang, red_rises)
 
 
-def use_style(lang: str = "zh", *, red_rises: bool | None = None) -> None:
+def use_style(
+    lang: str | None = None, *, red_rises: bool | None = None, theme: Mapping[str, Any] | None = None
+) -> None:
     """Give every later figure of the session our font and style; in a notebook, show figures as SVG.
 
-    Charts of this library have the style anyway: this is for figures of one's own. It calls seaborn's
-    `set_theme`, which resets the font, so call it after any theme of your own.
+    Charts of this library have the style anyway, whatever the session's settings are: this is for figures of one's
+    own. seaborn's `set_theme` resets the font, and Chinese text then has none. Give what you would have told it as
+    `theme`, or call `use_style` again after it.
 
     Parameters
     ----------
     lang
-        ``zh`` or ``en``.
+        ``zh`` or ``en``; it becomes the language of the session, as in `lcanalysis.load`. By default the session's.
     red_rises
         Whether a rise is red and a fall blue; by default so in Chinese, and the reverse in English.
+    theme
+        Arguments of `seaborn.set_theme` in place of ours, such as ``{"style": "darkgrid", "palette": "deep"}``. The
+        font stays the bundled one.
 
     Raises
     ------
@@ -155,18 +168,25 @@ def use_style(lang: str = "zh", *, red_rises: bool | None = None) -> None:
     --------
     >>> import matplotlib
     >>> with matplotlib.rc_context():
-    ...     use_style("zh")
+    ...     use_style(theme={"style": "darkgrid"})
     ...     matplotlib.rcParams["font.family"]
     ['LC Sans SC']
     """
-    chosen = require_lang(lang)
+    chosen = preferred_lang() if lang is None else set_session_lang(lang)
     if red_rises is not None:
         _RED_RISES[chosen] = red_rises
     register_fonts()
     # Only figures of one's own need seaborn's theme, and importing it takes longer than all else here.
     import seaborn as sns  # noqa: PLC0415
 
-    sns.set_theme(context="paper", style="whitegrid", rc=style_settings(chosen))
+    wanted: dict[str, Any] = {"context": "paper", "style": "whitegrid"}
+    if theme is None:
+        settings = style_settings(chosen)
+    else:
+        wanted |= {name: value for name, value in theme.items() if name not in {"font", "rc"}}
+        settings = {name: value for name, value in style_settings(chosen).items() if name in _FONT_SETTINGS}
+        settings |= {name: value for name, value in (theme.get("rc") or {}).items() if name != "font.family"}
+    sns.set_theme(**wanted, rc=settings)
     shell = running_shell()
     if shell is not None and hasattr(shell, "kernel"):
         from matplotlib_inline.backend_inline import set_matplotlib_formats  # noqa: PLC0415

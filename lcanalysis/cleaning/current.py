@@ -10,6 +10,7 @@ from lcanalysis.data_folder import CLEANED, find_data
 from lcanalysis.errors import UsageError
 from lcanalysis.plan import Plan
 from lcanalysis.plan import load as load_as_it_is
+from lcanalysis.wording import set_session_lang
 
 
 def make_current(data: Path) -> bool:
@@ -29,7 +30,7 @@ def make_current(data: Path) -> bool:
         raise UsageError("errors.cannot_rebuild", path=path, problem=problem.strerror or "") from None
 
 
-def load(data: str | Path = "data") -> Plan:
+def load(data: str | Path = "data", *, lang: str | None = None) -> Plan:
     """Open a plan folder: the one line with which every notebook begins.
 
     Its processed data are made anew if they do not follow from its raw data. In a run of the suite that has been done
@@ -40,6 +41,9 @@ def load(data: str | Path = "data") -> Plan:
     data
         A folder with raw/. A relative path is looked for in the working directory and then in its parents, so that a
         notebook finds it from notebooks/ as well.
+    lang
+        ``zh`` or ``en``: the language of tables, results and messages for the rest of the session. Without it, the
+        language of the environment (``LCANALYSIS_LANG``, else the locale).
 
     Returns
     -------
@@ -52,7 +56,11 @@ def load(data: str | Path = "data") -> Plan:
         If there is no such folder, or its processed data are out of date and cannot be written.
     FaultsError
         With every fault of the raw data.
+    ValueError
+        If `lang` is another language.
     """
+    if lang is not None:
+        set_session_lang(lang)
     folder = find_data(Path(data))
     if not os.environ.get(CLEANED):
         make_current(folder)

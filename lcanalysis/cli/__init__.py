@@ -15,7 +15,7 @@ from typing import Never, TypeGuard
 import click
 
 from lcanalysis.cli import adding, commands, comparing, doctor  # noqa: F401 - they register themselves
-from lcanalysis.cli.click_words import speak
+from lcanalysis.cli.click_words import speaking
 from lcanalysis.cli.options import lang_of, program
 from lcanalysis.cli.terminal import tell, tell_refusal
 from lcanalysis.errors import LcAnalysisError, UsageError
@@ -48,7 +48,11 @@ def main(args: Sequence[str] | None = None) -> Never:
 
 
 def _exit_code(args: Sequence[str] | None, lang: str) -> int:
-    speak(lang)
+    with speaking(lang):
+        return _run(args, lang)
+
+
+def _run(args: Sequence[str] | None, lang: str) -> int:
     try:
         code = program.main(args=args, prog_name="lcanalysis", standalone_mode=False)
     except click.ClickException as problem:

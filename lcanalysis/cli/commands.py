@@ -161,7 +161,7 @@ def collect(
 
 @program.command(help=help_text("cli.help_forecast"), short_help=help_text("cli.short_forecast"))
 @click.argument("indicator")
-@click.option("--goal", "goals", type=float, multiple=True, metavar="RATE", help=help_text("cli.help_goal"))
+@click.option("--goal", "goals", multiple=True, metavar="RATE", help=help_text("cli.help_goal"))
 @click.option("--to", "year", type=int, metavar="YEAR", help=help_text("cli.help_to"))
 @click.option("--entity", default="cluster", show_default=True, metavar="NAME", help=help_text("cli.help_entity"))
 @click.option("--as-of", "as_of", metavar="DATE", help=help_text("cli.help_as_of"))
@@ -183,7 +183,7 @@ def collect(
 @options(DATA, LANG, JSON)
 def forecast(
     indicator: str,
-    goals: tuple[float, ...],
+    goals: tuple[str, ...],
     year: int | None,
     entity: str,
     as_of: str | None,
@@ -199,10 +199,10 @@ def forecast(
     as_json: bool,
 ) -> None:
     """Print what can be said of an indicator's future."""
-    from lcanalysis.cli.outlook import Options, outlook  # noqa: PLC0415
+    from lcanalysis.cli.outlook import Options, outlook, rate  # noqa: PLC0415
 
     assumed = Options(cap, cap_below_latest, breaks, scale, shrinkage, tail)
-    found = outlook(data, indicator, entity, year, goals, as_of, reference, lang, assumed)
+    found = outlook(data, indicator, entity, year, [rate(goal) for goal in goals], as_of, reference, lang, assumed)
     answers.show(found.as_json(lang) if as_json else found.as_text(lang))
 
 

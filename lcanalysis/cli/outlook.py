@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +22,8 @@ from lcanalysis.goals.wording import GROWTH, goal_in_words
 from lcanalysis.number_format import format_quantity, format_range
 from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
+from lcanalysis.quantities import Quantity
+from lcanalysis.units import PERCENT
 from lcanalysis.wording import say
 
 LEVEL: Final = "level"
@@ -80,7 +83,7 @@ class Outlook:
                 dict(zip(("interval_pct", "lower", "upper"), (pct, *result.interval(pct)), strict=True))
                 for pct in INTERVALS
             ],
-            "goals": [{"growth": goal, "probability": result.probability(goal)} for goal in self.goals],
+            "goals": [{"growth": goal, "probability": result.probability(_quantity(goal))} for goal in self.goals],
             "required_growth": [self._required(asked) for asked in self.levels if asked.goal.kind == LEVEL],
             "growth_goals": [self._required(asked) for asked in self.levels if asked.goal.kind == GROWTH],
             "assumptions": asdict(self.options),
@@ -113,9 +116,8 @@ class Outlook:
             rows.append((say("cli.interval", lang, pct=pct), format_range(low, high, result.unit, lang)))
         for goal in self.goals:
             growth = format_quantity(goal * 100, "%", lang, 1)
-            rows.append(
-                (say("cli.goal_growth", lang, growth=growth, origin=result.origin), percent(result.probability(goal)))
-            )
+            head = say("cli.goal_growth", lang, growth=growth, origin=result.origin)
+            rows.append((head, percent(result.probability(_quantity(goal)))))
         for asked in self.levels:
             needed = format_quantity(result.required_growth(asked.level, asked.year) * 100, "%", lang, 1)
             head = say("cli.goal_level", lang, level=level(asked.level), year=asked.year)
@@ -125,6 +127,32 @@ class Outlook:
             rows.append((head, say("cli.chance_and_growth", lang, probability=chance, growth=needed)))
         cautions = [say("cli.caution", lang, text=caution.text(lang)) for caution in result.warnings]
         return "\n".join([result.summary(lang), "", aligned(rows), "", *cautions]).rstrip()
+
+
+def rate(text: str) -> float:
+    """Return a rate as it is typed, as a ratio: ``5%`` and ``0.05`` are both 0.05.
+
+    Raises
+    ------
+    UsageError
+        If it is no number, or a number without % that is no plausible ratio: 5 may mean 5 % or 500 %.
+
+    Examples
+    --------
+    >>> rate("5%"), rate("0.05"), rate("-2.5％")
+    (0.05, 0.05, -0.025)
+    """
+    bare = text.strip().rstrip("%％").rstrip()
+    try:
+        number = Decimal(bare)
+    except InvalidOperation:
+        number = Decimal("NaN")
+    is_percent = bare != text.strip()
+    ratio = number / 100 if is_percent else number
+    if not ratio.is_finite() or ratio <= -1 or (ratio >= 1 and not is_percent):
+        meant = bare if number.is_finite() else "5"
+        raise UsageError("cli.bad_rate", found=text, percent=f"{meant}%")
+    return float(ratio)
 
 
 def outlook(
@@ -164,8 +192,12 @@ def outlook(
     )
     result = Outlook(plan, indicator, entity, found, tuple(goals), levels, options)
     for goal in goals:
-        found.probability(goal)  # a goal that is no rate is refused before anything is shown
+        found.probability(_quantity(goal))  # a goal that is no rate is refused before anything is shown
     return result
+
+
+def _quantity(ratio: float) -> Quantity:
+    return Quantity(ratio).to(PERCENT)
 
 
 def _require_published(plan: Plan, indicator: str, entity: str) -> None:

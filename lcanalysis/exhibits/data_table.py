@@ -15,7 +15,7 @@ from lcanalysis.exhibits.bilingual import BilingualExhibit, Number
 from lcanalysis.exhibits.heads import head_words
 from lcanalysis.exhibits.table import foot_lines
 from lcanalysis.exhibits.table_html import table_html, table_text
-from lcanalysis.exhibits.words import Words, as_words
+from lcanalysis.exhibits.words import Words, as_words, joined, words_from
 from lcanalysis.harmless import isolated
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.checking import require_quantities
@@ -25,6 +25,8 @@ from lcanalysis.wording import headed, say
 
 Cell = Quantity | Words | str | None
 NO_DATA = "—"
+UNIT = "unit"
+"""The column that says in which unit the numbers of its row are."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,8 @@ class DataTable(BilingualExhibit):
     """A titled table; its numbers are kept as ``id/row/column``, by the labels of the frame. Made by `table`.
 
     The unit of most columns stands above the table, any other in the head of its column; where the numbers of a column
-    have several units, each stands with its number, or with the name of its row (`unit_by_row`).
+    have several units, each stands with its number, or with the name of its row (`unit_by_row`), or in a column of units:
+    the numbers in the unit of their row then stand without it.
     """
 
     id: str
@@ -43,6 +46,7 @@ class DataTable(BilingualExhibit):
     unit: Words | None = None
     source: Words | None = None
     notes: tuple[Words, ...] = ()
+    row_units: Mapping[Hashable, str] = field(default_factory=dict)
     unit_by_row: bool = False
     kind: str = field(default="table", init=False)
 
@@ -59,35 +63,39 @@ class DataTable(BilingualExhibit):
 
     def name(self, key: str, lang: str) -> str:
         """Return the title of the table with the names of row and column."""
-        path = key.removeprefix(f"{self.id}/")
-        row = max((label for label in self.rows if path.startswith(f"{label}/")), key=lambda label: len(str(label)))
-        name = path.removeprefix(f"{row}/")
-        column = next(head for head in self.columns if name == str(head) or name.startswith(f"{head}/"))
+        while key not in self._places:
+            key = key.rpartition("/")[0]  # a number within a phrase is called as its cell is
+        row, column = self._places[key]
         told = (self.title.text(lang), self._row_name(row, lang), self.columns[column].text(lang))
         return say("exhibit.cell", lang, title=told[0], row=told[1], column=told[2])
 
+    @cached_property
+    def _places(self) -> dict[str, tuple[Hashable, Hashable]]:
+        """Row and column of each cell by its key."""
+        return {f"{self.id}/{row}/{column}": (row, column) for row in self.rows for column in self.columns}
+
+    @cached_property
+    def _repeated(self) -> frozenset[str]:
+        """The names that several rows have."""
+        counted = Counter(label.text("zh") for label, _ in self.rows.values())
+        return frozenset(name for name, count in counted.items() if count > 1)
+
     def _row_name(self, row: Hashable, lang: str) -> str:
-        """Return the name of a row, with as many of its words as tell it from others of that name."""
-        words = {
-            at: [
-                label.text(lang),
-                *("" if isinstance(cell, Quantity) or cell is None else as_words(cell).text(lang) for cell in cells),
-            ]
-            for at, (label, cells) in self.rows.items()
-        }
-        told, alike = [words[row][0]], [at for at in words if words[at][0] == words[row][0]]
-        for place, text in enumerate(words[row][1:], 1):
-            if text and any(words[at][place] != text for at in alike):
-                told.append(text)
-                alike = [at for at in alike if words[at][place] == text]
-        return ("，" if lang == "zh" else ", ").join(told)
+        """Return the name of a row, with the words beside it where other rows have the same name."""
+        label, cells = self.rows[row]
+        beside = [cell for cell in cells if isinstance(cell, Words)] if label.text("zh") in self._repeated else []
+        return joined([label, *beside], "，", ", ").text(lang)
 
     @cached_property
     def _units(self) -> dict[Hashable, str | None]:
-        """The one unit of each column; None where they differ, empty where there is none."""
+        """The one unit of each column; None where they differ, empty where there is none or each row says its own."""
         found: dict[Hashable, str | None] = {}
         for at, name in enumerate(self.columns):
-            units = {one.unit for _, cells in self.rows.values() for one in self._quantities(cells[at])}
+            units = {
+                "" if one.unit == self.row_units.get(row) else one.unit
+                for row, (_, cells) in self.rows.items()
+                for one in self._quantities(cells[at])
+            }
             found[name] = None if len(units) > 1 else next(iter(units), "")
         return found
 
@@ -99,7 +107,7 @@ class DataTable(BilingualExhibit):
 
     @cached_property
     def _main_unit(self) -> str:
-        if self.unit_by_row and None in self._units.values():
+        if self.row_units or (self.unit_by_row and None in self._units.values()):
             return ""  # no one unit stands above rows that each have their own
         counted = Counter(unit for unit in self._units.values() if unit and unit != RATIO)
         return max(counted, key=counted.__getitem__) if counted else ""
@@ -112,8 +120,8 @@ class DataTable(BilingualExhibit):
             "unit": above,
             "heads": [self.index.text(lang), *(self._head(name, lang) for name in self.columns)],
             "rows": [
-                [{"text": self._label(label, cells, lang)}, *self._cells(cells, lang)]
-                for label, cells in self.rows.values()
+                [{"text": self._label(label, cells, lang)}, *self._cells(cells, self.row_units.get(row), lang)]
+                for row, (label, cells) in self.rows.items()
             ],
             "foot": foot_lines(
                 self.source.text(lang) if self.source is not None else "",
@@ -148,12 +156,12 @@ class DataTable(BilingualExhibit):
         several = (cell for cell, unit in zip(cells, self._units.values(), strict=True) if unit is None)
         return next((one.unit for cell in several for one in self._quantities(cell)), "") if self.unit_by_row else ""
 
-    def _cells(self, cells: tuple[Cell, ...], lang: str) -> Iterator[dict[str, str]]:
+    def _cells(self, cells: tuple[Cell, ...], own: str | None, lang: str) -> Iterator[dict[str, str]]:
         of_row = self._row_unit(cells)
-        known = {of_row, PERCENTAGE_POINT} if of_row == PERCENT else {of_row}
+        known = {own, *((of_row,) if self.unit_by_row else ()), *((PERCENTAGE_POINT,) if of_row == PERCENT else ())}
         for cell, unit in zip(cells, self._units.values(), strict=True):
             if isinstance(cell, Quantity):
-                is_bare = unit is not None or (self.unit_by_row and cell.unit in known)
+                is_bare = unit is not None or cell.unit in known
                 text = cell.digits(lang) if is_bare else cell.text(lang)
                 yield {"text": text, "number": cell.digits("zh"), "unit": cell.unit}
             elif isinstance(cell, str):
@@ -184,7 +192,8 @@ def table(
     exhibit
         Its name on the page; its numbers are kept as ``exhibit/row/column``, by the frame's labels.
     frame
-        A row for each line of the table. Missing values are shown as a dash.
+        A row for each line of the table. Missing values are shown as a dash. A column ``unit`` holds the unit of most
+        numbers of its row (万吨), which then stand without it.
     title
         Stands above the table.
     columns
@@ -224,11 +233,15 @@ def table(
     heads = {name: (columns or {}).get(name) or head_words(name, exhibit) for name in names}
     made = {}
     for at, line in zip(frame.index, frame[names].itertuples(index=False, name=None), strict=True):
-        cells = tuple(_cell(value, _places(decimals, name)) for name, value in zip(names, line, strict=True))
+        cells = tuple(
+            _unit_words(value) if name == UNIT else _cell(value, _places(decimals, name))
+            for name, value in zip(names, line, strict=True)
+        )
         made[at] = (_label(rows, at), cells)
     first = index if index is not None else head_words(frame.index.name or "", exhibit)
     kept = tuple(note for note in notes if note is not None)
-    return DataTable(exhibit, title, heads, made, first, unit, source, kept, unit_by_row)
+    units = {at: value for at, value in frame[UNIT].items() if value in UNITS} if UNIT in names else {}
+    return DataTable(exhibit, title, heads, made, first, unit, source, kept, units, unit_by_row)
 
 
 def _label(rows: Mapping[Any, Words] | Callable[[Any], Words] | None, at: Any) -> Words:
@@ -247,6 +260,10 @@ def _cell(value: Any, places: int | None) -> Cell:
     if isinstance(value, Quantity):
         return value if places is None else value.shown(places)
     return as_words(int(value) if isinstance(value, float) else value)
+
+
+def _unit_words(value: Any) -> Cell:
+    return words_from(UNITS[value].name) if isinstance(value, str) and value in UNITS else _cell(value, None)
 
 
 def _unit_name(unit: str, lang: str) -> str:

@@ -11,6 +11,18 @@ from lcanalysis.quantities import Quantity
 _FORMAT: Final = re.compile(r"(?P<sign>abs|\+)?(?P<bare>n)?(?:\.(?P<places>\d+))?")
 
 
+def places_of(spec: str) -> int | None:
+    """Return how many decimals a format asks for; None if it leaves that to the number.
+
+    Examples
+    --------
+    >>> places_of("abs.2"), places_of("year|years")
+    (2, None)
+    """
+    form = _FORMAT.fullmatch(spec)
+    return int(form["places"]) if form is not None and form["places"] is not None else None
+
+
 def quantity_in_words(number: Quantity, lang: str, spec: str = "") -> str:
     """Return a quantity as it stands in a sentence of `lang`.
 

@@ -154,7 +154,7 @@ class Outlook:
 
     def origin(self, segment: str) -> int:
         """Return the last observed year of a segment's revenue; the plan's base year if none was published."""
-        series = self.plan.series(REVENUE, segment)
+        series = self.plan.find_series(REVENUE, segment)
         return int(self.plan.definition.plan.base_period) if series.empty else int(series.index[-1])
 
     def explore(self, assumptions: Assumptions) -> Explored:
@@ -166,6 +166,9 @@ class Outlook:
             If the plan has no such segment, class, or goal for the segment's revenue, the target year is over, or the cap
             lies below the last observation.
         """
+        if assumptions.segment not in self.segments:
+            known = ", ".join(self.segments)
+            raise UsageError("explorer.unknown_segment", segment=assumptions.segment, known=known)
         asked = (assumptions.segment, assumptions.reference, assumptions.target_year, assumptions.cap_100m_yuan)
         start = self._start(*asked)
         goal = self._goal(assumptions)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from dataclasses import asdict, replace
 from html import escape
 from pathlib import Path
@@ -100,10 +99,6 @@ class Panel:
         self.save.on_click(lambda _button: self._keep())
         self.load.on_click(lambda _button: self._return())
         self.box = self._arranged()
-        # Pictures leave rings of objects behind; searching all that the session has loaded for them takes as long as two
-        # pictures, and what is there already is not what they leave.
-        gc.collect()
-        gc.freeze()
 
     @property
     def assumptions(self) -> Assumptions:

@@ -130,7 +130,7 @@ class Told:
     def source(self) -> str:
         """Who published the levels, and what the distribution rests on: the titles of the classes."""
         segment, years = self.explored.assumptions.segment, self.explored.start.predictive.observed.years
-        rows = [self.plan.observation("revenue", segment, str(year)) for year in years]
+        rows = [self.plan.find_observation("revenue", segment, str(year)) for year in years]
         published = cite(self.plan, (row for row in rows if row is not None), self.lang)
         classes = say(
             "explorer.source",

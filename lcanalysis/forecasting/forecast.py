@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,16 +14,19 @@ import numpy as np
 import pandas as pd
 
 from lcanalysis.errors import UsageError
+from lcanalysis.forecasting.cautions import Caution
+from lcanalysis.forecasting.given import yearly
 from lcanalysis.forecasting.growth_law import LONGEST_FITTED, Sensitivity
 from lcanalysis.forecasting.members import MemberChoice, Members
 from lcanalysis.forecasting.missing_years import placed_in_years
 from lcanalysis.forecasting.pool import PooledLaw, pool_classes
 from lcanalysis.forecasting.reference import MIX, Reference, load_references
 from lcanalysis.forecasting.reference_class import ReferenceClass
-from lcanalysis.forecasting.result import FORECAST, SCENARIO, Caution, Forecast
+from lcanalysis.forecasting.result import FORECAST, SCENARIO, Forecast
 from lcanalysis.forecasting.results import Forecasts
 from lcanalysis.forecasting.scales import Scale, Transform, WorkingScale, transform_of
 from lcanalysis.forecasting.series import Observed, observed_series, observed_table, require_date, require_horizon
+from lcanalysis.quantities import Quantity
 
 FORECAST_FROM: Final = 5
 """With fewer observations the result is a scenario from reference classes; from here on the backtest supports the
@@ -32,7 +35,7 @@ word forecast: `lcanalysis.forecasting.measured.supported_from` has the rule, an
 
 @overload
 def forecast(
-    series: pd.Series[Any],
+    series: pd.Series[Any] | Mapping[int, Any] | Sequence[Any],
     horizon: int,
     reference: Reference | Iterable[Reference] | None = ...,
     as_of: date | str | None = ...,
@@ -41,11 +44,12 @@ def forecast(
     unit: str = ...,
     scale: Scale = ...,
     breaks: Sequence[int] | None = ...,
-    cap: Decimal | float | None = ...,
+    cap: Decimal | float | Quantity | None = ...,
     cap_below_latest: bool = ...,
     shrinkage: float = ...,
     tail: float | None = ...,
     data: str | Path = ...,
+    start: int | None = ...,
 ) -> Forecast: ...
 
 
@@ -60,16 +64,17 @@ def forecast(
     unit: str = ...,
     scale: Scale = ...,
     breaks: Sequence[int] | None = ...,
-    cap: Decimal | float | None = ...,
+    cap: Decimal | float | Quantity | None = ...,
     cap_below_latest: bool = ...,
     shrinkage: float = ...,
     tail: float | None = ...,
     data: str | Path = ...,
+    start: int | None = ...,
 ) -> Forecast | Forecasts: ...
 
 
 def forecast(
-    series: pd.Series[Any] | pd.DataFrame,
+    series: pd.Series[Any] | pd.DataFrame | Mapping[int, Any] | Sequence[Any],
     horizon: int,
     reference: Reference | Iterable[Reference] | None = None,
     as_of: date | str | None = None,
@@ -78,11 +83,12 @@ def forecast(
     unit: str = "",
     scale: Scale = "log",
     breaks: Sequence[int] | None = None,
-    cap: Decimal | float | None = None,
+    cap: Decimal | float | Quantity | None = None,
     cap_below_latest: bool = False,
     shrinkage: float = 1.0,
     tail: float | None = None,
     data: str | Path = "data",
+    start: int | None = None,
 ) -> Forecast | Forecasts:
     """Return the predictive distribution of a yearly series.
 
@@ -110,9 +116,11 @@ def forecast(
     Parameters
     ----------
     series
-        A Series indexed by year, in which years may be missing: growth over k years is then taken as such, and the
-        result says so; a table indexed by year with the columns value and, for the rounding interval,
-        lower and upper; or a long table (series, year, value[, lower, upper]) for many series at once.
+        Values by year: a Series (of floats, or of quantities, as `lcanalysis.series` gives them) indexed by year, date
+        or period; a mapping or pairs (year, value); a list of values and `start`; a table indexed by year with the
+        columns value and, for the rounding interval, lower and upper; the rows of one figure in `Plan.observations`;
+        or a long table (series, year, value[, lower, upper]) for many series at once. Years may be missing: growth over
+        k years is then taken as such, and the result says so.
     horizon
         Years ahead, or the target year. The law was fitted up to 8 years ahead.
     reference
@@ -123,7 +131,8 @@ def forecast(
     name
         What the series is called in the result; the Series' own name by default.
     unit
-        Unit of the values as printed, such as ``亿元``; shown with the result.
+        Unit of the values as printed, such as ``亿元``; shown with the result. By default that of the quantities, or
+        the one that `Plan.series` notes in ``series.attrs["unit"]``.
     scale
         ``log`` for positive levels; ``share`` for percentages between 0 and 100 (log odds) and, with the unit
         ``比``, for ratios (logs); ``level`` for what can be negative, such as profit (asinh), whose default class is the
@@ -133,13 +142,15 @@ def forecast(
         First years of new levels (a census revision, another set of firms): the series is cut at the last. By
         default those in ``series.attrs["breaks"]``, where `Plan.series` notes what plan.yml declares.
     cap, cap_below_latest
-        A level that is assumed never to be exceeded, such as a capacity, and whether it may lie below the last
-        observation; see `Forecast.capped`.
+        A level that is assumed never to be exceeded, such as a capacity, as a quantity or in the series' unit, and
+        whether it may lie below the last observation; see `Forecast.capped`.
     shrinkage, tail
         For sensitivity: what the series' own evidence is multiplied by (0: the class alone), and degrees of
         freedom in place of the fitted ones, the middle 80 % kept.
     data
         Plan folder that holds the classes.
+    start
+        The year of the first value, for values without years.
 
     Returns
     -------
@@ -152,7 +163,8 @@ def forecast(
     FaultsError
         If the series is faulty (values that are missing or no numbers included), or holds what its scale cannot.
     UsageError
-        If the horizon, the class, the date, a break, the cap, or another option is not usable.
+        If the form of the series is not one of these, or the horizon, the class, the date, a break, the cap, or another
+        option is not usable.
 
     Examples
     --------
@@ -164,18 +176,20 @@ def forecast(
     0.0
     """
     when = require_date(as_of)
+    given = yearly(series, start)
+    unit = unit or given.attrs.get("unit", "")
     transform = transform_of(scale, unit)
     sensitivity = _require_sensitivity(shrinkage, tail)
-    many = isinstance(series, pd.DataFrame) and "series" in series.columns
-    if many and isinstance(series, pd.DataFrame):
-        found = observed_table(series, transform=transform)
+    many = isinstance(given, pd.DataFrame) and "series" in given.columns
+    if many and isinstance(given, pd.DataFrame):
+        found = observed_table(given, transform=transform)
     else:
-        found = (observed_series(series, name, transform),)
-    cuts = _require_breaks(series.attrs.get("breaks", ()) if breaks is None else breaks)
+        found = (observed_series(given, name or given.attrs.get("name"), transform),)
+    cuts = _require_breaks(given.attrs.get("breaks", ()) if breaks is None else breaks)
     known = [each.known_by(when).after_breaks(cuts) for each in found]
     is_default = reference is None or (isinstance(reference, str) and reference == MIX)
     classes = _classes(reference, data, transform, is_default=is_default)
-    vintage = when or require_date(series.attrs.get("vintage"))
+    vintage = when or require_date(given.attrs.get("vintage"))
     members = MemberChoice(classes, vintage, transform, data, is_default=is_default)
     asked = _Asked(members, transform, sensitivity, vintage, unit)
     results = _predict(known, [require_horizon(horizon, each) for each in known], asked)

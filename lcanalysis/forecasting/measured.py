@@ -144,7 +144,7 @@ def supported_from(measured: Measured | None = None) -> int:
     worst = ours.groupby("n")["ratio_high"].max()
     lengths = [int(n) for n in worst.index if (worst.loc[n:] < 1).all()]
     if not lengths:
-        raise DataError("story_backtest.never_supported")
+        raise DataError("forecast.never_supported")
     return min(lengths)
 
 
@@ -163,4 +163,4 @@ def require_current(data: str | Path = "data") -> None:
         before, now = held.get((row["method"], row["n"]), float("nan")), float(row["crps"])
         if not abs(before - now) <= TOLERANCE:
             fields = {"method": row["method"], "n": row["n"], "before": f"{before:.4f}", "now": f"{now:.4f}"}
-            raise DataError("story_backtest.out_of_date", **fields)
+            raise DataError("forecast.backtest_out_of_date", **fields)

@@ -8,10 +8,10 @@ from datetime import date
 from typing import Final
 
 from lcanalysis.errors import UsageError
+from lcanalysis.forecasting.cautions import Caution
 from lcanalysis.forecasting.class_summary import ClassSummary, generic_summary
 from lcanalysis.forecasting.reference import load_companions
 from lcanalysis.forecasting.reference_class import ReferenceClass
-from lcanalysis.forecasting.result import Caution
 from lcanalysis.forecasting.scales import GENERIC, Transform
 
 FEW_YEARS: Final = 5

@@ -14,7 +14,7 @@ import pandas as pd
 
 from lcanalysis.exhibits import Words, words, words_from
 from lcanalysis.forecasting.class_choice import ClassChoice
-from lcanalysis.forecasting.plan_forecast import predict_indicator
+from lcanalysis.forecasting.plan_forecast import End, predict_indicator
 from lcanalysis.forecasting.reference import MIX
 from lcanalysis.forecasting.reference_class import Growths, ReferenceClass
 from lcanalysis.forecasting.result import Forecast
@@ -74,7 +74,7 @@ class Outlook:
     year: int
     choice: ClassChoice
     cap: Quantity | None = None
-    _made: dict[tuple[str, float], Forecast] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _made: dict[tuple[Any, ...], Forecast] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def rows(self) -> tuple[Observation, ...]:
@@ -114,12 +114,18 @@ class Outlook:
         """The predictive distribution from the classes asked for."""
         return self._forecast(None)
 
-    def _forecast(self, only: ReferenceClass | None, shrinkage: float = 1.0) -> Forecast:
-        key = ("" if only is None else self.choice.key(only), shrinkage)
+    def _forecast(
+        self,
+        only: ReferenceClass | None,
+        shrinkage: float = 1.0,
+        tail: float | None = None,
+        ends: Mapping[int, End] | None = None,
+    ) -> Forecast:
+        key = ("" if only is None else self.choice.key(only), shrinkage, tail, *(ends or {}).items())
         if key not in self._made:
             self._made[key] = predict_indicator(
                 self.plan, self.indicator, self.entity, self.year, None, only or self.choice.reference,
-                name=f"{self.indicator}/{self.entity}", shrinkage=shrinkage, cap=self._cap_in_unit,
+                name=f"{self.indicator}/{self.entity}", ends=ends, shrinkage=shrinkage, tail=tail, cap=self._cap_in_unit,
             )  # fmt: skip
         return self._made[key]
 
@@ -127,9 +133,33 @@ class Outlook:
     def _cap_in_unit(self) -> Any:
         return None if self.cap is None else self.cap.to(self.rows[-1].unit).value
 
-    def probability(self, goal: Quantity) -> Quantity:
-        """Return the probability of a goal in percent: a level by the target year, or growth in % a year until then."""
-        return self._probability(self.forecast, goal)
+    def probability(
+        self,
+        goal: Quantity,
+        *,
+        shrinkage: float = 1.0,
+        tail: float | None = None,
+        ends: Mapping[int, End] | None = None,
+    ) -> Quantity:
+        """Return the probability of a goal in percent, as estimated or with another assumption.
+
+        Parameters
+        ----------
+        goal
+            A level by the target year, or growth in % a year until then.
+        shrinkage
+            What the weight of the series' own growth is multiplied by: 0 leaves it out.
+        tail
+            Degrees of freedom of the distribution in place of the estimated ones: the fewer, the heavier its tails.
+        ends
+            By year the end of the rounding interval, ``lower`` or ``upper``, that is taken for the exact figure.
+
+        Raises
+        ------
+        LcAnalysisError
+            If no probability can be given (`why_not`), or an assumption is not usable.
+        """
+        return self._probability(self._forecast(None, shrinkage, tail, ends), goal)
 
     def without_cap(self, goal: Quantity) -> Quantity:
         """Return the probability of a goal if nothing is capped."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from html import escape
-from importlib import import_module
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -16,13 +15,15 @@ import pandas as pd
 from lcanalysis.errors import UsageError
 from lcanalysis.exhibits import Quantity, Table
 from lcanalysis.forecasting.cap import as_written, require_cap
+from lcanalysis.forecasting.cautions import Caution, in_words, unit_name
 from lcanalysis.forecasting.distribution import GRID, Floats, mean_below, probability_below
+from lcanalysis.forecasting.given import cap_in, growth_ratio, level_in
 from lcanalysis.forecasting.pool import PooledLaw
 from lcanalysis.forecasting.reference_class import ReferenceClass
 from lcanalysis.forecasting.scales import WorkingScale
 from lcanalysis.forecasting.series import Observed
 from lcanalysis.number_format import printed_decimals
-from lcanalysis.units import UNITS
+from lcanalysis.quantities import Quantity as TracedQuantity
 from lcanalysis.wording import preferred_lang, say
 
 Kind = Literal["scenario", "forecast"]
@@ -38,21 +39,6 @@ PUBLIC: Final = (
     "uncapped", "unit", "warnings", "years",
 )  # fmt: skip
 """What Tab offers of a forecast; the rest is for the library itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class Caution:
-    """Something a reader of the result must know: a key of the catalogue and its fields."""
-
-    key: str
-    fields: dict[str, Any] = field(default_factory=dict)
-
-    def text(self, lang: str) -> str:
-        """Return the sentence in `lang`; reference classes among the fields are written with their titles."""
-        return say(self.key, lang, **{name: _shown(value, lang) for name, value in self.fields.items()})
-
-    def __str__(self) -> str:
-        return self.text(preferred_lang())
 
 
 @dataclass(frozen=True, eq=False)
@@ -167,23 +153,29 @@ class Forecast:
         rest = (1 - pct / 100) / 2
         return self.quantile(rest, year), self.quantile(1 - rest, year)
 
-    def probability(self, goal: float | None = None, year: int | None = None, *, level: float | None = None) -> float:
+    def probability(
+        self,
+        goal: float | TracedQuantity | None = None,
+        year: int | None = None,
+        *,
+        level: float | TracedQuantity | None = None,
+    ) -> float:
         """Return the probability of reaching a goal.
 
         Parameters
         ----------
         goal
-            Annual growth from the last observation as a fraction: 0.05 for 5 % a year.
+            Annual growth from the last observation: ``lc.Quantity(5, "%")``, or the ratio 0.05.
         year
             By when.
         level
-            Instead of growth: the level to be reached, in the series' unit.
+            Instead of growth: the level to be reached, as a quantity or in the series' unit.
 
         Raises
         ------
         UsageError
-            Unless exactly one of `goal` and `level` is given; if `goal` is not between -1 and 1 (5 instead of
-            0.05); if `year` is not forecast.
+            Unless exactly one of `goal` and `level` is given; if `goal` is text, or a number that is not between -1
+            and 1: 5 may mean 5 % or 500 %; if `year` is not forecast.
         """
         ahead, wanted = self._ahead(year), self._level(goal, year, level)
         # A level that is the cap but for the last bit of a power is the cap.
@@ -198,23 +190,24 @@ class Forecast:
             return probability_below(free[ahead - 1], level)
         return float(np.clip(self.law.below(self.working_scale.to(level))[0, ahead - 1], 0, 1))
 
-    def required_growth(self, goal_level: float, year: int | None = None) -> float:
+    def required_growth(self, goal_level: float | TracedQuantity, year: int | None = None) -> float:
         """Return the annual growth that leads from the last observation to `goal_level`: (goal / last)^(1/years) - 1.
 
-        A fraction: 0.0528 is 5.28 % a year. `goal_level` is in the series' unit.
+        A ratio: 0.0528 is 5.28 % a year. `goal_level` is a quantity or in the series' unit.
 
         Raises
         ------
         UsageError
             If the goal or the last observation is not above 0: there is no growth rate between such levels.
         """
+        goal_level = level_in(goal_level, self.unit)
         if not 0 < goal_level < np.inf:
             raise UsageError("forecast.bad_level", found=goal_level)
         if self.last_value <= 0:
             raise UsageError("forecast.no_growth_rate", year=self.origin, value=self.last_value)
         return float((goal_level / self.last_value) ** (1 / self._ahead(year)) - 1)
 
-    def expected_shortfall(self, goal_level: float, year: int | None = None) -> float:
+    def expected_shortfall(self, goal_level: float | TracedQuantity, year: int | None = None) -> float:
         """Return by how much the goal is missed on average, E max(goal - Y, 0), counting 0 where it is reached.
 
         In the series' unit, as `goal_level` is.
@@ -224,11 +217,11 @@ class Forecast:
         UsageError
             If `goal_level` is not finite.
         """
-        if not np.isfinite(goal_level):
-            raise UsageError("forecast.bad_level", found=goal_level)
-        return mean_below(self._row(year), goal_level)
+        return mean_below(self._row(year), level_in(goal_level, self.unit))
 
-    def capped(self, level: Decimal | float, *, half_unit: float | None = None, below_latest: bool = False) -> Forecast:
+    def capped(
+        self, level: Decimal | float | TracedQuantity, *, half_unit: float | None = None, below_latest: bool = False
+    ) -> Forecast:
         """Return the forecast under the assumption that no more than `level` can be made, such as a capacity.
 
         What is made is min(Y, C): growth that needs no more than C keeps its probability, what needs more has none,
@@ -237,8 +230,8 @@ class Forecast:
         Parameters
         ----------
         level
-            The cap C, in the series' unit. One that equals the last observation within the rounding of both, as 440
-            does 440.24, counts as that observation.
+            The cap C, as a quantity or in the series' unit. One that equals the last observation within the rounding of
+            both, as 440 does 440.24, counts as that observation.
         half_unit
             Half a unit of the cap's last printed digit, if that is not the one of `level` as it is written.
         below_latest
@@ -253,7 +246,10 @@ class Forecast:
         if self.cap is not None:
             raise UsageError("forecast.capped_already", cap=as_written(self.cap))
         transform = self.working_scale.transform if self.working_scale else "log"
-        cap = require_cap(level, self.observed, transform, half_unit, below_latest=below_latest)
+        cap, half = cap_in(level, self.unit)
+        cap = require_cap(
+            cap, self.observed, transform, half if half_unit is None else half_unit, below_latest=below_latest
+        )
         found = replace(self, levels=np.minimum(self.levels, cap), cap=cap, uncapped=self)
         caution = Caution("forecast.caution_capped", {"level": found.cap_level})
         return replace(found, warnings=(*self.warnings, caution))
@@ -293,14 +289,15 @@ class Forecast:
             classes=self._titles(lang),
         )
         if self.cap_level is not None:
-            text += say("forecast.summary_capped", lang, level=_shown(self.cap_level, lang))
+            text += say("forecast.summary_capped", lang, level=in_words(self.cap_level, lang))
         # Without a unit the spaces around it are left over.
         return re.sub(r" +(?=[ ,.;，。；～])", "", text) if not self.unit else text
 
     def plot(self, lang: str | None = None) -> Any:
         """Return the fan chart of the result (a `lcanalysis.charts.Chart`)."""
-        # Charts stand after forecasting on the way of the data; only this shortcut for the console looks ahead.
-        return import_module("lcanalysis.charts").draw_fan(self, lang=lang or preferred_lang())
+        from lcanalysis.charts import draw_fan  # noqa: PLC0415 - matplotlib is slow to import
+
+        return draw_fan(self, lang=lang or preferred_lang())
 
     def table(self, lang: str | None = None) -> Table:
         """Return the medians and predictive intervals by year as a captioned table."""
@@ -361,31 +358,14 @@ class Forecast:
         row: Floats = self.levels[self._ahead(year) - 1]
         return row
 
-    def _level(self, goal: float | None, year: int | None, level: float | None) -> float:
+    def _level(
+        self, goal: float | TracedQuantity | None, year: int | None, level: float | TracedQuantity | None
+    ) -> float:
         if (goal is None) == (level is None):
             raise UsageError("forecast.goal_or_level")
         if level is not None:
-            if not np.isfinite(level):
-                raise UsageError("forecast.bad_level", found=level)
-            return level
-        if goal is None or not -1 < goal <= 1:
-            raise UsageError("forecast.bad_goal", found=goal, meant=(goal or 0) / 100)
+            return level_in(level, self.unit)
+        ratio = growth_ratio(goal)
         if self.last_value <= 0:
             raise UsageError("forecast.no_growth_rate", year=self.origin, value=self.last_value)
-        return float(self.last_value * (1 + goal) ** self._ahead(year))
-
-
-def _shown(value: Any, lang: str) -> Any:
-    if isinstance(value, Quantity):
-        return value.text(lang) if value.unit in UNITS else f"{value.digits(lang)} {value.unit}".rstrip()
-    if isinstance(value, range):
-        first, last = value[0], value[-1]
-        return str(first) if first == last else say("forecast.years_span", lang, first=first, last=last)
-    if isinstance(value, tuple):
-        return say("forecast.and", lang).join(str(_shown(each, lang)) for each in value)
-    return value.title(lang) if isinstance(value, ReferenceClass) else value
-
-
-def unit_name(unit: str, lang: str) -> str:
-    """Return a unit of the exact table as readers of `lang` write it; any other as it was given."""
-    return UNITS[unit].name(lang) if unit in UNITS else unit
+        return float(self.last_value * (1 + ratio) ** self._ahead(year))

@@ -9,7 +9,8 @@ import pandas as pd
 
 from lcanalysis.exhibits import Quantity, Table
 from lcanalysis.exhibits.table import Cell
-from lcanalysis.forecasting.result import Forecast, unit_name
+from lcanalysis.forecasting.cautions import unit_name
+from lcanalysis.forecasting.result import Forecast
 from lcanalysis.wording import preferred_lang, say
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,6 +22,7 @@ from lcanalysis.provenance import Place
 
 LONG_COLUMNS: Final = ("series", "year", "value")
 BOUNDS: Final = ("lower", "upper")
+_YEAR: Final = re.compile("[0-9]{4}")
 FIRST_YEAR: Final = 1900
 """From here on a horizon is a target year; below, a number of years."""
 YEARS: Final = range(1000, 3000)
@@ -214,10 +216,28 @@ def observed_table(
 
 def _columns(years: Any, table: pd.DataFrame) -> list[list[Any]]:
     """Return years, values and, where the table has any, their bounds, which else are the values themselves."""
-    dated = years.year if isinstance(years, pd.PeriodIndex | pd.DatetimeIndex) else years
     values = table["value"].tolist()
     bounds = [table[bound].tolist() if bound in table.columns else values for bound in BOUNDS]
-    return [dated.tolist(), values, *(bounds if any(bound is not values for bound in bounds) else ())]
+    return [year_labels(years), values, *(bounds if any(bound is not values for bound in bounds) else ())]
+
+
+def year_labels(years: Any) -> list[Any]:
+    """Return the years of an index or column; dates, periods, and text such as 2018, are read as their years.
+
+    Raises
+    ------
+    UsageError
+        If dates or periods are closer together than years.
+    """
+    index = pd.Index(years)
+    if isinstance(index, pd.PeriodIndex | pd.DatetimeIndex):
+        found: list[Any] = index.year.tolist()
+        dates: list[Any] = list(index)
+        twice = [str(one) for one, again in pairwise(dates) if one != again and one.year == again.year]
+        if twice:
+            raise UsageError("forecast.not_yearly", first=twice[0], frequency=getattr(index, "freqstr", None) or "-")
+        return found
+    return [int(year) if isinstance(year, str) and _YEAR.fullmatch(year) else year for year in index.tolist()]
 
 
 def _observed(
@@ -236,6 +256,8 @@ def _observed(
     ]
     if not here and bounds:
         here = [*_bound_faults(years, values, bounds, place, transform)]
+    if not here and not values and shortest:
+        here = [Fault(place, "forecast.no_observation")]
     if not here and len(values) < shortest:
         shown = ", ".join(f"{year}: {value}" for year, value in zip(years, values, strict=True))
         here = [Fault(place, "forecast.too_few", {"least": shortest, "count": len(values), "shown": shown or "-"})]

@@ -12,7 +12,7 @@ import pandas as pd
 from lcanalysis.definition import Definition
 from lcanalysis.errors import UsageError
 from lcanalysis.number_format import printed_decimals
-from lcanalysis.observations import DERIVED, PUBLISHED, Observation, latest
+from lcanalysis.observations import DERIVED, PUBLISHED, Observation, latest, newest_publication
 from lcanalysis.quantities.aggregates import total
 from lcanalysis.quantities.digits import rounded
 from lcanalysis.quantities.expression import leaf
@@ -70,7 +70,8 @@ def series(
         that follows from others (a base level, a total) is the calculation itself, so that growth over it is not
         rounded twice. A period without a figure is absent, and so is one known only to be above or below a bound
         (1000余万吨). Like units are converted to that of the last period. ``attrs["breaks"]`` are the first periods of
-        new levels, ``attrs["derived"]`` the periods whose figures were not published.
+        new levels, ``attrs["derived"]`` the periods whose figures were not published, and ``attrs["vintage"]`` the day
+        by which all of it was published.
 
     Raises
     ------
@@ -90,7 +91,10 @@ def series(
     lengths = [LENGTHS[frequency]] if frequency else LENGTHS.values()
     chosen = next(filter(None, ([period for period in rows if len(period) == one] for one in lengths)), [])
     found = {_label(period): figure(rows[period], plan) for period in sorted(chosen)}
-    return _series(found, [rows[period] for period in sorted(chosen)], subject)
+    made = _series(found, [rows[period] for period in sorted(chosen)], subject)
+    known = as_of or newest_publication(plan.records)
+    made.attrs["vintage"] = None if known is None else known.isoformat()
+    return made
 
 
 def growth(plan: HoldsRecords, indicator: str, entity: str, *, frequency: str | None = "year") -> pd.Series[Any]:

@@ -21,8 +21,8 @@ from lcanalysis.swap import swap_in
 from lcanalysis.within import lies_within
 
 if TYPE_CHECKING:
-    from lcanalysis.briefing.edition import KeptRun
     from lcanalysis.briefing.finished import Finished
+    from lcanalysis.briefing.kept_run import KeptRun
 
 RECORD: Final = "run.json"
 _FIELDS: Final = frozenset({"run", "status", "title", "verdict", "error", "outputs"})
@@ -79,8 +79,8 @@ class Former:
 
     def kept(self) -> KeptRun:
         """Return the run as an edition takes it."""
-        from lcanalysis.briefing.edition import KeptRun  # noqa: PLC0415 - Jupyter's libraries, only when needed
         from lcanalysis.briefing.finished import FinishedRun  # noqa: PLC0415
+        from lcanalysis.briefing.kept_run import KeptRun  # noqa: PLC0415 - Jupyter's libraries, only when needed
 
         return KeptRun(FinishedRun.from_json(self.record), self.folder, self.results, self.reads, self.follows)
 

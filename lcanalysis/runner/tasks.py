@@ -25,8 +25,8 @@ from lcanalysis.runner.store import Former, keep
 from lcanalysis.wording import say
 
 if TYPE_CHECKING:
-    from lcanalysis.briefing.edition import KeptRun
     from lcanalysis.briefing.finished import Finished
+    from lcanalysis.briefing.kept_run import KeptRun
     from lcanalysis.runner.execute import Client, Executed
 
 START_S: Final = 120

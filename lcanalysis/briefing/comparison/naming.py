@@ -22,10 +22,7 @@ _GROWTH: Final = ("growth", "yoy", "required", "needed", "actual")
 _PAGES: Final = frozenset(
     {"verdict", "scorecard", "goal", "briefing", "research", "production", "audit", "forecast", "contribution"}
 )
-_WORDS: Final = (
-    "changes.part_", "goals.verdict_", "cli.kind_", "story_backtest.method_", "story_backtest.domain_",
-    "story_sensitivity.shrinkage_", "story_sensitivity.tail_",
-)  # fmt: skip
+_WORDS: Final = ("changes.part_", "goals.verdict_", "cli.kind_", "forecast.method_", "forecast.domain_")
 """What the catalogues may have behind these to call a part of a key, the first first."""
 _ALL_YEARS: Final = "_all_years"
 TABLE: Final = "table/"
@@ -76,7 +73,8 @@ class Names:
         if "verdict" in {parts[0], last}:
             return "verdict"
         is_of_classes = parts[0] == ANSWER and any(address.startswith("reference/") for address in trace)
-        if unit == PERCENT and (last == "probability" or last.startswith("odds") or is_of_classes):
+        is_probability = last == "probability" or last.startswith("odds") or is_of_classes
+        if unit == PERCENT and is_probability and parts[0] != "sensitivity":
             return "probability"
         if unit in {PERCENT, PERCENTAGE_POINT} and parts[0] not in {"audit", "backtest", "sensitivity"}:
             return "growth" if any(word in last for word in _GROWTH) and "_after_" not in last else "other"

@@ -1,0 +1,162 @@
+"""The committed results of the backtest as quantities, for pages: scores by group of cases, and reliability by bin."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pandas as pd
+
+from lcanalysis.errors import DataError
+from lcanalysis.exhibits import Words, words_from
+from lcanalysis.forecasting.measured import BENCHMARK, MIXED, NAMED, Measured, load_measured
+from lcanalysis.quantities.aggregates import measured
+from lcanalysis.units import PERCENT, RATIO
+from lcanalysis.wording import load_catalogue, say
+
+PLAIN: Final = ("class_median", "naive", "drift", "holt_damped")
+AUTOMATIC: Final = ("AutoARIMA", "AutoETS", "AutoTheta", "DynamicOptimizedTheta", "AutoCES")
+METHODS: Final = (NAMED, MIXED, *PLAIN, *AUTOMATIC)
+"""All methods, in the order in which pages list them."""
+COUNT: Final = "个"
+TRACE: Final = "forecast/backtest"
+UNITS: Final = {
+    "cases": COUNT, "ratio": RATIO, "covers_80": PERCENT, "covers_95": PERCENT, "brier_5": RATIO, "brier_8": RATIO,
+}  # fmt: skip
+"""The units of the scores."""
+
+
+def backtest_data(measured_on: str = BENCHMARK) -> pd.Series[Any]:
+    """Return what the backtest was measured on.
+
+    Parameters
+    ----------
+    measured_on
+        The data set: ``benchmark``, or ``shipped`` for the classes that are part of the suite.
+
+    Returns
+    -------
+    pandas.Series
+        `series` (their number, a `Quantity`), `first_year` and `last_year` (int), `sha256` (the data's, text).
+
+    Raises
+    ------
+    DataError
+        If nothing was measured on these data.
+
+    Examples
+    --------
+    >>> found = backtest_data("shipped")
+    >>> found["series"].text("en"), found["last_year"]
+    ('296 items', 2023)
+    """
+    about = _held(measured_on).about["data"][measured_on]
+    found = {name: about[name] for name in ("first_year", "last_year", "sha256")}
+    return pd.Series({"series": measured(about["series"], COUNT, TRACE, decimals=0), **found}, dtype=object)
+
+
+def backtest_scores(measured_on: str = BENCHMARK, group: str = "all") -> pd.DataFrame:
+    """Return the scores of all methods by number of observations, for each member of a group of cases.
+
+    Parameters
+    ----------
+    measured_on
+        As for `backtest_data`.
+    group
+        ``all``; ``domain`` (kind of series), ``year`` (of origin), ``chinese_year``, or ``chinese_horizon``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each member, n and method, in this order. Columns: `member` (text; empty for ``all``), `method` (code),
+        `n` (int: observations), and as quantities `cases` (series and origins), `ratio` (CRPS over that of the median
+        growth of the class), `covers_80`, `covers_95` (%: how often intervals held what came), `brier_5`, `brier_8`
+        (Brier scores of growth of 5 and 8 % a year). The index is ``member/method/n``. A score that was not measured
+        is NaN.
+
+    Raises
+    ------
+    DataError
+        If nothing was measured on these data.
+
+    Examples
+    --------
+    >>> backtest_scores("shipped").loc[["naive/2", "naive/8"], ["ratio", "covers_80"]].map(str).to_numpy().tolist()
+    [['1.450', '67.2%'], ['1.175', '75.0%']]
+    """
+    rows = _held(measured_on).results
+    rows = rows[(rows["data"] == measured_on) & (rows["group"] == group)].assign(member=rows["member"].fillna(""))
+    rows = rows.assign(order=_order(rows["method"])).sort_values(["member", "n", "order"], kind="stable")
+    rows.index = pd.Index((rows["member"] + "/" + rows["method"] + "/" + rows["n"].astype(str)).str.removeprefix("/"))
+    scores = {name: measured(rows[name], unit, TRACE) for name, unit in UNITS.items()}
+    return rows[["member", "method", "n"]].assign(**scores)
+
+
+def backtest_reliability(measured_on: str = BENCHMARK, n: int = 2, goal_pct: int = 5) -> pd.DataFrame:
+    """Return how often growth came true among the cases that were given about the same probability.
+
+    Parameters
+    ----------
+    measured_on
+        As for `backtest_data`.
+    n
+        Observations known.
+    goal_pct
+        Growth a year that was asked about: 5 or 8 %.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each method and bin that has cases. Columns: `method` (code), `probability_pct` (mean probability
+        given) and `happened_pct` (share that came true) as quantities, `cases` (int). The index is ``method/bin``, by
+        the bin's lower end.
+
+    Raises
+    ------
+    DataError
+        If nothing was measured on these data.
+
+    Examples
+    --------
+    >>> list(backtest_reliability("shipped").columns)
+    ['method', 'probability_pct', 'happened_pct', 'cases']
+    """
+    rows = _held(measured_on).reliability
+    rows = rows[(rows["data"] == measured_on) & (rows["n"] == n) & (rows["goal_pct"] == goal_pct)]
+    rows = rows.sort_values("method", key=_order, kind="stable")
+    rows.index = pd.Index(
+        [f"{method}/{lower:.1f}" for method, lower in zip(rows["method"], rows["lower"], strict=True)]
+    )
+    shares = {f"{name}_pct": 100 * measured(rows[name], RATIO, TRACE) for name in ("probability", "happened")}
+    return pd.DataFrame({"method": rows["method"], **shares, "cases": rows["cases"].astype(int)})
+
+
+def method_words(method: str) -> Words:
+    """Return the name of a method in both languages; automatic models keep the name of their software.
+
+    Examples
+    --------
+    >>> method_words("naive").text("en"), method_words("AutoETS").text("zh")
+    ('Naive (random walk)', 'AutoETS')
+    """
+    return _words("method", method)
+
+
+def domain_words(domain: str) -> Words:
+    """Return the name of a kind of series in both languages; one without a name stands as it is."""
+    return _words("domain", domain)
+
+
+def _words(kind: str, code: str) -> Words:
+    key = f"forecast.{kind}_{code}"
+    return words_from(lambda lang: say(key, lang) if key in load_catalogue("forecast", lang) else code)
+
+
+def _order(methods: pd.Series[Any]) -> pd.Series[Any]:
+    return methods.map(METHODS.index)
+
+
+def _held(measured_on: str) -> Measured:
+    found = load_measured()
+    if measured_on not in found.about["data"]:
+        raise DataError("forecast.no_backtest_results", kind=measured_on, known=tuple(found.about["data"]))
+    return found

@@ -1,0 +1,43 @@
+"""What a reader of a forecast must know, as sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from lcanalysis.exhibits import Quantity
+from lcanalysis.forecasting.reference_class import ReferenceClass
+from lcanalysis.units import UNITS
+from lcanalysis.wording import preferred_lang, say
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """Something a reader of the result must know: a key of the catalogue and its fields."""
+
+    key: str
+    fields: dict[str, Any] = field(default_factory=dict)
+
+    def text(self, lang: str) -> str:
+        """Return the sentence in `lang`; reference classes among the fields are written with their titles."""
+        return say(self.key, lang, **{name: in_words(value, lang) for name, value in self.fields.items()})
+
+    def __str__(self) -> str:
+        return self.text(preferred_lang())
+
+
+def in_words(value: Any, lang: str) -> Any:
+    """Return a field of a sentence as it is read: numbers with their unit, spans of years, classes by their titles."""
+    if isinstance(value, Quantity):
+        return value.text(lang) if value.unit in UNITS else f"{value.digits(lang)} {value.unit}".rstrip()
+    if isinstance(value, range):
+        first, last = value[0], value[-1]
+        return str(first) if first == last else say("forecast.years_span", lang, first=first, last=last)
+    if isinstance(value, tuple):
+        return say("forecast.and", lang).join(str(in_words(each, lang)) for each in value)
+    return value.title(lang) if isinstance(value, ReferenceClass) else value
+
+
+def unit_name(unit: str, lang: str) -> str:
+    """Return a unit of the exact table as readers of `lang` write it; any other as it was given."""
+    return UNITS[unit].name(lang) if unit in UNITS else unit

@@ -1,0 +1,229 @@
+"""What a caller may hand over: the forms of a yearly series that a forecast takes, and rates and levels with units."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from numbers import Real
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from lcanalysis.errors import UsageError
+from lcanalysis.forecasting.series import year_labels
+from lcanalysis.number_format import printed_decimals
+from lcanalysis.observations import COLUMNS, DERIVED, PUBLISHED, latest, observations_of
+from lcanalysis.plan import yearly_series
+from lcanalysis.quantities import Quantity
+from lcanalysis.units import PERCENT, UNITS
+
+SUBJECT: Final = ("indicator", "entity", "area")
+OBSERVED: Final = ("indicator", "entity", "period", "value")
+"""Columns by which the table of a plan's observations is known."""
+_SHOWN: Final = 3
+
+
+def yearly(given: Any, start: int | None = None) -> pd.Series[Any] | pd.DataFrame:
+    """Return what was given as a Series or table by years, its unit and breaks in ``attrs``.
+
+    Parameters
+    ----------
+    given
+        A Series, by years or with a DatetimeIndex or PeriodIndex; a mapping from years to values; a list of values, of
+        which the first is that of `start`; a list of pairs (year, value); a table with value (lower, upper) by year; a
+        long table (series, year, value); the rows of one figure in `Plan.observations`. Values may be quantities:
+        their rounding bounds and their unit are kept.
+    start
+        The year of the first value, where no years are given.
+
+    Raises
+    ------
+    UsageError
+        If it has none of these forms, or no years; the message gives the line to write.
+    """
+    if isinstance(given, pd.DataFrame) and set(OBSERVED) <= set(given.columns):
+        given = _observed_rows(given)
+    if isinstance(given, pd.DataFrame):
+        return _with_numbers(given) if "value" in given.columns else given
+    series = _with_own_unit(_series(given, start))
+    if any(isinstance(value, Quantity) for value in series):
+        table = series.to_frame("value")
+        table.attrs = dict(series.attrs)
+        return _with_numbers(table)
+    return series
+
+
+def _series(given: Any, start: int | None) -> pd.Series[Any]:
+    if isinstance(given, pd.Series):
+        series = given
+    elif isinstance(given, Mapping):
+        series = pd.Series(list(given.values()), index=pd.Index(list(given), dtype="object"), dtype="object")
+    elif isinstance(given, np.ndarray | pd.Index) or (isinstance(given, Iterable) and not isinstance(given, str)):
+        values = list(given)
+        if values and all(isinstance(pair, list | tuple) and len(pair) == 2 for pair in values):
+            years = pd.Index([year for year, _ in values], dtype="object")
+            return pd.Series([value for _, value in values], index=years, dtype="object")
+        series = pd.Series(values, dtype="object")
+    else:
+        raise UsageError("forecast.no_series", found=type(given).__name__)
+    if not isinstance(series.index, pd.RangeIndex) or series.index.start or series.empty:
+        return series
+    if start is None:
+        raise UsageError("forecast.no_years", values=", ".join(map(str, series.iloc[:_SHOWN])), count=len(series))
+    counted = series.copy()
+    counted.index = pd.RangeIndex(start, start + len(series))
+    return counted
+
+
+def _with_own_unit(series: pd.Series[Any]) -> pd.Series[Any]:
+    """Return a Series without the unit that `Plan.series` noted, if a value was computed from what it noted."""
+    held = series.attrs.get("rounding")
+    if held is None or all(year in held and held[year][0] == value for year, value in series.items()):
+        return series
+    computed = series.copy()
+    computed.attrs["unit"] = ""
+    return computed
+
+
+def _observed_rows(rows: pd.DataFrame) -> pd.Series[Any] | pd.DataFrame:
+    """Return the yearly figures of one subject among a plan's observations: as `Plan.series` does, if all columns are there.
+
+    Of several vintages the newest is taken; figures known from one side alone are left out.
+    """
+    subject = [name for name in SUBJECT if name in rows.columns]
+    subjects = list(dict.fromkeys(rows[subject].itertuples(index=False, name=None)))
+    if len(subjects) != 1:
+        pairs = [f"{indicator}/{entity}" for indicator, entity, *_ in subjects]
+        key = "forecast.several_subjects" if subjects else "forecast.no_rows"
+        shown = tuple(pairs[:_SHOWN])
+        indicator, entity = subjects[0][:2] if subjects else ("revenue", "cluster")
+        raise UsageError(key, count=len(subjects), shown=shown, indicator=indicator, entity=entity)
+    name = "/".join(subjects[0][:2])
+    if set(COLUMNS) <= set(rows.columns):
+        exactly = [row for row in observations_of(rows) if row.status in {PUBLISHED, DERIVED}]
+        chosen = sorted((row for row in latest(exactly).values() if len(row.period) == 4), key=lambda row: row.period)
+        return yearly_series(chosen, name, rows.attrs.get("vintage"))
+    found = rows.set_index(rows["period"].astype(str))[["value"]].sort_index()
+    found.attrs |= {"name": name, "unit": _one(rows["unit"]) if "unit" in rows.columns else ""}
+    return found
+
+
+def _one(units: Iterable[str]) -> str:
+    found = set(units)
+    return found.pop() if len(found) == 1 else ""
+
+
+def _with_numbers(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with floats and bounds in place of quantities, in the unit of the last one."""
+    held = [value for value in table["value"] if isinstance(value, Quantity)]
+    if not held:
+        return table
+    unit = held[-1].unit
+    found = [_number(value, unit) for value in table["value"]]
+    columns = {
+        name: pd.Series([one[at] for one in found], table.index, dtype="object")
+        for at, name in enumerate(("value", "lower", "upper"))
+    }
+    made = table.assign(**columns)
+    years = year_labels(table["year"] if "year" in table.columns else table.index)
+    traces = [value.trace.machine if isinstance(value, Quantity) else () for value in table["value"]]
+    made.attrs = {**table.attrs, "unit": unit} | (
+        {"cells": dict(zip(years, traces, strict=True))} if any(traces) else {}
+    )
+    return made
+
+
+def _number(value: Any, unit: str) -> tuple[Any, Any, Any]:
+    """Return a value and its rounding bounds; a plain number stands for itself."""
+    if not isinstance(value, Quantity):
+        return value, value, value
+    converted = value.to(unit)
+    return float(converted), float(converted.bounds.lower), float(converted.bounds.upper)
+
+
+def growth_ratio(given: Any) -> float:
+    """Return a rate of growth as a ratio: 0.05 for ``lc.Quantity(5, "%")`` and for the number 0.05.
+
+    Raises
+    ------
+    UsageError
+        If it is text, another unit, or a number that is no plausible ratio (5 where 5 % or 500 % can be meant).
+
+    Examples
+    --------
+    >>> growth_ratio(Quantity(5, "%")), growth_ratio(0.05)
+    (0.05, 0.05)
+    """
+    if isinstance(given, Quantity):
+        if given.unit not in {PERCENT, ""}:
+            raise UsageError("forecast.rate_unit", found=str(given), unit=given.unit)
+        ratio = float(given / 100) if given.unit == PERCENT else float(given)
+        if ratio > -1:
+            return ratio
+        raise UsageError("forecast.rate_below", found=str(given))
+    if (
+        isinstance(given, bool | np.bool_)
+        or not isinstance(given, int | float | Decimal | np.number)
+        or not -1 < given < 1
+    ):
+        raise UsageError("forecast.bad_goal", **_meant(given))
+    return float(given)
+
+
+def _meant(given: Any) -> dict[str, str]:
+    """Return what was found, and the percentage that may be meant."""
+    text = str(given).strip()
+    try:
+        number = Decimal(text.rstrip("%％ "))
+    except ArithmeticError:
+        number = Decimal("NaN")
+    percent = f"{number.normalize():f}" if number.is_finite() else "5"
+    ratio = f"{(number / 100).normalize():f}" if number.is_finite() else "0.05"
+    return {"found": text, "percent": percent, "ratio": ratio}
+
+
+def level_in(given: Any, unit: str) -> float:
+    """Return a level in the unit of a series; a quantity is converted, a plain number is in that unit already.
+
+    Raises
+    ------
+    UsageError
+        If it is no number, or a quantity while the series has no unit.
+    UnitMismatchError
+        If its unit is of another kind.
+    """
+    if isinstance(given, Quantity):
+        if given.unit and unit not in UNITS:
+            raise UsageError("forecast.no_unit", found=str(given), unit=given.unit)
+        return float(given.to(unit)) if given.unit else float(given)
+    if isinstance(given, bool | np.bool_) or not isinstance(given, Real | Decimal) or not math.isfinite(given):
+        raise UsageError("forecast.bad_level", found=str(given))
+    return float(given)
+
+
+def cap_in(given: Any, unit: str) -> tuple[Decimal | float, float | None]:
+    """Return a cap in the unit of a series, and half a unit of its last digit if it is a quantity.
+
+    Raises
+    ------
+    UsageError
+        As `level_in` does; a number that is not finite is the cap's own fault.
+    UnitMismatchError
+        If its unit is of another kind.
+
+    Examples
+    --------
+    >>> cap_in(Quantity("4.4", "亿吨"), "万吨"), cap_in(440, "万吨")
+    ((Decimal('44000'), 500.0), (440.0, None))
+    """
+    if isinstance(given, Quantity):
+        level_in(given, unit)
+        if not given.unit:
+            return given.value, None
+        half = Quantity(Decimal(5).scaleb(-printed_decimals(given.value) - 1), given.unit)
+        return given.to(unit).value, float(half.to(unit))
+    if isinstance(given, bool | np.bool_) or not isinstance(given, Real | Decimal):
+        raise UsageError("forecast.bad_cap", found=str(given))
+    return given if isinstance(given, Decimal) else float(given), None
