@@ -350,3 +350,12 @@ def test_rows_of_one_name_are_told_apart_by_the_words_beside_it():
                  columns={"method": words("方法", "method"), "value": words("数值", "value")})  # fmt: skip
     names = {key: number["name"]["zh"] for key, number in made.results().items()}
     assert names == {"scores/a/value": "得分：2，甲，数值", "scores/b/value": "得分：2，乙，数值"}
+
+
+def test_a_number_behind_a_field_that_is_named_with_slashes_is_called_by_its_clause():
+    said = words(
+        "{growth/tea/2018}",
+        "{growth/tea/2018}",
+        **{"growth/tea/2018": words("茶增长{n}。", "tea rose by {n}.", n=GROWTH)},
+    )
+    assert answer("a", said).name("a/growth/tea/2018/n", "en") == "tea rose by …"
