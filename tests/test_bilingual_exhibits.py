@@ -373,3 +373,12 @@ def test_names_are_shown_as_they_are_while_the_marks_of_a_phrase_are_marks():
 
 def test_notebooks_look_for_no_mathematics_in_what_an_exhibit_shows():
     assert 'class="mathjax_ignore tex2jax_ignore"' in text("a", "{n}", "{n}", n="US$ or HK$").html("en")
+
+
+def test_a_number_behind_a_field_that_is_named_with_slashes_is_called_by_its_clause():
+    said = words(
+        "{growth/tea/2018}",
+        "{growth/tea/2018}",
+        **{"growth/tea/2018": words("茶增长{n}。", "tea rose by {n}.", n=GROWTH)},
+    )
+    assert answer("a", said).name("a/growth/tea/2018/n", "en") == "tea rose by …"
