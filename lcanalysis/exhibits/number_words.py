@@ -30,7 +30,7 @@ def quantity_in_words(number: Quantity, lang: str, spec: str = "") -> str:
     """
     if "|" in spec:
         one, more = spec.split("|", 1)
-        return f"{number.digits(lang)} {one if number == 1 else more}"
+        return f"{number.digits(lang)} {one if number.exact == 1 else more}"
     form = _FORMAT.fullmatch(spec)
     if form is None:
         raise UsageError("exhibit.unknown_format", spec=spec)

@@ -49,7 +49,7 @@ class Passage(BilingualExhibit):
         """Return the clause that the number stands in, with an ellipsis in its place."""
         path = key.removeprefix(f"{self.id}/")
         first = path.partition("/")[0]
-        part = next((one for one in self.parts if first in one.fields), None)
+        part = next((one for one in self.parts if first in one.fields or one.divider(path)), None)
         return self.id if part is None else part.around(path, lang)
 
     def shown(self, lang: str) -> dict[str, Any]:

@@ -108,11 +108,9 @@ class Words:
         '若2021年止步，将少…'
         """
         name, _, rest = path.partition("/")
-        if name not in self.fields:
-            name, rest = (
-                next(field for field in self.fields if field.startswith("_") and self._holds(field, path)),
-                path,
-            )
+        divider = None if name in self.fields else self.divider(path)
+        if divider is not None:
+            name, rest = divider, path
         value = self.fields[name]
         if isinstance(value, list | tuple):
             at, _, rest = rest.partition("/")
@@ -124,10 +122,13 @@ class Words:
         clause = next((part for part in _CLAUSE_ENDS.split(text) if _GAP in part), text)
         return clause.strip().replace(_GAP, "…")
 
-    def _holds(self, field: str, path: str) -> bool:
-        """Whether a field that only divides a sentence has the number or the code of this path."""
-        value = self.fields[field]
-        return isinstance(value, Words) and path in {name for name, _ in (*value.numbers(), *value.codes())}
+    def divider(self, path: str) -> str | None:
+        """Return the field that only divides the sentence and has the number or code of this path; None if none has."""
+        dividers = {
+            name: value for name, value in self.fields.items() if name.startswith("_") and isinstance(value, Words)
+        }
+        held = (name for name, value in dividers.items() if path in dict([*value.numbers(), *value.codes()]))
+        return next(held, None)
 
     def __add__(self, other: Words) -> Words:
         """Return both phrases as one text; in English, or after a phrase without a full stop, a space stands between."""

@@ -144,9 +144,9 @@ def _wanted(standing: Standing) -> Quantity | None:
     if start is None or start.value <= 0:
         return None
     years = years_left(goal, start.period)
-    if goal.unit != PERCENT:
-        return start.quantity + value * years
-    level: Quantity = start.quantity * (1 + value / 100) ** years
+    level: Quantity = (
+        start.quantity + value * years if goal.unit != PERCENT else start.quantity * (1 + value / 100) ** years
+    )
     return level
 
 
