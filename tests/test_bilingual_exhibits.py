@@ -139,7 +139,7 @@ def test_a_field_that_only_divides_a_sentence_adds_nothing_to_keys_and_names():
                 _more=words("增长{g}，{verdict}", "up {g}, {verdict}", g=GROWTH, verdict=verdict))  # fmt: skip
     found = said.results()
     assert list(found) == ["said/it", "said/g", "said/verdict"]
-    assert found["said/g"]["name"] == {"zh": "增长…", "en": "Up …"}
+    assert found["said/g"]["name"] == {"zh": "增长…，滞后", "en": "Up …, behind"}
     assert (said.plain("en"), found["said/verdict"]["value"]) == (
         "813.9 hundred million yuan in 2018: up 14.9%, behind.",
         "behind",
