@@ -168,7 +168,7 @@ def check(made, folder, drawn=LANGUAGES):
 def check_literal(exhibit, lang):
     """What stands in a sentence is what a page shows of it: nothing in a name is a mark."""
     page = MarkdownIt("commonmark").enable("table").render(exhibit.shown(lang)["markdown"])
-    said = re.sub(r"(?m)^(?:- )?(?:\*\*(?=.*\*\*$))?|\*\*$", "", exhibit.plain(lang))
+    said = re.sub(r"(?m)^(?:- |#+ )?(?:\*\*(?=.*\*\*$))?|\*\*$", "", exhibit.plain(lang))
     assert "".join(html.fromstring(f"<div>{page}</div>").itertext()).split() == said.split()
 
 
