@@ -141,7 +141,7 @@ def test_a_cap_that_was_exceeded_is_told_as_not_applied():
     plan = lcanalysis.load(DATA)
     caps = tuple(cap.model_copy(update={"below_latest": False}) for cap in plan.definition.caps)
     strict = replace(plan, definition=plan.definition.model_copy(update={"caps": caps}))
-    with patch("lcanalysis.load", lambda _data: strict):
+    with patch("lcanalysis.load", lambda _data, lang: strict):
         text = page()["capacity"].plain("en")
     assert "the cap of 158 ten thousand tonnes lies below the figure of 2018, 160.51 ten thousand tonnes" in text
 
