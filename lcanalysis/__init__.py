@@ -22,8 +22,10 @@ HOMES = {
     "bullets": "lcanalysis.exhibits",
     "chart": "lcanalysis.charts",
     "class_outlook": "lcanalysis.forecasting.class_outlook",
+    "findings": "lcanalysis.auditing",
     "forecast": "lcanalysis.forecasting",
     "goal": "lcanalysis.goals.opening",
+    "goal_probabilities": "lcanalysis.forecasting.goal_probabilities",
     "growth": "lcanalysis.quantities.opening",
     "in_ten": "lcanalysis.exhibits",
     "joined": "lcanalysis.exhibits",
@@ -39,11 +41,13 @@ HOMES = {
     "parameter": "lcanalysis.quantities.opening",
     "require": "lcanalysis.checks",
     "require_quantities": "lcanalysis.quantities.checking",
+    "results": "lcanalysis.needed",
     "rolling": "lcanalysis.quantities.aggregates",
     "scorecard": "lcanalysis.goals",
     "series": "lcanalysis.quantities.opening",
     "sources": "lcanalysis.intake.citing",
     "standard_deviation": "lcanalysis.quantities.aggregates",
+    "standings": "lcanalysis.goals",
     "table": "lcanalysis.exhibits",
     "text": "lcanalysis.exhibits",
     "total": "lcanalysis.quantities.aggregates",
@@ -55,18 +59,19 @@ HOMES = {
 give_home()
 
 if TYPE_CHECKING:
-    from lcanalysis.auditing import audit
+    from lcanalysis.auditing import audit, findings
     from lcanalysis.charts import chart, use_style
     from lcanalysis.checks import require
     from lcanalysis.cleaning.current import load
     from lcanalysis.exhibits import answer, bullets, in_ten, joined, paragraph, table, text, words, words_from
     from lcanalysis.forecasting import forecast
     from lcanalysis.forecasting.class_outlook import class_outlook
+    from lcanalysis.forecasting.goal_probabilities import goal_probabilities
     from lcanalysis.forecasting.outlook import outlook
-    from lcanalysis.goals import scorecard
+    from lcanalysis.goals import scorecard, standings
     from lcanalysis.goals.opening import goal
     from lcanalysis.intake.citing import sources
-    from lcanalysis.needed import numbers_of
+    from lcanalysis.needed import numbers_of, results
     from lcanalysis.plan import Plan
     from lcanalysis.quantities import Quantity
     from lcanalysis.quantities.aggregates import (
@@ -92,8 +97,10 @@ __all__ = [
     "bullets",
     "chart",
     "class_outlook",
+    "findings",
     "forecast",
     "goal",
+    "goal_probabilities",
     "growth",
     "in_ten",
     "joined",
@@ -109,11 +116,13 @@ __all__ = [
     "parameter",
     "require",
     "require_quantities",
+    "results",
     "rolling",
     "scorecard",
     "series",
     "sources",
     "standard_deviation",
+    "standings",
     "table",
     "text",
     "total",

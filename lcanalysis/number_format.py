@@ -105,9 +105,20 @@ def format_range(low: Decimal | float, high: Decimal | float, unit: str, lang: s
     >>> format_range(Decimal(-3), Decimal(5), "%", "en", 0)
     '\N{MINUS SIGN}3% to 5%'
     """
-    # Between a minus and a percent sign a dash is read as one more minus.
-    dash = "～" if lang == "zh" else " to " if low < 0 else "\N{EN DASH}"
+    dash = range_dash(low, lang)
     if unit == PERCENT:
         return dash.join(format_quantity(end, unit, lang, decimals) for end in (low, high))
     places = decimals_for(unit) if decimals is None else decimals
     return f"{format_number(low, places, lang)}{dash}{format_quantity(high, unit, lang, places)}"
+
+
+def range_dash(low: Decimal | float, lang: str) -> str:
+    """Return what stands between the ends of a range that begins with `low`.
+
+    Examples
+    --------
+    >>> range_dash(3, "zh"), range_dash(-3, "en")
+    ('～', ' to ')
+    """
+    # Between a minus and a percent sign a dash is read as one more minus.
+    return "～" if lang == "zh" else " to " if low < 0 else "\N{EN DASH}"

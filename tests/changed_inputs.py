@@ -15,7 +15,7 @@ from runner_project import ROOT
 import lcanalysis
 from lcanalysis.charts import Chart
 from lcanalysis.cleaning import clean
-from lcanalysis.exhibits import EXHIBIT_MIME, RESULTS_MIME
+from lcanalysis.exhibits import RESULTS_MIME, BilingualExhibit
 from lcanalysis.runner.parameters import read_parameters
 from lcanalysis.runner.run_plan import load_run_plan
 
@@ -49,21 +49,27 @@ CELLS: dict = {}
 
 def numbers_of_run(run, data, changed=()):
     """Return what a run shows by key, as results.json has it: values and traces. Pictures are not drawn."""
-    names: dict = {"display": lambda *_: None}
+    shown: list = []
+    names: dict = {"display": lambda *things: shown.extend(things)}
     given = dict(run.parameters) | {"data": str(data), "lang": "zh"} | dict(changed)
     found: dict = {}
     for statements, last, is_parameters in CELLS.setdefault(run.notebook, list(cells_of(run.notebook))):
         exec(statements, names)  # noqa: S102 - our own notebooks
         names |= given if is_parameters else {}
-        shown = eval(last, names) if last else None  # noqa: S307
-        bundle = shown._repr_mimebundle_() if hasattr(shown, "_repr_mimebundle_") else {}
-        bundle = bundle[0] if isinstance(bundle, tuple) else bundle
-        results = bundle.get(RESULTS_MIME, {}) | bundle.get(EXHIBIT_MIME, {}).get("numbers", {})
-        for key, result in results.items():
-            held = found.setdefault(key, {"values": set(), "trace": set()})
-            held["values"].add(result["value"])
-            held["trace"] |= {address for entry in result["trace"] for address in entry.split("; ")}
+        shown.append(eval(last, names) if last else None)  # noqa: S307
+    for key, result in (pair for one in shown for pair in results_of(one).items()):
+        held = found.setdefault(key, {"values": set(), "trace": set()})
+        held["values"].add(result["value"])
+        held["trace"] |= {address for entry in result["trace"] for address in entry.split("; ")}
     return found
+
+
+def results_of(shown):
+    """Return the numbers of what a cell shows, as results.json has them; none of what is no exhibit."""
+    if isinstance(shown, BilingualExhibit):
+        return shown.results()
+    bundle = shown._repr_mimebundle_() if hasattr(shown, "_repr_mimebundle_") else {}
+    return (bundle[0] if isinstance(bundle, tuple) else bundle).get(RESULTS_MIME, {})
 
 
 def without_pictures(monkeypatch):

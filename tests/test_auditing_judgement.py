@@ -159,8 +159,8 @@ def test_derived_figures_neither_are_audited_nor_explain_the_rate_they_came_from
     (gap,) = uncheckable(definition(), rows)
     assert gap.published.indicator == "profit_yoy"
     assert gap.place == "bulletin/2019-11/table.csv B2 (row 2, B)"
-    assert gap.text_zh == "钢2018年利润同比无法复算：未公布2017年利润。"
-    assert gap.text_en == "Steel, profit growth, 2018 cannot be recomputed: profit for 2017 is not published."
+    assert gap.text("zh") == "钢2018年利润同比无法复算：未公布2017年利润。"
+    assert gap.text("en") == "Steel, profit growth, 2018 cannot be recomputed: profit for 2017 is not published."
 
 
 def test_a_bound_is_no_input():
@@ -181,8 +181,8 @@ def test_growth_from_a_loss_is_left_unchecked_and_says_why():
     ]
     assert check_plan(definition(), rows) == ()
     (gap,) = uncheckable(definition(), rows)
-    assert gap.text_zh == "钢2018年利润同比无法复算：基期利润不为正数。"
-    assert gap.text_en == (
+    assert gap.text("zh") == "钢2018年利润同比无法复算：基期利润不为正数。"
+    assert gap.text("en") == (
         "Steel, profit growth, 2018 cannot be recomputed: profit of the base period is not positive."
     )
 
@@ -190,8 +190,10 @@ def test_growth_from_a_loss_is_left_unchecked_and_says_why():
 def test_a_ratio_without_its_parts_is_left_unchecked():
     (gap,) = uncheckable(definition(), [observed("rd_intensity", "steel", "2018", "0.89", "%")])
     assert gap.place == "bulletin/2019-11/table.csv B2 (row 2, B)"
-    assert gap.text_zh == "钢2018年研发强度无法复算：未公布研发投入、收入。"
-    assert gap.text_en == ("Steel, R&D intensity, 2018 cannot be recomputed: not published are R&D spending, revenue.")
+    assert gap.text("zh") == "钢2018年研发强度无法复算：未公布研发投入、收入。"
+    assert gap.text("en") == (
+        "Steel, R&D intensity, 2018 cannot be recomputed: not published are R&D spending, revenue."
+    )
 
 
 def test_a_ratio_to_nothing_is_left_unchecked_and_says_why():
@@ -201,8 +203,8 @@ def test_a_ratio_to_nothing_is_left_unchecked_and_says_why():
         observed("rd_intensity", "steel", "2018", "0.89", "%"),
     ]
     (gap,) = uncheckable(definition(), rows)
-    assert gap.text_zh == "钢2018年研发强度无法复算：分母不为正数。"
-    assert gap.text_en == "Steel, R&D intensity, 2018 cannot be recomputed: its denominator is not positive."
+    assert gap.text("zh") == "钢2018年研发强度无法复算：分母不为正数。"
+    assert gap.text("en") == "Steel, R&D intensity, 2018 cannot be recomputed: its denominator is not positive."
 
 
 def test_a_rate_that_rests_on_another_scope_is_a_matter_of_scope():

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from auditing_cases import definition, observed
 
-from lcanalysis.auditing import check_plan
+from lcanalysis.auditing import check_plan, uncheckable
 from lcanalysis.auditing.growth import unchecked_growth
 from lcanalysis.auditing.publication import Publication
 from lcanalysis.auditing.ratio import unchecked_ratios
@@ -242,7 +242,7 @@ def test_a_sentence_on_a_ratio_names_its_two_figures():
 @pytest.mark.parametrize(("lang", "words"), [("zh", "无法复算"), ("en", "cannot be recomputed")])
 def test_a_figure_left_unchecked_says_why_in_the_language_asked_for(lang, words):
     rows = (observed("rd_intensity", "steel", "2018", "3.06", "%"),)
-    [gap] = unchecked_ratios(Publication(definition(), rows))
+    [gap] = uncheckable(definition(), rows)
     assert words in gap.text(lang)
 
 

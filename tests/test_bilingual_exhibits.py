@@ -59,6 +59,11 @@ def test_a_count_takes_the_singular_behind_exactly_one_and_groups_only_in_englis
     assert words("{n:,}", "{n:,}", n=1234).text("zh") == "1234"
 
 
+def test_a_count_with_a_unit_takes_the_singular_behind_one_as_well():
+    said = [words("{n}", "{n:figure|figures}", n=Quantity(n, "项")).text("en") for n in (1, 2)]
+    assert said == ["1 figure", "2 figures"]
+
+
 def test_an_unknown_format_of_a_number_is_refused_by_name():
     with pytest.raises(UsageError, match=r"abs\.x"):
         words("{it:abs.x}", "{it}", it=REVENUE).text("zh")
@@ -155,6 +160,20 @@ def test_a_coded_word_is_kept_by_its_code():
     found = table("goals", frame, title=words("题", "t"), index=words("目标", "goal")).results()
     assert found["goals/goal/verdict"]["value"] == "behind"
     assert text("said", "进展{v}。", "Progress is {v}.", v=late).results()["said/v"]["value"] == "behind"
+
+
+def test_numbers_in_the_unit_of_their_row_stand_without_it_and_others_with_theirs():
+    tonnes = [Quantity.printed(*one) for one in (("9", "吨"), ("3.1", "万吨"), ("7", "吨"))]
+    frame = pd.DataFrame(
+        {2017: [tonnes[0], tonnes[2]], 2018: [tonnes[2], tonnes[1]], "unit": ["吨", "万吨"], "yoy": [GROWTH, None]},
+        index=["tea", "steel"],
+    )
+    shown = table("outputs", frame, title=words("产量", "Output"), index=words("产品", "Product")).shown("zh")
+    assert shown["heads"] == ["产品", "2017", "2018", "单位", "同比（%）"]
+    assert [[cell["text"] for cell in row] for row in shown["rows"]] == [
+        ["Tea", "9", "7", "吨", "14.9"], ["Steel", "7吨", "3.1", "万吨", "—"],
+    ]  # fmt: skip
+    assert (shown["unit"], shown["rows"][0][1]["number"], shown["rows"][0][1]["unit"]) == ("", "9", "吨")
 
 
 def test_the_unit_of_most_columns_stands_above_and_any_other_in_its_head():
@@ -255,22 +274,58 @@ def test_the_bundle_shows_the_language_of_the_notebook_and_carries_both(monkeypa
     assert json.loads(json.dumps(bundle[EXHIBIT_MIME])) == bundle[EXHIBIT_MIME]
 
 
-def test_a_number_is_called_by_its_row_and_column_also_where_the_label_of_the_row_has_a_slash():
-    frame = pd.DataFrame({"value": [REVENUE, GROWTH]}, index=["tail/2", "tail/30"])
-    rows = {"tail/2": words("厚尾", "heavy tail"), "tail/30": words("近似正态", "nearly normal")}
-    made = table("cases", frame, title=words("各种取值", "cases"), index=words("取值", "case"), rows=rows)
-    names = {key: number["name"]["en"] for key, number in made.results().items()}
-    assert names == {
-        "cases/tail/2/value": "Cases: heavy tail, Value",
-        "cases/tail/30/value": "Cases: nearly normal, Value",
-    }
-
-
-def test_rows_of_one_name_are_told_apart_by_the_words_beside_it():
+def test_rows_of_unlike_units_name_theirs_and_a_difference_of_rates_goes_without():
     frame = pd.DataFrame(
-        {"method": [words("甲", "first"), words("乙", "second")], "value": [REVENUE, GROWTH]}, index=["a", "b"]
+        {
+            "published": [REVENUE, GROWTH, words("约{n:n}", "about {n:n}", n=Quantity(20, "家"))],
+            "discrepancy": [Quantity("0.1", "亿元"), Quantity("0.2", "个百分点"), None],
+        },
+        index=["revenue", "growth", "firms"],
     )
-    made = table("scores", frame, title=words("得分", "scores"), index=words("个数", "count"), rows=lambda _: words("2", "2"),
-                 columns={"method": words("方法", "method"), "value": words("数值", "value")})  # fmt: skip
-    names = {key: number["name"]["zh"] for key, number in made.results().items()}
-    assert names == {"scores/a/value": "得分：2，甲，数值", "scores/b/value": "得分：2，乙，数值"}
+    shown = table("t", frame, title=words("题", "t"), index=words("行", "row"), unit_by_row=True).shown("zh")
+    assert (shown["unit"], shown["heads"]) == ("", ["行", "公布值", "差异"])
+    assert [[cell["text"] for cell in row] for row in shown["rows"]] == [
+        ["Revenue（亿元）", "813.9", "0.10"],
+        ["Growth（%）", "14.9", "0.2"],
+        ["Firms（家）", "约20", "—"],
+    ]
+
+
+def test_rows_of_one_unit_have_it_above_the_table_also_where_rows_may_name_theirs():
+    frame = pd.DataFrame({"value": [REVENUE]}, index=["revenue"])
+    shown = table("t", frame, title=words("题", "t"), index=words("行", "row"), unit_by_row=True).shown("en")
+    assert (shown["unit"], shown["rows"][0][0]["text"]) == ("hundred million yuan", "Revenue")
+
+
+def test_a_number_of_a_phrase_within_a_sentence_is_called_by_the_whole_clause():
+    interval = words("{low:n}～{high}", "{low:n} to {high}", low=Quantity(1, "亿元"), high=Quantity(2, "亿元"))
+    said = words("收入为{x}，区间为{interval}。", "It is {x}, the interval {interval}.", x=REVENUE, interval=interval)
+    assert answer("a", said).name("a/interval/low", "zh") == "收入为813.9亿元，区间为…～2.00亿元"
+
+
+def test_a_number_of_a_list_is_called_by_the_clause_with_the_others_of_the_list():
+    parts = [words("铜{n}", "copper {n}", n=Quantity(n, "吨")) for n in (1, 2)]
+    said = words("合计{parts}。", "together {parts: and }", parts=parts)
+    assert answer("a", said).name("a/parts/2/n", "en") == "together copper 1.00 tonnes and copper …"
+
+
+def test_the_numbers_of_named_parts_are_kept_and_called_by_their_part():
+    part = {"copper": words("铜{n}。", "copper {n}.", n=REVENUE), "tea/2018": words("茶{n}。", "tea {n}.", n=GROWTH)}
+    said = answer("a", words("二者：", "Both:"), part, None)
+    assert {key: number["value"] for key, number in said.results().items()} == {
+        "a/copper/n": "813.9",
+        "a/tea/2018/n": "14.9",
+    }
+    assert said.name("a/tea/2018/n", "zh") == "茶…"
+
+
+def test_rows_of_one_name_are_told_apart_by_their_words():
+    frame = pd.DataFrame({"year": [2019, 2020], "value": [REVENUE, REVENUE]}, index=["a/2019", "a/2020"])
+    named = table("t", frame, title=words("题", "T"), index=words("行", "row"), rows=lambda _: words("铜", "copper"))
+    assert named.name("t/a/2020/value", "zh") == "题：铜，2020，数值"
+
+
+def test_a_text_in_a_table_stands_as_it_is_written():
+    frame = pd.DataFrame({"section": ["headline.csv E3"]}, index=["a"])
+    shown = table("t", frame, title=words("题", "T"), index=words("行", "row")).shown("en")
+    assert [cell["text"] for cell in shown["rows"][0]] == ["A", "headline.csv E3"]

@@ -52,7 +52,9 @@ def numbers_of(notebook: Path) -> dict:
     outputs = [output.get("data", {}) for cell in cells for output in cell.get("outputs", [])]
     found = {}
     for data in outputs:
-        for key, number in data.get("application/vnd.lcanalysis.results+json", {}).items():
+        numbers = data.get("application/vnd.lcanalysis.results+json", {})
+        numbers |= data.get("application/vnd.lcanalysis.exhibit+json", {}).get("numbers", {})
+        for key, number in numbers.items():
             found.setdefault(key, set()).add((number["value"], number["unit"]))
     return found
 

@@ -7,7 +7,7 @@ import pytest
 
 import lcanalysis
 from lcanalysis.forecasting.goal_odds import goal_odds, predict_indicator, scorecard_with_odds
-from lcanalysis.goals import standings
+from lcanalysis.goals import assess_goals
 
 ROOT = Path(__file__).parent.parent
 
@@ -19,7 +19,7 @@ def plan():
 
 @pytest.fixture(scope="module")
 def odds(plan):
-    return goal_odds(plan, standings(plan))
+    return goal_odds(plan, assess_goals(plan))
 
 
 def test_goals_with_two_years_of_levels_have_a_probability_and_others_none(odds):
@@ -41,9 +41,9 @@ def test_a_processing_ratio_is_as_likely_as_the_output_it_takes(plan, odds):
 
 
 def test_a_goal_that_is_met_or_was_never_measured_gets_no_probability(plan):
-    found = [replace(one, verdict="achieved_early") for one in standings(plan)]
+    found = [replace(one, verdict="achieved_early") for one in assess_goals(plan)]
     assert goal_odds(plan, found) == {}
-    assert goal_odds(plan, [one for one in standings(plan) if one.verdict == "no_data"]) == {}
+    assert goal_odds(plan, [one for one in assess_goals(plan) if one.verdict == "no_data"]) == {}
 
 
 def test_the_scorecard_carries_probability_and_condition(plan):

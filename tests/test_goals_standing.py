@@ -8,7 +8,6 @@ from goals_cases import goal, growth, observed, revenue, town
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lcanalysis.goals.contributions import change_by_member
 from lcanalysis.goals.growth import Bounds
 from lcanalysis.goals.measures import Figures, history, measure, measure_members, measure_products
 from lcanalysis.goals.rates import Rates, required_rates
@@ -400,25 +399,6 @@ def test_a_ratio_that_is_no_groups_is_compared_however_it_was_come_by():
     found = assess(Figures(town(), rows), one)
     assert (found.latest.entities, found.before.entities) == (("copper",), ("wire", "cathode"))
     assert found.verdict == "faster"
-
-
-def test_contributions_add_up_to_the_growth_of_the_sum():
-    figures = Figures(town(), (*firm("big", "209620", "140000", "1"), *firm("small", "100000", "130000", "1")))
-    found = change_by_member(figures, "spending", "firms", "2018", "万元")
-    assert [(one.entity, one.change) for one in found.members] == [("big", -69620), ("small", 30000)]
-    assert found.main.entity == "big"
-    assert abs(sum(one.contribution_pp for one in found.members) - found.total.growth_pct) < Decimal("1e-20")
-    assert abs(sum(one.share_pct for one in found.members) - 100) < Decimal("1e-20")
-    assert found.total.change == -39620
-
-
-def test_a_firm_that_is_new_in_the_table_is_no_growth():
-    new = observed("spending", "small", "2018", "130000", "万元")
-    found = change_by_member(
-        Figures(town(), (*firm("big", "100", "90", "1"), new)), "spending", "firms", "2018", "万元"
-    )
-    assert [one.entity for one in found.members] == ["big"]
-    assert found.total.growth_pct == -10
 
 
 def test_history_has_the_years_that_have_figures_in_order():

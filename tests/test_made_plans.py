@@ -20,8 +20,9 @@ from lcanalysis.briefing.basis import basis_of
 from lcanalysis.briefing.comparison.naming import Names
 from lcanalysis.charts import Chart
 from lcanalysis.cleaning import clean
-from lcanalysis.exhibits import DataTable, Quantity, Statement, Table
+from lcanalysis.exhibits import BilingualExhibit, DataTable, Statement, Table
 
+VERDICTS = ("achieved_early", "faster", "on_track", "behind", "no_data")
 SIZES = {"吨": 1, "万吨": 10_000, "亿吨": 100_000_000, "千克": Fraction(1, 1000), "亿元": 10_000, "万元": 1}
 PAGES = ("briefing", "scorecard", "audit", "production", "research", "decomposition", "outcomes")
 LANGUAGES = ("zh", "en")
@@ -167,6 +168,10 @@ def check_names(plan, pages):
 def check_form(shown, lang):
     """No exhibit is empty, and none shows a value that is none."""
     for cell, one in shown:
+        if isinstance(one, BilingualExhibit):
+            assert one.plain(lang).strip(), cell
+            assert one.shown(lang).get("rows", [[]]), cell
+            continue
         assert not (isinstance(one, Statement) and not one.text.strip()), cell
         if isinstance(one, Table):
             assert one.rows, cell
@@ -200,52 +205,44 @@ def check_production(truth, shown, lang):
     period, told = truth.movements()
     values, answer = values_of(shown), answer_of(shown, lang)
     counts = {name: sum(test(one) for one in told.values()) for name, test in SIGNS.items()}
+    headline = answer.splitlines()[0]
     if period is None:
-        assert "production/count/rose" not in values
+        assert "answer/count" not in values
         assert not any(is_chart(one) for _, one in shown)
     else:
-        assert {name: int(values[f"production/count/{name}"]) for name in SIGNS} == counts
-        assert int(values["production/count/total"]) == len(told)
-        assert said_counts(answer.splitlines()[0], lang, len(told)) == {
-            name: count for name, count in counts.items() if count
-        }
-        assert period[:4] in answer.splitlines()[0]
+        assert int(values.get("answer/count", 1)) == len(told)
+        said = {name: int(values.get(f"answer/moves/{name}/n", 0)) for name in SIGNS}
+        assert len(told) == 1 or said == counts
+        assert said_counts(headline, lang) == {name: count for name, count in counts.items() if count}
+        assert period[:4] in headline
         if len(told) > 1 and len(set(told.values())) > 1:
-            highest, lowest = max(told.values()), min(told.values())
-            for extreme in (highest, lowest):
+            for extreme in (max(told.values()), min(told.values())):
                 names = [truth.made.name(product) for product, one in told.items() if one == extreme]
-                assert any(name in answer.splitlines()[0] for name in names)
-                assert str(abs(extreme)) in answer.splitlines()[0].replace(",", "")
+                assert any(name in headline for name in names)
+                assert str(abs(extreme)) in headline.replace(",", "")
     printed = {
         (one.entity, one.period): {figure.printed for figure in truth.made.figures if figure.key == one.key}
         for one in truth.made.figures
         if one.indicator == "output"
     }
-    for _, one in shown:
-        for quantity in getattr(one, "quantities", ()):
-            if isinstance(quantity, Quantity) and quantity.key.startswith("output/"):
-                _, product, _, when = quantity.key.split("/")
-                assert quantity.result()["value"] in printed[product, when], (
-                    "only what is published is shown as an output"
-                )
+    for key, value in values.items():
+        exhibit, *place = key.split("/")
+        if exhibit == "outputs" and place[1] not in {"published", "recomputed"}:
+            assert value in printed[tuple(place)], "only what is published is shown as an output"
 
 
 SIGNS = {"rose": lambda one: one > 0, "fell": lambda one: one < 0, "same": lambda one: one == 0}
 SAID = {
-    "zh": {"rose": r"(\d+)种产量增长|产量全部()增长|产量()增长", "fell": r"(\d+)种(?:产量)?下降|产量全部()下降|产量()下降", "same": r"(\d+)种产量持平|产量全部()持平|产量()持平"},
-    "en": {"rose": r"(\d+) of \d+ products rose|(\d+) rose|products ()rose|was ()up", "fell": r"of (\d+) fell|(\d+) fell|products ()fell|was ()down", "same": r"(\d+) unchanged|was ()unchanged"},
+    "zh": {"rose": r"增长的(\d+)种|产量()增长(?!的)", "fell": r"下降的(\d+)种|产量()下降(?!的)", "same": r"持平的(\d+)种|产量()持平(?!的)"},
+    "en": {"rose": r"rose for (\d+)|was ()up", "fell": r"fell for (\d+)|was ()down", "same": r"unchanged for (\d+)|was ()unchanged \("},
 }  # fmt: skip
 
 
-def said_counts(headline, lang, total):
-    """Return how many a headline says rose, fell and stayed; words without a number mean all."""
-    found = {}
-    head = re.split("：|The extremes", headline)[0] if total > 1 else headline
-    for name, form in SAID[lang].items():
-        match = re.search(form, head)
-        if match:
-            found[name] = int(next((one for one in match.groups() if one), total))
-    return found
+def said_counts(headline, lang):
+    """Return how many a headline says rose, fell and stayed; of one product no number is said."""
+    head = re.split("：|The extremes", headline)[0]
+    found = {name: re.search(form, head) for name, form in SAID[lang].items()}
+    return {name: int(next(filter(None, match.groups()), 1)) for name, match in found.items() if match}
 
 
 def check_audit(truth, shown):
@@ -259,11 +256,9 @@ def check_audit(truth, shown):
             recomputed += pair <= by_then and truth.in_use[rate.key] == (at, rate)
             unchecked += not pair <= by_then
     values = values_of(shown)
-    counted = [
-        int(value) for key, value in values.items() if re.fullmatch(r"audit/count/\w+_yoy/rates(_all_agree)?/all", key)
-    ]
+    counted = [int(value) for key, value in values.items() if re.fullmatch(r"answer/\w+_yoy/all", key)]
     assert sum(counted) == recomputed
-    assert int(values.get("audit/count/rest/unchecked", 0)) == unchecked
+    assert int(values.get("answer/rest/unchecked", 0)) == unchecked
     assert any(is_chart(one) for _, one in shown) == (max(counted, default=0) > 1 or has_ratios(truth) > 1)
 
 
@@ -277,16 +272,18 @@ def check_goals(truth, scorecard, briefing, lang):
     if not made.goals:
         assert not any(is_chart(one) for _, one in scorecard)
         return
-    verdicts = {key: int(value) for key, value in values.items() if key.startswith("scorecard/count/")}
-    few = verdicts.pop("scorecard/count/too_few", 0)
-    total = verdicts.pop("scorecard/count/goals")
-    assert total == len(made.goals) == sum(verdicts.values())
+    counted = {key.removeprefix("answer/"): int(value) for key, value in values.items() if key.startswith("answer/")}
+    verdicts = {verdict: counted[verdict] for verdict in VERDICTS}
+    few = counted.get("too_few", 0)
+    assert counted["total"] == len(made.goals) == sum(verdicts.values())
+    held = [value for key, value in values.items() if re.fullmatch(r"scorecard/goal_\d+/verdict", key)]
+    assert verdicts == {verdict: held.count(verdict) for verdict in VERDICTS}, "the tables hold each goal once"
     known = [goal for goal in made.goals if has_figure(truth, goal)]
-    assert verdicts["scorecard/count/no_data"] - few == len(made.goals) - len(known)
-    counted = {key: int(value) for key, value in values_of(briefing).items() if key.startswith("briefing/count/")}
-    assert counted.get("briefing/count/no_figure", 0) == len(made.goals) - len(known)
-    assert counted.get("briefing/count/too_few", 0) == few
-    reasons = next((one.text.splitlines() for cell, one in scorecard if cell == "reasons-code"), [])
+    assert verdicts["no_data"] - few == len(made.goals) - len(known)
+    told = {key.split("/")[-1]: int(value) for key, value in values_of(briefing).items() if key.startswith("goals/")
+            and key.endswith(("/no_figure", "/too_few"))}  # fmt: skip
+    assert told == {name: n for name, n in (("no_figure", len(made.goals) - len(known)), ("too_few", few)) if n}
+    reasons = next((one.plain(lang).splitlines() for _, one in scorecard if one.id == "reasons"), [])
     assert len(reasons) == len(known)
     for goal in made.goals:
         years = [year for year in truth.years(goal["indicator"], goal["entity"]) if year <= int(goal["due_period"])]

@@ -18,11 +18,14 @@ from lcanalysis.cleaning.clean import clean
 from lcanalysis.exhibits import Quantity
 from lcanalysis.explorer import explore
 from lcanalysis.forecasting.goal_odds import scorecard_with_odds
+from lcanalysis.forecasting.goal_probabilities import goal_probabilities
 from lcanalysis.forecasting.goal_range import goal_range
+from lcanalysis.forecasting.looking_back import forecasts_of_their_time
 from lcanalysis.forecasting.plan_forecast import level_wanted, predict_indicator
 from lcanalysis.goals.scorecard import plan_goals
+from lcanalysis.intake.outcomes import outcomes_table
 from lcanalysis.plan import load
-from lcanalysis.stories import briefing, outcomes, revenue, scorecard_tables
+from lcanalysis.stories import revenue
 
 ROOT = Path(__file__).parent.parent
 HEADLINE = "development_plan/2019-11/headline.csv"
@@ -73,19 +76,23 @@ def shown(exhibit, key):
     return float(found) / 100
 
 
-@cache
-def sensitivity_answer(data):
-    """Return the shares that the answer of the sensitivity page gives, by name."""
-    [answer] = [one for cell, one in run("sensitivity.ipynb", data=str(data)) if cell == "answer"]
-    return {key.removeprefix("answer/"): float(number.value) / 100 for key, number in answer.numbers()}
-
-
 def in_quantities(plan):
     return lcanalysis.forecast(lcanalysis.series(plan, "revenue", "cluster"), 2022, data=plan.data)
 
 
 def in_rows(table, data):
     return lcanalysis.forecast(table.query("indicator == 'revenue' and entity == 'cluster'"), 2022, data=data)
+
+
+@cache
+def page_of(notebook, data):
+    return tuple(one for _, one in run(f"{notebook}.ipynb", data=data))
+
+
+def on_page(plan, notebook, key):
+    """Return a probability as a page holds it, with all its digits."""
+    (found,) = {number for one in page_of(notebook, str(plan.data)) for name, number in one.numbers() if name == key}
+    return float(found) / 100
 
 
 def command(plan, capsys, *more):
@@ -100,10 +107,10 @@ def test_the_level_goal_is_as_likely_everywhere(plan, capsys):
     ledger = [cell for row in current_table(plan, "en").rows for cell in row if isinstance(cell, Quantity)]
     answers = {
         "scorecard": odds[LEVEL],
-        "scorecard page": shown(scorecard_tables.judged(plan, "zh"), f"scorecard/{LEVEL}/probability"),
-        "briefing": shown(briefing.Briefing(plan, "zh", "cluster").verdict(), "briefing/odds"),
+        "scorecard page": on_page(plan, "scorecard", f"scorecard/{LEVEL}/probability"),
+        "briefing": on_page(plan, "briefing", "answer/chance"),
         "revenue page": shown(revenue.open_story(plan, "zh").answer(), "revenue/cluster/2022/odds"),
-        "sensitivity page": sensitivity_answer(plan.data)["base"],
+        "sensitivity page": on_page(plan, "sensitivity", "answer/base"),
         "ledger": next(float(cell.value) / 100 for cell in ledger if cell.key == f"ledger/{LEVEL}/probability"),
         "explorer": explore(plan, "zh").explored.probability,
         "command": json.loads(command(plan, capsys, "--json"))["required_growth"][0]["probability"],
@@ -125,7 +132,7 @@ def test_the_growth_goal_is_as_likely_everywhere_and_counts_from_its_base_year(p
     expected = lcanalysis.forecast(series, 2022, data=plan.data).probability(level=level)
     answers = {
         "scorecard": scorecard_with_odds(plan).set_index("goal")["probability"][GROWTH],
-        "scorecard page": shown(scorecard_tables.judged(plan, "en"), f"scorecard/{GROWTH}/probability"),
+        "scorecard page": on_page(plan, "scorecard", f"scorecard/{GROWTH}/probability"),
         "explorer": explore(plan, "zh", goal=GROWTH).explored.probability,
         "command": json.loads(command(plan, capsys, "--json"))["growth_goals"][0]["probability"],
     }
@@ -142,15 +149,17 @@ def test_the_range_by_reference_class_is_the_same_on_all_pages(plan):
     story = revenue.open_story(plan, "zh")
     pages = {
         "revenue": (story.answer(), "revenue/cluster/2022/odds_{}", ("low", "high"), ("least_used", "most_used")),
-        "briefing": (
-            briefing.Briefing(plan, "zh", "cluster").verdict(), "briefing/odds_{}", ("low", "high"),
-            ("least_used", "most_used"),
-        ),
-    }  # fmt: skip
+    }
     for exhibit, key, classes, whole in pages.values():
         assert [shown(exhibit, key.format(end)) for end in classes] == pytest.approx(found.classes)
         assert [shown(exhibit, key.format(end)) for end in whole] == pytest.approx(found.whole)
-    assert [sensitivity_answer(plan.data)[end] for end in ("least", "most")] == pytest.approx(found.whole)
+    for notebook, ends, exhibit, expected in (
+        ("briefing", ("low", "high"), "way", found.classes),
+        ("briefing", ("least", "most"), "answer", found.whole),
+        ("sensitivity", ("least", "most"), "answer", found.whole),
+    ):
+        told = [on_page(plan, notebook, f"{exhibit}/{end}") for end in ends]
+        assert told == pytest.approx(expected)
     by_class = [shown(story.sensitivity(), f"revenue/cluster/2022/sensitivity/{end}") for end in ("least", "most")]
     assert by_class == pytest.approx(found.classes)
     assert {line.key: line.shares[-1] for line in story.used} == pytest.approx(found.by_class)
@@ -167,9 +176,10 @@ def test_a_later_figure_moves_the_answer(tmp_path_factory):
 
 def test_the_page_that_looks_back_alone_is_as_of_the_plans_publication_and_says_so(tmp_path_factory):
     plan = with_years(tmp_path_factory.mktemp("back"), year2019=("930.0", "2020-03"))
-    (one,) = [one for one in outcomes.Outlook(plan, "en").compared if one.outcome.outcome == "nonferrous_revenue_2024"]
-    assert (one.forecast.origin, one.forecast.as_of) == (2018, date(2019, 12, 31))
-    assert "2019" in outcomes.Outlook(plan, "en").beside().title
+    one = forecasts_of_their_time(plan, outcomes_table(plan))["forecast"]["nonferrous_revenue_2024"]
+    assert (one.origin, one.as_of) == (2018, date(2019, 12, 31))
+    beside = next(one for _, one in run("outcomes.ipynb", data=str(plan.data)) if one.id == "beside")
+    assert all("2019" in beside.title.text(lang) for lang in ("zh", "en"))
     assert predict_indicator(plan, "revenue", "cluster", 2024).origin == 2019
 
 
@@ -217,5 +227,5 @@ def test_goals_that_cannot_be_forecast_take_no_other_goal_with_them(tmp_path_fac
     assert table["probability"][[LEVEL, GROWTH]].isna().all()
     assert table["odds_note"][LEVEL] == "forecast.too_few_after_break"
     assert table["probability"]["copper_processing_ratio"] == whole["copper_processing_ratio"]
-    notes = scorecard_tables.judged(load(plan.data), "en").notes
+    notes = [note.text("en") for note in goal_probabilities(load(plan.data))["remarks"][LEVEL]]
     assert any("2018" in note and "revenue" in note and "break" in note for note in notes)

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-import lcanalysis
 from lcanalysis.cleaning import clean
 from lcanalysis.errors import LcAnalysisError
-from lcanalysis.intake.outcomes import load_outcomes
-from lcanalysis.stories.outcomes import Outlook
+from lcanalysis.forecasting.looking_back import forecasts_of_their_time
+from lcanalysis.intake.outcomes import outcomes_table
+from lcanalysis.plan import load
 
 ROOT = Path(__file__).parent.parent
 ENTRY = """\
@@ -34,51 +34,49 @@ def data(tmp_path):
     return tmp_path / "data"
 
 
-def story(data, value, lang="en", **changes):
+def declare(data, value, **changes):
+    """Declare one figure of others; `changes` replace parts of its entry."""
     text = ENTRY.replace("VALUE", value)
     for old, new in changes.items():
         text = text.replace(old, new)
     (data / "raw" / "outcomes.yml").write_text(text, encoding="utf-8")
-    return Outlook(lcanalysis.load(data), lang)
+    return load(data)
 
 
-def test_a_plan_without_later_figures_says_so(data):
+def test_a_plan_without_later_figures_has_an_empty_table(data):
     (data / "raw" / "outcomes.yml").unlink()
-    found = Outlook(lcanalysis.load(data), "en")
-    assert "No figures" in found.answer().text
-    assert load_outcomes(data, found.plan.definition) == ()
+    found = outcomes_table(load(data))
+    assert found.empty
+    assert "is_later" in found
+    assert forecasts_of_their_time(load(data), found).empty
 
 
-@pytest.mark.parametrize(("published_on", "later"), [("2019-10", 0), ("2019-11", 0), ("2019-12", 1), ("2023", 1)])
+def test_a_figure_keeps_its_digits_its_unit_and_where_it_was_declared(data):
+    found = outcomes_table(declare(data, "900.0"))
+    value = found.loc["one", "value"]
+    assert (value.text("zh"), value.trace.machine) == ("900.0亿元", ("outcomes.yml one",))
+    assert found.loc["one", ["indicator", "entity", "year", "differs"]].tolist() == ["revenue", "cluster", 2022, None]
+
+
+@pytest.mark.parametrize(
+    ("published_on", "later"), [("2019-10", False), ("2019-11", False), ("2019-12", True), ("2023", True)]
+)
 def test_a_figure_published_before_the_plan_is_not_called_later(data, published_on, later):
-    found = story(
-        data,
-        "900",
-        **{'period: "2022"': 'period: "2018"', 'published_on: "2023-03"': f'published_on: "{published_on}"'},
-    )
-    assert f"1 figures from other sources bear on the plan, {later} of them published after it" in found.answer().text
+    changes = {'period: "2022"': 'period: "2018"', 'published_on: "2023-03"': f'published_on: "{published_on}"'}
+    assert outcomes_table(declare(data, "900", **changes))["is_later"].tolist() == [later]
 
 
-@pytest.mark.parametrize(("value", "place"), [("900", "inside"), ("100", "below"), ("9000", "above")])
-def test_an_outcome_lies_inside_below_or_above_the_interval_of_its_time(data, value, place):
-    found = story(data, value)
-    assert found.compared[0].place == place
-    assert f"{place} the 80% interval" in found.answer().text
-    assert found.compared[0].forecast.observed.origin == 2018
+def test_a_forecast_beside_a_figure_is_as_of_the_plans_publication(data):
+    plan = declare(data, "900")
+    found = forecasts_of_their_time(plan, outcomes_table(plan))["forecast"]["one"]
+    assert (found.origin, found.years[-1], found.unit) == (2018, 2022, "亿元")
 
 
-def test_a_figure_known_only_from_below_decides_nothing_unless_it_is_beyond_the_interval(data):
-    known_from_below = {"is: exact": "is: above"}
-    assert story(data, "1000", **known_from_below).compared[0].place == "open"
-    assert story(data, "9000", **known_from_below).compared[0].place == "above"
-
-
-def test_what_the_city_has_published_since_is_told_with_its_differing_definitions():
-    found = Outlook(lcanalysis.load(ROOT / "data"), "zh")
-    text = found.answer().text + found.known().as_text()
-    for fact in ("29.6", "超过1000", "不含钢铁加工", "158", "440", "2110.47", "8.4"):
-        assert fact in text
-    found.require_sound()
+def test_a_figure_whose_forecast_is_refused_says_why_and_takes_no_other_with_it(data):
+    plan = declare(data, "900", **{"entity: cluster": "entity: copper"})
+    found = forecasts_of_their_time(plan, outcomes_table(plan))
+    assert found["forecast"].tolist() == [None]
+    assert found["refused"]["one"].key == "forecast.nothing_published"
 
 
 def test_every_fault_of_the_later_figures_is_named_by_clean_and_nothing_changes(data):
@@ -102,6 +100,6 @@ def test_every_fault_of_the_later_figures_is_named_by_clean_and_nothing_changes(
 
 def test_the_later_figures_change_no_observation_of_the_plan(data):
     before = (data / "processed" / "observations.csv").read_bytes()
-    story(data, "900")
+    declare(data, "900")
     clean(data)
     assert (data / "processed" / "observations.csv").read_bytes() == before

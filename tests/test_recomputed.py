@@ -123,10 +123,9 @@ def output_rows():
 
 
 def audit_rows():
-    return [
-        [f"{name}（吨）" if "（吨）" in PRODUCTS[name]["本期（2018）"] else name, *rate_row(now, before, rate)]
-        for name, (before, now, rate) in OUTPUT.items()
-    ]
+    """Rows of unlike units name theirs."""
+    units = {name: "吨" if "（吨）" in row["本期（2018）"] else "万吨" for name, row in PRODUCTS.items()}
+    return [[f"{name}（{units[name]}）", *rate_row(now, before, rate)] for name, (before, now, rate) in OUTPUT.items()]
 
 
 def spending_audit_rows():
@@ -362,7 +361,7 @@ def test_the_figures_that_need_an_explanation_are_those_that_do_not_agree_to_the
         "2018年研发强度（%）": intensity_audit_rows,
     }
     expected = {
-        f"{row[0].removesuffix('（吨）')}{what}": [row[4], row[5], row[8], row[1]]
+        f"{row[0].removesuffix('（吨）').removesuffix('（万吨）')}{what}": [row[4], row[5], row[8], row[1]]
         for what, rows in of.items()
         for row in rows()
         if row[1] != "一致"
@@ -381,7 +380,7 @@ def test_the_counts_that_sentences_give_are_those_of_the_rows(bundled):
     fell = sum(Fraction(rate) < 0 for _, _, rate in OUTPUT.values())
     rates = sorted(OUTPUT.items(), key=lambda item: Fraction(item[1][2]))
     text = paragraphs(bundled, "production")
-    assert f"{len(OUTPUT)}种产品中{rose}种产量增长、{fell}种下降" in text
+    assert f"{len(OUTPUT)}种产品中，产量增长的{rose}种、下降的{fell}种" in text
     assert (
         f"增速最高的是{rates[-1][0]}（增长{rates[-1][1][2]}%），最低的是{rates[0][0]}（下降{rates[0][1][2][1:]}%）"
         in text

@@ -170,7 +170,10 @@ def states_of(page: Path) -> list[str]:
 
 
 def codes_of(numbers: dict) -> dict[str, str]:
-    return {key.removeprefix("verdict/"): one["value"] for key, one in numbers.items() if key.startswith("verdict/")}
+    """Return the verdict of each goal that a table shows, by its code."""
+    form = re.compile(r"(?:scorecard|indicators)/(?P<goal>[^/]+)/verdict|verdict/(?P<former>[^/]+)")
+    found = ((form.fullmatch(key), one["value"]) for key, one in numbers.items())
+    return {match["goal"] or match["former"]: code for match, code in found if match}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

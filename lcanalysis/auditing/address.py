@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 from typing import Final
 
 from lcanalysis.auditing.publication import Publication
 from lcanalysis.definition import Definition, Statements, Table
-from lcanalysis.exhibits import Quantity
-from lcanalysis.number_format import format_quantity
 from lcanalysis.observations import Observation
 from lcanalysis.periods import period_in_words
-from lcanalysis.units import PERCENT, PERCENTAGE_POINT, require_unit
+from lcanalysis.units import require_unit
 from lcanalysis.wording import say
 
 STATEMENT_COLUMN: Final = "printed"
@@ -81,11 +78,6 @@ def column_of(definition: Definition, row: Observation) -> str:
     return STATEMENT_COLUMN if isinstance(source, Statements) else ""
 
 
-def figure_in_words(definition: Definition, row: Observation, lang: str) -> str:
-    """Return what a figure measures, in words that can begin a sentence: whose, when, which indicator."""
-    return subject_in_words(definition, row.subject, lang)
-
-
 def subject_in_words(definition: Definition, subject: tuple[str, str, str, str], lang: str) -> str:
     """Return a subject (indicator, entity, area, period) in words that can begin a sentence.
 
@@ -126,24 +118,9 @@ def entity_in_words(definition: Definition, entity: str, area: str, lang: str) -
     return say("audit.entity_of_area", lang, entity=name, area=definition.name(area, lang))
 
 
-def printed_in_words(row: Observation, lang: str) -> str:
-    """Return a figure with the digits and the unit it was printed with."""
-    return Quantity.of(row).text(lang)
-
-
 def joined(parts: Sequence[str], lang: str) -> str:
     """Return words as a list in a sentence."""
     return say("audit.comma", lang).join(parts)
-
-
-def listed(parts: Sequence[str], lang: str) -> str:
-    """Return phrases that may hold commas themselves as a list in a sentence."""
-    return say("audit.semicolon", lang).join(parts)
-
-
-def difference_in_words(difference: Decimal, unit: str, lang: str, decimals: int) -> str:
-    """Return the size of a difference; of two rates it is in percentage points."""
-    return format_quantity(abs(difference), PERCENTAGE_POINT if unit == PERCENT else unit, lang, decimals)
 
 
 def scopes_in_words(definition: Definition, rows: Sequence[Observation], lang: str) -> str:

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import Final
 
 import pandas as pd
+
+from lcanalysis.exhibits import Words
+from lcanalysis.number_format import printed_decimals
+from lcanalysis.observations import Observation
+from lcanalysis.quantities import Quantity
+from lcanalysis.units import PERCENT, PERCENTAGE_POINT
+
+NUMBERS: Final = ("published", "recomputed", "lower", "upper", "discrepancy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +26,9 @@ class Finding:
     `unit`; [`lower`, `upper`] are all values that follow from inputs which print as the inputs do;
     `discrepancy` is published minus recomputed (of rates, in percentage points). Numbers that do not apply
     are None. `place` is the address of the published figure.
+
+    Not in findings.csv: `evidence`, the figures that it was recomputed from or held against, the published one first; and
+    `sentence`, the texts of both languages with their numbers.
     """
 
     finding: str
@@ -34,6 +45,8 @@ class Finding:
     place: str
     text_zh: str
     text_en: str
+    evidence: tuple[Observation, ...] = field(default=(), repr=False)
+    sentence: Words | None = field(default=None, repr=False)
 
     def text(self, lang: str) -> str:
         """Return the finding's sentence in `lang`."""
@@ -41,11 +54,26 @@ class Finding:
 
     def cells(self) -> dict[str, str]:
         """Return the row as findings.csv holds it: plain decimals, empty where a number does not apply."""
-        return {name: _cell(value) for name, value in asdict(self).items()}
+        return {name: _cell(getattr(self, name)) for name in COLUMNS}
+
+    def quantities(self) -> dict[str, Quantity | None]:
+        """Return the numbers by column, traced to their cells; None where they do not apply.
+
+        The discrepancy of two percentages is in percentage points.
+        """
+        return {name: self._quantity(name) for name in NUMBERS}
+
+    def _quantity(self, name: str) -> Quantity | None:
+        value = getattr(self, name)
+        if value is None:
+            return None
+        rows = self.evidence[:1] if name == "published" else self.evidence
+        trace = [address for row in rows for address in row.addresses] or [self.place.partition(" (row ")[0]]
+        unit = PERCENTAGE_POINT if (name, self.unit) == ("discrepancy", PERCENT) else self.unit
+        return Quantity(value, unit, trace, decimals=printed_decimals(value))
 
 
-COLUMNS: Final = tuple(field.name for field in fields(Finding))
-NUMBERS: Final = ("published", "recomputed", "lower", "upper", "discrepancy")
+COLUMNS: Final = tuple(one.name for one in fields(Finding) if one.name not in {"evidence", "sentence"})
 
 
 def findings_frame(findings: Iterable[Finding]) -> pd.DataFrame:
@@ -54,7 +82,7 @@ def findings_frame(findings: Iterable[Finding]) -> pd.DataFrame:
     `published`, `recomputed`, `lower`, `upper` and `discrepancy` are float64, NaN where they do not apply;
     all others are str.
     """
-    frame = pd.DataFrame([asdict(row) for row in findings], columns=list(COLUMNS))
+    frame = pd.DataFrame([[getattr(row, name) for name in COLUMNS] for row in findings], columns=list(COLUMNS))
     return frame.astype(dict.fromkeys(NUMBERS, "float64"))
 
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from lcanalysis.auditing.address import figure_in_words, joined, place_of
-from lcanalysis.auditing.finding import Finding
 from lcanalysis.auditing.publication import Publication
-from lcanalysis.auditing.recomputation import Recomputation, Unchecked, describe, recompute
+from lcanalysis.auditing.recomputation import Recomputation, recompute, records_of
+from lcanalysis.auditing.record import Gap, Record
 from lcanalysis.observations import Observation
-from lcanalysis.periods import base_period, period_in_words
+from lcanalysis.periods import base_period
 from lcanalysis.quantities import Quantity
-from lcanalysis.wording import LANGUAGES, say
 
 RULE: Final = "growth"
 
@@ -41,18 +39,18 @@ def recompute_growth(publication: Publication) -> tuple[Recomputation, ...]:
     )
 
 
-def check_growth(publication: Publication) -> tuple[Finding, ...]:
-    """Return a finding for every growth rate that can be recomputed."""
-    return describe(publication, recompute_growth(publication))
+def check_growth(publication: Publication) -> tuple[Record, ...]:
+    """Return a record for every growth rate that can be recomputed."""
+    return records_of(publication, recompute_growth(publication))
 
 
-def unchecked_growth(publication: Publication) -> tuple[Unchecked, ...]:
-    """Return the published growth rates that cannot be recomputed, and why."""
+def unchecked_growth(publication: Publication) -> tuple[Gap, ...]:
+    """Return the published growth rates that cannot be recomputed, with the periods whose level is not published."""
     return tuple(
-        Unchecked(
+        Gap(
             row,
-            place_of(publication.definition, row),
-            **{f"text_{lang}": _reason(publication, row, lang) for lang in LANGUAGES},
+            tuple(when for when, level in _found(publication, row).items() if level is None),
+            _level(publication, row),
         )
         for row in _rates(publication)
         if _levels(publication, row) is None
@@ -80,14 +78,3 @@ def _levels(publication: Publication, row: Observation) -> tuple[Observation, Ob
     if current is None or base is None or base.lower <= 0:
         return None
     return current, base
-
-
-def _reason(publication: Publication, row: Observation, lang: str) -> str:
-    definition = publication.definition
-    missing = [period for period, level in _found(publication, row).items() if level is None]
-    level = definition.name(_level(publication, row), lang)
-    figure = figure_in_words(definition, row, lang)
-    if not missing:
-        return say("audit.unchecked_base", lang, figure=figure, indicator=level)
-    periods = joined([period_in_words(period, lang) for period in missing], lang)
-    return say("audit.unchecked_growth", lang, figure=figure, indicator=level, periods=periods)

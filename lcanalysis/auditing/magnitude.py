@@ -8,20 +8,17 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from lcanalysis.auditing.address import figure_in_words, finding_name, joined, printed_in_words
-from lcanalysis.auditing.finding import Finding
+from lcanalysis.auditing.address import finding_name
 from lcanalysis.auditing.judgement import WARNING
 from lcanalysis.auditing.publication import Publication
-from lcanalysis.auditing.unit import RULE, unit_finding
+from lcanalysis.auditing.record import Record
+from lcanalysis.auditing.unit import RULE, unit_record
 from lcanalysis.definition import Table
-from lcanalysis.number_format import format_quantity, printed_decimals
 from lcanalysis.observations import AT_MOST, Observation
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.aggregates import total
 from lcanalysis.quantities.digits import rounded
 from lcanalysis.quantities.unit_rules import factor
-from lcanalysis.units import PERCENT
-from lcanalysis.wording import LANGUAGES, say
 
 OUTPUT: Final = "output"
 CAPACITY: Final = "capacity"
@@ -74,16 +71,10 @@ def implausible_outputs(publication: Publication) -> Iterator[Magnitude]:
             yield one
 
 
-def check_magnitudes(publication: Publication) -> tuple[Finding, ...]:
-    """Return a finding for every output that is hard to believe."""
+def check_magnitudes(publication: Publication) -> tuple[Record, ...]:
+    """Return a record for every output that is hard to believe."""
     return tuple(
-        unit_finding(
-            publication,
-            one.output,
-            one.name,
-            {lang: _sentence(publication, one, lang) for lang in LANGUAGES},
-            severity=WARNING,
-        )
+        unit_record(publication, one.output, one.name, one, severity=WARNING, evidence=(one.output, *one.capacities))
         for one in implausible_outputs(publication)
     )
 
@@ -99,23 +90,3 @@ def _capacities(publication: Publication, output: Observation) -> list[Observati
         and publication.is_preferred(row)
     ]
     return [row for row in stated if row.area == output.area] or stated
-
-
-def _sentence(publication: Publication, one: Magnitude, lang: str) -> str:
-    text = say(
-        "audit.magnitude",
-        lang,
-        figure=figure_in_words(publication.definition, one.output, lang),
-        published=printed_in_words(one.output, lang),
-        capacity=joined([printed_in_words(row, lang) for row in one.capacities], lang),
-        share=format_quantity(one.share_pct, PERCENT, lang, printed_decimals(one.share_pct)),
-    )
-    if not one.table_unit:
-        return text
-    places = printed_decimals(one.output.value)
-    return text + say(
-        "audit.magnitude_read_otherwise",
-        lang,
-        value=format_quantity(one.output.value, one.table_unit, lang, places),
-        share=format_quantity(one.share_read_otherwise_pct, PERCENT, lang, 1),
-    )

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from lcanalysis.auditing.address import figure_in_words, joined, place_of
-from lcanalysis.auditing.finding import Finding
 from lcanalysis.auditing.publication import Publication
-from lcanalysis.auditing.recomputation import Recomputation, Unchecked, describe, recompute
+from lcanalysis.auditing.recomputation import Recomputation, recompute, records_of
+from lcanalysis.auditing.record import Gap, Record
 from lcanalysis.observations import Observation
 from lcanalysis.quantities import Quantity
-from lcanalysis.wording import LANGUAGES, say
 
 RULE: Final = "ratio"
 
@@ -40,19 +38,15 @@ def recompute_ratios(publication: Publication) -> tuple[Recomputation, ...]:
     )
 
 
-def check_ratios(publication: Publication) -> tuple[Finding, ...]:
-    """Return a finding for every ratio that can be recomputed."""
-    return describe(publication, recompute_ratios(publication))
+def check_ratios(publication: Publication) -> tuple[Record, ...]:
+    """Return a record for every ratio that can be recomputed."""
+    return records_of(publication, recompute_ratios(publication))
 
 
-def unchecked_ratios(publication: Publication) -> tuple[Unchecked, ...]:
-    """Return the published ratios that cannot be recomputed, and why."""
+def unchecked_ratios(publication: Publication) -> tuple[Gap, ...]:
+    """Return the published ratios that cannot be recomputed, with the indicators that are not published."""
     return tuple(
-        Unchecked(
-            row,
-            place_of(publication.definition, row),
-            **{f"text_{lang}": _reason(publication, row, lang) for lang in LANGUAGES},
-        )
+        Gap(row, tuple(name for name, term in _found(publication, row).items() if term is None))
         for row in _ratios(publication)
         if _terms(publication, row) is None
     )
@@ -73,12 +67,3 @@ def _terms(publication: Publication, row: Observation) -> tuple[Observation, Obs
     if part is None or whole is None or whole.lower <= 0:
         return None
     return part, whole
-
-
-def _reason(publication: Publication, row: Observation, lang: str) -> str:
-    definition = publication.definition
-    missing = [definition.name(name, lang) for name, term in _found(publication, row).items() if term is None]
-    figure = figure_in_words(definition, row, lang)
-    if not missing:
-        return say("audit.unchecked_whole", lang, figure=figure)
-    return say("audit.unchecked_ratio", lang, figure=figure, indicators=joined(missing, lang))

@@ -7,27 +7,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from lcanalysis.auditing.address import (
-    difference_in_words,
-    figure_in_words,
-    finding_name,
-    place_of,
-    printed_in_words,
-    subject_of,
-)
+from lcanalysis.auditing.address import finding_name, place_of
 from lcanalysis.auditing.digits import GUARD_DIGITS
-from lcanalysis.auditing.finding import Finding
-from lcanalysis.auditing.judgement import CONFLICT, REVISION, SCOPE, SEVERITY_OF, TRUNCATED, judge
+from lcanalysis.auditing.judgement import CONFLICT, REVISION, SCOPE, SEVERITY_OF, judge
 from lcanalysis.auditing.publication import Publication
-from lcanalysis.definition import Definition
-from lcanalysis.number_format import format_quantity, format_range, printed_decimals
+from lcanalysis.auditing.record import Record
+from lcanalysis.number_format import printed_decimals
 from lcanalysis.observations import Observation
-from lcanalysis.periods import period_in_words
 from lcanalysis.quantities import Quantity
-from lcanalysis.quantities.digits import rounded, rounded_down, rounded_up, truncated
+from lcanalysis.quantities.digits import rounded, rounded_down, rounded_up
 from lcanalysis.quantities.interval import Interval
 from lcanalysis.quantities.opening import figure
-from lcanalysis.wording import LANGUAGES, say
 
 Rule = Callable[[Quantity, Quantity], Quantity]
 
@@ -107,20 +97,6 @@ class Recomputation:
         return REVISION if len({row.vintage for row in rows}) > 1 else CONFLICT
 
 
-@dataclass(frozen=True, slots=True)
-class Unchecked:
-    """A published figure that could not be recomputed, and why."""
-
-    published: Observation
-    place: str
-    text_zh: str
-    text_en: str
-
-    def text(self, lang: str) -> str:
-        """Return the reason as a sentence in `lang`."""
-        return self.text_zh if lang == "zh" else self.text_en
-
-
 def recompute(
     rule: str, formula: Rule, published: Observation, inputs: tuple[Observation, Observation]
 ) -> Recomputation:
@@ -142,61 +118,23 @@ def name_of(publication: Publication, one: Recomputation) -> str:
     return finding_name(one.rule, publication, one.published, one.measured)
 
 
-def describe(publication: Publication, found: Iterable[Recomputation]) -> tuple[Finding, ...]:
-    """Return one finding for each recomputed figure."""
+def records_of(publication: Publication, found: Iterable[Recomputation]) -> tuple[Record, ...]:
+    """Return one record for each recomputed figure."""
     return tuple(
-        Finding(
+        Record(
             finding=name_of(publication, one),
             rule=one.rule,
+            kind=one.kind,
             severity=SEVERITY_OF[one.kind],
-            subject=subject_of(one.published),
+            row=one.published,
             published=one.published.value,
             recomputed=one.recomputed,
             lower=one.lower,
             upper=one.upper,
             discrepancy=one.discrepancy,
-            unit=one.published.unit,
-            kind=one.kind,
             place=place_of(publication.definition, one.published),
-            **{f"text_{lang}": sentence(publication.definition, one, lang) for lang in LANGUAGES},
+            evidence=(one.published, *one.inputs),
+            about=one,
         )
         for one in found
     )
-
-
-def sentence(definition: Definition, one: Recomputation, lang: str) -> str:
-    """Return what the recomputation says, as a sentence in `lang`."""
-    unit, places = one.published.unit, printed_decimals(one.published.value)
-    interval = format_range(one.lower, one.upper, unit, lang, one.decimals)
-    is_cut_within = one.kind == TRUNCATED and truncated(one.point, places) != one.published.value
-    text = say(
-        "audit.rate_truncated_within" if is_cut_within else f"audit.rate_{one.kind}",
-        lang,
-        figure=figure_in_words(definition, one.published, lang),
-        published=printed_in_words(one.published, lang),
-        inputs=inputs_in_words(definition, one, lang),
-        recomputed=format_quantity(one.recomputed, unit, lang, one.decimals),
-        rounded=format_quantity(rounded(one.point, places), unit, lang, places),
-        interval=interval,
-        discrepancy=difference_in_words(one.discrepancy, unit, lang, one.decimals),
-    )
-    if one.kind != TRUNCATED or is_cut_within:
-        return text
-    key = "audit.truncated_or_rounding" if one.is_within_rounding else "audit.truncated_only"
-    return text + say(key, lang, interval=interval)
-
-
-def inputs_in_words(definition: Definition, one: Recomputation, lang: str) -> str:
-    """Return the two inputs as printed, named by what tells them apart: their period or their indicator."""
-    first, second = one.inputs
-    is_one_indicator = first.indicator == second.indicator
-    parts = [
-        say(
-            "audit.input",
-            lang,
-            name=period_in_words(row.period, lang) if is_one_indicator else definition.name(row.indicator, lang),
-            value=printed_in_words(row, lang),
-        )
-        for row in one.inputs
-    ]
-    return say("audit.and", lang).join(parts)

@@ -7,26 +7,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from lcanalysis.auditing.address import (
-    difference_in_words,
-    figure_in_words,
-    finding_name,
-    place_of,
-    printed_in_words,
-    scopes_in_words,
-    source_in_words,
-    subject_of,
-)
-from lcanalysis.auditing.finding import Finding
+from lcanalysis.auditing.address import finding_name, place_of
 from lcanalysis.auditing.judgement import AGREES, CONFLICT, IDENTITY, SCOPE, SEVERITY_OF, judge
 from lcanalysis.auditing.publication import Publication, width_of
+from lcanalysis.auditing.record import Record
 from lcanalysis.number_format import printed_decimals
 from lcanalysis.observations import Observation
 from lcanalysis.quantities.digits import rounded_down, rounded_up
 from lcanalysis.quantities.interval import Interval
 from lcanalysis.quantities.opening import figure
 from lcanalysis.units import convert
-from lcanalysis.wording import LANGUAGES, say
 
 RULE: Final = "repeated"
 
@@ -71,48 +61,25 @@ def repetitions(publication: Publication) -> Iterator[Repetition]:
             yield from (Repetition(row, exact) for row in printed if row is not exact)
 
 
-def check_repeated(publication: Publication) -> tuple[Finding, ...]:
-    """Return a finding for every figure that is printed again."""
-    return tuple(_finding(publication, one) for one in repetitions(publication))
+def check_repeated(publication: Publication) -> tuple[Record, ...]:
+    """Return a record for every figure that is printed again."""
+    return tuple(_record(publication, one) for one in repetitions(publication))
 
 
-def repetition_name(publication: Publication, one: Repetition) -> str:
-    """Return the stable name of the finding about a figure that is printed again."""
-    return finding_name(RULE, publication, one.row)
-
-
-def _finding(publication: Publication, one: Repetition) -> Finding:
+def _record(publication: Publication, one: Repetition) -> Record:
     decimals = max(printed_decimals(one.row.value), printed_decimals(one.other)) + 1
-    return Finding(
-        finding=repetition_name(publication, one),
+    return Record(
+        finding=finding_name(RULE, publication, one.row),
         rule=RULE,
+        kind=one.kind,
         severity=SEVERITY_OF[one.kind],
-        subject=subject_of(one.row),
+        row=one.row,
         published=one.row.value,
         recomputed=one.other,
         lower=rounded_down(one.interval.lower, decimals),
         upper=rounded_up(one.interval.upper, decimals),
         discrepancy=one.row.value - one.other,
-        unit=one.row.unit,
-        kind=one.kind,
         place=place_of(publication.definition, one.row),
-        **{f"text_{lang}": _sentence(publication, one, lang) for lang in LANGUAGES},
-    )
-
-
-def _sentence(publication: Publication, one: Repetition, lang: str) -> str:
-    definition = publication.definition
-    decimals = max(printed_decimals(one.row.value), printed_decimals(one.other))
-    same = "audit.repeated_identity" if one.row.value == one.other else "audit.repeated_fewer_digits"
-    return say(
-        same if one.kind == IDENTITY else f"audit.repeated_{one.kind}",
-        lang,
-        figure=figure_in_words(definition, one.row, lang),
-        published=printed_in_words(one.row, lang),
-        other=printed_in_words(one.exact, lang),
-        here=source_in_words(definition, one.row, lang),
-        there=source_in_words(definition, one.exact, lang),
-        discrepancy=difference_in_words(one.row.value - one.other, one.row.unit, lang, decimals),
-        scope=scopes_in_words(definition, [one.row], lang),
-        other_scope=scopes_in_words(definition, [one.exact], lang),
+        evidence=(one.row, one.exact),
+        about=one,
     )

@@ -7,23 +7,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from lcanalysis.auditing.address import (
-    difference_in_words,
-    figure_in_words,
-    place_of,
-    printed_in_words,
-    scopes_in_words,
-    subject_of,
-)
-from lcanalysis.auditing.finding import Finding
+from lcanalysis.auditing.address import place_of, subject_of
 from lcanalysis.auditing.judgement import REVISION, SEVERITY_OF
 from lcanalysis.auditing.publication import Publication, width_of
+from lcanalysis.auditing.record import Record
 from lcanalysis.number_format import printed_decimals
 from lcanalysis.observations import Observation, published_order
 from lcanalysis.quantities.digits import rounded_down, rounded_up
 from lcanalysis.quantities.opening import figure
 from lcanalysis.units import convert
-from lcanalysis.wording import LANGUAGES, say
 
 RULE: Final = "revision"
 
@@ -54,12 +46,12 @@ def restatements(publication: Publication) -> Iterator[Restatement]:
                 yield Restatement(earlier, later)
 
 
-def check_revisions(publication: Publication) -> tuple[Finding, ...]:
-    """Return a finding for every revision: `published` is the later figure, `recomputed` the earlier one.
+def check_revisions(publication: Publication) -> tuple[Record, ...]:
+    """Return a record for every revision: `published` is the later figure, `recomputed` the earlier one.
 
     Its place names both: the later figure's address, then the earlier one's.
     """
-    return tuple(_finding(publication, one) for one in restatements(publication))
+    return tuple(_record(publication, one) for one in restatements(publication))
 
 
 def _one_per_vintage(rows: list[Observation]) -> list[Observation]:
@@ -69,40 +61,24 @@ def _one_per_vintage(rows: list[Observation]) -> list[Observation]:
     return list(chosen.values())
 
 
-def _finding(publication: Publication, one: Restatement) -> Finding:
+def _record(publication: Publication, one: Restatement) -> Record:
     definition = publication.definition
     unit = one.later.unit
     before = convert(one.earlier.value, one.earlier.unit, unit)
     interval = figure(one.earlier).to(unit).bounds
-    decimals = max(printed_decimals(one.later.value), printed_decimals(before))
-    words = {
-        lang: say(
-            "audit.revision" if one.earlier.scope == one.later.scope else "audit.revision_of_scope",
-            lang,
-            figure=figure_in_words(definition, one.later, lang),
-            before=printed_in_words(one.earlier, lang),
-            after=printed_in_words(one.later, lang),
-            published_before=one.earlier.published_on,
-            published_after=one.later.published_on,
-            discrepancy=difference_in_words(one.later.value - before, unit, lang, decimals),
-            scope_before=scopes_in_words(definition, [one.earlier], lang),
-            scope_after=scopes_in_words(definition, [one.later], lang),
-        )
-        for lang in LANGUAGES
-    }
-    return Finding(
+    decimals = max(printed_decimals(one.later.value), printed_decimals(before)) + 1
+    return Record(
         finding=one.name,
         rule=RULE,
+        kind=REVISION,
         severity=SEVERITY_OF[REVISION],
-        subject=subject_of(one.later),
+        row=one.later,
         published=one.later.value,
         recomputed=before,
-        lower=rounded_down(interval.lower, decimals + 1),
-        upper=rounded_up(interval.upper, decimals + 1),
+        lower=rounded_down(interval.lower, decimals),
+        upper=rounded_up(interval.upper, decimals),
         discrepancy=one.later.value - before,
-        unit=unit,
-        kind=REVISION,
         place=f"{place_of(definition, one.later)}; {place_of(definition, one.earlier)}",
-        text_zh=words["zh"],
-        text_en=words["en"],
+        evidence=(one.later, one.earlier),
+        about=one,
     )

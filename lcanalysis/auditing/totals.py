@@ -12,29 +12,19 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from lcanalysis.auditing.address import (
-    difference_in_words,
-    figure_in_words,
-    joined,
-    place_of,
-    printed_in_words,
-    scopes_in_words,
-    subject_of,
-    who_in_words,
-)
+from lcanalysis.auditing.address import place_of
 from lcanalysis.auditing.digits import shortened
-from lcanalysis.auditing.finding import Finding
 from lcanalysis.auditing.judgement import AGREES, CONFLICT, IDENTITY, SCOPE, SEVERITY_OF, judge
 from lcanalysis.auditing.publication import Publication
-from lcanalysis.definition import Definition, Total
-from lcanalysis.number_format import format_quantity, printed_decimals
+from lcanalysis.auditing.record import Record
+from lcanalysis.definition import Total
+from lcanalysis.number_format import printed_decimals
 from lcanalysis.observations import Observation
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.aggregates import total
 from lcanalysis.quantities.digits import rounded_down, rounded_up
 from lcanalysis.quantities.interval import Interval
 from lcanalysis.quantities.opening import figure
-from lcanalysis.wording import LANGUAGES, say
 
 RULE: Final = "totals"
 
@@ -114,9 +104,9 @@ def sum_parts(publication: Publication) -> Iterator[Sum]:
                 yield one
 
 
-def check_totals(publication: Publication) -> tuple[Finding, ...]:
-    """Return a finding for every declared relation and period."""
-    return tuple(_finding(publication, one) for one in sum_parts(publication))
+def check_totals(publication: Publication) -> tuple[Record, ...]:
+    """Return a record for every declared relation and period."""
+    return tuple(_record(publication, one) for one in sum_parts(publication))
 
 
 def _sum(publication: Publication, relation: Total, whole: Observation) -> Sum:
@@ -129,49 +119,19 @@ def _sum(publication: Publication, relation: Total, whole: Observation) -> Sum:
     return Sum(relation, whole, parts, total([none, *map(figure, parts)]), is_complete=len(parts) == len(found))
 
 
-def _finding(publication: Publication, one: Sum) -> Finding:
-    return Finding(
+def _record(publication: Publication, one: Sum) -> Record:
+    return Record(
         finding=one.name,
         rule=RULE,
+        kind=one.kind,
         severity=SEVERITY_OF[one.kind],
-        subject=subject_of(one.whole),
+        row=one.whole,
         published=one.whole.value,
         recomputed=one.recomputed,
         lower=rounded_down(one.interval.lower, one.decimals),
         upper=rounded_up(one.interval.upper, one.decimals),
         discrepancy=one.discrepancy,
-        unit=one.whole.unit,
-        kind=one.kind,
         place=place_of(publication.definition, one.whole),
-        **{f"text_{lang}": _sentence(publication.definition, one, lang) for lang in LANGUAGES},
+        evidence=(one.whole, *one.parts),
+        about=one,
     )
-
-
-def _sentence(definition: Definition, one: Sum, lang: str) -> str:
-    unit = one.whole.unit
-    parts = [
-        say("audit.part", lang, name=_name_of(definition, one.whole, row, lang), value=printed_in_words(row, lang))
-        for row in one.parts
-    ]
-    return say(
-        _wording_of(one),
-        lang,
-        figure=figure_in_words(definition, one.whole, lang),
-        published=printed_in_words(one.whole, lang),
-        parts=joined(parts, lang),
-        recomputed=format_quantity(one.recomputed, unit, lang, one.decimals),
-        discrepancy=difference_in_words(one.discrepancy, unit, lang, one.decimals),
-        whole_scope=scopes_in_words(definition, [one.whole], lang),
-        parts_scope=scopes_in_words(definition, one.parts, lang),
-    )
-
-
-def _wording_of(one: Sum) -> str:
-    if one.kind == SCOPE and not one.has_one_scope:
-        return "audit.bound_scopes_differ" if one.relation.kind == "bound" else "audit.total_scopes_differ"
-    return f"audit.{'bound' if one.relation.kind == 'bound' else 'total'}_{one.kind}"
-
-
-def _name_of(definition: Definition, whole: Observation, part: Observation, lang: str) -> str:
-    """Return what tells a part from the others: its area if it is a part by area, else its entity."""
-    return definition.name(part.area, lang) if part.entity == whole.entity else who_in_words(definition, part, lang)

@@ -16,7 +16,7 @@ from lcanalysis.errors import DeclarationError, LcAnalysisError
 from lcanalysis.forecasting.reference import list_references
 from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.scorecard import plan_goals
-from lcanalysis.goals.wording import goal_in_words
+from lcanalysis.goals.wording import goal_in_words, goal_name
 from lcanalysis.intake.outcomes import load_outcomes
 from lcanalysis.observations import DERIVED, latest
 from lcanalysis.plan import Plan, read_processed
@@ -92,7 +92,7 @@ def _goals(plan: Plan) -> dict[str, Any]:
         wanted: Words = {lang: goal_in_words(goal, lang) for lang in LANGUAGES}
         name = names[goal.goal]
         if shared[name["zh"]] > 1:
-            name = {lang: say("story_scorecard.with_unit", lang, name=name[lang], unit=wanted[lang]) for lang in name}
+            name = {lang: say("goals.with_unit", lang, name=name[lang], unit=wanted[lang]) for lang in name}
         ends = [str(end) for end in (goal.value, goal.value_upper) if end is not None]
         found[goal.goal] = {
             "name": name,
@@ -109,8 +109,7 @@ def _goal_name(plan: Plan, goal: Goal) -> Words:
     """Return whose goal it is and for what; a goal for growth is told from one for the level."""
     found: Words = {}
     for lang in LANGUAGES:
-        who, what = plan.name(goal.entity, lang), plan.name(goal.indicator, lang).partition(" (")[0]
-        name = headed(say("story_scorecard.goal_name", lang, who=who, indicator=what))
+        name = headed(goal_name(plan.definition, goal, lang))
         found[lang] = say("changes.growth_of", lang, name=name) if goal.kind == "growth" else name
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,7 +12,7 @@ from typing import Any, Final
 import nbformat
 import pandas as pd
 
-from lcanalysis.briefing.comparison.kept_edition import DamagedEditionError, KeptEdition
+from lcanalysis.briefing.comparison.kept_edition import DamagedEditionError, KeptEdition, Numbers
 from lcanalysis.briefing.comparison.shelf import find_editions
 from lcanalysis.briefing.rendering import render_page
 from lcanalysis.errors import Fault, FaultsError
@@ -21,18 +22,19 @@ from lcanalysis.forecasting.goal_odds import scorecard_with_odds
 from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.scorecard import plan_goals
 from lcanalysis.goals.standing import NO_DATA, VERDICTS
-from lcanalysis.goals.wording import goal_in_words, listed
+from lcanalysis.goals.wording import GROWTH, goal_in_words, goal_name, listed, verdict_words, with_unit
 from lcanalysis.intake.citing import cited
 from lcanalysis.number_format import decimals_for
 from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
 from lcanalysis.provenance import Place
-from lcanalysis.stories.scorecard import marked_verdict, unit_in_words
 from lcanalysis.units import PERCENT, PERCENTAGE_POINT
 from lcanalysis.wording import LANGUAGES, Lang, headed, say
 from lcanalysis.workbooks import Sheet, Value, workbook_bytes
 
 SCORECARD: Final = "scorecard.ipynb"
+_VERDICT: Final = re.compile(r"scorecard/(?P<goal>[^/]+)/verdict|verdict/(?P<former>[^/]+)")
+"""The key of a verdict, as editions have it now and as they had it before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,23 +91,39 @@ def _judged(edition: KeptEdition) -> Iterator[Judged]:
     runs = dict.fromkeys(run["id"] for run in edition.runs if Path(run["notebook"]).name == SCORECARD)
     for run in runs:
         held = edition.results.get(run, {})
-        for key in (key for key in held if key.startswith("verdict/")):
-            goal = key.partition("/")[2]
-            latest = next((name for name in held if name.startswith(f"scorecard/{goal}/latest/")), "")
-            required, odds = (held.get(f"scorecard/{goal}/{name}") for name in ("required", "probability"))
+        for key in held:
+            found = _VERDICT.fullmatch(key)
+            if found is None:
+                continue
+            goal = found["goal"] or found["former"]
+            latest, period = _latest(held, goal)
+            names = ("required", "required_growth", "required_points")
+            required = next((held[one] for one in (f"scorecard/{goal}/{name}" for name in names) if one in held), None)
+            odds = held.get(f"scorecard/{goal}/probability")
             yield Judged(
                 goal=goal,
                 edition=edition.name,
                 vintage=newest,
                 verdict=held[key]["value"],
-                latest=Decimal(held[latest]["value"]) if latest else None,
-                unit=held[latest]["unit"] if latest else "",
-                period=latest.rpartition("/")[2],
+                latest=Decimal(latest["value"]) if latest else None,
+                unit=latest["unit"] if latest else "",
+                period=period,
                 required=Decimal(required["value"]) if required else None,
                 required_unit=required["unit"] if required else "",
                 probability_pct=Decimal(odds["value"]) if odds else None,
-                trace=tuple(held[latest].get("trace", ())) if latest else (),
+                trace=tuple(latest.get("trace", ())) if latest else (),
             )
+
+
+def _latest(held: Numbers, goal: str) -> tuple[Mapping[str, Any] | None, str]:
+    """Return the latest figure of a goal in an edition, if it shows one, and its year."""
+    stem = f"scorecard/{goal}/latest/"
+    former = next((name for name in held if name.startswith(stem)), None)
+    if former is not None:
+        return held[former], former.removeprefix(stem)
+    shown = (held[name] for name in (f"reasons/{goal}/latest", f"scorecard/{goal}/latest") if name in held)
+    latest = next(shown, None)
+    return latest, str(held[f"reasons/{goal}/period"]["value"]) if latest else ""
 
 
 def current_table(plan: Plan, lang: str) -> Table:
@@ -122,7 +140,7 @@ def current_table(plan: Plan, lang: str) -> Table:
         rows=[_current_row(plan, goals[str(row["goal"])], row, lang) for row in rows],
         lang=lang,
         source=cited(plan, lang, also=[str(row["source"]) for row in rows], with_plan=True),
-        notes=[say("ledger.next_due_note", lang), say("story_scorecard.probability_note", lang)],
+        notes=[say("ledger.next_due_note", lang), say("goals.probability_note", lang)],
     )
 
 
@@ -194,14 +212,14 @@ def _current_row(plan: Plan, goal: Goal, row: Mapping[Any, Any], lang: str) -> S
         _number(f"{stem}/latest", row["latest_value"], str(row["latest_unit"])),
         _required_words(required, unit, lang),
         _number(f"{stem}/probability", row["probability"] * 100, PERCENT, 0),
-        Label(f"verdict/{goal.goal}", str(row["verdict"]), marked_verdict(str(row["verdict"]), lang)),
+        Label(f"verdict/{goal.goal}", str(row["verdict"]), verdict_words(str(row["verdict"])).text(lang)),
         _next_due(goal, str(row["latest_period"]), lang),
     ]
 
 
 def _history_row(plan: Plan, goal: Goal | None, one: Judged, lang: str) -> Sequence[Cell]:
     stem = f"ledger/{one.goal}/{one.edition}"
-    verdict = marked_verdict(one.verdict, lang) if one.verdict in VERDICTS else one.verdict
+    verdict = verdict_words(one.verdict).text(lang) if one.verdict in VERDICTS else one.verdict
     return [
         # A goal that has been taken out of goals.yml since is called by its code.
         _name(plan, goal, one.unit, lang) if goal else one.goal,
@@ -233,14 +251,8 @@ def _number(key: str, value: Any, unit: str, decimals: int | None = None) -> Qua
 
 
 def _name(plan: Plan, goal: Goal, unit: str, lang: str) -> str:
-    who, what = plan.name(goal.entity, lang), plan.name(goal.indicator, lang).partition(" (")[0]
-    name = headed(say("story_scorecard.goal_name", lang, who=who, indicator=what))
-    words = (
-        unit_in_words(unit or (goal.unit if goal.kind != "growth" else ""), lang)
-        if unit or goal.kind != "growth"
-        else ""
-    )
-    return say("story_scorecard.with_unit", lang, name=name, unit=words) if words else name
+    name = headed(goal_name(plan.definition, goal, lang))
+    return with_unit(name, unit or (goal.unit if goal.kind != GROWTH else ""), lang)
 
 
 def _next_due(goal: Goal, latest: str, lang: str) -> str:

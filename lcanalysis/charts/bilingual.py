@@ -54,13 +54,14 @@ class BilingualChart(BilingualExhibit):
         value = self.options.get(first)
         if isinstance(value, Words):
             return value.around(rest, lang)
-        return say("exhibit.of", lang, title=self.in_language(lang).finding, what=self._what(key, first, lang))
+        path = key.removeprefix(f"{self.id}/")
+        return say("exhibit.of", lang, title=self.in_language(lang).finding, what=self._what(path, lang))
 
-    def _what(self, key: str, first: str, lang: str) -> str:
+    def _what(self, path: str, lang: str) -> str:
         frames = [one for one in self.data if isinstance(one, pd.DataFrame) and "name" in one]
-        rows = ((at, name) for one in frames for at, name in one["name"].items())
-        found = next((as_words(name) for at, name in rows if key.startswith(f"{self.id}/{at}/")), None)
-        return first if found is None else found.text(lang)
+        rows = (as_words(one["name"][at]) for one in frames for at in one.index if path.startswith(f"{at}/"))
+        found = next(rows, None)
+        return path.partition("/")[0] if found is None else found.text(lang)
 
     def in_language(self, lang: str) -> Chart:
         """Return the chart as a figure with all its text in `lang`."""

@@ -159,12 +159,11 @@ def _place(place: str, lang: str) -> str:
 def scorecard_text(plan: Plan, goals: pd.DataFrame, lang: str) -> str:
     """Return one aligned row per goal: verdict, goal, what was published last, what is still needed."""
     from lcanalysis.forecasting.goal_odds import plan_odds  # noqa: PLC0415
-    from lcanalysis.goals import VERDICTS, standings  # noqa: PLC0415
-    from lcanalysis.goals.wording import goal_in_words  # noqa: PLC0415
+    from lcanalysis.goals import VERDICTS, assess_goals  # noqa: PLC0415
+    from lcanalysis.goals.wording import goal_in_words, goal_name  # noqa: PLC0415
     from lcanalysis.number_format import format_quantity  # noqa: PLC0415
-    from lcanalysis.stories.scorecard import goal_name  # noqa: PLC0415
 
-    exact = {standing.goal.goal: standing for standing in standings(plan)}
+    exact = {standing.goal.goal: standing for standing in assess_goals(plan)}
     heads = ("verdict", "who", "what", "goal", "due", "latest", "required", "probability")
     rows = [tuple(say(f"cli.column_{name}", lang) for name in heads)]
     rows += [
@@ -187,7 +186,7 @@ def scorecard_text(plan: Plan, goals: pd.DataFrame, lang: str) -> str:
     )
     remarks = plan_odds(plan, tuple(exact.values())).notes(lang) if goals["odds_note"].any() else {}
     notes = [
-        say("story_scorecard.odds_note", lang, name=headed(goal_name(plan, exact[goal], lang)), text=text)
+        say("goals.odds_note", lang, name=headed(goal_name(plan.definition, exact[goal].goal, lang)), text=text)
         for goal, texts in remarks.items()
         for text in texts
     ]
@@ -196,11 +195,9 @@ def scorecard_text(plan: Plan, goals: pd.DataFrame, lang: str) -> str:
 
 
 def _latest(standing: Standing, lang: str) -> str:
-    from lcanalysis.stories.scorecard import latest_quantity  # noqa: PLC0415
-
     if standing.latest is None:
         return "-"
-    return say("cli.latest", lang, value=latest_quantity(standing).text(lang), period=standing.latest.period)
+    return say("cli.latest", lang, value=standing.latest.quantity.text(lang), period=standing.latest.period)
 
 
 def _required(row: dict[Any, Any], lang: str) -> str:

@@ -6,6 +6,7 @@ from lcanalysis.exhibits.data_table import DataTable, table
 from lcanalysis.exhibits.exhibit import RESULTS_MIME, Exhibit
 from lcanalysis.exhibits.label import Label
 from lcanalysis.exhibits.passage import ANSWER, Passage, answer, bullets, paragraph, passage_html, text
+from lcanalysis.exhibits.phrases import change_words, listed, period_words
 from lcanalysis.exhibits.probability_words import in_ten
 from lcanalysis.exhibits.quantity import Quantity, WithUnit
 from lcanalysis.exhibits.statement import Statement
@@ -31,12 +32,15 @@ __all__ = [
     "Words",
     "answer",
     "bullets",
+    "change_words",
     "foot_lines",
     "in_ten",
     "joined",
+    "listed",
     "name_words",
     "paragraph",
     "passage_html",
+    "period_words",
     "table",
     "table_html",
     "table_text",

@@ -15,15 +15,18 @@ from lcanalysis.exhibits.bilingual import BilingualExhibit, Number
 from lcanalysis.exhibits.heads import head_words
 from lcanalysis.exhibits.table import foot_lines
 from lcanalysis.exhibits.table_html import table_html, table_text
-from lcanalysis.exhibits.words import Words, as_words, joined
+from lcanalysis.exhibits.words import Words, as_words, words_from
+from lcanalysis.harmless import isolated
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.checking import require_quantities
 from lcanalysis.quantities.numbers import is_missing
-from lcanalysis.units import RATIO, UNITS
+from lcanalysis.units import PERCENT, PERCENTAGE_POINT, RATIO, UNITS
 from lcanalysis.wording import headed, say
 
-Cell = Quantity | Words | None
+Cell = Quantity | Words | str | None
 NO_DATA = "—"
+UNIT = "unit"
+"""The column that says in which unit the numbers of its row are."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,8 @@ class DataTable(BilingualExhibit):
     """A titled table; its numbers are kept as ``id/row/column``, by the labels of the frame. Made by `table`.
 
     The unit of most columns stands above the table, any other in the head of its column; where the numbers of a column
-    have several units, each stands with its number.
+    have several units, each stands with its number, or with the name of its row (`unit_by_row`), or in a column of units:
+    the numbers in the unit of their row then stand without it.
     """
 
     id: str
@@ -42,6 +46,8 @@ class DataTable(BilingualExhibit):
     unit: Words | None = None
     source: Words | None = None
     notes: tuple[Words, ...] = ()
+    row_units: Mapping[Hashable, str] = field(default_factory=dict)
+    unit_by_row: bool = False
     kind: str = field(default="table", init=False)
 
     def numbers(self) -> Iterator[Number]:
@@ -57,40 +63,52 @@ class DataTable(BilingualExhibit):
 
     def name(self, key: str, lang: str) -> str:
         """Return the title of the table with the names of row and column."""
-        while key not in self._places:
-            key = key.rpartition("/")[0]  # a number within a phrase is called as its cell is
-        row, column = self._places[key]
+        path = key.removeprefix(f"{self.id}/")
+        row = max((label for label in self.rows if path.startswith(f"{label}/")), key=lambda label: len(str(label)))
+        name = path.removeprefix(f"{row}/")
+        column = next(head for head in self.columns if name == str(head) or name.startswith(f"{head}/"))
         told = (self.title.text(lang), self._row_name(row, lang), self.columns[column].text(lang))
         return say("exhibit.cell", lang, title=told[0], row=told[1], column=told[2])
 
-    @cached_property
-    def _places(self) -> dict[str, tuple[Hashable, Hashable]]:
-        """Row and column of each cell by its key."""
-        return {f"{self.id}/{row}/{column}": (row, column) for row in self.rows for column in self.columns}
-
-    @cached_property
-    def _repeated(self) -> frozenset[str]:
-        """The names that several rows have."""
-        counted = Counter(label.text("zh") for label, _ in self.rows.values())
-        return frozenset(name for name, count in counted.items() if count > 1)
-
     def _row_name(self, row: Hashable, lang: str) -> str:
-        """Return the name of a row, with the words beside it where other rows have the same name."""
-        label, cells = self.rows[row]
-        beside = [cell for cell in cells if isinstance(cell, Words)] if label.text("zh") in self._repeated else []
-        return joined([label, *beside], "，", ", ").text(lang)
+        """Return the name of a row, with as many of its words as tell it from others of that name."""
+        words = {
+            at: [
+                label.text(lang),
+                *("" if isinstance(cell, Quantity) or cell is None else as_words(cell).text(lang) for cell in cells),
+            ]
+            for at, (label, cells) in self.rows.items()
+        }
+        told, alike = [words[row][0]], [at for at in words if words[at][0] == words[row][0]]
+        for place, text in enumerate(words[row][1:], 1):
+            if text and any(words[at][place] != text for at in alike):
+                told.append(text)
+                alike = [at for at in alike if words[at][place] == text]
+        return ("，" if lang == "zh" else ", ").join(told)
 
     @cached_property
     def _units(self) -> dict[Hashable, str | None]:
-        """The one unit of each column; None where they differ, empty where there is none."""
+        """The one unit of each column; None where they differ, empty where there is none or each row says its own."""
         found: dict[Hashable, str | None] = {}
         for at, name in enumerate(self.columns):
-            units = {cell.unit for _, cells in self.rows.values() if isinstance(cell := cells[at], Quantity)}
+            units = {
+                "" if one.unit == self.row_units.get(row) else one.unit
+                for row, (_, cells) in self.rows.items()
+                for one in self._quantities(cells[at])
+            }
             found[name] = None if len(units) > 1 else next(iter(units), "")
         return found
 
+    def _quantities(self, cell: Cell) -> list[Quantity]:
+        """Return the numbers whose unit is told outside of a cell."""
+        if isinstance(cell, Words):
+            return [number for _, number in cell.numbers()] if self.unit_by_row else []
+        return [cell] if isinstance(cell, Quantity) else []
+
     @cached_property
     def _main_unit(self) -> str:
+        if self.row_units or (self.unit_by_row and None in self._units.values()):
+            return ""  # no one unit stands above rows that each have their own
         counted = Counter(unit for unit in self._units.values() if unit and unit != RATIO)
         return max(counted, key=counted.__getitem__) if counted else ""
 
@@ -102,7 +120,8 @@ class DataTable(BilingualExhibit):
             "unit": above,
             "heads": [self.index.text(lang), *(self._head(name, lang) for name in self.columns)],
             "rows": [
-                [{"text": headed(label.text(lang))}, *self._cells(cells, lang)] for label, cells in self.rows.values()
+                [{"text": self._label(label, cells, lang)}, *self._cells(cells, self.row_units.get(row), lang)]
+                for row, (label, cells) in self.rows.items()
             ],
             "foot": foot_lines(
                 self.source.text(lang) if self.source is not None else "",
@@ -126,15 +145,27 @@ class DataTable(BilingualExhibit):
     def _head(self, name: Hashable, lang: str) -> str:
         head, unit = headed(self.columns[name].text(lang)), self._units[name]
         has_own = bool(unit) and unit not in {RATIO, self._main_unit} and self.unit is None
-        if not has_own or unit is None:
-            return head
-        return f"{head}（{_unit_name(unit, lang)}）" if lang == "zh" else f"{head} ({_unit_name(unit, lang)})"
+        return head if not has_own or unit is None else _with_unit(head, unit, lang)
 
-    def _cells(self, cells: tuple[Cell, ...], lang: str) -> Iterator[dict[str, str]]:
+    def _label(self, label: Words, cells: tuple[Cell, ...], lang: str) -> str:
+        text, unit = headed(label.text(lang)), self._row_unit(cells)
+        return _with_unit(text, unit, lang) if unit not in {"", RATIO} else text
+
+    def _row_unit(self, cells: tuple[Cell, ...]) -> str:
+        """Return the unit that stands with the name of a row: of its first number in a column of several units."""
+        several = (cell for cell, unit in zip(cells, self._units.values(), strict=True) if unit is None)
+        return next((one.unit for cell in several for one in self._quantities(cell)), "") if self.unit_by_row else ""
+
+    def _cells(self, cells: tuple[Cell, ...], own: str | None, lang: str) -> Iterator[dict[str, str]]:
+        of_row = self._row_unit(cells)
+        known = {own, *((of_row,) if self.unit_by_row else ()), *((PERCENTAGE_POINT,) if of_row == PERCENT else ())}
         for cell, unit in zip(cells, self._units.values(), strict=True):
             if isinstance(cell, Quantity):
-                text = cell.text(lang) if unit is None else cell.digits(lang)
+                is_bare = unit is not None or cell.unit in known
+                text = cell.digits(lang) if is_bare else cell.text(lang)
                 yield {"text": text, "number": cell.digits("zh"), "unit": cell.unit}
+            elif isinstance(cell, str):
+                yield {"text": isolated(cell)}
             else:
                 yield {"text": NO_DATA if cell is None else headed(cell.text(lang)), **_code(cell)}
 
@@ -150,6 +181,7 @@ def table(
     rows: Mapping[Any, Words] | Callable[[Any], Words] | None = None,
     decimals: int | Mapping[Any, int] | None = None,
     unit: Words | None = None,
+    unit_by_row: bool = False,
     source: Words | None = None,
     notes: Iterable[Words | None] = (),
 ) -> DataTable:
@@ -160,7 +192,8 @@ def table(
     exhibit
         Its name on the page; its numbers are kept as ``exhibit/row/column``, by the frame's labels.
     frame
-        A row for each line of the table. Missing values are shown as a dash.
+        A row for each line of the table. Missing values are shown as a dash. A column ``unit`` holds the unit of most
+        numbers of its row (万吨), which then stand without it.
     title
         Stands above the table.
     columns
@@ -174,6 +207,10 @@ def table(
         Digits behind the point, for all numbers or by column; by default as each number is shown.
     unit
         What stands above the table instead of its unit.
+    unit_by_row
+        Whether rows of unlike units name theirs, once, and so for numbers in phrases, which are then written without
+        it; else each number of such a column has its unit. The difference of two rates is in percentage points without
+        saying so.
     source, notes
         Below the table; None among the notes is passed over.
 
@@ -196,11 +233,15 @@ def table(
     heads = {name: (columns or {}).get(name) or head_words(name, exhibit) for name in names}
     made = {}
     for at, line in zip(frame.index, frame[names].itertuples(index=False, name=None), strict=True):
-        cells = tuple(_cell(value, _places(decimals, name)) for name, value in zip(names, line, strict=True))
+        cells = tuple(
+            _unit_words(value) if name == UNIT else _cell(value, _places(decimals, name))
+            for name, value in zip(names, line, strict=True)
+        )
         made[at] = (_label(rows, at), cells)
     first = index if index is not None else head_words(frame.index.name or "", exhibit)
     kept = tuple(note for note in notes if note is not None)
-    return DataTable(exhibit, title, heads, made, first, unit, source, kept)
+    units = {at: value for at, value in frame[UNIT].items() if value in UNITS} if UNIT in names else {}
+    return DataTable(exhibit, title, heads, made, first, unit, source, kept, units, unit_by_row)
 
 
 def _label(rows: Mapping[Any, Words] | Callable[[Any], Words] | None, at: Any) -> Words:
@@ -214,13 +255,24 @@ def _places(decimals: int | Mapping[Any, int] | None, name: Any) -> int | None:
 def _cell(value: Any, places: int | None) -> Cell:
     if is_missing(value):
         return None
+    if isinstance(value, str):  # a quotation, an address, a date: as it is written
+        return value
     if isinstance(value, Quantity):
         return value if places is None else value.shown(places)
     return as_words(int(value) if isinstance(value, float) else value)
 
 
+def _unit_words(value: Any) -> Cell:
+    return words_from(UNITS[value].name) if isinstance(value, str) and value in UNITS else _cell(value, None)
+
+
 def _unit_name(unit: str, lang: str) -> str:
     return UNITS[unit].name(lang) if unit in UNITS else unit
+
+
+def _with_unit(text: str, unit: str, lang: str) -> str:
+    name = _unit_name(unit, lang)
+    return f"{text}（{name}）" if lang == "zh" else f"{text} ({name})"
 
 
 def _code(cell: Cell) -> dict[str, str]:

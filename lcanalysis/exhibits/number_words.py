@@ -11,6 +11,18 @@ from lcanalysis.quantities import Quantity
 _FORMAT: Final = re.compile(r"(?P<sign>abs|\+)?(?P<bare>n)?(?:\.(?P<places>\d+))?")
 
 
+def places_of(spec: str) -> int | None:
+    """Return how many decimals a format asks for; None if it leaves that to the number.
+
+    Examples
+    --------
+    >>> places_of("abs.2"), places_of("year|years")
+    (2, None)
+    """
+    form = _FORMAT.fullmatch(spec)
+    return int(form["places"]) if form is not None and form["places"] is not None else None
+
+
 def quantity_in_words(number: Quantity, lang: str, spec: str = "") -> str:
     """Return a quantity as it stands in a sentence of `lang`.
 
@@ -30,7 +42,7 @@ def quantity_in_words(number: Quantity, lang: str, spec: str = "") -> str:
     """
     if "|" in spec:
         one, more = spec.split("|", 1)
-        return f"{number.digits(lang)} {one if number == 1 else more}"
+        return f"{number.digits(lang)} {one if number.exact == 1 else more}"
     form = _FORMAT.fullmatch(spec)
     if form is None:
         raise UsageError("exhibit.unknown_format", spec=spec)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any, Final
 
 from markdown_it import MarkdownIt
@@ -22,12 +23,13 @@ class Passage(BilingualExhibit):
     """Sentences with the numbers they name, which are kept as ``id/field``.
 
     `role` is answer (put below the title of every page, its first part in bold), paragraph, or list (an item for each
-    part). Made by `text`, `answer` and `bullets`.
+    part). The numbers of a part that has a name are kept as ``id/name/field``. Made by `text`, `answer` and `bullets`.
     """
 
     id: str
     parts: tuple[Words, ...]
     role: str = PARAGRAPH
+    names: tuple[str, ...] = ()
     kind: str = "text"
 
     def markdown(self, lang: str) -> str:
@@ -41,13 +43,17 @@ class Passage(BilingualExhibit):
 
     def numbers(self) -> Iterator[Number]:
         """Yield the numbers and codes of all parts."""
-        for part in self.parts:
-            yield from ((f"{self.id}/{name}", number) for name, number in part.numbers())
-            yield from ((f"{self.id}/{name}".rstrip("/"), code) for name, code in part.codes())
+        for part, named in zip(self.parts, self.names or repeat(""), strict=False):
+            stem = f"{self.id}/{named}" if named else self.id
+            yield from ((f"{stem}/{name}", number) for name, number in part.numbers())
+            yield from ((f"{stem}/{name}".rstrip("/"), code) for name, code in part.codes())
 
     def name(self, key: str, lang: str) -> str:
         """Return the clause that the number stands in, with an ellipsis in its place."""
         path = key.removeprefix(f"{self.id}/")
+        for one, named in zip(self.parts, self.names, strict=False):
+            if named and path.startswith(f"{named}/"):
+                return one.around(path.removeprefix(f"{named}/"), lang)
         first = path.partition("/")[0]
         part = next((one for one in self.parts if one.has(first)), None)
         return self.id if part is None else part.around(path, lang)
@@ -103,7 +109,8 @@ def paragraph(exhibit: str, /, *parts: Any) -> Passage:
 def answer(exhibit: str, /, *parts: Any) -> Passage:
     """Return the answer of the page, which every export puts below the title; its first part stands in bold.
 
-    A part is a phrase, or what may fill a field of one (see `words`); None is passed over.
+    A part is a phrase, or what may fill a field of one (see `words`); None is passed over. A dictionary of phrases is as
+    many parts, whose numbers are kept under its keys.
     """
     return _passage(exhibit, parts, ANSWER)
 
@@ -114,7 +121,13 @@ def bullets(exhibit: str, /, *parts: Any) -> Passage:
 
 
 def _passage(exhibit: str, parts: Iterable[Any], role: str) -> Passage:
-    kept = tuple(as_words(part) for part in parts if part is not None)
+    kept: list[tuple[str, Words]] = []
+    for part in parts:
+        is_named = isinstance(part, Mapping) and all(isinstance(one, Words) for one in part.values())
+        if is_named:
+            kept += part.items()
+        elif part is not None:
+            kept.append(("", as_words(part)))
     if not kept:
         raise UsageError("exhibit.nothing_to_say", exhibit=exhibit)
-    return Passage(exhibit, kept, role)
+    return Passage(exhibit, tuple(part for _, part in kept), role, tuple(name for name, _ in kept))

@@ -9,7 +9,7 @@ from string import Formatter
 from typing import Any, Final
 
 from lcanalysis.errors import UsageError
-from lcanalysis.exhibits.number_words import quantity_in_words
+from lcanalysis.exhibits.number_words import places_of, quantity_in_words
 from lcanalysis.harmless import isolated
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.numbers import is_missing
@@ -17,7 +17,7 @@ from lcanalysis.wording import LANGUAGES, headed, require_lang
 
 _OPENING: Final = 24
 """Characters of a phrase that name it in an error, where it has no exhibit yet."""
-_PART: Final = "part_"
+_PART: Final = "_part_"
 """Begins the names of the fields of a joined phrase: its numbers are kept as those of its parts are."""
 _GAP: Final = "\0"
 _CLAUSE_ENDS: Final = re.compile(r"[。；：\n]|[.;:](?:\s|$)")
@@ -74,12 +74,17 @@ class Words:
         return _InLanguage(require_lang(lang)).vformat(getattr(self, lang), (), self.fields)
 
     def numbers(self) -> Iterator[tuple[str, Quantity]]:
-        """Yield the quantities of the phrase with the names of their fields; of a phrase in it, as ``field/its field``."""
+        """Yield the quantities of the phrase, with as many decimals as are shown, and the names of their fields.
+
+        Those of a phrase in it are named ``field/its field``. A field whose name begins with ``_`` only divides a long
+        sentence: what is in its phrase has the names it has there.
+        """
+        places = _places(self.en) | _places(self.zh)
         for name, value in self.fields.items():
             if isinstance(value, Quantity):
-                yield name, value
+                yield name, value.shown(places[name]) if name in places else value
             elif isinstance(value, Words):
-                yield from ((_path(name, inner), one) for inner, one in value.numbers())
+                yield from ((_within(name, inner), one) for inner, one in value.numbers())
             elif isinstance(value, list | tuple):
                 for at, one in enumerate(value, 1):
                     if isinstance(one, Quantity):
@@ -93,7 +98,7 @@ class Words:
             yield "", self.code
         for name, value in self.fields.items():
             if isinstance(value, Words):
-                yield from ((_path(name, inner).rstrip("/"), code) for inner, code in value.codes())
+                yield from ((_within(name, inner).rstrip("/"), code) for inner, code in value.codes())
 
     def around(self, path: str, lang: str) -> str:
         """Return the clause in which a field stands, with an ellipsis in its place: what the number is called elsewhere.
@@ -106,25 +111,31 @@ class Words:
         >>> words("若{year}年止步，将少{gap}。", "If it stops in {year}, {gap} are lacking.", year=2021, gap=gap).around("gap", "zh")
         '若2021年止步，将少…'
         """
-        name, _, rest = path.partition("/")
-        for part in () if name in self.fields else self.fields.values():
-            if isinstance(part, Words) and part.has(name):
-                return part.around(path, lang)
-        value = self.fields[name]
-        if isinstance(value, list | tuple):
-            at, _, rest = rest.partition("/")
-            value = value[int(at) - 1]
-        if isinstance(value, Words) and rest:
-            return value.around(rest, lang)
-        fields = {**self.fields, name: _GAP}
-        text = _InLanguage(lang).vformat(_bare_field(getattr(self, lang), name), (), fields)
+        text = self._with_gap(path, lang)
         clause = next((part for part in _CLAUSE_ENDS.split(text) if _GAP in part), text)
         return clause.strip().replace(_GAP, "…")
 
-    def has(self, name: str) -> bool:
-        """Return whether a field of that name is in the phrase, or in one of those that it was joined from."""
-        parts = (value for field, value in self.fields.items() if field.startswith(_PART))
-        return name in self.fields or any(isinstance(part, Words) and part.has(name) for part in parts)
+    def _with_gap(self, path: str, lang: str) -> str:
+        name, _, rest = path.partition("/")
+        if name not in self.fields:
+            outer = next(field for field in self.fields if field.startswith("_") and self._holds(field, path))
+            return self.fields[outer]._with_gap(path, lang)  # type: ignore[no-any-return]  # noqa: SLF001 - its own
+        value, template = self.fields[name], getattr(self, lang)
+        filler: Any
+        if isinstance(value, list | tuple):
+            at, _, inner = rest.partition("/")
+            filler = [_gapped(one, inner, lang) if str(place) == at else one for place, one in enumerate(value, 1)]
+        else:
+            filler, template = _gapped(value, rest, lang), _bare_field(template, name)
+        return _InLanguage(lang).vformat(template, (), {**self.fields, name: filler})
+
+    def has(self, path: str) -> bool:
+        """Return whether the phrase holds a number or a code of that name."""
+        return path in {name for name, _ in (*self.numbers(), *self.codes())}
+
+    def _holds(self, field: str, path: str) -> bool:
+        value = self.fields[field]
+        return isinstance(value, Words) and value.has(path)
 
     def __add__(self, other: Words) -> Words:
         """Return both phrases as one text; in English, or after a phrase without a full stop, a space stands between."""
@@ -261,13 +272,28 @@ class _InLanguage(Formatter):
         return said(value, self._lang, format_spec)
 
 
-def _path(name: str, inner: str) -> str:
-    return inner if name.startswith(_PART) else f"{name}/{inner}"
+def _within(field: str, inner: str) -> str:
+    return inner if field.startswith("_") else f"{field}/{inner}"
+
+
+def _gapped(value: Any, path: str, lang: str) -> str:
+    """Return a gap in the place of a number, or of the number at `path` of a phrase."""
+    return value._with_gap(path, lang) if isinstance(value, Words) and path else _GAP  # noqa: SLF001
 
 
 def _bare_field(template: str, name: str) -> str:
     """Return a template in which a field has no format: what fills it is no number."""
     return re.sub(rf"\{{{re.escape(name)}:[^}}]*\}}", f"{{{name}}}", template)
+
+
+def _places(template: str) -> dict[str, int]:
+    """Return the decimals that a template asks for, by field; of a field that stands in it twice, the most."""
+    found: dict[str, int] = {}
+    for _, name, spec, _ in Formatter().parse(template):
+        places = places_of(spec or "")
+        if name and places is not None:
+            found[name] = max(places, found.get(name, 0))
+    return found
 
 
 def _field_names(template: str) -> set[str]:

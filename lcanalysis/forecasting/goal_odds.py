@@ -16,7 +16,7 @@ from lcanalysis.forecasting.reference import list_references, load_references
 from lcanalysis.forecasting.result import Forecast
 from lcanalysis.goals.criteria import is_share
 from lcanalysis.goals.processing import SMELTING_UNCHANGED, ratio_needs
-from lcanalysis.goals.scorecard import figures_of, scorecard, standings
+from lcanalysis.goals.scorecard import assess_goals, figures_of, scorecard
 from lcanalysis.goals.standing import ACHIEVED_EARLY, NO_DATA, Standing
 from lcanalysis.periods import last_day, year_of
 from lcanalysis.plan import Plan
@@ -76,7 +76,7 @@ def plan_odds(plan: Plan, found: Sequence[Standing]) -> PlanOdds:
     plan
         An opened plan.
     found
-        How its goals stand: `lcanalysis.goals.standings`.
+        How its goals stand: `lcanalysis.goals.assess_goals`.
 
     Raises
     ------
@@ -110,7 +110,7 @@ def scorecard_with_odds(plan: Plan) -> pd.DataFrame:
     `probability` (0 to 1, NaN where none is given); its `condition`; `odds_note`, the keys of what a reader must know of
     the figures (``forecast.caution_missing_years``) or of why there is no probability, joined by ``;``.
     """
-    odds = plan_odds(plan, standings(plan))
+    odds = plan_odds(plan, assess_goals(plan))
     table = scorecard(plan)
     return table.assign(
         probability=[odds.given[goal].probability if goal in odds.given else math.nan for goal in table["goal"]],

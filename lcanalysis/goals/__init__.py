@@ -1,18 +1,31 @@
 """Where the plan's goals stand: exact growth arithmetic, contradictions among goals, the scorecard."""
 
-from lcanalysis.goals.contradictions import check_goals, find_contradictions
+from lcanalysis.goals.contradictions import check_goals, find_contradictions, plan_contradictions
 from lcanalysis.goals.goals import Goal, load_goals
-from lcanalysis.goals.scorecard import data_requests, scorecard, standings
+from lcanalysis.goals.members import by_member, scopes_of
+from lcanalysis.goals.movements import movements, published_levels
+from lcanalysis.goals.processing_ratios import processing_ratios
+from lcanalysis.goals.scorecard import assess_goals, data_requests, scorecard
 from lcanalysis.goals.standing import VERDICTS, Standing
+from lcanalysis.goals.standings import standings
+from lcanalysis.goals.sums import made_up_of
 
 __all__ = [
     "VERDICTS",
     "Goal",
     "Standing",
+    "assess_goals",
+    "by_member",
     "check_goals",
     "data_requests",
     "find_contradictions",
     "load_goals",
+    "made_up_of",
+    "movements",
+    "plan_contradictions",
+    "processing_ratios",
+    "published_levels",
+    "scopes_of",
     "scorecard",
     "standings",
 ]

@@ -21,8 +21,10 @@ from lcanalysis.goals.measures import Figures
 from lcanalysis.goals.met_at_base import check_met_at_base
 from lcanalysis.goals.pairs import check_pairs
 from lcanalysis.goals.parts import check_parts
+from lcanalysis.goals.scorecard import plan_goals
 from lcanalysis.goals.wording import GROWTH, goal_in_words
 from lcanalysis.observations import Observation
+from lcanalysis.plan import Plan
 from lcanalysis.units import require_unit
 from lcanalysis.wording import LANGUAGES, say
 
@@ -66,6 +68,11 @@ def find_contradictions(
         *check_met_at_base(figures, sound),
         *(_unit_contradiction(definition, goal, row) for goal, row in ill_measured),
     )
+
+
+def plan_contradictions(plan: Plan) -> tuple[Contradiction, ...]:
+    """Return the findings of `check_goals` on a plan's goals and figures, each with the numbers that its sentence names."""
+    return find_contradictions(plan.definition, plan.records, plan_goals(plan))
 
 
 def _unlike_units(figures: Figures, goals: Sequence[Goal]) -> Iterator[tuple[Goal, Observation]]:

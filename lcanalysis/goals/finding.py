@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
@@ -11,10 +11,11 @@ from typing import Final
 from lcanalysis.auditing.finding import Finding
 from lcanalysis.auditing.judgement import WARNING
 from lcanalysis.definition import Definition
-from lcanalysis.exhibits import Quantity
+from lcanalysis.exhibits import Quantity, Words, words_from
 from lcanalysis.goals.goals import FILE, Goal
 from lcanalysis.goals.growth import Bounds
 from lcanalysis.number_format import printed_decimals
+from lcanalysis.quantities import Quantity as Traced
 from lcanalysis.quantities.digits import rounded, rounded_down, rounded_up
 from lcanalysis.wording import LANGUAGES
 
@@ -28,6 +29,12 @@ class Contradiction:
 
     finding: Finding
     quantities: tuple[Quantity, ...]
+
+    @property
+    def phrase(self) -> Words:
+        """The sentence in both languages, with every number that it names."""
+        numbers = {one.key: Traced(one.value, one.unit, one.trace, decimals=one.decimals) for one in self.quantities}
+        return replace(words_from(self.finding.text), fields=numbers)
 
 
 def finding_name(rule: str, goals: Sequence[Goal]) -> str:

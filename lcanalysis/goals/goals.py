@@ -24,9 +24,11 @@ from lcanalysis.errors import DeclarationError, Fault
 from lcanalysis.field_faults import path_in_words
 from lcanalysis.fields import Code, Period, Prose, Text
 from lcanalysis.goals.meaning import Comparison, Kind, impossible, unknown_codes
+from lcanalysis.number_format import printed_decimals
 from lcanalysis.observations import Observation
 from lcanalysis.periods import LONGEST_HORIZON, year_of
 from lcanalysis.provenance import Place
+from lcanalysis.quantities import Quantity
 from lcanalysis.regular_files import read_text
 
 FILE: Final = "goals.yml"
@@ -57,6 +59,11 @@ class Goal:
     quotation: str
     section: str
     note: str
+
+    @property
+    def quantity(self) -> Quantity:
+        """The value, of a range its lower end, exactly as the plan writes it and traced to its entry."""
+        return Quantity(self.value, self.unit, f"{FILE} {self.goal}", decimals=printed_decimals(self.value))
 
 
 COLUMNS: Final = tuple(field.name for field in fields(Goal))

@@ -1,54 +1,54 @@
-"""Profit against revenue: the margin of two years, each known within the rounding of what was published."""
+"""Profit against revenue in two successive years."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final
 
-from lcanalysis.goals.growth import Bounds
-from lcanalysis.goals.measures import Figures
-from lcanalysis.observations import Observation
-from lcanalysis.periods import base_period
-from lcanalysis.quantities.digits import as_decimal
-from lcanalysis.quantities.opening import figure
+import pandas as pd
+
+from lcanalysis.plan import Plan
+from lcanalysis.quantities.opening import series
 
 PROFIT: Final = "profit"
 REVENUE: Final = "revenue"
+SEGMENT: Final = "segment"
 
 
-@dataclass(frozen=True, slots=True)
-class Margin:
-    """Profit in percent of revenue in one year, with all values that the rounding of both allows."""
+def profit_and_revenue(plan: Plan) -> pd.DataFrame:
+    """Return revenue and profit of the latest two successive years of the first segment that has both.
 
-    profit: Observation
-    revenue: Observation
-    value_pct: Decimal
-    bounds: Bounds
+    Parameters
+    ----------
+    plan
+        An opened plan.
 
-    @property
-    def trace(self) -> tuple[str, ...]:
-        """The raw cells of profit and revenue."""
-        return self.profit.trace, self.revenue.trace
+    Returns
+    -------
+    pandas.DataFrame
+        Two rows indexed by year: `revenue` and `profit` as quantities; profit may be negative. The figure of a year that
+        was not printed is that which follows from the next year's and its published growth. ``attrs["entity"]`` is the
+        segment, ``attrs["derived"]`` the years with a figure that was not printed. Empty if no segment has both of two
+        successive years, or its revenue may be zero.
 
-
-def margin(figures: Figures, entity: str, period: str) -> Margin | None:
-    """Return the margin of a year, profit / revenue * 100, or None where either is unknown or revenue is not positive.
-
-    Profit may be negative. The figure of a year that was not printed follows from the next year's figure and its
-    published growth (status ``derived``), with a rounding interval to match.
+    Examples
+    --------
+    >>> from lcanalysis.plan import load
+    >>> found = profit_and_revenue(load("data"))
+    >>> found.loc[2018, "profit"].text("zh"), found.attrs
+    ('17.8亿元', {'entity': 'cluster', 'derived': (2017,)})
     """
-    profit, revenue = (figures.get(name, entity, period) for name in (PROFIT, REVENUE))
-    if profit is None or revenue is None or revenue.lower <= 0:
-        return None
-    found = figure(profit) / figure(revenue) * 100
-    return Margin(profit, revenue, found.value, Bounds(*map(as_decimal, found.bounds)))
-
-
-def margins(figures: Figures, entity: str) -> tuple[Margin, Margin] | None:
-    """Return the margins of the latest year that has one and of the year before, the earlier first; None without both."""
-    for period in reversed(figures.years):
-        later, earlier = margin(figures, entity, period), margin(figures, entity, base_period(period))
-        if later is not None and earlier is not None:
-            return earlier, later
-    return None
+    definition = plan.definition
+    nothing = pd.DataFrame({REVENUE: [], PROFIT: []}, dtype=object).rename_axis("year")
+    if not {PROFIT, REVENUE} <= definition.indicators.keys():
+        return nothing
+    for entity in (code for code, one in definition.entities.items() if one.kind == SEGMENT):
+        columns = {name: series(plan, name, entity, frequency="year") for name in (REVENUE, PROFIT)}
+        both = pd.DataFrame(columns).dropna()
+        both = both[[bool(level.bounds.lower > 0) for level in both[REVENUE]]]
+        later = [year for year in both.index if year - 1 in both.index]
+        if later:
+            found = both.loc[[later[-1] - 1, later[-1]]].rename_axis("year")
+            derived = {year for one in columns.values() for year in one.attrs["derived"]}
+            found.attrs = {"entity": entity, "derived": tuple(sorted(derived & {*found.index}))}
+            return found
+    return nothing

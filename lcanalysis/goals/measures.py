@@ -15,14 +15,18 @@ from typing import Final
 
 from lcanalysis.definition import Definition
 from lcanalysis.goals.growth import Bounds
+from lcanalysis.number_format import decimals_for, printed_decimals
 from lcanalysis.observations import DERIVED, PUBLISHED, Observation, latest
+from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.aggregates import total
 from lcanalysis.quantities.digits import as_decimal
 from lcanalysis.quantities.opening import figure
-from lcanalysis.units import convert
+from lcanalysis.units import PERCENT, convert
 
 PROCESSING_RATIO: Final = "processing_ratio"
 OUTPUT: Final = "output"
+SHARE_DECIMALS: Final = 2
+"""Of computed shares such as R&D intensity, and of their differences: they move by less than a tenth a year."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,11 @@ class Figures:
         """The observation in use by indicator, entity, area and period; bounds (不到2%) are no measurements."""
         exact = [row for row in self.observations if row.status in {PUBLISHED, DERIVED}]
         return latest(exact)
+
+    @property
+    def records(self) -> tuple[Observation, ...]:
+        """All observations, from which a derived figure is calculated anew."""
+        return self.observations
 
     @cached_property
     def years(self) -> tuple[str, ...]:
@@ -54,6 +63,7 @@ class Measurement:
 
     `value` is in `unit`; [`lower`, `upper`] are all values that the rounding of the inputs allows. `entities`
     are those whose figures went in: the entity itself, or the members of a group, or the products of a ratio.
+    `quantity` is the same number with its cells, shown as printed if it was printed or adds up what was.
     """
 
     indicator: str
@@ -65,6 +75,7 @@ class Measurement:
     unit: str
     entities: tuple[str, ...]
     inputs: tuple[Observation, ...]
+    quantity: Quantity
 
     @property
     def bounds(self) -> Bounds:
@@ -109,7 +120,7 @@ def measure(
     """
     published = figures.get(indicator, entity, period)
     if published is not None:
-        return _published(published, unit)
+        return _published(figures, published, unit)
     if indicator == PROCESSING_RATIO:
         return _processing_ratio(figures, entity, period, unit)
     declared = figures.definition.indicators.get(indicator)
@@ -121,7 +132,7 @@ def measure(
     both = [(over, under) for over, under in pairs if over is not None and under is not None]
     if not both:
         return None
-    return _ratio(indicator, entity, unit, [over for over, _ in both], [under for _, under in both])
+    return _ratio(figures, indicator, entity, unit, [over for over, _ in both], [under for _, under in both])
 
 
 def history(figures: Figures, indicator: str, entity: str, unit: str) -> tuple[Measurement, ...]:
@@ -151,7 +162,8 @@ def sum_members(
         return None
     held = [row for row in rows if row is not None]
     value, bounds = _sum(held, unit)
-    return Measurement(indicator, entity, period, value, *bounds, unit, tuple(members), tuple(held))
+    added = _shown(total(figure(row, figures) for row in held).to(unit), indicator, held)
+    return Measurement(indicator, entity, period, value, *bounds, unit, tuple(members), tuple(held), added)
 
 
 def members_with(figures: Figures, indicator: str, entity: str, periods: Iterable[str]) -> tuple[str, ...]:
@@ -177,7 +189,7 @@ def measure_products(figures: Figures, indicator: str, period: str, unit: str) -
         over = figures.get(above, name, period)
         under = _by_area(figures, below, name, period)
         if over is not None and under and {row.unit for row in under} == {over.unit}:
-            found.append(_ratio(indicator, name, unit, [over], under))
+            found.append(_ratio(figures, indicator, name, unit, [over], under))
     return tuple(one for one in found if one is not None)
 
 
@@ -189,9 +201,10 @@ def _by_area(figures: Figures, indicator: str, entity: str, period: str) -> list
     return [figures.in_use[subject] for subject in subjects if subject in figures.in_use]
 
 
-def _published(row: Observation, unit: str) -> Measurement:
+def _published(figures: Figures, row: Observation, unit: str) -> Measurement:
     value, lower, upper = (convert(number, row.unit, unit) for number in (row.value, row.lower, row.upper))
-    return Measurement(row.indicator, row.entity, row.period, value, lower, upper, unit, (row.entity,), (row,))
+    printed = _shown(figure(row, figures).to(unit), row.indicator, [row])
+    return Measurement(row.indicator, row.entity, row.period, value, lower, upper, unit, (row.entity,), (row,), printed)
 
 
 def _processing_ratio(figures: Figures, entity: str, period: str, unit: str) -> Measurement | None:
@@ -202,20 +215,33 @@ def _processing_ratio(figures: Figures, entity: str, period: str, unit: str) -> 
     smelted = figures.get(OUTPUT, declared.smelted, period)
     if products is None or smelted is None:
         return None
-    return _ratio(PROCESSING_RATIO, entity, unit, [products], [smelted])
+    return _ratio(figures, PROCESSING_RATIO, entity, unit, [products], [smelted])
 
 
 def _ratio(
-    indicator: str, entity: str, unit: str, above: Sequence[Observation], below: Sequence[Observation]
+    figures: Figures,
+    indicator: str,
+    entity: str,
+    unit: str,
+    above: Sequence[Observation],
+    below: Sequence[Observation],
 ) -> Measurement | None:
-    over, under = (total(map(figure, rows)) for rows in (above, below))
+    over, under = (total(figure(row, figures) for row in rows) for rows in (above, below))
     if under.bounds.lower <= 0:
         return None
     found = (over / under).to(unit)
     lower, upper = map(as_decimal, found.bounds)
     inputs = (*above, *below)
     entities = tuple(dict.fromkeys(row.entity for row in inputs))
-    return Measurement(indicator, entity, inputs[0].period, found.value, lower, upper, unit, entities, inputs)
+    ratio = _shown(found, indicator, inputs)
+    return Measurement(indicator, entity, inputs[0].period, found.value, lower, upper, unit, entities, inputs, ratio)
+
+
+def _shown(number: Quantity, indicator: str, inputs: Sequence[Observation]) -> Quantity:
+    """Return a measurement with the digits of its inputs where it is printed or a sum of such, else with the usual ones."""
+    if all((row.indicator, row.unit, row.status) == (indicator, number.unit, PUBLISHED) for row in inputs):
+        return number.shown(max(printed_decimals(row.value) for row in inputs))
+    return number.shown(SHARE_DECIMALS if number.unit == PERCENT else decimals_for(number.unit))
 
 
 def _sum(rows: Sequence[Observation], unit: str) -> tuple[Decimal, Bounds]:

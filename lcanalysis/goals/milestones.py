@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal, localcontext
+from fractions import Fraction
 
-from lcanalysis.goals.criteria import years_of
+from lcanalysis.goals.criteria import years_left, years_of
 from lcanalysis.goals.goals import Goal
-from lcanalysis.goals.growth import WORKING_DIGITS, projected_level, required_growth_pct
 from lcanalysis.goals.measures import Measurement
 from lcanalysis.goals.rates import wanted_level
+from lcanalysis.goals.wording import GROWTH
 from lcanalysis.periods import year_of
+from lcanalysis.quantities import Quantity
+from lcanalysis.units import PERCENT, RATIO
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +20,8 @@ class Milestone:
     """The level a goal implies for one year: on the straight path, and on the compound one where levels are positive."""
 
     year: int
-    straight: Decimal
-    compound: Decimal | None
+    straight: Quantity
+    compound: Quantity | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +32,9 @@ class Progress:
     ln(x / B) / ln(W / B). Negative where the figure moved away; None where the way has no length or no logarithm.
     """
 
-    elapsed_pct: Decimal
-    straight_pct: Decimal | None
-    compound_pct: Decimal | None
+    elapsed_pct: Quantity
+    straight_pct: Quantity | None
+    compound_pct: Quantity | None
 
 
 def milestones(goal: Goal, base: Measurement | None) -> tuple[Milestone, ...]:
@@ -47,18 +49,16 @@ def milestones(goal: Goal, base: Measurement | None) -> tuple[Milestone, ...]:
     base
         The figure of the goal's base year.
     """
-    wanted = wanted_level(goal, base)
+    wanted = _wanted(goal, base)
     if base is None or wanted is None:
         return ()
-    span = years_of(goal)
-    step = (wanted - base.value) / span
-    pace = required_growth_pct(base.value, wanted, span) if base.value > 0 and wanted > 0 else None
-    first = year_of(goal.base_period)
+    level, span, first = base.quantity, years_of(goal), year_of(goal.base_period)
+    has_compound, places = level > 0 and wanted > 0, 3 if level.unit == RATIO else 2
     return tuple(
         Milestone(
             first + after,
-            base.value + step * after,
-            None if pace is None else projected_level(base.value, pace, after),
+            (level + (wanted - level) * after / span).shown(places),
+            (level * (wanted / level) ** Fraction(after, span)).shown(places) if has_compound else None,
         )
         for after in range(1, span + 1)
     )
@@ -71,14 +71,30 @@ def progress(goal: Goal, base: Measurement | None, latest: Measurement | None) -
     --------
     From 813.9 toward 1000 by 2022, 906.95 in 2020 is half of the straight way after half of the time.
     """
-    wanted = wanted_level(goal, base)
+    wanted = _wanted(goal, base)
     if base is None or latest is None or wanted is None:
         return None
-    elapsed = Decimal(100 * (year_of(latest.period) - year_of(goal.base_period))) / years_of(goal)
-    way = wanted - base.value
-    straight = (latest.value - base.value) / way * 100 if way else None
-    compound = None
-    if min(base.value, latest.value, wanted) > 0 and way:
-        with localcontext(prec=WORKING_DIGITS):
-            compound = (latest.value / base.value).ln() / (wanted / base.value).ln() * 100
+    start, now = base.quantity, latest.quantity.to(base.unit)
+    behind = Fraction(100 * (year_of(latest.period) - year_of(goal.base_period)), years_of(goal))
+    elapsed = Quantity(behind, PERCENT).because(goal.quantity, now, start)
+    if wanted == start:
+        return Progress(elapsed, None, None)
+    straight = ((now - start) / (wanted - start) * 100).shown(1)
+    has_compound = min(start, now, wanted) > 0
+    compound = ((now / start).log() / (wanted / start).log() * 100).shown(1) if has_compound else None
     return Progress(elapsed, straight, compound)
+
+
+def _wanted(goal: Goal, base: Measurement | None) -> Quantity | None:
+    """Return the level that the goal means in its due year, as `wanted_level` does, with its trace."""
+    if base is None or wanted_level(goal, base) is None:
+        return None
+    if goal.kind != GROWTH:
+        return goal.quantity.to(base.unit)
+    years = years_left(goal, base.period)
+    found: Quantity
+    if goal.unit != PERCENT:
+        found = base.quantity + goal.quantity * years
+    else:
+        found = base.quantity * (1 + goal.quantity / 100) ** years
+    return found

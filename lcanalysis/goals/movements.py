@@ -5,124 +5,108 @@ A level that was itself derived from the growth says nothing of its own and is n
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Final
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
-from lcanalysis.goals.growth import Bounds, yoy_pct, yoy_pct_bounds
+import pandas as pd
+
+from lcanalysis.number_format import printed_decimals
 from lcanalysis.observations import PUBLISHED, Observation, latest
 from lcanalysis.periods import base_period
 from lcanalysis.plan import Plan
-from lcanalysis.units import convert
+from lcanalysis.quantities import Quantity
+from lcanalysis.quantities.opening import figure
 
 RATE_DECIMALS: Final = 1
 """Of growth that is computed and not published."""
+MOST_PERIODS: Final = 6
+"""Periods that a table has a column for."""
+COLUMNS: Final = ("before", "now", "published", "recomputed", "growth", "is_computed", "is_opposed")
+
+Subject = tuple[str, str, str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Movement:
-    """What is published of one entity's indicator for a period and for the same period of the year before.
-
-    `now` and `before` are the levels, `rate` the growth in percent; each None if it is not published.
-    """
-
-    entity: str
-    period: str
-    now: Observation | None
-    before: Observation | None
-    rate: Observation | None
-
-    @property
-    def computed_pct(self) -> Decimal | None:
-        """The growth that the two levels give, in percent; None without both, or if the earlier may be zero or less."""
-        if self.now is None or self.before is None or self.before.lower <= 0:
-            return None
-        return yoy_pct(self.now.value, convert(self.before.value, self.before.unit, self.now.unit))
-
-    @property
-    def is_opposed(self) -> bool:
-        """Whether the published growth is a rise where the levels fell, or the reverse, beyond what rounding allows."""
-        computed = self.computed_pct
-        if self.now is None or self.before is None or self.rate is None or computed is None:
-            return False
-        if self.rate.value * computed >= 0:
-            return False
-        earlier = Bounds(*(convert(end, self.before.unit, self.now.unit) for end in Bounds.of(self.before)))
-        allowed = yoy_pct_bounds(Bounds.of(self.now), earlier)
-        return allowed.upper < self.rate.lower or allowed.lower > self.rate.upper
-
-    @property
-    def is_of_one_publication(self) -> bool:
-        """Whether growth and levels were published at one time and for one scope, so that they must agree."""
-        rows = [row for row in (self.now, self.before, self.rate) if row is not None]
-        return len({(row.vintage, row.scope) for row in rows}) == 1
-
-    @property
-    def is_told_by_levels(self) -> bool:
-        """Whether the growth to be told is that of the levels: none is published, or it contradicts its own levels."""
-        return self.rate is None or (self.is_opposed and self.is_of_one_publication)
-
-    @property
-    def told_pct(self) -> Decimal | None:
-        """The growth to be told, in percent: the published one unless `is_told_by_levels`; None if nothing gives one."""
-        return self.computed_pct if self.rate is None or self.is_told_by_levels else self.rate.value
-
-    @property
-    def decimals(self) -> int:
-        """Decimals of the computed growth: those of the published one, for comparison; else the usual ones."""
-        exponent = self.rate.value.as_tuple().exponent if self.rate is not None else -RATE_DECIMALS
-        return max(0, -int(exponent))
-
-
-def movements(plan: Plan, indicator: str, entities: Iterable[str], period: str) -> tuple[Movement, ...]:
-    """Return what is published of an indicator of some entities for a period, in the plan's own area.
-
-    Entities of which neither a level of the period or the one before nor a growth is published are left out.
+def movements(plan: Plan, indicator: str, entities: Iterable[str], period: int | str | None = None) -> pd.DataFrame:
+    """Return how an indicator of some entities moved over a year, in the plan's own area.
 
     Parameters
     ----------
     plan
-        An opened plan.
+        The plan, as `lcanalysis.load` opens it.
     indicator
         The indicator of the levels; its growth is the one that plan.yml declares as `growth_of` it.
     entities
-        In the order wanted.
+        Their codes, in the order wanted.
     period
-        A year, a month, or the months of a year up to one.
+        A year, a month, or the months of a year up to one. Unless given, the newest in which a growth is known, else
+        the newest with a level; years go before months.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each entity with a level of the period or of the one before, or a growth. `before` and `now` are the
+        published levels, each in the unit it was printed in; `published` is the published growth (%), `recomputed` that
+        of the two levels, rounded to as many decimals. `growth` is the one to tell: the published one, unless none is
+        published or it contradicts levels of its own publication (`is_computed`). `is_opposed` says whether one of the
+        two is a rise and the other a fall, beyond what rounding allows. Missing numbers are None; growth on a level that
+        may be zero or less is missing. ``attrs["period"]`` and ``attrs["before"]`` are the two periods, years as
+        integers; None where nothing is published.
+
+    Raises
+    ------
+    UnitMismatchError
+        If the two levels of an entity have unlike units.
+
+    Examples
+    --------
+    >>> import lcanalysis
+    >>> found = movements(lcanalysis.load("data"), "output", ["gold", "silver"])
+    >>> found.attrs["period"], found.loc["gold", "growth"].text("en"), found.loc["silver", "now"].text("en")
+    (2018, '1.56%', '218.3 tonnes')
     """
-    in_use, rates = _published(plan), growth_indicators(plan, indicator)
-    area, before = plan.definition.plan.area, base_period(period)
-    found = []
-    for entity in entities:
-        rate = next((row for code in rates if (row := in_use.get((code, entity, area, period)))), None)
-        now, earlier = (in_use.get((indicator, entity, area, when)) for when in (period, before))
-        one = Movement(entity, period, now, earlier, rate)
-        if one.now or one.before or one.rate:
-            found.append(one)
-    return tuple(found)
+    wanted, in_use = list(entities), _published(plan)
+    when = str(period) if period is not None else _newest(plan, in_use, indicator, wanted)
+    rows = _rows(plan, in_use, indicator, wanted, when) if when else {}
+    found = _frame(rows, COLUMNS)
+    found.attrs |= {"period": _label(when) if when else None, "before": _label(base_period(when)) if when else None}
+    return found.astype({"is_computed": bool, "is_opposed": bool})
 
 
-def newest_movement(plan: Plan, indicator: str, entities: Iterable[str]) -> str | None:
-    """Return the newest period for which a growth is published or follows from two levels; None if there is none.
+def published_levels(plan: Plan, indicator: str, entities: Iterable[str], period: int | str | None) -> pd.DataFrame:
+    """Return the levels that a table of `movements` up to a period shows, in the plan's own area.
 
-    A year goes before months; of months those from January to the latest go before the month alone.
+    Parameters
+    ----------
+    plan, indicator, entities
+        As for `movements`.
+    period
+        The last period. Before a year come the years before it, before months the other months of that year and the
+        same months of the year before; six periods at most.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each entity with a level in one of the periods, a column for each period in order: years as integers,
+        months as text. Levels have the unit they were printed in; None where none is published. `unit` is that of the
+        newest level.
+
+    Examples
+    --------
+    >>> import lcanalysis
+    >>> found = published_levels(lcanalysis.load("data"), "output", ["gold"], 2018)
+    >>> found.columns.tolist(), found.loc["gold", 2017].text("en")
+    ([2017, 2018, 'unit'], '19.2 tonnes')
     """
-    known = set(entities)
-    codes = {indicator, *growth_indicators(plan, indicator)}
-    area = plan.definition.plan.area
-    periods = {row[3] for row in _published(plan) if row[0] in codes and row[1] in known and row[2] == area}
-    for period in sorted(periods, key=_order, reverse=True):
-        if any(one.told_pct is not None for one in movements(plan, indicator, known, period)):
-            return period
-    return None
-
-
-def newest_level(plan: Plan, indicator: str, entities: Iterable[str]) -> str | None:
-    """Return the newest period for which a level is published, as `newest_movement` orders them; None if there is none."""
-    known, area = set(entities), plan.definition.plan.area
-    periods = (row[3] for row in _published(plan) if row[0] == indicator and row[1] in known and row[2] == area)
-    return max(periods, key=_order, default=None)
+    area, wanted = plan.definition.plan.area, list(entities)
+    in_use = {key: row for key, row in _published(plan).items() if key[0] == indicator and key[2] == area}
+    shown = _shown_periods({key[3] for key in in_use if key[1] in wanted}, str(period or ""))
+    rows: dict[str, list[Any]] = {}
+    for entity in wanted:
+        levels = [_level(in_use.get((indicator, entity, area, when)), plan) for when in shown]
+        known = [level for level in levels if level is not None]
+        if known:
+            rows[entity] = [*levels, known[-1].unit]
+    return _frame(rows, [*map(_label, shown), "unit"])
 
 
 def growth_indicators(plan: Plan, indicator: str) -> tuple[str, ...]:
@@ -130,9 +114,79 @@ def growth_indicators(plan: Plan, indicator: str) -> tuple[str, ...]:
     return tuple(code for code, one in plan.definition.indicators.items() if one.growth_of == indicator)
 
 
-def _published(plan: Plan) -> dict[tuple[str, str, str, str], Observation]:
+def _rows(
+    plan: Plan, in_use: Mapping[Subject, Observation], indicator: str, entities: Iterable[str], period: str
+) -> dict[str, list[Any]]:
+    area, rates, found = plan.definition.plan.area, growth_indicators(plan, indicator), {}
+    for entity in entities:
+        now, before = (in_use.get((indicator, entity, area, when)) for when in (period, base_period(period)))
+        rate = next((row for code in rates if (row := in_use.get((code, entity, area, period)))), None)
+        if now or before or rate:
+            found[entity] = _movement(plan, now, before, rate)
+    return found
+
+
+def _movement(plan: Plan, now: Observation | None, before: Observation | None, rate: Observation | None) -> list[Any]:
+    """Return the cells of a row, as `COLUMNS` name them."""
+    last, first, published = (_level(row, plan) for row in (now, before, rate))
+    computed = None
+    if last is not None and first is not None and first.bounds.lower > 0:
+        computed = (last / first - 1) * 100
+    is_opposed = computed is not None and published is not None and _are_opposed(computed, published)
+    is_of_one_publication = len({(row.vintage, row.scope) for row in (now, before, rate) if row is not None}) == 1
+    places = RATE_DECIMALS if rate is None else printed_decimals(rate.value)
+    recomputed = None if computed is None else round(computed, places)
+    growth, is_computed = published, False
+    if recomputed is not None and published is None:
+        growth, is_computed = recomputed, True
+    elif recomputed is not None and published is not None and is_opposed and is_of_one_publication:
+        growth, is_computed = recomputed.because(published), True
+    return [first, last, published, recomputed, growth, is_computed, is_opposed]
+
+
+def _are_opposed(computed: Quantity, published: Quantity) -> bool:
+    """Return whether one is a rise and the other a fall, and no rounding makes them agree."""
+    if computed.exact * published.exact >= 0:
+        return False
+    return computed.bounds.upper < published.bounds.lower or computed.bounds.lower > published.bounds.upper
+
+
+def _newest(plan: Plan, in_use: Mapping[Subject, Observation], indicator: str, entities: list[str]) -> str | None:
+    codes, area = {indicator, *growth_indicators(plan, indicator)}, plan.definition.plan.area
+    known = [key for key in in_use if key[0] in codes and key[1] in entities and key[2] == area]
+    for period in sorted({key[3] for key in known}, key=_order, reverse=True):
+        rows = _rows(plan, in_use, indicator, entities, period)
+        if any(row[COLUMNS.index("growth")] is not None for row in rows.values()):
+            return period
+    return max((key[3] for key in known if key[0] == indicator), key=_order, default=None)
+
+
+def _shown_periods(every: set[str], last: str) -> list[str]:
+    if not last or last.isdecimal():
+        return sorted(one for one in every if one.isdecimal() and one <= last)[-MOST_PERIODS:]
+    months = sorted(one for one in every if one[:4] == last[:4] and not one.isdecimal())
+    before = [base_period(last)] if base_period(last) in every else []
+    others = [one for one in months if one != last][: MOST_PERIODS - 1 - len(before)]
+    return [*before, *others, *([last] if last in months else [])]
+
+
+def _frame(rows: Mapping[str, list[Any]], columns: Iterable[int | str]) -> pd.DataFrame:
+    index = pd.Index(list(rows), dtype=object, name="entity")
+    return pd.DataFrame(list(rows.values()), index=index, columns=list(columns), dtype=object)
+
+
+def _published(plan: Plan) -> dict[Subject, Observation]:
     return latest([row for row in plan.records if row.status == PUBLISHED])
 
 
+def _level(row: Observation | None, plan: Plan) -> Quantity | None:
+    return None if row is None else figure(row, plan)
+
+
+def _label(period: str) -> int | str:
+    return int(period) if period.isdecimal() else period
+
+
 def _order(period: str) -> tuple[bool, str, str, bool]:
-    return len(period) == 4, period[:4], period[-2:], "--" in period
+    """Order periods: months before years; of months the later, and January to a month after that month alone."""
+    return period.isdecimal(), period[:4], period[-2:], "--" in period

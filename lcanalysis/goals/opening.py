@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from lcanalysis.definition import Definition
 from lcanalysis.errors import UsageError
 from lcanalysis.exhibits import Words, words_from
 from lcanalysis.goals.criteria import is_met
 from lcanalysis.goals.goals import Goal, load_goals
-from lcanalysis.goals.wording import goal_in_words
-from lcanalysis.number_format import printed_decimals
+from lcanalysis.goals.wording import goal_quantity, goal_words
 from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.names import entity_code, indicator_code
-from lcanalysis.quantities.trace import GOAL, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +39,18 @@ class PlanGoal:
         """The year in which it is due."""
         return int(self.declared.due_period[:4])
 
+    @property
+    def phrase(self) -> Words:
+        """What it asks for in both languages, with its numbers, without whose it is: 超过1000亿元."""
+        return goal_words(self.declared)
+
     def is_met_by(self, figure: Quantity) -> bool:
         """Return whether a figure meets the goal."""
         return is_met(self.declared, figure.to(self.declared.unit).value)
 
     def words(self, lang: str) -> str:
         """Return what it asks for in `lang`, without whose it is."""
-        return goal_in_words(self.declared, lang)
+        return self.phrase.text(lang)
 
 
 def goal(
@@ -86,18 +88,15 @@ def goal(
     if len(found) > 1:
         kinds = tuple(dict.fromkeys(one.kind for one in found))
         raise UsageError("quantities.several_goals", indicator=subject[0], entity=subject[1], known=kinds)
-    return _opened(found[0], definition) if found else None
+    return opened_goal(found[0], definition) if found else None
 
 
-def _opened(declared: Goal, definition: Definition) -> PlanGoal:
+def opened_goal(declared: Goal, definition: Definition) -> PlanGoal:
+    """Return a declared goal with its numbers as quantities."""
     upper = declared.value_upper
     return PlanGoal(
         declared,
-        _quantity(declared, declared.value),
-        None if upper is None else _quantity(declared, upper),
+        goal_quantity(declared, declared.value),
+        None if upper is None else goal_quantity(declared, upper),
         words_from(definition.notes[declared.note].text) if declared.note else None,
     )
-
-
-def _quantity(declared: Goal, end: Decimal) -> Quantity:
-    return Quantity(end, declared.unit, Source(GOAL, declared.goal), decimals=printed_decimals(end))

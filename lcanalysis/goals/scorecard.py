@@ -53,12 +53,12 @@ def scorecard(plan: Plan) -> pd.DataFrame:
     plan
         An opened plan.
     """
-    rows = [_row(standing) for standing in standings(plan)]
+    rows = [_row(standing) for standing in assess_goals(plan)]
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     return CaptionedFrame(frame.astype(dict.fromkeys(NUMBERS, "float64")), "results.scorecard", SHOWN)
 
 
-def standings(plan: Plan) -> tuple[Standing, ...]:
+def assess_goals(plan: Plan) -> tuple[Standing, ...]:
     """Return how each goal stands, with exact numbers and the observations behind them."""
     figures = figures_of(plan)
     return tuple(assess(figures, goal) for goal in plan_goals(plan))
@@ -85,7 +85,7 @@ def data_requests(plan: Plan) -> pd.DataFrame:
     areas, each its own.
     Columns: responsible, goal, indicator, entity, area, period, unit; all str.
     """
-    found = standings(plan)
+    found = assess_goals(plan)
     newest = max((standing.latest.period for standing in found if standing.latest), default="")
     rows: list[tuple[str, ...]] = []
     for standing in found:

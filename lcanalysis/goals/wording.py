@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
-from typing import Final
+from typing import Final, Protocol
 
+from lcanalysis.definition import Definition
+from lcanalysis.exhibits import Words, words_from
 from lcanalysis.goals.goals import Goal
-from lcanalysis.number_format import format_number, format_quantity, format_range, printed_decimals
-from lcanalysis.units import require_unit
+from lcanalysis.number_format import printed_decimals, range_dash
+from lcanalysis.quantities import Quantity
+from lcanalysis.quantities.trace import GOAL, Source
+from lcanalysis.units import PERCENT, RATIO, require_unit
 from lcanalysis.wording import say
 
 GROWTH: Final = "growth"
@@ -18,34 +23,108 @@ ABOUT: Final = "about"
 ABOVE: Final = "above"
 
 
+class Subject(Protocol):
+    """What is about an indicator of an entity: a goal, or a row of a table of goals."""
+
+    @property
+    def indicator(self) -> str:
+        """The code of the indicator."""
+
+    @property
+    def entity(self) -> str:
+        """The code of the entity."""
+
+
+class HasDefinition(Protocol):
+    """A plan, or what holds its declarations."""
+
+    @property
+    def definition(self) -> Definition:
+        """What is declared about the plan."""
+
+
+def goal_words(goal: Goal) -> Words:
+    """Return what a goal asks for, without whose it is, in both languages: 年均增长5%左右, 超过1000亿元.
+
+    Its numbers are the fields ``value`` and, of a range, ``upper``; they follow from the entry of goals.yml.
+    """
+    return Words(_template(goal, "zh"), _template(goal, "en"), _ends(goal))
+
+
 def goal_value_in_words(goal: Goal, lang: str) -> str:
     """Return the value of a goal as the plan means it: 5%左右, 3%～5%, 超过1000亿元.
 
     Percent a year of a growth goal is said by `goal_in_words`.
     """
-    decimals = printed_decimals(goal.value)
-    ends = [goal.value] if goal.value_upper is None else [goal.value, goal.value_upper]
-    if goal.kind == COUNT and require_unit(goal.unit).is_count:
-        dash = say("goals.range_dash", lang)
-        digits = dash.join(format_number(end, decimals, lang) for end in ends)
-        # In English the indicator beside it says what is counted.
-        shown = say("goals.count", lang, digits=digits, unit=goal.unit if lang == "zh" else "")
-    elif len(ends) > 1:
-        shown = format_range(ends[0], ends[1], goal.unit, lang, decimals)
-    else:
-        shown = format_quantity(goal.value, goal.unit, lang, decimals)
-    # Nothing lies above all of them: 100% is said as it is.
-    is_all = goal.kind != GROWTH and (goal.value, goal.unit) == (Decimal(100), "%")
-    return shown if is_all else say(f"goals.comparison_{goal.comparison}", lang, value=shown)
+    return Words(_value_template(goal, "zh"), _value_template(goal, "en"), _ends(goal)).text(lang)
+
+
+def _ends(goal: Goal) -> dict[str, Quantity]:
+    ends = {"value": goal.value} | ({} if goal.value_upper is None else {"upper": goal.value_upper})
+    return {name: goal_quantity(goal, end) for name, end in ends.items()}
+
+
+def goal_quantity(goal: Goal, end: Decimal) -> Quantity:
+    """Return a number that a goal names, exactly as the plan writes it and traced to its entry."""
+    return Quantity(end, goal.unit, Source(GOAL, goal.goal), decimals=printed_decimals(end))
 
 
 def goal_in_words(goal: Goal, lang: str) -> str:
-    """Return what a goal asks for, without whose it is: 年均增长5%左右, 超过1000亿元."""
-    value = goal_value_in_words(goal, lang)
+    """Return what a goal asks for in one language, as `goal_words` says it."""
+    return goal_words(goal).text(lang)
+
+
+def _template(goal: Goal, lang: str) -> str:
+    value = _value_template(goal, lang)
     if goal.kind != GROWTH:
         return value
-    key = "goals.growth_pct" if goal.unit == "%" else "goals.growth_pp"
-    return say(key, lang, value=value)
+    return say("goals.growth_pct" if goal.unit == PERCENT else "goals.growth_pp", lang, value=value)
+
+
+def _value_template(goal: Goal, lang: str) -> str:
+    if goal.kind == COUNT and require_unit(goal.unit).is_count:
+        ends = ["{value:n}"] if goal.value_upper is None else ["{value:n}", "{upper:n}"]
+        digits = say("goals.range_dash", lang).join(ends)
+        # In English the indicator beside it says what is counted.
+        shown = say("goals.count", lang, digits=digits, unit=goal.unit if lang == "zh" else "")
+    elif goal.value_upper is not None:
+        shown = ("{value}" if goal.unit == PERCENT else "{value:n}") + range_dash(goal.value, lang) + "{upper}"
+    else:
+        shown = "{value}"
+    # Nothing lies above all of them: 100% is said as it is.
+    is_all = goal.kind != GROWTH and (goal.value, goal.unit) == (Decimal(100), PERCENT)
+    return shown if is_all else say(f"goals.comparison_{goal.comparison}", lang, value=shown)
+
+
+def goal_name(definition: Definition, goal: Subject, lang: str) -> str:
+    """Return what a goal is about: whose indicator, its name without the explanation in brackets."""
+    who, what = definition.name(goal.entity, lang), definition.name(goal.indicator, lang)
+    return say("goals.name", lang, who=who, indicator=what.partition(" (")[0])
+
+
+def goal_name_words(plan: HasDefinition, goal: Subject) -> Words:
+    """Return what a goal, or a row of `lcanalysis.standings`, is about, in both languages."""
+    return words_from(lambda lang: goal_name(plan.definition, goal, lang))
+
+
+def with_unit(name: str, unit: str, lang: str) -> str:
+    """Return a name with its unit in brackets, as it heads a row: 营业收入（亿元）; without one, the name."""
+    words = "" if unit in {"", RATIO} else require_unit(unit).name(lang)
+    return say("goals.with_unit", lang, name=name, unit=words) if words else name
+
+
+def verdict_words(verdict: str, *, has_figure: bool = False, marked: bool = True) -> Words:
+    """Return a verdict in words, with its shape unless asked without, which is never a colour alone: ▲快于预期.
+
+    `has_figure` tells a goal with too few figures for a verdict from one without any.
+    """
+    key = "goals.too_few_data" if verdict == "no_data" and has_figure else f"goals.verdict_{verdict}"
+    mark = f"goals.mark_{verdict}"
+
+    def said(lang: str) -> str:
+        return say("goals.marked", lang, mark=say(mark, lang), verdict=say(key, lang)) if marked else say(key, lang)
+
+    return replace(words_from(said), code=verdict)
 
 
 def listed(parts: Iterable[str], lang: str) -> str:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
+import pandas as pd
 from pydantic import Field, StringConstraints
 
 from lcanalysis.declarations import Declared, NodePath, line_of, load_checked
@@ -15,8 +16,11 @@ from lcanalysis.errors import Fault
 from lcanalysis.fields import Code, Period, Prose, PublishedOn, Text
 from lcanalysis.intake.figures import fits, units_of
 from lcanalysis.names import nearest
+from lcanalysis.number_format import printed_decimals
 from lcanalysis.periods import LONGEST_HORIZON, first_day_of, last_day
+from lcanalysis.plan import Plan
 from lcanalysis.provenance import Place
+from lcanalysis.quantities import Quantity
 from lcanalysis.regular_files import is_there
 from lcanalysis.units import UNITS
 
@@ -82,6 +86,59 @@ def load_outcomes(data: Path, definition: Definition) -> tuple[Outcome, ...]:
 
     found = load_checked(path, Outcomes, check, name=FILE)
     return tuple(sorted(found.outcomes, key=lambda one: last_day(one.published_on)))
+
+
+def outcomes_table(plan: Plan) -> pd.DataFrame:
+    """Return the outcomes of a plan, a row for each, by date of publication.
+
+    Parameters
+    ----------
+    plan
+        An opened plan.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by the outcome's code: `name`, `source` and `differs` (names in both languages; `differs` None where the
+        definition is the plan's), `period`, `value` (a quantity in the published unit), `qualifier` (exact, above or
+        about), `published_on`, `is_later` (whether it was published after the plan), `confidence` (high, medium or
+        low), `quotation`, and `indicator`, `entity` and `year` of the plan's figure that may be forecast beside it, None
+        where there is none. Empty if nothing was declared.
+
+    Raises
+    ------
+    DeclarationError
+        As `load_outcomes` does.
+
+    Examples
+    --------
+    >>> from lcanalysis.plan import load
+    >>> found = outcomes_table(load("data"))
+    >>> found.loc["gdp_2019", "value"].text("en"), bool(found.loc["gdp_2019", "is_later"])
+    ('3.7%', True)
+    """
+    plan_day = last_day(plan.definition.plan.published_on)
+    held = load_outcomes(plan.data, plan.definition)
+    columns = {
+        "name": [one.name for one in held],
+        "period": [one.period for one in held],
+        "value": [
+            Quantity(one.number, one.unit, f"{FILE} {one.outcome}", decimals=printed_decimals(one.number))
+            for one in held
+        ],
+        "qualifier": [one.is_ for one in held],
+        "published_on": [one.published_on for one in held],
+        "is_later": [last_day(one.published_on) > plan_day for one in held],
+        "confidence": [one.confidence for one in held],
+        "source": [one.source for one in held],
+        "quotation": [one.quotation for one in held],
+        "differs": [one.differs for one in held],
+        "indicator": [one.forecast and one.forecast.indicator for one in held],
+        "entity": [one.forecast and one.forecast.entity for one in held],
+        "year": [one.forecast and one.forecast.year for one in held],
+    }
+    index = pd.Index([one.outcome for one in held], name="outcome", dtype=object)
+    return pd.DataFrame({name: pd.Series(held, index, dtype=object) for name, held in columns.items()}, index=index)
 
 
 def _faults(one: Outcome, definition: Definition) -> Iterator[tuple[str, str, dict[str, object]]]:

@@ -304,9 +304,9 @@ def _merged(one: Change, other: Change) -> Change:
 def _tells(told: Change, number: Change) -> bool:
     """Return whether a goal, figure or finding that is told already tells this number too."""
     if told.group == "goal":
-        return number.key.startswith(f"goal/{told.key}/value")
+        return number.key.startswith(f"goal/{told.key}/value") or set(number.trace) == set(told.trace)
     if told.group == "finding":
-        return number.key.startswith((f"audit/{told.key}/", f"{told.key}/"))
+        return f"/{told.key}/" in f"/{number.key}"
     return number.group != "verdict" and set(number.trace) == set(told.trace) and _are_alike(told, number)
 
 

@@ -1,0 +1,49 @@
+"""What a rule found of one published figure, in numbers and codes: no words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from lcanalysis.observations import Observation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One statement of the audit before it is put into words.
+
+    `finding` is its stable name, the same in every language and edition; `row` the figure at issue. `published` and
+    `recomputed` are in the unit of `row`; [`lower`, `upper`] are all values that follow from inputs which print as the
+    inputs do; `discrepancy` is published minus recomputed (of rates, in percentage points). Numbers that do not apply are
+    None. `place` is the address of the figure. `evidence` holds the figures that it was recomputed from or held against,
+    the published one first; none where the finding is about more than one figure. `about` is what the rule knows of the
+    case, from which the sentence is written.
+    """
+
+    finding: str
+    rule: str
+    kind: str
+    severity: str
+    row: Observation
+    place: str
+    about: Any
+    published: Decimal | None = None
+    recomputed: Decimal | None = None
+    lower: Decimal | None = None
+    upper: Decimal | None = None
+    discrepancy: Decimal | None = None
+    evidence: tuple[Observation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A published rate that cannot be recomputed.
+
+    `missing` are the periods of the level, or the indicators, that are not published; if none is, the base or the whole
+    is not positive. `level` is the indicator that grows, empty for a ratio.
+    """
+
+    published: Observation
+    missing: tuple[str, ...]
+    level: str = ""

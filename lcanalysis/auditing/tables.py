@@ -1,0 +1,167 @@
+"""The audit of a plan as tables of quantities: its findings, the rates it recomputed, and those it could not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import Any, Final
+
+import pandas as pd
+
+from lcanalysis.auditing.address import subject_in_words, subject_of, who_in_words
+from lcanalysis.auditing.finding import NUMBERS, Finding
+from lcanalysis.auditing.judgement import AGREES, IDENTITY, REVISION
+from lcanalysis.auditing.plan_audit import Audit, audit_of
+from lcanalysis.auditing.recomputation import Recomputation
+from lcanalysis.auditing.record import Record
+from lcanalysis.auditing.repeated import RULE as REPEATED
+from lcanalysis.auditing.revision import RULE as RESTATED
+from lcanalysis.auditing.sentences import figure_words, printed
+from lcanalysis.exhibits import words_from
+from lcanalysis.observations import Observation
+from lcanalysis.plan import Plan
+
+MAYBE_REVISED: Final = "maybe_revised"
+SUBJECT: Final = ("indicator", "entity", "area", "period")
+FINDING_COLUMNS: Final = (
+    "rule", "kind", "severity", *SUBJECT, "figure", *NUMBERS, "unit", "address", "sentence", "is_sound", "is_rate",
+)  # fmt: skip
+RATE_COLUMNS: Final = (
+    "indicator", "entity", "area", "period", "who", "kind", "first", "second", "first_indicator", "second_indicator",
+    "first_period", "second_period", *NUMBERS,
+)  # fmt: skip
+GAP_COLUMNS: Final = (*SUBJECT, "figure", "published", "reason", "address")
+
+
+def findings(plan: Plan) -> pd.DataFrame:
+    """Return all findings of the audit, in the order of findings.csv.
+
+    Parameters
+    ----------
+    plan
+        An opened plan.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by the finding's stable name: `rule`; `kind` (as in findings.csv, but ``agrees`` for a figure that is
+        printed again, and ``maybe_revised`` for a rate whose inputs were published at other times); `severity`;
+        `indicator`, `entity`, `area`, `period` (codes); `figure` (what it measures, in both languages); `published`,
+        `recomputed`, `lower`, `upper`, `discrepancy` as quantities, None where they do not apply; `unit`; `address` (file
+        and cell); `sentence` (in both languages, with its numbers); `is_sound` (whether all is well); `is_rate` (whether it
+        is a rate or a ratio in use that was recomputed, as in `recomputed_rates`).
+
+    Examples
+    --------
+    >>> from lcanalysis.plan import load
+    >>> found = findings(load("data"))
+    >>> found.loc["growth/output/copper_products/2018", ["kind", "severity", "address"]].tolist()
+    ['truncated', 'notice', 'production.csv D9']
+    """
+    rows: dict[str, list[Any]] = {}
+    audit = audit_of(plan.definition, plan.records)
+    rates = {record.finding for record in _rates(audit)}
+    for one in audit.findings:
+        # Rows of one entity in two areas are named alike.
+        name = one.finding if one.finding not in rows else f"{one.finding}/{len(rows)}"
+        rows[name] = [*_finding_row(plan, one), one.finding in rates]
+    return _frame(rows, FINDING_COLUMNS, "finding").astype({"is_sound": bool, "is_rate": bool})
+
+
+def recomputed_rates(plan: Plan) -> pd.DataFrame:
+    """Return every published rate and ratio in use whose inputs are published, beside what they give.
+
+    A second print of a rate is not counted again.
+
+    Parameters
+    ----------
+    plan
+        An opened plan.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by the name of the finding: `indicator`, `entity`, `area`, `period` (codes of the rate); `who` (whose it
+        is, in both languages); `kind` (agrees, rounding, truncated, scope, revision or conflict); the inputs `first`
+        (current period, or numerator) and `second` (base, or denominator) as quantities, with `first_indicator`,
+        `first_period` and so on; `published`, `recomputed`, `lower`, `upper`, `discrepancy` as in `findings`.
+
+    Examples
+    --------
+    >>> from lcanalysis.plan import load
+    >>> found = recomputed_rates(load("data"))
+    >>> found["indicator"].value_counts().to_dict()
+    {'output_yoy': 15, 'rd_intensity': 5, 'rd_spending_yoy': 4}
+    """
+    audit = audit_of(plan.definition, plan.records)
+    named = {one.finding: one for one in audit.findings}
+    rows = {
+        record.finding: _rate_row(plan, record.about, named[record.finding])
+        for record in _rates(audit)
+        if isinstance(record.about, Recomputation)
+    }
+    return _frame(rows, RATE_COLUMNS, "finding")
+
+
+def _rates(audit: Audit) -> Iterator[Record]:
+    """Yield the records of recomputed rates and ratios that are in use, each once however often it is printed."""
+    for record in audit.records:
+        if isinstance(record.about, Recomputation) and audit.publication.is_preferred(record.row):
+            yield record
+
+
+def unchecked_rates(plan: Plan) -> pd.DataFrame:
+    """Return the published rates and ratios that cannot be recomputed.
+
+    Parameters
+    ----------
+    plan
+        An opened plan.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by subject (``indicator/entity/area/period``; a second print adds its cell): `indicator`, `entity`, `area`,
+        `period` (codes), `figure` (what it measures, in both languages), `published` (a quantity), `reason` (a sentence
+        in both languages) and `address` (file and cell).
+    """
+    rows: dict[str, list[Any]] = {}
+    for one in audit_of(plan.definition, plan.records).unchecked:
+        row = one.published
+        name = subject_of(row)
+        cells = [*row.subject, figure_words(plan.definition, row), printed(row), one.reason, _address(row)]
+        rows[name if name not in rows else f"{name}@{_address(row)}"] = cells
+    return _frame(rows, GAP_COLUMNS, "subject")
+
+
+def _finding_row(plan: Plan, one: Finding) -> list[Any]:
+    indicator, entity, area, period = subject = tuple(one.subject.split("/"))
+    kind = one.kind
+    if one.rule == REPEATED and kind == IDENTITY:
+        kind = AGREES
+    elif kind == REVISION and one.rule != RESTATED:
+        kind = MAYBE_REVISED
+    file, _, cell = one.place.partition(" (row ")[0].partition(" ")
+    return [
+        one.rule, kind, one.severity, *subject,
+        words_from(lambda lang: subject_in_words(plan.definition, (indicator, entity, area, period), lang)),
+        *one.quantities().values(), one.unit, f"{PurePosixPath(file).name} {cell}", one.sentence,
+        one.kind in {AGREES, IDENTITY},
+    ]  # fmt: skip
+
+
+def _rate_row(plan: Plan, about: Recomputation, finding: Finding) -> list[Any]:
+    row, (first, second) = about.published, about.inputs
+    who = words_from(lambda lang: who_in_words(plan.definition, row, lang))
+    return [
+        *row.subject, who, about.kind, printed(first), printed(second), first.indicator, second.indicator, first.period,
+        second.period, *finding.quantities().values(),
+    ]  # fmt: skip
+
+
+def _address(row: Observation) -> str:
+    return f"{PurePosixPath(row.source).name} {row.cell}"
+
+
+def _frame(rows: dict[str, list[Any]], columns: tuple[str, ...], name: str) -> pd.DataFrame:
+    return pd.DataFrame.from_dict(rows, orient="index", columns=list(columns), dtype=object).rename_axis(name)

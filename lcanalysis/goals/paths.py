@@ -1,0 +1,92 @@
+"""The goals of a plan year by year: the levels they imply, and how much of the way is behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+import pandas as pd
+
+from lcanalysis.goals.milestones import milestones, progress
+from lcanalysis.goals.scorecard import figures_of, plan_goals
+from lcanalysis.goals.standing import Standing, assess
+from lcanalysis.goals.wording import GROWTH
+from lcanalysis.periods import year_of
+from lcanalysis.plan import Plan
+
+_GOAL: Final = ("goal", "indicator", "entity")
+
+
+def yearly_milestones(plan: Plan) -> pd.DataFrame:
+    """Return the levels that the goals imply for each year after their base year.
+
+    Parameters
+    ----------
+    plan
+        An opened plan.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by ``goal/year``: `goal` (the declared goal), `indicator` and `entity` (codes), `year`, and the levels
+        `straight` and `compound` as quantities. A growth goal has a straight level in its due year only, since it asks
+        for a pace every year; `compound` is None where a level is not above zero. Goals without a figure of their base
+        year, and those met by then, are absent.
+
+    Examples
+    --------
+    >>> from lcanalysis.plan import load
+    >>> found = yearly_milestones(load("data"))
+    >>> found.loc["cluster_revenue/2020", "straight"].text("zh")
+    '906.95亿元'
+    """
+    rows = {
+        f"{one.goal.goal}/{step.year}": (
+            *_subject(one),
+            step.year,
+            None if one.goal.kind == GROWTH and step.year < year_of(one.goal.due_period) else step.straight,
+            step.compound,
+        )
+        for one in _standings(plan)
+        if one.rates.attainment_pct is not None
+        for step in milestones(one.goal, one.base)
+    }
+    return _frame(rows, "year", "straight", "compound")
+
+
+def progress_so_far(plan: Plan) -> pd.DataFrame:
+    """Return how much of the time and of the way to each goal is over, on either path.
+
+    Parameters
+    ----------
+    plan
+        An opened plan.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by the goal's code: `goal`, `indicator` and `entity` as `yearly_milestones` has them, `latest` (year of
+        the newest figure), and `elapsed`, `straight` and `compound` in % as quantities, as
+        `lcanalysis.goals.milestones.Progress` defines them; None where the way has no length or no logarithm. Goals
+        without a figure of their base year, and those met by then, are absent.
+    """
+    rows = {}
+    for one in _standings(plan):
+        way = progress(one.goal, one.base, one.latest)
+        if way is not None and one.latest is not None:
+            numbers = (way.elapsed_pct, way.straight_pct, way.compound_pct)
+            rows[one.goal.goal] = (*_subject(one), year_of(one.latest.period), *numbers)
+    return _frame(rows, "latest", "elapsed", "straight", "compound")
+
+
+def _standings(plan: Plan) -> Iterable[Standing]:
+    figures = figures_of(plan)
+    return (assess(figures, goal) for goal in plan_goals(plan))
+
+
+def _subject(one: Standing) -> tuple[object, ...]:
+    return one.goal, one.goal.indicator, one.goal.entity
+
+
+def _frame(rows: dict[str, tuple[object, ...]], *columns: str) -> pd.DataFrame:
+    return pd.DataFrame.from_dict(rows, orient="index", columns=[*_GOAL, *columns], dtype=object).rename_axis("case")

@@ -1,0 +1,60 @@
+"""How much product was made per tonne of smelted metal, year by year, and what the plan asks for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from lcanalysis.goals.goals import load_goals
+from lcanalysis.goals.measures import OUTPUT, PROCESSING_RATIO
+from lcanalysis.goals.opening import opened_goal
+from lcanalysis.plan import Plan
+from lcanalysis.quantities.opening import series
+from lcanalysis.units import RATIO
+
+GOAL = "goal"
+
+
+def processing_ratios(plan: Plan) -> pd.DataFrame:
+    """Return the processing ratios that plan.yml declares.
+
+    Parameters
+    ----------
+    plan
+        The plan, as `lcanalysis.load` opens it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each metal, a column for each year (an integer) in which one of them has a ratio: the published one,
+        else the output of the products over that of smelted metal (比). `goal` is the goal for the ratio, of several the
+        one that is due first. NaN where an input is missing, smelting is zero, or no goal is set.
+
+    Examples
+    --------
+    >>> import lcanalysis
+    >>> found = processing_ratios(lcanalysis.load("data"))
+    >>> found.loc["aluminium", 2018].text("en"), found.loc["aluminium", "goal"].text("en")
+    ('0.849', '1.2')
+    """
+    metals = plan.definition.processing_ratios
+    ratios = {metal: _ratios(plan, metal) for metal in metals}
+    goals = sorted(load_goals(plan.data, plan.definition), key=lambda one: one.due_period, reverse=True)
+    wanted = {one.entity: opened_goal(one, plan.definition).value for one in goals if one.indicator == PROCESSING_RATIO}
+    columns = [*sorted({year for found in ratios.values() for year in found}), GOAL]
+    rows = [found | {GOAL: wanted.get(metal)} for metal, found in ratios.items()]
+    return pd.DataFrame(rows, index=pd.Index(list(ratios), dtype=object, name="entity"), columns=columns, dtype=object)
+
+
+def _ratios(plan: Plan, metal: str) -> dict[int, Any]:
+    declared = plan.definition.processing_ratios[metal]
+    products, smelted = (series(plan, OUTPUT, name, frequency="year") for name in (declared.products, declared.smelted))
+    found = {
+        year: (products[year] / smelted[year]).to(RATIO)
+        for year in products.index.intersection(smelted.index)
+        if smelted[year].bounds.lower > 0
+    }
+    if PROCESSING_RATIO in plan.definition.indicators:
+        found |= series(plan, PROCESSING_RATIO, metal, frequency="year").to_dict()
+    return found

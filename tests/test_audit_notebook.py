@@ -1,0 +1,158 @@
+"""The audit's page: its counts, its tables, what it asks, on today's plan and on plans of another shape."""
+
+import shutil
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from made_plans import HARD, Figure, Made, write
+from notebook_exhibits import Page
+
+import lcanalysis
+from lcanalysis.cleaning import clean, current
+from lcanalysis.errors import LcAnalysisError
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def today():
+    return Page("audit.ipynb", ROOT / "data")
+
+
+def page(plan, folder):
+    clean(write(plan, folder / "plan"))
+    return Page("audit.ipynb", folder / "plan")
+
+
+def made(*vintages, **changes):
+    return Made(2020, 2025, tuple((f"{2021 + at}-03", figures) for at, figures in enumerate(vintages)), **changes)
+
+
+def steel(unit="万吨", rate=None, **printed):
+    levels = tuple(Figure("output", "steel", year[1:], value, unit) for year, value in printed.items())
+    return levels + (() if rate is None else (Figure("output_yoy", "steel", "2020", rate, "%"),))
+
+
+def test_the_answer_counts_what_agrees_what_was_cut_off_and_what_rounding_explains(today):
+    counts = {
+        key.removeprefix("answer/"): int(value) for key, value in today.numbers.items() if key.startswith("answer/")
+    }
+    assert {name: counts[f"output_yoy/{name}"] for name in ("all", "agrees", "truncated", "rounding")} == {
+        "all": 15, "agrees": 11, "truncated": 2, "rounding": 2,
+    }  # fmt: skip
+    assert (counts["verdict/doubtful"], counts["rest/relations"], counts["rest/hold"]) == (3, 7, 5)
+    assert "没有与公布数据不符的" in today.text("answer")
+    assert "No published figure contradicts the others" in today.text("answer", "en")
+
+
+def test_both_languages_show_the_same_numbers_and_english_tables_no_chinese(today):
+    for name, one in today.exhibits.items():
+        if one["kind"] == "table":
+            zh, en = today.rows(name, "zh"), today.rows(name, "en")
+            assert len(zh) == len(en)
+            assert not any("\u4e00" <= letter <= "\u9fff" for row in en for cell in row for letter in cell), name
+
+
+def test_the_table_of_growth_has_a_row_for_each_product_with_its_verdict(today):
+    rows = {row[0]: row[1:] for row in today.rows("rates/output_yoy")}
+    assert len(rows) == 15
+    assert rows["铜材（万吨）"][:6] == ["似截尾", "21.96", "27.16", "-19.14", "-19.1458", "-19.1791"]
+    assert [name for name in rows if name.endswith("（吨）")] == ["黄金（吨）", "白银（银锭）（吨）", "铝合金（吨）"]
+
+
+def test_only_the_most_numerous_rate_has_a_chart_which_tells_every_rate(today):
+    assert [name for name, one in today.exhibits.items() if one["kind"] == "chart"] == ["rates/output_yoy/chart"]
+    drawn = today.exhibits["rates/output_yoy/chart"]
+    alt = drawn[drawn["drawn"]]["alt"].lower()
+    names = [
+        row[0].rpartition("（" if drawn["drawn"] == "zh" else " (")[0]
+        for row in today.rows("rates/output_yoy", drawn["drawn"])
+    ]
+    assert [name for name in names if name.lower() not in alt] == []
+    assert not any("/chart/" in key for key in today.numbers)
+
+
+def test_the_departures_begin_with_the_gravest_and_each_has_its_sentence(today):
+    gravity = [row[5] for row in today.rows("departures", "en")]
+    assert gravity == sorted(gravity, key=["Error", "To be explained", "Note"].index)
+    assert len(gravity) == 14 == len(today.text("explanations").splitlines())
+
+
+def test_a_place_stands_as_the_file_is_called(today):
+    assert {row[-1].partition(" ")[0] for row in today.rows("unchecked")} == {"headline.csv", "rd_city.csv"}
+
+
+def test_a_contradiction_turns_the_verdict_and_is_asked_about_first(tmp_path):
+    plan = made(steel(_2019="100", _2020="120", rate="2.0"))
+    found = page(plan, tmp_path)
+    assert "1 published figure contradicts the others" in found.text("answer", "en")
+    assert "1 that does not follow from the published inputs" in found.text("answer", "en")
+    assert "请核实并更正" in found.text("questions").splitlines()[0]
+    assert found.numbers["answer/verdict/grave"] == "1"
+
+
+def test_one_rate_that_agrees_is_no_plural_and_has_no_chart(tmp_path):
+    found = page(made(steel(_2019="100", _2020="120", rate="20.0")), tmp_path)
+    assert "可复算1项，与复算结果一致" in found.text("answer")
+    assert "The 1 published figure of" in found.text("answer", "en")
+    assert "rates/output_yoy/chart" not in found.exhibits
+    assert "没有需要核实的事项" in found.text("questions")
+
+
+def test_a_revision_is_told_and_rates_on_older_levels_may_have_been_revised(tmp_path):
+    plan = made(
+        steel(_2019="100", _2020="120"), (*steel(_2020="130"), Figure("output_yoy", "steel", "2020", "40.0", "%"))
+    )
+    found = page(plan, tmp_path)
+    kinds = [row[4] for row in found.rows("departures")]
+    assert {"修订", "或已修订"} == set(kinds)
+    assert "请说明增速所用基数是否已经修订" in found.text("questions")
+
+
+def test_a_missing_year_leaves_its_growth_unchecked(tmp_path):
+    found = page(made(steel(_2018="100", _2020="120", rate="9.0")), tmp_path)
+    assert found.numbers["answer/rest/unchecked"] == "1"
+    assert "未公布2019年" in found.text("unchecked")
+    assert "no rate" in found.text("rates", "en").lower()
+
+
+def test_units_of_another_plan_stand_with_their_rows(tmp_path):
+    tea = (Figure("output", "tea", "2019", "50", "千克"), Figure("output", "tea", "2020", "60", "千克"))
+    rate = Figure("output_yoy", "tea", "2020", "20.0", "%")
+    found = page(made((*steel(_2019="100", _2020="120", rate="20.0"), *tea, rate)), tmp_path)
+    assert {row[0].partition("（")[2] for row in found.rows("rates/output_yoy")} == {"万吨）", "千克）"}
+
+
+def test_a_plan_with_nothing_to_check_says_so(tmp_path):
+    found = page(made(steel(_2020="120")), tmp_path)
+    assert "无从核查" in found.text("answer")
+    assert found.numbers == {}
+
+
+@pytest.mark.parametrize("name", list(HARD)[:5])
+def test_a_plan_of_another_shape_has_a_page(name, tmp_path):
+    assert page(HARD[name], tmp_path).text("answer", "en")
+
+
+def test_findings_that_are_not_those_of_the_observations_are_refused(tmp_path, monkeypatch):
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    plan = lcanalysis.load(tmp_path / "data")
+    stale = replace(plan, findings=plan.findings.iloc[1:])
+    monkeypatch.setattr(current, "load", lambda _data: stale)
+    with pytest.raises(LcAnalysisError, match="clean"):
+        Page("audit.ipynb", tmp_path / "data")
+
+
+def test_a_figure_printed_twice_with_two_values_is_two_numbers_of_the_page(tmp_path, monkeypatch):
+    plan = lcanalysis.load(ROOT / "data")
+    wrong = tuple(
+        replace(row, value=Decimal(24791), lower=Decimal("24790.5"), upper=Decimal("24791.5"))
+        if (row.indicator, row.entity) == ("rd_spending", "guanzhou") and row.source.endswith("/rd_intensity.csv")
+        else row
+        for row in plan.records
+    )
+    monkeypatch.setattr(current, "load", lambda _data: replace(plan, records=wrong))
+    with pytest.raises(LcAnalysisError, match="clean"):  # at its end; until then nothing of the page died
+        Page("audit.ipynb", ROOT / "data")

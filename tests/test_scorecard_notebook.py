@@ -1,0 +1,207 @@
+"""The scorecard's notebook on the plan of today and on made ones: sentences and numbers as its exhibits carry them."""
+
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+from made_plans import Figure, Made, goal, write
+from run_in_process import run
+
+from lcanalysis.briefing.results import collect_results
+from lcanalysis.cleaning import clean
+from lcanalysis.exhibits import EXHIBIT_MIME
+from lcanalysis.runner.execute import Job, execute
+
+ROOT = Path(__file__).parent.parent
+NOTEBOOK = "scorecard.ipynb"
+LEVEL = goal("revenue", "cluster", "level", 1000, "亿元", 2018, 2022, "above")
+GROWTH = goal("revenue", "cluster", "growth", 5, "%", 2018, 2022, "about")
+
+
+@pytest.fixture(scope="module")
+def today(monkeypatch_module):
+    """The exhibits of the executed notebook, by their cells, and the notebook."""
+    monkeypatch_module.setenv("LCANALYSIS_ALL_LANGUAGES", "1")
+    source = (ROOT / "notebooks" / NOTEBOOK).read_text(encoding="utf-8")
+    done = execute(Job(source, {"lang": "zh", "data": str(ROOT / "data")}, ROOT, ROOT / "data", 120, "forked"))
+    assert done.failure is None
+    return done.notebook
+
+
+@pytest.fixture(scope="module")
+def monkeypatch_module():
+    with pytest.MonkeyPatch.context() as patch:
+        yield patch
+
+
+def exhibits(notebook):
+    found = [
+        output["data"][EXHIBIT_MIME]
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if EXHIBIT_MIME in output["data"]
+    ]
+    return {one["id"]: one for one in found} | {"both": [one for one in found if one["id"] == "scorecard"]}
+
+
+def text_of(exhibit, lang):
+    shown = exhibit[lang]
+    if exhibit["kind"] == "text":
+        return shown["markdown"]
+    if exhibit["kind"] == "table":
+        rows = [" ".join(cell["text"] for cell in row) for row in shown["rows"]]
+        return "\n".join([shown["title"], shown["unit"], " ".join(shown["heads"]), *rows, *shown["foot"]])
+    return f"{shown['caption']}\n{shown['alt']}"
+
+
+def numbers_in(text):
+    """Return the numbers in a text but for years and the numbers of notes."""
+    bare = re.sub(r"(?<![\d.])20\d\d(?!\d|\.\d)|(?m:^\S* ?\d\. )|：\d\. ", " ", text.replace(",", ""))
+    return set(re.findall(r"\d+(?:\.\d+)?", bare))
+
+
+def test_the_answer_counts_each_verdict_and_names_those_behind(today):
+    zh = text_of(exhibits(today)["answer"], "zh")
+    assert "29项2022年量化目标中，提前实现2项，快于预期3项，符合预期0项，滞后2项，尚无数据22项" in zh
+    assert "铜加工材产量与冶炼产量之比、骨干企业研发强度" in zh
+    assert "不是预测" in zh
+
+
+def test_each_goal_stands_in_one_of_the_two_tables(today):
+    judged, unjudged = exhibits(today)["both"]
+    assert (len(judged["labels"]), len(unjudged["labels"])) == (7, 22)
+    assert set(judged["labels"]) & set(unjudged["labels"]) == set()
+
+
+def test_both_pages_hold_the_same_numbers_and_english_no_chinese(today):
+    for one in [*exhibits(today)["both"], *(one for name, one in exhibits(today).items() if name != "both")]:
+        zh, en = text_of(one, "zh"), text_of(one, "en")
+        assert numbers_in(zh) == numbers_in(en), one["id"]
+        assert re.findall(r"[\u4e00-\u9fff]+", en) == [], one["id"]
+
+
+def test_every_number_of_a_sentence_is_kept_with_what_it_follows_from(today):
+    for name in ("answer", "reasons", "contradictions"):
+        one = exhibits(today)[name]
+        known = {entry["value"].lstrip("-") for entry in one["numbers"].values()} | {"5", "4"}  # of firms
+        assert numbers_in(text_of(one, "zh")) - known == set()
+        assert [key for key, entry in one["numbers"].items() if entry["unit"] and not entry["trace"]] == []
+
+
+def test_no_key_stands_for_two_numbers_and_what_the_ledger_reads_is_there(today):
+    results = collect_results(today, "scorecard")
+    wanted = {
+        "scorecard/cluster_revenue/verdict": "faster", "scorecard/cluster_revenue/latest": "813.9",
+        "scorecard/cluster_revenue/required_growth": "5.3", "scorecard/cluster_revenue/probability": "65",
+        "scorecard/rd_intensity/required_points": "0.46", "scorecard/smart_factories/verdict": "no_data",
+        "reasons/cluster_revenue/period": "2018",
+    }  # fmt: skip
+    assert {key: results[key]["value"] for key in wanted} == wanted
+
+
+def test_analysis_cells_are_short_and_hold_no_words():
+    notebook = nbformat.read(ROOT / "notebooks" / NOTEBOOK, as_version=4)
+    nbformat.validate(notebook)
+    for cell in (cell for cell in notebook.cells if cell.cell_type == "code"):
+        tags = cell.metadata.get("tags", [])
+        assert max(map(len, cell.source.splitlines())) <= 120
+        if "words" in tags:
+            assert cell.metadata["jupyter"] == {"source_hidden": True}
+        elif "check" not in tags and cell.id != "contradictions-code":
+            assert len(cell.source.splitlines()) <= 12
+            bare = re.sub(r'"[亿万个项家%]\S*?"|#.*', "", cell.source)
+            assert re.findall(r"[\u4e00-\u9fff]+", bare) == [], cell.id
+    tags = [tag for cell in notebook.cells for tag in cell.metadata.get("tags", [])]
+    assert (tags.count("lang-zh"), tags.count("parameters"), tags.count("check")) == (tags.count("lang-en"), 1, 1)
+
+
+def figures(unit="亿元", **years):
+    return tuple(Figure("revenue", "cluster", year.removeprefix("y"), printed, unit) for year, printed in years.items())
+
+
+def page(tmp_path, goals, unit="亿元", **vintages):
+    """Return the texts of a made plan's page by exhibit, in both languages, and its numbers."""
+    published = tuple(
+        (name.removeprefix("v").replace("_", "-"), figures(unit, **years)) for name, years in vintages.items()
+    )
+    made = Made(2018, 2022, published, segments={"cluster": ()}, goals=tuple(goals), has_classes=False)
+    clean(write(made, tmp_path / "plan"))
+    shown = [one for _, one in run(NOTEBOOK, data=str(tmp_path / "plan"))]
+    texts = {(one.id, lang): one.plain(lang) for one in shown for lang in ("zh", "en")}
+    return texts, {key: entry["value"] for one in shown for key, entry in one.results().items()}
+
+
+def test_a_second_year_with_a_revision_moves_the_latest_figure_and_what_is_required(tmp_path):
+    vintages = {"v2019_03": {"y2017": "708.4", "y2018": "813.9"}, "v2020_03": {"y2018": "815.0", "y2019": "900.0"}}
+    texts, values = page(tmp_path, [LEVEL], **vintages)
+    assert (
+        "2019年为900.0亿元，比2018年增长10.4%；2022年目标为超过1000亿元，自2019年起需年均增长3.6%"
+        in texts["reasons", "zh"]
+    )
+    assert "最新值为2019年，对比值为2018年；所需年均增速以2019年为基期" in texts["scorecard", "zh"]
+    assert values["scorecard/goal_0/before"] == "815.0"
+    assert "两个年度" not in texts["answer", "zh"]
+
+
+def test_a_gap_is_told_as_an_average_and_draws_no_growth_of_the_latest_year(tmp_path):
+    texts, values = page(tmp_path, [LEVEL], v2021_03={"y2018": "813.9", "y2020": "900.0"})
+    assert "自2018年以来年均增长5.2%" in texts["reasons", "zh"]
+    assert "since 2018 it rose by 5.2% a year on average" in texts["reasons", "en"]
+    assert "required/goal_0/observed_pct" not in values
+    assert values["required/goal_0/required_pct"] == "5.4"
+
+
+def test_one_figure_is_no_verdict_and_the_other_is_asked_for(tmp_path):
+    texts, values = page(tmp_path, [LEVEL, GROWTH], v2019_03={"y2018": "813.9"})
+    assert "其中2项已有数据，但不足以评价" in texts["answer", "zh"]
+    assert "只有一年数据，尚不能评价" in texts["reasons", "zh"]
+    assert "2018年813.9亿元" in texts["scorecard", "zh"]
+    assert "数据不足" in texts["scorecard", "zh"]
+    assert "cluster营业收入（亿元）" in texts["requests", "zh"].lower()
+    assert values["scorecard/goal_0/verdict"] == "no_data"
+    assert "attainment" not in {name for name, _ in texts}
+
+
+def test_a_plan_without_goals_says_so(tmp_path):
+    texts, values = page(tmp_path, [], v2019_03={"y2018": "813.9"})
+    assert (texts["answer", "zh"], values) == ("**规划没有定量目标。**", {})
+    assert texts["none_judged", "en"] == "No goal can be judged yet."
+
+
+def test_a_plan_of_which_nothing_is_published_asks_for_everything(tmp_path):
+    texts, values = page(tmp_path, [LEVEL])
+    assert values["answer/no_data"] == "1"
+    assert "reasons" not in {name for name, _ in texts}
+    assert "无" in texts["scorecard", "zh"]
+
+
+def test_another_unit_is_that_of_the_goal(tmp_path):
+    texts, values = page(tmp_path, [LEVEL], "万元", v2019_03={"y2017": "7084000", "y2018": "8139000"})
+    assert "2018年为813.90亿元，比2017年增长14.9%" in texts["reasons", "zh"]
+    assert values["scorecard/goal_0/latest"] == "813.90"
+
+
+def test_two_goals_of_one_thing_are_told_apart_where_they_are_behind(tmp_path):
+    texts, _ = page(tmp_path, [LEVEL, GROWTH], v2019_03={"y2017": "820.0", "y2018": "813.9"})
+    assert "滞后的是cluster营业收入（超过1000亿元）、cluster营业收入（年均增长5%左右）" in texts["answer", "zh"]
+
+
+def test_a_goal_that_is_due_is_told_without_a_rate_it_does_not_have(tmp_path):
+    texts, values = page(tmp_path, [LEVEL], v2023_03={"y2018": "813.9", "y2022": "900.0"})
+    assert "自2018年以来年均增长2.5%；2022年目标为超过1000亿元，已到目标年" in texts["reasons", "zh"]
+    assert "and that year has come" in texts["reasons", "en"]
+    assert "为基期" not in texts["scorecard", "zh"]
+    assert "scorecard/goal_0/required_growth" not in values
+
+
+def test_goals_of_unlike_spans_stand_on_no_one_chart(tmp_path):
+    later = LEVEL | {"due_period": "2025"}
+    texts, _ = page(tmp_path, [LEVEL, later], v2019_03={"y2017": "708.4", "y2018": "813.9"})
+    assert "不宜在一张图上比较" in texts["required", "zh"]
+
+
+def test_a_goal_met_since_its_base_year_needs_no_more(tmp_path):
+    texts, values = page(tmp_path, [LEVEL], v2020_03={"y2018": "813.9", "y2019": "1200.0"})
+    assert "2019年为1200.0亿元，已达到2022年的目标（超过1000亿元）。评价：提前实现" in texts["reasons", "zh"]
+    assert values["scorecard/goal_0/verdict"] == "achieved_early"
