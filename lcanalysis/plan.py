@@ -129,10 +129,11 @@ class Plan:
     def observation(
         self, indicator: str, entity: str, period: str | int, area: str | None = None, as_of: date | None = None
     ) -> Observation | None:
-        """Return the observation in use for a subject, or None if nothing was published.
+        """Return the observation in use for a subject, or None if no figure was published or derived.
 
         Indicator, entity and area are codes, or names in either language; `area` is the plan's own unless given.
-        `period` is ``2018`` (or the number), ``2018-06`` or ``2018-01--06``.
+        `period` is ``2018`` (or the number), ``2018-06`` or ``2018-01--06``. A bound (1000余, 不到2%) is no figure, as for
+        `series`; `records` has them all.
 
         Raises
         ------
@@ -153,7 +154,12 @@ class Plan:
         self, indicator: str, entity: str, period: str, area: str | None = None, as_of: date | None = None
     ) -> Observation | None:
         """Return what `observation` does, by codes that a program puts together: an unknown one is no error."""
-        return latest(self.records, as_of).get((indicator, entity, area or self.definition.plan.area, period))
+        return latest(self._figures, as_of).get((indicator, entity, area or self.definition.plan.area, period))
+
+    @cached_property
+    def _figures(self) -> tuple[Observation, ...]:
+        """The published and derived figures, without the bounds."""
+        return tuple(row for row in self.records if row.status in {PUBLISHED, DERIVED})
 
     def series(
         self, indicator: str, entity: str, area: str | None = None, as_of: date | None = None
@@ -192,8 +198,9 @@ class Plan:
         `area` is the plan's own unless given; with `as_of`, only what was published by that day.
         """
         subject = (indicator, entity, area or self.definition.plan.area)
-        exact = [row for row in self.records if row.status in {PUBLISHED, DERIVED}]
-        found = [row for key, row in latest(exact, as_of).items() if key[:3] == subject and len(row.period) == 4]
+        found = [
+            row for key, row in latest(self._figures, as_of).items() if key[:3] == subject and len(row.period) == 4
+        ]
         return tuple(sorted(found, key=lambda row: row.period))
 
     @cached_property

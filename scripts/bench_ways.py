@@ -49,7 +49,7 @@ def two(runs: Sequence[Parameters]) -> None:
 def floor(runs: Sequence[Parameters]) -> None:
     """Execute the cells' code in forks of this process, two at a time, and write what they show as plain HTML."""
     os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    import lcanalysis.stories.revenue  # noqa: F401, PLC0415 - what the forks share
+    import lcanalysis.forecasting.outlook  # noqa: F401, PLC0415 - what the forks share
 
     cells = [
         compile_cell("".join(cell["source"]))

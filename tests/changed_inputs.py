@@ -77,12 +77,12 @@ def without_pictures(monkeypatch):
     monkeypatch.setattr(Chart, "svg", lambda chart: "")
 
 
-def another(text):
+def another(text, factor="1.03"):
     """Return a text with its last number a little larger: 3% and a unit of its last digit, with as many digits."""
     found = list(NUMBER.finditer(text))[-1]
     value = Decimal(found[0])
     step = Decimal(1).scaleb(value.as_tuple().exponent)
-    changed = (value * Decimal("1.03") + step).quantize(step)
+    changed = (value * Decimal(factor) + (step if Decimal(factor) > 1 else -step)).quantize(step)
     return f"{text[: found.start()]}{changed}{text[found.end() :]}"
 
 
@@ -185,6 +185,8 @@ def changed_entry(text, name):
     )
     end = next((row for row in range(at + 1, len(lines)) if lines[row].startswith("  - ")), at + 1)
     entry = "".join(lines[at:end])
-    changed = re.sub(r'(?<=[ {](?:value|level): ")[\d.]+(?=")', lambda one: another(one[0]), entry)
+    # All of a whole cannot become more.
+    factor = "0.97" if re.search(r'value: "100", unit: "%"', entry) else "1.03"
+    changed = re.sub(r'(?<=[ {](?:value|level): ")[\d.]+(?=")', lambda one: another(one[0], factor), entry)
     changed = re.sub(r'(?<= value_upper: ")[\d.]+(?=")', lambda one: another(one[0]), changed)
     return "".join([*lines[:at], changed, *lines[end:]])

@@ -346,8 +346,47 @@ HARD: dict[str, Made] = {
     "revenue after the due year": Made(
         2020, 2022, (("2026-03", _revenue(y2021="850.0", y2022="1010.0", y2023="930.0")),), segments={"cluster": ()}, goals=_growth_goals(2020, 2022),
     ),
+    "revenue of one year after the due year": Made(
+        2020, 2021, (("2024-03", _revenue(y2023="930.0")),), segments={"cluster": ()}, goals=_growth_goals(2020, 2021),
+    ),
     "revenue already above its goal": Made(
         2020, 2025, (("2021-03", _revenue(y2019="1010.0", y2020="1200.0")),), segments={"cluster": ()}, goals=_growth_goals()
+    ),
+    "revenue that was zero once": Made(
+        2020, 2025, (("2021-03", _revenue(y2018="0", y2019="700.0", y2020="750.0")),), segments={"cluster": ()}, goals=_growth_goals()
+    ),
+    "revenue that came to nothing": Made(
+        2020, 2025, (("2021-03", _revenue(y2018="600.0", y2019="700.0", y2020="0.0")),), segments={"cluster": ()}, goals=_growth_goals()
+    ),
+    "nothing but zeros": Made(
+        2020, 2025,
+        (("2021-03",
+          _levels("output", "steel", "万吨", y2019="0", y2020="0.0") + _levels("output", "wire", "万吨", y2019="0", y2020="0")
+          + _revenue(y2019="0.0", y2020="0.0") + _levels("firms", "cluster", "家", y2019="0", y2020="0")
+          + _levels("profit", "cluster", "亿元", y2019="0", y2020="0") + _levels("inspected", "cluster", "%", y2020="0")
+          + _levels("rd_spending", "cluster", "亿元", y2019="0", y2020="0")),),
+        segments={"cluster": ("steel",), "tea": ("wire",)}, ratios={"metal": ("wire", "steel")},
+        goals=(
+            *_growth_goals(), *_growth_goals(segment="tea"),
+            goal("output", "steel", "growth", 3, "%", 2020, 2025, "within", 5), goal("output", "steel", "level", 120, "万吨", 2020, 2025),
+            goal("firms", "cluster", "growth", 5, "%", 2020, 2025), goal("firms", "cluster", "count", 150, "家", 2020, 2025),
+            goal("profit", "cluster", "growth", 5, "%", 2020, 2025), goal("profit", "cluster", "level", 10, "亿元", 2020, 2025),
+            goal("inspected", "cluster", "coverage", 100, "%", 2020, 2025), goal("rd_intensity", "cluster", "share", 3, "%", 2020, 2025),
+            goal("processing_ratio", "metal", "ratio", "0.8", "比", 2020, 2025),
+        ),
+    ),
+    "a product that began from nothing, and a firm that closed": Made(
+        2020, 2025,
+        (("2021-03",
+          _levels("output", "steel", "万吨", y2018="0", y2019="0", y2020="104.0") + _levels("output", "wire", "万吨", y2018="40", y2019="50.0", y2020="0")
+          + _levels("rd_spending", "mill", "万元", y2019="50", y2020="0") + _levels("revenue", "mill", "万元", y2019="1900", y2020="0")
+          + _levels("rd_spending", "forge", "万元", y2019="20", y2020="20") + _levels("revenue", "forge", "万元", y2019="400", y2020="500")),),
+        segments={"cluster": ("steel", "wire")}, groups={"backbone_firms": ("mill", "forge")}, ratios={"metal": ("wire", "steel")},
+        goals=(
+            *_growth_goals(), goal("rd_intensity", "backbone_firms", "share", 3, "%", 2020, 2025),
+            goal("output", "steel", "growth", 3, "%", 2020, 2025), goal("output", "wire", "growth", 3, "%", 2020, 2025),
+            goal("output", "wire", "level", 120, "万吨", 2020, 2025), goal("processing_ratio", "metal", "ratio", "0.8", "比", 2020, 2025),
+        ),
     ),
     "no goals": Made(2020, 2025, (("2021-03", _TWO + _revenue(y2019="700.0", y2020="750.0")),), segments=_ONE_SEGMENT),
     "no class": Made(
@@ -432,6 +471,20 @@ HARD: dict[str, Made] = {
         2020, 2025, (("2021-03", _TWO + _levels("output", "tea", "吨", y2019="9", y2020="8") + _revenue(y2019="700.0", y2020="750.0")),),
         names={"steel": "钢" * 40, "tea": "茶" * 40, "cluster": "群" * 40}, segments=_ONE_SEGMENT, goals=_growth_goals(),
     ),
+    "names that Markdown, HTML and mathematics would read": Made(
+        2020, 2025,
+        (("2021-03",
+          _TWO + _levels("output", "tea", "吨", y2019="9", y2020="8") + _levels("output", "wire", "万吨", y2019="50.0", y2020="60.0")
+          + _revenue(y2019="700.0", y2020="750.0")),),
+        names={
+            "steel": "US$ or HK$", "tea": "a_b_c &lt; <b>d</b>", "wire": "*steel* `q`", "cluster": "[x](y) $\\def\\x{y}$", "metal": "__金属__ ~~1~~ | 2",
+        },
+        segments=_ONE_SEGMENT, ratios={"metal": ("wire", "steel")},
+        goals=(
+            *_growth_goals(), goal("output", "tea", "growth", 3, "%", 2020, 2025),
+            goal("processing_ratio", "metal", "ratio", "0.8", "比", 2020, 2025),
+        ),
+    ),
     "a growth not recomputed for want of a base": Made(
         2020, 2025, (("2021-03", _levels("output", "steel", "万吨", y2020="104") + _levels("output_yoy", "steel", "%", y2019="3.1", y2020="4.0")),)
     ),
@@ -450,7 +503,7 @@ def _decimal(value: float, digits: int) -> str:
 
 @st.composite
 def _series(draw, indicator, entity, unit, years, *, gaps):
-    """Return levels and rates of one series; some are missing, and rates may not follow from the levels."""
+    """Return levels and rates of one series; some are missing or zero, and rates may not follow from the levels."""
     digits = draw(st.integers(0, 2))
     has_levels, has_rates = draw(st.sampled_from([(True, True), (True, True), (True, False), (False, True)]))
     level = draw(st.floats(5, 9000))
@@ -459,8 +512,9 @@ def _series(draw, indicator, entity, unit, years, *, gaps):
         growth = draw(st.sampled_from([0.0, 0.05, 0.149, -0.002, -0.2, 0.004, 0.3]))
         before, level = level, max(level * (1 + growth), 1.0)
         is_missing = gaps and draw(st.integers(0, 4)) == 0
+        is_zero = draw(st.integers(0, 24)) == 24
         if has_levels and not is_missing:
-            found.append(Figure(indicator, entity, str(year), _decimal(level, digits), unit))
+            found.append(Figure(indicator, entity, str(year), _decimal(0 if is_zero else level, digits), unit))
         if has_rates and (year != years[0] or not has_levels) and draw(st.integers(0, 5)) > 0:
             own = (level / before - 1) * 100 + draw(st.sampled_from([0, 0, 0, 0.3, -0.7]))
             found.append(Figure(f"{indicator}_yoy", entity, str(year), _decimal(own, 1), "%"))

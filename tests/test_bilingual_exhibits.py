@@ -227,7 +227,7 @@ def test_hostile_text_is_shown_as_text():
     name = name_words({"zh": HOSTILE, "en": HOSTILE})
     reader.feed(figures(title=name, rows={"revenue": name}, source=name, notes=[name]).html("en"))
     assert "script" not in tags
-    assert HOSTILE in text("t", "{a}", "{a}", a=HOSTILE).markdown("en")
+    assert HOSTILE in text("t", "{a}", "{a}", a=HOSTILE).plain("en")
 
 
 def test_one_executed_notebook_gives_the_page_of_either_language():
@@ -329,3 +329,47 @@ def test_a_text_in_a_table_stands_as_it_is_written():
     frame = pd.DataFrame({"section": ["headline.csv E3"]}, index=["a"])
     shown = table("t", frame, title=words("题", "T"), index=words("行", "row")).shown("en")
     assert [cell["text"] for cell in shown["rows"][0]] == ["A", "headline.csv E3"]
+
+
+def test_a_number_is_called_by_its_row_and_column_also_where_the_label_of_the_row_has_a_slash():
+    frame = pd.DataFrame({"value": [REVENUE, GROWTH]}, index=["tail/2", "tail/30"])
+    rows = {"tail/2": words("厚尾", "heavy tail"), "tail/30": words("近似正态", "nearly normal")}
+    made = table("cases", frame, title=words("各种取值", "cases"), index=words("取值", "case"), rows=rows)
+    names = {key: number["name"]["en"] for key, number in made.results().items()}
+    assert names == {
+        "cases/tail/2/value": "Cases: heavy tail, Value",
+        "cases/tail/30/value": "Cases: nearly normal, Value",
+    }
+
+
+def test_rows_of_one_name_are_told_apart_by_the_words_beside_it():
+    frame = pd.DataFrame(
+        {"method": [words("甲", "first"), words("乙", "second")], "value": [REVENUE, GROWTH]}, index=["a", "b"]
+    )
+    made = table("scores", frame, title=words("得分", "scores"), index=words("个数", "count"), rows=lambda _: words("2", "2"),
+                 columns={"method": words("方法", "method"), "value": words("数值", "value")})  # fmt: skip
+    names = {key: number["name"]["zh"] for key, number in made.results().items()}
+    assert names == {"scores/a/value": "得分：2，甲，数值", "scores/b/value": "得分：2，乙，数值"}
+
+
+HARD_NAMES = {"zh": "*铜* a_b US$、HK$", "en": "*copper* <b> [x](y) `q`"}
+
+
+def test_names_are_shown_as_they_are_while_the_marks_of_a_phrase_are_marks():
+    shown = text("a", "**很好**：{name}", "**fine**: {name}", name=HARD_NAMES)
+    assert "<strong>fine</strong>: *copper* &lt;b&gt; [x](y) `q`" in shown.html("en")
+    assert "<strong>很好</strong>：*铜* a_b US$、HK$" in shown.html("zh")
+    assert shown.plain("en") == "**fine**: *copper* <b> [x](y) `q`"
+    within = answer(
+        "b",
+        words("{inner}升", "{inner} rose", inner=name_words(HARD_NAMES)),
+        words("{them}", "{them}", them=["1. x", "_"]),
+    )
+    assert "<strong>*copper* &lt;b&gt; [x](y) `q` rose</strong>" in within.html("en")
+    assert "<p>1. x, _</p>" in within.html("en")
+    assert bullets("c", words("{n}", "{n}", n="# x")).html("en").count("<li># x</li>") == 1
+    assert words("{name}", "{name}", name=HARD_NAMES).text("en") == HARD_NAMES["en"]
+
+
+def test_notebooks_look_for_no_mathematics_in_what_an_exhibit_shows():
+    assert 'class="mathjax_ignore tex2jax_ignore"' in text("a", "{n}", "{n}", n="US$ or HK$").html("en")

@@ -10,9 +10,10 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from run_in_process import run
 from runner_project import ROOT, make_project
 
-import lcanalysis as lc
+import lcanalysis
 from lcanalysis.errors import LcAnalysisError, RunPlanError, UsageError
 from lcanalysis.explorer import Assumptions, Outlook, explore, load_assumptions, save_assumptions
 from lcanalysis.explorer.assumptions import OWN_GOAL, PARAMETERS, PLAN_GOAL, limits
@@ -22,7 +23,6 @@ from lcanalysis.explorer.telling import Told
 from lcanalysis.goals.goals import load_goals
 from lcanalysis.runner.parameters import read_parameters
 from lcanalysis.runner.run_plan import load_run_plan
-from lcanalysis.stories.revenue import open_story
 from lcanalysis.wording import LANGUAGES
 
 NOTEBOOK = ROOT / "notebooks" / "explore.ipynb"
@@ -34,7 +34,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:ipywidgets")
 
 @pytest.fixture(scope="module")
 def outlook():
-    return Outlook(lc.load(ROOT / "data"))
+    return Outlook(lcanalysis.load(ROOT / "data"))
 
 
 def told(outlook, lang="en", **assumptions):
@@ -104,18 +104,17 @@ def test_a_faster_path_ranks_higher_and_the_goal_is_no_more_probable_for_it(outl
 @pytest.mark.parametrize("reference", ["mix", "national_products"])
 def test_the_numbers_are_those_of_the_revenue_page(outlook, reference):
     found = outlook.explore(Assumptions(reference=reference))
-    story = open_story(outlook.plan, "en", "cluster", 5.0, 2022, reference)
-    assert found.required_pct == pytest.approx(float(story.required_pct))
-    assert found.probability == story.predictive.probability(level=float(story.goal_value))
+    page = dict(run("revenue.ipynb", data=str(outlook.plan.data), reference=reference))["answer"].results()
+    assert f"{found.required_pct:.2f}" == page["answer/required"]["value"]
+    assert f"{found.probability:.0%}" == f"{page['answer/of_goal']['value']}%"
 
 
 def test_the_index_of_an_unpublished_revenue_has_the_shares_of_the_revenue_page(outlook):
     found = outlook.explore(Assumptions(segment="copper", goal=OWN_GOAL, goal_growth_pct=8.0))
-    story = open_story(outlook.plan, "en", "copper", 8.0, 2022)
-    at = story.question.rates.index(story.question.growth_pct)
+    eight = lcanalysis.class_outlook(outlook.plan, 2022).probability(lcanalysis.Quantity(8, "%"))
     assert found.start.is_index
     assert found.start.predictive.last_value == 100
-    assert found.probability == pytest.approx(story.mixed.shares[at], abs=1e-6)
+    assert found.probability == pytest.approx(float(eight) / 100, abs=1e-6)
 
 
 def test_the_goal_examined_is_the_plans_first_one_a_named_one_or_ones_own(outlook):

@@ -135,3 +135,11 @@ def test_a_ratio_whose_denominator_is_zero_is_named_with_its_cell_and_goal():
         ("intake.goal_zero_denominator", "copper_processing_ratio_ratio", "cathode")
     ]
     assert faults[0].place.file.startswith(rows[1].source)
+    # Of a group, the sum is divided by.
+    closed = [
+        *rows[:1],
+        observed("revenue", "big", "2018", "0", "亿元"),
+        observed("revenue", "small", "2018", "10", "亿元"),
+    ]
+    assert check_denominators(town(), closed, [intensity]) == []
+    assert len(check_denominators(town(), closed[:2], [intensity])) == 1

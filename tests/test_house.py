@@ -19,7 +19,7 @@ FOUNDATION = [
     "observations", "quantities", "needed", "exhibits", "plan", "workbooks", "characters",
 ]  # fmt: skip
 STAGES = [
-    *FOUNDATION, "intake", "auditing", "goals", "cleaning", "charts", "forecasting", "stories", "briefing", "runner",
+    *FOUNDATION, "intake", "auditing", "goals", "cleaning", "charts", "forecasting", "briefing", "runner",
     "explorer", "doctor", "cli", "__main__",
 ]  # fmt: skip
 

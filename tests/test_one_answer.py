@@ -19,17 +19,17 @@ from lcanalysis.exhibits import Quantity
 from lcanalysis.explorer import explore
 from lcanalysis.forecasting.goal_odds import scorecard_with_odds
 from lcanalysis.forecasting.goal_probabilities import goal_probabilities
-from lcanalysis.forecasting.goal_range import goal_range
 from lcanalysis.forecasting.looking_back import forecasts_of_their_time
 from lcanalysis.forecasting.plan_forecast import level_wanted, predict_indicator
+from lcanalysis.forecasting.reference import load_references
 from lcanalysis.goals.scorecard import plan_goals
 from lcanalysis.intake.outcomes import outcomes_table
 from lcanalysis.plan import load
-from lcanalysis.stories import revenue
 
 ROOT = Path(__file__).parent.parent
 HEADLINE = "development_plan/2019-11/headline.csv"
 LEVEL, GROWTH = "cluster_revenue", "cluster_growth"
+GOAL = lcanalysis.Quantity(1000, "亿元")
 
 
 def with_years(folder, **values):
@@ -76,6 +76,13 @@ def shown(exhibit, key):
     return float(found) / 100
 
 
+@cache
+def sensitivity_answer(data):
+    """Return the shares that the answer of the sensitivity page gives, by name."""
+    [answer] = [one for cell, one in run("sensitivity.ipynb", data=str(data)) if cell == "answer"]
+    return {key.removeprefix("answer/"): float(number.value) / 100 for key, number in answer.numbers()}
+
+
 def in_quantities(plan):
     return lcanalysis.forecast(lcanalysis.series(plan, "revenue", "cluster"), 2022, data=plan.data)
 
@@ -84,14 +91,10 @@ def in_rows(table, data):
     return lcanalysis.forecast(table.query("indicator == 'revenue' and entity == 'cluster'"), 2022, data=data)
 
 
-@cache
-def page_of(notebook, data):
-    return tuple(one for _, one in run(f"{notebook}.ipynb", data=data))
-
-
 def on_page(plan, notebook, key):
     """Return a probability as a page holds it, with all its digits."""
-    (found,) = {number for one in page_of(notebook, str(plan.data)) for name, number in one.numbers() if name == key}
+    exhibits = [one for _, one in run(f"{notebook}.ipynb", data=str(plan.data))]
+    (found,) = {number for one in exhibits for name, number in one.numbers() if name == key}
     return float(found) / 100
 
 
@@ -109,15 +112,15 @@ def test_the_level_goal_is_as_likely_everywhere(plan, capsys):
         "scorecard": odds[LEVEL],
         "scorecard page": on_page(plan, "scorecard", f"scorecard/{LEVEL}/probability"),
         "briefing": on_page(plan, "briefing", "answer/chance"),
-        "revenue page": shown(revenue.open_story(plan, "zh").answer(), "revenue/cluster/2022/odds"),
-        "sensitivity page": on_page(plan, "sensitivity", "answer/base"),
+        "revenue page": on_page(plan, "revenue", "answer/of_goal"),
+        "sensitivity page": sensitivity_answer(plan.data)["base"],
         "ledger": next(float(cell.value) / 100 for cell in ledger if cell.key == f"ledger/{LEVEL}/probability"),
         "explorer": explore(plan, "zh").explored.probability,
         "command": json.loads(command(plan, capsys, "--json"))["required_growth"][0]["probability"],
         "library": lcanalysis.forecast(plan.series("revenue", "cluster"), 2022, data=plan.data).probability(level=1000),
         "library, by rows": in_rows(plan.observations, plan.data).probability(level=1000),
         "library, by all rows": in_rows(plan.all_observations, plan.data).probability(level=1000),
-        "range": goal_range(plan, "revenue", "cluster", 2022, 1000).answer,
+        "outlook": float(lcanalysis.outlook(plan, "revenue", "cluster", 2022).probability(GOAL)) / 100,
     }
     assert answers == {name: pytest.approx(expected, abs=1e-9) for name in answers}
     # As a quantity, a derived figure is the calculation itself; among the data it has four decimals.
@@ -144,27 +147,33 @@ def test_what_the_terminal_prints_is_the_rounded_answer(plan, capsys):
     assert f"probability {percent}" in command(plan, capsys, "--lang", "en")
 
 
-def test_the_range_by_reference_class_is_the_same_on_all_pages(plan):
-    found = goal_range(plan, "revenue", "cluster", 2022, 1000)
-    story = revenue.open_story(plan, "zh")
-    pages = {
-        "revenue": (story.answer(), "revenue/cluster/2022/odds_{}", ("low", "high"), ("least_used", "most_used")),
+def one_by_one(plan):
+    """Return the probability by each class alone, by their mix, and without the growth of the series itself."""
+    classes = {each.name: each for each in load_references(None, plan.data)}
+    asked = {name: {"reference": each} for name, each in classes.items()} | {
+        "mix": {},
+        "without own": {"shrinkage": 0.0},
     }
-    for exhibit, key, classes, whole in pages.values():
-        assert [shown(exhibit, key.format(end)) for end in classes] == pytest.approx(found.classes)
-        assert [shown(exhibit, key.format(end)) for end in whole] == pytest.approx(found.whole)
-    for notebook, ends, exhibit, expected in (
-        ("briefing", ("low", "high"), "way", found.classes),
-        ("briefing", ("least", "most"), "answer", found.whole),
-        ("sensitivity", ("least", "most"), "answer", found.whole),
+    found = {name: predict_indicator(plan, "revenue", "cluster", 2022, **more) for name, more in asked.items()}
+    return {name: one.probability(level=1000) for name, one in found.items()}
+
+
+def test_the_range_by_reference_class_is_the_same_on_all_pages(plan):
+    found = one_by_one(plan)
+    by_class = {name: one for name, one in found.items() if name not in {"mix", "without own"}}
+    ends_by_class = (min(by_class.values()), max(by_class.values()))
+    whole = [on_page(plan, "revenue", f"answer/goal_{end}") for end in ("least", "most")]
+    assert whole == pytest.approx((min(found.values()), max(found.values())))
+    for ends, exhibit, expected in (
+        (("low", "high"), "way", ends_by_class),
+        (("least", "most"), "answer", (min(found.values()), max(found.values()))),
     ):
-        told = [on_page(plan, notebook, f"{exhibit}/{end}") for end in ends]
+        told = [on_page(plan, "briefing", f"{exhibit}/{end}") for end in ends]
         assert told == pytest.approx(expected)
-    by_class = [shown(story.sensitivity(), f"revenue/cluster/2022/sensitivity/{end}") for end in ("least", "most")]
-    assert by_class == pytest.approx(found.classes)
-    assert {line.key: line.shares[-1] for line in story.used} == pytest.approx(found.by_class)
-    low, high = (f"{end:.0%}" for end in found.classes)
-    assert re.search(f"{low}.*{high}", story.odds_chart().finding)
+    assert [sensitivity_answer(plan.data)[end] for end in ("least", "most")] == pytest.approx(
+        (min(found.values()), max(found.values()))
+    )
+    assert {name: on_page(plan, "revenue", f"odds/{name}/level") for name in by_class} == pytest.approx(by_class)
 
 
 def test_a_later_figure_moves_the_answer(tmp_path_factory):

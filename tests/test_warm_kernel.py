@@ -186,7 +186,7 @@ def test_a_jupyterlab_session_uses_the_kernel_and_ends_it(tmp_path, monkeypatch)
         client.wait_for_ready(timeout=60)
         wanted = {
             "pid": "__import__('os').getpid()",
-            "warm": "'lcanalysis.stories.revenue' in __import__('sys').modules",
+            "warm": "'lcanalysis.forecasting.outlook' in __import__('sys').modules",
         }
         reply = client.execute("", user_expressions=wanted, reply=True, timeout=60)["content"]["user_expressions"]
         client.stop_channels()

@@ -9,7 +9,7 @@ from sent_files import write_csv, write_xlsx
 from lcanalysis.cleaning import clean
 from lcanalysis.cleaning.adding import Sent, add, look_at
 from lcanalysis.definition import load_definition
-from lcanalysis.errors import FaultsError
+from lcanalysis.errors import FaultsError, UsageError
 from lcanalysis.intake.recognising import read_for_plan
 from lcanalysis.intake.tables import read_table
 
@@ -251,6 +251,107 @@ def test_such_a_file_is_refused_where_nobody_is_there_to_answer(data, tmp_path, 
     with pytest.raises(FaultsError) as refused:
         add(data, Sent(file, "2020-03"))
     assert [fault.key for fault in refused.value.faults] == ["adding.unanswered_area_openly"]
+
+
+# A table that names no area, from a publisher that has figures of others.
+
+NO_AREA = ["2019年规模以上工业主要产品产量", UNIT]
+AREA_IN_QUESTION = "adding.unanswered_unsaid_area_openly"
+
+
+def refusals(data, sent):
+    with pytest.raises(FaultsError) as refused:
+        add(data, sent)
+    assert not (data / "raw" / "added").exists()
+    return [fault.key for fault in refused.value.faults]
+
+
+@pytest.mark.parametrize(
+    ("below", "said"),
+    [
+        (["资料来源：国家统计局"], {}),
+        (["Source: NBS"], {}),
+        ([], {"publisher": "海关总署"}),
+        ([], {"source": "中国有色金属工业协会统计资料"}),
+        ([], {"publisher": "International Aluminium Institute"}),
+        (["资料来源：山东省统计局"], {}),
+        (["资料来源：济南市统计局"], {}),
+        ([], {"publisher": "有色金属工业协会"}),
+    ],
+)
+def test_a_table_without_an_area_from_a_publisher_of_others_is_not_taken_for_the_plans_own(data, tmp_path, below, said):
+    file = write_csv(tmp_path / "a.csv", [["产品名称", "本期", "同期"], *BODY], above=NO_AREA, below=below)
+    assert refusals(data, Sent(file, "2020-03", **said)) == [AREA_IN_QUESTION]
+    (table,) = look_at(data, Sent(file, "2020-03", **said)).reading.tables
+    assert (table.area, table.figures) == ("", ())
+    assert {
+        one.area for one in look_at(data, Sent(file, "2020-03", area="liaocheng", **said)).reading.tables[0].figures
+    } == {"liaocheng"}
+
+
+@pytest.mark.parametrize(
+    "publisher",
+    ["聊城市统计局", "国家统计局聊城调查队", "市统计局", "聊城市有色金属行业协会", "聊城市", "原材料产业科"],
+)
+def test_a_table_without_an_area_from_a_publisher_of_the_place_is_the_plans_own(data, tmp_path, publisher):
+    file = write_csv(tmp_path / "a.csv", [["产品名称", "本期", "同期"], *BODY], above=NO_AREA)
+    found = look_at(data, Sent(file, "2020-03", publisher=publisher))
+    assert (found.questions, found.faults) == ((), ())
+    assert {change.figure.area for change in found.changes} == {"liaocheng"}
+
+
+def test_a_county_that_publishes_is_the_area_proposed(data, tmp_path):
+    file = write_csv(tmp_path / "a.csv", [["产品名称", "本期", "同期"], *BODY], above=NO_AREA)
+    (question,) = look_at(data, Sent(file, "2020-03", publisher="茌平区统计局")).questions
+    assert (question.kind, question.proposal) == ("unsaid_area", "chiping")
+    answered = look_at(
+        data, Sent(file, "2020-03", publisher="茌平区统计局", answers={("unsaid_area", NO_AREA[0]): "chiping"})
+    )
+    assert answered.questions == ()
+    assert {change.figure.area for change in answered.changes} == {"chiping"}
+
+
+def test_what_the_country_publishes_of_a_national_plan_is_its_own(data, tmp_path):
+    plan = data / "raw" / "plan.yml"
+    text = plan.read_text(encoding="utf-8").replace(
+        "liaocheng: {zh: 聊城市, en: Liaocheng}", "liaocheng: {zh: 全国, en: China}"
+    )
+    plan.write_text(text, encoding="utf-8")
+    assert "全国" in text
+    file = write_csv(tmp_path / "a.csv", [["产品名称", "本期", "同期"], *BODY], above=NO_AREA)
+    assert look_at(data, Sent(file, "2020-03", publisher="国家统计局")).questions == ()
+    assert [one.kind for one in look_at(data, Sent(file, "2020-03", publisher="山东省统计局")).questions] == [
+        "unsaid_area"
+    ]
+
+
+def test_figures_that_the_plan_has_of_its_area_show_that_the_table_is_of_it(data, tmp_path):
+    restated = [["铜材", "22.62", "21.96"], ["铝材", "140.43", "136.34"]]
+    file = write_csv(tmp_path / "a.csv", [["产品名称", "本期", "同期"], *restated], above=NO_AREA)
+    assert look_at(data, Sent(file, "2020-03", publisher="国家统计局")).questions == ()
+
+
+def test_the_next_table_of_a_publisher_is_of_the_area_of_the_one_it_continues(data, tmp_path):
+    first = write_csv(tmp_path / "a.csv", [["产品名称", "本期", "同期"], *BODY], above=NO_AREA)
+    add(data, Sent(first, "2020-03", publisher="国家统计局", area="liaocheng"))
+    second = write_csv(tmp_path / "b.csv", [["产品名称", "本期"], ["铜材", "1.99"]], above=["2020年主要产品产量", UNIT])
+    assert look_at(data, Sent(second, "2021-03", publisher="国家统计局")).questions == ()
+    assert [one.kind for one in look_at(data, Sent(second, "2021-03", publisher="海关总署")).questions] == [
+        "unsaid_area"
+    ]
+
+
+def test_the_area_that_the_command_names_holds_where_the_sheet_leaves_it_open_and_never_against_it(data, tmp_path):
+    rows = [["产品名称", "本期", "同期"], *BODY]
+    of_others = write_csv(tmp_path / "a.csv", rows, above=["2019年高新区产品产量", UNIT])
+    found = look_at(data, Sent(of_others, "2020-03", area="development_zone"))
+    assert found.questions == ()
+    assert {change.figure.area for change in found.changes} == {"development_zone"}
+    of_chiping = write_csv(tmp_path / "b.csv", rows, above=["2019年茌平区产品产量", UNIT])
+    (question,) = look_at(data, Sent(of_chiping, "2020-03", area="yanggu")).questions
+    assert (question.kind, question.proposal) == ("area", "yanggu")
+    with pytest.raises(UsageError, match="chiping"):
+        look_at(data, Sent(of_chiping, "2020-03", area="atlantis"))
 
 
 @pytest.mark.parametrize(

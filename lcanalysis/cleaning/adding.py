@@ -17,6 +17,7 @@ from lcanalysis.cleaning.understood import Understood, first_of, newest_period, 
 from lcanalysis.definition import Definition, Table, load_definition
 from lcanalysis.errors import Fault, FaultsError, UsageError
 from lcanalysis.intake.files.rich_text import whole
+from lcanalysis.intake.locating import OF_THE_FILE
 from lcanalysis.intake.reading import Answers, ColumnMeaning, TableReading
 from lcanalysis.intake.sources import sha256_of
 from lcanalysis.names import without_unseen
@@ -35,7 +36,8 @@ class Sent:
 
     `published_on` is the day, month or year from which its figures are known, empty for the one that the file states, else
     today; `source` names the document it is or comes from; `table` the plan's table that it is the next one of; `answers`
-    what was answered to questions; `publisher` who published it, empty for what the file says of that.
+    what was answered to questions; `publisher` who published it, empty for what the file says of that; `area` of which area
+    of the plan its tables are, where they do not say so.
     """
 
     file: Path
@@ -44,6 +46,7 @@ class Sent:
     table: str | None = None
     answers: Answers = field(default_factory=dict)
     publisher: str = ""
+    area: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,8 @@ def look_at(data: Path, sent: Sent) -> Understood:
     require_within(data)
     require_sent(load_definition(data), sent)
     said = (sent.publisher, sent.source)
-    return understand(data, sent.file, sent.published_on, sent.table, sent.answers, said)
+    answers = {**sent.answers, **({OF_THE_FILE: sent.area} if sent.area else {})}
+    return understand(data, sent.file, sent.published_on, sent.table, answers, said)
 
 
 def add(data: Path, sent: Sent, *, dry_run: bool = False) -> Added:
@@ -127,6 +131,8 @@ def require_sent(definition: Definition, sent: Sent) -> None:
     tables = tuple(table.name for table in definition.tables)
     if sent.table is not None and sent.table not in tables:
         raise UsageError("adding.no_such_table", found=sent.table, known=tables)
+    if sent.area and sent.area not in definition.areas:
+        raise UsageError("adding.no_such_area", found=sent.area, known=tuple(definition.areas))
 
 
 def _put(raw: Path, sent: Sent, found: Understood) -> list[str]:

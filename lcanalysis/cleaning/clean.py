@@ -89,7 +89,6 @@ def clean(data: Path) -> Cleaned:
     _collect(lambda: load_outcomes(data, definition), faults)
     FaultsError.raise_if_any(faults)
     FaultsError.raise_if_any(check_reach(data, published, goals))
-    FaultsError.raise_if_any(check_denominators(definition, published, goals))
     wholes = derive_totals(definition, published)
     observations = (*published, *wholes, *derive_base_levels(definition, published))
     findings = (*check_plan(definition, observations), *check_goals(definition, observations, goals))
@@ -104,6 +103,7 @@ def clean(data: Path) -> Cleaned:
     notices = (
         *notice_figures(definition, published),
         *notice_quotations(data, definition, goals),
+        *check_denominators(definition, published, goals),
         *find_unshown(data),
     )
     return Cleaned(observations, goals, findings, is_changed, tuple(sorted(notices, key=lambda one: one.place)))

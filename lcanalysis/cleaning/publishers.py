@@ -61,6 +61,10 @@ class Origin:
 class Publishers:
     """The publishers that a plan knows: of its files, of the plan itself, and of national figures."""
 
+    bodies: frozenset[Publisher]
+    """All that stand in titles as publishers: those of files and of national figures."""
+    national: frozenset[Publisher]
+
     def __init__(self, raw: Path, definition: Definition) -> None:
         self._raw = raw
         about = definition.plan
@@ -78,7 +82,8 @@ class Publishers:
         for (name, aliases), one in zip(_ALIASES.items(), national, strict=True):
             for alias in (name, *aliases):
                 self._names.setdefault(_comparable(alias), self._names[_comparable(one.zh)])
-        self.bodies |= {self._names[_comparable(one.zh)] for one in national}
+        self.national = frozenset(self._names[_comparable(one.zh)] for one in national)
+        self.bodies |= self.national
 
     def of_file(self, file: str) -> Publisher | None:
         """Return who published a raw file, as its record says; None if it has none that can be read."""

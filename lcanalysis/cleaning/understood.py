@@ -8,9 +8,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, Literal, get_args
 
+from lcanalysis.cleaning.elsewhere import ask_for_areas
 from lcanalysis.cleaning.publishers import Origin, Publishers, origin_of
 from lcanalysis.definition import Definition, Table, load_definition
 from lcanalysis.errors import Fault
+from lcanalysis.intake.figures import STATUS
 from lcanalysis.intake.labels import published_in
 from lcanalysis.intake.published import read_published
 from lcanalysis.intake.reading import Answers, Figure, Question, Reading, TableReading
@@ -106,9 +108,12 @@ def understand(
     reading = read_for_plan(file, definition, table, answers)
     published_on = published_on or _stated_date(reading)
     known = latest(read_published(data, definition))
-    changes = tuple(_change(figure, known, published_on) for one in reading.tables for figure in one.figures)
+    publishers = Publishers(data / "raw", definition)
     first = [one for one in definition.tables if one.name in {table.table for table in reading.tables}]
-    origin = origin_of(Publishers(data / "raw", definition), reading, first, said, answers)
+    origin = origin_of(publishers, reading, first, said, answers)
+    if origin.publisher is not None and not origin.is_assumed:
+        reading = ask_for_areas(reading, origin.publisher, publishers, definition, known)
+    changes = tuple(_change(figure, known, published_on) for one in reading.tables for figure in one.figures)
     return Understood(reading, changes, published_on, origin, same_file(data / "raw", definition, file))
 
 
@@ -141,7 +146,7 @@ def _change(figure: Figure, known: dict[tuple[str, str, str, str], Observation],
     if held is None:
         return Change(figure, None, "new")
     unit = figure.printed.unit or held.unit
-    if convert(held.value, held.unit, unit) == figure.printed.value:
+    if convert(held.value, held.unit, unit) == figure.printed.value and held.status == STATUS[figure.printed.bound]:
         return Change(figure, held, "same")
     is_older = last_day(published_on) < last_day(held.published_on)
     return Change(figure, held, "older" if is_older else "revised")

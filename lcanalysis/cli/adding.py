@@ -19,6 +19,7 @@ from lcanalysis.wording import say
 @click.option("--published-on", metavar="DATE", help=help_text("adding.help_published_on"))
 @click.option("--source", default="", metavar="TEXT", help=help_text("adding.help_source"))
 @click.option("--publisher", default="", metavar="TEXT", help=help_text("adding.help_publisher"))
+@click.option("--area", default="", metavar="CODE", help=help_text("adding.help_area"))
 @click.option("--yes", "is_agreed", is_flag=True, help=help_text("adding.help_yes"))
 @click.option("--dry-run", is_flag=True, help=help_text("adding.help_dry_run"))
 @click.option("--marked", type=click.Path(path_type=Path), metavar="FILE", help=help_text("adding.help_marked"))
@@ -29,6 +30,7 @@ def add(
     published_on: str | None,
     source: str,
     publisher: str,
+    area: str,
     is_agreed: bool,
     dry_run: bool,
     marked: Path | None,
@@ -42,7 +44,7 @@ def add(
     from lcanalysis.data_folder import find_data  # noqa: PLC0415
 
     folder = find_data(data)
-    sent = Sent(file, published_on or "", source, table, publisher=publisher.strip())
+    sent = Sent(file, published_on or "", source, table, publisher=publisher.strip(), area=area.strip())
     is_asking = sys.stdin.isatty() and sys.stdout.isatty() and not (is_agreed or dry_run or as_json)
     with marking(sent.file, marked, lang):
         if is_asking:

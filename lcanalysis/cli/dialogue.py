@@ -128,7 +128,12 @@ def _possible(question: Question, definition: Definition, found: Understood) -> 
         return {
             plain_name(name): code for code, one in definition.indicators.items() for name in (code, one.zh, one.en)
         }
-    registers = {"area": definition.areas, "line": definition.areas, "scope": definition.scopes}
+    registers = {
+        "area": definition.areas,
+        "unsaid_area": definition.areas,
+        "line": definition.areas,
+        "scope": definition.scopes,
+    }
     if question.kind in registers:
         named = registers[question.kind]
         return {plain_name(name): code for code, one in named.items() for name in (code, one.zh, one.en)}

@@ -15,7 +15,7 @@ from lcanalysis.exhibits.bilingual import BilingualExhibit, Number
 from lcanalysis.exhibits.heads import head_words
 from lcanalysis.exhibits.table import foot_lines
 from lcanalysis.exhibits.table_html import table_html, table_text
-from lcanalysis.exhibits.words import Words, as_words, words_from
+from lcanalysis.exhibits.words import Words, as_words, joined, words_from
 from lcanalysis.harmless import isolated
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.checking import require_quantities
@@ -63,28 +63,28 @@ class DataTable(BilingualExhibit):
 
     def name(self, key: str, lang: str) -> str:
         """Return the title of the table with the names of row and column."""
-        path = key.removeprefix(f"{self.id}/")
-        row = max((label for label in self.rows if path.startswith(f"{label}/")), key=lambda label: len(str(label)))
-        name = path.removeprefix(f"{row}/")
-        column = next(head for head in self.columns if name == str(head) or name.startswith(f"{head}/"))
+        while key not in self._places:
+            key = key.rpartition("/")[0]  # a number within a phrase is called as its cell is
+        row, column = self._places[key]
         told = (self.title.text(lang), self._row_name(row, lang), self.columns[column].text(lang))
         return say("exhibit.cell", lang, title=told[0], row=told[1], column=told[2])
 
+    @cached_property
+    def _places(self) -> dict[str, tuple[Hashable, Hashable]]:
+        """Row and column of each cell by its key."""
+        return {f"{self.id}/{row}/{column}": (row, column) for row in self.rows for column in self.columns}
+
+    @cached_property
+    def _repeated(self) -> frozenset[str]:
+        """The names that several rows have."""
+        counted = Counter(label.text("zh") for label, _ in self.rows.values())
+        return frozenset(name for name, count in counted.items() if count > 1)
+
     def _row_name(self, row: Hashable, lang: str) -> str:
-        """Return the name of a row, with as many of its words as tell it from others of that name."""
-        words = {
-            at: [
-                label.text(lang),
-                *("" if isinstance(cell, Quantity) or cell is None else as_words(cell).text(lang) for cell in cells),
-            ]
-            for at, (label, cells) in self.rows.items()
-        }
-        told, alike = [words[row][0]], [at for at in words if words[at][0] == words[row][0]]
-        for place, text in enumerate(words[row][1:], 1):
-            if text and any(words[at][place] != text for at in alike):
-                told.append(text)
-                alike = [at for at in alike if words[at][place] == text]
-        return ("，" if lang == "zh" else ", ").join(told)
+        """Return the name of a row, with the words beside it where other rows have the same name."""
+        label, cells = self.rows[row]
+        beside = [cell for cell in cells if isinstance(cell, Words)] if label.text("zh") in self._repeated else []
+        return joined([label, *beside], "，", ", ").text(lang)
 
     @cached_property
     def _units(self) -> dict[Hashable, str | None]:

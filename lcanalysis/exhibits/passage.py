@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 
 from lcanalysis.errors import UsageError
 from lcanalysis.exhibits.bilingual import BilingualExhibit, Number
+from lcanalysis.exhibits.literal import NO_MATHEMATICS
 from lcanalysis.exhibits.words import Words, as_words, joined
 
 ANSWER: Final = "answer"
@@ -35,11 +36,11 @@ class Passage(BilingualExhibit):
     def markdown(self, lang: str) -> str:
         """Return the sentences as Markdown."""
         if self.role == LIST:
-            return "\n".join(f"- {part.text(lang)}" for part in self.parts)
+            return "\n".join(f"- {part.markdown(lang)}" for part in self.parts)
         if self.role == ANSWER and self.parts:
             first, *rest = self.parts
-            return "\n\n".join(filter(None, [f"**{first.text(lang)}**", joined(rest).text(lang)]))
-        return joined(self.parts).text(lang)
+            return "\n\n".join(filter(None, [f"**{first.markdown(lang)}**", joined(rest).markdown(lang)]))
+        return joined(self.parts).markdown(lang)
 
     def numbers(self) -> Iterator[Number]:
         """Yield the numbers and codes of all parts."""
@@ -71,13 +72,18 @@ class Passage(BilingualExhibit):
         return passage_html(self.markdown(lang), lang)
 
     def plain(self, lang: str) -> str:
-        """Return the passage as Markdown, which reads as plain text."""
-        return self.markdown(lang)
+        """Return the passage as plain text."""
+        if self.role == LIST:
+            return "\n".join(f"- {part.text(lang)}" for part in self.parts)
+        if self.role == ANSWER:
+            return "\n\n".join(filter(None, [self.parts[0].text(lang), joined(self.parts[1:]).text(lang)]))
+        return joined(self.parts).text(lang)
 
 
 def passage_html(markdown: str, lang: str) -> str:
-    """Return the Markdown of a passage as HTML; HTML within it stays text."""
-    return f'<div lang="{lang}">{MarkdownIt("commonmark", {"html": False}).render(markdown)}</div>'
+    """Return the Markdown of a passage as HTML in which notebooks look for no mathematics; HTML within it stays text."""
+    shown = MarkdownIt("commonmark", {"html": False}).render(markdown)
+    return f'<div class="{NO_MATHEMATICS}" lang="{lang}">{shown}</div>'
 
 
 def text(exhibit: str, zh: str, en: str, **fields: Any) -> Passage:

@@ -6,13 +6,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from lcanalysis.exhibits.exhibit import RESULTS_MIME, results_of
+from lcanalysis.exhibits.literal import marked
 from lcanalysis.exhibits.quantity import Quantity
 from lcanalysis.wording import say
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A paragraph (Markdown) in one language, with the quantities it names."""
+    """A paragraph in one language, with the quantities it names.
+
+    Of Markdown it has the marks at the beginning of a line, and ``**`` around a whole one or its first words; all else is
+    shown as it is.
+    """
 
     text: str
     quantities: tuple[Quantity, ...] = ()
@@ -31,6 +36,6 @@ class Statement:
     def _repr_mimebundle_(self, **_wanted: Any) -> dict[str, Any]:
         return {
             "text/plain": self.text,
-            "text/markdown": self.text,
+            "text/markdown": marked(self.text),
             RESULTS_MIME: results_of(self.quantities),
         }

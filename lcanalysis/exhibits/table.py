@@ -9,6 +9,7 @@ from typing import Any
 
 from lcanalysis.exhibits.exhibit import RESULTS_MIME, results_of
 from lcanalysis.exhibits.label import Label
+from lcanalysis.exhibits.literal import NO_MATHEMATICS
 from lcanalysis.exhibits.quantity import Quantity
 from lcanalysis.harmless import for_office, for_terminal
 from lcanalysis.wording import headed, say
@@ -81,7 +82,7 @@ class Table:
         body = "\n".join(f"<tr>{self._row_html(row)}</tr>" for row in self.rows)
         foot = "".join(f"<p>{escape(line)}</p>" for line in self.footer())
         return for_office(
-            f'<div class="lc-table" lang="{self.lang}"><table>\n<caption style="caption-side: top; text-align: left">'
+            f'<div class="lc-table {NO_MATHEMATICS}" lang="{self.lang}"><table>\n<caption style="caption-side: top; text-align: left">'
             f'<span class="title">{escape(self.title)}</span>{unit}</caption>\n'
             f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table>\n"
             f'<div class="lc-foot">{foot}</div></div>'

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any, Final
 
+from lcanalysis.exhibits.literal import NO_MATHEMATICS
 from lcanalysis.wording import say
 
 SHORT: Final = 12
@@ -34,7 +35,7 @@ def table_html(shown: Mapping[str, Any], lang: str, label: str = "") -> str:
     body = "\n".join(f"<tr>{''.join(_row(row, numbers))}</tr>" for row in shown["rows"])
     foot = "".join(f"<p>{escape(line)}</p>" for line in shown["foot"])
     return (
-        f'<div class="lc-table" lang="{lang}"><table>\n<caption style="caption-side: top; text-align: left">'
+        f'<div class="lc-table {NO_MATHEMATICS}" lang="{lang}"><table>\n<caption style="caption-side: top; text-align: left">'
         f'<span class="title">{before}{escape(shown["title"])}</span>{unit}</caption>\n'
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table>\n"
         f'<div class="lc-foot">{foot}</div></div>'

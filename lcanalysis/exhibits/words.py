@@ -9,6 +9,7 @@ from string import Formatter
 from typing import Any, Final
 
 from lcanalysis.errors import UsageError
+from lcanalysis.exhibits.literal import literal
 from lcanalysis.exhibits.number_words import places_of, quantity_in_words
 from lcanalysis.harmless import isolated
 from lcanalysis.quantities import Quantity
@@ -72,6 +73,16 @@ class Words:
         '1 firm in 2018'
         """
         return _InLanguage(require_lang(lang)).vformat(getattr(self, lang), (), self.fields)
+
+    def markdown(self, lang: str) -> str:
+        r"""Return the phrase in `lang` as Markdown: marks of the phrase are marks, those in names are shown as they are.
+
+        Examples
+        --------
+        >>> print(words("**{name}**", "**{name}**", name="*steel*").markdown("en"))
+        **\*steel\***
+        """
+        return _InLanguage(require_lang(lang), is_markdown=True).vformat(getattr(self, lang), (), self.fields)
 
     def numbers(self) -> Iterator[tuple[str, Quantity]]:
         """Yield the quantities of the phrase, with as many decimals as are shown, and the names of their fields.
@@ -179,8 +190,7 @@ def name_words(names: Mapping[str, str]) -> Words:
     >>> name_words({"zh": "铜{1}", "en": "copper {1}"}).text("en")
     'copper {1}'
     """
-    zh, en = (names[lang].replace("{", "{{").replace("}", "}}") for lang in LANGUAGES)
-    return Words(zh, en)
+    return Words("{name}", "{name}", {"name": dict(names)})
 
 
 def words_from(speak: Callable[[str], str]) -> Words:
@@ -234,20 +244,21 @@ def is_bare_float(value: object) -> bool:
     return hasattr(value, "__float__") and not hasattr(value, "__index__") and not isinstance(value, Quantity | str)
 
 
-def said(value: Any, lang: str, spec: str = "") -> str:
-    """Return what may fill a field, in `lang`."""
+def said(value: Any, lang: str, spec: str = "", *, is_markdown: bool = False) -> str:
+    """Return what may fill a field, in `lang`; for Markdown, texts and names with nothing in them that it would read."""
     if isinstance(value, Quantity):
         return quantity_in_words(value, lang, spec)
+    if isinstance(value, list | tuple):
+        joint = spec or ("、" if lang == "zh" else ", ")
+        return joint.join(said(one, lang, is_markdown=is_markdown) for one in value)
     if isinstance(value, Words):
-        text = value.text(lang)
-    elif isinstance(value, Mapping):
-        text = isolated(str(value[lang]))
-    elif isinstance(value, list | tuple):
-        return (spec or ("、" if lang == "zh" else ", ")).join(said(one, lang) for one in value)
-    elif isinstance(value, str):
-        text = isolated(value)
+        text = value.markdown(lang) if is_markdown else value.text(lang)
+    elif isinstance(value, Mapping | str):
+        plain = isolated(value if isinstance(value, str) else str(value[lang]))
+        text = literal(plain) if is_markdown else plain
     elif hasattr(value, "text"):
-        text = str(value.text(lang))
+        plain = str(value.text(lang))
+        text = literal(plain) if is_markdown else plain
     else:
         return _count(value, lang, spec)
     return headed(text) if spec == "Aa" else text
@@ -265,11 +276,11 @@ def _count(value: Any, lang: str, spec: str) -> str:
 class _InLanguage(Formatter):
     """Fills the fields of a phrase in one language."""
 
-    def __init__(self, lang: str) -> None:
-        self._lang = lang
+    def __init__(self, lang: str, *, is_markdown: bool = False) -> None:
+        self._lang, self._is_markdown = lang, is_markdown
 
     def format_field(self, value: Any, format_spec: str) -> Any:
-        return said(value, self._lang, format_spec)
+        return said(value, self._lang, format_spec, is_markdown=self._is_markdown)
 
 
 def _within(field: str, inner: str) -> str:

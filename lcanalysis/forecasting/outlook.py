@@ -89,7 +89,7 @@ class Outlook:
         """
         if self.rows and self.year <= int(self.rows[-1].period):
             return OBSERVED
-        if any(row.value <= 0 for row in self.rows):
+        if any(row.lower <= 0 for row in self.rows):
             return NOT_POSITIVE
         last_break = max(break_years(self.rows), default=0)
         if len(self.rows) < LEAST:
@@ -106,7 +106,8 @@ class Outlook:
         last = self.rows[-1].period if self.rows else ""
         year = self.year if self.why_not == OBSERVED else last
         what = self.plan.words(self.indicator)
-        key = f"forecast.no_outlook_{self.why_not}"
+        is_later = self.why_not == OBSERVED and str(self.year) not in {row.period for row in self.rows}
+        key = f"forecast.no_outlook_{self.why_not}{'_later' * is_later}"
         return words_from(lambda lang: headed(say(key, lang, what=what.text(lang), year=year)))
 
     @cached_property

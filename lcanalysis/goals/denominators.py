@@ -1,4 +1,4 @@
-"""Goals whose ratio cannot be computed: a denominator that was published as zero, or rounds to it."""
+"""Goals whose ratio has no value in a year: its denominator was published as zero, or rounds to it."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from lcanalysis.provenance import Place
 def check_denominators(
     definition: Definition, observations: Sequence[Observation], goals: Iterable[Goal]
 ) -> list[Fault]:
-    """Return a fault for each goal of a ratio whose denominator is not above zero, with the cell it stands in.
+    """Return a notice for each goal of a ratio and figure by which it cannot be divided, with the cell it stands in.
 
-    A figure whose rounding interval reaches zero counts as zero: nothing can be divided by it.
+    A figure whose rounding interval reaches zero counts as zero. Of a group, the sum of its members is what is divided by.
+    The goal is judged by the other years.
 
     Parameters
     ----------
@@ -36,12 +37,14 @@ def check_denominators(
             {"goal": goal.goal, "file": FILE, "found": row.as_printed, "period": row.period, "subject": row.entity},
         )
         for goal in goals
-        for row in _denominators(figures, goal)
-        if row.lower <= 0
+        for rows in _denominators(figures, goal)
+        if sum(row.lower for row in rows) <= 0
+        for row in rows
     ]
 
 
-def _denominators(figures: Figures, goal: Goal) -> Iterator[Observation]:
+def _denominators(figures: Figures, goal: Goal) -> Iterator[list[Observation]]:
+    """Yield the figures of each year whose sum is the denominator."""
     definition = figures.definition
     if goal.indicator == PROCESSING_RATIO:
         ratio = definition.processing_ratios.get(goal.entity)
@@ -50,6 +53,6 @@ def _denominators(figures: Figures, goal: Goal) -> Iterator[Observation]:
         ratio_of = definition.indicators[goal.indicator].ratio_of
         members = group_members(definition, goal.entity) or (goal.entity,)
         subjects = [(ratio_of[1], member) for member in members] if ratio_of else []
-    for indicator, entity in subjects:
-        found = (figures.get(indicator, entity, year) for year in figures.years)
-        yield from (row for row in found if row is not None)
+    for year in figures.years:
+        found = (figures.get(indicator, entity, year) for indicator, entity in subjects)
+        yield [row for row in found if row is not None]

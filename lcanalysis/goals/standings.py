@@ -145,7 +145,8 @@ def _wanted(standing: Standing) -> Quantity | None:
         return None
     years = years_left(goal, start.period)
     if goal.unit != PERCENT:
-        return start.quantity + value * years
+        raised: Quantity = start.quantity + value * years
+        return raised
     level: Quantity = start.quantity * (1 + value / 100) ** years
     return level
 

@@ -123,6 +123,11 @@ class Areas:
         )
         self._vocabulary = _vocabulary(definition)
 
+    @property
+    def is_national(self) -> bool:
+        """Whether the plan's own area is a whole country, as far as its name says."""
+        return self._own == self._names.get("全国")
+
     def of(self, name: str) -> str:
         """Return the area that a name is exactly, such as that of a cell; empty if it is none of the plan's."""
         return self._names.get(_comparable(name), "")

@@ -13,7 +13,7 @@ from lcanalysis.intake.forms import Form, plain
 from lcanalysis.intake.headings import Heading, units_in
 from lcanalysis.intake.labels import narrow
 from lcanalysis.intake.period_words import Titled, titled_period
-from lcanalysis.intake.reading import Answers
+from lcanalysis.intake.reading import Answers, QuestionKind
 from lcanalysis.intake.scopes import scope_said
 from lcanalysis.intake.typed import row_name
 from lcanalysis.units import UNITS
@@ -26,6 +26,8 @@ _PART: Final = re.compile(r"(?:其中|#|of which|including)", re.IGNORECASE)
 _OTHER_PERIOD: Final = re.compile("本月|当月|本期|同期|上年|去年|上月|累计|环比")
 _BRACKETS: Final = re.compile(r"\(([^()]*)\)")
 
+OF_THE_FILE: Final[tuple[QuestionKind, str]] = ("area", "")
+"""The answer that holds for every table of a file which leaves its area open."""
 UNKNOWN: Final = None
 """What a line says must be asked."""
 
@@ -128,20 +130,24 @@ class RecognisedRows:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """The area of a table as a whole, or the words that leave it open, and the area that is most likely."""
+    """The area of a table as a whole, or the words that leave it open, and the area that is most likely.
+
+    `is_said` is false where nothing says the area and the usual one is taken.
+    """
 
     area: str
     question: str = ""
     proposal: str = ""
+    is_said: bool = True
 
 
 def area_of_table(
-    areas: Areas, own: str, *, stated: Sequence[str], title: str, sheet: str, file: str, answers: Answers
+    areas: Areas, own: str, usual: str, *, stated: Sequence[str], title: str, sheet: str, file: str, answers: Answers
 ) -> Where:
     """Return of which area a table is as a whole.
 
-    What stands under a label (地区：茌平区) goes first, then the title, the name of the sheet, that of the file. The plan's own
-    area is meant where nothing says otherwise.
+    What stands under a label (地区：茌平区) goes first, then the title, the name of the sheet, that of the file. Where nothing
+    says it, `usual` is taken, the area of the table which this one continues; `own` is the plan's.
     """
     told = [located for line in stated if (located := areas.in_text(line)).words]
     titled = areas.in_title(title)
@@ -160,13 +166,22 @@ def area_of_table(
     if found:
         area, text = next(iter(found.items()))
         if filed.area in {"", own, area} or area != own:
-            return Where(area)
+            return _settled(Located(area, text), text, answers)
         return _settled(Located("", file), file, answers, filed.area)
-    return _settled(filed, file, answers) if filed.words else Where(own)
+    return _settled(filed, file, answers) if filed.words else _unsaid(title or sheet or file, usual, answers)
+
+
+def _unsaid(name: str, usual: str, answers: Answers) -> Where:
+    answer = answers.get(("unsaid_area", name)) or answers.get(OF_THE_FILE)
+    return Where(answer) if answer else Where(usual, is_said=False)
 
 
 def _settled(located: Located, text: str, answers: Answers, proposal: str = "") -> Where:
-    area = answers.get(("area", text)) or located.area
+    answer, of_the_file = answers.get(("area", text)), answers.get(OF_THE_FILE, "")
+    if not answer and located.area and of_the_file not in {"", located.area}:
+        # The sheet says another area than the person who sent it.
+        return Where("", text, of_the_file)
+    area = answer or located.area or of_the_file
     return Where(area) if area else Where("", text, proposal)
 
 

@@ -14,12 +14,13 @@ from lcanalysis.errors import Fault
 from lcanalysis.intake.numerals import Printed
 from lcanalysis.provenance import Place
 
-QuestionKind = Literal["row", "column", "table", "period", "unit", "area", "line", "scope", "publisher"]
+QuestionKind = Literal["row", "column", "table", "period", "unit", "area", "line", "scope", "publisher", "unsaid_area"]
 Answers = Mapping[tuple[QuestionKind, str], str]
 """What a person answered, by the kind of question and what was found.
 
 The answer is in the words of the question's proposal; of a row or a column, the empty text leaves it out; of a line between
-rows that is asked for its area, the empty text says that it names none.
+rows that is asked for its area, the empty text says that it names none. The area of the empty text is that of every table
+of the file which leaves its own open.
 """
 
 
@@ -34,7 +35,8 @@ class Question:
     kind
         ``row``: which entity is this; ``column``: which indicator; ``table``: is this the next year of the proposed table;
         ``period``: for which period is this; ``unit``: in which unit is this; ``area``: of which area are the figures of this
-        table, column or row; ``line``: of which area are the rows below this line; ``scope``: of which scope; ``publisher``: who published them.
+        table, column or row; ``line``: of which area are the rows below this line; ``scope``: of which scope; ``publisher``: who published them;
+        ``unsaid_area``: of which area is this table, which names none, although its publisher has figures of others.
     found
         What is printed there: the name of a row, the joined heading of a column, the title of a table. The key of the
         answer in `Answers`.
@@ -107,6 +109,8 @@ class TableReading:
         What a person should know and that stops nothing: a row of totals that was not taken in, hidden cells beside the table.
     area, scope
         Of which area and scope the table is as a whole; empty where that is asked.
+    is_area_said
+        False where nothing says the area, figures need it, and `area` is that of the table which this one continues.
     area_column, row_areas
         The heading of the column that names the area of each row, and the areas by the texts that name them: cells of that
         column, lines between rows, rows that are part of the one above.
@@ -127,6 +131,7 @@ class TableReading:
     faults: tuple[Fault, ...] = ()
     notices: tuple[Fault, ...] = ()
     area: str = ""
+    is_area_said: bool = True
     scope: str = ""
     area_column: str = ""
     row_areas: Mapping[str, str] = field(default_factory=dict)

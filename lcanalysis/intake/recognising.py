@@ -112,7 +112,8 @@ def _contradictions(tables: list[TableReading]) -> list[Fault]:
     for table in tables if len(tables) > 1 else ():
         for one in table.figures:
             held = first.setdefault((table.table, one.indicator, one.entity, one.area, one.period), one)
-            if (held.printed.value, held.printed.unit) != (one.printed.value, one.printed.unit):
+            said = [(figure.printed.value, figure.printed.unit, figure.printed.bound) for figure in (held, one)]
+            if said[0] != said[1]:
                 fields = {"found": one.printed.as_printed, "other": held.printed.as_printed, "where": held.place.cell}
                 faults.append(Fault(one.place, "reading.figure_twice", fields))
     return faults
@@ -223,7 +224,10 @@ class _Recogniser:
         ):
             self._ask(found.top, found.name_column, "period", _title(found), self._likely_period())
         meanings = self._meanings(indicators, spans)
-        where, scope = self._area(meanings), self._scope()
+        where, scope = self._area(), self._scope()
+        is_area_needed = not found.area_column and any(not one.area for one in meanings.values())
+        if where.question and is_area_needed:
+            self._ask(found.top, found.name_column, "area", where.question, where.proposal)
         columns = Columns(meanings, form.rules, form.units)
         titled = titled_period(found.title, found.periods)
         rows = RecognisedRows(
@@ -247,22 +251,19 @@ class _Recogniser:
             faults=(*self._faults, *body.faults),
             notices=tuple(body.notices),
             area=where.area,
+            is_area_said=where.is_said or not is_area_needed,
             scope=scope,
             area_column=found.headings.get(found.area_column, ""),
             row_areas=body.areas,
         )
 
-    def _area(self, meanings: Mapping[int, ColumnMeaning]) -> Where:
-        """Return the area of the table as a whole, having asked for it where it is not certain and a figure needs it."""
-        found = self._found
-        where = area_of_table(
-            self._located.areas, self._definition.plan.area, stated=found.areas, title=found.title,
+    def _area(self) -> Where:
+        """Return the area of the table as a whole."""
+        found, own = self._found, self._definition.plan.area
+        return area_of_table(
+            self._located.areas, own, self._match.form.first.area or own, stated=found.areas, title=found.title,
             sheet=found.grid.name, file=Path(self._file).stem, answers=self._answers,
         )  # fmt: skip
-        is_needed = not found.area_column and any(not one.area for one in meanings.values())
-        if where.question and is_needed:
-            self._ask(found.top, found.name_column, "area", where.question, where.proposal)
-        return where
 
     def _scope(self) -> str:
         """Return the scope of the table; empty where the sheet names one that is not certain to be one of the plan's."""

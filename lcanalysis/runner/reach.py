@@ -76,8 +76,8 @@ def imports_of(source: str) -> list[str]:
 
     Examples
     --------
-    >>> imports_of("import lcanalysis as lc\nfrom lcanalysis.stories import revenue\nlc.load()")
-    ['lcanalysis', 'lcanalysis.stories', 'lcanalysis.stories.revenue', 'lcanalysis.cleaning.current']
+    >>> imports_of("import lcanalysis as lc\nfrom lcanalysis.charts import chart\nlc.load()")
+    ['lcanalysis', 'lcanalysis.charts', 'lcanalysis.charts.chart', 'lcanalysis.cleaning.current']
     """
     found: list[str] = []
     taken: list[str] = []

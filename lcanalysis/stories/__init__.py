@@ -1,1 +1,0 @@
-"""The stories of the notebooks: their sentences and tables, made from numbers."""
