@@ -1,6 +1,7 @@
 """The house keeps its own rules: one direction of imports, two languages, one set of dependencies."""
 
 import ast
+import json
 import re
 import string
 import tomllib
@@ -194,6 +195,14 @@ def test_notebooks_are_committed_without_outputs():
         text = path.read_text(encoding="utf-8")
         assert '"outputs": []' in text, path
         assert not re.search(r'"execution_count": \d', text), path
+
+
+def test_notebooks_name_the_kernel_of_the_library_and_give_their_session_its_language():
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        assert notebook["metadata"]["kernelspec"]["name"] == "lcanalysis", path
+        code = "".join("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code")
+        assert code.count("lc.load(") == code.count("lc.load(data, lang=lang)") == 1, path
 
 
 def test_every_change_that_no_test_feels_is_explained():

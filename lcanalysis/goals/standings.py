@@ -144,10 +144,8 @@ def _wanted(standing: Standing) -> Quantity | None:
     if start is None or start.value <= 0:
         return None
     years = years_left(goal, start.period)
-    if goal.unit != PERCENT:
-        raised: Quantity = start.quantity + value * years
-        return raised
-    level: Quantity = start.quantity * (1 + value / 100) ** years
+    is_rate = goal.unit == PERCENT
+    level: Quantity = start.quantity * (1 + value / 100) ** years if is_rate else start.quantity + value * years
     return level
 
 
