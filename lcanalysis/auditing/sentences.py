@@ -186,7 +186,7 @@ def _difference_unit(about: DifferenceUnit, definition: Definition) -> Words:
     return _phrase(
         "unit_of_difference",
         figure=figure_words(definition, about.row),
-        published=replace(quoted, fields={"published": number}),
+        published=replace(quoted, fields={**quoted.fields, "published": number}),
         unit=_unit(PERCENTAGE_POINT),
     )
 
