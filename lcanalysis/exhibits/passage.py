@@ -55,8 +55,7 @@ class Passage(BilingualExhibit):
         for one, named in zip(self.parts, self.names, strict=False):
             if named and path.startswith(f"{named}/"):
                 return one.around(path.removeprefix(f"{named}/"), lang)
-        first = path.partition("/")[0]
-        part = next((one for one in self.parts if one.has(first)), None)
+        part = next((one for one in self.parts if one.has(path)), None)
         return self.id if part is None else part.around(path, lang)
 
     def shown(self, lang: str) -> dict[str, Any]:
