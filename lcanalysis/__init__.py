@@ -41,7 +41,7 @@ HOMES = {
     "parameter": "lcanalysis.quantities.opening",
     "require": "lcanalysis.checks",
     "require_quantities": "lcanalysis.quantities.checking",
-    "results": "lcanalysis.needed",
+    "results": "lcanalysis.quantities.of_runs",
     "rolling": "lcanalysis.quantities.aggregates",
     "scorecard": "lcanalysis.goals",
     "series": "lcanalysis.quantities.opening",
@@ -71,7 +71,7 @@ if TYPE_CHECKING:
     from lcanalysis.goals import scorecard, standings
     from lcanalysis.goals.opening import goal
     from lcanalysis.intake.citing import sources
-    from lcanalysis.needed import numbers_of, results
+    from lcanalysis.needed import numbers_of
     from lcanalysis.plan import Plan
     from lcanalysis.quantities import Quantity
     from lcanalysis.quantities.aggregates import (
@@ -85,6 +85,7 @@ if TYPE_CHECKING:
         total,
     )
     from lcanalysis.quantities.checking import require_quantities
+    from lcanalysis.quantities.of_runs import results
     from lcanalysis.quantities.opening import assume, growth, parameter, series
 
 __all__ = [

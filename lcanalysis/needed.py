@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Final
 
 from lcanalysis.errors import UsageError
 from lcanalysis.json_files import read_json
-from lcanalysis.number_format import printed_decimals
-from lcanalysis.quantities import Quantity
 
 FOLDER: Final = "LCANALYSIS_RESULTS"
 """The environment variable that names a folder with the numbers of runs; the suite sets it for runs that need others."""
@@ -19,41 +18,35 @@ RESULTS: Final = "results.json"
 """The file of an edition that holds the numbers of its runs."""
 
 
-def results(run: str) -> dict[str, Quantity | str]:
-    """Return what another run showed, by key: numbers as quantities with what they follow from, verdicts as codes.
-
-    A quantity has the digits that the run showed, and stands for all values that print so. In the run plan, the run that
-    asks lists the other under `needs`, and is redone when these numbers change. Outside of the suite, set
-    ``LCANALYSIS_RESULTS`` to the folder of an edition.
+def shown_by(run: str) -> dict[str, dict[str, Any]]:
+    """Return what another run showed, by key, as ``results.json`` has it; see `lcanalysis.results`.
 
     Raises
     ------
     UsageError
-        If no such folder is named, or it holds no numbers of that run.
+        If no folder of an edition is named, or it holds no numbers of that run.
     """
     folder = os.environ.get(FOLDER)
     if not folder:
         raise UsageError("errors.no_results_folder", run=run, variable=FOLDER)
     try:
         found = read_json(Path(folder) / RESULTS)[run]
-        return {str(key): _shown(f"{run}/{key}", entry) for key, entry in found.items()}
+        return {str(key): {**entry, "value": str(entry["value"])} for key, entry in found.items()}
     except (KeyError, TypeError, AttributeError):
         raise UsageError("errors.no_results", run=run, path=Path(folder).as_posix()) from None
 
 
 def numbers_of(run: str) -> dict[str, Decimal]:
-    """Return the numbers that another run showed, by key, with the digits it showed; see `results`."""
-    return {key: Decimal(one.digits("zh")) for key, one in results(run).items() if isinstance(one, Quantity)}
+    """Return the numbers that another run showed, by key, with the digits it showed; without units and sources.
+
+    `lcanalysis.results` gives them as quantities, and says how a run comes to know another. Raises as it does.
+    """
+    return {key: Decimal(entry["value"]) for key, entry in shown_by(run).items() if is_number(entry)}
 
 
-def _shown(key: str, entry: dict[str, Any]) -> Quantity | str:
-    digits, unit = str(entry["value"]), str(entry["unit"])
+def is_number(entry: Mapping[str, Any]) -> bool:
+    """Return whether an entry of ``results.json`` is a number; else it is a code, such as that of a verdict."""
     try:
-        value = Decimal(digits)
+        return Decimal(entry["value"]).is_finite()
     except InvalidOperation:
-        return digits
-    if not value.is_finite():
-        return digits
-    half = Decimal(5).scaleb(-printed_decimals(value) - 1)
-    bounds = (value - half, value + half)
-    return Quantity(value, unit, entry.get("trace", ()), bounds=bounds, decimals=printed_decimals(value), key=key)
+        return False

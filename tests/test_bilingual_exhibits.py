@@ -137,6 +137,20 @@ def test_numbers_are_kept_by_exhibit_and_field_also_of_phrases_in_phrases():
     }
 
 
+def test_a_field_that_only_divides_a_sentence_adds_nothing_to_keys_and_names():
+    figure = words("{year}年为{it}", "{it} in {year}", year=2018, it=REVENUE)
+    verdict = words("滞后", "behind", code="behind")
+    said = text("said", "{_figure}，{_more}。", "{_figure}: {_more}.", _figure=figure,
+                _more=words("增长{g}，{verdict}", "up {g}, {verdict}", g=GROWTH, verdict=verdict))  # fmt: skip
+    found = said.results()
+    assert list(found) == ["said/it", "said/g", "said/verdict"]
+    assert found["said/g"]["name"] == {"zh": "增长…，滞后", "en": "Up …, behind"}
+    assert (said.plain("en"), found["said/verdict"]["value"]) == (
+        "813.9 hundred million yuan in 2018: up 14.9%, behind.",
+        "behind",
+    )
+
+
 def test_a_number_is_called_by_the_clause_it_stands_in_or_by_its_row_and_column():
     said = text(
         "said", "若不变，将少{gap:abs}；另见{g}。", "Unchanged, {gap:abs} are lacking. See {g}.", gap=REVENUE, g=GROWTH
@@ -373,3 +387,12 @@ def test_names_are_shown_as_they_are_while_the_marks_of_a_phrase_are_marks():
 
 def test_notebooks_look_for_no_mathematics_in_what_an_exhibit_shows():
     assert 'class="mathjax_ignore tex2jax_ignore"' in text("a", "{n}", "{n}", n="US$ or HK$").html("en")
+
+
+def test_a_number_behind_a_field_that_is_named_with_slashes_is_called_by_its_clause():
+    said = words(
+        "{growth/tea/2018}",
+        "{growth/tea/2018}",
+        **{"growth/tea/2018": words("茶增长{n}。", "tea rose by {n}.", n=GROWTH)},
+    )
+    assert answer("a", said).name("a/growth/tea/2018/n", "en") == "tea rose by …"

@@ -117,7 +117,7 @@ def test_the_headline_arithmetic_of_the_plan_is_on_its_pages(results):
     numbers = results["revenue-cluster-5"]
     assert numbers["revenue/cluster/2022/at_goal"]["value"] == "989.30"
     assert numbers["revenue/cluster/2022/required_growth"]["value"] == "5.28"
-    assert results["briefing"]["briefing/count/goals"]["value"] == "29"
+    assert results["briefing"]["goals/total"]["value"] == "29"
 
 
 def test_every_page_is_one_small_file_that_asks_for_nothing(edition):

@@ -217,3 +217,14 @@ def test_probabilities_follow_from_the_goal_the_figures_and_the_classes():
     assert any(source.startswith("reference/") for source in trace.machine)
     assert table.loc["copper_processing_ratio", "condition"] == "smelting_unchanged"
     assert table.loc["smart_factories", "probability"] is None
+
+
+def test_findings_are_quantities_with_the_cells_they_were_recomputed_from():
+    found = lcanalysis.findings(lcanalysis.load(ROOT / "data"))
+    row = found.loc["totals/districts/2018"]
+    assert (said(row["published"]), said(row["recomputed"]), said(row["discrepancy"])) == ("131家", "106家", "25家")
+    assert row["published"].trace.machine == ("development_plan/2019-11/headline.csv E2",)
+    assert len(row["recomputed"].trace) == 6
+    rates = found[found["is_rate"]]
+    assert rates["kind"].value_counts().to_dict() == {"agrees": 19, "truncated": 3, "rounding": 2}
+    assert {number.unit for number in rates["discrepancy"].dropna()} == {"个百分点"}

@@ -97,3 +97,30 @@ def test_page_and_workbook_hold_both_tables_and_no_time(plan, tmp_path):
     numbers = [cell.value for row in book["台账"].iter_rows(min_row=3, max_row=3) for cell in row]
     assert 813.9 in numbers
     assert 65 in numbers
+
+
+def test_an_edition_of_bilingual_exhibits_is_read_by_its_keys(tmp_path):
+    results = {
+        "scorecard/cluster_revenue/verdict": {"value": "behind", "unit": "", "trace": []},
+        "scorecard/cluster_revenue/latest": {"value": "820.0", "unit": "亿元", "trace": ["a.csv E3"]},
+        "scorecard/cluster_revenue/required_growth": {"value": "5.41", "unit": "%", "trace": []},
+        "scorecard/cluster_revenue/probability": {"value": "61", "unit": "%", "trace": []},
+        "reasons/cluster_revenue/latest": {"value": "820.0", "unit": "亿元", "trace": ["a.csv E3"]},
+        "reasons/cluster_revenue/period": {"value": "2019", "unit": "", "trace": []},
+        "reasons/cluster_revenue/verdict": {"value": "behind", "unit": "", "trace": []},
+        "scorecard/rd_intensity/verdict": {"value": "behind", "unit": "", "trace": []},
+        "scorecard/rd_intensity/required_points": {"value": "0.46", "unit": "个百分点", "trace": []},
+        "scorecard/smart_factories/verdict": {"value": "no_data", "unit": "", "trace": []},
+    }
+    write_kept(tmp_path / "2020-11", {"scorecard": results}, None, plan=PLAN, vintages=["2020-11"])
+    found = {one.goal: one for one in read_history(tmp_path, PLAN)}
+    assert list(found) == ["cluster_revenue", "rd_intensity", "smart_factories"]
+    one = found["cluster_revenue"]
+    assert (one.verdict, one.latest, one.unit, one.period) == ("behind", Decimal("820.0"), "亿元", "2019")
+    assert (one.required, one.required_unit, one.probability_pct, one.trace) == (
+        Decimal("5.41"),
+        "%",
+        61,
+        ("a.csv E3",),
+    )
+    assert (found["rd_intensity"].required_unit, found["smart_factories"].latest) == ("个百分点", None)

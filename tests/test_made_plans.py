@@ -269,7 +269,7 @@ def check_audit(truth, shown):
     values = values_of(shown)
     counted = [int(value) for key, value in values.items() if re.fullmatch(r"answer/\w+_yoy/all", key)]
     assert sum(counted) == recomputed
-    assert int(values.get("answer/rest/unchecked", 0)) == unchecked
+    assert sum(int(values.get(f"answer/rest/{name}", 0)) for name in ("unchecked", "groundless")) == unchecked
     assert any(is_chart(one) for _, one in shown) == (max(counted, default=0) > 1 or has_ratios(truth) > 1)
 
 

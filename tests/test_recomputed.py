@@ -145,11 +145,11 @@ def intensity_audit_rows():
 
 def goal_rows():
     largest = shown(Fraction(INTENSITY["信发集团有限公司"]["营业收入"]) / 10000, 2)
-    rows = [["大企业营业收入", f"超过{level}亿元", NONE, largest, NONE, NONE, NONE] for level in (300, 500)]
+    rows = [["大企业营业收入（亿元）", f"超过{level}亿元", NONE, largest, NONE, NONE, NONE] for level in (300, 500)]
     rows += [
         ["产业集群营业收入（亿元）", "年均增长5%左右", shown(BEFORE, 2), REVENUE, RISE, "5.0", NONE],
         [
-            "产业集群营业收入",
+            "产业集群营业收入（亿元）",
             "超过1000亿元",
             shown(BEFORE, 2),
             REVENUE,
@@ -166,7 +166,7 @@ def goal_rows():
              shown(growth(now, before), 1), required, NONE]
         )  # fmt: skip
     steps = shown((3 - TOGETHER) / 4, 2)
-    return [*rows, ["骨干企业研发强度", "不低于3%", NONE, shown(TOGETHER, 2), NONE, NONE, steps]]
+    return [*rows, ["骨干企业研发强度（%）", "不低于3%", NONE, shown(TOGETHER, 2), NONE, NONE, steps]]
 
 
 def spending_rows():
@@ -281,9 +281,9 @@ def needed_rows():
 def briefing_rows():
     rows = []
     for name, goal, _, latest, _, required, step in goal_rows():
-        unit = "（亿元）" if "营业收入" in name else "（%）" if "强度" in name else ""
         need = f"{required}%" if required != NONE else f"{step}个百分点" if step != NONE else NONE
-        rows.append([name.removesuffix(unit) + unit, goal, latest, need])
+        bare, _, unit = name.removesuffix("）").partition("（")
+        rows.append([bare, goal, f"{latest}{unit}", need])
     return rows
 
 
@@ -422,6 +422,6 @@ def test_every_page_gives_the_same_odds(bundled):
     goals = {(row[0], row[1]): row[7] for row in rows}
     base = rows_of(bundled / "sensitivity.zh.html", "1000亿元")[0]
     assert goals["产业集群营业收入（亿元）", "年均增长5%左右"] == mixed[3]
-    assert {goals["产业集群营业收入", "超过1000亿元"], base[2]} == {mixed[5]}
+    assert {goals["产业集群营业收入（亿元）", "超过1000亿元"], base[2]} == {mixed[5]}
     for run in ("briefing", "revenue-cluster-5", "revenue-cluster-8", "sensitivity"):
         assert re.search(rf"可能性(?:约为|为){mixed[5]}%", paragraphs(bundled, run)), run

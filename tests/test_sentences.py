@@ -212,7 +212,7 @@ def test_the_verdict_comes_first_and_is_that_of_the_headline_goal(bundled, resul
     code = codes_of(results["briefing"])["cluster_revenue"]
     assert say(f"goals.verdict_{code}", lang) in first
     assert numbers_in(first)[-3:] == [
-        results["briefing"][f"briefing/{name}"]["value"] for name in ("odds", "odds_least_used", "odds_most_used")
+        results["briefing"][f"answer/{name}"]["value"] for name in ("chance", "least", "most")
     ]
 
 

@@ -37,11 +37,15 @@ KEPT: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Unchecked:
-    """A published figure that could not be recomputed, and why."""
+    """A published figure that could not be recomputed, and why.
+
+    `is_missing` says whether an input is not published; else all are, and the one to divide by is not above zero.
+    """
 
     published: Observation
     place: str
     reason: Words
+    is_missing: bool
 
     def text(self, lang: str) -> str:
         """Return the reason as a sentence in `lang`."""
@@ -69,7 +73,7 @@ class Audit:
         """The published rates and ratios whose inputs are not published."""
         definition = self.publication.definition
         return tuple(
-            Unchecked(gap.published, place_of(definition, gap.published), gap_words(definition, gap))
+            Unchecked(gap.published, place_of(definition, gap.published), gap_words(definition, gap), bool(gap.missing))
             for gap in (*unchecked_growth(self.publication), *unchecked_ratios(self.publication))
         )
 

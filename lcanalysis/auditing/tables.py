@@ -24,13 +24,13 @@ from lcanalysis.plan import Plan
 MAYBE_REVISED: Final = "maybe_revised"
 SUBJECT: Final = ("indicator", "entity", "area", "period")
 FINDING_COLUMNS: Final = (
-    "rule", "kind", "severity", *SUBJECT, "figure", *NUMBERS, "unit", "address", "sentence", "is_sound", "is_rate",
+    "rule", "kind", "severity", "told", *SUBJECT, "figure", *NUMBERS, "unit", "address", "sentence", "is_sound", "is_rate",
 )  # fmt: skip
 RATE_COLUMNS: Final = (
     "indicator", "entity", "area", "period", "who", "kind", "first", "second", "first_indicator", "second_indicator",
     "first_period", "second_period", *NUMBERS,
 )  # fmt: skip
-GAP_COLUMNS: Final = (*SUBJECT, "figure", "published", "reason", "address")
+GAP_COLUMNS: Final = (*SUBJECT, "figure", "published", "reason", "is_missing", "address")
 
 
 def findings(plan: Plan) -> pd.DataFrame:
@@ -44,12 +44,13 @@ def findings(plan: Plan) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Indexed by the finding's stable name: `rule`; `kind` (as in findings.csv, but ``agrees`` for a figure that is
-        printed again, and ``maybe_revised`` for a rate whose inputs were published at other times); `severity`;
-        `indicator`, `entity`, `area`, `period` (codes); `figure` (what it measures, in both languages); `published`,
-        `recomputed`, `lower`, `upper`, `discrepancy` as quantities, None where they do not apply; `unit`; `address` (file
-        and cell); `sentence` (in both languages, with its numbers); `is_sound` (whether all is well); `is_rate` (whether it
-        is a rate or a ratio in use that was recomputed, as in `recomputed_rates`).
+        Indexed by the finding's stable name: `rule`, `kind` (agrees, rounding, truncated, conflict, unit, scope, identity,
+        revision) and `severity` (info, notice, warning, error), as in findings.csv; `told`, the kind as a page tells it:
+        ``agrees`` for a figure that is printed again, ``maybe_revised`` for a rate whose inputs were published at other
+        times; `indicator`, `entity`, `area`, `period` (codes); `figure` (what it measures, in both languages);
+        `published`, `recomputed`, `lower`, `upper`, `discrepancy` as quantities, None where they do not apply; `unit`;
+        `address` (file and cell); `sentence` (in both languages, with its numbers); `is_sound` (whether all is well);
+        `is_rate` (whether it is a rate or a ratio in use that was recomputed, as in `recomputed_rates`).
 
     Examples
     --------
@@ -123,27 +124,35 @@ def unchecked_rates(plan: Plan) -> pd.DataFrame:
     pandas.DataFrame
         Indexed by subject (``indicator/entity/area/period``; a second print adds its cell): `indicator`, `entity`, `area`,
         `period` (codes), `figure` (what it measures, in both languages), `published` (a quantity), `reason` (a sentence
-        in both languages) and `address` (file and cell).
+        in both languages), `is_missing` (whether an input is not published; else a base or a denominator is not above zero)
+        and `address` (file and cell).
     """
     rows: dict[str, list[Any]] = {}
     for one in audit_of(plan.definition, plan.records).unchecked:
         row = one.published
         name = subject_of(row)
-        cells = [*row.subject, figure_words(plan.definition, row), printed(row), one.reason, _address(row)]
+        cells = [
+            *row.subject,
+            figure_words(plan.definition, row),
+            printed(row),
+            one.reason,
+            one.is_missing,
+            _address(row),
+        ]
         rows[name if name not in rows else f"{name}@{_address(row)}"] = cells
-    return _frame(rows, GAP_COLUMNS, "subject")
+    return _frame(rows, GAP_COLUMNS, "subject").astype({"is_missing": bool})
 
 
 def _finding_row(plan: Plan, one: Finding) -> list[Any]:
     indicator, entity, area, period = subject = tuple(one.subject.split("/"))
-    kind = one.kind
-    if one.rule == REPEATED and kind == IDENTITY:
-        kind = AGREES
-    elif kind == REVISION and one.rule != RESTATED:
-        kind = MAYBE_REVISED
+    told = one.kind
+    if one.rule == REPEATED and told == IDENTITY:
+        told = AGREES
+    elif told == REVISION and one.rule != RESTATED:
+        told = MAYBE_REVISED
     file, _, cell = one.place.partition(" (row ")[0].partition(" ")
     return [
-        one.rule, kind, one.severity, *subject,
+        one.rule, one.kind, one.severity, told, *subject,
         words_from(lambda lang: subject_in_words(plan.definition, (indicator, entity, area, period), lang)),
         *one.quantities().values(), one.unit, f"{PurePosixPath(file).name} {cell}", one.sentence,
         one.kind in {AGREES, IDENTITY},

@@ -127,8 +127,11 @@ class Words:
         return clause.strip().replace(_GAP, "…")
 
     def _with_gap(self, path: str, lang: str) -> str:
-        name, _, rest = path.partition("/")
-        if name not in self.fields:
+        # A field may be named by a key with slashes, such as that of a finding.
+        own = [field for field in self.fields if f"{path}/".startswith(f"{field}/")]
+        name = max(own, key=len, default="")
+        rest = path.removeprefix(name).removeprefix("/")
+        if not own:
             outer = next(field for field in self.fields if field.startswith("_") and self._holds(field, path))
             return self.fields[outer]._with_gap(path, lang)  # type: ignore[no-any-return]  # noqa: SLF001 - its own
         value, template = self.fields[name], getattr(self, lang)
@@ -215,7 +218,7 @@ def as_words(value: object) -> Words:
 
 def joined(parts: list[Words] | tuple[Words, ...], zh: str = "", en: str = " ") -> Words:
     """Return phrases as one, in each language with its own joint; after a Chinese full stop there is none."""
-    kept = [part for part in parts if part.zh or part.en]
+    kept = [part for part in parts if any(map(part.text, LANGUAGES))]
     texts = {"zh": "", "en": ""}
     joints = {"zh": zh, "en": en}
     for at in range(len(kept)):

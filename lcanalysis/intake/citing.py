@@ -112,7 +112,7 @@ def sources(plan: Plan, *shown: Any, with_plan: bool = False, with_tables: bool 
     """
     found = tuple(_shown(shown))
     said = words_from(lambda lang: cite(plan, found, lang, with_plan=with_plan, with_tables=with_tables))
-    return said if said.zh else None
+    return said if said.text("zh") else None
 
 
 def _shown(values: Iterable[Any]) -> Iterator[Observation | str]:
