@@ -34,7 +34,8 @@ class Contradiction:
     def phrase(self) -> Words:
         """The sentence in both languages, with every number that it names."""
         numbers = {one.key: Traced(one.value, one.unit, one.trace, decimals=one.decimals) for one in self.quantities}
-        return replace(words_from(self.finding.text), fields=numbers)
+        said = words_from(self.finding.text)
+        return replace(said, fields={**said.fields, **numbers})
 
 
 def finding_name(rule: str, goals: Sequence[Goal]) -> str:
