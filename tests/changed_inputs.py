@@ -16,6 +16,7 @@ import lcanalysis
 from lcanalysis.charts import Chart
 from lcanalysis.cleaning import clean
 from lcanalysis.exhibits import RESULTS_MIME, BilingualExhibit
+from lcanalysis.runner.fitting import fit_to_data, yearly_figures
 from lcanalysis.runner.parameters import read_parameters
 from lcanalysis.runner.run_plan import load_run_plan
 
@@ -23,8 +24,8 @@ NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 def run_plan():
-    """Return the runs in Chinese, of which those in English show the same numbers."""
-    plan = load_run_plan(ROOT / "notebooks" / "suite.yml")
+    """Return the runs in Chinese, of which those in English show the same numbers, with the notebooks that they take."""
+    plan = fit_to_data(load_run_plan(ROOT / "notebooks" / "suite.yml"), yearly_figures(ROOT / "data"))
     return [run for run in plan.runs if run.lang == "zh"]
 
 
