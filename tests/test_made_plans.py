@@ -5,6 +5,7 @@ Nothing that is checked against comes from the library: figures are those that t
 
 import re
 from contextlib import nullcontext
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from unittest.mock import patch
@@ -21,6 +22,7 @@ from lcanalysis.briefing.basis import basis_of
 from lcanalysis.briefing.comparison.naming import Names
 from lcanalysis.charts import Chart
 from lcanalysis.cleaning import clean
+from lcanalysis.errors import FaultsError
 from lcanalysis.exhibits import Quantity, Statement, Table
 
 SIZES = {"吨": 1, "万吨": 10_000, "亿吨": 100_000_000, "千克": Fraction(1, 1000), "亿元": 10_000, "万元": 1}
@@ -368,6 +370,15 @@ def check_revenue(truth, segment, shown, lang):
 @pytest.mark.parametrize("name", HARD)
 def test_every_page_of_a_hard_plan_is_made_and_true(name, tmp_path):
     check(HARD[name], tmp_path / "plan", drawn=("zh",))
+
+
+@pytest.mark.parametrize("published", ["2019", "2019-12-31"])
+def test_a_plan_published_before_its_base_year_is_refused_at_the_line(published, tmp_path):
+    folder = write(replace(HARD["revenue that fell"], published=published), tmp_path / "plan")
+    with pytest.raises(FaultsError) as refused:
+        clean(folder)
+    assert [(one.place.file, one.place.row > 0) for one in refused.value.faults] == [("plan.yml", True)]
+    assert published in refused.value.faults[0].text("en")
 
 
 def test_the_rates_say_what_the_levels_do_where_both_are_known():
