@@ -54,6 +54,8 @@ class Made:
     totals: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
     ratios: dict[str, tuple[str, str]] = field(default_factory=dict)
     has_classes: bool = True
+    published: str = ""
+    """When the plan itself was published; with a table of its own if empty."""
 
     @property
     def figures(self):
@@ -169,7 +171,7 @@ def _heading(period):
 
 def _published(made):
     """Return when the plan itself was published: with the first table that is no older than its base year."""
-    return next((day for day, _ in made.vintages if int(day[:4]) >= made.base), f"{made.base}-12")
+    return made.published or next((day for day, _ in made.vintages if int(day[:4]) >= made.base), f"{made.base}-12")
 
 
 def _table(made, figures, raw, file, name, published_on):
@@ -387,6 +389,16 @@ HARD: dict[str, Made] = {
             goal("output", "steel", "growth", 3, "%", 2020, 2025), goal("output", "wire", "growth", 3, "%", 2020, 2025),
             goal("output", "wire", "level", 120, "万吨", 2020, 2025), goal("processing_ratio", "metal", "ratio", "0.8", "比", 2020, 2025),
         ),
+    ),
+    "a plan published within its base year": Made(
+        2020, 2025,
+        (("2020-03",
+          _levels("output", "steel", "万吨", y2018="100.0", y2019="104.0") + _levels("output_yoy", "steel", "%", y2019="4.0")
+          + _revenue(y2018="700.0", y2019="750.0")),),
+        segments=_ONE_SEGMENT, goals=(*_growth_goals(), goal("output", "steel", "level", 120, "万吨", 2020, 2025)), published="2020",
+    ),
+    "a plan of the year before, and figures of long before": Made(
+        2020, 2021, (("2018-03", _revenue(y2016="700.0", y2017="750.0")),), segments={"cluster": ()}, goals=_growth_goals(2020, 2021), published="2020-01-02",
     ),
     "no goals": Made(2020, 2025, (("2021-03", _TWO + _revenue(y2019="700.0", y2020="750.0")),), segments=_ONE_SEGMENT),
     "no class": Made(

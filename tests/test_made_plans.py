@@ -5,6 +5,7 @@ Nothing that is checked against comes from the library: figures are those that t
 
 import re
 from contextlib import nullcontext
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from unittest.mock import patch
@@ -19,6 +20,7 @@ from what_is_shown import answer_of, is_bilingual, is_chart, text_of, values_of
 
 from lcanalysis.charts import Chart
 from lcanalysis.cleaning import clean
+from lcanalysis.errors import FaultsError
 from lcanalysis.exhibits import Passage
 
 VERDICTS = ("achieved_early", "faster", "on_track", "behind", "no_data")
@@ -345,6 +347,15 @@ def check_revenue(truth, segment, shown, lang):
 @pytest.mark.parametrize("name", HARD)
 def test_every_page_of_a_hard_plan_is_made_and_true(name, tmp_path):
     check(HARD[name], tmp_path / "plan", drawn=("zh",))
+
+
+@pytest.mark.parametrize("published", ["2019", "2019-12-31"])
+def test_a_plan_published_before_its_base_year_is_refused_at_the_line(published, tmp_path):
+    folder = write(replace(HARD["revenue that fell"], published=published), tmp_path / "plan")
+    with pytest.raises(FaultsError) as refused:
+        clean(folder)
+    assert [(one.place.file, one.place.row > 0) for one in refused.value.faults] == [("plan.yml", True)]
+    assert published in refused.value.faults[0].text("en")
 
 
 def test_the_rates_say_what_the_levels_do_where_both_are_known():
