@@ -34,7 +34,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:ipywidgets")
 
 @pytest.fixture(scope="module")
 def outlook():
-    return Outlook(lc.load(ROOT / "data"))
+    return Outlook(lcanalysis.load(ROOT / "data"))
 
 
 def told(outlook, lang="en", **assumptions):
