@@ -24,7 +24,7 @@ HOMES = {
     "class_outlook": "lcanalysis.forecasting.class_outlook",
     "findings": "lcanalysis.auditing",
     "forecast": "lcanalysis.forecasting",
-    "goal": "lcanalysis.goals.opening",
+    "goal": "lcanalysis.goals.plan_goal",
     "goal_probabilities": "lcanalysis.forecasting.goal_probabilities",
     "growth": "lcanalysis.quantities.opening",
     "in_ten": "lcanalysis.exhibits",
@@ -41,7 +41,7 @@ HOMES = {
     "parameter": "lcanalysis.quantities.opening",
     "require": "lcanalysis.checks",
     "require_quantities": "lcanalysis.quantities.checking",
-    "results": "lcanalysis.quantities.of_runs",
+    "results": "lcanalysis.quantities.run_results",
     "rolling": "lcanalysis.quantities.aggregates",
     "scorecard": "lcanalysis.goals",
     "series": "lcanalysis.quantities.opening",
@@ -69,7 +69,7 @@ if TYPE_CHECKING:
     from lcanalysis.forecasting.goal_probabilities import goal_probabilities
     from lcanalysis.forecasting.outlook import outlook
     from lcanalysis.goals import scorecard, standings
-    from lcanalysis.goals.opening import goal
+    from lcanalysis.goals.plan_goal import goal
     from lcanalysis.intake.citing import sources
     from lcanalysis.needed import numbers_of
     from lcanalysis.plan import Plan
@@ -85,8 +85,8 @@ if TYPE_CHECKING:
         total,
     )
     from lcanalysis.quantities.checking import require_quantities
-    from lcanalysis.quantities.of_runs import results
     from lcanalysis.quantities.opening import assume, growth, parameter, series
+    from lcanalysis.quantities.run_results import results
 
 __all__ = [
     "Plan",

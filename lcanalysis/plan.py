@@ -30,7 +30,7 @@ from lcanalysis.observations import (
     observations_frame,
 )
 from lcanalysis.periods import is_period, last_day
-from lcanalysis.quantities.names import area_code, entity_code, indicator_code
+from lcanalysis.quantities.code_names import area_code, entity_code, indicator_code
 from lcanalysis.regular_files import read_text
 from lcanalysis.units import convert
 from lcanalysis.wording import preferred_lang, say

@@ -19,7 +19,7 @@ from sent_files import write_csv, write_docx, write_xlsx
 
 import lcanalysis
 from lcanalysis import cli
-from lcanalysis.cleaning import clean, taking_in
+from lcanalysis.cleaning import clean, transaction
 from lcanalysis.cleaning.adding import Sent, add, look_at
 from lcanalysis.cleaning.marking import marked_bytes
 from lcanalysis.errors import FaultsError, UsageError
@@ -314,7 +314,7 @@ def leftovers(data):
 def test_a_fault_of_the_disk_at_any_step_leaves_everything_as_it_was(data, table, monkeypatch, step):
     before = contents(data)
     steps = 0
-    real = taking_in.Path.replace
+    real = transaction.Path.replace
 
     def failing(path, target):
         nonlocal steps
@@ -323,7 +323,7 @@ def test_a_fault_of_the_disk_at_any_step_leaves_everything_as_it_was(data, table
             raise OSError(28, "No space left on device")
         return real(path, target)
 
-    monkeypatch.setattr(taking_in.Path, "replace", failing)
+    monkeypatch.setattr(transaction.Path, "replace", failing)
     if step <= 3:
         with pytest.raises(UsageError, match="No space left"):
             add(data, Sent(table, MARCH))
@@ -340,7 +340,7 @@ def test_a_full_disk_while_the_copy_is_made_is_told_and_changes_nothing(run, dat
     def full(*_, **__):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(taking_in.shutil, "copytree", full)
+    monkeypatch.setattr(transaction.shutil, "copytree", full)
     code, _, err = run("add", table, "--published-on", MARCH, "--yes")
     assert (code, contents(data), leftovers(data)) == (2, before, [])
     assert "No space left on device" in err
@@ -349,12 +349,12 @@ def test_a_full_disk_while_the_copy_is_made_is_told_and_changes_nothing(run, dat
 def test_a_program_killed_between_the_files_and_plan_yml_leaves_the_plan_as_it_was_and_can_be_run_again(data, table):
     before = contents(data)
     script = (
-        "import os, signal, sys; from pathlib import Path; from lcanalysis.cleaning import adding, taking_in\n"
-        "real = taking_in.Path.replace\n"
+        "import os, signal, sys; from pathlib import Path; from lcanalysis.cleaning import adding, transaction\n"
+        "real = transaction.Path.replace\n"
         "def dying(path, target):\n"
         "    if path.name == 'plan.yml': os.kill(os.getpid(), signal.SIGKILL)\n"
         "    return real(path, target)\n"
-        "taking_in.Path.replace = dying\n"
+        "transaction.Path.replace = dying\n"
         f"adding.add(Path({str(data)!r}), adding.Sent(Path({str(table)!r}), '2020-03'))\n"
     )
     died = subprocess.run([sys.executable, "-c", script], check=False, env=os.environ)

@@ -9,8 +9,8 @@ from filelock import FileLock
 
 from lcanalysis.briefing import archive
 from lcanalysis.briefing.archive import write_archive
-from lcanalysis.briefing.comparison.beside import former_of, keep_former
-from lcanalysis.briefing.comparison.shelf import find_editions, is_listed
+from lcanalysis.briefing.comparison.output_folder import find_editions, is_listed
+from lcanalysis.briefing.comparison.stored import former_of, keep_former
 from lcanalysis.errors import EditionLockedError, UsageError
 from lcanalysis.runner.suite import require_edition_name
 

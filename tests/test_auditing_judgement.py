@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from lcanalysis.auditing import check_plan, uncheckable
-from lcanalysis.auditing.growth import growth_pct
+from lcanalysis.auditing.growth_check import growth_pct
 from lcanalysis.auditing.judgement import judge
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.digits import rounded, truncated

@@ -6,7 +6,7 @@ import pytest
 from auditing_cases import definition, observed
 
 from lcanalysis.auditing import check_plan, uncheckable
-from lcanalysis.auditing.growth import unchecked_growth
+from lcanalysis.auditing.growth_check import unchecked_growth
 from lcanalysis.auditing.publication import Publication
 from lcanalysis.auditing.ratio import unchecked_ratios
 from lcanalysis.quantities.interval import Interval

@@ -12,8 +12,8 @@ import openpyxl
 import pytest
 from document_text import open_word, page_text, word_text
 
+from lcanalysis.briefing.documents.from_notebook import read_document
 from lcanalysis.briefing.documents.portable import pdf_bytes
-from lcanalysis.briefing.documents.reading import read_document
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("bundled_edition")]
 

@@ -17,7 +17,7 @@ from lcanalysis import characters, charts
 from lcanalysis.characters import rare, shown, system_fonts, unknown
 from lcanalysis.cleaning import clean
 from lcanalysis.cleaning.unshown import find_unshown
-from lcanalysis.runner.inputs import read_inputs
+from lcanalysis.runner.input_hashes import read_inputs
 
 NOWHERE = "\N{CJK UNIFIED IDEOGRAPH-20000}"
 """In no font, where those of the machine are left out of account."""

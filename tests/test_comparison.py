@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 from lcanalysis.briefing.comparison.changes import compare
 from lcanalysis.briefing.comparison.kept_edition import DamagedEditionError, read_edition
 from lcanalysis.briefing.comparison.naming import Names
-from lcanalysis.briefing.comparison.shown import (
+from lcanalysis.briefing.comparison.report import (
     apart_text,
     comparison_json,
     comparison_page,
     comparison_text,
     value_text,
 )
-from lcanalysis.briefing.numbers import is_same
+from lcanalysis.briefing.number_comparison import is_same
 from lcanalysis.errors import UsageError
 
 
@@ -389,7 +389,7 @@ def test_the_answer_needs_no_scientific_library():
     code = (
         "import sys\n"
         "from lcanalysis.briefing.archive import write_archive\n"
-        "from lcanalysis.briefing.comparison.shown import comparison_page\n"
+        "from lcanalysis.briefing.comparison.report import comparison_page\n"
         "print({'numpy', 'pandas', 'matplotlib', 'nbformat', 'pydantic'} & sys.modules.keys())"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -11,7 +11,7 @@ from runner_project import ROOT, write_notebook
 
 from lcanalysis.briefing.normalise import notebook_bytes
 from lcanalysis.briefing.rendering import render_page
-from lcanalysis.runner import asking, pools
+from lcanalysis.runner import pools, warm_client
 from lcanalysis.runner.execute import Job, execute, notebook_of
 from lcanalysis.runner.workers import call
 
@@ -199,10 +199,10 @@ def test_what_a_notebook_reads_of_the_plan_folder_is_noted_and_what_it_writes_is
 
 def test_slow_packages_are_imported_ahead_if_a_notebook_speaks_of_them(tmp_path):
     write_notebook(tmp_path / "plain.ipynb", "import pandas")
-    assert asking.packages_in(tmp_path) == ()
+    assert warm_client.packages_in(tmp_path) == ()
     write_notebook(tmp_path / "own.ipynb", "import seaborn as sns")
-    assert asking.packages_in(tmp_path) == ("seaborn",)
-    assert asking.packages_in(ROOT / "notebooks") == ()
+    assert warm_client.packages_in(tmp_path) == ("seaborn",)
+    assert warm_client.packages_in(ROOT / "notebooks") == ()
 
 
 def test_the_package_declares_engine_provisioner_and_exporter():

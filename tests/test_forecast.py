@@ -16,7 +16,7 @@ from lcanalysis.exhibits import RESULTS_MIME
 from lcanalysis.forecasting import Forecasts, forecast
 from lcanalysis.forecasting.distribution import GRID
 from lcanalysis.forecasting.scales import WorkingScale
-from lcanalysis.goals.growth import projected_level, required_growth_pct
+from lcanalysis.goals.growth_formulas import projected_level, required_growth_pct
 
 DATA = Path(__file__).parent.parent / "data"
 REVENUE = pd.Series({2017: 708.36, 2018: 813.9}, name="revenue")

@@ -11,7 +11,7 @@ from goals_cases import FILE, goal, growth, observed, revenue, town
 import lcanalysis
 from lcanalysis.goals import VERDICTS, assess_goals, plan_contradictions
 from lcanalysis.goals.bearing import members_at_goal, numerators, product_ratios, stand_ins
-from lcanalysis.goals.wording import goal_in_words, goal_words, verdict_words
+from lcanalysis.goals.goal_words import goal_in_words, goal_words, verdict_words
 from lcanalysis.plan import Plan
 
 ROOT = Path(__file__).parent.parent

@@ -11,8 +11,8 @@ import lcanalysis
 from lcanalysis.exhibits import Quantity
 from lcanalysis.goals import check_goals, find_contradictions, load_goals
 from lcanalysis.goals.criteria import growth_band, is_met
+from lcanalysis.goals.goal_words import goal_in_words
 from lcanalysis.goals.parts import required_weight
-from lcanalysis.goals.wording import goal_in_words
 
 ROOT = Path(__file__).parent.parent
 

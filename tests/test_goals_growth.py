@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lcanalysis.errors import DataError
-from lcanalysis.goals.growth import (
+from lcanalysis.goals.growth_formulas import (
     Bounds,
     cagr_pct,
     cagr_pct_bounds,

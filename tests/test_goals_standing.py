@@ -8,7 +8,7 @@ from goals_cases import goal, growth, observed, revenue, town
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lcanalysis.goals.growth import Bounds
+from lcanalysis.goals.growth_formulas import Bounds
 from lcanalysis.goals.measures import Figures, history, measure, measure_members, measure_products
 from lcanalysis.goals.rates import Rates, required_rates
 from lcanalysis.goals.standing import Standing, assess, expected_levels, numerator_years

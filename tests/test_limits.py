@@ -12,10 +12,10 @@ from filelock import FileLock
 from runner_project import ROOT, make_project
 
 from lcanalysis.cleaning import clean, processed
-from lcanalysis.cleaning.taking_in import take_in
+from lcanalysis.cleaning.transaction import take_in
 from lcanalysis.errors import EditionLockedError, UsageError
 from lcanalysis.memory import NEEDED_MB, require_memory
-from lcanalysis.runner import asking, cluster, pools
+from lcanalysis.runner import cluster, pools, warm_client
 from lcanalysis.runner.workers import ProcessDiedError, call
 
 resource = pytest.importorskip("resource", reason="limits are of POSIX systems")
@@ -55,7 +55,7 @@ def test_enough_memory_and_none_that_is_limited_are_enough(monkeypatch):
 
 @pytest.fixture
 def impatient(monkeypatch):
-    monkeypatch.setattr(asking, "ANSWER_S", 0.5)
+    monkeypatch.setattr(warm_client, "ANSWER_S", 0.5)
 
 
 def silent(address, *_):
@@ -67,7 +67,7 @@ def silent(address, *_):
 
 
 def test_a_warm_process_that_does_not_answer_is_ended_and_named(tmp_path, monkeypatch, impatient):
-    monkeypatch.setattr(asking, "start", silent)
+    monkeypatch.setattr(warm_client, "start", silent)
     forks = pools.Forks(tmp_path)
     with pytest.raises(UsageError) as raised:
         forks.start(len, ())
@@ -81,12 +81,12 @@ def test_in_the_place_of_one_that_stands_and_does_not_answer_one_of_our_own_is_s
         listener.bind(str(tmp_path / "standing"))
         listener.listen()
         forks = pools.Forks(tmp_path, tmp_path / "standing")
-        connect = asking.connect
+        connect = warm_client.connect
 
         def impatient(address, *request):
             return connect(address, *request, wait_s=0.2 if address.name == "standing" else 60)
 
-        monkeypatch.setattr(asking, "connect", impatient)
+        monkeypatch.setattr(warm_client, "connect", impatient)
         try:
             assert call(forks, len, (1, 2)) == 2
         finally:
@@ -108,7 +108,7 @@ def test_a_step_that_does_not_end_is_ended_and_named(monkeypatch, no_fork):
 
 @pytest.mark.slow
 def test_a_worker_that_never_comes_so_far_that_it_takes_calls_is_ended_and_named(tmp_path, monkeypatch):
-    monkeypatch.setattr(asking, "ANSWER_S", 0.05)
+    monkeypatch.setattr(warm_client, "ANSWER_S", 0.05)
     spawned = pools.Spawned(tmp_path)
     try:
         with pytest.raises(ProcessDiedError) as raised:

@@ -9,8 +9,8 @@ import pytest
 from briefing_samples import EDITION, HOSTILE, LONG, SVG, WORDS, displayed, drawing, hostile_cells, notebook
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from lcanalysis.briefing.frame import policy
 from lcanalysis.briefing.masthead import Edition, PageError
+from lcanalysis.briefing.page_frame import policy
 from lcanalysis.briefing.rendering import render_page
 from lcanalysis.exhibits import Statement
 

@@ -137,7 +137,7 @@ def test_a_root_is_right_to_fifty_digits_and_exact_where_it_has_an_end(number, d
 
 
 def test_the_growth_that_a_goal_requires_agrees_with_the_exact_arithmetic_of_goals():
-    from lcanalysis.goals.growth import Bounds, required_growth_pct_bounds
+    from lcanalysis.goals.growth_formulas import Bounds, required_growth_pct_bounds
 
     level, goal, years = printed("813.9"), Quantity(1000, "亿元", "goals.yml level"), 4
     found = ((goal / level) ** (1 / years) - 1) * 100

@@ -14,8 +14,8 @@ import lcanalysis as lc
 from lcanalysis.definition import Definition
 from lcanalysis.errors import UsageError
 from lcanalysis.observations import Observation
+from lcanalysis.quantities.code_names import UnknownNameError
 from lcanalysis.quantities.interval import Interval
-from lcanalysis.quantities.names import UnknownNameError
 
 
 @dataclass(frozen=True)

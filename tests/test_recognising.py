@@ -8,8 +8,8 @@ import pytest
 from sent_files import WRITERS, write_csv, write_xlsx
 
 from lcanalysis.definition import load_definition
+from lcanalysis.intake.declared_table import read_table
 from lcanalysis.intake.recognising import read_for_plan
-from lcanalysis.intake.tables import read_table
 
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "data"

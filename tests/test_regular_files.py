@@ -15,19 +15,19 @@ from runner_project import ROOT, make_project, write_notebook
 
 from lcanalysis.cleaning import clean
 from lcanalysis.cleaning.adding import Sent
-from lcanalysis.cleaning.taking_in import take_in
+from lcanalysis.cleaning.transaction import take_in
 from lcanalysis.cli.commands import program
 from lcanalysis.errors import FaultsError, LcAnalysisError, RunPlanError
 from lcanalysis.forecasting import forecast
-from lcanalysis.intake.files.opening import read_workbook
+from lcanalysis.intake.files.any_format import read_workbook
 from lcanalysis.json_files import read_json
 from lcanalysis.regular_files import NoFileError, copy_file, read_file
-from lcanalysis.runner import asking
-from lcanalysis.runner.inputs import hashes
+from lcanalysis.runner import warm_client
+from lcanalysis.runner.input_hashes import hashes
 from lcanalysis.runner.parameters import read_parameters
 from lcanalysis.runner.request import Request, run_plan_of
 from lcanalysis.runner.run_plan import load_run_plan
-from lcanalysis.runner.standing import find_standing
+from lcanalysis.runner.up_to_date import find_standing
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes with names are of POSIX systems")
 TABLE = "development_plan/2019-11/production.csv"
@@ -101,7 +101,7 @@ def test_a_run_plan_or_a_notebook_that_is_no_file_is_a_fault_of_the_run_plan(tmp
     with pytest.raises(RunPlanError) as raised:
         load_run_plan(suite)
     assert "notebooks/a.ipynb" in raised.value.text("en")
-    assert asking.packages_in(tmp_path / "notebooks") == ()
+    assert warm_client.packages_in(tmp_path / "notebooks") == ()
     write_notebook(tmp_path / "b.ipynb", "1")
     with pytest.raises(RunPlanError):
         read_parameters(put(what, tmp_path / "b.ipynb"))
@@ -164,7 +164,7 @@ def test_a_file_is_read_whole_or_to_its_bound(tmp_path):
 
 OWN = {
     "briefing/documents/portable.py", "characters.py", "cleaning/starting.py", "cli/click_words.py", "forecasting/growth_law.py",
-    "forecasting/measured.py", "regular_files.py", "runner/reach.py", "wording.py", "workbooks.py",
+    "forecasting/measured.py", "regular_files.py", "runner/import_graph.py", "wording.py", "workbooks.py",
 }  # fmt: skip
 """Modules that read what the program itself brings along."""
 SENDING = "runner/delivery/"

@@ -14,7 +14,7 @@ from runner_project import ROOT, make_project, write_notebook, write_suite
 
 from lcanalysis.errors import FaultsError, RunPlanError, UsageError
 from lcanalysis.runner import suite
-from lcanalysis.runner.inputs import read_inputs
+from lcanalysis.runner.input_hashes import read_inputs
 from lcanalysis.runner.request import Request
 from lcanalysis.runner.suite import RunsFailedError, brief
 

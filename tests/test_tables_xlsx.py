@@ -15,7 +15,7 @@ from nbformat.v4 import new_code_cell
 
 from lcanalysis.briefing.documents.model import Cell, Grid
 from lcanalysis.briefing.edition import edition_files
-from lcanalysis.briefing.tables import heads, tables_workbook, values
+from lcanalysis.briefing.tables_workbook import heads, tables_workbook, values
 from lcanalysis.exhibits import Quantity, Table
 
 BOOK = replace(EDITION, formats=("html", "xlsx"))

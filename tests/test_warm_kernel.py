@@ -18,7 +18,7 @@ import pytest
 from runner_project import ROOT, write_notebook
 
 from lcanalysis.errors import UsageError
-from lcanalysis.runner import asking, pools, warm, workers
+from lcanalysis.runner import pools, warm, warm_client, workers
 
 pytestmark = [
     pytest.mark.slow,
@@ -205,17 +205,17 @@ def standing(tmp_path, monkeypatch):
     """Start a warm process as a user does, in a folder of the test."""
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     process = subprocess.Popen([sys.executable, "-m", "lcanalysis.runner.warm"])
-    wait_until(lambda: process.poll() is not None or asking.find_standing(), 30)
+    wait_until(lambda: process.poll() is not None or warm_client.find_standing(), 30)
     yield process
     process.terminate()
     process.wait(10)
 
 
 def test_a_warm_process_that_stands_is_used_and_only_its_user_can_reach_it(standing, tmp_path):
-    address = asking.find_standing()
+    address = warm_client.find_standing()
     assert address
     assert (address.parent.stat().st_mode & 0o777) == 0o700
-    assert asking.connect(address, asking.Call(os.getpid, (), "/"))[0].recv()[0] is True
+    assert warm_client.connect(address, warm_client.Call(os.getpid, (), "/"))[0].recv()[0] is True
     again = subprocess.run(
         [sys.executable, "-m", "lcanalysis.runner.warm"], capture_output=True, text=True, timeout=60, check=False
     )
@@ -230,7 +230,7 @@ def test_a_peer_of_another_user_gets_no_fork_and_no_answer(tmp_path, monkeypatch
         listener.bind(str(address))
         listener.listen()
         server = warm.Server(listener, is_owned=False)
-        asked = helper.submit(asking.connect, address, asking.Call(len, ((1, 2),), "/"))
+        asked = helper.submit(warm_client.connect, address, warm_client.Call(len, ((1, 2),), "/"))
         # The system says who asks; that the server is somebody else's is all that is put on here.
         other.setattr(os, "getuid", lambda: me + 1)
         server._accept()
@@ -261,17 +261,17 @@ def test_a_call_that_reaches_a_dying_warm_process_was_not_begun_and_is_no_try_of
 
 
 def test_nonsense_on_the_socket_does_not_stop_the_warm_process(standing):
-    address = asking.find_standing()
+    address = warm_client.find_standing()
     for nonsense in (b"", b"\x00", b"\x00\x00\x00\x04call\x00\x00\x00\x05hello", b"\xff" * 100):
         with socket.socket(socket.AF_UNIX) as peer:
             peer.connect(str(address))
             peer.sendall(nonsense)
-    assert asking.connect(address, asking.Call(len, ((1, 2),), "/"))[0].recv() == (True, 2)
+    assert warm_client.connect(address, warm_client.Call(len, ((1, 2),), "/"))[0].recv() == (True, 2)
 
 
 def test_a_folder_that_others_can_enter_is_refused(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     (tmp_path / f"lcanalysis-{os.getuid()}").mkdir(mode=0o755)
     with pytest.raises(UsageError, match="lcanalysis"):
-        asking.standing_address()
-    assert asking.find_standing() is None, "what others put there keeps nobody from working"
+        warm_client.standing_address()
+    assert warm_client.find_standing() is None, "what others put there keeps nobody from working"

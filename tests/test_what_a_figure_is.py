@@ -10,8 +10,8 @@ from lcanalysis.cleaning import clean
 from lcanalysis.cleaning.adding import Sent, add, look_at
 from lcanalysis.definition import load_definition
 from lcanalysis.errors import FaultsError, UsageError
+from lcanalysis.intake.declared_table import read_table
 from lcanalysis.intake.recognising import read_for_plan
-from lcanalysis.intake.tables import read_table
 
 ROOT = Path(__file__).parent.parent
 PLAN = load_definition(ROOT / "data")

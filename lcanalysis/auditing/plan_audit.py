@@ -13,7 +13,7 @@ import pandas as pd
 
 from lcanalysis.auditing.address import place_of, subject_of
 from lcanalysis.auditing.finding import Finding, findings_frame
-from lcanalysis.auditing.growth import check_growth, unchecked_growth
+from lcanalysis.auditing.growth_check import check_growth, unchecked_growth
 from lcanalysis.auditing.magnitude import check_magnitudes
 from lcanalysis.auditing.publication import Publication
 from lcanalysis.auditing.ratio import check_ratios, unchecked_ratios
@@ -21,7 +21,7 @@ from lcanalysis.auditing.record import Record
 from lcanalysis.auditing.repeated import check_repeated
 from lcanalysis.auditing.revision import check_revisions
 from lcanalysis.auditing.sentences import gap_words, sentence
-from lcanalysis.auditing.totals import check_totals
+from lcanalysis.auditing.total_check import check_totals
 from lcanalysis.auditing.unit import check_units
 from lcanalysis.definition import Definition
 from lcanalysis.exhibits import CaptionedFrame, Words

@@ -8,8 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from lcanalysis.auditing.address import finding_name, place_of
-from lcanalysis.auditing.digits import GUARD_DIGITS
 from lcanalysis.auditing.judgement import CONFLICT, REVISION, SCOPE, SEVERITY_OF, judge
+from lcanalysis.auditing.printed_digits import GUARD_DIGITS
 from lcanalysis.auditing.publication import Publication
 from lcanalysis.auditing.record import Record
 from lcanalysis.number_format import printed_decimals

@@ -16,7 +16,7 @@ from lcanalysis.auditing.recomputation import Recomputation
 from lcanalysis.auditing.record import Gap
 from lcanalysis.auditing.repeated import Repetition
 from lcanalysis.auditing.revision import Restatement
-from lcanalysis.auditing.totals import Sum
+from lcanalysis.auditing.total_check import Sum
 from lcanalysis.auditing.unit import ColumnUnit, DifferenceUnit, RowUnit, UnlikeUnit
 from lcanalysis.definition import Definition
 from lcanalysis.exhibits import Words, words_from

@@ -12,12 +12,12 @@ from typing import Final
 
 from filelock import Timeout
 
-from lcanalysis.briefing.comparison.beside import pairs_of, read_counts, write_changes
 from lcanalysis.briefing.comparison.kept_edition import DamagedEditionError, KeptEdition
-from lcanalysis.briefing.comparison.shelf import CHANGES, Shelf, find_editions, path_within
-from lcanalysis.briefing.comparison.shown import counts_text
-from lcanalysis.briefing.frame import fill
+from lcanalysis.briefing.comparison.output_folder import CHANGES, Shelf, find_editions, path_within
+from lcanalysis.briefing.comparison.report import counts_text
+from lcanalysis.briefing.comparison.stored import pairs_of, read_counts, write_changes
 from lcanalysis.briefing.masthead import INDEX
+from lcanalysis.briefing.page_frame import fill
 from lcanalysis.briefing.staging import replace_files
 from lcanalysis.errors import EditionLockedError
 from lcanalysis.locking import locked_file

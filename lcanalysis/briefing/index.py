@@ -10,9 +10,9 @@ from typing import Any
 import nbformat
 from markupsafe import Markup
 
-from lcanalysis.briefing.cells import first_statement, shown_cells
-from lcanalysis.briefing.frame import fill
 from lcanalysis.briefing.masthead import TABLES, WORKBOOK, Edition
+from lcanalysis.briefing.notebook_cells import first_statement, shown_cells
+from lcanalysis.briefing.page_frame import fill
 from lcanalysis.briefing.prose import Prose, first_paragraph
 from lcanalysis.wording import Lang, say
 

@@ -13,16 +13,16 @@ import nbformat
 import pandas as pd
 
 from lcanalysis.briefing.comparison.kept_edition import DamagedEditionError, KeptEdition, Numbers
-from lcanalysis.briefing.comparison.shelf import find_editions
+from lcanalysis.briefing.comparison.output_folder import find_editions
 from lcanalysis.briefing.rendering import render_page
 from lcanalysis.errors import Fault, FaultsError
 from lcanalysis.exhibits import Label, Quantity, Table
 from lcanalysis.exhibits.table import Cell
 from lcanalysis.forecasting.goal_odds import scorecard_with_odds
+from lcanalysis.goals.goal_words import GROWTH, goal_in_words, goal_name, listed, verdict_words, with_unit
 from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.scorecard import plan_goals
 from lcanalysis.goals.standing import NO_DATA, VERDICTS
-from lcanalysis.goals.wording import GROWTH, goal_in_words, goal_name, listed, verdict_words, with_unit
 from lcanalysis.intake.citing import cited
 from lcanalysis.number_format import decimals_for
 from lcanalysis.periods import year_of

@@ -9,9 +9,9 @@ from html import escape
 from itertools import count
 from typing import Any, Final
 
-from lcanalysis.briefing.cells import exhibit_of, is_answer, is_statement, joined, shown_in
 from lcanalysis.briefing.drawings import Drawings
 from lcanalysis.briefing.fragments import frame_tables, html_text, reduce_html
+from lcanalysis.briefing.notebook_cells import exhibit_of, is_answer, is_statement, joined, shown_in
 from lcanalysis.briefing.prose import Prose, require_alt
 from lcanalysis.exhibits import RESULTS_MIME, foot_lines, table_html
 from lcanalysis.wording import say

@@ -9,8 +9,8 @@ from nbconvert.exporters import Exporter
 from nbconvert.utils.exceptions import ConversionException
 from traitlets import default
 
-from lcanalysis.briefing.cells import is_executed
 from lcanalysis.briefing.masthead import Edition
+from lcanalysis.briefing.notebook_cells import is_executed
 from lcanalysis.briefing.rendering import render_page
 from lcanalysis.errors import UsageError
 

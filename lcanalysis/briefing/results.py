@@ -6,9 +6,9 @@ from typing import Any
 
 import nbformat
 
-from lcanalysis.briefing.cells import cells_of, exhibit_of
 from lcanalysis.briefing.masthead import PageError
-from lcanalysis.briefing.numbers import decimals_of, is_same
+from lcanalysis.briefing.notebook_cells import cells_of, exhibit_of
+from lcanalysis.briefing.number_comparison import decimals_of, is_same
 from lcanalysis.exhibits import RESULTS_MIME
 
 Results = dict[str, dict[str, Any]]

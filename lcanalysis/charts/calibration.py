@@ -10,8 +10,8 @@ from matplotlib.lines import Line2D
 from lcanalysis.charts.axes import key_above, label_rows, number_axis, percent_axis, rows_in
 from lcanalysis.charts.captions import Captions, captioned
 from lcanalysis.charts.chart import Chart
-from lcanalysis.charts.frame import Rows, frame_of, numbers, shown
 from lcanalysis.charts.style import styled
+from lcanalysis.charts.tidy import Rows, frame_of, numbers, shown
 from lcanalysis.units import PERCENTAGE_POINT
 from lcanalysis.wording import say
 

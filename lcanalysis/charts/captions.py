@@ -8,7 +8,7 @@ from typing import TypedDict
 import pandas as pd
 
 from lcanalysis.charts.chart import Chart
-from lcanalysis.charts.frame import quantities_in
+from lcanalysis.charts.tidy import quantities_in
 from lcanalysis.exhibits import Citing, Quantity
 
 

@@ -15,8 +15,8 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 from lcanalysis.charts.axes import key_above, label_rows, rows_in
 from lcanalysis.charts.captions import Captions, captioned
 from lcanalysis.charts.chart import Chart
-from lcanalysis.charts.frame import Rows, digits, frame_of, is_missing, numbers, places
 from lcanalysis.charts.style import styled
+from lcanalysis.charts.tidy import Rows, digits, frame_of, is_missing, numbers, places
 from lcanalysis.number_format import format_number, format_quantity
 from lcanalysis.units import PERCENTAGE_POINT
 from lcanalysis.wording import say

@@ -11,8 +11,8 @@ from matplotlib.patches import Rectangle
 
 from lcanalysis.charts.captions import Captions, captioned
 from lcanalysis.charts.chart import Chart
-from lcanalysis.charts.frame import Rows, frame_of, is_missing, number, numbers, shown, with_column
 from lcanalysis.charts.style import Palette, styled
+from lcanalysis.charts.tidy import Rows, frame_of, is_missing, number, numbers, shown, with_column
 from lcanalysis.charts.wrapping import wrap
 from lcanalysis.wording import headed, say
 

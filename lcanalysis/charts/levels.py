@@ -13,7 +13,9 @@ from matplotlib.patches import Patch
 from lcanalysis.charts.axes import extend_limits, key_above, label_rows, log_axis, number_axis, rows_in
 from lcanalysis.charts.captions import Captions, captioned
 from lcanalysis.charts.chart import Chart
-from lcanalysis.charts.frame import (
+from lcanalysis.charts.style import Palette, styled
+from lcanalysis.charts.tally import counts_in_words, extremes_in_words, movement_kind
+from lcanalysis.charts.tidy import (
     Rows,
     digits,
     frame_of,
@@ -25,8 +27,6 @@ from lcanalysis.charts.frame import (
     unit_name,
     with_column,
 )
-from lcanalysis.charts.style import Palette, styled
-from lcanalysis.charts.tally import counts_in_words, extremes_in_words, movement_kind
 from lcanalysis.errors import DataError
 from lcanalysis.wording import say
 

@@ -10,8 +10,8 @@ from matplotlib.lines import Line2D
 from lcanalysis.charts.axes import extend_limits, key_above, label_rows, percent_axis, rows_in
 from lcanalysis.charts.captions import Captions, captioned
 from lcanalysis.charts.chart import Chart
-from lcanalysis.charts.frame import Rows, digits, frame_of, is_missing, numbers, shown, with_column
 from lcanalysis.charts.style import styled
+from lcanalysis.charts.tidy import Rows, digits, frame_of, is_missing, numbers, shown, with_column
 from lcanalysis.wording import say
 
 ROW_IN: Final = 0.34

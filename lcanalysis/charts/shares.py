@@ -12,8 +12,8 @@ from matplotlib.lines import Line2D
 from lcanalysis.charts.axes import extend_limits, key_above, label_rows, number_axis, percent_axis, rows_in
 from lcanalysis.charts.captions import Captions, captioned
 from lcanalysis.charts.chart import Chart
-from lcanalysis.charts.frame import Rows, digits, frame_of, is_missing, number, numbers, shown, with_column
 from lcanalysis.charts.style import styled
+from lcanalysis.charts.tidy import Rows, digits, frame_of, is_missing, number, numbers, shown, with_column
 from lcanalysis.units import RATIO
 from lcanalysis.wording import say
 

@@ -9,9 +9,9 @@ from matplotlib.ticker import MultipleLocator
 from lcanalysis.charts.axes import number_axis
 from lcanalysis.charts.captions import Captions, captioned
 from lcanalysis.charts.chart import Chart
-from lcanalysis.charts.frame import Rows, digits, frame_of, numbers, shown
-from lcanalysis.charts.outlook import LINES, label_ends
+from lcanalysis.charts.scenarios import LINES, label_ends
 from lcanalysis.charts.style import styled
+from lcanalysis.charts.tidy import Rows, digits, frame_of, numbers, shown
 from lcanalysis.wording import say
 
 HEIGHT_IN: Final = 3.4

@@ -10,8 +10,8 @@ import numpy as np
 from lcanalysis.charts.axes import extend_limits, label_rows, percent_axis, rows_in
 from lcanalysis.charts.captions import Captions, captioned
 from lcanalysis.charts.chart import Chart
-from lcanalysis.charts.frame import Cell, Rows, digits, frame_of, number, numbers, shown
 from lcanalysis.charts.style import styled
+from lcanalysis.charts.tidy import Cell, Rows, digits, frame_of, number, numbers, shown
 from lcanalysis.errors import DataError
 from lcanalysis.wording import say
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from lcanalysis.cleaning.clean import Cleaned, require_within
+from lcanalysis.cleaning.interpretation import Understood, first_of, newest_period, same_file, understand
 from lcanalysis.cleaning.plan_text import with_alias, with_entry
 from lcanalysis.cleaning.publishers import Publisher
-from lcanalysis.cleaning.taking_in import read_text, take_in, write_source_record, write_text
 from lcanalysis.cleaning.templates import moved
-from lcanalysis.cleaning.understood import Understood, first_of, newest_period, same_file, understand
+from lcanalysis.cleaning.transaction import read_text, take_in, write_source_record, write_text
 from lcanalysis.definition import Definition, Table, load_definition
 from lcanalysis.errors import Fault, FaultsError, UsageError
 from lcanalysis.intake.files.rich_text import whole

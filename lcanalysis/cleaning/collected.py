@@ -13,10 +13,10 @@ from lcanalysis.cleaning.clean import Cleaned
 from lcanalysis.cleaning.current import load
 from lcanalysis.cleaning.plan_text import with_entry
 from lcanalysis.cleaning.request_forms import SECTION, Returned, read_form, statements_csv
-from lcanalysis.cleaning.taking_in import read_text, take_in, write_source_record, write_text
+from lcanalysis.cleaning.transaction import read_text, take_in, write_source_record, write_text
 from lcanalysis.errors import Fault, FaultsError
+from lcanalysis.goals.goal_words import listed
 from lcanalysis.goals.scorecard import data_requests
-from lcanalysis.goals.wording import listed
 from lcanalysis.intake.sources import sha256_of
 from lcanalysis.plan import Plan
 from lcanalysis.provenance import Place

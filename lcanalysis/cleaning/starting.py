@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from lcanalysis.cleaning.taking_in import write_source_record
+from lcanalysis.cleaning.transaction import write_source_record
 from lcanalysis.errors import UsageError
 
 FILES: Final = Path(__file__).with_name("starting_files")

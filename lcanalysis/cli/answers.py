@@ -160,7 +160,7 @@ def scorecard_text(plan: Plan, goals: pd.DataFrame, lang: str) -> str:
     """Return one aligned row per goal: verdict, goal, what was published last, what is still needed."""
     from lcanalysis.forecasting.goal_odds import plan_odds  # noqa: PLC0415
     from lcanalysis.goals import VERDICTS, assess_goals  # noqa: PLC0415
-    from lcanalysis.goals.wording import goal_in_words, goal_name  # noqa: PLC0415
+    from lcanalysis.goals.goal_words import goal_in_words, goal_name  # noqa: PLC0415
     from lcanalysis.number_format import format_quantity  # noqa: PLC0415
 
     exact = {standing.goal.goal: standing for standing in assess_goals(plan)}
@@ -309,9 +309,9 @@ def briefed_json(briefed: Briefed) -> dict[str, Any]:
 
 def _changed(folder: Path, lang: str) -> Iterator[str]:
     """Yield where it is told what changed in an edition, and how much."""
-    from lcanalysis.briefing.comparison.beside import pairs_of, read_counts  # noqa: PLC0415
-    from lcanalysis.briefing.comparison.shelf import CHANGES, find_editions  # noqa: PLC0415
-    from lcanalysis.briefing.comparison.shown import counts_text  # noqa: PLC0415
+    from lcanalysis.briefing.comparison.output_folder import CHANGES, find_editions  # noqa: PLC0415
+    from lcanalysis.briefing.comparison.report import counts_text  # noqa: PLC0415
+    from lcanalysis.briefing.comparison.stored import pairs_of, read_counts  # noqa: PLC0415
 
     shelf = find_editions(folder.parent)
     for edition in (each for each in shelf.editions if each.folder == folder):

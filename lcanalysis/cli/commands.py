@@ -44,7 +44,7 @@ def brief(
     """Run the run plan to an edition."""
     with _stoppable():
         from lcanalysis.runner.request import Request, requests_of  # noqa: PLC0415
-        from lcanalysis.runner.standing import find_all_standing  # noqa: PLC0415
+        from lcanalysis.runner.up_to_date import find_all_standing  # noqa: PLC0415
 
         request = Request(data, out, edition, only, jobs, is_fresh, scheduler)
         requests = requests_of(request)
@@ -199,7 +199,7 @@ def forecast(
     as_json: bool,
 ) -> None:
     """Print what can be said of an indicator's future."""
-    from lcanalysis.cli.outlook import Options, outlook, rate  # noqa: PLC0415
+    from lcanalysis.cli.forecast import Options, outlook, rate  # noqa: PLC0415
 
     assumed = Options(cap, cap_below_latest, breaks, scale, shrinkage, tail)
     found = outlook(data, indicator, entity, year, [rate(goal) for goal in goals], as_of, reference, lang, assumed)

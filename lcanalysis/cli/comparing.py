@@ -23,7 +23,7 @@ def diff(old: Path, new: Path, page: Path | None, lang: Lang, as_json: bool) -> 
     """Print what changed between two editions."""
     from lcanalysis.briefing.comparison.changes import compare  # noqa: PLC0415
     from lcanalysis.briefing.comparison.kept_edition import read_edition  # noqa: PLC0415
-    from lcanalysis.briefing.comparison.shown import (  # noqa: PLC0415
+    from lcanalysis.briefing.comparison.report import (  # noqa: PLC0415
         comparison_json,
         comparison_page,
         comparison_text,

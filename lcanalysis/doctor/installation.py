@@ -169,6 +169,6 @@ def check_fonts(wanted: Wanted) -> Iterator[Check]:
 
 def check_fork(_: Wanted) -> Iterator[Check]:
     """See whether runs can be forks of one warm process."""
-    from lcanalysis.runner.asking import CAN_FORK  # noqa: PLC0415
+    from lcanalysis.runner.warm_client import CAN_FORK  # noqa: PLC0415
 
     yield Check("fork", "ok", "fork") if CAN_FORK else Check("fork", "note", "no_fork")

@@ -19,10 +19,10 @@ from lcanalysis.explorer.assumptions import (
     load_assumptions,
     save_assumptions,
 )
-from lcanalysis.explorer.outlook import Outlook
+from lcanalysis.explorer.model import Outlook
 from lcanalysis.explorer.picture import draw_picture
 from lcanalysis.explorer.telling import Told, reference_title
-from lcanalysis.goals.wording import goal_in_words
+from lcanalysis.goals.goal_words import goal_in_words
 from lcanalysis.wording import require_lang, say
 
 NAMES: Final = ("中文", "zh"), ("English", "en")

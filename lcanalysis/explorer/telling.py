@@ -10,10 +10,10 @@ from typing import Any, Final
 from lcanalysis.charts import Chart, draw_scenarios
 from lcanalysis.exhibits import Quantity, Statement, Table
 from lcanalysis.exhibits.table import Cell
-from lcanalysis.explorer.outlook import Explored
+from lcanalysis.explorer.model import Explored
 from lcanalysis.forecasting import MIX, load_reference
 from lcanalysis.forecasting.result import FORECAST
-from lcanalysis.goals.wording import goal_in_words
+from lcanalysis.goals.goal_words import goal_in_words
 from lcanalysis.intake.citing import cite
 from lcanalysis.number_format import printed_decimals
 from lcanalysis.plan import Plan

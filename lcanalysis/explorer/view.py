@@ -9,7 +9,7 @@ from IPython.display import display
 
 from lcanalysis.exhibits import Statement
 from lcanalysis.explorer.assumptions import Assumptions, require_assumptions
-from lcanalysis.explorer.outlook import Explored, Outlook
+from lcanalysis.explorer.model import Explored, Outlook
 from lcanalysis.explorer.telling import Told
 from lcanalysis.plan import Plan
 from lcanalysis.provenance import Place

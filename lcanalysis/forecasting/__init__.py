@@ -5,7 +5,7 @@ from lcanalysis.forecasting.forecast import forecast
 from lcanalysis.forecasting.reference import MIX, list_references, load_reference, load_references
 from lcanalysis.forecasting.reference_class import ReferenceClass, ReferenceSource
 from lcanalysis.forecasting.result import Forecast
-from lcanalysis.forecasting.results import Forecasts
+from lcanalysis.forecasting.result_set import Forecasts
 
 __all__ = [
     "MIX",

@@ -27,7 +27,7 @@ from lcanalysis.forecasting.forecast import forecast
 from lcanalysis.forecasting.pool import pool_classes
 from lcanalysis.forecasting.reference import Reference, load_reference
 from lcanalysis.forecasting.result import Forecast
-from lcanalysis.forecasting.results import Forecasts
+from lcanalysis.forecasting.result_set import Forecasts
 from lcanalysis.forecasting.scoring import covered, score_brier, score_crps, score_interval
 from lcanalysis.forecasting.series import LONG_COLUMNS
 

@@ -15,15 +15,15 @@ import pandas as pd
 
 from lcanalysis.errors import UsageError
 from lcanalysis.forecasting.cautions import Caution
+from lcanalysis.forecasting.class_members import MemberChoice, Members
 from lcanalysis.forecasting.given import yearly
 from lcanalysis.forecasting.growth_law import LONGEST_FITTED, Sensitivity
-from lcanalysis.forecasting.members import MemberChoice, Members
 from lcanalysis.forecasting.missing_years import placed_in_years
 from lcanalysis.forecasting.pool import PooledLaw, pool_classes
 from lcanalysis.forecasting.reference import MIX, Reference, load_references
 from lcanalysis.forecasting.reference_class import ReferenceClass
 from lcanalysis.forecasting.result import FORECAST, SCENARIO, Forecast
-from lcanalysis.forecasting.results import Forecasts
+from lcanalysis.forecasting.result_set import Forecasts
 from lcanalysis.forecasting.scales import Scale, Transform, WorkingScale, transform_of
 from lcanalysis.forecasting.series import Observed, observed_series, observed_table, require_date, require_horizon
 from lcanalysis.quantities import Quantity

@@ -23,7 +23,7 @@ from lcanalysis.observations import Observation
 from lcanalysis.plan import Plan, break_years
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.aggregates import measured
-from lcanalysis.quantities.names import entity_code, indicator_code
+from lcanalysis.quantities.code_names import entity_code, indicator_code
 from lcanalysis.units import PERCENT
 from lcanalysis.wording import headed, say
 

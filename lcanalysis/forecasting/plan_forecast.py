@@ -19,11 +19,11 @@ from lcanalysis.forecasting.forecast import forecast
 from lcanalysis.forecasting.reference import Reference
 from lcanalysis.forecasting.result import Forecast
 from lcanalysis.forecasting.scales import Scale
+from lcanalysis.goals.goal_words import GROWTH
 from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.rates import wanted_level
 from lcanalysis.goals.scorecard import figures_of
 from lcanalysis.goals.standing import assess
-from lcanalysis.goals.wording import GROWTH
 from lcanalysis.observations import Observation
 from lcanalysis.plan import Plan, break_years
 from lcanalysis.units import convert

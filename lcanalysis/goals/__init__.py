@@ -2,7 +2,7 @@
 
 from lcanalysis.goals.contradictions import check_goals, find_contradictions, plan_contradictions
 from lcanalysis.goals.goals import Goal, load_goals
-from lcanalysis.goals.members import by_member, scopes_of
+from lcanalysis.goals.group_members import by_member, scopes_of
 from lcanalysis.goals.movements import movements, published_levels
 from lcanalysis.goals.processing_ratios import processing_ratios
 from lcanalysis.goals.scorecard import assess_goals, data_requests, scorecard

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from lcanalysis.goals.goal_words import ABOUT, ABOVE, GROWTH
 from lcanalysis.goals.goals import Goal
-from lcanalysis.goals.growth import Bounds
-from lcanalysis.goals.wording import ABOUT, ABOVE, GROWTH
+from lcanalysis.goals.growth_formulas import Bounds
 from lcanalysis.number_format import printed_decimals
 from lcanalysis.periods import year_of
 

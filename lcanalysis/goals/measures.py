@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Final
 
 from lcanalysis.definition import Definition
-from lcanalysis.goals.growth import Bounds
+from lcanalysis.goals.growth_formulas import Bounds
 from lcanalysis.number_format import decimals_for, printed_decimals
 from lcanalysis.observations import DERIVED, PUBLISHED, Observation, latest
 from lcanalysis.quantities import Quantity

@@ -8,10 +8,10 @@ from typing import Final
 from lcanalysis.auditing.judgement import CONFLICT, SCOPE
 from lcanalysis.exhibits import Quantity
 from lcanalysis.goals.criteria import is_met
-from lcanalysis.goals.finding import Contradiction, finding_name, goal_finding
+from lcanalysis.goals.goal_finding import Contradiction, finding_name, goal_finding
+from lcanalysis.goals.goal_words import GROWTH, figure_in_words, goal_in_words, listed
 from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.measures import Figures, Measurement, measure, measure_members
-from lcanalysis.goals.wording import GROWTH, figure_in_words, goal_in_words, listed
 from lcanalysis.wording import LANGUAGES, say
 
 MET_AT_BASE: Final = "goal_met_at_base"

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from lcanalysis.goals.criteria import years_left, years_of
+from lcanalysis.goals.goal_words import GROWTH
 from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.measures import Measurement
 from lcanalysis.goals.rates import wanted_level
-from lcanalysis.goals.wording import GROWTH
 from lcanalysis.periods import year_of
 from lcanalysis.quantities import Quantity
 from lcanalysis.units import PERCENT, RATIO

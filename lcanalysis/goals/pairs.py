@@ -9,9 +9,10 @@ from lcanalysis.auditing.judgement import CONFLICT
 from lcanalysis.definition import Definition
 from lcanalysis.exhibits import Quantity
 from lcanalysis.goals.criteria import growth_band, is_rate, years_of
-from lcanalysis.goals.finding import Contradiction, finding_name, goal_finding
+from lcanalysis.goals.goal_finding import Contradiction, finding_name, goal_finding
+from lcanalysis.goals.goal_words import ABOUT, GROWTH, WITHIN, goal_in_words
 from lcanalysis.goals.goals import FILE, Goal
-from lcanalysis.goals.growth import (
+from lcanalysis.goals.growth_formulas import (
     Bounds,
     projected_level,
     projected_level_bounds,
@@ -19,7 +20,6 @@ from lcanalysis.goals.growth import (
     required_growth_pct_bounds,
 )
 from lcanalysis.goals.measures import Figures, Measurement, measure
-from lcanalysis.goals.wording import ABOUT, GROWTH, WITHIN, goal_in_words
 from lcanalysis.number_format import printed_decimals
 from lcanalysis.units import PERCENT
 from lcanalysis.wording import LANGUAGES, say

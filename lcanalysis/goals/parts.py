@@ -10,10 +10,10 @@ from lcanalysis.auditing.judgement import CONFLICT, SCOPE
 from lcanalysis.definition import Definition, Total
 from lcanalysis.exhibits import Quantity
 from lcanalysis.goals.criteria import is_rate, years_of
-from lcanalysis.goals.finding import Contradiction, finding_name, goal_finding
+from lcanalysis.goals.goal_finding import Contradiction, finding_name, goal_finding
+from lcanalysis.goals.goal_words import figure_in_words, goal_in_words, goal_value_in_words, listed
 from lcanalysis.goals.goals import FILE, Goal
-from lcanalysis.goals.growth import WORKING_DIGITS, Bounds, projected_level
-from lcanalysis.goals.wording import figure_in_words, goal_in_words, goal_value_in_words, listed
+from lcanalysis.goals.growth_formulas import WORKING_DIGITS, Bounds, projected_level
 from lcanalysis.number_format import format_quantity, format_range, printed_decimals
 from lcanalysis.units import RATIO
 from lcanalysis.wording import LANGUAGES, say

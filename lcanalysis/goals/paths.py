@@ -7,10 +7,10 @@ from typing import Final
 
 import pandas as pd
 
+from lcanalysis.goals.goal_words import GROWTH
 from lcanalysis.goals.milestones import milestones, progress
 from lcanalysis.goals.scorecard import figures_of, plan_goals
 from lcanalysis.goals.standing import Standing, assess
-from lcanalysis.goals.wording import GROWTH
 from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from lcanalysis.goals.goals import load_goals
 from lcanalysis.goals.measures import OUTPUT, PROCESSING_RATIO
-from lcanalysis.goals.opening import opened_goal
+from lcanalysis.goals.plan_goal import opened_goal
 from lcanalysis.plan import Plan
 from lcanalysis.quantities.opening import series
 from lcanalysis.units import RATIO

@@ -7,7 +7,7 @@ from decimal import Decimal, localcontext
 
 from lcanalysis.goals.criteria import is_rate, years_left
 from lcanalysis.goals.goals import Goal
-from lcanalysis.goals.growth import WORKING_DIGITS, Bounds, cagr_pct, projected_level, required_growth_pct
+from lcanalysis.goals.growth_formulas import WORKING_DIGITS, Bounds, cagr_pct, projected_level, required_growth_pct
 from lcanalysis.goals.measures import Figures, Measurement, history
 from lcanalysis.periods import year_of
 from lcanalysis.units import PERCENT

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from lcanalysis.goals.criteria import is_share, years_left
+from lcanalysis.goals.goal_words import GROWTH
 from lcanalysis.goals.goals import Goal
-from lcanalysis.goals.growth import cagr_pct, projected_level, required_change_pp, required_growth_pct
+from lcanalysis.goals.growth_formulas import cagr_pct, projected_level, required_change_pp, required_growth_pct
 from lcanalysis.goals.measures import Measurement
-from lcanalysis.goals.wording import GROWTH
 from lcanalysis.observations import Observation
 from lcanalysis.periods import year_of
 

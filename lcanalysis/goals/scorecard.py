@@ -9,12 +9,12 @@ from typing import Any, Final
 import pandas as pd
 
 from lcanalysis.exhibits import CaptionedFrame
+from lcanalysis.goals.goal_words import GROWTH
 from lcanalysis.goals.goals import COLUMNS as GOAL_FIELDS
 from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.measures import PROCESSING_RATIO, Figures, Measurement
 from lcanalysis.goals.milestones import progress
 from lcanalysis.goals.standing import NO_DATA, Standing, assess
-from lcanalysis.goals.wording import GROWTH
 from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
 from lcanalysis.units import UNITS

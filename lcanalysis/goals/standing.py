@@ -27,8 +27,9 @@ from decimal import Decimal
 from typing import Final
 
 from lcanalysis.goals.criteria import growth_band, is_met, years_left, years_of
+from lcanalysis.goals.goal_words import GROWTH
 from lcanalysis.goals.goals import Goal
-from lcanalysis.goals.growth import (
+from lcanalysis.goals.growth_formulas import (
     Bounds,
     projected_level,
     required_growth_pct,
@@ -47,7 +48,6 @@ from lcanalysis.goals.measures import (
 )
 from lcanalysis.goals.rate_goals import PublishedRates, published_rates
 from lcanalysis.goals.rates import Rates, required_rates, with_actual
-from lcanalysis.goals.wording import GROWTH
 from lcanalysis.observations import Observation
 from lcanalysis.periods import base_period, year_of
 from lcanalysis.units import PERCENT, PERCENTAGE_POINT

@@ -8,13 +8,13 @@ from typing import Any, Final
 import pandas as pd
 
 from lcanalysis.goals.criteria import is_share, years_left
+from lcanalysis.goals.goal_words import GROWTH, goal_quantity
 from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.measures import SHARE_DECIMALS, Figures
-from lcanalysis.goals.opening import opened_goal
+from lcanalysis.goals.plan_goal import opened_goal
 from lcanalysis.goals.rate_goals import PublishedRates, published_rates
 from lcanalysis.goals.scorecard import assess_goals, figures_of
 from lcanalysis.goals.standing import ACHIEVED_EARLY, RATE, RATES, VERDICTS, Standing
-from lcanalysis.goals.wording import GROWTH, goal_quantity
 from lcanalysis.number_format import decimals_for
 from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan

@@ -9,14 +9,14 @@ from typing import Any, Final
 
 from lcanalysis.definition import Definition, Indicator, Rule
 from lcanalysis.errors import DataError, Fault
+from lcanalysis.intake.cell_text import name_forms, read_typed, row_name
 from lcanalysis.intake.figures import fits
-from lcanalysis.intake.finding import Found
 from lcanalysis.intake.headings import TOTALS, UNIT_HEADINGS
 from lcanalysis.intake.locating import RowAreas
 from lcanalysis.intake.possible import require_possible
 from lcanalysis.intake.reading import ColumnMeaning, Figure, Question, QuestionKind
 from lcanalysis.intake.rules import NO_RULE, require_rule
-from lcanalysis.intake.typed import name_forms, read_typed, row_name
+from lcanalysis.intake.table_regions import Found
 from lcanalysis.provenance import Place
 from lcanalysis.units import UNITS
 

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from lcanalysis.intake.cell_text import without_marks
 from lcanalysis.intake.labels import has_day
 from lcanalysis.intake.period_words import DASH, Said, arabic, taken_out
-from lcanalysis.intake.typed import without_marks
 from lcanalysis.units import UNITS
 
 Role = Literal["current", "same", "change", "bare"]

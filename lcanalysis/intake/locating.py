@@ -9,13 +9,13 @@ from typing import Final, Protocol
 
 from lcanalysis.definition import Definition
 from lcanalysis.intake.areas import Areas, Located
+from lcanalysis.intake.cell_text import row_name
 from lcanalysis.intake.forms import Form, plain
 from lcanalysis.intake.headings import Heading, units_in
 from lcanalysis.intake.labels import narrow
 from lcanalysis.intake.period_words import Titled, titled_period
 from lcanalysis.intake.reading import Answers, QuestionKind
 from lcanalysis.intake.scopes import scope_said
-from lcanalysis.intake.typed import row_name
 from lcanalysis.units import UNITS
 
 _LED_IN: Final = re.compile(

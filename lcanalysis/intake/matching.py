@@ -9,10 +9,10 @@ from typing import Final
 
 from lcanalysis.definition import Definition
 from lcanalysis.intake.body import Names
-from lcanalysis.intake.finding import Found
+from lcanalysis.intake.cell_text import row_name
 from lcanalysis.intake.forms import Form, indicator_of
 from lcanalysis.intake.headings import Heading
-from lcanalysis.intake.typed import row_name
+from lcanalysis.intake.table_regions import Found
 
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}(?![0-9])")
 

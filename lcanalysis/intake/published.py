@@ -9,10 +9,10 @@ from lcanalysis.definition import Definition, Statements, Table
 from lcanalysis.errors import Fault, FaultsError
 from lcanalysis.fields import LENIENT
 from lcanalysis.intake.breaks import mark_breaks
+from lcanalysis.intake.declared_table import read_table
 from lcanalysis.intake.references import check_references
 from lcanalysis.intake.sources import load_source_record
 from lcanalysis.intake.statements import read_statements
-from lcanalysis.intake.tables import read_table
 from lcanalysis.names import is_raw_file
 from lcanalysis.observations import Observation
 

@@ -16,11 +16,11 @@ from lcanalysis.definition import Definition
 from lcanalysis.errors import Fault, FaultsError
 from lcanalysis.intake.areas import Areas, Located
 from lcanalysis.intake.body import Body, Columns, Ground, Names, read_body
+from lcanalysis.intake.cell_text import MISSING, row_name
 from lcanalysis.intake.corroborating import is_corroborated, is_named_otherwise
 from lcanalysis.intake.figures import fits
 from lcanalysis.intake.files import Grid, read_workbook
 from lcanalysis.intake.files.limits import RefusedFile
-from lcanalysis.intake.finding import Found, find_tables
 from lcanalysis.intake.forms import forms_of, plain
 from lcanalysis.intake.headings import REMARKS, SERIAL, UNIT_HEADINGS, Heading, parse_heading, units_in
 from lcanalysis.intake.locating import RecognisedRows, Where, area_of_table, located_headings
@@ -29,7 +29,7 @@ from lcanalysis.intake.period_words import titled_period
 from lcanalysis.intake.reading import Answers, ColumnMeaning, Figure, Question, QuestionKind, Reading, TableReading
 from lcanalysis.intake.scopes import scope_said
 from lcanalysis.intake.spans import Spans, spans_of
-from lcanalysis.intake.typed import MISSING, row_name
+from lcanalysis.intake.table_regions import Found, find_tables
 from lcanalysis.provenance import Place
 from lcanalysis.units import UNITS
 

@@ -14,10 +14,10 @@ from lcanalysis.errors import UsageError
 from lcanalysis.number_format import printed_decimals
 from lcanalysis.observations import DERIVED, PUBLISHED, Observation, latest, newest_publication
 from lcanalysis.quantities.aggregates import total
+from lcanalysis.quantities.code_names import area_code, entity_code, indicator_code
 from lcanalysis.quantities.digits import rounded
 from lcanalysis.quantities.expression import leaf
 from lcanalysis.quantities.interval import Interval
-from lcanalysis.quantities.names import area_code, entity_code, indicator_code
 from lcanalysis.quantities.numbers import exact
 from lcanalysis.quantities.quantity import Quantity
 from lcanalysis.quantities.trace import ASSUMPTION, PARAMETER, Source, Trace

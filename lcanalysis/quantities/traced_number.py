@@ -10,7 +10,7 @@ from typing import Any, Final, Self
 
 from lcanalysis.errors import DataError
 from lcanalysis.number_format import printed_decimals
-from lcanalysis.quantities import shown
+from lcanalysis.quantities import formatting
 from lcanalysis.quantities.bounds import Bounds, bounds_of
 from lcanalysis.quantities.digits import as_decimal, rounded, rounded_down, rounded_up
 from lcanalysis.quantities.expression import Node, leaf, trace_of
@@ -154,15 +154,15 @@ class TracedNumber:
     @property
     def places(self) -> int:
         """The number of decimals that are shown."""
-        return shown.usual_places(self.exact, self._unit) if self._decimals is None else self._decimals
+        return formatting.usual_places(self.exact, self._unit) if self._decimals is None else self._decimals
 
     def digits(self, lang: str) -> str:
         """Return the number alone, as it stands in a table cell."""
-        return shown.digits(self.exact, self.places, lang)
+        return formatting.digits(self.exact, self.places, lang)
 
     def text(self, lang: str) -> str:
         """Return the number with its unit, as it stands in a sentence."""
-        return shown.text(self.exact, self._unit, self.places, lang)
+        return formatting.text(self.exact, self._unit, self.places, lang)
 
     def result(self) -> dict[str, Any]:
         """Return the entry of ``results.json``: the shown value, exact to its digits, with unit and trace."""
@@ -180,7 +180,7 @@ class TracedNumber:
 
     def __repr__(self) -> str:
         lang = preferred_lang()
-        return f"{self.text(lang)} ← {self.trace.words(lang) or shown.no_source(lang)}"
+        return f"{self.text(lang)} ← {self.trace.words(lang) or formatting.no_source(lang)}"
 
     def __copy__(self) -> Self:
         return self

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lcanalysis.errors import UsageError
 from lcanalysis.runner.fingerprint import digest
-from lcanalysis.runner.inputs import PACKAGE, hashes, read_versions
+from lcanalysis.runner.input_hashes import PACKAGE, hashes, read_versions
 from lcanalysis.runner.pools import open_pool
 from lcanalysis.runner.scratch import scratch_folder
 from lcanalysis.runner.tasks import Done, Made, Task, fail_task, keep_made, make

@@ -26,13 +26,13 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, NotebookExecutionManager
 from traitlets.config import Config
 
-from lcanalysis.briefing.cells import tags_of
+from lcanalysis.briefing.notebook_cells import tags_of
 from lcanalysis.errors import RunPlanError
 from lcanalysis.provenance import Place
-from lcanalysis.runner.bounds import Bounds, lang_of
+from lcanalysis.runner.file_access import note_reads, noted_reads
 from lcanalysis.runner.kernels import FileKernelManager, OwnKernelManager, kill_kernels
+from lcanalysis.runner.output_limits import Bounds, lang_of
 from lcanalysis.runner.parameters import parameters_of, require_parameters
-from lcanalysis.runner.reads import note_reads, noted_reads
 from lcanalysis.wording import preferred_lang, say
 
 ENGINE: Final = "lcanalysis"
@@ -42,7 +42,7 @@ READS: Final = "lcanalysis_reads"
 """Where a notebook's metadata hold the files of the plan folder that it read, until they are taken out."""
 ENDED: Final = "NotebookEndedError"
 """The name of the error of a cell that ends the notebook; papermill passes over a `SystemExit`."""
-_READS_MODULE: Final = "__import__('lcanalysis.runner.reads', fromlist=['reads'])"
+_READS_MODULE: Final = "__import__('lcanalysis.runner.file_access', fromlist=['reads'])"
 
 
 class KernelStartError(RuntimeError):

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from lcanalysis.briefing.inputs import Inputs
 from lcanalysis.briefing.masthead import Edition
-from lcanalysis.runner.inputs import PACKAGE
-from lcanalysis.runner.reach import Library, code_of
+from lcanalysis.runner.import_graph import Library, code_of
+from lcanalysis.runner.input_hashes import PACKAGE
 from lcanalysis.runner.run_plan import Run
 
 _EDGE: Final = tuple(f"/{name}" for name in (

@@ -16,9 +16,9 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from traitlets import default
 
-from lcanalysis.runner.asking import TRACEBACK_WANTED
 from lcanalysis.runner.environment import STEADY
 from lcanalysis.runner.scratch import LONGEST_SOCKET, lasting_scratch, short_place
+from lcanalysis.runner.warm_client import TRACEBACK_WANTED
 
 
 class FileKernelManager(AsyncKernelManager):

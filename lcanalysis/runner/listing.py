@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from lcanalysis.briefing.comparison.shelf import CHANGES, is_listed
+from lcanalysis.briefing.comparison.output_folder import CHANGES, is_listed
 from lcanalysis.briefing.masthead import INDEX
 from lcanalysis.briefing.staging import cannot_write
 from lcanalysis.runner.request import Request

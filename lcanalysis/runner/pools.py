@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lcanalysis.errors import UsageError
 from lcanalysis.memory import require_memory
-from lcanalysis.runner import asking
+from lcanalysis.runner import warm_client
 from lcanalysis.runner.environment import environment
 from lcanalysis.runner.scratch import has_room, scratch_folder, short_place
 from lcanalysis.runner.workers import Pool, answer
@@ -47,15 +47,15 @@ def open_pool(notebooks: Path | None = None) -> Iterator[Pool]:
     """
     require_memory()
     with scratch_folder() as folder, _sockets_beside(folder) as sockets:
-        if not asking.CAN_FORK or os.environ.get(NO_FORK) or not has_room(sockets):
+        if not warm_client.CAN_FORK or os.environ.get(NO_FORK) or not has_room(sockets):
             spawned = Spawned(folder)
             try:
                 yield spawned
             finally:
                 spawned.close()
             return
-        standing = asking.find_standing()
-        packages = asking.packages_in(notebooks) if notebooks else tuple(asking.PACKAGES)
+        standing = warm_client.find_standing()
+        packages = warm_client.packages_in(notebooks) if notebooks else tuple(warm_client.PACKAGES)
         forks = Forks(folder, standing, packages, sockets)
         try:
             yield forks
@@ -106,15 +106,15 @@ class Forks:
         UsageError
             If the warm process does not answer, or ends again and again.
         """
-        end = time.monotonic() + asking.ANSWER_S
+        end = time.monotonic() + warm_client.ANSWER_S
         while True:
             try:
-                return asking.connect(self.address, asking.Call(function, arguments, str(Path.cwd())))[0]
+                return warm_client.connect(self.address, warm_client.Call(function, arguments, str(Path.cwd())))[0]
             except OSError as problem:
                 is_silent = isinstance(problem, TimeoutError)
                 if self.process and (is_silent or time.monotonic() > end):
                     self.close()
-                    raise UsageError("runner.no_answer", seconds=asking.ANSWER_S) from None
+                    raise UsageError("runner.no_answer", seconds=warm_client.ANSWER_S) from None
                 is_dead = not self.process or self.process.poll() is not None
                 if is_dead and self.started == MOST_STARTS:
                     raise UsageError("runner.no_process") from None
@@ -130,7 +130,7 @@ class Forks:
     def _start_warm(self) -> Path:
         self.started += 1
         address = self.sockets / f"warm{self.started}"
-        self.process = asking.start(address, environment(self.folder), self.packages)
+        self.process = warm_client.start(address, environment(self.folder), self.packages)
         return address
 
     def close(self) -> None:
@@ -188,8 +188,8 @@ class Spawned:
         theirs.close()
         tell.close()
         if os.name == "posix":
-            asking.limit_silence(ours.fileno())
-        watch = threading.Timer(asking.ANSWER_S, _end_unready, (ready, process))
+            warm_client.limit_silence(ours.fileno())
+        watch = threading.Timer(warm_client.ANSWER_S, _end_unready, (ready, process))
         watch.daemon = True
         watch.start()
         self.processes[ours] = process

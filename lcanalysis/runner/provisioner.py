@@ -20,7 +20,7 @@ from typing import Any, Final
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from lcanalysis.runner import asking
+from lcanalysis.runner import warm_client
 from lcanalysis.runner.environment import STEADY, environment
 from lcanalysis.runner.scratch import lasting_scratch, short_place
 
@@ -33,11 +33,11 @@ class WarmProvisioner(LocalProvisioner):
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Start the kernel; see jupyter_client."""
-        if not asking.CAN_FORK or LAUNCHER not in cmd:
+        if not warm_client.CAN_FORK or LAUNCHER not in cmd:
             return await super().launch_kernel(cmd, **kwargs)
         arguments = tuple(cmd[cmd.index(LAUNCHER) + 1 :])
         folder = str(kwargs.get("cwd") or Path.cwd())
-        request = asking.Kernel(arguments, dict(kwargs["env"]) | STEADY, folder)
+        request = warm_client.Kernel(arguments, dict(kwargs["env"]) | STEADY, folder)
         kernel = ForkedKernel(request, (_descriptor(kwargs, "stdout", 1), _descriptor(kwargs, "stderr", 2)))
         # It has all of Popen that is used of it.
         self.process = kernel  # type: ignore[assignment]
@@ -68,7 +68,7 @@ class ForkedKernel:
 
     stdin = stdout = stderr = None
 
-    def __init__(self, request: asking.Kernel, descriptors: Sequence[int]) -> None:
+    def __init__(self, request: warm_client.Kernel, descriptors: Sequence[int]) -> None:
         self.connection, self.pid = _ask(request, descriptors)
         self.returncode: int | None = None
 
@@ -111,12 +111,12 @@ class ForkedKernel:
         self.send_signal(signal.SIGKILL)
 
 
-def _ask(request: asking.Kernel, descriptors: Sequence[int]) -> tuple[Connection[Any, Any], int]:
+def _ask(request: warm_client.Kernel, descriptors: Sequence[int]) -> tuple[Connection[Any, Any], int]:
     """Send a request to the warm process the user has started, or to our own, which is started once."""
-    standing = asking.find_standing()
+    standing = warm_client.find_standing()
     if standing:
         with suppress(OSError):  # it may have been ended a moment ago
-            return asking.connect(standing, request, descriptors)
+            return warm_client.connect(standing, request, descriptors)
     own, process = _own()
     if process.poll() is not None:
         _own.cache_clear()
@@ -124,7 +124,7 @@ def _ask(request: asking.Kernel, descriptors: Sequence[int]) -> tuple[Connection
     end = time.monotonic() + START_S
     while True:
         try:
-            return asking.connect(own, request, descriptors)
+            return warm_client.connect(own, request, descriptors)
         except OSError as problem:
             if isinstance(problem, TimeoutError):
                 process.kill()
@@ -138,4 +138,4 @@ def _own() -> tuple[Path, subprocess.Popen[bytes]]:
     """Start the warm process of this client; it ends when we do, however that happens."""
     folder = lasting_scratch(short_place())
     variables = {**os.environ, **STEADY, "MPLCONFIGDIR": environment(folder)["MPLCONFIGDIR"]}
-    return folder / "warm", asking.start(folder / "warm", variables)
+    return folder / "warm", warm_client.start(folder / "warm", variables)

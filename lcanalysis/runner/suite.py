@@ -29,7 +29,7 @@ from lcanalysis.names import is_file_name
 from lcanalysis.regular_files import read_text
 from lcanalysis.runner.fingerprint import Surroundings
 from lcanalysis.runner.fitting import fit_to_data, fit_to_plan, yearly_figures
-from lcanalysis.runner.inputs import read_inputs, read_versions
+from lcanalysis.runner.input_hashes import read_inputs, read_versions
 from lcanalysis.runner.listing import RESERVED, list_editions
 from lcanalysis.runner.partial import Part
 from lcanalysis.runner.pools import open_pool

@@ -200,8 +200,8 @@ def _execute(task: Task, client: Client) -> Executed:
 @contextmanager
 def _surrounding(task: Task) -> Iterator[None]:
     """Give a notebook the numbers that it needs, and let it draw charts as the edition wants them."""
-    from lcanalysis.charts.bilingual import ALL_LANGUAGES  # noqa: PLC0415 - the scientific libraries, in workers only
     from lcanalysis.charts.chart import PIXELS  # noqa: PLC0415 - the scientific libraries, in workers only
+    from lcanalysis.charts.chart_exhibit import ALL_LANGUAGES  # noqa: PLC0415 - the scientific libraries, in workers only
 
     with tempfile.TemporaryDirectory(prefix="lcanalysis-") if task.needed else nullcontext("") as folder:
         given = {CLEANED: "1"} | ({PIXELS: "1"} if "docx" in task.edition.formats else {})

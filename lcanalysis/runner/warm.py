@@ -32,10 +32,10 @@ from typing import Any, Final, Never
 
 import lcanalysis
 from lcanalysis.errors import UsageError
-from lcanalysis.runner.asking import CAN_FORK, KERNEL, PACKAGES, Call, Kernel, find_standing, standing_address
-from lcanalysis.runner.dying import die_with_parent
 from lcanalysis.runner.environment import STEADY, environment
+from lcanalysis.runner.parent_watch import die_with_parent
 from lcanalysis.runner.scratch import clear_if_left, scratch_folder
+from lcanalysis.runner.warm_client import CAN_FORK, KERNEL, PACKAGES, Call, Kernel, find_standing, standing_address
 from lcanalysis.runner.workers import answer
 
 PRELOADED: Final = (

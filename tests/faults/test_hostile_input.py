@@ -20,8 +20,8 @@ from sent_files import write_html
 from lcanalysis.briefing.archive import write_archive
 from lcanalysis.briefing.comparison.changes import compare
 from lcanalysis.briefing.comparison.kept_edition import read_edition
-from lcanalysis.briefing.comparison.shelf import is_listed
-from lcanalysis.briefing.comparison.shown import comparison_json, comparison_page
+from lcanalysis.briefing.comparison.output_folder import is_listed
+from lcanalysis.briefing.comparison.report import comparison_json, comparison_page
 from lcanalysis.briefing.ledger import read_history
 from lcanalysis.cleaning.request_forms import read_form, request_forms
 from lcanalysis.definition import load_definition
@@ -29,7 +29,7 @@ from lcanalysis.errors import EditionLockedError, LcAnalysisError
 from lcanalysis.explorer.assumptions import Assumptions, load_assumptions, save_assumptions
 from lcanalysis.forecasting.reference import load_reference
 from lcanalysis.goals import load_goals
-from lcanalysis.intake.files.opening import read_workbook
+from lcanalysis.intake.files.any_format import read_workbook
 from lcanalysis.intake.numerals import parse_printed
 from lcanalysis.intake.outcomes import load_outcomes
 from lcanalysis.intake.published import read_published
@@ -37,9 +37,9 @@ from lcanalysis.plan import load
 from lcanalysis.provenance import Place
 from lcanalysis.runner.delivery.deliver import declared_delivery
 from lcanalysis.runner.execute import is_plain
-from lcanalysis.runner.inputs import PACKAGE
+from lcanalysis.runner.import_graph import Library, code_of
+from lcanalysis.runner.input_hashes import PACKAGE
 from lcanalysis.runner.parameters import parse_parameters, read_parameters, require_parameters
-from lcanalysis.runner.reach import Library, code_of
 from lcanalysis.runner.run_plan import load_run_plan
 from lcanalysis.runner.status import read_status
 from lcanalysis.runner.store import formers

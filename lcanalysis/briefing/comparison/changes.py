@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import Any, Final, Literal
 
 from lcanalysis.briefing.comparison.former_keys import are_named, by_present_keys
+from lcanalysis.briefing.comparison.input_changes import GOALS, Inputs, changed_inputs
 from lcanalysis.briefing.comparison.kept_edition import KeptEdition
 from lcanalysis.briefing.comparison.naming import Names, Words, finding_kind, was_said
-from lcanalysis.briefing.comparison.sources import GOALS, Inputs, changed_inputs
 from lcanalysis.briefing.masthead import titled
-from lcanalysis.briefing.numbers import are_comparable, decimals_of, in_unit, is_number, is_same
+from lcanalysis.briefing.number_comparison import are_comparable, decimals_of, in_unit, is_number, is_same
 from lcanalysis.errors import UsageError
 from lcanalysis.units import PERCENT, PERCENTAGE_POINT
 from lcanalysis.wording import LANGUAGES

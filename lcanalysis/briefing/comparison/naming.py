@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any, Final, Literal
 
-from lcanalysis.briefing.comparison.sources import GOALS
+from lcanalysis.briefing.comparison.input_changes import GOALS
 from lcanalysis.periods import is_period, period_in_words
 from lcanalysis.units import PERCENT, PERCENTAGE_POINT
 from lcanalysis.wording import LANGUAGES, headed, load_catalogue, say

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from nbformat import NotebookNode
 
+from lcanalysis.briefing.documents.from_notebook import read_document
 from lcanalysis.briefing.documents.portable import pdf_bytes
-from lcanalysis.briefing.documents.reading import read_document
 from lcanalysis.briefing.documents.word import word_bytes
 from lcanalysis.briefing.masthead import Edition, document_name
 

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from lcanalysis.briefing.archive import verdict_of
-from lcanalysis.briefing.comparison.beside import pairs_of, read_counts
 from lcanalysis.briefing.comparison.kept_edition import KeptEdition, read_edition
-from lcanalysis.briefing.comparison.shelf import CHANGES, find_editions
-from lcanalysis.briefing.comparison.shown import counts_text
+from lcanalysis.briefing.comparison.output_folder import CHANGES, find_editions
+from lcanalysis.briefing.comparison.report import counts_text
+from lcanalysis.briefing.comparison.stored import pairs_of, read_counts
 from lcanalysis.briefing.masthead import MANIFEST
 from lcanalysis.wording import LANGUAGES, Lang, say
 

@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any, Final
 
 from lcanalysis.briefing.comparison.changes import GROUPS, Change, Comparison, Shown
+from lcanalysis.briefing.comparison.input_changes import addresses_of
 from lcanalysis.briefing.comparison.kept_edition import KeptEdition
-from lcanalysis.briefing.comparison.sources import addresses_of
-from lcanalysis.briefing.frame import fill
-from lcanalysis.briefing.numbers import is_number
+from lcanalysis.briefing.number_comparison import is_number
+from lcanalysis.briefing.page_frame import fill
 from lcanalysis.number_format import format_quantity, printed_decimals
 from lcanalysis.units import UNITS
 from lcanalysis.wording import LANGUAGES, Lang, say

@@ -8,12 +8,12 @@ from lcanalysis.definition import Definition
 from lcanalysis.errors import UsageError
 from lcanalysis.exhibits import Words, words_from
 from lcanalysis.goals.criteria import is_met
+from lcanalysis.goals.goal_words import goal_quantity, goal_words
 from lcanalysis.goals.goals import Goal, load_goals
-from lcanalysis.goals.wording import goal_quantity, goal_words
 from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
 from lcanalysis.quantities import Quantity
-from lcanalysis.quantities.names import entity_code, indicator_code
+from lcanalysis.quantities.code_names import entity_code, indicator_code
 
 
 @dataclass(frozen=True, slots=True)

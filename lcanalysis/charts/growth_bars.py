@@ -13,9 +13,9 @@ from matplotlib.lines import Line2D
 from lcanalysis.charts.axes import extend_limits, key_above, label_rows, mark_cut, percent_axis, rows_in
 from lcanalysis.charts.captions import Captions, captioned
 from lcanalysis.charts.chart import Chart
-from lcanalysis.charts.frame import Rows, digits, frame_of, number, numbers, shown, with_column
 from lcanalysis.charts.style import Palette, styled
 from lcanalysis.charts.tally import counts_in_words, extremes_in_words, movement_kind
+from lcanalysis.charts.tidy import Rows, digits, frame_of, number, numbers, shown, with_column
 from lcanalysis.wording import say
 
 ROW_IN: Final = 0.26

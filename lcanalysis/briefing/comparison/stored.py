@@ -17,8 +17,8 @@ from typing import Final, Literal
 
 from lcanalysis.briefing.comparison.changes import compare
 from lcanalysis.briefing.comparison.kept_edition import COMPARED, KeptEdition, read_edition
-from lcanalysis.briefing.comparison.shelf import CHANGES, Shelf
-from lcanalysis.briefing.comparison.shown import comparison_json, comparison_page
+from lcanalysis.briefing.comparison.output_folder import CHANGES, Shelf
+from lcanalysis.briefing.comparison.report import comparison_json, comparison_page
 from lcanalysis.briefing.masthead import BASIS, LOG
 from lcanalysis.briefing.staging import replace_files, replace_folder
 from lcanalysis.errors import LcAnalysisError

@@ -16,9 +16,9 @@ from lcanalysis.forecasting.result import SHOWN
 from lcanalysis.forecasting.scales import Scale
 from lcanalysis.forecasting.series import require_date
 from lcanalysis.goals.criteria import is_share
+from lcanalysis.goals.goal_words import GROWTH, goal_in_words
 from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.scorecard import plan_goals
-from lcanalysis.goals.wording import GROWTH, goal_in_words
 from lcanalysis.number_format import format_quantity, format_range
 from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from lcanalysis.cleaning.adding import Added
-from lcanalysis.cleaning.understood import EFFECTS, Change, Understood
+from lcanalysis.cleaning.interpretation import EFFECTS, Change, Understood
 from lcanalysis.cli.answers import aligned, cleaned_text, fault_json
 from lcanalysis.definition import Definition
 from lcanalysis.errors import Fault

@@ -10,8 +10,8 @@ from typing import Final
 
 import nbformat.v4
 
+from lcanalysis.briefing.documents.from_notebook import read_grids
 from lcanalysis.briefing.documents.model import Cell, Grid
-from lcanalysis.briefing.documents.reading import read_grids
 from lcanalysis.briefing.fragments import NO_DATA
 from lcanalysis.briefing.kept_run import KeptRun
 from lcanalysis.briefing.masthead import page_name

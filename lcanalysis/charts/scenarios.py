@@ -15,7 +15,8 @@ from matplotlib.ticker import MultipleLocator
 from lcanalysis.charts.axes import key_above, number_axis
 from lcanalysis.charts.captions import Captions, captioned
 from lcanalysis.charts.chart import Chart
-from lcanalysis.charts.frame import (
+from lcanalysis.charts.style import Palette, styled
+from lcanalysis.charts.tidy import (
     Rows,
     digits,
     frame_of,
@@ -27,7 +28,6 @@ from lcanalysis.charts.frame import (
     usual_places,
     with_column,
 )
-from lcanalysis.charts.style import Palette, styled
 from lcanalysis.exhibits import Quantity
 from lcanalysis.wording import say
 

@@ -19,7 +19,7 @@ from typing import Any, Final
 from lcanalysis.errors import UsageError
 from lcanalysis.private_folder import private_folder
 from lcanalysis.regular_files import read_file
-from lcanalysis.runner.inputs import PACKAGE, hashes, read_versions
+from lcanalysis.runner.input_hashes import PACKAGE, hashes, read_versions
 from lcanalysis.runner.scratch import short_place
 
 CAN_FORK: Final = sys.platform == "linux"

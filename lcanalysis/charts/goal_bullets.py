@@ -11,8 +11,8 @@ from matplotlib.lines import Line2D
 from lcanalysis.charts.axes import key_above, label_rows, mark_cut, percent_axis, rows_in
 from lcanalysis.charts.captions import Captions, captioned
 from lcanalysis.charts.chart import Chart
-from lcanalysis.charts.frame import Rows, digits, frame_of, numbers, shown
 from lcanalysis.charts.style import styled
+from lcanalysis.charts.tidy import Rows, digits, frame_of, numbers, shown
 from lcanalysis.wording import say
 
 ROW_IN: Final = 0.34

@@ -13,7 +13,7 @@ from lcanalysis.auditing.judgement import WARNING
 from lcanalysis.definition import Definition
 from lcanalysis.exhibits import Quantity, Words, words_from
 from lcanalysis.goals.goals import FILE, Goal
-from lcanalysis.goals.growth import Bounds
+from lcanalysis.goals.growth_formulas import Bounds
 from lcanalysis.number_format import printed_decimals
 from lcanalysis.quantities import Quantity as Traced
 from lcanalysis.quantities.digits import rounded, rounded_down, rounded_up

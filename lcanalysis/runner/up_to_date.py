@@ -15,7 +15,7 @@ from lcanalysis.briefing.staging import has_leftovers
 from lcanalysis.data_folder import find_data
 from lcanalysis.errors import LcAnalysisError
 from lcanalysis.regular_files import read_text
-from lcanalysis.runner.inputs import read_inputs, read_versions
+from lcanalysis.runner.input_hashes import read_inputs, read_versions
 from lcanalysis.runner.listing import list_editions
 from lcanalysis.runner.request import Briefed, Request, find_suite, run_plan_of
 from lcanalysis.runner.store import digest_of, read_object, store_of

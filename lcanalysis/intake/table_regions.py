@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from lcanalysis.definition import Definition
+from lcanalysis.intake.cell_text import MISSING, name_forms, row_name
 from lcanalysis.intake.files.grid import Grid
 from lcanalysis.intake.files.limits import RefusedFile
 from lcanalysis.intake.headings import SERIAL, joined_heading, units_in
 from lcanalysis.intake.labels import is_note, lines_of, stated_area, stated_period
-from lcanalysis.intake.typed import MISSING, name_forms, row_name
 from lcanalysis.provenance import Place
 
 NAME_HEADINGS: Final = frozenset({

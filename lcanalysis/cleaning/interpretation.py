@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, Literal, get_args
 
-from lcanalysis.cleaning.elsewhere import ask_for_areas
+from lcanalysis.cleaning.foreign_areas import ask_for_areas
 from lcanalysis.cleaning.publishers import Origin, Publishers, origin_of
 from lcanalysis.definition import Definition, Table, load_definition
 from lcanalysis.errors import Fault

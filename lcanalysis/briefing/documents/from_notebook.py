@@ -13,15 +13,6 @@ from typing import Any, Final
 from markdown_it.token import Token
 from nbformat import NotebookNode
 
-from lcanalysis.briefing.cells import (
-    exhibit_of,
-    is_answer,
-    is_statement,
-    joined,
-    page_lang,
-    shown_cells,
-    shown_in,
-)
 from lcanalysis.briefing.documents.model import (
     Block,
     Cell,
@@ -37,6 +28,15 @@ from lcanalysis.briefing.documents.model import (
 from lcanalysis.briefing.drawings import cropped
 from lcanalysis.briefing.fragments import reduce_html
 from lcanalysis.briefing.masthead import Edition
+from lcanalysis.briefing.notebook_cells import (
+    exhibit_of,
+    is_answer,
+    is_statement,
+    joined,
+    page_lang,
+    shown_cells,
+    shown_in,
+)
 from lcanalysis.briefing.outputs import ESCAPES, PICTURES, WIDGET
 from lcanalysis.briefing.prose import Prose, require_alt
 from lcanalysis.exhibits import foot_lines

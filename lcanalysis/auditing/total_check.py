@@ -13,8 +13,8 @@ from fractions import Fraction
 from typing import Final
 
 from lcanalysis.auditing.address import place_of
-from lcanalysis.auditing.digits import shortened
 from lcanalysis.auditing.judgement import AGREES, CONFLICT, IDENTITY, SCOPE, SEVERITY_OF, judge
+from lcanalysis.auditing.printed_digits import shortened
 from lcanalysis.auditing.publication import Publication
 from lcanalysis.auditing.record import Record
 from lcanalysis.definition import Total
