@@ -102,7 +102,7 @@ class PlanTitle(Declared):
         return isolated(self.publisher_zh if lang == "zh" else self.publisher_en)
 
 
-class Source(Declared):
+class DeclaredSource(Declared):
     """A published file: its title, place in the document, and date of publication."""
 
     name: Code
@@ -149,7 +149,7 @@ class Column(Declared):
 
 
 class Rule(Declared):
-    """What the figures of one indicator must be, in the words of Table Schema constraints.
+    """What the figures of one indicator must be, in the words of DeclaredTable Schema constraints.
 
     `required`: no cell may be empty or printed as missing. `minimum` and `maximum` are decimals in the unit of the
     column, as is each value of `enum`, the only ones admitted. `unit` lists the units that a cell may be printed in.
@@ -162,7 +162,7 @@ class Rule(Declared):
     unit: tuple[Text, ...] = Field(default=(), strict=False)
 
 
-class Table(Source):
+class DeclaredTable(DeclaredSource):
     """A published table: one row per entity, one column per indicator and period.
 
     Of a workbook or document, `sheet` names the sheet (``#2``: the second table) and `header_rows` its first and last row of
@@ -187,7 +187,7 @@ class Table(Source):
         return self.sheet.replace(";", "；") if self.sheet else None
 
 
-class Statements(Source):
+class Statements(DeclaredSource):
     """Figures of the plan's prose: one row each, with the words they stand in."""
 
 
@@ -255,7 +255,7 @@ class Definition(Declared):
     """All of plan.yml."""
 
     plan: PlanTitle
-    tables: Annotated[tuple[Table, ...], MayBeEmpty] = Field(default=(), strict=False)
+    tables: Annotated[tuple[DeclaredTable, ...], MayBeEmpty] = Field(default=(), strict=False)
     statements: Annotated[tuple[Statements, ...], MayBeEmpty] = Field(default=(), strict=False)
     totals: Annotated[tuple[Total, ...], MayBeEmpty] = Field(default=(), strict=False)
     processing_ratios: dict[str, ProcessingRatio] = Field(default_factory=dict)
@@ -278,12 +278,12 @@ class Definition(Declared):
                 return register[code].text(lang)
         return isolated(code)
 
-    def rules_of(self, table: Table) -> dict[str, Rule]:
+    def rules_of(self, table: DeclaredTable) -> dict[str, Rule]:
         """Return the rules that hold for a table, by indicator: those of the table it continues, then its own."""
         first = next((one for one in self.tables if one.name == table.continues), None)
         return {**(first.rules if first else {}), **table.rules}
 
-    def source_of(self, file: str, cell: str = "") -> Source | None:
+    def source_of(self, file: str, cell: str = "") -> DeclaredSource | None:
         """Return the declared table or statements that a cell of `file` (relative to data/raw) belongs to.
 
         `cell` is an address as observations have it (``C7``, ``[Sheet1] C7``); it tells the tables of one workbook
@@ -294,7 +294,9 @@ class Definition(Declared):
         if len(found) < 2 or address is None:
             return found[0] if found else None
         sheet, row = address[1], int(address[2])
-        tables = [source for source in found if isinstance(source, Table) and source.sheet_in_addresses == sheet]
+        tables = [
+            source for source in found if isinstance(source, DeclaredTable) and source.sheet_in_addresses == sheet
+        ]
         above = [table for table in tables if table.header_rows is None or table.header_rows[1] < row]
         return max(above, default=None, key=lambda table: table.header_rows or (0, 0))
 

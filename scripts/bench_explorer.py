@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import lcanalysis
-from lcanalysis.explorer import Assumptions, Outlook
+from lcanalysis.explorer import Assumptions, ExplorerModel
 from lcanalysis.explorer.panel import Panel
 
 PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
@@ -47,7 +47,7 @@ def milliseconds(panel: Panel, name: str) -> list[tuple[float, float]]:
 
 def main() -> None:
     """Measure and write."""
-    panel = Panel(Outlook(lcanalysis.load()), Assumptions(goal="own"), "zh")
+    panel = Panel(ExplorerModel(lcanalysis.load()), Assumptions(goal="own"), "zh")
     lines = [
         f"Python {platform.python_version()}, {os.cpu_count()} cores; {MOVES} moves of each; {WANTED_MS} ms are wanted. Where",
         "other programs share the processor, the clock shows more than the processor's own time.",

@@ -33,7 +33,7 @@ from lcanalysis.forecasting.backtest import (
     HORIZONS,
     LENGTHS,
     SEED,
-    Cell,
+    BacktestCell,
     Method,
     backtest,
     cells_of,
@@ -101,7 +101,7 @@ def automatic_method(name: str) -> Method:
     """Return the method for whole cells; a failing series counts as the pooled random walk."""
     one = automatic(name)
 
-    def predict(cell: Cell) -> Predicted:
+    def predict(cell: BacktestCell) -> Predicted:
         return predict_each(cell.logs, cell.pooled, one)
 
     return predict
@@ -125,7 +125,7 @@ def measure(table: pd.DataFrame, origins: int) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def _part_of(cells: list[Cell], most: int, n: int) -> list[Cell]:
+def _part_of(cells: list[BacktestCell], most: int, n: int) -> list[BacktestCell]:
     """Return at most so many of the cases, chosen with a fixed seed, each in a cell as before."""
     pairs = [(at, member) for at, cell in enumerate(cells) for member in range(len(cell.members))]
     chosen = np.random.default_rng([SEED, n, most]).permutation(len(pairs))[:most]
@@ -133,7 +133,7 @@ def _part_of(cells: list[Cell], most: int, n: int) -> list[Cell]:
     for each in sorted(chosen.tolist()):
         kept.setdefault(pairs[each][0], []).append(pairs[each][1])
     return [
-        Cell(
+        BacktestCell(
             c.panel,
             c.fold,
             c.origin,

@@ -17,7 +17,16 @@ import pandas as pd
 from fit_forecast_constants import Domain, collect_cases, fit
 
 from lcanalysis.forecasting import growth_law, measured
-from lcanalysis.forecasting.backtest import BASE, BASELINES, LENGTHS, Panel, backtest, cells_of, panels_of, summarise
+from lcanalysis.forecasting.backtest import (
+    BASE,
+    BASELINES,
+    LENGTHS,
+    SeriesPanel,
+    backtest,
+    cells_of,
+    panels_of,
+    summarise,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "method.md"
@@ -25,7 +34,7 @@ BEGIN, END = "<!-- bench:refits -->", "<!-- /bench:refits -->"
 ORIGINS = 2
 
 
-def without(panels: list[Panel], fold: int) -> dict[str, Domain]:
+def without(panels: list[SeriesPanel], fold: int) -> dict[str, Domain]:
     """Return the domains as they are fitted, the series of one fold left out."""
     found = {}
     for panel in panels:

@@ -17,7 +17,7 @@ from lcanalysis.briefing.kept_run import KeptRun
 from lcanalysis.briefing.masthead import Edition
 from lcanalysis.briefing.rendering import render_page
 from lcanalysis.definition import PlanTitle
-from lcanalysis.exhibits import RESULTS_MIME, Quantity, Statement, Table
+from lcanalysis.exhibits import RESULTS_MIME, KeyedQuantity, Statement, Table
 
 HOSTILE = "<script>document.title=\"taken\"</script> & \"quoted\" 'single' \u202etfel-ot-thgir\u202c =cmd|'/c calc'!A1"
 LONG = "聊城" * 5000
@@ -92,9 +92,9 @@ def drawing(alt: str, caption: str, source: str, svg: str = SVG) -> nbformat.Not
     return new_output("display_data", data=data, metadata={"image/svg+xml": about})
 
 
-REVENUE = Quantity("revenue/cluster/liaocheng/2018", Decimal("813.9"), "亿元", ("headline.csv E3",), 2)
-GROWTH = Quantity("revenue_yoy/cluster/liaocheng/2018", Decimal("14.9"), "%", ("headline.csv E4",))
-PROFIT = Quantity("profit/cluster/liaocheng/2018", Decimal("-17.8"), "亿元", ("headline.csv E5",))
+REVENUE = KeyedQuantity("revenue/cluster/liaocheng/2018", Decimal("813.9"), "亿元", ("headline.csv E3",), 2)
+GROWTH = KeyedQuantity("revenue_yoy/cluster/liaocheng/2018", Decimal("14.9"), "%", ("headline.csv E4",))
+PROFIT = KeyedQuantity("profit/cluster/liaocheng/2018", Decimal("-17.8"), "亿元", ("headline.csv E5",))
 
 
 def notebook(lang: str, *extra: nbformat.NotebookNode) -> nbformat.NotebookNode:
@@ -139,7 +139,7 @@ def notebook(lang: str, *extra: nbformat.NotebookNode) -> nbformat.NotebookNode:
 
 def hostile_cells(text: str, number: int = 0) -> list[nbformat.NotebookNode]:
     """Return cells that show `text` in every way an output or prose can."""
-    quantity = Quantity(f"hostile/{number}", Decimal(1), "家", (text,))
+    quantity = KeyedQuantity(f"hostile/{number}", Decimal(1), "家", (text,))
     table = Table(text, ["a", text], [[text, quantity], ["b", text]], "en", text, text, [text])
     return [
         new_markdown_cell(text, id=f"prose-{number}"),

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from lcanalysis import charts
-from lcanalysis.exhibits import Quantity
+from lcanalysis.exhibits import KeyedQuantity
 
 NAMES = {
     "pipe": {"zh": "无缝钢管", "en": "seamless steel pipe"},
@@ -27,7 +27,7 @@ def named(key, lang):
 
 def quantity(key, text, unit):
     value = Decimal(text)
-    return Quantity(key, value, unit, ("production.csv D3",), max(0, -value.as_tuple().exponent))
+    return KeyedQuantity(key, value, unit, ("production.csv D3",), max(0, -value.as_tuple().exponent))
 
 
 def growth_bars(lang):

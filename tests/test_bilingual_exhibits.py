@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from lcanalysis.briefing.documents.from_notebook import read_document
-from lcanalysis.briefing.documents.model import Grid, Paragraph
+from lcanalysis.briefing.documents.model import DocumentTable, Paragraph
 from lcanalysis.briefing.rendering import render_page
 from lcanalysis.briefing.results import collect_results
 from lcanalysis.errors import LcAnalysisError, UsageError
@@ -268,7 +268,7 @@ def test_a_document_is_made_from_the_same_records_as_the_page():
     first, grid = document.blocks
     assert isinstance(first, Paragraph)
     assert first.is_verdict
-    assert isinstance(grid, Grid)
+    assert isinstance(grid, DocumentTable)
     assert (grid.label, grid.title, grid.foot) == ("Table 1", "Figures", ("Source: the plan",))
     assert grid.rows[0][1].is_number
     assert grid.rows[1][1].text == "—"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from lcanalysis.briefing.comparison.naming import Names
+from lcanalysis.briefing.comparison.naming import NumberNames
 from lcanalysis.plan import Plan, load
 
 ROOT = Path(__file__).parent.parent
@@ -104,10 +104,10 @@ def test_every_number_traces_to_a_raw_cell_or_a_declared_file(results):
 
 def test_every_number_has_a_name_in_words_for_the_page_of_changes(edition, results):
     basis = json.loads((edition / "basis.json").read_text(encoding="utf-8"))
-    names = Names.of(basis, basis)
+    names = NumberNames.of(basis, basis)
     keys = sorted({key for numbers in results.values() for key in numbers})
     assert len(keys) > 1000
-    # Names of methods, which begin with a capital, are the same in Chinese; a code of ours has no place there.
+    # NumberNames of methods, which begin with a capital, are the same in Chinese; a code of ours has no place there.
     codes = {key: re.findall(r"(?<![A-Za-z])[a-z]+[a-z0-9_.]*", names.name(key)["zh"]) for key in keys}
     assert {key: found for key, found in codes.items() if found} == {}
     assert [key for key in keys if re.search(r"[a-z0-9]_[a-z0-9]|@", names.name(key)["en"])] == []

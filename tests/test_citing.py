@@ -16,7 +16,7 @@ from lcanalysis import cli
 from lcanalysis.briefing.ledger import current_table, history_table, ledger_page, ledger_workbook
 from lcanalysis.cleaning import clean
 from lcanalysis.cleaning.adding import Sent, add, look_at
-from lcanalysis.exhibits import Quantity, Table
+from lcanalysis.exhibits import KeyedQuantity, Table
 from lcanalysis.intake.citing import cite, cited
 
 ROOT = Path(__file__).parent.parent
@@ -52,7 +52,7 @@ def test_figures_are_cited_by_the_records_of_their_files_and_each_source_once(da
     revenue = plan.observation("revenue", "cluster", "2018")
     assert cite(plan, [output], "en") == FOREIGN
     assert cite(plan, [output], "zh") == "国家统计局《2018年统计公报》"
-    assert cite(plan, [revenue, output, Quantity.of(output), *output.addresses], "en") == f"{OWN}; {FOREIGN}"
+    assert cite(plan, [revenue, output, KeyedQuantity.of(output), *output.addresses], "en") == f"{OWN}; {FOREIGN}"
     assert cite(plan, [output], "en", with_plan=True) == f"{OWN}; {FOREIGN}"
     assert cite(plan, ["goals.yml cluster_revenue"], "en") == OWN
     assert cite(plan, ["reference/national_revenue"], "en") == ""
@@ -69,7 +69,7 @@ def test_several_documents_of_one_publisher_stand_in_brackets(data):
 
 def test_a_table_makes_its_source_from_what_it_shows(data):
     plan = lcanalysis.load(data)
-    rows = [["a", Quantity.of(plan.observation("output", "alumina", "2018"))]]
+    rows = [["a", KeyedQuantity.of(plan.observation("output", "alumina", "2018"))]]
     assert Table("t", ["x", "y"], rows, "en", source=cited(plan, "en")).footer() == [f"Source: {FOREIGN}"]
     assert Table("t", ["x", "y"], [["a", None]], "en", source=cited(plan, "en")).footer() == []
 

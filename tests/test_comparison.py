@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from lcanalysis.briefing.comparison.changes import compare
 from lcanalysis.briefing.comparison.kept_edition import DamagedEditionError, read_edition
-from lcanalysis.briefing.comparison.naming import Names
+from lcanalysis.briefing.comparison.naming import NumberNames
 from lcanalysis.briefing.comparison.report import (
     apart_text,
     comparison_json,
@@ -226,7 +226,7 @@ def test_a_number_is_called_by_the_words_that_plan_pages_and_catalogues_have_for
     }
     codes = {code: dict(zip(("zh", "en"), words, strict=True)) for code, words in named.items()}
     cluster = {"cluster": {"zh": "产业集群", "en": "the cluster"}, "revenue": {"zh": "营业收入", "en": "revenue"}}
-    name = Names.of({}, {"names": codes | cluster, "plan": {"area": "liaocheng"}}).name(key)
+    name = NumberNames.of({}, {"names": codes | cluster, "plan": {"area": "liaocheng"}}).name(key)
     assert name["zh"] == zh
     assert name["en"].endswith(en)
 

@@ -21,7 +21,7 @@ from lcanalysis.briefing.normalise import normalise, notebook_bytes
 from lcanalysis.briefing.results import collect_results
 from lcanalysis.briefing.staging import replace_files, replace_folder, restore_folder
 from lcanalysis.errors import UsageError
-from lcanalysis.exhibits import Quantity, Statement
+from lcanalysis.exhibits import KeyedQuantity, Statement
 
 RUNS = finished("revenue")
 
@@ -114,7 +114,7 @@ def test_results_hold_each_number_with_unit_and_trace():
 
 
 def number(key, value):
-    return displayed(Statement("x", (Quantity(key, Decimal(value), "家", ("a.csv B2",)),)))
+    return displayed(Statement("x", (KeyedQuantity(key, Decimal(value), "家", ("a.csv B2",)),)))
 
 
 def counted(*outputs):
@@ -126,7 +126,7 @@ def test_the_same_number_may_be_shown_twice():
 
 
 def shown(value, unit="%", trace=("a.csv B2",), decimals=None):
-    return displayed(Statement("x", (Quantity("a", Decimal(value), unit, trace, decimals),)))
+    return displayed(Statement("x", (KeyedQuantity("a", Decimal(value), unit, trace, decimals),)))
 
 
 def test_one_number_with_more_and_fewer_digits_is_kept_with_the_most():

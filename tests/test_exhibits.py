@@ -1,9 +1,9 @@
 from decimal import Decimal
 from html.parser import HTMLParser
 
-from lcanalysis.exhibits import RESULTS_MIME, Quantity, Statement, Table, WithUnit
+from lcanalysis.exhibits import RESULTS_MIME, KeyedQuantity, Statement, Table, WithUnit
 
-REVENUE = Quantity("revenue/cluster/2018", Decimal("813.9"), "亿元", ("headline.csv E3",), 1)
+REVENUE = KeyedQuantity("revenue/cluster/2018", Decimal("813.9"), "亿元", ("headline.csv E3",), 1)
 HOSTILE = '<script>alert("&")</script>'
 
 
@@ -47,7 +47,7 @@ def test_several_notes_are_numbered_and_each_ends_in_one_full_stop():
 
 
 def test_a_number_with_unit_is_shown_with_it_where_its_column_has_none():
-    required = WithUnit.from_quantity(Quantity("required", Decimal("5.284"), "%"))
+    required = WithUnit.from_quantity(KeyedQuantity("required", Decimal("5.284"), "%"))
     assert '<td class="number">5.3%</td>' in Table("题", ["指标", "需"], [["营业收入", required]], "zh").as_html()
 
 

@@ -15,7 +15,7 @@ from runner_project import ROOT, make_project
 
 import lcanalysis
 from lcanalysis.errors import LcAnalysisError, RunPlanError, UsageError
-from lcanalysis.explorer import Assumptions, Outlook, explore, load_assumptions, save_assumptions
+from lcanalysis.explorer import Assumptions, ExplorerModel, explore, load_assumptions, save_assumptions
 from lcanalysis.explorer.assumptions import OWN_GOAL, PARAMETERS, PLAN_GOAL, limits
 from lcanalysis.explorer.panel import Panel
 from lcanalysis.explorer.picture import draw_picture
@@ -34,7 +34,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:ipywidgets")
 
 @pytest.fixture(scope="module")
 def outlook():
-    return Outlook(lcanalysis.load(ROOT / "data"))
+    return ExplorerModel(lcanalysis.load(ROOT / "data"))
 
 
 def told(outlook, lang="en", **assumptions):

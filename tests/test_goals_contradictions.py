@@ -8,7 +8,7 @@ import pytest
 from goals_cases import goal, growth, observed, revenue, town
 
 import lcanalysis
-from lcanalysis.exhibits import Quantity
+from lcanalysis.exhibits import KeyedQuantity
 from lcanalysis.goals import check_goals, find_contradictions, load_goals
 from lcanalysis.goals.criteria import growth_band, is_met
 from lcanalysis.goals.goal_words import goal_in_words
@@ -119,7 +119,7 @@ def test_a_goal_in_another_dimension_than_its_figure_is_a_finding_and_compared_w
         "The goal for revenue of metal (above 1,000 hundred million yuan) and the figure published for 2018, 813.9 ten "
         "thousand tonnes, are unlike quantities and cannot be compared."
     )
-    assert Quantity.of(row) in one.quantities
+    assert KeyedQuantity.of(row) in one.quantities
 
 
 @pytest.mark.parametrize(

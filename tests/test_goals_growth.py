@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from lcanalysis.errors import DataError
 from lcanalysis.goals.growth_formulas import (
-    Bounds,
+    RoundingBounds,
     cagr_pct,
     cagr_pct_bounds,
     projected_level,
@@ -68,7 +68,9 @@ def test_the_revenue_goal_of_the_plan_needs_5_28_percent_and_5_percent_leads_to_
 
 
 def test_the_rounding_of_the_base_leaves_the_required_growth_between_5_281_and_5_285():
-    found = required_growth_pct_bounds(Bounds(Decimal("813.85"), Decimal("813.95")), Bounds.exact(Decimal(1000)), 4)
+    found = required_growth_pct_bounds(
+        RoundingBounds(Decimal("813.85"), Decimal("813.95")), RoundingBounds.exact(Decimal(1000)), 4
+    )
     assert Decimal("5.281") < found.lower < found.upper < Decimal("5.285")
 
 
@@ -134,8 +136,8 @@ def test_the_callers_decimal_precision_does_not_matter(latest, goal, years):
         assert results() == expected
 
 
-def spread(value: Decimal, half: Decimal) -> Bounds:
-    return Bounds(value - half, value + half)
+def spread(value: Decimal, half: Decimal) -> RoundingBounds:
+    return RoundingBounds(value - half, value + half)
 
 
 @given(st.decimals("-50", "50", places=1), st.decimals("1", "50", places=1))
@@ -143,7 +145,7 @@ def test_growth_bounds_are_the_extremes_over_all_corners(value, base):
     half = Decimal("0.05")
     found = yoy_pct_bounds(spread(value, half), spread(base, half))
     corners = [yoy_pct(over, under) for over, under in product(spread(value, half), spread(base, half))]
-    assert found == Bounds(min(corners), max(corners))
+    assert found == RoundingBounds(min(corners), max(corners))
 
 
 @given(LEVELS.filter(lambda level: level > 1), LEVELS.filter(lambda level: level > 1), YEARS)
@@ -152,12 +154,14 @@ def test_bounds_hold_the_point_and_lie_on_corners(first, last, years):
     ends = spread(first, half), spread(last, half)
     corners = [cagr_pct(low, high, years) for low, high in product(*ends)]
     found = cagr_pct_bounds(*ends, years)
-    assert found == Bounds(min(corners), max(corners))
+    assert found == RoundingBounds(min(corners), max(corners))
     assert found.lower <= cagr_pct(first, last, years) <= found.upper
 
 
 def test_projected_bounds_run_from_the_lowest_to_the_highest_of_both():
-    found = projected_level_bounds(Bounds(Decimal(99), Decimal(101)), Bounds(Decimal(0), Decimal(10)), 1)
+    found = projected_level_bounds(
+        RoundingBounds(Decimal(99), Decimal(101)), RoundingBounds(Decimal(0), Decimal(10)), 1
+    )
     assert found == (Decimal(99), Decimal("111.1"))
 
 
@@ -188,7 +192,7 @@ def test_a_number_that_is_not_finite_is_named(value):
 
 
 def test_the_bounds_of_a_published_figure_are_its_rounding_interval():
-    assert Bounds.of(revenue("813.9")) == (Decimal("813.85"), Decimal("813.95"))
+    assert RoundingBounds.of(revenue("813.9")) == (Decimal("813.85"), Decimal("813.95"))
 
 
 @pytest.mark.parametrize("years", [0, -4])
@@ -214,7 +218,7 @@ def test_a_goal_below_zero_is_refused():
 
 @given(LEVELS, LEVELS, st.integers(0, 1))
 def test_ends_rounded_outward_hold_the_interval_and_lie_less_than_a_digit_beyond(one, other, decimals):
-    exact = Bounds(min(one, other), max(one, other))
+    exact = RoundingBounds(min(one, other), max(one, other))
     shown, step = exact.outward(decimals), Decimal(1).scaleb(-decimals)
     assert exact.lower - step < shown.lower <= exact.lower
     assert exact.upper <= shown.upper < exact.upper + step

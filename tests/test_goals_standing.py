@@ -8,7 +8,7 @@ from goals_cases import goal, growth, observed, revenue, town
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lcanalysis.goals.growth_formulas import Bounds
+from lcanalysis.goals.growth_formulas import RoundingBounds
 from lcanalysis.goals.measures import Figures, history, measure, measure_members, measure_products
 from lcanalysis.goals.rates import Rates, required_rates
 from lcanalysis.goals.standing import Standing, assess, expected_levels, numerator_years
@@ -118,7 +118,7 @@ def test_after_the_base_year_a_level_between_the_two_paths_is_on_track(level, ve
 @given(st.decimals("50", "400", places=1), st.integers(1, 4))
 def test_both_paths_start_at_the_base_and_end_at_the_goal(value, years):
     one = goal(value="200")
-    low, high = expected_levels(one, Decimal(100), Bounds.exact(Decimal(100)), years)
+    low, high = expected_levels(one, Decimal(100), RoundingBounds.exact(Decimal(100)), years)
     straight, compound = 100 + 25 * years, 100 * 2 ** (years / 4)
     assert float(low) == pytest.approx(min(straight, compound))
     assert float(high) == pytest.approx(max(straight, compound))
@@ -443,7 +443,7 @@ POINTS = growth("2", "metal", indicator="share", unit="个百分点")
 
 
 def test_a_rise_in_points_a_year_is_a_straight_path():
-    band = expected_levels(POINTS, Decimal(50), Bounds(Decimal("49.5"), Decimal("50.5")), 3)
+    band = expected_levels(POINTS, Decimal(50), RoundingBounds(Decimal("49.5"), Decimal("50.5")), 3)
     assert band == (Decimal("55.5"), Decimal("56.5"))
     share = {
         period: observed("share", "metal", period, value, "%") for period, value in (("2018", "50.0"), ("2020", "53.0"))
@@ -469,7 +469,7 @@ def test_a_rise_in_points_a_year_is_a_straight_path():
 )
 def test_the_compound_path_is_walked_only_where_all_levels_are_positive(base, wanted, anchor, low, high):
     one = goal(value=wanted, comparison="at_least")
-    found = expected_levels(one, Decimal(base), Bounds.exact(Decimal(anchor)), 1)
+    found = expected_levels(one, Decimal(base), RoundingBounds.exact(Decimal(anchor)), 1)
     assert [float(end) for end in found] == pytest.approx([low, high])
 
 

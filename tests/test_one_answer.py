@@ -15,7 +15,7 @@ import lcanalysis
 from lcanalysis import cli
 from lcanalysis.briefing.ledger import current_table
 from lcanalysis.cleaning.clean import clean
-from lcanalysis.exhibits import Quantity
+from lcanalysis.exhibits import KeyedQuantity
 from lcanalysis.explorer import explore
 from lcanalysis.forecasting.goal_odds import scorecard_with_odds
 from lcanalysis.forecasting.goal_probabilities import goal_probabilities
@@ -107,7 +107,7 @@ def command(plan, capsys, *more):
 def test_the_level_goal_is_as_likely_everywhere(plan, capsys):
     expected = predict_indicator(plan, "revenue", "cluster", 2022).probability(level=1000)
     odds = scorecard_with_odds(plan).set_index("goal")["probability"]
-    ledger = [cell for row in current_table(plan, "en").rows for cell in row if isinstance(cell, Quantity)]
+    ledger = [cell for row in current_table(plan, "en").rows for cell in row if isinstance(cell, KeyedQuantity)]
     answers = {
         "scorecard": odds[LEVEL],
         "scorecard page": on_page(plan, "scorecard", f"scorecard/{LEVEL}/probability"),

@@ -10,7 +10,17 @@ from document_text import bare, page_text
 from test_word import grid, pixels
 
 from lcanalysis.briefing.documents import portable
-from lcanalysis.briefing.documents.model import Cell, Document, Grid, Heading, Item, Paragraph, Picture, Span, Verbatim
+from lcanalysis.briefing.documents.model import (
+    Document,
+    DocumentHeading,
+    DocumentTable,
+    Item,
+    Paragraph,
+    Picture,
+    TableCell,
+    TextSpan,
+    Verbatim,
+)
 
 pytest.importorskip("typst", reason="PDF is an extra")
 pdfplumber = pytest.importorskip("pdfplumber", reason="PDF is an extra")
@@ -60,7 +70,7 @@ def test_a_pdf_is_tagged_and_names_its_title_and_language(lang):
 
 def test_headings_tables_and_pictures_are_tagged_as_such():
     shown = Picture("折线图：由708升至814。", "图1", "营业收入", svg=SVG)
-    content = of(Heading(2, "摘要"), Item([Span("一")]), grid(2), shown)
+    content = of(DocumentHeading(2, "摘要"), Item([TextSpan("一")]), grid(2), shown)
     with opened(content) as pdf:
         kinds, alts = set(), set()
         waiting = [pdf.structure_tree]
@@ -101,9 +111,16 @@ def test_a_failed_run_says_so_first():
     "text", [HOSTILE, "#set text(red); $x$ *a* _b_ @c <d>", "a\\b \"q\" 'q' {} [] ()", "\x00\x0b\ud800a"]
 )
 def test_hostile_texts_are_shown_as_text_and_never_read_as_markup(text):
-    table = Grid([text, "b"], [[Cell(text), Cell("1", is_number=True)]], "表1", text, text, (text,))
+    table = DocumentTable([text, "b"], [[TableCell(text), TableCell("1", is_number=True)]], "表1", text, text, (text,))
     shown = Picture(text, "图1", text, svg=SVG, foot=(text,))
-    blocks = [Heading(2, text), Paragraph([Span(text)]), Item([Span(text)]), table, shown, Verbatim(text)]
+    blocks = [
+        DocumentHeading(2, text),
+        Paragraph([TextSpan(text)]),
+        Item([TextSpan(text)]),
+        table,
+        shown,
+        Verbatim(text),
+    ]
     document = Document("zh", text, (text,), blocks, (text,), author=text, notice=(text,))
     found = text_of(portable.pdf_bytes(document))
     assert found.count(bare(portable.shown(text))) == 15
@@ -111,11 +128,11 @@ def test_hostile_texts_are_shown_as_text_and_never_read_as_markup(text):
 
 def test_a_character_that_the_font_lacks_is_told_by_its_code():
     assert portable.shown("铜\U0001f600龘\u202e") == "铜[U+1F600][U+9F98][U+202E]"
-    assert "铜[U+1F600]" in text_of(of(Paragraph([Span("铜\U0001f600")])))
+    assert "铜[U+1F600]" in text_of(of(Paragraph([TextSpan("铜\U0001f600")])))
 
 
 def test_a_text_of_ten_thousand_characters_runs_over_pages_in_full():
-    pages = pages_of(of(Grid(["甲", "乙"], [[Cell(LONG), Cell("1", is_number=True)]], "表1", "长")))
+    pages = pages_of(of(DocumentTable(["甲", "乙"], [[TableCell(LONG), TableCell("1", is_number=True)]], "表1", "长")))
     assert len(pages) > 1
     assert "".join(pages).count("聊城") == 5000
 
@@ -127,12 +144,12 @@ def test_the_head_of_a_long_table_is_repeated():
 
 
 def test_a_wide_table_has_a_page_of_its_own_across():
-    with opened(of(Paragraph([Span("前")]), grid(3, 24), Paragraph([Span("后")]))) as pdf:
+    with opened(of(Paragraph([TextSpan("前")]), grid(3, 24), Paragraph([TextSpan("后")]))) as pdf:
         assert [page.width > page.height for page in pdf.pages] == [False, True, False]
 
 
 def test_a_heading_is_on_the_page_of_its_wide_table():
-    pages = pages_of(of(Paragraph([Span("前")]), Heading(2, "宽表"), grid(3, 24), Heading(2, "尾")))
+    pages = pages_of(of(Paragraph([TextSpan("前")]), DocumentHeading(2, "宽表"), grid(3, 24), DocumentHeading(2, "尾")))
     assert ["一、宽表" in page for page in pages] == [False, True, False]
     assert "二、尾" in pages[2]
 
@@ -143,5 +160,5 @@ def test_pixels_are_shown_where_there_is_no_drawing():
 
 
 def test_lists_are_numbered_as_written():
-    text = text_of(of(Item([Span("甲")], 0, 3), Item([Span("乙")], 0, 4), Item([Span("丙")], 1)))
+    text = text_of(of(Item([TextSpan("甲")], 0, 3), Item([TextSpan("乙")], 0, 4), Item([TextSpan("丙")], 1)))
     assert text.index("3.甲") < text.index("4.乙") < text.index("丙")

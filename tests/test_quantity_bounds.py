@@ -1,4 +1,4 @@
-"""Bounds hold every value that rounding allows, and are exact where it is said so."""
+"""RoundingBounds hold every value that rounding allows, and are exact where it is said so."""
 
 import re
 from decimal import Decimal
@@ -137,11 +137,13 @@ def test_a_root_is_right_to_fifty_digits_and_exact_where_it_has_an_end(number, d
 
 
 def test_the_growth_that_a_goal_requires_agrees_with_the_exact_arithmetic_of_goals():
-    from lcanalysis.goals.growth_formulas import Bounds, required_growth_pct_bounds
+    from lcanalysis.goals.growth_formulas import RoundingBounds, required_growth_pct_bounds
 
     level, goal, years = printed("813.9"), Quantity(1000, "亿元", "goals.yml level"), 4
     found = ((goal / level) ** (1 / years) - 1) * 100
-    twin = required_growth_pct_bounds(Bounds(Decimal("813.85"), Decimal("813.95")), Bounds.exact(Decimal(1000)), years)
+    twin = required_growth_pct_bounds(
+        RoundingBounds(Decimal("813.85"), Decimal("813.95")), RoundingBounds.exact(Decimal(1000)), years
+    )
     for mine, theirs in zip(found.bounds, twin, strict=True):
         assert abs(mine - Fraction(theirs)) < Fraction(1, 10**25)
     assert (found.text("zh"), found.bounds_are_exact) == ("5.3%", True)

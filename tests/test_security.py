@@ -275,11 +275,11 @@ def test_a_name_in_a_document_or_a_workbook_is_text_that_these_can_hold(turned, 
 
     from lxml import etree
 
-    from lcanalysis.briefing.documents.model import Document, Heading, Paragraph, Span
+    from lcanalysis.briefing.documents.model import Document, DocumentHeading, Paragraph, TextSpan
     from lcanalysis.briefing.documents.word import word_bytes
     from lcanalysis.workbooks import Sheet, workbook_bytes
 
-    word = word_bytes(Document("zh", TURNS, (), [Heading(2, TURNS), Paragraph([Span(TURNS)])]))
+    word = word_bytes(Document("zh", TURNS, (), [DocumentHeading(2, TURNS), Paragraph([TextSpan(TURNS)])]))
     book = workbook_bytes([Sheet(TURNS, [TURNS], [[TURNS]])])
     for name, content in {"a.docx": word, "a.xlsx": book}.items():
         (tmp_path / name).write_bytes(content)

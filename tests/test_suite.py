@@ -267,8 +267,8 @@ chart = Chart(finding="none", alt="none", lang=lang)
 chart.one_axes().xaxis.set_major_formatter(lambda *_: "\u10e5")
 chart"""
 BY_LANGUAGE = """\
-from lcanalysis.exhibits import Quantity, Statement
-Statement("5 or 6", (Quantity("a", 5 if lang == 'zh' else 6, "家"),))"""
+from lcanalysis.exhibits import KeyedQuantity, Statement
+Statement("5 or 6", (KeyedQuantity("a", 5 if lang == 'zh' else 6, "家"),))"""
 
 
 def test_whatever_goes_wrong_with_a_run_is_named_and_the_others_are_there(here):

@@ -219,7 +219,7 @@ def test_a_time_zone_that_is_none_changes_nothing(zone):
 
 
 def test_a_clock_before_1980_changes_no_office_file(monkeypatch):
-    from lcanalysis.briefing.documents.model import Document, Paragraph, Span
+    from lcanalysis.briefing.documents.model import Document, Paragraph, TextSpan
     from lcanalysis.briefing.documents.word import word_bytes
     from lcanalysis.cleaning.marking import marked_bytes
     from lcanalysis.cleaning.templates import template_bytes
@@ -233,7 +233,7 @@ def test_a_clock_before_1980_changes_no_office_file(monkeypatch):
     def made():
         return [
             workbook_bytes([Sheet("a", ["b"], [["c"]])]),
-            word_bytes(Document("zh", "a", (), [Paragraph([Span("b")])])),
+            word_bytes(Document("zh", "a", (), [Paragraph([TextSpan("b")])])),
             template_bytes(plan, "production", 2021, "zh"),
             marked_bytes(table, (), "zh"),
         ]

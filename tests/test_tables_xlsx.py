@@ -13,10 +13,10 @@ from briefing_samples import EDITION, HOSTILE, INPUTS, LONG, displayed, finished
 from document_text import converted
 from nbformat.v4 import new_code_cell
 
-from lcanalysis.briefing.documents.model import Cell, Grid
+from lcanalysis.briefing.documents.model import DocumentTable, TableCell
 from lcanalysis.briefing.edition import edition_files
 from lcanalysis.briefing.tables_workbook import heads, tables_workbook, values
-from lcanalysis.exhibits import Quantity, Table
+from lcanalysis.exhibits import KeyedQuantity, Table
 
 BOOK = replace(EDITION, formats=("html", "xlsx"))
 
@@ -85,7 +85,7 @@ def test_a_failed_run_is_left_out(tmp_path):
 
 @pytest.mark.parametrize("text", [HOSTILE, "=cmd|'/c calc'!A1", "@SUM(A1)", "\u202egnp.exe", LONG])
 def test_hostile_texts_stay_text(tmp_path, text):
-    quantity = Quantity("hostile/0", Decimal(1), "家", (text,))
+    quantity = KeyedQuantity("hostile/0", Decimal(1), "家", (text,))
     table = Table(text, [text, "b"], [[text, quantity]], "zh", text, text, [text])
 
     def shown(lang):
@@ -118,18 +118,18 @@ def test_the_same_runs_give_the_same_bytes(tmp_path):
 
 
 def test_a_head_that_names_its_own_unit_keeps_it():
-    table = Grid(
+    table = DocumentTable(
         ["a", "增速（%）", "产量"],
-        [[Cell("x"), Cell("1", is_number=True), Cell("2", is_number=True)]],
+        [[TableCell("x"), TableCell("1", is_number=True), TableCell("2", is_number=True)]],
         unit="单位：万吨",
     )
     assert heads(table, "zh") == ["a", "增速（%）", "产量（万吨）"]
-    assert heads(Grid(["a", "b"], [[Cell("x"), Cell("1", is_number=True)]]), "zh") == ["a", "b"]
+    assert heads(DocumentTable(["a", "b"], [[TableCell("x"), TableCell("1", is_number=True)]]), "zh") == ["a", "b"]
 
 
 def test_what_is_no_number_stays_text():
     shown = [["3～5", "1,234.50", "-7.1", "−7.1", "—"]]
-    table = Grid(list("abcde"), [[Cell(text, is_number=text != "—") for text in row] for row in shown])
+    table = DocumentTable(list("abcde"), [[TableCell(text, is_number=text != "—") for text in row] for row in shown])
     assert values(table) == [["3～5", Decimal("1234.50"), Decimal("-7.1"), Decimal("-7.1"), "—"]]
 
 

@@ -14,7 +14,17 @@ from docx.shared import Mm, Pt
 from nbformat.v4 import new_code_cell, new_output
 from PIL import Image
 
-from lcanalysis.briefing.documents.model import Cell, Document, Grid, Heading, Item, Paragraph, Picture, Span, Verbatim
+from lcanalysis.briefing.documents.model import (
+    Document,
+    DocumentHeading,
+    DocumentTable,
+    Item,
+    Paragraph,
+    Picture,
+    TableCell,
+    TextSpan,
+    Verbatim,
+)
 from lcanalysis.briefing.documents.widths import least_widths
 from lcanalysis.briefing.documents.word import word_bytes
 from lcanalysis.briefing.documents.word_layout import LAYOUTS
@@ -53,12 +63,14 @@ def of(*blocks, lang="zh"):
 
 
 def grid(rows=3, columns=3, **given):
-    body = [[Cell(f"产品{row}"), *[Cell("41.72", is_number=True)] * (columns - 1)] for row in range(rows)]
-    return Grid([f"列{at}" for at in range(columns)], body, "表1", "产量", **given)
+    body = [[TableCell(f"产品{row}"), *[TableCell("41.72", is_number=True)] * (columns - 1)] for row in range(rows)]
+    return DocumentTable([f"列{at}" for at in range(columns)], body, "表1", "产量", **given)
 
 
 def test_page_and_text_measure_what_gb_t_9704_asks_for():
-    document = open_word(of(Heading(2, "一"), Heading(3, "二"), Heading(4, "三"), Paragraph([Span("文")])))
+    document = open_word(
+        of(DocumentHeading(2, "一"), DocumentHeading(3, "二"), DocumentHeading(4, "三"), Paragraph([TextSpan("文")]))
+    )
     (section,) = document.sections
     assert [round(side.mm) for side in (section.page_width, section.page_height)] == [210, 297]
     margins = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
@@ -78,9 +90,9 @@ def test_page_and_text_measure_what_gb_t_9704_asks_for():
     [
         ("Normal", "仿宋_GB2312", False),
         ("Title", "方正小标宋简体", False),
-        ("Heading 1", "黑体", False),
-        ("Heading 2", "楷体_GB2312", False),
-        ("Heading 3", "仿宋_GB2312", True),
+        ("DocumentHeading 1", "黑体", False),
+        ("DocumentHeading 2", "楷体_GB2312", False),
+        ("DocumentHeading 3", "仿宋_GB2312", True),
     ],
 )
 def test_each_level_has_its_official_font(style, font, is_bold):
@@ -90,14 +102,20 @@ def test_each_level_has_its_official_font(style, font, is_bold):
 
 
 def test_headings_are_real_ones_with_official_numbers():
-    blocks = [Heading(2, "摘要"), Heading(3, "收入"), Heading(4, "铜"), Heading(2, "问题"), Heading(3, "口径")]
+    blocks = [
+        DocumentHeading(2, "摘要"),
+        DocumentHeading(3, "收入"),
+        DocumentHeading(4, "铜"),
+        DocumentHeading(2, "问题"),
+        DocumentHeading(3, "口径"),
+    ]
     shown = [(one.style.name, one.text) for one in open_word(of(*blocks)).paragraphs[2:-1]]
     assert shown == [
-        ("Heading 1", "一、摘要"),
-        ("Heading 2", "（一）收入"),
-        ("Heading 3", "1. 铜"),
-        ("Heading 1", "二、问题"),
-        ("Heading 2", "（一）口径"),
+        ("DocumentHeading 1", "一、摘要"),
+        ("DocumentHeading 2", "（一）收入"),
+        ("DocumentHeading 3", "1. 铜"),
+        ("DocumentHeading 1", "二、问题"),
+        ("DocumentHeading 2", "（一）口径"),
     ]
     assert [one.text for one in open_word(of(*blocks, lang="en")).paragraphs[2:4]] == ["摘要", "收入"]
 
@@ -131,7 +149,7 @@ def test_the_head_of_a_table_is_repeated_and_no_row_is_parted():
 
 
 def test_a_row_that_fits_on_no_page_may_be_parted():
-    high = Grid(["甲"], [[Cell("聊城" * 5000)], [Cell("乙")]])
+    high = DocumentTable(["甲"], [[TableCell("聊城" * 5000)], [TableCell("乙")]])
     rows = open_word(of(high)).tables[0]._tbl.findall(f"{W}tr")
     assert [row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows] == [True, False, True]
 
@@ -169,7 +187,9 @@ def test_the_narrowest_column_holds_its_numbers_in_one_line(number, lang):
 
 
 def test_a_table_too_wide_for_the_page_lies_across_with_its_heading():
-    document = open_word(of(Paragraph([Span("前")]), Heading(2, "宽表"), grid(3, 24), Paragraph([Span("后")])))
+    document = open_word(
+        of(Paragraph([TextSpan("前")]), DocumentHeading(2, "宽表"), grid(3, 24), Paragraph([TextSpan("后")]))
+    )
     assert [section.orientation for section in document.sections] == [
         WD_ORIENT.PORTRAIT,
         WD_ORIENT.LANDSCAPE,
@@ -225,7 +245,7 @@ def test_a_picture_without_pixels_is_told_in_words():
 
 
 def test_lists_and_verbatim_text_keep_their_marks_and_lines():
-    blocks = [Item([Span("一")], 0, 3), Item([Span("二")]), Verbatim("a\tb\nc")]
+    blocks = [Item([TextSpan("一")], 0, 3), Item([TextSpan("二")]), Verbatim("a\tb\nc")]
     zh, en = (open_word(of(*blocks, lang=lang)).paragraphs[2:5] for lang in ("zh", "en"))
     assert [one.text for one in zh] == ["3. 一", "二", "a\tb\nc"]
     assert [one.text for one in en] == ["3.\t一", "\N{BULLET}\t二", "a\tb\nc"]
@@ -264,9 +284,16 @@ def test_a_failed_run_has_a_document_that_says_so_first():
 @pytest.mark.parametrize("text", [HOSTILE, LONG, RESERVED + "a", "\u202egnp.exe\u202c", "𠮷\U0001f600", "&amp; <w:p/>"])
 def test_hostile_texts_are_shown_as_text(text):
     quiet = text.replace("\ud800", "\ufffd").replace("\x00", "\ufffd").replace("\x0b", "\ufffd")
-    table = Grid([text, "b"], [[Cell(text), Cell("1", is_number=True)]], "表1", text, text, (text,))
+    table = DocumentTable([text, "b"], [[TableCell(text), TableCell("1", is_number=True)]], "表1", text, text, (text,))
     shown = Picture(text, "图1", text, pixels=pixels(), foot=(text,))
-    blocks = [Heading(2, text), Paragraph([Span(text)]), Item([Span(text)]), table, shown, Verbatim(text)]
+    blocks = [
+        DocumentHeading(2, text),
+        Paragraph([TextSpan(text)]),
+        Item([TextSpan(text)]),
+        table,
+        shown,
+        Verbatim(text),
+    ]
     content = word_bytes(Document("zh", text, (text,), blocks, (text,), author=text, notice=(text,)))
     document = open_word(content)
     everything = text_of(document.element.body)

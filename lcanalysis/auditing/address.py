@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from lcanalysis.auditing.publication import Publication
-from lcanalysis.definition import Definition, Statements, Table
+from lcanalysis.definition import DeclaredTable, Definition, Statements
 from lcanalysis.observations import Observation
 from lcanalysis.periods import period_in_words
 from lcanalysis.units import require_unit
@@ -63,7 +63,7 @@ def place_of(definition: Definition, row: Observation) -> str:
 def head_of(definition: Definition, row: Observation) -> str:
     """Return the address of the head of the figure's column: ``file cell (row 1, column's name)``."""
     table = definition.source_of(row.source, row.cell)
-    head = table.header_rows[1] if isinstance(table, Table) and table.header_rows else 1
+    head = table.header_rows[1] if isinstance(table, DeclaredTable) and table.header_rows else 1
     column = column_of(definition, row)
     cell = _CELL.sub(lambda found: f"{found['sheet'] or ''}{found['column']}{head}", row.cell)
     return say("audit.place", "en", cell=replace(row, cell=cell).trace, row=head, column=column)
@@ -72,7 +72,7 @@ def head_of(definition: Definition, row: Observation) -> str:
 def column_of(definition: Definition, row: Observation) -> str:
     """Return the printed name of the column that a figure stands in; empty if the plan does not declare it."""
     source = definition.source_of(row.source, row.cell)
-    if isinstance(source, Table):
+    if isinstance(source, DeclaredTable):
         names = (name for name, held in source.columns.items() if (held.indicator, held.period) == row.subject[::3])
         return next(names, "")
     return STATEMENT_COLUMN if isinstance(source, Statements) else ""

@@ -13,7 +13,7 @@ from lcanalysis.auditing.judgement import WARNING
 from lcanalysis.auditing.publication import Publication
 from lcanalysis.auditing.record import Record
 from lcanalysis.auditing.unit import RULE, unit_record
-from lcanalysis.definition import Table
+from lcanalysis.definition import DeclaredTable
 from lcanalysis.observations import AT_MOST, Observation
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.aggregates import total
@@ -65,7 +65,7 @@ def implausible_outputs(publication: Publication) -> Iterator[Magnitude]:
         if not stated or row.value <= 0 or publication.is_restated(row):
             continue
         table = publication.definition.source_of(row.source, row.cell)
-        table_unit = table.unit if isinstance(table, Table) and table.unit != row.unit else ""
+        table_unit = table.unit if isinstance(table, DeclaredTable) and table.unit != row.unit else ""
         one = Magnitude(finding_name(f"{RULE}/magnitude", publication, row), row, stated, table_unit)
         if one.share < SUSPICIOUS_SHARE:
             yield one

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from lcanalysis.definition import Definition, Table
+from lcanalysis.definition import DeclaredTable, Definition
 from lcanalysis.observations import PUBLISHED, Observation, latest, published_order
 from lcanalysis.units import require_unit
 
@@ -56,7 +56,7 @@ class Publication:
         """Return the exact figures of some indicators, in their order."""
         return (row for row in self.exact if row.indicator in indicators)
 
-    def of_table(self, table: Table) -> list[Observation]:
+    def of_table(self, table: DeclaredTable) -> list[Observation]:
         """Return the figures of one published table, in their order."""
         held = self._by_source.get(table.file, [])
         return [row for row in held if self.definition.source_of(row.source, row.cell) is table]

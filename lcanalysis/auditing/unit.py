@@ -10,7 +10,7 @@ from lcanalysis.auditing.address import finding_name, head_of, place_of
 from lcanalysis.auditing.judgement import ERROR, NOTICE, UNIT
 from lcanalysis.auditing.publication import Publication
 from lcanalysis.auditing.record import Record
-from lcanalysis.definition import Column, Table
+from lcanalysis.definition import Column, DeclaredTable
 from lcanalysis.observations import Observation
 from lcanalysis.units import PERCENT, PERCENTAGE_POINT, require_unit
 
@@ -21,7 +21,7 @@ RULE: Final = "unit"
 class RowUnit:
     """A row of a table that prints a unit of its own: who runs down its columns adds or compares unlike units."""
 
-    table: Table
+    table: DeclaredTable
     rows: tuple[Observation, ...]
 
 
@@ -29,7 +29,7 @@ class RowUnit:
 class ColumnUnit:
     """A column whose unit is not that above the table, and not said in its head; it may be printed with the figures."""
 
-    table: Table
+    table: DeclaredTable
     head: str
     unit: str
     is_printed: bool
@@ -133,6 +133,6 @@ def _dimension(publication: Publication, row: Observation) -> str | None:
     return indicator.dimension if indicator else None
 
 
-def _column(table: Table, row: Observation) -> Column | None:
+def _column(table: DeclaredTable, row: Observation) -> Column | None:
     held = (column for column in table.columns.values() if (column.indicator, column.period) == row.subject[::3])
     return next(held, None)

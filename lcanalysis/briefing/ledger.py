@@ -16,7 +16,7 @@ from lcanalysis.briefing.comparison.kept_edition import DamagedEditionError, Kep
 from lcanalysis.briefing.comparison.output_folder import find_editions
 from lcanalysis.briefing.rendering import render_page
 from lcanalysis.errors import Fault, FaultsError
-from lcanalysis.exhibits import Label, Quantity, Table
+from lcanalysis.exhibits import KeyedQuantity, Label, Table
 from lcanalysis.exhibits.table import Cell
 from lcanalysis.forecasting.goal_odds import scorecard_with_odds
 from lcanalysis.goals.goal_words import GROWTH, goal_in_words, goal_name, listed, verdict_words, with_unit
@@ -195,7 +195,7 @@ def ledger_workbook(plan: Plan, history: Sequence[Judged]) -> bytes:
 
 
 def _value(cell: Cell) -> Value:
-    if isinstance(cell, Quantity):
+    if isinstance(cell, KeyedQuantity):
         return Decimal(cell.result()["value"])
     return cell.words if isinstance(cell, Label) else cell
 
@@ -243,11 +243,11 @@ def _required_of(row: Mapping[Any, Any]) -> tuple[Decimal | None, str]:
 def _required_words(value: Decimal | None, unit: str, lang: str) -> str | None:
     if value is None:
         return None
-    return say("ledger.a_year", lang, value=Quantity("", value, unit, (), decimals_for(unit)).text(lang))
+    return say("ledger.a_year", lang, value=KeyedQuantity("", value, unit, (), decimals_for(unit)).text(lang))
 
 
-def _number(key: str, value: Any, unit: str, decimals: int | None = None) -> Quantity | None:
-    return None if pd.isna(value) else Quantity(key, Decimal(str(value)), unit, (), decimals)
+def _number(key: str, value: Any, unit: str, decimals: int | None = None) -> KeyedQuantity | None:
+    return None if pd.isna(value) else KeyedQuantity(key, Decimal(str(value)), unit, (), decimals)
 
 
 def _name(plan: Plan, goal: Goal, unit: str, lang: str) -> str:

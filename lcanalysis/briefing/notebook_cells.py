@@ -27,7 +27,7 @@ HELP: Final = re.compile(r"^(?:\[(?P<unit>[^\]]*)\])?\s*(?P<help>[^{]*)")
 
 
 @dataclass(frozen=True, slots=True)
-class Parameter:
+class ShownParameter:
     """A parameter as it ran: its name, its value as written in Python, and what the notebook says of it."""
 
     name: str
@@ -91,22 +91,22 @@ def _without_answers(cell: nbformat.NotebookNode) -> nbformat.NotebookNode:
     return rest
 
 
-def parameters_of(notebook: nbformat.NotebookNode | None) -> list[Parameter]:
+def parameters_of(notebook: nbformat.NotebookNode | None) -> list[ShownParameter]:
     """Return the parameters a notebook ran with, in the order of its parameters cell.
 
     Values that papermill injected replace the declared ones.
     """
-    found: dict[str, Parameter] = {}
+    found: dict[str, ShownParameter] = {}
     for tag in (PARAMETERS, INJECTED):
         for cell in cells_of(notebook):
             if cell.cell_type == "code" and tag in tags_of(cell):
                 for item in _assignments(cell.source):
                     declared = found.get(item.name, item)
-                    found[item.name] = Parameter(item.name, item.value, declared.unit, declared.help)
+                    found[item.name] = ShownParameter(item.name, item.value, declared.unit, declared.help)
     return list(found.values())
 
 
-def _assignments(source: str) -> Iterator[Parameter]:
+def _assignments(source: str) -> Iterator[ShownParameter]:
     try:
         body = ast.parse(source).body
     except (SyntaxError, ValueError):
@@ -124,7 +124,7 @@ def _assignments(source: str) -> Iterator[Parameter]:
         if len(targets) == 1 and isinstance(targets[0], ast.Name) and value is not None and _is_literal(value):
             said = HELP.match(remarks.get(node.end_lineno or node.lineno, ""))
             unit, text = (said["unit"] or "", said["help"].strip()) if said else ("", "")
-            yield Parameter(targets[0].id, ast.unparse(value), unit, text)
+            yield ShownParameter(targets[0].id, ast.unparse(value), unit, text)
 
 
 def _is_literal(node: ast.expr) -> bool:

@@ -23,7 +23,7 @@ PLACEHOLDERS: Final = frozenset({"no description has been provided for this imag
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class PageHeading:
     """A heading of the page: level 1 to 6, the anchor it has, and its text."""
 
     level: int
@@ -58,7 +58,7 @@ class Prose:
     """
 
     def __init__(self) -> None:
-        self.headings: list[Heading] = []
+        self.headings: list[PageHeading] = []
         self._anchors: set[str] = set()
         self._parser = MarkdownIt("commonmark", {"html": False}).enable("table")
 
@@ -96,11 +96,11 @@ class Prose:
         """Return one line of Markdown as HTML without a paragraph around it."""
         return str(self._parser.renderInline(text))
 
-    def add_heading(self, level: int, text: str) -> Heading:
+    def add_heading(self, level: int, text: str) -> PageHeading:
         """Return the page's next heading, with the level it may have and an anchor of its own."""
         before = self.headings[-1].level if self.headings else 0
         allowed = 1 if not before else min(max(level, 2), before + 1)
-        heading = Heading(allowed, self._anchor(text), text)
+        heading = PageHeading(allowed, self._anchor(text), text)
         self.headings.append(heading)
         return heading
 
@@ -138,7 +138,7 @@ def first_paragraph(text: str) -> str:
     return ""
 
 
-def contents_html(headings: Sequence[Heading], label: str) -> str:
+def contents_html(headings: Sequence[PageHeading], label: str) -> str:
     """Return the table of contents of h2 and h3 as a nav element; empty for fewer than two entries."""
     entries = [heading for heading in headings if heading.level in {2, 3}]
     if len(entries) < 2:

@@ -11,7 +11,7 @@ from typing import Final
 import nbformat.v4
 
 from lcanalysis.briefing.documents.from_notebook import read_grids
-from lcanalysis.briefing.documents.model import Cell, Grid
+from lcanalysis.briefing.documents.model import DocumentTable, TableCell
 from lcanalysis.briefing.fragments import NO_DATA
 from lcanalysis.briefing.kept_run import KeptRun
 from lcanalysis.briefing.masthead import page_name
@@ -27,7 +27,7 @@ class PageTable:
     """A table of an edition: its language, what it holds, and the runs whose pages show it, the first one first."""
 
     lang: Lang
-    grid: Grid
+    grid: DocumentTable
     runs: tuple[str, ...]
 
 
@@ -94,7 +94,7 @@ def _contents(tables: Sequence[PageTable], sheets: Sequence[Sheet], languages: S
         yield Sheet(say("document.contents", lang), columns, rows)
 
 
-def heads(grid: Grid, lang: str) -> list[str]:
+def heads(grid: DocumentTable, lang: str) -> list[str]:
     """Return the heads of a table's columns; one of numbers names the unit of the table, if it names none itself."""
     unit = _bare_unit(grid.unit, lang)
     return [
@@ -110,19 +110,19 @@ def _bare_unit(line: str, lang: str) -> str:
     return line.removeprefix(before).removesuffix(after)
 
 
-def values(grid: Grid) -> list[list[Value]]:
+def values(grid: DocumentTable) -> list[list[Value]]:
     """Return the cells of a table as values: numbers with the digits shown, texts, and None for no data.
 
     Examples
     --------
-    >>> values(Grid(["产品", "万吨"], [[Cell("铜"), Cell("−1,916.10", is_number=True)], [Cell("铝"), Cell("—")]]))
+    >>> values(DocumentTable(["产品", "万吨"], [[TableCell("铜"), TableCell("−1,916.10", is_number=True)], [TableCell("铝"), TableCell("—")]]))
     [['铜', Decimal('-1916.10')], ['铝', None]]
     """
     numbers = grid.number_columns
     return [[_value(cell, is_number=at in numbers) for at, cell in enumerate(row)] for row in grid.rows]
 
 
-def _value(cell: Cell, *, is_number: bool) -> Value:
+def _value(cell: TableCell, *, is_number: bool) -> Value:
     if is_number and cell.text in {NO_DATA, ""}:
         return None
     if not cell.is_number:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from lcanalysis.charts.chart import Chart
 from lcanalysis.charts.tidy import quantities_in
-from lcanalysis.exhibits import Citing, Quantity
+from lcanalysis.exhibits import Citing, KeyedQuantity
 
 
 class Captions(TypedDict, total=False):
@@ -23,7 +23,7 @@ class Captions(TypedDict, total=False):
     source: str | Citing
     finding: str
     notes: Sequence[str]
-    quantities: Iterable[Quantity]
+    quantities: Iterable[KeyedQuantity]
 
 
 def captioned(

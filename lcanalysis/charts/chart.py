@@ -27,7 +27,7 @@ from lcanalysis.charts.style import WIDTH_IN, palette, styled
 from lcanalysis.charts.svg import compact_svg
 from lcanalysis.charts.wrapping import POINTS_PER_INCH, wrap
 from lcanalysis.errors import LcAnalysisError
-from lcanalysis.exhibits import RESULTS_MIME, Quantity, foot_lines
+from lcanalysis.exhibits import RESULTS_MIME, KeyedQuantity, foot_lines
 from lcanalysis.exhibits.exhibit import results_of
 from lcanalysis.harmless import for_office
 from lcanalysis.session import running_shell
@@ -93,7 +93,7 @@ class Chart(Figure):
         source: str = "",
         unit: str = "",
         notes: Iterable[str] = (),
-        quantities: Iterable[Quantity] = (),
+        quantities: Iterable[KeyedQuantity] = (),
         height_in: float = 3.2,
     ) -> None:
         self.finding = finding

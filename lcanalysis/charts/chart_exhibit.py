@@ -12,7 +12,7 @@ import pandas as pd
 
 from lcanalysis.charts.chart import PIXELS, PNG_MIME, SVG_MIME, Chart
 from lcanalysis.exhibits import EXHIBIT_MIME, BilingualExhibit, Words
-from lcanalysis.exhibits import Quantity as Drawn
+from lcanalysis.exhibits import KeyedQuantity as Drawn
 from lcanalysis.exhibits.bilingual import Number
 from lcanalysis.exhibits.words import as_words
 from lcanalysis.quantities import Quantity

@@ -28,7 +28,7 @@ from lcanalysis.charts.tidy import (
     usual_places,
     with_column,
 )
-from lcanalysis.exhibits import Quantity
+from lcanalysis.exhibits import KeyedQuantity
 from lcanalysis.wording import say
 
 HEIGHT_IN: Final = 3.3
@@ -72,7 +72,7 @@ class Distribution(Protocol):
     @property
     def trace(self) -> tuple[str, ...]: ...  # noqa: D102
     @property
-    def cap_level(self) -> Quantity | None: ...  # noqa: D102
+    def cap_level(self) -> KeyedQuantity | None: ...  # noqa: D102
     def interval(self, pct: float, year: int | None = None, /) -> tuple[float, float]: ...  # noqa: D102
 
 
@@ -98,7 +98,7 @@ def draw_scenarios(
     ----------
     paths
         One row per point: `kind` (``history`` or ``scenario``), `label` (str, in `lang`, such as 年均增长5%; any
-        text for the history), `year` (int), `value` (`Quantity`, `Decimal` or float, in `unit`). Each path
+        text for the history), `year` (int), `value` (`KeyedQuantity`, `Decimal` or float, in `unit`). Each path
         may begin at the last observation or a year later. Optionally `is_derived` (bool): a figure of the
         history that was not published but follows from published ones, drawn hollow.
     lang
@@ -108,9 +108,9 @@ def draw_scenarios(
     unit
         Unit of all values, as printed; empty for a series of one's own without a unit.
     goal
-        The level to be reached (`Quantity`, `Decimal` or float, in `unit`), or None.
+        The level to be reached (`KeyedQuantity`, `Decimal` or float, in `unit`), or None.
     cap
-        The level that is assumed never to be exceeded (`Quantity`, `Decimal` or float, in `unit`), or None.
+        The level that is assumed never to be exceeded (`KeyedQuantity`, `Decimal` or float, in `unit`), or None.
     fan
         One row per year and interval: `year`, `interval_pct` (such as 30, 60, 90), `lower`, `upper`.
     is_forecast
@@ -218,7 +218,7 @@ def draw_fan(
             "kind": "history",
             "label": "",
             "year": year,
-            "value": Quantity(f"{stem}/{year}", value, forecast.unit, (stem,), digits_shown),
+            "value": KeyedQuantity(f"{stem}/{year}", value, forecast.unit, (stem,), digits_shown),
             "is_derived": year in derived_years,
         }
         for year, value in zip(observed.years, observed.values, strict=True)
@@ -227,8 +227,8 @@ def draw_fan(
         {
             "year": year,
             "interval_pct": pct,
-            "lower": Quantity(f"{stem}/{year}/{pct}/lower", low, forecast.unit, forecast.trace, digits_shown),
-            "upper": Quantity(f"{stem}/{year}/{pct}/upper", high, forecast.unit, forecast.trace, digits_shown),
+            "lower": KeyedQuantity(f"{stem}/{year}/{pct}/lower", low, forecast.unit, forecast.trace, digits_shown),
+            "upper": KeyedQuantity(f"{stem}/{year}/{pct}/upper", high, forecast.unit, forecast.trace, digits_shown),
         }
         for year in forecast.years
         for pct in INTERVALS_PCT

@@ -14,7 +14,7 @@ from lcanalysis.cleaning.plan_text import with_alias, with_entry
 from lcanalysis.cleaning.publishers import Publisher
 from lcanalysis.cleaning.templates import moved
 from lcanalysis.cleaning.transaction import read_text, take_in, write_source_record, write_text
-from lcanalysis.definition import Definition, Table, load_definition
+from lcanalysis.definition import DeclaredTable, Definition, load_definition
 from lcanalysis.errors import Fault, FaultsError, UsageError
 from lcanalysis.intake.files.rich_text import whole
 from lcanalysis.intake.locating import OF_THE_FILE
@@ -191,7 +191,9 @@ def _free_file(raw: Path, sent: Sent, found: Understood) -> str:
         number += 1
 
 
-def _entry(first: Table, table: TableReading, file: str, sent: Sent, names: set[str], own: str) -> dict[str, Any]:
+def _entry(
+    first: DeclaredTable, table: TableReading, file: str, sent: Sent, names: set[str], own: str
+) -> dict[str, Any]:
     """Return the entry of plan.yml for a table of the file: everything in it explicit, so that nothing is recognised anew.
 
     `own` is the plan's own area.
@@ -225,7 +227,7 @@ def _entry(first: Table, table: TableReading, file: str, sent: Sent, names: set[
     return entry
 
 
-def _rows(first: Table, table: TableReading, left_out: Sequence[str]) -> dict[str, Any]:
+def _rows(first: DeclaredTable, table: TableReading, left_out: Sequence[str]) -> dict[str, Any]:
     rows: dict[str, Any] = {"column": table.row_column, "kind": first.rows.kind}
     if left_out:
         rows["ignore"] = list(left_out)

@@ -10,7 +10,7 @@ from typing import Final, Literal, get_args
 
 from lcanalysis.cleaning.foreign_areas import ask_for_areas
 from lcanalysis.cleaning.publishers import Origin, Publishers, origin_of
-from lcanalysis.definition import Definition, Table, load_definition
+from lcanalysis.definition import DeclaredTable, Definition, load_definition
 from lcanalysis.errors import Fault
 from lcanalysis.intake.figures import STATUS
 from lcanalysis.intake.labels import published_in
@@ -27,7 +27,7 @@ EFFECTS: Final[tuple[Effect, ...]] = get_args(Effect)
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FigureChange:
     """One figure of the file, and the figure of the same subject that the plan uses now.
 
     `effect`: ``new`` where there is none; ``same`` where both are the same number; ``revised`` where the file restates
@@ -48,7 +48,7 @@ class Understood:
     """
 
     reading: Reading
-    changes: tuple[Change, ...]
+    changes: tuple[FigureChange, ...]
     published_on: str
     origin: Origin
     taken_in: str = ""
@@ -136,20 +136,20 @@ def same_file(raw: Path, definition: Definition, file: Path) -> str:
     return next((name for name in alike if sha256_of(raw / name) == digest), "")
 
 
-def first_of(definition: Definition, reading: TableReading) -> Table:
+def first_of(definition: Definition, reading: TableReading) -> DeclaredTable:
     """Return the plan's table whose next year a table of the file is."""
     return next(table for table in definition.tables if table.name == reading.table)
 
 
-def _change(figure: Figure, known: dict[tuple[str, str, str, str], Observation], published_on: str) -> Change:
+def _change(figure: Figure, known: dict[tuple[str, str, str, str], Observation], published_on: str) -> FigureChange:
     held = known.get((figure.indicator, figure.entity, figure.area, figure.period))
     if held is None:
-        return Change(figure, None, "new")
+        return FigureChange(figure, None, "new")
     unit = figure.printed.unit or held.unit
     if convert(held.value, held.unit, unit) == figure.printed.value and held.status == STATUS[figure.printed.bound]:
-        return Change(figure, held, "same")
+        return FigureChange(figure, held, "same")
     is_older = last_day(published_on) < last_day(held.published_on)
-    return Change(figure, held, "older" if is_older else "revised")
+    return FigureChange(figure, held, "older" if is_older else "revised")
 
 
 def newest_period(tables: Sequence[TableReading]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from lcanalysis.definition import Definition, Table
+from lcanalysis.definition import DeclaredTable, Definition
 from lcanalysis.errors import FaultsError
 from lcanalysis.intake.citing import source_record
 from lcanalysis.intake.labels import narrow, publishers_stated
@@ -117,7 +117,7 @@ class Publishers:
 
 
 def origin_of(
-    publishers: Publishers, reading: Reading, first: Sequence[Table], said: tuple[str, str], answers: Answers
+    publishers: Publishers, reading: Reading, first: Sequence[DeclaredTable], said: tuple[str, str], answers: Answers
 ) -> Origin:
     """Return who published a sent file and in which document.
 

@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from lcanalysis.definition import Column, Rule, Table
+from lcanalysis.definition import Column, DeclaredTable, Rule
 from lcanalysis.errors import UsageError
 from lcanalysis.intake.rules import NO_RULE
 from lcanalysis.number_format import printed_decimals
@@ -33,7 +33,7 @@ HEADER_ROW: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class TemplateCell:
     """One cell to be filled in: the unit it is in, what must hold of it, and what is known already."""
 
     unit: str
@@ -88,7 +88,7 @@ def template_bytes(plan: Plan, name: str, year: int, lang: str) -> bytes:
     return file_of(book)
 
 
-def newest_of(plan: Plan, name: str) -> Table:
+def newest_of(plan: Plan, name: str) -> DeclaredTable:
     """Return the newest of the tables that `name` and those that continue it are."""
     tables = plan.definition.tables
     named = next((table for table in tables if table.name == name), None)
@@ -114,7 +114,7 @@ def _moved(column: Column, by: int) -> Column:
     return column.model_copy(update={"period": moved(column.period, by)})
 
 
-def _cells(plan: Plan, table: Table, entity: str, columns: dict[str, Column]) -> Iterator[Cell]:
+def _cells(plan: Plan, table: DeclaredTable, entity: str, columns: dict[str, Column]) -> Iterator[TemplateCell]:
     definition = plan.definition
     rules, known = definition.rules_of(table), latest(plan.records)
     for column, before in zip(columns.values(), table.columns.values(), strict=True):
@@ -124,7 +124,7 @@ def _cells(plan: Plan, table: Table, entity: str, columns: dict[str, Column]) ->
         held: Observation | None = known.get((column.indicator, entity, area, column.period))
         own = printed.unit if printed else unit
         rule = _in_unit(rules.get(column.indicator, NO_RULE), unit, own)
-        yield Cell(own, own != unit, rule, convert(held.value, held.unit, own) if held else None)
+        yield TemplateCell(own, own != unit, rule, convert(held.value, held.unit, own) if held else None)
 
 
 def _in_unit(rule: Rule, unit: str, own: str) -> Rule:
@@ -151,7 +151,7 @@ def _head(sheet: Worksheet, title: str, unit: str, headings: list[str]) -> None:
     sheet.freeze_panes = f"B{HEADER_ROW + 1}"
 
 
-def _fill_in(sheet: Worksheet, row: int, at: int, held: Cell, lang: str) -> None:
+def _fill_in(sheet: Worksheet, row: int, at: int, held: TemplateCell, lang: str) -> None:
     cell = put_value(sheet, row, at, held.known)
     decimals = 0 if held.known is None else printed_decimals(held.known)
     digits = "General" if held.known is None else f"0.{'0' * decimals}" if decimals else "0"

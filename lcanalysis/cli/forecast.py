@@ -52,7 +52,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class ForecastAnswer:
     """A forecast, the growth asked about, and the plan's own goals for the same figure as levels."""
 
     plan: Plan
@@ -165,7 +165,7 @@ def outlook(
     reference: str | None,
     lang: str,
     options: Options = Options(),
-) -> Outlook:
+) -> ForecastAnswer:
     """Forecast an indicator of a plan.
 
     Raises
@@ -190,7 +190,7 @@ def outlook(
         and year_of(goal.due_period) in found.years
         and (level := level_wanted(plan, goal, found.unit)) is not None
     )
-    result = Outlook(plan, indicator, entity, found, tuple(goals), levels, options)
+    result = ForecastAnswer(plan, indicator, entity, found, tuple(goals), levels, options)
     for goal in goals:
         found.probability(_quantity(goal))  # a goal that is no rate is refused before anything is shown
     return result

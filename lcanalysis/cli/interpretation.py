@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from lcanalysis.cleaning.adding import Added
-from lcanalysis.cleaning.interpretation import EFFECTS, Change, Understood
+from lcanalysis.cleaning.interpretation import EFFECTS, FigureChange, Understood
 from lcanalysis.cli.answers import aligned, cleaned_text, fault_json
 from lcanalysis.definition import Definition
 from lcanalysis.errors import Fault
@@ -74,7 +74,7 @@ def _table_lines(table: TableReading, definition: Definition, lang: str) -> Iter
         yield say("adding.ignored", lang, headings=table.ignored)
 
 
-def _row(change: Change, definition: Definition, lang: str) -> tuple[str, ...]:
+def _row(change: FigureChange, definition: Definition, lang: str) -> tuple[str, ...]:
     figure, held = change.figure, change.held
     unit = figure.printed.unit or ""
     old = format_quantity(held.value, held.unit, lang, printed_decimals(held.value)) if held else ""
@@ -93,7 +93,7 @@ def _row(change: Change, definition: Definition, lang: str) -> tuple[str, ...]:
     )
 
 
-def _effect(change: Change, lang: str) -> str:
+def _effect(change: FigureChange, lang: str) -> str:
     difference = ""
     held, printed = change.held, change.figure.printed
     if held is not None and change.effect != "same":
@@ -139,7 +139,7 @@ def _notices(added: Added | None) -> tuple[Fault, ...]:
     return added.cleaned.notices if added and added.cleaned else ()
 
 
-def _change_json(change: Change) -> dict[str, Any]:
+def _change_json(change: FigureChange) -> dict[str, Any]:
     figure, held = change.figure, change.held
     return {
         "indicator": figure.indicator,

@@ -8,7 +8,7 @@ from lcanalysis.exhibits.label import Label
 from lcanalysis.exhibits.passage import ANSWER, Passage, answer, bullets, paragraph, passage_html, text
 from lcanalysis.exhibits.phrases import change_words, listed, period_words
 from lcanalysis.exhibits.probability_words import in_ten
-from lcanalysis.exhibits.quantity import Quantity, WithUnit
+from lcanalysis.exhibits.quantity import KeyedQuantity, WithUnit
 from lcanalysis.exhibits.statement import Statement
 from lcanalysis.exhibits.table import Citing, Table, foot_lines
 from lcanalysis.exhibits.table_html import table_html, table_text
@@ -23,9 +23,9 @@ __all__ = [
     "Citing",
     "DataTable",
     "Exhibit",
+    "KeyedQuantity",
     "Label",
     "Passage",
-    "Quantity",
     "Statement",
     "Table",
     "WithUnit",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, Final, Protocol, runtime_checkable
 
 from lcanalysis.exhibits.label import Label
-from lcanalysis.exhibits.quantity import Quantity
+from lcanalysis.exhibits.quantity import KeyedQuantity
 
 RESULTS_MIME: Final = "application/vnd.lcanalysis.results+json"
 """MIME type under which an executed notebook keeps the numbers its outputs show."""
@@ -19,6 +19,6 @@ class Exhibit(Protocol):
     def _repr_mimebundle_(self, **_wanted: Any) -> Any: ...
 
 
-def results_of(quantities: Iterable[Quantity | Label]) -> dict[str, dict[str, Any]]:
+def results_of(quantities: Iterable[KeyedQuantity | Label]) -> dict[str, dict[str, Any]]:
     """Return the numbers of an exhibit by key, as ``results.json`` holds them."""
     return {quantity.key: quantity.result() for quantity in quantities}

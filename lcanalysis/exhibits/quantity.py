@@ -11,7 +11,7 @@ from lcanalysis.observations import Observation
 
 
 @dataclass(frozen=True, slots=True)
-class Quantity:
+class KeyedQuantity:
     """One number shown to a reader.
 
     `key` names it the same way in every language and edition, such as ``revenue/cluster/2018``; `trace`
@@ -25,7 +25,7 @@ class Quantity:
     decimals: int | None = None
 
     @classmethod
-    def of(cls, row: Observation, decimals: int | None = None) -> Quantity:
+    def of(cls, row: Observation, decimals: int | None = None) -> KeyedQuantity:
         """Return the quantity of an observation, with the digits as printed unless `decimals` is given."""
         key = f"{row.indicator}/{row.entity}/{row.area}/{row.period}"
         return cls(
@@ -52,17 +52,17 @@ class Quantity:
 
 
 @dataclass(frozen=True, slots=True)
-class WithUnit(Quantity):
+class WithUnit(KeyedQuantity):
     """A number of a table whose column has no unit of its own: it is shown with its unit.
 
     Examples
     --------
-    >>> WithUnit.from_quantity(Quantity("required", Decimal("5.284"), "%")).digits("zh")
+    >>> WithUnit.from_quantity(KeyedQuantity("required", Decimal("5.284"), "%")).digits("zh")
     '5.3%'
     """
 
     @classmethod
-    def from_quantity(cls, quantity: Quantity) -> WithUnit:
+    def from_quantity(cls, quantity: KeyedQuantity) -> WithUnit:
         """Return the same number, to be shown with its unit."""
         return cls(quantity.key, quantity.value, quantity.unit, quantity.trace, quantity.decimals)
 

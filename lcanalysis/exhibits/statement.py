@@ -7,7 +7,7 @@ from typing import Any
 
 from lcanalysis.exhibits.exhibit import RESULTS_MIME, results_of
 from lcanalysis.exhibits.literal import marked
-from lcanalysis.exhibits.quantity import Quantity
+from lcanalysis.exhibits.quantity import KeyedQuantity
 from lcanalysis.wording import say
 
 
@@ -20,13 +20,17 @@ class Statement:
     """
 
     text: str
-    quantities: tuple[Quantity, ...] = ()
+    quantities: tuple[KeyedQuantity, ...] = ()
 
     @classmethod
     def of(cls, key: str, lang: str, **values: object) -> Statement:
-        """Return the phrase `key` filled from `values`; a `Quantity` is written with its unit."""
-        shown = {name: value.text(lang) if isinstance(value, Quantity) else value for name, value in values.items()}
-        return cls(say(key, lang, **shown), tuple(value for value in values.values() if isinstance(value, Quantity)))
+        """Return the phrase `key` filled from `values`; a `KeyedQuantity` is written with its unit."""
+        shown = {
+            name: value.text(lang) if isinstance(value, KeyedQuantity) else value for name, value in values.items()
+        }
+        return cls(
+            say(key, lang, **shown), tuple(value for value in values.values() if isinstance(value, KeyedQuantity))
+        )
 
     def __add__(self, other: Statement) -> Statement:
         """Return both sentences as one paragraph; a space stands between where the first ends in one."""

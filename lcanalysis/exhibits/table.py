@@ -10,12 +10,12 @@ from typing import Any
 from lcanalysis.exhibits.exhibit import RESULTS_MIME, results_of
 from lcanalysis.exhibits.label import Label
 from lcanalysis.exhibits.literal import NO_MATHEMATICS
-from lcanalysis.exhibits.quantity import Quantity
+from lcanalysis.exhibits.quantity import KeyedQuantity
 from lcanalysis.harmless import for_office, for_terminal
 from lcanalysis.wording import headed, say
 
-Cell = Quantity | Label | str | None
-Citing = Callable[[Iterable[Quantity | Label]], str]
+Cell = KeyedQuantity | Label | str | None
+Citing = Callable[[Iterable[KeyedQuantity | Label]], str]
 """From the numbers that are shown to the words of their sources."""
 
 
@@ -23,7 +23,7 @@ Citing = Callable[[Iterable[Quantity | Label]], str]
 class Table:
     """A titled table of quantities and text in one language.
 
-    `rows` are equal in length to `columns`; the first column heads its row. A `Quantity` shows its digits
+    `rows` are equal in length to `columns`; the first column heads its row. A `KeyedQuantity` shows its digits
     (units stand in the column's head or in `unit`), a `Label` its words, None shows the mark for no data. `source` is the
     words, or what makes them from the quantities shown.
     """
@@ -41,9 +41,9 @@ class Table:
             object.__setattr__(self, "source", self.source(self.quantities))
 
     @property
-    def quantities(self) -> tuple[Quantity | Label, ...]:
+    def quantities(self) -> tuple[KeyedQuantity | Label, ...]:
         """All quantities and labels of the table, row by row."""
-        return tuple(cell for row in self.rows for cell in row if isinstance(cell, Quantity | Label))
+        return tuple(cell for row in self.rows for cell in row if isinstance(cell, KeyedQuantity | Label))
 
     def text_of(self, cell: Cell) -> str:
         """Return a cell as it is shown."""
@@ -51,7 +51,7 @@ class Table:
             return "—"
         if isinstance(cell, Label):
             return cell.words
-        return cell.digits(self.lang) if isinstance(cell, Quantity) else cell
+        return cell.digits(self.lang) if isinstance(cell, KeyedQuantity) else cell
 
     def _repr_mimebundle_(self, **_wanted: Any) -> dict[str, Any]:
         return {
@@ -93,7 +93,11 @@ class Table:
         cells = [f'<th scope="row">{escape(self.text_of(first))}</th>']
         for cell in rest:
             kind = (
-                ' class="number"' if isinstance(cell, Quantity) else ' class="state"' if isinstance(cell, Label) else ""
+                ' class="number"'
+                if isinstance(cell, KeyedQuantity)
+                else ' class="state"'
+                if isinstance(cell, Label)
+                else ""
             )
             cells.append(f"<td{kind}>{escape(self.text_of(cell))}</td>")
         return "".join(cells)

@@ -116,7 +116,7 @@ class Explored:
         return ((1 + self.required_pct / 100) / (1 + known_pct / 100) - 1) * 100
 
 
-class Outlook:
+class ExplorerModel:
     """A plan, and the distributions of its revenue that were asked for, each computed once.
 
     Parameters

@@ -19,7 +19,7 @@ from lcanalysis.explorer.assumptions import (
     load_assumptions,
     save_assumptions,
 )
-from lcanalysis.explorer.model import Outlook
+from lcanalysis.explorer.model import ExplorerModel
 from lcanalysis.explorer.picture import draw_picture
 from lcanalysis.explorer.telling import Told, reference_title
 from lcanalysis.goals.goal_words import goal_in_words
@@ -75,7 +75,7 @@ class Panel:
         Where parameter files are kept.
     """
 
-    def __init__(self, outlook: Outlook, assumptions: Assumptions, lang: str, folder: Path = Path()) -> None:
+    def __init__(self, outlook: ExplorerModel, assumptions: Assumptions, lang: str, folder: Path = Path()) -> None:
         self.outlook = outlook
         self.folder = folder
         self._is_setting = False

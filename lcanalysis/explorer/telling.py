@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from lcanalysis.charts import Chart, draw_scenarios
-from lcanalysis.exhibits import Quantity, Statement, Table
+from lcanalysis.exhibits import KeyedQuantity, Statement, Table
 from lcanalysis.exhibits.table import Cell
 from lcanalysis.explorer.model import Explored
 from lcanalysis.forecasting import MIX, load_reference
@@ -60,7 +60,7 @@ class Told:
         if self.explored.goal is not None:
             return goal_in_words(self.explored.goal, self.lang)
         exact = Decimal(f"{self.explored.assumptions.goal_growth_pct:.6g}").normalize()
-        rate = Quantity(self._key("goal_growth"), exact, PERCENT, ("parameters",), printed_decimals(exact))
+        rate = KeyedQuantity(self._key("goal_growth"), exact, PERCENT, ("parameters",), printed_decimals(exact))
         return say("explorer.own_goal", self.lang, rate=rate.text(self.lang))
 
     def sentences(self) -> tuple[Statement, ...]:
@@ -201,16 +201,16 @@ class Told:
     def _key(self, name: str) -> str:
         return f"explore/{self.explored.assumptions.segment}/{name}"
 
-    def _rate(self, name: str, pct: float, decimals: int = 2) -> Quantity:
-        return Quantity(self._key(name), pct, PERCENT, ("parameters",), decimals)
+    def _rate(self, name: str, pct: float, decimals: int = 2) -> KeyedQuantity:
+        return KeyedQuantity(self._key(name), pct, PERCENT, ("parameters",), decimals)
 
-    def _share(self, name: str, share: float) -> Quantity:
-        return Quantity(self._key(name), share * 100, PERCENT, self._trace, 0)
+    def _share(self, name: str, share: float) -> KeyedQuantity:
+        return KeyedQuantity(self._key(name), share * 100, PERCENT, self._trace, 0)
 
-    def _level(self, name: str, level: float) -> Quantity:
+    def _level(self, name: str, level: float) -> KeyedQuantity:
         start = self.explored.start
         unit, decimals = (RATIO, 1) if start.is_index else (start.predictive.unit, 2)
-        return Quantity(self._key(name), level, unit, self._trace, decimals)
+        return KeyedQuantity(self._key(name), level, unit, self._trace, decimals)
 
     def digits(self, level: float) -> str:
         """Return a level without its unit, as it is written everywhere."""

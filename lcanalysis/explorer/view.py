@@ -9,7 +9,7 @@ from IPython.display import display
 
 from lcanalysis.exhibits import Statement
 from lcanalysis.explorer.assumptions import Assumptions, require_assumptions
-from lcanalysis.explorer.model import Explored, Outlook
+from lcanalysis.explorer.model import Explored, ExplorerModel
 from lcanalysis.explorer.telling import Told
 from lcanalysis.plan import Plan
 from lcanalysis.provenance import Place
@@ -37,7 +37,7 @@ class View:
         zh or en.
     """
 
-    def __init__(self, outlook: Outlook, assumptions: Assumptions, lang: str) -> None:
+    def __init__(self, outlook: ExplorerModel, assumptions: Assumptions, lang: str) -> None:
         self.outlook = outlook
         self.assumptions = assumptions
         self.lang = require_lang(lang)
@@ -102,4 +102,4 @@ def explore(plan: Plan, lang: str, **assumptions: Any) -> View:
     >>> round(view.explored.required_pct, 2), round(view.explored.path_end, 2)
     (5.28, 991.56)
     """
-    return View(Outlook(plan), require_assumptions(assumptions, Place("explore")), lang)
+    return View(ExplorerModel(plan), require_assumptions(assumptions, Place("explore")), lang)

@@ -44,7 +44,7 @@ BASE: Final = "class_median"
 
 
 @dataclass(frozen=True, eq=False)
-class Panel:
+class SeriesPanel:
     """The series of one domain: log levels, a row per series and a column per year from `first_year` (NaN: none)."""
 
     domain: str
@@ -70,10 +70,10 @@ class Panel:
 
 
 @dataclass(frozen=True, eq=False)
-class Cell:
+class BacktestCell:
     """The series of one fold that are forecast from one origin with `n` observations: one vectorised call."""
 
-    panel: Panel
+    panel: SeriesPanel
     fold: int
     origin: int
     n: int
@@ -116,7 +116,7 @@ class Cell:
         )
 
 
-Method: TypeAlias = Callable[[Cell], Predicted]
+Method: TypeAlias = Callable[[BacktestCell], Predicted]
 
 BASELINES: Final[dict[str, Method]] = {
     "naive": lambda cell: baselines.predict_naive(cell.logs, cell.pooled),
@@ -137,10 +137,10 @@ def named_class(data: str | Path = "data", shipped: Mapping[str, str] | None = N
         By domain, the class in that folder which holds the domain's own series: the named class bears its name and
         so stands in its place.
     """
-    held: dict[tuple[Panel, int], Reference] = {}
+    held: dict[tuple[SeriesPanel, int], Reference] = {}
     names = shipped or {}
 
-    def predict(cell: Cell) -> Predicted:
+    def predict(cell: BacktestCell) -> Predicted:
         key = (cell.panel, cell.fold)
         if key not in held:
             name = names.get(cell.panel.domain, cell.panel.domain)
@@ -163,13 +163,13 @@ def mixed_classes(classes_of: Callable[[str], Iterable[Reference]], data: str | 
         Plan folder that holds them.
     """
 
-    def predict(cell: Cell) -> Predicted:
+    def predict(cell: BacktestCell) -> Predicted:
         return _predict(cell, tuple(classes_of(cell.panel.domain)), data)
 
     return predict
 
 
-def _predict(cell: Cell, reference: Reference | Iterable[Reference], data: str | Path) -> Predicted:
+def _predict(cell: BacktestCell, reference: Reference | Iterable[Reference], data: str | Path) -> Predicted:
     as_of = date(cell.origin + 1, 1, 1)
     none_failed = np.zeros(len(cell.members), dtype=bool)
     try:
@@ -184,7 +184,7 @@ def _predict(cell: Cell, reference: Reference | Iterable[Reference], data: str |
     return Predicted(quantiles, none_failed)
 
 
-def panels_of(table: pd.DataFrame, folds: int = FOLDS) -> tuple[Panel, ...]:
+def panels_of(table: pd.DataFrame, folds: int = FOLDS) -> tuple[SeriesPanel, ...]:
     """Return the domains of a long table (series, domain, year, value), their series in folds of equal size.
 
     The folds depend on the series' names alone. Raises a `UsageError` if a column is missing.
@@ -194,25 +194,25 @@ def panels_of(table: pd.DataFrame, folds: int = FOLDS) -> tuple[Panel, ...]:
     return tuple(_panel(str(domain), rows, folds) for domain, rows in table.groupby("domain", sort=True))
 
 
-def _panel(domain: str, rows: pd.DataFrame, folds: int) -> Panel:
+def _panel(domain: str, rows: pd.DataFrame, folds: int) -> SeriesPanel:
     wide = rows.pivot_table(index="series", columns="year", values="value", aggfunc="first").sort_index()
     years = range(int(wide.columns.min()), int(wide.columns.max()) + 1)
     logs = np.log(wide.reindex(columns=years).to_numpy(dtype=np.float64))
     names = tuple(map(str, wide.index))
     order = sorted(range(len(names)), key=lambda at: (crc32(names[at].encode()), names[at]))
     fold = {at: position % folds for position, at in enumerate(order)}
-    return Panel(domain, names, years.start, logs, tuple(fold[at] for at in range(len(names))))
+    return SeriesPanel(domain, names, years.start, logs, tuple(fold[at] for at in range(len(names))))
 
 
 def cells_of(
-    panels: Sequence[Panel],
+    panels: Sequence[SeriesPanel],
     n: int,
     *,
     horizons: int = HORIZONS,
     origins: int | None = None,
     most: int | None = None,
     seed: int = SEED,
-) -> list[Cell]:
+) -> list[BacktestCell]:
     """Return the cases to be forecast from `n` observations, grouped so that each group is one call.
 
     Parameters
@@ -245,12 +245,12 @@ def cells_of(
     for at, fold, origin, member, weight in cases:
         grouped.setdefault((at, fold, origin), []).append((member, weight))
     return [
-        Cell(panels[at], fold, origin, n, tuple(m for m, _ in found), tuple(w for _, w in found), horizons)
+        BacktestCell(panels[at], fold, origin, n, tuple(m for m, _ in found), tuple(w for _, w in found), horizons)
         for (at, fold, origin), found in sorted(grouped.items())
     ]
 
 
-def backtest(cells: Iterable[Cell], methods: Mapping[str, Method]) -> pd.DataFrame:
+def backtest(cells: Iterable[BacktestCell], methods: Mapping[str, Method]) -> pd.DataFrame:
     """Return the scores of methods on cells.
 
     Returns
@@ -266,7 +266,7 @@ def backtest(cells: Iterable[Cell], methods: Mapping[str, Method]) -> pd.DataFra
     return scores[scores["crps"].notna()].reset_index(drop=True)
 
 
-def _scored(name: str, cell: Cell, predicted: Predicted) -> pd.DataFrame:
+def _scored(name: str, cell: BacktestCell, predicted: Predicted) -> pd.DataFrame:
     count, horizons, _ = predicted.quantiles.shape
     came = cell.outcomes
     low95, low80, high80, high95 = (predicted.quantiles[..., _column(p)] for p in (0.025, 0.1, 0.9, 0.975))

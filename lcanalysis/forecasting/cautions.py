@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from lcanalysis.exhibits import Quantity
+from lcanalysis.exhibits import KeyedQuantity
 from lcanalysis.forecasting.reference_class import ReferenceClass
 from lcanalysis.units import UNITS
 from lcanalysis.wording import preferred_lang, say
@@ -28,7 +28,7 @@ class Caution:
 
 def in_words(value: Any, lang: str) -> Any:
     """Return a field of a sentence as it is read: numbers with their unit, spans of years, classes by their titles."""
-    if isinstance(value, Quantity):
+    if isinstance(value, KeyedQuantity):
         return value.text(lang) if value.unit in UNITS else f"{value.digits(lang)} {value.unit}".rstrip()
     if isinstance(value, range):
         first, last = value[0], value[-1]

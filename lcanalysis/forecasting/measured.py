@@ -20,7 +20,7 @@ from lcanalysis.errors import DataError
 from lcanalysis.forecasting.backtest import (
     BASE,
     BASELINES,
-    Cell,
+    BacktestCell,
     Method,
     backtest,
     cells_of,
@@ -117,7 +117,9 @@ def recheck(data: str | Path = "data") -> pd.DataFrame:
     Columns as `summarise` gives them; the bench writes the same rows under the group ``sample``.
     """
     panels = panels_of(shipped_table(data))
-    cells: list[Cell] = [cell for n in CHECKED_LENGTHS for cell in cells_of(panels, n, origins=1, most=CHECKED_CASES)]
+    cells: list[BacktestCell] = [
+        cell for n in CHECKED_LENGTHS for cell in cells_of(panels, n, origins=1, most=CHECKED_CASES)
+    ]
     methods = {NAMED: our_methods(data)[NAMED], BASE: BASELINES[BASE]}
     return summarise(backtest(cells, methods))
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from lcanalysis.errors import UsageError
-from lcanalysis.exhibits import Quantity, Table
+from lcanalysis.exhibits import KeyedQuantity, Table
 from lcanalysis.forecasting.cap import as_written, require_cap
 from lcanalysis.forecasting.cautions import Caution, in_words, unit_name
 from lcanalysis.forecasting.distribution import GRID, Floats, mean_below, probability_below
@@ -105,12 +105,14 @@ class Forecast:
         return self.observed.origin
 
     @property
-    def cap_level(self) -> Quantity | None:
+    def cap_level(self) -> KeyedQuantity | None:
         """The cap as pages and charts show it, with the digits that it was given with."""
         if self.cap is None:
             return None
         written = as_written(self.cap)
-        return Quantity(f"forecast/{self.name}/cap", written, self.unit, ("assumption",), printed_decimals(written))
+        return KeyedQuantity(
+            f"forecast/{self.name}/cap", written, self.unit, ("assumption",), printed_decimals(written)
+        )
 
     @property
     def last_value(self) -> float:
@@ -307,7 +309,7 @@ class Forecast:
         rows = [
             [str(year)]
             + [
-                Quantity(f"{key}/{year}/{name}", self.quantile(q, year), self.unit, self.trace, 2)
+                KeyedQuantity(f"{key}/{year}/{name}", self.quantile(q, year), self.unit, self.trace, 2)
                 for name, q in ends.items()
             ]
             for year in self.years
@@ -346,7 +348,7 @@ class Forecast:
         return say("forecast.and", lang).join(reference.title(lang) for reference in self.references)
 
     def _digits(self, value: float, lang: str) -> str:
-        return Quantity("", value, self.unit, decimals=2).digits(lang)
+        return KeyedQuantity("", value, self.unit, decimals=2).digits(lang)
 
     def _ahead(self, year: int | None) -> int:
         last = self.years[-1] if year is None else year

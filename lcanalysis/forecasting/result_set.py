@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from lcanalysis.exhibits import Quantity, Table
+from lcanalysis.exhibits import KeyedQuantity, Table
 from lcanalysis.exhibits.table import Cell
 from lcanalysis.forecasting.cautions import unit_name
 from lcanalysis.forecasting.result import Forecast
@@ -45,7 +45,7 @@ class Forecasts(Mapping[str, Forecast]):
                 name,
                 str(result.years[-1]),
                 *(
-                    Quantity(f"forecast/{name}/{label}", value, result.unit, result.trace, 2)
+                    KeyedQuantity(f"forecast/{name}/{label}", value, result.unit, result.trace, 2)
                     for label, value in zip(
                         ("last", "p10", "median", "p90"),
                         (result.last_value, *(result.quantile(q) for q in (0.1, 0.5, 0.9))),

@@ -14,7 +14,7 @@ from typing import Final
 from lcanalysis.auditing.finding import Finding
 from lcanalysis.auditing.judgement import UNIT
 from lcanalysis.definition import Definition
-from lcanalysis.exhibits import Quantity
+from lcanalysis.exhibits import KeyedQuantity
 from lcanalysis.goals.goal_finding import Contradiction, goal_finding
 from lcanalysis.goals.goal_words import GROWTH, goal_in_words
 from lcanalysis.goals.goals import Goal
@@ -94,7 +94,7 @@ def _unit_contradiction(definition: Definition, goal: Goal, row: Observation) ->
             who=definition.name(goal.entity, lang),
             indicator=definition.name(goal.indicator, lang),
             goal=goal_in_words(goal, lang),
-            published=Quantity.of(row).text(lang),
+            published=KeyedQuantity.of(row).text(lang),
             period=row.period,
         )
         for lang in LANGUAGES
@@ -108,5 +108,5 @@ def _unit_contradiction(definition: Definition, goal: Goal, row: Observation) ->
         recomputed=None,
         bounds=None,
         texts=texts,
-        quantities=(Quantity.of(row),),
+        quantities=(KeyedQuantity.of(row),),
     )

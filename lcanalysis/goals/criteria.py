@@ -6,22 +6,22 @@ from decimal import Decimal
 
 from lcanalysis.goals.goal_words import ABOUT, ABOVE, GROWTH
 from lcanalysis.goals.goals import Goal
-from lcanalysis.goals.growth_formulas import Bounds
+from lcanalysis.goals.growth_formulas import RoundingBounds
 from lcanalysis.number_format import printed_decimals
 from lcanalysis.periods import year_of
 
 
-def growth_band(goal: Goal) -> Bounds:
+def growth_band(goal: Goal) -> RoundingBounds:
     """Return the rates that a growth goal admits as just met.
 
     A range as printed; 左右 (about) all rates that round to the printed one; else the printed rate alone.
     """
     if goal.value_upper is not None:
-        return Bounds(goal.value, goal.value_upper)
+        return RoundingBounds(goal.value, goal.value_upper)
     if goal.comparison == ABOUT:
         half = Decimal(5).scaleb(-printed_decimals(goal.value) - 1)
-        return Bounds(goal.value - half, goal.value + half)
-    return Bounds.exact(goal.value)
+        return RoundingBounds(goal.value - half, goal.value + half)
+    return RoundingBounds.exact(goal.value)
 
 
 def years_of(goal: Goal) -> int:

@@ -11,9 +11,9 @@ from typing import Final
 from lcanalysis.auditing.finding import Finding
 from lcanalysis.auditing.judgement import WARNING
 from lcanalysis.definition import Definition
-from lcanalysis.exhibits import Quantity, Words, words_from
+from lcanalysis.exhibits import KeyedQuantity, Words, words_from
 from lcanalysis.goals.goals import FILE, Goal
-from lcanalysis.goals.growth_formulas import Bounds
+from lcanalysis.goals.growth_formulas import RoundingBounds
 from lcanalysis.number_format import printed_decimals
 from lcanalysis.quantities import Quantity as Traced
 from lcanalysis.quantities.digits import rounded, rounded_down, rounded_up
@@ -28,7 +28,7 @@ class Contradiction:
     """A finding about goals, with every number that its sentence names."""
 
     finding: Finding
-    quantities: tuple[Quantity, ...]
+    quantities: tuple[KeyedQuantity, ...]
 
     @property
     def phrase(self) -> Words:
@@ -48,11 +48,11 @@ def finding_name(rule: str, goals: Sequence[Goal]) -> str:
     return "/".join([rule, *(goal.goal for goal in goals)])
 
 
-def goal_quantities(goal: Goal) -> tuple[Quantity, ...]:
+def goal_quantities(goal: Goal) -> tuple[KeyedQuantity, ...]:
     """Return the numbers that a goal names, traced to its entry."""
     ends = {"value": goal.value} | ({} if goal.value_upper is None else {"value_upper": goal.value_upper})
     return tuple(
-        Quantity(f"goal/{goal.goal}/{name}", end, goal.unit, (f"{FILE} {goal.goal}",), printed_decimals(end))
+        KeyedQuantity(f"goal/{goal.goal}/{name}", end, goal.unit, (f"{FILE} {goal.goal}",), printed_decimals(end))
         for name, end in ends.items()
     )
 
@@ -65,9 +65,9 @@ def goal_finding(
     kind: str,
     published: Goal,
     recomputed: Decimal | None,
-    bounds: Bounds | None,
+    bounds: RoundingBounds | None,
     texts: Sequence[str],
-    quantities: Sequence[Quantity] = (),
+    quantities: Sequence[KeyedQuantity] = (),
 ) -> Contradiction:
     """Return the finding of a rule about some goals.
 

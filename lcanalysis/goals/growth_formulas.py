@@ -2,7 +2,7 @@
 
 All functions take and return `Decimal`. They calculate with 50 significant digits and return 28, so that
 every digit returned is right in all but the last place, also for roots. Rates are in percent a year,
-differences of shares in percentage points. A `Bounds` version of each returns all results that inputs
+differences of shares in percentage points. A `RoundingBounds` version of each returns all results that inputs
 within their rounding intervals allow.
 
 Missing values are the caller's matter: a figure that was not published has no growth. A level that is not
@@ -24,32 +24,32 @@ WORKING_DIGITS: Final = 50
 DIGITS: Final = 28
 
 
-class Bounds(NamedTuple):
+class RoundingBounds(NamedTuple):
     """The least and the greatest value a quantity can have, both included."""
 
     lower: Decimal
     upper: Decimal
 
     @classmethod
-    def of(cls, row: Observation) -> Bounds:
+    def of(cls, row: Observation) -> RoundingBounds:
         """Return the rounding interval of a published figure."""
         return cls(row.lower, row.upper)
 
     @classmethod
-    def exact(cls, value: Decimal) -> Bounds:
+    def exact(cls, value: Decimal) -> RoundingBounds:
         """Return the interval of a number that was not rounded, such as a goal."""
         return cls(value, value)
 
-    def outward(self, decimals: int) -> Bounds:
+    def outward(self, decimals: int) -> RoundingBounds:
         """Return the interval with ends of so many decimals, rounded outward: none of it is cut off.
 
         Examples
         --------
-        >>> Bounds(Decimal("2.1807"), Decimal("2.1933")).outward(2)
-        Bounds(lower=Decimal('2.18'), upper=Decimal('2.20'))
+        >>> RoundingBounds(Decimal("2.1807"), Decimal("2.1933")).outward(2)
+        RoundingBounds(lower=Decimal('2.18'), upper=Decimal('2.20'))
         """
         step = Decimal(1).scaleb(-decimals)
-        return Bounds(self.lower.quantize(step, ROUND_FLOOR), self.upper.quantize(step, ROUND_CEILING))
+        return RoundingBounds(self.lower.quantize(step, ROUND_FLOOR), self.upper.quantize(step, ROUND_CEILING))
 
 
 def yoy_pct(value: Decimal, base: Decimal) -> Decimal:
@@ -162,12 +162,12 @@ def required_change_pp(latest: Decimal, goal: Decimal, years: int) -> Decimal:
     return _shown(result)
 
 
-def yoy_pct_bounds(value: Bounds, base: Bounds) -> Bounds:
+def yoy_pct_bounds(value: RoundingBounds, base: RoundingBounds) -> RoundingBounds:
     """Return all year-on-year rates that a value and a base within their intervals allow, in percent.
 
     Examples
     --------
-    >>> found = yoy_pct_bounds(Bounds(Decimal("4.5"), Decimal("5.5")), Bounds.exact(Decimal(5)))
+    >>> found = yoy_pct_bounds(RoundingBounds(Decimal("4.5"), Decimal("5.5")), RoundingBounds.exact(Decimal(5)))
     >>> [str(end) for end in found]
     ['-10', '10']
     """
@@ -175,7 +175,7 @@ def yoy_pct_bounds(value: Bounds, base: Bounds) -> Bounds:
     return _bounds_of((_within(value) / _within(base) - 1) * 100)
 
 
-def cagr_pct_bounds(first: Bounds, last: Bounds, years: int) -> Bounds:
+def cagr_pct_bounds(first: RoundingBounds, last: RoundingBounds, years: int) -> RoundingBounds:
     """Return all average annual rates between two levels within their intervals, in percent."""
     _require_level(first.lower)
     _require_level(last.lower, zero=True)
@@ -183,20 +183,20 @@ def cagr_pct_bounds(first: Bounds, last: Bounds, years: int) -> Bounds:
     return _bounds_of(((_within(last) / _within(first)) ** Fraction(1, years) - 1) * 100)
 
 
-def required_growth_pct_bounds(latest: Bounds, goal: Bounds, years: int) -> Bounds:
+def required_growth_pct_bounds(latest: RoundingBounds, goal: RoundingBounds, years: int) -> RoundingBounds:
     """Return all rates that the goal can require, given the rounding of the latest level, in percent a year.
 
     Examples
     --------
-    >>> revenue = Bounds(Decimal("813.85"), Decimal("813.95"))
-    >>> found = required_growth_pct_bounds(revenue, Bounds.exact(Decimal(1000)), 4)
+    >>> revenue = RoundingBounds(Decimal("813.85"), Decimal("813.95"))
+    >>> found = required_growth_pct_bounds(revenue, RoundingBounds.exact(Decimal(1000)), 4)
     >>> [str(round(end, 3)) for end in found]
     ['5.281', '5.284']
     """
     return cagr_pct_bounds(latest, goal, years)
 
 
-def projected_level_bounds(latest: Bounds, growth_pct: Bounds, years: int) -> Bounds:
+def projected_level_bounds(latest: RoundingBounds, growth_pct: RoundingBounds, years: int) -> RoundingBounds:
     """Return all levels that a latest level and a rate within their intervals lead to."""
     _require_level(latest.lower)
     _require_rate(growth_pct.lower)
@@ -204,15 +204,15 @@ def projected_level_bounds(latest: Bounds, growth_pct: Bounds, years: int) -> Bo
     return _bounds_of(_within(latest) * (1 + _within(growth_pct) / 100) ** years)
 
 
-def _within(bounds: Bounds) -> Quantity:
+def _within(bounds: RoundingBounds) -> Quantity:
     """Return a plain number of which only the bounds are known."""
     for end in bounds:
         _require_finite(end)
     return Quantity(bounds.lower, bounds=bounds)
 
 
-def _bounds_of(found: Quantity) -> Bounds:
-    return Bounds(*(_shown(as_decimal(end)) for end in found.bounds))
+def _bounds_of(found: Quantity) -> RoundingBounds:
+    return RoundingBounds(*(_shown(as_decimal(end)) for end in found.bounds))
 
 
 def _shown(value: Decimal) -> Decimal:

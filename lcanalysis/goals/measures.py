@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Final
 
 from lcanalysis.definition import Definition
-from lcanalysis.goals.growth_formulas import Bounds
+from lcanalysis.goals.growth_formulas import RoundingBounds
 from lcanalysis.number_format import decimals_for, printed_decimals
 from lcanalysis.observations import DERIVED, PUBLISHED, Observation, latest
 from lcanalysis.quantities import Quantity
@@ -78,9 +78,9 @@ class Measurement:
     quantity: Quantity
 
     @property
-    def bounds(self) -> Bounds:
+    def bounds(self) -> RoundingBounds:
         """All values that the rounding of the inputs allows."""
-        return Bounds(self.lower, self.upper)
+        return RoundingBounds(self.lower, self.upper)
 
     @property
     def trace(self) -> tuple[str, ...]:
@@ -244,9 +244,9 @@ def _shown(number: Quantity, indicator: str, inputs: Sequence[Observation]) -> Q
     return number.shown(SHARE_DECIMALS if number.unit == PERCENT else decimals_for(number.unit))
 
 
-def _sum(rows: Sequence[Observation], unit: str) -> tuple[Decimal, Bounds]:
+def _sum(rows: Sequence[Observation], unit: str) -> tuple[Decimal, RoundingBounds]:
     # Decimals keep the zeros that the parts were printed with, which the sum is shown with.
     value = sum((convert(row.value, row.unit, unit) for row in rows), Decimal(0))
     lower = sum((convert(row.lower, row.unit, unit) for row in rows), Decimal(0))
     upper = sum((convert(row.upper, row.unit, unit) for row in rows), Decimal(0))
-    return value, Bounds(lower, upper)
+    return value, RoundingBounds(lower, upper)

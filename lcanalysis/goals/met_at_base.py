@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from lcanalysis.auditing.judgement import CONFLICT, SCOPE
-from lcanalysis.exhibits import Quantity
+from lcanalysis.exhibits import KeyedQuantity
 from lcanalysis.goals.criteria import is_met
 from lcanalysis.goals.goal_finding import Contradiction, finding_name, goal_finding
 from lcanalysis.goals.goal_words import GROWTH, figure_in_words, goal_in_words, listed
@@ -42,7 +42,7 @@ def _contradiction(figures: Figures, goal: Goal, meeting: Sequence[Measurement])
     )
 
     name = finding_name(MET_AT_BASE, (goal,))
-    levels = {one.entity: Quantity(f"{name}/{one.entity}", one.value, one.unit, one.trace) for one in meeting}
+    levels = {one.entity: KeyedQuantity(f"{name}/{one.entity}", one.value, one.unit, one.trace) for one in meeting}
 
     def sentence(lang: str) -> str:
         def scope_names(codes: Sequence[str]) -> str:

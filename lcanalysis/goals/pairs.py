@@ -7,13 +7,13 @@ from typing import Final
 
 from lcanalysis.auditing.judgement import CONFLICT
 from lcanalysis.definition import Definition
-from lcanalysis.exhibits import Quantity
+from lcanalysis.exhibits import KeyedQuantity
 from lcanalysis.goals.criteria import growth_band, is_rate, years_of
 from lcanalysis.goals.goal_finding import Contradiction, finding_name, goal_finding
 from lcanalysis.goals.goal_words import ABOUT, GROWTH, WITHIN, goal_in_words
 from lcanalysis.goals.goals import FILE, Goal
 from lcanalysis.goals.growth_formulas import (
-    Bounds,
+    RoundingBounds,
     projected_level,
     projected_level_bounds,
     required_growth_pct,
@@ -51,7 +51,7 @@ def check_pairs(figures: Figures, goals: Sequence[Goal]) -> Iterator[Contradicti
 
 def _agree(growth: Goal, level: Goal, base: Measurement) -> bool:
     reached = projected_level_bounds(
-        base.bounds, Bounds(growth.value, growth.value_upper or growth.value), years_of(growth)
+        base.bounds, RoundingBounds(growth.value, growth.value_upper or growth.value), years_of(growth)
     )
     if reached.upper < level.value:
         return False
@@ -68,25 +68,25 @@ def _contradiction(definition: Definition, growth: Goal, level: Goal, base: Meas
     wanted = level.value if is_short else level.value_upper or level.value
     projected = projected_level(base.value, rate, years)
     required = required_growth_pct(base.value, wanted, years)
-    need = required_growth_pct_bounds(base.bounds, Bounds.exact(wanted), years).outward(_BOUND_DECIMALS)
+    need = required_growth_pct_bounds(base.bounds, RoundingBounds.exact(wanted), years).outward(_BOUND_DECIMALS)
     band = growth_band(growth)
     name = finding_name(PAIR, (growth, level))
     trace = (*base.trace, f"{FILE} {growth.goal}", f"{FILE} {level.goal}")
     numbers = {
-        "base": Quantity(f"{name}/base", base.value, base.unit, base.trace, printed_decimals(base.value)),
-        "rate": Quantity(f"{name}/rate", rate, PERCENT, trace[-2:-1], printed_decimals(rate)),
-        "projected": Quantity(f"{name}/projected", projected, base.unit, trace),
-        "gap": Quantity(f"{name}/gap", abs(wanted - projected), base.unit, trace),
-        "required": Quantity(f"{name}/required", required, PERCENT, trace, _REQUIRED_DECIMALS),
-        "least": Quantity(f"{name}/required/lower", need.lower, PERCENT, trace, _BOUND_DECIMALS),
-        "most": Quantity(f"{name}/required/upper", need.upper, PERCENT, trace, _BOUND_DECIMALS),
+        "base": KeyedQuantity(f"{name}/base", base.value, base.unit, base.trace, printed_decimals(base.value)),
+        "rate": KeyedQuantity(f"{name}/rate", rate, PERCENT, trace[-2:-1], printed_decimals(rate)),
+        "projected": KeyedQuantity(f"{name}/projected", projected, base.unit, trace),
+        "gap": KeyedQuantity(f"{name}/gap", abs(wanted - projected), base.unit, trace),
+        "required": KeyedQuantity(f"{name}/required", required, PERCENT, trace, _REQUIRED_DECIMALS),
+        "least": KeyedQuantity(f"{name}/required/lower", need.lower, PERCENT, trace, _BOUND_DECIMALS),
+        "most": KeyedQuantity(f"{name}/required/upper", need.upper, PERCENT, trace, _BOUND_DECIMALS),
     }
     admitted = {}
     if growth.comparison == ABOUT and band.lower <= required <= band.upper:
         places = printed_decimals(band.lower)
         admitted = {
-            "low": Quantity(f"{name}/band/lower", band.lower, PERCENT, trace[-2:-1], places),
-            "high": Quantity(f"{name}/band/upper", band.upper, PERCENT, trace[-2:-1], places),
+            "low": KeyedQuantity(f"{name}/band/lower", band.lower, PERCENT, trace[-2:-1], places),
+            "high": KeyedQuantity(f"{name}/band/upper", band.upper, PERCENT, trace[-2:-1], places),
         }
 
     def sentence(lang: str) -> str:
@@ -112,7 +112,7 @@ def _contradiction(definition: Definition, growth: Goal, level: Goal, base: Meas
         kind=CONFLICT,
         published=level,
         recomputed=projected,
-        bounds=projected_level_bounds(base.bounds, Bounds.exact(rate), years),
+        bounds=projected_level_bounds(base.bounds, RoundingBounds.exact(rate), years),
         texts=tuple(sentence(lang) for lang in LANGUAGES),
         quantities=(*numbers.values(), *admitted.values()),
     )

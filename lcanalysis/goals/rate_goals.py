@@ -7,7 +7,13 @@ from decimal import Decimal, localcontext
 
 from lcanalysis.goals.criteria import is_rate, years_left
 from lcanalysis.goals.goals import Goal
-from lcanalysis.goals.growth_formulas import WORKING_DIGITS, Bounds, cagr_pct, projected_level, required_growth_pct
+from lcanalysis.goals.growth_formulas import (
+    WORKING_DIGITS,
+    RoundingBounds,
+    cagr_pct,
+    projected_level,
+    required_growth_pct,
+)
 from lcanalysis.goals.measures import Figures, Measurement, history
 from lcanalysis.periods import year_of
 from lcanalysis.units import PERCENT
@@ -35,10 +41,10 @@ class PublishedRates:
         return cagr_pct(Decimal(1), _product(tuple(one.value for one in self.rates)), len(self.rates))
 
     @property
-    def bounds(self) -> Bounds:
+    def bounds(self) -> RoundingBounds:
         """All averages that the rounding of the rates allows."""
         ends = (tuple(one.lower for one in self.rates), tuple(one.upper for one in self.rates))
-        return Bounds(*(cagr_pct(Decimal(1), _product(end), len(self.rates)) for end in ends))
+        return RoundingBounds(*(cagr_pct(Decimal(1), _product(end), len(self.rates)) for end in ends))
 
     def required_pct(self, goal: Goal) -> Decimal | None:
         """Return the annual growth that the goal takes from the newest rate on; None if it cannot be counted."""

@@ -30,7 +30,7 @@ from lcanalysis.goals.criteria import growth_band, is_met, years_left, years_of
 from lcanalysis.goals.goal_words import GROWTH
 from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.growth_formulas import (
-    Bounds,
+    RoundingBounds,
     projected_level,
     required_growth_pct,
 )
@@ -249,7 +249,9 @@ def _compared(figures: Figures, goal: Goal, series: Sequence[Measurement]) -> tu
     return latest, None
 
 
-def expected_levels(goal: Goal, base: Decimal, anchor: Bounds, years: int, length: int | None = None) -> Bounds:
+def expected_levels(
+    goal: Goal, base: Decimal, anchor: RoundingBounds, years: int, length: int | None = None
+) -> RoundingBounds:
     """Return the lowest and the highest level that the goal's paths lead to from `anchor` in `years`.
 
     Parameters
@@ -269,24 +271,24 @@ def expected_levels(goal: Goal, base: Decimal, anchor: Bounds, years: int, lengt
     if goal.kind == GROWTH:
         band = growth_band(goal)
         if goal.unit != PERCENT:
-            return Bounds(anchor.lower + band.lower * years, anchor.upper + band.upper * years)
-        return Bounds(
+            return RoundingBounds(anchor.lower + band.lower * years, anchor.upper + band.upper * years)
+        return RoundingBounds(
             projected_level(anchor.lower, band.lower, years), projected_level(anchor.upper, band.upper, years)
         )
     return _between_paths(base, goal.value, years_of(goal) if length is None else length, anchor, years)
 
 
-def _between_paths(base: Decimal, wanted: Decimal, span: int, anchor: Bounds, years: int) -> Bounds:
+def _between_paths(base: Decimal, wanted: Decimal, span: int, anchor: RoundingBounds, years: int) -> RoundingBounds:
     """Return what lies between the straight and the compound path from `base` to `wanted` in `span` years."""
     step = (wanted - base) / span
     ends = [end + step * years for end in anchor]
     if base > 0 and wanted > 0 and anchor.lower > 0:
         pace = required_growth_pct(base, wanted, span)
         ends += [projected_level(end, pace, years) for end in anchor]
-    return Bounds(min(ends), max(ends))
+    return RoundingBounds(min(ends), max(ends))
 
 
-def _compare(level: Bounds, expected: Bounds) -> str:
+def _compare(level: RoundingBounds, expected: RoundingBounds) -> str:
     if level.lower > expected.upper:
         return FASTER
     return BEHIND if level.upper < expected.lower else ON_TRACK
@@ -310,7 +312,7 @@ def _alike(figures: Figures, latest: Measurement, period: str) -> tuple[Measurem
 def _without_before(figures: Figures, goal: Goal, latest: Measurement, years: int) -> tuple[str, str]:
     """Judge a figure that there is none to compare with; the verdict may be that nothing can be said."""
     if goal.kind != GROWTH and latest.period == goal.due_period:
-        return _compare(latest.bounds, Bounds.exact(goal.value)), ARRIVED
+        return _compare(latest.bounds, RoundingBounds.exact(goal.value)), ARRIVED
     verdict, reason = _by_numerator(figures, goal, latest)
     return verdict, NO_BEFORE if reason == ONE_YEAR and years > 1 else reason
 

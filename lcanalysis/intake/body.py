@@ -26,14 +26,14 @@ _ALIKE: Final = 0.5
 
 
 @dataclass(slots=True)
-class Names:
+class RowNames:
     """The names of the entities that a table's rows may be, and what a person answered about others."""
 
     codes: Mapping[str, str]
     answers: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, definition: Definition, kind: str, answers: Mapping[str, str] | None = None) -> Names:
+    def of(cls, definition: Definition, kind: str, answers: Mapping[str, str] | None = None) -> RowNames:
         """Return the names of all entities of a kind, in the form in which rows are compared."""
         codes = {
             row_name(name): code
@@ -97,7 +97,9 @@ class Ground:
     rows: RowAreas
 
 
-def read_body(file: str, found: Found, columns: Columns, names: Names, definition: Definition, ground: Ground) -> Body:
+def read_body(
+    file: str, found: Found, columns: Columns, names: RowNames, definition: Definition, ground: Ground
+) -> Body:
     """Return the figures of a table, by rows and then by columns.
 
     A figure's unit is the one printed in its cell, else the one of its row (behind the name, or in a column of units), else
@@ -122,7 +124,7 @@ def read_body(file: str, found: Found, columns: Columns, names: Names, definitio
 
 class _BodyReader:
     def __init__(
-        self, file: str, found: Found, columns: Columns, names: Names, definition: Definition, ground: Ground
+        self, file: str, found: Found, columns: Columns, names: RowNames, definition: Definition, ground: Ground
     ) -> None:
         self._file, self._found, self._grid = file, found, found.grid
         self._columns, self._names, self._definition = columns, names, definition

@@ -33,7 +33,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class RawSheet:
     """A published file: headings (row 1) and rows.
 
     Rows are counted as a spreadsheet does: a cell with a line break in it does not begin a new row, and an
@@ -54,7 +54,7 @@ class Sheet:
         return Place(self.file, row, column, self.header[column - 1].strip() if column else "")
 
 
-def read_cells(raw: Path, file: str) -> Sheet:
+def read_cells(raw: Path, file: str) -> RawSheet:
     """Read the CSV file `file` of the folder `raw`.
 
     UTF-8 with or without a byte order mark, comma-separated, with quotes as RFC 4180 has them; headings are
@@ -82,12 +82,12 @@ def read_cells(raw: Path, file: str) -> Sheet:
     rows = [row for row in found if any(cell.strip() for cell in row.cells)]
     if len(rows) < 2 or rows[0].number != 1:
         raise FaultsError(faults=[Fault(Place(file), "intake.no_rows")])
-    sheet = Sheet(file, rows[0].cells, tuple(rows[1:]))
+    sheet = RawSheet(file, rows[0].cells, tuple(rows[1:]))
     FaultsError.raise_if_any(_shape_faults(sheet))
     return sheet
 
 
-def _shape_faults(sheet: Sheet) -> list[Fault]:
+def _shape_faults(sheet: RawSheet) -> list[Fault]:
     faults = []
     seen: dict[str, int] = {}
     for number, heading in enumerate(sheet.header, 1):

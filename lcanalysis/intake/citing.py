@@ -12,14 +12,14 @@ import pandas as pd
 from lcanalysis.declarations import load_declaration
 from lcanalysis.definition import PlanTitle
 from lcanalysis.errors import FaultsError
-from lcanalysis.exhibits import Label, Quantity, Words, words_from
+from lcanalysis.exhibits import KeyedQuantity, Label, Words, words_from
 from lcanalysis.intake.sources import SourceRecord, record_name
 from lcanalysis.observations import Observation
 from lcanalysis.plan import Plan
 from lcanalysis.quantities import Quantity as Traced
 from lcanalysis.wording import say
 
-Shown = Observation | Quantity | Label | str
+Shown = Observation | KeyedQuantity | Label | str
 """A figure, or the address of one, as traces have it: ``file cell``, several joined by ``; ``."""
 Cite = Callable[[Iterable[Shown]], str]
 """From what is shown to the words of its sources, as `Table` and `Chart` take it for their source."""
@@ -133,7 +133,7 @@ def _addresses(shown: Iterable[Shown]) -> Iterator[str]:
         traces: Iterable[str] = ()
         if isinstance(one, Observation):
             traces = one.addresses
-        elif isinstance(one, Quantity | Label):
+        elif isinstance(one, KeyedQuantity | Label):
             traces = one.trace
         elif isinstance(one, str):
             traces = (one,)

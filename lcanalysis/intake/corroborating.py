@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from typing import Final
 
-from lcanalysis.definition import Definition, Table
+from lcanalysis.definition import DeclaredTable, Definition
 from lcanalysis.intake.forms import Form, level_of, plain
 from lcanalysis.intake.period_words import titled_period
 from lcanalysis.intake.spans import Spans
@@ -52,7 +52,7 @@ def is_corroborated(
     return not any(indicators[code].growth_of is None for code in unnamed)
 
 
-def _like(title: str, table: Table) -> bool:
+def _like(title: str, table: DeclaredTable) -> bool:
     """Return whether a title is that of a table of the plan, whatever the year."""
     bare = {plain(_YEAR.sub("", text)).replace("年", "") for text in (table.title_zh, table.title_en)}
     return plain(_YEAR.sub("", title)).replace("年", "") in bare

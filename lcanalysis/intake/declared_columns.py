@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from lcanalysis.declarations import NodePath, line_of
-from lcanalysis.definition import Definition, Table
+from lcanalysis.definition import DeclaredTable, Definition
 from lcanalysis.errors import Fault
 from lcanalysis.intake.headings import Heading, Role, parse_heading
 from lcanalysis.periods import base_period, first_day_of, last_day
@@ -31,7 +31,7 @@ def check_columns(definition: Definition, lines: dict[NodePath, int], file: str 
     )
 
 
-def _of_table(table: Table, at: NodePath) -> Iterator[Detail]:
+def _of_table(table: DeclaredTable, at: NodePath) -> Iterator[Detail]:
     headings = {text: parse_heading(text) for text in table.columns}
     held: dict[tuple[str, str | None, str, str], str] = {}
     for text, column in table.columns.items():
@@ -71,7 +71,7 @@ def _said_period(heading: Heading, period: str) -> str:
     return said.period(int(period[:4])) or heading.text
 
 
-def _related_years(table: Table, headings: dict[str, Heading], text: str) -> dict[str, None]:
+def _related_years(table: DeclaredTable, headings: dict[str, Heading], text: str) -> dict[str, None]:
     """Return the years that a column of 同期 or 同比 can be of, beside those of 本期 in its table; empty if any can."""
     role: Role = headings[text].role
     roles = {headings[other].role for other in table.columns}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from lcanalysis.definition import Definition, Table
+from lcanalysis.definition import DeclaredTable, Definition
 from lcanalysis.errors import Fault, FaultsError
-from lcanalysis.intake.body import Columns, Ground, Names, read_body
+from lcanalysis.intake.body import Columns, Ground, RowNames, read_body
 from lcanalysis.intake.cell_text import row_name
 from lcanalysis.intake.figures import STATUS, price_basis
 from lcanalysis.intake.files import Grid, Workbook, read_workbook
@@ -19,7 +19,7 @@ from lcanalysis.observations import Observation
 from lcanalysis.provenance import Place
 
 
-def read_table(raw: Path, table: Table, definition: Definition) -> tuple[Observation, ...]:
+def read_table(raw: Path, table: DeclaredTable, definition: Definition) -> tuple[Observation, ...]:
     """Return the figures of a published table, by rows and then by columns.
 
     Its entry names its sheet, the rows of its header (the first, if it names none) and the meaning of its columns. Cells are
@@ -53,7 +53,7 @@ def read_table(raw: Path, table: Table, definition: Definition) -> tuple[Observa
     known = {at: one for at, one in meanings.items() if one.indicator in definition.indicators}
     units = {column.indicator: column.unit or table.unit for column in table.columns.values()}
     columns = Columns(known, definition.rules_of(table), units)
-    names = Names.of(definition, table.rows.kind, dict.fromkeys(table.rows.ignore, ""))
+    names = RowNames.of(definition, table.rows.kind, dict.fromkeys(table.rows.ignore, ""))
     found = replace(found, area_column=_area_column(found, table))
     ground = Ground(table.area or definition.plan.area, DeclaredRows.of(table.rows.areas))
     body = read_body(file, found, columns, names, definition, ground)
@@ -71,7 +71,7 @@ def read_table(raw: Path, table: Table, definition: Definition) -> tuple[Observa
     return tuple(_observation(table, definition, figure) for figure in body.figures)
 
 
-def _grid(file: str, book: Workbook, table: Table) -> Grid:
+def _grid(file: str, book: Workbook, table: DeclaredTable) -> Grid:
     grids = [one for one in book.grids if table.sheet is None or one.name == table.sheet]
     if not grids:
         fields = {"found": table.sheet or "", "known": tuple(one.name for one in book.grids)}
@@ -79,13 +79,13 @@ def _grid(file: str, book: Workbook, table: Table) -> Grid:
     return grids[0]
 
 
-def _area_column(found: Found, table: Table) -> int:
+def _area_column(found: Found, table: DeclaredTable) -> int:
     """Return the declared column of areas; 0 if none is declared."""
     wanted = row_name(table.rows.area_column or "")
     return next((at for at, text in found.headings.items() if wanted and row_name(text) == wanted), 0)
 
 
-def _meanings(file: str, found: Found, table: Table) -> tuple[dict[int, ColumnMeaning], list[Fault]]:
+def _meanings(file: str, found: Found, table: DeclaredTable) -> tuple[dict[int, ColumnMeaning], list[Fault]]:
     """Return what the declared columns mean by their number, and faults for those missing, twice there, or not declared."""
     faults: list[Fault] = []
     columns = {row_name(heading): (heading, column) for heading, column in table.columns.items()}
@@ -120,7 +120,7 @@ def _meanings(file: str, found: Found, table: Table) -> tuple[dict[int, ColumnMe
     return meanings, faults
 
 
-def _observation(table: Table, definition: Definition, figure: Figure) -> Observation:
+def _observation(table: DeclaredTable, definition: Definition, figure: Figure) -> Observation:
     printed = figure.printed
     return Observation(
         indicator=figure.indicator,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from lcanalysis.definition import Definition, Rule, Table
+from lcanalysis.definition import DeclaredTable, Definition, Rule
 from lcanalysis.intake.figures import fits
 from lcanalysis.intake.headings import Heading, Role, parse_heading
 
@@ -23,14 +23,14 @@ class Form:
     """
 
     name: str
-    tables: tuple[Table, ...]
+    tables: tuple[DeclaredTable, ...]
     declared: Mapping[tuple[Role, str], str]
     indicators: tuple[str, ...]
     units: Mapping[str, str]
     rules: Mapping[str, Rule]
 
     @property
-    def first(self) -> Table:
+    def first(self) -> DeclaredTable:
         """The table that the others continue."""
         return self.tables[0]
 
@@ -40,7 +40,7 @@ def forms_of(definition: Definition) -> tuple[Form, ...]:
     return tuple(_form(table, definition) for table in definition.tables if table.continues is None)
 
 
-def _form(first: Table, definition: Definition) -> Form:
+def _form(first: DeclaredTable, definition: Definition) -> Form:
     tables = (first, *(table for table in definition.tables if table.continues == first.name))
     declared: dict[tuple[Role, str], str] = {}
     units: dict[str, str] = {}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from lcanalysis.definition import Definition
-from lcanalysis.intake.body import Names
+from lcanalysis.intake.body import RowNames
 from lcanalysis.intake.cell_text import row_name
 from lcanalysis.intake.forms import Form, indicator_of
 from lcanalysis.intake.headings import Heading
@@ -23,7 +23,7 @@ class Match:
 
     form: Form
     indicators: Mapping[int, str]
-    names: Names
+    names: RowNames
     known_names: int
     same_words: int
 
@@ -38,7 +38,7 @@ def rank(match: Match) -> tuple[int, int, int]:
 
 
 def match_form(
-    found: Found, form: Form, headings: Mapping[int, Heading], names: Names, known: int, definition: Definition
+    found: Found, form: Form, headings: Mapping[int, Heading], names: RowNames, known: int, definition: Definition
 ) -> Match:
     """Return how a form lies over a table; `known` of its rows have names of the form's entities."""
     indicators = {
@@ -49,7 +49,7 @@ def match_form(
     return Match(form, indicators, names, known, same)
 
 
-def known_rows(found: Found, names: Names) -> int:
+def known_rows(found: Found, names: RowNames) -> int:
     """Return how many rows have the name of an entity."""
     return sum(1 for row in found.rows if names.find(found.grid.text(row, found.name_column))[0])
 

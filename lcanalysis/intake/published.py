@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from lcanalysis.declarations import load_declaration
-from lcanalysis.definition import Definition, Statements, Table
+from lcanalysis.definition import DeclaredTable, Definition, Statements
 from lcanalysis.errors import Fault, FaultsError
 from lcanalysis.fields import LENIENT
 from lcanalysis.intake.breaks import mark_breaks
@@ -33,7 +33,7 @@ def read_published(data: Path, definition: Definition) -> tuple[Observation, ...
     lines = load_declaration(raw / "plan.yml", Definition, context=LENIENT)[1]
     faults = [*check_references(definition, lines)]
     observations: list[Observation] = []
-    sources: tuple[Table | Statements, ...] = (*definition.tables, *definition.statements)
+    sources: tuple[DeclaredTable | Statements, ...] = (*definition.tables, *definition.statements)
     # A path that leads out of raw/ has been told, and is not followed.
     for source in (one for one in sources if is_raw_file(one.file)):
         rows, found = _read(raw, source, definition)
@@ -46,7 +46,9 @@ def read_published(data: Path, definition: Definition) -> tuple[Observation, ...
     return marked
 
 
-def _read(raw: Path, source: Table | Statements, definition: Definition) -> tuple[tuple[Observation, ...], list[Fault]]:
+def _read(
+    raw: Path, source: DeclaredTable | Statements, definition: Definition
+) -> tuple[tuple[Observation, ...], list[Fault]]:
     faults: list[Fault] = []
     rows: tuple[Observation, ...] = ()
     try:
@@ -54,7 +56,7 @@ def _read(raw: Path, source: Table | Statements, definition: Definition) -> tupl
     except FaultsError as faulty:
         faults.extend(faulty.faults)
     try:
-        if isinstance(source, Table):
+        if isinstance(source, DeclaredTable):
             rows = read_table(raw, source, definition)
         else:
             rows = read_statements(raw, source, definition)

@@ -15,7 +15,7 @@ from typing import Final
 from lcanalysis.definition import Definition
 from lcanalysis.errors import Fault, FaultsError
 from lcanalysis.intake.areas import Areas, Located
-from lcanalysis.intake.body import Body, Columns, Ground, Names, read_body
+from lcanalysis.intake.body import Body, Columns, Ground, RowNames, read_body
 from lcanalysis.intake.cell_text import MISSING, row_name
 from lcanalysis.intake.corroborating import is_corroborated, is_named_otherwise
 from lcanalysis.intake.figures import fits
@@ -139,7 +139,7 @@ def _recognise(
     rows = {name: answer for (kind, name), answer in answers.items() if kind == "row"}
     wanted = answers.get(("table", _title(found)), table)
     forms = [one for one in forms_of(definition) if wanted is None or wanted in {table.name for table in one.tables}]
-    kinds = {kind: Names.of(definition, kind, rows) for kind in dict.fromkeys(one.first.rows.kind for one in forms)}
+    kinds = {kind: RowNames.of(definition, kind, rows) for kind in dict.fromkeys(one.first.rows.kind for one in forms)}
     known = {kind: known_rows(found, names) for kind, names in kinds.items()}
     matches = [
         match_form(found, one, headings, kinds[one.first.rows.kind], known[one.first.rows.kind], definition)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from lcanalysis.declarations import NodePath, line_of
-from lcanalysis.definition import Definition, Table
+from lcanalysis.definition import DeclaredTable, Definition
 from lcanalysis.errors import Fault
 from lcanalysis.intake.cells import plain_name
 from lcanalysis.intake.declared_columns import check_columns
@@ -148,7 +148,7 @@ def _shared_files(definition: Definition, lines: dict[NodePath, int], file: str)
     seen: set[tuple[Any, ...]] = set()
     for group, sources in (("tables", definition.tables), ("statements", definition.statements)):
         for number, source in enumerate(sources):
-            where = (source.sheet, source.header_rows) if isinstance(source, Table) else ()
+            where = (source.sheet, source.header_rows) if isinstance(source, DeclaredTable) else ()
             if (source.file, *where) in seen:
                 place = Place(file, line_of(lines, (group, number, "file")))
                 yield Fault(place, "intake.file_twice", {"found": source.file})

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from lcanalysis.declarations import NodePath, line_of
-from lcanalysis.definition import Definition, Rule, Table
+from lcanalysis.definition import DeclaredTable, Definition, Rule
 from lcanalysis.errors import DataError, Fault
 from lcanalysis.intake.figures import fits, units_of
 from lcanalysis.intake.numerals import Printed
@@ -66,7 +66,7 @@ def check_rules(definition: Definition, lines: dict[NodePath, int], file: str) -
 
 
 def _rule_faults(
-    definition: Definition, table: Table, at: NodePath, rule: Rule
+    definition: Definition, table: DeclaredTable, at: NodePath, rule: Rule
 ) -> Iterator[tuple[NodePath, str, dict[str, Any]]]:
     measured = tuple(dict.fromkeys(column.indicator for column in table.columns.values()))
     if at[-1] not in measured:

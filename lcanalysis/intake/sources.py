@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import StringConstraints
 
 from lcanalysis.declarations import Declared, line_of, load_declaration
-from lcanalysis.definition import Source
+from lcanalysis.definition import DeclaredSource
 from lcanalysis.errors import Fault, FaultsError
 from lcanalysis.fields import Prose, PublishedOn, Text
 from lcanalysis.provenance import Place
@@ -51,7 +51,7 @@ def sha256_of(path: Path) -> str:
     return hashlib.sha256(read_file(path)).hexdigest()
 
 
-def load_source_record(raw: Path, source: Source) -> SourceRecord:
+def load_source_record(raw: Path, source: DeclaredSource) -> SourceRecord:
     """Return the record of a declared raw file, having compared it with the file and with plan.yml.
 
     Raises

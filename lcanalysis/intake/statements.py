@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from lcanalysis.definition import Definition, Statements
 from lcanalysis.errors import DataError, Fault, FaultsError
-from lcanalysis.intake.cells import Row, Sheet, read_cells
+from lcanalysis.intake.cells import RawSheet, Row, read_cells
 from lcanalysis.intake.figures import STATUS, price_basis, read_figure
 from lcanalysis.intake.numerals import parse_printed
 from lcanalysis.intake.possible import require_possible
@@ -52,7 +52,7 @@ def read_statements(raw: Path, statements: Statements, definition: Definition) -
     return tuple(observations)
 
 
-def _column_faults(sheet: Sheet) -> Iterator[Fault]:
+def _column_faults(sheet: RawSheet) -> Iterator[Fault]:
     for name in COLUMNS:
         if sheet.column(name) is None:
             fields = {"heading": name, "found": sheet.header}
@@ -63,7 +63,7 @@ def _column_faults(sheet: Sheet) -> Iterator[Fault]:
 
 
 def _row_faults(
-    sheet: Sheet,
+    sheet: RawSheet,
     row: Row,
     cells: dict[str, str],
     numbers: dict[str, int],
@@ -129,7 +129,7 @@ def _stands_in(printed: str, quotation: str) -> bool:
 
 
 def _observation(
-    sheet: Sheet,
+    sheet: RawSheet,
     row: Row,
     cells: dict[str, str],
     numbers: dict[str, int],

@@ -43,7 +43,7 @@ ATTEMPTS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SentBack:
     """What a worker sends back of a run."""
 
     made: Made
@@ -160,7 +160,7 @@ def _done(future: Future, task: Task) -> Done:
     started_at = time.time()
     if future.status != "finished":
         return fail_task(task, "runner.worker_lost", started_at, 0.0)
-    sent: Sent = future.result(ANSWER_S)
+    sent: SentBack = future.result(ANSWER_S)
     future.release()
     return keep_made(task, sent.made, sent.started_at, sent.seconds)
 
@@ -184,7 +184,7 @@ def versions() -> dict[str, str]:
     return read_versions() | {"code": digest(hashes(PACKAGE))[:12]}
 
 
-def make_there(task: Task, data: bytes) -> Sent:
+def make_there(task: Task, data: bytes) -> SentBack:
     """Run one notebook on this worker; its plan folder is unpacked from `data`."""
     here = replace(task, data=unpacked(data, task.data.name))
     started_at, started = time.time(), time.perf_counter()
@@ -194,7 +194,7 @@ def make_there(task: Task, data: bytes) -> Sent:
     except ProcessDiedError:
         # Once more, on a kernel apart, which says in which cell.
         made = call(pool, make, here, "own", limit_s=task.limit_s)
-    return Sent(made, started_at, time.perf_counter() - started)
+    return SentBack(made, started_at, time.perf_counter() - started)
 
 
 def pack(folder: Path) -> bytes:

@@ -31,7 +31,7 @@ from lcanalysis.errors import RunPlanError
 from lcanalysis.provenance import Place
 from lcanalysis.runner.file_access import note_reads, noted_reads
 from lcanalysis.runner.kernels import FileKernelManager, OwnKernelManager, kill_kernels
-from lcanalysis.runner.output_limits import Bounds, lang_of
+from lcanalysis.runner.output_limits import OutputLimits, lang_of
 from lcanalysis.runner.parameters import parameters_of, require_parameters
 from lcanalysis.wording import preferred_lang, say
 
@@ -65,7 +65,7 @@ class BoundedClient(PapermillNotebookClient):  # type: ignore[misc]
     def __init__(self, nb_man: NotebookExecutionManager, *, data: str = "", **wanted: Any) -> None:
         super().__init__(nb_man, on_cell_executed=self._require_kernel, **wanted)
         self.data = data
-        self.bounds = Bounds()
+        self.bounds = OutputLimits()
 
     def execute_cell(self, cell: NotebookNode, cell_index: int, **wanted: Any) -> NotebookNode:
         """Run one cell; see nbclient."""
@@ -148,7 +148,7 @@ class OutOfTimeError(BaseException):
 class BoundedStream(OutStream):
     """What cells of the kernel in this very process print to; what is too much is not even kept in memory."""
 
-    bounds: Bounds
+    bounds: OutputLimits
 
     def write(self, string: str) -> int:
         """Take a text, or as much of it as may still be shown; see ipykernel."""
@@ -159,7 +159,7 @@ class BoundedStream(OutStream):
 class BoundedChannel(BlockingInProcessChannel):
     """Where that kernel puts all its outputs; those of its streams are bounded already."""
 
-    bounds: Bounds
+    bounds: OutputLimits
 
     def call_handlers(self, msg: Mapping[str, Any]) -> None:
         """Take a message; see ipykernel."""

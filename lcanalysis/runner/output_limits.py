@@ -29,7 +29,7 @@ LONGEST_TRACEBACK: Final = 20_000
 
 
 @dataclass(slots=True)
-class Bounds:
+class OutputLimits:
     """What a notebook may still show, and what was left out of the cell that runs."""
 
     text: int = MOST_TEXT

@@ -98,10 +98,10 @@ def serve(address: Path, *, is_owned: bool, packages: Iterable[str] = PACKAGES) 
         raise RuntimeError(f"a thread would be lost in forked processes: {threading.enumerate()}")
     gc.freeze()  # what is shared with the children stays shared: no collection touches it
     gc.enable()
-    Server(listener, is_owned=is_owned).serve()
+    WarmServer(listener, is_owned=is_owned).serve()
 
 
-class Server:
+class WarmServer:
     """Forks on request, passes exit codes on, and kills what its asker left behind."""
 
     def __init__(self, listener: socket.socket, *, is_owned: bool) -> None:

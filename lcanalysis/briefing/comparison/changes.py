@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Any, Final, Literal
 
 from lcanalysis.briefing.comparison.former_keys import are_named, by_present_keys
-from lcanalysis.briefing.comparison.input_changes import GOALS, Inputs, changed_inputs
+from lcanalysis.briefing.comparison.input_changes import GOALS, ChangedInputs, changed_inputs
 from lcanalysis.briefing.comparison.kept_edition import KeptEdition
-from lcanalysis.briefing.comparison.naming import Names, Words, finding_kind, was_said
+from lcanalysis.briefing.comparison.naming import NumberNames, Words, finding_kind, was_said
 from lcanalysis.briefing.masthead import titled
 from lcanalysis.briefing.number_comparison import are_comparable, decimals_of, in_unit, is_number, is_same
 from lcanalysis.errors import UsageError
@@ -120,7 +120,7 @@ class Comparison:
     new: KeptEdition
     changes: tuple[Change, ...]
     runs: tuple[RunChange, ...]
-    inputs: Inputs
+    inputs: ChangedInputs
 
     def of(self, group: Group) -> tuple[Change, ...]:
         """Return the changes of one group."""
@@ -148,7 +148,7 @@ def compare(old: KeptEdition, new: KeptEdition) -> Comparison:
     """
     if old.plan != new.plan:
         raise UsageError("changes.other_plan", old=old.plan, new=new.plan)
-    inputs, names = changed_inputs(old, new), Names.of(old.basis, new.basis)
+    inputs, names = changed_inputs(old, new), NumberNames.of(old.basis, new.basis)
     told = [
         *_goals(old.basis, new.basis),
         *_figures(old.basis, new.basis, names),
@@ -162,7 +162,7 @@ def compare(old: KeptEdition, new: KeptEdition) -> Comparison:
     return Comparison(old, new, tuple(ordered), tuple(_runs(old, new)), inputs)
 
 
-def _traced(change: Change, told: Sequence[Change], names: Names) -> Iterator[str]:
+def _traced(change: Change, told: Sequence[Change], names: NumberNames) -> Iterator[str]:
     """Yield what a change may come from: its trace, and the goals and figures that its key names.
 
     What is forecast of a figure names the figure in its key and only the reference classes in its trace.
@@ -210,7 +210,7 @@ def _goal_shown(goal: Mapping[str, Any]) -> Shown:
     return Shown(values[0] if len(values) == 1 else "", goal["unit"], goal["wanted"])
 
 
-def _figures(old: Mapping[str, Any], new: Mapping[str, Any], names: Names) -> Iterator[Change]:
+def _figures(old: Mapping[str, Any], new: Mapping[str, Any], names: NumberNames) -> Iterator[Change]:
     before, after = old.get("figures", {}), new.get("figures", {})
     for key in (*after, *(key for key in before if key not in after)) if old and new else ():
         was, now = (entries.get(key) for entries in (before, after))
@@ -225,7 +225,7 @@ def _figures(old: Mapping[str, Any], new: Mapping[str, Any], names: Names) -> It
         yield _change("figure", key, names.subject(key.partition("@")[0]), shown[0], shown[1], trace)
 
 
-def _findings(old: Mapping[str, Any], new: Mapping[str, Any], names: Names) -> Iterator[Change]:
+def _findings(old: Mapping[str, Any], new: Mapping[str, Any], names: NumberNames) -> Iterator[Change]:
     before, after = old.get("findings", {}), new.get("findings", {})
     told = ("kind", "severity", "published", "recomputed", "discrepancy")
     for key in (*after, *(key for key in before if key not in after)) if old and new else ():
@@ -245,7 +245,7 @@ def _findings(old: Mapping[str, Any], new: Mapping[str, Any], names: Names) -> I
             )
 
 
-def _numbers(old: KeptEdition, new: KeptEdition, names: Names) -> Iterator[Change]:
+def _numbers(old: KeptEdition, new: KeptEdition, names: NumberNames) -> Iterator[Change]:
     """Yield the changed numbers, each once with all the runs that show it so."""
     found: dict[str, list[Change]] = {}
     for run in new.results.keys() & old.results.keys():
@@ -270,7 +270,7 @@ def _alike_in_keys(run: str, old: KeptEdition, new: KeptEdition) -> tuple[Side, 
     return sides
 
 
-def _numbers_of_run(run: str, old: Side, new: Side, names: Names) -> Iterator[Change]:
+def _numbers_of_run(run: str, old: Side, new: Side, names: NumberNames) -> Iterator[Change]:
     for key in old.numbers.keys() | new.numbers.keys():
         was, now = old.number(key), new.number(key)
         if was is None or now is None or not is_same(was["value"], now["value"], was["unit"], now["unit"]):
@@ -283,7 +283,7 @@ def _numbers_of_run(run: str, old: Side, new: Side, names: Names) -> Iterator[Ch
             yield replace(change, runs=(run,), is_named="name" in one)
 
 
-def _number_shown(key: str, number: Mapping[str, Any], names: Names) -> Shown:
+def _number_shown(key: str, number: Mapping[str, Any], names: NumberNames) -> Shown:
     return Shown(str(number["value"]), number["unit"], names.code(key, str(number["value"]), number["unit"]))
 
 

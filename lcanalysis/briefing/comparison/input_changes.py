@@ -13,7 +13,7 @@ GOALS: Final = "goals.yml"
 
 
 @dataclass(frozen=True, slots=True)
-class Inputs:
+class ChangedInputs:
     """What two editions follow from and do not share.
 
     `cells` are the addresses of goals and figures that differ, as traces name them, and `same` those that do not;
@@ -49,7 +49,7 @@ def addresses_of(trace: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(address for entry in trace for address in entry.split("; ")))
 
 
-def changed_inputs(old: KeptEdition, new: KeptEdition) -> Inputs:
+def changed_inputs(old: KeptEdition, new: KeptEdition) -> ChangedInputs:
     """Return what differs between what two editions follow from."""
     cells: set[str] = set()
     places: set[str] = set()
@@ -61,7 +61,7 @@ def changed_inputs(old: KeptEdition, new: KeptEdition) -> Inputs:
         cells.add(GOALS)
     groups = {group: _changed(old.manifest.get(group, {}), new.manifest.get(group, {})) for group in GROUPS}
     files = sorted(dict.fromkeys(_from_raw(name) for name in groups["data"] if "/raw/" in f"/{name}"))
-    return Inputs(
+    return ChangedInputs(
         frozenset(cells),
         frozenset(places - cells),
         tuple(files),

@@ -33,7 +33,7 @@ _LEAD: Final = {"answer": 0, "verdict": 0, "scorecard": 0, "goal": 0, "briefing"
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class NumberNames:
     """The names that two editions give to codes, goals and figures; where both have one, that of the newer.
 
     Without a basis, as in editions of earlier versions, codes stand for themselves.
@@ -45,7 +45,7 @@ class Names:
     places: Mapping[str, int] = field(repr=False)
 
     @classmethod
-    def of(cls, old: Mapping[str, Any], new: Mapping[str, Any]) -> Names:
+    def of(cls, old: Mapping[str, Any], new: Mapping[str, Any]) -> NumberNames:
         """Return the names of both editions' bases."""
         goals = {**old.get("goals", {}), **new.get("goals", {})}
         ordered = (*new.get("goals", {}), *goals, *new.get("figures", {}), *old.get("figures", {}))

@@ -15,14 +15,14 @@ from nbformat import NotebookNode
 
 from lcanalysis.briefing.documents.model import (
     Block,
-    Cell,
     Document,
-    Grid,
-    Heading,
+    DocumentHeading,
+    DocumentTable,
     Item,
     Paragraph,
     Picture,
-    Span,
+    TableCell,
+    TextSpan,
     Verbatim,
 )
 from lcanalysis.briefing.drawings import cropped
@@ -79,8 +79,8 @@ def read_document(
     """
     language = page_lang(notebook) if lang is None else require_lang(lang)
     blocks = list(_Reading(language, with_drawings).blocks(notebook))
-    title = next((block.text for block in blocks if isinstance(block, Heading)), run_id)
-    rest = [block for block in blocks if not (isinstance(block, Heading) and block.level == 1)]
+    title = next((block.text for block in blocks if isinstance(block, DocumentHeading)), run_id)
+    rest = [block for block in blocks if not (isinstance(block, DocumentHeading) and block.level == 1)]
     notice = _notice(error, language) if error else ()
     if edition is None:
         return Document(language, title, (), rest, (say("page.produced_alone", language),), notice=notice)
@@ -96,9 +96,9 @@ def read_document(
     )
 
 
-def read_grids(notebook: NotebookNode | None, lang: Lang) -> list[Grid]:
+def read_grids(notebook: NotebookNode | None, lang: Lang) -> list[DocumentTable]:
     """Return the tables that the outputs of an executed notebook show in one language, numbered as on its page."""
-    return [block for block in _Reading(lang, with_drawings=False).blocks(notebook) if isinstance(block, Grid)]
+    return [block for block in _Reading(lang, with_drawings=False).blocks(notebook) if isinstance(block, DocumentTable)]
 
 
 def _notice(error: str, lang: str) -> tuple[str, ...]:
@@ -165,9 +165,9 @@ class _Reading:
         if exhibit["kind"] != "table":
             yield from self._sentence(shown["markdown"], is_ours=is_answer(output))
             return
-        yield Grid(
+        yield DocumentTable(
             columns=shown["heads"],
-            rows=[[Cell(cell["text"], "number" in cell) for cell in row] for row in shown["rows"]],
+            rows=[[TableCell(cell["text"], "number" in cell) for cell in row] for row in shown["rows"]],
             label=say("page.table", self.lang, number=next(self.tables)),
             title=shown["title"],
             unit=say("exhibit.unit", self.lang, unit=shown["unit"]) if shown["unit"] else "",
@@ -206,7 +206,7 @@ class _Reading:
             foot = [] if holder is root else [_words(line) for line in holder.iterfind("div[@class='lc-foot']/p")]
             yield self._grid(table, foot)
 
-    def _grid(self, table: ET.Element, foot: Sequence[str]) -> Grid:
+    def _grid(self, table: ET.Element, foot: Sequence[str]) -> DocumentTable:
         is_ours = table.find("caption/span[@class='title']") is not None
         heads = _rows(table.iterfind("thead/tr"), is_ours=is_ours)
         body = [row for part in ("tbody/tr", "tfoot/tr", "tr") for row in table.iterfind(part)]
@@ -216,9 +216,9 @@ class _Reading:
         caption = table.find("caption")
         title = caption.find("span[@class='title']") if caption is not None else None
         unit = caption.find("span[@class='unit']") if caption is not None else None
-        return Grid(
+        return DocumentTable(
             columns=columns,
-            rows=[[*row, *[Cell("")] * (width - len(row))] for row in rows],
+            rows=[[*row, *[TableCell("")] * (width - len(row))] for row in rows],
             label="" if caption is None else say("page.table", self.lang, number=next(self.tables)),
             title=_words(title if title is not None else caption),
             unit=_words(unit),
@@ -230,7 +230,7 @@ class _Reading:
         lists: list[int | None] = []
         for at, token in enumerate(tokens):
             if token.type == "heading_open":
-                yield Heading(int(token.tag[1]), _plain(tokens[at + 1]))
+                yield DocumentHeading(int(token.tag[1]), _plain(tokens[at + 1]))
             elif token.type in {"bullet_list_open", "ordered_list_open"}:
                 lists.append(int(token.attrGet("start") or 1) if token.type.startswith("ordered") else None)
             elif token.type in {"bullet_list_close", "ordered_list_close"}:
@@ -260,22 +260,22 @@ def _words(element: ET.Element | None) -> str:
     return "" if element is None else " ".join("".join(element.itertext()).split())
 
 
-def _rows(rows: Iterable[ET.Element], *, is_ours: bool) -> list[list[Cell]]:
+def _rows(rows: Iterable[ET.Element], *, is_ours: bool) -> list[list[TableCell]]:
     """Return the cells of rows; those that span several rows or columns leave empty ones behind."""
-    found: list[list[Cell]] = []
+    found: list[list[TableCell]] = []
     spanned: dict[int, int] = {}
     for row in rows:
-        cells: list[Cell] = []
+        cells: list[TableCell] = []
         for cell in row:
             while spanned.get(len(cells), 0):
                 spanned[len(cells)] -= 1
-                cells.append(Cell(""))
+                cells.append(TableCell(""))
             text = _words(cell)
             is_number = "number" in cell.get("class", "").split() or (
                 not is_ours and cell.tag == "td" and _NUMBER.fullmatch(text) is not None
             )
             start, across, down = len(cells), _span(cell, "colspan"), _span(cell, "rowspan")
-            cells += [Cell(text, is_number), *[Cell("")] * (across - 1)]
+            cells += [TableCell(text, is_number), *[TableCell("")] * (across - 1)]
             spanned |= dict.fromkeys(range(start, start + across), down - 1) if down > 1 else {}
         found.append(cells)
     return found
@@ -287,8 +287,8 @@ def _span(cell: ET.Element, name: str) -> int:
     return min(1000, max(1, int(number))) if number.isascii() and number.isdecimal() else 1
 
 
-def _markdown_grid(tokens: Sequence[Token], start: int) -> Grid:
-    rows: list[list[Cell]] = []
+def _markdown_grid(tokens: Sequence[Token], start: int) -> DocumentTable:
+    rows: list[list[TableCell]] = []
     for at in range(start, len(tokens)):
         if tokens[at].type == "table_close":
             break
@@ -296,16 +296,16 @@ def _markdown_grid(tokens: Sequence[Token], start: int) -> Grid:
             rows.append([])
         elif tokens[at].type == "inline":
             text = _plain(tokens[at])
-            rows[-1].append(Cell(text, _NUMBER.fullmatch(text) is not None))
+            rows[-1].append(TableCell(text, _NUMBER.fullmatch(text) is not None))
     head, *body = rows
-    return Grid([cell.text for cell in head], body)
+    return DocumentTable([cell.text for cell in head], body)
 
 
 def _plain(token: Token) -> str:
     return "".join(span.text for span in _spans(token)).strip()
 
 
-def _spans(token: Token) -> Iterator[Span]:
+def _spans(token: Token) -> Iterator[TextSpan]:
     """Yield the stretches of an inline token; of a link its words, and its address where that says more."""
     strong = emphasis = 0
     address = ""
@@ -317,8 +317,8 @@ def _spans(token: Token) -> Iterator[Span]:
         elif child.type == "link_open":
             address = str(child.attrGet("href") or "")
         elif child.type == "link_close" and address.startswith(("http://", "https://", "mailto:")):
-            yield Span(f" <{address}>")
+            yield TextSpan(f" <{address}>")
         elif child.type == "image":
-            yield Span(child.content)
+            yield TextSpan(child.content)
         elif text := "\n" if child.type == "hardbreak" else " " if child.type == "softbreak" else child.content:
-            yield Span(text, strong > 0, emphasis > 0, child.type == "code_inline")
+            yield TextSpan(text, strong > 0, emphasis > 0, child.type == "code_inline")

@@ -9,7 +9,7 @@ from lcanalysis.wording import Lang
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TextSpan:
     """A stretch of text in one style."""
 
     text: str
@@ -19,7 +19,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class DocumentHeading:
     """A heading; level 1 is the title of the document."""
 
     level: int
@@ -30,7 +30,7 @@ class Heading:
 class Paragraph:
     """A paragraph; `is_verdict` marks the answer of the whole document, its first sentence."""
 
-    spans: Sequence[Span]
+    spans: Sequence[TextSpan]
     is_verdict: bool = False
 
 
@@ -38,13 +38,13 @@ class Paragraph:
 class Item:
     """An item of a list: `depth` counts from zero, `number` is None in a list without numbers."""
 
-    spans: Sequence[Span]
+    spans: Sequence[TextSpan]
     depth: int = 0
     number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class TableCell:
     """A cell of a table: its text as shown, and whether that is a number."""
 
     text: str
@@ -52,7 +52,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class DocumentTable:
     """A table: label and title above, the unit at the upper right, source and notes below.
 
     `rows` are as long as `columns`; a table without heads has empty ones. `label` is such as ``表1``, with its
@@ -60,7 +60,7 @@ class Grid:
     """
 
     columns: Sequence[str]
-    rows: Sequence[Sequence[Cell]] = field(repr=False)
+    rows: Sequence[Sequence[TableCell]] = field(repr=False)
     label: str = ""
     title: str = ""
     unit: str = ""
@@ -100,7 +100,7 @@ class Verbatim:
     text: str
 
 
-Block = Heading | Paragraph | Item | Grid | Picture | Verbatim
+Block = DocumentHeading | Paragraph | Item | DocumentTable | Picture | Verbatim
 
 
 @dataclass(frozen=True, slots=True)

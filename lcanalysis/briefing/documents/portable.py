@@ -14,12 +14,12 @@ from matplotlib.ft2font import FT2Font
 from lcanalysis.briefing.documents.model import (
     Block,
     Document,
-    Grid,
-    Heading,
+    DocumentHeading,
+    DocumentTable,
     Item,
     Paragraph,
     Picture,
-    Span,
+    TextSpan,
 )
 from lcanalysis.briefing.documents.numbering import heading_numbers
 from lcanalysis.briefing.documents.widths import (
@@ -143,12 +143,12 @@ def _list_kind(block: Block) -> tuple[int, bool] | None:
 
 def _block(block: Block, numbers: Callable[[int], str]) -> dict[str, Any]:
     match block:
-        case Heading():
+        case DocumentHeading():
             level = min(block.level - 1, 3)
             return {"kind": "heading", "level": level, "text": numbers(level) + shown(block.text)}
         case Paragraph():
             return {"kind": "paragraph", "is_verdict": block.is_verdict, "spans": _spans(block.spans)}
-        case Grid():
+        case DocumentTable():
             return _grid(block)
         case Picture():
             return _picture(block)
@@ -156,7 +156,7 @@ def _block(block: Block, numbers: Callable[[int], str]) -> dict[str, Any]:
             return {"kind": "verbatim", "text": shown(getattr(block, "text", ""))}
 
 
-def _grid(grid: Grid) -> dict[str, Any]:
+def _grid(grid: DocumentTable) -> dict[str, Any]:
     rows = grid.texts
     is_across = sum(least_widths(grid.columns, rows)) > LINE[False] * NARROWED
     widths = column_widths(grid.columns, rows, LINE[is_across])
@@ -192,7 +192,7 @@ def _picture(picture: Picture) -> dict[str, Any]:
     }
 
 
-def _spans(spans: Sequence[Span]) -> list[dict[str, Any]]:
+def _spans(spans: Sequence[TextSpan]) -> list[dict[str, Any]]:
     return [
         {
             "text": shown(span.text),

@@ -20,12 +20,12 @@ from lcanalysis.briefing.documents import wordml
 from lcanalysis.briefing.documents.model import (
     Block,
     Document,
-    Grid,
-    Heading,
+    DocumentHeading,
+    DocumentTable,
     Item,
     Paragraph,
     Picture,
-    Span,
+    TextSpan,
     Verbatim,
 )
 from lcanalysis.briefing.documents.numbering import heading_numbers
@@ -67,7 +67,7 @@ def word_bytes(document: Document) -> bytes:
 
     Examples
     --------
-    >>> content = word_bytes(Document("zh", "规划进展", (), [Paragraph([Span("进展顺利。")], is_verdict=True)]))
+    >>> content = word_bytes(Document("zh", "规划进展", (), [Paragraph([TextSpan("进展顺利。")], is_verdict=True)]))
     >>> [paragraph.text for paragraph in docx.Document(io.BytesIO(content)).paragraphs]
     ['规划进展', '进展顺利。']
     """
@@ -109,8 +109,10 @@ class _Writer:
         blocks = self.document.blocks
         for at, block in enumerate(blocks):
             # A table that lies across has its headings on its own page.
-            is_first = at == 0 or not isinstance(blocks[at - 1], Heading)
-            if is_first and self._is_across(next((one for one in blocks[at:] if not isinstance(one, Heading)), None)):
+            is_first = at == 0 or not isinstance(blocks[at - 1], DocumentHeading)
+            if is_first and self._is_across(
+                next((one for one in blocks[at:] if not isinstance(one, DocumentHeading)), None)
+            ):
                 parts[-1] = self._closed(parts[-1], is_across=False)
             parts += self._block(block)
             if self._is_across(block):
@@ -130,14 +132,14 @@ class _Writer:
 
     def _block(self, block: Block) -> Iterator[str]:
         match block:
-            case Heading():
+            case DocumentHeading():
                 level = min(block.level - 1, 3)
-                yield _text(self.numbers(level) + block.text, f"Heading{level}")
+                yield _text(self.numbers(level) + block.text, f"DocumentHeading{level}")
             case Paragraph():
                 yield wordml.paragraph(_runs(block.spans, is_strong=block.is_verdict), "IndentedText")
             case Item():
                 yield self._item(block)
-            case Grid():
+            case DocumentTable():
                 yield from self._grid(block)
             case Picture():
                 yield from self._picture(block)
@@ -169,11 +171,11 @@ class _Writer:
 
     def _is_across(self, block: Block | None) -> bool:
         """Return whether a block is a table too wide for an upright page."""
-        if not isinstance(block, Grid):
+        if not isinstance(block, DocumentTable):
             return False
         return _least_mm(block, self.layout.wide_table) > wordml.TEXT_MM[False] * NARROWED
 
-    def _grid(self, grid: Grid) -> Iterator[str]:
+    def _grid(self, grid: DocumentTable) -> Iterator[str]:
         is_across = self._is_across(grid)
         width = wordml.TEXT_MM[is_across]
         is_wide = len(grid.columns) > MOST_COLUMNS_LARGE or _least_mm(grid, self.layout.table) > width
@@ -204,11 +206,11 @@ class _Writer:
         yield from _foot(picture.foot, align="center")
 
 
-def _least_mm(grid: Grid, face: Face) -> float:
+def _least_mm(grid: DocumentTable, face: Face) -> float:
     return sum(least_widths(grid.columns, grid.texts)) * face.letter_mm
 
 
-def _table(grid: Grid, width_mm: float, face: Face, style: str) -> str:
+def _table(grid: DocumentTable, width_mm: float, face: Face, style: str) -> str:
     rows = grid.texts
     widths = column_widths(grid.columns, rows, width_mm / face.letter_mm)
     sizes = [int(width * face.letter_mm * TWIPS_PER_MM) for width in widths]  # rounded up, they might not fit the page
@@ -262,7 +264,7 @@ def _text(text: str, style: str, look: Look = wordml.PLAIN) -> str:
     return wordml.paragraph(wordml.run(text) if text else "", style, look)
 
 
-def _runs(spans: Sequence[Span], *, is_strong: bool = False) -> str:
+def _runs(spans: Sequence[TextSpan], *, is_strong: bool = False) -> str:
     return "".join(
         wordml.run(
             span.text, is_strong=span.is_strong or is_strong, is_emphasis=span.is_emphasis, is_code=span.is_code
