@@ -208,3 +208,15 @@ def test_notebooks_name_the_kernel_of_the_library_and_give_their_session_its_lan
 def test_every_change_that_no_test_feels_is_explained():
     page = (ROOT / "docs" / "mutation.md").read_text(encoding="utf-8")
     assert [line for line in page.splitlines() if line.endswith("Not explained yet.")] == []
+
+
+def test_no_two_public_classes_and_no_three_modules_have_one_name():
+    classes = [
+        node.name
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    ]
+    assert {name for name in classes if classes.count(name) > 1} == set()
+    modules = [path.name for path in MODULES if path.name != "__init__.py"]
+    assert {name for name in modules if modules.count(name) > 2} == set()

@@ -270,7 +270,7 @@ def _require_kernelspec(name: str) -> None:
         raise NotebookRefusedError(say("results.no_kernel", preferred_lang(), name=name, known=tuple(sorted(known))))
 
 
-class LcAnalysisEngine(NBClientEngine):  # type: ignore[misc]
+class NotebookEngine(NBClientEngine):  # type: ignore[misc]
     """papermill's engine with parameters that are checked; `client` says where the kernel lives."""
 
     @classmethod

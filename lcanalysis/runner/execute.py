@@ -27,7 +27,7 @@ from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
 from lcanalysis.briefing.normalise import normalise
-from lcanalysis.runner.engine import ENGINE, READS, KernelStartError, LcAnalysisEngine
+from lcanalysis.runner.engine import ENGINE, READS, KernelStartError, NotebookEngine
 
 Client = Literal["forked", "own"]
 
@@ -89,7 +89,7 @@ class Job:
     client: Client
 
 
-papermill_engines.register(ENGINE, LcAnalysisEngine)
+papermill_engines.register(ENGINE, NotebookEngine)
 logging.getLogger("papermill").setLevel(logging.CRITICAL)
 logging.getLogger("traitlets").setLevel(logging.CRITICAL)
 

@@ -10,11 +10,11 @@ from typing import Any
 
 
 class LcAnalysisEngine:
-    """Stands for `lcanalysis.runner.engine.LcAnalysisEngine`, in all that papermill asks of an engine."""
+    """Stands for `lcanalysis.runner.engine.NotebookEngine`, in all that papermill asks of an engine."""
 
     @classmethod
     def execute_notebook(cls, *arguments: Any, **wanted: Any) -> Any:
-        """Run a notebook; see `lcanalysis.runner.engine.LcAnalysisEngine.execute_notebook`."""
+        """Run a notebook; see `lcanalysis.runner.engine.NotebookEngine.execute_notebook`."""
         return _engine().execute_notebook(*arguments, **wanted)
 
     @classmethod
@@ -31,4 +31,4 @@ class LcAnalysisEngine:
 def _engine() -> Any:
     from lcanalysis.runner import engine  # noqa: PLC0415 - as said above
 
-    return engine.LcAnalysisEngine
+    return engine.NotebookEngine
