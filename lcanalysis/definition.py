@@ -149,7 +149,7 @@ class Column(Declared):
 
 
 class Rule(Declared):
-    """What the figures of one indicator must be, in the words of DeclaredTable Schema constraints.
+    """What the figures of one indicator must be, in the words of Table Schema constraints.
 
     `required`: no cell may be empty or printed as missing. `minimum` and `maximum` are decimals in the unit of the
     column, as is each value of `enum`, the only ones admitted. `unit` lists the units that a cell may be printed in.

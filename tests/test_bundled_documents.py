@@ -42,7 +42,7 @@ def grid_numbers(page: str) -> list[list[str]]:
     return [
         [html.unescape(cell) for cell in re.findall(r'<td class="number[^"]*">([^<]*)</td>', table)]
         for table in tables
-        if "<caption>" in table
+        if "<caption" in table
     ]
 
 

@@ -1,4 +1,4 @@
-"""RoundingBounds hold every value that rounding allows, and are exact where it is said so."""
+"""Bounds hold every value that rounding allows, and are exact where it is said so."""
 
 import re
 from decimal import Decimal

@@ -165,7 +165,7 @@ def test_one_figure_is_no_verdict_and_the_other_is_asked_for(tmp_path):
 
 def test_a_plan_without_goals_says_so(tmp_path):
     texts, values = page(tmp_path, [], v2019_03={"y2018": "813.9"})
-    assert (texts["answer", "zh"], values) == ("**规划没有定量目标。**", {})
+    assert (texts["answer", "zh"], values) == ("规划没有定量目标。", {})
     assert texts["none_judged", "en"] == "No goal can be judged yet."
 
 

@@ -90,9 +90,9 @@ def test_page_and_text_measure_what_gb_t_9704_asks_for():
     [
         ("Normal", "仿宋_GB2312", False),
         ("Title", "方正小标宋简体", False),
-        ("DocumentHeading 1", "黑体", False),
-        ("DocumentHeading 2", "楷体_GB2312", False),
-        ("DocumentHeading 3", "仿宋_GB2312", True),
+        ("Heading 1", "黑体", False),
+        ("Heading 2", "楷体_GB2312", False),
+        ("Heading 3", "仿宋_GB2312", True),
     ],
 )
 def test_each_level_has_its_official_font(style, font, is_bold):
@@ -111,11 +111,11 @@ def test_headings_are_real_ones_with_official_numbers():
     ]
     shown = [(one.style.name, one.text) for one in open_word(of(*blocks)).paragraphs[2:-1]]
     assert shown == [
-        ("DocumentHeading 1", "一、摘要"),
-        ("DocumentHeading 2", "（一）收入"),
-        ("DocumentHeading 3", "1. 铜"),
-        ("DocumentHeading 1", "二、问题"),
-        ("DocumentHeading 2", "（一）口径"),
+        ("Heading 1", "一、摘要"),
+        ("Heading 2", "（一）收入"),
+        ("Heading 3", "1. 铜"),
+        ("Heading 1", "二、问题"),
+        ("Heading 2", "（一）口径"),
     ]
     assert [one.text for one in open_word(of(*blocks, lang="en")).paragraphs[2:4]] == ["摘要", "收入"]
 

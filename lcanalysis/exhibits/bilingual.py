@@ -87,4 +87,6 @@ class BilingualExhibit(ABC):
 
 
 def _result(number: Quantity | str) -> dict[str, Any]:
-    return {"value": number, "unit": "", "trace": []} if isinstance(number, str) else number.result()
+    if isinstance(number, str):
+        return {"value": str(number), "unit": "", "trace": list(getattr(number, "trace", ()))}
+    return number.result()

@@ -8,7 +8,7 @@ from typing import Final
 _MARKS: Final = re.compile(r"[\\`*_\[\]<>&$~|]|!(?=\[)")
 """What Markdown reads within a line: code, emphasis, links, HTML, entities, mathematics, strokes, cells of tables."""
 _ESCAPED: Final = r"\\\g<0>"
-_OPENING: Final = re.compile(r"^(\d{0,9})([#+=-]|(?<=\d)[.)](?=\s|$))")
+_OPENING: Final = re.compile(r"^(?:([#+=-])|(\d{1,9})([.)])(?=\s|$))")
 """What it reads at the beginning of a line: headings, lists, rules."""
 _LINE: Final = re.compile(
     r"(?P<mark>#{2,6} |- |1\. |)(?:\*\*(?P<whole>.+)\*\*\s*|\*\*(?P<bold>[^*]+)\*\*(?P<rest>.*)|(?P<text>.*))"
@@ -28,7 +28,12 @@ def literal(text: str) -> str:
     >>> print(literal("1. x"), literal("# x"), literal("3.2%"))
     1\. x \# x 3.2%
     """
-    return _OPENING.sub(r"\1\\\2", _MARKS.sub(_ESCAPED, text))
+    return _OPENING.sub(_escape_opening, _MARKS.sub(_ESCAPED, text))
+
+
+def _escape_opening(found: re.Match[str]) -> str:
+    sign, number, end = found.groups()
+    return f"\\{sign}" if sign else f"{number}\\{end}"
 
 
 def marked(text: str) -> str:

@@ -12,6 +12,8 @@ from lcanalysis.wording import say
 
 SHORT: Final = 12
 """Display width up to which a cell stays on one line."""
+_CAPTION: Final = ' style="caption-side: top; text-align: left"'
+_UNIT: Final = ' style="float: right; margin-left: 2em"'
 LONG: Final = 48
 """Display width from which a cell is a text and needs room."""
 
@@ -19,11 +21,13 @@ LONG: Final = 48
 def table_html(shown: Mapping[str, Any], lang: str, label: str = "") -> str:
     """Return a table as HTML with caption, scoped headers, unit line and foot; all text is escaped.
 
-    `label`, such as ``表1``, stands before the title.
+    `label`, such as ``表1``, stands before the title. With it, the table is for a page, whose style sheet does what in a
+    notebook the elements say themselves: its policy allows no styles of elements.
     """
     numbers = _number_columns(shown)
+    of_caption, of_unit = ("", "") if label else (_CAPTION, _UNIT)
     unit = (
-        f'<span class="unit" style="float: right; margin-left: 2em">{escape(say("exhibit.unit", lang, unit=shown["unit"]))}</span>'
+        f'<span class="unit"{of_unit}>{escape(say("exhibit.unit", lang, unit=shown["unit"]))}</span>'
         if shown["unit"]
         else ""
     )
@@ -35,7 +39,7 @@ def table_html(shown: Mapping[str, Any], lang: str, label: str = "") -> str:
     body = "\n".join(f"<tr>{''.join(_row(row, numbers))}</tr>" for row in shown["rows"])
     foot = "".join(f"<p>{escape(line)}</p>" for line in shown["foot"])
     return (
-        f'<div class="lc-table {NO_MATHEMATICS}" lang="{lang}"><table>\n<caption style="caption-side: top; text-align: left">'
+        f'<div class="lc-table {NO_MATHEMATICS}" lang="{lang}"><table>\n<caption{of_caption}>'
         f'<span class="title">{before}{escape(shown["title"])}</span>{unit}</caption>\n'
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table>\n"
         f'<div class="lc-foot">{foot}</div></div>'

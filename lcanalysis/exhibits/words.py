@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from string import Formatter
 from typing import Any, Final
 
@@ -25,19 +25,33 @@ _CLAUSE_ENDS: Final = re.compile(r"[。；：\n]|[.;:](?:\s|$)")
 _FULL_STOPS: Final = ("。", "；", "！", "？", "\n")
 
 
+class Code(str):
+    """What is kept of a coded word, with the addresses that it follows from."""
+
+    trace: tuple[str, ...]
+
+    def __new__(cls, code: str, trace: tuple[str, ...] = ()) -> Code:
+        """Return a code that follows from `trace`."""
+        made = super().__new__(cls, code)
+        made.trace = trace
+        return made
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """A phrase in both languages.
 
     `zh` and `en` are templates in the form of `str.format`; `fields` holds their values: quantities, further phrases,
     whole numbers (years, counts), names, and lists of these. `code` is what is kept of a coded word, such as the
-    verdict ``behind``, so that editions can be compared whatever the words. Made by `words`.
+    verdict ``behind``, so that editions can be compared whatever the words, and `sources` what it follows from. Made by
+    `words`.
     """
 
     zh: str
     en: str
     fields: Mapping[str, Any] = field(default_factory=dict)
     code: str = ""
+    sources: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         used = {lang: _field_names(getattr(self, lang)) for lang in LANGUAGES}
@@ -103,10 +117,10 @@ class Words:
                     elif isinstance(one, Words):
                         yield from ((f"{name}/{at}/{inner}", number) for inner, number in one.numbers())
 
-    def codes(self) -> Iterator[tuple[str, str]]:
+    def codes(self) -> Iterator[tuple[str, Code]]:
         """Yield the coded words of the phrase with the names of their fields; its own code has no name."""
         if self.code:
-            yield "", self.code
+            yield "", Code(self.code, self.sources)
         for name, value in self.fields.items():
             if isinstance(value, Words):
                 yield from ((_within(name, inner).rstrip("/"), code) for inner, code in value.codes())
@@ -142,6 +156,11 @@ class Words:
         else:
             filler, template = _gapped(value, rest, lang), _bare_field(template, name)
         return _InLanguage(lang).vformat(template, (), {**self.fields, name: filler})
+
+    def because(self, *quantities: Any) -> Words:
+        """Return a coded word that follows from these quantities, such as a verdict from its figures; None is passed over."""
+        found = (source for one in quantities if isinstance(one, Quantity) for source in one.trace.machine)
+        return replace(self, sources=tuple(dict.fromkeys((*self.sources, *found))))
 
     def has(self, path: str) -> bool:
         """Return whether the phrase holds a number or a code of that name."""

@@ -134,7 +134,7 @@ class _Writer:
         match block:
             case DocumentHeading():
                 level = min(block.level - 1, 3)
-                yield _text(self.numbers(level) + block.text, f"DocumentHeading{level}")
+                yield _text(self.numbers(level) + block.text, f"Heading{level}")
             case Paragraph():
                 yield wordml.paragraph(_runs(block.spans, is_strong=block.is_verdict), "IndentedText")
             case Item():
