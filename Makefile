@@ -74,6 +74,7 @@ bench: $(BENCH_VENV)/bench.stamp
 	@[ -z "$(BENCHMARK)" ] || $(BENCH_VENV)/bin/python scripts/bench_refits.py "$(BENCHMARK)"
 	@$(BENCH_VENV)/bin/python scripts/bench_scales.py
 	@$(BENCH_VENV)/bin/python scripts/bench_runner.py
+	@$(BENCH_VENV)/bin/python scripts/bench_before.py
 	@$(BENCH_VENV)/bin/python scripts/bench_explorer.py
 	@$(BENCH_VENV)/bin/python scripts/bench_intake.py
 

@@ -28,7 +28,7 @@ PICTURE = ROOT / "docs" / "pictures" / "performance.svg"
 BEGIN, END = "<!-- bench:runner -->", "<!-- /bench:runner -->"
 SECONDS = (0.2, 0.5, 1, 2, 5)
 """Ticks of the picture."""
-SEGMENTS = ("cluster", "copper", "aluminium", "sheet")
+SEGMENTS = ("cluster",)
 TITLES = {
     "loop": "a. shell loop of `papermill` and `jupyter nbconvert`",
     "one": "b. papermill and nbconvert in one process",

@@ -1,0 +1,95 @@
+"""Measure the whole run plan against an earlier commit, in processor seconds, into docs/performance.md.
+
+Both make every page of the bundled plan (HTML, Word and workbook, both languages) anew, with one worker, by turns. The
+earlier commit is checked out into a folder of its own and run by this same Python. ``--rounds N`` says how many turns.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).parent.parent
+PAGE: Final = ROOT / "docs" / "performance.md"
+BEGIN, END = "<!-- bench:before -->", "<!-- /bench:before -->"
+BEFORE: Final = "768ef66"
+"""The last commit with two executions for two languages."""
+
+
+@contextmanager
+def checked_out(commit: str) -> Iterator[Path]:
+    """Give a folder with the files of a commit."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch) / "before"
+        subprocess.run(
+            ["git", "worktree", "add", "--detach", str(folder), commit], cwd=ROOT, check=True, capture_output=True
+        )
+        try:
+            yield folder
+        finally:
+            subprocess.run(["git", "worktree", "remove", "--force", str(folder)], cwd=ROOT, check=True)
+
+
+def processor_seconds(root: Path) -> float:
+    """Return the processor seconds of a whole edition made anew with the code in `root`."""
+    with tempfile.TemporaryDirectory() as out:
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        command = [sys.executable, "-m", "lcanalysis", "brief", "--fresh", "--jobs", "1", "--out", out]
+        done = subprocess.run(
+            command, cwd=root, env={**os.environ, "PYTHONPATH": str(root)}, capture_output=True, text=True, check=False
+        )
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if done.returncode:
+        raise SystemExit(done.stderr[-2000:])
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def spread(values: Sequence[float]) -> str:
+    """Return the median, with the least and the greatest value."""
+    return f"{statistics.median(values):.1f} ({min(values):.1f} to {max(values):.1f})"
+
+
+def table(old: Sequence[float], new: Sequence[float], commit: str) -> str:
+    """Return the measurements as Markdown."""
+    ratios = [one / other for one, other in zip(new, old, strict=True)]
+    share = f"{statistics.median(new) / statistics.median(old):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
+    return "\n".join(
+        [
+            "| the whole run plan | processor seconds |",
+            "| --- | --- |",
+            f"| two executions for two languages ({commit}) | {spread(old)} |",
+            f"| now | {spread(new)} |",
+            f"| now / before | {share} |",
+        ]
+    )
+
+
+def main() -> None:
+    """Measure, and write the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--commit", default=BEFORE)
+    given = parser.parse_args()
+    old: list[float] = []
+    new: list[float] = []
+    with checked_out(given.commit) as folder:
+        for _ in range(given.rounds):
+            old.append(processor_seconds(folder))
+            new.append(processor_seconds(ROOT))
+            print(f"before {old[-1]:.1f}, now {new[-1]:.1f}", flush=True)
+    head, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
+    _, _, tail = rest.partition(END)
+    PAGE.write_text(f"{head}{BEGIN}\n{table(old, new, given.commit)}\n{END}{tail}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
