@@ -62,20 +62,20 @@ def test_several_responsible_areas_are_joined(tmp_path):
         ('value: "1000"', 'value: "NaN"', 2, "goals.revenue.value: NaN is not a number"),
         ("unit: 亿元", "unit: 亿圆", 2, "goals.revenue.unit: plan.yml knows no 亿圆; the nearest is 亿元"),
         ("unit: 亿元", "unit: 万吨", 2, "goals.revenue.unit: the unit 万吨 does not fit; expected one of 元, 万元, 亿元"),
-        ('    unit: "%"', "    unit: 个百分点", 10, "goals.growth_formulas.unit: the unit 个百分点 does not fit; expected one of %"),
-        ("indicator: revenue\n", "indicator: revenues\n", 5, "goals.growth_formulas.indicator: plan.yml knows no revenues; the nearest is revenue"),
-        ("entity: cluster\n", "entity: clusters\n", 6, "goals.growth_formulas.entity: plan.yml knows no clusters"),
-        ("responsible: [city]\n", "responsible: [town]\n", 14, "goals.growth_formulas.responsible: plan.yml knows no town"),
-        ("note: deep", "note: deeper", 17, "goals.growth_formulas.note: plan.yml knows no deeper; the nearest is deep"),
-        ('due_period: "2022"\n', 'due_period: "2018"\n', 12, "goals.growth_formulas.due_period: the due period 2018 must come after"),
+        ('    unit: "%"', "    unit: 个百分点", 10, "goals.growth.unit: the unit 个百分点 does not fit; expected one of %"),
+        ("indicator: revenue\n", "indicator: revenues\n", 5, "goals.growth.indicator: plan.yml knows no revenues; the nearest is revenue"),
+        ("entity: cluster\n", "entity: clusters\n", 6, "goals.growth.entity: plan.yml knows no clusters"),
+        ("responsible: [city]\n", "responsible: [town]\n", 14, "goals.growth.responsible: plan.yml knows no town"),
+        ("note: deep", "note: deeper", 17, "goals.growth.note: plan.yml knows no deeper; the nearest is deep"),
+        ('due_period: "2022"\n', 'due_period: "2018"\n', 12, "goals.growth.due_period: the due period 2018 must come after"),
         ("goal: growth", "goal: revenue", 4, "goals.revenue.goal: the goal revenue is given twice, first in row 2"),
-        ('    value_upper: "5"\n', "", 8, "goals.growth_formulas.comparison: a goal within a range needs its upper end"),
-        ('value_upper: "5"', 'value_upper: "3"', 10, "goals.growth_formulas.value_upper: the upper end 3 must be above the lower end 3"),
-        ("comparison: within", "comparison: about", 10, "goals.growth_formulas.value_upper: only a goal within a range has an upper end"),
-        ("comparison: within", "comparison: around", 8, "goals.growth_formulas.comparison: found 'around', expected one of at_least,"),
+        ('    value_upper: "5"\n', "", 8, "goals.growth.comparison: a goal within a range needs its upper end"),
+        ('value_upper: "5"', 'value_upper: "3"', 10, "goals.growth.value_upper: the upper end 3 must be above the lower end 3"),
+        ("comparison: within", "comparison: about", 10, "goals.growth.value_upper: only a goal within a range has an upper end"),
+        ("comparison: within", "comparison: around", 8, "goals.growth.comparison: found 'around', expected one of at_least,"),
         ("kind: growth", "kinds: growth", 7, "the field goals.growth.kinds is not known"),
-        ("responsible: [city]\n", "responsible: city\n", 15, "goals.growth_formulas.responsible: found 'city', expected a list"),
-        ("quotation: 年均增幅在3%—5%", "quotation: ''", 16, "goals.growth_formulas.quotation must not be empty"),
+        ("responsible: [city]\n", "responsible: city\n", 15, "goals.growth.responsible: found 'city', expected a list"),
+        ("quotation: 年均增幅在3%—5%", "quotation: ''", 16, "goals.growth.quotation must not be empty"),
     ],
 )  # fmt: skip
 def test_a_fault_names_its_line_what_was_found_and_what_was_expected(tmp_path, old, new, line, words):
@@ -96,7 +96,7 @@ def test_faults_of_form_and_of_meaning_are_listed_together(tmp_path):
         .replace("note: deep", "note: x")
     )
     keys = [fault.split(": ", 1)[1].split(": ")[0] for fault in faults_of(tmp_path, goals)]
-    assert keys == ["goals.revenue.unit", "the field goals.growth.due_period is missing", "goals.growth_formulas.note"]
+    assert keys == ["goals.revenue.unit", "the field goals.growth.due_period is missing", "goals.growth.note"]
 
 
 def test_text_that_is_no_list_of_goals_is_one_fault(tmp_path):

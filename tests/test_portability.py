@@ -46,7 +46,7 @@ def test_the_main_job_runs_from_and_to_folders_with_spaces_and_chinese(tmp_path,
     make_project(home, "languages: [zh, en]\nruns:\n  - {id: good, notebook: good.ipynb}\n", good=source)
     out = tmp_path / "简报 2019"
     code = (
-        f"from lcanalysis.runner import warm_client\nasking.CAN_FORK = warm_client.CAN_FORK and {can_fork}\n"
+        f"from lcanalysis.runner import warm_client\nwarm_client.CAN_FORK = warm_client.CAN_FORK and {can_fork}\n"
         "from lcanalysis import cli\n"
         f"cli.main(['brief', '--jobs', '2', '--out', {str(out)!r}])"
     )

@@ -313,7 +313,7 @@ def segment_rows(*products):
         (name, OUTPUT[name][2], *(Fraction(one) for one in OUTPUT[name][:2]), Fraction(1, 200)) for name in products
     ] + [("合计（同一计量单位）", NONE, *totals, half)]
     return [
-        [name, "万吨", shown(before, 2), shown(now, 2), published, shown(growth(now, before), 2),
+        [name, shown(before, 2), shown(now, 2), published, shown(growth(now, before), 2),
          shown(growth(now - off, before + off), 2, math.floor), shown(growth(now + off, before - off), 2, math.ceil)]
         for name, published, before, now, off in cases
     ]  # fmt: skip

@@ -153,7 +153,7 @@ def test_a_notebook_that_shows_only_exhibits_is_executed_once_for_all_languages(
     make_project(here, SUITE.replace("[en]", "[zh, en]\nformats: [html, docx]"), good=GOOD)
     write_notebook(here / "notebooks" / "good.ipynb", BILINGUAL, *EXHIBITS)
     folder = brief(Request(jobs=1)).folder
-    assert (here / "executions").read_text() == "zh"
+    assert (here / "executions").read_text(encoding="utf-8") == "zh"
     pages = {lang: (folder / f"good.{lang}.html").read_text(encoding="utf-8") for lang in ("zh", "en")}
     assert "增长5.0%。" in pages["zh"]
     assert "年鉴" in pages["zh"]
@@ -170,7 +170,7 @@ def test_a_notebook_that_shows_only_exhibits_is_executed_once_for_all_languages(
     assert contents(folder).keys() >= {"good.zh.docx", "good.en.docx"}
     assert brief(Request(jobs=1)).reused == 2
     brief(Request(jobs=1, is_fresh=True, only="good.en"))
-    assert (here / "executions").read_text() == "zhen"
+    assert (here / "executions").read_text(encoding="utf-8") == "zhen"
     assert (folder / "good.en.html").read_text(encoding="utf-8") == pages["en"]
 
 
@@ -178,7 +178,7 @@ def test_a_notebook_that_shows_something_else_is_executed_for_each_language(here
     make_project(here, SUITE.replace("[en]", "[zh, en]"), good=GOOD)
     write_notebook(here / "notebooks" / "good.ipynb", BILINGUAL, EXHIBITS[0], "lang + ' is mine'")
     folder = brief(Request(jobs=1)).folder
-    assert (here / "executions").read_text() == "zhen"
+    assert (here / "executions").read_text(encoding="utf-8") == "zhen"
     assert "en is mine" in (folder / "good.en.html").read_text(encoding="utf-8")
 
 

@@ -61,16 +61,16 @@ def test_every_number_that_moves_with_a_parameter_names_it(plan, run):
 def test_the_growth_asked_about_and_the_goal_are_in_the_traces_of_where_they_lead(plan):
     numbers = plan.before["revenue-cluster-5"]
     expected = {
-        "at_goal": {"989.30"}, "at_5_pct": {"989.30"}, "gap": {"10.70"}, "required_growth": {"5.28"},
+        "answer/at_target": {"989.30"}, "paths/2022/5": {"989.30"}, "answer/gap": {"-10.70"}, "answer/required": {"5.28"},
     }  # fmt: skip
-    found = {name: numbers[f"revenue/cluster/2022/{name}"] for name in expected}
+    found = {name: numbers[name] for name in expected}
     assert {name: one["values"] for name, one in found.items()} == expected
     assert all(f"{HEAD} E3" in one["trace"] for one in found.values())
     assert [name for name, one in found.items() if "parameter goal_growth_pct" in one["trace"]] == [
-        "at_goal", "at_5_pct", "gap",
+        "answer/at_target", "paths/2022/5", "answer/gap",
     ]  # fmt: skip
     assert [name for name, one in found.items() if "goals.yml cluster_revenue" in one["trace"]] == [
-        "gap", "required_growth",
+        "answer/gap", "answer/required",
     ]  # fmt: skip
 
 

@@ -265,7 +265,7 @@ def plant(bundled, folder, before, planted):
         ("813.9亿元，同比增长14.9%", "813.9亿元，同比增长15.9%"),  # a sentence
         (">14.6%</td>", ">14.7%</td>"),  # a cell
         ("2022年的90%预测区间为622.63～", "2022年的90%预测区间为622.36～"),  # the description of a chart
-        ("大企业营业收入（亿元）", "大企业营业收入（亿元）7.25"),  # a number more
+        ("大企业营业收入</th>", "大企业营业收入7.25</th>"),  # a number more
     ],
 )
 def test_a_planted_number_is_found_out(bundled, results, tmp_path, before, planted):
@@ -278,7 +278,7 @@ def test_a_planted_number_is_found_out(bundled, results, tmp_path, before, plant
     [
         ("营业收入813.9亿元，同比", "营业收入813.9万元，同比", of_another_unit),  # a unit
         ("今后需年均提高0.46个百分点", "今后需年均提高0.46%", of_another_unit),  # points are no percent
-        (">-9.1</td>", ">9.1</td>", misprinted),  # a sign
+        (">9.0%</td>", ">-9.0%</td>", misprinted),  # a sign
         (">14.6%</td>", ">14.60%</td>", misprinted),  # a digit too many
     ],
 )

@@ -229,7 +229,7 @@ def test_a_peer_of_another_user_gets_no_fork_and_no_answer(tmp_path, monkeypatch
     with socket.socket(socket.AF_UNIX) as listener, monkeypatch.context() as other, ThreadPoolExecutor(1) as helper:
         listener.bind(str(address))
         listener.listen()
-        server = warm.Server(listener, is_owned=False)
+        server = warm.WarmServer(listener, is_owned=False)
         asked = helper.submit(warm_client.connect, address, warm_client.Call(len, ((1, 2),), "/"))
         # The system says who asks; that the server is somebody else's is all that is put on here.
         other.setattr(os, "getuid", lambda: me + 1)

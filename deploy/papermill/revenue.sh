@@ -3,5 +3,5 @@
 # refused before anything starts (exit code 2). A cell that fails gives papermill's own exit code, 1.
 set -eu
 cd "$(dirname "$0")/../.."
-exec .venv/bin/python -m papermill --engine lcanalysis notebooks/revenue.ipynb "${1:-revenue-copper.ipynb}" \
+exec .venv/bin/python -m papermill --engine lcanalysis notebooks/growth.ipynb "${1:-revenue-copper.ipynb}" \
     -p segment copper -p goal_growth_pct 8 -p lang zh
