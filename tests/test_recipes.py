@@ -41,7 +41,8 @@ def home(tmp_path_factory):
     )
     (home / ".venv").symlink_to(sys.prefix)
     (home / "lcanalysis").symlink_to(ROOT / "lcanalysis")
-    shutil.copy(ROOT / "notebooks" / "revenue.ipynb", home / "notebooks")
+    for name in ("revenue", "growth"):
+        shutil.copy(ROOT / "notebooks" / f"{name}.ipynb", home / "notebooks")
     shutil.copytree(DEPLOY, home / "deploy")
     return home
 

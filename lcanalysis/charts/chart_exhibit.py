@@ -39,8 +39,8 @@ class BilingualChart(BilingualExhibit):
     def numbers(self) -> Iterator[Number]:
         """Yield the quantities of the data and of the phrases, with their keys."""
         for one in self.data:
-            # Rows that have only their number are points of a line, which a table shows under keys that last.
-            if isinstance(one, pd.DataFrame) and not isinstance(one.index, pd.RangeIndex):
+            # Rows without names are points of a line, which a table shows under keys that last.
+            if isinstance(one, pd.DataFrame) and not (isinstance(one.index, pd.RangeIndex) and one.index.name is None):
                 for at, *cells in one.itertuples(name=None):
                     for name, cell in zip(one.columns, cells, strict=True):
                         yield from _numbers_in(f"{self.id}/{at}/{name}", cell)
