@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from string import Formatter
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from lcanalysis.errors import UsageError
 from lcanalysis.exhibits.literal import literal
@@ -28,9 +28,10 @@ _FULL_STOPS: Final = ("。", "；", "！", "？", "\n")
 class Code(str):
     """What is kept of a coded word, with the addresses that it follows from."""
 
+    __slots__ = ("trace",)
     trace: tuple[str, ...]
 
-    def __new__(cls, code: str, trace: tuple[str, ...] = ()) -> Code:
+    def __new__(cls, code: str, trace: tuple[str, ...] = ()) -> Self:
         """Return a code that follows from `trace`."""
         made = super().__new__(cls, code)
         made.trace = trace
