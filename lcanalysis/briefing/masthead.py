@@ -131,7 +131,7 @@ def titled(title: str, about: str, lang: str) -> str:
 
     Examples
     --------
-    >>> titled("营业收入能否达到规划目标？", "铜加工，8%", "zh")
-    '营业收入能否达到规划目标？（铜加工，8%）'
+    >>> titled("营业收入能否达到设定增速？", "铜加工，8%", "zh")
+    '营业收入能否达到设定增速？（铜加工，8%）'
     """
     return say("page.index_run", lang, title=title, about=about) if about else title
