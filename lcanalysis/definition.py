@@ -266,6 +266,8 @@ class Definition(Declared):
     areas: dict[Code, Name]
     scopes: dict[Code, Name] = Field(default_factory=dict)
     notes: dict[Code, Name] = Field(default_factory=dict)
+    categories: dict[Code, Name] = Field(default_factory=dict)
+    """What goals are grouped by, in the plan's own order."""
 
     def name(self, code: str, lang: str) -> str:
         """Return the name of an entity, indicator, area or scope in `lang`; the code itself if unknown.

@@ -49,6 +49,7 @@ OBSERVATIONS_SHOWN: Final = (
     "also_in",
 )
 GOALS_SHOWN: Final = ("goal", "indicator", "entity", "kind", "comparison", "value", "value_upper", "unit", "due_period")
+QUALITATIVE_SHOWN: Final = ("goal", "entity", "text_{lang}", "due_period", "section")
 FINDINGS_SHOWN: Final = ("severity", "kind", "published", "recomputed", "discrepancy", "unit", "place", "text_{lang}")
 
 Read = TypeVar("Read")
@@ -60,7 +61,7 @@ class Plan:
 
     `records` are the exact observations, and `all_observations` the same as a pandas table with the columns of
     ``observations.csv``. `observations` has one row per figure. `goals` and `findings` are tables with the columns of
-    the files in data/processed.
+    the files in data/processed; `goals` are those that set a number, `qualitative` those that set none.
     """
 
     data: Path
@@ -68,6 +69,7 @@ class Plan:
     records: tuple[Observation, ...] = field(repr=False)
     goals: pd.DataFrame = field(repr=False)
     findings: pd.DataFrame = field(repr=False)
+    qualitative: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
 
     @cached_property
     def observations(self) -> pd.DataFrame:
@@ -98,6 +100,7 @@ class Plan:
         rows: tuple[tuple[str, int, str, dict[str, Any]], ...] = (
             ("observations", len(self.observations), "observations", span),
             ("goals", len(self.goals), "goals", {}),
+            ("qualitative", len(self.qualitative), "qualitative", {}),
             ("findings", len(self.findings), "findings", {}),
             ("segments", len(segments), 'series("revenue", "cluster")', {"names": segments}),
         )
@@ -304,12 +307,15 @@ def load(data: str | Path = "data") -> Plan:
     """
     folder = find_data(Path(data))
     processed = folder / "processed"
+    goals = _undamaged(_goals, processed / "goals.csv")
+    is_qualitative = goals["kind"] == "qualitative"
     return Plan(
         data=folder,
         definition=load_definition(folder),
         records=_undamaged(read_observations, processed / "observations.csv"),
-        goals=CaptionedFrame(_undamaged(_goals, processed / "goals.csv"), "results.goals", GOALS_SHOWN),
+        goals=CaptionedFrame(goals[~is_qualitative], "results.goals", GOALS_SHOWN),
         findings=CaptionedFrame(_undamaged(_findings, processed / "findings.csv"), "results.findings", FINDINGS_SHOWN),
+        qualitative=CaptionedFrame(goals[is_qualitative], "results.qualitative", QUALITATIVE_SHOWN),
     )
 
 

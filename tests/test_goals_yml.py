@@ -36,12 +36,12 @@ def test_goals_are_exact_records_in_the_order_of_the_file(tmp_path):
 def test_rows_for_the_csv_have_the_agreed_columns_and_plain_text(tmp_path):
     assert COLUMNS == (
         "goal", "indicator", "entity", "kind", "comparison", "value", "value_upper", "unit", "base_period",
-        "due_period", "binding", "responsible", "quotation", "section", "note",
+        "due_period", "binding", "responsible", "quotation", "section", "note", "category", "text_zh", "text_en",
     )  # fmt: skip
     first = goals_rows(load(write_plan_folder(tmp_path)))[0]
     assert first == [
         "revenue", "revenue", "cluster", "level", "above", "1000", "", "亿元", "2018", "2022", "expected", "city",
-        "过1000亿元", "第二章", "",
+        "过1000亿元", "第二章", "", "", "", "",
     ]  # fmt: skip
 
 
@@ -112,11 +112,13 @@ def test_a_rate_may_grow_by_percentage_points(tmp_path):
     assert load(write_plan_folder(tmp_path, goals=goals))[1].unit == "个百分点"
 
 
-def test_the_plan_sets_29_goals_each_quoted_with_its_digits():
+def test_the_plan_sets_34_goals_each_quoted_with_its_digits():
     data = ROOT / "data"
     goals = load(data)
-    assert len(goals) == 29
-    said_in_words = {"firms_above_30bn", "firms_above_50bn", "integration_certified"}
+    assert len(goals) == 34
+    said_in_words = {
+        "firms_above_30bn", "firms_above_50bn", "integration_certified", "cluster_areas", "firm_registers",
+    }  # fmt: skip
     assert [
         goal.goal for goal in goals if goal.goal not in said_in_words and f"{goal.value:f}" not in goal.quotation
     ] == []

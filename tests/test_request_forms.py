@@ -97,7 +97,9 @@ def test_lines_without_a_value_are_passed_over(plan, fill):
 
 
 def test_every_fault_of_a_form_is_named_with_its_cell(plan, fill):
-    path = fill("office", {"patent_applications": "约300", "technology_centres": "6.5", "smart_factories": "10万吨"})
+    path = fill(
+        "office", {"patent_applications": "约300", "technology_centres": "6.5", "benchmark_smart_factories": "10万吨"}
+    )
     book = openpyxl.load_workbook(path)
     sheet = book.worksheets[0]
     first = next(row for row in range(2, sheet.max_row + 1) if sheet.cell(row, CODE).value.startswith("quality_insp"))

@@ -25,7 +25,7 @@ def card(plan):
 
 def test_every_goal_has_one_row_in_order_with_a_known_verdict(plan, card):
     assert list(card.index) == list(plan.goals["goal"])
-    assert len(card) == 29
+    assert len(card) == 34
     assert set(card["verdict"]) <= set(VERDICTS)
 
 

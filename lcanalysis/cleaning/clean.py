@@ -22,7 +22,15 @@ from lcanalysis.fields import LENIENT
 from lcanalysis.goals import check_goals
 from lcanalysis.goals.denominators import check_denominators
 from lcanalysis.goals.goals import COLUMNS as GOAL_COLUMNS
-from lcanalysis.goals.goals import Goal, check_reach, goals_rows, load_declared_goals, load_goals
+from lcanalysis.goals.goals import (
+    Goal,
+    QualitativeGoal,
+    check_reach,
+    goals_rows,
+    load_declared_goals,
+    load_goals,
+    load_qualitative_goals,
+)
 from lcanalysis.goals.quotations import notice_quotations
 from lcanalysis.intake import derive_base_levels, derive_totals, read_published
 from lcanalysis.intake.citing import source_record
@@ -49,6 +57,7 @@ class Cleaned:
     findings: tuple[Finding, ...]
     is_changed: bool
     notices: tuple[Fault, ...] = ()
+    qualitative: tuple[QualitativeGoal, ...] = ()
 
 
 def clean(data: Path) -> Cleaned:
@@ -89,12 +98,13 @@ def clean(data: Path) -> Cleaned:
     _collect(lambda: load_outcomes(data, definition), faults)
     FaultsError.raise_if_any(faults)
     FaultsError.raise_if_any(check_reach(data, published, goals))
+    qualitative = load_qualitative_goals(data)
     wholes = derive_totals(definition, published)
     observations = (*published, *wholes, *derive_base_levels(definition, published))
     findings = (*check_plan(definition, observations), *check_goals(definition, observations, goals))
     tables = {
         "observations.csv": _csv(OBSERVATION_COLUMNS, observations_rows(observations)),
-        "goals.csv": _csv(GOAL_COLUMNS, goals_rows(goals)),
+        "goals.csv": _csv(GOAL_COLUMNS, goals_rows((*goals, *qualitative))),
         "findings.csv": _csv(FINDING_COLUMNS, ([row.cells()[name] for name in FINDING_COLUMNS] for row in findings)),
     }
     sources = dict.fromkeys(source.file for source in (*definition.tables, *definition.statements))
@@ -106,7 +116,8 @@ def clean(data: Path) -> Cleaned:
         *check_denominators(definition, published, goals),
         *find_unshown(data),
     )
-    return Cleaned(observations, goals, findings, is_changed, tuple(sorted(notices, key=lambda one: one.place)))
+    ordered = tuple(sorted(notices, key=lambda one: one.place))
+    return Cleaned(observations, goals, findings, is_changed, ordered, qualitative)
 
 
 def require_within(data: Path) -> None:

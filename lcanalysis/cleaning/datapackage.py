@@ -11,7 +11,7 @@ from lcanalysis.auditing.finding import COLUMNS as FINDING_COLUMNS
 from lcanalysis.auditing.finding import NUMBERS as FINDING_NUMBERS
 from lcanalysis.definition import Definition
 from lcanalysis.goals.goals import COLUMNS as GOAL_COLUMNS
-from lcanalysis.goals.goals import Binding
+from lcanalysis.goals.goals import QUALITATIVE, Binding
 from lcanalysis.goals.meaning import Comparison, Kind
 from lcanalysis.intake.sources import SourceRecord
 from lcanalysis.observations import COLUMNS as OBSERVATION_COLUMNS
@@ -26,10 +26,25 @@ _OWN: Final = {
     ("findings", "lower"): "datapackage.finding_lower",
     ("findings", "upper"): "datapackage.finding_upper",
     ("findings", "kind"): "datapackage.finding_kind",
+    ("goals", "text_zh"): "datapackage.goal_text_zh",
+    ("goals", "text_en"): "datapackage.goal_text_en",
 }
 _OPTIONAL: Final = {
     "observations": {"price_basis", "as_printed"},
-    "goals": {"value_upper", "note"},
+    # A goal that sets no number has none of what a number needs.
+    "goals": {
+        "value_upper",
+        "note",
+        "category",
+        "indicator",
+        "comparison",
+        "value",
+        "unit",
+        "base_period",
+        "due_period",
+        "text_zh",
+        "text_en",
+    },
     "findings": {*FINDING_NUMBERS, "unit", "place"},
 }
 
@@ -52,7 +67,13 @@ def describe(definition: Definition, tables: dict[str, bytes], records: Iterable
         "goals": (
             GOAL_COLUMNS,
             ("value", "value_upper"),
-            codes | {"kind": _values(Kind), "comparison": _values(Comparison), "binding": _values(Binding)},
+            codes
+            | {
+                "kind": list(dict.fromkeys([*_values(Kind), QUALITATIVE])),
+                "comparison": _values(Comparison),
+                "binding": _values(Binding),
+            }
+            | ({"category": list(definition.categories)} if definition.categories else {}),
             ["goal"],
         ),
         "findings": (FINDING_COLUMNS, FINDING_NUMBERS, {}, ["finding"]),

@@ -24,6 +24,7 @@ from lcanalysis.errors import DeclarationError, Fault
 from lcanalysis.field_faults import path_in_words
 from lcanalysis.fields import Code, Period, Prose, Text
 from lcanalysis.goals.meaning import Comparison, Kind, impossible, unknown_codes
+from lcanalysis.harmless import isolated
 from lcanalysis.number_format import printed_decimals
 from lcanalysis.observations import Observation
 from lcanalysis.periods import LONGEST_HORIZON, year_of
@@ -32,7 +33,9 @@ from lcanalysis.quantities import Quantity
 from lcanalysis.regular_files import read_text
 
 FILE: Final = "goals.yml"
-Binding = Literal["expected", "binding"]
+Binding = Literal["expected", "binding", "unstated"]
+QUALITATIVE: Final = "qualitative"
+"""The kind of a goal that sets no number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,8 @@ class Goal:
 
     `kind` says how `value` is meant: the level, share, ratio, count or coverage to be reached in `due_period`,
     or, for ``growth``, the average change a year from `base_period` to `due_period`, in % or 个百分点. A goal
-    ``within`` runs from `value` to `value_upper`. `binding` is ``expected`` (预期性) or ``binding`` (约束性).
+    ``within`` runs from `value` to `value_upper`. `binding` is the plan's own word: ``expected`` (预期性), ``binding``
+    (约束性), or ``unstated`` where it uses neither. `category` is a code of plan.yml, empty where it has none.
     """
 
     goal: str
@@ -59,6 +63,7 @@ class Goal:
     quotation: str
     section: str
     note: str
+    category: str = ""
 
     @property
     def quantity(self) -> Quantity:
@@ -66,7 +71,32 @@ class Goal:
         return Quantity(self.value, self.unit, f"{FILE} {self.goal}", decimals=printed_decimals(self.value))
 
 
-COLUMNS: Final = tuple(field.name for field in fields(Goal))
+@dataclass(frozen=True, slots=True)
+class QualitativeGoal:
+    """What the plan asks for without a number: nothing computes it, and the office says how far it has come.
+
+    `text_zh` and `text_en` say what is asked for. `due_period` is empty where the plan names no year.
+    """
+
+    goal: str
+    entity: str
+    text_zh: str
+    text_en: str
+    due_period: str
+    binding: str
+    responsible: tuple[str, ...]
+    quotation: str
+    section: str
+    note: str = ""
+    category: str = ""
+    kind: str = QUALITATIVE
+
+    def text(self, lang: str) -> str:
+        """Return what is asked for, in `lang`."""
+        return isolated(self.text_zh if lang == "zh" else self.text_en)
+
+
+COLUMNS: Final = (*(field.name for field in fields(Goal)), "text_zh", "text_en")
 
 
 class DeclaredGoal(Declared):
@@ -82,17 +112,35 @@ class DeclaredGoal(Declared):
     unit: Text
     base_period: Period
     due_period: Period
-    binding: Binding
+    binding: Binding = "unstated"
     responsible: tuple[Text, ...] = Field(strict=False, min_length=1)
     quotation: Prose
     section: Text
     note: Text | None = None
+    category: Text | None = None
+
+
+class DeclaredQualitativeGoal(Declared):
+    """One entry of goals.yml that sets no number; the plan's own due year holds unless the plan names none for it."""
+
+    goal: Code
+    entity: Text
+    text_zh: Text
+    text_en: Text
+    due_period: Period | None = None
+    binding: Binding = "unstated"
+    responsible: tuple[Text, ...] = Field(strict=False, min_length=1)
+    quotation: Prose
+    section: Text
+    note: Text | None = None
+    category: Text | None = None
 
 
 class DeclaredGoals(Declared):
-    """All of goals.yml."""
+    """All of goals.yml: the goals that set a number, and those that do not."""
 
     goals: Annotated[tuple[DeclaredGoal, ...], MayBeEmpty] = Field(strict=False)
+    qualitative: Annotated[tuple[DeclaredQualitativeGoal, ...], MayBeEmpty] = Field(default=(), strict=False)
 
 
 def load_goals(data: Path, definition: Definition) -> tuple[Goal, ...]:
@@ -114,6 +162,19 @@ def load_goals(data: Path, definition: Definition) -> tuple[Goal, ...]:
         raise DeclarationError(faults=[*faulty.faults, *_meaning_faults(path, definition)]) from None
     DeclarationError.raise_if_any(_meaning_faults(path, definition))
     return tuple(_goal(entry) for entry in declared.goals)
+
+
+def load_qualitative_goals(data: Path) -> tuple[QualitativeGoal, ...]:
+    """Return the goals of ``raw/goals.yml`` that set no number, in the order of the file; `load_goals` checks them."""
+    return tuple(
+        QualitativeGoal(
+            **entry.model_dump(exclude={"due_period", "note", "category"}),
+            due_period=entry.due_period or "",
+            note=entry.note or "",
+            category=entry.category or "",
+        )
+        for entry in load_declared_goals(data).qualitative
+    )
 
 
 def load_declared_goals(data: Path) -> DeclaredGoals:
@@ -160,9 +221,9 @@ def check_reach(data: Path, observations: Sequence[Observation], goals: Sequence
     ]
 
 
-def goals_rows(goals: Iterable[Goal]) -> list[list[str]]:
+def goals_rows(goals: Iterable[Goal | QualitativeGoal]) -> list[list[str]]:
     """Return goals as rows of text with the columns of ``goals.csv``; several `responsible` are joined by ``;``."""
-    return [[_text(getattr(goal, name)) for name in COLUMNS] for goal in goals]
+    return [[_text(getattr(goal, name, "")) for name in COLUMNS] for goal in goals]
 
 
 def _text(value: Any) -> str:
@@ -173,10 +234,11 @@ def _text(value: Any) -> str:
 
 def _goal(entry: DeclaredGoal) -> Goal:
     return Goal(
-        **{name: getattr(entry, name) for name in COLUMNS if name not in {"value", "value_upper", "note"}},
+        **entry.model_dump(exclude={"value", "value_upper", "note", "category"}),
         value=Decimal(entry.value),
         value_upper=None if entry.value_upper is None else Decimal(entry.value_upper),
         note=entry.note or "",
+        category=entry.category or "",
     )
 
 
@@ -186,25 +248,28 @@ def _meaning_faults(path: Path, definition: Definition) -> Iterator[Fault]:
         document, lines = compose_with_lines(read_text(path, "utf-8-sig"))
     except (OSError, ValueError, RecursionError, yaml.YAMLError):  # what the other reading tells of
         return
-    entries = document.get("goals") if isinstance(document, dict) else None
-    first: dict[str, int] = {}
-    for number, entry in enumerate(entries if isinstance(entries, list) else ()):
-        if not isinstance(entry, dict):
-            continue
+    first: dict[str, tuple[str, int]] = {}
+    for kind, number, entry in _entries(document):
         texts = {name: value for name, value in entry.items() if isinstance(value, str) and value}
-        for field, key, details in (
+        details = [
             *unknown_codes(entry, texts, definition),
-            *impossible(texts, definition),
-        ):
-            yield _fault(document, lines, number, field, key, details)
+            *(impossible(texts, definition) if kind == "goals" else ()),
+        ]
+        for field, key, about in details:
+            yield _fault(document, lines, (kind, number, field), key, about)
         name = texts.get("goal")
-        if name is not None and first.setdefault(name, number) != number:
-            line = line_of(lines, ("goals", first[name], "goal"))
-            yield _fault(document, lines, number, "goal", "intake.goal_twice", {"found": name, "first": line})
+        if name is not None and first.setdefault(name, (kind, number)) != (kind, number):
+            line = line_of(lines, (*first[name], "goal"))
+            yield _fault(document, lines, (kind, number, "goal"), "intake.goal_twice", {"found": name, "first": line})
 
 
-def _fault(
-    document: Any, lines: dict[NodePath, int], number: int, field: str, key: str, details: dict[str, Any]
-) -> Fault:
-    where = ("goals", number, field)
+def _entries(document: Any) -> Iterator[tuple[str, int, dict[str, Any]]]:
+    for kind in DeclaredGoals.model_fields:
+        entries = document.get(kind) if isinstance(document, dict) else None
+        for number, entry in enumerate(entries if isinstance(entries, list) else ()):
+            if isinstance(entry, dict):
+                yield kind, number, entry
+
+
+def _fault(document: Any, lines: dict[NodePath, int], where: NodePath, key: str, details: dict[str, Any]) -> Fault:
     return Fault(Place(FILE, line_of(lines, where)), key, {"where": path_in_words(document, where), **details})

@@ -50,6 +50,7 @@ def unknown_codes(entry: dict[str, Any], texts: dict[str, str], definition: Defi
         "entity": list(definition.entities),
         "unit": list(UNITS),
         "note": list(definition.notes),
+        "category": list(definition.categories),
     }
     indicator = definition.indicators.get(texts.get("indicator", ""))
     measuring = [symbol for symbol, unit in UNITS.items() if indicator and unit.dimension == indicator.dimension]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from dataclasses import fields
 from decimal import Decimal
 from typing import Any, Final
 
@@ -10,7 +11,6 @@ import pandas as pd
 
 from lcanalysis.exhibits import CaptionedFrame
 from lcanalysis.goals.goal_words import GROWTH
-from lcanalysis.goals.goals import COLUMNS as GOAL_FIELDS
 from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.measures import PROCESSING_RATIO, Figures, Measurement
 from lcanalysis.goals.milestones import progress
@@ -19,6 +19,7 @@ from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
 from lcanalysis.units import UNITS
 
+GOAL_FIELDS: Final = tuple(field.name for field in fields(Goal))
 PROGRESS: Final = ("elapsed_pct", "progress_straight_pct", "progress_compound_pct")
 RATES: Final = ("actual_growth_pct", "actual_change_pp", "attainment_pct", "required_growth_pct", "required_change_pp")
 NUMBERS: Final = ("value", "value_upper", "latest_value", "before_value", *RATES, *PROGRESS)
