@@ -20,13 +20,16 @@ GLYPH = re.compile(r"#([RB])([0-9a-f]+)")
 NUMBER = re.compile(
     r"(?:(?<![A-Za-z\d.%)\]）-])[-\N{MINUS SIGN}+])?(?<![A-Za-z\d.])\d+(?:,\d{3})*(?:\.\d+)?(?![A-Za-z\d])"
 )
+# A place in the plan is no figure; in Chinese it is written without digits.
+SECTION = re.compile(r"\b(?:part|chapter|section|article) \d+", re.IGNORECASE)
 # Parts of a page that are about it and not its contents, and the labels that count tables and figures.
 ABOUT = ".//style | .//details | .//nav | .//*[@class='label']"
 
 
 def numbers_in(text: str) -> list[str]:
     """Return the numbers of a text with their digits as shown, separators dropped and minus as a hyphen."""
-    return [found.replace(",", "").replace("\N{MINUS SIGN}", "-").removeprefix("+") for found in NUMBER.findall(text)]
+    numbers = NUMBER.findall(SECTION.sub("", text))
+    return [found.replace(",", "").replace("\N{MINUS SIGN}", "-").removeprefix("+") for found in numbers]
 
 
 def texts_of(page: Path) -> list[str]:

@@ -17,7 +17,7 @@ PACKAGE = ROOT / "lcanalysis"
 
 FOUNDATION = [
     "session", "swap", "streams", "within", "harmless", "catalogues", "locking", "wording", "names", "unknown_names", "provenance", "errors", "checks", "memory", "regular_files", "json_files", "data_folder", "private_folder", "home", "needed", "units", "periods", "number_format", "fields", "field_faults", "declarations", "definition",
-    "observations", "quantities", "exhibits", "plan", "workbooks", "characters",
+    "observations", "quantities", "exhibits", "plan", "sections", "workbooks", "characters",
 ]  # fmt: skip
 STAGES = [
     *FOUNDATION, "intake", "auditing", "goals", "cleaning", "charts", "forecasting", "briefing", "runner",

@@ -20,17 +20,18 @@ from lcanalysis.auditing.sentences import figure_words, printed
 from lcanalysis.exhibits import words_from
 from lcanalysis.observations import Observation
 from lcanalysis.plan import Plan
+from lcanalysis.sections import place_words
 
 MAYBE_REVISED: Final = "maybe_revised"
 SUBJECT: Final = ("indicator", "entity", "area", "period")
 FINDING_COLUMNS: Final = (
-    "rule", "kind", "severity", "told", *SUBJECT, "figure", *NUMBERS, "unit", "address", "sentence", "is_sound", "is_rate",
+    "rule", "kind", "severity", "told", *SUBJECT, "figure", *NUMBERS, "unit", "address", "place", "sentence", "is_sound", "is_rate",
 )  # fmt: skip
 RATE_COLUMNS: Final = (
     "indicator", "entity", "area", "period", "who", "kind", "first", "second", "first_indicator", "second_indicator",
     "first_period", "second_period", *NUMBERS,
 )  # fmt: skip
-GAP_COLUMNS: Final = (*SUBJECT, "figure", "published", "reason", "is_missing", "address")
+GAP_COLUMNS: Final = (*SUBJECT, "figure", "published", "reason", "is_missing", "address", "place")
 
 
 def findings(plan: Plan) -> pd.DataFrame:
@@ -49,7 +50,7 @@ def findings(plan: Plan) -> pd.DataFrame:
         ``agrees`` for a figure that is printed again, ``maybe_revised`` for a rate whose inputs were published at other
         times; `indicator`, `entity`, `area`, `period` (codes); `figure` (what it measures, in both languages);
         `published`, `recomputed`, `lower`, `upper`, `discrepancy` as quantities, None where they do not apply; `unit`;
-        `address` (file and cell); `sentence` (in both languages, with its numbers); `is_sound` (whether all is well);
+        `address` (file and cell); `place` (chapter, section and table, in both languages); `sentence` (in both languages, with its numbers); `is_sound` (whether all is well);
         `is_rate` (whether it is a rate or a ratio in use that was recomputed, as in `recomputed_rates`).
 
     Examples
@@ -124,8 +125,8 @@ def unchecked_rates(plan: Plan) -> pd.DataFrame:
     pandas.DataFrame
         Indexed by subject (``indicator/entity/area/period``; a second print adds its cell): `indicator`, `entity`, `area`,
         `period` (codes), `figure` (what it measures, in both languages), `published` (a quantity), `reason` (a sentence
-        in both languages), `is_missing` (whether an input is not published; else a base or a denominator is not above zero)
-        and `address` (file and cell).
+        in both languages), `is_missing` (whether an input is not published; else a base or a denominator is not above zero),
+        `address` (file and cell) and `place` (chapter, section and table, in both languages).
     """
     rows: dict[str, list[Any]] = {}
     for one in audit_of(plan.definition, plan.records).unchecked:
@@ -138,6 +139,7 @@ def unchecked_rates(plan: Plan) -> pd.DataFrame:
             one.reason,
             one.is_missing,
             _address(row),
+            place_words(plan, row.trace),
         ]
         rows[name if name not in rows else f"{name}@{_address(row)}"] = cells
     return _frame(rows, GAP_COLUMNS, "subject").astype({"is_missing": bool})
@@ -154,7 +156,8 @@ def _finding_row(plan: Plan, one: Finding) -> list[Any]:
     return [
         one.rule, one.kind, one.severity, told, *subject,
         words_from(lambda lang: subject_in_words(plan.definition, (indicator, entity, area, period), lang)),
-        *one.quantities().values(), one.unit, f"{PurePosixPath(file).name} {cell}", one.sentence,
+        *one.quantities().values(), one.unit, f"{PurePosixPath(file).name} {cell}",
+        place_words(plan, one.place), one.sentence,
         one.kind in {AGREES, IDENTITY},
     ]  # fmt: skip
 

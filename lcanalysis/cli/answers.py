@@ -127,17 +127,24 @@ def _counts(cleaned: Cleaned) -> dict[str, int]:
     return {
         "observations": len(cleaned.observations),
         "goals": len(cleaned.goals),
+        "qualitative": len(cleaned.qualitative),
         "findings": len(cleaned.findings),
     }
 
 
-def findings_text(findings: pd.DataFrame, lang: str, *, show_all: bool) -> str:
-    """Return the findings as sentences, each under its severity and place, and a count at the end."""
-    rows = findings.to_dict("records")
+def findings_text(plan: Plan, lang: str, *, show_all: bool) -> str:
+    """Return the findings as sentences, each under its severity, its place in the plan and its cell, and a count at the end."""
+    from lcanalysis.sections import place_words  # noqa: PLC0415
+
+    rows = plan.findings.to_dict("records")
     shown = [row for row in rows if show_all or row["severity"] != "info"]
     blocks = [
         say(
-            "cli.finding", lang, severity=say(f"cli.severity_{row['severity']}", lang), place=_place(row["place"], lang)
+            "cli.finding",
+            lang,
+            severity=say(f"cli.severity_{row['severity']}", lang),
+            place=place_words(plan, row["place"]).text(lang),
+            address=_address(row["place"], lang),
         )
         + f"\n    {row[f'text_{lang}']}"
         for row in shown
@@ -152,7 +159,7 @@ def findings_text(findings: pd.DataFrame, lang: str, *, show_all: bool) -> str:
     return "\n".join([*blocks, *([""] if blocks else []), count])
 
 
-def _place(place: str, lang: str) -> str:
+def _address(place: str, lang: str) -> str:
     return _WITHIN.sub(lambda cell: say("cli.within", lang, row=cell[1], column=cell[2]), place)
 
 

@@ -99,8 +99,9 @@ def clean(data: Path, lang: str, as_json: bool) -> None:
 @options(DATA, LANG, JSON)
 def audit(show_all: bool, data: Path, lang: str, as_json: bool) -> None:
     """Print the findings."""
-    findings = answers.current_plan(data, lang).findings
-    answers.show(answers.table_json(findings) if as_json else answers.findings_text(findings, lang, show_all=show_all))
+    plan = answers.current_plan(data, lang)
+    told = answers.table_json(plan.findings) if as_json else answers.findings_text(plan, lang, show_all=show_all)
+    answers.show(told)
 
 
 @program.command(help=help_text("cli.help_scorecard"), short_help=help_text("cli.short_scorecard"))
