@@ -73,6 +73,10 @@ class NotebookFailedError(LcAnalysisError):
     exit_code = 4
 
 
+class PageError(LcAnalysisError):
+    """An output that must not be published: a picture without alt text, two values under one key."""
+
+
 class EditionLockedError(LcAnalysisError):
     """Another run holds the edition."""
 
@@ -145,6 +149,7 @@ __all__ = [
     "FaultsError",
     "LcAnalysisError",
     "NotebookFailedError",
+    "PageError",
     "RunPlanError",
     "UnitMismatchError",
     "UsageError",

@@ -16,8 +16,8 @@ import lcanalysis
 from lcanalysis.charts import Chart
 from lcanalysis.cleaning import clean
 from lcanalysis.exhibits import RESULTS_MIME, BilingualExhibit
+from lcanalysis.notebooks.parameters import read_parameters
 from lcanalysis.runner.fitting import fit_to_data, yearly_figures
-from lcanalysis.runner.parameters import read_parameters
 from lcanalysis.runner.run_plan import load_run_plan
 
 NUMBER = re.compile(r"\d+(?:\.\d+)?")

@@ -16,12 +16,12 @@ from lcanalysis.briefing.edition import results_by_run
 from lcanalysis.briefing.finished import FinishedRun
 from lcanalysis.briefing.index import page_title, parameters_line, verdict_line
 from lcanalysis.briefing.kept_run import KeptRun
-from lcanalysis.briefing.masthead import Edition, PageError
-from lcanalysis.briefing.normalise import normalise, notebook_bytes
+from lcanalysis.briefing.masthead import Edition
 from lcanalysis.briefing.results import collect_results
 from lcanalysis.briefing.staging import replace_files, replace_folder, restore_folder
-from lcanalysis.errors import UsageError
+from lcanalysis.errors import PageError, UsageError
 from lcanalysis.exhibits import KeyedQuantity, Statement
+from lcanalysis.notebooks.normalise import normalise, notebook_bytes
 
 RUNS = finished("revenue")
 

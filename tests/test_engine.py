@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from runner_project import ROOT, write_notebook
 
-from lcanalysis.briefing.normalise import notebook_bytes
 from lcanalysis.briefing.rendering import render_page
+from lcanalysis.notebooks.normalise import notebook_bytes
 from lcanalysis.runner import pools, warm_client
 from lcanalysis.runner.execute import Job, execute, notebook_of
 from lcanalysis.runner.workers import call

@@ -21,7 +21,7 @@ from lcanalysis.explorer.panel import Panel
 from lcanalysis.explorer.picture import draw_picture
 from lcanalysis.explorer.telling import Told
 from lcanalysis.goals.goals import load_goals
-from lcanalysis.runner.parameters import read_parameters
+from lcanalysis.notebooks.parameters import read_parameters
 from lcanalysis.runner.run_plan import load_run_plan
 from lcanalysis.wording import LANGUAGES
 

@@ -9,10 +9,12 @@ import pytest
 from briefing_samples import EDITION, HOSTILE, LONG, SVG, WORDS, displayed, drawing, hostile_cells, notebook
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from lcanalysis.briefing.masthead import Edition, PageError
+from lcanalysis.briefing.masthead import Edition
 from lcanalysis.briefing.page_frame import policy
 from lcanalysis.briefing.rendering import render_page
+from lcanalysis.errors import PageError
 from lcanalysis.exhibits import Statement
+from lcanalysis.notebooks.cells import parameters_of
 
 
 @pytest.fixture(autouse=True)
@@ -165,6 +167,17 @@ def test_parameters_are_listed_as_they_ran_with_unit_and_meaning():
         ("lang", "&#39;en&#39;", "", "language of the page"),
         ("goal_growth_pct", "5.0", " %", "goal for growth"),
     ]
+
+
+def test_a_parameter_that_the_suite_would_refuse_is_listed_all_the_same():
+    cell = new_code_cell("options = {'a': [1]}\nnow = clock()\n", metadata={"tags": ["parameters"]}, id="p")
+    (shown,) = parameters_of(new_notebook(cells=[cell]))
+    assert (shown.name, shown.value) == ("options", {"a": [1]})
+
+
+def test_the_parameters_of_a_cell_that_is_not_python_are_none():
+    cell = new_code_cell("lang = ", metadata={"tags": ["parameters"]}, id="p")
+    assert parameters_of(new_notebook(cells=[cell])) == []
 
 
 def test_the_first_statement_is_the_verdict_and_no_other_output_is():

@@ -4,8 +4,8 @@ from hypothesis import strategies as st
 from runner_project import write_notebook
 
 from lcanalysis.errors import RunPlanError
+from lcanalysis.notebooks.parameters import Parameter, parse_parameters, read_parameters, require_parameters
 from lcanalysis.provenance import Place
-from lcanalysis.runner.parameters import Parameter, parse_parameters, read_parameters, require_parameters
 
 CELL = """\
 lang: str = "zh"  # language of the page {zh, en}
@@ -111,6 +111,7 @@ def test_a_float_parameter_takes_exactly_the_finite_numbers_of_its_range(value):
     ("line", "words"),
     [
         ("a: float = 2 * 3", "the default of a must be a literal, but is 2 * 3"),
+        ("a = {[1]: 2}", "the default of a must be a literal, but is {[1]: 2}"),
         ("a = b = 1", "may only hold lines of the form name: type = default, but this is a = b = 1"),
         ("import os", "but this is import os"),
         ("a: int", "but this is a: int"),

@@ -17,7 +17,7 @@ from lxml import etree
 from runner_project import ROOT, make_project
 
 from lcanalysis.errors import EditionLockedError, FaultsError, NotebookFailedError, UsageError
-from lcanalysis.runner.parameters import read_parameters
+from lcanalysis.notebooks.parameters import read_parameters
 
 pytestmark = [
     pytest.mark.slow,

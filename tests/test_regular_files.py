@@ -21,10 +21,10 @@ from lcanalysis.errors import FaultsError, LcAnalysisError, RunPlanError
 from lcanalysis.forecasting import forecast
 from lcanalysis.intake.files.any_format import read_workbook
 from lcanalysis.json_files import read_json
+from lcanalysis.notebooks.parameters import read_parameters
 from lcanalysis.regular_files import NoFileError, copy_file, read_file
 from lcanalysis.runner import warm_client
 from lcanalysis.runner.input_hashes import hashes
-from lcanalysis.runner.parameters import read_parameters
 from lcanalysis.runner.request import Request, run_plan_of
 from lcanalysis.runner.run_plan import load_run_plan
 from lcanalysis.runner.up_to_date import find_standing

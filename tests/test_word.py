@@ -28,8 +28,10 @@ from lcanalysis.briefing.documents.model import (
 from lcanalysis.briefing.documents.widths import least_widths
 from lcanalysis.briefing.documents.word import word_bytes
 from lcanalysis.briefing.documents.word_layout import LAYOUTS
+from lcanalysis.briefing.documents.word_package import package_bytes
 from lcanalysis.briefing.documents.wordml import CELL_MARGINS
 from lcanalysis.exhibits import Table
+from lcanalysis.workbooks import with_fixed_times
 
 WORD = replace(EDITION, formats=("html", "docx"))
 RESERVED = "\x00\x0b\ud800"
@@ -310,6 +312,13 @@ def test_equal_runs_give_equal_bytes_without_times(lang):
     with zipfile.ZipFile(io.BytesIO(content)) as opened:
         assert {info.date_time for info in opened.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert b"202" not in opened.read("docProps/core.xml").replace(b"2022", b"").replace(b"20-", b"")
+
+
+def test_the_archive_is_what_python_docx_writes_but_for_the_times():
+    made, saved = docx.Document(), io.BytesIO()
+    made.add_picture(io.BytesIO(pixels()))
+    made.save(saved)
+    assert with_fixed_times(package_bytes(made.part.package)) == with_fixed_times(saved.getvalue())
 
 
 def test_the_file_holds_what_word_requires_and_nothing_left_over():

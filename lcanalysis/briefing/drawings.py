@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Final
 
-from lcanalysis.briefing.masthead import PageError
+from lcanalysis.errors import PageError
 from lcanalysis.harmless import for_office
 
 SVG: Final = "{http://www.w3.org/2000/svg}"

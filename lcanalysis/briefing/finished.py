@@ -14,10 +14,10 @@ from nbformat import NotebookNode, from_dict
 from lcanalysis.briefing.documents import document_files
 from lcanalysis.briefing.index import page_title, verdict_line
 from lcanalysis.briefing.masthead import Edition, notebook_name, page_name, titled
-from lcanalysis.briefing.normalise import drop_pixels, normalise, notebook_bytes
-from lcanalysis.briefing.notebook_cells import shown_cells
 from lcanalysis.briefing.rendering import render_page
 from lcanalysis.briefing.results import Results, collect_results
+from lcanalysis.notebooks.cells import shown_cells
+from lcanalysis.notebooks.normalise import drop_pixels, normalise, notebook_bytes
 from lcanalysis.wording import Lang
 
 Status = Literal["done", "failed"]

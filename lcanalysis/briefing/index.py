@@ -11,9 +11,9 @@ import nbformat
 from markupsafe import Markup
 
 from lcanalysis.briefing.masthead import TABLES, WORKBOOK, Edition
-from lcanalysis.briefing.notebook_cells import first_statement, shown_cells
 from lcanalysis.briefing.page_frame import fill
 from lcanalysis.briefing.prose import Prose, first_paragraph
+from lcanalysis.notebooks.cells import first_statement, shown_cells
 from lcanalysis.wording import Lang, say
 
 # Not what a run is about: the language stands beside it, and all runs share the plan folder.

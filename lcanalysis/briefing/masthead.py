@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
-from lcanalysis.errors import LcAnalysisError
 from lcanalysis.wording import LANGUAGES, Lang, say
 
 if TYPE_CHECKING:
@@ -29,10 +28,6 @@ DOCUMENTS: Final = ("docx", "pdf")
 TABLES: Final = "xlsx"
 """The format of the workbook with all tables of an edition, `WORKBOOK`."""
 WORKBOOK: Final = "tables.xlsx"
-
-
-class PageError(LcAnalysisError):
-    """An output that must not be published: a picture without alt text, two values under one key."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from typing import Any, Final
 
 from lcanalysis.briefing.drawings import Drawings
 from lcanalysis.briefing.fragments import frame_tables, html_text, reduce_html
-from lcanalysis.briefing.notebook_cells import exhibit_of, is_answer, is_statement, joined, shown_in
 from lcanalysis.briefing.prose import Prose, require_alt
 from lcanalysis.exhibits import RESULTS_MIME, foot_lines, table_html
+from lcanalysis.notebooks.cells import exhibit_of, is_answer, is_statement, joined, shown_in
 from lcanalysis.wording import say
 
 # Colours of a terminal, in tracebacks and progress messages.

@@ -10,9 +10,9 @@ from nbconvert.utils.exceptions import ConversionException
 from traitlets import default
 
 from lcanalysis.briefing.masthead import Edition
-from lcanalysis.briefing.notebook_cells import is_executed
 from lcanalysis.briefing.rendering import render_page
 from lcanalysis.errors import UsageError
+from lcanalysis.notebooks.cells import is_executed
 
 
 class NotExecutedError(UsageError, ConversionException):

@@ -12,7 +12,7 @@ from typing import Any, Final
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from lcanalysis.briefing.masthead import PageError
+from lcanalysis.errors import PageError
 
 CHINESE: Final = r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef“”‘’…]"
 CHINESE_AT_END: Final = re.compile(f"{CHINESE}$")

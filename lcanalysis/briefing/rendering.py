@@ -10,10 +10,10 @@ from markupsafe import Markup
 from nbformat import NotebookNode
 
 from lcanalysis.briefing.masthead import Edition, document_name, page_name
-from lcanalysis.briefing.notebook_cells import WORDS, page_lang, parameters_of, shown_cells, tags_of
 from lcanalysis.briefing.outputs import Outputs
 from lcanalysis.briefing.page_frame import fill
 from lcanalysis.briefing.prose import Prose, contents_html
+from lcanalysis.notebooks.cells import WORDS, page_lang, parameters_of, shown_cells, tags_of
 from lcanalysis.wording import Lang, require_lang, say
 
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import nbformat
 
-from lcanalysis.briefing.masthead import PageError
-from lcanalysis.briefing.notebook_cells import cells_of, exhibit_of
 from lcanalysis.briefing.number_comparison import decimals_of, is_same
+from lcanalysis.errors import PageError
 from lcanalysis.exhibits import RESULTS_MIME
+from lcanalysis.notebooks.cells import cells_of, exhibit_of
 
 Results = dict[str, dict[str, Any]]
 

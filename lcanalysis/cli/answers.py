@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from lcanalysis.cleaning import Cleaned
     from lcanalysis.errors import Fault
     from lcanalysis.goals import Standing
+    from lcanalysis.notebooks.parameters import Parameter
     from lcanalysis.plan import Plan
-    from lcanalysis.runner.parameters import Parameter
     from lcanalysis.runner.request import Briefed, Request
     from lcanalysis.runner.reuse import Reason
 

@@ -212,7 +212,7 @@ def forecast(
 @options(LANG, JSON)
 def params(notebook: Path, lang: str, as_json: bool) -> None:
     """Print a notebook's parameters."""
-    from lcanalysis.runner.parameters import read_parameters  # noqa: PLC0415
+    from lcanalysis.notebooks.parameters import read_parameters  # noqa: PLC0415
 
     parameters = read_parameters(notebook)
     answers.show(answers.parameters_json(parameters) if as_json else answers.parameters_text(parameters, lang))

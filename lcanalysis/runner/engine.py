@@ -26,13 +26,13 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, NotebookExecutionManager
 from traitlets.config import Config
 
-from lcanalysis.briefing.notebook_cells import tags_of
 from lcanalysis.errors import RunPlanError
+from lcanalysis.notebooks.cells import tags_of
+from lcanalysis.notebooks.parameters import parameters_of, require_parameters
 from lcanalysis.provenance import Place
 from lcanalysis.runner.file_access import note_reads, noted_reads
 from lcanalysis.runner.kernels import FileKernelManager, OwnKernelManager, kill_kernels
 from lcanalysis.runner.output_limits import OutputLimits, lang_of
-from lcanalysis.runner.parameters import parameters_of, require_parameters
 from lcanalysis.wording import preferred_lang, say
 
 ENGINE: Final = "lcanalysis"

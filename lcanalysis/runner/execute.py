@@ -26,7 +26,7 @@ from papermill import execute_notebook
 from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
-from lcanalysis.briefing.normalise import normalise
+from lcanalysis.notebooks.normalise import normalise
 from lcanalysis.runner.engine import ENGINE, READS, KernelStartError, NotebookEngine
 
 Client = Literal["forked", "own"]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from lcanalysis.definition import Definition
-from lcanalysis.runner.parameters import Parameter, read_parameters
+from lcanalysis.notebooks.parameters import Parameter, read_parameters
 from lcanalysis.runner.run_plan import Run, RunPlan
 
 SEGMENT: Final = "segment"

@@ -58,7 +58,7 @@ def publish(
 def _with_same_numbers(folder: Path, surroundings: Surroundings, runs: Sequence[Done]) -> Iterator[Done]:
     """Yield the runs; those whose languages show different numbers have failed."""
     from lcanalysis.briefing.edition import results_by_run  # noqa: PLC0415 - as above
-    from lcanalysis.briefing.masthead import PageError  # noqa: PLC0415
+    from lcanalysis.errors import PageError  # noqa: PLC0415
     from lcanalysis.runner.tasks import fail_again  # noqa: PLC0415
 
     unlike: dict[str, PageError] = {}

@@ -17,9 +17,9 @@ from lcanalysis.declarations import Declared, NodePath, line_of, load_declaratio
 from lcanalysis.definition import Definition
 from lcanalysis.errors import Fault, RunPlanError
 from lcanalysis.names import is_file_name
+from lcanalysis.notebooks.parameters import Parameter, check_parameters, read_parameters
 from lcanalysis.provenance import Place
 from lcanalysis.runner.delivery.declaration import FOLDER, Deliver
-from lcanalysis.runner.parameters import Parameter, check_parameters, read_parameters
 from lcanalysis.within import lies_within
 from lcanalysis.wording import Lang, load_catalogue, say
 

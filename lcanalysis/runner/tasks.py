@@ -164,7 +164,7 @@ def make(task: Task, client: Client) -> Made:
 
 
 def _finish_twins(task: Task, executed: Executed) -> dict[str, Finished]:
-    from lcanalysis.briefing.languages import speaks  # noqa: PLC0415 - as below
+    from lcanalysis.notebooks.languages import speaks  # noqa: PLC0415 - as below
 
     return {twin.run.name: _finish(twin, executed) for twin in task.twins if speaks(executed.notebook, twin.run.lang)}
 
@@ -219,7 +219,7 @@ def _surrounding(task: Task) -> Iterator[None]:
 
 def _finish(task: Task, executed: Executed | None, error: str = "") -> Finished:
     from lcanalysis.briefing.finished import RunTitle, finish_run  # noqa: PLC0415 - as above
-    from lcanalysis.briefing.languages import in_language  # noqa: PLC0415
+    from lcanalysis.notebooks.languages import in_language  # noqa: PLC0415
 
     run = task.run
     title = RunTitle(run.id, run.lang, run.notebook, dict(run.parameters), task.about)

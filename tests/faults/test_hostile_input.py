@@ -33,13 +33,13 @@ from lcanalysis.intake.files.any_format import read_workbook
 from lcanalysis.intake.numerals import parse_printed
 from lcanalysis.intake.outcomes import load_outcomes
 from lcanalysis.intake.published import read_published
+from lcanalysis.notebooks.parameters import parse_parameters, read_parameters, require_parameters
 from lcanalysis.plan import load
 from lcanalysis.provenance import Place
 from lcanalysis.runner.delivery.deliver import declared_delivery
 from lcanalysis.runner.execute import is_plain
 from lcanalysis.runner.import_graph import Library, code_of
 from lcanalysis.runner.input_hashes import PACKAGE
-from lcanalysis.runner.parameters import parse_parameters, read_parameters, require_parameters
 from lcanalysis.runner.run_plan import load_run_plan
 from lcanalysis.runner.status import read_status
 from lcanalysis.runner.store import formers

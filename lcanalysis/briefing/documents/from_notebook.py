@@ -28,7 +28,10 @@ from lcanalysis.briefing.documents.model import (
 from lcanalysis.briefing.drawings import cropped
 from lcanalysis.briefing.fragments import reduce_html
 from lcanalysis.briefing.masthead import Edition
-from lcanalysis.briefing.notebook_cells import (
+from lcanalysis.briefing.outputs import ESCAPES, PICTURES, WIDGET
+from lcanalysis.briefing.prose import Prose, require_alt
+from lcanalysis.exhibits import foot_lines
+from lcanalysis.notebooks.cells import (
     exhibit_of,
     is_answer,
     is_statement,
@@ -37,9 +40,6 @@ from lcanalysis.briefing.notebook_cells import (
     shown_cells,
     shown_in,
 )
-from lcanalysis.briefing.outputs import ESCAPES, PICTURES, WIDGET
-from lcanalysis.briefing.prose import Prose, require_alt
-from lcanalysis.exhibits import foot_lines
 from lcanalysis.wording import Lang, require_lang, say
 
 SVG: Final = PICTURES[0]

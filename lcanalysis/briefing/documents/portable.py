@@ -30,8 +30,8 @@ from lcanalysis.briefing.documents.widths import (
     least_widths,
     lines_of,
 )
-from lcanalysis.briefing.masthead import PageError
 from lcanalysis.charts.style import FAMILY, FONT_FILES
+from lcanalysis.errors import PageError
 
 TEMPLATE: Final = Path(__file__).parent.parent / "templates" / "document.typ"
 STANDARD: Final = "ua-1"

@@ -11,7 +11,6 @@ from typing import Any, Final
 
 import docx
 from docx.document import Document as WordDocument
-from docx.opc import phys_pkg
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from PIL import Image
@@ -44,11 +43,10 @@ from lcanalysis.briefing.documents.word_layout import (
     Layout,
     lay_out,
 )
+from lcanalysis.briefing.documents.word_package import package_bytes
 from lcanalysis.briefing.documents.wordml import TWIPS_PER_MM, Look, twips
 from lcanalysis.harmless import for_office
-from lcanalysis.workbooks import OfficeZip, with_fixed_times
-
-setattr(phys_pkg, "ZipFile", OfficeZip)  # noqa: B010 - python-docx writes a file by it, and does not export it
+from lcanalysis.workbooks import with_fixed_times
 
 LONGEST_PROPERTY: Final = 255
 """Characters that python-docx takes for the title or the author of a file."""
@@ -81,9 +79,7 @@ def word_bytes(document: Document) -> bytes:
     properties.title = for_office(document.title)[:LONGEST_PROPERTY]
     properties.author = for_office(document.author)[:LONGEST_PROPERTY]
     properties.language = LOCALE[document.lang]
-    buffer = io.BytesIO()
-    made.save(buffer)
-    return with_fixed_times(buffer.getvalue())
+    return with_fixed_times(package_bytes(made.part.package))
 
 
 @dataclass(slots=True)

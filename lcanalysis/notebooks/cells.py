@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import ast
-import io
-import re
-import tokenize
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 import nbformat
 import nbformat.v4
 
-from lcanalysis.briefing.masthead import PageError
+from lcanalysis.errors import PageError
 from lcanalysis.exhibits import ANSWER, EXHIBIT_MIME, RESULTS_MIME
+from lcanalysis.notebooks.parameter_cell import Assignment, NotPythonError, assignments
 from lcanalysis.wording import LANGUAGES, Lang, require_lang
 
 PARAMETERS: Final = "parameters"
@@ -23,17 +20,6 @@ INJECTED: Final = "injected-parameters"
 ERROR_MARK: Final = "papermill-error-cell-tag"
 WORDS: Final = "words"
 """Tag of a cell that holds sentences, not analysis: pages do not show its code."""
-HELP: Final = re.compile(r"^(?:\[(?P<unit>[^\]]*)\])?\s*(?P<help>[^{]*)")
-
-
-@dataclass(frozen=True, slots=True)
-class ShownParameter:
-    """A parameter as it ran: its name, its value as written in Python, and what the notebook says of it."""
-
-    name: str
-    value: str
-    unit: str = ""
-    help: str = ""
 
 
 def tags_of(cell: nbformat.NotebookNode) -> list[str]:
@@ -54,8 +40,7 @@ def is_executed(notebook: nbformat.NotebookNode) -> bool:
 
 def page_lang(notebook: nbformat.NotebookNode | None) -> Lang:
     """Return the language a notebook ran in: its parameter `lang`, else Chinese."""
-    given = next((item.value for item in parameters_of(notebook) if item.name == "lang"), "'zh'")
-    return require_lang(str(ast.literal_eval(given)))
+    return require_lang(str(next((item.value for item in parameters_of(notebook) if item.name == "lang"), "zh")))
 
 
 def shown_cells(notebook: nbformat.NotebookNode | None, lang: str) -> list[nbformat.NotebookNode]:
@@ -91,48 +76,26 @@ def _without_answers(cell: nbformat.NotebookNode) -> nbformat.NotebookNode:
     return rest
 
 
-def parameters_of(notebook: nbformat.NotebookNode | None) -> list[ShownParameter]:
+def parameters_of(notebook: nbformat.NotebookNode | None) -> list[Assignment]:
     """Return the parameters a notebook ran with, in the order of its parameters cell.
 
-    Values that papermill injected replace the declared ones.
+    Values that papermill injected replace the declared ones. What is no literal is passed over, so that the page of a
+    notebook that is none of ours can be made.
     """
-    found: dict[str, ShownParameter] = {}
+    found: dict[str, Assignment] = {}
     for tag in (PARAMETERS, INJECTED):
         for cell in cells_of(notebook):
             if cell.cell_type == "code" and tag in tags_of(cell):
                 for item in _assignments(cell.source):
-                    declared = found.get(item.name, item)
-                    found[item.name] = ShownParameter(item.name, item.value, declared.unit, declared.help)
+                    found[item.name] = replace(found.get(item.name, item), value=item.value)
     return list(found.values())
 
 
-def _assignments(source: str) -> Iterator[ShownParameter]:
+def _assignments(source: str) -> list[Assignment]:
     try:
-        body = ast.parse(source).body
-    except (SyntaxError, ValueError):
-        return
-    remarks = {
-        token.start[0]: token.string.lstrip("# ").strip()
-        for token in tokenize.generate_tokens(io.StringIO(source).readline)
-        if token.type == tokenize.COMMENT
-    }
-    for node in body:
-        targets = (
-            node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
-        )
-        value = getattr(node, "value", None)
-        if len(targets) == 1 and isinstance(targets[0], ast.Name) and value is not None and _is_literal(value):
-            said = HELP.match(remarks.get(node.end_lineno or node.lineno, ""))
-            unit, text = (said["unit"] or "", said["help"].strip()) if said else ("", "")
-            yield ShownParameter(targets[0].id, ast.unparse(value), unit, text)
-
-
-def _is_literal(node: ast.expr) -> bool:
-    try:
-        ast.literal_eval(node)
-    except ValueError:
-        return False
-    return True
+        return [line for line in assignments(source) if isinstance(line, Assignment)]
+    except NotPythonError:
+        return []
 
 
 def exhibit_of(output: Any) -> dict[str, Any] | None:

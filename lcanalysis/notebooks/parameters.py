@@ -9,12 +9,9 @@ papermill itself runs a misspelt or ill-typed parameter and reports success. Her
 
 from __future__ import annotations
 
-import ast
-import io
 import json
 import math
 import re
-import tokenize
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -22,12 +19,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from lcanalysis.errors import Fault, RunPlanError
+from lcanalysis.notebooks.cells import PARAMETERS
+from lcanalysis.notebooks.parameter_cell import Assignment, NoAssignment, NotPythonError, assignments
 from lcanalysis.provenance import Place
 from lcanalysis.regular_files import read_text, unreadable
 
-TAG: Final = "parameters"
 TYPES: Final[dict[str, type]] = {"str": str, "int": int, "float": float, "bool": bool}
-_COMMENT: Final = re.compile(r"#\s*(?:\[(?P<unit>[^\]]*)\]\s*)?(?P<help>.*?)\s*(?:\{(?P<limits>[^{}]*)\}\s*)?$")
 _RANGE: Final = re.compile(r"\s*(?P<low>[-+]?[\d.]+?)\s*\.\.\s*(?P<high>[-+]?[\d.]+)\s*$")
 
 
@@ -133,7 +130,7 @@ def read_parameters(path: Path, name: str | None = None) -> tuple[Parameter, ...
 def parameters_of(document: Any, name: str) -> tuple[Parameter, ...]:
     """Return the parameters that a notebook's document declares; see `read_parameters`."""
     try:
-        tagged = [cell for cell in document["cells"] if TAG in cell.get("metadata", {}).get("tags", [])]
+        tagged = [cell for cell in document["cells"] if PARAMETERS in cell.get("metadata", {}).get("tags", [])]
         is_sound = isinstance(document["metadata"], dict) and all(map(_is_cell, document["cells"]))
     except (KeyError, TypeError, AttributeError):
         is_sound = False
@@ -171,22 +168,19 @@ def parse_parameters(source: str, name: str) -> tuple[Parameter, ...]:
     ('%', 'goal for annual growth', 0.0, 30.0)
     """
     try:
-        statements, comments = ast.parse(source).body, _comments(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError, tokenize.TokenError) as problem:
-        row = getattr(problem, "lineno", None) or 1
-        raise RunPlanError("runner.faults", faults=[Fault(Place(name, row), "runner.not_python")]) from None
+        lines = list(assignments(source))
+    except NotPythonError as problem:
+        raise RunPlanError("runner.faults", faults=[Fault(Place(name, problem.row), "runner.not_python")]) from None
     found: list[Parameter] = []
     faults: list[Fault] = []
-    for statement in statements:
-        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
-            continue  # a docstring-like note
-        parsed = _parse_statement(statement, comments.get(statement.end_lineno or 0, ""))
-        if isinstance(parsed, Parameter):
-            found.append(parsed)
-            if parsed.fault_of(parsed.default):
-                faults.append(Fault(Place(name, statement.lineno), "runner.bad_default", _default_fields(parsed)))
-        else:
-            faults.append(Fault(Place(name, statement.lineno), *parsed))
+    for line in lines:
+        parsed = line if isinstance(line, NoAssignment) else _declared(line)
+        if isinstance(parsed, NoAssignment):
+            faults.append(Fault(Place(name, parsed.row), parsed.key, parsed.fields))
+            continue
+        found.append(parsed)
+        if parsed.fault_of(parsed.default):
+            faults.append(Fault(Place(name, parsed.row), "runner.bad_default", _default_fields(parsed)))
     names = [parameter.name for parameter in found]
     faults += [
         Fault(Place(name, parameter.row), "runner.declared_twice", {"name": parameter.name})
@@ -206,30 +200,18 @@ def _default_fields(parameter: Parameter) -> dict[str, Any]:
     }
 
 
-def _comments(source: str) -> dict[int, str]:
-    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
-    return {token.start[0]: token.string for token in tokens if token.type == tokenize.COMMENT}
-
-
-def _parse_statement(statement: ast.stmt, comment: str) -> Parameter | tuple[str, dict[str, Any]]:
-    if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name) and statement.value:
-        name, value, annotation = statement.target.id, statement.value, ast.unparse(statement.annotation)
-    elif (
-        isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(statement.targets[0], ast.Name)
-    ):
-        name, value, annotation = statement.targets[0].id, statement.value, ""
-    else:
-        return "runner.not_a_declaration", {"found": ast.unparse(statement).splitlines()[0][:60]}
-    try:
-        default = ast.literal_eval(value)
-    except ValueError:
-        return "runner.not_literal", {"name": name, "found": ast.unparse(value)[:60]}
-    type_ = annotation or _type_of(default)
+def _declared(line: Assignment) -> Parameter | NoAssignment:
+    type_ = line.annotation or _type_of(line.value)
     is_list = type_.startswith("list[") and type_.endswith("]")
     plain = type_.removeprefix("list[").removesuffix("]") if is_list else type_
     if plain not in TYPES:
-        return "runner.unknown_type", {"name": name, "found": type_, "types": ", ".join(TYPES)}
-    return _with_comment(name, plain, default, is_list, comment, statement.lineno)
+        fields = {"name": line.name, "found": type_, "types": ", ".join(TYPES)}
+        return NoAssignment(line.row, "runner.unknown_type", fields)
+    try:
+        low, high, choices = _limits(plain, line.limits or "")
+    except ValueError:
+        return NoAssignment(line.row, "runner.bad_limits", {"name": line.name, "found": line.limits})
+    return Parameter(line.name, plain, line.value, line.unit, line.help, low, high, choices, is_list, line.row)
 
 
 def _type_of(default: Any) -> str:
@@ -238,23 +220,12 @@ def _type_of(default: Any) -> str:
     return type(default).__name__
 
 
-def _with_comment(
-    name: str, type_: str, default: Any, is_list: bool, comment: str, row: int
-) -> Parameter | tuple[str, dict[str, Any]]:
-    match = _COMMENT.match(comment)
-    unit, text, limits = (match["unit"] or "", match["help"] or "", match["limits"]) if match else ("", "", None)
-    low = high = None
-    choices: tuple[Any, ...] = ()
-    if limits is not None:
-        span = _RANGE.match(limits)
-        try:
-            if span and type_ in {"int", "float"}:
-                low, high = float(span["low"]), float(span["high"])
-            else:
-                choices = tuple(_choice(type_, part.strip()) for part in limits.split(",") if part.strip())
-        except ValueError:
-            return "runner.bad_limits", {"name": name, "found": limits}
-    return Parameter(name, type_, default, unit.strip(), text, low, high, choices, is_list, row)
+def _limits(type_: str, limits: str) -> tuple[float | None, float | None, tuple[Any, ...]]:
+    """Return the least and the greatest value, or the choices, that a comment's braces give."""
+    span = _RANGE.match(limits)
+    if span and type_ in {"int", "float"}:
+        return float(span["low"]), float(span["high"]), ()
+    return None, None, tuple(_choice(type_, part.strip()) for part in limits.split(",") if part.strip())
 
 
 def _choice(type_: str, text: str) -> Any:

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import nbformat
 
-from lcanalysis.briefing.normalise import PNG, SVG
-from lcanalysis.briefing.notebook_cells import INJECTED, cells_of, exhibit_of, tags_of
+from lcanalysis.notebooks.normalise import PNG, SVG
+from lcanalysis.notebooks.cells import INJECTED, cells_of, exhibit_of, tags_of
 from lcanalysis.exhibits import passage_html, table_html, table_text
 
 _LANG: Final = re.compile(r"^lang = .*$", re.MULTILINE)

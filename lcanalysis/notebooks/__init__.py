@@ -1,0 +1,1 @@
+"""Notebooks as documents: their cells, the parameters they declare, and an executed one in the other language."""
