@@ -80,8 +80,8 @@ def test_the_departures_begin_with_the_gravest_and_each_has_its_sentence(today):
     assert len(gravity) == 14 == len(today.text("explanations").splitlines())
 
 
-def test_a_place_stands_as_the_file_is_called(today):
-    assert {row[-1].partition(" ")[0] for row in today.rows("unchecked")} == {"headline.csv", "rd_city.csv"}
+def test_a_place_is_the_chapter_and_section_of_the_plan(today):
+    assert {row[-1].partition("“")[0] for row in today.rows("unchecked")} == {"第一章第一节", "第一章第三节"}
 
 
 def test_a_contradiction_turns_the_verdict_and_is_asked_about_first(tmp_path):
