@@ -1,12 +1,13 @@
-"""Breaking lines and compacting SVG: checked against slow, obvious twins."""
+"""Breaking lines and writing paths: checked against slow, obvious twins."""
 
 import re
 from itertools import combinations, pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.path import Path
 
-from lcanalysis.charts.svg import compact_svg, relative_path
+from lcanalysis.charts.svg import path_data
 from lcanalysis.charts.wrapping import LONGEST, pieces, width_in, wrap
 
 WORDS = st.lists(
@@ -63,6 +64,7 @@ COMMANDS = st.lists(
     max_size=12,
 )
 SIZES = {"L": 2, "C": 6, "Q": 4}
+CODES = {"L": Path.LINETO, "C": Path.CURVE4, "Q": Path.CURVE3}
 
 
 def absolute(path):
@@ -93,26 +95,18 @@ def absolute(path):
 
 
 @given(COMMANDS)
-def test_a_relative_path_passes_the_same_points_to_a_hundredth(commands):
-    wanted, text = [(10.0, 20.0)], "M 10 20 "
+def test_a_path_of_relative_steps_passes_the_same_points_to_a_hundredth(commands):
+    wanted, codes = [(10.0, 20.0)], [Path.MOVETO]
     for letter, numbers in commands:
-        used = numbers[: SIZES[letter]]
-        wanted += [(used[i], used[i + 1]) for i in range(0, len(used), 2)]
-        text += f"{letter} " + " ".join(f"{number:.4f}" for number in used) + " \n"
-    found = absolute(relative_path(text + "z"))
+        count = SIZES[letter]
+        wanted += [(numbers[at], numbers[at + 1]) for at in range(0, count, 2)]
+        codes += [CODES[letter]] * (count // 2)
+    found = absolute(path_data(Path([*wanted, (0, 0)], [*codes, Path.CLOSEPOLY])))
     assert len(found) == len(wanted)
     assert all(
         abs(a - b) <= 0.0051
         for first, second in zip(found, wanted, strict=True)
         for a, b in zip(first, second, strict=True)
-    )
-
-
-def test_ids_that_nothing_refers_to_are_dropped_and_the_others_kept():
-    svg = '<svg id="a"><path id="b" d="M 0 0"/><use xlink:href="#b"/><g clip-path="url(#c)"/><rect id="c"/></svg>'
-    assert (
-        compact_svg(svg)
-        == '<svg><path id="b" d="M0 0"/><use xlink:href="#b"/><g clip-path="url(#c)"/><rect id="c"/></svg>'
     )
 
 

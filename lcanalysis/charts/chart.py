@@ -9,23 +9,22 @@ from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from html import escape
-from io import BytesIO, StringIO
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
-import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 from PIL import Image
 
 from lcanalysis.charts.lettering import letter
+from lcanalysis.charts.outlines import POINTS_PER_INCH
 from lcanalysis.charts.style import WIDTH_IN, palette, styled
-from lcanalysis.charts.svg import compact_svg
-from lcanalysis.charts.wrapping import POINTS_PER_INCH, wrap
+from lcanalysis.charts.svg import render
+from lcanalysis.charts.wrapping import wrap
 from lcanalysis.errors import LcAnalysisError
 from lcanalysis.exhibits import RESULTS_MIME, KeyedQuantity, foot_lines
 from lcanalysis.exhibits.exhibit import results_of
@@ -111,7 +110,7 @@ class Chart(Figure):
         self._between = Bbox.from_bounds(0, below, WIDTH_IN, height_in)
         self._crop = [round(inches * POINTS_PER_INCH, 2) for inches in (above, height_in)]
         left = MARGIN_IN / WIDTH_IN
-        super().__init__(figsize=(WIDTH_IN, height), layout="constrained")
+        super().__init__(figsize=(WIDTH_IN, height), dpi=DOTS_PER_INCH, layout="constrained")
         engine = self.get_layout_engine()
         if engine is not None:
             inner = (left / 2, below / height, 1 - left, height_in / height)
@@ -125,7 +124,7 @@ class Chart(Figure):
                 left, MARGIN_IN / 2 / height, "\n".join(foot), fontsize=NOTE_PT, color=palette(lang).muted, va="bottom",
                 linespacing=LINE_SPACING, gid="source",
             ).set_in_layout(False)  # fmt: skip
-        self._svg = ""
+        self._svg, self._pixels = "", b""
         _show_charts_once()
 
     @staticmethod
@@ -162,12 +161,7 @@ class Chart(Figure):
             If a formatter of an axis writes a character that the bundled font lacks.
         """
         if self.stale or not self._svg:
-            file = StringIO()
-            with styled(self.lang):
-                FigureCanvasSVG(self)
-                self.savefig(file, format="svg")
-            self._svg = compact_svg(file.getvalue())
-            self.stale = False
+            self._draw(pixels=bool(os.environ.get(PIXELS)))
         return self._svg
 
     def png(self) -> bytes:
@@ -178,20 +172,21 @@ class Chart(Figure):
         MissingGlyphError
             If a formatter of an axis writes a character that the bundled font lacks.
         """
-        # Letters of so many dots need no hinting, which takes as long as drawing them.
-        with styled(self.lang), mpl.rc_context({"text.hinting": "none"}), lettered(self):
-            screen, is_stale = self.dpi, self.stale
-            self.dpi = DOTS_PER_INCH
-            try:
-                canvas = FigureCanvasAgg(self)
-                canvas.draw()  # type: ignore[no-untyped-call]
-                height = canvas.get_width_height()[1]
-                top, bottom = (round(height - edge * DOTS_PER_INCH) for edge in (self._between.y1, self._between.y0))
-                pixels = np.asarray(canvas.buffer_rgba())[top:bottom, :, :3]  # type: ignore[no-untyped-call]
-            finally:
-                self.dpi, self.stale = screen, is_stale
-        picture, file = Image.fromarray(pixels), BytesIO()
+        if self.stale or not self._pixels:
+            self._draw(pixels=True)
+        return self._pixels
+
+    def _draw(self, *, pixels: bool) -> None:
+        with styled(self.lang), lettered(self):
+            drawn = render(self, pixels=pixels)
+        self._svg, self._pixels = drawn.svg(), self._cropped(drawn.pixels) if pixels else b""
+        self.stale = False
+
+    def _cropped(self, drawn: RendererAgg) -> bytes:
+        top, bottom = (round(drawn.height - edge * DOTS_PER_INCH) for edge in (self._between.y1, self._between.y0))
+        picture = Image.fromarray(np.asarray(drawn.buffer_rgba())[top:bottom, :, :3])
         picture = picture.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        file = BytesIO()
         picture.save(file, format="png", dpi=(DOTS_PER_INCH, DOTS_PER_INCH))
         return file.getvalue()
 

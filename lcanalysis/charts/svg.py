@@ -1,104 +1,305 @@
-"""Make matplotlib's SVG small and stable: no prologue, comments or unused ids, short numbers and paths."""
+"""Draw a figure as a small, stable SVG, and in the same pass in pixels if they are wanted.
+
+matplotlib's own SVG writer names every group, repeats the place of every point and draws each figure twice to lay it
+out. Here places are steps from the last one in hundredths of a point, and letters are outlined once.
+"""
 
 from __future__ import annotations
 
-import re
-from typing import Final
+from base64 import b64encode
+from functools import cache
+from io import BytesIO
+from typing import Any, Final
 
-_ID: Final = re.compile(r' id="([^"]+)"')
-_USED: Final = re.compile(r'(?:href="#|url\(#)([^")]+)')
-_NUMBER: Final = re.compile(r"-?\d+\.\d{3,}")
-_GLYPH: Final = re.compile(r'(<path id="[^"]*" d=")([^"]*)(" transform="scale\()0\.015625(\)"/>)')
-_GLYPH_ID: Final = re.compile(r'((?:href="#| id="))LCSansSC-(Regular|Bold)-([0-9a-f]+)"')
-_GLYPH_USE: Final = re.compile(r' transform="translate\(([\d.]+) 0\)"/>')
-_PATH: Final = re.compile(r' d="([^"]*)"')
-_TOKEN: Final = re.compile(r"[MLCQz]|-?\d+(?:\.\d+)?")
-# matplotlib writes glyphs in 64ths of a point at 100 points; in the font they are whole thousandths.
-_FONT_UNITS: Final = 6.4
+import numpy as np
+from matplotlib.backend_bases import FigureCanvasBase, GraphicsContextBase, RendererBase
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.path import Path
+from matplotlib.transforms import Affine2D, Transform
+from PIL import Image
 
+from lcanalysis.charts.outlines import POINTS_PER_INCH, SIZE, UNITS, extent, font_of, height_metrics, line, outline_of
 
-def compact_svg(svg: str) -> str:
-    r"""Return an SVG of matplotlib that looks the same and is a fraction as long.
-
-    Prologue, comments, metadata and ids that nothing refers to are dropped; coordinates are rounded to 0.01
-    point; glyphs go back to the whole units of the font; paths are written with relative steps.
-
-    Examples
-    --------
-    >>> compact_svg('<?xml version="1.0"?>\n<!DOCTYPE svg>\n<svg id="a"><!-- x --><path d="M 1.23456 2 \nL 1.25 9"/></svg>\n')
-    '<svg><path d="M1.23 2l.02 7"/></svg>'
-    """
-    text = svg[svg.index("<svg") :]
-    text = re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL)
-    text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
-    text = _GLYPH.sub(lambda found: f"{found[1]}{_in_font_units(found[2])}{found[3]}0.1{found[4]}", text)
-    text = _GLYPH_ID.sub(lambda found: f'{found[1]}{found[2][0]}{found[3]}"', text)
-    text = _GLYPH_USE.sub(r' x="\1"/>', text)
-    used = set(_USED.findall(text))
-    text = _ID.sub(lambda found: found[0] if found[1] in used else "", text)
-    text = _PATH.sub(lambda found: f' d="{relative_path(found[1])}"', text)
-    text = _NUMBER.sub(lambda found: _short(float(found[0]), 2), text)
-    return re.sub(r">\s+<", "><", text).strip()
+_HATCH: Final = 72
+"""Width and height of the tile of a hatched area, in points."""
+_LETTERS: Final[dict[int, tuple[str, int]]] = {
+    Path.MOVETO: ("M", 1), Path.LINETO: ("l", 1), Path.CURVE3: ("q", 2), Path.CURVE4: ("c", 3), Path.CLOSEPOLY: ("z", 1),
+}  # fmt: skip
+"""What each code of a path is called in SVG, and of how many points it is one."""
 
 
-def _in_font_units(path: str) -> str:
-    return re.sub(r"-?\d+(?:\.\d+)?", lambda found: str(round(float(found[0]) / _FONT_UNITS)), path)
-
-
-def _short(value: float, places: int) -> str:
-    text = f"{value:.{places}f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text in {"-0", ""} else text
-
-
-def relative_path(path: str) -> str:
-    """Return a path of absolute M, L, C, Q, z commands with relative steps, rounded to 0.01 without drift.
+def path_data(path: Path, per_unit: int = 100) -> str:
+    """Return a path as SVG writes it, with relative steps in parts of a unit, without drift.
 
     Each point is rounded first and the steps are differences of rounded points, so errors do not add up.
 
     Examples
     --------
-    >>> relative_path("M 10 10 L 20 10 L 20 5 z")
+    >>> path_data(Path([(10, 10), (20, 10), (20, 5.004), (0, 0)], closed=True))
     'M10 10h10v-5z'
     """
-    tokens = _TOKEN.findall(path)
-    sizes = {"M": 2, "L": 2, "C": 6, "Q": 4, "z": 0}
+    points = np.rint(path.vertices * per_unit).astype(int).tolist()
+    codes = [Path.MOVETO] + [Path.LINETO] * (len(points) - 1) if path.codes is None else path.codes.tolist()
     out: list[str] = []
     here = start = (0, 0)
-    last = command = ""
-    index = 0
-    while index < len(tokens):
-        if tokens[index] in sizes:
-            command = tokens[index]
-            index += 1
-        if command == "z":
+    last, at = "", 0
+    while at < len(codes):
+        if codes[at] == Path.STOP:
+            break
+        letter, count = _LETTERS[codes[at]]
+        passed = points[at : at + count]
+        at += count
+        if letter == "z":
             out.append("z")
             here, last = start, "z"
             continue
-        count = sizes[command]
-        points = [round(float(token) * 100) for token in tokens[index : index + count]]
-        index += count
-        origin = (0, 0) if command == "M" else here
-        steps = [value - origin[position % 2] for position, value in enumerate(points)]
-        letter = command if command == "M" else command.lower()
+        if letter == "M":
+            here = start = passed[0]
+            out.append(_joined("M", here, per_unit))
+            last = letter
+            continue
+        steps = [place for x, y in passed for place in (x - here[0], y - here[1])]
         if letter == "l" and 0 in steps:
-            letter = "h" if steps[1] == 0 else "v"
-            steps = steps[:1] if letter == "h" else steps[1:]
-        out.append(_joined(steps, "" if letter == last and letter != "M" else letter))
-        here = (points[-2], points[-1])
-        last = letter
-        if command == "M":
-            start = here
+            letter, steps = ("h", steps[:1]) if steps[1] == 0 else ("v", steps[1:])
+        out.append(_joined("" if letter == last else letter, steps, per_unit))
+        here, last = passed[-1], letter
     return "".join(out)
 
 
-def _joined(steps: list[int], letter: str) -> str:
-    """Return numbers in hundredths with no more separators than a reader of SVG needs."""
+def _joined(letter: str, steps: Any, per_unit: int) -> str:
+    """Return numbers with no more separators than a reader of SVG needs."""
     text = letter
-    for position, step in enumerate(steps):
-        number = _short(step / 100, 2)
-        number = re.sub(r"^(-?)0\.", r"\1.", number)
-        needs_gap = (position > 0 or not letter) and not number.startswith("-")
-        text += f" {number}" if needs_gap else number
+    for step in steps:
+        number = _number(step, per_unit)
+        text += f" {number}" if text != letter and number[0] != "-" or not text else number
     return text
+
+
+@cache
+def _number(value: int, per_unit: int) -> str:
+    """Return so many parts of a unit as a number."""
+    text = f"{value / per_unit:.2f}".rstrip("0").rstrip(".")
+    return text.replace("0.", ".", 1) if text.lstrip("-").startswith("0.") else text or "0"
+
+
+def _short(value: float) -> str:
+    return _number(round(value * 100), 100)
+
+
+@cache
+def _letter_data(letter: str) -> str:
+    outline = outline_of(letter)
+    return path_data(Path(outline.vertices * (UNITS / SIZE, -UNITS / SIZE), outline.codes), 1)
+
+
+class SvgRenderer(RendererBase):
+    """Writes a figure as SVG while matplotlib draws it; with `pixels`, draws it in pixels as well.
+
+    Texts are drawn as they are written: nothing in them is mathematics.
+    """
+
+    def __init__(self, figure: Figure, *, pixels: bool = False) -> None:
+        super().__init__()
+        self.dpi = figure.dpi
+        self.width_px, self.height_px = figure.bbox.size
+        self.pixels: Any = RendererAgg(int(self.width_px), int(self.height_px), self.dpi) if pixels else None
+        self._scale = POINTS_PER_INCH / self.dpi
+        self._to_svg = Affine2D().scale(self._scale, -self._scale).translate(0, self.height_px * self._scale)
+        self._frame = (0.0, 0.0, self.width_px * self._scale, self.height_px * self._scale)
+        self._shapes: dict[tuple[str, ...], str] = {}
+        self._parts: list[str] = []
+
+    def svg(self) -> str:
+        """Return what was drawn."""
+        width, height = map(_short, self._frame[2:])
+        return (
+            '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+            f'width="{width}pt" height="{height}pt" viewBox="0 0 {width} {height}" stroke-linejoin="round">'
+            f"{''.join(self._parts)}</svg>"
+        )
+
+    def points_to_pixels(self, points: float) -> float:
+        """Return a length in points in pixels."""
+        return points * self.dpi / POINTS_PER_INCH
+
+    def get_canvas_width_height(self) -> tuple[float, float]:
+        """Return the size of the figure in pixels."""
+        return self.width_px, self.height_px
+
+    def get_text_width_height_descent(self, s: str, prop: FontProperties, ismath: Any) -> tuple[float, float, float]:  # noqa: ARG002 - see the class
+        """Return the extent of a line of text in pixels."""
+        size, found = self.points_to_pixels(prop.get_size_in_points()), extent(s, font_of(prop))
+        return found.width * size, found.height * size, found.descent * size
+
+    def _get_font_height_metrics(self, prop: FontProperties) -> tuple[float, float, float]:
+        """Return how far a line reaches up and down, and its gap: matplotlib reads the font's tables anew otherwise."""
+        size = self.points_to_pixels(prop.get_size_in_points())
+        above, below, gap = height_metrics(font_of(prop))
+        return above * size, below * size, gap * size
+
+    def draw_path(self, gc: GraphicsContextBase, path: Path, transform: Transform, rgbFace: Any = None) -> None:  # noqa: N803
+        """Draw a path, filled if it has a colour for it."""
+        if self.pixels:
+            self.pixels.draw_path(gc, path, transform, rgbFace)
+        is_line = rgbFace is None and gc.get_hatch_path() is None
+        shape = path.cleaned(
+            transform + self._to_svg,
+            remove_nans=True,
+            clip=self._frame if is_line else None,
+            simplify=is_line and path.should_simplify,
+            curves=True,
+        )
+        data = path_data(shape)
+        if data:
+            self._parts.append(f'<path{self._clip(gc)}{self._style(gc, rgbFace)} d="{data}"/>')
+
+    def draw_markers(
+        self,
+        gc: GraphicsContextBase,
+        marker_path: Path,
+        marker_trans: Transform,
+        path: Path,
+        trans: Transform,
+        rgbFace: Any = None,  # noqa: N803
+    ) -> None:
+        """Draw a marker at each point of a path."""
+        if self.pixels:
+            self.pixels.draw_markers(gc, marker_path, marker_trans, path, trans, rgbFace)
+        marker = path_data(marker_path.transformed(marker_trans + Affine2D().scale(self._scale, -self._scale)))
+        name = self._defined("path", f'd="{marker}"')
+        self._parts.append(f"<g{self._clip(gc)}{self._style(gc, rgbFace)}>")
+        for point, _code in path.iter_segments(trans + self._to_svg, simplify=False):
+            x, y = map(_short, point[-2:])
+            self._parts.append(f'<use xlink:href="#{name}" x="{x}" y="{y}"/>')
+        self._parts.append("</g>")
+
+    def draw_text(
+        self,
+        gc: GraphicsContextBase,
+        x: float,
+        y: float,
+        s: str,
+        prop: FontProperties,
+        angle: float,
+        ismath: Any = False,  # noqa: ARG002, FBT002 - see the class
+        mtext: Any = None,  # noqa: ARG002
+    ) -> None:
+        """Draw a line of text."""
+        set_line, size = line(s, font_of(prop)), prop.get_size_in_points()
+        if self.pixels and set_line.letters:
+            gc.set_linewidth(0)
+            scale = self.points_to_pixels(size) / SIZE
+            place = Affine2D().scale(scale).rotate_deg(angle).translate(x, self.height_px - y)
+            self.pixels.draw_path(gc, set_line.outline, place, gc.get_rgb())
+        names = [self._defined("path", f'd="{_letter_data(letter)}"') for letter, _ in set_line.letters]
+        turned = f" rotate({_short(-angle)})" if angle else ""
+        place_of = f"translate({_short(x * self._scale)} {_short(y * self._scale)}){turned} scale({size / UNITS:.5g})"
+        self._parts.append(f'<g{self._clip(gc)} transform="{place_of}"{_fill(gc, gc.get_rgb())}>')
+        for name, (_, at) in zip(names, set_line.letters, strict=True):
+            self._parts.append(f'<use xlink:href="#{name}" x="{at}"/>' if at else f'<use xlink:href="#{name}"/>')
+        self._parts.append("</g>")
+
+    def draw_image(self, gc: GraphicsContextBase, x: float, y: float, im: Any, transform: Any = None) -> None:  # noqa: ARG002 - images come scaled
+        """Draw an image whose lower left corner is at a point."""
+        if self.pixels:
+            self.pixels.draw_image(gc, x, y, im)
+        height, width = im.shape[:2]
+        file = BytesIO()
+        Image.fromarray(np.ascontiguousarray(im[::-1])).save(file, format="png")
+        source = b64encode(file.getvalue()).decode()
+        self._parts.append(f'<image{self._clip(gc)}{self._placed(x, y, width, height)} xlink:href="data:image/png;base64,{source}"/>')
+
+    def _placed(self, x: float, y: float, width: float, height: float) -> str:
+        """Return the place of a rectangle whose lower left corner is at a point."""
+        left, top, across, down = (
+            _short(length * self._scale) for length in (x, self.height_px - y - height, width, height)
+        )
+        return f' x="{left}" y="{top}" width="{across}" height="{down}"'
+
+    def _style(self, gc: GraphicsContextBase, face: Any) -> str:
+        """Return how a shape is filled and its outline drawn."""
+        found = _fill(gc, face) if gc.get_hatch() is None else f' fill="url(#{self._hatch(gc, face)})"'
+        width = gc.get_linewidth()
+        if not width:
+            return found
+        *colour, alpha = gc.get_rgb()
+        found += f' stroke="{to_hex(colour)}"'
+        found += f' stroke-opacity="{_short(alpha)}"' if alpha != 1 else ""
+        found += f' stroke-width="{_short(width)}"' if width != 1 else ""
+        offset, dashes = gc.get_dashes()
+        if dashes is not None:
+            found += f' stroke-dasharray="{" ".join(map(_short, dashes))}"'
+            found += f' stroke-dashoffset="{_short(offset)}"' if offset else ""
+        join, cap = gc.get_joinstyle(), gc.get_capstyle()
+        found += f' stroke-linejoin="{join}"' if join != "round" else ""
+        return found + (f' stroke-linecap="{"square" if cap == "projecting" else cap}"' if cap != "butt" else "")
+
+    def _clip(self, gc: GraphicsContextBase) -> str:
+        """Return the part of the figure that a shape is shown in."""
+        box = gc.get_clip_rectangle()
+        path, transform = gc.get_clip_path()
+        if path is not None:
+            inner = f'<path d="{path_data(path.transformed(transform + self._to_svg))}"/>'
+        elif box is not None:
+            inner = f"<rect{self._placed(box.x0, box.y0, box.width, box.height)}/>"
+        else:
+            return ""
+        return f' clip-path="url(#{self._defined("clipPath", "", inner)})"'
+
+    def _hatch(self, gc: GraphicsContextBase, face: Any) -> str:
+        """Return the name of the tile of a hatched area."""
+        place = Affine2D().scale(_HATCH, -_HATCH).translate(0, _HATCH)
+        colour = to_hex(gc.get_hatch_color())
+        ground = "" if face is None else f'<rect width="{_HATCH + 1}" height="{_HATCH + 1}" fill="{to_hex(face)}"/>'
+        lines = path_data(gc.get_hatch_path().transformed(place))
+        inner = (
+            f'{ground}<path d="{lines}" fill="{colour}" stroke="{colour}" '
+            f'stroke-width="{_short(gc.get_hatch_linewidth())}" stroke-linejoin="miter"/>'
+        )
+        return self._defined("pattern", f'patternUnits="userSpaceOnUse" width="{_HATCH}" height="{_HATCH}"', inner)
+
+    def _defined(self, tag: str, attributes: str, inner: str = "") -> str:
+        """Return the name of a shape that is used elsewhere; it is written where it is first used."""
+        key = (tag, attributes, inner)
+        if key not in self._shapes:
+            self._shapes[key] = name = f"{tag[0]}{len(self._shapes):x}"
+            about = f'{tag} id="{name}" {attributes}'.rstrip()
+            self._parts.append(f"<defs><{about}>{inner}</{tag}></defs>" if inner else f"<defs><{about}/></defs>")
+        return self._shapes[key]
+
+
+def _fill(gc: GraphicsContextBase, face: Any) -> str:
+    """Return the colour of an area."""
+    if face is None:
+        return ' fill="none"'
+    alpha = gc.get_alpha() if gc.get_forced_alpha() else face[3] if len(face) == 4 else 1
+    opacity = f' fill-opacity="{_short(alpha)}"' if alpha != 1 else ""
+    return f' fill="{to_hex(face[:3])}"{opacity}'
+
+
+class SvgCanvas(FigureCanvasBase):
+    """A canvas that measures texts as they are drawn."""
+
+    def __init__(self, figure: Figure, *, pixels: bool = False) -> None:
+        super().__init__(figure)  # type: ignore[no-untyped-call]
+        self.renderer = SvgRenderer(figure, pixels=pixels)
+
+    def get_renderer(self) -> SvgRenderer:
+        """Return what draws, and measures for the layout."""
+        return self.renderer
+
+
+def render(figure: Figure, *, pixels: bool = False) -> SvgRenderer:
+    """Lay out a figure and draw it, once.
+
+    Examples
+    --------
+    >>> render(Figure(figsize=(1, 1), facecolor="white")).svg()[-50:]
+    '<path fill="#ffffff" d="M0 72h72v-72h-72z"/></svg>'
+    """
+    renderer = SvgCanvas(figure, pixels=pixels).renderer
+    figure.draw(renderer)
+    return renderer

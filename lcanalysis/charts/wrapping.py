@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Final
-
-from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import TextToPath
 
 from lcanalysis.characters import shown
 from lcanalysis.charts.lettering import families_for
+from lcanalysis.charts.outlines import POINTS_PER_INCH, Font, extent
 from lcanalysis.charts.style import register_fonts
 
-POINTS_PER_INCH: Final = 72
 # A line neither begins with a closing mark nor ends with an opening one; a number keeps its unit.
 _CLOSING: Final = "，。、；：？！）》」』】％%～…·”’),.;:?!"
 _OPENING: Final = "（《「『【“‘("
@@ -37,19 +34,8 @@ def width_in(text: str, size: float, *, is_bold: bool = False) -> float:
     The font has no kerning, so widths of parts add up.
     """
     register_fonts()
-    font = _font(size, families_for(text), is_bold=is_bold)
-    width, _, _ = _measure().get_text_width_height_descent(shown(text), font, ismath=False)
-    return float(width) / POINTS_PER_INCH
-
-
-@cache
-def _measure() -> TextToPath:
-    return TextToPath()
-
-
-@cache
-def _font(size: float, families: tuple[str, ...], *, is_bold: bool) -> FontProperties:
-    return FontProperties(family=list(families), size=size, weight="bold" if is_bold else "normal")
+    font = Font(families_for(text), "bold" if is_bold else "normal")
+    return extent(shown(text), font).width * size / POINTS_PER_INCH
 
 
 def pieces(text: str) -> list[str]:

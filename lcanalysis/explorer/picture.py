@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from html import escape
-from io import StringIO
 from typing import Final
 
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.ticker import MultipleLocator
 
 from lcanalysis.charts.axes import number_axis
 from lcanalysis.charts.chart import lettered
 from lcanalysis.charts.style import CYCLE, WIDTH_IN, Palette, styled
+from lcanalysis.charts.svg import render
 from lcanalysis.explorer.telling import INTERVALS_PCT, Told
 from lcanalysis.wording import say
 
@@ -35,18 +34,14 @@ def draw_picture(told: Told) -> str:
     MissingGlyphError
         If a formatter of an axis writes a character that the bundled font lacks.
     """
-    file = StringIO()
     with styled(told.lang) as colours:
         figure = Figure(figsize=(WIDTH_IN, HEIGHT_IN))
-        FigureCanvasSVG(figure)
         axes = figure.add_axes(PLACE)
         _draw(axes, told, colours)
         with lettered(figure):
-            figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
+            svg = render(figure).svg()
     alt = escape(" ".join(sentence.text for sentence in told.sentences()[:2]), quote=True)
-    # A page's chart is made small at some cost; this one is looked at once.
-    _, start, drawing = file.getvalue().partition("<svg ")
-    return f'{start}role="img" aria-label="{alt}" {drawing}'
+    return svg.replace("<svg ", f'<svg role="img" aria-label="{alt}" ', 1)
 
 
 def _draw(axes: Axes, told: Told, colours: Palette) -> None:
