@@ -57,6 +57,34 @@ def pytest_terminal_summary(terminalreporter):
             terminalreporter.write_line(f"{number:6} {kind}")
 
 
+@pytest.fixture(scope="session")
+def warm_place(tmp_path_factory) -> Path:
+    """Return where the tests of this process find a warm process, which has imported everything once for them all."""
+    from lcanalysis.runner import warm_client
+    from lcanalysis.runner.environment import environment
+
+    place = tmp_path_factory.mktemp("warm")
+    if not warm_client.CAN_FORK:
+        yield place
+        return
+    with pytest.MonkeyPatch.context() as here:
+        here.setenv("XDG_RUNTIME_DIR", str(place))
+        process = warm_client.start(warm_client.standing_address(), environment(place))
+    yield place
+    process.stdin.close()
+    process.wait(30)
+
+
+@pytest.fixture
+def warm(warm_place, monkeypatch):
+    """Let the runs of a test fork from a process that stands, as `lcanalysis.runner.warm` gives one to a user.
+
+    For tests of what a run does. What is asked here of the process itself, of its environment and of its end, is asked
+    of one that the command starts.
+    """
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(warm_place))
+
+
 @pytest.fixture
 def no_edits(tmp_path_factory, monkeypatch):
     """Let the library's code be one that nobody edits while the test runs."""
