@@ -14,6 +14,17 @@ from lcanalysis import wording
 ROOT = Path(__file__).parent.parent
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Keep the tests of a file on one worker, which makes its fixtures once; slow ones that share none go to any."""
+    for item in items:
+        used = item._fixtureinfo.name2fixturedefs.values() if isinstance(item, pytest.Function) else ()
+        shares = any(fixture.scope == "module" for fixtures in used for fixture in fixtures)
+        is_alone = item.get_closest_marker("slow") and not shares
+        if not is_alone and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
 @pytest.fixture(autouse=True)
 def no_session_language():
     """Forget the language that a test gave its session."""
