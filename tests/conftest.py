@@ -14,6 +14,17 @@ from lcanalysis import wording
 ROOT = Path(__file__).parent.parent
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Keep the tests of a file on one worker, which makes its fixtures once; slow ones that share none go to any."""
+    for item in items:
+        used = item._fixtureinfo.name2fixturedefs.values() if isinstance(item, pytest.Function) else ()
+        shares = any(fixture.scope == "module" for fixtures in used for fixture in fixtures)
+        is_alone = item.get_closest_marker("slow") and not shares
+        if not is_alone and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
 @pytest.fixture(autouse=True)
 def no_session_language():
     """Forget the language that a test gave its session."""
@@ -55,6 +66,34 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.section(f"{sum(counted.values())} faults put in")
         for kind, number in sorted(counted.items()):
             terminalreporter.write_line(f"{number:6} {kind}")
+
+
+@pytest.fixture(scope="session")
+def warm_place(tmp_path_factory) -> Path:
+    """Return where the tests of this process find a warm process, which has imported everything once for them all."""
+    from lcanalysis.runner import warm_client
+    from lcanalysis.runner.environment import environment
+
+    place = tmp_path_factory.mktemp("warm")
+    if not warm_client.CAN_FORK:
+        yield place
+        return
+    with pytest.MonkeyPatch.context() as here:
+        here.setenv("XDG_RUNTIME_DIR", str(place))
+        process = warm_client.start(warm_client.standing_address(), environment(place))
+    yield place
+    process.stdin.close()
+    process.wait(30)
+
+
+@pytest.fixture
+def warm(warm_place, monkeypatch):
+    """Let the runs of a test fork from a process that stands, as `lcanalysis.runner.warm` gives one to a user.
+
+    For tests of what a run does. What is asked here of the process itself, of its environment and of its end, is asked
+    of one that the command starts.
+    """
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(warm_place))
 
 
 @pytest.fixture

@@ -17,20 +17,20 @@ SUITE = "languages: [zh, en]\nruns:\n  - {id: scorecard, notebook: scorecard.ipy
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory):
+def project(tmp_path_factory, warm_place):
     """Return a copy of the plan of which an edition was made before and after two numbers changed, and what was said."""
     folder = tmp_path_factory.mktemp("project")
     shutil.copytree(ROOT / "data", folder / "data")
     write_suite(folder, SUITE)
     shutil.copy(ROOT / "notebooks" / "scorecard.ipynb", folder / "notebooks")
-    brief(folder)
+    brief(folder, warm_place)
     edit(folder / "data/raw/goals.yml", 'value: "1000", unit: 亿元', 'value: "1100", unit: 亿元')
     table = folder / "data/raw/development_plan/2019-11/headline.csv"
     edit(table, "813.9亿元,亿元,above_scale,营业收入813.9亿元", "833.9亿元,亿元,above_scale,营业收入833.9亿元")
     source = table.with_name("headline.csv.source.yml")
     digest = hashlib.sha256(table.read_bytes()).hexdigest()
     source.write_text(re.sub("(?m)^sha256: .*$", f"sha256: {digest}", source.read_text(encoding="utf-8")), "utf-8")
-    return folder, brief(folder)
+    return folder, brief(folder, warm_place)
 
 
 def edit(path, old, new):
@@ -39,9 +39,9 @@ def edit(path, old, new):
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def brief(folder):
+def brief(folder, warm_place):
     command = [sys.executable, "-m", "lcanalysis", "brief", "--lang", "zh"]
-    sends = os.environ | {"LCANALYSIS_DELIVER_FOLDER": "outbox"}
+    sends = os.environ | {"LCANALYSIS_DELIVER_FOLDER": "outbox", "XDG_RUNTIME_DIR": str(warm_place)}
     done = subprocess.run(
         command, cwd=folder, capture_output=True, timeout=300, check=False, encoding="utf-8", env=sends
     )
@@ -98,15 +98,15 @@ def test_what_is_told_is_what_results_of_both_editions_show(project):
     assert {key for key in told & new.keys() if new[key] == old.get(key)} == set()
 
 
-def test_each_state_of_the_edition_was_delivered_once(project):
+def test_each_state_of_the_edition_was_delivered_once(project, warm_place):
     folder, _ = project
     notices = [json.loads(path.read_text(encoding="utf-8")) for path in (folder / "outbox").iterdir()]
     assert sorted(len(notice["changes"]) for notice in notices) == [0, 1]
-    brief(folder)
+    brief(folder, warm_place)
     assert len(list((folder / "outbox").iterdir())) == 2
 
 
-def test_the_edition_holds_nothing_of_the_comparison(project):
+def test_the_edition_holds_nothing_of_the_comparison(project, warm_place):
     folder, _ = project
     edition = folder / "editions" / "2019-11"
     assert not [path for path in edition.iterdir() if "change" in path.name]
@@ -114,6 +114,6 @@ def test_the_edition_holds_nothing_of_the_comparison(project):
     assert {path.name for path in edition.iterdir()} == {*outputs, "manifest.json", "log.jsonl"}
     made = {path.name: path.read_bytes() for path in edition.iterdir() if path.name != "log.jsonl"}
     shutil.rmtree(folder / "editions")
-    brief(folder)
+    brief(folder, warm_place)
     assert {path.name: path.read_bytes() for path in edition.iterdir() if path.name != "log.jsonl"} == made
     assert not (folder / "editions" / "changes").exists()

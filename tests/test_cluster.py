@@ -33,7 +33,7 @@ SOURCES = {
 
 
 @pytest.fixture
-def here(tmp_path, monkeypatch):
+def here(tmp_path, monkeypatch, warm):
     monkeypatch.chdir(tmp_path)
     return make_project(tmp_path, SUITE, **SOURCES)
 

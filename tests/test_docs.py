@@ -322,29 +322,16 @@ def test_the_reference_has_every_name_of_the_library_and_every_command(site):
 @pytest.mark.parametrize(
     "page", ["en/index.html", "zh/how-to/schedule.html", "zh/tutorial.html", "en/architecture.html", "en/method.html"]
 )
-def test_a_page_fits_a_phone_and_leads_to_the_other_language(site, page):
-    from playwright.sync_api import sync_playwright
-
-    chromium = os.environ.get("LCANALYSIS_CHROMIUM") or next(
-        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-    )
-    if chromium is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("no Chromium on this machine")
-        pytest.skip("no Chromium on this machine")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        context = browser.new_context(viewport={"width": 360, "height": 740}, offline=True)
-        opened = context.new_page()
-        faults = []
-        opened.on("pageerror", lambda fault: faults.append(str(fault)))
-        opened.on("requestfailed", lambda request: faults.append(request.url))
-        opened.goto((site / page).as_uri())
-        assert opened.evaluate("document.documentElement.scrollWidth") <= 360
-        href = opened.get_attribute(".other-language", "href")
-        other = ((site / page).parent / href).resolve()
-        assert other.relative_to(site).as_posix() == page.replace("en/", "zz/").replace("zh/", "en/").replace(
-            "zz/", "zh/"
-        )
-        assert faults == []
-        browser.close()
+def test_a_page_fits_a_phone_and_leads_to_the_other_language(site, chromium, page):
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, offline=True)
+    opened = context.new_page()
+    faults = []
+    opened.on("pageerror", lambda fault: faults.append(str(fault)))
+    opened.on("requestfailed", lambda request: faults.append(request.url))
+    opened.goto((site / page).as_uri())
+    assert opened.evaluate("document.documentElement.scrollWidth") <= 360
+    href = opened.get_attribute(".other-language", "href")
+    other = ((site / page).parent / href).resolve()
+    assert other.relative_to(site).as_posix() == page.replace("en/", "zz/").replace("zh/", "en/").replace("zz/", "zh/")
+    assert faults == []
+    context.close()

@@ -383,7 +383,7 @@ def test_nothing_is_computed_again_that_did_not_change(outlook):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_papermill_shows_the_answer_figure_and_table_of_a_saved_file(tmp_path, lang):
+def test_papermill_shows_the_answer_figure_and_table_of_a_saved_file(tmp_path, warm, lang):
     save_assumptions(Assumptions("cluster", 2023, price_growth_pct=1.0), tmp_path / "explored.yml", lang)
     target = tmp_path / "out.ipynb"
     line = [sys.executable, "-m", "papermill", "--engine", "lcanalysis", "--no-progress-bar", "-p", "lang", lang]

@@ -13,6 +13,7 @@ from lcanalysis.runner.suite import RunsFailedError, brief
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.usefixtures("warm"),
     pytest.mark.skipif(sys.platform != "linux", reason="finds processes in /proc"),
 ]
 SUITE = """\

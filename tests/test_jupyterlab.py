@@ -9,7 +9,6 @@ import nbformat
 import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe
-from chromium import launched
 from notebook_server import DASHBOARD, TOKEN, jupyterlab, tail, voila
 from runner_project import ROOT
 
@@ -21,12 +20,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("ju
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
 WITHOUT_CHARTS = {"decomposition", "outcomes"}
 WAIT_MS = 90_000
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with launched() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -28,12 +28,14 @@ def tea(tmp_path):
 
 
 @pytest.fixture(scope="module")
-def edition(tmp_path_factory):
+def edition(tmp_path_factory, warm_place):
     """The edition of the other plan, with reference classes to forecast by."""
     folder = tmp_path_factory.mktemp("other")
     shutil.copytree(TEA, folder / "tea")
     shutil.copytree(ROOT / "data" / "raw" / "reference", folder / "tea" / "raw" / "reference")
-    made = brief(Request(folder / "tea", folder / "editions"))
+    with pytest.MonkeyPatch.context() as here:
+        here.setenv("XDG_RUNTIME_DIR", str(warm_place))
+        made = brief(Request(folder / "tea", folder / "editions"))
     return made.folder
 
 
@@ -91,7 +93,7 @@ def test_its_pages_speak_of_nothing_that_is_the_bundled_plans(edition):
 
 
 @pytest.mark.slow
-def test_a_plan_of_which_no_goal_can_be_judged_yet_has_its_pages_all_the_same(tmp_path):
+def test_a_plan_of_which_no_goal_can_be_judged_yet_has_its_pages_all_the_same(tmp_path, warm):
     lay_out(tmp_path / "new", "zh")
     for path in (tmp_path / "new" / "raw").glob("*.yml"):
         path.write_text(path.read_text(encoding="utf-8").replace(EXAMPLE, ""), encoding="utf-8")
@@ -100,7 +102,7 @@ def test_a_plan_of_which_no_goal_can_be_judged_yet_has_its_pages_all_the_same(tm
 
 
 @pytest.mark.slow
-def test_with_a_third_year_every_page_that_tells_of_outputs_tells_the_newest(tmp_path):
+def test_with_a_third_year_every_page_that_tells_of_outputs_tells_the_newest(tmp_path, warm):
     shutil.copytree(ROOT / "data", tmp_path / "data")
     add(tmp_path / "data", Sent(write_2019(tmp_path / "2019年产量.xlsx"), "2020-03"))
     made = brief(Request(tmp_path / "data", tmp_path / "editions", only="[aps]*"))

@@ -307,7 +307,7 @@ def test_papermill_names_the_kernels_there_are_if_one_is_missing(tmp_path, monke
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("lang", "words"), [("zh", "请给出路径"), ("en", "give its path")])
-def test_papermill_from_another_folder_names_the_parameter_to_give_in_the_readers_language(tmp_path, lang, words):
+def test_papermill_from_another_folder_names_the_parameter_to_give_in_the_readers_language(tmp_path, warm, lang, words):
     line = [sys.executable, "-m", "papermill", "--no-progress-bar", str(NOTEBOOKS / "revenue.ipynb"), "out.ipynb"]
     done = subprocess.run(
         [*line, "-p", "lang", lang], cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False
@@ -322,7 +322,7 @@ def test_papermill_from_another_folder_names_the_parameter_to_give_in_the_reader
 
 @pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_tutorial_runs_from_the_data_to_ones_own_goal_and_chart(tmp_path, lang):
+def test_the_tutorial_runs_from_the_data_to_ones_own_goal_and_chart(tmp_path, warm, lang):
     target = tmp_path / "tutorial.ipynb"
     line = [sys.executable, "-m", "papermill", "--engine", "lcanalysis", "--no-progress-bar", "-p", "lang", lang]
     line += ["-p", "goal_growth_pct", "8", str(NOTEBOOKS / "tutorial.ipynb"), str(target)]

@@ -39,7 +39,7 @@ def status_in(out):
 
 
 @pytest.mark.slow
-def test_the_status_has_the_exit_code_of_every_attempt_and_what_to_do_next(tmp_path):
+def test_the_status_has_the_exit_code_of_every_attempt_and_what_to_do_next(tmp_path, warm):
     make_project(tmp_path, SUITE, good="1", bad="1 / 0")
     code, status = brief(tmp_path)
     edition = status["editions"]["2019-11"]

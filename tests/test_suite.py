@@ -98,7 +98,7 @@ def contents(folder):
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.name != "log.jsonl"}
 
 
-def test_an_edition_holds_pages_notebooks_and_a_manifest_and_is_the_same_bytes_again(here, no_edits):
+def test_an_edition_holds_pages_notebooks_and_a_manifest_and_is_the_same_bytes_again(here, warm, no_edits):
     make_project(here, SUITE.replace("[en]", "[zh, en]"), good=GOOD)
     shown = []
     briefed = brief(Request(jobs=1), lambda done, number, total: shown.append((done and done.run.name, number, total)))
@@ -149,7 +149,7 @@ lc.chart("path", draw_scenarios, points, name=lc.words("产量", "output"), unit
 )
 
 
-def test_a_notebook_that_shows_only_exhibits_is_executed_once_for_all_languages(here, no_edits):
+def test_a_notebook_that_shows_only_exhibits_is_executed_once_for_all_languages(here, warm, no_edits):
     make_project(here, SUITE.replace("[en]", "[zh, en]\nformats: [html, docx]"), good=GOOD)
     write_notebook(here / "notebooks" / "good.ipynb", BILINGUAL, *EXHIBITS)
     folder = brief(Request(jobs=1)).folder
@@ -174,7 +174,7 @@ def test_a_notebook_that_shows_only_exhibits_is_executed_once_for_all_languages(
     assert (folder / "good.en.html").read_text(encoding="utf-8") == pages["en"]
 
 
-def test_a_notebook_that_shows_something_else_is_executed_for_each_language(here, no_edits):
+def test_a_notebook_that_shows_something_else_is_executed_for_each_language(here, warm, no_edits):
     make_project(here, SUITE.replace("[en]", "[zh, en]"), good=GOOD)
     write_notebook(here / "notebooks" / "good.ipynb", BILINGUAL, EXHIBITS[0], "lang + ' is mine'")
     folder = brief(Request(jobs=1)).folder
@@ -220,7 +220,7 @@ def test_an_unchanged_run_is_kept_and_a_changed_one_redone(here, quick_workers):
     assert brief(Request()).reused == 2
 
 
-def test_a_changed_number_in_the_raw_data_gives_a_new_edition_in_one_go(here, no_edits):
+def test_a_changed_number_in_the_raw_data_gives_a_new_edition_in_one_go(here, warm, no_edits):
     make_project(here, SUITE, good="import lcanalysis as lc\nlc.load(data).goals['value'][1]")
     folder = brief(Request(jobs=1)).folder
     assert "1000.0" in (folder / "good.ipynb").read_text(encoding="utf-8")
@@ -232,7 +232,7 @@ def test_a_changed_number_in_the_raw_data_gives_a_new_edition_in_one_go(here, no
     assert "1100.0" in (folder / "good.ipynb").read_text(encoding="utf-8")
 
 
-def test_a_failing_notebook_is_named_with_its_cell_and_the_others_are_there(here):
+def test_a_failing_notebook_is_named_with_its_cell_and_the_others_are_there(here, warm):
     make_project(here, SUITE.replace("[en]", "[zh, en]") + BAD, good="lang", bad="print('so far')\n1 / 0")
     with pytest.raises(RunsFailedError) as raised:
         brief(Request(jobs=2))
@@ -271,7 +271,7 @@ from lcanalysis.exhibits import KeyedQuantity, Statement
 Statement("5 or 6", (KeyedQuantity("a", 5 if lang == 'zh' else 6, "家"),))"""
 
 
-def test_whatever_goes_wrong_with_a_run_is_named_and_the_others_are_there(here):
+def test_whatever_goes_wrong_with_a_run_is_named_and_the_others_are_there(here, warm):
     sources = {
         "good": "1",
         "slow": "import time\ntime.sleep(60)",
@@ -296,7 +296,7 @@ def test_whatever_goes_wrong_with_a_run_is_named_and_the_others_are_there(here):
     assert (here / "editions" / "2019-11" / "good.en.html").is_file()
 
 
-def test_a_run_whose_languages_show_different_numbers_has_failed(here):
+def test_a_run_whose_languages_show_different_numbers_has_failed(here, warm):
     make_project(here, SUITE.replace("[en]", "[zh, en]") + BAD, good="1", bad=BY_LANGUAGE)
     with pytest.raises(RunsFailedError) as raised:
         brief(Request(jobs=2))

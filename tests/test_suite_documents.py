@@ -12,7 +12,7 @@ from runner_project import make_project, write_suite
 from lcanalysis.runner.request import Request
 from lcanalysis.runner.suite import RunsFailedError, brief
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("warm")]
 
 GOOD = (
     "import lcanalysis as lc\n"

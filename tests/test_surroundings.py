@@ -390,7 +390,7 @@ def test_papermill_with_our_engine_talks_to_kernels_over_socket_files_and_warns_
 
 
 @pytest.mark.slow
-def test_nbconverts_own_page_of_a_notebook_finds_the_alt_text_of_every_picture(tmp_path, monkeypatch):
+def test_nbconverts_own_page_of_a_notebook_finds_the_alt_text_of_every_picture(tmp_path, monkeypatch, warm):
     source = (ROOT / "notebooks" / "audit.ipynb").read_text(encoding="utf-8")
     make_project(tmp_path, SUITE, good="1")
     (tmp_path / "notebooks" / "good.ipynb").write_text(source, encoding="utf-8")
