@@ -137,6 +137,7 @@ class _BodyReader:
         self._asked: set[str] = set()
         self._above = ""
         """The entity of the last row, of which the next can be a part."""
+        self._told: dict[tuple[int, str], list[Fault]] = {}
         self._indicators = {at: definition.indicators[one.indicator] for at, one in columns.meanings.items()}
         self._unit_column = next((at for at in found.columns() if row_name(found.headings[at]) in UNIT_HEADINGS), 0)
         self._width = len(self._grid.rows[found.bottom - 1])
@@ -148,6 +149,9 @@ class _BodyReader:
                 self._read_line(row, between[row])
             else:
                 self._read_row(row)
+        self._body.notices += [
+            Fault(one[0].place, key, {**one[0].fields, "count": len(one)}) for (_, key), one in self._told.items()
+        ]
         return self._body
 
     def _fault(self, row: int, column: int, key: str, **fields: Any) -> None:
@@ -266,6 +270,13 @@ class _BodyReader:
             self._fault(row, column, "reading.hidden_column", found=text)
         else:
             self._take(text, indicator, unit, meaning, entity, place)
+            self._tell(row, column, place)
+
+    def _tell(self, row: int, column: int, place: Place) -> None:
+        """Note what a person should know of a cell; it is told once for a column."""
+        key, fields = self._grid.told.get((row, column), ("", {}))
+        if key:
+            self._told.setdefault((column, key), []).append(Fault(place, key, fields))
 
     def _take(
         self, text: str, indicator: Indicator, unit: str, meaning: ColumnMeaning, entity: str, place: Place

@@ -64,7 +64,8 @@ def read_table(raw: Path, table: DeclaredTable, definition: Definition) -> tuple
         near = definition.entities[question.proposal].zh if question.proposal else "—"
         faults.append(Fault(question.place, "intake.unknown_name", {"found": question.found, "near": near}))
     # A row of totals is passed over where somebody has seen it and the entry says so.
-    faults += [Fault(one.place, "intake.unknown_name", {**one.fields, "near": "—"}) for one in body.notices]
+    totals = (one for one in body.notices if one.key == "reading.total_left_out")
+    faults += [Fault(one.place, "intake.unknown_name", {**one.fields, "near": "—"}) for one in totals]
     faults += body.faults
     faults += [Fault(place, "intake.no_unit", {"found": ""}) for place in body.without_unit.values()]
     FaultsError.raise_if_any(faults)

@@ -68,7 +68,7 @@ def read_for_plan(
     areas = Areas(definition)
     tables: list[TableReading] = []
     faults: list[Fault] = []
-    notices: list[Fault] = []
+    notices = [Fault(Place(path.name), key, fields) for key, fields in book.told]
     for grid in book.grids:
         place = grid.place(path.name)
         if grid.is_hidden and grid.rows:
@@ -184,7 +184,7 @@ def _unrecognised(file: str, found: Found, alike: list[Match]) -> TableReading:
     proposal = alike[0].form.name if alike else ""
     question = Question(place, "table", _title(found), proposal)
     return TableReading(
-        found.grid.name, "", found.title, "；".join(found.unit_lines), found.notes, (found.top, found.bottom),
+        found.grid.name, "", found.title, "、".join(units_in(found.unit_lines[0]) or ()) if found.unit_lines else "", found.notes, (found.top, found.bottom),
         found.name_heading, (), (), (), questions=(question,),
     )  # fmt: skip
 
