@@ -111,7 +111,7 @@ def _meanings(file: str, found: Found, table: DeclaredTable) -> tuple[dict[int, 
         elif name in columns:
             place = found.place(file, found.bottom, at)
             faults.append(Fault(place, "intake.heading_twice", {"first": seen[name]}))
-        elif is_used and name not in ignored:
+        elif is_used and name not in ignored and at not in found.grid.hidden_columns:
             expected = (table.rows.column, *table.columns)
             faults.append(Fault(found.place(file, found.bottom, at), "intake.column_unknown", {"expected": expected}))
     for name, (heading, _) in columns.items():

@@ -32,6 +32,8 @@ _SAID: Final = sorted(((word, role) for role, words in _ROLES.items() for word i
 SERIAL: Final = frozenset({"序号", "编号", "序", "No.", "no.", "行次"})
 REMARKS: Final = frozenset({"备注", "说明", "注"})
 UNIT_HEADINGS: Final = frozenset({"计量单位", "单位"})
+RANKS: Final = re.compile(r".*(?:排名|位次|名次|排序|排位)(?:变化|升降)?|rank(?:ing)?", re.IGNORECASE)
+"""Columns that put the rows in an order."""
 TOTALS: Final = frozenset({"合计", "总计", "小计", "共计", "总和"})
 
 _UP_TO_NOW: Final = re.compile(rf"1月?{DASH}本月(?:累计)?")
