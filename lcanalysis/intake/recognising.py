@@ -308,7 +308,8 @@ class _Recogniser:
             answer = self._answers.get(("column", heading.text))
             code = answer.split(" ")[0] if answer is not None else self._match.indicators.get(at)
             ignored = {row_name(name) for one in self._match.form.tables for name in one.ignore}
-            if answer == "" or row_name(heading.text) in ignored:
+            is_left_out = "" in {answer, self._answers.get(("column_period", heading.text))}
+            if is_left_out or row_name(heading.text) in ignored:
                 self._ignored.append(heading.text)
             elif code in self._definition.indicators:
                 indicators[at] = str(code)
@@ -345,10 +346,11 @@ class _Recogniser:
         for at, code in indicators.items():
             heading = self._headings[at]
             words = self._answers.get(("column", heading.text), "").split(" ")
-            period = words[1] if len(words) > 1 else spans.periods.get(at)
+            period = words[1] if len(words) > 1 else None
+            period = period or self._answers.get(("column_period", heading.text)) or spans.periods.get(at)
             if period is None:
                 if spans.current is not None:
-                    self._ask(self._found.bottom, at, "column", heading.text, code)
+                    self._ask(self._found.bottom, at, "column_period", heading.text, "")
                 continue
             located = self._located.columns.get(at, Located())
             area = self._answers.get(("area", heading.text)) or located.area

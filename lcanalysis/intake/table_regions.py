@@ -352,10 +352,8 @@ def _is_line(band: Found, row: int, said: list[str]) -> bool:
         return True
     if grid.troubles and any((row, column) in grid.troubles for column in range(band.left, band.right + 1)):
         return False
-    if _is_signed(band, said):
-        return True
-    if any(text[0] in _DIGITS and _is_number(text) for text in said):
-        return False
+    if _is_signed(band, said) or any(text[0] in _DIGITS and _is_number(text) for text in said):
+        return _is_signed(band, said)
     if _CONTINUED.match(said[0]) or (len(said) == 1 and units_in(said[0]) is not None):
         return True
     name = grid.text(row, band.name_column)
