@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 from docx import Document
 from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from python_calamine import CalamineWorkbook
+from sent_files import write_xlsx
 
 from lcanalysis.errors import FaultsError
 from lcanalysis.intake.files import read_workbook
@@ -99,12 +102,17 @@ SHOWN = {
     ("7", "0.##"): "7",
     ("3", "@"): "3",
     ("1E-3", "0.000"): "0.001",
+    ("43617", 'yyyy"年"m"月"'): "2019年6月",
+    ("43617", "[$-804]yyyy\\年m\\月;@"): "2019年6月",
+    ("43617", "yyyy"): "2019年",
+    ("43617", "mmm-yy"): "2019年6月",
 }
 TROUBLED = {
     ("43586", "yyyy/m/d"): "files.date",
-    ("43586", "[$-804]yyyy年m月"): "files.date",
+    ("43586", "[$-804]yyyy年m月d日"): "files.date",
+    ("-3", "0.0;0.0"): "files.hides_minus",
+    ("-3", "#,##0_ ;#,##0_ "): "files.hides_minus",
     ("0.5", "h:mm"): "files.time",
-    ("33.333333333333336", "General"): "files.unrounded",
     ("0", '0.0;-0.0;"-"'): "files.shown_otherwise",
     ("0", "#,###"): "files.shown_otherwise",
     ("5", ";;;"): "files.shown_otherwise",
@@ -128,6 +136,23 @@ def test_a_number_is_read_as_its_format_shows_it(stored, code):
 @pytest.mark.parametrize(("stored", "code"), TROUBLED)
 def test_a_format_that_shows_something_else_than_the_number_is_refused(stored, code):
     assert shown(stored, code)[1][0] == TROUBLED[stored, code]
+
+
+TOLD = {
+    ("33.333333333333336", "General"): ("33.33333333", "files.unrounded"),
+    ("3.200990938131576", "General"): ("3.200990938", "files.unrounded"),
+    ("-1.298984826983951", "General"): ("-1.298984827", "files.unrounded"),
+    ("0", '_ * #,##0.00_ ;_ * \\-#,##0.00_ ;_ * "-"??_ ;_ @_ '): ("0.00", "files.zero_as_dash"),
+    ("0", '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ '): ("0", "files.zero_as_dash"),
+    ("0", '_-* #,##0.0_-;\\-* #,##0.0_-;_-* "-"??_-;_-@_-'): ("0.0", "files.zero_as_dash"),
+    ("0", '_(* #,##0.00_);_(* \\(#,##0.00\\);_(* "-"??_);_(@_)'): ("0.00", "files.zero_as_dash"),
+}
+
+
+@pytest.mark.parametrize(("stored", "code"), TOLD)
+def test_a_number_that_is_read_all_the_same_is_told_of(stored, code):
+    text, (key, _) = shown(stored, code)
+    assert (text, key) == TOLD[stored, code]
 
 
 def test_a_date_where_a_number_stands_is_refused_with_what_was_probably_typed(tmp_path):
@@ -159,6 +184,77 @@ def test_a_computed_formula_counts_but_not_one_that_waits_for_excel(tmp_path):
     assert read_workbook(path).grids[0].troubles == {(1, 1): ("files.uncomputed", {})}
     rewritten(path, "xl/workbook.xml", lambda xml: xml.replace(b'fullCalcOnLoad="1"', b""))
     assert (read_workbook(path).grids[0].rows, read_workbook(path).grids[0].troubles) == ((("0",),), {})
+
+
+def test_a_result_that_was_saved_is_read_though_the_workbook_asks_to_be_computed_anew(tmp_path):
+    book = Workbook()
+    book.active["A1"] = "=1+1"
+    path = saved(book, tmp_path / "a.xlsx")
+    rewritten(path, "xl/worksheets/sheet1.xml", lambda xml: re.sub(rb"<v ?/>|<v></v>", b"<v>2</v>", xml))
+    grid = read_workbook(path).grids[0]
+    assert (grid.rows, grid.troubles, grid.told) == ((("2",),), {}, {(1, 1): ("files.stale", {"found": "2"})})
+
+
+def repacked(path, rename, change=lambda xml: xml):
+    """Write a workbook anew with other names of its parts."""
+    source = zipfile.ZipFile(io.BytesIO(path.read_bytes()))
+    with zipfile.ZipFile(path, "w") as target:
+        for name in source.namelist():
+            target.writestr(rename(name), change(source.read(name)))
+    return path
+
+
+AS_OTHERS_PACK = {
+    "parts in the root": (lambda name: name.removeprefix("xl/"), lambda xml: xml.replace(b"/xl/", b"/").replace(b'"xl/', b'"')),
+    "backslashes": (lambda name: name.replace("/", "\\"), bytes),
+    "another case": (lambda name: name.replace("xl/work", "xl/Work").replace("sheets/s", "Sheets/S"), bytes),
+    "empty attributes": (str, lambda xml: re.sub(rb'(<c r="[A-Z0-9]+")( s="[0-9]+")?', rb'\1 s=""', xml)),
+    "wrong counts": (str, lambda xml: re.sub(rb' (count|uniqueCount)="[0-9]+"', rb' \1="7"', xml)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", AS_OTHERS_PACK)
+def test_a_workbook_is_read_as_office_programs_open_it(tmp_path, kind):
+    path = write_xlsx(tmp_path / "a.xlsx", [["产品名称", "2019年"], ["铜材", "22.62"]])
+    repacked(path, *AS_OTHERS_PACK[kind])
+    assert read_workbook(path).grids[0].rows == (("产品名称", "2019年"), ("铜材", "22.62"))
+
+
+def test_a_web_page_that_is_called_a_workbook_is_read_and_told_of(tmp_path):
+    path = tmp_path / "a.xls"
+    path.write_text(
+        '<html xmlns:x="urn:x"><body><table><tr><td>产品<td>2019年<tr><td>铜材<td>22.62</table>', encoding="utf-8"
+    )
+    book = read_workbook(path)
+    assert book.grids[0].rows == (("产品", "2019年"), ("铜材", "22.62"))
+    assert [key for key, _ in book.told] == ["files.page_named_workbook"]
+
+
+def test_tabs_before_commas_do_not_divide_cells(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("时间：最近2年\n产品名称\t,2019年\t,2018年\t,\n铜材\t,22.62\t,21.96\t,\n", encoding="utf-8")
+    assert read_workbook(path).grids[0].rows == (
+        ("时间：最近2年",), ("产品名称", "2019年", "2018年", ""), ("铜材", "22.62", "21.96", ""),
+    )  # fmt: skip
+    path.write_text("产品名称\t2019年\n铜材,棒\t22.62\n", encoding="utf-8")
+    assert read_workbook(path).grids[0].rows[1] == ("铜材,棒", "22.62")
+
+
+def test_a_lowered_digit_is_part_of_a_name_and_a_mark_behind_a_number(tmp_path):
+    page = "<table><tr><td>CO<sub>2</sub>排放<td>21.96<sub>1</sub><td>PM<sub>2.5</sub></table>"
+    (tmp_path / "a.html").write_text(page, encoding="utf-8")
+    document = Document()
+    cell = document.add_table(1, 1).cell(0, 0).paragraphs[0]
+    for text, is_lowered in (("CO", False), ("2", True), ("排放", False)):
+        cell.add_run(text).font.subscript = is_lowered
+    document.save(tmp_path / "a.docx")
+    book = Workbook()
+    book.active["A1"] = CellRichText("CO", TextBlock(InlineFont(vertAlign="subscript"), "2"), "排放")
+    book.active["B1"] = CellRichText("21.96", TextBlock(InlineFont(vertAlign="subscript"), "1"))
+    saved(book, tmp_path / "a.xlsx")
+    assert read_workbook(tmp_path / "a.html").grids[0].rows == (("CO2排放", "21.96[1]", "PM2.5"),)
+    assert read_workbook(tmp_path / "a.docx").grids[0].rows == (("CO2排放",),)
+    assert read_workbook(tmp_path / "a.xlsx").grids[0].rows == (("CO2排放", "21.96[1]"),)
 
 
 def test_hidden_rows_and_columns_are_known(tmp_path):
@@ -236,7 +332,9 @@ def test_a_page_is_read_as_a_browser_shows_it(tmp_path):
         ("a.xlsx", b"", "files.empty"),
         ("a.xlsx", b"MZ\x90\x00", "files.program"),
         ("a.exe", b"MZ\x90\x00", "files.unknown_format"),
-        ("a.xls", b"<html><table></table></html>", "files.not_what_it_says"),
+        ("a.xls", b"<?xml version='1.0'?><Workbook><Table/></Workbook>", "files.not_what_it_says"),
+        ("a.xls", b"a,b\n1,2\n", "files.not_what_it_says"),
+        ("a.xlsx", b"<html><table></table></html>", "files.not_what_it_says"),
         ("a.csv", b"a,b\x00c\n", "files.not_text"),
         ("a.csv", "甲\n乙\n".encode(), "files.no_delimiter"),
         ("a.csv", b'a,b\n"c,d\n', "files.not_delimited"),

@@ -105,11 +105,11 @@ def _ask(question: Question, definition: Definition, found: Understood, lang: st
         given = terminal.ask(say(f"adding.answer_{question.kind}", lang))
         if given.casefold() in {"y", "yes", "是"} and code:
             return code
-        if given == LEAVE_OUT and question.kind in {"row", "column", "line"}:
+        if given == LEAVE_OUT and question.kind in {"row", "column", "line", "column_period"}:
             return ""
         if plain_name(given) in known:
             return known[plain_name(given)]
-        if question.kind == "period" and is_period(given):
+        if question.kind in {"period", "column_period"} and is_period(given):
             return given
         if question.kind == "publisher" and given:
             return given

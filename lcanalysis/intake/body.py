@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from lcanalysis.definition import Definition, Indicator, Rule
 from lcanalysis.errors import DataError, Fault
-from lcanalysis.intake.cell_text import name_forms, read_typed, row_name
+from lcanalysis.intake.cell_text import flag_of, name_forms, read_typed, row_name
 from lcanalysis.intake.figures import fits
 from lcanalysis.intake.headings import TOTALS, UNIT_HEADINGS
 from lcanalysis.intake.locating import RowAreas
@@ -137,6 +137,7 @@ class _BodyReader:
         self._asked: set[str] = set()
         self._above = ""
         """The entity of the last row, of which the next can be a part."""
+        self._told: dict[tuple[int, str], list[Fault]] = {}
         self._indicators = {at: definition.indicators[one.indicator] for at, one in columns.meanings.items()}
         self._unit_column = next((at for at in found.columns() if row_name(found.headings[at]) in UNIT_HEADINGS), 0)
         self._width = len(self._grid.rows[found.bottom - 1])
@@ -148,6 +149,9 @@ class _BodyReader:
                 self._read_line(row, between[row])
             else:
                 self._read_row(row)
+        self._body.notices += [
+            Fault(one[0].place, key, {**one[0].fields, "count": len(one)}) for (_, key), one in self._told.items()
+        ]
         return self._body
 
     def _fault(self, row: int, column: int, key: str, **fields: Any) -> None:
@@ -239,6 +243,9 @@ class _BodyReader:
             self._body.areas[name] = part
             self._read_figures(row, name, self._above, "", part)
             return
+        if row in self._grid.hidden_rows:
+            self._body.notices.append(Fault(place, "reading.hidden_row_left_out", {"found": name}))
+            return
         if row_name(name) in TOTALS:
             self._body.notices.append(Fault(place, "reading.total_left_out", {"found": name}))
             return
@@ -266,6 +273,16 @@ class _BodyReader:
             self._fault(row, column, "reading.hidden_column", found=text)
         else:
             self._take(text, indicator, unit, meaning, entity, place)
+            self._tell(row, column, place)
+
+    def _tell(self, row: int, column: int, place: Place) -> None:
+        """Note what a person should know of a cell; it is told once for a column."""
+        key, fields = self._grid.told.get((row, column), ("", {}))
+        if key:
+            self._note(place, key, fields)
+
+    def _note(self, place: Place, key: str, fields: dict[str, Any]) -> None:
+        self._told.setdefault((place.column, key), []).append(Fault(place, key, fields))
 
     def _take(
         self, text: str, indicator: Indicator, unit: str, meaning: ColumnMeaning, entity: str, place: Place
@@ -288,6 +305,8 @@ class _BodyReader:
         if printed is None:
             self._body.missing.append(place)
         else:
+            if flag := flag_of(text):
+                self._note(place, "reading.flagged", {"found": text.strip(), "flag": flag})
             area = meaning.area or self._ground.area
             if not area:
                 # The table is asked for its area; until then nothing is said of whose figures these are.

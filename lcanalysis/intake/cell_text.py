@@ -16,12 +16,16 @@ from lcanalysis.units import UNITS
 
 MISSING: Final = frozenset(
     {"", "-", "--", "—", "——", "–", "−", "―", "─", "…", "……", "...", "......", "/", "无", "N/A", "NA"}
+    | {"..", ":", "x", "n.a.", "n/a", "缺", "空缺", "暂缺", "暂无", "不详", "#N/A"}
 )
 """What a cell prints, in narrow characters, where there is no figure. Never 0: that is a figure."""
 _MARK: Final = re.compile(
     r"(?:[①-⑳⑴-⒇❶-❿*＊※†‡]|\[[^\[\]]{1,3}\]|〔[^〔〕]{1,3}〕|[(（]注[0-9一二三四五六七八九]{0,2}[)）])+$"
 )
+_FLAG: Final = re.compile(r"(?<=[0-9%])\s*\(?(?P<flag>[prebPR])\)?")
+"""What statistical offices put behind a figure: provisional, revised, estimated, a break in the series."""
 _LONGEST_MARKS: Final = 60
+_LONGEST_FLAG: Final = 12
 _DIGITS: Final = frozenset("0123456789")
 _POWER: Final = re.compile(r"\s*1?0\[")
 _BRACKETED_UNIT: Final = re.compile(r"(?P<name>.+)\((?P<unit>[^()]+)\)")
@@ -33,7 +37,7 @@ _LED_IN: Final = re.compile(
 def read_typed(text: str, indicator: Indicator, unit: str | None) -> Printed | None:
     """Return the figure that a cell prints for `indicator`; None if it prints that there is none.
 
-    Marks of footnotes behind the number are passed over; what was printed is kept with them.
+    Marks of footnotes and flags (p, r, e, b) behind the number are passed over; what was printed is kept with them.
 
     Raises
     ------
@@ -50,13 +54,30 @@ def read_typed(text: str, indicator: Indicator, unit: str | None) -> Printed | N
         return None
     if text[-1] in _DIGITS:
         return read_figure(text, indicator, unit)
-    bare = without_marks(text)
+    bare = without_marks(_without_flag(text))
     if bare == text.strip():
         return read_figure(text, indicator, unit)
     if _POWER.match(text):
         # 10 with a raised 4 is ten thousand, not ten with a footnote.
         raise DataError("intake.not_a_number", found=text.strip())
     return replace(read_figure(bare, indicator, unit), as_printed=text.strip())
+
+
+def flag_of(text: str) -> str:
+    """Return the letter behind a figure that says how sure it is: p, r, e or b; empty if there is none.
+
+    Examples
+    --------
+    >>> flag_of("13.1 p"), flag_of("13.1（r）"), flag_of("13.1"), flag_of("13.1吨")
+    ('p', 'r', '', '')
+    """
+    bare = unicodedata.normalize("NFKC", text[-_LONGEST_FLAG:]).rstrip()
+    found = _FLAG.search(bare)
+    return found["flag"].lower() if found and found.end() == len(bare) else ""
+
+
+def _without_flag(text: str) -> str:
+    return text.rstrip().rstrip("()（） prebPR") if flag_of(text) else text
 
 
 def without_marks(text: str) -> str:

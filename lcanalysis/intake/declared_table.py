@@ -64,7 +64,8 @@ def read_table(raw: Path, table: DeclaredTable, definition: Definition) -> tuple
         near = definition.entities[question.proposal].zh if question.proposal else "—"
         faults.append(Fault(question.place, "intake.unknown_name", {"found": question.found, "near": near}))
     # A row of totals is passed over where somebody has seen it and the entry says so.
-    faults += [Fault(one.place, "intake.unknown_name", {**one.fields, "near": "—"}) for one in body.notices]
+    totals = (one for one in body.notices if one.key == "reading.total_left_out")
+    faults += [Fault(one.place, "intake.unknown_name", {**one.fields, "near": "—"}) for one in totals]
     faults += body.faults
     faults += [Fault(place, "intake.no_unit", {"found": ""}) for place in body.without_unit.values()]
     FaultsError.raise_if_any(faults)
@@ -110,7 +111,7 @@ def _meanings(file: str, found: Found, table: DeclaredTable) -> tuple[dict[int, 
         elif name in columns:
             place = found.place(file, found.bottom, at)
             faults.append(Fault(place, "intake.heading_twice", {"first": seen[name]}))
-        elif is_used and name not in ignored:
+        elif is_used and name not in ignored and at not in found.grid.hidden_columns:
             expected = (table.rows.column, *table.columns)
             faults.append(Fault(found.place(file, found.bottom, at), "intake.column_unknown", {"expected": expected}))
     for name, (heading, _) in columns.items():

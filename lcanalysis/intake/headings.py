@@ -21,20 +21,36 @@ Role = Literal["current", "same", "change", "bare"]
 """The period itself (本期), the same one a year before (同期), the rate from one to the other (同比), or none said."""
 
 _ROLES: Final[dict[Role, tuple[str, ...]]] = {
-    "current": ("本期", "本期数", "本期实际", "本年", "本年数", "本年实际", "今年", "当年", "报告期"),
-    "same": ("同期", "同期数", "上年同期", "上年同期数", "去年同期", "上年", "上年数", "上年实际", "去年"),
+    "current": (
+        "本期", "本期数", "本期实际", "本年", "本年数", "本年实际", "今年", "当年", "报告期", "绝对量", "绝对数", "绝对额", "实际", "实际数",
+        "实际完成", "完成", "完成数", "实绩",
+    ),
+    "same": (
+        "同期", "同期数", "同期实际", "上年同期", "上年同期数", "上年同期实际", "去年同期", "去年同期数", "上年", "上年数", "上年实际", "去年",
+        "去年数", "去年实际",
+    ),
     "change": (
         "同比", "同比增长", "同比增长率", "同比增速", "同比增幅", "同比增减", "同比增减率", "增长", "增长率", "增速", "增幅",
-        "增减率", "比上年增长", "比上年同期增长", "比去年同期增长", "较上年增长", "较上年同期增长", "年增长率",
+        "增减率", "增减", "增减幅", "增减幅度", "增长幅度", "变化率", "同比变化", "同比变动", "年增长率", "比同期", "比同期增长", "比同期增减",
+        *(f"{than}{year}{end}" for than in "比较" for year in ("上年", "去年", "上年同期", "去年同期")
+          for end in ("", "增长", "增减", "增幅", "增速", "增长率", "增减率")),
+        *(f"与{year}{end}" for year in ("上年", "去年", "上年同期", "去年同期") for end in ("比", "相比")),
     ),
 }  # fmt: skip
 _SAID: Final = sorted(((word, role) for role, words in _ROLES.items() for word in words), key=lambda one: -len(one[0]))
 SERIAL: Final = frozenset({"序号", "编号", "序", "No.", "no.", "行次"})
 REMARKS: Final = frozenset({"备注", "说明", "注"})
 UNIT_HEADINGS: Final = frozenset({"计量单位", "单位"})
+RANKS: Final = re.compile(r".*(?:排名|位次|名次|排序|排位)(?:变化|升降)?|rank(?:ing)?", re.IGNORECASE)
+"""Columns that put the rows in an order."""
 TOTALS: Final = frozenset({"合计", "总计", "小计", "共计", "总和"})
 
-_UP_TO_NOW: Final = re.compile(rf"1月?{DASH}本月(?:累计)?")
+_UP_TO_NOW: Final = re.compile(
+    rf"(?:1月?(?:份)?{DASH}|自?年初以?来?(?:{DASH})?|截[至止]|[至到])(?:本月|当月)(?:止|末|底)?(?:累计)?|(?:本月|当月)止(?:累计)?"
+    r"|自?年初(?:以来|至今)?累计"
+)
+_MONTH_ALONE: Final = re.compile("(?:本月|当月|单月)数?|同月")
+_MONTH_BEFORE: Final = re.compile("(?:上年|去年)(?:本月|当月|同月)")
 _BRACKETS: Final = re.compile(r"\(([^()]*)\)")
 _UNIT_LINE: Final = re.compile(r"(?:^|[\s(])(?:计量|金额|产量|数量|数据)?单位\s*:\s*(?P<units>[^()\s]+)")
 _LONGEST: Final = 400
@@ -56,7 +72,7 @@ class Heading:
     unit: str
     is_clear: bool
     is_month: bool = False
-    """Whether it speaks of the last month alone (本月)."""
+    """Whether it speaks of the last month alone (本月, 当月, 上年同月)."""
 
 
 def parse_heading(text: str) -> Heading:
@@ -72,6 +88,9 @@ def parse_heading(text: str) -> Heading:
     >>> found = parse_heading("产量（万吨） 2019年1—6月")
     >>> found.core, found.role, found.said.period(), found.unit
     ('产量', 'bare', '2019-01--06', '万吨')
+    >>> found = parse_heading("比上年同月±%")
+    >>> found.core, found.role, found.is_month
+    ('', 'change', True)
     >>> found = parse_heading("同比±%")
     >>> found.core, found.role, found.unit
     ('', 'change', '%')
@@ -87,8 +106,10 @@ def parse_heading(text: str) -> Heading:
         parts.append(rest)
     joined = arabic(" ".join(part for part in parts if part))
     joined = _UP_TO_NOW.sub("累计", joined)
-    is_cumulative, is_month = "累计" in joined, "本月" in joined
-    rest, said = taken_out(joined.replace("累计", "").replace("本月", "本期" if joined == "本月" else ""))
+    is_cumulative, is_month = "累计" in joined, _MONTH_ALONE.search(joined) is not None
+    same = _MONTH_BEFORE.sub("上年同期", joined).replace("同月", "同期").replace("累计数", "").replace("累计", "")
+    # 本月 alone is the period of the table; beside other words it only says that it is a month.
+    rest, said = taken_out(_MONTH_ALONE.sub("", same) or ("本期" if is_month else ""))
     core = re.sub(r"[\s:：().]", "", rest)
     core, role = _without_role(core)
     clear = [one for one in (_united(said),) if one is not None] if said else []

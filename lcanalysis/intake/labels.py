@@ -92,16 +92,30 @@ _STATED_AREA: Final = (
     "district|province"
 )
 _TITLE_LABEL: Final = r"(?:表名|表题|标题|名称|题目|报表名称|附表|表|title|table(?:\s*[0-9.]+)?|表\s?[0-9一二三四五六七八九十]+(?:[-.][0-9]+)*)"
+_SIGNED: Final = (
+    r"注|备注|说明|附注|(?:资料|数据)?来源|出处|[\u4e00-\u9fff]{0,6}(?:负责人|联系人|经办人|审核人|复核人|校对人|填表人|填报人|制表人|报告人|统计人|"
+    r"统计员|签发人|领导|主管|签字|签章|签名|盖章|公章|电话|手机|传真|邮箱|邮编|联系方式|地址|网址)|制表|审核|复核|校对|核对|经办|填表|填报|"
+    r"(?:填报|报送|编制|制表|上报|填表)(?:单位|部门|机构|日期|时间)|(?:报出|审核|打印|导出)(?:日期|时间)|日期|页码|页次"
+)
+"""Labels of those who sign a sheet, of dates and of notes: beside them stands no figure."""
 _NOTED: Final = (
-    rf"注|备注|说明|附注|资料来源|数据来源|来源|出处|数据库|填表人|填报人|制表人?|审核人?|负责人|单位负责人|统计负责人|分管负责人|联系人|"
-    rf"联系电话|电话|传真|邮箱|地址|网址|填报单位|报送单位|编制单位|制表单位|编制|发布单位|发布机构|发布机关|公布单位|制定机关|制表机关|"
+    rf"{_SIGNED}|数据库|编制|发布单位|发布机构|发布机关|公布单位|制定机关|制表机关|"
     rf"批准机关|批准文号|备案机关|备案文号|文号|表号|有效期|有效期至|密级|(?:数据|信息|最后|最近)?(?:{_MAKING})(?:{_WHEN})|日期|"
     r"source|sources|notes?|remarks?|database|contact|tel|phone|prepared by|compiled by|published by|released by|issued by|"
     rf"(?:last\s+)?{_MADE_EN}(?:\s+(?:date|on|at))?|date of [a-z]+|[a-z]+ date|date"
 )
 _LONGEST: Final = 400
+_FIGURE: Final = re.compile(r"[-+]?[0-9][0-9,]*(?:[.][0-9]+)?%?")
 _NUMBERED: Final = r"\s*[0-9一二三]?\s*"
-_NOTE: Final = re.compile(rf"\s*(?:{_NOTED}){_NUMBERED}:", re.IGNORECASE)
+_NOTE: Final = re.compile(rf"\s*(?:{_NOTED}){_NUMBERED}(?:\([^()]{{1,8}}\))?\s?:", re.IGNORECASE)
+_IS_SIGNED: Final = re.compile(
+    rf"(?:{_SIGNED}|tel|phone|source|notes?|date){_NUMBERED}(?:\([^()]{{1,8}}\))?:?", re.IGNORECASE
+)
+_PAGE: Final = re.compile(
+    r"第\s?[0-9]+\s?页(?:[,、]?\s?[共/]\s?[0-9]+\s?页)?|[-—]\s?[0-9]{1,3}\s?[-—]|\(?(?:以下空白|以下无正文|完)\)?"
+)
+_SPREAD: Final = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
+"""The blanks with which a short label is spread: 审 核 人."""
 _IS_STATED: Final = re.compile(rf"\s*(?P<label>{_STATED})\s*:\s*(?P<value>.*)", re.IGNORECASE)
 _IS_AREA: Final = re.compile(rf"\s*(?P<label>{_STATED_AREA})\s*:\s*(?P<value>.*)", re.IGNORECASE)
 _UNIT: Final = re.compile(r"\s*(?:计量)?单位\s*:")
@@ -135,7 +149,29 @@ def is_note(line: str) -> bool:
     >>> [is_note(line) for line in ("制表日期：2020-01-20", "注 1：", "报告期：2019年", "2019年产量")]
     [True, True, False, False]
     """
-    return _NOTE.match(narrow(line)) is not None
+    plain = narrow(line)
+    return _NOTE.match(plain) is not None or _NOTE.match(_SPREAD.sub("", plain)) is not None
+
+
+def is_signature(cells: Sequence[str], width: int = 2) -> bool:
+    """Return whether cells of a row are none of figures: a label of those who sign, whatever stands beside it, a day, a page.
+
+    A row whose label could be the name of a figure is no signature where numbers fill the table's `width` columns of figures.
+
+    Examples
+    --------
+    >>> is_signature(["联系电话", "8210000"]), is_signature(["某市统计局", "2020年1月20日"]), is_signature(["第 1 页 共 2 页"])
+    (True, True, True)
+    >>> is_signature(["铜材", "21.96"]), is_signature(["电话", "12", "11"])
+    (False, False)
+    """
+    first = _SPREAD.sub("", narrow(cells[0]))
+    if is_note(cells[0]) or _PAGE.fullmatch(first):
+        return True
+    if _IS_SIGNED.fullmatch(first):
+        return sum(bool(_FIGURE.fullmatch(narrow(one))) for one in cells[1:]) < max(2, width)
+    others = cells if _DAYS.fullmatch(first) else cells[1:]
+    return bool(others) and all(_DAYS.fullmatch(narrow(one)) or is_note(one) for one in others)
 
 
 def stated_period(line: str) -> str | None:

@@ -49,6 +49,8 @@ _DRESS = re.compile(
 _SIMPLE = re.compile(r"-?(?:0|[1-9][0-9]{0,11})(?:\.(?P<part>[0-9]{1,6}))?")
 _HALVES = tuple(Decimal(5).scaleb(-decimals - 1) for decimals in range(7))
 """Half a unit of the last digit, by the number of decimals."""
+_THIN_SPACE = re.compile("(?<=[0-9])[\u00a0\u2007\u2008\u2009\u202f](?=[0-9]{3}(?![0-9]))")
+"""Narrow and no-break spaces of typesetters, who put them between thousands."""
 _UNKNOWN_UNIT = re.compile(r"[-+\u2212\u2013]?[0-9][0-9,.]*[余多]? *\(?(?P<unit>[^-+\u2212\u2013~()0-9,. ]+)\)?")
 _APPROXIMATE = re.compile(r"约|左右|上下|近|几|数[十百千万]")
 _RANGE = re.compile(r"[0-9%].*[-\u2212\u2013\u2014~至].*[0-9]")
@@ -119,7 +121,7 @@ def parse_printed(text: str, unit: str | None = None) -> Printed:
         raise DataError("intake.empty")
     if len(text.strip()) > MAX_SHOWN:
         raise DataError("intake.not_a_number", found=f"{shown}…")
-    plain = _narrow(text.strip(), shown)
+    plain = _narrow(_THIN_SPACE.sub(",", text.strip()), shown)
     match = _DRESS.fullmatch(plain)
     if match is None:
         raise _refusal(plain, shown)

@@ -14,11 +14,13 @@ from lcanalysis.errors import Fault
 from lcanalysis.intake.numerals import Printed
 from lcanalysis.provenance import Place
 
-QuestionKind = Literal["row", "column", "table", "period", "unit", "area", "line", "scope", "publisher", "unsaid_area"]
+QuestionKind = Literal[
+    "row", "column", "table", "period", "unit", "area", "line", "scope", "publisher", "unsaid_area", "column_period"
+]
 Answers = Mapping[tuple[QuestionKind, str], str]
 """What a person answered, by the kind of question and what was found.
 
-The answer is in the words of the question's proposal; of a row or a column, the empty text leaves it out; of a line between
+The answer is in the words of the question's proposal; of a row, a column or the period of a column, the empty text leaves it out; of a line between
 rows that is asked for its area, the empty text says that it names none. The area of the empty text is that of every table
 of the file which leaves its own open.
 """
@@ -36,7 +38,7 @@ class Question:
         ``row``: which entity is this; ``column``: which indicator; ``table``: is this the next year of the proposed table;
         ``period``: for which period is this; ``unit``: in which unit is this; ``area``: of which area are the figures of this
         table, column or row; ``line``: of which area are the rows below this line; ``scope``: of which scope; ``publisher``: who published them;
-        ``unsaid_area``: of which area is this table, which names none, although its publisher has figures of others.
+        ``column_period``: of which period is this column; ``unsaid_area``: of which area is this table, which names none, although its publisher has figures of others.
     found
         What is printed there: the name of a row, the joined heading of a column, the title of a table. The key of the
         answer in `Answers`.

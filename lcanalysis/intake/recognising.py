@@ -22,7 +22,7 @@ from lcanalysis.intake.figures import fits
 from lcanalysis.intake.files import Grid, read_workbook
 from lcanalysis.intake.files.limits import RefusedFile
 from lcanalysis.intake.forms import forms_of, plain
-from lcanalysis.intake.headings import REMARKS, SERIAL, UNIT_HEADINGS, Heading, parse_heading, units_in
+from lcanalysis.intake.headings import RANKS, REMARKS, SERIAL, UNIT_HEADINGS, Heading, parse_heading, units_in
 from lcanalysis.intake.locating import RecognisedRows, Where, area_of_table, located_headings
 from lcanalysis.intake.matching import Match, known_rows, match_form, rank
 from lcanalysis.intake.period_words import titled_period
@@ -68,7 +68,7 @@ def read_for_plan(
     areas = Areas(definition)
     tables: list[TableReading] = []
     faults: list[Fault] = []
-    notices: list[Fault] = []
+    notices = [Fault(Place(path.name), key, fields) for key, fields in book.told]
     for grid in book.grids:
         place = grid.place(path.name)
         if grid.is_hidden and grid.rows:
@@ -134,7 +134,7 @@ def _transposed(file: str, grid: Grid, found: list[Found], definition: Definitio
 def _recognise(
     file: str, found: Found, definition: Definition, areas: Areas, table: str | None, answers: Answers
 ) -> TableReading:
-    parsed = {at: parse_heading(found.headings[at]) for at in found.columns() if _counts(found, at)}
+    parsed = {at: parse_heading(found.headings[at]) for at in found.columns() if _counts(found, at, definition)}
     headings, where = located_headings(parsed, areas, _form_words(definition))
     rows = {name: answer for (kind, name), answer in answers.items() if kind == "row"}
     wanted = answers.get(("table", _title(found)), table)
@@ -171,9 +171,12 @@ def _title(found: Found) -> str:
     return (found.title or found.grid.name or found.name_heading)[:_TITLE_SHOWN]
 
 
-def _counts(found: Found, column: int) -> bool:
+def _counts(found: Found, column: int, definition: Definition) -> bool:
     """Return whether a column is to be understood: it has a heading or cells, and is none that every table has."""
-    if row_name(found.headings[column]) in _PASSED_OVER:
+    heading = row_name(found.headings[column])
+    if heading in _PASSED_OVER:
+        return False
+    if RANKS.fullmatch(heading) and not any(RANKS.fullmatch(one.zh) for one in definition.indicators.values()):
         return False
     grid = found.grid
     return bool(found.headings[column]) or any(grid.text(row, column) for row in found.rows)
@@ -184,7 +187,7 @@ def _unrecognised(file: str, found: Found, alike: list[Match]) -> TableReading:
     proposal = alike[0].form.name if alike else ""
     question = Question(place, "table", _title(found), proposal)
     return TableReading(
-        found.grid.name, "", found.title, "；".join(found.unit_lines), found.notes, (found.top, found.bottom),
+        found.grid.name, "", found.title, "、".join(units_in(found.unit_lines[0]) or ()) if found.unit_lines else "", found.notes, (found.top, found.bottom),
         found.name_heading, (), (), (), questions=(question,),
     )  # fmt: skip
 
@@ -201,6 +204,7 @@ class _Recogniser:
         self._definition, self._answers, self._is_named = definition, answers, is_named
         self._questions: list[Question] = []
         self._faults: list[Fault] = []
+        self._notices: list[Fault] = []
         self._ignored: list[str] = [
             found.headings[at] for at in found.columns() if at not in headings and found.headings[at]
         ]
@@ -249,7 +253,7 @@ class _Recogniser:
             missing=tuple(body.missing),
             questions=(*self._questions, *body.questions),
             faults=(*self._faults, *body.faults),
-            notices=tuple(body.notices),
+            notices=(*self._notices, *body.notices),
             area=where.area,
             is_area_said=where.is_said or not is_area_needed,
             scope=scope,
@@ -304,10 +308,14 @@ class _Recogniser:
             answer = self._answers.get(("column", heading.text))
             code = answer.split(" ")[0] if answer is not None else self._match.indicators.get(at)
             ignored = {row_name(name) for one in self._match.form.tables for name in one.ignore}
-            if answer == "" or row_name(heading.text) in ignored:
+            is_left_out = "" in {answer, self._answers.get(("column_period", heading.text))}
+            if is_left_out or row_name(heading.text) in ignored:
                 self._ignored.append(heading.text)
             elif code in self._definition.indicators:
                 indicators[at] = str(code)
+            elif at in self._found.grid.hidden_columns:
+                place = self._found.place(self._file, self._found.bottom, at)
+                self._notices.append(Fault(place, "reading.hidden_column_left_out", {"found": heading.text or "—"}))
             elif any(self._found.grid.text(row, at) not in MISSING for row in self._found.rows):
                 self._ask(self._found.bottom, at, "column", heading.text, self._likely_indicator(heading))
             else:
@@ -338,10 +346,11 @@ class _Recogniser:
         for at, code in indicators.items():
             heading = self._headings[at]
             words = self._answers.get(("column", heading.text), "").split(" ")
-            period = words[1] if len(words) > 1 else spans.periods.get(at)
+            period = words[1] if len(words) > 1 else None
+            period = period or self._answers.get(("column_period", heading.text)) or spans.periods.get(at)
             if period is None:
                 if spans.current is not None:
-                    self._ask(self._found.bottom, at, "column", heading.text, code)
+                    self._ask(self._found.bottom, at, "column_period", heading.text, "")
                 continue
             located = self._located.columns.get(at, Located())
             area = self._answers.get(("area", heading.text)) or located.area

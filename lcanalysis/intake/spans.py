@@ -67,12 +67,37 @@ def spans_of(
     newest = answer or _newest(headings, own, titled)
     if newest is None or not is_period(newest):
         is_untold = _is_stale(own, headings, said)
-        return Spans(
-            None, {} if is_untold else {at: one for at, one in own.items() if one and headings[at].role != "same"}
-        )
-    is_mixed = any(one.is_month for one in headings.values()) and any(map(_is_cumulative, headings.values()))
-    found = {at: _period(heading, own[at], newest, is_mixed=is_mixed) for at, heading in headings.items()}
+        certain = {at: one for at, one in own.items() if one and _is_own(headings[at])}
+        return Spans(None, {} if is_untold else certain)
+    is_mixed = any(one.is_month for one in headings.values()) and any(map(_is_up_to, headings.values()))
+    whole = _completed(headings) if is_mixed else headings
+    found = {at: _period(heading, own[at], newest, is_mixed=is_mixed) for at, heading in whole.items()}
     return Spans(newest, {at: one for at, one in found.items() if one is not None})
+
+
+def _completed(headings: Mapping[int, Heading]) -> dict[int, Heading]:
+    """Return the headings of a table of a month and of the months up to it, each with which of both it is of.
+
+    Beside 比上年同月, 比上年同期 is of the months up to it; beside 累计增长, 增长 is of the month. Two alike tell nothing.
+    """
+    completed = dict(headings)
+    for at, heading in headings.items():
+        if heading.role not in {"same", "change"} or not _is_open(heading):
+            continue
+        alike = [
+            one
+            for other, one in headings.items()
+            if other != at and (one.role, one.core) == (heading.role, heading.core)
+        ]
+        if len(alike) == 1 and alike[0].is_month:
+            completed[at] = replace(heading, said=Said(is_cumulative=True))
+        elif len(alike) == 1 and _is_up_to(alike[0]):
+            completed[at] = replace(heading, is_month=True)
+    return completed
+
+
+def _is_open(heading: Heading) -> bool:
+    return heading.said is None and not heading.is_month
 
 
 def _answered(period: str) -> Said:
@@ -87,9 +112,17 @@ def _own(heading: Heading, titled: Said, inherited: tuple[int, int] | None) -> s
     if said is None or (said.year is None and said.months is None):
         return None
     year = said.year if said.year is not None else titled.year
+    if heading.role == "same" and said.year is None and year is not None:
+        # 去年6月 in a table of 2020 is June 2019.
+        year -= 1
     is_cumulative = said.is_cumulative or (titled.is_cumulative and not heading.is_month)
     period = Said(year, said.months or inherited, is_cumulative).period()
     return period if period and is_period(period) else None
+
+
+def _is_own(heading: Heading) -> bool:
+    """Return whether the period that a heading names is that of its figures: 同期（2018） could be that of the base."""
+    return heading.role != "same" or (heading.said is not None and heading.said.year is None)
 
 
 def _is_cumulative(heading: Heading) -> bool:
@@ -126,7 +159,7 @@ def _is_stale(own: Mapping[int, str | None], headings: Mapping[int, Heading], ti
 
 def _period(heading: Heading, own: str | None, newest: str, *, is_mixed: bool) -> str | None:
     if own is not None:
-        return own if heading.role != "same" or own == base_period(newest) else None
+        return own if _is_own(heading) or own == base_period(newest) else None
     if heading.said is not None and (heading.said.year or heading.said.months):
         return None
     if heading.is_month or _is_cumulative(heading):

@@ -12,7 +12,7 @@ from lcanalysis.intake.cell_text import MISSING, name_forms, row_name
 from lcanalysis.intake.files.grid import Grid
 from lcanalysis.intake.files.limits import RefusedFile
 from lcanalysis.intake.headings import SERIAL, joined_heading, units_in
-from lcanalysis.intake.labels import is_note, lines_of, stated_area, stated_period
+from lcanalysis.intake.labels import is_note, is_signature, lines_of, stated_area, stated_period
 from lcanalysis.provenance import Place
 
 NAME_HEADINGS: Final = frozenset({
@@ -28,6 +28,7 @@ AREA_HEADINGS: Final = frozenset({
 _CONTINUED: Final = re.compile(r"\(?(?:续表|续上表|接上表)")
 _NUMBER: Final = re.compile(r"[-+\u2212\u2013]?[0-9][0-9,]*(?:\.[0-9]+)?%?")
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
+_COLUMN_LETTER: Final = re.compile("[甲乙丙丁]|栏次|[A-D]")
 _LONGEST_HEADING: Final = 12
 _LONGEST_TITLE: Final = 60
 _DIGITS: Final = frozenset("0123456789-+")
@@ -293,9 +294,12 @@ def _table(band: Found, end: int | None, above: int) -> Found:
     for row in range(band.bottom + 1, end):
         cells = grid.rows[row - 1][band.left - 1 : band.right]
         said = [text for text in cells if text]
-        if not said or _repeats_header(band, row, cells, heads):
+        if not said or _repeats_header(band, row, cells, heads) or _numbers_columns(said):
             continue
         if _is_line(band, row, said):
+            if _is_signed(band, said):
+                notes += lines_of(said)
+                continue
             waiting[row] = "；".join(lines_of(said))
         else:
             notes += [line for line in waiting.values() if is_note(line)]
@@ -330,14 +334,27 @@ def _repeats_header(band: Found, row: int, cells: Sequence[str], heads: set[tupl
     return tuple(_above(band.grid, row, column) for column in range(band.left, band.right + 1)) in heads
 
 
+def _numbers_columns(said: Sequence[str]) -> bool:
+    """Return whether a row gives the columns their numbers, as official forms do: 甲 乙 1 2 3."""
+    letters = [text for text in said if _COLUMN_LETTER.fullmatch(text)]
+    numbers = said[len(letters) :]
+    return bool(letters) and len(numbers) > 1 and numbers == [str(at) for at in range(1, len(numbers) + 1)]
+
+
+def _is_signed(band: Found, said: list[str]) -> bool:
+    return is_signature(said, band.right - band.name_column)
+
+
 def _is_line(band: Found, row: int, said: list[str]) -> bool:
     """Return whether a row below the header is a line of text: a note, a unit, a heading of the rows that follow."""
     grid = band.grid
-    if any(text[0] in _DIGITS and _is_number(text) for text in said):
-        return False
+    if is_note(said[0]):
+        return True
     if grid.troubles and any((row, column) in grid.troubles for column in range(band.left, band.right + 1)):
         return False
-    if is_note(said[0]) or _CONTINUED.match(said[0]) or (len(said) == 1 and units_in(said[0]) is not None):
+    if _is_signed(band, said) or any(text[0] in _DIGITS and _is_number(text) for text in said):
+        return _is_signed(band, said)
+    if _CONTINUED.match(said[0]) or (len(said) == 1 and units_in(said[0]) is not None):
         return True
     name = grid.text(row, band.name_column)
     figures = [grid.text(row, column) for column in band.columns() if column > band.name_column]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -10,7 +11,7 @@ from lcanalysis.errors import Fault, FaultsError
 from lcanalysis.intake.files.compound import SIGNATURE, Compound
 from lcanalysis.intake.files.delimited import decoded, read_delimited
 from lcanalysis.intake.files.docx import read_docx
-from lcanalysis.intake.files.grid import Grid, Workbook
+from lcanalysis.intake.files.grid import Grid, Trouble, Workbook
 from lcanalysis.intake.files.html import read_html
 from lcanalysis.intake.files.limits import LARGEST_BYTES, RefusedFile
 from lcanalysis.intake.files.ods import read_ods
@@ -28,6 +29,8 @@ _PACKED: Final[dict[str, Callable[[Packed], tuple[Grid, ...]]]] = {
     ".xlsx": read_xlsx, ".docx": read_docx, ".ods": read_ods,
 }  # fmt: skip
 _PROGRAMS: Final = (b"MZ", b"\x7fELF", b"\xcf\xfa\xed\xfe", b"#!")
+_PAGE: Final = re.compile(r"\s*<(?:html|!doctype html|table|body|div|meta)\b", re.IGNORECASE)
+_WORKBOOK_PART: Final = re.compile(r"(?:xl/)?workbook\.(?:xml|bin)")
 _ODS: Final = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
@@ -56,14 +59,14 @@ def read_workbook(path: Path, name: str | None = None) -> Workbook:
     """
     place = Place(name or path.name)
     try:
-        encoding, grids = _read(path, _content(path))
+        encoding, grids, told = _read(path, _content(path))
     except FileNotFoundError:
         raise FaultsError(faults=[Fault(place, "faults.file_missing")]) from None
     except OSError as problem:
         raise FaultsError(faults=[Fault(place, "files.unreadable", {"problem": problem.strerror or ""})]) from None
     except RefusedFile as refused:
         raise FaultsError(faults=[Fault(place, refused.key, refused.fields)]) from None
-    return Workbook(place.file, encoding, grids)
+    return Workbook(place.file, encoding, grids, told)
 
 
 def _content(path: Path) -> bytes:
@@ -76,8 +79,8 @@ def _content(path: Path) -> bytes:
     return content
 
 
-def _read(path: Path, content: bytes) -> tuple[str, tuple[Grid, ...]]:
-    """Return the encoding of a text file (else empty), and the sheets or tables."""
+def _read(path: Path, content: bytes) -> tuple[str, tuple[Grid, ...], tuple[Trouble, ...]]:
+    """Return the encoding of a text file (else empty), the sheets or tables, and what to know of the file."""
     ending = path.suffix.lower()
     named = _SAME.get(ending, ending)
     if not content:
@@ -90,21 +93,24 @@ def _read(path: Path, content: bytes) -> tuple[str, tuple[Grid, ...]]:
         packed = Packed(content)
         kind = _kind_of(packed)
         _require(kind, named)
-        return "", _PACKED[kind](packed)
+        return "", _PACKED[kind](packed), ()
     if content.startswith(SIGNATURE):
         compound = Compound(content)
         _require(_kind_of_compound(compound), named)
-        return "", read_xls(compound)
+        return "", read_xls(compound), ()
     if content.startswith(b"%PDF-"):
         _require(".pdf", named)
-        return "", read_pdf(path)
-    if named not in _TEXTS:
+        return "", read_pdf(path), ()
+    if named not in _TEXTS | {".xls"}:
         raise RefusedFile("files.not_what_it_says", found=named)
     text, encoding = decoded(content)
     is_page = text.lstrip()[:1] == "<"
-    if is_page != (named == ".html"):
+    if named == ".xls" and is_page and _PAGE.match(text):
+        # Many systems send a web page as a workbook; the office program opens it as one.
+        return encoding, read_html(text), (("files.page_named_workbook", {"found": named}),)
+    if is_page != (named == ".html") or named == ".xls":
         raise RefusedFile("files.not_what_it_says", found=named)
-    return encoding, read_html(text) if is_page else (read_delimited(text),)
+    return encoding, read_html(text) if is_page else (read_delimited(text),), ()
 
 
 def _kind_of(packed: Packed) -> str:
@@ -114,9 +120,9 @@ def _kind_of(packed: Packed) -> str:
         return ".ods"
     if "word/document.xml" in packed.names:
         return ".docx"
-    if any(name.startswith("xl/workbook.") for name in packed.names):
+    if any(_WORKBOOK_PART.fullmatch(name) for name in packed.names):
         return ".xlsx"
-    raise RefusedFile("files.broken" if "[Content_Types].xml" in packed.names else "files.archive")
+    raise RefusedFile("files.broken" if "[content_types].xml" in packed.names else "files.archive")
 
 
 def _kind_of_compound(compound: Compound) -> str:

@@ -16,6 +16,8 @@ _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
 )  # fmt: skip
 _DELIMITERS: Final = ("\t", ";", "|", ",")
+_PADDED: Final = re.compile(r"\t,")
+_DIVIDING_TAB: Final = re.compile(r"\t(?![,\r\n]|\Z)")
 # Control characters, and those that no table of characters assigns: what a wrong guess of the encoding produces.
 _NOT_TEXT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ue000-\uf8ff\ufffd]")
 
@@ -57,6 +59,9 @@ def read_delimited(text: str) -> Grid:
     RefusedFile
         If no delimiter divides it, quotes are not closed, or it is too large.
     """
+    if _PADDED.search(text) and not _DIVIDING_TAB.search(text):
+        # The exports of data.stats.gov.cn have a tab before each comma, so that Excel takes codes for text.
+        text = text.replace("\t", "")
     rows = _rows(text, _delimiter(text))
     return Grid("", tuple(tuple(cell.strip() for cell in row) for row in rows), is_delimited=True)
 

@@ -10,7 +10,7 @@ from lcanalysis.intake.files.documents import TableMaker, joined
 from lcanalysis.intake.files.grid import Grid, Trouble
 from lcanalysis.intake.files.limits import Allowance, RefusedFile
 from lcanalysis.intake.files.packed import Packed, parse_xml
-from lcanalysis.intake.files.rich_text import Pieces, raised, tidy
+from lcanalysis.intake.files.rich_text import Pieces, lowered, raised, tidy
 
 _WORDS: Final = (
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main ",
@@ -31,7 +31,7 @@ def read_docx(packed: Packed) -> tuple[Grid, ...]:
     RefusedFile
         If it is broken or holds macros.
     """
-    if "word/vbaProject.bin" in packed.names:
+    if "word/vbaproject.bin" in packed.names:
         raise RefusedFile("files.macros")
     reader = _Reader()
     parse_xml(packed.read("word/document.xml"), reader.start, reader.end, reader.add, namespaces=" ")
@@ -69,7 +69,8 @@ class _Reader:
         self._allowance = Allowance()
         self._skipped = 0
         self._takes = False
-        self._is_raised = self._is_struck = self._is_vanished = self._in_run = False
+        self._is_struck = self._is_vanished = self._in_run = False
+        self._position = self._last = ""
 
     def start(self, full: str, given: Mapping[str, str]) -> None:
         name = _name(full)
@@ -83,7 +84,8 @@ class _Reader:
             self._lay_out(name, given)
         elif name == "r":
             self._in_run = True
-            self._is_raised = self._is_struck = self._is_vanished = False
+            self._is_struck = self._is_vanished = False
+            self._position = ""
         elif name in {"vertAlign", "strike", "dstrike", "vanish"} and self._in_run:
             self._dress(name, _value(given))
         elif name == "t":
@@ -110,7 +112,12 @@ class _Reader:
 
     def add(self, text: str) -> None:
         if self._takes and not self._skipped and not self._is_vanished:
-            self._say(raised(text) if self._is_raised else text)
+            if self._position == "superscript":
+                text = raised(text)
+            elif self._position == "subscript":
+                text = lowered(text, self._last)
+            self._say(text)
+            self._last = text
 
     def _lay_out(self, name: str, given: Mapping[str, str]) -> None:
         table = self._tables[-1]
@@ -120,6 +127,7 @@ class _Reader:
             raise RefusedFile
         elif name == "tc":
             table.cell = _Cell()
+            self._last = ""
             table.rows[-1].append(table.cell)
         elif name == "gridBefore":
             table.rows[-1].append(_Cell(columns=int(_value(given) or "0")))
@@ -131,7 +139,7 @@ class _Reader:
 
     def _dress(self, name: str, value: str) -> None:
         if name == "vertAlign":
-            self._is_raised = value in {"superscript", "subscript"}
+            self._position = value
         elif name == "vanish":
             self._is_vanished = value not in _OFF
         else:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 from lcanalysis.intake.files.limits import MOST_CELLS, MOST_MERGED, Allowance, RefusedFile, require_size
 from lcanalysis.provenance import Place
 
 Trouble = tuple[str, dict[str, Any]]
 """Why a cell cannot be taken at its word: a key of the catalogues and its fields."""
+TOLD: Final = frozenset({"files.unrounded", "files.zero_as_dash", "files.stale"})
+"""What is told of a cell whose text is read all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,9 @@ class Grid:
         its rows are not cut at the last cell that is not empty.
     is_hidden
         Whether the whole sheet is not shown.
+    told
+        Cells that are read, by row and column, with what a person should know of them: a result without a number of
+        decimals, a zero shown as a dash, a formula that waits to be computed anew.
 
     Raises
     ------
@@ -70,6 +75,7 @@ class Grid:
     after: tuple[str, ...] = ()
     is_delimited: bool = False
     is_hidden: bool = False
+    told: Mapping[tuple[int, int], Trouble] = field(default_factory=dict, repr=False)
     _covering: dict[tuple[int, int], Span] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -113,11 +119,12 @@ def _cut(merged: tuple[Span, ...], rows: int, columns: int) -> tuple[Span, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """A file as read: its name, the encoding of a text file (else empty), and its sheets or tables."""
+    """A file as read: its name, the encoding of a text file (else empty), its sheets or tables, and what to know of it."""
 
     file: str
     encoding: str
     grids: tuple[Grid, ...]
+    told: tuple[Trouble, ...] = ()
 
 
 class GridMaker:
@@ -127,6 +134,7 @@ class GridMaker:
         self.name = name
         self._allowance = allowance
         self.troubles: dict[tuple[int, int], Trouble] = {}
+        self.told: dict[tuple[int, int], Trouble] = {}
         self.merged: list[Span] = []
         self.hidden_rows: set[int] = set()
         self.hidden_columns: set[int] = set()
@@ -157,7 +165,7 @@ class GridMaker:
             line.extend([""] * (column - len(line) - 1))
         line.append(text)
         if trouble is not None:
-            self.troubles[row, column] = trouble
+            (self.told if trouble[0] in TOLD else self.troubles)[row, column] = trouble
 
     def merge(self, top: int, left: int, bottom: int, right: int) -> None:
         """Note a merged cell."""
@@ -189,4 +197,5 @@ class GridMaker:
             tuple(self.before),
             tuple(self.after),
             is_hidden=self.is_hidden,
+            told=self.told,
         )

@@ -12,7 +12,7 @@ from lxml import etree  # type: ignore[import-untyped]
 from lcanalysis.intake.files.documents import TableMaker
 from lcanalysis.intake.files.grid import Grid
 from lcanalysis.intake.files.limits import DEEPEST, MOST_COLUMNS, MOST_ROWS, Allowance, RefusedFile
-from lcanalysis.intake.files.rich_text import raised, tidy
+from lcanalysis.intake.files.rich_text import lowered, raised, tidy
 
 _SILENT: Final = frozenset({"script", "style", "template", "noscript", "head", "select", "textarea", "svg", "math"})
 _BLOCKS: Final = frozenset({
@@ -24,7 +24,8 @@ _DEEPEST: Final = 10 * DEEPEST
 """Pages nest more deeply than office files, and often leave elements open."""
 _CELLS: Final = frozenset({"td", "th"})
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
-_RAISED: Final = re.compile(r"vertical-align\s*:\s*(?:super|sub|text-top)|mso-text-raise", re.IGNORECASE)
+_RAISED: Final = re.compile(r"vertical-align\s*:\s*(?:super|text-top)|mso-text-raise", re.IGNORECASE)
+_LOWERED: Final = re.compile(r"vertical-align\s*:\s*sub", re.IGNORECASE)
 _STRUCK: Final = re.compile(r"line-through", re.IGNORECASE)
 
 
@@ -56,6 +57,7 @@ class _Open:
     name: str
     is_silent: bool
     is_raised: bool
+    is_lowered: bool
     is_struck: bool
 
 
@@ -111,8 +113,13 @@ class _Page:
     def data(self, text: str) -> None:
         if self._open and self._open[-1].is_silent:
             return
-        said = raised(text) if self._open and self._open[-1].is_raised else text.replace("\n", " ")
         cell = self._tables[-1].cell if self._tables else None
+        said = text.replace("\n", " ")
+        if self._open and self._open[-1].is_raised:
+            said = raised(text)
+        elif self._open and self._open[-1].is_lowered:
+            before = self._line if cell is None else cell.pieces
+            said = lowered(text, before[-1] if before else "")
         if cell is not None:
             cell.pieces.append(said)
             cell.is_struck = cell.is_struck or (self._open[-1].is_struck and bool(text.strip()))
@@ -125,13 +132,14 @@ class _Page:
     def _enter(self, tag: str, given: Mapping[str, str]) -> None:
         if len(self._open) >= _DEEPEST:
             raise RefusedFile("files.too_deep", most=_DEEPEST)
-        above = self._open[-1] if self._open else _Open("", is_silent=False, is_raised=False, is_struck=False)
+        above = self._open[-1] if self._open else _Open("", *[False] * 4)
         style = given.get("style", "")
         self._open.append(
             _Open(
                 tag,
                 above.is_silent or tag in _SILENT or "hidden" in given or bool(_HIDDEN.search(style)),
-                above.is_raised or tag in {"sup", "sub"} or bool(_RAISED.search(style)),
+                above.is_raised or tag == "sup" or bool(_RAISED.search(style)),
+                above.is_lowered or tag == "sub" or bool(_LOWERED.search(style)),
                 above.is_struck or tag in {"del", "s", "strike"} or bool(_STRUCK.search(style)),
             )
         )

@@ -8,7 +8,7 @@ not imitated: the cell is in trouble, and a person is asked to write the number 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
@@ -20,13 +20,15 @@ from lcanalysis.intake.files.limits import RefusedFile
 GENERAL: Final = "General"
 BUILT_IN: Final = {
     0: GENERAL, 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?",
-    13: "# ??/??", 37: "#,##0_);(#,##0)", 38: "#,##0_);[Red](#,##0)", 39: "#,##0.00_);(#,##0.00)",
+    13: "# ??/??", 17: "mmm-yy", 27: "yyyy年m月", 37: "#,##0_);(#,##0)", 38: "#,##0_);[Red](#,##0)", 39: "#,##0.00_);(#,##0.00)",
     40: "#,##0.00_);[Red](#,##0.00)", 41: '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ',
     43: '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ', 48: "##0.0E+0", 49: "@",
+    50: "yyyy年m月", 52: "yyyy年m月", 57: "yyyy年m月",
 }  # fmt: skip
 """Formats that workbooks name by number alone (ECMA-376 part 1, 18.8.30)."""
-# 14 to 22, 27 to 36, 45 to 47 and 50 to 58 are dates and times, which each language lays out in its own way.
-_DATES: Final = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
+# 14 to 22, 27 to 36, 45 to 47 and 50 to 58 are dates and times, which each language lays out in its own way; those of a
+# month alone are months in every one of them.
+_DATES: Final = frozenset((*range(14, 23), *range(28, 37), *range(45, 48), *range(50, 59)))
 _DATE: Final = "yyyy-mm-dd"
 
 KEPT_DIGITS: Final = 15
@@ -48,6 +50,9 @@ _COLOUR: Final = re.compile(
 _CURRENCY: Final = re.compile(r"\$([^-\]]+)(?:-[0-9A-F]*)?", re.IGNORECASE)
 _SIMPLE: Final = re.compile(r"-?(?=[0-9.]*[1-9])(?:0|[1-9][0-9]{0,9})(?:\.(?P<part>[0-9]{0,3}[1-9]))?")
 """A number as it was typed: few digits, none of them superfluous, and not zero."""
+_QUOTED: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_ACCOUNTING: Final = re.compile(r'_.[^;]*\* [^;]*;[^;]*\* [^;]*;_.[^;]*\* (?:"-"|\\?-)\?*_.(?:;[^;]*)?')
+"""The format of accountants, whose parts fill the cell with blanks and whose zero is a dash."""
 _FIRST_DAY: Final = date(1899, 12, 30)
 _FIRST_DAY_1904: Final = date(1904, 1, 1)
 _LAST_DAY: Final = 2_958_465
@@ -65,6 +70,7 @@ class _Section:
     most: int = 0
     percent: int = 0
     shows_zero: bool = True
+    is_coloured: bool = False
 
 
 def format_code(number: int, codes: dict[int, str]) -> str:
@@ -93,6 +99,8 @@ def shown(stored: str, code: str, *, is_1904: bool = False) -> tuple[str, Troubl
     --------
     >>> shown("47.300000000000004", "General"), shown("0.051", "0.0%"), shown("-12.344", "0.00_);(0.00)")
     (('47.3', None), ('5.1%', None), ('-12.34', None))
+    >>> shown("43617", 'yyyy"年"m"月"')
+    ('2019年6月', None)
     >>> shown("43586", "yyyy/m/d")
     ('2019-05-01', ('files.date', {'found': '2019-05-01', 'near': '5.1'}))
     """
@@ -101,18 +109,24 @@ def shown(stored: str, code: str, *, is_1904: bool = False) -> tuple[str, Troubl
     value = exact(stored)
     sections = _sections(code)
     if any(section.kind == "date" for section in sections[:3]):
-        return _dated(value, is_1904=is_1904)
+        return _dated(value, code, is_1904=is_1904)
     section, is_signed = _section(sections, value)
     text = f"{value:f}"
     trouble: Trouble | None = None
+    if value == 0 and _ACCOUNTING.fullmatch(code):
+        # The accountants' format writes a zero as a dash: it is a figure all the same.
+        return _written(value, sections[0], is_signed=True), ("files.zero_as_dash", {"shown": "-"})
     if abs(value) >= 10**KEPT_DIGITS:
         trouble = "files.too_long", {"found": stored[:_LONGEST], "digits": KEPT_DIGITS}
     elif section.kind == "unclear":
         trouble = "files.unclear_format", {"found": text, "format": code}
     elif section.kind == "literal" or (not section.shows_zero and value == 0):
         trouble = "files.shown_otherwise", {"found": text, "shown": section.prefix or " "}
+    elif value < 0 and not is_signed and not section.prefix and not section.is_coloured:
+        trouble = "files.hides_minus", {"found": text, "format": code}
     elif section.kind == "general" and _is_unrounded(value):
-        trouble = "files.unrounded", {"found": text}
+        general = _general(value)
+        return general, ("files.unrounded", {"found": general})
     return (text, trouble) if trouble else (_written(value, section, is_signed=is_signed), None)
 
 
@@ -158,11 +172,23 @@ def _is_unrounded(value: Decimal) -> bool:
     return decimals > _TYPED_DECIMALS and len(plain.as_tuple().digits) > _SHOWN_DIGITS
 
 
-def _dated(value: Decimal, *, is_1904: bool) -> tuple[str, Trouble | None]:
+def _general(value: Decimal) -> str:
+    """Return the digits that a cell without a format shows in a column that is wide enough."""
+    whole = len(f"{abs(int(value))}")
+    decimals = max(0, _SHOWN_DIGITS - 1 - whole)
+    return f"{value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP).normalize():f}"
+
+
+def _dated(value: Decimal, code: str, *, is_1904: bool) -> tuple[str, Trouble | None]:
     days = int(value) if abs(value) <= _LAST_DAY else -1
     if not 0 <= days <= _LAST_DAY - 1462 or (days < 61 and not is_1904):
         return f"{value:f}", ("files.time", {"found": f"{value:f}"})
     day = (_FIRST_DAY_1904 if is_1904 else _FIRST_DAY) + timedelta(days=days)
+    letters = set(_QUOTED.sub("", code.partition(";")[0]).lower())
+    if not letters & set("dhs"):
+        # A header of months or years is often kept as dates whose format shows no day.
+        year, month = f"{day.year}年" if "y" in letters else "", f"{day.month}月" if "m" in letters else ""
+        return year + month, None
     return day.isoformat(), ("files.date", {"found": day.isoformat(), "near": f"{day.month}.{day.day}"})
 
 
@@ -224,13 +250,14 @@ def _split(code: str) -> list[str]:
 
 
 def _parsed(part: str, *, is_negative: bool) -> _Section:
-    before, after, number, percent = "", "", "", 0
+    before, after, number, percent, is_coloured = "", "", "", 0, False
     kind: Literal["literal", "number", "general"] = "literal"
     for token in _TOKEN.finditer(part):
         literal = _literal(token)
         if isinstance(literal, _Section):
             return literal
         percent += token["other"] == "%"
+        is_coloured = is_coloured or token["bracket"] is not None
         if token["number"] or token["general"]:
             if kind != "literal":
                 return _Section("unclear")
@@ -239,7 +266,8 @@ def _parsed(part: str, *, is_negative: bool) -> _Section:
             before += literal
         else:
             after += literal
-    return _checked(kind, before.strip(), after.strip(), number, percent, is_negative=is_negative)
+    checked = _checked(kind, before.strip(), after.strip(), number, percent, is_negative=is_negative)
+    return replace(checked, is_coloured=is_coloured)
 
 
 def _literal(token: re.Match[str]) -> str | _Section:

@@ -22,7 +22,7 @@ _CHUNK: Final = 1 << 16
 
 
 class Packed:
-    """The members of a packed file, by name.
+    """The members of a packed file, by name; `names` are in lower case, with slashes.
 
     Raises
     ------
@@ -38,7 +38,9 @@ class Packed:
         except _BROKEN:
             raise RefusedFile from None
         self._left = LARGEST_UNPACKED
-        self.names = frozenset(member.filename for member in members)
+        # Some programs write names with backslashes, with a first slash, or in capitals.
+        self._members = {_plain(member.filename): member.filename for member in members}
+        self.names = frozenset(self._members)
         if len(members) > MOST_MEMBERS:
             raise RefusedFile("files.too_many_members", most=MOST_MEMBERS)
         if sum(member.file_size for member in members) > LARGEST_UNPACKED:
@@ -59,13 +61,17 @@ class Packed:
             If there is none, it is broken, or members are read again and again until that is more than may be unpacked.
         """
         try:
-            content = self._zip.read(name)
+            content = self._zip.read(self._members[_plain(name)])
         except _BROKEN:
             raise RefusedFile from None
         self._left -= len(content)
         if self._left < 0:
             raise RefusedFile("files.too_large_unpacked", most=LARGEST_UNPACKED // 1_000_000)
         return content
+
+
+def _plain(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/").lower()
 
 
 Start = Callable[[str, Mapping[str, str]], None]

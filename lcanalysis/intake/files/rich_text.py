@@ -50,6 +50,17 @@ def raised(text: str) -> str:
     return plain if not plain or plain.startswith(("[", "〔", "(", "（")) else f"[{plain}]"
 
 
+def lowered(text: str, before: str) -> str:
+    """Return lowered text: part of a name where it stands behind a letter, as in CO₂; a mark behind anything else.
+
+    Examples
+    --------
+    >>> lowered("2", "CO"), lowered("2", "47.3")
+    ('2', '[2]')
+    """
+    return text if before[-1:].isalpha() else raised(text)
+
+
 def whole(text: str) -> str:
     r"""Return text of which no half of a character is left alone: such a half can be neither shown nor written.
 

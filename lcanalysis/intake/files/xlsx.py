@@ -25,13 +25,13 @@ from lcanalysis.intake.files.limits import (
 )
 from lcanalysis.intake.files.number_formats import GENERAL, format_code, shown
 from lcanalysis.intake.files.packed import Packed, parse_xml
-from lcanalysis.intake.files.rich_text import Pieces, raised, whole
+from lcanalysis.intake.files.rich_text import Pieces, lowered, raised, whole
 
 _REFERENCE: Final = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _ON: Final = frozenset({"1", "true", "on"})
 _WORKSHEET: Final = "/worksheet"
-_HOPELESS: Final = ("xl/vbaProject.bin", "files.macros"), ("xl/workbook.bin", "files.binary_workbook")
+_HOPELESS: Final = ("vbaproject.bin", "files.macros"), ("workbook.bin", "files.binary_workbook")
 
 
 @dataclass(slots=True)
@@ -55,7 +55,7 @@ def read_xlsx(packed: Packed) -> tuple[Grid, ...]:
         If it is broken, too large, holds macros, or is of the binary kind.
     """
     for name, key in _HOPELESS:
-        if name in packed.names:
+        if any(one.endswith(name) for one in packed.names):
             raise RefusedFile(key)
     main = _related(packed, "").get("/officeDocument", {})
     path = next(iter(main.values()), "")
@@ -102,7 +102,7 @@ def _related(packed: Packed, path: str) -> dict[str, dict[str, str]]:
             full = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
             found.setdefault(kind, {})[given.get("Id", "")] = full
 
-    if listing in packed.names:
+    if listing.lower() in packed.names:
         parse_xml(packed.read(listing), start, _nothing, _nothing)
     return found
 
@@ -165,7 +165,8 @@ class _RichText:
 
     def __init__(self) -> None:
         self._text = Pieces()
-        self._takes = self._is_raised = self._is_phonetic = False
+        self._takes = self._is_phonetic = False
+        self._position = ""
         self._run = Pieces()
 
     @property
@@ -176,9 +177,9 @@ class _RichText:
         if name == "rPh":
             self._is_phonetic = True
         elif name == "r":
-            self._is_raised = False
+            self._position = ""
         elif name == "vertAlign":
-            self._is_raised = given.get("val") in {"superscript", "subscript"}
+            self._position = given.get("val", "")
         elif name == "t" and not self._is_phonetic:
             self._takes, self._run = True, Pieces()
 
@@ -186,11 +187,15 @@ class _RichText:
         if name == "rPh":
             self._is_phonetic = False
         elif name == "r":
-            self._is_raised = False
+            self._position = ""
         elif name == "t" and self._takes:
             self._takes = False
             run = _unescaped(self._run.whole())
-            self._text.add(raised(run) if self._is_raised else run)
+            if self._position == "superscript":
+                run = raised(run)
+            elif self._position == "subscript":
+                run = lowered(run, self._text.whole())
+            self._text.add(run)
 
     def add(self, text: str) -> None:
         if self._takes:
@@ -281,7 +286,8 @@ class _SheetReader:
             if reference[len(letters) :] != self._digits:
                 raise RefusedFile
             self._column = _column(letters)
-        self._kind, self._style = given.get("t", "n"), given.get("s", "0")
+        # Some programs write attributes that say nothing.
+        self._kind, self._style = given.get("t") or "n", given.get("s") or "0"
         self._value = []
         self._has_formula = self._has_value = False
 
@@ -315,8 +321,13 @@ class _SheetReader:
 
     def _content(self) -> tuple[str, Trouble | None]:
         value, kind = "".join(self._value), self._kind
-        if self._has_formula and (self._book.is_stale or (kind != "str" and not value)):
+        # A program that computes nothing writes 0, and asks for the formulas to be computed.
+        is_stale = self._has_formula and self._book.is_stale
+        if self._has_formula and kind != "str" and (not value or (is_stale and float(value) == 0)):
             return "", ("files.uncomputed", {})
+        if is_stale and value:
+            text, trouble = self._typed(value, kind)
+            return text, trouble or ("files.stale", {"found": text})
         if self._inline is not None:
             return self._inline.text, None
         if not value:
