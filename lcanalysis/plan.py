@@ -17,7 +17,7 @@ import pandas as pd
 from lcanalysis.data_folder import find_data
 from lcanalysis.definition import Definition, load_definition
 from lcanalysis.errors import DataError, UsageError
-from lcanalysis.exhibits import CaptionedFrame, Table, Words, words_from
+from lcanalysis.exhibits import CaptionedFrame, DataTable, Words, catalogue_words, table, words_from
 from lcanalysis.observations import (
     COLUMNS,
     DERIVED,
@@ -91,9 +91,8 @@ class Plan:
         found.attrs["vintage"] = self.vintage.isoformat()
         return found
 
-    def table(self, lang: str | None = None) -> Table:
-        """Return what the plan holds and how to get at it, in `lang`, the reader's language by default."""
-        lang = lang or preferred_lang()
+    def table(self) -> DataTable:
+        """Return what the plan holds and how to get at it, in both languages."""
         years = {row.period[:4] for row in self.records}
         segments = tuple(name for name, entity in self.definition.entities.items() if entity.kind == "segment")
         span = {"first": min(years, default="—"), "last": max(years, default="—")}
@@ -104,21 +103,24 @@ class Plan:
             ("findings", len(self.findings), "findings", {}),
             ("segments", len(segments), 'series("revenue", "cluster")', {"names": segments}),
         )
-        return Table(
-            title=self.definition.plan.title(lang),
-            columns=[say(f"results.column_{name}", lang) for name in ("what", "count", "use", "about")],
-            rows=[
-                [
-                    say(f"results.{name}_name", lang),
-                    str(count),
-                    f"plan.{use}",
-                    say(f"results.{name}_about", lang, **about),
-                ]
-                for name, count, use, about in rows
-            ],
-            lang=lang,
-            source=self.definition.plan.publisher(lang),
-            notes=[say("results.plan_note", lang)],
+        frame = pd.DataFrame(
+            {
+                "count": [count for _, count, _, _ in rows],
+                "use": [f"plan.{use}" for _, _, use, _ in rows],
+                "about": [catalogue_words(f"results.{name}_about", **about) for name, _, _, about in rows],
+            },
+            index=[name for name, *_ in rows],
+            dtype="object",
+        )
+        return table(
+            "plan",
+            frame,
+            title=words_from(self.definition.plan.title),
+            columns={name: catalogue_words(f"results.column_{name}") for name in frame},
+            index=catalogue_words("results.column_what"),
+            rows=lambda name: catalogue_words(f"results.{name}_name"),
+            source=words_from(self.definition.plan.publisher),
+            notes=[catalogue_words("results.plan_note")],
         )
 
     def _repr_mimebundle_(self, **_wanted: Any) -> dict[str, Any]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import nbformat
+import pandas as pd
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
 from lcanalysis.briefing.edition import edition_files, write_edition
@@ -17,7 +17,9 @@ from lcanalysis.briefing.kept_run import KeptRun
 from lcanalysis.briefing.masthead import Edition
 from lcanalysis.briefing.rendering import render_page
 from lcanalysis.definition import PlanTitle
-from lcanalysis.exhibits import RESULTS_MIME, KeyedQuantity, Statement, Table
+from lcanalysis.exhibits import DataTable, Passage, answer, table, words
+from lcanalysis.exhibits.words import as_words
+from lcanalysis.quantities import Quantity
 
 HOSTILE = "<script>document.title=\"taken\"</script> & \"quoted\" 'single' \u202etfel-ot-thgir\u202c =cmd|'/c calc'!A1"
 LONG = "聊城" * 5000
@@ -43,7 +45,8 @@ WORDS: dict[str, dict[str, str]] = {
     "zh": {
         "title": "营业收入能否达到2022年目标",
         "lead": "本页回答一个问题：产业集群的营业收入，按现有增速\n能否在2022年超过1000亿元。见[规划原文](https://example.org/plan)。",
-        "verdict": "**2018年营业收入{revenue}**，比上年增长{growth}；要达到目标，此后每年还需增长5.3%。",
+        "verdict": "2018年营业收入{revenue}",
+        "detail": "比上年增长{growth}；要达到目标，此后每年还需增长5.3%。",
         "table": "2018年主要指标完成情况",
         "columns": "指标|2018年|同比±%|评价",
         "alt": "柱状图：2017年营业收入708.35亿元，2018年813.90亿元。",
@@ -55,7 +58,8 @@ WORDS: dict[str, dict[str, str]] = {
     "en": {
         "title": "Can revenue reach the goal for 2022?",
         "lead": "This page answers one question: whether the revenue of the cluster can exceed\n100 billion yuan in 2022. See the [plan](https://example.org/plan).",
-        "verdict": "**Revenue was {revenue} in 2018**, {growth} more than in 2017; the goal needs 5.3% a year from here.",
+        "verdict": "Revenue was {revenue} in 2018",
+        "detail": "That is {growth} more than in 2017; the goal needs 5.3% a year from here.",
         "table": "Main figures of 2018",
         "columns": "Indicator|2018|Year on year, %|Verdict",
         "alt": "Bar chart: revenue of 708.35 hundred million yuan in 2017 and of 813.90 in 2018.",
@@ -88,28 +92,44 @@ def displayed(exhibit: Any) -> nbformat.NotebookNode:
 
 def drawing(alt: str, caption: str, source: str, svg: str = SVG) -> nbformat.NotebookNode:
     about = {"alt": alt, "caption": caption, "source": source}
-    data = {"image/svg+xml": svg, "text/plain": caption, RESULTS_MIME: {}}
+    data = {"image/svg+xml": svg, "text/plain": caption}
     return new_output("display_data", data=data, metadata={"image/svg+xml": about})
 
 
-REVENUE = KeyedQuantity("revenue/cluster/liaocheng/2018", Decimal("813.9"), "亿元", ("headline.csv E3",), 2)
-GROWTH = KeyedQuantity("revenue_yoy/cluster/liaocheng/2018", Decimal("14.9"), "%", ("headline.csv E4",))
-PROFIT = KeyedQuantity("profit/cluster/liaocheng/2018", Decimal("-17.8"), "亿元", ("headline.csv E5",))
+REVENUE = Quantity("813.9", "亿元", "headline.csv E3")
+GROWTH = Quantity("14.9", "%", "headline.csv E4")
+PROFIT = Quantity("-17.8", "亿元", "headline.csv E5")
+VERDICT = answer(
+    "answer",
+    words(WORDS["zh"]["verdict"], WORDS["en"]["verdict"], revenue=REVENUE),
+    words(WORDS["zh"]["detail"], WORDS["en"]["detail"], growth=GROWTH),
+)
+_INDICATOR, _VALUE, _YOY, _JUDGED = (
+    words(zh, en) for zh, en in zip(WORDS["zh"]["columns"].split("|"), WORDS["en"]["columns"].split("|"), strict=True)
+)
+TABLE = table(
+    "figures",
+    pd.DataFrame(
+        {
+            "value": [REVENUE, PROFIT],
+            "yoy": [GROWTH, None],
+            "verdict": [words("符合预期", "on track"), words("尚无数据", "no data")],
+        },
+        index=["revenue", "profit"],
+    ),
+    title=words(WORDS["zh"]["table"], WORDS["en"]["table"]),
+    columns={"value": _VALUE, "yoy": _YOY, "verdict": _JUDGED},
+    index=_INDICATOR,
+    rows={"revenue": words("营业收入", "Revenue"), "profit": words("利润", "Profit")},
+    unit=words("亿元", "hundred million yuan"),
+    source=words(WORDS["zh"]["source"], WORDS["en"]["source"]),
+)
 
 
 def notebook(lang: str, *extra: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """Return an executed notebook with prose in both languages, a verdict, a table and two drawings."""
-    words = WORDS[lang]
+    own = WORDS[lang]
     prose = [_in_both("# {title}\n\n{lead}"), *(_heading(at) for at in range(3)), _in_both("### {h3}")]
-    text = words["verdict"].format(revenue=REVENUE.text(lang), growth=GROWTH.text(lang))
-    columns = words["columns"].split("|")
-    rows = [
-        ["营业收入" if lang == "zh" else "Revenue", REVENUE, GROWTH, "符合预期" if lang == "zh" else "on track"],
-        ["利润" if lang == "zh" else "Profit", PROFIT, None, "尚无数据" if lang == "zh" else "no data"],
-    ]
-    table = Table(
-        words["table"], columns, rows, lang, "亿元" if lang == "zh" else "hundred million yuan", words["source"]
-    )
     cells = [
         *prose[0],
         new_code_cell("import lcanalysis as lc", id="imports"),
@@ -119,17 +139,13 @@ def notebook(lang: str, *extra: nbformat.NotebookNode) -> nbformat.NotebookNode:
             metadata={"tags": ["parameters"]},
         ),
         new_code_cell(f'# Parameters\nlang = "{lang}"', metadata={"tags": ["injected-parameters"]}),
-        new_code_cell("story.verdict(lang)", outputs=[displayed(Statement(text, (REVENUE, GROWTH)))], id="verdict"),
+        new_code_cell("story.verdict(lang)", outputs=[displayed(VERDICT)], id="verdict"),
         *prose[1],
-        new_code_cell("story.table(lang)", outputs=[displayed(table)], id="table"),
+        new_code_cell("story.table(lang)", outputs=[displayed(TABLE)], id="table"),
         *prose[4],
-        new_code_cell(
-            "story.chart(lang)", outputs=[drawing(words["alt"], words["caption"], words["source"])], id="chart"
-        ),
+        new_code_cell("story.chart(lang)", outputs=[drawing(own["alt"], own["caption"], own["source"])], id="chart"),
         *prose[2],
-        new_code_cell(
-            "story.chart(lang)", outputs=[drawing(words["alt"], words["caption"], words["source"])], id="more"
-        ),
+        new_code_cell("story.chart(lang)", outputs=[drawing(own["alt"], own["caption"], own["source"])], id="more"),
         *extra,
         *prose[3],
         new_code_cell("story.require_all()", id="checks"),
@@ -137,18 +153,28 @@ def notebook(lang: str, *extra: nbformat.NotebookNode) -> nbformat.NotebookNode:
     return nbformat.v4.new_notebook(cells=cells)
 
 
+def hostile_table(text: str, name: str = "hostile") -> DataTable:
+    """Return a table that holds `text` in every place, and a number that follows from it."""
+    said = as_words(text)
+    frame = pd.DataFrame({"a": [Quantity(1, "家", text), text]}, index=["one", "two"])
+    return table(
+        name, frame, title=said, columns={"a": said}, index=said, rows={"one": said, "two": said}, unit=said, source=said,
+        notes=[said],
+    )  # fmt: skip
+
+
 def hostile_cells(text: str, number: int = 0) -> list[nbformat.NotebookNode]:
     """Return cells that show `text` in every way an output or prose can."""
-    quantity = KeyedQuantity(f"hostile/{number}", Decimal(1), "家", (text,))
-    table = Table(text, ["a", text], [[text, quantity], ["b", text]], "en", text, text, [text])
+    said, quantity = as_words(text), Quantity(1, "家", text)
+    sentence = Passage(f"said/{number}", (said, words("{it}", "{it}", it=quantity)))
     return [
         new_markdown_cell(text, id=f"prose-{number}"),
         new_code_cell(
             repr(text),
             id=f"hostile-{number}",
             outputs=[
-                displayed(Statement(text, (quantity,))),
-                displayed(table),
+                displayed(sentence),
+                displayed(hostile_table(text, f"hostile/{number}")),
                 drawing(text, text, text),
                 new_output("stream", name="stdout", text=text),
                 new_output("execute_result", data={"text/plain": text}),

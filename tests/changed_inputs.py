@@ -15,7 +15,7 @@ from runner_project import ROOT
 import lcanalysis
 from lcanalysis.charts import Chart
 from lcanalysis.cleaning import clean
-from lcanalysis.exhibits import RESULTS_MIME, BilingualExhibit
+from lcanalysis.exhibits import EXHIBIT_MIME, BilingualExhibit
 from lcanalysis.notebooks.parameters import read_parameters
 from lcanalysis.runner.fitting import fit_to_data, yearly_figures
 from lcanalysis.runner.run_plan import load_run_plan
@@ -70,7 +70,7 @@ def results_of(shown):
     if isinstance(shown, BilingualExhibit):
         return shown.results()
     bundle = shown._repr_mimebundle_() if hasattr(shown, "_repr_mimebundle_") else {}
-    return (bundle[0] if isinstance(bundle, tuple) else bundle).get(RESULTS_MIME, {})
+    return (bundle[0] if isinstance(bundle, tuple) else bundle).get(EXHIBIT_MIME, {}).get("numbers", {})
 
 
 def without_pictures(monkeypatch):

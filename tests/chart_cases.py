@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from lcanalysis import charts
-from lcanalysis.exhibits import KeyedQuantity
+from lcanalysis.quantities import Quantity
 
 NAMES = {
     "pipe": {"zh": "无缝钢管", "en": "seamless steel pipe"},
@@ -25,16 +25,16 @@ def named(key, lang):
     return NAMES[key][lang]
 
 
-def quantity(key, text, unit):
+def quantity(text, unit):
     value = Decimal(text)
-    return KeyedQuantity(key, value, unit, ("production.csv D3",), max(0, -value.as_tuple().exponent))
+    return Quantity(value, unit, "production.csv D3", decimals=max(0, -value.as_tuple().exponent))
 
 
 def growth_bars(lang):
     rates = [("pipe", "67.37", 67.367), ("copper", "-19.14", -19.146), ("alloy", "-88.38", -88.381)]
     rates += [("refined", "9.54", 9.5415), ("cluster", "14.9", None), ("aobote", "-4.43", None)]
     rows = [
-        {"name": named(key, lang), "growth_pct": quantity(f"yoy/{key}", rate, "%"), "recomputed_pct": again}
+        {"name": named(key, lang), "growth_pct": quantity(rate, "%"), "recomputed_pct": again}
         for key, rate, again in rates
     ]
     return charts.draw_growth_bars(rows, lang, period="2018", source=named("source", lang))
@@ -43,7 +43,7 @@ def growth_bars(lang):
 def districts(lang):
     tiles = [("copper", "pipe", "4", "家"), ("copper", "alloy", "6", "户"), ("cluster", "refined", "44", "家")]
     rows = [
-        {"segment": named(segment, lang), "area": named(area, lang), "firms": quantity(f"firms/{area}", firms, unit),
+        {"segment": named(segment, lang), "area": named(area, lang), "firms": quantity(firms, unit),
          "goal": named("goal", lang)}
         for segment, area, firms, unit in tiles
     ]  # fmt: skip
@@ -58,7 +58,7 @@ def dumbbell(lang):
         {
             "name": named(key, lang),
             "period": period,
-            "value": quantity(f"{key}/{period}", value, "万吨"),
+            "value": quantity(value, "万吨"),
             "unit": "万吨",
         }
         for key, *values in levels

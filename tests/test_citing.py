@@ -16,8 +16,7 @@ from lcanalysis import cli
 from lcanalysis.briefing.ledger import current_table, history_table, ledger_page, ledger_workbook
 from lcanalysis.cleaning import clean
 from lcanalysis.cleaning.adding import Sent, add, look_at
-from lcanalysis.exhibits import KeyedQuantity, Table
-from lcanalysis.intake.citing import cite, cited
+from lcanalysis.intake.citing import cite, sources
 
 ROOT = Path(__file__).parent.parent
 FOLDER = "development_plan/2019-11"
@@ -52,7 +51,7 @@ def test_figures_are_cited_by_the_records_of_their_files_and_each_source_once(da
     revenue = plan.observation("revenue", "cluster", "2018")
     assert cite(plan, [output], "en") == FOREIGN
     assert cite(plan, [output], "zh") == "国家统计局《2018年统计公报》"
-    assert cite(plan, [revenue, output, KeyedQuantity.of(output), *output.addresses], "en") == f"{OWN}; {FOREIGN}"
+    assert cite(plan, [revenue, output, *output.addresses], "en") == f"{OWN}; {FOREIGN}"
     assert cite(plan, [output], "en", with_plan=True) == f"{OWN}; {FOREIGN}"
     assert cite(plan, ["goals.yml cluster_revenue"], "en") == OWN
     assert cite(plan, ["reference/national_revenue"], "en") == ""
@@ -67,11 +66,12 @@ def test_several_documents_of_one_publisher_stand_in_brackets(data):
     assert cite(plan, [plan.observation("output", "alumina", "2018")], "zh") == "国家统计局（年鉴2019；公报）"
 
 
-def test_a_table_makes_its_source_from_what_it_shows(data):
+def test_the_sources_of_what_is_shown_are_found_in_tables_columns_and_lists_of_it(data):
     plan = lcanalysis.load(data)
-    rows = [["a", KeyedQuantity.of(plan.observation("output", "alumina", "2018"))]]
-    assert Table("t", ["x", "y"], rows, "en", source=cited(plan, "en")).footer() == [f"Source: {FOREIGN}"]
-    assert Table("t", ["x", "y"], [["a", None]], "en", source=cited(plan, "en")).footer() == []
+    output = lcanalysis.series(plan, "output", "alumina")
+    for shown in (output, output.to_frame("value"), list(output), list(output.iloc[-1].trace.machine)):
+        assert sources(plan, shown).text("en") == FOREIGN
+    assert sources(plan, [None]) is None
 
 
 def test_pages_charts_and_tables_name_the_publishers_of_what_they_show(data):
@@ -96,8 +96,8 @@ def test_pages_charts_and_tables_name_the_publishers_of_what_they_show(data):
 
 def test_the_ledger_and_its_workbook_name_them(data):
     plan = lcanalysis.load(data)
-    assert FOREIGN in current_table(plan, "en").source
-    assert history_table(plan, (), "en").source == OWN
+    assert FOREIGN in current_table(plan).source.text("en")
+    assert history_table(plan, ()).source.text("en") == OWN
     assert "NBS" in ledger_page(plan, (), "en")
     book = openpyxl.load_workbook(io.BytesIO(ledger_workbook(plan, ())))
     feet = [[row[0].value for row in sheet.iter_rows()] for sheet in book.worksheets]

@@ -2,7 +2,6 @@ import hashlib
 import json
 import re
 from dataclasses import replace
-from decimal import Decimal
 from pathlib import Path
 
 import nbformat
@@ -20,8 +19,9 @@ from lcanalysis.briefing.masthead import Edition
 from lcanalysis.briefing.results import collect_results
 from lcanalysis.briefing.staging import replace_files, replace_folder, restore_folder
 from lcanalysis.errors import PageError, UsageError
-from lcanalysis.exhibits import KeyedQuantity, Statement
+from lcanalysis.exhibits import answer, text, words
 from lcanalysis.notebooks.normalise import normalise, notebook_bytes
+from lcanalysis.quantities import Quantity
 
 RUNS = finished("revenue")
 
@@ -109,12 +109,13 @@ def timed(executed, second):
 def test_results_hold_each_number_with_unit_and_trace():
     results = json.loads(files_of(RUNS)["results.json"])
     revenue = {"value": "813.90", "unit": "亿元", "trace": ["headline.csv E3"]}
-    assert results["revenue"]["revenue/cluster/liaocheng/2018"] == revenue
+    found = results["revenue"]["answer/revenue"]
+    assert {name: found[name] for name in revenue} == revenue
     assert list(results["revenue"]) == sorted(results["revenue"])
 
 
 def number(key, value):
-    return displayed(Statement("x", (KeyedQuantity(key, Decimal(value), "家", ("a.csv B2",)),)))
+    return shown(value, "家", key=key)
 
 
 def counted(*outputs):
@@ -122,23 +123,24 @@ def counted(*outputs):
 
 
 def test_the_same_number_may_be_shown_twice():
-    assert list(collect_results(counted(number("a", 1), number("a", 1)), "run")) == ["a"]
+    assert list(collect_results(counted(number("a", 1), number("a", 1)), "run")) == ["it/a"]
 
 
-def shown(value, unit="%", trace=("a.csv B2",), decimals=None):
-    return displayed(Statement("x", (KeyedQuantity("a", Decimal(value), unit, trace, decimals),)))
+def shown(value, unit="%", trace=("a.csv B2",), decimals=None, key="a"):
+    return displayed(text("it", f"{{{key}}}", f"{{{key}}}", **{key: Quantity(value, unit, trace, decimals=decimals)}))
 
 
 def test_one_number_with_more_and_fewer_digits_is_kept_with_the_most():
     outputs = [shown("9.016", decimals=1), shown("9.016", decimals=2), shown("9.016", decimals=0)]
     for order in (outputs, outputs[::-1]):
-        assert collect_results(counted(*order), "run")["a"]["value"] == "9.02"
+        assert collect_results(counted(*order), "run")["it/a"]["value"] == "9.02"
 
 
 def test_rounding_twice_is_no_conflict_and_another_number_is():
     # 2.449 prints as 2.45 and as 2.4, though 2.45 rounds to 2.5.
     assert (
-        collect_results(counted(shown("2.449", decimals=2), shown("2.449", decimals=1)), "run")["a"]["value"] == "2.45"
+        collect_results(counted(shown("2.449", decimals=2), shown("2.449", decimals=1)), "run")["it/a"]["value"]
+        == "2.45"
     )
     with pytest.raises(PageError, match=r"2\.4 %.*2\.46 %"):
         collect_results(counted(shown("2.4", decimals=1), shown("2.46", decimals=2)), "run")
@@ -146,7 +148,7 @@ def test_rounding_twice_is_no_conflict_and_another_number_is():
 
 def test_one_number_published_in_two_places_keeps_both():
     found = collect_results(counted(shown("3", trace=("b.csv D3",)), shown("3", trace=("a.csv C3",))), "run")
-    assert found["a"]["trace"] == ["a.csv C3", "b.csv D3"]
+    assert found["it/a"]["trace"] == ["a.csv C3", "b.csv D3"]
 
 
 def test_a_number_in_another_unit_is_another_number():
@@ -155,7 +157,7 @@ def test_a_number_in_another_unit_is_another_number():
 
 
 def test_two_values_under_one_key_are_an_error():
-    with pytest.raises(PageError, match=r"(?s)run.*'?a'?.*1 家 \(a.csv B2\).*2 家"):
+    with pytest.raises(PageError, match=r"(?s)run.*'?it/a'?.*1 家 \(a.csv B2\).*2 家"):
         collect_results(counted(number("a", 1), number("a", 2)), "run")
 
 
@@ -171,7 +173,7 @@ def test_the_languages_of_a_run_show_the_same_numbers():
 
 def test_other_runs_may_have_other_values():
     results = results_by_run([showing("low", 1), showing("high", 2)])
-    assert {run: result["a"]["value"] for run, result in results.items()} == {"low": "1", "high": "2"}
+    assert {run: result["it/a"]["value"] for run, result in results.items()} == {"low": "1", "high": "2"}
 
 
 def test_a_run_without_a_notebook_has_no_results():
@@ -224,10 +226,10 @@ def test_the_title_given_by_the_run_plan_wins_and_is_escaped():
     assert "&lt;script&gt;document.title" in index
 
 
-def test_the_verdict_is_the_first_paragraph_of_the_first_statement():
+def test_the_verdict_is_the_first_paragraph_of_the_answer():
     plain = new_output("execute_result", data={"text/markdown": "no numbers, no statement"})
-    answer = displayed(Statement("**On** track\nso far.\n\nMore <b>."))
-    assert verdict_line(counted(plain, answer), "en") == "<strong>On</strong> track so far."
+    said = displayed(answer("a", words("正常\n进行", "On track\nso far."), "More <b>."))
+    assert verdict_line(counted(plain, said), "en") == "<strong>On track so far.</strong>"
     assert verdict_line(counted(plain), "en") == ""
     assert verdict_line(None, "en") == ""
 

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 import lcanalysis
 from lcanalysis.errors import FaultsError, UsageError
-from lcanalysis.exhibits import RESULTS_MIME
+from lcanalysis.exhibits import EXHIBIT_MIME
 from lcanalysis.forecasting import Forecasts, forecast
 from lcanalysis.forecasting.distribution import GRID
 from lcanalysis.forecasting.scales import WorkingScale
 from lcanalysis.goals.growth_formulas import projected_level, required_growth_pct
+from lcanalysis.wording import LANGUAGES
 
 DATA = Path(__file__).parent.parent / "data"
 REVENUE = pd.Series({2017: 708.36, 2018: 813.9}, name="revenue")
@@ -414,12 +415,14 @@ def test_the_notebook_shows_html_with_caption_unit_and_numbers_and_text_as_a_fal
     bundle = predicted(reference="national_products", as_of="2019-11")._repr_mimebundle_()
     assert "<caption" in bundle["text/html"]
     assert "2022" in bundle["text/plain"]
-    assert "forecast/revenue/2022/median" in bundle[RESULTS_MIME]
-    assert bundle[RESULTS_MIME]["forecast/revenue/2022/median"]["trace"] == [
+    exhibit = bundle[EXHIBIT_MIME]
+    assert set(exhibit["numbers"]["forecast/revenue/2022/median"]["trace"]) == {
         "reference/national_products",
         "reference/national_industry_revenue",
         "reference/world_economies",
-    ]
+    }
+    for lang in LANGUAGES:
+        assert predicted(reference="national_products", as_of="2019-11").summary(lang) in exhibit[lang]["foot"][1]
 
 
 def test_the_plot_is_the_fan_chart_of_the_result():

@@ -8,7 +8,6 @@ import pytest
 from goals_cases import goal, growth, observed, revenue, town
 
 import lcanalysis
-from lcanalysis.exhibits import KeyedQuantity
 from lcanalysis.goals import check_goals, find_contradictions, load_goals
 from lcanalysis.goals.criteria import growth_band, is_met
 from lcanalysis.goals.goal_words import goal_in_words
@@ -119,7 +118,8 @@ def test_a_goal_in_another_dimension_than_its_figure_is_a_finding_and_compared_w
         "The goal for revenue of metal (above 1,000 hundred million yuan) and the figure published for 2018, 813.9 ten "
         "thousand tonnes, are unlike quantities and cannot be compared."
     )
-    assert KeyedQuantity.of(row) in one.quantities
+    published = one.numbers["revenue/metal/town/2018"]
+    assert (published.text("zh"), published.trace.machine) == ("813.9万吨", row.addresses)
 
 
 @pytest.mark.parametrize(
@@ -162,8 +162,8 @@ def test_every_number_of_a_sentence_is_among_its_quantities():
     for one in find_contradictions(plan.definition, plan.records, goals):
         for lang in ("zh", "en"):
             said = one.finding.text(lang).replace(",", "")
-            values = {quantity.digits(lang).replace(",", "") for quantity in one.quantities}
+            values = {quantity.digits(lang).replace(",", "") for quantity in one.numbers.values()}
             rest = "".join(character if character.isdigit() or character == "." else " " for character in said)
             numbers = {number.strip(".") for number in rest.split()} - {"", "2018", "2022"}
             assert numbers - values == set()
-        assert all(quantity.trace for quantity in one.quantities)
+        assert all(quantity.trace for quantity in one.numbers.values())

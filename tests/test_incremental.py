@@ -68,9 +68,7 @@ def test_a_changed_input_redoes_exactly_the_runs_that_follow_from_it(here):
 
 
 def test_kept_runs_keep_their_numbers_if_a_publisher_is_killed_between_two_renames(here):
-    quantity = (
-        "from lcanalysis.exhibits import KeyedQuantity, Statement\nStatement('{0}', (KeyedQuantity('a', {0}, '家'),))"
-    )
+    quantity = "import lcanalysis as lc\nlc.text('it', '{{a}}', '{{a}}', a=lc.Quantity({0}, '家'))"
     write_notebook(here / "notebooks" / "class.ipynb", quantity.format(7))
     folder = brief(Request(jobs=2)).folder
     before = json.loads((folder / "results.json").read_text(encoding="utf-8"))["class"]
@@ -87,10 +85,8 @@ def test_kept_runs_keep_their_numbers_if_a_publisher_is_killed_between_two_renam
 
 
 def test_a_run_reads_the_numbers_of_the_runs_it_needs_and_is_redone_when_they_change(here):
-    quantity = (
-        "from lcanalysis.exhibits import KeyedQuantity, Statement\nStatement('{0}', (KeyedQuantity('a', {0}, '家'),))"
-    )
-    reading = "import lcanalysis as lc\nstr(lc.numbers_of('one')['a'])"
+    quantity = "import lcanalysis as lc\nlc.text('it', '{{a}}', '{{a}}', a=lc.Quantity({0}, '家'))"
+    reading = "import lcanalysis as lc\nstr(lc.numbers_of('one')['it/a'])"
     needing = "  - {id: two, notebook: two.ipynb, needs: [one]}\n"
     write_suite(here, "languages: [en]\nruns:\n" + needing + "  - {id: one, notebook: one.ipynb}\n")
     write_notebook(here / "notebooks" / "two.ipynb", reading)
@@ -105,10 +101,8 @@ def test_a_run_reads_the_numbers_of_the_runs_it_needs_and_is_redone_when_they_ch
 
 
 def test_the_numbers_of_a_kept_run_are_those_of_the_edition_that_stands_now(here):
-    quantity = (
-        "from lcanalysis.exhibits import KeyedQuantity, Statement\nStatement('{0}', (KeyedQuantity('a', {0}, '家'),))"
-    )
-    reading = "import lcanalysis as lc\nstr(lc.numbers_of('one')['a'])  # {0}"
+    quantity = "import lcanalysis as lc\nlc.text('it', '{{a}}', '{{a}}', a=lc.Quantity({0}, '家'))"
+    reading = "import lcanalysis as lc\nstr(lc.numbers_of('one')['it/a'])  # {0}"
     write_suite(here, "languages: [en]\nruns:\n  - {id: one, notebook: one.ipynb}\n"
                       "  - {id: two, notebook: two.ipynb, needs: [one]}\n")  # fmt: skip
     for number, remark in ((5, "a"), (5, "b"), (6, "b"), (6, "c")):

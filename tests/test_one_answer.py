@@ -15,7 +15,6 @@ import lcanalysis
 from lcanalysis import cli
 from lcanalysis.briefing.ledger import current_table
 from lcanalysis.cleaning.clean import clean
-from lcanalysis.exhibits import KeyedQuantity
 from lcanalysis.explorer import explore
 from lcanalysis.forecasting.goal_odds import scorecard_with_odds
 from lcanalysis.forecasting.goal_probabilities import goal_probabilities
@@ -71,11 +70,6 @@ def plan(request, tmp_path_factory):
     return with_years(tmp_path_factory.mktemp("plan"), **request.param)
 
 
-def shown(exhibit, key):
-    [found] = [quantity.value for quantity in exhibit.quantities if quantity.key == key]
-    return float(found) / 100
-
-
 @cache
 def sensitivity_answer(data):
     """Return the shares that the answer of the sensitivity page gives, by name."""
@@ -107,14 +101,14 @@ def command(plan, capsys, *more):
 def test_the_level_goal_is_as_likely_everywhere(plan, capsys):
     expected = predict_indicator(plan, "revenue", "cluster", 2022).probability(level=1000)
     odds = scorecard_with_odds(plan).set_index("goal")["probability"]
-    ledger = [cell for row in current_table(plan, "en").rows for cell in row if isinstance(cell, KeyedQuantity)]
+    ledger = dict(current_table(plan).numbers())
     answers = {
         "scorecard": odds[LEVEL],
         "scorecard page": on_page(plan, "scorecard", f"scorecard/{LEVEL}/probability"),
         "briefing": on_page(plan, "briefing", "answer/chance"),
         "revenue page": on_page(plan, "revenue", "answer/of_goal"),
         "sensitivity page": sensitivity_answer(plan.data)["base"],
-        "ledger": next(float(cell.value) / 100 for cell in ledger if cell.key == f"ledger/{LEVEL}/probability"),
+        "ledger": float(ledger[f"ledger/current/{LEVEL}/probability"]) / 100,
         "explorer": explore(plan, "zh").explored.probability,
         "command": json.loads(command(plan, capsys, "--json"))["required_growth"][0]["probability"],
         "library": lcanalysis.forecast(plan.series("revenue", "cluster"), 2022, data=plan.data).probability(level=1000),

@@ -13,7 +13,7 @@ from lcanalysis.briefing.masthead import Edition
 from lcanalysis.briefing.page_frame import policy
 from lcanalysis.briefing.rendering import render_page
 from lcanalysis.errors import PageError
-from lcanalysis.exhibits import Statement
+from lcanalysis.exhibits import paragraph
 from lcanalysis.notebooks.cells import parameters_of
 
 
@@ -180,8 +180,8 @@ def test_the_parameters_of_a_cell_that_is_not_python_are_none():
     assert parameters_of(new_notebook(cells=[cell])) == []
 
 
-def test_the_first_statement_is_the_verdict_and_no_other_output_is():
-    second = new_code_cell("x", outputs=[displayed(Statement("Another sentence."))], id="second")
+def test_the_answer_is_the_verdict_and_no_other_output_is():
+    second = new_code_cell("x", outputs=[displayed(paragraph("more", "Another sentence."))], id="second")
     html = page("en", second)
     assert html.count('<div class="verdict">') == 1
     assert "<strong>Revenue was 813.90 hundred million yuan in 2018</strong>" in html

@@ -90,7 +90,7 @@ def test_cells_of_a_table_are_escaped_and_missing_figures_are_a_dash():
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_plan_says_what_it_holds_and_how_to_get_it(plan, lang):
-    text = plan.table(lang).as_text()
+    text = plan.table().plain(lang)
     for row in (f"{len(plan.observations)}\tplan.observations", f"{len(plan.goals)}\tplan.goals"):
         assert row in text
     assert plan.definition.plan.title(lang) in text
@@ -153,9 +153,10 @@ def test_results_of_many_series_are_one_table():
     )
     found = lc.forecast(rows, 2020, data=ROOT / "data")
     assert isinstance(found, Forecasts)
-    table = found.table("en")
-    assert [row[0] for row in table.rows] == ["a", "b"]
-    assert [cell.value for cell in table.rows[0][2:6]] == [7, *(found["a"].quantile(q) for q in (0.1, 0.5, 0.9))]
+    table = found.table()
+    assert list(table.rows) == ["a", "b"]
+    _, (_, *levels, _) = table.rows["a"]
+    assert [float(level) for level in levels] == [7, *(found["a"].quantile(q) for q in (0.1, 0.5, 0.9))]
     assert "text/html" in found._repr_mimebundle_()
 
 

@@ -244,13 +244,12 @@ def test_whatever_is_told_asked_or_refused_passes_by_one_place(capsys):
 def test_a_name_gives_no_orders_on_any_page_and_turns_nothing_but_itself(turned, lang):
     import html
 
-    from briefing_samples import displayed, notebook
+    from briefing_samples import displayed, hostile_table, notebook
     from nbformat.v4 import new_code_cell
 
     from lcanalysis.briefing.index import IndexEntry, render_index
     from lcanalysis.briefing.masthead import Edition, titled
     from lcanalysis.briefing.rendering import render_page
-    from lcanalysis.exhibits import Table
 
     edition = Edition(name="2019-11", plan=turned.definition.plan, vintages=("2019-11",))
     name = turned.name("cluster", lang)
@@ -258,10 +257,10 @@ def test_a_name_gives_no_orders_on_any_page_and_turns_nothing_but_itself(turned,
     index = render_index(
         edition, [IndexEntry(lang, "a.html", title, TURNS, is_done=False, parameters=TURNS, error=TURNS)]
     )
-    table = Table(title=f"of {TURNS}", columns=[TURNS, "a"], rows=[[TURNS, TURNS]], lang=lang, unit=TURNS, source=TURNS)
+    table = hostile_table(TURNS)
     cell = new_code_cell("turned", outputs=[displayed(table)], id="turned")
     shown = render_page(notebook(lang, cell), run_id="revenue", lang=lang, edition=edition, error=TURNS)
-    for made in (index, shown, table.as_html()):
+    for made in (index, shown, table.html(lang)):
         assert "\u202e" in made
         assert not ORDERS.search(made)
     for made in (index, shown):

@@ -267,8 +267,9 @@ chart = Chart(finding="none", alt="none", lang=lang)
 chart.one_axes().xaxis.set_major_formatter(lambda *_: "\u10e5")
 chart"""
 BY_LANGUAGE = """\
-from lcanalysis.exhibits import KeyedQuantity, Statement
-Statement("5 or 6", (KeyedQuantity("a", 5 if lang == 'zh' else 6, "家"),))"""
+import lcanalysis as lc
+print("what is printed is in one language: such a notebook is run for each")
+lc.text("it", "{a}", "{a}", a=lc.Quantity(5 if lang == "zh" else 6, "家"))"""
 
 
 def test_whatever_goes_wrong_with_a_run_is_named_and_the_others_are_there(here, warm):

@@ -8,15 +8,28 @@ from dataclasses import replace
 from decimal import Decimal
 
 import openpyxl
+import pandas as pd
 import pytest
-from briefing_samples import EDITION, HOSTILE, INPUTS, LONG, displayed, finished, hostile_cells, kept, notebook
+from briefing_samples import (
+    EDITION,
+    HOSTILE,
+    INPUTS,
+    LONG,
+    displayed,
+    finished,
+    hostile_cells,
+    hostile_table,
+    kept,
+    notebook,
+)
 from document_text import converted
 from nbformat.v4 import new_code_cell
 
 from lcanalysis.briefing.documents.model import DocumentTable, TableCell
 from lcanalysis.briefing.edition import edition_files
 from lcanalysis.briefing.tables_workbook import heads, tables_workbook, values
-from lcanalysis.exhibits import KeyedQuantity, Table
+from lcanalysis.exhibits import table, words
+from lcanalysis.harmless import isolated
 
 BOOK = replace(EDITION, formats=("html", "xlsx"))
 
@@ -69,7 +82,12 @@ def test_a_table_that_two_runs_show_is_one_sheet_and_names_both_pages(tmp_path):
 
 def test_long_names_of_runs_are_told_apart_in_list_and_sheets_alike(tmp_path):
     def shown(lang):
-        extra = Table(f"第二张{lang}", ["a"], [["x"]], lang)
+        extra = table(
+            "second",
+            pd.DataFrame({"value": ["x"]}, index=["a"]),
+            title=words("第二张", "second"),
+            index=words("项", "item"),
+        )
         return notebook(lang, new_code_cell("t", id="t", outputs=[displayed(extra)]))
 
     book = opened(workbook_of(tmp_path, finished("r" * 40, edition=BOOK, shown=shown)))
@@ -85,15 +103,12 @@ def test_a_failed_run_is_left_out(tmp_path):
 
 @pytest.mark.parametrize("text", [HOSTILE, "=cmd|'/c calc'!A1", "@SUM(A1)", "\u202egnp.exe", LONG])
 def test_hostile_texts_stay_text(tmp_path, text):
-    quantity = KeyedQuantity("hostile/0", Decimal(1), "家", (text,))
-    table = Table(text, [text, "b"], [[text, quantity]], "zh", text, text, [text])
-
     def shown(lang):
-        return notebook(lang, new_code_cell("t", id="t", outputs=[displayed(table)]))
+        return notebook(lang, new_code_cell("t", id="t", outputs=[displayed(hostile_table(text))]))
 
     book = opened(workbook_of(tmp_path, finished("bad", edition=BOOK, shown=shown)))
     sheet = next(sheet for sheet in book if sheet["B2"].value == 1)
-    flat = " ".join(text.split())
+    flat = isolated(" ".join(text.split()))
     assert [sheet["A1"].value, sheet["A2"].value] == [flat, flat]
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert {cell.data_type for cell in cells} <= {"s", "n"}

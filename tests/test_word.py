@@ -7,7 +7,18 @@ from dataclasses import replace
 
 import docx
 import pytest
-from briefing_samples import EDITION, HOSTILE, LONG, SVG, WORDS, displayed, finished, hostile_cells, notebook
+from briefing_samples import (
+    EDITION,
+    HOSTILE,
+    LONG,
+    SVG,
+    WORDS,
+    displayed,
+    finished,
+    hostile_cells,
+    hostile_table,
+    notebook,
+)
 from document_text import W, bare, converted, open_word, page_text, part_of, text_of, word_text
 from docx.enum.section import WD_ORIENT
 from docx.shared import Mm, Pt
@@ -30,7 +41,6 @@ from lcanalysis.briefing.documents.word import word_bytes
 from lcanalysis.briefing.documents.word_layout import LAYOUTS
 from lcanalysis.briefing.documents.word_package import package_bytes
 from lcanalysis.briefing.documents.wordml import CELL_MARGINS
-from lcanalysis.exhibits import Table
 from lcanalysis.workbooks import with_fixed_times
 
 WORD = replace(EDITION, formats=("html", "docx"))
@@ -344,9 +354,11 @@ def test_what_a_style_builds_on_is_there():
 
 @pytest.mark.slow
 def test_libreoffice_opens_it_and_shows_all_its_text(tmp_path):
-    table = Table(HOSTILE, ["a", HOSTILE], [[HOSTILE, "b"]], "zh", HOSTILE, HOSTILE, [HOSTILE])
     content, _ = files(
-        "zh", in_pixels(), new_code_cell("t", id="t", outputs=[displayed(table)]), *hostile_cells("x", 2)
+        "zh",
+        in_pixels(),
+        new_code_cell("t", id="t", outputs=[displayed(hostile_table(HOSTILE))]),
+        *hostile_cells("x", 2),
     )
     path = tmp_path / "run.docx"
     path.write_bytes(content)

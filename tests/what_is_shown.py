@@ -1,16 +1,12 @@
 """What a notebook that was run in this process shows: text and numbers of its exhibits, in one language or in both."""
 
 from lcanalysis.charts import BilingualChart, Chart
-from lcanalysis.exhibits import BilingualExhibit, DataTable, Passage, Statement, Table
+from lcanalysis.exhibits import BilingualExhibit, Passage
 
 
 def text_in(one, lang):
-    """Return the text of an exhibit; one in both languages is asked for `lang`."""
-    if isinstance(one, BilingualExhibit):
-        return one.plain(lang)
-    if isinstance(one, Statement):
-        return one.text
-    return one.as_text() if isinstance(one, Table) else f"{one.finding}\n{one.alt}"
+    """Return the text of an exhibit; a chart that is drawn in one language has its own."""
+    return one.plain(lang) if isinstance(one, BilingualExhibit) else f"{one.finding}\n{one.alt}"
 
 
 def text_of(shown, lang):
@@ -22,13 +18,8 @@ def text_of(shown, lang):
 
 def values_of(shown):
     """Return the numbers by key, as they are shown."""
-    found = {}
-    for _, one in shown:
-        if isinstance(one, BilingualExhibit):
-            found |= {key: number["value"] for key, number in one.results().items()}
-        else:
-            found |= {each.key: each.result()["value"] for each in one.quantities}
-    return found
+    exhibits = [one for _, one in shown if isinstance(one, BilingualExhibit)]
+    return {key: number["value"] for one in exhibits for key, number in one.results().items()}
 
 
 def answer_of(shown, lang):
@@ -50,6 +41,4 @@ def is_bilingual(shown):
 
 def rows_of(one, lang="zh"):
     """Return the rows of a table, each as the texts of its cells."""
-    if isinstance(one, DataTable):
-        return [[cell["text"] for cell in row] for row in one.shown(lang)["rows"]]
-    return [[one.text_of(cell) for cell in row] for row in one.rows]
+    return [[cell["text"] for cell in row] for row in one.shown(lang)["rows"]]

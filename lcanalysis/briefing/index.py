@@ -13,7 +13,7 @@ from markupsafe import Markup
 from lcanalysis.briefing.masthead import TABLES, WORKBOOK, Edition
 from lcanalysis.briefing.page_frame import fill
 from lcanalysis.briefing.prose import Prose, first_paragraph
-from lcanalysis.notebooks.cells import first_statement, shown_cells
+from lcanalysis.notebooks.cells import answer_markdown, shown_cells
 from lcanalysis.wording import Lang, say
 
 # Not what a run is about: the language stands beside it, and all runs share the plan folder.
@@ -47,7 +47,7 @@ def page_title(notebook: nbformat.NotebookNode | None, lang: str) -> str:
 
 def verdict_line(notebook: nbformat.NotebookNode | None, lang: str) -> Markup:
     """Return the first paragraph of a page's answer, as HTML."""
-    return Markup(Prose().inline(first_paragraph(first_statement(notebook, lang))))  # noqa: S704 (escaped by the renderer)
+    return Markup(Prose().inline(first_paragraph(answer_markdown(notebook, lang))))  # noqa: S704 (escaped by the renderer)
 
 
 def parameters_line(parameters: Mapping[str, Any]) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,27 +15,39 @@ import pandas as pd
 
 from lcanalysis.briefing.comparison.kept_edition import DamagedEditionError, KeptEdition, Numbers
 from lcanalysis.briefing.comparison.output_folder import find_editions
+from lcanalysis.briefing.documents.from_notebook import document_table
 from lcanalysis.briefing.rendering import render_page
+from lcanalysis.briefing.tables_workbook import heads, values
 from lcanalysis.errors import Fault, FaultsError
-from lcanalysis.exhibits import KeyedQuantity, Label, Table
-from lcanalysis.exhibits.table import Cell
+from lcanalysis.exhibits import DataTable, Words, catalogue_words, table, words_from
+from lcanalysis.exhibits.heads import HEADS
+from lcanalysis.exhibits.words import as_words
 from lcanalysis.forecasting.goal_odds import scorecard_with_odds
-from lcanalysis.goals.goal_words import GROWTH, goal_in_words, goal_name, listed, verdict_words, with_unit
+from lcanalysis.goals.goal_words import goal_in_words, goal_name_words, listed, verdict_words
 from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.scorecard import plan_goals
 from lcanalysis.goals.standing import NO_DATA, VERDICTS
-from lcanalysis.intake.citing import cited
-from lcanalysis.number_format import decimals_for
+from lcanalysis.intake.citing import sources
 from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
 from lcanalysis.provenance import Place
+from lcanalysis.quantities import Quantity
 from lcanalysis.units import PERCENT, PERCENTAGE_POINT
-from lcanalysis.wording import LANGUAGES, Lang, headed, say
+from lcanalysis.wording import LANGUAGES, Lang, say
 from lcanalysis.workbooks import Sheet, Value, workbook_bytes
 
 SCORECARD: Final = "scorecard.ipynb"
 _VERDICT: Final = re.compile(r"scorecard/(?P<goal>[^/]+)/verdict|verdict/(?P<former>[^/]+)")
 """The key of a verdict, as editions have it now and as they had it before."""
+COLUMNS: Final = {
+    "current": [
+        "wanted", "binding", "responsible", "latest_period", "latest", "required", "probability", "verdict", "next_due",
+    ],
+    "history": ["edition", "vintage", "latest_period", "latest", "required", "probability", "verdict"],
+}  # fmt: skip
+"""The columns of both tables, after the goals."""
+COMMON: Final = frozenset({"probability", "verdict"})
+"""Columns whose heads every page shares."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,55 +139,83 @@ def _latest(held: Numbers, goal: str) -> tuple[Mapping[str, Any] | None, str]:
     return latest, str(held[f"reasons/{goal}/period"]["value"]) if latest else ""
 
 
-def current_table(plan: Plan, lang: str) -> Table:
+def current_table(plan: Plan) -> DataTable:
     """Return where each goal stands now, who answers for it, and which figure is due next."""
     goals = {goal.goal: goal for goal in plan_goals(plan)}
-    rows = scorecard_with_odds(plan).to_dict("records")
-    names = (
-        "goal", "wanted", "binding", "responsible", "latest_period", "latest", "required", "probability", "verdict",
-        "next_due",
-    )  # fmt: skip
-    return Table(
-        title=say("ledger.current_title", lang),
-        columns=_columns(lang, *names),
-        rows=[_current_row(plan, goals[str(row["goal"])], row, lang) for row in rows],
-        lang=lang,
-        source=cited(plan, lang, also=[str(row["source"]) for row in rows], with_plan=True),
-        notes=[say("ledger.next_due_note", lang), say("goals.probability_note", lang)],
+    rows = {str(row["goal"]): row for row in scorecard_with_odds(plan).to_dict("records")}
+    return _table(
+        plan,
+        "current",
+        {name: _current_row(plan, goals[name], row) for name, row in rows.items()},
+        names={name: goal_name_words(plan, goals[name]) for name in rows},
+        cited=[str(row["source"]) for row in rows.values()],
+        notes=[catalogue_words("ledger.next_due_note"), catalogue_words("goals.probability_note")],
     )
 
 
-def history_table(plan: Plan, history: Sequence[Judged], lang: str) -> Table:
+def history_table(plan: Plan, history: Sequence[Judged]) -> DataTable:
     """Return how each goal was judged in each edition, a goal's editions together and the oldest first."""
     goals = {goal.goal: goal for goal in plan_goals(plan)}
     order = {name: number for number, name in enumerate(goals)}
-    lines = sorted(history, key=lambda one: order.get(one.goal, len(order)))
-    names = ("goal", "edition", "vintage", "latest_period", "latest", "required", "probability", "verdict")
-    return Table(
-        title=say("ledger.history_title", lang),
-        columns=_columns(lang, *names),
-        rows=[_history_row(plan, goals.get(one.goal), one, lang) for one in lines],
-        lang=lang,
-        source=cited(plan, lang, also=[trace for one in lines for trace in one.trace], with_plan=True),
-        notes=[say("ledger.history_note", lang)],
+    lines = {
+        f"{one.goal}/{one.edition}": one for one in sorted(history, key=lambda one: order.get(one.goal, len(order)))
+    }
+    return _table(
+        plan,
+        "history",
+        {at: _history_row(one) for at, one in lines.items()},
+        # A goal that has been taken out of goals.yml since is called by its code.
+        names={
+            at: goal_name_words(plan, goals[one.goal]) if one.goal in goals else as_words(one.goal)
+            for at, one in lines.items()
+        },
+        cited=[trace for one in lines.values() for trace in one.trace],
+        notes=[catalogue_words("ledger.history_note")],
+    )
+
+
+def _table(
+    plan: Plan,
+    which: str,
+    rows: Mapping[str, Mapping[str, Any]],
+    *,
+    names: Mapping[str, Words],
+    cited: Sequence[str],
+    notes: Sequence[Words],
+) -> DataTable:
+    frame = pd.DataFrame.from_dict({at: dict(row) for at, row in rows.items()}, orient="index", columns=COLUMNS[which])
+    return table(
+        f"ledger/{which}",
+        frame.astype("object"),
+        title=catalogue_words(f"ledger.{which}_title"),
+        columns={
+            name: HEADS[name] if name in COMMON else catalogue_words(f"ledger.column_{name}") for name in COLUMNS[which]
+        },
+        index=HEADS["goal"],
+        rows=names,
+        unit_by_row=True,
+        source=sources(plan, list(cited), with_plan=True),
+        notes=notes,
     )
 
 
 def ledger_page(plan: Plan, history: Sequence[Judged], lang: Lang) -> str:
     """Return the ledger as a self-contained page in one language."""
-    tables = [current_table(plan, lang), history_table(plan, history, lang)]
-    heads = [say(f"ledger.{name}_heading", lang) for name in ("current", "history")]
     about = plan.definition.plan.title(lang)
     cells = [_prose(f"# {say('ledger.title', lang)}\n\n{say('ledger.question', lang, plan=about)}")]
-    for head, table in zip(heads, tables, strict=True):
-        output = {"output_type": "display_data", "metadata": {}, "data": table._repr_mimebundle_()}
+    for which, shown in _tables(plan, history).items():
+        output = {"output_type": "display_data", "metadata": {}, "data": shown._repr_mimebundle_()}
         # The page tells below each table what made it.
         code = {"cell_type": "code", "metadata": {}, "source": "lcanalysis ledger", "outputs": [output]}
-        cells += [_prose(f"## {head}"), code]
+        cells += [_prose(f"## {say(f'ledger.{which}_heading', lang)}"), code]
     notebook = nbformat.from_dict(  # type: ignore[no-untyped-call]
         {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}
     )
     return render_page(notebook, run_id="ledger", lang=lang, siblings=LANGUAGES)
+
+
+def _tables(plan: Plan, history: Sequence[Judged]) -> dict[str, DataTable]:
+    return {"current": current_table(plan), "history": history_table(plan, history)}
 
 
 def _prose(text: str) -> dict[str, Any]:
@@ -184,53 +225,41 @@ def _prose(text: str) -> dict[str, Any]:
 def ledger_workbook(plan: Plan, history: Sequence[Judged]) -> bytes:
     """Return the ledger as a workbook: both tables in both languages, one a sheet, numbers as numbers."""
     sheets = []
+    tables = _tables(plan, history)
     for lang in LANGUAGES:
-        for name, table in (("current", current_table(plan, lang)), ("history", history_table(plan, history, lang))):
-            rows: list[list[Value]] = [[_value(cell) for cell in row] for row in table.rows]
+        for which, shown in tables.items():
+            grid = document_table(shown.shown(lang), lang)
             # Sources and notes stand below, apart from the numbers.
-            empty: list[Value] = [None] * len(table.columns)
-            rows += [empty, *([line, *empty[1:]] for line in table.footer())]
-            sheets.append(Sheet(say(f"ledger.{name}_heading", lang), table.columns, rows))
+            empty: list[Value] = [None] * len(grid.columns)
+            rows = [*values(grid), empty, *([line, *empty[1:]] for line in grid.foot)]
+            sheets.append(Sheet(say(f"ledger.{which}_heading", lang), heads(grid, lang), rows))
     return workbook_bytes(sheets)
 
 
-def _value(cell: Cell) -> Value:
-    if isinstance(cell, KeyedQuantity):
-        return Decimal(cell.result()["value"])
-    return cell.words if isinstance(cell, Label) else cell
+def _current_row(plan: Plan, goal: Goal, row: Mapping[Any, Any]) -> dict[str, Any]:
+    return {
+        "wanted": words_from(partial(goal_in_words, goal)),
+        "binding": catalogue_words(f"ledger.{goal.binding}"),
+        "responsible": words_from(lambda lang: listed((plan.name(area, lang) for area in goal.responsible), lang)),
+        "latest_period": str(row["latest_period"]) or None,
+        "latest": _number(row["latest_value"], str(row["latest_unit"])),
+        "required": _required_words(*_required_of(row)),
+        "probability": _number(row["probability"] * 100, PERCENT, 0),
+        "verdict": verdict_words(str(row["verdict"])),
+        "next_due": _next_due(goal, str(row["latest_period"])),
+    }
 
 
-def _current_row(plan: Plan, goal: Goal, row: Mapping[Any, Any], lang: str) -> Sequence[Cell]:
-    stem = f"ledger/{goal.goal}"
-    required, unit = _required_of(row)
-    return [
-        _name(plan, goal, str(row["latest_unit"]), lang),
-        goal_in_words(goal, lang),
-        say(f"ledger.{goal.binding}", lang),
-        listed((plan.name(area, lang) for area in goal.responsible), lang),
-        str(row["latest_period"]) or None,
-        _number(f"{stem}/latest", row["latest_value"], str(row["latest_unit"])),
-        _required_words(required, unit, lang),
-        _number(f"{stem}/probability", row["probability"] * 100, PERCENT, 0),
-        Label(f"verdict/{goal.goal}", str(row["verdict"]), verdict_words(str(row["verdict"])).text(lang)),
-        _next_due(goal, str(row["latest_period"]), lang),
-    ]
-
-
-def _history_row(plan: Plan, goal: Goal | None, one: Judged, lang: str) -> Sequence[Cell]:
-    stem = f"ledger/{one.goal}/{one.edition}"
-    verdict = verdict_words(one.verdict).text(lang) if one.verdict in VERDICTS else one.verdict
-    return [
-        # A goal that has been taken out of goals.yml since is called by its code.
-        _name(plan, goal, one.unit, lang) if goal else one.goal,
-        one.edition,
-        one.vintage,
-        one.period or None,
-        None if one.latest is None else _number(f"{stem}/latest", one.latest, one.unit),
-        _required_words(one.required, one.required_unit, lang),
-        None if one.probability_pct is None else _number(f"{stem}/probability", one.probability_pct, PERCENT, 0),
-        Label(f"{stem}/verdict", one.verdict, verdict),
-    ]
+def _history_row(one: Judged) -> dict[str, Any]:
+    return {
+        "edition": one.edition,
+        "vintage": one.vintage,
+        "latest_period": one.period or None,
+        "latest": None if one.latest is None else _number(one.latest, one.unit),
+        "required": _required_words(one.required, one.required_unit),
+        "probability": None if one.probability_pct is None else _number(one.probability_pct, PERCENT, 0),
+        "verdict": verdict_words(one.verdict) if one.verdict in VERDICTS else one.verdict,
+    }
 
 
 def _required_of(row: Mapping[Any, Any]) -> tuple[Decimal | None, str]:
@@ -240,31 +269,24 @@ def _required_of(row: Mapping[Any, Any]) -> tuple[Decimal | None, str]:
     return None, ""
 
 
-def _required_words(value: Decimal | None, unit: str, lang: str) -> str | None:
+def _required_words(value: Decimal | None, unit: str) -> Words | None:
     if value is None:
         return None
-    return say("ledger.a_year", lang, value=KeyedQuantity("", value, unit, (), decimals_for(unit)).text(lang))
+    needed = Quantity(value, unit)
+    # A text: its unit is in it, whatever the unit of the row.
+    return words_from(lambda lang: say("ledger.a_year", lang, value=needed.text(lang)))
 
 
-def _number(key: str, value: Any, unit: str, decimals: int | None = None) -> KeyedQuantity | None:
-    return None if pd.isna(value) else KeyedQuantity(key, Decimal(str(value)), unit, (), decimals)
+def _number(value: Any, unit: str, decimals: int | None = None) -> Quantity | None:
+    return None if pd.isna(value) else Quantity(value, unit, decimals=decimals)
 
 
-def _name(plan: Plan, goal: Goal, unit: str, lang: str) -> str:
-    name = headed(goal_name(plan.definition, goal, lang))
-    return with_unit(name, unit or (goal.unit if goal.kind != GROWTH else ""), lang)
-
-
-def _next_due(goal: Goal, latest: str, lang: str) -> str:
+def _next_due(goal: Goal, latest: str) -> Words:
     """Return the figure that is due next: that of the year after the latest, to be had in the year after that."""
     year = year_of(latest) + 1 if latest else year_of(goal.base_period)
     if year > year_of(goal.due_period):
-        return say("ledger.nothing_due", lang)
-    return say("ledger.due", lang, year=year, by=year + 1)
-
-
-def _columns(lang: str, *names: str) -> list[str]:
-    return [say(f"ledger.column_{name}", lang) for name in names]
+        return catalogue_words("ledger.nothing_due")
+    return catalogue_words("ledger.due", year=year, by=year + 1)
 
 
 __all__ = ["NO_DATA", "Judged", "current_table", "history_table", "ledger_page", "ledger_workbook", "read_history"]

@@ -12,8 +12,8 @@ from typing import Any, Final
 from lcanalysis.briefing.drawings import Drawings
 from lcanalysis.briefing.fragments import frame_tables, html_text, reduce_html
 from lcanalysis.briefing.prose import Prose, require_alt
-from lcanalysis.exhibits import RESULTS_MIME, foot_lines, table_html
-from lcanalysis.notebooks.cells import exhibit_of, is_answer, is_statement, joined, shown_in
+from lcanalysis.exhibits import foot_lines, table_html
+from lcanalysis.notebooks.cells import exhibit_of, is_answer, joined, shown_in
 from lcanalysis.wording import say
 
 # Colours of a terminal, in tracebacks and progress messages.
@@ -60,14 +60,14 @@ class Outputs:
         exhibit = exhibit_of(output)
         if exhibit is not None:
             return self._exhibit(exhibit, output)
-        data = {mime: joined(value) for mime, value in output["data"].items() if mime != RESULTS_MIME}
+        data = {mime: joined(value) for mime, value in output["data"].items()}
         picture = next((mime for mime in PICTURES if mime in data), "")
         if picture:
             return self._figure(picture, data[picture], output.get("metadata", {}).get(picture, {}))
         if "text/html" in data:
             return self._fragment(data["text/html"])
         if "text/markdown" in data:
-            return self._sentence(data["text/markdown"], is_statement(output))
+            return self.prose.html(data["text/markdown"])
         # A widget's text form is the name of its class: nothing for a reader.
         return "" if WIDGET in data else _plain(data.get("text/plain", ""), "result")
 

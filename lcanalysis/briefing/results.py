@@ -8,7 +8,6 @@ import nbformat
 
 from lcanalysis.briefing.number_comparison import decimals_of, is_same
 from lcanalysis.errors import PageError
-from lcanalysis.exhibits import RESULTS_MIME
 from lcanalysis.notebooks.cells import cells_of, exhibit_of
 
 Results = dict[str, dict[str, Any]]
@@ -26,8 +25,8 @@ def collect_results(notebook: nbformat.NotebookNode | None, run_id: str) -> Resu
     for cell in cells_of(notebook):
         for output in cell.get("outputs", []):
             exhibit = exhibit_of(output)
-            numbers = exhibit["numbers"] if exhibit else output.get("data", {}).get(RESULTS_MIME, {})
-            merge_results(found, numbers, run_id)
+            if exhibit is not None:
+                merge_results(found, exhibit["numbers"], run_id)
     return dict(sorted(found.items()))
 
 

@@ -62,7 +62,7 @@ def draw_coverage(frame: Rows, lang: str, *, level_pct: float, **captions: Unpac
     }
     with styled(lang) as colours:
         chart = captioned(
-            captions, lang, table, finding=say("charts_backtest.coverage_finding", lang, **facts),
+            captions, lang, finding=say("charts_backtest.coverage_finding", lang, **facts),
             alt=say("charts_backtest.coverage_alt", lang, **facts), unit="%", height_in=rows_in(names, ROW_IN) + 0.75,
         )  # fmt: skip
         axes = chart.one_axes()
@@ -137,7 +137,7 @@ def draw_reliability(frame: Rows, lang: str, *, event: str, **captions: Unpack[C
     }  # fmt: skip
     with styled(lang) as colours:
         chart = captioned(
-            captions, lang, table, finding=say("charts_backtest.reliability_finding", lang, **facts),
+            captions, lang, finding=say("charts_backtest.reliability_finding", lang, **facts),
             alt=say("charts_backtest.reliability_alt", lang, **facts), unit="%", height_in=SQUARE_IN,
         )  # fmt: skip
         axes = chart.one_axes()

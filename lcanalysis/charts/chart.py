@@ -26,8 +26,7 @@ from lcanalysis.charts.style import WIDTH_IN, palette, styled
 from lcanalysis.charts.svg import render
 from lcanalysis.charts.wrapping import wrap
 from lcanalysis.errors import LcAnalysisError
-from lcanalysis.exhibits import RESULTS_MIME, KeyedQuantity, foot_lines
-from lcanalysis.exhibits.exhibit import results_of
+from lcanalysis.exhibits import foot_lines
 from lcanalysis.harmless import for_office
 from lcanalysis.session import running_shell
 from lcanalysis.wording import require_lang
@@ -58,7 +57,7 @@ class MissingGlyphError(LcAnalysisError):
 
 
 class Chart(Figure):
-    """A figure with its finding, an alternative text, a source line, and the numbers it shows.
+    """A figure with its finding, an alternative text and a source line.
 
     It belongs to no pyplot session: nothing else can draw into it, and a notebook shows it once. It draws
     the finding above the axes and the source below, so that a copied picture keeps both.
@@ -77,8 +76,6 @@ class Chart(Figure):
         Unit of the main axis, as readers of `lang` write it.
     notes
         Further lines below the source.
-    quantities
-        The numbers shown, with their traces.
     height_in
         Height of the part between title and source, in inches.
     """
@@ -92,7 +89,6 @@ class Chart(Figure):
         source: str = "",
         unit: str = "",
         notes: Iterable[str] = (),
-        quantities: Iterable[KeyedQuantity] = (),
         height_in: float = 3.2,
     ) -> None:
         self.finding = finding
@@ -101,7 +97,6 @@ class Chart(Figure):
         self.source = source
         self.unit = unit
         self.notes = tuple(notes)
-        self.quantities = tuple(quantities)
         title = self._wrapped(finding, TITLE_PT, is_bold=True)
         foot = [self._wrapped(line, NOTE_PT, is_bold=False) for line in foot_lines(source, self.notes, lang)]
         above = _height_in(title, TITLE_PT) + MARGIN_IN
@@ -208,7 +203,6 @@ class Chart(Figure):
         data = {
             SVG_MIME: self.svg(),
             "text/plain": f"{self.finding}\n{self.alt}",
-            RESULTS_MIME: results_of(self.quantities),
         }
         described = {SVG_MIME: self.described()}
         if os.environ.get(PIXELS):

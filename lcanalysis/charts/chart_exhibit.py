@@ -12,7 +12,6 @@ import pandas as pd
 
 from lcanalysis.charts.chart import PIXELS, PNG_MIME, SVG_MIME, Chart
 from lcanalysis.exhibits import EXHIBIT_MIME, BilingualExhibit, Words
-from lcanalysis.exhibits import KeyedQuantity as Drawn
 from lcanalysis.exhibits.bilingual import Number
 from lcanalysis.exhibits.words import as_words
 from lcanalysis.quantities import Quantity
@@ -155,8 +154,6 @@ def _said(value: Any, lang: str) -> Any:
     """Return an argument for one language."""
     if isinstance(value, Words):
         return value.text(lang)
-    if isinstance(value, Quantity):
-        return Drawn("", value.value, value.unit, (), value.places)
     if isinstance(value, pd.DataFrame):
         return value.astype("object").map(lambda cell: _said(cell, lang))
     if isinstance(value, Mapping):

@@ -72,7 +72,6 @@ def draw_published_against_recomputed(findings: Rows, lang: str, **captions: Unp
         chart = captioned(
             captions,
             lang,
-            table,
             finding=say("charts.audit_finding" if facts["total"] != 1 else "charts.audit_finding_one", lang, **facts),
             alt=say("charts.audit_alt" if facts["total"] != 1 else "charts.audit_alt_one", lang, **facts),
             unit=PERCENTAGE_POINT,

@@ -73,7 +73,7 @@ def draw_districts(frame: Rows, lang: str, **captions: Unpack[Captions]) -> Char
     rows = [HEAD + 1 + GAP for _ in groups]
     with styled(lang) as colours:
         chart = captioned(
-            captions, lang, table, finding=say("charts.districts_finding", lang, **facts),
+            captions, lang, finding=say("charts.districts_finding", lang, **facts),
             alt=say("charts.districts_alt", lang, **facts), unit=say("charts.districts_unit", lang),
             notes=[say("charts.districts_scheme", lang)], height_in=sum(rows) * TILE_IN,
         )  # fmt: skip

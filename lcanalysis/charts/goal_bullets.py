@@ -85,7 +85,6 @@ def draw_goal_bullets(scorecard: Rows, lang: str, **captions: Unpack[Captions]) 
         chart = captioned(
             captions,
             lang,
-            table,
             finding=say("charts.bullets_finding", lang, **facts),
             alt=say("charts.bullets_alt", lang, **facts),
             unit="%",

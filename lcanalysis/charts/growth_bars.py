@@ -83,7 +83,6 @@ def draw_growth_bars(
         chart = captioned(
             captions,
             lang,
-            table,
             finding=_growth_finding(table, lang, noun),
             alt=_growth_alt(table, lang, noun),
             unit="%",

@@ -109,7 +109,6 @@ def draw_dumbbell(
         chart = captioned(
             captions,
             lang,
-            pairs,
             finding=say(f"charts.dumbbell_finding_{facts['kind']}", lang, **facts),
             alt=say(
                 "charts.dumbbell_alt" if len(pairs) > 1 else "charts.dumbbell_alt_one",
@@ -238,7 +237,6 @@ def draw_rd_spending(frame: Rows, lang: str, **captions: Unpack[Captions]) -> Ch
         chart = captioned(
             captions,
             lang,
-            pairs,
             finding=say(f"charts.spending_finding_{facts['kind']}", lang, **facts),
             alt=say(
                 "charts.spending_alt" if len(pairs) > 1 else "charts.spending_alt_one",

@@ -66,7 +66,7 @@ def draw_required_growth(
         )
     with styled(lang) as colours:
         chart = captioned(
-            captions, lang, table, finding=say(key, lang, **facts), alt=say("charts.required_alt", lang, **facts), unit="%",
+            captions, lang, finding=say(key, lang, **facts), alt=say("charts.required_alt", lang, **facts), unit="%",
             height_in=rows_in(table["name"], ROW_IN) + 0.75,
         )  # fmt: skip
         axes = chart.one_axes()
@@ -143,7 +143,7 @@ def draw_probability_by_class(frame: Rows, lang: str, *, goal: str = "", **capti
     key = "charts.probability_finding_one" if low == high else "charts.probability_finding"
     with styled(lang) as colours:
         chart = captioned(
-            captions, lang, table, finding=say(key, lang, **facts), alt=say("charts.probability_alt", lang, **facts),
+            captions, lang, finding=say(key, lang, **facts), alt=say("charts.probability_alt", lang, **facts),
             unit="%", height_in=rows_in(table["label"], ROW_IN) + 0.65,
         )  # fmt: skip
         axes = chart.one_axes()

@@ -25,10 +25,9 @@ from lcanalysis.charts.tidy import (
     numbers,
     shown,
     unit_name,
-    usual_places,
     with_column,
 )
-from lcanalysis.exhibits import KeyedQuantity
+from lcanalysis.quantities import Quantity
 from lcanalysis.wording import say
 
 HEIGHT_IN: Final = 3.3
@@ -55,7 +54,7 @@ class History(Protocol):
 class Distribution(Protocol):
     """What a fan is drawn from: a history, and predictive intervals of the years after it.
 
-    `lcanalysis.forecast` returns one. `kind` is ``forecast`` or ``scenario``; `trace` is what the numbers follow from;
+    `lcanalysis.forecast` returns one. `kind` is ``forecast`` or ``scenario``;
     `cap_level` is the level that is assumed never to be exceeded, or None.
     """
 
@@ -70,9 +69,7 @@ class Distribution(Protocol):
     @property
     def years(self) -> Sequence[int]: ...  # noqa: D102
     @property
-    def trace(self) -> tuple[str, ...]: ...  # noqa: D102
-    @property
-    def cap_level(self) -> KeyedQuantity | None: ...  # noqa: D102
+    def cap_level(self) -> Quantity | None: ...  # noqa: D102
     def interval(self, pct: float, year: int | None = None, /) -> tuple[float, float]: ...  # noqa: D102
 
 
@@ -98,7 +95,7 @@ def draw_scenarios(
     ----------
     paths
         One row per point: `kind` (``history`` or ``scenario``), `label` (str, in `lang`, such as 年均增长5%; any
-        text for the history), `year` (int), `value` (`KeyedQuantity`, `Decimal` or float, in `unit`). Each path
+        text for the history), `year` (int), `value` (`Quantity`, `Decimal` or float, in `unit`). Each path
         may begin at the last observation or a year later. Optionally `is_derived` (bool): a figure of the
         history that was not published but follows from published ones, drawn hollow.
     lang
@@ -108,9 +105,9 @@ def draw_scenarios(
     unit
         Unit of all values, as printed; empty for a series of one's own without a unit.
     goal
-        The level to be reached (`KeyedQuantity`, `Decimal` or float, in `unit`), or None.
+        The level to be reached (`Quantity`, `Decimal` or float, in `unit`), or None.
     cap
-        The level that is assumed never to be exceeded (`KeyedQuantity`, `Decimal` or float, in `unit`), or None.
+        The level that is assumed never to be exceeded (`Quantity`, `Decimal` or float, in `unit`), or None.
     fan
         One row per year and interval: `year`, `interval_pct` (such as 30, 60, 90), `lower`, `upper`.
     is_forecast
@@ -148,9 +145,6 @@ def draw_scenarios(
         chart = captioned(
             captions,
             lang,
-            table,
-            bands,
-            pd.DataFrame({"goal": pd.Series([goal], dtype="object"), "cap": pd.Series([cap], dtype="object")}),
             finding=say(f"charts.{facts['kind']}_finding{facts['with_goal']}", lang, **facts)
             + _of_cap("finding", cap, unit, lang),
             alt=say(f"charts.{facts['kind']}_alt{alone}{facts['with_goal']}", lang, **facts)
@@ -212,13 +206,12 @@ def draw_fan(
         See `Captions`.
     """
     observed = forecast.observed
-    stem, digits_shown = f"forecast/{observed.name}", usual_places(forecast.unit)
     paths = [
         {
             "kind": "history",
             "label": "",
             "year": year,
-            "value": KeyedQuantity(f"{stem}/{year}", value, forecast.unit, (stem,), digits_shown),
+            "value": value,
             "is_derived": year in derived_years,
         }
         for year, value in zip(observed.years, observed.values, strict=True)
@@ -227,8 +220,8 @@ def draw_fan(
         {
             "year": year,
             "interval_pct": pct,
-            "lower": KeyedQuantity(f"{stem}/{year}/{pct}/lower", low, forecast.unit, forecast.trace, digits_shown),
-            "upper": KeyedQuantity(f"{stem}/{year}/{pct}/upper", high, forecast.unit, forecast.trace, digits_shown),
+            "lower": low,
+            "upper": high,
         }
         for year in forecast.years
         for pct in INTERVALS_PCT

@@ -64,7 +64,6 @@ def draw_rd_intensity(
         chart = captioned(
             captions,
             lang,
-            table,
             finding=say(f"charts.intensity_finding{one}", lang, **facts) + ("" if one else average),
             alt=say(f"charts.intensity_alt{one}", lang, each=each, **facts),
             unit="%",
@@ -161,7 +160,6 @@ def draw_processing_ratio(frame: Rows, lang: str, **captions: Unpack[Captions]) 
         chart = captioned(
             captions,
             lang,
-            table,
             finding=say("charts.ratio_finding", lang, start=periods[0], end=periods[-1], each=each),
             alt=say("charts.ratio_alt", lang, start=periods[0], end=periods[-1], each=each),
             unit=RATIO,

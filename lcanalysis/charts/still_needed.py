@@ -71,7 +71,7 @@ def draw_growth_still_needed(frame: Rows, lang: str, *, goal: str, **captions: U
     finding = "finding" if facts["last"] != facts["first"] else "finding_now"
     with styled(lang) as colours:
         chart = captioned(
-            captions, lang, table, finding=say(f"charts_still_needed.{finding}", lang, **facts),
+            captions, lang, finding=say(f"charts_still_needed.{finding}", lang, **facts),
             alt=say("charts_still_needed.alt", lang, **facts), unit="%", height_in=HEIGHT_IN,
         )  # fmt: skip
         axes = chart.one_axes()

@@ -210,7 +210,9 @@ class SvgRenderer(RendererBase):
         file = BytesIO()
         Image.fromarray(np.ascontiguousarray(im[::-1])).save(file, format="png")
         source = b64encode(file.getvalue()).decode()
-        self._parts.append(f'<image{self._clip(gc)}{self._placed(x, y, width, height)} xlink:href="data:image/png;base64,{source}"/>')
+        self._parts.append(
+            f'<image{self._clip(gc)}{self._placed(x, y, width, height)} xlink:href="data:image/png;base64,{source}"/>'
+        )
 
     def _placed(self, x: float, y: float, width: float, height: float) -> str:
         """Return the place of a rectangle whose lower left corner is at a point."""

@@ -10,16 +10,16 @@ from typing import Any
 import pandas as pd
 
 from lcanalysis.errors import DataError, UnitMismatchError
-from lcanalysis.exhibits import KeyedQuantity
 from lcanalysis.number_format import decimals_for, format_number, format_quantity
+from lcanalysis.quantities import Quantity
 from lcanalysis.units import require_unit
 from lcanalysis.wording import say
 
 Rows = pd.DataFrame | Iterable[Mapping[str, Any]]
 """What a chart function takes: a DataFrame, or records with the same names."""
 
-Cell = KeyedQuantity | Decimal | float | None
-"""A value: a `KeyedQuantity` and a `Decimal` keep their own digits, a float has the usual ones of its unit."""
+Cell = Quantity | Decimal | float | None
+"""A value: a `Quantity` and a `Decimal` keep their own digits, a float has the usual ones of its unit."""
 
 
 def frame_of(rows: Rows, *columns: str) -> pd.DataFrame:
@@ -49,7 +49,7 @@ def with_column(table: pd.DataFrame, name: str) -> pd.DataFrame:
 
 def is_missing(cell: Any) -> bool:
     """Return whether a cell holds no number: None, NaN, NA."""
-    return not isinstance(cell, KeyedQuantity) and bool(pd.isna(cell))
+    return not isinstance(cell, Quantity) and bool(pd.isna(cell))
 
 
 def number(cell: Any) -> float:
@@ -57,12 +57,12 @@ def number(cell: Any) -> float:
 
     Examples
     --------
-    >>> number(KeyedQuantity("growth/gold", Decimal("1.56"), "%")), number(Decimal("4.2"))
+    >>> number(Quantity("1.56", "%")), number(Decimal("4.2"))
     (1.56, 4.2)
     """
     if is_missing(cell):
         return math.nan
-    return float(cell.value if isinstance(cell, KeyedQuantity) else cell)
+    return float(cell)
 
 
 def numbers(cells: Iterable[Any]) -> list[float]:
@@ -72,7 +72,7 @@ def numbers(cells: Iterable[Any]) -> list[float]:
 
 def places(cell: Any, unit: str) -> int:
     """Return the decimals with which a cell is written."""
-    if isinstance(cell, KeyedQuantity):
+    if isinstance(cell, Quantity):
         return cell.places
     exponent = cell.as_tuple().exponent if isinstance(cell, Decimal) else None
     return max(0, -exponent) if isinstance(exponent, int) else usual_places(unit)
@@ -93,7 +93,7 @@ def shown(cell: Any, unit: str, lang: str) -> str:
     """
     if is_missing(cell):
         return say("charts.no_data", lang)
-    value = cell.value if isinstance(cell, KeyedQuantity) else cell
+    value = cell.value if isinstance(cell, Quantity) else cell
     return format_quantity(value, unit, lang, places(cell, unit)) if unit else digits(cell, unit, lang)
 
 
@@ -107,7 +107,7 @@ def digits(cell: Any, unit: str, lang: str, *, sign: bool = False) -> str:
     """
     if is_missing(cell):
         return say("charts.no_data", lang)
-    value = cell.value if isinstance(cell, KeyedQuantity) else cell
+    value = cell.value if isinstance(cell, Quantity) else cell
     text = format_number(value, places(cell, unit), lang)
     return f"+{text}" if sign and value > 0 else text
 
@@ -124,11 +124,6 @@ def one_unit(table: pd.DataFrame) -> str:
     if len(units) > 1:
         raise UnitMismatchError("charts.units_mixed", units=", ".join(units))
     return require_unit(units[0]).symbol
-
-
-def quantities_in(table: pd.DataFrame) -> tuple[KeyedQuantity, ...]:
-    """Return all quantities among the cells, row by row."""
-    return tuple(cell for row in table.itertuples(index=False) for cell in row if isinstance(cell, KeyedQuantity))
 
 
 def unit_name(unit: str, lang: str) -> str:

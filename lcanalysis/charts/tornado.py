@@ -72,7 +72,7 @@ def draw_tornado(frame: Rows, lang: str, *, base: Cell, goal: str = "", **captio
     }  # fmt: skip
     with styled(lang) as colours:
         chart = captioned(
-            captions, lang, table, finding=say("charts.tornado_finding", lang, **facts),
+            captions, lang, finding=say("charts.tornado_finding", lang, **facts),
             alt=say("charts.tornado_alt", lang, **facts), unit="%", height_in=rows_in(table["name"], ROW_IN) + 0.85,
         )  # fmt: skip
         axes = chart.one_axes()

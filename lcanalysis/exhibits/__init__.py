@@ -3,35 +3,23 @@
 from lcanalysis.exhibits.bilingual import EXHIBIT_MIME, BilingualExhibit
 from lcanalysis.exhibits.captioned_frame import CaptionedFrame
 from lcanalysis.exhibits.data_table import DataTable, table
-from lcanalysis.exhibits.exhibit import RESULTS_MIME, Exhibit
-from lcanalysis.exhibits.label import Label
 from lcanalysis.exhibits.passage import ANSWER, Passage, answer, bullets, paragraph, passage_html, text
 from lcanalysis.exhibits.phrases import change_words, listed, period_words
 from lcanalysis.exhibits.probability_words import in_ten
-from lcanalysis.exhibits.quantity import KeyedQuantity, WithUnit
-from lcanalysis.exhibits.statement import Statement
-from lcanalysis.exhibits.table import Citing, Table, foot_lines
-from lcanalysis.exhibits.table_html import table_html, table_text
-from lcanalysis.exhibits.words import Words, joined, name_words, words, words_from
+from lcanalysis.exhibits.table_html import foot_lines, table_html, table_text
+from lcanalysis.exhibits.words import Words, catalogue_words, joined, name_words, words, words_from
 
 __all__ = [
     "ANSWER",
     "EXHIBIT_MIME",
-    "RESULTS_MIME",
     "BilingualExhibit",
     "CaptionedFrame",
-    "Citing",
     "DataTable",
-    "Exhibit",
-    "KeyedQuantity",
-    "Label",
     "Passage",
-    "Statement",
-    "Table",
-    "WithUnit",
     "Words",
     "answer",
     "bullets",
+    "catalogue_words",
     "change_words",
     "foot_lines",
     "in_ten",

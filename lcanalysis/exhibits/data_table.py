@@ -13,8 +13,7 @@ import pandas as pd
 from lcanalysis.errors import UsageError
 from lcanalysis.exhibits.bilingual import BilingualExhibit, Number
 from lcanalysis.exhibits.heads import head_words
-from lcanalysis.exhibits.table import foot_lines
-from lcanalysis.exhibits.table_html import table_html, table_text
+from lcanalysis.exhibits.table_html import foot_lines, table_html, table_text
 from lcanalysis.exhibits.words import Words, as_words, joined, words_from
 from lcanalysis.harmless import isolated
 from lcanalysis.quantities import Quantity

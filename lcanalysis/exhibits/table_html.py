@@ -1,14 +1,14 @@
-"""A table's JSON as HTML and as plain text: the notebook and the page show the same."""
+"""A table's JSON as HTML and as plain text, so that the notebook and the page show the same; the lines below a table."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from typing import Any, Final
 
 from lcanalysis.exhibits.literal import NO_MATHEMATICS
-from lcanalysis.wording import say
+from lcanalysis.wording import headed, say
 
 SHORT: Final = 12
 """Display width up to which a cell stays on one line."""
@@ -51,6 +51,23 @@ def table_text(shown: Mapping[str, Any]) -> str:
     title = shown["title"] + (f" ({shown['unit']})" if shown["unit"] else "")
     lines = ["\t".join(cell["text"] for cell in row) for row in shown["rows"]]
     return "\n".join([title, "\t".join(shown["heads"]), *lines, *shown["foot"]])
+
+
+def foot_lines(source: str, notes: Iterable[str], lang: str) -> list[str]:
+    """Return the lines below a table or a figure: source, then notes as sentences, numbered where there are several.
+
+    Examples
+    --------
+    >>> foot_lines("the plan", ["rounded", "of 2018."], "en")
+    ['Source: the plan', 'Notes: 1. Rounded.', '2. Of 2018.']
+    """
+    lines = [say("exhibit.source", lang, source=source)] if source else []
+    texts = [headed(note.rstrip(".。")) for note in notes]
+    if len(texts) < 2:
+        return lines + [say("exhibit.note", lang, note=text) for text in texts]
+    first, *rest = texts
+    numbered = [say("exhibit.note_next", lang, number=at, note=text) for at, text in enumerate(rest, 2)]
+    return [*lines, say("exhibit.note_first", lang, note=first), *numbered]
 
 
 def display_width(text: str) -> int:

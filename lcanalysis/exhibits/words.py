@@ -14,7 +14,7 @@ from lcanalysis.exhibits.number_words import places_of, quantity_in_words
 from lcanalysis.harmless import isolated
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.numbers import is_missing
-from lcanalysis.wording import LANGUAGES, headed, require_lang
+from lcanalysis.wording import LANGUAGES, headed, require_lang, say
 
 _OPENING: Final = 24
 """Characters of a phrase that name it in an error, where it has no exhibit yet."""
@@ -227,6 +227,24 @@ def words_from(speak: Callable[[str], str]) -> Words:
     return name_words({lang: speak(lang) for lang in LANGUAGES})
 
 
+def catalogue_words(key: str, /, **fields: Any) -> Words:
+    """Return a phrase of the catalogues, filled, in both languages; its quantities are kept by the names of their fields.
+
+    Examples
+    --------
+    >>> full = catalogue_words("exhibit.source", source=words("规划", "the plan"))
+    >>> full.text("zh"), full.text("en")
+    ('来源：规划', 'Source: the plan')
+    """
+    phrase = words_from(lambda lang: say(key, lang, **{name: _value_in(one, lang) for name, one in fields.items()}))
+    numbers = {name: one for name, one in fields.items() if isinstance(one, Quantity)}
+    return replace(phrase, fields={**phrase.fields, **numbers})
+
+
+def _value_in(value: Any, lang: str) -> Any:
+    return value.text(lang) if isinstance(value, Quantity | Words) else value
+
+
 def as_words(value: object) -> Words:
     """Return a phrase as it is; any other value that may fill a field (see `words`) as a phrase of both languages."""
     if isinstance(value, Words):
@@ -334,4 +352,15 @@ def _field_names(template: str) -> set[str]:
     return {name.split(".")[0].split("[")[0] for _, name, _, _ in Formatter().parse(template) if name}
 
 
-__all__ = ["Words", "as_words", "holds_number", "is_bare_float", "joined", "name_words", "said", "words", "words_from"]
+__all__ = [
+    "Words",
+    "as_words",
+    "catalogue_words",
+    "holds_number",
+    "is_bare_float",
+    "joined",
+    "name_words",
+    "said",
+    "words",
+    "words_from",
+]

@@ -152,8 +152,8 @@ class Panel:
         self.controls["goal_growth_pct"].disabled = state.goal != OWN_GOAL
         self.controls["cap_100m_yuan"].disabled = not self.outlook.is_published(state.segment)
         try:
-            told = Told(self.outlook.plan, self.outlook.explore(state), lang)
-            self.answer.value = _answer_html(told)
+            told = Told(self.outlook.plan, self.outlook.explore(state))
+            self.answer.value = _answer_html(told, lang)
         except LcAnalysisError as problem:
             self._notify(problem.text(lang))
 
@@ -233,9 +233,9 @@ def _cap_box(wide: dict[str, Any]) -> widgets.BoundedFloatText:
     return widgets.BoundedFloatText(value=low, min=low, max=high, step=10, **wide)
 
 
-def _answer_html(told: Told) -> str:
-    verdict, *rest = (escape(sentence.text) for sentence in told.sentences())
+def _answer_html(told: Told, lang: str) -> str:
+    verdict, *rest = (escape(sentence.text(lang)) for sentence in told.sentences)
     said = f'<p role="status"><strong>{verdict}</strong></p>' + "".join(f"<p>{text}</p>" for text in rest)
     return (
-        f'{STYLE}<div class="lc-explored" lang="{told.lang}">{said}{draw_picture(told)}{told.table().as_html()}</div>'
+        f'{STYLE}<div class="lc-explored" lang="{lang}">{said}{draw_picture(told, lang)}{told.table().html(lang)}</div>'
     )

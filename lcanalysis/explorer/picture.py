@@ -24,8 +24,8 @@ DASHED: Final = (0, (4, 2))
 DOTTED: Final = (0, (1, 1.5))
 
 
-def draw_picture(told: Told) -> str:
-    """Return the picture of a state of the explorer as SVG, described in words for those who cannot see it.
+def draw_picture(told: Told, lang: str) -> str:
+    """Return the picture of a state of the explorer as SVG, in one language, described in words for those who cannot see it.
 
     It shows what `Told.chart` shows, without title and source, which stand beside it as text.
 
@@ -34,17 +34,17 @@ def draw_picture(told: Told) -> str:
     MissingGlyphError
         If a formatter of an axis writes a character that the bundled font lacks.
     """
-    with styled(told.lang) as colours:
+    with styled(lang) as colours:
         figure = Figure(figsize=(WIDTH_IN, HEIGHT_IN))
         axes = figure.add_axes(PLACE)
-        _draw(axes, told, colours)
+        _draw(axes, told, colours, lang)
         with lettered(figure):
             svg = render(figure).svg()
-    alt = escape(" ".join(sentence.text for sentence in told.sentences()[:2]), quote=True)
+    alt = escape(" ".join(sentence.text(lang) for sentence in told.sentences[:2]), quote=True)
     return svg.replace("<svg ", f'<svg role="img" aria-label="{alt}" ', 1)
 
 
-def _draw(axes: Axes, told: Told, colours: Palette) -> None:
+def _draw(axes: Axes, told: Told, colours: Palette, lang: str) -> None:
     found, start = told.explored, told.explored.start
     observed, predictive = start.predictive.observed, start.predictive
     years = [predictive.origin, *predictive.years]
@@ -52,29 +52,28 @@ def _draw(axes: Axes, told: Told, colours: Palette) -> None:
         ends = [(predictive.last_value, predictive.last_value), *(predictive.interval(pct, year) for year in years[1:])]
         low, high = zip(*ends, strict=True)
         axes.fill_between(
-            years, low, high, color=colour, linewidth=0, label=say("explorer.key_interval", told.lang, pct=pct)
+            years, low, high, color=colour, linewidth=0, label=say("explorer.key_interval", lang, pct=pct)
         )
-    level = told.digits(found.goal_level)
+    level = told.digits(found.goal_level, lang)
     axes.plot([observed.years[0], years[-1]], [found.goal_level] * 2, color=colours.goal, linewidth=1.5, linestyle=DASHED,
-              label=say("explorer.key_goal", told.lang, goal=level))  # fmt: skip
+              label=say("explorer.key_goal", lang, goal=level))  # fmt: skip
     if predictive.cap is not None and predictive.cap_level is not None:
         axes.plot([years[0], years[-1]], [predictive.cap] * 2, color=colours.ink, linewidth=1.2, linestyle=DOTTED,
-                  label=say("explorer.key_cap", told.lang, cap=predictive.cap_level.digits(told.lang)))  # fmt: skip
+                  label=say("explorer.key_cap", lang, cap=predictive.cap_level.digits(lang)))  # fmt: skip
     axes.plot(list(found.path), list(found.path.values()), "o-", color=PATH, linewidth=2, ms=4.5, mec="white",
-              label=say("explorer.key_path", told.lang, level=told.digits(found.path_end)))  # fmt: skip
+              label=say("explorer.key_path", lang, level=told.digits(found.path_end, lang)))  # fmt: skip
     for year, value in zip(observed.years, observed.values, strict=True):
         is_hollow = start.is_index or year in start.derived
         axes.plot(year, value, "o", ms=6, mec=colours.ink, mfc="white" if is_hollow else colours.ink, mew=1.2, zorder=5)
     key = "key_base" if start.is_index else "key_history"
-    axes.plot(
-        observed.years, observed.values, color=colours.ink, marker="o", ms=0, label=say(f"explorer.{key}", told.lang)
-    )
+    axes.plot(observed.years, observed.values, color=colours.ink, marker="o", ms=0, label=say(f"explorer.{key}", lang))
     axes.margins(x=0.03, y=0.08)
     span = years[-1] - observed.years[0]
     axes.xaxis.set_major_locator(MultipleLocator(1 if span <= 12 else 5))
     axes.xaxis.set_major_formatter("{x:.0f}")
     axes.grid(visible=False, axis="x")
-    number_axis(axes.yaxis, told.lang)
-    title = say("explorer.axis", told.lang, name=told.name, unit=told.unit)
-    axes.legend(loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=3, title=told.name if start.is_index else title,
+    number_axis(axes.yaxis, lang)
+    name = told.name.text(lang)
+    title = say("explorer.axis", lang, name=name, unit=told.unit.text(lang))
+    axes.legend(loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=3, title=name if start.is_index else title,
                 alignment="left", borderaxespad=0.3)  # fmt: skip

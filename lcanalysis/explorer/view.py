@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from IPython.display import display
 
-from lcanalysis.exhibits import Statement
+from lcanalysis.exhibits import Passage, catalogue_words, paragraph
 from lcanalysis.explorer.assumptions import Assumptions, require_assumptions
 from lcanalysis.explorer.model import Explored, ExplorerModel
 from lcanalysis.explorer.telling import Told
@@ -46,7 +46,7 @@ class View:
     @cached_property
     def told(self) -> Told:
         """The answer to the state to begin with."""
-        return Told(self.outlook.plan, self.explored, self.lang)
+        return Told(self.outlook.plan, self.explored)
 
     @cached_property
     def panel(self) -> Any:
@@ -57,17 +57,17 @@ class View:
         if not has_front_end():
             display(self.told.answer(), self.told.chart(), self.told.table(), self.remark())  # type: ignore[no-untyped-call]
             return
-        data, described = self.told.chart()._repr_mimebundle_()
+        data, described = self.told.chart().in_language(self.lang)._repr_mimebundle_()
         view = self.panel.box._repr_mimebundle_()[WIDGET]
         display({WIDGET: view, **data}, metadata=described, raw=True)  # type: ignore[no-untyped-call]
         display({SCRIPT: _panels().NAMING}, raw=True)  # type: ignore[no-untyped-call]
 
-    def remark(self) -> Statement:
+    def remark(self) -> Passage:
         """Return where the sliders are to be found."""
-        return Statement.of("explorer.static", self.lang)
+        return paragraph("explore", catalogue_words("explorer.static"))
 
     def __repr__(self) -> str:
-        return self.told.answer().text
+        return self.told.answer().plain(self.lang)
 
 
 def _panels() -> Any:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from lcanalysis.exhibits import KeyedQuantity
+from lcanalysis.exhibits import Words
 from lcanalysis.forecasting.reference_class import ReferenceClass
-from lcanalysis.units import UNITS
 from lcanalysis.wording import preferred_lang, say
 
 
@@ -27,17 +26,12 @@ class Caution:
 
 
 def in_words(value: Any, lang: str) -> Any:
-    """Return a field of a sentence as it is read: numbers with their unit, spans of years, classes by their titles."""
-    if isinstance(value, KeyedQuantity):
-        return value.text(lang) if value.unit in UNITS else f"{value.digits(lang)} {value.unit}".rstrip()
+    """Return a field of a sentence as it is read: phrases, spans of years, classes by their titles."""
+    if isinstance(value, Words):
+        return value.text(lang)
     if isinstance(value, range):
         first, last = value[0], value[-1]
         return str(first) if first == last else say("forecast.years_span", lang, first=first, last=last)
     if isinstance(value, tuple):
         return say("forecast.and", lang).join(str(in_words(each, lang)) for each in value)
     return value.title(lang) if isinstance(value, ReferenceClass) else value
-
-
-def unit_name(unit: str, lang: str) -> str:
-    """Return a unit of the exact table as readers of `lang` write it; any other as it was given."""
-    return UNITS[unit].name(lang) if unit in UNITS else unit

@@ -13,18 +13,19 @@ import numpy as np
 import pandas as pd
 
 from lcanalysis.errors import UsageError
-from lcanalysis.exhibits import KeyedQuantity, Table
+from lcanalysis.exhibits import EXHIBIT_MIME, DataTable, Words, catalogue_words, name_words, table, words_from
 from lcanalysis.forecasting.cap import as_written, require_cap
-from lcanalysis.forecasting.cautions import Caution, in_words, unit_name
+from lcanalysis.forecasting.cautions import Caution
 from lcanalysis.forecasting.distribution import GRID, Floats, mean_below, probability_below
 from lcanalysis.forecasting.given import cap_in, growth_ratio, level_in
+from lcanalysis.forecasting.level_words import level_quantity, level_words, unit_words
 from lcanalysis.forecasting.pool import PooledLaw
 from lcanalysis.forecasting.reference_class import ReferenceClass
 from lcanalysis.forecasting.scales import WorkingScale
 from lcanalysis.forecasting.series import Observed
 from lcanalysis.number_format import printed_decimals
-from lcanalysis.quantities import Quantity as TracedQuantity
-from lcanalysis.wording import preferred_lang, say
+from lcanalysis.quantities import Quantity
+from lcanalysis.wording import LANGUAGES, preferred_lang, say
 
 Kind = Literal["scenario", "forecast"]
 SCENARIO: Final[Kind] = "scenario"
@@ -105,14 +106,17 @@ class Forecast:
         return self.observed.origin
 
     @property
-    def cap_level(self) -> KeyedQuantity | None:
+    def cap_level(self) -> Quantity | None:
         """The cap as pages and charts show it, with the digits that it was given with."""
         if self.cap is None:
             return None
         written = as_written(self.cap)
-        return KeyedQuantity(
-            f"forecast/{self.name}/cap", written, self.unit, ("assumption",), printed_decimals(written)
-        )
+        return level_quantity(written, self.unit, ("assumption",), printed_decimals(written))
+
+    @property
+    def cap_words(self) -> Words | None:
+        """The cap with its unit, whatever it is."""
+        return None if self.cap_level is None else level_words(self.cap_level, self.unit)
 
     @property
     def last_value(self) -> float:
@@ -157,10 +161,10 @@ class Forecast:
 
     def probability(
         self,
-        goal: float | TracedQuantity | None = None,
+        goal: float | Quantity | None = None,
         year: int | None = None,
         *,
-        level: float | TracedQuantity | None = None,
+        level: float | Quantity | None = None,
     ) -> float:
         """Return the probability of reaching a goal.
 
@@ -192,7 +196,7 @@ class Forecast:
             return probability_below(free[ahead - 1], level)
         return float(np.clip(self.law.below(self.working_scale.to(level))[0, ahead - 1], 0, 1))
 
-    def required_growth(self, goal_level: float | TracedQuantity, year: int | None = None) -> float:
+    def required_growth(self, goal_level: float | Quantity, year: int | None = None) -> float:
         """Return the annual growth that leads from the last observation to `goal_level`: (goal / last)^(1/years) - 1.
 
         A ratio: 0.0528 is 5.28 % a year. `goal_level` is a quantity or in the series' unit.
@@ -209,7 +213,7 @@ class Forecast:
             raise UsageError("forecast.no_growth_rate", year=self.origin, value=self.last_value)
         return float((goal_level / self.last_value) ** (1 / self._ahead(year)) - 1)
 
-    def expected_shortfall(self, goal_level: float | TracedQuantity, year: int | None = None) -> float:
+    def expected_shortfall(self, goal_level: float | Quantity, year: int | None = None) -> float:
         """Return by how much the goal is missed on average, E max(goal - Y, 0), counting 0 where it is reached.
 
         In the series' unit, as `goal_level` is.
@@ -222,7 +226,7 @@ class Forecast:
         return mean_below(self._row(year), level_in(goal_level, self.unit))
 
     def capped(
-        self, level: Decimal | float | TracedQuantity, *, half_unit: float | None = None, below_latest: bool = False
+        self, level: Decimal | float | Quantity, *, half_unit: float | None = None, below_latest: bool = False
     ) -> Forecast:
         """Return the forecast under the assumption that no more than `level` can be made, such as a capacity.
 
@@ -253,7 +257,7 @@ class Forecast:
             cap, self.observed, transform, half if half_unit is None else half_unit, below_latest=below_latest
         )
         found = replace(self, levels=np.minimum(self.levels, cap), cap=cap, uncapped=self)
-        caution = Caution("forecast.caution_capped", {"level": found.cap_level})
+        caution = Caution("forecast.caution_capped", {"level": found.cap_words})
         return replace(found, warnings=(*self.warnings, caution))
 
     def to_frame(self) -> pd.DataFrame:
@@ -276,6 +280,7 @@ class Forecast:
     def summary(self, lang: str | None = None) -> str:
         """Return the result as one paragraph in `lang`; never a single figure without its interval."""
         lang = lang or preferred_lang()
+        unit = unit_words(self.unit)
         low, high = (self._digits(end, lang) for end in self.interval(80))
         text = say(
             f"forecast.summary_{self.kind}" if self.references else f"forecast.summary_{self.kind}_generic",
@@ -287,11 +292,11 @@ class Forecast:
             low=low,
             high=high,
             median=self._digits(self.quantile(0.5), lang),
-            unit=unit_name(self.unit, lang),
+            unit="" if unit is None else unit.text(lang),
             classes=self._titles(lang),
         )
-        if self.cap_level is not None:
-            text += say("forecast.summary_capped", lang, level=in_words(self.cap_level, lang))
+        if self.cap_words is not None:
+            text += say("forecast.summary_capped", lang, level=self.cap_words.text(lang))
         # Without a unit the spaces around it are left over.
         return re.sub(r" +(?=[ ,.;，。；～])", "", text) if not self.unit else text
 
@@ -301,28 +306,26 @@ class Forecast:
 
         return draw_fan(self, lang=lang or preferred_lang())
 
-    def table(self, lang: str | None = None) -> Table:
-        """Return the medians and predictive intervals by year as a captioned table."""
-        lang = lang or preferred_lang()
+    def table(self) -> DataTable:
+        """Return the medians and predictive intervals by year, in both languages."""
         ends = {"p05": 0.05, "p10": 0.1, "p25": 0.25, "median": 0.5, "p75": 0.75, "p90": 0.9, "p95": 0.95}
-        key = f"forecast/{self.name}"
-        rows = [
-            [str(year)]
-            + [
-                KeyedQuantity(f"{key}/{year}/{name}", self.quantile(q, year), self.unit, self.trace, 2)
+        levels = {
+            name: [level_quantity(self.quantile(q, year), self.unit, self.trace) for year in self.years]
+            for name, q in ends.items()
+        }
+        return table(
+            f"forecast/{self.name}",
+            pd.DataFrame(levels, index=pd.Index(self.years, name="year")),
+            title=catalogue_words(f"forecast.table_{self.kind}", name=self.name, origin=self.origin),
+            columns={
+                name: catalogue_words("forecast.median")
+                if q == 0.5
+                else name_words(dict.fromkeys(LANGUAGES, f"{q:.0%}"))
                 for name, q in ends.items()
-            ]
-            for year in self.years
-        ]
-        return Table(
-            title=say(f"forecast.table_{self.kind}", lang, name=self.name, origin=self.origin),
-            columns=[say("forecast.year", lang)]
-            + [say("forecast.median", lang) if q == 0.5 else f"{q:.0%}" for q in ends.values()],
-            rows=rows,
-            lang=lang,
-            unit=unit_name(self.unit, lang),
-            source=say("forecast.classes", lang, classes=self._titles(lang)),
-            notes=[say("forecast.quantiles_note", lang), *(caution.text(lang) for caution in self.warnings)],
+            },
+            unit=unit_words(self.unit),
+            source=words_from(lambda lang: say("forecast.classes", lang, classes=self._titles(lang))),
+            notes=[catalogue_words("forecast.quantiles_note"), *(words_from(one.text) for one in self.warnings)],
         )
 
     @property
@@ -331,24 +334,27 @@ class Forecast:
         return (*self.observed.trace, *(reference.trace for reference in (*self.references, *self.companions)))
 
     def __str__(self) -> str:
-        return self.table().as_text()
+        return self.table().plain(preferred_lang())
 
     def __dir__(self) -> list[str]:
         return list(PUBLIC)
 
     def _repr_mimebundle_(self, **_wanted: Any) -> dict[str, Any]:
-        shown: dict[str, Any] = self.table()._repr_mimebundle_()
-        said = self.summary()
-        return shown | {
-            "text/plain": f"{said}\n\n{shown['text/plain']}",
-            "text/html": f"<p>{escape(said)}</p>\n{shown['text/html']}",
+        shown, said = self.table(), self.summary()
+        # A page, which is made from the table's own form, has the summary as its first note.
+        with_summary = replace(shown, notes=(words_from(self.summary), *shown.notes))
+        lang = preferred_lang()
+        return {
+            "text/plain": f"{said}\n\n{shown.plain(lang)}",
+            "text/html": f"<p>{escape(said)}</p>\n{shown.html(lang)}",
+            EXHIBIT_MIME: with_summary.to_json(),
         }
 
     def _titles(self, lang: str) -> str:
         return say("forecast.and", lang).join(reference.title(lang) for reference in self.references)
 
     def _digits(self, value: float, lang: str) -> str:
-        return KeyedQuantity("", value, self.unit, decimals=2).digits(lang)
+        return level_quantity(value, self.unit).digits(lang)
 
     def _ahead(self, year: int | None) -> int:
         last = self.years[-1] if year is None else year
@@ -360,9 +366,7 @@ class Forecast:
         row: Floats = self.levels[self._ahead(year) - 1]
         return row
 
-    def _level(
-        self, goal: float | TracedQuantity | None, year: int | None, level: float | TracedQuantity | None
-    ) -> float:
+    def _level(self, goal: float | Quantity | None, year: int | None, level: float | Quantity | None) -> float:
         if (goal is None) == (level is None):
             raise UsageError("forecast.goal_or_level")
         if level is not None:

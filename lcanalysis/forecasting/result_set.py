@@ -7,11 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from lcanalysis.exhibits import KeyedQuantity, Table
-from lcanalysis.exhibits.table import Cell
-from lcanalysis.forecasting.cautions import unit_name
+from lcanalysis.exhibits import DataTable, catalogue_words, name_words, table
+from lcanalysis.forecasting.level_words import level_quantity
 from lcanalysis.forecasting.result import Forecast
-from lcanalysis.wording import preferred_lang, say
+from lcanalysis.wording import LANGUAGES
 
 
 class Forecasts(Mapping[str, Forecast]):
@@ -37,32 +36,29 @@ class Forecasts(Mapping[str, Forecast]):
         """Return one paragraph per series."""
         return "\n\n".join(result.summary(lang) for result in self.values())
 
-    def table(self, lang: str | None = None) -> Table:
+    def table(self) -> DataTable:
         """Return one row per series: its last observation, and median and 80 % predictive interval in its target year."""
-        lang = lang or preferred_lang()
-        rows: list[list[Cell]] = [
-            [
-                name,
-                str(result.years[-1]),
-                *(
-                    KeyedQuantity(f"forecast/{name}/{label}", value, result.unit, result.trace, 2)
-                    for label, value in zip(
-                        ("last", "p10", "median", "p90"),
-                        (result.last_value, *(result.quantile(q) for q in (0.1, 0.5, 0.9))),
-                        strict=True,
-                    )
-                ),
-                unit_name(result.unit, lang),
-            ]
-            for name, result in self.items()
-        ]
-        columns = ("series", "year", "last", "p10", "median", "p90", "unit")
-        return Table(
-            title=say("results.forecasts_title", lang, count=len(self)),
-            columns=[say(f"results.column_{name}", lang) for name in columns],
-            rows=rows,
-            lang=lang,
+        frame = pd.DataFrame(
+            {name: self._cells(result) for name, result in self.items()},
+            index=["year", "last", "p10", "median", "p90", "unit"],
+        ).T
+        return table(
+            "forecast",
+            frame,
+            title=catalogue_words("results.forecasts_title", count=len(self)),
+            columns={name: catalogue_words(f"results.column_{name}") for name in frame},
+            index=catalogue_words("results.column_series"),
+            rows=lambda name: name_words(dict.fromkeys(LANGUAGES, name)),
         )
+
+    @staticmethod
+    def _cells(result: Forecast) -> list[Any]:
+        levels = (result.last_value, *(result.quantile(q) for q in (0.1, 0.5, 0.9)))
+        return [
+            result.years[-1],
+            *(level_quantity(value, result.unit, result.trace) for value in levels),
+            result.unit or None,
+        ]
 
     def _repr_mimebundle_(self, **_wanted: Any) -> dict[str, Any]:
         return self.table()._repr_mimebundle_()

@@ -14,7 +14,6 @@ from typing import Final
 from lcanalysis.auditing.finding import Finding
 from lcanalysis.auditing.judgement import UNIT
 from lcanalysis.definition import Definition
-from lcanalysis.exhibits import KeyedQuantity
 from lcanalysis.goals.goal_finding import Contradiction, goal_finding
 from lcanalysis.goals.goal_words import GROWTH, goal_in_words
 from lcanalysis.goals.goals import Goal
@@ -23,8 +22,10 @@ from lcanalysis.goals.met_at_base import check_met_at_base
 from lcanalysis.goals.pairs import check_pairs
 from lcanalysis.goals.parts import check_parts
 from lcanalysis.goals.scorecard import plan_goals
+from lcanalysis.number_format import printed_decimals
 from lcanalysis.observations import Observation
 from lcanalysis.plan import Plan
+from lcanalysis.quantities import Quantity
 from lcanalysis.units import require_unit
 from lcanalysis.wording import LANGUAGES, say
 
@@ -87,6 +88,7 @@ def _unlike_units(figures: Figures, goals: Sequence[Goal]) -> Iterator[tuple[Goa
 
 
 def _unit_contradiction(definition: Definition, goal: Goal, row: Observation) -> Contradiction:
+    published = Quantity(row.value, row.unit, row.addresses, decimals=printed_decimals(row.value))
     texts = tuple(
         say(
             "goals.unlike_unit",
@@ -94,7 +96,7 @@ def _unit_contradiction(definition: Definition, goal: Goal, row: Observation) ->
             who=definition.name(goal.entity, lang),
             indicator=definition.name(goal.indicator, lang),
             goal=goal_in_words(goal, lang),
-            published=KeyedQuantity.of(row).text(lang),
+            published=published.text(lang),
             period=row.period,
         )
         for lang in LANGUAGES
@@ -108,5 +110,5 @@ def _unit_contradiction(definition: Definition, goal: Goal, row: Observation) ->
         recomputed=None,
         bounds=None,
         texts=texts,
-        quantities=(KeyedQuantity.of(row),),
+        numbers={f"{row.indicator}/{row.entity}/{row.area}/{row.period}": published},
     )

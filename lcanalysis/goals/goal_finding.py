@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -11,11 +11,11 @@ from typing import Final
 from lcanalysis.auditing.finding import Finding
 from lcanalysis.auditing.judgement import WARNING
 from lcanalysis.definition import Definition
-from lcanalysis.exhibits import KeyedQuantity, Words, words_from
+from lcanalysis.exhibits import Words, words_from
 from lcanalysis.goals.goals import FILE, Goal
 from lcanalysis.goals.growth_formulas import RoundingBounds
 from lcanalysis.number_format import printed_decimals
-from lcanalysis.quantities import Quantity as Traced
+from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.digits import rounded, rounded_down, rounded_up
 from lcanalysis.wording import LANGUAGES
 
@@ -25,17 +25,16 @@ DECIMALS: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """A finding about goals, with every number that its sentence names."""
+    """A finding about goals, with every number that its sentence names, by name."""
 
     finding: Finding
-    quantities: tuple[KeyedQuantity, ...]
+    numbers: Mapping[str, Quantity]
 
     @property
     def phrase(self) -> Words:
         """The sentence in both languages, with every number that it names."""
-        numbers = {one.key: Traced(one.value, one.unit, one.trace, decimals=one.decimals) for one in self.quantities}
         said = words_from(self.finding.text)
-        return replace(said, fields={**said.fields, **numbers})
+        return replace(said, fields={**said.fields, **self.numbers})
 
 
 def finding_name(rule: str, goals: Sequence[Goal]) -> str:
@@ -48,13 +47,13 @@ def finding_name(rule: str, goals: Sequence[Goal]) -> str:
     return "/".join([rule, *(goal.goal for goal in goals)])
 
 
-def goal_quantities(goal: Goal) -> tuple[KeyedQuantity, ...]:
+def goal_numbers(goal: Goal) -> dict[str, Quantity]:
     """Return the numbers that a goal names, traced to its entry."""
     ends = {"value": goal.value} | ({} if goal.value_upper is None else {"value_upper": goal.value_upper})
-    return tuple(
-        KeyedQuantity(f"goal/{goal.goal}/{name}", end, goal.unit, (f"{FILE} {goal.goal}",), printed_decimals(end))
+    return {
+        f"goal/{goal.goal}/{name}": Quantity(end, goal.unit, f"{FILE} {goal.goal}", decimals=printed_decimals(end))
         for name, end in ends.items()
-    )
+    }
 
 
 def goal_finding(
@@ -67,7 +66,7 @@ def goal_finding(
     recomputed: Decimal | None,
     bounds: RoundingBounds | None,
     texts: Sequence[str],
-    quantities: Sequence[KeyedQuantity] = (),
+    numbers: Mapping[str, Quantity] | None = None,
 ) -> Contradiction:
     """Return the finding of a rule about some goals.
 
@@ -85,7 +84,7 @@ def goal_finding(
         What follows from the figures or the other goals; None where no single number does.
     texts
         The sentence in each language, in the order of `LANGUAGES`.
-    quantities
+    numbers
         The numbers that the sentence names besides those of the goals.
     """
     shown = None if recomputed is None else rounded(Fraction(recomputed), DECIMALS)
@@ -105,5 +104,5 @@ def goal_finding(
         text_zh=texts[LANGUAGES.index("zh")],
         text_en=texts[LANGUAGES.index("en")],
     )
-    own = tuple(quantity for goal in goals for quantity in goal_quantities(goal))
-    return Contradiction(finding, (*own, *quantities))
+    own = {name: number for goal in goals for name, number in goal_numbers(goal).items()}
+    return Contradiction(finding, {**own, **(numbers or {})})

@@ -13,7 +13,7 @@ from lcanalysis.goals.goals import Goal
 from lcanalysis.number_format import printed_decimals, range_dash
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.trace import GOAL, Source
-from lcanalysis.units import PERCENT, RATIO, require_unit
+from lcanalysis.units import PERCENT, require_unit
 from lcanalysis.wording import say
 
 GROWTH: Final = "growth"
@@ -105,12 +105,6 @@ def goal_name(definition: Definition, goal: Subject, lang: str) -> str:
 def goal_name_words(plan: HasDefinition, goal: Subject) -> Words:
     """Return what a goal, or a row of `lcanalysis.standings`, is about, in both languages."""
     return words_from(lambda lang: goal_name(plan.definition, goal, lang))
-
-
-def with_unit(name: str, unit: str, lang: str) -> str:
-    """Return a name with its unit in brackets, as it heads a row: 营业收入（亿元）; without one, the name."""
-    words = "" if unit in {"", RATIO} else require_unit(unit).name(lang)
-    return say("goals.with_unit", lang, name=name, unit=words) if words else name
 
 
 def verdict_words(verdict: str, *, has_figure: bool = False, marked: bool = True) -> Words:

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from lcanalysis.auditing.judgement import CONFLICT, SCOPE
-from lcanalysis.exhibits import KeyedQuantity
 from lcanalysis.goals.criteria import is_met
 from lcanalysis.goals.goal_finding import Contradiction, finding_name, goal_finding
 from lcanalysis.goals.goal_words import GROWTH, figure_in_words, goal_in_words, listed
 from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.measures import Figures, Measurement, measure, measure_members
+from lcanalysis.quantities import Quantity
 from lcanalysis.wording import LANGUAGES, say
 
 MET_AT_BASE: Final = "goal_met_at_base"
@@ -42,7 +42,7 @@ def _contradiction(figures: Figures, goal: Goal, meeting: Sequence[Measurement])
     )
 
     name = finding_name(MET_AT_BASE, (goal,))
-    levels = {one.entity: KeyedQuantity(f"{name}/{one.entity}", one.value, one.unit, one.trace) for one in meeting}
+    levels = {one.entity: Quantity(one.value, one.unit, one.trace) for one in meeting}
 
     def sentence(lang: str) -> str:
         def scope_names(codes: Sequence[str]) -> str:
@@ -72,5 +72,5 @@ def _contradiction(figures: Figures, goal: Goal, meeting: Sequence[Measurement])
         recomputed=largest.value,
         bounds=largest.bounds,
         texts=tuple(sentence(lang) for lang in LANGUAGES),
-        quantities=tuple(levels.values()),
+        numbers={f"{name}/{entity}": level for entity, level in levels.items()},
     )

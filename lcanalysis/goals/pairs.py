@@ -7,7 +7,6 @@ from typing import Final
 
 from lcanalysis.auditing.judgement import CONFLICT
 from lcanalysis.definition import Definition
-from lcanalysis.exhibits import KeyedQuantity
 from lcanalysis.goals.criteria import growth_band, is_rate, years_of
 from lcanalysis.goals.goal_finding import Contradiction, finding_name, goal_finding
 from lcanalysis.goals.goal_words import ABOUT, GROWTH, WITHIN, goal_in_words
@@ -21,6 +20,7 @@ from lcanalysis.goals.growth_formulas import (
 )
 from lcanalysis.goals.measures import Figures, Measurement, measure
 from lcanalysis.number_format import printed_decimals
+from lcanalysis.quantities import Quantity
 from lcanalysis.units import PERCENT
 from lcanalysis.wording import LANGUAGES, say
 
@@ -28,6 +28,8 @@ PAIR: Final = "goal_pair"
 
 _REQUIRED_DECIMALS = 2
 _BOUND_DECIMALS = 3
+_KEYS: Final = {"least": "required/lower", "most": "required/upper", "low": "band/lower", "high": "band/upper"}
+"""Under which name a number of the sentence is kept, where that is not the one of its field."""
 
 
 def check_pairs(figures: Figures, goals: Sequence[Goal]) -> Iterator[Contradiction]:
@@ -73,20 +75,20 @@ def _contradiction(definition: Definition, growth: Goal, level: Goal, base: Meas
     name = finding_name(PAIR, (growth, level))
     trace = (*base.trace, f"{FILE} {growth.goal}", f"{FILE} {level.goal}")
     numbers = {
-        "base": KeyedQuantity(f"{name}/base", base.value, base.unit, base.trace, printed_decimals(base.value)),
-        "rate": KeyedQuantity(f"{name}/rate", rate, PERCENT, trace[-2:-1], printed_decimals(rate)),
-        "projected": KeyedQuantity(f"{name}/projected", projected, base.unit, trace),
-        "gap": KeyedQuantity(f"{name}/gap", abs(wanted - projected), base.unit, trace),
-        "required": KeyedQuantity(f"{name}/required", required, PERCENT, trace, _REQUIRED_DECIMALS),
-        "least": KeyedQuantity(f"{name}/required/lower", need.lower, PERCENT, trace, _BOUND_DECIMALS),
-        "most": KeyedQuantity(f"{name}/required/upper", need.upper, PERCENT, trace, _BOUND_DECIMALS),
+        "base": Quantity(base.value, base.unit, base.trace, decimals=printed_decimals(base.value)),
+        "rate": Quantity(rate, PERCENT, trace[-2:-1], decimals=printed_decimals(rate)),
+        "projected": Quantity(projected, base.unit, trace),
+        "gap": Quantity(abs(wanted - projected), base.unit, trace),
+        "required": Quantity(required, PERCENT, trace, decimals=_REQUIRED_DECIMALS),
+        "least": Quantity(need.lower, PERCENT, trace, decimals=_BOUND_DECIMALS),
+        "most": Quantity(need.upper, PERCENT, trace, decimals=_BOUND_DECIMALS),
     }
     admitted = {}
     if growth.comparison == ABOUT and band.lower <= required <= band.upper:
         places = printed_decimals(band.lower)
         admitted = {
-            "low": KeyedQuantity(f"{name}/band/lower", band.lower, PERCENT, trace[-2:-1], places),
-            "high": KeyedQuantity(f"{name}/band/upper", band.upper, PERCENT, trace[-2:-1], places),
+            "low": Quantity(band.lower, PERCENT, trace[-2:-1], decimals=places),
+            "high": Quantity(band.upper, PERCENT, trace[-2:-1], decimals=places),
         }
 
     def sentence(lang: str) -> str:
@@ -114,5 +116,5 @@ def _contradiction(definition: Definition, growth: Goal, level: Goal, base: Meas
         recomputed=projected,
         bounds=projected_level_bounds(base.bounds, RoundingBounds.exact(rate), years),
         texts=tuple(sentence(lang) for lang in LANGUAGES),
-        quantities=(*numbers.values(), *admitted.values()),
+        numbers={f"{name}/{_KEYS.get(field, field)}": one for field, one in (numbers | admitted).items()},
     )

@@ -8,13 +8,13 @@ from typing import Final
 
 from lcanalysis.auditing.judgement import CONFLICT, SCOPE
 from lcanalysis.definition import Definition, Total
-from lcanalysis.exhibits import KeyedQuantity
 from lcanalysis.goals.criteria import is_rate, years_of
 from lcanalysis.goals.goal_finding import Contradiction, finding_name, goal_finding
 from lcanalysis.goals.goal_words import figure_in_words, goal_in_words, goal_value_in_words, listed
 from lcanalysis.goals.goals import FILE, Goal
 from lcanalysis.goals.growth_formulas import WORKING_DIGITS, RoundingBounds, projected_level
 from lcanalysis.number_format import format_quantity, format_range, printed_decimals
+from lcanalysis.quantities import Quantity
 from lcanalysis.units import RATIO
 from lcanalysis.wording import LANGUAGES, say
 
@@ -53,7 +53,7 @@ def _contradictions(definition: Definition, whole: Goal, parts: Sequence[Goal]) 
     numbers = {}
     if kind == SCOPE:
         multiple = required_weight(whole, above, below)
-        numbers["multiple"] = KeyedQuantity(f"{name}/multiple", multiple, RATIO, trace, _MULTIPLE_DECIMALS)
+        numbers["multiple"] = Quantity(multiple, RATIO, trace, decimals=_MULTIPLE_DECIMALS)
 
     def sentence(lang: str) -> str:
         def named(some: Sequence[Goal]) -> str:
@@ -87,7 +87,7 @@ def _contradictions(definition: Definition, whole: Goal, parts: Sequence[Goal]) 
         recomputed=None,
         bounds=RoundingBounds(least, most),
         texts=tuple(sentence(lang) for lang in LANGUAGES),
-        quantities=tuple(numbers.values()),
+        numbers={f"{name}/{field}": one for field, one in numbers.items()},
     )
 
 

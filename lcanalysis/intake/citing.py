@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -12,17 +12,15 @@ import pandas as pd
 from lcanalysis.declarations import load_declaration
 from lcanalysis.definition import PlanTitle
 from lcanalysis.errors import FaultsError
-from lcanalysis.exhibits import KeyedQuantity, Label, Words, words_from
+from lcanalysis.exhibits import Words, words_from
 from lcanalysis.intake.sources import SourceRecord, record_name
 from lcanalysis.observations import Observation
 from lcanalysis.plan import Plan
-from lcanalysis.quantities import Quantity as Traced
+from lcanalysis.quantities import Quantity
 from lcanalysis.wording import say
 
-Shown = Observation | KeyedQuantity | Label | str
+Shown = Observation | str
 """A figure, or the address of one, as traces have it: ``file cell``, several joined by ``; ``."""
-Cite = Callable[[Iterable[Shown]], str]
-"""From what is shown to the words of its sources, as `Table` and `Chart` take it for their source."""
 _GOALS: Final = "goals.yml"
 _SEVERAL: Final = frozenset("《》；;：:")
 """Signs in the name of a document that is no single title."""
@@ -39,7 +37,7 @@ def cite(plan: Plan, shown: Iterable[Shown], lang: str, *, with_plan: bool = Fal
     plan
         An opened plan.
     shown
-        Observations, quantities of a table or a chart, or addresses.
+        Observations, or addresses.
     lang
         ``zh`` or ``en``.
     with_plan
@@ -81,18 +79,6 @@ def cite(plan: Plan, shown: Iterable[Shown], lang: str, *, with_plan: bool = Fal
     return say("citing.between", lang).join(sources)
 
 
-def cited(
-    plan: Plan, lang: str, *, also: Iterable[Shown] = (), with_plan: bool = False, with_tables: bool = False
-) -> Cite:
-    """Return the source of a table or chart, which it makes from the quantities that it shows and from `also`."""
-    further = tuple(also)
-
-    def of(shown: Iterable[Shown]) -> str:
-        return cite(plan, (*shown, *further), lang, with_plan=with_plan, with_tables=with_tables)
-
-    return of
-
-
 def sources(plan: Plan, *shown: Any, with_plan: bool = False, with_tables: bool = False) -> Words | None:
     """Return the sources of what an exhibit shows, in both languages; None if none of it was published.
 
@@ -101,7 +87,7 @@ def sources(plan: Plan, *shown: Any, with_plan: bool = False, with_tables: bool 
     plan
         An opened plan.
     *shown
-        Quantities, observations, and pandas tables and columns of them; all else is passed over.
+        Quantities, observations, and pandas tables, columns and lists of them; a text is an address. All else is passed over.
     with_plan, with_tables
         As for `cite`.
 
@@ -121,22 +107,16 @@ def _shown(values: Iterable[Any]) -> Iterator[Observation | str]:
             yield from _shown(value.to_numpy().flat)
         elif isinstance(value, pd.Series | list | tuple):
             yield from _shown(value)
-        elif isinstance(value, Traced):
+        elif isinstance(value, Quantity):
             yield from value.trace.machine
-        elif isinstance(value, Observation):
+        elif isinstance(value, Observation | str):
             yield value
 
 
 def _addresses(shown: Iterable[Shown]) -> Iterator[str]:
     seen: set[str] = set()
     for one in shown:
-        traces: Iterable[str] = ()
-        if isinstance(one, Observation):
-            traces = one.addresses
-        elif isinstance(one, KeyedQuantity | Label):
-            traces = one.trace
-        elif isinstance(one, str):
-            traces = (one,)
+        traces = one.addresses if isinstance(one, Observation) else (one,)
         for address in (part.strip() for trace in traces for part in trace.split(";")):
             if address and address not in seen:
                 seen.add(address)

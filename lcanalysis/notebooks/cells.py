@@ -10,7 +10,7 @@ import nbformat
 import nbformat.v4
 
 from lcanalysis.errors import PageError
-from lcanalysis.exhibits import ANSWER, EXHIBIT_MIME, RESULTS_MIME
+from lcanalysis.exhibits import ANSWER, EXHIBIT_MIME
 from lcanalysis.notebooks.parameter_cell import Assignment, NotPythonError, assignments
 from lcanalysis.wording import LANGUAGES, Lang, require_lang
 
@@ -124,19 +124,12 @@ def is_answer(output: Any) -> bool:
     return exhibit is not None and exhibit.get("role") == ANSWER
 
 
-def is_statement(output: Any) -> bool:
-    """Whether an output is a sentence of ours, made from numbers."""
-    data = output.get("data", {})
-    return is_answer(output) or ("text/markdown" in data and RESULTS_MIME in data)
-
-
-def first_statement(notebook: nbformat.NotebookNode | None, lang: str) -> str:
-    """Return the Markdown of the first sentence a page shows, its answer; empty if it shows none."""
+def answer_markdown(notebook: nbformat.NotebookNode | None, lang: str) -> str:
+    """Return the Markdown of the answer of a page; empty if it has none."""
     for cell in shown_cells(notebook, lang):
-        for output in cell.get("outputs", []):
-            if is_statement(output):
-                exhibit = exhibit_of(output)
-                return str(exhibit[lang]["markdown"]) if exhibit else joined(output["data"]["text/markdown"])
+        for exhibit in map(exhibit_of, cell.get("outputs", [])):
+            if exhibit is not None and exhibit.get("role") == ANSWER:
+                return str(exhibit[lang]["markdown"])
     return ""
 
 

@@ -16,7 +16,6 @@ from papermill.iorw import load_notebook_node
 from lcanalysis.briefing.finished import RunTitle, finish_run
 from lcanalysis.briefing.masthead import Edition
 from lcanalysis.definition import PlanTitle
-from lcanalysis.exhibits import RESULTS_MIME
 from lcanalysis.wording import CATALOGUES, LANGUAGES, Lang, load_catalogue
 
 _SVG: Final = (
@@ -46,8 +45,8 @@ def _notebook(lang: Lang) -> NotebookNode:
     """Return an executed notebook that shows one of each kind of output."""
     v4: Any = nbformat.v4
     shown: list[dict[str, Any]] = [
-        {"text/plain": "a", "text/markdown": "**a**", RESULTS_MIME: {}},
-        {"text/plain": "a", "text/html": _TABLE, RESULTS_MIME: {}},
+        {"text/plain": "a", "text/markdown": "**a**"},
+        {"text/plain": "a", "text/html": _TABLE},
         {"text/plain": "a", "image/svg+xml": _SVG},
     ]
     about = {"image/svg+xml": {"alt": "a chart", "caption": "a", "source": "b", "notes": ["c"], "crop": [0, 1]}}

@@ -34,7 +34,6 @@ from lcanalysis.exhibits import foot_lines
 from lcanalysis.notebooks.cells import (
     exhibit_of,
     is_answer,
-    is_statement,
     joined,
     page_lang,
     shown_cells,
@@ -101,6 +100,18 @@ def read_grids(notebook: NotebookNode | None, lang: Lang) -> list[DocumentTable]
     return [block for block in _Reading(lang, with_drawings=False).blocks(notebook) if isinstance(block, DocumentTable)]
 
 
+def document_table(shown: Mapping[str, Any], lang: str, label: str = "") -> DocumentTable:
+    """Return a table of a document from what an exhibit shows in `lang`."""
+    return DocumentTable(
+        columns=shown["heads"],
+        rows=[[TableCell(cell["text"], "number" in cell) for cell in row] for row in shown["rows"]],
+        label=label,
+        title=shown["title"],
+        unit=say("exhibit.unit", lang, unit=shown["unit"]) if shown["unit"] else "",
+        foot=tuple(shown["foot"]),
+    )
+
+
 def _notice(error: str, lang: str) -> tuple[str, ...]:
     return (say("page.failed_title", lang), say("page.failed", lang), say("page.failed_why", lang, error=error))
 
@@ -153,7 +164,7 @@ class _Reading:
         elif "text/html" in data:
             yield from self._fragment(joined(data["text/html"]))
         elif "text/markdown" in data:
-            yield from self._sentence(joined(data["text/markdown"]), is_ours=is_statement(output))
+            yield from self._prose(joined(data["text/markdown"]))
         elif WIDGET not in data:
             yield from _verbatim(joined(data.get("text/plain", "")))
 
@@ -165,14 +176,7 @@ class _Reading:
         if exhibit["kind"] != "table":
             yield from self._sentence(shown["markdown"], is_ours=is_answer(output))
             return
-        yield DocumentTable(
-            columns=shown["heads"],
-            rows=[[TableCell(cell["text"], "number" in cell) for cell in row] for row in shown["rows"]],
-            label=say("page.table", self.lang, number=next(self.tables)),
-            title=shown["title"],
-            unit=say("exhibit.unit", self.lang, unit=shown["unit"]) if shown["unit"] else "",
-            foot=tuple(shown["foot"]),
-        )
+        yield document_table(shown, self.lang, say("page.table", self.lang, number=next(self.tables)))
 
     def _sentence(self, text: str, *, is_ours: bool) -> Iterator[Block]:
         is_first, self.has_verdict = is_ours and not self.has_verdict, self.has_verdict or is_ours
