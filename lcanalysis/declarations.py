@@ -205,6 +205,8 @@ def load_checked(
 def _mended(model: type[Model], document: Any, problem: ValidationError) -> Model | None:
     """Return what a document says apart from unknown fields and misspelt words; None if more is wrong with it."""
     for detail in problem.errors():
+        if not detail["loc"]:  # the document itself is of another form, such as none at all
+            return None
         *path, last = detail["loc"]
         node = document
         for part in path:

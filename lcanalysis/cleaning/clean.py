@@ -32,6 +32,7 @@ from lcanalysis.goals.goals import (
     load_qualitative_goals,
 )
 from lcanalysis.goals.quotations import notice_quotations
+from lcanalysis.goals.written import load_written
 from lcanalysis.intake import derive_base_levels, derive_totals, read_published
 from lcanalysis.intake.citing import source_record
 from lcanalysis.intake.outcomes import load_outcomes
@@ -94,11 +95,13 @@ def clean(data: Path) -> Cleaned:
         _collect(lambda: load_declared_goals(data), faults)
         raise FaultsError(faults=faults)
     published = _collect(lambda: read_published(data, definition), faults) or ()
-    goals = _collect(lambda: load_goals(data, definition), faults) or ()
+    declared = _collect(lambda: load_goals(data, definition), faults)
+    goals, qualitative = declared or (), () if declared is None else load_qualitative_goals(data)
+    codes = None if declared is None else [goal.goal for goal in goals] + [goal.goal for goal in qualitative]
+    _collect(lambda: load_written(data, codes), faults)
     _collect(lambda: load_outcomes(data, definition), faults)
     FaultsError.raise_if_any(faults)
     FaultsError.raise_if_any(check_reach(data, published, goals))
-    qualitative = load_qualitative_goals(data)
     wholes = derive_totals(definition, published)
     observations = (*published, *wholes, *derive_base_levels(definition, published))
     findings = (*check_plan(definition, observations), *check_goals(definition, observations, goals))

@@ -47,6 +47,7 @@ class DataTable(BilingualExhibit):
     notes: tuple[Words, ...] = ()
     row_units: Mapping[Hashable, str] = field(default_factory=dict)
     unit_by_row: bool = False
+    folds: bool = False
     kind: str = field(default="table", init=False)
 
     def numbers(self) -> Iterator[Number]:
@@ -127,6 +128,7 @@ class DataTable(BilingualExhibit):
                 [note.text(lang) for note in self.notes],
                 lang,
             ),
+            **({"folds": True} if self.folds else {}),
         }
 
     def details(self) -> dict[str, Any]:
@@ -181,6 +183,7 @@ def table(
     decimals: int | Mapping[Any, int] | None = None,
     unit: Words | None = None,
     unit_by_row: bool = False,
+    folds: bool = False,
     source: Words | None = None,
     notes: Iterable[Words | None] = (),
 ) -> DataTable:
@@ -210,6 +213,8 @@ def table(
         Whether rows of unlike units name theirs, once, and so for numbers in phrases, which are then written without
         it; else each number of such a column has its unit. The difference of two rates is in percentage points without
         saying so.
+    folds
+        Whether each row becomes a card on a narrow screen: for a table of many columns, or of long texts.
     source, notes
         Below the table; None among the notes is passed over.
 
@@ -240,7 +245,7 @@ def table(
     first = index if index is not None else head_words(frame.index.name or "", exhibit)
     kept = tuple(note for note in notes if note is not None)
     units = {at: value for at, value in frame[UNIT].items() if value in UNITS} if UNIT in names else {}
-    return DataTable(exhibit, title, heads, made, first, unit, source, kept, units, unit_by_row)
+    return DataTable(exhibit, title, heads, made, first, unit, source, kept, units, unit_by_row, folds)
 
 
 def _label(rows: Mapping[Any, Words] | Callable[[Any], Words] | None, at: Any) -> Words:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Any, Final
 
@@ -36,10 +36,14 @@ def table_html(shown: Mapping[str, Any], lang: str, label: str = "") -> str:
         f'<th scope="col"{_classes(text, is_number=at in numbers)}>{escape(text)}</th>'
         for at, text in enumerate(shown["heads"])
     )
-    body = "\n".join(f"<tr>{''.join(_row(row, numbers))}</tr>" for row in shown["rows"])
+    # As a card, a row is no row of a table to a screen reader, unless it says so; each cell then says its head.
+    folds = bool(shown.get("folds"))
+    heads = shown["heads"] if folds else ()
+    role, of_table, kind = (' role="row"', ' role="table"', "folds ") if folds else ("", "", "")
+    body = "\n".join(f"<tr{role}>{''.join(_row(row, numbers, heads))}</tr>" for row in shown["rows"])
     foot = "".join(f"<p>{escape(line)}</p>" for line in shown["foot"])
     return (
-        f'<div class="lc-table {NO_MATHEMATICS}" lang="{lang}"><table>\n<caption{of_caption}>'
+        f'<div class="lc-table {kind}{NO_MATHEMATICS}" lang="{lang}"><table{of_table}>\n<caption{of_caption}>'
         f'<span class="title">{before}{escape(shown["title"])}</span>{unit}</caption>\n'
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table>\n"
         f'<div class="lc-foot">{foot}</div></div>'
@@ -85,12 +89,15 @@ def _number_columns(shown: Mapping[str, Any]) -> set[int]:
     return {at for row in shown["rows"] for at, cell in enumerate(row) if "number" in cell}
 
 
-def _row(row: list[dict[str, str]], numbers: set[int]) -> Iterator[str]:
+def _row(row: list[dict[str, str]], numbers: set[int], heads: Sequence[str]) -> Iterator[str]:
     first, *rest = row
-    yield f'<th scope="row"{_classes(first["text"])}>{escape(first["text"])}</th>'
+    role = ' role="rowheader"' if heads else ""
+    yield f'<th scope="row"{role}{_classes(first["text"])}>{escape(first["text"])}</th>'
     for at, cell in enumerate(rest, 1):
         is_number = "number" in cell or (at in numbers and cell["text"] == "—")
-        yield f"<td{_classes(cell['text'], is_number=is_number, is_state='code' in cell)}>{escape(cell['text'])}</td>"
+        classes = _classes(cell["text"], is_number=is_number, is_state="code" in cell)
+        head = f' role="cell" data-head="{escape(heads[at])}"' if heads else ""
+        yield f"<td{head}{classes}>{escape(cell['text'])}</td>"
 
 
 def _classes(text: str, *, is_number: bool = False, is_state: bool = False) -> str:

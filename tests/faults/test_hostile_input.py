@@ -29,6 +29,7 @@ from lcanalysis.errors import EditionLockedError, LcAnalysisError
 from lcanalysis.explorer.assumptions import Assumptions, load_assumptions, save_assumptions
 from lcanalysis.forecasting.reference import load_reference
 from lcanalysis.goals import load_goals
+from lcanalysis.goals.written import load_written
 from lcanalysis.intake.files.any_format import read_workbook
 from lcanalysis.intake.numerals import parse_printed
 from lcanalysis.intake.outcomes import load_outcomes
@@ -107,6 +108,7 @@ READERS = {
     "plan": Reader("data/raw/plan.yml", lambda folder: load_definition(folder / "data")),
     "goals": Reader("data/raw/goals.yml", both(load_goals)),
     "outcomes": Reader("data/raw/outcomes.yml", both(load_outcomes)),
+    "written": Reader("data/raw/assessment.yml", lambda folder: load_written(folder / "data", ["cluster_revenue"])),
     "table": Reader(TABLE, both(read_published)),
     "statements": Reader("data/raw/development_plan/2019-11/headline.csv", both(read_published)),
     "source record": Reader("data/raw/development_plan/2019-11/production.csv.source.yml", both(read_published)),

@@ -28,6 +28,8 @@ MOST_LINES_OF_ROW: Final = 30
 """Lines of a row that is never parted; a higher one may be, since it might not fit on any page."""
 WIDEST: Final = 60
 """Width beyond which a column of text wants no more room."""
+ROOM_TO_WRITE: Final = 16
+"""What a column of blanks wants, in which somebody is to write."""
 _WORD: Final = re.compile(r"[!-~]+")
 _NUMBER: Final = re.compile(r"[-−+–~≈<>≤≥.,%\s]*\d[-−+–~\d.,%\s]*")
 _IN_BRACKETS: Final = re.compile(r"（[^（）]{,6}）")
@@ -75,10 +77,15 @@ def column_widths(columns: Sequence[str], rows: Sequence[Sequence[str]], total: 
     room = total - sum(least)
     if room <= 0:
         return [total * width / sum(least) for width in least]
-    longest = [max((paper_width(row[at]) for row in rows), default=0) for at in range(len(columns))]
+    longest = [_wanted([row[at] for row in rows]) for at in range(len(columns))]
     more = [max(0, PADDING + min(WIDEST, width) - low) for width, low in zip(longest, least, strict=True)]
     shares = more if any(more) else least
     return [low + room * share / sum(shares) for low, share in zip(least, shares, strict=True)]
+
+
+def _wanted(texts: Sequence[str]) -> int:
+    """Return how wide a column would be, were there room for its longest text; blanks are there to be written in."""
+    return max(map(paper_width, texts), default=0) or (ROOM_TO_WRITE if texts else 0)
 
 
 def lines_of(row: Sequence[str], widths: Sequence[float]) -> int:
