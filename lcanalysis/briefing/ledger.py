@@ -19,10 +19,10 @@ from lcanalysis.errors import Fault, FaultsError
 from lcanalysis.exhibits import KeyedQuantity, Label, Table
 from lcanalysis.exhibits.table import Cell
 from lcanalysis.forecasting.goal_odds import scorecard_with_odds
-from lcanalysis.goals.goal_words import GROWTH, goal_in_words, goal_name, listed, verdict_words, with_unit
+from lcanalysis.goals.assessing import plan_goals
+from lcanalysis.goals.goal_words import goal_in_words, goal_name, listed, verdict_words, with_unit
 from lcanalysis.goals.goals import Goal
-from lcanalysis.goals.scorecard import plan_goals
-from lcanalysis.goals.standing import NO_DATA, VERDICTS
+from lcanalysis.goals.verdicts import NO_DATA, VERDICTS
 from lcanalysis.intake.citing import cited
 from lcanalysis.number_format import decimals_for
 from lcanalysis.periods import year_of
@@ -252,7 +252,7 @@ def _number(key: str, value: Any, unit: str, decimals: int | None = None) -> Key
 
 def _name(plan: Plan, goal: Goal, unit: str, lang: str) -> str:
     name = headed(goal_name(plan.definition, goal, lang))
-    return with_unit(name, unit or (goal.unit if goal.kind != GROWTH else ""), lang)
+    return with_unit(name, unit or (goal.unit if not goal.is_growth else ""), lang)
 
 
 def _next_due(goal: Goal, latest: str, lang: str) -> str:

@@ -11,7 +11,7 @@ from lcanalysis.auditing.finding import COLUMNS as FINDING_COLUMNS
 from lcanalysis.auditing.finding import NUMBERS as FINDING_NUMBERS
 from lcanalysis.definition import Definition
 from lcanalysis.goals.goals import COLUMNS as GOAL_COLUMNS
-from lcanalysis.goals.goals import Binding
+from lcanalysis.goals.goals import Binding, NotJudged
 from lcanalysis.goals.meaning import Comparison, Kind
 from lcanalysis.intake.sources import SourceRecord
 from lcanalysis.observations import COLUMNS as OBSERVATION_COLUMNS
@@ -29,7 +29,7 @@ _OWN: Final = {
 }
 _OPTIONAL: Final = {
     "observations": {"price_basis", "as_printed"},
-    "goals": {"value_upper", "note"},
+    "goals": {"value_upper", "note", "scope", "not_judged", "relative_to"},
     "findings": {*FINDING_NUMBERS, "unit", "place"},
 }
 
@@ -52,7 +52,13 @@ def describe(definition: Definition, tables: dict[str, bytes], records: Iterable
         "goals": (
             GOAL_COLUMNS,
             ("value", "value_upper"),
-            codes | {"kind": _values(Kind), "comparison": _values(Comparison), "binding": _values(Binding)},
+            codes
+            | {
+                "kind": _values(Kind),
+                "comparison": _values(Comparison),
+                "binding": _values(Binding),
+                "not_judged": _values(NotJudged),
+            },
             ["goal"],
         ),
         "findings": (FINDING_COLUMNS, FINDING_NUMBERS, {}, ["finding"]),

@@ -23,16 +23,16 @@ from lcanalysis.definition import Definition
 from lcanalysis.errors import DeclarationError, Fault
 from lcanalysis.field_faults import path_in_words
 from lcanalysis.fields import Code, Period, Prose, Text
-from lcanalysis.goals.meaning import Comparison, Kind, impossible, unknown_codes
-from lcanalysis.number_format import printed_decimals
+from lcanalysis.goals.meaning import GROWTHS, Comparison, Kind, impossible, unknown_codes
 from lcanalysis.observations import Observation
 from lcanalysis.periods import LONGEST_HORIZON, year_of
 from lcanalysis.provenance import Place
-from lcanalysis.quantities import Quantity
 from lcanalysis.regular_files import read_text
 
 FILE: Final = "goals.yml"
 Binding = Literal["expected", "binding"]
+NotJudged = Literal["no_number", "scope_open"]
+_MAY_BE_MISSING: Final = ("note", "scope", "not_judged", "relative_to")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,10 @@ class Goal:
 
     `kind` says how `value` is meant: the level, share, ratio, count or coverage to be reached in `due_period`,
     or, for ``growth``, the average change a year from `base_period` to `due_period`, in % or 个百分点. A goal
-    ``within`` runs from `value` to `value_upper`. `binding` is ``expected`` (预期性) or ``binding`` (约束性).
+    ``within`` runs from `value` to `value_upper`. `binding` is ``expected`` (预期性) or ``binding`` (约束性). `scope` is the code
+    of what the goal counts; figures of another scope bound it or say nothing of it. `not_judged` says why there is no verdict whatever
+    the figures (``no_number``, ``scope_open``). `relative_to` names the growth that a goal of the kind ``relative`` is held
+    against, as ``indicator`` or ``indicator/entity``.
     """
 
     goal: str
@@ -59,11 +62,14 @@ class Goal:
     quotation: str
     section: str
     note: str
+    scope: str = ""
+    not_judged: str = ""
+    relative_to: str = ""
 
     @property
-    def quantity(self) -> Quantity:
-        """The value, of a range its lower end, exactly as the plan writes it and traced to its entry."""
-        return Quantity(self.value, self.unit, f"{FILE} {self.goal}", decimals=printed_decimals(self.value))
+    def is_growth(self) -> bool:
+        """Whether the goal is a growth a year, nominal or real, rather than a level."""
+        return self.kind in GROWTHS
 
 
 COLUMNS: Final = tuple(field.name for field in fields(Goal))
@@ -87,6 +93,9 @@ class DeclaredGoal(Declared):
     quotation: Prose
     section: Text
     note: Text | None = None
+    scope: Text | None = None
+    not_judged: NotJudged | None = None
+    relative_to: Text | None = None
 
 
 class DeclaredGoals(Declared):
@@ -173,10 +182,13 @@ def _text(value: Any) -> str:
 
 def _goal(entry: DeclaredGoal) -> Goal:
     return Goal(
-        **{name: getattr(entry, name) for name in COLUMNS if name not in {"value", "value_upper", "note"}},
+        **{name: getattr(entry, name) for name in COLUMNS if name not in {"value", "value_upper", *_MAY_BE_MISSING}},
+        note=entry.note or "",
+        scope=entry.scope or "",
+        not_judged=entry.not_judged or "",
+        relative_to=entry.relative_to or "",
         value=Decimal(entry.value),
         value_upper=None if entry.value_upper is None else Decimal(entry.value_upper),
-        note=entry.note or "",
     )
 
 
