@@ -30,6 +30,7 @@ from lcanalysis.fields import (
     Year,
 )
 from lcanalysis.harmless import isolated
+from lcanalysis.thresholds import Thresholds
 
 
 def _require_rows(rows: tuple[int, int]) -> tuple[int, int]:
@@ -56,7 +57,8 @@ class Name(Declared):
 class Indicator(Name):
     """What is measured; `growth_of` and `ratio_of` say which figures it can be recomputed from.
 
-    `unit` is the one in which figures are asked for, where it is not the first of the dimension. Amounts are not below
+    A growth is `comparable` (可比口径) where its publisher compares the same firms or prices in both years, so that it need not be
+    the ratio of two levels as they were printed. `unit` is the one in which figures are asked for, where it is not the first of the dimension. Amounts are not below
     zero unless `may_be_negative`, as profits may be; a ratio in percent that is no growth is taken for a share, and
     above 100 is told, unless `may_exceed_100`, as price indices and rates of utilisation may.
     """
@@ -67,6 +69,16 @@ class Indicator(Name):
     ratio_of: tuple[str, str] | None = Field(default=None, strict=False)
     may_be_negative: bool = False
     may_exceed_100: bool = False
+    comparable: bool = False
+
+
+class Scope(Name):
+    """What a figure counts. `at_least`: the scopes whose figure is never above this one's, as 主营业务收入 is part of 营业收入.
+
+    Said of two scopes, it lets a figure of one bound a goal of the other; where nothing is said, it says nothing of it.
+    """
+
+    at_least: tuple[str, ...] = Field(default=(), strict=False)
 
 
 class Entity(Name):
@@ -264,10 +276,11 @@ class Definition(Declared):
     indicators: dict[Code, Indicator]
     entities: dict[Code, Entity]
     areas: dict[Code, Name]
-    scopes: dict[Code, Name] = Field(default_factory=dict)
+    scopes: dict[Code, Scope] = Field(default_factory=dict)
     notes: dict[Code, Name] = Field(default_factory=dict)
     categories: dict[Code, Name] = Field(default_factory=dict)
     """What goals are grouped by, in the plan's own order."""
+    assessment: Thresholds = Thresholds()
 
     def name(self, code: str, lang: str) -> str:
         """Return the name of an entity, indicator, area or scope in `lang`; the code itself if unknown.

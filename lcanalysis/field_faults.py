@@ -30,6 +30,8 @@ _WORDS: Final = {
     "blank": "faults.field_empty",
     "no_rows": "faults.field_no_rows",
     "not_above_zero": "faults.field_not_above_zero",
+    "no_percent": "faults.field_no_percent",
+    "thresholds_out_of_order": "faults.thresholds_out_of_order",
     "string_too_short": "faults.field_empty",
     "too_short": "faults.field_empty",
     "tuple_type": "faults.field_not_list",

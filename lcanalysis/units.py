@@ -18,7 +18,7 @@ from lcanalysis.wording import load_catalogue, require_lang, say
 PERCENT: Final = "%"
 PERCENTAGE_POINT: Final = "个百分点"
 RATIO: Final = "比"
-COUNTED: Final = frozenset({"firms", "items", "persons", "visits", "vehicles", "machines", "sets", "years"})
+COUNTED: Final = frozenset({"firms", "items", "persons", "visits", "vehicles", "machines", "sets", "years", "ranks"})
 """Dimensions of what is counted."""
 
 
@@ -87,6 +87,7 @@ UNITS: Final[dict[str, Unit]] = {
         Unit("套", "sets", "sets"),
         Unit("万套", "10k_sets", "sets", Fraction(10_000)),
         Unit("年", "years", "years"),
+        Unit("位", "places", "ranks"),
         Unit("千瓦时", "kwh", "energy"),
         Unit("万千瓦时", "10k_kwh", "energy", Fraction(10_000)),
         Unit("亿千瓦时", "100m_kwh", "energy", Fraction(100_000_000)),

@@ -164,11 +164,31 @@ def tornado(lang):
 
 def goal_bullets(lang):
     rows = [
-        {"name": named("cluster", lang), "attainment_pct": Decimal("81.4"), "verdict": "faster"},
-        {"name": named("copper", lang), "attainment_pct": Decimal("58.0"), "verdict": "behind"},
-        {"name": named("alloy", lang), "attainment_pct": Decimal("638.7"), "verdict": "achieved_early"},
-        {"name": named("pipe", lang), "attainment_pct": Decimal("95.0"), "verdict": "on_track"},
-        {"name": named("refined", lang), "attainment_pct": None, "verdict": "no_data"},
+        {
+            "name": named("cluster", lang),
+            "progress_pct": Decimal("81.4"),
+            "elapsed_pct": Decimal(50),
+            "verdict": "faster",
+        },
+        {
+            "name": named("copper", lang),
+            "progress_pct": Decimal("-8.0"),
+            "elapsed_pct": Decimal(50),
+            "verdict": "behind",
+        },
+        {
+            "name": named("alloy", lang),
+            "progress_pct": Decimal("638.7"),
+            "elapsed_pct": Decimal(50),
+            "verdict": "achieved_early",
+        },
+        {
+            "name": named("pipe", lang),
+            "progress_pct": Decimal("95.0"),
+            "elapsed_pct": Decimal(50),
+            "verdict": "on_track",
+        },
+        {"name": named("refined", lang), "progress_pct": None, "elapsed_pct": Decimal(50), "verdict": "no_data"},
     ]
     return charts.draw_goal_bullets(rows, lang, source=named("source", lang))
 

@@ -57,7 +57,7 @@ def town(**changes) -> Definition:
 
 def goal(indicator="revenue", entity="metal", kind="level", comparison="above", value="1000", **changes) -> Goal:
     fields = {
-        "goal": f"{entity}_{indicator}_{kind}", "value_upper": None, "unit": "%" if kind == "growth" else MONEY,
+        "goal": f"{entity}_{indicator}_{kind}", "value_upper": None, "unit": "%" if kind in {"growth", "real_growth"} else MONEY,
         "base_period": "2018", "due_period": "2022", "binding": "expected", "responsible": ("town",),
         "quotation": "", "section": "", "note": "",
     } | changes  # fmt: skip
@@ -67,7 +67,7 @@ def goal(indicator="revenue", entity="metal", kind="level", comparison="above", 
 
 
 def growth(value="5", entity="metal", comparison="at_least", **changes) -> Goal:
-    return goal(entity=entity, kind="growth", comparison=comparison, value=value, **changes)
+    return goal(entity=entity, comparison=comparison, value=value, **{"kind": "growth", **changes})
 
 
 def revenue(printed, period="2018", entity="metal", **changes):

@@ -58,7 +58,8 @@ def test_the_answer_gives_verdict_probability_and_range_in_one_sentence(today):
     answer = exhibits(today)["answer"]
     assert answer["role"] == "answer"
     assert answer["zh"]["markdown"] == (
-        "**规划的核心目标“2022年产业集群营业收入超过1000亿元”目前评价为快于预期，较有可能实现：可能性约为65%，范围是53%～68%。**"
+        "**规划的核心目标“2022年产业集群营业收入超过1000亿元”尚不评价（数据只到基期2018年），较有可能实现："
+        "可能性约为65%，范围是53%～68%。**"
     )
     assert "the probability is about 65%, within 53% to 68%" in answer["en"]["markdown"]
 
@@ -67,10 +68,11 @@ def test_the_paragraphs_say_what_the_verdict_rests_on(today):
     shown = exhibits(today)
     assert shown["way"]["zh"]["markdown"] == (
         "2018年产业集群营业收入813.9亿元，同比增长14.9%。以2018年为基期，今后年均增长5.3%即可达到目标。"
-        "可能性按3类可比序列测算为62%～68%，不计自身上年的增速为53%。只有2个年度观测值，以上是情景，不是预测。"
+        "按此速度，2019年应达到856.90亿元。可能性的范围按3类可比序列分别测算，并含不计自身上年增速的结果。"
+        "只有2个年度观测值，以上是情景，不是预测。"
     )
     assert (
-        "34项量化目标中，7项可以评价：提前实现2项，快于预期3项，滞后2项。其余27项没有公布数据。"
+        "34项目标都还不能评价：“基期，尚不评价”5项，“未设数值，不评价”2项，“尚无数据”27项。"
         in shown["goals"]["zh"]["markdown"]
     )
     assert "可复算24项：19项一致，3项截尾，2项的差异在修约误差之内，无一相互矛盾。" in shown["rates"]["zh"]["markdown"]
@@ -155,19 +157,19 @@ def test_a_gap_gives_no_growth_on_the_year(tmp_path):
 
 def test_one_figure_gives_no_verdict_and_says_why_there_is_no_probability(tmp_path):
     texts, values = page(tmp_path, revenue_plan(("2019-03", [("2018", "813.9", "亿元")])))
-    assert texts["answer", "zh"] == "规划的核心目标“2022年cluster营业收入超过1000亿元”目前还不能评价。"
+    assert texts["answer", "zh"] == "规划的核心目标“2022年cluster营业收入超过1000亿元”尚不评价（数据只到基期2018年）。"
     assert "一个数看不出增速" in texts["way", "zh"]
     assert texts["way", "en"].endswith(
         "Revenue is published for 2018 alone. One figure shows no growth, so that no probability is told."
     )
-    assert (values["goals/too_few"], "answer/chance" in values) == ("1", False)
+    assert (values["goals/base_year/n"], "answer/chance" in values) == ("1", False)
 
 
 def test_a_plan_without_goals_says_so_first(tmp_path):
     texts, values = page(tmp_path, revenue_plan(("2019-03", [("2018", "813.9", "亿元")]), goals=()))
     assert texts["answer", "zh"] == "规划没有定量目标。"
     assert ("goals", "zh") not in texts
-    assert texts["no_indicators", "en"] == "No goal can be judged yet."
+    assert texts["no_indicators", "en"] == "No goal has figures yet."
     assert values["annex/revenue/cluster/place/2018/value"] == "813.9"
 
 
@@ -182,7 +184,7 @@ def test_another_unit_is_that_of_the_goal_in_the_table_and_of_print_elsewhere(tm
 def test_without_reference_classes_the_verdict_stands_without_a_probability(tmp_path):
     made = revenue_plan(("2019-03", [("2017", "708.4", "亿元"), ("2018", "813.9", "亿元")]), has_classes=False)
     texts, values = page(tmp_path, made)
-    assert texts["answer", "zh"].endswith("目前评价为快于预期。")
+    assert texts["answer", "zh"].endswith("尚不评价（数据只到基期2018年）。")
     assert "没有可供比较的参照类" in texts["way", "zh"]
     assert not {key for key in values if key.startswith("outlook/")}
 
@@ -190,10 +192,13 @@ def test_without_reference_classes_the_verdict_stands_without_a_probability(tmp_
 def test_a_goal_whose_year_has_come_was_reached_or_not(tmp_path):
     figures = [("2018", "813.9", "亿元"), ("2022", "999.0", "亿元")]
     texts, _ = page(tmp_path, revenue_plan(("2023-03", figures)))
-    assert texts["answer", "zh"] == "规划的核心目标“2022年cluster营业收入超过1000亿元”没有达到。"
-    assert "2022年为999.0亿元，未达到目标超过1000亿元" in texts["problems", "zh"]
+    assert texts["answer", "zh"] == "规划的核心目标“2022年cluster营业收入超过1000亿元”已到期，评价为基本完成。"
+    slump = [("2018", "813.9", "亿元"), ("2022", "900.0", "亿元")]
+    texts, _ = page(tmp_path / "slump", revenue_plan(("2023-03", slump)))
+    assert texts["answer", "zh"].endswith("评价为未完成。")
+    assert "2022年为900.0亿元，目标超过1000亿元，未完成" in texts["problems", "zh"]
 
 
 def test_a_segment_that_the_plan_does_not_have_leaves_the_counts_first(tmp_path):
     texts, _ = page(tmp_path, HARD["a processing ratio"], segment="nowhere")
-    assert texts["answer", "en"] == "Of the quantified goals (1), 1 can be judged: 1 faster than needed."
+    assert texts["answer", "en"] == "No goal of the plan (1 in all) can be judged yet: 1 “base year, not assessed”."

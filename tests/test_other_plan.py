@@ -48,7 +48,7 @@ def test_it_is_cleaned_audited_and_judged_without_code(tea):
     assert plan.series("output", "tea").to_dict() == {2019: 11420.0, 2020: 11850.0}
     verdicts = scorecard_with_odds(plan).set_index("goal")["verdict"]
     assert verdicts.to_dict() == {
-        "tea_growth": "behind", "industry_growth": "behind", "industry_revenue": "behind", "brands": "no_data",
+        "tea_growth": "base_year", "industry_growth": "base_year", "industry_revenue": "base_year", "brands": "no_data",
     }  # fmt: skip
 
 

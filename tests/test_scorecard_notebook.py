@@ -61,16 +61,15 @@ def numbers_in(text):
     return set(re.findall(r"\d+(?:\.\d+)?", bare))
 
 
-def test_the_answer_counts_each_verdict_and_names_those_behind(today):
+def test_the_answer_counts_each_verdict(today):
     zh = text_of(exhibits(today)["answer"], "zh")
-    assert "34项2022年量化目标中，提前实现2项，快于预期3项，符合预期0项，滞后2项，尚无数据27项" in zh
-    assert "铜加工材产量与冶炼产量之比、骨干企业研发强度" in zh
-    assert "不是预测" in zh
+    assert "34项2022年目标还没有一项可以评价" in zh
+    assert "“基期，尚不评价”5项，“未设数值，不评价”2项，“尚无数据”27项" in zh
 
 
 def test_each_goal_stands_in_one_of_the_two_tables(today):
     judged, unjudged = exhibits(today)["both"]
-    assert (len(judged["labels"]), len(unjudged["labels"])) == (7, 27)
+    assert (len(judged["labels"]), len(unjudged["labels"])) == (5, 29)
     assert set(judged["labels"]) & set(unjudged["labels"]) == set()
 
 
@@ -92,7 +91,9 @@ def test_every_number_of_a_sentence_is_kept_with_what_it_follows_from(today):
 def test_no_key_stands_for_two_numbers_and_what_the_ledger_reads_is_there(today):
     results = collect_results(today, "scorecard")
     wanted = {
-        "scorecard/cluster_revenue/verdict": "faster", "scorecard/cluster_revenue/latest": "813.9",
+        "scorecard/cluster_revenue/verdict": "base_year", "scorecard/cluster_revenue/base_value": "813.9",
+        "scorecard/cluster_revenue/momentum": "14.9", "scorecard/cluster_revenue/next_marker": "856.90",
+        "reasons/cluster_revenue/latest": "813.9",
         "scorecard/cluster_revenue/required_growth": "5.3", "scorecard/cluster_revenue/probability": "65",
         "scorecard/rd_intensity/required_points": "0.46", "scorecard/smart_factories/verdict": "no_data",
         "reasons/cluster_revenue/period": "2018",
@@ -136,12 +137,14 @@ def test_a_second_year_with_a_revision_moves_the_latest_figure_and_what_is_requi
     vintages = {"v2019_03": {"y2017": "708.4", "y2018": "813.9"}, "v2020_03": {"y2018": "815.0", "y2019": "900.0"}}
     texts, values = page(tmp_path, [LEVEL], **vintages)
     assert (
-        "2019年为900.0亿元，比2018年增长10.4%；2022年目标为超过1000亿元，自2019年起需年均增长3.6%"
-        in texts["reasons", "zh"]
+        "2019年为900.0亿元，自2018年以来年均增长10.4%；2022年目标为超过1000亿元，自2019年起需年均增长3.6%，"
+        "2020年应达到902.77亿元。评价：快于预期（初步），实际速度为所需速度的199%。" in texts["reasons", "zh"]
     )
-    assert "最新值为2019年，对比值为2018年；所需年均增速以2019年为基期" in texts["scorecard", "zh"]
-    assert values["scorecard/goal_0/before"] == "815.0"
-    assert "两个年度" not in texts["answer", "zh"]
+    assert "基期为2018年，最新值为2019年" in texts["scorecard", "zh"]
+    assert (values["scorecard/goal_0/base_value"], values["scorecard/goal_0/progress"]) == ("815.0", "45.9")
+    assert (values["scorecard/goal_0/time"], values["progress/goal_0/progress_pct"]) == ("25", "45.9")
+    assert "1项可以评价：“快于预期”1项" in texts["answer", "zh"]
+    assert "评价是初步的" in texts["answer", "zh"]
 
 
 def test_a_gap_is_told_as_an_average_and_draws_no_growth_of_the_latest_year(tmp_path):
@@ -152,39 +155,36 @@ def test_a_gap_is_told_as_an_average_and_draws_no_growth_of_the_latest_year(tmp_
     assert values["required/goal_0/required_pct"] == "5.4"
 
 
-def test_one_figure_is_no_verdict_and_the_other_is_asked_for(tmp_path):
+def test_the_base_year_alone_is_no_verdict_and_is_shown(tmp_path):
     texts, values = page(tmp_path, [LEVEL, GROWTH], v2019_03={"y2018": "813.9"})
-    assert "其中2项已有数据，但不足以评价" in texts["answer", "zh"]
-    assert "只有一年数据，尚不能评价" in texts["reasons", "zh"]
-    assert "2018年813.9亿元" in texts["scorecard", "zh"]
-    assert "数据不足" in texts["scorecard", "zh"]
-    assert "cluster营业收入（亿元）" in texts["requests", "zh"].lower()
-    assert values["scorecard/goal_0/verdict"] == "no_data"
-    assert "attainment" not in {name for name, _ in texts}
+    assert "“基期，尚不评价”2项" in texts["answer", "zh"]
+    assert "2018年为813.9亿元；2022年目标为超过1000亿元，自2018年起需年均增长5.3%" in texts["reasons", "zh"]
+    assert values["scorecard/goal_0/verdict"] == "base_year"
+    assert "progress" not in {name for name, _ in texts}
 
 
 def test_a_plan_without_goals_says_so(tmp_path):
     texts, values = page(tmp_path, [], v2019_03={"y2018": "813.9"})
     assert (texts["answer", "zh"], values) == ("规划没有定量目标。", {})
-    assert texts["none_judged", "en"] == "No goal can be judged yet."
+    assert texts["none_judged", "en"] == "No goal has figures yet."
 
 
 def test_a_plan_of_which_nothing_is_published_asks_for_everything(tmp_path):
     texts, values = page(tmp_path, [LEVEL])
-    assert values["answer/no_data"] == "1"
+    assert values["answer/no_data/n"] == "1"
     assert "reasons" not in {name for name, _ in texts}
     assert "无" in texts["scorecard", "zh"]
 
 
 def test_another_unit_is_that_of_the_goal(tmp_path):
     texts, values = page(tmp_path, [LEVEL], "万元", v2019_03={"y2017": "7084000", "y2018": "8139000"})
-    assert "2018年为813.90亿元，比2017年增长14.9%" in texts["reasons", "zh"]
-    assert values["scorecard/goal_0/latest"] == "813.90"
+    assert "2018年为813.90亿元；起步态势：比2017年增长14.9%" in texts["reasons", "zh"]
+    assert values["scorecard/goal_0/base_value"] == "813.90"
 
 
 def test_two_goals_of_one_thing_are_told_apart_where_they_are_behind(tmp_path):
-    texts, _ = page(tmp_path, [LEVEL, GROWTH], v2019_03={"y2017": "820.0", "y2018": "813.9"})
-    assert "滞后的是cluster营业收入（超过1000亿元）、cluster营业收入（年均增长5%左右）" in texts["answer", "zh"]
+    texts, _ = page(tmp_path, [LEVEL, GROWTH], v2020_03={"y2018": "820.0", "y2019": "813.9"})
+    assert "需要关注的是cluster营业收入（超过1000亿元）、cluster营业收入（年均增长5%左右）" in texts["answer", "zh"]
 
 
 def test_a_goal_that_is_due_is_told_without_a_rate_it_does_not_have(tmp_path):
@@ -203,5 +203,8 @@ def test_goals_of_unlike_spans_stand_on_no_one_chart(tmp_path):
 
 def test_a_goal_met_since_its_base_year_needs_no_more(tmp_path):
     texts, values = page(tmp_path, [LEVEL], v2020_03={"y2018": "813.9", "y2019": "1200.0"})
-    assert "2019年为1200.0亿元，已达到2022年的目标（超过1000亿元）。评价：提前实现" in texts["reasons", "zh"]
+    assert (
+        "2019年为1200.0亿元，自2018年以来年均增长47.4%，已达到2022年的目标（超过1000亿元）。评价：提前实现"
+        in texts["reasons", "zh"]
+    )
     assert values["scorecard/goal_0/verdict"] == "achieved_early"

@@ -14,9 +14,9 @@ from lcanalysis.briefing.comparison.naming import TABLE
 from lcanalysis.definition import Total
 from lcanalysis.errors import DeclarationError, LcAnalysisError
 from lcanalysis.forecasting.reference import list_references
+from lcanalysis.goals.assessing import plan_goals
 from lcanalysis.goals.goal_words import goal_in_words, goal_name
 from lcanalysis.goals.goals import Goal
-from lcanalysis.goals.scorecard import plan_goals
 from lcanalysis.intake.outcomes import load_outcomes
 from lcanalysis.observations import DERIVED, latest
 from lcanalysis.plan import Plan, read_processed

@@ -23,10 +23,10 @@ from lcanalysis.exhibits import DataTable, Words, catalogue_words, table, words_
 from lcanalysis.exhibits.heads import HEADS
 from lcanalysis.exhibits.words import as_words
 from lcanalysis.forecasting.goal_odds import scorecard_with_odds
+from lcanalysis.goals.assessing import plan_goals
 from lcanalysis.goals.goal_words import goal_in_words, goal_name_words, listed, verdict_words
 from lcanalysis.goals.goals import Goal
-from lcanalysis.goals.scorecard import plan_goals
-from lcanalysis.goals.standing import NO_DATA, VERDICTS
+from lcanalysis.goals.verdicts import NO_DATA, VERDICTS
 from lcanalysis.intake.citing import sources
 from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan

@@ -11,7 +11,7 @@ from lcanalysis.auditing.finding import COLUMNS as FINDING_COLUMNS
 from lcanalysis.auditing.finding import NUMBERS as FINDING_NUMBERS
 from lcanalysis.definition import Definition
 from lcanalysis.goals.goals import COLUMNS as GOAL_COLUMNS
-from lcanalysis.goals.goals import QUALITATIVE, Binding
+from lcanalysis.goals.goals import QUALITATIVE, Binding, NotJudged
 from lcanalysis.goals.meaning import Comparison, Kind
 from lcanalysis.intake.sources import SourceRecord
 from lcanalysis.observations import COLUMNS as OBSERVATION_COLUMNS
@@ -44,6 +44,9 @@ _OPTIONAL: Final = {
         "due_period",
         "text_zh",
         "text_en",
+        "scope",
+        "not_judged",
+        "relative_to",
     },
     "findings": {*FINDING_NUMBERS, "unit", "place"},
 }
@@ -72,6 +75,7 @@ def describe(definition: Definition, tables: dict[str, bytes], records: Iterable
                 "kind": list(dict.fromkeys([*_values(Kind), QUALITATIVE])),
                 "comparison": _values(Comparison),
                 "binding": _values(Binding),
+                "not_judged": _values(NotJudged),
             }
             | ({"category": list(definition.categories)} if definition.categories else {}),
             ["goal"],

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from lcanalysis.errors import DataError, Fault, FaultsError
+from lcanalysis.goals.assessing import plan_goals
 from lcanalysis.goals.goal_words import goal_in_words
-from lcanalysis.goals.scorecard import data_requests, plan_goals
+from lcanalysis.goals.scorecard import data_requests
 from lcanalysis.intake.figures import read_figure
 from lcanalysis.intake.files import Grid, read_workbook
 from lcanalysis.intake.statements import COLUMNS as STATEMENT_COLUMNS

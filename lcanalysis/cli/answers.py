@@ -167,7 +167,7 @@ def scorecard_text(plan: Plan, goals: pd.DataFrame, lang: str) -> str:
     """Return one aligned row per goal: verdict, goal, what was published last, what is still needed."""
     from lcanalysis.forecasting.goal_odds import plan_odds  # noqa: PLC0415
     from lcanalysis.goals import VERDICTS, assess_goals  # noqa: PLC0415
-    from lcanalysis.goals.goal_words import goal_in_words, goal_name  # noqa: PLC0415
+    from lcanalysis.goals.goal_words import goal_in_words, goal_name, verdict_text  # noqa: PLC0415
     from lcanalysis.number_format import format_quantity  # noqa: PLC0415
 
     exact = {standing.goal.goal: standing for standing in assess_goals(plan)}
@@ -175,7 +175,7 @@ def scorecard_text(plan: Plan, goals: pd.DataFrame, lang: str) -> str:
     rows = [tuple(say(f"cli.column_{name}", lang) for name in heads)]
     rows += [
         (
-            say(f"cli.verdict_{row['verdict']}", lang),
+            verdict_text(row["verdict"], lang, preliminary=row["is_preliminary"]),
             plan.name(row["entity"], lang),
             plan.name(row["indicator"], lang),
             goal_in_words(exact[row["goal"]].goal, lang),
@@ -189,7 +189,7 @@ def scorecard_text(plan: Plan, goals: pd.DataFrame, lang: str) -> str:
     found = list(goals["verdict"])
     counts = {name: found.count(name) for name in VERDICTS if name in found}
     closing = say("cli.comma", lang).join(
-        say("cli.counted", lang, kind=say(f"cli.verdict_{name}", lang), count=count) for name, count in counts.items()
+        say("cli.counted", lang, kind=verdict_text(name, lang), count=count) for name, count in counts.items()
     )
     remarks = plan_odds(plan, tuple(exact.values())).notes(lang) if goals["odds_note"].any() else {}
     notes = [

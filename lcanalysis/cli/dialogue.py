@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +13,7 @@ from lcanalysis.cleaning.interpretation import Understood
 from lcanalysis.cleaning.marking import marked_bytes
 from lcanalysis.cli import answers, terminal
 from lcanalysis.cli.interpretation import added_text, changes_json, understood_text
-from lcanalysis.definition import Definition, load_definition
+from lcanalysis.definition import Definition, Name, load_definition
 from lcanalysis.errors import FaultsError, UsageError
 from lcanalysis.intake.cells import plain_name
 from lcanalysis.intake.reading import Question
@@ -128,7 +128,7 @@ def _possible(question: Question, definition: Definition, found: Understood) -> 
         return {
             plain_name(name): code for code, one in definition.indicators.items() for name in (code, one.zh, one.en)
         }
-    registers = {
+    registers: dict[str, Mapping[str, Name]] = {
         "area": definition.areas,
         "unsaid_area": definition.areas,
         "line": definition.areas,

@@ -15,10 +15,10 @@ from lcanalysis.forecasting.plan_forecast import level_wanted, predict_indicator
 from lcanalysis.forecasting.result import SHOWN
 from lcanalysis.forecasting.scales import Scale
 from lcanalysis.forecasting.series import require_date
+from lcanalysis.goals.assessing import plan_goals
 from lcanalysis.goals.criteria import is_share
-from lcanalysis.goals.goal_words import GROWTH, goal_in_words
+from lcanalysis.goals.goal_words import goal_in_words
 from lcanalysis.goals.goals import Goal
-from lcanalysis.goals.scorecard import plan_goals
 from lcanalysis.number_format import format_quantity, format_range
 from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
@@ -85,7 +85,7 @@ class ForecastAnswer:
             ],
             "goals": [{"growth": goal, "probability": result.probability(_quantity(goal))} for goal in self.goals],
             "required_growth": [self._required(asked) for asked in self.levels if asked.goal.kind == LEVEL],
-            "growth_goals": [self._required(asked) for asked in self.levels if asked.goal.kind == GROWTH],
+            "growth_goals": [self._required(asked) for asked in self.levels if asked.goal.is_growth],
             "assumptions": asdict(self.options),
             "references": list(result.classes),
             "cautions": [caution.text(lang) for caution in result.warnings],
@@ -121,7 +121,7 @@ class ForecastAnswer:
         for asked in self.levels:
             needed = format_quantity(result.required_growth(asked.level, asked.year) * 100, "%", lang, 1)
             head = say("cli.goal_level", lang, level=level(asked.level), year=asked.year)
-            if asked.goal.kind == GROWTH:
+            if asked.goal.is_growth:
                 head = say("cli.goal_of_plan", lang, goal=goal_in_words(asked.goal, lang), level=head)
             chance = percent(result.probability(level=asked.level, year=asked.year))
             rows.append((head, say("cli.chance_and_growth", lang, probability=chance, growth=needed)))
@@ -185,7 +185,7 @@ def outlook(
         Asked(goal, float(level), year_of(goal.due_period))
         for goal in plan_goals(plan)
         if (goal.indicator, goal.entity) == (indicator, entity)
-        and goal.kind in {LEVEL, GROWTH}
+        and (goal.kind == LEVEL or goal.is_growth)
         and not is_share(goal)
         and year_of(goal.due_period) in found.years
         and (level := level_wanted(plan, goal, found.unit)) is not None

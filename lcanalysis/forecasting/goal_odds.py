@@ -14,10 +14,12 @@ from lcanalysis.errors import LcAnalysisError
 from lcanalysis.forecasting.plan_forecast import level_wanted, predict_indicator
 from lcanalysis.forecasting.reference import list_references, load_references
 from lcanalysis.forecasting.result import Forecast
+from lcanalysis.goals.assessing import assess_goals, figures_of
 from lcanalysis.goals.criteria import is_share
 from lcanalysis.goals.processing import SMELTING_UNCHANGED, ratio_needs
-from lcanalysis.goals.scorecard import assess_goals, figures_of, scorecard
-from lcanalysis.goals.standing import ACHIEVED_EARLY, NO_DATA, Standing
+from lcanalysis.goals.scorecard import scorecard
+from lcanalysis.goals.standing import Standing
+from lcanalysis.goals.verdicts import MET_AT_BASE, NO_DATA, REACHED
 from lcanalysis.periods import last_day, year_of
 from lcanalysis.plan import Plan
 
@@ -130,7 +132,7 @@ def _level_odds(plan: Plan, standing: Standing) -> GoalOdds | None:
     goal, latest = standing.goal, standing.latest
     dimension = plan.definition.indicators[goal.indicator].dimension
     is_forecast = standing.years >= LEAST_YEARS and dimension in {"money", "mass"} and not is_share(goal)
-    if not is_forecast or latest is None or standing.verdict in {ACHIEVED_EARLY, NO_DATA}:
+    if not is_forecast or latest is None or standing.verdict in {*REACHED, MET_AT_BASE, NO_DATA} or goal.not_judged:
         return None
     due = year_of(goal.due_period)
     if due <= year_of(latest.period):
@@ -144,7 +146,7 @@ def _ratio_odds(plan: Plan, standing: Standing) -> GoalOdds | None:
     need = next(
         (one for one in ratio_needs(figures_of(plan), standing.goal) if one.assumption == SMELTING_UNCHANGED), None
     )
-    if need is None or standing.verdict == ACHIEVED_EARLY:
+    if need is None or standing.verdict in {*REACHED, MET_AT_BASE} or standing.goal.not_judged:
         return None
     products = need.products
     if len(plan.yearly(products.indicator, products.entity)) < LEAST_YEARS:

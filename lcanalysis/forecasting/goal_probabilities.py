@@ -8,8 +8,8 @@ import pandas as pd
 
 from lcanalysis.exhibits import Words, words_from
 from lcanalysis.forecasting.goal_odds import OF_THE_SERIES, plan_odds
+from lcanalysis.goals.assessing import assess_goals
 from lcanalysis.goals.goal_words import goal_quantity
-from lcanalysis.goals.scorecard import assess_goals
 from lcanalysis.plan import Plan
 from lcanalysis.quantities.aggregates import measured
 from lcanalysis.units import PERCENT

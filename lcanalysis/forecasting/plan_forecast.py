@@ -19,10 +19,9 @@ from lcanalysis.forecasting.forecast import forecast
 from lcanalysis.forecasting.reference import Reference
 from lcanalysis.forecasting.result import Forecast
 from lcanalysis.forecasting.scales import Scale
-from lcanalysis.goals.goal_words import GROWTH
+from lcanalysis.goals.assessing import figures_of
 from lcanalysis.goals.goals import Goal
-from lcanalysis.goals.rates import wanted_level
-from lcanalysis.goals.scorecard import figures_of
+from lcanalysis.goals.milestones import wanted_level
 from lcanalysis.goals.standing import assess
 from lcanalysis.observations import Observation
 from lcanalysis.plan import Plan, break_years
@@ -116,10 +115,10 @@ def level_wanted(plan: Plan, goal: Goal, unit: str, year: int | None = None) -> 
     """Return the level that a goal means in its due year (or another one), in `unit`.
 
     That of a level goal is its own. Growth is counted from the goal's base year, or from the figure that stands in for
-    it (`lcanalysis.goals.standing.start_of`), as the growth still required is. None where there is none to count from.
+    it (`lcanalysis.goals.standing.Standing.start`), as the growth still required is. None where there is none to count from.
     """
-    if goal.kind != GROWTH:
+    if not goal.is_growth:
         return convert(goal.value, goal.unit, unit)
     start = assess(figures_of(plan), goal).start
     wanted = wanted_level(goal if year is None else replace(goal, due_period=str(year)), start)
-    return None if start is None or wanted is None else convert(wanted, start.unit, unit)
+    return None if start is None or wanted is None else wanted.to(unit).value

@@ -1,14 +1,16 @@
 """Where the plan's goals stand: exact growth arithmetic, contradictions among goals, the scorecard."""
 
+from lcanalysis.goals.assessing import assess_goals
 from lcanalysis.goals.contradictions import check_goals, find_contradictions, plan_contradictions
 from lcanalysis.goals.goals import Goal, load_goals
 from lcanalysis.goals.group_members import by_member, scopes_of
 from lcanalysis.goals.movements import movements, published_levels
 from lcanalysis.goals.processing_ratios import processing_ratios
-from lcanalysis.goals.scorecard import assess_goals, data_requests, scorecard
-from lcanalysis.goals.standing import VERDICTS, Standing
+from lcanalysis.goals.scorecard import data_requests, scorecard
+from lcanalysis.goals.standing import Standing
 from lcanalysis.goals.standings import standings
 from lcanalysis.goals.sums import made_up_of
+from lcanalysis.goals.verdicts import VERDICTS
 
 __all__ = [
     "VERDICTS",

@@ -10,9 +10,10 @@ from typing import Any
 
 import pandas as pd
 
+from lcanalysis.goals.assessing import assess_goals, figures_of
 from lcanalysis.goals.measures import Measurement
-from lcanalysis.goals.scorecard import assess_goals, figures_of
-from lcanalysis.goals.standing import NUMERATOR, numerator_years, published_growth
+from lcanalysis.goals.standing import numerator_years, published_growth
+from lcanalysis.goals.verdicts import BASE_YEAR
 from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
 from lcanalysis.quantities.aggregates import total
@@ -34,7 +35,7 @@ def members_at_goal(plan: Plan) -> pd.DataFrame:
 
 
 def numerators(plan: Plan) -> pd.DataFrame:
-    """Return for each goal that is judged by the numerator of its ratio how the numerator moved.
+    """Return for each goal whose ratio is known in the base year alone how its numerator moved before the plan.
 
     Columns by goal: `indicator` (code of the numerator), `members` (how many give the ratio), `counted` (how many have the
     numerator of both years), `before`, `latest` (sums over these, quantities), `before_period`, `period` (years), `change`
@@ -42,7 +43,11 @@ def numerators(plan: Plan) -> pd.DataFrame:
     """
     figures, rows = figures_of(plan), []
     for one in assess_goals(plan):
-        pair = numerator_years(figures, one.goal, one.latest) if one.latest and one.reason == NUMERATOR else None
+        pair = (
+            numerator_years(figures, one.goal, one.latest)
+            if one.latest and one.verdict == BASE_YEAR and one.before is None
+            else None
+        )
         if one.latest is None or pair is None:
             continue
         now, before = pair

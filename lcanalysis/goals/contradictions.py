@@ -14,14 +14,14 @@ from typing import Final
 from lcanalysis.auditing.finding import Finding
 from lcanalysis.auditing.judgement import UNIT
 from lcanalysis.definition import Definition
+from lcanalysis.goals.assessing import plan_goals
 from lcanalysis.goals.goal_finding import Contradiction, goal_finding
-from lcanalysis.goals.goal_words import GROWTH, goal_in_words
+from lcanalysis.goals.goal_words import goal_in_words
 from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.measures import Figures
 from lcanalysis.goals.met_at_base import check_met_at_base
 from lcanalysis.goals.pairs import check_pairs
 from lcanalysis.goals.parts import check_parts
-from lcanalysis.goals.scorecard import plan_goals
 from lcanalysis.number_format import printed_decimals
 from lcanalysis.observations import Observation
 from lcanalysis.plan import Plan
@@ -79,7 +79,7 @@ def plan_contradictions(plan: Plan) -> tuple[Contradiction, ...]:
 def _unlike_units(figures: Figures, goals: Sequence[Goal]) -> Iterator[tuple[Goal, Observation]]:
     """Yield goals of levels whose own figures are printed in a unit of another dimension."""
     for goal in goals:
-        if goal.kind == GROWTH:
+        if goal.is_growth:
             continue
         dimension = require_unit(goal.unit).dimension
         row = figures.get(goal.indicator, goal.entity, goal.base_period)

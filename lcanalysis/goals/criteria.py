@@ -1,27 +1,54 @@
-"""When a goal counts as met: the rates and levels that its wording admits."""
+"""What the wording of a goal admits: the band in which it is just met, its direction, its years."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
-from lcanalysis.goals.goal_words import ABOUT, ABOVE, GROWTH
+from lcanalysis.goals.goal_words import ABOUT, ABOVE, AT_MOST, BELOW, goal_quantity
 from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.growth_formulas import RoundingBounds
 from lcanalysis.number_format import printed_decimals
 from lcanalysis.periods import year_of
+from lcanalysis.quantities import Quantity
+from lcanalysis.units import PERCENT, PERCENTAGE_POINT
+
+RANK = "rank"
 
 
-def growth_band(goal: Goal) -> RoundingBounds:
-    """Return the rates that a growth goal admits as just met.
+def band(goal: Goal) -> tuple[Quantity, Quantity]:
+    """Return the least and the greatest value that a goal admits as just met.
 
-    A range as printed; 左右 (about) all rates that round to the printed one; else the printed rate alone.
+    A range as printed; 左右 (about) all values that round to the printed one; else the printed value alone.
+
+    Examples
+    --------
+    Growth of about 5% is met from 4.5 to 5.5%.
     """
-    if goal.value_upper is not None:
-        return RoundingBounds(goal.value, goal.value_upper)
+    lower, upper = goal.value, goal.value if goal.value_upper is None else goal.value_upper
     if goal.comparison == ABOUT:
         half = Decimal(5).scaleb(-printed_decimals(goal.value) - 1)
-        return RoundingBounds(goal.value - half, goal.value + half)
-    return RoundingBounds.exact(goal.value)
+        lower, upper = lower - half, upper + half
+    return goal_quantity(goal, lower), goal_quantity(goal, upper)
+
+
+def direction(goal: Goal) -> int:
+    """Return 1 if more is better, -1 if a goal is a ceiling or a place in a ranking."""
+    return -1 if goal.comparison in {AT_MOST, BELOW} or goal.kind == RANK else 1
+
+
+def is_strict(goal: Goal) -> bool:
+    """Return whether the value itself does not suffice: 超过, 低于."""
+    return goal.comparison in {ABOVE, BELOW}
+
+
+def is_met(goal: Goal, value: Decimal) -> bool:
+    """Return whether a value meets a goal of a level; of a range its lower end, of a rank the place or a better one."""
+    lower, upper = (end.value for end in band(goal))
+    if direction(goal) < 0:
+        return value < upper if is_strict(goal) else value <= upper
+    if goal.comparison == ABOUT:
+        return lower <= value <= upper
+    return value > lower if is_strict(goal) else value >= lower
 
 
 def years_of(goal: Goal) -> int:
@@ -34,16 +61,16 @@ def years_left(goal: Goal, period: str) -> int:
     return year_of(goal.due_period) - year_of(period)
 
 
-def is_met(goal: Goal, value: Decimal) -> bool:
-    """Return whether a level meets a goal that is no growth goal; a range is met from its lower end."""
-    return value > goal.value if goal.comparison == ABOVE else value >= goal.value
-
-
 def is_rate(goal: Goal) -> bool:
     """Return whether a goal is a growth in percent a year, rather than a level or a rise in points."""
-    return goal.kind == GROWTH and goal.unit == "%"
+    return goal.is_growth and goal.unit == PERCENT
 
 
 def is_share(goal: Goal) -> bool:
     """Return whether a goal's changes are counted in percentage points: a share in percent, or a rise in points."""
-    return (goal.unit == "%") != (goal.kind == GROWTH)
+    return goal.unit == PERCENTAGE_POINT if goal.is_growth else goal.unit == PERCENT
+
+
+def growth_band(goal: Goal) -> RoundingBounds:
+    """Return the rates that a growth goal admits as just met, as `band` has them."""
+    return RoundingBounds(*(end.value for end in band(goal)))

@@ -16,11 +16,17 @@ from lcanalysis.quantities.trace import GOAL, Source
 from lcanalysis.units import PERCENT, require_unit
 from lcanalysis.wording import say
 
-GROWTH: Final = "growth"
 COUNT: Final = "count"
 WITHIN: Final = "within"
 ABOUT: Final = "about"
 ABOVE: Final = "above"
+AT_MOST: Final = "at_most"
+BELOW: Final = "below"
+
+
+_KIND_WORDS: Final = {
+    "growth": "goals.growth_pct", "real_growth": "goals.growth_real", "keep": "goals.keep", "cumulative": "goals.cumulative"
+}  # fmt: skip
 
 
 class Subject(Protocol):
@@ -76,12 +82,17 @@ def goal_in_words(goal: Goal, lang: str) -> str:
 
 def _template(goal: Goal, lang: str) -> str:
     value = _value_template(goal, lang)
-    if goal.kind != GROWTH:
-        return value
-    return say("goals.growth_pct" if goal.unit == PERCENT else "goals.growth_pp", lang, value=value)
+    if goal.kind == "relative":
+        return say("goals.relative_by", lang, value="{value}") if goal.value else say("goals.relative", lang)
+    key = _KIND_WORDS.get(goal.kind)
+    if goal.is_growth and goal.unit != PERCENT:
+        key = "goals.growth_pp"
+    return value if key is None else say(key, lang, value=value)
 
 
 def _value_template(goal: Goal, lang: str) -> str:
+    if goal.kind == "rank":
+        return say("goals.rank", lang, value="{value:n}")
     if goal.kind == COUNT and require_unit(goal.unit).is_count:
         ends = ["{value:n}"] if goal.value_upper is None else ["{value:n}", "{upper:n}"]
         digits = say("goals.range_dash", lang).join(ends)
@@ -92,7 +103,7 @@ def _value_template(goal: Goal, lang: str) -> str:
     else:
         shown = "{value}"
     # Nothing lies above all of them: 100% is said as it is.
-    is_all = goal.kind != GROWTH and (goal.value, goal.unit) == (Decimal(100), PERCENT)
+    is_all = not goal.is_growth and (goal.value, goal.unit) == (Decimal(100), PERCENT)
     return shown if is_all else say(f"goals.comparison_{goal.comparison}", lang, value=shown)
 
 
@@ -107,18 +118,23 @@ def goal_name_words(plan: HasDefinition, goal: Subject) -> Words:
     return words_from(lambda lang: goal_name(plan.definition, goal, lang))
 
 
-def verdict_words(verdict: str, *, has_figure: bool = False, marked: bool = True) -> Words:
+def verdict_words(verdict: str, *, preliminary: bool = False, marked: bool = True) -> Words:
     """Return a verdict in words, with its shape unless asked without, which is never a colour alone: ▲快于预期.
 
-    `has_figure` tells a goal with too few figures for a verdict from one without any.
+    `preliminary` adds that it rests on one year: ▲快于预期（初步）.
     """
-    key = "goals.too_few_data" if verdict == "no_data" and has_figure else f"goals.verdict_{verdict}"
-    mark = f"goals.mark_{verdict}"
 
     def said(lang: str) -> str:
-        return say("goals.marked", lang, mark=say(mark, lang), verdict=say(key, lang)) if marked else say(key, lang)
+        return verdict_text(verdict, lang, preliminary=preliminary, marked=marked)
 
     return replace(words_from(said), code=verdict)
+
+
+def verdict_text(verdict: str, lang: str, *, preliminary: bool = False, marked: bool = False) -> str:
+    """Return a verdict in words of one language; its mark and that it is preliminary are added if asked for."""
+    text = say(f"goals.verdict_{verdict}", lang)
+    text = say("goals.preliminary", lang, verdict=text) if preliminary else text
+    return say("goals.marked", lang, mark=say(f"goals.mark_{verdict}", lang), verdict=text) if marked else text
 
 
 def listed(parts: Iterable[str], lang: str) -> str:

@@ -23,19 +23,19 @@ from lcanalysis.definition import Definition
 from lcanalysis.errors import DeclarationError, Fault
 from lcanalysis.field_faults import path_in_words
 from lcanalysis.fields import Code, Period, Prose, Text
-from lcanalysis.goals.meaning import Comparison, Kind, impossible, unknown_codes
+from lcanalysis.goals.meaning import GROWTHS, Comparison, Kind, impossible, unknown_codes
 from lcanalysis.harmless import isolated
-from lcanalysis.number_format import printed_decimals
 from lcanalysis.observations import Observation
 from lcanalysis.periods import LONGEST_HORIZON, year_of
 from lcanalysis.provenance import Place
-from lcanalysis.quantities import Quantity
 from lcanalysis.regular_files import read_text
 
 FILE: Final = "goals.yml"
 Binding = Literal["expected", "binding", "unstated"]
+NotJudged = Literal["no_number", "scope_open"]
 QUALITATIVE: Final = "qualitative"
 """The kind of a goal that sets no number."""
+_MAY_BE_MISSING: Final = ("note", "category", "scope", "not_judged", "relative_to")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,9 @@ class Goal:
     or, for ``growth``, the average change a year from `base_period` to `due_period`, in % or 个百分点. A goal
     ``within`` runs from `value` to `value_upper`. `binding` is the plan's own word: ``expected`` (预期性), ``binding``
     (约束性), or ``unstated`` where it uses neither. `category` is a code of plan.yml, empty where it has none.
+    `scope` is the code of what the goal counts; figures of another scope bound it or say nothing of it. `not_judged` says why
+    there is no verdict whatever the figures (``no_number``, ``scope_open``). `relative_to` names the growth that a goal of
+    the kind ``relative`` is held against, as ``indicator`` or ``indicator/entity``.
     """
 
     goal: str
@@ -64,11 +67,14 @@ class Goal:
     section: str
     note: str
     category: str = ""
+    scope: str = ""
+    not_judged: str = ""
+    relative_to: str = ""
 
     @property
-    def quantity(self) -> Quantity:
-        """The value, of a range its lower end, exactly as the plan writes it and traced to its entry."""
-        return Quantity(self.value, self.unit, f"{FILE} {self.goal}", decimals=printed_decimals(self.value))
+    def is_growth(self) -> bool:
+        """Whether the goal is a growth a year, nominal or real, rather than a level."""
+        return self.kind in GROWTHS
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +124,9 @@ class DeclaredGoal(Declared):
     section: Text
     note: Text | None = None
     category: Text | None = None
+    scope: Text | None = None
+    not_judged: NotJudged | None = None
+    relative_to: Text | None = None
 
 
 class DeclaredQualitativeGoal(Declared):
@@ -234,11 +243,14 @@ def _text(value: Any) -> str:
 
 def _goal(entry: DeclaredGoal) -> Goal:
     return Goal(
-        **entry.model_dump(exclude={"value", "value_upper", "note", "category"}),
+        **entry.model_dump(exclude={"value", "value_upper", *_MAY_BE_MISSING}),
         value=Decimal(entry.value),
         value_upper=None if entry.value_upper is None else Decimal(entry.value_upper),
         note=entry.note or "",
         category=entry.category or "",
+        scope=entry.scope or "",
+        not_judged=entry.not_judged or "",
+        relative_to=entry.relative_to or "",
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, Final, Literal, get_args
 
@@ -13,10 +13,16 @@ from lcanalysis.names import nearest
 from lcanalysis.periods import LONGEST_HORIZON, YEARS, is_period, year_of
 from lcanalysis.units import COUNTED, PERCENT, PERCENTAGE_POINT, UNITS, convert
 
-Kind = Literal["level", "growth", "ratio", "share", "count", "coverage"]
-Comparison = Literal["at_least", "above", "about", "within"]
+Kind = Literal[
+    "level", "growth", "real_growth", "ratio", "share", "count", "cumulative", "coverage", "keep", "rank", "relative"
+]
+Comparison = Literal["at_least", "above", "about", "within", "at_most", "below"]
 GROWTH_UNITS: Final = (PERCENT, PERCENTAGE_POINT)
-GROWTH: Final = "growth"
+GROWTHS: Final = ("growth", "real_growth")
+RELATIVE: Final = "relative"
+RANK: Final = "rank"
+ANY_UNIT: Final = ("level", "cumulative", "keep")
+"""Kinds of goals that can be set for whatever is measured."""
 OF_A_WHOLE: Final = ("share", "coverage")
 """Kinds of goals that run from none to all."""
 GREATEST_GROWTH: Final = Decimal(100)
@@ -45,12 +51,13 @@ def impossible(texts: dict[str, str], definition: Definition) -> Iterator[Detail
 
 def unknown_codes(entry: dict[str, Any], texts: dict[str, str], definition: Definition) -> Iterator[Detail]:
     """Yield the codes of an entry that plan.yml, or the table of units, does not have."""
-    registers: dict[str, Sequence[str]] = {
+    registers: dict[str, list[str]] = {
         "indicator": list(definition.indicators),
         "entity": list(definition.entities),
         "unit": list(UNITS),
         "note": list(definition.notes),
         "category": list(definition.categories),
+        "scope": list(definition.scopes),
     }
     indicator = definition.indicators.get(texts.get("indicator", ""))
     measuring = [symbol for symbol, unit in UNITS.items() if indicator and unit.dimension == indicator.dimension]
@@ -58,11 +65,25 @@ def unknown_codes(entry: dict[str, Any], texts: dict[str, str], definition: Defi
         if field in texts and texts[field] not in known:
             likely = measuring if field == "unit" and measuring else known
             yield field, "intake.goal_unknown_code", {"found": texts[field], "near": nearest(texts[field], likely)}
+    yield from _bad_relation(texts, definition)
     responsible = entry.get("responsible")
     for code in responsible if isinstance(responsible, list) else ():
         if isinstance(code, str) and code not in definition.areas:
             details = {"found": code, "near": nearest(code, definition.areas)}
             yield "responsible", "intake.goal_unknown_code", details
+
+
+def _bad_relation(texts: dict[str, str], definition: Definition) -> Iterator[Detail]:
+    """Yield what is wrong with the growth that a goal is held against; goals of other kinds are held against none."""
+    is_relative, other = texts.get("kind") == RELATIVE, texts.get("relative_to")
+    if is_relative and other is None:
+        yield "kind", "meaning.relative_to_missing", {}
+    elif other is not None and not is_relative:
+        yield "relative_to", "meaning.relative_to_unused", {"found": other}
+    registers = (list(definition.indicators), list(definition.entities))
+    for code, known in zip((other or "").split("/", 1), registers, strict=False):
+        if code and code not in known:
+            yield "relative_to", "intake.goal_unknown_code", {"found": code, "near": nearest(code, known)}
 
 
 def _bad_numbers(texts: dict[str, str]) -> Iterator[Detail]:
@@ -89,7 +110,7 @@ def _bad_periods(texts: dict[str, str]) -> Iterator[Detail]:
     years = year_of(due) - year_of(base)
     if due <= base:
         yield "due_period", "intake.goal_due_before_base", {"found": due, "base": base}
-    elif years < 1 and texts.get("kind") == GROWTH:
+    elif years < 1 and texts.get("kind") in GROWTHS:
         yield "due_period", "meaning.growth_within_a_year", {"found": due, "base": base}
     elif years > LONGEST_HORIZON and year_of(due) in YEARS:
         yield "due_period", "meaning.due_too_late", {"found": due, "base": base, "longest": LONGEST_HORIZON}
@@ -102,12 +123,13 @@ def _bad_units(texts: dict[str, str], definition: Definition) -> Iterator[Detail
     known = [symbol for symbol, held in UNITS.items() if held.dimension == indicator.dimension]
     # A rate grows by percentage points; everything else, and a rate as well, by percent.
     admitted = list(GROWTH_UNITS if indicator.dimension == "ratio" else GROWTH_UNITS[:1])
-    expected = admitted if texts["kind"] == "growth" else known
+    special = {"real_growth": [PERCENT], RELATIVE: [PERCENTAGE_POINT], "growth": admitted}
+    expected = special.get(texts["kind"], known)
     if unit not in expected:
         yield "unit", "intake.goal_wrong_unit", {"found": unit, "expected": tuple(expected)}
-    elif texts["kind"] not in {GROWTH, "level"} and not _measures(texts["kind"], indicator):
+    elif texts["kind"] not in {*GROWTHS, *ANY_UNIT, RELATIVE} and not _measures(texts["kind"], indicator):
         yield "kind", "meaning.kind_of_other_unit", {"found": texts["kind"], "unit": unit}
-    elif texts["kind"] == GROWTH and unit == PERCENT and indicator.growth_of is not None:
+    elif texts["kind"] in GROWTHS and unit == PERCENT and indicator.growth_of is not None:
         yield "indicator", "meaning.growth_of_growth", {"found": texts["indicator"], "level": indicator.growth_of}
 
 
@@ -115,6 +137,8 @@ def _measures(kind: str, indicator: Indicator) -> bool:
     """Return whether goals of a kind, a count or a ratio, can be set for an indicator."""
     if kind == "count":
         return indicator.dimension in COUNTED
+    if kind == RANK:
+        return indicator.dimension == "ranks"
     return indicator.dimension == _RATIO or (kind == "ratio" and " per " in indicator.dimension)
 
 
@@ -130,7 +154,7 @@ def _bad_values(texts: dict[str, str], definition: Definition) -> Iterator[Detai
 def _bad_value(
     value: Decimal, unit: str, kind: str, code: str, definition: Definition
 ) -> Iterator[tuple[str, dict[str, Any]]]:
-    if kind == GROWTH:
+    if kind in GROWTHS:
         if not -ALL < value <= GREATEST_GROWTH:
             limits = {"lower": f"{-ALL:f}", "upper": f"{GREATEST_GROWTH:f}"}
             yield "meaning.goal_growth", {"found": f"{value:f}", "unit": unit, **limits}

@@ -42,6 +42,14 @@ class Figures:
         exact = [row for row in self.observations if row.status in {PUBLISHED, DERIVED}]
         return latest(exact)
 
+    @cached_property
+    def _bounds_in_use(self) -> dict[tuple[str, str, str, str], Observation]:
+        return latest([row for row in self.observations if row.status not in {PUBLISHED, DERIVED}])
+
+    def bound(self, indicator: str, entity: str, period: str) -> Observation | None:
+        """Return the newest bound (1000余, 不到2%) that was published, in the plan's own area."""
+        return self._bounds_in_use.get((indicator, entity, self.definition.plan.area, period))
+
     @property
     def records(self) -> tuple[Observation, ...]:
         """All observations, from which a derived figure is calculated anew."""

@@ -8,7 +8,7 @@ from typing import Final
 from lcanalysis.auditing.judgement import CONFLICT, SCOPE
 from lcanalysis.goals.criteria import is_met
 from lcanalysis.goals.goal_finding import Contradiction, finding_name, goal_finding
-from lcanalysis.goals.goal_words import GROWTH, figure_in_words, goal_in_words, listed
+from lcanalysis.goals.goal_words import figure_in_words, goal_in_words, listed
 from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.measures import Figures, Measurement, measure, measure_members
 from lcanalysis.quantities import Quantity
@@ -20,7 +20,7 @@ MET_AT_BASE: Final = "goal_met_at_base"
 def check_met_at_base(figures: Figures, goals: Sequence[Goal]) -> Iterator[Contradiction]:
     """Yield a finding for every level goal that the base year's figure, or a member's figure, already meets."""
     for goal in goals:
-        if goal.kind == GROWTH:
+        if goal.is_growth:
             continue
         own = measure(figures, goal.indicator, goal.entity, goal.base_period, goal.unit)
         found = (own,) if own else measure_members(figures, goal.indicator, goal.entity, goal.base_period, goal.unit)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from lcanalysis.goals.criteria import years_left, years_of
-from lcanalysis.goals.goal_words import GROWTH
+from lcanalysis.goals.criteria import is_rate, years_left, years_of
+from lcanalysis.goals.goal_words import goal_quantity
 from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.measures import Measurement
-from lcanalysis.goals.rates import wanted_level
 from lcanalysis.periods import year_of
 from lcanalysis.quantities import Quantity
 from lcanalysis.units import PERCENT, RATIO
@@ -37,6 +36,24 @@ class Progress:
     compound_pct: Quantity | None
 
 
+def wanted_level(goal: Goal, start: Measurement | None) -> Quantity | None:
+    """Return the level that the goal means in its due year: its value, or where its growth leads from its start.
+
+    A range counts from its lower end. `start` may be of another year than the goal's base, if that was not published: growth
+    is then counted from it. None for a growth goal without a figure above zero to start from, or one that is due.
+    """
+    value = goal_quantity(goal, goal.value)
+    if not goal.is_growth:
+        return value if start is None else value.to(start.unit)
+    if start is None or start.value <= 0:
+        return None
+    years = years_left(goal, start.period)
+    if years < 1:
+        return None
+    level: Quantity = start.quantity * (1 + value / 100) ** years if is_rate(goal) else start.quantity + value * years
+    return level
+
+
 def milestones(goal: Goal, base: Measurement | None) -> tuple[Milestone, ...]:
     """Return the levels from the year after the base year to the due year; empty without a base or a wanted level.
 
@@ -49,7 +66,7 @@ def milestones(goal: Goal, base: Measurement | None) -> tuple[Milestone, ...]:
     base
         The figure of the goal's base year.
     """
-    wanted = _wanted(goal, base)
+    wanted = wanted_level(goal, base)
     if base is None or wanted is None:
         return ()
     level, span, first = base.quantity, years_of(goal), year_of(goal.base_period)
@@ -71,12 +88,11 @@ def progress(goal: Goal, base: Measurement | None, latest: Measurement | None) -
     --------
     From 813.9 toward 1000 by 2022, 906.95 in 2020 is half of the straight way after half of the time.
     """
-    wanted = _wanted(goal, base)
+    wanted = wanted_level(goal, base)
     if base is None or latest is None or wanted is None:
         return None
     start, now = base.quantity, latest.quantity.to(base.unit)
-    behind = Fraction(100 * (year_of(latest.period) - year_of(goal.base_period)), years_of(goal))
-    elapsed = Quantity(behind, PERCENT).because(goal.quantity, now, start)
+    elapsed = elapsed_of(goal, year_of(latest.period)).because(now, start)
     if wanted == start:
         return Progress(elapsed, None, None)
     straight = ((now - start) / (wanted - start) * 100).shown(1)
@@ -85,16 +101,7 @@ def progress(goal: Goal, base: Measurement | None, latest: Measurement | None) -
     return Progress(elapsed, straight, compound)
 
 
-def _wanted(goal: Goal, base: Measurement | None) -> Quantity | None:
-    """Return the level that the goal means in its due year, as `wanted_level` does, with its trace."""
-    if base is None or wanted_level(goal, base) is None:
-        return None
-    if goal.kind != GROWTH:
-        return goal.quantity.to(base.unit)
-    years = years_left(goal, base.period)
-    found: Quantity
-    if goal.unit != PERCENT:
-        found = base.quantity + goal.quantity * years
-    else:
-        found = base.quantity * (1 + goal.quantity / 100) ** years
-    return found
+def elapsed_of(goal: Goal, year: int) -> Quantity:
+    """Return how much of the time from base to due year is over in a year, in percent."""
+    behind = Fraction(100 * (year - year_of(goal.base_period)), max(1, years_of(goal)))
+    return Quantity(behind, PERCENT).because(goal_quantity(goal, goal.value))

@@ -9,7 +9,7 @@ from lcanalysis.auditing.judgement import CONFLICT
 from lcanalysis.definition import Definition
 from lcanalysis.goals.criteria import growth_band, is_rate, years_of
 from lcanalysis.goals.goal_finding import Contradiction, finding_name, goal_finding
-from lcanalysis.goals.goal_words import ABOUT, GROWTH, WITHIN, goal_in_words
+from lcanalysis.goals.goal_words import ABOUT, WITHIN, goal_in_words
 from lcanalysis.goals.goals import FILE, Goal
 from lcanalysis.goals.growth_formulas import (
     RoundingBounds,
@@ -45,7 +45,7 @@ def check_pairs(figures: Figures, goals: Sequence[Goal]) -> Iterator[Contradicti
                 level.base_period,
                 level.due_period,
             )
-            if same and is_rate(growth) and level.kind != GROWTH:
+            if same and is_rate(growth) and not level.is_growth:
                 base = measure(figures, level.indicator, level.entity, level.base_period, level.unit)
                 if base is not None and base.lower > 0 and not _agree(growth, level, base):
                     yield _contradiction(figures.definition, growth, level, base)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final
 
 import pandas as pd
 
-from lcanalysis.goals.goal_words import GROWTH
+from lcanalysis.goals.assessing import assess_goals
 from lcanalysis.goals.milestones import milestones, progress
-from lcanalysis.goals.scorecard import figures_of, plan_goals
-from lcanalysis.goals.standing import Standing, assess
+from lcanalysis.goals.standing import Standing
+from lcanalysis.goals.verdicts import MET_AT_BASE
 from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
 
@@ -44,11 +43,11 @@ def yearly_milestones(plan: Plan) -> pd.DataFrame:
         f"{one.goal.goal}/{step.year}": (
             *_subject(one),
             step.year,
-            None if one.goal.kind == GROWTH and step.year < year_of(one.goal.due_period) else step.straight,
+            None if one.goal.is_growth and step.year < year_of(one.goal.due_period) else step.straight,
             step.compound,
         )
-        for one in _standings(plan)
-        if one.rates.attainment_pct is not None
+        for one in assess_goals(plan)
+        if one.verdict != MET_AT_BASE
         for step in milestones(one.goal, one.base)
     }
     return _frame(rows, "year", "straight", "compound")
@@ -71,17 +70,12 @@ def progress_so_far(plan: Plan) -> pd.DataFrame:
         without a figure of their base year, and those met by then, are absent.
     """
     rows = {}
-    for one in _standings(plan):
+    for one in assess_goals(plan):
         way = progress(one.goal, one.base, one.latest)
         if way is not None and one.latest is not None:
             numbers = (way.elapsed_pct, way.straight_pct, way.compound_pct)
             rows[one.goal.goal] = (*_subject(one), year_of(one.latest.period), *numbers)
     return _frame(rows, "latest", "elapsed", "straight", "compound")
-
-
-def _standings(plan: Plan) -> Iterable[Standing]:
-    figures = figures_of(plan)
-    return (assess(figures, goal) for goal in plan_goals(plan))
 
 
 def _subject(one: Standing) -> tuple[object, ...]:

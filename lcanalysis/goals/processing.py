@@ -7,10 +7,11 @@ from typing import Final
 
 import pandas as pd
 
+from lcanalysis.goals.assessing import figures_of, plan_goals
 from lcanalysis.goals.criteria import years_left
+from lcanalysis.goals.goal_words import goal_quantity
 from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.measures import OUTPUT, PROCESSING_RATIO, Figures, Measurement, history
-from lcanalysis.goals.scorecard import figures_of, plan_goals
 from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
 from lcanalysis.quantities import Quantity
@@ -62,7 +63,7 @@ def ratio_needs(figures: Figures, goal: Goal) -> tuple[RatioNeed, ...]:
         return ()
     if years_left(goal, products.period) < 1 or products.value <= 0 or smelted.value <= 0:
         return ()
-    wanted, metal = goal.quantity, smelted.quantity.to(products.unit)
+    wanted, metal = goal_quantity(goal, goal.value), smelted.quantity.to(products.unit)
     caps = [cap for cap in figures.definition.caps if (cap.indicator, cap.entity) == (OUTPUT, declared.smelted)]
     held = [(SMELTING_UNCHANGED, metal)]
     held += [
@@ -114,7 +115,7 @@ def _row(need: RatioNeed) -> tuple[object, ...]:
     products, smelted = need.products, need.smelted
     return (
         need.goal, need.goal.entity, need.assumption, smelted.entity, products.entity, year_of(products.period),
-        year_of(need.goal.due_period), need.goal.quantity, smelted.quantity, need.smelted_due, products.quantity,
+        year_of(need.goal.due_period), goal_quantity(need.goal, need.goal.value), smelted.quantity, need.smelted_due, products.quantity,
         need.products_due,
     )  # fmt: skip
 

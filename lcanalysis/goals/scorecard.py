@@ -2,35 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import fields
-from decimal import Decimal
 from typing import Any, Final
 
 import pandas as pd
 
 from lcanalysis.exhibits import CaptionedFrame
-from lcanalysis.goals.goal_words import GROWTH
+from lcanalysis.goals.assessing import assess_goals, plan_goals
 from lcanalysis.goals.goals import Goal
-from lcanalysis.goals.measures import PROCESSING_RATIO, Figures, Measurement
-from lcanalysis.goals.milestones import progress
-from lcanalysis.goals.standing import NO_DATA, Standing, assess
+from lcanalysis.goals.measures import PROCESSING_RATIO, Measurement
+from lcanalysis.goals.milestones import Progress, progress
+from lcanalysis.goals.standing import Standing
+from lcanalysis.goals.standings import standings
+from lcanalysis.goals.verdicts import NO_DATA
 from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
-from lcanalysis.units import UNITS
+from lcanalysis.units import PERCENT, PERCENTAGE_POINT, UNITS
 
 GOAL_FIELDS: Final = tuple(field.name for field in fields(Goal))
-PROGRESS: Final = ("elapsed_pct", "progress_straight_pct", "progress_compound_pct")
-RATES: Final = ("actual_growth_pct", "actual_change_pp", "attainment_pct", "required_growth_pct", "required_change_pp")
-NUMBERS: Final = ("value", "value_upper", "latest_value", "before_value", *RATES, *PROGRESS)
+PROGRESS: Final = ("elapsed_pct", "progress_pct", "pace_pct", "progress_straight_pct", "progress_compound_pct")
+RATES: Final = (
+    "actual_growth_pct", "actual_change_pp", "momentum", "attainment_pct", "required_growth_pct", "required_change_pp",
+    "next_year", "next_marker",
+)  # fmt: skip
+NUMBERS: Final = ("value", "value_upper", "base_value", "latest_value", "before_value", *RATES, *PROGRESS)
 COLUMNS: Final = (
     "goal", "indicator", "entity", "kind", "comparison", "value", "value_upper", "unit", "base_period", "due_period",
-    "binding", "responsible", "latest_value", "latest_period", "latest_unit", "before_value", "before_period",
-    *RATES, *PROGRESS, "verdict", "reason", "years", "proxies", "source",
+    "binding", "responsible", "base_value", "latest_value", "latest_period", "latest_unit", "before_value", "before_period",
+    *RATES, *PROGRESS, "verdict", "is_preliminary", "reason", "definition", "years", "proxies", "source",
 )  # fmt: skip
 SHOWN: Final = (
     "goal", "value", "unit", "due_period", "latest_value", "latest_unit", "latest_period", "actual_growth_pct",
-    "required_growth_pct", "attainment_pct", "verdict", "reason",
+    "required_growth_pct", "elapsed_pct", "progress_pct", "verdict", "reason",
 )  # fmt: skip
 """Columns that the table shows at the end of a cell."""
 REQUEST_COLUMNS: Final = ("responsible", "goal", "indicator", "entity", "area", "period", "unit")
@@ -39,40 +42,26 @@ REQUEST_COLUMNS: Final = ("responsible", "goal", "indicator", "entity", "area", 
 def scorecard(plan: Plan) -> pd.DataFrame:
     """Return where the plan's goals stand, one row per goal in the order of goals.yml.
 
-    Columns: those of the goal; `latest_value`, `latest_period`, `latest_unit` and `source` (raw cells, joined by
+    Columns: those of the goal; `base_value`; `latest_value`, `latest_period`, `latest_unit` and `source` (raw cells, joined by
     ``;``) of the newest figure; `before_value` and `before_period` of the one it is compared with;
-    `actual_growth_pct` or `actual_change_pp` a year between the two; `attainment_pct`, the latest level in
-    percent of the level wanted in the due year; `required_growth_pct` or `required_change_pp` a year from now
-    on; `elapsed_pct`, how much of the time from base to due year is over at the latest figure, and
-    `progress_straight_pct` and `progress_compound_pct`, how much of the way (`lcanalysis.goals.milestones`); `verdict`
-    (``achieved_early``, ``faster``, ``on_track``, ``behind``, ``no_data``) by the rule that
-    `lcanalysis.goals.standing` states, with its `reason`; `years` with figures; `proxies`, indicator/entity of
-    figures that stand in. Numbers are float64, NaN where unknown or not applicable.
+    `actual_growth_pct` or `actual_change_pp` a year between the two; `momentum`, the same up to the base year; `attainment_pct`, the latest
+    level in percent of the level wanted in the due year, which is no progress; `required_growth_pct` or `required_change_pp` a year
+    from now on; `next_marker`, what must be there in `next_year`; `elapsed_pct`, `progress_pct` and `pace_pct`, as
+    `lcanalysis.standings` has them; `progress_straight_pct` and `progress_compound_pct`, how much of the way on either path
+    (`lcanalysis.goals.milestones`); `verdict`, `is_preliminary`, `reason` and `definition`, as `lcanalysis.standings` has them; `years` with
+    figures; `proxies`, indicator/entity of figures that stand in. Numbers are float64, NaN where unknown or not applicable.
 
     Parameters
     ----------
     plan
         An opened plan.
     """
-    rows = [_row(standing) for standing in assess_goals(plan)]
+    rows = [
+        _row(one.goal, one, row, progress(one.goal, one.base, one.latest) if one.base else None)
+        for one, (_, row) in zip(assess_goals(plan), standings(plan).iterrows(), strict=True)
+    ]
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     return CaptionedFrame(frame.astype(dict.fromkeys(NUMBERS, "float64")), "results.scorecard", SHOWN)
-
-
-def assess_goals(plan: Plan) -> tuple[Standing, ...]:
-    """Return how each goal stands, with exact numbers and the observations behind them."""
-    figures = figures_of(plan)
-    return tuple(assess(figures, goal) for goal in plan_goals(plan))
-
-
-def figures_of(plan: Plan) -> Figures:
-    """Return the figures of a plan as the goals are measured by them."""
-    return Figures(plan.definition, plan.records)
-
-
-def plan_goals(plan: Plan) -> tuple[Goal, ...]:
-    """Return the goals of a plan as exact records, as its processed table holds them."""
-    return tuple(_goal(row) for row in plan.goals.to_dict("records"))
 
 
 def data_requests(plan: Plan) -> pd.DataFrame:
@@ -120,7 +109,7 @@ def _years_wanted(plan: Plan, standing: Standing, newest: str) -> list[str]:
     first, last = year_of(standing.goal.base_period), year_of(newest)
     known = {standing.latest.period} if standing.latest else set()
     # Growth takes two years to be seen; so does the trend of a goal of which one year is known.
-    start = first - 1 if known or standing.goal.kind == GROWTH else first
+    start = first - 1 if known or standing.goal.is_growth else first
     return [str(year) for year in range(start, last + 1) if str(year) not in known]
 
 
@@ -135,31 +124,45 @@ def _years_behind(plan: Plan, standing: Standing, newest: str) -> list[str]:
 
 
 def _unit_wanted(plan: Plan, goal: Goal) -> str:
-    if goal.kind != GROWTH:
+    if not goal.is_growth:
         return goal.unit
     if goal.unit != "%":
         return "%"
-    levels = [other.unit for other in plan_goals(plan) if other.indicator == goal.indicator and other.kind != GROWTH]
+    levels = [other.unit for other in plan_goals(plan) if other.indicator == goal.indicator and not other.is_growth]
     indicator = plan.definition.indicators[goal.indicator]
     usual = [symbol for symbol, unit in UNITS.items() if unit.dimension == indicator.dimension]
     return indicator.unit or (levels or usual)[0]
 
 
-def _row(standing: Standing) -> dict[str, Any]:
-    goal, latest, before = standing.goal, standing.latest, standing.before
-    way = progress(goal, standing.base, latest)
+def _row(goal: Goal, standing: Standing, row: pd.Series[Any], way: Progress | None) -> dict[str, Any]:
+    latest, before = standing.latest, standing.before
+    change, required = row["change"], row["required"]
     return {name: getattr(goal, name) for name in COLUMNS if name in GOAL_FIELDS} | {
         "responsible": ";".join(goal.responsible),
-        "latest_value": latest.value if latest else None,
+        "base_value": row["base_value"],
+        "latest_value": latest and latest.value,
         "latest_period": latest.period if latest else "",
         "latest_unit": latest.unit if latest else "",
-        "before_value": before.value if before else None,
+        "before_value": before and before.value,
         "before_period": before.period if before else "",
-        **{name: getattr(standing.rates, name) for name in RATES},
-        "elapsed_pct": way.elapsed_pct if way else None,
-        "progress_straight_pct": way.straight_pct if way else None,
-        "progress_compound_pct": way.compound_pct if way else None,
-        **{name: getattr(standing, name) for name in ("verdict", "reason", "years")},
+        "actual_growth_pct": change if getattr(change, "unit", "") == PERCENT else None,
+        "actual_change_pp": change if getattr(change, "unit", "") == PERCENTAGE_POINT else None,
+        "momentum": row["momentum"],
+        "attainment_pct": row["attainment"],
+        "required_growth_pct": required if getattr(required, "unit", "") == PERCENT else None,
+        "required_change_pp": required if getattr(required, "unit", "") == PERCENTAGE_POINT else None,
+        "next_year": row["next_year"],
+        "next_marker": row["next_marker"],
+        "elapsed_pct": row["time_progress"],
+        "progress_pct": row["progress"],
+        "pace_pct": row["pace"],
+        "progress_straight_pct": way and way.straight_pct,
+        "progress_compound_pct": way and way.compound_pct,
+        "verdict": str(row["verdict"]),
+        "is_preliminary": bool(row["preliminary"]),
+        "reason": row["reason"] or "",
+        "definition": row["definition"] or "",
+        "years": standing.years,
         "proxies": ";".join(
             f"{one.indicator}/{one.entity}" for one in (*standing.products, *_latest_proxies(standing))
         ),
@@ -169,19 +172,3 @@ def _row(standing: Standing) -> dict[str, Any]:
 
 def _latest_proxies(standing: Standing) -> tuple[Measurement, ...]:
     return tuple(latest for latest, _ in standing.proxies)
-
-
-def _goal(row: dict[Hashable, Any]) -> Goal:
-    texts = {name: str(row[name]) for name in GOAL_FIELDS if name not in {"value", "value_upper", "responsible"}}
-    upper = row["value_upper"]
-    return Goal(
-        **texts,
-        value=_exact(row["value"]),
-        value_upper=None if pd.isna(upper) else _exact(upper),
-        responsible=tuple(str(row["responsible"]).split(";")),
-    )
-
-
-def _exact(value: float) -> Decimal:
-    """Return the decimal that a goal's value was read from: the shortest that gives this float."""
-    return Decimal(f"{float(value):.15g}") if float(value).is_integer() else Decimal(repr(float(value)))

@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 
 import pandas as pd
 
-from lcanalysis.goals.criteria import is_share, years_left
-from lcanalysis.goals.goal_words import GROWTH, goal_quantity
-from lcanalysis.goals.goals import Goal
-from lcanalysis.goals.measures import SHARE_DECIMALS, Figures
+from lcanalysis.goals import verdicts
+from lcanalysis.goals.assessing import assess_goals, figures_of
+from lcanalysis.goals.assessment import CUMULATIVE, KEEP, RATES, RELATIVE, Assessment, average_change
+from lcanalysis.goals.criteria import RANK, is_rate, is_share, years_left, years_of
+from lcanalysis.goals.goal_words import goal_quantity
+from lcanalysis.goals.measures import SHARE_DECIMALS, Figures, Measurement
+from lcanalysis.goals.milestones import elapsed_of, wanted_level
 from lcanalysis.goals.plan_goal import opened_goal
-from lcanalysis.goals.rate_goals import PublishedRates, published_rates
-from lcanalysis.goals.scorecard import assess_goals, figures_of
-from lcanalysis.goals.standing import ACHIEVED_EARLY, RATE, RATES, VERDICTS, Standing
+from lcanalysis.goals.standing import Standing
 from lcanalysis.number_format import decimals_for
 from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.opening import figure
-from lcanalysis.units import PERCENT
 
 RATE_DECIMALS: Final = 1
 COLUMNS: Final = (
-    "indicator", "entity", "wanted", "base", "due", "latest", "measured", "period", "before", "before_period", "change", "required",
-    "attainment", "verdict", "reason", "years", "responsible", "note",
+    "indicator", "entity", "wanted", "base", "due", "base_value", "latest", "measured", "period", "since", "before",
+    "before_period", "change", "average_since", "momentum", "required", "next_marker", "next_year", "time_progress", "progress",
+    "pace", "attainment", "verdict", "preliminary", "reason", "method", "definition", "alternatives", "years", "responsible", "note",
 )  # fmt: skip
 
 
@@ -43,15 +44,23 @@ def standings(plan: Plan) -> pd.DataFrame:
         By the goal's code. `indicator`, `entity`, `responsible` (areas), `note`: codes as goals.yml gives them; `wanted`:
         the goal itself, a `PlanGoal`, with its value and words; `base`, `due`: years.
 
-        `latest` is the newest figure, of the year `period`; `before` the one it is compared with, of `before_period`. For a
-        goal judged by published growth (`reason` ``rate`` or ``rates``) both are rates in %; `measured` is the code of the
-        indicator that they are figures of. `change` is how fast the figure
-        moved a year on average between the two: growth in %, of a share 个百分点, over a loss an amount; a published growth
-        goes before a computed one. `required` is what the goal still takes a year, in the same units. `attainment` is the
-        latest level in % of the level wanted in the due year.
+        `base_value` is the figure of the base year, `latest` the newest one, of the year `period`, and `since` those after the base year,
+        a tuple of (year, quantity). For a goal of which growth alone is published (`method` ``rates``) they are rates in %;
+        `measured` is the code of the indicator that they are figures of. `before` is the figure that the latest is compared
+        with, of `before_period`, and `change` how fast it moved a year between the two: growth in %, of a share 个百分点, over a loss
+        an amount.
 
-        `verdict` is ``achieved_early``, ``faster``, ``on_track``, ``behind`` or ``no_data``, ordered so, by the rule
-        that `lcanalysis.goals.standing` states; `reason` says which part of the rule; `years` counts those with figures.
+        `average_since` is the growth, or points, a year since the base year; `momentum` that before the plan, up to the base year.
+        `required` is what the goal still takes a year, in the same units; `next_marker` what must be there in `next_year`
+        for the pace to be as needed. `time_progress` is how much of the time is over, `progress` how much of the way from the base to
+        the goal, and `pace` the change a year so far in % of the change that the goal takes from its base; all in %, and
+        none of the last two in the base year. `attainment` is the latest level in % of the level wanted, which ignores the base and
+        is no progress.
+
+        `verdict` is one of `lcanalysis.goals.verdicts.VERDICTS`, ordered so; `preliminary` whether it rests on one year alone; `reason`
+        why there is none; `method` by what it was judged; `definition` the code of the scope, where the figures count something else
+        than the goal (``break``: a break in the series); `alternatives` the verdicts by levels and by published rates where these
+        differ. `years` counts the years with figures.
 
         What is unknown or does not apply is None. Nothing is estimated.
 
@@ -59,126 +68,186 @@ def standings(plan: Plan) -> pd.DataFrame:
     --------
     >>> import lcanalysis as lc
     >>> goals = lc.standings(lc.load("data"))
-    >>> print(*goals.loc["cluster_revenue", ["latest", "change", "required", "verdict"]])  # doctest: +SKIP
-    813.9亿元 14.9% 5.3% faster
-    >>> int((goals["verdict"] == "behind").sum())
-    2
+    >>> print(*goals.loc["cluster_revenue", ["base_value", "momentum", "required", "verdict"]])  # doctest: +SKIP
+    813.9亿元 14.9% 5.3% base_year
+    >>> goals.loc["cluster_revenue", "next_marker"].text("zh"), goals.loc["firms_above_30bn", "verdict"]
+    ('856.89亿元', 'no_number')
     """
     figures = figures_of(plan)
     found = {one.goal.goal: _row(figures, one) for one in assess_goals(plan)}
     table = pd.DataFrame(list(found.values()), index=pd.Index(found, name="goal"), columns=list(COLUMNS), dtype=object)
-    return table.assign(verdict=pd.Categorical(table["verdict"], VERDICTS, ordered=True))
+    return table.assign(verdict=pd.Categorical(table["verdict"], verdicts.VERDICTS, ordered=True))
 
 
 def _row(figures: Figures, standing: Standing) -> dict[str, Any]:
-    goal, latest, before = standing.goal, standing.latest, standing.before
-    rates = published_rates(figures, goal) if standing.reason in {RATE, RATES} else None
+    goal, latest, before, found = standing.goal, standing.latest, standing.before, standing.assessment
+    by_rates = _is_by_rates(standing)
+    level = found.latest if by_rates or latest is None else None
+    marker = _marker(found)
     return {
         "indicator": goal.indicator,
         "entity": goal.entity,
         "wanted": opened_goal(goal, figures.definition),
         "base": year_of(goal.base_period),
         "due": year_of(goal.due_period),
-        "latest": latest and latest.quantity,
-        "measured": latest and latest.indicator,
-        "period": latest and year_of(latest.period),
-        "before": before and before.quantity,
-        "before_period": before and year_of(before.period),
-        "change": _average(rates.rates) if rates else _change(figures, standing),
-        "required": _required_of_rates(goal, rates) if rates else _required(standing),
+        "base_value": _base_value(standing),
+        "latest": level.quantity if level else latest and latest.quantity,
+        "measured": _measured(figures, standing, by_rates=by_rates),
+        "period": (found.year if level else None) or (latest and year_of(latest.period)),
+        "since": tuple(_since(standing, by_rates=by_rates)),
+        "before": None if by_rates else before and before.quantity,
+        "before_period": None if by_rates else before and year_of(before.period),
+        "change": found.average if by_rates and found.average else _change(figures, standing),
+        "average_since": found.average,
+        "momentum": momentum(standing),
+        "required": _required(standing),
+        "next_marker": marker and marker[1],
+        "next_year": marker and marker[0],
+        "time_progress": None
+        if found.year is None
+        else elapsed_of(goal, max(found.year, year_of(goal.base_period))).shown(0),
+        "progress": found.progress,
+        "pace": found.pace,
         "attainment": _attainment(standing),
-        "verdict": standing.verdict,
-        "reason": standing.reason,
+        "verdict": found.verdict,
+        "preliminary": found.is_preliminary,
+        "reason": standing.reason or None,
+        "method": found.method or None,
+        "definition": _definition(found),
+        "alternatives": tuple((one.method, one.verdict, one.pace) for one in found.alternatives),
         "years": standing.years,
         "responsible": goal.responsible,
         "note": goal.note or None,
     }
 
 
+def _is_by_rates(standing: Standing) -> bool:
+    """Return whether growth is what is shown: it was judged by, and is newer than any level, or there is no level."""
+    found, latest = standing.assessment, standing.latest
+    return found.method == RATES and (latest is None or found.year != year_of(latest.period) or standing.years == 0)
+
+
+def _measured(figures: Figures, standing: Standing, *, by_rates: bool) -> str | None:
+    if by_rates and (standing.latest is None or standing.years):
+        codes = [
+            code for code, one in figures.definition.indicators.items() if one.growth_of == standing.goal.indicator
+        ]
+        return next(iter(codes), standing.goal.indicator)
+    return None if standing.latest is None else standing.latest.indicator
+
+
+def _base_value(standing: Standing) -> Quantity | None:
+    first = year_of(standing.goal.base_period)
+    found: Mapping[int, Any] = standing.evidence.levels
+    if standing.goal.kind in {RELATIVE, CUMULATIVE}:
+        return None
+    return found[first].quantity if first in found else None
+
+
+def _since(standing: Standing, *, by_rates: bool) -> list[tuple[int, Quantity]]:
+    first, due = year_of(standing.goal.base_period), year_of(standing.goal.due_period)
+    if by_rates:
+        return [(year, rate) for year, rate in sorted(standing.evidence.rates.items()) if first < year <= due]
+    levels = standing.evidence.levels
+    return [(year, levels[year].quantity) for year in sorted(levels) if first < year <= due]
+
+
+def momentum(standing: Standing) -> Quantity | None:
+    """Return how fast the figure moved in the years up to the base year, before the plan: as published, else computed."""
+    goal, first = standing.goal, year_of(standing.goal.base_period)
+    if goal.kind in {RELATIVE, CUMULATIVE, RANK}:
+        return None
+    levels = {year: one for year, one in standing.evidence.levels.items() if year <= first and not one.is_open}
+    rates = {year: one for year, one in standing.evidence.rates.items() if year <= first}
+    last = max((*levels, *rates), default=None)
+    if last is None:
+        return None
+    if last in rates and not is_share(goal):
+        return rates[last]
+    before = max((year for year in levels if year < last), default=None)
+    if before is None:
+        return None
+    return average_change(goal, levels[before].quantity, levels[last].quantity, last - before)
+
+
+def _definition(found: Assessment) -> str | None:
+    levels = [one for one in (found.latest, found.base) if one is not None and one.definition]
+    return levels[0].definition if levels else None
+
+
+def _marker(found: Assessment) -> tuple[int, Quantity] | None:
+    """Return the year after the latest figure, and what must be there for the pace to be as needed."""
+    goal, year = found.goal, max(found.year or 0, year_of(found.goal.base_period)) + 1
+    years = year - year_of(goal.base_period)
+    if found.year is None or years > years_of(goal) or goal.not_judged or goal.kind in {RANK, RELATIVE}:
+        return None
+    value = goal_quantity(goal, goal.value)
+    if goal.kind == CUMULATIVE:
+        return year, value * years / years_of(goal)
+    if goal.kind == KEEP or found.verdict == verdicts.MET_AT_BASE or found.method == KEEP:
+        return year, value
+    if found.way is None or found.base is None:
+        return (year, value) if is_rate(goal) else None
+    level = found.way.marker(years)
+    return year, level if level.unit != "" else value
+
+
 def _change(figures: Figures, standing: Standing) -> Quantity | None:
     """Return how fast a figure moved a year on average between the two that are compared."""
-    latest, before, rates = standing.latest, standing.before, standing.rates
-    if standing.growth is not None:
+    latest, before = standing.latest, standing.before
+    if standing.growth is not None and not is_share(standing.goal):
         return figure(standing.growth, figures)
     if latest is None or before is None:
         return None
     span = year_of(latest.period) - year_of(before.period)
-    if rates.actual_growth_pct is not None:
-        return _growth(before.quantity, latest.quantity, span)
-    step: Quantity = (latest.quantity - before.quantity) / span
-    # Over zero or a loss there is no growth, but there is a change a year.
-    return step.shown(SHARE_DECIMALS if rates.actual_change_pp is not None else decimals_for(step.unit))
+    found = average_change(standing.goal, before.quantity, latest.quantity, span)
+    return found if is_share(standing.goal) or found.unit == "%" else found.shown(decimals_for(found.unit))
 
 
 def _required(standing: Standing) -> Quantity | None:
     """Return what a goal takes a year from its latest figure on; None once it is met or due, or nothing can be counted."""
-    goal, latest, rates = standing.goal, standing.latest, standing.rates
-    if latest is None or standing.verdict == ACHIEVED_EARLY:
+    goal, found = standing.goal, standing.assessment
+    is_done = found.verdict in {*verdicts.REACHED, verdicts.MET_AT_BASE} or found.method == KEEP
+    if is_done or goal.not_judged or goal.kind in {KEEP, CUMULATIVE, RELATIVE, RANK}:
         return None
-    left, wanted = years_left(goal, latest.period), _wanted(standing)
+    if _is_by_rates(standing):
+        return _required_of_rates(standing)
+    return None if standing.latest is None else _required_of_levels(standing, standing.latest)
+
+
+def _required_of_levels(standing: Standing, latest: Measurement) -> Quantity | None:
+    goal = standing.goal
+    left, wanted = years_left(goal, latest.period), wanted_level(goal, standing.start)
     if left < 1 or wanted is None:
         return None
-    if rates.required_growth_pct is None:
-        step: Quantity = (wanted - latest.quantity) / left
-        return step.shown(SHARE_DECIMALS if is_share(goal) else decimals_for(step.unit))
-    if goal.kind == GROWTH and latest.period <= goal.base_period:
+    if is_rate(goal) and latest.period <= goal.base_period:
         # At its base a growth goal takes what it says, to the digit.
         return goal_quantity(goal, goal.value).because(latest.quantity).shown(RATE_DECIMALS)
-    return _growth(latest.quantity, wanted, left)
+    found_change = average_change(goal, latest.quantity, wanted, left)
+    if is_share(goal):
+        return found_change.shown(SHARE_DECIMALS)
+    return found_change if found_change.unit == "%" else found_change.shown(decimals_for(found_change.unit))
+
+
+def _required_of_rates(standing: Standing) -> Quantity | None:
+    """Return the growth a year that a goal takes from the newest published rate on; None if it cannot be counted."""
+    goal, found, rates = standing.goal, standing.assessment, standing.evidence.rates
+    first, year = year_of(goal.base_period), found.year or 0
+    value = goal_quantity(goal, goal.value)
+    if year <= first:
+        newest = rates.get(first)
+        return None if newest is None or not is_rate(goal) else value.because(newest).shown(RATE_DECIMALS)
+    left = year_of(goal.due_period) - year
+    if left < 1 or found.reached is None or found.way is None:
+        return None
+    return average_change(goal, found.reached, found.way.wanted, left)
 
 
 def _attainment(standing: Standing) -> Quantity | None:
-    latest, wanted = standing.latest, _wanted(standing)
-    if latest is None or wanted is None or standing.rates.attainment_pct is None:
+    latest, wanted = standing.latest, wanted_level(standing.goal, standing.start)
+    if latest is None or wanted is None or standing.goal.kind in {CUMULATIVE, RELATIVE, RANK} or standing.years == 0:
+        return None
+    if wanted.exact <= 0:
         return None
     share: Quantity = latest.quantity / wanted * 100
     return share.shown(RATE_DECIMALS)
-
-
-def _wanted(standing: Standing) -> Quantity | None:
-    """Return the level that a goal means in its due year: its value, or where its growth leads from its start."""
-    goal, start = standing.goal, standing.start
-    value = goal_quantity(goal, goal.value)
-    if goal.kind != GROWTH:
-        return value
-    if start is None or start.value <= 0:
-        return None
-    years = years_left(goal, start.period)
-    is_rate = goal.unit == PERCENT
-    level: Quantity = start.quantity * (1 + value / 100) ** years if is_rate else start.quantity + value * years
-    return level
-
-
-def _growth(first: Quantity, last: Quantity, years: int) -> Quantity:
-    """Return the average annual growth between two levels, in percent."""
-    rate: Quantity = ((last / first) ** (1 / years) - 1) * 100
-    return rate.shown(RATE_DECIMALS)
-
-
-def _product(rates: Sequence[Any]) -> Any:
-    """Return what 1 becomes by growing at each rate in turn."""
-    level: Any = 1
-    for rate in rates:
-        level *= 1 + rate.quantity / 100
-    return level
-
-
-def _average(rates: Sequence[Any]) -> Quantity:
-    if len(rates) == 1:
-        found: Quantity = rates[0].quantity
-        return found
-    average: Quantity = (_product(rates) ** (1 / len(rates)) - 1) * 100
-    return average.shown(RATE_DECIMALS)
-
-
-def _required_of_rates(goal: Goal, found: PublishedRates) -> Quantity | None:
-    """Return the growth a year that a goal takes from the newest published rate on; None if it cannot be counted."""
-    value, latest = goal_quantity(goal, goal.value), found.latest
-    if not found.is_since_base:
-        at_base = latest.period == goal.base_period
-        return value.because(latest.quantity).shown(RATE_DECIMALS) if at_base else None
-    left = years_left(goal, latest.period)
-    if left < 1:
-        return None
-    wanted = (1 + value / 100) ** (len(found.rates) + left)
-    return _growth(_product(found.rates), wanted, left)

@@ -7,8 +7,8 @@ from typing import Final
 import pandas as pd
 
 from lcanalysis.definition import Total
+from lcanalysis.goals.assessing import figures_of
 from lcanalysis.goals.measures import OUTPUT, Figures, Measurement, measure
-from lcanalysis.goals.scorecard import figures_of
 from lcanalysis.periods import base_period, year_of
 from lcanalysis.plan import Plan
 

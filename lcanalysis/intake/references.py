@@ -131,6 +131,9 @@ def _of_registers(definition: Definition) -> Iterator[Reference]:
         for field, codes in (("proxy", entity.proxy), ("members", entity.members)):
             for code in codes:
                 yield ("entities", name, field), "entity", code
+    for name, scope in definition.scopes.items():
+        for code in scope.at_least:
+            yield ("scopes", name, "at_least"), "scope", code
 
 
 def _shared_names(definition: Definition, lines: dict[NodePath, int], file: str) -> Iterator[Fault]:

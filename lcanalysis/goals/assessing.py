@@ -1,0 +1,53 @@
+"""The goals of an opened plan as exact records, and how each stands."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import fields
+from decimal import Decimal
+from typing import Any, Final
+
+import pandas as pd
+
+from lcanalysis.goals.goals import Goal
+from lcanalysis.goals.measures import Figures
+from lcanalysis.goals.standing import Standing, assess
+from lcanalysis.plan import Plan
+
+_TEXTS: Final = tuple(one.name for one in fields(Goal) if one.name not in {"value", "value_upper", "responsible"})
+
+
+def assess_goals(plan: Plan) -> tuple[Standing, ...]:
+    """Return how each goal stands, with exact numbers and the observations behind them."""
+    figures = figures_of(plan)
+    return tuple(assess(figures, goal) for goal in plan_goals(plan))
+
+
+def figures_of(plan: Plan) -> Figures:
+    """Return the figures of a plan as the goals are measured by them."""
+    return Figures(plan.definition, plan.records)
+
+
+def plan_goals(plan: Plan) -> tuple[Goal, ...]:
+    """Return the goals of a plan as exact records, as its processed table holds them."""
+    return tuple(_goal(row) for row in plan.goals.to_dict("records"))
+
+
+def _goal(row: dict[Hashable, Any]) -> Goal:
+    texts = {name: _text(row[name]) for name in _TEXTS if name in row}
+    upper = row["value_upper"]
+    return Goal(
+        **texts,
+        value=_exact(row["value"]),
+        value_upper=None if pd.isna(upper) else _exact(upper),
+        responsible=tuple(str(row["responsible"]).split(";")),
+    )
+
+
+def _text(cell: Any) -> str:
+    return "" if pd.isna(cell) else str(cell)
+
+
+def _exact(value: float) -> Decimal:
+    """Return the decimal that a goal's value was read from: the shortest that gives this float."""
+    return Decimal(f"{float(value):.15g}") if float(value).is_integer() else Decimal(repr(float(value)))

@@ -1,0 +1,148 @@
+"""The way of a goal from its base to its due year: the level it leads to, the paths there, and the pace on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from lcanalysis.goals.criteria import band, direction, is_rate, is_share, years_of
+from lcanalysis.goals.goal_words import goal_quantity
+from lcanalysis.goals.goals import Goal
+from lcanalysis.quantities import Quantity
+from lcanalysis.quantities.aggregates import total
+from lcanalysis.units import PERCENT, require_unit
+
+SHARE_DECIMALS = 2
+"""Of shares that are computed: they move by less than a tenth a year."""
+
+COMPOUND_KINDS = frozenset({"level", "growth", "real_growth"})
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The way of a goal from the figure of its base year.
+
+    `wanted` is the level that the goal means in its due year, `lowest` and `highest` are the ends of the band in which it is just
+    met. `is_compound` says that it is walked by growth in percent, else by equal steps.
+    """
+
+    goal: Goal
+    base: Quantity
+    wanted: Quantity
+    lowest: Quantity
+    highest: Quantity
+    is_compound: bool
+
+    @property
+    def years(self) -> int:
+        """How many years it takes."""
+        return years_of(self.goal)
+
+    @property
+    def has_length(self) -> bool:
+        """Whether the change that is wanted is more than the rounding of the base."""
+        return self.wanted.exact != self.base.exact and self.wanted.exact not in self.base.bounds
+
+    def straight(self, to: Quantity, years: int) -> Quantity:
+        """Return the level after some years on the straight path to a level."""
+        level: Quantity = self.base + (to - self.base) * Fraction(years, self.years)
+        return level
+
+    def compound(self, to: Quantity, years: int) -> Quantity:
+        """Return the level after some years on the path of constant growth to a level."""
+        level: Quantity = self.base * (to / self.base) ** Fraction(years, self.years)
+        return level
+
+    def paths(self, to: Quantity, years: int) -> tuple[Quantity, ...]:
+        """Return the levels of a year on each path to a level: a growth goal asks for its pace every year."""
+        if is_rate(self.goal):
+            return (self.compound(to, years),)
+        return (self.straight(to, years), self.compound(to, years)) if self.is_compound else (self.straight(to, years),)
+
+    def marker(self, years: int) -> Quantity:
+        """Return what must be there after some years for the pace to be as wanted; of things counted, whole ones."""
+        level = self.compound(self.wanted, years) if self.is_compound else self.straight(self.wanted, years)
+        unit = self.base.unit
+        if unit and require_unit(unit).is_count:
+            whole = -(-level.exact // 1) if direction(self.goal) > 0 else level.exact // 1
+            return Quantity(whole, unit).because(level).shown(0)
+        return level.shown(SHARE_DECIMALS) if unit == PERCENT else level
+
+    def pace(self, latest: Quantity, years: int) -> Quantity:
+        """Return the change a year so far in percent of the change a year that the goal takes from its base."""
+        found: Quantity
+        if self.is_compound and latest.bounds.lower > 0:
+            per_year = (latest / self.base) ** Fraction(1, years) - 1
+            found = per_year / self._growth_wanted() * 100
+            return found.to(PERCENT).shown(0)
+        change, wanted = (latest - self.base) / years, (self.wanted - self.base) / self.years
+        found = change / wanted * 100
+        return found.to(PERCENT).shown(0)
+
+    def _growth_wanted(self) -> Quantity:
+        growth: Quantity
+        if is_rate(self.goal):
+            growth = goal_quantity(self.goal, self.goal.value) / 100
+        else:
+            growth = (self.wanted / self.base) ** Fraction(1, self.years) - 1
+        return growth
+
+    def progress(self, latest: Quantity) -> Quantity:
+        """Return how much of the way is behind, in percent: negative where the figure moved away."""
+        found: Quantity = (latest - self.base) / (self.wanted - self.base) * 100
+        return found.to(PERCENT).shown(1)
+
+
+def way_of(goal: Goal, base: Quantity) -> Way:
+    """Return the way of a goal from the figure of its base year, which a growth goal needs above zero.
+
+    Examples
+    --------
+    From 813.9 to 1000 in four years, 859.0 in the first is 105% of the pace wanted.
+    """
+    lower, upper = band(goal)
+    value = goal_quantity(goal, goal.value)
+    ends: tuple[Any, ...] = (value, lower, upper)
+    years = years_of(goal)
+    if not goal.is_growth:
+        ends = tuple(end.to(base.unit) for end in ends)
+    elif is_rate(goal):
+        ends = tuple(base * (1 + end / 100) ** years for end in ends)
+    else:
+        ends = tuple(base + end * years for end in ends)
+    is_compound = goal.kind in COMPOUND_KINDS and not is_share(goal)
+    is_compound = is_compound and base.bounds.lower > 0 and min(ends) > 0
+    return Way(goal, base, ends[0], ends[1], ends[2], is_compound)
+
+
+def chained(rates: list[Quantity], start: Quantity | None = None) -> Quantity:
+    """Return what a level, or 1, becomes by growing at each rate in turn.
+
+    Examples
+    --------
+    >>> chained([Quantity(10, "%"), Quantity(10, "%")]).value
+    Decimal('1.21')
+    """
+    level: Any = Quantity(1) if start is None else start
+    for rate in rates:
+        level *= 1 + rate / 100
+    made: Quantity = level
+    return made
+
+
+def summed(goal: Goal, amounts: list[Quantity]) -> Quantity:
+    """Return what the amounts of some years come to: their sum, or of yearly reductions in % the reduction of all together.
+
+    Examples
+    --------
+    Two years with reductions of 10% each are one of 19%.
+    """
+    if goal.unit != PERCENT:
+        added: Quantity = total(amounts)
+        return added
+    left: Any = Quantity(1)
+    for amount in amounts:
+        left *= 1 - amount / 100
+    made: Quantity = (1 - left) * 100
+    return made.to(PERCENT)
