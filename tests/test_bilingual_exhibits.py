@@ -190,6 +190,33 @@ def test_numbers_in_the_unit_of_their_row_stand_without_it_and_others_with_their
     assert (shown["unit"], shown["rows"][0][1]["number"], shown["rows"][0][1]["unit"]) == ("", "9", "吨")
 
 
+def test_a_column_of_rates_has_its_unit_in_the_head_also_beside_rows_of_rates():
+    share = Quantity.printed("60", "%")
+    frame = pd.DataFrame(
+        {"unit": ["亿元", "%"], "value": [REVENUE, share], "time": [GROWTH, GROWTH]}, index=["revenue", "share"]
+    )
+    heads = {"unit": words("单位", "Unit"), "value": words("值", "Value"), "time": words("进度", "Time")}
+    shown = table("t", frame, title=words("题", "t"), index=words("行", "row"), columns=heads).shown("zh")
+    assert shown["heads"] == ["行", "单位", "值", "进度（%）"]
+    assert [[cell["text"] for cell in row[1:]] for row in shown["rows"]] == [
+        ["亿元", "813.9", "14.9"], ["%", "60", "14.9"],
+    ]  # fmt: skip
+
+
+def test_a_table_that_folds_says_the_head_beside_each_cell_and_stays_a_table_to_a_screen_reader():
+    frame = pd.DataFrame({"revenue": [REVENUE], "note": ["<b>"]}, index=["a"])
+    heads = {"revenue": words("收入", "Revenue"), "note": words("说“明”", 'a "note"')}
+    given = {"title": words("题", "t"), "index": words("行", "row"), "columns": heads}
+    plain, folding = table("t", frame, **given), table("t", frame, **given, folds=True)
+    assert "folds" not in plain.shown("en")
+    assert "data-head" not in plain.html("en")
+    page = folding.html("en")
+    assert '<div class="lc-table folds' in page
+    assert '<table role="table">' in page
+    assert '<td role="cell" data-head="A &quot;note&quot;"' in page
+    assert page.count('role="row"') == len(frame)
+
+
 def test_the_unit_of_most_columns_stands_above_and_any_other_in_its_head():
     shown = figures().shown("en")
     assert shown["unit"] in {"100 million yuan", "hundred million yuan", "%"}

@@ -18,7 +18,7 @@ from lcanalysis.briefing.page import BriefingExporter
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("jupyterlab")]
 
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
-WITHOUT_CHARTS = {"decomposition", "outcomes"}
+WITHOUT_CHARTS = {"assessment", "decomposition", "outcomes"}
 WAIT_MS = 90_000
 
 

@@ -25,7 +25,7 @@ from lcanalysis.exhibits import Passage
 
 VERDICTS = ("achieved_early", "faster", "on_track", "behind", "no_data")
 SIZES = {"吨": 1, "万吨": 10_000, "亿吨": 100_000_000, "千克": Fraction(1, 1000), "亿元": 10_000, "万元": 1}
-PAGES = ("briefing", "scorecard", "audit", "production", "research", "decomposition", "outcomes")
+PAGES = ("briefing", "scorecard", "assessment", "audit", "production", "research", "decomposition", "outcomes")
 LANGUAGES = ("zh", "en")
 
 

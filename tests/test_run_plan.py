@@ -168,7 +168,7 @@ def test_languages_and_the_edition_name_are_checked(project):
 def test_the_bundled_run_plan_makes_every_briefing_in_both_languages():
     plan = load_run_plan(ROOT / "notebooks" / "suite.yml")
     assert [run.id for run in plan.runs if run.lang == "zh"] == [
-        "briefing", "scorecard", "revenue-cluster-5", "revenue-cluster-8", "revenue-copper-8", "revenue-aluminium-8",
+        "briefing", "scorecard", "assessment", "revenue-cluster-5", "revenue-cluster-8", "revenue-copper-8", "revenue-aluminium-8",
         "revenue-sheet-5", "revenue-tube-3", "sensitivity", "production", "research",
         "decomposition", "outcomes", "audit", "backtest",
     ]  # fmt: skip

@@ -198,6 +198,12 @@ def test_the_narrowest_column_holds_its_numbers_in_one_line(number, lang):
         assert needed_pt <= column_pt - margins_pt
 
 
+def test_a_column_of_blanks_keeps_room_to_write_in_and_one_of_dashes_does_not():
+    blank, dashes = (least_widths(["原因"], [[cell], [cell]])[0] for cell in ("", "—"))
+    assert blank > 20 > dashes
+    assert least_widths(["原因"], [[""], ["写了"]])[0] == dashes
+
+
 def test_a_table_too_wide_for_the_page_lies_across_with_its_heading():
     document = open_word(
         of(Paragraph([TextSpan("前")]), DocumentHeading(2, "宽表"), grid(3, 24), Paragraph([TextSpan("后")]))

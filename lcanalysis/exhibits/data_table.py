@@ -91,11 +91,14 @@ class DataTable(BilingualExhibit):
         """The one unit of each column; None where they differ, empty where there is none or each row says its own."""
         found: dict[Hashable, str | None] = {}
         for at, name in enumerate(self.columns):
-            units = {
-                "" if one.unit == self.row_units.get(row) else one.unit
+            numbers = [
+                (one.unit, self.row_units.get(row))
                 for row, (_, cells) in self.rows.items()
                 for one in self._quantities(cells[at])
-            }
+            ]
+            units = {"" if unit == of_row else unit for unit, of_row in numbers}
+            if {unit for unit, _ in numbers} == {PERCENT} and len(units) > 1:
+                units = {PERCENT}  # a column of rates says so in its head, also for rows that are rates themselves
             found[name] = None if len(units) > 1 else next(iter(units), "")
         return found
 

@@ -28,8 +28,8 @@ MOST_LINES_OF_ROW: Final = 30
 """Lines of a row that is never parted; a higher one may be, since it might not fit on any page."""
 WIDEST: Final = 60
 """Width beyond which a column of text wants no more room."""
-ROOM_TO_WRITE: Final = 16
-"""What a column of blanks wants, in which somebody is to write."""
+ROOM_TO_WRITE: Final = 20
+"""Width below which nobody can write into a column of blanks by hand: three or four centimetres."""
 _WORD: Final = re.compile(r"[!-~]+")
 _NUMBER: Final = re.compile(r"[-−+–~≈<>≤≥.,%\s]*\d[-−+–~\d.,%\s]*")
 _IN_BRACKETS: Final = re.compile(r"（[^（）]{,6}）")
@@ -56,10 +56,10 @@ def least_widths(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[
     >>> least_widths(["产品", "说明"], [["41.72", "电解铜" * 30]])
     [7.0, 9.5]
     """
-    cells = [[_least_of_cell(row[at]) for row in rows] for at in range(len(columns))]
+    cells = [[row[at] for row in rows] for at in range(len(columns))]
     return [
-        PADDING + max(_least_of_head(head), *widths, 0) for head, widths in zip(columns, cells, strict=True)
-    ]  # fmt: skip
+        PADDING + max(_least_of_head(head), _least_of_column(texts)) for head, texts in zip(columns, cells, strict=True)
+    ]
 
 
 def column_widths(columns: Sequence[str], rows: Sequence[Sequence[str]], total: float) -> list[float]:
@@ -77,15 +77,10 @@ def column_widths(columns: Sequence[str], rows: Sequence[Sequence[str]], total: 
     room = total - sum(least)
     if room <= 0:
         return [total * width / sum(least) for width in least]
-    longest = [_wanted([row[at] for row in rows]) for at in range(len(columns))]
+    longest = [max((paper_width(row[at]) for row in rows), default=0) for at in range(len(columns))]
     more = [max(0, PADDING + min(WIDEST, width) - low) for width, low in zip(longest, least, strict=True)]
     shares = more if any(more) else least
     return [low + room * share / sum(shares) for low, share in zip(least, shares, strict=True)]
-
-
-def _wanted(texts: Sequence[str]) -> int:
-    """Return how wide a column would be, were there room for its longest text; blanks are there to be written in."""
-    return max(map(paper_width, texts), default=0) or (ROOM_TO_WRITE if texts else 0)
 
 
 def lines_of(row: Sequence[str], widths: Sequence[float]) -> int:
@@ -100,6 +95,12 @@ def lines_of(row: Sequence[str], widths: Sequence[float]) -> int:
         (math.ceil(paper_width(text) / max(1, width - PADDING)) for text, width in zip(row, widths, strict=True)),
         default=1,
     )
+
+
+def _least_of_column(texts: Sequence[str]) -> float:
+    if texts and not any(texts):
+        return ROOM_TO_WRITE  # blanks are there to be written in
+    return max(map(_least_of_cell, texts), default=0)
 
 
 def _least_of_cell(text: str) -> float:
