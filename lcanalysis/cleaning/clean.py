@@ -34,10 +34,13 @@ from lcanalysis.goals.goals import (
 from lcanalysis.goals.quotations import notice_quotations
 from lcanalysis.intake import derive_base_levels, derive_totals, read_published
 from lcanalysis.intake.citing import source_record
+from lcanalysis.intake.document import load_document
 from lcanalysis.intake.outcomes import load_outcomes
 from lcanalysis.intake.possible import notice_figures
+from lcanalysis.intake.remarks import notice_remarks
 from lcanalysis.observations import COLUMNS as OBSERVATION_COLUMNS
 from lcanalysis.observations import Observation
+from lcanalysis.plan_document import NO_DOCUMENT
 from lcanalysis.provenance import Place
 from lcanalysis.within import links_out
 
@@ -96,12 +99,13 @@ def clean(data: Path) -> Cleaned:
     published = _collect(lambda: read_published(data, definition), faults) or ()
     goals = _collect(lambda: load_goals(data, definition), faults) or ()
     _collect(lambda: load_outcomes(data, definition), faults)
+    document = _collect(lambda: load_document(data, definition), faults) or NO_DOCUMENT
     FaultsError.raise_if_any(faults)
     FaultsError.raise_if_any(check_reach(data, published, goals))
     qualitative = load_qualitative_goals(data)
     wholes = derive_totals(definition, published)
     observations = (*published, *wholes, *derive_base_levels(definition, published))
-    findings = (*check_plan(definition, observations), *check_goals(definition, observations, goals))
+    findings = (*check_plan(definition, observations, document), *check_goals(definition, observations, goals))
     tables = {
         "observations.csv": _csv(OBSERVATION_COLUMNS, observations_rows(observations)),
         "goals.csv": _csv(GOAL_COLUMNS, goals_rows((*goals, *qualitative))),
@@ -112,7 +116,8 @@ def clean(data: Path) -> Cleaned:
     is_changed = write_processed(data, {**tables, "datapackage.json": describe(definition, tables, records)})
     notices = (
         *notice_figures(definition, published),
-        *notice_quotations(data, definition, goals),
+        *notice_quotations(data, definition, goals, document),
+        *notice_remarks(data, definition, published, document),
         *check_denominators(definition, published, goals),
         *find_unshown(data),
     )
