@@ -22,7 +22,7 @@ HOMES = {
     "bullets": "lcanalysis.exhibits",
     "chart": "lcanalysis.charts",
     "class_outlook": "lcanalysis.forecasting.class_outlook",
-    "findings": "lcanalysis.auditing",
+    "findings": "lcanalysis.goals",
     "forecast": "lcanalysis.forecasting",
     "goal": "lcanalysis.goals.plan_goal",
     "goal_probabilities": "lcanalysis.forecasting.goal_probabilities",
@@ -59,7 +59,7 @@ HOMES = {
 give_home()
 
 if TYPE_CHECKING:
-    from lcanalysis.auditing import audit, findings
+    from lcanalysis.auditing import audit
     from lcanalysis.charts import chart, use_style
     from lcanalysis.checks import require
     from lcanalysis.cleaning.current import load
@@ -68,7 +68,7 @@ if TYPE_CHECKING:
     from lcanalysis.forecasting.class_outlook import class_outlook
     from lcanalysis.forecasting.goal_probabilities import goal_probabilities
     from lcanalysis.forecasting.outlook import outlook
-    from lcanalysis.goals import scorecard, standings
+    from lcanalysis.goals import findings, scorecard, standings
     from lcanalysis.goals.plan_goal import goal
     from lcanalysis.intake.citing import sources
     from lcanalysis.needed import numbers_of

@@ -82,12 +82,16 @@ class Scope(Name):
 
 
 class Entity(Name):
-    """Who or what it is measured for: a product, a firm, a segment, a group of firms."""
+    """Who or what it is measured for: a product, a firm, a segment, a group of firms.
+
+    `is_defined: false` tells that the plan does not say who belongs to a group, so that its goals cannot be measured.
+    """
 
     kind: Text
     aliases: tuple[Alias, ...] = Field(default=(), strict=False)
     proxy: tuple[str, ...] = Field(default=(), strict=False)
     members: tuple[str, ...] = Field(default=(), strict=False)
+    is_defined: bool = True
 
 
 class PlanTitle(Declared):
@@ -102,6 +106,8 @@ class PlanTitle(Declared):
     area: Text
     base_period: Year
     due_period: Year
+    text: RawFile | Literal[""] = ""
+    """The file below raw/ that holds the plan's own text, in which quotations are looked up; empty: there is none."""
     red_rises: dict[Literal["zh", "en"], bool] = Field(default_factory=dict)
     """Whether charts show a rise in red and a fall in blue, by language; unnamed: red in Chinese, blue in English."""
 
@@ -263,6 +269,39 @@ class LevelBreak(Declared):
     source: Name
 
 
+class RemarkPlace(Declared):
+    """Where in the plan a remark is found, and the words it stands on."""
+
+    section: Text
+    quotation: Prose
+
+
+class RemarkFigure(Declared):
+    """A published figure that a remark names; `area` is the plan's own unless given."""
+
+    indicator: Text
+    entity: Text
+    period: Period
+    area: Text | None = None
+
+
+class Remark(Declared):
+    """What a reader of the plan found and no rule can find, as a finding of the audit.
+
+    `title` says in a few words what it is about; `zh` and `en` are its sentences, with `figures` in braces
+    (``{growth:abs}``), so that no number of the data is typed twice. `certainty` says how sure it is: ``unexplained``,
+    ``open`` (scope, version or relation to be stated) or ``wording``.
+    """
+
+    name: Code
+    title: Name
+    places: tuple[RemarkPlace, ...] = Field(strict=False, min_length=1)
+    certainty: Literal["unexplained", "open", "wording"]
+    figures: dict[Code, RemarkFigure] = Field(default_factory=dict)
+    zh: Prose
+    en: Prose
+
+
 class Definition(Declared):
     """All of plan.yml."""
 
@@ -273,6 +312,7 @@ class Definition(Declared):
     processing_ratios: dict[str, ProcessingRatio] = Field(default_factory=dict)
     caps: Annotated[tuple[Cap, ...], MayBeEmpty] = Field(default=(), strict=False)
     breaks: Annotated[tuple[LevelBreak, ...], MayBeEmpty] = Field(default=(), strict=False)
+    remarks: Annotated[tuple[Remark, ...], MayBeEmpty] = Field(default=(), strict=False)
     indicators: dict[Code, Indicator]
     entities: dict[Code, Entity]
     areas: dict[Code, Name]

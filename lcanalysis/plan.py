@@ -30,6 +30,7 @@ from lcanalysis.observations import (
     observations_frame,
 )
 from lcanalysis.periods import is_period, last_day
+from lcanalysis.plan_document import PlanDocument, read_document
 from lcanalysis.quantities.code_names import area_code, entity_code, indicator_code
 from lcanalysis.regular_files import read_text
 from lcanalysis.units import convert
@@ -50,7 +51,17 @@ OBSERVATIONS_SHOWN: Final = (
 )
 GOALS_SHOWN: Final = ("goal", "indicator", "entity", "kind", "comparison", "value", "value_upper", "unit", "due_period")
 QUALITATIVE_SHOWN: Final = ("goal", "entity", "text_{lang}", "due_period", "section")
-FINDINGS_SHOWN: Final = ("severity", "kind", "published", "recomputed", "discrepancy", "unit", "place", "text_{lang}")
+FINDINGS_SHOWN: Final = (
+    "severity",
+    "kind",
+    "certainty",
+    "published",
+    "recomputed",
+    "discrepancy",
+    "unit",
+    "place",
+    "text_{lang}",
+)
 
 Read = TypeVar("Read")
 
@@ -70,6 +81,11 @@ class Plan:
     goals: pd.DataFrame = field(repr=False)
     findings: pd.DataFrame = field(repr=False)
     qualitative: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
+
+    @cached_property
+    def document(self) -> PlanDocument:
+        """The plan's own text; empty if the folder has none."""
+        return read_document(self.data, self.definition)
 
     @cached_property
     def observations(self) -> pd.DataFrame:

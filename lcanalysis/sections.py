@@ -45,6 +45,17 @@ def section_words(section: str) -> Words:
     return words_from(lambda lang: section_in_words(section, lang))
 
 
+def section_number(section: str) -> str:
+    """Return a place of a plan as a code: 1.2 for 第一章第二节.
+
+    Examples
+    --------
+    >>> section_number("第一章第二节"), section_number("第四章")
+    ('1.2', '4')
+    """
+    return ".".join(str(_number(step[1])) for step in _STEP.finditer(section))
+
+
 def place_words(plan: Plan, address: str) -> Words:
     """Return where in its document a figure, a goal or a finding stands, in both languages.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from lcanalysis.auditing.address import finding_name, place_of
+from lcanalysis.auditing.address import finding_name, place_of, section_of
 from lcanalysis.auditing.judgement import CONFLICT, REVISION, SCOPE, SEVERITY_OF, judge
 from lcanalysis.auditing.printed_digits import GUARD_DIGITS
 from lcanalysis.auditing.publication import Publication
@@ -76,13 +76,8 @@ class Recomputation:
         return self.published.value - self.recomputed
 
     @property
-    def is_within_rounding(self) -> bool:
-        """Whether the rounding of the inputs alone could explain the published figure."""
-        return self.interval.overlaps(figure(self.published).bounds)
-
-    @property
     def kind(self) -> str:
-        """Which it is: agrees, truncated, rounding or conflict.
+        """Which it is: agrees, rounding, truncated or conflict.
 
         Inputs that are not of one kind cannot contradict a rate: were they published for different scopes
         it is a matter of scope, and were they published at different times, probably of a revision.
@@ -126,13 +121,15 @@ def records_of(publication: Publication, found: Iterable[Recomputation]) -> tupl
             rule=one.rule,
             kind=one.kind,
             severity=SEVERITY_OF[one.kind],
-            row=one.published,
+            subject=one.published.subject,
+            unit=one.published.unit,
             published=one.published.value,
             recomputed=one.recomputed,
             lower=one.lower,
             upper=one.upper,
             discrepancy=one.discrepancy,
             place=place_of(publication.definition, one.published),
+            section=section_of(publication.definition, one.published),
             evidence=(one.published, *one.inputs),
             about=one,
         )

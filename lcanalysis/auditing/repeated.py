@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from lcanalysis.auditing.address import finding_name, place_of
+from lcanalysis.auditing.address import finding_name, place_of, section_of
 from lcanalysis.auditing.judgement import AGREES, CONFLICT, IDENTITY, SCOPE, SEVERITY_OF, judge
 from lcanalysis.auditing.publication import Publication, width_of
 from lcanalysis.auditing.record import Record
@@ -73,13 +73,15 @@ def _record(publication: Publication, one: Repetition) -> Record:
         rule=RULE,
         kind=one.kind,
         severity=SEVERITY_OF[one.kind],
-        row=one.row,
+        subject=one.row.subject,
+        unit=one.row.unit,
         published=one.row.value,
         recomputed=one.other,
         lower=rounded_down(one.interval.lower, decimals),
         upper=rounded_up(one.interval.upper, decimals),
         discrepancy=one.row.value - one.other,
         place=place_of(publication.definition, one.row),
+        section=section_of(publication.definition, one.row, one.exact),
         evidence=(one.row, one.exact),
         about=one,
     )

@@ -35,10 +35,13 @@ from lcanalysis.goals.quotations import notice_quotations
 from lcanalysis.goals.written import load_written
 from lcanalysis.intake import derive_base_levels, derive_totals, read_published
 from lcanalysis.intake.citing import source_record
+from lcanalysis.intake.document import load_document
 from lcanalysis.intake.outcomes import load_outcomes
 from lcanalysis.intake.possible import notice_figures
+from lcanalysis.intake.remarks import notice_remarks
 from lcanalysis.observations import COLUMNS as OBSERVATION_COLUMNS
 from lcanalysis.observations import Observation
+from lcanalysis.plan_document import NO_DOCUMENT
 from lcanalysis.provenance import Place
 from lcanalysis.within import links_out
 
@@ -100,11 +103,12 @@ def clean(data: Path) -> Cleaned:
     codes = None if declared is None else [goal.goal for goal in goals] + [goal.goal for goal in qualitative]
     _collect(lambda: load_written(data, codes), faults)
     _collect(lambda: load_outcomes(data, definition), faults)
+    document = _collect(lambda: load_document(data, definition), faults) or NO_DOCUMENT
     FaultsError.raise_if_any(faults)
     FaultsError.raise_if_any(check_reach(data, published, goals))
     wholes = derive_totals(definition, published)
     observations = (*published, *wholes, *derive_base_levels(definition, published))
-    findings = (*check_plan(definition, observations), *check_goals(definition, observations, goals))
+    findings = (*check_plan(definition, observations, document), *check_goals(definition, observations, goals))
     tables = {
         "observations.csv": _csv(OBSERVATION_COLUMNS, observations_rows(observations)),
         "goals.csv": _csv(GOAL_COLUMNS, goals_rows((*goals, *qualitative))),
@@ -115,7 +119,8 @@ def clean(data: Path) -> Cleaned:
     is_changed = write_processed(data, {**tables, "datapackage.json": describe(definition, tables, records)})
     notices = (
         *notice_figures(definition, published),
-        *notice_quotations(data, definition, goals),
+        *notice_quotations(data, definition, goals, document),
+        *notice_remarks(data, definition, published, document),
         *check_denominators(definition, published, goals),
         *find_unshown(data),
     )

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable
 from typing import Any, Final, get_args
 
+from lcanalysis.auditing.certainty import CERTAINTIES
 from lcanalysis.auditing.finding import COLUMNS as FINDING_COLUMNS
 from lcanalysis.auditing.finding import NUMBERS as FINDING_NUMBERS
 from lcanalysis.definition import Definition
@@ -26,6 +27,7 @@ _OWN: Final = {
     ("findings", "lower"): "datapackage.finding_lower",
     ("findings", "upper"): "datapackage.finding_upper",
     ("findings", "kind"): "datapackage.finding_kind",
+    ("findings", "section"): "datapackage.finding_section",
     ("goals", "text_zh"): "datapackage.goal_text_zh",
     ("goals", "text_en"): "datapackage.goal_text_en",
 }
@@ -48,7 +50,7 @@ _OPTIONAL: Final = {
         "not_judged",
         "relative_to",
     },
-    "findings": {*FINDING_NUMBERS, "unit", "place"},
+    "findings": {*FINDING_NUMBERS, "unit", "place", "section"},
 }
 
 
@@ -80,7 +82,7 @@ def describe(definition: Definition, tables: dict[str, bytes], records: Iterable
             | ({"category": list(definition.categories)} if definition.categories else {}),
             ["goal"],
         ),
-        "findings": (FINDING_COLUMNS, FINDING_NUMBERS, {}, ["finding"]),
+        "findings": (FINDING_COLUMNS, FINDING_NUMBERS, {"certainty": list(CERTAINTIES)}, ["finding"]),
     }
     plan = definition.plan
     own = _cited(plan.publisher_zh, plan.title_zh, plan.publisher_en, plan.title_en, plan.published_on)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +13,7 @@ from lcanalysis.definition import Definition
 from lcanalysis.errors import Fault
 from lcanalysis.goals.goals import FILE, Goal, lines_of_goals
 from lcanalysis.intake.named_numbers import Mention, find_mentions
+from lcanalysis.plan_document import NO_DOCUMENT, PlanDocument
 from lcanalysis.provenance import Place
 from lcanalysis.units import COUNTED, UNITS, Unit
 
@@ -22,8 +23,12 @@ _ALL: Final = re.compile("全|所有|均|都|每|各")
 _SHOWN: Final = 80
 
 
-def notice_quotations(data: Path, definition: Definition, goals: Iterable[Goal]) -> tuple[Fault, ...]:
+def notice_quotations(
+    data: Path, definition: Definition, goals: Sequence[Goal], document: PlanDocument = NO_DOCUMENT
+) -> tuple[Fault, ...]:
     """Return a notice, at its line, for each goal and each cap whose quotation names numbers, and not the one declared.
+
+    Where the plan's text is at hand, a goal's quotation that does not stand in it is told as well.
 
     The number counts as named in whatever unit of its dimension it is written, in digits or Chinese characters. A
     quotation without a number, or with words from which one follows (翻一番), contradicts nothing.
@@ -36,6 +41,8 @@ def notice_quotations(data: Path, definition: Definition, goals: Iterable[Goal])
         The plan, with its caps.
     goals
         The plan's goals.
+    document
+        The plan's text, if there is one.
     """
     said: list[tuple[str, NodePath, Decimal, str, str]] = [
         (FILE, ("goals", number, field), value, goal.unit, goal.quotation)
@@ -48,7 +55,18 @@ def notice_quotations(data: Path, definition: Definition, goals: Iterable[Goal])
         for number, cap in enumerate(definition.caps)
         if not is_named(Decimal(cap.level), cap.unit, cap.quotation)
     ]
-    return tuple(_notices(data, said))
+    return (*_notices(data, said), *_not_in_text(data, definition, goals, document))
+
+
+def _not_in_text(data: Path, definition: Definition, goals: Sequence[Goal], document: PlanDocument) -> Iterator[Fault]:
+    absent = [number for number, goal in enumerate(goals) if document.text and not document.holds(goal.quotation)]
+    lines = lines_of_goals(data) if absent else {}
+    for number in absent:
+        path = ("goals", number, "quotation")
+        fields = {"quotation": goals[number].quotation[:_SHOWN], "file": definition.plan.text}
+        yield Fault(
+            Place(FILE, line_of(lines, path)), "meaning.not_in_text", {"where": ".".join(map(str, path)), **fields}
+        )
 
 
 def _notices(data: Path, said: Sequence[tuple[str, NodePath, Decimal, str, str]]) -> Iterator[Fault]:

@@ -116,6 +116,13 @@ def _of_relations(definition: Definition) -> Iterator[Reference]:
         yield ("breaks", number, "entity"), "entity", cut.entity
         if cut.area is not None:
             yield ("breaks", number, "area"), "area", cut.area
+    for number, remark in enumerate(definition.remarks):
+        for name, one in remark.figures.items():
+            at = ("remarks", number, "figures", name)
+            yield (*at, "indicator"), "indicator", one.indicator
+            yield (*at, "entity"), "entity", one.entity
+            if one.area is not None:
+                yield (*at, "area"), "area", one.area
 
 
 def _of_registers(definition: Definition) -> Iterator[Reference]:
