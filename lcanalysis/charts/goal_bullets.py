@@ -30,7 +30,7 @@ class Mark(NamedTuple):
 
 MARKS: Final = {
     "achieved_early": Mark("*", "#1b6e4b", 11),
-    "faster": Mark("^", "#1f5fa8", 8),
+    "faster": Mark("^", "#1a5a9e", 8),
     "on_track": Mark("o", "#4a5560", 7),
     "behind": Mark("v", "#b23a1e", 8),
     "no_data": Mark("x", "#8a95a0", 7),
