@@ -251,6 +251,30 @@ class LevelBreak(Declared):
     source: Name
 
 
+class PinnedFigure(Declared):
+    """A figure that the office wants on the first page, whatever the rules choose."""
+
+    indicator: Text
+    entity: Text
+
+
+class PinnedProblem(Declared):
+    """A problem in the office's own words, with its advice, who is charged with it, and by when."""
+
+    title: Name
+    text: Name
+    advice: Name
+    who: Annotated[tuple[Text, ...], MayBeEmpty] = Field(default=(), strict=False)
+    when: Name | None = None
+
+
+class BriefingPins(Declared):
+    """What the office itself puts first on the briefing; rules choose the rest."""
+
+    figures: tuple[PinnedFigure, ...] = Field(default=(), strict=False, max_length=5)
+    problems: tuple[PinnedProblem, ...] = Field(default=(), strict=False, max_length=3)
+
+
 class Definition(Declared):
     """All of plan.yml."""
 
@@ -261,6 +285,7 @@ class Definition(Declared):
     processing_ratios: dict[str, ProcessingRatio] = Field(default_factory=dict)
     caps: Annotated[tuple[Cap, ...], MayBeEmpty] = Field(default=(), strict=False)
     breaks: Annotated[tuple[LevelBreak, ...], MayBeEmpty] = Field(default=(), strict=False)
+    briefing: BriefingPins = Field(default_factory=BriefingPins)
     indicators: dict[Code, Indicator]
     entities: dict[Code, Entity]
     areas: dict[Code, Name]
