@@ -98,7 +98,11 @@ class Outputs:
         said = self.prose.inline(first.removeprefix("**").removesuffix("**"))
         heading = self.prose.add_heading(1, html_text(reduce_html(said)))
         lead = f'<div class="lead">{self.prose.html(rest)}</div>' if rest else ""
-        return f'<h1 id="{escape(heading.anchor)}">{said}</h1>{lead}'
+        # A line breaks between clauses rather than within a Chinese word.
+        clauses = (
+            "".join(f"<span>{clause}</span>" for clause in re.findall("[^，]+，?", said)) if self.lang == "zh" else said
+        )
+        return f'<h1 id="{escape(heading.anchor)}">{clauses}</h1>{lead}'
 
     def _figure(self, mime: str, content: str, about: Mapping[str, Any]) -> str:
         alt = require_alt(about.get("alt"))

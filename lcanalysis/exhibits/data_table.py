@@ -156,7 +156,7 @@ class DataTable(BilingualExhibit):
     def _first(self, label: Words, cells: tuple[Cell, ...], lang: str) -> dict[str, Any]:
         """Return the cell that names a row; a line break in its phrase begins a second line in small type."""
         name, _, below = self._label(label, cells, lang).partition("\n")
-        return {"text": name} | ({"below": below} if below else {})
+        return {"text": name} | ({"below": headed(below)} if below else {})
 
     def _label(self, label: Words, cells: tuple[Cell, ...], lang: str) -> str:
         text, unit = headed(label.text(lang)), self._row_unit(cells)

@@ -9,7 +9,7 @@ from lcanalysis.errors import UsageError
 from lcanalysis.exhibits.prose_units import prose
 from lcanalysis.quantities import Quantity
 
-_FORMAT: Final = re.compile(r"(?P<sign>abs|\+)?(?P<form>[nb])?(?:\.(?P<places>\d+))?")
+_FORMAT: Final = re.compile(r"(?P<sign>abs|\+)?(?P<form>[nbs])?(?:\.(?P<places>\d+))?")
 
 
 def places_of(spec: str) -> int | None:
@@ -28,7 +28,8 @@ def quantity_in_words(number: Quantity, lang: str, spec: str = "") -> str:
     """Return a quantity as it stands in a sentence of `lang`.
 
     `spec` is empty, or ``abs`` (without its sign) or ``+`` (with it, also above zero), then ``n`` (without its unit) or
-    ``b`` (in English in millions and billions, as prose writes large amounts), then ``.1`` (so many decimals); or
+    ``b`` (in English in millions and billions, as prose writes large amounts) or ``s`` (the same in short: bn yuan), then
+    ``.1`` (so many decimals); or
     ``year|years``, the word after one and after any other number.
 
     Raises
@@ -53,5 +54,8 @@ def quantity_in_words(number: Quantity, lang: str, spec: str = "") -> str:
     if form["places"] is not None:
         number = number.shown(int(form["places"]))
     said = abs(number) if form["sign"] == "abs" else number
-    text = said.digits(lang) if form["form"] == "n" else prose(said, lang) if form["form"] == "b" else said.text(lang)
+    if form["form"] == "n":
+        text = said.digits(lang)
+    else:
+        text = prose(said, lang, is_short=form["form"] == "s") if form["form"] else said.text(lang)
     return f"+{text}" if form["sign"] == "+" and number > 0 else text

@@ -13,7 +13,7 @@ from typing import Final
 from lcanalysis.number_format import format_number
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.digits import rounded
-from lcanalysis.units import UNITS, Unit
+from lcanalysis.units import PERCENTAGE_POINT, UNITS, Unit
 from lcanalysis.wording import say
 
 LARGE: Final = 10_000
@@ -78,8 +78,10 @@ def prose_digits(amount: Quantity, lang: str, unit: ProseUnit | None = None) -> 
     return format_number(rounded(value, places), places, lang)
 
 
-def prose(amount: Quantity, lang: str) -> str:
+def prose(amount: Quantity, lang: str, *, is_short: bool = False) -> str:
     """Return an amount with its unit as prose of `lang` writes it; what is no large amount as it stands elsewhere.
+
+    Tables and other narrow places take the short form of English units: bn yuan, points.
 
     Examples
     --------
@@ -88,9 +90,11 @@ def prose(amount: Quantity, lang: str) -> str:
     ('813.9亿元', '81.39 billion yuan', '1.5%')
     """
     unit = prose_unit(amount.exact, amount.unit, lang)
+    if is_short and lang == "en" and amount.unit == PERCENTAGE_POINT:
+        return say("exhibit.short_points", lang, digits=amount.digits(lang))
     if lang == "zh" or unit.size == 1:
         return amount.text(lang)
-    return f"{prose_digits(amount, lang, unit)} {unit.name}"
+    return f"{prose_digits(amount, lang, unit)} {unit.short if is_short else unit.name}"
 
 
 def _single(dimension: str) -> Unit:

@@ -40,7 +40,7 @@ class Stacked:
     def shown(self, lang: str) -> dict[str, Any]:
         """Return the cell as JSON values."""
         if isinstance(self.main, Quantity):
-            found: dict[str, Any] = {"text": prose(self.main, lang)}
+            found: dict[str, Any] = {"text": prose(self.main, lang, is_short=True)}
         else:
             found = {"text": headed(self.main.text(lang))}
             if self.main.code:

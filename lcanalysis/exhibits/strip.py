@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from lcanalysis.errors import UsageError
 from lcanalysis.exhibits.bilingual import BilingualExhibit, Number
-from lcanalysis.exhibits.prose_units import prose_digits, prose_unit
+from lcanalysis.exhibits.prose_units import prose, prose_digits, prose_unit
 from lcanalysis.exhibits.strip_html import strip_html, strip_text
 from lcanalysis.exhibits.words import Words
 from lcanalysis.quantities import Quantity
@@ -16,6 +16,8 @@ from lcanalysis.wording import headed, say
 
 MOST: Final = 6
 """Figures of a strip: as many as stand in a row on paper."""
+STEEPNESS: Final = 3
+"""A third of the greatest value fills the height of a tiny line."""
 RISE: Final = "rise"
 FALL: Final = "fall"
 SAME: Final = "same"
@@ -75,7 +77,7 @@ class KeyFigure:
     def _change(self, lang: str) -> str:
         if self.change is None:
             return ""
-        amount = abs(self.change).text(lang)
+        amount = prose(abs(self.change), lang, is_short=True)
         return say(f"exhibit.change_{self.direction}", lang, amount=amount)
 
 
@@ -153,7 +155,7 @@ def strip(exhibit: str, figures: Mapping[str, KeyFigure], /, *, title: Words) ->
 
 
 def _heights(points: tuple[Quantity, ...]) -> list[float]:
-    """Return where the points of a tiny line stand between 0 and 1, with zero among them unless that flattens the line.
+    """Return where the points of a tiny line stand between 0 and 1.
 
     The line shows a direction and how steep it is, against the greatest of the points: a fall by a tenth looks like one
     in every figure of a strip.
@@ -163,5 +165,4 @@ def _heights(points: tuple[Quantity, ...]) -> list[float]:
     values = [float(point.exact) for point in points]
     size = max(map(abs, values)) or 1.0
     middle = (max(values) + min(values)) / 2
-    steep = [0.5 + (value - middle) / size for value in values]
-    return [round(min(1.0, max(0.0, height)), 3) for height in steep]
+    return [round(min(1.0, max(0.0, 0.5 + STEEPNESS * (value - middle) / size)), 3) for value in values]

@@ -113,7 +113,8 @@ def _row(row: list[dict[str, Any]], numbers: set[int], heads: Sequence[str]) -> 
     for at, cell in enumerate(rest, 1):
         is_number = "number" in cell or (at in numbers and cell["text"] == NO_DATA)
         label = f' data-label="{escape(heads[at])}"{_role("cell", heads)}' if heads else ""
-        yield f"<td{label}{_classes(cell['text'], is_number=is_number, is_state='code' in cell)}>{_inner(cell)}</td>"
+        names = _classes(cell["text"], is_number=is_number, is_state="code" in cell, is_empty=bool(heads))
+        yield f"<td{label}{names}>{_inner(cell)}</td>"
 
 
 def _inner(cell: Mapping[str, Any]) -> str:
@@ -139,7 +140,13 @@ def _role(name: str, is_given: object) -> str:
     return f' role="{name}"' if is_given else ""
 
 
-def _classes(text: str, *, is_number: bool = False, is_state: bool = False) -> str:
+def _classes(text: str, *, is_number: bool = False, is_state: bool = False, is_empty: bool = False) -> str:
     width = display_width(text)
-    names = ["number"] * is_number + ["state"] * is_state + ["short"] * (width <= SHORT) + ["long"] * (width > LONG)
+    names = (
+        ["none"] * (is_empty and text == NO_DATA)
+        + ["number"] * is_number
+        + ["state"] * is_state
+        + ["short"] * (width <= SHORT)
+        + ["long"] * (width > LONG)
+    )
     return f' class="{" ".join(names)}"' if names else ""
