@@ -23,6 +23,7 @@ HOMES = {
     "chart": "lcanalysis.charts",
     "class_outlook": "lcanalysis.forecasting.class_outlook",
     "findings": "lcanalysis.goals",
+    "foot": "lcanalysis.exhibits",
     "forecast": "lcanalysis.forecasting",
     "goal": "lcanalysis.goals.plan_goal",
     "goal_probabilities": "lcanalysis.forecasting.goal_probabilities",
@@ -46,8 +47,10 @@ HOMES = {
     "scorecard": "lcanalysis.goals",
     "series": "lcanalysis.quantities.opening",
     "sources": "lcanalysis.intake.citing",
+    "stacked": "lcanalysis.exhibits",
     "standard_deviation": "lcanalysis.quantities.aggregates",
     "standings": "lcanalysis.goals",
+    "strip": "lcanalysis.exhibits",
     "table": "lcanalysis.exhibits",
     "text": "lcanalysis.exhibits",
     "total": "lcanalysis.quantities.aggregates",
@@ -63,7 +66,20 @@ if TYPE_CHECKING:
     from lcanalysis.charts import chart, use_style
     from lcanalysis.checks import require
     from lcanalysis.cleaning.current import load
-    from lcanalysis.exhibits import answer, bullets, in_ten, joined, paragraph, table, text, words, words_from
+    from lcanalysis.exhibits import (
+        answer,
+        bullets,
+        foot,
+        in_ten,
+        joined,
+        paragraph,
+        stacked,
+        strip,
+        table,
+        text,
+        words,
+        words_from,
+    )
     from lcanalysis.forecasting import forecast
     from lcanalysis.forecasting.class_outlook import class_outlook
     from lcanalysis.forecasting.goal_probabilities import goal_probabilities
@@ -99,6 +115,7 @@ __all__ = [
     "chart",
     "class_outlook",
     "findings",
+    "foot",
     "forecast",
     "goal",
     "goal_probabilities",
@@ -122,8 +139,10 @@ __all__ = [
     "scorecard",
     "series",
     "sources",
+    "stacked",
     "standard_deviation",
     "standings",
+    "strip",
     "table",
     "text",
     "total",

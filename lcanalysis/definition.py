@@ -302,6 +302,30 @@ class Remark(Declared):
     en: Prose
 
 
+class PinnedFigure(Declared):
+    """A figure that the office wants on the first page, whatever the rules choose."""
+
+    indicator: Text
+    entity: Text
+
+
+class PinnedProblem(Declared):
+    """A problem in the office's own words, with its advice, who is charged with it, and by when."""
+
+    title: Name
+    text: Name
+    advice: Name
+    who: Annotated[tuple[Text, ...], MayBeEmpty] = Field(default=(), strict=False)
+    when: Name | None = None
+
+
+class BriefingPins(Declared):
+    """What the office itself puts first on the briefing; rules choose the rest."""
+
+    figures: tuple[PinnedFigure, ...] = Field(default=(), strict=False, max_length=5)
+    problems: tuple[PinnedProblem, ...] = Field(default=(), strict=False, max_length=3)
+
+
 class Definition(Declared):
     """All of plan.yml."""
 
@@ -313,6 +337,7 @@ class Definition(Declared):
     caps: Annotated[tuple[Cap, ...], MayBeEmpty] = Field(default=(), strict=False)
     breaks: Annotated[tuple[LevelBreak, ...], MayBeEmpty] = Field(default=(), strict=False)
     remarks: Annotated[tuple[Remark, ...], MayBeEmpty] = Field(default=(), strict=False)
+    briefing: BriefingPins = Field(default_factory=BriefingPins)
     indicators: dict[Code, Indicator]
     entities: dict[Code, Entity]
     areas: dict[Code, Name]

@@ -203,20 +203,6 @@ def test_a_column_of_rates_has_its_unit_in_the_head_also_beside_rows_of_rates():
     ]  # fmt: skip
 
 
-def test_a_table_that_folds_says_the_head_beside_each_cell_and_stays_a_table_to_a_screen_reader():
-    frame = pd.DataFrame({"revenue": [REVENUE], "note": ["<b>"]}, index=["a"])
-    heads = {"revenue": words("收入", "Revenue"), "note": words("说“明”", 'a "note"')}
-    given = {"title": words("题", "t"), "index": words("行", "row"), "columns": heads}
-    plain, folding = table("t", frame, **given), table("t", frame, **given, folds=True)
-    assert "folds" not in plain.shown("en")
-    assert "data-head" not in plain.html("en")
-    page = folding.html("en")
-    assert '<div class="lc-table folds' in page
-    assert '<table role="table">' in page
-    assert '<td role="cell" data-head="A &quot;note&quot;"' in page
-    assert page.count('role="row"') == len(frame)
-
-
 def test_the_unit_of_most_columns_stands_above_and_any_other_in_its_head():
     shown = figures().shown("en")
     assert shown["unit"] in {"100 million yuan", "hundred million yuan", "%"}

@@ -20,7 +20,7 @@ FOUNDATION = [
     "observations", "quantities", "exhibits", "plan", "sections", "workbooks", "characters",
 ]  # fmt: skip
 STAGES = [
-    *FOUNDATION, "intake", "auditing", "goals", "cleaning", "charts", "forecasting", "notebooks", "briefing", "runner",
+    *FOUNDATION, "intake", "auditing", "goals", "cleaning", "charts", "forecasting", "priorities", "notebooks", "briefing", "runner",
     "explorer", "doctor", "cli", "__main__",
 ]  # fmt: skip
 

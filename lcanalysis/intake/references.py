@@ -111,6 +111,12 @@ def _of_relations(definition: Definition) -> Iterator[Reference]:
         yield ("caps", number, "entity"), "entity", cap.entity
         yield ("caps", number, "indicator"), "indicator", cap.indicator
         yield ("caps", number, "unit"), "unit", cap.unit
+    for number, pinned in enumerate(definition.briefing.figures):
+        yield ("briefing", "figures", number, "indicator"), "indicator", pinned.indicator
+        yield ("briefing", "figures", number, "entity"), "entity", pinned.entity
+    for number, problem in enumerate(definition.briefing.problems):
+        for area in problem.who:
+            yield ("briefing", "problems", number, "who"), "area", area
     for number, cut in enumerate(definition.breaks):
         yield ("breaks", number, "indicator"), "indicator", cut.indicator
         yield ("breaks", number, "entity"), "entity", cut.entity

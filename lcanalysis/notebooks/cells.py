@@ -20,6 +20,10 @@ INJECTED: Final = "injected-parameters"
 ERROR_MARK: Final = "papermill-error-cell-tag"
 WORDS: Final = "words"
 """Tag of a cell that holds sentences, not analysis: pages do not show its code."""
+FRONT: Final = "front"
+"""Tag of the title of a notebook that makes a first page: its answer is the headline, and it has no contents and no code."""
+BESIDE: Final = "beside"
+"""Tag of a cell whose exhibits stand beside those of the cell before, where there is room."""
 
 
 def tags_of(cell: nbformat.NotebookNode) -> list[str]:
@@ -30,6 +34,11 @@ def tags_of(cell: nbformat.NotebookNode) -> list[str]:
 def cells_of(notebook: nbformat.NotebookNode | None) -> list[nbformat.NotebookNode]:
     """Return the cells of a notebook; none of a run of which nothing could be kept."""
     return [] if notebook is None else list(notebook.cells)
+
+
+def is_front(notebook: nbformat.NotebookNode | None) -> bool:
+    """Return whether a notebook makes a first page."""
+    return any(FRONT in tags_of(cell) for cell in cells_of(notebook))
 
 
 def is_executed(notebook: nbformat.NotebookNode) -> bool:

@@ -11,7 +11,7 @@ import nbformat
 
 from lcanalysis.notebooks.normalise import PNG, SVG
 from lcanalysis.notebooks.cells import INJECTED, cells_of, exhibit_of, tags_of
-from lcanalysis.exhibits import passage_html, table_html, table_text
+from lcanalysis.exhibits import passage_html, strip_html, strip_text, table_html, table_text
 
 _LANG: Final = re.compile(r"^lang = .*$", re.MULTILINE)
 
@@ -53,9 +53,12 @@ def _show(output: Any, exhibit: dict[str, Any], lang: str, drawing: Mapping[str,
         return
     if exhibit["kind"] == "table":
         output.data |= {"text/html": table_html(shown, lang), "text/plain": table_text(shown)}
+    elif exhibit["kind"] == "strip":
+        output.data |= {"text/html": strip_html(shown, lang, is_page=False), "text/plain": strip_text(shown)}
     elif exhibit["kind"] == "text":
         output.data |= {"text/html": passage_html(shown["markdown"], lang), "text/plain": shown["markdown"]}
     elif drawing is not None:
         exhibit["drawn"] = lang
         output.data |= drawing
-        output.metadata |= {mime: shown for mime in (SVG, PNG) if mime in drawing}
+        about = {name: value for name, value in shown.items() if name != "widths"}
+        output.metadata |= {mime: about for mime in (SVG, PNG) if mime in drawing}

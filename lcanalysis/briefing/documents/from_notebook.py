@@ -30,7 +30,7 @@ from lcanalysis.briefing.fragments import reduce_html
 from lcanalysis.briefing.masthead import Edition
 from lcanalysis.briefing.outputs import ESCAPES, PICTURES, WIDGET
 from lcanalysis.briefing.prose import Prose, require_alt
-from lcanalysis.exhibits import foot_lines
+from lcanalysis.exhibits import cell_text, foot_lines, strip_rows
 from lcanalysis.notebooks.cells import (
     exhibit_of,
     is_answer,
@@ -104,11 +104,11 @@ def document_table(shown: Mapping[str, Any], lang: str, label: str = "") -> Docu
     """Return a table of a document from what an exhibit shows in `lang`."""
     return DocumentTable(
         columns=shown["heads"],
-        rows=[[TableCell(cell["text"], "number" in cell) for cell in row] for row in shown["rows"]],
+        rows=[[TableCell(cell_text(cell, "\n"), "number" in cell) for cell in row] for row in shown["rows"]],
         label=label,
         title=shown["title"],
         unit=say("exhibit.unit", lang, unit=shown["unit"]) if shown["unit"] else "",
-        foot=tuple(shown["foot"]),
+        foot=tuple(filter(None, (shown.get("subtitle", ""), *shown["foot"]))),
     )
 
 
@@ -173,6 +173,9 @@ class _Reading:
         if exhibit["kind"] == "chart":
             yield self._picture(output["data"], shown)
             return
+        if exhibit["kind"] == "strip":
+            yield _strip_table(shown)
+            return
         if exhibit["kind"] != "table":
             yield from self._sentence(shown["markdown"], is_ours=is_answer(output))
             return
@@ -196,7 +199,9 @@ class _Reading:
             caption=str(about.get("caption", "")),
             svg=cropped(joined(data[SVG]), alt, about.get("crop", ())) if SVG in data and self.with_drawings else "",
             pixels=next((base64.b64decode(joined(data[mime])) for mime in PICTURES[1:] if mime in data), b""),
-            foot=tuple(foot_lines(source, about.get("notes", ()), self.lang)),
+            foot=tuple(
+                filter(None, (str(about.get("subtitle", "")), *foot_lines(source, about.get("notes", ()), self.lang)))
+            ),
         )
 
     def _fragment(self, source: str) -> Iterator[Block]:
@@ -252,6 +257,15 @@ class _Reading:
                 yield from _verbatim(token.content)
             elif token.type == "table_open":
                 yield _markdown_grid(tokens, at)
+
+
+def _strip_table(shown: Mapping[str, Any]) -> DocumentTable:
+    """Return a strip as a table: a column for each figure, its value and below it its change."""
+    names, values, changes = zip(*strip_rows(shown), strict=True)
+    rows = [values, changes] if any(changes) else [values]
+    return DocumentTable(
+        columns=list(names), rows=[[TableCell(text) for text in row] for row in rows], title=shown["title"]
+    )
 
 
 def _verbatim(text: str) -> Iterator[Verbatim]:
