@@ -4,7 +4,7 @@ from lcanalysis.exhibits.bilingual import EXHIBIT_MIME, BilingualExhibit
 from lcanalysis.exhibits.captioned_frame import CaptionedFrame
 from lcanalysis.exhibits.data_table import DataTable, table
 from lcanalysis.exhibits.passage import ANSWER, Passage, answer, bullets, paragraph, passage_html, text
-from lcanalysis.exhibits.phrases import change_words, listed, period_words
+from lcanalysis.exhibits.phrases import change_words, period_words
 from lcanalysis.exhibits.probability_words import in_ten
 from lcanalysis.exhibits.table_html import foot_lines, table_html, table_text
 from lcanalysis.exhibits.words import Words, catalogue_words, joined, name_words, words, words_from
@@ -24,7 +24,6 @@ __all__ = [
     "foot_lines",
     "in_ten",
     "joined",
-    "listed",
     "name_words",
     "paragraph",
     "passage_html",
