@@ -15,7 +15,7 @@ from lcanalysis.briefing.documents.model import DocumentTable, TableCell
 from lcanalysis.briefing.kept_run import KeptRun
 from lcanalysis.briefing.masthead import page_name
 from lcanalysis.exhibits.data_table import NO_DATA
-from lcanalysis.regular_files import read_file
+from lcanalysis.files.regular_files import read_file
 from lcanalysis.wording import Lang, say
 from lcanalysis.workbooks import Sheet, Value, sheet_names, workbook_bytes
 

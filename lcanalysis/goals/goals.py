@@ -23,6 +23,7 @@ from lcanalysis.definition import Definition
 from lcanalysis.errors import DeclarationError, Fault
 from lcanalysis.field_faults import path_in_words
 from lcanalysis.fields import Code, Period, Prose, Text
+from lcanalysis.files.regular_files import read_text
 from lcanalysis.goals.meaning import Comparison, Kind, impossible, unknown_codes
 from lcanalysis.harmless import isolated
 from lcanalysis.number_format import printed_decimals
@@ -30,7 +31,6 @@ from lcanalysis.observations import Observation
 from lcanalysis.periods import LONGEST_HORIZON, year_of
 from lcanalysis.provenance import Place
 from lcanalysis.quantities import Quantity
-from lcanalysis.regular_files import read_text
 
 FILE: Final = "goals.yml"
 Binding = Literal["expected", "binding", "unstated"]
