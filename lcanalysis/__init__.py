@@ -9,7 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from lcanalysis.home import give_home
+from lcanalysis.files.cache_folders import give_home
 
 __version__ = "0.1.0"
 

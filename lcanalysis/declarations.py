@@ -13,9 +13,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from lcanalysis.errors import DeclarationError, Fault, FaultsError
 from lcanalysis.field_faults import field_fault, place_of, words_of
 from lcanalysis.fields import LENIENT
+from lcanalysis.files.regular_files import read_text, unreadable
 from lcanalysis.names import nearest
 from lcanalysis.provenance import Place
-from lcanalysis.regular_files import read_text, unreadable
 
 LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The safe loader, in C where PyYAML was built with it: a plan's declarations are read in every run."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from lcanalysis.errors import UsageError
-from lcanalysis.json_files import read_json
+from lcanalysis.files.json_files import read_json
 
 FOLDER: Final = "LCANALYSIS_RESULTS"
 """The environment variable that names a folder with the numbers of runs; the suite sets it for runs that need others."""

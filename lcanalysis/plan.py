@@ -14,10 +14,11 @@ from typing import Any, Final, TypeVar
 
 import pandas as pd
 
-from lcanalysis.data_folder import find_data
 from lcanalysis.definition import Definition, load_definition
 from lcanalysis.errors import DataError, UsageError
 from lcanalysis.exhibits import CaptionedFrame, DataTable, Words, catalogue_words, table, words_from
+from lcanalysis.files.data_folder import find_data
+from lcanalysis.files.regular_files import read_text
 from lcanalysis.observations import (
     COLUMNS,
     DERIVED,
@@ -32,7 +33,6 @@ from lcanalysis.observations import (
 from lcanalysis.periods import is_period, last_day
 from lcanalysis.plan_document import PlanDocument, read_document
 from lcanalysis.quantities.code_names import area_code, entity_code, indicator_code
-from lcanalysis.regular_files import read_text
 from lcanalysis.units import convert
 from lcanalysis.wording import preferred_lang, say
 

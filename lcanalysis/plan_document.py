@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from lcanalysis.definition import Definition
-from lcanalysis.regular_files import read_text
+from lcanalysis.files.regular_files import read_text
 
 _GAPS: Final = re.compile(r"[\s*_#]+")
 _ELLIPSIS: Final = re.compile("…+|\\.{3,}")

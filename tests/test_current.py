@@ -10,8 +10,8 @@ from runner_project import ROOT
 import lcanalysis
 from lcanalysis import cli
 from lcanalysis.cleaning import current
-from lcanalysis.data_folder import CLEANED
 from lcanalysis.errors import FaultsError, UsageError
+from lcanalysis.files.data_folder import CLEANED
 
 COMMANDS = {
     "audit": (),

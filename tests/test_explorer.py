@@ -171,7 +171,7 @@ def test_picture_chart_and_table_show_the_same_numbers_in_both_languages(outlook
     shown = told(outlook, segment=segment, price_growth_pct=-2.0)
     level = numbers_of(shown.table())[f"explore/{segment}/2022/path"].digits(lang)
     assert level in shown.answer().plain(lang)
-    assert level in shown.chart().in_language(lang).alt
+    assert level in shown.chart().in_language(lang).finding
     picture = draw_picture(shown, lang)
     assert picture == draw_picture(shown, lang)
     assert "<text" not in picture  # letters are drawn: no reader's font is needed

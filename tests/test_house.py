@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "lcanalysis"
 
 FOUNDATION = [
-    "session", "swap", "streams", "within", "harmless", "catalogues", "locking", "wording", "names", "unknown_names", "provenance", "errors", "checks", "memory", "regular_files", "json_files", "data_folder", "private_folder", "home", "needed", "units", "periods", "number_format", "fields", "field_faults", "declarations", "thresholds", "definition", "plan_document",
+    "session", "streams", "harmless", "catalogues", "wording", "names", "unknown_names", "provenance", "errors", "checks", "memory", "files", "needed", "units", "periods", "number_format", "fields", "field_faults", "declarations", "thresholds", "definition", "plan_document",
     "observations", "quantities", "exhibits", "plan", "sections", "workbooks", "characters",
 ]  # fmt: skip
 STAGES = [

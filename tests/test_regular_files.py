@@ -18,11 +18,11 @@ from lcanalysis.cleaning.adding import Sent
 from lcanalysis.cleaning.transaction import take_in
 from lcanalysis.cli.commands import program
 from lcanalysis.errors import FaultsError, LcAnalysisError, RunPlanError
+from lcanalysis.files.json_files import read_json
+from lcanalysis.files.regular_files import NoFileError, copy_file, read_file
 from lcanalysis.forecasting import forecast
 from lcanalysis.intake.files.any_format import read_workbook
-from lcanalysis.json_files import read_json
 from lcanalysis.notebooks.parameters import read_parameters
-from lcanalysis.regular_files import NoFileError, copy_file, read_file
 from lcanalysis.runner import warm_client
 from lcanalysis.runner.input_hashes import hashes
 from lcanalysis.runner.request import Request, run_plan_of

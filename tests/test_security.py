@@ -109,7 +109,7 @@ def test_a_name_that_some_system_cannot_have_names_no_edition(name):
 @pytest.mark.parametrize("put", ["file", "link", "open folder", "dead link"])
 def test_what_others_put_in_the_place_of_a_private_folder_is_not_used(tmp_path, put):
     from lcanalysis.errors import UsageError
-    from lcanalysis.private_folder import private_folder
+    from lcanalysis.files.private_folder import private_folder
 
     place, elsewhere = tmp_path / f"lcanalysis-{os.getuid()}", tmp_path / "elsewhere"
     elsewhere.mkdir(mode=0o700)
@@ -128,7 +128,7 @@ def test_what_others_put_in_the_place_of_a_private_folder_is_not_used(tmp_path, 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can act as another user")
 def test_a_private_folder_that_another_user_made_first_is_not_used(tmp_path):
     from lcanalysis.errors import UsageError
-    from lcanalysis.private_folder import private_folder
+    from lcanalysis.files.private_folder import private_folder
 
     place = tmp_path / f"lcanalysis-{os.getuid()}"
     place.mkdir(mode=0o700)

@@ -21,7 +21,7 @@ from nbconvert import HTMLExporter
 from runner_project import make_project, write_notebook
 
 from lcanalysis.errors import EditionLockedError, UsageError
-from lcanalysis.locking import locked_file
+from lcanalysis.files.locking import locked_file
 from lcanalysis.runner import scratch
 from lcanalysis.runner.request import Request
 from lcanalysis.runner.suite import brief, locked

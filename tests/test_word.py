@@ -6,6 +6,7 @@ import zipfile
 from dataclasses import replace
 
 import docx
+import pandas as pd
 import pytest
 from briefing_samples import (
     EDITION,
@@ -22,9 +23,10 @@ from briefing_samples import (
 from document_text import W, bare, converted, open_word, page_text, part_of, text_of, word_text
 from docx.enum.section import WD_ORIENT
 from docx.shared import Mm, Pt
-from nbformat.v4 import new_code_cell, new_output
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 from PIL import Image
 
+from lcanalysis.briefing.documents.from_notebook import read_document
 from lcanalysis.briefing.documents.model import (
     Document,
     DocumentHeading,
@@ -41,6 +43,7 @@ from lcanalysis.briefing.documents.word import word_bytes
 from lcanalysis.briefing.documents.word_layout import LAYOUTS
 from lcanalysis.briefing.documents.word_package import package_bytes
 from lcanalysis.briefing.documents.wordml import CELL_MARGINS
+from lcanalysis.exhibits import CaptionedFrame
 from lcanalysis.workbooks import with_fixed_times
 
 WORD = replace(EDITION, formats=("html", "docx"))
@@ -328,6 +331,33 @@ def test_equal_runs_give_equal_bytes_without_times(lang):
     with zipfile.ZipFile(io.BytesIO(content)) as opened:
         assert {info.date_time for info in opened.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert b"202" not in opened.read("docProps/core.xml").replace(b"2022", b"").replace(b"20-", b"")
+
+
+def shown_html(source):
+    """Return the document of a notebook that shows what is no exhibit."""
+    cell = new_code_cell("x", id="x", outputs=[new_output("execute_result", data={"text/html": source})])
+    return read_document(new_notebook(cells=[cell]), run_id="x", lang="en").blocks
+
+
+def test_a_table_of_pandas_is_in_the_document_with_its_numbers_its_caption_and_the_text_below():
+    frame = CaptionedFrame(pd.DataFrame({"year": [2018, 2019], "value": [1234.5, None], "note": ["a", "b"]}),
+                           "results.goals", ["year", "value"])  # fmt: skip
+    table, *_, below = shown_html(frame.as_html("en"))
+    assert (table.label, table.columns, table.number_columns) == ("Table 1", ["year", "value"], {0, 1})
+    assert table.texts == [["2018", "1234.5"], ["2019", "—"]]
+    assert "note" in below.spans[0].text
+
+
+def test_a_table_of_pandas_with_heads_in_two_rows_keeps_them_in_their_columns():
+    columns = pd.MultiIndex.from_tuples([("copper", "2017"), ("copper", "2018"), ("tea", "2018")])
+    (table,) = shown_html(pd.DataFrame([[1, 2, "x"]], index=["output"], columns=columns).to_html())
+    assert table.columns == ["", "copper 2017", "2018", "tea 2018"]
+    assert table.texts == [["output", "1", "2", "x"]]
+
+
+def test_what_html_shows_without_a_table_is_in_the_document_line_by_line():
+    first, code, last = shown_html("<p>one <b>two</b></p><pre>a\n  b</pre>three<script>no()</script>")
+    assert [first.spans[0].text, code.text, last.spans[0].text] == ["one two", "a\n  b", "three"]
 
 
 def test_the_archive_is_what_python_docx_writes_but_for_the_times():

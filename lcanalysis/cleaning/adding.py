@@ -16,6 +16,7 @@ from lcanalysis.cleaning.templates import moved
 from lcanalysis.cleaning.transaction import read_text, take_in, write_source_record, write_text
 from lcanalysis.definition import DeclaredTable, Definition, load_definition
 from lcanalysis.errors import Fault, FaultsError, UsageError
+from lcanalysis.files.confined_paths import safe_name
 from lcanalysis.intake.files.rich_text import whole
 from lcanalysis.intake.locating import OF_THE_FILE
 from lcanalysis.intake.reading import Answers, ColumnMeaning, TableReading
@@ -24,7 +25,6 @@ from lcanalysis.names import without_unseen
 from lcanalysis.observations import published_order
 from lcanalysis.periods import last_day, period_in_words, year_of
 from lcanalysis.provenance import Place
-from lcanalysis.within import safe_name
 from lcanalysis.wording import say
 
 FOLDER: Final = "added"

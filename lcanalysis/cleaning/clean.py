@@ -19,6 +19,7 @@ from lcanalysis.cleaning.unshown import find_unshown
 from lcanalysis.definition import load_definition
 from lcanalysis.errors import Fault, FaultsError
 from lcanalysis.fields import LENIENT
+from lcanalysis.files.confined_paths import links_out
 from lcanalysis.goals import check_goals
 from lcanalysis.goals.denominators import check_denominators
 from lcanalysis.goals.goals import COLUMNS as GOAL_COLUMNS
@@ -43,7 +44,6 @@ from lcanalysis.observations import COLUMNS as OBSERVATION_COLUMNS
 from lcanalysis.observations import Observation
 from lcanalysis.plan_document import NO_DOCUMENT
 from lcanalysis.provenance import Place
-from lcanalysis.within import links_out
 
 Loaded = TypeVar("Loaded")
 

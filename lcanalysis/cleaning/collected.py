@@ -15,12 +15,12 @@ from lcanalysis.cleaning.plan_text import with_entry
 from lcanalysis.cleaning.request_forms import SECTION, Returned, read_form, statements_csv
 from lcanalysis.cleaning.transaction import read_text, take_in, write_source_record, write_text
 from lcanalysis.errors import Fault, FaultsError
+from lcanalysis.files.confined_paths import safe_name
 from lcanalysis.goals.goal_words import listed
 from lcanalysis.goals.scorecard import data_requests
 from lcanalysis.intake.sources import sha256_of
 from lcanalysis.plan import Plan
 from lcanalysis.provenance import Place
-from lcanalysis.within import safe_name
 from lcanalysis.wording import LANGUAGES, say
 
 FOLDER: Final = "collected"

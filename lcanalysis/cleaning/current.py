@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 
 from lcanalysis.cleaning.clean import clean
-from lcanalysis.data_folder import CLEANED, find_data
 from lcanalysis.errors import UsageError
+from lcanalysis.files.data_folder import CLEANED, find_data
 from lcanalysis.plan import Plan
 from lcanalysis.plan import load as load_as_it_is
 from lcanalysis.wording import set_session_lang

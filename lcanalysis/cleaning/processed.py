@@ -14,10 +14,10 @@ from typing import Final
 from filelock import Timeout
 
 from lcanalysis.errors import EditionLockedError, UsageError
-from lcanalysis.locking import locked_file
-from lcanalysis.private_folder import private_folder
-from lcanalysis.regular_files import copy_file, read_file
-from lcanalysis.swap import swap_in
+from lcanalysis.files.folder_swap import swap_in
+from lcanalysis.files.locking import locked_file
+from lcanalysis.files.private_folder import private_folder
+from lcanalysis.files.regular_files import copy_file, read_file
 
 _NEW: Final = ".processed-"
 _OLD: Final = "-old"

@@ -14,10 +14,10 @@ from lcanalysis.cleaning.clean import Cleaned, clean, require_within
 from lcanalysis.cleaning.plan_text import scalar
 from lcanalysis.cleaning.processed import data_lock
 from lcanalysis.errors import Fault, FaultsError, UsageError
+from lcanalysis.files.regular_files import copy_file, read_file
 from lcanalysis.intake.sources import SourceRecord, record_name, sha256_of
 from lcanalysis.names import without_unseen
 from lcanalysis.provenance import Place
-from lcanalysis.regular_files import copy_file, read_file
 from lcanalysis.wording import LANGUAGES, say
 
 Put = Callable[[Path], Sequence[str]]

@@ -10,8 +10,8 @@ import yaml
 from lcanalysis.characters import code_of, unknown
 from lcanalysis.declarations import LOADER
 from lcanalysis.errors import Fault
+from lcanalysis.files.regular_files import read_text
 from lcanalysis.provenance import Place
-from lcanalysis.regular_files import read_text
 
 
 def find_unshown(data: Path) -> tuple[Fault, ...]:

@@ -9,7 +9,7 @@ import click
 
 from lcanalysis.cli import answers
 from lcanalysis.cli.options import DATA, JSON, LANG, help_text, options, program
-from lcanalysis.within import safe_name
+from lcanalysis.files.confined_paths import safe_name
 from lcanalysis.wording import say
 
 
@@ -41,7 +41,7 @@ def add(
     """Take in another table."""
     from lcanalysis.cleaning.adding import Sent  # noqa: PLC0415
     from lcanalysis.cli.dialogue import asked, marking, unasked  # noqa: PLC0415
-    from lcanalysis.data_folder import find_data  # noqa: PLC0415
+    from lcanalysis.files.data_folder import find_data  # noqa: PLC0415
 
     folder = find_data(data)
     sent = Sent(file, published_on or "", source, table, publisher=publisher.strip(), area=area.strip())

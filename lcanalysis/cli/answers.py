@@ -61,7 +61,7 @@ def current_plan(data: Path, lang: str) -> Plan:
     """
     from lcanalysis.cleaning.current import make_current  # noqa: PLC0415
     from lcanalysis.cli.terminal import tell  # noqa: PLC0415
-    from lcanalysis.data_folder import find_data  # noqa: PLC0415
+    from lcanalysis.files.data_folder import find_data  # noqa: PLC0415
     from lcanalysis.plan import load  # noqa: PLC0415
 
     folder = find_data(data)

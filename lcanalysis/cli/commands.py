@@ -88,7 +88,7 @@ def _stoppable() -> Iterator[None]:
 def clean(data: Path, lang: str, as_json: bool) -> None:
     """Rebuild the processed files."""
     from lcanalysis.cleaning import clean  # noqa: PLC0415
-    from lcanalysis.data_folder import find_data  # noqa: PLC0415
+    from lcanalysis.files.data_folder import find_data  # noqa: PLC0415
 
     cleaned = clean(find_data(data))
     answers.show(answers.cleaned_json(cleaned, lang) if as_json else answers.cleaned_text(cleaned, lang))
@@ -151,7 +151,7 @@ def collect(
     """Read filled forms back."""
     from lcanalysis.cleaning.collected import collect  # noqa: PLC0415
     from lcanalysis.cli import records  # noqa: PLC0415
-    from lcanalysis.data_folder import find_data  # noqa: PLC0415
+    from lcanalysis.files.data_folder import find_data  # noqa: PLC0415
 
     day = (published_on or datetime.now().astimezone()).date()
     found = collect(find_data(data), forms, day, dry_run=dry_run)

@@ -15,9 +15,9 @@ from typing import Final
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
-from lcanalysis.data_folder import find_data
 from lcanalysis.doctor.check import Check, Wanted
 from lcanalysis.errors import UsageError
+from lcanalysis.files.data_folder import find_data
 
 NAME: Final = "lcanalysis"
 PLUG_INS: Final = (

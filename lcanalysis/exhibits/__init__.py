@@ -4,7 +4,7 @@ from lcanalysis.exhibits.bilingual import EXHIBIT_MIME, BilingualExhibit
 from lcanalysis.exhibits.captioned_frame import CaptionedFrame
 from lcanalysis.exhibits.data_table import DataTable, table
 from lcanalysis.exhibits.passage import ANSWER, FOOT, Passage, answer, bullets, foot, paragraph, passage_html, text
-from lcanalysis.exhibits.phrases import change_words, listed, period_words
+from lcanalysis.exhibits.phrases import change_words, period_words
 from lcanalysis.exhibits.probability_words import in_ten
 from lcanalysis.exhibits.stacked import Stacked, stacked
 from lcanalysis.exhibits.strip import KeyFigure, Strip, strip
@@ -33,7 +33,6 @@ __all__ = [
     "foot_lines",
     "in_ten",
     "joined",
-    "listed",
     "name_words",
     "paragraph",
     "passage_html",

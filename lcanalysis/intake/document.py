@@ -7,11 +7,11 @@ from typing import Final
 
 from lcanalysis.definition import DeclaredSource, Definition
 from lcanalysis.errors import Fault, FaultsError
+from lcanalysis.files.regular_files import unreadable
 from lcanalysis.intake.sources import load_source_record
 from lcanalysis.names import is_raw_file
 from lcanalysis.plan_document import PlanDocument, read_document
 from lcanalysis.provenance import Place
-from lcanalysis.regular_files import unreadable
 
 WHOLE: Final = "全文"
 """The section that the record of a whole text names."""

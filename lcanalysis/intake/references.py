@@ -67,6 +67,7 @@ def _references(definition: Definition) -> Iterator[Reference]:
     yield ("plan", "area"), "area", definition.plan.area
     yield from _of_tables(definition)
     yield from _of_relations(definition)
+    yield from _of_remarks(definition)
     yield from _of_registers(definition)
 
 
@@ -111,24 +112,27 @@ def _of_relations(definition: Definition) -> Iterator[Reference]:
         yield ("caps", number, "entity"), "entity", cap.entity
         yield ("caps", number, "indicator"), "indicator", cap.indicator
         yield ("caps", number, "unit"), "unit", cap.unit
+    for number, cut in enumerate(definition.breaks):
+        yield ("breaks", number, "indicator"), "indicator", cut.indicator
+        yield ("breaks", number, "entity"), "entity", cut.entity
+        if cut.area is not None:
+            yield ("breaks", number, "area"), "area", cut.area
+
+
+def _of_remarks(definition: Definition) -> Iterator[Reference]:
+    for number, remark in enumerate(definition.remarks):
+        for name, one in remark.figures.items():
+            at: NodePath = ("remarks", number, "figures", name)
+            yield (*at, "indicator"), "indicator", one.indicator
+            yield (*at, "entity"), "entity", one.entity
+            if one.area is not None:
+                yield (*at, "area"), "area", one.area
     for number, pinned in enumerate(definition.briefing.figures):
         yield ("briefing", "figures", number, "indicator"), "indicator", pinned.indicator
         yield ("briefing", "figures", number, "entity"), "entity", pinned.entity
     for number, problem in enumerate(definition.briefing.problems):
         for area in problem.who:
             yield ("briefing", "problems", number, "who"), "area", area
-    for number, cut in enumerate(definition.breaks):
-        yield ("breaks", number, "indicator"), "indicator", cut.indicator
-        yield ("breaks", number, "entity"), "entity", cut.entity
-        if cut.area is not None:
-            yield ("breaks", number, "area"), "area", cut.area
-    for number, remark in enumerate(definition.remarks):
-        for name, one in remark.figures.items():
-            at = ("remarks", number, "figures", name)
-            yield (*at, "indicator"), "indicator", one.indicator
-            yield (*at, "entity"), "entity", one.entity
-            if one.area is not None:
-                yield (*at, "area"), "area", one.area
 
 
 def _of_registers(definition: Definition) -> Iterator[Reference]:

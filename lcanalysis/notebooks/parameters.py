@@ -22,7 +22,7 @@ from lcanalysis.errors import Fault, RunPlanError
 from lcanalysis.notebooks.cells import PARAMETERS
 from lcanalysis.notebooks.parameter_cell import Assignment, NoAssignment, NotPythonError, assignments
 from lcanalysis.provenance import Place
-from lcanalysis.regular_files import read_text, unreadable
+from lcanalysis.files.regular_files import read_text, unreadable
 
 TYPES: Final[dict[str, type]] = {"str": str, "int": int, "float": float, "bool": bool}
 _RANGE: Final = re.compile(r"\s*(?P<low>[-+]?[\d.]+?)\s*\.\.\s*(?P<high>[-+]?[\d.]+)\s*$")

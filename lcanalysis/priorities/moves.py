@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from lcanalysis.auditing import findings
+from lcanalysis.goals import findings
 from lcanalysis.goals.group_members import by_member
 from lcanalysis.goals.processing_ratios import processing_ratios
 from lcanalysis.plan import Plan

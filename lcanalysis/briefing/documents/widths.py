@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
-from lcanalysis.briefing.fragments import SHORT
+from lcanalysis.exhibits.table_html import SHORT
 
 LEAST_OF_TEXT: Final = 8
 """Width below which a column of text cannot be read."""

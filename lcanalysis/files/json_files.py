@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from lcanalysis.regular_files import read_file
+from lcanalysis.files.regular_files import read_file
 
 
 def read_json(path: Path) -> Any:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from lcanalysis.errors import UsageError
-from lcanalysis.regular_files import is_there
+from lcanalysis.files.regular_files import is_there
 
 CLEANED: Final = "LCANALYSIS_CLEANED"
 """The environment variable that tells a notebook that its data were cleaned before; the suite sets it for its runs."""

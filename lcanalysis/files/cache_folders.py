@@ -22,7 +22,7 @@ def give_home() -> None:
     if os.name != "posix" or not missing:
         return
     from lcanalysis.errors import UsageError  # noqa: PLC0415 - the catalogues, where they are needed
-    from lcanalysis.private_folder import private_folder  # noqa: PLC0415
+    from lcanalysis.files.private_folder import private_folder  # noqa: PLC0415
 
     with suppress(OSError, UsageError):  # without any place they are as they would be
         folder = private_folder(Path(tempfile.gettempdir()))
