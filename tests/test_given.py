@@ -16,11 +16,6 @@ VALUES = [708.36, 813.9]
 CLASS = "national_products"
 
 
-@pytest.fixture(scope="module")
-def plan():
-    return lc.load(ROOT / "data")
-
-
 def outlook(series, horizon=2022, **options):
     return lc.forecast(series, horizon, CLASS, "2019-11", data=ROOT / "data", **options)
 

@@ -1,6 +1,5 @@
 """What has become known since: declared with its source, checked, and set beside the forecast of its time."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -26,12 +25,6 @@ outcomes:
     quotation: 原文
     forecast: {indicator: revenue, entity: cluster, year: 2022}
 """
-
-
-@pytest.fixture
-def data(tmp_path):
-    shutil.copytree(ROOT / "data", tmp_path / "data")
-    return tmp_path / "data"
 
 
 def declare(data, value, **changes):

@@ -1,7 +1,6 @@
 """The forms on which missing figures are asked for: sent out, filled in as people type, read back or refused by cell."""
 
 import io
-import shutil
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -26,17 +25,6 @@ from lcanalysis.intake import parse_printed
 ROOT = Path(__file__).parent.parent
 DAY = date(2020, 3, 1)
 VALUE, SCOPE, SOURCE, CODE = 6, 7, 8, 9
-
-
-@pytest.fixture(scope="module")
-def plan():
-    return lcanalysis.load(ROOT / "data")
-
-
-@pytest.fixture
-def data(tmp_path):
-    shutil.copytree(ROOT / "data", tmp_path / "data")
-    return tmp_path / "data"
 
 
 @pytest.fixture

@@ -20,24 +20,13 @@ from briefing_samples import (
     hostile_table,
     notebook,
 )
+from document_samples import SHOWN_TIMES, grid, heading, item, paragraph, pixels, said_everywhere, sample
 from document_text import W, bare, converted, open_word, page_text, part_of, text_of, word_text
 from docx.enum.section import WD_ORIENT
 from docx.shared import Mm, Pt
-from nbformat.v4 import new_code_cell, new_notebook, new_output
-from PIL import Image
+from nbformat.v4 import new_code_cell, new_output
 
-from lcanalysis.briefing.documents.from_notebook import read_document
-from lcanalysis.briefing.documents.model import (
-    Document,
-    DocumentHeading,
-    DocumentTable,
-    Item,
-    Paragraph,
-    Picture,
-    TableCell,
-    TextSpan,
-    Verbatim,
-)
+from lcanalysis.briefing.documents.model import DocumentTable, Picture, TableCell, Verbatim
 from lcanalysis.briefing.documents.widths import least_widths
 from lcanalysis.briefing.documents.word import word_bytes
 from lcanalysis.briefing.documents.word_layout import LAYOUTS
@@ -48,12 +37,6 @@ from lcanalysis.workbooks import with_fixed_times
 
 WORD = replace(EDITION, formats=("html", "docx"))
 RESERVED = "\x00\x0b\ud800"
-
-
-def pixels(size=(900, 400)) -> bytes:
-    file = io.BytesIO()
-    Image.new("RGB", size, "white").save(file, format="png", dpi=(200, 200))
-    return file.getvalue()
 
 
 def in_pixels(alt="折线图，一项。", caption="营业收入"):
@@ -74,18 +57,11 @@ def files(lang="zh", *extra, failed=False):
 
 
 def of(*blocks, lang="zh"):
-    return word_bytes(Document(lang, "标题", ("规划",), blocks, ("说明",)))
-
-
-def grid(rows=3, columns=3, **given):
-    body = [[TableCell(f"产品{row}"), *[TableCell("41.72", is_number=True)] * (columns - 1)] for row in range(rows)]
-    return DocumentTable([f"列{at}" for at in range(columns)], body, "表1", "产量", **given)
+    return word_bytes(sample(*blocks, lang=lang))
 
 
 def test_page_and_text_measure_what_gb_t_9704_asks_for():
-    document = open_word(
-        of(DocumentHeading(2, "一"), DocumentHeading(3, "二"), DocumentHeading(4, "三"), Paragraph([TextSpan("文")]))
-    )
+    document = open_word(of(heading("一"), heading("二", 3), heading("三", 4), paragraph("文")))
     (section,) = document.sections
     assert [round(side.mm) for side in (section.page_width, section.page_height)] == [210, 297]
     margins = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
@@ -118,11 +94,11 @@ def test_each_level_has_its_official_font(style, font, is_bold):
 
 def test_headings_are_real_ones_with_official_numbers():
     blocks = [
-        DocumentHeading(2, "摘要"),
-        DocumentHeading(3, "收入"),
-        DocumentHeading(4, "铜"),
-        DocumentHeading(2, "问题"),
-        DocumentHeading(3, "口径"),
+        heading("摘要"),
+        heading("收入", 3),
+        heading("铜", 4),
+        heading("问题"),
+        heading("口径", 3),
     ]
     shown = [(one.style.name, one.text) for one in open_word(of(*blocks)).paragraphs[2:-1]]
     assert shown == [
@@ -208,9 +184,7 @@ def test_a_column_of_blanks_keeps_room_to_write_in_and_one_of_dashes_does_not():
 
 
 def test_a_table_too_wide_for_the_page_lies_across_with_its_heading():
-    document = open_word(
-        of(Paragraph([TextSpan("前")]), DocumentHeading(2, "宽表"), grid(3, 24), Paragraph([TextSpan("后")]))
-    )
+    document = open_word(of(paragraph("前"), heading("宽表"), grid(3, 24), paragraph("后")))
     assert [section.orientation for section in document.sections] == [
         WD_ORIENT.PORTRAIT,
         WD_ORIENT.LANDSCAPE,
@@ -266,7 +240,7 @@ def test_a_picture_without_pixels_is_told_in_words():
 
 
 def test_lists_and_verbatim_text_keep_their_marks_and_lines():
-    blocks = [Item([TextSpan("一")], 0, 3), Item([TextSpan("二")]), Verbatim("a\tb\nc")]
+    blocks = [item("一", 0, 3), item("二"), Verbatim("a\tb\nc")]
     zh, en = (open_word(of(*blocks, lang=lang)).paragraphs[2:5] for lang in ("zh", "en"))
     assert [one.text for one in zh] == ["3. 一", "二", "a\tb\nc"]
     assert [one.text for one in en] == ["3.\t一", "\N{BULLET}\t二", "a\tb\nc"]
@@ -305,20 +279,9 @@ def test_a_failed_run_has_a_document_that_says_so_first():
 @pytest.mark.parametrize("text", [HOSTILE, LONG, RESERVED + "a", "\u202egnp.exe\u202c", "𠮷\U0001f600", "&amp; <w:p/>"])
 def test_hostile_texts_are_shown_as_text(text):
     quiet = text.replace("\ud800", "\ufffd").replace("\x00", "\ufffd").replace("\x0b", "\ufffd")
-    table = DocumentTable([text, "b"], [[TableCell(text), TableCell("1", is_number=True)]], "表1", text, text, (text,))
-    shown = Picture(text, "图1", text, pixels=pixels(), foot=(text,))
-    blocks = [
-        DocumentHeading(2, text),
-        Paragraph([TextSpan(text)]),
-        Item([TextSpan(text)]),
-        table,
-        shown,
-        Verbatim(text),
-    ]
-    content = word_bytes(Document("zh", text, (text,), blocks, (text,), author=text, notice=(text,)))
-    document = open_word(content)
+    document = open_word(word_bytes(said_everywhere(text, pixels=pixels())))
     everything = text_of(document.element.body)
-    assert everything.count(quiet) == 15
+    assert everything.count(quiet) == SHOWN_TIMES
     assert document.tables[0].rows[1].cells[0].text == quiet
     assert document.element.body.xpath(".//wp:docPr")[0].get("descr") == quiet
     assert document.element.body.xpath(".//w:instrText | .//w:hyperlink | .//w:object") == []
