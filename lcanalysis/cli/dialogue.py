@@ -19,7 +19,7 @@ from lcanalysis.intake.cells import plain_name
 from lcanalysis.intake.reading import Question
 from lcanalysis.periods import is_period
 from lcanalysis.provenance import Place
-from lcanalysis.units import UNITS
+from lcanalysis.units import PERCENT, RATIO, UNITS
 from lcanalysis.wording import say
 
 LEAVE_OUT = "-"
@@ -98,6 +98,7 @@ def _ask(question: Question, definition: Definition, found: Understood, lang: st
             found=question.found,
             proposal=proposal,
             place=question.place.text(lang),
+            because=question.because,
         )
     )
     known = _possible(question, definition, found)
@@ -105,7 +106,7 @@ def _ask(question: Question, definition: Definition, found: Understood, lang: st
         given = terminal.ask(say(f"adding.answer_{question.kind}", lang))
         if given.casefold() in {"y", "yes", "是"} and code:
             return code
-        if given == LEAVE_OUT and question.kind in {"row", "column", "line", "column_period"}:
+        if given == LEAVE_OUT and question.kind in {"row", "column", "line", "column_period", "growth"}:
             return ""
         if plain_name(given) in known:
             return known[plain_name(given)]
@@ -142,6 +143,8 @@ def _possible(question: Question, definition: Definition, found: Understood) -> 
         return {
             plain_name(name): table.name for table in first for name in (table.name, table.title_zh, table.title_en)
         }
+    if question.kind == "growth":
+        return {PERCENT: PERCENT, RATIO: RATIO}
     return {symbol: symbol for symbol in UNITS} if question.kind == "unit" else {}
 
 

@@ -17,8 +17,25 @@ _PERIOD: Final = re.compile(r"(?:19|20)[0-9]{2}\s*年|[0-9]{1,2}\s*月|季度|�
 """What in the name of a sheet or file is a period; digits alone may be a date of sending."""
 
 
+_OTHER_MEASURES: Final = re.compile(
+    "销|库存|存货|产能|能力|产值|增加值|收入|利润|税|投资|资产|负债|费用|成本|价|进口|出口|进出口|消费|用量|消耗|能耗|耗|用电|排放|需求|订单|面积|人数|从业|"
+    "计划|目标|预计|预测|预算|储量|采购|购进|运量|周转|"
+    "sales?|stocks?|inventor|capacit|revenue|profit|tax|invest|asset|cost|pric|import|export|consum|demand|order|emission|"
+    "plan|target|forecast|expected|budget|reserve",
+    re.IGNORECASE,
+)
+"""Words of other measures than output: a table of sales has the same columns and rows as one of output."""
+
+
 def is_corroborated(
-    form: Form, definition: Definition, title: str, sheet: str, stem: str, unnamed: AbstractSet[str]
+    form: Form,
+    definition: Definition,
+    title: str,
+    sheet: str,
+    stem: str,
+    unnamed: AbstractSet[str],
+    *,
+    is_only: bool = False,
 ) -> bool:
     """Return whether the file says that this is a table of the form: by name of its indicator, or by its title.
 
@@ -33,6 +50,8 @@ def is_corroborated(
         The title of the table, the name of its sheet, and that of the file without its ending.
     unnamed
         The indicators of the columns whose headings do not name them.
+    is_only
+        Whether no other form of the plan fits the table: then it is this one, unless a word speaks of something else.
     """
     own = title or f"{sheet} {stem}"
     said = plain(own)
@@ -48,6 +67,8 @@ def is_corroborated(
     if named & set(form.indicators) or any(_like(own, one) for one in form.tables):
         return True
     if not title and plain(form.name) == plain(stem):
+        return True
+    if is_only and not _OTHER_MEASURES.search(f"{title} {sheet} {stem}"):
         return True
     return not any(indicators[code].growth_of is None for code in unnamed)
 
