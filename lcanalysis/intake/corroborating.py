@@ -27,6 +27,34 @@ _OTHER_MEASURES: Final = re.compile(
 """Words of other measures than output: a table of sales has the same columns and rows as one of output."""
 
 
+def speaks_of_another(text: str) -> bool:
+    """Return whether a text has a word of another measure than output: sales, stocks, capacity, plans.
+
+    Examples
+    --------
+    >>> speaks_of_another("2019年主要产品销售情况"), speaks_of_another("2019年主要产品情况")
+    (True, False)
+    """
+    return _OTHER_MEASURES.search(text) is not None
+
+
+def says_otherwise(form: Form, definition: Definition, title: str, sheet: str, stem: str) -> bool:
+    """Return whether a title, or where there is none the name of sheet or file, names an indicator that the form has not."""
+    indicators = definition.indicators
+    named = _named(definition, title or f"{sheet} {stem}")
+    longest = {
+        code
+        for code in named
+        if not any(plain(indicators[code].zh) in plain(indicators[other].zh) for other in named - {code})
+    }
+    return bool(longest - {*form.indicators, level_of(form, definition)})
+
+
+def _named(definition: Definition, text: str) -> set[str]:
+    said = plain(text)
+    return {code for code, one in definition.indicators.items() if plain(one.zh) in said or plain(one.en) in said}
+
+
 def is_corroborated(
     form: Form,
     definition: Definition,
@@ -53,22 +81,15 @@ def is_corroborated(
     is_only
         Whether no other form of the plan fits the table: then it is this one, unless a word speaks of something else.
     """
-    own = title or f"{sheet} {stem}"
-    said = plain(own)
-    indicators = definition.indicators
-    named = {code for code, one in indicators.items() if plain(one.zh) in said or plain(one.en) in said}
-    longest = {
-        code
-        for code in named
-        if not any(plain(indicators[code].zh) in plain(indicators[other].zh) for other in named - {code})
-    }
-    if longest - {*form.indicators, level_of(form, definition)}:
+    if says_otherwise(form, definition, title, sheet, stem):
         return False
+    own = title or f"{sheet} {stem}"
+    indicators, named = definition.indicators, _named(definition, own)
     if named & set(form.indicators) or any(_like(own, one) for one in form.tables):
         return True
     if not title and plain(form.name) == plain(stem):
         return True
-    if is_only and not _OTHER_MEASURES.search(f"{title} {sheet} {stem}"):
+    if is_only and not speaks_of_another(f"{title} {sheet} {stem}"):
         return True
     return not any(indicators[code].growth_of is None for code in unnamed)
 

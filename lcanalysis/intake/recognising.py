@@ -145,12 +145,20 @@ def _recognise(file: str, found: Found, background: Background, table: str | Non
     ]
     ranked = sorted(matches, key=rank, reverse=True)
     best = ranked[0] if ranked and wanted != "" and (rank(ranked[0]) > NO_MATCH or wanted) else None
-    if best is None or (len(ranked) > 1 and rank(ranked[1]) == rank(best)):
-        return _unrecognised(file, found, ranked if best else [])
+    if best is None:
+        return _unrecognised(file, found, [])
     is_only = sum(rank(one) > NO_MATCH for one in matches) == 1
-    return TableReader(
-        file, found, headings, located, best, background, is_named=wanted is not None, is_only=is_only
-    ).read()
+    readings = [
+        TableReader(
+            file, found, headings, located, one, background, is_named=wanted is not None, is_only=is_only
+        ).read()
+        for one in ranked
+        if rank(one) == rank(best)
+    ]
+    if len(readings) > 1:
+        # Of forms that fit alike, figures that the plan has can prove one.
+        readings = [one for one in readings if any(notice.key == "reading.table_proved" for notice in one.notices)]
+    return readings[0] if len(readings) == 1 else _unrecognised(file, found, ranked)
 
 
 def _form_words(definition: Definition) -> frozenset[str]:

@@ -12,7 +12,7 @@ from lcanalysis.intake.areas import Located
 from lcanalysis.intake.body import Body, Columns, Ground, read_body
 from lcanalysis.intake.cell_text import row_name, without_years
 from lcanalysis.intake.column_reader import Background, ColumnReader
-from lcanalysis.intake.corroborating import is_corroborated, is_named_otherwise
+from lcanalysis.intake.corroborating import is_corroborated, is_named_otherwise, says_otherwise, speaks_of_another
 from lcanalysis.intake.evidence import LEAST_RESTATED, proved_unit, restated
 from lcanalysis.intake.gathered import Gathered
 from lcanalysis.intake.growth_shown import Shown, growth_shown, is_ambiguous
@@ -125,7 +125,9 @@ class TableReader:
             self._match.form, self._definition, found.title, found.grid.name, self._stem, unnamed, is_only=self._is_only
         ):
             return
-        same = restated(body.figures, self._background.known)
+        names = (found.title, found.grid.name, self._stem)
+        is_other = says_otherwise(self._match.form, self._definition, *names) or speaks_of_another(" ".join(names))
+        same = [] if is_other else restated(body.figures, self._background.known)
         if len(same) >= LEAST_RESTATED:
             fields = {"count": len(same), "name": self._match.form.first.title_zh, "found": same[0].printed.as_printed}
             gathered.tell(same[0].place.row, same[0].place.column, "reading.table_proved", **fields)
