@@ -419,7 +419,7 @@ def test_at_a_terminal_a_near_name_is_asked_for_and_the_answer_becomes_an_alias(
     child.expect("45 figures: 30 new, 14 the same, 1 revised")
     child.expect("y/N")
     child.sendline("y")
-    child.expect("Kept as data/raw/added/2020-03/a.xlsx")
+    child.expect("Kept as .*data/raw/added/2020-03/a.xlsx")
     assert finished(child) == 0
     after = (data / "raw" / "plan.yml").read_text(encoding="utf-8")
     old = next(line for line in before.splitlines() if line.startswith("  refined_copper:"))

@@ -116,7 +116,12 @@ def as_faults(found: Understood, definition: Definition) -> tuple[Fault, ...]:
         Fault(
             one.place,
             f"adding.unanswered_{one.kind}" if one.proposal else f"adding.unanswered_{one.kind}_openly",
-            {"found": one.found, "code": one.proposal, "zh": definition.name(one.proposal, "zh")},
+            {
+                "found": one.found,
+                "code": one.proposal,
+                "zh": definition.name(one.proposal, "zh"),
+                "because": one.because,
+            },
         )
         for one in found.questions
     )
@@ -217,20 +222,18 @@ def _entry(
         entry["area"] = table.area
     if table.sheet:
         entry["sheet"] = table.sheet
-    left_out = [name for (kind, name), code in sent.answers.items() if kind == "row" and not code]
-    left_out += [one.fields["found"] for one in table.notices if one.key == "reading.total_left_out"]
     entry["header_rows"] = list(table.header_rows)
-    entry["rows"] = _rows(first, table, left_out)
+    entry["rows"] = _rows(first, table)
     if table.ignored:
         entry["ignore"] = list(table.ignored)
     entry["columns"] = {column.heading: _column(column, unit) for column in table.columns}
     return entry
 
 
-def _rows(first: DeclaredTable, table: TableReading, left_out: Sequence[str]) -> dict[str, Any]:
+def _rows(first: DeclaredTable, table: TableReading) -> dict[str, Any]:
     rows: dict[str, Any] = {"column": table.row_column, "kind": first.rows.kind}
-    if left_out:
-        rows["ignore"] = list(left_out)
+    if table.left_out:
+        rows["ignore"] = list(table.left_out)
     if table.area_column:
         rows["area_column"] = table.area_column
     if table.row_areas:

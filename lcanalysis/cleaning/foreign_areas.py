@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
 from lcanalysis.cleaning.publishers import Publisher, Publishers
 from lcanalysis.definition import Definition
+from lcanalysis.errors import Fault
 from lcanalysis.intake.areas import Areas
-from lcanalysis.intake.figures import STATUS
-from lcanalysis.intake.reading import Figure, Question, Reading, TableReading
-from lcanalysis.observations import Observation
+from lcanalysis.intake.evidence import LEAST_RESTATED, is_restated, restated
+from lcanalysis.intake.reading import Figure, Known, Question, Reading, TableReading
 from lcanalysis.provenance import Place
-from lcanalysis.units import convert
 
-LEAST_RESTATED: Final = 2
-"""Figures that must be those which the plan has of its own area, to show that a table is of that area."""
 _WIDER: Final = re.compile(
     r"国家|国际|总局|总署|(?:协会|学会|商会|联合会|研究院|研究所|交易所|委员会|部)$"
     r"|\b(?:National|International|Ministry|Association|Federation|Society|Institute|Council|Chamber|Exchange)\b"
@@ -25,8 +21,6 @@ _WIDER: Final = re.compile(
 """Signs of a body that publishes figures of more than one city, where its name says no place."""
 _LOCAL: Final = re.compile("^(?:本|我|全)?[省市县区州盟旗镇乡]")
 """The name of a body of the plan's own area, as those who work there write it: 市统计局."""
-
-Known = Mapping[tuple[str, str, str, str], Observation]
 
 
 def ask_for_areas(
@@ -58,7 +52,9 @@ def ask_for_areas(
         return reading
     tables = tuple(
         one
-        if one.is_area_said or _is_continued(one, publisher, publishers, definition) or _is_restated(one, known)
+        if one.is_area_said or _is_continued(one, publisher, publishers, definition)
+        else _proved(one, known)
+        if _is_restated(one, known)
         else _asked(one, reading.file, located.area)
         for one in reading.tables
     )
@@ -80,14 +76,17 @@ def _is_continued(table: TableReading, publisher: Publisher, publishers: Publish
 
 
 def _is_restated(table: TableReading, known: Known) -> bool:
-    """Return whether most figures of earlier periods are those that the plan has, and at least two."""
-    held = [(one, before) for one in table.figures if (before := known.get(_subject(one))) is not None]
-    same = sum(
-        convert(old.value, old.unit, new.printed.unit or old.unit) == new.printed.value
-        and old.status == STATUS[new.printed.bound]
-        for new, old in held
-    )
-    return same >= LEAST_RESTATED and 2 * same > len(held)
+    """Return whether the figures that the plan has are most often the same, and two at least; or three of several digits."""
+    held = [one for one in table.figures if _subject(one) in known]
+    same = sum(is_restated(one, known) for one in held)
+    # A revision can change many of them; that many of several digits are another area's by accident is not to be thought of.
+    return (same >= LEAST_RESTATED and 2 * same > len(held)) or len(restated(table.figures, known)) > LEAST_RESTATED
+
+
+def _proved(table: TableReading, known: Known) -> TableReading:
+    same = next(one for one in table.figures if is_restated(one, known))
+    notice = Fault(same.place, "reading.area_proved", {"found": same.printed.as_printed})
+    return replace(table, notices=(*table.notices, notice))
 
 
 def _subject(figure: Figure) -> tuple[str, str, str, str]:

@@ -105,9 +105,9 @@ def understand(
         If the file is refused as a whole, or the plan itself is faulty.
     """
     definition = load_definition(data)
-    reading = read_for_plan(file, definition, table, answers)
-    published_on = published_on or _stated_date(reading)
     known = latest(read_published(data, definition))
+    reading = read_for_plan(file, definition, table, answers, known)
+    published_on = published_on or _stated_date(reading)
     publishers = Publishers(data / "raw", definition)
     first = [one for one in definition.tables if one.name in {table.table for table in reading.tables}]
     origin = origin_of(publishers, reading, first, said, answers)

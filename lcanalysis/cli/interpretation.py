@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any, Final
 
 from lcanalysis.cleaning.adding import Added
@@ -104,14 +105,14 @@ def _effect(change: FigureChange, lang: str) -> str:
     return say(f"adding.effect_{change.effect}", lang, difference=difference)
 
 
-def added_text(added: Added, lang: str) -> str:
-    """Return what was written, and what cleaning made of it."""
+def added_text(added: Added, data: Path, lang: str) -> str:
+    """Return what was written to the plan folder `data`, and what cleaning made of it."""
     if added.cleaned is None:
         return say("adding.nothing_written", lang)
     cleaned = cleaned_text(added.cleaned, lang)
     if not added.files:
         return say("adding.would_write", lang, cleaned=cleaned)
-    return say("adding.written", lang, file=added.files[0], cleaned=cleaned)
+    return say("adding.written", lang, file=(data / "raw" / added.files[0]).as_posix(), cleaned=cleaned)
 
 
 def changes_json(found: Understood, added: Added | None, lang: str) -> dict[str, Any]:

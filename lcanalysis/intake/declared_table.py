@@ -7,13 +7,14 @@ from pathlib import Path
 
 from lcanalysis.definition import DeclaredTable, Definition
 from lcanalysis.errors import Fault, FaultsError
-from lcanalysis.intake.body import Columns, Ground, RowNames, read_body
+from lcanalysis.intake.body import Columns, Ground, read_body
 from lcanalysis.intake.cell_text import row_name
 from lcanalysis.intake.figures import STATUS, price_basis
 from lcanalysis.intake.files import Grid, Workbook, read_workbook
 from lcanalysis.intake.headings import SERIAL, UNIT_HEADINGS
 from lcanalysis.intake.locating import DeclaredRows
 from lcanalysis.intake.reading import ColumnMeaning, Figure
+from lcanalysis.intake.row_names import RowNames
 from lcanalysis.intake.table_regions import Found, table_at
 from lcanalysis.observations import Observation
 from lcanalysis.provenance import Place
