@@ -24,8 +24,9 @@ from document_samples import SHOWN_TIMES, grid, heading, item, paragraph, pixels
 from document_text import W, bare, converted, open_word, page_text, part_of, text_of, word_text
 from docx.enum.section import WD_ORIENT
 from docx.shared import Mm, Pt
-from nbformat.v4 import new_code_cell, new_output
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
+from lcanalysis.briefing.documents.from_notebook import read_document
 from lcanalysis.briefing.documents.model import DocumentTable, Picture, TableCell, Verbatim
 from lcanalysis.briefing.documents.widths import least_widths
 from lcanalysis.briefing.documents.word import word_bytes
