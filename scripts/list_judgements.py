@@ -11,11 +11,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Final
 
-from lcanalysis.goals.reasons import reason_words
-
 import lcanalysis as lc
 from lcanalysis.exhibits import Words
 from lcanalysis.goals.goal_words import goal_name_words, verdict_words
+from lcanalysis.goals.reasons import reason_words
 from lcanalysis.plan import Plan
 from lcanalysis.sections import section_words
 from lcanalysis.wording import LANGUAGES, headed
