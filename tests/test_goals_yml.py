@@ -36,12 +36,13 @@ def test_goals_are_exact_records_in_the_order_of_the_file(tmp_path):
 def test_rows_for_the_csv_have_the_agreed_columns_and_plain_text(tmp_path):
     assert COLUMNS == (
         "goal", "indicator", "entity", "kind", "comparison", "value", "value_upper", "unit", "base_period",
-        "due_period", "binding", "responsible", "quotation", "section", "note", "category", "text_zh", "text_en",
+        "due_period", "binding", "responsible", "quotation", "section", "note", "category", "scope",
+        "not_judged", "relative_to", "text_zh", "text_en",
     )  # fmt: skip
     first = goals_rows(load(write_plan_folder(tmp_path)))[0]
     assert first == [
         "revenue", "revenue", "cluster", "level", "above", "1000", "", "亿元", "2018", "2022", "expected", "city",
-        "过1000亿元", "第二章", "", "", "", "",
+        "过1000亿元", "第二章", "", "", "", "", "", "", "",
     ]  # fmt: skip
 
 

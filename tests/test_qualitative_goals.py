@@ -48,7 +48,7 @@ def test_it_stands_in_goals_csv_and_is_kept_apart_when_a_plan_is_opened(tmp_path
     assert (len(cleaned.goals), len(cleaned.qualitative)) == (2, 1)
     header, *rows = (data / "processed" / "goals.csv").read_text(encoding="utf-8").splitlines()
     assert header.split(",") == list(COLUMNS)
-    assert rows[-1] == "platform,,cluster,qualitative,,,,,,,unstated,city,建成平台,第二章,,means,建成平台,A platform"
+    assert rows[-1] == "platform,,cluster,qualitative,,,,,,,unstated,city,建成平台,第二章,,means,,,,建成平台,A platform"
     plan = lc.load(data)
     assert list(plan.goals["goal"]) == ["revenue", "growth"]
     assert list(plan.qualitative["goal"]) == ["platform"]
