@@ -104,8 +104,9 @@ def _rate(about: Recomputation, definition: Definition) -> Words:
     is_cut_within = about.kind == TRUNCATED and truncated(about.point, places) != about.published.value
     first, second = about.inputs
     is_one_indicator = first.indicator == second.indicator
+    key = "rate_truncated_within" if is_cut_within else f"rate_{about.kind}"
     return _phrase(
-        "rate_truncated_within" if is_cut_within else f"rate_{about.kind}",
+        "rate_basis" if about.kind == SCOPE and about.has_one_scope else key,
         figure=figure_words(definition, about.published),
         published=printed(about.published),
         inputs=[
