@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import PurePosixPath
 
 from lcanalysis.auditing.address import finding_name, place_of, section_of
 from lcanalysis.auditing.judgement import AGREES, REVISION, ROUNDING, SCOPE, SEVERITY_OF, judge
 from lcanalysis.auditing.printed_digits import GUARD_DIGITS
-from lcanalysis.auditing.publication import Publication
+from lcanalysis.auditing.publication import Publication, are_of_one
 from lcanalysis.auditing.record import Record
 from lcanalysis.number_format import printed_decimals
 from lcanalysis.observations import Observation
@@ -109,7 +108,7 @@ class Recomputation:
     @property
     def has_one_basis(self) -> bool:
         """Whether all three stand in one publication, and the rate is that of the levels as printed."""
-        return not self.is_comparable and len({PurePosixPath(row.source).parent for row in self.rows}) == 1
+        return not self.is_comparable and are_of_one(self.rows)
 
 
 def recompute(

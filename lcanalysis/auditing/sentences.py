@@ -159,8 +159,9 @@ def _part(definition: Definition, whole: Observation, part: Observation) -> Word
 def _repeated(about: Repetition, definition: Definition) -> Words:
     same = "repeated_identity" if about.row.value == about.other else "repeated_fewer_digits"
     decimals = max(printed_decimals(about.row.value), printed_decimals(about.other))
+    other = "repeated_elsewhere" if about.kind == SCOPE and about.has_one_scope else f"repeated_{about.kind}"
     return _phrase(
-        same if about.kind == IDENTITY else f"repeated_{about.kind}",
+        same if about.kind == IDENTITY else other,
         figure=figure_words(definition, about.row),
         published=printed(about.row),
         other=printed(about.exact),
