@@ -124,6 +124,31 @@ def test_a_rate_that_rounding_explains_is_never_called_cut_off():
     assert growth_case("-19.14", "21.96000", "27.16000").certainty == "unexplained"
 
 
+@pytest.mark.parametrize("published", ["-18.14", "-19.14"])
+def test_a_rate_of_another_publication_than_its_levels_is_of_another_basis_and_no_error(published):
+    found = growth_case(published, "21.96000", "27.16000", source="ministry/2019-11/headline.csv")
+    assert (found.kind, found.certainty, found.severity) == ("scope", "open", "warning")
+    assert "不能据此判断公布值有误" in found.text_zh
+    assert "does not show an error" in found.text_en
+
+
+def test_a_rate_on_a_comparable_basis_need_not_be_that_of_its_levels():
+    indicators = definition().model_dump(mode="json")["indicators"]
+    indicators["output_yoy"]["comparable"] = True
+    rows = [
+        observed("output", "copper", "2018", "21.96", "万吨", cell="B2"),
+        observed("output", "copper", "2017", "27.16", "万吨", cell="C2"),
+        observed("output_yoy", "copper", "2018", "-18.14", "%", cell="D2"),
+    ]
+    (found,) = [one for one in check_plan(definition(indicators=indicators), rows) if one.rule == "growth"]
+    assert (found.kind, found.certainty) == ("scope", "open")
+    assert "可比口径" in found.text_zh
+
+
+def test_a_rate_of_another_scope_is_not_called_cut_off():
+    assert growth_case("-19.14", "21.96000", "27.16000", scope="group").certainty == "open"
+
+
 def test_a_rate_that_does_not_follow_is_an_error():
     found = growth_case("-18.14")
     assert (found.kind, found.severity) == ("conflict", "error")

@@ -9,7 +9,6 @@ from lcanalysis.auditing import check_plan
 from lcanalysis.auditing.certainty import CERTAINTIES, CERTAINTY_OF, certainty_words
 from lcanalysis.auditing.judgement import KINDS
 from lcanalysis.plan_document import PlanDocument
-from lcanalysis.sections import section_in_words
 
 ROOT = Path(__file__).parent.parent
 TABLE = definition().model_dump(mode="json")["tables"][0]
@@ -156,7 +155,7 @@ def test_a_heading_that_the_contents_call_otherwise_is_told_with_its_place():
     [one] = found("text_headings", text=CONTENTS.format("产业及加工现状", ""))
     assert (one.finding, one.section, one.certainty) == ("text_headings/1.1", "第一章第一节", "wording")
     assert "目录为“产业及深加工现状”，正文为“产业及加工现状”" in one.text_zh
-    assert "chapter 1 section 1" in one.text_en
+    assert "chapter 1, section 1" in one.text_en
 
 
 def test_a_heading_that_differs_by_spaces_alone_is_no_finding():
@@ -213,23 +212,3 @@ def test_a_remark_without_figures_is_about_the_text_alone():
     plain = REMARK | {"figures": {}, "certainty": "wording", "zh": "两种写法。", "en": "Written in two ways."}
     [one] = found("remark", remarks=[plain], plan=planned(text="plan/2019/plan.md"))
     assert (one.subject, one.kind, one.place) == ("//town/2019", "wording", "plan/2019/plan.md")
-
-
-# ---------------------------------------------------------------------- places
-
-
-@pytest.mark.parametrize(
-    ("section", "words"),
-    [
-        ("第十二章第二十节", "chapter 12 section 20"),
-        ("第一百零三条", "article 103"),
-        ("第3章第2节", "chapter 3 section 2"),
-        ("前言、附表", "preface, annex"),
-        ("国家统计局年度数据", "国家统计局年度数据"),
-        ("第一章的说明", "第一章的说明"),
-        ("", ""),
-    ],
-)
-def test_places_in_the_plan_are_said_in_english_or_left_as_they_are(section, words):
-    assert section_in_words(section, "en") == words
-    assert section_in_words(section, "zh") == section

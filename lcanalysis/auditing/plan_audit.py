@@ -82,7 +82,7 @@ class Audit:
         )
 
 
-_kept: list[Audit] = []
+_kept: list[tuple[Publication, Audit]] = []
 
 
 def audit_of(
@@ -102,9 +102,13 @@ def audit_of(
         The plan's text, if there is one.
     """
     wanted = Publication(definition, tuple(observations), document)
-    found = next((one for one in _kept if one.publication.is_same(wanted)), None)
-    found = found or next((one for one in _kept if one.publication.is_alike(wanted)), None) or Audit(wanted)
-    _kept[:] = [found, *(one for one in _kept if one is not found)][:KEPT]
+    for publication, audit in _kept:
+        if publication.is_same(wanted):
+            return audit
+    # A plan that was opened again says the same in other objects: these are known from now on.
+    found = next((audit for publication, audit in _kept if publication.is_alike(wanted)), None) or Audit(wanted)
+    _kept.insert(0, (wanted, found))
+    del _kept[KEPT:]
     return found
 
 

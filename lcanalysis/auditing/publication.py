@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from pathlib import PurePosixPath
 
 from lcanalysis.definition import DeclaredTable, Definition
 from lcanalysis.observations import PUBLISHED, Observation, latest, published_order
@@ -93,6 +94,11 @@ class Publication:
         return max(
             known, default=None, key=lambda row: (row.source == published.source, published_order(row), -width_of(row))
         )
+
+
+def are_of_one(rows: Iterable[Observation]) -> bool:
+    """Return whether figures stand in one publication: the files of one publisher and one vintage lie in one folder."""
+    return len({PurePosixPath(row.source).parent for row in rows}) == 1
 
 
 def width_of(row: Observation) -> Fraction:

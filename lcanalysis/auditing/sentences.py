@@ -104,8 +104,9 @@ def _rate(about: Recomputation, definition: Definition) -> Words:
     is_cut_within = about.kind == TRUNCATED and truncated(about.point, places) != about.published.value
     first, second = about.inputs
     is_one_indicator = first.indicator == second.indicator
+    key = "rate_truncated_within" if is_cut_within else f"rate_{about.kind}"
     return _phrase(
-        "rate_truncated_within" if is_cut_within else f"rate_{about.kind}",
+        "rate_basis" if about.kind == SCOPE and about.has_one_scope else key,
         figure=figure_words(definition, about.published),
         published=printed(about.published),
         inputs=[
@@ -158,8 +159,9 @@ def _part(definition: Definition, whole: Observation, part: Observation) -> Word
 def _repeated(about: Repetition, definition: Definition) -> Words:
     same = "repeated_identity" if about.row.value == about.other else "repeated_fewer_digits"
     decimals = max(printed_decimals(about.row.value), printed_decimals(about.other))
+    other = "repeated_elsewhere" if about.kind == SCOPE and about.has_one_scope else f"repeated_{about.kind}"
     return _phrase(
-        same if about.kind == IDENTITY else f"repeated_{about.kind}",
+        same if about.kind == IDENTITY else other,
         figure=figure_words(definition, about.row),
         published=printed(about.row),
         other=printed(about.exact),

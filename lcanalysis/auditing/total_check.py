@@ -14,9 +14,9 @@ from fractions import Fraction
 from typing import Final
 
 from lcanalysis.auditing.address import place_of, section_of
-from lcanalysis.auditing.judgement import AGREES, CONFLICT, IDENTITY, SCOPE, SEVERITY_OF, judge
+from lcanalysis.auditing.judgement import AGREES, CONFLICT, IDENTITY, ROUNDING, SCOPE, SEVERITY_OF, judge
 from lcanalysis.auditing.printed_digits import shortened
-from lcanalysis.auditing.publication import Publication
+from lcanalysis.auditing.publication import Publication, are_of_one
 from lcanalysis.auditing.record import Record
 from lcanalysis.definition import Total
 from lcanalysis.number_format import printed_decimals
@@ -80,11 +80,14 @@ class Sum:
             return SCOPE
         printed_as = figure(self.whole).bounds
         if self.relation.kind == "bound":
-            return IDENTITY if self.interval.lower <= printed_as.upper else CONFLICT
+            if self.interval.lower <= printed_as.upper:
+                return IDENTITY
+            return CONFLICT if are_of_one((self.whole, *self.parts)) else SCOPE
         kind = judge(self.whole.value, printed_as, Fraction(self.recomputed), self.interval)
         if kind == AGREES:
             return IDENTITY
-        return SCOPE if (kind, self.relation.kind) == (CONFLICT, "scope") else kind
+        is_open = kind != ROUNDING and not are_of_one((self.whole, *self.parts))
+        return SCOPE if is_open or (kind, self.relation.kind) == (CONFLICT, "scope") else kind
 
 
 def sum_parts(publication: Publication) -> Iterator[Sum]:

@@ -119,7 +119,7 @@ def clean(data: Path) -> Cleaned:
     is_changed = write_processed(data, {**tables, "datapackage.json": describe(definition, tables, records)})
     notices = (
         *notice_figures(definition, published),
-        *notice_quotations(data, definition, goals, document),
+        *notice_quotations(data, definition, goals, qualitative, document),
         *notice_remarks(data, definition, published, document),
         *check_denominators(definition, published, goals),
         *find_unshown(data),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -11,7 +11,7 @@ from typing import Any, Final
 from lcanalysis.declarations import NodePath, line_of, load_declaration
 from lcanalysis.definition import Definition
 from lcanalysis.errors import Fault
-from lcanalysis.goals.goals import FILE, Goal, lines_of_goals
+from lcanalysis.goals.goals import FILE, Goal, QualitativeGoal, lines_of_goals
 from lcanalysis.intake.named_numbers import Mention, find_mentions
 from lcanalysis.plan_document import NO_DOCUMENT, PlanDocument
 from lcanalysis.provenance import Place
@@ -24,7 +24,11 @@ _SHOWN: Final = 80
 
 
 def notice_quotations(
-    data: Path, definition: Definition, goals: Sequence[Goal], document: PlanDocument = NO_DOCUMENT
+    data: Path,
+    definition: Definition,
+    goals: Sequence[Goal],
+    qualitative: Sequence[QualitativeGoal] = (),
+    document: PlanDocument = NO_DOCUMENT,
 ) -> tuple[Fault, ...]:
     """Return a notice, at its line, for each goal and each cap whose quotation names numbers, and not the one declared.
 
@@ -41,6 +45,8 @@ def notice_quotations(
         The plan, with its caps.
     goals
         The plan's goals.
+    qualitative
+        Those that set no number; their words are looked up in the plan's text alone.
     document
         The plan's text, if there is one.
     """
@@ -55,18 +61,25 @@ def notice_quotations(
         for number, cap in enumerate(definition.caps)
         if not is_named(Decimal(cap.level), cap.unit, cap.quotation)
     ]
-    return (*_notices(data, said), *_not_in_text(data, definition, goals, document))
+    return (
+        *_notices(data, said),
+        *_not_in_text(data, definition, {"goals": goals, "qualitative": qualitative}, document),
+    )
 
 
-def _not_in_text(data: Path, definition: Definition, goals: Sequence[Goal], document: PlanDocument) -> Iterator[Fault]:
-    absent = [number for number, goal in enumerate(goals) if document.text and not document.holds(goal.quotation)]
+def _not_in_text(
+    data: Path, definition: Definition, held: Mapping[str, Sequence[Goal | QualitativeGoal]], document: PlanDocument
+) -> Iterator[Fault]:
+    absent: dict[NodePath, str] = {
+        (group, number, "quotation"): goal.quotation
+        for group, goals in held.items()
+        for number, goal in enumerate(goals)
+        if document.text and not document.holds(goal.quotation)
+    }
     lines = lines_of_goals(data) if absent else {}
-    for number in absent:
-        path = ("goals", number, "quotation")
-        fields = {"quotation": goals[number].quotation[:_SHOWN], "file": definition.plan.text}
-        yield Fault(
-            Place(FILE, line_of(lines, path)), "meaning.not_in_text", {"where": ".".join(map(str, path)), **fields}
-        )
+    for path, quotation in absent.items():
+        fields = {"where": ".".join(map(str, path)), "quotation": quotation[:_SHOWN], "file": definition.plan.text}
+        yield Fault(Place(FILE, line_of(lines, path)), "meaning.not_in_text", fields)
 
 
 def _notices(data: Path, said: Sequence[tuple[str, NodePath, Decimal, str, str]]) -> Iterator[Fault]:
