@@ -205,7 +205,7 @@ class Chart(Figure):
 
     def _cropped(self, drawn: RendererAgg) -> bytes:
         top, bottom = (round(drawn.height - edge * DOTS_PER_INCH) for edge in (self._between.y1, self._between.y0))
-        picture = Image.fromarray(np.asarray(drawn.buffer_rgba())[top:bottom, :, :3])
+        picture = Image.fromarray(np.asarray(drawn.buffer_rgba())[top:bottom]).convert("RGB")
         picture = picture.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
         file = BytesIO()
         picture.save(file, format="png", dpi=(DOTS_PER_INCH, DOTS_PER_INCH))

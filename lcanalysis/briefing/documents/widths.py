@@ -6,6 +6,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from lcanalysis.exhibits.table_html import SHORT
@@ -35,6 +36,7 @@ _NUMBER: Final = re.compile(r"[-−+–~≈<>≤≥.,%\s]*\d[-−+–~\d.,%\s]*"
 _IN_BRACKETS: Final = re.compile(r"（[^（）]{,6}）")
 
 
+@lru_cache(maxsize=4096)
 def paper_width(text: str) -> int:
     """Return how wide a text stands on paper: two for a Chinese character or a sign such as ▲, one for a Latin letter.
 
@@ -103,6 +105,7 @@ def _least_of_column(texts: Sequence[str]) -> float:
     return max(map(_least_of_cell, texts), default=0)
 
 
+@lru_cache(maxsize=4096)
 def _least_of_cell(text: str) -> float:
     width = paper_width(text)
     if width > SHORT:
