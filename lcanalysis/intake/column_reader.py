@@ -18,7 +18,7 @@ from lcanalysis.intake.matching import Match
 from lcanalysis.intake.reading import Answers, ColumnMeaning, Known
 from lcanalysis.intake.remembered import Remembered
 from lcanalysis.intake.spans import Spans
-from lcanalysis.units import PERCENT, UNITS
+from lcanalysis.units import PERCENT, RATIO, UNITS
 
 _ALIKE: Final = 0.4
 
@@ -130,6 +130,10 @@ class ColumnReader:
         indicator = self._definition.indicators[code]
         if growth := self._answers.get(("growth", heading.text)):
             return growth, growth == heading.unit
+        remembered = self._remembered.units.get(without_years(heading.text), "")
+        if heading.role == "change" and remembered == RATIO:
+            # An earlier sheet kept ratios under these words; the levels must say so again.
+            return RATIO, False
         fitting = [unit for unit in self.units if unit in UNITS and fits(unit, indicator)]
         if heading.unit or len(set(fitting)) == 1:
             return heading.unit or fitting[0], True
@@ -137,7 +141,6 @@ class ColumnReader:
         answer = self._answers.get(("unit", heading.text)) or next((one for one in answers if fits(one, indicator)), "")
         # A rate without a sign is in percent where the plan declares it so: no other unit of rates is in use.
         is_rate = indicator.dimension == "ratio" and self._match.form.units.get(code) == PERCENT
-        remembered = self._remembered.units.get(without_years(heading.text), "")
         return answer or remembered or (PERCENT if is_rate else ""), False
 
     def ask_units(self, columns: Mapping[int, ColumnMeaning]) -> None:

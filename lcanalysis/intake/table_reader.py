@@ -220,15 +220,16 @@ class TableReader:
             return True
         shown = growth_shown(changes, body.figures, self._background.known, level)
         is_open = not heading.unit and is_ambiguous(heading)
-        if shown.kind == "rate" or (shown.kind is None and not is_open):
+        if meaning.unit == RATIO:
+            is_certain = shown.kind == "fraction"
+        else:
+            is_certain = shown.kind == "rate" or (shown.kind is None and not is_open)
+        if is_certain:
             return True
         if shown.kind == "amount" and is_open:
             self._gathered.tell(self._found.bottom, at, "reading.amounts_proved", found=heading.text)
             self._gathered.ignored.append(heading.text)
             return False
-        remembered = self._remembered.units.get(without_years(heading.text))
-        if shown.kind == "fraction" and meaning.unit == remembered == RATIO:
-            return True
         self._ask_change(heading, shown, changes[0])
         return False
 
