@@ -13,7 +13,7 @@ from lcanalysis.intake.cell_text import MISSING, row_name, without_years
 from lcanalysis.intake.figures import fits
 from lcanalysis.intake.forms import level_of, plain
 from lcanalysis.intake.gathered import Gathered
-from lcanalysis.intake.headings import Heading, units_in
+from lcanalysis.intake.headings import AMOUNTS, Heading, units_in
 from lcanalysis.intake.matching import Match
 from lcanalysis.intake.reading import Answers, ColumnMeaning, Known
 from lcanalysis.intake.remembered import Remembered
@@ -79,8 +79,10 @@ class ColumnReader:
         return False
 
     def _is_amount(self, heading: Heading) -> bool:
-        """Return whether a heading says changes in the unit of the level: 同比增减（万吨）."""
+        """Return whether a heading says amounts of change: 增减额, or 同比增减（万吨） in the unit of the level."""
         level = self._definition.indicators.get(level_of(self._match.form, self._definition) or "")
+        if AMOUNTS.fullmatch(row_name(heading.text).partition("(")[0]) and heading.unit != PERCENT:
+            return True
         is_change = heading.role == "change" and not heading.core
         return is_change and level is not None and heading.unit not in {"", PERCENT} and fits(heading.unit, level)
 

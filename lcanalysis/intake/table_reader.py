@@ -139,9 +139,21 @@ class TableReader:
         found, answer = self._found, self._answers.get(("period", title_of(self._found)))
         spans = spans_of({at: self._headings[at] for at in indicators}, found.title, answer, found.periods)
         is_open = spans.current is None and len(spans.periods) < len(indicators)
+        if (
+            not is_open
+            and answer is None
+            and any(self._needs_month(self._headings[at], spans) for at in indicators if at not in spans.periods)
+        ):
+            # 本月 and 累计 below a title of a year alone: of which months they are is asked once for the table.
+            spans, is_open = Spans(None, spans.periods), True
         if answer is None and (is_open or is_named_otherwise(spans, (found.grid.name, self._stem))):
             self._gathered.ask(found.top, found.name_column, "period", title_of(found), self._likely_period())
         return spans
+
+    @staticmethod
+    def _needs_month(heading: Heading, spans: Spans) -> bool:
+        is_cumulative = heading.said is not None and heading.said.is_cumulative
+        return (heading.is_month or is_cumulative) and spans.current is not None and len(spans.current) == len("2020")
 
     def _likely_period(self) -> str:
         """Return the year in the name of the sheet or file, else the one after the newest that the plan has."""
