@@ -38,6 +38,12 @@ def title_of(found: Found) -> str:
     return (found.title or found.grid.name or found.name_heading)[:_TITLE_SHOWN]
 
 
+def _is_of(figure: Figure, meaning: ColumnMeaning) -> bool:
+    """Return whether a figure is one of a column."""
+    is_area = not meaning.area or figure.area == meaning.area
+    return is_area and (figure.indicator, figure.period) == (meaning.indicator, meaning.period)
+
+
 class TableReader:
     """Reads one table under one form, and gathers what is not certain."""
 
@@ -87,7 +93,8 @@ class TableReader:
             title=found.title,
             unit="、".join(self._columns.units),
             notes=found.notes,
-            header_rows=(found.top, found.bottom),
+            header_rows=found.header_rows,
+            is_turned=found.grid.corner is not None,
             row_column=found.name_heading,
             columns=tuple(meanings.values()),
             ignored=tuple(gathered.ignored),
@@ -221,13 +228,13 @@ class TableReader:
     def _with_certain_changes(self, meanings: dict[int, ColumnMeaning], body: Body) -> dict[int, ColumnMeaning]:
         """Return the columns without those of changes that are amounts or are asked about; their figures go as well."""
         gone = {at for at, one in meanings.items() if not self._is_certain_change(at, one, body)}
-        body.figures = [one for one in body.figures if one.place.column not in gone]
+        body.figures = [one for one in body.figures if not any(_is_of(one, meanings[at]) for at in gone)]
         return {at: one for at, one in meanings.items() if at not in gone}
 
     def _is_certain_change(self, at: int, meaning: ColumnMeaning, body: Body) -> bool:
         heading, indicators = self._headings[at], self._definition.indicators
         level = indicators[meaning.indicator].growth_of
-        changes = [one for one in body.figures if one.place.column == at and one.printed.as_printed[-1:] != PERCENT]
+        changes = [one for one in body.figures if _is_of(one, meaning) and one.printed.as_printed[-1:] != PERCENT]
         if level is None or not changes or ("growth", heading.text) in self._answers:
             return True
         shown = growth_shown(changes, body.figures, self._background.known, level)
