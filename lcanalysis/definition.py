@@ -184,7 +184,8 @@ class DeclaredTable(DeclaredSource):
     """A published table: one row per entity, one column per indicator and period.
 
     Of a workbook or document, `sheet` names the sheet (``#2``: the second table) and `header_rows` its first and last row of
-    headings; a CSV file has neither. `area` is the plan's own unless given. `continues` names the table whose next year it is; that one's `rules`, by
+    headings; a CSV file has neither. `is_turned`: the names stand side by side in the header below which each row is of a
+    period; `rows.column` is then the heading of the periods. `area` is the plan's own unless given. `continues` names the table whose next year it is; that one's `rules`, by
     indicator, hold for it as well, unless it has its own.
     """
 
@@ -194,6 +195,7 @@ class DeclaredTable(DeclaredSource):
     continues: Text | None = None
     sheet: Printed | None = None
     header_rows: HeaderRows | None = Field(default=None, strict=False)
+    is_turned: bool = False
     rows: Rows
     columns: dict[str, Column]
     ignore: tuple[str, ...] = Field(default=(), strict=False)

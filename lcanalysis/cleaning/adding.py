@@ -223,6 +223,8 @@ def _entry(
     if table.sheet:
         entry["sheet"] = table.sheet
     entry["header_rows"] = list(table.header_rows)
+    if table.is_turned:
+        entry["is_turned"] = True
     entry["rows"] = _rows(first, table)
     if table.ignored:
         entry["ignore"] = list(table.ignored)

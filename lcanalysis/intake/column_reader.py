@@ -13,12 +13,12 @@ from lcanalysis.intake.cell_text import MISSING, row_name, without_years
 from lcanalysis.intake.figures import fits
 from lcanalysis.intake.forms import level_of, plain
 from lcanalysis.intake.gathered import Gathered
-from lcanalysis.intake.headings import Heading, units_in
+from lcanalysis.intake.headings import AMOUNTS, Heading, units_in
 from lcanalysis.intake.matching import Match
 from lcanalysis.intake.reading import Answers, ColumnMeaning, Known
 from lcanalysis.intake.remembered import Remembered
 from lcanalysis.intake.spans import Spans
-from lcanalysis.units import PERCENT, UNITS
+from lcanalysis.units import PERCENT, RATIO, UNITS
 
 _ALIKE: Final = 0.4
 
@@ -79,8 +79,10 @@ class ColumnReader:
         return False
 
     def _is_amount(self, heading: Heading) -> bool:
-        """Return whether a heading says changes in the unit of the level: 同比增减（万吨）."""
+        """Return whether a heading says amounts of change: 增减额, or 同比增减（万吨） in the unit of the level."""
         level = self._definition.indicators.get(level_of(self._match.form, self._definition) or "")
+        if AMOUNTS.fullmatch(row_name(heading.text).partition("(")[0]) and heading.unit != PERCENT:
+            return True
         is_change = heading.role == "change" and not heading.core
         return is_change and level is not None and heading.unit not in {"", PERCENT} and fits(heading.unit, level)
 
@@ -130,6 +132,10 @@ class ColumnReader:
         indicator = self._definition.indicators[code]
         if growth := self._answers.get(("growth", heading.text)):
             return growth, growth == heading.unit
+        remembered = self._remembered.units.get(without_years(heading.text), "")
+        if heading.role == "change" and remembered == RATIO:
+            # An earlier sheet kept ratios under these words; the levels must say so again.
+            return RATIO, False
         fitting = [unit for unit in self.units if unit in UNITS and fits(unit, indicator)]
         if heading.unit or len(set(fitting)) == 1:
             return heading.unit or fitting[0], True
@@ -137,7 +143,6 @@ class ColumnReader:
         answer = self._answers.get(("unit", heading.text)) or next((one for one in answers if fits(one, indicator)), "")
         # A rate without a sign is in percent where the plan declares it so: no other unit of rates is in use.
         is_rate = indicator.dimension == "ratio" and self._match.form.units.get(code) == PERCENT
-        remembered = self._remembered.units.get(without_years(heading.text), "")
         return answer or remembered or (PERCENT if is_rate else ""), False
 
     def ask_units(self, columns: Mapping[int, ColumnMeaning]) -> None:

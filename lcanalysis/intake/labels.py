@@ -69,6 +69,7 @@ _NO_PERIODS: Final = tuple(
         rf"\byearbook\s*,?\s*(?:of\s*)?{_YEAR}|{_YEAR}\s+(?:\w+\s+){{0,3}}yearbook|{_YEAR}\s+edition",
     )
 )
+_MONTH_OF_YEAR: Final = re.compile(rf"{_YEAR}\s*年\s*[0-9]{{1,2}}\s*月(?:份)?")
 _DAYS: Final = re.compile(_DAY, re.IGNORECASE)
 _NUMBER_SIGN: Final = (
     r"[0-9]{1,3}(?:\s?[-—–.．·]\s?[0-9]{1,3})*|[一二三四五六七八九十]{1,3}(?:[-—–.．·][0-9一二三四五六七八九十]{1,3})*"
@@ -169,8 +170,12 @@ def is_signature(cells: Sequence[str], width: int = 2) -> bool:
         return True
     if _IS_SIGNED.fullmatch(first):
         return sum(bool(_FIGURE.fullmatch(narrow(one))) for one in cells[1:]) < max(2, width)
-    others = cells if _DAYS.fullmatch(first) else cells[1:]
-    return bool(others) and all(_DAYS.fullmatch(narrow(one)) or is_note(one) for one in others)
+    others = cells if _is_date(first) else cells[1:]
+    return bool(others) and all(_is_date(narrow(one)) or is_note(one) for one in others)
+
+
+def _is_date(text: str) -> bool:
+    return bool(_DAYS.fullmatch(text) or _MONTH_OF_YEAR.fullmatch(text))
 
 
 def stated_period(line: str) -> str | None:

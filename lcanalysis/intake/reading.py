@@ -128,6 +128,8 @@ class TableReading:
     area_column, row_areas
         The heading of the column that names the area of each row, and the areas by the texts that name them: cells of that
         column, lines between rows, rows that are part of the one above.
+    is_turned
+        Whether the names stand side by side in the header, and each row is of a period.
     """
 
     sheet: str
@@ -150,6 +152,7 @@ class TableReading:
     area_column: str = ""
     row_areas: Mapping[str, str] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
+    is_turned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,8 @@ from lcanalysis.intake.matching import NO_MATCH, Match, known_rows, match_form, 
 from lcanalysis.intake.reading import Answers, Figure, Known, Question, Reading, TableReading
 from lcanalysis.intake.row_names import RowNames
 from lcanalysis.intake.table_reader import TableReader, title_of
-from lcanalysis.intake.table_regions import Found, find_tables
+from lcanalysis.intake.table_regions import Found, find_tables, table_at
+from lcanalysis.intake.turned import turned_table
 from lcanalysis.provenance import Place
 
 _PASSED_OVER: Final = SERIAL | REMARKS | UNIT_HEADINGS
@@ -78,7 +79,11 @@ def read_for_plan(
             found = find_tables(grid, definition)
         except RefusedFile as refused:
             raise FaultsError(faults=[Fault(place, refused.key, refused.fields)]) from None
-        faults += _transposed(path.name, grid, found, definition)
+        turned = turned_table(grid, definition)
+        if turned is not None and (one := table_at(turned, 1, 1, turned.text(1, 1), definition)) is not None:
+            found = [one]
+        else:
+            faults += _transposed(path.name, grid, found, definition)
         if grid.rows and not found:
             notices.append(Fault(place, "reading.no_table_here"))
         tables += [_recognise(path.name, one, background, table) for one in found]
@@ -183,6 +188,6 @@ def _unrecognised(file: str, found: Found, alike: list[Match]) -> TableReading:
     proposal = alike[0].form.name if alike else ""
     question = Question(place, "table", title_of(found), proposal)
     return TableReading(
-        found.grid.name, "", found.title, "、".join(units_in(found.unit_lines[0]) or ()) if found.unit_lines else "", found.notes, (found.top, found.bottom),
+        found.grid.name, "", found.title, "、".join(units_in(found.unit_lines[0]) or ()) if found.unit_lines else "", found.notes, found.header_rows,
         found.name_heading, (), (), (), questions=(question,),
     )  # fmt: skip

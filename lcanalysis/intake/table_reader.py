@@ -38,6 +38,12 @@ def title_of(found: Found) -> str:
     return (found.title or found.grid.name or found.name_heading)[:_TITLE_SHOWN]
 
 
+def _is_of(figure: Figure, meaning: ColumnMeaning) -> bool:
+    """Return whether a figure is one of a column."""
+    is_area = not meaning.area or figure.area == meaning.area
+    return is_area and (figure.indicator, figure.period) == (meaning.indicator, meaning.period)
+
+
 class TableReader:
     """Reads one table under one form, and gathers what is not certain."""
 
@@ -87,7 +93,8 @@ class TableReader:
             title=found.title,
             unit="、".join(self._columns.units),
             notes=found.notes,
-            header_rows=(found.top, found.bottom),
+            header_rows=found.header_rows,
+            is_turned=found.grid.corner is not None,
             row_column=found.name_heading,
             columns=tuple(meanings.values()),
             ignored=tuple(gathered.ignored),
@@ -139,9 +146,21 @@ class TableReader:
         found, answer = self._found, self._answers.get(("period", title_of(self._found)))
         spans = spans_of({at: self._headings[at] for at in indicators}, found.title, answer, found.periods)
         is_open = spans.current is None and len(spans.periods) < len(indicators)
+        if (
+            not is_open
+            and answer is None
+            and any(self._needs_month(self._headings[at], spans) for at in indicators if at not in spans.periods)
+        ):
+            # 本月 and 累计 below a title of a year alone: of which months they are is asked once for the table.
+            spans, is_open = Spans(None, spans.periods), True
         if answer is None and (is_open or is_named_otherwise(spans, (found.grid.name, self._stem))):
             self._gathered.ask(found.top, found.name_column, "period", title_of(found), self._likely_period())
         return spans
+
+    @staticmethod
+    def _needs_month(heading: Heading, spans: Spans) -> bool:
+        is_cumulative = heading.said is not None and heading.said.is_cumulative
+        return (heading.is_month or is_cumulative) and spans.current is not None and len(spans.current) == len("2020")
 
     def _likely_period(self) -> str:
         """Return the year in the name of the sheet or file, else the one after the newest that the plan has."""
@@ -209,26 +228,27 @@ class TableReader:
     def _with_certain_changes(self, meanings: dict[int, ColumnMeaning], body: Body) -> dict[int, ColumnMeaning]:
         """Return the columns without those of changes that are amounts or are asked about; their figures go as well."""
         gone = {at for at, one in meanings.items() if not self._is_certain_change(at, one, body)}
-        body.figures = [one for one in body.figures if one.place.column not in gone]
+        body.figures = [one for one in body.figures if not any(_is_of(one, meanings[at]) for at in gone)]
         return {at: one for at, one in meanings.items() if at not in gone}
 
     def _is_certain_change(self, at: int, meaning: ColumnMeaning, body: Body) -> bool:
         heading, indicators = self._headings[at], self._definition.indicators
         level = indicators[meaning.indicator].growth_of
-        changes = [one for one in body.figures if one.place.column == at and one.printed.as_printed[-1:] != PERCENT]
+        changes = [one for one in body.figures if _is_of(one, meaning) and one.printed.as_printed[-1:] != PERCENT]
         if level is None or not changes or ("growth", heading.text) in self._answers:
             return True
         shown = growth_shown(changes, body.figures, self._background.known, level)
         is_open = not heading.unit and is_ambiguous(heading)
-        if shown.kind == "rate" or (shown.kind is None and not is_open):
+        if meaning.unit == RATIO:
+            is_certain = shown.kind == "fraction"
+        else:
+            is_certain = shown.kind == "rate" or (shown.kind is None and not is_open)
+        if is_certain:
             return True
         if shown.kind == "amount" and is_open:
             self._gathered.tell(self._found.bottom, at, "reading.amounts_proved", found=heading.text)
             self._gathered.ignored.append(heading.text)
             return False
-        remembered = self._remembered.units.get(without_years(heading.text))
-        if shown.kind == "fraction" and meaning.unit == remembered == RATIO:
-            return True
         self._ask_change(heading, shown, changes[0])
         return False
 
