@@ -29,7 +29,7 @@ from lcanalysis.fields import (
     Text,
     Year,
 )
-from lcanalysis.harmless import isolated
+from lcanalysis.safe_text import isolated
 from lcanalysis.thresholds import Thresholds
 
 

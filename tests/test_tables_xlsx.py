@@ -29,7 +29,7 @@ from lcanalysis.briefing.documents.model import DocumentTable, TableCell
 from lcanalysis.briefing.edition import edition_files
 from lcanalysis.briefing.tables_workbook import heads, tables_workbook, values
 from lcanalysis.exhibits import table, words
-from lcanalysis.harmless import isolated
+from lcanalysis.safe_text import isolated
 
 BOOK = replace(EDITION, formats=("html", "xlsx"))
 

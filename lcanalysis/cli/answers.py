@@ -19,7 +19,7 @@ import click
 
 from lcanalysis.cli.terminal import tell, tell_json
 from lcanalysis.errors import LcAnalysisError
-from lcanalysis.harmless import isolated
+from lcanalysis.safe_text import isolated
 from lcanalysis.units import PERCENT, PERCENTAGE_POINT
 from lcanalysis.wording import headed, say
 

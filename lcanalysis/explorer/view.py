@@ -12,8 +12,8 @@ from lcanalysis.explorer.assumptions import Assumptions, require_assumptions
 from lcanalysis.explorer.model import Explored, ExplorerModel
 from lcanalysis.explorer.telling import Told
 from lcanalysis.plan import Plan
+from lcanalysis.process.notebook_session import has_front_end
 from lcanalysis.provenance import Place
-from lcanalysis.session import has_front_end
 from lcanalysis.wording import require_lang
 
 WIDGET: Final = "application/vnd.jupyter.widget-view+json"

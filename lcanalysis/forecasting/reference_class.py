@@ -16,7 +16,7 @@ from lcanalysis.forecasting.class_summary import ClassSummary, summarise_growth
 from lcanalysis.forecasting.distribution import GRID, Floats, weighted_quantiles
 from lcanalysis.forecasting.scales import GENERIC, WIDENING, Transform, WorkingScale
 from lcanalysis.forecasting.series import Observed
-from lcanalysis.harmless import isolated
+from lcanalysis.safe_text import isolated
 
 
 class ReferenceSource(Declared):

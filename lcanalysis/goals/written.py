@@ -14,10 +14,10 @@ from lcanalysis.errors import Fault
 from lcanalysis.exhibits import Words, words_from
 from lcanalysis.fields import Code, Prose, PublishedOn
 from lcanalysis.files.regular_files import is_there
-from lcanalysis.harmless import isolated
 from lcanalysis.names import nearest
 from lcanalysis.plan import Plan
 from lcanalysis.provenance import Place
+from lcanalysis.safe_text import isolated
 
 FILE: Final = "assessment.yml"
 WRITTEN: Final = ("progress", "reasons", "measures")

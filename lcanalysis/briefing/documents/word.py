@@ -45,7 +45,7 @@ from lcanalysis.briefing.documents.word_layout import (
 )
 from lcanalysis.briefing.documents.word_package import package_bytes
 from lcanalysis.briefing.documents.wordml import TWIPS_PER_MM, Look, twips
-from lcanalysis.harmless import for_office
+from lcanalysis.safe_text import for_office
 from lcanalysis.workbooks import with_fixed_times
 
 LONGEST_PROPERTY: Final = 255
