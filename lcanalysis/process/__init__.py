@@ -1,1 +1,1 @@
-"""This process: its streams, its memory, and the notebook session it may be running."""
+"""The running process: its streams, its memory, and the notebook session it belongs to."""
