@@ -30,7 +30,7 @@ HOMES = {
     "growth": "lcanalysis.quantities.opening",
     "in_ten": "lcanalysis.exhibits",
     "joined": "lcanalysis.exhibits",
-    "load": "lcanalysis.cleaning.current",
+    "load": "lcanalysis.cleaning.pipeline.cleaned_plan",
     "maximum": "lcanalysis.quantities.aggregates",
     "mean": "lcanalysis.quantities.aggregates",
     "measured": "lcanalysis.quantities.aggregates",
@@ -64,7 +64,7 @@ give_home()
 if TYPE_CHECKING:
     from lcanalysis.auditing import audit
     from lcanalysis.charts import chart, use_style
-    from lcanalysis.cleaning.current import load
+    from lcanalysis.cleaning.pipeline.cleaned_plan import load
     from lcanalysis.exhibits import (
         answer,
         bullets,

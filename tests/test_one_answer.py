@@ -14,7 +14,7 @@ from run_in_process import run
 import lcanalysis
 from lcanalysis import cli
 from lcanalysis.briefing.ledger import current_table
-from lcanalysis.cleaning.clean import clean
+from lcanalysis.cleaning.pipeline.clean import clean
 from lcanalysis.explorer import explore
 from lcanalysis.forecasting.goal_odds import scorecard_with_odds
 from lcanalysis.forecasting.goal_probabilities import goal_probabilities

@@ -149,7 +149,7 @@ def collect(
     forms: tuple[Path, ...], published_on: datetime | None, dry_run: bool, data: Path, lang: str, as_json: bool
 ) -> None:
     """Read filled forms back."""
-    from lcanalysis.cleaning.collected import collect  # noqa: PLC0415
+    from lcanalysis.cleaning.forms.collection import collect  # noqa: PLC0415
     from lcanalysis.cli import records  # noqa: PLC0415
     from lcanalysis.files.data_folder import find_data  # noqa: PLC0415
 
