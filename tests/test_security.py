@@ -274,7 +274,7 @@ def test_a_name_in_a_document_or_a_workbook_is_text_that_these_can_hold(turned, 
 
     from lxml import etree
 
-    from lcanalysis.briefing.documents.model import Document, DocumentHeading, Paragraph, TextSpan
+    from lcanalysis.briefing.documents.blocks import Document, DocumentHeading, Paragraph, TextSpan
     from lcanalysis.briefing.documents.word import word_bytes
     from lcanalysis.workbooks import Sheet, workbook_bytes
 

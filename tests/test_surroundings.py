@@ -224,7 +224,7 @@ def test_a_time_zone_that_is_none_changes_nothing(zone):
 
 
 def test_a_clock_before_1980_changes_no_office_file(monkeypatch):
-    from lcanalysis.briefing.documents.model import Document, Paragraph, TextSpan
+    from lcanalysis.briefing.documents.blocks import Document, Paragraph, TextSpan
     from lcanalysis.briefing.documents.word import word_bytes
     from lcanalysis.cleaning.additions.marked_copy import marked_bytes
     from lcanalysis.cleaning.forms.templates import template_bytes

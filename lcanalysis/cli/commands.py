@@ -200,7 +200,7 @@ def forecast(
     as_json: bool,
 ) -> None:
     """Print what can be said of an indicator's future."""
-    from lcanalysis.cli.forecast import Options, outlook, rate  # noqa: PLC0415
+    from lcanalysis.cli.forecast_answer import Options, outlook, rate  # noqa: PLC0415
 
     assumed = Options(cap, cap_below_latest, breaks, scale, shrinkage, tail)
     found = outlook(data, indicator, entity, year, [rate(goal) for goal in goals], as_of, reference, lang, assumed)

@@ -12,7 +12,7 @@ from lcanalysis.cleaning.additions.add_table import Sent, add, as_faults, look_a
 from lcanalysis.cleaning.additions.marked_copy import marked_bytes
 from lcanalysis.cleaning.additions.sent_file import Understood
 from lcanalysis.cli import answers, terminal
-from lcanalysis.cli.interpretation import added_text, changes_json, understood_text
+from lcanalysis.cli.sent_file_text import added_text, changes_json, understood_text
 from lcanalysis.definition import Definition, Name, load_definition
 from lcanalysis.errors import FaultsError, UsageError
 from lcanalysis.intake.cells import plain_name

@@ -9,9 +9,9 @@ from typing import Any, Final
 
 import nbformat
 
-from lcanalysis.notebooks.normalise import PNG, SVG
-from lcanalysis.notebooks.cells import INJECTED, cells_of, exhibit_of, tags_of
 from lcanalysis.exhibits import passage_html, strip_html, strip_text, table_html, table_text
+from lcanalysis.notebooks.normalise import PNG, SVG
+from lcanalysis.notebooks.notebook_cells import INJECTED, cells_of, exhibit_of, tags_of
 
 _LANG: Final = re.compile(r"^lang = .*$", re.MULTILINE)
 
