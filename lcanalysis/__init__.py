@@ -30,17 +30,17 @@ HOMES = {
     "growth": "lcanalysis.quantities.opening",
     "in_ten": "lcanalysis.exhibits",
     "joined": "lcanalysis.exhibits",
-    "load": "lcanalysis.cleaning.current",
+    "load": "lcanalysis.cleaning.pipeline.cleaned_plan",
     "maximum": "lcanalysis.quantities.aggregates",
     "mean": "lcanalysis.quantities.aggregates",
     "measured": "lcanalysis.quantities.aggregates",
     "median": "lcanalysis.quantities.aggregates",
     "minimum": "lcanalysis.quantities.aggregates",
-    "numbers_of": "lcanalysis.needed",
+    "numbers_of": "lcanalysis.needed_runs",
     "outlook": "lcanalysis.forecasting.outlook",
     "paragraph": "lcanalysis.exhibits",
     "parameter": "lcanalysis.quantities.opening",
-    "require": "lcanalysis.checks",
+    "require": "lcanalysis.notebooks.checks",
     "require_quantities": "lcanalysis.quantities.checking",
     "results": "lcanalysis.quantities.run_results",
     "rolling": "lcanalysis.quantities.aggregates",
@@ -64,8 +64,7 @@ give_home()
 if TYPE_CHECKING:
     from lcanalysis.auditing import audit
     from lcanalysis.charts import chart, use_style
-    from lcanalysis.checks import require
-    from lcanalysis.cleaning.current import load
+    from lcanalysis.cleaning.pipeline.cleaned_plan import load
     from lcanalysis.exhibits import (
         answer,
         bullets,
@@ -87,7 +86,8 @@ if TYPE_CHECKING:
     from lcanalysis.goals import findings, scorecard, standings
     from lcanalysis.goals.plan_goal import goal
     from lcanalysis.intake.citing import sources
-    from lcanalysis.needed import numbers_of
+    from lcanalysis.needed_runs import numbers_of
+    from lcanalysis.notebooks.checks import require
     from lcanalysis.plan import Plan
     from lcanalysis.quantities import Quantity
     from lcanalysis.quantities.aggregates import (

@@ -14,8 +14,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from lcanalysis.declarations import Declared, MayBeEmpty, load_declaration
-from lcanalysis.fields import (
+from lcanalysis.declarations.fields import (
     Alias,
     Code,
     DecimalText,
@@ -29,7 +28,8 @@ from lcanalysis.fields import (
     Text,
     Year,
 )
-from lcanalysis.harmless import isolated
+from lcanalysis.declarations.yaml_files import Declared, MayBeEmpty, load_declaration
+from lcanalysis.safe_text import isolated
 from lcanalysis.thresholds import Thresholds
 
 

@@ -7,8 +7,8 @@ from typing import Final
 
 from lcanalysis.definition import DeclaredTable
 from lcanalysis.exhibits import Words, joined, words, words_from
-from lcanalysis.harmless import isolated
 from lcanalysis.plan import Plan
+from lcanalysis.safe_text import isolated
 from lcanalysis.wording import say
 
 _GOALS: Final = "goals.yml "

@@ -4,7 +4,7 @@ import io
 
 from PIL import Image
 
-from lcanalysis.briefing.documents.model import (
+from lcanalysis.briefing.documents.blocks import (
     Document,
     DocumentHeading,
     DocumentTable,

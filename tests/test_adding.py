@@ -20,8 +20,8 @@ from sent_files import write_csv, write_docx, write_xlsx
 import lcanalysis
 from lcanalysis import cli
 from lcanalysis.cleaning import clean, transaction
-from lcanalysis.cleaning.adding import Sent, add, look_at
-from lcanalysis.cleaning.marking import marked_bytes
+from lcanalysis.cleaning.additions.add_table import Sent, add, look_at
+from lcanalysis.cleaning.additions.marked_copy import marked_bytes
 from lcanalysis.errors import FaultsError, UsageError
 from lcanalysis.intake.sources import sha256_of
 

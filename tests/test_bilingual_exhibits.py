@@ -5,8 +5,8 @@ import nbformat.v4
 import pandas as pd
 import pytest
 
+from lcanalysis.briefing.documents.blocks import DocumentTable, Paragraph
 from lcanalysis.briefing.documents.from_notebook import read_document
-from lcanalysis.briefing.documents.model import DocumentTable, Paragraph
 from lcanalysis.briefing.rendering import render_page
 from lcanalysis.briefing.results import collect_results
 from lcanalysis.errors import LcAnalysisError, UsageError

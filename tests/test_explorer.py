@@ -17,9 +17,9 @@ import lcanalysis
 from lcanalysis.errors import LcAnalysisError, RunPlanError, UsageError
 from lcanalysis.explorer import Assumptions, ExplorerModel, explore, load_assumptions, save_assumptions
 from lcanalysis.explorer.assumptions import OWN_GOAL, PARAMETERS, PLAN_GOAL, limits
+from lcanalysis.explorer.explored_answer import ExploredAnswer
 from lcanalysis.explorer.panel import Panel
 from lcanalysis.explorer.picture import draw_picture
-from lcanalysis.explorer.telling import Told
 from lcanalysis.goals.goals import load_goals
 from lcanalysis.notebooks.parameters import read_parameters
 from lcanalysis.runner.run_plan import load_run_plan
@@ -38,7 +38,7 @@ def outlook():
 
 
 def told(outlook, **assumptions):
-    return Told(outlook.plan, outlook.explore(Assumptions(**assumptions)))
+    return ExploredAnswer(outlook.plan, outlook.explore(Assumptions(**assumptions)))
 
 
 def numbers_of(exhibit):

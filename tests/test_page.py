@@ -15,7 +15,7 @@ from lcanalysis.briefing.page_frame import policy
 from lcanalysis.briefing.rendering import render_page
 from lcanalysis.errors import PageError
 from lcanalysis.exhibits import paragraph
-from lcanalysis.notebooks.cells import parameters_of
+from lcanalysis.notebooks.notebook_cells import parameters_of
 
 
 @pytest.fixture(autouse=True)

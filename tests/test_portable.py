@@ -10,7 +10,7 @@ from document_samples import SHOWN_TIMES, grid, heading, item, paragraph, pixels
 from document_text import bare, page_text
 
 from lcanalysis.briefing.documents import portable
-from lcanalysis.briefing.documents.model import DocumentTable, Picture, TableCell
+from lcanalysis.briefing.documents.blocks import DocumentTable, Picture, TableCell
 
 pytest.importorskip("typst", reason="PDF is an extra")
 pdfplumber = pytest.importorskip("pdfplumber", reason="PDF is an extra")

@@ -10,7 +10,7 @@ from sent_files import write_csv
 
 import lcanalysis
 from lcanalysis.cleaning import clean
-from lcanalysis.cleaning.adding import Sent, add, look_at
+from lcanalysis.cleaning.additions.add_table import Sent, add, look_at
 from lcanalysis.definition import load_definition
 from lcanalysis.intake.published import read_published
 from lcanalysis.intake.recognising import read_for_plan

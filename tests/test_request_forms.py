@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from openpyxl.utils.exceptions import IllegalCharacterError
 
 import lcanalysis
-from lcanalysis.cleaning.collected import collect
-from lcanalysis.cleaning.request_forms import read_form, request_forms
-from lcanalysis.declarations import load_declaration
+from lcanalysis.cleaning.forms.collection import collect
+from lcanalysis.cleaning.forms.request_forms import read_form, request_forms
+from lcanalysis.declarations.yaml_files import load_declaration
 from lcanalysis.definition import Definition
 from lcanalysis.errors import FaultsError
 from lcanalysis.goals import data_requests, scorecard

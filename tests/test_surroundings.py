@@ -224,10 +224,10 @@ def test_a_time_zone_that_is_none_changes_nothing(zone):
 
 
 def test_a_clock_before_1980_changes_no_office_file(monkeypatch):
-    from lcanalysis.briefing.documents.model import Document, Paragraph, TextSpan
+    from lcanalysis.briefing.documents.blocks import Document, Paragraph, TextSpan
     from lcanalysis.briefing.documents.word import word_bytes
-    from lcanalysis.cleaning.marking import marked_bytes
-    from lcanalysis.cleaning.templates import template_bytes
+    from lcanalysis.cleaning.additions.marked_copy import marked_bytes
+    from lcanalysis.cleaning.forms.templates import template_bytes
     from lcanalysis.plan import load
     from lcanalysis.runner.cluster import pack
     from lcanalysis.workbooks import Sheet, workbook_bytes

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from lcanalysis.briefing.staging import replace_folder
-from lcanalysis.cleaning.processed import write_processed
+from lcanalysis.cleaning.pipeline.processed_files import write_processed
 from lcanalysis.files import folder_swap as swap
 from lcanalysis.files.folder_swap import exchange, swap_in
 

@@ -9,8 +9,8 @@ from adding_cases import ALLOY, rows_of_2019
 from document_text import converted
 
 import lcanalysis
-from lcanalysis.cleaning.adding import Sent, add, look_at
-from lcanalysis.cleaning.templates import HEADER_ROW, newest_of, template_bytes
+from lcanalysis.cleaning.additions.add_table import Sent, add, look_at
+from lcanalysis.cleaning.forms.templates import HEADER_ROW, newest_of, template_bytes
 from lcanalysis.errors import UsageError
 from lcanalysis.plan import load as load_as_it_is
 

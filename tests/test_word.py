@@ -26,9 +26,9 @@ from docx.enum.section import WD_ORIENT
 from docx.shared import Mm, Pt
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
+from lcanalysis.briefing.documents.blocks import DocumentTable, Picture, TableCell, Verbatim
+from lcanalysis.briefing.documents.column_widths import least_widths
 from lcanalysis.briefing.documents.from_notebook import read_document
-from lcanalysis.briefing.documents.model import DocumentTable, Picture, TableCell, Verbatim
-from lcanalysis.briefing.documents.widths import least_widths
 from lcanalysis.briefing.documents.word import word_bytes
 from lcanalysis.briefing.documents.word_layout import LAYOUTS
 from lcanalysis.briefing.documents.word_package import package_bytes

@@ -31,12 +31,12 @@ from lcanalysis.auditing.total_check import Sum
 from lcanalysis.auditing.unit import ColumnUnit, DifferenceUnit, RowUnit, UnlikeUnit
 from lcanalysis.definition import Definition
 from lcanalysis.exhibits import Words, words_from
-from lcanalysis.harmless import isolated
 from lcanalysis.number_format import printed_decimals
 from lcanalysis.observations import Observation
 from lcanalysis.periods import period_in_words
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.digits import rounded, truncated
+from lcanalysis.safe_text import isolated
 from lcanalysis.sections import section_in_words
 from lcanalysis.units import PERCENT, PERCENTAGE_POINT, convert
 from lcanalysis.wording import LANGUAGES, load_catalogue

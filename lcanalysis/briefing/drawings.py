@@ -10,7 +10,7 @@ from itertools import count
 from typing import Final
 
 from lcanalysis.errors import PageError
-from lcanalysis.harmless import for_office
+from lcanalysis.safe_text import for_office
 
 SVG: Final = "{http://www.w3.org/2000/svg}"
 XLINK_HREF: Final = "{http://www.w3.org/1999/xlink}href"

@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from lcanalysis.briefing.masthead import INDEX
-from lcanalysis.harmless import for_page
+from lcanalysis.safe_text import for_page
 from lcanalysis.wording import Lang, say
 
 if TYPE_CHECKING:

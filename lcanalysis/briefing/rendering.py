@@ -14,7 +14,16 @@ from lcanalysis.briefing.outputs import Outputs
 from lcanalysis.briefing.page_frame import FRONT as FRONT_PAGE
 from lcanalysis.briefing.page_frame import fill
 from lcanalysis.briefing.prose import PageHeading, Prose, contents_html
-from lcanalysis.notebooks.cells import BESIDE, FRONT, WORDS, is_front, page_lang, parameters_of, shown_cells, tags_of
+from lcanalysis.notebooks.notebook_cells import (
+    BESIDE,
+    FRONT,
+    WORDS,
+    is_front,
+    page_lang,
+    parameters_of,
+    shown_cells,
+    tags_of,
+)
 from lcanalysis.wording import Lang, require_lang, say
 
 

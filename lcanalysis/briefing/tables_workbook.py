@@ -10,8 +10,8 @@ from typing import Final
 
 import nbformat.v4
 
+from lcanalysis.briefing.documents.blocks import DocumentTable, TableCell
 from lcanalysis.briefing.documents.from_notebook import read_grids
-from lcanalysis.briefing.documents.model import DocumentTable, TableCell
 from lcanalysis.briefing.kept_run import KeptRun
 from lcanalysis.briefing.masthead import page_name
 from lcanalysis.exhibits.data_table import NO_DATA

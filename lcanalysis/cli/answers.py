@@ -19,7 +19,7 @@ import click
 
 from lcanalysis.cli.terminal import tell, tell_json
 from lcanalysis.errors import LcAnalysisError
-from lcanalysis.harmless import isolated
+from lcanalysis.safe_text import isolated
 from lcanalysis.units import PERCENT, PERCENTAGE_POINT
 from lcanalysis.wording import headed, say
 
@@ -59,7 +59,7 @@ def current_plan(data: Path, lang: str) -> Plan:
     FaultsError
         With every fault of the raw data.
     """
-    from lcanalysis.cleaning.current import make_current  # noqa: PLC0415
+    from lcanalysis.cleaning.pipeline.cleaned_plan import make_current  # noqa: PLC0415
     from lcanalysis.cli.terminal import tell  # noqa: PLC0415
     from lcanalysis.files.data_folder import find_data  # noqa: PLC0415
     from lcanalysis.plan import load  # noqa: PLC0415

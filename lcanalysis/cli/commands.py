@@ -149,7 +149,7 @@ def collect(
     forms: tuple[Path, ...], published_on: datetime | None, dry_run: bool, data: Path, lang: str, as_json: bool
 ) -> None:
     """Read filled forms back."""
-    from lcanalysis.cleaning.collected import collect  # noqa: PLC0415
+    from lcanalysis.cleaning.forms.collection import collect  # noqa: PLC0415
     from lcanalysis.cli import records  # noqa: PLC0415
     from lcanalysis.files.data_folder import find_data  # noqa: PLC0415
 
@@ -200,7 +200,7 @@ def forecast(
     as_json: bool,
 ) -> None:
     """Print what can be said of an indicator's future."""
-    from lcanalysis.cli.forecast import Options, outlook, rate  # noqa: PLC0415
+    from lcanalysis.cli.forecast_answer import Options, outlook, rate  # noqa: PLC0415
 
     assumed = Options(cap, cap_below_latest, breaks, scale, shrinkage, tail)
     found = outlook(data, indicator, entity, year, [rate(goal) for goal in goals], as_of, reference, lang, assumed)

@@ -8,11 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from lcanalysis.briefing.staging import replace_files
-from lcanalysis.cleaning.adding import Sent, add, as_faults, look_at
-from lcanalysis.cleaning.interpretation import Understood
-from lcanalysis.cleaning.marking import marked_bytes
+from lcanalysis.cleaning.additions.add_table import Sent, add, as_faults, look_at
+from lcanalysis.cleaning.additions.marked_copy import marked_bytes
+from lcanalysis.cleaning.additions.sent_file import Understood
 from lcanalysis.cli import answers, terminal
-from lcanalysis.cli.interpretation import added_text, changes_json, understood_text
+from lcanalysis.cli.sent_file_text import added_text, changes_json, understood_text
 from lcanalysis.definition import Definition, Name, load_definition
 from lcanalysis.errors import FaultsError, UsageError
 from lcanalysis.intake.cells import plain_name

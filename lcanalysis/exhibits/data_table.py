@@ -16,10 +16,10 @@ from lcanalysis.exhibits.heads import head_words
 from lcanalysis.exhibits.stacked import Stacked
 from lcanalysis.exhibits.table_html import foot_lines, table_html, table_text
 from lcanalysis.exhibits.words import Words, as_words, joined, words_from
-from lcanalysis.harmless import isolated
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.checking import require_quantities
 from lcanalysis.quantities.numbers import is_missing
+from lcanalysis.safe_text import isolated
 from lcanalysis.units import PERCENT, PERCENTAGE_POINT, RATIO, UNITS
 from lcanalysis.wording import headed, say
 

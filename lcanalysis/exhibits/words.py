@@ -11,9 +11,9 @@ from typing import Any, Final, Self
 from lcanalysis.errors import UsageError
 from lcanalysis.exhibits.literal import literal
 from lcanalysis.exhibits.number_words import places_of, quantity_in_words
-from lcanalysis.harmless import isolated
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.numbers import is_missing
+from lcanalysis.safe_text import isolated
 from lcanalysis.wording import LANGUAGES, headed, require_lang, say
 
 _OPENING: Final = 24

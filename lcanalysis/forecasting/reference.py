@@ -21,7 +21,7 @@ from typing import Final, TypeAlias
 import numpy as np
 import pandas as pd
 
-from lcanalysis.declarations import load_declaration
+from lcanalysis.declarations.yaml_files import load_declaration
 from lcanalysis.errors import DataError, Fault, FaultsError, UsageError
 from lcanalysis.files.data_folder import find_data
 from lcanalysis.files.regular_files import read_text

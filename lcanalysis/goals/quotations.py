@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from lcanalysis.declarations import NodePath, line_of, load_declaration
+from lcanalysis.declarations.yaml_files import NodePath, line_of, load_declaration
 from lcanalysis.definition import Definition
 from lcanalysis.errors import Fault
 from lcanalysis.goals.goals import FILE, Goal, QualitativeGoal, lines_of_goals

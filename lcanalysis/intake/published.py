@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lcanalysis.declarations import load_declaration
+from lcanalysis.declarations.fields import LENIENT
+from lcanalysis.declarations.yaml_files import load_declaration
 from lcanalysis.definition import DeclaredTable, Definition, Statements
 from lcanalysis.errors import Fault, FaultsError
-from lcanalysis.fields import LENIENT
 from lcanalysis.intake.breaks import mark_breaks
 from lcanalysis.intake.declared_table import read_table
 from lcanalysis.intake.references import check_references

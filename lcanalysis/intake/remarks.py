@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from lcanalysis.declarations import NodePath, line_of, load_declaration
+from lcanalysis.declarations.yaml_files import NodePath, line_of, load_declaration
 from lcanalysis.definition import Definition, Remark
 from lcanalysis.errors import Fault, UsageError
 from lcanalysis.exhibits import Words

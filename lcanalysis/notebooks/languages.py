@@ -8,9 +8,9 @@ from typing import Any, Final
 
 import nbformat
 
-from lcanalysis.notebooks.normalise import PNG, SVG, copied
-from lcanalysis.notebooks.cells import INJECTED, cells_of, exhibit_of, tags_of
 from lcanalysis.exhibits import EXHIBIT_MIME, passage_html, strip_html, strip_text, table_html, table_text
+from lcanalysis.notebooks.normalise import PNG, SVG, copied
+from lcanalysis.notebooks.notebook_cells import INJECTED, cells_of, exhibit_of, tags_of
 
 _LANG: Final = re.compile(r"^lang = .*$", re.MULTILINE)
 

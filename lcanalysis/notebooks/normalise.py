@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import nbformat
 
-from lcanalysis.notebooks.cells import ERROR_MARK, INJECTED, tags_of
+from lcanalysis.notebooks.notebook_cells import ERROR_MARK, INJECTED, tags_of
 
 SVG: Final = "image/svg+xml"
 PNG: Final = "image/png"

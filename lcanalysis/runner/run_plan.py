@@ -13,7 +13,7 @@ from typing import Annotated, Any, Final
 from pydantic import Field, PositiveInt, StringConstraints
 
 from lcanalysis.briefing.masthead import FORMATS, HTML, Format
-from lcanalysis.declarations import Declared, NodePath, line_of, load_declaration
+from lcanalysis.declarations.yaml_files import Declared, NodePath, line_of, load_declaration
 from lcanalysis.definition import Definition
 from lcanalysis.errors import Fault, RunPlanError
 from lcanalysis.files.confined_paths import lies_within

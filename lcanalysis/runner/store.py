@@ -18,7 +18,7 @@ from lcanalysis.files.confined_paths import lies_within
 from lcanalysis.files.folder_swap import swap_in
 from lcanalysis.files.json_files import read_json
 from lcanalysis.files.regular_files import read_file
-from lcanalysis.needed import RESULTS
+from lcanalysis.needed_runs import RESULTS
 
 if TYPE_CHECKING:
     from lcanalysis.briefing.finished import Finished

@@ -182,7 +182,7 @@ def _runner(request: Request, jobs: int, pool: Pool) -> Runner:
 
 
 def _clean(data: Path) -> None:
-    from lcanalysis.cleaning.current import make_current  # noqa: PLC0415 - the scientific libraries, in workers only
+    from lcanalysis.cleaning.pipeline.cleaned_plan import make_current  # noqa: PLC0415 - the scientific libraries, in workers only
 
     make_current(data)
 

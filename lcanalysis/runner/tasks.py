@@ -17,7 +17,7 @@ from lcanalysis.briefing.masthead import Edition
 from lcanalysis.errors import LcAnalysisError
 from lcanalysis.files.data_folder import CLEANED
 from lcanalysis.files.regular_files import read_file
-from lcanalysis.needed import FOLDER, RESULTS
+from lcanalysis.needed_runs import FOLDER, RESULTS
 from lcanalysis.runner.fingerprint import Surroundings
 from lcanalysis.runner.reuse import Reason
 from lcanalysis.runner.run_plan import Run

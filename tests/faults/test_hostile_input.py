@@ -23,7 +23,7 @@ from lcanalysis.briefing.comparison.kept_edition import read_edition
 from lcanalysis.briefing.comparison.output_folder import is_listed
 from lcanalysis.briefing.comparison.report import comparison_json, comparison_page
 from lcanalysis.briefing.ledger import read_history
-from lcanalysis.cleaning.request_forms import read_form, request_forms
+from lcanalysis.cleaning.forms.request_forms import read_form, request_forms
 from lcanalysis.definition import load_definition
 from lcanalysis.errors import EditionLockedError, LcAnalysisError
 from lcanalysis.explorer.assumptions import Assumptions, load_assumptions, save_assumptions

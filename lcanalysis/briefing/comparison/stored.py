@@ -24,7 +24,7 @@ from lcanalysis.briefing.staging import replace_files, replace_folder
 from lcanalysis.errors import LcAnalysisError
 from lcanalysis.files.json_files import read_json
 from lcanalysis.files.regular_files import read_file
-from lcanalysis.needed import RESULTS
+from lcanalysis.needed_runs import RESULTS
 from lcanalysis.wording import LANGUAGES, Lang
 
 _OURS: Final = ("*.since-*", "*.replaced.*")

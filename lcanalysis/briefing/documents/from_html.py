@@ -9,7 +9,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from lcanalysis.briefing.documents.model import Block, DocumentTable, Paragraph, TableCell, TextSpan, Verbatim
+from lcanalysis.briefing.documents.blocks import Block, DocumentTable, Paragraph, TableCell, TextSpan, Verbatim
 from lcanalysis.briefing.fragments import mark_numbers, reduce_html, words_of
 from lcanalysis.exhibits.data_table import NO_DATA
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from markdown_it.token import Token
 
-from lcanalysis.briefing.documents.model import (
+from lcanalysis.briefing.documents.blocks import (
     Block,
     DocumentHeading,
     DocumentTable,

@@ -10,9 +10,7 @@ from typing import Any, Final
 
 from nbformat import NotebookNode
 
-from lcanalysis.briefing.documents.from_html import html_blocks
-from lcanalysis.briefing.documents.from_markdown import markdown_blocks, verbatim
-from lcanalysis.briefing.documents.model import (
+from lcanalysis.briefing.documents.blocks import (
     Block,
     Document,
     DocumentHeading,
@@ -21,12 +19,14 @@ from lcanalysis.briefing.documents.model import (
     Picture,
     TableCell,
 )
+from lcanalysis.briefing.documents.from_html import html_blocks
+from lcanalysis.briefing.documents.from_markdown import markdown_blocks, verbatim
 from lcanalysis.briefing.drawings import cropped
 from lcanalysis.briefing.masthead import Edition
 from lcanalysis.briefing.outputs import ESCAPES, PICTURES, WIDGET
 from lcanalysis.briefing.prose import Prose, require_alt
 from lcanalysis.exhibits import cell_text, foot_lines, strip_rows
-from lcanalysis.notebooks.cells import (
+from lcanalysis.notebooks.notebook_cells import (
     exhibit_of,
     is_answer,
     joined,

@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 from lcanalysis.characters import code_of, unknown
-from lcanalysis.declarations import LOADER
+from lcanalysis.declarations.yaml_files import LOADER
 from lcanalysis.errors import Fault
 from lcanalysis.files.regular_files import read_text
 from lcanalysis.provenance import Place

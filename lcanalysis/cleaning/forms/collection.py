@@ -9,11 +9,11 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from lcanalysis.cleaning.clean import Cleaned
-from lcanalysis.cleaning.current import load
-from lcanalysis.cleaning.plan_text import with_entry
-from lcanalysis.cleaning.request_forms import SECTION, Returned, read_form, statements_csv
-from lcanalysis.cleaning.transaction import read_text, take_in, write_source_record, write_text
+from lcanalysis.cleaning.additions.plan_text import with_entry
+from lcanalysis.cleaning.additions.transaction import read_text, take_in, write_source_record, write_text
+from lcanalysis.cleaning.forms.request_forms import SECTION, Returned, read_form, statements_csv
+from lcanalysis.cleaning.pipeline.clean import Cleaned
+from lcanalysis.cleaning.pipeline.cleaned_plan import load
 from lcanalysis.errors import Fault, FaultsError
 from lcanalysis.files.confined_paths import safe_name
 from lcanalysis.goals.goal_words import listed

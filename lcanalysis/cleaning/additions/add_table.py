@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
-from lcanalysis.cleaning.clean import Cleaned, require_within
-from lcanalysis.cleaning.interpretation import Understood, first_of, newest_period, same_file, understand
-from lcanalysis.cleaning.plan_text import with_alias, with_entry
-from lcanalysis.cleaning.publishers import Publisher
-from lcanalysis.cleaning.templates import moved
-from lcanalysis.cleaning.transaction import read_text, take_in, write_source_record, write_text
+from lcanalysis.cleaning.additions.plan_text import with_alias, with_entry
+from lcanalysis.cleaning.additions.publishers import Publisher
+from lcanalysis.cleaning.additions.sent_file import Understood, first_of, newest_period, same_file, understand
+from lcanalysis.cleaning.additions.transaction import read_text, take_in, write_source_record, write_text
+from lcanalysis.cleaning.forms.templates import moved
+from lcanalysis.cleaning.pipeline.clean import Cleaned, require_within
 from lcanalysis.definition import DeclaredTable, Definition, load_definition
 from lcanalysis.errors import Fault, FaultsError, UsageError
 from lcanalysis.files.confined_paths import safe_name

@@ -13,12 +13,12 @@ from typing import Any, TypeVar
 from lcanalysis.auditing import check_plan
 from lcanalysis.auditing.finding import COLUMNS as FINDING_COLUMNS
 from lcanalysis.auditing.finding import Finding
-from lcanalysis.cleaning.datapackage import describe
-from lcanalysis.cleaning.processed import write_processed
-from lcanalysis.cleaning.unshown import find_unshown
+from lcanalysis.cleaning.pipeline.datapackage import describe
+from lcanalysis.cleaning.pipeline.font_coverage import find_unshown
+from lcanalysis.cleaning.pipeline.processed_files import write_processed
+from lcanalysis.declarations.fields import LENIENT
 from lcanalysis.definition import load_definition
 from lcanalysis.errors import Fault, FaultsError
-from lcanalysis.fields import LENIENT
 from lcanalysis.files.confined_paths import links_out
 from lcanalysis.goals import check_goals
 from lcanalysis.goals.denominators import check_denominators

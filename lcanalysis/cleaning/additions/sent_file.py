@@ -8,8 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, Literal, get_args
 
-from lcanalysis.cleaning.foreign_areas import ask_for_areas
-from lcanalysis.cleaning.publishers import Origin, Publishers, origin_of
+from lcanalysis.cleaning.additions.foreign_areas import ask_for_areas
+from lcanalysis.cleaning.additions.publishers import Origin, Publishers, origin_of
 from lcanalysis.definition import DeclaredTable, Definition, load_definition
 from lcanalysis.errors import Fault
 from lcanalysis.intake.figures import STATUS

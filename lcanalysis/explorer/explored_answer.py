@@ -13,7 +13,7 @@ import pandas as pd
 from lcanalysis.charts import BilingualChart, draw_scenarios
 from lcanalysis.charts import chart as chart_of
 from lcanalysis.exhibits import DataTable, Passage, Words, answer, catalogue_words, table, words_from
-from lcanalysis.explorer.model import Explored
+from lcanalysis.explorer.explored import Explored
 from lcanalysis.forecasting import MIX, load_reference
 from lcanalysis.forecasting.result import FORECAST
 from lcanalysis.goals.goal_words import goal_words
@@ -33,7 +33,7 @@ DARING: Final = 0.8
 
 
 @dataclass(frozen=True)
-class Told:
+class ExploredAnswer:
     """What follows from assumptions, in both languages."""
 
     plan: Plan

@@ -9,7 +9,7 @@ from runner_project import ROOT
 
 import lcanalysis
 from lcanalysis import cli
-from lcanalysis.cleaning import current
+from lcanalysis.cleaning.pipeline import cleaned_plan
 from lcanalysis.errors import FaultsError, UsageError
 from lcanalysis.files.data_folder import CLEANED
 
@@ -100,7 +100,7 @@ def test_data_that_are_out_of_date_and_cannot_be_written_are_refused_in_a_senten
     def refuse(*_):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(current, "clean", refuse)
+    monkeypatch.setattr(cleaned_plan, "clean", refuse)
     with pytest.raises(UsageError) as raised:
         lcanalysis.load()
     assert raised.value.text("en").endswith("data/processed is out of date and cannot be made anew: Permission denied")

@@ -7,8 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-from lcanalysis.cleaning.adding import Added
-from lcanalysis.cleaning.interpretation import EFFECTS, FigureChange, Understood
+from lcanalysis.cleaning.additions.add_table import Added
+from lcanalysis.cleaning.additions.sent_file import EFFECTS, FigureChange, Understood
 from lcanalysis.cli.answers import aligned, cleaned_text, fault_json
 from lcanalysis.definition import Definition
 from lcanalysis.errors import Fault

@@ -10,9 +10,9 @@ from typing import Any, Final, TypeVar
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
+from lcanalysis.declarations.field_faults import field_fault, place_of, words_of
+from lcanalysis.declarations.fields import LENIENT
 from lcanalysis.errors import DeclarationError, Fault, FaultsError
-from lcanalysis.field_faults import field_fault, place_of, words_of
-from lcanalysis.fields import LENIENT
 from lcanalysis.files.regular_files import read_text, unreadable
 from lcanalysis.names import nearest
 from lcanalysis.provenance import Place
@@ -130,7 +130,7 @@ def load_declaration(
     error
         The exception that carries the faults (its exit code is the caller's matter).
     context
-        What the types of the fields are to know, such as `lcanalysis.fields.LENIENT`.
+        What the types of the fields are to know, such as `lcanalysis.declarations.fields.LENIENT`.
 
     Returns
     -------

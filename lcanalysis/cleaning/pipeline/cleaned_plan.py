@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from lcanalysis.cleaning.clean import clean
+from lcanalysis.cleaning.pipeline.clean import clean
 from lcanalysis.errors import UsageError
 from lcanalysis.files.data_folder import CLEANED, find_data
 from lcanalysis.plan import Plan

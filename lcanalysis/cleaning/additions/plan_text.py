@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import yaml
 
-from lcanalysis.declarations import LOADER, compose_with_lines
+from lcanalysis.declarations.yaml_files import LOADER, compose_with_lines
 from lcanalysis.errors import UsageError
 
 _ESCAPED: Final = frozenset('"\\')

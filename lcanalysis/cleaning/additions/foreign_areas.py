@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from lcanalysis.cleaning.publishers import Publisher, Publishers
+from lcanalysis.cleaning.additions.publishers import Publisher, Publishers
 from lcanalysis.definition import Definition
 from lcanalysis.errors import Fault
 from lcanalysis.intake.areas import Areas

@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from lcanalysis.cleaning.clean import Cleaned, clean, require_within
-from lcanalysis.cleaning.plan_text import scalar
-from lcanalysis.cleaning.processed import data_lock
+from lcanalysis.cleaning.additions.plan_text import scalar
+from lcanalysis.cleaning.pipeline.clean import Cleaned, clean, require_within
+from lcanalysis.cleaning.pipeline.processed_files import data_lock
 from lcanalysis.errors import Fault, FaultsError, UsageError
 from lcanalysis.files.regular_files import copy_file, read_file
 from lcanalysis.intake.sources import SourceRecord, record_name, sha256_of

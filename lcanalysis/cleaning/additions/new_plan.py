@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from lcanalysis.cleaning.transaction import write_source_record
+from lcanalysis.cleaning.additions.transaction import write_source_record
 from lcanalysis.errors import UsageError
 
-FILES: Final = Path(__file__).with_name("starting_files")
+FILES: Final = Path(__file__).with_name("new_plan_files")
 TABLE: Final = "development_plan/2020-01/production.csv"
 EXAMPLE: Final = "#: "
 """How a line begins that is an example; without these characters it is part of the declaration."""

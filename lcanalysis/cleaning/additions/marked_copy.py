@@ -15,8 +15,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from lcanalysis.errors import Fault
-from lcanalysis.harmless import for_office
 from lcanalysis.intake.files import Grid, read_workbook
+from lcanalysis.safe_text import for_office
 from lcanalysis.wording import say
 from lcanalysis.workbooks import file_of, put_value, sheet_names, text_width
 
