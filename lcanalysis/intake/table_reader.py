@@ -13,13 +13,13 @@ from lcanalysis.intake.body import Body, Columns, Ground, read_body
 from lcanalysis.intake.cell_text import row_name, without_years
 from lcanalysis.intake.column_reader import Background, ColumnReader
 from lcanalysis.intake.corroborating import is_corroborated, is_named_otherwise, says_otherwise, speaks_of_another
-from lcanalysis.intake.evidence import LEAST_RESTATED, proved_unit, restated
 from lcanalysis.intake.gathered import Gathered
 from lcanalysis.intake.growth_shown import ShownChanges, growth_shown, is_ambiguous
 from lcanalysis.intake.headings import Heading
 from lcanalysis.intake.locating import RecognisedRows, Where, area_of_table
 from lcanalysis.intake.matching import Match
 from lcanalysis.intake.period_words import titled_period
+from lcanalysis.intake.proofs import LEAST_RESTATED, proved_unit, restated
 from lcanalysis.intake.reading import ColumnMeaning, Figure, TableReading
 from lcanalysis.intake.remembered import Remembered
 from lcanalysis.intake.row_names import RowNames
