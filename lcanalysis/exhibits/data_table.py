@@ -87,8 +87,9 @@ class DataTable(BilingualExhibit):
     def _row_name(self, row: Hashable, lang: str) -> str:
         """Return the name of a row, with the words beside it where other rows have the same name."""
         label, cells = self.rows[row]
-        beside = [cell for cell in cells if isinstance(cell, Words)] if label.text("zh") in self._repeated else []
-        return joined([label, *beside], "，", ", ").text(lang)
+        if label.text("zh") not in self._repeated:
+            return label.text(lang)
+        return joined([label, *(cell for cell in cells if isinstance(cell, Words))], "，", ", ").text(lang)
 
     @cached_property
     def _units(self) -> dict[Hashable, str | None]:

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import count
 from typing import Any, Final
 
@@ -69,8 +70,7 @@ def word_bytes(document: Document) -> bytes:
     >>> [paragraph.text for paragraph in docx.Document(io.BytesIO(content)).paragraphs]
     ['规划进展', '进展顺利。']
     """
-    made = docx.Document()
-    lay_out(made, document.lang)
+    made = docx.Document(io.BytesIO(_laid_out(document.lang)))
     body: Any = made.element.body
     content = f"<w:body {wordml.NAMESPACES}>{_Writer(made, document).body()}</w:body>"
     for element in list(parse_xml(content)):
@@ -80,6 +80,15 @@ def word_bytes(document: Document) -> bytes:
     properties.author = for_office(document.author)[:LONGEST_PROPERTY]
     properties.language = LOCALE[document.lang]
     return with_fixed_times(package_bytes(made.part.package))
+
+
+@cache
+def _laid_out(lang: str) -> bytes:
+    """Return a file without content in the official layout, with which every document begins."""
+    made, file = docx.Document(), io.BytesIO()
+    lay_out(made, lang)
+    made.save(file)
+    return file.getvalue()
 
 
 @dataclass(slots=True)
