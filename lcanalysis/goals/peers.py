@@ -6,8 +6,8 @@ from typing import Final
 
 import pandas as pd
 
-from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.assessing import plan_goals
+from lcanalysis.goals.goals import Goal
 from lcanalysis.observations import latest
 from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
