@@ -9,7 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from lcanalysis.home import give_home
+from lcanalysis.files.cache_folders import give_home
 
 __version__ = "0.1.0"
 
@@ -22,32 +22,35 @@ HOMES = {
     "bullets": "lcanalysis.exhibits",
     "chart": "lcanalysis.charts",
     "class_outlook": "lcanalysis.forecasting.class_outlook",
-    "findings": "lcanalysis.auditing",
+    "findings": "lcanalysis.goals",
+    "foot": "lcanalysis.exhibits",
     "forecast": "lcanalysis.forecasting",
     "goal": "lcanalysis.goals.plan_goal",
     "goal_probabilities": "lcanalysis.forecasting.goal_probabilities",
     "growth": "lcanalysis.quantities.opening",
     "in_ten": "lcanalysis.exhibits",
     "joined": "lcanalysis.exhibits",
-    "load": "lcanalysis.cleaning.current",
+    "load": "lcanalysis.cleaning.pipeline.cleaned_plan",
     "maximum": "lcanalysis.quantities.aggregates",
     "mean": "lcanalysis.quantities.aggregates",
     "measured": "lcanalysis.quantities.aggregates",
     "median": "lcanalysis.quantities.aggregates",
     "minimum": "lcanalysis.quantities.aggregates",
-    "numbers_of": "lcanalysis.needed",
+    "numbers_of": "lcanalysis.needed_runs",
     "outlook": "lcanalysis.forecasting.outlook",
     "paragraph": "lcanalysis.exhibits",
     "parameter": "lcanalysis.quantities.opening",
-    "require": "lcanalysis.checks",
+    "require": "lcanalysis.notebooks.checks",
     "require_quantities": "lcanalysis.quantities.checking",
     "results": "lcanalysis.quantities.run_results",
     "rolling": "lcanalysis.quantities.aggregates",
     "scorecard": "lcanalysis.goals",
     "series": "lcanalysis.quantities.opening",
     "sources": "lcanalysis.intake.citing",
+    "stacked": "lcanalysis.exhibits",
     "standard_deviation": "lcanalysis.quantities.aggregates",
     "standings": "lcanalysis.goals",
+    "strip": "lcanalysis.exhibits",
     "table": "lcanalysis.exhibits",
     "text": "lcanalysis.exhibits",
     "total": "lcanalysis.quantities.aggregates",
@@ -59,19 +62,32 @@ HOMES = {
 give_home()
 
 if TYPE_CHECKING:
-    from lcanalysis.auditing import audit, findings
+    from lcanalysis.auditing import audit
     from lcanalysis.charts import chart, use_style
-    from lcanalysis.checks import require
-    from lcanalysis.cleaning.current import load
-    from lcanalysis.exhibits import answer, bullets, in_ten, joined, paragraph, table, text, words, words_from
+    from lcanalysis.cleaning.pipeline.cleaned_plan import load
+    from lcanalysis.exhibits import (
+        answer,
+        bullets,
+        foot,
+        in_ten,
+        joined,
+        paragraph,
+        stacked,
+        strip,
+        table,
+        text,
+        words,
+        words_from,
+    )
     from lcanalysis.forecasting import forecast
     from lcanalysis.forecasting.class_outlook import class_outlook
     from lcanalysis.forecasting.goal_probabilities import goal_probabilities
     from lcanalysis.forecasting.outlook import outlook
-    from lcanalysis.goals import scorecard, standings
+    from lcanalysis.goals import findings, scorecard, standings
     from lcanalysis.goals.plan_goal import goal
     from lcanalysis.intake.citing import sources
-    from lcanalysis.needed import numbers_of
+    from lcanalysis.needed_runs import numbers_of
+    from lcanalysis.notebooks.checks import require
     from lcanalysis.plan import Plan
     from lcanalysis.quantities import Quantity
     from lcanalysis.quantities.aggregates import (
@@ -99,6 +115,7 @@ __all__ = [
     "chart",
     "class_outlook",
     "findings",
+    "foot",
     "forecast",
     "goal",
     "goal_probabilities",
@@ -122,8 +139,10 @@ __all__ = [
     "scorecard",
     "series",
     "sources",
+    "stacked",
     "standard_deviation",
     "standings",
+    "strip",
     "table",
     "text",
     "total",

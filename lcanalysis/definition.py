@@ -14,8 +14,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from lcanalysis.declarations import Declared, MayBeEmpty, load_declaration
-from lcanalysis.fields import (
+from lcanalysis.declarations.fields import (
     Alias,
     Code,
     DecimalText,
@@ -29,7 +28,8 @@ from lcanalysis.fields import (
     Text,
     Year,
 )
-from lcanalysis.harmless import isolated
+from lcanalysis.declarations.yaml_files import Declared, MayBeEmpty, load_declaration
+from lcanalysis.safe_text import isolated
 from lcanalysis.thresholds import Thresholds
 
 
@@ -82,12 +82,16 @@ class Scope(Name):
 
 
 class Entity(Name):
-    """Who or what it is measured for: a product, a firm, a segment, a group of firms."""
+    """Who or what it is measured for: a product, a firm, a segment, a group of firms.
+
+    `is_defined: false` tells that the plan does not say who belongs to a group, so that its goals cannot be measured.
+    """
 
     kind: Text
     aliases: tuple[Alias, ...] = Field(default=(), strict=False)
     proxy: tuple[str, ...] = Field(default=(), strict=False)
     members: tuple[str, ...] = Field(default=(), strict=False)
+    is_defined: bool = True
 
 
 class PlanTitle(Declared):
@@ -102,6 +106,8 @@ class PlanTitle(Declared):
     area: Text
     base_period: Year
     due_period: Year
+    text: RawFile | Literal[""] = ""
+    """The file below raw/ that holds the plan's own text, in which quotations are looked up; empty: there is none."""
     red_rises: dict[Literal["zh", "en"], bool] = Field(default_factory=dict)
     """Whether charts show a rise in red and a fall in blue, by language; unnamed: red in Chinese, blue in English."""
 
@@ -178,7 +184,8 @@ class DeclaredTable(DeclaredSource):
     """A published table: one row per entity, one column per indicator and period.
 
     Of a workbook or document, `sheet` names the sheet (``#2``: the second table) and `header_rows` its first and last row of
-    headings; a CSV file has neither. `area` is the plan's own unless given. `continues` names the table whose next year it is; that one's `rules`, by
+    headings; a CSV file has neither. `is_turned`: the names stand side by side in the header below which each row is of a
+    period; `rows.column` is then the heading of the periods. `area` is the plan's own unless given. `continues` names the table whose next year it is; that one's `rules`, by
     indicator, hold for it as well, unless it has its own.
     """
 
@@ -188,6 +195,7 @@ class DeclaredTable(DeclaredSource):
     continues: Text | None = None
     sheet: Printed | None = None
     header_rows: HeaderRows | None = Field(default=None, strict=False)
+    is_turned: bool = False
     rows: Rows
     columns: dict[str, Column]
     ignore: tuple[str, ...] = Field(default=(), strict=False)
@@ -263,6 +271,63 @@ class LevelBreak(Declared):
     source: Name
 
 
+class RemarkPlace(Declared):
+    """Where in the plan a remark is found, and the words it stands on."""
+
+    section: Text
+    quotation: Prose
+
+
+class RemarkFigure(Declared):
+    """A published figure that a remark names; `area` is the plan's own unless given."""
+
+    indicator: Text
+    entity: Text
+    period: Period
+    area: Text | None = None
+
+
+class Remark(Declared):
+    """What a reader of the plan found and no rule can find, as a finding of the audit.
+
+    `title` says in a few words what it is about; `zh` and `en` are its sentences, with `figures` in braces
+    (``{growth:abs}``), so that no number of the data is typed twice. `certainty` says how sure it is: ``unexplained``,
+    ``open`` (scope, version or relation to be stated) or ``wording``.
+    """
+
+    name: Code
+    title: Name
+    places: tuple[RemarkPlace, ...] = Field(strict=False, min_length=1)
+    certainty: Literal["unexplained", "open", "wording"]
+    figures: dict[Code, RemarkFigure] = Field(default_factory=dict)
+    zh: Prose
+    en: Prose
+
+
+class PinnedFigure(Declared):
+    """A figure that the office wants on the first page, whatever the rules choose."""
+
+    indicator: Text
+    entity: Text
+
+
+class PinnedProblem(Declared):
+    """A problem in the office's own words, with its advice, who is charged with it, and by when."""
+
+    title: Name
+    text: Name
+    advice: Name
+    who: Annotated[tuple[Text, ...], MayBeEmpty] = Field(default=(), strict=False)
+    when: Name | None = None
+
+
+class BriefingPins(Declared):
+    """What the office itself puts first on the briefing; rules choose the rest."""
+
+    figures: tuple[PinnedFigure, ...] = Field(default=(), strict=False, max_length=5)
+    problems: tuple[PinnedProblem, ...] = Field(default=(), strict=False, max_length=3)
+
+
 class Definition(Declared):
     """All of plan.yml."""
 
@@ -273,6 +338,8 @@ class Definition(Declared):
     processing_ratios: dict[str, ProcessingRatio] = Field(default_factory=dict)
     caps: Annotated[tuple[Cap, ...], MayBeEmpty] = Field(default=(), strict=False)
     breaks: Annotated[tuple[LevelBreak, ...], MayBeEmpty] = Field(default=(), strict=False)
+    remarks: Annotated[tuple[Remark, ...], MayBeEmpty] = Field(default=(), strict=False)
+    briefing: BriefingPins = Field(default_factory=BriefingPins)
     indicators: dict[Code, Indicator]
     entities: dict[Code, Entity]
     areas: dict[Code, Name]

@@ -14,10 +14,11 @@ from typing import Any, Final, TypeVar
 
 import pandas as pd
 
-from lcanalysis.data_folder import find_data
 from lcanalysis.definition import Definition, load_definition
 from lcanalysis.errors import DataError, UsageError
 from lcanalysis.exhibits import CaptionedFrame, DataTable, Words, catalogue_words, table, words_from
+from lcanalysis.files.data_folder import find_data
+from lcanalysis.files.regular_files import read_text
 from lcanalysis.observations import (
     COLUMNS,
     DERIVED,
@@ -30,8 +31,8 @@ from lcanalysis.observations import (
     observations_frame,
 )
 from lcanalysis.periods import is_period, last_day
+from lcanalysis.plan_document import PlanDocument, read_document
 from lcanalysis.quantities.code_names import area_code, entity_code, indicator_code
-from lcanalysis.regular_files import read_text
 from lcanalysis.units import convert
 from lcanalysis.wording import preferred_lang, say
 
@@ -50,7 +51,17 @@ OBSERVATIONS_SHOWN: Final = (
 )
 GOALS_SHOWN: Final = ("goal", "indicator", "entity", "kind", "comparison", "value", "value_upper", "unit", "due_period")
 QUALITATIVE_SHOWN: Final = ("goal", "entity", "text_{lang}", "due_period", "section")
-FINDINGS_SHOWN: Final = ("severity", "kind", "published", "recomputed", "discrepancy", "unit", "place", "text_{lang}")
+FINDINGS_SHOWN: Final = (
+    "severity",
+    "kind",
+    "certainty",
+    "published",
+    "recomputed",
+    "discrepancy",
+    "unit",
+    "place",
+    "text_{lang}",
+)
 
 Read = TypeVar("Read")
 
@@ -70,6 +81,11 @@ class Plan:
     goals: pd.DataFrame = field(repr=False)
     findings: pd.DataFrame = field(repr=False)
     qualitative: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
+
+    @cached_property
+    def document(self) -> PlanDocument:
+        """The plan's own text; empty if the folder has none."""
+        return read_document(self.data, self.definition)
 
     @cached_property
     def observations(self) -> pd.DataFrame:

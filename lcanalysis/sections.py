@@ -7,8 +7,8 @@ from typing import Final
 
 from lcanalysis.definition import DeclaredTable
 from lcanalysis.exhibits import Words, joined, words, words_from
-from lcanalysis.harmless import isolated
 from lcanalysis.plan import Plan
+from lcanalysis.safe_text import isolated
 from lcanalysis.wording import say
 
 _GOALS: Final = "goals.yml "
@@ -43,6 +43,17 @@ def section_words(section: str) -> Words:
     'chapter 3'
     """
     return words_from(lambda lang: section_in_words(section, lang))
+
+
+def section_number(section: str) -> str:
+    """Return a place of a plan as a code: 1.2 for 第一章第二节.
+
+    Examples
+    --------
+    >>> section_number("第一章第二节"), section_number("第四章")
+    ('1.2', '4')
+    """
+    return ".".join(str(_number(step[1])) for step in _STEP.finditer(section))
 
 
 def place_words(plan: Plan, address: str) -> Words:

@@ -13,8 +13,8 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, model_validator
 from pydantic_core import PydanticCustomError
 
-from lcanalysis.declarations import Declared
-from lcanalysis.fields import DecimalText
+from lcanalysis.declarations.fields import DecimalText
+from lcanalysis.declarations.yaml_files import Declared
 
 
 def _require_percent(text: str) -> str:

@@ -8,12 +8,31 @@ silently falls back to a key or to the other language must never reach a reader.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Final, Literal
 
-from lcanalysis.catalogues import read_po
-from lcanalysis.harmless import isolated
+from lcanalysis.safe_text import isolated
+
+
+@contextmanager
+def _known_zone() -> Iterator[None]:
+    """Let babel, which looks up the local time zone as it is imported and dies of one that is none, find one that is."""
+    before = os.environ.get("TZ")
+    os.environ["TZ"] = "UTC"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["TZ"]
+        else:
+            os.environ["TZ"] = before
+
+
+with _known_zone():
+    from babel.messages.pofile import read_po
 
 Lang = Literal["zh", "en"]
 LANGUAGES: Final[tuple[Lang, ...]] = ("zh", "en")

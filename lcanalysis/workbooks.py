@@ -26,8 +26,8 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
-from lcanalysis.harmless import for_office
 from lcanalysis.number_format import printed_decimals
+from lcanalysis.safe_text import for_office
 
 Value = str | int | float | Decimal | None
 LONGEST_CELL: Final = 32_767

@@ -1,4 +1,4 @@
-"""Write into the documentation what the bundled plan is told: each goal with its verdict and the reason, in both languages.
+"""Write into the documentation what the bundled plan is told: verdicts with reasons, findings with how sure they are.
 
 A person reads the list against the plan's text before an edition goes out. Each part stands between two comments of
 docs/<lang>/judgements.md, such as ``<!-- goals -->``.
@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any, Final
 
 import lcanalysis as lc
+from lcanalysis.auditing.certainty import CERTAINTIES, certainty_words
 from lcanalysis.exhibits import Words
+from lcanalysis.goals import plan_findings
 from lcanalysis.goals.goal_words import goal_name_words, verdict_words
 from lcanalysis.goals.reasons import reason_words
 from lcanalysis.plan import Plan
@@ -24,6 +26,10 @@ HEADS: Final = {
     "goals": {
         "zh": ("目标", "规划要求", "结论", "理由", "原文", "章节"),
         "en": ("Goal", "Wanted", "Verdict", "Why", "Words of the plan", "Section"),
+    },
+    "findings": {
+        "zh": ("核查发现", "内容", "章节", "说明"),
+        "en": ("Finding", "About", "Section", "What is said"),
     },
     "open": {"zh": ("未设数值的目标", "原文", "章节"), "en": ("Goal without a number", "Words of the plan", "Section")},
 }
@@ -68,7 +74,27 @@ def _why(plan: Plan, row: Any) -> Words:
     )
 
 
-PARTS: Final[dict[str, Callable[[Plan, str], str]]] = {"goals": goals_part}
+def findings_part(plan: Plan, lang: str) -> str:
+    """Return every finding in a table for each degree of certainty: its name, what it is about, its place, its sentence."""
+    found = plan_findings(plan)
+    parts = []
+    for certainty in CERTAINTIES:
+        rows = [
+            (
+                f"`{one.finding}`",
+                one.title.text(lang) if one.title else "",
+                section_words(one.section).text(lang),
+                one.text(lang),
+            )
+            for one in found
+            if one.certainty == certainty
+        ]
+        parts.append(f"### {headed(certainty_words(certainty).text(lang))} ({len(rows)})")
+        parts += [_table(HEADS["findings"][lang], rows)] if rows else []
+    return "\n\n".join(parts)
+
+
+PARTS: Final[dict[str, Callable[[Plan, str], str]]] = {"goals": goals_part, "findings": findings_part}
 """What stands in the page, by the name of its comments."""
 
 

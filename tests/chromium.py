@@ -12,6 +12,11 @@ QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
+A4_PRINT_WIDTH = 642  # 210 mm less margins of 20 mm, in CSS pixels
+# Elements that reach beyond the page and lie in no frame that scrolls; the skip link waits outside on purpose.
+OVERFLOWING = """width => [...document.body.querySelectorAll('*')]
+    .filter(part => !part.closest('.scroll > *, .skip') && part.getBoundingClientRect().right > width + 0.5)
+    .map(part => part.outerHTML.slice(0, 120))"""
 
 
 @contextmanager
@@ -27,3 +32,8 @@ def launched():
         chromium = playwright.chromium.launch(executable_path=found, args=list(QUIET))
         yield chromium
         chromium.close()
+
+
+def unfold(page):
+    """Open what is folded away: it must hold as well."""
+    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")

@@ -1,5 +1,6 @@
 """What several test files share: the edition of the bundled plan, made once, and the sum of the faults that were put in."""
 
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -30,6 +31,20 @@ def no_session_language():
     """Forget the language that a test gave its session."""
     yield
     wording._SESSION.clear()
+
+
+@pytest.fixture
+def data(tmp_path) -> Path:
+    """Return a copy of the bundled plan folder, to be changed."""
+    return shutil.copytree(ROOT / "data", tmp_path / "data")
+
+
+@pytest.fixture(scope="module")
+def plan():
+    """Return the bundled plan as it is."""
+    import lcanalysis
+
+    return lcanalysis.load(ROOT / "data")
 
 
 @pytest.fixture(scope="session")

@@ -20,8 +20,8 @@ from sent_files import write_csv, write_docx, write_xlsx
 import lcanalysis
 from lcanalysis import cli
 from lcanalysis.cleaning import clean, transaction
-from lcanalysis.cleaning.adding import Sent, add, look_at
-from lcanalysis.cleaning.marking import marked_bytes
+from lcanalysis.cleaning.additions.add_table import Sent, add, look_at
+from lcanalysis.cleaning.additions.marked_copy import marked_bytes
 from lcanalysis.errors import FaultsError, UsageError
 from lcanalysis.intake.sources import sha256_of
 
@@ -419,7 +419,7 @@ def test_at_a_terminal_a_near_name_is_asked_for_and_the_answer_becomes_an_alias(
     child.expect("45 figures: 30 new, 14 the same, 1 revised")
     child.expect("y/N")
     child.sendline("y")
-    child.expect("Kept as data/raw/added/2020-03/a.xlsx")
+    child.expect("Kept as .*data/raw/added/2020-03/a.xlsx")
     assert finished(child) == 0
     after = (data / "raw" / "plan.yml").read_text(encoding="utf-8")
     old = next(line for line in before.splitlines() if line.startswith("  refined_copper:"))
@@ -449,6 +449,38 @@ def test_at_a_terminal_area_and_publisher_are_asked_where_the_file_does_not_say_
     assert plan.observation("output", "copper_products", "2019") is None
     record = data / "raw" / "added" / "2020-03" / "a.csv.source.yml"
     assert yaml.safe_load(record.read_text(encoding="utf-8"))["publisher_zh"] == "茌平区统计局"
+
+
+def test_at_a_terminal_one_answer_leaves_out_all_rows_that_are_not_watched_and_the_next_year_needs_none(
+    run, data, tmp_path
+):
+    def yearbook(year, now, before):
+        rows = [["产品名称", f"本期（{year}）", f"同期（{year - 1}）"], ["铜材", now, before]]
+        rows += [[name, "10", "9"] for name in ("水泥", "平板玻璃", "生铁", "粗钢", "发电量", "原煤")]
+        return write_csv(tmp_path / f"{year}.csv", rows, above=[f"{year}年主要产品产量", "单位：万吨"])
+
+    child = at_terminal(data, yearbook(2019, "22.62", "21.96"))
+    child.expect("5 further rows .*平板玻璃, 生铁, 粗钢, 发电量, 原煤.*to leave all of them out:")
+    child.sendline("--")
+    child.expect("left out, as was answered .*水泥, 平板玻璃, 生铁, 粗钢, 发电量, 原煤")
+    child.expect("y/N")
+    child.sendline("y")
+    assert finished(child) == 0
+    assert lcanalysis.load(data).observation("output", "copper_products", "2019").value == Decimal("22.62")
+    arguments = (
+        "add",
+        str(yearbook(2020, "23.30", "22.62")),
+        "--data",
+        str(data),
+        "--published-on",
+        "2021-03",
+        "--yes",
+    )
+    assert "水泥、平板玻璃、生铁、粗钢、发电量、原煤" in run(*arguments, "--lang", "zh")[1]
+    assert lcanalysis.load(data).observation("output", "copper_products", "2020").value == Decimal("23.30")
+    before = contents(data)
+    assert "未作任何改动" in run(*arguments, "--lang", "zh")[1]
+    assert contents(data) == before
 
 
 @pytest.mark.parametrize("at_question", [True, False])

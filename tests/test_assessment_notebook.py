@@ -136,7 +136,7 @@ def test_both_pages_have_the_same_rows_and_english_no_chinese_but_the_quotations
 
 
 def test_wide_tables_fold_to_cards_on_a_narrow_screen(today):
-    assert {name for name, one in today.exhibits.items() if one["kind"] == "table" and one["zh"].get("folds")} == {
+    assert {name for name, one in today.exhibits.items() if one["kind"] == "table" and one.get("form") == "cards"} == {
         "assessment", "texts", "open", "milestones",
     }  # fmt: skip
 

@@ -39,11 +39,13 @@ def test_the_answer_counts_what_agrees_what_was_cut_off_and_what_rounding_explai
     counts = {
         key.removeprefix("answer/"): int(value) for key, value in today.numbers.items() if key.startswith("answer/")
     }
-    assert {name: counts[f"output_yoy/{name}"] for name in ("all", "agrees", "truncated", "rounding")} == {
-        "all": 15, "agrees": 11, "truncated": 2, "rounding": 2,
+    assert {name: counts[f"output_yoy/{name}"] for name in ("all", "agrees", "rounding")} == {
+        "all": 15, "agrees": 11, "rounding": 4,
     }  # fmt: skip
-    assert (counts["verdict/doubtful"], counts["rest/relations"], counts["rest/hold"]) == (3, 7, 5)
+    assert (counts["rd_intensity/truncated"], counts["verdict/cut_off"]) == (1, 1)
+    assert (counts["mild/rounding"], counts["rest/relations"], counts["rest/hold"]) == (4, 7, 6)
     assert "没有与公布数据不符的" in today.text("answer")
+    assert "有1项没有按四舍五入修约" in today.text("answer")
     assert "No published figure contradicts the others" in today.text("answer", "en")
 
 
@@ -58,13 +60,13 @@ def test_both_languages_show_the_same_numbers_and_english_tables_no_chinese(toda
 def test_the_table_of_growth_has_a_row_for_each_product_with_its_verdict(today):
     rows = {row[0]: row[1:] for row in today.rows("rates/output_yoy")}
     assert len(rows) == 15
-    assert rows["铜材（万吨）"][:6] == ["似截尾", "21.96", "27.16", "-19.14", "-19.1458", "-19.1791"]
+    assert rows["铜材（万吨）"][:6] == ["修约误差", "21.96", "27.16", "-19.14", "-19.1458", "-19.1791"]
     assert [name for name in rows if name.endswith("（吨）")] == ["黄金（吨）", "白银（银锭）（吨）", "铝合金（吨）"]
 
 
 def test_only_the_most_numerous_rate_has_a_chart_which_tells_every_rate(today):
-    assert [name for name, one in today.exhibits.items() if one["kind"] == "chart"] == ["rates/output_yoy/chart"]
-    drawn = today.exhibits["rates/output_yoy/chart"]
+    assert [name for name, one in today.exhibits.items() if one["kind"] == "chart"] == ["chart"]
+    drawn = today.exhibits["chart"]
     alt = drawn[drawn["drawn"]]["alt"].lower()
     names = [
         row[0].rpartition("（" if drawn["drawn"] == "zh" else " (")[0]
@@ -74,22 +76,44 @@ def test_only_the_most_numerous_rate_has_a_chart_which_tells_every_rate(today):
     assert not any("/chart/" in key for key in today.numbers)
 
 
-def test_the_departures_begin_with_the_gravest_and_each_has_its_sentence(today):
-    gravity = [row[5] for row in today.rows("departures", "en")]
-    assert gravity == sorted(gravity, key=["Error", "To be explained", "Note"].index)
-    assert len(gravity) == 14 == len(today.text("explanations").splitlines())
+def test_the_answer_a_table_and_a_chart_stand_on_top_and_each_finding_is_told_once(today):
+    assert list(today.exhibits)[:3] == ["answer", "summary", "chart"]
+    rows = {row[0]: row[1] for row in today.rows("summary", "en")}
+    told = {
+        name: today.text(f"findings/{name}", "en").splitlines()
+        for name in ("unexplained", "open", "wording", "rounding")
+    }
+    assert [len(lines) for lines in told.values()] == [int(count) for count in list(rows.values())[:4]]
+    every = [line for lines in told.values() for line in lines]
+    assert len(set(every)) == len(every)
+    plan = lcanalysis.load(ROOT / "data")
+    assert len(every) == (plan.findings["certainty"] != "sound").sum()
 
 
-def test_a_place_is_the_chapter_and_section_of_the_plan(today):
-    assert {row[-1].partition("“")[0] for row in today.rows("unchecked")} == {"第一章第一节", "第一章第三节"}
+def test_what_nothing_explains_stands_first_and_what_rounding_explains_last(today):
+    names = [name for name in today.exhibits if name.startswith("findings/")]
+    assert names == ["findings/unexplained", "findings/open", "findings/wording", "findings/rounding"]
+    assert "3.05%" in today.text(names[0])
+    assert "铜材" in today.text(names[-1])
+
+
+def test_places_are_those_of_the_plan_in_the_words_of_the_language(today):
+    assert all(line.endswith(("节）", "章）")) for line in today.text("findings/open").splitlines())
+    assert all("(chapter " in line for line in today.text("findings/open", "en").splitlines())
+    assert ".csv" not in today.whole() + today.whole("en")
+
+
+@pytest.mark.parametrize("withdrawn", ["2417", "两个目标不一致", "没有归属", "同一产品的产能", "似截尾"])
+def test_what_was_said_wrongly_is_said_no_more(today, withdrawn):
+    assert withdrawn not in today.whole()
 
 
 def test_a_contradiction_turns_the_verdict_and_is_asked_about_first(tmp_path):
     plan = made(steel(_2019="100", _2020="120", rate="2.0"))
     found = page(plan, tmp_path)
-    assert "1 published figure contradicts the others" in found.text("answer", "en")
+    assert "1 finding contradicts the published figures" in found.text("answer", "en")
     assert "1 that does not follow from the published inputs" in found.text("answer", "en")
-    assert "请核实并更正" in found.text("questions").splitlines()[0]
+    assert "请发布单位核实" in found.text("findings/unexplained").splitlines()[0]
     assert found.numbers["answer/verdict/grave"] == "1"
 
 
@@ -97,8 +121,8 @@ def test_one_rate_that_agrees_is_no_plural_and_has_no_chart(tmp_path):
     found = page(made(steel(_2019="100", _2020="120", rate="20.0")), tmp_path)
     assert "可复算1项，与复算结果一致" in found.text("answer")
     assert "The 1 published figure of" in found.text("answer", "en")
-    assert "rates/output_yoy/chart" not in found.exhibits
-    assert "没有需要核实的事项" in found.text("questions")
+    assert "chart" not in found.exhibits
+    assert found.text("findings/unexplained", "en") == "- There is none."
 
 
 def test_a_revision_is_told_and_rates_on_older_levels_may_have_been_revised(tmp_path):
@@ -106,9 +130,9 @@ def test_a_revision_is_told_and_rates_on_older_levels_may_have_been_revised(tmp_
         steel(_2019="100", _2020="120"), (*steel(_2020="130"), Figure("output_yoy", "steel", "2020", "40.0", "%"))
     )
     found = page(plan, tmp_path)
-    kinds = [row[4] for row in found.rows("departures")]
-    assert {"修订", "或已修订"} == set(kinds)
-    assert "请说明增速所用基数是否已经修订" in found.text("questions")
+    assert "由2021-03公布的120万吨修订为2022-03公布的130万吨" in found.text("findings/open")
+    assert "可能已经修订" in found.text("findings/open")
+    assert found.text("findings/unexplained") == "- 没有。"
 
 
 def test_a_missing_year_leaves_its_growth_unchecked(tmp_path):

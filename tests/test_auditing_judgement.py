@@ -1,4 +1,4 @@
-"""A published rate agrees, was truncated, is explained by rounding, or does not follow: in this order."""
+"""A published rate agrees, is explained by rounding, was truncated, or does not follow: in this order."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -8,7 +8,7 @@ from auditing_cases import definition, half_unit, observed
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from lcanalysis.auditing import check_plan, uncheckable
+from lcanalysis.auditing import audit_of, check_plan
 from lcanalysis.auditing.growth_check import growth_pct
 from lcanalysis.auditing.judgement import judge
 from lcanalysis.quantities import Quantity
@@ -66,7 +66,8 @@ def test_a_rate_further_away_than_rounding_and_truncation_reach_conflicts(curren
     ("published", "recomputed", "width", "kind"),
     [
         ("9.54", "9.5415", "0.2", "agrees"),
-        ("-19.14", "-19.1458", "0.03", "truncated"),
+        ("-19.14", "-19.1458", "0.03", "rounding"),  # cutting off explains it as well, and is not claimed
+        ("-19.14", "-19.1458", "0.00001", "truncated"),
         ("3.05", "3.0561", "0.00001", "truncated"),
         ("-9.12", "-9.1144", "0.004", "rounding"),
         ("-9.12", "-9.1144", "0.0004", "conflict"),
@@ -83,7 +84,7 @@ def test_a_rate_further_away_than_rounding_and_truncation_reach_conflicts(curren
         ("4.2", "4.2005", "0", "agrees"),
     ],
 )
-def test_judgement_takes_the_likeliest_first(published, recomputed, width, kind):
+def test_judgement_takes_the_most_innocent_first(published, recomputed, width, kind):
     point = Fraction(recomputed)
     interval = Interval(point - Fraction(width), point + Fraction(width))
     assert judge(Decimal(published), printed(Decimal(published)), point, interval) == kind
@@ -98,8 +99,8 @@ def growth_case(published: str, current: str = "21.96", base: str = "27.16", **c
     return next(one for one in check_plan(definition(), rows) if one.rule == "growth")
 
 
-def test_truncated_percentage_is_reported_as_truncated():
-    found = growth_case("-19.14")
+def test_a_percentage_that_only_cutting_off_explains_is_reported_as_truncated():
+    found = growth_case("-19.14", "21.96000", "27.16000")
     assert (found.finding, found.kind, found.severity) == ("growth/output/copper/2018", "truncated", "notice")
     assert found.recomputed == Decimal("-19.1458")
     assert found.discrepancy == found.published - found.recomputed == Decimal("0.0058")
@@ -116,9 +117,36 @@ def test_the_written_interval_holds_all_that_the_inputs_allow():
     assert 0 <= Fraction(found.upper) - allowed.upper < Fraction("0.0001")
 
 
-def test_truncation_that_rounding_could_explain_as_well_says_so_and_one_that_it_cannot_says_so():
-    assert "could explain it as well" in growth_case("-19.14").text_en
-    assert "could not explain it" in growth_case("-19.14", "21.96000", "27.16000").text_en
+def test_a_rate_that_rounding_explains_is_never_called_cut_off():
+    found = growth_case("-19.14")
+    assert (found.kind, found.certainty) == ("rounding", "rounding")
+    assert "截" not in found.text_zh
+    assert growth_case("-19.14", "21.96000", "27.16000").certainty == "unexplained"
+
+
+@pytest.mark.parametrize("published", ["-18.14", "-19.14"])
+def test_a_rate_of_another_publication_than_its_levels_is_of_another_basis_and_no_error(published):
+    found = growth_case(published, "21.96000", "27.16000", source="ministry/2019-11/headline.csv")
+    assert (found.kind, found.certainty, found.severity) == ("scope", "open", "warning")
+    assert "不能据此判断公布值有误" in found.text_zh
+    assert "does not show an error" in found.text_en
+
+
+def test_a_rate_on_a_comparable_basis_need_not_be_that_of_its_levels():
+    indicators = definition().model_dump(mode="json")["indicators"]
+    indicators["output_yoy"]["comparable"] = True
+    rows = [
+        observed("output", "copper", "2018", "21.96", "万吨", cell="B2"),
+        observed("output", "copper", "2017", "27.16", "万吨", cell="C2"),
+        observed("output_yoy", "copper", "2018", "-18.14", "%", cell="D2"),
+    ]
+    (found,) = [one for one in check_plan(definition(indicators=indicators), rows) if one.rule == "growth"]
+    assert (found.kind, found.certainty) == ("scope", "open")
+    assert "可比口径" in found.text_zh
+
+
+def test_a_rate_of_another_scope_is_not_called_cut_off():
+    assert growth_case("-19.14", "21.96000", "27.16000", scope="group").certainty == "open"
 
 
 def test_a_rate_that_does_not_follow_is_an_error():
@@ -156,7 +184,7 @@ def test_derived_figures_neither_are_audited_nor_explain_the_rate_they_came_from
         observed("profit_yoy", "steel", "2018", "-7.1", "%"),
     ]
     assert check_plan(definition(), rows) == ()
-    (gap,) = uncheckable(definition(), rows)
+    (gap,) = audit_of(definition(), rows).unchecked
     assert gap.published.indicator == "profit_yoy"
     assert gap.place == "bulletin/2019-11/table.csv B2 (row 2, B)"
     assert gap.text("zh") == "钢2018年利润同比无法复算：未公布2017年利润。"
@@ -170,7 +198,7 @@ def test_a_bound_is_no_input():
         observed("output_yoy", "copper", "2018", "11.1", "%"),
     ]
     assert [one.rule for one in check_plan(definition(), rows)] == []
-    assert len(uncheckable(definition(), rows)) == 1
+    assert len(audit_of(definition(), rows).unchecked) == 1
 
 
 def test_growth_from_a_loss_is_left_unchecked_and_says_why():
@@ -180,7 +208,7 @@ def test_growth_from_a_loss_is_left_unchecked_and_says_why():
         observed("profit_yoy", "steel", "2018", "-300.0", "%"),
     ]
     assert check_plan(definition(), rows) == ()
-    (gap,) = uncheckable(definition(), rows)
+    (gap,) = audit_of(definition(), rows).unchecked
     assert gap.text("zh") == "钢2018年利润同比无法复算：基期利润不为正数。"
     assert gap.text("en") == (
         "Steel, profit growth, 2018 cannot be recomputed: profit of the base period is not positive."
@@ -188,7 +216,7 @@ def test_growth_from_a_loss_is_left_unchecked_and_says_why():
 
 
 def test_a_ratio_without_its_parts_is_left_unchecked():
-    (gap,) = uncheckable(definition(), [observed("rd_intensity", "steel", "2018", "0.89", "%")])
+    (gap,) = audit_of(definition(), [observed("rd_intensity", "steel", "2018", "0.89", "%")]).unchecked
     assert gap.place == "bulletin/2019-11/table.csv B2 (row 2, B)"
     assert gap.text("zh") == "钢2018年研发强度无法复算：未公布研发投入、收入。"
     assert gap.text("en") == (
@@ -202,7 +230,7 @@ def test_a_ratio_to_nothing_is_left_unchecked_and_says_why():
         observed("revenue", "steel", "2018", "0.0", "亿元"),
         observed("rd_intensity", "steel", "2018", "0.89", "%"),
     ]
-    (gap,) = uncheckable(definition(), rows)
+    (gap,) = audit_of(definition(), rows).unchecked
     assert gap.text("zh") == "钢2018年研发强度无法复算：分母不为正数。"
     assert gap.text("en") == "Steel, R&D intensity, 2018 cannot be recomputed: its denominator is not positive."
 

@@ -133,7 +133,7 @@ def test_parts_of_another_scope_cannot_contradict_the_whole(kind):
 )
 def test_a_figure_printed_twice_must_be_one_figure(first, second, kind):
     rows = [
-        observed("output", "copper", "2018", first, "万吨", source="prose.csv"),
+        observed("output", "copper", "2018", first, "万吨", source="bulletin/2019-11/prose.csv"),
         observed("output", "copper", "2018", second, "万吨"),
     ]
     found = [one for one in check_plan(definition(), rows) if one.rule == "repeated"]
@@ -143,14 +143,14 @@ def test_a_figure_printed_twice_must_be_one_figure(first, second, kind):
 def test_the_less_exact_print_is_the_one_that_the_finding_is_about():
     rows = [
         observed("output", "copper", "2018", "9.12", "万吨", cell="B2"),
-        observed("output", "copper", "2018", "9.1", "万吨", source="prose.csv", cell="E7"),
+        observed("output", "copper", "2018", "9.1", "万吨", source="bulletin/2019-11/prose.csv", cell="E7"),
     ]
     (found,) = [one for one in check_plan(definition(), rows) if one.rule == "repeated"]
-    assert found.finding == "repeated/output/copper/2018/2019-11/prose.csv"
+    assert found.finding == "repeated/output/copper/2018/2019-11/bulletin/2019-11/prose.csv"
     assert (found.published, found.recomputed, found.place.split(" (")[0]) == (
         Decimal("9.1"),
         Decimal("9.12"),
-        "prose.csv E7",
+        "bulletin/2019-11/prose.csv E7",
     )
 
 
@@ -213,3 +213,31 @@ def test_a_restatement_with_another_scope_says_that_the_scope_changed():
     ]
     (found,) = revisions(rows)
     assert "scope changed" in found.text_en
+
+
+ELSEWHERE = {"source": "ministry/2019-11/headline.csv"}
+
+
+@pytest.mark.parametrize("kind", ["identity", "bound"])
+def test_parts_that_another_publisher_counted_cannot_contradict_the_whole(kind):
+    (found,) = audited(kind, outputs("2.0", "1.0", "2.0", **ELSEWHERE))
+    assert (found.kind, found.certainty) == ("scope", "open")
+    assert "口径可能不同" in found.text_zh or "统计范围可能不同" in found.text_zh
+    assert "may not be counted alike" in found.text_en
+
+
+def test_parts_of_another_publisher_that_give_the_whole_are_an_identity():
+    (found,) = audited("identity", outputs("3.0", "1.0", "2.0", **ELSEWHERE))
+    assert found.kind == "identity"
+
+
+@pytest.mark.parametrize("printed", ["9.1", "9.19"])
+def test_two_publishers_may_print_two_values_of_one_figure(printed):
+    rows = [
+        observed("output", "copper", "2018", printed, "万吨", **ELSEWHERE),
+        observed("output", "copper", "2018", "9.39", "万吨"),
+    ]
+    (found,) = [one for one in check_plan(definition(), rows) if one.rule == "repeated"]
+    assert (found.kind, found.certainty) == ("scope", "open")
+    assert "两处出自不同的公布" in found.text_zh
+    assert "different publications" in found.text_en

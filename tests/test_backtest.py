@@ -18,6 +18,7 @@ from lcanalysis.forecasting.backtest import (
     ratio_interval,
     summarise,
 )
+from lcanalysis.forecasting.backtest_results import Measured, load_measured, supported_from
 from lcanalysis.forecasting.baselines import (
     pool,
     predict_class_median,
@@ -28,7 +29,6 @@ from lcanalysis.forecasting.baselines import (
 )
 from lcanalysis.forecasting.distribution import GRID
 from lcanalysis.forecasting.forecast import FORECAST_FROM
-from lcanalysis.forecasting.measured import Measured, load_measured, supported_from
 from lcanalysis.number_format import format_number
 
 MEDIAN = int(np.searchsorted(GRID, 0.5 - 1e-9))

@@ -5,7 +5,8 @@ import pytest
 
 from lcanalysis.charts import draw_coverage, draw_reliability
 from lcanalysis.errors import DataError
-from lcanalysis.forecasting import measured
+from lcanalysis.forecasting import backtest_results
+from lcanalysis.forecasting.backtest_results import BENCHMARK, SHIPPED, load_measured
 from lcanalysis.forecasting.backtest_scores import (
     METHODS,
     backtest_data,
@@ -14,7 +15,6 @@ from lcanalysis.forecasting.backtest_scores import (
     domain_words,
     method_words,
 )
-from lcanalysis.forecasting.measured import BENCHMARK, SHIPPED, load_measured
 
 
 @pytest.mark.parametrize("measured_on", [BENCHMARK, SHIPPED])
@@ -64,22 +64,24 @@ def test_methods_and_kinds_of_series_have_names_in_both_languages_and_software_k
 
 
 def test_the_committed_results_are_those_of_the_present_method():
-    measured.require_current("data")
+    backtest_results.require_current("data")
 
 
 def test_results_of_another_method_are_reported_as_out_of_date(monkeypatch):
     held = load_measured()
     results = held.results.assign(crps=held.results["crps"] + 0.01)
-    monkeypatch.setattr(measured, "load_measured", lambda: measured.Measured(results, held.reliability, held.about))
-    monkeypatch.setattr(measured, "recheck", lambda _data: held.results[held.results["group"] == "sample"])
+    monkeypatch.setattr(
+        backtest_results, "load_measured", lambda: backtest_results.Measured(results, held.reliability, held.about)
+    )
+    monkeypatch.setattr(backtest_results, "recheck", lambda _data: held.results[held.results["group"] == "sample"])
     with pytest.raises(DataError, match="make bench"):
-        measured.require_current("data")
+        backtest_results.require_current("data")
 
 
 def test_no_class_of_the_mix_holds_the_domain_of_its_own_series():
-    table = measured.shipped_table("data")
-    assert set(table["domain"]) <= set(measured.OWN_CLASSES)
-    assert measured.OWN_CLASSES["national_products"][0] == "national_products"
+    table = backtest_results.shipped_table("data")
+    assert set(table["domain"]) <= set(backtest_results.OWN_CLASSES)
+    assert backtest_results.OWN_CLASSES["national_products"][0] == "national_products"
 
 
 def test_coverage_is_refused_without_rows():

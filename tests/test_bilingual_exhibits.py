@@ -5,8 +5,8 @@ import nbformat.v4
 import pandas as pd
 import pytest
 
+from lcanalysis.briefing.documents.blocks import DocumentTable, Paragraph
 from lcanalysis.briefing.documents.from_notebook import read_document
-from lcanalysis.briefing.documents.model import DocumentTable, Paragraph
 from lcanalysis.briefing.rendering import render_page
 from lcanalysis.briefing.results import collect_results
 from lcanalysis.errors import LcAnalysisError, UsageError
@@ -201,20 +201,6 @@ def test_a_column_of_rates_has_its_unit_in_the_head_also_beside_rows_of_rates():
     assert [[cell["text"] for cell in row[1:]] for row in shown["rows"]] == [
         ["亿元", "813.9", "14.9"], ["%", "60", "14.9"],
     ]  # fmt: skip
-
-
-def test_a_table_that_folds_says_the_head_beside_each_cell_and_stays_a_table_to_a_screen_reader():
-    frame = pd.DataFrame({"revenue": [REVENUE], "note": ["<b>"]}, index=["a"])
-    heads = {"revenue": words("收入", "Revenue"), "note": words("说“明”", 'a "note"')}
-    given = {"title": words("题", "t"), "index": words("行", "row"), "columns": heads}
-    plain, folding = table("t", frame, **given), table("t", frame, **given, folds=True)
-    assert "folds" not in plain.shown("en")
-    assert "data-head" not in plain.html("en")
-    page = folding.html("en")
-    assert '<div class="lc-table folds' in page
-    assert '<table role="table">' in page
-    assert '<td role="cell" data-head="A &quot;note&quot;"' in page
-    assert page.count('role="row"') == len(frame)
 
 
 def test_the_unit_of_most_columns_stands_above_and_any_other_in_its_head():

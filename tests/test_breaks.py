@@ -1,6 +1,5 @@
 """A break in a series: declared in plan.yml, carried by its first observation, never crossed by a growth rate."""
 
-import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -20,11 +19,6 @@ breaks:
     reason: {{zh: 规模以上企业范围调整, en: another set of firms above scale}}
     source: {{zh: 统计公报, en: the communique}}
 """
-
-
-@pytest.fixture
-def data(tmp_path):
-    return shutil.copytree(ROOT / "data", tmp_path / "data")
 
 
 def declare(data, text):

@@ -75,7 +75,10 @@ def test_the_paragraphs_say_what_the_verdict_rests_on(today):
         "34项目标都还不能评价：“基期，尚不评价”5项，“未设数值，不评价”2项，“尚无数据”27项。"
         in shown["goals"]["zh"]["markdown"]
     )
-    assert "可复算24项：19项一致，3项截尾，2项的差异在修约误差之内，无一相互矛盾。" in shown["rates"]["zh"]["markdown"]
+    assert (
+        "可复算24项：19项一致，1项没有按四舍五入修约，4项的差异在修约误差之内，无一相互矛盾。"
+        in shown["rates"]["zh"]["markdown"]
+    )
 
 
 def test_both_pages_hold_the_same_numbers_and_english_no_chinese(today):
@@ -126,12 +129,21 @@ def test_analysis_cells_are_short_and_words_are_collapsed():
 def test_a_figure_that_contradicts_its_table_stands_first_among_the_problems_and_is_asked_for(tmp_path):
     texts, values = page(tmp_path, HARD["a growth of the other sign than its own levels"])
     assert texts["problems", "zh"].splitlines()[0] == (
-        "- Steel2020年产量同比公布为6.4%，由其他公布数据得-5.455%，二者矛盾，需要核实。"
+        "- Steel2020年产量同比公布为6.4%，按公布的2020年104.0万吨、2019年110.0万吨复算为-5.455%，相差11.855个百分点；"
+        "公布数据的修约误差只允许-5.543%～-5.366%，公布值与之不符，请发布单位核实。（第一章）"
     )
     assert "1项与公布数据相矛盾" in texts["rates", "zh"]
-    assert "核对1处与其他公布数据矛盾的数字" in texts["advice", "zh"]
-    assert "published as 6.4%, while other published figures give −5.455%" in texts["problems", "en"]
-    assert values["advice/conflict/n"] == "1"
+    assert "核对1处修约和口径都不能解释的数字" in texts["advice", "zh"]
+    assert "published 6.4%" in texts["problems", "en"]
+    assert "it comes to −5.455%" in texts["problems", "en"]
+    assert values["advice/unexplained/n"] == "1"
+
+
+def test_only_what_nothing_explains_stands_on_the_briefing(today):
+    problems = exhibits(today)["problems"]
+    assert "3.05%" in problems["zh"]["markdown"]
+    for open_or_rounded in ("铜材", "2417", "131家", "122.00吨", "两个目标", "没有归属"):
+        assert open_or_rounded not in problems["zh"]["markdown"]
 
 
 def test_a_second_year_with_a_revision_is_told_from_its_newest_figures(tmp_path):

@@ -58,6 +58,16 @@ def numbers_of(notebook: Path) -> dict:
     return found
 
 
+def test_no_cell_of_any_run_warns_or_prints(edition, manifest):
+    """And none was left out: each notebook ran from top to bottom."""
+    for run in sorted({run["id"] for run in manifest["runs"]}):
+        cells = json.loads((edition / f"{run}.ipynb").read_text(encoding="utf-8"))["cells"]
+        code = [cell for cell in cells if cell["cell_type"] == "code"]
+        assert [cell["id"] for cell in code if not cell["execution_count"]] == [], run
+        kinds = {output["output_type"] for cell in code for output in cell["outputs"]}
+        assert kinds <= {"display_data", "execute_result"}, run
+
+
 def test_both_languages_hold_the_same_numbers(edition, manifest):
     for run in {run["id"] for run in manifest["runs"]}:
         zh, en = numbers_of(edition / f"{run}.ipynb"), numbers_of(edition / f"{run}.en.ipynb")

@@ -3,8 +3,8 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from briefing_samples import HOSTILE, LONG
+from chromium import A4_PRINT_WIDTH, OVERFLOWING, unfold
 from comparison_cases import samples, write_kept
-from test_page_browser import A4_PRINT_WIDTH, OVERFLOWING, unfold
 
 from lcanalysis.briefing.archive import write_archive
 

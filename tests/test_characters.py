@@ -13,7 +13,7 @@ from runner_project import ROOT
 from lcanalysis import characters, charts, cli
 from lcanalysis.characters import rare, shown, system_fonts, unknown
 from lcanalysis.cleaning import clean
-from lcanalysis.cleaning.unshown import find_unshown
+from lcanalysis.cleaning.pipeline.font_coverage import find_unshown
 from lcanalysis.doctor.examine import CHECKS
 from lcanalysis.runner.input_hashes import read_inputs
 

@@ -15,7 +15,7 @@ import lcanalysis
 from lcanalysis import cli
 from lcanalysis.briefing.ledger import current_table, history_table, ledger_page, ledger_workbook
 from lcanalysis.cleaning import clean
-from lcanalysis.cleaning.adding import Sent, add, look_at
+from lcanalysis.cleaning.additions.add_table import Sent, add, look_at
 from lcanalysis.intake.citing import cite, sources
 
 ROOT = Path(__file__).parent.parent

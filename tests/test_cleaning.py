@@ -14,9 +14,9 @@ import pytest
 from intake_cases import FOLDER, GOALS, HEADLINE, PLAN, PRODUCTION, write_plan_folder
 
 import lcanalysis as lc
-from lcanalysis import swap
 from lcanalysis.cleaning import clean, processed
 from lcanalysis.errors import FaultsError
+from lcanalysis.files import folder_swap as swap
 from lcanalysis.observations import COLUMNS
 
 ROOT = Path(__file__).parent.parent

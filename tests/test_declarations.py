@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 from pydantic import Field
 
-from lcanalysis.declarations import Declared, load_declaration
+from lcanalysis.declarations.yaml_files import Declared, load_declaration
 from lcanalysis.errors import DeclarationError
 
 
@@ -56,7 +56,7 @@ def test_a_text_that_is_no_safe_yaml_is_refused_with_its_line(tmp_path, text, li
 READ = """
 import sys
 from pathlib import Path
-from lcanalysis.declarations import Declared, load_declaration
+from lcanalysis.declarations.yaml_files import Declared, load_declaration
 from lcanalysis.errors import DeclarationError
 for name in sys.argv[1:]:
     try:

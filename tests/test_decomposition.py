@@ -10,7 +10,6 @@ from types import SimpleNamespace
 import pytest
 from goals_cases import goal, growth, observed, revenue, town
 
-import lcanalysis
 from lcanalysis.definition import Total
 from lcanalysis.goals.margins import profit_and_revenue
 from lcanalysis.goals.measures import Figures, measure
@@ -37,11 +36,6 @@ def opened(definition, rows):
 
 def output(entity, printed, period="2018"):
     return observed("output", entity, period, printed, "万吨")
-
-
-@pytest.fixture(scope="module")
-def plan():
-    return lcanalysis.load(ROOT / "data")
 
 
 def test_the_outputs_that_a_ratio_takes_lead_to_it_and_follow_from_goal_and_output():

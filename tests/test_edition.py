@@ -10,7 +10,6 @@ from briefing_samples import EDITION, HOSTILE, INPUTS, SVG, displayed, files_of,
 from briefing_samples import write as write_finished
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from lcanalysis import swap
 from lcanalysis.briefing.edition import results_by_run
 from lcanalysis.briefing.finished import FinishedRun
 from lcanalysis.briefing.index import page_title, parameters_line, verdict_line
@@ -20,6 +19,7 @@ from lcanalysis.briefing.results import collect_results
 from lcanalysis.briefing.staging import replace_files, replace_folder, restore_folder
 from lcanalysis.errors import PageError, UsageError
 from lcanalysis.exhibits import answer, text, words
+from lcanalysis.files import folder_swap as swap
 from lcanalysis.notebooks.normalise import normalise, notebook_bytes
 from lcanalysis.quantities import Quantity
 

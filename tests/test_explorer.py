@@ -17,9 +17,9 @@ import lcanalysis
 from lcanalysis.errors import LcAnalysisError, RunPlanError, UsageError
 from lcanalysis.explorer import Assumptions, ExplorerModel, explore, load_assumptions, save_assumptions
 from lcanalysis.explorer.assumptions import OWN_GOAL, PARAMETERS, PLAN_GOAL, limits
+from lcanalysis.explorer.explored_answer import ExploredAnswer
 from lcanalysis.explorer.panel import Panel
 from lcanalysis.explorer.picture import draw_picture
-from lcanalysis.explorer.telling import Told
 from lcanalysis.goals.goals import load_goals
 from lcanalysis.notebooks.parameters import read_parameters
 from lcanalysis.runner.run_plan import load_run_plan
@@ -38,7 +38,7 @@ def outlook():
 
 
 def told(outlook, **assumptions):
-    return Told(outlook.plan, outlook.explore(Assumptions(**assumptions)))
+    return ExploredAnswer(outlook.plan, outlook.explore(Assumptions(**assumptions)))
 
 
 def numbers_of(exhibit):
@@ -171,7 +171,7 @@ def test_picture_chart_and_table_show_the_same_numbers_in_both_languages(outlook
     shown = told(outlook, segment=segment, price_growth_pct=-2.0)
     level = numbers_of(shown.table())[f"explore/{segment}/2022/path"].digits(lang)
     assert level in shown.answer().plain(lang)
-    assert level in shown.chart().in_language(lang).alt
+    assert level in shown.chart().in_language(lang).finding
     picture = draw_picture(shown, lang)
     assert picture == draw_picture(shown, lang)
     assert "<text" not in picture  # letters are drawn: no reader's font is needed

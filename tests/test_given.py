@@ -9,16 +9,11 @@ from runner_project import ROOT
 
 import lcanalysis as lc
 from lcanalysis.errors import FaultsError, UnitMismatchError, UsageError
-from lcanalysis.forecasting.given import growth_ratio, level_in, yearly
+from lcanalysis.forecasting.series_input import growth_ratio, level_in, yearly
 from lcanalysis.wording import LANGUAGES
 
 VALUES = [708.36, 813.9]
 CLASS = "national_products"
-
-
-@pytest.fixture(scope="module")
-def plan():
-    return lc.load(ROOT / "data")
 
 
 def outlook(series, horizon=2022, **options):

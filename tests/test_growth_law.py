@@ -19,7 +19,7 @@ from lcanalysis.forecasting import load_reference
 from lcanalysis.forecasting.class_summary import ClassSummary, generic_summary, summarise_growth
 from lcanalysis.forecasting.distribution import GRID
 from lcanalysis.forecasting.growth_law import growth_law, load_constants
-from lcanalysis.forecasting.hand_over import (
+from lcanalysis.forecasting.history_weight import (
     DAMPED_WEIGHTS,
     DAMPING,
     damped_path,

@@ -16,11 +16,11 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "lcanalysis"
 
 FOUNDATION = [
-    "session", "swap", "streams", "within", "harmless", "catalogues", "locking", "wording", "names", "unknown_names", "provenance", "errors", "checks", "memory", "regular_files", "json_files", "data_folder", "private_folder", "home", "needed", "units", "periods", "number_format", "fields", "field_faults", "declarations", "thresholds", "definition",
+    "safe_text", "wording", "names", "unknown_names", "provenance", "errors", "process", "files", "needed_runs", "units", "periods", "number_format", "fields", "field_faults", "declarations", "thresholds", "definition", "plan_document",
     "observations", "quantities", "exhibits", "plan", "sections", "workbooks", "characters",
 ]  # fmt: skip
 STAGES = [
-    *FOUNDATION, "intake", "auditing", "goals", "cleaning", "charts", "forecasting", "notebooks", "briefing", "runner",
+    *FOUNDATION, "intake", "auditing", "goals", "cleaning", "charts", "forecasting", "priorities", "notebooks", "briefing", "runner",
     "explorer", "doctor", "cli", "__main__",
 ]  # fmt: skip
 
@@ -210,7 +210,7 @@ def test_every_change_that_no_test_feels_is_explained():
     assert [line for line in page.splitlines() if line.endswith("Not explained yet.")] == []
 
 
-def test_no_two_public_classes_and_no_three_modules_have_one_name():
+def test_no_two_public_classes_and_no_two_modules_have_one_name():
     classes = [
         node.name
         for path in MODULES
@@ -219,4 +219,4 @@ def test_no_two_public_classes_and_no_three_modules_have_one_name():
     ]
     assert {name for name in classes if classes.count(name) > 1} == set()
     modules = [path.name for path in MODULES if path.name != "__init__.py"]
-    assert {name for name in modules if modules.count(name) > 2} == set()
+    assert {name for name in modules if modules.count(name) > 1} == set()

@@ -7,7 +7,7 @@ import pytest
 from runner_project import make_project, write_notebook, write_suite
 
 from lcanalysis.errors import UsageError
-from lcanalysis.needed import FOLDER, numbers_of
+from lcanalysis.needed_runs import FOLDER, numbers_of
 from lcanalysis.runner.request import Request
 from lcanalysis.runner.suite import RunsFailedError, brief
 

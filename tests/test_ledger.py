@@ -8,17 +8,11 @@ import openpyxl
 import pytest
 from comparison_cases import write_kept
 
-import lcanalysis
 from lcanalysis.briefing.ledger import current_table, history_table, ledger_page, ledger_workbook, read_history
 from lcanalysis.errors import FaultsError
 
 ROOT = Path(__file__).parent.parent
 PLAN = "liaocheng-nonferrous-2019-2022"
-
-
-@pytest.fixture(scope="module")
-def plan():
-    return lcanalysis.load(ROOT / "data")
 
 
 def edition(out, name, verdict="faster", latest="813.90", period="2018", plan=PLAN, no_data="smart_factories"):

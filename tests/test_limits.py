@@ -12,9 +12,9 @@ from filelock import FileLock
 from runner_project import ROOT, make_project
 
 from lcanalysis.cleaning import clean, processed
-from lcanalysis.cleaning.transaction import take_in
+from lcanalysis.cleaning.additions.transaction import take_in
 from lcanalysis.errors import EditionLockedError, UsageError
-from lcanalysis.memory import NEEDED_MB, require_memory
+from lcanalysis.process.memory import NEEDED_MB, require_memory
 from lcanalysis.runner import cluster, pools, warm_client
 from lcanalysis.runner.workers import ProcessDiedError, call
 

@@ -136,8 +136,8 @@ def pages_of(made, folder, drawn):
         with nullcontext() if lang in drawn else patch.object(Chart, "svg", lambda _chart: ""):
             for name, parameters in asked:
                 former = pages.get((name, LANGUAGES[0]), ())
-                # Exhibits that carry both languages are made once.
-                if former and is_bilingual(former) and drawn in {(), LANGUAGES}:
+                # Exhibits that carry both languages are made once, as for an edition.
+                if former and is_bilingual(former):
                     pages[name, lang] = former
                 else:
                     pages[name, lang] = run(notebook_of(name, made), lang=lang, data=str(folder), **parameters)

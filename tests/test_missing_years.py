@@ -8,10 +8,10 @@ import pytest
 
 from lcanalysis.forecasting import forecast
 from lcanalysis.forecasting.backtest import cells_of, panels_of
+from lcanalysis.forecasting.backtest_results import shipped_table
 from lcanalysis.forecasting.class_summary import generic_summary
 from lcanalysis.forecasting.distribution import GRID
 from lcanalysis.forecasting.growth_law import growth_features, growth_law
-from lcanalysis.forecasting.measured import shipped_table
 from lcanalysis.forecasting.missing_years import bridged, growth_steps
 from lcanalysis.forecasting.scoring import covered, score_crps
 

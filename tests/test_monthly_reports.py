@@ -60,6 +60,11 @@ def test_each_column_of_a_monthly_report_has_its_period(tmp_path, headings):
         ("2020年1—6月主要产品产量", ("绝对量", "比上年同期增长（%）"), (UP_TO, UP_TO)),
         ("2020年1—6月主要产品产量", ("本年累计", "去年同期", "同比±%", "上年全年"), (UP_TO, BEFORE_UP_TO, UP_TO, "2019")),
         ("2020年主要产品产量", ("实际完成", "上年实际", "比上年增长%"), ("2020", "2019", "2020")),
+        ("2020年主要产品产量", ("2020年", "2019年", "2020年比2019年增长（%）"), ("2020", "2019", "2020")),
+        ("2020年主要产品产量", ("2020年", "2019年", "比2019年增长%"), ("2020", "2019", "2020")),
+        ("2020年1—12月主要产品产量", ("本月", "上年同月", "累计", "上年同期累计"), ("2020-12", "2019-12", "2020", "2019")),
+        ("2020年6月主要产品产量", ("6月", "1—6月", "同比%", "累计同比%"), (MONTH, UP_TO, MONTH, UP_TO)),
+        ("2020年12月主要产品产量", ("12月", "1—12月", "同比%", "累计同比%"), ("2020-12", "2020", "2020-12", "2020")),
     ],
 )  # fmt: skip
 def test_a_report_of_months_up_to_one_and_of_a_year(tmp_path, title, headings, expected):
@@ -67,7 +72,18 @@ def test_a_report_of_months_up_to_one_and_of_a_year(tmp_path, title, headings, e
 
 
 @pytest.mark.parametrize(
-    "heading", ["上月", "比上月增长%", "环比增长%", "本月累计", "上月止累计", "二季度", "2019年为上年%", "快报数"]
+    "heading",
+    [
+        "上月",
+        "比上月增长%",
+        "环比增长%",
+        "本月累计",
+        "上月止累计",
+        "2020年比2018年增长%",
+        "二季度",
+        "2019年为上年%",
+        "快报数",
+    ],
 )
 def test_what_is_of_another_period_or_not_clear_is_asked_about(tmp_path, heading):
     reading = read(tmp_path, ["本月", heading])
@@ -86,6 +102,15 @@ def test_a_truthful_answer_to_the_period_of_a_column_is_not_asked_for_again(tmp_
     reading = read(tmp_path, headings, answers=left_out)
     assert list(periods(reading)) == ["本月", "本月止累计"]
     assert reading.tables[0].ignored == ("上年同期", "去年同期")
+
+
+def test_the_months_of_cumulative_columns_below_a_year_are_asked_for_once(tmp_path):
+    headings = ("本年累计", "去年同期累计", "累计增减%")
+    reading = read(tmp_path, headings, "2020年主要产品产量")
+    assert [(one.kind, one.proposal) for one in reading.questions] == [("period", "2019")]
+    for answer, expected in (("2020-01--06", [UP_TO, BEFORE_UP_TO, UP_TO]), ("2020", ["2020", "2019", "2020"])):
+        answers = {("period", "2020年主要产品产量"): answer}
+        assert list(periods(read(tmp_path, headings, "2020年主要产品产量", answers)).values()) == expected
 
 
 @given(

@@ -8,7 +8,7 @@ import pytest
 
 import lcanalysis as lc
 from lcanalysis.errors import UsageError
-from lcanalysis.needed import FOLDER
+from lcanalysis.needed_runs import FOLDER
 
 SHOWN = {
     "answer/chance": {

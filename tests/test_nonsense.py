@@ -168,13 +168,6 @@ OF_FIGURES = [
 PIECES = [*OF_THE_PLAN, *OF_GOALS, *OF_OUTCOMES, *OF_FIGURES]
 
 
-@pytest.fixture
-def data(tmp_path):
-    """Give a copy of the bundled plan."""
-    shutil.copytree(ROOT / "data", tmp_path / "data")
-    return tmp_path / "data"
-
-
 def put(data, piece):
     """Put a piece of nonsense into a plan, and return the place at which it is to be told: file, row and column."""
     path = data / "raw" / piece.file

@@ -14,11 +14,11 @@ from run_in_process import run
 import lcanalysis
 from lcanalysis import cli
 from lcanalysis.briefing.ledger import current_table
-from lcanalysis.cleaning.clean import clean
+from lcanalysis.cleaning.pipeline.clean import clean
 from lcanalysis.explorer import explore
+from lcanalysis.forecasting.forecasts_of_their_time import forecasts_of_their_time
 from lcanalysis.forecasting.goal_odds import scorecard_with_odds
 from lcanalysis.forecasting.goal_probabilities import goal_probabilities
-from lcanalysis.forecasting.looking_back import forecasts_of_their_time
 from lcanalysis.forecasting.plan_forecast import level_wanted, predict_indicator
 from lcanalysis.forecasting.reference import load_references
 from lcanalysis.goals.scorecard import plan_goals

@@ -11,8 +11,8 @@ from sent_files import write_xlsx
 import lcanalysis
 from lcanalysis import cli
 from lcanalysis.cleaning import clean
-from lcanalysis.cleaning.adding import Sent, add, look_at
-from lcanalysis.cleaning.starting import EXAMPLE, lay_out
+from lcanalysis.cleaning.additions.add_table import Sent, add, look_at
+from lcanalysis.cleaning.additions.new_plan import EXAMPLE, lay_out
 from lcanalysis.errors import UsageError
 from lcanalysis.forecasting.goal_odds import scorecard_with_odds
 from lcanalysis.runner.request import Request

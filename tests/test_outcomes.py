@@ -1,13 +1,12 @@
 """What has become known since: declared with its source, checked, and set beside the forecast of its time."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 from lcanalysis.cleaning import clean
 from lcanalysis.errors import LcAnalysisError
-from lcanalysis.forecasting.looking_back import forecasts_of_their_time
+from lcanalysis.forecasting.forecasts_of_their_time import forecasts_of_their_time
 from lcanalysis.intake.outcomes import outcomes_table
 from lcanalysis.plan import load
 
@@ -26,12 +25,6 @@ outcomes:
     quotation: 原文
     forecast: {indicator: revenue, entity: cluster, year: 2022}
 """
-
-
-@pytest.fixture
-def data(tmp_path):
-    shutil.copytree(ROOT / "data", tmp_path / "data")
-    return tmp_path / "data"
 
 
 def declare(data, value, **changes):

@@ -1,6 +1,5 @@
 """The page that looks back: figures of others beside the forecast of their time."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -14,11 +13,6 @@ from lcanalysis.cleaning import clean
 ROOT = Path(__file__).parent.parent
 MONTH = {'period: "2022"': 'period: "2022-06"'}
 KNOWN_FROM_BELOW = {"is: exact": "is: above"}
-
-
-@pytest.fixture
-def data(tmp_path):
-    return shutil.copytree(ROOT / "data", tmp_path / "data")
 
 
 def page(data, value, **changes):

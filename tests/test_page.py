@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 from itertools import pairwise
 
 import nbformat
+import pandas as pd
 import pytest
 from briefing_samples import EDITION, HOSTILE, LONG, SVG, WORDS, displayed, drawing, hostile_cells, notebook
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
@@ -14,7 +15,7 @@ from lcanalysis.briefing.page_frame import policy
 from lcanalysis.briefing.rendering import render_page
 from lcanalysis.errors import PageError
 from lcanalysis.exhibits import paragraph
-from lcanalysis.notebooks.cells import parameters_of
+from lcanalysis.notebooks.notebook_cells import parameters_of
 
 
 @pytest.fixture(autouse=True)
@@ -332,6 +333,12 @@ def test_html_that_is_no_exhibit_is_reduced_to_its_table_and_text():
     assert [attrs.get("class") for attrs in reader.all("table")] == [None]
     assert "1 < 2" in reader.words
     assert "link" in reader.words
+
+
+def test_numbers_of_a_foreign_table_stand_under_their_heads():
+    foreign = pd.DataFrame({"value": ["1,204", "—"], "name": ["a", "b"]}).to_html(index=False)
+    html = of_outputs(new_output("display_data", data={"text/html": foreign}))
+    assert html.count('class="number short"') == 3
 
 
 def test_a_failed_run_has_a_page_that_says_so_first():

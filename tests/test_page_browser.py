@@ -1,13 +1,15 @@
-"""The pages in a real Chromium: what it shows, asks for, and reports to people who cannot see it."""
+"""Sample pages in a real Chromium: what it shows, asks for, prints, and does when keys are pressed.
+
+Axe and the widths of screens are tried on these very pages with those of an edition, in test_edition_browser.
+"""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from briefing_samples import HOSTILE, LONG, write_samples
+from chromium import A4_PRINT_WIDTH
 
 pytestmark = pytest.mark.browser
 
 PAGES = ("revenue.zh.html", "revenue.en.html", "failed.zh.html", "index.html", "hostile.en.html")
-A4_PRINT_WIDTH = 642  # 210 mm less margins of 20 mm, in CSS pixels
 
 
 @pytest.fixture(scope="module")
@@ -39,43 +41,12 @@ def open_page(offline, folder):
         page.close()
 
 
-def unfold(page):
-    """Open what is folded away: it must hold as well."""
-    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing_to_report(open_page, name):
-    page = open_page(name)
-    unfold(page)
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        found = Axe().run(page).response["violations"]
-        assert [(fault["id"], [node["html"][:200] for node in fault["nodes"]]) for fault in found] == [], scheme
-
-
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_asks_for_itself_and_nothing_else(open_page, folder, name):
     page = open_page(name)
     assert page.noted == [(folder / name).as_uri()]
     # The policy let its own style through: without it the text would be as wide as the window.
     assert page.evaluate("getComputedStyle(document.body).maxWidth") in {"864px", "1184px"}
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_nothing_overflows_a_phone_or_a_tablet(open_page, name):
-    page = open_page(name)
-    unfold(page)
-    for width in (360, 768):
-        page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate(OVERFLOWING, width) == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-# Elements that reach beyond the page and lie in no frame that scrolls; the skip link waits outside on purpose.
-OVERFLOWING = """width => [...document.body.querySelectorAll('*')]
-    .filter(part => !part.closest('.scroll > *, .skip') && part.getBoundingClientRect().right > width + 0.5)
-    .map(part => part.outerHTML.slice(0, 120))"""
 
 
 @pytest.mark.parametrize("name", PAGES)

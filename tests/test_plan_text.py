@@ -5,7 +5,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lcanalysis.cleaning.plan_text import scalar, with_alias, with_entry
+from lcanalysis.cleaning.additions.plan_text import scalar, with_alias, with_entry
 from lcanalysis.errors import UsageError
 
 ENTRY = {

@@ -6,21 +6,11 @@ from dataclasses import replace
 
 import pytest
 from briefing_samples import EDITION, HOSTILE, LONG, SVG, WORDS, finished, notebook
+from document_samples import SHOWN_TIMES, grid, heading, item, paragraph, pixels, said_everywhere, sample
 from document_text import bare, page_text
-from test_word import grid, pixels
 
 from lcanalysis.briefing.documents import portable
-from lcanalysis.briefing.documents.model import (
-    Document,
-    DocumentHeading,
-    DocumentTable,
-    Item,
-    Paragraph,
-    Picture,
-    TableCell,
-    TextSpan,
-    Verbatim,
-)
+from lcanalysis.briefing.documents.blocks import DocumentTable, Picture, TableCell
 
 pytest.importorskip("typst", reason="PDF is an extra")
 pdfplumber = pytest.importorskip("pdfplumber", reason="PDF is an extra")
@@ -30,7 +20,7 @@ FOOTER_PT = 30 / 25.4 * 72
 
 
 def of(*blocks, lang="zh"):
-    return portable.pdf_bytes(Document(lang, "标题", ("规划",), blocks, ("说明",)))
+    return portable.pdf_bytes(sample(*blocks, lang=lang))
 
 
 def opened(content):
@@ -70,7 +60,7 @@ def test_a_pdf_is_tagged_and_names_its_title_and_language(lang):
 
 def test_headings_tables_and_pictures_are_tagged_as_such():
     shown = Picture("折线图：由708升至814。", "图1", "营业收入", svg=SVG)
-    content = of(DocumentHeading(2, "摘要"), Item([TextSpan("一")]), grid(2), shown)
+    content = of(heading("摘要"), item("一"), grid(2), shown)
     with opened(content) as pdf:
         kinds, alts = set(), set()
         waiting = [pdf.structure_tree]
@@ -111,24 +101,13 @@ def test_a_failed_run_says_so_first():
     "text", [HOSTILE, "#set text(red); $x$ *a* _b_ @c <d>", "a\\b \"q\" 'q' {} [] ()", "\x00\x0b\ud800a"]
 )
 def test_hostile_texts_are_shown_as_text_and_never_read_as_markup(text):
-    table = DocumentTable([text, "b"], [[TableCell(text), TableCell("1", is_number=True)]], "表1", text, text, (text,))
-    shown = Picture(text, "图1", text, svg=SVG, foot=(text,))
-    blocks = [
-        DocumentHeading(2, text),
-        Paragraph([TextSpan(text)]),
-        Item([TextSpan(text)]),
-        table,
-        shown,
-        Verbatim(text),
-    ]
-    document = Document("zh", text, (text,), blocks, (text,), author=text, notice=(text,))
-    found = text_of(portable.pdf_bytes(document))
-    assert found.count(bare(portable.shown(text))) == 15
+    found = text_of(portable.pdf_bytes(said_everywhere(text, svg=SVG)))
+    assert found.count(bare(portable.shown(text))) == SHOWN_TIMES
 
 
 def test_a_character_that_the_font_lacks_is_told_by_its_code():
     assert portable.shown("铜\U0001f600龘\u202e") == "铜[U+1F600][U+9F98][U+202E]"
-    assert "铜[U+1F600]" in text_of(of(Paragraph([TextSpan("铜\U0001f600")])))
+    assert "铜[U+1F600]" in text_of(of(paragraph("铜\U0001f600")))
 
 
 def test_a_text_of_ten_thousand_characters_runs_over_pages_in_full():
@@ -144,12 +123,12 @@ def test_the_head_of_a_long_table_is_repeated():
 
 
 def test_a_wide_table_has_a_page_of_its_own_across():
-    with opened(of(Paragraph([TextSpan("前")]), grid(3, 24), Paragraph([TextSpan("后")]))) as pdf:
+    with opened(of(paragraph("前"), grid(3, 24), paragraph("后"))) as pdf:
         assert [page.width > page.height for page in pdf.pages] == [False, True, False]
 
 
 def test_a_heading_is_on_the_page_of_its_wide_table():
-    pages = pages_of(of(Paragraph([TextSpan("前")]), DocumentHeading(2, "宽表"), grid(3, 24), DocumentHeading(2, "尾")))
+    pages = pages_of(of(paragraph("前"), heading("宽表"), grid(3, 24), heading("尾")))
     assert ["一、宽表" in page for page in pages] == [False, True, False]
     assert "二、尾" in pages[2]
 
@@ -160,5 +139,5 @@ def test_pixels_are_shown_where_there_is_no_drawing():
 
 
 def test_lists_are_numbered_as_written():
-    text = text_of(of(Item([TextSpan("甲")], 0, 3), Item([TextSpan("乙")], 0, 4), Item([TextSpan("丙")], 1)))
+    text = text_of(of(item("甲", 0, 3), item("乙", 0, 4), item("丙", 1)))
     assert text.index("3.甲") < text.index("4.乙") < text.index("丙")

@@ -8,7 +8,6 @@ from fractions import Fraction
 import pytest
 from auditing_cases import FILE, observed
 from goals_cases import town
-from runner_project import ROOT
 
 import lcanalysis as lc
 from lcanalysis.definition import Definition
@@ -163,11 +162,6 @@ def test_the_nearest_names_are_given_in_the_reader_language():
     with pytest.raises(UnknownNameError) as raised:
         lc.series(opened(), "revenu", "copper")
     assert "revenue (收入)" in raised.value.text("zh")
-
-
-@pytest.fixture(scope="module")
-def plan():
-    return lc.load(ROOT / "data")
 
 
 def test_every_figure_of_the_bundled_plan_is_opened_as_printed(plan):

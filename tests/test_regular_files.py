@@ -14,15 +14,15 @@ from click.testing import CliRunner
 from runner_project import ROOT, make_project, write_notebook
 
 from lcanalysis.cleaning import clean
-from lcanalysis.cleaning.adding import Sent
-from lcanalysis.cleaning.transaction import take_in
+from lcanalysis.cleaning.additions.add_table import Sent
+from lcanalysis.cleaning.additions.transaction import take_in
 from lcanalysis.cli.commands import program
 from lcanalysis.errors import FaultsError, LcAnalysisError, RunPlanError
+from lcanalysis.files.json_files import read_json
+from lcanalysis.files.regular_files import NoFileError, copy_file, read_file
 from lcanalysis.forecasting import forecast
 from lcanalysis.intake.files.any_format import read_workbook
-from lcanalysis.json_files import read_json
 from lcanalysis.notebooks.parameters import read_parameters
-from lcanalysis.regular_files import NoFileError, copy_file, read_file
 from lcanalysis.runner import warm_client
 from lcanalysis.runner.input_hashes import hashes
 from lcanalysis.runner.request import Request, run_plan_of
@@ -163,8 +163,8 @@ def test_a_file_is_read_whole_or_to_its_bound(tmp_path):
 
 
 OWN = {
-    "briefing/comparison/former_keys.py", "briefing/documents/portable.py", "characters.py", "cleaning/starting.py", "cli/click_words.py", "forecasting/growth_law.py",
-    "forecasting/measured.py", "regular_files.py", "runner/import_graph.py", "wording.py", "workbooks.py",
+    "briefing/comparison/former_keys.py", "briefing/documents/portable.py", "characters.py", "cleaning/additions/new_plan.py", "cli/click_words.py", "forecasting/growth_law.py",
+    "forecasting/backtest_results.py", "runner/import_graph.py", "wording.py", "workbooks.py",
 }  # fmt: skip
 """Modules that read what the program itself brings along."""
 SENDING = "runner/delivery/"

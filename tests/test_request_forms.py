@@ -1,7 +1,6 @@
 """The forms on which missing figures are asked for: sent out, filled in as people type, read back or refused by cell."""
 
 import io
-import shutil
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -15,9 +14,9 @@ from hypothesis import strategies as st
 from openpyxl.utils.exceptions import IllegalCharacterError
 
 import lcanalysis
-from lcanalysis.cleaning.collected import collect
-from lcanalysis.cleaning.request_forms import read_form, request_forms
-from lcanalysis.declarations import load_declaration
+from lcanalysis.cleaning.forms.collection import collect
+from lcanalysis.cleaning.forms.request_forms import read_form, request_forms
+from lcanalysis.declarations.yaml_files import load_declaration
 from lcanalysis.definition import Definition
 from lcanalysis.errors import FaultsError
 from lcanalysis.goals import data_requests, scorecard
@@ -26,17 +25,6 @@ from lcanalysis.intake import parse_printed
 ROOT = Path(__file__).parent.parent
 DAY = date(2020, 3, 1)
 VALUE, SCOPE, SOURCE, CODE = 6, 7, 8, 9
-
-
-@pytest.fixture(scope="module")
-def plan():
-    return lcanalysis.load(ROOT / "data")
-
-
-@pytest.fixture
-def data(tmp_path):
-    shutil.copytree(ROOT / "data", tmp_path / "data")
-    return tmp_path / "data"
 
 
 @pytest.fixture

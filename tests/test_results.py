@@ -28,11 +28,6 @@ NOTEBOOKS = ROOT / "notebooks"
 
 
 @pytest.fixture(scope="module")
-def plan():
-    return lc.load(ROOT / "data")
-
-
-@pytest.fixture(scope="module")
 def outlook(plan):
     return lc.forecast(plan.series("revenue", "cluster"), 2022, as_of="2019-11", unit="亿元", data=ROOT / "data")
 

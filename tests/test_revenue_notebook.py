@@ -16,10 +16,10 @@ from test_one_answer import with_years
 from what_is_shown import answer_of, rows_of, text_of, values_of
 
 import lcanalysis as lc
-from lcanalysis.checks import CheckError
 from lcanalysis.errors import UsageError
 from lcanalysis.exhibits import EXHIBIT_MIME
 from lcanalysis.forecasting import load_reference
+from lcanalysis.notebooks.checks import CheckError
 
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "data"

@@ -109,7 +109,7 @@ def test_a_name_that_some_system_cannot_have_names_no_edition(name):
 @pytest.mark.parametrize("put", ["file", "link", "open folder", "dead link"])
 def test_what_others_put_in_the_place_of_a_private_folder_is_not_used(tmp_path, put):
     from lcanalysis.errors import UsageError
-    from lcanalysis.private_folder import private_folder
+    from lcanalysis.files.private_folder import private_folder
 
     place, elsewhere = tmp_path / f"lcanalysis-{os.getuid()}", tmp_path / "elsewhere"
     elsewhere.mkdir(mode=0o700)
@@ -128,7 +128,7 @@ def test_what_others_put_in_the_place_of_a_private_folder_is_not_used(tmp_path, 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can act as another user")
 def test_a_private_folder_that_another_user_made_first_is_not_used(tmp_path):
     from lcanalysis.errors import UsageError
-    from lcanalysis.private_folder import private_folder
+    from lcanalysis.files.private_folder import private_folder
 
     place = tmp_path / f"lcanalysis-{os.getuid()}"
     place.mkdir(mode=0o700)
@@ -138,7 +138,7 @@ def test_a_private_folder_that_another_user_made_first_is_not_used(tmp_path):
 
 
 def test_cleanings_wait_for_each_other_where_nobody_else_can_hold_them_up():
-    from lcanalysis.cleaning.processed import lock_of
+    from lcanalysis.cleaning.pipeline.processed_files import lock_of
 
     folder = lock_of(ROOT / "data").parent
     assert folder.name == f"lcanalysis-{os.getuid() if hasattr(os, 'getuid') else 0}"
@@ -274,7 +274,7 @@ def test_a_name_in_a_document_or_a_workbook_is_text_that_these_can_hold(turned, 
 
     from lxml import etree
 
-    from lcanalysis.briefing.documents.model import Document, DocumentHeading, Paragraph, TextSpan
+    from lcanalysis.briefing.documents.blocks import Document, DocumentHeading, Paragraph, TextSpan
     from lcanalysis.briefing.documents.word import word_bytes
     from lcanalysis.workbooks import Sheet, workbook_bytes
 
@@ -352,7 +352,7 @@ def test_a_plan_folder_runs_no_command_whatever_its_run_plan_declares(sent, tmp_
 )
 def test_a_link_in_a_plan_folder_that_leads_out_of_it_is_refused_and_nothing_is_written_there(sent, link, leads_to):
     from lcanalysis.cleaning import clean
-    from lcanalysis.cleaning.adding import Sent, add
+    from lcanalysis.cleaning.additions.add_table import Sent, add
     from lcanalysis.errors import FaultsError
 
     place = sent / link

@@ -5,10 +5,10 @@ import sys
 
 import pytest
 
-from lcanalysis import swap
 from lcanalysis.briefing.staging import replace_folder
-from lcanalysis.cleaning.processed import write_processed
-from lcanalysis.swap import exchange, swap_in
+from lcanalysis.cleaning.pipeline.processed_files import write_processed
+from lcanalysis.files import folder_swap as swap
+from lcanalysis.files.folder_swap import exchange, swap_in
 
 READER = """\
 import sys

@@ -25,11 +25,11 @@ from briefing_samples import (
 from document_text import converted
 from nbformat.v4 import new_code_cell
 
-from lcanalysis.briefing.documents.model import DocumentTable, TableCell
+from lcanalysis.briefing.documents.blocks import DocumentTable, TableCell
 from lcanalysis.briefing.edition import edition_files
 from lcanalysis.briefing.tables_workbook import heads, tables_workbook, values
 from lcanalysis.exhibits import table, words
-from lcanalysis.harmless import isolated
+from lcanalysis.safe_text import isolated
 
 BOOK = replace(EDITION, formats=("html", "xlsx"))
 

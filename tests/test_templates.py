@@ -1,30 +1,18 @@
 """The form for the next year: laid out as the table is, limited as its rules say, and read back without a question."""
 
 import io
-import shutil
 from decimal import Decimal
 
 import openpyxl
 import pytest
-from adding_cases import ALLOY, ROOT, rows_of_2019
+from adding_cases import ALLOY, rows_of_2019
 from document_text import converted
 
 import lcanalysis
-from lcanalysis.cleaning.adding import Sent, add, look_at
-from lcanalysis.cleaning.templates import HEADER_ROW, newest_of, template_bytes
+from lcanalysis.cleaning.additions.add_table import Sent, add, look_at
+from lcanalysis.cleaning.forms.templates import HEADER_ROW, newest_of, template_bytes
 from lcanalysis.errors import UsageError
 from lcanalysis.plan import load as load_as_it_is
-
-
-@pytest.fixture(scope="module")
-def plan():
-    return lcanalysis.load(ROOT / "data")
-
-
-@pytest.fixture
-def data(tmp_path):
-    shutil.copytree(ROOT / "data", tmp_path / "data")
-    return tmp_path / "data"
 
 
 def opened(content):

@@ -7,7 +7,7 @@ import pytest
 from sent_files import write_csv, write_xlsx
 
 from lcanalysis.cleaning import clean
-from lcanalysis.cleaning.adding import Sent, add, look_at
+from lcanalysis.cleaning.additions.add_table import Sent, add, look_at
 from lcanalysis.definition import load_definition
 from lcanalysis.errors import FaultsError, UsageError
 from lcanalysis.intake.declared_table import read_table

@@ -6,6 +6,7 @@ import zipfile
 from dataclasses import replace
 
 import docx
+import pandas as pd
 import pytest
 from briefing_samples import (
     EDITION,
@@ -19,38 +20,24 @@ from briefing_samples import (
     hostile_table,
     notebook,
 )
+from document_samples import SHOWN_TIMES, grid, heading, item, paragraph, pixels, said_everywhere, sample
 from document_text import W, bare, converted, open_word, page_text, part_of, text_of, word_text
 from docx.enum.section import WD_ORIENT
 from docx.shared import Mm, Pt
-from nbformat.v4 import new_code_cell, new_output
-from PIL import Image
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from lcanalysis.briefing.documents.model import (
-    Document,
-    DocumentHeading,
-    DocumentTable,
-    Item,
-    Paragraph,
-    Picture,
-    TableCell,
-    TextSpan,
-    Verbatim,
-)
-from lcanalysis.briefing.documents.widths import least_widths
+from lcanalysis.briefing.documents.blocks import DocumentTable, Picture, TableCell, Verbatim
+from lcanalysis.briefing.documents.column_widths import least_widths
+from lcanalysis.briefing.documents.from_notebook import read_document
 from lcanalysis.briefing.documents.word import word_bytes
 from lcanalysis.briefing.documents.word_layout import LAYOUTS
 from lcanalysis.briefing.documents.word_package import package_bytes
 from lcanalysis.briefing.documents.wordml import CELL_MARGINS
+from lcanalysis.exhibits import CaptionedFrame
 from lcanalysis.workbooks import with_fixed_times
 
 WORD = replace(EDITION, formats=("html", "docx"))
 RESERVED = "\x00\x0b\ud800"
-
-
-def pixels(size=(900, 400)) -> bytes:
-    file = io.BytesIO()
-    Image.new("RGB", size, "white").save(file, format="png", dpi=(200, 200))
-    return file.getvalue()
 
 
 def in_pixels(alt="折线图，一项。", caption="营业收入"):
@@ -71,18 +58,11 @@ def files(lang="zh", *extra, failed=False):
 
 
 def of(*blocks, lang="zh"):
-    return word_bytes(Document(lang, "标题", ("规划",), blocks, ("说明",)))
-
-
-def grid(rows=3, columns=3, **given):
-    body = [[TableCell(f"产品{row}"), *[TableCell("41.72", is_number=True)] * (columns - 1)] for row in range(rows)]
-    return DocumentTable([f"列{at}" for at in range(columns)], body, "表1", "产量", **given)
+    return word_bytes(sample(*blocks, lang=lang))
 
 
 def test_page_and_text_measure_what_gb_t_9704_asks_for():
-    document = open_word(
-        of(DocumentHeading(2, "一"), DocumentHeading(3, "二"), DocumentHeading(4, "三"), Paragraph([TextSpan("文")]))
-    )
+    document = open_word(of(heading("一"), heading("二", 3), heading("三", 4), paragraph("文")))
     (section,) = document.sections
     assert [round(side.mm) for side in (section.page_width, section.page_height)] == [210, 297]
     margins = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
@@ -115,11 +95,11 @@ def test_each_level_has_its_official_font(style, font, is_bold):
 
 def test_headings_are_real_ones_with_official_numbers():
     blocks = [
-        DocumentHeading(2, "摘要"),
-        DocumentHeading(3, "收入"),
-        DocumentHeading(4, "铜"),
-        DocumentHeading(2, "问题"),
-        DocumentHeading(3, "口径"),
+        heading("摘要"),
+        heading("收入", 3),
+        heading("铜", 4),
+        heading("问题"),
+        heading("口径", 3),
     ]
     shown = [(one.style.name, one.text) for one in open_word(of(*blocks)).paragraphs[2:-1]]
     assert shown == [
@@ -205,9 +185,7 @@ def test_a_column_of_blanks_keeps_room_to_write_in_and_one_of_dashes_does_not():
 
 
 def test_a_table_too_wide_for_the_page_lies_across_with_its_heading():
-    document = open_word(
-        of(Paragraph([TextSpan("前")]), DocumentHeading(2, "宽表"), grid(3, 24), Paragraph([TextSpan("后")]))
-    )
+    document = open_word(of(paragraph("前"), heading("宽表"), grid(3, 24), paragraph("后")))
     assert [section.orientation for section in document.sections] == [
         WD_ORIENT.PORTRAIT,
         WD_ORIENT.LANDSCAPE,
@@ -263,7 +241,7 @@ def test_a_picture_without_pixels_is_told_in_words():
 
 
 def test_lists_and_verbatim_text_keep_their_marks_and_lines():
-    blocks = [Item([TextSpan("一")], 0, 3), Item([TextSpan("二")]), Verbatim("a\tb\nc")]
+    blocks = [item("一", 0, 3), item("二"), Verbatim("a\tb\nc")]
     zh, en = (open_word(of(*blocks, lang=lang)).paragraphs[2:5] for lang in ("zh", "en"))
     assert [one.text for one in zh] == ["3. 一", "二", "a\tb\nc"]
     assert [one.text for one in en] == ["3.\t一", "\N{BULLET}\t二", "a\tb\nc"]
@@ -302,20 +280,9 @@ def test_a_failed_run_has_a_document_that_says_so_first():
 @pytest.mark.parametrize("text", [HOSTILE, LONG, RESERVED + "a", "\u202egnp.exe\u202c", "𠮷\U0001f600", "&amp; <w:p/>"])
 def test_hostile_texts_are_shown_as_text(text):
     quiet = text.replace("\ud800", "\ufffd").replace("\x00", "\ufffd").replace("\x0b", "\ufffd")
-    table = DocumentTable([text, "b"], [[TableCell(text), TableCell("1", is_number=True)]], "表1", text, text, (text,))
-    shown = Picture(text, "图1", text, pixels=pixels(), foot=(text,))
-    blocks = [
-        DocumentHeading(2, text),
-        Paragraph([TextSpan(text)]),
-        Item([TextSpan(text)]),
-        table,
-        shown,
-        Verbatim(text),
-    ]
-    content = word_bytes(Document("zh", text, (text,), blocks, (text,), author=text, notice=(text,)))
-    document = open_word(content)
+    document = open_word(word_bytes(said_everywhere(text, pixels=pixels())))
     everything = text_of(document.element.body)
-    assert everything.count(quiet) == 15
+    assert everything.count(quiet) == SHOWN_TIMES
     assert document.tables[0].rows[1].cells[0].text == quiet
     assert document.element.body.xpath(".//wp:docPr")[0].get("descr") == quiet
     assert document.element.body.xpath(".//w:instrText | .//w:hyperlink | .//w:object") == []
@@ -328,6 +295,33 @@ def test_equal_runs_give_equal_bytes_without_times(lang):
     with zipfile.ZipFile(io.BytesIO(content)) as opened:
         assert {info.date_time for info in opened.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert b"202" not in opened.read("docProps/core.xml").replace(b"2022", b"").replace(b"20-", b"")
+
+
+def shown_html(source):
+    """Return the document of a notebook that shows what is no exhibit."""
+    cell = new_code_cell("x", id="x", outputs=[new_output("execute_result", data={"text/html": source})])
+    return read_document(new_notebook(cells=[cell]), run_id="x", lang="en").blocks
+
+
+def test_a_table_of_pandas_is_in_the_document_with_its_numbers_its_caption_and_the_text_below():
+    frame = CaptionedFrame(pd.DataFrame({"year": [2018, 2019], "value": [1234.5, None], "note": ["a", "b"]}),
+                           "results.goals", ["year", "value"])  # fmt: skip
+    table, *_, below = shown_html(frame.as_html("en"))
+    assert (table.label, table.columns, table.number_columns) == ("Table 1", ["year", "value"], {0, 1})
+    assert table.texts == [["2018", "1234.5"], ["2019", "—"]]
+    assert "note" in below.spans[0].text
+
+
+def test_a_table_of_pandas_with_heads_in_two_rows_keeps_them_in_their_columns():
+    columns = pd.MultiIndex.from_tuples([("copper", "2017"), ("copper", "2018"), ("tea", "2018")])
+    (table,) = shown_html(pd.DataFrame([[1, 2, "x"]], index=["output"], columns=columns).to_html())
+    assert table.columns == ["", "copper 2017", "2018", "tea 2018"]
+    assert table.texts == [["output", "1", "2", "x"]]
+
+
+def test_what_html_shows_without_a_table_is_in_the_document_line_by_line():
+    first, code, last = shown_html("<p>one <b>two</b></p><pre>a\n  b</pre>three<script>no()</script>")
+    assert [first.spans[0].text, code.text, last.spans[0].text] == ["one two", "a\n  b", "three"]
 
 
 def test_the_archive_is_what_python_docx_writes_but_for_the_times():

@@ -1,6 +1,6 @@
 import pytest
 
-from lcanalysis.harmless import isolated
+from lcanalysis.safe_text import isolated
 from lcanalysis.wording import MissingWordingError, preferred_lang, say
 
 

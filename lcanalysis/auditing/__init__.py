@@ -1,9 +1,9 @@
 """The audit: published figures against what they can be recomputed from, by exact interval arithmetic."""
 
 from lcanalysis.auditing.finding import Finding, findings_frame
-from lcanalysis.auditing.plan_audit import Audit, Unchecked, audit, audit_of, check_plan, uncheckable
+from lcanalysis.auditing.plan_audit import Audit, Unchecked, audit, audit_of, audit_of_plan, check_plan
 from lcanalysis.auditing.recomputation import Recomputation
-from lcanalysis.auditing.tables import findings, recomputed_rates, unchecked_rates
+from lcanalysis.auditing.tables import recomputed_rates, unchecked_rates
 
 __all__ = [
     "Audit",
@@ -12,10 +12,9 @@ __all__ = [
     "Unchecked",
     "audit",
     "audit_of",
+    "audit_of_plan",
     "check_plan",
-    "findings",
     "findings_frame",
     "recomputed_rates",
-    "uncheckable",
     "unchecked_rates",
 ]

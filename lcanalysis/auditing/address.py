@@ -69,6 +69,12 @@ def head_of(definition: Definition, row: Observation) -> str:
     return say("audit.place", "en", cell=replace(row, cell=cell).trace, row=head, column=column)
 
 
+def section_of(definition: Definition, *rows: Observation) -> str:
+    """Return where in the plan figures stand, as plan.yml says it (第一章第一节), each place once."""
+    sources = (definition.source_of(row.source, row.cell) for row in rows)
+    return "、".join(dict.fromkeys(source.section for source in sources if source))
+
+
 def column_of(definition: Definition, row: Observation) -> str:
     """Return the printed name of the column that a figure stands in; empty if the plan does not declare it."""
     source = definition.source_of(row.source, row.cell)

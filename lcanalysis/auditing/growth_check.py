@@ -33,7 +33,13 @@ def recompute_growth(publication: Publication) -> tuple[Recomputation, ...]:
     not positive, are left to `unchecked_growth`.
     """
     return tuple(
-        recompute(RULE, growth_pct, row, inputs)
+        recompute(
+            RULE,
+            growth_pct,
+            row,
+            inputs,
+            is_comparable=publication.definition.indicators[row.indicator].comparable,
+        )
         for row in _rates(publication)
         if (inputs := _levels(publication, row)) is not None
     )

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Final
 
 from lcanalysis.number_format import printed_decimals
-from lcanalysis.quantities.digits import rounded, truncated
+from lcanalysis.quantities.digits import rounded
 from lcanalysis.quantities.interval import Interval
 
 AGREES: Final = "agrees"
@@ -18,7 +18,8 @@ UNIT: Final = "unit"
 SCOPE: Final = "scope"
 IDENTITY: Final = "identity"
 REVISION: Final = "revision"
-KINDS: Final = (AGREES, ROUNDING, TRUNCATED, CONFLICT, UNIT, SCOPE, IDENTITY, REVISION)
+WORDING: Final = "wording"
+KINDS: Final = (AGREES, ROUNDING, TRUNCATED, CONFLICT, UNIT, SCOPE, IDENTITY, REVISION, WORDING)
 
 INFO: Final = "info"
 NOTICE: Final = "notice"
@@ -32,6 +33,7 @@ SEVERITY_OF: Final = {
     ROUNDING: NOTICE,
     TRUNCATED: NOTICE,
     REVISION: NOTICE,
+    WORDING: NOTICE,
     SCOPE: WARNING,
     CONFLICT: ERROR,
 }
@@ -39,7 +41,7 @@ SEVERITY_OF: Final = {
 
 
 def judge(published: Decimal, printed_as: Interval, recomputed: Fraction, interval: Interval) -> str:
-    """Return how a published figure stands to the recomputed one: agrees, truncated, rounding or conflict.
+    """Return how a published figure stands to the recomputed one: agrees, rounding, truncated or conflict.
 
     Parameters
     ----------
@@ -54,21 +56,18 @@ def judge(published: Decimal, printed_as: Interval, recomputed: Fraction, interv
 
     Notes
     -----
-    The order is that of likelihood: the plain case first (it rounds to the published digits), then the
-    slip that leaves a trace of its own (the digits beyond were cut off), then what the inputs' own
-    rounding allows, then both together (a value that the inputs allow, cut off), and only then a conflict.
+    The order is that of innocence: the plain case first (it rounds to the published digits), then what the
+    rounding of the inputs allows, which needs no slip at all, then digits that were cut off instead of rounded,
+    and only then a conflict. A figure that both rounding and cutting off explain is never called cut off.
 
     Examples
     --------
     >>> near = Interval(Fraction("-19.1791"), Fraction("-19.1125"))
     >>> judge(Decimal("-19.14"), Interval(Fraction("-19.145"), Fraction("-19.135")), Fraction("-19.1458"), near)
-    'truncated'
+    'rounding'
     """
-    decimals = printed_decimals(published)
-    if rounded(recomputed, decimals) == published:
+    if rounded(recomputed, printed_decimals(published)) == published:
         return AGREES
-    if truncated(recomputed, decimals) == published:
-        return TRUNCATED
     if interval.overlaps(printed_as):
         return ROUNDING
     return TRUNCATED if _allows_truncation(published, interval) else CONFLICT

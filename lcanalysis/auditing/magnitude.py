@@ -1,4 +1,8 @@
-"""Rule `unit`, orders of magnitude: an output that the capacity stated for it makes hard to believe."""
+"""Rule `unit`, orders of magnitude: an output that the capacity stated for it makes hard to believe.
+
+Output and capacity bear one code in plan.yml, which need not mean that the plan speaks of one and the same product: it
+prints "aluminium alloy" here and "new functional aluminium-alloy materials" there. Such a finding is therefore open.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ from fractions import Fraction
 from typing import Final
 
 from lcanalysis.auditing.address import finding_name
+from lcanalysis.auditing.certainty import OPEN
 from lcanalysis.auditing.judgement import WARNING
 from lcanalysis.auditing.publication import Publication
 from lcanalysis.auditing.record import Record
@@ -74,7 +79,15 @@ def implausible_outputs(publication: Publication) -> Iterator[Magnitude]:
 def check_magnitudes(publication: Publication) -> tuple[Record, ...]:
     """Return a record for every output that is hard to believe."""
     return tuple(
-        unit_record(publication, one.output, one.name, one, severity=WARNING, evidence=(one.output, *one.capacities))
+        unit_record(
+            publication,
+            one.output,
+            one.name,
+            one,
+            severity=WARNING,
+            certainty=OPEN,
+            evidence=(one.output, *one.capacities),
+        )
         for one in implausible_outputs(publication)
     )
 

@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import sha256
 from typing import Final
 
 import pandas as pd
 
-from lcanalysis.auditing.address import place_of, subject_of
-from lcanalysis.auditing.finding import Finding, findings_frame
+from lcanalysis.auditing.address import place_of
+from lcanalysis.auditing.finding import Finding, finding_of, findings_frame
 from lcanalysis.auditing.growth_check import check_growth, unchecked_growth
 from lcanalysis.auditing.magnitude import check_magnitudes
+from lcanalysis.auditing.part_growth import check_part_growth
 from lcanalysis.auditing.publication import Publication
 from lcanalysis.auditing.ratio import check_ratios, unchecked_ratios
 from lcanalysis.auditing.record import Record
+from lcanalysis.auditing.remark_check import check_remarks
 from lcanalysis.auditing.repeated import check_repeated
 from lcanalysis.auditing.revision import check_revisions
-from lcanalysis.auditing.sentences import gap_words, sentence
+from lcanalysis.auditing.sentences import gap_words
+from lcanalysis.auditing.table_check import check_table_rows, check_table_years
+from lcanalysis.auditing.text_check import check_headings, check_phases
 from lcanalysis.auditing.total_check import check_totals
 from lcanalysis.auditing.unit import check_units
 from lcanalysis.definition import Definition
 from lcanalysis.exhibits import CaptionedFrame, Words
 from lcanalysis.observations import Observation
 from lcanalysis.plan import FINDINGS_SHOWN, Plan
+from lcanalysis.plan_document import NO_DOCUMENT, PlanDocument
 
 RULES: Final = (
     check_growth, check_ratios, check_totals, check_repeated, check_units, check_magnitudes, check_revisions,
+    check_part_growth, check_table_years, check_table_rows, check_headings, check_phases, check_remarks,
 )  # fmt: skip
 KEPT: Final = 4
 """States of data whose audit is kept; a process seldom looks at more than one."""
@@ -66,7 +70,7 @@ class Audit:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """The records in words, as findings.csv holds them."""
-        return tuple(_finding(self.publication.definition, record) for record in self.records)
+        return tuple(finding_of(self.publication.definition, record) for record in self.records)
 
     @cached_property
     def unchecked(self) -> tuple[Unchecked, ...]:
@@ -78,11 +82,15 @@ class Audit:
         )
 
 
-_made: OrderedDict[str, Audit] = OrderedDict()
+_kept: list[tuple[Publication, Audit]] = []
 
 
-def audit_of(definition: Definition, observations: Sequence[Observation]) -> Audit:
+def audit_of(
+    definition: Definition, observations: Sequence[Observation], document: PlanDocument = NO_DOCUMENT
+) -> Audit:
     """Return the audit of a plan's figures: that made before in this process, as long as no declaration or figure changed.
+
+    An opened plan is frozen, so that its own objects are known again at once; equal ones cost a comparison.
 
     Parameters
     ----------
@@ -90,23 +98,30 @@ def audit_of(definition: Definition, observations: Sequence[Observation]) -> Aud
         What plan.yml declares.
     observations
         All observations, exact as printed.
+    document
+        The plan's text, if there is one.
     """
-    key = sha256(f"{definition.model_dump_json()}{list(observations)!r}".encode()).hexdigest()
-    found = _made.pop(key, None) or Audit(Publication(definition, tuple(observations)))
-    _made[key] = found
-    while len(_made) > KEPT:
-        _made.popitem(last=False)
+    wanted = Publication(definition, tuple(observations), document)
+    for publication, audit in _kept:
+        if publication.is_same(wanted):
+            return audit
+    # A plan that was opened again says the same in other objects: these are known from now on.
+    found = next((audit for publication, audit in _kept if publication.is_alike(wanted)), None) or Audit(wanted)
+    _kept.insert(0, (wanted, found))
+    del _kept[KEPT:]
     return found
 
 
-def check_plan(definition: Definition, observations: Sequence[Observation]) -> tuple[Finding, ...]:
+def audit_of_plan(plan: Plan) -> Audit:
+    """Return the audit of an opened plan."""
+    return audit_of(plan.definition, plan.records, plan.document)
+
+
+def check_plan(
+    definition: Definition, observations: Sequence[Observation], document: PlanDocument = NO_DOCUMENT
+) -> tuple[Finding, ...]:
     """Return the findings of every rule, in the order of the rules and within one in that of the observations."""
-    return audit_of(definition, observations).findings
-
-
-def uncheckable(definition: Definition, observations: Sequence[Observation]) -> tuple[Unchecked, ...]:
-    """Return the published rates and ratios whose inputs are not published, each with a sentence saying so."""
-    return audit_of(definition, observations).unchecked
+    return audit_of(definition, observations, document).findings
 
 
 def audit(plan: Plan) -> pd.DataFrame:
@@ -121,30 +136,8 @@ def audit(plan: Plan) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One finding per row, with the columns of findings.csv; the numbers are float64, NaN where they do not
-        apply, in the row's `unit`. `kind` is agrees, rounding, truncated, conflict, unit, scope, identity or
-        revision; `severity` info, notice, warning or error.
+        apply, in the row's `unit`. `kind` is agrees, rounding, truncated, conflict, unit, scope, identity, revision or
+        wording; `certainty` unexplained, open, wording, rounding or sound; `severity` info, notice, warning or error.
     """
-    found = findings_frame(check_plan(plan.definition, plan.records))
+    found = findings_frame(audit_of_plan(plan).findings)
     return CaptionedFrame(found, "results.findings", FINDINGS_SHOWN)
-
-
-def _finding(definition: Definition, record: Record) -> Finding:
-    said = sentence(record.about, definition)
-    return Finding(
-        finding=record.finding,
-        rule=record.rule,
-        severity=record.severity,
-        subject=subject_of(record.row),
-        published=record.published,
-        recomputed=record.recomputed,
-        lower=record.lower,
-        upper=record.upper,
-        discrepancy=record.discrepancy,
-        unit=record.row.unit,
-        kind=record.kind,
-        place=record.place,
-        text_zh=said.text("zh"),
-        text_en=said.text("en"),
-        evidence=record.evidence,
-        sentence=said,
-    )

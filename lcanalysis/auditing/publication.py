@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from pathlib import PurePosixPath
 
 from lcanalysis.definition import DeclaredTable, Definition
 from lcanalysis.observations import PUBLISHED, Observation, latest, published_order
+from lcanalysis.plan_document import PlanDocument
 from lcanalysis.units import require_unit
 
 Subject = tuple[str, str, str, str]
@@ -16,10 +18,23 @@ Subject = tuple[str, str, str, str]
 
 @dataclass(frozen=True)
 class Publication:
-    """The definition of a plan and its observations, derived ones and bounds included."""
+    """The definition of a plan, its observations, derived ones and bounds included, and its text."""
 
     definition: Definition
     observations: tuple[Observation, ...]
+    document: PlanDocument = field(default_factory=PlanDocument)
+
+    def is_same(self, other: Publication) -> bool:
+        """Return whether another is of the very same objects."""
+        held, others = ((one.definition, one.observations, one.document) for one in (self, other))
+        return all(one is another for one, another in zip(held, others, strict=True))
+
+    def is_alike(self, other: Publication) -> bool:
+        """Return whether another says the same, to the last digit: 10.0 is another print than 10.00."""
+        return self == other and all(
+            one.value.as_tuple() == another.value.as_tuple()
+            for one, another in zip(self.observations, other.observations, strict=True)
+        )
 
     @cached_property
     def by_subject(self) -> dict[Subject, list[Observation]]:
@@ -79,6 +94,11 @@ class Publication:
         return max(
             known, default=None, key=lambda row: (row.source == published.source, published_order(row), -width_of(row))
         )
+
+
+def are_of_one(rows: Iterable[Observation]) -> bool:
+    """Return whether figures stand in one publication: the files of one publisher and one vintage lie in one folder."""
+    return len({PurePosixPath(row.source).parent for row in rows}) == 1
 
 
 def width_of(row: Observation) -> Fraction:

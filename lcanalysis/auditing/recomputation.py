@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from lcanalysis.auditing.address import finding_name, place_of
-from lcanalysis.auditing.judgement import CONFLICT, REVISION, SCOPE, SEVERITY_OF, judge
+from lcanalysis.auditing.address import finding_name, place_of, section_of
+from lcanalysis.auditing.judgement import AGREES, REVISION, ROUNDING, SCOPE, SEVERITY_OF, judge
 from lcanalysis.auditing.printed_digits import GUARD_DIGITS
-from lcanalysis.auditing.publication import Publication
+from lcanalysis.auditing.publication import Publication, are_of_one
 from lcanalysis.auditing.record import Record
 from lcanalysis.number_format import printed_decimals
 from lcanalysis.observations import Observation
@@ -26,13 +26,15 @@ Rule = Callable[[Quantity, Quantity], Quantity]
 class Recomputation:
     """A published rate, the two figures it follows from, and what they give.
 
-    `found` is what follows from the inputs, in the unit of `published`.
+    `found` is what follows from the inputs, in the unit of `published`. `is_comparable` tells that plan.yml declares the
+    rate to be on a comparable basis (可比口径), so that it need not be that of the levels as printed.
     """
 
     rule: str
     published: Observation
     inputs: tuple[Observation, Observation]
     found: Quantity
+    is_comparable: bool = False
 
     @property
     def point(self) -> Fraction:
@@ -76,29 +78,46 @@ class Recomputation:
         return self.published.value - self.recomputed
 
     @property
-    def is_within_rounding(self) -> bool:
-        """Whether the rounding of the inputs alone could explain the published figure."""
-        return self.interval.overlaps(figure(self.published).bounds)
-
-    @property
     def kind(self) -> str:
-        """Which it is: agrees, truncated, rounding or conflict.
+        """Which it is: agrees, rounding, truncated or conflict.
 
-        Inputs that are not of one kind cannot contradict a rate: were they published for different scopes
-        it is a matter of scope, and were they published at different times, probably of a revision.
+        Inputs that are not of one kind can neither contradict a rate nor show that it was cut off: were they published
+        for different scopes or by different publishers, or is the rate on a comparable basis, it is a matter of scope,
+        and were they published at different times, probably of a revision.
         """
         printed_as = figure(self.published).bounds
         kind = judge(self.published.value, printed_as, self.point, self.interval)
-        if kind != CONFLICT:
+        if kind in {AGREES, ROUNDING}:
             return kind
-        rows = (self.published, *self.inputs)
-        if len({row.scope for row in rows}) > 1:
+        if not self.has_one_scope:
             return SCOPE
-        return REVISION if len({row.vintage for row in rows}) > 1 else CONFLICT
+        if len({row.vintage for row in self.rows}) > 1:
+            return REVISION
+        return kind if self.has_one_basis else SCOPE
+
+    @property
+    def rows(self) -> tuple[Observation, ...]:
+        """The published rate and its inputs."""
+        return self.published, *self.inputs
+
+    @property
+    def has_one_scope(self) -> bool:
+        """Whether all three were counted alike."""
+        return len({row.scope for row in self.rows}) == 1
+
+    @property
+    def has_one_basis(self) -> bool:
+        """Whether all three stand in one publication, and the rate is that of the levels as printed."""
+        return not self.is_comparable and are_of_one(self.rows)
 
 
 def recompute(
-    rule: str, formula: Rule, published: Observation, inputs: tuple[Observation, Observation]
+    rule: str,
+    formula: Rule,
+    published: Observation,
+    inputs: tuple[Observation, Observation],
+    *,
+    is_comparable: bool = False,
 ) -> Recomputation:
     """Return a published percentage beside `formula` of its two inputs, which are brought to one unit.
 
@@ -110,7 +129,8 @@ def recompute(
         If the formula divides by zero.
     """
     first, second = map(figure, inputs)
-    return Recomputation(rule, published, inputs, formula(first, second.to(first.unit)).to(published.unit))
+    found = formula(first, second.to(first.unit)).to(published.unit)
+    return Recomputation(rule, published, inputs, found, is_comparable)
 
 
 def name_of(publication: Publication, one: Recomputation) -> str:
@@ -126,13 +146,15 @@ def records_of(publication: Publication, found: Iterable[Recomputation]) -> tupl
             rule=one.rule,
             kind=one.kind,
             severity=SEVERITY_OF[one.kind],
-            row=one.published,
+            subject=one.published.subject,
+            unit=one.published.unit,
             published=one.published.value,
             recomputed=one.recomputed,
             lower=one.lower,
             upper=one.upper,
             discrepancy=one.discrepancy,
             place=place_of(publication.definition, one.published),
+            section=section_of(publication.definition, one.published),
             evidence=(one.published, *one.inputs),
             about=one,
         )

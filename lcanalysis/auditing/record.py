@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from lcanalysis.auditing.certainty import CERTAINTY_OF
 from lcanalysis.observations import Observation
 
 
@@ -13,20 +14,23 @@ from lcanalysis.observations import Observation
 class Record:
     """One statement of the audit before it is put into words.
 
-    `finding` is its stable name, the same in every language and edition; `row` the figure at issue. `published` and
-    `recomputed` are in the unit of `row`; [`lower`, `upper`] are all values that follow from inputs which print as the
-    inputs do; `discrepancy` is published minus recomputed (of rates, in percentage points). Numbers that do not apply are
-    None. `place` is the address of the figure. `evidence` holds the figures that it was recomputed from or held against,
-    the published one first; none where the finding is about more than one figure. `about` is what the rule knows of the
-    case, from which the sentence is written.
+    `finding` is its stable name, the same in every language and edition; `subject` what it is about (indicator, entity,
+    area, period; empty where none is meant). `published` and `recomputed` are in `unit`; [`lower`, `upper`] are all values
+    that follow from inputs which print as the inputs do; `discrepancy` is published minus recomputed (of rates, in
+    percentage points). Numbers that do not apply are None. `place` is the address of the figure, `section` its place in
+    the plan, as plan.yml calls it. `evidence` holds the figures that it was recomputed from or held against, the published
+    one first; none where the finding is about more than one figure. `about` is what the rule knows of the case, from which
+    the sentence is written. `certainty` says how sure the finding is, where that is not the usual of its `kind`.
     """
 
     finding: str
     rule: str
     kind: str
     severity: str
-    row: Observation
+    subject: tuple[str, str, str, str]
+    unit: str
     place: str
+    section: str
     about: Any
     published: Decimal | None = None
     recomputed: Decimal | None = None
@@ -34,6 +38,12 @@ class Record:
     upper: Decimal | None = None
     discrepancy: Decimal | None = None
     evidence: tuple[Observation, ...] = ()
+    certainty: str = ""
+
+    @property
+    def how_sure(self) -> str:
+        """How sure the finding is: its own certainty, or the usual one of its kind."""
+        return self.certainty or CERTAINTY_OF[self.kind]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from lcanalysis.auditing.address import finding_name, place_of
-from lcanalysis.auditing.judgement import AGREES, CONFLICT, IDENTITY, SCOPE, SEVERITY_OF, judge
-from lcanalysis.auditing.publication import Publication, width_of
+from lcanalysis.auditing.address import finding_name, place_of, section_of
+from lcanalysis.auditing.judgement import AGREES, IDENTITY, SCOPE, SEVERITY_OF, judge
+from lcanalysis.auditing.publication import Publication, are_of_one, width_of
 from lcanalysis.auditing.record import Record
 from lcanalysis.number_format import printed_decimals
 from lcanalysis.observations import Observation
@@ -43,13 +43,18 @@ class Repetition:
         """Which it is: identity if the other print rounds to this one, else truncated, scope or conflict.
 
         The figure is one, so rounding explains nothing: 9.12 and 9.13 are two figures, though a value
-        between them may print as either.
+        between them may print as either. Two publishers may have counted two things.
         """
         point = figure(self.exact).to(self.row.unit).exact
         kind = judge(self.row.value, figure(self.row).bounds, point, Interval.exact(point))
         if kind == AGREES:
             return IDENTITY
-        return SCOPE if kind == CONFLICT and self.row.scope != self.exact.scope else kind
+        return kind if self.has_one_scope and are_of_one((self.row, self.exact)) else SCOPE
+
+    @property
+    def has_one_scope(self) -> bool:
+        """Whether both prints were counted alike."""
+        return self.row.scope == self.exact.scope
 
 
 def repetitions(publication: Publication) -> Iterator[Repetition]:
@@ -73,13 +78,15 @@ def _record(publication: Publication, one: Repetition) -> Record:
         rule=RULE,
         kind=one.kind,
         severity=SEVERITY_OF[one.kind],
-        row=one.row,
+        subject=one.row.subject,
+        unit=one.row.unit,
         published=one.row.value,
         recomputed=one.other,
         lower=rounded_down(one.interval.lower, decimals),
         upper=rounded_up(one.interval.upper, decimals),
         discrepancy=one.row.value - one.other,
         place=place_of(publication.definition, one.row),
+        section=section_of(publication.definition, one.row, one.exact),
         evidence=(one.row, one.exact),
         about=one,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from lcanalysis.auditing.address import place_of, subject_of
+from lcanalysis.auditing.address import place_of, section_of, subject_of
 from lcanalysis.auditing.judgement import REVISION, SEVERITY_OF
 from lcanalysis.auditing.publication import Publication, width_of
 from lcanalysis.auditing.record import Record
@@ -72,13 +72,15 @@ def _record(publication: Publication, one: Restatement) -> Record:
         rule=RULE,
         kind=REVISION,
         severity=SEVERITY_OF[REVISION],
-        row=one.later,
+        subject=one.later.subject,
+        unit=unit,
         published=one.later.value,
         recomputed=before,
         lower=rounded_down(interval.lower, decimals),
         upper=rounded_up(interval.upper, decimals),
         discrepancy=one.later.value - before,
         place=f"{place_of(definition, one.later)}; {place_of(definition, one.earlier)}",
+        section=section_of(definition, one.later, one.earlier),
         evidence=(one.later, one.earlier),
         about=one,
     )

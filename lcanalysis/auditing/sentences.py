@@ -9,23 +9,35 @@ from functools import singledispatch
 from string import Formatter
 from typing import Any
 
-from lcanalysis.auditing.address import scopes_in_words, source_in_words, subject_in_words, unit_in_words, who_in_words
+from lcanalysis.auditing.address import (
+    capitalised,
+    scopes_in_words,
+    source_in_words,
+    subject_in_words,
+    unit_in_words,
+    who_in_words,
+)
 from lcanalysis.auditing.judgement import IDENTITY, SCOPE, TRUNCATED
 from lcanalysis.auditing.magnitude import Magnitude
+from lcanalysis.auditing.part_growth import PartGrowth
 from lcanalysis.auditing.recomputation import Recomputation
 from lcanalysis.auditing.record import Gap
+from lcanalysis.auditing.remark_check import Remarked
 from lcanalysis.auditing.repeated import Repetition
 from lcanalysis.auditing.revision import Restatement
+from lcanalysis.auditing.table_check import FewRows, FewYears
+from lcanalysis.auditing.text_check import LongPhases, TwoTitles
 from lcanalysis.auditing.total_check import Sum
 from lcanalysis.auditing.unit import ColumnUnit, DifferenceUnit, RowUnit, UnlikeUnit
 from lcanalysis.definition import Definition
 from lcanalysis.exhibits import Words, words_from
-from lcanalysis.harmless import isolated
 from lcanalysis.number_format import printed_decimals
 from lcanalysis.observations import Observation
 from lcanalysis.periods import period_in_words
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.digits import rounded, truncated
+from lcanalysis.safe_text import isolated
+from lcanalysis.sections import section_in_words
 from lcanalysis.units import PERCENT, PERCENTAGE_POINT, convert
 from lcanalysis.wording import LANGUAGES, load_catalogue
 
@@ -42,6 +54,33 @@ def sentence(about: Any, definition: Definition) -> Words:
     raise TypeError(f"{about!r} is no case of the audit of {definition.plan.id}")
 
 
+@singledispatch
+def title(about: Any, definition: Definition, subject: tuple[str, str, str, str]) -> Words:
+    """Return in a few words what a case is about: its figure, unless it is of a table, a text or a group."""
+    _ = about
+    return words_from(lambda lang: subject_in_words(definition, subject, lang))
+
+
+@title.register
+def _of_table(about: FewYears | FewRows, _definition: Definition, _subject: tuple[str, str, str, str]) -> Words:
+    return words_from(about.table.title)
+
+
+@title.register
+def _of_heading(about: TwoTitles, _definition: Definition, _subject: tuple[str, str, str, str]) -> Words:
+    return _phrase("title_of_heading", section=_section(about.section))
+
+
+@title.register
+def _of_phases(_about: LongPhases, _definition: Definition, _subject: tuple[str, str, str, str]) -> Words:
+    return _phrase("title_of_phases")
+
+
+@title.register
+def _of_remark(about: Remarked, _definition: Definition, _subject: tuple[str, str, str, str]) -> Words:
+    return words_from(lambda lang: capitalised(about.remark.title.text(lang)))
+
+
 def figure_words(definition: Definition, row: Observation) -> Words:
     """Return what a figure measures, in words that can begin a sentence: whose, when, which indicator."""
     return words_from(lambda lang: subject_in_words(definition, row.subject, lang))
@@ -53,8 +92,8 @@ def gap_words(definition: Definition, gap: Gap) -> Words:
     if gap.level:
         periods = [_period(period) for period in gap.missing]
         key = "unchecked_growth" if gap.missing else "unchecked_base"
-        return _phrase(key, figure=figure, indicator=_name(definition, gap.level), periods=periods)
-    indicators = [_name(definition, name) for name in gap.missing]
+        return _phrase(key, figure=figure, indicator=code_words(definition, gap.level), periods=periods)
+    indicators = [code_words(definition, name) for name in gap.missing]
     return _phrase("unchecked_ratio" if gap.missing else "unchecked_whole", figure=figure, indicators=indicators)
 
 
@@ -65,28 +104,25 @@ def _rate(about: Recomputation, definition: Definition) -> Words:
     is_cut_within = about.kind == TRUNCATED and truncated(about.point, places) != about.published.value
     first, second = about.inputs
     is_one_indicator = first.indicator == second.indicator
-    interval = _interval(*(Quantity(end, unit, trace, decimals=about.decimals) for end in (about.lower, about.upper)))
-    said = _phrase(
-        "rate_truncated_within" if is_cut_within else f"rate_{about.kind}",
+    key = "rate_truncated_within" if is_cut_within else f"rate_{about.kind}"
+    return _phrase(
+        "rate_basis" if about.kind == SCOPE and about.has_one_scope else key,
         figure=figure_words(definition, about.published),
         published=printed(about.published),
         inputs=[
             _phrase(
                 "input",
-                name=_period(row.period) if is_one_indicator else _name(definition, row.indicator),
+                name=_period(row.period) if is_one_indicator else code_words(definition, row.indicator),
                 published=printed(row),
             )
             for row in about.inputs
         ],
         recomputed=Quantity(about.recomputed, unit, trace, decimals=about.decimals),
         rounded=Quantity(rounded(about.point, places), unit, trace, decimals=places),
-        interval=interval,
+        interval=interval_words(
+            *(Quantity(end, unit, trace, decimals=about.decimals) for end in (about.lower, about.upper))
+        ),
         discrepancy=_difference(about.discrepancy, unit, trace, about.decimals),
-    )
-    if about.kind != TRUNCATED or is_cut_within:
-        return said
-    return _joined(
-        said, _phrase("truncated_or_rounding" if about.is_within_rounding else "truncated_only", interval=interval)
     )
 
 
@@ -95,7 +131,9 @@ def _total(about: Sum, definition: Definition) -> Words:
     unit, trace = about.whole.unit, _trace((about.whole, *about.parts))
     key = f"{'bound' if about.relation.kind == 'bound' else 'total'}_{about.kind}"
     if about.kind == SCOPE and not about.has_one_scope:
-        key = "bound_scopes_differ" if about.relation.kind == "bound" else "total_scopes_differ"
+        key = "scopes_differ"
+    elif about.relation.kind == "bound" and about.kind == IDENTITY and about.discrepancy > 0:
+        key = "bound_rest"
     return _phrase(
         key,
         figure=figure_words(definition, about.whole),
@@ -113,7 +151,7 @@ def _total(about: Sum, definition: Definition) -> Words:
 def _part(definition: Definition, whole: Observation, part: Observation) -> Words:
     """Return what tells a part from the others: its area if it is a part by area, else its entity."""
     if part.entity == whole.entity:
-        return _name(definition, part.area)
+        return code_words(definition, part.area)
     return words_from(lambda lang: who_in_words(definition, part, lang))
 
 
@@ -121,8 +159,9 @@ def _part(definition: Definition, whole: Observation, part: Observation) -> Word
 def _repeated(about: Repetition, definition: Definition) -> Words:
     same = "repeated_identity" if about.row.value == about.other else "repeated_fewer_digits"
     decimals = max(printed_decimals(about.row.value), printed_decimals(about.other))
+    other = "repeated_elsewhere" if about.kind == SCOPE and about.has_one_scope else f"repeated_{about.kind}"
     return _phrase(
-        same if about.kind == IDENTITY else f"repeated_{about.kind}",
+        same if about.kind == IDENTITY else other,
         figure=figure_words(definition, about.row),
         published=printed(about.row),
         other=printed(about.exact),
@@ -214,7 +253,76 @@ def _magnitude(about: Magnitude, definition: Definition) -> Words:
         read_otherwise=Quantity(about.output.value, about.table_unit, about.output.addresses, decimals=places),
         share_read_otherwise=Quantity(about.share_read_otherwise_pct, PERCENT, trace, decimals=1),
     )
-    return _joined(said, otherwise)
+    return followed_by(said, otherwise)
+
+
+@sentence.register
+def _part_growth(about: PartGrowth, definition: Definition) -> Words:
+    (part, _), (whole, _) = about.part, about.whole
+    return _phrase(
+        "part_rose_more" if about.part_change > 0 else "part_fell_more",
+        part=words_from(lambda lang: who_in_words(definition, part, lang)),
+        whole=words_from(lambda lang: who_in_words(definition, whole, lang)),
+        indicator=code_words(definition, whole.indicator),
+        period=_period(whole.period),
+        part_change=about.part_change,
+        whole_change=about.whole_change,
+        rest=about.rest_pct.shown(1),
+    )
+
+
+@sentence.register
+def _few_years(about: FewYears, _definition: Definition) -> Words:
+    return _phrase(
+        "table_undated" if about.is_undated else "table_years",
+        table=words_from(about.table.title),
+        promised=count_of(about.promised, [about.table.file]),
+        held=count_of(len(about.years), [about.table.file]),
+        years=[_period(year) for year in about.years],
+    )
+
+
+@sentence.register
+def _few_rows(about: FewRows, definition: Definition) -> Words:
+    return _phrase(
+        "table_rows",
+        table=words_from(about.table.title),
+        other=words_from(about.other.title),
+        listed=count_of(about.listed, [about.table.file]),
+        others=count_of(about.listed + len(about.lacking), [about.other.file]),
+        figure=code_words(definition, about.row.indicator),
+        period=_period(about.row.period),
+        lacking=[code_words(definition, entity) for entity in about.lacking],
+    )
+
+
+@sentence.register
+def _two_titles(about: TwoTitles, _definition: Definition) -> Words:
+    return _phrase(
+        "text_headings",
+        section=_section(about.section),
+        contents=isolated(about.in_contents),
+        text=isolated(about.in_text),
+    )
+
+
+@sentence.register
+def _long_phases(about: LongPhases, definition: Definition) -> Words:
+    trace = [definition.plan.text]
+    return _phrase(
+        "text_phases",
+        quotation=isolated(about.quotation),
+        named=count_of(about.named, trace),
+        years=count_of(about.years, trace),
+        first=_period(about.first),
+        last=_period(about.last),
+    )
+
+
+@sentence.register
+def _remarked(about: Remarked, _definition: Definition) -> Words:
+    figures = {name: printed(row) for name, row in about.figures.items()}
+    return Words(about.remark.zh.strip(), about.remark.en.strip(), figures)
 
 
 def printed(row: Observation) -> Quantity:
@@ -222,12 +330,17 @@ def printed(row: Observation) -> Quantity:
     return Quantity(row.value, row.unit, row.addresses, decimals=printed_decimals(row.value))
 
 
+def count_of(number: int, trace: Sequence[str]) -> Quantity:
+    """Return a count with what it was counted in."""
+    return Quantity(number, "", trace, decimals=0)
+
+
 def _difference(difference: Decimal, unit: str, trace: Sequence[str], decimals: int) -> Quantity:
     """Return the size of a difference; of two rates it is in percentage points."""
     return Quantity(abs(difference), PERCENTAGE_POINT if unit == PERCENT else unit, trace, decimals=decimals)
 
 
-def _interval(lower: Quantity, upper: Quantity) -> Words:
+def interval_words(lower: Quantity, upper: Quantity) -> Words:
     """Return a range with its unit; percent stands at both ends."""
     first = "{lower}" if lower.unit == PERCENT else "{lower:n}"
     # Between a minus and a percent sign a dash is read as one more minus.
@@ -239,7 +352,8 @@ def _trace(rows: Sequence[Observation]) -> tuple[str, ...]:
     return tuple(address for row in rows for address in row.addresses)
 
 
-def _name(definition: Definition, code: str) -> Words:
+def code_words(definition: Definition, code: str) -> Words:
+    """Return the name of an entity, an indicator, an area or a scope."""
     return words_from(lambda lang: definition.name(code, lang))
 
 
@@ -247,17 +361,27 @@ def _period(period: str) -> Words:
     return words_from(lambda lang: period_in_words(period, lang))
 
 
+def _section(section: str) -> Words:
+    return words_from(lambda lang: section_in_words(section, lang))
+
+
 def _unit(unit: str) -> Words:
     return words_from(lambda lang: unit_in_words(unit, lang))
 
 
-def _phrase(name: str, /, **fields: Any) -> Words:
-    """Return a phrase of the catalogue with those of the fields that it names."""
-    zh, en = (load_catalogue("audit", lang)[f"audit.{name}"] for lang in LANGUAGES)
+def phrase(key: str, /, **fields: Any) -> Words:
+    """Return a phrase of a catalogue with those of the fields that it names."""
+    zh, en = (load_catalogue(key.partition(".")[0], lang)[key] for lang in LANGUAGES)
     named = {field for _, field, _, _ in Formatter().parse(zh) if field}
     return Words(zh, en, {field: value for field, value in fields.items() if field in named})
 
 
-def _joined(first: Words, second: Words) -> Words:
-    """Return two phrases of the catalogue as one, with the fields of both; the second brings its own space."""
-    return Words(first.zh + second.zh, first.en + second.en, {**first.fields, **second.fields})
+def _phrase(name: str, /, **fields: Any) -> Words:
+    return phrase(f"audit.{name}", **fields)
+
+
+def followed_by(first: Words, *others: Words) -> Words:
+    """Return phrases of the catalogue as one, with the fields of all; each but the first brings its own space."""
+    parts = (first, *others)
+    fields = {name: value for part in parts for name, value in part.fields.items()}
+    return Words("".join(part.zh for part in parts), "".join(part.en for part in parts), fields)

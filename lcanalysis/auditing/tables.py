@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import Any, Final
 
 import pandas as pd
 
-from lcanalysis.auditing.address import subject_in_words, subject_of, who_in_words
+from lcanalysis.auditing.address import subject_of, who_in_words
+from lcanalysis.auditing.certainty import SOUND
 from lcanalysis.auditing.finding import NUMBERS, Finding
 from lcanalysis.auditing.judgement import AGREES, IDENTITY, REVISION
-from lcanalysis.auditing.plan_audit import Audit, audit_of
+from lcanalysis.auditing.plan_audit import Audit, audit_of_plan
 from lcanalysis.auditing.recomputation import Recomputation
 from lcanalysis.auditing.record import Record
 from lcanalysis.auditing.repeated import RULE as REPEATED
@@ -20,12 +21,13 @@ from lcanalysis.auditing.sentences import figure_words, printed
 from lcanalysis.exhibits import words_from
 from lcanalysis.observations import Observation
 from lcanalysis.plan import Plan
-from lcanalysis.sections import place_words
+from lcanalysis.sections import place_words, section_words
 
 MAYBE_REVISED: Final = "maybe_revised"
 SUBJECT: Final = ("indicator", "entity", "area", "period")
 FINDING_COLUMNS: Final = (
-    "rule", "kind", "severity", "told", *SUBJECT, "figure", *NUMBERS, "unit", "address", "place", "sentence", "is_sound", "is_rate",
+    "rule", "kind", "certainty", "severity", "told", *SUBJECT, "figure", *NUMBERS, "unit", "section", "address", "place", "sentence",
+    "is_sound", "is_rate",
 )  # fmt: skip
 RATE_COLUMNS: Final = (
     "indicator", "entity", "area", "period", "who", "kind", "first", "second", "first_indicator", "second_indicator",
@@ -34,36 +36,32 @@ RATE_COLUMNS: Final = (
 GAP_COLUMNS: Final = (*SUBJECT, "figure", "published", "reason", "is_missing", "address", "place")
 
 
-def findings(plan: Plan) -> pd.DataFrame:
-    """Return all findings of the audit, in the order of findings.csv.
+def findings_table(plan: Plan, findings: Iterable[Finding]) -> pd.DataFrame:
+    """Return findings as a table of quantities and words, in their order.
 
     Parameters
     ----------
     plan
         An opened plan.
+    findings
+        What the rules found in it.
 
     Returns
     -------
     pandas.DataFrame
         Indexed by the finding's stable name: `rule`, `kind` (agrees, rounding, truncated, conflict, unit, scope, identity,
-        revision) and `severity` (info, notice, warning, error), as in findings.csv; `told`, the kind as a page tells it:
-        ``agrees`` for a figure that is printed again, ``maybe_revised`` for a rate whose inputs were published at other
-        times; `indicator`, `entity`, `area`, `period` (codes); `figure` (what it measures, in both languages);
-        `published`, `recomputed`, `lower`, `upper`, `discrepancy` as quantities, None where they do not apply; `unit`;
-        `address` (file and cell); `place` (chapter, section and table, in both languages); `sentence` (in both languages, with its numbers); `is_sound` (whether all is well);
-        `is_rate` (whether it is a rate or a ratio in use that was recomputed, as in `recomputed_rates`).
-
-    Examples
-    --------
-    >>> from lcanalysis.plan import load
-    >>> found = findings(load("data"))
-    >>> found.loc["growth/output/copper_products/2018", ["kind", "severity", "address"]].tolist()
-    ['truncated', 'notice', 'production.csv D9']
+        revision, wording), `certainty` (unexplained, open, wording, rounding, sound) and `severity` (info, notice, warning,
+        error), as in findings.csv; `told`, the kind as a page tells it: ``agrees`` for a figure that is printed again,
+        ``maybe_revised`` for a rate whose inputs were published at other times; `indicator`, `entity`, `area`, `period`
+        (codes, empty where none is meant); `figure` (what it is about, in both languages); `published`, `recomputed`,
+        `lower`, `upper`, `discrepancy` as quantities, None where they do not apply; `unit`; `section` (its place in the
+        plan, in both languages); `address` (file and cell); `place` (chapter, section and table, in both languages); `sentence` (in both languages, with its numbers); `is_sound`
+        (whether all is well); `is_rate` (whether it is a rate or a ratio in use that was recomputed, as in
+        `recomputed_rates`).
     """
     rows: dict[str, list[Any]] = {}
-    audit = audit_of(plan.definition, plan.records)
-    rates = {record.finding for record in _rates(audit)}
-    for one in audit.findings:
+    rates = {record.finding for record in _rates(audit_of_plan(plan))}
+    for one in findings:
         # Rows of one entity in two areas are named alike.
         name = one.finding if one.finding not in rows else f"{one.finding}/{len(rows)}"
         rows[name] = [*_finding_row(plan, one), one.finding in rates]
@@ -95,7 +93,7 @@ def recomputed_rates(plan: Plan) -> pd.DataFrame:
     >>> found["indicator"].value_counts().to_dict()
     {'output_yoy': 15, 'rd_intensity': 5, 'rd_spending_yoy': 4}
     """
-    audit = audit_of(plan.definition, plan.records)
+    audit = audit_of_plan(plan)
     named = {one.finding: one for one in audit.findings}
     rows = {
         record.finding: _rate_row(plan, record.about, named[record.finding])
@@ -108,7 +106,7 @@ def recomputed_rates(plan: Plan) -> pd.DataFrame:
 def _rates(audit: Audit) -> Iterator[Record]:
     """Yield the records of recomputed rates and ratios that are in use, each once however often it is printed."""
     for record in audit.records:
-        if isinstance(record.about, Recomputation) and audit.publication.is_preferred(record.row):
+        if isinstance(record.about, Recomputation) and audit.publication.is_preferred(record.about.published):
             yield record
 
 
@@ -129,7 +127,7 @@ def unchecked_rates(plan: Plan) -> pd.DataFrame:
         `address` (file and cell) and `place` (chapter, section and table, in both languages).
     """
     rows: dict[str, list[Any]] = {}
-    for one in audit_of(plan.definition, plan.records).unchecked:
+    for one in audit_of_plan(plan).unchecked:
         row = one.published
         name = subject_of(row)
         cells = [
@@ -146,19 +144,16 @@ def unchecked_rates(plan: Plan) -> pd.DataFrame:
 
 
 def _finding_row(plan: Plan, one: Finding) -> list[Any]:
-    indicator, entity, area, period = subject = tuple(one.subject.split("/"))
     told = one.kind
     if one.rule == REPEATED and told == IDENTITY:
         told = AGREES
     elif told == REVISION and one.rule != RESTATED:
         told = MAYBE_REVISED
-    file, _, cell = one.place.partition(" (row ")[0].partition(" ")
+    file, _, cell = one.place.partition(";")[0].partition(" (row ")[0].partition(" ")
     return [
-        one.rule, one.kind, one.severity, told, *subject,
-        words_from(lambda lang: subject_in_words(plan.definition, (indicator, entity, area, period), lang)),
-        *one.quantities().values(), one.unit, f"{PurePosixPath(file).name} {cell}",
-        place_words(plan, one.place), one.sentence,
-        one.kind in {AGREES, IDENTITY},
+        one.rule, one.kind, one.certainty, one.severity, told, *one.subject.split("/"), one.title, *one.quantities().values(),
+        one.unit, section_words(one.section), f"{PurePosixPath(file).name} {cell}".strip(),
+        section_words(one.section) if one.place == plan.definition.plan.text else place_words(plan, one.place), one.sentence, one.certainty == SOUND,
     ]  # fmt: skip
 
 

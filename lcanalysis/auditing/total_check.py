@@ -1,21 +1,22 @@
 """Rule `totals`: the relations of wholes and parts that the plan declares, in every period that has them.
 
 An `identity` must hold to the last digit, or within rounding. A `scope` relation should hold were all counted
-alike: where it does not, the rest is named. A `bound` says that some parts cannot exceed the whole.
+alike: where it does not, the rest is named. A `bound` says that some parts cannot exceed the whole; what others make up is
+named and needs no explanation. Figures of different scopes are neither added nor compared: they are no whole and its parts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from lcanalysis.auditing.address import place_of
-from lcanalysis.auditing.judgement import AGREES, CONFLICT, IDENTITY, SCOPE, SEVERITY_OF, judge
+from lcanalysis.auditing.address import place_of, section_of
+from lcanalysis.auditing.judgement import AGREES, CONFLICT, IDENTITY, ROUNDING, SCOPE, SEVERITY_OF, judge
 from lcanalysis.auditing.printed_digits import shortened
-from lcanalysis.auditing.publication import Publication
+from lcanalysis.auditing.publication import Publication, are_of_one
 from lcanalysis.auditing.record import Record
 from lcanalysis.definition import Total
 from lcanalysis.number_format import printed_decimals
@@ -75,17 +76,18 @@ class Sum:
     @property
     def kind(self) -> str:
         """Which it is: identity if it holds, else rounding, truncated, scope or conflict."""
+        if not self.has_one_scope:
+            return SCOPE
         printed_as = figure(self.whole).bounds
         if self.relation.kind == "bound":
             if self.interval.lower <= printed_as.upper:
                 return IDENTITY
-            return CONFLICT if self.has_one_scope else SCOPE
+            return CONFLICT if are_of_one((self.whole, *self.parts)) else SCOPE
         kind = judge(self.whole.value, printed_as, Fraction(self.recomputed), self.interval)
         if kind == AGREES:
             return IDENTITY
-        if kind == CONFLICT and (self.relation.kind == "scope" or not self.has_one_scope):
-            return SCOPE
-        return kind
+        is_open = kind != ROUNDING and not are_of_one((self.whole, *self.parts))
+        return SCOPE if is_open or (kind, self.relation.kind) == (CONFLICT, "scope") else kind
 
 
 def sum_parts(publication: Publication) -> Iterator[Sum]:
@@ -120,18 +122,26 @@ def _sum(publication: Publication, relation: Total, whole: Observation) -> Sum:
 
 
 def _record(publication: Publication, one: Sum) -> Record:
-    return Record(
+    rows = (one.whole, *one.parts)
+    found = Record(
         finding=one.name,
         rule=RULE,
         kind=one.kind,
         severity=SEVERITY_OF[one.kind],
-        row=one.whole,
+        subject=one.whole.subject,
+        unit=one.whole.unit,
         published=one.whole.value,
+        place=place_of(publication.definition, one.whole),
+        section=section_of(publication.definition, *rows),
+        evidence=rows,
+        about=one,
+    )
+    if not one.has_one_scope:
+        return found
+    return replace(
+        found,
         recomputed=one.recomputed,
         lower=rounded_down(one.interval.lower, one.decimals),
         upper=rounded_up(one.interval.upper, one.decimals),
         discrepancy=one.discrepancy,
-        place=place_of(publication.definition, one.whole),
-        evidence=(one.whole, *one.parts),
-        about=one,
     )

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from lcanalysis.auditing.address import finding_name, head_of, place_of
+from lcanalysis.auditing.address import finding_name, head_of, place_of, section_of
+from lcanalysis.auditing.certainty import UNEXPLAINED
 from lcanalysis.auditing.judgement import ERROR, NOTICE, UNIT
 from lcanalysis.auditing.publication import Publication
 from lcanalysis.auditing.record import Record
@@ -66,6 +67,7 @@ def unit_record(
     about: Any,
     *,
     severity: str = NOTICE,
+    certainty: str = "",
     evidence: tuple[Observation, ...] = (),
 ) -> Record:
     """Return a record about the unit of `row`: nothing is recomputed."""
@@ -74,11 +76,14 @@ def unit_record(
         rule=RULE,
         kind=UNIT,
         severity=severity,
-        row=row,
+        subject=row.subject,
+        unit=row.unit,
         published=row.value,
         place=place_of(publication.definition, row),
+        section=section_of(publication.definition, row),
         evidence=evidence,
         about=about,
+        certainty=certainty,
     )
 
 
@@ -125,7 +130,7 @@ def _units_of_another_dimension(publication: Publication) -> Iterator[Record]:
         if _dimension(publication, row) == require_unit(PERCENTAGE_POINT).dimension and row.unit == PERCENT:
             continue  # a slip of style with a finding of its own
         name = finding_name(f"{RULE}/dimension", publication, row)
-        yield unit_record(publication, row, name, UnlikeUnit(row), severity=ERROR)
+        yield unit_record(publication, row, name, UnlikeUnit(row), severity=ERROR, certainty=UNEXPLAINED)
 
 
 def _dimension(publication: Publication, row: Observation) -> str | None:

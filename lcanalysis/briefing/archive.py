@@ -20,7 +20,7 @@ from lcanalysis.briefing.masthead import INDEX
 from lcanalysis.briefing.page_frame import fill
 from lcanalysis.briefing.staging import replace_files
 from lcanalysis.errors import EditionLockedError
-from lcanalysis.locking import locked_file
+from lcanalysis.files.locking import locked_file
 from lcanalysis.wording import LANGUAGES, Lang, say
 
 PATIENCE_S: Final = 60

@@ -22,7 +22,17 @@ from lcanalysis.observations import DERIVED, latest
 from lcanalysis.plan import Plan, read_processed
 from lcanalysis.wording import LANGUAGES, headed, say
 
-_FINDING: Final = ("severity", "subject", "kind", "place", "published", "recomputed", "discrepancy")
+_FINDING: Final = (
+    "severity",
+    "subject",
+    "kind",
+    "certainty",
+    "place",
+    "section",
+    "published",
+    "recomputed",
+    "discrepancy",
+)
 
 Words = dict[str, str]
 

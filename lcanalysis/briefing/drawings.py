@@ -10,7 +10,7 @@ from itertools import count
 from typing import Final
 
 from lcanalysis.errors import PageError
-from lcanalysis.harmless import for_office
+from lcanalysis.safe_text import for_office
 
 SVG: Final = "{http://www.w3.org/2000/svg}"
 XLINK_HREF: Final = "{http://www.w3.org/1999/xlink}href"
@@ -24,6 +24,12 @@ ALLOWED: Final = frozenset(
 REFERENCE: Final = re.compile(r"url\(\s*['\"]?#([^'\")]+)['\"]?\s*\)")
 NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 LENGTH: Final = re.compile(r"^([0-9.]+)(pt|px|in|)$")
+# The colours of charts by the names that a first page gives them, in light and in dark.
+THEMED: Final = {
+    "#ffffff": "paper", "#17202a": "ink", "#515d69": "muted", "#c3cbd3": "line", "#e3e8ec": "hair", "#b3201a": "red",
+    "#1a5a9e": "blue", "#0a645f": "model", "#8a4b00": "goal", "#74bab4": "band-50", "#cfe9e6": "band-80",
+}  # fmt: skip
+PAINTS: Final = frozenset({"fill", "stroke"})
 PIXELS: Final = {"pt": 96 / 72, "px": 1.0, "in": 96.0, "": 1.0}
 
 
@@ -34,7 +40,7 @@ class Drawings:
     _ids: Iterator[int] = field(default_factory=count)
     _shapes: dict[tuple[tuple[str, str], ...], str] = field(default_factory=dict)
 
-    def inline(self, source: str, alt: str, crop: Sequence[float] = ()) -> str:
+    def inline(self, source: str, alt: str, crop: Sequence[float] = (), *, is_themed: bool = False) -> str:
         """Return a drawing as an SVG element for an HTML page.
 
         Style attributes become presentation attributes, since the page's policy forbids inline styles.
@@ -48,6 +54,8 @@ class Drawings:
         crop
             Top and height of the part to show, in units of its view box; all of it if empty. A chart that
             bears its title and source names the part between them: the page sets those as text.
+        is_themed
+            Whether the page names the colours of charts, so that they follow light and dark.
 
         Raises
         ------
@@ -68,6 +76,8 @@ class Drawings:
         names = self._names(root)
         for element in root.iter():
             _clean(element, names)
+            if is_themed:
+                _theme(element)
         root.attrib = {
             "role": "img",
             "aria-label": for_office(alt),
@@ -170,6 +180,13 @@ def _clean(element: ET.Element, names: dict[str, str]) -> None:
         kept["href"] = target
     element.attrib = kept
     element.tag = element.tag.removeprefix(SVG)
+
+
+def _theme(element: ET.Element) -> None:
+    for name in PAINTS & element.attrib.keys():
+        colour = element.attrib[name].lower()
+        if colour in THEMED:
+            element.attrib[name] = f"var(--{THEMED[colour]})"
 
 
 def _is_harmless(name: str, value: str) -> bool:

@@ -23,7 +23,7 @@ from lcanalysis.briefing.masthead import BASIS, INDEX, LOG, MANIFEST, TABLES, WO
 from lcanalysis.briefing.results import Results, merge_results
 from lcanalysis.briefing.staging import replace_folder, require_edition
 from lcanalysis.briefing.tables_workbook import tables_workbook
-from lcanalysis.needed import RESULTS
+from lcanalysis.needed_runs import RESULTS
 
 
 def write_edition(

@@ -16,8 +16,8 @@ from lcanalysis.briefing.index import page_title, verdict_line
 from lcanalysis.briefing.masthead import Edition, notebook_name, page_name, titled
 from lcanalysis.briefing.rendering import render_page
 from lcanalysis.briefing.results import Results, collect_results
-from lcanalysis.notebooks.cells import shown_cells
 from lcanalysis.notebooks.normalise import drop_pixels, normalise, notebook_bytes
+from lcanalysis.notebooks.notebook_cells import shown_cells
 from lcanalysis.wording import Lang
 
 Status = Literal["done", "failed"]

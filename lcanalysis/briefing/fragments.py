@@ -1,4 +1,4 @@
-"""HTML that an output brings along, reduced to tables and text.
+"""HTML of what is no exhibit, such as a DataFrame, reduced to tables and text.
 
 Whatever is not on the list below is left out, scripts and styles with their contents; what stays is well
 formed. Tables are made fit for phones and screen readers: a number of their own, numbers aligned with
@@ -7,24 +7,27 @@ their headers, and a scrolling frame that the keyboard reaches.
 
 from __future__ import annotations
 
-import unicodedata
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Final
 
+from lcanalysis.exhibits.data_table import NO_DATA
+from lcanalysis.exhibits.table_html import LONG, SHORT, display_width
+
 ALLOWED: Final[dict[str, frozenset[str]]] = {
-    "div": frozenset({"class", "lang"}),
+    "div": frozenset({"lang"}),
     "table": frozenset(),
     "caption": frozenset(),
     "thead": frozenset(),
     "tbody": frozenset(),
     "tfoot": frozenset(),
     "tr": frozenset(),
-    "th": frozenset({"scope", "colspan", "rowspan", "class"}),
-    "td": frozenset({"colspan", "rowspan", "class"}),
-    "p": frozenset({"class"}),
-    "span": frozenset({"class", "lang"}),
+    "th": frozenset({"scope", "colspan", "rowspan"}),
+    "td": frozenset({"colspan", "rowspan"}),
+    "p": frozenset(),
+    "span": frozenset({"lang"}),
     "strong": frozenset(),
     "b": frozenset(),
     "em": frozenset(),
@@ -38,11 +41,8 @@ ALLOWED: Final[dict[str, frozenset[str]]] = {
     "sup": frozenset(),
     "sub": frozenset(),
 }
-# Display widths up to which a cell stays on one line, and from which it is a text.
-SHORT: Final = 12
-LONG: Final = 48
-NO_DATA: Final = "\N{EM DASH}"
-CLASSES: Final = frozenset({"lc-table", "lc-foot", "title", "unit", "number", "state"})
+NUMBER: Final = re.compile(r"[-+\N{MINUS SIGN}]?[0-9][0-9,]*(\.[0-9]+)?")
+"""How a cell is written that is a number."""
 SILENT: Final = frozenset({"script", "style", "template", "iframe", "object", "noscript", "svg", "math", "title"})
 VOID: Final = frozenset({"br", "hr", "img", "input", "meta", "link", "base", "col", "embed", "source", "wbr", "area"})
 
@@ -62,8 +62,6 @@ class _Reducer(HTMLParser):
         if self._silent or tag not in ALLOWED:
             return
         kept = {name: value or "" for name, value in attrs if name in ALLOWED[tag]}
-        if "class" in kept:
-            kept["class"] = " ".join(name for name in kept["class"].split() if name in CLASSES)
         element = ET.SubElement(self._open[-1], tag, {name: value for name, value in sorted(kept.items()) if value})
         if tag not in VOID:
             self._open.append(element)
@@ -131,7 +129,7 @@ def frame_tables(root: ET.Element, labels: Iterator[str], hint: str) -> None:
         for index, table in enumerate(list(parent)):
             if table.tag != "table":
                 continue
-            align_numbers(table)
+            mark_numbers(table)
             size_cells(table)
             name = _label_caption(table, labels) or hint
             frame = ET.Element("div", {"class": "scroll", "role": "region", "tabindex": "0", "aria-label": name})
@@ -144,25 +142,30 @@ def _label_caption(table: ET.Element, labels: Iterator[str]) -> str:
     caption = table.find("caption")
     if caption is None:
         return ""
-    title = caption.find("span[@class='title']")
-    holder = caption if title is None else title
-    words = " ".join("".join(holder.itertext()).split())
     label = ET.Element("span", {"class": "label"})
-    label.text = next(labels)
-    label.tail, holder.text = f" {holder.text or ''}", None
-    holder.insert(0, label)
-    return f"{label.text} {words}"
+    label.text, title = next(labels), words_of(caption)
+    label.tail, caption.text = f" {caption.text or ''}", None
+    caption.insert(0, label)
+    return f"{label.text} {title}"
 
 
-def align_numbers(table: ET.Element) -> None:
-    """Mark the headers and the empty cells of columns that hold numbers, so that they stand above these."""
-    numbers: set[int] = set()
-    for row in table.iterfind("tbody/tr"):
-        numbers |= {at for at, cell in enumerate(row) if "number" in cell.get("class", "").split()}
-    for row in (*table.iterfind("thead/tr"), *table.iterfind("tbody/tr")):
-        is_head = len(row) and row[-1].get("scope") == "col"
+def words_of(element: ET.Element | None) -> str:
+    """Return the text of an element, its white space as HTML shows it; empty for none."""
+    return "" if element is None else " ".join("".join(element.itertext()).split())
+
+
+def mark_numbers(table: ET.Element) -> None:
+    """Mark the cells that hold a number, and the heads and empty cells of their columns, so that they stand together."""
+    heads, rows = list(table.iterfind("thead/tr")), [*table.iterfind("tbody/tr"), *table.iterfind("tr")]
+    texts = [[words_of(cell) if cell.tag == "td" else "" for cell in row] for row in rows]
+    columns = {at for row in texts for at, text in enumerate(row) if NUMBER.fullmatch(text)}
+    for row, found in zip(rows, texts, strict=True):
+        for at, (cell, text) in enumerate(zip(row, found, strict=True)):
+            if cell.tag == "td" and (NUMBER.fullmatch(text) or (at in columns and text in {"", NO_DATA})):
+                cell.set("class", "number")
+    for row in heads:
         for at, cell in enumerate(row):
-            if at in numbers and (is_head or "".join(cell.itertext()).strip() in {"", NO_DATA}):
+            if at in columns:
                 cell.set("class", "number")
 
 
@@ -178,14 +181,3 @@ def size_cells(table: ET.Element) -> None:
             size = "short" if width <= SHORT else "long" if width > LONG else ""
             if size:
                 cell.set("class", f"{cell.get('class', '')} {size}".strip())
-
-
-def display_width(text: str) -> int:
-    """Return how wide a text stands: two for a Chinese character, one for a Latin one.
-
-    Examples
-    --------
-    >>> display_width("提前实现"), display_width("2018")
-    (8, 4)
-    """
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)

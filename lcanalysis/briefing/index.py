@@ -13,7 +13,7 @@ from markupsafe import Markup
 from lcanalysis.briefing.masthead import TABLES, WORKBOOK, Edition
 from lcanalysis.briefing.page_frame import fill
 from lcanalysis.briefing.prose import Prose, first_paragraph
-from lcanalysis.notebooks.cells import answer_markdown, shown_cells
+from lcanalysis.notebooks.notebook_cells import answer_markdown, shown_cells
 from lcanalysis.wording import Lang, say
 
 # Not what a run is about: the language stands beside it, and all runs share the plan folder.

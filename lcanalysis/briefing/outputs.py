@@ -12,8 +12,8 @@ from typing import Any, Final
 from lcanalysis.briefing.drawings import Drawings
 from lcanalysis.briefing.fragments import frame_tables, html_text, reduce_html
 from lcanalysis.briefing.prose import Prose, require_alt
-from lcanalysis.exhibits import foot_lines, table_html
-from lcanalysis.notebooks.cells import exhibit_of, is_answer, joined, shown_in
+from lcanalysis.exhibits import FOOT, foot_lines, strip_html, table_html
+from lcanalysis.notebooks.notebook_cells import exhibit_of, is_answer, joined, shown_in
 from lcanalysis.wording import say
 
 # Colours of a terminal, in tracebacks and progress messages.
@@ -32,6 +32,7 @@ class Outputs:
 
     lang: str
     prose: Prose
+    is_front: bool = False
     figures: Iterator[str] = field(init=False)
     tables: Iterator[str] = field(init=False)
     has_verdict: bool = field(init=False, default=False)
@@ -78,13 +79,36 @@ class Outputs:
         if exhibit["kind"] == "table":
             label = next(self.tables)
             name = escape(f"{label} {shown['title']}")
-            table = table_html(shown, self.lang, label)
-            return f'<div class="scroll" role="region" tabindex="0" aria-label="{name}">{table}</div>'
+            table = table_html(shown | {"form": exhibit.get("form", "")}, self.lang, label)
+            frame = "wide" if exhibit.get("form") and self.is_front else "scroll"
+            scrolls = f' role="region" tabindex="0" aria-label="{name}"' if frame == "scroll" else ""
+            return f'<div class="{frame}"{scrolls}>{table}</div>'
+        if exhibit["kind"] == "strip":
+            return strip_html(shown, self.lang, is_page=True)
+        if exhibit.get("role") == FOOT:
+            return f'<div class="foot">{self.prose.html(shown["markdown"])}</div>'
+        if self.is_front and is_answer(output) and not self.has_verdict:
+            self.has_verdict = True
+            return self._headline(shown["markdown"])
         return self._sentence(shown["markdown"], is_answer(output))
+
+    def _headline(self, text: str) -> str:
+        """Return the answer as the headline of a first page, with the rest as its lead."""
+        first, _, rest = text.partition("\n\n")
+        said = self.prose.inline(first.removeprefix("**").removesuffix("**"))
+        heading = self.prose.add_heading(1, html_text(reduce_html(said)))
+        lead = f'<div class="lead">{self.prose.html(rest)}</div>' if rest else ""
+        # A line breaks between clauses rather than within a Chinese word.
+        clauses = (
+            "".join(f"<span>{clause}</span>" for clause in re.findall("[^，]+，?", said)) if self.lang == "zh" else said
+        )
+        return f'<h1 id="{escape(heading.anchor)}">{clauses}</h1>{lead}'
 
     def _figure(self, mime: str, content: str, about: Mapping[str, Any]) -> str:
         alt = require_alt(about.get("alt"))
-        if mime == "image/svg+xml":
+        if widths := about.get("widths"):
+            picture = "".join(self._sized(name, drawn, alt) for name, drawn in widths.items())
+        elif mime == "image/svg+xml":
             picture = self.drawings.inline(content, alt, about.get("crop", ()))
         else:
             picture = f'<img src="data:{mime};base64,{"".join(content.split())}" alt="{escape(alt)}">'
@@ -92,12 +116,19 @@ class Outputs:
         source = str(about.get("source", ""))
         lines = foot_lines(source, about.get("notes", ()), self.lang)
         foot = "".join(f'<p class="source">{escape(line)}</p>' for line in lines)
+        below = f'<p class="sub">{escape(subtitle)}</p>' if (subtitle := str(about.get("subtitle", ""))) else ""
+        title = f'<p class="title"><span class="label">{escape(label)}</span> {escape(caption)}</p>{below}'
+        if self.is_front:
+            return f'<figure><figcaption>{title}</figcaption>{picture}<div class="lc-foot">{foot}</div></figure>'
         return (
             f'<figure><div class="scroll card" role="region" tabindex="0" aria-label="{escape(f"{label} {caption}")}">'
             f"{picture}</div>"
-            f'<figcaption><p class="title"><span class="label">{escape(label)}</span> {escape(caption)}</p>{foot}'
-            "</figcaption></figure>"
+            f"<figcaption>{title}{foot}</figcaption></figure>"
         )
+
+    def _sized(self, place: str, drawn: Mapping[str, Any], alt: str) -> str:
+        picture = self.drawings.inline(joined(drawn["svg"]), alt, drawn["crop"], is_themed=self.is_front)
+        return picture.replace("<svg ", f'<svg class="on-{place}" ', 1)
 
     def _fragment(self, source: str) -> str:
         root = reduce_html(source)

@@ -12,7 +12,7 @@ from traitlets import default
 from lcanalysis.briefing.masthead import Edition
 from lcanalysis.briefing.rendering import render_page
 from lcanalysis.errors import UsageError
-from lcanalysis.notebooks.cells import is_executed
+from lcanalysis.notebooks.notebook_cells import is_executed
 
 
 class NotExecutedError(UsageError, ConversionException):

@@ -12,19 +12,27 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from lcanalysis.briefing.masthead import INDEX
-from lcanalysis.harmless import for_page
+from lcanalysis.safe_text import for_page
 from lcanalysis.wording import Lang, say
 
 if TYPE_CHECKING:
     from lcanalysis.briefing.masthead import Edition
 
+FRONT: Final = "front.html.j2"
+"""The template of a first page."""
 HTML_LANG: Final[dict[str, str]] = {"zh": "zh-CN", "en": "en"}
 
 
 def fill(template: str, lang: Lang, title: str, edition: Edition | None, **values: Any) -> str:
     """Return a template filled with `values` and what every page of an edition has."""
     header = edition.plan.title(lang) if edition else ""
-    style = f"{stylesheet()}\n{print_header(header or title, lang)}"
+    # A first page is one sheet, with its masthead on it.
+    is_front = template == FRONT
+    style = (
+        f"{stylesheet('front.css')}\n{directions(lang, edition)}"
+        if is_front
+        else f"{stylesheet()}\n{print_header(header or title, lang)}"
+    )
     return for_page(
         templates()
         .get_template(template)
@@ -56,14 +64,21 @@ def templates() -> Environment:
 
 
 @cache
-def stylesheet() -> str:
-    """Return the style of every page, without comments and indentation."""
+def stylesheet(name: str = "page.css") -> str:
+    """Return the style of every page, or of a first page, without comments and indentation."""
     loader = templates().loader
     if loader is None:
         raise LookupError("the templates have no loader")
-    text = loader.get_source(templates(), "page.css")[0]
+    text = loader.get_source(templates(), name)[0]
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     return "\n".join(line.strip() for line in text.splitlines() if line.strip())
+
+
+def directions(lang: Lang, edition: Edition | None) -> str:
+    """Return the rule for the colours of a rise and a fall: as the plan sets them, or as readers of `lang` expect."""
+    set_by_plan = edition.plan.red_rises if edition else {}
+    rise, fall = ("red", "blue") if set_by_plan.get(lang, lang == "zh") else ("blue", "red")
+    return f":root{{--rise:var(--{rise});--fall:var(--{fall})}}"
 
 
 def print_header(text: str, lang: str) -> str:

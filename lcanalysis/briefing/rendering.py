@@ -11,9 +11,19 @@ from nbformat import NotebookNode
 
 from lcanalysis.briefing.masthead import Edition, document_name, page_name
 from lcanalysis.briefing.outputs import Outputs
+from lcanalysis.briefing.page_frame import FRONT as FRONT_PAGE
 from lcanalysis.briefing.page_frame import fill
-from lcanalysis.briefing.prose import Prose, contents_html
-from lcanalysis.notebooks.cells import WORDS, page_lang, parameters_of, shown_cells, tags_of
+from lcanalysis.briefing.prose import PageHeading, Prose, contents_html
+from lcanalysis.notebooks.notebook_cells import (
+    BESIDE,
+    FRONT,
+    WORDS,
+    is_front,
+    page_lang,
+    parameters_of,
+    shown_cells,
+    tags_of,
+)
 from lcanalysis.wording import Lang, require_lang, say
 
 
@@ -50,13 +60,16 @@ def render_page(
     """
     language = page_lang(notebook) if lang is None else require_lang(lang)
     prose = Prose()
-    body = _body(notebook, language, prose)
-    title = prose.headings[0].text if prose.headings else run_id
+    is_first = is_front(notebook)
+    body = _front_body(notebook, language, prose) if is_first else _body(notebook, language, prose)
+    headings = [PageHeading(1, "", _title_of(notebook, language))] if is_first else prose.headings
+    title = headings[0].text if headings else run_id
     return fill(
-        "page.html.j2",
+        FRONT_PAGE if is_first else "page.html.j2",
         language,
         title,
         edition,
+        notebook=f"{run_id}.ipynb",
         body=Markup(body),  # noqa: S704 (every part of it is escaped where it is made)
         has_heading=bool(prose.headings),
         contents=Markup(contents_html(prose.headings, say("page.contents", language))),  # noqa: S704
@@ -71,6 +84,27 @@ def _documents(run_id: str, lang: str, edition: Edition | None) -> list[tuple[st
     """Return the format and the file name of each document that lies beside the page."""
     kinds = edition.documents if edition else ()
     return [(kind, document_name(run_id, lang, kind)) for kind in kinds]
+
+
+def _title_of(notebook: NotebookNode | None, lang: Lang) -> str:
+    """Return the title of a first page, which stands in its masthead."""
+    title = next(cell.source for cell in shown_cells(notebook, lang) if FRONT in tags_of(cell))
+    return str(title).strip().lstrip("# ").partition("\n")[0]
+
+
+def _front_body(notebook: NotebookNode | None, lang: Lang, prose: Prose) -> str:
+    """Return the parts of a first page: no code, and side by side what stands side by side."""
+    outputs, parts = Outputs(lang, prose, is_front=True), list[str]()
+    for cell in shown_cells(notebook, lang):
+        if cell.cell_type == "markdown" and FRONT not in tags_of(cell):
+            parts.append(prose.html(cell.source))
+        elif cell.cell_type == "code":
+            shown = "\n".join(filter(None, map(outputs.html, cell.outputs)))
+            if shown and BESIDE in tags_of(cell) and parts:
+                parts[-1] = f'<div class="two"><div>{parts[-1]}</div><div>{shown}</div></div>'
+            elif shown:
+                parts.append(shown)
+    return "\n".join(parts)
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ import nbformat
 
 from lcanalysis.briefing.number_comparison import decimals_of, is_same
 from lcanalysis.errors import PageError
-from lcanalysis.notebooks.cells import cells_of, exhibit_of
+from lcanalysis.notebooks.notebook_cells import cells_of, exhibit_of
 
 Results = dict[str, dict[str, Any]]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from lcanalysis.briefing.masthead import MANIFEST
 from lcanalysis.errors import UsageError
-from lcanalysis.swap import swap_in
+from lcanalysis.files.folder_swap import swap_in
 
 
 def replace_folder(folder: Path, files: Mapping[str, bytes], linked: Mapping[str, Path] | None = None) -> None:

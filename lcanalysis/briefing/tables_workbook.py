@@ -10,12 +10,12 @@ from typing import Final
 
 import nbformat.v4
 
+from lcanalysis.briefing.documents.blocks import DocumentTable, TableCell
 from lcanalysis.briefing.documents.from_notebook import read_grids
-from lcanalysis.briefing.documents.model import DocumentTable, TableCell
-from lcanalysis.briefing.fragments import NO_DATA
 from lcanalysis.briefing.kept_run import KeptRun
 from lcanalysis.briefing.masthead import page_name
-from lcanalysis.regular_files import read_file
+from lcanalysis.exhibits.data_table import NO_DATA
+from lcanalysis.files.regular_files import read_file
 from lcanalysis.wording import Lang, say
 from lcanalysis.workbooks import Sheet, Value, sheet_names, workbook_bytes
 

@@ -2,6 +2,7 @@
 
 from lcanalysis.charts.calibration import draw_coverage, draw_reliability
 from lcanalysis.charts.captions import Captions
+from lcanalysis.charts.change_bars import draw_changes
 from lcanalysis.charts.chart import Chart, MissingGlyphError
 from lcanalysis.charts.chart_exhibit import BilingualChart, chart
 from lcanalysis.charts.discrepancies import draw_published_against_recomputed
@@ -10,6 +11,7 @@ from lcanalysis.charts.goal_bullets import draw_goal_bullets
 from lcanalysis.charts.growth_bars import draw_growth_bars
 from lcanalysis.charts.levels import draw_dumbbell, draw_rd_spending
 from lcanalysis.charts.odds import draw_probability_by_class, draw_required_growth
+from lcanalysis.charts.outlook_fan import draw_outlook
 from lcanalysis.charts.scenarios import draw_fan, draw_scenarios
 from lcanalysis.charts.shares import draw_processing_ratio, draw_rd_intensity
 from lcanalysis.charts.still_needed import draw_growth_still_needed
@@ -22,6 +24,7 @@ __all__ = [
     "Chart",
     "MissingGlyphError",
     "chart",
+    "draw_changes",
     "draw_coverage",
     "draw_districts",
     "draw_dumbbell",
@@ -29,6 +32,7 @@ __all__ = [
     "draw_goal_bullets",
     "draw_growth_bars",
     "draw_growth_still_needed",
+    "draw_outlook",
     "draw_probability_by_class",
     "draw_processing_ratio",
     "draw_published_against_recomputed",

@@ -6,18 +6,21 @@ from collections.abc import Sequence
 from typing import TypedDict
 
 from lcanalysis.charts.chart import Chart
+from lcanalysis.charts.style import WIDTH_IN
 
 
 class Captions(TypedDict, total=False):
     """Keywords common to all chart functions.
 
     `source`: where the numbers come from. `finding`: the title, instead of the sentence that the function makes from the
-    numbers. `notes`: lines below the source.
+    numbers. `notes`: lines below the source. `subtitle`: a second line below the finding. `width_in`: its width in inches.
     """
 
     source: str
     finding: str
     notes: Sequence[str]
+    subtitle: str
+    width_in: float
 
 
 def captioned(
@@ -39,4 +42,6 @@ def captioned(
         unit=unit,
         notes=(*notes, *captions.get("notes", ())),
         height_in=height_in,
+        width_in=captions.get("width_in", WIDTH_IN),
+        subtitle=captions.get("subtitle", ""),
     )

@@ -27,8 +27,8 @@ from lcanalysis.charts.svg import render
 from lcanalysis.charts.wrapping import wrap
 from lcanalysis.errors import LcAnalysisError
 from lcanalysis.exhibits import foot_lines
-from lcanalysis.harmless import for_office
-from lcanalysis.session import running_shell
+from lcanalysis.process.notebook_session import running_shell
+from lcanalysis.safe_text import for_office
 from lcanalysis.wording import require_lang
 
 SVG_MIME: Final = "image/svg+xml"
@@ -40,6 +40,7 @@ DOTS_PER_INCH: Final = 180
 COLOURS: Final = 64
 """Of pictures for documents: those of the palette and their shades at the edges; it makes them four times as small."""
 TITLE_PT: Final = 11.5
+SUBTITLE_PT: Final = 8.7
 NOTE_PT: Final = 7.5
 LINE_SPACING: Final = 1.35
 MARGIN_IN: Final = 0.08
@@ -78,6 +79,10 @@ class Chart(Figure):
         Further lines below the source.
     height_in
         Height of the part between title and source, in inches.
+    width_in
+        Width in inches. A page draws some charts for each of the widths that it has; none is ever scaled.
+    subtitle
+        A second line below the finding: what is shown, in which unit, and what it is not.
     """
 
     def __init__(
@@ -90,6 +95,8 @@ class Chart(Figure):
         unit: str = "",
         notes: Iterable[str] = (),
         height_in: float = 3.2,
+        width_in: float = WIDTH_IN,
+        subtitle: str = "",
     ) -> None:
         self.finding = finding
         self.alt = alt
@@ -97,15 +104,19 @@ class Chart(Figure):
         self.source = source
         self.unit = unit
         self.notes = tuple(notes)
+        self.subtitle = subtitle
+        self.width_in = width_in
         title = self._wrapped(finding, TITLE_PT, is_bold=True)
+        second = self._wrapped(subtitle, SUBTITLE_PT, is_bold=False) if subtitle else ""
         foot = [self._wrapped(line, NOTE_PT, is_bold=False) for line in foot_lines(source, self.notes, lang)]
-        above = _height_in(title, TITLE_PT) + MARGIN_IN
+        title_in = _height_in(title, TITLE_PT)
+        above = title_in + (_height_in(second, SUBTITLE_PT) if second else 0) + MARGIN_IN
         below = _height_in("\n".join(foot), NOTE_PT) + MARGIN_IN if foot else MARGIN_IN
         height = above + height_in + below
-        self._between = Bbox.from_bounds(0, below, WIDTH_IN, height_in)
+        self._between = Bbox.from_bounds(0, below, width_in, height_in)
         self._crop = [round(inches * POINTS_PER_INCH, 2) for inches in (above, height_in)]
-        left = MARGIN_IN / WIDTH_IN
-        super().__init__(figsize=(WIDTH_IN, height), dpi=DOTS_PER_INCH, layout="constrained")
+        left = MARGIN_IN / width_in
+        super().__init__(figsize=(width_in, height), dpi=DOTS_PER_INCH, layout="constrained")
         engine = self.get_layout_engine()
         if engine is not None:
             inner = (left / 2, below / height, 1 - left, height_in / height)
@@ -114,6 +125,11 @@ class Chart(Figure):
             left, 1 - MARGIN_IN / 2 / height, title, fontsize=TITLE_PT, fontweight="bold", va="top",
             linespacing=LINE_SPACING, gid="finding",
         ).set_in_layout(False)  # fmt: skip
+        if second:
+            self.text(
+                left, 1 - (MARGIN_IN / 2 + title_in) / height, second, fontsize=SUBTITLE_PT,
+                color=palette(lang).muted, va="top", linespacing=LINE_SPACING, gid="subtitle",
+            ).set_in_layout(False)  # fmt: skip
         if foot:
             self.text(
                 left, MARGIN_IN / 2 / height, "\n".join(foot), fontsize=NOTE_PT, color=palette(lang).muted, va="bottom",
@@ -122,13 +138,23 @@ class Chart(Figure):
         self._svg, self._pixels = "", b""
         _show_charts_once()
 
-    @staticmethod
-    def _wrapped(text: str, size: float, *, is_bold: bool) -> str:
-        return wrap(text, WIDTH_IN - 2 * MARGIN_IN, size, is_bold=is_bold)
+    def _wrapped(self, text: str, size: float, *, is_bold: bool) -> str:
+        return wrap(text, self.width_in - 2 * MARGIN_IN, size, is_bold=is_bold)
 
     def one_axes(self) -> Axes:
         """Return the only axes of a chart that has one."""
         return self.add_subplot()
+
+    def placed_axes(self) -> Axes:
+        """Return axes that `give_room` places: nothing is laid out by trial where a chart knows how wide its labels are."""
+        self.set_layout_engine("none")
+        return self.add_axes((0, 0, 1, 1))
+
+    def give_room(self, axes: Axes, left: float, bottom: float, right: float, top: float) -> None:
+        """Let axes fill the part between title and source but for so many inches at its sides."""
+        width, height = self.get_size_inches()
+        wide, high = width - left - right, self._between.height - bottom - top
+        axes.set_position((left / width, (self._between.y0 + bottom) / height, wide / width, high / height))
 
     def drawn(self) -> Chart:
         """Return the chart after drawing it once, so that a fault is raised here and not while it is shown.
@@ -179,7 +205,7 @@ class Chart(Figure):
 
     def _cropped(self, drawn: RendererAgg) -> bytes:
         top, bottom = (round(drawn.height - edge * DOTS_PER_INCH) for edge in (self._between.y1, self._between.y0))
-        picture = Image.fromarray(np.asarray(drawn.buffer_rgba())[top:bottom, :, :3])
+        picture = Image.fromarray(np.asarray(drawn.buffer_rgba())[top:bottom]).convert("RGB")
         picture = picture.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
         file = BytesIO()
         picture.save(file, format="png", dpi=(DOTS_PER_INCH, DOTS_PER_INCH))
@@ -220,7 +246,7 @@ class Chart(Figure):
 
         ``crop`` is the top and the height of that part in points.
         """
-        about = {"alt": self.alt, "caption": self.finding, "source": self.source}
+        about = {"alt": self.alt, "caption": self.finding, "subtitle": self.subtitle, "source": self.source}
         return about | {"notes": list(self.notes), "crop": list(self._crop)}
 
     def __repr__(self) -> str:

@@ -11,6 +11,7 @@ from typing import Any, Final
 import pandas as pd
 
 from lcanalysis.charts.chart import PIXELS, PNG_MIME, SVG_MIME, Chart
+from lcanalysis.charts.widths import Widths
 from lcanalysis.exhibits import EXHIBIT_MIME, BilingualExhibit, Words
 from lcanalysis.exhibits.bilingual import Number
 from lcanalysis.exhibits.words import as_words
@@ -32,6 +33,7 @@ class BilingualChart(BilingualExhibit):
     draw: Callable[..., Chart]
     data: tuple[Any, ...]
     options: Mapping[str, Any]
+    widths: Widths | None = None
     kind: str = field(default="chart", init=False)
     _drawn: dict[str, Chart] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -65,10 +67,23 @@ class BilingualChart(BilingualExhibit):
     def in_language(self, lang: str) -> Chart:
         """Return the chart as a figure with all its text in `lang`."""
         if lang not in self._drawn:
-            data = (_said(one, lang) for one in self.data)
-            options = {name: _said(value, lang) for name, value in self.options.items() if value is not None}
-            self._drawn[lang] = self.draw(*data, lang=lang, **options)
+            self._drawn[lang] = self._draw(lang)
         return self._drawn[lang]
+
+    def in_widths(self, lang: str) -> dict[str, dict[str, Any]]:
+        """Return the drawings for a screen, for paper and for a phone, with the part to show; none if it has one width."""
+        found = {}
+        for name, (width, points) in (self.widths.inches() if self.widths else {}).items():
+            # What stands above and below the drawing is text of the page.
+            only_drawn = {"finding": "", "subtitle": "", "source": "", "notes": ()}
+            drawn = self._draw(lang, **only_drawn, width_in=width, text_pt=points)
+            found[name] = {"svg": drawn.svg(), "crop": drawn.described()["crop"]}
+        return found
+
+    def _draw(self, lang: str, **options: Any) -> Chart:
+        data = (_said(one, lang) for one in self.data)
+        given = {name: _said(value, lang) for name, value in self.options.items() if value is not None}
+        return self.draw(*data, lang=lang, **{**given, **options})
 
     def shown(self, lang: str) -> dict[str, Any]:
         """Return what a page sets as text: title, alternative text, source, notes, and the part to show."""
@@ -95,12 +110,16 @@ class BilingualChart(BilingualExhibit):
         """Return what the page of each language that is wanted here shows, with the numbers.
 
         The drawing in the language ``drawn`` stands beside this in the notebook; those in others, if wanted, under
-        ``drawing``.
+        ``drawing``. Where pages are made, those of a chart of several widths stand under ``widths``.
         """
         own = preferred_lang()
-        wanted = LANGUAGES if os.environ.get(ALL_LANGUAGES) else (own,)
+        is_for_pages = bool(os.environ.get(ALL_LANGUAGES))
+        wanted = LANGUAGES if is_for_pages else (own,)
         shown: dict[str, Any] = {
-            lang: self.shown(lang) | ({} if lang == own else {"drawing": self.drawing(lang)}) for lang in wanted
+            lang: self.shown(lang)
+            | ({} if lang == own else {"drawing": self.drawing(lang)})
+            | ({"widths": self.in_widths(lang)} if is_for_pages and self.widths else {})
+            for lang in wanted
         }
         return {"id": self.id, "kind": self.kind, "drawn": own, **shown, "numbers": self.results()}
 
@@ -111,7 +130,9 @@ class BilingualChart(BilingualExhibit):
         return {**found, EXHIBIT_MIME: self.to_json()}, dict.fromkeys(pictures, self.shown(lang))
 
 
-def chart(exhibit: str, draw: Callable[..., Chart], /, *data: Any, **options: Any) -> BilingualChart:
+def chart(
+    exhibit: str, draw: Callable[..., Chart], /, *data: Any, widths: Widths | None = None, **options: Any
+) -> BilingualChart:
     """Return a chart in both languages.
 
     Parameters
@@ -123,6 +144,9 @@ def chart(exhibit: str, draw: Callable[..., Chart], /, *data: Any, **options: An
     *data, **options
         What the function takes besides its language. A phrase of `words`, also within a table, a list or a record,
         becomes text of the language; a quantity keeps its digits. An option that is None is left out.
+    widths
+        The widths that a first page draws it in, such as `lcanalysis.charts.widths.LEADING`; the function then takes
+        `width_in` and `text_pt`.
 
     Raises
     ------
@@ -138,7 +162,7 @@ def chart(exhibit: str, draw: Callable[..., Chart], /, *data: Any, **options: An
     >>> drawn.in_language("en").lang
     'en'
     """
-    made = BilingualChart(exhibit, draw, data, options)
+    made = BilingualChart(exhibit, draw, data, options, widths)
     made.in_language(preferred_lang()).drawn()  # a fault is the cell's, and not one of its display
     return made
 

@@ -30,7 +30,7 @@ class Mark(NamedTuple):
     size: float
 
 
-_GOOD, _FINE, _SO_SO, _BAD = "#1b6e4b", "#1f5fa8", "#4a5560", "#b23a1e"
+_GOOD, _FINE, _SO_SO, _BAD = "#1b6e4b", "#1a5a9e", "#4a5560", "#b23a1e"
 MARKS: Final = {
     "exceeded": Mark("*", _GOOD, 11),
     "met": Mark("*", _GOOD, 11),

@@ -72,7 +72,7 @@ def draw_growth_bars(
     table = with_column(with_column(frame_of(growth, "name", "growth_pct"), "recomputed_pct"), "is_computed")
     table = table.assign(at=numbers(table["growth_pct"]), recomputed_at=numbers(table["recomputed_pct"]))
     table = frame_of(table.dropna(subset=["at"]).sort_values("at", kind="stable"))
-    limits = _cut_limits(table["at"].to_numpy(float))
+    limits = cut_limits(table["at"].to_numpy(float))
     cut = (table["at"] < limits[0]) | (table["at"] > limits[1])
     has_recomputed = bool(table["recomputed_at"].notna().any())
     is_off = ~cut & (table["recomputed_at"].abs() > (1 + ROOM) * table["at"].clip(*limits).abs().max())
@@ -83,8 +83,8 @@ def draw_growth_bars(
         chart = captioned(
             captions,
             lang,
-            finding=_growth_finding(table, lang, noun),
-            alt=_growth_alt(table, lang, noun),
+            finding=growth_finding(table, lang, noun),
+            alt=growth_alt(table, lang, noun),
             unit="%",
             notes=notes,
             height_in=rows_in(table["name"], ROW_IN) + 0.65,
@@ -97,7 +97,7 @@ def draw_growth_bars(
         return chart.drawn()
 
 
-def _cut_limits(values: np.ndarray[Any, Any]) -> tuple[float, float]:
+def cut_limits(values: np.ndarray[Any, Any], factor: float = CUT_FACTOR) -> tuple[float, float]:
     """Return the ends of the axis on either side, beyond which bars are cut; both sides share the scale.
 
     Only a few bars are cut, a third at most: where many are long, it is the short ones that are the exception.
@@ -106,7 +106,7 @@ def _cut_limits(values: np.ndarray[Any, Any]) -> tuple[float, float]:
     for count, (longer, shorter) in enumerate(pairwise(ordered), start=1):
         if count > len(ordered) / 3:
             break
-        if shorter > 0 and longer > CUT_FACTOR * shorter:
+        if shorter > 0 and longer > factor * shorter:
             return -float(shorter) * CUT_AT, float(shorter) * CUT_AT
     return -np.inf, np.inf
 
@@ -174,7 +174,8 @@ def _growth_facts(table: pd.DataFrame, lang: str, noun: str) -> dict[str, object
     }
 
 
-def _growth_finding(table: pd.DataFrame, lang: str, noun: str) -> str:
+def growth_finding(table: pd.DataFrame, lang: str, noun: str) -> str:
+    """Return what a sorted table of growth says: how many rose and fell, and the extremes."""
     facts = _growth_facts(table, lang, noun)
     rose, fell = int((table["at"] > 0).sum()), int((table["at"] < 0).sum())
     kind = movement_kind(rose, fell, len(table))
@@ -187,7 +188,8 @@ def _growth_finding(table: pd.DataFrame, lang: str, noun: str) -> str:
     return say(f"charts.growth_finding_{kind}", lang, **facts, **parts)
 
 
-def _growth_alt(table: pd.DataFrame, lang: str, noun: str) -> str:
+def growth_alt(table: pd.DataFrame, lang: str, noun: str) -> str:
+    """Return bars of growth in words."""
     ordered = table.iloc[::-1]
     comma = say("charts.list_comma", lang)
     each = comma.join(

@@ -13,7 +13,7 @@ import matplotlib as mpl
 from cycler import cycler
 from matplotlib import font_manager
 
-from lcanalysis.session import running_shell
+from lcanalysis.process.notebook_session import running_shell
 from lcanalysis.wording import Lang, preferred_lang, require_lang, set_session_lang
 
 FAMILY: Final = "LC Sans SC"
@@ -28,16 +28,19 @@ class Palette:
 
     rise: str
     fall: str
-    ink: str = "#1f2933"
-    muted: str = "#66727f"
-    pale: str = "#b4bec8"
-    grid: str = "#e1e6eb"
-    accent: str = "#1f5fa8"
-    goal: str = "#b45309"
+    ink: str = "#17202a"
+    muted: str = "#515d69"
+    pale: str = "#c3cbd3"
+    grid: str = "#e3e8ec"
+    accent: str = "#1a5a9e"
+    goal: str = "#8a4b00"
+    model: str = "#0a645f"
+    band_50: str = "#74bab4"
+    band_80: str = "#cfe9e6"
     fan: tuple[str, str, str] = ("#5f95d0", "#9dc0e6", "#d3e3f5")
 
 
-CYCLE: Final = ("#1f5fa8", "#b45309", "#1b6e4b", "#8a3d8f", "#66727f", "#c22f2f")
+CYCLE: Final = ("#1a5a9e", "#8a4b00", "#0a645f", "#8a3d8f", "#515d69", "#b3201a")
 """Colours of lines in one's own figures, told apart by colour-blind readers too."""
 
 _FONT_SETTINGS: Final = {
@@ -47,7 +50,7 @@ _FONT_SETTINGS: Final = {
     "svg.fonttype",
     "pdf.fonttype",
 }
-_RED, _BLUE = "#c22f2f", "#1f5fa8"
+_RED, _BLUE = "#b3201a", "#1a5a9e"
 _RED_RISES: dict[Lang, bool] = {"zh": True, "en": False}
 
 

@@ -74,7 +74,7 @@ def _joined(letter: str, steps: Any, per_unit: int) -> str:
     text = letter
     for step in steps:
         number = _number(step, per_unit)
-        text += f" {number}" if text != letter and number[0] != "-" or not text else number
+        text += f" {number}" if (text != letter and number[0] != "-") or not text else number
     return text
 
 
@@ -184,7 +184,7 @@ class SvgRenderer(RendererBase):
         s: str,
         prop: FontProperties,
         angle: float,
-        ismath: Any = False,  # noqa: ARG002, FBT002 - see the class
+        ismath: Any = False,  # noqa: ARG002 - see the class
         mtext: Any = None,  # noqa: ARG002
     ) -> None:
         """Draw a line of text."""

@@ -1,5 +1,5 @@
 """Raw to processed: everything a plan folder publishes, read, checked, and written as one set of files."""
 
-from lcanalysis.cleaning.clean import Cleaned, clean
+from lcanalysis.cleaning.pipeline.clean import Cleaned, clean
 
 __all__ = ["Cleaned", "clean"]

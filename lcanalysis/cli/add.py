@@ -9,7 +9,7 @@ import click
 
 from lcanalysis.cli import answers
 from lcanalysis.cli.options import DATA, JSON, LANG, help_text, options, program
-from lcanalysis.within import safe_name
+from lcanalysis.files.confined_paths import safe_name
 from lcanalysis.wording import say
 
 
@@ -39,9 +39,9 @@ def add(
     as_json: bool,
 ) -> None:
     """Take in another table."""
-    from lcanalysis.cleaning.adding import Sent  # noqa: PLC0415
+    from lcanalysis.cleaning.additions.add_table import Sent  # noqa: PLC0415
     from lcanalysis.cli.dialogue import asked, marking, unasked  # noqa: PLC0415
-    from lcanalysis.data_folder import find_data  # noqa: PLC0415
+    from lcanalysis.files.data_folder import find_data  # noqa: PLC0415
 
     folder = find_data(data)
     sent = Sent(file, published_on or "", source, table, publisher=publisher.strip(), area=area.strip())
@@ -60,7 +60,7 @@ def add(
 @options(DATA, LANG)
 def template(table: str, year: int, out: Path | None, data: Path, lang: str) -> None:
     """Write the form for a table's next year."""
-    from lcanalysis.cleaning.templates import template_bytes  # noqa: PLC0415
+    from lcanalysis.cleaning.forms.templates import template_bytes  # noqa: PLC0415
     from lcanalysis.cli.dialogue import write_file  # noqa: PLC0415
 
     path = out or Path(f"{safe_name(table, 'table')}-{year}.xlsx")
@@ -73,7 +73,7 @@ def template(table: str, year: int, out: Path | None, data: Path, lang: str) -> 
 @options(LANG)
 def new(folder: Path, lang: str) -> None:
     """Lay out an empty plan folder."""
-    from lcanalysis.cleaning.starting import lay_out  # noqa: PLC0415
+    from lcanalysis.cleaning.additions.new_plan import lay_out  # noqa: PLC0415
 
     listed = "\n".join(f"  {(folder / name).as_posix()}" for name in lay_out(folder, lang))
     answers.show(say("adding.new_written", lang, files=listed, folder=folder.as_posix()))

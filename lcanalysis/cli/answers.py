@@ -19,7 +19,7 @@ import click
 
 from lcanalysis.cli.terminal import tell, tell_json
 from lcanalysis.errors import LcAnalysisError
-from lcanalysis.harmless import isolated
+from lcanalysis.safe_text import isolated
 from lcanalysis.units import PERCENT, PERCENTAGE_POINT
 from lcanalysis.wording import headed, say
 
@@ -59,9 +59,9 @@ def current_plan(data: Path, lang: str) -> Plan:
     FaultsError
         With every fault of the raw data.
     """
-    from lcanalysis.cleaning.current import make_current  # noqa: PLC0415
+    from lcanalysis.cleaning.pipeline.cleaned_plan import make_current  # noqa: PLC0415
     from lcanalysis.cli.terminal import tell  # noqa: PLC0415
-    from lcanalysis.data_folder import find_data  # noqa: PLC0415
+    from lcanalysis.files.data_folder import find_data  # noqa: PLC0415
     from lcanalysis.plan import load  # noqa: PLC0415
 
     folder = find_data(data)
@@ -134,16 +134,18 @@ def _counts(cleaned: Cleaned) -> dict[str, int]:
 
 def findings_text(plan: Plan, lang: str, *, show_all: bool) -> str:
     """Return the findings as sentences, each under its severity, its place in the plan and its cell, and a count at the end."""
-    from lcanalysis.sections import place_words  # noqa: PLC0415
+    from lcanalysis.auditing.certainty import CERTAINTIES  # noqa: PLC0415
+    from lcanalysis.sections import section_in_words  # noqa: PLC0415
 
-    rows = plan.findings.to_dict("records")
+    # In the order in which a page shows them: what nothing explains first.
+    rows = sorted(plan.findings.to_dict("records"), key=lambda row: CERTAINTIES.index(row["certainty"]))
     shown = [row for row in rows if show_all or row["severity"] != "info"]
     blocks = [
         say(
             "cli.finding",
             lang,
             severity=say(f"cli.severity_{row['severity']}", lang),
-            place=place_words(plan, row["place"]).text(lang),
+            place=section_in_words(row["section"], lang) or "-",
             address=_address(row["place"], lang),
         )
         + f"\n    {row[f'text_{lang}']}"

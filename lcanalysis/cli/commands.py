@@ -88,7 +88,7 @@ def _stoppable() -> Iterator[None]:
 def clean(data: Path, lang: str, as_json: bool) -> None:
     """Rebuild the processed files."""
     from lcanalysis.cleaning import clean  # noqa: PLC0415
-    from lcanalysis.data_folder import find_data  # noqa: PLC0415
+    from lcanalysis.files.data_folder import find_data  # noqa: PLC0415
 
     cleaned = clean(find_data(data))
     answers.show(answers.cleaned_json(cleaned, lang) if as_json else answers.cleaned_text(cleaned, lang))
@@ -149,9 +149,9 @@ def collect(
     forms: tuple[Path, ...], published_on: datetime | None, dry_run: bool, data: Path, lang: str, as_json: bool
 ) -> None:
     """Read filled forms back."""
-    from lcanalysis.cleaning.collected import collect  # noqa: PLC0415
+    from lcanalysis.cleaning.forms.collection import collect  # noqa: PLC0415
     from lcanalysis.cli import records  # noqa: PLC0415
-    from lcanalysis.data_folder import find_data  # noqa: PLC0415
+    from lcanalysis.files.data_folder import find_data  # noqa: PLC0415
 
     day = (published_on or datetime.now().astimezone()).date()
     found = collect(find_data(data), forms, day, dry_run=dry_run)
@@ -200,7 +200,7 @@ def forecast(
     as_json: bool,
 ) -> None:
     """Print what can be said of an indicator's future."""
-    from lcanalysis.cli.forecast import Options, outlook, rate  # noqa: PLC0415
+    from lcanalysis.cli.forecast_answer import Options, outlook, rate  # noqa: PLC0415
 
     assumed = Options(cap, cap_below_latest, breaks, scale, shrinkage, tail)
     found = outlook(data, indicator, entity, year, [rate(goal) for goal in goals], as_of, reference, lang, assumed)

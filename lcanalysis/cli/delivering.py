@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from lcanalysis.cli.terminal import tell
 from lcanalysis.errors import LcAnalysisError, UsageError
-from lcanalysis.regular_files import read_file
+from lcanalysis.files.regular_files import read_file
 from lcanalysis.runner.request import Briefed, Request, find_suite
 from lcanalysis.wording import say
 

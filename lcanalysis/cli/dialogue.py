@@ -8,21 +8,26 @@ from dataclasses import replace
 from pathlib import Path
 
 from lcanalysis.briefing.staging import replace_files
-from lcanalysis.cleaning.adding import Sent, add, as_faults, look_at
-from lcanalysis.cleaning.interpretation import Understood
-from lcanalysis.cleaning.marking import marked_bytes
+from lcanalysis.cleaning.additions.add_table import Sent, add, as_faults, look_at
+from lcanalysis.cleaning.additions.marked_copy import marked_bytes
+from lcanalysis.cleaning.additions.sent_file import Understood
 from lcanalysis.cli import answers, terminal
-from lcanalysis.cli.interpretation import added_text, changes_json, understood_text
+from lcanalysis.cli.sent_file_text import added_text, changes_json, understood_text
 from lcanalysis.definition import Definition, Name, load_definition
 from lcanalysis.errors import FaultsError, UsageError
 from lcanalysis.intake.cells import plain_name
 from lcanalysis.intake.reading import Question
 from lcanalysis.periods import is_period
 from lcanalysis.provenance import Place
-from lcanalysis.units import UNITS
+from lcanalysis.units import PERCENT, RATIO, UNITS
 from lcanalysis.wording import say
 
 LEAVE_OUT = "-"
+LEAVE_ALL_OUT = "--"
+
+
+_MANY = frozenset({"row", "column"})
+"""Of what there are often many that the plan does not watch; one answer leaves all out."""
 
 
 def asked(data: Path, sent: Sent, lang: str) -> None:
@@ -38,15 +43,21 @@ def asked(data: Path, sent: Sent, lang: str) -> None:
     while (open_ones := _open(found, sent)) and not found.faults:
         question = open_ones[0]
         terminal.tell(say("adding.question_of", lang, left=len(open_ones)))
-        answer = _ask(question, definition, found, lang)
-        sent = replace(sent, answers={**sent.answers, (question.kind, question.found): answer})
+        alike = [one for one in open_ones if one.kind == question.kind] if question.kind in _MANY else []
+        if len(alike) > 1:
+            others = tuple(one.found for one in alike[1:])
+            terminal.tell(say(f"adding.others_{question.kind}", lang, found=others, count=len(others)))
+        answer = _ask(question, definition, found, lang, are_many=len(alike) > 1)
+        answered = alike if answer == LEAVE_ALL_OUT else [question]
+        answers = {(one.kind, one.found): answer.removeprefix(LEAVE_ALL_OUT) for one in answered}
+        sent = replace(sent, answers={**sent.answers, **answers})
         found = look_at(data, sent)
     terminal.tell(understood_text(found, definition, lang))
     FaultsError.raise_if_any(found.faults)
     if found.taken_in or not found.changes:
         return
     if terminal.is_agreed(say("adding.confirm", lang)):
-        terminal.tell(added_text(add(data, sent), lang))
+        terminal.tell(added_text(add(data, sent), data, lang))
     else:
         terminal.tell(say("adding.nothing_written", lang))
 
@@ -84,10 +95,10 @@ def unasked(data: Path, sent: Sent, lang: str, *, is_agreed: bool, dry_run: bool
     if not (is_agreed or dry_run):
         raise UsageError("adding.not_agreed")
     if not as_json:
-        terminal.tell(added_text(added, lang))
+        terminal.tell(added_text(added, data, lang))
 
 
-def _ask(question: Question, definition: Definition, found: Understood, lang: str) -> str:
+def _ask(question: Question, definition: Definition, found: Understood, lang: str, *, are_many: bool) -> str:
     """Return a person's answer in the words of the plan; what is no possible answer is asked for again."""
     code = question.proposal
     proposal = f"{definition.name(code, lang)} ({code})" if definition.name(code, lang) != code else code
@@ -98,6 +109,7 @@ def _ask(question: Question, definition: Definition, found: Understood, lang: st
             found=question.found,
             proposal=proposal,
             place=question.place.text(lang),
+            because=question.because,
         )
     )
     known = _possible(question, definition, found)
@@ -105,7 +117,9 @@ def _ask(question: Question, definition: Definition, found: Understood, lang: st
         given = terminal.ask(say(f"adding.answer_{question.kind}", lang))
         if given.casefold() in {"y", "yes", "是"} and code:
             return code
-        if given == LEAVE_OUT and question.kind in {"row", "column", "line", "column_period"}:
+        if given == LEAVE_ALL_OUT and are_many:
+            return LEAVE_ALL_OUT
+        if given == LEAVE_OUT and question.kind in {"row", "column", "line", "column_period", "growth"}:
             return ""
         if plain_name(given) in known:
             return known[plain_name(given)]
@@ -142,6 +156,8 @@ def _possible(question: Question, definition: Definition, found: Understood) -> 
         return {
             plain_name(name): table.name for table in first for name in (table.name, table.title_zh, table.title_en)
         }
+    if question.kind == "growth":
+        return {PERCENT: PERCENT, RATIO: RATIO}
     return {symbol: symbol for symbol in UNITS} if question.kind == "unit" else {}
 
 

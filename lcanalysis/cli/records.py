@@ -8,13 +8,13 @@ from typing import Any
 
 from lcanalysis.briefing.ledger import ledger_page, ledger_workbook, read_history
 from lcanalysis.briefing.staging import replace_files
-from lcanalysis.cleaning.collected import Collected
-from lcanalysis.cleaning.request_forms import listed_requests, request_forms
+from lcanalysis.cleaning.forms.collection import Collected
+from lcanalysis.cleaning.forms.request_forms import listed_requests, request_forms
 from lcanalysis.cli.answers import aligned, cleaned_text, fault_json, table_json
+from lcanalysis.files.confined_paths import safe_name
 from lcanalysis.forecasting.goal_odds import scorecard_with_odds
 from lcanalysis.goals.scorecard import data_requests
 from lcanalysis.plan import Plan
-from lcanalysis.within import safe_name
 from lcanalysis.wording import LANGUAGES, say
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from lcanalysis.errors import UsageError
-from lcanalysis.harmless import for_json, for_terminal
-from lcanalysis.streams import let_go
+from lcanalysis.process.streams import let_go
+from lcanalysis.safe_text import for_json, for_terminal
 
 
 def tell(text: str, *, is_error: bool = False) -> None:

@@ -15,9 +15,9 @@ from typing import Final
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
-from lcanalysis.data_folder import find_data
 from lcanalysis.doctor.check import Check, Wanted
 from lcanalysis.errors import UsageError
+from lcanalysis.files.data_folder import find_data
 
 NAME: Final = "lcanalysis"
 PLUG_INS: Final = (
@@ -145,7 +145,7 @@ def check_fonts(wanted: Wanted) -> Iterator[Check]:
     from matplotlib.ft2font import FT2Font  # noqa: PLC0415 - slow to import
 
     from lcanalysis.charts.style import FONT_FILES  # noqa: PLC0415
-    from lcanalysis.cleaning.unshown import find_unshown  # noqa: PLC0415
+    from lcanalysis.cleaning.pipeline.font_coverage import find_unshown  # noqa: PLC0415
 
     for path in FONT_FILES:
         fields: dict[str, object] = {"file": path.name}

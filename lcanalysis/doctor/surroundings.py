@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from lcanalysis.data_folder import find_data
 from lcanalysis.doctor.check import Check, Wanted
 from lcanalysis.errors import LcAnalysisError, UsageError
+from lcanalysis.files.data_folder import find_data
 from lcanalysis.wording import preferred_lang
 
 NEEDED_MB: Final = 200

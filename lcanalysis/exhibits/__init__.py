@@ -3,36 +3,50 @@
 from lcanalysis.exhibits.bilingual import EXHIBIT_MIME, BilingualExhibit
 from lcanalysis.exhibits.captioned_frame import CaptionedFrame
 from lcanalysis.exhibits.data_table import DataTable, table
-from lcanalysis.exhibits.passage import ANSWER, Passage, answer, bullets, paragraph, passage_html, text
-from lcanalysis.exhibits.phrases import change_words, listed, period_words
+from lcanalysis.exhibits.passage import ANSWER, FOOT, Passage, answer, bullets, foot, paragraph, passage_html, text
+from lcanalysis.exhibits.phrases import change_words, period_words
 from lcanalysis.exhibits.probability_words import in_ten
-from lcanalysis.exhibits.table_html import foot_lines, table_html, table_text
+from lcanalysis.exhibits.stacked import Stacked, stacked
+from lcanalysis.exhibits.strip import KeyFigure, Strip, strip
+from lcanalysis.exhibits.strip_html import strip_html, strip_rows, strip_text, value_text
+from lcanalysis.exhibits.table_html import cell_text, foot_lines, table_html, table_text
 from lcanalysis.exhibits.words import Words, catalogue_words, joined, name_words, words, words_from
 
 __all__ = [
     "ANSWER",
     "EXHIBIT_MIME",
+    "FOOT",
     "BilingualExhibit",
     "CaptionedFrame",
     "DataTable",
+    "KeyFigure",
     "Passage",
+    "Stacked",
+    "Strip",
     "Words",
     "answer",
     "bullets",
     "catalogue_words",
+    "cell_text",
     "change_words",
+    "foot",
     "foot_lines",
     "in_ten",
     "joined",
-    "listed",
     "name_words",
     "paragraph",
     "passage_html",
     "period_words",
+    "stacked",
+    "strip",
+    "strip_html",
+    "strip_rows",
+    "strip_text",
     "table",
     "table_html",
     "table_text",
     "text",
+    "value_text",
     "words",
     "words_from",
 ]

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Final
 
 import pandas as pd
 
-from lcanalysis.harmless import for_office, for_terminal
+from lcanalysis.safe_text import for_office, for_terminal
 from lcanalysis.wording import preferred_lang, say
 
 DIGITS: Final = 6

@@ -13,16 +13,17 @@ import pandas as pd
 from lcanalysis.errors import UsageError
 from lcanalysis.exhibits.bilingual import BilingualExhibit, Number
 from lcanalysis.exhibits.heads import head_words
+from lcanalysis.exhibits.stacked import Stacked
 from lcanalysis.exhibits.table_html import foot_lines, table_html, table_text
 from lcanalysis.exhibits.words import Words, as_words, joined, words_from
-from lcanalysis.harmless import isolated
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.checking import require_quantities
 from lcanalysis.quantities.numbers import is_missing
+from lcanalysis.safe_text import isolated
 from lcanalysis.units import PERCENT, PERCENTAGE_POINT, RATIO, UNITS
 from lcanalysis.wording import headed, say
 
-Cell = Quantity | Words | str | None
+Cell = Quantity | Words | Stacked | str | None
 NO_DATA = "—"
 UNIT = "unit"
 """The column that says in which unit the numbers of its row are."""
@@ -47,7 +48,8 @@ class DataTable(BilingualExhibit):
     notes: tuple[Words, ...] = ()
     row_units: Mapping[Hashable, str] = field(default_factory=dict)
     unit_by_row: bool = False
-    folds: bool = False
+    subtitle: Words | None = None
+    form: str = ""
     kind: str = field(default="table", init=False)
 
     def numbers(self) -> Iterator[Number]:
@@ -57,6 +59,8 @@ class DataTable(BilingualExhibit):
                 key = f"{self.id}/{at}/{name}"
                 if isinstance(cell, Quantity):
                     yield key, cell
+                elif isinstance(cell, Stacked):
+                    yield from cell.numbers(key)
                 elif isinstance(cell, Words):
                     yield from ((f"{key}/{inner}", one) for inner, one in cell.numbers())
                     yield from ((f"{key}/{inner}".rstrip("/"), code) for inner, code in cell.codes())
@@ -121,9 +125,10 @@ class DataTable(BilingualExhibit):
         return {
             "title": headed(self.title.text(lang)),
             "unit": above,
+            "subtitle": "" if self.subtitle is None else headed(self.subtitle.text(lang)),
             "heads": [self.index.text(lang), *(self._head(name, lang) for name in self.columns)],
             "rows": [
-                [{"text": self._label(label, cells, lang)}, *self._cells(cells, self.row_units.get(row), lang)]
+                [self._first(label, cells, lang), *self._cells(cells, self.row_units.get(row), lang)]
                 for row, (label, cells) in self.rows.items()
             ],
             "foot": foot_lines(
@@ -131,12 +136,12 @@ class DataTable(BilingualExhibit):
                 [note.text(lang) for note in self.notes],
                 lang,
             ),
-            **({"folds": True} if self.folds else {}),
         }
 
     def details(self) -> dict[str, Any]:
         """Return the labels of columns and rows, by which editions are compared."""
-        return {"columns": [str(name) for name in self.columns], "labels": [str(at) for at in self.rows]}
+        found = {"columns": [str(name) for name in self.columns], "labels": [str(at) for at in self.rows]}
+        return found | ({"form": self.form} if self.form else {})
 
     def html(self, lang: str) -> str:
         """Return the table as HTML."""
@@ -151,6 +156,11 @@ class DataTable(BilingualExhibit):
         has_own = bool(unit) and unit not in {RATIO, self._main_unit} and self.unit is None
         return head if not has_own or unit is None else _with_unit(head, unit, lang)
 
+    def _first(self, label: Words, cells: tuple[Cell, ...], lang: str) -> dict[str, Any]:
+        """Return the cell that names a row; a line break in its phrase begins a second line in small type."""
+        name, _, below = self._label(label, cells, lang).partition("\n")
+        return {"text": name} | ({"below": headed(below)} if below else {})
+
     def _label(self, label: Words, cells: tuple[Cell, ...], lang: str) -> str:
         text, unit = headed(label.text(lang)), self._row_unit(cells)
         return _with_unit(text, unit, lang) if unit not in {"", RATIO} else text
@@ -160,7 +170,7 @@ class DataTable(BilingualExhibit):
         several = (cell for cell, unit in zip(cells, self._units.values(), strict=True) if unit is None)
         return next((one.unit for cell in several for one in self._quantities(cell)), "") if self.unit_by_row else ""
 
-    def _cells(self, cells: tuple[Cell, ...], own: str | None, lang: str) -> Iterator[dict[str, str]]:
+    def _cells(self, cells: tuple[Cell, ...], own: str | None, lang: str) -> Iterator[dict[str, Any]]:
         of_row = self._row_unit(cells)
         known = {own, *((of_row,) if self.unit_by_row else ()), *((PERCENTAGE_POINT,) if of_row == PERCENT else ())}
         for cell, unit in zip(cells, self._units.values(), strict=True):
@@ -168,6 +178,8 @@ class DataTable(BilingualExhibit):
                 is_bare = unit is not None or cell.unit in known
                 text = cell.digits(lang) if is_bare else cell.text(lang)
                 yield {"text": text, "number": cell.digits("zh"), "unit": cell.unit}
+            elif isinstance(cell, Stacked):
+                yield cell.shown(lang)
             elif isinstance(cell, str):
                 yield {"text": isolated(cell)}
             else:
@@ -186,11 +198,14 @@ def table(
     decimals: int | Mapping[Any, int] | None = None,
     unit: Words | None = None,
     unit_by_row: bool = False,
-    folds: bool = False,
     source: Words | None = None,
     notes: Iterable[Words | None] = (),
+    subtitle: Words | None = None,
+    form: str = "",
 ) -> DataTable:
     """Return a table of a frame of quantities, phrases, whole numbers and names, in both languages.
+
+    A cell may have a second line (`stacked`), and so may the name of a row, after a line break.
 
     Parameters
     ----------
@@ -216,10 +231,13 @@ def table(
         Whether rows of unlike units name theirs, once, and so for numbers in phrases, which are then written without
         it; else each number of such a column has its unit. The difference of two rates is in percentage points without
         saying so.
-    folds
-        Whether each row becomes a card on a narrow screen: for a table of many columns, or of long texts.
     source, notes
         Below the table; None among the notes is passed over.
+    subtitle
+        A second line below the title: what the rows are, and what they are not.
+    form
+        ``cards``: on a narrow screen each row is a card of its own, with the heads beside its cells. ``texts``: the cells
+        are passages and not figures, such as problems and advice.
 
     Raises
     ------
@@ -248,7 +266,7 @@ def table(
     first = index if index is not None else head_words(frame.index.name or "", exhibit)
     kept = tuple(note for note in notes if note is not None)
     units = {at: value for at, value in frame[UNIT].items() if value in UNITS} if UNIT in names else {}
-    return DataTable(exhibit, title, heads, made, first, unit, source, kept, units, unit_by_row, folds)
+    return DataTable(exhibit, title, heads, made, first, unit, source, kept, units, unit_by_row, subtitle, form)
 
 
 def _label(rows: Mapping[Any, Words] | Callable[[Any], Words] | None, at: Any) -> Words:
@@ -263,6 +281,8 @@ def _cell(value: Any, places: int | None) -> Cell:
     if is_missing(value):
         return None
     if isinstance(value, str):  # a quotation, an address, a date: as it is written
+        return value
+    if isinstance(value, Stacked):
         return value
     if isinstance(value, Quantity):
         return value if places is None else value.shown(places)

@@ -17,14 +17,15 @@ from lcanalysis.exhibits.words import Words, as_words, joined
 ANSWER: Final = "answer"
 PARAGRAPH: Final = "paragraph"
 LIST: Final = "list"
+FOOT: Final = "foot"
 
 
 @dataclass(frozen=True)
 class Passage(BilingualExhibit):
     """Sentences with the numbers they name, which are kept as ``id/field``.
 
-    `role` is answer (put below the title of every page, its first part in bold), paragraph, or list (an item for each
-    part). The numbers of a part that has a name are kept as ``id/name/field``. Made by `text`, `answer` and `bullets`.
+    `role` is answer (put below the title of every page, its first part in bold), paragraph, list (an item for each
+    part), or foot (a small paragraph for each label and its text). The numbers of a part that has a name are kept as ``id/name/field``. Made by `text`, `answer` and `bullets`.
     """
 
     id: str
@@ -37,6 +38,11 @@ class Passage(BilingualExhibit):
         """Return the sentences as Markdown."""
         if self.role == LIST:
             return "\n".join(f"- {part.markdown(lang)}" for part in self.parts)
+        if self.role == FOOT:
+            labels, texts = self.parts[::2], self.parts[1::2]
+            return "\n\n".join(
+                f"**{label.markdown(lang)}** {text.markdown(lang)}" for label, text in zip(labels, texts, strict=True)
+            )
         if self.role == ANSWER and self.parts:
             first, *rest = self.parts
             return "\n\n".join(filter(None, [f"**{first.markdown(lang)}**", joined(rest).markdown(lang)]))
@@ -74,6 +80,11 @@ class Passage(BilingualExhibit):
         """Return the passage as plain text."""
         if self.role == LIST:
             return "\n".join(f"- {part.text(lang)}" for part in self.parts)
+        if self.role == FOOT:
+            return "\n\n".join(
+                f"{label.text(lang)} {text.text(lang)}"
+                for label, text in zip(self.parts[::2], self.parts[1::2], strict=True)
+            )
         if self.role == ANSWER:
             return "\n\n".join(filter(None, [self.parts[0].text(lang), joined(self.parts[1:]).text(lang)]))
         return joined(self.parts).text(lang)
@@ -123,6 +134,22 @@ def answer(exhibit: str, /, *parts: Any) -> Passage:
 def bullets(exhibit: str, /, *parts: Any) -> Passage:
     """Return a list with an item for each part, as `answer` takes them; None is passed over."""
     return _passage(exhibit, parts, LIST)
+
+
+def foot(exhibit: str, /, *notes: tuple[Words, Words] | None) -> Passage:
+    """Return what stands in small type at the end of a first page: labels and their texts; None is passed over.
+
+    Examples
+    --------
+    >>> from lcanalysis.exhibits.words import words
+    >>> said = foot("foot", (words("方法：", "Method:"), words("见说明。", "See the notes.")))
+    >>> said.markdown("en")
+    '**Method:** See the notes.'
+    """
+    kept = [part for note in notes if note is not None for part in note]
+    if not kept:
+        raise UsageError("exhibit.nothing_to_say", exhibit=exhibit)
+    return Passage(exhibit, tuple(kept), FOOT, ("",) * len(kept))
 
 
 def _passage(exhibit: str, parts: Iterable[Any], role: str) -> Passage:

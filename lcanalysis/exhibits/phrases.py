@@ -1,25 +1,10 @@
-"""Phrases that many pages use, in both languages: lists, periods, rises and falls."""
+"""Phrases that many pages use, in both languages: periods, rises and falls."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 from lcanalysis.exhibits.words import Words, words, words_from
 from lcanalysis.periods import period_in_words
 from lcanalysis.quantities import Quantity
-
-
-def listed(phrases: Mapping[str, Words], zh: str = "、", en: str = ", ") -> Words:
-    """Return phrases as a list, with the joint of each language; their numbers are kept under their codes.
-
-    Examples
-    --------
-    >>> both = {"copper": words("铜", "copper"), "tea": words("茶", "tea")}
-    >>> listed(both).text("zh"), listed(both, en=" and ").text("en")
-    ('铜、茶', 'copper and tea')
-    """
-    in_zh, in_en = (joint.join(f"{{{code}}}" for code in phrases) for joint in (zh, en))
-    return Words(in_zh, in_en, phrases)
 
 
 def period_words(period: int | str) -> Words:

@@ -12,6 +12,8 @@ from lcanalysis.wording import headed, say
 
 SHORT: Final = 12
 """Display width up to which a cell stays on one line."""
+CARDS: Final = "cards"
+NO_DATA: Final = "—"
 _CAPTION: Final = ' style="caption-side: top; text-align: left"'
 _UNIT: Final = ' style="float: right; margin-left: 2em"'
 LONG: Final = 48
@@ -26,6 +28,7 @@ def table_html(shown: Mapping[str, Any], lang: str, label: str = "") -> str:
     """
     numbers = _number_columns(shown)
     of_caption, of_unit = ("", "") if label else (_CAPTION, _UNIT)
+    is_page = bool(label)
     unit = (
         f'<span class="unit"{of_unit}>{escape(say("exhibit.unit", lang, unit=shown["unit"]))}</span>'
         if shown["unit"]
@@ -33,19 +36,21 @@ def table_html(shown: Mapping[str, Any], lang: str, label: str = "") -> str:
     )
     before = f'<span class="label">{escape(label)}</span> ' if label else ""
     head = "".join(
-        f'<th scope="col"{_classes(text, is_number=at in numbers)}>{escape(text)}</th>'
+        f'<th scope="col"{_role("columnheader", shown.get("form") == CARDS and is_page)}'
+        f"{_classes(text, is_number=at in numbers)}>{escape(text)}</th>"
         for at, text in enumerate(shown["heads"])
     )
-    # As a card, a row is no row of a table to a screen reader, unless it says so; each cell then says its head.
-    folds = bool(shown.get("folds"))
-    heads = shown["heads"] if folds else ()
-    role, of_table, kind = (' role="row"', ' role="table"', "folds ") if folds else ("", "", "")
-    body = "\n".join(f"<tr{role}>{''.join(_row(row, numbers, heads))}</tr>" for row in shown["rows"])
+    form = shown.get("form", "") if is_page else ""
+    heads = shown["heads"] if form == CARDS else ()
+    body = "\n".join(f"<tr{_role('row', heads)}>{''.join(_row(row, numbers, heads))}</tr>" for row in shown["rows"])
     foot = "".join(f"<p>{escape(line)}</p>" for line in shown["foot"])
+    below = f'<span class="sub">{escape(shown["subtitle"])}</span>' if shown.get("subtitle") else ""
     return (
-        f'<div class="lc-table {kind}{NO_MATHEMATICS}" lang="{lang}"><table{of_table}>\n<caption{of_caption}>'
-        f'<span class="title">{before}{escape(shown["title"])}</span>{unit}</caption>\n'
-        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table>\n"
+        f'<div class="lc-table {NO_MATHEMATICS}{f" {form}" if form else ""}" lang="{lang}">'
+        f"<table{_role('table', heads)}>\n<caption{of_caption}>"
+        f'<span class="title">{before}{escape(shown["title"])}</span>{unit}{below}</caption>\n'
+        f"<thead{_role('rowgroup', heads)}><tr{_role('row', heads)}>{head}</tr></thead>\n"
+        f"<tbody{_role('rowgroup', heads)}>\n{body}\n</tbody></table>\n"
         f'<div class="lc-foot">{foot}</div></div>'
     )
 
@@ -53,7 +58,7 @@ def table_html(shown: Mapping[str, Any], lang: str, label: str = "") -> str:
 def table_text(shown: Mapping[str, Any]) -> str:
     """Return a table as plain text: tabs between cells, a line a row."""
     title = shown["title"] + (f" ({shown['unit']})" if shown["unit"] else "")
-    lines = ["\t".join(cell["text"] for cell in row) for row in shown["rows"]]
+    lines = ["\t".join(map(cell_text, row)) for row in shown["rows"]]
     return "\n".join([title, "\t".join(shown["heads"]), *lines, *shown["foot"]])
 
 
@@ -74,6 +79,17 @@ def foot_lines(source: str, notes: Iterable[str], lang: str) -> list[str]:
     return [*lines, say("exhibit.note_first", lang, note=first), *numbered]
 
 
+def cell_text(cell: Mapping[str, Any], joint: str = " / ") -> str:
+    """Return a cell as text, its second line after `joint`.
+
+    Examples
+    --------
+    >>> cell_text({"text": "65%", "below": "Unlikely"})
+    '65% / Unlikely'
+    """
+    return joint.join(filter(None, (cell["text"], cell.get("below", ""))))
+
+
 def display_width(text: str) -> int:
     """Return how wide a text stands: two for a Chinese character, one for a Latin one.
 
@@ -89,18 +105,48 @@ def _number_columns(shown: Mapping[str, Any]) -> set[int]:
     return {at for row in shown["rows"] for at, cell in enumerate(row) if "number" in cell}
 
 
-def _row(row: list[dict[str, str]], numbers: set[int], heads: Sequence[str]) -> Iterator[str]:
+def _row(row: list[dict[str, Any]], numbers: set[int], heads: Sequence[str]) -> Iterator[str]:
+    """Yield the cells of a row; of a table that may become cards each bears its head and its role, which `display` takes."""
     first, *rest = row
-    role = ' role="rowheader"' if heads else ""
-    yield f'<th scope="row"{role}{_classes(first["text"])}>{escape(first["text"])}</th>'
+    role = _role("rowheader", heads)
+    yield f'<th scope="row"{role}{_classes(first["text"])}>{_inner(first)}</th>'
     for at, cell in enumerate(rest, 1):
-        is_number = "number" in cell or (at in numbers and cell["text"] == "—")
-        classes = _classes(cell["text"], is_number=is_number, is_state="code" in cell)
-        head = f' role="cell" data-head="{escape(heads[at])}"' if heads else ""
-        yield f"<td{head}{classes}>{escape(cell['text'])}</td>"
+        is_number = "number" in cell or (at in numbers and cell["text"] == NO_DATA)
+        label = f' data-label="{escape(heads[at])}"{_role("cell", heads)}' if heads else ""
+        names = _classes(cell["text"], is_number=is_number, is_state="code" in cell, is_empty=bool(heads))
+        yield f"<td{label}{names}>{_inner(cell)}</td>"
 
 
-def _classes(text: str, *, is_number: bool = False, is_state: bool = False) -> str:
+def _inner(cell: Mapping[str, Any]) -> str:
+    text = escape(cell["text"])
+    if "bar" in cell:
+        text = f'<span class="chance"><b>{text}</b>{_bar(*cell["bar"])}</span>'
+    return text + (f"<small>{escape(cell['below'])}</small>" if cell.get("below") else "")
+
+
+def _bar(low: float, chance: float, high: float) -> str:
+    """Return a probability between 0 and 100 as a point on a line, with its range and a mark at one half."""
+    left, width = 3, 54
+    low_x, x, high_x = (f"{left + share / 100 * width:.1f}" for share in (low, chance, high))
+    return (
+        '<svg class="range" width="60" height="14" viewBox="0 0 60 14" aria-hidden="true">'
+        f'<line class="track" x1="{left}" x2="{left + width}" y1="7" y2="7"/>'
+        f'<line class="reach" x1="{low_x}" x2="{high_x}" y1="7" y2="7"/>'
+        f'<line class="half" x1="30" x2="30" y1="2" y2="12"/><circle cx="{x}" cy="7" r="4"/></svg>'
+    )
+
+
+def _role(name: str, is_given: object) -> str:
+    return f' role="{name}"' if is_given else ""
+
+
+def _classes(text: str, *, is_number: bool = False, is_state: bool = False, is_empty: bool = False) -> str:
     width = display_width(text)
-    names = ["number"] * is_number + ["state"] * is_state + ["short"] * (width <= SHORT) + ["long"] * (width > LONG)
+    names = (
+        ["none"] * (is_empty and text == NO_DATA)
+        + ["number"] * is_number
+        + ["state"] * is_state
+        + ["short"] * (width <= SHORT)
+        + ["long"] * (width > LONG)
+    )
     return f' class="{" ".join(names)}"' if names else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from string import Formatter
 from typing import Any, Final, Self
@@ -11,9 +11,9 @@ from typing import Any, Final, Self
 from lcanalysis.errors import UsageError
 from lcanalysis.exhibits.literal import literal
 from lcanalysis.exhibits.number_words import places_of, quantity_in_words
-from lcanalysis.harmless import isolated
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.numbers import is_missing
+from lcanalysis.safe_text import isolated
 from lcanalysis.wording import LANGUAGES, headed, require_lang, say
 
 _OPENING: Final = 24
@@ -234,7 +234,7 @@ def catalogue_words(key: str, /, **fields: Any) -> Words:
     --------
     >>> full = catalogue_words("exhibit.source", source=words("规划", "the plan"))
     >>> full.text("zh"), full.text("en")
-    ('来源：规划', 'Source: the plan')
+    ('资料来源：规划', 'Source: the plan')
     """
     phrase = words_from(lambda lang: say(key, lang, **{name: _value_in(one, lang) for name, one in fields.items()}))
     numbers = {name: one for name, one in fields.items() if isinstance(one, Quantity)}
@@ -254,21 +254,28 @@ def as_words(value: object) -> Words:
     return Words("{value}", "{value}", {"value": value})
 
 
-def joined(parts: list[Words] | tuple[Words, ...], zh: str = "", en: str = " ") -> Words:
-    """Return phrases as one, in each language with its own joint; after a Chinese full stop there is none."""
-    kept = [part for part in parts if any(map(part.text, LANGUAGES))]
-    texts = {"zh": "", "en": ""}
-    joints = {"zh": zh, "en": en}
-    for at in range(len(kept)):
-        for lang in LANGUAGES:
-            before = texts[lang]
-            joint = (
-                ""
-                if not before or before.endswith("\n") or (kept[at - 1].text(lang).endswith(_FULL_STOPS))
-                else joints[lang]
-            )
-            texts[lang] += f"{joint.replace('{', '{{').replace('}', '}}')}{{{_PART}{at}}}"
-    return Words(texts["zh"], texts["en"], {f"{_PART}{at}": part for at, part in enumerate(kept)})
+def joined(parts: Sequence[Words] | Mapping[str, Words], zh: str = "", en: str = " ") -> Words:
+    """Return phrases as one, in each language with its own joint; after a Chinese full stop there is none.
+
+    The numbers of phrases that are given by name are kept under their names.
+
+    Examples
+    --------
+    >>> both = {"copper": words("铜", "copper"), "tea": words("茶", "tea")}
+    >>> joined(both, "、", ", ").text("zh"), joined(both, "、", " and ").text("en")
+    ('铜、茶', 'copper and tea')
+    """
+    named = parts.items() if isinstance(parts, Mapping) else ((f"{_PART}{at}", part) for at, part in enumerate(parts))
+    kept = {name: part for name, part in named if any(map(part.text, LANGUAGES))}
+    texts, joints = dict.fromkeys(LANGUAGES, ""), {"zh": zh, "en": en}
+    before: Words | None = None
+    for name, part in kept.items():
+        for lang, text in texts.items():
+            is_end = before is None or text.endswith("\n") or before.text(lang).endswith(_FULL_STOPS)
+            joint = "" if is_end else joints[lang].replace("{", "{{").replace("}", "}}")
+            texts[lang] = f"{text}{joint}{{{name}}}"
+        before = part
+    return Words(texts["zh"], texts["en"], kept)
 
 
 def holds_number(value: object) -> bool:

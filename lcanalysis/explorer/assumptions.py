@@ -10,10 +10,10 @@ import yaml
 
 from lcanalysis.briefing.staging import replace_files
 from lcanalysis.errors import Fault, RunPlanError, UsageError
+from lcanalysis.files.regular_files import read_text
 from lcanalysis.forecasting import MIX
 from lcanalysis.notebooks.parameters import parse_parameters, require_parameters
 from lcanalysis.provenance import Place
-from lcanalysis.regular_files import read_text
 from lcanalysis.runner.run_plan import OWN
 from lcanalysis.wording import say
 

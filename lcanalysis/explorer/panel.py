@@ -19,9 +19,9 @@ from lcanalysis.explorer.assumptions import (
     load_assumptions,
     save_assumptions,
 )
-from lcanalysis.explorer.model import ExplorerModel
+from lcanalysis.explorer.explored import ExplorerModel
+from lcanalysis.explorer.explored_answer import ExploredAnswer, reference_title
 from lcanalysis.explorer.picture import draw_picture
-from lcanalysis.explorer.telling import Told, reference_title
 from lcanalysis.goals.goal_words import goal_in_words
 from lcanalysis.wording import require_lang, say
 
@@ -152,7 +152,7 @@ class Panel:
         self.controls["goal_growth_pct"].disabled = state.goal != OWN_GOAL
         self.controls["cap_100m_yuan"].disabled = not self.outlook.is_published(state.segment)
         try:
-            told = Told(self.outlook.plan, self.outlook.explore(state))
+            told = ExploredAnswer(self.outlook.plan, self.outlook.explore(state))
             self.answer.value = _answer_html(told, lang)
         except LcAnalysisError as problem:
             self._notify(problem.text(lang))
@@ -233,7 +233,7 @@ def _cap_box(wide: dict[str, Any]) -> widgets.BoundedFloatText:
     return widgets.BoundedFloatText(value=low, min=low, max=high, step=10, **wide)
 
 
-def _answer_html(told: Told, lang: str) -> str:
+def _answer_html(told: ExploredAnswer, lang: str) -> str:
     verdict, *rest = (escape(sentence.text(lang)) for sentence in told.sentences)
     said = f'<p role="status"><strong>{verdict}</strong></p>' + "".join(f"<p>{text}</p>" for text in rest)
     return (

@@ -13,7 +13,7 @@ from lcanalysis.charts.axes import number_axis
 from lcanalysis.charts.chart import lettered
 from lcanalysis.charts.style import CYCLE, WIDTH_IN, Palette, styled
 from lcanalysis.charts.svg import render
-from lcanalysis.explorer.telling import INTERVALS_PCT, Told
+from lcanalysis.explorer.explored_answer import INTERVALS_PCT, ExploredAnswer
 from lcanalysis.wording import say
 
 HEIGHT_IN: Final = 3.3
@@ -24,10 +24,10 @@ DASHED: Final = (0, (4, 2))
 DOTTED: Final = (0, (1, 1.5))
 
 
-def draw_picture(told: Told, lang: str) -> str:
+def draw_picture(told: ExploredAnswer, lang: str) -> str:
     """Return the picture of a state of the explorer as SVG, in one language, described in words for those who cannot see it.
 
-    It shows what `Told.chart` shows, without title and source, which stand beside it as text.
+    It shows what `ExploredAnswer.chart` shows, without title and source, which stand beside it as text.
 
     Raises
     ------
@@ -44,7 +44,7 @@ def draw_picture(told: Told, lang: str) -> str:
     return svg.replace("<svg ", f'<svg role="img" aria-label="{alt}" ', 1)
 
 
-def _draw(axes: Axes, told: Told, colours: Palette, lang: str) -> None:
+def _draw(axes: Axes, told: ExploredAnswer, colours: Palette, lang: str) -> None:
     found, start = told.explored, told.explored.start
     observed, predictive = start.predictive.observed, start.predictive
     years = [predictive.origin, *predictive.years]

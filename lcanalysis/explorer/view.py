@@ -9,11 +9,11 @@ from IPython.display import display
 
 from lcanalysis.exhibits import Passage, catalogue_words, paragraph
 from lcanalysis.explorer.assumptions import Assumptions, require_assumptions
-from lcanalysis.explorer.model import Explored, ExplorerModel
-from lcanalysis.explorer.telling import Told
+from lcanalysis.explorer.explored import Explored, ExplorerModel
+from lcanalysis.explorer.explored_answer import ExploredAnswer
 from lcanalysis.plan import Plan
+from lcanalysis.process.notebook_session import has_front_end
 from lcanalysis.provenance import Place
-from lcanalysis.session import has_front_end
 from lcanalysis.wording import require_lang
 
 WIDGET: Final = "application/vnd.jupyter.widget-view+json"
@@ -44,9 +44,9 @@ class View:
         self.explored: Explored = outlook.explore(assumptions)
 
     @cached_property
-    def told(self) -> Told:
+    def told(self) -> ExploredAnswer:
         """The answer to the state to begin with."""
-        return Told(self.outlook.plan, self.explored)
+        return ExploredAnswer(self.outlook.plan, self.explored)
 
     @cached_property
     def panel(self) -> Any:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from lcanalysis.errors import DataError
 from lcanalysis.exhibits import Words, words_from
-from lcanalysis.forecasting.measured import BENCHMARK, MIXED, NAMED, Measured, load_measured
+from lcanalysis.forecasting.backtest_results import BENCHMARK, MIXED, NAMED, Measured, load_measured
 from lcanalysis.quantities.aggregates import measured
 from lcanalysis.units import PERCENT, RATIO
 from lcanalysis.wording import load_catalogue, say

@@ -16,7 +16,6 @@ import pandas as pd
 from lcanalysis.errors import UsageError
 from lcanalysis.forecasting.cautions import Caution
 from lcanalysis.forecasting.class_members import MemberChoice, Members
-from lcanalysis.forecasting.given import yearly
 from lcanalysis.forecasting.growth_law import LONGEST_FITTED, Sensitivity
 from lcanalysis.forecasting.missing_years import placed_in_years
 from lcanalysis.forecasting.pool import PooledLaw, pool_classes
@@ -26,11 +25,12 @@ from lcanalysis.forecasting.result import FORECAST, SCENARIO, Forecast
 from lcanalysis.forecasting.result_set import Forecasts
 from lcanalysis.forecasting.scales import Scale, Transform, WorkingScale, transform_of
 from lcanalysis.forecasting.series import Observed, observed_series, observed_table, require_date, require_horizon
+from lcanalysis.forecasting.series_input import yearly
 from lcanalysis.quantities import Quantity
 
 FORECAST_FROM: Final = 5
 """With fewer observations the result is a scenario from reference classes; from here on the backtest supports the
-word forecast: `lcanalysis.forecasting.measured.supported_from` has the rule, and a test holds the two together."""
+word forecast: `lcanalysis.forecasting.backtest_results.supported_from` has the rule, and a test holds the two together."""
 
 
 @overload
@@ -99,7 +99,7 @@ def forecast(
 
     where location and scale rest on the series' own growth and volatility, shrunk toward the class by weights that
     were estimated from data by length and horizon (`lcanalysis.forecasting.growth_law`). From three observations on
-    the centre moves, without a jump, toward Theta and a damped trend (`lcanalysis.forecasting.hand_over`). The laws
+    the centre moves, without a jump, toward Theta and a damped trend (`lcanalysis.forecasting.history_weight`). The laws
     of several classes are pooled, by how likely they make the series' own growth; one class alone is guarded by a
     tenth of weight for the other large classes and a generic one (`lcanalysis.forecasting.pool`). The rounding
     interval of the last observation, if given, is folded in.

@@ -182,7 +182,10 @@ class Outlook:
         )
 
     def intervals(self, percent: Iterable[int] = INTERVALS) -> pd.DataFrame:
-        """Return the central predictive intervals: year, interval_pct, lower, upper (quantities with two decimals)."""
+        """Return the central predictive intervals: year, interval_pct, lower, upper (quantities with two decimals).
+
+        Of 0 percent both ends are the median.
+        """
         found = [
             {"year": year, "interval_pct": pct, **dict(zip(("lower", "upper"), self._ends(pct, year), strict=True))}
             for year in self.forecast.years
@@ -191,7 +194,8 @@ class Outlook:
         return pd.DataFrame(found, dtype=object)
 
     def _ends(self, pct: int, year: int) -> tuple[Quantity, ...]:
-        return tuple(self._measured(end, self.forecast.unit, 2) for end in self.forecast.interval(pct, year))
+        ends = self.forecast.interval(pct, year) if pct else (self.forecast.quantile(0.5, year),) * 2
+        return tuple(self._measured(end, self.forecast.unit, 2) for end in ends)
 
     def _probability(self, found: Forecast, goal: Quantity) -> Quantity:
         if goal.unit == PERCENT:

@@ -21,16 +21,16 @@ from typing import Final, TypeAlias
 import numpy as np
 import pandas as pd
 
-from lcanalysis.data_folder import find_data
-from lcanalysis.declarations import load_declaration
+from lcanalysis.declarations.yaml_files import load_declaration
 from lcanalysis.errors import DataError, Fault, FaultsError, UsageError
+from lcanalysis.files.data_folder import find_data
+from lcanalysis.files.regular_files import read_text
 from lcanalysis.forecasting.class_summary import ClassSummary
 from lcanalysis.forecasting.distribution import GRID, Floats
 from lcanalysis.forecasting.reference_class import Fitted, Growths, ReferenceClass, ReferenceSource
 from lcanalysis.forecasting.scales import Transform
 from lcanalysis.forecasting.series import LONG_COLUMNS, Observed, observed_table
 from lcanalysis.provenance import Place
-from lcanalysis.regular_files import read_text
 
 MIX: Final = "mix"
 """Name of the default: the mix of all recommended classes."""

@@ -10,13 +10,13 @@ from typing import Literal, TypeAlias
 import numpy as np
 from pydantic import Field
 
-from lcanalysis.declarations import Declared
+from lcanalysis.declarations.yaml_files import Declared
 from lcanalysis.errors import UsageError
 from lcanalysis.forecasting.class_summary import ClassSummary, summarise_growth
 from lcanalysis.forecasting.distribution import GRID, Floats, weighted_quantiles
 from lcanalysis.forecasting.scales import GENERIC, WIDENING, Transform, WorkingScale
 from lcanalysis.forecasting.series import Observed
-from lcanalysis.harmless import isolated
+from lcanalysis.safe_text import isolated
 
 
 class ReferenceSource(Declared):

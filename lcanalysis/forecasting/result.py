@@ -17,12 +17,12 @@ from lcanalysis.exhibits import EXHIBIT_MIME, DataTable, Words, catalogue_words,
 from lcanalysis.forecasting.cap import as_written, require_cap
 from lcanalysis.forecasting.cautions import Caution
 from lcanalysis.forecasting.distribution import GRID, Floats, mean_below, probability_below
-from lcanalysis.forecasting.given import cap_in, growth_ratio, level_in
 from lcanalysis.forecasting.level_words import level_quantity, level_words, unit_words
 from lcanalysis.forecasting.pool import PooledLaw
 from lcanalysis.forecasting.reference_class import ReferenceClass
 from lcanalysis.forecasting.scales import WorkingScale
 from lcanalysis.forecasting.series import Observed
+from lcanalysis.forecasting.series_input import cap_in, growth_ratio, level_in
 from lcanalysis.number_format import printed_decimals
 from lcanalysis.quantities import Quantity
 from lcanalysis.wording import LANGUAGES, preferred_lang, say

@@ -1,7 +1,8 @@
 """Where the plan's goals stand: exact growth arithmetic, contradictions among goals, the scorecard."""
 
+from lcanalysis.goals.all_findings import findings, plan_findings
 from lcanalysis.goals.assessing import assess_goals
-from lcanalysis.goals.contradictions import check_goals, find_contradictions, plan_contradictions
+from lcanalysis.goals.contradictions import check_goals, plan_contradictions
 from lcanalysis.goals.goals import Goal, load_goals
 from lcanalysis.goals.group_members import by_member, scopes_of
 from lcanalysis.goals.movements import movements, published_levels
@@ -20,11 +21,12 @@ __all__ = [
     "by_member",
     "check_goals",
     "data_requests",
-    "find_contradictions",
+    "findings",
     "load_goals",
     "made_up_of",
     "movements",
     "plan_contradictions",
+    "plan_findings",
     "processing_ratios",
     "published_levels",
     "scopes_of",

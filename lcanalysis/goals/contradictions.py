@@ -1,41 +1,39 @@
-"""Goals that contradict one another or the figures: found by rule, stated as findings.
+"""Goals that contradict one another or the figures, or cannot be measured: found by rule, stated as findings.
 
-Four rules. `goal_pair`: a growth goal and a level goal of one thing should lead to the same place.
-`goal_parts`: the growth of a whole is a weighted mean of the growth of its parts. `goal_met_at_base`: a goal
-that was met before it was set asks for nothing. `goal_unit`: a goal and the figures it is held against are
-of one dimension.
+`goal_pair`: a growth goal and a level goal of one thing should lead to the same place. `goal_parts`: the growth of a whole
+is a weighted mean of the growth of its parts. `goal_met_at_base`: a goal that was met before it was set asks for nothing.
+`goal_capacity`: capacity is used as the goal supposes. `goal_volume`: a processing ratio and the revenue goal of its segment
+go together. `goal_groups`: the plan says who belongs to a group that it sets goals for. `goal_standard`: a standard that a
+goal names is in force. `goal_unit`: a goal and the figures it is held against are of one dimension.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from collections.abc import Iterable
 
 from lcanalysis.auditing.finding import Finding
-from lcanalysis.auditing.judgement import UNIT
+from lcanalysis.auditing.record import Record
 from lcanalysis.definition import Definition
 from lcanalysis.goals.assessing import plan_goals
-from lcanalysis.goals.goal_finding import Contradiction, goal_finding
-from lcanalysis.goals.goal_words import goal_in_words
+from lcanalysis.goals.goal_sentences import goal_finding
 from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.measures import Figures
 from lcanalysis.goals.met_at_base import check_met_at_base
 from lcanalysis.goals.pairs import check_pairs
 from lcanalysis.goals.parts import check_parts
-from lcanalysis.number_format import printed_decimals
+from lcanalysis.goals.standards import check_standards
+from lcanalysis.goals.undefined_groups import check_groups
+from lcanalysis.goals.unlike_units import check_units_of_goals, unlike_goals
+from lcanalysis.goals.utilisation import check_utilisation
+from lcanalysis.goals.volumes import check_volumes
 from lcanalysis.observations import Observation
 from lcanalysis.plan import Plan
-from lcanalysis.quantities import Quantity
-from lcanalysis.units import require_unit
-from lcanalysis.wording import LANGUAGES, say
-
-GOAL_UNIT: Final = "goal_unit"
 
 
 def check_goals(
     definition: Definition, observations: Iterable[Observation], goals: Iterable[Goal]
 ) -> tuple[Finding, ...]:
-    """Return what contradicts in the plan's goals, rule by rule, each in the order of the goals.
+    """Return what the rules find in the plan's goals, rule by rule, each in the order of the goals.
 
     Parameters
     ----------
@@ -48,67 +46,30 @@ def check_goals(
 
     Notes
     -----
-    A growth goal of 左右 is taken at its printed value; the finding says so where the wording admits the
-    rate that the level requires. Goals whose base figure was not published are not judged.
+    Goals whose base figure was not published are not judged. Only what no reading of the wording, no rounding and no other
+    scope explains is a conflict.
     """
-    return tuple(one.finding for one in find_contradictions(definition, observations, goals))
+    records = goal_records(Figures(definition, tuple(observations)), tuple(goals))
+    return tuple(goal_finding(definition, record) for record in records)
 
 
-def find_contradictions(
-    definition: Definition, observations: Iterable[Observation], goals: Iterable[Goal]
-) -> tuple[Contradiction, ...]:
-    """Return the findings of `check_goals`, each with the numbers that its sentence names."""
-    figures = Figures(definition, tuple(observations))
-    held = tuple(goals)
-    ill_measured = tuple(_unlike_units(figures, held))
-    unlike = {goal.goal for goal, _ in ill_measured}
-    sound = tuple(goal for goal in held if goal.goal not in unlike)
+def goal_records(figures: Figures, goals: tuple[Goal, ...]) -> tuple[Record, ...]:
+    """Return what the rules find, in numbers and codes."""
+    unlike = unlike_goals(figures, goals)
+    ill_measured = {one.goal.goal for one in unlike}
+    sound = tuple(goal for goal in goals if goal.goal not in ill_measured)
     return (
         *check_pairs(figures, sound),
-        *check_parts(definition, sound),
+        *check_parts(figures.definition, sound),
         *check_met_at_base(figures, sound),
-        *(_unit_contradiction(definition, goal, row) for goal, row in ill_measured),
+        *check_utilisation(figures, sound),
+        *check_volumes(figures, sound),
+        *check_groups(figures.definition, goals),
+        *check_standards(figures.definition, goals),
+        *check_units_of_goals(figures, unlike),
     )
 
 
-def plan_contradictions(plan: Plan) -> tuple[Contradiction, ...]:
-    """Return the findings of `check_goals` on a plan's goals and figures, each with the numbers that its sentence names."""
-    return find_contradictions(plan.definition, plan.records, plan_goals(plan))
-
-
-def _unlike_units(figures: Figures, goals: Sequence[Goal]) -> Iterator[tuple[Goal, Observation]]:
-    """Yield goals of levels whose own figures are printed in a unit of another dimension."""
-    for goal in goals:
-        if goal.is_growth:
-            continue
-        dimension = require_unit(goal.unit).dimension
-        row = figures.get(goal.indicator, goal.entity, goal.base_period)
-        if row is not None and require_unit(row.unit).dimension != dimension:
-            yield goal, row
-
-
-def _unit_contradiction(definition: Definition, goal: Goal, row: Observation) -> Contradiction:
-    published = Quantity(row.value, row.unit, row.addresses, decimals=printed_decimals(row.value))
-    texts = tuple(
-        say(
-            "goals.unlike_unit",
-            lang,
-            who=definition.name(goal.entity, lang),
-            indicator=definition.name(goal.indicator, lang),
-            goal=goal_in_words(goal, lang),
-            published=published.text(lang),
-            period=row.period,
-        )
-        for lang in LANGUAGES
-    )
-    return goal_finding(
-        GOAL_UNIT,
-        definition,
-        (goal,),
-        kind=UNIT,
-        published=goal,
-        recomputed=None,
-        bounds=None,
-        texts=texts,
-        numbers={f"{row.indicator}/{row.entity}/{row.area}/{row.period}": published},
-    )
+def plan_contradictions(plan: Plan) -> tuple[Finding, ...]:
+    """Return the findings of `check_goals` on a plan's goals and figures."""
+    return check_goals(plan.definition, plan.records, plan_goals(plan))

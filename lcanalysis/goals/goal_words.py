@@ -57,6 +57,22 @@ def goal_words(goal: Goal) -> Words:
     return Words(_template(goal, "zh"), _template(goal, "en"), _ends(goal))
 
 
+def goal_prose(goal: Goal, form: str = "b") -> Words:
+    """Return what a goal asks for as prose writes it, with large amounts in English in millions and billions.
+
+    `form` is ``s`` for tables and other narrow places: above 100 bn yuan.
+
+    Examples
+    --------
+    >>> from lcanalysis.goals.plan_goal import goal
+    >>> from lcanalysis.plan import load
+    >>> goal_prose(goal(load("data"), "revenue", "cluster", "level").declared).text("en")
+    'above 100 billion yuan'
+    """
+    said = goal_words(goal)
+    return replace(said, en=said.en.replace("{value}", f"{{value:{form}}}").replace("{upper}", f"{{upper:{form}}}"))
+
+
 def goal_value_in_words(goal: Goal, lang: str) -> str:
     """Return the value of a goal as the plan means it: 5%左右, 3%～5%, 超过1000亿元.
 

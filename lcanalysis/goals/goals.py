@@ -11,7 +11,9 @@ from typing import Annotated, Any, Final, Literal
 import yaml
 from pydantic import Field
 
-from lcanalysis.declarations import (
+from lcanalysis.declarations.field_faults import path_in_words
+from lcanalysis.declarations.fields import Code, Period, Prose, Text
+from lcanalysis.declarations.yaml_files import (
     Declared,
     MayBeEmpty,
     NodePath,
@@ -21,14 +23,12 @@ from lcanalysis.declarations import (
 )
 from lcanalysis.definition import Definition
 from lcanalysis.errors import DeclarationError, Fault
-from lcanalysis.field_faults import path_in_words
-from lcanalysis.fields import Code, Period, Prose, Text
+from lcanalysis.files.regular_files import read_text
 from lcanalysis.goals.meaning import GROWTHS, Comparison, Kind, impossible, unknown_codes
-from lcanalysis.harmless import isolated
 from lcanalysis.observations import Observation
 from lcanalysis.periods import LONGEST_HORIZON, year_of
 from lcanalysis.provenance import Place
-from lcanalysis.regular_files import read_text
+from lcanalysis.safe_text import isolated
 
 FILE: Final = "goals.yml"
 Binding = Literal["expected", "binding", "unstated"]

@@ -52,28 +52,6 @@ class RoundingBounds(NamedTuple):
         return RoundingBounds(self.lower.quantize(step, ROUND_FLOOR), self.upper.quantize(step, ROUND_CEILING))
 
 
-def yoy_pct(value: Decimal, base: Decimal) -> Decimal:
-    """Return the growth of `value` on `base`, one period earlier, in percent (同比).
-
-    ``(value / base - 1) * 100``; both in one unit.
-
-    Raises
-    ------
-    DataError
-        If `base` is not above zero: growth on nothing, or on a loss, has no meaning.
-
-    Examples
-    --------
-    >>> round(yoy_pct(Decimal("47.3"), Decimal("43.18")), 2)
-    Decimal('9.54')
-    """
-    _require_level(base)
-    _require_finite(value)
-    with localcontext(prec=WORKING_DIGITS):
-        result = (value - base) / base * 100
-    return _shown(result)
-
-
 def cagr_pct(first: Decimal, last: Decimal, years: int) -> Decimal:
     """Return the average annual growth from `first` to `last`, `years` later, in percent (年均增速).
 
@@ -160,19 +138,6 @@ def required_change_pp(latest: Decimal, goal: Decimal, years: int) -> Decimal:
     with localcontext(prec=WORKING_DIGITS):
         result = (goal - latest) / years
     return _shown(result)
-
-
-def yoy_pct_bounds(value: RoundingBounds, base: RoundingBounds) -> RoundingBounds:
-    """Return all year-on-year rates that a value and a base within their intervals allow, in percent.
-
-    Examples
-    --------
-    >>> found = yoy_pct_bounds(RoundingBounds(Decimal("4.5"), Decimal("5.5")), RoundingBounds.exact(Decimal(5)))
-    >>> [str(end) for end in found]
-    ['-10', '10']
-    """
-    _require_level(base.lower)
-    return _bounds_of((_within(value) / _within(base) - 1) * 100)
 
 
 def cagr_pct_bounds(first: RoundingBounds, last: RoundingBounds, years: int) -> RoundingBounds:

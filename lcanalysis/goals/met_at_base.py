@@ -1,76 +1,88 @@
-"""Rule `goal_met_at_base`: a goal that was met before it was set asks for nothing."""
+"""Rule `goal_met_at_base`: a goal that was met before it was set asks for nothing, unless it asks to keep what there is."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from lcanalysis.auditing.judgement import CONFLICT, SCOPE
+from lcanalysis.auditing.judgement import CONFLICT, NOTICE, SCOPE, WARNING
+from lcanalysis.auditing.record import Record
 from lcanalysis.goals.criteria import is_met
-from lcanalysis.goals.goal_finding import Contradiction, finding_name, goal_finding
-from lcanalysis.goals.goal_words import figure_in_words, goal_in_words, listed
+from lcanalysis.goals.goal_finding import goal_record
 from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.measures import Figures, Measurement, measure, measure_members
-from lcanalysis.quantities import Quantity
-from lcanalysis.wording import LANGUAGES, say
 
 MET_AT_BASE: Final = "goal_met_at_base"
+_KEPT: Final = re.compile("保持|维持|稳定|不低于|不超过|不突破|控制|以内")
 
 
-def check_met_at_base(figures: Figures, goals: Sequence[Goal]) -> Iterator[Contradiction]:
-    """Yield a finding for every level goal that the base year's figure, or a member's figure, already meets."""
+@dataclass(frozen=True, slots=True)
+class MetAtBase:
+    """A level goal, the figures of the base year that meet it, and the scopes of other figures of the same indicator.
+
+    `is_of_members` tells figures of members of a group from the group's own.
+    """
+
+    goal: Goal
+    meeting: tuple[Measurement, ...]
+    other_scopes: tuple[str, ...]
+    is_of_members: bool
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """The scopes in which the figures were counted."""
+        return tuple(dict.fromkeys(scope for one in self.meeting for scope in one.scopes))
+
+    @property
+    def kind(self) -> str:
+        """Scope if the goal may be meant of another scope or of other firms, else conflict."""
+        return SCOPE if self.other_scopes or self.is_of_members or self.goal.note else CONFLICT
+
+
+def is_kept(goal: Goal) -> bool:
+    """Return whether a goal asks to keep to a level, as 保持在80%以上 does: that it is met at the base is as it should be."""
+    return goal.kind.startswith("keep") or _KEPT.search(goal.quotation) is not None
+
+
+def check_met_at_base(figures: Figures, goals: Sequence[Goal]) -> Iterator[Record]:
+    """Yield a record for every level goal that the base year's figure, or a member's figure, already meets.
+
+    It counts as met only if all values that print as the figure does meet it.
+    """
     for goal in goals:
-        if goal.is_growth:
+        if goal.is_growth or is_kept(goal):
             continue
         own = measure(figures, goal.indicator, goal.entity, goal.base_period, goal.unit)
         found = (own,) if own else measure_members(figures, goal.indicator, goal.entity, goal.base_period, goal.unit)
-        meeting = [one for one in found if is_met(goal, one.value)]
+        meeting = tuple(one for one in found if is_met(goal, one.lower))
         if meeting:
-            yield _contradiction(figures, goal, meeting)
+            yield _record(figures, goal, meeting, is_of_members=own is None)
 
 
-def _contradiction(figures: Figures, goal: Goal, meeting: Sequence[Measurement]) -> Contradiction:
-    definition = figures.definition
-    scopes = tuple(dict.fromkeys(scope for one in meeting for scope in one.scopes))
-    rows = figures.in_use.values()
+def _record(figures: Figures, goal: Goal, meeting: tuple[Measurement, ...], *, is_of_members: bool) -> Record:
+    scopes = {scope for one in meeting for scope in one.scopes}
     others = tuple(
         dict.fromkeys(
             row.scope
-            for row in rows
+            for row in figures.in_use.values()
             if (row.indicator, row.period) == (goal.indicator, goal.base_period) and row.scope not in scopes
         )
     )
-
-    name = finding_name(MET_AT_BASE, (goal,))
-    levels = {one.entity: Quantity(one.value, one.unit, one.trace) for one in meeting}
-
-    def sentence(lang: str) -> str:
-        def scope_names(codes: Sequence[str]) -> str:
-            return listed((definition.name(code, lang) for code in codes), lang)
-
-        values = (figure_in_words(definition.name(who, lang), level.text(lang), lang) for who, level in levels.items())
-        text = say(
-            "goals.met_at_base",
-            lang,
-            who=definition.name(goal.entity, lang),
-            indicator=definition.name(goal.indicator, lang),
-            goal=goal_in_words(goal, lang),
-            base_period=goal.base_period,
-            figures=listed(values, lang),
-        )
-        if others:
-            text += say("goals.met_scope", lang, scope=scope_names(scopes), others=scope_names(others))
-        return text
-
-    largest = max(meeting, key=lambda one: one.value)
-    return goal_finding(
+    one = MetAtBase(goal, meeting, others, is_of_members)
+    # Which figure a group's goal is to be held against is open, so that none is set beside it as if it were.
+    largest = max(meeting, key=lambda held: held.value)
+    is_open = one.kind == SCOPE
+    return goal_record(
         MET_AT_BASE,
-        definition,
+        figures.definition,
         (goal,),
-        kind=SCOPE if others else CONFLICT,
+        kind=one.kind,
+        severity=NOTICE if is_open else WARNING,
         published=goal,
-        recomputed=largest.value,
-        bounds=largest.bounds,
-        texts=tuple(sentence(lang) for lang in LANGUAGES),
-        numbers={f"{name}/{entity}": level for entity, level in levels.items()},
+        recomputed=None if is_open else largest.value,
+        bounds=None if is_open else largest.bounds,
+        evidence=tuple(row for held in meeting for row in held.inputs),
+        about=one,
     )

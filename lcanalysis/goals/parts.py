@@ -1,38 +1,99 @@
-"""Rule `goal_parts`: the growth of a whole is a weighted mean of the growth of its parts."""
+"""Rule `goal_parts`: the growth of a whole is a weighted mean of the growth of its parts.
+
+A whole contradicts its parts only where no growth that their goals admit gives a growth that its goal admits. "At least 4%"
+admits 6%: parts with lower least rates than the whole are told and left open.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from typing import Final
 
-from lcanalysis.auditing.judgement import CONFLICT, SCOPE
+from lcanalysis.auditing.judgement import CONFLICT, NOTICE, SCOPE, WARNING
+from lcanalysis.auditing.record import Record
 from lcanalysis.definition import Definition, Total
 from lcanalysis.goals.criteria import is_rate, years_of
-from lcanalysis.goals.goal_finding import Contradiction, finding_name, goal_finding
-from lcanalysis.goals.goal_words import figure_in_words, goal_in_words, goal_value_in_words, listed
-from lcanalysis.goals.goals import FILE, Goal
+from lcanalysis.goals.goal_finding import goal_record
+from lcanalysis.goals.goal_words import ABOUT, WITHIN
+from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.growth_formulas import WORKING_DIGITS, RoundingBounds, projected_level
-from lcanalysis.number_format import format_quantity, format_range, printed_decimals
-from lcanalysis.quantities import Quantity
-from lcanalysis.units import RATIO
-from lcanalysis.wording import LANGUAGES, say
 
 PARTS: Final = "goal_parts"
+BELOW: Final = "below"
+AMID: Final = "within"
+BEYOND: Final = "above"
 
-_MULTIPLE_DECIMALS = 2
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A growth goal of a whole, and those of all its parts."""
+
+    whole: Goal
+    parts: tuple[Goal, ...]
+
+    @property
+    def least(self) -> Decimal:
+        """The least rate that a part's goal names."""
+        return min(part.value for part in self.parts)
+
+    @property
+    def most(self) -> Decimal:
+        """The greatest rate that a part's goal names."""
+        return max(part.value_upper or part.value for part in self.parts)
+
+    @property
+    def above(self) -> tuple[Goal, ...]:
+        """The parts whose goals lie above that of the whole."""
+        return tuple(part for part in self.parts if part.value > self.whole.value)
+
+    @property
+    def below(self) -> tuple[Goal, ...]:
+        """The parts whose goals allow less than that of the whole."""
+        return tuple(part for part in self.parts if part.value < self.whole.value)
+
+    @property
+    def position(self) -> str:
+        """Where the parts' goals lie: all ``below`` that of the whole, all ``above``, or on both sides (``within``).
+
+        Empty where nothing follows.
+        """
+        if self.most < self.whole.value:
+            return BELOW
+        if self.least > (self.whole.value_upper or self.whole.value):
+            return BEYOND
+        return AMID if self.above and self.below else ""
+
+    @property
+    def kind(self) -> str:
+        """Conflict if neither side leaves room for the other, else scope: weights or scopes decide, and are not stated."""
+        bounding = self.parts if self.position == BELOW else (self.whole,)
+        goals = (self.whole, *self.parts)
+        is_vague = any(goal.note or goal.comparison == ABOUT for goal in goals)
+        is_bounded = all(goal.comparison == WITHIN for goal in bounding)
+        return CONFLICT if self.position != AMID and is_bounded and not is_vague else SCOPE
+
+    @property
+    def multiple(self) -> Decimal:
+        """How many times the parts above must the parts below weigh; see `required_weight`."""
+        return required_weight(self.whole, self.above, self.below)
 
 
-def check_parts(definition: Definition, goals: Sequence[Goal]) -> Iterator[Contradiction]:
-    """Yield a finding where the growth goals of all parts of a declared whole cannot, or can hardly, give its goal."""
+def check_parts(definition: Definition, goals: Sequence[Goal]) -> Iterator[Record]:
+    """Yield a record where the growth goals of all parts of a declared whole cannot, or can hardly, give its goal.
+
+    Some parts that cannot exceed a whole (a `bound`) are not all its parts, and nothing follows from their goals.
+    """
     rates = {(goal.indicator, goal.entity, goal.base_period, goal.due_period): goal for goal in goals if is_rate(goal)}
     for relation in definition.totals:
         for whole in goals:
-            if not is_rate(whole) or (whole.indicator, whole.entity) != (relation.indicator, relation.total.entity):
+            is_its_goal = (whole.indicator, whole.entity) == (relation.indicator, relation.total.entity)
+            if relation.kind == "bound" or not is_its_goal or not is_rate(whole):
                 continue
-            parts = _goals_of_parts(relation, whole, rates)
-            if parts:
-                yield from _contradictions(definition, whole, parts)
+            one = Parts(whole, _goals_of_parts(relation, whole, rates))
+            if one.parts and one.position:
+                yield _record(definition, one)
 
 
 def _goals_of_parts(relation: Total, whole: Goal, rates: dict[tuple[str, str, str, str], Goal]) -> tuple[Goal, ...]:
@@ -41,63 +102,17 @@ def _goals_of_parts(relation: Total, whole: Goal, rates: dict[tuple[str, str, st
     return tuple(rates[key] for key in keys) if all(key in rates for key in keys) else ()
 
 
-def _contradictions(definition: Definition, whole: Goal, parts: Sequence[Goal]) -> Iterator[Contradiction]:
-    least = min(part.value for part in parts)
-    most = max(part.value_upper or part.value for part in parts)
-    above = [part for part in parts if part.value > whole.value]
-    below = [part for part in parts if part.value < whole.value]
-    key, kind = _relation(whole, least, most, is_mixed=bool(above and below))
-    if not key:
-        return
-    name, trace = finding_name(PARTS, (whole, *parts)), tuple(f"{FILE} {goal.goal}" for goal in (whole, *parts))
-    numbers = {}
-    if kind == SCOPE:
-        multiple = required_weight(whole, above, below)
-        numbers["multiple"] = Quantity(multiple, RATIO, trace, decimals=_MULTIPLE_DECIMALS)
-
-    def sentence(lang: str) -> str:
-        def named(some: Sequence[Goal]) -> str:
-            return listed((definition.name(part.entity, lang) for part in some), lang)
-
-        values = (
-            figure_in_words(definition.name(part.entity, lang), goal_value_in_words(part, lang), lang) for part in parts
-        )
-        places = max(printed_decimals(least), printed_decimals(most))
-        return say(
-            key,
-            lang,
-            who=definition.name(whole.entity, lang),
-            indicator=definition.name(whole.indicator, lang),
-            whole=goal_in_words(whole, lang),
-            rate=format_quantity(whole.value, whole.unit, lang, printed_decimals(whole.value)),
-            parts=listed(values, lang),
-            span=format_range(least, most, whole.unit, lang, places),
-            above=named(above),
-            below=named(below),
-            base_period=whole.base_period,
-            **{field: quantity.text(lang) for field, quantity in numbers.items()},
-        )
-
-    yield goal_finding(
+def _record(definition: Definition, one: Parts) -> Record:
+    return goal_record(
         PARTS,
         definition,
-        (whole, *parts),
-        kind=kind,
-        published=whole,
-        recomputed=None,
-        bounds=RoundingBounds(least, most),
-        texts=tuple(sentence(lang) for lang in LANGUAGES),
-        numbers={f"{name}/{field}": one for field, one in numbers.items()},
+        (one.whole, *one.parts),
+        kind=one.kind,
+        severity=WARNING if one.kind == CONFLICT else NOTICE,
+        published=one.whole,
+        bounds=RoundingBounds(one.least, one.most),
+        about=one,
     )
-
-
-def _relation(whole: Goal, least: Decimal, most: Decimal, *, is_mixed: bool) -> tuple[str, str]:
-    """Return the sentence and the kind of finding for a whole among its parts; empty where nothing follows."""
-    if most < whole.value:
-        return "goals.parts_below", CONFLICT
-    if least > (whole.value_upper or whole.value):
-        return "goals.parts_above", CONFLICT
-    return ("goals.parts_within", SCOPE) if is_mixed else ("", "")
 
 
 def required_weight(whole: Goal, above: Sequence[Goal], below: Sequence[Goal]) -> Decimal:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from lcanalysis.declarations import NodePath, line_of, load_declaration
+from lcanalysis.declarations.yaml_files import NodePath, line_of, load_declaration
 from lcanalysis.definition import Definition
 from lcanalysis.errors import Fault
-from lcanalysis.goals.goals import FILE, Goal, lines_of_goals
+from lcanalysis.goals.goals import FILE, Goal, QualitativeGoal, lines_of_goals
 from lcanalysis.intake.named_numbers import Mention, find_mentions
+from lcanalysis.plan_document import NO_DOCUMENT, PlanDocument
 from lcanalysis.provenance import Place
 from lcanalysis.units import COUNTED, UNITS, Unit
 
@@ -22,8 +23,16 @@ _ALL: Final = re.compile("全|所有|均|都|每|各")
 _SHOWN: Final = 80
 
 
-def notice_quotations(data: Path, definition: Definition, goals: Iterable[Goal]) -> tuple[Fault, ...]:
+def notice_quotations(
+    data: Path,
+    definition: Definition,
+    goals: Sequence[Goal],
+    qualitative: Sequence[QualitativeGoal] = (),
+    document: PlanDocument = NO_DOCUMENT,
+) -> tuple[Fault, ...]:
     """Return a notice, at its line, for each goal and each cap whose quotation names numbers, and not the one declared.
+
+    Where the plan's text is at hand, a goal's quotation that does not stand in it is told as well.
 
     The number counts as named in whatever unit of its dimension it is written, in digits or Chinese characters. A
     quotation without a number, or with words from which one follows (翻一番), contradicts nothing.
@@ -36,6 +45,10 @@ def notice_quotations(data: Path, definition: Definition, goals: Iterable[Goal])
         The plan, with its caps.
     goals
         The plan's goals.
+    qualitative
+        Those that set no number; their words are looked up in the plan's text alone.
+    document
+        The plan's text, if there is one.
     """
     said: list[tuple[str, NodePath, Decimal, str, str]] = [
         (FILE, ("goals", number, field), value, goal.unit, goal.quotation)
@@ -48,7 +61,25 @@ def notice_quotations(data: Path, definition: Definition, goals: Iterable[Goal])
         for number, cap in enumerate(definition.caps)
         if not is_named(Decimal(cap.level), cap.unit, cap.quotation)
     ]
-    return tuple(_notices(data, said))
+    return (
+        *_notices(data, said),
+        *_not_in_text(data, definition, {"goals": goals, "qualitative": qualitative}, document),
+    )
+
+
+def _not_in_text(
+    data: Path, definition: Definition, held: Mapping[str, Sequence[Goal | QualitativeGoal]], document: PlanDocument
+) -> Iterator[Fault]:
+    absent: dict[NodePath, str] = {
+        (group, number, "quotation"): goal.quotation
+        for group, goals in held.items()
+        for number, goal in enumerate(goals)
+        if document.text and not document.holds(goal.quotation)
+    }
+    lines = lines_of_goals(data) if absent else {}
+    for path, quotation in absent.items():
+        fields = {"where": ".".join(map(str, path)), "quotation": quotation[:_SHOWN], "file": definition.plan.text}
+        yield Fault(Place(FILE, line_of(lines, path)), "meaning.not_in_text", fields)
 
 
 def _notices(data: Path, said: Sequence[tuple[str, NodePath, Decimal, str, str]]) -> Iterator[Fault]:

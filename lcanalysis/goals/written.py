@@ -9,15 +9,15 @@ from typing import Annotated, Final
 import pandas as pd
 from pydantic import Field
 
-from lcanalysis.declarations import Declared, MayBeEmpty, NodePath, line_of, load_checked
+from lcanalysis.declarations.fields import Code, Prose, PublishedOn
+from lcanalysis.declarations.yaml_files import Declared, MayBeEmpty, NodePath, line_of, load_checked
 from lcanalysis.errors import Fault
 from lcanalysis.exhibits import Words, words_from
-from lcanalysis.fields import Code, Prose, PublishedOn
-from lcanalysis.harmless import isolated
+from lcanalysis.files.regular_files import is_there
 from lcanalysis.names import nearest
 from lcanalysis.plan import Plan
 from lcanalysis.provenance import Place
-from lcanalysis.regular_files import is_there
+from lcanalysis.safe_text import isolated
 
 FILE: Final = "assessment.yml"
 WRITTEN: Final = ("progress", "reasons", "measures")

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from lcanalysis.definition import Definition, Indicator, Rule
 from lcanalysis.errors import DataError, Fault
-from lcanalysis.intake.cell_text import flag_of, name_forms, read_typed, row_name
+from lcanalysis.intake.cell_text import flag_of, read_typed, row_name
 from lcanalysis.intake.figures import fits
 from lcanalysis.intake.headings import TOTALS, UNIT_HEADINGS
 from lcanalysis.intake.locating import RowAreas
 from lcanalysis.intake.possible import require_possible
 from lcanalysis.intake.reading import ColumnMeaning, Figure, Question, QuestionKind
+from lcanalysis.intake.row_names import RowNames
 from lcanalysis.intake.rules import NO_RULE, require_rule
 from lcanalysis.intake.table_regions import Found
 from lcanalysis.provenance import Place
@@ -22,44 +22,6 @@ from lcanalysis.units import UNITS
 
 _MOST_PROPOSALS: Final = 100
 """To look for the nearest name takes time; where so many are unknown, it is another table."""
-_ALIKE: Final = 0.5
-
-
-@dataclass(slots=True)
-class RowNames:
-    """The names of the entities that a table's rows may be, and what a person answered about others."""
-
-    codes: Mapping[str, str]
-    answers: Mapping[str, str] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, definition: Definition, kind: str, answers: Mapping[str, str] | None = None) -> RowNames:
-        """Return the names of all entities of a kind, in the form in which rows are compared."""
-        codes = {
-            row_name(name): code
-            for code, one in definition.entities.items()
-            if one.kind == kind
-            for name in (one.zh, one.en, *one.aliases)
-        }
-        return cls(codes, {row_name(name): code for name, code in (answers or {}).items()})
-
-    def find(self, text: str) -> tuple[str | None, str]:
-        """Return the entity that a row's name is exactly, and the unit behind it; None if it is no entity's name."""
-        code = self.codes.get(row_name(text))
-        if code is not None:
-            return code, ""
-        forms = name_forms(text)
-        for name, unit in forms:
-            if name in self.codes:
-                return self.codes[name], unit
-        # Where a person answered, they saw the name as it stands.
-        answer = self.answers.get(forms[0][0])
-        return (answer, "") if answer is not None else (None, "")
-
-    def nearest(self, text: str) -> str:
-        """Return the code of the entity whose name is most like a text; empty if none is alike."""
-        near = difflib.get_close_matches(row_name(text), self.codes, n=1, cutoff=_ALIKE)
-        return self.codes[near[0]] if near else ""
 
 
 @dataclass(slots=True)
@@ -73,6 +35,8 @@ class Body:
     notices: list[Fault] = field(default_factory=list)
     without_unit: dict[int, Place] = field(default_factory=dict)
     """The first cell of each column whose unit is said nowhere."""
+    left_out: list[str] = field(default_factory=list)
+    """The names of rows that are passed over, as a person or plan.yml says."""
     areas: dict[str, str] = field(default_factory=dict)
     """The area that each text among the rows names: a line between them, a part of the row above, a cell of the column of areas."""
 
@@ -177,7 +141,9 @@ class _BodyReader:
         entity, unit = self._names.find(name)
         if entity is None:
             self._unknown(row, name, filled)
-        elif entity:
+        elif not entity:
+            self._body.left_out.append(name)
+        else:
             self._above = entity
             self._read_figures(row, name, entity, unit, self._area_of_row(row))
 

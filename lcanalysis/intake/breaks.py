@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from lcanalysis.declarations import NodePath, line_of
+from lcanalysis.declarations.yaml_files import NodePath, line_of
 from lcanalysis.definition import Definition
 from lcanalysis.errors import Fault
 from lcanalysis.observations import Observation

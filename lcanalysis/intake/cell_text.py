@@ -24,6 +24,7 @@ _MARK: Final = re.compile(
 )
 _FLAG: Final = re.compile(r"(?<=[0-9%])\s*\(?(?P<flag>[prebPR])\)?")
 """What statistical offices put behind a figure: provisional, revised, estimated, a break in the series."""
+_YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}(?![0-9])")
 _LONGEST_MARKS: Final = 60
 _LONGEST_FLAG: Final = 12
 _DIGITS: Final = frozenset("0123456789")
@@ -106,6 +107,17 @@ def row_name(text: str) -> str:
     ('原铝(电解铝)', '合计')
     """
     return "".join(unicodedata.normalize("NFKC", without_marks(text)).split())
+
+
+def without_years(text: str) -> str:
+    """Return a title or a heading as it is every year.
+
+    Examples
+    --------
+    >>> without_years("本期（2019）") == without_years("本期（2018）")
+    True
+    """
+    return _YEAR.sub("", row_name(text))
 
 
 def name_forms(text: str) -> list[tuple[str, str]]:

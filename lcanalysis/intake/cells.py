@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lcanalysis.errors import Fault, FaultsError
+from lcanalysis.files.regular_files import read_text, unreadable
 from lcanalysis.provenance import Place
-from lcanalysis.regular_files import read_text, unreadable
 
 
 def plain_name(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from lcanalysis.declarations import load_declaration
+from lcanalysis.declarations.yaml_files import load_declaration
 from lcanalysis.definition import PlanTitle
 from lcanalysis.errors import FaultsError
 from lcanalysis.exhibits import Words, words_from

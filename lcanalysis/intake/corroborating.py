@@ -17,8 +17,53 @@ _PERIOD: Final = re.compile(r"(?:19|20)[0-9]{2}\s*年|[0-9]{1,2}\s*月|季度|�
 """What in the name of a sheet or file is a period; digits alone may be a date of sending."""
 
 
+_OTHER_MEASURES: Final = re.compile(
+    "销|库存|存货|产能|能力|产值|增加值|收入|利润|税|投资|资产|负债|费用|成本|价|进口|出口|进出口|消费|用量|消耗|能耗|耗|用电|排放|需求|订单|面积|人数|从业|"
+    "计划|目标|预计|预测|预算|储量|采购|购进|运量|周转|"
+    "sales?|stocks?|inventor|capacit|revenue|profit|tax|invest|asset|cost|pric|import|export|consum|demand|order|emission|"
+    "plan|target|forecast|expected|budget|reserve",
+    re.IGNORECASE,
+)
+"""Words of other measures than output: a table of sales has the same columns and rows as one of output."""
+
+
+def speaks_of_another(text: str) -> bool:
+    """Return whether a text has a word of another measure than output: sales, stocks, capacity, plans.
+
+    Examples
+    --------
+    >>> speaks_of_another("2019年主要产品销售情况"), speaks_of_another("2019年主要产品情况")
+    (True, False)
+    """
+    return _OTHER_MEASURES.search(text) is not None
+
+
+def says_otherwise(form: Form, definition: Definition, title: str, sheet: str, stem: str) -> bool:
+    """Return whether a title, or where there is none the name of sheet or file, names an indicator that the form has not."""
+    indicators = definition.indicators
+    named = _named(definition, title or f"{sheet} {stem}")
+    longest = {
+        code
+        for code in named
+        if not any(plain(indicators[code].zh) in plain(indicators[other].zh) for other in named - {code})
+    }
+    return bool(longest - {*form.indicators, level_of(form, definition)})
+
+
+def _named(definition: Definition, text: str) -> set[str]:
+    said = plain(text)
+    return {code for code, one in definition.indicators.items() if plain(one.zh) in said or plain(one.en) in said}
+
+
 def is_corroborated(
-    form: Form, definition: Definition, title: str, sheet: str, stem: str, unnamed: AbstractSet[str]
+    form: Form,
+    definition: Definition,
+    title: str,
+    sheet: str,
+    stem: str,
+    unnamed: AbstractSet[str],
+    *,
+    is_only: bool = False,
 ) -> bool:
     """Return whether the file says that this is a table of the form: by name of its indicator, or by its title.
 
@@ -33,21 +78,18 @@ def is_corroborated(
         The title of the table, the name of its sheet, and that of the file without its ending.
     unnamed
         The indicators of the columns whose headings do not name them.
+    is_only
+        Whether no other form of the plan fits the table: then it is this one, unless a word speaks of something else.
     """
-    own = title or f"{sheet} {stem}"
-    said = plain(own)
-    indicators = definition.indicators
-    named = {code for code, one in indicators.items() if plain(one.zh) in said or plain(one.en) in said}
-    longest = {
-        code
-        for code in named
-        if not any(plain(indicators[code].zh) in plain(indicators[other].zh) for other in named - {code})
-    }
-    if longest - {*form.indicators, level_of(form, definition)}:
+    if says_otherwise(form, definition, title, sheet, stem):
         return False
+    own = title or f"{sheet} {stem}"
+    indicators, named = definition.indicators, _named(definition, own)
     if named & set(form.indicators) or any(_like(own, one) for one in form.tables):
         return True
     if not title and plain(form.name) == plain(stem):
+        return True
+    if is_only and not speaks_of_another(f"{title} {sheet} {stem}"):
         return True
     return not any(indicators[code].growth_of is None for code in unnamed)
 

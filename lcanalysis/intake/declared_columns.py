@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from lcanalysis.declarations import NodePath, line_of
+from lcanalysis.declarations.yaml_files import NodePath, line_of
 from lcanalysis.definition import DeclaredTable, Definition
 from lcanalysis.errors import Fault
 from lcanalysis.intake.headings import Heading, Role, parse_heading

@@ -7,14 +7,16 @@ from pathlib import Path
 
 from lcanalysis.definition import DeclaredTable, Definition
 from lcanalysis.errors import Fault, FaultsError
-from lcanalysis.intake.body import Columns, Ground, RowNames, read_body
+from lcanalysis.intake.body import Columns, Ground, read_body
 from lcanalysis.intake.cell_text import row_name
 from lcanalysis.intake.figures import STATUS, price_basis
 from lcanalysis.intake.files import Grid, Workbook, read_workbook
 from lcanalysis.intake.headings import SERIAL, UNIT_HEADINGS
 from lcanalysis.intake.locating import DeclaredRows
 from lcanalysis.intake.reading import ColumnMeaning, Figure
+from lcanalysis.intake.row_names import RowNames
 from lcanalysis.intake.table_regions import Found, table_at
+from lcanalysis.intake.turned import column_of, turned_at
 from lcanalysis.observations import Observation
 from lcanalysis.provenance import Place
 
@@ -44,7 +46,11 @@ def read_table(raw: Path, table: DeclaredTable, definition: Definition) -> tuple
     book = read_workbook(raw / file, file)
     grid = _grid(file, book, table)
     top, bottom = table.header_rows or (1, 1)
-    found = table_at(grid, top, bottom, table.rows.column, definition)
+    if table.is_turned and (left := column_of(grid, top, table.rows.column)):
+        grid = turned_at(grid, top, left)
+        found = table_at(grid, 1, 1, table.rows.column, definition)
+    else:
+        found = table_at(grid, top, bottom, table.rows.column, definition)
     if found is None:
         fields = {"top": top, "bottom": bottom, "heading": table.rows.column}
         raise FaultsError(faults=[Fault(grid.place(file, top), "reading.no_declared_header", fields)])

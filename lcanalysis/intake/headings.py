@@ -49,6 +49,11 @@ _UP_TO_NOW: Final = re.compile(
     rf"(?:1月?(?:份)?{DASH}|自?年初以?来?(?:{DASH})?|截[至止]|[至到])(?:本月|当月)(?:止|末|底)?(?:累计)?|(?:本月|当月)止(?:累计)?"
     r"|自?年初(?:以来|至今)?累计"
 )
+_THAN_YEAR: Final = re.compile(r"(?:(?P<year>(?:19|20)[0-9]{2})年?)?[比较](?P<base>(?:19|20)[0-9]{2})年?(?!价|基)")
+AMOUNTS: Final = re.compile(
+    r"(?:同比|比上年|比上年同期|比去年同期|较上年)?(?:净增|增加|增减|增长|变化|变动)(?:额|量|值|数|绝对[额量数])|净增|增量"
+)
+"""Headings of amounts by which something has changed."""
 _MONTH_ALONE: Final = re.compile("(?:本月|当月|单月)数?|同月")
 _MONTH_BEFORE: Final = re.compile("(?:上年|去年)(?:本月|当月|同月)")
 _BRACKETS: Final = re.compile(r"\(([^()]*)\)")
@@ -104,7 +109,7 @@ def parse_heading(text: str) -> Heading:
         rest, found = _without_units(plain)
         units += found
         parts.append(rest)
-    joined = arabic(" ".join(part for part in parts if part))
+    joined = _THAN_YEAR.sub(_than_before, arabic(" ".join(part for part in parts if part)))
     joined = _UP_TO_NOW.sub("累计", joined)
     is_cumulative, is_month = "累计" in joined, _MONTH_ALONE.search(joined) is not None
     same = _MONTH_BEFORE.sub("上年同期", joined).replace("同月", "同期").replace("累计数", "").replace("累计", "")
@@ -121,6 +126,13 @@ def parse_heading(text: str) -> Heading:
     return Heading(
         text, core, role, found_said, units[0] if units else "", is_clear and not (is_cumulative and is_month), is_month
     )
+
+
+def _than_before(found: re.Match[str]) -> str:
+    """Return 2019年比2018年 and 比2018年 as 2019年比上年; years apart stay as they are, and are not clear."""
+    base = int(found["base"])
+    is_next = found["year"] is None or int(found["year"]) == base + 1
+    return f"{base + 1}年比上年" if is_next else found[0]
 
 
 def units_in(line: str) -> list[str] | None:

@@ -69,6 +69,7 @@ _NO_PERIODS: Final = tuple(
         rf"\byearbook\s*,?\s*(?:of\s*)?{_YEAR}|{_YEAR}\s+(?:\w+\s+){{0,3}}yearbook|{_YEAR}\s+edition",
     )
 )
+_MONTH_OF_YEAR: Final = re.compile(rf"{_YEAR}\s*年\s*[0-9]{{1,2}}\s*月(?:份)?")
 _DAYS: Final = re.compile(_DAY, re.IGNORECASE)
 _NUMBER_SIGN: Final = (
     r"[0-9]{1,3}(?:\s?[-—–.．·]\s?[0-9]{1,3})*|[一二三四五六七八九十]{1,3}(?:[-—–.．·][0-9一二三四五六七八九十]{1,3})*"
@@ -91,7 +92,6 @@ _STATED_AREA: Final = (
     "地区|区域|行政区划|行政区|所在地区|所在地|统计地区|统计范围|地域|省份|城市|地市|县区|县市区|县(?:市、区)|region|area|city|county|"
     "district|province"
 )
-_TITLE_LABEL: Final = r"(?:表名|表题|标题|名称|题目|报表名称|附表|表|title|table(?:\s*[0-9.]+)?|表\s?[0-9一二三四五六七八九十]+(?:[-.][0-9]+)*)"
 _SIGNED: Final = (
     r"注|备注|说明|附注|(?:资料|数据)?来源|出处|[\u4e00-\u9fff]{0,6}(?:负责人|联系人|经办人|审核人|复核人|校对人|填表人|填报人|制表人|报告人|统计人|"
     r"统计员|签发人|领导|主管|签字|签章|签名|盖章|公章|电话|手机|传真|邮箱|邮编|联系方式|地址|网址)|制表|审核|复核|校对|核对|经办|填表|填报|"
@@ -170,8 +170,12 @@ def is_signature(cells: Sequence[str], width: int = 2) -> bool:
         return True
     if _IS_SIGNED.fullmatch(first):
         return sum(bool(_FIGURE.fullmatch(narrow(one))) for one in cells[1:]) < max(2, width)
-    others = cells if _DAYS.fullmatch(first) else cells[1:]
-    return bool(others) and all(_DAYS.fullmatch(narrow(one)) or is_note(one) for one in others)
+    others = cells if _is_date(first) else cells[1:]
+    return bool(others) and all(_is_date(narrow(one)) or is_note(one) for one in others)
+
+
+def _is_date(text: str) -> bool:
+    return bool(_DAYS.fullmatch(text) or _MONTH_OF_YEAR.fullmatch(text))
 
 
 def stated_period(line: str) -> str | None:

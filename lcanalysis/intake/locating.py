@@ -15,6 +15,7 @@ from lcanalysis.intake.headings import Heading, units_in
 from lcanalysis.intake.labels import narrow
 from lcanalysis.intake.period_words import Titled, titled_period
 from lcanalysis.intake.reading import Answers, QuestionKind
+from lcanalysis.intake.remembered import Remembered
 from lcanalysis.intake.scopes import scope_said
 from lcanalysis.units import UNITS
 
@@ -84,10 +85,18 @@ class RecognisedRows:
     title: str
     units: Sequence[str]
     scope: str
+    remembered: Remembered
+
+    def _answer(self, text: str) -> str | None:
+        """Return what was answered about a line, now or of an earlier table; None if nothing was."""
+        answer = self.answers.get(("line", text))
+        if answer is not None:
+            return answer
+        return "" if row_name(text) in self.remembered.rows else self.remembered.areas.get(row_name(text))
 
     def of_line(self, text: str) -> str | None:
         """Return the area of the rows below a line."""
-        answer = self.answers.get(("line", text))
+        answer = self._answer(text)
         if answer is not None:
             return answer
         if row_name(text) == row_name(self.title):
@@ -98,16 +107,19 @@ class RecognisedRows:
     def of_cell(self, text: str) -> str | None:
         """Return the area that a cell of the column of areas names: exactly, or as a person answered."""
         answer = self.answers.get(("area", text))
-        return answer or self.areas.of(text) or self.areas.in_text(text).area or UNKNOWN
+        said = answer or self.areas.of(text) or self.areas.in_text(text).area
+        return said or self.remembered.areas.get(row_name(text)) or UNKNOWN
 
     def of_part(self, text: str) -> str:
         """Return the area of a row that says that it is part of the row above."""
         bare = narrow(text)
-        return self.areas.of(_LED_IN.sub("", bare)) if _PART.match(bare) else ""
+        if not _PART.match(bare):
+            return ""
+        return self.areas.of(_LED_IN.sub("", bare)) or self.remembered.areas.get(row_name(text), "")
 
     def other_meaning(self, text: str) -> str:
         """Return the words of a line that give the rows below another period, unit, indicator or scope."""
-        if row_name(text) == row_name(self.title) or self.answers.get(("line", text)) is not None:
+        if row_name(text) == row_name(self.title) or self._answer(text) is not None:
             return ""
         said = plain(text)
         titled = titled_period(text)

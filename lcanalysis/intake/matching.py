@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from lcanalysis.definition import Definition
-from lcanalysis.intake.body import RowNames
-from lcanalysis.intake.cell_text import row_name
+from lcanalysis.intake.cell_text import without_years
 from lcanalysis.intake.forms import Form, indicator_of
 from lcanalysis.intake.headings import Heading
+from lcanalysis.intake.row_names import RowNames
 from lcanalysis.intake.table_regions import Found
 
-_YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}(?![0-9])")
+NO_MATCH: Final = (0, 0, 0)
+"""The rank of a form that does not fit at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def rank(match: Match) -> tuple[int, int, int]:
     Where two forms have the same columns and rows, the words of headings and title decide, whatever their years.
     """
     fits = match.indicators and match.known_names
-    return (len(match.indicators), match.known_names, match.same_words) if fits else (0, 0, 0)
+    return (len(match.indicators), match.known_names, match.same_words) if fits else NO_MATCH
 
 
 def match_form(
@@ -52,14 +52,3 @@ def match_form(
 def known_rows(found: Found, names: RowNames) -> int:
     """Return how many rows have the name of an entity."""
     return sum(1 for row in found.rows if names.find(found.grid.text(row, found.name_column))[0])
-
-
-def without_years(text: str) -> str:
-    """Return a title or a heading as it is every year.
-
-    Examples
-    --------
-    >>> without_years("本期（2019）") == without_years("本期（2018）")
-    True
-    """
-    return _YEAR.sub("", row_name(text))

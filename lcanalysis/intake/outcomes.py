@@ -10,10 +10,11 @@ from typing import Annotated, Final, Literal
 import pandas as pd
 from pydantic import Field, StringConstraints
 
-from lcanalysis.declarations import Declared, NodePath, line_of, load_checked
+from lcanalysis.declarations.fields import Code, Period, Prose, PublishedOn, Text
+from lcanalysis.declarations.yaml_files import Declared, NodePath, line_of, load_checked
 from lcanalysis.definition import Definition, Name
 from lcanalysis.errors import Fault
-from lcanalysis.fields import Code, Period, Prose, PublishedOn, Text
+from lcanalysis.files.regular_files import is_there
 from lcanalysis.intake.figures import fits, units_of
 from lcanalysis.names import nearest
 from lcanalysis.number_format import printed_decimals
@@ -21,7 +22,6 @@ from lcanalysis.periods import LONGEST_HORIZON, first_day_of, last_day
 from lcanalysis.plan import Plan
 from lcanalysis.provenance import Place
 from lcanalysis.quantities import Quantity
-from lcanalysis.regular_files import is_there
 from lcanalysis.units import UNITS
 
 FILE: Final = "outcomes.yml"

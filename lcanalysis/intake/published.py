@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lcanalysis.declarations import load_declaration
+from lcanalysis.declarations.fields import LENIENT
+from lcanalysis.declarations.yaml_files import load_declaration
 from lcanalysis.definition import DeclaredTable, Definition, Statements
 from lcanalysis.errors import Fault, FaultsError
-from lcanalysis.fields import LENIENT
 from lcanalysis.intake.breaks import mark_breaks
 from lcanalysis.intake.declared_table import read_table
 from lcanalysis.intake.references import check_references
+from lcanalysis.intake.remarks import check_remarks_declared
 from lcanalysis.intake.sources import load_source_record
 from lcanalysis.intake.statements import read_statements
 from lcanalysis.names import is_raw_file
@@ -31,7 +32,7 @@ def read_published(data: Path, definition: Definition) -> tuple[Observation, ...
     raw = data / "raw"
     # Read once more for the lines; the faults of its fields have been told.
     lines = load_declaration(raw / "plan.yml", Definition, context=LENIENT)[1]
-    faults = [*check_references(definition, lines)]
+    faults = [*check_references(definition, lines), *check_remarks_declared(definition, lines)]
     observations: list[Observation] = []
     sources: tuple[DeclaredTable | Statements, ...] = (*definition.tables, *definition.statements)
     # A path that leads out of raw/ has been told, and is not followed.

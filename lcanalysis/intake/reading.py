@@ -12,18 +12,24 @@ from typing import Literal
 
 from lcanalysis.errors import Fault
 from lcanalysis.intake.numerals import Printed
+from lcanalysis.observations import Observation
 from lcanalysis.provenance import Place
 
 QuestionKind = Literal[
-    "row", "column", "table", "period", "unit", "area", "line", "scope", "publisher", "unsaid_area", "column_period"
-]
+    "row", "column", "table", "period", "column_period", "unit", "growth", "area", "unsaid_area", "line", "scope", "publisher"
+]  # fmt: skip
 Answers = Mapping[tuple[QuestionKind, str], str]
 """What a person answered, by the kind of question and what was found.
 
-The answer is in the words of the question's proposal; of a row, a column or the period of a column, the empty text leaves it out; of a line between
+The answer is in the words of the question's proposal; of a row, of a column, of its period or of what its changes are, the empty text leaves it out; a unit is that of all
+columns of the file without one which it fits; of a line between
 rows that is asked for its area, the empty text says that it names none. The area of the empty text is that of every table
 of the file which leaves its own open.
 """
+
+
+Known = Mapping[tuple[str, str, str, str], Observation]
+"""The observations that a plan has in use, by indicator, entity, area and period."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +42,8 @@ class Question:
         The cell that is in question.
     kind
         ``row``: which entity is this; ``column``: which indicator; ``table``: is this the next year of the proposed table;
-        ``period``: for which period is this; ``unit``: in which unit is this; ``area``: of which area are the figures of this
+        ``period``: for which period is this; ``unit``: in which unit is this; ``growth``: are the figures of this column of
+        changes percent (``%``) or ratios (``比``), or is it left out; ``area``: of which area are the figures of this
         table, column or row; ``line``: of which area are the rows below this line; ``scope``: of which scope; ``publisher``: who published them;
         ``column_period``: of which period is this column; ``unsaid_area``: of which area is this table, which names none, although its publisher has figures of others.
     found
@@ -44,12 +51,15 @@ class Question:
         answer in `Answers`.
     proposal
         What is most like it: the code of an entity or indicator, the name of a table, a period, a unit; else empty.
+    because
+        The figures that make it doubtful, such as ``0.032 ≠ 3.2%``; empty where words do.
     """
 
     place: Place
     kind: QuestionKind
     found: str
     proposal: str = ""
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +123,13 @@ class TableReading:
         Of which area and scope the table is as a whole; empty where that is asked.
     is_area_said
         False where nothing says the area, figures need it, and `area` is that of the table which this one continues.
+    left_out
+        Names of rows that were passed over, as a person answered or plan.yml says, and of totals.
     area_column, row_areas
         The heading of the column that names the area of each row, and the areas by the texts that name them: cells of that
         column, lines between rows, rows that are part of the one above.
+    is_turned
+        Whether the names stand side by side in the header, and each row is of a period.
     """
 
     sheet: str
@@ -137,6 +151,8 @@ class TableReading:
     scope: str = ""
     area_column: str = ""
     row_areas: Mapping[str, str] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
+    is_turned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

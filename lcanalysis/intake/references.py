@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from lcanalysis.declarations import NodePath, line_of
+from lcanalysis.declarations.yaml_files import NodePath, line_of
 from lcanalysis.definition import DeclaredTable, Definition
 from lcanalysis.errors import Fault
 from lcanalysis.intake.cells import plain_name
@@ -67,6 +67,7 @@ def _references(definition: Definition) -> Iterator[Reference]:
     yield ("plan", "area"), "area", definition.plan.area
     yield from _of_tables(definition)
     yield from _of_relations(definition)
+    yield from _of_remarks(definition)
     yield from _of_registers(definition)
 
 
@@ -116,6 +117,22 @@ def _of_relations(definition: Definition) -> Iterator[Reference]:
         yield ("breaks", number, "entity"), "entity", cut.entity
         if cut.area is not None:
             yield ("breaks", number, "area"), "area", cut.area
+
+
+def _of_remarks(definition: Definition) -> Iterator[Reference]:
+    for number, remark in enumerate(definition.remarks):
+        for name, one in remark.figures.items():
+            at: NodePath = ("remarks", number, "figures", name)
+            yield (*at, "indicator"), "indicator", one.indicator
+            yield (*at, "entity"), "entity", one.entity
+            if one.area is not None:
+                yield (*at, "area"), "area", one.area
+    for number, pinned in enumerate(definition.briefing.figures):
+        yield ("briefing", "figures", number, "indicator"), "indicator", pinned.indicator
+        yield ("briefing", "figures", number, "entity"), "entity", pinned.entity
+    for number, problem in enumerate(definition.briefing.problems):
+        for area in problem.who:
+            yield ("briefing", "problems", number, "who"), "area", area
 
 
 def _of_registers(definition: Definition) -> Iterator[Reference]:

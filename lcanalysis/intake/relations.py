@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from lcanalysis.declarations import NodePath, line_of
+from lcanalysis.declarations.yaml_files import NodePath, line_of
 from lcanalysis.definition import Definition, Indicator
 from lcanalysis.errors import Fault
 from lcanalysis.intake.figures import fits, units_of

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, Final
 
-from lcanalysis.declarations import NodePath, line_of
+from lcanalysis.declarations.yaml_files import NodePath, line_of
 from lcanalysis.definition import DeclaredTable, Definition, Rule
 from lcanalysis.errors import DataError, Fault
 from lcanalysis.intake.figures import fits, units_of

@@ -9,12 +9,12 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
-from lcanalysis.declarations import Declared, line_of, load_declaration
+from lcanalysis.declarations.fields import Prose, PublishedOn, Text
+from lcanalysis.declarations.yaml_files import Declared, line_of, load_declaration
 from lcanalysis.definition import DeclaredSource
 from lcanalysis.errors import Fault, FaultsError
-from lcanalysis.fields import Prose, PublishedOn, Text
+from lcanalysis.files.regular_files import read_file
 from lcanalysis.provenance import Place
-from lcanalysis.regular_files import read_file
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 

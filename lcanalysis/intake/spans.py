@@ -55,6 +55,8 @@ def spans_of(
     if answer is not None and is_period(answer):
         titled = Titled(_answered(answer))
     said = titled.said or Said()
+    told = [said.months, *(one.said.months for one in headings.values() if one.said)]
+    is_whole = answer is not None or any(months is not None and months[1] == 12 for months in told)
     # Months of the title are those of every column, unless the columns tell months apart themselves.
     tell_months = any(one.said and one.said.months for one in headings.values())
     if not tell_months and not titled.knows_months:
@@ -69,9 +71,11 @@ def spans_of(
         is_untold = _is_stale(own, headings, said)
         certain = {at: one for at, one in own.items() if one and _is_own(headings[at])}
         return Spans(None, {} if is_untold else certain)
-    is_mixed = any(one.is_month for one in headings.values()) and any(map(_is_up_to, headings.values()))
+    is_mixed = any(map(_is_single, headings.values())) and any(map(_is_up_to, headings.values()))
     whole = _completed(headings) if is_mixed else headings
-    found = {at: _period(heading, own[at], newest, is_mixed=is_mixed) for at, heading in whole.items()}
+    found = {
+        at: _period(heading, own[at], newest, is_mixed=is_mixed, is_whole=is_whole) for at, heading in whole.items()
+    }
     return Spans(newest, {at: one for at, one in found.items() if one is not None})
 
 
@@ -89,7 +93,7 @@ def _completed(headings: Mapping[int, Heading]) -> dict[int, Heading]:
             for other, one in headings.items()
             if other != at and (one.role, one.core) == (heading.role, heading.core)
         ]
-        if len(alike) == 1 and alike[0].is_month:
+        if len(alike) == 1 and _is_single(alike[0]):
             completed[at] = replace(heading, said=Said(is_cumulative=True))
         elif len(alike) == 1 and _is_up_to(alike[0]):
             completed[at] = replace(heading, is_month=True)
@@ -135,10 +139,24 @@ def _is_up_to(heading: Heading) -> bool:
     return _is_cumulative(heading) or (months is not None and months[0] < months[1])
 
 
+def _is_single(heading: Heading) -> bool:
+    """Return whether a heading is of a month alone."""
+    months = heading.said.months if heading.said else None
+    return heading.is_month or (months is not None and months[0] == months[1] and not _is_cumulative(heading))
+
+
+def _end(period: str) -> str:
+    """Return the month with which a period ends."""
+    return f"{period[:4]}-{period[-2:] if len(period) > len('2020') else '12'}"
+
+
 def _explicit(headings: Mapping[int, Heading], own: Mapping[int, str | None]) -> set[str]:
     """Return what headings name as the present period: those of 本期 and 同比, and the newest of bare ones (2019年, 2018年)."""
     bare = {period for at, period in own.items() if period and headings[at].role == "bare"}
     others = {period for at, period in own.items() if period and headings[at].role in {"current", "change"}}
+    if len({_end(period) for period in bare}) == 1:
+        # June and January to June: what is not told apart otherwise is of both.
+        bare = {max(bare, key=lambda period: (len(period) != len("2020-06"), period))}
     are_alike = len({len(period) for period in bare}) == 1
     return others | ({max(bare)} if are_alike else bare)
 
@@ -157,13 +175,16 @@ def _is_stale(own: Mapping[int, str | None], headings: Mapping[int, Heading], ti
     return titled.year is not None and bool(years) and max(years) != titled.year
 
 
-def _period(heading: Heading, own: str | None, newest: str, *, is_mixed: bool) -> str | None:
+def _period(heading: Heading, own: str | None, newest: str, *, is_mixed: bool, is_whole: bool) -> str | None:
     if own is not None:
         return own if _is_own(heading) or own == base_period(newest) else None
     if heading.said is not None and (heading.said.year or heading.said.months):
         return None
     if heading.is_month or _is_cumulative(heading):
         current = _of_month(newest, is_month=heading.is_month)
+        if current is None and is_whole:
+            # 1—12月, or a person says that it is the year: what is cumulative is of all of it, and 本月 of its last month.
+            current = f"{newest}-12" if heading.is_month else newest
     else:
         current = None if is_mixed else newest
     return base_period(current) if current and heading.role == "same" else current

@@ -66,6 +66,11 @@ class Found:
     """Lines of text between two rows of the body, by their row."""
 
     @property
+    def header_rows(self) -> tuple[int, int]:
+        """The first and last row of the header in the file."""
+        return (self.grid.corner[0],) * 2 if self.grid.corner else (self.top, self.bottom)
+
+    @property
     def name_heading(self) -> str:
         """The heading of the column of names."""
         return self.headings.get(self.name_column, "")

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Mapping
 from typing import Any, Final
 
 import nbformat
 
-from lcanalysis.notebooks.normalise import PNG, SVG
-from lcanalysis.notebooks.cells import INJECTED, cells_of, exhibit_of, tags_of
-from lcanalysis.exhibits import passage_html, table_html, table_text
+from lcanalysis.exhibits import EXHIBIT_MIME, passage_html, strip_html, strip_text, table_html, table_text
+from lcanalysis.notebooks.normalise import PNG, SVG, copied
+from lcanalysis.notebooks.notebook_cells import INJECTED, cells_of, exhibit_of, tags_of
 
 _LANG: Final = re.compile(r"^lang = .*$", re.MULTILINE)
 
@@ -31,20 +30,23 @@ def in_language(notebook: nbformat.NotebookNode, lang: str) -> nbformat.Notebook
     Its injected parameter `lang` and the forms in which JupyterLab shows an exhibit are those of `lang`. An output that
     does not carry `lang` stays as it is.
     """
-    made = copy.deepcopy(notebook)
+    made = copied(notebook)
     for cell in made.cells:
         if INJECTED in tags_of(cell):
             cell.source = _LANG.sub(f'lang = "{lang}"', cell.source)
         for output in cell.get("outputs", []):
             exhibit = exhibit_of(output)
             if exhibit is not None:
-                drawings = {name: shown.pop("drawing") for name, shown in exhibit.items() if _is_drawn(shown)}
-                _show(output, exhibit, lang, drawings.get(lang))
+                own = type(exhibit)((name, _without_drawing(shown)) for name, shown in exhibit.items())
+                output.data[EXHIBIT_MIME] = own
+                _show(output, own, lang, exhibit.get(lang, {}).get("drawing"))
     return made
 
 
-def _is_drawn(shown: Any) -> bool:
-    return isinstance(shown, Mapping) and "drawing" in shown
+def _without_drawing(shown: Any) -> Any:
+    if not isinstance(shown, Mapping) or "drawing" not in shown:
+        return shown
+    return type(shown)((name, value) for name, value in shown.items() if name != "drawing")
 
 
 def _show(output: Any, exhibit: dict[str, Any], lang: str, drawing: Mapping[str, str] | None) -> None:
@@ -53,9 +55,12 @@ def _show(output: Any, exhibit: dict[str, Any], lang: str, drawing: Mapping[str,
         return
     if exhibit["kind"] == "table":
         output.data |= {"text/html": table_html(shown, lang), "text/plain": table_text(shown)}
+    elif exhibit["kind"] == "strip":
+        output.data |= {"text/html": strip_html(shown, lang, is_page=False), "text/plain": strip_text(shown)}
     elif exhibit["kind"] == "text":
         output.data |= {"text/html": passage_html(shown["markdown"], lang), "text/plain": shown["markdown"]}
     elif drawing is not None:
         exhibit["drawn"] = lang
         output.data |= drawing
-        output.metadata |= {mime: shown for mime in (SVG, PNG) if mime in drawing}
+        about = {name: value for name, value in shown.items() if name != "widths"}
+        output.metadata |= {mime: about for mime in (SVG, PNG) if mime in drawing}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import copy
+import json
 import re
+from collections.abc import Mapping
 from typing import Any, Final
 
 import nbformat
 
-from lcanalysis.notebooks.cells import ERROR_MARK, INJECTED, tags_of
+from lcanalysis.notebooks.notebook_cells import ERROR_MARK, INJECTED, tags_of
 
 SVG: Final = "image/svg+xml"
 PNG: Final = "image/png"
@@ -27,12 +28,31 @@ def normalise(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     of one stream that came in pieces are joined, and object addresses in text outputs are masked. What the
     notebook computed stays as it is.
     """
-    result = copy.deepcopy(notebook)
+    result = copied(notebook)
     for name in ("papermill", "widgets"):
         result.metadata.pop(name, None)
     for number, cell in enumerate(result.cells):
         _normalise_cell(cell, number)
     return result
+
+
+def copied(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Return a copy of a notebook whose cells, outputs and metadata can be changed; what an output shows is shared.
+
+    The JSON of exhibits is most of a notebook, and to copy it takes longer than to make a page.
+    """
+
+    def copy(node: Any) -> Any:
+        if isinstance(node, Mapping):
+            return type(node)((name, value if name == "data" else copy(value)) for name, value in node.items())
+        return [copy(one) for one in node] if isinstance(node, list) else node
+
+    made: nbformat.NotebookNode = copy(notebook)
+    for cell in made.cells:
+        for output in cell.get("outputs", []):
+            if "data" in output:
+                output["data"] = nbformat.NotebookNode(output["data"])  # type: ignore[no-untyped-call]
+    return made
 
 
 def drop_pixels(notebook: nbformat.NotebookNode) -> None:
@@ -45,9 +65,17 @@ def drop_pixels(notebook: nbformat.NotebookNode) -> None:
 
 
 def notebook_bytes(notebook: nbformat.NotebookNode) -> bytes:
-    """Return the file of a notebook: sorted keys, UTF-8, one line feed at the end."""
-    text: str = nbformat.writes(notebook, version=4)  # type: ignore[no-untyped-call]
-    return f"{text.rstrip()}\n".encode()
+    """Return the file of a notebook: a line for each cell, sorted keys, UTF-8, one line feed at the end.
+
+    Python writes JSON three times as fast without indents.
+    """
+    about = {name: value for name, value in notebook.items() if name != "cells"}
+    cells = ",\n".join(map(_json, notebook.cells))
+    return f'{{"cells": [\n{cells}\n],\n{_json(about)[1:]}\n'.encode()
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 def _normalise_cell(cell: nbformat.NotebookNode, number: int) -> None:

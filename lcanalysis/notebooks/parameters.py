@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from lcanalysis.errors import Fault, RunPlanError
-from lcanalysis.notebooks.cells import PARAMETERS
+from lcanalysis.files.regular_files import read_text, unreadable
+from lcanalysis.notebooks.notebook_cells import PARAMETERS
 from lcanalysis.notebooks.parameter_cell import Assignment, NoAssignment, NotPythonError, assignments
 from lcanalysis.provenance import Place
-from lcanalysis.regular_files import read_text, unreadable
 
 TYPES: Final[dict[str, type]] = {"str": str, "int": int, "float": float, "bool": bool}
 _RANGE: Final = re.compile(r"\s*(?P<low>[-+]?[\d.]+?)\s*\.\.\s*(?P<high>[-+]?[\d.]+)\s*$")

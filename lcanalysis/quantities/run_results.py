@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from lcanalysis.needed import is_number, shown_by
+from lcanalysis.needed_runs import is_number, shown_by
 from lcanalysis.number_format import printed_decimals
 from lcanalysis.quantities.quantity import Quantity
 

@@ -27,7 +27,7 @@ from papermill.engines import NBClientEngine, NotebookExecutionManager
 from traitlets.config import Config
 
 from lcanalysis.errors import RunPlanError
-from lcanalysis.notebooks.cells import tags_of
+from lcanalysis.notebooks.notebook_cells import tags_of
 from lcanalysis.notebooks.parameters import parameters_of, require_parameters
 from lcanalysis.provenance import Place
 from lcanalysis.runner.file_access import note_reads, noted_reads

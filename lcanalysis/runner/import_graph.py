@@ -77,7 +77,7 @@ def imports_of(source: str) -> list[str]:
     Examples
     --------
     >>> imports_of("import lcanalysis as lc\nfrom lcanalysis.charts import chart\nlc.load()")
-    ['lcanalysis', 'lcanalysis.charts', 'lcanalysis.charts.chart', 'lcanalysis.cleaning.current']
+    ['lcanalysis', 'lcanalysis.charts', 'lcanalysis.charts.chart', 'lcanalysis.cleaning.pipeline.cleaned_plan']
     """
     found: list[str] = []
     taken: list[str] = []

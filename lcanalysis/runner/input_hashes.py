@@ -13,7 +13,7 @@ from typing import Final
 import lcanalysis
 from lcanalysis.briefing.inputs import Inputs
 from lcanalysis.characters import rare, system_fonts
-from lcanalysis.regular_files import read_file
+from lcanalysis.files.regular_files import read_file
 
 PACKAGE: Final = Path(lcanalysis.__file__).parent
 FONTS: Final = Path("charts") / "fonts"

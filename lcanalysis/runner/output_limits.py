@@ -13,7 +13,7 @@ from typing import Any, Final
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from lcanalysis.notebooks.cells import page_lang
+from lcanalysis.notebooks.notebook_cells import page_lang
 from lcanalysis.number_format import format_number
 from lcanalysis.wording import Lang, preferred_lang, say
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from lcanalysis.errors import Fault, RunPlanError, UsageError
+from lcanalysis.files.regular_files import is_there
 from lcanalysis.provenance import Place
-from lcanalysis.regular_files import is_there
 
 if TYPE_CHECKING:
     from lcanalysis.runner.reuse import Reason

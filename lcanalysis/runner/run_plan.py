@@ -13,14 +13,14 @@ from typing import Annotated, Any, Final
 from pydantic import Field, PositiveInt, StringConstraints
 
 from lcanalysis.briefing.masthead import FORMATS, HTML, Format
-from lcanalysis.declarations import Declared, NodePath, line_of, load_declaration
+from lcanalysis.declarations.yaml_files import Declared, NodePath, line_of, load_declaration
 from lcanalysis.definition import Definition
 from lcanalysis.errors import Fault, RunPlanError
+from lcanalysis.files.confined_paths import lies_within
 from lcanalysis.names import is_file_name
 from lcanalysis.notebooks.parameters import Parameter, check_parameters, read_parameters
 from lcanalysis.provenance import Place
 from lcanalysis.runner.delivery.declaration import FOLDER, Deliver
-from lcanalysis.within import lies_within
 from lcanalysis.wording import Lang, load_catalogue, say
 
 OWN: Final = ("lang", "data")

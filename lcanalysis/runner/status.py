@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lcanalysis.briefing.staging import replace_files
 from lcanalysis.errors import EditionLockedError, LcAnalysisError
-from lcanalysis.json_files import read_json
+from lcanalysis.files.json_files import read_json
 from lcanalysis.wording import LANGUAGES, say
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ def _enter(out: Path, edition: str | None, about: dict[str, Any]) -> None:
     """
     from filelock import Timeout  # noqa: PLC0415 - slow to import
 
-    from lcanalysis.locking import locked_file  # noqa: PLC0415 - as above
+    from lcanalysis.files.locking import locked_file  # noqa: PLC0415 - as above
 
     out.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lcanalysis.briefing.masthead import MANIFEST
 from lcanalysis.briefing.staging import cannot_write, restore_folder
-from lcanalysis.json_files import read_json
-from lcanalysis.needed import RESULTS
-from lcanalysis.regular_files import read_file
-from lcanalysis.swap import swap_in
-from lcanalysis.within import lies_within
+from lcanalysis.files.confined_paths import lies_within
+from lcanalysis.files.folder_swap import swap_in
+from lcanalysis.files.json_files import read_json
+from lcanalysis.files.regular_files import read_file
+from lcanalysis.needed_runs import RESULTS
 
 if TYPE_CHECKING:
     from lcanalysis.briefing.finished import Finished

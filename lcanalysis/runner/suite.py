@@ -20,13 +20,13 @@ from filelock import Timeout
 
 from lcanalysis.briefing.masthead import Edition
 from lcanalysis.briefing.staging import cannot_write, require_edition
-from lcanalysis.data_folder import find_data
 from lcanalysis.definition import Definition, load_definition
 from lcanalysis.errors import EditionLockedError, LcAnalysisError, NotebookFailedError, UsageError
-from lcanalysis.json_files import read_json
-from lcanalysis.locking import locked_file
+from lcanalysis.files.data_folder import find_data
+from lcanalysis.files.json_files import read_json
+from lcanalysis.files.locking import locked_file
+from lcanalysis.files.regular_files import read_text
 from lcanalysis.names import is_file_name
-from lcanalysis.regular_files import read_text
 from lcanalysis.runner.fingerprint import Surroundings
 from lcanalysis.runner.fitting import fit_to_data, fit_to_plan, yearly_figures
 from lcanalysis.runner.input_hashes import read_inputs, read_versions
@@ -182,7 +182,7 @@ def _runner(request: Request, jobs: int, pool: Pool) -> Runner:
 
 
 def _clean(data: Path) -> None:
-    from lcanalysis.cleaning.current import make_current  # noqa: PLC0415 - the scientific libraries, in workers only
+    from lcanalysis.cleaning.pipeline.cleaned_plan import make_current  # noqa: PLC0415 - the scientific libraries, in workers only
 
     make_current(data)
 

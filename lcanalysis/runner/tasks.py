@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from lcanalysis.briefing.masthead import Edition
-from lcanalysis.data_folder import CLEANED
 from lcanalysis.errors import LcAnalysisError
-from lcanalysis.needed import FOLDER, RESULTS
-from lcanalysis.regular_files import read_file
+from lcanalysis.files.data_folder import CLEANED
+from lcanalysis.files.regular_files import read_file
+from lcanalysis.needed_runs import FOLDER, RESULTS
 from lcanalysis.runner.fingerprint import Surroundings
 from lcanalysis.runner.reuse import Reason
 from lcanalysis.runner.run_plan import Run

@@ -12,9 +12,9 @@ import yaml
 
 from lcanalysis.briefing.masthead import MANIFEST
 from lcanalysis.briefing.staging import has_leftovers
-from lcanalysis.data_folder import find_data
 from lcanalysis.errors import LcAnalysisError
-from lcanalysis.regular_files import read_text
+from lcanalysis.files.data_folder import find_data
+from lcanalysis.files.regular_files import read_text
 from lcanalysis.runner.input_hashes import read_inputs, read_versions
 from lcanalysis.runner.listing import list_editions
 from lcanalysis.runner.request import Briefed, Request, find_suite, run_plan_of

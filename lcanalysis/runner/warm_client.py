@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from lcanalysis.errors import UsageError
-from lcanalysis.private_folder import private_folder
-from lcanalysis.regular_files import read_file
+from lcanalysis.files.private_folder import private_folder
+from lcanalysis.files.regular_files import read_file
 from lcanalysis.runner.input_hashes import PACKAGE, hashes, read_versions
 from lcanalysis.runner.scratch import short_place
 

@@ -23,13 +23,14 @@ from lcanalysis.briefing.comparison.kept_edition import read_edition
 from lcanalysis.briefing.comparison.output_folder import is_listed
 from lcanalysis.briefing.comparison.report import comparison_json, comparison_page
 from lcanalysis.briefing.ledger import read_history
-from lcanalysis.cleaning.request_forms import read_form, request_forms
+from lcanalysis.cleaning.forms.request_forms import read_form, request_forms
 from lcanalysis.definition import load_definition
 from lcanalysis.errors import EditionLockedError, LcAnalysisError
 from lcanalysis.explorer.assumptions import Assumptions, load_assumptions, save_assumptions
 from lcanalysis.forecasting.reference import load_reference
 from lcanalysis.goals import load_goals
 from lcanalysis.goals.written import load_written
+from lcanalysis.intake.document import load_document
 from lcanalysis.intake.files.any_format import read_workbook
 from lcanalysis.intake.numerals import parse_printed
 from lcanalysis.intake.outcomes import load_outcomes
@@ -112,6 +113,7 @@ READERS = {
     "table": Reader(TABLE, both(read_published)),
     "statements": Reader("data/raw/development_plan/2019-11/headline.csv", both(read_published)),
     "source record": Reader("data/raw/development_plan/2019-11/production.csv.source.yml", both(read_published)),
+    "plan's text": Reader("data/raw/development_plan/2019-11/plan.md", both(load_document)),
     "reference rows": Reader(
         "data/raw/reference/city_secondary.csv", lambda f: load_reference("city_secondary", f / "data")
     ),

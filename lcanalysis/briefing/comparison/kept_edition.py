@@ -11,10 +11,10 @@ from typing import Any, Final
 
 from lcanalysis.briefing.masthead import BASIS, MANIFEST
 from lcanalysis.errors import DataError, UsageError
-from lcanalysis.json_files import parse_json, read_json
-from lcanalysis.needed import RESULTS
-from lcanalysis.regular_files import read_file
-from lcanalysis.within import lies_within
+from lcanalysis.files.confined_paths import lies_within
+from lcanalysis.files.json_files import parse_json, read_json
+from lcanalysis.files.regular_files import read_file
+from lcanalysis.needed_runs import RESULTS
 from lcanalysis.wording import LANGUAGES, Lang
 
 GROUPS: Final = ("inputs", "code", "data", "fonts", "versions")

@@ -121,6 +121,8 @@ class NumberNames:
 
     def finding(self, key: str, subject: str) -> Words:
         """Return what a finding is about."""
+        if subject.startswith("//"):
+            return {lang: say("changes.finding_of_text", lang) for lang in LANGUAGES}
         return self.subject(subject) if subject.count("/") == 3 else self.name(subject or key)
 
     def goal_places(self, key: str) -> tuple[str, ...]:

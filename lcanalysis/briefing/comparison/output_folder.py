@@ -11,7 +11,7 @@ from typing import Final
 from lcanalysis.briefing.comparison.kept_edition import KeptEdition, read_edition
 from lcanalysis.briefing.masthead import INDEX, MANIFEST
 from lcanalysis.errors import LcAnalysisError, UsageError
-from lcanalysis.regular_files import read_text
+from lcanalysis.files.regular_files import read_text
 
 _LINK: Final = re.compile(rf'href="([^"]+)/{INDEX}"')
 CHANGES: Final = "changes"

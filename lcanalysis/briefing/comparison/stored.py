@@ -22,9 +22,9 @@ from lcanalysis.briefing.comparison.report import comparison_json, comparison_pa
 from lcanalysis.briefing.masthead import BASIS, LOG
 from lcanalysis.briefing.staging import replace_files, replace_folder
 from lcanalysis.errors import LcAnalysisError
-from lcanalysis.json_files import read_json
-from lcanalysis.needed import RESULTS
-from lcanalysis.regular_files import read_file
+from lcanalysis.files.json_files import read_json
+from lcanalysis.files.regular_files import read_file
+from lcanalysis.needed_runs import RESULTS
 from lcanalysis.wording import LANGUAGES, Lang
 
 _OURS: Final = ("*.since-*", "*.replaced.*")

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from matplotlib.ft2font import FT2Font
 
-from lcanalysis.briefing.documents.model import (
+from lcanalysis.briefing.documents.blocks import (
     Block,
     Document,
     DocumentHeading,
@@ -21,8 +21,7 @@ from lcanalysis.briefing.documents.model import (
     Picture,
     TextSpan,
 )
-from lcanalysis.briefing.documents.numbering import heading_numbers
-from lcanalysis.briefing.documents.widths import (
+from lcanalysis.briefing.documents.column_widths import (
     MOST_LINES_KEPT,
     MOST_LINES_OF_ROW,
     NARROWED,
@@ -30,6 +29,7 @@ from lcanalysis.briefing.documents.widths import (
     least_widths,
     lines_of,
 )
+from lcanalysis.briefing.documents.numbering import heading_numbers
 from lcanalysis.charts.style import FAMILY, FONT_FILES
 from lcanalysis.errors import PageError
 

@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 from PIL import Image
 
 from lcanalysis.briefing.documents import wordml
-from lcanalysis.briefing.documents.model import (
+from lcanalysis.briefing.documents.blocks import (
     Block,
     Document,
     DocumentHeading,
@@ -27,8 +27,7 @@ from lcanalysis.briefing.documents.model import (
     TextSpan,
     Verbatim,
 )
-from lcanalysis.briefing.documents.numbering import heading_numbers
-from lcanalysis.briefing.documents.widths import (
+from lcanalysis.briefing.documents.column_widths import (
     MOST_LINES_KEPT,
     MOST_LINES_OF_ROW,
     NARROWED,
@@ -36,6 +35,7 @@ from lcanalysis.briefing.documents.widths import (
     least_widths,
     lines_of,
 )
+from lcanalysis.briefing.documents.numbering import heading_numbers
 from lcanalysis.briefing.documents.word_layout import (
     LAYOUTS,
     LOCALE,
@@ -45,7 +45,7 @@ from lcanalysis.briefing.documents.word_layout import (
 )
 from lcanalysis.briefing.documents.word_package import package_bytes
 from lcanalysis.briefing.documents.wordml import TWIPS_PER_MM, Look, twips
-from lcanalysis.harmless import for_office
+from lcanalysis.safe_text import for_office
 from lcanalysis.workbooks import with_fixed_times
 
 LONGEST_PROPERTY: Final = 255

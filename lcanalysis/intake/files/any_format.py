@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from lcanalysis.errors import Fault, FaultsError
+from lcanalysis.files.regular_files import NoFileError, read_file
 from lcanalysis.intake.files.compound import SIGNATURE, Compound
 from lcanalysis.intake.files.delimited import decoded, read_delimited
 from lcanalysis.intake.files.docx import read_docx
@@ -20,7 +21,6 @@ from lcanalysis.intake.files.pdf import read_pdf
 from lcanalysis.intake.files.xls import read_xls
 from lcanalysis.intake.files.xlsx import read_xlsx
 from lcanalysis.provenance import Place
-from lcanalysis.regular_files import NoFileError, read_file
 
 FORMATS: Final = (".xlsx", ".xls", ".ods", ".csv", ".tsv", ".docx", ".html", ".pdf")
 _SAME: Final = {".htm": ".html", ".txt": ".csv", ".xlsm": ".xlsx", ".docm": ".docx"}

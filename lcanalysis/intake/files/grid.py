@@ -58,6 +58,8 @@ class Grid:
     told
         Cells that are read, by row and column, with what a person should know of them: a result without a number of
         decimals, a zero shown as a dash, a formula that waits to be computed anew.
+    corner
+        Of a table that was turned: the row and column of the file where its first cell stands, whose rows are columns here.
 
     Raises
     ------
@@ -76,6 +78,7 @@ class Grid:
     is_delimited: bool = False
     is_hidden: bool = False
     told: Mapping[tuple[int, int], Trouble] = field(default_factory=dict, repr=False)
+    corner: tuple[int, int] | None = None
     _covering: dict[tuple[int, int], Span] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -100,7 +103,10 @@ class Grid:
         return self._covering.get((row, column))
 
     def place(self, file: str, row: int = 0, column: int = 0) -> Place:
-        """Return the address of a cell, of a row, or of the sheet."""
+        """Return the address of a cell, of a row, or of the sheet, in the file."""
+        if self.corner is not None and row:
+            top, left = self.corner
+            return Place(file, top + column - 1 if column else 0, left + row - 1, sheet=self.name)
         return Place(file, row, column, sheet=self.name)
 
 

@@ -18,7 +18,6 @@ _BROKEN: Final = (
     lzma.LZMAError, struct.error, zlib.error,
 )  # fmt: skip
 _ENCRYPTED: Final = 0x1
-_CHUNK: Final = 1 << 16
 
 
 class Packed:

@@ -12,9 +12,9 @@ from typing import Final
 
 from lcanalysis.briefing.staging import replace_files
 from lcanalysis.errors import LcAnalysisError
+from lcanalysis.files.confined_paths import safe_name
 from lcanalysis.runner.delivery.declaration import Hook, Webhook
 from lcanalysis.runner.delivery.parcel import Parcel
-from lcanalysis.within import safe_name
 
 GIVEN: Final = frozenset(
     {

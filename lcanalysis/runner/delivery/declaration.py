@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, Field, PositiveInt, StringConstraints, ValidationError
 
-from lcanalysis.declarations import Declared
+from lcanalysis.declarations.yaml_files import Declared
 from lcanalysis.errors import UsageError
 from lcanalysis.wording import Lang
 

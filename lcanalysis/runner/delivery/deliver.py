@@ -13,7 +13,7 @@ from typing import Any, Final
 from lcanalysis.briefing.masthead import LOG
 from lcanalysis.briefing.staging import cannot_write, replace_files
 from lcanalysis.errors import LcAnalysisError
-from lcanalysis.json_files import read_json
+from lcanalysis.files.json_files import read_json
 from lcanalysis.runner.delivery.channels import DeliveryError, run_hook, write_webhook
 from lcanalysis.runner.delivery.declaration import Deliver, with_environment
 from lcanalysis.runner.delivery.mail import Server, send_mail

@@ -1,0 +1,109 @@
+"""Rules `table_years` and `table_rows`: what a table's title promises, and what its twin lists.
+
+`table_years`: a table headed "the last two years" holds two years. `table_rows`: two tables of one publication that print the
+same figure of the same kind of rows list the same ones. Both are about the wording; no figure is in doubt.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import permutations
+from typing import Any, Final
+
+from lcanalysis.auditing.judgement import NOTICE, WORDING
+from lcanalysis.auditing.publication import Publication
+from lcanalysis.auditing.record import Record
+from lcanalysis.definition import DeclaredTable
+from lcanalysis.observations import Observation
+
+YEARS_RULE: Final = "table_years"
+ROWS_RULE: Final = "table_rows"
+_RECENT: Final = re.compile("近([两二三四五六七八九十])年")
+_NUMBERS: Final = {sign: value for value, sign in enumerate("二三四五六七八九十", 2)} | {"两": 2}
+_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class FewYears:
+    """A table whose title names more years than it holds; `is_undated` if none of its heads names a year."""
+
+    table: DeclaredTable
+    promised: int
+    years: tuple[str, ...]
+    is_undated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FewRows:
+    """A table that prints a figure (`row` is one of them) for fewer of the same kind than another; `lacking` are codes."""
+
+    table: DeclaredTable
+    other: DeclaredTable
+    row: Observation
+    listed: int
+    lacking: tuple[str, ...]
+
+
+def check_table_years(publication: Publication) -> Iterator[Record]:
+    """Yield a record for each table whose title promises more years (近两年) than its columns are of."""
+    for table in publication.definition.tables:
+        found = _RECENT.search(table.title_zh)
+        rows = publication.of_table(table)
+        years = tuple(sorted({row.period[:4] for row in rows}))
+        if found is None or not years or len(years) >= _NUMBERS[found[1]]:
+            continue
+        is_undated = not any(_YEAR.search(head) for head in table.columns)
+        about = FewYears(table, _NUMBERS[found[1]], years, is_undated)
+        yield _record(publication, f"{YEARS_RULE}/{table.name}", YEARS_RULE, table, (rows[0],), about)
+
+
+def check_table_rows(publication: Publication) -> Iterator[Record]:
+    """Yield a record for each table that leaves out rows which its twin lists.
+
+    Twins stand in the same place of one publication, are of one scope and kind of rows, and share a figure. One that lists
+    less than half of the other is an extract, and no twin.
+    """
+    for table, other in permutations(publication.definition.tables, 2):
+        if _place(table) != _place(other):
+            continue
+        own, others = ({row.subject: row for row in publication.of_table(one)} for one in (table, other))
+        for indicator, period in sorted({subject[::3] for subject in own} & {subject[::3] for subject in others}):
+            here, there = (_listed(held, indicator, period) for held in (own, others))
+            lacking = [key for key in there if key not in here]
+            if here.keys() < there.keys() and len(lacking) < len(here):
+                row = next(iter(here.values()))
+                about = FewRows(table, other, row, len(here), tuple(entity for entity, _ in lacking))
+                evidence = (row, *(there[key] for key in lacking))
+                name = f"{ROWS_RULE}/{table.name}/{other.name}/{indicator}/{period}"
+                yield _record(publication, name, ROWS_RULE, table, evidence, about)
+
+
+def _place(table: DeclaredTable) -> tuple[str, ...]:
+    return (table.vintage, table.section, table.scope, table.rows.kind, table.area or "")
+
+
+def _listed(
+    held: dict[tuple[str, str, str, str], Observation], indicator: str, period: str
+) -> dict[tuple[str, str], Observation]:
+    return {subject[1:3]: row for subject, row in held.items() if subject[::3] == (indicator, period)}
+
+
+def _record(
+    publication: Publication, name: str, rule: str, table: DeclaredTable, evidence: tuple[Observation, ...], about: Any
+) -> Record:
+    plan = publication.definition.plan
+    return Record(
+        finding=name,
+        rule=rule,
+        kind=WORDING,
+        severity=NOTICE,
+        # The finding is about a table and no single figure of it.
+        subject=("", "", plan.area, plan.published_on[:4]),
+        unit="",
+        place=table.file,
+        section=table.section,
+        evidence=evidence,
+        about=about,
+    )

@@ -1,0 +1,1 @@
+"""Taking a further table into a plan folder, and beginning one."""

@@ -1,0 +1,262 @@
+"""Taking another table into a plan folder: the file unchanged, its entry in plan.yml, and the processed files anew."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Final
+
+from lcanalysis.cleaning.additions.plan_text import with_alias, with_entry
+from lcanalysis.cleaning.additions.publishers import Publisher
+from lcanalysis.cleaning.additions.sent_file import Understood, first_of, newest_period, same_file, understand
+from lcanalysis.cleaning.additions.transaction import read_text, take_in, write_source_record, write_text
+from lcanalysis.cleaning.forms.templates import moved
+from lcanalysis.cleaning.pipeline.clean import Cleaned, require_within
+from lcanalysis.definition import DeclaredTable, Definition, load_definition
+from lcanalysis.errors import Fault, FaultsError, UsageError
+from lcanalysis.files.confined_paths import safe_name
+from lcanalysis.intake.files.rich_text import whole
+from lcanalysis.intake.locating import OF_THE_FILE
+from lcanalysis.intake.reading import Answers, ColumnMeaning, TableReading
+from lcanalysis.intake.sources import sha256_of
+from lcanalysis.names import without_unseen
+from lcanalysis.observations import published_order
+from lcanalysis.periods import last_day, period_in_words, year_of
+from lcanalysis.provenance import Place
+from lcanalysis.wording import say
+
+FOLDER: Final = "added"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A file that somebody sent, and what a person says of it.
+
+    `published_on` is the day, month or year from which its figures are known, empty for the one that the file states, else
+    today; `source` names the document it is or comes from; `table` the plan's table that it is the next one of; `answers`
+    what was answered to questions; `publisher` who published it, empty for what the file says of that; `area` of which area
+    of the plan its tables are, where they do not say so.
+    """
+
+    file: Path
+    published_on: str
+    source: str = ""
+    table: str | None = None
+    answers: Answers = field(default_factory=dict)
+    publisher: str = ""
+    area: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What was taken in: the paths of the new files below raw/ (none if the plan had the file), and the plan cleaned."""
+
+    understood: Understood
+    files: tuple[str, ...]
+    cleaned: Cleaned | None
+
+
+def look_at(data: Path, sent: Sent) -> Understood:
+    """Return what is understood of a sent file; nothing is written.
+
+    Raises
+    ------
+    FaultsError
+        If the file is refused as a whole, or the plan is faulty.
+    UsageError
+        If the date of publication is none, or the plan has no such table.
+    """
+    require_within(data)
+    require_sent(load_definition(data), sent)
+    said = (sent.publisher, sent.source)
+    answers = {**sent.answers, **({OF_THE_FILE: sent.area} if sent.area else {})}
+    return understand(data, sent.file, sent.published_on, sent.table, answers, said)
+
+
+def add(data: Path, sent: Sent, *, dry_run: bool = False) -> Added:
+    """Take a sent file into the plan folder, or, where anything is not certain or wrong, leave all as it was.
+
+    The file is copied unchanged to ``raw/<source>/<vintage>/`` with a record of where it comes from and its hash;
+    plan.yml gains an entry for each of its tables, and the aliases that were accepted; every other character of it
+    stays. All of that happens in a copy of the folder first, which must then be clean. A file whose contents the
+    plan has changes nothing. A figure that the plan has in another version is kept beside it: the newer is used.
+
+    Raises
+    ------
+    FaultsError
+        With every fault, and every question that has no answer, of the file; and what cleaning finds wrong.
+    UsageError
+        As `look_at`, or if the folder cannot be written to.
+    """
+    found = look_at(data, sent)
+    FaultsError.raise_if_any(found.faults)
+    FaultsError.raise_if_any(as_faults(found, load_definition(data)))
+    if found.taken_in or not found.reading.tables:
+        return Added(found, (), None)
+
+    sent = replace(sent, published_on=found.published_on)
+
+    def put(raw: Path) -> Sequence[str]:
+        # Another program may have taken the file in while this one waited.
+        if same_file(raw, load_definition(raw.parent), sent.file):
+            return ()
+        return _put(raw, sent, found)
+
+    files, cleaned = take_in(data, put, dry_run=dry_run)
+    return Added(found, () if dry_run else files, cleaned)
+
+
+def as_faults(found: Understood, definition: Definition) -> tuple[Fault, ...]:
+    """Return the questions as what stands in the way where nobody is there to answer them; and that nothing was found."""
+    if not found.reading.tables and not found.faults:
+        return (Fault(Place(found.reading.file), "adding.no_table"),)
+    return tuple(
+        Fault(
+            one.place,
+            f"adding.unanswered_{one.kind}" if one.proposal else f"adding.unanswered_{one.kind}_openly",
+            {
+                "found": one.found,
+                "code": one.proposal,
+                "zh": definition.name(one.proposal, "zh"),
+                "because": one.because,
+            },
+        )
+        for one in found.questions
+    )
+
+
+def require_sent(definition: Definition, sent: Sent) -> None:
+    """Refuse what a person says of a file, where it cannot be meant."""
+    try:
+        last_day(sent.published_on or "2000")
+    except ValueError:
+        raise UsageError("adding.bad_date", found=sent.published_on) from None
+    tables = tuple(table.name for table in definition.tables)
+    if sent.table is not None and sent.table not in tables:
+        raise UsageError("adding.no_such_table", found=sent.table, known=tables)
+    if sent.area and sent.area not in definition.areas:
+        raise UsageError("adding.no_such_area", found=sent.area, known=tuple(definition.areas))
+
+
+def _put(raw: Path, sent: Sent, found: Understood) -> list[str]:
+    """Write the file, its record and its entries below `raw`, and return the paths of file and record."""
+    definition = load_definition(raw.parent)
+    file = _free_file(raw, sent, found)
+    (raw / file).parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(sent.file, raw / file)
+    publisher = found.origin.publisher or Publisher(definition.plan.publisher_zh, definition.plan.publisher_en)
+    # A name from another system may be no text here; a half of a character could not be written.
+    document = whole(sent.source or found.origin.document or sent.file.name)
+    record = write_source_record(
+        raw,
+        file,
+        {
+            "document": "adding.source_document",
+            "transcription": "adding.source_transcription",
+            "licence": "adding.source_licence",
+        },
+        document=document,
+        publisher_zh=whole(publisher.zh),
+        publisher_en=whole(publisher.en),
+        published_on=sent.published_on,
+        section=say("adding.section", "zh"),
+    )
+    text = read_text(raw / "plan.yml")
+    for (kind, name), code in sent.answers.items():
+        if kind == "row" and code:
+            text = with_alias(text, code, name)
+    names = {table.name for table in definition.tables}
+    for table in found.reading.tables:
+        entry = _entry(first_of(definition, table), table, file, sent, names, definition.plan.area)
+        names.add(entry["name"])
+        text = with_entry(text, "tables", entry)
+    write_text(raw / "plan.yml", text)
+    return [file, record]
+
+
+def _free_file(raw: Path, sent: Sent, found: Understood) -> str:
+    """Return where the file goes: into the folder of its vintage, the first of the day that restates nothing of that day.
+
+    A day can see several vintages: ``2020-03-01``, then ``2020-03-01.2``.
+    """
+    day = last_day(sent.published_on)
+    held = (change.held for change in found.changes if change.held is not None)
+    same_day = [number for when, number in (published_order(row) for row in held) if when == day]
+    number = max(same_day, default=0) + 1
+    folder = safe_name(sent.source, FOLDER)
+    name = safe_name(sent.file.stem, "table") + sent.file.suffix.lower()
+    while True:
+        vintage = sent.published_on if number == 1 else f"{sent.published_on}.{number}"
+        file = f"{folder}/{vintage}/{name}"
+        # What lies there with the same contents was left by a program that was killed; plan.yml does not name it.
+        if not (raw / file).exists() or sha256_of(raw / file) == sha256_of(sent.file):
+            return file
+        number += 1
+
+
+def _entry(
+    first: DeclaredTable, table: TableReading, file: str, sent: Sent, names: set[str], own: str
+) -> dict[str, Any]:
+    """Return the entry of plan.yml for a table of the file: everything in it explicit, so that nothing is recognised anew.
+
+    `own` is the plan's own area.
+    """
+    newest = newest_period([table])
+    by = year_of(newest) - max(year_of(column.period) for column in first.columns.values())
+    unit = table.unit or first.unit
+    title_en = moved(first.title_en, by)
+    entry: dict[str, Any] = {
+        "name": _free_name(f"{first.name}_{newest}", names),
+        "title_zh": without_unseen(table.title) or moved(first.title_zh, by),
+        "title_en": title_en if newest[:4] in title_en else f"{title_en}, {period_in_words(newest, 'en')}",
+        "file": file,
+        "section": say("adding.section", "zh"),
+        "unit": unit,
+        "published_on": sent.published_on,
+        "scope": table.scope or first.scope,
+        "continues": first.name,
+    }
+    if table.area and table.area != own:
+        entry["area"] = table.area
+    if table.sheet:
+        entry["sheet"] = table.sheet
+    entry["header_rows"] = list(table.header_rows)
+    if table.is_turned:
+        entry["is_turned"] = True
+    entry["rows"] = _rows(first, table)
+    if table.ignored:
+        entry["ignore"] = list(table.ignored)
+    entry["columns"] = {column.heading: _column(column, unit) for column in table.columns}
+    return entry
+
+
+def _rows(first: DeclaredTable, table: TableReading) -> dict[str, Any]:
+    rows: dict[str, Any] = {"column": table.row_column, "kind": first.rows.kind}
+    if table.left_out:
+        rows["ignore"] = list(table.left_out)
+    if table.area_column:
+        rows["area_column"] = table.area_column
+    if table.row_areas:
+        rows["areas"] = dict(table.row_areas)
+    return rows
+
+
+def _column(column: ColumnMeaning, unit: str) -> Mapping[str, Any]:
+    meaning: dict[str, Any] = {"indicator": column.indicator, "period": column.period}
+    if column.unit and column.unit != unit:
+        meaning["unit"] = column.unit
+    if not column.unit_is_printed:
+        meaning["unit_is_printed"] = False
+    if column.area:
+        meaning["area"] = column.area
+    return meaning
+
+
+def _free_name(wanted: str, names: set[str]) -> str:
+    name, number = wanted, 1
+    while name in names:
+        number += 1
+        name = f"{wanted}_{number}"
+    return name

@@ -1,0 +1,128 @@
+"""Taking files into a plan folder, all or none: in a copy of it first, and into place only if it can be cleaned."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from lcanalysis.cleaning.additions.plan_text import scalar
+from lcanalysis.cleaning.pipeline.clean import Cleaned, clean, require_within
+from lcanalysis.cleaning.pipeline.processed_files import data_lock
+from lcanalysis.errors import Fault, FaultsError, UsageError
+from lcanalysis.files.regular_files import copy_file, read_file
+from lcanalysis.intake.sources import SourceRecord, record_name, sha256_of
+from lcanalysis.names import without_unseen
+from lcanalysis.provenance import Place
+from lcanalysis.wording import LANGUAGES, say
+
+Put = Callable[[Path], Sequence[str]]
+_MARK: Final = ".taking-in"
+
+
+def take_in(data: Path, put: Put, *, dry_run: bool = False) -> tuple[tuple[str, ...], Cleaned]:
+    """Let `put` write files into a copy of the plan folder; if that can be cleaned, put them into place and clean.
+
+    The new plan.yml goes last: until then nothing names the new files, so that whatever ends the program before
+    leaves the plan as it was.
+
+    Parameters
+    ----------
+    data
+        The plan folder.
+    put
+        Is given the ``raw`` folder of the copy, writes files and plan.yml there, and returns the paths of the new
+        files in it; none if there is nothing to take in.
+    dry_run
+        Do all of that in the copy only.
+
+    Returns
+    -------
+    tuple
+        The paths of the new files below ``raw``, and what cleaning made of the plan with them.
+
+    Raises
+    ------
+    FaultsError
+        What `put` or cleaning finds wrong; nothing has changed.
+    UsageError
+        If the disk is full or may not be written to; nothing has changed.
+    """
+    require_within(data)
+    try:
+        with data_lock(data.resolve()), _copy(data) as copy:
+            files = tuple(put(copy / "raw"))
+            cleaned = clean(copy)
+            if dry_run or not files:
+                return files, cleaned
+            _place(copy / "raw", data / "raw", files)
+            # The same files again, now where they are to stay: nothing new can be found.
+            return files, clean(data)
+    except OSError as problem:
+        raise UsageError("adding.cannot_write", path=data.as_posix(), problem=problem.strerror or "") from None
+
+
+@contextmanager
+def _copy(data: Path) -> Iterator[Path]:
+    prefix = f".{data.name}{_MARK}-"
+    for left in data.parent.glob(f"{prefix}*"):
+        shutil.rmtree(left, ignore_errors=True)  # of a program that was killed: nobody else holds the lock
+    with tempfile.TemporaryDirectory(dir=data.parent, prefix=prefix) as scratch:
+        copy = Path(scratch) / data.name
+        _copy_plan(data, copy)
+        yield copy
+
+
+def _copy_plan(data: Path, copy: Path) -> None:
+    """Copy a plan folder, or name everything in it that cannot be copied."""
+    try:
+        shutil.copytree(data, copy, copy_function=copy_file)
+    except shutil.Error as problems:
+        places = {Place(os.path.relpath(source, data).replace(os.sep, "/")) for source, _, _ in problems.args[0]}
+        raise FaultsError(faults=[Fault(place, "faults.no_file") for place in places]) from None
+
+
+def _place(copy: Path, raw: Path, files: Sequence[str]) -> None:
+    placed: list[Path] = []
+    try:
+        for name in files:
+            (raw / name).parent.mkdir(parents=True, exist_ok=True)
+            placed.append(raw / name)
+            (copy / name).replace(raw / name)
+        (copy / "plan.yml").replace(raw / "plan.yml")
+    except BaseException:
+        for path in placed:
+            path.unlink(missing_ok=True)
+        raise
+
+
+def write_source_record(raw: Path, file: str, wording: Mapping[str, str], **fields: str) -> str:
+    """Write the record of a new raw file beside it, its hash included, and return the record's path below `raw`.
+
+    `wording` gives the key of the phrase for `document`, `transcription` and `licence`; `fields` are the record's
+    other fields, and what the phrases need.
+    """
+    said = {f"{name}_{lang}": say(key, lang, **fields) for name, key in wording.items() for lang in LANGUAGES}
+    # What people type, or a file is called, may hold characters that nobody sees.
+    values = {
+        **{name: without_unseen(text) for name, text in {**said, **fields}.items()},
+        "sha256": sha256_of(raw / file),
+    }
+    record = SourceRecord(**{name: values[name] for name in SourceRecord.model_fields})
+    lines = (f"{name}: {scalar(value)}" for name, value in record.model_dump().items())
+    write_text(raw / record_name(file), "\n".join(lines) + "\n")
+    return record_name(file)
+
+
+def read_text(path: Path) -> str:
+    """Return a declaration's text with its ends of lines as they are."""
+    return read_file(path).decode("utf-8")
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a declaration's text with its ends of lines as they are."""
+    path.write_bytes(text.encode())

@@ -1,0 +1,1 @@
+"""Forms that offices fill in, and their return."""

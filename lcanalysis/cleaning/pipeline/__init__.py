@@ -1,0 +1,1 @@
+"""From raw to processed data, whole or not at all."""

@@ -1,0 +1,1 @@
+"""Declared files: YAML read safely, validated strictly, every fault with its line."""

@@ -1,0 +1,1 @@
+"""Files and folders: read safely, locked, kept private, and replaced whole."""

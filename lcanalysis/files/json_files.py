@@ -1,0 +1,34 @@
+"""JSON files that we wrote and that anybody may have damaged since."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from lcanalysis.files.regular_files import read_file
+
+
+def read_json(path: Path) -> Any:
+    """Return the document of a JSON file; None if there is no such file, or it cannot be read.
+
+    What is read may have any form: that is for the caller to look at.
+    """
+    try:
+        return parse_json(read_file(path))
+    except OSError:
+        return None
+
+
+def parse_json(content: bytes) -> Any:
+    """Return the document of JSON text; None if it is none, or nests without end.
+
+    Examples
+    --------
+    >>> parse_json(b'{"a": 1}'), parse_json(b"{"), parse_json(b"[" * 100_000)
+    ({'a': 1}, None, None)
+    """
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError):
+        return None

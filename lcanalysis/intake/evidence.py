@@ -1,0 +1,113 @@
+"""Figures of a sheet that restate what the plan has: they prove the unit of a table, and which table it is.
+
+Two figures with several digits each do not agree by accident. Whatever the sheet says itself goes before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from lcanalysis.definition import Definition
+from lcanalysis.errors import DataError
+from lcanalysis.intake.figures import STATUS, units_of
+from lcanalysis.intake.numerals import parse_printed
+from lcanalysis.intake.reading import ColumnMeaning, Figure, Known
+from lcanalysis.intake.row_names import RowNames
+from lcanalysis.intake.table_regions import Found
+from lcanalysis.observations import Observation
+from lcanalysis.units import UNITS, convert
+
+LEAST_RESTATED: Final = 2
+"""Figures that must be those which the plan has."""
+_TELLING_DIGITS: Final = 3
+"""Digits from which on an agreement is no accident."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What restated figures prove: the unit, and how many they are."""
+
+    unit: str
+    count: int
+
+
+def is_restated(figure: Figure, known: Known) -> bool:
+    """Return whether a figure is the one that the plan has of the same subject."""
+    held = known.get((figure.indicator, figure.entity, figure.area, figure.period))
+    unit = figure.printed.unit
+    return (
+        held is not None
+        and unit is not None
+        and held.status == STATUS[figure.printed.bound]
+        and convert(held.value, held.unit, unit) == figure.printed.value
+    )
+
+
+def restated(figures: Iterable[Figure], known: Known) -> list[Figure]:
+    """Return the figures of several digits that are those which the plan has."""
+    return [one for one in figures if _is_telling(one.printed.value) and is_restated(one, known)]
+
+
+def proved_unit(
+    found: Found, columns: Mapping[int, ColumnMeaning], names: RowNames, area: str, known: Known, definition: Definition
+) -> Proof | None:
+    """Return the unit in which columns without one restate what the plan has; None if that is not certain.
+
+    It is certain where at least two figures are the same in one unit, and none is in another.
+
+    Parameters
+    ----------
+    found
+        Where the table is.
+    columns
+        The columns without a unit, all of one dimension.
+    names
+        What the names of the rows mean.
+    area
+        The area of the table.
+    known
+        The figures that the plan has.
+    definition
+        The plan.
+    """
+    counts: dict[str, int] = {}
+    for row in found.rows:
+        entity, unit = names.find(found.grid.text(row, found.name_column))
+        if not entity or unit:
+            continue
+        for at, meaning in columns.items():
+            held = known.get((meaning.indicator, entity, meaning.area or area, meaning.period))
+            value = _number(found.grid.text(row, at))
+            if held is None or value is None or not _is_telling(value):
+                continue
+            for one in _sizes(units_of(definition.indicators[meaning.indicator])):
+                if _same(held, one, value):
+                    counts[one] = counts.get(one, 0) + 1
+    if len(counts) != 1:
+        return None
+    unit, count = next(iter(counts.items()))
+    return Proof(unit, count) if count >= LEAST_RESTATED else None
+
+
+def _sizes(units: Iterable[str]) -> Iterable[str]:
+    """Return the first unit of each size: 公斤 proves no more than 千克."""
+    return {UNITS[unit].size: unit for unit in reversed(tuple(units))}.values()
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        printed = parse_printed(text) if text else None
+    except DataError:
+        return None
+    return printed.value if printed is not None and printed.unit is None and printed.bound == "exact" else None
+
+
+def _same(held: Observation, unit: str, value: Decimal) -> bool:
+    return convert(held.value, held.unit, unit) == value
+
+
+def _is_telling(value: Decimal) -> bool:
+    return len(value.normalize().as_tuple().digits) >= _TELLING_DIGITS

@@ -1,0 +1,117 @@
+"""What a column of changes shows, judged by the levels: a rate in percent, its fraction, an amount, or an index.
+
+A sheet may keep 0.032 under 同比±%, or amounts under 同比增减. Whoever takes the one for the other writes a wrong figure; the
+levels of both periods, in the same table or known already, tell them apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final, Literal
+
+from lcanalysis.intake.headings import Heading
+from lcanalysis.intake.reading import Figure, Known
+from lcanalysis.periods import base_period
+from lcanalysis.units import convert
+
+Kind = Literal["rate", "fraction", "amount", "index"]
+_LEAST: Final = Decimal("0.3")
+"""Percentage points by which a published rate may differ from that of the published levels: other prices, revisions."""
+_PART: Final = Decimal("0.15")
+_AMOUNTS: Final = re.compile("增减|变化|变动|增加|增量|净增")
+"""Words that head amounts as well as rates."""
+_RATES: Final = re.compile("率|速|幅|%|rate|percent", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the levels say of a column of changes: nothing certain if `kind` is None.
+
+    `figure` is the first that says so, `rate_pct` what the levels give for it, in percent.
+    """
+
+    kind: Kind | None
+    figure: Figure | None = None
+    rate_pct: Decimal = Decimal(0)
+
+
+def is_ambiguous(heading: Heading) -> bool:
+    """Return whether a heading of changes can be one of amounts: it says 增减 and no percent.
+
+    Examples
+    --------
+    >>> from lcanalysis.intake.headings import parse_heading
+    >>> [is_ambiguous(parse_heading(text)) for text in ("同比增减", "同比增减%", "增减率", "同比增长")]
+    [True, False, False, False]
+    """
+    return not heading.unit and bool(_AMOUNTS.search(heading.text)) and not _RATES.search(heading.text)
+
+
+def growth_shown(changes: Sequence[Figure], figures: Iterable[Figure], known: Known, level: str) -> Shown:
+    """Return what a column of changes shows, as most of those figures say that only one reading fits.
+
+    Parameters
+    ----------
+    changes
+        The figures of the column.
+    figures
+        All figures of the table.
+    known
+        The figures that the plan has, for levels that the table lacks.
+    level
+        The indicator of which it is the change.
+    """
+    levels = {
+        (one.entity, one.area, one.period): (one.printed.value, one.printed.unit)
+        for one in figures
+        if one.indicator == level
+    }
+    said: dict[Kind, list[tuple[Figure, Decimal]]] = {}
+    unit = next((unit for _, unit in levels.values()), None)
+    for one in changes:
+        pair = [_level(one, period, levels, known, level) for period in (one.period, base_period(one.period))]
+        if pair[0] is None or pair[1] is None or unit is None:
+            continue
+        now, before = (convert(value, held, unit) for value, held in (pair[0], pair[1]))
+        if before <= 0:
+            continue
+        fitting = _fitting(one.printed.value, now, before)
+        if len(fitting) == 1:
+            said.setdefault(fitting[0], []).append((one, (now / before - 1) * 100))
+    counts = Counter({kind: len(found) for kind, found in said.items()})
+    if not counts:
+        return Shown(None)
+    # In doubt the heading is believed: a rate on another basis fits less often than an accident.
+    best = max(counts, key=lambda kind: (counts[kind], kind == "rate"))
+    if 2 * counts[best] <= counts.total() and best != "rate":
+        return Shown(None)
+    return Shown(best, *said[best][0])
+
+
+def _level(
+    figure: Figure,
+    period: str,
+    levels: Mapping[tuple[str, str, str], tuple[Decimal, str | None]],
+    known: Known,
+    level: str,
+) -> tuple[Decimal, str] | None:
+    value, unit = levels.get((figure.entity, figure.area, period), (None, None))
+    if value is not None and unit:
+        return value, unit
+    held = known.get((level, figure.entity, figure.area, period))
+    return (held.value, held.unit) if held else None
+
+
+def _fitting(printed: Decimal, now: Decimal, before: Decimal) -> list[Kind]:
+    rate = (now / before - 1) * 100
+    near = max(_LEAST, _PART * abs(rate))
+    readings: dict[Kind, Decimal] = {"rate": printed, "fraction": printed * 100, "index": printed - 100}
+    found: list[Kind] = [kind for kind, as_rate in readings.items() if abs(as_rate - rate) <= near]
+    amount = now - before
+    if amount and abs(printed - amount) <= abs(amount) * _PART / 3:
+        found.append("amount")
+    return found

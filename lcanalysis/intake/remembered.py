@@ -1,0 +1,88 @@
+"""What was answered about earlier tables of the same form: plan.yml keeps it in their entries, and it holds again.
+
+Rows and columns that are passed over, units that a sheet does not print, the period of a column beside the newest one, the
+area and scope of a table by its title. Whatever a sheet says itself goes before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lcanalysis.definition import Column, DeclaredTable
+from lcanalysis.intake.cell_text import row_name, without_years
+from lcanalysis.intake.forms import Form
+from lcanalysis.periods import base_period
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """The answers that the entries of a form's tables keep, the latest of each.
+
+    Names and headings are in the form in which they are compared; headings and titles without their years.
+    """
+
+    rows: frozenset[str] = frozenset()
+    columns: frozenset[str] = frozenset()
+    units: Mapping[str, str] = field(default_factory=dict)
+    periods: Mapping[str, tuple[str, bool]] = field(default_factory=dict)
+    """How a column's period lies beside the newest of its table, and whether it is one year earlier."""
+    areas: Mapping[str, str] = field(default_factory=dict)
+    """The area of a text among the rows."""
+    tables: Mapping[str, DeclaredTable] = field(default_factory=dict)
+    """The last table of a title."""
+
+    @classmethod
+    def of(cls, form: Form) -> Remembered:
+        """Return what the entries of a form's tables say."""
+        units: dict[str, str] = {}
+        periods: dict[str, tuple[str, bool]] = {}
+        for table in form.tables:
+            newest = max((column.period for column in table.columns.values()), default="")
+            for heading, column in table.columns.items():
+                name = without_years(heading)
+                if not column.unit_is_printed:
+                    units[name] = column.unit or table.unit
+                relation = _relation(column, newest)
+                if relation is not None:
+                    periods[name] = relation
+        return cls(
+            frozenset(row_name(name) for table in form.tables for name in table.rows.ignore),
+            frozenset(without_years(heading) for table in form.tables for heading in table.ignore),
+            units,
+            periods,
+            {row_name(text): code for table in form.tables for text, code in table.rows.areas.items()},
+            {without_years(table.title_zh): table for table in form.tables},
+        )
+
+    def period(self, heading: str, newest: str) -> str | None:
+        """Return the period of a column whose heading an earlier table has, beside the newest period of this one.
+
+        Examples
+        --------
+        >>> Remembered(periods={"快报数": ("month", True)}).period("快报数", "2020-01--06")
+        '2019-06'
+        """
+        shape, is_before = self.periods.get(without_years(heading), ("", False))
+        found = _shaped(newest, shape)
+        return base_period(found) if found and is_before else found
+
+
+def _relation(column: Column, newest: str) -> tuple[str, bool] | None:
+    for shape in ("whole", "month", "months"):
+        found = _shaped(newest, shape)
+        if found is not None and column.period in {found, base_period(found)}:
+            return shape, column.period != found
+    return None
+
+
+def _shaped(period: str, shape: str) -> str | None:
+    """Return a period itself, its last month alone, or the months up to that one; None where there is no such period."""
+    if shape == "whole" or not shape or not period:
+        return period if shape else None
+    if len(period) == len("2020"):
+        return None
+    year, last = period[:4], int(period[-2:])
+    if shape == "month" or last == 1:
+        return f"{year}-{last:02d}"
+    return year if last == 12 else f"{year}-01--{last:02d}"

@@ -1,0 +1,147 @@
+"""What a notebook's cells are to a page: prose of one language, parameters, code and outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+import nbformat
+import nbformat.v4
+
+from lcanalysis.errors import PageError
+from lcanalysis.exhibits import ANSWER, EXHIBIT_MIME
+from lcanalysis.notebooks.parameter_cell import Assignment, NotPythonError, assignments
+from lcanalysis.wording import LANGUAGES, Lang, require_lang
+
+PARAMETERS: Final = "parameters"
+INJECTED: Final = "injected-parameters"
+# Papermill marks a failed notebook with cells of its own; the page says it in its own words.
+ERROR_MARK: Final = "papermill-error-cell-tag"
+WORDS: Final = "words"
+"""Tag of a cell that holds sentences, not analysis: pages do not show its code."""
+FRONT: Final = "front"
+"""Tag of the title of a notebook that makes a first page: its answer is the headline, and it has no contents and no code."""
+BESIDE: Final = "beside"
+"""Tag of a cell whose exhibits stand beside those of the cell before, where there is room."""
+
+
+def tags_of(cell: nbformat.NotebookNode) -> list[str]:
+    """Return the tags of a cell."""
+    return list(cell.metadata.get("tags", []))
+
+
+def cells_of(notebook: nbformat.NotebookNode | None) -> list[nbformat.NotebookNode]:
+    """Return the cells of a notebook; none of a run of which nothing could be kept."""
+    return [] if notebook is None else list(notebook.cells)
+
+
+def is_front(notebook: nbformat.NotebookNode | None) -> bool:
+    """Return whether a notebook makes a first page."""
+    return any(FRONT in tags_of(cell) for cell in cells_of(notebook))
+
+
+def is_executed(notebook: nbformat.NotebookNode) -> bool:
+    """Return whether any code of a notebook was run; so it was, if there is none."""
+    code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
+    return not code or any(cell.get("outputs") or cell.get("execution_count") is not None for cell in code)
+
+
+def page_lang(notebook: nbformat.NotebookNode | None) -> Lang:
+    """Return the language a notebook ran in: its parameter `lang`, else Chinese."""
+    return require_lang(str(next((item.value for item in parameters_of(notebook) if item.name == "lang"), "zh")))
+
+
+def shown_cells(notebook: nbformat.NotebookNode | None, lang: str) -> list[nbformat.NotebookNode]:
+    """Return the cells of the page in `lang`: no other language's prose, no parameters, no marks of a failure.
+
+    The answers stand in a cell of their own below the title, wherever the notebook computed them.
+    """
+    others = {f"lang-{other}" for other in LANGUAGES if other != lang}
+    kept = []
+    for cell in cells_of(notebook):
+        tags = set(tags_of(cell))
+        if not tags & {PARAMETERS, INJECTED, ERROR_MARK} and not (cell.cell_type == "markdown" and tags & others):
+            kept.append(cell)
+    return _answers_first(kept)
+
+
+def _answers_first(cells: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
+    answers = [output for cell in cells for output in cell.get("outputs", []) if is_answer(output)]
+    if not answers:
+        return cells
+    rest = [_without_answers(cell) for cell in cells]
+    title = next((at for at, cell in enumerate(rest) if cell.cell_type == "markdown"), -1)
+    first: nbformat.NotebookNode = nbformat.v4.new_code_cell(outputs=answers)  # type: ignore[no-untyped-call]
+    return [*rest[: title + 1], first, *rest[title + 1 :]]
+
+
+def _without_answers(cell: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    outputs = cell.get("outputs", [])
+    kept = [output for output in outputs if not is_answer(output)]
+    if len(kept) == len(outputs):
+        return cell
+    rest: nbformat.NotebookNode = nbformat.from_dict({**cell, "outputs": kept})  # type: ignore[no-untyped-call]
+    return rest
+
+
+def parameters_of(notebook: nbformat.NotebookNode | None) -> list[Assignment]:
+    """Return the parameters a notebook ran with, in the order of its parameters cell.
+
+    Values that papermill injected replace the declared ones. What is no literal is passed over, so that the page of a
+    notebook that is none of ours can be made.
+    """
+    found: dict[str, Assignment] = {}
+    for tag in (PARAMETERS, INJECTED):
+        for cell in cells_of(notebook):
+            if cell.cell_type == "code" and tag in tags_of(cell):
+                for item in _assignments(cell.source):
+                    found[item.name] = replace(found.get(item.name, item), value=item.value)
+    return list(found.values())
+
+
+def _assignments(source: str) -> list[Assignment]:
+    try:
+        return [line for line in assignments(source) if isinstance(line, Assignment)]
+    except NotPythonError:
+        return []
+
+
+def exhibit_of(output: Any) -> dict[str, Any] | None:
+    """Return the JSON of a bilingual exhibit that an output shows; None if it shows none."""
+    found = output.get("data", {}).get(EXHIBIT_MIME)
+    return found if isinstance(found, dict) else None
+
+
+def shown_in(exhibit: Mapping[str, Any], lang: str) -> dict[str, Any]:
+    """Return what an exhibit shows in `lang`.
+
+    Raises
+    ------
+    PageError
+        If it is a chart that was drawn in another language only.
+    """
+    if exhibit.get("drawn", lang) != lang:
+        raise PageError("page.drawn_in_another_language", exhibit=exhibit["id"], drawn=exhibit["drawn"], wanted=lang)
+    shown: dict[str, Any] = exhibit[lang]
+    return shown
+
+
+def is_answer(output: Any) -> bool:
+    """Whether an output is the answer of the page."""
+    exhibit = exhibit_of(output)
+    return exhibit is not None and exhibit.get("role") == ANSWER
+
+
+def answer_markdown(notebook: nbformat.NotebookNode | None, lang: str) -> str:
+    """Return the Markdown of the answer of a page; empty if it has none."""
+    for cell in shown_cells(notebook, lang):
+        for exhibit in map(exhibit_of, cell.get("outputs", [])):
+            if exhibit is not None and exhibit.get("role") == ANSWER:
+                return str(exhibit[lang]["markdown"])
+    return ""
+
+
+def joined(text: Any) -> str:
+    """Return a text of a notebook, which may be kept as a list of lines; empty if it is none."""
+    return "".join(text) if isinstance(text, list) else text if isinstance(text, str) else ""

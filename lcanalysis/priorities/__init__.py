@@ -1,0 +1,17 @@
+"""What leads a first page: which figures and which problems, by rules that are the same for every plan."""
+
+from lcanalysis.priorities.key_figures import key_figures
+from lcanalysis.priorities.moves import moves
+from lcanalysis.priorities.problems import Problem, leading_problems
+from lcanalysis.priorities.proposed_dates import ProposedDates, proposed_dates
+from lcanalysis.priorities.whom_to_ask import whom_to_ask
+
+__all__ = [
+    "Problem",
+    "ProposedDates",
+    "key_figures",
+    "leading_problems",
+    "moves",
+    "proposed_dates",
+    "whom_to_ask",
+]

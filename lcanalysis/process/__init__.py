@@ -1,0 +1,1 @@
+"""The running process: its streams, its memory, and the notebook session it belongs to."""
