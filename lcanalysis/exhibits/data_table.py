@@ -238,7 +238,8 @@ def table(
         A second line below the title: what the rows are, and what they are not.
     form
         ``cards``: on a narrow screen each row is a card of its own, with the heads beside its cells. ``texts``: the cells
-        are passages and not figures, such as problems and advice.
+        are passages and not figures, such as problems and advice. ``plain``: what is said below the name of a row stands
+        beside it.
 
     Raises
     ------
