@@ -355,8 +355,8 @@ def _is_signed(band: Found, said: list[str]) -> bool:
 def _is_line(band: Found, row: int, said: list[str]) -> bool:
     """Return whether a row below the header is a line of text: a note, a unit, a heading of the rows that follow."""
     grid = band.grid
-    figures = sum(text[0] in _DIGITS and text[-1] in _ENDS for text in said)
-    is_filled = figures >= max(2, band.right - band.name_column) and not {":", "："} & set(said[0])
+    numbers = sum(text[0] in _DIGITS and text[-1] in _ENDS for text in said)
+    is_filled = numbers >= max(2, band.right - band.name_column) and not {":", "："} & set(said[0])
     if is_filled or is_note(said[0]):
         return not is_filled
     if grid.troubles and any((row, column) in grid.troubles for column in range(band.left, band.right + 1)):
