@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from fit_forecast_constants import Domain, collect_cases, fit
 
-from lcanalysis.forecasting import growth_law, measured
+from lcanalysis.forecasting import backtest_results, growth_law
 from lcanalysis.forecasting.backtest import (
     BASE,
     BASELINES,
@@ -48,7 +48,10 @@ def main(benchmark: str) -> None:
     """Refit, score and write the table."""
     panels = list(panels_of(pd.read_csv(benchmark).rename(columns={"series_id": "series"})))
     folds = sorted({int(fold) for panel in panels for fold in panel.fold})
-    methods = {measured.NAMED: measured.our_methods(ROOT / "data")[measured.NAMED], BASE: BASELINES[BASE]}
+    methods = {
+        backtest_results.NAMED: backtest_results.our_methods(ROOT / "data")[backtest_results.NAMED],
+        BASE: BASELINES[BASE],
+    }
     parts = []
     for fold in folds:
         raw = fit(collect_cases(without(panels, fold)))
@@ -58,7 +61,7 @@ def main(benchmark: str) -> None:
             parts.append(backtest(cells, methods))
         print(f"fold {fold} of {len(folds)} scored", flush=True)
     scores = summarise(pd.concat(parts, ignore_index=True))
-    rows = scores[scores["method"] == measured.NAMED].sort_values("n")
+    rows = scores[scores["method"] == backtest_results.NAMED].sort_values("n")
     lines = ["| n | cases | CRPS ratio | 80% bands cover | 95% |", "| --- | --- | --- | --- | --- |"]
     lines += [
         f"| {row.n} | {row.cases} | {row.ratio:.3f} | {row.covers_80:.1f} | {row.covers_95:.1f} |"

@@ -19,7 +19,8 @@ from sent_files import write_csv, write_docx, write_xlsx
 
 import lcanalysis
 from lcanalysis import cli
-from lcanalysis.cleaning import clean, transaction
+from lcanalysis.cleaning import clean
+from lcanalysis.cleaning.additions import transaction
 from lcanalysis.cleaning.additions.add_table import Sent, add, look_at
 from lcanalysis.cleaning.additions.marked_copy import marked_bytes
 from lcanalysis.errors import FaultsError, UsageError
@@ -349,13 +350,13 @@ def test_a_full_disk_while_the_copy_is_made_is_told_and_changes_nothing(run, dat
 def test_a_program_killed_between_the_files_and_plan_yml_leaves_the_plan_as_it_was_and_can_be_run_again(data, table):
     before = contents(data)
     script = (
-        "import os, signal, sys; from pathlib import Path; from lcanalysis.cleaning import adding, transaction\n"
+        "import os, signal, sys; from pathlib import Path; from lcanalysis.cleaning.additions import add_table, transaction\n"
         "real = transaction.Path.replace\n"
         "def dying(path, target):\n"
         "    if path.name == 'plan.yml': os.kill(os.getpid(), signal.SIGKILL)\n"
         "    return real(path, target)\n"
         "transaction.Path.replace = dying\n"
-        f"adding.add(Path({str(data)!r}), adding.Sent(Path({str(table)!r}), '2020-03'))\n"
+        f"add_table.add(Path({str(data)!r}), add_table.Sent(Path({str(table)!r}), '2020-03'))\n"
     )
     died = subprocess.run([sys.executable, "-c", script], check=False, env=os.environ)
     assert died.returncode == -signal.SIGKILL

@@ -10,7 +10,8 @@ from made_plans import HARD, Figure, Made, write
 from notebook_exhibits import Page
 
 import lcanalysis
-from lcanalysis.cleaning import clean, current
+from lcanalysis.cleaning import clean
+from lcanalysis.cleaning.pipeline import cleaned_plan
 from lcanalysis.errors import LcAnalysisError
 
 ROOT = Path(__file__).parent.parent
@@ -164,7 +165,7 @@ def test_findings_that_are_not_those_of_the_observations_are_refused(tmp_path, m
     shutil.copytree(ROOT / "data", tmp_path / "data")
     plan = lcanalysis.load(tmp_path / "data")
     stale = replace(plan, findings=plan.findings.iloc[1:])
-    monkeypatch.setattr(current, "load", lambda _data, **_more: stale)
+    monkeypatch.setattr(cleaned_plan, "load", lambda _data, **_more: stale)
     with pytest.raises(LcAnalysisError, match="clean"):
         Page("audit.ipynb", tmp_path / "data")
 
@@ -177,6 +178,6 @@ def test_a_figure_printed_twice_with_two_values_is_two_numbers_of_the_page(tmp_p
         else row
         for row in plan.records
     )
-    monkeypatch.setattr(current, "load", lambda _data, **_more: replace(plan, records=wrong))
+    monkeypatch.setattr(cleaned_plan, "load", lambda _data, **_more: replace(plan, records=wrong))
     with pytest.raises(LcAnalysisError, match="clean"):  # at its end; until then nothing of the page died
         Page("audit.ipynb", ROOT / "data")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.path import Path
 
-from lcanalysis.charts.svg import path_data
+from lcanalysis.charts.svg_paths import path_data
 from lcanalysis.charts.wrapping import LONGEST, pieces, width_in, wrap
 
 WORDS = st.lists(
@@ -101,7 +101,7 @@ def test_a_path_of_relative_steps_passes_the_same_points_to_a_hundredth(commands
         count = SIZES[letter]
         wanted += [(numbers[at], numbers[at + 1]) for at in range(0, count, 2)]
         codes += [CODES[letter]] * (count // 2)
-    found = absolute(path_data(Path([*wanted, (0, 0)], [*codes, Path.CLOSEPOLY])))
+    found = absolute(path_data([*wanted, (0, 0)], [*codes, Path.CLOSEPOLY]))
     assert len(found) == len(wanted)
     assert all(
         abs(a - b) <= 0.0051

@@ -14,9 +14,10 @@ import pytest
 from intake_cases import FOLDER, GOALS, HEADLINE, PLAN, PRODUCTION, write_plan_folder
 
 import lcanalysis as lc
-from lcanalysis.cleaning import clean, processed
+from lcanalysis.cleaning import clean
+from lcanalysis.cleaning.pipeline import processed_files
 from lcanalysis.errors import FaultsError
-from lcanalysis.files import folder_swap as swap
+from lcanalysis.files import folder_swap
 from lcanalysis.observations import COLUMNS
 
 ROOT = Path(__file__).parent.parent
@@ -176,9 +177,9 @@ def test_a_crash_at_any_step_leaves_the_old_set_or_the_new_one(tmp_path, monkeyp
 
     with monkeypatch.context() as patched:
         patched.setattr(Path, "rename", crashing(Path.rename))
-        patched.setattr(swap, "exchange", crashing(swap.exchange) if is_exchanged else lambda *_: False)
+        patched.setattr(folder_swap, "exchange", crashing(folder_swap.exchange) if is_exchanged else lambda *_: False)
         patched.setattr(os, "fsync", crashing(os.fsync))
-        patched.setattr(processed, "_write_through", crashing(processed._write_through))
+        patched.setattr(processed_files, "_write_through", crashing(processed_files._write_through))
         patched.setattr(shutil, "rmtree", lambda *_, **__: None)
         with pytest.raises(Crash):
             clean(data)

@@ -19,7 +19,7 @@ from lcanalysis.briefing.results import collect_results
 from lcanalysis.briefing.staging import replace_files, replace_folder, restore_folder
 from lcanalysis.errors import PageError, UsageError
 from lcanalysis.exhibits import answer, text, words
-from lcanalysis.files import folder_swap as swap
+from lcanalysis.files import folder_swap
 from lcanalysis.notebooks.normalise import normalise, notebook_bytes
 from lcanalysis.quantities import Quantity
 
@@ -279,7 +279,7 @@ def test_a_swap_that_fails_leaves_the_previous_folder(tmp_path, monkeypatch):
             raise OSError("disk")
         return rename(self, target)
 
-    monkeypatch.setattr(swap, "exchange", lambda *_: False)
+    monkeypatch.setattr(folder_swap, "exchange", lambda *_: False)
     monkeypatch.setattr(Path, "rename", fail_for_staging)
     with pytest.raises(OSError, match="disk"):
         replace_folder(folder, {"new": b"2"})

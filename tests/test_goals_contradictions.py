@@ -164,8 +164,10 @@ def test_members_that_exceed_a_group_goal_do_not_show_that_it_was_met():
     assert "do not show that it was met" in one.text_en
 
 
-def test_a_goal_met_at_the_base_in_one_and_the_same_scope_is_a_conflict():
-    assert kinds(found([goal(value="800")], revenue("813.9"))) == [("goal_met_at_base", "conflict")]
+def test_a_goal_met_at_the_base_in_one_and_the_same_scope_is_told_and_left_open():
+    [one] = found([goal(value="800")], revenue("813.9"))
+    assert (one.rule, one.kind, one.certainty) == ("goal_met_at_base", "conflict", "open")
+    assert "在基期已经达到" in one.text_zh
 
 
 @pytest.mark.parametrize("quotation", ["营业收入保持在800亿元以上", "稳定在800亿元", "不低于800亿元"])

@@ -11,8 +11,9 @@ import pytest
 from filelock import FileLock
 from runner_project import ROOT, make_project
 
-from lcanalysis.cleaning import clean, processed
+from lcanalysis.cleaning import clean
 from lcanalysis.cleaning.additions.transaction import take_in
+from lcanalysis.cleaning.pipeline import processed_files
 from lcanalysis.errors import EditionLockedError, UsageError
 from lcanalysis.process.memory import NEEDED_MB, require_memory
 from lcanalysis.runner import cluster, pools, warm_client
@@ -119,12 +120,12 @@ def test_a_worker_that_never_comes_so_far_that_it_takes_calls_is_ended_and_named
 
 
 def test_a_plan_that_another_command_writes_is_waited_for_no_longer_than_a_minute(tmp_path, monkeypatch):
-    assert processed.PATIENCE_S == 60
-    monkeypatch.setattr(processed, "PATIENCE_S", 0.1)
+    assert processed_files.PATIENCE_S == 60
+    monkeypatch.setattr(processed_files, "PATIENCE_S", 0.1)
     data = tmp_path / "data"
     shutil.copytree(ROOT / "data", data)
     for folder, write in ((data / "processed", lambda: clean(data)), (data, lambda: take_in(data, lambda _: []))):
-        with FileLock(processed.lock_of(folder.resolve())), pytest.raises(EditionLockedError) as raised:
+        with FileLock(processed_files.lock_of(folder.resolve())), pytest.raises(EditionLockedError) as raised:
             write()
         assert (raised.value.exit_code, str(data) in raised.value.text("zh")) == (5, True)
 

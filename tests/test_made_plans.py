@@ -4,6 +4,7 @@ Nothing that is checked against comes from the library: figures are those that t
 """
 
 import re
+from collections import Counter
 from contextlib import nullcontext
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
@@ -23,7 +24,6 @@ from lcanalysis.cleaning import clean
 from lcanalysis.errors import FaultsError
 from lcanalysis.exhibits import Passage
 
-VERDICTS = ("achieved_early", "faster", "on_track", "behind", "no_data")
 SIZES = {"吨": 1, "万吨": 10_000, "亿吨": 100_000_000, "千克": Fraction(1, 1000), "亿元": 10_000, "万元": 1}
 PAGES = ("briefing", "scorecard", "assessment", "audit", "production", "research", "decomposition", "outcomes")
 LANGUAGES = ("zh", "en")
@@ -285,17 +285,18 @@ def check_goals(truth, scorecard, briefing, lang):
     if not made.goals:
         assert not any(is_chart(one) for _, one in scorecard)
         return
-    counted = {key.removeprefix("answer/"): int(value) for key, value in values.items() if key.startswith("answer/")}
-    verdicts = {verdict: counted[verdict] for verdict in VERDICTS}
-    few = counted.get("too_few", 0)
-    assert counted["total"] == len(made.goals) == sum(verdicts.values())
-    held = [value for key, value in values.items() if re.fullmatch(r"scorecard/goal_\d+/verdict", key)]
-    assert verdicts == {verdict: held.count(verdict) for verdict in VERDICTS}, "the tables hold each goal once"
+    counted = {key.split("/")[1]: int(value) for key, value in values.items() if re.fullmatch(r"answer/\w+/n", key)}
+    held = {
+        key.split("/")[1]: value for key, value in values.items() if re.fullmatch(r"scorecard/goal_\d+/verdict", key)
+    }
+    assert counted == Counter(held.values()), "the tables hold each goal once, and the answer counts them"
+    assert sum(counted.values()) == len(made.goals)
     known = [goal for goal in made.goals if has_figure(truth, goal)]
-    assert verdicts["no_data"] - few == len(made.goals) - len(known)
-    told = {key.split("/")[-1]: int(value) for key, value in values_of(briefing).items() if key.startswith("goals/")
-            and key.endswith(("/no_figure", "/too_few"))}  # fmt: skip
-    assert told == {name: n for name, n in (("no_figure", len(made.goals) - len(known)), ("too_few", few)) if n}
+    for number, goal in enumerate(made.goals):
+        check_verdict(truth, goal, held[f"goal_{number}"])
+    told = {key.split("/")[1]: int(value) for key, value in values_of(briefing).items()
+            if re.fullmatch(r"goals/\w+/n", key)}  # fmt: skip
+    assert told in ({}, counted), "the briefing counts the same, unless the counts are its answer"
     reasons = next((one.plain(lang).splitlines() for _, one in scorecard if one.id == "reasons"), [])
     assert len(reasons) == len(known)
     for goal in made.goals:
@@ -303,6 +304,29 @@ def check_goals(truth, scorecard, briefing, lang):
         if years and goal["entity"] not in made.groups:
             name = made.name(goal["entity"])
             assert any(str(max(years)) in line and name.lower() in line.lower() for line in reasons), goal
+
+
+def check_verdict(truth, goal, verdict):
+    """No figure, none after the base year, or a level whose grade is plain: what the verdict must be then."""
+    base, due = int(goal["base_period"]), int(goal["due_period"])
+    years = [year for year in truth.years(goal["indicator"], goal["entity"]) if year <= due]
+    rates = truth.years(f"{goal['indicator']}_yoy", goal["entity"])
+    if not has_figure(truth, goal):
+        assert verdict == ("incomplete" if goal["kind"] == "growth" and goal["unit"] == "%" and rates else "no_data"), (
+            goal
+        )
+    elif goal["kind"] == "level" and years and max([*years, *(year for year in rates if year <= due)]) <= base:
+        assert verdict in {"base_year", "met_at_base"}, goal
+    elif goal["kind"] == "level" and years and max(years) > base and not rates:
+        level, wanted = (
+            truth.level(goal["indicator"], goal["entity"], max(years)),
+            Fraction(goal["value"]) * SIZES[goal["unit"]],
+        )
+        start = truth.level(goal["indicator"], goal["entity"], base)
+        if start is not None and start < wanted * Fraction(99, 100) and level < start * Fraction(98, 100):
+            assert verdict in {"moving_away", "not_met", "behind"}, goal
+        if start is not None and start < wanted * Fraction(99, 100) and level > wanted * Fraction(101, 100):
+            assert verdict in {"achieved_early", "met", "exceeded", "above_goal"}, goal
 
 
 def has_figure(truth, goal):

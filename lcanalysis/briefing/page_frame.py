@@ -28,11 +28,10 @@ def fill(template: str, lang: Lang, title: str, edition: Edition | None, **value
     header = edition.plan.title(lang) if edition else ""
     # A first page is one sheet, with its masthead on it.
     is_front = template == FRONT
-    style = (
-        f"{stylesheet('front.css')}\n{directions(lang, edition)}"
-        if is_front
-        else f"{stylesheet()}\n{print_header(header or title, lang)}"
-    )
+    if is_front:
+        style = "\n".join((stylesheet("front.css"), directions(lang, edition), print_letters(values["print_size"])))
+    else:
+        style = f"{stylesheet()}\n{print_header(header or title, lang)}"
     return for_page(
         templates()
         .get_template(template)
@@ -79,6 +78,11 @@ def directions(lang: Lang, edition: Edition | None) -> str:
     set_by_plan = edition.plan.red_rises if edition else {}
     rise, fall = ("red", "blue") if set_by_plan.get(lang, lang == "zh") else ("blue", "red")
     return f":root{{--rise:var(--{rise});--fall:var(--{fall})}}"
+
+
+def print_letters(size_pt: float) -> str:
+    """Return the rule for the size of letters on paper."""
+    return f"@media print{{:root{{--size:{size_pt:g}pt}}}}"
 
 
 def print_header(text: str, lang: str) -> str:

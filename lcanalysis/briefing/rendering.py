@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
 from markupsafe import Markup
 from nbformat import NotebookNode
 
+from lcanalysis.briefing.front_fit import Shown, print_size
 from lcanalysis.briefing.masthead import Edition, document_name, page_name
 from lcanalysis.briefing.outputs import Outputs
 from lcanalysis.briefing.page_frame import FRONT as FRONT_PAGE
@@ -18,10 +19,12 @@ from lcanalysis.notebooks.notebook_cells import (
     BESIDE,
     FRONT,
     WORDS,
+    exhibit_of,
     is_front,
     page_lang,
     parameters_of,
     shown_cells,
+    shown_in,
     tags_of,
 )
 from lcanalysis.wording import Lang, require_lang, say
@@ -77,6 +80,7 @@ def render_page(
         switches=[(other, page_name(run_id, other)) for other in siblings if other != language],
         parameters=parameters_of(notebook),
         error=error,
+        print_size=print_size(list(_shown(notebook, language))) if is_first else 0,
     )
 
 
@@ -105,6 +109,14 @@ def _front_body(notebook: NotebookNode | None, lang: Lang, prose: Prose) -> str:
             elif shown:
                 parts.append(shown)
     return "\n".join(parts)
+
+
+def _shown(notebook: NotebookNode | None, lang: Lang) -> Iterator[Shown]:
+    """Yield the exhibits of a first page."""
+    for cell in shown_cells(notebook, lang):
+        exhibits = [exhibit_of(output) for output in cell.get("outputs", ())]
+        for at, exhibit in enumerate(one for one in exhibits if one is not None):
+            yield Shown(exhibit, shown_in(exhibit, lang), at == 0 and BESIDE in tags_of(cell))
 
 
 @dataclass(slots=True)

@@ -18,7 +18,7 @@ from lcanalysis.charts.wrapping import width_in as text_width
 from lcanalysis.charts.wrapping import wrap
 from lcanalysis.wording import say
 
-ROW_IN: Final = 0.029
+ROW_IN: Final = 0.0255
 """Height of a row of one line, in inches for each point of the letters, and of each line more."""
 LINE_IN: Final = 0.0175
 NAMES_SHARE: Final = 0.42

@@ -15,7 +15,6 @@ from typing import Any, Final
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 from PIL import Image
@@ -203,7 +202,7 @@ class Chart(Figure):
         self._svg, self._pixels = drawn.svg(), self._cropped(drawn.pixels) if pixels else b""
         self.stale = False
 
-    def _cropped(self, drawn: RendererAgg) -> bytes:
+    def _cropped(self, drawn: Any) -> bytes:
         top, bottom = (round(drawn.height - edge * DOTS_PER_INCH) for edge in (self._between.y1, self._between.y0))
         picture = Image.fromarray(np.asarray(drawn.buffer_rgba())[top:bottom]).convert("RGB")
         picture = picture.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)

@@ -74,11 +74,13 @@ class BilingualChart(BilingualExhibit):
         """Return the drawings for a screen, for paper and for a phone, with the part to show; none if it has one width."""
         found = {}
         for name, (width, points) in (self.widths.inches() if self.widths else {}).items():
-            # What stands above and below the drawing is text of the page.
-            only_drawn = {"finding": "", "subtitle": "", "source": "", "notes": ()}
-            drawn = self._draw(lang, **only_drawn, width_in=width, text_pt=points)
+            drawn = self._bare(lang, width, points)
             found[name] = {"svg": drawn.svg(), "crop": drawn.described()["crop"]}
         return found
+
+    def _bare(self, lang: str, width: float, points: float) -> Chart:
+        """Return the drawing in a width, alone: what stands above and below it is text of the page."""
+        return self._draw(lang, finding="", subtitle="", source="", notes=(), width_in=width, text_pt=points)
 
     def _draw(self, lang: str, **options: Any) -> Chart:
         data = (_said(one, lang) for one in self.data)
@@ -103,7 +105,8 @@ class BilingualChart(BilingualExhibit):
         drawn = self.in_language(lang)
         found = {SVG_MIME: drawn.svg(), "text/html": self.html(lang), "text/plain": self.plain(lang)}
         if os.environ.get(PIXELS):
-            found[PNG_MIME] = b64encode(drawn.png()).decode()
+            of_document = drawn if self.widths is None else self._bare(lang, *self.widths.of_document)
+            found[PNG_MIME] = b64encode(of_document.png()).decode()
         return found
 
     def to_json(self) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from matplotlib.font_manager import FontProperties, findfont, get_font
@@ -45,8 +45,8 @@ class Line:
     outline: Path
 
 
-_OUTLINES: Final[dict[str, Path]] = {}
-"""The outline of each letter at `SIZE`, by font and glyph."""
+_OUTLINES: Final[dict[str, Any]] = {}
+"""The outline of each letter at `SIZE`, points and codes, by font and glyph."""
 
 
 def font_of(properties: FontProperties) -> Font:
@@ -78,31 +78,30 @@ def line(text: str, font: Font) -> Line:
     placed, new, _ = text_to_path.get_glyphs_with_font(
         _opened(font), text, glyph_map=_OUTLINES, return_new_glyphs_only=True
     )
-    _OUTLINES.update((name, Path(*outline)) for name, outline in new.items())
-    drawn = [(name, x) for name, x, *_ in placed if len(_OUTLINES[name].vertices)]
+    _OUTLINES.update(new)
+    drawn = [(name, x) for name, x, *_ in placed if len(_OUTLINES[name][0])]
     if not drawn:
         return Line((), Path(np.empty((0, 2))))
-    outlines = [_OUTLINES[name] for name, _ in drawn]
-    vertices = np.concatenate([one.vertices + (x, 0) for one, (_, x) in zip(outlines, drawn, strict=True)])
-    whole = Path(vertices, np.concatenate([one.codes for one in outlines]))
+    points = np.concatenate([np.add(_OUTLINES[name][0], (x, 0)) for name, x in drawn])
+    whole = Path(points, np.concatenate([_OUTLINES[name][1] for name, _ in drawn]))
     return Line(tuple((name, round(x * UNITS / SIZE)) for name, x in drawn), whole)
 
 
-def outline_of(letter: str) -> Path:
-    """Return the outline, at `SIZE`, of a letter of a `Line`."""
-    return _OUTLINES[letter]
+def outline_of(letter: str) -> tuple[Any, Any]:
+    """Return the outline, at `SIZE`, of a letter of a `Line`: its points and their codes."""
+    points, codes = _OUTLINES[letter]
+    return points, codes
 
 
 @cache
 def height_metrics(font: Font) -> tuple[float, float, float]:
     """Return how far a font reaches above and below the base of a line, and the gap between lines, for a size of one."""
-    opened = _opened(font)
+    opened: Any = _opened(font)
     em = opened.get_sfnt_table("head")["unitsPerEm"]
-    table = opened.get_sfnt_table("OS/2")
-    if table:
-        return table["sTypoAscender"] / em, -table["sTypoDescender"] / em, table["sTypoLineGap"] / em
-    table = opened.get_sfnt_table("hhea")
-    return table["ascent"] / em, -table["descent"] / em, table["lineGap"] / em
+    names = ("OS/2", "sTypoAscender", "sTypoDescender", "sTypoLineGap"), ("hhea", "ascent", "descent", "lineGap")
+    tables = ([table[name] / em for name in rest] for kind, *rest in names if (table := opened.get_sfnt_table(kind)))
+    above, below, gap = next(tables)
+    return above, -below, gap
 
 
 def _opened(font: Font) -> FT2Font:
@@ -113,5 +112,6 @@ def _opened(font: Font) -> FT2Font:
 
 @cache
 def _files(font: Font) -> tuple[str, ...]:
-    wanted = (FontProperties(family=[one], weight=font.weight, style=font.style) for one in font.families)
+    style: Any = font.style
+    wanted = (FontProperties(family=[one], weight=font.weight, style=style) for one in font.families)
     return tuple(map(findfont, wanted))

@@ -22,7 +22,7 @@ from lcanalysis.exhibits.prose_units import prose_unit
 from lcanalysis.number_format import format_number
 from lcanalysis.wording import say
 
-HEIGHT_SHARE: Final = {"screen": 0.56, "paper": 0.44, "phone": 0.93}
+HEIGHT_SHARE: Final = {"screen": 0.56, "paper": 0.41, "phone": 0.93}
 """Height of the chart as a share of its width."""
 PHONE_IN: Final = 4.0
 """Width below which a drawing is one for a phone."""
@@ -120,7 +120,9 @@ def draw_outlook(
     facts = _facts(past, bands, name, prose.name, goal, scale, decimals, lang)
     kind = "forecast" if is_forecast else "scenario"
     width = captions.get("width_in", WIDTH_IN)
-    place = "paper" if text_pt < PT_ON_SCREEN else "phone" if width < PHONE_IN else "screen"
+    place = "phone" if width < PHONE_IN else "screen"
+    if text_pt < PT_ON_SCREEN:
+        place = "paper"
     height = width * HEIGHT_SHARE[place]
     with styled(lang) as colours:
         chart = captioned(

@@ -12,7 +12,7 @@ from io import BytesIO
 from typing import Any, Final
 
 import numpy as np
-from matplotlib.backend_bases import FigureCanvasBase, GraphicsContextBase, RendererBase
+from matplotlib.backend_bases import FigureCanvasBase, RendererBase
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
@@ -22,77 +22,16 @@ from matplotlib.transforms import Affine2D, Transform
 from PIL import Image
 
 from lcanalysis.charts.outlines import POINTS_PER_INCH, SIZE, UNITS, extent, font_of, height_metrics, line, outline_of
+from lcanalysis.charts.svg_paths import in_hundredths, path_data
 
 _HATCH: Final = 72
 """Width and height of the tile of a hatched area, in points."""
-_LETTERS: Final[dict[int, tuple[str, int]]] = {
-    Path.MOVETO: ("M", 1), Path.LINETO: ("l", 1), Path.CURVE3: ("q", 2), Path.CURVE4: ("c", 3), Path.CLOSEPOLY: ("z", 1),
-}  # fmt: skip
-"""What each code of a path is called in SVG, and of how many points it is one."""
-
-
-def path_data(path: Path, per_unit: int = 100) -> str:
-    """Return a path as SVG writes it, with relative steps in parts of a unit, without drift.
-
-    Each point is rounded first and the steps are differences of rounded points, so errors do not add up.
-
-    Examples
-    --------
-    >>> path_data(Path([(10, 10), (20, 10), (20, 5.004), (0, 0)], closed=True))
-    'M10 10h10v-5z'
-    """
-    points = np.rint(path.vertices * per_unit).astype(int).tolist()
-    codes = [Path.MOVETO] + [Path.LINETO] * (len(points) - 1) if path.codes is None else path.codes.tolist()
-    out: list[str] = []
-    here = start = (0, 0)
-    last, at = "", 0
-    while at < len(codes):
-        if codes[at] == Path.STOP:
-            break
-        letter, count = _LETTERS[codes[at]]
-        passed = points[at : at + count]
-        at += count
-        if letter == "z":
-            out.append("z")
-            here, last = start, "z"
-            continue
-        if letter == "M":
-            here = start = passed[0]
-            out.append(_joined("M", here, per_unit))
-            last = letter
-            continue
-        steps = [place for x, y in passed for place in (x - here[0], y - here[1])]
-        if letter == "l" and 0 in steps:
-            letter, steps = ("h", steps[:1]) if steps[1] == 0 else ("v", steps[1:])
-        out.append(_joined("" if letter == last else letter, steps, per_unit))
-        here, last = passed[-1], letter
-    return "".join(out)
-
-
-def _joined(letter: str, steps: Any, per_unit: int) -> str:
-    """Return numbers with no more separators than a reader of SVG needs."""
-    text = letter
-    for step in steps:
-        number = _number(step, per_unit)
-        text += f" {number}" if (text != letter and number[0] != "-") or not text else number
-    return text
-
-
-@cache
-def _number(value: int, per_unit: int) -> str:
-    """Return so many parts of a unit as a number."""
-    text = f"{value / per_unit:.2f}".rstrip("0").rstrip(".")
-    return text.replace("0.", ".", 1) if text.lstrip("-").startswith("0.") else text or "0"
-
-
-def _short(value: float) -> str:
-    return _number(round(value * 100), 100)
 
 
 @cache
 def _letter_data(letter: str) -> str:
-    outline = outline_of(letter)
-    return path_data(Path(outline.vertices * (UNITS / SIZE, -UNITS / SIZE), outline.codes), 1)
+    points, codes = outline_of(letter)
+    return path_data(points * (UNITS / SIZE, -UNITS / SIZE), codes, 1)
 
 
 class SvgRenderer(RendererBase):
@@ -105,7 +44,7 @@ class SvgRenderer(RendererBase):
         super().__init__()
         self.dpi = figure.dpi
         self.width_px, self.height_px = figure.bbox.size
-        self.pixels: Any = RendererAgg(int(self.width_px), int(self.height_px), self.dpi) if pixels else None
+        self.pixels: Any = RendererAgg(int(self.width_px), int(self.height_px), self.dpi) if pixels else None  # type: ignore[no-untyped-call]
         self._scale = POINTS_PER_INCH / self.dpi
         self._to_svg = Affine2D().scale(self._scale, -self._scale).translate(0, self.height_px * self._scale)
         self._frame = (0.0, 0.0, self.width_px * self._scale, self.height_px * self._scale)
@@ -114,14 +53,14 @@ class SvgRenderer(RendererBase):
 
     def svg(self) -> str:
         """Return what was drawn."""
-        width, height = map(_short, self._frame[2:])
+        width, height = map(in_hundredths, self._frame[2:])
         return (
             '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
             f'width="{width}pt" height="{height}pt" viewBox="0 0 {width} {height}" stroke-linejoin="round">'
             f"{''.join(self._parts)}</svg>"
         )
 
-    def points_to_pixels(self, points: float) -> float:
+    def points_to_pixels(self, points: Any) -> Any:
         """Return a length in points in pixels."""
         return points * self.dpi / POINTS_PER_INCH
 
@@ -140,7 +79,7 @@ class SvgRenderer(RendererBase):
         above, below, gap = height_metrics(font_of(prop))
         return above * size, below * size, gap * size
 
-    def draw_path(self, gc: GraphicsContextBase, path: Path, transform: Transform, rgbFace: Any = None) -> None:  # noqa: N803
+    def draw_path(self, gc: Any, path: Path, transform: Transform, rgbFace: Any = None) -> None:  # noqa: N803
         """Draw a path, filled if it has a colour for it."""
         if self.pixels:
             self.pixels.draw_path(gc, path, transform, rgbFace)
@@ -152,13 +91,13 @@ class SvgRenderer(RendererBase):
             simplify=is_line and path.should_simplify,
             curves=True,
         )
-        data = path_data(shape)
+        data = path_data(shape.vertices, shape.codes)
         if data:
             self._parts.append(f'<path{self._clip(gc)}{self._style(gc, rgbFace)} d="{data}"/>')
 
     def draw_markers(
         self,
-        gc: GraphicsContextBase,
+        gc: Any,
         marker_path: Path,
         marker_trans: Transform,
         path: Path,
@@ -168,17 +107,17 @@ class SvgRenderer(RendererBase):
         """Draw a marker at each point of a path."""
         if self.pixels:
             self.pixels.draw_markers(gc, marker_path, marker_trans, path, trans, rgbFace)
-        marker = path_data(marker_path.transformed(marker_trans + Affine2D().scale(self._scale, -self._scale)))
+        marker = _moved(marker_path, marker_trans + Affine2D().scale(self._scale, -self._scale))
         name = self._defined("path", f'd="{marker}"')
         self._parts.append(f"<g{self._clip(gc)}{self._style(gc, rgbFace)}>")
         for point, _code in path.iter_segments(trans + self._to_svg, simplify=False):
-            x, y = map(_short, point[-2:])
+            x, y = map(in_hundredths, point[-2:])
             self._parts.append(f'<use xlink:href="#{name}" x="{x}" y="{y}"/>')
         self._parts.append("</g>")
 
     def draw_text(
         self,
-        gc: GraphicsContextBase,
+        gc: Any,
         x: float,
         y: float,
         s: str,
@@ -195,14 +134,14 @@ class SvgRenderer(RendererBase):
             place = Affine2D().scale(scale).rotate_deg(angle).translate(x, self.height_px - y)
             self.pixels.draw_path(gc, set_line.outline, place, gc.get_rgb())
         names = [self._defined("path", f'd="{_letter_data(letter)}"') for letter, _ in set_line.letters]
-        turned = f" rotate({_short(-angle)})" if angle else ""
-        place_of = f"translate({_short(x * self._scale)} {_short(y * self._scale)}){turned} scale({size / UNITS:.5g})"
+        turned = f" rotate({in_hundredths(-angle)})" if angle else ""
+        place_of = f"translate({in_hundredths(x * self._scale)} {in_hundredths(y * self._scale)}){turned} scale({size / UNITS:.5g})"
         self._parts.append(f'<g{self._clip(gc)} transform="{place_of}"{_fill(gc, gc.get_rgb())}>')
         for name, (_, at) in zip(names, set_line.letters, strict=True):
             self._parts.append(f'<use xlink:href="#{name}" x="{at}"/>' if at else f'<use xlink:href="#{name}"/>')
         self._parts.append("</g>")
 
-    def draw_image(self, gc: GraphicsContextBase, x: float, y: float, im: Any, transform: Any = None) -> None:  # noqa: ARG002 - images come scaled
+    def draw_image(self, gc: Any, x: float, y: float, im: Any, transform: Any = None) -> None:  # noqa: ARG002 - images come scaled
         """Draw an image whose lower left corner is at a point."""
         if self.pixels:
             self.pixels.draw_image(gc, x, y, im)
@@ -217,49 +156,49 @@ class SvgRenderer(RendererBase):
     def _placed(self, x: float, y: float, width: float, height: float) -> str:
         """Return the place of a rectangle whose lower left corner is at a point."""
         left, top, across, down = (
-            _short(length * self._scale) for length in (x, self.height_px - y - height, width, height)
+            in_hundredths(length * self._scale) for length in (x, self.height_px - y - height, width, height)
         )
         return f' x="{left}" y="{top}" width="{across}" height="{down}"'
 
-    def _style(self, gc: GraphicsContextBase, face: Any) -> str:
+    def _style(self, gc: Any, face: Any) -> str:
         """Return how a shape is filled and its outline drawn."""
-        found = _fill(gc, face) if gc.get_hatch() is None else f' fill="url(#{self._hatch(gc, face)})"'
+        found = _fill(gc, face, "" if gc.get_hatch() is None else self._hatch(gc, face))
         width = gc.get_linewidth()
         if not width:
             return found
         *colour, alpha = gc.get_rgb()
         found += f' stroke="{to_hex(colour)}"'
-        found += f' stroke-opacity="{_short(alpha)}"' if alpha != 1 else ""
-        found += f' stroke-width="{_short(width)}"' if width != 1 else ""
+        found += f' stroke-opacity="{in_hundredths(alpha)}"' if alpha != 1 else ""
+        found += f' stroke-width="{in_hundredths(width)}"' if width != 1 else ""
         offset, dashes = gc.get_dashes()
         if dashes is not None:
-            found += f' stroke-dasharray="{" ".join(map(_short, dashes))}"'
-            found += f' stroke-dashoffset="{_short(offset)}"' if offset else ""
+            found += f' stroke-dasharray="{" ".join(map(in_hundredths, dashes))}"'
+            found += f' stroke-dashoffset="{in_hundredths(offset)}"' if offset else ""
         join, cap = gc.get_joinstyle(), gc.get_capstyle()
         found += f' stroke-linejoin="{join}"' if join != "round" else ""
         return found + (f' stroke-linecap="{"square" if cap == "projecting" else cap}"' if cap != "butt" else "")
 
-    def _clip(self, gc: GraphicsContextBase) -> str:
+    def _clip(self, gc: Any) -> str:
         """Return the part of the figure that a shape is shown in."""
         box = gc.get_clip_rectangle()
         path, transform = gc.get_clip_path()
         if path is not None:
-            inner = f'<path d="{path_data(path.transformed(transform + self._to_svg))}"/>'
+            inner = f'<path d="{_moved(path, transform + self._to_svg)}"/>'
         elif box is not None:
             inner = f"<rect{self._placed(box.x0, box.y0, box.width, box.height)}/>"
         else:
             return ""
         return f' clip-path="url(#{self._defined("clipPath", "", inner)})"'
 
-    def _hatch(self, gc: GraphicsContextBase, face: Any) -> str:
+    def _hatch(self, gc: Any, face: Any) -> str:
         """Return the name of the tile of a hatched area."""
         place = Affine2D().scale(_HATCH, -_HATCH).translate(0, _HATCH)
         colour = to_hex(gc.get_hatch_color())
         ground = "" if face is None else f'<rect width="{_HATCH + 1}" height="{_HATCH + 1}" fill="{to_hex(face)}"/>'
-        lines = path_data(gc.get_hatch_path().transformed(place))
+        lines = _moved(gc.get_hatch_path(), place)
         inner = (
             f'{ground}<path d="{lines}" fill="{colour}" stroke="{colour}" '
-            f'stroke-width="{_short(gc.get_hatch_linewidth())}" stroke-linejoin="miter"/>'
+            f'stroke-width="{in_hundredths(gc.get_hatch_linewidth())}" stroke-linejoin="miter"/>'
         )
         return self._defined("pattern", f'patternUnits="userSpaceOnUse" width="{_HATCH}" height="{_HATCH}"', inner)
 
@@ -273,20 +212,26 @@ class SvgRenderer(RendererBase):
         return self._shapes[key]
 
 
-def _fill(gc: GraphicsContextBase, face: Any) -> str:
-    """Return the colour of an area."""
-    if face is None:
+def _moved(path: Path, transform: Transform) -> str:
+    return path_data(transform.transform(path.vertices), path.codes)
+
+
+def _fill(gc: Any, face: Any, hatch: str = "") -> str:
+    """Return the colour of an area, or the tile of a hatched one."""
+    if face is None and not hatch:
         return ' fill="none"'
-    alpha = gc.get_alpha() if gc.get_forced_alpha() else face[3] if len(face) == 4 else 1
-    opacity = f' fill-opacity="{_short(alpha)}"' if alpha != 1 else ""
-    return f' fill="{to_hex(face[:3])}"{opacity}'
+    own = face[3] if face is not None and len(face) == 4 else 1
+    alpha = gc.get_alpha() if gc.get_forced_alpha() else own
+    opacity = f' fill-opacity="{in_hundredths(alpha)}"' if alpha != 1 else ""
+    colour = f"url(#{hatch})" if hatch else to_hex(face[:3])
+    return f' fill="{colour}"{opacity}'
 
 
 class SvgCanvas(FigureCanvasBase):
     """A canvas that measures texts as they are drawn."""
 
     def __init__(self, figure: Figure, *, pixels: bool = False) -> None:
-        super().__init__(figure)  # type: ignore[no-untyped-call]
+        super().__init__(figure)
         self.renderer = SvgRenderer(figure, pixels=pixels)
 
     def get_renderer(self) -> SvgRenderer:

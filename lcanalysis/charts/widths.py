@@ -19,6 +19,13 @@ class Widths:
     screen: int
     print: int
     phone: int
+    document: int
+    """In a Word file or PDF, whose text is 156 mm wide."""
+
+    @property
+    def of_document(self) -> tuple[float, float]:
+        """The width in inches and the size of letters in points in a document."""
+        return self.document / PIXELS_PER_INCH, PT_ON_PAPER
 
     def inches(self) -> dict[str, tuple[float, float]]:
         """Return by the kind of page the width in inches and the size of letters in points."""
@@ -29,7 +36,7 @@ class Widths:
         }
 
 
-LEADING: Final = Widths(616, 432, 328)
+LEADING: Final = Widths(616, 432, 328, 356)
 """The wide column of a first page, 62 of 100."""
-ASIDE: Final = Widths(372, 258, 328)
+ASIDE: Final = Widths(372, 258, 328, 222)
 """The narrow column beside it, 38 of 100."""

@@ -102,6 +102,8 @@ def _ask(question: Question, definition: Definition, found: Understood, lang: st
     """Return a person's answer in the words of the plan; what is no possible answer is asked for again."""
     code = question.proposal
     proposal = f"{definition.name(code, lang)} ({code})" if definition.name(code, lang) != code else code
+    if question.kind == "growth" and code:
+        proposal = UNITS[code].name(lang)
     terminal.tell(
         say(
             f"adding.asks_{question.kind}" if code else f"adding.asks_{question.kind}_openly",
@@ -157,7 +159,7 @@ def _possible(question: Question, definition: Definition, found: Understood) -> 
             plain_name(name): table.name for table in first for name in (table.name, table.title_zh, table.title_en)
         }
     if question.kind == "growth":
-        return {PERCENT: PERCENT, RATIO: RATIO}
+        return {plain_name(name): unit for unit in (PERCENT, RATIO) for name in (unit, UNITS[unit].name("en"))}
     return {symbol: symbol for symbol in UNITS} if question.kind == "unit" else {}
 
 

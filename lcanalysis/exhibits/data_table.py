@@ -87,8 +87,9 @@ class DataTable(BilingualExhibit):
     def _row_name(self, row: Hashable, lang: str) -> str:
         """Return the name of a row, with the words beside it where other rows have the same name."""
         label, cells = self.rows[row]
-        beside = [cell for cell in cells if isinstance(cell, Words)] if label.text("zh") in self._repeated else []
-        return joined([label, *beside], "，", ", ").text(lang)
+        if label.text("zh") not in self._repeated:
+            return label.text(lang)
+        return joined([label, *(cell for cell in cells if isinstance(cell, Words))], "，", ", ").text(lang)
 
     @cached_property
     def _units(self) -> dict[Hashable, str | None]:
@@ -237,7 +238,8 @@ def table(
         A second line below the title: what the rows are, and what they are not.
     form
         ``cards``: on a narrow screen each row is a card of its own, with the heads beside its cells. ``texts``: the cells
-        are passages and not figures, such as problems and advice.
+        are passages and not figures, such as problems and advice. ``plain``: what is said below the name of a row stands
+        beside it.
 
     Raises
     ------

@@ -22,6 +22,7 @@ from lcanalysis.goals.standing import Standing
 from lcanalysis.goals.verdicts import MET_AT_BASE, NO_DATA, REACHED
 from lcanalysis.periods import last_day, year_of
 from lcanalysis.plan import Plan
+from lcanalysis.quantities import Quantity
 
 LEAST_YEARS: Final = 2
 UNCONDITIONAL: Final = ""
@@ -33,13 +34,16 @@ OF_THE_SERIES: Final = ("forecast.caution_missing_years", "forecast.caution_brea
 class GoalOdds:
     """The probability that a goal is met in its due year, 0 to 1, and the distribution it was read from.
 
-    `condition` is empty, or names the assumption it holds under: ``smelting_unchanged`` for a processing ratio,
+    The figure forecast is that of `indicator` and `entity`, and `wanted` the level that the goal takes of it. `condition` is empty, or names the assumption it holds under: ``smelting_unchanged`` for a processing ratio,
     whose products alone are forecast.
     """
 
     probability: float
     forecast: Forecast
     condition: str = UNCONDITIONAL
+    indicator: str = ""
+    entity: str = ""
+    wanted: Quantity | None = None
 
 
 def known_in(definition: Definition) -> int:
@@ -139,7 +143,11 @@ def _level_odds(plan: Plan, standing: Standing) -> GoalOdds | None:
         return None
     found = predict_indicator(plan, goal.indicator, latest.entity, due)
     wanted = level_wanted(plan, goal, found.unit)
-    return None if wanted is None else GoalOdds(found.probability(level=float(wanted)), found)
+    if wanted is None:
+        return None
+    level = Quantity(wanted, found.unit)
+    probability = found.probability(level=float(wanted))
+    return GoalOdds(probability, found, indicator=goal.indicator, entity=latest.entity, wanted=level)
 
 
 def _ratio_odds(plan: Plan, standing: Standing) -> GoalOdds | None:
@@ -153,4 +161,5 @@ def _ratio_odds(plan: Plan, standing: Standing) -> GoalOdds | None:
         return None
     due = year_of(need.goal.due_period)
     found = predict_indicator(plan, products.indicator, products.entity, due, products.unit)
-    return GoalOdds(found.probability(level=float(need.products_due)), found, SMELTING_UNCHANGED)
+    probability = found.probability(level=float(need.products_due))
+    return GoalOdds(probability, found, SMELTING_UNCHANGED, products.indicator, products.entity, need.products_due)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import pandas as pd
 
 from lcanalysis.exhibits import Words, words_from
-from lcanalysis.forecasting.goal_odds import OF_THE_SERIES, plan_odds
+from lcanalysis.forecasting.goal_odds import OF_THE_SERIES, GoalOdds, plan_odds
+from lcanalysis.forecasting.outlook import Range, outlook
 from lcanalysis.goals.assessing import assess_goals
 from lcanalysis.goals.goal_words import goal_quantity
+from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
 from lcanalysis.quantities.aggregates import measured
 from lcanalysis.units import PERCENT
+
+COLUMNS: Final = ("probability", "probability_low", "probability_high", "condition", "remarks")
 
 
 def goal_probabilities(plan: Plan) -> pd.DataFrame:
@@ -27,7 +31,8 @@ def goal_probabilities(plan: Plan) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row per goal in the order of goals.yml, by its code: `probability` in %, a quantity that follows from the goal,
-        the figures and the reference classes; `condition`, the code of the assumption it holds under (``smelting_unchanged``)
+        the figures and the reference classes; `probability_low` and `probability_high`, the least and the greatest by one class alone
+        or without the growth of the series itself, the one range that all pages tell; `condition`, the code of the assumption it holds under (``smelting_unchanged``)
         or None; `remarks`, what a reader must know of the figures, or why there is no probability, a tuple of phrases.
         Goals already met, due, or without enough figures have None: see `lcanalysis.forecasting.goal_odds.plan_odds`.
 
@@ -48,19 +53,28 @@ def goal_probabilities(plan: Plan) -> pd.DataFrame:
     rows: dict[str, dict[str, Any]] = {}
     for one in found:
         goal, given, refused = one.goal, odds.given.get(one.goal.goal), odds.refused.get(one.goal.goal)
-        rows[goal.goal] = {"probability": None, "condition": None, "remarks": ()}
+        rows[goal.goal] = dict.fromkeys(COLUMNS) | {"remarks": ()}
         if given is not None:
             latest = () if one.latest is None else (one.latest.quantity,)
             sources = (*latest, goal_quantity(goal, goal.value), *given.forecast.trace)
+            reach = _range(plan, given, year_of(goal.due_period))
             rows[goal.goal] = {
                 "probability": measured(given.probability * 100, PERCENT, *sources, decimals=0),
+                "probability_low": reach and reach.least.because(*sources),
+                "probability_high": reach and reach.most.because(*sources),
                 "condition": given.condition or None,
                 "remarks": tuple(_phrase(each) for each in given.forecast.warnings if each.key in OF_THE_SERIES),
             }
         elif refused is not None:
             rows[goal.goal]["remarks"] = (_phrase(refused),)
     index = pd.Index(rows, name="goal")
-    return pd.DataFrame(list(rows.values()), index=index, columns=["probability", "condition", "remarks"], dtype=object)
+    return pd.DataFrame(list(rows.values()), index=index, columns=list(COLUMNS), dtype=object)
+
+
+def _range(plan: Plan, odds: GoalOdds, due: int) -> Range | None:
+    """Return how far a probability moves with the classes and the own growth, as every page tells it."""
+    view = outlook(plan, odds.indicator, odds.entity, due)
+    return None if view.why_not or odds.wanted is None else view.range(odds.wanted)
 
 
 class _Says(Protocol):

@@ -21,9 +21,9 @@ from lcanalysis.goals import verdicts
 from lcanalysis.goals.criteria import RANK, direction, is_rate, is_share
 from lcanalysis.goals.evidence import Evidence, Level
 from lcanalysis.goals.goals import Goal
-from lcanalysis.goals.grades import ROUNDING, agreed, meets, points, undecided, under_way, when_due
+from lcanalysis.goals.grades import ROUNDING, Position, agreed, meets, undecided, under_way, when_due
 from lcanalysis.goals.keeping import kept
-from lcanalysis.goals.way import Way, chained, summed, way_of
+from lcanalysis.goals.way import Way, chained, collapsed, summed, way_of
 from lcanalysis.periods import year_of
 from lcanalysis.quantities import Quantity
 from lcanalysis.thresholds import Thresholds
@@ -198,11 +198,13 @@ def _by_rates(goal: Goal, known: Evidence, since: list[int], limits: Thresholds)
         return Assessment(goal, verdicts.INCOMPLETE, reason, RATES, base, latest, year)
     # Growth needs no level to be chained; a level does.
     start = Level(Quantity(1)) if base is None or (goal.is_growth and base.is_open) else base
-    reached = chained(rates, start.quantity)
+    # One number with its bounds: every further calculation walks over it, and not over each rate.
+    index = collapsed(chained(rates))
+    reached = start.quantity * index
     found = _on_the_way(goal, start, Level(reached), year, limits)
     average = rates[0]
     if len(rates) > 1:
-        average = ((chained(rates) ** Fraction(1, len(rates)) - 1) * 100).to(PERCENT).shown(1)
+        average = ((index ** Fraction(1, len(rates)) - 1) * 100).to(PERCENT).shown(1)
     return replace(found, method=RATES, base=base, latest=latest, reached=reached, average=average)
 
 
@@ -233,9 +235,8 @@ def _on_the_way(goal: Goal, base: Level, latest: Level, year: int, limits: Thres
     way = way_of(goal, base.quantity)
     if not way.has_length:
         return replace(found, verdict=verdicts.WITHIN_ROUNDING, reason=ROUNDING, way=way)
-    ends = points(way, latest, found.years, limits)
-    grade = when_due if found.is_due else under_way
-    verdict, reason = agreed((grade(goal, point, limits) for point in ends), latest)
+    position = Position(way, latest, found.years, limits)
+    verdict, reason = agreed(position.grades(when_due if found.is_due else under_way), latest)
     return replace(
         found,
         verdict=verdict,

@@ -11,6 +11,7 @@ from lcanalysis.quantities import Quantity
 
 End = Fraction | float
 """An exact number, or infinity."""
+Ends = tuple[End, End]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,20 +19,22 @@ class Level:
     """A figure that bears on a goal, in one year.
 
     The goal's own figure may lie below it (`is_open_below`) or above it (`is_open_above`): a bound that was published (1000余),
-    or a figure of another `definition`, whose code is then given. Open on both sides, it says nothing.
+    or a figure of another `definition`, whose code is then given. Open on both sides, it says nothing. One that `is_derived` follows
+    from another year's level and its growth, which may be on a comparable basis.
     """
 
     quantity: Quantity
     is_open_below: bool = False
     is_open_above: bool = False
     definition: str = ""
+    is_derived: bool = False
 
     @property
     def is_open(self) -> bool:
         """Whether more than its rounding lies between it and the goal's own figure."""
         return self.is_open_below or self.is_open_above
 
-    def ends(self, found: Quantity, *, falls: bool = False) -> tuple[End, End]:
+    def ends(self, found: Quantity, *, falls: bool = False) -> Ends:
         """Return the least and greatest value of what follows from this figure, infinite where it is open.
 
         `falls` says that the result falls as the figure rises.

@@ -10,7 +10,7 @@ from lcanalysis.goals.criteria import is_rate
 from lcanalysis.goals.evidence import Evidence, Level
 from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.measures import Figures, Measurement, group_members, history, measure
-from lcanalysis.observations import AT_LEAST, Observation
+from lcanalysis.observations import AT_LEAST, DERIVED, Observation
 from lcanalysis.periods import year_of
 from lcanalysis.quantities import Quantity
 from lcanalysis.units import PERCENT, PERCENTAGE_POINT, convert
@@ -40,7 +40,9 @@ def gather(figures: Figures, goal: Goal, series: Sequence[Measurement]) -> Evide
         levels |= {year: one for year, one in _bounds(figures, goal, unit).items() if year not in levels}
     elif not goal.is_growth:
         levels = _bounds(figures, goal, goal.unit)
-    rates = _rates(figures, goal.indicator, goal.entity, goal) if is_rate(goal) or goal.kind == "level" else {}
+    # A level is carried on by growth from its base alone.
+    may_chain = is_rate(goal) or (goal.kind == "level" and year_of(goal.base_period) in levels)
+    rates = _rates(figures, goal.indicator, goal.entity, goal) if may_chain else {}
     return Evidence(levels, {year: one.quantity for year, one in rates.items()})
 
 
@@ -73,7 +75,7 @@ def _level(figures: Figures, goal: Goal, found: Measurement) -> Level:
         return Level(found.quantity, is_open_below=True, is_open_above=True, definition=BREAK)
     scopes = [scope for scope in found.scopes if scope and scope != goal.scope]
     if not goal.scope or not scopes:
-        return Level(found.quantity)
+        return Level(found.quantity, is_derived=any(row.status == DERIVED for row in found.inputs))
     return _of_scope(figures, goal, found.quantity, scopes[0], is_one=len(found.inputs) == 1)
 
 

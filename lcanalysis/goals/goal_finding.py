@@ -38,6 +38,7 @@ def goal_record(
     published: Goal,
     about: Any,
     severity: str = WARNING,
+    certainty: str = "",
     recomputed: Decimal | None = None,
     bounds: RoundingBounds | None = None,
     evidence: Sequence[Observation] = (),
@@ -46,8 +47,8 @@ def goal_record(
 
     Parameters
     ----------
-    rule, kind, severity
-        The rule, which of the kinds of findings it is, and how grave.
+    rule, kind, severity, certainty
+        The rule, which of the kinds of findings it is, how grave, and how sure if that is not the usual of its kind.
     definition
         The plan's definition.
     goals
@@ -78,4 +79,5 @@ def goal_record(
         section="、".join(dict.fromkeys(goal.section for goal in goals if goal.section)),
         evidence=tuple(evidence),
         about=about,
+        certainty=certainty,
     )

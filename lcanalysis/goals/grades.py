@@ -6,14 +6,16 @@ and the compound path, behind one that is short of both. In the due year the goa
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from lcanalysis.goals import verdicts
-from lcanalysis.goals.criteria import band, direction, is_strict
-from lcanalysis.goals.evidence import End, Level
+from lcanalysis.goals.criteria import band, direction, is_rate, is_strict
+from lcanalysis.goals.evidence import End, Ends, Level
 from lcanalysis.goals.goal_words import ABOUT
 from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.meaning import OF_A_WHOLE
@@ -33,46 +35,108 @@ _COARSE = {
 """Verdicts that hold wherever among finer ones a figure lies."""
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
-    """Where a figure lies, at one end of what it may be; distances are positive on the better side.
+@dataclass(frozen=True)
+class Position:
+    """Where a figure lies on a way some years after the base: each number at the worse and at the better end of what it may be.
 
-    `beyond` is its distance from the nearer of the paths to the better end of the goal's band, `short` that from the nearer of the
-    paths to the worse end, `reached` that from the worse end itself, and `nearly` the same with what is allowed in the due year.
+    Distances are positive on the better side. Each is calculated when a grade asks for it, since bounds take time.
     """
 
-    pace: End
-    beyond: End
-    short: End
-    reached: End
-    nearly: End
+    way: Way
+    latest: Level
+    years: int
+    thresholds: Thresholds
+
+    @cached_property
+    def _figure(self) -> Quantity:
+        return as_printed(self.way.goal, self.latest.quantity)
+
+    @cached_property
+    def _sign(self) -> int:
+        return direction(self.way.goal)
+
+    @cached_property
+    def _marks(self) -> tuple[Quantity, Quantity]:
+        """The worse and the better end of the band in which the goal is just met."""
+        return (self.way.lowest, self.way.highest) if self._sign > 0 else (self.way.highest, self.way.lowest)
+
+    def _paths(self, mark: Quantity) -> tuple[Quantity, ...]:
+        """Return the levels of the year on the paths to a mark; not on one of which the pace tells the side already."""
+        way, limits = self.way, self.thresholds
+        is_told = Decimal(limits.faster) > ALL >= Decimal(limits.on_track) and way.lowest.exact == way.highest.exact
+        if not (is_told and way.is_compound):
+            return way.paths(mark, self.years)
+        return () if is_rate(way.goal) else (way.straight(mark, self.years),)
+
+    def _from(self, mark: Quantity, figure: Quantity | None = None) -> Ends:
+        distance = ((figure or self._figure) - mark) * self._sign
+        return self.latest.ends(distance, falls=self._sign < 0)
+
+    @cached_property
+    def pace(self) -> Ends:
+        """The pace so far in percent of that needed."""
+        return self.latest.ends(self.way.pace(self._figure, self.years), falls=self._sign < 0)
+
+    @cached_property
+    def beyond(self) -> Ends:
+        """The distance from the nearer of the paths to the better end of the band."""
+        found = [self._from(path) for path in self._paths(self._marks[1])]
+        return min((low for low, _ in found), default=math.inf), min((high for _, high in found), default=math.inf)
+
+    @cached_property
+    def short(self) -> Ends:
+        """The distance from the nearer of the paths to the worse end of the band."""
+        found = [self._from(path) for path in self._paths(self._marks[0])]
+        return max((low for low, _ in found), default=-math.inf), max((high for _, high in found), default=-math.inf)
+
+    @cached_property
+    def reached(self) -> Ends:
+        """The distance from the worse end of the band itself."""
+        return self._from(self._marks[0])
+
+    @cached_property
+    def nearly(self) -> Ends:
+        """The same with what is allowed in the due year."""
+        allowed = abs(self.way.wanted - self.way.base) * (Fraction(Decimal(self.thresholds.nearly)) / 100)
+        return self._from(self._marks[0], self._figure + allowed * self._sign)
+
+    def grades(self, how: Callable[[Goal, Point, Thresholds], str]) -> tuple[str, str]:
+        """Return the grades at the worse and at the better end."""
+        goal = self.way.goal
+        return how(goal, Point(self, 0), self.thresholds), how(goal, Point(self, 1), self.thresholds)
 
 
-def points(way: Way, latest: Level, years: int, thresholds: Thresholds) -> tuple[Point, Point]:
-    """Return where a figure lies some years after the base, at the worse and at the better end of what it may be."""
-    sign, figure = direction(way.goal), as_printed(way.goal, latest.quantity)
-    better, worse = (way.highest, way.lowest)[::sign]
-    ends = {
-        "pace": [latest.ends(way.pace(figure, years), falls=sign < 0)],
-        "beyond": [_ends(sign, latest, figure, path) for path in way.paths(better, years)],
-        "short": [_ends(sign, latest, figure, path) for path in way.paths(worse, years)],
-        "reached": [_ends(sign, latest, figure, worse)],
-        "nearly": [_ends(sign, latest, figure + abs(way.wanted - way.base) * sign * _share(thresholds.nearly), worse)],
-    }
-    nearest = {"beyond": min, "short": max}
-    low, high = (
-        Point(**{name: nearest.get(name, min)(pair[at] for pair in pairs) for name, pairs in ends.items()})
-        for at in (0, 1)
-    )
-    return low, high
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A position at one of its ends: 0 the worse, 1 the better."""
 
+    position: Position
+    end: int
 
-def _share(percent: str) -> Fraction:
-    return Fraction(Decimal(percent)) / 100
+    @property
+    def pace(self) -> End:
+        """As `Position` has it."""
+        return self.position.pace[self.end]
 
+    @property
+    def beyond(self) -> End:
+        """As `Position` has it."""
+        return self.position.beyond[self.end]
 
-def _ends(sign: int, latest: Level, figure: Quantity, mark: Quantity) -> tuple[End, End]:
-    return latest.ends((figure - mark) * sign, falls=sign < 0)
+    @property
+    def short(self) -> End:
+        """As `Position` has it."""
+        return self.position.short[self.end]
+
+    @property
+    def reached(self) -> End:
+        """As `Position` has it."""
+        return self.position.reached[self.end]
+
+    @property
+    def nearly(self) -> End:
+        """As `Position` has it."""
+        return self.position.nearly[self.end]
 
 
 def as_printed(goal: Goal, figure: Quantity) -> Quantity:
@@ -85,7 +149,7 @@ def meets(goal: Goal, level: Level) -> bool | None:
     """Return whether a figure meets a goal of a level; None where what it may be lies on both sides."""
     sign, figure = direction(goal), as_printed(goal, level.quantity)
     worse = band(goal)[::sign][0].to(figure.unit)
-    ends = _ends(sign, level, figure, worse)
+    ends = level.ends((figure - worse) * sign, falls=sign < 0)
     found = {_is_reached(goal, end) for end in ends}
     return found.pop() if len(found) == 1 else None
 
@@ -96,13 +160,13 @@ def _is_reached(goal: Goal, distance: End) -> bool:
 
 def under_way(goal: Goal, point: Point, thresholds: Thresholds) -> str:
     """Return the grade of a point between the base and the due year."""
-    ahead = point.beyond > 0 and point.pace >= Decimal(thresholds.faster)
+    ahead = point.pace >= Decimal(thresholds.faster) and point.beyond > 0
     if not goal.is_growth and _is_reached(goal, point.reached):
         # Above the band of a goal of about a value is no earlier than within it.
         return verdicts.ABOVE_GOAL if ahead and goal.comparison == ABOUT else verdicts.ACHIEVED_EARLY
     if ahead:
         return verdicts.ABOVE_GOAL if goal.comparison == ABOUT else verdicts.FASTER
-    if point.short >= 0 or point.pace >= Decimal(thresholds.on_track):
+    if point.pace >= Decimal(thresholds.on_track) or point.short >= 0:
         return verdicts.ON_TRACK
     if point.pace < Decimal(thresholds.away):
         return verdicts.MOVING_AWAY
@@ -112,7 +176,7 @@ def under_way(goal: Goal, point: Point, thresholds: Thresholds) -> str:
 def when_due(goal: Goal, point: Point, thresholds: Thresholds) -> str:
     """Return the grade of a point in the due year; what is obligatory is met or not."""
     if _is_reached(goal, point.reached):
-        if point.beyond > 0 and point.pace >= Decimal(thresholds.faster):
+        if point.pace >= Decimal(thresholds.faster) and point.beyond > 0:
             return verdicts.ABOVE_GOAL if goal.comparison == ABOUT else verdicts.EXCEEDED
         return verdicts.MET
     is_nearly = point.nearly > 0 and goal.binding != "binding"

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from lcanalysis.auditing.certainty import OPEN
 from lcanalysis.auditing.judgement import CONFLICT, NOTICE, SCOPE, WARNING
 from lcanalysis.auditing.record import Record
 from lcanalysis.goals.criteria import is_met
@@ -80,6 +81,8 @@ def _record(figures: Figures, goal: Goal, meeting: tuple[Measurement, ...], *, i
         (goal,),
         kind=one.kind,
         severity=NOTICE if is_open else WARNING,
+        # That a goal asks for less than there is may be meant: it shows no error in any figure.
+        certainty=OPEN,
         published=goal,
         recomputed=None if is_open else largest.value,
         bounds=None if is_open else largest.bounds,

@@ -8,12 +8,12 @@ from typing import Any, Final
 import pandas as pd
 
 from lcanalysis.exhibits import CaptionedFrame
-from lcanalysis.goals.assessing import assess_goals, plan_goals
+from lcanalysis.goals.assessing import assess_goals, figures_of, plan_goals
 from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.measures import PROCESSING_RATIO, Measurement
 from lcanalysis.goals.milestones import Progress, progress
 from lcanalysis.goals.standing import Standing
-from lcanalysis.goals.standings import standings
+from lcanalysis.goals.standings import standings_of
 from lcanalysis.goals.verdicts import NO_DATA
 from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
@@ -56,9 +56,11 @@ def scorecard(plan: Plan) -> pd.DataFrame:
     plan
         An opened plan.
     """
+    found = assess_goals(plan)
+    table = standings_of(figures_of(plan), found)
     rows = [
         _row(one.goal, one, row, progress(one.goal, one.base, one.latest) if one.base else None)
-        for one, (_, row) in zip(assess_goals(plan), standings(plan).iterrows(), strict=True)
+        for one, (_, row) in zip(found, table.iterrows(), strict=True)
     ]
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     return CaptionedFrame(frame.astype(dict.fromkeys(NUMBERS, "float64")), "results.scorecard", SHOWN)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import pandas as pd
@@ -26,7 +26,7 @@ RATE_DECIMALS: Final = 1
 COLUMNS: Final = (
     "indicator", "entity", "wanted", "base", "due", "base_value", "latest", "measured", "period", "since", "before",
     "before_period", "change", "average_since", "momentum", "required", "next_marker", "next_year", "time_progress", "progress",
-    "pace", "attainment", "verdict", "preliminary", "reason", "method", "definition", "alternatives", "years", "responsible", "note",
+    "pace", "attainment", "verdict", "preliminary", "reason", "method", "definition", "alternatives", "derived", "years", "responsible", "note",
 )  # fmt: skip
 
 
@@ -60,7 +60,7 @@ def standings(plan: Plan) -> pd.DataFrame:
         `verdict` is one of `lcanalysis.goals.verdicts.VERDICTS`, ordered so; `preliminary` whether it rests on one year alone; `reason`
         why there is none; `method` by what it was judged; `definition` the code of the scope, where the figures count something else
         than the goal (``break``: a break in the series); `alternatives` the verdicts by levels and by published rates where these
-        differ. `years` counts the years with figures.
+        differ. `derived` are the years whose level was not published and follows from the next year's and its growth. `years` counts the years with figures.
 
         What is unknown or does not apply is None. Nothing is estimated.
 
@@ -73,8 +73,12 @@ def standings(plan: Plan) -> pd.DataFrame:
     >>> goals.loc["cluster_revenue", "next_marker"].text("zh"), goals.loc["firms_above_30bn", "verdict"]
     ('856.89亿元', 'no_number')
     """
-    figures = figures_of(plan)
-    found = {one.goal.goal: _row(figures, one) for one in assess_goals(plan)}
+    return standings_of(figures_of(plan), assess_goals(plan))
+
+
+def standings_of(figures: Figures, standing: Sequence[Standing]) -> pd.DataFrame:
+    """Return the table of `standings` for goals that were assessed."""
+    found = {one.goal.goal: _row(figures, one) for one in standing}
     table = pd.DataFrame(list(found.values()), index=pd.Index(found, name="goal"), columns=list(COLUMNS), dtype=object)
     return table.assign(verdict=pd.Categorical(table["verdict"], verdicts.VERDICTS, ordered=True))
 
@@ -115,6 +119,7 @@ def _row(figures: Figures, standing: Standing) -> dict[str, Any]:
         "method": found.method or None,
         "definition": _definition(found),
         "alternatives": tuple((one.method, one.verdict, one.pace) for one in found.alternatives),
+        "derived": tuple(sorted(year for year, one in standing.evidence.levels.items() if one.is_derived)),
         "years": standing.years,
         "responsible": goal.responsible,
         "note": goal.note or None,

@@ -116,19 +116,30 @@ def way_of(goal: Goal, base: Quantity) -> Way:
     return Way(goal, base, ends[0], ends[1], ends[2], is_compound)
 
 
-def chained(rates: list[Quantity], start: Quantity | None = None) -> Quantity:
-    """Return what a level, or 1, becomes by growing at each rate in turn.
+def chained(rates: list[Quantity]) -> Quantity:
+    """Return what 1 becomes by growing at each rate in turn.
 
     Examples
     --------
     >>> chained([Quantity(10, "%"), Quantity(10, "%")]).value
     Decimal('1.21')
     """
-    level: Any = Quantity(1) if start is None else start
+    level: Any = Quantity(1)
     for rate in rates:
         level *= 1 + rate / 100
     made: Quantity = level
     return made
+
+
+def collapsed(found: Quantity) -> Quantity:
+    """Return a number as an input of its own, with the trace and the bounds that it has.
+
+    Examples
+    --------
+    >>> collapsed(chained([Quantity.printed("5.0", "%", "a.csv B2")])).trace.machine
+    ('a.csv B2',)
+    """
+    return Quantity(found.exact, found.unit, found.trace, bounds=found.bounds)
 
 
 def summed(goal: Goal, amounts: list[Quantity]) -> Quantity:

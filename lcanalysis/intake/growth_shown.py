@@ -28,7 +28,7 @@ _RATES: Final = re.compile("率|速|幅|%|rate|percent", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownChanges:
     """What the levels say of a column of changes: nothing certain if `kind` is None.
 
     `figure` is the first that says so, `rate_pct` what the levels give for it, in percent.
@@ -51,7 +51,7 @@ def is_ambiguous(heading: Heading) -> bool:
     return not heading.unit and bool(_AMOUNTS.search(heading.text)) and not _RATES.search(heading.text)
 
 
-def growth_shown(changes: Sequence[Figure], figures: Iterable[Figure], known: Known, level: str) -> Shown:
+def growth_shown(changes: Sequence[Figure], figures: Iterable[Figure], known: Known, level: str) -> ShownChanges:
     """Return what a column of changes shows, as most of those figures say that only one reading fits.
 
     Parameters
@@ -84,12 +84,12 @@ def growth_shown(changes: Sequence[Figure], figures: Iterable[Figure], known: Kn
             said.setdefault(fitting[0], []).append((one, (now / before - 1) * 100))
     counts = Counter({kind: len(found) for kind, found in said.items()})
     if not counts:
-        return Shown(None)
+        return ShownChanges(None)
     # In doubt the heading is believed: a rate on another basis fits less often than an accident.
     best = max(counts, key=lambda kind: (counts[kind], kind == "rate"))
     if 2 * counts[best] <= counts.total() and best != "rate":
-        return Shown(None)
-    return Shown(best, *said[best][0])
+        return ShownChanges(None)
+    return ShownChanges(best, *said[best][0])
 
 
 def _level(

@@ -13,13 +13,13 @@ from lcanalysis.intake.body import Body, Columns, Ground, read_body
 from lcanalysis.intake.cell_text import row_name, without_years
 from lcanalysis.intake.column_reader import Background, ColumnReader
 from lcanalysis.intake.corroborating import is_corroborated, is_named_otherwise, says_otherwise, speaks_of_another
-from lcanalysis.intake.evidence import LEAST_RESTATED, proved_unit, restated
 from lcanalysis.intake.gathered import Gathered
-from lcanalysis.intake.growth_shown import Shown, growth_shown, is_ambiguous
+from lcanalysis.intake.growth_shown import ShownChanges, growth_shown, is_ambiguous
 from lcanalysis.intake.headings import Heading
 from lcanalysis.intake.locating import RecognisedRows, Where, area_of_table
 from lcanalysis.intake.matching import Match
 from lcanalysis.intake.period_words import titled_period
+from lcanalysis.intake.proofs import LEAST_RESTATED, proved_unit, restated
 from lcanalysis.intake.reading import ColumnMeaning, Figure, TableReading
 from lcanalysis.intake.remembered import Remembered
 from lcanalysis.intake.row_names import RowNames
@@ -252,7 +252,7 @@ class TableReader:
         self._ask_change(heading, shown, changes[0])
         return False
 
-    def _ask_change(self, heading: Heading, shown: Shown, first: Figure) -> None:
+    def _ask_change(self, heading: Heading, shown: ShownChanges, first: Figure) -> None:
         row, column, because, proposal = first.place.row, first.place.column, first.printed.as_printed, ""
         if shown.figure is not None:
             row = shown.figure.place.row

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import nbformat
+from nbformat import NotebookNode
 
 from lcanalysis.exhibits import EXHIBIT_MIME, passage_html, strip_html, strip_text, table_html, table_text
 from lcanalysis.notebooks.normalise import PNG, SVG, copied
@@ -37,7 +38,7 @@ def in_language(notebook: nbformat.NotebookNode, lang: str) -> nbformat.Notebook
         for output in cell.get("outputs", []):
             exhibit = exhibit_of(output)
             if exhibit is not None:
-                own = type(exhibit)((name, _without_drawing(shown)) for name, shown in exhibit.items())
+                own = NotebookNode((name, _without_drawing(shown)) for name, shown in exhibit.items())  # type: ignore[no-untyped-call]
                 output.data[EXHIBIT_MIME] = own
                 _show(output, own, lang, exhibit.get(lang, {}).get("drawing"))
     return made
@@ -46,7 +47,7 @@ def in_language(notebook: nbformat.NotebookNode, lang: str) -> nbformat.Notebook
 def _without_drawing(shown: Any) -> Any:
     if not isinstance(shown, Mapping) or "drawing" not in shown:
         return shown
-    return type(shown)((name, value) for name, value in shown.items() if name != "drawing")
+    return NotebookNode((name, value) for name, value in shown.items() if name != "drawing")  # type: ignore[no-untyped-call]
 
 
 def _show(output: Any, exhibit: dict[str, Any], lang: str, drawing: Mapping[str, str] | None) -> None:

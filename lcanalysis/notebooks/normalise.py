@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import nbformat
+from nbformat import NotebookNode
 
 from lcanalysis.notebooks.notebook_cells import ERROR_MARK, INJECTED, tags_of
 
@@ -44,14 +45,14 @@ def copied(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
 
     def copy(node: Any) -> Any:
         if isinstance(node, Mapping):
-            return type(node)((name, value if name == "data" else copy(value)) for name, value in node.items())
+            return NotebookNode((name, value if name == "data" else copy(value)) for name, value in node.items())  # type: ignore[no-untyped-call]
         return [copy(one) for one in node] if isinstance(node, list) else node
 
     made: nbformat.NotebookNode = copy(notebook)
     for cell in made.cells:
         for output in cell.get("outputs", []):
             if "data" in output:
-                output["data"] = nbformat.NotebookNode(output["data"])  # type: ignore[no-untyped-call]
+                output["data"] = NotebookNode(output["data"])  # type: ignore[no-untyped-call]
     return made
 
 

@@ -38,7 +38,7 @@ def _edition() -> Edition:
         id="rehearsal", title_zh="a", title_en="a", publisher_zh="a", publisher_en="a", published_on="2000-01-01",
         area="a", base_period="2000", due_period="2001",
     )  # fmt: skip
-    return Edition("rehearsal", title, ("2000-01",), {"python": "3"})
+    return Edition("rehearsal", title, ("2000-01",), {"python": "3"}, formats=("html", "docx"))
 
 
 def _notebook(lang: Lang) -> NotebookNode:

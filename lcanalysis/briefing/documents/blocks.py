@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from lcanalysis.wording import Lang
@@ -28,10 +28,11 @@ class DocumentHeading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph; `is_verdict` marks the answer of the whole document, its first sentence."""
+    """A paragraph; `is_verdict` marks the answer of the whole document, its first sentence, `is_note` what is in small type."""
 
     spans: Sequence[TextSpan]
     is_verdict: bool = False
+    is_note: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class DocumentTable:
     title: str = ""
     unit: str = ""
     foot: Sequence[str] = ()
+    is_dense: bool = False
 
     @property
     def texts(self) -> list[list[str]]:
@@ -82,7 +84,7 @@ class Picture:
     """A figure: label and caption, source and notes below, and the words for those who cannot see it.
 
     `svg` is the drawing, its part without title and source; `pixels` is the same as a PNG or JPEG file. Either may be
-    missing.
+    missing. `is_beside` tells one that stands beside the picture before it.
     """
 
     alt: str
@@ -91,6 +93,24 @@ class Picture:
     svg: str = field(default="", repr=False)
     pixels: bytes = field(default=b"", repr=False)
     foot: Sequence[str] = ()
+    is_beside: bool = False
+
+
+def in_pairs(blocks: Sequence[Block]) -> Iterator[Block | tuple[Picture, Picture]]:
+    """Yield the blocks, two pictures that stand side by side as one pair."""
+    held: Picture | None = None
+    for block in blocks:
+        if held is not None and isinstance(block, Picture) and block.is_beside:
+            yield held, block
+            held = None
+            continue
+        if held is not None:
+            yield held
+        held = block if isinstance(block, Picture) else None
+        if held is None:
+            yield block
+    if held is not None:
+        yield held
 
 
 @dataclass(frozen=True, slots=True)

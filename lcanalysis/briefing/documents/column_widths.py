@@ -31,6 +31,8 @@ WIDEST: Final = 60
 """Width beyond which a column of text wants no more room."""
 ROOM_TO_WRITE: Final = 20
 """Width below which nobody can write into a column of blanks by hand: three or four centimetres."""
+SMALL: Final = 0.84
+"""How large the letters of a second line are beside those of the first."""
 _WORD: Final = re.compile(r"[!-~]+")
 _NUMBER: Final = re.compile(r"[-−+–~≈<>≤≥.,%\s]*\d[-−+–~\d.,%\s]*")
 _IN_BRACKETS: Final = re.compile(r"（[^（）]{,6}）")
@@ -40,12 +42,22 @@ _IN_BRACKETS: Final = re.compile(r"（[^（）]{,6}）")
 def paper_width(text: str) -> int:
     """Return how wide a text stands on paper: two for a Chinese character or a sign such as ▲, one for a Latin letter.
 
+    Of several lines, the widest; those after the first are in small type.
+
     Examples
     --------
     >>> paper_width("▲快于预期"), paper_width("2018")
     (10, 4)
     """
-    return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
+    return max(_line_widths(text))
+
+
+def _line_widths(text: str) -> list[int]:
+    found = []
+    for at, line in enumerate(text.split("\n")):
+        width = sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in line)
+        found.append(math.ceil(width * SMALL) if at else width)
+    return found
 
 
 def least_widths(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
@@ -94,7 +106,10 @@ def lines_of(row: Sequence[str], widths: Sequence[float]) -> int:
     4
     """
     return max(
-        (math.ceil(paper_width(text) / max(1, width - PADDING)) for text, width in zip(row, widths, strict=True)),
+        (
+            sum(max(1, math.ceil(line / max(1, width - PADDING))) for line in _line_widths(text))
+            for text, width in zip(row, widths, strict=True)
+        ),
         default=1,
     )
 

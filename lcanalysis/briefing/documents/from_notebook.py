@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import count
+from itertools import chain, count
 from typing import Any, Final
 
 from nbformat import NotebookNode
@@ -25,14 +25,17 @@ from lcanalysis.briefing.drawings import cropped
 from lcanalysis.briefing.masthead import Edition
 from lcanalysis.briefing.outputs import ESCAPES, PICTURES, WIDGET
 from lcanalysis.briefing.prose import Prose, require_alt
-from lcanalysis.exhibits import cell_text, foot_lines, strip_rows
+from lcanalysis.exhibits import FOOT, cell_text, foot_lines, strip_rows
 from lcanalysis.notebooks.notebook_cells import (
+    BESIDE,
     exhibit_of,
     is_answer,
+    is_front,
     joined,
     page_lang,
     shown_cells,
     shown_in,
+    tags_of,
 )
 from lcanalysis.wording import Lang, require_lang, say
 
@@ -83,7 +86,10 @@ def read_document(
         title=title,
         subject=(plan.title(language), say("page.edition", language, edition=edition.name)),
         blocks=rest,
-        colophon=tuple(_colophon(edition, language)),
+        # A first page tells its sources itself, and by what it was made on the page.
+        colophon=(" ".join(_colophon(edition, language)),)
+        if is_front(notebook)
+        else tuple(_colophon(edition, language)),
         author=_publisher(edition, language),
         notice=notice,
     )
@@ -96,13 +102,23 @@ def read_grids(notebook: NotebookNode | None, lang: Lang) -> list[DocumentTable]
 
 def document_table(shown: Mapping[str, Any], lang: str, label: str = "") -> DocumentTable:
     """Return a table of a document from what an exhibit shows in `lang`."""
+    form = shown.get("form", "")
+    foot = tuple(filter(None, (shown.get("subtitle", ""), *shown["foot"])))
+    rows = []
+    for row in shown["rows"]:
+        # The name of a row has no line below it, except where that is a passage.
+        joints = ["\n" if form in {"", "texts"} else "  ", *["\n"] * (len(row) - 1)]
+        rows.append(
+            [TableCell(cell_text(cell, joint), "number" in cell) for cell, joint in zip(row, joints, strict=True)]
+        )
     return DocumentTable(
         columns=shown["heads"],
-        rows=[[TableCell(cell_text(cell, "\n"), "number" in cell) for cell in row] for row in shown["rows"]],
+        rows=rows,
         label=label,
         title=shown["title"],
         unit=say("exhibit.unit", lang, unit=shown["unit"]) if shown["unit"] else "",
-        foot=tuple(filter(None, (shown.get("subtitle", ""), *shown["foot"]))),
+        foot=(" ".join(foot),) if form and foot else foot,
+        is_dense=bool(form),
     )
 
 
@@ -138,8 +154,9 @@ class _Reading:
             if cell.cell_type == "markdown":
                 yield from self._prose(cell.source)
             elif cell.cell_type == "code":
-                for output in cell.outputs:
-                    yield from self._output(output)
+                is_beside = BESIDE in tags_of(cell)
+                for block in chain.from_iterable(map(self._output, cell.outputs)):
+                    yield replace(block, is_beside=True) if is_beside and isinstance(block, Picture) else block
 
     def _output(self, output: Mapping[str, Any]) -> Iterator[Block]:
         kind = output["output_type"]
@@ -170,10 +187,14 @@ class _Reading:
         if exhibit["kind"] == "strip":
             yield _strip_table(shown)
             return
+        if exhibit.get("role") == FOOT:
+            for block in self._prose(shown["markdown"]):
+                yield replace(block, is_note=True) if isinstance(block, Paragraph) else block
+            return
         if exhibit["kind"] != "table":
             yield from self._sentence(shown["markdown"], is_ours=is_answer(output))
             return
-        yield document_table(shown, self.lang, self._next_table())
+        yield document_table(shown | {"form": exhibit.get("form", "")}, self.lang, self._next_table())
 
     def _sentence(self, text: str, *, is_ours: bool) -> Iterator[Block]:
         is_first, self.has_verdict = is_ours and not self.has_verdict, self.has_verdict or is_ours

@@ -20,6 +20,7 @@ from lcanalysis.briefing.documents.blocks import (
     Paragraph,
     Picture,
     TextSpan,
+    in_pairs,
 )
 from lcanalysis.briefing.documents.column_widths import (
     MOST_LINES_KEPT,
@@ -109,7 +110,11 @@ def _blocks(blocks: Sequence[Block], lang: str) -> Iterator[dict[str, Any]]:
     numbers = heading_numbers(lang)
     for list_kind, group in groupby(blocks, _list_kind):
         if list_kind is None:
-            yield from (_block(block, numbers) for block in group)
+            for block in in_pairs(list(group)):
+                if isinstance(block, tuple):
+                    yield {"kind": "pair", "pictures": [_picture(one) for one in block]}
+                else:
+                    yield _block(block, numbers)
         else:
             items = [block for block in group if isinstance(block, Item)]
             yield {
@@ -147,7 +152,12 @@ def _block(block: Block, numbers: Callable[[int], str]) -> dict[str, Any]:
             level = min(block.level - 1, 3)
             return {"kind": "heading", "level": level, "text": numbers(level) + shown(block.text)}
         case Paragraph():
-            return {"kind": "paragraph", "is_verdict": block.is_verdict, "spans": _spans(block.spans)}
+            return {
+                "kind": "paragraph",
+                "is_verdict": block.is_verdict,
+                "is_note": block.is_note,
+                "spans": _spans(block.spans),
+            }
         case DocumentTable():
             return _grid(block)
         case Picture():

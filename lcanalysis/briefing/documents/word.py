@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import count
 from typing import Any, Final
 
@@ -26,6 +27,7 @@ from lcanalysis.briefing.documents.blocks import (
     Picture,
     TextSpan,
     Verbatim,
+    in_pairs,
 )
 from lcanalysis.briefing.documents.column_widths import (
     MOST_LINES_KEPT,
@@ -53,6 +55,8 @@ LONGEST_PROPERTY: Final = 255
 _LABEL: Final = re.compile(r"(?P<word>.*?)\s*(?P<number>[0-9]+)")
 MOST_COLUMNS_LARGE: Final = 6
 """Columns of a table that is set in the larger of two sizes."""
+SMALL_PT: Final = 7.5
+"""Size of what is said below the first line of a cell."""
 HIGHEST_PICTURE_MM: Final = 120.0
 
 
@@ -69,8 +73,7 @@ def word_bytes(document: Document) -> bytes:
     >>> [paragraph.text for paragraph in docx.Document(io.BytesIO(content)).paragraphs]
     ['规划进展', '进展顺利。']
     """
-    made = docx.Document()
-    lay_out(made, document.lang)
+    made = docx.Document(io.BytesIO(_laid_out(document.lang)))
     body: Any = made.element.body
     content = f"<w:body {wordml.NAMESPACES}>{_Writer(made, document).body()}</w:body>"
     for element in list(parse_xml(content)):
@@ -80,6 +83,15 @@ def word_bytes(document: Document) -> bytes:
     properties.author = for_office(document.author)[:LONGEST_PROPERTY]
     properties.language = LOCALE[document.lang]
     return with_fixed_times(package_bytes(made.part.package))
+
+
+@cache
+def _laid_out(lang: str) -> bytes:
+    """Return a file without content in the official layout, with which every document begins."""
+    made, file = docx.Document(), io.BytesIO()
+    lay_out(made, lang)
+    made.save(file)
+    return file.getvalue()
 
 
 @dataclass(slots=True)
@@ -102,12 +114,15 @@ class _Writer:
         parts = [_text(self.document.title, "Title")]
         parts += [_text(line, "Subtitle") for line in self.document.subject]
         parts += [_text(line, "Notice") for line in self.document.notice]
-        blocks = self.document.blocks
+        blocks = list(in_pairs(self.document.blocks))
         for at, block in enumerate(blocks):
+            if isinstance(block, tuple):
+                parts += self._pair(*block)
+                continue
             # A table that lies across has its headings on its own page.
             is_first = at == 0 or not isinstance(blocks[at - 1], DocumentHeading)
             if is_first and self._is_across(
-                next((one for one in blocks[at:] if not isinstance(one, DocumentHeading)), None)
+                next((one for one in blocks[at:] if not isinstance(one, DocumentHeading | tuple)), None)
             ):
                 parts[-1] = self._closed(parts[-1], is_across=False)
             parts += self._block(block)
@@ -115,7 +130,7 @@ class _Writer:
                 parts[-1] = self._closed(parts[-1], is_across=True)
         for at, line in enumerate(self.document.colophon):
             is_last = at == len(self.document.colophon) - 1
-            parts.append(_text(line, "TableNote", Look(space_before_pt=None if at else 18, keeps_next=not is_last)))
+            parts.append(_text(line, "TableNote", Look(space_before_pt=None if at else 12, keeps_next=not is_last)))
         return "".join(parts)
 
     def _closed(self, last_paragraph: str, *, is_across: bool) -> str:
@@ -132,7 +147,8 @@ class _Writer:
                 level = min(block.level - 1, 3)
                 yield _text(self.numbers(level) + block.text, f"Heading{level}")
             case Paragraph():
-                yield wordml.paragraph(_runs(block.spans, is_strong=block.is_verdict), "IndentedText")
+                style = "TableNote" if block.is_note else "IndentedText"
+                yield wordml.paragraph(_runs(block.spans, is_strong=block.is_verdict), style)
             case Item():
                 yield self._item(block)
             case DocumentTable():
@@ -174,7 +190,7 @@ class _Writer:
     def _grid(self, grid: DocumentTable) -> Iterator[str]:
         is_across = self._is_across(grid)
         width = wordml.TEXT_MM[is_across]
-        is_wide = len(grid.columns) > MOST_COLUMNS_LARGE or _least_mm(grid, self.layout.table) > width
+        is_wide = grid.is_dense or len(grid.columns) > MOST_COLUMNS_LARGE or _least_mm(grid, self.layout.table) > width
         face, style = (self.layout.wide_table, "WideTableText") if is_wide else (self.layout.table, "TableText")
         if grid.label or grid.title:
             yield self._caption(grid.label, grid.title, keeps_next=True)
@@ -185,12 +201,25 @@ class _Writer:
         # Word joins two tables that no paragraph parts.
         yield from _foot(grid.foot or ("",))
 
-    def _picture(self, picture: Picture) -> Iterator[str]:
+    def _pair(self, *pictures: Picture) -> Iterator[str]:
+        """Yield two pictures side by side, each with its caption and notes: a row of a table without rules."""
+        widths = [_width_mm(picture) for picture in pictures]
+        room = wordml.TEXT_MM[False]
+        sizes = [twips(room * width / sum(widths)) for width in widths]
+        cells = [
+            wordml.cell("".join(self._picture(one, size / TWIPS_PER_MM)), size)
+            for one, size in zip(pictures, sizes, strict=True)
+        ]
+        name = " ".join(picture.label for picture in pictures)
+        yield wordml.table([wordml.row(cells)], sizes, name, has_rules=False)
+        yield _text("", "TableNote")
+
+    def _picture(self, picture: Picture, room_mm: float = wordml.TEXT_MM[False]) -> Iterator[str]:
         if picture.pixels:
             with Image.open(io.BytesIO(picture.pixels)) as opened:
                 dots = opened.info.get("dpi", (96, 96))[0] or 96
                 across, down = (side / dots * 25.4 for side in opened.size)
-            scale = min(1.0, wordml.TEXT_MM[False] / across, HIGHEST_PICTURE_MM / down)
+            scale = min(1.0, room_mm / across, HIGHEST_PICTURE_MM / down)
             relation, _ = self.made.part.get_or_add_image(io.BytesIO(picture.pixels))
             name = picture.label or picture.caption
             size = (across * scale, down * scale)
@@ -199,7 +228,16 @@ class _Writer:
         else:
             yield _text(picture.alt, "Figure")
         yield self._caption(picture.label, picture.caption, keeps_next=bool(picture.foot))
-        yield from _foot(picture.foot, align="center")
+        # In a narrow place the lines below are one paragraph.
+        foot = picture.foot if room_mm == wordml.TEXT_MM[False] else (" ".join(picture.foot),)
+        yield from _foot(foot, align="center")
+
+
+def _width_mm(picture: Picture) -> float:
+    if not picture.pixels:
+        return wordml.TEXT_MM[False] / 2
+    with Image.open(io.BytesIO(picture.pixels)) as opened:
+        return float(opened.size[0] / (opened.info.get("dpi", (96, 96))[0] or 96) * 25.4)
 
 
 def _least_mm(grid: DocumentTable, face: Face) -> float:
@@ -212,7 +250,7 @@ def _table(grid: DocumentTable, width_mm: float, face: Face, style: str) -> str:
     sizes = [int(width * face.letter_mm * TWIPS_PER_MM) for width in widths]  # rounded up, they might not fit the page
     numbers = grid.number_columns
     heights = [lines_of(row, widths) for row in rows]
-    is_kept_whole = sum(heights) <= MOST_LINES_KEPT
+    is_kept_whole = sum(heights) <= MOST_LINES_KEPT and not grid.is_dense
     made = []
     if any(grid.columns):
         made.append(
@@ -239,7 +277,7 @@ def _cells(
     return [
         wordml.cell(
             wordml.paragraph(
-                wordml.run(text, is_strong=is_head),
+                _lines(text, is_head=is_head, is_name=at == 0),
                 style,
                 Look(align="right" if at in numbers else "", keeps_next=keeps_next),
             ),
@@ -248,6 +286,13 @@ def _cells(
         )
         for at, (text, size) in enumerate(zip(texts, sizes, strict=True))
     ]
+
+
+def _lines(text: str, *, is_head: bool, is_name: bool) -> str:
+    """Return the text of a cell; of two lines the first names a row in bold, and else the second is in small type."""
+    first, _, below = text.partition("\n")
+    made = wordml.run(first, is_strong=is_head or bool(below and is_name))
+    return made + (wordml.run(f"\n{below}", size_pt=0 if is_name else SMALL_PT) if below else "")
 
 
 def _foot(lines: Sequence[str], align: str = "") -> Iterator[str]:

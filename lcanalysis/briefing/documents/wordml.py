@@ -83,12 +83,15 @@ class Look:
 PLAIN: Final = Look()
 
 
-def run(text: str, *, is_strong: bool = False, is_emphasis: bool = False, is_code: bool = False) -> str:
-    """Return a stretch of text; line breaks and tabs are kept."""
+def run(
+    text: str, *, is_strong: bool = False, is_emphasis: bool = False, is_code: bool = False, size_pt: float = 0
+) -> str:
+    """Return a stretch of text, in the size of its paragraph unless another is given; line breaks and tabs are kept."""
     look = (
         ('<w:rFonts w:ascii="Courier New" w:hAnsi="Courier New" w:cs="Courier New"/>' if is_code else "")
         + ("<w:b/>" if is_strong else "")
         + ("<w:i/>" if is_emphasis else "")
+        + (f'<w:sz w:val="{round(size_pt * 2)}"/>' if size_pt else "")
     )
     parts = []
     for part in _BREAKS.split(text):
@@ -134,7 +137,7 @@ def picture(relation: str, number: int, name: str, alt: str, size_mm: tuple[floa
     )
 
 
-def table(rows: Sequence[str], widths: Sequence[int], title: str) -> str:
+def table(rows: Sequence[str], widths: Sequence[int], title: str, *, has_rules: bool = True) -> str:
     """Return a table of rows between two rules, in the middle of the page.
 
     Parameters
@@ -145,13 +148,15 @@ def table(rows: Sequence[str], widths: Sequence[int], title: str) -> str:
         Of the columns, in twips.
     title
         Its name, which screen readers say.
+    has_rules
+        Whether there are rules above and below; none where it only puts things side by side.
     """
     rule = 'w:val="single" w:sz="8" w:space="0" w:color="000000"'
     margins = "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side, width in CELL_MARGINS)
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
-        f"<w:tblBorders><w:top {rule}/><w:bottom {rule}/></w:tblBorders>"
+        f"{f'<w:tblBorders><w:top {rule}/><w:bottom {rule}/></w:tblBorders>' if has_rules else ''}"
         f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar>'
         f'<w:tblLook w:val="0020" w:firstRow="1"/><w:tblCaption w:val="{escaped(title)}"/></w:tblPr>'
         f"<w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"

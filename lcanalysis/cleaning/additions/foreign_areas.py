@@ -10,7 +10,7 @@ from lcanalysis.cleaning.additions.publishers import Publisher, Publishers
 from lcanalysis.definition import Definition
 from lcanalysis.errors import Fault
 from lcanalysis.intake.areas import Areas
-from lcanalysis.intake.evidence import LEAST_RESTATED, is_restated, restated
+from lcanalysis.intake.proofs import LEAST_RESTATED, is_restated, restated
 from lcanalysis.intake.reading import Figure, Known, Question, Reading, TableReading
 from lcanalysis.provenance import Place
 

@@ -33,6 +33,7 @@ from lcanalysis.goals.goals import (
     load_qualitative_goals,
 )
 from lcanalysis.goals.quotations import notice_quotations
+from lcanalysis.goals.unsaid import notice_unsaid
 from lcanalysis.goals.written import load_written
 from lcanalysis.intake import derive_base_levels, derive_totals, read_published
 from lcanalysis.intake.citing import source_record
@@ -120,6 +121,7 @@ def clean(data: Path) -> Cleaned:
     notices = (
         *notice_figures(definition, published),
         *notice_quotations(data, definition, goals, qualitative, document),
+        *notice_unsaid(data, published, goals),
         *notice_remarks(data, definition, published, document),
         *check_denominators(definition, published, goals),
         *find_unshown(data),

@@ -7,7 +7,7 @@ import pytest
 
 from lcanalysis.briefing.staging import replace_folder
 from lcanalysis.cleaning.pipeline.processed_files import write_processed
-from lcanalysis.files import folder_swap as swap
+from lcanalysis.files import folder_swap
 from lcanalysis.files.folder_swap import exchange, swap_in
 
 READER = """\
@@ -63,7 +63,7 @@ def test_processed_data_are_there_and_whole_at_every_moment_of_hundreds_of_clean
 
 
 def test_where_folders_cannot_be_exchanged_nothing_partial_is_ever_seen(tmp_path, monkeypatch):
-    monkeypatch.setattr(swap, "exchange", lambda *_: False)
+    monkeypatch.setattr(folder_swap, "exchange", lambda *_: False)
     seen = seen_while(tmp_path / "e" / "manifest.json", as_edition(tmp_path / "e"), times=200)
     assert len(seen) > 10
     assert "partial" not in seen
@@ -85,7 +85,7 @@ def test_names_are_exchanged_or_nothing_is_done(tmp_path):
 @pytest.mark.parametrize("is_exchanged", [True, False])
 def test_what_cannot_be_put_in_place_leaves_the_former_folder(tmp_path, monkeypatch, is_exchanged):
     if not is_exchanged:
-        monkeypatch.setattr(swap, "exchange", lambda *_: False)
+        monkeypatch.setattr(folder_swap, "exchange", lambda *_: False)
     (tmp_path / "former").mkdir()
     with pytest.raises(FileNotFoundError):
         swap_in(tmp_path / "absent", tmp_path / "former", tmp_path / "aside")
