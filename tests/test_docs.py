@@ -153,20 +153,25 @@ def test_data_in_a_page_is_of_its_form(path):
             assert kind in {"sh", "bat", "text"}, f"{kind} blocks are neither run nor checked"
 
 
-def test_a_goal_like_the_one_in_the_how_to_is_taken(repository, tmp_path):
-    """The entry that the page shows is appended to goals.yml, and the data are clean."""
+def test_goals_and_texts_like_those_in_the_how_to_are_taken(repository, tmp_path):
+    """The entries that the pages show are added to goals.yml and assessment.yml, and the data are clean."""
     for lang in ("en", "zh"):
         copy = own_copy(repository, tmp_path / lang)
-        (entry,) = (text for kind, text, _ in blocks(DOCS / lang / "how-to" / "new-goal.md") if kind == "yaml")
-        goals = copy / "data" / "raw" / "goals.yml"
-        text = (
-            goals.read_text(encoding="utf-8").rstrip("\n")
-            + "\n"
-            + "".join(f"  {line}\n" for line in entry.splitlines())
-        )
-        goals.write_text(text, encoding="utf-8")
+        raw = copy / "data" / "raw"
+        goal, wish = (text for kind, text, _ in blocks(DOCS / lang / "how-to" / "new-goal.md") if kind == "yaml")
+        (written,) = (text for kind, text, _ in blocks(DOCS / lang / "how-to" / "assess.md") if kind == "yaml")
+        text = (raw / "goals.yml").read_text(encoding="utf-8")
+        wish = wish.removeprefix("qualitative:").replace("copper_platforms", "another_platform").rstrip()
+        text = text.replace("\nqualitative:\n", f"{indented(goal)}\n\nqualitative:{indented(wish)}\n", 1)
+        (raw / "goals.yml").write_text(text, encoding="utf-8")
+        (raw / "assessment.yml").write_text(written, encoding="utf-8")
         done = typed(copy, "lcanalysis clean --lang en\n")
-        assert (done.returncode, "30 goals" in done.stdout) == (0, True), done.stdout + done.stderr
+        told = "35 goals and 52 without a number" in done.stdout
+        assert (done.returncode, told) == (0, True), done.stdout + done.stderr
+
+
+def indented(entry):
+    return "".join(f"\n  {line}" for line in entry.strip("\n").splitlines())
 
 
 LINK = re.compile(r"(?<!\!)\[[^\]]*\]\(([^)\s]+)\)|!\[[^\]]*\]\(([^)\s]+)\)")
