@@ -23,6 +23,7 @@ PERIOD: Final = r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])|-01--(?:0[2-9]|1[0-2]))?"
 """The form of a period, as a regular expression."""
 _PERIOD = re.compile(PERIOD)
 _YEAR_DIGITS: Final = 4
+_YEAR: Final = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
@@ -147,3 +148,14 @@ def period_in_words(period: str, lang: str) -> str:
     year, *months = period.replace("--", "-").split("-")
     key = ("period.year", "period.month", "period.months")[len(months)]
     return say(key, lang, year=year, month=int(months[-1])) if months else say(key, lang, year=year)
+
+
+def with_years_moved(text: str, by: int) -> str:
+    """Return a heading or a title with every year in it moved by some years.
+
+    Examples
+    --------
+    >>> with_years_moved("本期（2018）", 1), with_years_moved("同比±%", 1)
+    ('本期（2019）', '同比±%')
+    """
+    return _YEAR.sub(lambda found: str(int(found[0]) + by), text)

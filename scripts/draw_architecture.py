@@ -20,6 +20,7 @@ PARTS = {
     "cleaning": ("tidy, processed data", "整理后的数据"),
     "charts": ("tables in, figures out", "由表成图"),
     "forecasting": ("predictive distribution", "预测分布"),
+    "priorities": ("what leads a first page", "首页先说什么"),
     "notebooks": ("cells, parameters, languages", "单元格、参数与语言"),
     "briefing": ("pages, documents, editions", "页面、文档与各期"),
     "runner": ("run plan, kernels, restart", "运行方案、内核、续跑"),

@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+import time
 from collections import Counter
 from contextlib import nullcontext
 from pathlib import Path
@@ -96,6 +97,8 @@ def warm_place(tmp_path_factory) -> Path:
     with pytest.MonkeyPatch.context() as here:
         here.setenv("XDG_RUNTIME_DIR", str(place))
         process = warm_client.start(warm_client.standing_address(), environment(place))
+        while not warm_client.find_standing() and process.poll() is None:
+            time.sleep(0.02)
     yield place
     process.stdin.close()
     process.wait(30)

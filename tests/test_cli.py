@@ -94,15 +94,15 @@ def test_scorecard_prints_each_goal_with_its_verdict(run):
         "cluster_growth",
         5.0,
         None,
-        "faster",
+        "base_year",
     )
     text = run("scorecard", "--lang", "zh")[1].splitlines()
     assert text[0].split() == ["评价", "主体", "指标", "目标", "期限", "最新公布", "今后所需", "实现可能性"]
-    assert text[1].split()[:2] == ["快于预期", "产业集群"]
+    assert text[1].split()[:2] == ["基期，尚不评价", "产业集群"]
     # As published: neither 1.2% nor 813.90.
     assert "813.9亿元（2018）" in text[1]
     assert [line.split()[5:7] for line in text if "研发强度" in line] == [["1.15%（2018）", "年均0.46个百分点"]]
-    assert text[-1] == "共34项目标：提前实现 2，快于预期 3，滞后 2，尚无数据 27。"
+    assert text[-1] == "共34项目标：基期，尚不评价 5，未设数值，不评价 2，尚无数据 27。"
     assert len(text) == 1 + len(goals) + 2
 
 

@@ -138,7 +138,7 @@ def test_a_plan_sets_thresholds_of_its_own_and_they_are_checked(data):
 @pytest.mark.parametrize(
     ("old", "new", "key"),
     [
-        ("note: count_not_stated, not_judged: no_number}", "not_judged: nobody}", "faults.field_not_one_of"),
+        ("not_judged: no_number", "not_judged: nobody", "faults.field_not_one_of"),
         ("kind: keep, comparison", "scope: nowhere, kind: keep, comparison", "intake.goal_unknown_code"),
         ("kind: keep, comparison", "relative_to: revenue, kind: keep, comparison", "meaning.relative_to_unused"),
         ("entity: cluster, kind: level", "entity: cluster, kind: rank", "meaning.kind_of_other_unit"),

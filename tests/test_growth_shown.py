@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from lcanalysis.cleaning.adding import Sent, add, look_at
 from openpyxl import Workbook
 from sent_files import write_csv
 
 import lcanalysis
+from lcanalysis.cleaning.additions.add_table import Sent, add, look_at
 from lcanalysis.definition import load_definition
 from lcanalysis.errors import FaultsError
 from lcanalysis.intake.growth_shown import growth_shown

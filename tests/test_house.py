@@ -151,6 +151,30 @@ def literal_keys() -> set[str]:
     return found
 
 
+def composed_keys() -> set[str]:
+    """Return patterns of the keys that the library and its templates compose, such as ``goals.verdict_`` and a code."""
+    found = set()
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                parts = (re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".*" for part in node.values)
+                found.add("".join(parts))
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.endswith("_"):
+                found.add(f"{re.escape(node.value)}.*")
+    for path in PACKAGE.rglob("*.j2"):
+        begun = re.findall(r"'([a-z_]+\.[a-z_]*)' ~", path.read_text(encoding="utf-8"))
+        found |= {f"{re.escape(key)}.*" for key in begun}
+    return {pattern for pattern in found if re.match(r"[a-z_]+\\\.", pattern)}
+
+
+def test_every_entry_of_the_catalogues_is_read_somewhere():
+    texts = [*PACKAGE.rglob("*.j2"), *(ROOT / "notebooks").glob("*.ipynb"), *(ROOT / "scripts").glob("*.py")]
+    elsewhere = {key for path in texts for key in re.findall(r"[a-z_]+\.[a-z0-9_]+", path.read_text(encoding="utf-8"))}
+    composed = re.compile("|".join(sorted(composed_keys())))
+    rest = catalogue("zh").keys() - literal_keys() - elsewhere
+    assert {key for key in rest if not composed.fullmatch(key)} == set()
+
+
 def test_every_wording_key_in_the_code_is_in_the_catalogues():
     file_names = re.compile(r"\.(csv|json|yml|html|po|py|ipynb|jsonl|xlsx|css|j2|typ)$")
     assert {key for key in literal_keys() if not file_names.search(key)} - catalogue("zh").keys() == set()

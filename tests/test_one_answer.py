@@ -7,6 +7,7 @@ import shutil
 from datetime import date
 from functools import cache
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from run_in_process import run
@@ -14,6 +15,7 @@ from run_in_process import run
 import lcanalysis
 from lcanalysis import cli
 from lcanalysis.briefing.ledger import current_table
+from lcanalysis.charts import Chart
 from lcanalysis.cleaning.pipeline.clean import clean
 from lcanalysis.explorer import explore
 from lcanalysis.forecasting.forecasts_of_their_time import forecasts_of_their_time
@@ -71,9 +73,15 @@ def plan(request, tmp_path_factory):
 
 
 @cache
+def page(notebook, data):
+    """Return what a page of a plan shows, by cells; it is run once, and its charts are not drawn."""
+    with patch.object(Chart, "svg", lambda _chart: ""):
+        return run(f"{notebook}.ipynb", data=str(data))
+
+
 def sensitivity_answer(data):
     """Return the shares that the answer of the sensitivity page gives, by name."""
-    [answer] = [one for cell, one in run("sensitivity.ipynb", data=str(data)) if cell == "answer"]
+    [answer] = [one for cell, one in page("sensitivity", data) if cell == "answer"]
     return {key.removeprefix("answer/"): float(number.value) / 100 for key, number in answer.numbers()}
 
 
@@ -87,7 +95,7 @@ def in_rows(table, data):
 
 def on_page(plan, notebook, key):
     """Return a probability as a page holds it, with all its digits."""
-    exhibits = [one for _, one in run(f"{notebook}.ipynb", data=str(plan.data))]
+    exhibits = [one for _, one in page(notebook, plan.data)]
     (found,) = {number for one in exhibits for name, number in one.numbers() if name == key}
     return float(found) / 100
 
@@ -181,7 +189,7 @@ def test_the_page_that_looks_back_alone_is_as_of_the_plans_publication_and_says_
     plan = with_years(tmp_path_factory.mktemp("back"), year2019=("930.0", "2020-03"))
     one = forecasts_of_their_time(plan, outcomes_table(plan))["forecast"]["nonferrous_revenue_2024"]
     assert (one.origin, one.as_of) == (2018, date(2019, 12, 31))
-    beside = next(one for _, one in run("outcomes.ipynb", data=str(plan.data)) if one.id == "beside")
+    beside = next(one for _, one in page("outcomes", plan.data) if one.id == "beside")
     assert all("2019" in beside.title.text(lang) for lang in ("zh", "en"))
     assert predict_indicator(plan, "revenue", "cluster", 2024).origin == 2019
 

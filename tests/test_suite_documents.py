@@ -14,11 +14,10 @@ from lcanalysis.runner.suite import RunsFailedError, brief
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("warm")]
 
-GOOD = (
-    "import lcanalysis as lc\n"
-    "from lcanalysis.exhibits import Table\n"
-    "Table('Rows', ['a'], [[str(len(lc.load(data).records))]], lang, source='the plan')"
-)
+GOOD = """
+import lcanalysis as lc
+revenue = lc.series(lc.load(data), "revenue", "cluster").to_frame("value")
+lc.table("rows", revenue, title=lc.words("营业收入", "Revenue"), source=lc.words("规划", "The plan"))"""
 RUNS = "runs:\n  - {id: good, notebook: good.ipynb}\n"
 BAD = "  - {id: bad, notebook: bad.ipynb}\n"
 

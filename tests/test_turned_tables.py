@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lcanalysis.cleaning.adding import Sent, add, look_at
 from sent_files import WRITERS, write_csv, write_xlsx
 
 import lcanalysis
 from lcanalysis.cleaning import clean
+from lcanalysis.cleaning.additions.add_table import Sent, add, look_at
 from lcanalysis.definition import load_definition
 from lcanalysis.intake.files.grid import Grid
 from lcanalysis.intake.recognising import read_for_plan

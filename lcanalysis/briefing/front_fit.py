@@ -43,7 +43,7 @@ class Shown:
 
 
 def print_size(parts: Sequence[Shown]) -> float:
-    """Return the size in points in which the parts fit one sheet; the usual one if they fit in none.
+    r"""Return the size in points in which the parts fit one sheet; the usual one if they fit in none.
 
     Examples
     --------
@@ -57,7 +57,7 @@ def print_size(parts: Sequence[Shown]) -> float:
 def page_height(parts: Sequence[Shown], size_pt: float) -> float:
     """Return how high a page stands on paper in pixels, with letters of `size_pt`."""
     rem = size_pt * 96 / 72
-    height, at = 2.3 * rem, 0
+    height, at = 2.3 * rem, 0  # the masthead
     while at < len(parts):
         if at + 1 < len(parts) and parts[at + 1].is_beside:
             pair = zip(parts[at : at + 2], COLUMNS_PX, strict=True)
@@ -74,7 +74,7 @@ def _height(part: Shown, width: float, rem: float) -> float:
     if kind == "strip":
         return _strip(shown["figures"], width, rem)
     if kind == "chart":
-        drawn = shown.get("widths", {}).get("print", shown)["crop"][1] * 96 / 72
+        drawn = float(shown.get("widths", {}).get("print", shown)["crop"][1]) * 96 / 72
         foot = " ".join(filter(None, (shown["source"], *shown["notes"])))
         return (
             _titled(shown["caption"], shown["subtitle"], width, rem) + drawn + _notes([foot], width, rem) + 0.65 * rem

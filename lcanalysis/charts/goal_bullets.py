@@ -77,7 +77,7 @@ def draw_goal_bullets(scorecard: Rows, lang: str, **captions: Unpack[Captions]) 
     ...     {"name": "smart factories", "progress_pct": None, "elapsed_pct": None, "verdict": "no_data"},
     ... ]
     >>> draw_goal_bullets(rows, "en").finding
-    'Of 2 goals: ahead of schedule 1, no data yet 1'
+    'Of 2 goals: 1 “ahead of schedule”, 1 “no data yet”'
     """
     whole = frame_of(scorecard, "name", "progress_pct", "elapsed_pct", "verdict")
     whole = whole.assign(at=numbers(whole["progress_pct"]), elapsed=numbers(whole["elapsed_pct"]))

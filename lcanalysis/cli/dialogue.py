@@ -9,7 +9,6 @@ from pathlib import Path
 
 from lcanalysis.briefing.staging import replace_files
 from lcanalysis.cleaning.additions.add_table import Sent, add, as_faults, look_at
-from lcanalysis.cleaning.additions.marked_copy import marked_bytes
 from lcanalysis.cleaning.additions.sent_file import Understood
 from lcanalysis.cli import answers, terminal
 from lcanalysis.cli.sent_file_text import added_text, changes_json, understood_text
@@ -171,6 +170,9 @@ def marking(file: Path, marked: Path | None, lang: str) -> Iterator[None]:
     except FaultsError as faulty:
         of_cells = [fault for fault in faulty.faults if fault.place.file == file.name and fault.place.row]
         if of_cells and marked is not None:
+            # Only who asks for a marked copy waits for the library that writes it.
+            from lcanalysis.cleaning.additions.marked_copy import marked_bytes  # noqa: PLC0415
+
             write_file(marked, marked_bytes(file, of_cells, lang))
             terminal.tell(say("adding.marked_written", lang, file=marked.as_posix()))
         elif of_cells:

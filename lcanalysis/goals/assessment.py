@@ -184,7 +184,9 @@ def _chosen(found: list[Assessment]) -> Assessment:
     other = next((one for one in found if one is not best and one.year == best.year), None)
     if other is None or best.verdict == other.verdict or not {best.verdict, other.verdict} <= {*verdicts.JUDGED}:
         return best
-    return replace(best, verdict=verdicts.DEFINITIONS_DIFFER, reason=BOTH, alternatives=(best, other))
+    # Neither of the two is the goal's pace; both stand among the alternatives.
+    told = replace(best, verdict=verdicts.DEFINITIONS_DIFFER, reason=BOTH, pace=None, progress=None)
+    return replace(told, alternatives=(best, other))
 
 
 def _by_rates(goal: Goal, known: Evidence, since: list[int], limits: Thresholds) -> Assessment:

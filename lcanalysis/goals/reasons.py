@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Protocol
 
-from lcanalysis.exhibits import Words, words_from
+from lcanalysis.exhibits import Words, words, words_from
 from lcanalysis.goals.assessment import BOTH
 from lcanalysis.goals.gathering import BREAK
 from lcanalysis.goals.goal_words import HasDefinition, verdict_text
 from lcanalysis.goals.grades import DEFINITION
 from lcanalysis.quantities import Quantity
-from lcanalysis.wording import say
+from lcanalysis.wording import LANGUAGES, say
 
 
 class GoalRow(Protocol):
@@ -43,15 +45,29 @@ def reason_words(plan: HasDefinition, row: GoalRow) -> Words | None:
     if not row.reason:
         return None
     key = f"goals.reason_{row.reason}"
+    if row.reason == BOTH:
+        return _of_both(row)
 
     def said(lang: str) -> str:
         if row.reason == DEFINITION:
             if row.definition == BREAK:
                 return say("goals.reason_break", lang)
             return say(key, lang, scope=plan.definition.name(row.definition or "", lang))
-        if row.reason == BOTH:
-            (_, levels, _), (_, rates, _) = sorted(row.alternatives, key=lambda one: one[0])
-            return say(key, lang, levels=verdict_text(levels, lang), rates=verdict_text(rates, lang))
         return say(key, lang)
 
     return words_from(said)
+
+
+def _of_both(row: GoalRow) -> Words:
+    """Return the verdicts by levels and by published growth, each with its pace."""
+    fields: dict[str, Any] = {}
+    for method, verdict, pace in row.alternatives:
+        said = partial(verdict_text, verdict)
+        fields[method] = words_from(said) if pace is None else _with_pace(said, pace)
+    zh, en = (say("goals.reason_both", lang, **{name: f"{{{name}}}" for name in fields}) for lang in LANGUAGES)
+    return words(zh, en, **fields)
+
+
+def _with_pace(said: Callable[[str], str], pace: Quantity) -> Words:
+    zh, en = (say("goals.at_pace", lang, verdict="{verdict}", pace="{pace}") for lang in LANGUAGES)
+    return words(zh, en, verdict=words_from(said), pace=pace)

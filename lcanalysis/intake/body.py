@@ -161,7 +161,7 @@ class _BodyReader:
                     names = tuple(self._definition.name(code, "zh") for code in (area, meaning.area))
                     self._fault(row, column, "reading.two_areas", found=names)
                 else:
-                    self._read_cell(row, column, replace(meaning, area=area or meaning.area), entity, unit)
+                    self._read_cell(row, column, replace(meaning, area=area) if area else meaning, entity, unit)
 
     def _area_of_row(self, row: int) -> str | None:
         """Return the area that a row is of by its cell, a blank one being that of the cell above, or by the line above."""

@@ -72,6 +72,8 @@ def flag_of(text: str) -> str:
     >>> flag_of("13.1 p"), flag_of("13.1（r）"), flag_of("13.1"), flag_of("13.1吨")
     ('p', 'r', '', '')
     """
+    if text[-1:] in _DIGITS:
+        return ""
     bare = unicodedata.normalize("NFKC", text[-_LONGEST_FLAG:]).rstrip()
     found = _FLAG.search(bare)
     return found["flag"].lower() if found and found.end() == len(bare) else ""

@@ -7,7 +7,6 @@ levels of both periods, in the same table or known already, tell them apart.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -21,6 +20,8 @@ from lcanalysis.units import convert
 Kind = Literal["rate", "fraction", "amount", "index"]
 _LEAST: Final = Decimal("0.3")
 """Percentage points by which a published rate may differ from that of the published levels: other prices, revisions."""
+_LOOKED_AT: Final = 400
+"""Figures of a column that are compared, as many as tell what it shows."""
 _PART: Final = Decimal("0.15")
 _AMOUNTS: Final = re.compile("增减|变化|变动|增加|增量|净增")
 """Words that head amounts as well as rates."""
@@ -65,31 +66,30 @@ def growth_shown(changes: Sequence[Figure], figures: Iterable[Figure], known: Kn
     level
         The indicator of which it is the change.
     """
+    looked_at = changes[:: max(1, len(changes) // _LOOKED_AT)]
+    wanted = {(one.entity, one.area) for one in looked_at}
     levels = {
         (one.entity, one.area, one.period): (one.printed.value, one.printed.unit)
         for one in figures
-        if one.indicator == level
+        if one.indicator == level and (one.entity, one.area) in wanted
     }
     said: dict[Kind, list[tuple[Figure, Decimal]]] = {}
     unit = next((unit for _, unit in levels.values()), None)
-    for one in changes:
+    compared = 0
+    for one in looked_at:
         pair = [_level(one, period, levels, known, level) for period in (one.period, base_period(one.period))]
         if pair[0] is None or pair[1] is None or unit is None:
             continue
         now, before = (convert(value, held, unit) for value, held in (pair[0], pair[1]))
-        if before <= 0:
-            continue
-        fitting = _fitting(one.printed.value, now, before)
+        fitting = _fitting(one.printed.value, now, before) if before > 0 else []
+        compared += before > 0 and len(fitting) < 2
         if len(fitting) == 1:
             said.setdefault(fitting[0], []).append((one, (now / before - 1) * 100))
-    counts = Counter({kind: len(found) for kind, found in said.items()})
-    if not counts:
+    if not said:
         return ShownChanges(None)
-    # In doubt the heading is believed: a rate on another basis fits less often than an accident.
-    best = max(counts, key=lambda kind: (counts[kind], kind == "rate"))
-    if 2 * counts[best] <= counts.total() and best != "rate":
-        return ShownChanges(None)
-    return ShownChanges(best, *said[best][0])
+    best = max(said, key=lambda kind: len(said[kind]))
+    # In doubt the heading is believed: rates on another basis fit nothing, and a few fit anything by accident.
+    return ShownChanges(best, *said[best][0]) if 2 * len(said[best]) > compared else ShownChanges(None)
 
 
 def _level(

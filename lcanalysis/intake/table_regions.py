@@ -32,6 +32,7 @@ _COLUMN_LETTER: Final = re.compile("[甲乙丙丁]|栏次|[A-D]")
 _LONGEST_HEADING: Final = 12
 _LONGEST_TITLE: Final = 60
 _DIGITS: Final = frozenset("0123456789-+")
+_ENDS: Final = frozenset("0123456789%")
 _LOOKED_AT: Final = 30
 _MOST_HEADERS: Final = 300
 _TALLEST_HEADER: Final = 4
@@ -78,7 +79,8 @@ class Found:
     def place(self, file: str, row: int, column: int = 0) -> Place:
         """Return the address of a cell or row; a text file's columns have no letters and are named by their headings."""
         name = self.headings.get(column, "") if self.grid.is_delimited else ""
-        return replace(self.grid.place(file, row, column), column_name=name)
+        place = self.grid.place(file, row, column)
+        return replace(place, column_name=name) if name else place
 
     def columns(self) -> Iterator[int]:
         """Yield the columns besides those of the names and of the areas."""
@@ -353,8 +355,10 @@ def _is_signed(band: Found, said: list[str]) -> bool:
 def _is_line(band: Found, row: int, said: list[str]) -> bool:
     """Return whether a row below the header is a line of text: a note, a unit, a heading of the rows that follow."""
     grid = band.grid
-    if is_note(said[0]):
-        return True
+    numbers = sum(text[0] in _DIGITS and text[-1] in _ENDS for text in said)
+    is_filled = numbers >= max(2, band.right - band.name_column) and not {":", "："} & set(said[0])
+    if is_filled or is_note(said[0]):
+        return not is_filled
     if grid.troubles and any((row, column) in grid.troubles for column in range(band.left, band.right + 1)):
         return False
     if _is_signed(band, said) or any(text[0] in _DIGITS and _is_number(text) for text in said):

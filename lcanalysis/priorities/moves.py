@@ -32,6 +32,7 @@ COLUMNS: Final = (
     "is_whole",
     "counted",
     "members",
+    "is_derived",
 )
 AMOUNTS: Final = frozenset({"money", "mass", "energy", "US dollars"})
 """Dimensions whose yearly amounts are compared; counts of things move by single ones."""
@@ -56,7 +57,8 @@ def moves(plan: Plan) -> pd.DataFrame:
         growth without levels); `year`; `before`, `now` (quantities; None before a rate); `change` (growth in %, of a
         percentage 个百分点); `history` (all years, a Series); `is_whole`: a segment that is part of no other, a
         group of members, or a total that its parts make up. Of a group whose members alone are published, their sum:
-        `counted` members of `members` have both years, and it is a sum of those; both are None elsewhere.
+        `counted` members of `members` have both years, and it is a sum of those; both are None elsewhere. `is_derived` tells a figure that was not published
+        but follows from published ones.
 
     Examples
     --------
@@ -70,7 +72,7 @@ def moves(plan: Plan) -> pd.DataFrame:
     frame = pd.DataFrame(
         list(rows.values()), columns=list(COLUMNS), index=pd.Index(list(rows), name="move"), dtype=object
     )
-    return frame.astype({"is_whole": bool})
+    return frame.astype({"is_whole": bool, "is_derived": bool})
 
 
 def _rows(plan: Plan) -> Iterator[tuple[str, list[Any]]]:
@@ -78,14 +80,14 @@ def _rows(plan: Plan) -> Iterator[tuple[str, list[Any]]]:
     for code, one in declared.items():
         if one.dimension in AMOUNTS and one.growth_of is None and one.ratio_of is None:
             for entity, found in _of_amounts(plan, code, published):
-                yield f"{code}/{entity}", [code, entity, *found[:-2], entity in wholes, *found[-2:]]
+                yield f"{code}/{entity}", [code, entity, *found[:-3], entity in wholes, *found[-3:]]
     for code, one in declared.items():
         for entity in plan.definition.entities if one.ratio_of is not None else ():
             ratio = _of_ratio(plan, code, one.ratio_of or ("", ""), entity, published)
             if ratio is not None:
-                yield f"{code}/{entity}", [code, entity, *ratio, entity in wholes, None, None]
+                yield f"{code}/{entity}", [code, entity, *ratio, entity in wholes, None, None, True]
     for entity, ratio in _of_processing(plan):
-        yield f"{PROCESSING}/{entity}", [PROCESSING, entity, *ratio, False, None, None]
+        yield f"{PROCESSING}/{entity}", [PROCESSING, entity, *ratio, False, None, None, True]
 
 
 def _of_amounts(plan: Plan, code: str, published: set[tuple[str, str]]) -> Iterator[tuple[str, list[Any]]]:
@@ -117,12 +119,12 @@ def _of_level(plan: Plan, code: str, entity: str) -> list[Any] | None:
     rates = growth(plan, code, entity)
     newest = max((int(year) for year in (*levels.index, *rates.index)), default=0)
     if newest not in levels.index:
-        return [RATE, newest, None, rates[newest], rates[newest], rates, None, None] if newest else None
+        return [RATE, newest, None, rates[newest], rates[newest], rates, None, None, False] if newest else None
     now, before = levels[newest], levels.get(newest - 1)
     change = _change(before, now, rates.get(newest), is_new_level=newest in levels.attrs["breaks"])
     if change is None:
         return None
-    return [LEVEL, newest, before, now, change, levels, None, None]
+    return [LEVEL, newest, before, now, change, levels, None, None, newest in levels.attrs["derived"]]
 
 
 def _change(
@@ -151,7 +153,7 @@ def _of_group(plan: Plan, code: str, group: str) -> list[Any] | None:
     before, now = (total(one.to(unit).shown(2) for one in both[year]).shown(2) for year in (newest - 1, newest))
     change = _change(before, now, None)
     history = pd.Series({newest - 1: before, newest: now}, dtype=object)
-    return None if change is None else [LEVEL, newest, before, now, change, history, len(both), len(members)]
+    return None if change is None else [LEVEL, newest, before, now, change, history, len(both), len(members), True]
 
 
 def _large_unit(values: list[Quantity]) -> str:

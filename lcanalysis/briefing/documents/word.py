@@ -56,7 +56,7 @@ _LABEL: Final = re.compile(r"(?P<word>.*?)\s*(?P<number>[0-9]+)")
 MOST_COLUMNS_LARGE: Final = 6
 """Columns of a table that is set in the larger of two sizes."""
 SMALL_PT: Final = 7.5
-"""Size of what is said below the first line of a cell."""
+"""Size of what is said below the first line of a cell, and of the notes of a first page."""
 HIGHEST_PICTURE_MM: Final = 120.0
 
 
@@ -147,8 +147,10 @@ class _Writer:
                 level = min(block.level - 1, 3)
                 yield _text(self.numbers(level) + block.text, f"Heading{level}")
             case Paragraph():
-                style = "TableNote" if block.is_note else "IndentedText"
-                yield wordml.paragraph(_runs(block.spans, is_strong=block.is_verdict), style)
+                if block.is_note:
+                    yield wordml.paragraph(_runs(block.spans, size_pt=SMALL_PT), "TableNote")
+                else:
+                    yield wordml.paragraph(_runs(block.spans, is_strong=block.is_verdict), "IndentedText")
             case Item():
                 yield self._item(block)
             case DocumentTable():
@@ -199,7 +201,7 @@ class _Writer:
         if grid.columns:
             yield _table(grid, width, face, style)
         # Word joins two tables that no paragraph parts.
-        yield from _foot(grid.foot or ("",))
+        yield from _foot(grid.foot or ("",), size_pt=SMALL_PT if grid.is_dense else 0)
 
     def _pair(self, *pictures: Picture) -> Iterator[str]:
         """Yield two pictures side by side, each with its caption and notes: a row of a table without rules."""
@@ -229,8 +231,9 @@ class _Writer:
             yield _text(picture.alt, "Figure")
         yield self._caption(picture.label, picture.caption, keeps_next=bool(picture.foot))
         # In a narrow place the lines below are one paragraph.
-        foot = picture.foot if room_mm == wordml.TEXT_MM[False] else (" ".join(picture.foot),)
-        yield from _foot(foot, align="center")
+        is_alone = room_mm == wordml.TEXT_MM[False]
+        foot = picture.foot if is_alone else (" ".join(picture.foot),)
+        yield from _foot(foot, align="center", size_pt=0 if is_alone else SMALL_PT)
 
 
 def _width_mm(picture: Picture) -> float:
@@ -295,20 +298,25 @@ def _lines(text: str, *, is_head: bool, is_name: bool) -> str:
     return made + (wordml.run(f"\n{below}", size_pt=0 if is_name else SMALL_PT) if below else "")
 
 
-def _foot(lines: Sequence[str], align: str = "") -> Iterator[str]:
+def _foot(lines: Sequence[str], align: str = "", size_pt: float = 0) -> Iterator[str]:
     for at, line in enumerate(lines):
         is_last = at == len(lines) - 1
-        yield _text(line, "TableNote", Look(align, keeps_next=not is_last, space_after_pt=6 if is_last else None))
+        look = Look(align, keeps_next=not is_last, space_after_pt=6 if is_last else None)
+        yield wordml.paragraph(wordml.run(line, size_pt=size_pt) if line else "", "TableNote", look)
 
 
 def _text(text: str, style: str, look: Look = wordml.PLAIN) -> str:
     return wordml.paragraph(wordml.run(text) if text else "", style, look)
 
 
-def _runs(spans: Sequence[TextSpan], *, is_strong: bool = False) -> str:
+def _runs(spans: Sequence[TextSpan], *, is_strong: bool = False, size_pt: float = 0) -> str:
     return "".join(
         wordml.run(
-            span.text, is_strong=span.is_strong or is_strong, is_emphasis=span.is_emphasis, is_code=span.is_code
+            span.text,
+            is_strong=span.is_strong or is_strong,
+            is_emphasis=span.is_emphasis,
+            is_code=span.is_code,
+            size_pt=size_pt,
         )
         for span in spans
-    )  # fmt: skip
+    )

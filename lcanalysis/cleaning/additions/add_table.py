@@ -12,7 +12,6 @@ from lcanalysis.cleaning.additions.plan_text import with_alias, with_entry
 from lcanalysis.cleaning.additions.publishers import Publisher
 from lcanalysis.cleaning.additions.sent_file import Understood, first_of, newest_period, same_file, understand
 from lcanalysis.cleaning.additions.transaction import read_text, take_in, write_source_record, write_text
-from lcanalysis.cleaning.forms.templates import moved
 from lcanalysis.cleaning.pipeline.clean import Cleaned, require_within
 from lcanalysis.definition import DeclaredTable, Definition, load_definition
 from lcanalysis.errors import Fault, FaultsError, UsageError
@@ -23,7 +22,7 @@ from lcanalysis.intake.reading import Answers, ColumnMeaning, TableReading
 from lcanalysis.intake.sources import sha256_of
 from lcanalysis.names import without_unseen
 from lcanalysis.observations import published_order
-from lcanalysis.periods import last_day, period_in_words, year_of
+from lcanalysis.periods import last_day, period_in_words, with_years_moved, year_of
 from lcanalysis.provenance import Place
 from lcanalysis.wording import say
 
@@ -206,10 +205,10 @@ def _entry(
     newest = newest_period([table])
     by = year_of(newest) - max(year_of(column.period) for column in first.columns.values())
     unit = table.unit or first.unit
-    title_en = moved(first.title_en, by)
+    title_en = with_years_moved(first.title_en, by)
     entry: dict[str, Any] = {
         "name": _free_name(f"{first.name}_{newest}", names),
-        "title_zh": without_unseen(table.title) or moved(first.title_zh, by),
+        "title_zh": without_unseen(table.title) or with_years_moved(first.title_zh, by),
         "title_en": title_en if newest[:4] in title_en else f"{title_en}, {period_in_words(newest, 'en')}",
         "file": file,
         "section": say("adding.section", "zh"),

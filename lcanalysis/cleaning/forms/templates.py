@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,13 +18,12 @@ from lcanalysis.errors import UsageError
 from lcanalysis.intake.rules import NO_RULE
 from lcanalysis.number_format import printed_decimals
 from lcanalysis.observations import Observation, latest
-from lcanalysis.periods import year_of
+from lcanalysis.periods import with_years_moved, year_of
 from lcanalysis.plan import Plan
 from lcanalysis.units import UNITS, convert
 from lcanalysis.wording import say
 from lcanalysis.workbooks import TO_FILL, file_of, put_value, text_width
 
-_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _LINE: Final = Border(*(Side("thin", color="808080"),) * 4)
 _LONGEST_LIST: Final = 250
 """Characters that a list of choices may have in a workbook."""
@@ -70,8 +68,8 @@ def template_bytes(plan: Plan, name: str, year: int, lang: str) -> bytes:
     book = Workbook()
     sheet: Worksheet = book.active  # type: ignore[assignment]
     sheet.title = str(year)
-    columns = {moved(heading, by): _moved(column, by) for heading, column in table.columns.items()}
-    title = moved(table.title_zh, by)
+    columns = {with_years_moved(heading, by): _moved(column, by) for heading, column in table.columns.items()}
+    title = with_years_moved(table.title_zh, by)
     _head(sheet, title if str(year) in title else f"{year}年{title}", table.unit, [table.rows.column, *columns])
     entities = dict.fromkeys(row.entity for row in plan.records if row.source == table.file)
     for row, entity in enumerate(entities, HEADER_ROW + 1):
@@ -99,19 +97,8 @@ def newest_of(plan: Plan, name: str) -> DeclaredTable:
     return max(alike, key=lambda table: max(column.period for column in table.columns.values()))
 
 
-def moved(text: str, by: int) -> str:
-    """Return a heading or a title with every year in it moved by some years.
-
-    Examples
-    --------
-    >>> moved("本期（2018）", 1), moved("同比±%", 1)
-    ('本期（2019）', '同比±%')
-    """
-    return _YEAR.sub(lambda found: str(int(found[0]) + by), text)
-
-
 def _moved(column: Column, by: int) -> Column:
-    return column.model_copy(update={"period": moved(column.period, by)})
+    return column.model_copy(update={"period": with_years_moved(column.period, by)})
 
 
 def _cells(plan: Plan, table: DeclaredTable, entity: str, columns: dict[str, Column]) -> Iterator[TemplateCell]:
