@@ -22,7 +22,7 @@ from lcanalysis.definition import Definition
 from lcanalysis.exhibits import Words, words_from
 from lcanalysis.exhibits.phrases import period_words
 from lcanalysis.goals.criteria import growth_band
-from lcanalysis.goals.goal_words import goal_name, goal_quantity, goal_words
+from lcanalysis.goals.goal_words import goal_name, goal_quantity, goal_value_words, goal_words
 from lcanalysis.goals.goals import FILE, Goal
 from lcanalysis.goals.growth_formulas import RoundingBounds
 from lcanalysis.goals.met_at_base import MetAtBase, is_kept
@@ -161,7 +161,7 @@ def _underused(about: Underused, definition: Definition) -> Words:
     said = phrase(
         "goals.capacity_kept" if is_kept(about.goal) else "goals.capacity",
         name=_name(definition, about.goal),
-        goal=goal_words(about.goal),
+        goal=goal_value_words(about.goal),
         period=period_words(about.period),
         uses=uses,
     )

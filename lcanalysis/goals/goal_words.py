@@ -73,12 +73,14 @@ def goal_prose(goal: Goal, form: str = "b") -> Words:
     return replace(said, en=said.en.replace("{value}", f"{{value:{form}}}").replace("{upper}", f"{{upper:{form}}}"))
 
 
-def goal_value_in_words(goal: Goal, lang: str) -> str:
-    """Return the value of a goal as the plan means it: 5%左右, 3%～5%, 超过1000亿元.
+def goal_value_words(goal: Goal) -> Words:
+    """Return the value of a goal as the plan means it, without growth or keeping: 5%左右, 3%～5%, 超过1000亿元."""
+    return Words(_value_template(goal, "zh"), _value_template(goal, "en"), _ends(goal))
 
-    Percent a year of a growth goal is said by `goal_in_words`.
-    """
-    return Words(_value_template(goal, "zh"), _value_template(goal, "en"), _ends(goal)).text(lang)
+
+def goal_value_in_words(goal: Goal, lang: str) -> str:
+    """Return the value of a goal in one language, as `goal_value_words` says it."""
+    return goal_value_words(goal).text(lang)
 
 
 def _ends(goal: Goal) -> dict[str, Quantity]:
