@@ -22,7 +22,7 @@ from lcanalysis.forecasting.forecasts_of_their_time import forecasts_of_their_ti
 from lcanalysis.forecasting.goal_odds import scorecard_with_odds
 from lcanalysis.forecasting.goal_probabilities import goal_probabilities
 from lcanalysis.forecasting.plan_forecast import level_wanted, predict_indicator
-from lcanalysis.forecasting.reference import load_references
+from lcanalysis.forecasting.reference import list_references, load_reference, load_references
 from lcanalysis.goals.scorecard import plan_goals
 from lcanalysis.intake.outcomes import outcomes_table
 from lcanalysis.plan import load
@@ -150,32 +150,27 @@ def test_what_the_terminal_prints_is_the_rounded_answer(plan, capsys):
 
 
 def one_by_one(plan):
-    """Return the probability by each class alone, by their mix, and without the growth of the series itself."""
-    classes = {each.name: each for each in load_references(None, plan.data)}
-    asked = {name: {"reference": each} for name, each in classes.items()} | {
-        "mix": {},
-        "without own": {"shrinkage": 0.0},
-    }
+    """Return the probability by each class, by the mix of those used, and with other weights of the series' own growth."""
+    used = {each.name: each for each in load_references(None, plan.data)}
+    others = {name: load_reference(name, plan.data) for name in list_references(plan.data) if name not in used}
+    others |= {f"{name}_all_years": each.from_year(None) for name, each in used.items() if each.since is not None}
+    asked = {name: {"reference": each} for name, each in (used | others).items()}
+    asked |= {"mix": {}} | {f"own growth {times} times": {"shrinkage": times} for times in (0.0, 2.0)}
     found = {name: predict_indicator(plan, "revenue", "cluster", 2022, **more) for name, more in asked.items()}
-    return {name: one.probability(level=1000) for name, one in found.items()}
+    return {name: one.probability(level=1000) for name, one in found.items()}, tuple(used)
 
 
-def test_the_range_by_reference_class_is_the_same_on_all_pages(plan):
-    found = one_by_one(plan)
-    by_class = {name: one for name, one in found.items() if name not in {"mix", "without own"}}
-    ends_by_class = (min(by_class.values()), max(by_class.values()))
-    whole = [on_page(plan, "revenue", f"answer/goal_{end}") for end in ("least", "most")]
-    assert whole == pytest.approx((min(found.values()), max(found.values())))
-    for ends, exhibit, expected in (
-        (("low", "high"), "way", ends_by_class),
-        (("least", "most"), "answer", (min(found.values()), max(found.values()))),
-    ):
-        told = [on_page(plan, "briefing", f"{exhibit}/{end}") for end in ends]
-        assert told == pytest.approx(expected)
-    assert [sensitivity_answer(plan.data)[end] for end in ("least", "most")] == pytest.approx(
-        (min(found.values()), max(found.values()))
-    )
-    assert {name: on_page(plan, "revenue", f"odds/{name}/level") for name in by_class} == pytest.approx(by_class)
+def test_the_range_over_the_assumptions_is_the_same_on_all_pages(plan):
+    found, used = one_by_one(plan)
+    expected = pytest.approx((min(found.values()), max(found.values())))
+    ends = ("least", "most")
+    assert [on_page(plan, "revenue", f"answer/goal_{end}") for end in ends] == expected
+    assert [on_page(plan, "briefing", f"answer/{end}") for end in ends] == expected
+    assert [sensitivity_answer(plan.data)[end] for end in ends] == expected
+    odds = goal_probabilities(plan).loc[LEVEL]
+    assert [float(odds[f"probability_{end}"].value) / 100 for end in ("low", "high")] == expected
+    by_class = {name: found[name] for name in used}
+    assert {name: on_page(plan, "revenue", f"odds/{name}/level") for name in used} == pytest.approx(by_class)
 
 
 def test_a_later_figure_moves_the_answer(tmp_path_factory):

@@ -5,7 +5,6 @@ from lcanalysis.exhibits.captioned_frame import CaptionedFrame
 from lcanalysis.exhibits.data_table import DataTable, table
 from lcanalysis.exhibits.passage import ANSWER, FOOT, Passage, answer, bullets, foot, paragraph, passage_html, text
 from lcanalysis.exhibits.phrases import change_words, period_words
-from lcanalysis.exhibits.probability_words import in_ten
 from lcanalysis.exhibits.stacked import Stacked, stacked
 from lcanalysis.exhibits.strip import KeyFigure, Strip, strip
 from lcanalysis.exhibits.strip_html import strip_html, strip_rows, strip_text, value_text
@@ -31,7 +30,6 @@ __all__ = [
     "change_words",
     "foot",
     "foot_lines",
-    "in_ten",
     "joined",
     "name_words",
     "paragraph",

@@ -75,8 +75,11 @@ class ClassOutlook:
         return self._of_mix(goal)
 
     def range(self, goal: Quantity) -> Range:
-        """Return the share that grew at a rate (% a year) or faster, and its least and greatest by one class alone."""
-        return Range.of(self._of_mix(goal), [self._of_class(each, goal) for each in self.choice.used])
+        """Return the share that grew at a rate (% a year) or faster, and its least and greatest by other classes."""
+        by_class, by_contrast = (
+            [self._of_class(each, goal) for each in classes] for classes in (self.choice.used, self.choice.contrasts)
+        )
+        return Range.of(self._of_mix(goal), by_class, by_contrast)
 
     def by_class(self, goals: Mapping[str, Quantity]) -> pd.DataFrame:
         """Return the share that grew at each rate or faster, by class; see `lcanalysis.forecasting.outlook.class_table`."""

@@ -31,8 +31,8 @@ def goal_probabilities(plan: Plan) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row per goal in the order of goals.yml, by its code: `probability` in %, a quantity that follows from the goal,
-        the figures and the reference classes; `probability_low` and `probability_high`, the least and the greatest by one class alone
-        or without the growth of the series itself, the one range that all pages tell; `condition`, the code of the assumption it holds under (``smelting_unchanged``)
+        the figures and the reference classes; `probability_low` and `probability_high`, the least and the greatest with other
+        classes or another weight of the series' own growth, the one range that all pages tell; `condition`, the code of the assumption it holds under (``smelting_unchanged``)
         or None; `remarks`, what a reader must know of the figures, or why there is no probability, a tuple of phrases.
         Goals already met, due, or without enough figures have None: see `lcanalysis.forecasting.goal_odds.plan_odds`.
 

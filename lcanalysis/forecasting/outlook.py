@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import pandas as pd
 
@@ -38,27 +38,44 @@ INTERVALS: Final = (90, 60, 30)
 """Percent of the predictive intervals that charts show."""
 
 
+Ends: TypeAlias = "tuple[Quantity, Quantity] | None"
+"""The least and the greatest of some probabilities; None of none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Range:
     """The probability of a goal in percent, and how far it moves with the assumptions.
 
-    `chance` is the answer; `low` and `high` the least and the greatest by one class alone; `without_own` counts no growth
-    of the series itself (None where there is no such growth); `least` and `most` are the least and the greatest of all.
+    `chance` is the answer. The others are the least and the greatest: by one of the classes used alone (`by_class`), by
+    one of the classes for contrast (`by_contrast`), with the series' own growth left out or counted twice (`by_own`), and of all of
+    these (`least`, `most`): the one range that every page tells.
     """
 
     chance: Quantity
-    low: Quantity
-    high: Quantity
-    without_own: Quantity | None
+    by_class: tuple[Quantity, Quantity]
+    by_contrast: Ends
+    by_own: Ends
     least: Quantity
     most: Quantity
 
     @classmethod
-    def of(cls, chance: Quantity, by_class: Sequence[Quantity], without_own: Quantity | None = None) -> Range:
-        """Return the range of an answer, of those by each class used, and of that without the own growth."""
-        every = [chance, *by_class, *([] if without_own is None else [without_own])]
-        low, high = min(by_class), max(by_class)
-        return cls(chance, low, high, without_own, min(every), max(every))
+    def of(
+        cls,
+        chance: Quantity,
+        by_class: Sequence[Quantity],
+        by_contrast: Sequence[Quantity] = (),
+        by_own: Sequence[Quantity] = (),
+    ) -> Range:
+        """Return the range of an answer from the probabilities with other assumptions."""
+        every = [chance, *by_class, *by_contrast, *by_own]
+        return cls(
+            chance,
+            (min(by_class), max(by_class)),
+            (min(by_contrast), max(by_contrast)) if by_contrast else None,
+            (min(by_own), max(by_own)) if by_own else None,
+            min(every),
+            max(every),
+        )
 
 
 @dataclass(frozen=True)
@@ -167,9 +184,14 @@ class Outlook:
         return self._probability(self.forecast.uncapped or self.forecast, goal)
 
     def range(self, goal: Quantity) -> Range:
-        """Return the probability of a goal and how far it moves with the classes and the series' own growth."""
-        by_class = [self._probability(self._forecast(each), goal) for each in self.choice.used]
-        return Range.of(self.probability(goal), by_class, self._probability(self._forecast(None, 0.0), goal))
+        """Return the probability of a goal and how far it moves with the classes and the weight of the series' own growth."""
+        ahead, known = self.year - self.forecast.origin, self.plan.vintage.year - 1
+        contrasts = [each for each in self.choice.contrasts if each.growths(ahead, known)]
+        by_class, by_contrast = (
+            [self._probability(self._forecast(each), goal) for each in classes] for classes in (self.choice.used, contrasts)
+        )
+        by_own = [self.probability(goal, shrinkage=times) for times in (0.0, 2.0)]
+        return Range.of(self.probability(goal), by_class, by_contrast, by_own)
 
     def by_class(self, goals: Mapping[str, Quantity]) -> pd.DataFrame:
         """Return the probability of each goal by each class; see `class_table`."""
