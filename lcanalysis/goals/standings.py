@@ -71,7 +71,7 @@ def standings(plan: Plan) -> pd.DataFrame:
     >>> print(*goals.loc["cluster_revenue", ["base_value", "momentum", "required", "verdict"]])  # doctest: +SKIP
     813.9亿元 14.9% 5.3% base_year
     >>> goals.loc["cluster_revenue", "next_marker"].text("zh"), goals.loc["firms_above_30bn", "verdict"]
-    ('856.89亿元', 'no_number')
+    ('856.90亿元', 'no_number')
     """
     return standings_of(figures_of(plan), assess_goals(plan))
 
