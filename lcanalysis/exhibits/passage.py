@@ -139,6 +139,11 @@ def bullets(exhibit: str, /, *parts: Any) -> Passage:
 def foot(exhibit: str, /, *notes: tuple[Words, Words] | None) -> Passage:
     """Return what stands in small type at the end of a first page: labels and their texts; None is passed over.
 
+    Raises
+    ------
+    UsageError
+        If there is nothing to say.
+
     Examples
     --------
     >>> from lcanalysis.exhibits.words import words

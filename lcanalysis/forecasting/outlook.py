@@ -188,7 +188,8 @@ class Outlook:
         ahead, known = self.year - self.forecast.origin, self.plan.vintage.year - 1
         contrasts = [each for each in self.choice.contrasts if each.growths(ahead, known)]
         by_class, by_contrast = (
-            [self._probability(self._forecast(each), goal) for each in classes] for classes in (self.choice.used, contrasts)
+            [self._probability(self._forecast(each), goal) for each in classes]
+            for classes in (self.choice.used, contrasts)
         )
         by_own = [self.probability(goal, shrinkage=times) for times in (0.0, 2.0)]
         return Range.of(self.probability(goal), by_class, by_contrast, by_own)

@@ -169,7 +169,9 @@ def _is_unrounded(value: Decimal) -> bool:
     plain = value.normalize()
     exponent = plain.as_tuple().exponent
     decimals = -exponent if isinstance(exponent, int) else 0
-    return decimals > _TYPED_DECIMALS and len(plain.as_tuple().digits) > _SHOWN_DIGITS
+    # Below a ten-thousandth a cell shows a power of ten and not fewer decimals.
+    is_small = abs(value) < Decimal("0.0001")
+    return decimals > _TYPED_DECIMALS and len(plain.as_tuple().digits) > _SHOWN_DIGITS and not is_small
 
 
 def _general(value: Decimal) -> str:
