@@ -34,7 +34,7 @@ BOLD: Final = 1.06
 
 
 @dataclass(frozen=True, slots=True)
-class PrintedPart:
+class PlacedExhibit:
     """An exhibit of the page in one language, and whether it stands beside the one before."""
 
     exhibit: Mapping[str, Any]
@@ -42,19 +42,19 @@ class PrintedPart:
     is_beside: bool = False
 
 
-def print_size(parts: Sequence[PrintedPart]) -> float:
+def print_size(parts: Sequence[PlacedExhibit]) -> float:
     r"""Return the size in points in which the parts fit one sheet; the usual one if they fit in none.
 
     Examples
     --------
-    >>> print_size([PrintedPart({"kind": "text", "role": "answer"}, {"markdown": "**增收**\\n\\n说明。"})])
+    >>> print_size([PlacedExhibit({"kind": "text", "role": "answer"}, {"markdown": "**增收**\\n\\n说明。"})])
     8.75
     """
     fitting = (size for size in SIZES_PT if page_height(parts, size) <= SPARE * HEIGHT_PX)
     return next(fitting, USUAL_PT)
 
 
-def page_height(parts: Sequence[PrintedPart], size_pt: float) -> float:
+def page_height(parts: Sequence[PlacedExhibit], size_pt: float) -> float:
     """Return how high a page stands on paper in pixels, with letters of `size_pt`."""
     rem = size_pt * 96 / 72
     height, at = 2.3 * rem, 0  # the masthead
@@ -69,7 +69,7 @@ def page_height(parts: Sequence[PrintedPart], size_pt: float) -> float:
     return height
 
 
-def _height(part: PrintedPart, width: float, rem: float) -> float:
+def _height(part: PlacedExhibit, width: float, rem: float) -> float:
     kind, shown = part.exhibit["kind"], part.shown
     if kind == "strip":
         return _strip(shown["figures"], width, rem)
@@ -84,7 +84,7 @@ def _height(part: PrintedPart, width: float, rem: float) -> float:
     return _text(part, width, rem)
 
 
-def _text(part: PrintedPart, width: float, rem: float) -> float:
+def _text(part: PlacedExhibit, width: float, rem: float) -> float:
     paragraphs = [one.replace("**", "") for one in str(part.shown["markdown"]).split("\n\n")]
     if part.exhibit.get("role") == "foot":
         return _notes(paragraphs, width, rem) + 0.4 * rem
@@ -102,7 +102,7 @@ def _strip(figures: Sequence[Mapping[str, Any]], width: float, rem: float) -> fl
     return names + 1.5 * 1.2 * rem + max(1.5 * rem, dots) + (0.55 + 0.7) * rem + 2
 
 
-def _table(part: PrintedPart, width: float, rem: float) -> float:
+def _table(part: PlacedExhibit, width: float, rem: float) -> float:
     shown, form = part.shown, part.exhibit.get("form", "")
     texts = list(_rows(shown["rows"], form, width, rem))
     heads = 0.87 * 1.4 * rem + 0.25 * rem + 2

@@ -9,7 +9,7 @@ from html import escape
 from markupsafe import Markup
 from nbformat import NotebookNode
 
-from lcanalysis.briefing.front_fit import PrintedPart, print_size
+from lcanalysis.briefing.front_fit import PlacedExhibit, print_size
 from lcanalysis.briefing.masthead import Edition, document_name, page_name
 from lcanalysis.briefing.outputs import Outputs
 from lcanalysis.briefing.page_frame import FRONT as FRONT_PAGE
@@ -80,7 +80,7 @@ def render_page(
         switches=[(other, page_name(run_id, other)) for other in siblings if other != language],
         parameters=parameters_of(notebook),
         error=error,
-        print_size=print_size(list(_shown(notebook, language))) if is_first else 0,
+        print_size=print_size(list(_placed(notebook, language))) if is_first else 0,
     )
 
 
@@ -111,12 +111,12 @@ def _front_body(notebook: NotebookNode | None, lang: Lang, prose: Prose) -> str:
     return "\n".join(parts)
 
 
-def _shown(notebook: NotebookNode | None, lang: Lang) -> Iterator[PrintedPart]:
+def _placed(notebook: NotebookNode | None, lang: Lang) -> Iterator[PlacedExhibit]:
     """Yield the exhibits of a first page."""
     for cell in shown_cells(notebook, lang):
         exhibits = [exhibit_of(output) for output in cell.get("outputs", ())]
         for at, exhibit in enumerate(one for one in exhibits if one is not None):
-            yield PrintedPart(exhibit, shown_in(exhibit, lang), at == 0 and BESIDE in tags_of(cell))
+            yield PlacedExhibit(exhibit, shown_in(exhibit, lang), at == 0 and BESIDE in tags_of(cell))
 
 
 @dataclass(slots=True)

@@ -38,16 +38,19 @@ def in_language(notebook: nbformat.NotebookNode, lang: str) -> nbformat.Notebook
         for output in cell.get("outputs", []):
             exhibit = exhibit_of(output)
             if exhibit is not None:
-                own = NotebookNode((name, _without_drawing(shown)) for name, shown in exhibit.items())  # type: ignore[no-untyped-call]
+                own = NotebookNode(  # type: ignore[no-untyped-call]
+                    (name, _without_drawing(shown, is_own=name == lang)) for name, shown in exhibit.items()
+                )
                 output.data[EXHIBIT_MIME] = own
                 _show(output, own, lang, exhibit.get(lang, {}).get("drawing"))
     return made
 
 
-def _without_drawing(shown: Any) -> Any:
-    if not isinstance(shown, Mapping) or "drawing" not in shown:
+def _without_drawing(shown: Any, *, is_own: bool) -> Any:
+    dropped = {"drawing"} if is_own else {"drawing", "widths"}
+    if not isinstance(shown, Mapping) or not dropped & shown.keys():
         return shown
-    return NotebookNode((name, value) for name, value in shown.items() if name != "drawing")  # type: ignore[no-untyped-call]
+    return NotebookNode((name, value) for name, value in shown.items() if name not in dropped)  # type: ignore[no-untyped-call]
 
 
 def _show(output: Any, exhibit: dict[str, Any], lang: str, drawing: Mapping[str, str] | None) -> None:
