@@ -128,7 +128,9 @@ class ColumnReader:
     def _period(self, at: int, heading: Heading, spans: Spans) -> str | None:
         """Return the period of a column: as a person answered, as the sheet says, or as it was for an earlier table."""
         answer = self._answers.get(("column_period", heading.text)) or spans.periods.get(at)
-        if answer is None and spans.current is not None:
+        # What a heading says of years or months, and is not that of the table, is for a person to decide.
+        is_silent = heading.said is None or (heading.said.year is None and heading.said.months is None)
+        if answer is None and spans.current is not None and is_silent:
             return self._remembered.period(heading.text, spans.current)
         return answer
 

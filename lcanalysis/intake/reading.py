@@ -183,6 +183,11 @@ class Reading:
         return (*self.faults, *(fault for table in self.tables for fault in table.faults))
 
     @property
+    def all_notices(self) -> tuple[Fault, ...]:
+        """The notices of the file and of all its tables."""
+        return (*self.notices, *(notice for table in self.tables for notice in table.notices))
+
+    @property
     def is_exact(self) -> bool:
         """Whether at least one table was read, with no question and no fault anywhere."""
         return bool(self.tables) and not self.questions and not self.all_faults

@@ -189,7 +189,8 @@ class TableReader:
         notes = [line for line in found.notes if "范围" in line or "口径" in line]
         scope, words = scope_said((found.title, *found.areas, *found.unit_lines, *notes), self._definition, usual)
         before = self._remembered.tables.get(without_years(found.title)) if found.title else None
-        scope = scope or self._answers.get(("scope", words), "") or (before.scope if before else "")
+        is_titled = scope_said((found.title,), self._definition, usual)[1] == words
+        scope = scope or self._answers.get(("scope", words), "") or (before.scope if before and is_titled else "")
         if not scope:
             self._gathered.ask(found.top, found.name_column, "scope", words, usual)
         return scope
