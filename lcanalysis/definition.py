@@ -146,13 +146,15 @@ class Rows(Declared):
     """Which column names the rows' entities, of which kind these are, and which rows are passed over by name.
 
     `area_column` is the heading of the column that says of which area each row is; `areas` gives the area for each text that
-    names one: a cell of that column, a line above a group of rows, a row that is part of the one above (其中：茌平区).
+    names one: a cell of that column, a line above a group of rows, a row that is part of the one above (其中：茌平区). `entity` is
+    that of all rows, where each row is named by its area.
     """
 
     column: Printed
     kind: Text
     ignore: tuple[str, ...] = Field(default=(), strict=False)
     area_column: Text | None = None
+    entity: Text | None = None
     areas: dict[str, Text] = Field(default_factory=dict)
 
 

@@ -66,6 +66,13 @@ def test_a_row_that_numbers_fill_is_asked_about_whatever_it_is_called(tmp_path, 
     assert asked(read(tmp_path, [HEAD, *BODY, row])) == [("row", row[0])]
 
 
+@pytest.mark.parametrize("title", ["2019年主要产品产量（万吨）", "2019年主要产品产量 (万吨)"])
+def test_a_unit_in_brackets_behind_the_title_is_that_of_the_table(tmp_path, title):
+    reading = read(tmp_path, [HEAD, *BODY], above=[title])
+    assert (asked(reading), reading.tables[0].figures[0].printed.unit) == ([], "万吨")
+    assert asked(read(tmp_path, [HEAD, *BODY], above=[title.replace("万吨", "快报")])) == [("unit", "本期（2019）")]
+
+
 @pytest.mark.parametrize("row", [["甲", "1", "2", "3"], ["甲", "乙", "1", "2"]])
 def test_the_numbers_of_columns_are_no_figures(tmp_path, row):
     assert asked(read(tmp_path, [HEAD, row, *BODY])) == []

@@ -144,6 +144,21 @@ def test_what_the_sheet_says_itself_goes_before_what_was_answered(data, tmp_path
     assert look_at(data, Sent(file, "2021-03")).changes[0].figure.printed.unit == "万吨"
 
 
+def test_a_year_or_a_scope_that_the_next_sheet_says_otherwise_is_asked_about(data, tmp_path):
+    def yearly(year, base, below=()):
+        rows = [
+            ["产品名称", f"本期（{year}）", f"同期（{base}）"],
+            ["铜材", "23.30", "22.62"],
+            ["铝材", "144.6", "140.4"],
+        ]
+        return write_csv(tmp_path / f"{year}.csv", rows, above=[f"{year}年主要产品产量", "单位：万吨"], below=below)
+
+    answered(data, yearly(2019, 2018), "2020-03")
+    assert questions(data, yearly(2020, 2019)) == set()
+    assert questions(data, yearly(2020, 2016)) == {("column_period", "同期（2016）")}
+    assert questions(data, yearly(2020, 2019, ["注：统计口径为全社会。"])) == {("scope", "全社会")}
+
+
 RESTATED = [["铜材", "22.62", "21.96"], ["铝材", "140.43", "136.34"], ["钢材", "915.80", "889.13"]]
 
 

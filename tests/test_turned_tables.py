@@ -1,4 +1,4 @@
-"""A table with a row for each period is read like one with a column for each, and every figure keeps its address."""
+"""Tables with a row for each period, and with a row for each area, are read like any other; figures keep their address."""
 
 import shutil
 from decimal import Decimal
@@ -79,6 +79,43 @@ def test_a_turned_table_goes_in_and_is_cleaned_with_its_addresses(tmp_path):
     more = [*ROWS, ["2020年", "23.30", "144.60"]]
     found = look_at(data, Sent(write_xlsx(tmp_path / "b.xlsx", more, above=ABOVE), "2021-03"))
     assert (found.questions, found.count("new"), found.count("same")) == ((), 2, 4)
+
+
+COUNTIES = [["茌平区", "62.10", "60.30"], ["阳谷县", "8.42", "8.17"], ["全市", "140.43", "136.34"]]
+
+
+def by_area(path, year=2019, also=()):
+    rows = [["地区", f"{year}年", f"{year - 1}年"], *COUNTIES, *([name, "1", "2"] for name in also)]
+    return write_xlsx(path / f"{year}.xlsx", rows, above=["各县（市、区）铝材产量", "单位：万吨"])
+
+
+def test_a_table_of_one_product_by_area_is_of_that_product_in_each_area(tmp_path):
+    reading = read_for_plan(by_area(tmp_path), PLAN)
+    assert reading.is_exact
+    assert {(one.entity, one.area, one.period) for one in reading.tables[0].figures} == {
+        ("aluminium_products", area, period) for area in ("chiping", "yanggu", "liaocheng") for period in ("2018", "2019")
+    }  # fmt: skip
+
+
+def test_areas_that_the_plan_does_not_declare_are_asked_about_once_without_a_proposal(tmp_path):
+    data = tmp_path / "data"
+    shutil.copytree(ROOT / "data", data)
+    file = by_area(tmp_path, also=["莘县", "冠城"])
+    asked = look_at(data, Sent(file, "2020-03")).questions
+    assert [(one.kind, one.found, one.proposal) for one in asked] == [("row", "莘县", ""), ("row", "冠城", "")]
+    add(data, Sent(file, "2020-03", answers={(one.kind, one.found): "" for one in asked}))
+    plan = lcanalysis.load(data)
+    row = plan.observation("output", "aluminium_products", "2019", area="chiping")
+    assert (row.value, row.cell) == (Decimal("62.10"), "[Sheet1] B4")
+    assert not clean(data).is_changed
+    assert look_at(data, Sent(by_area(tmp_path, 2020, ["莘县", "冠城"]), "2021-03")).questions == ()
+
+
+@pytest.mark.parametrize("title", ["各县（市、区）产量", "各县（市、区）铜材和铝材产量"])
+def test_a_table_by_area_whose_title_names_no_product_or_two_is_asked_about(tmp_path, title):
+    rows = [["地区", "2019年", "2018年"], *COUNTIES]
+    reading = read_for_plan(write_csv(tmp_path / "a.csv", rows, above=[title, "单位：万吨"]), PLAN)
+    assert {one.kind for one in reading.questions} == {"table"}
 
 
 cells = st.lists(st.lists(st.sampled_from(["", "1", "2.5", "x"]), min_size=3, max_size=3), min_size=1, max_size=4)

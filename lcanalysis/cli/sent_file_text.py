@@ -30,9 +30,7 @@ def understood_text(found: Understood, definition: Definition, lang: str) -> str
         lines.append(say("adding.encoding", lang, encoding=reading.encoding))
     for table in reading.tables:
         lines += _table_lines(table, definition, lang)
-    lines += [
-        notice.text(lang) for notice in (*reading.notices, *(one for table in reading.tables for one in table.notices))
-    ]
+    lines += [notice.text(lang) for notice in reading.all_notices]
     if found.changes and found.origin.publisher is not None:
         key = "adding.publisher_assumed" if found.origin.is_assumed else "adding.publisher"
         lines += ["", say(key, lang, publisher=found.origin.publisher.text(lang), published_on=found.published_on)]
@@ -130,7 +128,7 @@ def changes_json(found: Understood, added: Added | None, lang: str) -> dict[str,
         "changes": [_change_json(change) for change in found.changes],
         "questions": [asdict(one) | {"place": one.place.text(lang)} for one in found.questions],
         "faults": [fault_json(one, lang) for one in found.faults],
-        "notices": [fault_json(one, lang) for one in (*found.reading.notices, *_notices(added))],
+        "notices": [fault_json(one, lang) for one in (*found.reading.all_notices, *_notices(added))],
         "files": list(added.files) if added else [],
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -14,6 +15,7 @@ from lcanalysis.intake.figures import fits
 from lcanalysis.intake.forms import level_of, plain
 from lcanalysis.intake.gathered import Gathered
 from lcanalysis.intake.headings import AMOUNTS, Heading, units_in
+from lcanalysis.intake.labels import narrow
 from lcanalysis.intake.matching import Match
 from lcanalysis.intake.reading import Answers, ColumnMeaning, Known
 from lcanalysis.intake.remembered import Remembered
@@ -21,6 +23,7 @@ from lcanalysis.intake.spans import Spans
 from lcanalysis.units import PERCENT, RATIO, UNITS
 
 _ALIKE: Final = 0.4
+_BEHIND_TITLE: Final = re.compile(r"\(([^()]{1,6})\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,10 @@ class ColumnReader:
         self._headings, self._located, self._match = headings, located, match
         self._definition, self._answers = background.definition, background.answers
         self._remembered = Remembered.of(match.form)
-        self.units = [unit for line in self._found.unit_lines for unit in units_in(line) or []]
-        """The units that lines above the table print."""
+        lines = [unit for line in self._found.unit_lines for unit in units_in(line) or []]
+        behind = _BEHIND_TITLE.search(narrow(self._found.title))
+        self.units = lines or ([behind[1]] if behind and behind[1] in UNITS else [])
+        """The units that lines above the table print, or brackets behind its title."""
 
     def indicators(self) -> dict[int, str]:
         """Return the indicator of each column, by its heading or by what a person answered; ask about the others."""
@@ -123,7 +128,9 @@ class ColumnReader:
     def _period(self, at: int, heading: Heading, spans: Spans) -> str | None:
         """Return the period of a column: as a person answered, as the sheet says, or as it was for an earlier table."""
         answer = self._answers.get(("column_period", heading.text)) or spans.periods.get(at)
-        if answer is None and spans.current is not None:
+        # What a heading says of years or months, and is not that of the table, is for a person to decide.
+        is_silent = heading.said is None or (heading.said.year is None and heading.said.months is None)
+        if answer is None and spans.current is not None and is_silent:
             return self._remembered.period(heading.text, spans.current)
         return answer
 

@@ -60,6 +60,8 @@ def read_table(raw: Path, table: DeclaredTable, definition: Definition) -> tuple
     units = {column.indicator: column.unit or table.unit for column in table.columns.values()}
     columns = Columns(known, definition.rules_of(table), units)
     names = RowNames.of(definition, table.rows.kind, dict.fromkeys(table.rows.ignore, ""))
+    if table.rows.entity is not None:
+        names = RowNames({row_name(text): table.rows.entity for text in table.rows.areas}, names.answers)
     found = replace(found, area_column=_area_column(found, table))
     ground = Ground(table.area or definition.plan.area, DeclaredRows.of(table.rows.areas))
     body = read_body(file, found, columns, names, definition, ground)

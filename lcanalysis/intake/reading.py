@@ -130,6 +130,8 @@ class TableReading:
         column, lines between rows, rows that are part of the one above.
     is_turned
         Whether the names stand side by side in the header, and each row is of a period.
+    entity
+        The entity of all rows, where these are areas; else empty.
     """
 
     sheet: str
@@ -153,6 +155,7 @@ class TableReading:
     row_areas: Mapping[str, str] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
     is_turned: bool = False
+    entity: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +181,11 @@ class Reading:
     def all_faults(self) -> tuple[Fault, ...]:
         """The faults of the file and of all its tables."""
         return (*self.faults, *(fault for table in self.tables for fault in table.faults))
+
+    @property
+    def all_notices(self) -> tuple[Fault, ...]:
+        """The notices of the file and of all its tables."""
+        return (*self.notices, *(notice for table in self.tables for notice in table.notices))
 
     @property
     def is_exact(self) -> bool:

@@ -6,6 +6,7 @@ Exact words are understood; likely ones are asked about, each with a proposal. N
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +22,7 @@ from lcanalysis.intake.headings import RANKS, REMARKS, SERIAL, UNIT_HEADINGS, pa
 from lcanalysis.intake.locating import located_headings
 from lcanalysis.intake.matching import NO_MATCH, Match, known_rows, match_form, rank
 from lcanalysis.intake.reading import Answers, Figure, Known, Question, Reading, TableReading
-from lcanalysis.intake.row_names import RowNames
+from lcanalysis.intake.row_names import RowNames, rows_of_areas
 from lcanalysis.intake.table_reader import TableReader, title_of
 from lcanalysis.intake.table_regions import Found, find_tables, table_at
 from lcanalysis.intake.turned import turned_table
@@ -143,6 +144,14 @@ def _recognise(file: str, found: Found, background: Background, table: str | Non
     wanted = answers.get(("table", title_of(found)), table)
     forms = [one for one in forms_of(definition) if wanted is None or wanted in {table.name for table in one.tables}]
     kinds = {kind: RowNames.of(definition, kind, rows) for kind in dict.fromkeys(one.first.rows.kind for one in forms)}
+    texts = [found.grid.text(row, found.name_column) for row in found.rows]
+    one_entity = (
+        None if found.area_column else rows_of_areas(found.title, texts, background.areas.of, definition, kinds, rows)
+    )
+    if one_entity is not None and not any(names.find(text)[0] for names in kinds.values() for text in texts):
+        kinds = {one_entity.kind: one_entity.names}
+        forms = [one for one in forms if one.first.rows.kind == one_entity.kind]
+        found = replace(found, area_column=found.name_column)
     known = {kind: known_rows(found, names) for kind, names in kinds.items()}
     matches = [
         match_form(found, one, headings, kinds[one.first.rows.kind], known[one.first.rows.kind], definition)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -11,6 +11,7 @@ from lcanalysis.definition import Definition
 from lcanalysis.intake.cell_text import name_forms, row_name
 
 _ALIKE: Final = 0.5
+_LEAST_AREAS: Final = 2
 
 
 @dataclass(slots=True)
@@ -19,6 +20,8 @@ class RowNames:
 
     codes: Mapping[str, str]
     answers: Mapping[str, str] = field(default_factory=dict)
+    are_areas: bool = False
+    """Whether the names are those of areas, none of which stands for another that is like it."""
 
     @classmethod
     def of(cls, definition: Definition, kind: str, answers: Mapping[str, str] | None = None) -> RowNames:
@@ -46,5 +49,62 @@ class RowNames:
 
     def nearest(self, text: str) -> str:
         """Return the code of the entity whose name is most like a text; empty if none is alike."""
+        if self.are_areas:
+            return ""
         near = difflib.get_close_matches(row_name(text), self.codes, n=1, cutoff=_ALIKE)
         return self.codes[near[0]] if near else ""
+
+
+@dataclass(frozen=True, slots=True)
+class OneEntity:
+    """A table of one entity whose rows are areas: 各县（市、区）铝材产量. Its rows are named by their area."""
+
+    entity: str
+    kind: str
+    names: RowNames
+
+
+def rows_of_areas(
+    title: str,
+    texts: Iterable[str],
+    is_area: Callable[[str], object],
+    definition: Definition,
+    kinds: Container[str],
+    answers: Mapping[str, str],
+) -> OneEntity | None:
+    """Return the entity that a title names, where the names of the rows are areas; None if they are not, or none or several.
+
+    Parameters
+    ----------
+    title
+        The title of the table.
+    texts
+        The names of its rows.
+    is_area
+        Whether a text is the name of an area that the plan declares.
+    definition
+        The plan.
+    kinds
+        The kinds of entities that the plan has tables of.
+    answers
+        What a person answered about rows.
+    """
+    areas = [text for text in texts if is_area(text)]
+    said = row_name(title)
+    named = {
+        name: code
+        for code, one in definition.entities.items()
+        for text in (one.zh, one.en, *one.aliases)
+        if one.kind in kinds and (name := row_name(text)) in said
+    }
+    # 铝 within 铝材 is no other entity.
+    codes = {code for name, code in named.items() if not any(name in other for other in named if other != name)}
+    if len(areas) < _LEAST_AREAS or len(codes) != 1:
+        return None
+    entity = codes.pop()
+    names = RowNames(
+        dict.fromkeys(map(row_name, areas), entity),
+        {row_name(name): code for name, code in answers.items()},
+        are_areas=True,
+    )
+    return OneEntity(entity, definition.entities[entity].kind, names)

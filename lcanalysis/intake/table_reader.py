@@ -22,7 +22,6 @@ from lcanalysis.intake.period_words import titled_period
 from lcanalysis.intake.proofs import LEAST_RESTATED, proved_unit, restated
 from lcanalysis.intake.reading import ColumnMeaning, Figure, TableReading
 from lcanalysis.intake.remembered import Remembered
-from lcanalysis.intake.row_names import RowNames
 from lcanalysis.intake.scopes import scope_said
 from lcanalysis.intake.spans import Spans, spans_of
 from lcanalysis.intake.table_regions import Found
@@ -79,14 +78,13 @@ class TableReader:
             found.title, self._columns.units, scope, self._remembered,
         )  # fmt: skip
         columns = Columns(meanings, form.rules, form.units)
-        names = RowNames(
-            self._match.names.codes, {**dict.fromkeys(self._remembered.rows, ""), **self._match.names.answers}
-        )
+        left_out = dict.fromkeys(self._remembered.rows, "")
+        names = replace(self._match.names, answers={**left_out, **self._match.names.answers})
         body = read_body(gathered.file, found, columns, names, self._definition, Ground(where.area, rows))
         self._columns.ask_units({at: meanings[at] for at in body.without_unit})
         meanings = self._with_certain_changes(meanings, body)
         self._ask_table(body)
-        left_out = self._left_out(body)
+        passed_over = self._left_out(body)
         return TableReading(
             sheet=found.grid.name,
             table=form.name,
@@ -108,7 +106,8 @@ class TableReader:
             scope=scope,
             area_column=found.headings.get(found.area_column, ""),
             row_areas=body.areas,
-            left_out=left_out,
+            left_out=passed_over,
+            entity=next(iter(names.codes.values())) if found.area_column == found.name_column else "",
         )
 
     def _left_out(self, body: Body) -> tuple[str, ...]:
@@ -190,7 +189,8 @@ class TableReader:
         notes = [line for line in found.notes if "范围" in line or "口径" in line]
         scope, words = scope_said((found.title, *found.areas, *found.unit_lines, *notes), self._definition, usual)
         before = self._remembered.tables.get(without_years(found.title)) if found.title else None
-        scope = scope or self._answers.get(("scope", words), "") or (before.scope if before else "")
+        is_titled = scope_said((found.title,), self._definition, usual)[1] == words
+        scope = scope or self._answers.get(("scope", words), "") or (before.scope if before and is_titled else "")
         if not scope:
             self._gathered.ask(found.top, found.name_column, "scope", words, usual)
         return scope

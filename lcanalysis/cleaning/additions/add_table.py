@@ -237,6 +237,8 @@ def _rows(first: DeclaredTable, table: TableReading) -> dict[str, Any]:
         rows["ignore"] = list(table.left_out)
     if table.area_column:
         rows["area_column"] = table.area_column
+    if table.entity:
+        rows["entity"] = table.entity
     if table.row_areas:
         rows["areas"] = dict(table.row_areas)
     return rows
