@@ -37,7 +37,8 @@ def texts_of(page: Path) -> list[str]:
     main = html.fromstring(page.read_text(encoding="utf-8").encode()).find(".//main")
     for part in main.xpath(ABOUT):
         part.drop_tree()
-    found = [drawing.get("aria-label") for drawing in main.iter("svg")]
+    # A line beside a number, hidden from readers, says nothing of its own.
+    found = [drawing.get("aria-label") for drawing in main.iter("svg") if drawing.get("aria-hidden") != "true"]
     for drawing in list(main.iter("svg")):
         drawing.drop_tree()
     leaves = main.xpath(".//h1 | .//h2 | .//h3 | .//p | .//li | .//th | .//td | .//caption/span | .//pre")

@@ -24,6 +24,8 @@ from PIL import Image
 from lcanalysis.charts.outlines import POINTS_PER_INCH, SIZE, UNITS, extent, font_of, height_metrics, line, outline_of
 from lcanalysis.charts.svg_paths import in_hundredths, path_data
 
+_BUNDLED: Final = "LCSansSC"
+"""What the files of the bundled font call their family."""
 _HATCH: Final = 72
 """Width and height of the tile of a hatched area, in points."""
 
@@ -133,7 +135,10 @@ class SvgRenderer(RendererBase):
             scale = self.points_to_pixels(size) / SIZE
             place = Affine2D().scale(scale).rotate_deg(angle).translate(x, self.height_px - y)
             self.pixels.draw_path(gc, set_line.outline, place, gc.get_rgb())
-        names = [self._defined("path", f'd="{_letter_data(letter)}"') for letter, _ in set_line.letters]
+        names = [
+            self._defined("path", f'd="{_letter_data(letter)}"', name=_letter_name(letter))
+            for letter, _ in set_line.letters
+        ]
         turned = f" rotate({in_hundredths(-angle)})" if angle else ""
         place_of = f"translate({in_hundredths(x * self._scale)} {in_hundredths(y * self._scale)}){turned} scale({size / UNITS:.5g})"
         self._parts.append(f'<g{self._clip(gc)} transform="{place_of}"{_fill(gc, gc.get_rgb())}>')
@@ -202,14 +207,27 @@ class SvgRenderer(RendererBase):
         )
         return self._defined("pattern", f'patternUnits="userSpaceOnUse" width="{_HATCH}" height="{_HATCH}"', inner)
 
-    def _defined(self, tag: str, attributes: str, inner: str = "") -> str:
-        """Return the name of a shape that is used elsewhere; it is written where it is first used."""
-        key = (tag, attributes, inner)
+    def _defined(self, tag: str, attributes: str, inner: str = "", name: str = "") -> str:
+        """Return the name of a shape that is used elsewhere, or give it one; it is written where it is first used."""
+        key = (tag, attributes, inner, name)
         if key not in self._shapes:
-            self._shapes[key] = name = f"{tag[0]}{len(self._shapes):x}"
+            self._shapes[key] = name = name or f"{tag[0]}{len(self._shapes):x}"
             about = f'{tag} id="{name}" {attributes}'.rstrip()
             self._parts.append(f"<defs><{about}>{inner}</{tag}></defs>" if inner else f"<defs><{about}/></defs>")
         return self._shapes[key]
+
+
+def _letter_name(letter: str) -> str:
+    """Return a letter of the bundled font by weight and number, so that what a chart says can be read back; else nothing.
+
+    Examples
+    --------
+    >>> _letter_name("LCSansSC-Bold-1a"), _letter_name("DejaVuSans-20ac")
+    ('B1a', '')
+    """
+    font, _, number = letter.rpartition("-")
+    family, _, weight = font.partition("-")
+    return f"{weight[0]}{number}" if family == _BUNDLED and weight else ""
 
 
 def _moved(path: Path, transform: Transform) -> str:
