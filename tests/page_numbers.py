@@ -45,6 +45,12 @@ def texts_of(page: Path) -> list[str]:
     return found + [" ".join(leaf.text_content().split()) for leaf in leaves]
 
 
+def descriptions_of(page: Path) -> list[str]:
+    """Return what the charts of a page's main part are said to show."""
+    main = html.fromstring(page.read_text(encoding="utf-8").encode()).find(".//main")
+    return [drawing.get("aria-label") for drawing in main.iter("svg") if drawing.get("aria-label")]
+
+
 def cells_of(page: Path) -> list[str]:
     """Return the texts of the table cells of a page's main part that hold a number or, for want of one, a dash."""
     main = html.fromstring(page.read_text(encoding="utf-8").encode()).find(".//main")
@@ -79,9 +85,7 @@ def drawn_texts(svg: str) -> list[str]:
     for group in root.iter(f"{SVG}g"):
         glyphs = [GLYPH.fullmatch(use.get(HREF, "")) for use in group.findall(f"{SVG}use")]
         text = "".join(_letters({"R": "Regular", "B": "Bold"}[one[1]])[int(one[2], 16)] for one in glyphs if one)
-        # A mark on an axis is a group of grid line, tick and label.
-        beside = list(parents.get(parents[group], []))
-        is_tick = parents[group] in beside[1:] and len(beside) <= 3
-        if text and not (is_tick and re.fullmatch(r"[-\N{MINUS SIGN}]?[\d,.]+%?", text)):
+        is_mark = parents[group].get("class") == "mark"
+        if text and not (is_mark and re.fullmatch(r"[-\N{MINUS SIGN}]?[\d,.]+%?", text)):
             found.append(text)
     return found

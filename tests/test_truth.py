@@ -5,14 +5,14 @@ import json
 import re
 import shutil
 from collections import Counter
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 
 import pytest
 import yaml
 from lxml import html
-from page_numbers import cells_of, drawn_texts, numbers_in, outputs_of, prose_of, texts_of
+from page_numbers import cells_of, descriptions_of, drawn_texts, numbers_in, outputs_of, prose_of, texts_of
 
 from lcanalysis.units import require_unit
 from lcanalysis.wording import LANGUAGES
@@ -39,7 +39,7 @@ NO_DATA = re.compile(
 CONSTANTS = [
     re.compile(pattern)
     for pattern in (
-        r"\b(?:30|60|80|90|95)%(?=(?:预测)?区间| (?:predictive )?interval)",  # the levels of intervals
+        r"\b(?:30|50|60|80|90|95)%(?=(?:预测)?区间|上限|下限| (?:predictive )?interval)",  # the levels of intervals
         r"0(?=～100%)|0(?= to 100%)|100(?=%)",  # the ends of an axis of probabilities
         r"0\.01(?=以外为对数刻度)|(?<=logarithmic beyond )0\.01",  # where an axis turns logarithmic
         r"\b1811(?=～|\N{EN DASH}| to )",  # the first year of the series of the backtest
@@ -64,6 +64,8 @@ MEASURED = {
     )
     for lang, names in NAMES.items()
 }
+# English prose counts in billions of yuan and millions of tonnes.
+PROSE_UNITS = {"亿元": Decimal("0.1"), "万元": Decimal("0.00001"), "万吨": Decimal("0.01")}
 # Rates that scenarios assume: no figures of the plan.
 ASSUMED = {Decimal(rate) for rate in (0, 3, 5, 6, 7, 8)}
 
@@ -155,18 +157,40 @@ def notebook_of(edition: Path, run: str, lang: str) -> Path:
     return edition / (f"{run}.ipynb" if lang == "zh" else f"{run}.{lang}.ipynb")
 
 
-def shown(edition: Path, run: str, lang: str) -> list[str]:
-    """Return all texts of a page, with those drawn in its charts."""
+def drawn(edition: Path, run: str, lang: str) -> list[str]:
+    """Return the texts drawn in the charts of a page."""
     charts = [
         "".join(output["data"][SVG]) for output in outputs_of(notebook_of(edition, run, lang)) if SVG in output["data"]
     ]
-    return texts_of(edition / f"{run}.{lang}.html") + [text for chart in charts for text in drawn_texts(chart)]
+    return [text for chart in charts for text in drawn_texts(chart)]
+
+
+def shown(edition: Path, run: str, lang: str) -> list[str]:
+    """Return all texts of a page, with those drawn in its charts."""
+    return texts_of(edition / f"{run}.{lang}.html") + drawn(edition, run, lang)
+
+
+def said(results: dict, run: str, lang: str) -> set[Decimal]:
+    """Return the results of a page as it may say them, without signs: in English also in billions and millions."""
+    found = set()
+    for one in results[run].values():
+        if re.fullmatch(r"-?\d[\d.]*", one["value"]):
+            value = abs(Decimal(one["value"]))
+            found |= {value, *([value * PROSE_UNITS[one["unit"]]] if lang == "en" and one["unit"] in PROSE_UNITS else [])}
+    return found
+
+
+def is_rounded(number: Decimal, values: set[Decimal]) -> bool:
+    """Return whether one of the values prints as the number, whole or to its digits: charts have no room for more."""
+    step = Decimal(1).scaleb(number.as_tuple().exponent)
+    return any(value.quantize(step, ROUND_HALF_UP) == number for value in values)
 
 
 def untrue(edition: Path, run: str, lang: str, results: dict) -> list[tuple[str, str]]:
     """Return the numbers of a page that are found nowhere, each with the text that it stands in."""
-    own = {abs(Decimal(one["value"])) for one in results[run].values() if re.fullmatch(r"-?\d[\d.]*", one["value"])}
+    own = said(results, run, lang)
     prose = prose_of(notebook_of(edition, run, lang), lang)
+    charts = {*drawn(edition, run, lang), *descriptions_of(edition / f"{run}.{lang}.html")}
     found = []
     for text in shown(edition, run, lang):
         allowed = own | known() | (measured() if run == "backtest" else set())
@@ -175,7 +199,7 @@ def untrue(edition: Path, run: str, lang: str, results: dict) -> list[tuple[str,
         found += [
             (str(number), text)
             for number in magnitudes(without_declared(text), *CONSTANTS, ROWS)
-            if number not in allowed
+            if number not in allowed and not (text in charts and is_rounded(number, own))
         ]
     return found
 

@@ -26,6 +26,7 @@ from lcanalysis.charts.svg_paths import in_hundredths, path_data
 
 _BUNDLED: Final = "LCSansSC"
 """What the files of the bundled font call their family."""
+_MARKS: Final = frozenset({"xtick", "ytick"})
 _HATCH: Final = 72
 """Width and height of the tile of a hatched area, in points."""
 
@@ -80,6 +81,16 @@ class SvgRenderer(RendererBase):
         size = self.points_to_pixels(prop.get_size_in_points())
         above, below, gap = height_metrics(font_of(prop))
         return above * size, below * size, gap * size
+
+    def open_group(self, s: str, gid: str | None = None) -> None:  # noqa: ARG002 - see the class
+        """Begin a group: the marks of an axis alone are told from what else is drawn."""
+        if s in _MARKS:
+            self._parts.append('<g class="mark">')
+
+    def close_group(self, s: str) -> None:
+        """End a group."""
+        if s in _MARKS:
+            self._parts.append("</g>")
 
     def draw_path(self, gc: Any, path: Path, transform: Transform, rgbFace: Any = None) -> None:  # noqa: N803
         """Draw a path, filled if it has a colour for it."""

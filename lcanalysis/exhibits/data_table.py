@@ -27,11 +27,16 @@ Cell = Quantity | Words | Stacked | str | None
 NO_DATA = "—"
 UNIT = "unit"
 """The column that says in which unit the numbers of its row are."""
+LABEL = "label"
+"""Where the numbers in the name of a row are kept."""
 
 
 @dataclass(frozen=True)
 class DataTable(BilingualExhibit):
     """A titled table; its numbers are kept as ``id/row/column``, by the labels of the frame. Made by `table`.
+
+    Those in the name of a row are kept as ``id/row/label/field``, those around the cells as ``id/title/field``,
+    ``id/subtitle/field`` and ``id/note_1/field``.
 
     The unit of most columns stands above the table, any other in the head of its column; where the numbers of a column
     have several units, each stands with its number, or with the name of its row (`unit_by_row`), or in a column of units:
@@ -53,8 +58,11 @@ class DataTable(BilingualExhibit):
     kind: str = field(default="table", init=False)
 
     def numbers(self) -> Iterator[Number]:
-        """Yield the numbers and coded words of the cells."""
-        for at, (_, cells) in self.rows.items():
+        """Yield the numbers and coded words of the cells, and the numbers of what stands around them."""
+        for part, said in self._around.items():
+            yield from ((f"{self.id}/{part}/{inner}", one) for inner, one in said.numbers())
+        for at, (label, cells) in self.rows.items():
+            yield from ((f"{self.id}/{at}/{LABEL}/{inner}", one) for inner, one in label.numbers())
             for name, cell in zip(self.columns, cells, strict=True):
                 key = f"{self.id}/{at}/{name}"
                 if isinstance(cell, Quantity):
@@ -68,15 +76,24 @@ class DataTable(BilingualExhibit):
     def name(self, key: str, lang: str) -> str:
         """Return the title of the table with the names of row and column."""
         while key not in self._places:
-            key = key.rpartition("/")[0]  # a number within a phrase is called as its cell is
+            key, _, rest = key.rpartition("/")  # a number within a phrase is called as its cell is
+            if not rest:
+                return self.title.text(lang)
         row, column = self._places[key]
-        told = (self.title.text(lang), self._row_name(row, lang), self.columns[column].text(lang))
+        head = self.index if column == LABEL else self.columns[column]
+        told = (self.title.text(lang), self._row_name(row, lang), head.text(lang))
         return say("exhibit.cell", lang, title=told[0], row=told[1], column=told[2])
+
+    @cached_property
+    def _around(self) -> dict[str, Words]:
+        """What stands above and below the cells."""
+        notes = {f"note_{at}": note for at, note in enumerate(self.notes, 1)}
+        return {"title": self.title} | ({} if self.subtitle is None else {"subtitle": self.subtitle}) | notes
 
     @cached_property
     def _places(self) -> dict[str, tuple[Hashable, Hashable]]:
         """Row and column of each cell by its key."""
-        return {f"{self.id}/{row}/{column}": (row, column) for row in self.rows for column in self.columns}
+        return {f"{self.id}/{row}/{column}": (row, column) for row in self.rows for column in (LABEL, *self.columns)}
 
     @cached_property
     def _repeated(self) -> frozenset[str]:
