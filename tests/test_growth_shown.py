@@ -96,6 +96,12 @@ def test_rates_on_another_basis_and_a_single_slip_are_left_to_the_audit(tmp_path
     assert read(tmp_path, {**RATES, "铝材": "0.03"}).questions == ()
 
 
+def test_rates_that_are_all_next_to_nothing_are_asked_about_where_no_level_can_tell(tmp_path):
+    reading = read(tmp_path, FRACTIONS, with_base=False)
+    assert [(one.kind, one.proposal) for one in reading.questions] == [("growth", "比")]
+    assert read(tmp_path, {**FRACTIONS, "铝材": "0.6"}, with_base=False).questions == ()
+
+
 def test_a_percent_sign_in_the_cell_is_believed(tmp_path):
     assert read(tmp_path, {name: f"{cell}%" for name, cell in RATES.items()}, "同比增减").questions == ()
 

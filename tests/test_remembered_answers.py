@@ -144,6 +144,19 @@ def test_what_the_sheet_says_itself_goes_before_what_was_answered(data, tmp_path
     assert look_at(data, Sent(file, "2021-03")).changes[0].figure.printed.unit == "万吨"
 
 
+def test_a_remembered_unit_in_which_figures_would_be_far_off_is_asked_for_or_proved_otherwise(data, tmp_path):
+    answered(
+        data,
+        unitless(tmp_path, 2019, ("226200", "219600"), ("1404300", "1363400")),
+        "2020-03",
+        (("unit", "2019年"), "吨"),
+    )
+    restated = unitless(tmp_path, 2020, ("23.31", "22.62"), ("144.64", "140.43"))
+    found = look_at(data, Sent(restated, "2021-03"))
+    assert (found.questions, {one.figure.printed.unit for one in found.changes}) == ((), {"万吨"})
+    assert questions(data, unitless(tmp_path, 2020, ("23.31", "22.51"), ("144.64", "140.22"))) == {("unit", "2020年")}
+
+
 def test_a_year_or_a_scope_that_the_next_sheet_says_otherwise_is_asked_about(data, tmp_path):
     def yearly(year, base, below=()):
         rows = [

@@ -20,6 +20,8 @@ from lcanalysis.units import convert
 Kind = Literal["rate", "fraction", "amount", "index"]
 _LEAST: Final = Decimal("0.3")
 """Percentage points by which a published rate may differ from that of the published levels: other prices, revisions."""
+_LEAST_SMALL: Final = 3
+_SMALL: Final = Decimal("0.5")
 _LOOKED_AT: Final = 400
 """Figures of a column that are compared, as many as tell what it shows."""
 _PART: Final = Decimal("0.15")
@@ -85,6 +87,9 @@ def growth_shown(changes: Sequence[Figure], figures: Iterable[Figure], known: Kn
         compared += before > 0 and len(fitting) < 2
         if len(fitting) == 1:
             said.setdefault(fitting[0], []).append((one, (now / before - 1) * 100))
+    if not compared and len(changes) >= _LEAST_SMALL and all(abs(one.printed.value) < _SMALL for one in changes):
+        # Where no level is there to compare, rates that are all next to nothing are more likely their fractions.
+        return ShownChanges("fraction", changes[0], changes[0].printed.value * 100)
     if not said:
         return ShownChanges(None)
     best = max(said, key=lambda kind: len(said[kind]))

@@ -5,7 +5,7 @@ Two figures with several digits each do not agree by accident. Whatever the shee
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -22,6 +22,7 @@ from lcanalysis.units import UNITS, convert
 
 LEAST_RESTATED: Final = 2
 """Figures that must be those which the plan has."""
+_FAR: Final = 50
 _TELLING_DIGITS: Final = 3
 """Digits from which on an agreement is no accident."""
 
@@ -74,22 +75,37 @@ def proved_unit(
         The plan.
     """
     counts: dict[str, int] = {}
-    for row in found.rows:
-        entity, unit = names.find(found.grid.text(row, found.name_column))
-        if not entity or unit:
-            continue
-        for at, meaning in columns.items():
-            held = known.get((meaning.indicator, entity, meaning.area or area, meaning.period))
-            value = _number(found.grid.text(row, at))
-            if held is None or value is None or not _is_telling(value):
-                continue
-            for one in _sizes(units_of(definition.indicators[meaning.indicator])):
-                if _same(held, one, value):
-                    counts[one] = counts.get(one, 0) + 1
+    for meaning, held, value in _pairs(found, columns, names, area, known):
+        for one in _sizes(units_of(definition.indicators[meaning.indicator])) if _is_telling(value) else ():
+            if convert(held.value, held.unit, one) == value:
+                counts[one] = counts.get(one, 0) + 1
     if len(counts) != 1:
         return None
     unit, count = next(iter(counts.items()))
     return Proof(unit, count) if count >= LEAST_RESTATED else None
+
+
+def is_far_off(found: Found, columns: Mapping[int, ColumnMeaning], names: RowNames, area: str, known: Known) -> bool:
+    """Return whether most figures that the plan has would differ by a factor of fifty and more in the columns' unit."""
+    far = [
+        not held.value / _FAR <= convert(value, meaning.unit, held.unit) <= held.value * _FAR
+        for meaning, held, value in _pairs(found, columns, names, area, known)
+        if held.value > 0
+    ]
+    return 2 * sum(far) > len(far)
+
+
+def _pairs(
+    found: Found, columns: Mapping[int, ColumnMeaning], names: RowNames, area: str, known: Known
+) -> Iterator[tuple[ColumnMeaning, Observation, Decimal]]:
+    """Yield what columns print without a unit beside what the plan has of the same."""
+    for row in found.rows:
+        entity, unit = names.find(found.grid.text(row, found.name_column))
+        for at, meaning in columns.items() if entity and not unit else ():
+            held = known.get((meaning.indicator, str(entity), meaning.area or area, meaning.period))
+            value = _number(found.grid.text(row, at))
+            if held is not None and value is not None:
+                yield meaning, held, value
 
 
 def _sizes(units: Iterable[str]) -> Iterable[str]:
@@ -103,10 +119,6 @@ def _number(text: str) -> Decimal | None:
     except DataError:
         return None
     return printed.value if printed is not None and printed.unit is None and printed.bound == "exact" else None
-
-
-def _same(held: Observation, unit: str, value: Decimal) -> bool:
-    return convert(held.value, held.unit, unit) == value
 
 
 def _is_telling(value: Decimal) -> bool:

@@ -15,11 +15,11 @@ from lcanalysis.intake.column_reader import Background, ColumnReader
 from lcanalysis.intake.corroborating import is_corroborated, is_named_otherwise, says_otherwise, speaks_of_another
 from lcanalysis.intake.gathered import Gathered
 from lcanalysis.intake.growth_shown import ShownChanges, growth_shown, is_ambiguous
-from lcanalysis.intake.headings import Heading
+from lcanalysis.intake.headings import UNIT_HEADINGS, Heading
 from lcanalysis.intake.locating import RecognisedRows, Where, area_of_table
 from lcanalysis.intake.matching import Match
 from lcanalysis.intake.period_words import titled_period
-from lcanalysis.intake.proofs import LEAST_RESTATED, proved_unit, restated
+from lcanalysis.intake.proofs import LEAST_RESTATED, is_far_off, proved_unit, restated
 from lcanalysis.intake.reading import ColumnMeaning, Figure, TableReading
 from lcanalysis.intake.remembered import Remembered
 from lcanalysis.intake.scopes import scope_said
@@ -210,19 +210,31 @@ class TableReader:
                 gathered.fault(found.top, 0, "intake.unknown_unit", unit=unit, known=tuple(UNITS))
 
     def _with_proved_unit(self, meanings: dict[int, ColumnMeaning], area: str) -> dict[int, ColumnMeaning]:
-        """Return the columns, those of levels that print no unit with the one in which they restate the plan's figures."""
-        indicators = self._definition.indicators
-        without = {at: one for at, one in meanings.items() if not one.unit}
+        """Return the columns, those that print no unit with the one in which they restate the plan's figures.
+
+        A unit of an earlier table in which they would be far off does not hold: it is asked for.
+        """
+        indicators, against = self._definition.indicators, (self._match.names, area, self._background.known)
+        is_answered = any(kind == "unit" for kind, _ in self._answers)
+        if is_answered or UNIT_HEADINGS & {row_name(heading) for heading in self._found.headings.values()}:
+            return meanings
+        without = {
+            at: one
+            for at, one in meanings.items()
+            if not one.unit_is_printed and indicators[one.indicator].growth_of is None
+        }
         proved = dict(meanings)
         for dimension in dict.fromkeys(indicators[one.indicator].dimension for one in without.values()):
             alike = {at: one for at, one in without.items() if indicators[one.indicator].dimension == dimension}
-            proof = proved_unit(self._found, alike, self._match.names, area, self._background.known, self._definition)
-            if proof is None:
-                continue
-            proved |= {at: replace(one, unit=proof.unit) for at, one in alike.items()}
-            self._gathered.tell(
-                self._found.bottom, min(alike), "reading.unit_proved", unit=proof.unit, count=proof.count
-            )
+            proof = proved_unit(self._found, alike, *against, self._definition)
+            if proof is not None and any(one.unit != proof.unit for one in alike.values()):
+                fields = {"unit": proof.unit, "count": proof.count}
+                self._gathered.tell(self._found.bottom, min(alike), "reading.unit_proved", **fields)
+                proved |= {at: replace(one, unit=proof.unit) for at, one in alike.items()}
+            elif proof is None and is_far_off(
+                self._found, {at: one for at, one in alike.items() if one.unit}, *against
+            ):
+                proved |= {at: replace(one, unit="") for at, one in alike.items()}
         return proved
 
     def _with_certain_changes(self, meanings: dict[int, ColumnMeaning], body: Body) -> dict[int, ColumnMeaning]:

@@ -301,7 +301,7 @@ def _table(band: Found, end: int | None, above: int) -> Found:
     for row in range(band.bottom + 1, end):
         cells = grid.rows[row - 1][band.left - 1 : band.right]
         said = [text for text in cells if text]
-        if not said or _repeats_header(band, row, cells, heads) or _numbers_columns(said):
+        if not said or _repeats_header(band, row, cells, heads) or (row == band.bottom + 1 and _numbers_columns(said)):
             continue
         if _is_line(band, row, said):
             if _is_signed(band, said):

@@ -187,7 +187,7 @@ def _dated(value: Decimal, code: str, *, is_1904: bool) -> tuple[str, Trouble | 
         return f"{value:f}", ("files.time", {"found": f"{value:f}"})
     day = (_FIRST_DAY_1904 if is_1904 else _FIRST_DAY) + timedelta(days=days)
     letters = set(_QUOTED.sub("", code.partition(";")[0]).lower())
-    if not letters & set("dhs"):
+    if letters & set("ym") and not letters & set("dhs"):
         # A header of months or years is often kept as dates whose format shows no day.
         year, month = f"{day.year}年" if "y" in letters else "", f"{day.month}月" if "m" in letters else ""
         return year + month, None
