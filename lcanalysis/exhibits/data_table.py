@@ -25,6 +25,8 @@ from lcanalysis.wording import headed, say
 
 Cell = Quantity | Words | Stacked | str | None
 NO_DATA = "—"
+NAME = "name"
+"""Stands for the name of a row among its columns."""
 UNIT = "unit"
 """The column that says in which unit the numbers of its row are."""
 
@@ -53,8 +55,9 @@ class DataTable(BilingualExhibit):
     kind: str = field(default="table", init=False)
 
     def numbers(self) -> Iterator[Number]:
-        """Yield the numbers and coded words of the cells."""
-        for at, (_, cells) in self.rows.items():
+        """Yield the numbers and coded words of the cells, and those that the names of rows hold, as ``id/row/name/field``."""
+        for at, (label, cells) in self.rows.items():
+            yield from ((f"{self.id}/{at}/{NAME}/{inner}", one) for inner, one in label.numbers())
             for name, cell in zip(self.columns, cells, strict=True):
                 key = f"{self.id}/{at}/{name}"
                 if isinstance(cell, Quantity):
@@ -70,13 +73,17 @@ class DataTable(BilingualExhibit):
         while key not in self._places:
             key = key.rpartition("/")[0]  # a number within a phrase is called as its cell is
         row, column = self._places[key]
+        if column == NAME and NAME not in self.columns:
+            title, name = self.title.text(lang), self.rows[row][0].text(lang).partition("\n")[0]
+            return say("exhibit.of", lang, title=title, what=name)
         told = (self.title.text(lang), self._row_name(row, lang), self.columns[column].text(lang))
         return say("exhibit.cell", lang, title=told[0], row=told[1], column=told[2])
 
     @cached_property
     def _places(self) -> dict[str, tuple[Hashable, Hashable]]:
         """Row and column of each cell by its key."""
-        return {f"{self.id}/{row}/{column}": (row, column) for row in self.rows for column in self.columns}
+        columns = (NAME, *self.columns)
+        return {f"{self.id}/{row}/{column}": (row, column) for row in self.rows for column in columns}
 
     @cached_property
     def _repeated(self) -> frozenset[str]:
