@@ -25,17 +25,17 @@ from lcanalysis.wording import headed, say
 
 Cell = Quantity | Words | Stacked | str | None
 NO_DATA = "—"
+NAME = "name"
+"""Stands for the name of a row among its columns."""
 UNIT = "unit"
 """The column that says in which unit the numbers of its row are."""
-LABEL = "label"
-"""Where the numbers in the name of a row are kept."""
 
 
 @dataclass(frozen=True)
 class DataTable(BilingualExhibit):
     """A titled table; its numbers are kept as ``id/row/column``, by the labels of the frame. Made by `table`.
 
-    Those in the name of a row are kept as ``id/row/label/field``, those around the cells as ``id/title/field``,
+    Those in the name of a row are kept as ``id/row/name/field``, those around the cells as ``id/title/field``,
     ``id/subtitle/field`` and ``id/note_1/field``.
 
     The unit of most columns stands above the table, any other in the head of its column; where the numbers of a column
@@ -58,11 +58,11 @@ class DataTable(BilingualExhibit):
     kind: str = field(default="table", init=False)
 
     def numbers(self) -> Iterator[Number]:
-        """Yield the numbers and coded words of the cells, and the numbers of what stands around them."""
+        """Yield the numbers and coded words of the cells, and those of the names of rows and of what stands around the cells."""
         for part, said in self._around.items():
             yield from ((f"{self.id}/{part}/{inner}", one) for inner, one in said.numbers())
         for at, (label, cells) in self.rows.items():
-            yield from ((f"{self.id}/{at}/{LABEL}/{inner}", one) for inner, one in label.numbers())
+            yield from ((f"{self.id}/{at}/{NAME}/{inner}", one) for inner, one in label.numbers())
             for name, cell in zip(self.columns, cells, strict=True):
                 key = f"{self.id}/{at}/{name}"
                 if isinstance(cell, Quantity):
@@ -80,8 +80,10 @@ class DataTable(BilingualExhibit):
             if not rest:
                 return self.title.text(lang)
         row, column = self._places[key]
-        head = self.index if column == LABEL else self.columns[column]
-        told = (self.title.text(lang), self._row_name(row, lang), head.text(lang))
+        if column == NAME and NAME not in self.columns:
+            title, name = self.title.text(lang), self.rows[row][0].text(lang).partition("\n")[0]
+            return say("exhibit.of", lang, title=title, what=name)
+        told = (self.title.text(lang), self._row_name(row, lang), self.columns[column].text(lang))
         return say("exhibit.cell", lang, title=told[0], row=told[1], column=told[2])
 
     @cached_property
@@ -93,7 +95,8 @@ class DataTable(BilingualExhibit):
     @cached_property
     def _places(self) -> dict[str, tuple[Hashable, Hashable]]:
         """Row and column of each cell by its key."""
-        return {f"{self.id}/{row}/{column}": (row, column) for row in self.rows for column in (LABEL, *self.columns)}
+        columns = (NAME, *self.columns)
+        return {f"{self.id}/{row}/{column}": (row, column) for row in self.rows for column in columns}
 
     @cached_property
     def _repeated(self) -> frozenset[str]:
