@@ -42,7 +42,13 @@ def texts_of(page: Path) -> list[str]:
     for drawing in list(main.iter("svg")):
         drawing.drop_tree()
     leaves = main.xpath(".//h1 | .//h2 | .//h3 | .//p | .//li | .//th | .//td | .//caption/span | .//pre")
-    return found + [" ".join(leaf.text_content().split()) for leaf in leaves]
+    return found + [_words_of(leaf) for leaf in leaves]
+
+
+def _words_of(leaf: html.HtmlElement) -> str:
+    """Return the text of an element; what stands on lines of its own in a cell or a key figure is apart."""
+    is_stacked = any(child.tag in {"small", "span"} for child in leaf)
+    return " ".join((" ".join(leaf.itertext()) if is_stacked else leaf.text_content()).split())
 
 
 def descriptions_of(page: Path) -> list[str]:
@@ -71,10 +77,26 @@ def prose_of(notebook: Path, lang: str) -> str:
 
 
 @cache
-def _letters(weight: str) -> list[str]:
+def _letters(weight: str) -> list[tuple[str, float]]:
+    """Return the letters of the bundled font with their advances in thousandths of the size, by their numbers."""
     font = TTFont(next(path for path in FONT_FILES if weight in path.name))
     named = {name: chr(code) for code, name in sorted(font.getBestCmap().items(), reverse=True)}
-    return [named.get(name, "") for name in font.getGlyphOrder()]
+    units = font["head"].unitsPerEm
+    return [(named.get(name, ""), font["hmtx"][name][0] * 1000 / units) for name in font.getGlyphOrder()]
+
+
+def _line_of(group: ET.Element) -> str:
+    """Return a line drawn letter by letter; a space, which has no outline, shows as a gap."""
+    text, end = "", 0.0
+    for use in group.findall(f"{SVG}use"):
+        found = GLYPH.fullmatch(use.get(HREF, ""))
+        if found is None:
+            continue
+        letter, advance = _letters({"R": "Regular", "B": "Bold"}[found[1]])[int(found[2], 16)]
+        at = float(use.get("x", 0))
+        text += f" {letter}" if text and at - end > 100 else letter
+        end = at + advance
+    return text
 
 
 def drawn_texts(svg: str) -> list[str]:
@@ -83,8 +105,7 @@ def drawn_texts(svg: str) -> list[str]:
     parents = {child: parent for parent in root.iter() for child in parent}
     found = []
     for group in root.iter(f"{SVG}g"):
-        glyphs = [GLYPH.fullmatch(use.get(HREF, "")) for use in group.findall(f"{SVG}use")]
-        text = "".join(_letters({"R": "Regular", "B": "Bold"}[one[1]])[int(one[2], 16)] for one in glyphs if one)
+        text = _line_of(group)
         is_mark = parents[group].get("class") == "mark"
         if text and not (is_mark and re.fullmatch(r"[-\N{MINUS SIGN}]?[\d,.]+%?", text)):
             found.append(text)
