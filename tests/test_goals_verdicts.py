@@ -454,3 +454,11 @@ def test_no_value_within_rounding_has_another_grade_than_the_one_given(base, way
         inside = Decimal(step - 10) / 201
         true = Evidence({2018: exact(Decimal(base) / 10 - inside), year: exact(Decimal(found) / 10 + inside)})
         assert verdict(one, true) == graded
+
+
+def test_the_marker_of_a_ratio_is_on_the_path_of_growth_that_it_is_said_to_take():
+    ratio = goal(kind="ratio", unit="比", value="1.2", comparison="at_least")
+    one = judge(ratio, levels("比", y2018="0.849"))
+    assert float(one.way.marker(1).value) == pytest.approx(0.849 * (1.2 / 0.849) ** (1 / 4))
+    # Who is there is as far as needed, though the straight path, by which its pace is counted, stands a little higher.
+    assert verdict(ratio, levels("比", y2018="0.849", y2019="0.926")) == "on_track"

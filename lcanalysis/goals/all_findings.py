@@ -36,6 +36,6 @@ def findings(plan: Plan) -> pd.DataFrame:
     >>> found.loc["growth/output/copper_products/2018", ["kind", "certainty", "address"]].tolist()
     ['rounding', 'rounding', 'production.csv D9']
     >>> found["section"]["goal_pair/cluster_growth/cluster_revenue"].text("en")
-    'chapter 2 section 3'
+    'chapter 2, section 3'
     """
     return findings_table(plan, plan_findings(plan))

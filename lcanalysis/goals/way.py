@@ -24,7 +24,8 @@ class Way:
     """The way of a goal from the figure of its base year.
 
     `wanted` is the level that the goal means in its due year, `lowest` and `highest` are the ends of the band in which it is just
-    met. `is_compound` says that it is walked by growth in percent, else by equal steps.
+    met. `is_compound` says that the pace is growth in percent, else equal steps. A ratio is counted in equal steps, but what it
+    takes a year is told as growth of its numerator, so that both paths count for it (`has_growth`).
     """
 
     goal: Goal
@@ -33,6 +34,7 @@ class Way:
     lowest: Quantity
     highest: Quantity
     is_compound: bool
+    has_growth: bool
 
     @property
     def years(self) -> int:
@@ -58,11 +60,11 @@ class Way:
         """Return the levels of a year on each path to a level: a growth goal asks for its pace every year."""
         if is_rate(self.goal):
             return (self.compound(to, years),)
-        return (self.straight(to, years), self.compound(to, years)) if self.is_compound else (self.straight(to, years),)
+        return (self.straight(to, years), self.compound(to, years)) if self.has_growth else (self.straight(to, years),)
 
     def marker(self, years: int) -> Quantity:
         """Return what must be there after some years for the pace to be as wanted; of things counted, whole ones."""
-        level = self.compound(self.wanted, years) if self.is_compound else self.straight(self.wanted, years)
+        level = self.compound(self.wanted, years) if self.has_growth else self.straight(self.wanted, years)
         unit = self.base.unit
         if unit and require_unit(unit).is_count:
             whole = -(-level.exact // 1) if direction(self.goal) > 0 else level.exact // 1
@@ -111,9 +113,11 @@ def way_of(goal: Goal, base: Quantity) -> Way:
         ends = tuple(base * (1 + end / 100) ** years for end in ends)
     else:
         ends = tuple(base + end * years for end in ends)
-    is_compound = goal.kind in COMPOUND_KINDS and not is_share(goal)
-    is_compound = is_compound and base.bounds.lower > 0 and min(ends) > 0
-    return Way(goal, base, ends[0], ends[1], ends[2], is_compound)
+    is_compound, has_growth = (
+        kinds and not is_share(goal) and base.bounds.lower > 0 and min(ends) > 0
+        for kinds in (goal.kind in COMPOUND_KINDS, goal.kind in {*COMPOUND_KINDS, "ratio"})
+    )
+    return Way(goal, base, ends[0], ends[1], ends[2], is_compound, has_growth)
 
 
 def chained(rates: list[Quantity]) -> Quantity:
