@@ -130,7 +130,7 @@ def test_the_headline_arithmetic_of_the_plan_is_on_its_pages(results):
     numbers = results["revenue-cluster-5"]
     assert numbers["answer/at_target"]["value"] == "989.30"
     assert numbers["answer/required"]["value"] == "5.28"
-    assert results["briefing"]["goals/total"]["value"] == "29"
+    assert results["briefing"]["figures/goals/of"]["value"] == "34"
 
 
 def test_every_page_is_one_small_file_that_asks_for_nothing(edition):

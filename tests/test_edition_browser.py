@@ -159,10 +159,10 @@ def picture(chromium, page: Path, selector: str) -> Image.Image:
 @pytest.mark.parametrize(
     ("name", "page", "selector"),
     [
-        ("outlook.zh", "briefing.zh.html", "figure .card"),
+        ("outlook.zh", "briefing.zh.html", "figure svg"),
         ("growth.zh", "production.zh.html", "figure .card"),
         ("standing.en", "scorecard.en.html", "figure .card"),
-        ("indicators.en", "briefing.en.html", ".lc-table"),
+        ("indicators.en", "briefing.en.html", ".cards"),
     ],
 )
 def test_a_part_looks_as_it_was_approved(chromium, bundled, name, page, selector):
