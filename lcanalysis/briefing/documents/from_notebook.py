@@ -18,6 +18,7 @@ from lcanalysis.briefing.documents.blocks import (
     Paragraph,
     Picture,
     TableCell,
+    TextSpan,
 )
 from lcanalysis.briefing.documents.from_html import html_blocks
 from lcanalysis.briefing.documents.from_markdown import markdown_blocks, verbatim
@@ -86,10 +87,8 @@ def read_document(
         title=title,
         subject=(plan.title(language), say("page.edition", language, edition=edition.name)),
         blocks=rest,
-        # A first page tells its sources itself, and by what it was made on the page.
-        colophon=(" ".join(_colophon(edition, language)),)
-        if is_front(notebook)
-        else tuple(_colophon(edition, language)),
+        # A first page tells its sources itself; by what it was made stands on the page on the screen.
+        colophon=() if is_front(notebook) else tuple(_colophon(edition, language)),
         author=_publisher(edition, language),
         notice=notice,
     )
@@ -188,8 +187,9 @@ class _Reading:
             yield _strip_table(shown)
             return
         if exhibit.get("role") == FOOT:
-            for block in self._prose(shown["markdown"]):
-                yield replace(block, is_note=True) if isinstance(block, Paragraph) else block
+            notes = [block.spans for block in self._prose(shown["markdown"]) if isinstance(block, Paragraph)]
+            spans = [span for at, note in enumerate(notes) for span in ([TextSpan("  ")] if at else []) + list(note)]
+            yield Paragraph(spans, is_note=True)
             return
         if exhibit["kind"] != "table":
             yield from self._sentence(shown["markdown"], is_ours=is_answer(output))

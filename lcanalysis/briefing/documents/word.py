@@ -130,7 +130,7 @@ class _Writer:
                 parts[-1] = self._closed(parts[-1], is_across=True)
         for at, line in enumerate(self.document.colophon):
             is_last = at == len(self.document.colophon) - 1
-            parts.append(_text(line, "TableNote", Look(space_before_pt=None if at else 12, keeps_next=not is_last)))
+            parts.append(_text(line, "TableNote", Look(space_before_pt=None if at else 18, keeps_next=not is_last)))
         return "".join(parts)
 
     def _closed(self, last_paragraph: str, *, is_across: bool) -> str:
@@ -301,7 +301,7 @@ def _lines(text: str, *, is_head: bool, is_name: bool) -> str:
 def _foot(lines: Sequence[str], align: str = "", size_pt: float = 0) -> Iterator[str]:
     for at, line in enumerate(lines):
         is_last = at == len(lines) - 1
-        look = Look(align, keeps_next=not is_last, space_after_pt=6 if is_last else None)
+        look = Look(align, keeps_next=not is_last, space_after_pt=(2 if size_pt else 6) if is_last else None)
         yield wordml.paragraph(wordml.run(line, size_pt=size_pt) if line else "", "TableNote", look)
 
 
