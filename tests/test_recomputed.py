@@ -58,13 +58,14 @@ def yearly(last, first, years):
 
 
 def word(published, value, low, high):
-    """Return in a word how a published rate stands to the recomputed one."""
+    """Return in a word how a published rate stands to the recomputed one; what rounding explains was not cut off."""
     places, half = digits(published), Fraction(1, 2 * 10 ** digits(published))
     if shown(value, places) == published:
         return "一致"
-    if shown(value, places, math.trunc) == published:
-        return "似截尾"
-    return "修约误差" if low <= Fraction(published) + half and high >= Fraction(published) - half else "不一致"
+    if low <= Fraction(published) + half and high >= Fraction(published) - half:
+        return "修约误差"
+    cut = [Fraction(shown(end, places, math.trunc)) for end in (low, high)]
+    return "未四舍五入" if cut[0] <= Fraction(published) <= cut[1] else "不符"
 
 
 def recomputed(published, value, low, high):
@@ -144,29 +145,23 @@ def intensity_audit_rows():
 
 
 def goal_rows():
-    largest = shown(Fraction(INTENSITY["信发集团有限公司"]["营业收入"]) / 10000, 2)
-    rows = [["大企业营业收入（亿元）", f"超过{level}亿元", NONE, largest, NONE, NONE, NONE] for level in (300, 500)]
-    rows += [
-        ["产业集群营业收入（亿元）", "年均增长5%左右", shown(BEFORE, 2), REVENUE, RISE, "5.0", NONE],
-        [
-            "产业集群营业收入（亿元）",
-            "超过1000亿元",
-            shown(BEFORE, 2),
-            REVENUE,
-            RISE,
-            shown(yearly(1000, Fraction(REVENUE), 4), 1),
-            NONE,
-        ],
-    ]
+    """Where each goal with figures starts in 2018, its momentum, and what it takes a year and in 2019."""
+    now = Fraction(REVENUE)
+    level = yearly(1000, now, 4)
+    rows = [
+        ["产业集群营业收入（亿元）", "年均增长5%左右", REVENUE, RISE, "5.0", NONE, shown(now * Fraction("1.05"), 2)],
+        ["产业集群营业收入（亿元）", "超过1000亿元", REVENUE, RISE, shown(level, 1), NONE, shown(now * (1 + level / 100), 2)],
+    ]  # fmt: skip
     for segment, (_, _, goal) in METALS.items():
         before, now = ratio(segment, 0), ratio(segment, 1)
-        required = shown(yearly(Fraction(goal), now, 4), 1)
+        required = yearly(Fraction(goal), now, 4)
         rows.append(
-            [f"{segment}材产量与冶炼产量之比", f"不低于{goal}", shown(before, 3), shown(now, 3),
-             shown(growth(now, before), 1), required, NONE]
+            [f"{segment}材产量与冶炼产量之比", f"不低于{goal}", shown(now, 3), shown(growth(now, before), 1),
+             shown(required, 1), NONE, shown(now * (1 + required / 100), 3)]
         )  # fmt: skip
-    steps = shown((3 - TOGETHER) / 4, 2)
-    return [*rows, ["骨干企业研发强度（%）", "不低于3%", NONE, shown(TOGETHER, 2), NONE, NONE, steps]]
+    step = (3 - TOGETHER) / 4
+    together = [shown(TOGETHER, 2), NONE, NONE, shown(step, 2), shown(TOGETHER + step, 2)]
+    return [*rows, ["骨干企业研发强度（%）", "不低于3%", *together]]
 
 
 def spending_rows():
@@ -319,7 +314,7 @@ TABLES = {
     ("audit", "产量同比：公布值与复算值"): audit_rows,
     ("audit", "研发投入增长率：公布值与复算值"): spending_audit_rows,
     ("audit", "研发强度：公布值与复算值"): intensity_audit_rows,
-    ("scorecard", "可评价目标的进展"): goal_rows,
+    ("scorecard", "有数据的目标：进展"): goal_rows,
     ("research", "有两年数据的骨干企业研发投入"): spending_rows,
     ("research", "骨干企业研发强度与达标所需投入"): intensity_rows,
     ("decomposition", "所需的产量"): need_rows,
@@ -344,20 +339,69 @@ def test_each_number_of_a_table_follows_from_the_published_figures_of_its_row(bu
     assert [row[: len(expected[0])] for row in found] == expected
 
 
+FOUND = re.compile(
+    r"(?P<figure>[^，。]+)公布为(?P<published>[-\d.]+)%，按公布的(?P<inputs>[^，]+)复算为(?P<value>[-\d.]+)%"
+    r"(?:，四舍五入应为(?P<rounded>[-\d.]+)%)?(?:，相差(?P<off>[\d.]+)个百分点)?；.*?(?P<low>[-\d.]+)%～(?P<high>[-\d.]+)%"
+)
+PARTS = {"修约误差": "修约可以解释的", "未四舍五入": "修约和口径都不能解释的", "不符": "修约和口径都不能解释的"}
+
+
+def listed(page):
+    """Return the items of the lists of a page, each with the heading that it stands under."""
+    root = html.fromstring(page.read_text(encoding="utf-8").encode())
+    heading = ""
+    for one in root.find(".//main").iter("h2", "h3", "li"):
+        text = " ".join(one.text_content().split())
+        if one.tag == "li":
+            yield heading, text
+        else:
+            heading = text
+
+
 def test_the_figures_that_need_an_explanation_are_those_that_do_not_agree_to_the_last_digit(bundled):
+    """Each stands once, under how sure it is, with its inputs and what follows from them."""
     of = {
-        "2018年产量同比（%）": audit_rows,
-        "2018年研发投入增长率（%）": spending_audit_rows,
-        "2018年研发强度（%）": intensity_audit_rows,
+        "2018年产量同比": (audit_rows, growth, ("2018年", "2017年")),
+        "2018年研发投入增长率": (spending_audit_rows, growth, ("2018年", "2017年")),
+        "2018年研发强度": (intensity_audit_rows, lambda one, other: exact(one) / exact(other) * 100, ("研发投入", "营业收入")),
+    }  # fmt: skip
+    expected = []
+    for what, (rows, formula, (first, second)) in of.items():
+        for name, verdict, now, before, published, value, low, high, off in rows():
+            if verdict == "一致":
+                continue
+            who, unit = name.removesuffix("）").rsplit("（", 1) if rows is audit_rows else (name, "万元")
+            expected.append((PARTS[verdict], {
+                "figure": f"{who}{what}", "published": published, "inputs": f"{first}{now}{unit}、{second}{before}{unit}",
+                "value": value, "rounded": None if verdict == "不符" else shown(formula(now, before), digits(published)),
+                "off": None if verdict == "未四舍五入" else off.removeprefix("-"), "low": low, "high": high,
+            }))  # fmt: skip
+    found = [
+        (heading, match.groupdict())
+        for heading, item in listed(bundled / "audit.zh.html")
+        if (match := FOUND.match(item))
+    ]
+    assert sorted(found, key=str) == sorted(expected, key=str)
+    counts = {row[0]: int(row[1]) for row in rows_of(bundled / "audit.zh.html", "核查发现的把握程度")}
+    headings = [heading for heading, _ in expected]
+    assert counts["修约可以解释"] == headings.count(PARTS["修约误差"])
+    assert counts["修约和口径均不能解释"] == headings.count(PARTS["不符"])
+
+
+def test_the_firms_beyond_a_level_are_those_whose_published_revenue_is_but_the_goal_is_not_called_met(bundled):
+    items = " ".join(text for _, text in listed(bundled / "scorecard.zh.html"))
+    without = {
+        row[1]: row for row in rows_of(bundled / "scorecard.zh.html", "没有数据的目标") if row[0] == "大企业营业收入"
     }
-    expected = {
-        f"{row[0].removesuffix('（吨）').removesuffix('（万吨）')}{what}": [row[4], row[5], row[8], row[1]]
-        for what, rows in of.items()
-        for row in rows()
-        if row[1] != "一致"
-    }
-    found = {row[0]: row[1:5] for row in rows_of(bundled / "audit.zh.html", "与公布数据不完全一致") if row[2] != NONE}
-    assert {name: row for name, row in found.items() if "统计口径" not in row} == expected
+    assert len(without) == 2
+    for level in (300, 500):
+        income = {firm: Fraction(row["营业收入"]) / 10000 for firm, row in INTENSITY.items()}
+        beyond = [firm for firm in income if income[firm] > level]
+        figures = "、".join(f"{firm}{shown(income[firm], 2)}亿元" for firm in beyond)
+        assert f"{figures}，仅供参考（企业集团合并口径）；规划提出超过{level}亿元。评价：未设数值" in items
+        row = without[f"超过{level}亿元"]
+        assert row[3] == "、".join(beyond) + "的数据"
+        assert row[4].endswith("未设数值，不评价")
 
 
 def paragraphs(bundled, run):
@@ -377,8 +421,9 @@ def test_the_counts_that_sentences_give_are_those_of_the_rows(bundled):
     )
     words = [row[1] for rows in (audit_rows, spending_audit_rows, intensity_audit_rows) for row in rows()]
     root = html.fromstring((bundled / "briefing.zh.html").read_bytes())
-    assert f"公布的{len(words)}个增速和比率已全部复算" in root.find_class("foot")[0].text_content()
-    assert words.count("不一致") == 0
+    told = f"公布的{len(words)}个增速和比率已全部复算，{words.count('未四舍五入')}个没有按四舍五入修约"
+    assert told in root.find_class("foot")[0].text_content()
+    assert words.count("不符") == 0
 
 
 def test_the_leading_firm_and_the_two_averages_are_those_of_the_rows(bundled):
@@ -404,12 +449,15 @@ def test_the_processing_ratios_that_sentences_name_are_those_of_their_years_and_
 
 def test_every_page_gives_the_same_odds(bundled):
     [mixed] = [row for row in rows_of(bundled / "revenue-cluster-5.zh.html", "达到各目标的可能性") if "混合" in row[0]]
-    rows = rows_of(bundled / "scorecard.zh.html", "可评价目标的进展")
+    rows = rows_of(bundled / "scorecard.zh.html", "有数据的目标：进展")
     goals = {(row[0], row[1]): row[7] for row in rows}
     base = rows_of(bundled / "sensitivity.zh.html", "1000亿元")[0]
     assert goals["产业集群营业收入（亿元）", "年均增长5%左右"] == mixed[3]
     assert {goals["产业集群营业收入（亿元）", "超过1000亿元"], base[2]} == {mixed[5]}
     headline = html.fromstring((bundled / "briefing.zh.html").read_bytes()).find(".//h1").text_content()
     assert f"（约{mixed[5]}%）" in headline
+    first = {(row[0].partition("第")[0], row[2]): row[5] for row in rows_of(bundled / "briefing.zh.html", "起步态势")}
+    for (name, wanted), odds in goals.items():
+        assert first[name.partition("（")[0], wanted].startswith(odds if odds == NONE else f"{odds}%"), name
     for run in ("revenue-cluster-5", "revenue-cluster-8", "sensitivity"):
         assert re.search(rf"可能性(?:约为|为){mixed[5]}%", paragraphs(bundled, run)), run
