@@ -38,7 +38,9 @@ def runs_of(manifest: dict) -> list[tuple[str, str]]:
 
 def grid_numbers(page: str) -> list[list[str]]:
     """Return the texts of the number cells of each table with a caption on a page, in order."""
-    tables = re.findall(r"<table[^>]*>(.*?)</table>", page.partition("<main")[2].partition("</main>")[0], flags=re.DOTALL)
+    tables = re.findall(
+        r"<table[^>]*>(.*?)</table>", page.partition("<main")[2].partition("</main>")[0], flags=re.DOTALL
+    )
     return [
         [html.unescape(cell) for cell in re.findall(r'<td[^>]* class="number[^"]*">([^<]*)</td>', table)]
         for table in tables
