@@ -23,6 +23,8 @@ class Page:
         shown = self.exhibits[name][lang]
         if "markdown" in shown:
             return shown["markdown"]
+        if "figures" in shown:
+            return "\n".join([shown["title"], *(" ".join(map(str, one.values())) for one in shown["figures"])])
         lines = [[shown["title"], shown["unit"]], shown["heads"], *self.rows(name, lang), shown["foot"]]
         return "\n".join(" | ".join(line) for line in lines)
 
