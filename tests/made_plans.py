@@ -354,6 +354,14 @@ HARD: dict[str, Made] = {
     "revenue already above its goal": Made(
         2020, 2025, (("2021-03", _revenue(y2019="1010.0", y2020="1200.0")),), segments={"cluster": ()}, goals=_growth_goals()
     ),
+    "revenue far above a goal of about a value": Made(
+        2020, 2022, (("2023-03", _revenue(y2020="813.9", y2022="1210.0")),), segments={"cluster": ()},
+        goals=(goal("revenue", "cluster", "level", 1000, "亿元", 2020, 2022, "about"),),
+    ),
+    "revenue a little below a goal of about a value": Made(
+        2020, 2022, (("2023-03", _revenue(y2020="813.9", y2022="999.6")),), segments={"cluster": ()},
+        goals=(goal("revenue", "cluster", "level", 1000, "亿元", 2020, 2022, "about"),),
+    ),
     "revenue that was zero once": Made(
         2020, 2025, (("2021-03", _revenue(y2018="0", y2019="700.0", y2020="750.0")),), segments={"cluster": ()}, goals=_growth_goals()
     ),
