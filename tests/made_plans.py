@@ -334,6 +334,10 @@ HARD: dict[str, Made] = {
     "rates of revenue only": Made(
         2020, 2025, (("2021-03", _levels("revenue_yoy", "cluster", "%", y2020="15.8")),), segments={"cluster": ()}, goals=_growth_goals()
     ),
+    "rates of revenue only, of two years and of months": Made(
+        2020, 2025, (("2021-09", _levels("revenue_yoy", "cluster", "%", y2019="3.1", y2020="15.8", y2021_01__06="-0.4")),),
+        segments={"cluster": ()}, goals=_growth_goals(),
+    ),
     "revenue with its growth": Made(
         2020, 2025, (("2021-03", _revenue(y2020="813.9") + _levels("revenue_yoy", "cluster", "%", y2020="14.9")),),
         segments={"cluster": ()}, goals=_growth_goals(),
