@@ -334,6 +334,10 @@ HARD: dict[str, Made] = {
     "rates of revenue only": Made(
         2020, 2025, (("2021-03", _levels("revenue_yoy", "cluster", "%", y2020="15.8")),), segments={"cluster": ()}, goals=_growth_goals()
     ),
+    "rates of revenue only, of two years and of months": Made(
+        2020, 2025, (("2021-09", _levels("revenue_yoy", "cluster", "%", y2019="3.1", y2020="15.8", y2021_01__06="-0.4")),),
+        segments={"cluster": ()}, goals=_growth_goals(),
+    ),
     "revenue with its growth": Made(
         2020, 2025, (("2021-03", _revenue(y2020="813.9") + _levels("revenue_yoy", "cluster", "%", y2020="14.9")),),
         segments={"cluster": ()}, goals=_growth_goals(),
@@ -353,6 +357,14 @@ HARD: dict[str, Made] = {
     ),
     "revenue already above its goal": Made(
         2020, 2025, (("2021-03", _revenue(y2019="1010.0", y2020="1200.0")),), segments={"cluster": ()}, goals=_growth_goals()
+    ),
+    "revenue far above a goal of about a value": Made(
+        2020, 2022, (("2023-03", _revenue(y2020="813.9", y2022="1210.0")),), segments={"cluster": ()},
+        goals=(goal("revenue", "cluster", "level", 1000, "亿元", 2020, 2022, "about"),),
+    ),
+    "revenue a little below a goal of about a value": Made(
+        2020, 2022, (("2023-03", _revenue(y2020="813.9", y2022="999.6")),), segments={"cluster": ()},
+        goals=(goal("revenue", "cluster", "level", 1000, "亿元", 2020, 2022, "about"),),
     ),
     "revenue that was zero once": Made(
         2020, 2025, (("2021-03", _revenue(y2018="0", y2019="700.0", y2020="750.0")),), segments={"cluster": ()}, goals=_growth_goals()

@@ -9,7 +9,7 @@ from goals_cases import goal, growth, observed, revenue, town
 
 import lcanalysis
 from lcanalysis.goals import check_goals, load_goals
-from lcanalysis.goals.criteria import growth_band, is_met
+from lcanalysis.goals.criteria import growth_band, is_above, is_met
 from lcanalysis.goals.goal_words import goal_in_words
 from lcanalysis.goals.parts import required_weight
 
@@ -182,6 +182,16 @@ def test_a_goal_that_the_rounding_of_the_base_leaves_open_is_not_called_met():
 def test_a_level_that_equals_a_goal_meets_at_least_but_not_above():
     assert is_met(goal(value="300", comparison="at_least"), Decimal(300))
     assert not is_met(goal(value="300", comparison="above"), Decimal(300))
+
+
+@pytest.mark.parametrize(
+    ("value", "meets", "passes"),
+    [("299.4", False, False), ("299.5", True, False), ("300.5", True, False), ("300.6", False, True)],
+)
+def test_a_level_above_a_goal_of_about_it_passes_it_and_is_not_short_of_it(value, meets, passes):
+    about = goal(value="300", comparison="about")
+    assert (is_met(about, Decimal(value)), is_above(about, Decimal(value))) == (meets, passes)
+    assert not is_above(goal(value="300", comparison="at_least"), Decimal(value))
 
 
 def test_a_goal_in_another_dimension_than_its_figure_is_a_finding_and_compared_with_nothing():

@@ -361,7 +361,8 @@ def check_revenue(truth, segment, shown, lang):
         assert newest.printed in answer.replace(",", "")
         assert newest.period in answer
     if arrived is not None and goals:
-        wanted = Fraction(goals[0]["value"]) * SIZES[goals[0]["unit"]]
+        value, about = goals[0]["value"], goals[0]["comparison"] == "about"
+        wanted = (Fraction(value) - (Fraction(1, 2 * 10 ** places(value)) if about else 0)) * SIZES[goals[0]["unit"]]
         level = truth.level("revenue", segment, made.due)
         is_met = level > wanted if goals[0]["comparison"] == "above" else level >= wanted
         assert (("已达到" if lang == "zh" else ", is reached") in answer) == is_met

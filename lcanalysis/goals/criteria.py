@@ -51,6 +51,11 @@ def is_met(goal: Goal, value: Decimal) -> bool:
     return value > lower if is_strict(goal) else value >= lower
 
 
+def is_above(goal: Goal, value: Decimal) -> bool:
+    """Return whether a value lies above a goal of about a value (左右): reached and passed, which is not better than within it."""
+    return goal.comparison == ABOUT and value > band(goal)[1].value
+
+
 def years_of(goal: Goal) -> int:
     """Return the number of years from the base of a goal to its due year; the base year is not counted."""
     return year_of(goal.due_period) - year_of(goal.base_period)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lcanalysis.definition import Definition
 from lcanalysis.errors import UsageError
 from lcanalysis.exhibits import Words, words_from
-from lcanalysis.goals.criteria import is_met
+from lcanalysis.goals.criteria import is_above, is_met
 from lcanalysis.goals.goal_words import goal_prose, goal_quantity, goal_words
 from lcanalysis.goals.goals import Goal, load_goals
 from lcanalysis.periods import year_of
@@ -57,6 +57,10 @@ class PlanGoal:
     def is_met_by(self, figure: Quantity) -> bool:
         """Return whether a figure meets the goal."""
         return is_met(self.declared, figure.to(self.declared.unit).value)
+
+    def is_passed_by(self, figure: Quantity) -> bool:
+        """Return whether a figure is above a goal of about a value (左右), which it then neither meets nor falls short of."""
+        return is_above(self.declared, figure.to(self.declared.unit).value)
 
     def words(self, lang: str) -> str:
         """Return what it asks for in `lang`, without whose it is."""
