@@ -83,3 +83,11 @@ def test_every_page_is_made_of_its_own_words_and_years(folders, state, notebook)
         assert shown
         assert not [word for word in ("聊城", "Liaocheng", "2018年为基期", "茌平", "1000亿元") if word in shown]
     assert "2022" not in page.text(next(iter(page.exhibits)))
+
+
+@pytest.mark.parametrize("state", ["published", "a year on"])
+def test_the_headline_and_the_table_tell_one_probability(folders, state):
+    numbers = Page("briefing.ipynb", folders[state]).numbers
+    ends = ("answer/least", "answer/chance", "answer/most")
+    row = "indicators/ten_metals_growth/probability"
+    assert [numbers[end] for end in ends] == [numbers[f"{row}/low"], numbers[row], numbers[f"{row}/high"]]
