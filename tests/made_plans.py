@@ -358,6 +358,10 @@ HARD: dict[str, Made] = {
     "revenue already above its goal": Made(
         2020, 2025, (("2021-03", _revenue(y2019="1010.0", y2020="1200.0")),), segments={"cluster": ()}, goals=_growth_goals()
     ),
+    "revenue that its base year meets, with its growth": Made(
+        2020, 2025, (("2022-03", _revenue(y2020="1200.0", y2021="1260.0") + _levels("revenue_yoy", "cluster", "%", y2021="5.0")),),
+        segments={"cluster": ()}, goals=_growth_goals(),
+    ),
     "revenue far above a goal of about a value": Made(
         2020, 2022, (("2023-03", _revenue(y2020="813.9", y2022="1210.0")),), segments={"cluster": ()},
         goals=(goal("revenue", "cluster", "level", 1000, "亿元", 2020, 2022, "about"),),

@@ -182,6 +182,13 @@ def test_where_levels_and_chained_rates_give_unlike_grades_there_is_none_and_bot
     assert verdict(growth("5"), alike) == "faster"
 
 
+def test_a_level_that_its_base_meets_is_kept_by_chained_rates_as_by_levels():
+    one = goal(value="90", comparison="at_least")
+    for rate, found, expected in (("6", 106, "kept"), ("-2", 98, "kept_weakening"), ("-20", 80, "not_kept")):
+        assert verdict(one, Evidence({2018: exact(100), 2019: exact(found)}, {2019: Quantity(rate, "%")})) == expected
+        assert verdict(one, Evidence({2018: exact(100)}, {2019: Quantity(rate, "%")})) == expected
+
+
 def test_a_level_whose_levels_end_is_carried_on_by_published_growth():
     known = Evidence({2018: exact(100)}, {2019: Quantity(12, "%"), 2020: Quantity(12, "%")})
     found = judge(TO_146, known)

@@ -203,7 +203,11 @@ def _by_rates(goal: Goal, known: Evidence, since: list[int], limits: Thresholds)
     # One number with its bounds: every further calculation walks over it, and not over each rate.
     index = collapsed(chained(rates))
     reached = start.quantity * index
-    found = _on_the_way(goal, start, Level(reached), year, limits)
+    if not goal.is_growth and meets(goal, start):
+        so_far = {one: Level(start.quantity * collapsed(chained(rates[:at]))) for at, one in enumerate(since, 1)}
+        found = _kept(goal, {first: start} | so_far, RATES)
+    else:
+        found = _on_the_way(goal, start, Level(reached), year, limits)
     average = rates[0]
     if len(rates) > 1:
         average = ((index ** Fraction(1, len(rates)) - 1) * 100).to(PERCENT).shown(1)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, Protocol
 
 from lcanalysis.exhibits import Words, words, words_from
-from lcanalysis.goals.assessment import BOTH
+from lcanalysis.goals.assessment import BOTH, LEVELS, RATES
 from lcanalysis.goals.gathering import BREAK
 from lcanalysis.goals.goal_words import HasDefinition, verdict_text
 from lcanalysis.goals.grades import DEFINITION
@@ -63,7 +63,8 @@ def _of_both(row: GoalRow) -> Words:
     fields: dict[str, Any] = {}
     for method, verdict, pace in row.alternatives:
         said = partial(verdict_text, verdict)
-        fields[method] = words_from(said) if pace is None else _with_pace(said, pace)
+        # What its base meets is judged by its levels too, as one to keep.
+        fields[RATES if method == RATES else LEVELS] = words_from(said) if pace is None else _with_pace(said, pace)
     zh, en = (say("goals.reason_both", lang, **{name: f"{{{name}}}" for name in fields}) for lang in LANGUAGES)
     return words(zh, en, **fields)
 
