@@ -83,12 +83,14 @@ def test_pages_charts_and_tables_name_the_publishers_of_what_they_show(data):
         ]
     ]
     sources = {one.id: one.source.text("en") for one in reversed(shown) if one.kind == "table" and one.source}
-    both = [sources[name] for name in ("scorecard", "stand_ins", "indicators")]
-    assert [source for source in both if "NBS" not in source or "City of Liaocheng" not in source] == []
+    (foot,) = (one.shown("en")["markdown"] for one in shown if one.id == "foot")
+    both = [*(sources[name] for name in ("scorecard", "stand_ins", "products")), foot.partition("**Method:**")[0]]
+    assert [source for source in both if FOREIGN not in source or OWN not in source] == []
     made = {one.id: one for _, one in run_notebook("production.ipynb", lang="en", data=str(data))}
     assert made["outputs"].shown("en")["foot"][0].startswith(f"Source: {FOREIGN}: ")
     assert made["growth"].shown("en")["source"].startswith(f"{FOREIGN}: ")
-    assert sources["annex"] == OWN
+    _, others = (one for one in shown if one.id == "scorecard")
+    assert others.source.text("en") == OWN
     assert f"Source: {FOREIGN}: " in Page("audit.ipynb", data).text("rates/output_yoy", "en")
     (chart,) = (one for one in shown if one.id == "required")
     assert OWN in chart.in_language("en").source

@@ -191,7 +191,7 @@ def test_clean_says_what_it_wrote_and_lists_every_fault_in_the_language_asked_fo
     assert json.loads(run("clean", "--json")[1])["is_changed"] is True
     table = project / "data" / "raw" / "development_plan" / "2019-11" / "production.csv"
     text = table.read_text(encoding="utf-8")
-    table.write_text(text.replace("207.81", "about 208").replace("47.3", "x"), encoding="utf-8")
+    table.write_text(text.replace("207.81", "about 208").replace("47.3", "over 47"), encoding="utf-8")
     code, _, err = run("clean", "--lang", "zh")
     assert code == 3
     assert "production.csv 第2行 第2列" in err

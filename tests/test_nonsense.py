@@ -81,8 +81,8 @@ OF_THE_PLAN = [
     Piece(PLAN, "dimension: items, unit: 件}\n  patent_grants", "dimension: items, unit: 吨}\n  patent_grants", "meaning.unfit_unit", "unit: 吨}"),
     Piece(PLAN, "proxy: [copper_products]", "proxy: [copper]", "meaning.proxy_circle"),
     Piece(PLAN, "copper_products: {kind: product, zh", "copper_products: {kind: product, proxy: [copper], zh", "meaning.proxy_circle"),
-    Piece(PLAN, "leading firms}", "leading firms, members: [leading_firms]}", "meaning.members_circle"),
-    Piece(PLAN, "leading firms}", "leading firms, members: [xinfa, huitong, xinfa]}", "meaning.part_twice"),
+    Piece(PLAN, "leading firms, is_defined", "leading firms, members: [leading_firms], is_defined", "meaning.members_circle"),
+    Piece(PLAN, "leading firms, is_defined", "leading firms, members: [xinfa, huitong, xinfa], is_defined", "meaning.part_twice"),
     Piece(PLAN, FIRM, FIRM.replace("kind: firm", "kind: fimr"), "meaning.kind_misspelt"),
     Piece(PLAN, "cluster: {kind: segment", "cluster: {kind: sgement", "meaning.kind_misspelt"),
     Piece(PLAN, FIRM, FIRM.replace("zh: 汇通集团", 'zh: "\\u200b"'), "faults.field_unseen"),
@@ -108,6 +108,7 @@ OF_THE_PLAN = [
 ]  # fmt: skip
 
 LEVEL = 'value: "1000", unit: 亿元'
+DUE = f'{LEVEL}, base_period: "2018", due_period: "2022"'
 OF_GOALS = [
     Piece(GOALS, LEVEL, 'value: "1200", unit: 亿元', "meaning.not_in_quotation", how=NOTICE),
     Piece(GOALS, LEVEL, 'value: "1000", unit: 万元', "meaning.not_in_quotation", how=NOTICE),
@@ -126,10 +127,10 @@ OF_GOALS = [
     Piece(GOALS, 'comparison: about, value: "5"', 'comparison: about, value: "100000"', "meaning.goal_growth"),
     Piece(GOALS, 'comparison: about, value: "5"', 'comparison: about, value: "7"', "meaning.not_in_quotation", how=NOTICE),
     Piece(GOALS, "indicator: revenue, entity: copper, kind: growth", "indicator: revenue_yoy, entity: copper, kind: growth", "meaning.growth_of_growth"),
-    Piece(GOALS, 'due_period: "2022", binding: binding', 'due_period: "9999", binding: binding', "faults.field_no_year"),
-    Piece(GOALS, 'due_period: "2022", binding: binding', 'due_period: "2099", binding: binding', "meaning.due_too_late"),
-    Piece(GOALS, 'due_period: "2022", binding: binding', 'due_period: "0000", binding: binding', "faults.field_no_year"),
-    Piece(GOALS, 'base_period: "2018", due_period: "2022", binding: expected, responsible: [guanxian]', 'base_period: "2018-01", due_period: "2018-12", binding: expected, responsible: [guanxian]', "meaning.growth_within_a_year"),
+    Piece(GOALS, DUE, DUE.replace("2022", "9999"), "faults.field_no_year"),
+    Piece(GOALS, DUE, DUE.replace("2022", "2099"), "meaning.due_too_late"),
+    Piece(GOALS, DUE, DUE.replace("2022", "0000"), "faults.field_no_year"),
+    Piece(GOALS, 'base_period: "2018", due_period: "2022", binding: unstated, responsible: [guanxian]', 'base_period: "2018-01", due_period: "2018-12", binding: unstated, responsible: [guanxian]', "meaning.growth_within_a_year"),
     Piece(GOALS, "goal: cluster_revenue", "goal: ../x", "faults.field_no_code"),
     Piece(GOALS, "goal: cluster_revenue", 'goal: "=cmd|A0"', "faults.field_no_code"),
     Piece(GOALS, "goal: cluster_revenue", "goal: aux", "faults.field_no_code"),
@@ -242,7 +243,7 @@ def test_nonsense_of_all_files_is_told_at_once_and_nothing_changes(data, lang, c
 def test_a_misspelt_word_is_told_with_the_word_that_was_meant(data):
     for old, new, near in (
         ("cluster: {kind: segment", "cluster: {kind: sgement", "segment"),
-        ("kind: bound               #", "kind: buond               #", "bound"),
+        ("kind: bound               # some parts", "kind: buond               # some parts", "bound"),
         ("red_rises:", "red_rise:", "red_rises"),
     ):
         put(data, Piece(PLAN, old, new, ""))

@@ -28,7 +28,8 @@ def load_document(data: Path, definition: Definition) -> PlanDocument:
     plan = definition.plan
     if not plan.text or not is_raw_file(plan.text):
         return PlanDocument()
-    source = DeclaredSource(
+    # Its values are plan.yml's own, whose faults are told there: they are not checked again.
+    source = DeclaredSource.model_construct(
         name="text", title_zh=plan.title_zh, title_en=plan.title_en, file=plan.text, section=WHOLE,
         published_on=plan.published_on,
     )  # fmt: skip
