@@ -38,5 +38,5 @@ def test_exit_codes_are_those_that_schedulers_know():
     codes = {name: getattr(errors, name).exit_code for name in errors.__all__ if name.endswith("Error")}
     assert codes == {
         "DataError": 3, "DeclarationError": 3, "EditionLockedError": 5, "FaultsError": 3, "LcAnalysisError": 1,
-        "NotebookFailedError": 4, "RunPlanError": 2, "UnitMismatchError": 3, "UsageError": 2,
+        "NotebookFailedError": 4, "PageError": 1, "RunPlanError": 2, "UnitMismatchError": 3, "UsageError": 2,
     }  # fmt: skip

@@ -21,6 +21,7 @@ from lcanalysis.explorer.explored_answer import ExploredAnswer
 from lcanalysis.explorer.panel import Panel
 from lcanalysis.explorer.picture import draw_picture
 from lcanalysis.goals.goals import load_goals
+from lcanalysis.notebooks.notebook_cells import exhibit_of
 from lcanalysis.notebooks.parameters import read_parameters
 from lcanalysis.runner.run_plan import load_run_plan
 from lcanalysis.wording import LANGUAGES
@@ -395,15 +396,13 @@ def test_papermill_shows_the_answer_figure_and_table_of_a_saved_file(tmp_path, w
     subprocess.run(line, cwd=ROOT, check=True, capture_output=True)
     notebook = nbformat.read(target, 4)
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
-    kinds = [next(iter(output.data)) for output in outputs]
+    kinds = [exhibit_of(output)["kind"] for output in outputs]
     assert "2023" in outputs[0].data["text/plain"]
-    assert len([output for output in outputs if "image/svg+xml" in output.data]) == 1
-    # A chart is an image with its alternative text as well.
-    assert len([one for one in outputs if "text/html" in one.data and "image/svg+xml" not in one.data]) == 1
+    assert kinds == ["text", "chart", "table", "text"]
+    assert ["image/svg+xml" in output.data for output in outputs] == [kind == "chart" for kind in kinds]
+    assert ["<table" in output.data.get("text/html", "") for output in outputs] == [kind == "table" for kind in kinds]
     assert "JupyterLab" in outputs[-1].data["text/plain"]
-    assert "application/vnd.jupyter.widget-view+json" not in json.dumps([dict(output.data) for output in outputs]), (
-        kinds
-    )
+    assert "application/vnd.jupyter.widget-view+json" not in json.dumps([dict(output.data) for output in outputs])
     assert "widgets" not in notebook.metadata
 
 

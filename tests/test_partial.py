@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 from runner_project import make_project, write_notebook, write_suite
 
+import lcanalysis as lc
 from lcanalysis.cli.options import program
 from lcanalysis.errors import UsageError
 from lcanalysis.runner.request import Request
@@ -31,8 +32,7 @@ def write_table(folder, name, number, remark=""):
     write_notebook(folder / "notebooks" / f"{name}.ipynb", f"{number}{remark}")
     path = folder / "notebooks" / f"{name}.ipynb"
     document = json.loads(path.read_text(encoding="utf-8"))
-    key = {f"{name}/number": {"value": str(number), "unit": "家", "trace": ["a"]}}
-    shown = {"text/plain": "", "text/markdown": str(number), "application/vnd.lcanalysis.results+json": key}
+    shown = lc.text(name, "{number}", "{number}", number=lc.Quantity(number, "家", "a"))._repr_mimebundle_()
     document["cells"][-1]["outputs"] = [
         {"output_type": "display_data", "metadata": {}, "data": shown},
         json.loads(TABLE % f"{name} {number}"),

@@ -34,6 +34,8 @@ def outlook(plan):
 
 @pytest.fixture
 def shell():
+    # Another test may have left the shell of a kernel within this process, which shows errors elsewhere.
+    InteractiveShell.clear_instance()
     made = InteractiveShell.instance()
     made.history_manager.enabled = False
     yield made
