@@ -92,6 +92,8 @@ def test_pages_charts_and_tables_name_the_publishers_of_what_they_show(data):
     _, others = (one for one in shown if one.id == "scorecard")
     assert others.source.text("en") == OWN
     assert f"Source: {FOREIGN}: " in Page("audit.ipynb", data).text("rates/output_yoy", "en")
+    (changes,) = (one for one in shown if one.id == "changes")
+    assert FOREIGN in changes.in_language("en").source, "a section of the plan would claim them for it"
     (chart,) = (one for one in shown if one.id == "required")
     assert OWN in chart.in_language("en").source
 
