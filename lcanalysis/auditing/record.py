@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from lcanalysis.auditing.certainty import CERTAINTY_OF
+from lcanalysis.auditing.judgement import NOTICE, WORDING
+from lcanalysis.definition import PlanTitle
 from lcanalysis.observations import Observation
 
 
@@ -44,6 +46,31 @@ class Record:
     def how_sure(self) -> str:
         """How sure the finding is: its own certainty, or the usual one of its kind."""
         return self.certainty or CERTAINTY_OF[self.kind]
+
+
+def wording_record(
+    plan: PlanTitle,
+    finding: str,
+    rule: str,
+    *,
+    place: str,
+    section: str,
+    about: Any,
+    evidence: tuple[Observation, ...] = (),
+) -> Record:
+    """Return a record about the wording of a table or of the text: no single figure of it is meant, and none in doubt."""
+    return Record(
+        finding=finding,
+        rule=rule,
+        kind=WORDING,
+        severity=NOTICE,
+        subject=("", "", plan.area, plan.published_on[:4]),
+        unit="",
+        place=place,
+        section=section,
+        evidence=evidence,
+        about=about,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import permutations
-from typing import Any, Final
+from typing import Final
 
-from lcanalysis.auditing.judgement import NOTICE, WORDING
 from lcanalysis.auditing.publication import Publication
-from lcanalysis.auditing.record import Record
+from lcanalysis.auditing.record import Record, wording_record
 from lcanalysis.definition import DeclaredTable
 from lcanalysis.observations import Observation
 
@@ -56,7 +55,15 @@ def check_table_years(publication: Publication) -> Iterator[Record]:
             continue
         is_undated = not any(_YEAR.search(head) for head in table.columns)
         about = FewYears(table, _NUMBERS[found[1]], years, is_undated)
-        yield _record(publication, f"{YEARS_RULE}/{table.name}", YEARS_RULE, table, (rows[0],), about)
+        yield wording_record(
+            publication.definition.plan,
+            f"{YEARS_RULE}/{table.name}",
+            YEARS_RULE,
+            place=table.file,
+            section=table.section,
+            about=about,
+            evidence=(rows[0],),
+        )
 
 
 def check_table_rows(publication: Publication) -> Iterator[Record]:
@@ -77,7 +84,15 @@ def check_table_rows(publication: Publication) -> Iterator[Record]:
                 about = FewRows(table, other, row, len(here), tuple(entity for entity, _ in lacking))
                 evidence = (row, *(there[key] for key in lacking))
                 name = f"{ROWS_RULE}/{table.name}/{other.name}/{indicator}/{period}"
-                yield _record(publication, name, ROWS_RULE, table, evidence, about)
+                yield wording_record(
+                    publication.definition.plan,
+                    name,
+                    ROWS_RULE,
+                    place=table.file,
+                    section=table.section,
+                    about=about,
+                    evidence=evidence,
+                )
 
 
 def _place(table: DeclaredTable) -> tuple[str, ...]:
@@ -88,22 +103,3 @@ def _listed(
     held: dict[tuple[str, str, str, str], Observation], indicator: str, period: str
 ) -> dict[tuple[str, str], Observation]:
     return {subject[1:3]: row for subject, row in held.items() if subject[::3] == (indicator, period)}
-
-
-def _record(
-    publication: Publication, name: str, rule: str, table: DeclaredTable, evidence: tuple[Observation, ...], about: Any
-) -> Record:
-    plan = publication.definition.plan
-    return Record(
-        finding=name,
-        rule=rule,
-        kind=WORDING,
-        severity=NOTICE,
-        # The finding is about a table and no single figure of it.
-        subject=("", "", plan.area, plan.published_on[:4]),
-        unit="",
-        place=table.file,
-        section=table.section,
-        evidence=evidence,
-        about=about,
-    )

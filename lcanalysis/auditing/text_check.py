@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from lcanalysis.auditing.judgement import NOTICE, WORDING
 from lcanalysis.auditing.publication import Publication
-from lcanalysis.auditing.record import Record
+from lcanalysis.auditing.record import Record, wording_record
 from lcanalysis.periods import year_of
 from lcanalysis.plan_document import plain
 from lcanalysis.sections import section_number
@@ -48,16 +47,18 @@ class LongPhases:
 
 def check_headings(publication: Publication) -> Iterator[Record]:
     """Yield a record for each heading whose title in the contents is another than in the text."""
+    plan = publication.definition.plan
     titles: dict[str, str] = {}
     for section, title in publication.document.headings():
         known = titles.setdefault(section, title)
         if plain(known) != plain(title):
-            yield _record(
-                publication,
+            yield wording_record(
+                plan,
                 f"{HEADINGS}/{section_number(section)}",
                 HEADINGS,
-                section,
-                TwoTitles(section, known, title),
+                place=plan.text,
+                section=section,
+                about=TwoTitles(section, known, title),
             )
 
 
@@ -70,19 +71,4 @@ def check_phases(publication: Publication) -> Iterator[Record]:
         if numbers == sorted(set(numbers)) and numbers[-1] > years:
             about = LongPhases(found, numbers[-1], years, plan.base_period, plan.due_period)
             section = publication.document.section_of(found)
-            yield _record(publication, f"{PHASES}/{numbers[-1]}", PHASES, section, about)
-
-
-def _record(publication: Publication, name: str, rule: str, section: str, about: Any) -> Record:
-    plan = publication.definition.plan
-    return Record(
-        finding=name,
-        rule=rule,
-        kind=WORDING,
-        severity=NOTICE,
-        subject=("", "", plan.area, plan.published_on[:4]),
-        unit="",
-        place=plan.text,
-        section=section,
-        about=about,
-    )
+            yield wording_record(plan, f"{PHASES}/{numbers[-1]}", PHASES, place=plan.text, section=section, about=about)
