@@ -9,7 +9,6 @@ PIXELS_PER_INCH: Final = 96
 """Of pages: at it a letter of 9 pt is 12 pixels high."""
 PT_ON_SCREEN: Final = 9.0
 PT_ON_PAPER: Final = 7.2
-NARROWEST_ON_SCREEN_PX: Final = 300
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,5 +45,3 @@ SHORT: Final = frozenset({BEHIND, BEHIND_LIMITED, MOVING_AWAY, NOT_KEPT_IMPROVIN
 """Verdicts that name a problem."""
 REACHED: Final = frozenset({EXCEEDED, MET, NEARLY_MET, NOT_MET, ACHIEVED_EARLY})
 """Verdicts of goals that are due or reached, of which nothing is left to be forecast but whether it holds."""
-BY_PACE: Final = frozenset({EXCEEDED, FASTER, ABOVE_GOAL, ON_TRACK, BEHIND, BEHIND_LIMITED, MOVING_AWAY})
-"""Verdicts that rest on the pace, which is printed beside them."""

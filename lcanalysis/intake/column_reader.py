@@ -161,7 +161,3 @@ class ColumnReader:
                 asked.add(dimension)
                 proposal = self._match.form.units.get(meaning.indicator, "")
                 self._gathered.ask(self._found.bottom, at, "unit", meaning.heading, proposal)
-
-    def is_passed_over(self, name: str) -> bool:
-        """Return whether rows of a name were passed over in an earlier table."""
-        return row_name(name) in self._remembered.rows
