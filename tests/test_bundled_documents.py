@@ -113,10 +113,11 @@ def numbers_in(sheet) -> list[str]:
     return [f"{cell.value:.{len(cell.number_format.partition('.')[2])}f}" for cell in cells]
 
 
-def test_a_pdf_of_every_run_has_all_characters_of_its_page(edition, manifest):
+def test_a_pdf_of_every_notebook_has_all_characters_of_its_page(edition, manifest):
     pytest.importorskip("typst", reason="PDF is an extra")
     pdfplumber = pytest.importorskip("pdfplumber", reason="PDF is an extra")
-    for run, lang in runs_of(manifest):
+    first = {(run["notebook"], run["language"]): run["id"] for run in reversed(manifest["runs"])}
+    for (_, lang), run in first.items():
         name = f"{run}.ipynb" if lang == "zh" else f"{run}.{lang}.ipynb"
         executed = nbformat.read(edition / name, as_version=4)
         content = pdf_bytes(read_document(executed, run_id=run, lang=lang))

@@ -26,9 +26,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("bu
 
 @pytest.fixture(scope="module")
 def pages(bundled, tmp_path_factory) -> list[Path]:
-    """Return all pages: those of the edition with its index, and of an edition with a failed run and hostile text."""
+    """Return the first page of each notebook in each language, the index, and an edition with a failed run and hostile text."""
     samples = write_samples(tmp_path_factory.mktemp("samples") / "2019-11")
-    return sorted(bundled.glob("*.html")) + sorted(samples.glob("*.html"))
+    runs = json.loads((bundled / "manifest.json").read_text(encoding="utf-8"))["runs"]
+    first = {(run["notebook"], run["language"]): f"{run['id']}.{run['language']}.html" for run in reversed(runs)}
+    pages = [bundled / name for name in first.values()]
+    return sorted(pages) + sorted(bundled.glob("index*.html")) + sorted(samples.glob("*.html"))
 
 
 @pytest.fixture(scope="module")

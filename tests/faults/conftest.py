@@ -6,21 +6,34 @@ import sys
 
 import pytest
 from office import Office
-from runner_project import ROOT, write_suite
+from runner_project import make_project
 
 SUITE = (
     "languages: [zh]\nruns:\n  - {id: audit, notebook: audit.ipynb}\n  - {id: production, notebook: production.ipynb}\n"
 )
+TABLE = """
+import lcanalysis as lc
+
+revenue = lc.series(lc.load(data, lang=lang), "revenue", "cluster")
+lc.table("revenue", revenue.to_frame("revenue"), title=lc.words("营业收入", "Revenue"))
+"""
+CHART = """
+import lcanalysis as lc
+from lcanalysis.charts import draw_growth_bars
+
+plan = lc.load(data, lang=lang)
+revenue = lc.series(plan, "revenue", "cluster")
+growth = ((revenue / revenue.shift(1) - 1) * 100).iloc[-1]
+lc.chart("growth", draw_growth_bars, [{"name": plan.words("cluster"), "growth_pct": growth}])
+"""
+"""A page with a table and one with a chart: what is damaged is of any page, and two small ones are soon made."""
 
 
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory):
     """Make the project, and its edition from cold."""
     folder = tmp_path_factory.mktemp("finished") / "office"
-    shutil.copytree(ROOT / "data", folder / "data")
-    write_suite(folder, SUITE)
-    for name in ("audit", "production"):
-        shutil.copyfile(ROOT / "notebooks" / f"{name}.ipynb", folder / "notebooks" / f"{name}.ipynb")
+    make_project(folder, SUITE, audit=TABLE, production=CHART)
     done = Office(folder).brief()
     assert done.returncode == 0, done.stderr
     return folder
