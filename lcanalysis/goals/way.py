@@ -161,3 +161,13 @@ def summed(goal: Goal, amounts: list[Quantity]) -> Quantity:
         left *= 1 - amount / 100
     made: Quantity = (1 - left) * 100
     return made.to(PERCENT)
+
+
+def average_change(goal: Goal, before: Quantity, latest: Quantity, years: int) -> Quantity:
+    """Return how fast a figure moved a year on average: growth in %, of shares in points, over zero or a loss an amount."""
+    change: Quantity
+    if is_share(goal) or min(before.bounds.lower, latest.bounds.lower) <= 0:
+        change = (latest - before) / years
+        return change.shown(2) if is_share(goal) else change
+    change = ((latest / before) ** Fraction(1, years) - 1) * 100
+    return change.to(PERCENT).shown(1)
