@@ -42,7 +42,7 @@ from lcanalysis.goals.evidence import Evidence, Level
 from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.grades import ROUNDING, Position, agreed, meets, undecided, under_way, when_due
 from lcanalysis.goals.keeping import kept
-from lcanalysis.goals.way import average_change, chained, collapsed, summed, way_of
+from lcanalysis.goals.way import average_change, chained, summed, way_of
 from lcanalysis.periods import year_of
 from lcanalysis.quantities import Quantity
 from lcanalysis.thresholds import Thresholds
@@ -161,11 +161,10 @@ def _by_rates(goal: Goal, known: Evidence, since: list[int], limits: Thresholds)
         return Assessment(goal, verdicts.INCOMPLETE, reason, RATES, base, latest, year)
     # Growth needs no level to be chained; a level does.
     start = Level(Quantity(1)) if base is None or (goal.is_growth and base.is_open) else base
-    # One number with its bounds: every further calculation walks over it, and not over each rate.
-    index = collapsed(chained(rates))
+    index = chained(rates)
     reached = start.quantity * index
     if not goal.is_growth and meets(goal, start):
-        so_far = {one: Level(start.quantity * collapsed(chained(rates[:at]))) for at, one in enumerate(since, 1)}
+        so_far = {one: Level(start.quantity * chained(rates[:at])) for at, one in enumerate(since, 1)}
         found = _kept(goal, {first: start} | so_far, RATES)
     else:
         found = _on_the_way(goal, start, Level(reached), year, limits)
