@@ -147,5 +147,7 @@ def convert(value: Decimal, unit: str, to: str) -> Decimal:
     source, target = require_unit(unit), require_unit(to)
     if source.dimension != target.dimension:
         raise UnitMismatchError("errors.unit_mismatch", unit=unit, to=to)
+    if source is target:
+        return value
     factor = source.size / target.size
     return value * Decimal(factor.numerator) / Decimal(factor.denominator)

@@ -96,8 +96,16 @@ def test_real_growth_takes_no_growth_at_current_prices():
 
 def test_levels_that_follow_from_growth_are_marked():
     derived = revenue("708.36", "2017", status="derived", source="a.csv;b.csv", cell="E3;E4")
-    found = assess(Figures(town(), (derived, revenue("813.9"))), goal())
+    later = revenue("813.9", source="a.csv", cell="E3")
+    found = assess(Figures(town(), (derived, later)), goal())
     assert {year: one.is_derived for year, one in found.evidence.levels.items()} == {2017: True, 2018: False}
+
+
+def test_a_whole_that_adds_up_its_parts_is_not_worked_back_from_growth():
+    whole = revenue("708.36", "2017", status="derived", source="a.csv;b.csv", cell="E3;E4")
+    later = revenue("813.9", source="c.csv", cell="E3")
+    found = assess(Figures(town(), (whole, later)), goal())
+    assert not any(one.is_derived for one in found.evidence.levels.values())
 
 
 # ---------------------------------------------------------------- goals.yml and plan.yml

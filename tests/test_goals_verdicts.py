@@ -8,8 +8,8 @@ from goals_cases import goal, growth
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lcanalysis.goals.assessment import judge
 from lcanalysis.goals.evidence import Evidence, Level
+from lcanalysis.goals.judging import judge
 from lcanalysis.goals.verdicts import JUDGED
 from lcanalysis.quantities import Quantity
 from lcanalysis.thresholds import Thresholds
@@ -82,12 +82,22 @@ def test_the_worked_example_of_the_method_105_percent_is_still_below_the_straigh
         ("145.0", "expected", "nearly_met"),  # short by 3% of the way
         ("144.0", "expected", "not_met"),  # short by 5.2%
         ("145.0", "binding", "not_met"),  # what is obligatory is met or not
+        ("145.0", "unstated", "not_met"),  # only what the plan calls expected can be nearly met
         ("146.41", "binding", "met"),
     ],
 )
 def test_in_the_due_year_the_goal_itself_is_held_against_the_figure(found, binding, expected):
     one = judge(goal(value="146.41", comparison="at_least", binding=binding), levels(y2018=100, y2022=found))
     assert (one.verdict, one.is_preliminary) == (expected, False)
+
+
+@pytest.mark.parametrize(
+    ("found", "binding", "reason"),
+    [("145.0", "unstated", "nature"), ("144.0", "unstated", ""), ("145.0", "binding", ""), ("145.0", "expected", "")],
+)
+def test_a_goal_of_unstated_nature_that_is_short_by_little_says_why_it_is_not_nearly_met(found, binding, reason):
+    one = goal(value="146.41", comparison="at_least", binding=binding)
+    assert judge(one, levels(y2018=100, y2022=found)).reason == reason
 
 
 @pytest.mark.parametrize(
@@ -289,6 +299,32 @@ def test_what_is_to_be_kept_is_judged_year_by_year(found, expected):
     assert verdict(KEEP, levels("%", **found)) == expected
 
 
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [({"y2018": 15, "y2019": 15}, "kept"), ({"y2018": 15, "y2019": 14, "y2020": 16}, "kept_weakening"),
+     ({"y2019": 25, "y2020": 22}, "not_kept_improving"), ({"y2019": 19, "y2020": 21}, "not_kept"), ({"y2019": 20}, "kept")],
+)  # fmt: skip
+def test_what_is_to_be_kept_at_or_below_a_level_is_judged_with_the_direction_reversed(found, expected):
+    one = goal("share", kind="keep", comparison="at_most", value="20", unit="%")
+    assert verdict(one, levels("%", **found)) == expected
+
+
+def test_a_year_that_is_missing_among_those_kept_is_told():
+    found = judge(KEEP, levels("%", y2018=85, y2020=85))
+    assert (found.verdict, found.reason) == ("kept", "gap")
+    assert judge(KEEP, levels("%", y2019=75, y2020=85)).verdict == "not_kept_improving"
+
+
+def test_what_is_to_be_kept_in_a_range_is_kept_from_its_lower_end():
+    one = goal("share", kind="keep", comparison="within", value="75", value_upper="80", unit="%")
+    assert [verdict(one, levels("%", y2019=found)) for found in (74, 75, 80, 85)] == [
+        "not_kept",
+        "kept",
+        "kept",
+        "kept",
+    ]
+
+
 def test_a_goal_that_its_base_meets_is_to_be_kept():
     assert verdict(goal(value="90"), levels(y2018=100)) == "met_at_base"
     assert verdict(goal(value="90"), levels(y2018=100, y2019=95)) == "kept_weakening"
@@ -339,7 +375,7 @@ def test_a_goal_that_sets_no_number_or_whose_scope_is_open_is_not_judged_whateve
         (Evidence(), ("no_data", "not_published")),
         (levels(y2023=500), ("incomplete", "after_due")),
         (levels(y2020=120), ("incomplete", "no_base")),
-        (levels(y2022=120), ("incomplete", "no_base")),  # by how much it is short of the way, nobody knows
+        (levels(y2022=120), ("incomplete", "no_base")),  # by what part of the way it is short, nobody knows
         (levels(y2020=500), ("achieved_early", "no_base")),
         (levels(y2022=500), ("met", "no_base")),
         (levels(y2017=90), ("base_year", "")),
@@ -348,6 +384,13 @@ def test_a_goal_that_sets_no_number_or_whose_scope_is_open_is_not_judged_whateve
 def test_a_level_without_its_base_can_be_reached_and_nothing_else_be_said_of_it(known, expected):
     found = judge(TO_146, known)
     assert (found.verdict, found.reason) == expected
+
+
+@pytest.mark.parametrize(
+    ("binding", "expected"), [("expected", "incomplete"), ("unstated", "not_met"), ("binding", "not_met")]
+)
+def test_what_cannot_be_nearly_met_is_not_met_without_its_base_either(binding, expected):
+    assert verdict(goal(value="146.41", comparison="at_least", binding=binding), levels(y2022=120)) == expected
 
 
 def test_growth_needs_a_base_and_one_above_zero():

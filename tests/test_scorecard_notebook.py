@@ -167,6 +167,43 @@ def test_the_base_year_alone_is_no_verdict_and_is_shown(tmp_path):
     assert "progress" not in {name for name, _ in texts}
 
 
+def made(tmp_path, goals, *vintages, has_classes=False):
+    """Return the texts of the page on a made plan with figures of any kind, in both languages."""
+    plan = Made(2018, 2022, vintages, segments={"cluster": ()}, goals=tuple(goals), has_classes=has_classes)
+    clean(write(plan, tmp_path / "plan"))
+    return {
+        (one.id, lang): one.plain(lang)
+        for _, one in run(NOTEBOOK, data=str(tmp_path / "plan"))
+        for lang in ("zh", "en")
+    }
+
+
+def test_a_base_that_was_worked_back_carries_its_caveat_on_the_scorecard(tmp_path):
+    rate = Figure("revenue_yoy", "cluster", "2019", "5.2", "%")
+    texts = made(tmp_path, [LEVEL], ("2020-03", (*figures(y2019="900.0"), rate)))
+    assert "2018年的水平没有公布，由下一年的水平和公布的增速反推；增速如按可比口径计算" in texts["scorecard", "zh"]
+    assert "the level of 2018 was not published and is worked back" in texts["scorecard", "en"]
+    published = made(tmp_path / "published", [LEVEL], ("2020-03", figures(y2018="855.5", y2019="900.0")))
+    assert "反推" not in published["scorecard", "zh"]
+
+
+def test_where_progress_and_chance_diverge_the_sentence_names_both_rates(tmp_path):
+    levels = figures(y2016="600.0", y2017="700.0", y2018="813.9", y2019="820.0")
+    texts = made(tmp_path, [LEVEL | {"value": "850"}], ("2020-03", levels), has_classes=True)
+    assert "自2018年以来年均增长0.7%，自2019年起需年均增长1.2%；进展滞后而可能性过半" in texts["reasons", "zh"]
+    assert (
+        "Since 2018 it rose by 0.7% a year on average; the goal takes growth of 1.2% a year from 2019 on"
+        in texts["reasons", "en"]
+    )
+
+
+def test_a_ceiling_takes_a_fall_and_is_called_passed_only_below_it(tmp_path):
+    ceiling = goal("revenue", "cluster", "level", 700, "亿元", 2018, 2022, "at_most")
+    texts, _ = page(tmp_path, [ceiling], v2020_03={"y2018": "813.9", "y2019": "800.0"})
+    assert "自2019年起需年均下降4.4%" in texts["reasons", "zh"]
+    assert "takes a fall of 4.4% a year from 2019 on" in texts["reasons", "en"]
+
+
 def test_a_plan_without_goals_says_so(tmp_path):
     texts, values = page(tmp_path, [], v2019_03={"y2018": "813.9"})
     assert (texts["answer", "zh"], values) == ("规划没有定量目标。", {})

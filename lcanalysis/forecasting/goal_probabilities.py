@@ -7,8 +7,8 @@ from typing import Any, Final, Protocol
 import pandas as pd
 
 from lcanalysis.exhibits import Words, words_from
-from lcanalysis.forecasting.goal_odds import OF_THE_SERIES, GoalOdds, plan_odds
-from lcanalysis.forecasting.outlook import Range, outlook
+from lcanalysis.forecasting.goal_odds import OF_THE_SERIES, plan_odds
+from lcanalysis.forecasting.outlook import Outlook, outlook
 from lcanalysis.goals.assessing import assess_goals
 from lcanalysis.goals.goal_words import goal_quantity
 from lcanalysis.periods import year_of
@@ -51,13 +51,17 @@ def goal_probabilities(plan: Plan) -> pd.DataFrame:
     found = assess_goals(plan)
     odds = plan_odds(plan, found)
     rows: dict[str, dict[str, Any]] = {}
+    # Goals of one series share its forecasts.
+    views: dict[tuple[str, str, int], Outlook] = {}
     for one in found:
         goal, given, refused = one.goal, odds.given.get(one.goal.goal), odds.refused.get(one.goal.goal)
         rows[goal.goal] = dict.fromkeys(COLUMNS) | {"remarks": ()}
         if given is not None:
             latest = () if one.latest is None else (one.latest.quantity,)
             sources = (*latest, goal_quantity(goal, goal.value), *given.forecast.trace)
-            reach = _range(plan, given, year_of(goal.due_period))
+            subject = given.indicator, given.entity, year_of(goal.due_period)
+            view = views.setdefault(subject, outlook(plan, *subject))
+            reach = None if view.why_not or given.wanted is None else view.range(given.wanted)
             rows[goal.goal] = {
                 "probability": measured(given.probability * 100, PERCENT, *sources, decimals=0),
                 "probability_low": reach and reach.least.because(*sources),
@@ -69,12 +73,6 @@ def goal_probabilities(plan: Plan) -> pd.DataFrame:
             rows[goal.goal]["remarks"] = (_phrase(refused),)
     index = pd.Index(rows, name="goal")
     return pd.DataFrame(list(rows.values()), index=index, columns=list(COLUMNS), dtype=object)
-
-
-def _range(plan: Plan, odds: GoalOdds, due: int) -> Range | None:
-    """Return how far a probability moves with the classes and the own growth, as every page tells it."""
-    view = outlook(plan, odds.indicator, odds.entity, due)
-    return None if view.why_not or odds.wanted is None else view.range(odds.wanted)
 
 
 class _Says(Protocol):

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from lcanalysis.goals.goal_words import ABOUT, ABOVE, AT_MOST, BELOW, goal_quantity
 from lcanalysis.goals.goals import Goal
-from lcanalysis.goals.growth_formulas import RoundingBounds
 from lcanalysis.number_format import printed_decimals
 from lcanalysis.periods import year_of
 from lcanalysis.quantities import Quantity
@@ -74,8 +73,3 @@ def is_rate(goal: Goal) -> bool:
 def is_share(goal: Goal) -> bool:
     """Return whether a goal's changes are counted in percentage points: a share in percent, or a rise in points."""
     return goal.unit == PERCENTAGE_POINT if goal.is_growth else goal.unit == PERCENT
-
-
-def growth_band(goal: Goal) -> RoundingBounds:
-    """Return the rates that a growth goal admits as just met, as `band` has them."""
-    return RoundingBounds(*(end.value for end in band(goal)))

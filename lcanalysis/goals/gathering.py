@@ -75,8 +75,14 @@ def _level(figures: Figures, goal: Goal, found: Measurement) -> Level:
         return Level(found.quantity, is_open_below=True, is_open_above=True, definition=BREAK)
     scopes = [scope for scope in found.scopes if scope and scope != goal.scope]
     if not goal.scope or not scopes:
-        return Level(found.quantity, is_derived=any(row.status == DERIVED for row in found.inputs))
+        return Level(found.quantity, is_derived=any(_is_worked_back(figures, row) for row in found.inputs))
     return _of_scope(figures, goal, found.quantity, scopes[0], is_one=len(found.inputs) == 1)
+
+
+def _is_worked_back(figures: Figures, row: Observation) -> bool:
+    """Return whether a level follows from the next year's and its growth; others that are derived add up their parts."""
+    after = figures.get(row.indicator, row.entity, str(year_of(row.period) + 1), row.area)
+    return row.status == DERIVED and after is not None and {*after.addresses} <= {*row.addresses}
 
 
 def _of_scope(figures: Figures, goal: Goal, quantity: Quantity, scope: str, *, is_one: bool) -> Level:

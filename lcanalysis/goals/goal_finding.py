@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
-from fractions import Fraction
 from typing import Any, Final
 
 from lcanalysis.auditing.judgement import WARNING
 from lcanalysis.auditing.record import Record
 from lcanalysis.definition import Definition
 from lcanalysis.goals.goals import FILE, Goal
-from lcanalysis.goals.growth_formulas import RoundingBounds
 from lcanalysis.observations import Observation
+from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.digits import rounded, rounded_down, rounded_up
+from lcanalysis.quantities.interval import Interval
 
 DECIMALS: Final = 4
 """Computed numbers are written with four decimals, bounds rounded outward: enough to see how they came about."""
@@ -39,8 +38,8 @@ def goal_record(
     about: Any,
     severity: str = WARNING,
     certainty: str = "",
-    recomputed: Decimal | None = None,
-    bounds: RoundingBounds | None = None,
+    recomputed: Quantity | None = None,
+    bounds: Interval | None = None,
     evidence: Sequence[Observation] = (),
 ) -> Record:
     """Return the record of a rule about some goals.
@@ -57,12 +56,15 @@ def goal_record(
         The goal whose value, indicator, unit and due year the finding states.
     about
         What the rule knows of the case, from which the sentence is written.
-    recomputed, bounds
-        What follows from the figures or the other goals; None where no single number does.
+    recomputed
+        What follows from the figures or the other goals, with its bounds; None where no single number does.
+    bounds
+        Where only a range follows, the range.
     evidence
         The figures that the goals were held against.
     """
-    shown = None if recomputed is None else rounded(Fraction(recomputed), DECIMALS)
+    shown = None if recomputed is None else rounded(recomputed.exact, DECIMALS)
+    ends = bounds if recomputed is None else recomputed.bounds
     return Record(
         finding=finding_name(rule, goals),
         rule=rule,
@@ -72,8 +74,8 @@ def goal_record(
         unit=published.unit,
         published=published.value,
         recomputed=shown,
-        lower=None if bounds is None else rounded_down(Fraction(bounds.lower), DECIMALS),
-        upper=None if bounds is None else rounded_up(Fraction(bounds.upper), DECIMALS),
+        lower=None if ends is None else rounded_down(ends.lower, DECIMALS),
+        upper=None if ends is None else rounded_up(ends.upper, DECIMALS),
         discrepancy=None if shown is None else published.value - shown,
         place="; ".join(f"{FILE} {goal.goal}" for goal in goals),
         section="、".join(dict.fromkeys(goal.section for goal in goals if goal.section)),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from lcanalysis.auditing.finding import Finding, finding_of
 from lcanalysis.auditing.judgement import CONFLICT
@@ -21,24 +20,22 @@ from lcanalysis.auditing.sentences import (
 from lcanalysis.definition import Definition
 from lcanalysis.exhibits import Words, words_from
 from lcanalysis.exhibits.phrases import period_words
-from lcanalysis.goals.criteria import growth_band
+from lcanalysis.goals.criteria import band
 from lcanalysis.goals.goal_words import goal_name, goal_quantity, goal_value_words, goal_words
 from lcanalysis.goals.goals import FILE, Goal
-from lcanalysis.goals.growth_formulas import RoundingBounds
 from lcanalysis.goals.met_at_base import MetAtBase, is_kept
-from lcanalysis.goals.pairs import GoalPair
+from lcanalysis.goals.pairs import REQUIRED_DECIMALS, GoalPair
 from lcanalysis.goals.parts import AMID, Parts
 from lcanalysis.goals.standards import OldStandard
 from lcanalysis.goals.undefined_groups import UndefinedGroups
 from lcanalysis.goals.unlike_units import UnlikeGoal
 from lcanalysis.goals.utilisation import Underused
 from lcanalysis.goals.volumes import Volume
-from lcanalysis.number_format import printed_decimals
 from lcanalysis.quantities import Quantity
-from lcanalysis.units import PERCENT, RATIO
+from lcanalysis.quantities.digits import rounded_down, rounded_up
+from lcanalysis.units import RATIO
 
-_REQUIRED_DECIMALS = 2
-_BOUND_DECIMALS = 3
+_BOUND_DECIMALS = REQUIRED_DECIMALS + 1
 
 
 def goal_finding(definition: Definition, record: Record) -> Finding:
@@ -49,7 +46,6 @@ def goal_finding(definition: Definition, record: Record) -> Finding:
 @sentence.register
 def _pair(about: GoalPair, definition: Definition) -> Words:
     growth, level, base = about.growth, about.level, about.base
-    trace = (*base.trace, *(f"{FILE} {goal.goal}" for goal in (growth, level)))
     said = phrase(
         "goals.pair_short" if about.is_short else "goals.pair_beyond",
         name=_name(definition, level),
@@ -57,12 +53,12 @@ def _pair(about: GoalPair, definition: Definition) -> Words:
         level=goal_words(level),
         base_period=period_words(growth.base_period),
         due=period_words(growth.due_period),
-        base=Quantity(base.value, base.unit, base.trace, decimals=printed_decimals(base.value)),
-        rate=goal_quantity(growth, about.rate),
-        projected=Quantity(about.projected, base.unit, trace),
-        gap=Quantity(abs(about.wanted - about.projected), base.unit, trace),
-        required=Quantity(about.required, PERCENT, trace, decimals=_REQUIRED_DECIMALS),
-        interval=_interval(about.required_bounds.outward(_BOUND_DECIMALS), trace, _BOUND_DECIMALS),
+        base=base.quantity,
+        rate=about.rate,
+        projected=about.projected,
+        gap=abs(about.wanted - about.projected).shown(2),
+        required=about.required,
+        interval=_interval(about.required),
     )
     return followed_by(said, _how_pair_agrees(about, definition))
 
@@ -72,9 +68,7 @@ def _how_pair_agrees(about: GoalPair, definition: Definition) -> Words:
         return phrase("goals.pair_conflict")
     admitted: tuple[Words, ...] = ()
     if about.is_admitted:
-        band = growth_band(about.growth)
-        trace = (f"{FILE} {about.growth.goal}",)
-        admitted = (phrase("goals.pair_about", band=_interval(band, trace, printed_decimals(band.lower))),)
+        admitted = (phrase("goals.pair_about", band=interval_words(*band(about.growth))),)
     noted = tuple(
         phrase("goals.pair_note", note=_note(definition, goal)) for goal in (about.growth, about.level) if goal.note
     )
@@ -223,6 +217,7 @@ def _note(definition: Definition, goal: Goal) -> Words:
     return words_from(definition.notes[goal.note].text)
 
 
-def _interval(bounds: RoundingBounds, trace: Sequence[str], decimals: int) -> Words:
-    ends: tuple[Decimal, Decimal] = bounds
-    return interval_words(*(Quantity(end, PERCENT, trace, decimals=decimals) for end in ends))
+def _interval(found: Quantity) -> Words:
+    """Return the range of what rounding allows, its ends rounded outward."""
+    lower, upper = rounded_down(found.bounds.lower, _BOUND_DECIMALS), rounded_up(found.bounds.upper, _BOUND_DECIMALS)
+    return interval_words(*(Quantity(end, found.unit, found.trace, decimals=_BOUND_DECIMALS) for end in (lower, upper)))

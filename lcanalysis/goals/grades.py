@@ -174,12 +174,12 @@ def under_way(goal: Goal, point: Point, thresholds: Thresholds) -> str:
 
 
 def when_due(goal: Goal, point: Point, thresholds: Thresholds) -> str:
-    """Return the grade of a point in the due year; what is obligatory is met or not."""
+    """Return the grade of a point in the due year; only what is expected (预期性) can be nearly met."""
     if _is_reached(goal, point.reached):
         if point.pace >= Decimal(thresholds.faster) and point.beyond > 0:
             return verdicts.ABOVE_GOAL if goal.comparison == ABOUT else verdicts.EXCEEDED
         return verdicts.MET
-    is_nearly = point.nearly > 0 and goal.binding != "binding"
+    is_nearly = point.nearly > 0 and goal.binding == "expected"
     return verdicts.NEARLY_MET if is_nearly else verdicts.NOT_MET
 
 

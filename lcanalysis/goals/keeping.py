@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lcanalysis.goals import verdicts
+from lcanalysis.goals.assessment import GAP
 from lcanalysis.goals.criteria import direction
 from lcanalysis.goals.evidence import Level
 from lcanalysis.goals.goals import Goal
@@ -17,6 +18,8 @@ from lcanalysis.goals.grades import as_printed, meets, undecided
 
 def kept(goal: Goal, levels: Mapping[int, Level], first: int) -> tuple[str, str]:
     """Return the verdict on the levels of the years after `first`, and the reason where there is none.
+
+    A verdict on years of which some are missing says so by its reason.
 
     Every year met: kept, or kept but weakening where the last level is worse than the one before. A year not met: not kept, or
     not kept but improving where the last is better. A change within rounding is none.
@@ -28,7 +31,8 @@ def kept(goal: Goal, levels: Mapping[int, Level], first: int) -> tuple[str, str]
         return verdicts.NOT_KEPT_IMPROVING if moved > 0 else verdicts.NOT_KEPT, ""
     if None in met.values():
         return undecided(*(one for year, one in since.items() if met[year] is None))
-    return verdicts.KEPT_WEAKENING if moved < 0 else verdicts.KEPT, ""
+    gap = GAP if len(since) < max(since) - first else ""
+    return verdicts.KEPT_WEAKENING if moved < 0 else verdicts.KEPT, gap
 
 
 def _moved(goal: Goal, levels: Mapping[int, Level]) -> int:

@@ -14,7 +14,6 @@ from functools import cached_property
 from typing import Final
 
 from lcanalysis.definition import Definition
-from lcanalysis.goals.growth_formulas import RoundingBounds
 from lcanalysis.number_format import decimals_for, printed_decimals
 from lcanalysis.observations import DERIVED, PUBLISHED, Observation, latest
 from lcanalysis.quantities import Quantity
@@ -84,11 +83,6 @@ class Measurement:
     entities: tuple[str, ...]
     inputs: tuple[Observation, ...]
     quantity: Quantity
-
-    @property
-    def bounds(self) -> RoundingBounds:
-        """All values that the rounding of the inputs allows."""
-        return RoundingBounds(self.lower, self.upper)
 
     @property
     def trace(self) -> tuple[str, ...]:
@@ -169,9 +163,11 @@ def sum_members(
     if not rows or any(row is None for row in rows):
         return None
     held = [row for row in rows if row is not None]
-    value, bounds = _sum(held, unit)
+    # Decimals keep the zeros that the parts were printed with, which the sum is shown with.
+    ends = [[convert(end, row.unit, unit) for end in (row.value, row.lower, row.upper)] for row in held]
+    value, lower, upper = (sum(column, Decimal(0)) for column in zip(*ends, strict=True))
     added = _shown(total(figure(row, figures) for row in held).to(unit), indicator, held)
-    return Measurement(indicator, entity, period, value, *bounds, unit, tuple(members), tuple(held), added)
+    return Measurement(indicator, entity, period, value, lower, upper, unit, tuple(members), tuple(held), added)
 
 
 def members_with(figures: Figures, indicator: str, entity: str, periods: Iterable[str]) -> tuple[str, ...]:
@@ -250,11 +246,3 @@ def _shown(number: Quantity, indicator: str, inputs: Sequence[Observation]) -> Q
     if all((row.indicator, row.unit, row.status) == (indicator, number.unit, PUBLISHED) for row in inputs):
         return number.shown(max(printed_decimals(row.value) for row in inputs))
     return number.shown(SHARE_DECIMALS if number.unit == PERCENT else decimals_for(number.unit))
-
-
-def _sum(rows: Sequence[Observation], unit: str) -> tuple[Decimal, RoundingBounds]:
-    # Decimals keep the zeros that the parts were printed with, which the sum is shown with.
-    value = sum((convert(row.value, row.unit, unit) for row in rows), Decimal(0))
-    lower = sum((convert(row.lower, row.unit, unit) for row in rows), Decimal(0))
-    upper = sum((convert(row.upper, row.unit, unit) for row in rows), Decimal(0))
-    return value, RoundingBounds(lower, upper)

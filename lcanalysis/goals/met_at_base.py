@@ -84,8 +84,7 @@ def _record(figures: Figures, goal: Goal, meeting: tuple[Measurement, ...], *, i
         # That a goal asks for less than there is may be meant: it shows no error in any figure.
         certainty=OPEN,
         published=goal,
-        recomputed=None if is_open else largest.value,
-        bounds=None if is_open else largest.bounds,
+        recomputed=None if is_open else largest.quantity,
         evidence=tuple(row for held in meeting for row in held.inputs),
         about=one,
     )

@@ -9,25 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from fractions import Fraction
 from typing import Final
 
 from lcanalysis.auditing.judgement import CONFLICT, NOTICE, ROUNDING, SCOPE, WARNING
 from lcanalysis.auditing.record import Record
-from lcanalysis.goals.criteria import growth_band, is_rate, years_of
+from lcanalysis.goals.criteria import band, is_rate, years_of
 from lcanalysis.goals.goal_finding import goal_record
-from lcanalysis.goals.goal_words import ABOUT, WITHIN
+from lcanalysis.goals.goal_words import ABOUT, WITHIN, goal_quantity
 from lcanalysis.goals.goals import Goal
-from lcanalysis.goals.growth_formulas import (
-    RoundingBounds,
-    projected_level,
-    projected_level_bounds,
-    required_growth_pct,
-    required_growth_pct_bounds,
-)
 from lcanalysis.goals.measures import Figures, Measurement, measure
+from lcanalysis.quantities import Quantity
+from lcanalysis.units import PERCENT
 
 PAIR: Final = "goal_pair"
+REQUIRED_DECIMALS: Final = 2
+"""Of a rate that is held against another: 5.28% is not 5%."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,42 +43,45 @@ class GoalPair:
     @property
     def is_short(self) -> bool:
         """Whether the most that the growth goal names falls short of the level; else the least leads beyond it."""
-        return projected_level(self.base.value, self._highest, self.years) < self.level.value
+        return bool(self._led_to(self._rates[1]) < self._levels[0])
 
     @property
-    def _highest(self) -> Decimal:
-        return self.growth.value_upper or self.growth.value
+    def _rates(self) -> tuple[Quantity, Quantity]:
+        return _ends(self.growth)
 
     @property
-    def rate(self) -> Decimal:
+    def _levels(self) -> tuple[Quantity, Quantity]:
+        return _ends(self.level)
+
+    @property
+    def rate(self) -> Quantity:
         """The end of the growth goal that comes nearest to the level."""
-        return self._highest if self.is_short else self.growth.value
+        return self._rates[self.is_short]
 
     @property
-    def wanted(self) -> Decimal:
+    def wanted(self) -> Quantity:
         """The end of the level goal that the growth comes nearest to."""
-        return self.level.value if self.is_short else self.level.value_upper or self.level.value
+        return self._levels[not self.is_short]
 
     @property
-    def projected(self) -> Decimal:
+    def projected(self) -> Quantity:
         """The level that the rate leads to."""
-        return projected_level(self.base.value, self.rate, self.years)
+        return self._led_to(self.rate)
+
+    def _led_to(self, rate: Quantity) -> Quantity:
+        return _led_to(self.base, rate, self.years)
 
     @property
-    def required(self) -> Decimal:
+    def required(self) -> Quantity:
         """The rate that leads to the level, in percent a year."""
-        return required_growth_pct(self.base.value, self.wanted, self.years)
-
-    @property
-    def required_bounds(self) -> RoundingBounds:
-        """All rates that the level can require, given the rounding of the base."""
-        return required_growth_pct_bounds(self.base.bounds, RoundingBounds.exact(self.wanted), self.years)
+        found: Quantity = (((self.wanted / self.base.quantity) ** Fraction(1, self.years) - 1) * 100).to(PERCENT)
+        return found.shown(REQUIRED_DECIMALS)
 
     @property
     def is_admitted(self) -> bool:
         """Whether "about" covers the required rate, read as all rates that round to the printed one."""
-        band = growth_band(self.growth)
-        return self.growth.comparison == ABOUT and band.lower <= self.required <= band.upper
+        lowest, highest = band(self.growth)
+        return self.growth.comparison == ABOUT and bool(lowest <= self.required <= highest)
 
     @property
     def is_open_above(self) -> bool:
@@ -118,14 +118,23 @@ def check_pairs(figures: Figures, goals: Sequence[Goal]) -> Iterator[Record]:
                     yield _record(figures, GoalPair(growth, level, base))
 
 
+def _ends(goal: Goal) -> tuple[Quantity, Quantity]:
+    """Return the least and the greatest value that a goal names."""
+    return goal_quantity(goal, goal.value), goal_quantity(goal, goal.value_upper or goal.value)
+
+
+def _led_to(base: Measurement, rate: Quantity, years: int) -> Quantity:
+    """Return the level after some years of growth, with two decimals, as levels are told."""
+    found: Quantity = base.quantity * (1 + rate / 100) ** years
+    return found.shown(2)
+
+
 def _agree(growth: Goal, level: Goal, base: Measurement) -> bool:
-    reached = projected_level_bounds(
-        base.bounds, RoundingBounds(growth.value, growth.value_upper or growth.value), years_of(growth)
-    )
-    if reached.upper < level.value:
+    least, most = (_led_to(base, rate, years_of(growth)) for rate in _ends(growth))
+    lowest, highest = _ends(level)
+    if most.bounds.upper < lowest.exact:
         return False
-    highest = level.value_upper or level.value
-    return level.comparison not in {ABOUT, WITHIN} or reached.lower <= highest
+    return level.comparison not in {ABOUT, WITHIN} or least.bounds.lower <= highest.exact
 
 
 def _record(figures: Figures, one: GoalPair) -> Record:
@@ -137,7 +146,6 @@ def _record(figures: Figures, one: GoalPair) -> Record:
         severity=WARNING if one.kind == CONFLICT else NOTICE,
         published=one.level,
         recomputed=one.projected,
-        bounds=projected_level_bounds(one.base.bounds, RoundingBounds.exact(one.rate), one.years),
         evidence=one.base.inputs,
         about=one,
     )

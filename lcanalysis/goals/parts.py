@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, localcontext
+from decimal import Decimal
+from fractions import Fraction
 from typing import Final
 
 from lcanalysis.auditing.judgement import CONFLICT, NOTICE, SCOPE, WARNING
@@ -18,7 +19,7 @@ from lcanalysis.goals.criteria import is_rate, years_of
 from lcanalysis.goals.goal_finding import goal_record
 from lcanalysis.goals.goal_words import ABOUT, WITHIN
 from lcanalysis.goals.goals import Goal
-from lcanalysis.goals.growth_formulas import WORKING_DIGITS, RoundingBounds, projected_level
+from lcanalysis.quantities.interval import Interval
 
 PARTS: Final = "goal_parts"
 BELOW: Final = "below"
@@ -75,7 +76,7 @@ class Parts:
         return CONFLICT if self.position != AMID and is_bounded and not is_vague else SCOPE
 
     @property
-    def multiple(self) -> Decimal:
+    def multiple(self) -> Fraction:
         """How many times the parts above must the parts below weigh; see `required_weight`."""
         return required_weight(self.whole, self.above, self.below)
 
@@ -110,12 +111,12 @@ def _record(definition: Definition, one: Parts) -> Record:
         kind=one.kind,
         severity=WARNING if one.kind == CONFLICT else NOTICE,
         published=one.whole,
-        bounds=RoundingBounds(one.least, one.most),
+        bounds=Interval.between(one.least, one.most),
         about=one,
     )
 
 
-def required_weight(whole: Goal, above: Sequence[Goal], below: Sequence[Goal]) -> Decimal:
+def required_weight(whole: Goal, above: Sequence[Goal], below: Sequence[Goal]) -> Fraction:
     """Return how many times the parts above must the parts below weigh, for the whole to grow as its goal says.
 
     With every part at the least its goal allows, the levels of the due year balance only if
@@ -127,10 +128,7 @@ def required_weight(whole: Goal, above: Sequence[Goal], below: Sequence[Goal]) -
     --------
     Copper and aluminium at 8 %, tube at 3 %, the whole at 5 % over four years: 1.61.
     """
-    years = years_of(whole)
-    one = Decimal(1)
-    with localcontext(prec=WORKING_DIGITS):
-        path = projected_level(one, whole.value, years)
-        excess = min(projected_level(one, part.value, years) - path for part in above)
-        deficit = max(path - projected_level(one, part.value, years) for part in below)
-        return excess / deficit
+    path, *others = ((1 + Fraction(goal.value) / 100) ** years_of(whole) for goal in (whole, *above, *below))
+    excess = min(others[: len(above)]) - path
+    deficit = path - min(others[len(above) :])
+    return excess / deficit

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Protocol
+
+import pandas as pd
 
 from lcanalysis.exhibits import Words, words, words_from
 from lcanalysis.goals.assessment import BOTH, LEVELS, RATES
@@ -56,6 +58,24 @@ def reason_words(plan: HasDefinition, row: GoalRow) -> Words | None:
         return say(key, lang)
 
     return words_from(said)
+
+
+def derived_notes(goals: pd.DataFrame, names: Mapping[str, Words]) -> list[Words]:
+    """Return the caveat of levels that were worked back from later ones, once for all goals with the same such years.
+
+    Parameters
+    ----------
+    goals
+        Some or all rows of `lcanalysis.standings`.
+    names
+        What each goal is called.
+    """
+    held: dict[tuple[int, ...], dict[str, Words]] = {}
+    for goal, years in goals["derived"].items():
+        if years:
+            held.setdefault(years, {}).setdefault(names[str(goal)].text("zh"), names[str(goal)])
+    zh, en = (say("goals.worked_back", lang, names="{names:Aa}", years="{years}") for lang in LANGUAGES)
+    return [words(zh, en, names=list(named.values()), years=list(years)) for years, named in held.items()]
 
 
 def _of_both(row: GoalRow) -> Words:

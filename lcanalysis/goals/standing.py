@@ -1,4 +1,4 @@
-"""Where one goal stands: its assessment (`lcanalysis.goals.assessment`), and the figures that are told beside it.
+"""Where one goal stands: its assessment (`lcanalysis.goals.judging`), and the figures that are told beside it.
 
 Years may be missing: where the year to compare with was not published, the nearest one before it is shown, else the first one
 after it. No verdict rests on such a stand-in, nor on the members of a group, on single products or on proxies.
@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lcanalysis.goals import verdicts
-from lcanalysis.goals.assessment import Assessment, judge
+from lcanalysis.goals.assessment import Assessment
 from lcanalysis.goals.criteria import is_met
 from lcanalysis.goals.evidence import Evidence
 from lcanalysis.goals.gathering import gather, growth_history
 from lcanalysis.goals.goals import Goal
+from lcanalysis.goals.judging import judge
 from lcanalysis.goals.measures import (
     OUTPUT,
     Figures,

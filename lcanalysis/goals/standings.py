@@ -9,13 +9,14 @@ import pandas as pd
 
 from lcanalysis.goals import verdicts
 from lcanalysis.goals.assessing import assess_goals, figures_of
-from lcanalysis.goals.assessment import CUMULATIVE, KEEP, RATES, RELATIVE, Assessment, average_change
+from lcanalysis.goals.assessment import CUMULATIVE, KEEP, RATES, RELATIVE, Assessment
 from lcanalysis.goals.criteria import RANK, is_rate, is_share, years_left, years_of
 from lcanalysis.goals.goal_words import goal_quantity
 from lcanalysis.goals.measures import SHARE_DECIMALS, Figures, Measurement
 from lcanalysis.goals.milestones import elapsed_of, wanted_level
 from lcanalysis.goals.plan_goal import opened_goal
 from lcanalysis.goals.standing import Standing
+from lcanalysis.goals.way import average_change
 from lcanalysis.number_format import decimals_for
 from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
@@ -60,7 +61,8 @@ def standings(plan: Plan) -> pd.DataFrame:
         `verdict` is one of `lcanalysis.goals.verdicts.VERDICTS`, ordered so; `preliminary` whether it rests on one year alone; `reason`
         why there is none; `method` by what it was judged; `definition` the code of the scope, where the figures count something else
         than the goal (``break``: a break in the series); `alternatives` the verdicts by levels and by published rates where these
-        differ. `derived` are the years whose level was not published and follows from the next year's and its growth. `years` counts the years with figures.
+        differ. `derived` are the years, from the base year on, whose level was not published
+        and follows from the next year's and its growth. `years` counts the years with figures.
 
         What is unknown or does not apply is None. Nothing is estimated.
 
@@ -119,11 +121,16 @@ def _row(figures: Figures, standing: Standing) -> dict[str, Any]:
         "method": found.method or None,
         "definition": _definition(found),
         "alternatives": tuple((one.method, one.verdict, one.pace) for one in found.alternatives),
-        "derived": tuple(sorted(year for year, one in standing.evidence.levels.items() if one.is_derived)),
+        "derived": _derived(standing),
         "years": standing.years,
         "responsible": goal.responsible,
         "note": goal.note or None,
     }
+
+
+def _derived(standing: Standing) -> tuple[int, ...]:
+    first, levels = year_of(standing.goal.base_period), standing.evidence.levels
+    return tuple(year for year in sorted(levels) if year >= first and levels[year].is_derived)
 
 
 def _is_by_rates(standing: Standing) -> bool:

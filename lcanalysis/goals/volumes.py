@@ -17,10 +17,8 @@ from lcanalysis.goals.criteria import is_rate, years_of
 from lcanalysis.goals.goal_finding import goal_record
 from lcanalysis.goals.goal_words import goal_quantity
 from lcanalysis.goals.goals import Goal
-from lcanalysis.goals.growth_formulas import RoundingBounds
 from lcanalysis.goals.measures import PROCESSING_RATIO, Figures, Measurement, measure
 from lcanalysis.quantities import Quantity
-from lcanalysis.quantities.digits import as_decimal
 from lcanalysis.units import PERCENT
 
 VOLUME: Final = "goal_volume"
@@ -73,8 +71,7 @@ def _record(figures: Figures, one: Volume) -> Record:
         kind=SCOPE,
         severity=NOTICE,
         published=one.growth,
-        recomputed=one.required.value,
-        bounds=RoundingBounds(*map(as_decimal, one.required.bounds)),
+        recomputed=one.required,
         evidence=one.base.inputs,
         about=one,
     )

@@ -40,6 +40,8 @@ def bounds_of(node: Node) -> Bounds:
     DataError
         If the rounding allows a division by zero, or a root or logarithm of a negative number.
     """
+    if node.operation is None:
+        return _point(node.value) if node.ends is None else Bounds(node.ends, are_exact=True)
     if node.operation is CITE and isinstance(node.arguments[0], Node):
         return bounds_of(node.arguments[0])
     if node.operation is ROUND:  # rounding keeps the order of values, so that the ends are the rounded ends
