@@ -52,12 +52,8 @@ def show(answer: Any) -> None:
 def current_plan(data: Path, lang: str) -> Plan:
     """Return the plan with processed data that follow from its raw data, and say so if they were made anew for it.
 
-    Raises
-    ------
-    UsageError
-        If there is no such folder, or its processed data are out of date and cannot be written.
-    FaultsError
-        With every fault of the raw data.
+    Raises `UsageError` if there is no such folder, or its processed data are out of date and cannot be written;
+    `FaultsError` with every fault of the raw data.
     """
     from lcanalysis.cleaning.pipeline.cleaned_plan import make_current  # noqa: PLC0415
     from lcanalysis.cli.terminal import tell  # noqa: PLC0415
@@ -73,8 +69,6 @@ def current_plan(data: Path, lang: str) -> Plan:
 def width(text: str) -> int:
     """Return the columns that `text` takes on a terminal, where Chinese characters take two.
 
-    Examples
-    --------
     >>> width("铜 8%")
     5
     """
@@ -84,8 +78,6 @@ def width(text: str) -> int:
 def aligned(rows: Sequence[Sequence[str]]) -> str:
     """Return rows of text as columns with two spaces between; the last column is not padded.
 
-    Examples
-    --------
     >>> print(aligned([("目标", "value"), ("a", "1")]))
     目标  value
     a     1
@@ -248,10 +240,7 @@ def show_briefed(
 
     As JSON it is a list with an entry for each plan of which an edition was made.
 
-    Raises
-    ------
-    click.exceptions.Exit
-        With the highest exit code, if anything is wrong.
+    Raises `click.exceptions.Exit` with the highest exit code, if anything is wrong.
     """
     codes = [0]
     for request, briefed in made.items():

@@ -14,8 +14,6 @@ from lcanalysis.number_format import printed_decimals
 def as_written(value: Decimal | float) -> Decimal:
     """Return the shortest decimal that is this number.
 
-    Examples
-    --------
     >>> as_written(440.0), as_written(440.24), as_written(Decimal("440.0"))
     (Decimal('440'), Decimal('440.24'), Decimal('440.0'))
     """
@@ -36,24 +34,14 @@ def require_cap(
 ) -> float:
     """Return the cap that a stated level comes to: itself, or the last observation if both are equal within rounding.
 
-    Parameters
-    ----------
-    level
-        As it was stated, in the unit of the series.
-    observed, transform
-        The series and the scale that it is forecast on.
-    half_unit
-        Half a unit of the level's last printed digit, if that is not the one of `level` as it is written.
-    below_latest
-        Whether the cap may lie below the last observation.
+    - `level`: as it was stated, in the unit of the series.
+    - `observed`, `transform`: the series and the scale that it is forecast on.
+    - `half_unit`: half a unit of the level's last printed digit, if that is not the one of `level` as it is written.
+    - `below_latest`: whether the cap may lie below the last observation.
 
-    Raises
-    ------
-    UsageError
-        If the series cannot have that level, or it lies below the last observation and was not meant to.
+    Raises `UsageError` if the series cannot have that level, or it lies below the last observation and was not meant
+    to.
 
-    Examples
-    --------
     >>> output = Observed("output", (2017, 2018), (430.09, 440.24), (430.085, 440.235), (430.095, 440.245))
     >>> require_cap(440, output, "log"), require_cap(450, output, "log")
     (440.24, 450.0)

@@ -77,17 +77,7 @@ def plan_odds(plan: Plan, found: Sequence[Standing]) -> PlanOdds:
     of a plan whose folder holds no recommended reference class. A goal whose figures cannot be forecast is refused,
     and takes no other with it.
 
-    Parameters
-    ----------
-    plan
-        An opened plan.
-    found
-        How its goals stand: `lcanalysis.goals.assess_goals`.
-
-    Raises
-    ------
-    LcAnalysisError
-        If a reference class is faulty.
+    Raises `LcAnalysisError` if a reference class is faulty.
     """
     if not any(source.recommended for source in list_references(plan.data).values()):
         return PlanOdds({}, {})

@@ -14,8 +14,6 @@ from lcanalysis.wording import LANGUAGES
 def level_quantity(value: Decimal | float, unit: str, trace: Iterable[str] = (), decimals: int = 2) -> Quantity:
     """Return a level as a quantity; without a unit if the suite does not know it.
 
-    Examples
-    --------
     >>> level_quantity(813.9, "亿元").text("zh"), level_quantity(813.9, "hours").text("zh")
     ('813.90亿元', '813.90')
     """
@@ -25,8 +23,6 @@ def level_quantity(value: Decimal | float, unit: str, trace: Iterable[str] = (),
 def level_words(level: Quantity, unit: str) -> Words:
     """Return a level of a series with its unit, whatever it is.
 
-    Examples
-    --------
     >>> level_words(level_quantity(813.9, "hours"), "hours").text("en")
     '813.90 hours'
     """

@@ -50,35 +50,19 @@ def predict_indicator(
 ) -> Forecast:
     """Return the forecast of a plan's indicator.
 
-    Parameters
-    ----------
-    plan
-        An opened plan.
-    indicator, entity
-        Whose yearly figures are meant.
-    year
-        The last year forecast.
-    unit
-        The unit of the result; by default that of the newest figure.
-    reference
-        As for `lcanalysis.forecast`: by default all recommended classes.
-    as_of
-        The day by which figures were published, and classes known; by default that of the plan's newest publication.
-    name
-        What the result is called; ``indicator/entity`` by default.
-    ends
-        For sensitivity: by year the end of the rounding interval that is taken for exact.
-    cap, cap_below_latest, breaks, scale, shrinkage, tail
-        As for `lcanalysis.forecast`.
+    - `indicator`, `entity`: whose yearly figures are meant.
+    - `year`: the last year forecast.
+    - `unit`: the unit of the result; by default that of the newest figure.
+    - `reference`: as for `lcanalysis.forecast`: by default all recommended classes.
+    - `as_of`: the day by which figures were published, and classes known; by default that of the plan's newest
+      publication.
+    - `name`: what the result is called; ``indicator/entity`` by default.
+    - `ends`: for sensitivity: by year the end of the rounding interval that is taken for exact.
+    - `cap`, `cap_below_latest`, `breaks`, `scale`, `shrinkage`, `tail`: as for `lcanalysis.forecast`.
 
-    Raises
-    ------
-    UsageError
-        If nothing was published by that day, the year was observed already, or an option is not usable.
-    FaultsError
-        If the figures are fewer than two, or what the scale cannot hold.
-    UnitMismatchError
-        If the figures cannot be given in `unit`.
+    Raises `UsageError` if nothing was published by that day, the year was observed already, or an option is not usable;
+    `FaultsError` if the figures are fewer than two, or what the scale cannot hold; `UnitMismatchError` if the figures
+    cannot be given in `unit`.
     """
     day = as_of or plan.vintage
     rows = plan.yearly(indicator, entity, as_of=day)

@@ -28,20 +28,11 @@ _SHOWN: Final = 3
 def yearly(given: Any, start: int | None = None) -> pd.Series[Any] | pd.DataFrame:
     """Return what was given as a Series or table by years, its unit and breaks in ``attrs``.
 
-    Parameters
-    ----------
-    given
-        A Series, by years or with a DatetimeIndex or PeriodIndex; a mapping from years to values; a list of values, of
-        which the first is that of `start`; a list of pairs (year, value); a table with value (lower, upper) by year; a
-        long table (series, year, value); the rows of one figure in `Plan.observations`. Values may be quantities:
-        their rounding bounds and their unit are kept.
-    start
-        The year of the first value, where no years are given.
-
-    Raises
-    ------
-    UsageError
-        If it has none of these forms, or no years; the message gives the line to write.
+    `given`: a Series, by years or with a DatetimeIndex or PeriodIndex; a mapping from years to values; a list of
+    values, of which the first is that of `start`; a list of pairs (year, value); a table with value (lower, upper) by
+    year; a long table (series, year, value); the rows of one figure in `Plan.observations`. Values may be quantities:
+    their rounding bounds and their unit are kept. `start`: the year of the first value, where no years are given.
+    Raises `UsageError` if it has none of these forms, or no years; the message gives the line to write.
     """
     if isinstance(given, pd.DataFrame) and set(OBSERVED) <= set(given.columns):
         given = _observed_rows(given)
@@ -146,13 +137,9 @@ def _number(value: Any, unit: str) -> tuple[Any, Any, Any]:
 def growth_ratio(given: Any) -> float:
     """Return a rate of growth as a ratio: 0.05 for ``lc.Quantity(5, "%")`` and for the number 0.05.
 
-    Raises
-    ------
-    UsageError
-        If it is text, another unit, or a number that is no plausible ratio (5 where 5 % or 500 % can be meant).
+    Raises `UsageError` if it is text, another unit, or a number that is no plausible ratio (5 where 5 % or 500 % can be
+    meant).
 
-    Examples
-    --------
     >>> growth_ratio(Quantity(5, "%")), growth_ratio(0.05)
     (0.05, 0.05)
     """
@@ -187,12 +174,8 @@ def _meant(given: Any) -> dict[str, str]:
 def level_in(given: Any, unit: str) -> float:
     """Return a level in the unit of a series; a quantity is converted, a plain number is in that unit already.
 
-    Raises
-    ------
-    UsageError
-        If it is no number, or a quantity while the series has no unit.
-    UnitMismatchError
-        If its unit is of another kind.
+    Raises `UsageError` if it is no number, or a quantity while the series has no unit; `UnitMismatchError` if its unit
+    is of another kind.
     """
     if isinstance(given, Quantity):
         if given.unit and unit not in UNITS:
@@ -206,15 +189,9 @@ def level_in(given: Any, unit: str) -> float:
 def cap_in(given: Any, unit: str) -> tuple[Decimal | float, float | None]:
     """Return a cap in the unit of a series, and half a unit of its last digit if it is a quantity.
 
-    Raises
-    ------
-    UsageError
-        As `level_in` does; a number that is not finite is the cap's own fault.
-    UnitMismatchError
-        If its unit is of another kind.
+    Raises `UsageError` as `level_in` does; a number that is not finite is the cap's own fault; `UnitMismatchError` if
+    its unit is of another kind.
 
-    Examples
-    --------
     >>> cap_in(Quantity("4.4", "亿吨"), "万吨"), cap_in(440, "万吨")
     ((Decimal('44000'), 500.0), (440.0, None))
     """
