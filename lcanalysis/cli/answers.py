@@ -185,11 +185,16 @@ def scorecard_text(plan: Plan, goals: pd.DataFrame, lang: str) -> str:
     closing = say("cli.comma", lang).join(
         say("cli.counted", lang, kind=verdict_text(name, lang), count=count) for name, count in counts.items()
     )
-    remarks = plan_odds(plan, tuple(exact.values())).notes(lang) if goals["odds_note"].any() else {}
+    remarks = plan_odds(plan, tuple(exact.values())).remarks if goals["odds_note"].any() else {}
     notes = [
-        say("goals.odds_note", lang, name=headed(goal_name(plan.definition, exact[goal].goal, lang)), text=text)
-        for goal, texts in remarks.items()
-        for text in texts
+        say(
+            "goals.odds_note",
+            lang,
+            name=headed(goal_name(plan.definition, exact[goal].goal, lang)),
+            text=" ".join(one.text(lang).split()),
+        )
+        for goal, told in remarks.items()
+        for one in told
     ]
     closing = say("cli.goals", lang, count=len(goals), verdicts=closing)
     return "\n".join([f"{aligned(rows)}\n\n{closing}", *(say("cli.caution", lang, text=note) for note in notes)])

@@ -23,11 +23,10 @@ from lcanalysis.forecasting import baselines
 from lcanalysis.forecasting.baselines import Pooled, Predicted, pool
 from lcanalysis.forecasting.class_summary import generic_summary
 from lcanalysis.forecasting.distribution import GRID, Floats
-from lcanalysis.forecasting.forecast import forecast
+from lcanalysis.forecasting.forecast import Forecasts, forecast
 from lcanalysis.forecasting.pool import pool_classes
 from lcanalysis.forecasting.reference import Reference, load_reference
 from lcanalysis.forecasting.result import Forecast
-from lcanalysis.forecasting.result_set import Forecasts
 from lcanalysis.forecasting.scoring import covered, score_brier, score_crps, score_interval
 from lcanalysis.forecasting.series import LONG_COLUMNS
 

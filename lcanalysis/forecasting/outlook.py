@@ -143,13 +143,9 @@ class Outlook:
         if key not in self._made:
             self._made[key] = predict_indicator(
                 self.plan, self.indicator, self.entity, self.year, None, only or self.choice.reference,
-                name=f"{self.indicator}/{self.entity}", ends=ends, shrinkage=shrinkage, tail=tail, cap=self._cap_in_unit,
+                name=f"{self.indicator}/{self.entity}", ends=ends, shrinkage=shrinkage, tail=tail, cap=self.cap,
             )  # fmt: skip
         return self._made[key]
-
-    @property
-    def _cap_in_unit(self) -> Any:
-        return None if self.cap is None else self.cap.to(self.rows[-1].unit).value
 
     def probability(
         self,
