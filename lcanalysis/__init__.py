@@ -26,7 +26,7 @@ HOMES = {
     "foot": "lcanalysis.exhibits",
     "forecast": "lcanalysis.forecasting",
     "goal": "lcanalysis.goals.plan_goal",
-    "goal_probabilities": "lcanalysis.forecasting.goal_probabilities",
+    "goal_probabilities": "lcanalysis.forecasting.goal_odds",
     "growth": "lcanalysis.quantities.opening",
     "joined": "lcanalysis.exhibits",
     "load": "lcanalysis.cleaning.pipeline.cleaned_plan",
@@ -79,7 +79,7 @@ if TYPE_CHECKING:
     )
     from lcanalysis.forecasting import forecast
     from lcanalysis.forecasting.class_outlook import class_outlook
-    from lcanalysis.forecasting.goal_probabilities import goal_probabilities
+    from lcanalysis.forecasting.goal_odds import goal_probabilities
     from lcanalysis.forecasting.outlook import outlook
     from lcanalysis.goals import findings, scorecard, standings
     from lcanalysis.goals.plan_goal import goal

@@ -45,8 +45,6 @@ def bundled() -> frozenset[str]:
 def lettered(text: str) -> str:
     r"""Return a text as it is drawn: a letter and its accent as one character, one kind of space, no invisible marks.
 
-    Examples
-    --------
     >>> lettered("铜材"), ascii(lettered("e\u0301")), ascii(lettered("a\u200b\u202e\u2003b"))
     ('铜材', "'\\xe9'", "'a b'")
     """
@@ -82,8 +80,6 @@ def system_fonts(text: str) -> tuple[SystemFont, ...]:
 def shown(text: str) -> str:
     r"""Return a text as fonts can show it: a character that none has is told by its code.
 
-    Examples
-    --------
     >>> shown("铜堃€Ж"), shown("\ue000")
     ('铜堃€Ж', '[U+E000]')
     """
@@ -96,8 +92,6 @@ def shown(text: str) -> str:
 def code_of(character: str) -> str:
     """Return the code of a character, by which it can be looked up.
 
-    Examples
-    --------
     >>> code_of("铜")
     'U+94DC'
     """

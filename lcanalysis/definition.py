@@ -388,9 +388,6 @@ class Definition(Declared):
 def load_definition(data: Path, *, context: Mapping[str, Any] | None = None) -> Definition:
     """Read ``raw/plan.yml`` of the plan folder `data`, in a `context` as `load_declaration` takes it.
 
-    Raises
-    ------
-    DeclarationError
-        With every fault of the file and its line.
+    Raises `DeclarationError` with every fault of the file and its line.
     """
     return load_declaration(data / "raw" / "plan.yml", Definition, context=context)[0]

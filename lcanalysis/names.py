@@ -26,15 +26,8 @@ _LINES: Final = frozenset("\t\n\r")
 def find_unseen(text: str, *, has_lines: bool = False) -> str | None:
     r"""Return the first character of `text` that nobody sees or that turns the direction of writing; None if all are seen.
 
-    Parameters
-    ----------
-    text
-        A name, a title, or prose.
-    has_lines
-        Whether it may have several lines, as prose does.
+    `has_lines` lets the text have several lines, as prose does.
 
-    Examples
-    --------
     >>> find_unseen("铜\u200b材"), find_unseen("铜材"), find_unseen("a\nb", has_lines=True)
     ('\u200b', None, None)
     """
@@ -49,8 +42,6 @@ def find_unseen(text: str, *, has_lines: bool = False) -> str | None:
 def without_unseen(text: str) -> str:
     r"""Return `text` in one line and without the characters that nobody sees.
 
-    Examples
-    --------
     >>> without_unseen("2019年\n产量\u200b")
     '2019年 产量'
     """
@@ -61,8 +52,6 @@ def without_unseen(text: str) -> str:
 def with_unseen_shown(text: str) -> str:
     r"""Return `text` with the number of each character that nobody sees in its place.
 
-    Examples
-    --------
     >>> print(with_unseen_shown("铜\u200b材"))
     铜\u200b材
     """
@@ -72,8 +61,6 @@ def with_unseen_shown(text: str) -> str:
 def is_blank(text: str) -> bool:
     r"""Return whether `text` shows nothing at all.
 
-    Examples
-    --------
     >>> is_blank(" \u3000\u3164"), is_blank("铜")
     (True, False)
     """
@@ -85,8 +72,6 @@ def is_code(text: str) -> bool:
 
     A code stands in keys between slashes, in cells of tables and in names of files; none of these can do with more.
 
-    Examples
-    --------
     >>> [is_code(text) for text in ("rd_spending", "production_2019-01--06", "../x", "=cmd|A0", "nul")]
     [True, True, False, False, False]
     """
@@ -96,8 +81,6 @@ def is_code(text: str) -> bool:
 def is_file_name(name: str) -> bool:
     """Return whether `name` can name a file on every system: ASCII letters, digits, ``_``, ``-`` and ``.``.
 
-    Examples
-    --------
     >>> is_file_name("revenue-cluster-5.5"), is_file_name("../x"), is_file_name("a.")
     (True, False, False)
     """
@@ -107,8 +90,6 @@ def is_file_name(name: str) -> bool:
 def is_raw_file(path: str) -> bool:
     r"""Return whether `path` is that of a raw file: relative, within ``raw/``, in a folder that names its vintage.
 
-    Examples
-    --------
     >>> is_raw_file("plan/2019-11/产量.csv"), is_raw_file("../plan/a.csv"), is_raw_file("a.csv"), is_raw_file("C:\\a\\b.csv")
     (True, False, False, False)
     """
@@ -127,8 +108,6 @@ def _is_free(name: str) -> bool:
 def nearest(found: str, known: Iterable[str], cutoff: float = 0.0) -> str:
     """Return the known word that `found` is most like; empty if none is alike by `cutoff` (0 to 1).
 
-    Examples
-    --------
     >>> nearest("sgement", ("product", "segment"))
     'segment'
     """

@@ -21,10 +21,7 @@ RESULTS: Final = "results.json"
 def shown_by(run: str) -> dict[str, dict[str, Any]]:
     """Return what another run showed, by key, as ``results.json`` has it; see `lcanalysis.results`.
 
-    Raises
-    ------
-    UsageError
-        If no folder of an edition is named, or it holds no numbers of that run.
+    Raises `UsageError` if no folder of an edition is named, or it holds no numbers of that run.
     """
     folder = os.environ.get(FOLDER)
     if not folder:

@@ -16,8 +16,6 @@ RATE_SUFFIXES = frozenset({"pct", "pp", "permille"})
 def decimals_for(unit: str) -> int:
     """Return the usual number of decimals: one for rates, none for counts and prices, three for ratios, two for levels.
 
-    Examples
-    --------
     >>> decimals_for("亿元"), decimals_for("%"), decimals_for("家")
     (2, 1, 0)
     """
@@ -32,8 +30,6 @@ def decimals_for(unit: str) -> int:
 def printed_decimals(value: Decimal) -> int:
     """Return the number of decimals a value is printed with.
 
-    Examples
-    --------
     >>> printed_decimals(Decimal("-9.12")), printed_decimals(Decimal("0.80")), printed_decimals(Decimal("140000"))
     (2, 2, 0)
     """
@@ -44,8 +40,6 @@ def printed_decimals(value: Decimal) -> int:
 def round_half_up(value: Decimal, decimals: int) -> Decimal:
     """Return `value` rounded half away from zero to `decimals` places.
 
-    Examples
-    --------
     >>> round_half_up(Decimal("-7.745"), 2)
     Decimal('-7.75')
     """
@@ -56,13 +50,8 @@ def round_half_up(value: Decimal, decimals: int) -> Decimal:
 def format_number(value: Decimal | float, decimals: int, lang: str) -> str:
     """Return the digits of `value` with `decimals` places, without a unit.
 
-    Raises
-    ------
-    ValueError
-        If the value is not finite: a page never prints NaN.
+    Raises `ValueError` if the value is not finite: a page never prints NaN.
 
-    Examples
-    --------
     >>> format_number(Decimal("-9.1143"), 1, "zh"), format_number(12345.678, 2, "en")
     ('-9.1', '12,345.68')
     """
@@ -78,8 +67,6 @@ def format_number(value: Decimal | float, decimals: int, lang: str) -> str:
 def format_quantity(value: Decimal | float, unit: str, lang: str, decimals: int | None = None) -> str:
     """Return `value` with its unit, as it stands in a sentence.
 
-    Examples
-    --------
     >>> format_quantity(Decimal("813.9"), "亿元", "zh"), format_quantity(Decimal("-1.5"), "个百分点", "en")
     ('813.90亿元', '−1.5 percentage points')
     >>> [format_quantity(Decimal(number), "家", "en") for number in ("1", "-1", "2")]
@@ -98,8 +85,6 @@ def format_quantity(value: Decimal | float, unit: str, lang: str, decimals: int 
 def format_range(low: Decimal | float, high: Decimal | float, unit: str, lang: str, decimals: int | None = None) -> str:
     """Return a range with its unit; percent stands at both ends, as the style guide asks.
 
-    Examples
-    --------
     >>> format_range(Decimal(3), Decimal(5), "%", "zh", 0), format_range(989.3, 1000, "亿元", "zh")
     ('3%～5%', '989.30～1000.00亿元')
     >>> format_range(Decimal(-3), Decimal(5), "%", "en", 0)
@@ -115,8 +100,6 @@ def format_range(low: Decimal | float, high: Decimal | float, unit: str, lang: s
 def range_dash(low: Decimal | float, lang: str) -> str:
     """Return what stands between the ends of a range that begins with `low`.
 
-    Examples
-    --------
     >>> range_dash(3, "zh"), range_dash(-3, "en")
     ('～', ' to ')
     """

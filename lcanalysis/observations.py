@@ -88,10 +88,7 @@ def observations_frame(observations: Iterable[Observation]) -> pd.DataFrame:
 def observations_of(frame: pd.DataFrame) -> tuple[Observation, ...]:
     """Return the rows of `observations_frame` as observations again; further columns are left out.
 
-    Raises
-    ------
-    KeyError
-        If a column is missing.
+    Raises `KeyError` if a column is missing.
     """
     rows = frame[list(COLUMNS)].to_dict("records")
     return tuple(

@@ -34,8 +34,6 @@ class PeriodText(str):
     period lies, so that ``period >= 2017`` takes the months of 2017 as well. Everything else is as for text: it is
     written, sorted, grouped, merged, and looked up (``isin``, ``loc``) as text.
 
-    Examples
-    --------
     >>> year, month = PeriodText("2018"), PeriodText("2018-06")
     >>> year == 2018, year == "2018", month == 2018, 2017 < month, month <= 2018, year != 2019
     (True, True, False, True, True, True)
@@ -72,8 +70,6 @@ def _is_number(other: object) -> bool:
 def is_period(text: str) -> bool:
     """Return whether `text` is a year, a month, or the months from January to another.
 
-    Examples
-    --------
     >>> [is_period(text) for text in ("2018", "2018-06", "2018-01--06", "2018-13", "2018-02--06")]
     [True, True, True, False, False]
     """
@@ -83,10 +79,7 @@ def is_period(text: str) -> bool:
 def year_of(period: str) -> int:
     """Return the year in which `period` lies.
 
-    Raises
-    ------
-    ValueError
-        If `period` is no period.
+    Raises `ValueError` if `period` is no period.
     """
     if not is_period(period):
         raise ValueError(f"not a period: {period!r}")
@@ -96,8 +89,6 @@ def year_of(period: str) -> int:
 def base_period(period: str) -> str:
     """Return the period one year earlier, with which 同比 compares.
 
-    Examples
-    --------
     >>> base_period("2018"), base_period("2018-01--06")
     ('2017', '2017-01--06')
     """
@@ -107,8 +98,6 @@ def base_period(period: str) -> str:
 def first_day_of(period: str) -> date:
     """Return the day with which a period begins; the months up to one of them begin with January.
 
-    Examples
-    --------
     >>> first_day_of("2018"), first_day_of("2018-06")
     (datetime.date(2018, 1, 1), datetime.date(2018, 6, 1))
     """
@@ -118,13 +107,8 @@ def first_day_of(period: str) -> date:
 def last_day(published_on: str) -> date:
     """Return the latest day that `published_on` (a year, a month or a day) can mean.
 
-    Raises
-    ------
-    ValueError
-        If it is none of these, or no day of the calendar.
+    Raises `ValueError` if it is none of these, or no day of the calendar.
 
-    Examples
-    --------
     >>> last_day("2019-11")
     datetime.date(2019, 11, 30)
     """
@@ -153,8 +137,6 @@ def period_in_words(period: str, lang: str) -> str:
 def with_years_moved(text: str, by: int) -> str:
     """Return a heading or a title with every year in it moved by some years.
 
-    Examples
-    --------
     >>> with_years_moved("本期（2018）", 1), with_years_moved("同比±%", 1)
     ('本期（2019）', '同比±%')
     """

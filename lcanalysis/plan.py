@@ -246,10 +246,7 @@ class Plan:
 def yearly_series(rows: Sequence[Observation], name: str, vintage: str | None = None) -> pd.Series[float]:
     """Return yearly observations of one subject, in order of years, as `Plan.series` does.
 
-    Raises
-    ------
-    UnitMismatchError
-        If they are in units of different kinds.
+    Raises `UnitMismatchError` if they are in units of different kinds.
     """
     unit = rows[-1].unit if rows else ""
     levels = {int(row.period): _level(row, unit) for row in rows}
@@ -276,10 +273,7 @@ def break_years(rows: Iterable[Observation]) -> tuple[int, ...]:
 def read_processed(path: Path) -> list[dict[str, str]]:
     """Return the rows of a file of data/processed, all cells as text.
 
-    Raises
-    ------
-    UsageError
-        If the file is not there: the data were never cleaned.
+    Raises `UsageError` if the file is not there: the data were never cleaned.
     """
     if not path.is_file():
         raise UsageError("errors.not_cleaned", path=path.as_posix())

@@ -31,8 +31,6 @@ class PlanDocument:
     def holds(self, quotation: str) -> bool:
         r"""Return whether the text has a quotation, word for word; where it says …, anything may stand in the text.
 
-        Examples
-        --------
         >>> document = PlanDocument("**发展目标** 力争年均\n增幅 5%左右，主营业务收入过1000亿元。")
         >>> document.holds("力争年均增幅5%左右"), document.holds("力争…过1000亿元"), document.holds("增幅8%")
         (True, True, False)
@@ -48,8 +46,6 @@ class PlanDocument:
     def headings(self) -> tuple[tuple[str, str], ...]:
         r"""Return the headings in their order, those of the contents first: place (第一章第二节) and title.
 
-        Examples
-        --------
         >>> PlanDocument("第一章 基础\n第一节 现状\n正文第二节 不是标题\n").headings()
         (('第一章', '基础'), ('第一章第一节', '现状'))
         """
@@ -62,8 +58,6 @@ class PlanDocument:
     def section_of(self, passage: str) -> str:
         r"""Return the heading (第二章第三节) below which a passage stands; empty if there is none above it.
 
-        Examples
-        --------
         >>> PlanDocument("第一章 基础\n第一节 现状\n现有25户。").section_of("现有25户")
         '第一章第一节'
         """
@@ -89,10 +83,7 @@ def plain(text: str) -> str:
 def read_document(data: Path, definition: Definition) -> PlanDocument:
     """Return the text that plan.yml names (`plan.text`) below ``raw/``; an empty one if it names none.
 
-    Raises
-    ------
-    OSError, UnicodeDecodeError
-        If the file cannot be read.
+    Raises `OSError` or `UnicodeDecodeError` if the file cannot be read.
     """
     name = definition.plan.text
     return PlanDocument(read_text(data / "raw" / name, "utf-8-sig") if name else "")

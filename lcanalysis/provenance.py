@@ -15,8 +15,6 @@ _CELL: Final = re.compile(r"(?:\[(?P<sheet>.*)\] )?(?P<column>[A-Z]{1,4})(?P<row
 def column_letters(number: int) -> str:
     """Return the spreadsheet letters of a column, counted from 1.
 
-    Examples
-    --------
     >>> column_letters(1), column_letters(27)
     ('A', 'AA')
     """
@@ -46,8 +44,6 @@ class Place:
     def at(cls, file: str, address: str) -> Place:
         """Return the place of a cell that is named as `address` names it; the whole file if it is no such name.
 
-        Examples
-        --------
         >>> Place.at("2019年产量.xlsx", "[Sheet1] C7") == Place("2019年产量.xlsx", 7, 3, sheet="Sheet1")
         True
         """
@@ -63,8 +59,6 @@ class Place:
     def cell(self) -> str:
         """The spreadsheet address, such as ``B3``; empty for a whole file.
 
-        Examples
-        --------
         >>> Place("production.csv", 3, 2).cell
         'B3'
         """
@@ -74,8 +68,6 @@ class Place:
     def address(self) -> str:
         """The cell with the sheet it is in, if any, as observations name it; ``;`` separates cells there.
 
-        Examples
-        --------
         >>> Place("2019年产量.xlsx", 7, 3, sheet="Sheet1").address
         '[Sheet1] C7'
         """

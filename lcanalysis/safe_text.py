@@ -25,8 +25,6 @@ def isolated(text: str) -> str:
     A name that turns the direction would else turn the rest of the sentence it stands in. A character that a terminal
     obeys instead of showing it becomes U+FFFD. A text whose marks are confined already is returned as it is.
 
-    Examples
-    --------
     >>> isolated("铜材"), ascii(isolated("a\u202eb")), ascii(isolated("\x1b[2J"))
     ('铜材', "'\\u2068a\\u202eb\\u2069'", "'\\ufffd[2J'")
     """
@@ -60,8 +58,6 @@ def _is_confined(text: str) -> bool:
 def for_terminal(text: str) -> str:
     r"""Return a text as a terminal may be given it: it shows what else it would obey as U+FFFD, and no line turns another.
 
-    Examples
-    --------
     >>> ascii(for_terminal("铜\x1b[2J\n\u202ea"))
     "'\\u94dc\\ufffd[2J\\n\\u2068\\u202ea\\u2069'"
     """
@@ -71,8 +67,6 @@ def for_terminal(text: str) -> str:
 def for_json(text: str) -> str:
     r"""Return JSON text that a terminal may be given: what it would obey, or turn, is escaped; it reads back the same.
 
-    Examples
-    --------
     >>> for_json('"a\x9bb"')
     '"a\\u009bb"'
     """
@@ -82,8 +76,6 @@ def for_json(text: str) -> str:
 def for_office(text: str) -> str:
     r"""Return a text as HTML and the files of office programs can hold it: what they do not admit becomes U+FFFD.
 
-    Examples
-    --------
     >>> for_office("a\x00b")
     'a\ufffdb'
     """
@@ -93,8 +85,6 @@ def for_office(text: str) -> str:
 def for_page(html: str) -> str:
     r"""Return HTML as a page may hold it: without what HTML does not admit, and no text between two tags turns another.
 
-    Examples
-    --------
     >>> ascii(for_page("<b>a\x1b</b><i>\u202eb</i>"))
     "'<b>a\\ufffd</b><i>\\u2068\\u202eb\\u2069</i>'"
     """

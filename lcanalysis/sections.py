@@ -22,8 +22,6 @@ _DIGITS: Final = "零一二三四五六七八九"
 def section_in_words(section: str, lang: str) -> str:
     """Return a place of a plan in `lang`; in Chinese, and where it is no chapter or section, as the plan writes it.
 
-    Examples
-    --------
     >>> section_in_words("第二章第三节", "en"), section_in_words("前言", "en")
     ('chapter 2, section 3', 'foreword')
     >>> section_in_words("第一章第二节、第十一章", "en")
@@ -48,8 +46,6 @@ def section_words(section: str) -> Words:
 def section_number(section: str) -> str:
     """Return a place of a plan as a code: 1.2 for 第一章第二节.
 
-    Examples
-    --------
     >>> section_number("第一章第二节"), section_number("第四章")
     ('1.2', '4')
     """
@@ -59,21 +55,9 @@ def section_number(section: str) -> str:
 def place_words(plan: Plan, address: str) -> Words:
     """Return where in its document a figure, a goal or a finding stands, in both languages.
 
-    Parameters
-    ----------
-    plan
-        An opened plan.
-    address
-        As traces and findings.csv have it: a raw file and a cell of it, or ``goals.yml`` and a goal; several joined by
-        ``; ``.
+    `address` is as traces and findings.csv have it: a raw file and a cell of it, or ``goals.yml`` and a goal; several
+    joined by ``; ``. The words name each section once, with the title of a table; what the plan does not declare stands as it is.
 
-    Returns
-    -------
-    Words
-        Each section once, with the title of a table; what the plan does not declare stands as it is.
-
-    Examples
-    --------
     >>> from lcanalysis.plan import load
     >>> place_words(load("data"), "development_plan/2019-11/rd_city.csv E4 (row 4, printed)").text("en")
     'chapter 1, section 3'

@@ -33,8 +33,6 @@ class Thresholds(Declared):
     hardly advances, and below `away` it moves away. Of the way from base to goal: short by less than `nearly`, an
     anticipatory goal is nearly met in its due year.
 
-    Examples
-    --------
     >>> Thresholds().on_track, Thresholds(on_track="90").on_track
     ('95', '90')
     """

@@ -134,13 +134,8 @@ def convert(value: Decimal, unit: str, to: str) -> Decimal:
 
     Sizes within a dimension are powers of ten of one another, so the result is a finite decimal.
 
-    Raises
-    ------
-    UnitMismatchError
-        If the two units are of different dimensions: 吨 with 亿元, or % with 个百分点.
+    Raises `UnitMismatchError` if the two units are of different dimensions: 吨 with 亿元, or % with 个百分点.
 
-    Examples
-    --------
     >>> convert(Decimal("19161336"), "万元", "亿元")
     Decimal('1916.1336')
     """

@@ -48,13 +48,8 @@ class MissingWordingError(KeyError):
 def require_lang(lang: str) -> Lang:
     """Return `lang` if it is a language of the catalogues.
 
-    Raises
-    ------
-    ValueError
-        If it is another language; the message lists the known ones.
+    Raises `ValueError` if it is another language; the message lists the known ones.
 
-    Examples
-    --------
     >>> require_lang("zh")
     'zh'
     """
@@ -68,10 +63,7 @@ def set_session_lang(lang: str) -> Lang:
 
     `lcanalysis.load` and `lcanalysis.use_style` call it with the `lang` that they are given.
 
-    Raises
-    ------
-    ValueError
-        If `lang` is not a language of the catalogues.
+    Raises `ValueError` if `lang` is not a language of the catalogues.
     """
     _SESSION["lang"] = require_lang(lang)
     return _SESSION["lang"]
@@ -107,13 +99,8 @@ def say(key: str, lang: str, /, **values: object) -> str:
 
     A tuple is written as a list is in that language: with 、 in Chinese and commas in English.
 
-    Raises
-    ------
-    MissingWordingError
-        If the catalogue lacks the key, or the phrase has a field that `values` lacks.
+    Raises `MissingWordingError` if the catalogue lacks the key, or the phrase has a field that `values` lacks.
 
-    Examples
-    --------
     >>> say("unit.pp", "zh"), say("unit.pp", "en")
     ('个百分点', 'percentage points')
     >>> say("errors.unknown_unit", "en", unit="kg", known=("t", "g"))

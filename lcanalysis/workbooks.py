@@ -66,13 +66,8 @@ def workbook_bytes(sheets: Iterable[Sheet]) -> bytes:
     A character that a workbook cannot hold becomes U+FFFD, and a text of more than 32,767 characters ends in ``…``.
     Names of sheets are shortened to what Excel takes and told apart by a number.
 
-    Raises
-    ------
-    ValueError
-        If a row is not as long as the columns are many.
+    Raises `ValueError` if a row is not as long as the columns are many.
 
-    Examples
-    --------
     >>> import io, openpyxl
     >>> content = workbook_bytes([Sheet("铜", ["产品", "万吨"], [["=cmd|x", Decimal("12.30")]])])
     >>> sheet = openpyxl.load_workbook(io.BytesIO(content))["铜"]
@@ -129,8 +124,6 @@ def with_fixed_times(office_file: bytes) -> bytes:
 def sheet_names(names: Iterable[str]) -> list[str]:
     """Return names as sheets can have them: of what Excel takes, and each once.
 
-    Examples
-    --------
     >>> sheet_names(["a/b", "A b"])
     ['a b', 'A b 2']
     """

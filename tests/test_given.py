@@ -9,7 +9,8 @@ from runner_project import ROOT
 
 import lcanalysis as lc
 from lcanalysis.errors import FaultsError, UnitMismatchError, UsageError
-from lcanalysis.forecasting.series_input import growth_ratio, level_in, yearly
+from lcanalysis.forecasting.rates_and_levels import growth_ratio, level_in
+from lcanalysis.forecasting.series_input import yearly
 from lcanalysis.wording import LANGUAGES
 
 VALUES = [708.36, 813.9]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import lcanalysis
-from lcanalysis.forecasting.goal_odds import goal_odds, predict_indicator, scorecard_with_odds
+from lcanalysis.forecasting.goal_odds import plan_odds, predict_indicator, scorecard_with_odds
 from lcanalysis.goals import assess_goals
 
 ROOT = Path(__file__).parent.parent
@@ -19,7 +19,7 @@ def plan():
 
 @pytest.fixture(scope="module")
 def odds(plan):
-    return goal_odds(plan, assess_goals(plan))
+    return plan_odds(plan, assess_goals(plan)).given
 
 
 def test_goals_with_two_years_of_levels_have_a_probability_and_others_none(odds):
@@ -43,8 +43,8 @@ def test_a_processing_ratio_is_as_likely_as_the_output_it_takes(plan, odds):
 def test_a_goal_that_is_met_or_was_never_measured_gets_no_probability(plan):
     standings = assess_goals(plan)
     found = [replace(one, assessment=replace(one.assessment, verdict="achieved_early")) for one in standings]
-    assert goal_odds(plan, found) == {}
-    assert goal_odds(plan, [one for one in assess_goals(plan) if one.verdict == "no_data"]) == {}
+    assert plan_odds(plan, found).given == {}
+    assert plan_odds(plan, [one for one in assess_goals(plan) if one.verdict == "no_data"]).given == {}
 
 
 def test_the_scorecard_carries_probability_and_condition(plan):

@@ -18,10 +18,8 @@ from lcanalysis.briefing.ledger import current_table
 from lcanalysis.charts import Chart
 from lcanalysis.cleaning.pipeline.clean import clean
 from lcanalysis.explorer import explore
-from lcanalysis.forecasting.forecasts_of_their_time import forecasts_of_their_time
-from lcanalysis.forecasting.goal_odds import scorecard_with_odds
-from lcanalysis.forecasting.goal_probabilities import goal_probabilities
-from lcanalysis.forecasting.plan_forecast import level_wanted, predict_indicator
+from lcanalysis.forecasting.goal_odds import goal_probabilities, scorecard_with_odds
+from lcanalysis.forecasting.plan_forecast import forecasts_of_their_time, level_wanted, predict_indicator
 from lcanalysis.forecasting.reference import list_references, load_reference, load_references
 from lcanalysis.goals.scorecard import plan_goals
 from lcanalysis.intake.outcomes import outcomes_table

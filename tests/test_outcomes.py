@@ -6,7 +6,7 @@ import pytest
 
 from lcanalysis.cleaning import clean
 from lcanalysis.errors import LcAnalysisError
-from lcanalysis.forecasting.forecasts_of_their_time import forecasts_of_their_time
+from lcanalysis.forecasting.plan_forecast import forecasts_of_their_time
 from lcanalysis.intake.outcomes import outcomes_table
 from lcanalysis.plan import load
 

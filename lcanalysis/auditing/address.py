@@ -32,8 +32,6 @@ def finding_name(rule: str, publication: Publication, row: Observation, measured
     goes without saying. Where a publication prints the figure more than once, the one in use has this name, and every
     other one adds its vintage and file.
 
-    Examples
-    --------
     ``growth/output/copper_products/2018``; ``growth/output/ten_nonferrous/2018/2019-11/headline``
     """
     definition = publication.definition
@@ -48,8 +46,6 @@ def finding_name(rule: str, publication: Publication, row: Observation, measured
 def place_of(definition: Definition, row: Observation) -> str:
     """Return the address of a figure: ``file cell (row R, column's name)``.
 
-    Examples
-    --------
     ``development_plan/2019-11/production.csv D9 (row 9, 同比±%)``
     """
     found = _CELL.fullmatch(row.cell)
@@ -103,8 +99,6 @@ def subject_in_words(definition: Definition, subject: tuple[str, str, str, str],
 def capitalised(words: str) -> str:
     """Return words as they begin a sentence or a row.
 
-    Examples
-    --------
     >>> capitalised("R&D intensity"), capitalised("gold")
     ('R&D intensity', 'Gold')
     """

@@ -17,8 +17,6 @@ RULE: Final = "growth"
 def growth_pct(current: Quantity, base: Quantity) -> Quantity:
     """Return the growth of a level over its base in percent.
 
-    Examples
-    --------
     >>> growth_pct(Quantity(110, "亿元"), Quantity(100, "亿元")).text("zh")
     '10.0%'
     """

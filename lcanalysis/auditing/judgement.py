@@ -43,16 +43,8 @@ SEVERITY_OF: Final = {
 def judge(published: Decimal, printed_as: Interval, recomputed: Fraction, interval: Interval) -> str:
     """Return how a published figure stands to the recomputed one: agrees, rounding, truncated or conflict.
 
-    Parameters
-    ----------
-    published
-        The figure with its printed digits.
-    printed_as
-        Its rounding interval: all values that print as these digits.
-    recomputed
-        The value that follows from the inputs exactly as printed.
-    interval
-        All values that follow from inputs which print as these inputs do.
+    `printed_as` holds all values that print as the published digits, `interval` all values that follow from inputs
+    which print as these inputs do.
 
     Notes
     -----
@@ -60,8 +52,6 @@ def judge(published: Decimal, printed_as: Interval, recomputed: Fraction, interv
     rounding of the inputs allows, which needs no slip at all, then digits that were cut off instead of rounded,
     and only then a conflict. A figure that both rounding and cutting off explain is never called cut off.
 
-    Examples
-    --------
     >>> near = Interval(Fraction("-19.1791"), Fraction("-19.1125"))
     >>> judge(Decimal("-19.14"), Interval(Fraction("-19.145"), Fraction("-19.135")), Fraction("-19.1458"), near)
     'rounding'

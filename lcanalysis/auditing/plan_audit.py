@@ -92,14 +92,7 @@ def audit_of(
 
     An opened plan is frozen, so that its own objects are known again at once; equal ones cost a comparison.
 
-    Parameters
-    ----------
-    definition
-        What plan.yml declares.
-    observations
-        All observations, exact as printed.
-    document
-        The plan's text, if there is one.
+    `observations` are all observations, exact as printed.
     """
     wanted = Publication(definition, tuple(observations), document)
     for publication, audit in _kept:

@@ -14,8 +14,6 @@ GUARD_DIGITS: Final = 2
 def shortened(value: Decimal, decimals: int) -> Decimal:
     """Return `value` without the zeros that end it, but with at least `decimals` places.
 
-    Examples
-    --------
     >>> shortened(Decimal("2417.9510"), 1), shortened(Decimal("207.8"), 2)
     (Decimal('2417.951'), Decimal('207.80'))
     """

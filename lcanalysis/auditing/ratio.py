@@ -16,8 +16,6 @@ RULE: Final = "ratio"
 def ratio_pct(part: Quantity, whole: Quantity) -> Quantity:
     """Return a part over its whole in percent: a ratio, a share, an intensity.
 
-    Examples
-    --------
     >>> ratio_pct(Quantity(1, "亿元"), Quantity(8, "亿元")).text("zh")
     '12.5%'
     """

@@ -121,12 +121,8 @@ def recompute(
 ) -> Recomputation:
     """Return a published percentage beside `formula` of its two inputs, which are brought to one unit.
 
-    Raises
-    ------
-    UnitMismatchError
-        If the inputs, or the percentage and the published figure, are of unlike dimensions.
-    DataError
-        If the formula divides by zero.
+    Raises `UnitMismatchError` if the inputs, or the percentage and the published figure, are of unlike dimensions;
+    `DataError` if the formula divides by zero.
     """
     first, second = map(figure, inputs)
     found = formula(first, second.to(first.unit)).to(published.unit)

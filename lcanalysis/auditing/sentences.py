@@ -46,10 +46,7 @@ from lcanalysis.wording import LANGUAGES, load_catalogue
 def sentence(about: Any, definition: Definition) -> Words:
     """Return what the audit says of a case that a rule found.
 
-    Raises
-    ------
-    TypeError
-        If it is no case of a rule.
+    Raises `TypeError` if it is no case of a rule.
     """
     raise TypeError(f"{about!r} is no case of the audit of {definition.plan.id}")
 

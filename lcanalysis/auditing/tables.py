@@ -39,25 +39,15 @@ GAP_COLUMNS: Final = (*SUBJECT, "figure", "published", "reason", "is_missing", "
 def findings_table(plan: Plan, findings: Iterable[Finding]) -> pd.DataFrame:
     """Return findings as a table of quantities and words, in their order.
 
-    Parameters
-    ----------
-    plan
-        An opened plan.
-    findings
-        What the rules found in it.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Indexed by the finding's stable name: `rule`, `kind` (agrees, rounding, truncated, conflict, unit, scope, identity,
-        revision, wording), `certainty` (unexplained, open, wording, rounding, sound) and `severity` (info, notice, warning,
-        error), as in findings.csv; `told`, the kind as a page tells it: ``agrees`` for a figure that is printed again,
-        ``maybe_revised`` for a rate whose inputs were published at other times; `indicator`, `entity`, `area`, `period`
-        (codes, empty where none is meant); `figure` (what it is about, in both languages); `published`, `recomputed`,
-        `lower`, `upper`, `discrepancy` as quantities, None where they do not apply; `unit`; `section` (its place in the
-        plan, in both languages); `address` (file and cell); `place` (chapter, section and table, in both languages); `sentence` (in both languages, with its numbers); `is_sound`
-        (whether all is well); `is_rate` (whether it is a rate or a ratio in use that was recomputed, as in
-        `recomputed_rates`).
+    Indexed by the finding's stable name: `rule`, `kind` (agrees, rounding,
+    truncated, conflict, unit, scope, identity, revision, wording), `certainty` (unexplained, open, wording, rounding,
+    sound) and `severity` (info, notice, warning, error), as in findings.csv; `told`, the kind as a page tells it:
+    ``agrees`` for a figure that is printed again, ``maybe_revised`` for a rate whose inputs were published at other
+    times; `indicator`, `entity`, `area`, `period` (codes, empty where none is meant); `figure` (what it is about, in
+    both languages); `published`, `recomputed`, `lower`, `upper`, `discrepancy` as quantities, None where they do not
+    apply; `unit`; `section` (its place in the plan, in both languages); `address` (file and cell); `place` (chapter,
+    section and table, in both languages); `sentence` (in both languages, with its numbers); `is_sound` (whether all is
+    well); `is_rate` (whether it is a rate or a ratio in use that was recomputed, as in `recomputed_rates`).
     """
     rows: dict[str, list[Any]] = {}
     rates = {record.finding for record in _rates(audit_of_plan(plan))}

@@ -52,12 +52,8 @@ def show(answer: Any) -> None:
 def current_plan(data: Path, lang: str) -> Plan:
     """Return the plan with processed data that follow from its raw data, and say so if they were made anew for it.
 
-    Raises
-    ------
-    UsageError
-        If there is no such folder, or its processed data are out of date and cannot be written.
-    FaultsError
-        With every fault of the raw data.
+    Raises `UsageError` if there is no such folder, or its processed data are out of date and cannot be written;
+    `FaultsError` with every fault of the raw data.
     """
     from lcanalysis.cleaning.pipeline.cleaned_plan import make_current  # noqa: PLC0415
     from lcanalysis.cli.terminal import tell  # noqa: PLC0415
@@ -73,8 +69,6 @@ def current_plan(data: Path, lang: str) -> Plan:
 def width(text: str) -> int:
     """Return the columns that `text` takes on a terminal, where Chinese characters take two.
 
-    Examples
-    --------
     >>> width("铜 8%")
     5
     """
@@ -84,8 +78,6 @@ def width(text: str) -> int:
 def aligned(rows: Sequence[Sequence[str]]) -> str:
     """Return rows of text as columns with two spaces between; the last column is not padded.
 
-    Examples
-    --------
     >>> print(aligned([("目标", "value"), ("a", "1")]))
     目标  value
     a     1
@@ -193,11 +185,16 @@ def scorecard_text(plan: Plan, goals: pd.DataFrame, lang: str) -> str:
     closing = say("cli.comma", lang).join(
         say("cli.counted", lang, kind=verdict_text(name, lang), count=count) for name, count in counts.items()
     )
-    remarks = plan_odds(plan, tuple(exact.values())).notes(lang) if goals["odds_note"].any() else {}
+    remarks = plan_odds(plan, tuple(exact.values())).remarks if goals["odds_note"].any() else {}
     notes = [
-        say("goals.odds_note", lang, name=headed(goal_name(plan.definition, exact[goal].goal, lang)), text=text)
-        for goal, texts in remarks.items()
-        for text in texts
+        say(
+            "goals.odds_note",
+            lang,
+            name=headed(goal_name(plan.definition, exact[goal].goal, lang)),
+            text=" ".join(one.text(lang).split()),
+        )
+        for goal, told in remarks.items()
+        for one in told
     ]
     closing = say("cli.goals", lang, count=len(goals), verdicts=closing)
     return "\n".join([f"{aligned(rows)}\n\n{closing}", *(say("cli.caution", lang, text=note) for note in notes)])
@@ -248,10 +245,7 @@ def show_briefed(
 
     As JSON it is a list with an entry for each plan of which an edition was made.
 
-    Raises
-    ------
-    click.exceptions.Exit
-        With the highest exit code, if anything is wrong.
+    Raises `click.exceptions.Exit` with the highest exit code, if anything is wrong.
     """
     codes = [0]
     for request, briefed in made.items():

@@ -26,10 +26,7 @@ def is_wanted(asked: bool | None) -> bool:
 
     The run plan of the installation is the one beside its notebooks; a plan folder declares nothing of the kind.
 
-    Raises
-    ------
-    UsageError
-        If it is asked for and no way is declared, or a variable of the environment is faulty.
+    Raises `UsageError` if it is asked for and no way is declared, or a variable of the environment is faulty.
     """
     if asked is False:
         return False

@@ -32,10 +32,7 @@ _MANY = frozenset({"row", "column"})
 def asked(data: Path, sent: Sent, lang: str) -> None:
     """Show what was understood, ask a person what is not certain, and write if the person agrees.
 
-    Raises
-    ------
-    FaultsError
-        If the file has faults that no answer mends; all of them.
+    Raises `FaultsError` if the file has faults that no answer mends; all of them.
     """
     definition = load_definition(data)
     found = look_at(data, sent)
@@ -73,12 +70,7 @@ def _open(found: Understood, sent: Sent) -> tuple[Question, ...]:
 def unasked(data: Path, sent: Sent, lang: str, *, is_agreed: bool, dry_run: bool, as_json: bool) -> None:
     """Show what was understood and, where that is agreed beforehand and nothing is in question, write it.
 
-    Raises
-    ------
-    FaultsError
-        With every fault and every question.
-    UsageError
-        If nothing is in question and nobody agreed.
+    Raises `FaultsError` with every fault and every question; `UsageError` if nothing is in question and nobody agreed.
     """
     definition = load_definition(data)
     found = look_at(data, sent)
@@ -183,10 +175,7 @@ def marking(file: Path, marked: Path | None, lang: str) -> Iterator[None]:
 def write_file(path: Path, content: bytes) -> None:
     """Write a file whole or not at all.
 
-    Raises
-    ------
-    UsageError
-        If it cannot be written.
+    Raises `UsageError` if it cannot be written.
     """
     try:
         replace_files(path.parent, {path.name: content})

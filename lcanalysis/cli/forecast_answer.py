@@ -132,13 +132,8 @@ class ForecastAnswer:
 def rate(text: str) -> float:
     """Return a rate as it is typed, as a ratio: ``5%`` and ``0.05`` are both 0.05.
 
-    Raises
-    ------
-    UsageError
-        If it is no number, or a number without % that is no plausible ratio: 5 may mean 5 % or 500 %.
+    Raises `UsageError` if it is no number, or a number without % that is no plausible ratio: 5 may mean 5 % or 500 %.
 
-    Examples
-    --------
     >>> rate("5%"), rate("0.05"), rate("-2.5％")
     (0.05, 0.05, -0.025)
     """

@@ -17,10 +17,8 @@ from lcanalysis.safe_text import for_json, for_terminal
 def tell(text: str, *, is_error: bool = False) -> None:
     """Print a text on standard output, or on standard error.
 
-    Raises
-    ------
-    UsageError
-        If standard output takes nothing, such as a disk that is full. A reader that has left is none of our business.
+    Raises `UsageError` if standard output takes nothing, such as a disk that is full. A reader that has left is none of
+    our business.
     """
     _print(for_terminal(text), is_error=is_error)
 

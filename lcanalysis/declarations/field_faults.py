@@ -50,14 +50,9 @@ def place_of(detail: Any) -> NodePath:
 def field_fault(place: Place, detail: Any, document: Any, model: type[BaseModel]) -> Fault:
     """Return what pydantic found fault with, in our words.
 
-    Parameters
-    ----------
-    place
-        Where it is.
-    detail
-        One of the errors of a `ValidationError`.
-    document, model
-        What was read, and the model of it: for the names of entries and of fields.
+    - `place`: where it is.
+    - `detail`: one of the errors of a `ValidationError`.
+    - `document`, `model`: what was read, and the model of it: for the names of entries and of fields.
     """
     where, context = place_of(detail), detail.get("ctx", {})
     key = _WORDS.get(detail["type"], "faults.field_wrong")
@@ -121,8 +116,6 @@ def _names_of(kind: Any) -> Iterator[str]:
 def path_in_words(document: Any, where: NodePath) -> str:
     """Return a path with list entries by their own name, the first field of each, where they have one.
 
-    Examples
-    --------
     >>> path_in_words({"goals": [{"goal": "revenue", "unit": "吨"}]}, ("goals", 0, "unit"))
     'goals.revenue.unit'
     """

@@ -51,10 +51,7 @@ def compose_with_lines(text: str) -> tuple[Any, dict[NodePath, int]]:
     Plain scalars become str, int, float, bool or None and nothing else (safe loading); a key given
     twice raises, since the second would silently hide the first.
 
-    Raises
-    ------
-    yaml.YAMLError
-        If the text is not YAML; its `problem_mark` tells the line.
+    Raises `yaml.YAMLError` if the text is not YAML; its `problem_mark` tells the line.
     """
     _require_shallow(text)
     loader = LOADER(text)
@@ -119,28 +116,12 @@ def load_declaration(
 ) -> tuple[Model, dict[NodePath, int]]:
     """Read a declared YAML file into `model`.
 
-    Parameters
-    ----------
-    path
-        The file.
-    model
-        The pydantic model of its whole document.
-    name
-        How the file is called in messages; its file name by default.
-    error
-        The exception that carries the faults (its exit code is the caller's matter).
-    context
-        What the types of the fields are to know, such as `lcanalysis.declarations.fields.LENIENT`.
+    - `name`: how the file is called in messages; its file name by default.
+    - `error`: the exception that carries the faults (its exit code is the caller's matter).
+    - `context`: what the types of the fields are to know, such as `lcanalysis.declarations.fields.LENIENT`.
 
-    Returns
-    -------
-    tuple
-        The validated record and the line of each node, by path, for later faults.
-
-    Raises
-    ------
-    FaultsError
-        With all faults at once, each ``FILE row LINE: where: what``.
+    Returns the record and the line of each node, by path, for later faults. Raises `FaultsError` with all faults at
+    once, each ``FILE row LINE: where: what``.
     """
     shown = name or path.name
     try:
@@ -176,17 +157,8 @@ def load_checked(
 ) -> Model:
     """Read a declared file and check what it says; the faults of its fields and those of its meaning come together.
 
-    Parameters
-    ----------
-    path, model, name
-        As `load_declaration` takes them.
-    check
-        Returns what is wrong with a record whose fields have the right form.
-
-    Raises
-    ------
-    DeclarationError
-        With all faults.
+    `check` returns what is wrong with a record whose fields have the right form. Raises `DeclarationError` with all
+    faults.
     """
     faults: list[Fault] = []
     try:

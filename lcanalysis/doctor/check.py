@@ -19,8 +19,6 @@ class Check:
     the sentence of the catalogue `doctor` that says what was found; unless all is well, `key` with `_todo` behind it says
     what to do. `fields` are those of both.
 
-    Examples
-    --------
     >>> check = Check("fork", "note", "no_fork")
     >>> check.text("en"), check.todo("zh")
     ('this system cannot fork: each run starts a process of its own, which takes longer', '无需处理')

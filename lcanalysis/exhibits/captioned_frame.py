@@ -28,8 +28,6 @@ class CaptionedFrame(pd.DataFrame):
         Columns to show, all by default; ``{lang}`` in a name stands for the reader's language. The others are there all
         the same, and are named below.
 
-    Examples
-    --------
     >>> table = pd.DataFrame({"year": [2017, 2018], "value": [708.36, 813.9], "source": ["a", "a"]})
     >>> shown = CaptionedFrame(table, "results.observations", ["year", "value"])
     >>> list(shown.columns), "source" in shown.as_text("en").splitlines()[-1]

@@ -47,10 +47,7 @@ HEADS: Final[dict[str, Words]] = {
 def head_words(name: Any, table_id: str) -> Words:
     """Return the head of a column by its name in the register; a year heads its own column.
 
-    Raises
-    ------
-    UsageError
-        If the register has no such name: the notebook must give the head.
+    Raises `UsageError` if the register has no such name: the notebook must give the head.
     """
     if name in HEADS:
         return HEADS[name]

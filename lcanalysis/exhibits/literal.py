@@ -18,8 +18,6 @@ NO_MATHEMATICS: Final = "mathjax_ignore tex2jax_ignore"
 def literal(text: str) -> str:
     r"""Return a text as Markdown that shows its very characters.
 
-    Examples
-    --------
     >>> print(literal("*steel*, a_b, US$ or HK$, <b>, 1. x"))
     \*steel\*, a\_b, US\$ or HK\$, \<b\>, 1. x
     >>> print(literal("1. x"), literal("# x"), literal("3.2%"))

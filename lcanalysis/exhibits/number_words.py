@@ -15,8 +15,6 @@ _FORMAT: Final = re.compile(r"(?P<sign>abs|\+)?(?P<form>[nbs])?(?:\.(?P<places>\
 def places_of(spec: str) -> int | None:
     """Return how many decimals a format asks for; None if it leaves that to the number.
 
-    Examples
-    --------
     >>> places_of("abs.2"), places_of("year|years")
     (2, None)
     """
@@ -32,13 +30,8 @@ def quantity_in_words(number: Quantity, lang: str, spec: str = "") -> str:
     ``.1`` (so many decimals); or
     ``year|years``, the word after one and after any other number.
 
-    Raises
-    ------
-    UsageError
-        If `spec` is none of these.
+    Raises `UsageError` if `spec` is none of these.
 
-    Examples
-    --------
     >>> drop = Quantity("-7.745", "%")
     >>> [quantity_in_words(drop, "zh", spec) for spec in ("", "abs", "abs.2", "n")]
     ['-7.7%', '7.7%', '7.75%', '-7.7']

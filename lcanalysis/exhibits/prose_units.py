@@ -64,8 +64,6 @@ def prose_unit(value: Fraction, unit: str, lang: str) -> ProseUnit:
 def prose_digits(amount: Quantity, lang: str, unit: ProseUnit | None = None) -> str:
     """Return the digits of an amount in the unit of prose: exact, with the precision it is shown with.
 
-    Examples
-    --------
     >>> [prose_digits(Quantity.printed(digits, "亿元", "a.csv A1"), "en") for digits in ("813.9", "1000")]
     ['81.39', '100']
     """
@@ -83,8 +81,6 @@ def prose(amount: Quantity, lang: str, *, is_short: bool = False) -> str:
 
     Tables and other narrow places take the short form of English units: bn yuan, points.
 
-    Examples
-    --------
     >>> revenue = Quantity.printed("813.9", "亿元", "headline.csv E3")
     >>> prose(revenue, "zh"), prose(revenue, "en"), prose(Quantity("1.5", "%"), "en")
     ('813.9亿元', '81.39 billion yuan', '1.5%')

@@ -65,8 +65,6 @@ def table_text(shown: Mapping[str, Any]) -> str:
 def foot_lines(source: str, notes: Iterable[str], lang: str) -> list[str]:
     """Return the lines below a table or a figure: source, then notes as sentences, numbered where there are several.
 
-    Examples
-    --------
     >>> foot_lines("the plan", ["rounded", "of 2018."], "en")
     ['Source: the plan', 'Notes: 1. Rounded.', '2. Of 2018.']
     """
@@ -82,8 +80,6 @@ def foot_lines(source: str, notes: Iterable[str], lang: str) -> list[str]:
 def cell_text(cell: Mapping[str, Any], joint: str = " / ") -> str:
     """Return a cell as text, its second line after `joint`.
 
-    Examples
-    --------
     >>> cell_text({"text": "65%", "below": "Unlikely"})
     '65% / Unlikely'
     """
@@ -93,8 +89,6 @@ def cell_text(cell: Mapping[str, Any], joint: str = " / ") -> str:
 def display_width(text: str) -> int:
     """Return how wide a text stands: two for a Chinese character, one for a Latin one.
 
-    Examples
-    --------
     >>> display_width("提前实现"), display_width("2018")
     (8, 4)
     """

@@ -92,8 +92,6 @@ class Words:
     def markdown(self, lang: str) -> str:
         r"""Return the phrase in `lang` as Markdown: marks of the phrase are marks, those in names are shown as they are.
 
-        Examples
-        --------
         >>> print(words("**{name}**", "**{name}**", name="*steel*").markdown("en"))
         **\*steel\***
         """
@@ -131,8 +129,6 @@ class Words:
 
         `path` is the field's name as `numbers` gives it.
 
-        Examples
-        --------
         >>> gap = Quantity("-10.7", "亿元")
         >>> words("若{year}年止步，将少{gap}。", "If it stops in {year}, {gap} are lacking.", year=2021, gap=gap).around("gap", "zh")
         '若2021年止步，将少…'
@@ -208,8 +204,6 @@ def words(zh: str, en: str, *, code: str = "", **fields: Any) -> Words:
 def name_words(names: Mapping[str, str]) -> Words:
     """Return a name, which may hold any character, as a phrase.
 
-    Examples
-    --------
     >>> name_words({"zh": "铜{1}", "en": "copper {1}"}).text("en")
     'copper {1}'
     """
@@ -230,8 +224,6 @@ def words_from(speak: Callable[[str], str]) -> Words:
 def catalogue_words(key: str, /, **fields: Any) -> Words:
     """Return a phrase of the catalogues, filled, in both languages; its quantities are kept by the names of their fields.
 
-    Examples
-    --------
     >>> full = catalogue_words("exhibit.source", source=words("规划", "the plan"))
     >>> full.text("zh"), full.text("en")
     ('资料来源：规划', 'Source: the plan')

@@ -73,8 +73,6 @@ class Assumptions:
     def revenue_growth_pct(self) -> float:
         """Annual growth of revenue, in percent: (1 + volume)(1 + price) - 1.
 
-        Examples
-        --------
         >>> round(Assumptions(volume_growth_pct=3, price_growth_pct=2).revenue_growth_pct, 6)
         5.06
         """
@@ -92,10 +90,7 @@ def limits(name: str) -> tuple[float, float]:
 def require_assumptions(given: dict[str, Any], place: Place) -> Assumptions:
     """Return checked parameters as assumptions; language and plan folder are the program's and left out.
 
-    Raises
-    ------
-    RunPlanError
-        With all faults at once, as for any notebook.
+    Raises `RunPlanError` with all faults at once, as for any notebook.
     """
     checked = require_parameters(PARAMETERS, given, place)
     return Assumptions(**{name: value for name, value in checked.items() if name not in OWN})
@@ -107,13 +102,8 @@ def save_assumptions(assumptions: Assumptions, path: str | Path, lang: str) -> P
     It serves as ``papermill -f FILE`` and, copied under ``parameters:``, in suite.yml: language and plan folder, which
     the run plan gives itself, are not in it. Equal assumptions make equal bytes.
 
-    Raises
-    ------
-    UsageError
-        If its name does not end in ``.yml``, another file than one of the explorer has the name, or the folder
-        cannot be written to.
-    RunPlanError
-        If an assumption is out of its range.
+    Raises `UsageError` if its name does not end in ``.yml``, another file than one of the explorer has the name, or the
+    folder cannot be written to; `RunPlanError` if an assumption is out of its range.
     """
     target = Path(path)
     if target.suffix != ".yml":
@@ -142,12 +132,8 @@ def _require_own(path: Path) -> None:
 def load_assumptions(path: str | Path) -> Assumptions:
     """Return the assumptions of a parameter file; what it does not name has its default.
 
-    Raises
-    ------
-    UsageError
-        If there is no such file.
-    RunPlanError
-        With all faults at once: not YAML, unknown names, wrong types, values out of range.
+    Raises `UsageError` if there is no such file; `RunPlanError` with all faults at once: not YAML, unknown names, wrong
+    types, values out of range.
     """
     source = Path(path)
     place = Place(source.name)

@@ -108,10 +108,7 @@ class Panel:
     def show(self, assumptions: Assumptions) -> None:
         """Set all controls to a state, and answer it once.
 
-        Raises
-        ------
-        UsageError
-            If the plan has no such segment, class or goal; the controls are then what they were.
+        Raises `UsageError` if the plan has no such segment, class or goal; the controls are then what they were.
         """
         goal = self.outlook.explore(assumptions).goal
         self._set(replace(assumptions, goal=OWN_GOAL if goal is None else goal.goal))

@@ -29,10 +29,7 @@ def draw_picture(told: ExploredAnswer, lang: str) -> str:
 
     It shows what `ExploredAnswer.chart` shows, without title and source, which stand beside it as text.
 
-    Raises
-    ------
-    MissingGlyphError
-        If a formatter of an axis writes a character that the bundled font lacks.
+    Raises `MissingGlyphError` if a formatter of an axis writes a character that the bundled font lacks.
     """
     with styled(lang) as colours:
         figure = Figure(figsize=(WIDTH_IN, HEIGHT_IN))

@@ -14,8 +14,6 @@ _UNSAFE: Final = re.compile(r"[^A-Za-z0-9\u4e00-\u9fff._（）-]+")
 def lies_within(name: str) -> bool:
     r"""Return whether a name leads to nothing outside of the folder that it is looked for in, on any system.
 
-    Examples
-    --------
     >>> lies_within("plan/2019/a.csv"), lies_within("../a.csv"), lies_within("/etc/a.csv"), lies_within("C:\\a.csv")
     (True, False, False, False)
     """
@@ -26,8 +24,6 @@ def lies_within(name: str) -> bool:
 def safe_name(text: str, otherwise: str) -> str:
     """Return a text as it can name a file or folder on any system; `otherwise` if nothing of it can.
 
-    Examples
-    --------
     >>> safe_name("2019年 产量（更正）.", "table")
     '2019年-产量（更正）'
     """

@@ -15,10 +15,7 @@ CLEANED: Final = "LCANALYSIS_CLEANED"
 def find_data(data: Path) -> Path:
     """Return the plan folder `data`, looked for from the working directory upwards.
 
-    Raises
-    ------
-    UsageError
-        If no folder of that name with a plan in it is found.
+    Raises `UsageError` if no folder of that name with a plan in it is found.
     """
     starts = [Path()] if data.is_absolute() else [Path(), *Path.cwd().parents]
     for start in starts:

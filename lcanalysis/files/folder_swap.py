@@ -22,19 +22,7 @@ def swap_in(new: Path, folder: Path, aside: Path) -> None:
     former folder goes `aside` first, and `folder` is absent for that moment; whoever finds it aside and no folder, after
     a power failure say, may put it back.
 
-    Parameters
-    ----------
-    new
-        Lies in the same file system as `folder`.
-    folder
-        May be absent.
-    aside
-        A free name in the same folder.
-
-    Raises
-    ------
-    OSError
-        If `new` cannot be put there; `folder` is then what it was.
+    `new` lies in the same file system as `folder`, which may be absent; `aside` is a free name beside it. Raises `OSError` if `new` cannot be put there; `folder` is then what it was.
     """
     if not folder.exists():
         new.rename(folder)

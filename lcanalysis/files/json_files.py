@@ -23,8 +23,6 @@ def read_json(path: Path) -> Any:
 def parse_json(content: bytes) -> Any:
     """Return the document of JSON text; None if it is none, or nests without end.
 
-    Examples
-    --------
     >>> parse_json(b'{"a": 1}'), parse_json(b"{"), parse_json(b"[" * 100_000)
     ({'a': 1}, None, None)
     """

@@ -26,19 +26,8 @@ def locked_file(path: Path, timeout: float = -1) -> Iterator[None]:
     Where the file system has no locks, the file names its holder, and is there for as long as that one has it. One that
     names nobody, or a process of this machine that is gone, was left behind and is removed.
 
-    Parameters
-    ----------
-    path
-        The file, in a folder that is there.
-    timeout
-        Seconds to wait for another holder; for ever below 0.
-
-    Raises
-    ------
-    Timeout
-        If another process holds it for longer.
-    OSError
-        If the file cannot be made or opened.
+    `timeout`: seconds to wait for another holder; for ever below 0. Raises
+    `Timeout` if another process holds it for longer; `OSError` if the file cannot be made or opened.
     """
     lock = _acquired(path, inf if timeout < 0 else time.monotonic() + timeout)
     try:

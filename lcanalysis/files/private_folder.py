@@ -15,12 +15,7 @@ def private_folder(place: Path) -> Path:
     Its name can be foreseen, so that the user's programs find each other there; what somebody else put in its place, be it
     a link, is not used. On systems without user numbers the place is taken to be the user's own.
 
-    Raises
-    ------
-    UsageError
-        If the folder belongs to somebody else, or others can enter it.
-    OSError
-        If it cannot be made.
+    Raises `UsageError` if the folder belongs to somebody else, or others can enter it; `OSError` if it cannot be made.
     """
     user = os.getuid() if hasattr(os, "getuid") else 0
     folder = place / f"lcanalysis-{user}"

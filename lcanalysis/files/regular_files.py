@@ -25,12 +25,7 @@ class NoFileError(OSError):
 def read_file(path: Path, most: int = -1) -> bytes:
     """Return the contents of a regular file; of a longer one, no more than `most` bytes.
 
-    Raises
-    ------
-    NoFileError
-        If it is something else.
-    OSError
-        If there is none, or it cannot be read.
+    Raises `NoFileError` if it is something else; `OSError` if there is none, or it cannot be read.
     """
     # Opened without waiting and looked at afterwards, so that nothing can take its place in between.
     handle = os.open(path, os.O_RDONLY | _NO_WAIT)
@@ -44,12 +39,7 @@ def read_file(path: Path, most: int = -1) -> bytes:
 def read_text(path: Path, encoding: str = "utf-8") -> str:
     """Return the text of a regular file, its ends of lines as they are; see `read_file`.
 
-    Raises
-    ------
-    OSError
-        As `read_file` does.
-    UnicodeDecodeError
-        If it is no such text.
+    Raises `OSError` as `read_file` does; `UnicodeDecodeError` if it is no such text.
     """
     return read_file(path).decode(encoding)
 

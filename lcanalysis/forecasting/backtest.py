@@ -23,11 +23,10 @@ from lcanalysis.forecasting import baselines
 from lcanalysis.forecasting.baselines import Pooled, Predicted, pool
 from lcanalysis.forecasting.class_summary import generic_summary
 from lcanalysis.forecasting.distribution import GRID, Floats
-from lcanalysis.forecasting.forecast import forecast
+from lcanalysis.forecasting.forecast import Forecasts, forecast
 from lcanalysis.forecasting.pool import pool_classes
 from lcanalysis.forecasting.reference import Reference, load_reference
 from lcanalysis.forecasting.result import Forecast
-from lcanalysis.forecasting.result_set import Forecasts
 from lcanalysis.forecasting.scoring import covered, score_brier, score_crps, score_interval
 from lcanalysis.forecasting.series import LONG_COLUMNS
 
@@ -129,13 +128,8 @@ HOLT: Final[dict[str, Method]] = {"holt_damped": lambda cell: baselines.predict_
 def named_class(data: str | Path = "data", shipped: Mapping[str, str] | None = None) -> Method:
     """Return the forecast with the other series of the domain as its named class.
 
-    Parameters
-    ----------
-    data
-        Plan folder that holds the classes which accompany the named one.
-    shipped
-        By domain, the class in that folder which holds the domain's own series: the named class bears its name and
-        so stands in its place.
+    `data`: plan folder that holds the classes which accompany the named one. `shipped`: by domain, the class in that
+    folder which holds the domain's own series: the named class bears its name and so stands in its place.
     """
     held: dict[tuple[SeriesPanel, int], Reference] = {}
     names = shipped or {}
@@ -155,12 +149,7 @@ def mixed_classes(classes_of: Callable[[str], Iterable[Reference]], data: str | 
 
     Before any of them knows a growth, the generic class alone stands in, as in the product's default.
 
-    Parameters
-    ----------
-    classes_of
-        The classes by domain.
-    data
-        Plan folder that holds them.
+    `classes_of`: the classes by domain. `data`: plan folder that holds them.
     """
 
     def predict(cell: BacktestCell) -> Predicted:
@@ -215,20 +204,12 @@ def cells_of(
 ) -> list[BacktestCell]:
     """Return the cases to be forecast from `n` observations, grouped so that each group is one call.
 
-    Parameters
-    ----------
-    panels
-        The domains.
-    n
-        Observations that are known.
-    horizons
-        The longest horizon in years; an origin needs at least the next year's outcome.
-    origins
-        At most so many origins of each series, chosen at random; None means all.
-    most
-        At most so many cases (series and origin) in all, chosen at random; None means all.
-    seed
-        Of the choice.
+    - `panels`: the domains.
+    - `n`: observations that are known.
+    - `horizons`: the longest horizon in years; an origin needs at least the next year's outcome.
+    - `origins`: at most so many origins of each series, chosen at random; None means all.
+    - `most`: at most so many cases (series and origin) in all, chosen at random; None means all.
+    - `seed`: of the choice.
     """
     random = np.random.default_rng([seed, n])
     cases: list[tuple[int, int, int, int, float]] = []
@@ -253,13 +234,10 @@ def cells_of(
 def backtest(cells: Iterable[BacktestCell], methods: Mapping[str, Method]) -> pd.DataFrame:
     """Return the scores of methods on cells.
 
-    Returns
-    -------
-    pandas.DataFrame
-        One row per method, series, origin and horizon that has an outcome. Columns: method, n, domain, series,
-        origin, horizon, weight, crps (of the log level), interval_80 (interval score), covered_80, covered_95
-        (0 or 1), met_5, met_8 (whether growth a year reached 5 or 8 %), probability_5, probability_8 (as
-        predicted), brier_5, brier_8, failed.
+    One row per method, series, origin and horizon that has an outcome. Columns: method, n, domain, series, origin,
+    horizon, weight, crps (of the log level), interval_80 (interval score), covered_80, covered_95 (0 or 1), met_5,
+    met_8 (whether growth a year reached 5 or 8 %), probability_5, probability_8 (as predicted), brier_5, brier_8,
+    failed.
     """
     parts = [_scored(name, cell, method(cell)) for cell in cells for name, method in methods.items()]
     scores = pd.concat(parts, ignore_index=True)
@@ -320,20 +298,12 @@ def _probability_of(quantiles: Floats, least: Floats) -> Floats:
 def summarise(scores: pd.DataFrame, by: Sequence[str] = (), base: str = BASE) -> pd.DataFrame:
     """Return the weighted means of scores by method, n and further columns.
 
-    Parameters
-    ----------
-    scores
-        As `backtest` returns them.
-    by
-        Such as domain, horizon, origin.
-    base
-        The method that ratios are taken to, on the same cases.
+    - `scores`: as `backtest` returns them.
+    - `by`: such as domain, horizon, origin.
+    - `base`: the method that ratios are taken to, on the same cases.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns method, n, those of `by`, cases (series and origins), crps, ratio (crps over that of `base`),
-        covers_80, covers_95 (percent), interval_80, brier_5, brier_8, failed (percent).
+    Columns method, n, those of `by`, cases (series and origins), crps, ratio (crps over that of `base`), covers_80,
+    covers_95 (percent), interval_80, brier_5, brier_8, failed (percent).
     """
     reference = scores.loc[scores["method"] == base, [*CASE, "crps"]].rename(columns={"crps": "base"})
     table = scores.merge(reference, on=CASE, how="left", validate="many_to_one")
@@ -369,16 +339,10 @@ def ratio_interval(
 
     Series of one domain and year share its shocks, so the pairs are drawn (with replacement), not the series.
 
-    Parameters
-    ----------
-    scores
-        As `backtest` returns them, of one n.
-    method, base
-        Whose ratio to which.
-    level_pct
-        Share of the resampled ratios that lies within, in percent.
-    draws, seed
-        How many resamples, and the seed of their choice.
+    - `scores`: as `backtest` returns them, of one n.
+    - `method`, `base`: whose ratio to which.
+    - `level_pct`: share of the resampled ratios that lies within, in percent.
+    - `draws`, `seed`: how many resamples, and the seed of their choice.
     """
     pair = [
         scores.loc[scores["method"] == name]

@@ -69,10 +69,7 @@ class Measured:
 def load_measured() -> Measured:
     """Return what the last bench measured.
 
-    Raises
-    ------
-    DataError
-        If the results are not there.
+    Raises `DataError` if the results are not there.
     """
     folder = files("lcanalysis.forecasting")
     if not folder.joinpath(RESULTS).is_file():
@@ -131,13 +128,8 @@ def supported_from(measured: Measured | None = None) -> int:
     data set: the upper end of the 95 % interval of the ratio of their CRPS lies below 1. Below it, the result is a
     scenario.
 
-    Raises
-    ------
-    DataError
-        If it is so at no measured length.
+    Raises `DataError` if it is so at no measured length.
 
-    Examples
-    --------
     >>> supported_from()
     5
     """

@@ -57,12 +57,8 @@ class Predicted:
 def pool(class_logs: Floats, horizons: int) -> Pooled:
     """Return the pooled growth of a class.
 
-    Parameters
-    ----------
-    class_logs
-        Log levels, a row per series and a column per consecutive year, the last being the origin; NaN where none.
-    horizons
-        The longest horizon in years.
+    `class_logs`: log levels, a row per series and a column per consecutive year, the last being the origin; NaN where
+    none. `horizons`: the longest horizon in years.
     """
     growth = np.diff(class_logs, axis=1)
     known = np.isfinite(growth)
@@ -121,14 +117,9 @@ def predict_holt(logs: Floats, pooled: Pooled) -> Predicted:
 def predict_each(logs: Floats, pooled: Pooled, one: Callable[[Floats, int], Floats]) -> Predicted:
     """Return what a method gives for each series alone; where it raises or gives no number, the pooled random walk.
 
-    Parameters
-    ----------
-    logs
-        Log levels, a row per series.
-    pooled
-        Of the class.
-    one
-        Takes the log levels of one series and the longest horizon, returns log levels (horizons by grid).
+    - `logs`: log levels, a row per series.
+    - `pooled`: of the class.
+    - `one`: takes the log levels of one series and the longest horizon, returns log levels (horizons by grid).
     """
     quantiles = predict_naive(logs, pooled).quantiles.copy()
     failed = np.zeros(len(logs), dtype=bool)

@@ -76,10 +76,10 @@ def _lines(plan: Plan, cap: Cap, year: int) -> Iterator[tuple[str, dict[str, Any
     view = outlook(plan, cap.indicator, cap.entity, year)
     if view.why_not:
         return
-    last, level = figure(view.rows[-1], plan), Decimal(cap.level)
-    shown = convert(level, cap.unit, last.unit)
+    last = figure(view.rows[-1], plan)
+    shown = convert(Decimal(cap.level), cap.unit, last.unit)
     limit = Quantity(shown, last.unit, TRACE, decimals=printed_decimals(shown))
-    for case, found in _forecasts(view.forecast, cap, level):
+    for case, found in _forecasts(view.forecast, cap):
         sources = (last, *found.trace, *([limit] if case == "with" else []))
         low, high = found.interval(80)
         ends = {"median": found.quantile(0.5), "low": low, "high": high}
@@ -90,12 +90,10 @@ def _lines(plan: Plan, cap: Cap, year: int) -> Iterator[tuple[str, dict[str, Any
         yield case, known | levels | {"reaches": reaches}
 
 
-def _forecasts(free: Forecast, cap: Cap, level: Decimal) -> Iterator[tuple[str, Forecast]]:
+def _forecasts(free: Forecast, cap: Cap) -> Iterator[tuple[str, Forecast]]:
     yield "without", free
-    half_unit = convert(Decimal(5).scaleb(-printed_decimals(level) - 1), cap.unit, free.unit)
     try:
-        limit = convert(level, cap.unit, free.unit)
-        yield "with", free.capped(limit, half_unit=float(half_unit), below_latest=cap.below_latest)
+        yield "with", free.capped(Quantity(cap.level, cap.unit), below_latest=cap.below_latest)
     except UsageError as problem:
         if problem.key != "forecast.cap_below_latest":
             raise

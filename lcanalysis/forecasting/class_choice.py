@@ -32,10 +32,7 @@ class ClassChoice:
     def used(self) -> tuple[ReferenceClass, ...]:
         """The classes that the answer rests on.
 
-        Raises
-        ------
-        UsageError
-            If there is no such class, or none is recommended.
+        Raises `UsageError` if there is no such class, or none is recommended.
         """
         return load_references(self.reference, self.plan.data)
 

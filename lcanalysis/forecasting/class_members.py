@@ -71,10 +71,7 @@ class MemberChoice:
     def at(self, origin: int) -> Members:
         """Return the members for series whose last observation is of `origin`.
 
-        Raises
-        ------
-        UsageError
-            If a class was asked for and none had any growth by then.
+        Raises `UsageError` if a class was asked for and none had any growth by then.
         """
         year = origin if self._as_of is None else max(origin, self._as_of.year - 1)
         if year not in self._held:

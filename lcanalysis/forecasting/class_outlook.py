@@ -49,10 +49,7 @@ class ClassOutlook:
     def years(self) -> int:
         """The years over which growth is looked at.
 
-        Raises
-        ------
-        UsageError
-            If the target year is not after the base year.
+        Raises `UsageError` if the target year is not after the base year.
         """
         if self.year <= self.origin:
             raise UsageError("forecast.target_not_later", target=self.year, origin=self.origin)

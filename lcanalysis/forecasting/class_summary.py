@@ -95,10 +95,7 @@ class ClassSummary:
     def of_record(cls, record: Mapping[str, Any]) -> ClassSummary:
         """Return the summary that `to_record` wrote.
 
-        Raises
-        ------
-        TypeError, ValueError
-            If the record is not one.
+        Raises `TypeError` or `ValueError` if the record is not one.
         """
         fields = {**record, "year_dev": {int(year): float(value) for year, value in dict(record["year_dev"]).items()}}
         return cls(**fields)
@@ -107,8 +104,6 @@ class ClassSummary:
 def generic_summary(as_of: int, growth: float = GENERIC_GROWTH, spread: float = GENERIC_SPREAD) -> ClassSummary:
     """Return the class of any series at all: 4 % a year, give or take 10 %; a member of every pool.
 
-    Examples
-    --------
     >>> generic_summary(2018).mu
     0.04
     """
@@ -124,21 +119,12 @@ def summarise_growth(
 ) -> ClassSummary:
     """Return the summary of a class as known at the end of `as_of`.
 
-    Parameters
-    ----------
-    growth
-        One row per series, one column per year: log growth from the year before; NaN where there is none.
-    years
-        The year of each column, consecutive.
-    as_of
-        Later years are not looked at.
-    name
-        What the class is called.
-    generic
-        Growth and spread that a small class leans on.
+    - `growth`: one row per series, one column per year: log growth from the year before; NaN where there is none.
+    - `years`: the year of each column, consecutive.
+    - `as_of`: later years are not looked at.
+    - `name`: what the class is called.
+    - `generic`: growth and spread that a small class leans on.
 
-    Examples
-    --------
     >>> found = summarise_growth(np.full((200, 10), 0.07), np.arange(2009, 2019), 2018)
     >>> round(found.mu, 3), found.n_growths, found.first_year
     (0.07, 2000, 2009)

@@ -19,15 +19,9 @@ GRID.flags.writeable = False
 def weighted_quantiles(values: Floats, weights: Floats, probabilities: Floats = GRID) -> Floats:
     """Return the quantiles of weighted values, linear between the midpoints of their shares.
 
-    Parameters
-    ----------
-    values, weights
-        One-dimensional, of equal length, finite; weights positive, of any sum.
-    probabilities
-        Where; outside the first and last midpoint the extreme value is returned.
+    `values`, `weights`: one-dimensional, of equal length, finite; weights positive, of any sum. `probabilities`: where;
+    outside the first and last midpoint the extreme value is returned.
 
-    Examples
-    --------
     >>> weighted_quantiles(np.array([3.0, 1.0]), np.array([1.0, 1.0]), np.array([0.1, 0.5, 0.9])).tolist()
     [1.0, 2.0, 3.0]
     """
@@ -39,8 +33,6 @@ def weighted_quantiles(values: Floats, weights: Floats, probabilities: Floats = 
 def probability_below(quantiles: Floats, value: float) -> float:
     """Return the probability of less than `value`, from quantiles on the grid; 0 or 1 outside them.
 
-    Examples
-    --------
     >>> probability_below(GRID.copy(), 0.25)
     0.25
     """
@@ -58,8 +50,6 @@ def probability_below(quantiles: Floats, value: float) -> float:
 def mean_below(quantiles: Floats, value: float) -> float:
     """Return the mean of max(`value` - X, 0), the integral of the shortfall over the probabilities.
 
-    Examples
-    --------
     >>> round(mean_below(GRID.copy(), 0.5), 3)
     0.125
     """
@@ -74,8 +64,6 @@ def mix_quantiles(members: Sequence[Floats]) -> Floats:
     Its distribution function is the mean of the members'. The mean of their quantiles would be narrower, and hide how
     far they disagree.
 
-    Examples
-    --------
     >>> mixed = mix_quantiles([GRID.copy(), GRID + 10])
     >>> [round(probability_below(mixed, value), 2) for value in (0.5, 5, 10.5)]
     [0.25, 0.5, 0.75]

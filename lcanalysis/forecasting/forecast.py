@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,15 +14,16 @@ import numpy as np
 import pandas as pd
 
 from lcanalysis.errors import UsageError
+from lcanalysis.exhibits import DataTable, catalogue_words, table
 from lcanalysis.forecasting.cautions import Caution
 from lcanalysis.forecasting.class_members import MemberChoice, Members
 from lcanalysis.forecasting.growth_law import LONGEST_FITTED, Sensitivity
 from lcanalysis.forecasting.missing_years import placed_in_years
-from lcanalysis.forecasting.pool import PooledLaw, pool_classes
+from lcanalysis.forecasting.pool import pool_classes
+from lcanalysis.forecasting.rates_and_levels import level_quantity, same_words
 from lcanalysis.forecasting.reference import MIX, Reference, load_references
 from lcanalysis.forecasting.reference_class import ReferenceClass
 from lcanalysis.forecasting.result import FORECAST, SCENARIO, Forecast
-from lcanalysis.forecasting.result_set import Forecasts
 from lcanalysis.forecasting.scales import Scale, Transform, WorkingScale, transform_of
 from lcanalysis.forecasting.series import Observed, observed_series, observed_table, require_date, require_horizon
 from lcanalysis.forecasting.series_input import yearly
@@ -31,6 +32,54 @@ from lcanalysis.quantities import Quantity
 FORECAST_FROM: Final = 5
 """With fewer observations the result is a scenario from reference classes; from here on the backtest supports the
 word forecast: `lcanalysis.forecasting.backtest_results.supported_from` has the rule, and a test holds the two together."""
+
+
+class Forecasts(Mapping[str, Forecast]):
+    """The results for many series, by name."""
+
+    def __init__(self, results: Mapping[str, Forecast]) -> None:
+        self._results = dict(results)
+
+    def __getitem__(self, name: str) -> Forecast:
+        return self._results[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._results)
+
+    def __len__(self) -> int:
+        return len(self._results)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the tidy tables of all series below one another (see `Forecast.to_frame`)."""
+        return pd.concat([result.to_frame() for result in self.values()], ignore_index=True)
+
+    def summary(self, lang: str | None = None) -> str:
+        """Return one paragraph per series."""
+        return "\n\n".join(result.summary(lang) for result in self.values())
+
+    def table(self) -> DataTable:
+        """Return one row per series: its last observation, and median and 80 % predictive interval in its target year."""
+        frame = pd.DataFrame(
+            {name: self._cells(result) for name, result in self.items()},
+            index=["year", "last", "p10", "median", "p90", "unit"],
+        ).T
+        return table(
+            "forecast",
+            frame,
+            title=catalogue_words("results.forecasts_title", count=len(self)),
+            columns={name: catalogue_words(f"results.column_{name}") for name in frame},
+            index=catalogue_words("results.column_series"),
+            rows=same_words,
+        )
+
+    @staticmethod
+    def _cells(result: Forecast) -> list[Any]:
+        levels = (result.last_value, *(result.quantile(q) for q in (0.1, 0.5, 0.9)))
+        shown = (level_quantity(value, result.unit, result.trace) for value in levels)
+        return [result.years[-1], *shown, result.unit or None]
+
+    def _repr_mimebundle_(self, **_wanted: Any) -> dict[str, Any]:
+        return self.table()._repr_mimebundle_()
 
 
 @overload
@@ -180,9 +229,8 @@ def forecast(
     unit = unit or given.attrs.get("unit", "")
     transform = transform_of(scale, unit)
     sensitivity = _require_sensitivity(shrinkage, tail)
-    many = isinstance(given, pd.DataFrame) and "series" in given.columns
-    if many and isinstance(given, pd.DataFrame):
-        found = observed_table(given, transform=transform)
+    if many := isinstance(given, pd.DataFrame) and "series" in given.columns:
+        found = observed_table(pd.DataFrame(given), transform=transform)
     else:
         found = (observed_series(given, name or given.attrs.get("name"), transform),)
     cuts = _require_breaks(given.attrs.get("breaks", ()) if breaks is None else breaks)
@@ -266,50 +314,35 @@ def _predict_group(
         )
         law = law.rounded(low, high)
     quantiles = working.back(law.quantiles())
-    years = tuple(range(origin + 1, origin + ahead + 1))
-    cautions = _cautions(group[0], ahead, members, asked.transform)
     return [
-        _result(observed, years, quantiles[at], law.of(at), working.at(at), cautions, members, asked)
+        Forecast(
+            name=observed.name,
+            unit=asked.unit,
+            observed=observed,
+            years=tuple(range(origin + 1, origin + ahead + 1)),
+            levels=quantiles[at],
+            kind=FORECAST if len(observed.years) >= FORECAST_FROM else SCENARIO,
+            references=members.references,
+            warnings=tuple(_cautions(observed, ahead, members, asked.transform)),
+            as_of=asked.as_of,
+            companions=members.companion_references,
+            law=law.of(at),
+            working_scale=working.at(at),
+        )
         for at, observed in enumerate(group)
     ]
 
 
-def _result(
-    observed: Observed,
-    years: tuple[int, ...],
-    levels: Any,
-    law: PooledLaw,
-    working: WorkingScale,
-    cautions: tuple[Caution, ...],
-    members: Members,
-    asked: _Asked,
-) -> Forecast:
-    return Forecast(
-        name=observed.name,
-        unit=asked.unit,
-        observed=observed,
-        years=years,
-        levels=levels,
-        kind=FORECAST if len(observed.years) >= FORECAST_FROM else SCENARIO,
-        references=members.references,
-        warnings=cautions
-        if observed.cut is None
-        else (*cautions, Caution("forecast.caution_break", {"year": observed.cut})),
-        as_of=asked.as_of,
-        companions=members.companion_references,
-        law=law,
-        working_scale=working,
-    )
-
-
-def _cautions(observed: Observed, ahead: int, members: Members, transform: Transform) -> tuple[Caution, ...]:
+def _cautions(observed: Observed, ahead: int, members: Members, transform: Transform) -> Iterator[Caution]:
     count = len(observed.years)
-    found = [Caution("forecast.caution_scenario", {"count": count})] if count < FORECAST_FROM else []
+    if count < FORECAST_FROM:
+        yield Caution("forecast.caution_scenario", {"count": count})
     if observed.missing_years:
-        found.append(Caution("forecast.caution_missing_years", {"years": observed.missing_years}))
-    found.extend(members.cautions)
+        yield Caution("forecast.caution_missing_years", {"years": observed.missing_years})
+    yield from members.cautions
     if ahead > LONGEST_FITTED:
-        found.append(Caution("forecast.caution_far", {"horizon": ahead, "longest": LONGEST_FITTED}))
+        yield Caution("forecast.caution_far", {"horizon": ahead, "longest": LONGEST_FITTED})
     if transform != "log":
-        found.append(Caution("forecast.caution_scale_measured"))
-    return tuple(found)
+        yield Caution("forecast.caution_scale_measured")
+    if observed.cut is not None:
+        yield Caution("forecast.caution_break", {"year": observed.cut})

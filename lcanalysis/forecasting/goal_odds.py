@@ -1,71 +1,68 @@
-"""The probability of each goal that the plan's own figures allow to be forecast."""
+"""The probability of each goal that the plan's own figures allow to be forecast, as records and as tables."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, TypeAlias
 
 import pandas as pd
 
-from lcanalysis.definition import Definition
 from lcanalysis.errors import LcAnalysisError
+from lcanalysis.exhibits import Words, words_from
+from lcanalysis.forecasting.cautions import Caution
+from lcanalysis.forecasting.outlook import Outlook, outlook
 from lcanalysis.forecasting.plan_forecast import level_wanted, predict_indicator
 from lcanalysis.forecasting.reference import list_references, load_references
 from lcanalysis.forecasting.result import Forecast
 from lcanalysis.goals.assessing import assess_goals, figures_of
 from lcanalysis.goals.criteria import is_share
+from lcanalysis.goals.goal_words import goal_quantity
 from lcanalysis.goals.processing import SMELTING_UNCHANGED, ratio_needs
 from lcanalysis.goals.scorecard import scorecard
 from lcanalysis.goals.standing import Standing
 from lcanalysis.goals.verdicts import MET_AT_BASE, NO_DATA, REACHED
-from lcanalysis.periods import last_day, year_of
+from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
 from lcanalysis.quantities import Quantity
+from lcanalysis.quantities.aggregates import measured
+from lcanalysis.units import PERCENT
 
 LEAST_YEARS: Final = 2
-UNCONDITIONAL: Final = ""
 OF_THE_SERIES: Final = ("forecast.caution_missing_years", "forecast.caution_break")
 """Cautions that are about a goal's own figures, and not about the classes."""
+COLUMNS: Final = ("probability", "probability_low", "probability_high", "condition", "remarks")
+
+Remark: TypeAlias = Caution | LcAnalysisError
 
 
 @dataclass(frozen=True, slots=True)
 class GoalOdds:
     """The probability that a goal is met in its due year, 0 to 1, and the distribution it was read from.
 
-    The figure forecast is that of `indicator` and `entity`, and `wanted` the level that the goal takes of it. `condition` is empty, or names the assumption it holds under: ``smelting_unchanged`` for a processing ratio,
-    whose products alone are forecast.
+    The figure forecast is that of `indicator` and `entity`, and `wanted` the level that the goal takes of it. `condition`
+    is empty, or names the assumption it holds under: ``smelting_unchanged`` for a processing ratio, whose products alone
+    are forecast.
     """
 
     probability: float
     forecast: Forecast
-    condition: str = UNCONDITIONAL
-    indicator: str = ""
-    entity: str = ""
-    wanted: Quantity | None = None
-
-
-def known_in(definition: Definition) -> int:
-    """Return the year of the plan's publication, by which the page that looks back takes everything as known."""
-    return last_day(definition.plan.published_on).year
+    condition: str
+    indicator: str
+    entity: str
+    wanted: Quantity
 
 
 @dataclass(frozen=True, slots=True)
 class PlanOdds:
-    """The probabilities of a plan's goals by their codes, and of those whose figures allow none what is amiss."""
+    """The probabilities of a plan's goals by their codes, and the remarks on the figures of some.
+
+    A remark says what a reader must know of a goal's own figures: missing years, a break, or why there is no probability.
+    """
 
     given: Mapping[str, GoalOdds]
-    refused: Mapping[str, LcAnalysisError]
-
-    def notes(self, lang: str) -> dict[str, tuple[str, ...]]:
-        """Return by goal what a reader must know of its own figures: years that are missing, a break, why there is none."""
-        said = {
-            goal: tuple(caution.text(lang) for caution in odds.forecast.warnings if caution.key in OF_THE_SERIES)
-            for goal, odds in self.given.items()
-        }
-        said |= {goal: (" ".join(problem.text(lang).split()),) for goal, problem in self.refused.items()}
-        return {goal: texts for goal, texts in said.items() if texts}
+    remarks: Mapping[str, tuple[Remark, ...]]
 
 
 def plan_odds(plan: Plan, found: Sequence[Standing]) -> PlanOdds:
@@ -74,62 +71,101 @@ def plan_odds(plan: Plan, found: Sequence[Standing]) -> PlanOdds:
     Forecast are goals of a level or of its growth with two yearly figures or more, and processing ratios: those as
     the probability that the products reach what the goal takes if smelting stays as it is. Goals already met, shares,
     counts, and goals with fewer figures have none: no comparable class has been measured for them. Nor has any goal
-    of a plan whose folder holds no recommended reference class. A goal whose figures cannot be forecast is refused,
-    and takes no other with it.
-
-    Parameters
-    ----------
-    plan
-        An opened plan.
-    found
-        How its goals stand: `lcanalysis.goals.assess_goals`.
-
-    Raises
-    ------
-    LcAnalysisError
-        If a reference class is faulty.
+    of a plan whose folder holds no recommended reference class. A goal whose figures cannot be forecast takes no other
+    with it. Raises `LcAnalysisError` if a reference class is faulty.
     """
     if not any(source.recommended for source in list_references(plan.data).values()):
         return PlanOdds({}, {})
     load_references(None, plan.data)
     given: dict[str, GoalOdds] = {}
-    refused: dict[str, LcAnalysisError] = {}
+    remarks: dict[str, tuple[Remark, ...]] = {}
     for one in found:
+        goal = one.goal.goal
         try:
             odds = _ratio_odds(plan, one) or _level_odds(plan, one)
         except LcAnalysisError as problem:
-            refused[one.goal.goal] = problem
+            remarks[goal] = (problem,)
         else:
             if odds is not None:
-                given[one.goal.goal] = odds
-    return PlanOdds(given, refused)
-
-
-def goal_odds(plan: Plan, found: Sequence[Standing]) -> dict[str, GoalOdds]:
-    """Return the probability of each goal that can be forecast, by its code; see `plan_odds`."""
-    return dict(plan_odds(plan, found).given)
+                given[goal] = odds
+                remarks[goal] = tuple(each for each in odds.forecast.warnings if each.key in OF_THE_SERIES)
+    return PlanOdds(given, remarks)
 
 
 def scorecard_with_odds(plan: Plan) -> pd.DataFrame:
     """Return the scorecard with three columns more.
 
-    `probability` (0 to 1, NaN where none is given); its `condition`; `odds_note`, the keys of what a reader must know of
-    the figures (``forecast.caution_missing_years``) or of why there is no probability, joined by ``;``.
+    `probability` (0 to 1, NaN where none is given); its `condition`; `odds_note`, the keys of the remarks on the figures
+    (``forecast.caution_missing_years``), joined by ``;``.
     """
     odds = plan_odds(plan, assess_goals(plan))
     table = scorecard(plan)
+    given = [odds.given.get(goal) for goal in table["goal"]]
     return table.assign(
-        probability=[odds.given[goal].probability if goal in odds.given else math.nan for goal in table["goal"]],
-        condition=[odds.given[goal].condition if goal in odds.given else "" for goal in table["goal"]],
-        odds_note=[";".join(_note_keys(odds, goal)) for goal in table["goal"]],
+        probability=[math.nan if one is None else one.probability for one in given],
+        condition=["" if one is None else one.condition for one in given],
+        odds_note=[";".join(each.key for each in odds.remarks.get(goal, ())) for goal in table["goal"]],
     )
 
 
-def _note_keys(odds: PlanOdds, goal: str) -> list[str]:
-    if goal in odds.refused:
-        return [odds.refused[goal].key]
-    held = odds.given.get(goal)
-    return [caution.key for caution in held.forecast.warnings if caution.key in OF_THE_SERIES] if held else []
+def goal_probabilities(plan: Plan) -> pd.DataFrame:
+    """Return the probability of each goal, as known when the plan's newest figure was published.
+
+    Parameters
+    ----------
+    plan
+        An opened plan.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per goal in the order of goals.yml, by its code: `probability` in %, a quantity that follows from the goal,
+        the figures and the reference classes; `probability_low` and `probability_high`, the least and the greatest with
+        other classes or another weight of the series' own growth, the one range that all pages tell; `condition`, the
+        code of the assumption it holds under (``smelting_unchanged``) or None; `remarks`, what a reader must know of the
+        figures, or why there is no probability, a tuple of phrases. Goals already met, due, or without enough figures
+        have None: see `lcanalysis.forecasting.goal_odds.plan_odds`.
+
+    Raises
+    ------
+    LcAnalysisError
+        If a reference class is faulty.
+
+    Examples
+    --------
+    >>> import lcanalysis as lc
+    >>> odds = lc.goal_probabilities(lc.load("data"))
+    >>> odds.loc["cluster_revenue", "probability"].text("en"), odds.loc["sheet_growth", "probability"]
+    ('65%', None)
+    """
+    found = assess_goals(plan)
+    odds = plan_odds(plan, found)
+    rows: dict[str, dict[str, Any]] = {}
+    # Goals of one series share its forecasts.
+    views: dict[tuple[str, str, int], Outlook] = {}
+    for one in found:
+        goal, given = one.goal, odds.given.get(one.goal.goal)
+        rows[goal.goal] = dict.fromkeys(COLUMNS)
+        if given is not None:
+            latest = () if one.latest is None else (one.latest.quantity,)
+            sources = (*latest, goal_quantity(goal, goal.value), *given.forecast.trace)
+            subject = given.indicator, given.entity, year_of(goal.due_period)
+            if subject not in views:
+                views[subject] = outlook(plan, *subject)
+            reach = None if views[subject].why_not else views[subject].range(given.wanted)
+            rows[goal.goal] = {
+                "probability": measured(given.probability * 100, PERCENT, *sources, decimals=0),
+                "probability_low": reach and reach.least.because(*sources),
+                "probability_high": reach and reach.most.because(*sources),
+                "condition": given.condition or None,
+            }
+        rows[goal.goal]["remarks"] = tuple(map(_phrase, odds.remarks.get(goal.goal, ())))
+    index = pd.Index(rows, name="goal")
+    return pd.DataFrame(list(rows.values()), index=index, columns=list(COLUMNS), dtype=object)
+
+
+def _phrase(said: Remark) -> Words:
+    return words_from(lambda lang: " ".join(said.text(lang).split()))
 
 
 def _level_odds(plan: Plan, standing: Standing) -> GoalOdds | None:
@@ -145,15 +181,13 @@ def _level_odds(plan: Plan, standing: Standing) -> GoalOdds | None:
     wanted = level_wanted(plan, goal, found.unit)
     if wanted is None:
         return None
-    level = Quantity(wanted, found.unit)
     probability = found.probability(level=float(wanted))
-    return GoalOdds(probability, found, indicator=goal.indicator, entity=latest.entity, wanted=level)
+    return GoalOdds(probability, found, "", goal.indicator, latest.entity, Quantity(wanted, found.unit))
 
 
 def _ratio_odds(plan: Plan, standing: Standing) -> GoalOdds | None:
-    need = next(
-        (one for one in ratio_needs(figures_of(plan), standing.goal) if one.assumption == SMELTING_UNCHANGED), None
-    )
+    needs = ratio_needs(figures_of(plan), standing.goal)
+    need = next((one for one in needs if one.assumption == SMELTING_UNCHANGED), None)
     if need is None or standing.verdict in {*REACHED, MET_AT_BASE} or standing.goal.not_judged:
         return None
     products = need.products

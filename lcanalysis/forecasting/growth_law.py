@@ -103,15 +103,10 @@ def growth_features(levels: Floats, origin: int, reference: ClassSummary) -> tup
     - own variance, shrunk to the class's: s^2 = (3 + sum (d_t - mean m/(m+3))^2) / (3 + m);
     - gap, the level above its exponential mean with half weight: G_t = (G_(t-1) + d_t) / 2.
 
-    Parameters
-    ----------
-    levels
-        Logs of consecutive years, one row per series; NaN, in all rows, where a year is missing, but at least the
-        first and the last are there.
-    origin
-        The last of these years.
-    reference
-        The class as known at the origin.
+    - `levels`: logs of consecutive years, one row per series; NaN, in all rows, where a year is missing, but at least
+      the first and the last are there.
+    - `origin`: the last of these years.
+    - `reference`: the class as known at the origin.
     """
     own = np.diff(bridged(levels)[:, -(WINDOW + 1) :], axis=1)
     steps = growth_steps(levels, WINDOW)
@@ -166,19 +161,11 @@ def growth_law(
 ) -> Law:
     """Return the laws of y(T+h) - y(T) of all series with these years, by one class.
 
-    Parameters
-    ----------
-    levels, origin, reference
-        As for `growth_features`.
-    horizons
-        Years ahead, each at least 1.
-    sensitivity
-        What of the fitted law is varied.
-    constants
-        Others than those shipped, such as constants fitted without the series they are judged on.
+    - `levels`, `origin`, `reference`: as for `growth_features`.
+    - `horizons`: years ahead, each at least 1.
+    - `sensitivity`: what of the fitted law is varied.
+    - `constants`: others than those shipped, such as constants fitted without the series they are judged on.
 
-    Examples
-    --------
     >>> from lcanalysis.forecasting.class_summary import generic_summary
     >>> found = growth_law(np.log([[100.0, 104.0]]), 2018, (1, 4), generic_summary(2018))
     >>> found.location.shape, [round(float(v), 1) for v in found.freedom]

@@ -35,8 +35,6 @@ def shift_weight(n: int) -> float:
     0.2 at 8); from 10 on (n - 2) / (n - 2 + 8), so that the series itself rules; in between it grows evenly. That much
     say costs 0.2 % of CRPS at n = 10 and 0.7 % at 15 (docs/method.md has the figures).
 
-    Examples
-    --------
     >>> [round(shift_weight(n), 2) for n in (2, 5, 8, 9, 10, 15)]
     [0.0, 0.09, 0.17, 0.33, 0.5, 0.62]
     """
@@ -60,15 +58,8 @@ def theta_path(levels: Floats, horizons: Sequence[int]) -> Floats:
     Source: Assimakopoulos and Nikolopoulos (2000), The theta model; Hyndman and Billah (2003), Unmasking the Theta
     method.
 
-    Parameters
-    ----------
-    levels
-        At least 3 consecutive years of each series, one row each.
-    horizons
-        Years ahead.
+    `levels`: at least 3 consecutive years of each series, one row each. `horizons`: years ahead.
 
-    Examples
-    --------
     >>> theta_path(np.array([[1.0, 2.0, 3.0, 4.0]]), (1, 2)).round(2).tolist()
     [[4.5, 5.0]]
     """
@@ -99,8 +90,6 @@ def damped_path(levels: Floats, horizons: Sequence[int]) -> Floats:
     McKenzie (1985), Forecasting trends in time series. (statsmodels' ExponentialSmoothing also fits the damping
     and the start; on series this short that differs and is slower.)
 
-    Examples
-    --------
     >>> damped_path(np.array([[1.0, 1.1, 1.2]]), (1,)).round(3).tolist()
     [[1.283]]
     """
@@ -122,14 +111,9 @@ def damped_path(levels: Floats, horizons: Sequence[int]) -> Floats:
 def hand_over(location: Floats, scale: Floats, change: Floats | None, say: float) -> Floats:
     """Return the location moved toward the statistical models by their `say`, at most two scales away.
 
-    Parameters
-    ----------
-    location, scale
-        Of the law of the change in level.
-    change
-        The change that the models expect; None if the series is too short for any.
-    say
-        From `shift_weight`.
+    - `location`, `scale`: of the law of the change in level.
+    - `change`: the change that the models expect; None if the series is too short for any.
+    - `say`: from `shift_weight`.
     """
     if change is None:
         return location
@@ -154,8 +138,6 @@ def expected_change(levels: Floats, horizons: Sequence[int]) -> Floats | None:
 def model_weights(levels: Floats) -> Floats:
     """Return the weight of each model for each of N series: 2 by N, columns adding up to 1.
 
-    Examples
-    --------
     >>> model_weights(np.array([[1.0, 2.0, 3.0, 4.0]])).tolist()
     [[0.5], [0.5]]
     >>> straight = np.arange(12.0)[None]

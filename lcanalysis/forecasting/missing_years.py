@@ -18,8 +18,6 @@ from lcanalysis.forecasting.distribution import Floats
 def placed_in_years(years: Sequence[int], values: Floats) -> Floats:
     """Return the values (series by years) in columns of consecutive years, NaN where a year is missing.
 
-    Examples
-    --------
     >>> placed_in_years((2017, 2019), np.array([[1.0, 2.0]])).tolist()
     [[1.0, nan, 2.0]]
     """
@@ -36,14 +34,9 @@ def observed_columns(levels: Floats) -> npt.NDArray[np.intp]:
 def bridged(levels: Floats) -> Floats:
     """Return the levels with every missing year on the straight line between its neighbours: equal growth in logs.
 
-    Parameters
-    ----------
-    levels
-        Series by consecutive years, on the scale on which they are forecast; NaN in all rows where a year is missing.
-        The first and the last year are not.
+    `levels`: series by consecutive years, on the scale on which they are forecast; NaN in all rows where a year is
+    missing. The first and the last year are not.
 
-    Examples
-    --------
     >>> bridged(np.array([[1.0, np.nan, 2.0]])).tolist()
     [[1.0, 1.5, 2.0]]
     """
@@ -62,8 +55,6 @@ def growth_steps(levels: Floats, window: int) -> Floats:
     growth is independent from year to year. Without missing years it is the identity. Of a growth that began before
     the `window` of latest years, the years within stand for all of it.
 
-    Examples
-    --------
     >>> growth_steps(np.array([[1.0, 2.0, np.nan, 3.0]]), 10).round(2).tolist()
     [[1.0, 0.0], [0.0, 0.71], [0.0, 0.71]]
     """

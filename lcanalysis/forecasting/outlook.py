@@ -143,13 +143,9 @@ class Outlook:
         if key not in self._made:
             self._made[key] = predict_indicator(
                 self.plan, self.indicator, self.entity, self.year, None, only or self.choice.reference,
-                name=f"{self.indicator}/{self.entity}", ends=ends, shrinkage=shrinkage, tail=tail, cap=self._cap_in_unit,
+                name=f"{self.indicator}/{self.entity}", ends=ends, shrinkage=shrinkage, tail=tail, cap=self.cap,
             )  # fmt: skip
         return self._made[key]
-
-    @property
-    def _cap_in_unit(self) -> Any:
-        return None if self.cap is None else self.cap.to(self.rows[-1].unit).value
 
     def probability(
         self,
@@ -161,21 +157,13 @@ class Outlook:
     ) -> Quantity:
         """Return the probability of a goal in percent, as estimated or with another assumption.
 
-        Parameters
-        ----------
-        goal
-            A level by the target year, or growth in % a year until then.
-        shrinkage
-            What the weight of the series' own growth is multiplied by: 0 leaves it out.
-        tail
-            Degrees of freedom of the distribution in place of the estimated ones: the fewer, the heavier its tails.
-        ends
-            By year the end of the rounding interval, ``lower`` or ``upper``, that is taken for the exact figure.
+        - `goal`: a level by the target year, or growth in % a year until then.
+        - `shrinkage`: what the weight of the series' own growth is multiplied by: 0 leaves it out.
+        - `tail`: degrees of freedom of the distribution in place of the estimated ones: the fewer, the heavier its
+          tails.
+        - `ends`: by year the end of the rounding interval, ``lower`` or ``upper``, that is taken for the exact figure.
 
-        Raises
-        ------
-        LcAnalysisError
-            If no probability can be given (`why_not`), or an assumption is not usable.
+        Raises `LcAnalysisError` if no probability can be given (`why_not`), or an assumption is not usable.
         """
         return self._probability(self._forecast(None, shrinkage, tail, ends), goal)
 
@@ -274,24 +262,13 @@ def class_table(
 ) -> pd.DataFrame:
     """Return the probability of each goal by each reference class.
 
-    Parameters
-    ----------
-    choice
-        The classes.
-    growths
-        Gives the growths that were counted of a class.
-    probabilities
-        Gives the probability of each goal by a class, and by the mix for None.
-    goals
-        What the goals are called, in the same order.
+    `growths` gives the growths that were counted of a class; `probabilities` the probability of each of the `goals` by a
+    class, and by the mix for None.
 
-    Returns
-    -------
-    pandas.DataFrame
-        A row for each class used, for their mix (``mix``) where they are several, and for each class shown for contrast.
-        Columns: ``role`` (used, mix, contrast), ``title`` and ``name`` (words: of the class, and of its row), ``window``
-        (words: the years used; None of the mix), ``cases`` (a quantity: how many growths; None of the mix), and a quantity in % for
-        each goal.
+    A row for each class used, for their mix (``mix``) where they are several, and for each class shown for contrast.
+    Columns: ``role`` (used, mix, contrast), ``title`` and ``name`` (words: of the class, and of its row), ``window``
+    (words: the years used; None of the mix), ``cases`` (a quantity: how many growths; None of the mix), and a quantity
+    in % for each goal.
     """
     lines: dict[str, dict[str, Any]] = {}
     mix = [None] if len(choice.used) > 1 else []

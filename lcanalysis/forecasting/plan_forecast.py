@@ -14,7 +14,8 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from lcanalysis.errors import UsageError
+from lcanalysis.definition import Definition
+from lcanalysis.errors import LcAnalysisError, UsageError
 from lcanalysis.forecasting.forecast import forecast
 from lcanalysis.forecasting.reference import Reference
 from lcanalysis.forecasting.result import Forecast
@@ -24,7 +25,9 @@ from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.milestones import wanted_level
 from lcanalysis.goals.standing import assess
 from lcanalysis.observations import Observation
+from lcanalysis.periods import last_day
 from lcanalysis.plan import Plan, break_years
+from lcanalysis.quantities import Quantity
 from lcanalysis.units import convert
 
 End = Literal["lower", "upper"]
@@ -41,7 +44,7 @@ def predict_indicator(
     as_of: date | None = None,
     name: str = "",
     ends: Mapping[int, End] | None = None,
-    cap: Decimal | float | None = None,
+    cap: Decimal | float | Quantity | None = None,
     cap_below_latest: bool = False,
     breaks: Sequence[int] | None = None,
     scale: Scale = "log",
@@ -50,35 +53,19 @@ def predict_indicator(
 ) -> Forecast:
     """Return the forecast of a plan's indicator.
 
-    Parameters
-    ----------
-    plan
-        An opened plan.
-    indicator, entity
-        Whose yearly figures are meant.
-    year
-        The last year forecast.
-    unit
-        The unit of the result; by default that of the newest figure.
-    reference
-        As for `lcanalysis.forecast`: by default all recommended classes.
-    as_of
-        The day by which figures were published, and classes known; by default that of the plan's newest publication.
-    name
-        What the result is called; ``indicator/entity`` by default.
-    ends
-        For sensitivity: by year the end of the rounding interval that is taken for exact.
-    cap, cap_below_latest, breaks, scale, shrinkage, tail
-        As for `lcanalysis.forecast`.
+    - `indicator`, `entity`: whose yearly figures are meant.
+    - `year`: the last year forecast.
+    - `unit`: the unit of the result; by default that of the newest figure.
+    - `reference`: as for `lcanalysis.forecast`: by default all recommended classes.
+    - `as_of`: the day by which figures were published, and classes known; by default that of the plan's newest
+      publication.
+    - `name`: what the result is called; ``indicator/entity`` by default.
+    - `ends`: for sensitivity: by year the end of the rounding interval that is taken for exact.
+    - `cap`, `cap_below_latest`, `breaks`, `scale`, `shrinkage`, `tail`: as for `lcanalysis.forecast`.
 
-    Raises
-    ------
-    UsageError
-        If nothing was published by that day, the year was observed already, or an option is not usable.
-    FaultsError
-        If the figures are fewer than two, or what the scale cannot hold.
-    UnitMismatchError
-        If the figures cannot be given in `unit`.
+    Raises `UsageError` if nothing was published by that day, the year was observed already, or an option is not usable;
+    `FaultsError` if the figures are fewer than two, or what the scale cannot hold; `UnitMismatchError` if the figures
+    cannot be given in `unit`.
     """
     day = as_of or plan.vintage
     rows = plan.yearly(indicator, entity, as_of=day)
@@ -122,3 +109,46 @@ def level_wanted(plan: Plan, goal: Goal, unit: str, year: int | None = None) -> 
     start = assess(figures_of(plan), goal).start
     wanted = wanted_level(goal if year is None else replace(goal, due_period=str(year)), start)
     return None if start is None or wanted is None else wanted.to(unit).value
+
+
+def known_in(definition: Definition) -> int:
+    """Return the year of the plan's publication, by which the page that looks back takes everything as known."""
+    return last_day(definition.plan.published_on).year
+
+
+def forecasts_of_their_time(plan: Plan, outcomes: pd.DataFrame) -> pd.DataFrame:
+    """Return the forecast of the plan's own figure beside each outcome that names one.
+
+    Everything is as known at the end of the year in which the plan was published.
+
+    Parameters
+    ----------
+    plan
+        An opened plan.
+    outcomes
+        As `lcanalysis.intake.outcomes.outcomes_table` returns them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by the outcome's code: `forecast`, whose last year is the outcome's, and `refused`, the error that says
+        why the plan's figures allow none. One of the two is None. Outcomes that name no figure of the plan are absent.
+
+    Examples
+    --------
+    >>> from lcanalysis.intake.outcomes import outcomes_table
+    >>> from lcanalysis.plan import load
+    >>> plan = load("data")
+    >>> found = forecasts_of_their_time(plan, outcomes_table(plan))
+    >>> found["forecast"].map(lambda one: (one.origin, one.years[-1])).to_dict()
+    {'nonferrous_revenue_2024': (2018, 2024), 'ten_nonferrous_2025': (2018, 2025)}
+    """
+    asked = outcomes[outcomes["indicator"].notna()]
+    as_of = date(known_in(plan.definition), 12, 31)
+    split: list[tuple[Forecast | None, LcAnalysisError | None]] = []
+    for indicator, entity, year in asked[["indicator", "entity", "year"]].itertuples(index=False):
+        try:
+            split.append((predict_indicator(plan, indicator, entity, year, as_of=as_of), None))
+        except LcAnalysisError as problem:
+            split.append((None, problem))
+    return pd.DataFrame(split, index=asked.index, columns=["forecast", "refused"], dtype=object)

@@ -63,10 +63,7 @@ class PooledLaw:
         The distribution function is computed at the members' own quantiles and interpolated on the logit scale of
         probability; the error is below 0.002 in probability.
 
-        Parameters
-        ----------
-        probabilities
-            Rising, each above 0 and below 1.
+        `probabilities`: rising, each above 0 and below 1.
         """
         shape = (*self.location.shape[1:], len(probabilities))
         wanted = np.broadcast_to(probabilities, shape)
@@ -128,8 +125,6 @@ def member_shares(
     likelihood of the own growths under the class (Student t with 3 degrees of freedom about its centre, scale 1.2
     of its spread), to the power 0.5.
 
-    Examples
-    --------
     >>> from lcanalysis.forecasting.class_summary import generic_summary
     >>> slow, fast = generic_summary(2018, 0.02, 0.05), generic_summary(2018, 0.20, 0.05)
     >>> shares = member_shares(np.log([[100.0, 103.0]]), [slow, fast], [generic_summary(2018)])
@@ -168,19 +163,13 @@ def pool_classes(
 ) -> PooledLaw:
     """Return the pooled law of the levels of all series with the same years.
 
-    Parameters
-    ----------
-    levels
-        N series of consecutive years, on the scale on which they are forecast (logs); NaN, in all rows, where a year
-        is missing, but neither the first nor the last is.
-    origin
-        The last of these years.
-    horizons
-        Years ahead.
-    given, companions
-        Summaries of the classes asked for, at least one, and of those that guard against their error.
-    sensitivity, constants
-        As for `growth_law`.
+    - `levels`: N series of consecutive years, on the scale on which they are forecast (logs); NaN, in all rows, where a
+      year is missing, but neither the first nor the last is.
+    - `origin`: the last of these years.
+    - `horizons`: years ahead.
+    - `given`, `companions`: summaries of the classes asked for, at least one, and of those that guard against their
+      error.
+    - `sensitivity`, `constants`: as for `growth_law`.
     """
     last = levels[:, -1:]
     change = expected_change(bridged(levels), horizons)

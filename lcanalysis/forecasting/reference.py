@@ -48,12 +48,7 @@ Reference: TypeAlias = "str | pd.DataFrame | ReferenceClass"
 def list_references(data: str | Path = "data", scale: str = "log") -> dict[str, ReferenceSource]:
     """Return the classes of a plan folder that speak on a scale, and what each declares, by name.
 
-    Raises
-    ------
-    UsageError
-        If there is no such plan folder.
-    DeclarationError
-        If a ``source.yml`` is faulty.
+    Raises `UsageError` if there is no such plan folder; `DeclarationError` if a ``source.yml`` is faulty.
     """
     return {name: source for name, source in _all_references(data).items() if source.scale == scale}
 
@@ -72,15 +67,9 @@ def load_reference(reference: Reference, data: str | Path = "data", transform: T
     The years from which a declared class is comparable, and its breaks, are applied; ask for
     `from_year(None)` to see all years. `transform` says which values the rows of a table may hold.
 
-    Raises
-    ------
-    UsageError
-        If there is no class of that name; the message names the nearest.
-    FaultsError
-        If the class's rows are faulty.
+    Raises `UsageError` if there is no class of that name; the message names the nearest; `FaultsError` if the class's
+    rows are faulty.
 
-    Examples
-    --------
     >>> table = pd.DataFrame({"series": ["a", "a"], "year": [2017, 2018], "value": [100.0, 110.0]})
     >>> load_reference(table).growths(1).share_reaching(0.10)
     1.0
@@ -114,10 +103,7 @@ def load_references(
 
     For shares none is recommended, nor need one be for what may be negative: what is left is the generic class.
 
-    Raises
-    ------
-    UsageError
-        If a name is unknown, or no class is recommended for logs.
+    Raises `UsageError` if a name is unknown, or no class is recommended for logs.
     """
     if reference is None or (isinstance(reference, str) and reference == MIX):
         names = [name for name, source in list_references(data, transform).items() if source.recommended]

@@ -139,17 +139,9 @@ class ReferenceClass:
     def summary_at(self, year: int | None, transform: Transform = "log") -> ClassSummary | None:
         """Return the fitted summary of the class as known at the end of `year`; None if it had no growth by then.
 
-        Parameters
-        ----------
-        year
-            The last year that was known; None means all years.
-        transform
-            The scale on which changes are taken. Of a class shipped as its summary there are only logs.
-
-        Raises
-        ------
-        UsageError
-            If the class is shipped as its summary, and another scale is asked for.
+        `year`: the last year that was known; None means all years. `transform`: the scale on which changes are taken.
+        Of a class shipped as its summary there are only logs. Raises `UsageError` if the class is shipped as its
+        summary, and another scale is asked for.
         """
         if self.fitted:
             if transform != "log":
@@ -189,12 +181,8 @@ class ReferenceClass:
         Every first year has equal weight, and within it every series. A class too short for `horizon`
         answers with the longest horizon that it has (see `Growths.horizon`); None if it has no growth at all.
 
-        Parameters
-        ----------
-        horizon
-            Years over which growth is taken, at least 1; growth is annualised: log(last / first) / horizon.
-        last_year
-            Later years are not looked at; None means all years.
+        `horizon`: years over which growth is taken, at least 1; growth is annualised: log(last / first) / horizon.
+        `last_year`: later years are not looked at; None means all years.
         """
         taken = (self._growths(years, last_year) for years in range(horizon, 0, -1))
         return next((growths for growths in taken if growths is not None), None)

@@ -13,19 +13,26 @@ import numpy as np
 import pandas as pd
 
 from lcanalysis.errors import UsageError
-from lcanalysis.exhibits import EXHIBIT_MIME, DataTable, Words, catalogue_words, name_words, table, words_from
-from lcanalysis.forecasting.cap import as_written, require_cap
+from lcanalysis.exhibits import EXHIBIT_MIME, DataTable, Words, catalogue_words, table, words_from
 from lcanalysis.forecasting.cautions import Caution
 from lcanalysis.forecasting.distribution import GRID, Floats, mean_below, probability_below
-from lcanalysis.forecasting.level_words import level_quantity, level_words, unit_words
 from lcanalysis.forecasting.pool import PooledLaw
+from lcanalysis.forecasting.rates_and_levels import (
+    as_written,
+    growth_ratio,
+    level_in,
+    level_quantity,
+    level_words,
+    require_cap,
+    same_words,
+    unit_words,
+)
 from lcanalysis.forecasting.reference_class import ReferenceClass
 from lcanalysis.forecasting.scales import WorkingScale
 from lcanalysis.forecasting.series import Observed
-from lcanalysis.forecasting.series_input import cap_in, growth_ratio, level_in
 from lcanalysis.number_format import printed_decimals
 from lcanalysis.quantities import Quantity
-from lcanalysis.wording import LANGUAGES, preferred_lang, say
+from lcanalysis.wording import preferred_lang, say
 
 Kind = Literal["scenario", "forecast"]
 SCENARIO: Final[Kind] = "scenario"
@@ -225,9 +232,7 @@ class Forecast:
         """
         return mean_below(self._row(year), level_in(goal_level, self.unit))
 
-    def capped(
-        self, level: Decimal | float | Quantity, *, half_unit: float | None = None, below_latest: bool = False
-    ) -> Forecast:
+    def capped(self, level: Decimal | float | Quantity, *, below_latest: bool = False) -> Forecast:
         """Return the forecast under the assumption that no more than `level` can be made, such as a capacity.
 
         What is made is min(Y, C): growth that needs no more than C keeps its probability, what needs more has none,
@@ -238,8 +243,6 @@ class Forecast:
         level
             The cap C, as a quantity or in the series' unit. One that equals the last observation within the rounding of
             both, as 440 does 440.24, counts as that observation.
-        half_unit
-            Half a unit of the cap's last printed digit, if that is not the one of `level` as it is written.
         below_latest
             Whether the cap may lie below the last observation: what is made must then fall to it.
 
@@ -252,10 +255,7 @@ class Forecast:
         if self.cap is not None:
             raise UsageError("forecast.capped_already", cap=as_written(self.cap))
         transform = self.working_scale.transform if self.working_scale else "log"
-        cap, half = cap_in(level, self.unit)
-        cap = require_cap(
-            cap, self.observed, transform, half if half_unit is None else half_unit, below_latest=below_latest
-        )
+        cap = require_cap(level, self.unit, self.observed, transform, below_latest=below_latest)
         found = replace(self, levels=np.minimum(self.levels, cap), cap=cap, uncapped=self)
         caution = Caution("forecast.caution_capped", {"level": found.cap_words})
         return replace(found, warnings=(*self.warnings, caution))
@@ -281,9 +281,10 @@ class Forecast:
         """Return the result as one paragraph in `lang`; never a single figure without its interval."""
         lang = lang or preferred_lang()
         unit = unit_words(self.unit)
+        generic = "" if self.references else "_generic"
         low, high = (self._digits(end, lang) for end in self.interval(80))
         text = say(
-            f"forecast.summary_{self.kind}" if self.references else f"forecast.summary_{self.kind}_generic",
+            f"forecast.summary_{self.kind}{generic}",
             lang,
             name=self.name,
             origin=self.origin,
@@ -317,12 +318,8 @@ class Forecast:
             f"forecast/{self.name}",
             pd.DataFrame(levels, index=pd.Index(self.years, name="year")),
             title=catalogue_words(f"forecast.table_{self.kind}", name=self.name, origin=self.origin),
-            columns={
-                name: catalogue_words("forecast.median")
-                if q == 0.5
-                else name_words(dict.fromkeys(LANGUAGES, f"{q:.0%}"))
-                for name, q in ends.items()
-            },
+            columns={name: same_words(f"{q:.0%}") for name, q in ends.items()}
+            | {"median": catalogue_words("forecast.median")},
             unit=unit_words(self.unit),
             source=words_from(lambda lang: say("forecast.classes", lang, classes=self._titles(lang))),
             notes=[catalogue_words("forecast.quantiles_note"), *(words_from(one.text) for one in self.warnings)],

@@ -34,13 +34,8 @@ WIDENING: Final[dict[Transform, float]] = {"log": 1.0, "logit": 1.0, "level": 1.
 def transform_of(scale: Scale, unit: str = "") -> Transform:
     """Return the transform that a scale means for values of this unit.
 
-    Raises
-    ------
-    UsageError
-        If there is no such scale.
+    Raises `UsageError` if there is no such scale.
 
-    Examples
-    --------
     >>> transform_of("share", "%"), transform_of("share", "比")
     ('logit', 'log')
     """

@@ -21,8 +21,6 @@ BINS: Final = 10
 def grid_weights(probabilities: npt.ArrayLike = GRID) -> Floats:
     """Return the share of [0, 1] that each probability stands for: halfway to its neighbours, the ends to 0 and 1.
 
-    Examples
-    --------
     >>> grid_weights([0.1, 0.5, 0.9]).round(2).tolist()
     [0.3, 0.4, 0.3]
     """
@@ -39,27 +37,15 @@ def score_crps(quantiles: npt.ArrayLike, outcome: npt.ArrayLike, probabilities: 
     loss (1{y < q} - p)(q - y) over the probabilities p; here that second integral is summed over the grid, each
     quantile with the share of [0, 1] it stands for. For a certain forecast it is the absolute error.
 
-    Parameters
-    ----------
-    quantiles
-        Shape (..., P): quantiles of each case, not falling along the last axis, in any unit.
-    outcome
-        Shape (...): what came, in the same unit; NaN gives NaN.
-    probabilities
-        Shape (P,): ascending, between 0 and 1.
-
-    Returns
-    -------
-    numpy.ndarray
-        Shape (...), in the unit of the outcome.
+    - `quantiles`: shape (..., P): quantiles of each case, not falling along the last axis, in any unit.
+    - `outcome`: shape (...): what came, in the same unit; NaN gives NaN.
+    - `probabilities`: shape (P,): ascending, between 0 and 1.
 
     Notes
     -----
     Gneiting, T. and Raftery, A. E. (2007), doi:10.1198/016214506000001437; the sum over quantiles: Laio, F. and
     Tamea, S. (2007), doi:10.5194/hess-11-1267-2007.
 
-    Examples
-    --------
     >>> float(score_crps([2.0, 2.0, 2.0], 5.0, [0.25, 0.5, 0.75]).round(6))
     3.0
     >>> float(score_crps([0.0, 1.0], 0.5, [0.25, 0.75]).round(6))
@@ -75,19 +61,12 @@ def score_crps(quantiles: npt.ArrayLike, outcome: npt.ArrayLike, probabilities: 
 def score_brier(probability: npt.ArrayLike, happened: npt.ArrayLike) -> Floats:
     """Return the Brier score (p - o)^2 of the probability p of an event, with o 1 if it happened, else 0.
 
-    Parameters
-    ----------
-    probability
-        Of the event, 0 to 1.
-    happened
-        Whether it did; NaN gives NaN.
+    `probability`: of the event, 0 to 1. `happened`: whether it did; NaN gives NaN.
 
     Notes
     -----
     Brier, G. W. (1950), doi:10.1175/1520-0493(1950)078<0001:VOFEIT>2.0.CO;2.
 
-    Examples
-    --------
     >>> score_brier([0.8, 0.8], [True, False]).round(2).tolist()
     [0.04, 0.64]
     """
@@ -98,21 +77,14 @@ def score_brier(probability: npt.ArrayLike, happened: npt.ArrayLike) -> Floats:
 def score_interval(lower: npt.ArrayLike, upper: npt.ArrayLike, outcome: npt.ArrayLike, level_pct: float) -> Floats:
     """Return the interval score: the width, plus 2/alpha times the distance of an outcome outside.
 
-    Parameters
-    ----------
-    lower, upper
-        Ends of the central predictive interval.
-    outcome
-        What came, in the same unit; NaN gives NaN.
-    level_pct
-        Probability that the interval claims to hold, in percent; alpha = 1 - level_pct / 100.
+    - `lower`, `upper`: ends of the central predictive interval.
+    - `outcome`: what came, in the same unit; NaN gives NaN.
+    - `level_pct`: probability that the interval claims to hold, in percent; alpha = 1 - level_pct / 100.
 
     Notes
     -----
     Gneiting, T. and Raftery, A. E. (2007), section 6.2, doi:10.1198/016214506000001437.
 
-    Examples
-    --------
     >>> score_interval(1.0, 3.0, [2.0, 3.5], 80).round(2).tolist()
     [2.0, 7.0]
     """
@@ -125,8 +97,6 @@ def score_interval(lower: npt.ArrayLike, upper: npt.ArrayLike, outcome: npt.Arra
 def covered(lower: npt.ArrayLike, upper: npt.ArrayLike, outcome: npt.ArrayLike) -> Floats:
     """Return 1 where the interval holds the outcome (its ends included), 0 where not, NaN without outcome.
 
-    Examples
-    --------
     >>> covered(1.0, 3.0, [3.0, 3.1, np.nan]).tolist()
     [1.0, 0.0, nan]
     """
@@ -139,27 +109,17 @@ def reliability(
 ) -> pd.DataFrame:
     """Return how often an event happened among the cases that were given about the same probability.
 
-    Parameters
-    ----------
-    probability, happened
-        One per case; cases without outcome (NaN) are left out.
-    weights
-        Of the cases.
-    bins
-        Equal parts of [0, 1]; a probability on an edge belongs to the part above it, 1 to the last.
+    - `probability`, `happened`: one per case; cases without outcome (NaN) are left out.
+    - `weights`: of the cases.
+    - `bins`: equal parts of [0, 1]; a probability on an edge belongs to the part above it, 1 to the last.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns lower, upper (of the bin), probability (mean), happened (share), cases (count): the bins that
-        have cases, ascending.
+    Columns lower, upper (of the bin), probability (mean), happened (share), cases (count): the bins that have cases,
+    ascending.
 
     Notes
     -----
     Murphy, A. H. and Winkler, R. L. (1977), doi:10.2307/2346866.
 
-    Examples
-    --------
     >>> reliability([0.61, 0.69, 0.2], [True, False, False]).round(2).to_dict("list")
     {'lower': [0.2, 0.6], 'upper': [0.3, 0.7], 'probability': [0.2, 0.65], 'happened': [0.0, 0.5], 'cases': [1, 2]}
     """

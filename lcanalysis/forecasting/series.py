@@ -70,10 +70,7 @@ class Observed:
     def known_by(self, as_of: date | None) -> Observed:
         """Return the series up to the last full year before `as_of`.
 
-        Raises
-        ------
-        UsageError
-            If fewer than two observations are that old.
+        Raises `UsageError` if fewer than two observations are that old.
         """
         if as_of is None or self.origin < as_of.year:
             return self
@@ -89,10 +86,7 @@ class Observed:
     def after_breaks(self, breaks: Collection[int]) -> Observed:
         """Return the series from its last break on: `breaks` are the first years of new levels.
 
-        Raises
-        ------
-        UsageError
-            If fewer than two observations are left.
+        Raises `UsageError` if fewer than two observations are left.
         """
         cut = max((year for year in breaks if self.years[0] < year <= self.origin), default=None)
         if cut is None:
@@ -125,12 +119,9 @@ def observed_series(
 
     It is called `name`, or as the Series is; `transform` says which values it may hold.
 
-    Raises
-    ------
-    FaultsError
-        With every fault, each naming the year and the value: a year that is none, given twice or out of order;
-        a value that is no number, not finite, or not one that the scale can hold (logs: positive);
-        fewer than two observations; a rounding interval that does not hold its value.
+    Raises `FaultsError` with every fault, each naming the year and the value: a year that is none, given twice or out
+    of order; a value that is no number, not finite, or not one that the scale can hold (logs: positive); fewer than two
+    observations; a rounding interval that does not hold its value.
     """
     own = series.name if isinstance(series, pd.Series) else None
     name = name or ("series" if own is None else str(own))
@@ -171,23 +162,12 @@ def observed_table(
 ) -> tuple[Observed, ...]:
     """Return the checked series of a long table with the columns series, year, value (lower, upper).
 
-    Parameters
-    ----------
-    table
-        One row per series and year; of each series the years ascend.
-    place
-        What the table is called in messages.
-    shortest
-        The fewest observations that a series may have.
-    transform
-        The scale that the values are put on.
+    - `table`: one row per series and year; of each series the years ascend.
+    - `place`: what the table is called in messages.
+    - `shortest`: the fewest observations that a series may have.
+    - `transform`: the scale that the values are put on.
 
-    Raises
-    ------
-    UsageError
-        If a column is missing.
-    FaultsError
-        With every fault of every series.
+    Raises `UsageError` if a column is missing; `FaultsError` with every fault of every series.
     """
     if any(name not in table.columns for name in LONG_COLUMNS):
         raise UsageError("forecast.columns", expected=", ".join(LONG_COLUMNS), found=", ".join(map(str, table.columns)))
@@ -224,10 +204,7 @@ def _columns(years: Any, table: pd.DataFrame) -> list[list[Any]]:
 def year_labels(years: Any) -> list[Any]:
     """Return the years of an index or column; dates, periods, and text such as 2018, are read as their years.
 
-    Raises
-    ------
-    UsageError
-        If dates or periods are closer together than years.
+    Raises `UsageError` if dates or periods are closer together than years.
     """
     index = pd.Index(years)
     if isinstance(index, pd.PeriodIndex | pd.DatetimeIndex):
@@ -321,13 +298,8 @@ def _bound_faults(
 def require_date(as_of: date | str | None) -> date | None:
     """Return `as_of` as a date; text may be a day, a month or a year and then counts as its last day.
 
-    Raises
-    ------
-    UsageError
-        If the text is no date.
+    Raises `UsageError` if the text is no date.
 
-    Examples
-    --------
     >>> require_date("2019-11")
     datetime.date(2019, 11, 30)
     """
@@ -342,20 +314,9 @@ def require_date(as_of: date | str | None) -> date | None:
 def require_horizon(horizon: int, observed: Observed) -> int:
     """Return how many years ahead of the last observation `horizon` reaches.
 
-    Parameters
-    ----------
-    horizon
-        Years ahead, 1 to 50, or a target year.
-    observed
-        The series from whose last year it is counted.
+    `horizon`: years ahead, 1 to 50, or a target year. `observed`: the series from whose last year it is counted. Raises
+    `UsageError` if it is no whole number, zero, in the past, or more than 50 years ahead.
 
-    Raises
-    ------
-    UsageError
-        If it is no whole number, zero, in the past, or more than 50 years ahead.
-
-    Examples
-    --------
     >>> require_horizon(2022, Observed("a", (2017, 2018), (1, 2), (1, 2), (1, 2)))
     4
     """

@@ -1,11 +1,8 @@
-"""What a caller may hand over: the forms of a yearly series that a forecast takes, and rates and levels with units."""
+"""What a caller may hand over: the forms of a yearly series that a forecast takes."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
-from numbers import Real
 from typing import Any, Final
 
 import numpy as np
@@ -13,11 +10,9 @@ import pandas as pd
 
 from lcanalysis.errors import UsageError
 from lcanalysis.forecasting.series import year_labels
-from lcanalysis.number_format import printed_decimals
 from lcanalysis.observations import COLUMNS, DERIVED, PUBLISHED, latest, observations_of
 from lcanalysis.plan import yearly_series
 from lcanalysis.quantities import Quantity
-from lcanalysis.units import PERCENT, UNITS
 
 SUBJECT: Final = ("indicator", "entity", "area")
 OBSERVED: Final = ("indicator", "entity", "period", "value")
@@ -28,20 +23,11 @@ _SHOWN: Final = 3
 def yearly(given: Any, start: int | None = None) -> pd.Series[Any] | pd.DataFrame:
     """Return what was given as a Series or table by years, its unit and breaks in ``attrs``.
 
-    Parameters
-    ----------
-    given
-        A Series, by years or with a DatetimeIndex or PeriodIndex; a mapping from years to values; a list of values, of
-        which the first is that of `start`; a list of pairs (year, value); a table with value (lower, upper) by year; a
-        long table (series, year, value); the rows of one figure in `Plan.observations`. Values may be quantities:
-        their rounding bounds and their unit are kept.
-    start
-        The year of the first value, where no years are given.
-
-    Raises
-    ------
-    UsageError
-        If it has none of these forms, or no years; the message gives the line to write.
+    `given`: a Series, by years or with a DatetimeIndex or PeriodIndex; a mapping from years to values; a list of
+    values, of which the first is that of `start`; a list of pairs (year, value); a table with value (lower, upper) by
+    year; a long table (series, year, value); the rows of one figure in `Plan.observations`. Values may be quantities:
+    their rounding bounds and their unit are kept. `start`: the year of the first value, where no years are given.
+    Raises `UsageError` if it has none of these forms, or no years; the message gives the line to write.
     """
     if isinstance(given, pd.DataFrame) and set(OBSERVED) <= set(given.columns):
         given = _observed_rows(given)
@@ -141,89 +127,3 @@ def _number(value: Any, unit: str) -> tuple[Any, Any, Any]:
         return value, value, value
     converted = value.to(unit)
     return float(converted), float(converted.bounds.lower), float(converted.bounds.upper)
-
-
-def growth_ratio(given: Any) -> float:
-    """Return a rate of growth as a ratio: 0.05 for ``lc.Quantity(5, "%")`` and for the number 0.05.
-
-    Raises
-    ------
-    UsageError
-        If it is text, another unit, or a number that is no plausible ratio (5 where 5 % or 500 % can be meant).
-
-    Examples
-    --------
-    >>> growth_ratio(Quantity(5, "%")), growth_ratio(0.05)
-    (0.05, 0.05)
-    """
-    if isinstance(given, Quantity):
-        if given.unit not in {PERCENT, ""}:
-            raise UsageError("forecast.rate_unit", found=str(given), unit=given.unit)
-        ratio = float(given / 100) if given.unit == PERCENT else float(given)
-        if ratio > -1:
-            return ratio
-        raise UsageError("forecast.rate_below", found=str(given))
-    if (
-        isinstance(given, bool | np.bool_)
-        or not isinstance(given, int | float | Decimal | np.number)
-        or not -1 < given < 1
-    ):
-        raise UsageError("forecast.bad_goal", **_meant(given))
-    return float(given)
-
-
-def _meant(given: Any) -> dict[str, str]:
-    """Return what was found, and the percentage that may be meant."""
-    text = str(given).strip()
-    try:
-        number = Decimal(text.rstrip("%％ "))
-    except ArithmeticError:
-        number = Decimal("NaN")
-    percent = f"{number.normalize():f}" if number.is_finite() else "5"
-    ratio = f"{(number / 100).normalize():f}" if number.is_finite() else "0.05"
-    return {"found": text, "percent": percent, "ratio": ratio}
-
-
-def level_in(given: Any, unit: str) -> float:
-    """Return a level in the unit of a series; a quantity is converted, a plain number is in that unit already.
-
-    Raises
-    ------
-    UsageError
-        If it is no number, or a quantity while the series has no unit.
-    UnitMismatchError
-        If its unit is of another kind.
-    """
-    if isinstance(given, Quantity):
-        if given.unit and unit not in UNITS:
-            raise UsageError("forecast.no_unit", found=str(given), unit=given.unit)
-        return float(given.to(unit)) if given.unit else float(given)
-    if isinstance(given, bool | np.bool_) or not isinstance(given, Real | Decimal) or not math.isfinite(given):
-        raise UsageError("forecast.bad_level", found=str(given))
-    return float(given)
-
-
-def cap_in(given: Any, unit: str) -> tuple[Decimal | float, float | None]:
-    """Return a cap in the unit of a series, and half a unit of its last digit if it is a quantity.
-
-    Raises
-    ------
-    UsageError
-        As `level_in` does; a number that is not finite is the cap's own fault.
-    UnitMismatchError
-        If its unit is of another kind.
-
-    Examples
-    --------
-    >>> cap_in(Quantity("4.4", "亿吨"), "万吨"), cap_in(440, "万吨")
-    ((Decimal('44000'), 500.0), (440.0, None))
-    """
-    if isinstance(given, Quantity):
-        level_in(given, unit)
-        if not given.unit:
-            return given.value, None
-        half = Quantity(Decimal(5).scaleb(-printed_decimals(given.value) - 1), given.unit)
-        return given.to(unit).value, float(half.to(unit))
-    if isinstance(given, bool | np.bool_) or not isinstance(given, Real | Decimal):
-        raise UsageError("forecast.bad_cap", found=str(given))
-    return given if isinstance(given, Decimal) else float(given), None

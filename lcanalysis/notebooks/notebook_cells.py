@@ -116,10 +116,7 @@ def exhibit_of(output: Any) -> dict[str, Any] | None:
 def shown_in(exhibit: Mapping[str, Any], lang: str) -> dict[str, Any]:
     """Return what an exhibit shows in `lang`.
 
-    Raises
-    ------
-    PageError
-        If it is a chart that was drawn in another language only.
+    Raises `PageError` if it is a chart that was drawn in another language only.
     """
     if exhibit.get("drawn", lang) != lang:
         raise PageError("page.drawn_in_another_language", exhibit=exhibit["id"], drawn=exhibit["drawn"], wanted=lang)

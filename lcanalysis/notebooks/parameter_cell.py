@@ -53,13 +53,8 @@ class NotPythonError(ValueError):
 def assignments(source: str) -> Iterator[Assignment | NoAssignment]:
     """Yield the lines of a parameters cell; a text on a line of its own is a note and is passed over.
 
-    Raises
-    ------
-    NotPythonError
-        If the cell is not Python.
+    Raises `NotPythonError` if the cell is not Python.
 
-    Examples
-    --------
     >>> (goal,) = assignments("goal_growth_pct: float = 5.0  # [%] goal for annual growth {0..30}")
     >>> goal.name, goal.value, goal.annotation, goal.unit, goal.help, goal.limits
     ('goal_growth_pct', 5.0, 'float', '%', 'goal for annual growth', '0..30')

@@ -51,8 +51,6 @@ class Parameter:
     def type_name(self) -> str:
         """The type as the annotation writes it.
 
-        Examples
-        --------
         >>> Parameter("years", "int", [2018], is_list=True).type_name
         'list[int]'
         """
@@ -62,8 +60,6 @@ class Parameter:
     def range(self) -> str:
         """The allowed values as the comment writes them, without braces; empty if any value of the type will do.
 
-        Examples
-        --------
         >>> Parameter("goal_growth_pct", "float", 5.0, low=0, high=30).range
         '0..30'
         """
@@ -103,18 +99,9 @@ def _is_of(type_: str, value: Any) -> bool:
 def read_parameters(path: Path, name: str | None = None) -> tuple[Parameter, ...]:
     """Return the parameters that a notebook declares, in their order; nothing of it is run.
 
-    Parameters
-    ----------
-    path
-        The notebook.
-    name
-        How it is called in messages; its path by default.
-
-    Raises
-    ------
-    RunPlanError
-        If the file is no notebook, has no cell tagged `parameters`, or the cell holds something else than
-        ``name: type = literal`` lines: all faults at once. A line's row is counted within the cell.
+    `name`: how it is called in messages; its path by default. Raises `RunPlanError` if the file is no notebook, has no
+    cell tagged `parameters`, or the cell holds something else than ``name: type = literal`` lines: all faults at once.
+    A line's row is counted within the cell.
     """
     shown = name or path.as_posix()
     try:
@@ -156,13 +143,8 @@ def _is_cell(cell: Any) -> bool:
 def parse_parameters(source: str, name: str) -> tuple[Parameter, ...]:
     """Return the parameters declared by the source of a parameters cell.
 
-    Raises
-    ------
-    RunPlanError
-        With every line that is no such declaration.
+    Raises `RunPlanError` with every line that is no such declaration.
 
-    Examples
-    --------
     >>> (goal,) = parse_parameters("goal_growth_pct: float = 5.0  # [%] goal for annual growth {0..30}", "x.ipynb")
     >>> goal.unit, goal.help, goal.low, goal.high
     ('%', 'goal for annual growth', 0.0, 30.0)
@@ -241,16 +223,10 @@ def check_parameters(
 ) -> tuple[Fault, ...]:
     """Return every fault of the `given` values of a notebook's parameters.
 
-    Parameters
-    ----------
-    parameters
-        What the notebook declares.
-    given
-        Values by name; those not given keep their defaults.
-    place
-        Where they are given.
-    places
-        The place of single values, where it is known better.
+    - `parameters`: what the notebook declares.
+    - `given`: values by name; those not given keep their defaults.
+    - `place`: where they are given.
+    - `places`: the place of single values, where it is known better.
     """
     return tuple(_faults(parameters, given, place, places or {}))
 
@@ -274,14 +250,9 @@ def _faults(
 def require_parameters(parameters: tuple[Parameter, ...], given: Mapping[str, Any], place: Place) -> dict[str, Any]:
     """Return the `given` values in their declared types.
 
-    Raises
-    ------
-    RunPlanError
-        With all faults at once: unknown names (and the nearest known), wrong types, values out of range or
-        not among the choices, lists where one value is meant.
+    Raises `RunPlanError` with all faults at once: unknown names (and the nearest known), wrong types, values out of
+    range or not among the choices, lists where one value is meant.
 
-    Examples
-    --------
     >>> declared = parse_parameters("goal_growth_pct: float = 5.0  # [%] goal {0..30}", "x.ipynb")
     >>> require_parameters(declared, {"goal_growth_pct": 8}, Place("x.ipynb"))
     {'goal_growth_pct': 8.0}

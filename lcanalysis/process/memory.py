@@ -17,10 +17,7 @@ NEEDED_MB: Final = 512
 def require_memory() -> None:
     """Raise if a limit of this process (``ulimit -v``) leaves it too little memory to work with.
 
-    Raises
-    ------
-    UsageError
-        With the limit and what is needed.
+    Raises `UsageError` with the limit and what is needed.
     """
     if sys.platform == "win32":
         return

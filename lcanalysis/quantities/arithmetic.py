@@ -77,10 +77,7 @@ def multiplied(first: Term, second: Term) -> Term:
 def divided(first: Term, second: Term) -> Term:
     """Return a quotient; a percentage, or percentage points, over the literal 100 is a ratio.
 
-    Raises
-    ------
-    UnlikeUnitsError
-        If a sum of rates is divided by 100, which may be meant as their mean.
+    Raises `UnlikeUnitsError` if a sum of rates is divided by 100, which may be meant as their mean.
     """
     parts = PARTS_OF_ONE.get(first.unit)
     if second.is_literal and parts == second.number:

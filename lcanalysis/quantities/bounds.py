@@ -35,10 +35,7 @@ class Bounds:
 def bounds_of(node: Node) -> Bounds:
     """Return all values that inputs within their rounding intervals give.
 
-    Raises
-    ------
-    DataError
-        If the rounding allows a division by zero, or a root or logarithm of a negative number.
+    Raises `DataError` if the rounding allows a division by zero, or a root or logarithm of a negative number.
     """
     if node.operation is None:
         return _point(node.value) if node.ends is None else Bounds(node.ends, are_exact=True)

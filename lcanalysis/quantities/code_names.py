@@ -26,10 +26,7 @@ class UnknownNameError(UsageError):
 def indicator_code(definition: Definition, name: str) -> str:
     """Return the code of an indicator.
 
-    Raises
-    ------
-    UnknownNameError
-        If the plan has none of that code or name.
+    Raises `UnknownNameError` if the plan has none of that code or name.
     """
     return _code(definition.indicators, name, "quantities.unknown_indicator")
 

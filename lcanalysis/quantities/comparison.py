@@ -15,8 +15,6 @@ Test = Callable[[Any, Any], bool]
 def amount(value: Fraction, unit: str) -> tuple[tuple[str, str], Fraction] | Fraction:
     """Return what equal numbers have in common, whatever their units; of ratios and of zero, the plain number.
 
-    Examples
-    --------
     >>> amount(Fraction(1), "万吨") == amount(Fraction(10_000), "吨"), amount(Fraction(5), "%")
     (True, Fraction(1, 20))
     """
@@ -39,10 +37,7 @@ def plain_amount(number: Any) -> Fraction | None:
 def in_order(test: Test, value: Fraction, unit: str, other: Fraction, other_unit: str) -> bool:
     """Return whether two numbers stand in the order of `test`.
 
-    Raises
-    ------
-    UnlikeUnitsError
-        If their units are of unlike dimensions.
+    Raises `UnlikeUnitsError` if their units are of unlike dimensions.
     """
     if unit == other_unit:
         return test(value, other)
@@ -56,10 +51,7 @@ def in_order_with_number(test: Test, value: Fraction, unit: str, number: Any) ->
 
     Zero, and the infinities that pandas puts in for missing figures, are compared with any unit.
 
-    Raises
-    ------
-    UnlikeUnitsError
-        If a number with a unit is compared with another plain number.
+    Raises `UnlikeUnitsError` if a number with a unit is compared with another plain number.
     """
     if is_missing(number):
         return False

@@ -18,8 +18,6 @@ _LONGEST: Final = 120
 def rounded(value: Fraction, decimals: int) -> Decimal:
     """Return `value` rounded half away from zero (四舍五入) to `decimals` places.
 
-    Examples
-    --------
     >>> rounded(Fraction("-19.1458"), 2), rounded(Fraction("0.125"), 2)
     (Decimal('-19.15'), Decimal('0.13'))
     """
@@ -30,8 +28,6 @@ def rounded(value: Fraction, decimals: int) -> Decimal:
 def truncated(value: Fraction, decimals: int) -> Decimal:
     """Return `value` with all digits after `decimals` places cut off, toward zero.
 
-    Examples
-    --------
     >>> truncated(Fraction("-19.1458"), 2)
     Decimal('-19.14')
     """
@@ -51,8 +47,6 @@ def rounded_up(value: Fraction, decimals: int) -> Decimal:
 def as_decimal(value: Fraction) -> Decimal:
     """Return `value` as a decimal: exactly if it has a finite one of at most 120 digits, else to 50 significant digits.
 
-    Examples
-    --------
     >>> as_decimal(Fraction(8139, 10)), str(as_decimal(Fraction(1, 3)))[:8]
     (Decimal('813.9'), '0.333333')
     """

@@ -38,10 +38,7 @@ _ROUNDING: Final = {
 def shortened(value: Fraction, rounding: str = ROUND_HALF_EVEN) -> Fraction:
     """Return `value` itself while it is short, else to 150 significant digits.
 
-    Raises
-    ------
-    DataError
-        If it is out of range.
+    Raises `DataError` if it is out of range.
     """
     if value.numerator.bit_length() <= EXACT_BITS and value.denominator.bit_length() <= EXACT_BITS:
         return value
@@ -60,13 +57,9 @@ def shortened_outward(found: Interval) -> Interval:
 def power(base: Fraction, exponent: Fraction) -> Fraction:
     """Return ``base ** exponent``.
 
-    Raises
-    ------
-    DataError
-        If a negative base has an exponent that is not whole, zero one that is negative, or the result is out of range.
+    Raises `DataError` if a negative base has an exponent that is not whole, zero one that is negative, or the result is
+    out of range.
 
-    Examples
-    --------
     >>> power(Fraction(121, 100), Fraction(1, 2)), power(Fraction(2), Fraction(-3))
     (Fraction(11, 10), Fraction(1, 8))
     """
@@ -77,10 +70,7 @@ def power(base: Fraction, exponent: Fraction) -> Fraction:
 def power_range(base: Interval, exponent: Interval) -> Interval:
     """Return all powers of an interval; with an exponent that is not whole the base must not be negative.
 
-    Raises
-    ------
-    DataError
-        As `power`, for some base and exponent of the intervals.
+    Raises `DataError` as `power`, for some base and exponent of the intervals.
     """
     if exponent.is_point and exponent.lower.denominator == 1:
         return _whole_power_range(base, exponent.lower)

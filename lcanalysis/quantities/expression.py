@@ -126,10 +126,8 @@ def ranges_of(order: Sequence[Node], box: Mapping[str, Interval] | None = None) 
 
     `box` gives the intervals of inputs by key, in place of their rounding intervals.
 
-    Raises
-    ------
-    DataError
-        If an interval that is divided by holds zero, or a root or logarithm is taken of a negative number.
+    Raises `DataError` if an interval that is divided by holds zero, or a root or logarithm is taken of a negative
+    number.
     """
     ranges: dict[int, Interval] = {}
     for node in order:

@@ -14,8 +14,6 @@ from lcanalysis.wording import say
 def usual_places(value: Fraction, unit: str) -> int:
     """Return the usual number of decimals in a unit; a plain whole number has none.
 
-    Examples
-    --------
     >>> usual_places(Fraction(5, 2), "%"), usual_places(Fraction(4), ""), usual_places(Fraction(7), "亿元/万吨")
     (1, 0, 2)
     """

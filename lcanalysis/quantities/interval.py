@@ -22,13 +22,8 @@ class DivisorError(DataError):
 class Interval:
     """All values from `lower` to `upper`, both ends included.
 
-    Raises
-    ------
-    ValueError
-        If `lower` is above `upper`.
+    Raises `ValueError` if `lower` is above `upper`.
 
-    Examples
-    --------
     >>> Interval(Fraction(1), Fraction(2)) + Interval.exact(Decimal("0.5"))
     Interval(lower=Fraction(3, 2), upper=Fraction(5, 2))
     >>> lower, upper = -Interval.between(Decimal(1), Decimal(2))
@@ -99,18 +94,13 @@ class Interval:
     def common(self, other: Interval) -> Interval:
         """Return what two intervals share.
 
-        Raises
-        ------
-        ValueError
-            If they share nothing.
+        Raises `ValueError` if they share nothing.
         """
         return Interval(max(self.lower, other.lower), min(self.upper, other.upper))
 
     def overlaps(self, other: Interval) -> bool:
         """Return whether the two intervals have a value in common.
 
-        Examples
-        --------
         >>> Interval(Fraction(0), Fraction(1)).overlaps(Interval(Fraction(1), Fraction(2)))
         True
         """
@@ -119,8 +109,6 @@ class Interval:
     def is_apart_from(self, other: Interval) -> bool:
         """Return whether no value prints as both: two prints that only touch, such as 9.12 and 9.13, are apart.
 
-        Examples
-        --------
         >>> Interval(Fraction(0), Fraction(1)).is_apart_from(Interval(Fraction(1), Fraction(2)))
         True
         """

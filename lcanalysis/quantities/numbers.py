@@ -21,8 +21,6 @@ _FRACTIONS_READ: Final = 1000
 def is_missing(value: Any) -> bool:
     """Return whether `value` is a missing figure: None, NaN of any kind, or pandas' NA.
 
-    Examples
-    --------
     >>> [is_missing(value) for value in (None, float("nan"), pd.NA, pd.NaT, 0)]
     [True, True, True, True, False]
     """
@@ -44,13 +42,8 @@ def is_infinite(value: Any) -> bool:
 def exact(value: Any) -> Fraction:
     """Return a number exactly; a float is the shortest decimal that prints as it.
 
-    Raises
-    ------
-    DataError
-        If `value` is no number, not finite, or out of range.
+    Raises `DataError` if `value` is no number, not finite, or out of range.
 
-    Examples
-    --------
     >>> exact(0.1), exact("813.9"), exact(Decimal("5"))
     (Fraction(1, 10), Fraction(8139, 10), Fraction(5, 1))
     """
@@ -79,8 +72,6 @@ def exact_exponent(value: Any) -> Fraction:
 
     ``1/3`` is a float a hair below a third; as an exponent it can only mean the cube root.
 
-    Examples
-    --------
     >>> exact_exponent(1 / 3), exact_exponent(0.5), exact_exponent(0.123456)
     (Fraction(1, 3), Fraction(1, 2), Fraction(1929, 15625))
     """

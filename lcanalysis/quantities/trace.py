@@ -44,8 +44,6 @@ class Source:
     def parse(cls, text: str) -> Source:
         """Return the source whose machine form is `text`; what has no known prefix is a cell.
 
-        Examples
-        --------
         >>> Source.parse("goals.yml cluster_revenue")
         Source(kind='goal', name='cluster_revenue')
         >>> Source.parse("plan/2019-11/headline.csv E3").kind
@@ -83,8 +81,6 @@ class Trace(AbstractSet[Source]):
     Sets of sources are united with ``|`` and compared as sets are; a source is looked for by itself or by its machine
     form.
 
-    Examples
-    --------
     >>> trace = Trace(["headline.csv E4"]) | Trace(["parameter target_year", "headline.csv E3"])
     >>> trace.machine
     ('headline.csv E3', 'headline.csv E4', 'parameter target_year')

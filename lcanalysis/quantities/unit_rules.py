@@ -55,13 +55,8 @@ class Measure:
 def measure_of(unit: str) -> Measure:
     """Return a unit taken apart.
 
-    Raises
-    ------
-    UnitMismatchError
-        If it, or a side of it, is not in the table of units.
+    Raises `UnitMismatchError` if it, or a side of it, is not in the table of units.
 
-    Examples
-    --------
     >>> measure_of("亿元/万吨").dimensions == measure_of("元/吨").dimensions, measure_of("亿元/万吨").size
     (True, Fraction(10000, 1))
     """
@@ -81,13 +76,8 @@ def factor(unit: str, to: str) -> Fraction:
 
     A ratio may be written as 个百分点 as well as %: only the writer knows whether it is a difference.
 
-    Raises
-    ------
-    UnlikeUnitsError
-        If the units are of unlike dimensions.
+    Raises `UnlikeUnitsError` if the units are of unlike dimensions.
 
-    Examples
-    --------
     >>> factor("万吨", "吨"), factor("比", "个百分点")
     (Fraction(10000, 1), Fraction(100, 1))
     """
@@ -107,13 +97,8 @@ def are_alike(one: str, other: str) -> bool:
 def sum_units(one: str, other: str, *, is_difference: bool) -> tuple[str, Fraction, Fraction]:
     """Return the unit of a sum or difference, and what each of its terms is multiplied by first.
 
-    Raises
-    ------
-    UnlikeUnitsError
-        If the two do not go together; the message says what to write instead.
+    Raises `UnlikeUnitsError` if the two do not go together; the message says what to write instead.
 
-    Examples
-    --------
     >>> sum_units("万吨", "吨", is_difference=False)
     ('万吨', Fraction(1, 1), Fraction(1, 10000))
     >>> [sum_units("%", other, is_difference=True)[0] for other in ("%", "个百分点")]
@@ -152,13 +137,8 @@ def _refused_sum(one: str, other: str, *, is_difference: bool) -> UnlikeUnitsErr
 def product_unit(one: str, other: str) -> tuple[str, Fraction]:
     """Return the unit of a product, and the factor that its conversions bring in.
 
-    Raises
-    ------
-    UnlikeUnitsError
-        If the product has no unit, such as 亿元 times % or 吨 times 吨.
+    Raises `UnlikeUnitsError` if the product has no unit, such as 亿元 times % or 吨 times 吨.
 
-    Examples
-    --------
     >>> product_unit("亿元/万吨", "吨")
     ('亿元', Fraction(1, 10000))
     """
@@ -175,13 +155,8 @@ def product_unit(one: str, other: str) -> tuple[str, Fraction]:
 def quotient_unit(one: str, other: str) -> tuple[str, Fraction]:
     """Return the unit of a quotient, and the factor that its conversions bring in.
 
-    Raises
-    ------
-    UnlikeUnitsError
-        If the quotient has no unit, such as one over 吨.
+    Raises `UnlikeUnitsError` if the quotient has no unit, such as one over 吨.
 
-    Examples
-    --------
     >>> quotient_unit("万吨", "吨"), quotient_unit("亿元", "万吨")
     (('比', Fraction(10000, 1)), ('亿元/万吨', Fraction(1, 1)))
     """
@@ -219,10 +194,7 @@ def _put_together(one: str, other: str, *, is_quotient: bool) -> tuple[str, Frac
 def power_unit(unit: str, exponent: str) -> str:
     """Return the unit of a power: that of its base, which has no dimension.
 
-    Raises
-    ------
-    UnlikeUnitsError
-        If the base or the exponent has a dimension.
+    Raises `UnlikeUnitsError` if the base or the exponent has a dimension.
     """
     if unit in PARTS_OF_ONE:
         raise UnlikeUnitsError("quantities.rate_as_base", unit=unit, hundred=PARTS_OF_ONE[unit])
@@ -236,10 +208,7 @@ def power_unit(unit: str, exponent: str) -> str:
 def require_pure(unit: str, function: str) -> str:
     """Return `unit` if a number of it may be put into a function such as the logarithm.
 
-    Raises
-    ------
-    UnlikeUnitsError
-        If it has a dimension.
+    Raises `UnlikeUnitsError` if it has a dimension.
     """
     if unit not in PURE:
         raise UnlikeUnitsError("quantities.no_function", unit=unit, function=function)

@@ -60,12 +60,8 @@ class Added:
 def look_at(data: Path, sent: Sent) -> Understood:
     """Return what is understood of a sent file; nothing is written.
 
-    Raises
-    ------
-    FaultsError
-        If the file is refused as a whole, or the plan is faulty.
-    UsageError
-        If the date of publication is none, or the plan has no such table.
+    Raises `FaultsError` if the file is refused as a whole, or the plan is faulty; `UsageError` if the date of
+    publication is none, or the plan has no such table.
     """
     require_within(data)
     require_sent(load_definition(data), sent)
@@ -82,12 +78,8 @@ def add(data: Path, sent: Sent, *, dry_run: bool = False) -> Added:
     stays. All of that happens in a copy of the folder first, which must then be clean. A file whose contents the
     plan has changes nothing. A figure that the plan has in another version is kept beside it: the newer is used.
 
-    Raises
-    ------
-    FaultsError
-        With every fault, and every question that has no answer, of the file; and what cleaning finds wrong.
-    UsageError
-        As `look_at`, or if the folder cannot be written to.
+    Raises `FaultsError` with every fault, and every question that has no answer, of the file; and what cleaning finds
+    wrong; `UsageError` as `look_at`, or if the folder cannot be written to.
     """
     found = look_at(data, sent)
     FaultsError.raise_if_any(found.faults)

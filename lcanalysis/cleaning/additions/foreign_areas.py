@@ -31,18 +31,7 @@ def ask_for_areas(
     Nothing is asked where the same publisher published the table that is continued, or where the table restates figures that
     the plan has of the area. The figures of a table that is asked about are left out until the answer is there.
 
-    Parameters
-    ----------
-    reading
-        The file as read.
-    publisher
-        Who published it, as the command or the sheet says.
-    publishers
-        The publishers that the plan knows.
-    definition
-        The plan.
-    known
-        The observations in use, by indicator, entity, area and period.
+    `known` are the observations in use, by indicator, entity, area and period.
     """
     areas = Areas(definition)
     located = areas.in_text(publisher.zh)

@@ -32,14 +32,7 @@ def marked_bytes(file: Path, faults: Sequence[Fault], lang: str) -> bytes:
     Only what is seen is copied: no formula, link, macro or picture of the file gets into the copy. A further sheet
     lists all faults with their addresses. The same file and faults give the same bytes.
 
-    Parameters
-    ----------
-    file
-        What was sent, of any kind that can be read.
-    faults
-        What is wrong with it; those without a row are listed only.
-    lang
-        Language of the comments.
+    Faults without a row are listed only.
     """
     grids = read_workbook(file).grids
     titles = sheet_names([grid.name or file.stem for grid in grids] + [say("adding.faults_sheet", lang)])

@@ -17,17 +17,7 @@ EXAMPLE: Final = "#: "
 def lay_out(folder: Path, lang: str) -> tuple[str, ...]:
     """Write an empty plan folder, and return the paths of its files in it.
 
-    Parameters
-    ----------
-    folder
-        Created with its parents; it must not hold anything yet.
-    lang
-        Language of the comments.
-
-    Raises
-    ------
-    UsageError
-        If the folder holds something or cannot be written to.
+    Raises `UsageError` if the folder holds something or cannot be written to.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError("adding.new_exists", folder=folder.as_posix())

@@ -19,22 +19,9 @@ _PLAIN: Final = re.compile(r"[^\W\d_][\w（）]*")
 def with_entry(text: str, group: str, entry: Mapping[str, Any]) -> str:
     r"""Return the text of plan.yml with one more entry at the end of the list `group`.
 
-    Parameters
-    ----------
-    text
-        The text, comments and all.
-    group
-        ``tables`` or ``statements``; the list is begun if there is none.
-    entry
-        The entry's fields: texts, numbers, lists of them, and mappings.
+    `group` is ``tables`` or ``statements``; the list is begun if there is none. Raises `UsageError` if the list is not
+    written with a line for each entry, so that nothing can be added line by line.
 
-    Raises
-    ------
-    UsageError
-        If the list is not written with a line for each entry, so that nothing can be added line by line.
-
-    Examples
-    --------
     >>> print(with_entry("tables:\n  - name: a  # first\n\nareas: {}\n", "tables", {"name": "b", "unit": "%"}))
     tables:
       - name: a  # first
@@ -73,13 +60,8 @@ def with_entry(text: str, group: str, entry: Mapping[str, Any]) -> str:
 def with_alias(text: str, entity: str, alias: str) -> str:
     r"""Return the text of plan.yml with one more alias of an entity.
 
-    Raises
-    ------
-    UsageError
-        If the entity is not declared in a form that an alias can be put into.
+    Raises `UsageError` if the entity is not declared in a form that an alias can be put into.
 
-    Examples
-    --------
     >>> with_alias("entities:\n  gold: {kind: product, zh: 黄金}  # Au\n", "gold", "金")
     'entities:\n  gold: {kind: product, zh: 黄金, aliases: [金]}  # Au\n'
     """
@@ -117,8 +99,6 @@ def with_alias(text: str, entity: str, alias: str) -> str:
 def scalar(text: str) -> str:
     """Return a text as YAML writes it: plain where that is safe, in double quotes otherwise.
 
-    Examples
-    --------
     >>> scalar("万吨"), scalar("2019"), scalar("同比±%"), scalar("no")
     ('万吨', '"2019"', '"同比±%"', '"no"')
     """

@@ -121,18 +121,8 @@ def origin_of(
 ) -> Origin:
     """Return who published a sent file and in which document.
 
-    Parameters
-    ----------
-    publishers
-        The publishers that the plan knows.
-    reading
-        The file as read.
-    first
-        The plan's tables that it continues.
-    said
-        The publisher and the document that a person named; empty if none.
-    answers
-        What a person answered; ``("publisher", file)`` is that to the question of this function.
+    `first` are the plan's tables that it continues, `said` the publisher and the document that a person named (empty if
+    none), `answers` what a person answered; ``("publisher", file)`` is that to the question of this function.
     """
     publisher, document = said
     given = answers.get(("publisher", reading.file), "") or publisher

@@ -83,26 +83,14 @@ def understand(
 ) -> Understood:
     """Read a file for the plan folder `data`, and compare it with what the plan holds; nothing is written.
 
-    Parameters
-    ----------
-    data
-        The plan folder.
-    file
-        What was sent.
-    published_on
-        When its figures became known: a year, a month or a day. Empty: the date of publication that the file states, else
-        today.
-    table
-        The plan's table that it is the next one of, if a person says so.
-    answers
-        What was answered to earlier questions.
-    said
-        Who published it and which document it is, as far as a person said so.
+    - `file`: what was sent.
+    - `published_on`: when its figures became known: a year, a month or a day. Empty: the date of publication that the
+      file states, else today.
+    - `table`: the plan's table that it is the next one of, if a person says so.
+    - `answers`: what was answered to earlier questions.
+    - `said`: who published it and which document it is, as far as a person said so.
 
-    Raises
-    ------
-    FaultsError
-        If the file is refused as a whole, or the plan itself is faulty.
+    Raises `FaultsError` if the file is refused as a whole, or the plan itself is faulty.
     """
     definition = load_definition(data)
     known = latest(read_published(data, definition))

@@ -30,27 +30,10 @@ def take_in(data: Path, put: Put, *, dry_run: bool = False) -> tuple[tuple[str, 
     The new plan.yml goes last: until then nothing names the new files, so that whatever ends the program before
     leaves the plan as it was.
 
-    Parameters
-    ----------
-    data
-        The plan folder.
-    put
-        Is given the ``raw`` folder of the copy, writes files and plan.yml there, and returns the paths of the new
-        files in it; none if there is nothing to take in.
-    dry_run
-        Do all of that in the copy only.
-
-    Returns
-    -------
-    tuple
-        The paths of the new files below ``raw``, and what cleaning made of the plan with them.
-
-    Raises
-    ------
-    FaultsError
-        What `put` or cleaning finds wrong; nothing has changed.
-    UsageError
-        If the disk is full or may not be written to; nothing has changed.
+    `put` is given the ``raw`` folder of the copy, writes files and plan.yml there, and returns the paths of the new
+    files in it; none if there is nothing to take in. With `dry_run` all of that is done in the copy only. Raises
+    `FaultsError` with what `put` or cleaning finds wrong, `UsageError` if the disk is full or may not be written to;
+    nothing has changed then.
     """
     require_within(data)
     try:

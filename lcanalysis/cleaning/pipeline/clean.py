@@ -72,21 +72,8 @@ def clean(data: Path) -> Cleaned:
     goals.yml; findings are those of the audit, then those of the goals. The same raw files give the same
     bytes. Files that would not change are not touched.
 
-    Parameters
-    ----------
-    data
-        The plan folder, with raw/.
-
-    Returns
-    -------
-    Cleaned
-        What was written to processed/.
-
-    Raises
-    ------
-    FaultsError
-        With every fault of plan.yml, goals.yml and all published files, or with every link that leads out of the
-        folder; processed/ is left as it was.
+    Raises `FaultsError` with every fault of plan.yml, goals.yml and all published files, or with every link that leads
+    out of the folder; processed/ is left as it was.
     """
     require_within(data)
     faults: list[Fault] = []
@@ -131,13 +118,7 @@ def clean(data: Path) -> Cleaned:
 
 
 def require_within(data: Path) -> None:
-    """Raise if a link in a plan folder leads out of it: what is sent as data must neither read nor write elsewhere.
-
-    Raises
-    ------
-    FaultsError
-        With each such link.
-    """
+    """Raise if a link in a plan folder leads out of it: what is sent as data must neither read nor write elsewhere."""
     FaultsError.raise_if_any(Fault(Place(link.as_posix()), "faults.link_out") for link in links_out(data))
 
 

@@ -16,12 +16,8 @@ from lcanalysis.wording import set_session_lang
 def make_current(data: Path) -> bool:
     """See to it that a plan folder's processed data follow from its raw data; return whether they had to be made anew.
 
-    Raises
-    ------
-    FaultsError
-        With every fault of the raw data; nothing has changed, and what is in processed/ is not to be used.
-    UsageError
-        If the processed data are out of date and cannot be written.
+    Raises `FaultsError` with every fault of the raw data; nothing has changed, and what is in processed/ is not to be
+    used; `UsageError` if the processed data are out of date and cannot be written.
     """
     try:
         return clean(data).is_changed

@@ -21,10 +21,7 @@ def find_unshown(data: Path) -> tuple[Fault, ...]:
     sentences of charts are made of them. A chart tells such a character by its code, so nothing fails. What cannot be
     read is left to others to name.
 
-    Parameters
-    ----------
-    data
-        The plan folder, with raw/.
+    `data`: the plan folder, with raw/.
     """
     raw = data / "raw"
     return tuple(notice for path in sorted(raw.rglob("*.yml")) for notice in _of_file(path, path.relative_to(raw)))

@@ -34,10 +34,7 @@ def write_processed(data: Path, contents: dict[str, bytes]) -> bool:
     processed/ are kept.
     If all files hold these bytes already, nothing is touched.
 
-    Raises
-    ------
-    UsageError
-        If the plan folder cannot be written to; nothing has changed.
+    Raises `UsageError` if the plan folder cannot be written to; nothing has changed.
     """
     try:
         return _write(data, contents)
@@ -75,10 +72,7 @@ def _mend(folder: Path) -> None:
 def data_lock(folder: Path) -> Iterator[None]:
     """Hold a lock on a plan folder or a part of it, for which one waits for a minute.
 
-    Raises
-    ------
-    EditionLockedError
-        If another process has held it all that time.
+    Raises `EditionLockedError` if another process has held it all that time.
     """
     try:
         with locked_file(lock_of(folder), PATIENCE_S):
@@ -90,10 +84,8 @@ def data_lock(folder: Path) -> Iterator[None]:
 def lock_of(folder: Path) -> Path:
     """Return a lock outside the plan folder, which holds data only; one user's cleanings wait for each other.
 
-    Raises
-    ------
-    UsageError
-        If somebody else has put something in the place of the folder for it, who could else let all wait for ever.
+    Raises `UsageError` if somebody else has put something in the place of the folder for it, who could else let all
+    wait for ever.
     """
     digest = hashlib.sha256(folder.as_posix().encode()).hexdigest()[:16]
     return private_folder(Path(tempfile.gettempdir())) / f"{digest}.lock"
