@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from lcanalysis.exhibits import Words, name_words
+from lcanalysis.number_format import format_number, format_range, range_dash
 from lcanalysis.quantities import Quantity
 from lcanalysis.units import UNITS
 from lcanalysis.wording import LANGUAGES
@@ -33,6 +34,20 @@ def level_words(level: Quantity, unit: str) -> Words:
     if unit in UNITS or not unit:
         return Words("{level}", "{level}", {"level": level})
     return Words("{level} {unit}", "{level} {unit}", {"level": level, "unit": unit})
+
+
+def level_range(low: float, high: float, unit: str, lang: str) -> str:
+    """Return two levels with their unit as the ends of a range.
+
+    Examples
+    --------
+    >>> level_range(746.3, 1632.3, "亿元", "zh"), level_range(2, 3, "hours", "en")
+    ('746.30～1632.30亿元', '2.00–3.00 hours')
+    """
+    if unit in UNITS:
+        return format_range(low, high, unit, lang)
+    ends = range_dash(low, lang).join(format_number(end, 2, lang) for end in (low, high))
+    return f"{ends} {unit}".strip()
 
 
 def unit_words(unit: str) -> Words | None:
