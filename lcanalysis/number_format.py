@@ -1,16 +1,24 @@
 """How a value is written in each language: levels with two decimals, rates with one.
 
 Rounding is half away from zero, the rule of Chinese statistics (四舍五入). Chinese text keeps the plain
-hyphen for minus and groups no digits, as the communiqués do; English text takes U+2212 and commas.
+hyphen for minus and groups no digits, as the communiqués do; English text takes U+2212 and commas, and tells the
+large units of published tables in millions and billions: 81.39 billion yuan for 813.9亿元, the same amount to the digit
+and as precise.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import Final
 
-from lcanalysis.units import PERCENT, require_unit
+from lcanalysis.units import PERCENT, PERCENTAGE_POINT, UNITS, require_unit
+from lcanalysis.wording import say
 
 RATE_SUFFIXES = frozenset({"pct", "pp", "permille"})
+SCALES: Final = ((9, "billion"), (6, "million"))
+"""The large numbers of English prose, as powers of ten."""
 
 
 def decimals_for(unit: str) -> int:
@@ -55,31 +63,98 @@ def format_number(value: Decimal | float, decimals: int, lang: str) -> str:
     >>> format_number(Decimal("-9.1143"), 1, "zh"), format_number(12345.678, 2, "en")
     ('-9.1', '12,345.68')
     """
+    shown = rounded(value, decimals)
+    return f"{shown:f}" if lang == "zh" else f"{shown:,f}".replace("-", "\N{MINUS SIGN}")
+
+
+def rounded(value: Decimal | float, decimals: int) -> Decimal:
+    """Return a number as it is shown; a float is read as the digits it prints with.
+
+    Raises
+    ------
+    ValueError
+        If the value is not finite.
+    """
     exact = value if isinstance(value, Decimal) else Decimal(repr(float(value)))
     if not exact.is_finite():
         raise ValueError(f"not a finite number: {value!r}")
-    rounded = round_half_up(exact, decimals)
-    if lang == "zh":
-        return f"{rounded:f}"
-    return f"{rounded:,f}".replace("-", "\N{MINUS SIGN}")
+    return round_half_up(exact, decimals)
 
 
-def format_quantity(value: Decimal | float, unit: str, lang: str, decimals: int | None = None) -> str:
+@dataclass(frozen=True, slots=True)
+class ProseUnit:
+    """The unit that a language writes an amount in: its name, and by which power of ten it is larger than the declared one.
+
+    `short` is the name for narrow places, such as a strip of figures: bn yuan. `is_single` tells that no million stands
+    before the name, which then follows a one in the singular.
+    """
+
+    power: int
+    name: str
+    short: str
+    is_single: bool = True
+
+    @property
+    def size(self) -> Fraction:
+        """What an amount of the declared unit is divided by."""
+        return Fraction(10) ** self.power
+
+    def digits(self, value: Decimal, decimals: int, lang: str) -> str:
+        """Return the digits of an amount of the declared unit in this one: exact, as precise as with `decimals` there."""
+        moved, places = value.scaleb(-self.power), max(0, decimals + self.power)
+        if decimals == 0 < self.power:
+            # The noughts of a whole number become decimals, which nobody writes.
+            places = next((few for few in range(places) if moved == round(moved, few)), places)
+        return format_number(moved, places, lang)
+
+
+def prose_unit(value: Decimal | Fraction | float, unit: str, lang: str) -> ProseUnit:
+    """Return the unit in which an amount is written in prose of `lang`: in English in millions and billions if it is large.
+
+    Examples
+    --------
+    >>> prose_unit(208, "万吨", "en").name, prose_unit(208, "万吨", "zh").name
+    ('million tonnes', '万吨')
+    """
+    if unit not in UNITS:
+        return ProseUnit(0, unit, unit)
+    declared = UNITS[unit]
+    if lang == "zh" or declared.single is declared:
+        name = declared.name(lang)
+        return ProseUnit(0, name, say("unit.short_pp", lang) if unit == PERCENTAGE_POINT else name)
+    ratio = declared.size / declared.single.size
+    held, singles = len(str(ratio)) - 1, abs(Fraction(value)) * ratio
+    power, scale = next(((power, name) for power, name in SCALES if singles >= 10**power), (0, ""))
+    base = declared.single.name(lang)
+    if not scale:
+        return ProseUnit(-held, base, base)
+    long, short = (say(f"unit.{form}{scale}", lang, unit=base) for form in ("", "short_"))
+    return ProseUnit(power - held, long, short, is_single=False)
+
+
+def format_quantity(
+    value: Decimal | float, unit: str, lang: str, decimals: int | None = None, *, is_short: bool = False
+) -> str:
     """Return `value` with its unit, as it stands in a sentence.
+
+    `is_short` is for narrow places: it takes the short names of English units.
 
     >>> format_quantity(Decimal("813.9"), "亿元", "zh"), format_quantity(Decimal("-1.5"), "个百分点", "en")
     ('813.90亿元', '−1.5 percentage points')
+    >>> format_quantity(Decimal("813.9"), "亿元", "en", 1), format_quantity(Decimal("813.9"), "亿元", "en", 1, is_short=True)
+    ('81.39 billion yuan', '81.39 bn yuan')
     >>> [format_quantity(Decimal(number), "家", "en") for number in ("1", "-1", "2")]
     ['1 firm', '−1 firm', '2 firms']
     """
     found = require_unit(unit)
-    digits = format_number(value, decimals_for(unit) if decimals is None else decimals, lang)
-    if found.suffix == "ratio":
-        return digits
-    if lang == "zh" or found.suffix in {"pct", "permille"}:
-        return f"{digits}{found.symbol}"
-    is_one = digits.lstrip("\N{MINUS SIGN}") == "1"
-    return f"{digits} {found.singular(lang) if is_one else found.name(lang)}"
+    places = decimals_for(unit) if decimals is None else decimals
+    if lang == "zh" or found.suffix in {"ratio", "pct", "permille"}:
+        return format_number(value, places, lang) + ("" if found.suffix == "ratio" else found.symbol)
+    shown = rounded(value, places)
+    prose = prose_unit(shown, unit, lang)
+    digits = prose.digits(shown, places, lang)
+    is_one = prose.is_single and digits.lstrip("\N{MINUS SIGN}") == "1"
+    return f"{digits} {found.single.singular(lang) if is_one else prose.short if is_short else prose.name}"
 
 
 def format_range(low: Decimal | float, high: Decimal | float, unit: str, lang: str, decimals: int | None = None) -> str:
@@ -87,14 +162,19 @@ def format_range(low: Decimal | float, high: Decimal | float, unit: str, lang: s
 
     >>> format_range(Decimal(3), Decimal(5), "%", "zh", 0), format_range(989.3, 1000, "亿元", "zh")
     ('3%～5%', '989.30～1000.00亿元')
-    >>> format_range(Decimal(-3), Decimal(5), "%", "en", 0)
-    '\N{MINUS SIGN}3% to 5%'
+    >>> print(format_range(Decimal(-3), Decimal(5), "%", "en", 0), format_range(989.3, 1000, "亿元", "en", 1), sep="; ")
+    \N{MINUS SIGN}3% to 5%; 98.93\N{EN DASH}100.00 billion yuan
     """
     dash = range_dash(low, lang)
     if unit == PERCENT:
         return dash.join(format_quantity(end, unit, lang, decimals) for end in (low, high))
     places = decimals_for(unit) if decimals is None else decimals
-    return f"{format_number(low, places, lang)}{dash}{format_quantity(high, unit, lang, places)}"
+    ends = [rounded(end, places) for end in (low, high)]
+    prose = prose_unit(max(ends, key=abs), unit, lang)
+    first, last = (prose.digits(end, places, lang) for end in ends)
+    if lang == "zh" or require_unit(unit).suffix in {"ratio", "permille"}:
+        return f"{first}{dash}{format_quantity(high, unit, lang, places)}"
+    return f"{first}{dash}{last} {prose.name}"
 
 
 def range_dash(low: Decimal | float, lang: str) -> str:
@@ -105,3 +185,16 @@ def range_dash(low: Decimal | float, lang: str) -> str:
     """
     # Between a minus and a percent sign a dash is read as one more minus.
     return "～" if lang == "zh" else " to " if low < 0 else "\N{EN DASH}"
+
+
+def range_template(low: Decimal | float, unit: str, lang: str, ends: tuple[str, str] = ("lower", "upper")) -> str:
+    """Return the template of a range whose ends are fields of a phrase: one unit behind both, where both share one.
+
+    Examples
+    --------
+    >>> range_template(3, "亿元", "zh"), range_template(3, "亿元", "en"), range_template(3, "家", "en")
+    ('{lower:n}～{upper}', '{lower} to {upper}', '{lower:n}–{upper}')
+    """
+    is_large = lang == "en" and unit in UNITS and UNITS[unit].single.symbol != unit
+    first = "" if unit == PERCENT or is_large else ":n"
+    return f"{{{ends[0]}{first}}}{' to ' if is_large else range_dash(low, lang)}{{{ends[1]}}}"

@@ -36,6 +36,11 @@ class Unit:
         """Whether it counts single things: there is no fraction of one, and a printed number of them is not rounded."""
         return self.dimension in COUNTED and self.size == 1
 
+    @property
+    def single(self) -> Unit:
+        """The unit without the 万 or 亿 that it begins with: 吨 of 万吨; itself if it begins with neither."""
+        return UNITS[self.symbol[1:]] if self.symbol[0] in "万亿" else self
+
     def name(self, lang: str) -> str:
         """Return the unit as readers of `lang` write it."""
         return say(f"unit.{self.suffix}", lang)

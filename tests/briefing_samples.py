@@ -62,8 +62,8 @@ WORDS: dict[str, dict[str, str]] = {
         "detail": "That is {growth} more than in 2017; the goal needs 5.3% a year from here.",
         "table": "Main figures of 2018",
         "columns": "Indicator|2018|Year on year, %|Verdict",
-        "alt": "Bar chart: revenue of 708.35 hundred million yuan in 2017 and of 813.90 in 2018.",
-        "caption": "Revenue rose from 708.35 to 813.90 hundred million yuan",
+        "alt": "Bar chart: revenue of 70.835 billion yuan in 2017 and of 81.390 billion in 2018.",
+        "caption": "Revenue rose from 70.835 to 81.390 billion yuan",
         "source": "the plan, chapter 1, section 1",
         "h2": "Main figures|Problems|Method and sources",
         "h3": "Differences from the published figures",
@@ -121,7 +121,7 @@ TABLE = table(
     columns={"value": _VALUE, "yoy": _YOY, "verdict": _JUDGED},
     index=_INDICATOR,
     rows={"revenue": words("营业收入", "Revenue"), "profit": words("利润", "Profit")},
-    unit=words("亿元", "hundred million yuan"),
+    unit=words("亿元", "100 million yuan"),
     source=words(WORDS["zh"]["source"], WORDS["en"]["source"]),
 )
 

@@ -29,7 +29,7 @@ BASIS = {
     "goals": {
         "cluster_revenue": {
             "name": {"zh": "产业集群营业收入", "en": "Revenue of the cluster"},
-            "wanted": {"zh": "超过1000亿元", "en": "above 1,000 hundred million yuan"},
+            "wanted": {"zh": "超过1000亿元", "en": "above 100 billion yuan"},
             "asks": ["level", "above", "1000", "亿元", "2018", "2022"],
             "values": ["1000"],
             "unit": "亿元",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -12,6 +13,7 @@ from fontTools.ttLib import TTFont
 from lxml import html
 
 from lcanalysis.charts.style import FONT_FILES
+from lcanalysis.units import UNITS
 
 SVG = "{http://www.w3.org/2000/svg}"
 HREF = "{http://www.w3.org/1999/xlink}href"
@@ -19,6 +21,12 @@ GLYPH = re.compile(r"#([RB])([0-9a-f]+)")
 # A minus stands before the digits and after no letter, digit or bracket: "2019-11" and "9.1%-9.2%" hold none.
 NUMBER = re.compile(
     r"(?:(?<![A-Za-z\d.%)\]）-])[-\N{MINUS SIGN}+])?(?<![A-Za-z\d.])\d+(?:,\d{3})*(?:\.\d+)?(?![A-Za-z\d])"
+)
+SCALES = {"billion": 9, "million": 6}
+"""The powers of ten of the large numbers of English prose."""
+SCALED = re.compile(r"(?P<numbers>\d[\d,]*(?:\.\d+)?(?:\N{EN DASH}\d[\d,]*(?:\.\d+)?)?) (?P<scale>billion|million) ")
+TABLE_UNIT = re.compile(
+    rf"(?<![\d.,])(?:{'|'.join(re.escape(unit.name('en')) for unit in UNITS.values() if unit.single is not unit)})"
 )
 # A place in the plan is no figure; in Chinese it is written without digits.
 SECTION = re.compile(r"\b(?:part|chapter|section|article) \d+", re.IGNORECASE)
@@ -30,6 +38,33 @@ def numbers_in(text: str) -> list[str]:
     """Return the numbers of a text with their digits as shown, separators dropped and minus as a hyphen."""
     numbers = NUMBER.findall(SECTION.sub("", text))
     return [found.replace(",", "").replace("\N{MINUS SIGN}", "-").removeprefix("+") for found in numbers]
+
+
+def without_table_units(text: str) -> str:
+    """Return an English text without the units of tables that are named by a number: (100 million yuan)."""
+    return TABLE_UNIT.sub(" ", text)
+
+
+def in_singles(text: str) -> str:
+    """Return an English text with its millions and billions written out: 81.39 billion yuan is 81390000000 yuan."""
+
+    def whole(found: re.Match[str]) -> str:
+        numbers = (
+            Decimal(number.replace(",", "")).scaleb(SCALES[found["scale"]])
+            for number in found["numbers"].split("\N{EN DASH}")
+        )
+        return "\N{EN DASH}".join(f"{number.normalize():f}" for number in numbers) + " "
+
+    return SCALED.sub(whole, text)
+
+
+def sizes_of(value: str, unit: str) -> set[Decimal]:
+    """Return the numbers by which an amount may be told: as it is, in single units, in millions and in billions."""
+    amount, declared = abs(Decimal(value)), UNITS.get(unit)
+    if declared is None or declared.single is declared:
+        return {amount}
+    singles = amount * int(declared.size / declared.single.size)
+    return {amount, singles, *(singles.scaleb(-power) for power in SCALES.values())}
 
 
 def texts_of(page: Path) -> list[str]:

@@ -9,6 +9,7 @@ from lcanalysis.auditing import audit_of, check_plan
 from lcanalysis.auditing.growth_check import unchecked_growth
 from lcanalysis.auditing.publication import Publication
 from lcanalysis.auditing.ratio import unchecked_ratios
+from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.interval import Interval
 
 TABLE = "bulletin/2019-11/table.csv"
@@ -45,8 +46,8 @@ TOTALS = {
         record(
             "30.50", "30.44", "30.56", "0.00", "identity", "info",
             "金属2018年产量公布为30.50万吨，等于各部分（钢10.2万吨、铜203000吨）之和。",
-            "Metals, output, 2018: published 30.50 ten thousand tonnes, which is the sum of its parts (steel 10.2 ten "
-            "thousand tonnes, copper 203,000 tonnes).",
+            "Metals, output, 2018: published 305,000 tonnes, which is the sum of its parts (steel "
+            "102,000 tonnes, copper 203,000 tonnes).",
         ),
     ),
     "an identity that does not hold": (
@@ -56,8 +57,8 @@ TOTALS = {
             "20.50", "20.49", "20.51", "10.00", "conflict", "error",
             "金属2018年产量公布为30.50万吨，各部分（钢10.20万吨、铜10.30万吨）合计20.50万吨，相差10.00万吨，超出修约误差，"
             "请发布单位核实。",
-            "Metals, output, 2018: published 30.50 ten thousand tonnes; its parts (steel 10.20 ten thousand tonnes, copper "
-            "10.30 ten thousand tonnes) add up to 20.50 ten thousand tonnes, a difference of 10.00 ten thousand tonnes that "
+            "Metals, output, 2018: published 305,000 tonnes; its parts (steel 102,000 tonnes, copper "
+            "103,000 tonnes) add up to 205,000 tonnes, a difference of 100,000 tonnes that "
             "rounding does not explain: its publisher should check it.",
         ),
     ),
@@ -68,8 +69,8 @@ TOTALS = {
             "", "", "", "", "scope", "warning",
             "金属2018年产量公布为30.50万吨（口径：全镇）；钢10.20万吨、铜10.30万吨（口径：集团）。两者口径不同，后者不能当作前者的"
             "组成部分，不能相加、相除或比较。",
-            "Metals, output, 2018: published 30.50 ten thousand tonnes (scope: the town); steel 10.20 ten thousand tonnes, "
-            "copper 10.30 ten thousand tonnes (scope: whole group). The scopes differ: the latter cannot be taken for parts of "
+            "Metals, output, 2018: published 305,000 tonnes (scope: the town); steel 102,000 tonnes, "
+            "copper 103,000 tonnes (scope: whole group). The scopes differ: the latter cannot be taken for parts of "
             "the former, and the figures cannot be added, divided or compared.",
         ),
     ),
@@ -93,8 +94,8 @@ TOTALS = {
         record(
             "20.5", "20.4", "20.6", "10.0", "conflict", "error",
             "金属2018年产量公布为30.5万吨，各部分（钢10.2万吨、铜10.3万吨）合计20.5万吨，相差10.0万吨，超出修约误差，请发布单位核实。",
-            "Metals, output, 2018: published 30.5 ten thousand tonnes; its parts (steel 10.2 ten thousand tonnes, copper 10.3 "
-            "ten thousand tonnes) add up to 20.5 ten thousand tonnes, a difference of 10.0 ten thousand tonnes that rounding "
+            "Metals, output, 2018: published 305,000 tonnes; its parts (steel 102,000 tonnes, copper 103,000 "
+            "tonnes) add up to 205,000 tonnes, a difference of 100,000 tonnes that rounding "
             "does not explain: its publisher should check it.",
         ),
     ),
@@ -105,8 +106,8 @@ TOTALS = {
             "10.20", "10.19", "10.21", "20.30", "identity", "info",
             "金属2018年产量公布为30.50万吨，规划列出的各项（钢10.20万吨）合计10.20万吨，没有超过总数；其余20.30万吨在所列各项之外，"
             "规划没有逐项列出。",
-            "Metals, output, 2018: published 30.50 ten thousand tonnes; those that the plan lists (steel 10.20 ten thousand "
-            "tonnes) add up to 10.20 ten thousand tonnes, which is not more than the whole. The remaining 20.30 ten thousand "
+            "Metals, output, 2018: published 305,000 tonnes; those that the plan lists (steel 102,000 "
+            "tonnes) add up to 102,000 tonnes, which is not more than the whole. The remaining 203,000 "
             "tonnes are of others, which the plan does not list.",
         ),
     ),
@@ -116,8 +117,8 @@ TOTALS = {
         record(
             "30.50", "30.49", "30.51", "0.00", "identity", "info",
             "金属2018年产量公布为30.50万吨，不小于规划列出的各项（钢30.50万吨）合计的30.50万吨。",
-            "Metals, output, 2018: published 30.50 ten thousand tonnes, not less than the 30.50 ten thousand tonnes that "
-            "those the plan lists (steel 30.50 ten thousand tonnes) add up to.",
+            "Metals, output, 2018: published 305,000 tonnes, not less than the 305,000 tonnes that "
+            "those the plan lists (steel 305,000 tonnes) add up to.",
         ),
     ),
     "some parts above the whole": (
@@ -126,8 +127,8 @@ TOTALS = {
         record(
             "40.20", "40.19", "40.21", "-9.70", "conflict", "error",
             "金属2018年产量公布为30.50万吨，而其中各项（钢40.20万吨）合计40.20万吨，部分大于整体，请发布单位核实。",
-            "Metals, output, 2018: published 30.50 ten thousand tonnes, yet some of its parts (steel 40.20 ten thousand "
-            "tonnes) add up to 40.20 ten thousand tonnes: the parts exceed the whole, and the publisher should check it.",
+            "Metals, output, 2018: published 305,000 tonnes, yet some of its parts (steel 402,000 "
+            "tonnes) add up to 402,000 tonnes: the parts exceed the whole, and the publisher should check it.",
         ),
     ),
     "parts of another scope above the whole": (
@@ -137,7 +138,7 @@ TOTALS = {
             "", "", "", "", "scope", "warning",
             "金属2018年产量公布为30.50万吨（口径：全镇）；钢40.20万吨（口径：集团）。两者口径不同，后者不能当作前者的组成部分，"
             "不能相加、相除或比较。",
-            "Metals, output, 2018: published 30.50 ten thousand tonnes (scope: the town); steel 40.20 ten thousand tonnes "
+            "Metals, output, 2018: published 305,000 tonnes (scope: the town); steel 402,000 tonnes "
             "(scope: whole group). The scopes differ: the latter cannot be taken for parts of the former, and the figures "
             "cannot be added, divided or compared.",
         ),
@@ -157,10 +158,7 @@ def test_a_finding_on_a_whole_is_complete_in_both_languages(case):
 
 
 HEAD_ZH = "铜2018年产量同比公布为{0}，按公布的2018年{1}万吨、2017年{2}万吨复算为"
-HEAD_EN = (
-    "Copper, output growth, 2018: published {0}; from {1} ten thousand tonnes (2018) and {2} ten thousand tonnes (2017) it "
-    "comes to "
-)
+HEAD_EN = "Copper, output growth, 2018: published {0}; from {1} (2018) and {2} (2017) it comes to "
 RATES = {
     "agrees": (
         ("-19.15", "21.96", "27.16"), {},
@@ -224,7 +222,8 @@ def test_a_sentence_on_a_rate_is_complete_in_both_languages(case):
     (found,) = check_plan(definition(), rows)
     assert found.unit == "%"
     assert found.text_zh == HEAD_ZH.format(f"{rate}%", current, base) + tail_zh
-    assert found.text_en == HEAD_EN.format(f"{rate}%".replace("-", "−"), current, base) + tail_en
+    in_tonnes = [Quantity.printed(one, "万吨", "table B2").text("en") for one in (current, base)]
+    assert found.text_en == HEAD_EN.format(f"{rate}%".replace("-", "−"), *in_tonnes) + tail_en
 
 
 def test_a_sentence_on_a_ratio_names_its_two_figures():
@@ -239,8 +238,8 @@ def test_a_sentence_on_a_ratio_names_its_two_figures():
         == "钢2018年研发强度公布为3.06%，按公布的研发投入98763万元、收入323.1709亿元复算为3.0561%，修约后一致。"
     )
     assert found.text_en == (
-        "Steel, R&D intensity, 2018: published 3.06%; from 98,763 ten thousand yuan (R&D spending) and 323.1709 hundred "
-        "million yuan (revenue) it comes to 3.0561%, which rounds to the published figure."
+        "Steel, R&D intensity, 2018: published 3.06%; from 987.63 million yuan (R&D spending) and 32.31709 "
+        "billion yuan (revenue) it comes to 3.0561%, which rounds to the published figure."
     )
 
 
@@ -257,7 +256,7 @@ UNITS = {
         f"{TABLE} B6 (row 6, 本期)",
         "“表”表头注明单位为万吨，“铜”一行却以吨计（19.5吨、19.2吨），逐行相加或比较时会混用单位，宜统一单位或另栏注明。",
         (
-            '"Table" states ten thousand tonnes above the table, but the row copper is in tonnes (19.5 tonnes, 19.2 tonnes): '
+            '"Table" states 10,000 tonnes above the table, but the row copper is in tonnes (19.5 tonnes, 19.2 tonnes): '
             "whoever adds or compares down the column mixes units. Use one unit, or give units a column of their own."
         ),
     ),

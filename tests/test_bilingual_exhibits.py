@@ -39,7 +39,7 @@ def executed(*exhibits, prose=("# 题 Title",)):
 
 def test_both_languages_say_the_same_number_each_in_its_way():
     said = words("营业收入{it}", "revenue of {it}", it=Quantity("12345.678", "亿元"))
-    assert (said.text("zh"), said.text("en")) == ("营业收入12345.68亿元", "revenue of 12,345.68 hundred million yuan")
+    assert (said.text("zh"), said.text("en")) == ("营业收入12345.68亿元", "revenue of 1,234.568 billion yuan")
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_a_field_that_only_divides_a_sentence_adds_nothing_to_keys_and_names():
     assert list(found) == ["said/it", "said/g", "said/verdict"]
     assert found["said/g"]["name"] == {"zh": "增长…，滞后", "en": "Up …, behind"}
     assert (said.plain("en"), found["said/verdict"]["value"]) == (
-        "813.9 hundred million yuan in 2018: up 14.9%, behind.",
+        "81.39 billion yuan in 2018: up 14.9%, behind.",
         "behind",
     )
 
@@ -205,7 +205,7 @@ def test_a_column_of_rates_has_its_unit_in_the_head_also_beside_rows_of_rates():
 
 def test_the_unit_of_most_columns_stands_above_and_any_other_in_its_head():
     shown = figures().shown("en")
-    assert shown["unit"] in {"100 million yuan", "hundred million yuan", "%"}
+    assert shown["unit"] in {"100 million yuan", "%"}
     mixed = table(
         "m",
         pd.DataFrame({"v": [REVENUE, GROWTH]}, index=["a", "b"]),
@@ -261,7 +261,7 @@ def test_one_executed_notebook_gives_the_page_of_either_language():
     notebook = executed(figures(), answer("a", words("收入{it}。", "Revenue was {it}.", it=REVENUE)))
     zh, en = (render_page(notebook, run_id="r", lang=lang) for lang in ("zh", "en"))
     assert "收入813.9亿元。" in zh
-    assert "Revenue was 813.9 hundred million yuan." in en
+    assert "Revenue was 81.39 billion yuan." in en
     assert "营业收入" in zh
     assert "营业收入" not in en
 
@@ -297,7 +297,7 @@ def test_the_bundle_shows_the_language_of_the_notebook_and_carries_both(monkeypa
     monkeypatch.setenv("LCANALYSIS_LANG", "zh")
     bundle = text("t", "收入{it}。", "Revenue was {it}.", it=REVENUE)._repr_mimebundle_()
     assert "收入" in bundle["text/html"]
-    assert bundle[EXHIBIT_MIME]["en"] == {"markdown": "Revenue was 813.9 hundred million yuan."}
+    assert bundle[EXHIBIT_MIME]["en"] == {"markdown": "Revenue was 81.39 billion yuan."}
     assert json.loads(json.dumps(bundle[EXHIBIT_MIME])) == bundle[EXHIBIT_MIME]
 
 
@@ -321,7 +321,7 @@ def test_rows_of_unlike_units_name_theirs_and_a_difference_of_rates_goes_without
 def test_rows_of_one_unit_have_it_above_the_table_also_where_rows_may_name_theirs():
     frame = pd.DataFrame({"value": [REVENUE]}, index=["revenue"])
     shown = table("t", frame, title=words("题", "t"), index=words("行", "row"), unit_by_row=True).shown("en")
-    assert (shown["unit"], shown["rows"][0][0]["text"]) == ("hundred million yuan", "Revenue")
+    assert (shown["unit"], shown["rows"][0][0]["text"]) == ("100 million yuan", "Revenue")
 
 
 def test_a_number_of_a_phrase_within_a_sentence_is_called_by_the_whole_clause():

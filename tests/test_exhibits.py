@@ -24,12 +24,12 @@ class Reader(HTMLParser):
 
 def test_a_quantity_is_the_same_result_in_every_language():
     assert REVENUE.result() == {"value": "813.9", "unit": "亿元", "trace": ["headline.csv E3"]}
-    assert (REVENUE.text("zh"), REVENUE.text("en")) == ("813.9亿元", "813.9 hundred million yuan")
+    assert (REVENUE.text("zh"), REVENUE.text("en")) == ("813.9亿元", "81.39 billion yuan")
 
 
 def test_a_phrase_of_the_catalogues_keeps_the_numbers_it_is_made_from():
     phrase = catalogue_words("exhibit.note", note=REVENUE)
-    assert (phrase.text("zh"), phrase.text("en")) == ("注：813.9亿元。", "Note: 813.9 hundred million yuan.")
+    assert (phrase.text("zh"), phrase.text("en")) == ("注：813.9亿元。", "Note: 81.39 billion yuan.")
     assert list(phrase.numbers()) == [("note", REVENUE)]
 
 

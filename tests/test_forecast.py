@@ -248,10 +248,10 @@ def test_a_cap_is_told_in_the_readers_language_and_leads_back_to_the_forecast_wi
     assert capped.uncapped.quantile(0.9) == free.quantile(0.9)
     assert len(free.warnings) == len(capped.warnings) - 1
     assert capped.warnings[-1].text("zh").startswith("假定不超过1000亿元")
-    assert capped.warnings[-1].text("en").startswith("Assumed never to exceed 1,000 hundred million yuan")
+    assert capped.warnings[-1].text("en").startswith("Assumed never to exceed 100 billion yuan")
     assert "以上假定不超过1000亿元" in capped.summary("zh")
-    assert "never exceeds 1,000 hundred million yuan" in capped.summary("en")
-    for lang, named in (("zh", "上限1000亿元"), ("en", "the assumed cap of 1,000 hundred million yuan")):
+    assert "never exceeds 100 billion yuan" in capped.summary("en")
+    for lang, named in (("zh", "上限1000亿元"), ("en", "the assumed cap of 100 billion yuan")):
         chart = capped.plot(lang)
         assert named in chart.alt
         assert "1000" in chart.finding.replace(",", "")
@@ -433,7 +433,7 @@ def test_the_plot_is_the_fan_chart_of_the_result():
 def test_the_summary_never_gives_a_figure_without_its_interval(lang):
     found = predicted(reference="national_products", as_of="2019-11")
     text = found.summary(lang)
-    low, high = (f"{end:,.2f}" if lang == "en" else f"{end:.2f}" for end in found.interval(80))
+    low, high = (f"{end / 10:.3f}" if lang == "en" else f"{end:.2f}" for end in found.interval(80))
     assert low in text
     assert high in text
     assert ("情景" in text) == (lang == "zh")

@@ -157,7 +157,7 @@ def test_a_ratio_of_single_products_names_the_areas_of_both_parts():
 @pytest.mark.parametrize(
     ("one", "zh", "en"),
     [
-        (goal(), "超过1000亿元", "above 1,000 hundred million yuan"),
+        (goal(), "超过1000亿元", "above 100 billion yuan"),
         (growth("5", comparison="about"), "年均增长5%左右", "growth of about 5% a year"),
         (growth("3", comparison="within", value_upper="5"), "年均增长3%～5%", "growth of 3%–5% a year"),
         (growth("-3", comparison="within", value_upper="5"), "年均增长-3%～5%", "growth of −3% to 5% a year"),

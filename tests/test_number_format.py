@@ -12,14 +12,14 @@ VALUES = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**9), 
 @pytest.mark.parametrize(
     ("value", "unit", "zh", "en"),
     [
-        ("813.9", "亿元", "813.90亿元", "813.90 hundred million yuan"),
-        ("47.3", "万吨", "47.30万吨", "47.30 ten thousand tonnes"),
+        ("813.9", "亿元", "813.90亿元", "81.390 billion yuan"),
+        ("47.3", "万吨", "47.30万吨", "473,000 tonnes"),
         ("14.9", "%", "14.9%", "14.9%"),
         ("-7.14", "%", "-7.1%", "−7.1%"),
         ("-0.22", "个百分点", "-0.2个百分点", "−0.2 percentage points"),
         ("131", "家", "131家", "131 firms"),
         ("0.8494", "比", "0.849", "0.849"),
-        ("19161336", "万元", "19161336.00万元", "19,161,336.00 ten thousand yuan"),
+        ("19161336", "万元", "19161336.00万元", "191.6133600 billion yuan"),
     ],
 )
 def test_levels_have_two_decimals_and_rates_one(value, unit, zh, en):
@@ -48,8 +48,8 @@ def test_only_printed_digits_count_as_decimals():
     [
         (3, 5, "%", 0, "3%～5%", "3%–5%"),
         ("-1234.56", "5", "%", None, "-1234.6%～5.0%", "−1,234.6% to 5.0%"),
-        ("-1234.5", "1000", "亿元", None, "-1234.50～1000.00亿元", "−1,234.50 to 1,000.00 hundred million yuan"),
-        ("989.3", "1000", "亿元", 1, "989.3～1000.0亿元", "989.3–1,000.0 hundred million yuan"),
+        ("-1234.5", "1000", "亿元", None, "-1234.50～1000.00亿元", "−123.450 to 100.000 billion yuan"),
+        ("989.3", "1000", "亿元", 1, "989.3～1000.0亿元", "98.93–100.00 billion yuan"),
     ],
 )
 def test_percent_stands_at_both_ends_of_a_range_and_other_units_at_its_end(low, high, unit, decimals, zh, en):

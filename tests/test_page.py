@@ -185,7 +185,7 @@ def test_the_answer_is_the_verdict_and_no_other_output_is():
     second = new_code_cell("x", outputs=[displayed(paragraph("more", "Another sentence."))], id="second")
     html = page("en", second)
     assert html.count('<div class="verdict">') == 1
-    assert "<strong>Revenue was 813.90 hundred million yuan in 2018</strong>" in html
+    assert "<strong>Revenue was 81.390 billion yuan in 2018</strong>" in html
 
 
 def test_line_breaks_between_chinese_characters_are_no_spaces():
@@ -216,7 +216,7 @@ def test_figures_have_number_caption_source_and_alt_text():
     reader = Reader(page("en"))
     assert [attrs["aria-label"] for attrs in reader.all("svg")] == [WORDS["en"]["alt"]] * 2
     assert {attrs["role"] for attrs in reader.all("svg")} == {"img"}
-    assert "Figure 1 Revenue rose from 708.35 to 813.90 hundred million yuan" in reader.words
+    assert "Figure 1 Revenue rose from 70.835 to 81.390 billion yuan" in reader.words
     assert "Figure 2 Revenue rose" in reader.words
     assert reader.words.count("Source: the plan, chapter 1, section 1") == 3
 

@@ -21,7 +21,7 @@ def table(*goals_and_rows) -> dict[str, str]:
 
 def test_the_same_entity_in_another_area_is_a_peer_with_its_newest_year():
     east = [replace(revenue(printed, period), area="east") for printed, period in (("100", "2017"), ("120", "2018"))]
-    assert table(goal(), revenue("800"), *east) == {"metal_revenue_level/metal/east": "120 hundred million yuan"}
+    assert table(goal(), revenue("800"), *east) == {"metal_revenue_level/metal/east": "12 billion yuan"}
 
 
 def test_parts_of_the_goals_own_total_are_no_peers_nor_is_the_whole_of_a_part():

@@ -41,7 +41,7 @@ def test_a_level_grown_at_a_rate_keeps_unit_and_all_it_follows_from():
     years = Quantity(2022, "", "parameter target_year") - 2018
     found = LAST * (1 + RATE / 100) ** years
     assert found.exact == Fraction("813.9") * Fraction("1.05") ** 4
-    assert (found.unit, found.text("zh"), found.text("en")) == ("亿元", "989.30亿元", "989.30 hundred million yuan")
+    assert (found.unit, found.text("zh"), found.text("en")) == ("亿元", "989.30亿元", "98.930 billion yuan")
     assert found.trace.machine == ("headline.csv E3", "parameter goal_growth_pct", "parameter target_year")
 
 
@@ -276,13 +276,13 @@ def test_rounding_is_half_away_from_zero_and_shown_rounds_for_the_eye_alone():
 @pytest.mark.parametrize(
     ("held", "zh", "en"),
     [
-        (LAST, "813.9亿元", "813.9 hundred million yuan"),
-        (LAST / 3, "271.30亿元", "271.30 hundred million yuan"),
+        (LAST, "813.9亿元", "81.39 billion yuan"),
+        (LAST / 3, "271.30亿元", "27.130 billion yuan"),
         (Quantity("-1.5", "%"), "-1.5%", "−1.5%"),
         (Quantity(12_345), "12345", "12,345"),
         (Quantity(1, "家"), "1家", "1 firm"),
         (Quantity("0.05", "比"), "0.050", "0.050"),
-        (Quantity(Fraction(1, 3), "亿元/万吨"), "0.33亿元/万吨", "0.33 hundred million yuan per ten thousand tonnes"),
+        (Quantity(Fraction(1, 3), "亿元/万吨"), "0.33亿元/万吨", "3,300 yuan per tonne"),
     ],
 )
 def test_a_quantity_is_written_as_an_office_writes_it(held, zh, en):

@@ -40,7 +40,7 @@ def test_a_series_has_integer_years_cells_and_the_rounding_it_was_printed_with()
     assert [str(one.value) for one in found] == ["27.16", "21.96"]
     assert found[2018].bounds == Interval.between(Decimal("21.955"), Decimal("21.965"))
     assert found[2018].trace.machine == (f"{FILE} B2",)
-    assert [found[2018].text(lang) for lang in ("zh", "en")] == ["21.96万吨", "21.96 ten thousand tonnes"]
+    assert [found[2018].text(lang) for lang in ("zh", "en")] == ["21.96万吨", "219,600 tonnes"]
 
 
 def test_a_figure_opened_twice_is_one_input():

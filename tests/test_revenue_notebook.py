@@ -58,7 +58,7 @@ def test_the_answer_tells_the_odds_of_the_growth_asked_about_first_and_then_the_
     ):
         assert part in answer
     english = answer_of(page, "en")
-    for part in ("813.9 hundred million yuan", "up 14.9%", "989.30", "10.70", "5.28%", "scenario, not a forecast"):
+    for part in ("81.39 billion yuan", "up 14.9%", "98.930", "1.070", "5.28%", "scenario, not a forecast"):
         assert part in english
 
 
@@ -235,7 +235,7 @@ def test_a_cap_bounds_the_fan_and_is_named_beside_the_probability_without_it():
 
 def test_a_cap_below_the_goal_makes_it_impossible_and_one_that_was_exceeded_is_refused():
     answer = answer_of(shown(cap_100m_yuan=950.0), "en")
-    assert "never exceeds 950 hundred million yuan" in answer
+    assert "never exceeds 95 billion yuan" in answer
     assert "The probability of reaching it is about 0%" in answer
     with pytest.raises(UsageError) as raised:
         shown(cap_100m_yuan=800.0)

@@ -145,7 +145,7 @@ def test_a_cap_that_was_exceeded_is_told_as_not_applied():
     strict = replace(plan, definition=plan.definition.model_copy(update={"caps": caps}))
     with patch("lcanalysis.load", lambda _data, lang: strict):
         text = page()["capacity"].plain("en")
-    assert "the cap of 158 ten thousand tonnes lies below the figure of 2018, 160.51 ten thousand tonnes" in text
+    assert "the cap of 1.58 million tonnes lies below the figure of 2018, 1.6051 million tonnes" in text
 
 
 # ---------------------------------------------------------------------- other plans

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from lxml import html
-from page_numbers import numbers_in, texts_of
+from page_numbers import in_singles, numbers_in, sizes_of, texts_of
 
 from lcanalysis.forecasting.forecast import FORECAST_FROM
 from lcanalysis.goals import VERDICTS
@@ -69,12 +69,19 @@ def number(text: str) -> Decimal:
 @cache
 def published() -> frozenset[Decimal]:
     with (PROCESSED / "observations.csv").open(encoding="utf-8", newline="") as lines:
-        return frozenset(Decimal(row["value"]) for row in csv.DictReader(lines))
+        return frozenset(size for row in csv.DictReader(lines) for size in signed_sizes(row))
+
+
+def signed_sizes(one: dict) -> set[Decimal]:
+    """Return the numbers that tell a figure or a result, with its sign."""
+    sign = -1 if Decimal(one["value"]) < 0 else 1
+    return {sign * size for size in sizes_of(one["value"], one["unit"])}
 
 
 def faults(text: str, lang: str, signed: set[Decimal]) -> tuple[list[str], int]:
     """Return what a text says that its numbers do not, and how many things it says of them."""
     found, said = [], 0
+    text = in_singles(text) if lang == "en" else text
     plain = YEARS.sub("", text)
     for word, size in MOVES[lang].findall(text):
         said += 1
@@ -128,7 +135,7 @@ def test_every_sentence_agrees_with_its_numbers(bundled, results, lang):
     wrong, count = {}, 0
     for run, numbers in results.items():
         signed = published() | {
-            Decimal(one["value"]) for one in numbers.values() if re.fullmatch(r"-?[\d.]*\d", one["value"])
+            size for one in numbers.values() if re.fullmatch(r"-?[\d.]*\d", one["value"]) for size in signed_sizes(one)
         }
         for text in texts_of(bundled / f"{run}.{lang}.html"):
             found, said = faults(text, lang, signed)
@@ -153,11 +160,11 @@ def test_every_sentence_agrees_with_its_numbers(bundled, results, lang):
         ("zh", "只有2个年度观测值，以上是预测，不是情景。"),
         ("en", "a goal of 5%–3% a year"),
         ("en", "With 2 yearly observations this is a forecast, not a scenario."),
-        ("en", "In 2018 the revenue of the cluster was 813.9 hundred million yuan, down 14.9% on the year."),
+        ("en", "In 2018 the revenue of the cluster was 81.39 billion yuan, down 14.9% on the year."),
         ("en", "copper products to refined copper rose from 0.629 to 0.464"),
-        ("en", "it would be 989.30 hundred million yuan in 2022, 10.70 hundred million yuan beyond the goal of 1,000"),
+        ("en", "it would be 98.930 billion yuan in 2022, 1.070 billion yuan beyond the goal of 100 billion yuan"),
         ("en", "In 2018, 5 firms spent 1.15% of their revenue on R&D, 1.85 percentage points above the goal of 3%."),
-        ("en", "Output was 207.4 ten thousand tonnes in 2025: above the 80% interval forecast in 2019 (116.25–564.74 tonnes)"),
+        ("en", "Output was 2.074 million tonnes in 2025: above the 80% interval forecast in 2019 (2.1625–5.6474 million tonnes)"),
         ("en", "judged faster than needed and is less likely than not to be met: the probability is about 65%, within 53% to 68%"),
     ],
 )  # fmt: skip

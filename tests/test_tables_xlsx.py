@@ -59,7 +59,7 @@ def test_each_table_is_a_sheet_with_numbers_as_numbers_and_units_in_its_heads(tm
         ["营业收入", 813.9, 14.9, "符合预期"],
         ["利润", -17.8, None, "尚无数据"],
     ]
-    assert rows_of(book["revenue Table 1"])[0][:2] == ["Indicator", "2018 (hundred million yuan)"]
+    assert rows_of(book["revenue Table 1"])[0][:2] == ["Indicator", "2018 (100 million yuan)"]
     assert book["revenue 表1"]["B2"].number_format == "0.00"
     assert all(not sheet.merged_cells.ranges for sheet in book)
 

@@ -12,9 +12,20 @@ from pathlib import Path
 import pytest
 import yaml
 from lxml import html
-from page_numbers import cells_of, descriptions_of, drawn_texts, numbers_in, outputs_of, prose_of, texts_of
+from page_numbers import (
+    SCALES,
+    cells_of,
+    descriptions_of,
+    drawn_texts,
+    numbers_in,
+    outputs_of,
+    prose_of,
+    sizes_of,
+    texts_of,
+    without_table_units,
+)
 
-from lcanalysis.units import require_unit
+from lcanalysis.units import UNITS, require_unit
 from lcanalysis.wording import LANGUAGES
 
 ROOT = Path(__file__).parent.parent
@@ -55,7 +66,13 @@ PROSE = {
 }
 # Units whose numbers are looked up together with them.
 MEASURES = ("吨", "万吨", "元", "万元", "亿元", "元/月", "%", "个百分点")
-NAMES = {lang: {require_unit(unit).name(lang): unit for unit in MEASURES} for lang in LANGUAGES}
+NAMES = {lang: {require_unit(unit).name(lang): (unit, 0) for unit in MEASURES} for lang in LANGUAGES}
+# English prose counts in billions of yuan and millions of tonnes.
+NAMES["en"] |= {
+    f"{scale} {require_unit(unit).name('en')}": (unit, power)
+    for scale, power in SCALES.items()
+    for unit in ("元", "吨")
+}
 MEASURED = {
     lang: re.compile(
         r"(?<![A-Za-z\d.])(?<!产材)([-\N{MINUS SIGN}]?\d[\d,]*(?:\.\d+)?) ?("
@@ -64,8 +81,6 @@ MEASURED = {
     )
     for lang, names in NAMES.items()
 }
-# English prose counts in billions of yuan and millions of tonnes.
-PROSE_UNITS = {"亿元": Decimal("0.1"), "万元": Decimal("0.00001"), "万吨": Decimal("0.01")}
 # Rates that scenarios assume: no figures of the plan.
 ASSUMED = {Decimal(rate) for rate in (0, 3, 5, 6, 7, 8)}
 
@@ -92,21 +107,30 @@ def known() -> frozenset[Decimal]:
     found = set()
     for name, columns in TABLES.items():
         with (PROCESSED / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
-            found |= {
-                number for row in csv.DictReader(lines) for column in columns for number in numbers_in(row[column])
-            }
+            for row in csv.DictReader(lines):
+                found |= {number for column in columns for number in numbers_in(row[column])}
+                found |= sizes_of(row["value"], row["unit"]) if row.get("value") else set()
     outcomes = yaml.load((RAW / "outcomes.yml").read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506
     found |= {text for text in leaves(outcomes) if re.fullmatch(r"[\d.]+", text)}
+    found |= {size for one in outcomes["outcomes"] for size in sizes_of(one["value"], one["unit"])}
     return frozenset(abs(Decimal(number)) for number in found)
 
 
 def measured_in(text: str, lang: str) -> set[tuple[Decimal, str]]:
     """Return the numbers of a text that have a unit of `MEASURES`, without their signs, each with that unit."""
     return {
-        (abs(Decimal(number)), NAMES[lang][unit])
-        for shown, unit in MEASURED[lang].findall(text)
+        in_single_units(abs(Decimal(number)).scaleb(NAMES[lang][unit][1]), NAMES[lang][unit][0])
+        for shown, unit in MEASURED[lang].findall(without_table_units(text) if lang == "en" else text)
         for number in numbers_in(shown)
     }
+
+
+def in_single_units(number: Decimal, unit: str) -> tuple[Decimal, str]:
+    """Return an amount in the unit without its 万 or 亿, in which both languages are compared."""
+    declared = UNITS.get(unit)
+    if declared is None or declared.single is declared:
+        return number, unit
+    return number.scaleb(len(str(declared.size / declared.single.size)) - 1), declared.single.symbol
 
 
 @cache
@@ -120,9 +144,9 @@ def known_with_unit() -> frozenset[tuple[Decimal, str]]:
                     if column.startswith("text"):
                         found |= measured_in(row[column], column.removeprefix("text_"))
                     elif name != "findings" and row[column]:
-                        found.add((abs(Decimal(row[column])), row["unit"]))
+                        found.add(in_single_units(abs(Decimal(row[column])), row["unit"]))
     outcomes = yaml.load((RAW / "outcomes.yml").read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506
-    found |= {(abs(Decimal(one["value"])), one["unit"]) for one in outcomes["outcomes"]}
+    found |= {in_single_units(abs(Decimal(one["value"])), one["unit"]) for one in outcomes["outcomes"]}
     return frozenset(found | {(rate, "%") for rate in ASSUMED})
 
 
@@ -143,6 +167,7 @@ def magnitudes(text: str, *leaving_out: re.Pattern) -> list[Decimal]:
     """Return the numbers of a text that are data, without their signs: these may be said by a verb."""
     for pattern in (*leaving_out, NO_DATA):
         text = pattern.sub(" ", text)
+    text = without_table_units(text)
     return [abs(Decimal(number)) for number in numbers_in(text)]
 
 
@@ -172,15 +197,8 @@ def shown(edition: Path, run: str, lang: str) -> list[str]:
 
 def said(results: dict, run: str, lang: str) -> set[Decimal]:
     """Return the results of a page as it may say them, without signs: in English also in billions and millions."""
-    found = set()
-    for one in results[run].values():
-        if re.fullmatch(r"-?\d[\d.]*", one["value"]):
-            value = abs(Decimal(one["value"]))
-            found |= {
-                value,
-                *([value * PROSE_UNITS[one["unit"]]] if lang == "en" and one["unit"] in PROSE_UNITS else []),
-            }
-    return found
+    numbers = [one for one in results[run].values() if re.fullmatch(r"-?\d[\d.]*", one["value"])]
+    return {size for one in numbers for size in sizes_of(one["value"], one["unit"] if lang == "en" else "")}
 
 
 def is_rounded(number: Decimal, values: set[Decimal]) -> bool:
@@ -210,7 +228,7 @@ def untrue(edition: Path, run: str, lang: str, results: dict) -> list[tuple[str,
 def of_another_unit(edition: Path, run: str, lang: str, results: dict) -> list[tuple[set, str]]:
     """Return the numbers that a page gives in a unit that is not theirs, with the text that they stand in."""
     own = {
-        (abs(Decimal(one["value"])), one["unit"])
+        in_single_units(abs(Decimal(one["value"])), one["unit"])
         for one in results[run].values()
         if re.fullmatch(r"-?\d[\d.]*", one["value"])
     }

@@ -31,7 +31,7 @@ from lcanalysis.auditing.total_check import Sum
 from lcanalysis.auditing.unit import ColumnUnit, DifferenceUnit, RowUnit, UnlikeUnit
 from lcanalysis.definition import Definition
 from lcanalysis.exhibits import Words, words_from
-from lcanalysis.number_format import printed_decimals
+from lcanalysis.number_format import printed_decimals, range_template
 from lcanalysis.observations import Observation
 from lcanalysis.periods import period_in_words
 from lcanalysis.quantities import Quantity
@@ -339,10 +339,8 @@ def _difference(difference: Decimal, unit: str, trace: Sequence[str], decimals: 
 
 def interval_words(lower: Quantity, upper: Quantity) -> Words:
     """Return a range with its unit; percent stands at both ends."""
-    first = "{lower}" if lower.unit == PERCENT else "{lower:n}"
-    # Between a minus and a percent sign a dash is read as one more minus.
-    dash = " to " if lower < 0 else "\N{EN DASH}"
-    return Words(f"{first}～{{upper}}", f"{first}{dash}{{upper}}", {"lower": lower, "upper": upper})
+    zh, en = (range_template(lower.value, lower.unit, lang) for lang in LANGUAGES)
+    return Words(zh, en, {"lower": lower, "upper": upper})
 
 
 def _trace(rows: Sequence[Observation]) -> tuple[str, ...]:

@@ -18,8 +18,7 @@ from lcanalysis.charts.style import WIDTH_IN, Palette, styled
 from lcanalysis.charts.tidy import Rows, frame_of, is_missing, number, numbers, places, with_column
 from lcanalysis.charts.widths import PT_ON_SCREEN
 from lcanalysis.charts.wrapping import width_in as text_width
-from lcanalysis.exhibits.prose_units import prose_unit
-from lcanalysis.number_format import format_number
+from lcanalysis.number_format import format_number, prose_unit
 from lcanalysis.wording import say
 
 HEIGHT_SHARE: Final = {"screen": 0.56, "paper": 0.41, "phone": 0.93}

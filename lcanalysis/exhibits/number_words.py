@@ -6,10 +6,9 @@ import re
 from typing import Final
 
 from lcanalysis.errors import UsageError
-from lcanalysis.exhibits.prose_units import prose
 from lcanalysis.quantities import Quantity
 
-_FORMAT: Final = re.compile(r"(?P<sign>abs|\+)?(?P<form>[nbs])?(?:\.(?P<places>\d+))?")
+_FORMAT: Final = re.compile(r"(?P<sign>abs|\+)?(?P<form>[ns])?(?:\.(?P<places>\d+))?")
 
 
 def places_of(spec: str) -> int | None:
@@ -26,17 +25,16 @@ def quantity_in_words(number: Quantity, lang: str, spec: str = "") -> str:
     """Return a quantity as it stands in a sentence of `lang`.
 
     `spec` is empty, or ``abs`` (without its sign) or ``+`` (with it, also above zero), then ``n`` (without its unit) or
-    ``b`` (in English in millions and billions, as prose writes large amounts) or ``s`` (the same in short: bn yuan), then
-    ``.1`` (so many decimals); or
-    ``year|years``, the word after one and after any other number.
+    ``s`` (with the short name of its English unit: bn yuan), then ``.1`` (so many decimals); or ``year|years``, the word
+    after one and after any other number.
 
     Raises `UsageError` if `spec` is none of these.
 
     >>> drop = Quantity("-7.745", "%")
     >>> [quantity_in_words(drop, "zh", spec) for spec in ("", "abs", "abs.2", "n")]
     ['-7.7%', '7.7%', '7.75%', '-7.7']
-    >>> quantity_in_words(Quantity("813.9", "亿元", decimals=1), "en", "b")
-    '81.39 billion yuan'
+    >>> [quantity_in_words(Quantity("813.9", "亿元", decimals=1), "en", spec) for spec in ("", "s")]
+    ['81.39 billion yuan', '81.39 bn yuan']
     """
     if "|" in spec:
         one, more = spec.split("|", 1)
@@ -47,8 +45,5 @@ def quantity_in_words(number: Quantity, lang: str, spec: str = "") -> str:
     if form["places"] is not None:
         number = number.shown(int(form["places"]))
     said = abs(number) if form["sign"] == "abs" else number
-    if form["form"] == "n":
-        text = said.digits(lang)
-    else:
-        text = prose(said, lang, is_short=form["form"] == "s") if form["form"] else said.text(lang)
+    text = said.digits(lang) if form["form"] == "n" else said.text(lang, is_short=form["form"] == "s")
     return f"+{text}" if form["sign"] == "+" and number > 0 else text

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from lcanalysis.exhibits.bilingual import Number
-from lcanalysis.exhibits.prose_units import prose
 from lcanalysis.exhibits.words import Words, as_words
 from lcanalysis.quantities import Quantity
 from lcanalysis.wording import headed
@@ -40,7 +39,7 @@ class Stacked:
     def shown(self, lang: str) -> dict[str, Any]:
         """Return the cell as JSON values."""
         if isinstance(self.main, Quantity):
-            found: dict[str, Any] = {"text": prose(self.main, lang, is_short=True)}
+            found: dict[str, Any] = {"text": self.main.text(lang, is_short=True)}
         else:
             found = {"text": headed(self.main.text(lang))}
             if self.main.code:

@@ -8,10 +8,11 @@ from typing import Any, Final
 
 from lcanalysis.errors import UsageError
 from lcanalysis.exhibits.bilingual import BilingualExhibit, Number
-from lcanalysis.exhibits.prose_units import prose, prose_digits, prose_unit
 from lcanalysis.exhibits.strip_html import strip_html, strip_text
 from lcanalysis.exhibits.words import Words
+from lcanalysis.number_format import prose_unit
 from lcanalysis.quantities import Quantity
+from lcanalysis.quantities.digits import rounded
 from lcanalysis.wording import headed, say
 
 MOST: Final = 6
@@ -61,7 +62,7 @@ class KeyFigure:
         unit = prose_unit(self.value.exact, self.value.unit, lang)
         found: dict[str, Any] = {
             "name": headed(self.name.text(lang)),
-            "value": prose_digits(self.value, lang, unit),
+            "value": unit.digits(rounded(self.value.exact, self.value.places), self.value.places, lang),
             "unit": unit.short,
             "number": self.value.digits("zh"),
             "change": self._change(lang),
@@ -77,7 +78,7 @@ class KeyFigure:
     def _change(self, lang: str) -> str:
         if self.change is None:
             return ""
-        amount = prose(abs(self.change), lang, is_short=True)
+        amount = abs(self.change).text(lang, is_short=True)
         return say(f"exhibit.change_{self.direction}", lang, amount=amount)
 
 

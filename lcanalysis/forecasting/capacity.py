@@ -60,7 +60,7 @@ def capped_outlooks(plan: Plan, year: int) -> pd.DataFrame:
     >>> from lcanalysis import load
     >>> found = capped_outlooks(load("data"), 2022)
     >>> found.loc[["alumina/without", "alumina/with"], "high"].map(str).tolist()
-    ['733.4 ten thousand tonnes', '440.2 ten thousand tonnes']
+    ['7.334 million tonnes', '4.402 million tonnes']
     """
     lines: dict[str, dict[str, Any]] = {}
     published = last_day(plan.definition.plan.published_on)

@@ -17,7 +17,7 @@ from lcanalysis.errors import UsageError
 from lcanalysis.exhibits import Words, name_words
 from lcanalysis.forecasting.scales import Transform, holds
 from lcanalysis.forecasting.series import Observed
-from lcanalysis.number_format import printed_decimals
+from lcanalysis.number_format import format_number, format_range, printed_decimals, range_dash
 from lcanalysis.quantities import Quantity
 from lcanalysis.units import PERCENT, UNITS
 from lcanalysis.wording import LANGUAGES
@@ -143,6 +143,18 @@ def level_words(level: Quantity, unit: str) -> Words:
     if unit in UNITS or not unit:
         return Words("{level}", "{level}", {"level": level})
     return Words("{level} {unit}", "{level} {unit}", {"level": level, "unit": unit})
+
+
+def level_range(low: float, high: float, unit: str, lang: str) -> str:
+    """Return two levels with their unit as the ends of a range.
+
+    >>> level_range(746.3, 1632.3, "亿元", "zh"), level_range(2, 3, "hours", "en")
+    ('746.30～1632.30亿元', '2.00–3.00 hours')
+    """
+    if unit in UNITS:
+        return format_range(low, high, unit, lang)
+    ends = range_dash(low, lang).join(format_number(end, 2, lang) for end in (low, high))
+    return f"{ends} {unit}".strip()
 
 
 def unit_words(unit: str) -> Words | None:

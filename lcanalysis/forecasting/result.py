@@ -22,6 +22,7 @@ from lcanalysis.forecasting.rates_and_levels import (
     growth_ratio,
     level_in,
     level_quantity,
+    level_range,
     level_words,
     require_cap,
     same_words,
@@ -280,20 +281,17 @@ class Forecast:
     def summary(self, lang: str | None = None) -> str:
         """Return the result as one paragraph in `lang`; never a single figure without its interval."""
         lang = lang or preferred_lang()
-        unit = unit_words(self.unit)
         generic = "" if self.references else "_generic"
-        low, high = (self._digits(end, lang) for end in self.interval(80))
+        low, high = self.interval(80)
         text = say(
             f"forecast.summary_{self.kind}{generic}",
             lang,
             name=self.name,
             origin=self.origin,
-            last=self._digits(self.last_value, lang),
+            last=self._level_text(self.last_value, lang),
             year=self.years[-1],
-            low=low,
-            high=high,
-            median=self._digits(self.quantile(0.5), lang),
-            unit="" if unit is None else unit.text(lang),
+            range=level_range(low, high, self.unit, lang),
+            median=self._level_text(self.quantile(0.5), lang),
             classes=self._titles(lang),
         )
         if self.cap_words is not None:
@@ -350,8 +348,8 @@ class Forecast:
     def _titles(self, lang: str) -> str:
         return say("forecast.and", lang).join(reference.title(lang) for reference in self.references)
 
-    def _digits(self, value: float, lang: str) -> str:
-        return level_quantity(value, self.unit).digits(lang)
+    def _level_text(self, value: float, lang: str) -> str:
+        return level_words(level_quantity(value, self.unit), self.unit).text(lang)
 
     def _ahead(self, year: int | None) -> int:
         last = self.years[-1] if year is None else year

@@ -10,7 +10,7 @@ from typing import Final, Protocol
 from lcanalysis.definition import Definition
 from lcanalysis.exhibits import Words, words_from
 from lcanalysis.goals.goals import Goal
-from lcanalysis.number_format import printed_decimals, range_dash
+from lcanalysis.number_format import printed_decimals, range_template
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.trace import GOAL, Source
 from lcanalysis.units import PERCENT, require_unit
@@ -57,20 +57,18 @@ def goal_words(goal: Goal) -> Words:
     return Words(_template(goal, "zh"), _template(goal, "en"), _ends(goal))
 
 
-def goal_prose(goal: Goal, form: str = "b") -> Words:
-    """Return what a goal asks for as prose writes it, with large amounts in English in millions and billions.
-
-    `form` is ``s`` for tables and other narrow places: above 100 bn yuan.
+def short_goal_words(goal: Goal) -> Words:
+    """Return what a goal asks for as tables and other narrow places write it.
 
     Examples
     --------
     >>> from lcanalysis.goals.plan_goal import goal
     >>> from lcanalysis.plan import load
-    >>> goal_prose(goal(load("data"), "revenue", "cluster", "level").declared).text("en")
-    'above 100 billion yuan'
+    >>> short_goal_words(goal(load("data"), "revenue", "cluster", "level").declared).text("en")
+    'above 100 bn yuan'
     """
     said = goal_words(goal)
-    return replace(said, en=said.en.replace("{value}", f"{{value:{form}}}").replace("{upper}", f"{{upper:{form}}}"))
+    return replace(said, en=said.en.replace("{value}", "{value:s}").replace("{upper}", "{upper:s}"))
 
 
 def goal_value_words(goal: Goal) -> Words:
@@ -117,7 +115,7 @@ def _value_template(goal: Goal, lang: str) -> str:
         # In English the indicator beside it says what is counted.
         shown = say("goals.count", lang, digits=digits, unit=goal.unit if lang == "zh" else "")
     elif goal.value_upper is not None:
-        shown = ("{value}" if goal.unit == PERCENT else "{value:n}") + range_dash(goal.value, lang) + "{upper}"
+        shown = range_template(goal.value, goal.unit, lang, ("value", "upper"))
     else:
         shown = "{value}"
     # Nothing lies above all of them: 100% is said as it is.

@@ -8,7 +8,7 @@ from lcanalysis.definition import Definition
 from lcanalysis.errors import UsageError
 from lcanalysis.exhibits import Words, words_from
 from lcanalysis.goals.criteria import is_above, is_met
-from lcanalysis.goals.goal_words import goal_prose, goal_quantity, goal_words
+from lcanalysis.goals.goal_words import goal_quantity, goal_words, short_goal_words
 from lcanalysis.goals.goals import Goal, load_goals
 from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
@@ -45,14 +45,9 @@ class PlanGoal:
         return goal_words(self.declared)
 
     @property
-    def prose(self) -> Words:
-        """What it asks for as prose writes it: above 100 billion yuan."""
-        return goal_prose(self.declared)
-
-    @property
     def short(self) -> Words:
         """What it asks for as a table writes it: above 100 bn yuan."""
-        return goal_prose(self.declared, "s")
+        return short_goal_words(self.declared)
 
     def is_met_by(self, figure: Quantity) -> bool:
         """Return whether a figure meets the goal."""

@@ -27,21 +27,27 @@ def digits(value: Fraction, places: int, lang: str) -> str:
     return format_number(rounded(value, places), places, lang)
 
 
-def text(value: Fraction, unit: str, places: int, lang: str) -> str:
-    """Return a number with its unit, as it stands in a sentence.
+def text(value: Fraction, unit: str, places: int, lang: str, *, is_short: bool = False) -> str:
+    """Return a number with its unit, as it stands in a sentence, or in short as in a narrow place.
 
     Examples
     --------
     >>> text(Fraction(3, 2), "亿元/万吨", 1, "zh"), text(Fraction(3, 2), "亿元/万吨", 1, "en")
-    ('1.5亿元/万吨', '1.5 hundred million yuan per ten thousand tonnes')
+    ('1.5亿元/万吨', '15,000 yuan per tonne')
     """
+    shown = rounded(value, places)
     if unit in UNITS:
-        return format_quantity(rounded(value, places), unit, lang, places)
+        return format_quantity(shown, unit, lang, places, is_short=is_short)
     if unit == PLAIN:
         return digits(value, places, lang)
     measure = measure_of(unit)
-    above = format_quantity(rounded(value, places), measure.above, lang, places)
-    return say("quantities.unit_over", lang, above=above, below=require_unit(measure.below).singular(lang))
+    below = require_unit(measure.below)
+    if lang == "en" and below.single is not below:
+        # A tonne and not ten thousand stands below the line, so that the number is that much smaller.
+        power = len(str(below.size / below.single.size)) - 1
+        shown, places, below = shown.scaleb(-power), places + power, below.single
+    above = format_quantity(shown, measure.above, lang, places, is_short=is_short)
+    return say("quantities.unit_over", lang, above=above, below=below.singular(lang))
 
 
 def no_source(lang: str) -> str:

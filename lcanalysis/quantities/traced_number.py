@@ -160,9 +160,9 @@ class TracedNumber:
         """Return the number alone, as it stands in a table cell."""
         return formatting.digits(self.exact, self.places, lang)
 
-    def text(self, lang: str) -> str:
-        """Return the number with its unit, as it stands in a sentence."""
-        return formatting.text(self.exact, self._unit, self.places, lang)
+    def text(self, lang: str, *, is_short: bool = False) -> str:
+        """Return the number with its unit as it stands in a sentence, or as in a narrow place: 81.39 bn yuan."""
+        return formatting.text(self.exact, self._unit, self.places, lang, is_short=is_short)
 
     def result(self) -> dict[str, Any]:
         """Return the entry of ``results.json``: the shown value, exact to its digits, with unit and trace."""
