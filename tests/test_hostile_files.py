@@ -163,9 +163,13 @@ def older(texts, sheets=b"", again=1):
         "<8s16x5H10xIIIIIIII109I", bytes.fromhex("d0cf11e0a1b11ae1"), 62, 3, 0xFFFE, 9, 6,
         tables, tables, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0, *listing,
     )  # fmt: skip
+    beside = 0xFFFFFFFF, 0xFFFFFFFF
     entries = b"".join(
-        struct.pack("<64sHB49xII4x", name.encode("utf-16-le"), 2 * len(name) + 2, kind, first, size)
-        for name, kind, first, size in (("Root Entry", 5, 0xFFFFFFFE, 0), ("Workbook", 2, tables + 1, len(stream)))
+        struct.pack("<64sHBxIII36xII4x", name.encode("utf-16-le"), 2 * len(name) + 2, kind, *beside, child, first, size)
+        for name, kind, child, first, size in (
+            ("Root Entry", 5, 1, 0xFFFFFFFE, 0),
+            ("Workbook", 2, 0xFFFFFFFF, tables + 1, len(stream)),
+        )
     )
     return header + struct.pack(f"<{len(sectors)}I", *sectors) + entries.ljust(512, b"\0") + stream
 
@@ -229,7 +233,7 @@ HOSTILE = {
     "years.csv": (("产品名称," + "2019年" * 20_000 + "\n铜材,1\n").encode, ""),
     "marks.csv": (("产品名称,产量\n" + ("①" * 60_000 + "x,1\n") * 5).encode, ""),
     "again.xls": (lambda: older(b"", again=150), "files.broken"),
-    "pieces.xls": (many_pieces, ""),
+    "pieces.xls": (many_pieces, "files.broken"),
     "overlapping.xls": (overlapping_runs, "files.broken"),
     "paragraphs.docx": (lambda: document(b"<w:tbl><w:tr><w:tc>" + b"<w:p/>" * 900_000 + b"</w:tc></w:tr></w:tbl>"), "files.too_much_text"),
     "tables.docx": (lambda: document(b"<w:tbl><w:tr><w:tc/></w:tr></w:tbl>" * 100_000), "files.too_many_tables"),

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+import olefile  # type: ignore[import-untyped]
+
 from lcanalysis.errors import Fault, FaultsError
 from lcanalysis.files.regular_files import NoFileError, read_file
-from lcanalysis.intake.files.compound import SIGNATURE, Compound
 from lcanalysis.intake.files.delimited import decoded, read_delimited
 from lcanalysis.intake.files.docx import read_docx
 from lcanalysis.intake.files.grid import Grid, Trouble, Workbook
@@ -18,7 +19,7 @@ from lcanalysis.intake.files.limits import LARGEST_BYTES, RefusedFile
 from lcanalysis.intake.files.ods import read_ods
 from lcanalysis.intake.files.packed import Packed
 from lcanalysis.intake.files.pdf import read_pdf
-from lcanalysis.intake.files.xls import read_xls
+from lcanalysis.intake.files.xls import Compound, read_xls
 from lcanalysis.intake.files.xlsx import read_xlsx
 from lcanalysis.provenance import Place
 
@@ -94,7 +95,7 @@ def _read(path: Path, content: bytes) -> tuple[str, tuple[Grid, ...], tuple[Trou
         kind = _kind_of(packed)
         _require(kind, named)
         return "", _PACKED[kind](packed), ()
-    if content.startswith(SIGNATURE):
+    if content.startswith(olefile.MAGIC):
         compound = Compound(content)
         _require(_kind_of_compound(compound), named)
         return "", read_xls(compound), ()
