@@ -121,9 +121,6 @@ def no_edits(tmp_path_factory, monkeypatch):
     package.mkdir()
     (package / "module.py").write_text("1", encoding="utf-8")
     monkeypatch.setattr("lcanalysis.runner.input_hashes.PACKAGE", package)
-    monkeypatch.setattr(
-        "lcanalysis.runner.import_graph.Library.reach_of", lambda *_: frozenset({"lcanalysis/module.py"})
-    )
     return package
 
 

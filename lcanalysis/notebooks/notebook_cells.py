@@ -11,10 +11,9 @@ import nbformat.v4
 
 from lcanalysis.errors import PageError
 from lcanalysis.exhibits import ANSWER, EXHIBIT_MIME
-from lcanalysis.notebooks.parameter_cell import Assignment, NotPythonError, assignments
+from lcanalysis.notebooks.parameter_cell import PARAMETERS, Assignment, NotPythonError, assignments
 from lcanalysis.wording import LANGUAGES, Lang, require_lang
 
-PARAMETERS: Final = "parameters"
 INJECTED: Final = "injected-parameters"
 # Papermill marks a failed notebook with cells of its own; the page says it in its own words.
 ERROR_MARK: Final = "papermill-error-cell-tag"

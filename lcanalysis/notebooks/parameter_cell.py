@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+PARAMETERS: Final = "parameters"
+"""Tag of the cell."""
 _COMMENT: Final = re.compile(r"#\s*(?:\[(?P<unit>[^\]]*)\]\s*)?(?P<help>.*?)\s*(?:\{(?P<limits>[^{}]*)\}\s*)?$")
 _SHOWN: Final = 60
 """Characters of a line that a message quotes."""

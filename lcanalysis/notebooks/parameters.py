@@ -20,8 +20,7 @@ from typing import Any, Final
 
 from lcanalysis.errors import Fault, RunPlanError
 from lcanalysis.files.regular_files import read_text, unreadable
-from lcanalysis.notebooks.notebook_cells import PARAMETERS
-from lcanalysis.notebooks.parameter_cell import Assignment, NoAssignment, NotPythonError, assignments
+from lcanalysis.notebooks.parameter_cell import PARAMETERS, Assignment, NoAssignment, NotPythonError, assignments
 from lcanalysis.provenance import Place
 
 TYPES: Final[dict[str, type]] = {"str": str, "int": int, "float": float, "bool": bool}

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 from lcanalysis.briefing.inputs import Inputs
 from lcanalysis.briefing.masthead import Edition
-from lcanalysis.runner.import_graph import Library, code_of
-from lcanalysis.runner.input_hashes import PACKAGE
 from lcanalysis.runner.run_plan import Run
 
-_EDGE: Final = tuple(f"/{name}" for name in (
-    "cli.po", "runner.po", "changes.po", "changes.html.j2", "archive.po", "archive.html.j2", "delivery.po"
-))  # fmt: skip
-"""What is said on the command line, of failures and beside the editions: nothing of it is in a finished page."""
+_EDGE: Final = re.compile(
+    r"/(cli|doctor|runner/delivery)/|/(cli|runner|changes|archive|delivery)\.po$|/(changes|archive)\.html\.j2$"
+)
+"""Code of the command line and of what lies beside the editions, with its words: nothing of it is in a finished page."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +29,6 @@ class Surroundings:
     edition: Edition
     inputs: Inputs
     data: str
-    _reach: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
-    _library: Library = field(default_factory=lambda: Library(PACKAGE), repr=False)
 
     def follows(self, run: Run, source: str, reads: Iterable[str] | None, needed: Mapping[str, Any]) -> dict[str, str]:
         """Return a run's fingerprint: the digest of each group of what it follows from.
@@ -49,11 +46,10 @@ class Surroundings:
         """
         edition = self.edition.as_metadata()
         versions = edition.pop("versions")
-        code = self.reach(run, source)
         groups = {
             "notebook": self.inputs.inputs[run.notebook],
             "parameters": [run.id, run.lang, dict(run.parameters)],
-            "code": {name: value for name, value in self.inputs.code.items() if name in code},
+            "code": {name: value for name, value in self.inputs.code.items() if is_of_pages(name)},
             "data": dict(self._data(reads)),
             "fonts": dict(self.inputs.fonts),
             "runs": dict(needed),
@@ -61,15 +57,6 @@ class Surroundings:
             "edition": edition,
         }
         return {name: digest(group) for name, group in groups.items()}
-
-    def reach(self, run: Run, source: str) -> frozenset[str]:
-        """Return the files of the library that count for a run: those it reaches, and all that are no modules."""
-        if run.notebook not in self._reach:
-            reached = self._library.reach_of(code_of(source))
-            self._reach[run.notebook] = reached | {
-                name for name in self.inputs.code if not name.endswith((".py", *_EDGE))
-            }
-        return self._reach[run.notebook]
 
     def _data(self, reads: Iterable[str] | None) -> Iterable[tuple[str, str]]:
         if reads is None:
@@ -87,3 +74,14 @@ class Surroundings:
 def digest(document: Any) -> str:
     """Return the sha256 of a document of JSON values, whatever the order of its keys."""
     return hashlib.sha256(json.dumps(document, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def is_of_pages(name: str) -> bool:
+    """Return whether a page may follow from a file of the library.
+
+    Examples
+    --------
+    >>> is_of_pages("lcanalysis/units.py"), is_of_pages("lcanalysis/cli/commands.py")
+    (True, False)
+    """
+    return _EDGE.search(name) is None

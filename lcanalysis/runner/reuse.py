@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from lcanalysis.briefing.masthead import MANIFEST
-from lcanalysis.runner.fingerprint import Surroundings
+from lcanalysis.runner.fingerprint import Surroundings, is_of_pages
 from lcanalysis.runner.run_plan import Run
 from lcanalysis.runner.store import Former, formers, read_object
 from lcanalysis.wording import say
@@ -84,10 +84,10 @@ class Reuse:
         follows = self.surroundings.follows(run, source, former.reads, needed)
         for group, value in follows.items():
             if former.follows.get(group) != value:
-                return Reason(f"runner.why_{group}", self._changed(group, run, source, former.reads))
+                return Reason(f"runner.why_{group}", self._changed(group, former.reads))
         return Reason("runner.why_files")
 
-    def _changed(self, group: str, run: Run, source: str, reads: Sequence[str] | None) -> tuple[str, ...]:
+    def _changed(self, group: str, reads: Sequence[str] | None) -> tuple[str, ...]:
         """Return the names of changed files of the library or the plan folder, as far as they count for the run."""
         inputs = self.surroundings.inputs
         if group == "versions":
@@ -95,7 +95,7 @@ class Reuse:
             counted = now.keys() | then.keys()
         elif group == "code":
             now, then = dict(inputs.code), self._before("code")
-            counted = set(self.surroundings.reach(run, source)) | (then.keys() - now.keys())
+            counted = set(filter(is_of_pages, now.keys() | then.keys()))
         elif group == "data":
             now, then = dict(inputs.data), self._before("data")
             places = None if reads is None else {f"{self.surroundings.data}/{name}" for name in reads}

@@ -229,7 +229,6 @@ class _Job:
                     reasons[run.name] = reuse.reason(run, source, needed, is_fresh=run.name in redone)
                     about = about_run(run, self.definition)
                     store = store_of(self.folder)
-                    self.surroundings.reach(run, source)  # found here once, and not in every process
                     tasks.append(Task(run, source, about, self.data, self.surroundings, store, needed))
             kept = [made[run.name] for run in wave if run.name in made and run.name in chosen]
             for done in chain(kept, _run(tasks, runner)):

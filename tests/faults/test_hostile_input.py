@@ -40,8 +40,6 @@ from lcanalysis.plan import load
 from lcanalysis.provenance import Place
 from lcanalysis.runner.delivery.deliver import declared_delivery
 from lcanalysis.runner.execute import is_plain
-from lcanalysis.runner.import_graph import Library, code_of
-from lcanalysis.runner.input_hashes import PACKAGE
 from lcanalysis.runner.run_plan import load_run_plan
 from lcanalysis.runner.status import read_status
 from lcanalysis.runner.store import formers
@@ -75,7 +73,7 @@ def planned(folder: Path) -> object:
     """Do with a notebook what is done with it before it is run."""
     load_run_plan(folder / "notebooks" / "suite.yml")
     source = (folder / "notebooks" / "audit.ipynb").read_text(encoding="utf-8")
-    return is_plain(source), Library(PACKAGE).reach_of(code_of(source))
+    return is_plain(source)
 
 
 def compared(folder: Path) -> object:
