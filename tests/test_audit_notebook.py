@@ -38,16 +38,23 @@ def steel(unit="万吨", rate=None, **printed):
 
 def test_the_answer_counts_what_agrees_what_was_cut_off_and_what_rounding_explains(today):
     counts = {
-        key.removeprefix("answer/"): int(value) for key, value in today.numbers.items() if key.startswith("answer/")
+        key.partition("/")[2]: int(value)
+        for key, value in today.numbers.items()
+        if key.startswith(("answer/", "checked/"))
     }
     assert {name: counts[f"output_yoy/{name}"] for name in ("all", "agrees", "rounding")} == {
         "all": 15, "agrees": 11, "rounding": 4,
     }  # fmt: skip
     assert (counts["rd_intensity/truncated"], counts["verdict/cut_off"]) == (1, 1)
     assert (counts["mild/rounding"], counts["rest/relations"], counts["rest/hold"]) == (4, 7, 6)
-    assert "没有与公布数据不符的" in today.text("answer")
+    assert "没有与公布数据不符的" in today.text("checked")
     assert "有1项没有按四舍五入修约" in today.text("answer")
     assert "No published figure contradicts the others" in today.text("answer", "en")
+
+
+def test_a_kind_of_finding_that_there_is_none_of_has_no_row(tmp_path):
+    found = page(made(steel(_2019="100", _2020="120", rate="20.0")), tmp_path)
+    assert [row[1] for row in found.rows("summary", "en")] == ["1"]
 
 
 def test_both_languages_show_the_same_numbers_and_english_tables_no_chinese(today):
@@ -113,15 +120,15 @@ def test_a_contradiction_turns_the_verdict_and_is_asked_about_first(tmp_path):
     plan = made(steel(_2019="100", _2020="120", rate="2.0"))
     found = page(plan, tmp_path)
     assert "1 finding contradicts the published figures" in found.text("answer", "en")
-    assert "1 that does not follow from the published inputs" in found.text("answer", "en")
+    assert "1 that does not follow from the published inputs" in found.text("checked", "en")
     assert "请发布单位核实" in found.text("findings/unexplained").splitlines()[0]
     assert found.numbers["answer/verdict/grave"] == "1"
 
 
 def test_one_rate_that_agrees_is_no_plural_and_has_no_chart(tmp_path):
     found = page(made(steel(_2019="100", _2020="120", rate="20.0")), tmp_path)
-    assert "可复算1项，与复算结果一致" in found.text("answer")
-    assert "The 1 published figure of" in found.text("answer", "en")
+    assert "可复算1项，与复算结果一致" in found.text("checked")
+    assert "The 1 published figure of" in found.text("checked", "en")
     assert "chart" not in found.exhibits
     assert found.text("findings/unexplained", "en") == "- There is none."
 
@@ -138,7 +145,7 @@ def test_a_revision_is_told_and_rates_on_older_levels_may_have_been_revised(tmp_
 
 def test_a_missing_year_leaves_its_growth_unchecked(tmp_path):
     found = page(made(steel(_2018="100", _2020="120", rate="9.0")), tmp_path)
-    assert found.numbers["answer/rest/unchecked"] == "1"
+    assert found.numbers["checked/rest/unchecked"] == "1"
     assert "未公布2019年" in found.text("unchecked")
     assert "no rate" in found.text("rates", "en").lower()
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 import nbformat
 import pandas as pd
 import pytest
-from briefing_samples import EDITION, HOSTILE, LONG, SVG, WORDS, displayed, drawing, hostile_cells, notebook
+from briefing_samples import EDITION, HOSTILE, LONG, SVG, TABLE, WORDS, displayed, drawing, hostile_cells, notebook
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from lcanalysis.briefing.masthead import Edition
@@ -123,10 +123,10 @@ def test_headings_of_the_same_words_have_anchors_of_their_own():
     assert set(targets) <= set(ids)
 
 
-def test_the_contents_list_second_and_third_headings():
+def test_the_contents_list_second_headings():
     html = page("zh")
-    entries = re.findall(r'<li class="level-(\d)"><a href="#[^"]+">([^<]+)</a>', html)
-    assert entries == [("2", "主要指标完成情况"), ("3", "与公布值的差异"), ("2", "问题"), ("2", "方法与数据来源")]
+    entries = re.findall(r'<li><a href="#[^"]+">([^<]+)</a>', html)
+    assert entries == ["主要指标完成情况", "问题", "方法与数据来源"]
 
 
 def test_header_and_footer_say_plan_edition_vintage_and_versions():
@@ -151,12 +151,55 @@ def test_a_page_without_an_edition_stands_alone():
 
 
 def test_code_is_folded_and_goes_with_the_next_output():
-    html = page("zh")
+    html = page("zh", with_code=True)
     folded = re.findall(r'<details class="code">.*?</details>', html, flags=re.DOTALL)
     assert "import lcanalysis as lc\n\nstory.verdict(lang)" in unescape(folded[0])
     assert "story.require_all()" in folded[-1]
     assert 'lang = "zh"' not in "".join(folded)
     assert "open" not in {name for attrs in Reader(html).all("details") for name in attrs}
+
+
+def test_a_page_leads_to_the_notebook_instead_of_showing_its_code():
+    html = page("en")
+    assert "story" not in html
+    assert [attrs["href"] for attrs in Reader(html).all("a") if attrs["href"].endswith(".ipynb")] == [
+        "revenue.en.ipynb"
+    ]
+
+
+def in_both(text, *tags):
+    return [
+        new_markdown_cell(text, metadata={"tags": [f"lang-{lang}", *tags]}, id=f"{len(text)}-{lang}") for lang in WORDS
+    ]
+
+
+DETAILS = [
+    *in_both("# A question"),
+    *in_both("## Behind the answer\n\nAll of it.", "detail"),
+    *in_both("### Closer still"),
+    *in_both("## Without a word", "detail"),
+    *in_both("## What matters"),
+    new_code_cell("t", outputs=[displayed(TABLE)], metadata={"tags": ["detail"]}, id="t"),
+    new_code_cell("s", outputs=[displayed(paragraph("said", "It matters."))], id="s"),
+]
+
+
+def test_details_are_folded_in_an_annex_after_what_matters():
+    html = render_page(new_notebook(cells=DETAILS), run_id="revenue", lang="en", edition=EDITION)
+    reader = Reader(html)
+    assert [attrs.get("class") for attrs in reader.all("details")][:2] == ["detail", "detail"]
+    assert not any("open" in attrs for attrs in reader.all("details"))
+    words = reader.words
+    order = [
+        words.rindex(one) for one in ("It matters.", "Annex", "All of it.", "Closer still", "Table 1 Main figures")
+    ]
+    assert order == sorted(order)
+    assert [name for name, _ in reader.tags if re.fullmatch("h[1-6]", name)] == ["h1", "h2", "h2", "h3", "h4", "h2"]
+    assert "Without a word" not in words
+
+
+def test_a_page_without_details_has_no_annex():
+    assert "annex" not in page("en").partition("</style>")[2]
 
 
 def test_parameters_are_listed_as_they_ran_with_unit_and_meaning():

@@ -120,6 +120,7 @@ def _manifest(edition: Edition, runs: Sequence[KeptRun], inputs: Inputs, outputs
         "edition": edition.name,
         "plan": edition.plan.id,
         "vintages": list(edition.vintages),
+        "with_code": edition.with_code,
         "runs": [_run_entry(run) for run in runs],
         "older": [f"{run.record.run.id}.{run.record.run.lang}" for run in runs if run.is_older],
         **listed,

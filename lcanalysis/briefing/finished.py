@@ -110,7 +110,15 @@ def finish_run(run: RunTitle, executed: nbformat.NotebookNode | None, edition: E
     if not SAFE_ID.fullmatch(run.id):
         raise ValueError(f"run {run.id!r} has no file name")
     executed = _titled(executed, run)
-    html = render_page(executed, run_id=run.id, lang=run.lang, edition=edition, siblings=edition.languages, error=error)
+    html = render_page(
+        executed,
+        run_id=run.id,
+        lang=run.lang,
+        edition=edition,
+        siblings=edition.languages,
+        error=error,
+        with_code=edition.with_code,
+    )
     files = {page_name(run.id, run.lang): html.encode()}
     files |= document_files(executed, run.id, run.lang, edition, error)
     if executed is not None:

@@ -48,6 +48,8 @@ class Edition:
         Of its pages, the plan's first one first.
     formats
         In which it is made, of `FORMATS`.
+    with_code
+        Whether its pages show the code of their notebooks, folded.
     """
 
     name: str
@@ -56,6 +58,7 @@ class Edition:
     versions: Mapping[str, str] = field(default_factory=dict)
     languages: tuple[Lang, ...] = LANGUAGES
     formats: tuple[str, ...] = (HTML,)
+    with_code: bool = False
 
     @property
     def documents(self) -> tuple[str, ...]:
@@ -71,6 +74,7 @@ class Edition:
             "versions": dict(self.versions),
             "languages": list(self.languages),
             "formats": list(self.formats),
+            "with_code": self.with_code,
         }
 
     @classmethod
@@ -85,6 +89,7 @@ class Edition:
             versions=dict(kept["versions"]),
             languages=tuple(kept["languages"]),
             formats=tuple(kept.get("formats", (HTML,))),
+            with_code=bool(kept.get("with_code", False)),
         )
 
 

@@ -28,13 +28,14 @@ def _labels(key: str, lang: str) -> Iterator[str]:
 
 @dataclass(slots=True)
 class Outputs:
-    """Renders the outputs of one page, numbering its figures and tables as they come."""
+    """Renders the outputs of one page, numbering its figures and tables as they come; `names` keeps what they are called."""
 
     lang: str
     prose: Prose
     is_front: bool = False
     figures: Iterator[str] = field(init=False)
     tables: Iterator[str] = field(init=False)
+    names: list[str] = field(init=False, default_factory=list)
     has_verdict: bool = field(init=False, default=False)
     drawings: Drawings = field(init=False, default_factory=Drawings)
 
@@ -78,7 +79,7 @@ class Outputs:
             return self._figure(PICTURES[0], joined(output["data"][PICTURES[0]]), shown)
         if exhibit["kind"] == "table":
             label = next(self.tables)
-            name = escape(f"{label} {shown['title']}")
+            name = self._named(label, shown["title"])
             table = table_html(shown | {"form": exhibit.get("form", "")}, self.lang, label)
             frame = "wide" if exhibit.get("form") and self.is_front else "scroll"
             scrolls = f' role="region" tabindex="0" aria-label="{name}"' if frame == "scroll" else ""
@@ -114,6 +115,7 @@ class Outputs:
             picture = f'<img src="data:{mime};base64,{"".join(content.split())}" alt="{escape(alt)}">'
         label, caption = next(self.figures), str(about.get("caption", ""))
         source = str(about.get("source", ""))
+        name = self._named(label, caption)
         lines = foot_lines(source, about.get("notes", ()), self.lang)
         foot = "".join(f'<p class="source">{escape(line)}</p>' for line in lines)
         below = f'<p class="sub">{escape(subtitle)}</p>' if (subtitle := str(about.get("subtitle", ""))) else ""
@@ -121,10 +123,15 @@ class Outputs:
         if self.is_front:
             return f'<figure><figcaption>{title}</figcaption>{picture}<div class="lc-foot">{foot}</div></figure>'
         return (
-            f'<figure><div class="scroll card" role="region" tabindex="0" aria-label="{escape(f"{label} {caption}")}">'
+            f'<figure><div class="scroll card" role="region" tabindex="0" aria-label="{name}">'
             f"{picture}</div>"
             f"<figcaption>{title}{foot}</figcaption></figure>"
         )
+
+    def _named(self, label: str, title: str) -> str:
+        """Return the name of a table or a figure for an attribute."""
+        self.names.append(f"{label} {title}")
+        return escape(self.names[-1])
 
     def _sized(self, place: str, drawn: Mapping[str, Any], alt: str) -> str:
         picture = self.drawings.inline(joined(drawn["svg"]), alt, drawn["crop"], is_themed=self.is_front)

@@ -7,7 +7,7 @@ from typing import Any
 import nbformat
 from nbconvert.exporters import Exporter
 from nbconvert.utils.exceptions import ConversionException
-from traitlets import default
+from traitlets import Bool, default
 
 from lcanalysis.briefing.masthead import Edition
 from lcanalysis.briefing.rendering import render_page
@@ -24,7 +24,10 @@ class BriefingExporter(Exporter):
 
     A notebook of an edition carries in its metadata, under ``lcanalysis``, what header and footer say; any
     other makes a page that stands alone. ``resources["lcanalysis"]`` overrides the metadata.
+    ``--BriefingExporter.with_code=True`` shows the code too.
     """
+
+    with_code = Bool(default_value=False, help="Show the code of the notebook, folded.").tag(config=True)
 
     output_mimetype = "text/html"
     export_from_notebook = "lcbriefing"
@@ -50,12 +53,14 @@ class BriefingExporter(Exporter):
         name = about.get("run") or given.get("metadata", {}).get("name") or "notebook"
         if edition is None and not is_executed(executed):
             raise NotExecutedError("page.not_executed", name=name)
+        described = Edition.from_metadata(edition) if edition else None
         html = render_page(
             executed,
             run_id=name,
             lang=about.get("lang"),
-            edition=Edition.from_metadata(edition) if edition else None,
+            edition=described,
             siblings=about.get("siblings", ()),
             error=about.get("error", ""),
+            with_code=self.with_code or (described is not None and described.with_code),
         )
         return html, given

@@ -139,14 +139,11 @@ def first_paragraph(text: str) -> str:
 
 
 def contents_html(headings: Sequence[PageHeading], label: str) -> str:
-    """Return the table of contents of h2 and h3 as a nav element; empty for fewer than two entries."""
-    entries = [heading for heading in headings if heading.level in {2, 3}]
+    """Return the table of contents, the headings of the second level, as a nav element; empty for fewer than two."""
+    entries = [heading for heading in headings if heading.level == 2]
     if len(entries) < 2:
         return ""
-    items = "".join(
-        f'<li class="level-{entry.level}"><a href="#{escape(entry.anchor)}">{escape(entry.text)}</a></li>'
-        for entry in entries
-    )
+    items = "".join(f'<li><a href="#{escape(entry.anchor)}">{escape(entry.text)}</a></li>' for entry in entries)
     return (
         f'<nav class="contents" aria-labelledby="contents"><p id="contents">{escape(label)}</p><ul>{items}</ul></nav>'
     )

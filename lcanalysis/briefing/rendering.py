@@ -10,13 +10,15 @@ from markupsafe import Markup
 from nbformat import NotebookNode
 
 from lcanalysis.briefing.front_fit import PlacedExhibit, print_size
-from lcanalysis.briefing.masthead import Edition, document_name, page_name
+from lcanalysis.briefing.masthead import Edition, document_name, notebook_name, page_name
 from lcanalysis.briefing.outputs import Outputs
 from lcanalysis.briefing.page_frame import FRONT as FRONT_PAGE
 from lcanalysis.briefing.page_frame import fill
 from lcanalysis.briefing.prose import PageHeading, Prose, contents_html
 from lcanalysis.notebooks.notebook_cells import (
+    ANNEX,
     BESIDE,
+    DETAIL,
     FRONT,
     WORDS,
     exhibit_of,
@@ -38,6 +40,7 @@ def render_page(
     edition: Edition | None = None,
     siblings: Sequence[str] = (),
     error: str = "",
+    with_code: bool = False,
 ) -> str:
     """Return the page of a run in one language.
 
@@ -55,6 +58,8 @@ def render_page(
         The languages this run has pages in, for the switch in the header.
     error
         Of a failed run, why; the page then says first that it is not complete.
+    with_code
+        Whether the code is shown, folded; it is in the notebook, to which the page leads.
 
     Raises
     ------
@@ -64,7 +69,7 @@ def render_page(
     language = page_lang(notebook) if lang is None else require_lang(lang)
     prose = Prose()
     is_first = is_front(notebook)
-    body = _front_body(notebook, language, prose) if is_first else _body(notebook, language, prose)
+    body = _front_body(notebook, language, prose) if is_first else _body(notebook, language, prose, with_code=with_code)
     headings = [PageHeading(1, "", _title_of(notebook, language))] if is_first else prose.headings
     title = headings[0].text if headings else run_id
     return fill(
@@ -72,7 +77,7 @@ def render_page(
         language,
         title,
         edition,
-        notebook=f"{run_id}.ipynb",
+        notebook=notebook_name(run_id, language, edition.languages) if edition else "",
         body=Markup(body),  # noqa: S704 (every part of it is escaped where it is made)
         has_heading=bool(prose.headings),
         contents=Markup(contents_html(prose.headings, say("page.contents", language))),  # noqa: S704
@@ -137,14 +142,39 @@ class _Code:
         )
 
 
-def _body(notebook: NotebookNode | None, lang: Lang, prose: Prose) -> str:
-    outputs, code, parts = Outputs(lang, prose), _Code(lang, []), list[str]()
+@dataclass(slots=True)
+class _Detail:
+    """A part of the annex, folded: its title as HTML, and what stands below it."""
+
+    title: str
+    parts: list[str]
+
+    def html(self) -> str:
+        shown = "\n".join(self.parts)
+        return f'<details class="detail"><summary>{self.title}</summary>\n{shown}\n</details>'
+
+
+def _body(notebook: NotebookNode | None, lang: Lang, prose: Prose, *, with_code: bool) -> str:
+    outputs, code = Outputs(lang, prose), _Code(lang, [])
+    parts, annex, details = list[str](), "", list[_Detail]()
     for cell in shown_cells(notebook, lang):
-        if cell.cell_type == "markdown":
-            parts.append(prose.html(cell.source))
+        tags, named = tags_of(cell), len(outputs.names)
+        title, shown = "", list[str]()
+        if ANNEX in tags:
+            annex = prose.html(cell.source)
+        elif cell.cell_type == "markdown":
+            first, _, rest = cell.source.partition("\n")
+            title, text = (prose.html(first), rest) if DETAIL in tags else ("", cell.source)
+            shown = [prose.html(text)]
         elif cell.cell_type == "code":
-            is_analysis = cell.source.strip() and WORDS not in tags_of(cell)
+            is_analysis = with_code and cell.source.strip() and WORDS not in tags
             code.sources += [cell.source.strip()] if is_analysis else []
             shown = [html for html in map(outputs.html, cell.outputs) if html]
-            parts += [*shown, code.take()] if shown else []
+            shown += [code.take()] if shown else []
+            title = escape(next(iter(outputs.names[named:]), say("page.detail", lang))) if DETAIL in tags else ""
+        if title and annex:
+            details.append(_Detail(title, []))
+        (details[-1].parts if details else parts).extend(shown)
+    if details:
+        parts.append(f'<section class="annex">{annex}{"".join(detail.html() for detail in details)}</section>')
     return "\n".join([*parts, code.take()])

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 @click.option("--only", metavar="PATTERN", help=help_text("cli.help_only"))
 @click.option("--jobs", type=int, metavar="N", help=help_text("cli.help_jobs"))
 @click.option("--fresh", "is_fresh", is_flag=True, help=help_text("cli.help_fresh"))
+@click.option("--with-code", is_flag=True, help=help_text("cli.help_with_code"))
 @click.option("--explain", is_flag=True, help=help_text("cli.help_explain"))
 @click.option("--scheduler", metavar="ADDRESS", help=help_text("cli.help_scheduler"))
 @click.option("--deliver/--no-deliver", "deliver", default=None, help=help_text("delivery.help"))
@@ -34,6 +35,7 @@ def brief(
     only: str | None,
     jobs: int | None,
     is_fresh: bool,
+    with_code: bool,
     explain: bool,
     scheduler: str | None,
     deliver: bool | None,
@@ -46,7 +48,7 @@ def brief(
         from lcanalysis.runner.request import Request, requests_of  # noqa: PLC0415
         from lcanalysis.runner.up_to_date import find_all_standing  # noqa: PLC0415
 
-        request = Request(data, out, edition, only, jobs, is_fresh, scheduler)
+        request = Request(data, out, edition, only, jobs, is_fresh, scheduler, with_code)
         requests = requests_of(request)
         is_delivered = delivering.is_wanted(deliver)
         made = find_all_standing(requests)

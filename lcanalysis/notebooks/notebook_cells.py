@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import chain
 from typing import Any, Final
 
 import nbformat
@@ -12,7 +14,7 @@ import nbformat.v4
 from lcanalysis.errors import PageError
 from lcanalysis.exhibits import ANSWER, EXHIBIT_MIME
 from lcanalysis.notebooks.parameter_cell import PARAMETERS, Assignment, NotPythonError, assignments
-from lcanalysis.wording import LANGUAGES, Lang, require_lang
+from lcanalysis.wording import LANGUAGES, Lang, require_lang, say
 
 INJECTED: Final = "injected-parameters"
 # Papermill marks a failed notebook with cells of its own; the page says it in its own words.
@@ -23,6 +25,11 @@ FRONT: Final = "front"
 """Tag of the title of a notebook that makes a first page: its answer is the headline, and it has no contents and no code."""
 BESIDE: Final = "beside"
 """Tag of a cell whose exhibits stand beside those of the cell before, where there is room."""
+DETAIL: Final = "detail"
+"""Tag of a title, or of a cell with exhibits, that not every reader wants: it goes to the annex, folded on the page."""
+ANNEX: Final = "annex"
+"""Tag of the title of the annex, which stands in no notebook: `shown_cells` puts it before the details."""
+_MARKS: Final = re.compile(r"^(#+)(?= )", flags=re.MULTILINE)
 
 
 def tags_of(cell: nbformat.NotebookNode) -> list[str]:
@@ -54,7 +61,8 @@ def page_lang(notebook: nbformat.NotebookNode | None) -> Lang:
 def shown_cells(notebook: nbformat.NotebookNode | None, lang: str) -> list[nbformat.NotebookNode]:
     """Return the cells of the page in `lang`: no other language's prose, no parameters, no marks of a failure.
 
-    The answers stand in a cell of their own below the title, wherever the notebook computed them.
+    The answers stand in a cell of their own below the title, wherever the notebook computed them, and the details in
+    an annex at the end: a title with the tag `detail` with all below it up to the next title of its rank, or one cell.
     """
     others = {f"lang-{other}" for other in LANGUAGES if other != lang}
     kept = []
@@ -62,7 +70,7 @@ def shown_cells(notebook: nbformat.NotebookNode | None, lang: str) -> list[nbfor
         tags = set(tags_of(cell))
         if not tags & {PARAMETERS, INJECTED, ERROR_MARK} and not (cell.cell_type == "markdown" and tags & others):
             kept.append(cell)
-    return _answers_first(kept)
+    return _details_last(_answers_first(kept), lang)
 
 
 def _answers_first(cells: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
@@ -73,6 +81,51 @@ def _answers_first(cells: list[nbformat.NotebookNode]) -> list[nbformat.Notebook
     title = next((at for at, cell in enumerate(rest) if cell.cell_type == "markdown"), -1)
     first: nbformat.NotebookNode = nbformat.v4.new_code_cell(outputs=answers)  # type: ignore[no-untyped-call]
     return [*rest[: title + 1], first, *rest[title + 1 :]]
+
+
+def _details_last(cells: list[nbformat.NotebookNode], lang: str) -> list[nbformat.NotebookNode]:
+    kept, parts, rank = list[nbformat.NotebookNode](), list[list[nbformat.NotebookNode]](), 0
+    for cell in cells:
+        own, is_marked = rank_of(cell), DETAIL in tags_of(cell)
+        if own and (not rank or own <= rank):
+            rank = own if is_marked else 0
+            parts += [[]] if rank else []
+        if rank:
+            # Below the title of the annex, which has the second rank.
+            parts[-1].append(_lowered(cell, 3 - rank))
+        elif is_marked:
+            parts.append([cell])
+        else:
+            kept.append(cell)
+    if not any(details := [part for part in parts if _says_something(part)]):
+        return kept
+    title: nbformat.NotebookNode = nbformat.v4.new_markdown_cell(  # type: ignore[no-untyped-call]
+        f"## {say('page.annex', lang)}", metadata={"tags": [ANNEX]}
+    )
+    return [*kept, title, *chain.from_iterable(details)]
+
+
+def _says_something(cells: list[nbformat.NotebookNode]) -> bool:
+    """Return whether cells show more than their title."""
+    return any(
+        cell.get("outputs") if cell.cell_type == "code" else cell.source.strip().partition("\n")[2] for cell in cells
+    )
+
+
+def rank_of(cell: nbformat.NotebookNode) -> int:
+    """Return the rank of the title that a cell begins with; zero if it begins with none."""
+    found = _MARKS.match(cell.source) if cell.cell_type == "markdown" else None
+    return len(found[1]) if found else 0
+
+
+def _lowered(cell: nbformat.NotebookNode, by: int) -> nbformat.NotebookNode:
+    """Return a cell with its titles `by` ranks lower."""
+    if cell.cell_type != "markdown" or by < 1:
+        return cell
+    lower: nbformat.NotebookNode = nbformat.from_dict(  # type: ignore[no-untyped-call]
+        {**cell, "source": _MARKS.sub(lambda found: "#" * by + found[1], cell.source)}
+    )
+    return lower
 
 
 def _without_answers(cell: nbformat.NotebookNode) -> nbformat.NotebookNode:

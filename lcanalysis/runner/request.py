@@ -30,6 +30,7 @@ class Request:
     jobs: int | None = None
     is_fresh: bool = False
     scheduler: str | None = None
+    with_code: bool = False
 
 
 @dataclass(frozen=True, slots=True)

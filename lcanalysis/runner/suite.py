@@ -121,7 +121,15 @@ def _brief(request: Request, suite: Path, report: Report | None, pool: Pool | No
             if any(run.unless_published for run in plan.runs):
                 plan = fit_to_data(plan, call(processes, yearly_figures, data))
             vintages = _vintages(definition)
-            edition = Edition(folder.name, definition.plan, vintages, read_versions(), plan.languages, plan.formats)
+            edition = Edition(
+                folder.name,
+                definition.plan,
+                vintages,
+                read_versions(),
+                plan.languages,
+                plan.formats,
+                request.with_code,
+            )
             inputs = read_inputs(suite, [run.notebook for run in plan.runs], data)
             job = _Job(folder, suite.parent.parent, data, definition, Surroundings(edition, inputs, data.name))
             names = frozenset(run.name for run in chosen)

@@ -46,7 +46,8 @@ def find_standing(request: Request) -> Briefed | None:
     wanted = request.edition or _template(run_plan_of(data, suite))
     for path in sorted(request.out.glob(f"*/{MANIFEST}")):
         manifest = read_object(path)
-        is_settled = not has_leftovers(path.parent) and not store_of(path.parent).exists()
+        is_alike = manifest.get("with_code", False) == request.with_code
+        is_settled = is_alike and not has_leftovers(path.parent) and not store_of(path.parent).exists()
         if is_settled and _stands(manifest, path.parent, wanted, suite, data):
             names = tuple(f"{run['id']}.{run['language']}" for run in manifest["runs"])
             return Briefed(path.parent, names, time.perf_counter() - started)

@@ -20,10 +20,11 @@ class TextSpan:
 
 @dataclass(frozen=True, slots=True)
 class DocumentHeading:
-    """A heading; level 1 is the title of the document."""
+    """A heading; level 1 is the title of the document. That of the annex begins a page."""
 
     level: int
     text: str
+    begins_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,7 +150,8 @@ def _block(block: Block, numbers: Callable[[int], str]) -> dict[str, Any]:
     match block:
         case DocumentHeading():
             level = min(block.level - 1, 3)
-            return {"kind": "heading", "level": level, "text": numbers(level) + shown(block.text)}
+            text = numbers(level) + shown(block.text)
+            return {"kind": "heading", "level": level, "text": text, "begins_page": block.begins_page}
         case Paragraph():
             return {
                 "kind": "paragraph",

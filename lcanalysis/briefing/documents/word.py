@@ -145,7 +145,8 @@ class _Writer:
         match block:
             case DocumentHeading():
                 level = min(block.level - 1, 3)
-                yield _text(self.numbers(level) + block.text, f"Heading{level}")
+                look = Look(begins_page=block.begins_page)
+                yield _text(self.numbers(level) + block.text, f"Heading{level}", look)
             case Paragraph():
                 if block.is_note:
                     yield wordml.paragraph(_runs(block.spans, size_pt=SMALL_PT), "TableNote")

@@ -56,6 +56,7 @@ class Look:
 
     align: str = ""
     keeps_next: bool = False
+    begins_page: bool = False
     space_before_pt: float | None = None
     space_after_pt: float | None = None
     left: int | None = None
@@ -73,6 +74,7 @@ class Look:
         return (
             f'<w:pPr><w:pStyle w:val="{style}"/>'
             + ("<w:keepNext/>" if self.keeps_next else "")
+            + ("<w:pageBreakBefore/>" if self.begins_page else "")
             + space
             + (f"<w:ind{left}{hanging}/>" if left or hanging else "")
             + (f'<w:jc w:val="{self.align}"/>' if self.align else "")
