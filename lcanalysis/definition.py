@@ -1,7 +1,6 @@
 """The declared shape of a plan folder: plan.yml as validated records.
 
-Everything that tells one plan from another is data here: the names of indicators, entities and areas in
-both languages, the published tables and what their columns mean, and how figures hang together.
+All that tells one plan from another is data: names, published tables and what their columns mean, how figures hang together.
 """
 
 from __future__ import annotations
@@ -57,10 +56,9 @@ class Name(Declared):
 class Indicator(Name):
     """What is measured; `growth_of` and `ratio_of` say which figures it can be recomputed from.
 
-    A growth is `comparable` (可比口径) where its publisher compares the same firms or prices in both years, so that it need not be
-    the ratio of two levels as they were printed. `unit` is the one in which figures are asked for, where it is not the first of the dimension. Amounts are not below
-    zero unless `may_be_negative`, as profits may be; a ratio in percent that is no growth is taken for a share, and
-    above 100 is told, unless `may_exceed_100`, as price indices and rates of utilisation may.
+    A growth is `comparable` (可比口径) where its publisher compares the same firms or prices in both years, so that it need
+    not be the ratio of two levels. `unit` is the one in which figures are asked for, where it is not the first of the dimension.
+    Amounts are not below zero unless `may_be_negative`; a share above 100% is told unless `may_exceed_100`.
     """
 
     dimension: Text
@@ -75,7 +73,7 @@ class Indicator(Name):
 class Scope(Name):
     """What a figure counts. `at_least`: the scopes whose figure is never above this one's, as 主营业务收入 is part of 营业收入.
 
-    Said of two scopes, it lets a figure of one bound a goal of the other; where nothing is said, it says nothing of it.
+    It lets a figure of one bound a goal of the other; where nothing is said, it says nothing of it.
     """
 
     at_least: tuple[str, ...] = Field(default=(), strict=False)
@@ -106,8 +104,9 @@ class PlanTitle(Declared):
     area: Text
     base_period: Year
     due_period: Year
+    headline: Text | None = None  # the entity that stands for the plan as a whole
     text: RawFile | Literal[""] = ""
-    """The file below raw/ that holds the plan's own text, in which quotations are looked up; empty: there is none."""
+    """The file below raw/ that holds the plan's own text, in which quotations are looked up."""
     red_rises: dict[Literal["zh", "en"], bool] = Field(default_factory=dict)
     """Whether charts show a rise in red and a fall in blue, by language; unnamed: red in Chinese, blue in English."""
 
@@ -171,8 +170,8 @@ class Column(Declared):
 class Rule(Declared):
     """What the figures of one indicator must be, in the words of Table Schema constraints.
 
-    `required`: no cell may be empty or printed as missing. `minimum` and `maximum` are decimals in the unit of the
-    column, as is each value of `enum`, the only ones admitted. `unit` lists the units that a cell may be printed in.
+    `required`: no cell may be empty. `minimum` and `maximum` are decimals in the unit of the column, as is each value of
+    `enum`, the only ones admitted. `unit` lists the units that a cell may be printed in.
     """
 
     required: bool = False
@@ -187,8 +186,8 @@ class DeclaredTable(DeclaredSource):
 
     Of a workbook or document, `sheet` names the sheet (``#2``: the second table) and `header_rows` its first and last row of
     headings; a CSV file has neither. `is_turned`: the names stand side by side in the header below which each row is of a
-    period; `rows.column` is then the heading of the periods. `area` is the plan's own unless given. `continues` names the table whose next year it is; that one's `rules`, by
-    indicator, hold for it as well, unless it has its own.
+    period; `rows.column` is then the heading of the periods. `area` is the plan's own unless given. `continues` names the
+    table whose next year it is; that one's `rules`, by indicator, hold for it as well, unless it has its own.
     """
 
     unit: Text
@@ -244,8 +243,8 @@ class ProcessingRatio(Declared):
 class Cap(Declared):
     """A level that somebody states will not be exceeded, such as a licensed capacity: an assumption with its source.
 
-    `level` is a decimal in `unit`; `scope` says what it counts, which need not be what the indicator counts. A cap below
-    what was observed last is not applied unless `below_latest` asks for it: what is made must then fall to the cap.
+    `scope` says what it counts, which need not be what the indicator counts. A cap below what was observed last is not
+    applied unless `below_latest` asks for it: what is made must then fall to the cap.
     """
 
     entity: Text
@@ -350,6 +349,11 @@ class Definition(Declared):
     categories: dict[Code, Name] = Field(default_factory=dict)
     """What goals are grouped by, in the plan's own order."""
     assessment: Thresholds = Thresholds()
+
+    @property
+    def headline(self) -> str:
+        """The entity that stands for the plan as a whole: the one declared, else the first segment."""
+        return self.plan.headline or next((code for code, one in self.entities.items() if one.kind == "segment"), "")
 
     def name(self, code: str, lang: str) -> str:
         """Return the name of an entity, indicator, area or scope in `lang`; the code itself if unknown.

@@ -1,19 +1,17 @@
-"""Another place, another industry, monthly figures: a folder of data and no code; and an empty folder to begin with."""
+"""Another place, another industry, monthly figures: a folder of data and no code."""
 
 import json
 import re
 import shutil
 
 import pytest
-from adding_cases import ROOT, contents, write_2019
+from adding_cases import ROOT, write_2019
 from sent_files import write_xlsx
 
 import lcanalysis
 from lcanalysis import cli
 from lcanalysis.cleaning import clean
 from lcanalysis.cleaning.additions.add_table import Sent, add, look_at
-from lcanalysis.cleaning.additions.new_plan import EXAMPLE, lay_out
-from lcanalysis.errors import UsageError
 from lcanalysis.forecasting.goal_odds import scorecard_with_odds
 from lcanalysis.runner.request import Request
 from lcanalysis.runner.suite import brief
@@ -93,15 +91,6 @@ def test_its_pages_speak_of_nothing_that_is_the_bundled_plans(edition):
 
 
 @pytest.mark.slow
-def test_a_plan_of_which_no_goal_can_be_judged_yet_has_its_pages_all_the_same(tmp_path, warm):
-    lay_out(tmp_path / "new", "zh")
-    for path in (tmp_path / "new" / "raw").glob("*.yml"):
-        path.write_text(path.read_text(encoding="utf-8").replace(EXAMPLE, ""), encoding="utf-8")
-    made = brief(Request(tmp_path / "new", tmp_path / "editions", only="[sp]*"))
-    assert made.names == ("scorecard.zh", "scorecard.en", "production.zh", "production.en")
-
-
-@pytest.mark.slow
 def test_with_a_third_year_every_page_that_tells_of_outputs_tells_the_newest(tmp_path, warm):
     shutil.copytree(ROOT / "data", tmp_path / "data")
     add(tmp_path / "data", Sent(write_2019(tmp_path / "2019年产量.xlsx"), "2020-03"))
@@ -129,37 +118,9 @@ def test_a_table_by_months_goes_in_with_each_month_and_the_months_up_to_june(tea
     assert lcanalysis.load(tea).observation("output", "tea", "2021-01--06").value == 7900
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_a_new_folder_is_clean_as_it_is_and_with_its_examples(tmp_path, lang):
-    folder = tmp_path / "plans" / "new"
-    names = lay_out(folder, lang)
-    assert set(contents(folder)) == set(names)
-    assert clean(folder).observations == ()
-    for name in names:
-        path = folder / name
-        text = path.read_text(encoding="utf-8")
-        path.write_text(re.sub(f"^{EXAMPLE}", "", text, flags=re.MULTILINE), encoding="utf-8")
-        assert EXAMPLE in text or not name.endswith(("plan.yml", "goals.yml"))
-    cleaned = clean(folder)
-    assert (len(cleaned.observations), len(cleaned.goals), {one.kind for one in cleaned.findings}) == (6, 1, {"agrees"})
-
-
-def test_a_new_folder_is_never_laid_over_another(tmp_path):
-    lay_out(tmp_path / "new", "zh")
-    before = contents(tmp_path)
-    with pytest.raises(UsageError, match="new"):
-        lay_out(tmp_path / "new", "en")
-    assert contents(tmp_path) == before
-
-
-def test_the_commands_begin_a_plan_and_write_its_form(tmp_path, monkeypatch, capsys):
+def test_the_command_writes_the_form_of_a_table(tea, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    for arguments in (["new", "mine"], ["clean", "--data", "mine"]):
-        with pytest.raises(SystemExit) as left:
-            cli.main([*arguments, "--lang", "en"])
-        assert left.value.code == 0
-    shutil.copytree(TEA, "tea")
-    clean(tmp_path / "tea")
+    clean(tea)
     with pytest.raises(SystemExit) as left:
         cli.main(["template", "monthly_output", "--year", "2021", "--data", "tea", "--lang", "en"])
     assert left.value.code == 0

@@ -1,4 +1,4 @@
-"""The commands that bring figures in and begin a plan: `add`, `template`, `new`."""
+"""The commands that bring figures in: `add`, `template`."""
 
 from __future__ import annotations
 
@@ -66,14 +66,3 @@ def template(table: str, year: int, out: Path | None, data: Path, lang: str) -> 
     path = out or Path(f"{safe_name(table, 'table')}-{year}.xlsx")
     write_file(path, template_bytes(answers.current_plan(data, lang), table, year, lang))
     answers.show(say("adding.template_written", lang, file=path.as_posix()))
-
-
-@program.command(help=help_text("adding.help_new"), short_help=help_text("adding.short_new"))
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@options(LANG)
-def new(folder: Path, lang: str) -> None:
-    """Lay out an empty plan folder."""
-    from lcanalysis.cleaning.additions.new_plan import lay_out  # noqa: PLC0415
-
-    listed = "\n".join(f"  {(folder / name).as_posix()}" for name in lay_out(folder, lang))
-    answers.show(say("adding.new_written", lang, files=listed, folder=folder.as_posix()))

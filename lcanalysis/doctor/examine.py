@@ -18,6 +18,7 @@ CHECKS: Final[dict[str, Callable[[Wanted], Iterator[Check]]]] = {
     "fonts": installation.check_fonts,
     "fork": installation.check_fork,
     "plan": surroundings.check_plan,
+    "notebooks": surroundings.check_notebooks,
     "writing": surroundings.check_writing,
     "disk": surroundings.check_disk,
     "encoding": surroundings.check_encoding,

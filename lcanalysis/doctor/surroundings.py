@@ -13,12 +13,15 @@ from typing import Final
 
 from lcanalysis.doctor.check import Check, Wanted
 from lcanalysis.errors import LcAnalysisError, UsageError
+from lcanalysis.files.carried import carried
 from lcanalysis.files.data_folder import find_data
 from lcanalysis.wording import preferred_lang
 
 NEEDED_MB: Final = 200
 """Room that an edition takes while it is made, with the one before it."""
 AMPLE_MB: Final = 1000
+MOST_DIFFERENCES: Final = 40
+"""Lines of differences that are told of a notebook."""
 SAMPLE: Final = "目标完成情况"
 
 
@@ -32,6 +35,28 @@ def check_plan(wanted: Wanted) -> Iterator[Check]:
         yield Check("plan", "note", "no_plan", {"data": wanted.data, "here": Path.cwd()})
     else:
         yield Check("plan", "ok", "plan", fields)
+
+
+def check_notebooks(_: Wanted) -> Iterator[Check]:
+    """See which notebooks of this folder the package has in a newer form, and what differs."""
+    from lcanalysis.runner.office import moved_notebooks  # noqa: PLC0415 - slow to import
+    from lcanalysis.runner.request import find_suite  # noqa: PLC0415
+
+    try:
+        folder = find_suite().parent
+    except UsageError:
+        return
+    found = moved_notebooks(folder)
+    for one in found:
+        fields = {
+            "notebook": one.notebook,
+            "count": len(one.differences),
+            "package": carried("notebooks") / one.notebook,
+        }
+        fields["differences"] = "\n".join(f"        {line}" for line in one.differences[:MOST_DIFFERENCES])
+        yield Check("notebooks", "note", "notebook_moved_and_changed" if one.is_own else "notebook_moved", fields)
+    if not found:
+        yield Check("notebooks", "ok", "notebooks", {"folder": folder})
 
 
 def check_writing(wanted: Wanted) -> Iterator[Check]:

@@ -65,6 +65,8 @@ def check_references(definition: Definition, lines: dict[NodePath, int], file: s
 def _references(definition: Definition) -> Iterator[Reference]:
     """Yield each use of a code: where, of which register, and the code."""
     yield ("plan", "area"), "area", definition.plan.area
+    if definition.plan.headline is not None:
+        yield ("plan", "headline"), "entity", definition.plan.headline
     yield from _of_tables(definition)
     yield from _of_relations(definition)
     yield from _of_remarks(definition)

@@ -96,6 +96,31 @@ def with_alias(text: str, entity: str, alias: str) -> str:
     return text[: len(text) - len(plain)] + _required("\n".join(lines), expected)
 
 
+def declaration(content: Mapping[str, Any]) -> str:
+    r"""Return the text of a declaration: registers with an entry a line, lists with a field a line.
+
+    Examples
+    --------
+    >>> print(declaration({"areas": {"city": {"zh": "全市", "en": "the city"}}, "goals": [{"goal": "a", "value": "8"}]}))
+    areas:
+      city: {zh: 全市, en: "the city"}
+    goals:
+      - goal: a
+        value: "8"
+    <BLANKLINE>
+    """
+    lines: list[str] = []
+    for group, held in content.items():
+        if isinstance(held, Mapping):
+            lines += [f"{group}:", *(f"  {scalar(key)}: {_flow(value)}" for key, value in held.items())]
+        else:
+            lines += [
+                f"{group}:" if held else f"{group}: []",
+                *(line for entry in held for line in _entry_lines(entry, "  ")),
+            ]
+    return "\n".join(lines) + "\n"
+
+
 def scalar(text: str) -> str:
     """Return a text as YAML writes it: plain where that is safe, in double quotes otherwise.
 

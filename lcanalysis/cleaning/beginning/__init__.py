@@ -1,0 +1,1 @@
+"""A plan folder from one workbook: its goals as a plan prints them, and the figures that are known."""

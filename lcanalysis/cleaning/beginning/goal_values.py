@@ -1,0 +1,84 @@
+"""What a plan writes in the column of a target: 60以上, ≥95, 3—5, 8左右, [15], at least 60."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final, get_args
+
+from lcanalysis.goals.meaning import Comparison
+from lcanalysis.units import UNITS
+
+_BEFORE: Final[dict[Comparison, str]] = {
+    "at_most": r"不超过|不高于|不大于|控制在|至多|最多|≤|≦|<=|at most|up to|no more than",
+    "below": r"低于|小于|少于|不到|<|below|less than|under",
+    "at_least": r"不低于|不少于|不小于|达到|达|至少|≥|≧|>=|at least|no less than|reach",
+    "above": r"超过|突破|高于|大于|>|above|over|more than|exceed",
+    "about": r"大约|约|about|around|some",
+}
+_AFTER: Final[dict[Comparison, str]] = {
+    "at_least": r"(?:及)?以上|or more|and above",
+    "at_most": r"(?:及)?以内|(?:及)?以下|or less",
+    "about": r"左右|上下",
+}
+_NUMBER: Final = r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
+_UNIT: Final = "|".join(map(re.escape, sorted(UNITS, key=len, reverse=True)))
+_VALUE: Final = re.compile(
+    "(?:"
+    + "|".join(f"(?P<before_{name}>{words})" for name, words in _BEFORE.items())
+    + rf")?\s*(?P<value>{_NUMBER})\s*(?P<first_unit>{_UNIT})?"
+    + rf"(?:\s*(?:[-\u2013\u2014~至到]+|to)\s*(?P<upper>{_NUMBER}))?"
+    + rf"\s*(?P<unit>{_UNIT})?\s*(?:"
+    + "|".join(f"(?P<after_{name}>{words})" for name, words in _AFTER.items())
+    + ")?",
+    re.IGNORECASE,
+)
+_BRACKETS: Final = re.compile(r"[\[〔【](.+)[\]〕】](.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A target as read: `comparison` is None where the plan writes a bare number; `unit` is one printed with it."""
+
+    comparison: Comparison | None
+    value: Decimal
+    upper: Decimal | None = None
+    unit: str | None = None
+    is_cumulative: bool = False
+
+
+def read_target(text: str) -> Target | None:
+    """Return the target that a cell prints, or None if it prints words.
+
+    Examples
+    --------
+    >>> read_target("60以上").comparison, read_target("≥95%").unit, read_target("3—5").upper, read_target("[15]").is_cumulative
+    ('at_least', '%', Decimal('5'), True)
+    >>> read_target("at most 0.5").comparison, read_target("1000").comparison, read_target("建成")
+    ('at_most', None, None)
+    """
+    plain = unicodedata.normalize("NFKC", text).strip()
+    bracketed = _BRACKETS.fullmatch(plain)
+    if bracketed:
+        plain = f"{bracketed[1]}{bracketed[2]}".strip()
+    found = _VALUE.fullmatch(plain)
+    if found is None:
+        return None
+    value, upper = (_decimal(found[name]) for name in ("value", "upper"))
+    comparison = next((name for name in get_args(Comparison) if _says(found, name)), None)
+    if upper is not None:
+        comparison = "within"
+    unit = found["unit"] or found["first_unit"]
+    return Target(comparison, value or Decimal(0), upper, unit, bracketed is not None)
+
+
+def _decimal(digits: str | None) -> Decimal | None:
+    return None if digits is None else Decimal(digits.replace(",", ""))
+
+
+def _says(found: re.Match[str], name: str) -> bool:
+    """Return whether a word before or behind the number says a comparison."""
+    groups = found.groupdict()
+    return bool(groups.get(f"before_{name}") or groups.get(f"after_{name}"))

@@ -1,0 +1,155 @@
+"""Names of indicators as plans write them: what is measured, of whom, and whether it is a growth."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from lcanalysis.cleaning.beginning.typed_book import both_names
+from lcanalysis.intake.cell_text import row_name
+from lcanalysis.names import LONGEST, is_code
+from lcanalysis.units import PERCENT, UNITS
+
+KNOWN: Final[dict[str, tuple[str, ...]]] = {
+    "output": ("产量", "output"),
+    "revenue": ("营业收入", "主营业务收入", "revenue", "operating revenue"),
+    "profit": ("利润", "利润总额", "profit", "total profit"),
+    "value_added": ("增加值", "工业增加值", "value added", "industrial value added"),
+    "firms": ("规模以上企业数", "规上企业数", "企业数", "firms", "firms above scale"),
+    "rd_spending": ("研发投入", "研发经费投入", "研发经费支出", "R&D spending"),
+    "rd_intensity": ("研发强度", "研发投入强度", "研发经费投入强度", "R&D intensity"),
+}
+"""Codes of indicators that pages of their own tell of, and the names that plans give them."""
+REAL: Final = re.compile(r"可比价|不变价|增加值|生产总值|GDP|real |value added", re.IGNORECASE)
+"""Whose growth is published at comparable prices."""
+_MONEY: Final = re.compile(
+    r"收入|产值|增加值|生产总值|利润|税|投资|零售|消费|支出|出口|进口|revenue|GDP|value|profit|tax|invest|sales|exports",
+    re.IGNORECASE,
+)
+_MASS: Final = re.compile(r"产量|output", re.IGNORECASE)
+_MAY_FALL_BELOW_ZERO: Final = re.compile(r"利润|收益|差额|顺差|净|profit|balance|net ", re.IGNORECASE)
+_GROWTH: Final = re.compile(
+    r"(?P<zh>.+?)(?P<zh_average>年均)?(?:同比)?(?:增速|增长率|增长|增幅|同比)"
+    r"|(?:(?P<before>average|annual)\s+)*(?:growth|rate of growth) (?:of|in) (?:the )?(?P<of>.+)"
+    r"|(?P<en>.+?),?\s+(?P<average>average )?(?:annual )?(?:growth rate|growth|year on year)",
+    re.IGNORECASE,
+)
+_UNIT_BEHIND: Final = re.compile(r"\s*[(（]([^()（）]+)[)）]$")
+_WHOSE_OUTPUT: Final = (
+    re.compile(r"(?P<who>.+?)的?产量"),
+    re.compile(r"(?:output of (?P<who>.+)|(?P<whose>.+) output)", re.IGNORECASE),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RowSubject:
+    """What a row is about: names in both languages; `entity` is None for the plan as a whole."""
+
+    indicator: dict[str, str]
+    entity: dict[str, str] | None
+    is_growth: bool = False
+    is_average: bool = False
+    unit: str = ""
+
+
+def read_subject(text: str, whose: str) -> RowSubject:
+    """Return what a row of an indicator's name, and a name of whom it is measured for, is about.
+
+    A unit in brackets is read off the name, and growth off what grows; 茶叶产量 is the output of 茶叶.
+
+    Examples
+    --------
+    >>> found = read_subject("茶叶产量（吨）|tea output", "")
+    >>> found.indicator, found.entity, found.unit
+    ({'zh': '产量', 'en': 'output'}, {'zh': '茶叶', 'en': 'tea'}, '吨')
+    >>> found = read_subject("营业收入年均增长", "茶产业")
+    >>> found.indicator["zh"], found.is_growth, found.is_average
+    ('营业收入', True, True)
+    """
+    names = both_names(text)
+    units = [match[1] for name in names.values() if (match := _UNIT_BEHIND.search(name)) and match[1] in UNITS]
+    names = {lang: _UNIT_BEHIND.sub("", name) if units else name for lang, name in names.items()}
+    growths = {lang: _GROWTH.fullmatch(name) for lang, name in names.items()}
+    is_growth = any(growths.values())
+    is_average = any(one and (one["zh_average"] or one["average"] or one["before"]) for one in growths.values())
+    names = {lang: (one["zh"] or one["of"] or one["en"]) if (one := growths[lang]) else names[lang] for lang in names}
+    entity = both_names(whose) if whose else None
+    outputs = {
+        lang: next((one for pattern in _WHOSE_OUTPUT if (one := pattern.fullmatch(name))), None)
+        for lang, name in names.items()
+    }
+    if entity is None and any(outputs.values()):
+        held = {lang: (one["who"] or one.groupdict().get("whose") or "") for lang, one in outputs.items() if one}
+        first = next(iter(held.values()))
+        entity = {lang: held.get(lang, first) for lang in names}
+        names = {"zh": "产量", "en": "output"}
+    return RowSubject(names, entity, is_growth, bool(is_average), units[0] if units else "")
+
+
+def assumed_level_unit(names: dict[str, str]) -> str | None:
+    """Return the unit of what grows, where only its growth is given: what its name says; None if it says nothing."""
+    said = " ".join(names.values())
+    return "亿元" if _MONEY.search(said) else "吨" if _MASS.search(said) else None
+
+
+@dataclass
+class Register:
+    """Codes of one kind of names, in the order in which they came; `taken` are the codes of all registers."""
+
+    taken: set[str]
+    entries: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _codes: dict[str, str] = field(default_factory=dict)
+
+    def code(self, names: dict[str, str], known: str | None = None, **about: Any) -> str:
+        """Return the code of a name, having entered it with what is said about it if it is new."""
+        for name in names.values():
+            if row_name(name) in self._codes:
+                return self._codes[row_name(name)]
+        code = self._free(known or as_code(names))
+        self.entries[code] = {**about, **names}
+        self._codes |= {row_name(name): code for name in names.values()}
+        return code
+
+    def _free(self, wanted: str) -> str:
+        code, number = wanted, 1
+        while code in self.taken:
+            number += 1
+            code = f"{wanted}_{number}"
+        self.taken.add(code)
+        return code
+
+
+def as_code(names: dict[str, str]) -> str:
+    """Return the code for a name: its English in small letters, else its characters.
+
+    Examples
+    --------
+    >>> as_code({"zh": "茶叶", "en": "Green tea (loose)"}), as_code({"zh": "万元GDP能耗", "en": "万元GDP能耗"})
+    ('green_tea_loose', '万元gdp能耗')
+    """
+    for name in (names["en"], names["zh"]):
+        code = re.sub(r"[\W_]+", "_", name.casefold()).strip("_")[: LONGEST // 2]
+        if is_code(code):
+            return code
+    return "name"
+
+
+def known_code(names: dict[str, str]) -> str | None:
+    """Return the code of an indicator that pages of their own tell of, if it bears one of the names of it."""
+    given = {row_name(name).casefold() for name in names.values()}
+    return next((code for code, known in KNOWN.items() if given & {row_name(name).casefold() for name in known}), None)
+
+
+def indicator_fields(names: dict[str, str], unit: str, *, above_100: bool = False) -> dict[str, Any]:
+    """Return what plan.yml says of an indicator that is measured in `unit`."""
+    dimension = UNITS[unit].dimension
+    first = next(symbol for symbol, one in UNITS.items() if one.dimension == dimension)
+    about: dict[str, Any] = {"dimension": dimension}
+    if unit != first:
+        about["unit"] = unit
+    if _MAY_FALL_BELOW_ZERO.search(" ".join(names.values())):
+        about["may_be_negative"] = True
+    if above_100 and unit == PERCENT:
+        about["may_exceed_100"] = True
+    return about

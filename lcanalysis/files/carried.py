@@ -1,0 +1,38 @@
+"""What the package carries beside its code: notebooks, reference classes, schemas; in a repository they lie where they are made."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+from typing import Final, Literal
+
+from lcanalysis.errors import UsageError
+
+Carried = Literal["notebooks", "reference", "schemas"]
+IN_REPOSITORY: Final[dict[Carried, str]] = {
+    "notebooks": "notebooks", "reference": "data/raw/reference", "schemas": "docs/schemas",
+}  # fmt: skip
+_SHARE: Final = "share/lcanalysis"
+
+
+def carried(name: Carried) -> Path:
+    """Return the folder of what the package carries under a name.
+
+    Raises
+    ------
+    UsageError
+        If the installation has lost it.
+    """
+    repository = Path(__file__).parents[2] / IN_REPOSITORY[name]
+    if repository.is_dir():
+        return repository
+    wanted = f"{_SHARE}/{name}/"
+    try:
+        files = distribution("lcanalysis").files or []
+    except PackageNotFoundError:
+        files = []
+    for file in files:
+        path = file.as_posix()
+        if wanted in path and Path(file.locate()).is_file():
+            return Path(file.locate()).resolve().parent
+    raise UsageError("beginning.nothing_carried", name=name)

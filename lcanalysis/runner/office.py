@@ -1,0 +1,166 @@
+"""A folder of an office's own: notebooks and run plan that may be changed, a plan to begin with, and where they came from."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import lcanalysis
+from lcanalysis.cleaning.additions.transaction import write_text
+from lcanalysis.cleaning.beginning.form import write_form
+from lcanalysis.cleaning.beginning.new_plan import Begun, begin, laid_out
+from lcanalysis.definition import load_definition
+from lcanalysis.files.carried import carried
+from lcanalysis.files.json_files import read_json
+from lcanalysis.files.regular_files import read_file, read_text
+from lcanalysis.goals.goal_words import goal_in_words, goal_name
+from lcanalysis.goals.goals import load_goals
+from lcanalysis.runner.request import FILE, NOTEBOOKS
+from lcanalysis.runner.run_plan_text import run_plan_text
+from lcanalysis.wording import say
+
+ORIGIN: Final = "origin.json"
+"""Beside an office's notebooks: the version of the package that they came from, and the sha256 of each as it came."""
+DATA: Final = "data"
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """What was begun: a folder of an office's own, or (`is_plan_only`) a further plan in one; and its plan."""
+
+    folder: Path
+    data: Path
+    begun: Begun
+    is_plan_only: bool
+    is_example: bool
+
+    def goals(self, lang: str) -> tuple[str, ...]:
+        """Return each goal as it was understood, in a sentence of `lang`."""
+        definition = load_definition(self.data)
+        return tuple(
+            say(
+                "beginning.goal",
+                lang,
+                name=goal_name(definition, goal, lang),
+                wanted=goal_in_words(goal, lang),
+                quotation=goal.quotation,
+            )
+            for goal in self.begun.cleaned.goals
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A notebook that the package has in another form than the office.
+
+    `differences` are lines of both, those of the office with ``-`` and those of the package with ``+``; `is_own` tells that
+    the office has changed its own.
+    """
+
+    notebook: str
+    is_own: bool
+    differences: tuple[str, ...]
+
+
+def lay_out(folder: Path, lang: str, workbook: Path | None = None, answers: Mapping[str, str] | None = None) -> New:
+    """Lay out a folder of an office's own; below one that is there already, a further plan for it.
+
+    Parameters
+    ----------
+    folder
+        It must not hold anything yet.
+    lang
+        Language of comments, and of the invented example.
+    workbook
+        Describes the plan, as `begin` takes it; an invented example unless given.
+    answers
+        As `begin` takes them.
+
+    Raises
+    ------
+    FaultsError
+        With everything in the workbook that is missing or cannot be meant; nothing was written.
+    UsageError
+        If the folder holds something or cannot be written to.
+    """
+    is_plan_only = any((above / NOTEBOOKS / FILE).is_file() for above in folder.resolve().parents)
+    with laid_out(folder) as made, tempfile.TemporaryDirectory() as scratch:
+        if workbook is None:
+            example = Path(scratch) / say("beginning.example", lang)
+            write_form(example, lang)
+        data = made if is_plan_only else made / DATA
+        begun = begin(data, workbook or example, lang, answers)
+        shutil.copytree(carried("reference"), data / "raw" / "reference")
+        definition = load_definition(data)
+        run_plan = run_plan_text(carried("notebooks"), definition, load_goals(data, definition), lang)
+        if is_plan_only:
+            write_text(data / "raw" / FILE, run_plan)
+        else:
+            _write_notebooks(made / NOTEBOOKS)
+            write_text(made / NOTEBOOKS / FILE, run_plan)
+            write_text(made / "environment.yml", _environment(lang))
+    return New(folder, folder if is_plan_only else folder / DATA, begun, is_plan_only, workbook is None)
+
+
+def _write_notebooks(folder: Path) -> None:
+    folder.mkdir()
+    notebooks = sorted(carried("notebooks").glob("*.ipynb"))
+    for path in notebooks:
+        shutil.copyfile(path, folder / path.name)
+    origin = {"version": lcanalysis.__version__, "sha256": {path.name: _sha256(path) for path in notebooks}}
+    write_text(folder / ORIGIN, json.dumps(origin, indent=1) + "\n")
+
+
+def _environment(lang: str) -> str:
+    return (
+        f"# {say('beginning.head_environment', lang)}\nname: lcanalysis\nchannels:\n  - conda-forge\ndependencies:\n"
+        f"  - python>=3.11\n  - pip\n  - pip:\n      - lcanalysis[pdf]=={lcanalysis.__version__}\n"
+    )
+
+
+def moved_notebooks(notebooks: Path) -> tuple[Moved, ...]:
+    """Return the notebooks of an office that the package has in a newer form than the one they came from.
+
+    A notebook that the office alone has changed is its own matter. Where nothing says what they came from, each that
+    differs is returned.
+    """
+    own = carried("notebooks")
+    if own.resolve() == notebooks.resolve():
+        return ()
+    origin = read_json(notebooks / ORIGIN)
+    came = origin.get("sha256") if isinstance(origin, dict) else None
+    return tuple(_moved(notebooks, own, came if isinstance(came, dict) else {}))
+
+
+def _moved(notebooks: Path, own: Path, origin: Mapping[str, Any]) -> Iterator[Moved]:
+    for path in sorted(notebooks.glob("*.ipynb")):
+        newest = own / path.name
+        if not newest.is_file():
+            continue
+        now, ours, came = _sha256(newest), _sha256(path), origin.get(path.name)
+        if now not in {ours, came}:
+            yield Moved(path.name, came is not None and ours != came, tuple(_differences(path, newest)))
+
+
+def _differences(path: Path, newest: Path) -> Iterator[str]:
+    """Yield the lines of cells that differ; how a notebook is stored does not matter."""
+    before, after = _lines(path), _lines(newest)
+    for line in difflib.unified_diff(before, after, lineterm="", n=0):
+        if not line.startswith(("---", "+++")):
+            yield line
+
+
+def _lines(path: Path) -> list[str]:
+    cells = json.loads(read_text(path))["cells"]
+    return [line for cell in cells for line in "".join(cell["source"]).splitlines()]
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(read_file(path)).hexdigest()
