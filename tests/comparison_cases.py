@@ -36,6 +36,20 @@ BASIS = {
             "trace": "goals.yml cluster_revenue",
         }
     },
+    "qualitative": {
+        "alliance": {
+            "name": {"zh": "建立产业联盟", "en": "An industry alliance"},
+            "text": {"zh": "建立铝加工产业联盟", "en": "建立铝加工产业联盟"},
+            "trace": "goals.yml alliance",
+        }
+    },
+    "written": {
+        "cluster_revenue/reasons": {
+            "name": {"zh": "产业集群营业收入：原因", "en": "Revenue of the cluster: reasons"},
+            "text": {"zh": "铜价下跌（2020-03）", "en": "Copper fell (2020-03)"},
+            "trace": "assessment.yml cluster_revenue",
+        }
+    },
     "figures": {"revenue/cluster/liaocheng/2018": {"value": "813.9", "unit": "亿元", "trace": f"{HEADLINE} E3"}},
     "findings": {
         "growth/revenue/cluster/2018": {

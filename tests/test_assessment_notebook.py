@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from notebook_exhibits import Page
 
+from lcanalysis.briefing.basis import basis_of
 from lcanalysis.briefing.documents.column_widths import NARROWED, least_widths
 from lcanalysis.briefing.documents.portable import LINE
 from lcanalysis.cleaning import clean
+from lcanalysis.plan import load
 from lcanalysis.wording import LANGUAGES
 
 ROOT = Path(__file__).parent.parent
@@ -74,10 +76,12 @@ def test_in_the_base_year_every_goal_has_its_row_and_none_a_verdict(today):
     assert "规划的34项量化目标都还不能评价" in today.text("answer")
     assert "另有51项目标未规定数值" in today.text("answer")
     row = row_of(today, "cluster_revenue")
-    assert row | {"实现可能性（%）": ""} == {
-        "指标": "产业集群营业收入", "类别": "总体目标", "单位": "亿元", "属性": "未注明", "2018年基期值": "813.9",
+    low, high = re.fullmatch(r"(\d+)～(\d+)", row["可能性范围（%）"]).groups()
+    assert int(low) < int(row["实现可能性（%）"]) < int(high)
+    assert row | {"实现可能性（%）": "", "可能性范围（%）": ""} == {
+        "指标": "2. 产业集群营业收入", "类别": "总体目标", "单位": "亿元", "属性": "未注明", "2018年基期值": "813.9",
         "2022年目标值": "超过1000亿元", "年均增长/[累计]": "5.3%", "评估期年均": "—", "时间进度（%）": "0", "完成进度": "—",
-        "评估结论": "○基期，尚不评价", "实现可能性（%）": "",
+        "评估结论": "○基期，尚不评价", "实现可能性（%）": "", "可能性范围（%）": "",
     }  # fmt: skip
     assert row_of(today, "tube_growth")["年均增长/[累计]"] == "3%～5%"
     assert row_of(today, "cluster_growth")["年均增长/[累计]"] == "5%左右"
@@ -88,7 +92,7 @@ def test_each_year_since_the_base_has_a_column_and_what_came_of_the_goal(when_du
     years = {year: row[year] for year in ("2019", "2020", "2021", "2022")}
     assert years == {"2019": "846.5", "2020": "880.4", "2021": "915.6", "2022": "1,010.2"}
     # 1010.2 / 813.9 is 1.24118, whose fourth root is 1.05550; of the 186.1 wanted, 196.3 came.
-    assert (row["So far (%)"], row["Progress (%)"], row["Time (%)"]) == ("5.6", "105.5", "100")
+    assert (row["So far (%)"], row["Done (%)"], row["Time (%)"]) == ("5.6", "105.5", "100")
     assert (row["Chance (%)"], row["Nature"]) == ("—", "Unstated")
     assert "2项已能评价" in when_due.text("answer")
 
@@ -122,6 +126,20 @@ def test_what_the_office_wrote_stands_beside_its_goal_with_its_day_and_the_rest_
     assert when_due.rows("open")[at][-3:] == ["已立项", "", ""]
 
 
+def test_the_basis_of_an_edition_keeps_goals_without_a_number_and_what_the_office_wrote(tmp_path):
+    found = basis_of(load(changed(tmp_path, assessment=WRITTEN)))
+    assert len(found["qualitative"]) == 51
+    assert found["qualitative"]["copper_platforms"]["text"]["zh"].startswith("加快建设高端铜合金材料创新平台")
+    assert {key: (one["name"]["zh"], one["text"]["en"]) for key, one in found["written"].items()} == {
+        "cluster_revenue/progress": ("产业集群营业收入：进展", "增长放缓 (2020-03)"),
+        "cluster_revenue/reasons": ("产业集群营业收入：原因", "铜铝价格下跌 (2020-03)"),
+        "cluster_revenue/measures": ("产业集群营业收入：措施", "Matching orders and capacity (2020-03)"),
+        "copper_platforms/progress": (f"{found['qualitative']['copper_platforms']['name']['zh']}：进展", "已立项"),
+    }
+    (tmp_path / "data" / "raw" / "assessment.yml").write_text("written: 1\n", encoding="utf-8")
+    assert "written" not in basis_of(load(tmp_path / "data"))
+
+
 def test_words_of_the_plan_have_their_section_and_providers_are_called_suggested(today):
     at = today.exhibits["texts"]["labels"].index("rd_intensity")
     assert "（第四章第二节）" in today.rows("texts")[at][1]
@@ -129,6 +147,16 @@ def test_words_of_the_plan_have_their_section_and_providers_are_called_suggested
     assert today.exhibits["texts"]["zh"]["heads"][2] == "建议提供单位"
     assert ".csv" not in today.whole() + today.whole("en")
     assert "责任" not in today.whole().replace("不是责任分工", "")
+
+
+def test_a_goal_has_one_number_in_all_tables_and_the_first_says_where_its_words_stand(today):
+    for lang in LANGUAGES:
+        first = {row[0] for row in today.rows("assessment", lang)}
+        assert first == {row[0] for row in today.rows("texts", lang)}
+        assert len(first) == 34
+        title = today.exhibits["texts"][lang]["title"]
+        assert any(title in note for note in today.exhibits["assessment"][lang]["foot"])
+    assert "以冶炼产量不变为前提" in today.text("assessment")
 
 
 def test_both_pages_have_the_same_rows_and_english_no_chinese_but_the_quotations(when_due):

@@ -128,6 +128,32 @@ def test_a_changed_goal_is_told_as_it_is_worded_and_is_why_its_probability_chang
     assert odds.because == ("goals.yml cluster_revenue",)
 
 
+def test_a_goal_without_a_number_and_what_the_office_writes_are_told_when_their_words_change(compared):
+    def change(_, basis):
+        basis["qualitative"]["alliance"]["text"] = dict.fromkeys(("zh", "en"), "建立铝加工和板材产业联盟")
+        basis["written"]["cluster_revenue/reasons"]["text"]["zh"] = "铜铝价格下跌"
+        basis["written"]["alliance/measures"] = basis["written"]["cluster_revenue/reasons"] | {
+            "name": {"zh": "建立产业联盟：措施", "en": "An industry alliance: measures"}
+        }
+
+    found = compared(change)
+    told = {key: (one.group, one.kind, value_text(one.new, "zh")) for key, one in by_key(found).items()}
+    assert told == {
+        "alliance": ("goal", "changed", "建立铝加工和板材产业联盟"),
+        "cluster_revenue/reasons": ("written", "changed", "铜铝价格下跌"),
+        "alliance/measures": ("written", "added", "铜铝价格下跌"),
+    }
+    assert "单位填写的内容2项" in comparison_text(found, "zh")
+    assert "What the office writes" in comparison_page(found, "en")
+
+
+def test_texts_are_no_news_where_an_edition_of_an_earlier_version_does_not_keep_them(compared):
+    def change(_, basis):
+        del basis["qualitative"], basis["written"]
+
+    assert compared(change).changes == ()
+
+
 def test_a_finding_that_came_changed_or_went_is_told_and_one_that_agrees_is_not(compared):
     key = "growth/revenue/cluster/2018"
 

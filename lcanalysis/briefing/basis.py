@@ -1,4 +1,4 @@
-"""What an edition rests on, in words: names, goals, published figures and findings, as ``basis.json`` keeps them.
+"""What an edition rests on, in words: names, goals, the office's texts, published figures and findings, as ``basis.json`` keeps them.
 
 An edition can thereby be compared with another, and be read, when its plan folder has long moved on. Nothing of
 it depends on the language of a page.
@@ -16,7 +16,9 @@ from lcanalysis.errors import DeclarationError, LcAnalysisError
 from lcanalysis.forecasting.reference import list_references
 from lcanalysis.goals.assessing import plan_goals
 from lcanalysis.goals.goal_words import goal_in_words, goal_name
+from lcanalysis.goals.goals import FILE as GOALS_FILE
 from lcanalysis.goals.goals import Goal
+from lcanalysis.goals.written import FILE, WRITTEN, written_table
 from lcanalysis.intake.outcomes import load_outcomes
 from lcanalysis.observations import DERIVED, latest
 from lcanalysis.plan import Plan, read_processed
@@ -42,18 +44,23 @@ def basis_of(plan: Plan) -> dict[str, Any]:
 
     ``plan`` has the title and the plan's own area; ``names`` what each code of the plan is called, the names of its
     relations, its tables (behind ``table/``) and its reference classes included; ``goals`` what each
-    asks for, with its place; ``figures`` each published figure, as printed, with its cell; ``findings`` each finding of
+    asks for, with its place; ``qualitative`` those that set no number, and ``written`` what the office wrote of
+    either (no such section where assessment.yml is faulty); ``figures`` each published figure, as printed, with its cell; ``findings`` each finding of
     the audit. A figure's key is its subject; where a place holds one that is not in use, because another place
     or a later publication is, its file stands behind ``@``.
     """
     about = plan.definition.plan
-    return {
+    found = {
         "plan": {"title": {lang: about.title(lang) for lang in LANGUAGES}, "area": about.area},
         "names": _names(plan),
         "goals": _goals(plan),
+        "qualitative": _qualitative(plan),
         "figures": _figures(plan),
         "findings": _findings(plan),
     }
+    with suppress(DeclarationError):
+        found["written"] = _written(plan)
+    return found
 
 
 def _names(plan: Plan) -> dict[str, Words]:
@@ -113,6 +120,36 @@ def _goals(plan: Plan) -> dict[str, Any]:
             "trace": f"goals.yml {goal.goal}",
         }
     return found
+
+
+def _qualitative(plan: Plan) -> dict[str, Any]:
+    return {
+        row["goal"]: {
+            "name": {lang: row[f"text_{lang}"] for lang in LANGUAGES},
+            "text": dict.fromkeys(LANGUAGES, row["quotation"]),
+            "trace": f"{GOALS_FILE} {row['goal']}",
+        }
+        for row in plan.qualitative.to_dict("records")
+    }
+
+
+def _written(plan: Plan) -> dict[str, Any]:
+    """Return what the office wrote, by goal and field, each with its day."""
+    names = {goal: one["name"] for goal, one in (_goals(plan) | _qualitative(plan)).items()}
+    return {
+        f"{goal}/{field}": {
+            "name": {lang: say(f"changes.written_{field}", lang, name=names[str(goal)][lang]) for lang in LANGUAGES},
+            "text": {lang: _dated(row[field].text(lang), row["written_on"], lang) for lang in LANGUAGES},
+            "trace": f"{FILE} {goal}",
+        }
+        for goal, row in written_table(plan).to_dict("index").items()
+        for field in WRITTEN
+        if row[field] != ""
+    }
+
+
+def _dated(text: str, day: str, lang: str) -> str:
+    return say("changes.written_on", lang, text=text, day=day) if day else text
 
 
 def _goal_name(plan: Plan, goal: Goal) -> Words:

@@ -1,4 +1,4 @@
-"""What changed between two editions: verdicts, goals, probabilities, figures, growth, findings, and nothing else."""
+"""What changed between two editions: verdicts, goals, what the office writes of them, probabilities, figures, growth, findings, and nothing else."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from lcanalysis.units import PERCENT, PERCENTAGE_POINT
 from lcanalysis.wording import LANGUAGES
 
 Kind = Literal["changed", "added", "removed"]
-Group = Literal["verdict", "goal", "probability", "figure", "growth", "finding", "other"]
-GROUPS: Final[tuple[Group, ...]] = ("verdict", "goal", "probability", "figure", "growth", "finding", "other")
+Group = Literal["verdict", "goal", "written", "probability", "figure", "growth", "finding", "other"]
+GROUPS: Final[tuple[Group, ...]] = ("verdict", "goal", "written", "probability", "figure", "growth", "finding", "other")
 """The groups of changes, the most important first."""
 QUIET: Final = "info"
 """The severity of a finding that reports no fault."""
@@ -151,6 +151,8 @@ def compare(old: KeptEdition, new: KeptEdition) -> Comparison:
     inputs, names = changed_inputs(old, new), NumberNames.of(old.basis, new.basis)
     told = [
         *_goals(old.basis, new.basis),
+        *_texts(old.basis, new.basis, "qualitative", "goal"),
+        *_texts(old.basis, new.basis, "written", "written"),
         *_figures(old.basis, new.basis, names),
         *_findings(old.basis, new.basis, names),
     ]
@@ -208,6 +210,18 @@ def _goal_shown(goal: Mapping[str, Any]) -> Shown:
     """Return a goal in words; its value where it is one and the difference of two can be taken."""
     values = goal["values"]
     return Shown(values[0] if len(values) == 1 else "", goal["unit"], goal["wanted"])
+
+
+def _texts(old: Mapping[str, Any], new: Mapping[str, Any], section: str, group: Group) -> Iterator[Change]:
+    """Yield the texts of a section that came, went or became others, where both editions have the section."""
+    before, after = old.get(section, {}), new.get(section, {})
+    has_both = section in old and section in new
+    for key in (*after, *(key for key in before if key not in after)) if has_both else ():
+        was, now = before.get(key), after.get(key)
+        if was is None or now is None or was["text"] != now["text"]:
+            one = now or was
+            shown = [None if each is None else Shown("", words=each["text"]) for each in (was, now)]
+            yield _change(group, key, one["name"], shown[0], shown[1], (one["trace"],))
 
 
 def _figures(old: Mapping[str, Any], new: Mapping[str, Any], names: NumberNames) -> Iterator[Change]:

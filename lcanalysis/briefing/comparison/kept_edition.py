@@ -28,7 +28,11 @@ _BASIS: Final[Mapping[str, Mapping[str, type]]] = {
     "goals": {"name": dict, "wanted": dict, "asks": list, "values": list, "unit": str, "trace": str},
     "figures": {"value": str, "unit": str, "trace": str},
     "findings": {"severity": str, "subject": str, "kind": str, "place": str, "text": dict},
+    "qualitative": {"name": dict, "text": dict, "trace": str},
+    "written": {"name": dict, "text": dict, "trace": str},
 }
+_MAY_LACK: Final = frozenset({"qualitative", "written"})
+"""What the basis of an edition of an earlier version has not."""
 
 Numbers = Mapping[str, Mapping[str, Any]]
 
@@ -113,7 +117,7 @@ class KeptEdition:
         if not _has(basis.get("plan"), {"title": dict, "area": str}):
             raise self._damaged(BASIS, "changes.not_of_form")
         for section, fields in _BASIS.items():
-            entries = basis.get(section)
+            entries = basis.get(section, {} if section in _MAY_LACK else None)
             if not isinstance(entries, dict) or not all(_has(entry, fields) for entry in entries.values()):
                 raise self._damaged(BASIS, "changes.not_of_form")
         return basis
