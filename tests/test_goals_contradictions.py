@@ -161,7 +161,14 @@ def test_members_that_exceed_a_group_goal_do_not_show_that_it_was_met():
     assert (one.kind, one.certainty, one.recomputed) == ("scope", "open", None)
     assert "不能据此认为目标已经达到" in one.text_zh
     assert "原文为“一批”" in one.text_zh
-    assert "do not show that it was met" in one.text_en
+    assert "does not show that it was met" in one.text_en
+
+
+def test_goals_of_one_group_that_its_members_meet_are_one_finding():
+    goals = [goal(entity="firms", value=value, goal=f"above_{value}") for value in ("300", "500")]
+    [one] = found(goals, revenue("1916.13", entity="big"), revenue("323.17", entity="small"))
+    assert one.finding == "goal_met_at_base/above_300/above_500"
+    assert "超过300亿元的有big1916.13亿元、small323.17亿元，超过500亿元的有big1916.13亿元" in one.text_zh
 
 
 def test_a_goal_met_at_the_base_in_one_and_the_same_scope_is_told_and_left_open():
@@ -332,8 +339,7 @@ def test_no_finding_about_the_plans_goals_is_a_plain_contradiction():
     assert [one.finding.rpartition("/")[0] or one.finding for one in findings] == [
         "goal_pair/cluster_growth",
         "goal_parts/cluster_growth/copper_growth/aluminium_growth/sheet_growth",
-        "goal_met_at_base",
-        "goal_met_at_base",
+        "goal_met_at_base/firms_above_30bn",
         "goal_capacity",
         "goal_volume/aluminium_processing_ratio",
         "goal_volume/copper_processing_ratio",

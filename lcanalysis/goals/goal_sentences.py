@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from lcanalysis.auditing.finding import Finding, finding_of
 from lcanalysis.auditing.judgement import CONFLICT
@@ -18,7 +19,7 @@ from lcanalysis.auditing.sentences import (
     title,
 )
 from lcanalysis.definition import Definition
-from lcanalysis.exhibits import Words, words_from
+from lcanalysis.exhibits import Words, joined, words_from
 from lcanalysis.exhibits.phrases import period_words
 from lcanalysis.goals.criteria import band
 from lcanalysis.goals.goal_words import goal_name, goal_quantity, goal_value_words, goal_words
@@ -107,19 +108,17 @@ def _parts(about: Parts, definition: Definition) -> Words:
 
 @sentence.register
 def _met(about: MetAtBase, definition: Definition) -> Words:
-    goal = about.goal
-    said = phrase(
-        f"goals.met_{about.kind}",
-        name=_name(definition, goal),
-        goal=goal_words(goal),
-        base_period=period_words(goal.base_period),
-        figures=[
-            phrase("goals.figure", who=code_words(definition, one.entity), value=one.quantity.shown(2))
-            for one in about.meeting
-        ],
-    )
+    goal = about.goals[0]
+    fields: dict[str, Any] = {"name": _name(definition, goal), "base_period": period_words(goal.base_period)}
+    figures = [
+        [phrase("goals.figure", who=code_words(definition, one.entity), value=one.quantity.shown(2)) for one in meeting]
+        for meeting in about.meeting
+    ]
+    wanted = [goal_words(one) for one in about.goals]
     if about.kind == CONFLICT:
-        return said
+        return phrase("goals.met_conflict", goal=wanted[0], figures=figures[0], **fields)
+    each = [phrase("goals.met_each", goal=one, figures=held) for one, held in zip(wanted, figures, strict=True)]
+    said = phrase("goals.met_scope", goals=joined(wanted, "、", " and "), each=joined(each, "，", "; "), **fields)
     reasons = []
     if about.other_scopes:
         scope, others = (
