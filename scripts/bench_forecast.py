@@ -19,14 +19,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import current_backtest
 import numpy as np
 import pandas as pd
-from scipy.special import ndtri
-from statsforecast import models as sf
-
-import lcanalysis
-from lcanalysis.forecasting import backtest_results
-from lcanalysis.forecasting.backtest import (
+from backtest import (
     BASE,
     BASELINES,
     HOLT,
@@ -41,16 +37,21 @@ from lcanalysis.forecasting.backtest import (
     ratio_interval,
     summarise,
 )
-from lcanalysis.forecasting.baselines import Predicted, predict_each
+from baselines import Predicted, predict_each
+from scipy.special import ndtri
+from scoring import reliability
+from statsforecast import models as sf
+
+import lcanalysis
+from lcanalysis.forecasting import backtest_scores
 from lcanalysis.forecasting.distribution import GRID, Floats
-from lcanalysis.forecasting.scoring import reliability
 from lcanalysis.number_format import format_number
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "lcanalysis" / "forecasting"
 PAGE = ROOT / "docs" / "method.md"
 MARKS = ("<!-- bench:results -->", "<!-- /bench:results -->")
-ORIGINS = {backtest_results.SHIPPED: 6, backtest_results.BENCHMARK: 2}
+ORIGINS = {backtest_scores.SHIPPED: 6, backtest_scores.BENCHMARK: 2}
 SLOW_CASES = 150
 FEWEST_OF_YEAR = 20
 HOLT_CASES = 400
@@ -60,8 +61,8 @@ SPEED_SERIES, SPEED_RUNS, SLOW_SPEED_SERIES = 1000, 3, 50
 CHINESE = ("cn_", "national_")
 DIGITS = 4
 NAMES = {
-    backtest_results.NAMED: "**forecast, named class**",
-    backtest_results.MIXED: "**forecast, mix of other classes**",
+    backtest_scores.NAMED: "**forecast, named class**",
+    backtest_scores.MIXED: "**forecast, mix of other classes**",
     BASE: "median growth of the class",
     "naive": "naive (random walk)",
     "drift": "drift (last growth continued)",
@@ -114,7 +115,7 @@ def measure(table: pd.DataFrame, origins: int) -> pd.DataFrame:
     for n in LENGTHS:
         started = time.perf_counter()
         cells = cells_of(panels, n, origins=origins)
-        parts.append(backtest(cells, {**BASELINES, **backtest_results.our_methods(ROOT / "data")}))
+        parts.append(backtest(cells, {**BASELINES, **current_backtest.our_methods(ROOT / "data")}))
         for methods, most in ((HOLT, HOLT_CASES), ({name: automatic_method(name) for name in AUTOMATIC}, SLOW_CASES)):
             sample = _part_of(cells, most, n)
             parts.append(backtest(sample, methods))
@@ -150,7 +151,7 @@ def _part_of(cells: list[BacktestCell], most: int, n: int) -> list[BacktestCell]
 def grouped(scores: pd.DataFrame) -> pd.DataFrame:
     """Return the means by group: all, domain, horizon, domain and horizon, year, and the Chinese domains by year."""
     plain = scores[~scores["method"].isin(AUTOMATIC)]
-    ours = plain[plain["method"].isin([*backtest_results.OURS, BASE])]
+    ours = plain[plain["method"].isin([*backtest_scores.OURS, BASE])]
     chinese = ours["domain"].str.startswith(CHINESE)
     years = _group(summarise(plain, ["origin"]), "year", "origin")
     parts = [
@@ -163,7 +164,7 @@ def grouped(scores: pd.DataFrame) -> pd.DataFrame:
         _group(summarise(ours[chinese], ["origin"]), "chinese_year", "origin"),
     ]
     table = pd.concat(parts, ignore_index=True)
-    for method in backtest_results.OURS:
+    for method in backtest_scores.OURS:
         for n in LENGTHS:
             low, high = ratio_interval(scores[scores["n"] == n], method)
             here = (table["method"] == method) & (table["n"] == n) & (table["group"] == "all")
@@ -179,7 +180,7 @@ def _group(table: pd.DataFrame, group: str, *columns: str) -> pd.DataFrame:
 def bins(scores: pd.DataFrame) -> pd.DataFrame:
     """Return the reliability of the probabilities of growing 5 and 8 % a year, by method and n."""
     parts = []
-    for (method, n), rows in scores[scores["method"].isin([*backtest_results.OURS, BASE])].groupby(["method", "n"]):
+    for (method, n), rows in scores[scores["method"].isin([*backtest_scores.OURS, BASE])].groupby(["method", "n"]):
         for goal in (5, 8):
             found = reliability(rows[f"probability_{goal}"], rows[f"met_{goal}"], rows["weight"])
             parts.append(found.assign(method=method, n=n, goal_pct=goal))
@@ -239,17 +240,17 @@ def _timed(walks: Floats) -> dict[str, tuple[Callable[[], bool], float]]:
 def write(kind: str, table: pd.DataFrame, scores: pd.DataFrame, timed: dict[str, Any]) -> None:
     """Write the results on one kind of data beside those on the other, and the tables of the page."""
     results = grouped(scores).assign(data=kind)
-    if kind == backtest_results.SHIPPED:
-        sample = backtest_results.recheck(ROOT / "data").assign(group="sample", member="", data=kind)
+    if kind == backtest_scores.SHIPPED:
+        sample = current_backtest.recheck(ROOT / "data").assign(group="sample", member="", data=kind)
         results = pd.concat([results, sample], ignore_index=True)
     head = ["data", "group", "member", "method", "n", "cases"]
     results = results[[*head, *(name for name in results.columns if name not in head)]]
-    _replace(FOLDER / backtest_results.RESULTS, kind, results, ["data", "group", "method", "n", "member"])
+    _replace(FOLDER / backtest_scores.RESULTS, kind, results, ["data", "group", "method", "n", "member"])
     found = bins(scores).assign(data=kind)
     head = ["data", "method", "n", "goal_pct"]
     found = found[[*head, *(name for name in found.columns if name not in head)]]
-    _replace(FOLDER / backtest_results.RELIABILITY, kind, found, [*head, "lower"])
-    path = FOLDER / backtest_results.ABOUT
+    _replace(FOLDER / backtest_scores.RELIABILITY, kind, found, [*head, "lower"])
+    path = FOLDER / backtest_scores.ABOUT
     about = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {"data": {}}
     content = table.sort_values(["domain", "series", "year"]).to_csv(index=False, lineterminator="\n")
     about["data"][kind] = {
@@ -299,9 +300,9 @@ def _sortable(value: object) -> str:
 
 def tables() -> str:
     """Return all tables of the page, from the committed results alone."""
-    held = backtest_results.load_measured()
+    held = backtest_scores.load_measured()
     parts = []
-    for kind in (backtest_results.BENCHMARK, backtest_results.SHIPPED):
+    for kind in (backtest_scores.BENCHMARK, backtest_scores.SHIPPED):
         if kind in held.about["data"]:
             results = held.results[held.results["data"] == kind]
             parts += [_heading(kind, held.about["data"][kind]), _main(results), _domains(results), _chinese(results)]
@@ -310,8 +311,8 @@ def tables() -> str:
 
 def _heading(kind: str, about: dict[str, Any]) -> str:
     what = {
-        backtest_results.SHIPPED: "### Measured on the series that are shipped",
-        backtest_results.BENCHMARK: "### Measured on a larger benchmark (`make bench BENCHMARK=…`)",
+        backtest_scores.SHIPPED: "### Measured on the series that are shipped",
+        backtest_scores.BENCHMARK: "### Measured on a larger benchmark (`make bench BENCHMARK=…`)",
     }[kind]
     return (
         f"{what}\n\n{about['series']} series of {about['domains']} domains, {about['first_year']} to {about['last_year']}; "
@@ -345,10 +346,10 @@ def _main(results: pd.DataFrame) -> str:
 
 
 def _domains(results: pd.DataFrame) -> str:
-    each = results[(results["group"] == "domain") & (results["method"] == backtest_results.NAMED)].set_index(
+    each = results[(results["group"] == "domain") & (results["method"] == backtest_scores.NAMED)].set_index(
         ["member", "n"]
     )
-    far = results[(results["group"] == "domain_horizon") & (results["method"] == backtest_results.NAMED)].set_index(
+    far = results[(results["group"] == "domain_horizon") & (results["method"] == backtest_scores.NAMED)].set_index(
         ["member", "n"]
     )
     lines = [
@@ -381,7 +382,7 @@ def _chinese(results: pd.DataFrame) -> str:
         "| method | n=2 | n=3 | n=5 | n=8 |",
         "| --- | --- | --- | --- | --- |",
     ]
-    for method in (*backtest_results.OURS, BASE):
+    for method in (*backtest_scores.OURS, BASE):
         held = " | ".join(_digits(rows.loc[(method, n)].covers_80, 0) for n in LENGTHS)
         lines += [f"| {NAMES[method]} | {held} |"]
     return "\n".join(lines)
@@ -421,18 +422,16 @@ def main() -> None:
     """Measure on the shipped series, or on the table that BENCHMARK names."""
     warnings.filterwarnings("ignore", category=FutureWarning)
     path = os.environ.get("BENCHMARK", "")
-    kind = backtest_results.BENCHMARK if path else backtest_results.SHIPPED
+    kind = backtest_scores.BENCHMARK if path else backtest_scores.SHIPPED
     table = (
         pd.read_csv(path).rename(columns={"series_id": "series"})
         if path
-        else backtest_results.shipped_table(ROOT / "data")
+        else current_backtest.shipped_table(ROOT / "data")
     )
     table = table[["series", "domain", "year", "value"]]
     timed = speed()
     write(kind, table, measure(table, ORIGINS[kind]), timed)
-    print(
-        f"written: {backtest_results.RESULTS}, {backtest_results.RELIABILITY}, {backtest_results.ABOUT}, docs/method.md"
-    )
+    print(f"written: {backtest_scores.RESULTS}, {backtest_scores.RELIABILITY}, {backtest_scores.ABOUT}, docs/method.md")
 
 
 if __name__ == "__main__":

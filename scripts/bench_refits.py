@@ -12,12 +12,10 @@ import sys
 from pathlib import Path
 from unittest.mock import patch
 
+import current_backtest
 import numpy as np
 import pandas as pd
-from fit_forecast_constants import Domain, collect_cases, fit
-
-from lcanalysis.forecasting import backtest_results, growth_law
-from lcanalysis.forecasting.backtest import (
+from backtest import (
     BASE,
     BASELINES,
     LENGTHS,
@@ -27,6 +25,9 @@ from lcanalysis.forecasting.backtest import (
     panels_of,
     summarise,
 )
+from fit_forecast_constants import Domain, collect_cases, fit
+
+from lcanalysis.forecasting import backtest_scores, growth_law
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "method.md"
@@ -49,7 +50,7 @@ def main(benchmark: str) -> None:
     panels = list(panels_of(pd.read_csv(benchmark).rename(columns={"series_id": "series"})))
     folds = sorted({int(fold) for panel in panels for fold in panel.fold})
     methods = {
-        backtest_results.NAMED: backtest_results.our_methods(ROOT / "data")[backtest_results.NAMED],
+        backtest_scores.NAMED: current_backtest.our_methods(ROOT / "data")[backtest_scores.NAMED],
         BASE: BASELINES[BASE],
     }
     parts = []
@@ -61,7 +62,7 @@ def main(benchmark: str) -> None:
             parts.append(backtest(cells, methods))
         print(f"fold {fold} of {len(folds)} scored", flush=True)
     scores = summarise(pd.concat(parts, ignore_index=True))
-    rows = scores[scores["method"] == backtest_results.NAMED].sort_values("n")
+    rows = scores[scores["method"] == backtest_scores.NAMED].sort_values("n")
     lines = ["| n | cases | CRPS ratio | 80% bands cover | 95% |", "| --- | --- | --- | --- | --- |"]
     lines += [
         f"| {row.n} | {row.cases} | {row.ratio:.3f} | {row.covers_80:.1f} | {row.covers_95:.1f} |"

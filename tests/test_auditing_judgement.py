@@ -9,8 +9,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from lcanalysis.auditing import audit_of, check_plan
-from lcanalysis.auditing.growth_check import growth_pct
 from lcanalysis.auditing.judgement import judge
+from lcanalysis.auditing.rate_check import growth_pct
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.digits import rounded, truncated
 from lcanalysis.quantities.interval import Interval

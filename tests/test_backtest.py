@@ -5,9 +5,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-
-from lcanalysis.errors import DataError, UsageError
-from lcanalysis.forecasting.backtest import (
+from backtest import (
     BASE,
     BASELINES,
     HOLT,
@@ -18,8 +16,7 @@ from lcanalysis.forecasting.backtest import (
     ratio_interval,
     summarise,
 )
-from lcanalysis.forecasting.backtest_results import Measured, load_measured, supported_from
-from lcanalysis.forecasting.baselines import (
+from baselines import (
     pool,
     predict_class_median,
     predict_drift,
@@ -27,6 +24,10 @@ from lcanalysis.forecasting.baselines import (
     predict_holt,
     predict_naive,
 )
+from current_backtest import supported_from
+
+from lcanalysis.errors import UsageError
+from lcanalysis.forecasting.backtest_scores import Measured, load_measured
 from lcanalysis.forecasting.distribution import GRID
 from lcanalysis.forecasting.forecast import FORECAST_FROM
 from lcanalysis.number_format import format_number
@@ -179,7 +180,7 @@ def test_support_counts_only_if_it_holds_for_all_data_and_all_longer_series():
     assert supported_from(results_of((2, 1.1), (3, 0.9), (5, 0.9))) == 3
     assert supported_from(results_of((2, 0.9), (3, 1.1), (5, 0.9))) == 5
     assert supported_from(results_of((3, 0.9), (3, 1.1), (5, 0.9), (5, 0.8))) == 5
-    with pytest.raises(DataError):
+    with pytest.raises(ValueError, match="no measured number"):
         supported_from(results_of((2, 0.9), (3, 1.0)))
 
 

@@ -10,7 +10,7 @@ from run_in_process import run
 
 from lcanalysis.charts import Chart
 from lcanalysis.errors import DataError
-from lcanalysis.forecasting.backtest_results import BENCHMARK, SHIPPED
+from lcanalysis.forecasting.backtest_scores import BENCHMARK, SHIPPED
 
 ROOT = Path(__file__).parent.parent
 RESULTS = ROOT / "lcanalysis" / "forecasting" / "backtest_results.csv"

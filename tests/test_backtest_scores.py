@@ -1,18 +1,21 @@
 """The committed results of the backtest as quantities, and the check that they are those of the present method."""
 
+import current_backtest
 import pandas as pd
 import pytest
 
 from lcanalysis.charts import draw_coverage, draw_reliability
 from lcanalysis.errors import DataError
-from lcanalysis.forecasting import backtest_results
-from lcanalysis.forecasting.backtest_results import BENCHMARK, SHIPPED, load_measured
 from lcanalysis.forecasting.backtest_scores import (
+    BENCHMARK,
     METHODS,
+    SHIPPED,
+    Measured,
     backtest_data,
     backtest_reliability,
     backtest_scores,
     domain_words,
+    load_measured,
     method_words,
 )
 
@@ -64,24 +67,22 @@ def test_methods_and_kinds_of_series_have_names_in_both_languages_and_software_k
 
 
 def test_the_committed_results_are_those_of_the_present_method():
-    backtest_results.require_current("data")
+    current_backtest.require_current("data")
 
 
 def test_results_of_another_method_are_reported_as_out_of_date(monkeypatch):
     held = load_measured()
     results = held.results.assign(crps=held.results["crps"] + 0.01)
-    monkeypatch.setattr(
-        backtest_results, "load_measured", lambda: backtest_results.Measured(results, held.reliability, held.about)
-    )
-    monkeypatch.setattr(backtest_results, "recheck", lambda _data: held.results[held.results["group"] == "sample"])
-    with pytest.raises(DataError, match="make bench"):
-        backtest_results.require_current("data")
+    monkeypatch.setattr(current_backtest, "load_measured", lambda: Measured(results, held.reliability, held.about))
+    monkeypatch.setattr(current_backtest, "recheck", lambda _data: held.results[held.results["group"] == "sample"])
+    with pytest.raises(ValueError, match="make bench"):
+        current_backtest.require_current("data")
 
 
 def test_no_class_of_the_mix_holds_the_domain_of_its_own_series():
-    table = backtest_results.shipped_table("data")
-    assert set(table["domain"]) <= set(backtest_results.OWN_CLASSES)
-    assert backtest_results.OWN_CLASSES["national_products"][0] == "national_products"
+    table = current_backtest.shipped_table("data")
+    assert set(table["domain"]) <= set(current_backtest.OWN_CLASSES)
+    assert current_backtest.OWN_CLASSES["national_products"][0] == "national_products"
 
 
 def test_coverage_is_refused_without_rows():

@@ -9,8 +9,7 @@ from auditing_cases import observed
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lcanalysis.auditing.growth_check import growth_pct
-from lcanalysis.auditing.ratio import ratio_pct
+from lcanalysis.auditing.rate_check import growth_pct, ratio_pct
 from lcanalysis.errors import UnitMismatchError
 from lcanalysis.number_format import printed_decimals
 from lcanalysis.quantities import Quantity

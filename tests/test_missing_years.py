@@ -5,15 +5,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from backtest import cells_of, panels_of
+from current_backtest import shipped_table
+from scoring import covered, score_crps
 
 from lcanalysis.forecasting import forecast
-from lcanalysis.forecasting.backtest import cells_of, panels_of
-from lcanalysis.forecasting.backtest_results import shipped_table
 from lcanalysis.forecasting.class_summary import generic_summary
 from lcanalysis.forecasting.distribution import GRID
 from lcanalysis.forecasting.growth_law import growth_features, growth_law
 from lcanalysis.forecasting.missing_years import bridged, growth_steps
-from lcanalysis.forecasting.scoring import covered, score_crps
 
 DATA = Path(__file__).parent.parent / "data"
 CLASS = generic_summary(2018)

@@ -164,7 +164,7 @@ def test_a_file_is_read_whole_or_to_its_bound(tmp_path):
 
 OWN = {
     "briefing/comparison/former_keys.py", "briefing/documents/portable.py", "characters.py", "cli/click_words.py", "forecasting/growth_law.py",
-    "forecasting/backtest_results.py", "wording.py", "workbooks.py",
+    "forecasting/backtest_scores.py", "wording.py", "workbooks.py",
 }  # fmt: skip
 """Modules that read what the program itself brings along."""
 SENDING = "runner/delivery/"

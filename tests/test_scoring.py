@@ -2,9 +2,7 @@ import math
 
 import numpy as np
 import pytest
-
-from lcanalysis.forecasting.distribution import GRID
-from lcanalysis.forecasting.scoring import (
+from scoring import (
     covered,
     grid_weights,
     reliability,
@@ -12,6 +10,8 @@ from lcanalysis.forecasting.scoring import (
     score_crps,
     score_interval,
 )
+
+from lcanalysis.forecasting.distribution import GRID
 
 
 def crps_by_loops(quantiles, outcome, probabilities):

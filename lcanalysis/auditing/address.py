@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -11,8 +10,7 @@ from lcanalysis.auditing.publication import Publication
 from lcanalysis.definition import DeclaredTable, Definition, Statements
 from lcanalysis.observations import Observation
 from lcanalysis.periods import period_in_words
-from lcanalysis.units import require_unit
-from lcanalysis.wording import say
+from lcanalysis.wording import headed, say
 
 STATEMENT_COLUMN: Final = "printed"
 """The column of a statements file that holds the printed figure."""
@@ -93,16 +91,7 @@ def subject_in_words(definition: Definition, subject: tuple[str, str, str, str],
         period=period_in_words(period, lang),
         indicator=definition.name(indicator, lang),
     )
-    return capitalised(figure)
-
-
-def capitalised(words: str) -> str:
-    """Return words as they begin a sentence or a row.
-
-    >>> capitalised("R&D intensity"), capitalised("gold")
-    ('R&D intensity', 'Gold')
-    """
-    return words[:1].upper() + words[1:]
+    return headed(figure)
 
 
 def who_in_words(definition: Definition, row: Observation, lang: str) -> str:
@@ -116,24 +105,3 @@ def entity_in_words(definition: Definition, entity: str, area: str, lang: str) -
     if area == definition.plan.area:
         return name
     return say("audit.entity_of_area", lang, entity=name, area=definition.name(area, lang))
-
-
-def joined(parts: Sequence[str], lang: str) -> str:
-    """Return words as a list in a sentence."""
-    return say("audit.comma", lang).join(parts)
-
-
-def scopes_in_words(definition: Definition, rows: Sequence[Observation], lang: str) -> str:
-    """Return the scopes that figures were counted in, each once."""
-    return joined([definition.name(scope, lang) for scope in dict.fromkeys(row.scope for row in rows)], lang)
-
-
-def source_in_words(definition: Definition, row: Observation, lang: str) -> str:
-    """Return the title of the table or text that a figure stands in; its file if the plan does not declare it."""
-    source = definition.source_of(row.source, row.cell)
-    return source.title(lang) if source else row.source
-
-
-def unit_in_words(unit: str, lang: str) -> str:
-    """Return a unit's name in `lang`."""
-    return require_unit(unit).name(lang)

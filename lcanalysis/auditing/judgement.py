@@ -25,7 +25,6 @@ INFO: Final = "info"
 NOTICE: Final = "notice"
 WARNING: Final = "warning"
 ERROR: Final = "error"
-SEVERITIES: Final = (INFO, NOTICE, WARNING, ERROR)
 
 SEVERITY_OF: Final = {
     AGREES: INFO,

@@ -34,12 +34,8 @@ mass in use (吨, 万吨) lie four powers of ten apart."""
 
 @dataclass(frozen=True, slots=True)
 class Magnitude:
-    """An output that the stated capacities make hard to believe.
+    """An output that the stated capacities make hard to believe; `table_unit` is that above its table, if another one."""
 
-    `name` is that of its finding. `table_unit` is the unit above its table, if that is another one.
-    """
-
-    name: str
     output: Observation
     capacities: tuple[Observation, ...]
     table_unit: str
@@ -71,25 +67,17 @@ def implausible_outputs(publication: Publication) -> Iterator[Magnitude]:
             continue
         table = publication.definition.source_of(row.source, row.cell)
         table_unit = table.unit if isinstance(table, DeclaredTable) and table.unit != row.unit else ""
-        one = Magnitude(finding_name(f"{RULE}/magnitude", publication, row), row, stated, table_unit)
+        one = Magnitude(row, stated, table_unit)
         if one.share < SUSPICIOUS_SHARE:
             yield one
 
 
-def check_magnitudes(publication: Publication) -> tuple[Record, ...]:
-    """Return a record for every output that is hard to believe."""
-    return tuple(
-        unit_record(
-            publication,
-            one.output,
-            one.name,
-            one,
-            severity=WARNING,
-            certainty=OPEN,
-            evidence=(one.output, *one.capacities),
-        )
-        for one in implausible_outputs(publication)
-    )
+def check_magnitudes(publication: Publication) -> Iterator[Record]:
+    """Yield a record for every output that is hard to believe."""
+    for one in implausible_outputs(publication):
+        evidence = (one.output, *one.capacities)
+        name = finding_name(f"{RULE}/magnitude", publication, one.output)
+        yield unit_record(publication, one.output, name, one, severity=WARNING, certainty=OPEN, evidence=evidence)
 
 
 def _capacities(publication: Publication, output: Observation) -> list[Observation]:

@@ -10,10 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from lcanalysis.auditing.address import place_of, section_of
 from lcanalysis.auditing.judgement import NOTICE, SCOPE
 from lcanalysis.auditing.publication import Publication
-from lcanalysis.auditing.record import Record
+from lcanalysis.auditing.record import Record, record_of
 from lcanalysis.definition import Total
 from lcanalysis.number_format import printed_decimals
 from lcanalysis.observations import Observation
@@ -80,9 +79,21 @@ def part_growths(publication: Publication) -> Iterator[PartGrowth]:
                     yield one
 
 
-def check_part_growth(publication: Publication) -> tuple[Record, ...]:
-    """Return a record for every part that moved further than its whole."""
-    return tuple(_record(publication, one) for one in part_growths(publication))
+def check_part_growth(publication: Publication) -> Iterator[Record]:
+    """Yield a record for every part that moved further than its whole."""
+    for one in part_growths(publication):
+        row = one.part[0]
+        yield record_of(
+            publication.definition,
+            *one.part,
+            *one.whole,
+            finding=f"{RULE}/{one.relation.name}/{row.entity}/{row.period}",
+            rule=RULE,
+            kind=SCOPE,
+            severity=NOTICE,
+            published=None,
+            about=one,
+        )
 
 
 def _two(publication: Publication, whole: Observation, row: Observation) -> tuple[Observation, Observation] | None:
@@ -94,19 +105,3 @@ def _change(rows: tuple[Observation, Observation]) -> Quantity:
     now, before = map(figure, rows)
     found: Quantity = now - before
     return found.shown(max(printed_decimals(row.value) for row in rows)) if now.unit == before.unit else found
-
-
-def _record(publication: Publication, one: PartGrowth) -> Record:
-    row = one.part[0]
-    return Record(
-        finding=f"{RULE}/{one.relation.name}/{row.entity}/{row.period}",
-        rule=RULE,
-        kind=SCOPE,
-        severity=NOTICE,
-        subject=row.subject,
-        unit=row.unit,
-        place=place_of(publication.definition, row),
-        section=section_of(publication.definition, *one.part, *one.whole),
-        evidence=(*one.part, *one.whole),
-        about=one,
-    )

@@ -11,11 +11,10 @@ import pandas as pd
 
 from lcanalysis.auditing.address import place_of
 from lcanalysis.auditing.finding import Finding, finding_of, findings_frame
-from lcanalysis.auditing.growth_check import check_growth, unchecked_growth
 from lcanalysis.auditing.magnitude import check_magnitudes
 from lcanalysis.auditing.part_growth import check_part_growth
 from lcanalysis.auditing.publication import Publication
-from lcanalysis.auditing.ratio import check_ratios, unchecked_ratios
+from lcanalysis.auditing.rate_check import check_rates, gaps
 from lcanalysis.auditing.record import Record
 from lcanalysis.auditing.remark_check import check_remarks
 from lcanalysis.auditing.repeated import check_repeated
@@ -32,7 +31,7 @@ from lcanalysis.plan import FINDINGS_SHOWN, Plan
 from lcanalysis.plan_document import NO_DOCUMENT, PlanDocument
 
 RULES: Final = (
-    check_growth, check_ratios, check_totals, check_repeated, check_units, check_magnitudes, check_revisions,
+    check_rates, check_totals, check_repeated, check_units, check_magnitudes, check_revisions,
     check_part_growth, check_table_years, check_table_rows, check_headings, check_phases, check_remarks,
 )  # fmt: skip
 KEPT: Final = 4
@@ -78,7 +77,7 @@ class Audit:
         definition = self.publication.definition
         return tuple(
             Unchecked(gap.published, place_of(definition, gap.published), gap_words(definition, gap), bool(gap.missing))
-            for gap in (*unchecked_growth(self.publication), *unchecked_ratios(self.publication))
+            for gap in gaps(self.publication)
         )
 
 

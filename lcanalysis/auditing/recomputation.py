@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Final
 
-from lcanalysis.auditing.address import finding_name, place_of, section_of
-from lcanalysis.auditing.judgement import AGREES, REVISION, ROUNDING, SCOPE, SEVERITY_OF, judge
-from lcanalysis.auditing.printed_digits import GUARD_DIGITS
+from lcanalysis.auditing.address import finding_name, section_of
+from lcanalysis.auditing.judgement import AGREES, REVISION, ROUNDING, SCOPE, judge
 from lcanalysis.auditing.publication import Publication, are_of_one
-from lcanalysis.auditing.record import Record
+from lcanalysis.auditing.record import Record, record_of
 from lcanalysis.number_format import printed_decimals
 from lcanalysis.observations import Observation
 from lcanalysis.quantities import Quantity
@@ -19,7 +19,9 @@ from lcanalysis.quantities.digits import rounded, rounded_down, rounded_up
 from lcanalysis.quantities.interval import Interval
 from lcanalysis.quantities.opening import figure
 
-Rule = Callable[[Quantity, Quantity], Quantity]
+Formula = Callable[[Quantity, Quantity], Quantity]
+GUARD_DIGITS: Final = 2
+"""Recomputed figures are written with two decimals more than the published one, enough to see how they came about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ class Recomputation:
 
 def recompute(
     rule: str,
-    formula: Rule,
+    formula: Formula,
     published: Observation,
     inputs: tuple[Observation, Observation],
     *,
@@ -129,30 +131,17 @@ def recompute(
     return Recomputation(rule, published, inputs, found, is_comparable)
 
 
-def name_of(publication: Publication, one: Recomputation) -> str:
-    """Return the stable name of the finding about a recomputed rate."""
-    return finding_name(one.rule, publication, one.published, one.measured)
-
-
-def records_of(publication: Publication, found: Iterable[Recomputation]) -> tuple[Record, ...]:
-    """Return one record for each recomputed figure."""
-    return tuple(
-        Record(
-            finding=name_of(publication, one),
-            rule=one.rule,
-            kind=one.kind,
-            severity=SEVERITY_OF[one.kind],
-            subject=one.published.subject,
-            unit=one.published.unit,
-            published=one.published.value,
-            recomputed=one.recomputed,
-            lower=one.lower,
-            upper=one.upper,
-            discrepancy=one.discrepancy,
-            place=place_of(publication.definition, one.published),
-            section=section_of(publication.definition, one.published),
-            evidence=(one.published, *one.inputs),
-            about=one,
-        )
-        for one in found
+def record_of_rate(publication: Publication, one: Recomputation) -> Record:
+    """Return the record of a recomputed figure."""
+    return record_of(
+        publication.definition,
+        *one.rows,
+        finding=finding_name(one.rule, publication, one.published, one.measured),
+        rule=one.rule,
+        kind=one.kind,
+        section=section_of(publication.definition, one.published),
+        recomputed=one.recomputed,
+        interval=one.interval,
+        decimals=one.decimals,
+        about=one,
     )

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from lcanalysis.auditing.address import place_of, section_of
 from lcanalysis.auditing.certainty import CERTAINTY_OF
-from lcanalysis.auditing.judgement import NOTICE, WORDING
-from lcanalysis.definition import PlanTitle
+from lcanalysis.auditing.judgement import NOTICE, SEVERITY_OF, WORDING
+from lcanalysis.definition import Definition, PlanTitle
 from lcanalysis.observations import Observation
+from lcanalysis.quantities.digits import rounded_down, rounded_up
+from lcanalysis.quantities.interval import Interval
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +51,35 @@ class Record:
         return self.certainty or CERTAINTY_OF[self.kind]
 
 
+def record_of(
+    definition: Definition,
+    *rows: Observation,
+    recomputed: Decimal | None = None,
+    interval: Interval | None = None,
+    decimals: int = 0,
+    **other: Any,
+) -> Record:
+    """Return a record about the first of some published figures, the others being its evidence.
+
+    With `recomputed` come the ends of `interval`, rounded outward to `decimals`, and the discrepancy. What is usual, such
+    as the severity of a kind, can be given otherwise by the name of the field.
+    """
+    row = rows[0]
+    usual: dict[str, Any] = {
+        "severity": SEVERITY_OF.get(other["kind"], NOTICE),
+        "subject": row.subject,
+        "unit": row.unit,
+        "published": row.value,
+        "place": place_of(definition, row),
+        "section": section_of(definition, *rows),
+        "evidence": rows,
+    }
+    if recomputed is not None and interval is not None:
+        usual |= {"recomputed": recomputed, "discrepancy": row.value - recomputed}
+        usual |= {"lower": rounded_down(interval.lower, decimals), "upper": rounded_up(interval.upper, decimals)}
+    return Record(**(usual | other))
+
+
 def wording_record(
     plan: PlanTitle,
     finding: str,
@@ -71,16 +103,3 @@ def wording_record(
         evidence=evidence,
         about=about,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """A published rate that cannot be recomputed.
-
-    `missing` are the periods of the level, or the indicators, that are not published; if none is, the base or the whole
-    is not positive. `level` is the indicator that grows, empty for a ratio.
-    """
-
-    published: Observation
-    missing: tuple[str, ...]
-    level: str = ""

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from lcanalysis.auditing.address import finding_name, place_of, section_of
-from lcanalysis.auditing.judgement import AGREES, IDENTITY, SCOPE, SEVERITY_OF, judge
+from lcanalysis.auditing.address import finding_name
+from lcanalysis.auditing.judgement import AGREES, IDENTITY, SCOPE, judge
 from lcanalysis.auditing.publication import Publication, are_of_one, width_of
-from lcanalysis.auditing.record import Record
+from lcanalysis.auditing.record import Record, record_of
 from lcanalysis.number_format import printed_decimals
 from lcanalysis.observations import Observation
-from lcanalysis.quantities.digits import rounded_down, rounded_up
 from lcanalysis.quantities.interval import Interval
 from lcanalysis.quantities.opening import figure
 from lcanalysis.units import convert
@@ -66,27 +65,18 @@ def repetitions(publication: Publication) -> Iterator[Repetition]:
             yield from (Repetition(row, exact) for row in printed if row is not exact)
 
 
-def check_repeated(publication: Publication) -> tuple[Record, ...]:
-    """Return a record for every figure that is printed again."""
-    return tuple(_record(publication, one) for one in repetitions(publication))
-
-
-def _record(publication: Publication, one: Repetition) -> Record:
-    decimals = max(printed_decimals(one.row.value), printed_decimals(one.other)) + 1
-    return Record(
-        finding=finding_name(RULE, publication, one.row),
-        rule=RULE,
-        kind=one.kind,
-        severity=SEVERITY_OF[one.kind],
-        subject=one.row.subject,
-        unit=one.row.unit,
-        published=one.row.value,
-        recomputed=one.other,
-        lower=rounded_down(one.interval.lower, decimals),
-        upper=rounded_up(one.interval.upper, decimals),
-        discrepancy=one.row.value - one.other,
-        place=place_of(publication.definition, one.row),
-        section=section_of(publication.definition, one.row, one.exact),
-        evidence=(one.row, one.exact),
-        about=one,
-    )
+def check_repeated(publication: Publication) -> Iterator[Record]:
+    """Yield a record for every figure that is printed again."""
+    for one in repetitions(publication):
+        yield record_of(
+            publication.definition,
+            one.row,
+            one.exact,
+            finding=finding_name(RULE, publication, one.row),
+            rule=RULE,
+            kind=one.kind,
+            recomputed=one.other,
+            interval=one.interval,
+            decimals=max(printed_decimals(one.row.value), printed_decimals(one.other)) + 1,
+            about=one,
+        )

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from lcanalysis.auditing.address import place_of, section_of, subject_of
-from lcanalysis.auditing.judgement import REVISION, SEVERITY_OF
+from lcanalysis.auditing.address import place_of, subject_of
+from lcanalysis.auditing.judgement import REVISION
 from lcanalysis.auditing.publication import Publication, width_of
-from lcanalysis.auditing.record import Record
+from lcanalysis.auditing.record import Record, record_of
 from lcanalysis.number_format import printed_decimals
 from lcanalysis.observations import Observation, published_order
-from lcanalysis.quantities.digits import rounded_down, rounded_up
 from lcanalysis.quantities.opening import figure
 from lcanalysis.units import convert
 
@@ -26,11 +25,6 @@ class Restatement:
 
     earlier: Observation
     later: Observation
-
-    @property
-    def name(self) -> str:
-        """The stable name of the finding about the restatement."""
-        return f"{RULE}/{subject_of(self.later)}/{self.later.vintage}"
 
 
 def restatements(publication: Publication) -> Iterator[Restatement]:
@@ -46,12 +40,27 @@ def restatements(publication: Publication) -> Iterator[Restatement]:
                 yield Restatement(earlier, later)
 
 
-def check_revisions(publication: Publication) -> tuple[Record, ...]:
-    """Return a record for every revision: `published` is the later figure, `recomputed` the earlier one.
+def check_revisions(publication: Publication) -> Iterator[Record]:
+    """Yield a record for every revision: `published` is the later figure, `recomputed` the earlier one.
 
     Its place names both: the later figure's address, then the earlier one's.
     """
-    return tuple(_record(publication, one) for one in restatements(publication))
+    for one in restatements(publication):
+        later, earlier = one.later, one.earlier
+        before = convert(earlier.value, earlier.unit, later.unit)
+        yield record_of(
+            publication.definition,
+            later,
+            earlier,
+            finding=f"{RULE}/{subject_of(later)}/{later.vintage}",
+            rule=RULE,
+            kind=REVISION,
+            recomputed=before,
+            interval=figure(earlier).to(later.unit).bounds,
+            decimals=max(printed_decimals(later.value), printed_decimals(before)) + 1,
+            place="; ".join(place_of(publication.definition, row) for row in (later, earlier)),
+            about=one,
+        )
 
 
 def _one_per_vintage(rows: list[Observation]) -> list[Observation]:
@@ -59,28 +68,3 @@ def _one_per_vintage(rows: list[Observation]) -> list[Observation]:
     for row in sorted(rows, key=lambda row: (published_order(row), width_of(row))):
         chosen.setdefault(row.vintage, row)
     return list(chosen.values())
-
-
-def _record(publication: Publication, one: Restatement) -> Record:
-    definition = publication.definition
-    unit = one.later.unit
-    before = convert(one.earlier.value, one.earlier.unit, unit)
-    interval = figure(one.earlier).to(unit).bounds
-    decimals = max(printed_decimals(one.later.value), printed_decimals(before)) + 1
-    return Record(
-        finding=one.name,
-        rule=RULE,
-        kind=REVISION,
-        severity=SEVERITY_OF[REVISION],
-        subject=one.later.subject,
-        unit=unit,
-        published=one.later.value,
-        recomputed=before,
-        lower=rounded_down(interval.lower, decimals),
-        upper=rounded_up(interval.upper, decimals),
-        discrepancy=one.later.value - before,
-        place=f"{place_of(definition, one.later)}; {place_of(definition, one.earlier)}",
-        section=section_of(definition, one.later, one.earlier),
-        evidence=(one.later, one.earlier),
-        about=one,
-    )

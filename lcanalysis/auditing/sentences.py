@@ -10,18 +10,14 @@ from string import Formatter
 from typing import Any
 
 from lcanalysis.auditing.address import (
-    capitalised,
-    scopes_in_words,
-    source_in_words,
     subject_in_words,
-    unit_in_words,
     who_in_words,
 )
 from lcanalysis.auditing.judgement import IDENTITY, SCOPE, TRUNCATED
 from lcanalysis.auditing.magnitude import Magnitude
 from lcanalysis.auditing.part_growth import PartGrowth
+from lcanalysis.auditing.rate_check import Gap
 from lcanalysis.auditing.recomputation import Recomputation
-from lcanalysis.auditing.record import Gap
 from lcanalysis.auditing.remark_check import Remarked
 from lcanalysis.auditing.repeated import Repetition
 from lcanalysis.auditing.revision import Restatement
@@ -38,8 +34,8 @@ from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.digits import rounded, truncated
 from lcanalysis.safe_text import isolated
 from lcanalysis.sections import section_in_words
-from lcanalysis.units import PERCENT, PERCENTAGE_POINT, convert
-from lcanalysis.wording import LANGUAGES, load_catalogue
+from lcanalysis.units import PERCENT, PERCENTAGE_POINT, convert, require_unit
+from lcanalysis.wording import LANGUAGES, headed, load_catalogue, say
 
 
 @singledispatch
@@ -75,7 +71,7 @@ def _of_phases(_about: LongPhases, _definition: Definition, _subject: tuple[str,
 
 @title.register
 def _of_remark(about: Remarked, _definition: Definition, _subject: tuple[str, str, str, str]) -> Words:
-    return words_from(lambda lang: capitalised(about.remark.title.text(lang)))
+    return words_from(lambda lang: headed(about.remark.title.text(lang)))
 
 
 def figure_words(definition: Definition, row: Observation) -> Words:
@@ -140,8 +136,8 @@ def _total(about: Sum, definition: Definition) -> Words:
         ],
         recomputed=Quantity(about.recomputed, unit, trace, decimals=about.decimals),
         discrepancy=_difference(about.discrepancy, unit, trace, about.decimals),
-        whole_scope=words_from(lambda lang: scopes_in_words(definition, [about.whole], lang)),
-        parts_scope=words_from(lambda lang: scopes_in_words(definition, about.parts, lang)),
+        whole_scope=_scopes(definition, [about.whole]),
+        parts_scope=_scopes(definition, about.parts),
     )
 
 
@@ -149,7 +145,7 @@ def _part(definition: Definition, whole: Observation, part: Observation) -> Word
     """Return what tells a part from the others: its area if it is a part by area, else its entity."""
     if part.entity == whole.entity:
         return code_words(definition, part.area)
-    return words_from(lambda lang: who_in_words(definition, part, lang))
+    return _who(definition, part)
 
 
 @sentence.register
@@ -162,13 +158,13 @@ def _repeated(about: Repetition, definition: Definition) -> Words:
         figure=figure_words(definition, about.row),
         published=printed(about.row),
         other=printed(about.exact),
-        here=words_from(lambda lang: source_in_words(definition, about.row, lang)),
-        there=words_from(lambda lang: source_in_words(definition, about.exact, lang)),
+        here=_source(definition, about.row),
+        there=_source(definition, about.exact),
         discrepancy=_difference(
             about.row.value - about.other, about.row.unit, _trace((about.row, about.exact)), decimals
         ),
-        scope=words_from(lambda lang: scopes_in_words(definition, [about.row], lang)),
-        other_scope=words_from(lambda lang: scopes_in_words(definition, [about.exact], lang)),
+        scope=_scopes(definition, [about.row]),
+        other_scope=_scopes(definition, [about.exact]),
     )
 
 
@@ -185,8 +181,8 @@ def _restated(about: Restatement, definition: Definition) -> Words:
         published_before=about.earlier.published_on,
         published_after=about.later.published_on,
         discrepancy=_difference(about.later.value - before, unit, _trace((about.later, about.earlier)), decimals),
-        scope_before=words_from(lambda lang: scopes_in_words(definition, [about.earlier], lang)),
-        scope_after=words_from(lambda lang: scopes_in_words(definition, [about.later], lang)),
+        scope_before=_scopes(definition, [about.earlier]),
+        scope_after=_scopes(definition, [about.later]),
     )
 
 
@@ -196,7 +192,7 @@ def _row_unit(about: RowUnit, definition: Definition) -> Words:
     return _phrase(
         "unit_of_row",
         table=words_from(about.table.title),
-        who=words_from(lambda lang: who_in_words(definition, about.rows[0], lang)),
+        who=_who(definition, about.rows[0]),
         table_unit=_unit(about.table.unit),
         unit=[_unit(unit) for unit in units],
         values=[printed(row) for row in about.rows],
@@ -258,8 +254,8 @@ def _part_growth(about: PartGrowth, definition: Definition) -> Words:
     (part, _), (whole, _) = about.part, about.whole
     return _phrase(
         "part_rose_more" if about.part_change > 0 else "part_fell_more",
-        part=words_from(lambda lang: who_in_words(definition, part, lang)),
-        whole=words_from(lambda lang: who_in_words(definition, whole, lang)),
+        part=_who(definition, part),
+        whole=_who(definition, whole),
         indicator=code_words(definition, whole.indicator),
         period=_period(whole.period),
         part_change=about.part_change,
@@ -361,7 +357,23 @@ def _section(section: str) -> Words:
 
 
 def _unit(unit: str) -> Words:
-    return words_from(lambda lang: unit_in_words(unit, lang))
+    return words_from(require_unit(unit).name)
+
+
+def _who(definition: Definition, row: Observation) -> Words:
+    return words_from(lambda lang: who_in_words(definition, row, lang))
+
+
+def _scopes(definition: Definition, rows: Sequence[Observation]) -> Words:
+    """Return the scopes that figures were counted in, each once."""
+    names = dict.fromkeys(row.scope for row in rows)
+    return words_from(lambda lang: say("audit.comma", lang).join(definition.name(scope, lang) for scope in names))
+
+
+def _source(definition: Definition, row: Observation) -> Words:
+    """Return the title of the table or text that a figure stands in; its file if the plan does not declare it."""
+    source = definition.source_of(row.source, row.cell)
+    return words_from(lambda lang: source.title(lang) if source else row.source)
 
 
 def phrase(key: str, /, **fields: Any) -> Words:

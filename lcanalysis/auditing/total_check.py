@@ -8,22 +8,19 @@ named and needs no explanation. Figures of different scopes are neither added no
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from lcanalysis.auditing.address import place_of, section_of
-from lcanalysis.auditing.judgement import AGREES, CONFLICT, IDENTITY, ROUNDING, SCOPE, SEVERITY_OF, judge
-from lcanalysis.auditing.printed_digits import shortened
+from lcanalysis.auditing.judgement import AGREES, CONFLICT, IDENTITY, ROUNDING, SCOPE, judge
 from lcanalysis.auditing.publication import Publication, are_of_one
-from lcanalysis.auditing.record import Record
+from lcanalysis.auditing.record import Record, record_of
 from lcanalysis.definition import Total
 from lcanalysis.number_format import printed_decimals
 from lcanalysis.observations import Observation
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.aggregates import total
-from lcanalysis.quantities.digits import rounded_down, rounded_up
 from lcanalysis.quantities.interval import Interval
 from lcanalysis.quantities.opening import figure
 
@@ -44,14 +41,10 @@ class Sum:
     is_complete: bool
 
     @property
-    def name(self) -> str:
-        """The stable name of the finding about the relation and period."""
-        return f"{RULE}/{self.relation.name}/{self.whole.period}"
-
-    @property
     def recomputed(self) -> Decimal:
-        """The sum of the parts exactly as printed, in the unit of the whole."""
-        return shortened(self.found.value, printed_decimals(self.whole.value))
+        """The sum of the parts exactly as printed, in the unit of the whole, without zeros beyond its decimals."""
+        value, decimals = self.found.value, printed_decimals(self.whole.value)
+        return round(value, max(printed_decimals(value.normalize()), decimals))
 
     @property
     def interval(self) -> Interval:
@@ -106,9 +99,21 @@ def sum_parts(publication: Publication) -> Iterator[Sum]:
                 yield one
 
 
-def check_totals(publication: Publication) -> tuple[Record, ...]:
-    """Return a record for every declared relation and period."""
-    return tuple(_record(publication, one) for one in sum_parts(publication))
+def check_totals(publication: Publication) -> Iterator[Record]:
+    """Yield a record for every declared relation and period; figures of different scopes are not compared."""
+    for one in sum_parts(publication):
+        yield record_of(
+            publication.definition,
+            one.whole,
+            *one.parts,
+            finding=f"{RULE}/{one.relation.name}/{one.whole.period}",
+            rule=RULE,
+            kind=one.kind,
+            recomputed=one.recomputed if one.has_one_scope else None,
+            interval=one.interval,
+            decimals=one.decimals,
+            about=one,
+        )
 
 
 def _sum(publication: Publication, relation: Total, whole: Observation) -> Sum:
@@ -119,29 +124,3 @@ def _sum(publication: Publication, relation: Total, whole: Observation) -> Sum:
     parts = tuple(row for row in found if row is not None)
     none = Quantity(0, whole.unit)
     return Sum(relation, whole, parts, total([none, *map(figure, parts)]), is_complete=len(parts) == len(found))
-
-
-def _record(publication: Publication, one: Sum) -> Record:
-    rows = (one.whole, *one.parts)
-    found = Record(
-        finding=one.name,
-        rule=RULE,
-        kind=one.kind,
-        severity=SEVERITY_OF[one.kind],
-        subject=one.whole.subject,
-        unit=one.whole.unit,
-        published=one.whole.value,
-        place=place_of(publication.definition, one.whole),
-        section=section_of(publication.definition, *rows),
-        evidence=rows,
-        about=one,
-    )
-    if not one.has_one_scope:
-        return found
-    return replace(
-        found,
-        recomputed=one.recomputed,
-        lower=rounded_down(one.interval.lower, one.decimals),
-        upper=rounded_up(one.interval.upper, one.decimals),
-        discrepancy=one.discrepancy,
-    )

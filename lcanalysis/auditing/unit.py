@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from lcanalysis.auditing.address import finding_name, head_of, place_of, section_of
+from lcanalysis.auditing.address import finding_name, head_of
 from lcanalysis.auditing.certainty import UNEXPLAINED
-from lcanalysis.auditing.judgement import ERROR, NOTICE, UNIT
+from lcanalysis.auditing.judgement import ERROR, UNIT
 from lcanalysis.auditing.publication import Publication
-from lcanalysis.auditing.record import Record
+from lcanalysis.auditing.record import Record, record_of
 from lcanalysis.definition import Column, DeclaredTable
 from lcanalysis.observations import Observation
 from lcanalysis.units import PERCENT, PERCENTAGE_POINT, require_unit
@@ -60,31 +60,10 @@ def check_units(publication: Publication) -> tuple[Record, ...]:
     )
 
 
-def unit_record(
-    publication: Publication,
-    row: Observation,
-    name: str,
-    about: Any,
-    *,
-    severity: str = NOTICE,
-    certainty: str = "",
-    evidence: tuple[Observation, ...] = (),
-) -> Record:
+def unit_record(publication: Publication, row: Observation, name: str, about: Any, **other: Any) -> Record:
     """Return a record about the unit of `row`: nothing is recomputed."""
-    return Record(
-        finding=name,
-        rule=RULE,
-        kind=UNIT,
-        severity=severity,
-        subject=row.subject,
-        unit=row.unit,
-        published=row.value,
-        place=place_of(publication.definition, row),
-        section=section_of(publication.definition, row),
-        evidence=evidence,
-        about=about,
-        certainty=certainty,
-    )
+    usual = {"finding": name, "rule": RULE, "kind": UNIT, "evidence": ()}
+    return record_of(publication.definition, row, **(usual | other), about=about)
 
 
 def _rows_of_another_unit(publication: Publication) -> Iterator[Record]:
@@ -109,8 +88,8 @@ def _columns_of_another_unit(publication: Publication) -> Iterator[Record]:
             # The finding is about a column: it is of no entity, and no single figure is at issue.
             name = f"{RULE}/column/{table.name}/{column.indicator}/{column.period}"
             about = ColumnUnit(table, head, column.unit, column.unit_is_printed)
-            found = unit_record(publication, replace(first, entity=""), name, about)
-            yield replace(found, published=None, place=head_of(publication.definition, first))
+            place = head_of(publication.definition, first)
+            yield unit_record(publication, replace(first, entity=""), name, about, published=None, place=place)
 
 
 def _differences_in_percent(publication: Publication) -> Iterator[Record]:

@@ -1,18 +1,33 @@
-"""The committed results of the backtest as quantities, for pages: scores by group of cases, and reliability by bin."""
+"""The committed results of the backtest as quantities, for pages: scores by group of cases, and reliability by bin.
+
+``backtest_results.csv`` has one row per data set, method, n and group of cases; ``backtest_reliability.csv`` one per bin
+of predicted probability; ``backtest_results.json`` says on which data they were measured. Only `make bench` writes them.
+"""
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
+from importlib.resources import files
+from io import StringIO
 from typing import Any, Final
 
 import pandas as pd
 
 from lcanalysis.errors import DataError
 from lcanalysis.exhibits import Words, words_from
-from lcanalysis.forecasting.backtest_results import BENCHMARK, MIXED, NAMED, Measured, load_measured
 from lcanalysis.quantities.aggregates import measured
 from lcanalysis.units import PERCENT, RATIO
 from lcanalysis.wording import load_catalogue, say
 
+RESULTS: Final = "backtest_results.csv"
+RELIABILITY: Final = "backtest_reliability.csv"
+ABOUT: Final = "backtest_results.json"
+NAMED: Final = "named_class"
+MIXED: Final = "mix"
+OURS: Final = (NAMED, MIXED)
+SHIPPED: Final = "shipped"
+BENCHMARK: Final = "benchmark"
 PLAIN: Final = ("class_median", "naive", "drift", "holt_damped")
 AUTOMATIC: Final = ("AutoARIMA", "AutoETS", "AutoTheta", "DynamicOptimizedTheta", "AutoCES")
 METHODS: Final = (NAMED, MIXED, *PLAIN, *AUTOMATIC)
@@ -23,6 +38,31 @@ UNITS: Final = {
     "cases": COUNT, "ratio": RATIO, "covers_80": PERCENT, "covers_95": PERCENT, "brier_5": RATIO, "brier_8": RATIO,
 }  # fmt: skip
 """The units of the scores."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The committed results: scores by group, reliability by bin, and what they were measured on."""
+
+    results: pd.DataFrame
+    reliability: pd.DataFrame
+    about: dict[str, Any]
+
+
+def load_measured() -> Measured:
+    """Return what the last bench measured.
+
+    Raises `DataError` if the results are not there.
+    """
+    folder = files("lcanalysis.forecasting")
+    if not folder.joinpath(RESULTS).is_file():
+        raise DataError("errors.no_such_file", path=RESULTS)
+    results, bins = (_read(folder.joinpath(name).read_text(encoding="utf-8")) for name in (RESULTS, RELIABILITY))
+    return Measured(results, bins, json.loads(folder.joinpath(ABOUT).read_text(encoding="utf-8")))
+
+
+def _read(text: str) -> pd.DataFrame:
+    return pd.read_csv(StringIO(text), dtype={"member": str}, keep_default_na=False, na_values=[""])
 
 
 def backtest_data(measured_on: str = BENCHMARK) -> pd.Series[Any]:

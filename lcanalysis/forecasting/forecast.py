@@ -31,7 +31,7 @@ from lcanalysis.quantities import Quantity
 
 FORECAST_FROM: Final = 5
 """With fewer observations the result is a scenario from reference classes; from here on the backtest supports the
-word forecast: `lcanalysis.forecasting.backtest_results.supported_from` has the rule, and a test holds the two together."""
+word forecast: `supported_from` in scripts/current_backtest.py has the rule, and a test holds the two together."""
 
 
 class Forecasts(Mapping[str, Forecast]):

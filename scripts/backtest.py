@@ -15,19 +15,19 @@ from pathlib import Path
 from typing import Final, TypeAlias
 from zlib import crc32
 
+import baselines
 import numpy as np
 import pandas as pd
+from baselines import Pooled, Predicted, pool
+from scoring import covered, score_brier, score_crps, score_interval
 
 from lcanalysis.errors import UsageError
-from lcanalysis.forecasting import baselines
-from lcanalysis.forecasting.baselines import Pooled, Predicted, pool
 from lcanalysis.forecasting.class_summary import generic_summary
 from lcanalysis.forecasting.distribution import GRID, Floats
 from lcanalysis.forecasting.forecast import Forecasts, forecast
 from lcanalysis.forecasting.pool import pool_classes
 from lcanalysis.forecasting.reference import Reference, load_reference
 from lcanalysis.forecasting.result import Forecast
-from lcanalysis.forecasting.scoring import covered, score_brier, score_crps, score_interval
 from lcanalysis.forecasting.series import LONG_COLUMNS
 
 LENGTHS: Final = (2, 3, 5, 8)

@@ -1,23 +1,13 @@
-"""What `make bench` measured: the committed results that the backtest page shows, and a quick check that they hold.
-
-``backtest_results.csv`` has one row per data set, method, n and group of cases; ``backtest_reliability.csv`` one per bin
-of predicted probability; ``backtest_results.json`` says on which data they were measured. Only the bench writes them.
-"""
+"""The backtest of the forecast as it is now, on the shipped series, and the check that the committed results are its."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass
-from importlib.resources import files
-from io import StringIO
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
-
-from lcanalysis.errors import DataError
-from lcanalysis.forecasting.backtest import (
+from backtest import (
     BASE,
     BASELINES,
     BacktestCell,
@@ -29,16 +19,10 @@ from lcanalysis.forecasting.backtest import (
     panels_of,
     summarise,
 )
+
+from lcanalysis.forecasting.backtest_scores import MIXED, NAMED, SHIPPED, Measured, load_measured
 from lcanalysis.forecasting.reference import list_references, load_reference
 
-RESULTS: Final = "backtest_results.csv"
-RELIABILITY: Final = "backtest_reliability.csv"
-ABOUT: Final = "backtest_results.json"
-NAMED: Final = "named_class"
-MIXED: Final = "mix"
-OURS: Final = (NAMED, MIXED)
-SHIPPED: Final = "shipped"
-BENCHMARK: Final = "benchmark"
 SHIPPED_CLASSES: Final = ("national_industry_revenue", "national_products", "world_economies")
 """The classes whose rows are shipped and make up the bench's own data."""
 OWN_CLASSES: Final = {
@@ -55,31 +39,6 @@ OWN_CLASSES: Final = {
 CHECKED_LENGTHS: Final = (2, 5)
 CHECKED_CASES: Final = 40
 TOLERANCE: Final = 0.002
-
-
-@dataclass(frozen=True)
-class Measured:
-    """The committed results: scores by group, reliability by bin, and what they were measured on."""
-
-    results: pd.DataFrame
-    reliability: pd.DataFrame
-    about: dict[str, Any]
-
-
-def load_measured() -> Measured:
-    """Return what the last bench measured.
-
-    Raises `DataError` if the results are not there.
-    """
-    folder = files("lcanalysis.forecasting")
-    if not folder.joinpath(RESULTS).is_file():
-        raise DataError("errors.no_such_file", path=RESULTS)
-    results, bins = (_read(folder.joinpath(name).read_text(encoding="utf-8")) for name in (RESULTS, RELIABILITY))
-    return Measured(results, bins, json.loads(folder.joinpath(ABOUT).read_text(encoding="utf-8")))
-
-
-def _read(text: str) -> pd.DataFrame:
-    return pd.read_csv(StringIO(text), dtype={"member": str}, keep_default_na=False, na_values=[""])
 
 
 def shipped_table(data: str | Path = "data") -> pd.DataFrame:
@@ -128,7 +87,7 @@ def supported_from(measured: Measured | None = None) -> int:
     data set: the upper end of the 95 % interval of the ratio of their CRPS lies below 1. Below it, the result is a
     scenario.
 
-    Raises `DataError` if it is so at no measured length.
+    Raises `ValueError` if it is so at no measured length.
 
     >>> supported_from()
     5
@@ -138,17 +97,14 @@ def supported_from(measured: Measured | None = None) -> int:
     worst = ours.groupby("n")["ratio_high"].max()
     lengths = [int(n) for n in worst.index if (worst.loc[n:] < 1).all()]
     if not lengths:
-        raise DataError("forecast.never_supported")
+        raise ValueError("the backtest supports the forecast at no measured number of observations")
     return min(lengths)
 
 
 def require_current(data: str | Path = "data") -> None:
     """Check that the committed results belong to the present method and classes, on a small sample.
 
-    Raises
-    ------
-    DataError
-        If a score differs: the results are out of date, and `make bench` writes them anew.
+    Raises `ValueError` if a score differs: the results are out of date, and `make bench` writes them anew.
     """
     found = load_measured().results
     rows = found[(found["group"] == "sample") & (found["data"] == SHIPPED)].to_dict("records")
@@ -156,5 +112,5 @@ def require_current(data: str | Path = "data") -> None:
     for row in recheck(data).to_dict("records"):
         before, now = held.get((row["method"], row["n"]), float("nan")), float(row["crps"])
         if not abs(before - now) <= TOLERANCE:
-            fields = {"method": row["method"], "n": row["n"], "before": f"{before:.4f}", "now": f"{now:.4f}"}
-            raise DataError("forecast.backtest_out_of_date", **fields)
+            what = f"{row['method']} from {row['n']} observations scores {now:.4f}, and the results say {before:.4f}"
+            raise ValueError(f"the committed results are out of date ({what}): run make bench")
