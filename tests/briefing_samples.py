@@ -246,6 +246,9 @@ def write_samples(path: Path) -> Path:
     """Write an edition with a finished and a failed run, and a page of hostile text beside them."""
     write(path, [*finished("revenue"), *finished("failed", failed=True)])
     cells = [cell for at, text in enumerate((HOSTILE, LONG)) for cell in hostile_cells(text, at)]
-    page = render_page(notebook("en", *cells), run_id="hostile", lang="en", edition=EDITION)
+    own = WORDS["en"]
+    shown = [drawing(own["alt"], own["caption"], own["source"])]
+    cells.append(new_code_cell("detail", outputs=shown, metadata={"tags": ["detail"]}, id="detail"))
+    page = render_page(notebook("en", *cells), run_id="hostile", lang="en", edition=EDITION, with_code=True)
     (path / "hostile.en.html").write_text(page, encoding="utf-8")
     return path

@@ -40,7 +40,7 @@ def test_every_run_of_the_plan_is_done_in_both_languages(edition, manifest):
     assert {(run["id"], run["language"]) for run in manifest["runs"]} == {
         (i, lang) for i in ids for lang in ("zh", "en")
     }
-    assert {path.name for path in edition.glob("*.html")} == {"index.html"} | {
+    assert {path.name for path in edition.glob("*.html")} == {"index.html", "index.en.html"} | {
         f"{run}.{lang}.html" for run in ids for lang in ("zh", "en")
     }
     assert all((edition / f"{run}.ipynb").is_file() for run in ids)

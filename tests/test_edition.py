@@ -43,8 +43,8 @@ def write(folder, runs=RUNS, log=()):
 def test_an_edition_holds_pages_notebooks_index_results_manifest_and_log(tmp_path):
     files = write(tmp_path / "editions" / "2019-11", log=[{"run": "revenue", "started": "2024-01-01"}])
     assert set(files) == {
-        "index.html", "revenue.zh.html", "revenue.en.html", "revenue.ipynb", "revenue.en.ipynb", "results.json",
-        "manifest.json", "log.jsonl",
+        "index.html", "index.en.html", "revenue.zh.html", "revenue.en.html", "revenue.ipynb", "revenue.en.ipynb",
+        "results.json", "manifest.json", "log.jsonl",
     }  # fmt: skip
     assert files["log.jsonl"] == b'{"run": "revenue", "started": "2024-01-01"}\n'
     assert [path.name for path in (tmp_path / "editions").iterdir()] == ["2019-11"]
@@ -188,24 +188,35 @@ def test_a_failed_run_is_in_index_and_manifest_and_gives_no_results():
     index = files["index.html"].decode()
     assert "3 briefings" not in index
     assert "共 2 份简报，1 份未完成。" in index
-    assert index.count("ZeroDivisionError: division by zero") == 2
+    assert index.count("ZeroDivisionError: division by zero") == 1
     assert "audit.en.html" in files
 
 
-def test_the_index_has_a_section_per_language_each_with_titles_and_verdicts():
-    index = files_of(RUNS)["index.html"].decode()
-    zh, en = re.findall(r'<section id="(?:zh|en)" lang="(?:zh-CN|en)".*?</section>', index, flags=re.DOTALL)
+def test_each_language_has_an_index_of_its_own_with_titles_and_verdicts_that_leads_to_the_other():
+    files = files_of(RUNS)
+    zh, en = files["index.html"].decode(), files["index.en.html"].decode()
+    assert ('<html lang="zh-CN">' in zh, '<html lang="en">' in en) == (True, True)
+    assert 'href="index.en.html" hreflang="en"' in zh
+    assert 'href="index.html" hreflang="zh-CN"' in en
+    assert ("revenue.en.html" in zh, "revenue.zh.html" in en) == (False, False)
+    assert "共 1 份简报。" in zh
     assert '<a href="revenue.zh.html">营业收入能否达到2022年目标</a>' in zh
     assert "<strong>2018年营业收入813.90亿元</strong>" in zh
     assert '<a href="revenue.en.html">Can revenue reach the goal for 2022?</a>' in en
     assert "segment = cluster" in en
 
 
-def test_an_edition_in_one_language_has_one_section():
+def test_the_pages_of_a_language_lead_to_its_index():
+    files = files_of(RUNS)
+    assert '<a href="index.html">' in files["revenue.zh.html"].decode()
+    assert '<a href="index.en.html">' in files["revenue.en.html"].decode()
+
+
+def test_an_edition_in_one_language_has_one_index():
     edition = Edition(EDITION.name, EDITION.plan, languages=("en",))
     files = files_of(finished(edition=edition), edition)
     assert set(files) >= {"revenue.en.html", "revenue.ipynb"}
-    assert files["index.html"].decode().count("<section") == 1
+    assert [name for name in files if name.startswith("index")] == ["index.html"]
 
 
 def test_a_page_says_in_its_title_and_first_heading_what_its_run_is_about():

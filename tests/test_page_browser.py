@@ -91,8 +91,9 @@ def test_the_keyboard_reaches_everything_in_reading_order(open_page):
         stops.append(page.evaluate(FOCUSED))
         if not stops[-1]:
             break
-    assert stops[:4] == ["a #main", "a index.html", "a revenue.zh.html", "a #main-figures"]
-    assert stops[7:10] == ["a https://example.org/plan", "div Table 1 Main figures of 2018", "summary "]
+    assert stops[:4] == ["a #main", "a index.en.html", "a revenue.zh.html", "a #main-figures"]
+    assert stops[6:8] == ["a https://example.org/plan", "div Table 1 Main figures of 2018"]
+    assert stops[8].startswith("div Figure 1")
     order = page.evaluate(
         """() => [...document.querySelectorAll('a[href], summary, [tabindex="0"]')]
             .filter(part => part.checkVisibility()).length"""
@@ -119,11 +120,23 @@ def test_what_has_the_focus_can_be_seen(open_page):
 
 
 def test_folded_code_opens_by_keyboard(open_page):
-    page = open_page("revenue.en.html")
+    page = open_page("hostile.en.html")
     code = page.locator("details.code").first
     assert not code.locator("pre").is_visible()
     code.locator("summary").press("Enter")
     assert "import lcanalysis as lc" in code.locator("pre").inner_text()
+
+
+def test_a_detail_is_folded_and_printed_when_it_is_open(open_page):
+    page = open_page("hostile.en.html")
+    detail, annex = page.locator("details.detail"), page.locator(".annex")
+    assert not detail.locator("figure").is_visible()
+    page.emulate_media(media="print")
+    assert not annex.is_visible()
+    page.emulate_media(media="screen")
+    detail.locator("summary").first.press("Enter")
+    page.emulate_media(media="print")
+    assert detail.locator("figure").is_visible()
 
 
 def test_the_switch_leads_to_the_other_language_and_the_index_to_all(open_page):
@@ -131,7 +144,7 @@ def test_the_switch_leads_to_the_other_language_and_the_index_to_all(open_page):
     page.get_by_role("link", name="English").click()
     assert page.locator("h1").inner_text() == "Can revenue reach the goal for 2022?"
     page.get_by_role("link", name="All briefings of this edition").click()
-    assert page.locator("h1").inner_text() == "简报目录（2019-11 期）"
+    assert page.locator("h1").inner_text() == "Briefings, edition 2019-11"
     assert "✕" in page.evaluate("getComputedStyle(document.querySelector('.failed .status'), '::before').content")
 
 

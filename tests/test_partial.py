@@ -108,8 +108,8 @@ def test_pages_that_are_out_of_date_are_named_in_terminal_json_manifest_status_a
     status = read_status(here / "editions")["editions"]["2019-11"]
     assert (status["exit_code"], status["runs_older"], status["runs_missing"]) == (0, ["two.en", "two.zh"], [])
     assert "--only" in status["next"]["en"]
-    index = (folder / "index.html").read_text(encoding="utf-8")
-    assert (index.count("已过时"), index.count("Out of date")) == (1, 1)
+    zh, en = ((folder / name).read_text(encoding="utf-8") for name in ("index.html", "index.en.html"))
+    assert (zh.count("已过时"), en.count("Out of date")) == (1, 1)
     change_goal_back = CliRunner().invoke(program, ["brief", "--only", "one", "--lang", "zh", "--json"])
     (about,) = json.loads(change_goal_back.stdout)
     assert [(run["run"], run["state"], run["why"]) for run in about["runs"]] == [
@@ -136,7 +136,9 @@ def test_a_part_that_fails_leaves_the_pages_that_stand_and_says_so(here):
     assert "one.zh: it failed" in said
     assert "2 pages were kept as they stand and are out of date, since it failed the last time: one.zh, one.en" in said
     after = contents(folder)
-    assert {name for name in after if after[name] != before[name]} <= {"index.html", "manifest.json", "log.jsonl"}
+    assert {name for name in after if after[name] != before[name]} <= {
+        "index.html", "index.en.html", "manifest.json", "log.jsonl",
+    }  # fmt: skip
     entries = [json.loads(line) for line in after["log.jsonl"].decode().splitlines()]
     assert [(entry["run"], entry["status"]) for entry in entries][:2] == [("one", "failed"), ("one", "failed")]
     status = read_status(here / "editions")["editions"]["2019-11"]

@@ -247,16 +247,15 @@ def test_a_name_gives_no_orders_on_any_page_and_turns_nothing_but_itself(turned,
     from briefing_samples import displayed, hostile_table, notebook
     from nbformat.v4 import new_code_cell
 
-    from lcanalysis.briefing.index import IndexEntry, render_index
+    from lcanalysis.briefing.index import IndexEntry, render_indexes
     from lcanalysis.briefing.masthead import Edition, titled
     from lcanalysis.briefing.rendering import render_page
 
     edition = Edition(name="2019-11", plan=turned.definition.plan, vintages=("2019-11",))
     name = turned.name("cluster", lang)
     title = titled("Revenue", f"{name}, {turned.name('copper', lang)}", lang)
-    index = render_index(
-        edition, [IndexEntry(lang, "a.html", title, TURNS, is_done=False, parameters=TURNS, error=TURNS)]
-    )
+    entry = IndexEntry(lang, "a.html", title, TURNS, is_done=False, parameters=TURNS, error=TURNS)
+    index = "".join(render_indexes(edition, [entry]).values())
     table = hostile_table(TURNS)
     cell = new_code_cell("turned", outputs=[displayed(table)], id="turned")
     shown = render_page(notebook(lang, cell), run_id="revenue", lang=lang, edition=edition, error=TURNS)

@@ -16,7 +16,7 @@ from lcanalysis.briefing.comparison.kept_edition import DamagedEditionError, Kep
 from lcanalysis.briefing.comparison.output_folder import CHANGES, Shelf, find_editions, path_within
 from lcanalysis.briefing.comparison.report import counts_text
 from lcanalysis.briefing.comparison.stored import pairs_of, read_counts, write_changes
-from lcanalysis.briefing.masthead import INDEX
+from lcanalysis.briefing.masthead import INDEX, index_in, index_name
 from lcanalysis.briefing.page_frame import fill
 from lcanalysis.briefing.staging import replace_files
 from lcanalysis.errors import EditionLockedError
@@ -76,8 +76,7 @@ def write_archive(out: Path, made: str) -> None:
 def archive_names(shelf: Shelf) -> dict[Lang, str]:
     """Return the file names of the archive pages by language: plain in that of the newest edition."""
     newest = max(shelf.editions, key=lambda edition: edition.order, default=None)
-    first = newest.languages[0] if newest else LANGUAGES[0]
-    return {lang: INDEX if lang == first else f"index.{lang}.html" for lang in LANGUAGES}
+    return {lang: index_name(lang, newest.languages if newest else LANGUAGES) for lang in LANGUAGES}
 
 
 def render_archive(shelf: Shelf, lang: Lang, home: Mapping[Lang, str]) -> str:
@@ -118,7 +117,7 @@ def _entry(shelf: Shelf, edition: KeptEdition, lang: Lang) -> ArchiveEntry:
     verdict, verdict_lang = verdict_of(edition, lang)
     return ArchiveEntry(
         name=edition.name,
-        target=f"{path_within(shelf.out, edition)}/{INDEX}",
+        target=f"{path_within(shelf.out, edition)}/{index_in(edition.folder, lang)}",
         vintages=", ".join(edition.vintages),
         verdict=verdict,
         verdict_lang=verdict_lang,

@@ -16,10 +16,10 @@ from markupsafe import Markup
 
 from lcanalysis.briefing.comparison.stored import keep_former
 from lcanalysis.briefing.finished import FinishedRun
-from lcanalysis.briefing.index import IndexEntry, parameters_line, render_index
+from lcanalysis.briefing.index import IndexEntry, parameters_line, render_indexes
 from lcanalysis.briefing.inputs import Inputs
 from lcanalysis.briefing.kept_run import KeptRun
-from lcanalysis.briefing.masthead import BASIS, INDEX, LOG, MANIFEST, TABLES, WORKBOOK, Edition, page_name
+from lcanalysis.briefing.masthead import BASIS, LOG, MANIFEST, TABLES, WORKBOOK, Edition, page_name
 from lcanalysis.briefing.results import Results, merge_results
 from lcanalysis.briefing.staging import replace_folder, require_edition
 from lcanalysis.briefing.tables_workbook import tables_workbook
@@ -81,10 +81,9 @@ def edition_files(
         if twice := run.record.outputs.keys() & outputs.keys():
             raise ValueError(f"two runs would write {', '.join(sorted(twice))}")
         outputs |= run.record.outputs
-    files = {
-        INDEX: render_index(edition, [_entry(run.record, is_older=run.is_older) for run in runs]).encode(),
-        RESULTS: _json(results_by_run(runs)),
-    }
+    entries = [_entry(run.record, is_older=run.is_older) for run in runs]
+    files = {name: page.encode() for name, page in render_indexes(edition, entries).items()}
+    files[RESULTS] = _json(results_by_run(runs))
     if basis is not None:
         files[BASIS] = _json(basis)
     if TABLES in edition.formats:

@@ -1,4 +1,4 @@
-"""The index of an edition: every run with its verdict in one line, in both languages."""
+"""The index of an edition, a page for each language: every run with its verdict in one line."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import nbformat
 from markupsafe import Markup
 
-from lcanalysis.briefing.masthead import TABLES, WORKBOOK, Edition
+from lcanalysis.briefing.masthead import TABLES, WORKBOOK, Edition, index_name
 from lcanalysis.briefing.page_frame import fill
 from lcanalysis.briefing.prose import Prose, first_paragraph
 from lcanalysis.notebooks.notebook_cells import answer_markdown, shown_cells
@@ -61,11 +61,20 @@ def parameters_line(parameters: Mapping[str, Any]) -> str:
     return ", ".join(f"{name} = {value}" for name, value in parameters.items() if name not in COMMON_PARAMETERS)
 
 
-def render_index(edition: Edition, entries: Sequence[IndexEntry]) -> str:
-    """Return the index page: one section per language, each in its own language."""
-    first = edition.languages[0]
-    languages = dict.fromkeys((*edition.languages, *(entry.lang for entry in entries)))
-    sections = [(lang, [entry for entry in entries if entry.lang == lang]) for lang in languages]
-    title = re.sub(r"\s+", " ", say("page.index_title", first, edition=edition.name))
-    workbook = WORKBOOK if TABLES in edition.formats else ""
-    return fill("index.html.j2", first, title, edition, sections=sections, workbook=workbook)
+def render_indexes(edition: Edition, entries: Sequence[IndexEntry]) -> dict[str, str]:
+    """Return the index in each language, by file name; each leads to the others."""
+    languages = tuple(dict.fromkeys((*edition.languages, *(entry.lang for entry in entries))))
+    names = {lang: index_name(lang, languages) for lang in languages}
+    return {name: _rendered(edition, entries, lang, names) for lang, name in names.items()}
+
+
+def _rendered(edition: Edition, entries: Sequence[IndexEntry], lang: Lang, names: Mapping[Lang, str]) -> str:
+    return fill(
+        "index.html.j2",
+        lang,
+        re.sub(r"\s+", " ", say("page.index_title", lang, edition=edition.name)),
+        edition,
+        entries=[entry for entry in entries if entry.lang == lang],
+        switches=[(other, name) for other, name in names.items() if other != lang],
+        workbook=WORKBOOK if TABLES in edition.formats else "",
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from lcanalysis.wording import LANGUAGES, Lang, say
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from lcanalysis.definition import PlanTitle
 
 INDEX: Final = "index.html"
-"""The page that leads to all others: of an edition, and of the folder of editions."""
+"""The page that leads to all others in the first language: of an edition, and of the folder of editions."""
 MANIFEST: Final = "manifest.json"
 """What tells an edition from any other folder: the hash of all that it follows from and holds."""
 LOG: Final = "log.jsonl"
@@ -102,6 +103,23 @@ def page_name(run_id: str, lang: str) -> str:
     'audit.zh.html'
     """
     return f"{run_id}.{lang}.html"
+
+
+def index_name(lang: str, languages: tuple[Lang, ...]) -> str:
+    """Return the file name of the page that leads to all others in one language: plain in the first one.
+
+    Examples
+    --------
+    >>> index_name("zh", ("zh", "en")), index_name("en", ("zh", "en"))
+    ('index.html', 'index.en.html')
+    """
+    return INDEX if lang == languages[0] else page_name("index", lang)
+
+
+def index_in(folder: Path, lang: str) -> str:
+    """Return the file name of the index of an edition in one language; of the only one that it has, if there is none."""
+    own = page_name("index", lang)
+    return own if (folder / own).is_file() else INDEX
 
 
 def document_name(run_id: str, lang: str, kind: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from lcanalysis.briefing.masthead import INDEX
+from lcanalysis.briefing.masthead import INDEX, index_name
 from lcanalysis.safe_text import for_page
 from lcanalysis.wording import Lang, say
 
@@ -41,7 +41,7 @@ def fill(template: str, lang: Lang, title: str, edition: Edition | None, **value
             html_langs=HTML_LANG,
             title=title,
             edition=edition,
-            index=INDEX,
+            index=index_name(lang, edition.languages) if edition else INDEX,
             style=Markup(style),  # noqa: S704 (ours, and the escaped header)
             policy=policy(style),
             say=say,

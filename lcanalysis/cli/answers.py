@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from lcanalysis.briefing.masthead import index_in
 from lcanalysis.cli.terminal import tell, tell_json
 from lcanalysis.errors import LcAnalysisError
 from lcanalysis.safe_text import isolated
@@ -276,7 +277,7 @@ def briefed_text(briefed: Briefed, lang: str, *, explain: bool) -> str:
             count=len(briefed.names),
             reused=briefed.reused,
             seconds=f"{briefed.seconds:.1f}",
-            index=(briefed.folder / "index.html").as_posix(),
+            index=(briefed.folder / index_in(briefed.folder, lang)).as_posix(),
         )
     )
     lines += older_lines(briefed.older, lang)

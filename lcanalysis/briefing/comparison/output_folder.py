@@ -13,7 +13,7 @@ from lcanalysis.briefing.masthead import INDEX, MANIFEST
 from lcanalysis.errors import LcAnalysisError, UsageError
 from lcanalysis.files.regular_files import read_text
 
-_LINK: Final = re.compile(rf'href="([^"]+)/{INDEX}"')
+_LINK: Final = re.compile(r'href="([^"]+)/index(?:\.[a-z]+)?\.html"')
 CHANGES: Final = "changes"
 """The folder beside the editions in which comparisons lie."""
 
