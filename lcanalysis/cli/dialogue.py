@@ -53,7 +53,7 @@ def asked(data: Path, sent: Sent, lang: str) -> None:
     if found.taken_in or not found.changes:
         return
     if terminal.is_agreed(say("adding.confirm", lang)):
-        terminal.tell(added_text(add(data, sent), data, lang))
+        terminal.tell(added_text(add(data, sent, found=found), data, lang))
     else:
         terminal.tell(say("adding.nothing_written", lang))
 
@@ -77,7 +77,7 @@ def unasked(data: Path, sent: Sent, lang: str, *, is_agreed: bool, dry_run: bool
     if not as_json:
         terminal.tell(understood_text(found, definition, lang))
     in_the_way = (*found.faults, *as_faults(found, definition))
-    added = add(data, sent, dry_run=dry_run or not is_agreed) if not in_the_way else None
+    added = add(data, sent, dry_run=dry_run or not is_agreed, found=found) if not in_the_way else None
     if as_json:
         answers.show(changes_json(found, added, lang))
     FaultsError.raise_if_any(in_the_way)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from copy import deepcopy
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -45,11 +47,13 @@ MayBeEmpty: Final = BeforeValidator(_empty_if_none)
 """Marks a list that may be a heading with nothing below it."""
 
 
+@lru_cache(maxsize=64)
 def compose_with_lines(text: str) -> tuple[Any, dict[NodePath, int]]:
     """Return the document of a YAML text and the line of each of its nodes.
 
     Plain scalars become str, int, float, bool or None and nothing else (safe loading); a key given
-    twice raises, since the second would silently hide the first.
+    twice raises, since the second would silently hide the first. One command reads a declaration many
+    times: both are shared, and must not be changed.
 
     Raises `yaml.YAMLError` if the text is not YAML; its `problem_mark` tells the line.
     """
@@ -176,6 +180,7 @@ def load_checked(
 
 def _mended(model: type[Model], document: Any, problem: ValidationError) -> Model | None:
     """Return what a document says apart from unknown fields and misspelt words; None if more is wrong with it."""
+    document = deepcopy(document)
     for detail in problem.errors():
         if not detail["loc"]:  # the document itself is of another form, such as none at all
             return None

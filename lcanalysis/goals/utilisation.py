@@ -74,15 +74,15 @@ def product_uses(figures: Figures, period: str, unit: str) -> tuple[Use, ...]:
     A product with members (three kinds of sheet) has the sum of their outputs. Capacity is that of the plan's own area, or
     else the sum over all areas that state one. Output that is hard to believe beside the capacity is left to the audit.
     """
-    found = (_use(figures, entity, period, unit) for entity in figures.definition.entities)
+    capacities = _capacities(figures, period)
+    found = (_use(figures, entity, stated, period, unit) for entity, stated in capacities.items())
     return tuple(one for one in found if one is not None)
 
 
-def _use(figures: Figures, entity: str, period: str, unit: str) -> Use | None:
-    capacities = _capacities(figures, entity, period)
+def _use(figures: Figures, entity: str, capacities: list[Observation], period: str, unit: str) -> Use | None:
     outputs = [figures.get(OUTPUT, name, period) for name in group_members(figures.definition, entity) or (entity,)]
     made = [row for row in outputs if row is not None and row.status == PUBLISHED]
-    if not capacities or len(made) < len(outputs):
+    if len(made) < len(outputs):
         return None
     is_at_most = any(row.status == AT_LEAST for row in capacities)
     stated = total(
@@ -97,14 +97,19 @@ def _use(figures: Figures, entity: str, period: str, unit: str) -> Use | None:
     return Use(entity, (share * 100).to(unit).shown(1), is_at_most, (*made, *capacities))
 
 
-def _capacities(figures: Figures, entity: str, period: str) -> list[Observation]:
+def _capacities(figures: Figures, period: str) -> dict[str, list[Observation]]:
+    """Return the stated capacities of each product that has some: those of the plan's own area, or else of all areas."""
     held = [
         row
         for row in figures.observations
-        if (row.indicator, row.entity, row.period) == (CAPACITY, entity, period) and row.status in {PUBLISHED, AT_LEAST}
+        if (row.indicator, row.period) == (CAPACITY, period) and row.status in {PUBLISHED, AT_LEAST}
     ]
-    stated = [row for row in latest(held).values() if row.value > 0]
-    return [row for row in stated if row.area == figures.definition.plan.area] or stated
+    stated: dict[str, list[Observation]] = {entity: [] for entity in figures.definition.entities}
+    for row in latest(held).values():
+        if row.value > 0 and row.entity in stated:
+            stated[row.entity].append(row)
+    own = figures.definition.plan.area
+    return {entity: [row for row in rows if row.area == own] or rows for entity, rows in stated.items() if rows}
 
 
 def _is_below(one: Use, wanted: Quantity) -> bool:

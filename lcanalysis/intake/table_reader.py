@@ -30,6 +30,8 @@ from lcanalysis.units import PERCENT, RATIO, UNITS
 
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}(?![0-9])")
 _TITLE_SHOWN: Final = 80
+_MOST_NAMED: Final = 20
+"""Rows that a notice names one by one."""
 
 
 def title_of(found: Found) -> str:
@@ -119,7 +121,8 @@ class TableReader:
         ]
         if body.left_out:
             names = tuple(dict.fromkeys(body.left_out))
-            self._gathered.tell(found.bottom, found.name_column, "reading.rows_left_out", found=names)
+            shown = names[:_MOST_NAMED] + ("…",) * (len(names) > _MOST_NAMED)
+            self._gathered.tell(found.bottom, found.name_column, "reading.rows_left_out", found=shown, count=len(names))
         totals = [str(one.fields["found"]) for one in body.notices if one.key == "reading.total_left_out"]
         return tuple(dict.fromkeys([*body.left_out, *answered, *totals]))
 

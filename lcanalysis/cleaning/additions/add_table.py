@@ -70,18 +70,19 @@ def look_at(data: Path, sent: Sent) -> Understood:
     return understand(data, sent.file, sent.published_on, sent.table, answers, said)
 
 
-def add(data: Path, sent: Sent, *, dry_run: bool = False) -> Added:
+def add(data: Path, sent: Sent, *, dry_run: bool = False, found: Understood | None = None) -> Added:
     """Take a sent file into the plan folder, or, where anything is not certain or wrong, leave all as it was.
 
     The file is copied unchanged to ``raw/<source>/<vintage>/`` with a record of where it comes from and its hash;
     plan.yml gains an entry for each of its tables, and the aliases that were accepted; every other character of it
     stays. All of that happens in a copy of the folder first, which must then be clean. A file whose contents the
     plan has changes nothing. A figure that the plan has in another version is kept beside it: the newer is used.
+    `found` is what `look_at` has just understood of it; without that the file is looked at here.
 
     Raises `FaultsError` with every fault, and every question that has no answer, of the file; and what cleaning finds
     wrong; `UsageError` as `look_at`, or if the folder cannot be written to.
     """
-    found = look_at(data, sent)
+    found = found or look_at(data, sent)
     FaultsError.raise_if_any(found.faults)
     FaultsError.raise_if_any(as_faults(found, load_definition(data)))
     if found.taken_in or not found.reading.tables:

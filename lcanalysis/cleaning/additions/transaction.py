@@ -7,12 +7,13 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from lcanalysis.cleaning.additions.plan_text import scalar
 from lcanalysis.cleaning.pipeline.clean import Cleaned, clean, require_within
-from lcanalysis.cleaning.pipeline.processed_files import data_lock
+from lcanalysis.cleaning.pipeline.processed_files import data_lock, write_processed
 from lcanalysis.errors import Fault, FaultsError, UsageError
 from lcanalysis.files.regular_files import copy_file, read_file
 from lcanalysis.intake.sources import SourceRecord, record_name, sha256_of
@@ -43,8 +44,8 @@ def take_in(data: Path, put: Put, *, dry_run: bool = False) -> tuple[tuple[str, 
             if dry_run or not files:
                 return files, cleaned
             _place(copy / "raw", data / "raw", files)
-            # The same files again, now where they are to stay: nothing new can be found.
-            return files, clean(data)
+            # The same raw files make the same processed ones, now where they are to stay.
+            return files, replace(cleaned, is_changed=write_processed(data, cleaned.contents))
     except OSError as problem:
         raise UsageError("adding.cannot_write", path=data.as_posix(), problem=problem.strerror or "") from None
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
@@ -54,7 +54,7 @@ class Cleaned:
     """What `clean` read and found, and whether data/processed had to be written anew.
 
     `notices` are what it took in and somebody should look at, each at its line or cell. They are told each time and not
-    kept: they speak of the raw files, while findings speak of what was published.
+    kept: they speak of the raw files, while findings speak of what was published. `contents` are the files of processed/.
     """
 
     observations: tuple[Observation, ...]
@@ -63,6 +63,7 @@ class Cleaned:
     is_changed: bool
     notices: tuple[Fault, ...] = ()
     qualitative: tuple[QualitativeGoal, ...] = ()
+    contents: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
 
 def clean(data: Path) -> Cleaned:
@@ -104,7 +105,8 @@ def clean(data: Path) -> Cleaned:
     }
     sources = dict.fromkeys(source.file for source in (*definition.tables, *definition.statements))
     records = [source_record(data / "raw", file) for file in sources]
-    is_changed = write_processed(data, {**tables, "datapackage.json": describe(definition, tables, records)})
+    contents = {**tables, "datapackage.json": describe(definition, tables, records)}
+    is_changed = write_processed(data, contents)
     notices = (
         *notice_figures(definition, published),
         *notice_quotations(data, definition, goals, qualitative, document),
@@ -114,7 +116,7 @@ def clean(data: Path) -> Cleaned:
         *find_unshown(data),
     )
     ordered = tuple(sorted(notices, key=lambda one: one.place))
-    return Cleaned(observations, goals, findings, is_changed, ordered, qualitative)
+    return Cleaned(observations, goals, findings, is_changed, ordered, qualitative, contents)
 
 
 def require_within(data: Path) -> None:

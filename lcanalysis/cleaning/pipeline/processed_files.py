@@ -6,7 +6,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -25,7 +25,7 @@ PATIENCE_S: Final = 60
 """Seconds to wait for another command that writes the same data; it takes a moment."""
 
 
-def write_processed(data: Path, contents: dict[str, bytes]) -> bool:
+def write_processed(data: Path, contents: Mapping[str, bytes]) -> bool:
     """Write the files of ``processed/`` in the plan folder `data`, and return whether anything changed.
 
     The new set is written whole into a folder beside it and forced to disk; then the folders change places.
@@ -42,7 +42,7 @@ def write_processed(data: Path, contents: dict[str, bytes]) -> bool:
         raise UsageError("adding.cannot_write", path=data.as_posix(), problem=problem.strerror or "") from None
 
 
-def _write(data: Path, contents: dict[str, bytes]) -> bool:
+def _write(data: Path, contents: Mapping[str, bytes]) -> bool:
     folder = (data / "processed").resolve()
     with data_lock(folder):
         _mend(folder)

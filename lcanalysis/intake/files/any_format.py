@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -32,6 +33,8 @@ _PACKED: Final[dict[str, Callable[[Packed], tuple[Grid, ...]]]] = {
 _PROGRAMS: Final = (b"MZ", b"\x7fELF", b"\xcf\xfa\xed\xfe", b"#!")
 _PAGE: Final = re.compile(r"\s*<(?:html|!doctype html|table|body|div|meta)\b", re.IGNORECASE)
 _WORKBOOK_PART: Final = re.compile(r"(?:xl/)?workbook\.(?:xml|bin)")
+_Parts = tuple[str, tuple[Grid, ...], tuple[Trouble, ...]]
+"""The encoding of a text file (else empty), the sheets or tables, and what to know of the file."""
 _ODS: Final = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
@@ -60,7 +63,7 @@ def read_workbook(path: Path, name: str | None = None) -> Workbook:
     """
     place = Place(name or path.name)
     try:
-        encoding, grids, told = _read(path, _content(path))
+        encoding, grids, told = _read(path)
     except FileNotFoundError:
         raise FaultsError(faults=[Fault(place, "faults.file_missing")]) from None
     except OSError as problem:
@@ -77,17 +80,26 @@ def _content(path: Path) -> bytes:
         raise RefusedFile("files.no_file") from None
     if len(content) > LARGEST_BYTES:
         raise RefusedFile("files.too_large", most=LARGEST_BYTES // 1_000_000)
+    if not content:
+        raise RefusedFile("files.empty")
     return content
 
 
-def _read(path: Path, content: bytes) -> tuple[str, tuple[Grid, ...], tuple[Trouble, ...]]:
-    """Return the encoding of a text file (else empty), the sheets or tables, and what to know of the file."""
+def _read(path: Path) -> _Parts:
+    content = _content(path)
     ending = path.suffix.lower()
     named = _SAME.get(ending, ending)
-    if not content:
-        raise RefusedFile("files.empty")
     if named not in FORMATS:
         raise RefusedFile("files.unknown_format", found=ending or path.name, known=FORMATS)
+    if content.startswith(b"%PDF-"):
+        _require(".pdf", named)
+        return "", read_pdf(path), ()
+    return _read_content(content, named)
+
+
+@lru_cache(maxsize=16)
+def _read_content(content: bytes, named: str) -> _Parts:
+    """Return what a file holds: one command reads the same file when it asks about it and when it cleans the plan."""
     if content.startswith(_PROGRAMS):
         raise RefusedFile("files.program")
     if content.startswith(b"PK\x03\x04"):
@@ -99,9 +111,6 @@ def _read(path: Path, content: bytes) -> tuple[str, tuple[Grid, ...], tuple[Trou
         compound = Compound(content)
         _require(_kind_of_compound(compound), named)
         return "", read_xls(compound), ()
-    if content.startswith(b"%PDF-"):
-        _require(".pdf", named)
-        return "", read_pdf(path), ()
     if named not in _TEXTS | {".xls"}:
         raise RefusedFile("files.not_what_it_says", found=named)
     text, encoding = decoded(content)

@@ -6,10 +6,12 @@ import io
 import lzma
 import struct
 import zlib
-from collections.abc import Callable, Mapping
-from typing import Final
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
 from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
+
+from lxml import etree  # type: ignore[import-untyped]
 
 from lcanalysis.intake.files.limits import DEEPEST, LARGEST_UNPACKED, MOST_ELEMENTS, MOST_MEMBERS, RefusedFile
 
@@ -18,6 +20,8 @@ _BROKEN: Final = (
     lzma.LZMAError, struct.error, zlib.error,
 )  # fmt: skip
 _ENCRYPTED: Final = 0x1
+_DEEPEST: Final = 256
+"""Of elements within elements, as far as lxml goes down."""
 
 
 class Packed:
@@ -71,6 +75,40 @@ class Packed:
 
 def _plain(name: str) -> str:
     return name.replace("\\", "/").lstrip("/").lower()
+
+
+def elements(content: bytes, *names: str) -> Iterator[Any]:
+    """Yield the elements with these names, of whatever namespace, as they end; each is emptied when the next is asked for.
+
+    Raises
+    ------
+    RefusedFile
+        If the XML is not well-formed, declares a document type (the way to entities, and none is needed), nests too deeply,
+        or has more elements than any table needs.
+    """
+    if any("<!DOCTYPE".encode(encoding) in content for encoding in ("ascii", "utf-16-le", "utf-16-be")):
+        raise RefusedFile("files.document_type")
+    if content.count(b"<") - content.count(b"</") > MOST_ELEMENTS:
+        raise RefusedFile("files.too_many_members", most=MOST_ELEMENTS)
+    # Nothing is fetched, and an entity that slipped through stays what it is.
+    found = etree.iterparse(
+        io.BytesIO(content), tag=[f"{{*}}{name}" for name in names], remove_comments=True, remove_pis=True,
+        resolve_entities=False, no_network=True,
+    )  # fmt: skip
+    try:
+        for _, element in found:
+            yield element
+            element.clear()
+    except etree.XMLSyntaxError as problem:
+        if "depth" in str(problem):
+            raise RefusedFile("files.too_deep", most=_DEEPEST) from None
+        raise RefusedFile from None
+
+
+def local_name(element: Any) -> str:
+    """Return the name of an element without its namespace."""
+    name: str = element.tag
+    return name.rpartition("}")[2]
 
 
 Start = Callable[[str, Mapping[str, str]], None]
