@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -12,11 +12,14 @@ from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.path import Path
 from matplotlib.textpath import text_to_path
 
+from lcanalysis.characters import bundled
+from lcanalysis.charts.style import FAMILY
+
 POINTS_PER_INCH: Final = 72
 SIZE: Final = text_to_path.FONT_SCALE
 """The size in points at which letters are measured and outlined."""
-UNITS: Final = 1000
-"""Parts of the size in which places within a line are written."""
+FT_UNITS: Final = 64
+"""Parts of a point in which matplotlib measures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +40,27 @@ class Extent:
     descent: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
-    """The letters of a line, each with its place in `UNITS`, and the whole line as one outline at `SIZE`."""
+    """The letters of a line, each with its place from the left at `SIZE`."""
 
-    letters: tuple[tuple[str, int], ...]
-    outline: Path
+    letters: tuple[tuple[str, float], ...]
+
+    @cached_property
+    def outline(self) -> Path:
+        """The whole line as one outline at `SIZE`."""
+        points = [np.add(_OUTLINES[name][0], (x, 0)) for name, x in self.letters]
+        return Path(np.concatenate(points), np.concatenate([_OUTLINES[name][1] for name, _ in self.letters]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """A letter's name, and in 64ths of a point at `SIZE` how far it moves the next one, its foot and its head."""
+
+    name: str
+    advance: int
+    foot: int
+    head: int
 
 
 _OUTLINES: Final[dict[str, Any]] = {}
@@ -65,26 +83,60 @@ def extent(text: str, font: Font) -> Extent:
     >>> round(extent("铜材", Font((FAMILY,))).width, 2)
     2.0
     """
-    opened = _opened(font)
-    opened.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
-    width, height = opened.get_width_height()
-    # matplotlib measures in 64ths of a point.
-    return Extent(width / 64 / SIZE, height / 64 / SIZE, opened.get_descent() / 64 / SIZE)
+    if _is_simple(text, font):
+        letters = [_letter(one, font) for one in text]
+        width = sum(one.advance for one in letters)
+        foot, head = min(one.foot for one in letters), max(one.head for one in letters)
+    else:
+        width, foot, head = _measured(text, font)
+    return Extent(width / FT_UNITS / SIZE, (head - foot) / FT_UNITS / SIZE, -foot / FT_UNITS / SIZE)
 
 
 @lru_cache(maxsize=2048)
 def line(text: str, font: Font) -> Line:
     """Return a line of text as outlines; letters without any, such as spaces, are left out."""
+    placed: list[tuple[str, float]] = []
+    if _is_simple(text, font):
+        at = 0
+        for letter in (_letter(one, font) for one in text):
+            placed.append((letter.name, at / FT_UNITS))
+            at += letter.advance
+    else:
+        placed = _outlined(text, font)
+    return Line(tuple((name, x) for name, x in placed if len(_OUTLINES[name][0])))
+
+
+def _is_simple(text: str, font: Font) -> bool:
+    """Return whether a line is its letters side by side: the bundled font joins none and moves none nearer."""
+    return bool(text) and font.families[0] == FAMILY and bundled().issuperset(text)
+
+
+@cache
+def _letter(character: str, font: Font) -> _Letter:
+    opened = _opened(font)
+    glyph = opened.load_char(ord(character), flags=LoadFlags.NO_HINTING)
+    name = f"{opened.postscript_name}-{opened.get_char_index(ord(character)):x}"
+    _OUTLINES[name] = opened.get_path()
+    _, foot, _, head = glyph.bbox
+    return _Letter(name, glyph.horiAdvance, foot, head)
+
+
+def _measured(text: str, font: Font) -> tuple[int, int, int]:
+    """Return how wide a text is, and how far from its base it begins and ends, in 64ths of a point at `SIZE`."""
+    opened = _opened(font)
+    opened.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
+    width, height = opened.get_width_height()
+    foot = -opened.get_descent()
+    return width, foot, foot + height
+
+
+def _outlined(text: str, font: Font) -> list[tuple[str, float]]:
+    """Return the letters of a text with their places, after outlining those that are new."""
     placed, new, _ = text_to_path.get_glyphs_with_font(
         _opened(font), text, glyph_map=_OUTLINES, return_new_glyphs_only=True
     )
     _OUTLINES.update(new)
-    drawn = [(name, x) for name, x, *_ in placed if len(_OUTLINES[name][0])]
-    if not drawn:
-        return Line((), Path(np.empty((0, 2))))
-    points = np.concatenate([np.add(_OUTLINES[name][0], (x, 0)) for name, x in drawn])
-    whole = Path(points, np.concatenate([_OUTLINES[name][1] for name, _ in drawn]))
-    return Line(tuple((name, round(x * UNITS / SIZE)) for name, x in drawn), whole)
+    return [(name, x) for name, x, *_ in placed]
 
 
 def outline_of(letter: str) -> tuple[Any, Any]:

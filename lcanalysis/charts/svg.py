@@ -21,9 +21,11 @@ from matplotlib.path import Path
 from matplotlib.transforms import Affine2D, Transform
 from PIL import Image
 
-from lcanalysis.charts.outlines import POINTS_PER_INCH, SIZE, UNITS, extent, font_of, height_metrics, line, outline_of
+from lcanalysis.charts.outlines import POINTS_PER_INCH, SIZE, extent, font_of, height_metrics, line, outline_of
 from lcanalysis.charts.svg_paths import in_hundredths, path_data
 
+UNITS: Final = 1000
+"""Parts of the size of letters in which places within a line are written."""
 _BUNDLED: Final = "LCSansSC"
 """What the files of the bundled font call their family."""
 _MARKS: Final = frozenset({"xtick", "ytick"})
@@ -153,7 +155,8 @@ class SvgRenderer(RendererBase):
         turned = f" rotate({in_hundredths(-angle)})" if angle else ""
         place_of = f"translate({in_hundredths(x * self._scale)} {in_hundredths(y * self._scale)}){turned} scale({size / UNITS:.5g})"
         self._parts.append(f'<g{self._clip(gc)} transform="{place_of}"{_fill(gc, gc.get_rgb())}>')
-        for name, (_, at) in zip(names, set_line.letters, strict=True):
+        for name, (_, x) in zip(names, set_line.letters, strict=True):
+            at = round(x * UNITS / SIZE)
             self._parts.append(f'<use xlink:href="#{name}" x="{at}"/>' if at else f'<use xlink:href="#{name}"/>')
         self._parts.append("</g>")
 
