@@ -21,7 +21,9 @@ def installed(tmp_path_factory):
     own = ["--no-deps", "--no-build-isolation"]
     run([*pip, "wheel", *own, "--wheel-dir", folder, folder / "source"], folder)
     (wheel,) = folder.glob("*.whl")
-    run([*pip, "install", "--no-deps", "--no-index", "--ignore-installed", "--prefix", folder / "prefix", wheel], folder)
+    run(
+        [*pip, "install", "--no-deps", "--no-index", "--ignore-installed", "--prefix", folder / "prefix", wheel], folder
+    )
     shutil.rmtree(folder / "source")
     return folder / "prefix"
 
