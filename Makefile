@@ -2,6 +2,7 @@
 # make test    everything that must hold
 # make soak    what takes many minutes: hundreds of random kills
 # make lab     JupyterLab on the notebooks
+# make wheel   the package as one file, with the notebooks and reference classes, into dist/
 # make docs    the documentation, into build/docs/
 # make dashboard   the explorer in a browser, without the code
 # make bench   the forecast and the main job measured, into docs/ (BENCHMARK=table.csv: the forecast on that table)
@@ -23,13 +24,18 @@ KERNEL := $(BIN)/jupyter kernelspec install --sys-prefix --name lcanalysis --log
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help brief lab dashboard docs test test-lowest test-newest soak mutation lint bench airflow supply-chain clean-data lock programs
+.PHONY: help brief wheel lab dashboard docs test test-lowest test-newest soak mutation lint bench airflow supply-chain clean-data lock programs
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
 
 brief: $(VENV)/runtime.stamp
 	@$(BIN)/python -m lcanalysis brief $(ARGS)
+
+wheel: $(VENV)/runtime.stamp
+	@rm -rf build/lib build/bdist* dist
+	@$(BIN)/python -m pip --disable-pip-version-check wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+	@ls dist
 
 lab: $(VENV)/runtime.stamp
 	@$(BIN)/python -m jupyterlab --notebook-dir=. $(ARGS)

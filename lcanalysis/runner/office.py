@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -16,8 +17,9 @@ import lcanalysis
 from lcanalysis.cleaning.additions.transaction import write_text
 from lcanalysis.cleaning.beginning.form import write_form
 from lcanalysis.cleaning.beginning.new_plan import Begun, begin, laid_out
+from lcanalysis.cleaning.beginning.plan_files import headed_by
 from lcanalysis.definition import load_definition
-from lcanalysis.files.carried import carried
+from lcanalysis.files.carried import IN_REPOSITORY, carried
 from lcanalysis.files.json_files import read_json
 from lcanalysis.files.regular_files import read_file, read_text
 from lcanalysis.goals.goal_words import goal_in_words, goal_name
@@ -29,6 +31,7 @@ from lcanalysis.wording import say
 ORIGIN: Final = "origin.json"
 """Beside an office's notebooks: the version of the package that they came from, and the sha256 of each as it came."""
 DATA: Final = "data"
+SCHEMAS: Final = "schemas"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,23 +93,36 @@ def lay_out(folder: Path, lang: str, workbook: Path | None = None, answers: Mapp
     UsageError
         If the folder holds something or cannot be written to.
     """
-    is_plan_only = any((above / NOTEBOOKS / FILE).is_file() for above in folder.resolve().parents)
+    office = next((above for above in folder.resolve().parents if (above / NOTEBOOKS / FILE).is_file()), None)
+    is_plan_only = office is not None
+    schemas = _schemas(office, folder)
     with laid_out(folder) as made, tempfile.TemporaryDirectory() as scratch:
         if workbook is None:
             example = Path(scratch) / say("beginning.example", lang)
             write_form(example, lang)
         data = made if is_plan_only else made / DATA
-        begun = begin(data, workbook or example, lang, answers)
+        begun = begin(data, workbook or example, lang, answers, schemas)
         shutil.copytree(carried("reference"), data / "raw" / "reference")
         definition = load_definition(data)
-        run_plan = run_plan_text(carried("notebooks"), definition, load_goals(data, definition), lang)
+        run_plan = run_plan_text(carried("notebooks"), definition, load_goals(data, definition))
         if is_plan_only:
-            write_text(data / "raw" / FILE, run_plan)
+            write_text(data / "raw" / FILE, headed_by("suite", run_plan, lang, schemas))
         else:
             _write_notebooks(made / NOTEBOOKS)
-            write_text(made / NOTEBOOKS / FILE, run_plan)
+            write_text(made / NOTEBOOKS / FILE, headed_by("suite", run_plan, lang, f"../{SCHEMAS}"))
+            shutil.copytree(carried("schemas"), made / SCHEMAS)
             write_text(made / "environment.yml", _environment(lang))
     return New(folder, folder if is_plan_only else folder / DATA, begun, is_plan_only, workbook is None)
+
+
+def _schemas(office: Path | None, plan: Path) -> str:
+    """Return where the schemas lie, as seen from the raw files of a plan: in a folder that is new, or in the one around it."""
+    if office is None:
+        return f"../../{SCHEMAS}"
+    for folder in (office / SCHEMAS, office / IN_REPOSITORY["schemas"]):
+        if folder.is_dir():
+            return Path(os.path.relpath(folder, plan.resolve() / "raw")).as_posix()
+    return ""
 
 
 def _write_notebooks(folder: Path) -> None:

@@ -12,20 +12,19 @@ from lcanalysis.definition import Definition
 from lcanalysis.goals.goals import Goal
 from lcanalysis.notebooks.parameters import Parameter, read_parameters
 from lcanalysis.runner.run_plan import RunTemplate, Suite
-from lcanalysis.wording import say
 
 REVENUE: Final = "revenue"
 GROWTH: Final = "goal_growth_pct"
 
 
-def run_plan_text(notebooks: Path, definition: Definition, goals: tuple[Goal, ...], lang: str) -> str:
+def run_plan_text(notebooks: Path, definition: Definition, goals: tuple[Goal, ...]) -> str:
     """Return a run plan with the pages and formats of the one in `notebooks`, told of another development plan.
 
     Pages that take a segment have the plan's headline, those that take a year its due year; a page of revenue is made for
     each segment with a goal for it, at the growth that the plan asks for.
     """
     suite = load_declaration(notebooks / "suite.yml", Suite)[0]
-    lines = [f"# {say('beginning.head_suite', lang)}", f"languages: [{', '.join(suite.languages)}]"]
+    lines = [f"languages: [{', '.join(suite.languages)}]"]
     lines += [f"formats: [{', '.join(suite.formats)}]", f"edition: {scalar(suite.edition)}", "runs:"]
     seen: set[str] = set()
     for template in suite.runs:

@@ -24,7 +24,7 @@ class Begun:
     cleaned: Cleaned
 
 
-def begin(data: Path, workbook: Path, lang: str, answers: Mapping[str, str] | None = None) -> Begun:
+def begin(data: Path, workbook: Path, lang: str, answers: Mapping[str, str] | None = None, schemas: str = "") -> Begun:
     """Write the plan that a workbook describes into the empty folder `data`, and clean it.
 
     Parameters
@@ -38,6 +38,8 @@ def begin(data: Path, workbook: Path, lang: str, answers: Mapping[str, str] | No
         Language of the comments.
     answers
         Texts of cells by their address, and of facts by their name, that go before what the workbook says.
+    schemas
+        The folder of the JSON schemas, as seen from ``raw``, for editors; no line names one without it.
 
     Raises
     ------
@@ -47,7 +49,7 @@ def begin(data: Path, workbook: Path, lang: str, answers: Mapping[str, str] | No
     sketch = read_sketch(TypedBook(read_workbook(workbook), answers or {}))
     raw = data / "raw"
     raw.mkdir(parents=True)
-    write_plan(raw, sketch, workbook, lang)
+    write_plan(raw, sketch, workbook, lang, schemas)
     return Begun(sketch, clean(data))
 
 

@@ -21,10 +21,11 @@ SCOPE: Final = "as_the_plan_counts"
 FOLDERS: Final = {"figures": "plan", "later": "office"}
 
 
-def write_plan(raw: Path, sketch: Sketch, workbook: Path, lang: str) -> None:
+def write_plan(raw: Path, sketch: Sketch, workbook: Path, lang: str, schemas: str = "") -> None:
     """Write a plan's files below `raw`; `workbook` is what it was taken from, which is kept beside the figures.
 
-    Comments are in `lang`, everything that pages show in both languages.
+    Comments are in `lang`, everything that pages show in both languages. `schemas` is the folder of the JSON schemas as seen
+    from `raw`, for editors.
     """
     facts = sketch.facts
     declared = [
@@ -48,20 +49,16 @@ def write_plan(raw: Path, sketch: Sketch, workbook: Path, lang: str) -> None:
         "scopes": {SCOPE: {each: say("beginning.scope", each) for each in ("zh", "en")}},
         "categories": sketch.categories,
     }  # fmt: skip
-    write_text(
-        raw / "plan.yml",
-        _document("plan", {key: value for key, value in plan.items() if value or key == "tables"}, lang),
-    )
-    goals: dict[str, Any] = {"goals": sketch.goals}
-    write_text(
-        raw / "goals.yml",
-        _document("goals", goals | ({"qualitative": sketch.qualitative} if sketch.qualitative else {}), lang),
-    )
+    goals = {"goals": sketch.goals, "qualitative": sketch.qualitative}
+    for name, content, kept in (("plan", plan, "tables"), ("goals", goals, "goals")):
+        held = {key: value for key, value in content.items() if value or key == kept}
+        write_text(raw / f"{name}.yml", headed_by(name, declaration(held), lang, schemas))
 
 
-def _document(name: str, content: dict[str, Any], lang: str) -> str:
-    """Return a declaration as text: what it is, and its entries."""
-    return f"# {say(f'beginning.head_{name}', lang)}\n{declaration(content)}"
+def headed_by(name: str, text: str, lang: str, schemas: str) -> str:
+    """Return a declaration below the line that names its schema, where there is one, and the comment that says what it is."""
+    schema = f"# yaml-language-server: $schema={schemas}/{name}.{lang}.json\n" if schemas else ""
+    return f"{schema}# {say(f'beginning.head_{name}', lang)}\n{text}"
 
 
 def _statements(raw: Path, sketch: Sketch, name: str, figures: Sequence[TypedFigure], workbook: Path) -> dict[str, Any]:
