@@ -17,7 +17,7 @@ from lcanalysis.units import PERCENT, PERCENTAGE_POINT, UNITS, require_unit
 from lcanalysis.wording import say
 
 RATE_SUFFIXES = frozenset({"pct", "pp", "permille"})
-SCALES: Final = ((9, "billion"), (6, "million"))
+SCALES: Final = ((12, "trillion"), (9, "billion"), (6, "million"))
 """The large numbers of English prose, as powers of ten."""
 
 
@@ -28,11 +28,11 @@ def decimals_for(unit: str) -> int:
     (2, 1, 0)
     """
     found = require_unit(unit)
-    if found.suffix in RATE_SUFFIXES:
+    if found.key in RATE_SUFFIXES:
         return 1
-    if found.suffix == "ratio":
+    if found.key == "ratio":
         return 3
-    return 0 if found.is_count or found.dimension.startswith("money per") else 2
+    return 0 if found.is_count or (found.dimension.startswith("money per") and found.single is found) else 2
 
 
 def printed_decimals(value: Decimal) -> int:
@@ -148,8 +148,8 @@ def format_quantity(
     """
     found = require_unit(unit)
     places = decimals_for(unit) if decimals is None else decimals
-    if lang == "zh" or found.suffix in {"ratio", "pct", "permille"}:
-        return format_number(value, places, lang) + ("" if found.suffix == "ratio" else found.symbol)
+    if lang == "zh" or found.key in {"ratio", "pct", "permille"}:
+        return format_number(value, places, lang) + ("" if found.key == "ratio" else found.symbol)
     shown = rounded(value, places)
     prose = prose_unit(shown, unit, lang)
     digits = prose.digits(shown, places, lang)
@@ -172,7 +172,7 @@ def format_range(low: Decimal | float, high: Decimal | float, unit: str, lang: s
     ends = [rounded(end, places) for end in (low, high)]
     prose = prose_unit(max(ends, key=abs), unit, lang)
     first, last = (prose.digits(end, places, lang) for end in ends)
-    if lang == "zh" or require_unit(unit).suffix in {"ratio", "permille"}:
+    if lang == "zh" or require_unit(unit).key in {"ratio", "permille"}:
         return f"{first}{dash}{format_quantity(high, unit, lang, places)}"
     return f"{first}{dash}{last} {prose.name}"
 

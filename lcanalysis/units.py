@@ -7,10 +7,12 @@ dimensions: one is a level or a rate, the other a difference of two.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
 from lcanalysis.errors import UnitMismatchError
 from lcanalysis.wording import load_catalogue, require_lang, say
@@ -18,18 +20,28 @@ from lcanalysis.wording import load_catalogue, require_lang, say
 PERCENT: Final = "%"
 PERCENTAGE_POINT: Final = "个百分点"
 RATIO: Final = "比"
-COUNTED: Final = frozenset({"firms", "items", "persons", "visits", "vehicles", "machines", "sets", "years", "ranks"})
+COUNTED: Final = frozenset({"firms", "items", "persons", "visits", "vehicles", "machines", "sets", "ranks"})
 """Dimensions of what is counted."""
+MULTIPLES: Final = {
+    "十万": 5, "百万": 6, "千万": 7, "十亿": 9, "百亿": 10, "千亿": 11, "万亿": 12, "十": 1, "百": 2, "千": 3, "万": 4, "亿": 8,
+}  # fmt: skip
+"""What a unit may begin with, the longer ones first, and by which power of ten it multiplies."""
+_PER: Final = " per "
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit: its printed symbol, the suffix of names in code, its dimension, its size in base units."""
+    """A unit: its printed symbol, its dimension, its size in base units, and the unit or units that it is composed of.
+
+    `key` is the name of its wording, for one that is not composed; `multiple` the power of ten that it begins with.
+    """
 
     symbol: str
-    suffix: str
+    key: str
     dimension: str
     size: Fraction = Fraction(1)
+    multiple: int = 0
+    parts: tuple[Unit, ...] = ()
 
     @property
     def is_count(self) -> bool:
@@ -38,81 +50,156 @@ class Unit:
 
     @property
     def single(self) -> Unit:
-        """The unit without the 万 or 亿 that it begins with: 吨 of 万吨; itself if it begins with neither."""
-        return UNITS[self.symbol[1:]] if self.symbol[0] in "万亿" else self
+        """The unit without the 万 or 亿 that it begins with: 吨 of 万吨, 元/人 of 万元/人; itself if it begins with none."""
+        if len(self.parts) == 1:
+            return self.parts[0]
+        if self.parts and self.parts[0].single is not self.parts[0]:
+            return UNITS[f"{self.parts[0].single.symbol}/{self.parts[1].symbol}"]
+        return self
 
     def name(self, lang: str) -> str:
         """Return the unit as readers of `lang` write it."""
-        return say(f"unit.{self.suffix}", lang)
+        if not self.parts:
+            return say(f"unit.{self.key}", lang)
+        if len(self.parts) == 1:
+            return say(f"unit.times_{self.multiple}", lang, unit=self.parts[0].name(lang))
+        above, below = self.parts
+        return say("quantities.unit_over", lang, above=above.name(lang), below=below.singular(lang))
 
     def singular(self, lang: str) -> str:
         """Return the unit as readers of `lang` write it behind exactly one: 1 firm, 1 percentage point."""
-        key = f"unit.one_{self.suffix}"
+        if self.parts[1:]:
+            above, below = self.parts
+            return say("quantities.unit_over", lang, above=above.singular(lang), below=below.singular(lang))
+        key = f"unit.one_{self.key}"
         return say(key, lang) if key in load_catalogue("unit", require_lang(lang)) else self.name(lang)
 
 
-# Sizes: 1 万 = 10^4, 1 亿 = 10^8; a percent is 1/100 of a ratio, and a percentage point a difference of percents. The
-# first of a dimension is the one that figures are asked for in, unless the plan names another. 亩 is a dimension of its
-# own: 15 of them are a hectare, and one is no finite decimal of it.
-UNITS: Final[dict[str, Unit]] = {
-    unit.symbol: unit
+class UnitTable(dict[str, Unit]):
+    """The units of published statistics by their symbols. It also finds what is composed of those it lists.
+
+    A unit may begin with a power of ten (万亿元, 千人) and stand over another (万元/人, 件/万人).
+
+    Examples
+    --------
+    >>> UNITS["万元/人"].dimension, UNITS["万亿元"].size == 10**12, "万元/旬" in UNITS
+    ('money per persons', True, False)
+    """
+
+    def __missing__(self, symbol: str) -> Unit:
+        found = _composed(symbol)
+        if found is None:
+            raise KeyError(symbol)
+        return found
+
+    def __contains__(self, symbol: object) -> bool:
+        return super().__contains__(symbol) or (isinstance(symbol, str) and _composed(symbol) is not None)
+
+    def get(self, symbol: str, default: Any = None) -> Any:
+        """Return a unit, listed or composed."""
+        try:
+            return self[symbol]
+        except KeyError:
+            return default
+
+    @property
+    def pattern(self) -> str:
+        """A regular expression of any unit, without a group that captures."""
+        listed = sorted(self, key=len, reverse=True)
+        plain = "|".join(re.escape(symbol) for symbol in listed if _may_be_composed(self[symbol]))
+        one = f"(?:{'|'.join(MULTIPLES)})?(?:{plain})"
+        return f"(?:{one}/{one}|{'|'.join(map(re.escape, listed))}|{one})"
+
+    def of_dimension(self, dimension: str) -> tuple[str, ...]:
+        """Return the usual units of a dimension, the one first that figures are asked for in; none if there is no such dimension.
+
+        >>> UNITS.of_dimension("money"), UNITS.of_dimension("money per persons"), UNITS.of_dimension("moeny")
+        (('元', '万元', '亿元'), ('元/人',), ())
+        """
+        listed = tuple(symbol for symbol, unit in self.items() if unit.dimension == dimension)
+        above, per, below = dimension.partition(_PER)
+        if listed or not per:
+            return listed
+        tops, unders = self.of_dimension(above), self.of_dimension(below)
+        return (f"{tops[0]}/{unders[0]}",) if tops and unders else ()
+
+
+@cache
+def _composed(symbol: str) -> Unit | None:
+    above, over, below = symbol.partition("/")
+    if over:
+        top, under = (dict.get(UNITS, side) or _multiplied(side) for side in (above, below))
+        if top is None or under is None or not all(_may_be_composed(part.single) for part in (top, under)):
+            return None
+        return Unit(symbol, "", f"{top.dimension}{_PER}{under.dimension}", top.size / under.size, 0, (top, under))
+    return _multiplied(symbol)
+
+
+def _may_be_composed(unit: Unit) -> bool:
+    return (
+        not unit.parts and "/" not in unit.symbol and unit.dimension not in {"ratio", "difference of ratios", "ranks"}
+    )
+
+
+def _multiplied(symbol: str) -> Unit | None:
+    for prefix, power in MULTIPLES.items():
+        base = dict.get(UNITS, symbol.removeprefix(prefix)) if symbol.startswith(prefix) else None
+        if base is not None and _may_be_composed(base):
+            return Unit(symbol, "", base.dimension, base.size * 10**power, power, (base,))
+    return None
+
+
+# Sizes: a percent is 1/100 of a ratio, and a percentage point a difference of percents. The first of a dimension is the
+# one that figures are asked for in, unless the plan names another. 亩 is a dimension of its own: 15 of them are a
+# hectare, and one is no finite decimal of it.
+UNITS: Final = UnitTable(
+    (unit.symbol, unit)
     for unit in (
         Unit("吨", "t", "mass"),
-        Unit("万吨", "10kt", "mass", Fraction(10_000)),
-        Unit("亿吨", "100mt", "mass", Fraction(100_000_000)),
         Unit("千克", "kg", "mass", Fraction(1, 1000)),
         Unit("公斤", "kilo", "mass", Fraction(1, 1000)),
         Unit("元", "yuan", "money"),
-        Unit("万元", "10k_yuan", "money", Fraction(10_000)),
-        Unit("亿元", "100m_yuan", "money", Fraction(100_000_000)),
         Unit("元/月", "yuan_per_month", "money per month"),
-        Unit("元/吨", "yuan_per_t", "money per mass"),
         Unit("美元", "usd", "US dollars"),
-        Unit("万美元", "10k_usd", "US dollars", Fraction(10_000)),
-        Unit("亿美元", "100m_usd", "US dollars", Fraction(100_000_000)),
         Unit(PERCENT, "pct", "ratio", Fraction(1, 100)),
         Unit(RATIO, "ratio", "ratio"),
         Unit("‰", "permille", "ratio", Fraction(1, 1000)),
         Unit(PERCENTAGE_POINT, "pp", "difference of ratios", Fraction(1, 100)),
         Unit("家", "firms", "firms"),
         Unit("户", "households", "firms"),
-        Unit("万户", "10k_households", "firms", Fraction(10_000)),
         Unit("个", "items", "items"),
         Unit("项", "entries", "items"),
         Unit("件", "cases", "items"),
-        Unit("万件", "10k_cases", "items", Fraction(10_000)),
+        Unit("张", "sheets", "items"),
         Unit("人", "persons", "persons"),
-        Unit("万人", "10k_persons", "persons", Fraction(10_000)),
         Unit("人次", "visits", "visits"),
-        Unit("万人次", "10k_visits", "visits", Fraction(10_000)),
         Unit("辆", "vehicles", "vehicles"),
-        Unit("万辆", "10k_vehicles", "vehicles", Fraction(10_000)),
         Unit("台", "machines", "machines"),
-        Unit("万台", "10k_machines", "machines", Fraction(10_000)),
         Unit("套", "sets", "sets"),
-        Unit("万套", "10k_sets", "sets", Fraction(10_000)),
         Unit("年", "years", "years"),
+        Unit("岁", "years_of_age", "years"),
+        Unit("天", "days", "days"),
+        Unit("分", "points", "points"),
         Unit("位", "places", "ranks"),
         Unit("千瓦时", "kwh", "energy"),
-        Unit("万千瓦时", "10k_kwh", "energy", Fraction(10_000)),
-        Unit("亿千瓦时", "100m_kwh", "energy", Fraction(100_000_000)),
         Unit("千瓦", "kw", "power"),
-        Unit("万千瓦", "10k_kw", "power", Fraction(10_000)),
         Unit("吨标准煤", "tce", "energy as coal"),
-        Unit("万吨标准煤", "10k_tce", "energy as coal", Fraction(10_000)),
         Unit("平方米", "m2", "area"),
-        Unit("万平方米", "10k_m2", "area", Fraction(10_000)),
         Unit("公顷", "ha", "area", Fraction(10_000)),
         Unit("平方公里", "km2", "area", Fraction(1_000_000)),
         Unit("亩", "mu", "area in mu"),
-        Unit("万亩", "10k_mu", "area in mu", Fraction(10_000)),
         Unit("米", "m", "length"),
         Unit("公里", "km", "length", Fraction(1000)),
         Unit("立方米", "m3", "volume"),
-        Unit("万立方米", "10k_m3", "volume", Fraction(10_000)),
-        Unit("亿立方米", "100m_m3", "volume", Fraction(100_000_000)),
+        Unit("升", "litres", "volume", Fraction(1, 1000)),
+        Unit("微克", "micrograms", "mass", Fraction(1, 10**12)),
     )
-}
+)
+UNITS.update({symbol: UNITS[symbol] for symbol in (
+    "万吨", "亿吨", "万元", "亿元", "元/吨", "万美元", "亿美元", "万户", "万件", "万人", "万人次", "万辆", "万台", "万套",
+    "万千瓦时", "亿千瓦时", "万千瓦", "万吨标准煤", "万平方米", "万亩", "万立方米", "亿立方米",
+)})  # fmt: skip
+"""Composed ones that publishers use most: a unit that is misspelt is compared with these too."""
 
 
 def require_unit(symbol: str) -> Unit:
@@ -125,10 +212,10 @@ def require_unit(symbol: str) -> Unit:
 
     Examples
     --------
-    >>> require_unit("万吨").suffix
-    '10kt'
+    >>> require_unit("万吨").size
+    Fraction(10000, 1)
     """
-    unit = UNITS.get(symbol)
+    unit: Unit | None = UNITS.get(symbol)
     if unit is None:
         raise UnitMismatchError("errors.unknown_unit", unit=symbol, known=tuple(UNITS))
     return unit

@@ -71,8 +71,37 @@ def test_single_things_are_whole_and_not_rounded_and_ten_thousands_of_them_are()
     assert (decimals_for("人"), decimals_for("万人"), decimals_for("元/吨")) == (0, 2, 0)
 
 
-def test_no_two_units_have_one_suffix():
-    assert len({unit.suffix for unit in UNITS.values()}) == len(UNITS)
+def test_no_two_units_share_their_wording():
+    keys = [unit.key for unit in UNITS.values() if unit.key]
+    assert len(set(keys)) == len(keys)
+
+
+@pytest.mark.parametrize(
+    ("symbol", "name", "dimension", "size"),
+    [
+        ("万亿元", "trillion yuan", "money", 10**12),
+        ("千人", "1,000 persons", "persons", 1000),
+        ("万元/人", "10,000 yuan per person", "money per persons", 10_000),
+        ("件/万人", "cases per 10,000 persons", "items per persons", Fraction(1, 10_000)),
+        ("吨标准煤/万元", "tonnes of coal equivalent per 10,000 yuan", "energy as coal per money", Fraction(1, 10_000)),
+    ],
+)
+def test_units_are_composed_of_a_multiple_and_of_one_over_another(symbol, name, dimension, size):
+    unit = UNITS[symbol]
+    assert (unit.name("en"), unit.name("zh"), unit.dimension, unit.size) == (name, symbol, dimension, size)
+    assert dimension == UNITS[UNITS.of_dimension(dimension)[0]].dimension
+    assert parse_printed(f"12.5{symbol}").unit == symbol
+
+
+@pytest.mark.parametrize("symbol", ["万%", "个百分点/年", "万位", "元/", "/人", "万万元", "元/人/年", "亿圆"])
+def test_what_cannot_be_composed_is_no_unit(symbol):
+    assert symbol not in UNITS
+    assert UNITS.get(symbol) is None
+
+
+def test_an_average_of_things_that_are_counted_may_have_decimals():
+    assert parse_printed("12.3", "件/万人").value == Decimal("12.3")
+    assert parse_printed("11.6", "年").value == Decimal("11.6")
 
 
 @pytest.mark.parametrize(("prefix", "times"), [("万", 10**4), ("亿", 10**8)])

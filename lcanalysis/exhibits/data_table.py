@@ -316,12 +316,7 @@ def _unit_words(value: Any) -> Cell:
 
 
 def _unit_name(unit: str, lang: str) -> str:
-    if unit in UNITS:
-        return UNITS[unit].name(lang)
-    above, _, below = unit.partition("/")
-    if lang == "zh" or not {above, below} <= UNITS.keys():
-        return unit
-    return say("quantities.unit_over", lang, above=UNITS[above].name(lang), below=UNITS[below].singular(lang))
+    return UNITS[unit].name(lang) if unit in UNITS else unit
 
 
 def _with_unit(text: str, unit: str, lang: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 from typing import Any, Final, Literal, get_args
 
@@ -51,16 +51,16 @@ def impossible(texts: dict[str, str], definition: Definition) -> Iterator[Detail
 
 def unknown_codes(entry: dict[str, Any], texts: dict[str, str], definition: Definition) -> Iterator[Detail]:
     """Yield the codes of an entry that plan.yml, or the table of units, does not have."""
-    registers: dict[str, list[str]] = {
+    registers: dict[str, Collection[str]] = {
         "indicator": list(definition.indicators),
         "entity": list(definition.entities),
-        "unit": list(UNITS),
+        "unit": UNITS,
         "note": list(definition.notes),
         "category": list(definition.categories),
         "scope": list(definition.scopes),
     }
     indicator = definition.indicators.get(texts.get("indicator", ""))
-    measuring = [symbol for symbol, unit in UNITS.items() if indicator and unit.dimension == indicator.dimension]
+    measuring = UNITS.of_dimension(indicator.dimension) if indicator else ()
     for field, known in registers.items():
         if field in texts and texts[field] not in known:
             likely = measuring if field == "unit" and measuring else known
@@ -120,12 +120,13 @@ def _bad_units(texts: dict[str, str], definition: Definition) -> Iterator[Detail
     unit, indicator = texts.get("unit", ""), definition.indicators.get(texts.get("indicator", ""))
     if unit not in UNITS or indicator is None or texts.get("kind") not in get_args(Kind):
         return
-    known = [symbol for symbol, held in UNITS.items() if held.dimension == indicator.dimension]
+    known = UNITS.of_dimension(indicator.dimension)
     # A rate grows by percentage points; everything else, and a rate as well, by percent.
     admitted = list(GROWTH_UNITS if indicator.dimension == "ratio" else GROWTH_UNITS[:1])
     special = {"real_growth": [PERCENT], RELATIVE: [PERCENTAGE_POINT], "growth": admitted}
     expected = special.get(texts["kind"], known)
-    if unit not in expected:
+    is_of_kind = unit in expected if texts["kind"] in special else UNITS[unit].dimension == indicator.dimension
+    if not is_of_kind:
         yield "unit", "intake.goal_wrong_unit", {"found": unit, "expected": tuple(expected)}
     elif texts["kind"] not in {*GROWTHS, *ANY_UNIT, RELATIVE} and not _measures(texts["kind"], indicator):
         yield "kind", "meaning.kind_of_other_unit", {"found": texts["kind"], "unit": unit}

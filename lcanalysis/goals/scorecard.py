@@ -132,8 +132,7 @@ def _unit_wanted(plan: Plan, goal: Goal) -> str:
         return "%"
     levels = [other.unit for other in plan_goals(plan) if other.indicator == goal.indicator and not other.is_growth]
     indicator = plan.definition.indicators[goal.indicator]
-    usual = [symbol for symbol, unit in UNITS.items() if unit.dimension == indicator.dimension]
-    return indicator.unit or (levels or usual)[0]
+    return indicator.unit or (levels or UNITS.of_dimension(indicator.dimension))[0]
 
 
 def _row(goal: Goal, standing: Standing, row: pd.Series[Any], way: Progress | None) -> dict[str, Any]:

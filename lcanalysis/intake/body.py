@@ -9,7 +9,7 @@ from typing import Any, Final
 from lcanalysis.definition import Definition, Indicator, Rule
 from lcanalysis.errors import DataError, Fault
 from lcanalysis.intake.cell_text import flag_of, read_typed, row_name
-from lcanalysis.intake.figures import fits
+from lcanalysis.intake.figures import fits, measured_in
 from lcanalysis.intake.headings import TOTALS, UNIT_HEADINGS
 from lcanalysis.intake.locating import RowAreas
 from lcanalysis.intake.possible import require_possible
@@ -228,7 +228,8 @@ class _BodyReader:
     def _read_cell(self, row: int, column: int, meaning: ColumnMeaning, entity: str, row_unit: str) -> None:
         grid, indicator = self._grid, self._indicators[column]
         text = grid.text(row, column)
-        unit = row_unit if row_unit and fits(row_unit, indicator) else meaning.unit
+        row_unit = measured_in(row_unit, indicator)
+        unit = row_unit if row_unit and fits(row_unit, indicator) else measured_in(meaning.unit, indicator)
         trouble = grid.troubles.get((row, column))
         place = self._found.place(self._file, row, column)
         if trouble is not None:

@@ -11,7 +11,7 @@ from typing import Final
 from lcanalysis.definition import Definition
 from lcanalysis.intake.areas import Areas, Located
 from lcanalysis.intake.cell_text import MISSING, row_name, without_years
-from lcanalysis.intake.figures import fits
+from lcanalysis.intake.figures import fits, measured_in
 from lcanalysis.intake.forms import level_of, plain
 from lcanalysis.intake.gathered import Gathered
 from lcanalysis.intake.headings import AMOUNTS, Heading, units_in
@@ -143,7 +143,8 @@ class ColumnReader:
         if heading.role == "change" and remembered == RATIO:
             # An earlier sheet kept ratios under these words; the levels must say so again.
             return RATIO, False
-        fitting = [unit for unit in self.units if unit in UNITS and fits(unit, indicator)]
+        printed = (measured_in(unit, indicator) for unit in self.units)
+        fitting = [unit for unit in printed if unit in UNITS and fits(unit, indicator)]
         if heading.unit or len(set(fitting)) == 1:
             return heading.unit or fitting[0], True
         answers = (answer for (kind, _), answer in self._answers.items() if kind == "unit")

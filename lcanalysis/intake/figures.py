@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from lcanalysis.definition import Indicator
 from lcanalysis.errors import DataError
 from lcanalysis.intake.numerals import Printed, parse_printed
 from lcanalysis.observations import AT_LEAST, AT_MOST, PUBLISHED
-from lcanalysis.units import UNITS
+from lcanalysis.units import PERCENT, UNITS, require_unit
 
 STATUS = {"exact": PUBLISHED, "at_least": AT_LEAST, "at_most": AT_MOST}
 _DIFFERENCE = "difference of ratios"
@@ -50,19 +48,25 @@ def fits(unit: str, indicator: Indicator) -> bool:
     audit, not intake, is to report it. An indicator of a dimension that no unit has is a fault of plan.yml,
     and is not reported again at each of its figures.
     """
-    admitted = _units_of_dimension(indicator.dimension)
-    return not admitted or unit in admitted
+    if unit == PERCENT and indicator.dimension == _DIFFERENCE:
+        return True
+    return require_unit(unit).dimension == indicator.dimension or not UNITS.of_dimension(indicator.dimension)
+
+
+def measured_in(unit: str, indicator: Indicator) -> str:
+    """Return the unit that a printed one means: 件 of an indicator that the plan has in 件/万人 is that, by its name.
+
+    >>> patents = Indicator(zh="每万人口专利拥有量", en="patents per 10,000 persons", dimension="items per persons", unit="件/万人")
+    >>> measured_in("件", patents), measured_in("件/千人", patents)
+    ('件/万人', '件/千人')
+    """
+    declared = indicator.unit or ""
+    return declared if declared.partition("/")[0] == unit and unit in UNITS and not fits(unit, indicator) else unit
 
 
 def units_of(indicator: Indicator) -> tuple[str, ...]:
     """Return the units in which a figure of `indicator` may be printed."""
-    return _units_of_dimension(indicator.dimension)
-
-
-@cache
-def _units_of_dimension(dimension: str) -> tuple[str, ...]:
-    admitted = tuple(symbol for symbol, unit in UNITS.items() if unit.dimension == dimension)
-    return (*admitted, "%") if dimension == _DIFFERENCE else admitted
+    return (*UNITS.of_dimension(indicator.dimension), *([PERCENT] if indicator.dimension == _DIFFERENCE else []))
 
 
 def price_basis(indicator: Indicator) -> str:

@@ -35,7 +35,7 @@ _HANZI = "一二三四五六七八九"
 
 _DIRECTION = "|".join((*_RISES, *_FALLS, _ABOVE, _BELOW))
 _LIMIT = "|".join((*_AT_LEAST, *_AT_MOST))
-_UNIT = "|".join(map(re.escape, UNITS))
+_UNIT = UNITS.pattern
 _DRESS = re.compile(
     rf"(?:(?:同比)?(?P<direction>{_DIRECTION}) *)?"
     rf"(?:(?P<limit>{_LIMIT}) *)?"

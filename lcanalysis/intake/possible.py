@@ -49,7 +49,7 @@ def require_possible(figure: Printed, code: str, definition: Definition) -> None
         that cannot be below zero.
     """
     indicator = definition.indicators.get(code)
-    if indicator is None or figure.unit not in UNITS:
+    if indicator is None or figure.unit is None or figure.unit not in UNITS:
         return
     if figure.value < 0 and not may_be_negative(definition, code):
         fields = {"found": figure.as_printed, "code": code, "zh": indicator.zh, "en": indicator.en}

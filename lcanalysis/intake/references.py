@@ -26,14 +26,13 @@ def check_references(definition: Definition, lines: dict[NodePath, int], file: s
     entities of one kind share, since a row of that name would be either. Further what `check_relations`, `check_columns`
     and `check_rules` find.
     """
-    dimensions = {unit.dimension: None for unit in UNITS.values()}
     known: dict[str, dict[str, Any]] = {
         "indicator": dict(definition.indicators),
         "entity": dict(definition.entities),
         "area": dict(definition.areas),
         "scope": dict(definition.scopes),
         "unit": dict(UNITS),
-        "dimension": dict(dimensions),
+        "dimension": {unit.dimension: None for unit in UNITS.values()},
         "kind": {entity.kind: None for entity in definition.entities.values()},
         # A table continues a first one, never one that continues another itself.
         "table": {table.name: None for table in definition.tables if table.continues is None},
@@ -50,7 +49,7 @@ def check_references(definition: Definition, lines: dict[NodePath, int], file: s
             },
         )
         for path, register, code in _references(definition)
-        if code not in known[register]
+        if code not in known[register] and not _is_composed(register, code)
     )
     return (
         *unknown,
@@ -60,6 +59,11 @@ def check_references(definition: Definition, lines: dict[NodePath, int], file: s
         *check_columns(definition, lines, file),
         *check_rules(definition, lines, file),
     )
+
+
+def _is_composed(register: str, code: str) -> bool:
+    """Return whether a code is of a unit, or of its dimension, that the table of units composes of those it lists."""
+    return (register == "unit" and code in UNITS) or (register == "dimension" and bool(UNITS.of_dimension(code)))
 
 
 def _references(definition: Definition) -> Iterator[Reference]:

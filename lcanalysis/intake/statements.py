@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -75,15 +75,14 @@ def _row_faults(
 
 
 def _code_faults(cells: dict[str, str], definition: Definition, published_on: str) -> Iterator[Detail]:
-    registers: dict[str, Iterable[str]] = {
+    registers: dict[str, Collection[str]] = {
         "indicator": definition.indicators,
         "entity": definition.entities,
         "area": definition.areas,
         "scope": definition.scopes,
         "unit": UNITS,
     }
-    for column, register in registers.items():
-        known = list(register)
+    for column, known in registers.items():
         if cells[column] not in known:
             near = difflib.get_close_matches(cells[column], known, n=1, cutoff=0)
             yield column, "intake.unknown_code", {"found": cells[column], "near": "".join(near)}

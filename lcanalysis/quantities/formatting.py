@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from lcanalysis.number_format import decimals_for, format_number, format_quantity
 from lcanalysis.quantities.digits import rounded
-from lcanalysis.quantities.unit_rules import PLAIN, measure_of
+from lcanalysis.quantities.unit_rules import PLAIN
 from lcanalysis.units import UNITS, require_unit
 from lcanalysis.wording import say
 
@@ -36,18 +36,16 @@ def text(value: Fraction, unit: str, places: int, lang: str, *, is_short: bool =
     ('1.5亿元/万吨', '15,000 yuan per tonne')
     """
     shown = rounded(value, places)
-    if unit in UNITS:
-        return format_quantity(shown, unit, lang, places, is_short=is_short)
     if unit == PLAIN:
         return digits(value, places, lang)
-    measure = measure_of(unit)
-    below = require_unit(measure.below)
-    if lang == "en" and below.single is not below:
-        # A tonne and not ten thousand stands below the line, so that the number is that much smaller.
-        power = len(str(below.size / below.single.size)) - 1
-        shown, places, below = shown.scaleb(-power), places + power, below.single
-    above = format_quantity(shown, measure.above, lang, places, is_short=is_short)
-    return say("quantities.unit_over", lang, above=above, below=below.singular(lang))
+    parts = require_unit(unit).parts
+    if lang == "zh" or not parts[1:] or any(part.single is part for part in parts):
+        return format_quantity(shown, unit, lang, places, is_short=is_short)
+    # Where both sides are multiples, a tonne and not ten thousand stands below the line: the number is that much smaller.
+    above, below = parts
+    power = below.multiple
+    text_above = format_quantity(shown.scaleb(-power), above.symbol, lang, places + power, is_short=is_short)
+    return say("quantities.unit_over", lang, above=text_above, below=below.single.singular(lang))
 
 
 def no_source(lang: str) -> str:

@@ -24,7 +24,7 @@ _AFTER: Final[dict[Comparison, str]] = {
     "about": r"左右|上下",
 }
 _NUMBER: Final = r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
-_UNIT: Final = "|".join(map(re.escape, sorted(UNITS, key=len, reverse=True)))
+_UNIT: Final = UNITS.pattern
 _VALUE: Final = re.compile(
     "(?:"
     + "|".join(f"(?P<before_{name}>{words})" for name, words in _BEFORE.items())

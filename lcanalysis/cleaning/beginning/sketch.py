@@ -22,7 +22,7 @@ from lcanalysis.intake.numerals import Printed, parse_printed
 from lcanalysis.names import nearest
 from lcanalysis.periods import last_day
 from lcanalysis.provenance import Place
-from lcanalysis.units import COUNTED, PERCENT, PERCENTAGE_POINT, UNITS
+from lcanalysis.units import COUNTED, MULTIPLES, PERCENT, PERCENTAGE_POINT, UNITS
 from lcanalysis.wording import say
 
 GOAL_HEADS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -105,7 +105,7 @@ def read_sketch(book: TypedBook) -> Sketch:
     for table in book.tables(FIGURE_HEADS):
         if table.grid is not goals.grid and table.periods:
             reader.read_figures(table)
-    FaultsError.raise_if_any(reader.faults, key="beginning.open")
+    FaultsError.raise_if_any([*reader.faults, *reader.late()], key="beginning.open")
     return reader.sketch()
 
 
@@ -125,6 +125,7 @@ class _Reader:
 
     def __init__(self, facts: Facts, faults: list[Fault]) -> None:
         self.facts, self.faults = facts, faults
+        self._late: dict[str, Fault] = {}
         taken: set[str] = set()
         self.areas, self.entities, self.indicators, self.categories = (Register(taken) for _ in range(4))
         self.area = self.areas.code(both_names(facts.area or "area"))
@@ -210,10 +211,9 @@ class _Reader:
         text = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", cell.text)).strip()
         unit = _OTHER_UNITS.get(text.casefold(), text) or subject.unit
         unit = unit or next((one for one in printed if one), "") or (PERCENT if subject.is_growth else "")
-        if unit in UNITS:
-            return unit
-        if (symbol := _in_english().get(text.casefold())) is not None:
-            return symbol
+        unit = unit if unit in UNITS else _from_english(text)
+        if unit:
+            return subjects.unit_per_head(subject.indicator, unit)
         key = "beginning.unknown_unit" if cell.text else "beginning.no_unit"
         fields = {"found": cell.text, "near": nearest(cell.text, UNITS), "name": table.named(row, "indicator").text}
         self.faults.append(Fault(cell.place, key, fields))
@@ -335,6 +335,13 @@ class _Reader:
             for period, cell in cells.items():
                 self._figure(code, entity, period, cell, name, unit, section)
 
+    def late(self) -> tuple[Fault, ...]:
+        """Return one fault for all figures that are later than the day on which they were known; none if there are none."""
+        if not self._late:
+            return ()
+        first = self._late[min(self._late)]
+        return (Fault(first.place, first.key, first.fields | {"found": tuple(sorted(self._late))}),)
+
     def _figure(
         self, code: str, entity: str, period: str, cell: TypedCell, name: TypedCell, unit: str, section: str
     ) -> Printed | None:
@@ -348,8 +355,9 @@ class _Reader:
             return None
         day = day_of(self.facts.figures_on) or day_of(self.facts.published_on)
         if day is not None and _end(period) > day:
-            fields = {"found": period, "known_on": self.facts.figures_on or self.facts.published_on}
-            self.faults.append(Fault(cell.place, "beginning.not_known_yet", fields))
+            known_on = self.facts.figures_on or self.facts.published_on
+            fault = Fault(cell.place, "beginning.not_known_yet", {"found": period, "known_on": known_on})
+            self._late.setdefault(period, fault)
             return None
         words = cell.quoted(name.text, unit)
         figure = TypedFigure(code, entity, period, cell.text, read.unit or unit, words, section, cell.place)
@@ -367,8 +375,24 @@ def _end(period: str) -> date:
 
 @cache
 def _in_english() -> dict[str, str]:
-    """Return the printed symbol of each unit by its English name."""
-    return {unit.name("en").casefold(): symbol for symbol, unit in reversed(UNITS.items())}
+    """Return the printed symbol of each unit by its English names, that of one and that of several."""
+    units = [
+        *UNITS,
+        *(f"{multiple}{symbol}" for symbol in UNITS for multiple in MULTIPLES if f"{multiple}{symbol}" in UNITS),
+    ]
+    return {
+        name.casefold(): symbol
+        for symbol in reversed(units)
+        for name in (UNITS[symbol].singular("en"), UNITS[symbol].name("en"))
+    }
+
+
+def _from_english(text: str) -> str:
+    """Return the printed symbol of a unit written in English, such as yuan per person; empty if it is none."""
+    known = _in_english()
+    sides = [known.get(side.strip(), "") for side in text.casefold().replace("people", "persons").split(" per ")]
+    symbol = "/".join(sides)
+    return symbol if all(sides) and symbol in UNITS else ""
 
 
 def _kind(unit: str, wanted: Target) -> str:

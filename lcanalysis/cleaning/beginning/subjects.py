@@ -9,7 +9,7 @@ from typing import Any, Final
 from lcanalysis.cleaning.beginning.typed_book import both_names
 from lcanalysis.intake.cell_text import row_name
 from lcanalysis.names import LONGEST, is_code
-from lcanalysis.units import PERCENT, UNITS
+from lcanalysis.units import MULTIPLES, PERCENT, UNITS
 
 KNOWN: Final[dict[str, tuple[str, ...]]] = {
     "output": ("产量", "output"),
@@ -35,6 +35,8 @@ _GROWTH: Final = re.compile(
     r"|(?P<en>.+?),?\s+(?P<average>average )?(?:annual )?(?:growth rate|growth|year on year)",
     re.IGNORECASE,
 )
+_PER_HEAD: Final = re.compile(rf"每(?P<multiple>{'|'.join(MULTIPLES)}|)名?[^\d]{{0,4}}?人")
+_PER_HEAD_EN: Final = re.compile(r"\bper (?P<multiple>1[0,]*|)\s*(?:people|persons|inhabitants|residents|capita)\b")
 _UNIT_BEHIND: Final = re.compile(r"\s*[(（]([^()（）]+)[)）]$")
 _WHOSE_OUTPUT: Final = (
     re.compile(r"(?P<who>.+?)的?产量"),
@@ -85,6 +87,25 @@ def read_subject(text: str, whose: str) -> RowSubject:
         entity = {lang: held.get(lang, first) for lang in names}
         names = {"zh": "产量", "en": "output"}
     return RowSubject(names, entity, is_growth, bool(is_average), units[0] if units else "")
+
+
+def unit_per_head(names: dict[str, str], unit: str) -> str:
+    """Return the unit that a name completes: 每万人口…拥有量 in 件 is 件/万人, 每千老年人口…床位数 in 张 is 张/千人.
+
+    >>> unit_per_head({"zh": "每万人口高价值发明专利拥有量", "en": "patents"}, "件"), unit_per_head({"zh": "专利", "en": "patents"}, "件")
+    ('件/万人', '件')
+    """
+    found = next(
+        (match for name in names.values() if (match := _PER_HEAD.match(name) or _PER_HEAD_EN.search(name))), None
+    )
+    if found is None or "/" in unit:
+        return unit
+    said = found["multiple"].replace(",", "")
+    multiple = (
+        said if not said.isdigit() else next((one for one, power in MULTIPLES.items() if 10**power == int(said)), "")
+    )
+    whole = f"{unit}/{multiple}人"
+    return whole if whole in UNITS else unit
 
 
 def assumed_level_unit(names: dict[str, str]) -> str | None:
@@ -144,9 +165,8 @@ def known_code(names: dict[str, str]) -> str | None:
 def indicator_fields(names: dict[str, str], unit: str, *, above_100: bool = False) -> dict[str, Any]:
     """Return what plan.yml says of an indicator that is measured in `unit`."""
     dimension = UNITS[unit].dimension
-    first = next(symbol for symbol, one in UNITS.items() if one.dimension == dimension)
     about: dict[str, Any] = {"dimension": dimension}
-    if unit != first:
+    if unit != UNITS.of_dimension(dimension)[0]:
         about["unit"] = unit
     if _MAY_FALL_BELOW_ZERO.search(" ".join(names.values())):
         about["may_be_negative"] = True

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, get_args
 
 from lcanalysis.auditing.certainty import CERTAINTIES
@@ -65,7 +67,7 @@ def describe(definition: Definition, tables: dict[str, bytes], records: Iterable
         "entity": list(definition.entities),
         "area": list(definition.areas),
         "scope": list(definition.scopes),
-        "unit": list(UNITS),
+        "unit": _units_in(tables),
     }
     columns = {
         "observations": (OBSERVATION_COLUMNS, NUMBERS, codes | {"status": list(STATUSES)}, ["source", "cell"]),
@@ -98,6 +100,12 @@ def describe(definition: Definition, tables: dict[str, bytes], records: Iterable
         ],
     }
     return (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _units_in(tables: Mapping[str, bytes]) -> list[str]:
+    """Return the listed units, and those composed of them that the files have."""
+    rows = (row for held in tables.values() for row in csv.DictReader(io.StringIO(held.decode())))
+    return [*UNITS, *sorted({row["unit"] for row in rows if row.get("unit")} - UNITS.keys())]
 
 
 def _source(record: SourceRecord) -> str:
