@@ -87,7 +87,7 @@ class UnitTable(dict[str, Unit]):
     """
 
     def __missing__(self, symbol: str) -> Unit:
-        found = _composed(symbol)
+        found = _composed(symbol) if isinstance(symbol, str) else None
         if found is None:
             raise KeyError(symbol)
         return found

@@ -6,7 +6,7 @@ from lcanalysis.definition import Indicator
 from lcanalysis.errors import DataError
 from lcanalysis.intake.numerals import Printed, parse_printed
 from lcanalysis.observations import AT_LEAST, AT_MOST, PUBLISHED
-from lcanalysis.units import PERCENT, UNITS, require_unit
+from lcanalysis.units import PERCENT, UNITS
 
 STATUS = {"exact": PUBLISHED, "at_least": AT_LEAST, "at_most": AT_MOST}
 _DIFFERENCE = "difference of ratios"
@@ -50,7 +50,8 @@ def fits(unit: str, indicator: Indicator) -> bool:
     """
     if unit == PERCENT and indicator.dimension == _DIFFERENCE:
         return True
-    return require_unit(unit).dimension == indicator.dimension or not UNITS.of_dimension(indicator.dimension)
+    is_of_it = unit in UNITS and UNITS[unit].dimension == indicator.dimension
+    return is_of_it or not UNITS.of_dimension(indicator.dimension)
 
 
 def measured_in(unit: str, indicator: Indicator) -> str:

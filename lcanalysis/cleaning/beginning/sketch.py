@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from typing import Any, Final
 
 from lcanalysis.cleaning.beginning import subjects
@@ -22,7 +21,7 @@ from lcanalysis.intake.numerals import Printed, parse_printed
 from lcanalysis.names import nearest
 from lcanalysis.periods import last_day
 from lcanalysis.provenance import Place
-from lcanalysis.units import COUNTED, MULTIPLES, PERCENT, PERCENTAGE_POINT, UNITS
+from lcanalysis.units import COUNTED, PERCENT, PERCENTAGE_POINT, UNITS
 from lcanalysis.wording import say
 
 GOAL_HEADS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -211,7 +210,7 @@ class _Reader:
         text = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", cell.text)).strip()
         unit = _OTHER_UNITS.get(text.casefold(), text) or subject.unit
         unit = unit or next((one for one in printed if one), "") or (PERCENT if subject.is_growth else "")
-        unit = unit if unit in UNITS else _from_english(text)
+        unit = unit if unit in UNITS else subjects.unit_from_english(text)
         if unit:
             return subjects.unit_per_head(subject.indicator, unit)
         key = "beginning.unknown_unit" if cell.text else "beginning.no_unit"
@@ -371,28 +370,6 @@ class _Reader:
 def _end(period: str) -> date:
     """Return the day with which a period ends: no figure of it is known before."""
     return last_day(f"{period[:4]}{period[-3:]}" if "--" in period else period)
-
-
-@cache
-def _in_english() -> dict[str, str]:
-    """Return the printed symbol of each unit by its English names, that of one and that of several."""
-    units = [
-        *UNITS,
-        *(f"{multiple}{symbol}" for symbol in UNITS for multiple in MULTIPLES if f"{multiple}{symbol}" in UNITS),
-    ]
-    return {
-        name.casefold(): symbol
-        for symbol in reversed(units)
-        for name in (UNITS[symbol].singular("en"), UNITS[symbol].name("en"))
-    }
-
-
-def _from_english(text: str) -> str:
-    """Return the printed symbol of a unit written in English, such as yuan per person; empty if it is none."""
-    known = _in_english()
-    sides = [known.get(side.strip(), "") for side in text.casefold().replace("people", "persons").split(" per ")]
-    symbol = "/".join(sides)
-    return symbol if all(sides) and symbol in UNITS else ""
 
 
 def _kind(unit: str, wanted: Target) -> str:

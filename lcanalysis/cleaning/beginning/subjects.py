@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final
 
 from lcanalysis.cleaning.beginning.typed_book import both_names
@@ -106,6 +107,28 @@ def unit_per_head(names: dict[str, str], unit: str) -> str:
     )
     whole = f"{unit}/{multiple}人"
     return whole if whole in UNITS else unit
+
+
+@cache
+def _in_english() -> dict[str, str]:
+    """Return the printed symbol of each unit by its English names, that of one and that of several."""
+    units = [
+        *UNITS,
+        *(f"{multiple}{symbol}" for symbol in UNITS for multiple in MULTIPLES if f"{multiple}{symbol}" in UNITS),
+    ]
+    return {
+        name.casefold(): symbol
+        for symbol in reversed(units)
+        for name in (UNITS[symbol].singular("en"), UNITS[symbol].name("en"))
+    }
+
+
+def unit_from_english(text: str) -> str:
+    """Return the printed symbol of a unit written in English, such as yuan per person; empty if it is none."""
+    known = _in_english()
+    sides = [known.get(side.strip(), "") for side in text.casefold().replace("people", "persons").split(" per ")]
+    symbol = "/".join(sides)
+    return symbol if all(sides) and symbol in UNITS else ""
 
 
 def assumed_level_unit(names: dict[str, str]) -> str | None:
