@@ -196,7 +196,8 @@ def _marker(found: Assessment) -> tuple[int, Quantity] | None:
     value = goal_quantity(goal, goal.value)
     if goal.kind == CUMULATIVE:
         return year, value * years / years_of(goal)
-    if goal.kind == KEEP or found.verdict == verdicts.MET_AT_BASE or found.method == KEEP:
+    is_reached = found.verdict in {verdicts.MET_AT_BASE, verdicts.ACHIEVED_EARLY}
+    if goal.kind == KEEP or is_reached or found.method == KEEP:
         return year, value
     if found.way is None or found.base is None:
         return (year, value) if is_rate(goal) else None
