@@ -58,6 +58,11 @@ def test_a_ceiling_is_as_likely_as_its_level_is_not_to_be_reached(plan):
     assert row["probability_low"] <= row["probability"] <= row["probability_high"]
 
 
+def test_a_ceiling_for_growth_is_kept_every_year_and_has_no_probability(plan):
+    changed = with_goal(plan, kind="growth", comparison="at_most", value=3.0, unit="%")
+    assert "cluster_revenue" not in plan_odds(changed, assess_goals(changed)).given
+
+
 @pytest.mark.parametrize("kind", ["cumulative", "keep", "rank"])
 def test_what_the_level_of_one_year_does_not_meet_has_no_probability(plan, kind):
     changed = with_goal(plan, kind=kind)

@@ -215,6 +215,40 @@ def test_goals_of_unlike_due_years_are_not_called_those_of_one(tmp_path):
     assert "规划提出的2项目标中，2项可以评价" in texts["answer", "zh"]
 
 
+def test_a_goal_whose_due_year_is_past_and_not_published_has_no_chance_and_says_so(tmp_path):
+    texts = made(
+        tmp_path,
+        [LEVEL, goal("output", "tea", "level", 14, "万吨", 2018, 2020)],
+        (
+            "2022-03",
+            (
+                *figures(y2018="813.9", y2021="900.0"),
+                *(Figure("output", "tea", str(year), one, "万吨") for year, one in ((2018, "12.0"), (2019, "12.3"))),
+            ),
+        ),
+        has_classes=True,
+    )
+    assert "2020年目标为不低于14万吨，该年的数据还没有公布" in texts["reasons", "zh"]
+    assert "到2020年实现的可能性" not in texts["reasons", "zh"]
+    assert "到2022年实现的可能性约为" in texts["reasons", "zh"]
+
+
+def test_a_ceiling_for_growth_is_told_since_the_base_and_not_as_momentum(tmp_path):
+    ceiling = goal("revenue", "cluster", "growth", 1, "%", 2018, 2022, "at_most")
+    texts, _ = page(
+        tmp_path, [ceiling], v2021_03={"y2017": "820.0", "y2018": "813.9", "y2019": "800.0", "y2020": "790.0"}
+    )
+    assert "起步态势" not in texts["reasons", "zh"]
+    assert "自2018年以来年均下降1.5%" in texts["reasons", "zh"]
+
+
+def test_of_growth_alone_the_next_year_must_lead_back_to_the_path(tmp_path):
+    rates = tuple(Figure("output_yoy", "tea", str(year), one, "%") for year, one in ((2018, "8.9"), (2019, "2.0")))
+    texts = made(tmp_path, [goal("output", "tea", "growth", 5, "%", 2018, 2022)], ("2020-03", rates))
+    # 1.05 ** 2 / 1.02 is 1.0809; a mean of 5% over four years takes 1.05 ** 4 / 1.02 = 1.1917 in three, 6.0% a year.
+    assert "年均增长不低于5%\t2.0\t6.0\t8.1" in texts["scorecard", "zh"]
+
+
 def test_a_ceiling_takes_a_fall_and_is_called_passed_only_below_it(tmp_path):
     ceiling = goal("revenue", "cluster", "level", 700, "亿元", 2018, 2022, "at_most")
     texts, _ = page(tmp_path, [ceiling], v2020_03={"y2018": "813.9", "y2019": "800.0"})

@@ -19,7 +19,7 @@ from lcanalysis.forecasting.reference import list_references, load_references
 from lcanalysis.forecasting.result import Forecast
 from lcanalysis.goals.assessing import assess_goals, figures_of
 from lcanalysis.goals.assessment import CUMULATIVE, KEEP, RELATIVE
-from lcanalysis.goals.criteria import RANK, direction, is_share
+from lcanalysis.goals.criteria import RANK, direction, is_for_every_year, is_share
 from lcanalysis.goals.goal_words import goal_quantity
 from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.processing import SMELTING_UNCHANGED, ratio_needs
@@ -185,12 +185,12 @@ def _level_odds(plan: Plan, standing: Standing) -> GoalOdds | None:
     goal, latest = standing.goal, standing.latest
     dimension = plan.definition.indicators[goal.indicator].dimension
     is_forecast = standing.years >= LEAST_YEARS and dimension in {"money", "mass"} and not is_share(goal)
-    if goal.kind in NOT_OF_ONE_YEAR or goal.not_judged:
+    if goal.kind in NOT_OF_ONE_YEAR or is_for_every_year(goal) or goal.not_judged:
         return None
     if not is_forecast or latest is None or standing.verdict in {*REACHED, MET_AT_BASE, NO_DATA}:
         return None
     due = year_of(goal.due_period)
-    if due <= year_of(latest.period):
+    if due <= year_of(latest.period) or due < plan.vintage.year:
         return None
     found = predict_indicator(plan, goal.indicator, latest.entity, due)
     wanted = level_wanted(plan, goal, found.unit)

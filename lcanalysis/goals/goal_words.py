@@ -29,6 +29,9 @@ _KIND_WORDS: Final = {
 }  # fmt: skip
 
 
+_OF_A_FALL: Final = {AT_MOST: "at_least", BELOW: ABOVE, "at_least": AT_MOST, ABOVE: BELOW}
+
+
 class Subject(Protocol):
     """What is about an indicator of an entity: a goal, or a row of a table of goals."""
 
@@ -99,6 +102,8 @@ def goal_in_words(goal: Goal, lang: str) -> str:
 def _template(goal: Goal, lang: str) -> str:
     if goal.kind == "keep":
         return say(f"goals.keep_{goal.comparison}", lang, value=_number_template(goal, lang))
+    if goal.is_growth and max(goal.value, goal.value_upper or goal.value) < 0:
+        return _fall_template(goal, lang)
     value = _value_template(goal, lang)
     if goal.kind == "relative":
         return say("goals.relative_by", lang, value="{value}") if goal.value else say("goals.relative", lang)
@@ -106,6 +111,14 @@ def _template(goal: Goal, lang: str) -> str:
     if goal.is_growth and goal.unit != PERCENT:
         key = "goals.growth_pp"
     return value if key is None else say(key, lang, value=value)
+
+
+def _fall_template(goal: Goal, lang: str) -> str:
+    """Return a goal of negative growth as the fall it means: at most −2% is a fall of at least 2%."""
+    how = _OF_A_FALL.get(goal.comparison, goal.comparison)
+    shown = _number_template(goal, lang).replace("{value}", "{value:abs}").replace("{upper}", "{upper:abs}")
+    key = "pp" if goal.unit != PERCENT else "real" if goal.kind == "real_growth" else "pct"
+    return say(f"goals.fall_{key}", lang, value=say(f"goals.comparison_{how}", lang, value=shown))
 
 
 def _value_template(goal: Goal, lang: str) -> str:
