@@ -42,7 +42,7 @@ def reason_words(plan: HasDefinition, row: GoalRow) -> Words | None:
     >>> plan = lc.load("data")
     >>> row = next(lc.standings(plan).loc[["firms_above_30bn"]].itertuples())
     >>> reason_words(plan, row).text("en")
-    'the plan names no count, or no number'
+    'the plan does not say how many'
     """
     if not row.reason:
         return None
