@@ -219,7 +219,7 @@ def _change(figures: Figures, standing: Standing) -> Quantity | None:
     latest, before = standing.latest, standing.before
     if standing.growth is not None and not is_share(standing.goal):
         return figure(standing.growth, figures)
-    if latest is None or before is None:
+    if latest is None or before is None or standing.goal.kind == RANK:
         return None
     span = year_of(latest.period) - year_of(before.period)
     found = average_change(standing.goal, before.quantity, latest.quantity, span)
