@@ -70,6 +70,10 @@ class PlanDocument:
             section = number if number.endswith("章") else chapter + number
         return section if plain(passage) in plain(self.text[start:]) else ""
 
+    def section_of_single(self, passage: str) -> str:
+        """Return the heading below which a passage stands that the text has once; empty if it has it more often or not at all."""
+        return self.section_of(passage) if self.plain.count(plain(passage) or "\0") == 1 else ""
+
 
 NO_DOCUMENT: Final = PlanDocument()
 """That of a plan folder without the plan's text."""

@@ -212,3 +212,17 @@ def test_a_remark_without_figures_is_about_the_text_alone():
     plain = REMARK | {"figures": {}, "certainty": "wording", "zh": "两种写法。", "en": "Written in two ways."}
     [one] = found("remark", remarks=[plain], plan=planned(text="plan/2019/plan.md"))
     assert (one.subject, one.kind, one.place) == ("//town/2019", "wording", "plan/2019/plan.md")
+
+
+def test_the_section_of_a_figure_that_the_text_has_once_is_told_and_of_others_none():
+    document = PlanDocument(
+        "第一章 基础\n第一节 现状\n产能60 万吨，另有20万吨。\n第四章 重点\n现有100万吨，新建20万吨。"
+    )
+    assert document.section_of_single("60万吨") == "第一章第一节"
+    assert document.section_of_single("100万吨") == "第四章"
+    assert (
+        document.section_of_single("20万吨")
+        == document.section_of_single("7万吨")
+        == document.section_of_single("")
+        == ""
+    )

@@ -185,7 +185,7 @@ def test_params_lists_what_a_notebook_takes(run):
 def test_clean_says_what_it_wrote_and_lists_every_fault_in_the_language_asked_for(run, project):
     assert run("clean", "--lang", "en")[:2] == (
         0,
-        "processed/ is unchanged: 131 observations, 34 goals and 51 without a number, 64 findings\n",
+        "processed/ is unchanged: 131 observations, 34 goals and 51 without a number, 63 findings\n",
     )
     (project / "data" / "processed" / "goals.csv").write_text("", encoding="utf-8")
     assert json.loads(run("clean", "--json")[1])["is_changed"] is True

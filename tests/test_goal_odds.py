@@ -7,6 +7,7 @@ import pytest
 
 import lcanalysis
 from lcanalysis.forecasting.goal_odds import plan_odds, predict_indicator, scorecard_with_odds
+from lcanalysis.forecasting.outlook import outlook
 from lcanalysis.goals import assess_goals
 
 ROOT = Path(__file__).parent.parent
@@ -33,6 +34,39 @@ def test_the_probability_of_the_headline_goal_is_that_of_the_forecast(plan, odds
     assert odds["cluster_revenue"].probability == pytest.approx(again.probability(level=1000), abs=0.01)
     assert odds["cluster_growth"].probability == pytest.approx(again.probability(0.05), abs=0.01)
     assert odds["cluster_growth"].probability > odds["cluster_revenue"].probability
+
+
+def with_goal(plan, **changes):
+    """Return the plan with the level goal of its revenue changed."""
+    goals = plan.goals.copy()
+    for name, value in changes.items():
+        goals.loc[goals["goal"] == "cluster_revenue", name] = value
+    return replace(plan, goals=goals)
+
+
+def test_a_ceiling_is_as_likely_as_its_level_is_not_to_be_reached(plan):
+    changed = with_goal(plan, comparison="at_most", value=700.0)
+    reached = predict_indicator(plan, "revenue", "cluster", 2022).probability(level=700)
+    assert reached > 0.8
+    [chance] = [plan_odds(changed, assess_goals(changed)).given["cluster_revenue"].probability]
+    assert chance == pytest.approx(1 - reached)
+    row = lcanalysis.goal_probabilities(changed).loc["cluster_revenue"]
+    ends = outlook(plan, "revenue", "cluster", 2022).range(lcanalysis.Quantity(700, "亿元"))
+    assert (row["probability_low"].value, row["probability_high"].value) == pytest.approx(
+        (100 - ends.most.value, 100 - ends.least.value)
+    )
+    assert row["probability_low"] <= row["probability"] <= row["probability_high"]
+
+
+def test_a_ceiling_for_growth_is_kept_every_year_and_has_no_probability(plan):
+    changed = with_goal(plan, kind="growth", comparison="at_most", value=3.0, unit="%")
+    assert "cluster_revenue" not in plan_odds(changed, assess_goals(changed)).given
+
+
+@pytest.mark.parametrize("kind", ["cumulative", "keep", "rank"])
+def test_what_the_level_of_one_year_does_not_meet_has_no_probability(plan, kind):
+    changed = with_goal(plan, kind=kind)
+    assert "cluster_revenue" not in plan_odds(changed, assess_goals(changed)).given
 
 
 def test_a_processing_ratio_is_as_likely_as_the_output_it_takes(plan, odds):

@@ -230,6 +230,18 @@ def test_a_goal_is_said_as_the_plan_means_it():
         (goal(value="1000"), "超过1000亿元", "above 100 billion yuan"),
         (goal("centres", kind="count", comparison="within", value="6", value_upper="8", unit="家"), "6～8家", "6–8"),
         (goal("share", kind="coverage", comparison="at_least", value="100", unit="%"), "100%", "100%"),
+        (
+            goal("share", kind="keep", comparison="at_least", value="80", unit="%"),
+            "保持在80%以上",
+            "to stay at or above 80%",
+        ),
+        (
+            goal("share", kind="keep", comparison="at_most", value="20", unit="%"),
+            "控制在20%以内",
+            "to stay at or below 20%",
+        ),
+        (growth("-2", comparison="at_most"), "年均下降不低于2%", "a fall of at least 2% a year"),
+        (growth("-2", comparison="about", kind="real_growth"), "年均实际下降2%左右", "a real fall of about 2% a year"),
     ]
     assert [(goal_in_words(one, "zh"), goal_in_words(one, "en")) for one, *_ in words] == [
         tuple(said) for _, *said in words

@@ -8,6 +8,7 @@ from goals_cases import goal, growth, observed, revenue, town
 
 from lcanalysis.goals.measures import Figures, history, measure, measure_members, measure_products
 from lcanalysis.goals.standing import assess, numerator_years
+from lcanalysis.goals.standings import standings_of
 from lcanalysis.observations import AT_MOST
 
 
@@ -168,3 +169,13 @@ def test_a_ratio_that_is_no_groups_is_compared_however_it_was_come_by():
     found = assess(Figures(town(), rows), one)
     assert (found.latest.entities, found.before.entities) == (("copper",), ("wire", "cathode"))
     assert found.verdict == "base_year"
+
+
+def test_a_rank_moves_by_places_and_has_no_growth():
+    indicators = town().model_dump()["indicators"] | {"place": {"zh": "位次", "en": "place", "dimension": "ranks"}}
+    rows = (observed("place", "metal", "2018", "5", "位"), observed("place", "metal", "2020", "4", "位"))
+    figures = Figures(town(indicators=indicators), rows)
+    one = assess(figures, goal("place", kind="rank", comparison="at_least", value="3", unit="位"))
+    row = standings_of(figures, [one]).iloc[0]
+    assert (row["verdict"], row["before"].value, row["latest"].value) == ("position_only", 5, 4)
+    assert (row["change"], row["momentum"], row["required"], row["next_marker"]) == (None, None, None, None)

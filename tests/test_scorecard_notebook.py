@@ -73,10 +73,11 @@ def test_each_goal_stands_in_one_of_the_two_tables(today):
     assert set(judged["labels"]) & set(unjudged["labels"]) == set()
 
 
-def test_both_pages_hold_the_same_numbers_and_english_no_chinese(today):
+def test_both_pages_hold_the_same_rates_and_english_no_chinese(today):
     for one in [*exhibits(today)["both"], *(one for name, one in exhibits(today).items() if name != "both")]:
         zh, en = text_of(one, "zh"), text_of(one, "en")
-        assert numbers_in(zh) == numbers_in(en), one["id"]
+        # Amounts stand in other units; rates are the same digits.
+        assert set(re.findall(r"[\d.]+(?=%)", zh)) == set(re.findall(r"[\d.]+(?=%)", en)), one["id"]
         assert re.findall(r"[\u4e00-\u9fff]+", en) == [], one["id"]
 
 
@@ -195,6 +196,57 @@ def test_where_progress_and_chance_diverge_the_sentence_names_both_rates(tmp_pat
         "Since 2018 it rose by 0.7% a year on average; the goal takes growth of 1.2% a year from 2019 on"
         in texts["reasons", "en"]
     )
+
+
+def test_a_sum_is_told_as_one_and_has_no_chance_of_the_level_of_one_year(tmp_path):
+    summed = goal("profit", "cluster", "cumulative", 240, "亿元", 2018, 2022)
+    profits = tuple(
+        Figure("profit", "cluster", str(year), one, "亿元")
+        for year, one in ((2018, "58.0"), (2019, "51.0"), (2020, "49.0"))
+    )
+    texts = made(tmp_path, [summed], ("2021-03", profits), has_classes=True)
+    assert "2020年为49.0亿元，2018年以后年均50.00亿元，累计为目标的41.7%" in texts["reasons", "zh"]
+    assert "累计180.00亿元" in texts["scorecard", "zh"]
+    assert "可能性约为" not in texts["reasons", "zh"]
+
+
+def test_goals_of_unlike_due_years_are_not_called_those_of_one(tmp_path):
+    texts, _ = page(tmp_path, [LEVEL, LEVEL | {"due_period": "2020"}], v2021_03={"y2018": "813.9", "y2020": "900.0"})
+    assert "规划提出的2项目标中，2项可以评价" in texts["answer", "zh"]
+
+
+def test_a_goal_whose_due_year_is_past_and_not_published_has_no_chance_and_says_so(tmp_path):
+    texts = made(
+        tmp_path,
+        [LEVEL, goal("output", "tea", "level", 14, "万吨", 2018, 2020)],
+        (
+            "2022-03",
+            (
+                *figures(y2018="813.9", y2021="900.0"),
+                *(Figure("output", "tea", str(year), one, "万吨") for year, one in ((2018, "12.0"), (2019, "12.3"))),
+            ),
+        ),
+        has_classes=True,
+    )
+    assert "2020年目标为不低于14万吨，该年的数据还没有公布" in texts["reasons", "zh"]
+    assert "到2020年实现的可能性" not in texts["reasons", "zh"]
+    assert "到2022年实现的可能性约为" in texts["reasons", "zh"]
+
+
+def test_a_ceiling_for_growth_is_told_since_the_base_and_not_as_momentum(tmp_path):
+    ceiling = goal("revenue", "cluster", "growth", 1, "%", 2018, 2022, "at_most")
+    texts, _ = page(
+        tmp_path, [ceiling], v2021_03={"y2017": "820.0", "y2018": "813.9", "y2019": "800.0", "y2020": "790.0"}
+    )
+    assert "起步态势" not in texts["reasons", "zh"]
+    assert "自2018年以来年均下降1.5%" in texts["reasons", "zh"]
+
+
+def test_of_growth_alone_the_next_year_must_lead_back_to_the_path(tmp_path):
+    rates = tuple(Figure("output_yoy", "tea", str(year), one, "%") for year, one in ((2018, "8.9"), (2019, "2.0")))
+    texts = made(tmp_path, [goal("output", "tea", "growth", 5, "%", 2018, 2022)], ("2020-03", rates))
+    # 1.05 ** 2 / 1.02 is 1.0809; a mean of 5% over four years takes 1.05 ** 4 / 1.02 = 1.1917 in three, 6.0% a year.
+    assert "年均增长不低于5%\t2.0\t6.0\t8.1" in texts["scorecard", "zh"]
 
 
 def test_a_ceiling_takes_a_fall_and_is_called_passed_only_below_it(tmp_path):

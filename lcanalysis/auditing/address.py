@@ -69,6 +69,19 @@ def section_of(definition: Definition, *rows: Observation) -> str:
     return "、".join(dict.fromkeys(source.section for source in sources if source))
 
 
+def own_sections(publication: Publication, *rows: Observation) -> str:
+    """Return where in the plan figures stand, each place once; of several that their file names, that whose text has the figure.
+
+    A figure that the text prints more than once, or not so, is left with all the places of its file.
+    """
+    found: dict[str, None] = {}
+    for row in rows:
+        named = section_of(publication.definition, row)
+        own = publication.document.section_of_single(row.as_printed)
+        found.setdefault(own if own in named.split("、") else named)
+    return "、".join(filter(None, found))
+
+
 def column_of(definition: Definition, row: Observation) -> str:
     """Return the printed name of the column that a figure stands in; empty if the plan does not declare it."""
     source = definition.source_of(row.source, row.cell)

@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from lcanalysis.auditing.address import finding_name
+from lcanalysis.auditing.address import finding_name, own_sections
 from lcanalysis.auditing.certainty import OPEN
 from lcanalysis.auditing.judgement import WARNING
 from lcanalysis.auditing.publication import Publication
@@ -77,7 +77,10 @@ def check_magnitudes(publication: Publication) -> Iterator[Record]:
     for one in implausible_outputs(publication):
         evidence = (one.output, *one.capacities)
         name = finding_name(f"{RULE}/magnitude", publication, one.output)
-        yield unit_record(publication, one.output, name, one, severity=WARNING, certainty=OPEN, evidence=evidence)
+        section = own_sections(publication, *evidence)
+        yield unit_record(
+            publication, one.output, name, one, severity=WARNING, certainty=OPEN, evidence=evidence, section=section
+        )
 
 
 def _capacities(publication: Publication, output: Observation) -> list[Observation]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
 import pandas as pd
@@ -12,13 +13,15 @@ import pandas as pd
 from lcanalysis.errors import LcAnalysisError
 from lcanalysis.exhibits import Words, words_from
 from lcanalysis.forecasting.cautions import Caution
-from lcanalysis.forecasting.outlook import Outlook, outlook
+from lcanalysis.forecasting.outlook import Outlook, Range, outlook
 from lcanalysis.forecasting.plan_forecast import level_wanted, predict_indicator
 from lcanalysis.forecasting.reference import list_references, load_references
 from lcanalysis.forecasting.result import Forecast
 from lcanalysis.goals.assessing import assess_goals, figures_of
-from lcanalysis.goals.criteria import is_share
+from lcanalysis.goals.assessment import CUMULATIVE, KEEP, RELATIVE
+from lcanalysis.goals.criteria import RANK, direction, is_for_every_year, is_share
 from lcanalysis.goals.goal_words import goal_quantity
+from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.processing import SMELTING_UNCHANGED, ratio_needs
 from lcanalysis.goals.scorecard import scorecard
 from lcanalysis.goals.standing import Standing
@@ -30,6 +33,8 @@ from lcanalysis.quantities.aggregates import measured
 from lcanalysis.units import PERCENT
 
 LEAST_YEARS: Final = 2
+NOT_OF_ONE_YEAR: Final = frozenset({CUMULATIVE, KEEP, RELATIVE, RANK})
+"""Kinds of goals that the level of the due year alone does not meet."""
 OF_THE_SERIES: Final = ("forecast.caution_missing_years", "forecast.caution_break")
 """Cautions that are about a goal's own figures, and not about the classes."""
 COLUMNS: Final = ("probability", "probability_low", "probability_high", "condition", "remarks")
@@ -152,16 +157,24 @@ def goal_probabilities(plan: Plan) -> pd.DataFrame:
             subject = given.indicator, given.entity, year_of(goal.due_period)
             if subject not in views:
                 views[subject] = outlook(plan, *subject)
-            reach = None if views[subject].why_not else views[subject].range(given.wanted)
+            ends = None if views[subject].why_not else _ends(views[subject].range(given.wanted), goal)
             rows[goal.goal] = {
                 "probability": measured(given.probability * 100, PERCENT, *sources, decimals=0),
-                "probability_low": reach and reach.least.because(*sources),
-                "probability_high": reach and reach.most.because(*sources),
+                "probability_low": ends and ends[0].because(*sources),
+                "probability_high": ends and ends[1].because(*sources),
                 "condition": given.condition or None,
             }
         rows[goal.goal]["remarks"] = tuple(map(_phrase, odds.remarks.get(goal.goal, ())))
     index = pd.Index(rows, name="goal")
     return pd.DataFrame(list(rows.values()), index=index, columns=list(COLUMNS), dtype=object)
+
+
+def _ends(reach: Range, goal: Goal) -> tuple[Quantity, Quantity]:
+    """Return the least and the greatest probability of a goal by those of its level: a ceiling is to stay below it."""
+    if direction(goal) > 0:
+        return reach.least, reach.most
+    least, most = (measured(100 - float(end.value), PERCENT, end, decimals=0) for end in (reach.most, reach.least))
+    return least, most
 
 
 def _phrase(said: Remark) -> Words:
@@ -172,17 +185,26 @@ def _level_odds(plan: Plan, standing: Standing) -> GoalOdds | None:
     goal, latest = standing.goal, standing.latest
     dimension = plan.definition.indicators[goal.indicator].dimension
     is_forecast = standing.years >= LEAST_YEARS and dimension in {"money", "mass"} and not is_share(goal)
-    if not is_forecast or latest is None or standing.verdict in {*REACHED, MET_AT_BASE, NO_DATA} or goal.not_judged:
+    if goal.kind in NOT_OF_ONE_YEAR or is_for_every_year(goal) or goal.not_judged:
+        return None
+    if not is_forecast or latest is None or standing.verdict in {*REACHED, MET_AT_BASE, NO_DATA}:
         return None
     due = year_of(goal.due_period)
-    if due <= year_of(latest.period):
+    if due <= year_of(latest.period) or due < plan.vintage.year:
         return None
     found = predict_indicator(plan, goal.indicator, latest.entity, due)
     wanted = level_wanted(plan, goal, found.unit)
     if wanted is None:
         return None
-    probability = found.probability(level=float(wanted))
-    return GoalOdds(probability, found, "", goal.indicator, latest.entity, Quantity(wanted, found.unit))
+    return GoalOdds(
+        _chance(found, goal, wanted), found, "", goal.indicator, latest.entity, Quantity(wanted, found.unit)
+    )
+
+
+def _chance(found: Forecast, goal: Goal, wanted: Decimal | Quantity) -> float:
+    """Return the probability of a goal: that its level is reached, or of a ceiling that it is not."""
+    reached = found.probability(level=float(wanted))
+    return reached if direction(goal) > 0 else 1 - reached
 
 
 def _ratio_odds(plan: Plan, standing: Standing) -> GoalOdds | None:
@@ -195,5 +217,5 @@ def _ratio_odds(plan: Plan, standing: Standing) -> GoalOdds | None:
         return None
     due = year_of(need.goal.due_period)
     found = predict_indicator(plan, products.indicator, products.entity, due, products.unit)
-    probability = found.probability(level=float(need.products_due))
-    return GoalOdds(probability, found, SMELTING_UNCHANGED, products.indicator, products.entity, need.products_due)
+    chance = _chance(found, need.goal, need.products_due)
+    return GoalOdds(chance, found, SMELTING_UNCHANGED, products.indicator, products.entity, need.products_due)

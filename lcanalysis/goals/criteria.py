@@ -70,6 +70,11 @@ def is_rate(goal: Goal) -> bool:
     return goal.is_growth and goal.unit == PERCENT
 
 
+def is_for_every_year(goal: Goal) -> bool:
+    """Return whether a goal is a ceiling for growth, or a floor for a fall: it is kept every year, and there is no way to walk."""
+    return is_rate(goal) and goal.value * direction(goal) <= 0
+
+
 def is_share(goal: Goal) -> bool:
     """Return whether a goal's changes are counted in percentage points: a share in percent, or a rise in points."""
     return goal.unit == PERCENTAGE_POINT if goal.is_growth else goal.unit == PERCENT

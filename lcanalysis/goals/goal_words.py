@@ -25,8 +25,11 @@ BELOW: Final = "below"
 
 
 _KIND_WORDS: Final = {
-    "growth": "goals.growth_pct", "real_growth": "goals.growth_real", "keep": "goals.keep", "cumulative": "goals.cumulative"
+    "growth": "goals.growth_pct", "real_growth": "goals.growth_real", "cumulative": "goals.cumulative"
 }  # fmt: skip
+
+
+_OF_A_FALL: Final = {AT_MOST: "at_least", BELOW: ABOVE, "at_least": AT_MOST, ABOVE: BELOW}
 
 
 class Subject(Protocol):
@@ -97,6 +100,10 @@ def goal_in_words(goal: Goal, lang: str) -> str:
 
 
 def _template(goal: Goal, lang: str) -> str:
+    if goal.kind == "keep":
+        return say(f"goals.keep_{goal.comparison}", lang, value=_number_template(goal, lang))
+    if goal.is_growth and max(goal.value, goal.value_upper or goal.value) < 0:
+        return _fall_template(goal, lang)
     value = _value_template(goal, lang)
     if goal.kind == "relative":
         return say("goals.relative_by", lang, value="{value}") if goal.value else say("goals.relative", lang)
@@ -106,21 +113,33 @@ def _template(goal: Goal, lang: str) -> str:
     return value if key is None else say(key, lang, value=value)
 
 
+def _fall_template(goal: Goal, lang: str) -> str:
+    """Return a goal of negative growth as the fall it means: at most −2% is a fall of at least 2%."""
+    how = _OF_A_FALL.get(goal.comparison, goal.comparison)
+    shown = _number_template(goal, lang).replace("{value}", "{value:abs}").replace("{upper}", "{upper:abs}")
+    key = "pp" if goal.unit != PERCENT else "real" if goal.kind == "real_growth" else "pct"
+    return say(f"goals.fall_{key}", lang, value=say(f"goals.comparison_{how}", lang, value=shown))
+
+
 def _value_template(goal: Goal, lang: str) -> str:
     if goal.kind == "rank":
         return say("goals.rank", lang, value="{value:n}")
+    shown = _number_template(goal, lang)
+    # Nothing lies above all of them: 100% is said as it is.
+    is_all = not goal.is_growth and (goal.value, goal.unit) == (Decimal(100), PERCENT)
+    return shown if is_all else say(f"goals.comparison_{goal.comparison}", lang, value=shown)
+
+
+def _number_template(goal: Goal, lang: str) -> str:
+    """Return the number or the range of a goal, without what it is compared by."""
     if goal.kind == COUNT and require_unit(goal.unit).is_count:
         ends = ["{value:n}"] if goal.value_upper is None else ["{value:n}", "{upper:n}"]
         digits = say("goals.range_dash", lang).join(ends)
         # In English the indicator beside it says what is counted.
-        shown = say("goals.count", lang, digits=digits, unit=goal.unit if lang == "zh" else "")
-    elif goal.value_upper is not None:
-        shown = range_template(goal.value, goal.unit, lang, ("value", "upper"))
-    else:
-        shown = "{value}"
-    # Nothing lies above all of them: 100% is said as it is.
-    is_all = not goal.is_growth and (goal.value, goal.unit) == (Decimal(100), PERCENT)
-    return shown if is_all else say(f"goals.comparison_{goal.comparison}", lang, value=shown)
+        return say("goals.count", lang, digits=digits, unit=goal.unit if lang == "zh" else "")
+    if goal.value_upper is not None:
+        return range_template(goal.value, goal.unit, lang, ("value", "upper"))
+    return "{value}"
 
 
 def goal_name(definition: Definition, goal: Subject, lang: str) -> str:

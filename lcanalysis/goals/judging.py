@@ -37,7 +37,7 @@ from lcanalysis.goals.assessment import (
     SUM,
     Assessment,
 )
-from lcanalysis.goals.criteria import RANK, direction, is_rate, is_share
+from lcanalysis.goals.criteria import RANK, is_for_every_year, is_rate, is_share
 from lcanalysis.goals.evidence import Evidence, Level
 from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.grades import ROUNDING, Position, agreed, meets, undecided, under_way, when_due
@@ -84,8 +84,7 @@ def _since_base(goal: Goal, known: Evidence, limits: Thresholds) -> Assessment:
         return _cumulative(goal, known.levels, limits)
     if goal.kind == RELATIVE:
         return _kept(goal, known.levels, DIFFERENCE)
-    if is_rate(goal) and goal.value * direction(goal) <= 0:
-        # A ceiling for growth, or a floor for a fall, is kept every year: there is no way to walk.
+    if is_for_every_year(goal):
         return _kept(goal, _growths(known, year_of(goal.base_period)), RATES)
     return _by_figures(goal, known, limits)
 

@@ -9,9 +9,9 @@ from typing import Any, Protocol
 import pandas as pd
 
 from lcanalysis.exhibits import Words, words, words_from
-from lcanalysis.goals.assessment import BOTH, LEVELS, RATES
+from lcanalysis.goals.assessment import BOTH, CUMULATIVE, LEVELS, RATES
 from lcanalysis.goals.gathering import BREAK
-from lcanalysis.goals.goal_words import HasDefinition, verdict_text
+from lcanalysis.goals.goal_words import AT_MOST, BELOW, HasDefinition, verdict_text
 from lcanalysis.goals.grades import DEFINITION
 from lcanalysis.quantities import Quantity
 from lcanalysis.wording import LANGUAGES, say
@@ -42,7 +42,7 @@ def reason_words(plan: HasDefinition, row: GoalRow) -> Words | None:
     >>> plan = lc.load("data")
     >>> row = next(lc.standings(plan).loc[["firms_above_30bn"]].itertuples())
     >>> reason_words(plan, row).text("en")
-    'the plan names no count, or no number'
+    'the plan does not say how many'
     """
     if not row.reason:
         return None
@@ -76,6 +76,22 @@ def derived_notes(goals: pd.DataFrame, names: Mapping[str, Words]) -> list[Words
             held.setdefault(years, {}).setdefault(names[str(goal)].text("zh"), names[str(goal)])
     zh, en = (say("goals.worked_back", lang, names="{names:Aa}", years="{years}") for lang in LANGUAGES)
     return [words(zh, en, names=list(named.values()), years=list(years)) for years, named in held.items()]
+
+
+def is_beyond(row: Any) -> bool:
+    """Return whether the newest figure of a row of `lcanalysis.standings` lies beyond what its goal leads to: it takes no more."""
+    if row.required is None or row.wanted.declared.comparison in {AT_MOST, BELOW}:
+        return row.required is not None and bool(row.required >= 0)
+    return bool(row.required <= 0) and bool(row.wanted.value > 0)
+
+
+def marker_words(row: Any) -> Quantity | Words | None:
+    """Return what the next year of a row of `lcanalysis.standings` must show; of a goal of a sum it is said to be one."""
+    if row.next_marker is None or row.wanted.declared.kind != CUMULATIVE:
+        found: Quantity | None = row.next_marker
+        return found
+    zh, en = (say("goals.cumulative", lang, value="{value}") for lang in LANGUAGES)
+    return words(zh, en, value=row.next_marker)
 
 
 def _of_both(row: GoalRow) -> Words:

@@ -22,6 +22,7 @@ from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.opening import figure
+from lcanalysis.units import PERCENT
 
 RATE_DECIMALS: Final = 1
 COLUMNS: Final = (
@@ -196,12 +197,21 @@ def _marker(found: Assessment) -> tuple[int, Quantity] | None:
     value = goal_quantity(goal, goal.value)
     if goal.kind == CUMULATIVE:
         return year, value * years / years_of(goal)
-    if goal.kind == KEEP or found.verdict == verdicts.MET_AT_BASE or found.method == KEEP:
+    is_reached = found.verdict in {verdicts.MET_AT_BASE, verdicts.ACHIEVED_EARLY}
+    if goal.kind == KEEP or is_reached or found.method == KEEP:
         return year, value
     if found.way is None or found.base is None:
-        return (year, value) if is_rate(goal) else None
+        return (year, _rate_back(found, years) or value) if is_rate(goal) else None
     level = found.way.marker(years)
     return year, level if level.unit != "" else value
+
+
+def _rate_back(found: Assessment, years: int) -> Quantity | None:
+    """Return the growth that leads from the chained rates so far to the path of a goal; None where nothing is chained."""
+    if found.way is None or found.reached is None:
+        return None
+    rate: Quantity = (found.way.compound(found.way.wanted, years) / found.reached - 1) * 100
+    return rate.to(PERCENT).shown(RATE_DECIMALS)
 
 
 def _change(figures: Figures, standing: Standing) -> Quantity | None:
@@ -209,7 +219,7 @@ def _change(figures: Figures, standing: Standing) -> Quantity | None:
     latest, before = standing.latest, standing.before
     if standing.growth is not None and not is_share(standing.goal):
         return figure(standing.growth, figures)
-    if latest is None or before is None:
+    if latest is None or before is None or standing.goal.kind == RANK:
         return None
     span = year_of(latest.period) - year_of(before.period)
     found = average_change(standing.goal, before.quantity, latest.quantity, span)

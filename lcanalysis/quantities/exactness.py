@@ -77,7 +77,7 @@ def power_range(base: Interval, exponent: Interval) -> Interval:
     for end in base:
         _require_power(end, exponent.lower)
     # A power rises or falls with each of the two, so that its ends lie on corners.
-    corners = [_enclosed_power(one, other) for one in base for other in exponent]
+    corners = [_enclosed_power(one, other) for one in set(base) for other in set(exponent)]
     return Interval(min(one.lower for one in corners), max(one.upper for one in corners))
 
 

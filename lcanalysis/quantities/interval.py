@@ -73,12 +73,16 @@ class Interval:
         if other.is_point:
             ends = (self.lower * other.lower, self.upper * other.lower)
             return Interval(*ends) if other.lower >= 0 else Interval(ends[1], ends[0])
+        if self.lower.numerator >= 0 <= other.lower.numerator:  # the usual case, in half the steps
+            return Interval(self.lower * other.lower, self.upper * other.upper)
         corners = [mine * theirs for mine in self for theirs in other]
         return Interval(min(corners), max(corners))
 
     def __truediv__(self, other: Interval) -> Interval:
         if other.lower <= 0 <= other.upper:
             raise DivisorError("quantities.divisor_holds_zero", lower=float(other.lower), upper=float(other.upper))
+        if self.lower.numerator >= 0 < other.lower.numerator:
+            return Interval(self.lower / other.upper, self.upper / other.lower)
         corners = [mine / theirs for mine in self for theirs in other]
         return Interval(min(corners), max(corners))
 
