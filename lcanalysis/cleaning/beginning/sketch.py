@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from typing import Any, Final
 
 from lcanalysis.cleaning.beginning import subjects
@@ -43,7 +41,6 @@ BINDINGS: Final = {
     "预期性": "expected", "预期": "expected", "expected": "expected", "约束性": "binding", "约束": "binding", "binding": "binding",
     "": "unstated", "—": "unstated", "-": "unstated",
 }  # fmt: skip
-_OTHER_UNITS: Final = {"百分点": PERCENTAGE_POINT, "percent": PERCENT, "number": "个"}
 ALL: Final = Decimal(100)
 
 
@@ -207,13 +204,9 @@ class _Reader:
 
     def _unit(self, table: TypedTable, row: int, subject: RowSubject, printed: list[str | None]) -> str | None:
         cell = table.named(row, "unit")
-        text = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", cell.text)).strip()
-        unit = _OTHER_UNITS.get(text.casefold(), text) or subject.unit
-        unit = unit or next((one for one in printed if one), "") or (PERCENT if subject.is_growth else "")
-        if unit in UNITS:
+        unit = subjects.unit_of(cell.text, subject, printed)
+        if unit is not None:
             return unit
-        if (symbol := _in_english().get(text.casefold())) is not None:
-            return symbol
         key = "beginning.unknown_unit" if cell.text else "beginning.no_unit"
         fields = {"found": cell.text, "near": nearest(cell.text, UNITS), "name": table.named(row, "indicator").text}
         self.faults.append(Fault(cell.place, key, fields))
@@ -363,12 +356,6 @@ class _Reader:
 def _end(period: str) -> date:
     """Return the day with which a period ends: no figure of it is known before."""
     return last_day(f"{period[:4]}{period[-3:]}" if "--" in period else period)
-
-
-@cache
-def _in_english() -> dict[str, str]:
-    """Return the printed symbol of each unit by its English name."""
-    return {unit.name("en").casefold(): symbol for symbol, unit in reversed(UNITS.items())}
 
 
 def _kind(unit: str, wanted: Target) -> str:
