@@ -117,7 +117,7 @@ class Plan:
             ("goals", len(self.goals), "goals", {}),
             ("qualitative", len(self.qualitative), "qualitative", {}),
             ("findings", len(self.findings), "findings", {}),
-            ("segments", len(segments), 'series("revenue", "cluster")', {"names": segments}),
+            ("segments", len(segments), f'series("revenue", "{self.definition.headline}")', {"names": segments}),
         )
         frame = pd.DataFrame(
             {
@@ -136,7 +136,11 @@ class Plan:
             index=catalogue_words("results.column_what"),
             rows=lambda name: catalogue_words(f"results.{name}_name"),
             source=words_from(self.definition.plan.publisher),
-            notes=[catalogue_words("results.plan_note")],
+            notes=[
+                catalogue_words(
+                    "results.plan_note", headline=self.definition.headline, due=self.definition.plan.due_period
+                )
+            ],
         )
 
     def _repr_mimebundle_(self, **_wanted: Any) -> dict[str, Any]:

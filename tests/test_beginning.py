@@ -12,6 +12,7 @@ import lcanalysis
 from lcanalysis import cli
 from lcanalysis.cleaning.beginning.form import write_form
 from lcanalysis.cleaning.beginning.goal_values import read_target
+from lcanalysis.cleaning.beginning.later_figures import is_begun
 from lcanalysis.cleaning.beginning.new_plan import begin
 from lcanalysis.cli import beginning, terminal
 from lcanalysis.doctor import Wanted
@@ -255,3 +256,56 @@ def test_the_doctor_says_when_the_package_has_a_newer_notebook_and_what_differs(
 
 def test_the_repository_is_such_a_folder_and_never_behind_itself():
     assert moved_notebooks(carried("notebooks")) == ()
+
+
+@pytest.fixture
+def begun(tmp_path):
+    write_form(tmp_path / "plan.xlsx", "zh")
+    begin(tmp_path / "plan", tmp_path / "plan.xlsx", "zh")
+    return tmp_path / "plan"
+
+
+NEXT = [
+    ["2022年主要指标"],
+    ["指标", "单位", "2021年", "2022年"],
+    ["茶叶产量", "吨", 12290, 12810],
+    ["营业收入", "亿元", 40.9, 44.2],
+    ["游客", "万人次", 3, 4],
+]
+
+
+def test_the_next_year_goes_in_by_a_sheet_of_indicators_and_periods_and_a_second_time_changes_nothing(
+    begun, tmp_path, capsys
+):
+    path = book(tmp_path / "2022.xlsx", {"2022": NEXT})
+    before = contents(begun)
+    add = ("add", path, "--data", begun, "--published-on", "2023-03", "--lang", "en")
+    assert typed(*add) == 2
+    said = capsys.readouterr()
+    assert "revenue of the tea industry, 2021: 40.7 → 40.9 ([2022] C4)" in said.out
+    assert "left out: 游客" in said.out
+    assert contents(begun) == before
+    assert typed(*add, "--yes") == 0
+    plan = lcanalysis.load(begun)
+    assert plan.series("output", "tea").loc[2022] == 12810
+    assert plan.observation("revenue", "the_tea_industry", 2021).value == Decimal("40.9")
+    after = contents(begun)
+    capsys.readouterr()
+    assert typed(*add, "--yes", "--json") == 0
+    assert json.loads(capsys.readouterr().out) == {"changes": [], "same": 4, "unwatched": ["游客"], "is_written": False}
+    assert contents(begun) == after
+
+
+def test_a_faulty_sheet_of_the_next_year_is_refused_whole_with_its_cells(begun, tmp_path, capsys):
+    rows = [NEXT[1], ["茶叶产量", "吨", "约9", 12810], ["营业收入", "亩", 40.7, 44.2], ["利润", None, 3.4, 3.6]]
+    path = book(tmp_path / "2022.xlsx", {"2022": rows})
+    before = contents(begun)
+    assert typed("add", path, "--data", begun, "--published-on", "2023-03", "--yes", "--lang", "en") == 3
+    said = capsys.readouterr().err
+    assert all(cell in said for cell in ("[2022] C2", "[2022] C3", "[2022] D3", "[2022] B4"))
+    assert contents(begun) == before
+
+
+def test_a_plan_with_tables_of_its_own_is_not_added_to_in_this_way(begun, tmp_path):
+    assert is_begun(begun)
+    assert not is_begun(carried("notebooks").parent / "data")

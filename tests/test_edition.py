@@ -391,3 +391,33 @@ def test_a_saved_notebook_is_valid_and_ends_in_one_line_feed():
 
 def test_an_edition_comes_back_from_its_metadata():
     assert Edition.from_metadata(json.loads(json.dumps(EDITION.as_metadata()))) == EDITION
+
+
+def silent(_):
+    """Return an executed notebook whose answer is that there is nothing to tell."""
+    said = answer("answer", words("没有公布研发投入。", "No R&D spending is published."), is_nothing=True)
+    cells = [
+        new_markdown_cell("# 研发", id="a", metadata={"tags": ["lang-zh"]}),
+        new_markdown_cell("# Research", id="b", metadata={"tags": ["lang-en"]}),
+        new_code_cell("x", id="c", outputs=[displayed(said)]),
+    ]
+    return new_notebook(cells=cells)
+
+
+def test_a_page_with_nothing_to_say_is_left_out_with_a_line_on_the_index(tmp_path):
+    edition = replace(EDITION, formats=("html", "docx"))
+    runs = [*finished("revenue", edition=edition), *finished("research", edition=edition, shown=silent)]
+    files = files_of(runs, edition)
+    assert {name for name in files if name.startswith("research")} == {"research.ipynb", "research.en.ipynb"}
+    index = files["index.en.html"].decode()
+    assert 'href="revenue.en.html"' in index
+    assert "research.en.html" not in index
+    line = re.sub(r"<[^>]+>|\s+", " ", index[index.index("Research") :])
+    assert "No page: nothing to tell" in line
+    assert "No R&amp;D spending is published." in line
+    assert "没有可说的内容" in files["index.html"].decode()
+    assert set(json.loads(files["results.json"])["research"]) == set()
+    (entry,) = (
+        one for one in json.loads(files["manifest.json"])["runs"] if (one["id"], one["language"]) == ("research", "en")
+    )
+    assert (entry["status"], entry["outputs"]) == ("done", ["research.en.ipynb"])

@@ -36,11 +36,13 @@ def folders(tmp_path_factory):
     return found
 
 
-def test_its_processed_tables_are_those_that_clean_writes(tmp_path):
-    shutil.copytree(PLAN / "raw", tmp_path / "plan" / "raw")
-    clean(tmp_path / "plan")
+@pytest.mark.parametrize("plan", sorted(path.name for path in (ROOT / "plans").iterdir()))
+def test_the_processed_tables_of_each_plan_here_are_those_that_clean_writes(plan, tmp_path):
+    own = ROOT / "plans" / plan
+    shutil.copytree(own / "raw", tmp_path / "plan" / "raw")
+    assert clean(tmp_path / "plan").notices == ()
     written = {one.name: one.read_bytes() for one in (tmp_path / "plan" / "processed").iterdir()}
-    assert written == {one.name: one.read_bytes() for one in (PLAN / "processed").iterdir()}
+    assert written == {one.name: one.read_bytes() for one in (own / "processed").iterdir()}
 
 
 def test_nothing_is_judged_when_the_plan_is_published(folders):

@@ -276,7 +276,7 @@ def test_a_ratio_that_may_exceed_100_percent_is_not_told(data):
     assert clean(data).notices == ()
 
 
-@pytest.mark.parametrize("plan", [ROOT / "data", ROOT / "tests" / "plans" / "tea"], ids=["bundled", "tea"])
+@pytest.mark.parametrize("plan", [ROOT / "data", ROOT / "plans" / "tea-2025"], ids=["bundled", "tea"])
 def test_of_a_sound_plan_nothing_is_told(tmp_path, plan):
     shutil.copytree(plan, tmp_path / "data")
     assert clean(tmp_path / "data").notices == ()

@@ -16,7 +16,7 @@ from lcanalysis.forecasting.goal_odds import scorecard_with_odds
 from lcanalysis.runner.request import Request
 from lcanalysis.runner.suite import brief
 
-TEA = ROOT / "tests" / "plans" / "tea"
+TEA = ROOT / "plans" / "tea-2025"
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_its_own_run_plan_makes_an_edition_in_which_no_run_failed_and_no_page_is
     assert {run["id"] for run in manifest["runs"]} == {
         "briefing",
         "scorecard",
-        "revenue-cluster-8",
+        "revenue-tea_industry-8",
         "production",
         "audit",
     }

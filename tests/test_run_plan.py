@@ -191,15 +191,9 @@ def test_a_run_is_told_from_others_in_the_words_of_its_language():
 def test_the_installations_run_plan_is_fitted_to_a_plan_that_has_none_of_its_own():
     notebooks = ROOT / "notebooks"
     whole = load_run_plan(notebooks / "suite.yml")
-    own, tea = load_definition(ROOT / "data"), load_definition(ROOT / "tests" / "plans" / "tea")
+    own, tea = load_definition(ROOT / "data"), load_definition(ROOT / "plans" / "tea-2025")
     assert fit_to_plan(whole, own, notebooks) == whole
     fitted = {run.id: dict(run.parameters) for run in fit_to_plan(whole, tea, notebooks).runs}
-    assert {name for name in fitted if name.startswith("revenue")} == {"revenue-cluster-5", "revenue-cluster-8"}
-    assert fitted["revenue-cluster-8"] == {"segment": "cluster", "goal_growth_pct": 8.0, "target_year": 2025}
-    assert fitted["briefing"] == {}
-    leaves = {code: one for code, one in tea.entities.items() if code != "cluster"}
-    renamed = tea.model_copy(update={"entities": {"leaves": tea.entities["cluster"], **leaves}})
-    fitted = {run.id: dict(run.parameters) for run in fit_to_plan(whole, renamed, notebooks).runs}
-    assert fitted["briefing"] == {"segment": "leaves"}
-    assert fitted["sensitivity"] == {"segment": "leaves", "target_year": 2025}
+    assert fitted["briefing"] == {"segment": "tea_industry"}
+    assert fitted["sensitivity"] == {"segment": "tea_industry", "target_year": 2025}
     assert not any(name.startswith("revenue") for name in fitted)

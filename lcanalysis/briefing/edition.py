@@ -147,9 +147,10 @@ def _run_entry(kept: KeptRun) -> dict[str, Any]:
 
 def _entry(record: FinishedRun, *, is_older: bool) -> IndexEntry:
     run = record.run
+    page = page_name(run.id, run.lang)
     return IndexEntry(
         lang=run.lang,
-        page=page_name(run.id, run.lang),
+        page=page if page in record.outputs else "",
         title=record.title,
         verdict=Markup(record.verdict),  # noqa: S704 (escaped where it was made)
         is_done=record.status == "done",

@@ -17,7 +17,7 @@ from lcanalysis.briefing.masthead import Edition, notebook_name, page_name, titl
 from lcanalysis.briefing.rendering import render_page
 from lcanalysis.briefing.results import Results, collect_results
 from lcanalysis.notebooks.normalise import drop_pixels, normalise, notebook_bytes
-from lcanalysis.notebooks.notebook_cells import shown_cells
+from lcanalysis.notebooks.notebook_cells import has_nothing_to_say, shown_cells
 from lcanalysis.wording import Lang
 
 Status = Literal["done", "failed"]
@@ -89,6 +89,8 @@ class Finished:
 def finish_run(run: RunTitle, executed: nbformat.NotebookNode | None, edition: Edition, error: str = "") -> Finished:
     """Return what an edition holds of a run: its page and documents, the executed notebook, and its numbers.
 
+    Of a run that has nothing to say it holds the notebook alone, and the index the line that says so.
+
     Parameters
     ----------
     run
@@ -110,17 +112,8 @@ def finish_run(run: RunTitle, executed: nbformat.NotebookNode | None, edition: E
     if not SAFE_ID.fullmatch(run.id):
         raise ValueError(f"run {run.id!r} has no file name")
     executed = _titled(executed, run)
-    html = render_page(
-        executed,
-        run_id=run.id,
-        lang=run.lang,
-        edition=edition,
-        siblings=edition.languages,
-        error=error,
-        with_code=edition.with_code,
-    )
-    files = {page_name(run.id, run.lang): html.encode()}
-    files |= document_files(executed, run.id, run.lang, edition, error)
+    is_nothing = not error and has_nothing_to_say(executed)
+    files = {} if is_nothing else _pages(run, executed, edition, error)
     if executed is not None:
         notebook = _self_describing(executed, run, edition, error)
         files[notebook_name(run.id, run.lang, edition.languages)] = notebook_bytes(notebook)
@@ -132,7 +125,21 @@ def finish_run(run: RunTitle, executed: nbformat.NotebookNode | None, edition: E
         error=error,
         outputs={name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())},
     )
-    return Finished(record, {} if error else collect_results(executed, run.id), files)
+    return Finished(record, {} if error or is_nothing else collect_results(executed, run.id), files)
+
+
+def _pages(run: RunTitle, executed: nbformat.NotebookNode | None, edition: Edition, error: str) -> dict[str, bytes]:
+    """Return the page of a run and its documents, by file name."""
+    html = render_page(
+        executed,
+        run_id=run.id,
+        lang=run.lang,
+        edition=edition,
+        siblings=edition.languages,
+        error=error,
+        with_code=edition.with_code,
+    )
+    return {page_name(run.id, run.lang): html.encode(), **document_files(executed, run.id, run.lang, edition, error)}
 
 
 def _titled(executed: nbformat.NotebookNode | None, run: RunTitle) -> nbformat.NotebookNode | None:

@@ -22,7 +22,7 @@ COMMON_PARAMETERS = frozenset({"lang", "data"})
 
 @dataclass(frozen=True, slots=True)
 class IndexEntry:
-    """A run in one language, as a line of the index."""
+    """A run in one language, as a line of the index; without a `page` where there is nothing to say."""
 
     lang: Lang
     page: str

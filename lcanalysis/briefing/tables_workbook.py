@@ -40,7 +40,7 @@ def tables_workbook(runs: Sequence[KeptRun], languages: tuple[Lang, ...]) -> byt
     Parameters
     ----------
     runs
-        Runs whose executed notebooks lie in their folders; failed ones are left out.
+        Runs whose executed notebooks lie in their folders; failed ones and those without a page are left out.
     languages
         Of the edition, its first one first.
     """
@@ -52,8 +52,8 @@ def tables_workbook(runs: Sequence[KeptRun], languages: tuple[Lang, ...]) -> byt
 
 def _tables(runs: Iterable[KeptRun]) -> Iterator[PageTable]:
     for kept in runs:
-        if kept.record.status == "done":
-            run = kept.record.run
+        run = kept.record.run
+        if kept.record.status == "done" and page_name(run.id, run.lang) in kept.record.outputs:
             executed = next(name for name in kept.record.outputs if name.endswith(".ipynb"))
             content = read_file(kept.folder / executed)
             notebook = nbformat.v4.to_notebook(json.loads(content))  # type: ignore[no-untyped-call]

@@ -166,7 +166,7 @@ def collect(
 @click.argument("indicator")
 @click.option("--goal", "goals", multiple=True, metavar="RATE", help=help_text("cli.help_goal"))
 @click.option("--to", "year", type=int, metavar="YEAR", help=help_text("cli.help_to"))
-@click.option("--entity", default="cluster", show_default=True, metavar="NAME", help=help_text("cli.help_entity"))
+@click.option("--entity", metavar="NAME", help=help_text("cli.help_entity"))
 @click.option("--as-of", "as_of", metavar="DATE", help=help_text("cli.help_as_of"))
 @click.option("--reference", metavar="CLASS", help=help_text("cli.help_reference"))
 @click.option("--cap", type=float, metavar="LEVEL", help=help_text("cli.help_cap"))
@@ -188,7 +188,7 @@ def forecast(
     indicator: str,
     goals: tuple[str, ...],
     year: int | None,
-    entity: str,
+    entity: str | None,
     as_of: str | None,
     reference: str | None,
     cap: float | None,

@@ -153,7 +153,7 @@ def rate(text: str) -> float:
 def outlook(
     data: Path,
     indicator: str,
-    entity: str,
+    entity: str | None,
     year: int | None,
     goals: Sequence[float],
     as_of: str | None,
@@ -161,7 +161,7 @@ def outlook(
     lang: str,
     options: Options = Options(),
 ) -> ForecastAnswer:
-    """Forecast an indicator of a plan.
+    """Forecast an indicator of a plan; of its headline, unless an entity is named.
 
     Raises
     ------
@@ -169,6 +169,7 @@ def outlook(
         If nothing of that name was published, or the year, a goal, the date or the class is not usable.
     """
     plan = current_plan(data, lang)
+    entity = entity or plan.definition.headline
     target = year_of(plan.definition.plan.due_period) if year is None else year
     _require_published(plan, indicator, entity)
     name = say("cli.subject", lang, who=plan.name(entity, lang), what=plan.name(indicator, lang))

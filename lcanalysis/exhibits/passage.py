@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import repeat
 from typing import Any, Final
 
@@ -25,7 +25,8 @@ class Passage(BilingualExhibit):
     """Sentences with the numbers they name, which are kept as ``id/field``.
 
     `role` is answer (put below the title of every page, its first part in bold), paragraph, list (an item for each
-    part), or foot (a small paragraph for each label and its text). The numbers of a part that has a name are kept as ``id/name/field``. Made by `text`, `answer` and `bullets`.
+    part), or foot (a small paragraph for each label and its text). The numbers of a part that has a name are kept as ``id/name/field``.
+    An answer that `is_nothing` says that the page has nothing to tell. Made by `text`, `answer` and `bullets`.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Passage(BilingualExhibit):
     role: str = PARAGRAPH
     names: tuple[str, ...] = ()
     kind: str = "text"
+    is_nothing: bool = False
 
     def markdown(self, lang: str) -> str:
         """Return the sentences as Markdown."""
@@ -69,8 +71,8 @@ class Passage(BilingualExhibit):
         return {"markdown": self.markdown(lang)}
 
     def details(self) -> dict[str, Any]:
-        """Return the role of the passage on the page."""
-        return {"role": self.role}
+        """Return the role of the passage on the page, and that it says that there is nothing to tell, if it does."""
+        return {"role": self.role, **({"is_nothing": True} if self.is_nothing else {})}
 
     def html(self, lang: str) -> str:
         """Return the passage as HTML."""
@@ -122,13 +124,14 @@ def paragraph(exhibit: str, /, *parts: Any) -> Passage:
     return _passage(exhibit, parts, PARAGRAPH)
 
 
-def answer(exhibit: str, /, *parts: Any) -> Passage:
+def answer(exhibit: str, /, *parts: Any, is_nothing: bool = False) -> Passage:
     """Return the answer of the page, which every export puts below the title; its first part stands in bold.
 
     A part is a phrase, or what may fill a field of one (see `words`); None is passed over. A dictionary of phrases is as
-    many parts, whose numbers are kept under its keys.
+    many parts, whose numbers are kept under its keys. With `is_nothing` the answer is that the plan has nothing that the page
+    could tell of: an edition then has a line on its index in the place of the page.
     """
-    return _passage(exhibit, parts, ANSWER)
+    return replace(_passage(exhibit, parts, ANSWER), is_nothing=is_nothing)
 
 
 def bullets(exhibit: str, /, *parts: Any) -> Passage:

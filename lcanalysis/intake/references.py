@@ -66,6 +66,12 @@ def _is_composed(register: str, code: str) -> bool:
     return (register == "unit" and code in UNITS) or (register == "dimension" and bool(UNITS.of_dimension(code)))
 
 
+def notice_headline(definition: Definition, file: str = "plan.yml") -> Iterator[Fault]:
+    """Yield a notice if a plan does not say which entity stands for the whole of it, so that its first segment does."""
+    if definition.plan.headline is None and definition.headline:
+        yield Fault(Place(file), "meaning.no_headline", {"code": definition.headline})
+
+
 def _references(definition: Definition) -> Iterator[Reference]:
     """Yield each use of a code: where, of which register, and the code."""
     yield ("plan", "area"), "area", definition.plan.area

@@ -182,6 +182,12 @@ def is_answer(output: Any) -> bool:
     return exhibit is not None and exhibit.get("role") == ANSWER
 
 
+def has_nothing_to_say(notebook: nbformat.NotebookNode | None) -> bool:
+    """Whether the answer of a page is that there is nothing to tell."""
+    outputs = (output for cell in cells_of(notebook) for output in cell.get("outputs", []))
+    return any((exhibit_of(output) or {}).get("is_nothing", False) for output in outputs)
+
+
 def answer_markdown(notebook: nbformat.NotebookNode | None, lang: str) -> str:
     """Return the Markdown of the answer of a page; empty if it has none."""
     for cell in shown_cells(notebook, lang):

@@ -18,8 +18,7 @@ TARGET_YEAR: Final = "target_year"
 def fit_to_plan(plan: RunPlan, definition: Definition, notebooks: Path) -> RunPlan:
     """Return a run plan without the runs that ask for a segment or an indicator that the development plan does not have.
 
-    Where a run leaves the segment open and the notebook's default is none of the plan's, the plan's first segment is
-    taken; where it leaves the target year open, the plan's due year. What a run needs must be left.
+    Where a run leaves the segment open, the plan's headline is taken; where it leaves the target year open, the plan's due year. What a run needs must be left.
     """
     declared = {run.notebook: read_parameters(notebooks / Path(run.notebook).name, run.notebook) for run in plan.runs}
     runs = [fitted for run in plan.runs for fitted in _fitted(run, declared[run.notebook], definition)]
@@ -63,8 +62,8 @@ def _fitted(run: Run, parameters: tuple[Parameter, ...], definition: Definition)
         return
     known = {one.name: one for one in parameters}
     values = dict(run.parameters)
-    if SEGMENT in known and SEGMENT not in values and segments and known[SEGMENT].default not in segments:
-        values[SEGMENT] = segments[0]
+    if SEGMENT in known and SEGMENT not in values and definition.headline not in {"", known[SEGMENT].default}:
+        values[SEGMENT] = definition.headline
     due = int(definition.plan.due_period)
     year = known.get(TARGET_YEAR)
     if year and TARGET_YEAR not in values and due != year.default and year.fault_of(due) is None:

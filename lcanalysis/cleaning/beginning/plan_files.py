@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from lcanalysis.cleaning.additions.plan_text import declaration
 from lcanalysis.cleaning.additions.transaction import write_source_record, write_text
@@ -18,7 +19,8 @@ from lcanalysis.intake.statements import COLUMNS
 from lcanalysis.wording import say
 
 SCOPE: Final = "as_the_plan_counts"
-FOLDERS: Final = {"figures": "plan", "later": "office"}
+LATER: Final = "office"
+"""The folder of figures that became known after the plan."""
 
 
 def write_plan(raw: Path, sketch: Sketch, workbook: Path, lang: str, schemas: str = "") -> None:
@@ -28,12 +30,18 @@ def write_plan(raw: Path, sketch: Sketch, workbook: Path, lang: str, schemas: st
     from `raw`, for editors.
     """
     facts = sketch.facts
-    declared = [
-        _statements(raw, sketch, name, figures, workbook)
-        for name, figures in (("figures", sketch.figures), ("later", sketch.later))
-        if figures
-    ]
     title, publisher = both_names(facts.title), both_names(facts.publisher)
+    taken = Taken(workbook, publisher, facts.published_on, "figures")
+    declared: list[dict[str, Any]] = []
+    if sketch.figures:
+        folder = f"plan/{facts.published_on}"
+        declared += write_statements(raw, folder, sketch.figures, sketch.area, SCOPE, taken, "plan_figures")[:1]
+    if sketch.later:
+        taken = replace(taken, published_on=facts.figures_on, kind="later")
+        folder = f"{LATER}/{facts.figures_on}"
+        declared += write_statements(
+            raw, folder, sketch.later, sketch.area, SCOPE, taken, f"figures_{facts.figures_on}"
+        )[:1]
     plan = {
         "plan": {
             "id": as_code(title).replace("_", "-"),
@@ -61,32 +69,46 @@ def headed_by(name: str, text: str, lang: str, schemas: str) -> str:
     return f"{schema}# {say(f'beginning.head_{name}', lang)}\n{text}"
 
 
-def _statements(raw: Path, sketch: Sketch, name: str, figures: Sequence[TypedFigure], workbook: Path) -> dict[str, Any]:
-    published_on = sketch.facts.published_on if name == "figures" else sketch.facts.figures_on
-    folder = f"{FOLDERS[name]}/{published_on}"
-    file = f"{folder}/figures.csv"
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Where figures come from: the workbook, who published it and when; and whether they are the plan's own or later ones."""
+
+    workbook: Path
+    publisher: dict[str, str]
+    published_on: str
+    kind: Literal["figures", "later"]
+
+
+def write_statements(
+    raw: Path, folder: str, figures: Sequence[TypedFigure], area: str, scope: str, taken: Taken, name: str
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Write figures, their record and the workbook they were taken from into a folder below `raw`.
+
+    Returns their entry for plan.yml, called `name`, and the paths of the files below `raw`.
+    """
+    file, kept = f"{folder}/figures.csv", f"{folder}/workbook{taken.workbook.suffix.lower()}"
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(COLUMNS)
     for one in figures:
         rows.writerow([
-            one.indicator, one.entity, sketch.area, one.period, one.printed, one.unit, SCOPE, one.quotation, one.section,
+            one.indicator, one.entity, area, one.period, one.printed, one.unit, scope, one.quotation, one.section,
         ])  # fmt: skip
-    (raw / file).parent.mkdir(parents=True, exist_ok=True)
+    (raw / folder).mkdir(parents=True, exist_ok=True)
     write_text(raw / file, text.getvalue())
-    (raw / folder / f"workbook{workbook.suffix.lower()}").write_bytes(read_file(workbook))
-    publisher, section = both_names(sketch.facts.publisher), say("beginning.section", "zh")
+    (raw / kept).write_bytes(read_file(taken.workbook))
+    section = say("beginning.section", "zh")
     wording = {
-        "document": f"beginning.document_{name}",
+        "document": f"beginning.document_{taken.kind}",
         "transcription": "beginning.transcription",
         "licence": "beginning.licence",
     }
-    write_source_record(
-        raw, file, wording, published_on=published_on, section=section, publisher_zh=publisher["zh"], publisher_en=publisher["en"],
-        workbook=workbook.name,
+    record = write_source_record(
+        raw, file, wording, published_on=taken.published_on, section=section, publisher_zh=taken.publisher["zh"],
+        publisher_en=taken.publisher["en"], workbook=taken.workbook.name,
     )  # fmt: skip
-    return {
-        "name": "plan_figures" if name == "figures" else "later_figures",
-        "title_zh": say(f"beginning.title_{name}", "zh"), "title_en": say(f"beginning.title_{name}", "en"),
-        "file": file, "section": section, "published_on": published_on,
+    entry = {
+        "name": name, "title_zh": say(f"beginning.title_{taken.kind}", "zh"), "title_en": say(f"beginning.title_{taken.kind}", "en"),
+        "file": file, "section": section, "published_on": taken.published_on,
     }  # fmt: skip
+    return entry, (file, record, kept)

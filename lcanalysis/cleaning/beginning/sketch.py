@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -42,7 +41,6 @@ BINDINGS: Final = {
     "预期性": "expected", "预期": "expected", "expected": "expected", "约束性": "binding", "约束": "binding", "binding": "binding",
     "": "unstated", "—": "unstated", "-": "unstated",
 }  # fmt: skip
-_OTHER_UNITS: Final = {"百分点": PERCENTAGE_POINT, "percent": PERCENT, "number": "个"}
 ALL: Final = Decimal(100)
 
 
@@ -207,12 +205,9 @@ class _Reader:
 
     def _unit(self, table: TypedTable, row: int, subject: RowSubject, printed: list[str | None]) -> str | None:
         cell = table.named(row, "unit")
-        text = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", cell.text)).strip()
-        unit = _OTHER_UNITS.get(text.casefold(), text) or subject.unit
-        unit = unit or next((one for one in printed if one), "") or (PERCENT if subject.is_growth else "")
-        unit = unit if unit in UNITS else subjects.unit_from_english(text)
-        if unit:
-            return subjects.unit_per_head(subject.indicator, unit)
+        unit = subjects.unit_of(cell.text, subject, printed)
+        if unit is not None:
+            return unit
         key = "beginning.unknown_unit" if cell.text else "beginning.no_unit"
         fields = {"found": cell.text, "near": nearest(cell.text, UNITS), "name": table.named(row, "indicator").text}
         self.faults.append(Fault(cell.place, key, fields))

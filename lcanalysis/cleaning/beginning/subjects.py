@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
@@ -10,7 +12,7 @@ from typing import Any, Final
 from lcanalysis.cleaning.beginning.typed_book import both_names
 from lcanalysis.intake.cell_text import row_name
 from lcanalysis.names import LONGEST, is_code
-from lcanalysis.units import MULTIPLES, PERCENT, UNITS
+from lcanalysis.units import MULTIPLES, PERCENT, PERCENTAGE_POINT, UNITS
 
 KNOWN: Final[dict[str, tuple[str, ...]]] = {
     "output": ("产量", "output"),
@@ -43,6 +45,9 @@ _WHOSE_OUTPUT: Final = (
     re.compile(r"(?P<who>.+?)的?产量"),
     re.compile(r"(?:output of (?P<who>.+)|(?P<whose>.+) output)", re.IGNORECASE),
 )
+
+
+_OTHER_UNITS: Final = {"百分点": PERCENTAGE_POINT, "percent": PERCENT, "number": "个"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,22 @@ def unit_per_head(names: dict[str, str], unit: str) -> str:
     return whole if whole in UNITS else unit
 
 
+def unit_of(text: str, subject: RowSubject, printed: Iterable[str | None] = ()) -> str | None:
+    """Return the unit that a cell names, or else the row's name, a figure of it (`printed`), or its being a growth.
+
+    Examples
+    --------
+    >>> row = read_subject("营业收入", "")
+    >>> unit_of("亿元", row), unit_of("hundred million yuan", row), unit_of("百分点", row), unit_of("", row, ["家"]), unit_of("亿圆", row)
+    ('亿元', '亿元', '个百分点', '家', None)
+    """
+    plain = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip()
+    unit = _OTHER_UNITS.get(plain.casefold(), plain) or subject.unit or next((one for one in printed if one), "")
+    unit = unit or (PERCENT if subject.is_growth else "")
+    found = unit if unit in UNITS else unit_from_english(plain)
+    return unit_per_head(subject.indicator, found) if found else None
+
+
 @cache
 def _in_english() -> dict[str, str]:
     """Return the printed symbol of each unit by its English names, that of one and that of several."""
@@ -116,11 +137,12 @@ def _in_english() -> dict[str, str]:
         *UNITS,
         *(f"{multiple}{symbol}" for symbol in UNITS for multiple in MULTIPLES if f"{multiple}{symbol}" in UNITS),
     ]
-    return {
+    named = {
         name.casefold(): symbol
         for symbol in reversed(units)
         for name in (UNITS[symbol].singular("en"), UNITS[symbol].name("en"))
     }
+    return {**{f"hundred{name[3:]}": symbol for name, symbol in named.items() if name.startswith("100 ")}, **named}
 
 
 def unit_from_english(text: str) -> str:

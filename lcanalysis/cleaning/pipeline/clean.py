@@ -40,6 +40,7 @@ from lcanalysis.intake.citing import source_record
 from lcanalysis.intake.document import load_document
 from lcanalysis.intake.outcomes import load_outcomes
 from lcanalysis.intake.possible import notice_figures
+from lcanalysis.intake.references import notice_headline
 from lcanalysis.intake.remarks import notice_remarks
 from lcanalysis.observations import COLUMNS as OBSERVATION_COLUMNS
 from lcanalysis.observations import Observation
@@ -108,6 +109,7 @@ def clean(data: Path) -> Cleaned:
     contents = {**tables, "datapackage.json": describe(definition, tables, records)}
     is_changed = write_processed(data, contents)
     notices = (
+        *notice_headline(definition),
         *notice_figures(definition, published),
         *notice_quotations(data, definition, goals, qualitative, document),
         *notice_unsaid(data, published, goals),
