@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import Final
 
 from lcanalysis.errors import UnitMismatchError
@@ -132,6 +133,22 @@ def require_unit(symbol: str) -> Unit:
     if unit is None:
         raise UnitMismatchError("errors.unknown_unit", unit=symbol, known=tuple(UNITS))
     return unit
+
+
+@cache
+def _by_english_name() -> dict[str, str]:
+    return {"".join(unit.name("en").split()).casefold(): symbol for symbol, unit in reversed(UNITS.items())}
+
+
+def printed_unit(text: str) -> str:
+    """Return the symbol of the unit that a text is, in Chinese or in English; empty if it is none.
+
+    Examples
+    --------
+    >>> printed_unit("万吨"), printed_unit("10,000 Tonnes"), printed_unit("t/a")
+    ('万吨', '万吨', '')
+    """
+    return text if text in UNITS else _by_english_name().get("".join(text.split()).casefold(), "")
 
 
 def convert(value: Decimal, unit: str, to: str) -> Decimal:

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from typing import Any, Final
 
 from lcanalysis.cleaning.beginning import subjects
@@ -22,7 +21,7 @@ from lcanalysis.intake.numerals import Printed, parse_printed
 from lcanalysis.names import nearest
 from lcanalysis.periods import last_day
 from lcanalysis.provenance import Place
-from lcanalysis.units import COUNTED, PERCENT, PERCENTAGE_POINT, UNITS
+from lcanalysis.units import COUNTED, PERCENT, PERCENTAGE_POINT, UNITS, printed_unit
 from lcanalysis.wording import say
 
 GOAL_HEADS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -210,9 +209,7 @@ class _Reader:
         text = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", cell.text)).strip()
         unit = _OTHER_UNITS.get(text.casefold(), text) or subject.unit
         unit = unit or next((one for one in printed if one), "") or (PERCENT if subject.is_growth else "")
-        if unit in UNITS:
-            return unit
-        if (symbol := _in_english().get(text.casefold())) is not None:
+        if symbol := printed_unit(unit):
             return symbol
         key = "beginning.unknown_unit" if cell.text else "beginning.no_unit"
         fields = {"found": cell.text, "near": nearest(cell.text, UNITS), "name": table.named(row, "indicator").text}
@@ -363,12 +360,6 @@ class _Reader:
 def _end(period: str) -> date:
     """Return the day with which a period ends: no figure of it is known before."""
     return last_day(f"{period[:4]}{period[-3:]}" if "--" in period else period)
-
-
-@cache
-def _in_english() -> dict[str, str]:
-    """Return the printed symbol of each unit by its English name."""
-    return {unit.name("en").casefold(): symbol for symbol, unit in reversed(UNITS.items())}
 
 
 def _kind(unit: str, wanted: Target) -> str:
