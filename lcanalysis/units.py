@@ -221,6 +221,34 @@ def require_unit(symbol: str) -> Unit:
     return unit
 
 
+@cache
+def _by_english_name() -> dict[str, str]:
+    """Return the symbols of listed units and their multiples by their English names, that of one and that of several."""
+    multiplied = (f"{multiple}{symbol}" for symbol in UNITS for multiple in MULTIPLES)
+    units = [UNITS[symbol] for symbol in (*UNITS, *multiplied) if symbol in UNITS]
+    named = {_plain(name): unit.symbol for unit in reversed(units) for name in (unit.singular("en"), unit.name("en"))}
+    return {f"hundred{name[3:]}": symbol for name, symbol in named.items() if name.startswith("100million")} | named
+
+
+def _plain(name: str) -> str:
+    return "".join(name.split()).casefold().replace("people", "persons")
+
+
+def printed_unit(text: str) -> str:
+    """Return the symbol of the unit that a text is, in Chinese or in English; empty if it is none.
+
+    Examples
+    --------
+    >>> printed_unit("万吨"), printed_unit("10,000 Tonnes"), printed_unit("t/a"), printed_unit("yuan per person")
+    ('万吨', '万吨', '', '元/人')
+    """
+    if text in UNITS:
+        return text
+    sides = [_by_english_name().get(_plain(side), "") for side in re.split(r"\bper\b", text, flags=re.IGNORECASE)]
+    symbol = "/".join(sides)
+    return symbol if all(sides) and symbol in UNITS else ""
+
+
 def convert(value: Decimal, unit: str, to: str) -> Decimal:
     """Return `value` of `unit` in the unit `to`, exactly.
 
