@@ -61,7 +61,7 @@ def _declarations(data: str | Path) -> dict[str, Path]:
 
 
 def _source(path: Path) -> ReferenceSource:
-    return _declared(path.resolve(), _stamp(path))
+    return _declared(*_stamped(path))
 
 
 def load_reference(reference: Reference, data: str | Path = "data", transform: Transform = "log") -> ReferenceClass:
@@ -94,9 +94,9 @@ def load_reference(reference: Reference, data: str | Path = "data", transform: T
     about: dict[str, Any] = {"name": reference, "source": source, "since": source.comparable_from, "breaks": source.breaks}
     if source.kind == "summary":
         fitted = path.with_suffix(".fitted.json")
-        summary = _read_summary(path.resolve(), _stamp(path))
-        return ReferenceClass(**about, summary=summary, fitted=_read_fitted(fitted.resolve(), _stamp(fitted)))
-    return replace(_read_rows(path.resolve(), _stamp(path), source.scale), **about)
+        summary = _read_summary(*_stamped(path))
+        return ReferenceClass(**about, summary=summary, fitted=_read_fitted(*_stamped(fitted)))
+    return replace(_read_rows(*_stamped(path), source.scale), **about)
 
 
 def load_references(
@@ -142,11 +142,13 @@ def load_companions(given: Iterable[ReferenceClass], data: str | Path = "data") 
 Stamp: TypeAlias = tuple[int, int]
 
 
-def _stamp(path: Path) -> Stamp:
-    if not path.is_file():
-        raise DataError("errors.no_such_file", path=path.name)
-    found = path.stat()
-    return found.st_mtime_ns, found.st_size
+def _stamped(path: Path) -> tuple[Path, Stamp]:
+    """Return the absolute path of a file, with its time and size."""
+    try:
+        found = path.stat()
+    except OSError:
+        raise DataError("errors.no_such_file", path=path.name) from None
+    return path.absolute(), (found.st_mtime_ns, found.st_size)
 
 
 @lru_cache(maxsize=64)
