@@ -91,7 +91,12 @@ def load_reference(reference: Reference, data: str | Path = "data", transform: T
     if source.scale == "level" != transform:
         raise UsageError("forecast.class_in_levels_only", name=reference)
     path = known[reference].with_name(f"{reference}.csv")
-    about: dict[str, Any] = {"name": reference, "source": source, "since": source.comparable_from, "breaks": source.breaks}
+    about: dict[str, Any] = {
+        "name": reference,
+        "source": source,
+        "since": source.comparable_from,
+        "breaks": source.breaks,
+    }
     if source.kind == "summary":
         fitted = path.with_suffix(".fitted.json")
         summary = _read_summary(*_stamped(path))

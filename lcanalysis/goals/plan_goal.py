@@ -87,11 +87,7 @@ def goal(
     """
     definition = plan.definition
     subject = indicator_code(definition, indicator), entity_code(definition, entity)
-    found = [
-        one
-        for one in plan_goals(plan)
-        if (one.indicator, one.entity) == subject and kind in {None, one.kind}
-    ]
+    found = [one for one in plan_goals(plan) if (one.indicator, one.entity) == subject and kind in {None, one.kind}]
     if due is not None:
         found.sort(key=lambda one: year_of(one.due_period) != due)
         del found[1:]
