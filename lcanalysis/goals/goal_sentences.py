@@ -114,10 +114,13 @@ def _met(about: MetAtBase, definition: Definition) -> Words:
         [phrase("goals.figure", who=code_words(definition, one.entity), value=one.quantity.shown(2)) for one in meeting]
         for meeting in about.meeting
     ]
-    wanted = [goal_words(one) for one in about.goals]
+    wanted = {one.goal: goal_words(one) for one in about.goals}
     if about.kind == CONFLICT:
-        return phrase("goals.met_conflict", goal=wanted[0], figures=figures[0], **fields)
-    each = [phrase("goals.met_each", goal=one, figures=held) for one, held in zip(wanted, figures, strict=True)]
+        return phrase("goals.met_conflict", goal=next(iter(wanted.values())), figures=figures[0], **fields)
+    each = {
+        name: phrase("goals.met_each", goal=one, figures=held)
+        for (name, one), held in zip(wanted.items(), figures, strict=True)
+    }
     said = phrase("goals.met_scope", goals=joined(wanted, "、", " and "), each=joined(each, "，", "; "), **fields)
     reasons = []
     if about.other_scopes:
