@@ -17,7 +17,6 @@ from lcanalysis.forecasting.scales import GENERIC, WIDENING, Transform, WorkingS
 from lcanalysis.forecasting.series import Observed
 from lcanalysis.safe_text import isolated
 
-
 T = TypeVar("T")
 
 

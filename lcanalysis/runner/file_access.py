@@ -40,7 +40,7 @@ def _note(event: str, arguments: tuple[Any, ...]) -> None:
         return
     if not isinstance(arguments[0], (str, bytes, os.PathLike)):
         return
-    path = os.path.abspath(os.fsdecode(arguments[0]))
+    path = os.path.abspath(os.fsdecode(arguments[0]))  # noqa: PTH100 - which resolves no links
     if (event, path) in _SEEN:
         return
     _SEEN.add((event, path))
