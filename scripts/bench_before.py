@@ -2,6 +2,7 @@
 
 Both make every page of the bundled plan (HTML, Word and workbook, both languages) anew, with one worker, by turns. The
 earlier commit is checked out into a folder of its own and run by this same Python. ``--rounds N`` says how many turns.
+A first turn, which is not counted, compiles all modules.
 The seconds are those of all its processes: this one adopts forks whose parent has ended, which else leave no account.
 Other programs disturb them little, yet let none run meanwhile. Linux only.
 """
@@ -63,9 +64,9 @@ def processor_seconds(root: Path) -> float:
     with tempfile.TemporaryDirectory() as out:
         before = used_seconds()
         command = [sys.executable, "-m", "lcanalysis", "brief", "--fresh", "--jobs", "1", "--out", out]
-        done = subprocess.run(
-            command, cwd=root, env={**os.environ, "PYTHONPATH": str(root)}, capture_output=True, text=True, check=False
-        )
+        variables = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        variables["PYTHONPATH"] = str(root)
+        done = subprocess.run(command, cwd=root, env=variables, capture_output=True, text=True, check=False)
         after = used_seconds()
     if done.returncode:
         raise SystemExit(done.stderr[-2000:])
@@ -102,10 +103,12 @@ def main() -> None:
     old: list[float] = []
     new: list[float] = []
     with checked_out(given.commit) as folder:
-        for _ in range(given.rounds):
-            old.append(processor_seconds(folder))
-            new.append(processor_seconds(ROOT))
-            print(f"before {old[-1]:.1f}, now {new[-1]:.1f}", flush=True)
+        for turn in range(given.rounds + 1):
+            seconds = processor_seconds(folder), processor_seconds(ROOT)
+            print("before {:.1f}, now {:.1f}".format(*seconds), flush=True)
+            if turn:
+                old.append(seconds[0])
+                new.append(seconds[1])
     head, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
     _, _, tail = rest.partition(END)
     PAGE.write_text(f"{head}{BEGIN}\n{table(old, new, given.commit)}\n{END}{tail}", encoding="utf-8")

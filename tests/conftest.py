@@ -138,7 +138,7 @@ def quick_workers(monkeypatch, no_edits):
             title = RunTitle(task.run.id, task.run.lang, task.run.notebook, dict(task.run.parameters))
             error = "it failed" * ("fail" in task.source)
             finished = finish_run(title, notebook_of(task.source), task.edition, error)
-            follows = task.surroundings.follows(task.run, task.source, None, task.needed)
+            follows = task.surroundings.follows(task.run, None, task.needed)
             yield Done(task.run, keep(task.store, finished, None, follows))
 
     monkeypatch.setattr(suite, "run_tasks", run_tasks)

@@ -10,14 +10,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-import nbformat
 import pandas as pd
 
 from lcanalysis.briefing.comparison.kept_edition import DamagedEditionError, KeptEdition, Numbers
 from lcanalysis.briefing.comparison.output_folder import find_editions
-from lcanalysis.briefing.documents.from_notebook import document_table
-from lcanalysis.briefing.rendering import render_page
-from lcanalysis.briefing.tables_workbook import heads, values
 from lcanalysis.errors import Fault, FaultsError
 from lcanalysis.exhibits import DataTable, Words, catalogue_words, table, words_from
 from lcanalysis.exhibits.heads import HEADS
@@ -34,7 +30,6 @@ from lcanalysis.provenance import Place
 from lcanalysis.quantities import Quantity
 from lcanalysis.units import PERCENT, PERCENTAGE_POINT
 from lcanalysis.wording import LANGUAGES, Lang, say
-from lcanalysis.workbooks import Sheet, Value, workbook_bytes
 
 SCORECARD: Final = "scorecard.ipynb"
 _VERDICT: Final = re.compile(r"scorecard/(?P<goal>[^/]+)/verdict|verdict/(?P<former>[^/]+)")
@@ -201,6 +196,10 @@ def _table(
 
 def ledger_page(plan: Plan, history: Sequence[Judged], lang: Lang) -> str:
     """Return the ledger as a self-contained page in one language."""
+    import nbformat  # noqa: PLC0415 - Jupyter's libraries, where pages are wanted
+
+    from lcanalysis.briefing.rendering import render_page  # noqa: PLC0415
+
     about = plan.definition.plan.title(lang)
     cells = [_prose(f"# {say('ledger.title', lang)}\n\n{say('ledger.question', lang, plan=about)}")]
     for which, shown in _tables(plan, history).items():
@@ -224,6 +223,10 @@ def _prose(text: str) -> dict[str, Any]:
 
 def ledger_workbook(plan: Plan, history: Sequence[Judged]) -> bytes:
     """Return the ledger as a workbook: both tables in both languages, one a sheet, numbers as numbers."""
+    from lcanalysis.briefing.documents.from_notebook import document_table  # noqa: PLC0415 - as above
+    from lcanalysis.briefing.tables_workbook import heads, values  # noqa: PLC0415
+    from lcanalysis.workbooks import Sheet, Value, workbook_bytes  # noqa: PLC0415
+
     sheets = []
     tables = _tables(plan, history)
     for lang in LANGUAGES:

@@ -14,6 +14,7 @@ class Captions(TypedDict, total=False):
 
     `source`: where the numbers come from. `finding`: the title, instead of the sentence that the function makes from the
     numbers. `notes`: lines below the source. `subtitle`: a second line below the finding. `width_in`: its width in inches.
+    `in_pixels`: False of a drawing that no document takes.
     """
 
     source: str
@@ -21,6 +22,7 @@ class Captions(TypedDict, total=False):
     notes: Sequence[str]
     subtitle: str
     width_in: float
+    in_pixels: bool
 
 
 def captioned(
@@ -44,4 +46,5 @@ def captioned(
         height_in=height_in,
         width_in=captions.get("width_in", WIDTH_IN),
         subtitle=captions.get("subtitle", ""),
+        in_pixels=captions.get("in_pixels", True),
     )

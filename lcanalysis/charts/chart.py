@@ -82,6 +82,8 @@ class Chart(Figure):
         Width in inches. A page draws some charts for each of the widths that it has; none is ever scaled.
     subtitle
         A second line below the finding: what is shown, in which unit, and what it is not.
+    in_pixels
+        Whether it is drawn in pixels along with the drawing, where documents want charts so.
     """
 
     def __init__(
@@ -96,6 +98,7 @@ class Chart(Figure):
         height_in: float = 3.2,
         width_in: float = WIDTH_IN,
         subtitle: str = "",
+        in_pixels: bool = True,
     ) -> None:
         self.finding = finding
         self.alt = alt
@@ -105,6 +108,7 @@ class Chart(Figure):
         self.notes = tuple(notes)
         self.subtitle = subtitle
         self.width_in = width_in
+        self.in_pixels = in_pixels
         title = self._wrapped(finding, TITLE_PT, is_bold=True)
         second = self._wrapped(subtitle, SUBTITLE_PT, is_bold=False) if subtitle else ""
         foot = [self._wrapped(line, NOTE_PT, is_bold=False) for line in foot_lines(source, self.notes, lang)]
@@ -181,7 +185,7 @@ class Chart(Figure):
             If a formatter of an axis writes a character that the bundled font lacks.
         """
         if self.stale or not self._svg:
-            self._draw(pixels=bool(os.environ.get(PIXELS)))
+            self._draw(pixels=self.in_pixels and bool(os.environ.get(PIXELS)))
         return self._svg
 
     def png(self) -> bytes:

@@ -67,20 +67,22 @@ class BilingualChart(BilingualExhibit):
     def in_language(self, lang: str) -> Chart:
         """Return the chart as a figure with all its text in `lang`."""
         if lang not in self._drawn:
-            self._drawn[lang] = self._draw(lang)
+            # A document takes a chart of several widths in a width of its own.
+            self._drawn[lang] = self._draw(lang) if self.widths is None else self._draw(lang, in_pixels=False)
         return self._drawn[lang]
 
     def in_widths(self, lang: str) -> dict[str, dict[str, Any]]:
         """Return the drawings for a screen, for paper and for a phone, with the part to show; none if it has one width."""
         found = {}
         for name, (width, points) in (self.widths.inches() if self.widths else {}).items():
-            drawn = self._bare(lang, width, points)
+            drawn = self._bare(lang, width, points, in_pixels=False)
             found[name] = {"svg": drawn.svg(), "crop": drawn.described()["crop"]}
         return found
 
-    def _bare(self, lang: str, width: float, points: float) -> Chart:
+    def _bare(self, lang: str, width: float, points: float, *, in_pixels: bool = True) -> Chart:
         """Return the drawing in a width, alone: what stands above and below it is text of the page."""
-        return self._draw(lang, finding="", subtitle="", source="", notes=(), width_in=width, text_pt=points)
+        alone: dict[str, Any] = {"finding": "", "subtitle": "", "source": "", "notes": ()}
+        return self._draw(lang, **alone, width_in=width, text_pt=points, in_pixels=in_pixels)
 
     def _draw(self, lang: str, **options: Any) -> Chart:
         data = (_said(one, lang) for one in self.data)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -50,6 +51,8 @@ _FONT_SETTINGS: Final = {
     "svg.fonttype",
     "pdf.fonttype",
 }
+_STYLED: Final[ContextVar[str]] = ContextVar("styled", default="")
+"""The language in whose style this context draws; none outside of `styled`."""
 _RED, _BLUE = "#b3201a", "#1a5a9e"
 _RED_RISES: dict[Lang, bool] = {"zh": True, "en": False}
 
@@ -134,13 +137,20 @@ def style_settings(lang: str) -> dict[str, Any]:
 @contextmanager
 def styled(lang: str, *, red_rises: bool | None = None) -> Iterator[Palette]:
     """Draw in our style, whatever the session's settings are, and put these back afterwards."""
+    if _STYLED.get() == lang:  # a chart that is drawn where it is made
+        yield palette(lang, red_rises)
+        return
     with mpl.rc_context():
         mpl.rcdefaults()
         register_fonts()
         mpl.rcParams.update(style_settings(require_lang(lang)))  # type: ignore[arg-type]
         # A name may hold any sign; in figures of one's own, `$` keeps the meaning that matplotlib gives it.
         mpl.rcParams["text.parse_math"] = False
-        yield palette(lang, red_rises)
+        outer = _STYLED.set(lang)
+        try:
+            yield palette(lang, red_rises)
+        finally:
+            _STYLED.reset(outer)
 
 
 def use_style(

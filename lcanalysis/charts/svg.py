@@ -155,8 +155,8 @@ class SvgRenderer(RendererBase):
         turned = f" rotate({in_hundredths(-angle)})" if angle else ""
         place_of = f"translate({in_hundredths(x * self._scale)} {in_hundredths(y * self._scale)}){turned} scale({size / UNITS:.5g})"
         self._parts.append(f'<g{self._clip(gc)} transform="{place_of}"{_fill(gc, gc.get_rgb())}>')
-        for name, (_, x) in zip(names, set_line.letters, strict=True):
-            at = round(x * UNITS / SIZE)
+        for name, (_, left) in zip(names, set_line.letters, strict=True):
+            at = round(left * UNITS / SIZE)
             self._parts.append(f'<use xlink:href="#{name}" x="{at}"/>' if at else f'<use xlink:href="#{name}"/>')
         self._parts.append("</g>")
 

@@ -13,7 +13,8 @@ from lcanalysis.forecasting import MIX, Forecast, list_references
 from lcanalysis.forecasting.class_outlook import class_outlook
 from lcanalysis.forecasting.outlook import outlook
 from lcanalysis.forecasting.plan_forecast import level_wanted
-from lcanalysis.goals.goals import Goal, load_goals
+from lcanalysis.goals.assessing import plan_goals
+from lcanalysis.goals.goals import Goal
 from lcanalysis.observations import DERIVED
 from lcanalysis.plan import Plan
 from lcanalysis.quantities.opening import parameter
@@ -127,7 +128,7 @@ class ExplorerModel:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self._goals = load_goals(plan.data, plan.definition)
+        self._goals = plan_goals(plan)
         self._start = lru_cache(maxsize=64)(self._started)
 
     @cached_property

@@ -16,7 +16,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -29,7 +29,7 @@ from lcanalysis.forecasting.class_summary import ClassSummary
 from lcanalysis.forecasting.distribution import GRID, Floats
 from lcanalysis.forecasting.reference_class import Fitted, Growths, ReferenceClass, ReferenceSource
 from lcanalysis.forecasting.scales import Transform
-from lcanalysis.forecasting.series import LONG_COLUMNS, Observed, observed_table
+from lcanalysis.forecasting.series import LONG_COLUMNS, observed_table
 from lcanalysis.provenance import Place
 
 MIX: Final = "mix"
@@ -50,15 +50,18 @@ def list_references(data: str | Path = "data", scale: str = "log") -> dict[str, 
 
     Raises `UsageError` if there is no such plan folder; `DeclarationError` if a ``source.yml`` is faulty.
     """
-    return {name: source for name, source in _all_references(data).items() if source.scale == scale}
+    known = ((name, _source(path)) for name, path in _declarations(data).items())
+    return {name: source for name, source in known if source.scale == scale}
 
 
-def _all_references(data: str | Path) -> dict[str, ReferenceSource]:
+def _declarations(data: str | Path) -> dict[str, Path]:
+    """Return the declaration of each class of a plan folder, by name."""
     folder = find_data(Path(data)) / "raw" / "reference"
-    return {
-        path.name.removesuffix(".source.yml"): _declared(path.resolve(), _stamp(path))
-        for path in sorted(folder.glob("*.source.yml"))
-    }
+    return {path.name.removesuffix(".source.yml"): path for path in sorted(folder.glob("*.source.yml"))}
+
+
+def _source(path: Path) -> ReferenceSource:
+    return _declared(*_stamped(path))
 
 
 def load_reference(reference: Reference, data: str | Path = "data", transform: Transform = "log") -> ReferenceClass:
@@ -78,22 +81,27 @@ def load_reference(reference: Reference, data: str | Path = "data", transform: T
         return reference
     if isinstance(reference, pd.DataFrame):
         return ReferenceClass("table", rows=observed_table(reference, "table", shortest=1, transform=transform))
-    known = _all_references(data)
+    known = _declarations(data)
     if reference not in known:
         nearest = get_close_matches(reference, known, n=1, cutoff=0.0)
         raise UsageError(
             "forecast.unknown_reference", name=reference, nearest=nearest[0] if nearest else "-", known=", ".join(known)
         )
-    source = known[reference]
+    source = _source(known[reference])
     if source.scale == "level" != transform:
         raise UsageError("forecast.class_in_levels_only", name=reference)
-    path = find_data(Path(data)) / "raw" / "reference" / f"{reference}.csv"
-    shared = ReferenceClass(reference, source, since=source.comparable_from, breaks=source.breaks)
+    path = known[reference].with_name(f"{reference}.csv")
+    about: dict[str, Any] = {
+        "name": reference,
+        "source": source,
+        "since": source.comparable_from,
+        "breaks": source.breaks,
+    }
     if source.kind == "summary":
         fitted = path.with_suffix(".fitted.json")
-        summary = _read_summary(path.resolve(), _stamp(path))
-        return replace(shared, summary=summary, fitted=_read_fitted(fitted.resolve(), _stamp(fitted)))
-    return replace(shared, rows=_read_rows(path.resolve(), _stamp(path), source.scale))
+        summary = _read_summary(*_stamped(path))
+        return ReferenceClass(**about, summary=summary, fitted=_read_fitted(*_stamped(fitted)))
+    return replace(_read_rows(*_stamped(path), source.scale), **about)
 
 
 def load_references(
@@ -139,11 +147,13 @@ def load_companions(given: Iterable[ReferenceClass], data: str | Path = "data") 
 Stamp: TypeAlias = tuple[int, int]
 
 
-def _stamp(path: Path) -> Stamp:
-    if not path.is_file():
-        raise DataError("errors.no_such_file", path=path.name)
-    found = path.stat()
-    return found.st_mtime_ns, found.st_size
+def _stamped(path: Path) -> tuple[Path, Stamp]:
+    """Return the absolute path of a file, with its time and size."""
+    try:
+        found = path.stat()
+    except OSError:
+        raise DataError("errors.no_such_file", path=path.name) from None
+    return path.absolute(), (found.st_mtime_ns, found.st_size)
 
 
 @lru_cache(maxsize=64)
@@ -161,7 +171,8 @@ def _rows_of(path: Path) -> list[list[str]]:
 
 
 @lru_cache(maxsize=32)
-def _read_rows(path: Path, _changed: Stamp, transform: Transform) -> tuple[Observed, ...]:
+def _read_rows(path: Path, _changed: Stamp, transform: Transform) -> ReferenceClass:
+    """Return the class of the rows of a file alone; what is computed from them is kept with it."""
     rows = _rows_of(path)
     if not rows or tuple(rows[0]) != LONG_COLUMNS or any(len(row) != len(LONG_COLUMNS) for row in rows):
         raise DataError("forecast.reference_columns", file=path.name, expected=",".join(LONG_COLUMNS))
@@ -170,7 +181,7 @@ def _read_rows(path: Path, _changed: Stamp, transform: Transform) -> tuple[Obser
         columns=list(LONG_COLUMNS),
         dtype=object,
     )
-    return observed_table(table, path.name, shortest=1, transform=transform)
+    return ReferenceClass(path.stem, rows=observed_table(table, path.name, shortest=1, transform=transform))
 
 
 def _number(text: str, kind: type[int | float]) -> int | float | str:

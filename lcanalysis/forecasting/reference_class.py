@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, TypeVar
 
 import numpy as np
 from pydantic import Field
@@ -17,6 +16,8 @@ from lcanalysis.forecasting.distribution import GRID, Floats, weighted_quantiles
 from lcanalysis.forecasting.scales import GENERIC, WIDENING, Transform, WorkingScale
 from lcanalysis.forecasting.series import Observed
 from lcanalysis.safe_text import isolated
+
+T = TypeVar("T")
 
 
 class ReferenceSource(Declared):
@@ -106,6 +107,8 @@ class ReferenceClass:
     fitted: Fitted = field(default_factory=dict, repr=False)
     since: int | None = None
     breaks: tuple[int, ...] = ()
+    _known: dict[tuple[Any, ...], Any] = field(default_factory=dict, repr=False)
+    """What was computed of the rows: copies of the class with other years share it, since a page asks again and again."""
 
     @property
     def trace(self) -> str:
@@ -120,9 +123,18 @@ class ReferenceClass:
         """Return the class with only the years from `year` on; all years if None."""
         return replace(self, since=year)
 
-    @cached_property
+    @property
     def _table(self) -> tuple[Floats, int]:
-        """Return the values, one row per series and one column per year (NaN where none), and the first year."""
+        """The values, one row per series and one column per year (NaN where none), and the first year."""
+        return self._kept(("table",), self._tabulated)
+
+    def _kept(self, key: tuple[Any, ...], compute: Callable[[], T]) -> T:
+        if key not in self._known:
+            self._known[key] = compute()
+        found: T = self._known[key]
+        return found
+
+    def _tabulated(self) -> tuple[Floats, int]:
         first = min(row.years[0] for row in self.rows)
         last = max(row.years[-1] for row in self.rows)
         values = np.full((len(self.rows), last - first + 1), np.nan)
@@ -130,11 +142,11 @@ class ReferenceClass:
             values[at, np.array(row.years) - first] = row.values
         return values, first
 
-    @cached_property
+    @property
     def _levels(self) -> tuple[Floats, int]:
-        """Return the table in logs."""
+        """The table in logs."""
         values, first = self._table
-        return np.log(values), first
+        return self._kept(("logs",), lambda: np.log(values)), first
 
     def summary_at(self, year: int | None, transform: Transform = "log") -> ClassSummary | None:
         """Return the fitted summary of the class as known at the end of `year`; None if it had no growth by then.
@@ -149,6 +161,10 @@ class ReferenceClass:
             return self._fitted_at(year)
         if not self.rows:
             return None
+        key = ("summary", self.name, self.since, self.breaks, year, transform)
+        return self._kept(key, lambda: self._summarise(year, transform))
+
+    def _summarise(self, year: int | None, transform: Transform) -> ClassSummary | None:
         values, first = self._table
         years = first + np.arange(values.shape[1], dtype=np.int64)
         last = int(years[-1]) if year is None else year

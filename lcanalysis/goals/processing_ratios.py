@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from lcanalysis.goals.goals import load_goals
+from lcanalysis.goals.assessing import plan_goals
 from lcanalysis.goals.measures import OUTPUT, PROCESSING_RATIO
 from lcanalysis.goals.plan_goal import opened_goal
 from lcanalysis.plan import Plan
@@ -40,7 +40,7 @@ def processing_ratios(plan: Plan) -> pd.DataFrame:
     """
     metals = plan.definition.processing_ratios
     ratios = {metal: _ratios(plan, metal) for metal in metals}
-    goals = sorted(load_goals(plan.data, plan.definition), key=lambda one: one.due_period, reverse=True)
+    goals = sorted(plan_goals(plan), key=lambda one: one.due_period, reverse=True)
     wanted = {one.entity: opened_goal(one, plan.definition).value for one in goals if one.indicator == PROCESSING_RATIO}
     columns = [*sorted({year for found in ratios.values() for year in found}), GOAL]
     rows = [found | {GOAL: wanted.get(metal)} for metal, found in ratios.items()]

@@ -133,7 +133,7 @@ def _without_answers(cell: nbformat.NotebookNode) -> nbformat.NotebookNode:
     kept = [output for output in outputs if not is_answer(output)]
     if len(kept) == len(outputs):
         return cell
-    rest: nbformat.NotebookNode = nbformat.from_dict({**cell, "outputs": kept})  # type: ignore[no-untyped-call]
+    rest: nbformat.NotebookNode = nbformat.NotebookNode({**cell, "outputs": kept})  # type: ignore[no-untyped-call]
     return rest
 
 

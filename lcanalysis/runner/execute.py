@@ -22,14 +22,16 @@ from typing import Any, Final, Literal
 import nbformat
 import nbformat.v4
 from nbformat import NotebookNode
-from papermill import execute_notebook
 from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
+from papermill.execute import execute_notebook, raise_for_execution_errors
+from papermill.utils import chdir
 
 from lcanalysis.notebooks.normalise import normalise
 from lcanalysis.runner.engine import ENGINE, READS, KernelStartError, NotebookEngine
 
 Client = Literal["forked", "own"]
+KERNEL: Final = "python3"
 
 
 def _home() -> str:
@@ -117,22 +119,27 @@ def execute(job: Job) -> Executed:
 def _execute(job: Job) -> Executed:
     executed: list[NotebookNode] = []
     try:
-        done = execute_notebook(
+        prepared = execute_notebook(
             notebook_of(job.source),
-            None,  # papermill would write a file only for us to read it
+            None,
             parameters=dict(job.parameters),
             engine_name=ENGINE,
-            kernel_name="python3",
-            request_save_on_cell_execute=False,
-            autosave_cell_every=0,
-            progress_bar=False,
-            log_output=False,
-            cwd=job.cwd,
-            execution_timeout=job.timeout_s,
-            client=job.client if is_plain(job.source) else "own",
-            data=str(job.data),
-            executed=executed,
+            kernel_name=KERNEL,
+            prepare_only=True,  # papermill would write the executed notebook, with all it shows, to no file
         )
+        with chdir(str(job.cwd)):
+            done = papermill_engines.execute_notebook_with_engine(
+                ENGINE,
+                prepared,
+                kernel_name=KERNEL,
+                autosave_cell_every=0,
+                progress_bar=False,
+                execution_timeout=job.timeout_s,
+                client=job.client if is_plain(job.source) else "own",
+                data=str(job.data),
+                executed=executed,
+            )
+        raise_for_execution_errors(done, None)
     except PapermillExecutionError as problem:
         return Executed(_stable(executed[0]), _failure(executed[0], problem))
     reads = done.metadata.pop(READS, None)

@@ -9,6 +9,8 @@ from typing import Any, Final
 
 _FOLDER: Final[list[str]] = []
 _FOUND: Final[set[str]] = set()
+_SEEN: Final[set[tuple[str, str]]] = set()
+"""Events by kind and whole path that were looked at: a page opens the same files again and again."""
 
 
 def note_reads(folder: str) -> None:
@@ -16,6 +18,7 @@ def note_reads(folder: str) -> None:
     if not _FOLDER:
         sys.addaudithook(_note)
     _FOUND.clear()
+    _SEEN.clear()
     _FOLDER[:] = [os.path.realpath(folder)]
 
 
@@ -37,7 +40,11 @@ def _note(event: str, arguments: tuple[Any, ...]) -> None:
         return
     if not isinstance(arguments[0], (str, bytes, os.PathLike)):
         return
-    path = os.path.realpath(os.fsdecode(arguments[0]))
+    path = os.path.abspath(os.fsdecode(arguments[0]))  # noqa: PTH100 - which resolves no links
+    if (event, path) in _SEEN:
+        return
+    _SEEN.add((event, path))
+    path = os.path.realpath(path)
     if path.startswith(f"{_FOLDER[0]}{os.sep}") or path == _FOLDER[0]:
         inner = PurePath(path).relative_to(_FOLDER[0]).as_posix()
         _FOUND.add(inner if event == "open" else f"{inner}/")

@@ -30,15 +30,13 @@ class Surroundings:
     inputs: Inputs
     data: str
 
-    def follows(self, run: Run, source: str, reads: Iterable[str] | None, needed: Mapping[str, Any]) -> dict[str, str]:
+    def follows(self, run: Run, reads: Iterable[str] | None, needed: Mapping[str, Any]) -> dict[str, str]:
         """Return a run's fingerprint: the digest of each group of what it follows from.
 
         Parameters
         ----------
         run
             The run.
-        source
-            The text of its notebook.
         reads
             What it read of the plan folder, by path within it, folders with ``/`` at their end; None for all of it.
         needed

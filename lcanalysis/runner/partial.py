@@ -63,15 +63,13 @@ class Part:
                 raise UsageError("runner.only_other_names", **fields)
         return cls(reuse, plan, wanted, standing)
 
-    def kept(self, run: Run, source: str, needed: Mapping[str, Any]) -> Done | None:
+    def kept(self, run: Run, needed: Mapping[str, Any]) -> Done | None:
         """Return a run that was not asked for as it stands in the edition, older or not; None if it does not."""
         former = self.standing.get(run.name)
         if former is None:
             return None
-        is_current = former.is_done and former.follows == self.reuse.surroundings.follows(
-            run, source, former.reads, needed
-        )
-        older = None if is_current else self.reuse.reason(run, source, needed, is_fresh=False)
+        is_current = former.is_done and former.follows == self.reuse.surroundings.follows(run, former.reads, needed)
+        older = None if is_current else self.reuse.reason(run, needed, is_fresh=False)
         return Done(run, former, is_reused=True, older=older)
 
     def left(self) -> Iterator[Done]:

@@ -58,10 +58,10 @@ class Reuse:
         object.__setattr__(self, "_formers", formers(self.folder))
         object.__setattr__(self, "_manifest", read_object(self.folder / MANIFEST))
 
-    def former(self, run: Run, source: str, needed: Mapping[str, Any]) -> Former | None:
+    def former(self, run: Run, needed: Mapping[str, Any]) -> Former | None:
         """Return the finished run that can be kept as it is, if there is one."""
         for former in self._formers.get(run.name, ()):
-            follows = self.surroundings.follows(run, source, former.reads, needed)
+            follows = self.surroundings.follows(run, former.reads, needed)
             if former.is_done and former.follows == follows and former.is_whole():
                 return former
         return None
@@ -71,7 +71,7 @@ class Reuse:
         for name, known in self._formers.items():
             yield from ((name, former) for former in known if former.results_digest)
 
-    def reason(self, run: Run, source: str, needed: Mapping[str, Any], *, is_fresh: bool) -> Reason:
+    def reason(self, run: Run, needed: Mapping[str, Any], *, is_fresh: bool) -> Reason:
         """Return why a run has to be redone."""
         known = self._formers.get(run.name, ())
         if is_fresh:
@@ -81,7 +81,7 @@ class Reuse:
         former = known[-1]
         if not former.is_done:
             return Reason("runner.why_failed")
-        follows = self.surroundings.follows(run, source, former.reads, needed)
+        follows = self.surroundings.follows(run, former.reads, needed)
         for group, value in follows.items():
             if former.follows.get(group) != value:
                 return Reason(f"runner.why_{group}", self._changed(group, former.reads))

@@ -226,15 +226,15 @@ class _Job:
         for wave in plan.waves():
             tasks = []
             for run in wave:
-                source = read_text(self.root / run.notebook)
                 needed = {name: _numbers(made, name, run.lang) for name in run.needs}
                 if run.name not in chosen:
-                    standing = part.kept(run, source, needed) if part else None
+                    standing = part.kept(run, needed) if part else None
                     made |= {run.name: standing} if standing else {}
-                elif run.name not in redone and (former := reuse.former(run, source, needed)):
+                elif run.name not in redone and (former := reuse.former(run, needed)):
                     made[run.name] = Done(run, former, is_reused=True)
                 else:
-                    reasons[run.name] = reuse.reason(run, source, needed, is_fresh=run.name in redone)
+                    reasons[run.name] = reuse.reason(run, needed, is_fresh=run.name in redone)
+                    source = read_text(self.root / run.notebook)
                     about = about_run(run, self.definition)
                     store = store_of(self.folder)
                     tasks.append(Task(run, source, about, self.data, self.surroundings, store, needed))

@@ -131,7 +131,7 @@ def keep_made(task: Task, made: Made, started_at: float, seconds: float) -> Done
     """
 
     def kept(one: Task, finished: Finished) -> Former:
-        follows = one.surroundings.follows(one.run, one.source, made.reads, one.needed)
+        follows = one.surroundings.follows(one.run, made.reads, one.needed)
         return keep(one.store, finished, made.reads, follows)
 
     twins = (
