@@ -61,7 +61,7 @@ def add(
 def template(table: str, year: int, out: Path | None, data: Path, lang: str) -> None:
     """Write the form for a table's next year."""
     from lcanalysis.cleaning.forms.templates import template_bytes  # noqa: PLC0415
-    from lcanalysis.cli.dialogue import write_file  # noqa: PLC0415
+    from lcanalysis.cli.terminal import write_file  # noqa: PLC0415
 
     path = out or Path(f"{safe_name(table, 'table')}-{year}.xlsx")
     write_file(path, template_bytes(answers.current_plan(data, lang), table, year, lang))
