@@ -21,10 +21,9 @@ from lcanalysis.auditing.recomputation import Recomputation
 from lcanalysis.auditing.remark_check import Remarked
 from lcanalysis.auditing.repeated import Repetition
 from lcanalysis.auditing.revision import Restatement
-from lcanalysis.auditing.table_check import FewRows, FewYears
-from lcanalysis.auditing.text_check import LongPhases, TwoTitles
 from lcanalysis.auditing.total_check import Sum
 from lcanalysis.auditing.unit import ColumnUnit, DifferenceUnit, RowUnit, UnlikeUnit
+from lcanalysis.auditing.wording_check import FewRows, FewYears, LongPhases, TwoTitles
 from lcanalysis.definition import Definition
 from lcanalysis.exhibits import Words, words_from
 from lcanalysis.number_format import printed_decimals, range_template

@@ -14,7 +14,7 @@ from typing import Never, TypeGuard
 
 import click
 
-from lcanalysis.cli import add, beginning, commands  # noqa: F401 - they register themselves
+from lcanalysis.cli import beginning, commands  # noqa: F401 - they register themselves
 from lcanalysis.cli.click_words import speaking
 from lcanalysis.cli.options import lang_of, program
 from lcanalysis.cli.terminal import tell, tell_refusal
