@@ -27,14 +27,7 @@ class View:
     In JupyterLab, other notebook front ends and Voilà it shows widgets; with them goes the chart, for a front end that
     lacks widgets and for export. Run by papermill or nbconvert it shows the answer, the chart and the table.
 
-    Parameters
-    ----------
-    outlook
-        The plan.
-    assumptions
-        The state to begin with.
-    lang
-        zh or en.
+    `assumptions` are the state to begin with.
     """
 
     def __init__(self, outlook: ExplorerModel, assumptions: Assumptions, lang: str) -> None:

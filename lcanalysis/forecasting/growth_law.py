@@ -106,7 +106,6 @@ def growth_features(levels: Floats, origin: int, reference: ClassSummary) -> tup
     - `levels`: logs of consecutive years, one row per series; NaN, in all rows, where a year is missing, but at least
       the first and the last are there.
     - `origin`: the last of these years.
-    - `reference`: the class as known at the origin.
     """
     own = np.diff(bridged(levels)[:, -(WINDOW + 1) :], axis=1)
     steps = growth_steps(levels, WINDOW)
@@ -161,9 +160,6 @@ def growth_law(
 ) -> Law:
     """Return the laws of y(T+h) - y(T) of all series with these years, by one class.
 
-    - `levels`, `origin`, `reference`: as for `growth_features`.
-    - `horizons`: years ahead, each at least 1.
-    - `sensitivity`: what of the fitted law is varied.
     - `constants`: others than those shipped, such as constants fitted without the series they are judged on.
 
     >>> from lcanalysis.forecasting.class_summary import generic_summary

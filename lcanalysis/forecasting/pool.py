@@ -166,10 +166,8 @@ def pool_classes(
     - `levels`: N series of consecutive years, on the scale on which they are forecast (logs); NaN, in all rows, where a
       year is missing, but neither the first nor the last is.
     - `origin`: the last of these years.
-    - `horizons`: years ahead.
     - `given`, `companions`: summaries of the classes asked for, at least one, and of those that guard against their
       error.
-    - `sensitivity`, `constants`: as for `growth_law`.
     """
     last = levels[:, -1:]
     change = expected_change(bridged(levels), horizons)
