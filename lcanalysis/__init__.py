@@ -28,13 +28,12 @@ NAMES = {
     "lcanalysis.goals.plan_goal": ("goal",),
     "lcanalysis.intake.citing": ("sources",),
     "lcanalysis.needed_runs": ("numbers_of",),
-    "lcanalysis.notebooks.checks": ("require",),
     "lcanalysis.plan": ("Plan",),
     "lcanalysis.quantities": ("Quantity",),
     "lcanalysis.quantities.aggregates": (
         "maximum", "mean", "measured", "median", "minimum", "rolling", "standard_deviation", "total",
     ),
-    "lcanalysis.quantities.checking": ("require_quantities",),
+    "lcanalysis.quantities.checking": ("require", "require_quantities"),
     "lcanalysis.quantities.opening": ("assume", "growth", "parameter", "series"),
     "lcanalysis.quantities.run_results": ("results",),
 }  # fmt: skip
@@ -69,7 +68,6 @@ if TYPE_CHECKING:
     from lcanalysis.goals.plan_goal import goal as goal
     from lcanalysis.intake.citing import sources as sources
     from lcanalysis.needed_runs import numbers_of as numbers_of
-    from lcanalysis.notebooks.checks import require as require
     from lcanalysis.plan import Plan as Plan
     from lcanalysis.quantities import Quantity as Quantity
     from lcanalysis.quantities.aggregates import maximum as maximum
@@ -80,6 +78,7 @@ if TYPE_CHECKING:
     from lcanalysis.quantities.aggregates import rolling as rolling
     from lcanalysis.quantities.aggregates import standard_deviation as standard_deviation
     from lcanalysis.quantities.aggregates import total as total
+    from lcanalysis.quantities.checking import require as require
     from lcanalysis.quantities.checking import require_quantities as require_quantities
     from lcanalysis.quantities.opening import assume as assume
     from lcanalysis.quantities.opening import growth as growth

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from lcanalysis.errors import UsageError
-from lcanalysis.process.streams import let_go
+from lcanalysis.process import let_go
 from lcanalysis.safe_text import for_json, for_terminal
 
 

@@ -12,7 +12,7 @@ from lcanalysis.explorer.assumptions import Assumptions, require_assumptions
 from lcanalysis.explorer.explored import Explored, ExplorerModel
 from lcanalysis.explorer.explored_answer import ExploredAnswer
 from lcanalysis.plan import Plan
-from lcanalysis.process.notebook_session import has_front_end
+from lcanalysis.process import has_front_end
 from lcanalysis.provenance import Place
 from lcanalysis.wording import require_lang
 
