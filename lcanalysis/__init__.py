@@ -13,140 +13,80 @@ from lcanalysis.files.cache_folders import give_home
 
 __version__ = "0.1.0"
 
-HOMES = {
-    "Plan": "lcanalysis.plan",
-    "Quantity": "lcanalysis.quantities",
-    "answer": "lcanalysis.exhibits",
-    "assume": "lcanalysis.quantities.opening",
-    "audit": "lcanalysis.auditing",
-    "bullets": "lcanalysis.exhibits",
-    "chart": "lcanalysis.charts",
-    "class_outlook": "lcanalysis.forecasting.class_outlook",
-    "findings": "lcanalysis.goals",
-    "foot": "lcanalysis.exhibits",
-    "forecast": "lcanalysis.forecasting",
-    "goal": "lcanalysis.goals.plan_goal",
-    "goal_probabilities": "lcanalysis.forecasting.goal_odds",
-    "growth": "lcanalysis.quantities.opening",
-    "joined": "lcanalysis.exhibits",
-    "load": "lcanalysis.cleaning.pipeline.cleaned_plan",
-    "maximum": "lcanalysis.quantities.aggregates",
-    "mean": "lcanalysis.quantities.aggregates",
-    "measured": "lcanalysis.quantities.aggregates",
-    "median": "lcanalysis.quantities.aggregates",
-    "minimum": "lcanalysis.quantities.aggregates",
-    "numbers_of": "lcanalysis.needed_runs",
-    "outlook": "lcanalysis.forecasting.outlook",
-    "paragraph": "lcanalysis.exhibits",
-    "parameter": "lcanalysis.quantities.opening",
-    "require": "lcanalysis.notebooks.checks",
-    "require_quantities": "lcanalysis.quantities.checking",
-    "results": "lcanalysis.quantities.run_results",
-    "rolling": "lcanalysis.quantities.aggregates",
-    "scorecard": "lcanalysis.goals",
-    "series": "lcanalysis.quantities.opening",
-    "sources": "lcanalysis.intake.citing",
-    "stacked": "lcanalysis.exhibits",
-    "standard_deviation": "lcanalysis.quantities.aggregates",
-    "standings": "lcanalysis.goals",
-    "strip": "lcanalysis.exhibits",
-    "table": "lcanalysis.exhibits",
-    "text": "lcanalysis.exhibits",
-    "total": "lcanalysis.quantities.aggregates",
-    "use_style": "lcanalysis.charts",
-    "words": "lcanalysis.exhibits",
-    "words_from": "lcanalysis.exhibits",
-}
+NAMES = {
+    "lcanalysis.auditing": ("audit",),
+    "lcanalysis.charts": ("chart", "use_style"),
+    "lcanalysis.cleaning.pipeline.cleaned_plan": ("load",),
+    "lcanalysis.exhibits": (
+        "answer", "bullets", "foot", "joined", "paragraph", "stacked", "strip", "table", "text", "words", "words_from",
+    ),
+    "lcanalysis.forecasting": ("forecast",),
+    "lcanalysis.forecasting.class_outlook": ("class_outlook",),
+    "lcanalysis.forecasting.goal_odds": ("goal_probabilities",),
+    "lcanalysis.forecasting.outlook": ("outlook",),
+    "lcanalysis.goals": ("findings", "scorecard", "standings"),
+    "lcanalysis.goals.plan_goal": ("goal",),
+    "lcanalysis.intake.citing": ("sources",),
+    "lcanalysis.needed_runs": ("numbers_of",),
+    "lcanalysis.plan": ("Plan",),
+    "lcanalysis.quantities": ("Quantity",),
+    "lcanalysis.quantities.aggregates": (
+        "maximum", "mean", "measured", "median", "minimum", "rolling", "standard_deviation", "total",
+    ),
+    "lcanalysis.quantities.checking": ("require", "require_quantities"),
+    "lcanalysis.quantities.opening": ("assume", "growth", "parameter", "series"),
+    "lcanalysis.quantities.run_results": ("results",),
+}  # fmt: skip
+"""The public names by the modules that define them."""
+HOMES = {name: module for module, names in NAMES.items() for name in names}
 
 give_home()
 
 if TYPE_CHECKING:
-    from lcanalysis.auditing import audit
-    from lcanalysis.charts import chart, use_style
-    from lcanalysis.cleaning.pipeline.cleaned_plan import load
-    from lcanalysis.exhibits import (
-        answer,
-        bullets,
-        foot,
-        joined,
-        paragraph,
-        stacked,
-        strip,
-        table,
-        text,
-        words,
-        words_from,
-    )
-    from lcanalysis.forecasting import forecast
-    from lcanalysis.forecasting.class_outlook import class_outlook
-    from lcanalysis.forecasting.goal_odds import goal_probabilities
-    from lcanalysis.forecasting.outlook import outlook
-    from lcanalysis.goals import findings, scorecard, standings
-    from lcanalysis.goals.plan_goal import goal
-    from lcanalysis.intake.citing import sources
-    from lcanalysis.needed_runs import numbers_of
-    from lcanalysis.notebooks.checks import require
-    from lcanalysis.plan import Plan
-    from lcanalysis.quantities import Quantity
-    from lcanalysis.quantities.aggregates import (
-        maximum,
-        mean,
-        measured,
-        median,
-        minimum,
-        rolling,
-        standard_deviation,
-        total,
-    )
-    from lcanalysis.quantities.checking import require_quantities
-    from lcanalysis.quantities.opening import assume, growth, parameter, series
-    from lcanalysis.quantities.run_results import results
+    from lcanalysis.auditing import audit as audit
+    from lcanalysis.charts import chart as chart
+    from lcanalysis.charts import use_style as use_style
+    from lcanalysis.cleaning.pipeline.cleaned_plan import load as load
+    from lcanalysis.exhibits import answer as answer
+    from lcanalysis.exhibits import bullets as bullets
+    from lcanalysis.exhibits import foot as foot
+    from lcanalysis.exhibits import joined as joined
+    from lcanalysis.exhibits import paragraph as paragraph
+    from lcanalysis.exhibits import stacked as stacked
+    from lcanalysis.exhibits import strip as strip
+    from lcanalysis.exhibits import table as table
+    from lcanalysis.exhibits import text as text
+    from lcanalysis.exhibits import words as words
+    from lcanalysis.exhibits import words_from as words_from
+    from lcanalysis.forecasting import forecast as forecast
+    from lcanalysis.forecasting.class_outlook import class_outlook as class_outlook
+    from lcanalysis.forecasting.goal_odds import goal_probabilities as goal_probabilities
+    from lcanalysis.forecasting.outlook import outlook as outlook
+    from lcanalysis.goals import findings as findings
+    from lcanalysis.goals import scorecard as scorecard
+    from lcanalysis.goals import standings as standings
+    from lcanalysis.goals.plan_goal import goal as goal
+    from lcanalysis.intake.citing import sources as sources
+    from lcanalysis.needed_runs import numbers_of as numbers_of
+    from lcanalysis.plan import Plan as Plan
+    from lcanalysis.quantities import Quantity as Quantity
+    from lcanalysis.quantities.aggregates import maximum as maximum
+    from lcanalysis.quantities.aggregates import mean as mean
+    from lcanalysis.quantities.aggregates import measured as measured
+    from lcanalysis.quantities.aggregates import median as median
+    from lcanalysis.quantities.aggregates import minimum as minimum
+    from lcanalysis.quantities.aggregates import rolling as rolling
+    from lcanalysis.quantities.aggregates import standard_deviation as standard_deviation
+    from lcanalysis.quantities.aggregates import total as total
+    from lcanalysis.quantities.checking import require as require
+    from lcanalysis.quantities.checking import require_quantities as require_quantities
+    from lcanalysis.quantities.opening import assume as assume
+    from lcanalysis.quantities.opening import growth as growth
+    from lcanalysis.quantities.opening import parameter as parameter
+    from lcanalysis.quantities.opening import series as series
+    from lcanalysis.quantities.run_results import results as results
 
-__all__ = [
-    "Plan",
-    "Quantity",
-    "__version__",
-    "answer",
-    "assume",
-    "audit",
-    "bullets",
-    "chart",
-    "class_outlook",
-    "findings",
-    "foot",
-    "forecast",
-    "goal",
-    "goal_probabilities",
-    "growth",
-    "joined",
-    "load",
-    "maximum",
-    "mean",
-    "measured",
-    "median",
-    "minimum",
-    "numbers_of",
-    "outlook",
-    "paragraph",
-    "parameter",
-    "require",
-    "require_quantities",
-    "results",
-    "rolling",
-    "scorecard",
-    "series",
-    "sources",
-    "stacked",
-    "standard_deviation",
-    "standings",
-    "strip",
-    "table",
-    "text",
-    "total",
-    "use_style",
-    "words",
-    "words_from",
-]
+__all__ = ["__version__", *HOMES]  # noqa: PLE0604 - all of them are strings
 
 
 def __getattr__(name: str) -> Any:

@@ -70,10 +70,7 @@ def format_number(value: Decimal | float, decimals: int, lang: str) -> str:
 def rounded(value: Decimal | float, decimals: int) -> Decimal:
     """Return a number as it is shown; a float is read as the digits it prints with.
 
-    Raises
-    ------
-    ValueError
-        If the value is not finite.
+    Raises `ValueError` if the value is not finite.
     """
     exact = value if isinstance(value, Decimal) else Decimal(repr(float(value)))
     if not exact.is_finite():
@@ -190,8 +187,6 @@ def range_dash(low: Decimal | float, lang: str) -> str:
 def range_template(low: Decimal | float, unit: str, lang: str, ends: tuple[str, str] = ("lower", "upper")) -> str:
     """Return the template of a range whose ends are fields of a phrase: one unit behind both, where both share one.
 
-    Examples
-    --------
     >>> range_template(3, "亿元", "zh"), range_template(3, "亿元", "en"), range_template(3, "家", "en")
     ('{lower:n}～{upper}', '{lower} to {upper}', '{lower:n}–{upper}')
     """

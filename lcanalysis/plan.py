@@ -37,31 +37,15 @@ from lcanalysis.units import convert
 from lcanalysis.wording import preferred_lang, say
 
 OBSERVATIONS_SHOWN: Final = (
-    "indicator",
-    "entity",
-    "area",
-    "period",
-    "value",
-    "unit",
-    "status",
-    "scope",
-    "source",
-    "cell",
-    "also_in",
-)
+    "indicator", "entity", "area", "period", "value", "unit", "status", "scope", "source", "cell", "also_in",
+)  # fmt: skip
 GOALS_SHOWN: Final = ("goal", "indicator", "entity", "kind", "comparison", "value", "value_upper", "unit", "due_period")
 QUALITATIVE_SHOWN: Final = ("goal", "entity", "text_{lang}", "due_period", "section")
 FINDINGS_SHOWN: Final = (
-    "severity",
-    "kind",
-    "certainty",
-    "published",
-    "recomputed",
-    "discrepancy",
-    "unit",
-    "place",
-    "text_{lang}",
-)
+    "severity", "kind", "certainty", "published", "recomputed", "discrepancy", "unit", "place", "text_{lang}",
+)  # fmt: skip
+
+NUMBERS_FOUND: Final = ("published", "recomputed", "lower", "upper", "discrepancy")
 
 Read = TypeVar("Read")
 
@@ -323,14 +307,14 @@ def load(data: str | Path = "data") -> Plan:
     """
     folder = find_data(Path(data))
     processed = folder / "processed"
-    goals = _undamaged(_goals, processed / "goals.csv")
+    goals = _table(processed / "goals.csv", ("value", "value_upper"))
     is_qualitative = goals["kind"] == "qualitative"
     return Plan(
         data=folder,
         definition=load_definition(folder),
         records=_undamaged(read_observations, processed / "observations.csv"),
         goals=CaptionedFrame(goals[~is_qualitative], "results.goals", GOALS_SHOWN),
-        findings=CaptionedFrame(_undamaged(_findings, processed / "findings.csv"), "results.findings", FINDINGS_SHOWN),
+        findings=CaptionedFrame(_table(processed / "findings.csv", NUMBERS_FOUND), "results.findings", FINDINGS_SHOWN),
         qualitative=CaptionedFrame(goals[is_qualitative], "results.qualitative", QUALITATIVE_SHOWN),
     )
 
@@ -344,12 +328,8 @@ def _undamaged(read: Callable[[Path], Read], path: Path) -> Read:
         raise DataError("errors.damaged", path=path.as_posix(), problem=what) from None
 
 
-def _goals(path: Path) -> pd.DataFrame:
-    return _frame(path, ("value", "value_upper"))
-
-
-def _findings(path: Path) -> pd.DataFrame:
-    return _frame(path, ("published", "recomputed", "lower", "upper", "discrepancy"))
+def _table(path: Path, numbers: tuple[str, ...]) -> pd.DataFrame:
+    return _undamaged(lambda file: _frame(file, numbers), path)
 
 
 def _frame(path: Path, numbers: tuple[str, ...]) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
 
 # Marks of writing direction (Unicode annex 9), the isolates that confine them, and what ends an isolate.
@@ -53,6 +54,15 @@ def _is_confined(text: str) -> bool:
         elif character == _CLOSE:
             depth -= 1
     return depth == 0
+
+
+def display_width(text: str) -> int:
+    """Return the columns that a text takes: two for a Chinese character, none for a mark of writing direction.
+
+    >>> display_width("提前实现"), display_width("铜 8%")
+    (8, 5)
+    """
+    return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in _DIRECTION.sub("", text))
 
 
 def for_terminal(text: str) -> str:

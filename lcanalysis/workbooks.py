@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import re
-import unicodedata
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,7 +26,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from lcanalysis.number_format import printed_decimals
-from lcanalysis.safe_text import for_office
+from lcanalysis.safe_text import display_width, for_office
 
 Value = str | int | float | Decimal | None
 LONGEST_CELL: Final = 32_767
@@ -203,5 +202,4 @@ def put_value(target: Worksheet, row: int, column: int, value: Value) -> Cell:
 
 def text_width(text: str) -> int:
     """Return the columns that the longest line of `text` takes, a Chinese character counting for two."""
-    lines = text.splitlines() or [""]
-    return max(sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in line) for line in lines)
+    return max(map(display_width, text.splitlines() or [""]))

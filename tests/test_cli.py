@@ -13,8 +13,8 @@ from runner_project import ROOT, make_project, write_notebook
 
 from lcanalysis import cli
 from lcanalysis.auditing.certainty import CERTAINTIES
-from lcanalysis.cli import answers
 from lcanalysis.cli.click_words import CATALOGUES
+from lcanalysis.safe_text import display_width
 
 GOAL = (
     'lang: str = "zh"  # language {zh, en}\ndata: str = "data"  # plan folder\n'
@@ -179,7 +179,7 @@ def test_params_lists_what_a_notebook_takes(run):
     }
     lines = run("params", "notebooks/goal.ipynb", "--lang", "zh")[1].splitlines()
     assert lines[0].split() == ["名称", "类型", "单位", "取值", "默认值", "说明"]
-    assert answers.width(lines[0][: lines[0].index("类型")]) == lines[3].index("float")
+    assert display_width(lines[0][: lines[0].index("类型")]) == lines[3].index("float")
 
 
 def test_clean_says_what_it_wrote_and_lists_every_fault_in_the_language_asked_for(run, project):

@@ -15,7 +15,7 @@ from lcanalysis.cleaning import clean
 from lcanalysis.cleaning.additions.transaction import take_in
 from lcanalysis.cleaning.pipeline import processed_files
 from lcanalysis.errors import EditionLockedError, UsageError
-from lcanalysis.process.memory import NEEDED_MB, require_memory
+from lcanalysis.process import NEEDED_MB, require_memory
 from lcanalysis.runner import cluster, pools, warm_client
 from lcanalysis.runner.workers import ProcessDiedError, call
 

@@ -12,8 +12,7 @@ from scoring import covered, score_crps
 from lcanalysis.forecasting import forecast
 from lcanalysis.forecasting.class_summary import generic_summary
 from lcanalysis.forecasting.distribution import GRID
-from lcanalysis.forecasting.growth_law import growth_features, growth_law
-from lcanalysis.forecasting.missing_years import bridged, growth_steps
+from lcanalysis.forecasting.growth_law import bridged, growth_features, growth_law, growth_steps
 
 DATA = Path(__file__).parent.parent / "data"
 CLASS = generic_summary(2018)

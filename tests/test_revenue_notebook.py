@@ -19,7 +19,7 @@ import lcanalysis as lc
 from lcanalysis.errors import UsageError
 from lcanalysis.exhibits import EXHIBIT_MIME
 from lcanalysis.forecasting import load_reference
-from lcanalysis.notebooks.checks import CheckError
+from lcanalysis.quantities.checking import CheckError
 
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "data"

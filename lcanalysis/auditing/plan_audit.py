@@ -20,10 +20,9 @@ from lcanalysis.auditing.remark_check import check_remarks
 from lcanalysis.auditing.repeated import check_repeated
 from lcanalysis.auditing.revision import check_revisions
 from lcanalysis.auditing.sentences import gap_words
-from lcanalysis.auditing.table_check import check_table_rows, check_table_years
-from lcanalysis.auditing.text_check import check_headings, check_phases
 from lcanalysis.auditing.total_check import check_totals
 from lcanalysis.auditing.unit import check_units
+from lcanalysis.auditing.wording_check import check_headings, check_phases, check_table_rows, check_table_years
 from lcanalysis.definition import Definition
 from lcanalysis.exhibits import CaptionedFrame, Words
 from lcanalysis.observations import Observation

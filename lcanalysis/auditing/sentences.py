@@ -21,19 +21,17 @@ from lcanalysis.auditing.recomputation import Recomputation
 from lcanalysis.auditing.remark_check import Remarked
 from lcanalysis.auditing.repeated import Repetition
 from lcanalysis.auditing.revision import Restatement
-from lcanalysis.auditing.table_check import FewRows, FewYears
-from lcanalysis.auditing.text_check import LongPhases, TwoTitles
 from lcanalysis.auditing.total_check import Sum
 from lcanalysis.auditing.unit import ColumnUnit, DifferenceUnit, RowUnit, UnlikeUnit
+from lcanalysis.auditing.wording_check import FewRows, FewYears, LongPhases, TwoTitles
 from lcanalysis.definition import Definition
-from lcanalysis.exhibits import Words, words_from
+from lcanalysis.exhibits import Words, period_words, words_from
 from lcanalysis.number_format import printed_decimals, range_template
 from lcanalysis.observations import Observation
-from lcanalysis.periods import period_in_words
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.digits import rounded, truncated
 from lcanalysis.safe_text import isolated
-from lcanalysis.sections import section_in_words
+from lcanalysis.sections import section_words
 from lcanalysis.units import PERCENT, PERCENTAGE_POINT, convert, require_unit
 from lcanalysis.wording import LANGUAGES, headed, load_catalogue, say
 
@@ -61,7 +59,7 @@ def _of_table(about: FewYears | FewRows, _definition: Definition, _subject: tupl
 
 @title.register
 def _of_heading(about: TwoTitles, _definition: Definition, _subject: tuple[str, str, str, str]) -> Words:
-    return _phrase("title_of_heading", section=_section(about.section))
+    return _phrase("title_of_heading", section=section_words(about.section))
 
 
 @title.register
@@ -83,7 +81,7 @@ def gap_words(definition: Definition, gap: Gap) -> Words:
     """Return why a published rate could not be recomputed."""
     figure = figure_words(definition, gap.published)
     if gap.level:
-        periods = [_period(period) for period in gap.missing]
+        periods = [period_words(period) for period in gap.missing]
         key = "unchecked_growth" if gap.missing else "unchecked_base"
         return _phrase(key, figure=figure, indicator=code_words(definition, gap.level), periods=periods)
     indicators = [code_words(definition, name) for name in gap.missing]
@@ -105,7 +103,7 @@ def _rate(about: Recomputation, definition: Definition) -> Words:
         inputs=[
             _phrase(
                 "input",
-                name=_period(row.period) if is_one_indicator else code_words(definition, row.indicator),
+                name=period_words(row.period) if is_one_indicator else code_words(definition, row.indicator),
                 published=printed(row),
             )
             for row in about.inputs
@@ -257,7 +255,7 @@ def _part_growth(about: PartGrowth, definition: Definition) -> Words:
         part=_who(definition, part),
         whole=_who(definition, whole),
         indicator=code_words(definition, whole.indicator),
-        period=_period(whole.period),
+        period=period_words(whole.period),
         part_change=about.part_change,
         whole_change=about.whole_change,
         rest=about.rest_pct.shown(1),
@@ -271,7 +269,7 @@ def _few_years(about: FewYears, _definition: Definition) -> Words:
         table=words_from(about.table.title),
         promised=count_of(about.promised, [about.table.file]),
         held=count_of(len(about.years), [about.table.file]),
-        years=[_period(year) for year in about.years],
+        years=[period_words(year) for year in about.years],
     )
 
 
@@ -284,7 +282,7 @@ def _few_rows(about: FewRows, definition: Definition) -> Words:
         listed=count_of(about.listed, [about.table.file]),
         others=count_of(about.listed + len(about.lacking), [about.other.file]),
         figure=code_words(definition, about.row.indicator),
-        period=_period(about.row.period),
+        period=period_words(about.row.period),
         lacking=[code_words(definition, entity) for entity in about.lacking],
     )
 
@@ -293,7 +291,7 @@ def _few_rows(about: FewRows, definition: Definition) -> Words:
 def _two_titles(about: TwoTitles, _definition: Definition) -> Words:
     return _phrase(
         "text_headings",
-        section=_section(about.section),
+        section=section_words(about.section),
         contents=isolated(about.in_contents),
         text=isolated(about.in_text),
     )
@@ -307,8 +305,8 @@ def _long_phases(about: LongPhases, definition: Definition) -> Words:
         quotation=isolated(about.quotation),
         named=count_of(about.named, trace),
         years=count_of(about.years, trace),
-        first=_period(about.first),
-        last=_period(about.last),
+        first=period_words(about.first),
+        last=period_words(about.last),
     )
 
 
@@ -346,14 +344,6 @@ def _trace(rows: Sequence[Observation]) -> tuple[str, ...]:
 def code_words(definition: Definition, code: str) -> Words:
     """Return the name of an entity, an indicator, an area or a scope."""
     return words_from(lambda lang: definition.name(code, lang))
-
-
-def _period(period: str) -> Words:
-    return words_from(lambda lang: period_in_words(period, lang))
-
-
-def _section(section: str) -> Words:
-    return words_from(lambda lang: section_in_words(section, lang))
 
 
 def _unit(unit: str) -> Words:

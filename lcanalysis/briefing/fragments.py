@@ -14,7 +14,8 @@ from html.parser import HTMLParser
 from typing import Final
 
 from lcanalysis.exhibits.data_table import NO_DATA
-from lcanalysis.exhibits.table_html import LONG, SHORT, display_width
+from lcanalysis.exhibits.table_html import LONG, SHORT
+from lcanalysis.safe_text import display_width
 
 ALLOWED: Final[dict[str, frozenset[str]]] = {
     "div": frozenset({"lang"}),

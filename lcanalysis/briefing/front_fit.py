@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from lcanalysis.exhibits.table_html import CARDS, display_width
+from lcanalysis.exhibits.table_html import CARDS
+from lcanalysis.safe_text import display_width
 
 WIDTH_PX: Final = 703
 """A4 less the margins at its sides."""

@@ -26,7 +26,7 @@ from lcanalysis.charts.svg import render
 from lcanalysis.charts.wrapping import wrap
 from lcanalysis.errors import LcAnalysisError
 from lcanalysis.exhibits import foot_lines
-from lcanalysis.process.notebook_session import running_shell
+from lcanalysis.process import running_shell
 from lcanalysis.safe_text import for_office
 from lcanalysis.wording import require_lang
 

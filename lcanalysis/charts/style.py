@@ -14,7 +14,7 @@ import matplotlib as mpl
 from cycler import cycler
 from matplotlib import font_manager
 
-from lcanalysis.process.notebook_session import running_shell
+from lcanalysis.process import running_shell
 from lcanalysis.wording import Lang, preferred_lang, require_lang, set_session_lang
 
 FAMILY: Final = "LC Sans SC"

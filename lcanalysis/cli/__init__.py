@@ -14,12 +14,12 @@ from typing import Never, TypeGuard
 
 import click
 
-from lcanalysis.cli import add, beginning, commands, comparing, doctor  # noqa: F401 - they register themselves
+from lcanalysis.cli import beginning, commands  # noqa: F401 - they register themselves
 from lcanalysis.cli.click_words import speaking
 from lcanalysis.cli.options import lang_of, program
 from lcanalysis.cli.terminal import tell, tell_refusal
 from lcanalysis.errors import LcAnalysisError, UsageError
-from lcanalysis.process.streams import let_go, open_missing, until_left
+from lcanalysis.process import let_go, open_missing, until_left
 from lcanalysis.wording import say
 
 INTERRUPTED = 130

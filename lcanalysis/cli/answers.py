@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from math import isnan
@@ -20,7 +19,7 @@ import click
 from lcanalysis.briefing.masthead import index_in
 from lcanalysis.cli.terminal import tell, tell_json
 from lcanalysis.errors import LcAnalysisError
-from lcanalysis.safe_text import isolated
+from lcanalysis.safe_text import display_width, isolated
 from lcanalysis.units import PERCENT, PERCENTAGE_POINT
 from lcanalysis.wording import headed, say
 
@@ -35,9 +34,6 @@ if TYPE_CHECKING:
     from lcanalysis.runner.request import Briefed, Request
     from lcanalysis.runner.reuse import Reason
 
-WIDE: Final = frozenset("WF")
-_UNSEEN: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Marks of writing direction, which take no column."""
 _WITHIN: Final = re.compile(r" \(row (\d+), ([^()]+)\)")
 """Row and column of a finding's place, which findings.csv names the same in every language."""
 
@@ -67,15 +63,6 @@ def current_plan(data: Path, lang: str) -> Plan:
     return load(folder)
 
 
-def width(text: str) -> int:
-    """Return the columns that `text` takes on a terminal, where Chinese characters take two.
-
-    >>> width("铜 8%")
-    5
-    """
-    return sum(2 if unicodedata.east_asian_width(char) in WIDE else 1 for char in text if char not in _UNSEEN)
-
-
 def aligned(rows: Sequence[Sequence[str]]) -> str:
     """Return rows of text as columns with two spaces between; the last column is not padded.
 
@@ -84,10 +71,10 @@ def aligned(rows: Sequence[Sequence[str]]) -> str:
     a     1
     """
     rows = [[isolated(" ".join(cell.splitlines())) for cell in row] for row in rows]
-    widths = [max(width(row[column]) for row in rows) for column in range(len(rows[0]))]
+    widths = [max(display_width(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = []
     for row in rows:
-        padded = [cell + " " * (size - width(cell)) for cell, size in zip(row, widths, strict=True)]
+        padded = [cell + " " * (size - display_width(cell)) for cell, size in zip(row, widths, strict=True)]
         lines.append("  ".join(padded).rstrip())
     return "\n".join(lines)
 

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from lcanalysis.cli import answers, delivering
 from lcanalysis.cli.options import DATA, JSON, LANG, LEDGER_OUT, OUT, PLANS, help_text, options, program
+from lcanalysis.cli.terminal import tell, write_file
+from lcanalysis.files.confined_paths import safe_name
+from lcanalysis.safe_text import display_width
+from lcanalysis.wording import say
 
 if TYPE_CHECKING:
+    from lcanalysis.doctor import Check
     from lcanalysis.forecasting.scales import Scale
+    from lcanalysis.wording import Lang
 
 
 @program.command(help=help_text("cli.help_brief"), short_help=help_text("cli.short_brief"))
@@ -218,3 +225,118 @@ def params(notebook: Path, lang: str, as_json: bool) -> None:
 
     parameters = read_parameters(notebook)
     answers.show(answers.parameters_json(parameters) if as_json else answers.parameters_text(parameters, lang))
+
+
+@program.command(help=help_text("changes.help"), short_help=help_text("changes.short"))
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@click.option("--page", type=click.Path(path_type=Path), metavar="FILE", help=help_text("changes.help_page"))
+@options(LANG, JSON)
+def diff(old: Path, new: Path, page: Path | None, lang: Lang, as_json: bool) -> None:
+    """Print what changed between two editions."""
+    from lcanalysis.briefing.comparison.changes import compare  # noqa: PLC0415
+    from lcanalysis.briefing.comparison.kept_edition import read_edition  # noqa: PLC0415
+    from lcanalysis.briefing.comparison.report import (  # noqa: PLC0415
+        comparison_json,
+        comparison_page,
+        comparison_text,
+    )
+
+    found = compare(read_edition(old), read_edition(new))
+    if page:
+        write_file(page, comparison_page(found, lang).encode())
+    answers.show(comparison_json(found) if as_json else comparison_text(found, lang))
+    if page:
+        tell(say("changes.written", lang, path=page.as_posix()), is_error=True)
+
+
+@program.command(help=help_text("doctor.help"), short_help=help_text("doctor.short"))
+@OUT
+@click.option("--scheduler", metavar="ADDRESS", help=help_text("doctor.help_scheduler"))
+@options(DATA, LANG, JSON)
+def doctor(out: Path, scheduler: str | None, data: Path, lang: str, as_json: bool) -> None:
+    """Examine the installation."""
+    from lcanalysis.doctor import Wanted, examine  # noqa: PLC0415
+
+    found = []
+    for check in examine(Wanted(data, out, scheduler)):
+        found.append(check)
+        if not as_json:
+            answers.show(_line(check, lang))
+    faults = sum(check.state == "fault" for check in found)
+    if as_json:
+        answers.show([_record(check, lang) for check in found])
+    else:
+        answers.show(say("doctor.faults" if faults else "doctor.fit", lang, count=faults))
+    if faults:
+        raise click.exceptions.Exit(1)
+
+
+def _line(check: Check, lang: str) -> str:
+    state = say(f"doctor.state_{check.state}", lang)
+    gap = " " * (6 - display_width(state))
+    todo = f"\n        {check.todo(lang)}" if check.state != "ok" else ""
+    return f"{state}{gap}{check.text(lang)}{todo}"
+
+
+def _record(check: Check, lang: str) -> dict[str, Any]:
+    return {"check": check.name, "state": check.state, "text": check.text(lang), "todo": check.todo(lang)}
+
+
+@program.command(help=help_text("adding.help_add"), short_help=help_text("adding.short_add"))
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--table", metavar="NAME", help=help_text("adding.help_table"))
+@click.option("--published-on", metavar="DATE", help=help_text("adding.help_published_on"))
+@click.option("--source", default="", metavar="TEXT", help=help_text("adding.help_source"))
+@click.option("--publisher", default="", metavar="TEXT", help=help_text("adding.help_publisher"))
+@click.option("--area", default="", metavar="CODE", help=help_text("adding.help_area"))
+@click.option("--yes", "is_agreed", is_flag=True, help=help_text("adding.help_yes"))
+@click.option("--dry-run", is_flag=True, help=help_text("adding.help_dry_run"))
+@click.option("--marked", type=click.Path(path_type=Path), metavar="FILE", help=help_text("adding.help_marked"))
+@options(DATA, LANG, JSON)
+def add(
+    file: Path,
+    table: str | None,
+    published_on: str | None,
+    source: str,
+    publisher: str,
+    area: str,
+    is_agreed: bool,
+    dry_run: bool,
+    marked: Path | None,
+    data: Path,
+    lang: str,
+    as_json: bool,
+) -> None:
+    """Take in another table."""
+    from lcanalysis.cleaning.additions.add_table import Sent  # noqa: PLC0415
+    from lcanalysis.cleaning.beginning.later_figures import is_begun  # noqa: PLC0415
+    from lcanalysis.cli.begun import add_to_begun  # noqa: PLC0415
+    from lcanalysis.cli.dialogue import asked, marking, unasked  # noqa: PLC0415
+    from lcanalysis.files.data_folder import find_data  # noqa: PLC0415
+
+    folder = find_data(data)
+    is_written = is_agreed and not dry_run
+    if table is None and is_begun(folder) and add_to_begun(folder, file, published_on, lang, is_written, as_json):
+        return
+    sent = Sent(file, published_on or "", source, table, publisher=publisher.strip(), area=area.strip())
+    is_asking = sys.stdin.isatty() and sys.stdout.isatty() and not (is_agreed or dry_run or as_json)
+    with marking(sent.file, marked, lang):
+        if is_asking:
+            asked(folder, sent, lang)
+        else:
+            unasked(folder, sent, lang, is_agreed=is_agreed, dry_run=dry_run, as_json=as_json)
+
+
+@program.command(help=help_text("adding.help_template"), short_help=help_text("adding.short_template"))
+@click.argument("table")
+@click.option("--year", type=click.IntRange(1950, 2099), required=True, help=help_text("adding.help_year"))
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help=help_text("adding.help_template_out"))
+@options(DATA, LANG)
+def template(table: str, year: int, out: Path | None, data: Path, lang: str) -> None:
+    """Write the form for a table's next year."""
+    from lcanalysis.cleaning.forms.templates import template_bytes  # noqa: PLC0415
+
+    path = out or Path(f"{safe_name(table, 'table')}-{year}.xlsx")
+    write_file(path, template_bytes(answers.current_plan(data, lang), table, year, lang))
+    answers.show(say("adding.template_written", lang, file=path.as_posix()))

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from lcanalysis.briefing.staging import replace_files
 from lcanalysis.cleaning.additions.add_table import Sent, add, as_faults, look_at
 from lcanalysis.cleaning.additions.sent_file import Understood
 from lcanalysis.cli import answers, terminal
@@ -165,19 +164,8 @@ def marking(file: Path, marked: Path | None, lang: str) -> Iterator[None]:
             # Only who asks for a marked copy waits for the library that writes it.
             from lcanalysis.cleaning.additions.marked_copy import marked_bytes  # noqa: PLC0415
 
-            write_file(marked, marked_bytes(file, of_cells, lang))
+            terminal.write_file(marked, marked_bytes(file, of_cells, lang))
             terminal.tell(say("adding.marked_written", lang, file=marked.as_posix()))
         elif of_cells:
             terminal.tell(say("adding.marked_hint", lang), is_error=True)
         raise
-
-
-def write_file(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all.
-
-    Raises `UsageError` if it cannot be written.
-    """
-    try:
-        replace_files(path.parent, {path.name: content})
-    except OSError as problem:
-        raise UsageError("adding.cannot_write_file", path=path.as_posix(), problem=problem.strerror or "") from None

@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 import click
 
 import lcanalysis
-from lcanalysis.process.memory import require_memory
+from lcanalysis.process import require_memory
 from lcanalysis.wording import LANGUAGES, preferred_lang, say
 
 Command = TypeVar("Command", bound=Callable[..., Any])

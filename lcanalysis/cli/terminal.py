@@ -1,16 +1,17 @@
-"""The one way out to a terminal: whatever is told or asked there gives it no orders."""
+"""The one way out to a terminal, or to a file that a command is asked for: what is told or asked gives it no orders."""
 
 from __future__ import annotations
 
 import json
 import sys
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import click
 
 from lcanalysis.errors import UsageError
-from lcanalysis.process.streams import let_go
+from lcanalysis.process import let_go
 from lcanalysis.safe_text import for_json, for_terminal
 
 
@@ -56,3 +57,16 @@ def ask(question: str) -> str:
 def is_agreed(question: str) -> bool:
     """Return whether a person agrees; nothing typed is no."""
     return click.confirm(for_terminal(question), default=False)
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all.
+
+    Raises `UsageError` if it cannot be written.
+    """
+    from lcanalysis.briefing.staging import replace_files  # noqa: PLC0415
+
+    try:
+        replace_files(path.parent, {path.name: content})
+    except OSError as problem:
+        raise UsageError("runner.cannot_write", path=path.as_posix(), problem=problem.strerror or "") from None

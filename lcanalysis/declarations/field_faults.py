@@ -50,7 +50,6 @@ def place_of(detail: Any) -> NodePath:
 def field_fault(place: Place, detail: Any, document: Any, model: type[BaseModel]) -> Fault:
     """Return what pydantic found fault with, in our words.
 
-    - `place`: where it is.
     - `detail`: one of the errors of a `ValidationError`.
     - `document`, `model`: what was read, and the model of it: for the names of entries and of fields.
     """

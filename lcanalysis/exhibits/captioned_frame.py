@@ -18,15 +18,10 @@ DIGITS: Final = 6
 class CaptionedFrame(pd.DataFrame):
     """A DataFrame with a caption; what pandas makes of it, such as a selection of rows, is a plain DataFrame.
 
-    Parameters
-    ----------
-    table
-        The data; nothing of them is changed.
-    caption
-        Wording key of the sentence that says what a row is, and in which units the numbers are.
-    shown
-        Columns to show, all by default; ``{lang}`` in a name stands for the reader's language. The others are there all
-        the same, and are named below.
+    - `table`: the data; nothing of them is changed.
+    - `caption`: wording key of the sentence that says what a row is, and in which units the numbers are.
+    - `shown`: columns to show, all by default; ``{lang}`` in a name stands for the reader's language. The others are
+      there all the same, and are named below.
 
     >>> table = pd.DataFrame({"year": [2017, 2018], "value": [708.36, 813.9], "source": ["a", "a"]})
     >>> shown = CaptionedFrame(table, "results.observations", ["year", "value"])

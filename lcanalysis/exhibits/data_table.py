@@ -70,8 +70,7 @@ class DataTable(BilingualExhibit):
                 elif isinstance(cell, Stacked):
                     yield from cell.numbers(key)
                 elif isinstance(cell, Words):
-                    yield from ((f"{key}/{inner}", one) for inner, one in cell.numbers())
-                    yield from ((f"{key}/{inner}".rstrip("/"), code) for inner, code in cell.codes())
+                    yield from cell.kept(key)
 
     def name(self, key: str, lang: str) -> str:
         """Return the title of the table with the names of row and column."""

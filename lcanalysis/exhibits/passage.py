@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import repeat
 from typing import Any, Final
@@ -38,24 +38,27 @@ class Passage(BilingualExhibit):
 
     def markdown(self, lang: str) -> str:
         """Return the sentences as Markdown."""
+        return self._written(lambda part: part.markdown(lang), "**{}**")
+
+    def plain(self, lang: str) -> str:
+        """Return the passage as plain text."""
+        return self._written(lambda part: part.text(lang), "{}")
+
+    def _written(self, say: Callable[[Words], str], bold: str) -> str:
         if self.role == LIST:
-            return "\n".join(f"- {part.markdown(lang)}" for part in self.parts)
+            return "\n".join(f"- {say(part)}" for part in self.parts)
         if self.role == FOOT:
-            labels, texts = self.parts[::2], self.parts[1::2]
-            return "\n\n".join(
-                f"**{label.markdown(lang)}** {text.markdown(lang)}" for label, text in zip(labels, texts, strict=True)
-            )
+            pairs = zip(self.parts[::2], self.parts[1::2], strict=True)
+            return "\n\n".join(f"{bold.format(say(label))} {say(text)}" for label, text in pairs)
         if self.role == ANSWER and self.parts:
             first, *rest = self.parts
-            return "\n\n".join(filter(None, [f"**{first.markdown(lang)}**", joined(rest).markdown(lang)]))
-        return joined(self.parts).markdown(lang)
+            return "\n\n".join(filter(None, [bold.format(say(first)), say(joined(rest))]))
+        return say(joined(self.parts))
 
     def numbers(self) -> Iterator[Number]:
         """Yield the numbers and codes of all parts."""
         for part, named in zip(self.parts, self.names or repeat(""), strict=False):
-            stem = f"{self.id}/{named}" if named else self.id
-            yield from ((f"{stem}/{name}", number) for name, number in part.numbers())
-            yield from ((f"{stem}/{name}".rstrip("/"), code) for name, code in part.codes())
+            yield from part.kept(f"{self.id}/{named}" if named else self.id)
 
     def name(self, key: str, lang: str) -> str:
         """Return the clause that the number stands in, with an ellipsis in its place."""
@@ -77,19 +80,6 @@ class Passage(BilingualExhibit):
     def html(self, lang: str) -> str:
         """Return the passage as HTML."""
         return passage_html(self.markdown(lang), lang)
-
-    def plain(self, lang: str) -> str:
-        """Return the passage as plain text."""
-        if self.role == LIST:
-            return "\n".join(f"- {part.text(lang)}" for part in self.parts)
-        if self.role == FOOT:
-            return "\n\n".join(
-                f"{label.text(lang)} {text.text(lang)}"
-                for label, text in zip(self.parts[::2], self.parts[1::2], strict=True)
-            )
-        if self.role == ANSWER:
-            return "\n\n".join(filter(None, [self.parts[0].text(lang), joined(self.parts[1:]).text(lang)]))
-        return joined(self.parts).text(lang)
 
 
 def passage_html(markdown: str, lang: str) -> str:

@@ -29,9 +29,9 @@ class Stacked:
         if isinstance(self.main, Quantity):
             yield key, self.main
         else:
-            yield from _numbers_of(key, self.main)
+            yield from self.main.kept(key)
         if self.below is not None:
-            yield from _numbers_of(f"{key}/below", self.below)
+            yield from self.below.kept(f"{key}/below")
         for end in ("low", "high"):
             if (number := getattr(self, end)) is not None:
                 yield f"{key}/{end}", number
@@ -72,8 +72,3 @@ def stacked(main: Any, below: Any = None, *, low: Quantity | None = None, high: 
     """
     first = main if isinstance(main, Quantity) else as_words(main)
     return Stacked(first, None if below is None else as_words(below), low, high)
-
-
-def _numbers_of(key: str, phrase: Words) -> Iterator[Number]:
-    yield from ((f"{key}/{name}", number) for name, number in phrase.numbers())
-    yield from ((f"{key}/{name}".rstrip("/"), code) for name, code in phrase.codes())

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Any, Final
 
 from lcanalysis.exhibits.literal import NO_MATHEMATICS
+from lcanalysis.safe_text import display_width
 from lcanalysis.wording import headed, say
 
 SHORT: Final = 12
@@ -84,15 +84,6 @@ def cell_text(cell: Mapping[str, Any], joint: str = " / ") -> str:
     '65% / Unlikely'
     """
     return joint.join(filter(None, (cell["text"], cell.get("below", ""))))
-
-
-def display_width(text: str) -> int:
-    """Return how wide a text stands: two for a Chinese character, one for a Latin one.
-
-    >>> display_width("提前实现"), display_width("2018")
-    (8, 4)
-    """
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def _number_columns(shown: Mapping[str, Any]) -> set[int]:

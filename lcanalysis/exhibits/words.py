@@ -124,6 +124,11 @@ class Words:
             if isinstance(value, Words):
                 yield from ((_within(name, inner).rstrip("/"), code) for inner, code in value.codes())
 
+    def kept(self, key: str) -> Iterator[tuple[str, Quantity | Code]]:
+        """Yield the numbers and the coded words of the phrase, by their names below `key`."""
+        yield from ((f"{key}/{name}", number) for name, number in self.numbers())
+        yield from ((f"{key}/{name}".rstrip("/"), code) for name, code in self.codes())
+
     def around(self, path: str, lang: str) -> str:
         """Return the clause in which a field stands, with an ellipsis in its place: what the number is called elsewhere.
 

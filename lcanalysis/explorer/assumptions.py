@@ -42,22 +42,14 @@ PARAMETERS: Final = parse_parameters(DECLARED, NOTEBOOK)
 class Assumptions:
     """One state of the explorer.
 
-    Parameters
-    ----------
-    segment
-        A segment of the plan.
-    target_year
-        By when the goal is to be reached.
-    reference
-        A reference class, or ``mix`` for all recommended ones.
-    goal
-        A goal of the plan for the segment's revenue; ``plan`` for the first of these; ``own``.
-    goal_growth_pct
-        With ``own``, or where the plan has no goal: the annual growth to be reached, in percent.
-    volume_growth_pct, price_growth_pct
-        Assumed annual growth of volume and of prices, in percent.
-    cap_100m_yuan
-        A level in 100 million yuan that revenue is assumed never to exceed, such as a capacity; 0 for none.
+    - `segment`: a segment of the plan.
+    - `target_year`: by when the goal is to be reached.
+    - `reference`: a reference class, or ``mix`` for all recommended ones.
+    - `goal`: a goal of the plan for the segment's revenue; ``plan`` for the first of these; ``own``.
+    - `goal_growth_pct`: with ``own``, or where the plan has no goal: the annual growth to be reached, in percent.
+    - `volume_growth_pct`, `price_growth_pct`: assumed annual growth of volume and of prices, in percent.
+    - `cap_100m_yuan`: a level in 100 million yuan that revenue is assumed never to exceed, such as a capacity; 0 for
+      none.
     """
 
     segment: str = "cluster"

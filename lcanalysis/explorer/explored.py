@@ -28,17 +28,11 @@ KINDS: Final = ("level", "growth")
 class Start:
     """Where a segment's revenue stands and what may come of it, by one reference class and target year.
 
-    Parameters
-    ----------
-    predictive
-        The predictive distribution; of a segment whose revenue was never published, of an index with the base year
-        at 100.
-    derived
-        Years whose figure was not published but follows from published ones.
-    trace
-        The raw cell of the last observation.
-    is_index
-        Whether levels are such an index.
+    - `predictive`: the predictive distribution; of a segment whose revenue was never published, of an index with the
+      base year at 100.
+    - `derived`: years whose figure was not published but follows from published ones.
+    - `trace`: the raw cell of the last observation.
+    - `is_index`: whether levels are such an index.
     """
 
     predictive: Forecast
@@ -118,13 +112,7 @@ class Explored:
 
 
 class ExplorerModel:
-    """A plan, and the distributions of its revenue that were asked for, each computed once.
-
-    Parameters
-    ----------
-    plan
-        As `lcanalysis.load` gives it.
-    """
+    """A plan, and the distributions of its revenue that were asked for, each computed once."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan

@@ -63,16 +63,9 @@ class Panel:
     A front end holds a slider's moves back until the last one was answered, so that however fast it is dragged, each
     picture is of the newest place.
 
-    Parameters
-    ----------
-    outlook
-        The plan.
-    assumptions
-        The first state.
-    lang
-        The first language; the reader can change it.
-    folder
-        Where parameter files are kept.
+    - `assumptions`: the first state.
+    - `lang`: the first language; the reader can change it.
+    - `folder`: where parameter files are kept.
     """
 
     def __init__(self, outlook: ExplorerModel, assumptions: Assumptions, lang: str, folder: Path = Path()) -> None:

@@ -12,7 +12,7 @@ from lcanalysis.explorer.assumptions import Assumptions, require_assumptions
 from lcanalysis.explorer.explored import Explored, ExplorerModel
 from lcanalysis.explorer.explored_answer import ExploredAnswer
 from lcanalysis.plan import Plan
-from lcanalysis.process.notebook_session import has_front_end
+from lcanalysis.process import has_front_end
 from lcanalysis.provenance import Place
 from lcanalysis.wording import require_lang
 
@@ -27,14 +27,7 @@ class View:
     In JupyterLab, other notebook front ends and Voilà it shows widgets; with them goes the chart, for a front end that
     lacks widgets and for export. Run by papermill or nbconvert it shows the answer, the chart and the table.
 
-    Parameters
-    ----------
-    outlook
-        The plan.
-    assumptions
-        The state to begin with.
-    lang
-        zh or en.
+    `assumptions` are the state to begin with.
     """
 
     def __init__(self, outlook: ExplorerModel, assumptions: Assumptions, lang: str) -> None:

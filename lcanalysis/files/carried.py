@@ -18,10 +18,7 @@ _SHARE: Final = "share/lcanalysis"
 def carried(name: Carried) -> Path:
     """Return the folder of what the package carries under a name.
 
-    Raises
-    ------
-    UsageError
-        If the installation has lost it.
+    Raises `UsageError` if the installation has lost it.
     """
     repository = Path(__file__).parents[2] / IN_REPOSITORY[name]
     if repository.is_dir():

@@ -36,20 +36,13 @@ class Members:
 class MemberChoice:
     """The members of the pool by year of origin, chosen once for all series.
 
-    Parameters
-    ----------
-    given
-        The classes asked for.
-    as_of
-        Classes are used as known at the end of the last full year before this date, or at the last observation if that
-        is later; without a date, at the last observation.
-    transform
-        The scale on which changes are taken.
-    data
-        The plan folder whose other classes may be companions.
-    is_default
-        Whether the classes were not asked for but are the default mix: it may come down to the generic class,
-        while a class that was asked for must have something to say.
+    - `given`: the classes asked for.
+    - `as_of`: classes are used as known at the end of the last full year before this date, or at the last observation
+      if that is later; without a date, at the last observation.
+    - `transform`: the scale on which changes are taken.
+    - `data`: the plan folder whose other classes may be companions.
+    - `is_default`: whether the classes were not asked for but are the default mix: it may come down to the generic
+      class, while a class that was asked for must have something to say.
     """
 
     def __init__(

@@ -13,10 +13,9 @@ import pandas as pd
 
 from lcanalysis.errors import UsageError
 from lcanalysis.exhibits import Words, words, words_from
-from lcanalysis.forecasting.class_choice import ClassChoice
 from lcanalysis.forecasting.distribution import Floats, mix_quantiles, probability_below
 from lcanalysis.forecasting.outlook import Range, class_table
-from lcanalysis.forecasting.reference import MIX
+from lcanalysis.forecasting.reference import MIX, ClassChoice
 from lcanalysis.forecasting.reference_class import Growths, ReferenceClass
 from lcanalysis.forecasting.result import SCENARIO, Forecast
 from lcanalysis.forecasting.series import Observed

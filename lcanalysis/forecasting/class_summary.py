@@ -31,30 +31,18 @@ MAD_TO_SD: Final = 1.4826
 class ClassSummary:
     """What a class says of the growth of its members, from years up to `as_of` only.
 
-    Parameters
-    ----------
-    name
-        Of the class.
-    as_of
-        The last year that was known.
-    n_series, n_growths
-        How many series and one-year growths it rests on.
-    first_year, last_year
-        The first and last year to which a growth leads.
-    mu
-        Weighted median of log growth over one year (weight halved every 12 years back), leaning on the generic
-        4 % by 20 / (growths + 20).
-    spread
-        1.4826 times the weighted median of the absolute deviations from it, leaning likewise (in logs) on 10 %.
-    year_dev
-        Of the latest years: the class's median growth in the year minus `mu`, times k / (k + 5) of k growths.
-    between_years
-        Spread of the year medians, in units of `spread`, leaning on 0.3 as if by four more years.
-    tail
-        Log ratio of root mean square to `spread` of the deviations from the year medians; 0.4 for small classes.
-    lag1, lag_long
-        Correlation of these deviations at a lag of 1, and mean correlation at 2 to 5 years, both less 0.1 and
-        shrunk by pairs / (pairs + 200).
+    - `name`: of the class.
+    - `as_of`: the last year that was known.
+    - `n_series`, `n_growths`: how many series and one-year growths it rests on.
+    - `first_year`, `last_year`: the first and last year to which a growth leads.
+    - `mu`: weighted median of log growth over one year (weight halved every 12 years back), leaning on the generic 4 %
+      by 20 / (growths + 20).
+    - `spread`: 1.4826 times the weighted median of the absolute deviations from it, leaning likewise (in logs) on 10 %.
+    - `year_dev`: of the latest years: the class's median growth in the year minus `mu`, times k / (k + 5) of k growths.
+    - `between_years`: spread of the year medians, in units of `spread`, leaning on 0.3 as if by four more years.
+    - `tail`: log ratio of root mean square to `spread` of the deviations from the year medians; 0.4 for small classes.
+    - `lag1`, `lag_long`: correlation of these deviations at a lag of 1, and mean correlation at 2 to 5 years, both less
+      0.1 and shrunk by pairs / (pairs + 200).
     """
 
     name: str
@@ -120,9 +108,7 @@ def summarise_growth(
     """Return the summary of a class as known at the end of `as_of`.
 
     - `growth`: one row per series, one column per year: log growth from the year before; NaN where there is none.
-    - `years`: the year of each column, consecutive.
     - `as_of`: later years are not looked at.
-    - `name`: what the class is called.
     - `generic`: growth and spread that a small class leans on.
 
     >>> found = summarise_growth(np.full((200, 10), 0.07), np.arange(2009, 2019), 2018)

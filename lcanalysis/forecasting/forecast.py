@@ -17,8 +17,7 @@ from lcanalysis.errors import UsageError
 from lcanalysis.exhibits import DataTable, catalogue_words, table
 from lcanalysis.forecasting.cautions import Caution
 from lcanalysis.forecasting.class_members import MemberChoice, Members
-from lcanalysis.forecasting.growth_law import LONGEST_FITTED, Sensitivity
-from lcanalysis.forecasting.missing_years import placed_in_years
+from lcanalysis.forecasting.growth_law import LONGEST_FITTED, Sensitivity, placed_in_years
 from lcanalysis.forecasting.pool import pool_classes
 from lcanalysis.forecasting.rates_and_levels import level_quantity, same_words
 from lcanalysis.forecasting.reference import MIX, Reference, load_references

@@ -13,7 +13,8 @@ shocks, a heavy tail. b and c are the constants of ``constants.json``, found by 
 all lengths and horizons at once (``scripts/fit_forecast_constants.py``).
 
 Where a year is missing, the growth over k years counts as k equal growths for the location, and for the volatility as
-one observation: its deviation over the root of k, as in a random walk (`lcanalysis.forecasting.missing_years`).
+one observation: its deviation over the root of k, as in a random walk. Measured on the shipped classes with years left
+out, the CRPS is within 2 % of that of the whole series, and 80 % intervals hold as much or a little more (docs/method.md).
 
 Sources: empirical Bayes shrinkage after Efron and Morris (1973), Stein's estimator and its competitors; the
 location-scale t regression after Lange, Little and Taylor (1989), Robust statistical modeling using the t
@@ -30,11 +31,11 @@ from importlib.resources import files
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 from scipy.special import stdtrit
 
 from lcanalysis.forecasting.class_summary import CLIP, ClassSummary
 from lcanalysis.forecasting.distribution import Floats
-from lcanalysis.forecasting.missing_years import bridged, growth_steps
 
 WINDOW: Final = 10
 """Latest own growths that are used."""
@@ -94,6 +95,59 @@ def load_constants() -> Constants:
     return Constants(*(np.array(raw[name], dtype=np.float64) for name in ("location", "scale", "freedom")))
 
 
+def placed_in_years(years: Sequence[int], values: Floats) -> Floats:
+    """Return the values (series by years) in columns of consecutive years, NaN where a year is missing.
+
+    >>> placed_in_years((2017, 2019), np.array([[1.0, 2.0]])).tolist()
+    [[1.0, nan, 2.0]]
+    """
+    placed = np.full((len(values), years[-1] - years[0] + 1), np.nan)
+    placed[:, np.array(years) - years[0]] = values
+    return placed
+
+
+def observed_columns(levels: Floats) -> npt.NDArray[np.intp]:
+    """Return the columns of the years that were observed, in order."""
+    return np.flatnonzero(np.isfinite(levels[0]))
+
+
+def bridged(levels: Floats) -> Floats:
+    """Return the levels with every missing year on the straight line between its neighbours: equal growth in logs.
+
+    `levels`: series by consecutive years, on the scale on which they are forecast; NaN in all rows where a year is
+    missing. The first and the last year are not.
+
+    >>> bridged(np.array([[1.0, np.nan, 2.0]])).tolist()
+    [[1.0, 1.5, 2.0]]
+    """
+    known = observed_columns(levels)
+    if len(known) == levels.shape[1]:
+        return levels
+    at = np.arange(levels.shape[1])
+    filled: Floats = np.array([np.interp(at, known, row[known]) for row in levels])
+    return filled
+
+
+def growth_steps(levels: Floats, window: int) -> Floats:
+    """Return the latest yearly growths by observed growths: 1 / sqrt(k) where a year is one of a growth's k, else 0.
+
+    Deviations of yearly growth times it are those of the observed growths, each of the variance of one year's if
+    growth is independent from year to year. Without missing years it is the identity. Of a growth that began before
+    the `window` of latest years, the years within stand for all of it.
+
+    >>> growth_steps(np.array([[1.0, 2.0, np.nan, 3.0]]), 10).round(2).tolist()
+    [[1.0, 0.0], [0.0, 0.71], [0.0, 0.71]]
+    """
+    known = observed_columns(levels)
+    lengths = np.diff(known)
+    steps = np.zeros((levels.shape[1] - 1, len(lengths)))
+    steps[np.arange(len(steps)), np.repeat(np.arange(len(lengths)), lengths)] = np.repeat(lengths**-0.5, lengths)
+    latest = steps[-window:]
+    latest = latest[:, latest.any(axis=0)]
+    whole: Floats = latest * np.sqrt(lengths[-latest.shape[1] :]) / latest.sum(axis=0)
+    return whole
+
+
 def growth_features(levels: Floats, origin: int, reference: ClassSummary) -> tuple[Floats, Floats]:
     """Return the terms x of the location and z of the log scale, one row per series.
 
@@ -106,7 +160,6 @@ def growth_features(levels: Floats, origin: int, reference: ClassSummary) -> tup
     - `levels`: logs of consecutive years, one row per series; NaN, in all rows, where a year is missing, but at least
       the first and the last are there.
     - `origin`: the last of these years.
-    - `reference`: the class as known at the origin.
     """
     own = np.diff(bridged(levels)[:, -(WINDOW + 1) :], axis=1)
     steps = growth_steps(levels, WINDOW)
@@ -161,9 +214,6 @@ def growth_law(
 ) -> Law:
     """Return the laws of y(T+h) - y(T) of all series with these years, by one class.
 
-    - `levels`, `origin`, `reference`: as for `growth_features`.
-    - `horizons`: years ahead, each at least 1.
-    - `sensitivity`: what of the fitted law is varied.
     - `constants`: others than those shipped, such as constants fitted without the series they are judged on.
 
     >>> from lcanalysis.forecasting.class_summary import generic_summary

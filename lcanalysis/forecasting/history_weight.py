@@ -111,9 +111,7 @@ def damped_path(levels: Floats, horizons: Sequence[int]) -> Floats:
 def hand_over(location: Floats, scale: Floats, change: Floats | None, say: float) -> Floats:
     """Return the location moved toward the statistical models by their `say`, at most two scales away.
 
-    - `location`, `scale`: of the law of the change in level.
     - `change`: the change that the models expect; None if the series is too short for any.
-    - `say`: from `shift_weight`.
     """
     if change is None:
         return location

@@ -13,9 +13,8 @@ from typing import Any, Final, TypeAlias
 import pandas as pd
 
 from lcanalysis.exhibits import Words, words, words_from
-from lcanalysis.forecasting.class_choice import ClassChoice
 from lcanalysis.forecasting.plan_forecast import End, predict_indicator
-from lcanalysis.forecasting.reference import MIX
+from lcanalysis.forecasting.reference import MIX, ClassChoice
 from lcanalysis.forecasting.reference_class import Growths, ReferenceClass
 from lcanalysis.forecasting.result import Forecast
 from lcanalysis.forecasting.series import LEAST

@@ -19,7 +19,6 @@ from lcanalysis.errors import LcAnalysisError, UsageError
 from lcanalysis.forecasting.forecast import forecast
 from lcanalysis.forecasting.reference import Reference
 from lcanalysis.forecasting.result import Forecast
-from lcanalysis.forecasting.scales import Scale
 from lcanalysis.goals.assessing import figures_of
 from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.milestones import wanted_level
@@ -27,7 +26,6 @@ from lcanalysis.goals.standing import assess
 from lcanalysis.observations import Observation
 from lcanalysis.periods import last_day
 from lcanalysis.plan import Plan, break_years
-from lcanalysis.quantities import Quantity
 from lcanalysis.units import convert
 
 End = Literal["lower", "upper"]
@@ -44,16 +42,10 @@ def predict_indicator(
     as_of: date | None = None,
     name: str = "",
     ends: Mapping[int, End] | None = None,
-    cap: Decimal | float | Quantity | None = None,
-    cap_below_latest: bool = False,
-    breaks: Sequence[int] | None = None,
-    scale: Scale = "log",
-    shrinkage: float = 1.0,
-    tail: float | None = None,
+    **options: Any,
 ) -> Forecast:
     """Return the forecast of a plan's indicator.
 
-    - `indicator`, `entity`: whose yearly figures are meant.
     - `year`: the last year forecast.
     - `unit`: the unit of the result; by default that of the newest figure.
     - `reference`: as for `lcanalysis.forecast`: by default all recommended classes.
@@ -61,7 +53,7 @@ def predict_indicator(
       publication.
     - `name`: what the result is called; ``indicator/entity`` by default.
     - `ends`: for sensitivity: by year the end of the rounding interval that is taken for exact.
-    - `cap`, `cap_below_latest`, `breaks`, `scale`, `shrinkage`, `tail`: as for `lcanalysis.forecast`.
+    - `options`: as for `lcanalysis.forecast`.
 
     Raises `UsageError` if nothing was published by that day, the year was observed already, or an option is not usable;
     `FaultsError` if the figures are fewer than two, or what the scale cannot hold; `UnitMismatchError` if the figures
@@ -78,10 +70,7 @@ def predict_indicator(
     table = _table(rows, shown_in, ends or {})
     cells = {int(row.period): row.addresses for row in rows}
     table.attrs = {"breaks": break_years(rows), "vintage": day.isoformat(), "cells": cells}
-    found = forecast(
-        table, year, reference, name=what, unit=shown_in, scale=scale, breaks=breaks, cap=cap,
-        cap_below_latest=cap_below_latest, shrinkage=shrinkage, tail=tail, data=plan.data,
-    )  # fmt: skip
+    found = forecast(table, year, reference, name=what, unit=shown_in, data=plan.data, **options)
     if not isinstance(found, Forecast):
         raise TypeError("one series was asked about, and many were answered")
     return found

@@ -15,9 +15,17 @@ from scipy.special import expit, stdtr, stdtrit
 
 from lcanalysis.forecasting.class_summary import ClassSummary
 from lcanalysis.forecasting.distribution import GRID, Floats
-from lcanalysis.forecasting.growth_law import AS_FITTED, WINDOW, Constants, Sensitivity, growth_law
+from lcanalysis.forecasting.growth_law import (
+    AS_FITTED,
+    WINDOW,
+    Constants,
+    Sensitivity,
+    bridged,
+    growth_law,
+    growth_steps,
+    observed_columns,
+)
 from lcanalysis.forecasting.history_weight import expected_change, hand_over, shift_weight
-from lcanalysis.forecasting.missing_years import bridged, growth_steps, observed_columns
 
 GIVEN_SHARE: Final = 0.9
 """Share of the classes that were asked for; their companions keep the rest, as a guard against a class that errs."""
@@ -166,10 +174,8 @@ def pool_classes(
     - `levels`: N series of consecutive years, on the scale on which they are forecast (logs); NaN, in all rows, where a
       year is missing, but neither the first nor the last is.
     - `origin`: the last of these years.
-    - `horizons`: years ahead.
     - `given`, `companions`: summaries of the classes asked for, at least one, and of those that guard against their
       error.
-    - `sensitivity`, `constants`: as for `growth_law`.
     """
     last = levels[:, -1:]
     change = expected_change(bridged(levels), horizons)

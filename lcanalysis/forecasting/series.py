@@ -163,9 +163,7 @@ def observed_table(
     """Return the checked series of a long table with the columns series, year, value (lower, upper).
 
     - `table`: one row per series and year; of each series the years ascend.
-    - `place`: what the table is called in messages.
     - `shortest`: the fewest observations that a series may have.
-    - `transform`: the scale that the values are put on.
 
     Raises `UsageError` if a column is missing; `FaultsError` with every fault of every series.
     """
@@ -314,7 +312,7 @@ def require_date(as_of: date | str | None) -> date | None:
 def require_horizon(horizon: int, observed: Observed) -> int:
     """Return how many years ahead of the last observation `horizon` reaches.
 
-    `horizon`: years ahead, 1 to 50, or a target year. `observed`: the series from whose last year it is counted. Raises
+    `horizon`: years ahead, 1 to 50, or a target year. Raises
     `UsageError` if it is no whole number, zero, in the past, or more than 50 years ahead.
 
     >>> require_horizon(2022, Observed("a", (2017, 2018), (1, 2), (1, 2), (1, 2)))

@@ -222,10 +222,7 @@ def check_parameters(
 ) -> tuple[Fault, ...]:
     """Return every fault of the `given` values of a notebook's parameters.
 
-    - `parameters`: what the notebook declares.
-    - `given`: values by name; those not given keep their defaults.
-    - `place`: where they are given.
-    - `places`: the place of single values, where it is known better.
+    `places` has the place of single values, where it is known better than `place`.
     """
     return tuple(_faults(parameters, given, place, places or {}))
 

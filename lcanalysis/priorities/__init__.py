@@ -2,9 +2,7 @@
 
 from lcanalysis.priorities.key_figures import key_figures
 from lcanalysis.priorities.moves import moves
-from lcanalysis.priorities.problems import Problem, leading_problems
-from lcanalysis.priorities.proposed_dates import ProposedDates, proposed_dates
-from lcanalysis.priorities.whom_to_ask import whom_to_ask
+from lcanalysis.priorities.problems import Problem, ProposedDates, leading_problems, proposed_dates, whom_to_ask
 
 __all__ = [
     "Problem",

@@ -21,19 +21,8 @@ SHARE: Final = "ratio"
 RATE: Final = "rate"
 PROCESSING: Final = "processing_ratio"
 COLUMNS: Final = (
-    "indicator",
-    "entity",
-    "kind",
-    "year",
-    "before",
-    "now",
-    "change",
-    "history",
-    "is_whole",
-    "counted",
-    "members",
-    "is_derived",
-)
+    "indicator", "entity", "kind", "year", "before", "now", "change", "history", "is_whole", "counted", "members", "is_derived",
+)  # fmt: skip
 AMOUNTS: Final = frozenset({"money", "mass", "energy", "US dollars"})
 """Dimensions whose yearly amounts are compared; counts of things move by single ones."""
 

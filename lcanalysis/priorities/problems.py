@@ -1,14 +1,18 @@
-"""Which problems a first page names, in which order, and whom each concerns."""
+"""Which problems a first page names, whom each concerns, whom to ask for figures, and by when."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from datetime import date
+from typing import Any, Final
 
 import pandas as pd
 
+from lcanalysis.goals.scorecard import data_requests
+from lcanalysis.goals.verdicts import NO_DATA
+from lcanalysis.plan import Plan
 from lcanalysis.priorities.key_figures import is_certain, opposed_pair
 from lcanalysis.priorities.moves import PROCESSING, SHARE
 
@@ -134,3 +138,79 @@ def _most_charged(charged: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
     """Return who is charged with most goals; nobody if nobody is."""
     counted = Counter(area for areas in charged for area in areas)
     return (max(counted, key=counted.__getitem__),) if counted else ()
+
+
+def whom_to_ask(plan: Plan, goals: pd.DataFrame) -> pd.DataFrame:
+    """Return the bodies that the plan charges with the goals that cannot be judged, and how many figures each is to give.
+
+    Bodies that a goal charges together stand together.
+
+    Parameters
+    ----------
+    plan
+        An opened plan.
+    goals
+        As `lcanalysis.standings` returns them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by the codes of the bodies joined by ``+``, most goals first: `responsible` (codes), `goals` and
+        `figures` (whole numbers), `about` (pairs of entity and indicator, each once).
+
+    Examples
+    --------
+    >>> import lcanalysis as lc
+    >>> plan = lc.load("data")
+    >>> whom_to_ask(plan, lc.standings(plan)).loc["yanggu+linqing", ["goals", "figures"]].tolist()
+    [1, 4]
+    """
+    requests = data_requests(plan)
+    asked = goals[(goals["verdict"] == NO_DATA) & goals.index.isin(requests["goal"])]
+    rows: dict[str, dict[str, Any]] = {}
+    for code, goal in asked.iterrows():
+        charged: tuple[str, ...] = goal["responsible"]
+        row = rows.setdefault("+".join(charged), {"responsible": charged, "goals": 0, "figures": 0, "about": ()})
+        row["goals"] += 1
+        row["figures"] += int((requests["goal"] == code).sum())
+        row["about"] = tuple(dict.fromkeys((*row["about"], (goal["entity"], goal["indicator"]))))
+    columns = ["responsible", "goals", "figures", "about"]
+    frame = pd.DataFrame(list(rows.values()), index=pd.Index(list(rows), name="responsible"), columns=columns)
+    return frame.sort_values("goals", ascending=False, kind="stable")
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedDates:
+    """Proposed dates as (year, month), and the quarter in which watching begins as (year, quarter).
+
+    `scope`: definitions are settled by the end of the next month; `data`: figures are in by the end of the first whole
+    quarter; `inquiry`: causes are known by the end of the first whole half-year.
+    """
+
+    scope: tuple[int, int]
+    data: tuple[int, int]
+    inquiry: tuple[int, int]
+    watching: tuple[int, int]
+
+
+def proposed_dates(known_on: date) -> ProposedDates:
+    """Return the dates that a page of this day proposes.
+
+    Examples
+    --------
+    >>> proposed_dates(date(2019, 11, 30))
+    ProposedDates(scope=(2019, 12), data=(2020, 3), inquiry=(2020, 6), watching=(2020, 1))
+    """
+    months = known_on.year * 12 + known_on.month - 1
+    quarter = -(-(months + 1) // 3)  # the first that begins after this month
+    half = -(-(months + 1) // 6)
+    return ProposedDates(
+        scope=_month(months + 1),
+        data=_month(quarter * 3 + 2),
+        inquiry=_month(half * 6 + 5),
+        watching=(quarter // 4, quarter % 4 + 1),
+    )
+
+
+def _month(months: int) -> tuple[int, int]:
+    return months // 12, months % 12 + 1

@@ -1,4 +1,4 @@
-"""The check that what a page shows are quantities: a float that lost its unit and source does not get there."""
+"""The checks of a notebook: that what a page shows are quantities, and whatever else should be so of its results."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pandas as pd
 from lcanalysis.errors import DataError
 from lcanalysis.quantities.numbers import is_missing
 from lcanalysis.quantities.quantity import Quantity
-from lcanalysis.wording import say
+from lcanalysis.wording import preferred_lang, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,34 @@ class BareNumbersError(DataError):
         key = "quantities.bare_headline" if named else "quantities.bare_headline_unnamed"
         headline = say(key, lang, count=sum(fault.count for fault in faults), **named)
         return "\n".join([headline, *(fault.text(lang) for fault in faults)])
+
+
+class CheckError(DataError):
+    """A check of a notebook does not hold."""
+
+
+def require(holds: object, zh: str, en: str) -> None:
+    """Raise unless a condition holds.
+
+    Parameters
+    ----------
+    holds
+        The condition; a pandas column of truth values holds if all of them do.
+    zh, en
+        What should be so.
+
+    Raises
+    ------
+    CheckError
+        If it does not hold.
+
+    Examples
+    --------
+    >>> require(1 + 1 == 2, "和应为2", "the sum is 2")
+    """
+    is_so = bool(holds.all()) if hasattr(holds, "all") else bool(holds)
+    if not is_so:
+        raise CheckError("results.check_failed", what=zh if preferred_lang() == "zh" else en)
 
 
 def require_quantities(shown: pd.DataFrame | pd.Series[Any] | Any, exhibit: str = "", *, traced: bool = False) -> None:

@@ -19,13 +19,14 @@ from lcanalysis.quantities.arithmetic import (
     scaled,
     subtracted,
 )
-from lcanalysis.quantities.comparison import amount, in_order, in_order_with_number, plain_amount
 from lcanalysis.quantities.expression import Node, applied, leaf
-from lcanalysis.quantities.numbers import exact, exact_exponent, is_missing, is_number
+from lcanalysis.quantities.numbers import exact, exact_exponent, is_infinite, is_missing, is_number
 from lcanalysis.quantities.operations import ABSOLUTE, CITE, EXPONENTIAL, LOGARITHM, ROUND, Operation
 from lcanalysis.quantities.trace import Source, Trace
 from lcanalysis.quantities.traced_number import TracedNumber
-from lcanalysis.quantities.unit_rules import require_pure
+from lcanalysis.quantities.unit_rules import PLAIN, PURE, UnlikeUnitsError, are_alike, factor, measure_of, require_pure
+
+Test = Callable[[Any, Any], bool]
 
 
 class Quantity(TracedNumber):
@@ -170,19 +171,19 @@ class Quantity(TracedNumber):
 
     def __eq__(self, other: object) -> bool:
         """Compare amounts: 1 万吨 equals 10000 吨, 5% equals 1/20, and zero is zero in every unit."""
-        mine = amount(self.node.value, self.unit)
+        mine = _amount(self.node.value, self.unit)
         if isinstance(other, Quantity):
-            return mine == amount(other.node.value, other.unit)
-        return mine == plain_amount(other)
+            return mine == _amount(other.node.value, other.unit)
+        return mine == _plain_amount(other)
 
     def __hash__(self) -> int:
-        return hash(amount(self.node.value, self.unit))
+        return hash(_amount(self.node.value, self.unit))
 
     def _compared(self, other: Any, test: Callable[[Any, Any], bool]) -> Any:
         if isinstance(other, Quantity):
-            return in_order(test, self.node.value, self.unit, other.node.value, other.unit)
+            return _in_order(test, self.node.value, self.unit, other.node.value, other.unit)
         if is_missing(other) or is_number(other):
-            return in_order_with_number(test, self.node.value, self.unit, other)
+            return _in_order_with_number(test, self.node.value, self.unit, other)
         return NotImplemented
 
     def __lt__(self, other: Any) -> Any:
@@ -201,3 +202,54 @@ class Quantity(TracedNumber):
 def _of(term: Term, decimals: int | None = None) -> Quantity:
     node = term.number if isinstance(term.number, Node) else leaf(term.number, Trace())
     return Quantity.from_node(node, term.unit, decimals)
+
+
+def _amount(value: Fraction, unit: str) -> tuple[tuple[str, str], Fraction] | Fraction:
+    """Return what equal numbers have in common, whatever their units; of ratios and of zero, the plain number.
+
+    >>> _amount(Fraction(1), "万吨") == _amount(Fraction(10_000), "吨"), _amount(Fraction(5), "%")
+    (True, Fraction(1, 20))
+    """
+    measure = measure_of(unit)
+    base = value * measure.size
+    return base if not base or are_alike(unit, PLAIN) else (measure.dimensions, base)
+
+
+def _plain_amount(number: Any) -> Fraction | None:
+    """Return a plain number as `_amount` would; None if it is missing, infinite or no number.
+
+    A float is what it is in binary, as when Python compares it with a Decimal: 0.05 is not a twentieth. Equal numbers
+    must have equal hashes, and those of Python's numbers are given.
+    """
+    if not is_number(number) or is_missing(number) or is_infinite(number):
+        return None
+    return Fraction(number) if isinstance(number, float) else exact(number)
+
+
+def _in_order(test: Test, value: Fraction, unit: str, other: Fraction, other_unit: str) -> bool:
+    """Return whether two numbers stand in the order of `test`.
+
+    Raises `UnlikeUnitsError` if their units are of unlike dimensions.
+    """
+    if unit == other_unit:
+        return test(value, other)
+    if not are_alike(unit, other_unit):
+        raise UnlikeUnitsError("quantities.no_comparison", one=unit, other=other_unit)
+    return test(value, other * factor(other_unit, unit))
+
+
+def _in_order_with_number(test: Test, value: Fraction, unit: str, number: Any) -> bool:
+    """Return whether a number with a unit and a plain one stand in the order of `test`; False beside a missing one.
+
+    Zero, and the infinities that pandas puts in for missing figures, are compared with any unit.
+
+    Raises `UnlikeUnitsError` if a number with a unit is compared with another plain number.
+    """
+    if is_missing(number):
+        return False
+    if is_infinite(number):
+        return test(0, number)
+    plain = exact(number)
+    if plain and unit not in PURE:
+        raise UnlikeUnitsError("quantities.number_compared", number=str(number), unit=unit)
+    return test(value, plain)

@@ -9,8 +9,7 @@ from fractions import Fraction
 from typing import Any, Final, Self
 
 from lcanalysis.errors import DataError
-from lcanalysis.number_format import printed_decimals
-from lcanalysis.quantities import formatting
+from lcanalysis.number_format import decimals_for, format_number, format_quantity, printed_decimals
 from lcanalysis.quantities.bounds import Bounds, bounds_of
 from lcanalysis.quantities.digits import as_decimal, rounded, rounded_down, rounded_up
 from lcanalysis.quantities.expression import Node, leaf, trace_of
@@ -18,8 +17,8 @@ from lcanalysis.quantities.interval import Interval
 from lcanalysis.quantities.numbers import exact
 from lcanalysis.quantities.trace import Source, Trace
 from lcanalysis.quantities.unit_rules import PLAIN, PURE, measure_of
-from lcanalysis.units import UNITS
-from lcanalysis.wording import preferred_lang
+from lcanalysis.units import UNITS, require_unit
+from lcanalysis.wording import preferred_lang, say
 
 _FIXED: Final = re.compile(r"(.*)\.(\d+)f")
 
@@ -154,15 +153,15 @@ class TracedNumber:
     @property
     def places(self) -> int:
         """The number of decimals that are shown."""
-        return formatting.usual_places(self.exact, self._unit) if self._decimals is None else self._decimals
+        return _usual_places(self.exact, self._unit) if self._decimals is None else self._decimals
 
     def digits(self, lang: str) -> str:
         """Return the number alone, as it stands in a table cell."""
-        return formatting.digits(self.exact, self.places, lang)
+        return format_number(rounded(self.exact, self.places), self.places, lang)
 
     def text(self, lang: str, *, is_short: bool = False) -> str:
         """Return the number with its unit as it stands in a sentence, or as in a narrow place: 81.39 bn yuan."""
-        return formatting.text(self.exact, self._unit, self.places, lang, is_short=is_short)
+        return _text(self.exact, self._unit, self.places, lang, is_short=is_short)
 
     def result(self) -> dict[str, Any]:
         """Return the entry of ``results.json``: the shown value, exact to its digits, with unit and trace."""
@@ -180,7 +179,7 @@ class TracedNumber:
 
     def __repr__(self) -> str:
         lang = preferred_lang()
-        return f"{self.text(lang)} ← {self.trace.words(lang) or formatting.no_source(lang)}"
+        return f"{self.text(lang)} ← {self.trace.words(lang) or say('quantities.no_source', lang)}"
 
     def __copy__(self) -> Self:
         return self
@@ -200,3 +199,33 @@ def _ends(value: Fraction, bounds: Iterable[Any]) -> Interval:
             "quantities.value_outside_bounds", **{name: str(as_decimal(one)) for name, one in found.items()}
         )
     return Interval(lower, upper)
+
+
+def _usual_places(value: Fraction, unit: str) -> int:
+    """Return the usual number of decimals in a unit; a plain whole number has none.
+
+    >>> _usual_places(Fraction(5, 2), "%"), _usual_places(Fraction(4), ""), _usual_places(Fraction(7), "亿元/万吨")
+    (1, 0, 2)
+    """
+    if unit in UNITS:
+        return decimals_for(unit)
+    return 0 if unit == PLAIN and value.denominator == 1 else 2
+
+
+def _text(value: Fraction, unit: str, places: int, lang: str, *, is_short: bool = False) -> str:
+    """Return a number with its unit, as it stands in a sentence, or in short as in a narrow place.
+
+    >>> _text(Fraction(3, 2), "亿元/万吨", 1, "zh"), _text(Fraction(3, 2), "亿元/万吨", 1, "en")
+    ('1.5亿元/万吨', '15,000 yuan per tonne')
+    """
+    shown = rounded(value, places)
+    if unit == PLAIN:
+        return format_number(shown, places, lang)
+    parts = require_unit(unit).parts
+    if lang == "zh" or not parts[1:] or any(part.single is part for part in parts):
+        return format_quantity(shown, unit, lang, places, is_short=is_short)
+    # Where both sides are multiples, a tonne and not ten thousand stands below the line: the number is that much smaller.
+    above, below = parts
+    power = below.multiple
+    text_above = format_quantity(shown.scaleb(-power), above.symbol, lang, places + power, is_short=is_short)
+    return say("quantities.unit_over", lang, above=text_above, below=below.single.singular(lang))

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from lcanalysis.errors import UsageError
-from lcanalysis.process.memory import require_memory
+from lcanalysis.process import require_memory
 from lcanalysis.runner import warm_client
 from lcanalysis.runner.environment import environment
 from lcanalysis.runner.scratch import has_room, scratch_folder, short_place

@@ -9,7 +9,7 @@ from typing import Never, TextIO
 
 from tqdm import tqdm
 
-from lcanalysis.process.streams import until_left
+from lcanalysis.process import until_left
 from lcanalysis.runner.status import Report
 from lcanalysis.runner.tasks import Done
 from lcanalysis.wording import say

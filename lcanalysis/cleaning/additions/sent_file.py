@@ -83,11 +83,9 @@ def understand(
 ) -> Understood:
     """Read a file for the plan folder `data`, and compare it with what the plan holds; nothing is written.
 
-    - `file`: what was sent.
     - `published_on`: when its figures became known: a year, a month or a day. Empty: the date of publication that the
       file states, else today.
     - `table`: the plan's table that it is the next one of, if a person says so.
-    - `answers`: what was answered to earlier questions.
     - `said`: who published it and which document it is, as far as a person said so.
 
     Raises `FaultsError` if the file is refused as a whole, or the plan itself is faulty.

@@ -20,8 +20,6 @@ def find_unshown(data: Path) -> tuple[Fault, ...]:
     Looked through are the declared texts of plan.yml, goals.yml, outcomes.yml and the records of sources: names and
     sentences of charts are made of them. A chart tells such a character by its code, so nothing fails. What cannot be
     read is left to others to name.
-
-    `data`: the plan folder, with raw/.
     """
     raw = data / "raw"
     return tuple(notice for path in sorted(raw.rglob("*.yml")) for notice in _of_file(path, path.relative_to(raw)))

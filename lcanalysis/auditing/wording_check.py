@@ -1,7 +1,8 @@
-"""Rules `table_years` and `table_rows`: what a table's title promises, and what its twin lists.
+"""Rules on wording: `table_years`, `table_rows`, `text_headings` and `text_phases`. No figure is in doubt.
 
 `table_years`: a table headed "the last two years" holds two years. `table_rows`: two tables of one publication that print the
-same figure of the same kind of rows list the same ones. Both are about the wording; no figure is in doubt.
+same figure of the same kind of rows list the same ones. `text_headings`: a heading reads the same in the contents and in
+the text. `text_phases`: a row of phases (一年…、三年…、五年…) ends within the years that the plan covers.
 """
 
 from __future__ import annotations
@@ -16,12 +17,21 @@ from lcanalysis.auditing.publication import Publication
 from lcanalysis.auditing.record import Record, wording_record
 from lcanalysis.definition import DeclaredTable
 from lcanalysis.observations import Observation
+from lcanalysis.periods import year_of
+from lcanalysis.plan_document import plain
+from lcanalysis.sections import section_number
 
 YEARS_RULE: Final = "table_years"
 ROWS_RULE: Final = "table_rows"
 _RECENT: Final = re.compile("近([两二三四五六七八九十])年")
 _NUMBERS: Final = {sign: value for value, sign in enumerate("二三四五六七八九十", 2)} | {"两": 2}
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+HEADINGS: Final = "text_headings"
+PHASES: Final = "text_phases"
+_DIGITS: Final = {sign: value for value, sign in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
+_PHASE: Final = '([一两二三四五六七八九十])年[^一两二三四五六七八九十年、,，。;；“”"]{2,10}'
+_PHASES: Final = re.compile(f"{_PHASE}(?:[、,，]{_PHASE}){{1,5}}")
+_EACH: Final = re.compile(_PHASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +113,52 @@ def _listed(
     held: dict[tuple[str, str, str, str], Observation], indicator: str, period: str
 ) -> dict[tuple[str, str], Observation]:
     return {subject[1:3]: row for subject, row in held.items() if subject[::3] == (indicator, period)}
+
+
+@dataclass(frozen=True, slots=True)
+class TwoTitles:
+    """A heading that reads one way in the contents and another in the text."""
+
+    section: str
+    in_contents: str
+    in_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LongPhases:
+    """A row of phases whose last ends after the plan: `named` years, where the plan has `years` from `first` on."""
+
+    quotation: str
+    named: int
+    years: int
+    first: str
+    last: str
+
+
+def check_headings(publication: Publication) -> Iterator[Record]:
+    """Yield a record for each heading whose title in the contents is another than in the text."""
+    plan = publication.definition.plan
+    titles: dict[str, str] = {}
+    for section, title in publication.document.headings():
+        known = titles.setdefault(section, title)
+        if plain(known) != plain(title):
+            yield wording_record(
+                plan,
+                f"{HEADINGS}/{section_number(section)}",
+                HEADINGS,
+                place=plan.text,
+                section=section,
+                about=TwoTitles(section, known, title),
+            )
+
+
+def check_phases(publication: Publication) -> Iterator[Record]:
+    """Yield a record for each row of phases that goes on for longer than from the base to the due year."""
+    plan = publication.definition.plan
+    years = year_of(plan.due_period) - year_of(plan.base_period)
+    for found in dict.fromkeys(one[0] for one in _PHASES.finditer(publication.document.plain)):
+        numbers = [_DIGITS[number] for number in _EACH.findall(found)]
+        if numbers == sorted(set(numbers)) and numbers[-1] > years:
+            about = LongPhases(found, numbers[-1], years, plan.base_period, plan.due_period)
+            section = publication.document.section_of(found)
+            yield wording_record(plan, f"{PHASES}/{numbers[-1]}", PHASES, place=plan.text, section=section, about=about)
