@@ -5,9 +5,9 @@ Axe and the widths of screens are tried on these very pages with those of an edi
 
 import pandas as pd
 import pytest
-from briefing_samples import HOSTILE, LONG, displayed, write_samples
+from briefing_samples import HOSTILE, LONG, displayed, drawing, write_samples
 from chromium import A4_PRINT_WIDTH
-from nbformat.v4 import new_code_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from lcanalysis.briefing.rendering import render_page
 from lcanalysis.exhibits import table
@@ -143,6 +143,23 @@ def test_a_detail_is_folded_and_printed_when_it_is_open(open_page):
     detail.locator("summary").first.press("Enter")
     page.emulate_media(media="print")
     assert detail.locator("figure").is_visible()
+
+
+def test_a_title_is_told_once_by_the_handle_of_a_lone_exhibit_or_by_the_exhibit(offline, tmp_path):
+    shown = [drawing("a chart", "Revenue rose", "the plan")]
+    alone = new_code_cell("a", outputs=shown, metadata={"tags": ["detail"]}, id="a")
+    section = [
+        new_markdown_cell("## Behind it", metadata={"tags": ["detail"]}, id="h"),
+        new_code_cell("b", outputs=shown, id="b"),
+    ]
+    path = tmp_path / "page.html"
+    path.write_text(render_page(new_notebook(cells=[alone, *section]), run_id="run", lang="en"), encoding="utf-8")
+    page = offline.new_page()
+    page.goto(path.as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
+    titles = page.evaluate("[...document.querySelectorAll('figure .title')].map(part => part.offsetWidth > 1)")
+    page.close()
+    assert titles == [False, True]
 
 
 def test_the_switch_leads_to_the_other_language_and_the_index_to_all(open_page):
