@@ -18,26 +18,34 @@ NUMBER = re.compile(r"^(?:[一二三四五六七八九十]+、|（[一二三四�
 
 
 class _Main(HTMLParser):
-    """Takes the text of a page's main part, without code that is folded away."""
+    """Takes the text of a page's main part: what is folded too, but for code, and for the handle of a lone exhibit."""
 
     def __init__(self, page: str):
         super().__init__()
-        self.parts, self.inside, self.folded = [], False, 0
+        self.parts, self.inside, self.folds, self.handle = [], False, [], ""
         self.feed(page)
         self.close()
 
     def handle_starttag(self, tag, attrs):
         if tag == "main":
             self.inside = True
-        self.folded += tag == "details"
+        elif tag == "details":
+            self.folds.append(dict(attrs).get("class"))
+        elif tag == "summary":
+            self.handle = "words"
+        elif self.handle and tag.startswith("h"):
+            self.handle = "title"
 
     def handle_endtag(self, tag):
         if tag == "main":
             self.inside = False
-        self.folded -= tag == "details"
+        elif tag == "details":
+            self.folds.pop()
+        elif tag == "summary":
+            self.handle = ""
 
     def handle_data(self, data):
-        if self.inside and not self.folded:
+        if self.inside and "code" not in self.folds and self.handle != "words":
             self.parts.append(data)
 
 

@@ -3,9 +3,15 @@
 Axe and the widths of screens are tried on these very pages with those of an edition, in test_edition_browser.
 """
 
+import pandas as pd
 import pytest
-from briefing_samples import HOSTILE, LONG, write_samples
+from briefing_samples import HOSTILE, LONG, displayed, drawing, write_samples
 from chromium import A4_PRINT_WIDTH
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from lcanalysis.briefing.rendering import render_page
+from lcanalysis.exhibits import table
+from lcanalysis.exhibits.words import as_words
 
 pytestmark = pytest.mark.browser
 
@@ -139,6 +145,23 @@ def test_a_detail_is_folded_and_printed_when_it_is_open(open_page):
     assert detail.locator("figure").is_visible()
 
 
+def test_a_title_is_told_once_by_the_handle_of_a_lone_exhibit_or_by_the_exhibit(offline, tmp_path):
+    shown = [drawing("a chart", "Revenue rose", "the plan")]
+    alone = new_code_cell("a", outputs=shown, metadata={"tags": ["detail"]}, id="a")
+    section = [
+        new_markdown_cell("## Behind it", metadata={"tags": ["detail"]}, id="h"),
+        new_code_cell("b", outputs=shown, id="b"),
+    ]
+    path = tmp_path / "page.html"
+    path.write_text(render_page(new_notebook(cells=[alone, *section]), run_id="run", lang="en"), encoding="utf-8")
+    page = offline.new_page()
+    page.goto(path.as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach(part => { part.open = true })")
+    titles = page.evaluate("[...document.querySelectorAll('figure .title')].map(part => part.offsetWidth > 1)")
+    page.close()
+    assert titles == [False, True]
+
+
 def test_the_switch_leads_to_the_other_language_and_the_index_to_all(open_page):
     page = open_page("revenue.zh.html")
     page.get_by_role("link", name="English").click()
@@ -167,3 +190,26 @@ def test_hostile_text_is_shown_and_does_nothing(open_page, folder):
     assert page.locator("script").count() == 0
     assert page.locator("caption").nth(1).inner_text().count(HOSTILE) >= 1
     assert LONG in page.locator("main").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("columns", "text", "is_cards"),
+    [(8, "1", True), (4, "产量" * 30, True), (7, "1", False)],
+    ids=["wide", "wordy", "neither"],
+)
+def test_on_a_phone_a_wide_or_wordy_table_is_cards_and_another_scrolls(offline, tmp_path, columns, text, is_cards):
+    frame = pd.DataFrame({f"c{at}": [as_words(text), None] for at in range(columns - 1)}, index=["one", "two"])
+    heads = {name: as_words(f"{name} of the year") for name in frame}
+    made = table("t", frame, title=as_words("Table"), columns=heads, index=as_words("Firm"))
+    cell = new_code_cell("t", outputs=[displayed(made)], id="t")
+    path = tmp_path / "page.html"
+    path.write_text(render_page(new_notebook(cells=[cell]), run_id="run", lang="en"), encoding="utf-8")
+    page = offline.new_page()
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(path.as_uri())
+    shown = page.evaluate("getComputedStyle(document.querySelector('tbody tr')).display")
+    across = page.evaluate(
+        "[document, document.querySelector('.scroll')].map(p => (p.documentElement ?? p).scrollWidth)"
+    )
+    page.close()
+    assert (shown == "block", across[0], across[1] <= 360) == (is_cards, 360, is_cards)

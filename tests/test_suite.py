@@ -17,6 +17,7 @@ from lcanalysis.runner import suite
 from lcanalysis.runner.input_hashes import read_inputs
 from lcanalysis.runner.request import Request
 from lcanalysis.runner.suite import RunsFailedError, brief
+from lcanalysis.runner.up_to_date import find_standing
 
 pytestmark = pytest.mark.slow
 
@@ -198,6 +199,16 @@ def test_the_kernel_is_the_python_that_runs_the_suite_whatever_the_user_installe
     monkeypatch.setenv("JUPYTER_DATA_DIR", str(here / "jupyter"))
     make_project(here, SUITE, good=f"import sys\nassert sys.prefix == {sys.prefix!r}")
     assert [done.error for done in brief(Request(jobs=1)).runs] == [""]
+
+
+def test_code_is_on_the_pages_when_it_is_asked_for_and_gone_when_it_is_not(here, quick_workers):
+    make_project(here, SUITE, good="shown = 6 * 7\nprint(shown)")
+    page = here / "editions" / "2019-11" / "good.en.html"
+    for with_code in (False, True, False):
+        assert brief(Request(with_code=with_code)).reused == 0
+        assert ("shown = 6 * 7" in page.read_text(encoding="utf-8")) == with_code
+        assert find_standing(Request(with_code=not with_code)) is None
+        assert find_standing(Request(with_code=with_code)) is not None
 
 
 def test_an_unchanged_run_is_kept_and_a_changed_one_redone(here, quick_workers):

@@ -26,7 +26,7 @@ from docx.enum.section import WD_ORIENT
 from docx.shared import Mm, Pt
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from lcanalysis.briefing.documents.blocks import DocumentTable, Picture, TableCell, Verbatim
+from lcanalysis.briefing.documents.blocks import DocumentTable, Picture, TableCell, Verbatim, keep_introductions
 from lcanalysis.briefing.documents.column_widths import least_widths
 from lcanalysis.briefing.documents.from_notebook import read_document
 from lcanalysis.briefing.documents.word import word_bytes
@@ -38,6 +38,18 @@ from lcanalysis.workbooks import with_fixed_times
 
 WORD = replace(EDITION, formats=("html", "docx"))
 RESERVED = "\x00\x0b\ud800"
+
+
+def test_what_introduces_a_table_and_what_closes_a_document_stay_with_their_neighbours():
+    blocks = [heading("一"), paragraph("见下表。"), grid(), paragraph("完。")]
+    made = replace(sample(), blocks=list(keep_introductions(blocks)), colophon=("本文件自动生成。",))
+    kept = {one.text: one.paragraph_format.keep_with_next for one in open_word(word_bytes(made)).paragraphs}
+    assert (kept["见下表。"], kept["完。"], kept["本文件自动生成。"]) == (True, True, None)
+
+
+def test_a_title_breaks_before_what_tells_it_from_others():
+    made = open_word(word_bytes(replace(sample(), title="营业收入能否达到设定增速？（铜加工，8%）")))
+    assert made.paragraphs[0].text == "营业收入能否达到设定增速？\n（铜加工，8%）"
 
 
 def in_pixels(alt="折线图，一项。", caption="营业收入"):

@@ -31,7 +31,7 @@ def fill(template: str, lang: Lang, title: str, edition: Edition | None, **value
     if is_front:
         style = "\n".join((stylesheet("front.css"), directions(lang, edition), print_letters(values["print_size"])))
     else:
-        style = f"{stylesheet()}\n{print_header(header or title, lang)}"
+        style = f"{stylesheet()}\n{print_margins(title, header, lang)}"
     return for_page(
         templates()
         .get_template(template)
@@ -85,11 +85,12 @@ def print_letters(size_pt: float) -> str:
     return f"@media print{{:root{{--size:{size_pt:g}pt}}}}"
 
 
-def print_header(text: str, lang: str) -> str:
-    """Return the rule for the running header and the page numbers of a print."""
+def print_margins(title: str, plan: str, lang: str) -> str:
+    """Return the rule for the margins of a print: the title of the page above, plan and page number below."""
     number = say("page.print_pages", lang, page="\0page\0", pages="\0pages\0").split("\0")
     pages = " ".join(f"counter({part})" if part in {"page", "pages"} else _css_string(part) for part in number)
-    return f"@page{{@top-left{{content:{_css_string(text)}}}@bottom-center{{content:{pages}}}}}"
+    held = {"top-left": _css_string(title), "bottom-left": _css_string(plan), "bottom-right": pages}
+    return f"@page{{{''.join(f'@{place}{{content:{content}}}' for place, content in held.items())}}}"
 
 
 def _css_string(text: str) -> str:

@@ -13,6 +13,8 @@ from lcanalysis.wording import headed, say
 SHORT: Final = 12
 """Display width up to which a cell stays on one line."""
 CARDS: Final = "cards"
+MOST_BESIDE: Final = 7
+"""Columns of which a phone that scrolls still shows a useful part; rows of more are cards there."""
 NO_DATA: Final = "—"
 _CAPTION: Final = ' style="caption-side: top; text-align: left"'
 _UNIT: Final = ' style="float: right; margin-left: 2em"'
@@ -28,7 +30,7 @@ def table_html(shown: Mapping[str, Any], lang: str, label: str = "") -> str:
     """
     numbers = _number_columns(shown)
     of_caption, of_unit = ("", "") if label else (_CAPTION, _UNIT)
-    is_page = bool(label)
+    form = _form(shown) if label else ""
     unit = (
         f'<span class="unit"{of_unit}>{escape(say("exhibit.unit", lang, unit=shown["unit"]))}</span>'
         if shown["unit"]
@@ -36,11 +38,10 @@ def table_html(shown: Mapping[str, Any], lang: str, label: str = "") -> str:
     )
     before = f'<span class="label">{escape(label)}</span> ' if label else ""
     head = "".join(
-        f'<th scope="col"{_role("columnheader", shown.get("form") == CARDS and is_page)}'
+        f'<th scope="col"{_role("columnheader", form == CARDS)}'
         f"{_classes(text, is_number=at in numbers)}>{escape(text)}</th>"
         for at, text in enumerate(shown["heads"])
     )
-    form = shown.get("form", "") if is_page else ""
     heads = shown["heads"] if form == CARDS else ()
     body = "\n".join(f"<tr{_role('row', heads)}>{''.join(_row(row, numbers, heads))}</tr>" for row in shown["rows"])
     foot = "".join(f"<p>{escape(line)}</p>" for line in shown["foot"])
@@ -53,6 +54,14 @@ def table_html(shown: Mapping[str, Any], lang: str, label: str = "") -> str:
         f"<tbody{_role('rowgroup', heads)}>\n{body}\n</tbody></table>\n"
         f'<div class="lc-foot">{foot}</div></div>'
     )
+
+
+def _form(shown: Mapping[str, Any]) -> str:
+    """Return the form of a table on a page: the one it was given, or cards on a phone if it is too wide or wordy for one."""
+    texts = (cell["text"] for row in shown["rows"] for cell in row)
+    is_wordy = len(shown["heads"]) > 3 and any(display_width(text) > LONG for text in texts)
+    is_wide = len(shown["heads"]) > MOST_BESIDE
+    return str(shown.get("form", "") or (CARDS if is_wide or is_wordy else ""))
 
 
 def table_text(shown: Mapping[str, Any]) -> str:

@@ -106,10 +106,11 @@ def _details_last(cells: list[nbformat.NotebookNode], lang: str) -> list[nbforma
 
 
 def _says_something(cells: list[nbformat.NotebookNode]) -> bool:
-    """Return whether cells show more than their title."""
-    return any(
-        cell.get("outputs") if cell.cell_type == "code" else cell.source.strip().partition("\n")[2] for cell in cells
-    )
+    """Return whether cells show more than a title: what their code makes, or prose where there is no code."""
+    code = [cell for cell in cells if cell.cell_type == "code"]
+    if code:
+        return any(cell.get("outputs") for cell in code)
+    return any(cell.source.strip().partition("\n")[2] for cell in cells)
 
 
 def rank_of(cell: nbformat.NotebookNode) -> int:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lcanalysis.wording import Lang
 
@@ -20,20 +21,23 @@ class TextSpan:
 
 @dataclass(frozen=True, slots=True)
 class DocumentHeading:
-    """A heading; level 1 is the title of the document. That of the annex begins a page."""
+    """A heading; level 1 is the title of the document."""
 
     level: int
     text: str
-    begins_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph; `is_verdict` marks the answer of the whole document, its first sentence, `is_note` what is in small type."""
+    """A paragraph; `is_verdict` marks the answer of the whole document, its first sentence, `is_note` what is in small type.
+
+    `keeps_next` is one that introduces the table or the figure after it, and is not to be parted from it.
+    """
 
     spans: Sequence[TextSpan]
     is_verdict: bool = False
     is_note: bool = False
+    keeps_next: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,13 @@ class Picture:
     is_beside: bool = False
 
 
+def keep_introductions(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield the blocks, each paragraph between a heading and a table or a figure kept with the latter."""
+    for before, block, after in zip([None, *blocks], blocks, [*blocks[1:], None], strict=False):
+        is_between = isinstance(before, DocumentHeading) and isinstance(after, DocumentTable | Picture)
+        yield replace(block, keeps_next=True) if is_between and isinstance(block, Paragraph) else block
+
+
 def in_pairs(blocks: Sequence[Block]) -> Iterator[Block | tuple[Picture, Picture]]:
     """Yield the blocks, two pictures that stand side by side as one pair."""
     held: Picture | None = None
@@ -139,3 +150,14 @@ class Document:
     colophon: Sequence[str] = ()
     notice: Sequence[str] = ()
     author: str = ""
+
+    @property
+    def title_lines(self) -> str:
+        r"""The title, what stands in brackets at its end in a line of its own.
+
+        Examples
+        --------
+        >>> Document("zh", "营业收入能否达到设定增速？（铜加工，年均增长8%）", (), ()).title_lines
+        '营业收入能否达到设定增速？\n（铜加工，年均增长8%）'
+        """
+        return re.sub(r"(?<=.) ?([(（][^()（）]*[)）])$", r"\n\1", self.title)

@@ -19,6 +19,7 @@ from lcanalysis.briefing.documents.blocks import (
     Picture,
     TableCell,
     TextSpan,
+    keep_introductions,
 )
 from lcanalysis.briefing.documents.from_html import html_blocks
 from lcanalysis.briefing.documents.from_markdown import markdown_blocks, verbatim
@@ -28,7 +29,6 @@ from lcanalysis.briefing.outputs import ESCAPES, PICTURES, WIDGET
 from lcanalysis.briefing.prose import Prose, require_alt
 from lcanalysis.exhibits import FOOT, cell_text, foot_lines, strip_rows
 from lcanalysis.notebooks.notebook_cells import (
-    ANNEX,
     BESIDE,
     exhibit_of,
     is_answer,
@@ -87,7 +87,7 @@ def read_document(
         lang=language,
         title=title,
         subject=(plan.title(language), say("page.edition", language, edition=edition.name)),
-        blocks=rest,
+        blocks=list(keep_introductions(rest)),
         # A first page tells its sources itself; by what it was made stands on the page on the screen.
         colophon=() if is_front(notebook) else tuple(_colophon(edition, language)),
         author=_publisher(edition, language),
@@ -152,11 +152,7 @@ class _Reading:
     def blocks(self, notebook: NotebookNode | None) -> Iterator[Block]:
         for cell in shown_cells(notebook, self.lang):
             if cell.cell_type == "markdown":
-                for block in self._prose(cell.source):
-                    if isinstance(block, DocumentHeading):
-                        yield replace(block, begins_page=ANNEX in tags_of(cell))
-                    else:
-                        yield block
+                yield from self._prose(cell.source)
             elif cell.cell_type == "code":
                 is_beside = BESIDE in tags_of(cell)
                 for block in chain.from_iterable(map(self._output, cell.outputs)):
@@ -217,7 +213,7 @@ class _Reading:
             alt=alt,
             label=say("page.figure", self.lang, number=next(self.figures)),
             caption=str(about.get("caption", "")),
-            svg=cropped(joined(data[SVG]), alt, about.get("crop", ())) if SVG in data and self.with_drawings else "",
+            svg=_drawing(data, about, alt) if SVG in data and self.with_drawings else "",
             pixels=next((base64.b64decode(joined(data[mime])) for mime in PICTURES[1:] if mime in data), b""),
             foot=tuple(
                 filter(None, (str(about.get("subtitle", "")), *foot_lines(source, about.get("notes", ()), self.lang)))
@@ -229,6 +225,12 @@ class _Reading:
 
     def _next_table(self) -> str:
         return say("page.table", self.lang, number=next(self.tables))
+
+
+def _drawing(data: Mapping[str, Any], about: Mapping[str, Any], alt: str) -> str:
+    """Return a drawing, the one for paper where it was drawn in several widths."""
+    drawn = about.get("widths", {}).get("print", {"svg": data[SVG], "crop": about.get("crop", ())})
+    return cropped(joined(drawn["svg"]), alt, drawn["crop"])
 
 
 def _strip_table(shown: Mapping[str, Any]) -> DocumentTable:

@@ -97,11 +97,13 @@ def _content(document: Document) -> dict[str, Any]:
     return {
         "lang": document.lang,
         "title": shown(document.title),
+        "title_lines": shown(document.title_lines),
         "author": shown(document.author),
         "subject": list(map(shown, document.subject)),
         "notice": list(map(shown, document.notice)),
         "colophon": list(map(shown, document.colophon)),
         "font": FAMILY,
+        "is_dense": any(isinstance(block, DocumentTable) and block.is_dense for block in document.blocks),
         "blocks": list(_with_their_headings(_blocks(document.blocks, document.lang))),
     }
 
@@ -150,13 +152,13 @@ def _block(block: Block, numbers: Callable[[int], str]) -> dict[str, Any]:
     match block:
         case DocumentHeading():
             level = min(block.level - 1, 3)
-            text = numbers(level) + shown(block.text)
-            return {"kind": "heading", "level": level, "text": text, "begins_page": block.begins_page}
+            return {"kind": "heading", "level": level, "text": numbers(level) + shown(block.text)}
         case Paragraph():
             return {
                 "kind": "paragraph",
                 "is_verdict": block.is_verdict,
                 "is_note": block.is_note,
+                "keeps_next": block.keeps_next,
                 "spans": _spans(block.spans),
             }
         case DocumentTable():

@@ -111,7 +111,7 @@ class _Writer:
 
     def body(self) -> str:
         """Return title, blocks and colophon."""
-        parts = [_text(self.document.title, "Title")]
+        parts = [_text(self.document.title_lines, "Title")]
         parts += [_text(line, "Subtitle") for line in self.document.subject]
         parts += [_text(line, "Notice") for line in self.document.notice]
         blocks = list(in_pairs(self.document.blocks))
@@ -128,6 +128,8 @@ class _Writer:
             parts += self._block(block)
             if self._is_across(block):
                 parts[-1] = self._closed(parts[-1], is_across=True)
+        if self.document.colophon:
+            parts[-1] = wordml.keeping(parts[-1])  # it is never alone on a page
         for at, line in enumerate(self.document.colophon):
             is_last = at == len(self.document.colophon) - 1
             parts.append(_text(line, "TableNote", Look(space_before_pt=None if at else 18, keeps_next=not is_last)))
@@ -145,13 +147,13 @@ class _Writer:
         match block:
             case DocumentHeading():
                 level = min(block.level - 1, 3)
-                look = Look(begins_page=block.begins_page)
-                yield _text(self.numbers(level) + block.text, f"Heading{level}", look)
+                yield _text(self.numbers(level) + block.text, f"Heading{level}")
             case Paragraph():
                 if block.is_note:
                     yield wordml.paragraph(_runs(block.spans, size_pt=SMALL_PT), "TableNote")
                 else:
-                    yield wordml.paragraph(_runs(block.spans, is_strong=block.is_verdict), "IndentedText")
+                    look = Look(keeps_next=block.keeps_next)
+                    yield wordml.paragraph(_runs(block.spans, is_strong=block.is_verdict), "IndentedText", look)
             case Item():
                 yield self._item(block)
             case DocumentTable():

@@ -56,7 +56,6 @@ class Look:
 
     align: str = ""
     keeps_next: bool = False
-    begins_page: bool = False
     space_before_pt: float | None = None
     space_after_pt: float | None = None
     left: int | None = None
@@ -74,7 +73,6 @@ class Look:
         return (
             f'<w:pPr><w:pStyle w:val="{style}"/>'
             + ("<w:keepNext/>" if self.keeps_next else "")
-            + ("<w:pageBreakBefore/>" if self.begins_page else "")
             + space
             + (f"<w:ind{left}{hanging}/>" if left or hanging else "")
             + (f'<w:jc w:val="{self.align}"/>' if self.align else "")
@@ -114,6 +112,13 @@ def field(instruction: str, shown: str) -> str:
 def paragraph(content: str, style: str, look: Look = PLAIN) -> str:
     """Return a paragraph of runs."""
     return f"<w:p>{look.xml(style)}{content}</w:p>"
+
+
+def keeping(last_paragraph: str) -> str:
+    """Return a paragraph that is kept with the next one."""
+    if "<w:keepNext/>" in last_paragraph:
+        return last_paragraph
+    return re.sub(r"(<w:pStyle [^>]*/>)", r"\1<w:keepNext/>", last_paragraph, count=1)
 
 
 def ending(last_paragraph: str, section_properties: str) -> str:
