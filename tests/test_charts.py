@@ -26,8 +26,10 @@ from PIL import Image
 import lcanalysis
 from lcanalysis import charts
 from lcanalysis.briefing.drawings import THEMED
+from lcanalysis.briefing.page_frame import stylesheet
 from lcanalysis.charts.chart import DOTS_PER_INCH, PIXELS
 from lcanalysis.charts.ends import apart
+from lcanalysis.charts.growth_bars import PALE
 from lcanalysis.charts.style import FAMILY, WIDTH_IN, Palette, palette, register_fonts, styled, use_style
 from lcanalysis.charts.svg import render
 from lcanalysis.charts.widths import DETAIL
@@ -447,6 +449,28 @@ def test_text_and_marks_stand_out_from_white():
         contrast_with_white(colour) >= 4.5 for colour in (colours.ink, colours.muted, colours.goal, colours.model)
     )
     assert all(contrast_with_white(colour) >= 3 for colour in (colours.rise, colours.fall, colours.model))
+
+
+@pytest.mark.parametrize("sheet", ["page.css", "front.css"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_text_and_marks_stand_out_from_the_page_in_both_themes(sheet, theme):
+    """The outlines of bands are drawn in the colour of the model; bars that do not lead are paler."""
+    style = stylesheet(sheet)
+    part = style[style.index("prefers-color-scheme: dark") :] if theme == "dark" else style
+    named = {name: re.search(rf"--{name}: (#[0-9a-f]{{6}})", part)[1] for name in set(THEMED.values())}
+    paper = luminance(named["paper"])
+
+    def contrast(colour):
+        low, high = sorted((paper, luminance(colour)))
+        return (high + 0.05) / (low + 0.05)
+
+    assert all(contrast(named[name]) >= 4.5 for name in ("ink", "muted", "goal", "model", "red", "blue"))
+    for name in ("red", "blue"):
+        mixed = [
+            round(PALE * int(named[name][at : at + 2], 16) + (1 - PALE) * int(named["paper"][at : at + 2], 16))
+            for at in (1, 3, 5)
+        ]
+        assert contrast("#" + "".join(f"{part:02x}" for part in mixed)) >= 3
 
 
 def test_a_rise_is_red_for_chinese_readers_unless_they_choose_otherwise():

@@ -9,7 +9,8 @@ import numpy as np
 from lcanalysis.charts.captions import Captions, captioned, size_of
 from lcanalysis.charts.chart import Chart
 from lcanalysis.charts.ends import End, Ends
-from lcanalysis.charts.rows import LINE_IN, Column, Row, RowLayout
+from lcanalysis.charts.row_plot import RowPlot
+from lcanalysis.charts.rows import LINE_IN, ChartColumn, ChartRow, RowLayout
 from lcanalysis.charts.style import palette, styled
 from lcanalysis.charts.tidy import Rows, digits, frame_of, numbers, shown
 from lcanalysis.units import PERCENTAGE_POINT
@@ -69,13 +70,13 @@ def draw_coverage(
     plain = palette(lang)
     tints = [plain.model, plain.goal, plain.ink, plain.muted][: len(marks)]
     rows = [
-        Row(
+        ChartRow(
             str(name),
             [digits(held[name, mark]["covers_pct"], "%", lang) if (name, mark) in held else "" for mark in marks],
         )
         for name in names
     ]
-    columns = [Column(str(mark), colour) for mark, colour in zip(marks, tints, strict=False)]
+    columns = [ChartColumn(str(mark), colour) for mark, colour in zip(marks, tints, strict=False)]
     layout = RowLayout(rows, *size_of(captions), columns=columns, line_labels=[label])
     with styled(lang) as colours:
         chart = captioned(
@@ -84,7 +85,7 @@ def draw_coverage(
             subtitle=say("charts_backtest.coverage_unit", lang, level=level),
         )  # fmt: skip
         low = max(0.0, min(float(table["at"].min()), level_pct) - 5)
-        plot = layout.placed(chart, low, 100, colours.ink, colours.muted)
+        plot = RowPlot.placed(layout, chart, low, 100, colours)
         plot.line(level_pct, label, colours.ink, is_dashed=False)
         for row, name in enumerate(names):
             plot.rule(row, low, 100, colours.grid)

@@ -10,7 +10,8 @@ import pandas as pd
 
 from lcanalysis.charts.captions import Captions, captioned, size_of
 from lcanalysis.charts.chart import Chart
-from lcanalysis.charts.rows import Column, Row, RowLayout
+from lcanalysis.charts.row_plot import RowPlot
+from lcanalysis.charts.rows import ChartColumn, ChartRow, RowLayout
 from lcanalysis.charts.style import palette, styled
 from lcanalysis.charts.tidy import Rows, digits, frame_of, is_missing, numbers, places
 from lcanalysis.number_format import format_number, format_quantity
@@ -66,10 +67,10 @@ def draw_published_against_recomputed(findings: Rows, lang: str, **captions: Unp
     shares = [_share(*row) for row in table[["at", "middle", "low", "high"]].astype(float).itertuples(index=False)]
     plain, within = palette(lang), say("charts.rounding_interval", lang)
     columns = [
-        Column(say("charts.published", lang), plain.ink), Column(say("charts.recomputed", lang), plain.ink),
-        Column("", plain.ink, is_text=True),
+        ChartColumn(say("charts.published", lang), plain.ink), ChartColumn(say("charts.recomputed", lang), plain.ink),
+        ChartColumn("", plain.ink, is_text=True),
     ]  # fmt: skip
-    rows = [Row(str(row["name"]), _cells(row, lang)) for _, row in table.iterrows()]
+    rows = [ChartRow(str(row["name"]), _cells(row, lang)) for _, row in table.iterrows()]
     layout = RowLayout(rows, *size_of(captions), columns=columns, line_labels=[within])
     one = "" if facts["total"] != 1 else "_one"
     with styled(lang) as colours:
@@ -79,7 +80,7 @@ def draw_published_against_recomputed(findings: Rows, lang: str, **captions: Unp
             subtitle=say("charts.audit_unit", lang),
         )  # fmt: skip
         reach = FURTHEST if any(abs(share) > 1 for share in shares) else 1.0
-        plot = layout.placed(chart, -reach, reach, colours.ink, colours.muted)
+        plot = RowPlot.placed(layout, chart, -reach, reach, colours)
         for row, (share, kind) in enumerate(zip(shares, table["kind"], strict=True)):
             colour = colours.goal if kind in WRONG else colours.model
             plot.bar(row, -1, 1, colours.grid, zorder=1)

@@ -9,7 +9,8 @@ import pandas as pd
 
 from lcanalysis.charts.captions import Captions, captioned, size_of
 from lcanalysis.charts.chart import Chart
-from lcanalysis.charts.rows import Row, RowLayout
+from lcanalysis.charts.row_plot import RowPlot
+from lcanalysis.charts.rows import ChartRow, RowLayout
 from lcanalysis.charts.style import styled
 from lcanalysis.charts.tidy import Rows, frame_of, is_missing, numbers, shown, with_column
 from lcanalysis.wording import say
@@ -61,12 +62,12 @@ def draw_districts(frame: Rows, lang: str, **captions: Unpack[Captions]) -> Char
             for segment, own in groups
         ),
     }
-    rows: list[Row] = []
+    rows: list[ChartRow] = []
     marks: list[tuple[float, str]] = []
     for segment, own in groups:
         rows += [
-            Row(_head(segment, own, lang), is_head=True, has_gap=bool(rows)),
-            *(Row(str(area)) for area in own["area"]),
+            ChartRow(_head(segment, own, lang), is_head=True, has_gap=bool(rows)),
+            *(ChartRow(str(area)) for area in own["area"]),
         ]
         marks += [
             (0.0, ""),
@@ -79,7 +80,7 @@ def draw_districts(frame: Rows, lang: str, **captions: Unpack[Captions]) -> Char
             alt=say("charts.districts_alt", lang, **facts), unit=say("charts.districts_unit", lang),
             subtitle=say("charts.districts_what", lang),
         )  # fmt: skip
-        plot = layout.placed(chart, 0, float(known["at"].max()), colours.ink, colours.muted)
+        plot = RowPlot.placed(layout, chart, 0, float(known["at"].max()), colours)
         for row, (at, text) in enumerate(marks):
             is_known = np.isfinite(at)
             plot.bar(row, 0, at if is_known else 0.0, colours.model)

@@ -8,7 +8,8 @@ import numpy as np
 
 from lcanalysis.charts.captions import Captions, captioned, size_of
 from lcanalysis.charts.chart import Chart
-from lcanalysis.charts.rows import Column, Row, RowLayout
+from lcanalysis.charts.row_plot import RowPlot
+from lcanalysis.charts.rows import ChartColumn, ChartRow, RowLayout
 from lcanalysis.charts.style import Palette, palette, styled
 from lcanalysis.charts.tidy import Rows, digits, frame_of, numbers, shown
 from lcanalysis.goals.goal_words import verdict_text
@@ -67,10 +68,10 @@ def draw_goal_bullets(scorecard: Rows, lang: str, **captions: Unpack[Captions]) 
     plain = palette(lang)
     layout = RowLayout(
         [
-            Row(str(name), (digits(cell, "%", lang), verdict_text(str(code), lang, marked=True)))
+            ChartRow(str(name), (digits(cell, "%", lang), verdict_text(str(code), lang, marked=True)))
             for name, cell, code in zip(table["name"], table["progress_pct"], table["verdict"], strict=True)
         ],
-        *size_of(captions), columns=[Column("", plain.ink, is_main=True), Column("", plain.ink, is_text=True)],
+        *size_of(captions), columns=[ChartColumn("", plain.ink, is_main=True), ChartColumn("", plain.ink, is_text=True)],
         line_labels=[say("charts.goal", lang)],
     )  # fmt: skip
     with styled(lang) as colours:
@@ -80,7 +81,7 @@ def draw_goal_bullets(scorecard: Rows, lang: str, **captions: Unpack[Captions]) 
             subtitle=say("charts.bullets_unit", lang),
             notes=[say("charts.bullets_rest", lang, **facts)] if rest else [],
         )  # fmt: skip
-        plot = layout.placed(chart, 0, WHOLE_PCT, colours.ink, colours.muted)
+        plot = RowPlot.placed(layout, chart, 0, WHOLE_PCT, colours)
         for row, (at, elapsed, code) in enumerate(
             zip(table["at"], table["elapsed"].astype(float), table["verdict"], strict=True)
         ):

@@ -10,7 +10,8 @@ import pandas as pd
 
 from lcanalysis.charts.captions import Captions, captioned, size_of
 from lcanalysis.charts.chart import Chart
-from lcanalysis.charts.rows import Row, RowLayout
+from lcanalysis.charts.row_plot import RowPlot
+from lcanalysis.charts.rows import ChartRow, RowLayout
 from lcanalysis.charts.style import styled
 from lcanalysis.charts.tally import counts_in_words, extremes_in_words, movement_kind
 from lcanalysis.charts.tidy import Rows, digits, frame_of, is_missing, numbers, shown, with_column
@@ -77,7 +78,7 @@ def draw_growth_bars(
     is_main = [not is_missing(cell) and bool(cell) for cell in table["is_main"]]
     told = [digits(cell, "%", lang, sign=True) for cell in table["growth_pct"]]
     layout = RowLayout(
-        [Row(str(name), is_main=main) for name, main in zip(table["name"], is_main, strict=True)],
+        [ChartRow(str(name), is_main=main) for name, main in zip(table["name"], is_main, strict=True)],
         *size_of(captions), labels=told, at_left=bool((drawn < 0).any()), at_right=bool((drawn > 0).any()),
     )  # fmt: skip
     with styled(lang, red_rises=red_rises) as colours:
@@ -86,7 +87,7 @@ def draw_growth_bars(
             height_in=layout.height_in,
             subtitle=say("charts.growth_unit_of" if period else "charts.growth_unit", lang, period=period),
         )  # fmt: skip
-        plot = layout.placed(chart, min(0.0, drawn.min()), max(0.0, drawn.max()), colours.ink, colours.muted)
+        plot = RowPlot.placed(layout, chart, min(0.0, drawn.min()), max(0.0, drawn.max()), colours)
         for row, (at, text, main) in enumerate(zip(drawn, told, is_main, strict=True)):
             colour = colours.rise if at > 0 else colours.fall if at < 0 else colours.muted
             plot.bar(row, 0, at, colour, alpha=1.0 if main or not any(is_main) else PALE)

@@ -9,7 +9,8 @@ import pandas as pd
 
 from lcanalysis.charts.captions import Captions, captioned, size_of
 from lcanalysis.charts.chart import Chart
-from lcanalysis.charts.rows import Column, Row, RowLayout
+from lcanalysis.charts.row_plot import RowPlot
+from lcanalysis.charts.rows import ChartColumn, ChartRow, RowLayout
 from lcanalysis.charts.style import palette, styled
 from lcanalysis.charts.tally import counts_in_words, extremes_in_words, movement_kind
 from lcanalysis.charts.tidy import (
@@ -123,11 +124,11 @@ def _draw(
     plain = palette(lang, red_rises)
     has_growth = any(not is_missing(cell) for cell in pairs["growth_pct"])
     columns = [
-        Column(say("charts.period_label", lang, period=facts["start"]), plain.muted),
-        Column(say("charts.period_label", lang, period=facts["end"]), plain.ink, is_main=True),
+        ChartColumn(say("charts.period_label", lang, period=facts["start"]), plain.muted),
+        ChartColumn(say("charts.period_label", lang, period=facts["end"]), plain.ink, is_main=True),
     ]
-    columns += [Column(say("charts.growth", lang), plain.ink)] if has_growth else []
-    rows = [Row(str(row["name"]), _cells(row, unit, lang)[: len(columns)]) for _, row in pairs.iterrows()]
+    columns += [ChartColumn(say("charts.growth", lang), plain.ink)] if has_growth else []
+    rows = [ChartRow(str(row["name"]), _cells(row, unit, lang)[: len(columns)]) for _, row in pairs.iterrows()]
     layout = RowLayout(rows, *size_of(captions), columns=columns)
     facts["each"] = _each_pair(pairs, unit, lang)
     with styled(lang, red_rises=red_rises) as colours:
@@ -137,7 +138,7 @@ def _draw(
             subtitle=say(f"charts.{family}_unit", lang, **facts), height_in=layout.height_in,
         )  # fmt: skip
         highest = float(np.nanmax([*pairs["before"], *pairs["now"], 0.0]))
-        plot = layout.placed(chart, 0, highest, colours.ink, colours.muted)
+        plot = RowPlot.placed(layout, chart, 0, highest, colours)
         for row, (before, now) in enumerate(zip(pairs["before"], pairs["now"], strict=True)):
             plot.bar(row, 0, now, colours.rise if now > before else colours.fall if now < before else colours.muted)
             plot.tick(row, before, colours.ink)

@@ -6,7 +6,8 @@ from typing import Final, Unpack
 
 from lcanalysis.charts.captions import Captions, captioned, size_of
 from lcanalysis.charts.chart import Chart
-from lcanalysis.charts.rows import Row, RowLayout
+from lcanalysis.charts.row_plot import RowPlot
+from lcanalysis.charts.rows import ChartRow, RowLayout
 from lcanalysis.charts.style import styled
 from lcanalysis.charts.tidy import Rows, digits, frame_of, is_missing, numbers, shown, with_column
 from lcanalysis.wording import say
@@ -62,11 +63,11 @@ def draw_probability_by_class(frame: Rows, lang: str, *, goal: str = "", **capti
     told = [digits(cell, "%", lang) for cell in table["probability_pct"]]
     layout = RowLayout(
         [
-            Row(str(row["name"]), is_main=row["role"] == "mix", is_quiet=row["role"] == "contrast",
+            ChartRow(str(row["name"]), is_main=row["role"] == "mix", is_quiet=row["role"] == "contrast",
                 has_gap=bool(at) and row["role"] != table["role"].iloc[at - 1])
             for at, (_, row) in enumerate(table.iterrows())
         ],
-        *size_of(captions), labels=told, at_left=True,
+        *size_of(captions), labels=told, at_left=True, mark="dot",
     )  # fmt: skip
     with styled(lang) as colours:
         chart = captioned(
@@ -75,7 +76,7 @@ def draw_probability_by_class(frame: Rows, lang: str, *, goal: str = "", **capti
             alt=say("charts.probability_alt", lang, **facts),
             subtitle=say("charts.probability_unit_contrast" if "contrast" in kinds else "charts.probability_unit", lang),
         )  # fmt: skip
-        plot = layout.placed(chart, 0, 100, colours.ink, colours.muted)
+        plot = RowPlot.placed(layout, chart, 0, 100, colours)
         middle = float(table["at"].iloc[0]) if "mix" in kinds and len(table) > 1 else 0.0
         if middle:
             plot.line(middle, "", colours.model)
@@ -84,5 +85,5 @@ def draw_probability_by_class(frame: Rows, lang: str, *, goal: str = "", **capti
             plot.rule(row, 0, 100, colours.grid)
             plot.dot(row, at, colour, marker="D" if role == "mix" else "o")
             # No label stands on the line of the answer.
-            plot.value(row, at, text, colour, side=-1 if at < middle else 1, mark="dot", is_main=role != "contrast")
+            plot.value(row, at, text, colour, side=-1 if at < middle else 1, is_main=role != "contrast")
         return chart.drawn()

@@ -8,7 +8,8 @@ import numpy as np
 
 from lcanalysis.charts.captions import Captions, captioned, size_of
 from lcanalysis.charts.chart import Chart
-from lcanalysis.charts.rows import Column, Row, RowLayout
+from lcanalysis.charts.row_plot import RowPlot
+from lcanalysis.charts.rows import ChartColumn, ChartRow, RowLayout
 from lcanalysis.charts.style import Palette, palette, styled
 from lcanalysis.charts.tidy import Rows, digits, frame_of, is_missing, numbers, shown, with_column
 from lcanalysis.wording import say
@@ -67,10 +68,10 @@ def draw_required_growth(
     if len(table) == 1:
         key += "_one" if is_missing(top["observed_pct"]) else "_one_observed"
     plain = palette(lang)
-    columns = [Column(say("charts.required", lang), plain.ink, is_main=True)]
-    columns += [Column(say("charts.observed", lang), plain.muted)] if has_observed else []
+    columns = [ChartColumn(say("charts.required", lang), plain.ink, is_main=True)]
+    columns += [ChartColumn(say("charts.observed", lang), plain.muted)] if has_observed else []
     layout = RowLayout(
-        [Row(str(row["name"]), _cells(row, lang)[: len(columns)]) for _, row in table.iterrows()],
+        [ChartRow(str(row["name"]), _cells(row, lang)[: len(columns)]) for _, row in table.iterrows()],
         *size_of(captions), columns=columns,
     )  # fmt: skip
     with styled(lang) as colours:
@@ -80,7 +81,7 @@ def draw_required_growth(
             subtitle=say("charts.required_unit_observed" if has_observed else "charts.required_unit", lang, **facts),
         )  # fmt: skip
         ends = [0.0, *table["at"].astype(float), *table["was"].dropna().astype(float)]
-        plot = layout.placed(chart, min(ends), max(ends), colours.ink, colours.muted)
+        plot = RowPlot.placed(layout, chart, min(ends), max(ends), colours)
         for row, (at, was) in enumerate(zip(table["at"].astype(float), table["was"].astype(float), strict=True)):
             plot.bar(row, 0, at, _colour(at, was, colours))
             if np.isfinite(was):

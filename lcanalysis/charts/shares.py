@@ -10,7 +10,8 @@ import pandas as pd
 
 from lcanalysis.charts.captions import Captions, captioned, size_of
 from lcanalysis.charts.chart import Chart
-from lcanalysis.charts.rows import Column, Row, RowLayout
+from lcanalysis.charts.row_plot import RowPlot
+from lcanalysis.charts.rows import ChartColumn, ChartRow, RowLayout
 from lcanalysis.charts.style import palette, styled
 from lcanalysis.charts.tidy import Rows, digits, frame_of, is_missing, number, numbers, shown, with_column
 from lcanalysis.units import RATIO
@@ -58,8 +59,8 @@ def draw_rd_intensity(
     one = "_one" if facts["total"] == 1 else ""
     told = [digits(cell, "%", lang) for cell in table["intensity_pct"]]
     label = say("charts.goal_of", lang, goal=facts["goal"])
-    rows = [Row(str(name), [text]) for name, text in zip(table["name"], told, strict=True)]
-    columns = [Column("", palette(lang).ink, is_main=True)]
+    rows = [ChartRow(str(name), [text]) for name, text in zip(table["name"], told, strict=True)]
+    columns = [ChartColumn("", palette(lang).ink, is_main=True)]
     layout = RowLayout(rows, *size_of(captions), columns=columns, line_labels=[label])
     with styled(lang) as colours:
         chart = captioned(
@@ -68,9 +69,7 @@ def draw_rd_intensity(
             alt=say(f"charts.intensity_alt{one}", lang, each=each, **facts),
         )  # fmt: skip
         goal = float(goal_pct)
-        plot = layout.placed(
-            chart, min(0.0, table["at"].min()), max(goal, table["at"].max()), colours.ink, colours.muted
-        )
+        plot = RowPlot.placed(layout, chart, min(0.0, table["at"].min()), max(goal, table["at"].max()), colours)
         for row, (at, is_all) in enumerate(zip(table["at"].astype(float), is_average, strict=True)):
             plot.bar(row, 0, at, colours.muted if is_all else colours.model if at >= goal else colours.goal)
         plot.line(goal, label, colours.ink)
@@ -137,15 +136,15 @@ def draw_processing_ratio(frame: Rows, lang: str, **captions: Unpack[Captions]) 
     }
     plain = palette(lang)
     columns = [
-        Column(say("charts.period_label", lang, period=periods[0]), plain.muted),
-        Column(say("charts.period_label", lang, period=periods[-1]), plain.model, is_main=True),
-        Column(say("charts.goal", lang), plain.goal),
+        ChartColumn(say("charts.period_label", lang, period=periods[0]), plain.muted),
+        ChartColumn(say("charts.period_label", lang, period=periods[-1]), plain.model, is_main=True),
+        ChartColumn(say("charts.goal", lang), plain.goal),
     ]
     rows = []
     for name in names:
         own = table[table["name"] == name]
         cells = [own["ratio"].iloc[0], own["ratio"].iloc[-1], own["goal"].iloc[-1]]
-        rows.append(Row(str(name), ["" if is_missing(cell) else digits(cell, RATIO, lang) for cell in cells]))
+        rows.append(ChartRow(str(name), ["" if is_missing(cell) else digits(cell, RATIO, lang) for cell in cells]))
     layout = RowLayout(rows, *size_of(captions), columns=columns)
     with styled(lang) as colours:
         chart = captioned(
@@ -153,7 +152,7 @@ def draw_processing_ratio(frame: Rows, lang: str, **captions: Unpack[Captions]) 
             unit=RATIO, height_in=layout.height_in, subtitle=say("charts.ratio_unit", lang, **facts),
         )  # fmt: skip
         highest = float(np.nanmax([*table["at"].astype(float), *numbers(table["goal"])]))
-        plot = layout.placed(chart, 0, highest, colours.ink, colours.muted)
+        plot = RowPlot.placed(layout, chart, 0, highest, colours)
         for row, name in enumerate(names):
             own = table[table["name"] == name]
             goal = number(own["goal"].iloc[-1])

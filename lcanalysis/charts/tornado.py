@@ -9,7 +9,8 @@ import numpy as np
 
 from lcanalysis.charts.captions import Captions, captioned, size_of
 from lcanalysis.charts.chart import Chart
-from lcanalysis.charts.rows import Row, RowLayout
+from lcanalysis.charts.row_plot import RowPlot
+from lcanalysis.charts.rows import ChartRow, RowLayout
 from lcanalysis.charts.style import styled
 from lcanalysis.charts.tidy import Cell, Rows, digits, frame_of, number, numbers, shown
 from lcanalysis.errors import DataError
@@ -71,7 +72,11 @@ def draw_tornado(frame: Rows, lang: str, *, base: Cell, goal: str = "", **captio
     told = [digits(cell, "%", lang) for column in ("low_pct", "high_pct") for cell in table[column]]
     label = say("charts.tornado_base", lang, base=facts["base"])
     layout = RowLayout(
-        [Row(str(name)) for name in table["name"]], *size_of(captions), labels=told, at_left=True, line_labels=[label]
+        [ChartRow(str(name)) for name in table["name"]],
+        *size_of(captions),
+        labels=told,
+        at_left=True,
+        line_labels=[label],
     )
     with styled(lang) as colours:
         chart = captioned(
@@ -80,7 +85,7 @@ def draw_tornado(frame: Rows, lang: str, *, base: Cell, goal: str = "", **captio
             subtitle=say("charts.tornado_unit", lang),
         )  # fmt: skip
         lowest, highest = min(at, table["low"].min()), max(at, table["high"].max())
-        plot = layout.placed(chart, lowest, highest, colours.ink, colours.muted)
+        plot = RowPlot.placed(layout, chart, lowest, highest, colours)
         for row, (low, high) in enumerate(zip(table["low_pct"], table["high_pct"], strict=True)):
             ends = (min(number(low), at), max(number(high), at))
             plot.bar(row, *ends, colours.model)
