@@ -1,4 +1,4 @@
-"""One call of every chart function in either language, on small data taken from the plan's own tables."""
+"""One call of every chart function in either language and any size, on small data taken from the plan's own tables."""
 
 from decimal import Decimal
 
@@ -30,17 +30,23 @@ def quantity(text, unit):
     return Quantity(value, unit, "production.csv D3", decimals=max(0, -value.as_tuple().exponent))
 
 
-def growth_bars(lang):
-    rates = [("pipe", "67.37", 67.367), ("copper", "-19.14", -19.146), ("alloy", "-88.38", -88.381)]
-    rates += [("refined", "9.54", 9.5415), ("cluster", "14.9", None), ("aobote", "-4.43", None)]
+def growth_bars(lang, **size):
+    rates = {
+        "pipe": "67.37",
+        "copper": "-19.14",
+        "alloy": "-588.38",
+        "refined": "9.54",
+        "cluster": "14.9",
+        "aobote": "-4.43",
+    }
     rows = [
-        {"name": named(key, lang), "growth_pct": quantity(rate, "%"), "recomputed_pct": again}
-        for key, rate, again in rates
+        {"name": named(key, lang), "growth_pct": quantity(rate, "%"), "is_main": key == "pipe"}
+        for key, rate in rates.items()
     ]
-    return charts.draw_growth_bars(rows, lang, period="2018", source=named("source", lang))
+    return charts.draw_growth_bars(rows, lang, period="2018", source=named("source", lang), **size)
 
 
-def districts(lang):
+def districts(lang, **size):
     tiles = [("copper", "pipe", "4", "家"), ("copper", "alloy", "6", "户"), ("cluster", "refined", "44", "家")]
     rows = [
         {"segment": named(segment, lang), "area": named(area, lang), "firms": quantity(firms, unit),
@@ -48,12 +54,12 @@ def districts(lang):
         for segment, area, firms, unit in tiles
     ]  # fmt: skip
     rows.append({"segment": named("cluster", lang), "area": named("aobote", lang), "firms": None, "goal": None})
-    return charts.draw_districts(rows, lang, source=named("source", lang))
+    return charts.draw_districts(rows, lang, source=named("source", lang), **size)
 
 
-def dumbbell(lang):
-    levels = [("pipe", "201.79", "337.73"), ("copper", "27.16", "21.96"), ("refined", "43.18", "47.3")]
-    levels += [("alloy", "2.22", "1.82")]
+def levels(lang, **size):
+    found = [("pipe", "201.79", "337.73"), ("copper", "27.16", "21.96"), ("refined", "43.18", "47.3")]
+    found += [("alloy", "2.22", "1.82")]
     rows = [
         {
             "name": named(key, lang),
@@ -61,13 +67,13 @@ def dumbbell(lang):
             "value": quantity(value, "万吨"),
             "unit": "万吨",
         }
-        for key, *values in levels
+        for key, *values in found
         for period, value in zip(("2017", "2018"), values, strict=True)
     ]
-    return charts.draw_dumbbell(rows, lang, source=named("source", lang))
+    return charts.draw_levels(rows, lang, source=named("source", lang), **size)
 
 
-def rd_spending(lang):
+def rd_spending(lang, **size):
     rows = [
         {"name": named(key, lang), "period": period, "value": Decimal(value), "unit": "万元", "growth_pct": growth}
         for key, values in (
@@ -76,25 +82,25 @@ def rd_spending(lang):
         )
         for period, value, growth in values
     ]
-    return charts.draw_rd_spending(rows, lang, source=named("source", lang))
+    return charts.draw_rd_spending(rows, lang, source=named("source", lang), **size)
 
 
-def rd_intensity(lang):
+def rd_intensity(lang, **size):
     rows = [
         {"name": named("aobote", lang), "intensity_pct": Decimal("4.23")},
         {"name": named("guanzhou", lang), "intensity_pct": Decimal("1.63")},
         {"name": named("together", lang), "intensity_pct": Decimal("1.15"), "is_average": True},
     ]
-    return charts.draw_rd_intensity(rows, lang, source=named("source", lang))
+    return charts.draw_rd_intensity(rows, lang, source=named("source", lang), **size)
 
 
-def processing_ratio(lang):
+def processing_ratio(lang, **size):
     rows = [
         {"name": named(key, lang), "period": period, "ratio": Decimal(ratio), "goal": Decimal(goal)}
         for key, goal, ratios in (("alloy", "1.2", ("0.691", "0.849")), ("copper", "0.8", ("0.629", "0.464")))
         for period, ratio in zip(("2017", "2018"), ratios, strict=True)
     ]
-    return charts.draw_processing_ratio(rows, lang, source=named("source", lang))
+    return charts.draw_processing_ratio(rows, lang, source=named("source", lang), **size)
 
 
 def paths(lang):
@@ -109,60 +115,79 @@ def paths(lang):
     ]
 
 
-def scenarios(lang):
+def scenarios(lang, **size):
     return charts.draw_scenarios(
-        paths(lang), lang, name=named("revenue", lang), unit="亿元", goal=Decimal(1000), source=named("source", lang)
+        paths(lang),
+        lang,
+        name=named("revenue", lang),
+        unit="亿元",
+        goal=Decimal(1000),
+        main=named("rate", lang).format(5),
+        source=named("source", lang),
+        **size,
     )
 
 
-def fan(lang):
+def outlook(lang, **size):
     bands = [
-        {"year": year, "interval_pct": pct, "lower": 813.9 - pct * (year - 2018), "upper": 900.0 + pct * (year - 2018)}
+        {"year": year, "interval_pct": pct, "lower": 860.0 - low * (year - 2018), "upper": 860.0 + high * (year - 2018)}
         for year in range(2019, 2023)
-        for pct in (30, 60, 90)
+        for pct, low, high in ((80, 28.0, 193.0), (50, -15.0, 112.0), (0, -60.0, 60.0))
     ]
-    return charts.draw_scenarios(
-        paths(lang)[:2], lang, name=named("revenue", lang), unit="亿元", goal=Decimal(1000), fan=bands,
-        source=named("source", lang),
+    path = [{"year": year, "value": 813.9 * 1.04 ** (year - 2018)} for year in range(2019, 2023)]
+    return charts.draw_outlook(
+        paths(lang)[:2], bands, lang, name=named("revenue", lang), unit="亿元", goal=Decimal(1000), cap=Decimal(1500),
+        path=path, path_name=named("rate", lang).format(4), source=named("source", lang), **size,
     )  # fmt: skip
 
 
-def required_growth(lang):
+def required_growth(lang, **size):
     rows = [
         {"name": named("cluster", lang), "required_pct": Decimal("5.28"), "observed_pct": Decimal("14.9")},
         {"name": named("copper", lang), "required_pct": Decimal("8.0"), "observed_pct": Decimal("-19.1")},
         {"name": named("alloy", lang), "required_pct": Decimal("8.5")},
     ]
-    return charts.draw_required_growth(rows, lang, base_period="2018", due_period="2022", source=named("source", lang))
+    return charts.draw_required_growth(
+        rows, lang, base_period="2018", due_period="2022", source=named("source", lang), **size
+    )
 
 
-def probability_by_class(lang):
+def probability_by_class(lang, **size):
     rows = [
-        {"name": named("copper", lang), "probability_pct": 61.0, "windows": 23},
-        {"name": named("alloy", lang), "probability_pct": 95.0, "windows": 31},
+        {"name": named(key, lang), "probability_pct": chance, "role": role}
+        for key, chance, role in (
+            ("copper", 61.0, "used"),
+            ("alloy", 68.0, "used"),
+            ("together", 65.0, "mix"),
+            ("pipe", 100.0, "contrast"),
+            ("refined", 0.0, "contrast"),
+        )
     ]
-    return charts.draw_probability_by_class(rows, lang, goal=named("goal", lang), source=named("source", lang))
+    return charts.draw_probability_by_class(rows, lang, goal=named("goal", lang), source=named("source", lang), **size)
 
 
-def growth_still_needed(lang):
+def growth_still_needed(lang, **size):
     rows = [
-        {"label": f"{rate}%", "year": year, "needed_pct": needed}
+        {"label": named("rate", lang).format(rate), "year": year, "needed_pct": needed}
         for rate, line in {0: (5.3, 7.1, 22.9), 5: (5.3, 5.4, 6.1), 8: (5.3, 4.4, -2.5)}.items()
         for year, needed in zip((2018, 2019, 2021), line, strict=True)
     ]
-    return charts.draw_growth_still_needed(rows, lang, goal=named("goal", lang), source=named("source", lang))
+    main = named("rate", lang).format(5)
+    return charts.draw_growth_still_needed(
+        rows, lang, goal=named("goal", lang), main=main, source=named("source", lang), **size
+    )
 
 
-def tornado(lang):
+def tornado(lang, **size):
     rows = [
         {"name": named("copper", lang), "low_pct": 53.0, "high_pct": 75.0},
         {"name": named("alloy", lang), "low_pct": 62.0, "high_pct": 68.0},
         {"name": named("pipe", lang), "low_pct": 65.0, "high_pct": 65.0},
     ]
-    return charts.draw_tornado(rows, lang, base=65.0, goal=named("goal", lang), source=named("source", lang))
+    return charts.draw_tornado(rows, lang, base=65.0, goal=named("goal", lang), source=named("source", lang), **size)
 
 
-def goal_bullets(lang):
+def goal_bullets(lang, **size):
     rows = [
         {
             "name": named("cluster", lang),
@@ -190,27 +215,53 @@ def goal_bullets(lang):
         },
         {"name": named("refined", lang), "progress_pct": None, "elapsed_pct": Decimal(50), "verdict": "no_data"},
     ]
-    return charts.draw_goal_bullets(rows, lang, source=named("source", lang))
+    return charts.draw_goal_bullets(rows, lang, source=named("source", lang), **size)
 
 
-def published_against_recomputed(lang):
+def published_against_recomputed(lang, **size):
     found = [
         ("copper", "-19.14", "-19.1458", "-19.1791", "-19.1125", "0.0058", "truncated"),
         ("alloy", "-18.09", "-18.0180", "-18.4270", "-17.6072", "-0.0720", "rounding"),
         ("pipe", "67.37", "67.3671", "67.3604", "67.3737", "0.0029", "agrees"),
+        ("refined", "9.94", "9.5415", "9.5100", "9.5700", "0.3985", "conflict"),
     ]
     columns = ("published", "recomputed", "lower", "upper", "discrepancy")
     rows = [
         {"name": named(key, lang), "kind": kind} | dict(zip(columns, map(Decimal, numbers), strict=True))
         for key, *numbers, kind in found
     ]
-    return charts.draw_published_against_recomputed(rows, lang, source=named("source", lang))
+    return charts.draw_published_against_recomputed(rows, lang, source=named("source", lang), **size)
+
+
+def coverage(lang, **size):
+    held = [
+        ("cluster", 2, "69.0"),
+        ("cluster", 8, "92.2"),
+        ("pipe", 2, "78.4"),
+        ("pipe", 8, "81.0"),
+        ("copper", 2, "80.0"),
+    ]
+    marks = {"zh": "{}个观测值", "en": "{} observations"}
+    rows = [
+        {"name": named(key, lang), "mark": marks[lang].format(n), "covers_pct": Decimal(share)}
+        for key, n, share in held
+    ]
+    return charts.draw_coverage(rows, lang, level_pct=80, source=named("source", lang), **size)
+
+
+def reliability(lang, **size):
+    rows = [
+        {"name": named(key, lang), "probability_pct": given, "happened_pct": came, "cases": 300}
+        for key, shift in (("cluster", 0.0), ("revenue", -9.0))
+        for given, came in ((12.0, 14.5), (48.0, 52.0), (91.0, 88.0 + shift))
+    ]
+    return charts.draw_reliability(rows, lang, event=named("goal", lang), source=named("source", lang), **size)
 
 
 CASES = {
     case.__name__: case
     for case in (
-        growth_bars, districts, dumbbell, rd_spending, rd_intensity, processing_ratio, scenarios, fan, required_growth,
-        probability_by_class, growth_still_needed, tornado, goal_bullets, published_against_recomputed,
+        growth_bars, districts, levels, rd_spending, rd_intensity, processing_ratio, scenarios, outlook, required_growth,
+        probability_by_class, growth_still_needed, tornado, goal_bullets, published_against_recomputed, coverage, reliability,
     )
 }  # fmt: skip

@@ -19,7 +19,6 @@ from lcanalysis.explorer import Assumptions, ExplorerModel, explore, load_assump
 from lcanalysis.explorer.assumptions import OWN_GOAL, PARAMETERS, PLAN_GOAL, limits
 from lcanalysis.explorer.explored_answer import ExploredAnswer
 from lcanalysis.explorer.panel import Panel
-from lcanalysis.explorer.picture import draw_picture
 from lcanalysis.goals.goals import load_goals
 from lcanalysis.notebooks.notebook_cells import exhibit_of
 from lcanalysis.notebooks.parameters import read_parameters
@@ -174,18 +173,18 @@ def test_picture_chart_and_table_show_the_same_numbers_in_both_languages(outlook
     level = numbers_of(shown.table())[f"explore/{segment}/2022/path"].text(lang)
     assert level in shown.answer().plain(lang)
     assert level in shown.chart().in_language(lang).finding
-    picture = draw_picture(shown, lang)
-    assert picture == draw_picture(shown, lang)
+    picture = shown.picture(lang)
+    assert picture == shown.picture(lang)
     assert "<text" not in picture  # letters are drawn: no reader's font is needed
     assert 'role="img"' in picture
     assert shown.chart().in_language(lang).svg().startswith("<svg")
 
 
 def test_the_chart_of_an_index_calls_its_base_a_base_and_no_observation(outlook):
-    legend = told(outlook, segment="copper").chart().in_language("en").axes[0].get_legend()
-    words = [text.get_text() for text in (*legend.get_texts(), legend.get_title())]
-    assert "base year = 100" in words
-    assert not [word for word in words if "published" in word or "unit" in word]
+    chart = told(outlook, segment="copper").chart().in_language("en")
+    assert "(2018 = 100)" in chart.subtitle
+    words = [note.get_text() for note in chart.axes[0].texts]
+    assert not [word for word in words if "derived" in word or "published" in word]
 
 
 def test_a_path_outside_of_most_outcomes_is_called_optimistic_or_cautious(outlook):
@@ -212,7 +211,7 @@ def test_a_cap_bounds_picture_chart_table_and_answer_and_is_named(outlook, lang)
     assert word in capped.sentences[-1].text(lang)
     assert word in capped.chart().in_language(lang).alt
     assert len(capped.sentences) == len(free.sentences) + 1
-    assert draw_picture(capped, lang) != draw_picture(free, lang)
+    assert capped.picture(lang) != free.picture(lang)
 
 
 def test_a_cap_below_the_latest_figure_is_told_in_the_panel_and_not_drawn(panel):

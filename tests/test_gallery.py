@@ -31,9 +31,9 @@ def test_the_gallery_shows_every_chart_with_its_own_alternative_text(tmp_path, l
         for output in cell.get("outputs", [])
         if "image/svg+xml" in output.get("data", {})
     ]
-    assert len(shown) == 17
+    assert len(shown) == 15
     assert all(data[EXHIBIT_MIME]["kind"] == "chart" and data[EXHIBIT_MIME]["drawn"] == lang for data in shown)
-    assert len({data["text/plain"] for data in shown}) == 17
+    assert len({data["text/plain"] for data in shown}) == 15
 
 
 def test_the_gallery_shows_nothing_where_a_plan_has_nothing_to_draw(tmp_path):

@@ -76,7 +76,7 @@ class Outputs:
     def _exhibit(self, exhibit: Mapping[str, Any], output: Mapping[str, Any]) -> str:
         shown = shown_in(exhibit, self.lang)
         if exhibit["kind"] == "chart":
-            return self._figure(PICTURES[0], joined(output["data"][PICTURES[0]]), shown)
+            return self._chart(joined(output["data"][PICTURES[0]]), shown)
         if exhibit["kind"] == "table":
             label = next(self.tables)
             name = self._named(label, shown["title"])
@@ -105,28 +105,37 @@ class Outputs:
         )
         return f'<h1 id="{escape(heading.anchor)}">{clauses}</h1>{lead}'
 
-    def _figure(self, mime: str, content: str, about: Mapping[str, Any]) -> str:
+    def _chart(self, content: str, about: Mapping[str, Any]) -> str:
+        """Return a chart of ours, drawn for each width, in the colours of the page; its title says what it shows."""
         alt = require_alt(about.get("alt"))
-        if widths := about.get("widths"):
-            picture = "".join(self._sized(name, drawn, alt) for name, drawn in widths.items())
-        elif mime == "image/svg+xml":
+        drawn = dict(about.get("widths", {}))
+        # Where a page has no other drawing for screen and paper, they show the notebook's.
+        drawn |= {} if "screen" in drawn else {"wide": {"svg": content, "crop": about["crop"]}}
+        picture = "".join(self._sized(place, one, alt) for place, one in drawn.items())
+        title, foot = self._captions(next(self.figures), about)
+        return f'<figure><figcaption>{title}</figcaption>{picture}<div class="lc-foot">{foot}</div></figure>'
+
+    def _figure(self, mime: str, content: str, about: Mapping[str, Any]) -> str:
+        """Return a picture that is no exhibit, on white: its colours are its own."""
+        alt, label = require_alt(about.get("alt")), next(self.figures)
+        if mime == "image/svg+xml":
             picture = self.drawings.inline(content, alt, about.get("crop", ()))
         else:
             picture = f'<img src="data:{mime};base64,{"".join(content.split())}" alt="{escape(alt)}">'
-        label, caption = next(self.figures), str(about.get("caption", ""))
-        source = str(about.get("source", ""))
-        name = self._named(label, caption)
-        lines = foot_lines(source, about.get("notes", ()), self.lang)
-        foot = "".join(f'<p class="source">{escape(line)}</p>' for line in lines)
-        below = f'<p class="sub">{escape(subtitle)}</p>' if (subtitle := str(about.get("subtitle", ""))) else ""
-        title = f'<p class="title"><span class="label">{escape(label)}</span> {escape(caption)}</p>{below}'
-        if self.is_front:
-            return f'<figure><figcaption>{title}</figcaption>{picture}<div class="lc-foot">{foot}</div></figure>'
+        title, foot = self._captions(label, about)
+        name = self._named(label, str(about.get("caption", "")))
         return (
-            f'<figure><div class="scroll card" role="region" tabindex="0" aria-label="{name}">'
-            f"{picture}</div>"
+            f'<figure><div class="scroll card" role="region" tabindex="0" aria-label="{name}">{picture}</div>'
             f"<figcaption>{title}{foot}</figcaption></figure>"
         )
+
+    def _captions(self, label: str, about: Mapping[str, Any]) -> tuple[str, str]:
+        """Return the title of a figure, with the line below it, and its foot."""
+        lines = foot_lines(str(about.get("source", "")), about.get("notes", ()), self.lang)
+        foot = "".join(f'<p class="source">{escape(line)}</p>' for line in lines)
+        below = f'<p class="sub">{escape(subtitle)}</p>' if (subtitle := str(about.get("subtitle", ""))) else ""
+        caption = escape(str(about.get("caption", "")))
+        return f'<p class="title"><span class="label">{escape(label)}</span> {caption}</p>{below}', foot
 
     def _named(self, label: str, title: str) -> str:
         """Return the name of a table or a figure for an attribute."""
@@ -134,7 +143,7 @@ class Outputs:
         return escape(self.names[-1])
 
     def _sized(self, place: str, drawn: Mapping[str, Any], alt: str) -> str:
-        picture = self.drawings.inline(joined(drawn["svg"]), alt, drawn["crop"], is_themed=self.is_front)
+        picture = self.drawings.inline(joined(drawn["svg"]), alt, drawn["crop"], is_themed=True)
         return picture.replace("<svg ", f'<svg class="on-{place}" ', 1)
 
     def _fragment(self, source: str) -> str:

@@ -2,17 +2,17 @@
 
 from lcanalysis.charts.calibration import draw_coverage, draw_reliability
 from lcanalysis.charts.captions import Captions
-from lcanalysis.charts.change_bars import draw_changes
 from lcanalysis.charts.chart import Chart, MissingGlyphError
 from lcanalysis.charts.chart_exhibit import BilingualChart, chart
 from lcanalysis.charts.discrepancies import draw_published_against_recomputed
 from lcanalysis.charts.districts import draw_districts
 from lcanalysis.charts.goal_bullets import draw_goal_bullets
 from lcanalysis.charts.growth_bars import draw_growth_bars
-from lcanalysis.charts.levels import draw_dumbbell, draw_rd_spending
-from lcanalysis.charts.odds import draw_probability_by_class, draw_required_growth
-from lcanalysis.charts.outlook_fan import draw_outlook
-from lcanalysis.charts.scenarios import draw_fan, draw_scenarios
+from lcanalysis.charts.levels import draw_levels, draw_rd_spending
+from lcanalysis.charts.odds import draw_probability_by_class
+from lcanalysis.charts.outlook_fan import draw_fan, draw_outlook
+from lcanalysis.charts.required import draw_required_growth
+from lcanalysis.charts.scenarios import draw_scenarios
 from lcanalysis.charts.shares import draw_processing_ratio, draw_rd_intensity
 from lcanalysis.charts.still_needed import draw_growth_still_needed
 from lcanalysis.charts.style import use_style
@@ -24,14 +24,13 @@ __all__ = [
     "Chart",
     "MissingGlyphError",
     "chart",
-    "draw_changes",
     "draw_coverage",
     "draw_districts",
-    "draw_dumbbell",
     "draw_fan",
     "draw_goal_bullets",
     "draw_growth_bars",
     "draw_growth_still_needed",
+    "draw_levels",
     "draw_outlook",
     "draw_probability_by_class",
     "draw_processing_ratio",

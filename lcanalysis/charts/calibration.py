@@ -5,23 +5,24 @@ from __future__ import annotations
 from typing import Final, Unpack
 
 import numpy as np
-from matplotlib.lines import Line2D
 
-from lcanalysis.charts.axes import key_above, label_rows, number_axis, percent_axis, rows_in
-from lcanalysis.charts.captions import Captions, captioned
+from lcanalysis.charts.captions import Captions, captioned, size_of
 from lcanalysis.charts.chart import Chart
-from lcanalysis.charts.style import styled
-from lcanalysis.charts.tidy import Rows, frame_of, numbers, shown
+from lcanalysis.charts.ends import End, Ends
+from lcanalysis.charts.row_plot import RowPlot
+from lcanalysis.charts.rows import LINE_IN, ChartColumn, ChartRow, RowLayout
+from lcanalysis.charts.style import palette, styled
+from lcanalysis.charts.tidy import Rows, digits, frame_of, numbers, shown
 from lcanalysis.units import PERCENTAGE_POINT
 from lcanalysis.wording import say
 
-ROW_IN: Final = 0.34
-SQUARE_IN: Final = 3.9
-MARKERS: Final = ("o", "s", "D", "^")
+SQUARE_IN: Final = 3.2
 
 
-def draw_coverage(frame: Rows, lang: str, *, level_pct: float, **captions: Unpack[Captions]) -> Chart:
-    """Draw how often predictive intervals held what came, as dots about the share that they claim.
+def draw_coverage(
+    frame: Rows, lang: str, *, level_pct: float, is_ordered: bool = False, **captions: Unpack[Captions]
+) -> Chart:
+    """Draw how often predictive intervals held what came, as dots about the share that they claim, the least on top.
 
     Parameters
     ----------
@@ -32,6 +33,8 @@ def draw_coverage(frame: Rows, lang: str, *, level_pct: float, **captions: Unpac
         ``zh`` or ``en``.
     level_pct
         The share that the intervals claim to hold, in percent.
+    is_ordered
+        Whether the rows keep their order, as years do.
     **captions
         See `Captions`.
 
@@ -47,44 +50,48 @@ def draw_coverage(frame: Rows, lang: str, *, level_pct: float, **captions: Unpac
     'Intervals claiming 80% held 78.4% (GDP) to 81.0% (GDP) of what came'
     """
     table = frame_of(frame, "name", "mark", "covers_pct")
-    table = table.assign(at=numbers(table["covers_pct"]))
-    table = frame_of(table.dropna(subset=["at"]))
-    names, marks = (list(dict.fromkeys(table[column])) for column in ("name", "mark"))
+    table = frame_of(table.assign(at=numbers(table["covers_pct"])).dropna(subset=["at"]))
+    marks = list(dict.fromkeys(table["mark"]))
     order = table.sort_values("at", kind="stable")
+    names = list(dict.fromkeys(table["name"] if is_ordered else order["name"]))
+    held = {(row["name"], row["mark"]): row for _, row in table.iterrows()}
+    level = f"{level_pct:g}"
     facts = {
-        "level": f"{level_pct:g}",
-        "low": shown(order.iloc[0]["covers_pct"], "%", lang),
-        "high": shown(order.iloc[-1]["covers_pct"], "%", lang),
-        "lowest": order.iloc[0]["name"],
-        "highest": order.iloc[-1]["name"],
-        "total": len(names),
-        "marks": tuple(marks),
-    }
+        "level": level, "total": len(names), "marks": tuple(marks),
+        "low": shown(order.iloc[0]["covers_pct"], "%", lang), "lowest": order.iloc[0]["name"],
+        "high": shown(order.iloc[-1]["covers_pct"], "%", lang), "highest": order.iloc[-1]["name"],
+        "each": say("charts.list_semicolon", lang).join(
+            say("charts_backtest.coverage_each", lang, name=name, each=say("charts.list_comma", lang).join(
+                f"{mark} {shown(held[name, mark]['covers_pct'], '%', lang)}" for mark in marks if (name, mark) in held))
+            for name in names
+        ),
+    }  # fmt: skip
+    label = say("charts_backtest.coverage_line", lang, level=level)
+    plain = palette(lang)
+    tints = [plain.model, plain.goal, plain.ink, plain.muted][: len(marks)]
+    rows = [
+        ChartRow(
+            str(name),
+            [digits(held[name, mark]["covers_pct"], "%", lang) if (name, mark) in held else "" for mark in marks],
+        )
+        for name in names
+    ]
+    columns = [ChartColumn(str(mark), colour) for mark, colour in zip(marks, tints, strict=False)]
+    layout = RowLayout(rows, *size_of(captions), columns=columns, line_labels=[label])
     with styled(lang) as colours:
         chart = captioned(
-            captions, lang, finding=say("charts_backtest.coverage_finding", lang, **facts),
-            alt=say("charts_backtest.coverage_alt", lang, **facts), unit="%", height_in=rows_in(names, ROW_IN) + 0.75,
+            captions, lang, finding=say("charts_backtest.coverage_finding", lang, **facts), height_in=layout.height_in,
+            alt=say("charts_backtest.coverage_alt", lang, **facts), unit="%",
+            subtitle=say("charts_backtest.coverage_unit", lang, level=level),
         )  # fmt: skip
-        axes = chart.one_axes()
-        signs = dict(
-            zip(
-                marks,
-                zip(MARKERS, (colours.accent, colours.goal, colours.muted, colours.ink), strict=True),
-                strict=False,
-            )
-        )
-        places = {name: row for row, name in enumerate(reversed(names))}
-        axes.axvline(level_pct, color=colours.ink, linewidth=1.0, zorder=1)
-        for _, row in table.iterrows():
-            marker, colour = signs[row["mark"]]
-            axes.plot(
-                float(row["at"]), places[row["name"]], marker, ms=6.5, color=colour, mec="white", mew=0.7, zorder=3
-            )
-        axes.set_xlim(max(0.0, min(40.0, table["at"].min() - 5)), 102)
-        percent_axis(axes, say("charts_backtest.coverage_axis", lang, level=f"{level_pct:g}"), lang)
-        label_rows(axes, reversed(names))
-        key_above(axes, [Line2D([], [], marker=signs[mark][0], linestyle="", ms=6.5, color=signs[mark][1], label=mark)
-                         for mark in marks])  # fmt: skip
+        low = max(0.0, min(float(table["at"].min()), level_pct) - 5)
+        plot = RowPlot.placed(layout, chart, low, 100, colours)
+        plot.line(level_pct, label, colours.ink, is_dashed=False)
+        for row, name in enumerate(names):
+            plot.rule(row, low, 100, colours.grid)
+            for at, (mark, colour) in enumerate(zip(marks, tints, strict=False)):
+                if (name, mark) in held:
+                    plot.dot(row, float(held[name, mark]["at"]), colour, is_hollow=at > 0)
         return chart.drawn()
 
 
@@ -95,8 +102,8 @@ def draw_reliability(frame: Rows, lang: str, *, event: str, **captions: Unpack[C
     ----------
     frame
         One row per bin: `name` (str, in `lang`: the method; at most four), `probability_pct` (mean probability
-        given, %), `happened_pct` (share that happened, %; `Quantity` or float), `cases` (count: the area of the
-        dot).
+        given, %), `happened_pct` (share that happened, %; `Quantity` or float), `cases` (count: its weight in the
+        finding).
     lang
         ``zh`` or ``en``.
     event
@@ -135,26 +142,35 @@ def draw_reliability(frame: Rows, lang: str, *, event: str, **captions: Unpack[C
             for _, row in first.iterrows()
         ),
     }  # fmt: skip
+    plain = palette(lang)
+    tints = dict(zip(names, (plain.model, plain.muted, plain.goal, plain.ink), strict=False))
+    lines = {name: table[table["name"] == name].sort_values("given") for name in names}
+    found = [
+        End(float(own["came"].iloc[-1]), "", str(name), tints[name], is_main=name == names[0])
+        for name, own in lines.items()
+    ]
+    width, pt = size_of(captions)
+    ends = Ends([*found, End(100.0, "", say("charts_backtest.reliability_line", lang), plain.ink)], width, pt)
     with styled(lang) as colours:
         chart = captioned(
-            captions, lang, finding=say("charts_backtest.reliability_finding", lang, **facts),
-            alt=say("charts_backtest.reliability_alt", lang, **facts), unit="%", height_in=SQUARE_IN,
+            captions, lang, finding=say("charts_backtest.reliability_finding", lang, **facts), height_in=SQUARE_IN,
+            alt=say("charts_backtest.reliability_alt", lang, **facts), unit="%",
+            subtitle=say("charts_backtest.reliability_unit", lang),
         )  # fmt: skip
-        axes = chart.one_axes()
-        axes.plot([0, 100], [0, 100], color=colours.muted, linewidth=1.0, zorder=1)
-        handles = []
-        for name, marker, colour in zip(
-            names, MARKERS, (colours.accent, colours.goal, colours.muted, colours.ink), strict=False
-        ):
-            own = table[table["name"] == name]
-            size = 14 + 130 * own["cases"].astype(float) / table["cases"].astype(float).max()
-            axes.plot(own["given"].astype(float), own["came"].astype(float), color=colour, linewidth=0.8, zorder=2)
-            axes.scatter(own["given"].astype(float), own["came"].astype(float), s=size, marker=marker, color=colour,
-                         edgecolor="white", linewidth=0.7, zorder=3)  # fmt: skip
-            handles.append(Line2D([], [], marker=marker, linestyle="", ms=6.5, color=colour, label=name))
-        axes.set(xlim=(-3, 103), ylim=(-3, 103), aspect="equal")
-        percent_axis(axes, say("charts_backtest.reliability_given", lang), lang)
-        number_axis(axes.yaxis, lang)
-        axes.set_ylabel(say("charts_backtest.reliability_came", lang))
-        key_above(axes, handles)
+        axes = chart.placed_axes()
+        height = chart.give_room(axes, 0.42, pt * LINE_IN + 0.1, ends.room_in, 0.12)
+        axes.set(xlim=(0, 100), ylim=(0, 100))
+        for ticks in (axes.set_xticks, axes.set_yticks):
+            ticks([0, 25, 50, 75, 100], ["0", "25", "50", "75", "100"], fontsize=pt)
+        axes.plot([0, 100], [0, 100], color=colours.ink, linewidth=1.0, linestyle=(0, (4.5, 2.5)), zorder=1)
+        for name, own in lines.items():
+            # What belongs together lies on one line; it is led to its name at the right.
+            given, came = own["given"].astype(float), own["came"].astype(float)
+            is_main = name == names[0]
+            axes.plot(given, came, "o-", color=tints[name], linewidth=2.0 if is_main else 1.4, ms=4.5,
+                      zorder=3 if is_main else 2, clip_on=False)  # fmt: skip
+            axes.plot(
+                [given.iloc[-1], 100], [came.iloc[-1]] * 2, color=tints[name], linewidth=0.8, linestyle=(0, (1, 2))
+            )
+        ends.write(axes, 100, height)
         return chart.drawn()

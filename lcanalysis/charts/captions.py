@@ -1,4 +1,4 @@
-"""What every chart function takes besides its data: source, notes, another finding."""
+"""What every chart function takes besides its data: source, notes, another finding, width and size of letters."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from typing import TypedDict
 
 from lcanalysis.charts.chart import Chart
 from lcanalysis.charts.style import WIDTH_IN
+from lcanalysis.charts.widths import PT_ON_SCREEN
 
 
 class Captions(TypedDict, total=False):
     """Keywords common to all chart functions.
 
     `source`: where the numbers come from. `finding`: the title, instead of the sentence that the function makes from the
-    numbers. `notes`: lines below the source. `subtitle`: a second line below the finding. `width_in`: its width in inches.
-    `in_pixels`: False of a drawing that no document takes.
+    numbers. `subtitle`: the line below it, instead of what is shown and its unit. `notes`: lines below the source.
+    `width_in`, `text_pt`: the width in inches and the size of letters in points. `in_pixels`: False of a
+    drawing that no document takes.
     """
 
     source: str
@@ -23,6 +25,18 @@ class Captions(TypedDict, total=False):
     subtitle: str
     width_in: float
     in_pixels: bool
+    text_pt: float
+
+
+def size_of(captions: Captions) -> tuple[float, float]:
+    """Return the width of a chart in inches and the size of its letters in points.
+
+    Examples
+    --------
+    >>> size_of({"width_in": 3.0})
+    (3.0, 9.0)
+    """
+    return captions.get("width_in", WIDTH_IN), captions.get("text_pt", PT_ON_SCREEN)
 
 
 def captioned(
@@ -33,6 +47,7 @@ def captioned(
     alt: str,
     unit: str,
     height_in: float,
+    subtitle: str = "",
     notes: Sequence[str] = (),
 ) -> Chart:
     """Return an empty chart with its captions."""
@@ -44,7 +59,7 @@ def captioned(
         unit=unit,
         notes=(*notes, *captions.get("notes", ())),
         height_in=height_in,
-        width_in=captions.get("width_in", WIDTH_IN),
-        subtitle=captions.get("subtitle", ""),
+        width_in=size_of(captions)[0],
+        subtitle=captions.get("subtitle", subtitle),
         in_pixels=captions.get("in_pixels", True),
     )

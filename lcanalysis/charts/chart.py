@@ -39,8 +39,8 @@ DOTS_PER_INCH: Final = 180
 COLOURS: Final = 64
 """Of pictures for documents: those of the palette and their shades at the edges; it makes them four times as small."""
 TITLE_PT: Final = 11.5
-SUBTITLE_PT: Final = 8.7
-NOTE_PT: Final = 7.5
+SUBTITLE_PT: Final = 9.0
+NOTE_PT: Final = 9.0
 LINE_SPACING: Final = 1.35
 MARGIN_IN: Final = 0.08
 _MISSING: Final = r"Glyph \d+ .*missing from font"
@@ -153,11 +153,12 @@ class Chart(Figure):
         self.set_layout_engine("none")
         return self.add_axes((0, 0, 1, 1))
 
-    def give_room(self, axes: Axes, left: float, bottom: float, right: float, top: float) -> None:
-        """Let axes fill the part between title and source but for so many inches at its sides."""
+    def give_room(self, axes: Axes, left: float, bottom: float, right: float, top: float) -> float:
+        """Let axes fill the part between title and source but for so many inches at its sides, and return their height."""
         width, height = self.get_size_inches()
         wide, high = width - left - right, self._between.height - bottom - top
         axes.set_position((left / width, (self._between.y0 + bottom) / height, wide / width, high / height))
+        return high
 
     def drawn(self) -> Chart:
         """Return the chart after drawing it once, so that a fault is raised here and not while it is shown.

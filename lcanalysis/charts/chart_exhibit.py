@@ -11,7 +11,7 @@ from typing import Any, Final
 import pandas as pd
 
 from lcanalysis.charts.chart import PIXELS, PNG_MIME, SVG_MIME, Chart
-from lcanalysis.charts.widths import Widths
+from lcanalysis.charts.widths import DETAIL, Widths
 from lcanalysis.exhibits import EXHIBIT_MIME, BilingualExhibit, Words
 from lcanalysis.exhibits.bilingual import Number
 from lcanalysis.exhibits.words import as_words
@@ -33,7 +33,7 @@ class BilingualChart(BilingualExhibit):
     draw: Callable[..., Chart]
     data: tuple[Any, ...]
     options: Mapping[str, Any]
-    widths: Widths | None = None
+    widths: Widths = DETAIL
     kind: str = field(default="chart", init=False)
     _drawn: dict[str, Chart] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -68,13 +68,13 @@ class BilingualChart(BilingualExhibit):
         """Return the chart as a figure with all its text in `lang`."""
         if lang not in self._drawn:
             # A document takes a chart of several widths in a width of its own.
-            self._drawn[lang] = self._draw(lang) if self.widths is None else self._draw(lang, in_pixels=False)
+            self._drawn[lang] = self._draw(lang, in_pixels=self.widths.of_document is None)
         return self._drawn[lang]
 
     def in_widths(self, lang: str) -> dict[str, dict[str, Any]]:
-        """Return the drawings for a screen, for paper and for a phone, with the part to show; none if it has one width."""
+        """Return the drawings for places of a page that are not as wide as a notebook, with the part to show."""
         found = {}
-        for name, (width, points) in (self.widths.inches() if self.widths else {}).items():
+        for name, (width, points) in self.widths.inches().items():
             drawn = self._bare(lang, width, points, in_pixels=False)
             found[name] = {"svg": drawn.svg(), "crop": drawn.described()["crop"]}
         return found
@@ -107,7 +107,8 @@ class BilingualChart(BilingualExhibit):
         drawn = self.in_language(lang)
         found = {SVG_MIME: drawn.svg(), "text/html": self.html(lang), "text/plain": self.plain(lang)}
         if os.environ.get(PIXELS):
-            of_document = drawn if self.widths is None else self._bare(lang, *self.widths.of_document)
+            size = self.widths.of_document
+            of_document = drawn if size is None else self._bare(lang, *size)
             found[PNG_MIME] = b64encode(of_document.png()).decode()
         return found
 
@@ -123,7 +124,7 @@ class BilingualChart(BilingualExhibit):
         shown: dict[str, Any] = {
             lang: self.shown(lang)
             | ({} if lang == own else {"drawing": self.drawing(lang)})
-            | ({"widths": self.in_widths(lang)} if is_for_pages and self.widths else {})
+            | ({"widths": self.in_widths(lang)} if is_for_pages else {})
             for lang in wanted
         }
         return {"id": self.id, "kind": self.kind, "drawn": own, **shown, "numbers": self.results()}
@@ -136,7 +137,7 @@ class BilingualChart(BilingualExhibit):
 
 
 def chart(
-    exhibit: str, draw: Callable[..., Chart], /, *data: Any, widths: Widths | None = None, **options: Any
+    exhibit: str, draw: Callable[..., Chart], /, *data: Any, widths: Widths = DETAIL, **options: Any
 ) -> BilingualChart:
     """Return a chart in both languages.
 
@@ -145,13 +146,13 @@ def chart(
     exhibit
         Its name on the page; its numbers are kept below it.
     draw
-        A chart function, such as ``lc.charts.draw_scenarios``; it is called for each language with `lang`.
+        A chart function, such as ``lc.charts.draw_scenarios``; it is called for each language with `lang`, and for each
+        width with `width_in` and `text_pt`.
     *data, **options
         What the function takes besides its language. A phrase of `words`, also within a table, a list or a record,
         becomes text of the language; a quantity keeps its digits. An option that is None is left out.
     widths
-        The widths that a first page draws it in, such as `lcanalysis.charts.widths.LEADING`; the function then takes
-        `width_in` and `text_pt`.
+        The widths that a page draws it in; a first page has others, such as `lcanalysis.charts.widths.LEADING`.
 
     Raises
     ------

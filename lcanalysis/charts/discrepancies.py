@@ -7,35 +7,30 @@ from typing import Any, Final, Unpack
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-from lcanalysis.charts.axes import key_above, label_rows, rows_in
-from lcanalysis.charts.captions import Captions, captioned
+from lcanalysis.charts.captions import Captions, captioned, size_of
 from lcanalysis.charts.chart import Chart
-from lcanalysis.charts.style import styled
+from lcanalysis.charts.row_plot import RowPlot
+from lcanalysis.charts.rows import ChartColumn, ChartRow, RowLayout
+from lcanalysis.charts.style import palette, styled
 from lcanalysis.charts.tidy import Rows, digits, frame_of, is_missing, numbers, places
 from lcanalysis.number_format import format_number, format_quantity
 from lcanalysis.units import PERCENTAGE_POINT
 from lcanalysis.wording import say
 
-ROW_IN: Final = 0.25
-LINEAR_PP: Final = 0.01
-MARKERS: Final = {
-    "agrees": "o", "identity": "o", "rounding": "D", "truncated": "v", "scope": "s", "revision": "P", "conflict": "X",
-}  # fmt: skip
-MOST_ROWS: Final = 30
+KINDS: Final = ("agrees", "identity", "rounding", "truncated", "scope", "revision", "conflict")
+WRONG: Final = frozenset({"conflict", "truncated"})
+FURTHEST: Final = 2.0
+"""How far the picture reaches, in what rounding allows; what lies beyond is an arrow at its edge."""
+MOST_ROWS: Final = 15
 """Rates that are drawn; of more, such as those of thirty years, only the ones that differ most."""
 
 
 def draw_published_against_recomputed(findings: Rows, lang: str, **captions: Unpack[Captions]) -> Chart:
-    """Draw published minus recomputed for each rate, over the interval that rounding allows.
+    """Draw published minus recomputed for each rate as a share of what rounding allows, beside both numbers.
 
-    The interval holds all discrepancies that follow from rounding the inputs and the published rate itself.
-    The axis is linear to 0.01 percentage points and logarithmic beyond, since rounding intervals differ a
-    hundredfold.
+    Rounding allows the discrepancies that follow from rounding the inputs and the published rate itself: a mark within
+    the grey bar needs no other reason. The rate that differs most stands on top.
 
     Parameters
     ----------
@@ -64,77 +59,74 @@ def draw_published_against_recomputed(findings: Rows, lang: str, **captions: Unp
     table = table.assign(at=numbers(table["discrepancy"]), middle=numbers(table["recomputed"]))
     half = np.array([_half_digit(cell) for cell in table["published"]])
     table = table.assign(low=numbers(table["lower"]) - half, high=numbers(table["upper"]) + half).dropna(subset=["at"])
-    table = frame_of(table.assign(size=table["at"].astype(float).abs()).sort_values("size", kind="stable"), "name")
+    table = table.assign(size=table["at"].astype(float).abs())
+    table = frame_of(table.sort_values("size", ascending=False, kind="stable"), "name")
     facts = _facts(table, lang)
     notes = [say("charts.audit_rest_note", lang, drawn=MOST_ROWS)] if len(table) > MOST_ROWS else []
-    table = frame_of(table.tail(MOST_ROWS))
+    table = frame_of(table.head(MOST_ROWS))
+    shares = [_share(*row) for row in table[["at", "middle", "low", "high"]].astype(float).itertuples(index=False)]
+    plain, within = palette(lang), say("charts.rounding_interval", lang)
+    columns = [
+        ChartColumn(say("charts.published", lang), plain.ink), ChartColumn(say("charts.recomputed", lang), plain.ink),
+        ChartColumn("", plain.ink, is_text=True),
+    ]  # fmt: skip
+    rows = [ChartRow(str(row["name"]), _cells(row, lang)) for _, row in table.iterrows()]
+    layout = RowLayout(rows, *size_of(captions), columns=columns, line_labels=[within])
+    one = "" if facts["total"] != 1 else "_one"
     with styled(lang) as colours:
         chart = captioned(
-            captions,
-            lang,
-            finding=say("charts.audit_finding" if facts["total"] != 1 else "charts.audit_finding_one", lang, **facts),
-            alt=say("charts.audit_alt" if facts["total"] != 1 else "charts.audit_alt_one", lang, **facts),
-            unit=PERCENTAGE_POINT,
-            notes=notes,
-            height_in=rows_in(table["name"], ROW_IN) + 0.8,
-        )
-        axes = chart.one_axes()
-        for row, (at, middle, low, high, kind) in enumerate(
-            table[["at", "middle", "low", "high", "kind"]].itertuples(index=False)
-        ):
-            axes.barh(row, high - low, left=low - middle, height=0.66, color=colours.fan[2], zorder=1)
-            colour = colours.goal if kind in {"conflict", "truncated"} else colours.accent
-            axes.plot(at, row, MARKERS.get(kind, "s"), ms=6, color=colour, mec="white", mew=0.6, zorder=3)
-        axes.axvline(0, color=colours.muted, linewidth=0.9, zorder=2)
-        _symmetric_log(axes, table, lang)
-        axes.set_xlabel(say("charts.audit_axis", lang))
-        axes.grid(visible=True, axis="x")
-        label_rows(axes, table["name"])
-        shown_kinds = [kind for kind in MARKERS if kind in set(table["kind"])]
-        key_above(axes, [
-            Patch(color=colours.fan[2], label=say("charts.rounding_interval", lang)),
-            *(Line2D([], [], marker=MARKERS[kind], linestyle="", ms=6,
-                     color=colours.goal if kind in {"conflict", "truncated"} else colours.accent,
-                     label=say(f"charts.kind_{kind}", lang)) for kind in shown_kinds),
-        ])  # fmt: skip
+            captions, lang, finding=say(f"charts.audit_finding{one}", lang, **facts), notes=notes, unit=PERCENTAGE_POINT,
+            alt=say(f"charts.audit_alt{one}", lang, **facts), height_in=layout.height_in,
+            subtitle=say("charts.audit_unit", lang),
+        )  # fmt: skip
+        reach = FURTHEST if any(abs(share) > 1 for share in shares) else 1.0
+        plot = RowPlot.placed(layout, chart, -reach, reach, colours)
+        for row, (share, kind) in enumerate(zip(shares, table["kind"], strict=True)):
+            colour = colours.goal if kind in WRONG else colours.model
+            plot.bar(row, -1, 1, colours.grid, zorder=1)
+            is_off = abs(share) > reach
+            marker = (">" if share > 0 else "<") if is_off else "X" if kind in WRONG else "o"
+            plot.dot(row, min(max(share, -reach), reach), colour, marker=marker)
+        plot.line(0, within, colours.muted, is_dashed=False)
         return chart.drawn()
 
 
-def _symmetric_log(axes: Axes, table: pd.DataFrame, lang: str) -> None:
-    reach = np.abs(
-        np.concatenate([table[name].to_numpy(float) - table["middle"].to_numpy(float) for name in ("low", "high")])
-    )
-    furthest = float(max(np.nanmax(reach), table["size"].astype(float).max(), LINEAR_PP))
-    axes.set_xscale("symlog", linthresh=LINEAR_PP, linscale=1.0)
-    steps = [LINEAR_PP * 10**power for power in range(int(np.ceil(np.log10(furthest / LINEAR_PP))) + 1)]
-    steps = [step for step in steps if step <= furthest * 1.5]
-    ticks = [*(-step for step in reversed(steps)), 0.0, *steps]
-    axes.xaxis.set_major_locator(FixedLocator(ticks))
-    axes.xaxis.set_minor_locator(NullLocator())
-    axes.xaxis.set_major_formatter(
-        FuncFormatter(lambda value, _at: f"{value:g}".replace("-", "" if value == 0 else format_number(-1, 0, lang)[0]))
-    )
-    axes.set_xlim(-furthest * 1.6, furthest * 1.6)
+def _share(at: float, middle: float, low: float, high: float) -> float:
+    """Return a discrepancy as a share of what rounding allows on its side.
+
+    Examples
+    --------
+    >>> _share(0.5, 5.0, 3.0, 7.0), _share(-1.0, 5.0, 4.0, 7.0), _share(0.1, 5.0, 5.0, 5.0)
+    (0.25, -1.0, inf)
+    """
+    allowed = high - middle if at > 0 else middle - low
+    return float(np.divide(at, allowed)) if allowed > 0 else float(np.copysign(np.inf, at)) if at else 0.0
+
+
+def _cells(row: Any, lang: str) -> list[str]:
+    published = _printed(row["published"])
+    recomputed = format_number(row["middle"], max(2, places(published, "%")), lang)
+    return [digits(published, "%", lang), recomputed, say(f"charts.kind_{row['kind']}", lang)]
 
 
 def _facts(table: pd.DataFrame, lang: str) -> dict[str, object]:
     counts = table["kind"].value_counts()
     comma = say("charts.list_comma", lang)
-    worst = table.iloc[-1]
+    worst = table.iloc[0]
     return {
         "total": len(table),
         "tally": comma.join(
             say("charts.kind_count", lang, kind=say(f"charts.kind_{kind}", lang), count=int(counts[kind]))
-            for kind in MARKERS
+            for kind in KINDS
             if kind in counts.index
         ),
         "worst": worst["name"],
         "verdict": say(f"charts.kind_{worst['kind']}", lang),
         "worst_pp": format_quantity(worst["at"], PERCENTAGE_POINT, lang, 3),
         "each": comma.join(
-            say("charts.audit_each", lang, name=row["name"], published=digits(_printed(row["published"]), "%", lang),
-                recomputed=format_number(row["middle"], 2, lang), kind=say(f"charts.kind_{row['kind']}", lang))
-            for _, row in table.tail(MOST_ROWS).iloc[::-1].iterrows()
+            say("charts.audit_each", lang, name=row["name"],
+                **dict(zip(("published", "recomputed", "kind"), _cells(row, lang), strict=True)))
+            for _, row in table.head(MOST_ROWS).iterrows()
         ),
     }  # fmt: skip
 

@@ -1,40 +1,30 @@
-"""Who makes what: counties and districts as tiles grouped by segment. A scheme, not a map: no geography is invented."""
+"""Who makes what: the firms of counties and districts as bars, in groups by segment."""
 
 from __future__ import annotations
 
-from itertools import pairwise
-from typing import Final, Unpack
+from typing import Any, Unpack
 
+import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 
-from lcanalysis.charts.captions import Captions, captioned
+from lcanalysis.charts.captions import Captions, captioned, size_of
 from lcanalysis.charts.chart import Chart
-from lcanalysis.charts.style import Palette, styled
-from lcanalysis.charts.tidy import Rows, frame_of, is_missing, number, numbers, shown, with_column
-from lcanalysis.charts.wrapping import wrap
-from lcanalysis.wording import headed, say
-
-TILE_IN: Final = 0.72
-"""Height of a tile in inches."""
-GAP: Final = 0.12
-HEAD: Final = 0.34
-"""Room between tiles and for the name of a segment, in heights of a tile."""
-NAME_PT: Final = 9.0
-PALEST, DARKEST = 0.06, 0.30
-"""How strong the tint of the tile with fewest and with most firms is."""
+from lcanalysis.charts.row_plot import RowPlot
+from lcanalysis.charts.rows import ChartRow, RowLayout
+from lcanalysis.charts.style import styled
+from lcanalysis.charts.tidy import Rows, frame_of, is_missing, numbers, shown, with_column
+from lcanalysis.wording import say
 
 
 def draw_districts(frame: Rows, lang: str, **captions: Unpack[Captions]) -> Chart:
-    """Draw the counties and districts of each segment as tiles, tinted by their firms, with the segment's goal.
+    """Draw the firms of the counties and districts of each segment as bars, with the segment's goal beside its name.
 
     Parameters
     ----------
     frame
         One row per county or district and segment: `segment`, `area` (str, in `lang`), `firms` (`Quantity`,
         `Decimal`, float, or missing where not published) and optionally `goal` (str, in `lang`, the segment's).
-        Tiles stand in the order of the rows.
+        Segments stand in the order of the rows.
     lang
         ``zh`` or ``en``.
     **captions
@@ -56,40 +46,51 @@ def draw_districts(frame: Rows, lang: str, **captions: Unpack[Captions]) -> Char
     """
     table = with_column(frame_of(frame, "segment", "area", "firms"), "goal")
     table = frame_of(table.assign(at=numbers(table["firms"])), "at")
-    known = table.dropna(subset=["at"])
-    most = known.sort_values("at", kind="stable").iloc[-1]
-    each = say("charts.list_semicolon", lang).join(
-        say("charts.districts_each", lang, segment=segment, areas=_areas_in_words(own, lang))
+    groups = [
+        (str(segment), own.sort_values("at", ascending=False, kind="stable"))
         for segment, own in table.groupby("segment", sort=False)
-    )
+    ]
+    known = table.dropna(subset=["at"])
+    most = frame_of(known).sort_values("at", kind="stable").iloc[-1]
     facts = {
         "total": int(known["at"].sum()),
         "count": len(known),
         "most": most["area"],
         "firms": int(most["at"]),
-        "each": each,
+        "each": say("charts.list_semicolon", lang).join(
+            say("charts.districts_each", lang, segment=_head(segment, own, lang), areas=_areas_in_words(own, lang))
+            for segment, own in groups
+        ),
     }
-    groups = [(str(segment), own) for segment, own in table.groupby("segment", sort=False)]
-    rows = [HEAD + 1 + GAP for _ in groups]
+    rows: list[ChartRow] = []
+    marks: list[tuple[float, str]] = []
+    for segment, own in groups:
+        rows += [
+            ChartRow(_head(segment, own, lang), is_head=True, has_gap=bool(rows)),
+            *(ChartRow(str(area)) for area in own["area"]),
+        ]
+        marks += [
+            (0.0, ""),
+            *((float(at), _firms(cell, lang)) for at, cell in zip(own["at"], own["firms"], strict=True)),
+        ]
+    layout = RowLayout(rows, *size_of(captions), labels=[text for _, text in marks])
     with styled(lang) as colours:
         chart = captioned(
-            captions, lang, finding=say("charts.districts_finding", lang, **facts),
+            captions, lang, finding=say("charts.districts_finding", lang, **facts), height_in=layout.height_in,
             alt=say("charts.districts_alt", lang, **facts), unit=say("charts.districts_unit", lang),
-            notes=[say("charts.districts_scheme", lang)], height_in=sum(rows) * TILE_IN,
+            subtitle=say("charts.districts_what", lang),
         )  # fmt: skip
-        axes = chart.one_axes()
-        axes.set_axis_off()
-        axes.set_xlim(0, 1)
-        axes.set_ylim(sum(rows), 0)
-        widest = max(len(own) for _, own in groups)
-        for (segment, own), top in zip(groups, _tops(rows), strict=True):
-            _draw_group(axes, segment, own, top, widest, float(known["at"].max()), colours, lang)
+        plot = RowPlot.placed(layout, chart, 0, float(known["at"].max()), colours)
+        for row, (at, text) in enumerate(marks):
+            is_known = np.isfinite(at)
+            plot.bar(row, 0, at if is_known else 0.0, colours.model)
+            plot.value(row, at if is_known else 0.0, text, colours.model if is_known else colours.muted)
         return chart.drawn()
 
 
-def _tops(rows: list[float]) -> list[float]:
-    edges = [sum(rows[:at]) for at in range(len(rows) + 1)]
-    return [top for top, _ in pairwise(edges)]
+def _head(segment: str, own: pd.DataFrame, lang: str) -> str:
+    goal = own["goal"].iloc[0]
+    return segment if is_missing(goal) else say("charts.districts_head", lang, segment=segment, goal=goal)
 
 
 def _areas_in_words(own: pd.DataFrame, lang: str) -> str:
@@ -99,36 +100,5 @@ def _areas_in_words(own: pd.DataFrame, lang: str) -> str:
     )
 
 
-def _firms(cell: object, lang: str) -> str:
+def _firms(cell: Any, lang: str) -> str:
     return say("charts.districts_unknown", lang) if is_missing(cell) else shown(cell, "家", lang)
-
-
-def _draw_group(
-    axes: Axes, segment: str, own: pd.DataFrame, top: float, widest: int, most: float, colours: Palette, lang: str
-) -> None:
-    goal = own["goal"].iloc[0]
-    head = segment if is_missing(goal) else say("charts.districts_head", lang, segment=segment, goal=goal)
-    axes.text(0, top + HEAD - 0.06, head, fontsize=NAME_PT, fontweight="bold", va="bottom", color=colours.ink)
-    width = (1 - 0.02 * (widest - 1)) / widest
-    for at, (_, row) in enumerate(own.iterrows()):
-        left = at * (width + 0.02)
-        share = 0.0 if is_missing(row["firms"]) else number(row["firms"]) / most
-        tint = PALEST + (DARKEST - PALEST) * share
-        tile = Rectangle(
-            (left, top + HEAD), width, 1, facecolor=(*_rgb(colours.accent), tint), edgecolor=colours.accent
-        )
-        axes.add_patch(tile)
-        limit_in = width * 5.6
-        name = wrap(headed(str(row["area"])), limit_in, NAME_PT)
-        axes.text(
-            left + width / 2, top + HEAD + 0.36, name, fontsize=NAME_PT, ha="center", va="center", linespacing=1.05
-        )
-        axes.text(
-            left + width / 2, top + HEAD + 0.76, _firms(row["firms"], lang), fontsize=NAME_PT, ha="center", va="center",
-            color=colours.ink,
-        )  # fmt: skip
-
-
-def _rgb(colour: str) -> tuple[float, float, float]:
-    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    return red, green, blue

@@ -1,55 +1,110 @@
-"""What may come of a figure, for those who decide: median, 50% and 80% bands, every end named, no legend to look up."""
+"""What may come of a figure: median, 50% and 80% bands, every end named where it ends."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from fractions import Fraction
+from collections.abc import Collection, Sequence
 from itertools import pairwise
-from typing import Any, Final, Unpack
+from typing import Any, Final, Protocol, Unpack
 
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.ticker import MaxNLocator
 
-from lcanalysis.charts.captions import Captions, captioned
+from lcanalysis.charts.captions import Captions, captioned, size_of
 from lcanalysis.charts.chart import Chart
-from lcanalysis.charts.style import WIDTH_IN, Palette, styled
-from lcanalysis.charts.tidy import Rows, frame_of, is_missing, number, numbers, places, with_column
-from lcanalysis.charts.widths import PT_ON_SCREEN
+from lcanalysis.charts.ends import End, Ends
+from lcanalysis.charts.rows import LINE_IN
+from lcanalysis.charts.style import Palette, palette, styled
+from lcanalysis.charts.tidy import Rows, frame_of, number, numbers, unit_name
+from lcanalysis.charts.timeline import DOTTED, Timeline, as_printed, height_of, history_of
 from lcanalysis.charts.wrapping import width_in as text_width
-from lcanalysis.number_format import format_number, prose_unit
+from lcanalysis.number_format import prose_unit
+from lcanalysis.quantities import Quantity
 from lcanalysis.wording import say
 
-HEIGHT_SHARE: Final = {"screen": 0.56, "paper": 0.41, "phone": 0.93}
-"""Height of the chart as a share of its width."""
-PHONE_IN: Final = 4.0
-"""Width below which a drawing is one for a phone."""
+FORECAST: Final = "forecast"
+"""The kind of a distribution whose history is long enough for that word."""
 BANDS_PCT: Final = (80, 50)
 MEDIAN: Final = 0
 """The width of the band that is the median: none."""
-LINE_IN: Final = 1.25 / 72
-"""Height of a line of labels, in inches for each point of its size."""
-MOST_YEARS_NAMED: Final = 8
-DERIVED_OFFSET_PT: Final = (5, -12)
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """What all parts of one drawing share."""
+class History(Protocol):
+    """A yearly series: its name, ascending years, and a value for each."""
 
-    chart: Chart
-    axes: Axes
-    colours: Palette
-    lang: str
-    pt: float
-    scale: float
-    places: int
-    """Decimals of the levels of the model."""
+    @property
+    def name(self) -> str: ...  # noqa: D102 - see the class
+    @property
+    def years(self) -> Sequence[int]: ...  # noqa: D102
+    @property
+    def values(self) -> Sequence[float]: ...  # noqa: D102
 
-    def written(self, value: float) -> str:
-        """Return a level of the model: four digits, and no precision that a model has not."""
-        return format_number(value / self.scale, self.places, self.lang)
+
+class Distribution(Protocol):
+    """What a fan is drawn from: a history, and the predictive distribution of the years after it.
+
+    `lcanalysis.forecast` returns one. `kind` is ``forecast`` or ``scenario``;
+    `cap_level` is the level that is assumed never to be exceeded, or None.
+    """
+
+    @property
+    def name(self) -> str: ...  # noqa: D102 - see the class
+    @property
+    def unit(self) -> str: ...  # noqa: D102
+    @property
+    def kind(self) -> str: ...  # noqa: D102
+    @property
+    def observed(self) -> History: ...  # noqa: D102
+    @property
+    def years(self) -> Sequence[int]: ...  # noqa: D102
+    @property
+    def cap_level(self) -> Quantity | None: ...  # noqa: D102
+    def interval(self, pct: float, year: int | None = None, /) -> tuple[float, float]: ...  # noqa: D102
+    def quantile(self, q: float, year: int | None = None, /) -> float: ...  # noqa: D102
+
+
+def bands_of(forecast: Distribution) -> list[dict[str, Any]]:
+    """Return the bands and the median of a forecast as `draw_outlook` takes them."""
+    return [
+        {"year": year, "interval_pct": pct, "lower": low, "upper": high}
+        for year in forecast.years
+        for pct in (*BANDS_PCT, MEDIAN)
+        for low, high in [forecast.interval(pct, year) if pct else (forecast.quantile(0.5, year),) * 2]
+    ]
+
+
+def draw_fan(
+    forecast: Distribution,
+    lang: str,
+    *,
+    goal: Any = None,
+    derived_years: Collection[int] = (),
+    **captions: Unpack[Captions],
+) -> Chart:
+    """Draw a predictive distribution: the history, the median, and the central 50% and 80% bands.
+
+    With a history too short for its own model this is a scenario, and the finding says so.
+
+    Parameters
+    ----------
+    forecast
+        A result of `lcanalysis.forecast`.
+    lang
+        ``zh`` or ``en``.
+    goal
+        The level to be reached, in the unit of the forecast, or None.
+    derived_years
+        Years whose figure was not published but follows from published ones.
+    **captions
+        See `Captions`.
+    """
+    observed = forecast.observed
+    history = [
+        {"year": year, "value": value, "is_derived": year in derived_years}
+        for year, value in zip(observed.years, observed.values, strict=True)
+    ]
+    return draw_outlook(
+        history, bands_of(forecast), lang, name=forecast.name, unit=forecast.unit, goal=goal, cap=forecast.cap_level,
+        is_forecast=forecast.kind == FORECAST, **captions,
+    )  # fmt: skip
 
 
 def draw_outlook(
@@ -60,10 +115,12 @@ def draw_outlook(
     name: str,
     unit: str,
     goal: Any = None,
+    cap: Any = None,
+    path: Rows | None = None,
+    path_name: str = "",
     period: Sequence[int] = (),
     note: str = "",
     is_forecast: bool = False,
-    text_pt: float = PT_ON_SCREEN,
     **captions: Unpack[Captions],
 ) -> Chart:
     """Draw the history of a figure and its predictive distribution: the median and the central 50% and 80% bands.
@@ -80,17 +137,17 @@ def draw_outlook(
     lang
         ``zh`` or ``en``. English levels are in millions and billions.
     name, unit
-        What is shown, and the unit of all values as printed.
-    goal
-        The level to be reached, in `unit`, or None.
+        What is shown, and the unit of all values as printed; empty for a series of one's own without a unit.
+    goal, cap
+        The level to be reached, and the level that is assumed never to be exceeded, in `unit`, or None.
+    path, path_name
+        An assumed path over the bands, a row per year (`year`, `value`), and what it is called.
     period
         First and last year of the plan, or empty.
     note
         What stands in the free corner, such as the probability of the goal; of several lines the first in bold.
     is_forecast
         Whether the history is long enough for that word.
-    text_pt
-        Size of the letters in points.
     **captions
         See `Captions`.
 
@@ -107,272 +164,114 @@ def draw_outlook(
     >>> draw_outlook(past, bands, "en", name="revenue", unit="亿元", goal=1000).finding
     'Scenario: in 2022 revenue has a median of 109.9 billion yuan; the central 80% reach from 74.6 to 163.2'
     """
-    past = with_column(frame_of(history, "year", "value"), "is_derived")
-    past = past.assign(at=numbers(past["value"])).dropna(subset=["at"]).sort_values("year", ignore_index=True)
-    past = frame_of(past)
+    past = history_of(history)
     bands = frame_of(fan, "year", "interval_pct", "lower", "upper")
-    bands = bands.assign(low=numbers(bands["lower"]), high=numbers(bands["upper"])).sort_values("year")
-    top = max(bands["high"].max(), past["at"].max())
-    prose = prose_unit(Fraction(top), unit, lang)
+    bands = frame_of(bands.assign(low=numbers(bands["lower"]), high=numbers(bands["upper"])).sort_values("year"))
+    points = [] if path is None else frame_of(path, "year", "value").to_dict("records")
+    assumed = {int(row["year"]): number(row["value"]) for row in points}
+    top = max(float(bands["high"].max()), float(past["at"].max()))
+    prose = prose_unit(top, unit, lang)
     scale = float(prose.size)
-    decimals = max(0, 4 - len(str(int(top / scale))))
-    facts = _facts(past, bands, name, prose.name, goal, scale, decimals, lang)
+
+    def level(value: Any) -> str:
+        return as_printed(value, unit, scale, top, lang)
+
+    last = bands[bands["year"] == bands["year"].max()].set_index("interval_pct")
+    origin, due = int(past["year"].iloc[-1]), int(bands["year"].max())
+    told = {what: level(cell) for what, cell in (("goal", goal), ("cap", cap)) if cell is not None}
+    facts = {
+        "name": name, "unit": prose.name if unit else unit_name(unit, lang), "origin": origin, "due": due,
+        "first_year": int(past["year"].iloc[0]), "first": level(float(past["at"].iloc[0])), "last": level(past["value"].iloc[-1]),
+        "median": level(float(last.loc[MEDIAN, "low"])), "path": path_name, "path_end": level(assumed[due]) if assumed else "",
+        "low": level(float(last.loc[80, "low"])), "high": level(float(last.loc[80, "high"])),
+        "low_50": level(float(last.loc[50, "low"])), "high_50": level(float(last.loc[50, "high"])), **told,
+    }  # fmt: skip
     kind = "forecast" if is_forecast else "scenario"
-    width = captions.get("width_in", WIDTH_IN)
-    place = "phone" if width < PHONE_IN else "screen"
-    if text_pt < PT_ON_SCREEN:
-        place = "paper"
-    height = width * HEIGHT_SHARE[place]
+    width, pt = size_of(captions)
+    ends = Ends(_ends(last, level, goal, cap, told, (path_name, assumed), palette(lang), lang), width, pt)
+    alt = [f"alt_{kind}", *(f"alt_{what}" for what in told), *(["alt_path"] if assumed else [])]
     with styled(lang) as colours:
         chart = captioned(
-            captions,
-            lang,
-            finding=say(f"charts_outlook.finding_{kind}", lang, **facts),
-            alt=say(f"charts_outlook.alt_{kind}", lang, **facts)
-            + ("" if goal is None else say("charts_outlook.alt_goal", lang, **facts)),
-            unit=unit,
-            height_in=height,
+            captions, lang, unit=unit, height_in=height_of(width, pt, ends),
+            finding=say(f"charts_outlook.finding_{kind}", lang, **facts)
+            + (say("charts_outlook.finding_cap", lang, **facts) if cap is not None else ""),
+            alt="".join(say(f"charts_outlook.{part}", lang, **facts) for part in alt).strip(),
+            subtitle=say(f"charts_outlook.unit_{kind}", lang, **facts),
+        )  # fmt: skip
+        levels = [*past["at"], *bands["low"], *bands["high"], *(end.value for end in ends.ends)]
+        years = [*past["year"].astype(int), due]
+        lines = Timeline.placed(
+            chart, colours, lang, years, map(float, levels), ends, scale=scale, has_period=len(period) == 2
         )
-        ends = _ends(bands, goal, unit, scale, colours, lang)
-        frame = _Frame(chart, chart.placed_axes(), colours, lang, text_pt, scale, decimals)
-        _place(chart, frame, past, bands, ends, has_period=len(period) == 2)
-        _draw_bands(frame, past, bands)
-        _draw_goal(frame, past, bands, goal)
-        _draw_history(frame, past, unit)
-        _draw_period(frame, period)
-        _name_ends(frame, ends, float(bands["year"].max()))
-        _write_note(frame, note, past, bands)
+        _draw_bands(lines, past, bands)
+        for cell, colour, style in ((goal, colours.goal, {}), (cap, colours.ink, {"style": DOTTED})):
+            if cell is not None:
+                lines.level(number(cell), (origin, due), colour, **style)
+        if assumed:
+            lines.line({origin: float(past["at"].iloc[-1]), **assumed}, colours.ink)
+        derived = say("charts_outlook.derived", lang, value=facts["first"]) if len(past) > 1 else ""
+        lines.history(past, unit, derived)
+        if len(period) == 2:
+            lines.period(*period)
+        _write_note(lines, note, past, bands)
         return chart.drawn()
 
 
-def _facts(
-    past: pd.DataFrame, bands: pd.DataFrame, name: str, unit: str, goal: Any, scale: float, decimals: int, lang: str
-) -> dict[str, Any]:
-    last = bands[bands["year"] == bands["year"].max()].set_index("interval_pct")
-
-    def level(value: float) -> str:
-        return format_number(value / scale, decimals, lang)
-
-    return {
-        "name": name,
-        "unit": unit,
-        "first_year": int(past["year"].iloc[0]),
-        "origin": int(past["year"].iloc[-1]),
-        "first": level(past["at"].iloc[0]),
-        "last": level(past["at"].iloc[-1]),
-        "due": int(bands["year"].max()),
-        "median": level(last.loc[MEDIAN, "low"]),
-        "low": level(last.loc[BANDS_PCT[0], "low"]),
-        "high": level(last.loc[BANDS_PCT[0], "high"]),
-        "low_50": level(last.loc[BANDS_PCT[1], "low"]),
-        "high_50": level(last.loc[BANDS_PCT[1], "high"]),
-        "goal": "" if goal is None else level(number(goal)),
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class _End:
-    value: float
-    words: str
-    colour: str
-    is_bold: bool
-    digits: str = ""
-
-
-def _ends(bands: pd.DataFrame, goal: Any, unit: str, scale: float, colours: Palette, lang: str) -> list[_End]:
-    """Return what is named at the right: the ends of the bands, the median, the goal."""
-    last = bands[bands["year"] == bands["year"].max()].set_index("interval_pct")
-    found = [_End(last.loc[MEDIAN, "low"], say("charts_outlook.median", lang), colours.model, is_bold=True)]
+def _ends(
+    last: pd.DataFrame, level: Any, goal: Any, cap: Any, told: dict[str, str], path: tuple[str, dict[int, float]],
+    colours: Palette, lang: str,
+) -> list[End]:  # fmt: skip
+    """Return what is named at the right: the ends of the bands, the median, the goal, the cap, an assumed path."""
+    median = number(last.loc[MEDIAN, "low"])
+    found = [End(median, level(median), say("charts_outlook.median", lang), colours.model, is_main=True)]
     for pct in BANDS_PCT:
         for end, column in (("top", "high"), ("bottom", "low")):
-            words = say(f"charts_outlook.{end}", lang, pct=pct)
-            found.append(_End(last.loc[pct, column], words, colours.muted, is_bold=False))
+            value = number(last.loc[pct, column])
+            found.append(End(value, level(value), say(f"charts_outlook.{end}", lang, pct=pct), colours.muted))
     if goal is not None:
-        told = _as_printed(goal, unit, scale, lang)
-        found.append(_End(number(goal), say("charts_outlook.goal", lang), colours.goal, is_bold=True, digits=told))
-    return sorted(found, key=lambda end: end.value)
+        found.append(End(number(goal), told["goal"], say("charts_outlook.goal", lang), colours.goal, is_main=True))
+    if cap is not None:
+        found.append(End(number(cap), told["cap"], say("charts_outlook.cap", lang), colours.ink))
+    if path[1]:
+        end_of_path = list(path[1].values())[-1]
+        found.append(End(end_of_path, level(end_of_path), path[0], colours.ink, is_main=True))
+    return found
 
 
-def _place(
-    chart: Chart, frame: _Frame, past: pd.DataFrame, bands: pd.DataFrame, ends: Sequence[_End], *, has_period: bool
-) -> None:
-    """Give the axes the room that the labels beside them leave, and their limits, ticks and grid."""
-    axes, pt = frame.axes, frame.pt
-    first, last = int(past["year"].iloc[0]), int(bands["year"].max())
-    goals = [end.value for end in ends]
-    low = min(*bands["low"], *past["at"], *goals)
-    high = max(*bands["high"], *past["at"], *goals)
-    room = (high - low) * 0.06 or abs(high) * 0.1 or 1.0
-    axes.set_xlim(first, last)
-    axes.set_ylim(low - room * 2, high + room * (2.5 if has_period else 1))
-    ticks = MaxNLocator(6, steps=[1, 2, 5, 10]).tick_values(low / frame.scale, high / frame.scale)
-    decimals = 0 if all(float(tick).is_integer() for tick in ticks) else 1
-    shown = [tick for tick in ticks if axes.get_ylim()[0] < tick * frame.scale < axes.get_ylim()[1]]
-    labels = [format_number(float(tick), decimals, frame.lang) for tick in shown]
-    axes.set_yticks([tick * frame.scale for tick in shown], labels, fontsize=pt)
-    axes.tick_params(axis="y", labelcolor=frame.colours.muted)
-    step = max(1, -(-(last - first) // MOST_YEARS_NAMED))
-    years = sorted({*range(last, first - 1, -step)})
-    axes.set_xticks(years, [str(year) for year in years], fontsize=pt)
-    axes.grid(visible=False, axis="x")
-    axes.spines["bottom"].set_visible(False)
-    left = max((text_width(label, pt) for label in labels), default=0.2) + 0.1
-    right = (
-        max(
-            text_width(f"{end.digits or frame.written(end.value)} {end.words}", pt, is_bold=end.is_bold) for end in ends
-        )
-        + 0.14
-    )
-    top = pt * LINE_IN + 0.06 if has_period else 0.06
-    bottom = pt * LINE_IN + 0.1
-    chart.give_room(axes, left, bottom, right, top)
-
-
-def _draw_bands(frame: _Frame, past: pd.DataFrame, bands: pd.DataFrame) -> None:
+def _draw_bands(lines: Timeline, past: pd.DataFrame, bands: pd.DataFrame) -> None:
     origin, start = int(past["year"].iloc[-1]), float(past["at"].iloc[-1])
-    colours, axes = frame.colours, frame.axes
+    colours, axes = lines.colours, lines.axes
     for pct, colour in zip(BANDS_PCT, (colours.band_80, colours.band_50), strict=True):
         own = bands[bands["interval_pct"] == pct]
         years = [origin, *map(int, own["year"])]
         low, high = [start, *own["low"]], [start, *own["high"]]
         axes.fill_between(years, low, high, color=colour, linewidth=0, zorder=1)
         for edge in (low, high):
-            axes.plot(years, edge, color=colours.model, linewidth=0.6, alpha=0.6, zorder=2)
+            axes.plot(years, edge, color=colours.model, linewidth=0.9, zorder=2)
     own = bands[bands["interval_pct"] == MEDIAN]
-    years = [origin, *map(int, own["year"])]
-    axes.plot(years, [start, *own["low"]], color=colours.model, linewidth=2, zorder=3)
-    axes.plot(years[-1:], own["low"].iloc[-1:], "o", ms=4.5, color=colours.model, zorder=4, clip_on=False)
+    lines.line(
+        {origin: start, **dict(zip(map(int, own["year"]), own["low"], strict=True))}, colours.model, is_main=True
+    )
 
 
-def _draw_goal(frame: _Frame, past: pd.DataFrame, bands: pd.DataFrame, goal: Any) -> None:
-    if goal is not None:
-        reach = [int(past["year"].iloc[-1]), int(bands["year"].max())]
-        line: dict[str, Any] = {"color": frame.colours.goal, "linewidth": 1.6, "linestyle": (0, (4.5, 2.5))}
-        frame.axes.plot(reach, [number(goal)] * 2, zorder=3, **line)
-
-
-def _draw_history(frame: _Frame, past: pd.DataFrame, unit: str) -> None:
-    axes, ink = frame.axes, frame.colours.ink
-    axes.plot(past["year"].astype(int), past["at"], color=ink, linewidth=2, zorder=4)
-    marks = [not is_missing(cell) and bool(cell) for cell in past["is_derived"]]
-    for at, (year, level, is_derived) in enumerate(
-        zip(past["year"].astype(int), past["at"].astype(float), marks, strict=True)
-    ):
-        axes.plot(
-            [year], [level], "o", ms=5.5, mec=ink, mew=1.4, mfc="white" if is_derived else ink, zorder=5,
-            clip_on=False,
-        )  # fmt: skip
-        if is_derived and at == 0:
-            words = say("charts_outlook.derived", frame.lang, value=frame.written(level))
-            axes.annotate(
-                words, (year, level), xytext=DERIVED_OFFSET_PT, textcoords="offset points", fontsize=frame.pt,
-                color=frame.colours.muted,
-            )  # fmt: skip
-    last = past.iloc[-1]
-    text = _as_printed(last["value"], unit, frame.scale, frame.lang)
-    axes.annotate(
-        text, (last["year"], last["at"]), xytext=(-4, 6), textcoords="offset points", ha="right" if len(past) > 1 else "left",
-        fontsize=frame.pt, fontweight="bold",
-    )  # fmt: skip
-
-
-def _as_printed(cell: Any, unit: str, scale: float, lang: str) -> str:
-    """Return a published level in the unit of prose, with the precision it was published with."""
-    value, decimals = Fraction(str(getattr(cell, "value", cell))), places(cell, unit)
-    more = len(str(int(scale))) - 1 if scale >= 1 else 1 - len(str(int(1 / scale)))
-    shown = max(0, decimals + more)
-    if decimals == 0:
-        shown = next((few for few in range(shown) if (value / Fraction(scale) * 10**few).denominator == 1), shown)
-    return format_number(float(value) / scale, shown, lang)
-
-
-def _draw_period(frame: _Frame, period: Sequence[int]) -> None:
-    """Draw a bracket above the years of the plan, from the middle of the year before its first."""
-    if len(period) != 2:
-        return
-    first, last = period
-    axes = frame.axes
-    left, right = max(first - 0.5, axes.get_xlim()[0]), min(last, axes.get_xlim()[1])
-    if left >= right:
-        return
-    across = axes.get_xaxis_transform()
-    axes.plot(
-        [left, left, right, right], [0.985, 1.0, 1.0, 0.985], color=frame.colours.muted, linewidth=1, clip_on=False,
-        transform=across, zorder=2,
-    )  # fmt: skip
-    words = say("charts_outlook.period", frame.lang, first=first, last=last)
-    axes.annotate(
-        words, ((left + right) / 2, 1.0), xycoords=across, xytext=(0, 2.5), textcoords="offset points", ha="center",
-        fontsize=frame.pt, color=frame.colours.muted, annotation_clip=False,
-    )  # fmt: skip
-
-
-def _name_ends(frame: _Frame, ends: Sequence[_End], year: float) -> None:
-    """Write each end's number and name beside it, moved apart where two would touch."""
-    axes, pt = frame.axes, frame.pt
-    low, high = axes.get_ylim()
-    box_in = axes.get_position().height * frame.chart.get_size_inches()[1]
-    gap = (high - low) * pt * LINE_IN / box_in
-    for end, place in zip(ends, _apart([end.value for end in ends], gap, high), strict=True):
-        value = end.digits or frame.written(end.value)
-        look: dict[str, Any] = {"textcoords": "offset points", "va": "center", "fontsize": pt, "annotation_clip": False}
-        axes.annotate(value, (year, place), xytext=(6, 0), color=end.colour, fontweight="bold", **look)
-        beside = 6 + 72 * text_width(f"{value} ", pt, is_bold=True)
-        weight = "bold" if end.is_bold else "normal"
-        axes.annotate(end.words, (year, place), xytext=(beside, 0), color=end.colour, fontweight=weight, **look)
-
-
-def _apart(values: Sequence[float], gap: float, high: float) -> list[float]:
-    """Return places in ascending order, at least `gap` apart and below `high`, as near to `values` as that allows.
-
-    Examples
-    --------
-    >>> _apart([0.0, 1.0, 1.5, 9.0], 2.0, 10.0)
-    [-1.16..., 0.83..., 2.83..., 9.0]
-    """
-    groups: list[list[float]] = []
-    for value in values:
-        groups.append([value])
-        # Groups that touch become one, centred on its values.
-        while len(groups) > 1 and _middle(groups[-2]) + _half(groups[-2], gap) + gap > _middle(groups[-1]) - _half(
-            groups[-1], gap
-        ):
-            last = groups.pop()
-            groups[-1] += last
-    places = [_middle(group) - _half(group, gap) + at * gap for group in groups for at in range(len(group))]
-    over = max(0.0, places[-1] - high) if places else 0.0
-    return [place - over for place in places]
-
-
-def _middle(group: Sequence[float]) -> float:
-    return sum(group) / len(group)
-
-
-def _half(group: Sequence[float], gap: float) -> float:
-    return (len(group) - 1) * gap / 2
-
-
-def _write_note(frame: _Frame, note: str, past: pd.DataFrame, bands: pd.DataFrame) -> None:
+def _write_note(lines: Timeline, note: str, past: pd.DataFrame, bands: pd.DataFrame) -> None:
     """Write a note into the upper left corner, if the history and the bands leave it free."""
     if not note:
         return
-    axes, pt = frame.axes, frame.pt
-    lines = note.split("\n")
-    size = frame.chart.get_size_inches()
-    box = axes.get_position()
-    wide = max(text_width(line, pt + 0.5, is_bold=True) for line in lines) / (box.width * size[0])
-    deep = len(lines) * (pt + 0.5) * LINE_IN * 1.1 / (box.height * size[1])
+    axes, pt = lines.axes, lines.pt
+    texts = note.split("\n")
+    wide = max(text_width(text, pt + 0.5, is_bold=True) for text in texts) / lines.plot_in
+    deep = len(texts) * (pt + 0.5) * LINE_IN * 1.1 / lines.height_in
     (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
     reach = left + (wide + 0.04) * (right - left)
     below = low + (0.9 - deep) * (high - low)
     upper = bands[bands["interval_pct"] == BANDS_PCT[0]]
-    heights = [*past[past["year"] <= reach]["at"], *_crossing(past, upper, reach)]
-    if any(height > below for height in heights):
+    if any(height > below for height in (*past[past["year"] <= reach]["at"], *_crossing(past, upper, reach))):
         return
-    look: dict[str, Any] = {"xycoords": "axes fraction", "color": frame.colours.model, "va": "top", "zorder": 6}
-    for at, line in enumerate(lines):
+    look: dict[str, Any] = {"xycoords": "axes fraction", "color": lines.colours.model, "va": "top", "zorder": 6}
+    for at, text in enumerate(texts):
         axes.annotate(
-            line, (0.02, 0.9), xytext=(0, -at * (pt + 0.5) * 1.35), textcoords="offset points",
+            text, (0.02, 0.9), xytext=(0, -at * (pt + 0.5) * 1.35), textcoords="offset points",
             fontsize=pt + (0.5 if at == 0 else 0), fontweight="bold" if at == 0 else "normal", **look,
         )  # fmt: skip
 

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Final, Unpack
+from typing import Unpack
 
 import numpy as np
 import pandas as pd
-from matplotlib.lines import Line2D
 
-from lcanalysis.charts.axes import extend_limits, key_above, label_rows, number_axis, percent_axis, rows_in
-from lcanalysis.charts.captions import Captions, captioned
+from lcanalysis.charts.captions import Captions, captioned, size_of
 from lcanalysis.charts.chart import Chart
-from lcanalysis.charts.style import styled
+from lcanalysis.charts.row_plot import RowPlot
+from lcanalysis.charts.rows import ChartColumn, ChartRow, RowLayout
+from lcanalysis.charts.style import palette, styled
 from lcanalysis.charts.tidy import Rows, digits, frame_of, is_missing, number, numbers, shown, with_column
 from lcanalysis.units import RATIO
 from lcanalysis.wording import say
-
-ROW_IN: Final = 0.34
 
 
 def draw_rd_intensity(
@@ -30,7 +28,7 @@ def draw_rd_intensity(
     frame
         One row per firm: `name` (str, in `lang`), `intensity_pct` (R&D spending in percent of revenue;
         `Quantity`, `Decimal` or float), and optionally `is_average` (bool): an average of the firms, drawn
-        hatched and not counted among them.
+        grey and not counted among them.
     lang
         ``zh`` or ``en``.
     goal_pct
@@ -50,58 +48,32 @@ def draw_rd_intensity(
     '1 of 2 firms reach an R&D intensity of 3%; from A (4.2%) to B (0.7%)'
     """
     table = with_column(frame_of(frame, "name", "intensity_pct"), "is_average")
-    table = table.assign(at=numbers(table["intensity_pct"])).dropna(subset=["at"]).sort_values("at", kind="stable")
-    table = frame_of(table)
+    table = table.assign(at=numbers(table["intensity_pct"])).dropna(subset=["at"])
+    table = frame_of(table.sort_values("at", ascending=False, kind="stable"))
     is_average = np.array([cell is not None and not pd.isna(cell) and bool(cell) for cell in table["is_average"]])
     facts = _intensity_facts(table, is_average, goal_pct, lang)
     average = say("charts.intensity_average", lang, **facts) if is_average.any() else ""
     each = say("charts.list_comma", lang).join(
-        f"{name} {shown(cell, '%', lang)}"
-        for name, cell in zip(table["name"][::-1], table["intensity_pct"][::-1], strict=True)
+        f"{name} {shown(cell, '%', lang)}" for name, cell in zip(table["name"], table["intensity_pct"], strict=True)
     )
     one = "_one" if facts["total"] == 1 else ""
+    told = [digits(cell, "%", lang) for cell in table["intensity_pct"]]
+    label = say("charts.goal_of", lang, goal=facts["goal"])
+    rows = [ChartRow(str(name), [text]) for name, text in zip(table["name"], told, strict=True)]
+    columns = [ChartColumn("", palette(lang).ink, is_main=True)]
+    layout = RowLayout(rows, *size_of(captions), columns=columns, line_labels=[label])
     with styled(lang) as colours:
         chart = captioned(
-            captions,
-            lang,
+            captions, lang, unit="%", height_in=layout.height_in, subtitle=say("charts.intensity_unit", lang),
             finding=say(f"charts.intensity_finding{one}", lang, **facts) + ("" if one else average),
             alt=say(f"charts.intensity_alt{one}", lang, each=each, **facts),
-            unit="%",
-            height_in=rows_in(table["name"], ROW_IN) + 0.75,
-        )
-        axes = chart.one_axes()
-        for row, (cell, at) in enumerate(zip(table["intensity_pct"], table["at"], strict=True)):
-            has_reached = at >= float(goal_pct)
-            axes.barh(
-                row, at, height=0.6, zorder=2, hatch="////" if is_average[row] else None,
-                color="white" if is_average[row] else colours.accent if has_reached else colours.fan[1],
-                edgecolor=colours.accent if is_average[row] else "none",
-            )  # fmt: skip
-            axes.annotate(
-                digits(cell, "%", lang), (at, row), xytext=(6, 0), textcoords="offset points", va="center", fontsize=8.5,
-                bbox={"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none"}, zorder=4,
-            )  # fmt: skip
-        axes.axvline(float(goal_pct), color=colours.goal, linewidth=1.6, linestyle=(0, (4, 2)), zorder=3)
-        extend_limits(axes, [*table["at"], float(goal_pct)], 0.12)
-        percent_axis(axes, say("charts.intensity_axis", lang), lang)
-        label_rows(axes, table["name"])
-        key_above(axes, _intensity_key(colours.accent, colours.fan[1], colours.goal, facts, lang))
+        )  # fmt: skip
+        goal = float(goal_pct)
+        plot = RowPlot.placed(layout, chart, min(0.0, table["at"].min()), max(goal, table["at"].max()), colours)
+        for row, (at, is_all) in enumerate(zip(table["at"].astype(float), is_average, strict=True)):
+            plot.bar(row, 0, at, colours.muted if is_all else colours.model if at >= goal else colours.goal)
+        plot.line(goal, label, colours.ink)
         return chart.drawn()
-
-
-def _intensity_key(reached: str, below: str, goal: str, facts: dict[str, object], lang: str) -> list[Line2D]:
-    return [
-        Line2D([], [], marker="s", linestyle="", ms=6.5, color=reached, label=say("charts.reached", lang)),
-        Line2D([], [], marker="s", linestyle="", ms=6.5, color=below, label=say("charts.not_reached", lang)),
-        Line2D(
-            [],
-            [],
-            color=goal,
-            linewidth=1.6,
-            linestyle=(0, (4, 2)),
-            label=say("charts.goal_of", lang, goal=facts["goal"]),
-        ),
-    ]
 
 
 def _intensity_facts(
@@ -114,17 +86,17 @@ def _intensity_facts(
         "goal": shown(exact, "%", lang),
         "total": len(firms),
         "reached": int((firms["at"] >= float(goal)).sum()),
-        "top": firms.iloc[-1]["name"],
-        "top_value": shown(firms.iloc[-1]["intensity_pct"], "%", lang),
-        "bottom": firms.iloc[0]["name"],
-        "bottom_value": shown(firms.iloc[0]["intensity_pct"], "%", lang),
+        "top": firms.iloc[0]["name"],
+        "top_value": shown(firms.iloc[0]["intensity_pct"], "%", lang),
+        "bottom": firms.iloc[-1]["name"],
+        "bottom_value": shown(firms.iloc[-1]["intensity_pct"], "%", lang),
         "average_name": average.iloc[0]["name"] if len(average) else "",
         "average": shown(average.iloc[0]["intensity_pct"], "%", lang) if len(average) else "",
     }
 
 
 def draw_processing_ratio(frame: Rows, lang: str, **captions: Unpack[Captions]) -> Chart:
-    """Draw how much product was made per tonne of smelted metal, by year, with the goal.
+    """Draw how much product was made per tonne of smelted metal in the last year, with marks at the first and at the goal.
 
     Parameters
     ----------
@@ -153,53 +125,42 @@ def draw_processing_ratio(frame: Rows, lang: str, **captions: Unpack[Captions]) 
     table = with_column(frame_of(frame, "name", "period", "ratio"), "goal")
     table = table.assign(at=numbers(table["ratio"]), period=table["period"].map(str)).dropna(subset=["at"])
     table = frame_of(table.sort_values("period", kind="stable"))
-    names = list(dict.fromkeys(map(str, frame_of(frame)["name"])))
+    names = [name for name in dict.fromkeys(frame_of(frame)["name"]) if name in set(table["name"])]
     periods = sorted(table["period"].unique())
-    each = say("charts.list_semicolon", lang).join(_ratio_clause(table[table["name"] == name], lang) for name in names)
+    facts = {
+        "start": periods[0],
+        "end": periods[-1],
+        "each": say("charts.list_semicolon", lang).join(
+            _ratio_clause(table[table["name"] == name], lang) for name in names
+        ),
+    }
+    plain = palette(lang)
+    columns = [
+        ChartColumn(say("charts.period_label", lang, period=periods[0]), plain.muted),
+        ChartColumn(say("charts.period_label", lang, period=periods[-1]), plain.model, is_main=True),
+        ChartColumn(say("charts.goal", lang), plain.goal),
+    ]
+    rows = []
+    for name in names:
+        own = table[table["name"] == name]
+        cells = [own["ratio"].iloc[0], own["ratio"].iloc[-1], own["goal"].iloc[-1]]
+        rows.append(ChartRow(str(name), ["" if is_missing(cell) else digits(cell, RATIO, lang) for cell in cells]))
+    layout = RowLayout(rows, *size_of(captions), columns=columns)
     with styled(lang) as colours:
         chart = captioned(
-            captions,
-            lang,
-            finding=say("charts.ratio_finding", lang, start=periods[0], end=periods[-1], each=each),
-            alt=say("charts.ratio_alt", lang, start=periods[0], end=periods[-1], each=each),
-            unit=RATIO,
-            height_in=rows_in(names, 0.55) + 0.8,
-        )
-        axes = chart.one_axes()
-        for row, name in enumerate(reversed(names)):
+            captions, lang, finding=say("charts.ratio_finding", lang, **facts), alt=say("charts.ratio_alt", lang, **facts),
+            unit=RATIO, height_in=layout.height_in, subtitle=say("charts.ratio_unit", lang, **facts),
+        )  # fmt: skip
+        highest = float(np.nanmax([*table["at"].astype(float), *numbers(table["goal"])]))
+        plot = RowPlot.placed(layout, chart, 0, highest, colours)
+        for row, name in enumerate(names):
             own = table[table["name"] == name]
-            values = own["at"].to_numpy(float)
-            axes.plot(values, np.full(len(values), row), color=colours.accent, linewidth=2.2, zorder=2)
-            for at, cell, is_last in zip(values, own["ratio"], own["period"] == periods[-1], strict=True):
-                axes.plot(
-                    at,
-                    row,
-                    "o",
-                    ms=7,
-                    mec=colours.accent,
-                    mew=1.5,
-                    mfc=colours.accent if is_last else "white",
-                    zorder=3,
-                )
-                axes.annotate(digits(cell, RATIO, lang), (at, row), xytext=(0, 8), textcoords="offset points", ha="center",
-                              fontsize=8.5)  # fmt: skip
-            goal = own["goal"].iloc[-1]
-            if not is_missing(goal):
-                axes.plot(number(goal), row, "D", ms=7, color=colours.goal, zorder=3)
-                axes.annotate(digits(goal, RATIO, lang), (number(goal), row), xytext=(0, 8), textcoords="offset points",
-                              ha="center", fontsize=8.5, color=colours.goal)  # fmt: skip
-        extend_limits(axes, [*table["at"], *numbers(table["goal"])], 0.08)
-        number_axis(axes.xaxis, lang)
-        axes.set_xlabel(say("charts.ratio_axis", lang))
-        axes.grid(visible=True, axis="x")
-        label_rows(axes, reversed(names))
-        key_above(axes, [
-            Line2D([], [], marker="o", linestyle="", ms=6.5, color=colours.accent, mfc="white",
-                   label=say("charts.period_label", lang, period=periods[0])),
-            Line2D([], [], marker="o", linestyle="", ms=6.5, color=colours.accent,
-                   label=say("charts.period_label", lang, period=periods[-1])),
-            Line2D([], [], marker="D", linestyle="", ms=6.5, color=colours.goal, label=say("charts.goal", lang)),
-        ])  # fmt: skip
+            goal = number(own["goal"].iloc[-1])
+            if np.isfinite(goal):
+                plot.bar(row, 0, goal, colours.grid, zorder=1)
+                plot.tick(row, goal, colours.goal)
+            plot.bar(row, 0, float(own["at"].iloc[-1]), colours.model)
+            plot.tick(row, float(own["at"].iloc[0]), colours.ink)
         return chart.drawn()
 
 

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Final, Unpack
+from typing import Unpack
 
-from matplotlib.ticker import MultipleLocator
-
-from lcanalysis.charts.axes import number_axis
-from lcanalysis.charts.captions import Captions, captioned
+from lcanalysis.charts.captions import Captions, captioned, size_of
 from lcanalysis.charts.chart import Chart
-from lcanalysis.charts.scenarios import LINES, label_ends
-from lcanalysis.charts.style import styled
+from lcanalysis.charts.ends import End, Ends
+from lcanalysis.charts.style import Palette, palette, styled
 from lcanalysis.charts.tidy import Rows, digits, frame_of, numbers, shown
+from lcanalysis.charts.timeline import Timeline, height_of
 from lcanalysis.wording import say
 
-HEIGHT_IN: Final = 3.4
 
-
-def draw_growth_still_needed(frame: Rows, lang: str, *, goal: str, **captions: Unpack[Captions]) -> Chart:
+def draw_growth_still_needed(
+    frame: Rows, lang: str, *, goal: str, main: str = "", **captions: Unpack[Captions]
+) -> Chart:
     """Draw the growth still needed a year by the year reached, a line for each rate of growth until then.
+
+    The line that ends highest is brown, that of the rate that matters green, and the others grey.
 
     Parameters
     ----------
@@ -29,6 +29,8 @@ def draw_growth_still_needed(frame: Rows, lang: str, *, goal: str, **captions: U
         ``zh`` or ``en``.
     goal
         The goal in words, in `lang`.
+    main
+        The label of the rate that matters, such as that of the goal.
     **captions
         See `Captions`.
 
@@ -45,7 +47,7 @@ def draw_growth_still_needed(frame: Rows, lang: str, *, goal: str, **captions: U
     """
     table = frame_of(frame, "label", "year", "needed_pct")
     table = frame_of(table.assign(at=numbers(table["needed_pct"])).dropna(subset=["at"]).sort_values("year"))
-    labels = list(dict.fromkeys(table["label"]))
+    labels = list(dict.fromkeys(map(str, table["label"])))
     lines = {label: table[table["label"] == label] for label in labels}
     first = table.iloc[0]
     hardest = table.sort_values("at", kind="stable").iloc[-1]
@@ -69,27 +71,32 @@ def draw_growth_still_needed(frame: Rows, lang: str, *, goal: str, **captions: U
     }
     # Where the need only falls, as above a goal that is passed, it is greatest where every line begins.
     finding = "finding" if facts["last"] != facts["first"] else "finding_now"
+    plain = palette(lang)
+    ends = [
+        End(
+            float(line["at"].iloc[-1]), f"{digits(line['needed_pct'].iloc[-1], '%', lang)}%",
+            say("charts_still_needed.end", lang, label=label), _colour(label, hardest["label"], main, plain),
+            is_main=label in {hardest["label"], main},
+        )
+        for label, line in lines.items()
+    ]  # fmt: skip
+    width, pt = size_of(captions)
+    shown_ends = Ends(ends, width, pt)
     with styled(lang) as colours:
         chart = captioned(
-            captions, lang, finding=say(f"charts_still_needed.{finding}", lang, **facts),
-            alt=say("charts_still_needed.alt", lang, **facts), unit="%", height_in=HEIGHT_IN,
+            captions, lang, finding=say(f"charts_still_needed.{finding}", lang, **facts), unit="%",
+            alt=say("charts_still_needed.alt", lang, **facts), height_in=height_of(width, pt, shown_ends),
+            subtitle=say("charts_still_needed.unit", lang),
         )  # fmt: skip
-        axes = chart.one_axes()
-        ends: list[tuple[float, float, str]] = []
-        for position, (label, line) in enumerate(lines.items()):
-            years, values = [int(year) for year in line["year"]], [float(value) for value in line["at"]]
-            axes.plot(
-                years, values, color=colours.accent, linewidth=1.6, linestyle=LINES[position % len(LINES)], zorder=3
-            )
-            axes.plot(years[-1], values[-1], "o", ms=4, color=colours.accent, zorder=4)
-            end = digits(line.iloc[-1]["needed_pct"], "%", lang)
-            ends.append((years[-1], values[-1], say("charts_still_needed.end", lang, label=label, needed=end)))
-        axes.axhline(0, color=colours.muted, linewidth=0.9, zorder=1)
-        axes.margins(x=0.04, y=0.12)
-        axes.xaxis.set_major_locator(MultipleLocator(1))
-        axes.xaxis.set_major_formatter("{x:.0f}")
-        axes.grid(visible=False, axis="x")
-        axes.set_title(say("charts_still_needed.axis", lang), loc="left", fontsize=8.5, color=colours.muted)
-        number_axis(axes.yaxis, lang)
-        label_ends(axes, ends)
+        years = [int(year) for year in table["year"]]
+        placed = Timeline.placed(chart, colours, lang, years, [0.0, *map(float, table["at"])], shown_ends)
+        placed.axes.axhline(0, color=colours.muted, linewidth=0.9, zorder=1)
+        for label, line in lines.items():
+            points = dict(zip(map(int, line["year"]), map(float, line["at"]), strict=True))
+            colour = _colour(label, hardest["label"], main, colours)
+            placed.line(points, colour, is_main=label in {hardest["label"], main})
         return chart.drawn()
+
+
+def _colour(label: str, hardest: str, main: str, colours: Palette) -> str:
+    return colours.model if label == main else colours.goal if label == hardest else colours.muted

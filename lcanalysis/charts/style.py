@@ -33,12 +33,10 @@ class Palette:
     muted: str = "#515d69"
     pale: str = "#c3cbd3"
     grid: str = "#e3e8ec"
-    accent: str = "#1a5a9e"
     goal: str = "#8a4b00"
     model: str = "#0a645f"
     band_50: str = "#74bab4"
     band_80: str = "#cfe9e6"
-    fan: tuple[str, str, str] = ("#5f95d0", "#9dc0e6", "#d3e3f5")
 
 
 CYCLE: Final = ("#1a5a9e", "#8a4b00", "#0a645f", "#8a3d8f", "#515d69", "#b3201a")

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final, Unpack
+from typing import Unpack
 
 import numpy as np
 
-from lcanalysis.charts.axes import extend_limits, label_rows, percent_axis, rows_in
-from lcanalysis.charts.captions import Captions, captioned
+from lcanalysis.charts.captions import Captions, captioned, size_of
 from lcanalysis.charts.chart import Chart
+from lcanalysis.charts.row_plot import RowPlot
+from lcanalysis.charts.rows import ChartRow, RowLayout
 from lcanalysis.charts.style import styled
 from lcanalysis.charts.tidy import Cell, Rows, digits, frame_of, number, numbers, shown
 from lcanalysis.errors import DataError
 from lcanalysis.wording import say
-
-ROW_IN: Final = 0.38
-HALF: Final = 0.29
-"""Half the height of a bar, in rows."""
 
 
 def draw_tornado(frame: Rows, lang: str, *, base: Cell, goal: str = "", **captions: Unpack[Captions]) -> Chart:
@@ -54,9 +51,11 @@ def draw_tornado(frame: Rows, lang: str, *, base: Cell, goal: str = "", **captio
     at = number(base)
     _require_ends(at, table["name"].tolist(), table["low"].tolist(), table["high"].tolist())
     table = frame_of(
-        table.assign(span=table["high"].clip(lower=at) - table["low"].clip(upper=at)).sort_values("span", kind="stable")
+        table.assign(span=table["high"].clip(lower=at) - table["low"].clip(upper=at)).sort_values(
+            "span", ascending=False, kind="stable"
+        )
     )
-    top = table.iloc[-1]
+    top = table.iloc[0]
     facts = {
         "goal": goal or say("charts.the_goal", lang),
         "base": shown(base, "%", lang),
@@ -67,32 +66,35 @@ def draw_tornado(frame: Rows, lang: str, *, base: Cell, goal: str = "", **captio
         "each": say("charts.list_comma", lang).join(
             say("charts.tornado_each", lang, name=row["name"], low=shown(row["low_pct"], "%", lang),
                 high=shown(row["high_pct"], "%", lang))
-            for _, row in table.iloc[::-1].iterrows()
+            for _, row in table.iterrows()
         ),
     }  # fmt: skip
+    told = [digits(cell, "%", lang) for column in ("low_pct", "high_pct") for cell in table[column]]
+    label = say("charts.tornado_base", lang, base=facts["base"])
+    layout = RowLayout(
+        [ChartRow(str(name)) for name in table["name"]],
+        *size_of(captions),
+        labels=told,
+        at_left=True,
+        line_labels=[label],
+    )
     with styled(lang) as colours:
         chart = captioned(
             captions, lang, finding=say("charts.tornado_finding", lang, **facts),
-            alt=say("charts.tornado_alt", lang, **facts), unit="%", height_in=rows_in(table["name"], ROW_IN) + 0.85,
+            alt=say("charts.tornado_alt", lang, **facts), unit="%", height_in=layout.height_in,
+            subtitle=say("charts.tornado_unit", lang),
         )  # fmt: skip
-        axes = chart.one_axes()
+        lowest, highest = min(at, table["low"].min()), max(at, table["high"].max())
+        plot = RowPlot.placed(layout, chart, lowest, highest, colours)
         for row, (low, high) in enumerate(zip(table["low_pct"], table["high_pct"], strict=True)):
             ends = (min(number(low), at), max(number(high), at))
-            axes.barh(row, at - ends[0], left=ends[0], height=2 * HALF, color=colours.fan[1], zorder=2)
-            axes.barh(row, ends[1] - at, left=at, height=2 * HALF, color=colours.accent, zorder=2)
+            plot.bar(row, *ends, colours.model)
             # An end that is the base itself is not written again.
             for cell, side in ((low, -1), (high, 1)):
                 is_beyond = number(cell) < at if side < 0 else number(cell) > at
                 if is_beyond or number(low) == number(high) == at:
-                    axes.annotate(digits(cell, "%", lang), (ends[0] if side < 0 else ends[1], row), va="center",
-                                  xytext=(5 * side, 0), textcoords="offset points", ha="right" if side < 0 else "left",
-                                  fontsize=8.5)  # fmt: skip
-        axes.axvline(at, color=colours.ink, linewidth=1.1, zorder=4)
-        axes.annotate(say("charts.tornado_base", lang, base=facts["base"]), (at, 1), xycoords=("data", "axes fraction"),
-                      xytext=(0, 4), textcoords="offset points", ha="center", va="bottom", fontsize=8.5)  # fmt: skip
-        extend_limits(axes, [at, *table["low"], *table["high"]], 0.16, from_zero=False)
-        percent_axis(axes, say("charts.tornado_axis", lang), lang)
-        label_rows(axes, table["name"])
+                    plot.value(row, ends[0] if side < 0 else ends[1], digits(cell, "%", lang), colours.model, side=side)
+        plot.line(at, label, colours.ink, is_dashed=False)
         return chart.drawn()
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 
-from lcanalysis.charts import BilingualChart, draw_scenarios
+from lcanalysis.briefing.drawings import cropped
+from lcanalysis.charts import BilingualChart, draw_outlook
 from lcanalysis.charts import chart as chart_of
+from lcanalysis.charts.outlook_fan import bands_of
 from lcanalysis.exhibits import DataTable, Passage, Words, answer, catalogue_words, table, words_from
 from lcanalysis.explorer.explored import Explored
 from lcanalysis.forecasting import MIX, load_reference
@@ -24,7 +25,6 @@ from lcanalysis.quantities import Quantity
 from lcanalysis.units import PERCENT, RATIO, require_unit
 from lcanalysis.wording import headed, say
 
-INTERVALS_PCT: Final = (90, 60, 30)
 SHOWN: Final = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
 HEADS: Final = {"path": "path", "p10": "low", "p50": "median", "p90": "high"}
 """The columns of the table, and by which word of the catalogue each is headed."""
@@ -100,34 +100,29 @@ class ExploredAnswer:
     def chart(self) -> BilingualChart:
         """Return the chart of a page: the history, the fan, the goal, and the assumed path over them."""
         found, predictive = self.explored, self.explored.start.predictive
-        label = catalogue_words("explorer.path_label")
-        rows: list[Mapping[str, Any]] = [
+        history = [
             {
-                "kind": "history",
-                "label": "",
                 "year": year,
                 "value": self._level(value),
                 "is_derived": found.start.is_index or year in found.start.derived,
             }
             for year, value in zip(predictive.observed.years, predictive.observed.values, strict=True)
         ]
-        rows += [
-            {"kind": "scenario", "label": label, "year": year, "value": self._level(level)}
-            for year, level in found.path.items()
-        ]
-        fan = [
-            {"year": year, "interval_pct": pct, "lower": self._level(low), "upper": self._level(high)}
-            for year in predictive.years
-            for pct in INTERVALS_PCT
-            for low, high in [predictive.interval(pct, year)]
-        ]
-        path = self.sentences[0]
+        path = [{"year": year, "value": self._level(level)} for year, level in found.path.items()]
+        first = self.sentences[0]
         return chart_of(
-            self._id, draw_scenarios, rows, name=self.name, unit=predictive.unit, goal=self._level(found.goal_level),
-            fan=fan, cap=predictive.cap_level, is_forecast=predictive.kind == FORECAST,
-            finding=words_from(lambda lang: path.text(lang).rstrip("。.")), source=self.source,
-            base=catalogue_words("explorer.key_base") if found.start.is_index else None,
+            self._id, draw_outlook, history, bands_of(predictive), name=self.name, unit=predictive.unit,
+            goal=self._level(found.goal_level), cap=predictive.cap_level, is_forecast=predictive.kind == FORECAST,
+            path=path, path_name=catalogue_words("explorer.path_label"),
+            finding=words_from(lambda lang: first.text(lang).rstrip("。.")), source=self.source,
+            subtitle=self.name if found.start.is_index else None,
         )  # fmt: skip
+
+    def picture(self, lang: str) -> str:
+        """Return the chart without title and source, described by the first two sentences: they stand beside it."""
+        drawn = self.chart().in_language(lang)
+        alt = " ".join(sentence.text(lang) for sentence in self.sentences[:2])
+        return cropped(drawn.svg(), alt, drawn.described()["crop"])
 
     @cached_property
     def source(self) -> Words:

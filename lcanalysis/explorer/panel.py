@@ -21,7 +21,6 @@ from lcanalysis.explorer.assumptions import (
 )
 from lcanalysis.explorer.explored import ExplorerModel
 from lcanalysis.explorer.explored_answer import ExploredAnswer, reference_title
-from lcanalysis.explorer.picture import draw_picture
 from lcanalysis.goals.goal_words import goal_in_words
 from lcanalysis.wording import require_lang, say
 
@@ -226,6 +225,4 @@ def _cap_box(wide: dict[str, Any]) -> widgets.BoundedFloatText:
 def _answer_html(told: ExploredAnswer, lang: str) -> str:
     verdict, *rest = (escape(sentence.text(lang)) for sentence in told.sentences)
     said = f'<p role="status"><strong>{verdict}</strong></p>' + "".join(f"<p>{text}</p>" for text in rest)
-    return (
-        f'{STYLE}<div class="lc-explored" lang="{lang}">{said}{draw_picture(told, lang)}{told.table().html(lang)}</div>'
-    )
+    return f'{STYLE}<div class="lc-explored" lang="{lang}">{said}{told.picture(lang)}{told.table().html(lang)}</div>'
