@@ -39,7 +39,7 @@ def table_html(shown: Mapping[str, Any], lang: str, label: str = "") -> str:
     before = f'<span class="label">{escape(label)}</span> ' if label else ""
     head = "".join(
         f'<th scope="col"{_role("columnheader", form == CARDS)}'
-        f"{_classes(text, is_number=at in numbers)}>{escape(text)}</th>"
+        f"{_classes({'text': text}, is_number=at in numbers)}>{escape(text)}</th>"
         for at, text in enumerate(shown["heads"])
     )
     heads = shown["heads"] if form == CARDS else ()
@@ -103,11 +103,11 @@ def _row(row: list[dict[str, Any]], numbers: set[int], heads: Sequence[str]) -> 
     """Yield the cells of a row; of a table that may become cards each bears its head and its role, which `display` takes."""
     first, *rest = row
     role = _role("rowheader", heads)
-    yield f'<th scope="row"{role}{_classes(first["text"])}>{_inner(first)}</th>'
+    yield f'<th scope="row"{role}{_classes(first)}>{_inner(first)}</th>'
     for at, cell in enumerate(rest, 1):
         is_number = "number" in cell or (at in numbers and cell["text"] == NO_DATA)
         label = f' data-label="{escape(heads[at])}"{_role("cell", heads)}' if heads else ""
-        names = _classes(cell["text"], is_number=is_number, is_state="code" in cell, is_empty=bool(heads))
+        names = _classes(cell, is_number=is_number, is_state="code" in cell, is_empty=bool(heads))
         yield f"<td{label}{names}>{_inner(cell)}</td>"
 
 
@@ -134,10 +134,12 @@ def _role(name: str, is_given: object) -> str:
     return f' role="{name}"' if is_given else ""
 
 
-def _classes(text: str, *, is_number: bool = False, is_state: bool = False, is_empty: bool = False) -> str:
-    width = display_width(text)
+def _classes(
+    cell: Mapping[str, Any], *, is_number: bool = False, is_state: bool = False, is_empty: bool = False
+) -> str:
+    width = max(map(display_width, (cell["text"], cell.get("below", ""))))
     names = (
-        ["none"] * (is_empty and text == NO_DATA)
+        ["none"] * (is_empty and cell["text"] == NO_DATA)
         + ["number"] * is_number
         + ["state"] * is_state
         + ["short"] * (width <= SHORT)
