@@ -207,3 +207,16 @@ def test_findings_are_quantities_with_the_cells_they_were_recomputed_from():
     rates = found[found["is_rate"]]
     assert rates["kind"].value_counts().to_dict() == {"agrees": 19, "truncated": 1, "rounding": 4}
     assert {number.unit for number in rates["discrepancy"].dropna()} == {"个百分点"}
+
+
+def test_real_growth_is_shown_by_its_published_rates_and_not_by_levels_at_current_prices():
+    # 6% twice, of 5% a year over four years: (1.05**4 / 1.06**2) ** (1/2) - 1 = 4.0% a year still to come.
+    levels = [
+        revenue(value, year, price_basis="current")
+        for year, value in (("2018", "800"), ("2019", "900"), ("2020", "990"))
+    ]
+    found = standing(growth(kind="real_growth"), *levels, YOY["2019"], YOY["2020"])
+    assert (said(found["change"]), said(found["required"])) == ("6.0%", "4.0%")
+    assert [(year, said(rate)) for year, rate in found["since"]] == [(2019, "6.0%"), (2020, "6.0%")]
+    plan = plan_of([growth(kind="real_growth")], *levels, YOY["2019"], YOY["2020"])
+    assert list(lcanalysis.goal_probabilities(plan)["probability"]) == [None]

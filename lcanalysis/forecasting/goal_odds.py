@@ -18,7 +18,7 @@ from lcanalysis.forecasting.plan_forecast import level_wanted, predict_indicator
 from lcanalysis.forecasting.reference import list_references, load_references
 from lcanalysis.forecasting.result import Forecast
 from lcanalysis.goals.assessing import assess_goals, figures_of
-from lcanalysis.goals.assessment import CUMULATIVE, KEEP, RELATIVE
+from lcanalysis.goals.assessment import CUMULATIVE, KEEP, REAL, RELATIVE
 from lcanalysis.goals.criteria import RANK, direction, is_for_every_year, is_share
 from lcanalysis.goals.goal_words import goal_quantity
 from lcanalysis.goals.goals import Goal
@@ -33,8 +33,8 @@ from lcanalysis.quantities.aggregates import measured
 from lcanalysis.units import PERCENT
 
 LEAST_YEARS: Final = 2
-NOT_OF_ONE_YEAR: Final = frozenset({CUMULATIVE, KEEP, RELATIVE, RANK})
-"""Kinds of goals that the level of the due year alone does not meet."""
+NOT_OF_ONE_YEAR: Final = frozenset({CUMULATIVE, KEEP, REAL, RELATIVE, RANK})
+"""Kinds of goals that the level of the due year alone does not meet; that of real growth is at current prices."""
 OF_THE_SERIES: Final = ("forecast.caution_missing_years", "forecast.caution_break")
 """Cautions that are about a goal's own figures, and not about the classes."""
 COLUMNS: Final = ("probability", "probability_low", "probability_high", "condition", "remarks")

@@ -9,7 +9,7 @@ import pandas as pd
 
 from lcanalysis.goals import verdicts
 from lcanalysis.goals.assessing import assess_goals, figures_of
-from lcanalysis.goals.assessment import CUMULATIVE, KEEP, RATES, RELATIVE, Assessment
+from lcanalysis.goals.assessment import CUMULATIVE, KEEP, RATES, REAL, RELATIVE, Assessment
 from lcanalysis.goals.criteria import RANK, is_rate, is_share, years_left, years_of
 from lcanalysis.goals.goal_words import goal_quantity
 from lcanalysis.goals.measures import SHARE_DECIMALS, Figures, Measurement
@@ -135,9 +135,15 @@ def _derived(standing: Standing) -> tuple[int, ...]:
 
 
 def _is_by_rates(standing: Standing) -> bool:
-    """Return whether growth is what is shown: it was judged by, and is newer than any level, or there is no level."""
+    """Return whether growth is what is shown: it was judged by, and is newer than any level, or there is no level.
+
+    Of real growth it always is: levels at current prices say nothing of it.
+    """
     found, latest = standing.assessment, standing.latest
-    return found.method == RATES and (latest is None or found.year != year_of(latest.period) or standing.years == 0)
+    is_real = standing.goal.kind == REAL
+    return found.method == RATES and (
+        is_real or latest is None or found.year != year_of(latest.period) or standing.years == 0
+    )
 
 
 def _measured(figures: Figures, standing: Standing, *, by_rates: bool) -> str | None:
