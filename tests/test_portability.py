@@ -33,8 +33,8 @@ BROUGHT = {
     "traitlets": "ipykernel",
 }
 """Packages whose names we use although we declare only the package that brings them: they are its interface."""
-PROGRAMS = {"jupyterlab"}
-"""Declared packages that are started, not imported."""
+PROGRAMS = {"jupyterlab", "statsmodels"}
+"""Declared packages that are started, or are for the notebooks of economists, and not imported."""
 
 
 @pytest.mark.slow
@@ -112,12 +112,13 @@ def test_no_text_is_read_or_written_in_whatever_encoding_the_machine_has(tmp_pat
         assert calls_without_encoding(faulty) == ["faulty.py:1", "faulty.py:3", "faulty.py:5"]
 
 
-def imported_packages(folder):
-    """Return the distributions whose modules the code of a folder imports, but for what Python and the folder bring."""
+def imported_packages(*folders):
+    """Return the distributions whose modules the code of folders imports, but for what Python and the folders bring."""
     homes = packages_distributions()
     found = set()
-    own = {path.stem for path in folder.rglob("*.py")} | {"lcanalysis"}
-    for path in sorted(folder.rglob("*.py")):
+    paths = sorted(path for folder in folders for path in folder.rglob("*.py"))
+    own = {path.stem for path in paths} | {"lcanalysis"}
+    for path in paths:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module] if isinstance(node, ast.ImportFrom) and node.module and not node.level else []
@@ -170,7 +171,7 @@ def test_what_tests_and_scripts_import_is_declared():
     lines = [line for group in groups.values() for line in group if isinstance(line, str)]
     known = declared([*lines, *PYPROJECT["project"]["dependencies"]]) | BROUGHT.keys()
     known |= {"cryptography", "jsonschema", "pexpect"}  # of pdfplumber, nbformat and ipykernel
-    used = imported_packages(ROOT / "tests") | imported_packages(ROOT / "scripts")
+    used = imported_packages(ROOT / "tests", ROOT / "scripts")
     assert used - known == set()
 
 
