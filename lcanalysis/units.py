@@ -221,6 +221,37 @@ def require_unit(symbol: str) -> Unit:
     return unit
 
 
+@cache
+def units_in_english() -> dict[str, str]:
+    """Return the symbol of each unit by its English names in small letters, that of one and that of several."""
+    units = [
+        *UNITS,
+        *(f"{multiple}{symbol}" for symbol in UNITS for multiple in MULTIPLES if f"{multiple}{symbol}" in UNITS),
+    ]
+    named = {
+        name.casefold(): symbol
+        for symbol in reversed(units)
+        for name in (UNITS[symbol].singular("en"), UNITS[symbol].name("en"))
+    }
+    return {**{f"hundred{name[3:]}": symbol for name, symbol in named.items() if name.startswith("100 ")}, **named}
+
+
+@cache
+def _without_blanks() -> dict[str, str]:
+    return {"".join(name.split()): symbol for name, symbol in units_in_english().items()}
+
+
+def printed_unit(text: str) -> str:
+    """Return the symbol of the unit that a text is, in Chinese or in English; empty if it is none.
+
+    Examples
+    --------
+    >>> printed_unit("万吨"), printed_unit("10,000 Tonnes"), printed_unit("t/a")
+    ('万吨', '万吨', '')
+    """
+    return text if text in UNITS else _without_blanks().get("".join(text.split()).casefold(), "")
+
+
 def convert(value: Decimal, unit: str, to: str) -> Decimal:
     """Return `value` of `unit` in the unit `to`, exactly.
 

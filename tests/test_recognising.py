@@ -49,6 +49,24 @@ def test_the_plans_own_tables_are_read_to_the_same_figures_from_every_format(tmp
     assert facts(reading) == {(one.indicator, one.entity, one.period): (one.value, one.unit) for one in published}
 
 
+def test_a_sheet_in_english_is_read_by_its_names_units_and_headings(tmp_path):
+    rows = [
+        ["Product", "2019", "2018", "Change, %"],
+        ["Copper Products", "22.62", "21.96", "3.0"],
+        ["GOLD (tonnes)", "20", "19.5", "2.56"],
+    ]
+    for above in (
+        ["Output of main products, 2019", "Unit: 10,000 tonnes"],
+        ["Output of main products, 2019 (10,000 tonnes)"],
+    ):
+        reading = read_for_plan(write_csv(tmp_path / "a.csv", rows, above=above, below=["Source: the city"]), PLAN)
+        assert (reading.is_exact, reading.tables[0].title.split(",")[0]) == (True, "Output of main products")
+        assert [(one.entity, one.indicator, one.period, one.printed.unit) for one in reading.tables[0].figures] == [
+            ("copper_products", "output", "2019", "万吨"), ("copper_products", "output", "2018", "万吨"), ("copper_products", "output_yoy", "2019", "%"),
+            ("gold", "output", "2019", "吨"), ("gold", "output", "2018", "吨"), ("gold", "output_yoy", "2019", "%"),
+        ]  # fmt: skip
+
+
 def test_the_next_years_table_is_of_the_year_in_its_headings(tmp_path):
     rows = [["产品名称", "本期（2019）", "同期（2018）", "同比±%"], ["电解铜", "48.1", "47.3", "1.69"]]
     path = write_xlsx(tmp_path / "a.xlsx", rows, above=["2019年产品产量", "单位：万吨"])

@@ -2,8 +2,11 @@
 
 import io
 import re
+import struct
 import zipfile
 from datetime import date
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
 from pathlib import Path
 
 import pytest
@@ -228,6 +231,56 @@ def test_a_web_page_that_is_called_a_workbook_is_read_and_told_of(tmp_path):
     book = read_workbook(path)
     assert book.grids[0].rows == (("产品", "2019年"), ("铜材", "22.62"))
     assert [key for key, _ in book.told] == ["files.page_named_workbook"]
+
+
+XML_SPREADSHEET = """<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>
+<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">
+<Styles><Style ss:ID="p"><NumberFormat ss:Format="0.0%"/></Style><Style ss:ID="d"><Font ss:StrikeThrough="1"/></Style></Styles>
+<Worksheet ss:Name="产量"><Table><Column ss:Index="4" ss:Hidden="1"/>
+<Row><Cell ss:MergeAcross="2"><Data ss:Type="String">产量</Data></Cell></Row>
+<Row ss:Index="3"><Cell><Data ss:Type="String">铜<B xmlns="http://www.w3.org/TR/REC-html40">材<Sup>1</Sup></B></Data></Cell>
+<Cell ss:Index="3" ss:StyleID="p"><Data ss:Type="Number">0.0512</Data></Cell></Row>
+<Row ss:Hidden="1"><Cell ss:StyleID="d"><Data ss:Type="Number">7</Data></Cell><Cell ss:Formula="=R1"/>
+<Cell><Data ss:Type="DateTime">2019-05-01T00:00:00.000</Data></Cell></Row></Table></Worksheet></Workbook>"""
+
+
+def test_the_xml_of_older_excel_under_the_name_of_a_workbook_is_read_as_it_is_shown(tmp_path):
+    path = tmp_path / "a.xls"
+    path.write_text(XML_SPREADSHEET, encoding="utf-8")
+    grid = read_workbook(path).grids[0]
+    assert (grid.name, grid.rows) == ("产量", (("产量",), (), ("铜材[1]", "", "5.1%"), ("7", "", "2019-05-01")))
+    assert {at: key for at, (key, _) in grid.troubles.items()} == {
+        (4, 1): "files.struck", (4, 2): "files.uncomputed", (4, 3): "files.date",
+    }  # fmt: skip
+    assert (grid.hidden_rows, grid.hidden_columns, [one.right for one in grid.merged]) == ({4}, {4}, [3])
+
+
+@pytest.mark.parametrize("name", ["a.xls", "a.mht"])
+def test_a_workbook_saved_as_a_page_in_one_file_is_read(tmp_path, name):
+    page = "<table><tr><td>产品<td>2019年<tr><td>铜材<td>22.62</table>"
+    archive = MIMEMultipart("related")
+    for text in ("<html><frameset></frameset></html>", page):
+        archive.attach(MIMEText(text, "html", "gb18030"))
+    (tmp_path / name).write_bytes(archive.as_bytes())
+    book = read_workbook(tmp_path / name)
+    assert [grid.rows for grid in book.grids] == [(("产品", "2019年"), ("铜材", "22.62"))]
+    assert [key for key, _ in book.told] == (["files.page_named_workbook"] if name == "a.xls" else [])
+
+
+@pytest.mark.parametrize("ending", ["xls", "xlsx"])
+def test_a_workbook_under_the_name_that_wps_gives_it_is_read(tmp_path, ending):
+    (tmp_path / "a.et").write_bytes((SENT / f"production.{ending}").read_bytes())
+    assert read_workbook(tmp_path / "a.et").grids[0].rows[1:] == ROWS
+
+
+def test_a_formula_of_an_older_workbook_that_waits_to_be_computed_is_refused_at_its_cell(tmp_path):
+    content = (SENT / "production.xls").read_bytes()
+    # The record of three numbers becomes that of one formula which is computed when the file is opened.
+    numbers = struct.pack("<HHHH", 0xBD, 24, 2, 1)
+    formula = struct.pack("<5HdHIHH", 0x06, 24, 2, 1, 23, 3.5, 2, 0, 0, 0)
+    at = content.index(numbers)
+    (tmp_path / "a.xls").write_bytes(content[:at] + formula + content[at + len(formula) :])
+    assert read_workbook(tmp_path / "a.xls").grids[0].troubles == {(3, 2): ("files.uncomputed", {})}
 
 
 def test_tabs_before_commas_do_not_divide_cells(tmp_path):

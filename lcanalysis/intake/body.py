@@ -18,7 +18,7 @@ from lcanalysis.intake.row_names import RowNames
 from lcanalysis.intake.rules import NO_RULE, require_rule
 from lcanalysis.intake.table_regions import Found
 from lcanalysis.provenance import Place
-from lcanalysis.units import UNITS
+from lcanalysis.units import UNITS, printed_unit
 
 _MOST_PROPOSALS: Final = 100
 """To look for the nearest name takes time; where so many are unknown, it is another table."""
@@ -220,10 +220,10 @@ class _BodyReader:
 
     def _unit_of_row(self, row: int) -> str:
         text = self._grid.text(row, self._unit_column) if self._unit_column else ""
-        unit = row_name(text)
-        if unit and unit not in UNITS:
-            self._fault(row, self._unit_column, "intake.unknown_unit", unit=unit, known=tuple(UNITS))
-        return unit if unit in UNITS else ""
+        unit = printed_unit(row_name(text))
+        if text and not unit:
+            self._fault(row, self._unit_column, "intake.unknown_unit", unit=row_name(text), known=tuple(UNITS))
+        return unit
 
     def _read_cell(self, row: int, column: int, meaning: ColumnMeaning, entity: str, row_unit: str) -> None:
         grid, indicator = self._grid, self._indicators[column]

@@ -12,7 +12,7 @@ from lcanalysis.definition import Indicator
 from lcanalysis.errors import DataError
 from lcanalysis.intake.figures import read_figure
 from lcanalysis.intake.numerals import Printed
-from lcanalysis.units import UNITS
+from lcanalysis.units import printed_unit
 
 MISSING: Final = frozenset(
     {"", "-", "--", "—", "——", "–", "−", "―", "─", "…", "……", "...", "......", "/", "无", "N/A", "NA"}
@@ -111,6 +111,17 @@ def row_name(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", without_marks(text)).split())
 
 
+def name_key(text: str) -> str:
+    """Return the name of a row as `row_name` does, in either case: 铜材, Copper products and COPPER PRODUCTS are looked up by it.
+
+    Examples
+    --------
+    >>> name_key("Copper Products")
+    'copperproducts'
+    """
+    return row_name(text).casefold()
+
+
 def without_years(text: str) -> str:
     """Return a title or a heading as it is every year.
 
@@ -134,5 +145,5 @@ def name_forms(text: str) -> list[tuple[str, str]]:
     led = _LED_IN.match(name)
     forms = [(name, "")] + ([(name[led.end() :], "")] if led else [])
     with_units = [_BRACKETED_UNIT.fullmatch(form) for form, _ in forms]
-    units = [(match["name"], match["unit"]) for match in with_units if match and match["unit"] in UNITS]
+    units = [(match["name"], unit) for match in with_units if match and (unit := printed_unit(match["unit"]))]
     return [*forms, *units]

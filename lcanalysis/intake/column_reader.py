@@ -20,10 +20,10 @@ from lcanalysis.intake.matching import Match
 from lcanalysis.intake.reading import Answers, ColumnMeaning, Known
 from lcanalysis.intake.remembered import Remembered
 from lcanalysis.intake.spans import Spans
-from lcanalysis.units import PERCENT, RATIO, UNITS
+from lcanalysis.units import PERCENT, RATIO, UNITS, printed_unit
 
 _ALIKE: Final = 0.4
-_BEHIND_TITLE: Final = re.compile(r"\(([^()]{1,6})\)$")
+_BEHIND_TITLE: Final = re.compile(r"\(([^()]{1,30})\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class ColumnReader:
         self._remembered = Remembered.of(match.form)
         lines = [unit for line in self._found.unit_lines for unit in units_in(line) or []]
         behind = _BEHIND_TITLE.search(narrow(self._found.title))
-        self.units = lines or ([behind[1]] if behind and behind[1] in UNITS else [])
+        self.units = lines or ([unit] if behind and (unit := printed_unit(behind[1])) else [])
         """The units that lines above the table print, or brackets behind its title."""
 
     def indicators(self) -> dict[int, str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from lcanalysis.definition import DeclaredTable, Definition
 from lcanalysis.errors import Fault, FaultsError
 from lcanalysis.intake.body import Columns, Ground, read_body
-from lcanalysis.intake.cell_text import row_name
+from lcanalysis.intake.cell_text import name_key, row_name
 from lcanalysis.intake.figures import STATUS, price_basis
 from lcanalysis.intake.files import Grid, Workbook, read_workbook
 from lcanalysis.intake.headings import SERIAL, UNIT_HEADINGS
@@ -61,7 +61,7 @@ def read_table(raw: Path, table: DeclaredTable, definition: Definition) -> tuple
     columns = Columns(known, definition.rules_of(table), units)
     names = RowNames.of(definition, table.rows.kind, dict.fromkeys(table.rows.ignore, ""))
     if table.rows.entity is not None:
-        names = RowNames({row_name(text): table.rows.entity for text in table.rows.areas}, names.answers)
+        names = RowNames({name_key(text): table.rows.entity for text in table.rows.areas}, names.answers)
     found = replace(found, area_column=_area_column(found, table))
     ground = Ground(table.area or definition.plan.area, DeclaredRows.of(table.rows.areas))
     body = read_body(file, found, columns, names, definition, ground)

@@ -15,7 +15,7 @@ from typing import Final, Literal
 from lcanalysis.intake.cell_text import without_marks
 from lcanalysis.intake.labels import has_day
 from lcanalysis.intake.period_words import DASH, Said, arabic, taken_out
-from lcanalysis.units import UNITS
+from lcanalysis.units import printed_unit
 
 Role = Literal["current", "same", "change", "bare"]
 """The period itself (本期), the same one a year before (同期), the rate from one to the other (同比), or none said."""
@@ -37,10 +37,21 @@ _ROLES: Final[dict[Role, tuple[str, ...]]] = {
         *(f"与{year}{end}" for year in ("上年", "去年", "上年同期", "去年同期") for end in ("比", "相比")),
     ),
 }  # fmt: skip
+_IN_ENGLISH: Final[dict[str, Role]] = {
+    **dict.fromkeys(("actual", "currentperiod", "currentyear", "thisyear"), "current"),
+    **dict.fromkeys(
+        ("ayearearlier", "lastyear", "previousyear", "prioryear", "sameperiodlastyear", "sameperiodofthepreviousyear"), "same"
+    ),
+    **dict.fromkeys(
+        ("annualgrowth", "change", "changeonpreviousyear", "changeyoy", "growth", "growthrate", "growthyoy", "increase", "y/y",
+         "year-on-year", "year-on-yearchange", "yearonyear", "yoy", "yoychange", "yoygrowth"), "change"
+    ),
+}  # fmt: skip
+"""Words that are the whole of a heading, without blanks and in small letters."""
 _SAID: Final = sorted(((word, role) for role, words in _ROLES.items() for word in words), key=lambda one: -len(one[0]))
 SERIAL: Final = frozenset({"序号", "编号", "序", "No.", "no.", "行次"})
 REMARKS: Final = frozenset({"备注", "说明", "注"})
-UNIT_HEADINGS: Final = frozenset({"计量单位", "单位"})
+UNIT_HEADINGS: Final = frozenset({"计量单位", "单位", "Unit", "unit"})
 RANKS: Final = re.compile(r".*(?:排名|位次|名次|排序|排位)(?:变化|升降)?|rank(?:ing)?", re.IGNORECASE)
 """Columns that put the rows in an order."""
 TOTALS: Final = frozenset({"合计", "总计", "小计", "共计", "总和"})
@@ -58,6 +69,7 @@ _MONTH_ALONE: Final = re.compile("(?:本月|当月|单月)数?|同月")
 _MONTH_BEFORE: Final = re.compile("(?:上年|去年)(?:本月|当月|同月)")
 _BRACKETS: Final = re.compile(r"\(([^()]*)\)")
 _UNIT_LINE: Final = re.compile(r"(?:^|[\s(])(?:计量|金额|产量|数量|数据)?单位\s*:\s*(?P<units>[^()\s]+)")
+_ENGLISH_UNIT_LINE: Final = re.compile(r"\bunits?\s*:\s*(?P<unit>[^():]+)", re.IGNORECASE)
 _LONGEST: Final = 400
 """A longer text above a column is no heading."""
 _BETWEEN_UNITS: Final = re.compile(r"[、,;和]")
@@ -115,7 +127,7 @@ def parse_heading(text: str) -> Heading:
     same = _MONTH_BEFORE.sub("上年同期", joined).replace("同月", "同期").replace("累计数", "").replace("累计", "")
     # 本月 alone is the period of the table; beside other words it only says that it is a month.
     rest, said = taken_out(_MONTH_ALONE.sub("", same) or ("本期" if is_month else ""))
-    core = re.sub(r"[\s:：().]", "", rest)
+    core = re.sub(r"[\s:：().,]", "", rest)
     core, role = _without_role(core)
     clear = [one for one in (_united(said),) if one is not None] if said else []
     found_said = clear[0] if clear else (Said() if is_cumulative else None)
@@ -142,10 +154,14 @@ def units_in(line: str) -> list[str] | None:
     --------
     >>> units_in("2019年产量（计量单位：万吨）"), units_in("填报单位：某局")
     (['万吨'], None)
+    >>> units_in("Unit: 10,000 tonnes")
+    ['万吨']
     """
-    match = _UNIT_LINE.search(unicodedata.normalize("NFKC", line))
+    plain = unicodedata.normalize("NFKC", line)
+    match = _UNIT_LINE.search(plain)
     if match is None:
-        return None
+        english = _ENGLISH_UNIT_LINE.search(plain)
+        return None if english is None else [printed_unit(english["unit"]) or english["unit"].strip()]
     return [part for part in _BETWEEN_UNITS.split(match["units"]) if part]
 
 
@@ -154,14 +170,14 @@ def _without_units(plain: str) -> tuple[str, list[str]]:
 
     def take(match: re.Match[str]) -> str:
         content = re.sub(r"^(?:计量)?单位:?", "", match[1]).removeprefix("±").removeprefix("+-")
-        if content in UNITS:
-            found.append(content)
-            return ""
-        return match[0]
+        unit = printed_unit(content)
+        if unit:
+            found.append(unit)
+        return "" if unit else match[0]
 
     rest = _BRACKETS.sub(take, plain)
-    if rest in UNITS:
-        return "", [*found, rest]
+    if unit := printed_unit(rest):
+        return "", [*found, unit]
     for ending in ("±%", "+-%", "%"):
         if rest.endswith(ending):
             return rest.removesuffix(ending), [*found, "%"]
@@ -178,6 +194,8 @@ def _united(said: Iterable[Said]) -> Said | None:
 
 
 def _without_role(core: str) -> tuple[str, Role]:
+    if core.casefold() in _IN_ENGLISH:
+        return "", _IN_ENGLISH[core.casefold()]
     for word, role in _SAID:
         if core == word:
             return "", role

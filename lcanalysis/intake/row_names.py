@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from lcanalysis.definition import Definition
-from lcanalysis.intake.cell_text import name_forms, row_name
+from lcanalysis.intake.cell_text import name_forms, name_key, row_name
 
 _ALIKE: Final = 0.5
 _LEAST_AREAS: Final = 2
@@ -27,7 +27,7 @@ class RowNames:
     def of(cls, definition: Definition, kind: str, answers: Mapping[str, str] | None = None) -> RowNames:
         """Return the names of all entities of a kind, in the form in which rows are compared."""
         codes = {
-            row_name(name): code
+            name_key(name): code
             for code, one in definition.entities.items()
             if one.kind == kind
             for name in (one.zh, one.en, *one.aliases)
@@ -36,13 +36,13 @@ class RowNames:
 
     def find(self, text: str) -> tuple[str | None, str]:
         """Return the entity that a row's name is exactly, and the unit behind it; None if it is no entity's name."""
-        code = self.codes.get(row_name(text))
+        code = self.codes.get(name_key(text))
         if code is not None:
             return code, ""
         forms = name_forms(text)
         for name, unit in forms:
-            if name in self.codes:
-                return self.codes[name], unit
+            if name.casefold() in self.codes:
+                return self.codes[name.casefold()], unit
         # Where a person answered, they saw the name as it stands.
         answer = self.answers.get(forms[0][0])
         return (answer, "") if answer is not None else (None, "")
@@ -51,7 +51,7 @@ class RowNames:
         """Return the code of the entity whose name is most like a text; empty if none is alike."""
         if self.are_areas:
             return ""
-        near = difflib.get_close_matches(row_name(text), self.codes, n=1, cutoff=_ALIKE)
+        near = difflib.get_close_matches(name_key(text), self.codes, n=1, cutoff=_ALIKE)
         return self.codes[near[0]] if near else ""
 
 
@@ -103,7 +103,7 @@ def rows_of_areas(
         return None
     entity = codes.pop()
     names = RowNames(
-        dict.fromkeys(map(row_name, areas), entity),
+        dict.fromkeys(map(name_key, areas), entity),
         {row_name(name): code for name, code in answers.items()},
         are_areas=True,
     )

@@ -165,7 +165,13 @@ class TableReader:
         return (heading.is_month or is_cumulative) and spans.current is not None and len(spans.current) == len("2020")
 
     def _likely_period(self) -> str:
-        """Return the year in the name of the sheet or file, else the one after the newest that the plan has."""
+        """Return the year in the name of the sheet or file, else the one after the newest that the plan has.
+
+        Of a title that names months which are no period of ours, such as a second quarter, no year is likely.
+        """
+        said = titled_period(self._found.title, self._found.periods).said
+        if said is not None and said.months is not None and said.period(2000) is None:
+            return ""
         for name in (self._found.grid.name, self._stem):
             years = set(_YEAR.findall(name))
             if len(years) == 1:

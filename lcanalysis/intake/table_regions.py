@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from lcanalysis.definition import Definition
-from lcanalysis.intake.cell_text import MISSING, name_forms, row_name
+from lcanalysis.intake.cell_text import MISSING, name_forms, name_key, row_name
 from lcanalysis.intake.files.grid import Grid
 from lcanalysis.intake.files.limits import RefusedFile
 from lcanalysis.intake.headings import SERIAL, joined_heading, units_in
@@ -17,7 +17,8 @@ from lcanalysis.provenance import Place
 
 NAME_HEADINGS: Final = frozenset({
     "产品名称", "产品", "名称", "指标名称", "指标", "项目", "项目名称", "企业名称", "企业", "单位名称", "地区", "县区", "县(市、区)",
-    "县市区", "行业", "行业名称", "产业", "品种",
+    "县市区", "行业", "行业名称", "产业", "品种", "product", "products", "productname", "indicator", "indicators", "item",
+    "company", "enterprise", "firm", "industry", "name",
 })  # fmt: skip
 """What heads a column of names in official tables; a plan's own headings are added."""
 AREA_HEADINGS: Final = frozenset({
@@ -171,10 +172,10 @@ def _caption(band: Found) -> list[str]:
 
 def _heads(grid: Grid, definition: Definition) -> list[tuple[int, int]]:
     """Return the cells that head a column of names, by rows and then by columns."""
-    words = NAME_HEADINGS | {row_name(table.rows.column) for table in definition.tables}
+    words = NAME_HEADINGS | {name_key(table.rows.column) for table in definition.tables}
     heads: list[tuple[int, int]] = []
     for number, row in enumerate(grid.rows, 1):
-        found = [at for at, text in enumerate(row, 1) if text and text[0] not in _DIGITS and row_name(text) in words]
+        found = [at for at, text in enumerate(row, 1) if text and text[0] not in _DIGITS and name_key(text) in words]
         # A row of one cell is a line of text, and a name beside figures is a row of the body.
         if found and sum(1 for text in row if text) > 1 and not any(_is_number(text) for text in row):
             named = [at for at in found if row_name(row[at - 1]).casefold() not in AREA_HEADINGS]
@@ -184,11 +185,11 @@ def _heads(grid: Grid, definition: Definition) -> list[tuple[int, int]]:
 
 def _heads_of_names(grid: Grid, definition: Definition) -> list[tuple[int, int]]:
     """Return the cell above the column that holds most names of entities, at least two."""
-    names = {row_name(name) for one in definition.entities.values() for name in (one.zh, one.en, *one.aliases)}
+    names = {name_key(name) for one in definition.entities.values() for name in (one.zh, one.en, *one.aliases)}
     columns: dict[int, list[int]] = {}
     for number, row in enumerate(grid.rows, 1):
         for column, text in enumerate(row, 1):
-            if text and any(form in names for form, _ in name_forms(text)):
+            if text and any(form.casefold() in names for form, _ in name_forms(text)):
                 columns.setdefault(column, []).append(number)
     if not columns:
         return []
@@ -376,7 +377,10 @@ def _title(lines: list[str]) -> str:
     """Return the last lines above a table that are no unit, no note and no prose."""
     kept: list[str] = []
     for line in reversed(lines):
-        if units_in(line) is not None and len(re.split(r"计量单位|单位", line)[0].strip("（( ")) < 4:
+        if (
+            units_in(line) is not None
+            and len(re.split(r"计量单位|单位|[Uu]nits?(?=\s*[:：])", line)[0].strip("（( ")) < 4
+        ):
             continue
         if (
             is_note(line)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from lcanalysis.definition import Definition
-from lcanalysis.intake.cell_text import name_forms, row_name
+from lcanalysis.intake.cell_text import name_forms, name_key, row_name
 from lcanalysis.intake.files.grid import Grid, Span, Trouble
 from lcanalysis.intake.headings import UNIT_HEADINGS
 from lcanalysis.intake.labels import lines_of, narrow
@@ -25,9 +25,9 @@ _LOOKED_AT: Final = 200
 
 def turned_table(grid: Grid, definition: Definition) -> Grid | None:
     """Return the table of a sheet that has names in its header and a period in each row, turned; None if there is none."""
-    names = {row_name(name) for one in definition.entities.values() for name in (one.zh, one.en, *one.aliases)}
+    names = {name_key(name) for one in definition.entities.values() for name in (one.zh, one.en, *one.aliases)}
     for number, row in enumerate(grid.rows[:_LOOKED_AT], 1):
-        found = {text for text in row if text and any(form in names for form, _ in name_forms(text))}
+        found = {text for text in row if text and any(form.casefold() in names for form, _ in name_forms(text))}
         if len(found) >= _LEAST_NAMES:
             left = next(at for at, text in enumerate(row, 1) if text in found) - 1
             periods = _periods(grid, number, left) if left else []

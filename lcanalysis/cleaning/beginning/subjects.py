@@ -6,13 +6,12 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any, Final
 
 from lcanalysis.cleaning.beginning.typed_book import both_names
 from lcanalysis.intake.cell_text import row_name
 from lcanalysis.names import LONGEST, is_code
-from lcanalysis.units import MULTIPLES, PERCENT, PERCENTAGE_POINT, UNITS
+from lcanalysis.units import MULTIPLES, PERCENT, PERCENTAGE_POINT, UNITS, units_in_english
 
 KNOWN: Final[dict[str, tuple[str, ...]]] = {
     "output": ("产量", "output"),
@@ -130,24 +129,9 @@ def unit_of(text: str, subject: RowSubject, printed: Iterable[str | None] = ()) 
     return unit_per_head(subject.indicator, found) if found else None
 
 
-@cache
-def _in_english() -> dict[str, str]:
-    """Return the printed symbol of each unit by its English names, that of one and that of several."""
-    units = [
-        *UNITS,
-        *(f"{multiple}{symbol}" for symbol in UNITS for multiple in MULTIPLES if f"{multiple}{symbol}" in UNITS),
-    ]
-    named = {
-        name.casefold(): symbol
-        for symbol in reversed(units)
-        for name in (UNITS[symbol].singular("en"), UNITS[symbol].name("en"))
-    }
-    return {**{f"hundred{name[3:]}": symbol for name, symbol in named.items() if name.startswith("100 ")}, **named}
-
-
 def unit_from_english(text: str) -> str:
     """Return the printed symbol of a unit written in English, such as yuan per person; empty if it is none."""
-    known = _in_english()
+    known = units_in_english()
     sides = [known.get(side.strip(), "") for side in text.casefold().replace("people", "persons").split(" per ")]
     symbol = "/".join(sides)
     return symbol if all(sides) and symbol in UNITS else ""

@@ -15,23 +15,30 @@ from lcanalysis.files.regular_files import NoFileError, read_file
 from lcanalysis.intake.files.delimited import decoded, read_delimited
 from lcanalysis.intake.files.docx import read_docx
 from lcanalysis.intake.files.grid import Grid, Trouble, Workbook
-from lcanalysis.intake.files.html import read_html
+from lcanalysis.intake.files.html import read_archived_page, read_html
 from lcanalysis.intake.files.limits import LARGEST_BYTES, RefusedFile
 from lcanalysis.intake.files.ods import read_ods
 from lcanalysis.intake.files.packed import Packed
 from lcanalysis.intake.files.pdf import read_pdf
 from lcanalysis.intake.files.xls import Compound, read_xls
 from lcanalysis.intake.files.xlsx import read_xlsx
+from lcanalysis.intake.files.xml_spreadsheet import read_xml_spreadsheet
 from lcanalysis.provenance import Place
 
 FORMATS: Final = (".xlsx", ".xls", ".ods", ".csv", ".tsv", ".docx", ".html", ".pdf")
-_SAME: Final = {".htm": ".html", ".txt": ".csv", ".xlsm": ".xlsx", ".docm": ".docx"}
+_SAME: Final = {
+    ".htm": ".html", ".mht": ".html", ".mhtml": ".html", ".txt": ".csv", ".xlsm": ".xlsx", ".docm": ".docx",
+}  # fmt: skip
 _TEXTS: Final = frozenset({".csv", ".tsv", ".html"})
 _PACKED: Final[dict[str, Callable[[Packed], tuple[Grid, ...]]]] = {
     ".xlsx": read_xlsx, ".docx": read_docx, ".ods": read_ods,
 }  # fmt: skip
 _PROGRAMS: Final = (b"MZ", b"\x7fELF", b"\xcf\xfa\xed\xfe", b"#!")
 _PAGE: Final = re.compile(r"\s*<(?:html|!doctype html|table|body|div|meta)\b", re.IGNORECASE)
+_XML_SPREADSHEET: Final = re.compile(
+    r"\s*(?:<\?.*?\?>\s*)*<(?:\w+:)?Workbook\b[^>]*urn:schemas-microsoft-com:office:spreadsheet", re.DOTALL
+)
+_ARCHIVED_PAGE: Final = re.compile(rb"\s*(?:MIME-Version|From|Content-Type):", re.IGNORECASE)
 _WORKBOOK_PART: Final = re.compile(r"(?:xl/)?workbook\.(?:xml|bin)")
 _Parts = tuple[str, tuple[Grid, ...], tuple[Trouble, ...]]
 """The encoding of a text file (else empty), the sheets or tables, and what to know of the file."""
@@ -88,7 +95,9 @@ def _content(path: Path) -> bytes:
 def _read(path: Path) -> _Parts:
     content = _content(path)
     ending = path.suffix.lower()
-    named = _SAME.get(ending, ending)
+    # What WPS writes under a name of its own is a workbook of one kind or the other.
+    wps = ".xlsx" if content.startswith(b"PK") else ".xls"
+    named = wps if ending == ".et" else _SAME.get(ending, ending)
     if named not in FORMATS:
         raise RefusedFile("files.unknown_format", found=ending or path.name, known=FORMATS)
     if content.startswith(b"%PDF-"):
@@ -113,14 +122,22 @@ def _read_content(content: bytes, named: str) -> _Parts:
         return "", read_xls(compound), ()
     if named not in _TEXTS | {".xls"}:
         raise RefusedFile("files.not_what_it_says", found=named)
+    if named in {".xls", ".html"} and _ARCHIVED_PAGE.match(content):
+        return "", read_archived_page(content), _told(named)
     text, encoding = decoded(content)
+    if named == ".xls" and _XML_SPREADSHEET.match(text):
+        return "", read_xml_spreadsheet(content), ()
     is_page = text.lstrip()[:1] == "<"
     if named == ".xls" and is_page and _PAGE.match(text):
         # Many systems send a web page as a workbook; the office program opens it as one.
-        return encoding, read_html(text), (("files.page_named_workbook", {"found": named}),)
+        return encoding, read_html(text), _told(named)
     if is_page != (named == ".html") or named == ".xls":
         raise RefusedFile("files.not_what_it_says", found=named)
     return encoding, read_html(text) if is_page else (read_delimited(text),), ()
+
+
+def _told(named: str) -> tuple[Trouble, ...]:
+    return (("files.page_named_workbook", {"found": named}),) if named == ".xls" else ()
 
 
 def _kind_of(packed: Packed) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from email import message_from_bytes
 from typing import Final
 
 from lxml import etree  # type: ignore[import-untyped]
 
+from lcanalysis.intake.files.delimited import decoded
 from lcanalysis.intake.files.documents import TableMaker
 from lcanalysis.intake.files.grid import Grid
 from lcanalysis.intake.files.limits import DEEPEST, MOST_COLUMNS, MOST_ROWS, Allowance, RefusedFile
@@ -20,6 +22,8 @@ _BLOCKS: Final = frozenset({
     "dt", "dd", "pre", "blockquote", "center",
 })  # fmt: skip
 _LARGEST_PAGE: Final = 3_000_000
+_MOST_PAGES: Final = 20
+"""Of an archive, which holds one for each sheet."""
 _DEEPEST: Final = 10 * DEEPEST
 """Pages nest more deeply than office files, and often leave elements open."""
 _CELLS: Final = frozenset({"td", "th"})
@@ -48,6 +52,26 @@ def read_html(text: str) -> tuple[Grid, ...]:
     except etree.LxmlError:
         raise RefusedFile from None
     return page.grids()
+
+
+def read_archived_page(content: bytes) -> tuple[Grid, ...]:
+    """Return the tables of the pages in an archive of one (MHTML), as office programs save a workbook for the web.
+
+    Raises
+    ------
+    RefusedFile
+        If it holds no page, or one that is refused.
+    """
+    try:
+        parts = [part for part in message_from_bytes(content).walk() if part.get_content_type() == "text/html"]
+        held = [part.get_payload(decode=True) for part in parts[:_MOST_PAGES]]
+        pages = [decoded(page)[0] for page in held if isinstance(page, bytes)]
+    except (LookupError, RecursionError, ValueError):
+        raise RefusedFile from None
+    if not pages:
+        raise RefusedFile
+    grids = [grid for page in pages for grid in read_html(page)]
+    return tuple(replace(grid, name=f"#{number}") for number, grid in enumerate(grids, 1))
 
 
 @dataclass(slots=True)
