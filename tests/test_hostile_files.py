@@ -209,7 +209,7 @@ HOSTILE = {
     "protected.xls": (locked_record, "files.password"),
     "truncated.xls": (lambda: (SENT / "production.xls").read_bytes()[:4000], "files.broken"),
     "columns.ods": (
-        lambda: spreadsheet(b"<table:table-cell ", b'<table:table-cell table:number-columns-repeated="1000000" '), "files.too_many_columns",
+        lambda: spreadsheet(b' office:value="', b' table:number-columns-repeated="1000000" office:value="'), "files.too_many_columns",
     ),
     "rows.ods": (lambda: spreadsheet(b"<table:table-row ", b'<table:table-row table:number-rows-repeated="1000000" '), None),
     "large.csv": (lambda: b"a,b\n" * 6_000_000, "files.too_large"),

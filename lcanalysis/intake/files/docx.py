@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from lcanalysis.intake.files.documents import TableMaker, joined
 from lcanalysis.intake.files.grid import Grid, Trouble
 from lcanalysis.intake.files.limits import Allowance, RefusedFile
-from lcanalysis.intake.files.packed import Packed, parse_xml
+from lcanalysis.intake.files.packed import Packed, elements
 from lcanalysis.intake.files.rich_text import Pieces, lowered, raised, tidy
 
 _WORDS: Final = (
-    "http://schemas.openxmlformats.org/wordprocessingml/2006/main ",
-    "http://purl.oclc.org/ooxml/wordprocessingml/main ",
+    "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}",
+    "{http://purl.oclc.org/ooxml/wordprocessingml/main}",
 )
-_FALLBACK: Final = "http://schemas.openxmlformats.org/markup-compatibility/2006 Fallback"
-_LEFT_OUT: Final = frozenset({"del", "moveFrom", "txbxContent", "rt"})
-"""Deleted text, text boxes that float elsewhere, and the readings of characters."""
+_FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_LEFT_OUT: Final = frozenset({"del", "moveFrom", "txbxContent", "rt", "pPr", "rPr"})
+"""Deleted text, text boxes that float elsewhere, the readings of characters, and how paragraphs and text are laid out."""
 _OFF: Final = frozenset({"0", "false", "off", "none"})
 _BREAKS: Final = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
@@ -34,7 +34,11 @@ def read_docx(packed: Packed) -> tuple[Grid, ...]:
     if "word/vbaproject.bin" in packed.names:
         raise RefusedFile("files.macros")
     reader = _Reader()
-    parse_xml(packed.read("word/document.xml"), reader.start, reader.end, reader.add, namespaces=" ")
+    try:
+        for body in elements(packed.read("word/document.xml"), "body"):
+            reader.read_blocks(body, None)
+    except ValueError:  # a number of columns that is none
+        raise RefusedFile from None
     return reader.grids()
 
 
@@ -45,128 +49,40 @@ class _Cell:
     goes_on: bool = False
     begins: bool = False
     is_struck: bool = False
+    last: str = ""
+    """The last text, behind which a lowered one is part of a name or a mark."""
 
     @property
     def text(self) -> str:
         return tidy(self.pieces.whole())
 
 
-@dataclass(slots=True)
-class _Table:
-    """A table that has begun: its rows of cells; merged ones are laid out at its end."""
-
-    before: list[str]
-    rows: list[list[_Cell]] = field(default_factory=list)
-    cell: _Cell | None = None
-
-
 class _Reader:
     def __init__(self) -> None:
-        self._tables: list[_Table] = []
         self._made: list[TableMaker] = []
         self._lines: list[str] = []
-        self._line = Pieces()
         self._allowance = Allowance()
-        self._skipped = 0
-        self._takes = False
-        self._is_struck = self._is_vanished = self._in_run = False
-        self._position = self._last = ""
 
-    def start(self, full: str, given: Mapping[str, str]) -> None:
-        name = _name(full)
-        if self._skipped or full == _FALLBACK or name in _LEFT_OUT:
-            self._skipped += 1
-        elif name == "tbl":
-            self._flush()
-            self._tables.append(_Table(self._lines))
-            self._lines = []
-        elif name in {"tr", "tc", "gridBefore", "gridSpan", "vMerge"} and self._tables:
-            self._lay_out(name, given)
-        elif name == "r":
-            self._in_run = True
-            self._is_struck = self._is_vanished = False
-            self._position = ""
-        elif name in {"vertAlign", "strike", "dstrike", "vanish"} and self._in_run:
-            self._dress(name, _value(given))
-        elif name == "t":
-            self._takes = True
-        elif name in _BREAKS and self._in_run:
-            self._say(_BREAKS[name])
-        elif name in {"footnoteReference", "endnoteReference"}:
-            self._say(raised(_value(given, "id") or "*"))
+    def read_blocks(self, parent: Any, cell: _Cell | None) -> None:
+        """Take the paragraphs and tables of a cell, or of the document itself."""
+        for child in parent:
+            name = _name(child)
+            if name == "p":
+                paragraph = cell or _Cell()
+                _read_runs(child, None, paragraph)
+                paragraph.pieces.add("\n")
+                if cell is None and (line := paragraph.text):
+                    self._lines.append(line)
+            elif name == "tbl":
+                self._read_table(child)
+            elif name not in _LEFT_OUT and child.tag != _FALLBACK:
+                self.read_blocks(child, cell)
 
-    def end(self, full: str) -> None:
-        name = _name(full)
-        if self._skipped:
-            self._skipped -= 1
-        elif name == "t":
-            self._takes = False
-        elif name == "r":
-            self._in_run = False
-        elif name == "p":
-            self._flush()
-        elif name == "tc" and self._tables:
-            self._tables[-1].cell = None
-        elif name == "tbl" and self._tables:
-            self._end_table()
-
-    def add(self, text: str) -> None:
-        if self._takes and not self._skipped and not self._is_vanished:
-            if self._position == "superscript":
-                text = raised(text)
-            elif self._position == "subscript":
-                text = lowered(text, self._last)
-            self._say(text)
-            self._last = text
-
-    def _lay_out(self, name: str, given: Mapping[str, str]) -> None:
-        table = self._tables[-1]
-        if name == "tr":
-            table.rows.append([])
-        elif not table.rows:
-            raise RefusedFile
-        elif name == "tc":
-            table.cell = _Cell()
-            self._last = ""
-            table.rows[-1].append(table.cell)
-        elif name == "gridBefore":
-            table.rows[-1].append(_Cell(columns=int(_value(given) or "0")))
-        elif table.cell is not None and name == "gridSpan":
-            table.cell.columns = int(_value(given) or "1")
-        elif table.cell is not None:
-            table.cell.begins = _value(given) == "restart"
-            table.cell.goes_on = not table.cell.begins
-
-    def _dress(self, name: str, value: str) -> None:
-        if name == "vertAlign":
-            self._position = value
-        elif name == "vanish":
-            self._is_vanished = value not in _OFF
-        else:
-            self._is_struck = value not in _OFF
-
-    def _say(self, text: str) -> None:
-        cell = self._tables[-1].cell if self._tables else None
-        if cell is not None:
-            cell.pieces.add(text)
-            cell.is_struck = cell.is_struck or (self._is_struck and bool(text.strip()))
-        elif not self._tables:
-            self._line.add(text)
-
-    def _flush(self) -> None:
-        """End a paragraph."""
-        cell = self._tables[-1].cell if self._tables else None
-        if cell is not None:
-            cell.pieces.add("\n")
-        elif line := tidy(self._line.whole()):
-            self._lines.append(line)
-        self._line = Pieces()
-
-    def _end_table(self) -> None:
-        table = self._tables.pop()
+    def _read_table(self, table: Any) -> None:
+        before, self._lines = self._lines, []
         maker = TableMaker(self._allowance)
-        maker.before = table.before
-        starts = [_starts(row) for row in table.rows]
+        starts = [_starts([*_before(row), *map(self._cell, _within(row, "tc"))]) for row in _within(table, "tr")]
+        maker.before = before
         reached: set[int] = set()
         """Columns down to whose row a merged cell reaches."""
         for number, cells in enumerate(starts):
@@ -181,19 +97,75 @@ class _Reader:
                     maker.put("", 1, cell.columns, ("files.overlap", {}))
         self._made.append(maker)
 
+    def _cell(self, element: Any) -> _Cell:
+        layout = {_name(one): _value(one) for one in element.iterfind("{*}tcPr/*")}
+        cell = _Cell(columns=int(layout.get("gridSpan") or "1"), begins=layout.get("vMerge") == "restart")
+        cell.goes_on = "vMerge" in layout and not cell.begins
+        self.read_blocks(element, cell)
+        return cell
+
     def grids(self) -> tuple[Grid, ...]:
-        self._flush()
         if self._made:
             self._made[-1].after = self._lines
         return joined([maker.grid("") for maker in self._made])
 
 
-def _name(full: str) -> str:
-    return next((full.removeprefix(space) for space in _WORDS if full.startswith(space)), "")
+def _name(element: Any) -> str:
+    """Return the name of an element of a document's words; empty of anything else, such as a formula or a picture."""
+    tag: str = element.tag
+    return next((tag.removeprefix(space) for space in _WORDS if tag.startswith(space)), "")
 
 
-def _value(given: Mapping[str, str], what: str = "val") -> str:
-    return next((given[f"{space}{what}"] for space in _WORDS if f"{space}{what}" in given), "")
+def _value(element: Any, what: str = "val") -> str:
+    return next((element.get(f"{space}{what}") for space in _WORDS if element.get(f"{space}{what}")), "")
+
+
+def _within(parent: Any, name: str) -> Iterator[Any]:
+    """Yield the rows of a table or the cells of a row, be they wrapped in controls or marks of changes."""
+    for child in parent:
+        if _name(child) == name:
+            yield child
+        elif _name(child) in {"sdt", "sdtContent", "ins", "moveTo", "customXml"}:
+            yield from _within(child, name)
+
+
+def _before(row: Any) -> list[_Cell]:
+    """Return the room that a row leaves at its left."""
+    return [_Cell(columns=int(_value(one) or "0")) for one in row.iterfind("{*}trPr/{*}gridBefore")]
+
+
+def _read_runs(element: Any, run: dict[str, str] | None, cell: _Cell) -> None:
+    """Add the text below an element to a cell; `run` says how the text is dressed, None outside of runs."""
+    for child in element:
+        name = _name(child)
+        if name in _LEFT_OUT or child.tag == _FALLBACK:
+            continue
+        if name == "r":
+            _read_runs(child, {_name(one): _value(one) for one in child.iterfind("{*}rPr/*")}, cell)
+        elif name == "t":
+            _add(child.text or "", run or {}, cell)
+        elif name in _BREAKS and run is not None:
+            cell.pieces.add(_BREAKS[name])
+        elif name in {"footnoteReference", "endnoteReference"}:
+            cell.pieces.add(raised(_value(child, "id") or "*"))
+        else:
+            _read_runs(child, run, cell)
+
+
+def _add(text: str, run: dict[str, str], cell: _Cell) -> None:
+    if _is_on(run, "vanish"):
+        return
+    if run.get("vertAlign") == "superscript":
+        text = raised(text)
+    elif run.get("vertAlign") == "subscript":
+        text = lowered(text, cell.last)
+    cell.pieces.add(text)
+    cell.last = text
+    cell.is_struck = cell.is_struck or (bool(text.strip()) and (_is_on(run, "strike") or _is_on(run, "dstrike")))
+
+
+def _is_on(run: dict[str, str], what: str) -> bool:
+    return what in run and run[what] not in _OFF
 
 
 def _starts(row: list[_Cell]) -> dict[int, _Cell]:

@@ -27,7 +27,7 @@ MOST_PAGES: Final = 60
 MOST_ELEMENTS: Final = 3_000_000
 """Of one member of XML: two or three make a cell."""
 DEEPEST: Final = 100
-"""Of elements within elements; office programs write fewer than thirty."""
+"""Of tables within tables of a page."""
 
 
 class RefusedFile(DataError):  # noqa: N818 - a verdict on the file

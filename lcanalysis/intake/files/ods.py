@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from lcanalysis.intake.files.grid import Grid, GridMaker, Trouble
 from lcanalysis.intake.files.limits import MOST_COLUMNS, MOST_ROWS, MOST_SHEETS, Allowance, RefusedFile
 from lcanalysis.intake.files.number_formats import KEPT_DIGITS, exact
-from lcanalysis.intake.files.packed import Packed, parse_xml
+from lcanalysis.intake.files.packed import Packed, elements, local_name
 from lcanalysis.intake.files.rich_text import Pieces, raised
 
-_SCHEMA: Final = "urn:oasis:names:tc:opendocument:xmlns:"
-_TABLE: Final = f"{_SCHEMA}table:1.0 "
-_OFFICE: Final = f"{_SCHEMA}office:1.0 "
-_TEXT: Final = f"{_SCHEMA}text:1.0 "
-_STYLE: Final = f"{_SCHEMA}style:1.0 "
+_SCHEMA: Final = "{urn:oasis:names:tc:opendocument:xmlns:"
+_TABLE: Final = f"{_SCHEMA}table:1.0}}"
+_OFFICE: Final = f"{_SCHEMA}office:1.0}}"
+_TEXT: Final = f"{_SCHEMA}text:1.0}}"
+_STYLE: Final = f"{_SCHEMA}style:1.0}}"
+_CELLS: Final = frozenset({f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"})
 _NOT_SHOWN: Final = frozenset({f"{_OFFICE}annotation", f"{_TEXT}note", f"{_TEXT}ruby-text"})
 _HIDDEN: Final = frozenset({"collapse", "filter"})
 _MACRO: Final = re.compile(r"Basic/.*/(?!script-l)[^/]+\.xml")
@@ -38,125 +40,118 @@ def read_ods(packed: Packed) -> tuple[Grid, ...]:
         raise RefusedFile("files.macros")
     if b"encryption-data" in packed.read("META-INF/manifest.xml"):
         raise RefusedFile("files.password")
-    reader = _Reader()
-    parse_xml(packed.read("content.xml"), reader.start, reader.end, reader.add, namespaces=" ")
-    return tuple(maker.grid() for maker in reader.makers)
+    try:
+        return tuple(_sheets(packed.read("content.xml")))
+    except ValueError:  # a number that is none
+        raise RefusedFile from None
 
 
-class _Reader:
-    """Reads all sheets as their XML goes by."""
+@dataclass(slots=True)
+class _Styles:
+    """The names of styles that raise text, and of those that hide a sheet."""
 
-    def __init__(self) -> None:
-        self.makers: list[GridMaker] = []
-        self._allowance = Allowance()
-        self._raised_styles: set[str] = set()
-        self._hidden_styles: set[str] = set()
-        self._style = ""
-        self._row = self._column = self._column_count = 0
-        self._row_times = 1
-        self._cells: list[tuple[int, int, str, Trouble | None, tuple[int, int]]] = []
-        self._given: Mapping[str, str] | None = None
-        self._text = Pieces()
-        self._spans: list[bool] = []
-        self._raised_text = Pieces()
-        self._skipped = 0
+    raised: set[str] = field(default_factory=set)
+    hidden: set[str] = field(default_factory=set)
 
-    def start(self, name: str, given: Mapping[str, str]) -> None:
-        if name in _NOT_SHOWN or self._skipped:
-            self._skipped += 1
-        elif name.startswith(_TABLE):
-            self._start_table(name.removeprefix(_TABLE), given)
-        elif name.startswith(_TEXT):
-            self._start_text(name.removeprefix(_TEXT), given)
-        elif name == f"{_STYLE}style":
-            self._style = given.get(f"{_STYLE}name", "")
-        elif name == f"{_STYLE}text-properties":
-            position = given.get(f"{_STYLE}text-position", "").split(" ")[0]
+    def note(self, style: Any) -> None:
+        name = style.get(f"{_STYLE}name", "")
+        for one in style:
+            position = one.get(f"{_STYLE}text-position", "").split(" ")[0]
             if position and position not in {"0%", "normal"}:
-                self._raised_styles.add(self._style)
-        elif name == f"{_STYLE}table-properties" and given.get(f"{_TABLE}display") == "false":
-            self._hidden_styles.add(self._style)
+                self.raised.add(name)
+            if one.get(f"{_TABLE}display") == "false":
+                self.hidden.add(name)
 
-    def end(self, name: str) -> None:
-        if self._skipped:
-            self._skipped -= 1
-        elif name in {f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"}:
-            self._end_cell()
-        elif name == f"{_TABLE}table-row":
-            self._end_row()
-        elif name == f"{_TEXT}span" and self._spans and self._spans.pop() and not any(self._spans):
-            self._text.add(raised(self._raised_text.whole()))
-            self._raised_text = Pieces()
 
-    def add(self, text: str) -> None:
-        if self._given is not None and not self._skipped:
-            (self._raised_text if any(self._spans) else self._text).add(text)
-
-    def _start_table(self, name: str, given: Mapping[str, str]) -> None:
-        if name == "table":
-            if self._given is not None or len(self.makers) >= MOST_SHEETS:
+def _sheets(content: bytes) -> Iterator[Grid]:
+    styles, allowance = _Styles(), Allowance()
+    sheet, maker = None, None
+    row = column = sheets = 0
+    for one in elements(content, "style", "table-column", "table-row"):
+        if local_name(one) == "style":
+            styles.note(one)
+            continue
+        around = next(one.iterancestors(f"{_TABLE}table"), None)
+        if around is None or next(one.iterancestors(*_CELLS), None) is not None:
+            raise RefusedFile
+        if around is not sheet:
+            if maker is not None:
+                yield maker.grid()
+            sheets += 1
+            if sheets > MOST_SHEETS:
                 raise RefusedFile
-            maker = GridMaker(given.get(f"{_TABLE}name", ""), self._allowance)
-            maker.is_hidden = given.get(f"{_TABLE}style-name", "") in self._hidden_styles
-            self.makers.append(maker)
-            self._row = self._column_count = 0
-        elif name == "table-column":
-            times = _times(given, "columns")
-            if given.get(f"{_TABLE}visibility") in _HIDDEN:
-                first = self._column_count + 1
-                self.makers[-1].hide(range(first, min(first + times, MOST_COLUMNS)), rows=False)
-            self._column_count += times
-        elif name == "table-row":
-            self._row_times, self._column, self._cells = _times(given, "rows"), 0, []
-            if given.get(f"{_TABLE}visibility") in _HIDDEN:
-                first = self._row + 1
-                self.makers[-1].hide(range(first, min(first + self._row_times, MOST_ROWS)), rows=True)
-        elif name in {"table-cell", "covered-table-cell"}:
-            self._given, self._text, self._spans, self._raised_text = given, Pieces(), [], Pieces()
+            sheet, maker = around, GridMaker(around.get(f"{_TABLE}name", ""), allowance)
+            maker.is_hidden = around.get(f"{_TABLE}style-name", "") in styles.hidden
+            row = column = 0
+        is_row = local_name(one) == "table-row"
+        first, times = (row if is_row else column) + 1, _times(one, "rows" if is_row else "columns")
+        if maker is not None and one.get(f"{_TABLE}visibility") in _HIDDEN:
+            most = MOST_ROWS if is_row else MOST_COLUMNS
+            maker.hide(range(first, min(first + times, most)), rows=is_row)
+        if maker is not None and is_row:
+            _read_row(one, range(first, first + times), maker, styles)
+            row += times
+        else:
+            column += times
+    if maker is not None:
+        yield maker.grid()
 
-    def _start_text(self, name: str, given: Mapping[str, str]) -> None:
-        if name == "span":
-            self._spans.append(given.get(f"{_TEXT}style-name", "") in self._raised_styles)
-        elif name == "p" and self._text:
-            self.add("\n")
-        elif name == "s":
-            self.add(" " * min(int(given.get(f"{_TEXT}c", "1")), 100))
-        elif name in {"tab", "line-break"}:
-            self.add("\n" if name == "line-break" else " ")
 
-    def _end_cell(self) -> None:
-        given, self._given = self._given or {}, None
-        text, trouble = _content(self._text.whole(), given)
-        times = _times(given, "columns")
+def _read_row(line: Any, numbers: range, maker: GridMaker, styles: _Styles) -> None:
+    cells: list[tuple[int, str, Trouble | None, int, int]] = []
+    column = 0
+    for cell in line:
+        if cell.tag not in _CELLS:
+            continue
+        text, trouble = _content(_shown(cell, styles), cell)
+        times = _times(cell, "columns")
         if text.strip() or trouble:
-            if self._column + times > MOST_COLUMNS:
+            if column + times > MOST_COLUMNS:
                 raise RefusedFile("files.too_many_columns", most=MOST_COLUMNS)
-            span = (
-                int(given.get(f"{_TABLE}number-rows-spanned", "1")),
-                int(given.get(f"{_TABLE}number-columns-spanned", "1")),
-            )
-            for column in range(self._column + 1, self._column + times + 1):
-                self._cells.append((self._row + 1, column, text, trouble, span))
-        self._column += times
-
-    def _end_row(self) -> None:
-        maker = self.makers[-1]
-        for row in range(self._row + 1, self._row + self._row_times + 1) if self._cells else ():
-            for _, column, text, trouble, (height, width) in self._cells:
-                maker.put(row, column, text, trouble)
-                maker.merge(row, column, row + height - 1, column + width - 1)
-        self._row += self._row_times
+            down, across = (int(cell.get(f"{_TABLE}number-{what}-spanned", "1")) - 1 for what in ("rows", "columns"))
+            cells += [(at, text, trouble, down, across) for at in range(column + 1, column + times + 1)]
+        column += times
+    for row in numbers if cells else ():
+        for at, text, trouble, down, across in cells:
+            maker.put(row, at, text, trouble)
+            maker.merge(row, at, row + down, at + across)
 
 
-def _times(given: Mapping[str, str], what: str) -> int:
+def _shown(cell: Any, styles: _Styles) -> str:
+    """Return the text of a cell: its paragraphs as lines, raised parts as marks."""
+    text = Pieces()
+    for number, paragraph in enumerate(cell.iterfind(f"{_TEXT}p")):
+        if number and text:
+            text.add("\n")
+        for piece in _pieces(paragraph, styles):
+            text.add(piece)
+    return text.whole()
+
+
+def _pieces(element: Any, styles: _Styles) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        name = child.tag
+        if name == f"{_TEXT}s":
+            yield " " * min(int(child.get(f"{_TEXT}c", "1")), 100)
+        elif name in {f"{_TEXT}tab", f"{_TEXT}line-break"}:
+            yield "\n" if name.endswith("line-break") else " "
+        elif child.get(f"{_TEXT}style-name", "") in styles.raised:
+            yield raised("".join(_pieces(child, styles)))
+        elif name not in _NOT_SHOWN:
+            yield from _pieces(child, styles)
+        yield child.tail or ""
+
+
+def _times(given: Any, what: str) -> int:
     return max(1, int(given.get(f"{_TABLE}number-{what}-repeated", "1")))
 
 
-def _content(text: str, given: Mapping[str, str]) -> tuple[str, Trouble | None]:
+def _content(text: str, given: Any) -> tuple[str, Trouble | None]:
     kind = given.get(f"{_OFFICE}value-type", "")
     if not kind and given.get(f"{_TABLE}formula"):
         return "", ("files.uncomputed", {})
-    if any(name.endswith(" value-type") and value == "error" for name, value in given.items()) or (
+    if any(name.endswith("}value-type") and value == "error" for name, value in given.items()) or (
         given.get(f"{_TABLE}formula") and text.startswith(("#", "Err:"))
     ):
         return text, ("files.error_value", {"found": text})

@@ -6,14 +6,13 @@ import io
 import lzma
 import struct
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, Final
-from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from lcanalysis.intake.files.limits import DEEPEST, LARGEST_UNPACKED, MOST_ELEMENTS, MOST_MEMBERS, RefusedFile
+from lcanalysis.intake.files.limits import LARGEST_UNPACKED, MOST_ELEMENTS, MOST_MEMBERS, RefusedFile
 
 _BROKEN: Final = (
     BadZipFile, EOFError, KeyError, LookupError, NotImplementedError, OSError, OverflowError, RuntimeError, ValueError,
@@ -109,59 +108,3 @@ def local_name(element: Any) -> str:
     """Return the name of an element without its namespace."""
     name: str = element.tag
     return name.rpartition("}")[2]
-
-
-Start = Callable[[str, Mapping[str, str]], None]
-
-
-def parse_xml(
-    content: bytes, start: Start, end: Callable[[str], None], text: Callable[[str], None], namespaces: str | None = None
-) -> None:
-    """Read a member of XML from start to end, telling of elements and text as they come.
-
-    Parameters
-    ----------
-    content
-        The member.
-    start, end, text
-        Called with the name and attributes of an element that begins, with the name of one that ends, and with text.
-    namespaces
-        What stands between a namespace and a name; with None, names keep the prefix that the file gives them.
-
-    Raises
-    ------
-    RefusedFile
-        If it is not well-formed, declares a document type (the way to entities, and none is needed), nests too deeply, or
-        has more elements than any table needs.
-    """
-    parser = expat.ParserCreate(namespace_separator=namespaces)
-    parser.buffer_text = True
-    depth = count = 0
-
-    def refuse(*_: object) -> None:
-        raise RefusedFile("files.document_type")
-
-    def began(name: str, attributes: Mapping[str, str]) -> None:
-        nonlocal depth, count
-        depth += 1
-        count += 1
-        if depth > DEEPEST:
-            raise RefusedFile("files.too_deep", most=DEEPEST)
-        if count > MOST_ELEMENTS:
-            raise RefusedFile("files.too_many_members", most=MOST_ELEMENTS)
-        start(name, attributes)
-
-    def ended(name: str) -> None:
-        nonlocal depth
-        depth -= 1
-        end(name)
-
-    parser.StartDoctypeDeclHandler = refuse
-    parser.EntityDeclHandler = refuse
-    parser.StartElementHandler = began
-    parser.EndElementHandler = ended
-    parser.CharacterDataHandler = text
-    try:
-        parser.Parse(content, True)
-    except (expat.ExpatError, ValueError, LookupError):
-        raise RefusedFile from None
