@@ -63,7 +63,9 @@ def test_no_page_says_a_name_of_the_bundled_plan(plan, notebook):
     known = own_text(plan)
     foreign = [name for name in [*OF_THE_BUNDLED, *sorted(names_of_the_bundled())] if name not in known]
     for lang in ("zh", "en"):
-        shown = "\n".join([prose(declared, lang), *(json.dumps(one.get(lang, ""), ensure_ascii=False) for one in exhibits)])
+        shown = "\n".join(
+            [prose(declared, lang), *(json.dumps(one.get(lang, ""), ensure_ascii=False) for one in exhibits)]
+        )
         assert [name for name in foreign if name in shown] == [], lang
 
 
