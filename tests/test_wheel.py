@@ -48,8 +48,10 @@ def test_an_office_is_laid_out_and_makes_a_page_from_the_wheel_alone(installed, 
     office = tmp_path / "office"
     carried = {path.name for path in (ROOT / "notebooks").iterdir() if path.suffix in {".ipynb", ".yml"}}
     assert {path.name for path in (office / "notebooks").iterdir()} == carried | {"origin.json"}
-    classes = {path.name for path in (ROOT / "data" / "raw" / "reference").iterdir()}
+    classes = {path.name for path in (ROOT / "data" / "raw" / "reference").iterdir() if "metal" not in path.name}
     assert {path.name for path in (office / "data" / "raw" / "reference").iterdir()} == classes
+    schemas = {path.name for path in (ROOT / "docs" / "schemas").iterdir()}
+    assert {path.name for path in (office / "schemas").iterdir()} == schemas
     run([*program, "brief", "--only", "scorecard", "--jobs", "1", "--lang", "zh"], office, **where)
     (page,) = office.glob("editions/*/scorecard.zh.html")
     assert "茶产业" in page.read_text(encoding="utf-8")

@@ -12,9 +12,11 @@ import click
 from lcanalysis.cli import answers, terminal
 from lcanalysis.cli.options import LANG, help_text, options, program
 from lcanalysis.errors import Fault, FaultsError, UsageError
+from lcanalysis.files.carried import carried
 from lcanalysis.wording import say
 
 if TYPE_CHECKING:
+    from lcanalysis.forecasting.reference_class import ReferenceSource
     from lcanalysis.runner.office import New
 
 OPEN = "beginning.open"
@@ -115,6 +117,10 @@ def _told(made: New, lang: str) -> str:
             say("meaning.notices", lang, count=len(cleaned.notices)),
             *(one.text(lang) for one in cleaned.notices),
         ]
+    lines.append(say("beginning.classes", lang, folder=(made.data / "raw" / "reference").as_posix()))
+    lines += [f"  {_class_line(name, source, lang)}" for name, source in made.classes.items()]
+    names = tuple(f"{name} ({source.industry(lang)})" for name, source in made.left_out.items())
+    lines.append(say("beginning.classes_left_out", lang, names=names, folder=carried("reference").as_posix()))
     data = made.data.as_posix()
     lines.append(
         say(
@@ -125,3 +131,11 @@ def _told(made: New, lang: str) -> str:
         )
     )
     return "\n".join(lines)
+
+
+def _class_line(name: str, source: ReferenceSource, lang: str) -> str:
+    """Return what a reference class is, whether forecasts rest on it, and what it is comparable to."""
+    use = say("beginning.class_used" if source.recommended else "beginning.class_for_contrast", lang)
+    return say(
+        "beginning.class", lang, name=name, title=source.title(lang), use=use, comparable=source.comparable(lang)
+    )

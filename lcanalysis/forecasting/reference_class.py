@@ -24,6 +24,7 @@ class ReferenceSource(Declared):
     """What ``<name>.source.yml`` declares about a class.
 
     `scale` is ``level`` for a class whose values may be negative, such as profits: it speaks on that scale alone.
+    `industry_zh` and `industry_en` name the one industry that a class is of; for plans of others it is no comparison.
     """
 
     title_zh: str
@@ -40,6 +41,8 @@ class ReferenceSource(Declared):
     licence_note: str
     comparable_zh: str
     comparable_en: str
+    industry_zh: str = ""
+    industry_en: str = ""
     comparable_from: int | None = None
     scale: Literal["log", "level"] = "log"
     breaks: tuple[int, ...] = Field(default=(), strict=False)
@@ -51,6 +54,10 @@ class ReferenceSource(Declared):
     def source(self, lang: str) -> str:
         """Return where the series come from, in `lang`."""
         return self.source_zh if lang == "zh" else self.source_en
+
+    def industry(self, lang: str) -> str:
+        """Return the one industry that the class is of, in `lang`; empty if it is of many."""
+        return self.industry_zh if lang == "zh" else self.industry_en
 
     def comparable(self, lang: str) -> str:
         """Return why the series are comparable, in `lang`."""
