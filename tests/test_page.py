@@ -14,7 +14,7 @@ from lcanalysis.briefing.masthead import Edition
 from lcanalysis.briefing.page_frame import policy
 from lcanalysis.briefing.rendering import render_page
 from lcanalysis.errors import PageError
-from lcanalysis.exhibits import paragraph
+from lcanalysis.exhibits import EXHIBIT_MIME, paragraph
 from lcanalysis.notebooks.notebook_cells import parameters_of
 
 
@@ -198,6 +198,15 @@ def test_details_are_folded_in_an_annex_after_what_matters():
     assert order == sorted(order)
     assert [name for name, _ in reader.tags if re.fullmatch("h[1-6]", name)] == ["h1", "h2", "h2", "h3", "h4", "h2"]
     assert "Without a" not in words
+
+
+def test_a_chart_alone_in_the_annex_is_called_as_its_title():
+    exhibit = {"id": "c", "kind": "chart", "drawn": "en", "numbers": {}}
+    exhibit["en"] = {"alt": "a line", "caption": "Revenue rose", "crop": []}
+    output = new_output("display_data", data={"image/svg+xml": SVG, EXHIBIT_MIME: exhibit})
+    cell = new_code_cell("c", outputs=[output], metadata={"tags": ["detail"]}, id="c")
+    html = render_page(new_notebook(cells=[*in_both("# A question"), cell]), run_id="revenue", lang="en")
+    assert '<details class="detail"><summary>Figure 1 Revenue rose</summary>' in html
 
 
 def test_a_page_without_details_has_no_annex():

@@ -112,7 +112,7 @@ class Outputs:
         # Where a page has no other drawing for screen and paper, they show the notebook's.
         drawn |= {} if "screen" in drawn else {"wide": {"svg": content, "crop": about["crop"]}}
         picture = "".join(self._sized(place, one, alt) for place, one in drawn.items())
-        title, foot = self._captions(next(self.figures), about)
+        _, title, foot = self._captions(next(self.figures), about)
         return f'<figure><figcaption>{title}</figcaption>{picture}<div class="lc-foot">{foot}</div></figure>'
 
     def _figure(self, mime: str, content: str, about: Mapping[str, Any]) -> str:
@@ -122,20 +122,20 @@ class Outputs:
             picture = self.drawings.inline(content, alt, about.get("crop", ()))
         else:
             picture = f'<img src="data:{mime};base64,{"".join(content.split())}" alt="{escape(alt)}">'
-        title, foot = self._captions(label, about)
-        name = self._named(label, str(about.get("caption", "")))
+        name, title, foot = self._captions(label, about)
         return (
             f'<figure><div class="scroll card" role="region" tabindex="0" aria-label="{name}">{picture}</div>'
             f"<figcaption>{title}{foot}</figcaption></figure>"
         )
 
-    def _captions(self, label: str, about: Mapping[str, Any]) -> tuple[str, str]:
-        """Return the title of a figure, with the line below it, and its foot."""
+    def _captions(self, label: str, about: Mapping[str, Any]) -> tuple[str, str, str]:
+        """Return the name of a figure, its title with the line below it, and its foot."""
         lines = foot_lines(str(about.get("source", "")), about.get("notes", ()), self.lang)
         foot = "".join(f'<p class="source">{escape(line)}</p>' for line in lines)
         below = f'<p class="sub">{escape(subtitle)}</p>' if (subtitle := str(about.get("subtitle", ""))) else ""
-        caption = escape(str(about.get("caption", "")))
-        return f'<p class="title"><span class="label">{escape(label)}</span> {caption}</p>{below}', foot
+        caption = str(about.get("caption", ""))
+        title = f'<p class="title"><span class="label">{escape(label)}</span> {escape(caption)}</p>{below}'
+        return self._named(label, caption), title, foot
 
     def _named(self, label: str, title: str) -> str:
         """Return the name of a table or a figure for an attribute."""
