@@ -355,6 +355,11 @@ class Definition(Declared):
         """The entity that stands for the plan as a whole: the one declared, else the first segment."""
         return self.plan.headline or next((code for code, one in self.entities.items() if one.kind == "segment"), "")
 
+    def is_area_itself(self, entity: str) -> bool:
+        """Return whether an entity is the city that the plan is for, so that its figures need not say whose they are."""
+        area = self.areas.get(self.plan.area)
+        return entity == self.headline and area is not None and self.entities[entity].zh == area.zh
+
     def name(self, code: str, lang: str) -> str:
         """Return the name of an entity, indicator, area or scope in `lang`; the code itself if unknown.
 

@@ -114,13 +114,12 @@ def test_a_table_of_main_indicators_is_read_as_a_plan_prints_it(tmp_path):
         "单位gdp能耗_level": ("level", "at_most", "0.53", "吨标准煤"),
         "rd_intensity_share": ("share", "at_least", "2.8", "%"),
         "国家级平台_count": ("count", "within", "3", "个"),
+        "能耗降低_cumulative": ("cumulative", "at_least", "13.5", "%"),
     }  # fmt: skip
     assert {one["base_period"] + one["due_period"] for one in found.values()} == {"20202025"}
     assert found["地区生产总值_level"]["quotation"] == "地区生产总值（亿元），2025年：3500"
     assert found["地区生产总值_level"]["responsible"] == ["发展改革委", "统计局"]
-    assert [one["text_zh"] for one in raw(tmp_path / "plan", "goals.yml")["qualitative"]] == [
-        "能耗累计降低（%），年均增长（%）/[累计]：[13.5]", "托育体系：基本建成",
-    ]  # fmt: skip
+    assert [one["text_zh"] for one in raw(tmp_path / "plan", "goals.yml")["qualitative"]] == ["托育体系：基本建成"]
     assert lcanalysis.load(tmp_path / "plan").observation("rd_intensity", "the_economy", "2020").value == Decimal("2.1")
 
 
@@ -309,3 +308,43 @@ def test_a_faulty_sheet_of_the_next_year_is_refused_whole_with_its_cells(begun, 
 def test_a_plan_with_tables_of_its_own_is_not_added_to_in_this_way(begun, tmp_path):
     assert is_begun(begun)
     assert not is_begun(carried("notebooks").parent / "data")
+
+
+CITY = (
+    ["民生福祉", "每万人口发明专利拥有量", "件", 12.3, 20, None, "预期性", "市科技局"],
+    ["民生福祉", "人均预期寿命", "岁", 80.2, 81, None, "预期性", "市卫生健康委"],
+    ["经济发展", "全员劳动生产率", "万元/人", 18.7, 25, None, "预期性", "市统计局"],
+    ["绿色生态", "单位生产总值能源消耗降低", "%", None, None, "[14.5]", "约束性", "市发展改革委"],
+    ["安全保障", "固定资产投资累计", "亿元", None, None, "[30000]", "预期性", "市发展改革委"],
+)
+
+
+def test_a_city_has_averages_ages_amounts_a_head_and_sums_over_the_plan(tmp_path):
+    begin(tmp_path / "data", a_table(tmp_path / "book.xlsx", *CITY), "zh", GIVEN)
+    told = {
+        one["quotation"].partition("（")[0]: (one["kind"], one["value"], one["unit"])
+        for one in goals_of(tmp_path / "data").values()
+    }
+    assert told == {
+        "每万人口发明专利拥有量": ("level", "20", "件/万人"),
+        "人均预期寿命": ("level", "81", "岁"),
+        "全员劳动生产率": ("level", "25", "万元/人"),
+        "单位生产总值能源消耗降低": ("cumulative", "14.5", "%"),
+        "固定资产投资累计": ("cumulative", "30000", "亿元"),
+    }
+
+
+def test_running_totals_are_refused_and_one_day_is_asked_for_all_figures_after_the_plan(tmp_path):
+    goals = [["类别", "指标", "单位", "2020年", "2025年", "年均增长（%）/[累计]", "属性", "责任单位"], *CITY]
+    figures = [
+        ["指标", "单位", 2021, 2022],
+        ["固定资产投资累计", "亿元", 5800, 12100],
+        ["人均预期寿命", "岁", 80.5, 80.7],
+    ]
+    with pytest.raises(FaultsError) as refused:
+        begin(tmp_path / "data", book(tmp_path / "book.xlsx", {"目标": goals, "数据": figures}), "zh", GIVEN)
+    assert [(one.place.address, one.key) for one in refused.value.faults] == [
+        ("[数据] A2", "beginning.total_so_far"),
+        ("[数据] C3", "beginning.not_known_yet"),
+    ]
+    assert refused.value.faults[1].fields["found"] == ("2021", "2022")

@@ -143,9 +143,14 @@ def _number_template(goal: Goal, lang: str) -> str:
 
 
 def goal_name(definition: Definition, goal: Subject, lang: str) -> str:
-    """Return what a goal is about: whose indicator, its name without the explanation in brackets."""
-    who, what = definition.name(goal.entity, lang), definition.name(goal.indicator, lang)
-    return say("goals.name", lang, who=who, indicator=what.partition(" (")[0])
+    """Return what a goal is about: whose indicator, its name without the explanation in brackets.
+
+    The city that a plan is for is not named: 森林覆盖率 and not 济东市森林覆盖率.
+    """
+    what = definition.name(goal.indicator, lang).partition(" (")[0]
+    if definition.is_area_itself(goal.entity):
+        return what
+    return say("goals.name", lang, who=definition.name(goal.entity, lang), indicator=what)
 
 
 def goal_name_words(plan: HasDefinition, goal: Subject) -> Words:

@@ -149,11 +149,15 @@ class _Reader:
 
     def _read_goal(self, table: TypedTable, row: int) -> None:
         name = table.named(row, "indicator")
-        subject = read_subject(name.text, table.named(row, "whose").text)
         about = self._about(table, row)
         base, target, growth = (table.named(row, one) for one in ("base", "target", "growth"))
         said = [cell for cell in (target, growth) if cell.text not in MISSING]
         read = {cell.place: next(filter(None, map(read_target, both_names(cell.text).values())), None) for cell in said}
+        whose, is_sum = (
+            table.named(row, "whose").text,
+            any(one is not None and one.is_cumulative for one in read.values()),
+        )
+        subject = read_subject(subjects.TOTAL_SO_FAR.sub("", name.text) if is_sum else name.text, whose)
         unit = self._unit(table, row, subject, [one.unit for one in read.values() if one])
         if unit is None:
             return
@@ -277,12 +281,13 @@ class _Reader:
         return goal | ({"value_upper": f"{wanted.upper:f}"} if wanted.upper is not None else {})
 
     def _keep(self, goal: dict[str, Any], about: dict[str, Any], cell: TypedCell) -> None:
-        dimension = self.indicators.entries[goal["indicator"]]["dimension"]
-        if goal["kind"] == "cumulative" and dimension in {"ratio", "difference of ratios"}:
+        indicator = self.indicators.entries[goal["indicator"]]
+        is_summed = indicator["dimension"] not in {"ratio", "difference of ratios"} or subjects.is_reduction(indicator)
+        if goal["kind"] == "cumulative" and not is_summed:
             # Changes of a ratio over several years are no sum of its figures: told in the plan's words, and not computed.
             self._without_number(goal["entity"], None, cell, about)
             return
-        if goal["kind"] in {"growth", "real_growth"} and self.indicators.entries[goal["indicator"]].get("growth_of"):
+        if goal["kind"] in {"growth", "real_growth"} and indicator.get("growth_of"):
             self.faults.append(Fault(cell.place, "beginning.growth_of_growth", {"found": cell.text}))
             return
         whose = "" if goal["entity"] == self.whole else f"{goal['entity']}_"
@@ -313,6 +318,10 @@ class _Reader:
         for row in table.rows():
             name = table.named(row, "indicator")
             subject = read_subject(name.text, table.named(row, "whose").text)
+            if subjects.TOTAL_SO_FAR.search(name.text):
+                yearly = subjects.TOTAL_SO_FAR.sub("", name.text)
+                self.faults.append(Fault(name.place, "beginning.total_so_far", {"found": name.text, "yearly": yearly}))
+                continue
             unit = self._unit(table, row, subject, [])
             if unit is None:
                 continue
@@ -331,10 +340,8 @@ class _Reader:
 
     def late(self) -> tuple[Fault, ...]:
         """Return one fault for all figures that are later than the day on which they were known; none if there are none."""
-        if not self._late:
-            return ()
-        first = self._late[min(self._late)]
-        return (Fault(first.place, first.key, first.fields | {"found": tuple(sorted(self._late))}),)
+        late = tuple(sorted(self._late))
+        return tuple(replace(self._late[one], fields=self._late[one].fields | {"found": late}) for one in late[:1])
 
     def _figure(
         self, code: str, entity: str, period: str, cell: TypedCell, name: TypedCell, unit: str, section: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from lcanalysis.cleaning.beginning.typed_book import both_names
 from lcanalysis.intake.cell_text import row_name
 from lcanalysis.names import LONGEST, is_code
 from lcanalysis.units import MULTIPLES, PERCENT, PERCENTAGE_POINT, UNITS, printed_unit
+from lcanalysis.wording import LANGUAGES
 
 KNOWN: Final[dict[str, tuple[str, ...]]] = {
     "output": ("产量", "output"),
@@ -25,6 +26,9 @@ KNOWN: Final[dict[str, tuple[str, ...]]] = {
 """Codes of indicators that pages of their own tell of, and the names that plans give them."""
 REAL: Final = re.compile(r"可比价|不变价|增加值|生产总值|GDP|real |value added", re.IGNORECASE)
 """Whose growth is published at comparable prices."""
+_REDUCTION: Final = re.compile(r"降低|下降|减少|削减|reduction|decrease|fall in", re.IGNORECASE)
+TOTAL_SO_FAR: Final = re.compile(r"累计|\s*\b(?:cumulative|running total(?: of)?)\b\s*", re.IGNORECASE)
+"""Of figures that add up all years so far, where the yearly ones are wanted."""
 _MONEY: Final = re.compile(
     r"收入|产值|增加值|生产总值|利润|税|投资|零售|消费|支出|出口|进口|revenue|GDP|value|profit|tax|invest|sales|exports",
     re.IGNORECASE,
@@ -127,6 +131,11 @@ def unit_of(text: str, subject: RowSubject, printed: Iterable[str | None] = ()) 
     unit = unit or (PERCENT if subject.is_growth else "")
     found = printed_unit(unit)
     return unit_per_head(subject.indicator, found) if found else None
+
+
+def is_reduction(names: Mapping[str, Any]) -> bool:
+    """Return whether an indicator is told as a fall in %: the falls of several years make one together."""
+    return any(_REDUCTION.search(names[lang]) for lang in LANGUAGES)
 
 
 def assumed_level_unit(names: dict[str, str]) -> str | None:
