@@ -163,8 +163,8 @@ def picture(chromium, page: Path, selector: str) -> Image.Image:
     ("name", "page", "selector"),
     [
         ("outlook.zh", "briefing.zh.html", "figure svg"),
-        ("growth.zh", "production.zh.html", "figure .card"),
-        ("standing.en", "scorecard.en.html", "figure .card"),
+        ("growth.zh", "production.zh.html", ".on-wide"),
+        ("standing.en", "scorecard.en.html", ".on-wide"),
         ("indicators.en", "briefing.en.html", ".cards"),
     ],
 )
