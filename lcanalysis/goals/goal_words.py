@@ -10,6 +10,7 @@ from typing import Final, Protocol
 from lcanalysis.definition import Definition
 from lcanalysis.exhibits import Words, words_from
 from lcanalysis.goals.goals import Goal
+from lcanalysis.goals.measures import PROCESSING_RATIO
 from lcanalysis.number_format import printed_decimals, range_template
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.trace import GOAL, Source
@@ -144,6 +145,9 @@ def _number_template(goal: Goal, lang: str) -> str:
 
 def goal_name(definition: Definition, goal: Subject, lang: str) -> str:
     """Return what a goal is about: whose indicator, its name without the explanation in brackets."""
+    ratio = definition.processing_ratios.get(goal.entity) if goal.indicator == PROCESSING_RATIO else None
+    if ratio is not None and ratio.name is not None:
+        return ratio.name.text(lang)
     who, what = definition.name(goal.entity, lang), definition.name(goal.indicator, lang)
     return say("goals.name", lang, who=who, indicator=what.partition(" (")[0])
 
