@@ -145,11 +145,24 @@ def _number_template(goal: Goal, lang: str) -> str:
 
 def goal_name(definition: Definition, goal: Subject, lang: str) -> str:
     """Return what a goal is about: whose indicator, its name without the explanation in brackets."""
-    ratio = definition.processing_ratios.get(goal.entity) if goal.indicator == PROCESSING_RATIO else None
-    if ratio is not None and ratio.name is not None:
-        return ratio.name.text(lang)
+    if goal.indicator == PROCESSING_RATIO and goal.entity in definition.processing_ratios:
+        return ratio_name(definition, goal.entity, lang)
     who, what = definition.name(goal.entity, lang), definition.name(goal.indicator, lang)
     return say("goals.name", lang, who=who, indicator=what.partition(" (")[0])
+
+
+def ratio_name(definition: Definition, metal: str, lang: str) -> str:
+    """Return what a ratio of processing is called: as the plan declares, else by its two products."""
+    ratio = definition.processing_ratios[metal]
+    if ratio.name is not None:
+        return ratio.name.text(lang)
+    products, smelted = (definition.name(code, lang) for code in (ratio.products, ratio.smelted))
+    return say("goals.ratio_name", lang, products=products, smelted=smelted)
+
+
+def ratio_words(plan: HasDefinition, metal: str) -> Words:
+    """Return the name of a ratio of processing in both languages."""
+    return words_from(lambda lang: ratio_name(plan.definition, metal, lang))
 
 
 def goal_name_words(plan: HasDefinition, goal: Subject) -> Words:
