@@ -234,10 +234,11 @@ class Total(Declared):
 
 
 class ProcessingRatio(Declared):
-    """Products made per tonne of smelted metal: the two products whose outputs are compared."""
+    """Products made per tonne of smelted metal: the two products whose outputs are compared, and what the ratio is called."""
 
     products: Text
     smelted: Text
+    name: Name | None = None
 
 
 class Cap(Declared):

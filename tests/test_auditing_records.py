@@ -174,7 +174,7 @@ RATES = {
     "cut off from other digits": (
         ("-5.01", "189.96", "200.00"), {},
         ("-5.0200%，四舍五入应为-5.02%，相差0.0100个百分点；公布数据的修约误差允许-5.0249%～-5.0151%，"
-        "其中有的数值截去后面的数字等于公布值，似未按四舍五入修约。"),
+        "其中有的数值截去后面的数字等于公布值，疑未按四舍五入修约。"),
         ("−5.0200%, which rounds to −5.02%, a difference of 0.0100 percentage points. The rounding of the inputs allows "
         "−5.0249% to −5.0151%, and cutting the digits off one of these values gives the published figure, which seems not to "
         "have been rounded as usual."),

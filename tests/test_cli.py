@@ -71,7 +71,7 @@ def test_audit_prints_what_does_not_agree_and_counts_all(run, project):
     code, out, _ = run("audit", "--lang", "zh")
     assert code == 0
     assert [line.strip() for line in out.splitlines() if line.startswith("    ")] == [row["text_zh"] for row in unlike]
-    total = re.fullmatch(r"核查结果共 (\d+) 项：(\d+) 项相符，(\d+) 项需注意（(.*)）。", out.splitlines()[-1])
+    total = re.fullmatch(r"核查结果共(\d+)项：(\d+)项相符，(\d+)项需注意（(.*)）。", out.splitlines()[0])
     assert [int(count) for count in total.groups()[:3]] == [len(rows), len(rows) - len(unlike), len(unlike)]
     assert sum(int(count) for count in re.findall(r"\d+", total[4])) == len(unlike)
     assert any(
@@ -97,13 +97,15 @@ def test_scorecard_prints_each_goal_with_its_verdict(run):
         "base_year",
     )
     text = run("scorecard", "--lang", "zh")[1].splitlines()
-    assert text[0].split() == ["评价", "主体", "指标", "目标", "期限", "最新公布", "今后所需", "实现可能性"]
-    assert text[1].split()[:2] == ["基期，尚不评价", "产业集群"]
+    assert text[0] == "共34项目标：基期，尚不评价5项；未设数值，不评价2项；尚无数据27项。"
+    assert text[2].split() == ["目标", "最新公布", "今后所需", "实现可能性"]
+    assert text[4] == "基期，尚不评价"
     # As published: neither 1.2% nor 813.90.
-    assert "813.9亿元（2018）" in text[1]
-    assert [line.split()[5:7] for line in text if "研发强度" in line] == [["1.15%（2018）", "年均0.46个百分点"]]
-    assert text[-1] == "共34项目标：基期，尚不评价 5，未设数值，不评价 2，尚无数据 27。"
-    assert len(text) == 1 + len(goals) + 2
+    assert text[6].split()[:3] == ["产业集群营业收入：超过1000亿元（2022年）", "813.9亿元（2018）", "年均5.3%"]
+    assert [line.split()[1:3] for line in text if "研发强度" in line] == [["1.15%（2018）", "年均0.46个百分点"]]
+    assert text[-1] == "另有29项目标没有数据或未设数值，加--all列出。"
+    everything = run("scorecard", "--all", "--lang", "zh")[1].splitlines()
+    assert sum("（2022年）" in line for line in everything) == len(goals)
 
 
 def test_forecast_answers_with_intervals_probabilities_and_required_growth(run):

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "lcanalysis"
 
 FOUNDATION = [
-    "safe_text", "wording", "names", "unknown_names", "provenance", "errors", "process", "files", "needed_runs", "units", "periods", "number_format", "fields", "field_faults", "declarations", "thresholds", "definition", "plan_document",
+    "safe_text", "text_lines", "wording", "names", "unknown_names", "provenance", "errors", "process", "files", "needed_runs", "units", "periods", "number_format", "fields", "field_faults", "declarations", "thresholds", "definition", "plan_document",
     "observations", "quantities", "exhibits", "plan", "sections", "workbooks", "characters",
 ]  # fmt: skip
 STAGES = [

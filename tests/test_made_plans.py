@@ -252,7 +252,7 @@ SAID = {
 
 def said_counts(headline, lang):
     """Return how many a headline says rose, fell and stayed; of one product no number is said."""
-    head = re.split("：|The extremes", headline)[0]
+    head = re.split("：|Growth was", headline)[0]
     found = {name: re.search(form, head) for name, form in SAID[lang].items()}
     return {name: int(next(filter(None, match.groups()), 1)) for name, match in found.items() if match}
 

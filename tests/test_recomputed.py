@@ -95,6 +95,7 @@ FALL = re.search(r"[\d.]+", HEAD["profit_yoy", "cluster"])[0]
 BEFORE = Fraction(REVENUE) / (1 + Fraction(RISE) / 100)
 PROFIT_BEFORE = Fraction(PROFIT) / (1 - Fraction(FALL) / 100)
 METALS = {"铝加工": ("铝材", "原铝（电解铝）", "1.2"), "铜加工": ("铜材", "精炼铜（电解铜）", "0.8")}
+RATIOS = {"铝加工": "铝材与电解铝产量之比", "铜加工": "铜材与电解铜产量之比"}
 WHOLES = {
     "十种有色金属": ("原铝（电解铝）", "精炼铜（电解铜）"),
     "钢材": ("无缝钢管", "冷轧薄板", "镀层板（带）", "涂层板（带）", "焊接钢管"),
@@ -156,7 +157,7 @@ def goal_rows():
         before, now = ratio(segment, 0), ratio(segment, 1)
         required = yearly(Fraction(goal), now, 4)
         rows.append(
-            [f"{segment}材产量与冶炼产量之比", f"不低于{goal}", shown(now, 3), shown(growth(now, before), 1),
+            [RATIOS[segment], f"不低于{goal}", shown(now, 3), shown(growth(now, before), 1),
              shown(required, 1), NONE, shown(now * (1 + required / 100), 3)]
         )  # fmt: skip
     step = (3 - TOGETHER) / 4
@@ -246,7 +247,7 @@ def milestone_rows():
     ]
     levels.append(("产业集群营业收入（亿元）", "超过1000亿元", Fraction(REVENUE), Fraction(1000), 2))
     for segment, (_, _, goal) in METALS.items():
-        levels.append((f"{segment}材产量与冶炼产量之比", f"不低于{goal}", ratio(segment, 1), Fraction(goal), 3))
+        levels.append((RATIOS[segment], f"不低于{goal}", ratio(segment, 1), Fraction(goal), 3))
     levels.append(("骨干企业研发强度（%）", "不低于3%", TOGETHER, Fraction(3), 2))
     return [
         [name, goal, str(2018 + year),
@@ -382,7 +383,7 @@ def test_the_figures_that_need_an_explanation_are_those_that_do_not_agree_to_the
         if (match := FOUND.match(item))
     ]
     assert sorted(found, key=str) == sorted(expected, key=str)
-    counts = {row[0]: int(row[1]) for row in rows_of(bundled / "audit.zh.html", "核查发现的把握程度")}
+    counts = {row[0]: int(row[1]) for row in rows_of(bundled / "audit.zh.html", "核查发现的确定程度")}
     headings = [heading for heading, _ in expected]
     assert counts["修约可以解释"] == headings.count(PARTS["修约误差"])
     assert counts["修约和口径均不能解释"] == headings.count(PARTS["不符"])
@@ -444,7 +445,7 @@ def test_the_processing_ratios_that_sentences_name_are_those_of_their_years_and_
         before, now = shown(ratio(segment, 0), 3), shown(ratio(segment, 1), 3)
         moved = "升至" if ratio(segment, 1) > ratio(segment, 0) else "降至"
         assert f"由{before}{moved}{now}（规划目标{goal}）" in texts["production"], (made, smelted)
-        assert f"{segment}材产量与冶炼产量之比：2018年为{now}" in texts["scorecard"]
+        assert f"{RATIOS[segment]}：2018年为{now}" in texts["scorecard"]
 
 
 def test_every_page_gives_the_same_odds(bundled):

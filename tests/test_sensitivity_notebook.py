@@ -80,7 +80,7 @@ def test_the_answer_tells_base_range_and_what_matters_most_in_both_languages(sho
     assert shown["answer"].plain("zh").startswith(verdict)
     english = shown["answer"].plain("en")
     assert "the probability is 65%, within 53% to 77%" in english
-    assert "the highest 77% (Revenue of national industries above scale)" in english
+    assert "the highest 77% (Revenue of industrial enterprises above designated size by industry)" in english
 
 
 def test_every_probability_follows_from_the_goal_the_figures_and_the_classes(shown):

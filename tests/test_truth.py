@@ -75,9 +75,9 @@ NAMES["en"] |= {
 }
 MEASURED = {
     lang: re.compile(
-        r"(?<![A-Za-z\d.])(?<!产材)([-\N{MINUS SIGN}]?\d[\d,]*(?:\.\d+)?) ?("
+        r"(?<![A-Za-z\d.])([-\N{MINUS SIGN}]?\d[\d,]*(?:\.\d+)?) ?("
         + "|".join(sorted(map(re.escape, names), key=len, reverse=True))
-        + r")(?![A-Za-z]| of products)"  # products per tonne of metal, 产材…吨, are a ratio
+        + r")(?![A-Za-z])"
     )
     for lang, names in NAMES.items()
 }

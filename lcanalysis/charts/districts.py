@@ -42,7 +42,7 @@ def draw_districts(frame: Rows, lang: str, **captions: Unpack[Captions]) -> Char
     ...     {"segment": "tube", "area": "Development Zone", "firms": 44},
     ... ]
     >>> draw_districts(rows, "en").finding
-    'Of 48 firms above scale in 2 counties and districts, Development Zone has 44'
+    'Of 48 enterprises above designated size in 2 counties and districts, Development Zone has 44'
     """
     table = with_column(frame_of(frame, "segment", "area", "firms"), "goal")
     table = frame_of(table.assign(at=numbers(table["firms"])), "at")

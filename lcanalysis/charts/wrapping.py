@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Final
 
@@ -10,14 +9,8 @@ from lcanalysis.characters import shown
 from lcanalysis.charts.lettering import families_for
 from lcanalysis.charts.outlines import POINTS_PER_INCH, Font, extent
 from lcanalysis.charts.style import register_fonts
+from lcanalysis.text_lines import pieces
 
-# A line neither begins with a closing mark nor ends with an opening one; a number keeps its unit.
-_CLOSING: Final = "，。、；：？！）》」』】％%～…·”’),.;:?!"
-_OPENING: Final = "（《「『【“‘("
-_UNITS: Final = "万吨|亿元|万元|个百分点|元|吨|年|种|项|家|个|户|段|类|倍"
-_PIECES: Final = re.compile(
-    rf"[{re.escape(_OPENING)}]*(?:[^\s\u2e80-\uffef“”‘’]+(?:{_UNITS})?|[^\s])[{re.escape(_CLOSING)}]*|\s+"
-)
 # What a break costs: nothing after a clause, little between words, most inside a run of Chinese. The
 # unit is the square of a whole line left empty.
 LONGEST: Final = 300
@@ -36,19 +29,6 @@ def width_in(text: str, size: float, *, is_bold: bool = False) -> float:
     register_fonts()
     font = Font(families_for(text), "bold" if is_bold else "normal")
     return extent(shown(text), font).width * size / POINTS_PER_INCH
-
-
-def pieces(text: str) -> list[str]:
-    """Return the parts of `text` between which a line may break.
-
-    Examples
-    --------
-    >>> pieces("8种增长5.0%，利润")
-    ['8种', '增', '长', '5.0%，', '利', '润']
-    >>> pieces("revenue rose")
-    ['revenue', ' ', 'rose']
-    """
-    return _PIECES.findall(text)
 
 
 def wrap(text: str, limit_in: float, size: float, *, is_bold: bool = False) -> str:

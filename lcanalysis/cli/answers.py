@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from lcanalysis.briefing.masthead import index_in
+from lcanalysis.cli.layout import aligned
 from lcanalysis.cli.terminal import tell, tell_json
 from lcanalysis.errors import LcAnalysisError
-from lcanalysis.safe_text import display_width, isolated
 from lcanalysis.units import PERCENT, PERCENTAGE_POINT
 from lcanalysis.wording import headed, say
 
@@ -38,10 +38,10 @@ _WITHIN: Final = re.compile(r" \(row (\d+), ([^()]+)\)")
 """Row and column of a finding's place, which findings.csv names the same in every language."""
 
 
-def show(answer: Any) -> None:
-    """Print an answer: text as it is, everything else as JSON in UTF-8."""
+def show(answer: Any, colours: Mapping[str, str] | None = None) -> None:
+    """Print an answer: text with the colours of what its lines begin with, everything else as JSON in UTF-8."""
     if isinstance(answer, str):
-        tell(answer)
+        tell(answer, colours=colours)
     else:
         tell_json(answer)
 
@@ -61,22 +61,6 @@ def current_plan(data: Path, lang: str) -> Plan:
     if make_current(folder):
         tell(say("cli.rebuilt", lang, path=(folder / "processed").as_posix()), is_error=True)
     return load(folder)
-
-
-def aligned(rows: Sequence[Sequence[str]]) -> str:
-    """Return rows of text as columns with two spaces between; the last column is not padded.
-
-    >>> print(aligned([("目标", "value"), ("a", "1")]))
-    目标  value
-    a     1
-    """
-    rows = [[isolated(" ".join(cell.splitlines())) for cell in row] for row in rows]
-    widths = [max(display_width(row[column]) for row in rows) for column in range(len(rows[0]))]
-    lines = []
-    for row in rows:
-        padded = [cell + " " * (size - display_width(cell)) for cell, size in zip(row, widths, strict=True)]
-        lines.append("  ".join(padded).rstrip())
-    return "\n".join(lines)
 
 
 def table_json(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -113,7 +97,7 @@ def _counts(cleaned: Cleaned) -> dict[str, int]:
 
 
 def findings_text(plan: Plan, lang: str, *, show_all: bool) -> str:
-    """Return the findings as sentences, each under its severity, its place in the plan and its cell, and a count at the end."""
+    """Return a count, and the findings as sentences, each under its severity, its place in the plan and its cell."""
     from lcanalysis.auditing.certainty import CERTAINTIES  # noqa: PLC0415
     from lcanalysis.sections import section_in_words  # noqa: PLC0415
 
@@ -138,41 +122,56 @@ def findings_text(plan: Plan, lang: str, *, show_all: bool) -> str:
     )
     fields = {"count": len(rows), "agreeing": len(rows) - len(noted), "rest": len(noted)}
     count = say("cli.findings" if noted else "cli.findings_agreeing", lang, **fields, kinds=listed)
-    return "\n".join([*blocks, *([""] if blocks else []), count])
+    return "\n".join([count, *([""] if blocks else []), *blocks])
+
+
+def severity_colours(lang: str) -> dict[str, str]:
+    """Return the colours of severities on a terminal."""
+    colours = {"error": "red", "warning": "yellow", "notice": "cyan", "info": "green"}
+    return {f"[{say(f'cli.severity_{name}', lang)}]": colour for name, colour in colours.items()}
 
 
 def _address(place: str, lang: str) -> str:
     return _WITHIN.sub(lambda cell: say("cli.within", lang, row=cell[1], column=cell[2]), place)
 
 
-def scorecard_text(plan: Plan, goals: pd.DataFrame, lang: str) -> str:
-    """Return one aligned row per goal: verdict, goal, what was published last, what is still needed."""
+def scorecard_text(plan: Plan, goals: pd.DataFrame, lang: str, *, show_all: bool = False) -> str:
+    """Return a row per goal under its verdict, the worst first: goal, what was published last, what is still needed.
+
+    Goals without a figure, or without a number, are counted, and listed with `show_all`.
+    """
     from lcanalysis.forecasting.goal_odds import plan_odds  # noqa: PLC0415
     from lcanalysis.goals import VERDICTS, assess_goals  # noqa: PLC0415
     from lcanalysis.goals.goal_words import goal_in_words, goal_name, verdict_text  # noqa: PLC0415
+    from lcanalysis.goals.verdicts import NO_DATA, NO_NUMBER, SHORT  # noqa: PLC0415
     from lcanalysis.number_format import format_quantity  # noqa: PLC0415
 
     exact = {standing.goal.goal: standing for standing in assess_goals(plan)}
-    heads = ("verdict", "who", "what", "goal", "due", "latest", "required", "probability")
-    rows = [tuple(say(f"cli.column_{name}", lang) for name in heads)]
-    rows += [
-        (
-            verdict_text(row["verdict"], lang, preliminary=row["is_preliminary"]),
-            plan.name(row["entity"], lang),
-            plan.name(row["indicator"], lang),
-            goal_in_words(exact[row["goal"]].goal, lang),
-            str(row["due_period"]),
-            _latest(exact[row["goal"]], lang),
-            _required(row, lang),
-            "-" if isnan(row["probability"]) else format_quantity(row["probability"] * 100, PERCENT, lang, 0),
-        )
-        for row in goals.to_dict("records")
-    ]
-    found = list(goals["verdict"])
-    counts = {name: found.count(name) for name in VERDICTS if name in found}
-    closing = say("cli.comma", lang).join(
-        say("cli.counted", lang, kind=verdict_text(name, lang), count=count) for name, count in counts.items()
+    found = Counter(goals["verdict"])
+    order = sorted(found, key=lambda name: (name not in SHORT, VERDICTS.index(name)))
+    counts = say("cli.semicolon", lang).join(
+        say("cli.goals_of", lang, kind=verdict_text(name, lang), count=found[name]) for name in order
     )
+    rows: list[Sequence[str] | str] = []
+    for verdict in order:
+        if verdict in {NO_DATA, NO_NUMBER} and not show_all:
+            continue
+        rows += ["", headed(verdict_text(verdict, lang))]
+        for row in goals[goals["verdict"] == verdict].to_dict("records"):
+            goal = exact[row["goal"]].goal
+            name = say(
+                "cli.goal", lang, name=headed(goal_name(plan.definition, goal, lang)), goal=goal_in_words(goal, lang),
+                due=row["due_period"],
+            )  # fmt: skip
+            if row["is_preliminary"]:
+                name = say("goals.preliminary", lang, verdict=name)
+            chance = "-" if isnan(row["probability"]) else format_quantity(row["probability"] * 100, PERCENT, lang, 0)
+            rows.append((name, _latest(exact[row["goal"]], lang), _required(row, lang), chance))
+    heads = tuple(say(f"cli.column_{name}", lang) for name in ("goal", "latest", "required", "probability"))
+    unseen = 0 if show_all else found[NO_DATA] + found[NO_NUMBER]
+    lines = [say("cli.goals", lang, count=len(goals), verdicts=counts), *([""] if rows else [])]
+    lines += [aligned([heads, *rows])] if rows else []
+    lines += ["", say("cli.goals_unseen", lang, count=unseen)] if unseen else []
     remarks = plan_odds(plan, tuple(exact.values())).remarks if goals["odds_note"].any() else {}
     notes = [
         say(
@@ -184,8 +183,15 @@ def scorecard_text(plan: Plan, goals: pd.DataFrame, lang: str) -> str:
         for goal, told in remarks.items()
         for one in told
     ]
-    closing = say("cli.goals", lang, count=len(goals), verdicts=closing)
-    return "\n".join([f"{aligned(rows)}\n\n{closing}", *(say("cli.caution", lang, text=note) for note in notes)])
+    return "\n".join([*lines, *([""] if notes else []), *(say("cli.caution", lang, text=note) for note in notes)])
+
+
+def verdict_colours(lang: str) -> dict[str, str]:
+    """Return the colours of verdicts on a terminal: of problems red, of others that judge green."""
+    from lcanalysis.goals.goal_words import verdict_text  # noqa: PLC0415
+    from lcanalysis.goals.verdicts import JUDGED, SHORT  # noqa: PLC0415
+
+    return {headed(verdict_text(name, lang)): "red" if name in SHORT else "green" for name in reversed(JUDGED)}
 
 
 def _latest(standing: Standing, lang: str) -> str:

@@ -110,18 +110,20 @@ def audit(show_all: bool, data: Path, lang: str, as_json: bool) -> None:
     """Print the findings."""
     plan = answers.current_plan(data, lang)
     told = answers.table_json(plan.findings) if as_json else answers.findings_text(plan, lang, show_all=show_all)
-    answers.show(told)
+    answers.show(told, answers.severity_colours(lang))
 
 
 @program.command(help=help_text("cli.help_scorecard"), short_help=help_text("cli.short_scorecard"))
+@click.option("--all", "show_all", is_flag=True, help=help_text("cli.help_all_goals"))
 @options(DATA, LANG, JSON)
-def scorecard(data: Path, lang: str, as_json: bool) -> None:
+def scorecard(show_all: bool, data: Path, lang: str, as_json: bool) -> None:
     """Print where the goals stand."""
     from lcanalysis.forecasting.goal_odds import scorecard_with_odds  # noqa: PLC0415
 
     plan = answers.current_plan(data, lang)
     goals = scorecard_with_odds(plan)
-    answers.show(answers.table_json(goals) if as_json else answers.scorecard_text(plan, goals, lang))
+    told = answers.table_json(goals) if as_json else answers.scorecard_text(plan, goals, lang, show_all=show_all)
+    answers.show(told, answers.verdict_colours(lang))
 
 
 @program.command(help=help_text("cli.help_ledger"), short_help=help_text("cli.short_ledger"))
@@ -259,10 +261,12 @@ def doctor(out: Path, scheduler: str | None, data: Path, lang: str, as_json: boo
     from lcanalysis.doctor import Wanted, examine  # noqa: PLC0415
 
     found = []
+    shades = {"ok": "green", "note": "yellow", "fault": "red"}
+    colours = {say(f"doctor.state_{state}", lang): colour for state, colour in shades.items()}
     for check in examine(Wanted(data, out, scheduler)):
         found.append(check)
         if not as_json:
-            answers.show(_line(check, lang))
+            answers.show(_line(check, lang), colours)
     faults = sum(check.state == "fault" for check in found)
     if as_json:
         answers.show([_record(check, lang) for check in found])

@@ -8,7 +8,8 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Final
 
-from lcanalysis.cli.answers import aligned, current_plan
+from lcanalysis.cli.answers import current_plan
+from lcanalysis.cli.layout import aligned
 from lcanalysis.errors import UsageError
 from lcanalysis.forecasting import Forecast
 from lcanalysis.forecasting.plan_forecast import level_wanted, predict_indicator

@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar
 import click
 
 import lcanalysis
+from lcanalysis.cli.help_pages import Program
 from lcanalysis.process import require_memory
 from lcanalysis.wording import LANGUAGES, preferred_lang, say
 
@@ -84,7 +85,7 @@ def options(*given: Callable[[Command], Command]) -> Callable[[Command], Command
     return apply
 
 
-@click.group(help=help_text("cli.help_program"), context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Program, help=help_text("cli.help_program"), context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(lcanalysis.__version__, prog_name="lcanalysis", help=help_text("cli.help_version"))
 def program() -> None:
     """Hold the commands together."""

@@ -10,12 +10,13 @@ from lcanalysis.briefing.ledger import ledger_page, ledger_workbook, read_histor
 from lcanalysis.briefing.staging import replace_files
 from lcanalysis.cleaning.forms.collection import Collected
 from lcanalysis.cleaning.forms.request_forms import listed_requests, request_forms
-from lcanalysis.cli.answers import aligned, cleaned_text, fault_json, table_json
+from lcanalysis.cli.answers import cleaned_text, fault_json, table_json
+from lcanalysis.cli.layout import aligned
 from lcanalysis.files.confined_paths import safe_name
 from lcanalysis.forecasting.goal_odds import scorecard_with_odds
 from lcanalysis.goals.scorecard import data_requests
 from lcanalysis.plan import Plan
-from lcanalysis.wording import LANGUAGES, say
+from lcanalysis.wording import LANGUAGES, headed, say
 
 
 def write_ledger(plan: Plan, out: Path, lang: str) -> str:
@@ -40,13 +41,21 @@ def ledger_json(plan: Plan, out: Path) -> dict[str, Any]:
 
 
 def requests_text(plan: Plan, lang: str) -> str:
-    """Return the figures to collect, an aligned row each, and their count."""
+    """Return the count of the figures to collect, and under each provider a row for each figure with its years."""
     rows = list(listed_requests(plan, lang))
     if not rows:
         return say("requests.none", lang)
-    heads = tuple(say(f"requests.column_{name}", lang) for name in ("responsible", "figure", "period", "unit"))
-    count = say("requests.count", lang, count=len(rows), areas=len({row[0] for row in rows}))
-    return f"{aligned([heads, *rows])}\n\n{count}"
+    asked: dict[str, dict[tuple[str, str], list[str]]] = {}
+    for who, figure, period, unit in rows:
+        asked.setdefault(who, {}).setdefault((figure, unit), []).append(period)
+    lines: list[tuple[str, ...] | str] = [
+        tuple(say(f"requests.column_{name}", lang) for name in ("figure", "period", "unit"))
+    ]
+    for who, figures in asked.items():
+        lines += ["", headed(who)]
+        lines += [(figure, say("cli.comma", lang).join(years), unit) for (figure, unit), years in figures.items()]
+    count = say("requests.count", lang, count=len(rows), areas=len(asked))
+    return f"{count}\n\n{aligned(lines)}"
 
 
 def requests_json(plan: Plan) -> list[dict[str, Any]]:

@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from lcanalysis.cleaning.additions.add_table import Added
 from lcanalysis.cleaning.additions.sent_file import EFFECTS, FigureChange, Understood
-from lcanalysis.cli.answers import aligned, cleaned_text, fault_json
+from lcanalysis.cli.answers import cleaned_text, fault_json
+from lcanalysis.cli.layout import aligned
 from lcanalysis.definition import Definition
 from lcanalysis.errors import Fault
 from lcanalysis.intake.reading import TableReading
@@ -76,8 +77,8 @@ def _table_lines(table: TableReading, definition: Definition, lang: str) -> Iter
 def _row(change: FigureChange, definition: Definition, lang: str) -> tuple[str, ...]:
     figure, held = change.figure, change.held
     unit = figure.printed.unit or ""
-    old = format_quantity(held.value, held.unit, lang, printed_decimals(held.value)) if held else ""
-    new = format_quantity(figure.printed.value, unit, lang, printed_decimals(figure.printed.value))
+    old = format_quantity(held.value, held.unit, lang, printed_decimals(held.value), is_short=True) if held else ""
+    new = format_quantity(figure.printed.value, unit, lang, printed_decimals(figure.printed.value), is_short=True)
     name = headed(definition.name(figure.entity, lang))
     if figure.area != definition.plan.area:
         name = say("adding.row_of_area", lang, name=name, area=definition.name(figure.area, lang))
@@ -99,7 +100,7 @@ def _effect(change: FigureChange, lang: str) -> str:
         unit = printed.unit or held.unit
         value = printed.value - convert(held.value, held.unit, unit)
         sign = "+" if value > 0 else ""
-        difference = sign + format_quantity(value, unit, lang, printed_decimals(value))
+        difference = sign + format_quantity(value, unit, lang, printed_decimals(value), is_short=True)
     return say(f"adding.effect_{change.effect}", lang, difference=difference)
 
 

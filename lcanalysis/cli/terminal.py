@@ -3,25 +3,52 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import sys
+from collections.abc import Mapping
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from lcanalysis.errors import UsageError
 from lcanalysis.process import let_go
 from lcanalysis.safe_text import for_json, for_terminal
+from lcanalysis.text_lines import fold
+
+LEAST_COLUMNS: Final = 40
+ROOM_TO_ANSWER: Final = 12
+"""Columns behind a question: what it ends with, and a short answer."""
 
 
-def tell(text: str, *, is_error: bool = False) -> None:
-    """Print a text on standard output, or on standard error.
+def columns(*, is_error: bool = False) -> int | None:
+    """Return how many columns the terminal has on which an answer, or an error, is shown; None where none shows it."""
+    stream = sys.stderr if is_error else sys.stdout
+    return max(LEAST_COLUMNS, shutil.get_terminal_size().columns) if stream.isatty() else None
+
+
+def tell(text: str, *, is_error: bool = False, colours: Mapping[str, str] | None = None) -> None:
+    """Print a text on standard output, or on standard error; on a terminal, no line is wider than it is.
+
+    `colours` are those of the words that a line begins with. A terminal shows them unless ``NO_COLOR`` is set.
 
     Raises `UsageError` if standard output takes nothing, such as a disk that is full. A reader that has left is none of
     our business.
     """
-    _print(for_terminal(text), is_error=is_error)
+    room = columns(is_error=is_error)
+    shown = for_terminal(fold(text, room) if room else text)
+    if room and colours and not os.environ.get("NO_COLOR"):
+        shown = "\n".join(_coloured(line, colours) for line in shown.split("\n"))
+    _print(shown, is_error=is_error)
+
+
+def _coloured(line: str, colours: Mapping[str, str]) -> str:
+    for words, colour in colours.items():
+        if line.startswith(words):
+            return click.style(words, fg=colour, bold=True) + line.removeprefix(words)
+    return line
 
 
 def _print(text: str, *, is_error: bool = False) -> None:
@@ -51,12 +78,17 @@ def tell_refusal(problem: click.ClickException) -> None:
 
 def ask(question: str) -> str:
     """Return what a person types after a question."""
-    return str(click.prompt(for_terminal(question), prompt_suffix=" ")).strip()
+    return str(click.prompt(_asked(question), prompt_suffix=" ")).strip()
 
 
 def is_agreed(question: str) -> bool:
     """Return whether a person agrees; nothing typed is no."""
-    return click.confirm(for_terminal(question), default=False)
+    return click.confirm(_asked(question), default=False)
+
+
+def _asked(question: str) -> str:
+    room = columns()
+    return for_terminal(fold(question, room - ROOM_TO_ANSWER) if room else question)
 
 
 def write_file(path: Path, content: bytes) -> None:

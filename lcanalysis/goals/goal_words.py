@@ -10,6 +10,7 @@ from typing import Final, Protocol
 from lcanalysis.definition import Definition
 from lcanalysis.exhibits import Words, words_from
 from lcanalysis.goals.goals import Goal
+from lcanalysis.goals.measures import PROCESSING_RATIO
 from lcanalysis.number_format import printed_decimals, range_template
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.trace import GOAL, Source
@@ -147,10 +148,26 @@ def goal_name(definition: Definition, goal: Subject, lang: str) -> str:
 
     The city that a plan is for is not named: 森林覆盖率 and not 济东市森林覆盖率.
     """
+    if goal.indicator == PROCESSING_RATIO and goal.entity in definition.processing_ratios:
+        return ratio_name(definition, goal.entity, lang)
     what = definition.name(goal.indicator, lang).partition(" (")[0]
     if definition.is_area_itself(goal.entity):
         return what
     return say("goals.name", lang, who=definition.name(goal.entity, lang), indicator=what)
+
+
+def ratio_name(definition: Definition, metal: str, lang: str) -> str:
+    """Return what a ratio of processing is called: as the plan declares, else by its two products."""
+    ratio = definition.processing_ratios[metal]
+    if ratio.name is not None:
+        return ratio.name.text(lang)
+    products, smelted = (definition.name(code, lang) for code in (ratio.products, ratio.smelted))
+    return say("goals.ratio_name", lang, products=products, smelted=smelted)
+
+
+def ratio_words(plan: HasDefinition, metal: str) -> Words:
+    """Return the name of a ratio of processing in both languages."""
+    return words_from(lambda lang: ratio_name(plan.definition, metal, lang))
 
 
 def goal_name_words(plan: HasDefinition, goal: Subject) -> Words:
