@@ -56,12 +56,8 @@ def write_archive(out: Path, made: str) -> None:
 
     Each file is replaced whole. Only one run writes at a time; the last one to come sees all the editions.
 
-    Raises
-    ------
-    EditionLockedError
-        If another run has been writing them for a minute; the editions themselves are whole.
-    OSError
-        If the disk fails.
+    Raises `EditionLockedError` if another run has been writing them for a minute; the editions themselves are whole;
+    `OSError` if the disk fails.
     """
     try:
         with locked_file(out / f".{INDEX}.lock", PATIENCE_S):

@@ -45,22 +45,13 @@ class Drawings:
 
         Style attributes become presentation attributes, since the page's policy forbids inline styles.
 
-        Parameters
-        ----------
-        source
-            An SVG file's text.
-        alt
-            What the drawing says.
-        crop
-            Top and height of the part to show, in units of its view box; all of it if empty. A chart that
-            bears its title and source names the part between them: the page sets those as text.
-        is_themed
-            Whether the page names the colours of charts, so that they follow light and dark.
+        - `source`: an SVG file's text.
+        - `alt`: what the drawing says.
+        - `crop`: top and height of the part to show, in units of its view box; all of it if empty. A chart that bears
+          its title and source names the part between them: the page sets those as text.
+        - `is_themed`: whether the page names the colours of charts, so that they follow light and dark.
 
-        Raises
-        ------
-        PageError
-            If `source` is not SVG.
+        Raises `PageError` if `source` is not SVG.
         """
         try:
             # Entities are bounded by expat itself, and nothing external is ever loaded.
@@ -114,10 +105,7 @@ class Drawings:
 def cropped(source: str, alt: str, crop: Sequence[float] = ()) -> str:
     """Return the part of a drawing that stands between title and source, as an SVG file of its own.
 
-    Raises
-    ------
-    PageError
-        If `source` is not SVG.
+    Raises `PageError` if `source` is not SVG.
     """
     return Drawings().inline(source, alt, crop).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
 

@@ -41,29 +41,16 @@ def write_edition(
     The files are assembled in a hidden folder beside it and swapped in, so that a reader sees
     the previous edition or the new one, never half of either.
 
-    Parameters
-    ----------
-    folder
-        ``OUT/<edition>``; an edition that stands there is replaced.
-    edition
-        What all its pages share.
-    runs
-        In the order of the run plan, each language of a run beside the others.
-    log
-        Entries of ``log.jsonl``: times and attempts.
-    inputs
-        What the edition follows from.
-    planned
-        How many runs the run plan has; an edition may hold fewer.
-    basis
-        Names, goals, figures and findings, as `basis.basis_of` returns them.
+    - `folder`: ``OUT/<edition>``; an edition that stands there is replaced.
+    - `edition`: what all its pages share.
+    - `runs`: in the order of the run plan, each language of a run beside the others.
+    - `log`: entries of ``log.jsonl``: times and attempts.
+    - `inputs`: what the edition follows from.
+    - `planned`: how many runs the run plan has; an edition may hold fewer.
+    - `basis`: names, goals, figures and findings, as `basis.basis_of` returns them.
 
-    Raises
-    ------
-    UsageError
-        If `folder` holds something that is no edition: it is not thrown away.
-    PageError
-        If two languages of a run give different numbers under one key.
+    Raises `UsageError` if `folder` holds something that is no edition: it is not thrown away; `PageError` if two
+    languages of a run give different numbers under one key.
     """
     require_edition(folder)
     files = edition_files(edition, runs, inputs, planned, basis)
@@ -98,10 +85,7 @@ def results_by_run(runs: Iterable[KeptRun]) -> dict[str, Results]:
 
     Of a run whose page in one language is older than in another, the newer numbers count.
 
-    Raises
-    ------
-    PageError
-        If they differ.
+    Raises `PageError` if they differ.
     """
     found: dict[str, Results] = {}
     done = [kept for kept in runs if kept.record.status == "done"]

@@ -46,18 +46,12 @@ class RunTitle:
 class FinishedRun:
     """One run in one language, done or failed, as the manifest tells of it.
 
-    Parameters
-    ----------
-    run
-        What it is called.
-    status
-        ``done`` or ``failed``.
-    title, verdict
-        The first heading of its page, which says what the run is about, and its first sentence as HTML.
-    error
-        Of a failed run, why, in a line or two.
-    outputs
-        The sha256 of its files, by name.
+    - `run`: what it is called.
+    - `status`: ``done`` or ``failed``.
+    - `title`, `verdict`: the first heading of its page, which says what the run is about, and its first sentence as
+      HTML.
+    - `error`: of a failed run, why, in a line or two.
+    - `outputs`: the sha256 of its files, by name.
     """
 
     run: RunTitle
@@ -91,23 +85,13 @@ def finish_run(run: RunTitle, executed: nbformat.NotebookNode | None, edition: E
 
     Of a run that has nothing to say it holds the notebook alone, and the index the line that says so.
 
-    Parameters
-    ----------
-    run
-        What the run is called.
-    executed
-        The executed notebook; None if nothing of it could be kept.
-    edition
-        What all pages of the edition share.
-    error
-        Why the run failed, if it did; a failed run has no numbers.
+    - `run`: what the run is called.
+    - `executed`: the executed notebook; None if nothing of it could be kept.
+    - `edition`: what all pages of the edition share.
+    - `error`: why the run failed, if it did; a failed run has no numbers.
 
-    Raises
-    ------
-    PageError
-        If two outputs give one key different values, or a picture has no alt text of its own.
-    ValueError
-        If the id of the run cannot name a file.
+    Raises `PageError` if two outputs give one key different values, or a picture has no alt text of its own;
+    `ValueError` if the id of the run cannot name a file.
     """
     if not SAFE_ID.fullmatch(run.id):
         raise ValueError(f"run {run.id!r} has no file name")

@@ -93,8 +93,6 @@ class _Reducer(HTMLParser):
 def reduce_html(source: str) -> ET.Element:
     """Return the allowed part of an HTML text, in a div of its own.
 
-    Examples
-    --------
     >>> html_text(reduce_html('<p onclick="x()">a<script>b</script> &lt;c</b>'))
     '<p>a &lt;c</p>'
     """
@@ -117,14 +115,9 @@ def _escape(text: str) -> str:
 def frame_tables(root: ET.Element, labels: Iterator[str], hint: str) -> None:
     """Put every table of `root` into a scrolling frame, and number it.
 
-    Parameters
-    ----------
-    root
-        Changed in place.
-    labels
-        The next label, such as ``表1``, for each table with a caption.
-    hint
-        Name of the frame of a table that has no title.
+    - `root`: changed in place.
+    - `labels`: the next label, such as ``表1``, for each table with a caption.
+    - `hint`: name of the frame of a table that has no title.
     """
     for parent in list(root.iter()):
         for index, table in enumerate(list(parent)):

@@ -46,8 +46,6 @@ class PlacedExhibit:
 def print_size(parts: Sequence[PlacedExhibit]) -> float:
     r"""Return the size in points in which the parts fit one sheet; the usual one if they fit in none.
 
-    Examples
-    --------
     >>> print_size([PlacedExhibit({"kind": "text", "role": "answer"}, {"markdown": "**增收**\\n\\n说明。"})])
     8.75
     """

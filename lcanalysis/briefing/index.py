@@ -53,8 +53,6 @@ def verdict_line(notebook: nbformat.NotebookNode | None, lang: str) -> Markup:
 def parameters_line(parameters: Mapping[str, Any]) -> str:
     """Return the parameters that tell a run from others of its notebook.
 
-    Examples
-    --------
     >>> parameters_line({"lang": "zh", "segment": "copper", "goal_growth_pct": 5.0})
     'segment = copper, goal_growth_pct = 5.0'
     """

@@ -72,10 +72,7 @@ def read_history(out: Path, plan_id: str) -> tuple[Judged, ...]:
     Editions are in order of their newest vintage, then of their names. Folders that are no edition, and editions
     of other plans or without a scorecard, are passed over.
 
-    Raises
-    ------
-    FaultsError
-        With every edition whose manifest or results cannot be read.
+    Raises `FaultsError` with every edition whose manifest or results cannot be read.
     """
     shelf = find_editions(out)
     broken = {

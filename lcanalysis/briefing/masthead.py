@@ -35,22 +35,13 @@ WORKBOOK: Final = "tables.xlsx"
 class Edition:
     """An edition of the briefings.
 
-    Parameters
-    ----------
-    name
-        Its folder's name, such as ``2019-11``.
-    plan
-        The development plan it watches.
-    vintages
-        The states of the data it was made from, in order.
-    versions
-        Version by name of everything that computes it: ``{"lcanalysis": "0.1.0", "python": "3.11.7"}``.
-    languages
-        Of its pages, the plan's first one first.
-    formats
-        In which it is made, of `FORMATS`.
-    with_code
-        Whether its pages show the code of their notebooks, folded.
+    - `name`: its folder's name, such as ``2019-11``.
+    - `plan`: the development plan it watches.
+    - `vintages`: the states of the data it was made from, in order.
+    - `versions`: version by name of everything that computes it: ``{"lcanalysis": "0.1.0", "python": "3.11.7"}``.
+    - `languages`: of its pages, the plan's first one first.
+    - `formats`: in which it is made, of `FORMATS`.
+    - `with_code`: whether its pages show the code of their notebooks, folded.
     """
 
     name: str
@@ -97,8 +88,6 @@ class Edition:
 def page_name(run_id: str, lang: str) -> str:
     """Return the file name of a run's page.
 
-    Examples
-    --------
     >>> page_name("audit", "zh")
     'audit.zh.html'
     """
@@ -108,8 +97,6 @@ def page_name(run_id: str, lang: str) -> str:
 def index_name(lang: str, languages: tuple[Lang, ...]) -> str:
     """Return the file name of the page that leads to all others in one language: plain in the first one.
 
-    Examples
-    --------
     >>> index_name("zh", ("zh", "en")), index_name("en", ("zh", "en"))
     ('index.html', 'index.en.html')
     """
@@ -125,8 +112,6 @@ def index_in(folder: Path, lang: str) -> str:
 def document_name(run_id: str, lang: str, kind: str) -> str:
     """Return the file name of a run's document of one kind.
 
-    Examples
-    --------
     >>> document_name("audit", "zh", "docx")
     'audit.zh.docx'
     """
@@ -136,8 +121,6 @@ def document_name(run_id: str, lang: str, kind: str) -> str:
 def notebook_name(run_id: str, lang: str, languages: tuple[str, ...]) -> str:
     """Return the file name of a run's executed notebook: plain in the edition's first language.
 
-    Examples
-    --------
     >>> notebook_name("audit", "zh", ("zh", "en")), notebook_name("audit", "en", ("zh", "en"))
     ('audit.ipynb', 'audit.en.ipynb')
     """
@@ -147,8 +130,6 @@ def notebook_name(run_id: str, lang: str, languages: tuple[str, ...]) -> str:
 def titled(title: str, about: str, lang: str) -> str:
     """Return a page's title with what tells it from others of its notebook.
 
-    Examples
-    --------
     >>> titled("营业收入能否达到设定增速？", "铜加工，8%", "zh")
     '营业收入能否达到设定增速？（铜加工，8%）'
     """

@@ -14,8 +14,6 @@ _NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 def is_number(value: str) -> bool:
     """Return whether a shown value is a number; a code, such as a verdict, is none.
 
-    Examples
-    --------
     >>> is_number("-9.12"), is_number("behind")
     (True, False)
     """
@@ -25,8 +23,6 @@ def is_number(value: str) -> bool:
 def decimals_of(value: str) -> int:
     """Return the number of digits behind the point.
 
-    Examples
-    --------
     >>> decimals_of("813.90"), decimals_of("131")
     (2, 0)
     """
@@ -39,8 +35,6 @@ def is_same(one: str, other: str, unit: str, other_unit: str) -> bool:
     Two values with equally many digits of one unit are the same only if they are equal. Values of units that
     cannot be converted into each other, and codes that are unlike, are not the same.
 
-    Examples
-    --------
     >>> is_same("813.9", "813.90", "亿元", "亿元"), is_same("813.9", "813.96", "亿元", "亿元")
     (True, False)
     >>> is_same("813.9", "8139000", "亿元", "万元"), is_same("5", "5", "%", "个百分点")
@@ -60,8 +54,6 @@ def is_same(one: str, other: str, unit: str, other_unit: str) -> bool:
 def half_a_digit(value: str) -> Decimal:
     """Return how far a value may lie from what prints as it.
 
-    Examples
-    --------
     >>> half_a_digit("813.9")
     Decimal('0.05')
     """

@@ -46,10 +46,7 @@ class Outputs:
     def html(self, output: Mapping[str, Any]) -> str:
         """Return one output as HTML; of its forms the richest that a page may show.
 
-        Raises
-        ------
-        PageError
-            If it is a picture without an alt text of its own.
+        Raises `PageError` if it is a picture without an alt text of its own.
         """
         kind = output["output_type"]
         if kind == "stream":

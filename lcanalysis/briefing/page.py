@@ -42,10 +42,7 @@ class BriefingExporter(Exporter):
     ) -> tuple[str, dict[str, Any]]:
         """Return the page and the resources, after nbconvert's own preprocessors (``--execute``).
 
-        Raises
-        ------
-        NotExecutedError
-            If no cell of the notebook was run.
+        Raises `NotExecutedError` if no cell of the notebook was run.
         """
         executed, given = super().from_notebook_node(nb, resources, **kw)
         about = {**executed.metadata.get("lcanalysis", {}), **given.get("lcanalysis", {})}

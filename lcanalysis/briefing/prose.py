@@ -34,13 +34,8 @@ class PageHeading:
 def require_alt(alt: object) -> str:
     """Return the alt text of a picture.
 
-    Raises
-    ------
-    PageError
-        If there is none, or only a placeholder.
+    Raises `PageError` if there is none, or only a placeholder.
 
-    Examples
-    --------
     >>> require_alt(" Revenue rose by 14.9%. ")
     'Revenue rose by 14.9%.'
     """
@@ -65,10 +60,7 @@ class Prose:
     def html(self, text: str) -> str:
         """Return Markdown `text` as HTML.
 
-        Raises
-        ------
-        PageError
-            If it shows a picture from elsewhere, or one without alt text.
+        Raises `PageError` if it shows a picture from elsewhere, or one without alt text.
         """
         tokens = self.tokens(text)
         return str(self._parser.renderer.render(tokens, self._parser.options, {}))
@@ -76,10 +68,7 @@ class Prose:
     def tokens(self, text: str) -> list[Token]:
         """Return Markdown `text` as tokens, headings with the level and the anchor they have on the page.
 
-        Raises
-        ------
-        PageError
-            As `html`.
+        Raises `PageError` as `html`.
         """
         tokens = self._parser.parse(text)
         for index, token in enumerate(tokens):
@@ -125,8 +114,6 @@ def plain_text(token: Token) -> str:
 def first_paragraph(text: str) -> str:
     r"""Return the first paragraph of Markdown `text`, as one line of Markdown.
 
-    Examples
-    --------
     >>> first_paragraph("## Verdict\n\nOn **track**,\nso far.\n\nMore.")
     'On **track**, so far.'
     """

@@ -44,27 +44,15 @@ def render_page(
 ) -> str:
     """Return the page of a run in one language.
 
-    Parameters
-    ----------
-    notebook
-        The executed notebook; None for a run of which nothing could be kept.
-    run_id
-        Names the run's files; the title where the notebook has no heading.
-    lang
-        Language shown; by default the notebook's own parameter `lang`, else Chinese.
-    edition
-        What the header and footer say; without it the page stands alone, with no link to an index.
-    siblings
-        The languages this run has pages in, for the switch in the header.
-    error
-        Of a failed run, why; the page then says first that it is not complete.
-    with_code
-        Whether the code is shown, folded; it is in the notebook, to which the page leads.
+    - `notebook`: the executed notebook; None for a run of which nothing could be kept.
+    - `run_id`: names the run's files; the title where the notebook has no heading.
+    - `lang`: language shown; by default the notebook's own parameter `lang`, else Chinese.
+    - `edition`: what the header and footer say; without it the page stands alone, with no link to an index.
+    - `siblings`: the languages this run has pages in, for the switch in the header.
+    - `error`: of a failed run, why; the page then says first that it is not complete.
+    - `with_code`: whether the code is shown, folded; it is in the notebook, to which the page leads.
 
-    Raises
-    ------
-    PageError
-        If a picture has no alt text of its own, or prose shows a picture that lies elsewhere.
+    Raises `PageError` if a picture has no alt text of its own, or prose shows a picture that lies elsewhere.
     """
     language = page_lang(notebook) if lang is None else require_lang(lang)
     prose = Prose()

@@ -16,10 +16,7 @@ Results = dict[str, dict[str, Any]]
 def collect_results(notebook: nbformat.NotebookNode | None, run_id: str) -> Results:
     """Return the numbers that the outputs of a notebook show, by key, in order of the keys.
 
-    Raises
-    ------
-    PageError
-        If two outputs give one key different values or units.
+    Raises `PageError` if two outputs give one key different values or units.
     """
     found: Results = {}
     for cell in cells_of(notebook):
@@ -36,10 +33,7 @@ def merge_results(found: Results, more: Results, run_id: str) -> None:
     One number may be shown with more and with fewer digits, and be published in more than one place: the
     most digits are kept, and all places.
 
-    Raises
-    ------
-    PageError
-        If a key stands in both with different values or units.
+    Raises `PageError` if a key stands in both with different values or units.
     """
     for key, result in more.items():
         held = found.get(key, result)

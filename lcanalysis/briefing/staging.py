@@ -20,19 +20,11 @@ def replace_folder(folder: Path, files: Mapping[str, bytes], linked: Mapping[str
     back from its hidden place. Callers see to it that only one of them works on a folder at a time. A link is
     followed: the folder that it leads to is replaced.
 
-    Parameters
-    ----------
-    folder
-        Created with its parents if it is not there.
-    files
-        Contents by path within it.
-    linked
-        Files that lie elsewhere, in `folder` itself say, by path within it; they must not change afterwards.
+    - `folder`: created with its parents if it is not there.
+    - `files`: contents by path within it.
+    - `linked`: files that lie elsewhere, in `folder` itself say, by path within it; they must not change afterwards.
 
-    Raises
-    ------
-    OSError
-        If the disk fails; `folder` is then what it was.
+    Raises `OSError` if the disk fails; `folder` is then what it was.
     """
     folder = folder.resolve()
     staging, previous = _hidden(folder)
@@ -56,10 +48,8 @@ def replace_folder(folder: Path, files: Mapping[str, bytes], linked: Mapping[str
 def require_edition(folder: Path) -> None:
     """Raise if a folder holds something that is no edition: it must not be thrown away.
 
-    Raises
-    ------
-    UsageError
-        If it is a file, or holds files and no manifest; or if it is another account's, which this one cannot replace.
+    Raises `UsageError` if it is a file, or holds files and no manifest; or if it is another account's, which this one
+    cannot replace.
     """
     if folder.exists() and not (folder / MANIFEST).is_file() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError("page.not_an_edition", path=folder.as_posix())
@@ -85,17 +75,8 @@ def cannot_write(path: Path, problem: OSError) -> UsageError:
 def replace_files(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write single files into a folder that holds others too: each beside its place first, then renamed.
 
-    Parameters
-    ----------
-    folder
-        Created with its parents if it is not there.
-    files
-        Contents by name.
-
-    Raises
-    ------
-    OSError
-        If the disk fails while they are written: none is then changed.
+    `folder`: created with its parents if it is not there. `files`: contents by name. Raises `OSError` if the disk fails
+    while they are written: none is then changed.
     """
     folder.mkdir(parents=True, exist_ok=True)
     written = {name: folder / f".{name}.staging" for name in files}

@@ -37,12 +37,8 @@ def tables_workbook(runs: Sequence[KeptRun], languages: tuple[Lang, ...]) -> byt
     Before the tables stands a sheet for each language that lists them: what each is, its unit, source and notes, and
     the page it is from. A column of numbers has its unit in its head; where there are no data, its cell is empty.
 
-    Parameters
-    ----------
-    runs
-        Runs whose executed notebooks lie in their folders; failed ones and those without a page are left out.
-    languages
-        Of the edition, its first one first.
+    `runs`: runs whose executed notebooks lie in their folders; failed ones and those without a page are left out.
+    `languages`: of the edition, its first one first.
     """
     tables = _distinct(_tables(runs))
     languages = tuple(dict.fromkeys((*languages, *(table.lang for table in tables))))  # pages of others may have stayed
@@ -113,8 +109,6 @@ def _bare_unit(line: str, lang: str) -> str:
 def values(grid: DocumentTable) -> list[list[Value]]:
     """Return the cells of a table as values: numbers with the digits shown, texts, and None for no data.
 
-    Examples
-    --------
     >>> values(DocumentTable(["产品", "万吨"], [[TableCell("铜"), TableCell("−1,916.10", is_number=True)], [TableCell("铝"), TableCell("—")]]))
     [['铜', Decimal('-1916.10')], ['铝', None]]
     """

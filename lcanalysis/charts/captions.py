@@ -31,8 +31,6 @@ class Captions(TypedDict, total=False):
 def size_of(captions: Captions) -> tuple[float, float]:
     """Return the width of a chart in inches and the size of its letters in points.
 
-    Examples
-    --------
     >>> size_of({"width_in": 3.0})
     (3.0, 9.0)
     """

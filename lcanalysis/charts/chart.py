@@ -265,10 +265,7 @@ def _height_in(text: str, size: float) -> float:
 def lettered(figure: Figure) -> Iterator[None]:
     """Draw the texts of a figure as they are written; raise where a glyph is missing all the same.
 
-    Raises
-    ------
-    MissingGlyphError
-        If a formatter of an axis writes a character that the bundled font lacks.
+    Raises `MissingGlyphError` if a formatter of an axis writes a character that the bundled font lacks.
     """
     letter(figure)
     with warnings.catch_warnings():

@@ -141,26 +141,15 @@ def chart(
 ) -> BilingualChart:
     """Return a chart in both languages.
 
-    Parameters
-    ----------
-    exhibit
-        Its name on the page; its numbers are kept below it.
-    draw
-        A chart function, such as ``lc.charts.draw_scenarios``; it is called for each language with `lang`, and for each
-        width with `width_in` and `text_pt`.
-    *data, **options
-        What the function takes besides its language. A phrase of `words`, also within a table, a list or a record,
-        becomes text of the language; a quantity keeps its digits. An option that is None is left out.
-    widths
-        The widths that a page draws it in; a first page has others, such as `lcanalysis.charts.widths.LEADING`.
+    - `exhibit`: its name on the page; its numbers are kept below it.
+    - `draw`: a chart function, such as ``lc.charts.draw_scenarios``; it is called for each language with `lang`, and
+      for each width with `width_in` and `text_pt`.
+    - `*data`, `**options`: what the function takes besides its language. A phrase of `words`, also within a table, a
+      list or a record, becomes text of the language; a quantity keeps its digits. An option that is None is left out.
+    - `widths`: the widths that a page draws it in; a first page has others, such as `lcanalysis.charts.widths.LEADING`.
 
-    Raises
-    ------
-    LcAnalysisError
-        What the chart function raises.
+    Raises `LcAnalysisError` what the chart function raises.
 
-    Examples
-    --------
     >>> from lcanalysis.charts import draw_scenarios
     >>> from lcanalysis.exhibits import words
     >>> points = [{"kind": "history", "label": "", "year": year, "value": year - 1900} for year in (2017, 2018)]

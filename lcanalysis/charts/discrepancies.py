@@ -94,8 +94,6 @@ def draw_published_against_recomputed(findings: Rows, lang: str, **captions: Unp
 def _share(at: float, middle: float, low: float, high: float) -> float:
     """Return a discrepancy as a share of what rounding allows on its side.
 
-    Examples
-    --------
     >>> _share(0.5, 5.0, 3.0, 7.0), _share(-1.0, 5.0, 4.0, 7.0), _share(0.1, 5.0, 5.0, 5.0)
     (0.25, -1.0, inf)
     """

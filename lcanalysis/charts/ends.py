@@ -35,8 +35,6 @@ class End:
 class Ends:
     """The ends of all lines of a chart, from the lowest up.
 
-    Examples
-    --------
     >>> ends = Ends([End(2.0, "2", "goal", "#000000"), End(1.0, "1", "median", "#000000")], 6.3, 9.0)
     >>> [end.words for end in ends.ordered], ends.lines
     (['median', 'goal'], [1, 1])
@@ -97,8 +95,6 @@ class Ends:
 def apart(values: Sequence[float], sizes: Sequence[float], low: float, high: float) -> list[float]:
     """Return places in ascending order for labels of these sizes, between `low` and `high`, as near to `values` as that allows.
 
-    Examples
-    --------
     >>> apart([0.0, 1.0, 1.5, 9.0], [2.0] * 4, -5.0, 10.0)
     [-1.16..., 0.83..., 2.83..., 9.0]
     >>> apart([9.5, 9.9], [1.0, 1.0], 0.0, 10.0)

@@ -156,10 +156,7 @@ def _pairs_of(levels: Rows) -> tuple[pd.DataFrame, str, str, str]:
 
     `before` and `now` are the levels as floats. A name without both periods is left out.
 
-    Raises
-    ------
-    DataError
-        If a name has two rows of one period, or none has both periods.
+    Raises `DataError` if a name has two rows of one period, or none has both periods.
     """
     table = frame_of(levels, "name", "period", "value", "unit")
     unit = one_unit(table)

@@ -76,8 +76,6 @@ def font_of(properties: FontProperties) -> Font:
 def extent(text: str, font: Font) -> Extent:
     """Return the extent of a line of text.
 
-    Examples
-    --------
     >>> from lcanalysis.charts.style import FAMILY, register_fonts
     >>> register_fonts()
     >>> round(extent("铜材", Font((FAMILY,))).width, 2)

@@ -68,8 +68,6 @@ class RowLayout:
     `labels` are what stands beside marks: the room for the widest is kept at the sides given by `at_left` and `at_right`.
     `line_labels` are those of lines across all rows, for which there is room above.
 
-    Examples
-    --------
     >>> layout = RowLayout([ChartRow("copper"), ChartRow("aluminium")], 6.3, 9.0, labels=["+6.5"])
     >>> layout.is_above, len(layout.heights)
     (False, 2)

@@ -61,8 +61,6 @@ def palette(lang: str, red_rises: bool | None = None) -> Palette:
     Chinese readers expect red for a rise and blue for a fall, English readers the reverse. `red_rises` says
     otherwise for one chart, `red_rises` in plan.yml for a plan's pages, `use_style` for a session.
 
-    Examples
-    --------
     >>> palette("zh").rise == palette("en").fall
     True
     """
@@ -160,23 +158,14 @@ def use_style(
     own. seaborn's `set_theme` resets the font, and Chinese text then has none. Give what you would have told it as
     `theme`, or call `use_style` again after it.
 
-    Parameters
-    ----------
-    lang
-        ``zh`` or ``en``; it becomes the language of the session, as in `lcanalysis.load`. By default the session's.
-    red_rises
-        Whether a rise is red and a fall blue; by default so in Chinese, and the reverse in English.
-    theme
-        Arguments of `seaborn.set_theme` in place of ours, such as ``{"style": "darkgrid", "palette": "deep"}``. The
-        font stays the bundled one.
+    - `lang`: ``zh`` or ``en``; it becomes the language of the session, as in `lcanalysis.load`. By default the
+      session's.
+    - `red_rises`: whether a rise is red and a fall blue; by default so in Chinese, and the reverse in English.
+    - `theme`: arguments of `seaborn.set_theme` in place of ours, such as ``{"style": "darkgrid", "palette": "deep"}``.
+      The font stays the bundled one.
 
-    Raises
-    ------
-    ValueError
-        If `lang` is another language.
+    Raises `ValueError` if `lang` is another language.
 
-    Examples
-    --------
     >>> import matplotlib
     >>> with matplotlib.rc_context():
     ...     use_style(theme={"style": "darkgrid"})

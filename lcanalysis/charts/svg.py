@@ -234,8 +234,6 @@ class SvgRenderer(RendererBase):
 def _letter_name(letter: str) -> str:
     """Return a letter of the bundled font by weight and number, so that what a chart says can be read back; else nothing.
 
-    Examples
-    --------
     >>> _letter_name("LCSansSC-Bold-1a"), _letter_name("DejaVuSans-20ac")
     ('B1a', '')
     """
@@ -274,8 +272,6 @@ class SvgCanvas(FigureCanvasBase):
 def render(figure: Figure, *, pixels: bool = False) -> SvgRenderer:
     """Lay out a figure and draw it, once.
 
-    Examples
-    --------
     >>> render(Figure(figsize=(1, 1), facecolor="white")).svg()[-50:]
     '<path fill="#ffffff" d="M0 72h72v-72h-72z"/></svg>'
     """

@@ -20,8 +20,6 @@ def path_data(vertices: Any, codes: Any = None, per_unit: int = 100) -> str:
 
     Each point is rounded first and the steps are differences of rounded points, so errors do not add up.
 
-    Examples
-    --------
     >>> path_data([(10, 10), (20, 10), (20, 5.004), (0, 0)], [Path.MOVETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY])
     'M10 10h10v-5z'
     """
@@ -73,8 +71,6 @@ def _number(value: int, per_unit: int) -> str:
 def in_hundredths(value: float) -> str:
     """Return a number rounded to hundredths.
 
-    Examples
-    --------
     >>> in_hundredths(0.456), in_hundredths(-2.0)
     ('.46', '-2')
     """

@@ -10,8 +10,6 @@ from lcanalysis.wording import say
 def movement_kind(rose: int, fell: int, total: int) -> str:
     """Return which finding holds: ``one_rose``, ``all_fell``, ``both`` (each of many rose or fell), or ``mixed``.
 
-    Examples
-    --------
     >>> [movement_kind(*counts) for counts in ((1, 0, 1), (0, 3, 3), (0, 0, 2), (2, 1, 3), (2, 0, 3))]
     ['one_rose', 'all_fell', 'all_same', 'both', 'mixed']
     """

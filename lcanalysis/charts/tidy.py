@@ -25,10 +25,7 @@ Cell = Quantity | Decimal | float | None
 def frame_of(rows: Rows, *columns: str) -> pd.DataFrame:
     """Return `rows` as a table whose cells are left as they are.
 
-    Raises
-    ------
-    DataError
-        If there is no row, or a column is missing; the message names all that are.
+    Raises `DataError` if there is no row, or a column is missing; the message names all that are.
     """
     if isinstance(rows, pd.DataFrame):
         table = rows.astype("object").reset_index(drop=True)
@@ -55,8 +52,6 @@ def is_missing(cell: Any) -> bool:
 def number(cell: Any) -> float:
     """Return a cell as a float for placing it; NaN where there is none.
 
-    Examples
-    --------
     >>> number(Quantity("1.56", "%")), number(Decimal("4.2"))
     (1.56, 4.2)
     """
@@ -86,8 +81,6 @@ def usual_places(unit: str) -> int:
 def shown(cell: Any, unit: str, lang: str) -> str:
     """Return a cell with its unit, as it stands in a sentence.
 
-    Examples
-    --------
     >>> shown(Decimal("-13.46"), "%", "zh"), shown(-13.46, "%", "en")
     ('-13.46%', '−13.5%')
     """
@@ -100,8 +93,6 @@ def shown(cell: Any, unit: str, lang: str) -> str:
 def digits(cell: Any, unit: str, lang: str, *, sign: bool = False) -> str:
     """Return a cell without its unit, with a plus sign before a rise if `sign`.
 
-    Examples
-    --------
     >>> digits(Decimal("6.45"), "%", "zh", sign=True)
     '+6.45'
     """
@@ -115,10 +106,7 @@ def digits(cell: Any, unit: str, lang: str, *, sign: bool = False) -> str:
 def one_unit(table: pd.DataFrame) -> str:
     """Return the one unit of the column `unit`.
 
-    Raises
-    ------
-    UnitMismatchError
-        If the rows are in unlike units: they cannot share an axis.
+    Raises `UnitMismatchError` if the rows are in unlike units: they cannot share an axis.
     """
     units = list(dict.fromkeys(map(str, table["unit"])))
     if len(units) > 1:

@@ -40,10 +40,7 @@ def height_of(width_in: float, text_pt: float, ends: Ends) -> float:
 def history_of(rows: Rows) -> pd.DataFrame:
     """Return the history in order of years, with its levels as floats (`at`); `is_derived` is there.
 
-    Raises
-    ------
-    DataError
-        If a column is missing, or there is no history.
+    Raises `DataError` if a column is missing, or there is no history.
     """
     past = with_column(frame_of(rows, "year", "value"), "is_derived")
     return frame_of(past.assign(at=numbers(past["value"])).dropna(subset=["at"]).sort_values("year", kind="stable"))
@@ -52,8 +49,6 @@ def history_of(rows: Rows) -> pd.DataFrame:
 def decimals_of(top: float) -> int:
     """Return the decimals with which levels of a model are written: four digits, no precision that a model has not.
 
-    Examples
-    --------
     >>> decimals_of(1632.3), decimals_of(163.2), decimals_of(0.4)
     (0, 1, 3)
     """

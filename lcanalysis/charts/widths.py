@@ -29,8 +29,6 @@ class Widths:
     def inches(self) -> dict[str, tuple[float, float]]:
         """Return by the kind of page the width in inches and the size of letters in points.
 
-        Examples
-        --------
         >>> DETAIL.inches()
         {'phone': (3.4166666666666665, 9.0)}
         """

@@ -19,18 +19,8 @@ def plan_findings(plan: Plan) -> tuple[Finding, ...]:
 def findings(plan: Plan) -> pd.DataFrame:
     """Return all findings, in the order of findings.csv, as a table of quantities and words.
 
-    Parameters
-    ----------
-    plan
-        An opened plan.
+    With the columns of `lcanalysis.auditing.tables.findings_table`.
 
-    Returns
-    -------
-    pandas.DataFrame
-        With the columns of `lcanalysis.auditing.tables.findings_table`.
-
-    Examples
-    --------
     >>> from lcanalysis.plan import load
     >>> found = findings(load("data"))
     >>> found.loc["growth/output/copper_products/2018", ["kind", "certainty", "address"]].tolist()

@@ -35,14 +35,9 @@ def check_goals(
 ) -> tuple[Finding, ...]:
     """Return what the rules find in the plan's goals, rule by rule, each in the order of the goals.
 
-    Parameters
-    ----------
-    definition
-        The plan's definition; its `totals` tell which growth goals belong to parts of one whole.
-    observations
-        All observations, of which those in use are taken.
-    goals
-        The plan's goals.
+    - `definition`: the plan's definition; its `totals` tell which growth goals belong to parts of one whole.
+    - `observations`: all observations, of which those in use are taken.
+    - `goals`: the plan's goals.
 
     Notes
     -----

@@ -19,8 +19,6 @@ def band(goal: Goal) -> tuple[Quantity, Quantity]:
 
     A range as printed; 左右 (about) all values that round to the printed one; else the printed value alone.
 
-    Examples
-    --------
     Growth of about 5% is met from 4.5 to 5.5%.
     """
     lower, upper = goal.value, goal.value if goal.value_upper is None else goal.value_upper

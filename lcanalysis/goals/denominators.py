@@ -20,14 +20,9 @@ def check_denominators(
     A figure whose rounding interval reaches zero counts as zero. Of a group, the sum of its members is what is divided by.
     The goal is judged by the other years.
 
-    Parameters
-    ----------
-    definition
-        The plan's definition.
-    observations
-        What was published.
-    goals
-        The plan's goals; those of other kinds are passed over.
+    - `definition`: the plan's definition.
+    - `observations`: what was published.
+    - `goals`: the plan's goals; those of other kinds are passed over.
     """
     figures = Figures(definition, tuple(observations))
     return [

@@ -23,14 +23,9 @@ CURRENT_PRICES: Final = "current"
 def gather(figures: Figures, goal: Goal, series: Sequence[Measurement]) -> Evidence:
     """Return what is known of a goal.
 
-    Parameters
-    ----------
-    figures
-        The plan's definition and observations.
-    goal
-        The goal.
-    series
-        The measurements of its indicator by year, in the unit of its levels.
+    - `figures`: the plan's definition and observations.
+    - `goal`: the goal.
+    - `series`: the measurements of its indicator by year, in the unit of its levels.
     """
     if goal.kind == RELATIVE:
         return Evidence(levels=_differences(figures, goal))

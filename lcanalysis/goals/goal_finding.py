@@ -21,8 +21,6 @@ DECIMALS: Final = 4
 def finding_name(rule: str, goals: Sequence[Goal]) -> str:
     """Return the stable name of a finding: the rule and the goals concerned.
 
-    Examples
-    --------
     ``goal_pair/cluster_growth/cluster_revenue``
     """
     return "/".join([rule, *(goal.goal for goal in goals)])
@@ -44,24 +42,15 @@ def goal_record(
 ) -> Record:
     """Return the record of a rule about some goals.
 
-    Parameters
-    ----------
-    rule, kind, severity, certainty
-        The rule, which of the kinds of findings it is, how grave, and how sure if that is not the usual of its kind.
-    definition
-        The plan's definition.
-    goals
-        The goals concerned, which name and place the finding.
-    published
-        The goal whose value, indicator, unit and due year the finding states.
-    about
-        What the rule knows of the case, from which the sentence is written.
-    recomputed
-        What follows from the figures or the other goals, with its bounds; None where no single number does.
-    bounds
-        Where only a range follows, the range.
-    evidence
-        The figures that the goals were held against.
+    - `rule`, `kind`, `severity`, `certainty`: the rule, which of the kinds of findings it is, how grave, and how sure
+      if that is not the usual of its kind.
+    - `definition`: the plan's definition.
+    - `goals`: the goals concerned, which name and place the finding.
+    - `published`: the goal whose value, indicator, unit and due year the finding states.
+    - `about`: what the rule knows of the case, from which the sentence is written.
+    - `recomputed`: what follows from the figures or the other goals, with its bounds; None where no single number does.
+    - `bounds`: where only a range follows, the range.
+    - `evidence`: the figures that the goals were held against.
     """
     shown = None if recomputed is None else rounded(recomputed.exact, DECIMALS)
     ends = bounds if recomputed is None else recomputed.bounds

@@ -64,8 +64,6 @@ def goal_words(goal: Goal) -> Words:
 def short_goal_words(goal: Goal) -> Words:
     """Return what a goal asks for as tables and other narrow places write it.
 
-    Examples
-    --------
     >>> from lcanalysis.goals.plan_goal import goal
     >>> from lcanalysis.plan import load
     >>> short_goal_words(goal(load("data"), "revenue", "cluster", "level").declared).text("en")

@@ -155,13 +155,10 @@ class DeclaredGoals(Declared):
 def load_goals(data: Path, definition: Definition) -> tuple[Goal, ...]:
     """Return the goals of ``raw/goals.yml`` of the plan folder `data`, in the order of the file.
 
-    Raises
-    ------
-    DeclarationError
-        With every fault of the file and its line: a field missing, unknown or ill-formed (a goal without a
-        due year, a value that is no number); a code that plan.yml lacks; a goal given twice; one that falls
-        due before its base; a range without its upper end, or with one it should not have; a unit in which
-        its indicator, or a growth, is not measured; a number that its kind of goal cannot have.
+    Raises `DeclarationError` with every fault of the file and its line: a field missing, unknown or ill-formed (a goal
+    without a due year, a value that is no number); a code that plan.yml lacks; a goal given twice; one that falls due
+    before its base; a range without its upper end, or with one it should not have; a unit in which its indicator, or a
+    growth, is not measured; a number that its kind of goal cannot have.
     """
     path = data / "raw" / FILE
     try:
@@ -189,10 +186,7 @@ def load_qualitative_goals(data: Path) -> tuple[QualitativeGoal, ...]:
 def load_declared_goals(data: Path) -> DeclaredGoals:
     """Return ``raw/goals.yml`` as written, checked in its form alone.
 
-    Raises
-    ------
-    DeclarationError
-        With each field that is missing, unknown or ill-formed, and its line.
+    Raises `DeclarationError` with each field that is missing, unknown or ill-formed, and its line.
     """
     return load_declaration(data / "raw" / FILE, DeclaredGoals, name=FILE)[0]
 

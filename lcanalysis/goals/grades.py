@@ -186,8 +186,6 @@ def when_due(goal: Goal, point: Point, thresholds: Thresholds) -> str:
 def agreed(grades: Iterable[str], latest: Level) -> tuple[str, str]:
     """Return the grade that all ends of a figure have, else why there is none, and the reason: empty for a grade.
 
-    Examples
-    --------
     >>> from lcanalysis.goals.evidence import Level
     >>> agreed(("on_track", "behind"), Level(Quantity(1)))
     ('within_rounding', 'rounding')

@@ -52,17 +52,10 @@ from lcanalysis.units import PERCENT
 def judge(goal: Goal, evidence: Evidence, thresholds: Thresholds | None = None) -> Assessment:
     """Return the assessment of a goal by what is known of it.
 
-    Parameters
-    ----------
-    goal
-        The goal.
-    evidence
-        Its figures, and the published growth; those after the due year say nothing of it.
-    thresholds
-        Those of the plan; the usual ones unless given.
+    - `goal`: the goal.
+    - `evidence`: its figures, and the published growth; those after the due year say nothing of it.
+    - `thresholds`: those of the plan; the usual ones unless given.
 
-    Examples
-    --------
     From 813.9 in 2018 to 1000 in 2022, 859.0 in 2019 is 105% of the pace needed, yet below the straight path (860.4): on track.
     """
     limits, first, due = thresholds or Thresholds(), year_of(goal.base_period), year_of(goal.due_period)

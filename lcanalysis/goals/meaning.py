@@ -36,12 +36,7 @@ Detail = tuple[str, str, dict[str, Any]]
 def impossible(texts: dict[str, str], definition: Definition) -> Iterator[Detail]:
     """Yield what the fields of an entry, each of the right form, cannot mean.
 
-    Parameters
-    ----------
-    texts
-        The fields of the entry that are text.
-    definition
-        The plan.
+    `texts`: the fields of the entry that are text.
     """
     yield from _bad_numbers(texts)
     yield from _bad_periods(texts)

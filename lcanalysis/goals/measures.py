@@ -104,21 +104,12 @@ def measure(
     metal, and an indicator that plan.yml declares as a ratio is its numerator over its denominator: those of
     the entity, or the sums over the members of a group that have both.
 
-    Parameters
-    ----------
-    figures
-        The plan's definition and observations.
-    indicator, entity, period
-        What is measured, for whom and for which year.
-    unit
-        The unit of the result; an unlike one raises.
-    members
-        Of a group, only these members; all that have figures if empty.
+    - `figures`: the plan's definition and observations.
+    - `indicator`, `entity`, `period`: what is measured, for whom and for which year.
+    - `unit`: the unit of the result; an unlike one raises.
+    - `members`: of a group, only these members; all that have figures if empty.
 
-    Raises
-    ------
-    UnitMismatchError
-        If the figures cannot be given in `unit`.
+    Raises `UnitMismatchError` if the figures cannot be given in `unit`.
     """
     published = figures.get(indicator, entity, period)
     if published is not None:

@@ -59,12 +59,7 @@ def milestones(goal: Goal, base: Measurement | None) -> tuple[Milestone, ...]:
 
     A growth goal's straight path is the one to the level that its growth leads to.
 
-    Parameters
-    ----------
-    goal
-        The goal; a range counts from its lower end.
-    base
-        The figure of the goal's base year.
+    `goal`: the goal; a range counts from its lower end. `base`: the figure of the goal's base year.
     """
     wanted = wanted_level(goal, base)
     if base is None or wanted is None:
@@ -84,8 +79,6 @@ def milestones(goal: Goal, base: Measurement | None) -> tuple[Milestone, ...]:
 def progress(goal: Goal, base: Measurement | None, latest: Measurement | None) -> Progress | None:
     """Return how far a goal has come since its base year; None without figures for it.
 
-    Examples
-    --------
     From 813.9 toward 1000 by 2022, 906.95 in 2020 is half of the straight way after half of the time.
     """
     wanted = wanted_level(goal, base)

@@ -124,8 +124,6 @@ def required_weight(whole: Goal, above: Sequence[Goal], below: Sequence[Goal]) -
     ``(1 + part / 100) ** years`` from ``(1 + whole / 100) ** years``. The result is ``min(excess) /
     max(deficit)``: the weight is the level in the base year.
 
-    Examples
-    --------
     Copper and aluminium at 8 %, tube at 3 %, the whole at 5 % over four years: 1.61.
     """
     path, *others = ((1 + Fraction(goal.value) / 100) ** years_of(whole) for goal in (whole, *above, *below))

@@ -68,22 +68,14 @@ def goal(
 ) -> PlanGoal | None:
     """Return the plan's goal for an indicator of an entity, or None if it sets none.
 
-    Parameters
-    ----------
-    plan
-        The plan, as `lcanalysis.load` opens it.
-    indicator, entity
-        Codes, or names in either language.
-    kind
-        Which goal, where the plan sets several: ``level``, ``growth``, ``ratio``, ``share``, ``count`` or ``coverage``.
-    due
-        Of several goals of one kind, the one due in this year is taken, and the first if none is.
+    - `plan`: the plan, as `lcanalysis.load` opens it.
+    - `indicator`, `entity`: codes, or names in either language.
+    - `kind`: which goal, where the plan sets several: ``level``, ``growth``, ``ratio``, ``share``, ``count`` or
+      ``coverage``.
+    - `due`: of several goals of one kind, the one due in this year is taken, and the first if none is.
 
-    Raises
-    ------
-    UsageError
-        If the plan has no such indicator or entity, with the nearest names; or sets several goals, of which `kind` or
-        `due` must choose one.
+    Raises `UsageError` if the plan has no such indicator or entity, with the nearest names; or sets several goals, of
+    which `kind` or `due` must choose one.
     """
     definition = plan.definition
     subject = indicator_code(definition, indicator), entity_code(definition, entity)

@@ -47,12 +47,7 @@ def ratio_needs(figures: Figures, goal: Goal) -> tuple[RatioNeed, ...]:
     the cap that plan.yml declares for it; or products stay as they are, and S = P / R. Empty for any other goal,
     and where an output was not published, is zero, or the due year has come.
 
-    Parameters
-    ----------
-    figures
-        The plan's definition and observations.
-    goal
-        A goal of the indicator ``processing_ratio``.
+    `figures`: the plan's definition and observations. `goal`: a goal of the indicator ``processing_ratio``.
     """
     declared = figures.definition.processing_ratios.get(goal.entity)
     if goal.indicator != PROCESSING_RATIO or declared is None or goal.value <= 0:

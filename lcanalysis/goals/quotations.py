@@ -37,18 +37,11 @@ def notice_quotations(
     The number counts as named in whatever unit of its dimension it is written, in digits or Chinese characters. A
     quotation without a number, or with words from which one follows (翻一番), contradicts nothing.
 
-    Parameters
-    ----------
-    data
-        The plan folder, for the lines of its files.
-    definition
-        The plan, with its caps.
-    goals
-        The plan's goals.
-    qualitative
-        Those that set no number; their words are looked up in the plan's text alone.
-    document
-        The plan's text, if there is one.
+    - `data`: the plan folder, for the lines of its files.
+    - `definition`: the plan, with its caps.
+    - `goals`: the plan's goals.
+    - `qualitative`: those that set no number; their words are looked up in the plan's text alone.
+    - `document`: the plan's text, if there is one.
     """
     said: list[tuple[str, NodePath, Decimal, str, str]] = [
         (FILE, ("goals", number, field), value, goal.unit, goal.quotation)

@@ -50,11 +50,6 @@ def scorecard(plan: Plan) -> pd.DataFrame:
     `lcanalysis.standings` has them; `progress_straight_pct` and `progress_compound_pct`, how much of the way on either path
     (`lcanalysis.goals.milestones`); `verdict`, `is_preliminary`, `reason` and `definition`, as `lcanalysis.standings` has them; `years` with
     figures; `proxies`, indicator/entity of figures that stand in. Numbers are float64, NaN where unknown or not applicable.
-
-    Parameters
-    ----------
-    plan
-        An opened plan.
     """
     found = assess_goals(plan)
     table = standings_of(figures_of(plan), found)

@@ -82,8 +82,6 @@ class Standing:
 def assess(figures: Figures, goal: Goal) -> Standing:
     """Return how a goal stands by the figures published so far.
 
-    Examples
-    --------
     Revenue of the cluster is known to its base year, 2018: ``base_year``, with the growth of 14.9 % as momentum. No revenue of
     copper processing is published: ``no_data``, with the output of copper products as proxy.
     """

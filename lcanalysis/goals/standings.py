@@ -35,40 +35,24 @@ COLUMNS: Final = (
 def standings(plan: Plan) -> pd.DataFrame:
     """Return where the plan's goals stand, one row per goal in the order of goals.yml, numbers as quantities.
 
-    Parameters
-    ----------
-    plan
-        An opened plan.
+    By the goal's code. `indicator`, `entity`, `responsible` (areas), `note`: codes as goals.yml gives them; `wanted`:
+    the goal itself, a `PlanGoal`, with its value and words; `base`, `due`: years. `base_value` is the figure of the
+    base year, `latest` the newest one, of the year `period`, and `since` those after the base year, a tuple of (year,
+    quantity). For a goal of which growth alone is published (`method` ``rates``) they are rates in %; `measured` is the
+    code of the indicator that they are figures of. `before` is the figure that the latest is compared with, of
+    `before_period`, and `change` how fast it moved a year between the two: growth in %, of a share 个百分点, over a loss an
+    amount. `average_since` is the growth, or points, a year since the base year; `momentum` that before the plan, up to
+    the base year. `required` is what the goal still takes a year, in the same units; `next_marker` what must be there
+    in `next_year` for the pace to be as needed. `time_progress` is how much of the time is over, `progress` how much of
+    the way from the base to the goal, and `pace` the change a year so far in % of the change that the goal takes from
+    its base; all in %, and none of the last two in the base year. `attainment` is the latest level in % of the level
+    wanted, which ignores the base and is no progress. `verdict` is one of `lcanalysis.goals.verdicts.VERDICTS`, ordered
+    so; `preliminary` whether it rests on one year alone; `reason` why there is none; `method` by what it was judged;
+    `definition` the code of the scope, where the figures count something else than the goal (``break``: a break in the
+    series); `alternatives` the verdicts by levels and by published rates where these differ. `derived` are the years,
+    from the base year on, whose level was not published and follows from the next year's and its growth. `years` counts
+    the years with figures. What is unknown or does not apply is None. Nothing is estimated.
 
-    Returns
-    -------
-    pandas.DataFrame
-        By the goal's code. `indicator`, `entity`, `responsible` (areas), `note`: codes as goals.yml gives them; `wanted`:
-        the goal itself, a `PlanGoal`, with its value and words; `base`, `due`: years.
-
-        `base_value` is the figure of the base year, `latest` the newest one, of the year `period`, and `since` those after the base year,
-        a tuple of (year, quantity). For a goal of which growth alone is published (`method` ``rates``) they are rates in %;
-        `measured` is the code of the indicator that they are figures of. `before` is the figure that the latest is compared
-        with, of `before_period`, and `change` how fast it moved a year between the two: growth in %, of a share 个百分点, over a loss
-        an amount.
-
-        `average_since` is the growth, or points, a year since the base year; `momentum` that before the plan, up to the base year.
-        `required` is what the goal still takes a year, in the same units; `next_marker` what must be there in `next_year`
-        for the pace to be as needed. `time_progress` is how much of the time is over, `progress` how much of the way from the base to
-        the goal, and `pace` the change a year so far in % of the change that the goal takes from its base; all in %, and
-        none of the last two in the base year. `attainment` is the latest level in % of the level wanted, which ignores the base and
-        is no progress.
-
-        `verdict` is one of `lcanalysis.goals.verdicts.VERDICTS`, ordered so; `preliminary` whether it rests on one year alone; `reason`
-        why there is none; `method` by what it was judged; `definition` the code of the scope, where the figures count something else
-        than the goal (``break``: a break in the series); `alternatives` the verdicts by levels and by published rates where these
-        differ. `derived` are the years, from the base year on, whose level was not published
-        and follows from the next year's and its growth. `years` counts the years with figures.
-
-        What is unknown or does not apply is None. Nothing is estimated.
-
-    Examples
-    --------
     >>> import lcanalysis as lc
     >>> goals = lc.standings(lc.load("data"))
     >>> print(*goals.loc["cluster_revenue", ["base_value", "momentum", "required", "verdict"]])  # doctest: +SKIP

@@ -27,14 +27,9 @@ def notice_unsaid(data: Path, observations: Iterable[Observation], goals: Iterab
     保持 without the kind ``keep``, 控制在 without ``at_most``, 累计 without ``cumulative``, 一批 without ``not_judged``; and a goal
     without `scope` whose indicator is published for it in several scopes.
 
-    Parameters
-    ----------
-    data
-        The plan folder, for the lines of goals.yml.
-    observations
-        The published figures.
-    goals
-        The plan's goals, in the order of the file.
+    - `data`: the plan folder, for the lines of goals.yml.
+    - `observations`: the published figures.
+    - `goals`: the plan's goals, in the order of the file.
     """
     scopes: dict[tuple[str, str], set[str]] = {}
     for row in observations:

@@ -100,8 +100,6 @@ class Way:
 def way_of(goal: Goal, base: Quantity) -> Way:
     """Return the way of a goal from the figure of its base year, which a growth goal needs above zero.
 
-    Examples
-    --------
     From 813.9 to 1000 in four years, 859.0 in the first is 105% of the pace wanted.
     """
     lower, upper = band(goal)
@@ -126,8 +124,6 @@ def chained(rates: list[Quantity]) -> Quantity:
 
     Further calculations walk over it, and not over each rate.
 
-    Examples
-    --------
     >>> chained([Quantity.printed("10.0", "%", "a.csv B2"), Quantity(10, "%")]).value
     Decimal('1.21')
     """
@@ -141,8 +137,6 @@ def chained(rates: list[Quantity]) -> Quantity:
 def summed(goal: Goal, amounts: list[Quantity]) -> Quantity:
     """Return what the amounts of some years come to: their sum, or of yearly reductions in % the reduction of all together.
 
-    Examples
-    --------
     Two years with reductions of 10% each are one of 19%.
     """
     if goal.unit != PERCENT:

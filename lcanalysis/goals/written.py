@@ -56,18 +56,10 @@ class AssessmentFile(Declared):
 def load_written(data: Path, goals: Collection[str] | None = None) -> tuple[Written, ...]:
     """Return what the office wrote in ``raw/assessment.yml`` of the plan folder `data`; nothing without the file.
 
-    Parameters
-    ----------
-    data
-        The plan folder. The file in it is only read: no command writes or removes it.
-    goals
-        The codes of all goals; a text about another is a fault. Unchecked by default.
-
-    Raises
-    ------
-    DeclarationError
-        With every fault and its line: a field unknown or ill-formed, a goal that goals.yml lacks, with the nearest name, or
-        one written about twice, or a translation of what was not written.
+    `data`: the plan folder. The file in it is only read: no command writes or removes it. `goals`: the codes of all
+    goals; a text about another is a fault. Unchecked by default. Raises `DeclarationError` with every fault and its
+    line: a field unknown or ill-formed, a goal that goals.yml lacks, with the nearest name, or one written about twice,
+    or a translation of what was not written.
     """
     path = data / "raw" / FILE
     if not is_there(path):

@@ -70,18 +70,10 @@ def read_body(
     that of its column. Its area is the one of its row (in the column of areas, or by the line above the group of rows), else
     that of its column, else that of the table. A row of totals that is no entity of the plan is not taken in, and that is said.
 
-    Parameters
-    ----------
-    file
-        Name of the file, for addresses.
-    found
-        Where the table is.
-    columns, names
-        What its columns and the names of its rows mean.
-    definition
-        The plan.
-    ground
-        What the table says of the area.
+    - `file`: name of the file, for addresses.
+    - `found`: where the table is.
+    - `columns`, `names`: what its columns and the names of its rows mean.
+    - `ground`: what the table says of the area.
     """
     return _BodyReader(file, found, columns, names, definition, ground).read()
 

@@ -17,16 +17,10 @@ def mark_breaks(
 ) -> tuple[tuple[Observation, ...], tuple[Fault, ...]]:
     """Return the observations, those with which a declared break begins marked, and a fault for each break of none.
 
-    Parameters
-    ----------
-    definition
-        The plan; its `breaks` name indicator, entity, area and period.
-    observations
-        All published observations, every vintage of them.
-    lines
-        The lines of plan.yml, for the faults.
-    file
-        How plan.yml is called in messages.
+    - `definition`: the plan; its `breaks` name indicator, entity, area and period.
+    - `observations`: all published observations, every vintage of them.
+    - `lines`: the lines of plan.yml, for the faults.
+    - `file`: how plan.yml is called in messages.
     """
     declared = {
         (cut.indicator, cut.entity, cut.area or definition.plan.area, cut.period): number

@@ -40,13 +40,8 @@ def read_typed(text: str, indicator: Indicator, unit: str | None) -> Printed | N
 
     Marks of footnotes and flags (p, r, e, b) behind the number are passed over; what was printed is kept with them.
 
-    Raises
-    ------
-    DataError
-        If the cell is anything else than one exact number of that indicator (see `read_figure`).
+    Raises `DataError` if the cell is anything else than one exact number of that indicator (see `read_figure`).
 
-    Examples
-    --------
     >>> output = Indicator(zh="产量", en="output", dimension="mass")
     >>> read_typed("122.00①", output, "吨").value, read_typed("—", output, "吨")
     (Decimal('122.00'), None)
@@ -67,8 +62,6 @@ def read_typed(text: str, indicator: Indicator, unit: str | None) -> Printed | N
 def flag_of(text: str) -> str:
     """Return the letter behind a figure that says how sure it is: p, r, e or b; empty if there is none.
 
-    Examples
-    --------
     >>> flag_of("13.1 p"), flag_of("13.1（r）"), flag_of("13.1"), flag_of("13.1吨")
     ('p', 'r', '', '')
     """
@@ -86,8 +79,6 @@ def _without_flag(text: str) -> str:
 def without_marks(text: str) -> str:
     """Return a text without the marks of footnotes at its end.
 
-    Examples
-    --------
     >>> without_marks("黄金①"), without_marks("47.3*"), without_marks("镀层板（带）")
     ('黄金', '47.3', '镀层板（带）')
     """
@@ -103,8 +94,6 @@ def row_name(text: str) -> str:
 
     Characters of either width are the same, blanks within a name are none (合　计), and marks of footnotes are left out.
 
-    Examples
-    --------
     >>> row_name("原 铝 （电解铝）①"), row_name("合　计")
     ('原铝(电解铝)', '合计')
     """
@@ -114,8 +103,6 @@ def row_name(text: str) -> str:
 def name_key(text: str) -> str:
     """Return the name of a row as `row_name` does, in either case: 铜材, Copper products and COPPER PRODUCTS are looked up by it.
 
-    Examples
-    --------
     >>> name_key("Copper Products")
     'copperproducts'
     """
@@ -125,8 +112,6 @@ def name_key(text: str) -> str:
 def without_years(text: str) -> str:
     """Return a title or a heading as it is every year.
 
-    Examples
-    --------
     >>> without_years("本期（2019）") == without_years("本期（2018）")
     True
     """
@@ -136,8 +121,6 @@ def without_years(text: str) -> str:
 def name_forms(text: str) -> list[tuple[str, str]]:
     """Return the names that a row may go by, each with the unit that then stands behind it; the fullest form first.
 
-    Examples
-    --------
     >>> name_forms("其中：黄金（吨）")
     [('其中:黄金(吨)', ''), ('黄金(吨)', ''), ('其中:黄金', '吨'), ('黄金', '吨')]
     """

@@ -16,8 +16,6 @@ from lcanalysis.provenance import Place
 def plain_name(text: str) -> str:
     """Return a heading or a name in the one form in which names are compared: NFKC, no space at the ends.
 
-    Examples
-    --------
     >>> plain_name(" 本期（2018） ")
     '本期(2018)'
     """
@@ -60,11 +58,8 @@ def read_cells(raw: Path, file: str) -> RawSheet:
     UTF-8 with or without a byte order mark, comma-separated, with quotes as RFC 4180 has them; headings are
     in row 1.
 
-    Raises
-    ------
-    FaultsError
-        If the file is missing, not UTF-8, not CSV, has no rows, gives a heading twice, or a row has more or
-        fewer cells than the header.
+    Raises `FaultsError` if the file is missing, not UTF-8, not CSV, has no rows, gives a heading twice, or a row has
+    more or fewer cells than the header.
     """
     try:
         text = read_text(raw / file, "utf-8-sig")

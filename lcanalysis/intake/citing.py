@@ -32,28 +32,13 @@ def cite(plan: Plan, shown: Iterable[Shown], lang: str, *, with_plan: bool = Fal
     They are what the records beside the raw files say (``*.source.yml``), never the plan's own by default. Goals are of the
     plan itself. What follows from no published cell, such as a reference class, is not cited here.
 
-    Parameters
-    ----------
-    plan
-        An opened plan.
-    shown
-        Observations, or addresses.
-    lang
-        ``zh`` or ``en``.
-    with_plan
-        Whether the development plan is cited as well, first: for tables that show its goals.
-    with_tables
-        Whether the titles of the tables stand behind the document.
+    - `shown`: observations, or addresses.
+    - `lang`: ``zh`` or ``en``.
+    - `with_plan`: whether the development plan is cited as well, first: for tables that show its goals.
+    - `with_tables`: whether the titles of the tables stand behind the document.
 
-    Returns
-    -------
-    str
-        The sources; empty if nothing that is shown has a raw cell, such as a table without rows.
-
-    Raises
-    ------
-    FaultsError
-        If a raw file has no record of its source, or a faulty one.
+    The sources; empty if nothing that is shown has a raw cell, such as a table without rows. Raises `FaultsError` if a
+    raw file has no record of its source, or a faulty one.
     """
     definition = plan.definition
     found: dict[str, list[str]] = {}
@@ -82,19 +67,8 @@ def cite(plan: Plan, shown: Iterable[Shown], lang: str, *, with_plan: bool = Fal
 def sources(plan: Plan, *shown: Any, with_plan: bool = False, with_tables: bool = False) -> Words | None:
     """Return the sources of what an exhibit shows, in both languages; None if none of it was published.
 
-    Parameters
-    ----------
-    plan
-        An opened plan.
-    *shown
-        Quantities, observations, and pandas tables, columns and lists of them; a text is an address. All else is passed over.
-    with_plan, with_tables
-        As for `cite`.
-
-    Raises
-    ------
-    FaultsError
-        As `cite` does.
+    `*shown`: quantities, observations, and pandas tables, columns and lists of them; a text is an address. All else is
+    passed over. `with_plan`, `with_tables`: as for `cite`. Raises `FaultsError` as `cite` does.
     """
     found = tuple(_shown(shown))
     said = words_from(lambda lang: cite(plan, found, lang, with_plan=with_plan, with_tables=with_tables))
@@ -142,10 +116,7 @@ def _in_words(publisher: str, document: str, lang: str) -> str:
 def source_record(raw: Path, file: str) -> SourceRecord:
     """Return what the record beside a raw file says of its source; whether the file is still the one is not looked at.
 
-    Raises
-    ------
-    FaultsError
-        If there is no record, or a faulty one.
+    Raises `FaultsError` if there is no record, or a faulty one.
     """
     path = raw / record_name(file)
     # A record that is not there is told of by the reader.

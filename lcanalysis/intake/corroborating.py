@@ -30,8 +30,6 @@ _OTHER_MEASURES: Final = re.compile(
 def speaks_of_another(text: str) -> bool:
     """Return whether a text has a word of another measure than output: sales, stocks, capacity, plans.
 
-    Examples
-    --------
     >>> speaks_of_another("2019年主要产品销售情况"), speaks_of_another("2019年主要产品情况")
     (True, False)
     """
@@ -70,16 +68,11 @@ def is_corroborated(
     本期, 同期 and 同比 head tables of output, revenue and profit alike. What says it is the title; if there is none, the
     name of the sheet or file. One that names another indicator speaks against it.
 
-    Parameters
-    ----------
-    form, definition
-        The form, and the plan.
-    title, sheet, stem
-        The title of the table, the name of its sheet, and that of the file without its ending.
-    unnamed
-        The indicators of the columns whose headings do not name them.
-    is_only
-        Whether no other form of the plan fits the table: then it is this one, unless a word speaks of something else.
+    - `form`, `definition`: the form, and the plan.
+    - `title`, `sheet`, `stem`: the title of the table, the name of its sheet, and that of the file without its ending.
+    - `unnamed`: the indicators of the columns whose headings do not name them.
+    - `is_only`: whether no other form of the plan fits the table: then it is this one, unless a word speaks of
+      something else.
     """
     if says_otherwise(form, definition, title, sheet, stem):
         return False

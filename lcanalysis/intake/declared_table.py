@@ -27,20 +27,10 @@ def read_table(raw: Path, table: DeclaredTable, definition: Definition) -> tuple
     Its entry names its sheet, the rows of its header (the first, if it names none) and the meaning of its columns. Cells are
     read as `read_for_plan` reads them; a cell printed as missing gives no observation, unless a rule requires one.
 
-    Parameters
-    ----------
-    raw
-        The folder data/raw.
-    table
-        The entry: headings are the joined texts of the header rows, as `ColumnMeaning.heading` gives them.
-    definition
-        The plan.
-
-    Raises
-    ------
-    FaultsError
-        With all faults of the file: a sheet, header or column that is not there, a column nobody declared, a row that is no
-        entity of the declared kind or stands twice, a cell that cannot be read exactly.
+    `raw`: the folder data/raw. `table`: the entry: headings are the joined texts of the header rows, as
+    `ColumnMeaning.heading` gives them. Raises `FaultsError` with all faults of the file: a sheet, header or column that
+    is not there, a column nobody declared, a row that is no entity of the declared kind or stands twice, a cell that
+    cannot be read exactly.
     """
     file = table.file
     book = read_workbook(raw / file, file)

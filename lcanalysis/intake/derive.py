@@ -49,12 +49,8 @@ def derive_totals(definition: Definition, observations: Sequence[Observation]) -
     Such as a segment's revenue of which each county has reported its own. The parts must be published figures in
     one unit and scope; the whole is their sum, with the sums of their rounding intervals, and names all their cells.
 
-    Parameters
-    ----------
-    definition
-        The plan's definition; its `totals` name the wholes and their parts.
-    observations
-        What was published.
+    `definition`: the plan's definition; its `totals` name the wholes and their parts. `observations`: what was
+    published.
     """
     known = latest(observations)
     derived = []

@@ -20,10 +20,8 @@ WHOLE: Final = "全文"
 def load_document(data: Path, definition: Definition) -> PlanDocument:
     """Return the plan's text; an empty one if plan.yml names none.
 
-    Raises
-    ------
-    FaultsError
-        If the file cannot be read as UTF-8, has no record beside it, or is not the one that its record speaks of.
+    Raises `FaultsError` if the file cannot be read as UTF-8, has no record beside it, or is not the one that its record
+    speaks of.
     """
     plan = definition.plan
     if not plan.text or not is_raw_file(plan.text):

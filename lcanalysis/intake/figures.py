@@ -15,14 +15,9 @@ _DIFFERENCE = "difference of ratios"
 def read_figure(text: str, indicator: Indicator, unit: str | None) -> Printed:
     """Return the figure that a cell prints for `indicator`; `unit` is that of the column or table.
 
-    Raises
-    ------
-    DataError
-        If the cell is no exact number, its unit is of another dimension than the indicator's, or its words
-        speak of something else: 增长 and 下降 of a rate of change, 高于 and 低于 of a difference.
+    Raises `DataError` if the cell is no exact number, its unit is of another dimension than the indicator's, or its
+    words speak of something else: 增长 and 下降 of a rate of change, 高于 and 低于 of a difference.
 
-    Examples
-    --------
     >>> profit_yoy = Indicator(zh="利润同比", en="profit, year on year", dimension="ratio", growth_of="profit")
     >>> read_figure("下降7.1%", profit_yoy, None).value
     Decimal('-7.1')

@@ -56,8 +56,6 @@ def _form(first: DeclaredTable, definition: Definition) -> Form:
 def plain(text: str) -> str:
     """Return a name of an indicator or a core of a heading in the form in which they are compared.
 
-    Examples
-    --------
     >>> plain("R&D spending"), plain("研发 投入")
     ('r&dspending', '研发投入')
     """

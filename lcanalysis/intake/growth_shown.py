@@ -45,8 +45,6 @@ class ShownChanges:
 def is_ambiguous(heading: Heading) -> bool:
     """Return whether a heading of changes can be one of amounts: it says 增减 and no percent.
 
-    Examples
-    --------
     >>> from lcanalysis.intake.headings import parse_heading
     >>> [is_ambiguous(parse_heading(text)) for text in ("同比增减", "同比增减%", "增减率", "同比增长")]
     [True, False, False, False]
@@ -57,16 +55,10 @@ def is_ambiguous(heading: Heading) -> bool:
 def growth_shown(changes: Sequence[Figure], figures: Iterable[Figure], known: Known, level: str) -> ShownChanges:
     """Return what a column of changes shows, as most of those figures say that only one reading fits.
 
-    Parameters
-    ----------
-    changes
-        The figures of the column.
-    figures
-        All figures of the table.
-    known
-        The figures that the plan has, for levels that the table lacks.
-    level
-        The indicator of which it is the change.
+    - `changes`: the figures of the column.
+    - `figures`: all figures of the table.
+    - `known`: the figures that the plan has, for levels that the table lacks.
+    - `level`: the indicator of which it is the change.
     """
     looked_at = changes[:: max(1, len(changes) // _LOOKED_AT)]
     wanted = {(one.entity, one.area) for one in looked_at}

@@ -95,13 +95,8 @@ class Heading:
 def parse_heading(text: str) -> Heading:
     """Return what a heading says.
 
-    Parameters
-    ----------
-    text
-        The text of all rows of the header above the column, joined by spaces.
+    `text`: the text of all rows of the header above the column, joined by spaces.
 
-    Examples
-    --------
     >>> found = parse_heading("产量（万吨） 2019年1—6月")
     >>> found.core, found.role, found.said.period(), found.unit
     ('产量', 'bare', '2019-01--06', '万吨')
@@ -150,8 +145,6 @@ def _than_before(found: re.Match[str]) -> str:
 def units_in(line: str) -> list[str] | None:
     """Return the units that a line such as 单位：万元、% gives; None if it is no such line.
 
-    Examples
-    --------
     >>> units_in("2019年产量（计量单位：万吨）"), units_in("填报单位：某局")
     (['万吨'], None)
     >>> units_in("Unit: 10,000 tonnes")
@@ -209,8 +202,6 @@ def _without_role(core: str) -> tuple[str, Role]:
 def joined_heading(parts: Sequence[str]) -> str:
     r"""Return the texts of the header rows above a column as one heading: each once, from above, with a space between.
 
-    Examples
-    --------
     >>> joined_heading(["产量 （万吨）", "产量 （万吨）", "本期\n（2019）"])
     '产量（万吨） 本期（2019）'
     """

@@ -144,8 +144,6 @@ def narrow(text: str) -> str:
 def is_note(line: str) -> bool:
     """Return whether a line is a note: of a source, of who made the table, or of when it was made or published.
 
-    Examples
-    --------
     >>> [is_note(line) for line in ("制表日期：2020-01-20", "注 1：", "报告期：2019年", "2019年产量")]
     [True, True, False, False]
     """
@@ -158,8 +156,6 @@ def is_signature(cells: Sequence[str], width: int = 2) -> bool:
 
     A row whose label could be the name of a figure is no signature where numbers fill the table's `width` columns of figures.
 
-    Examples
-    --------
     >>> is_signature(["联系电话", "8210000"]), is_signature(["某市统计局", "2020年1月20日"]), is_signature(["第 1 页 共 2 页"])
     (True, True, True)
     >>> is_signature(["铜材", "21.96"]), is_signature(["电话", "12", "11"])
@@ -181,8 +177,6 @@ def _is_date(text: str) -> bool:
 def stated_period(line: str) -> str | None:
     """Return what a line states to be the reference period; None if it is no such line.
 
-    Examples
-    --------
     >>> stated_period("报告期：2019年"), stated_period("发布时间：2020-03-15")
     ('2019年', None)
     """
@@ -199,8 +193,6 @@ def stated_area(line: str) -> str | None:
 def lines_of(cells: Sequence[str]) -> list[str]:
     """Return the lines that one row of cells above or below a table makes: one for each label, and one for the rest.
 
-    Examples
-    --------
     >>> lines_of(["主要产品", "产量", "制表日期：2020-01-20 单位：万吨"]), lines_of(["报告期", "2019年"])
     (['主要产品 产量', '制表日期：2020-01-20', '单位：万吨'], ['报告期：2019年'])
     """
@@ -224,8 +216,6 @@ def lines_of(cells: Sequence[str]) -> list[str]:
 def without_other_dates(text: str) -> str:
     """Return a title in narrow characters without dates of making, days, numbers of documents, and years of yearbooks.
 
-    Examples
-    --------
     >>> without_other_dates("2019年产量（2020年3月发布）"), without_other_dates("统计年鉴2020 主要产品产量")
     ('2019年产量( )', '统计 主要产品产量')
     """
@@ -246,8 +236,6 @@ def without_table_number(text: str) -> tuple[str, bool]:
     A number that runs into a month or a quarter (表1-12月, 表12月份) can be either; then the digits are left out, and it is
     not clear.
 
-    Examples
-    --------
     >>> without_table_number("表1 2月份产量"), without_table_number("表12019年产量"), without_table_number("表1-12月产量")
     ((' 2月份产量', True), ('2019年产量', True), (' 月产量', False))
     """
@@ -280,8 +268,6 @@ def without_table_number(text: str) -> tuple[str, bool]:
 def published_in(lines: Iterable[str]) -> str:
     """Return the date of publication that lines of a sheet state, as ``2020-03-15`` or ``2020-03``; empty if none or several.
 
-    Examples
-    --------
     >>> published_in(["发布时间：2020年3月15日"]), published_in(["Date of release: March 2020"]), published_in(["制表：2020年"])
     ('2020-03-15', '2020-03', '')
     """
@@ -322,8 +308,6 @@ def _iso(text: str) -> str:
 def publishers_stated(lines: Iterable[str]) -> list[str]:
     """Return who published the figures as lines of a sheet state it, each name once.
 
-    Examples
-    --------
     >>> publishers_stated(["数据来源：国家统计局。", "注：初步数"])
     ['国家统计局']
     """

@@ -58,8 +58,6 @@ class Mention:
 def find_mentions(text: str) -> tuple[Mention, ...]:
     """Return the numbers that a text names, in their order.
 
-    Examples
-    --------
     >>> found = find_mentions("到2022年，过三百亿甚至1,000亿元，ISO9001年均5%左右")
     >>> [(str(one.value), one.scale, one.unit) for one in found if one.is_sure]
     [('30000000000', 1, ''), ('1000', 1, '亿元'), ('5', 1, '%')]

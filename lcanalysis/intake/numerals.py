@@ -88,21 +88,10 @@ def parse_printed(text: str, unit: str | None = None) -> Printed:
     and below one more of its last digit that is not zero: [1000, 2000], as 1200余 is [1200, 1300]. 20%以上 has
     no upper end (infinity), 不到2% is [0, 2].
 
-    Parameters
-    ----------
-    text
-        The cell or phrase, as published.
-    unit
-        The unit of the column or table, for a number that prints none.
+    `text`: the cell or phrase, as published. `unit`: the unit of the column or table, for a number that prints none.
+    Raises `DataError` if the text is anything else: empty, an approximation, a range, misplaced separators, an unknown
+    unit, a footnote mark, more than 18 digits, a fraction of a count, Chinese digits without a counting unit.
 
-    Raises
-    ------
-    DataError
-        If the text is anything else: empty, an approximation, a range, misplaced separators, an unknown unit,
-        a footnote mark, more than 18 digits, a fraction of a count, Chinese digits without a counting unit.
-
-    Examples
-    --------
     >>> read = parse_printed("下降7.1%")
     >>> read.value, read.unit, read.lower, read.upper
     (Decimal('-7.1'), '%', Decimal('-7.15'), Decimal('-7.05'))

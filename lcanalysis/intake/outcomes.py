@@ -67,12 +67,9 @@ class Outcomes(Declared):
 def load_outcomes(data: Path, definition: Definition) -> tuple[Outcome, ...]:
     """Return the outcomes of ``raw/outcomes.yml`` of the plan folder `data`, by date of publication; none without the file.
 
-    Raises
-    ------
-    DeclarationError
-        With every fault and its line: a field missing or ill-formed, an unknown unit or code, an outcome given
-        twice, one published before the period it is for, a part of what is counted, a forecast of a year that is past at
-        the base or beyond what is forecast, or in a unit that does not measure it.
+    Raises `DeclarationError` with every fault and its line: a field missing or ill-formed, an unknown unit or code, an
+    outcome given twice, one published before the period it is for, a part of what is counted, a forecast of a year that
+    is past at the base or beyond what is forecast, or in a unit that does not measure it.
     """
     path = data / "raw" / FILE
     if not is_there(path):

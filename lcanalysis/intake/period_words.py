@@ -108,8 +108,6 @@ def titled_period(title: str, stated: Iterable[str] = ()) -> Titled:
 
     Dates of making or publishing, and the number of the table, say nothing of it.
 
-    Examples
-    --------
     >>> titled_period("表1  2月份产量（2020年3月发布）").said
     Said(year=None, months=(2, 2), is_cumulative=False)
     >>> titled_period("主要产品产量 制表日期：2020-01-20", ["2019年"]).said.period()
@@ -164,8 +162,6 @@ def _titled(title: str) -> Titled:
 def arabic(text: str) -> str:
     """Return a text with years and months in Chinese digits written in Arabic ones.
 
-    Examples
-    --------
     >>> arabic("二〇一九年十二月"), arabic("一至六月份"), arabic("十种有色金属")
     ('2019年12月', '1至6月份', '十种有色金属')
     """

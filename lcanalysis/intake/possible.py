@@ -33,20 +33,9 @@ def may_be_negative(definition: Definition, code: str) -> bool:
 def require_possible(figure: Printed, code: str, definition: Definition) -> None:
     """Refuse a figure that its indicator cannot have.
 
-    Parameters
-    ----------
-    figure
-        What the cell prints, in its own unit.
-    code
-        The indicator; one that plan.yml does not have is passed over.
-    definition
-        The plan.
-
-    Raises
-    ------
-    DataError
-        If it is below zero and its indicator may not be; or a fall by more than all of what was there before, of a level
-        that cannot be below zero.
+    `figure`: what the cell prints, in its own unit. `code`: the indicator; one that plan.yml does not have is passed
+    over. Raises `DataError` if it is below zero and its indicator may not be; or a fall by more than all of what was
+    there before, of a level that cannot be below zero.
     """
     indicator = definition.indicators.get(code)
     if indicator is None or figure.unit is None or figure.unit not in UNITS:

@@ -59,20 +59,11 @@ def proved_unit(
 
     It is certain where at least two figures are the same in one unit, and none is in another.
 
-    Parameters
-    ----------
-    found
-        Where the table is.
-    columns
-        The columns without a unit, all of one dimension.
-    names
-        What the names of the rows mean.
-    area
-        The area of the table.
-    known
-        The figures that the plan has.
-    definition
-        The plan.
+    - `found`: where the table is.
+    - `columns`: the columns without a unit, all of one dimension.
+    - `names`: what the names of the rows mean.
+    - `area`: the area of the table.
+    - `known`: the figures that the plan has.
     """
     counts: dict[str, int] = {}
     for meaning, held, value in _pairs(found, columns, names, area, known):

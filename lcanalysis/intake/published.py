@@ -24,10 +24,7 @@ def read_published(data: Path, definition: Definition) -> tuple[Observation, ...
     Tables come first, then statements, each in the order of plan.yml and within a file in the order of its
     rows. Nothing is converted, summed or corrected.
 
-    Raises
-    ------
-    FaultsError
-        With all faults of all files, those of plan.yml's own references among them.
+    Raises `FaultsError` with all faults of all files, those of plan.yml's own references among them.
     """
     raw = data / "raw"
     # Read once more for the lines; the faults of its fields have been told.

@@ -42,28 +42,14 @@ def read_for_plan(
 ) -> Reading:
     """Read a file as the next table of a plan.
 
-    Parameters
-    ----------
-    path
-        The file, of any format that `read_workbook` takes.
-    definition
-        The plan.
-    table
-        Name of the plan's table that the file continues, if a person says so.
-    answers
-        What a person answered to the questions of an earlier reading of the same file.
-    known
-        The figures that the plan has in use: what a file restates of them proves its units, and what its tables are.
+    - `path`: the file, of any format that `read_workbook` takes.
+    - `table`: name of the plan's table that the file continues, if a person says so.
+    - `answers`: what a person answered to the questions of an earlier reading of the same file.
+    - `known`: the figures that the plan has in use: what a file restates of them proves its units, and what its tables
+      are.
 
-    Returns
-    -------
-    Reading
-        Every table of the file, with its figures, questions and faults.
-
-    Raises
-    ------
-    FaultsError
-        If the file as a whole is refused: it is no file of these formats, is broken, too large, or protected.
+    Every table of the file, with its figures, questions and faults. Raises `FaultsError` if the file as a whole is
+    refused: it is no file of these formats, is broken, too large, or protected.
     """
     book = read_workbook(path)
     background = Background(definition, Areas(definition), answers or {}, known or {})

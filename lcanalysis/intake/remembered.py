@@ -58,8 +58,6 @@ class Remembered:
     def period(self, heading: str, newest: str) -> str | None:
         """Return the period of a column whose heading an earlier table has, beside the newest period of this one.
 
-        Examples
-        --------
         >>> Remembered(periods={"快报数": ("month", True)}).period("快报数", "2020-01--06")
         '2019-06'
         """

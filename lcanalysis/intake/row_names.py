@@ -74,20 +74,11 @@ def rows_of_areas(
 ) -> OneEntity | None:
     """Return the entity that a title names, where the names of the rows are areas; None if they are not, or none or several.
 
-    Parameters
-    ----------
-    title
-        The title of the table.
-    texts
-        The names of its rows.
-    is_area
-        Whether a text is the name of an area that the plan declares.
-    definition
-        The plan.
-    kinds
-        The kinds of entities that the plan has tables of.
-    answers
-        What a person answered about rows.
+    - `title`: the title of the table.
+    - `texts`: the names of its rows.
+    - `is_area`: whether a text is the name of an area that the plan declares.
+    - `kinds`: the kinds of entities that the plan has tables of.
+    - `answers`: what a person answered about rows.
     """
     areas = [text for text in texts if is_area(text)]
     said = row_name(title)

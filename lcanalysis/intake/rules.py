@@ -20,23 +20,13 @@ NO_RULE: Final = Rule()
 def require_rule(figure: Printed, rule: Rule, unit: str) -> None:
     """Refuse a figure that breaks the rule of its indicator.
 
-    Parameters
-    ----------
-    figure
-        What the cell prints, in its own unit.
-    rule
-        The rule.
-    unit
-        The unit of the column, in which the rule's limits are.
+    - `figure`: what the cell prints, in its own unit.
+    - `rule`: the rule.
+    - `unit`: the unit of the column, in which the rule's limits are.
 
-    Raises
-    ------
-    DataError
-        If the unit is not one of those admitted, or the value lies below `minimum` or above `maximum` or is not
-        in `enum`.
+    Raises `DataError` if the unit is not one of those admitted, or the value lies below `minimum` or above `maximum` or
+    is not in `enum`.
 
-    Examples
-    --------
     >>> from lcanalysis.intake.numerals import parse_printed
     >>> require_rule(parse_printed("19.5（吨）"), Rule(maximum="1"), "万吨")
     >>> require_rule(parse_printed("19.5"), Rule(unit=("吨",)), "万吨")

@@ -38,8 +38,6 @@ class SourceRecord(Declared):
 def record_name(file: str) -> str:
     """Return the name of the record beside `file`.
 
-    Examples
-    --------
     >>> record_name("development_plan/2019-11/headline.csv")
     'development_plan/2019-11/headline.csv.source.yml'
     """
@@ -54,12 +52,9 @@ def sha256_of(path: Path) -> str:
 def load_source_record(raw: Path, source: DeclaredSource) -> SourceRecord:
     """Return the record of a declared raw file, having compared it with the file and with plan.yml.
 
-    Raises
-    ------
-    FaultsError
-        If there is no record, it is faulty, its date or section is another than plan.yml's, or the file is
-        not the one it speaks of: a published table was edited. The message holds the hash to enter if the
-        edit corrects the transcription.
+    Raises `FaultsError` if there is no record, it is faulty, its date or section is another than plan.yml's, or the
+    file is not the one it speaks of: a published table was edited. The message holds the hash to enter if the edit
+    corrects the transcription.
     """
     name = record_name(source.file)
     record, lines = load_declaration(raw / name, SourceRecord, name=name, error=FaultsError)

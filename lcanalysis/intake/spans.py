@@ -31,19 +31,11 @@ def spans_of(
     earlier. 累计 is from January on, 本月 the last month alone. Where the title says something of the months that is not clear
     (表1-12月), or of the year, no period is certain that needs it.
 
-    Parameters
-    ----------
-    headings
-        The headings of the columns of figures.
-    title
-        The title of the table.
-    answer
-        The period of the table, if a person gave it.
-    stated
-        What lines above the table state to be its period (报告期：2019年).
+    - `headings`: the headings of the columns of figures.
+    - `title`: the title of the table.
+    - `answer`: the period of the table, if a person gave it.
+    - `stated`: what lines above the table state to be its period (报告期：2019年).
 
-    Examples
-    --------
     >>> from lcanalysis.intake.headings import parse_heading
     >>> columns = {at: parse_heading(text) for at, text in enumerate(["本月", "1—本月累计"], 1)}
     >>> spans_of(columns, "2019年6月产品产量").periods

@@ -25,12 +25,9 @@ COLUMNS: Final = ("indicator", "entity", "area", "period", "printed", "unit", "s
 def read_statements(raw: Path, statements: Statements, definition: Definition) -> tuple[Observation, ...]:
     """Return the figures of a file of statements, row by row.
 
-    Raises
-    ------
-    FaultsError
-        With all faults of the file: a column missing or unknown, a code that plan.yml does not declare, a
-        printed figure that is no exact number, whose unit is not the one the row states or does not fit the
-        indicator, whose digits the quotation does not hold, and a statement that stands twice.
+    Raises `FaultsError` with all faults of the file: a column missing or unknown, a code that plan.yml does not
+    declare, a printed figure that is no exact number, whose unit is not the one the row states or does not fit the
+    indicator, whose digits the quotation does not hold, and a statement that stands twice.
     """
     sheet = read_cells(raw, statements.file)
     faults = [*_column_faults(sheet)]

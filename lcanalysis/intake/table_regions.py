@@ -96,10 +96,7 @@ def find_tables(grid: Grid, definition: Definition) -> list[Found]:
     A table begins where a cell heads a column of names, by its words or by the names of the plan's entities below it.
     Blank rows and columns do not end it; another header does, unless it is the same one repeated on a new page.
 
-    Raises
-    ------
-    RefusedFile
-        If there are more headers than a statistical report has.
+    Raises `RefusedFile` if there are more headers than a statistical report has.
     """
     bands = _bands(grid, definition)
     tables: list[Found] = []

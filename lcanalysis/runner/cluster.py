@@ -54,11 +54,8 @@ class SentBack:
 def run_on_cluster(tasks: Sequence[Task], address: str) -> Iterator[Done]:
     """Run `tasks` on the cluster whose scheduler listens at `address`, and yield each result as it comes.
 
-    Raises
-    ------
-    UsageError
-        If distributed is not installed, no scheduler answers, no worker is there, or one has another version
-        of the program or of a package; if the scheduler is lost, when what has come back is kept.
+    Raises `UsageError` if distributed is not installed, no scheduler answers, no worker is there, or one has another
+    version of the program or of a package; if the scheduler is lost, when what has come back is kept.
     """
     if not tasks:
         return
@@ -94,10 +91,7 @@ def _results(client: Client, tasks: Sequence[Task], address: str) -> Iterator[Do
 def _next(coming: Iterator[Future], patience_s: float, address: str) -> Future:
     """Return the next result that comes.
 
-    Raises
-    ------
-    UsageError
-        If none comes for so long that no worker can be at work any more.
+    Raises `UsageError` if none comes for so long that no worker can be at work any more.
     """
     arrived: Any = coming
     end = time.monotonic() + patience_s
@@ -119,10 +113,7 @@ def _loss_told(address: str) -> Iterator[None]:
 def connect(address: str) -> Client:
     """Return a client of the cluster whose scheduler listens at `address`, once it is sure that it can make our runs.
 
-    Raises
-    ------
-    UsageError
-        As `run_on_cluster` does.
+    Raises `UsageError` as `run_on_cluster` does.
     """
     try:
         from distributed import Client  # noqa: PLC0415 - an extra

@@ -281,10 +281,7 @@ class NotebookEngine(NBClientEngine):  # type: ignore[misc]
 
         It is put into `executed` as well, where papermill finds a failed one again only in a file.
 
-        Raises
-        ------
-        NotebookRefusedError
-            If they are not such as the notebook declares; nothing was run or written.
+        Raises `NotebookRefusedError` if they are not such as the notebook declares; nothing was run or written.
         """
         given = nb.metadata.get("papermill", {}).get("parameters", {})
         name = wanted.get("input_path") or "notebook"
@@ -311,20 +308,13 @@ class NotebookEngine(NBClientEngine):  # type: ignore[misc]
     ) -> None:
         """Run the notebook held by `nb_man`.
 
-        Parameters
-        ----------
-        nb_man
-            papermill's manager of the notebook.
-        kernel_name
-            A kernelspec; the suite's own clients do without it.
-        client
-            ``forked``: the kernel is this process; ``own``: a kernel of this Python; otherwise one of `kernel_name`.
-        data
-            The plan folder whose reading is to be noted.
-        execution_timeout
-            Seconds that a cell may take.
-        **wanted
-            As papermill's own engine takes it.
+        - `nb_man`: papermill's manager of the notebook.
+        - `kernel_name`: a kernelspec; the suite's own clients do without it.
+        - `client`: ``forked``: the kernel is this process; ``own``: a kernel of this Python; otherwise one of
+          `kernel_name`.
+        - `data`: the plan folder whose reading is to be noted.
+        - `execution_timeout`: seconds that a cell may take.
+        - `**wanted`: as papermill's own engine takes it.
         """
         settings: dict[str, Any] = {
             "timeout": execution_timeout,

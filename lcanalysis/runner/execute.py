@@ -105,10 +105,7 @@ def prepare_process() -> None:
 def execute(job: Job) -> Executed:
     """Run a notebook.
 
-    Raises
-    ------
-    KernelStartError
-        If no kernel came to life, twice.
+    Raises `KernelStartError` if no kernel came to life, twice.
     """
     try:
         return _execute(job)

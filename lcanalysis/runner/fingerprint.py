@@ -33,14 +33,10 @@ class Surroundings:
     def follows(self, run: Run, reads: Iterable[str] | None, needed: Mapping[str, Any]) -> dict[str, str]:
         """Return a run's fingerprint: the digest of each group of what it follows from.
 
-        Parameters
-        ----------
-        run
-            The run.
-        reads
-            What it read of the plan folder, by path within it, folders with ``/`` at their end; None for all of it.
-        needed
-            The numbers of the runs it needs, by run.
+        - `run`: the run.
+        - `reads`: what it read of the plan folder, by path within it, folders with ``/`` at their end; None for all of
+          it.
+        - `needed`: the numbers of the runs it needs, by run.
         """
         edition = self.edition.as_metadata()
         versions = edition.pop("versions")
@@ -77,8 +73,6 @@ def digest(document: Any) -> str:
 def is_of_pages(name: str) -> bool:
     """Return whether a page may follow from a file of the library.
 
-    Examples
-    --------
     >>> is_of_pages("lcanalysis/units.py"), is_of_pages("lcanalysis/cli/commands.py")
     (True, False)
     """

@@ -37,14 +37,9 @@ def read_versions() -> dict[str, str]:
 def read_inputs(suite: Path, notebooks: Iterable[str], data: Path) -> Inputs:
     """Return the sha256 of every file that an edition follows from.
 
-    Parameters
-    ----------
-    suite
-        The run plan; the repository is the folder above its own.
-    notebooks
-        The notebooks' paths from the repository.
-    data
-        The plan folder; its files are named from it, and its own name stands before.
+    - `suite`: the run plan; the repository is the folder above its own.
+    - `notebooks`: the notebooks' paths from the repository.
+    - `data`: the plan folder; its files are named from it, and its own name stands before.
     """
     root = suite.parent.parent
     code = {f"{PACKAGE.name}/{name}": digest for name, digest in hashes(PACKAGE).items()}

@@ -20,12 +20,8 @@ RESERVED: Final = frozenset({CHANGES, INDEX, STATUS, *(f"index.{lang}.html" for 
 def list_editions(requests: Sequence[Request]) -> None:
     """Write the archive pages that do not list the editions that lie there: of each folder, and of several plans.
 
-    Raises
-    ------
-    UsageError
-        If the disk takes no file.
-    EditionLockedError
-        If another run has been writing one for a minute.
+    Raises `UsageError` if the disk takes no file; `EditionLockedError` if another run has been writing one for a
+    minute.
     """
     folders = {request.out for request in requests}
     if len(requests) > 1:

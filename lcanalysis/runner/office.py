@@ -80,23 +80,13 @@ class Moved:
 def lay_out(folder: Path, lang: str, workbook: Path | None = None, answers: Mapping[str, str] | None = None) -> New:
     """Lay out a folder of an office's own; below one that is there already, a further plan for it.
 
-    Parameters
-    ----------
-    folder
-        It must not hold anything yet.
-    lang
-        Language of comments, and of the invented example.
-    workbook
-        Describes the plan, as `begin` takes it; an invented example unless given.
-    answers
-        As `begin` takes them.
+    - `folder`: it must not hold anything yet.
+    - `lang`: language of comments, and of the invented example.
+    - `workbook`: describes the plan, as `begin` takes it; an invented example unless given.
+    - `answers`: as `begin` takes them.
 
-    Raises
-    ------
-    FaultsError
-        With everything in the workbook that is missing or cannot be meant; nothing was written.
-    UsageError
-        If the folder holds something or cannot be written to.
+    Raises `FaultsError` with everything in the workbook that is missing or cannot be meant; nothing was written;
+    `UsageError` if the folder holds something or cannot be written to.
     """
     office = next((above for above in folder.resolve().parents if (above / NOTEBOOKS / FILE).is_file()), None)
     is_plan_only = office is not None

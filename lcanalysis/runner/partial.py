@@ -21,17 +21,11 @@ from lcanalysis.runner.tasks import Done
 class Part:
     """The runs that are asked for, and the pages that stand in the edition.
 
-    Parameters
-    ----------
-    reuse
-        What was finished before.
-    plan
-        The whole run plan.
-    wanted
-        The names of the runs to be made: those asked for, and those whose pages in the edition are not what was
-        written, so that they cannot stay.
-    standing
-        The pages that stand in the edition as they were written, by the name of their run.
+    - `reuse`: what was finished before.
+    - `plan`: the whole run plan.
+    - `wanted`: the names of the runs to be made: those asked for, and those whose pages in the edition are not what was
+      written, so that they cannot stay.
+    - `standing`: the pages that stand in the edition as they were written, by the name of their run.
     """
 
     reuse: Reuse
@@ -43,10 +37,8 @@ class Part:
     def of(cls, reuse: Reuse, plan: RunPlan, chosen: frozenset[str], plan_id: str) -> Part:
         """Return the part for the names `chosen`.
 
-        Raises
-        ------
-        UsageError
-            If the edition is one of another plan, or a page that is to stay has the file name of one to be made.
+        Raises `UsageError` if the edition is one of another plan, or a page that is to stay has the file name of one to
+        be made.
         """
         manifest = read_object(reuse.folder / MANIFEST)
         if manifest.get("plan", plan_id) != plan_id:

@@ -40,10 +40,7 @@ def open_pool(notebooks: Path | None = None) -> Iterator[Pool]:
     A warm process that the user has started is used if it holds this very code; else one is started, which imports
     the slow packages that the notebooks of a folder speak of, or all where none is given.
 
-    Raises
-    ------
-    UsageError
-        If a limit of this process leaves it too little memory.
+    Raises `UsageError` if a limit of this process leaves it too little memory.
     """
     require_memory()
     with scratch_folder() as folder, _sockets_beside(folder) as sockets:
@@ -76,16 +73,11 @@ def _sockets_beside(folder: Path) -> Iterator[Path]:
 class Forks:
     """Forks of a warm process, one for each call.
 
-    Parameters
-    ----------
-    folder
-        Where a warm process of our own leaves what it leaves; only the user can enter it.
-    standing
-        Where one listens that the user has started; None if there is none. If it dies, one of our own is started.
-    packages
-        What a warm process of our own imports besides what every run needs.
-    sockets
-        Where it listens; in `folder` by default.
+    - `folder`: where a warm process of our own leaves what it leaves; only the user can enter it.
+    - `standing`: where one listens that the user has started; None if there is none. If it dies, one of our own is
+      started.
+    - `packages`: what a warm process of our own imports besides what every run needs.
+    - `sockets`: where it listens; in `folder` by default.
     """
 
     client: Client = "forked"
@@ -101,10 +93,7 @@ class Forks:
     def start(self, function: Callable[..., Any], *arguments: Any) -> Connection[Any, Any]:
         """Begin a call in a fork of its own; see `Pool`. A warm process that was killed is replaced.
 
-        Raises
-        ------
-        UsageError
-            If the warm process does not answer, or ends again and again.
+        Raises `UsageError` if the warm process does not answer, or ends again and again.
         """
         end = time.monotonic() + warm_client.ANSWER_S
         while True:

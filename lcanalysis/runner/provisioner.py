@@ -85,10 +85,7 @@ class ForkedKernel:
     def wait(self, timeout: float | None = None) -> int:
         """Wait for the end of the process and return its exit code.
 
-        Raises
-        ------
-        subprocess.TimeoutExpired
-            If it runs for longer than `timeout` seconds.
+        Raises `subprocess.TimeoutExpired` if it runs for longer than `timeout` seconds.
         """
         end = None if timeout is None else time.monotonic() + timeout
         while (code := self.poll()) is None:

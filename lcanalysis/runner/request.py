@@ -66,10 +66,7 @@ def requests_of(request: Request) -> tuple[Request, ...]:
 
     Of several plans, each has its editions in a folder of its own below `out`, called like the plan's.
 
-    Raises
-    ------
-    UsageError
-        If no plan folder matches the pattern.
+    Raises `UsageError` if no plan folder matches the pattern.
     """
     pattern = request.data.as_posix()
     if not any(sign in pattern for sign in "*?["):
@@ -85,10 +82,7 @@ def requests_of(request: Request) -> tuple[Request, ...]:
 def find_suite() -> Path:
     """Return ``notebooks/suite.yml`` of this directory or the nearest one above that has it.
 
-    Raises
-    ------
-    UsageError
-        If there is none.
+    Raises `UsageError` if there is none.
     """
     here = Path.cwd()
     for folder in (here, *here.parents):
@@ -104,12 +98,8 @@ def run_plan_of(data: Path, suite: Path) -> Path:
     Which notebooks tell of a plan depends on what it publishes; so its own run plan lies with its data. The notebooks
     are those beside `suite` in either case.
 
-    Raises
-    ------
-    UsageError
-        If `suite` lies in the plan folder: its notebooks would be programs that came with the data.
-    RunPlanError
-        If what lies there is no file.
+    Raises `UsageError` if `suite` lies in the plan folder: its notebooks would be programs that came with the data;
+    `RunPlanError` if what lies there is no file.
     """
     if suite.resolve().is_relative_to(data.resolve()):
         raise UsageError("runner.suite_in_data", folder=suite.parent.as_posix())

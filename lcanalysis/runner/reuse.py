@@ -41,12 +41,7 @@ def older_lines(older: Mapping[str, Reason], lang: str) -> list[str]:
 class Reuse:
     """What was finished before, and what it followed from.
 
-    Parameters
-    ----------
-    folder
-        The edition.
-    surroundings
-        What the runs follow from now.
+    `folder`: the edition. `surroundings`: what the runs follow from now.
     """
 
     folder: Path

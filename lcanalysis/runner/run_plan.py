@@ -168,19 +168,10 @@ def with_needs(plan: RunPlan, names: frozenset[str]) -> frozenset[str]:
 def load_run_plan(path: Path, notebooks: Path | None = None) -> RunPlan:
     """Read a run plan, expand it into concrete runs and check every parameter; no notebook is run.
 
-    Parameters
-    ----------
-    path
-        ``suite.yml``.
-    notebooks
-        Where the notebooks lie that it names; beside it by default.
-
-    Raises
-    ------
-    RunPlanError
-        With all faults at once: unknown fields, notebooks and parameters, values that the notebooks do not
-        take, names that are no file names or that two runs share; a delivery that lies with a plan's data, or
-        leads out of the project.
+    `path`: ``suite.yml``. `notebooks`: where the notebooks lie that it names; beside it by default. Raises
+    `RunPlanError` with all faults at once: unknown fields, notebooks and parameters, values that the notebooks do not
+    take, names that are no file names or that two runs share; a delivery that lies with a plan's data, or leads out of
+    the project.
     """
     folder = notebooks or path.parent
     shown = f"{path.parent.name}/{path.name}"

@@ -93,10 +93,7 @@ def store_of(folder: Path) -> Path:
 def keep(store: Path, finished: Finished, reads: Sequence[str] | None, follows: Mapping[str, str]) -> Former:
     """Write a finished run into the store, whole or not at all.
 
-    Raises
-    ------
-    UsageError
-        If it cannot be written: the disk is full, say.
+    Raises `UsageError` if it cannot be written: the disk is full, say.
     """
     record = finished.record.as_json()
     name = f"{finished.record.run.id}.{finished.record.run.lang}"

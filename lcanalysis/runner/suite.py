@@ -64,35 +64,18 @@ def brief(request: Request, report: Report | None = None, pool: Pool | None = No
     runs that follow from what they followed from before are kept; the others are run, each finished one kept
     at once; and the edition is swapped in whole.
 
-    Parameters
-    ----------
-    request
-        `data`, the plan folder; `out`, where editions lie; `edition`, its name (the newest vintage of the data
-        by default); `only`, a pattern of run ids, in the manner of file names: the other pages of the edition stay; `jobs`, the number of runs at a
-        time (one per core by default); `is_fresh`, to redo every chosen run; `scheduler`, the address of a Dask
-        cluster that is to make the runs.
-    report
-        Called with each finished run (None before the first), how many are finished, and of how many.
-    pool
-        Where to run, for several plans in turn; one of our own by default.
+    - `request`: `data`, the plan folder; `out`, where editions lie; `edition`, its name (the newest vintage of the data
+      by default); `only`, a pattern of run ids, in the manner of file names: the other pages of the edition stay;
+      `jobs`, the number of runs at a time (one per core by default); `is_fresh`, to redo every chosen run; `scheduler`,
+      the address of a Dask cluster that is to make the runs.
+    - `report`: called with each finished run (None before the first), how many are finished, and of how many.
+    - `pool`: where to run, for several plans in turn; one of our own by default.
 
-    Returns
-    -------
-    Briefed
-
-    Raises
-    ------
-    RunPlanError, UsageError
-        Nothing was started: a fault of the run plan, of parameters or of arguments.
-    FaultsError
-        The data are faulty; nothing was started and nothing changed.
-    EditionLockedError
-        Another process writes this edition.
-    RunsFailedError
-        Some notebooks failed; the edition holds the others, and these as far as they got. If only a part was asked
-        for, the pages of those that failed stay as they were.
-    KeyboardInterrupt
-        The edition is as it was; finished runs are kept for the next time, and no process is left.
+     Raises `RunPlanError` or `UsageError` nothing was started: a fault of the run plan, of parameters or of arguments;
+    `FaultsError` the data are faulty; nothing was started and nothing changed; `EditionLockedError` another process
+    writes this edition; `RunsFailedError` some notebooks failed; the edition holds the others, and these as far as they
+    got. If only a part was asked for, the pages of those that failed stay as they were; `KeyboardInterrupt` the edition
+    is as it was; finished runs are kept for the next time, and no process is left.
     """
     suite = find_suite()
     with attempted(request.out) as attempt:
@@ -161,10 +144,7 @@ def _brief(request: Request, suite: Path, report: Report | None, pool: Pool | No
 def brief_all(requests: Sequence[Request], report: Report | None = None) -> dict[Request, Briefed | LcAnalysisError]:
     """Make an edition of each plan, one after the other; what is wrong with one does not stop the others.
 
-    Raises
-    ------
-    LcAnalysisError
-        If there is one plan only, as `brief` does.
+    Raises `LcAnalysisError` if there is one plan only, as `brief` does.
     """
     if len(requests) == 1:
         return {requests[0]: brief(requests[0], report)}
@@ -267,10 +247,7 @@ def _numbers(made: Mapping[str, Done], name: str, lang: str) -> Mapping[str, Any
 def choose_runs(plan: RunPlan, only: str | None) -> tuple[Run, ...]:
     """Return the runs whose id, or id and language, matches the pattern `only`, and those they need; all without one.
 
-    Raises
-    ------
-    UsageError
-        If no run matches.
+    Raises `UsageError` if no run matches.
     """
     matches = (run for run in plan.runs if only is None or fnmatchcase(run.id, only) or fnmatchcase(run.name, only))
     chosen = frozenset(run.name for run in matches)
@@ -283,10 +260,7 @@ def choose_runs(plan: RunPlan, only: str | None) -> tuple[Run, ...]:
 def require_jobs(jobs: int | None) -> int:
     """Return the number of worker processes; one per usable core by default.
 
-    Raises
-    ------
-    UsageError
-        If it is below one.
+    Raises `UsageError` if it is below one.
     """
     if jobs is None:
         return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -298,11 +272,8 @@ def require_jobs(jobs: int | None) -> int:
 def require_edition_name(name: str) -> str:
     """Return `name` if it can name a folder.
 
-    Raises
-    ------
-    UsageError
-        If it has a separator, begins with a point, or holds other than ASCII letters, digits, ``_``, ``-``, ``.``;
-        or if it is that of something that lies beside the editions.
+    Raises `UsageError` if it has a separator, begins with a point, or holds other than ASCII letters, digits, ``_``,
+    ``-``, ``.``; or if it is that of something that lies beside the editions.
     """
     if not is_file_name(name):
         raise UsageError("runner.bad_edition_name", name=name)
@@ -320,10 +291,7 @@ def _vintages(definition: Definition) -> tuple[str, ...]:
 def locked(folder: Path) -> Iterator[None]:
     """Hold the edition `folder` for this process; the system lets go of it should the process die.
 
-    Raises
-    ------
-    EditionLockedError
-        If another process holds it; it says which.
+    Raises `EditionLockedError` if another process holds it; it says which.
     """
     with ExitStack() as stack:
         try:

@@ -111,10 +111,7 @@ class Done:
 def run_task(task: Task, client: Client) -> Done:
     """Run one notebook, check its numbers, render its page, and keep them in the task's store.
 
-    Raises
-    ------
-    UsageError
-        If they cannot be written: the disk is full, say.
+    Raises `UsageError` if they cannot be written: the disk is full, say.
     """
     started_at, started = time.time(), time.perf_counter()
     made = make(task, client)
@@ -124,10 +121,7 @@ def run_task(task: Task, client: Client) -> Done:
 def keep_made(task: Task, made: Made, started_at: float, seconds: float) -> Done:
     """Keep what came of an execution in the task's store: the run, and its twins.
 
-    Raises
-    ------
-    UsageError
-        If it cannot be written.
+    Raises `UsageError` if it cannot be written.
     """
 
     def kept(one: Task, finished: Finished) -> Former:

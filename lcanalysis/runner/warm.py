@@ -263,10 +263,7 @@ def _receive_descriptors(connection: Connection[Any, Any]) -> list[int]:
 def stand() -> None:
     """Be the warm process that all runs and kernels of this user find, until a signal says stop.
 
-    Raises
-    ------
-    UsageError
-        If this system cannot fork, if one listens already, or if the folder for it is not safe.
+    Raises `UsageError` if this system cannot fork, if one listens already, or if the folder for it is not safe.
     """
     if not CAN_FORK:
         raise UsageError("runner.no_fork")

@@ -56,10 +56,7 @@ class Call:
 def standing_address() -> Path:
     """Return where a warm process of this user listens that holds this very code and these packages.
 
-    Raises
-    ------
-    UsageError
-        If the folder for it belongs to somebody else, or others can enter it.
+    Raises `UsageError` if the folder for it belongs to somebody else, or others can enter it.
     """
     folder = private_folder(Path(os.environ.get("XDG_RUNTIME_DIR") or short_place()))
     code = json.dumps([sys.executable, str(PACKAGE), hashes(PACKAGE), read_versions()], sort_keys=True)
@@ -93,12 +90,8 @@ def connect(
 
     Returns the connection, which is its lease and brings the answer, and the number of that process.
 
-    Raises
-    ------
-    OSError
-        If no process listens there, or the one that does ends before it has forked: nothing was begun.
-    TimeoutError
-        If it has not forked after `wait_s` seconds, `ANSWER_S` by default.
+    Raises `OSError` if no process listens there, or the one that does ends before it has forked: nothing was begun;
+    `TimeoutError` if it has not forked after `wait_s` seconds, `ANSWER_S` by default.
     """
     wait_s = ANSWER_S if wait_s is None else wait_s
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as peer:

@@ -56,10 +56,8 @@ def call(pool: Pool, function: Callable[..., Any], *arguments: Any, limit_s: flo
 
     A call that has not ended after `limit_s` seconds is ended, and not made again.
 
-    Raises
-    ------
-    Exception
-        What the function raised; `ProcessDiedError` if its process died at each attempt, or passed the limit.
+    Raises `Exception` what the function raised; `ProcessDiedError` if its process died at each attempt, or passed the
+    limit.
     """
     for _ in range(ATTEMPTS):
         connection = pool.start(function, *arguments)

@@ -57,31 +57,18 @@ class Shown:
 class Change:
     """One thing that an edition shows otherwise than the other.
 
-    Parameters
-    ----------
-    group, kind
-        What it is, and whether it changed, came or went.
-    key
-        As ``results.json`` or ``basis.json`` has it.
-    name
-        In words, by language.
-    old, new
-        As shown before and now; None where there is none.
-    apart, apart_unit
-        New less old, exact to the digits that are shown, in its own unit: rates differ by 个百分点. None where
-        no difference can be taken.
-    trace
-        Every address it follows from.
-    because
-        Those of them that differ.
-    runs
-        The pages that show it, by run; none for what only the data have.
-    also
-        Other keys of the same number; of a finding, its subject.
-    note
-        What the edition says of it, by language: a finding's sentence.
-    is_named
-        Whether the edition itself names the number; its key then says where on its page it stands.
+    - `group`, `kind`: what it is, and whether it changed, came or went.
+    - `key`: as ``results.json`` or ``basis.json`` has it.
+    - `name`: in words, by language.
+    - `old`, `new`: as shown before and now; None where there is none.
+    - `apart`, `apart_unit`: new less old, exact to the digits that are shown, in its own unit: rates differ by 个百分点.
+      None where no difference can be taken.
+    - `trace`: every address it follows from.
+    - `because`: those of them that differ.
+    - `runs`: the pages that show it, by run; none for what only the data have.
+    - `also`: other keys of the same number; of a finding, its subject.
+    - `note`: what the edition says of it, by language: a finding's sentence.
+    - `is_named`: whether the edition itself names the number; its key then says where on its page it stands.
     """
 
     group: Group
@@ -139,12 +126,8 @@ def compare(old: KeptEdition, new: KeptEdition) -> Comparison:
     edition lacks, or in which it failed, the run is named and not each of its numbers. A published figure, a goal
     and a finding are named once, however many keys show them.
 
-    Raises
-    ------
-    UsageError
-        If the editions are of different plans.
-    DamagedEditionError
-        If the files of one are not what was written.
+    Raises `UsageError` if the editions are of different plans; `DamagedEditionError` if the files of one are not what
+    was written.
     """
     if old.plan != new.plan:
         raise UsageError("changes.other_plan", old=old.plan, new=new.plan)

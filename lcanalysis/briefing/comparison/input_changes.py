@@ -41,8 +41,6 @@ class ChangedInputs:
 def addresses_of(trace: Iterable[str]) -> tuple[str, ...]:
     """Return the single addresses of a trace, in order, each once.
 
-    Examples
-    --------
     >>> addresses_of(["headline.csv E3; headline.csv E4", "goals.yml", "headline.csv E3"])
     ('headline.csv E3', 'headline.csv E4', 'goals.yml')
     """

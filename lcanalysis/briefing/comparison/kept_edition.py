@@ -90,10 +90,7 @@ class KeptEdition:
     def results(self) -> Mapping[str, Numbers]:
         """The numbers of each run that is done, by key.
 
-        Raises
-        ------
-        DamagedEditionError
-            If ``results.json`` is not what was written.
+        Raises `DamagedEditionError` if ``results.json`` is not what was written.
         """
         results = self._document(RESULTS)
         for numbers in results.values():
@@ -106,10 +103,7 @@ class KeptEdition:
     def basis(self) -> Mapping[str, Any]:
         """Names, goals, figures and findings, as `briefing.basis` writes them; empty if the edition has none.
 
-        Raises
-        ------
-        DamagedEditionError
-            If ``basis.json`` is not what was written.
+        Raises `DamagedEditionError` if ``basis.json`` is not what was written.
         """
         if BASIS not in self.manifest["outputs"]:
             return {}
@@ -141,12 +135,7 @@ class KeptEdition:
 def read_edition(folder: Path) -> KeptEdition:
     """Return the edition in `folder`.
 
-    Raises
-    ------
-    UsageError
-        If the folder is no edition.
-    DamagedEditionError
-        If its manifest is not one that was written.
+    Raises `UsageError` if the folder is no edition; `DamagedEditionError` if its manifest is not one that was written.
     """
     path = folder / MANIFEST
     if not path.is_file():

@@ -42,8 +42,6 @@ def became_text(change: Change, lang: str) -> str:
 def apart_text(change: Change, lang: str) -> str:
     """Return by how much a change is, signed and with its unit; else that it came or went.
 
-    Examples
-    --------
     >>> change = Change("probability", "changed", "p", {}, None, None, Decimal(-3), "个百分点")
     >>> apart_text(change, "zh"), apart_text(change, "en")
     ('-3个百分点', '−3 percentage points')
@@ -74,8 +72,6 @@ def title_text(found: Comparison, lang: str) -> str:
 def counts_text(counts: Mapping[str, int], lang: str) -> str:
     """Return how much changed as a list; empty if nothing did.
 
-    Examples
-    --------
     >>> counts_text({"verdict": 1, "goal": 0, "figure": 2}, "zh")
     '评价1项，公布的数字2个'
     """
@@ -175,18 +171,12 @@ def _shown_json(shown: Shown | None) -> dict[str, Any] | None:
 def comparison_page(found: Comparison, lang: Lang, *, pages: str = "", home: str = "", other: str = "") -> str:
     """Return the comparison as a self-contained page in one language.
 
-    Parameters
-    ----------
-    found
-        The comparison.
-    lang
-        The page's language.
-    pages
-        Where the pages of the new edition lie from this one, ending in ``/``, for links to them; no links without.
-    home
-        The archive page to lead back to, if there is one.
-    other
-        The same page in the other language, if there is one.
+    - `found`: the comparison.
+    - `lang`: the page's language.
+    - `pages`: where the pages of the new edition lie from this one, ending in ``/``, for links to them; no links
+      without.
+    - `home`: the archive page to lead back to, if there is one.
+    - `other`: the same page in the other language, if there is one.
     """
     title = found.new.basis.get("plan", {}).get("title", {}).get(lang, found.new.plan)
     return fill(

@@ -17,21 +17,12 @@ def document_files(
 ) -> dict[str, bytes]:
     """Return the documents that an edition has of a run, by file name: none if it is made of pages alone.
 
-    Parameters
-    ----------
-    notebook
-        The executed notebook; None if nothing of it could be kept.
-    run_id, lang
-        The run and its language.
-    edition
-        What all documents of the edition share, and which there are.
-    error
-        Why the run failed, if it did.
+    - `notebook`: the executed notebook; None if nothing of it could be kept.
+    - `run_id`, `lang`: the run and its language.
+    - `edition`: what all documents of the edition share, and which there are.
+    - `error`: why the run failed, if it did.
 
-    Raises
-    ------
-    PageError
-        If a picture has no alt text of its own, or the PDF cannot be made.
+    Raises `PageError` if a picture has no alt text of its own, or the PDF cannot be made.
     """
     if not edition.documents:
         return {}

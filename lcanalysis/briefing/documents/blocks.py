@@ -155,8 +155,6 @@ class Document:
     def title_lines(self) -> str:
         r"""The title, what stands in brackets at its end in a line of its own.
 
-        Examples
-        --------
         >>> Document("zh", "营业收入能否达到设定增速？（铜加工，年均增长8%）", (), ()).title_lines
         '营业收入能否达到设定增速？\n（铜加工，年均增长8%）'
         """

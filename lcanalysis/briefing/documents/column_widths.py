@@ -44,8 +44,6 @@ def paper_width(text: str) -> int:
 
     Of several lines, the widest; those after the first are in small type.
 
-    Examples
-    --------
     >>> paper_width("▲快于预期"), paper_width("2018")
     (10, 4)
     """
@@ -65,8 +63,6 @@ def least_widths(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[
 
     Heads may be broken in the middle, in Latin text between words.
 
-    Examples
-    --------
     >>> least_widths(["产品", "说明"], [["41.72", "电解铜" * 30]])
     [7.0, 9.5]
     """
@@ -82,8 +78,6 @@ def column_widths(columns: Sequence[str], rows: Sequence[Sequence[str]], total: 
     Columns of text share what the least widths leave by what they would need. Where not even those fit, all
     columns are narrowed alike.
 
-    Examples
-    --------
     >>> column_widths(["产品", "说明"], [["41.72", "电解铜" * 30]], 60)
     [7.0, 53.0]
     """
@@ -100,8 +94,6 @@ def column_widths(columns: Sequence[str], rows: Sequence[Sequence[str]], total: 
 def lines_of(row: Sequence[str], widths: Sequence[float]) -> int:
     """Return how many lines a row of a table takes, about.
 
-    Examples
-    --------
     >>> lines_of(["41.72", "电解铜" * 30], [7.0, 53.0])
     4
     """

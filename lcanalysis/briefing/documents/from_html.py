@@ -20,8 +20,6 @@ _MOST_SPANNED: Final = 1000
 def html_blocks(source: str, next_label: Callable[[], str]) -> Iterator[Block]:
     """Yield the tables of an HTML text and what stands around them, in order; `next_label` numbers those with a caption.
 
-    Examples
-    --------
     >>> shown = html_blocks("<p>Firms:</p><table><tr><th>town</th><td>1,204</td></tr></table>", lambda: "")
     >>> [block.texts if isinstance(block, DocumentTable) else block.spans[0].text for block in shown]
     ['Firms:', [['town', '1,204']]]

@@ -22,8 +22,6 @@ from lcanalysis.briefing.fragments import NUMBER
 def markdown_blocks(tokens: Sequence[Token]) -> Iterator[Block]:
     r"""Yield the parts that the tokens of `Prose.tokens` stand for.
 
-    Examples
-    --------
     >>> from lcanalysis.briefing.prose import Prose
     >>> [type(block).__name__ for block in markdown_blocks(Prose().tokens("# Revenue\n\nIt rose.\n\n- by 14.9%"))]
     ['DocumentHeading', 'Paragraph', 'Item']

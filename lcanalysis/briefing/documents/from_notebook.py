@@ -55,25 +55,14 @@ def read_document(
 ) -> Document:
     """Return the document of an executed notebook in one language.
 
-    Parameters
-    ----------
-    notebook
-        The executed notebook.
-    run_id
-        The title where the notebook has no heading.
-    lang
-        Language shown; by default the notebook's own parameter `lang`, else Chinese.
-    edition
-        What stands below the title and at the end.
-    error
-        Of a failed run, why; the document then says first that it is not complete.
-    with_drawings
-        Whether charts are wanted as drawings; without, only their pixels are read.
+    - `notebook`: the executed notebook.
+    - `run_id`: the title where the notebook has no heading.
+    - `lang`: language shown; by default the notebook's own parameter `lang`, else Chinese.
+    - `edition`: what stands below the title and at the end.
+    - `error`: of a failed run, why; the document then says first that it is not complete.
+    - `with_drawings`: whether charts are wanted as drawings; without, only their pixels are read.
 
-    Raises
-    ------
-    PageError
-        If a picture has no alt text of its own.
+    Raises `PageError` if a picture has no alt text of its own.
     """
     language = page_lang(notebook) if lang is None else require_lang(lang)
     blocks = list(_Reading(language, with_drawings).blocks(notebook))

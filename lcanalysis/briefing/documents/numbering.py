@@ -11,13 +11,8 @@ _DIGITS: Final = "零一二三四五六七八九"
 def chinese_numeral(number: int) -> str:
     """Return a number from 1 to 99 in Chinese numerals.
 
-    Raises
-    ------
-    ValueError
-        If it is another.
+    Raises `ValueError` if it is another.
 
-    Examples
-    --------
     >>> [chinese_numeral(number) for number in (1, 10, 11, 20, 42)]
     ['一', '十', '十一', '二十', '四十二']
     """
@@ -30,8 +25,6 @@ def chinese_numeral(number: int) -> str:
 def heading_numbers(lang: str) -> Callable[[int], str]:
     """Return a function that gives the number of the next heading of a level, from 1 to 3; in English it is empty.
 
-    Examples
-    --------
     >>> following = heading_numbers("zh")
     >>> [following(level) for level in (1, 2, 2, 3, 1, 2)]
     ['一、', '（一）', '（二）', '1. ', '二、', '（一）']

@@ -46,10 +46,7 @@ def pdf_bytes(document: Document) -> bytes:
 
     A character that the font lacks is told by its code, such as ``[U+9F98]``.
 
-    Raises
-    ------
-    PageError
-        If the document cannot be set: what typst says.
+    Raises `PageError` if the document cannot be set: what typst says.
     """
     import typst  # noqa: PLC0415 - an extra
 
@@ -82,8 +79,6 @@ def _characters() -> frozenset[str]:
 def shown(text: str) -> str:
     """Return a text as the bundled font can show it.
 
-    Examples
-    --------
     >>> shown("铜\U0001f600")
     '铜[U+1F600]'
     """

@@ -67,8 +67,6 @@ def word_bytes(document: Document) -> bytes:
     too wide for the page has one of its own, across; pictures have their alt text. A picture that there is only as
     a drawing is told in words. A character that XML does not admit becomes U+FFFD.
 
-    Examples
-    --------
     >>> content = word_bytes(Document("zh", "规划进展", (), [Paragraph([TextSpan("进展顺利。")], is_verdict=True)]))
     >>> [paragraph.text for paragraph in docx.Document(io.BytesIO(content)).paragraphs]
     ['规划进展', '进展顺利。']

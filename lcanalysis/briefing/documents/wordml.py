@@ -36,8 +36,6 @@ _BREAKS: Final = re.compile(r"([\t\n\r])")
 def escaped(text: str) -> str:
     """Return a text for an element or an attribute.
 
-    Examples
-    --------
     >>> escaped('<a> & "b"')
     '&lt;a&gt; &amp; &quot;b&quot;'
     """
@@ -147,16 +145,10 @@ def picture(relation: str, number: int, name: str, alt: str, size_mm: tuple[floa
 def table(rows: Sequence[str], widths: Sequence[int], title: str, *, has_rules: bool = True) -> str:
     """Return a table of rows between two rules, in the middle of the page.
 
-    Parameters
-    ----------
-    rows
-        As `row` returns them.
-    widths
-        Of the columns, in twips.
-    title
-        Its name, which screen readers say.
-    has_rules
-        Whether there are rules above and below; none where it only puts things side by side.
+    - `rows`: as `row` returns them.
+    - `widths`: of the columns, in twips.
+    - `title`: its name, which screen readers say.
+    - `has_rules`: whether there are rules above and below; none where it only puts things side by side.
     """
     rule = 'w:val="single" w:sz="8" w:space="0" w:color="000000"'
     margins = "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side, width in CELL_MARGINS)
@@ -186,12 +178,8 @@ def cell(content: str, width: int, *, is_head: bool = False) -> str:
 def section(footers: Sequence[tuple[str, str]], *, is_across: bool) -> str:
     """Return the properties of a section: its pages, upright or across, and the parts with its page numbers.
 
-    Parameters
-    ----------
-    footers
-        Kind (``default``, ``even``) and relation of each.
-    is_across
-        Whether the pages are turned by a right angle; their margins are turned with them.
+    `footers`: kind (``default``, ``even``) and relation of each. `is_across`: whether the pages are turned by a right
+    angle; their margins are turned with them.
     """
     across, down = map(twips, PAGE_MM[::-1] if is_across else PAGE_MM)
     turned = {"top": "left", "right": "bottom", "bottom": "right", "left": "top"}

@@ -51,22 +51,8 @@ def read_workbook(path: Path, name: str | None = None) -> Workbook:
     Nothing in the file is executed, followed or fetched. What it is, its content says; a name that says otherwise is
     refused, since a person who opens the file by that name would see something else.
 
-    Parameters
-    ----------
-    path
-        The file.
-    name
-        How it is called in addresses; its file name by default.
-
-    Returns
-    -------
-    Workbook
-        Cells of text as a person sees them.
-
-    Raises
-    ------
-    FaultsError
-        With one fault that says why the file is refused and what to do.
+    `path`: the file. `name`: how it is called in addresses; its file name by default. Cells of text as a person sees
+    them. Raises `FaultsError` with one fault that says why the file is refused and what to do.
     """
     place = Place(name or path.name)
     try:

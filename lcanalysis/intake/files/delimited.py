@@ -28,13 +28,8 @@ def decoded(content: bytes) -> tuple[str, str]:
     UTF-8 and UTF-16 are known by their byte order mark. Without one, whatever is valid UTF-8 is taken for it, since no
     other text is so by chance; what is valid GB18030 is taken for that.
 
-    Raises
-    ------
-    RefusedFile
-        If it is none of these, holds characters that no text holds, or is too large.
+    Raises `RefusedFile` if it is none of these, holds characters that no text holds, or is too large.
 
-    Examples
-    --------
     >>> decoded("产量".encode("gbk")), decoded(b"\xef\xbb\xbfa")
     (('产量', 'gb18030'), ('a', 'utf-8-sig'))
     """
@@ -54,10 +49,7 @@ def decoded(content: bytes) -> tuple[str, str]:
 def read_delimited(text: str) -> Grid:
     """Return the cells of a text file; the delimiter is the one that gives most rows the same number of cells.
 
-    Raises
-    ------
-    RefusedFile
-        If no delimiter divides it, quotes are not closed, or it is too large.
+    Raises `RefusedFile` if no delimiter divides it, quotes are not closed, or it is too large.
     """
     if _PADDED.search(text) and not _DIVIDING_TAB.search(text):
         # The exports of data.stats.gov.cn have a tab before each comma, so that Excel takes codes for text.

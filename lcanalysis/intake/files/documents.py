@@ -27,10 +27,7 @@ class TableMaker:
     def put(self, text: str, rows: int = 1, columns: int = 1, trouble: Trouble | None = None) -> None:
         """Add the next cell of the row.
 
-        Raises
-        ------
-        RefusedFile
-            If the table becomes too large.
+        Raises `RefusedFile` if the table becomes too large.
         """
         if not self._rows:
             self.begin_row()

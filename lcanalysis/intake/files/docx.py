@@ -26,10 +26,7 @@ _BREAKS: Final = {"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 def read_docx(packed: Packed) -> tuple[Grid, ...]:
     """Return the tables of a document in the order in which they end.
 
-    Raises
-    ------
-    RefusedFile
-        If it is broken or holds macros.
+    Raises `RefusedFile` if it is broken or holds macros.
     """
     if "word/vbaproject.bin" in packed.names:
         raise RefusedFile("files.macros")

@@ -61,10 +61,8 @@ class Grid:
     corner
         Of a table that was turned: the row and column of the file where its first cell stands, whose rows are columns here.
 
-    Raises
-    ------
-    RefusedFile
-        If there are too many merged cells, one ends before it begins, or together they cover more than any table has.
+    Raises `RefusedFile` if there are too many merged cells, one ends before it begins, or together they cover more than
+    any table has.
     """
 
     name: str
@@ -153,10 +151,7 @@ class GridMaker:
     def put(self, row: int, column: int, text: str, trouble: Trouble | None = None) -> None:
         """Add a cell that is not empty or is in trouble; rows, and cells in a row, come in their order.
 
-        Raises
-        ------
-        RefusedFile
-            If the cell comes out of order, or is one too many.
+        Raises `RefusedFile` if the cell comes out of order, or is one too many.
         """
         require_size(row, column)
         if row <= len(self._rows):

@@ -36,10 +36,7 @@ _STRUCK: Final = re.compile(r"line-through", re.IGNORECASE)
 def read_html(text: str) -> tuple[Grid, ...]:
     """Return the tables of a page in the order in which they end; a table within a cell is a table of its own.
 
-    Raises
-    ------
-    RefusedFile
-        If tables nest too deeply or one is too large.
+    Raises `RefusedFile` if tables nest too deeply or one is too large.
     """
     if len(text) > _LARGEST_PAGE:
         raise RefusedFile("files.too_large", most=_LARGEST_PAGE // 1_000_000)
@@ -57,10 +54,7 @@ def read_html(text: str) -> tuple[Grid, ...]:
 def read_archived_page(content: bytes) -> tuple[Grid, ...]:
     """Return the tables of the pages in an archive of one (MHTML), as office programs save a workbook for the web.
 
-    Raises
-    ------
-    RefusedFile
-        If it holds no page, or one that is refused.
+    Raises `RefusedFile` if it holds no page, or one that is refused.
     """
     try:
         parts = [part for part in message_from_bytes(content).walk() if part.get_content_type() == "text/html"]

@@ -40,10 +40,7 @@ class RefusedFile(DataError):  # noqa: N818 - a verdict on the file
 def require_size(rows: int, columns: int, cells: int = 0) -> None:
     """Refuse a table that is larger than any published one.
 
-    Raises
-    ------
-    RefusedFile
-        If one of the three numbers is beyond its limit.
+    Raises `RefusedFile` if one of the three numbers is beyond its limit.
     """
     if rows > MOST_ROWS:
         raise RefusedFile("files.too_many_rows", most=MOST_ROWS)
@@ -62,10 +59,7 @@ class Allowance:
     def take(self, cells: int, text: str) -> None:
         """Use it for `cells` more cells, of which one shows `text`.
 
-        Raises
-        ------
-        RefusedFile
-            If one cell or all of them together hold more than any published table.
+        Raises `RefusedFile` if one cell or all of them together hold more than any published table.
         """
         self._cells -= cells
         self._characters -= len(text)
@@ -77,10 +71,7 @@ class Allowance:
     def take_table(self) -> None:
         """Use it for one more table.
 
-        Raises
-        ------
-        RefusedFile
-            If there are more than any document has.
+        Raises `RefusedFile` if there are more than any document has.
         """
         self._tables -= 1
         if self._tables < 0:

@@ -81,22 +81,12 @@ def format_code(number: int, codes: dict[int, str]) -> str:
 def shown(stored: str, code: str, *, is_1904: bool = False) -> tuple[str, Trouble | None]:
     """Return the text that a number shows under a format, and why it is not to be taken at its word.
 
-    Parameters
-    ----------
-    stored
-        The number as the file has it.
-    code
-        The format, such as ``#,##0.00_ ;[Red]-#,##0.00``.
-    is_1904
-        Whether days are counted from 1904.
+    - `stored`: the number as the file has it.
+    - `code`: the format, such as ``#,##0.00_ ;[Red]-#,##0.00``.
+    - `is_1904`: whether days are counted from 1904.
 
-    Raises
-    ------
-    RefusedFile
-        If `stored` is no number.
+    Raises `RefusedFile` if `stored` is no number.
 
-    Examples
-    --------
     >>> shown("47.300000000000004", "General"), shown("0.051", "0.0%"), shown("-12.344", "0.00_);(0.00)")
     (('47.3', None), ('5.1%', None), ('-12.34', None))
     >>> shown("43617", 'yyyy"年"m"月"')
@@ -145,10 +135,7 @@ def _shown_plainly(stored: str, code: str) -> str | None:
 def exact(stored: str) -> Decimal:
     """Return the number that a workbook stores, without the noise of binary arithmetic.
 
-    Raises
-    ------
-    RefusedFile
-        If it is none, or no binary number can be it.
+    Raises `RefusedFile` if it is none, or no binary number can be it.
     """
     try:
         binary = float(stored)

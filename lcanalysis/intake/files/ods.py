@@ -31,10 +31,7 @@ def read_ods(packed: Packed) -> tuple[Grid, ...]:
 
     A number is taken as the text that its cell shows, having been compared with the number that the cell holds.
 
-    Raises
-    ------
-    RefusedFile
-        If it is broken, too large, protected by a password, or holds macros.
+    Raises `RefusedFile` if it is broken, too large, protected by a password, or holds macros.
     """
     if any(_MACRO.fullmatch(name) for name in packed.names):
         raise RefusedFile("files.macros")

@@ -26,11 +26,9 @@ _DEEPEST: Final = 256
 class Packed:
     """The members of a packed file, by name; `names` are in lower case, with slashes.
 
-    Raises
-    ------
-    RefusedFile
-        If it is no packed file or a broken one, is encrypted, holds a name twice or too many members, or would unpack to
-        more than is allowed. What the directory states is believed, for not a byte more than that is unpacked.
+    Raises `RefusedFile` if it is no packed file or a broken one, is encrypted, holds a name twice or too many members,
+    or would unpack to more than is allowed. What the directory states is believed, for not a byte more than that is
+    unpacked.
     """
 
     def __init__(self, content: bytes) -> None:
@@ -57,10 +55,8 @@ class Packed:
     def read(self, name: str) -> bytes:
         """Return the content of a member.
 
-        Raises
-        ------
-        RefusedFile
-            If there is none, it is broken, or members are read again and again until that is more than may be unpacked.
+        Raises `RefusedFile` if there is none, it is broken, or members are read again and again until that is more than
+        may be unpacked.
         """
         try:
             content = self._zip.read(self._members[_plain(name)])
@@ -79,11 +75,8 @@ def _plain(name: str) -> str:
 def elements(content: bytes, *names: str) -> Iterator[Any]:
     """Yield the elements with these names, of whatever namespace, as they end; each is emptied when the next is asked for.
 
-    Raises
-    ------
-    RefusedFile
-        If the XML is not well-formed, declares a document type (the way to entities, and none is needed), nests too deeply,
-        or has more elements than any table needs.
+    Raises `RefusedFile` if the XML is not well-formed, declares a document type (the way to entities, and none is
+    needed), nests too deeply, or has more elements than any table needs.
     """
     if any("<!DOCTYPE".encode(encoding) in content for encoding in ("ascii", "utf-16-le", "utf-16-be")):
         raise RefusedFile("files.document_type")

@@ -22,11 +22,8 @@ _WORKER: Final = Path(__file__).with_name("pdf_tables.py")
 def read_pdf(path: Path) -> tuple[Grid, ...]:
     """Return the ruled tables of a PDF file; one that goes on over a page with the same headings is one table.
 
-    Raises
-    ------
-    RefusedFile
-        If pdfplumber is not installed, the file is broken, protected, a scan without text, has no ruled table, or takes
-        too much memory or time.
+    Raises `RefusedFile` if pdfplumber is not installed, the file is broken, protected, a scan without text, has no
+    ruled table, or takes too much memory or time.
     """
     if importlib.util.find_spec("pdfplumber") is None:
         raise RefusedFile("files.no_pdfplumber")

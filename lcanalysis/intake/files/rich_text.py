@@ -23,10 +23,7 @@ class Pieces:
     def add(self, text: str) -> None:
         """Add the next piece.
 
-        Raises
-        ------
-        RefusedFile
-            If the whole is longer than any cell.
+        Raises `RefusedFile` if the whole is longer than any cell.
         """
         self._length += len(text)
         if self._length > LONGEST_CELL:
@@ -41,8 +38,6 @@ class Pieces:
 def raised(text: str) -> str:
     """Return raised or lowered text as a mark that no reader of numbers takes for digits.
 
-    Examples
-    --------
     >>> "47.3" + raised("1")
     '47.3[1]'
     """
@@ -53,8 +48,6 @@ def raised(text: str) -> str:
 def lowered(text: str, before: str) -> str:
     """Return lowered text: part of a name where it stands behind a letter, as in CO₂; a mark behind anything else.
 
-    Examples
-    --------
     >>> lowered("2", "CO"), lowered("2", "47.3")
     ('2', '[2]')
     """
@@ -64,8 +57,6 @@ def lowered(text: str, before: str) -> str:
 def whole(text: str) -> str:
     r"""Return text of which no half of a character is left alone: such a half can be neither shown nor written.
 
-    Examples
-    --------
     >>> whole("\ud83d\ude00") == "\U0001f600", whole("a\ud83d") == "a\ufffd"
     (True, True)
     """
@@ -75,8 +66,6 @@ def whole(text: str) -> str:
 def tidy(text: str) -> str:
     r"""Return text with its blanks as one space each and no blank lines: layout is no part of what is said.
 
-    Examples
-    --------
     >>> tidy("  产品\t名称 \n\n （单位）")
     '产品 名称\n（单位）'
     """

@@ -34,10 +34,7 @@ _BROKEN: Final = (
 class Compound:
     """A small file system within a file, as older office programs write it.
 
-    Raises
-    ------
-    RefusedFile
-        If it is broken.
+    Raises `RefusedFile` if it is broken.
     """
 
     def __init__(self, content: bytes) -> None:
@@ -56,10 +53,7 @@ class Compound:
 def read_xls(compound: Compound) -> tuple[Grid, ...]:
     """Return the sheets of a workbook in their order.
 
-    Raises
-    ------
-    RefusedFile
-        If it is broken, older than Excel 97, protected by a password, or holds macros.
+    Raises `RefusedFile` if it is broken, older than Excel 97, protected by a password, or holds macros.
     """
     if "Workbook" not in compound.names:
         raise RefusedFile("files.older_excel" if "Book" in compound.names else "files.broken")

@@ -49,10 +49,7 @@ class _Book:
 def read_xlsx(packed: Packed) -> tuple[Grid, ...]:
     """Return the sheets of a workbook in their order.
 
-    Raises
-    ------
-    RefusedFile
-        If it is broken, too large, holds macros, or is of the binary kind.
+    Raises `RefusedFile` if it is broken, too large, holds macros, or is of the binary kind.
     """
     for name, key in _HOPELESS:
         if any(one.endswith(name) for one in packed.names):

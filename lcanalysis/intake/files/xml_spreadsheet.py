@@ -21,10 +21,7 @@ _CODES: Final = {
 def read_xml_spreadsheet(content: bytes) -> tuple[Grid, ...]:
     """Return the sheets of a workbook in their order.
 
-    Raises
-    ------
-    RefusedFile
-        If it is broken, declares a document type, or is too large.
+    Raises `RefusedFile` if it is broken, declares a document type, or is too large.
     """
     try:
         return tuple(_grids(content))

@@ -39,11 +39,8 @@ def run_hook(hook: Hook, parcel: Parcel, root: Path) -> None:
     Its environment has what every program needs, what the hook declares, ``LCANALYSIS_EDITION`` and
     ``LCANALYSIS_VERDICT``, and nothing else: a token for another service is none of its business.
 
-    Raises
-    ------
-    DeliveryError
-        If there is no such program, it does not end in time (it and all it started are then ended), or it ends with
-        another code than 0.
+    Raises `DeliveryError` if there is no such program, it does not end in time (it and all it started are then ended),
+    or it ends with another code than 0.
     """
     environment = given_to(hook) | {
         "LCANALYSIS_EDITION": parcel.edition.name,
@@ -96,10 +93,7 @@ def write_webhook(webhook: Webhook, parcel: Parcel, root: Path) -> None:
 
     The file is named after plan, edition and contents, so that the same edition is the same file.
 
-    Raises
-    ------
-    DeliveryError
-        If the folder takes no file.
+    Raises `DeliveryError` if the folder takes no file.
     """
     folder = root / webhook.folder
     named = f"{safe_name(parcel.edition.plan, 'plan')}-{safe_name(parcel.edition.name, 'edition')}"

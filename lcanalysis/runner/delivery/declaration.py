@@ -73,10 +73,7 @@ class Deliver(Declared):
 def with_environment(declared: Deliver, environment: Mapping[str, str] = os.environ) -> Deliver:
     """Return what is declared, with what the environment declares in its place.
 
-    Raises
-    ------
-    UsageError
-        If a variable does not hold what it must.
+    Raises `UsageError` if a variable does not hold what it must.
     """
     given: dict[str, Any] = declared.model_dump()
     if environment.get(HOOK):
@@ -107,9 +104,6 @@ def _words(line: str) -> list[str]:
 def require_environment() -> None:
     """Check what the environment declares, before anything runs.
 
-    Raises
-    ------
-    UsageError
-        If a variable does not hold what it must.
+    Raises `UsageError` if a variable does not hold what it must.
     """
     with_environment(Deliver())

@@ -34,12 +34,7 @@ class Delivered:
 def declared_delivery(run_plan: Path, notebooks: Path) -> Deliver:
     """Return what is to be delivered: by a run plan of these `notebooks`, and by the environment in its place.
 
-    Raises
-    ------
-    RunPlanError
-        If the run plan is faulty.
-    UsageError
-        If a variable of the environment is.
+    Raises `RunPlanError` if the run plan is faulty; `UsageError` if a variable of the environment is.
     """
     return with_environment(load_run_plan(run_plan, notebooks).deliver)
 
@@ -50,10 +45,7 @@ def deliver(folder: Path, wanted: Deliver, root: Path, *, again: bool = False) -
     A way that has delivered this very state of the edition is passed over, unless `again`. What was tried is
     noted in the edition's log, with its time; what is done, beside the edition.
 
-    Raises
-    ------
-    EditionLockedError
-        If another run works on the edition; it delivers it when it is done.
+    Raises `EditionLockedError` if another run works on the edition; it delivers it when it is done.
     """
     with locked(folder):
         parcel = Parcel.of(folder)

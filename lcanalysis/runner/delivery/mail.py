@@ -52,10 +52,7 @@ class Server:
     def of(cls, environment: Mapping[str, str] = os.environ) -> Server:
         """Return the server that the environment names.
 
-        Raises
-        ------
-        DeliveryError
-            If host or sender is missing, or a setting is not what it must be.
+        Raises `DeliveryError` if host or sender is missing, or a setting is not what it must be.
         """
 
         def given(name: str, default: str = "") -> str:
@@ -87,11 +84,8 @@ class Server:
 def send_mail(email: Email, parcel: Parcel, server: Server) -> tuple[str, ...]:
     """Send the edition to the declared addresses; return those that the server refused, if it took others.
 
-    Raises
-    ------
-    DeliveryError
-        If the message could not be sent to anybody, or no file matches what is to be attached. It never holds the
-        password.
+    Raises `DeliveryError` if the message could not be sent to anybody, or no file matches what is to be attached. It
+    never holds the password.
     """
     message = compose(email, parcel, server.sender)
     with _session(server) as connection:
@@ -101,10 +95,7 @@ def send_mail(email: Email, parcel: Parcel, server: Server) -> tuple[str, ...]:
 def greet(server: Server) -> None:
     """See that the server answers and takes the login, without sending anything.
 
-    Raises
-    ------
-    DeliveryError
-        If it does not. It never holds the password.
+    Raises `DeliveryError` if it does not. It never holds the password.
     """
     with _session(server) as connection:
         connection.noop()
@@ -150,10 +141,7 @@ def _connected(server: Server) -> Iterator[smtplib.SMTP]:
 def compose(email: Email, parcel: Parcel, sender: str) -> EmailMessage:
     """Return the message: subject with the verdict, plain text, and the files attached under their titles.
 
-    Raises
-    ------
-    DeliveryError
-        If no file of the edition matches a pattern.
+    Raises `DeliveryError` if no file of the edition matches a pattern.
     """
     lang, files = email.lang, parcel.files(email.attach, email.lang)
     if not files:

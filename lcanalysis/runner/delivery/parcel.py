@@ -94,8 +94,6 @@ class Parcel:
 def one_line(text: str) -> str:
     r"""Return a text without line ends and marks that cannot be seen, as a subject or a file name holds it.
 
-    Examples
-    --------
     >>> one_line("a\r\nBcc: b\u202e c")
     'a Bcc: b c'
     """
