@@ -1,6 +1,6 @@
 """The declared shape of a plan folder: plan.yml as validated records.
 
-All that tells one plan from another is data: names, published tables and what their columns mean, how figures hang together.
+All that tells one plan from another is data: names, tables and what their columns mean, how figures hang together.
 """
 
 from __future__ import annotations
@@ -357,16 +357,11 @@ class Definition(Declared):
         return self.plan.headline or next((code for code, one in self.entities.items() if one.kind == "segment"), "")
 
     def is_area_itself(self, entity: str) -> bool:
-        """Return whether an entity is the city that the plan is for, so that its figures need not say whose they are."""
-        area = self.areas.get(self.plan.area)
-        return entity == self.headline and area is not None and self.entities[entity].zh == area.zh
+        """Return whether an entity is the city that the plan is for, whose figures need not say whose they are."""
+        return entity == self.headline and self.entities[entity].zh == self.name(self.plan.area, "zh")
 
     def name(self, code: str, lang: str) -> str:
-        """Return the name of an entity, indicator, area or scope in `lang`; the code itself if unknown.
-
-        Codes are unique across the four registers as far as readers are concerned: an entity is looked
-        for first, then an indicator, an area, a scope.
-        """
+        """Return the name of an entity, else of an indicator, an area or a scope in `lang`; the code itself if unknown."""
         for register in (self.entities, self.indicators, self.areas, self.scopes):
             if code in register:
                 return register[code].text(lang)

@@ -397,7 +397,9 @@ def at_terminal(data, *arguments, publisher="City of Liaocheng"):
         "en",
         *(["--publisher", publisher] if publisher else []),
     ]
-    child = pexpect.spawn(sys.executable, command, encoding="utf-8", timeout=120, dimensions=(80, 200))
+    # As wide as its own size says: sentences are not folded, whatever the tests were started in.
+    wide = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    child = pexpect.spawn(sys.executable, command, encoding="utf-8", timeout=60, dimensions=(80, 300), env=wide)
     child.delaybeforesend = None
     return child
 

@@ -101,7 +101,7 @@ REFUSALS = {
     "一": "chinese_digits",  # looks like a dash
     "六": "chinese_digits",
     "三%": "chinese_digits",
-    "三百亿元": "not_a_number",
+    "三百亿元": "chinese_digits",
     "下降-7.1%": "sign_twice",
     "下降5%以上": "unclear_bound",
     "-5%以上": "unclear_bound",
@@ -242,3 +242,8 @@ def test_whatever_is_read_holds_exactly_the_printed_digits(text):
 def test_any_text_at_all_is_read_as_a_finite_number_or_refused(text):
     with contextlib.suppress(DataError):
         assert parse_printed(text).value.is_finite()
+
+
+@pytest.mark.parametrize(("text", "value", "unit"), [("二十家", 20, "家"), ("十二年", 12, "年"), ("十家", 10, "家")])
+def test_tens_in_chinese_digits_are_of_the_number_and_not_of_the_unit(text, value, unit):
+    assert (parse_printed(text).value, parse_printed(text).unit) == (value, unit)

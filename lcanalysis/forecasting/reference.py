@@ -25,7 +25,7 @@ from lcanalysis.declarations.yaml_files import load_declaration
 from lcanalysis.errors import DataError, Fault, FaultsError, UsageError
 from lcanalysis.exhibits import Words, words, words_from
 from lcanalysis.files.data_folder import find_data
-from lcanalysis.files.regular_files import read_text
+from lcanalysis.files.regular_files import read_text, unreadable
 from lcanalysis.forecasting.class_summary import ClassSummary
 from lcanalysis.forecasting.distribution import GRID, Floats
 from lcanalysis.forecasting.reference_class import Fitted, Growths, ReferenceClass, ReferenceSource
@@ -237,6 +237,8 @@ def _declared(path: Path, _changed: Stamp) -> ReferenceSource:
 def _rows_of(path: Path) -> list[list[str]]:
     try:
         return list(csv.reader(io.StringIO(read_text(path), newline="")))
+    except OSError as problem:
+        raise FaultsError(faults=[unreadable(Place(path.name), problem)]) from None
     except UnicodeDecodeError:
         raise FaultsError(faults=[Fault(Place(path.name), "faults.not_utf8")]) from None
     except csv.Error as problem:

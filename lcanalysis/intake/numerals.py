@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Final, Literal
 
 from lcanalysis.errors import DataError
-from lcanalysis.units import UNITS
+from lcanalysis.units import UNITS, require_unit
 
 Bound = Literal["exact", "at_least", "at_most"]
 Direction = Literal["", "change", "difference"]
@@ -41,7 +41,7 @@ _DRESS = re.compile(
     rf"(?:(?P<limit>{_LIMIT}) *)?"
     r"(?P<sign>[-+\u2212\u2013])?"
     r"(?:(?P<whole>0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.(?P<part>[0-9]+))?"
-    rf"|(?P<hanzi>[{_HANZI}两]|[二三四五六七八九]?十[{_HANZI}]?))"
+    rf"|(?P<hanzi>[二三四五六七八九]?十[{_HANZI}]?|[{_HANZI}两]))"
     r"(?P<more>[余多])?"
     rf" *(?:(?P<unit>{_UNIT})|\( *(?P<bracketed>{_UNIT}) *\)|(?P<scale>[万亿]))?"
     r" *(?P<limit_after>以上|以下|以内)?"
@@ -159,7 +159,7 @@ def _digits(match: re.Match[str], unit: str | None, shown: str) -> tuple[int, in
     """Return all printed digits as one integer, and how many of them are decimals."""
     if match["hanzi"]:
         # A bare 一 in a table is as likely a dash for "no figure", and 三百亿 is beyond small counts.
-        if unit is None or not _is_count(unit):
+        if unit is None or not (_is_count(unit) or require_unit(unit).dimension == "years"):
             raise DataError("intake.chinese_digits", found=shown)
         tens, ten, ones = match["hanzi"].rpartition("十")
         value = 10 * (_HANZI.find(tens) + 1 if tens else 1) if ten else 0
