@@ -2,6 +2,7 @@
 
 import ast
 import json
+import os
 import re
 import string
 import tomllib
@@ -244,3 +245,9 @@ def test_no_two_public_classes_and_no_two_modules_have_one_name():
     assert {name for name in classes if classes.count(name) > 1} == set()
     modules = [path.name for path in MODULES if path.name != "__init__.py"]
     assert {name for name in modules if modules.count(name) > 1} == set()
+
+
+def test_tests_that_share_what_is_slow_to_make_are_grouped_for_the_workers(request):
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        pytest.skip("only workers group tests")
+    assert request.node.nodeid.endswith("@test_house")
