@@ -22,9 +22,11 @@ GLYPH = re.compile(r"#([RB])([0-9a-f]+)")
 NUMBER = re.compile(
     r"(?:(?<![A-Za-z\d.%)\]）-])[-\N{MINUS SIGN}+])?(?<![A-Za-z\d.])\d+(?:,\d{3})*(?:\.\d+)?(?![A-Za-z\d])"
 )
-SCALES = {"billion": 9, "million": 6}
+SCALES = {"trillion": 12, "billion": 9, "million": 6}
 """The powers of ten of the large numbers of English prose."""
-SCALED = re.compile(r"(?P<numbers>\d[\d,]*(?:\.\d+)?(?:\N{EN DASH}\d[\d,]*(?:\.\d+)?)?) (?P<scale>billion|million) ")
+SCALED = re.compile(
+    r"(?P<numbers>\d[\d,]*(?:\.\d+)?(?:\N{EN DASH}\d[\d,]*(?:\.\d+)?)?) " + rf"(?P<scale>{'|'.join(SCALES)}) "
+)
 TABLE_UNIT = re.compile(
     rf"(?<![\d.,])(?:{'|'.join(re.escape(unit.name('en')) for unit in UNITS.values() if unit.single is not unit)})"
 )
@@ -46,7 +48,7 @@ def without_table_units(text: str) -> str:
 
 
 def in_singles(text: str) -> str:
-    """Return an English text with its millions and billions written out: 81.39 billion yuan is 81390000000 yuan."""
+    """Return an English text with its large numbers written out: 81.39 billion yuan is 81390000000 yuan."""
 
     def whole(found: re.Match[str]) -> str:
         numbers = (
@@ -59,7 +61,7 @@ def in_singles(text: str) -> str:
 
 
 def sizes_of(value: str, unit: str) -> set[Decimal]:
-    """Return the numbers by which an amount may be told: as it is, in single units, in millions and in billions."""
+    """Return the numbers by which an amount may be told: as it is, in single units, in millions, billions and trillions."""
     amount, declared = abs(Decimal(value)), UNITS.get(unit)
     if declared is None or declared.single is declared:
         return {amount}

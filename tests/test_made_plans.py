@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from lxml import html
 from made_plans import HARD, ROOT, Made, plans, write
 from markdown_it import MarkdownIt
+from page_numbers import in_singles
 from run_in_process import run
 from what_is_shown import answer_of, is_bilingual, is_chart, text_of, values_of
 
@@ -114,6 +115,13 @@ def is_positive(figure):
 
 def half(figure):
     return Fraction(1, 2 * 10 ** places(figure.printed))
+
+
+def amount_of(figure, lang):
+    """Return an amount of money with its unit: as published, and in English written out in yuan."""
+    if lang == "zh":
+        return figure.printed + figure.unit
+    return f"{int(Decimal(figure.printed) * SIZES[figure.unit] * 10_000)} yuan"
 
 
 def rounded(value, digits):
@@ -269,9 +277,9 @@ def check_audit(truth, shown):
             recomputed += can_be and truth.in_use[rate.key] == (at, rate)
             unchecked += not can_be
     values = values_of(shown)
-    counted = [int(value) for key, value in values.items() if re.fullmatch(r"answer/\w+_yoy/all", key)]
+    counted = [int(value) for key, value in values.items() if re.fullmatch(r"checked/\w+_yoy/all", key)]
     assert sum(counted) == recomputed
-    assert sum(int(values.get(f"answer/rest/{name}", 0)) for name in ("unchecked", "groundless")) == unchecked
+    assert sum(int(values.get(f"checked/rest/{name}", 0)) for name in ("unchecked", "groundless")) == unchecked
     assert any(is_chart(one) for _, one in shown) == (max(counted, default=0) > 1 or has_ratios(truth) > 1)
 
 
@@ -358,7 +366,7 @@ def check_revenue(truth, segment, shown, lang):
         assert not any(is_chart(one) for _, one in shown)
     newest = arrived or truth.figure("revenue", segment, max(years))
     if newest is not None:
-        assert newest.printed in answer.replace(",", "")
+        assert amount_of(newest, lang) in (in_singles(answer) if lang == "en" else answer).replace(",", "")
         assert newest.period in answer
     if arrived is not None and goals:
         value, about = goals[0]["value"], goals[0]["comparison"] == "about"
