@@ -32,8 +32,9 @@ TABLE_UNIT = re.compile(
 )
 # A place in the plan is no figure; in Chinese it is written without digits.
 SECTION = re.compile(r"\b(?:part|chapter|section|article) \d+", re.IGNORECASE)
-# Parts of a page that are about it and not its contents, and the labels that count tables and figures.
-ABOUT = ".//style | .//details | .//nav | .//*[@class='label']"
+# Parts of a page that are about it and not its contents, and the labels that count tables and figures. A part of the
+# annex is folded and is contents all the same.
+ABOUT = ".//style | .//details[not(@class='detail')] | .//nav | .//*[@class='label']"
 
 
 def numbers_in(text: str) -> list[str]:
@@ -78,7 +79,7 @@ def texts_of(page: Path) -> list[str]:
     found = [drawing.get("aria-label") for drawing in main.iter("svg") if drawing.get("aria-hidden") != "true"]
     for drawing in list(main.iter("svg")):
         drawing.drop_tree()
-    leaves = main.xpath(".//h1 | .//h2 | .//h3 | .//p | .//li | .//th | .//td | .//caption/span | .//pre")
+    leaves = main.xpath(".//h1 | .//h2 | .//h3 | .//summary | .//p | .//li | .//th | .//td | .//caption/span | .//pre")
     return found + [_words_of(leaf) for leaf in leaves]
 
 
@@ -89,9 +90,13 @@ def _words_of(leaf: html.HtmlElement) -> str:
 
 
 def descriptions_of(page: Path) -> list[str]:
-    """Return what the charts of a page's main part are said to show."""
+    """Return what the charts of a page's main part are said to show: their titles and their alternative texts."""
     main = html.fromstring(page.read_text(encoding="utf-8").encode()).find(".//main")
-    return [drawing.get("aria-label") for drawing in main.iter("svg") if drawing.get("aria-label")]
+    titles = main.xpath(".//figure[.//svg]/figcaption/*[@class='title']")
+    for label in main.xpath(".//*[@class='label']"):
+        label.drop_tree()
+    said = [drawing.get("aria-label") for drawing in main.iter("svg") if drawing.get("aria-label")]
+    return said + [_words_of(title) for title in titles]
 
 
 def cells_of(page: Path) -> list[str]:

@@ -33,8 +33,8 @@ ONE_YEAR: Final = "one_year"
 AFTER_BREAK: Final = "after_break"
 OBSERVED: Final = "observed"
 NOT_POSITIVE: Final = "not_positive"
-INTERVALS: Final = (90, 60, 30)
-"""Percent of the predictive intervals that charts show."""
+INTERVALS: Final = (80, 50, 0)
+"""Percent of the predictive intervals that charts show; of 0 percent both ends are the median."""
 
 
 Ends: TypeAlias = "tuple[Quantity, Quantity] | None"
@@ -192,16 +192,21 @@ class Outlook:
         )
 
     def intervals(self, percent: Iterable[int] = INTERVALS) -> pd.DataFrame:
-        """Return the central predictive intervals: year, interval_pct, lower, upper (quantities with two decimals).
+        """Return the central predictive intervals: year, interval_pct, name, lower, upper (quantities with two decimals).
 
-        Of 0 percent both ends are the median.
+        The rows are labelled, as 80_2022, and named in words: a chart keeps its numbers by them.
         """
-        found = [
-            {"year": year, "interval_pct": pct, **dict(zip(("lower", "upper"), self._ends(pct, year), strict=True))}
+        found = {
+            f"{pct}_{year}": {
+                "year": year,
+                "interval_pct": pct,
+                "name": band_words(pct, year),
+                **dict(zip(("lower", "upper"), self._ends(pct, year), strict=True)),
+            }
             for year in self.forecast.years
             for pct in percent
-        ]
-        return pd.DataFrame(found, dtype=object)
+        }
+        return pd.DataFrame([*found.values()], index=[*found], dtype=object)
 
     def _ends(self, pct: int, year: int) -> tuple[Quantity, ...]:
         ends = self.forecast.interval(pct, year) if pct else (self.forecast.quantile(0.5, year),) * 2
@@ -251,6 +256,13 @@ def outlook(
     definition = plan.definition
     subject = indicator_code(definition, indicator), entity_code(definition, entity)
     return Outlook(plan, *subject, year, ClassChoice(plan, reference, plan.vintage.year - 1), cap)
+
+
+def band_words(pct: int, year: int) -> Words:
+    """Return what a predictive interval of a year is called; one of 0 percent is the median."""
+    if not pct:
+        return words("{year}年中位数", "median in {year}", year=year)
+    return words("{year}年{band}区间", "{band} band in {year}", year=year, band=f"{pct}%")
 
 
 def class_table(
