@@ -63,11 +63,16 @@ def in_singles(text: str) -> str:
 
 def sizes_of(value: str, unit: str) -> set[Decimal]:
     """Return the numbers by which an amount may be told: as it is, in single units, in millions, billions and trillions."""
+    plain = singles_of(value, unit)
+    return {max(plain).scaleb(-power) for power in SCALES.values()} | plain if len(plain) > 1 else plain
+
+
+def singles_of(value: str, unit: str) -> set[Decimal]:
+    """Return the numbers by which a text without large numbers may tell an amount: as it is, and in single units."""
     amount, declared = abs(Decimal(value)), UNITS.get(unit)
     if declared is None or declared.single is declared:
         return {amount}
-    singles = amount * int(declared.size / declared.single.size)
-    return {amount, singles, *(singles.scaleb(-power) for power in SCALES.values())}
+    return {amount, amount * int(declared.size / declared.single.size)}
 
 
 def texts_of(page: Path) -> list[str]:

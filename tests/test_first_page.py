@@ -124,7 +124,7 @@ def test_english_prose_has_billions_and_millions_to_the_digit(digits, unit, expe
 @pytest.mark.parametrize("unit", ["亿元", "万元", "万吨"])
 def test_what_english_prose_says_is_the_same_amount(unit):
     """The slow twin: digits times the words of the unit are the amount in single yuan or tonnes."""
-    sizes = {"billion": 10**9, "million": 10**6}
+    sizes = {"trillion": 10**12, "billion": 10**9, "million": 10**6}
     for digits in ("1", "20", "813.9", "99999.99", "0.5", "140000"):
         amount = Quantity.printed(digits, unit, "a.csv A1")
         said, _, name = amount.text("en").partition(" ")

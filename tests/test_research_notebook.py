@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from made_plans import HARD, Figure, Made, write
+from page_numbers import in_singles, singles_of
 from run_in_process import run
 
 from lcanalysis.charts import BilingualChart
@@ -69,8 +70,9 @@ def test_the_answer_gives_the_plans_arithmetic(page):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("name", ["answer", "averages", "city"])
 def test_every_number_of_a_sentence_is_a_quantity(page, name, lang):
-    known = {Decimal(number["value"]).copy_abs() for number in page[name].results().values()}
-    text = re.sub(r"(?<![\d.])20\d\d(?!\d|\.\d)", " ", page[name].markdown(lang).replace(",", ""))
+    numbers = page[name].results().values()
+    known = {size for one in numbers for size in singles_of(one["value"], one["unit"] if lang == "en" else "")}
+    text = re.sub(r"(?<![\d.])20\d\d(?!\d|\.\d)", " ", in_singles(page[name].markdown(lang)).replace(",", ""))
     assert set(map(Decimal, re.findall(r"\d+(?:\.\d+)?", text))) - known == set()
 
 

@@ -62,6 +62,7 @@ ROWS = re.compile(r"\d+(?=行，|个参照类|种产品(?:20\d\d年|中)| rows| 
 PROSE = {
     "audit": {"21.96", "21.955", "21.965", "100", "1"},  # an example of a rounding interval; the formulas
     "research": {"3"},  # the goal as the question puts it
+    "backtest": {"60"},  # an example of a probability
     "decomposition": set(),
 }
 # Units whose numbers are looked up together with them.
