@@ -25,7 +25,7 @@ LEVEL = goal("revenue", "cluster", "level", 1000, "亿元", 2018, 2022, "above")
 def today():
     """The notebook of today's plan, executed once for both languages."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LCANALYSIS_ALL_LANGUAGES", "1")
+        patch.setenv("LCANALYSIS_PAGE_LANGUAGES", "zh en")
         source = (ROOT / "notebooks" / NOTEBOOK).read_text(encoding="utf-8")
         job = Job(
             source, {"lang": "zh", "data": str(ROOT / "data"), "segment": "cluster"}, ROOT, ROOT / "data", 120, "forked"
