@@ -85,7 +85,7 @@ def test_what_an_edition_was_is_kept_when_it_is_replaced_by_one_with_other_numbe
     write_archive(out, "2020-11")
     document = json.loads(page_of(out, "changes/2020-11.replaced.json"))
     assert document["counts"] == {
-        "verdict": 1, "goal": 0, "probability": 1, "figure": 0, "growth": 0, "finding": 0, "other": 0,
+        "verdict": 1, "goal": 0, "written": 0, "probability": 1, "figure": 0, "growth": 0, "finding": 0, "other": 0,
     }  # fmt: skip
     assert "2020-11 期重新生成前后" in page_of(out, "changes/2020-11.replaced.zh.html")
     assert "changes/2020-11.replaced.zh.html" in page_of(out)

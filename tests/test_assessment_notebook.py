@@ -211,4 +211,4 @@ def test_a_plan_without_goals_or_with_none_but_open_ones_still_has_its_page(tmp_
 
 
 def test_figures_of_others_for_the_same_indicator_stand_apart(today):
-    assert today.rows("peers") == [["研发强度：聊城市全市规上工业企业", "2018", "0.89", "2018", "1.15"]]
+    assert today.rows("peers") == [["研发强度：聊城市全市规模以上工业企业", "2018", "0.89", "2018", "1.15"]]

@@ -25,7 +25,7 @@ LEVEL = goal("revenue", "cluster", "level", 1000, "亿元", 2018, 2022, "above")
 def today():
     """The notebook of today's plan, executed once for both languages."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LCANALYSIS_ALL_LANGUAGES", "1")
+        patch.setenv("LCANALYSIS_PAGE_LANGUAGES", "zh en")
         source = (ROOT / "notebooks" / NOTEBOOK).read_text(encoding="utf-8")
         job = Job(
             source, {"lang": "zh", "data": str(ROOT / "data"), "segment": "cluster"}, ROOT, ROOT / "data", 120, "forked"
@@ -234,7 +234,7 @@ def test_a_goal_whose_year_has_come_was_reached_or_not(tmp_path):
 
 def test_a_segment_that_the_plan_does_not_have_leads_with_another_goal(tmp_path):
     texts, _ = page(tmp_path, HARD["a processing ratio"], segment="nowhere")
-    assert texts["answer", "en"].startswith("Processing ratio of metal")
+    assert texts["answer", "en"].startswith("Ratio of wire to steel, at least 0.8 in 2025")
 
 
 def test_what_the_office_pins_leads_the_strip_and_the_problems(tmp_path):

@@ -42,7 +42,7 @@ def grid_numbers(page: str) -> list[list[str]]:
         r"<table[^>]*>(.*?)</table>", page.partition("<main")[2].partition("</main>")[0], flags=re.DOTALL
     )
     return [
-        [html.unescape(cell) for cell in re.findall(r'<td[^>]* class="number[^"]*">([^<]*)</td>', table)]
+        [html.unescape(cell) for cell in re.findall(r'<td[^>]* class="(?:none )?number[^"]*">([^<]*)</td>', table)]
         for table in tables
         if "<caption" in table
     ]
@@ -67,7 +67,7 @@ def test_every_picture_of_every_document_is_there_and_has_its_alt_text(edition, 
         page = (edition / f"{run}.{lang}.html").read_text(encoding="utf-8")
         alts = [
             html.unescape(alt)
-            for alt in re.findall(r'<svg (?:class="on-screen" )?role="img" aria-label="([^"]+)"', page)
+            for alt in re.findall(r'<svg (?:class="on-(?:screen|wide)" )?role="img" aria-label="([^"]+)"', page)
         ]
         document = open_word((edition / f"{run}.{lang}.docx").read_bytes())
         described = document.element.body.xpath(".//wp:docPr/@descr")

@@ -29,7 +29,7 @@ def pages(tmp_path_factory):
     folder, made = tmp_path_factory.mktemp("pages"), {}
     source = (ROOT / "notebooks" / "briefing.ipynb").read_text(encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LCANALYSIS_ALL_LANGUAGES", "1")
+        patch.setenv("LCANALYSIS_PAGE_LANGUAGES", "zh en")
         for at, (name, hard) in enumerate(PLANS.items()):
             data = ROOT / "data"
             segment = "cluster"

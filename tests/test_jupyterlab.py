@@ -314,7 +314,7 @@ def test_jupyter_scheduler_runs_a_job_of_a_notebook_with_parameters(server, fold
     notebook = nbformat.read(made, 4)
     assert notebook.metadata.kernelspec.name == "lcanalysis"
     shown = outputs(notebook.cells)
-    assert f"{813.9 * 1.065**4:,.2f}" in "".join(shown[0]["data"]["text/plain"])
+    assert f"{81.39 * 1.065**4:,.3f} billion yuan" in "".join(shown[0]["data"]["text/plain"])
     assert any("image/svg+xml" in output["data"] for output in shown)
 
 

@@ -58,7 +58,7 @@ def test_every_goal_stands_in_the_ledger_with_who_may_provide_figures_and_what_i
     words = " ".join(cell["text"] for cell in rows[1])
     expected = {
         "zh": ("市工信局原材料产业科", "未注明", "813.90", "65", "基期，尚不评价", "2019年数据"),
-        "en": ("office", "Not stated", "813.90", "65", "base year", "2019, to"),
+        "en": ("Bureau of Industry", "Not stated", "813.90", "65", "base year", "2019, to"),
     }
     assert all(word in words for word in expected[lang])
 

@@ -122,6 +122,11 @@ def test_the_head_of_a_long_table_is_repeated():
     assert all("列0列1列2" in page for page in pages)
 
 
+@pytest.mark.parametrize("last", [grid(80), paragraph("规划" * 1000)], ids=["table", "paragraph"])
+def test_a_long_block_that_ends_the_document_begins_below_what_is_before_it(last):
+    assert len(pages_of(of(last))[0]) > 500
+
+
 def test_a_wide_table_has_a_page_of_its_own_across():
     with opened(of(paragraph("前"), grid(3, 24), paragraph("后"))) as pdf:
         assert [page.width > page.height for page in pdf.pages] == [False, True, False]

@@ -22,7 +22,7 @@ GROWTH = goal("revenue", "cluster", "growth", 5, "%", 2018, 2022, "about")
 @pytest.fixture(scope="module")
 def today(monkeypatch_module):
     """The exhibits of the executed notebook, by their cells, and the notebook."""
-    monkeypatch_module.setenv("LCANALYSIS_ALL_LANGUAGES", "1")
+    monkeypatch_module.setenv("LCANALYSIS_PAGE_LANGUAGES", "zh en")
     source = (ROOT / "notebooks" / NOTEBOOK).read_text(encoding="utf-8")
     done = execute(Job(source, {"lang": "zh", "data": str(ROOT / "data")}, ROOT, ROOT / "data", 120, "forked"))
     assert done.failure is None

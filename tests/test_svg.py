@@ -71,7 +71,7 @@ def test_every_kind_of_mark_looks_as_in_the_svg_of_matplotlib(browser):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("name", ["growth_bars", "fan", "published_against_recomputed"])
+@pytest.mark.parametrize("name", ["growth_bars", "outlook", "published_against_recomputed"])
 def test_a_chart_looks_as_in_the_svg_of_matplotlib(browser, name, lang):
     chart, file = CASES[name](lang), io.StringIO()
     chart.savefig(file, format="svg")

@@ -18,8 +18,8 @@ from lcanalysis.exhibits.words import as_words
 from lcanalysis.quantities import Quantity
 from lcanalysis.wording import LANGUAGES, preferred_lang, say
 
-ALL_LANGUAGES: Final = "LCANALYSIS_ALL_LANGUAGES"
-"""Set to 1 where one execution is to serve both languages: charts are then drawn in each."""
+PAGE_LANGUAGES: Final = "LCANALYSIS_PAGE_LANGUAGES"
+"""Set where an execution serves pages, to their languages: charts are then drawn in each, and in all widths."""
 
 
 @dataclass(frozen=True)
@@ -119,12 +119,12 @@ class BilingualChart(BilingualExhibit):
         ``drawing``. Where pages are made, those of a chart of several widths stand under ``widths``.
         """
         own = preferred_lang()
-        is_for_pages = bool(os.environ.get(ALL_LANGUAGES))
-        wanted = LANGUAGES if is_for_pages else (own,)
+        pages = os.environ.get(PAGE_LANGUAGES, "").split()
+        wanted = [lang for lang in LANGUAGES if lang in {own, *pages}]
         shown: dict[str, Any] = {
             lang: self.shown(lang)
             | ({} if lang == own else {"drawing": self.drawing(lang)})
-            | ({"widths": self.in_widths(lang)} if is_for_pages else {})
+            | ({"widths": self.in_widths(lang)} if pages else {})
             for lang in wanted
         }
         return {"id": self.id, "kind": self.kind, "drawn": own, **shown, "numbers": self.results()}

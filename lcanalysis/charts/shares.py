@@ -120,7 +120,7 @@ def draw_processing_ratio(frame: Rows, lang: str, **captions: Unpack[Captions]) 
     ...     {"name": "aluminium", "period": "2018", "ratio": 0.849, "goal": Decimal("1.2")},
     ... ]
     >>> draw_processing_ratio(rows, "en").finding
-    'Products per tonne of smelted metal, 2017 to 2018: aluminium from 0.691 to 0.849 (goal 1.2)'
+    '2017 to 2018: aluminium from 0.691 to 0.849 (goal 1.2)'
     """
     table = with_column(frame_of(frame, "name", "period", "ratio"), "goal")
     table = table.assign(at=numbers(table["ratio"]), period=table["period"].map(str)).dropna(subset=["at"])

@@ -195,11 +195,11 @@ def _execute(task: Task, client: Client) -> Executed:
 def _surrounding(task: Task) -> Iterator[None]:
     """Give a notebook the numbers that it needs, and let it draw charts as the edition wants them."""
     from lcanalysis.charts.chart import PIXELS  # noqa: PLC0415 - the scientific libraries, in workers only
-    from lcanalysis.charts.chart_exhibit import ALL_LANGUAGES  # noqa: PLC0415 - the scientific libraries, in workers only
+    from lcanalysis.charts.chart_exhibit import PAGE_LANGUAGES  # noqa: PLC0415 - as above
 
     with tempfile.TemporaryDirectory(prefix="lcanalysis-") if task.needed else nullcontext("") as folder:
         given = {CLEANED: "1"} | ({PIXELS: "1"} if "docx" in task.edition.formats else {})
-        given |= {ALL_LANGUAGES: "1"} if task.twins else {}
+        given[PAGE_LANGUAGES] = " ".join(one.run.lang for one in (task, *task.twins))
         if folder:
             (Path(folder) / RESULTS).write_text(json.dumps(dict(task.needed)), encoding="utf-8")
             given[FOLDER] = folder
