@@ -18,7 +18,7 @@ from lcanalysis.charts.timeline import DOTTED, Timeline, as_printed, height_of, 
 from lcanalysis.charts.wrapping import width_in as text_width
 from lcanalysis.number_format import prose_unit
 from lcanalysis.quantities import Quantity
-from lcanalysis.wording import say
+from lcanalysis.wording import headed, say
 
 FORECAST: Final = "forecast"
 """The kind of a distribution whose history is long enough for that word."""
@@ -195,8 +195,8 @@ def draw_outlook(
             captions, lang, unit=unit, height_in=height_of(width, pt, ends),
             finding=say(f"charts_outlook.finding_{kind}", lang, **facts)
             + (say("charts_outlook.finding_cap", lang, **facts) if cap is not None else ""),
-            alt="".join(say(f"charts_outlook.{part}", lang, **facts) for part in alt).strip(),
-            subtitle=say(f"charts_outlook.unit_{kind}", lang, **facts),
+            alt="".join(say(f"charts_outlook.{part}", lang, **facts | {"name": headed(name)}) for part in alt).strip(),
+            subtitle=headed(say(f"charts_outlook.unit_{kind}", lang, **facts)),
         )  # fmt: skip
         levels = [*past["at"], *bands["low"], *bands["high"], *(end.value for end in ends.ends)]
         years = [*past["year"].astype(int), due]

@@ -11,7 +11,7 @@ from lcanalysis.charts.style import palette, styled
 from lcanalysis.charts.tidy import Rows, frame_of, number, numbers, unit_name, with_column
 from lcanalysis.charts.timeline import Timeline, as_printed, height_of, history_of
 from lcanalysis.number_format import prose_unit
-from lcanalysis.wording import say
+from lcanalysis.wording import headed, say
 
 
 def draw_scenarios(
@@ -114,7 +114,7 @@ def draw_scenarios(
             captions, lang, unit=unit, height_in=height_of(width, pt, shown),
             finding=say(f"charts.scenarios_finding{with_goal}", lang, **facts),
             alt=say(f"charts.scenarios_alt{alone}{with_goal}", lang, **facts),
-            subtitle=say("charts_outlook.unit_scenario", lang, **facts),
+            subtitle=headed(say("charts_outlook.unit_scenario", lang, **facts)),
         )  # fmt: skip
         levels = [*map(float, past["at"]), *map(float, ahead["at"]), *(end.value for end in ends)]
         lines = Timeline.placed(chart, colours, lang, [*past["year"].astype(int), due], levels, shown, scale=scale)
