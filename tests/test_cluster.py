@@ -62,7 +62,7 @@ def test_a_local_cluster_makes_the_same_bytes(here):
     from distributed import LocalCluster
 
     local = contents(brief(Request(jobs=2)).folder)
-    with LocalCluster(n_workers=1, threads_per_worker=2, dashboard_address=None) as made:
+    with LocalCluster(n_workers=1, threads_per_worker=2, dashboard_address=":0") as made:
         far = brief(Request(out=here / "far", scheduler=made.scheduler_address))
     assert contents(far.folder) == local
 
