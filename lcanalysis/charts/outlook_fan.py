@@ -186,6 +186,7 @@ def draw_outlook(
         "low": level(float(last.loc[80, "low"])), "high": level(float(last.loc[80, "high"])),
         "low_50": level(float(last.loc[50, "low"])), "high_50": level(float(last.loc[50, "high"])), **told,
     }  # fmt: skip
+    begun = facts | {"name": headed(name) if lang == "en" else name}
     kind = "forecast" if is_forecast else "scenario"
     width, pt = size_of(captions)
     ends = Ends(_ends(last, level, goal, cap, told, (path_name, assumed), palette(lang), lang), width, pt)
@@ -195,8 +196,8 @@ def draw_outlook(
             captions, lang, unit=unit, height_in=height_of(width, pt, ends),
             finding=say(f"charts_outlook.finding_{kind}", lang, **facts)
             + (say("charts_outlook.finding_cap", lang, **facts) if cap is not None else ""),
-            alt="".join(say(f"charts_outlook.{part}", lang, **facts | {"name": headed(name)}) for part in alt).strip(),
-            subtitle=headed(say(f"charts_outlook.unit_{kind}", lang, **facts)),
+            alt="".join(say(f"charts_outlook.{part}", lang, **begun) for part in alt).strip(),
+            subtitle=say(f"charts_outlook.unit_{kind}", lang, **begun),
         )  # fmt: skip
         levels = [*past["at"], *bands["low"], *bands["high"], *(end.value for end in ends.ends)]
         years = [*past["year"].astype(int), due]

@@ -106,6 +106,7 @@ def draw_scenarios(
         ),
     }  # fmt: skip
     with_goal = "" if goal is None else "_goal"
+    subtitle = say("charts_outlook.unit_scenario", lang, **facts)
     alone = "_one" if facts["first_year"] == facts["origin"] else ""
     width, pt = size_of(captions)
     shown = Ends(ends, width, pt)
@@ -114,7 +115,7 @@ def draw_scenarios(
             captions, lang, unit=unit, height_in=height_of(width, pt, shown),
             finding=say(f"charts.scenarios_finding{with_goal}", lang, **facts),
             alt=say(f"charts.scenarios_alt{alone}{with_goal}", lang, **facts),
-            subtitle=headed(say("charts_outlook.unit_scenario", lang, **facts)),
+            subtitle=headed(subtitle) if lang == "en" else subtitle,
         )  # fmt: skip
         levels = [*map(float, past["at"]), *map(float, ahead["at"]), *(end.value for end in ends)]
         lines = Timeline.placed(chart, colours, lang, [*past["year"].astype(int), due], levels, shown, scale=scale)
