@@ -409,3 +409,7 @@ def test_a_number_behind_a_field_that_is_named_with_slashes_is_called_by_its_cla
         **{"growth/tea/2018": words("茶增长{n}。", "tea rose by {n}.", n=GROWTH)},
     )
     assert answer("a", said).name("a/growth/tea/2018/n", "en") == "tea rose by …"
+
+
+def test_a_field_may_be_named_by_a_code_of_digits():
+    assert words("{0}家", "{0} firms", **{"0": 3}).text("en") == "3 firms"

@@ -324,6 +324,10 @@ class _InLanguage(Formatter):
     def __init__(self, lang: str, *, is_markdown: bool = False) -> None:
         self._lang, self._is_markdown = lang, is_markdown
 
+    def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:  # noqa: ARG002 - its own
+        # A field may be named by a code such as 0, which a formatter takes for a position.
+        return kwargs[str(key)]
+
     def format_field(self, value: Any, format_spec: str) -> Any:
         return said(value, self._lang, format_spec, is_markdown=self._is_markdown)
 
