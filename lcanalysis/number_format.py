@@ -16,7 +16,7 @@ from typing import Final
 from lcanalysis.units import PERCENT, PERCENTAGE_POINT, UNITS, require_unit
 from lcanalysis.wording import say
 
-RATE_SUFFIXES = frozenset({"pct", "pp", "permille"})
+RATE_KEYS = frozenset({"pct", "pp", "permille"})
 SCALES: Final = ((12, "trillion"), (9, "billion"), (6, "million"))
 """The large numbers of English prose, as powers of ten."""
 
@@ -28,7 +28,7 @@ def decimals_for(unit: str) -> int:
     (2, 1, 0)
     """
     found = require_unit(unit)
-    if found.key in RATE_SUFFIXES:
+    if found.key in RATE_KEYS:
         return 1
     if found.key == "ratio":
         return 3

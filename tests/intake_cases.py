@@ -4,7 +4,7 @@ from pathlib import Path
 
 import yaml
 
-from lcanalysis.intake.sources import sha256_of
+from lcanalysis.files.regular_files import sha256_of
 
 PLAN = """\
 plan:

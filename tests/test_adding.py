@@ -24,7 +24,7 @@ from lcanalysis.cleaning.additions import transaction
 from lcanalysis.cleaning.additions.add_table import Sent, add, look_at
 from lcanalysis.cleaning.additions.marked_copy import marked_bytes
 from lcanalysis.errors import FaultsError, UsageError
-from lcanalysis.intake.sources import sha256_of
+from lcanalysis.files.regular_files import sha256_of
 
 MARCH = "2020-03"
 KEPT = "raw/added/2020-03/2019年产量.xlsx"

@@ -19,7 +19,7 @@ from lcanalysis.doctor import Wanted
 from lcanalysis.doctor.surroundings import check_notebooks
 from lcanalysis.errors import FaultsError, UsageError
 from lcanalysis.files.carried import carried
-from lcanalysis.intake.sources import sha256_of
+from lcanalysis.files.regular_files import sha256_of
 from lcanalysis.notebooks.parameters import read_parameters
 from lcanalysis.runner.office import ORIGIN, lay_out, moved_notebooks
 from lcanalysis.runner.run_plan import load_run_plan

@@ -12,7 +12,7 @@ import lcanalysis
 from lcanalysis import cli
 from lcanalysis.cleaning import clean
 from lcanalysis.errors import FaultsError, RunPlanError
-from lcanalysis.intake.sources import sha256_of
+from lcanalysis.files.regular_files import sha256_of
 from lcanalysis.runner.run_plan import load_run_plan
 
 PUBLISHED = "development_plan/2019-11"

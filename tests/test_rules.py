@@ -5,7 +5,7 @@ from intake_cases import PLAN, PRODUCTION, write_plan_folder
 
 from lcanalysis.cleaning import clean
 from lcanalysis.errors import FaultsError
-from lcanalysis.intake.sources import sha256_of
+from lcanalysis.files.regular_files import sha256_of
 
 
 def with_rules(rules, plan=PLAN):

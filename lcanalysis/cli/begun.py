@@ -7,11 +7,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from lcanalysis.cleaning.additions.add_table import require_date
 from lcanalysis.cleaning.beginning.later_figures import LaterFigure, LaterFigures, add_later, read_later
 from lcanalysis.cli import answers, terminal
 from lcanalysis.definition import Definition, load_definition
 from lcanalysis.errors import FaultsError, UsageError
-from lcanalysis.periods import last_day, period_in_words
+from lcanalysis.periods import period_in_words
 from lcanalysis.wording import say
 
 
@@ -28,7 +29,7 @@ def add_to_begun(data: Path, file: Path, published_on: str | None, lang: str, is
     found = read_later(data, file)
     if found is None:
         return False
-    day = _day(published_on)
+    day = require_date(published_on or datetime.now().astimezone().date().isoformat())
     definition = load_definition(data)
     if not as_json:
         terminal.tell(_text(found, definition, file, lang))
@@ -47,15 +48,6 @@ def add_to_begun(data: Path, file: Path, published_on: str | None, lang: str, is
         add_later(data, file, found, day, dry_run=True)
         raise UsageError("adding.not_agreed")
     return True
-
-
-def _day(published_on: str | None) -> str:
-    day = published_on or datetime.now().astimezone().date().isoformat()
-    try:
-        last_day(day)
-    except ValueError:
-        raise UsageError("adding.bad_date", found=day) from None
-    return day
 
 
 def _text(found: LaterFigures, definition: Definition, file: Path, lang: str) -> str:

@@ -6,6 +6,7 @@ Reading a pipe waits for a writer who may never come, and a device may give byte
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import shutil
 import stat
@@ -44,6 +45,11 @@ def read_text(path: Path, encoding: str = "utf-8") -> str:
     return read_file(path).decode(encoding)
 
 
+def sha256_of(path: Path) -> str:
+    """Return the sha256 of a file's bytes, as `sha256sum` prints it."""
+    return hashlib.sha256(read_file(path)).hexdigest()
+
+
 def copy_file(source: str, target: str) -> str:
     """Copy a regular file with its times and rights, as `shutil.copy2` does; see `read_file`."""
     Path(target).write_bytes(read_file(Path(source)))
@@ -65,4 +71,4 @@ def unreadable(place: Place, problem: OSError) -> Fault:
     return Fault(place, "faults.file_unreadable", {"problem": problem.strerror or type(problem).__name__})
 
 
-__all__ = ["NoFileError", "copy_file", "is_there", "read_file", "read_text", "unreadable"]
+__all__ = ["NoFileError", "copy_file", "is_there", "read_file", "read_text", "sha256_of", "unreadable"]

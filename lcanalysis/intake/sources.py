@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +12,7 @@ from lcanalysis.declarations.fields import Prose, PublishedOn, Text
 from lcanalysis.declarations.yaml_files import Declared, line_of, load_declaration
 from lcanalysis.definition import DeclaredSource
 from lcanalysis.errors import Fault, FaultsError
-from lcanalysis.files.regular_files import read_file
+from lcanalysis.files.regular_files import sha256_of
 from lcanalysis.provenance import Place
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -42,11 +41,6 @@ def record_name(file: str) -> str:
     'development_plan/2019-11/headline.csv.source.yml'
     """
     return f"{file}.source.yml"
-
-
-def sha256_of(path: Path) -> str:
-    """Return the sha256 of a file's bytes, as `sha256sum` prints it."""
-    return hashlib.sha256(read_file(path)).hexdigest()
 
 
 def load_source_record(raw: Path, source: DeclaredSource) -> SourceRecord:

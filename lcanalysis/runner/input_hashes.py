@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import platform
 from collections.abc import Iterable
 from importlib.metadata import version
@@ -13,7 +12,7 @@ from typing import Final
 import lcanalysis
 from lcanalysis.briefing.inputs import Inputs
 from lcanalysis.characters import rare, system_fonts
-from lcanalysis.files.regular_files import read_file
+from lcanalysis.files.regular_files import read_file, sha256_of
 
 PACKAGE: Final = Path(lcanalysis.__file__).parent
 FONTS: Final = Path("charts") / "fonts"
@@ -47,7 +46,9 @@ def read_inputs(suite: Path, notebooks: Iterable[str], data: Path) -> Inputs:
     texts = [suite, *(root / name for name in sorted(set(notebooks))), *sorted((data / "raw").rglob("*.yml"))]
     plan_files = [*hashes(data / "raw", "raw/").items(), *hashes(data / "processed", "processed/").items()]
     return Inputs(
-        inputs={name: _sha256(root / name) for name in (f"{suite.parent.name}/{suite.name}", *sorted(set(notebooks)))},
+        inputs={
+            name: sha256_of(root / name) for name in (f"{suite.parent.name}/{suite.name}", *sorted(set(notebooks)))
+        },
         code={name: digest for name, digest in code.items() if not name.startswith(fonts)},
         data={f"{data.name}/{name}": digest for name, digest in plan_files},
         fonts={name: digest for name, digest in code.items() if name.startswith(fonts)} | _system_fonts(texts),
@@ -57,7 +58,7 @@ def read_inputs(suite: Path, notebooks: Iterable[str], data: Path) -> Inputs:
 def _system_fonts(texts: Iterable[Path]) -> dict[str, str]:
     """Return the fonts of the system that hold characters of these texts which the bundled fonts lack."""
     found = {character for path in texts for character in rare(read_file(path).decode("utf-8", errors="ignore"))}
-    return {f"system/{font.family}": _sha256(Path(font.path)) for font in system_fonts("".join(sorted(found)))}
+    return {f"system/{font.family}": sha256_of(Path(font.path)) for font in system_fonts("".join(sorted(found)))}
 
 
 def hashes(folder: Path, prefix: str = "") -> dict[str, str]:
@@ -66,9 +67,5 @@ def hashes(folder: Path, prefix: str = "") -> dict[str, str]:
     for path in sorted(folder.rglob("*")):
         inner = path.relative_to(folder)
         if path.is_file() and not any(part.startswith(".") or part == "__pycache__" for part in inner.parts):
-            found[prefix + inner.as_posix()] = _sha256(path)
+            found[prefix + inner.as_posix()] = sha256_of(path)
     return found
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(read_file(path)).hexdigest()

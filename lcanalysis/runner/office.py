@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import hashlib
 import json
 import os
 import shutil
@@ -22,7 +21,7 @@ from lcanalysis.declarations.yaml_files import load_declaration
 from lcanalysis.definition import load_definition
 from lcanalysis.files.carried import IN_REPOSITORY, carried
 from lcanalysis.files.json_files import read_json
-from lcanalysis.files.regular_files import read_file, read_text
+from lcanalysis.files.regular_files import read_text, sha256_of
 from lcanalysis.forecasting.reference_class import ReferenceSource
 from lcanalysis.goals.goal_words import goal_in_words, goal_name
 from lcanalysis.goals.goals import load_goals
@@ -139,7 +138,7 @@ def _write_notebooks(folder: Path) -> None:
     notebooks = sorted(carried("notebooks").glob("*.ipynb"))
     for path in notebooks:
         shutil.copyfile(path, folder / path.name)
-    origin = {"version": lcanalysis.__version__, "sha256": {path.name: _sha256(path) for path in notebooks}}
+    origin = {"version": lcanalysis.__version__, "sha256": {path.name: sha256_of(path) for path in notebooks}}
     write_text(folder / ORIGIN, json.dumps(origin, indent=1) + "\n")
 
 
@@ -169,7 +168,7 @@ def _moved(notebooks: Path, own: Path, origin: Mapping[str, Any]) -> Iterator[Mo
         newest = own / path.name
         if not newest.is_file():
             continue
-        now, ours, came = _sha256(newest), _sha256(path), origin.get(path.name)
+        now, ours, came = sha256_of(newest), sha256_of(path), origin.get(path.name)
         if now not in {ours, came}:
             yield Moved(path.name, came is not None and ours != came, tuple(_differences(path, newest)))
 
@@ -185,7 +184,3 @@ def _differences(path: Path, newest: Path) -> Iterator[str]:
 def _lines(path: Path) -> list[str]:
     cells = json.loads(read_text(path))["cells"]
     return [line for cell in cells for line in "".join(cell["source"]).splitlines()]
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(read_file(path)).hexdigest()

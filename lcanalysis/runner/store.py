@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -17,7 +16,7 @@ from lcanalysis.briefing.staging import cannot_write, restore_folder
 from lcanalysis.files.confined_paths import lies_within
 from lcanalysis.files.folder_swap import swap_in
 from lcanalysis.files.json_files import read_json
-from lcanalysis.files.regular_files import read_file
+from lcanalysis.files.regular_files import sha256_of
 from lcanalysis.needed_runs import RESULTS
 
 if TYPE_CHECKING:
@@ -170,6 +169,6 @@ def read_object(path: Path) -> dict[str, Any]:
 def digest_of(path: Path) -> str:
     """Return the sha256 of a file; an empty text if there is none."""
     try:
-        return hashlib.sha256(read_file(path)).hexdigest()
+        return sha256_of(path)
     except OSError:
         return ""

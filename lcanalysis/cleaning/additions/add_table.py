@@ -16,10 +16,10 @@ from lcanalysis.cleaning.pipeline.clean import Cleaned, require_within
 from lcanalysis.definition import DeclaredTable, Definition, load_definition
 from lcanalysis.errors import Fault, FaultsError, UsageError
 from lcanalysis.files.confined_paths import safe_name
+from lcanalysis.files.regular_files import sha256_of
 from lcanalysis.intake.files.rich_text import whole
 from lcanalysis.intake.locating import OF_THE_FILE
 from lcanalysis.intake.reading import Answers, ColumnMeaning, TableReading
-from lcanalysis.intake.sources import sha256_of
 from lcanalysis.names import without_unseen
 from lcanalysis.observations import published_order
 from lcanalysis.periods import last_day, period_in_words, with_years_moved, year_of
@@ -119,12 +119,19 @@ def as_faults(found: Understood, definition: Definition) -> tuple[Fault, ...]:
     )
 
 
+def require_date(published_on: str) -> str:
+    """Return a date of publication, a year, a month or a day; raise `UsageError` if it is none."""
+    try:
+        last_day(published_on)
+    except ValueError:
+        raise UsageError("adding.bad_date", found=published_on) from None
+    return published_on
+
+
 def require_sent(definition: Definition, sent: Sent) -> None:
     """Refuse what a person says of a file, where it cannot be meant."""
-    try:
-        last_day(sent.published_on or "2000")
-    except ValueError:
-        raise UsageError("adding.bad_date", found=sent.published_on) from None
+    if sent.published_on:
+        require_date(sent.published_on)
     tables = tuple(table.name for table in definition.tables)
     if sent.table is not None and sent.table not in tables:
         raise UsageError("adding.no_such_table", found=sent.table, known=tables)

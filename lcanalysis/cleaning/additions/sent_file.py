@@ -12,12 +12,12 @@ from lcanalysis.cleaning.additions.foreign_areas import ask_for_areas
 from lcanalysis.cleaning.additions.publishers import Origin, Publishers, origin_of
 from lcanalysis.definition import DeclaredTable, Definition, load_definition
 from lcanalysis.errors import Fault
+from lcanalysis.files.regular_files import sha256_of
 from lcanalysis.intake.figures import STATUS
 from lcanalysis.intake.labels import published_in
 from lcanalysis.intake.published import read_published
 from lcanalysis.intake.reading import Answers, Figure, Question, Reading, TableReading
 from lcanalysis.intake.recognising import read_for_plan
-from lcanalysis.intake.sources import sha256_of
 from lcanalysis.observations import Observation, latest
 from lcanalysis.periods import last_day
 from lcanalysis.units import convert

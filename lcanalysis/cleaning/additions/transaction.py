@@ -15,8 +15,8 @@ from lcanalysis.cleaning.additions.plan_text import scalar
 from lcanalysis.cleaning.pipeline.clean import Cleaned, clean, require_within
 from lcanalysis.cleaning.pipeline.processed_files import data_lock, write_processed
 from lcanalysis.errors import Fault, FaultsError, UsageError
-from lcanalysis.files.regular_files import copy_file, read_file
-from lcanalysis.intake.sources import SourceRecord, record_name, sha256_of
+from lcanalysis.files.regular_files import copy_file, read_file, sha256_of
+from lcanalysis.intake.sources import SourceRecord, record_name
 from lcanalysis.names import without_unseen
 from lcanalysis.provenance import Place
 from lcanalysis.wording import LANGUAGES, say

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from itertools import count
 from pathlib import Path
 
 from lcanalysis.cleaning.additions.plan_text import with_entry
 from lcanalysis.cleaning.additions.transaction import read_text, take_in, write_text
 from lcanalysis.cleaning.beginning.plan_files import LATER, Taken, write_statements
 from lcanalysis.cleaning.beginning.sketch import FIGURE_HEADS, TypedFigure
-from lcanalysis.cleaning.beginning.subjects import known_code, read_subject, unit_of
+from lcanalysis.cleaning.beginning.subjects import RowSubject, known_code, no_unit, read_subject, unit_of
 from lcanalysis.cleaning.beginning.typed_book import TypedBook, TypedTable, as_typed
 from lcanalysis.cleaning.pipeline.clean import Cleaned
 from lcanalysis.cleaning.pipeline.cleaned_plan import make_current
@@ -19,10 +21,9 @@ from lcanalysis.errors import DataError, Fault, FaultsError
 from lcanalysis.intake.cell_text import MISSING, row_name
 from lcanalysis.intake.figures import read_figure
 from lcanalysis.intake.files.any_format import read_workbook
-from lcanalysis.names import nearest
 from lcanalysis.observations import Observation, latest
 from lcanalysis.plan import load
-from lcanalysis.units import UNITS, convert
+from lcanalysis.units import convert
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +66,14 @@ def read_later(data: Path, workbook: Path) -> LaterFigures | None:
     for table in tables:
         for row in table.rows():
             name = table.named(row, "indicator").text
-            subject = _codes(plan.definition, table, row)
-            if subject is None:
+            subject = read_subject(name, table.named(row, "whose").text)
+            codes = _codes(plan.definition, subject)
+            if codes is None:
                 unwatched.append(as_typed(name))
                 continue
-            for one in _figures(plan.definition, table, row, subject, faults):
+            for one, value in _figures(plan.definition, table, row, subject, codes, faults):
                 before = known.get((one.indicator, one.entity, area, one.period))
-                if before is not None and convert(before.value, before.unit, one.unit) == _value(plan.definition, one):
+                if before is not None and convert(before.value, before.unit, one.unit) == value:
                     same += 1
                 else:
                     changes.append(LaterFigure(one, before))
@@ -93,10 +95,10 @@ def add_later(data: Path, workbook: Path, found: LaterFigures, published_on: str
     def put(raw: Path) -> Sequence[str]:
         definition = load_definition(raw.parent)
         names = {one.name for one in definition.statements}
-        folder = next(one for one in _folders(published_on) if not (raw / one).exists())
+        folder = next(one for one in _numbered(f"{LATER}/{published_on}") if not (raw / one).exists())
         publisher = {"zh": definition.plan.publisher_zh, "en": definition.plan.publisher_en}
         taken = Taken(workbook, publisher, published_on, "later")
-        name = next(one for one in _names(published_on) if one not in names)
+        name = next(one for one in _numbered(f"figures_{published_on}") if one not in names)
         figures = [one.figure for one in found.changes]
         scope = next(iter(definition.scopes))
         entry, files = write_statements(raw, folder, figures, definition.plan.area, scope, taken, name)
@@ -106,17 +108,13 @@ def add_later(data: Path, workbook: Path, found: LaterFigures, published_on: str
     return take_in(data, put, dry_run=dry_run)[1]
 
 
-def _names(published_on: str) -> Sequence[str]:
-    return [f"figures_{published_on}", *(f"figures_{published_on}.{number}" for number in range(2, 100))]
+def _numbered(name: str) -> Iterator[str]:
+    yield name
+    yield from (f"{name}.{number}" for number in count(2))
 
 
-def _folders(published_on: str) -> Sequence[str]:
-    return [f"{LATER}/{published_on}", *(f"{LATER}/{published_on}.{number}" for number in range(2, 100))]
-
-
-def _codes(definition: Definition, table: TypedTable, row: int) -> tuple[str, str] | None:
+def _codes(definition: Definition, subject: RowSubject) -> tuple[str, str] | None:
     """Return the indicator and the entity that a row names; None if the plan has no such ones."""
-    subject = read_subject(table.named(row, "indicator").text, table.named(row, "whose").text)
     indicator = _named(dict(definition.indicators), subject.indicator) or known_code(subject.indicator)
     if subject.is_growth:
         indicator = next((code for code, one in definition.indicators.items() if one.growth_of == indicator), None)
@@ -133,15 +131,18 @@ def _named(register: dict[str, Name], names: dict[str, str]) -> str | None:
 
 
 def _figures(
-    definition: Definition, table: TypedTable, row: int, subject: tuple[str, str], faults: list[Fault]
-) -> list[TypedFigure]:
+    definition: Definition,
+    table: TypedTable,
+    row: int,
+    subject: RowSubject,
+    codes: tuple[str, str],
+    faults: list[Fault],
+) -> list[tuple[TypedFigure, Decimal]]:
+    """Return the figures of a row, each with its value."""
     name, cell = table.named(row, "indicator"), table.named(row, "unit")
-    unit = unit_of(cell.text, read_subject(name.text, table.named(row, "whose").text))
+    unit = unit_of(cell.text, subject)
     if unit is None:
-        key = "beginning.unknown_unit" if cell.text else "beginning.no_unit"
-        faults.append(
-            Fault(cell.place, key, {"found": cell.text, "near": nearest(cell.text, UNITS), "name": name.text})
-        )
+        faults.append(no_unit(cell, name.text))
         return []
     found = []
     for column, period in table.periods.items():
@@ -149,15 +150,12 @@ def _figures(
         if one.text in MISSING:
             continue
         try:
-            read = read_figure(one.text, definition.indicators[subject[0]], unit)
+            read = read_figure(one.text, definition.indicators[codes[0]], unit)
         except DataError as refused:
             faults.append(Fault(one.place, refused.key, refused.fields))
             continue
         words = one.quoted(name.text, read.unit or unit)
         section = as_typed(table.named(row, "section").text) or table.grid.name or table.book.file
-        found.append(TypedFigure(*subject, period, one.text, read.unit or unit, words, section, one.place))
+        figure = TypedFigure(*codes, period, one.text, read.unit or unit, words, section, one.place)
+        found.append((figure, read.value))
     return found
-
-
-def _value(definition: Definition, one: TypedFigure) -> object:
-    return read_figure(one.printed, definition.indicators[one.indicator], one.unit).value

@@ -17,7 +17,6 @@ from lcanalysis.cleaning.beginning.typed_book import TypedBook, TypedCell, Typed
 from lcanalysis.errors import DataError, Fault, FaultsError
 from lcanalysis.intake.cell_text import MISSING
 from lcanalysis.intake.numerals import Printed, parse_printed
-from lcanalysis.names import nearest
 from lcanalysis.periods import last_day
 from lcanalysis.provenance import Place
 from lcanalysis.units import COUNTED, PERCENT, PERCENTAGE_POINT, UNITS
@@ -210,12 +209,9 @@ class _Reader:
     def _unit(self, table: TypedTable, row: int, subject: RowSubject, printed: list[str | None]) -> str | None:
         cell = table.named(row, "unit")
         unit = subjects.unit_of(cell.text, subject, printed)
-        if unit is not None:
-            return unit
-        key = "beginning.unknown_unit" if cell.text else "beginning.no_unit"
-        fields = {"found": cell.text, "near": nearest(cell.text, UNITS), "name": table.named(row, "indicator").text}
-        self.faults.append(Fault(cell.place, key, fields))
-        return None
+        if unit is None:
+            self.faults.append(subjects.no_unit(cell, table.named(row, "indicator").text))
+        return unit
 
     def _enter(self, subject: RowSubject, unit: str, place: Place, targets: list[Target]) -> tuple[str | None, str]:
         """Enter indicator and entity into their registers, and return their codes; for a growth, that of the growth."""
@@ -291,7 +287,7 @@ class _Reader:
             self.faults.append(Fault(cell.place, "beginning.growth_of_growth", {"found": cell.text}))
             return
         whose = "" if goal["entity"] == self.whole else f"{goal['entity']}_"
-        name = self._free(f"{whose}{goal['indicator']}_{goal['kind']}")
+        name = subjects.free_name(f"{whose}{goal['indicator']}_{goal['kind']}", self.names)
         self.goals.append({"goal": name, **goal, **about})
 
     def _without_number(self, entity: str, name: TypedCell | None, cell: TypedCell, about: dict[str, Any]) -> None:
@@ -301,16 +297,13 @@ class _Reader:
         rest = {key: value for key, value in about.items() if key != "base_period"}
         texts = {f"text_{lang}": text for lang, text in said.items()}
         self.qualitative.append(
-            {"goal": self._free(f"{entity}_{len(self.qualitative) + 1}"), "entity": entity, **texts, **rest}
+            {
+                "goal": subjects.free_name(f"{entity}_{len(self.qualitative) + 1}", self.names),
+                "entity": entity,
+                **texts,
+                **rest,
+            }
         )
-
-    def _free(self, wanted: str) -> str:
-        name, number = wanted, 1
-        while name in self.names:
-            number += 1
-            name = f"{wanted}_{number}"
-        self.names.add(name)
-        return name
 
     # ------------------------------------------------------------------ figures
 

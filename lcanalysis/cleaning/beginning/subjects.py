@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from lcanalysis.cleaning.beginning.typed_book import both_names
+from lcanalysis.cleaning.beginning.typed_book import TypedCell, both_names
+from lcanalysis.errors import Fault
 from lcanalysis.intake.cell_text import row_name
-from lcanalysis.names import LONGEST, is_code
+from lcanalysis.names import LONGEST, is_code, nearest
 from lcanalysis.units import MULTIPLES, PERCENT, PERCENTAGE_POINT, UNITS, printed_unit
 from lcanalysis.wording import LANGUAGES
 
@@ -133,6 +134,12 @@ def unit_of(text: str, subject: RowSubject, printed: Iterable[str | None] = ()) 
     return unit_per_head(subject.indicator, found) if found else None
 
 
+def no_unit(cell: TypedCell, name: str) -> Fault:
+    """Return the fault of a row whose unit is missing, or is none."""
+    key = "beginning.unknown_unit" if cell.text else "beginning.no_unit"
+    return Fault(cell.place, key, {"found": cell.text, "near": nearest(cell.text, UNITS), "name": name})
+
+
 def is_reduction(names: Mapping[str, Any]) -> bool:
     """Return whether an indicator is told as a fall in %: the falls of several years make one together."""
     return any(_REDUCTION.search(names[lang]) for lang in LANGUAGES)
@@ -157,18 +164,20 @@ class Register:
         for name in names.values():
             if row_name(name) in self._codes:
                 return self._codes[row_name(name)]
-        code = self._free(known or as_code(names))
+        code = free_name(known or as_code(names), self.taken)
         self.entries[code] = {**about, **names}
         self._codes |= {row_name(name): code for name in names.values()}
         return code
 
-    def _free(self, wanted: str) -> str:
-        code, number = wanted, 1
-        while code in self.taken:
-            number += 1
-            code = f"{wanted}_{number}"
-        self.taken.add(code)
-        return code
+
+def free_name(wanted: str, taken: set[str]) -> str:
+    """Return a name that is not among those taken, and take it."""
+    name, number = wanted, 1
+    while name in taken:
+        number += 1
+        name = f"{wanted}_{number}"
+    taken.add(name)
+    return name
 
 
 def as_code(names: dict[str, str]) -> str:

@@ -16,9 +16,9 @@ from lcanalysis.cleaning.pipeline.clean import Cleaned
 from lcanalysis.cleaning.pipeline.cleaned_plan import load
 from lcanalysis.errors import Fault, FaultsError
 from lcanalysis.files.confined_paths import safe_name
+from lcanalysis.files.regular_files import sha256_of
 from lcanalysis.goals.goal_words import listed
 from lcanalysis.goals.scorecard import data_requests
-from lcanalysis.intake.sources import sha256_of
 from lcanalysis.plan import Plan
 from lcanalysis.provenance import Place
 from lcanalysis.wording import LANGUAGES, say
