@@ -73,14 +73,27 @@ def results_of(shown):
     return (bundle[0] if isinstance(bundle, tuple) else bundle).get(EXHIBIT_MIME, {}).get("numbers", {})
 
 
+COUNTS = "一二三四五六七八九十"
+
+
+def last_number(text):
+    """Return where the last number of a text stands: a small count may be in a Chinese digit, as in 六项."""
+    return (list(NUMBER.finditer(text)) or list(re.finditer(f"[{COUNTS}]", text)))[-1]
+
+
 def without_pictures(monkeypatch):
     monkeypatch.setattr(Chart, "drawn", lambda chart: chart)
     monkeypatch.setattr(Chart, "svg", lambda chart: "")
 
 
 def another(text, factor="1.03"):
-    """Return a text with its last number a little larger: 3% and a unit of its last digit, with as many digits."""
-    found = list(NUMBER.finditer(text))[-1]
+    """Return a text with its last number a little larger: 3% and a unit of its last digit, with as many digits.
+
+    A small count in a Chinese digit becomes the next one.
+    """
+    found = last_number(text)
+    if found[0] in COUNTS:
+        return f"{text[: found.start()]}{COUNTS[COUNTS.index(found[0]) + 1]}{text[found.end() :]}"
     value = Decimal(found[0])
     step = Decimal(1).scaleb(value.as_tuple().exponent)
     changed = (value * Decimal(factor) + (step if Decimal(factor) > 1 else -step)).quantize(step)
@@ -169,7 +182,7 @@ def changed_cell(text, cell):
     old = rows[row][column]
     rows[row][column] = another(old)
     # A quotation must hold the digits of its figure.
-    digits = [list(NUMBER.finditer(one))[-1][0] for one in (old, rows[row][column])]
+    digits = [last_number(one)[0] for one in (old, rows[row][column])]
     for at, name in enumerate(rows[0]):
         if name == "quotation":
             rows[row][at] = rows[row][at].replace(*digits)

@@ -413,3 +413,9 @@ def test_a_number_behind_a_field_that_is_named_with_slashes_is_called_by_its_cla
 
 def test_a_field_may_be_named_by_a_code_of_digits():
     assert words("{0}家", "{0} firms", **{"0": 3}).text("en") == "3 firms"
+
+
+def test_a_number_is_named_by_its_own_part_where_one_name_begins_with_another():
+    own = {"total/plan": words("甲{a}", "A {a}", a=GROWTH), "total/plan/table": words("乙{b}", "B {b}", b=GROWTH)}
+    named = {key: number["name"]["en"] for key, number in bullets("list", own).results().items()}
+    assert named == {"list/total/plan/a": "A …", "list/total/plan/table/b": "B …"}

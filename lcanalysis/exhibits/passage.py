@@ -63,9 +63,12 @@ class Passage(BilingualExhibit):
     def name(self, key: str, lang: str) -> str:
         """Return the clause that the number stands in, with an ellipsis in its place."""
         path = key.removeprefix(f"{self.id}/")
-        for one, named in zip(self.parts, self.names, strict=False):
-            if named and path.startswith(f"{named}/"):
-                return one.around(path.removeprefix(f"{named}/"), lang)
+        pairs = zip(self.names, self.parts, strict=False)
+        own = {named: one for named, one in pairs if named and path.startswith(f"{named}/")}
+        if own:
+            # The name of a finding may begin with that of another.
+            named = max(own, key=len)
+            return own[named].around(path.removeprefix(f"{named}/"), lang)
         part = next((one for one in self.parts if one.has(path)), None)
         return self.id if part is None else part.around(path, lang)
 
