@@ -8,7 +8,7 @@
 # make bench   the forecast and the main job measured, into docs/ (BENCHMARK=table.csv: the forecast on that table)
 # make test-lowest, make test-newest   the tests with the lowest, or the newest, packages that the bounds allow
 # make airflow   the recipe for Airflow, loaded and executed once
-# make mutation   change the arithmetic of audit and goals line by line, and see which change no test feels
+# make mutation   change the arithmetic of audit and goals line by line, and list the mutants that survive
 # make supply-chain   licences, bill of materials, known vulnerabilities
 # Each sets up what it needs in .venv or beside it, from the hash-checked lock files. On a machine without make, the
 # same steps are in README.md as plain commands.

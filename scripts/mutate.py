@@ -1,4 +1,4 @@
-"""Change the arithmetic of audit and goals one expression at a time, and see which change no test feels.
+"""Change the arithmetic of audit and goals one expression at a time, and list the mutants that survive.
 
 Writes the counts and the surviving changes into docs/mutation.md, and keeps the reason that stands beside a
 survivor there. Works in a copy of the repository.
@@ -19,7 +19,7 @@ ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "mutation.md"
 BEGIN, END = "<!-- mutation -->", "<!-- /mutation -->"
 LEFT_OUT = shutil.ignore_patterns(".*", "editions", "build", "mutants", "__pycache__", "*.egg-info")
-UNFELT = ("survived", "no tests")
+ALIVE = ("survived", "no tests")
 NO_REASON = "Not explained yet."
 SURVIVOR = re.compile(r"- (?P<survivor>`\S+`: (?:`[^`]+`|nothing) → (?:`[^`]+`|nothing))\. (?P<reason>.+)")
 LINE = re.compile(r"^\s+(?P<name>\S+?)(?:\.x(?:ǁ\w+ǁ|_)(?P<function>\w+?))__mutmut_(?P<number>\d+): (?P<status>.+)$")
@@ -48,19 +48,19 @@ def explained(page: str) -> dict[str, str]:
 
 
 def report(folder: Path, reasons: dict[str, str]) -> str:
-    """Return the table of counts by module, and the survivors of each with what they change and why no test feels it."""
+    """Return the table of counts by module, and the survivors of each with what they change and why they survive."""
     counts: dict[str, Counter[bool]] = {}
     survivors: dict[str, list[str]] = {}
     for line in run("results", "--all", "true", folder=folder).splitlines():
         if not (match := LINE.match(line)):
             continue
-        module, is_unfelt = match["name"].removeprefix("lcanalysis."), match["status"].strip() in UNFELT
-        counts.setdefault(module, Counter())[is_unfelt] += 1
-        if is_unfelt:
+        module, has_survived = match["name"].removeprefix("lcanalysis."), match["status"].strip() in ALIVE
+        counts.setdefault(module, Counter())[has_survived] += 1
+        if has_survived:
             survivor = f"`{module}.{match['function']}`: {changed(match[0].strip().partition(':')[0], folder)}"
             survivors.setdefault(module, []).append(f"- {survivor}. {reasons.get(survivor, NO_REASON)}")
     rows = [*sorted(counts.items()), ("**all**", sum(counts.values(), Counter()))]
-    lines = ["| module | changes | felt by a test | survived |", "| --- | --- | --- | --- |"]
+    lines = ["| module | mutants | killed | survived |", "| --- | --- | --- | --- |"]
     lines += [f"| {module} | {one.total()} | {one[False]} | {one[True]} |" for module, one in rows]
     for module, held in sorted(survivors.items()):
         lines += ["", f"<details><summary>{module}: {len(held)}</summary>", "", *held, "", "</details>"]

@@ -240,6 +240,23 @@ def test_the_page_of_the_architecture_names_every_part_in_its_order_and_where_to
             assert path.split("/")[0] == part.strip("`") or part.startswith("*"), path
 
 
+def test_modules_and_folders_that_the_documentation_names_are_there():
+    files = {
+        path.relative_to(ROOT).as_posix()
+        for path in (*PACKAGE.rglob("*.py"), *ROOT.glob("[ns]*/*.*"), *ROOT.glob("tests/**/*.py"))
+    }
+    missing = []
+    for page in (*ROOT.glob("*.md"), *DOCS.rglob("*.md")):
+        text = page.read_text(encoding="utf-8")
+        if page.name == "CHANGELOG.md" or "*Replaced by record" in text:  # these tell of what was
+            continue
+        named = re.findall(r"`((?:\w+/)*\w+\.py)`", text)
+        missing += [(page.name, name) for name in named if not any(f"/{path}".endswith(f"/{name}") for path in files)]
+        folders = re.findall(r"`((?:lcanalysis|scripts|deploy)(?:/\w+)*)/`", text)
+        missing += [(page.name, name) for name in folders if not (ROOT / name).is_dir()]
+    assert missing == []
+
+
 def test_each_decision_has_a_number_of_its_own_and_a_line_in_chinese():
     records = sorted((DOCS / "decisions").glob("*.md"))
     heads = [int(re.match(r"# (\d+)\. ", record.read_text(encoding="utf-8"))[1]) for record in records]
