@@ -46,7 +46,7 @@ dashboard: $(VENV)/development.stamp
 		--TagRemovePreprocessor.remove_cell_tags=lang-en $(ARGS)
 
 test: $(VENV)/development.stamp programs lint
-	@$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 test-lowest test-newest:
 	@sh scripts/test_bounds.sh $(@:test-%=%) $(VENV)-$(@:test-%=%) $(ARGS)

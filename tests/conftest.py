@@ -14,17 +14,30 @@ from chromium import launched
 from lcanalysis import wording
 
 ROOT = Path(__file__).parent.parent
+GROUP = pytest.StashKey()
+"""Which group of tests an item belongs to."""
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Keep the tests of a file on one worker, which makes its fixtures once; slow ones that share none go to any."""
-    for item in items:
+    """Keep the tests of a file on one worker, which makes its fixtures once; slow ones that share none go to any.
+
+    What takes long begins first, so that no worker is left with it at the end.
+    """
+    places = {}
+    for number, item in enumerate(items):
         used = item._fixtureinfo.name2fixturedefs.values() if isinstance(item, pytest.Function) else ()
         shares = any(fixture.scope == "module" for fixtures in used for fixture in fixtures)
-        is_alone = item.get_closest_marker("slow") and not shares
-        if not is_alone and not item.get_closest_marker("xdist_group"):
+        is_slow = item.get_closest_marker("slow") is not None
+        group = item.get_closest_marker("xdist_group")
+        if group is None and (shares or not is_slow):
+            group = pytest.mark.xdist_group(item.path.stem).mark
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
+        name = group.args[0] if group else number
+        order = (0 if group and is_slow else 1 if is_slow else 2, number)
+        places[name] = min(places.get(name, order), order)
+        item.stash[GROUP] = name
+    items.sort(key=lambda item: places[item.stash[GROUP]])
 
 
 @pytest.fixture(autouse=True)

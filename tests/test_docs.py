@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import list_modules
 import pytest
 import yaml
 from runner_project import ROOT
@@ -238,6 +239,11 @@ def test_the_page_of_the_architecture_names_every_part_in_its_order_and_where_to
         for path in re.findall(r"`([^`]+)`", begin):
             assert (PACKAGE / path).is_file(), path
             assert path.split("/")[0] == part.strip("`") or part.startswith("*"), path
+
+
+def test_the_list_of_modules_is_that_of_the_code():
+    page = (DOCS / "modules.md").read_text(encoding="utf-8")
+    assert page.partition("<!-- modules -->\n\n")[2] == list_modules.modules(), "run scripts/list_modules.py"
 
 
 def test_modules_and_folders_that_the_documentation_names_are_there():

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "lcanalysis"
 
 FOUNDATION = [
-    "safe_text", "text_lines", "wording", "names", "unknown_names", "provenance", "errors", "process", "files", "needed_runs", "units", "periods", "number_format", "fields", "field_faults", "declarations", "thresholds", "definition", "plan_document",
+    "safe_text", "text_lines", "wording", "names", "unknown_names", "provenance", "errors", "process", "files", "needed_runs", "units", "periods", "number_format", "declarations", "thresholds", "definition", "plan_document",
     "observations", "quantities", "exhibits", "plan", "sections", "workbooks", "characters",
 ]  # fmt: skip
 STAGES = [
@@ -99,6 +99,12 @@ def test_no_modules_import_one_another_in_a_circle():
 
 def test_every_module_belongs_to_a_stage():
     assert {stage_of(path) for path in MODULES} <= set(STAGES)
+
+
+def test_every_stage_is_there():
+    assert {
+        stage for stage in STAGES if not (PACKAGE / stage).is_dir() and not (PACKAGE / f"{stage}.py").is_file()
+    } == set()
 
 
 def test_no_module_is_longer_than_400_lines():
