@@ -9,11 +9,12 @@ import ctypes
 import datetime as dt
 import gc
 import itertools
+import os
 import time
 
 JUMPS_S = (-4e8, 3700.0, 2e9, -3700.0, 4e7)
-"""By how much the clock is wrong, in turn; never right, so that a time that was written down shows it."""
-_jumps = itertools.cycle(JUMPS_S)
+"""By how much the clock is wrong, in turn, unless ``CLOCK_JUMPS_S`` says: never right, so that a time written down shows it."""
+_jumps = itertools.cycle(map(float, os.environ["CLOCK_JUMPS_S"].split()) if "CLOCK_JUMPS_S" in os.environ else JUMPS_S)
 _time, _localtime, _gmtime, _clock_gettime = time.time, time.localtime, time.gmtime, time.clock_gettime
 
 
