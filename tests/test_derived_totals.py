@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from goals_cases import observed, town
 
-from lcanalysis.intake import derive_totals
+from lcanalysis.intake.derive import derive_totals
 
 TOTAL = {
     "name": "counties", "kind": "identity", "indicator": "revenue", "total": {"entity": "copper", "area": "town"},

@@ -12,7 +12,9 @@ from intake_cases import FOLDER, HEADLINE, PLAN, PRODUCTION, write_plan_folder
 
 from lcanalysis.definition import load_definition
 from lcanalysis.errors import FaultsError
-from lcanalysis.intake import derive_base_levels, parse_printed, read_published
+from lcanalysis.intake.derive import derive_base_levels
+from lcanalysis.intake.numerals import parse_printed
+from lcanalysis.intake.published import read_published
 from lcanalysis.observations import Observation
 
 ROOT = Path(__file__).parent.parent

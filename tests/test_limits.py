@@ -15,6 +15,7 @@ from lcanalysis.cleaning import clean
 from lcanalysis.cleaning.additions.transaction import take_in
 from lcanalysis.cleaning.pipeline import processed_files
 from lcanalysis.errors import EditionLockedError, UsageError
+from lcanalysis.files.private_folder import own_file
 from lcanalysis.process import NEEDED_MB, require_memory
 from lcanalysis.runner import cluster, pools, warm_client
 from lcanalysis.runner.workers import ProcessDiedError, call
@@ -125,7 +126,7 @@ def test_a_plan_that_another_command_writes_is_waited_for_no_longer_than_a_minut
     data = tmp_path / "data"
     shutil.copytree(ROOT / "data", data)
     for folder, write in ((data / "processed", lambda: clean(data)), (data, lambda: take_in(data, lambda _: []))):
-        with FileLock(processed_files.lock_of(folder.resolve())), pytest.raises(EditionLockedError) as raised:
+        with FileLock(own_file(folder.resolve(), "lock")), pytest.raises(EditionLockedError) as raised:
             write()
         assert (raised.value.exit_code, str(data) in raised.value.text("zh")) == (5, True)
 

@@ -20,7 +20,7 @@ from lcanalysis.declarations.yaml_files import load_declaration
 from lcanalysis.definition import Definition
 from lcanalysis.errors import FaultsError
 from lcanalysis.goals import data_requests, scorecard
-from lcanalysis.intake import parse_printed
+from lcanalysis.intake.numerals import parse_printed
 
 ROOT = Path(__file__).parent.parent
 DAY = date(2020, 3, 1)

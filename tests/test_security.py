@@ -138,9 +138,9 @@ def test_a_private_folder_that_another_user_made_first_is_not_used(tmp_path):
 
 
 def test_cleanings_wait_for_each_other_where_nobody_else_can_hold_them_up():
-    from lcanalysis.cleaning.pipeline.processed_files import lock_of
+    from lcanalysis.files.private_folder import own_file
 
-    folder = lock_of(ROOT / "data").parent
+    folder = own_file(ROOT / "data", "lock").parent
     assert folder.name == f"lcanalysis-{os.getuid() if hasattr(os, 'getuid') else 0}"
     assert os.name != "posix" or folder.stat().st_mode & 0o077 == 0
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
+import tempfile
 from pathlib import Path
 
 from lcanalysis.errors import UsageError
@@ -28,3 +30,12 @@ def private_folder(place: Path) -> Path:
     if hasattr(os, "getuid") and not is_own:
         raise UsageError("errors.unsafe_folder", path=folder.as_posix())
     return folder
+
+
+def own_file(about: Path, kind: str) -> Path:
+    """Return the path of a file of this user about a folder, outside of it, such as a lock on a plan folder, which holds data only.
+
+    Raises as `private_folder` does.
+    """
+    digest = hashlib.sha256(about.as_posix().encode()).hexdigest()[:16]
+    return private_folder(Path(tempfile.gettempdir())) / f"{digest}.{kind}"

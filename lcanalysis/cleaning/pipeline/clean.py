@@ -35,11 +35,12 @@ from lcanalysis.goals.goals import (
 from lcanalysis.goals.quotations import notice_quotations
 from lcanalysis.goals.unsaid import notice_unsaid
 from lcanalysis.goals.written import load_written
-from lcanalysis.intake import derive_base_levels, derive_totals, read_published
 from lcanalysis.intake.citing import source_record
+from lcanalysis.intake.derive import derive_base_levels, derive_totals
 from lcanalysis.intake.document import load_document
 from lcanalysis.intake.outcomes import load_outcomes
 from lcanalysis.intake.possible import notice_figures
+from lcanalysis.intake.published import read_published
 from lcanalysis.intake.references import notice_headline
 from lcanalysis.intake.remarks import notice_remarks
 from lcanalysis.observations import COLUMNS as OBSERVATION_COLUMNS

@@ -2,28 +2,85 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
+import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
-from lcanalysis.cleaning.pipeline.clean import clean
+import pydantic
+
 from lcanalysis.errors import UsageError
 from lcanalysis.files.data_folder import CLEANED, find_data
+from lcanalysis.files.private_folder import own_file
+from lcanalysis.files.regular_files import read_file, read_text, sha256_of
 from lcanalysis.plan import Plan
 from lcanalysis.plan import load as load_as_it_is
 from lcanalysis.wording import set_session_lang
+
+_LIBRARY: Final = Path(__file__).parents[2]
+_PACKAGES: Final = Path(pydantic.__file__).parents[1]
+"""Where packages are installed; its time changes with each that comes or goes."""
 
 
 def make_current(data: Path) -> bool:
     """See to it that a plan folder's processed data follow from its raw data; return whether they had to be made anew.
 
+    What was cleaned once is known by its hashes, of the raw files, of the library and of what it made of them, in a file
+    of the user's own. Only if one differs are the data cleaned anew.
+
     Raises `FaultsError` with every fault of the raw data; nothing has changed, and what is in processed/ is not to be
     used; `UsageError` if the processed data are out of date and cannot be written.
     """
     try:
-        return clean(data).is_changed
+        # Hashed before they are read: what changes in between is found to differ the next time.
+        sources, mark = _sources(data), own_file(data.resolve(), "cleaned")
+        if sources and _stands(data / "processed", sources, mark):
+            return False
+        from lcanalysis.cleaning.pipeline.clean import clean  # noqa: PLC0415 - slow to import
+
+        cleaned = clean(data)
+        made = {name: hashlib.sha256(content).hexdigest() for name, content in cleaned.contents.items()}
+        mark.write_text(json.dumps({"sources": sources, "made": made}), encoding="utf-8")
     except OSError as problem:
         path = (data / "processed").as_posix()
         raise UsageError("errors.cannot_rebuild", path=path, problem=problem.strerror or "") from None
+    return cleaned.is_changed
+
+
+def _sources(data: Path) -> str:
+    """Return the hash of all that processed data follow from; nothing if a file of the plan cannot be read."""
+    found = hashlib.sha256(f"{sys.version} {_PACKAGES} {_PACKAGES.stat().st_mtime_ns}".encode())
+    try:
+        for folder in (data / "raw", _LIBRARY):
+            for path in sorted(_files(folder)):
+                target = os.readlink(path) if os.path.islink(path) else ""  # noqa: PTH114, PTH115 - hundreds of paths
+                found.update(f"{path}\0{target}\0".encode() + hashlib.sha256(read_file(Path(path))).digest())
+    except OSError:
+        return ""
+    return found.hexdigest()
+
+
+def _files(folder: str | Path) -> Iterator[str]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if not entry.is_dir(follow_symlinks=False):
+                yield entry.path
+            elif entry.name != "__pycache__":
+                yield from _files(entry.path)
+
+
+def _stands(processed: Path, sources: str, mark: Path) -> bool:
+    """Return whether `mark` says that these sources were cleaned, and what was made of them is there unchanged."""
+    try:
+        held = json.loads(read_text(mark))
+        return held["sources"] == sources and all(
+            sha256_of(processed / name) == digest for name, digest in held["made"].items()
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return False
 
 
 def load(data: str | Path = "data", *, lang: str | None = None) -> Plan:

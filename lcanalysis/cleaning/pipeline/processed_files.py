@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import tempfile
@@ -16,7 +15,7 @@ from filelock import Timeout
 from lcanalysis.errors import EditionLockedError, UsageError
 from lcanalysis.files.folder_swap import swap_in
 from lcanalysis.files.locking import locked_file
-from lcanalysis.files.private_folder import private_folder
+from lcanalysis.files.private_folder import own_file
 from lcanalysis.files.regular_files import copy_file, read_file
 
 _NEW: Final = ".processed-"
@@ -72,23 +71,15 @@ def _mend(folder: Path) -> None:
 def data_lock(folder: Path) -> Iterator[None]:
     """Hold a lock on a plan folder or a part of it, for which one waits for a minute.
 
-    Raises `EditionLockedError` if another process has held it all that time.
+    Raises `EditionLockedError` if another process has held it all that time; `UsageError` if somebody else has put
+    something in the place of the folder for it, who could else let all wait for ever.
     """
     try:
-        with locked_file(lock_of(folder), PATIENCE_S):
+        # One user's cleanings wait for each other.
+        with locked_file(own_file(folder, "lock"), PATIENCE_S):
             yield
     except Timeout:
         raise EditionLockedError("errors.data_locked", path=folder.as_posix(), seconds=PATIENCE_S) from None
-
-
-def lock_of(folder: Path) -> Path:
-    """Return a lock outside the plan folder, which holds data only; one user's cleanings wait for each other.
-
-    Raises `UsageError` if somebody else has put something in the place of the folder for it, who could else let all
-    wait for ever.
-    """
-    digest = hashlib.sha256(folder.as_posix().encode()).hexdigest()[:16]
-    return private_folder(Path(tempfile.gettempdir())) / f"{digest}.lock"
 
 
 def _write_through(path: Path, held: bytes) -> None:
