@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lcanalysis.briefing.ledger import ledger_page, ledger_workbook, read_history
 from lcanalysis.briefing.staging import replace_files
-from lcanalysis.cleaning.forms.collection import Collected
-from lcanalysis.cleaning.forms.request_forms import listed_requests, request_forms
 from lcanalysis.cli.answers import cleaned_text, fault_json, table_json
 from lcanalysis.cli.layout import aligned
 from lcanalysis.files.confined_paths import safe_name
@@ -17,6 +15,9 @@ from lcanalysis.forecasting.goal_odds import scorecard_with_odds
 from lcanalysis.goals.scorecard import data_requests
 from lcanalysis.plan import Plan
 from lcanalysis.wording import LANGUAGES, headed, say
+
+if TYPE_CHECKING:
+    from lcanalysis.cleaning.forms.collection import Collected
 
 
 def write_ledger(plan: Plan, out: Path, lang: str) -> str:
@@ -42,6 +43,8 @@ def ledger_json(plan: Plan, out: Path) -> dict[str, Any]:
 
 def requests_text(plan: Plan, lang: str) -> str:
     """Return the count of the figures to collect, and under each provider a row for each figure with its years."""
+    from lcanalysis.cleaning.forms.request_forms import listed_requests  # noqa: PLC0415 - slow to import
+
     rows = list(listed_requests(plan, lang))
     if not rows:
         return say("requests.none", lang)
@@ -65,6 +68,8 @@ def requests_json(plan: Plan) -> list[dict[str, Any]]:
 
 def write_forms(plan: Plan, folder: Path, lang: str) -> str:
     """Write one form for each county or office, and return what was written as a sentence."""
+    from lcanalysis.cleaning.forms.request_forms import request_forms  # noqa: PLC0415 - slow to import
+
     forms: dict[str, bytes] = {}
     for number, (who, form) in enumerate(request_forms(plan, lang).items(), 1):
         name = safe_name(f"{plan.definition.plan.id}-{who}", "form")

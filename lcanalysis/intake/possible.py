@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from lcanalysis.definition import Definition, Indicator
 from lcanalysis.errors import DataError, Fault
-from lcanalysis.intake.numerals import Printed
 from lcanalysis.observations import DERIVED, Observation
 from lcanalysis.provenance import Place
 from lcanalysis.units import PERCENT, RATIO, UNITS, convert
+
+if TYPE_CHECKING:
+    from lcanalysis.intake.numerals import Printed
 
 ALL: Final = Decimal(100)
 """The whole, in percent."""
