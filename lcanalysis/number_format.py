@@ -3,11 +3,13 @@
 Rounding is half away from zero, the rule of Chinese statistics (四舍五入). Chinese text keeps the plain
 hyphen for minus and groups no digits, as the communiqués do; English text takes U+2212 and commas, and tells the
 large units of published tables in millions and billions: 81.39 billion yuan for 813.9亿元, the same amount to the digit
-and as precise.
+and as precise. A printed figure keeps its last nought, which its publisher measured (1472.0万吨 is 14.720 million tonnes);
+a computed one has two decimals by custom alone, and ends with its last digit that is none (98.93 billion for 989.30亿元).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -96,13 +98,18 @@ class ProseUnit:
         """What an amount of the declared unit is divided by."""
         return Fraction(10) ** self.power
 
-    def digits(self, value: Decimal, decimals: int, lang: str) -> str:
+    def digits(self, value: Decimal, decimals: int, lang: str, *, is_computed: bool = False) -> str:
         """Return the digits of an amount of the declared unit in this one: exact, as precise as with `decimals` there."""
-        moved, places = value.scaleb(-self.power), max(0, decimals + self.power)
-        if decimals == 0 < self.power:
-            # The noughts of a whole number become decimals, which nobody writes.
-            places = next((few for few in range(places) if moved == round(moved, few)), places)
-        return format_number(moved, places, lang)
+        places = self.places([value], decimals, is_computed=is_computed)
+        return format_number(value.scaleb(-self.power), places, lang)
+
+    def places(self, values: Iterable[Decimal], decimals: int, *, is_computed: bool = False) -> int:
+        """Return the number of decimals of amounts that have `decimals` in the declared unit."""
+        moved, most = [value.scaleb(-self.power) for value in values], max(0, decimals + self.power)
+        # The noughts of a whole number become decimals, which nobody writes; those of a computed one tell nothing.
+        if self.power > 0 and (decimals == 0 or (is_computed and any(moved))):
+            return next((few for few in range(most) if all(one == round(one, few) for one in moved)), most)
+        return most
 
 
 def prose_unit(value: Decimal | Fraction | float, unit: str, lang: str) -> ProseUnit:
@@ -122,6 +129,9 @@ def prose_unit(value: Decimal | Fraction | float, unit: str, lang: str) -> Prose
     ratio = declared.size / declared.single.size
     held, singles = len(str(ratio)) - 1, abs(Fraction(value)) * ratio
     power, scale = next(((power, name) for power, name in SCALES if singles >= 10**power), (0, ""))
+    if not singles:
+        # What rounds to nothing is nothing to its last decimal: 0.0亿元 is less than 0.01 billion yuan, not 0 yuan.
+        power, scale = min((one for one in SCALES if one[0] >= held), default=SCALES[0])
     base = declared.single.name(lang)
     if not scale:
         return ProseUnit(-held, base, base)
@@ -130,16 +140,25 @@ def prose_unit(value: Decimal | Fraction | float, unit: str, lang: str) -> Prose
 
 
 def format_quantity(
-    value: Decimal | float, unit: str, lang: str, decimals: int | None = None, *, is_short: bool = False
+    value: Decimal | float,
+    unit: str,
+    lang: str,
+    decimals: int | None = None,
+    *,
+    is_short: bool = False,
+    is_computed: bool | None = None,
 ) -> str:
     """Return `value` with its unit, as it stands in a sentence.
 
-    `is_short` is for narrow places: it takes the short names of English units.
+    `is_short` is for narrow places: it takes the short names of English units. `is_computed` tells that the decimals are
+    those of the unit and no published precision, as they are where none are given.
 
     >>> format_quantity(Decimal("813.9"), "亿元", "zh"), format_quantity(Decimal("-1.5"), "个百分点", "en")
     ('813.90亿元', '−1.5 percentage points')
     >>> format_quantity(Decimal("813.9"), "亿元", "en", 1), format_quantity(Decimal("813.9"), "亿元", "en", 1, is_short=True)
     ('81.39 billion yuan', '81.39 bn yuan')
+    >>> format_quantity(Decimal("989.3"), "亿元", "en"), format_quantity(Decimal(0), "亿元", "en", 1)
+    ('98.93 billion yuan', '0.00 billion yuan')
     >>> [format_quantity(Decimal(number), "家", "en") for number in ("1", "-1", "2")]
     ['1 firm', '−1 firm', '2 firms']
     """
@@ -149,7 +168,7 @@ def format_quantity(
         return format_number(value, places, lang) + ("" if found.key == "ratio" else found.symbol)
     shown = rounded(value, places)
     prose = prose_unit(shown, unit, lang)
-    digits = prose.digits(shown, places, lang)
+    digits = prose.digits(shown, places, lang, is_computed=decimals is None if is_computed is None else is_computed)
     is_one = prose.is_single and digits.lstrip("\N{MINUS SIGN}") == "1"
     return f"{digits} {found.single.singular(lang) if is_one else prose.short if is_short else prose.name}"
 
@@ -168,7 +187,8 @@ def format_range(low: Decimal | float, high: Decimal | float, unit: str, lang: s
     places = decimals_for(unit) if decimals is None else decimals
     ends = [rounded(end, places) for end in (low, high)]
     prose = prose_unit(max(ends, key=abs), unit, lang)
-    first, last = (prose.digits(end, places, lang) for end in ends)
+    shown = prose.places(ends, places, is_computed=decimals is None)
+    first, last = (format_number(end.scaleb(-prose.power), shown, lang) for end in ends)
     if lang == "zh" or require_unit(unit).key in {"ratio", "permille"}:
         return f"{first}{dash}{format_quantity(high, unit, lang, places)}"
     return f"{first}{dash}{last} {prose.name}"

@@ -213,7 +213,7 @@ def test_another_unit_is_that_of_the_goal_in_the_table_and_of_print_elsewhere(tm
     texts, values = page(tmp_path, made)
     assert values["indicators/goal_0/latest"] == "813.90"
     assert values["figures/revenue/cluster/value"] == "8139000"
-    assert "From 81.390 billion yuan" in texts["answer", "en"]
+    assert "From 81.39 billion yuan" in texts["answer", "en"]
     assert float(values["answer/least"]) <= float(values["answer/_answer/chance"] if "answer/_answer/chance" in values else
                                                   values["answer/chance"]) <= float(values["answer/most"])  # fmt: skip
 

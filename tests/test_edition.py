@@ -67,7 +67,7 @@ def test_the_manifest_lists_the_runs_and_what_they_follow_from():
         "reads": None,
         "follows": {},
     }
-    assert manifest["runs"][1]["verdict"].startswith("<strong>Revenue was 81.390 billion yuan in 2018</strong>")
+    assert manifest["runs"][1]["verdict"].startswith("<strong>Revenue was 81.39 billion yuan in 2018</strong>")
     assert manifest["planned"] == 2
     for group in ("inputs", "code", "data", "fonts", "versions", "outputs"):
         assert re.fullmatch("[0-9a-f]{64}", manifest["sha256"][group])

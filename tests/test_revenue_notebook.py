@@ -58,7 +58,7 @@ def test_the_answer_tells_the_odds_of_the_growth_asked_about_first_and_then_the_
     ):
         assert part in answer
     english = answer_of(page, "en")
-    for part in ("81.39 billion yuan", "up 14.9%", "98.930", "1.070", "5.28%", "scenario, not a forecast"):
+    for part in ("81.39 billion yuan", "up 14.9%", "98.93", "1.07", "5.28%", "scenario, not a forecast"):
         assert part in english
 
 

@@ -162,7 +162,7 @@ def test_every_sentence_agrees_with_its_numbers(bundled, results, lang):
         ("en", "With 2 yearly observations this is a forecast, not a scenario."),
         ("en", "In 2018 the revenue of the cluster was 81.39 billion yuan, down 14.9% on the year."),
         ("en", "copper products to refined copper rose from 0.629 to 0.464"),
-        ("en", "it would be 98.930 billion yuan in 2022, 1.070 billion yuan beyond the goal of 100 billion yuan"),
+        ("en", "it would be 98.93 billion yuan in 2022, 1.07 billion yuan beyond the goal of 100 billion yuan"),
         ("en", "In 2018, 5 firms spent 1.15% of their revenue on R&D, 1.85 percentage points above the goal of 3%."),
         ("en", "Output was 2.074 million tonnes in 2025: above the 80% interval forecast in 2019 (2.1625–5.6474 million tonnes)"),
         ("en", "judged faster than needed and is less likely than not to be met: the probability is about 65%, within 53% to 68%"),

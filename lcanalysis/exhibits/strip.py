@@ -59,10 +59,11 @@ class KeyFigure:
 
     def shown(self, lang: str) -> dict[str, Any]:
         """Return what is shown of the figure in one language, as JSON values."""
-        unit = prose_unit(self.value.exact, self.value.unit, lang)
+        value, places = rounded(self.value.exact, self.value.places), self.value.places
+        unit = prose_unit(value, self.value.unit, lang)
         found: dict[str, Any] = {
             "name": headed(self.name.text(lang)),
-            "value": unit.digits(rounded(self.value.exact, self.value.places), self.value.places, lang),
+            "value": unit.digits(value, places, lang, is_computed=self.value.is_computed),
             "unit": unit.short,
             "number": self.value.digits("zh"),
             "change": self._change(lang),

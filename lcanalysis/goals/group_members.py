@@ -42,7 +42,7 @@ def by_member(plan: Plan, indicator: str, group: str, unit: str = "") -> pd.Data
     >>> import lcanalysis
     >>> found = by_member(lcanalysis.load("data"), "rd_spending", "backbone_firms", "亿元")
     >>> found.columns.tolist(), found.loc["xinfa", 2018].text("en")
-    ([2017, 2018], '1.400 billion yuan')
+    ([2017, 2018], '1.4 billion yuan')
     """
     members = group_members(plan.definition, group)
     is_known = indicator in plan.definition.indicators

@@ -155,13 +155,18 @@ class TracedNumber:
         """The number of decimals that are shown."""
         return _usual_places(self.exact, self._unit) if self._decimals is None else self._decimals
 
+    @property
+    def is_computed(self) -> bool:
+        """Whether its decimals are those of its unit or of the page: no publisher printed them."""
+        return self._decimals is None or self._node.operation is not None
+
     def digits(self, lang: str) -> str:
         """Return the number alone, as it stands in a table cell."""
         return format_number(rounded(self.exact, self.places), self.places, lang)
 
     def text(self, lang: str, *, is_short: bool = False) -> str:
         """Return the number with its unit as it stands in a sentence, or as in a narrow place: 81.39 bn yuan."""
-        return _text(self.exact, self._unit, self.places, lang, is_short=is_short)
+        return _text(self.exact, self._unit, self.places, lang, is_short=is_short, is_computed=self.is_computed)
 
     def result(self) -> dict[str, Any]:
         """Return the entry of ``results.json``: the shown value, exact to its digits, with unit and trace."""
@@ -212,7 +217,9 @@ def _usual_places(value: Fraction, unit: str) -> int:
     return 0 if unit == PLAIN and value.denominator == 1 else 2
 
 
-def _text(value: Fraction, unit: str, places: int, lang: str, *, is_short: bool = False) -> str:
+def _text(
+    value: Fraction, unit: str, places: int, lang: str, *, is_short: bool = False, is_computed: bool = False
+) -> str:
     """Return a number with its unit, as it stands in a sentence, or in short as in a narrow place.
 
     >>> _text(Fraction(3, 2), "亿元/万吨", 1, "zh"), _text(Fraction(3, 2), "亿元/万吨", 1, "en")
@@ -223,9 +230,11 @@ def _text(value: Fraction, unit: str, places: int, lang: str, *, is_short: bool 
         return format_number(shown, places, lang)
     parts = require_unit(unit).parts
     if lang == "zh" or not parts[1:] or any(part.single is part for part in parts):
-        return format_quantity(shown, unit, lang, places, is_short=is_short)
+        return format_quantity(shown, unit, lang, places, is_short=is_short, is_computed=is_computed)
     # Where both sides are multiples, a tonne and not ten thousand stands below the line: the number is that much smaller.
     above, below = parts
     power = below.multiple
-    text_above = format_quantity(shown.scaleb(-power), above.symbol, lang, places + power, is_short=is_short)
+    text_above = format_quantity(
+        shown.scaleb(-power), above.symbol, lang, places + power, is_short=is_short, is_computed=is_computed
+    )
     return say("quantities.unit_over", lang, above=text_above, below=below.single.singular(lang))
