@@ -109,6 +109,8 @@ class PlanTitle(Declared):
     """The file below raw/ that holds the plan's own text, in which quotations are looked up."""
     red_rises: dict[Literal["zh", "en"], bool] = Field(default_factory=dict)
     """Whether charts show a rise in red and a fall in blue, by language; unnamed: red in Chinese, blue in English."""
+    reference_classes: tuple[Code, ...] = Field(default=(), strict=False)
+    """The reference classes that forecasts rest on, of raw/reference or of those that `lcanalysis new` lists; unnamed: general ones."""
 
     def title(self, lang: str) -> str:
         """Return the plan's title in `lang`."""

@@ -24,7 +24,6 @@ def folders(tmp_path_factory):
     for name in ("published", "a year on"):
         data = tmp_path_factory.mktemp("national") / "plan"
         shutil.copytree(PLAN, data)
-        shutil.copytree(ROOT / "data" / "raw" / "reference", data / "raw" / "reference")
         if name == "published":
             path = data / "raw" / "plan.yml"
             declared = yaml.safe_load(path.read_text(encoding="utf-8"))

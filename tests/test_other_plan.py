@@ -27,10 +27,9 @@ def tea(tmp_path):
 
 @pytest.fixture(scope="module")
 def edition(tmp_path_factory, warm_place):
-    """The edition of the other plan, with reference classes to forecast by."""
+    """The edition of the other plan, forecast by the general classes of the package."""
     folder = tmp_path_factory.mktemp("other")
     shutil.copytree(TEA, folder / "tea")
-    shutil.copytree(ROOT / "data" / "raw" / "reference", folder / "tea" / "raw" / "reference")
     with pytest.MonkeyPatch.context() as here:
         here.setenv("XDG_RUNTIME_DIR", str(warm_place))
         made = brief(Request(folder / "tea", folder / "editions"))
@@ -50,13 +49,14 @@ def test_it_is_cleaned_audited_and_judged_without_code(tea):
     }  # fmt: skip
 
 
-def test_without_a_reference_class_no_odds_are_given_and_a_forecast_says_why(tea, capsys):
+def test_without_a_choice_general_classes_stand_in_and_a_forecast_says_so(tea, capsys):
     clean(tea)
-    assert scorecard_with_odds(lcanalysis.load(tea))["probability"].isna().all()
+    odds = scorecard_with_odds(lcanalysis.load(tea)).set_index("goal")["probability"].dropna()
+    assert set(odds.index) == {"tea_growth", "industry_growth", "industry_revenue"}
     with pytest.raises(SystemExit) as left:
         cli.main(["forecast", "revenue", "--data", str(tea), "--lang", "en"])
-    assert left.value.code == 2
-    assert "raw/reference" in capsys.readouterr().err
+    assert left.value.code == 0
+    assert "general ones stand in" in capsys.readouterr().out
 
 
 @pytest.mark.slow

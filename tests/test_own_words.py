@@ -10,6 +10,7 @@ from runner_project import ROOT
 
 from lcanalysis.cleaning import clean
 from lcanalysis.definition import load_definition
+from lcanalysis.files.carried import carried
 from lcanalysis.runner.run_plan import load_run_plan
 
 NOTEBOOKS = sorted({run.notebook.rpartition("/")[2] for run in load_run_plan(ROOT / "notebooks" / "suite.yml").runs})
@@ -27,12 +28,9 @@ OF_THE_BUNDLED = [
 
 @pytest.fixture(scope="module", params=["nonferrous-2025", "tea-2025"])
 def plan(request, tmp_path_factory):
-    """Another plan with the reference classes that serve any industry."""
+    """Another plan."""
     data = tmp_path_factory.mktemp("other") / request.param
     shutil.copytree(ROOT / "plans" / request.param, data)
-    shutil.copytree(
-        ROOT / "data" / "raw" / "reference", data / "raw" / "reference", ignore=shutil.ignore_patterns("*metal*")
-    )
     clean(data)
     return data
 
@@ -46,9 +44,9 @@ def names_of_the_bundled():
 
 
 def own_text(data):
-    return "\n".join(
-        path.read_text(encoding="utf-8") for path in (data / "raw").rglob("*") if path.suffix in {".yml", ".csv", ".md"}
-    )
+    """Return all that a plan's folder says, and the reference classes of the package."""
+    files = [*(data / "raw").rglob("*"), *carried("reference").glob("*.source.yml")]
+    return "\n".join(path.read_text(encoding="utf-8") for path in files if path.suffix in {".yml", ".csv", ".md"})
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS)

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from lcanalysis.errors import DataError, DeclarationError, FaultsError, UsageError
-from lcanalysis.forecasting import list_references, load_reference, load_references
+from lcanalysis.forecasting import forecast, list_references, load_reference, load_references
 from lcanalysis.forecasting.reference_class import ReferenceClass
 
 DATA = Path(__file__).parent.parent / "data"
@@ -197,3 +197,46 @@ def test_a_folder_that_recommends_no_class_asks_for_one(plan_folder):
     source.write_text(source.read_text(encoding="utf-8").replace("recommended: true", "recommended: false"), "utf-8")
     with pytest.raises(UsageError, match="recommended"):
         load_references(None, plan_folder)
+
+
+@pytest.fixture
+def bare_folder(tmp_path: Path) -> Path:
+    """A plan without classes of its own."""
+    folder = tmp_path / "bare"
+    shutil.copytree(DATA.parent / "plans" / "tea-2025", folder)
+    return folder
+
+
+def choose(folder: Path, names: str) -> None:
+    path = folder / "raw" / "plan.yml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("  area: example\n", f"  area: example\n  reference_classes: {names}\n", 1), encoding="utf-8"
+    )
+
+
+def test_a_plan_that_chose_none_has_the_general_classes_of_the_package(bare_folder):
+    industries = {source.industry_en for source in list_references(bare_folder).values()}
+    assert industries == {""}
+    assert [each.name for each in load_references(None, bare_folder)] == ["city_secondary", "national_products"]
+    assert "national_industry_profit" in list_references(bare_folder, "level")
+    found = forecast(pd.Series({2019: 100.0, 2020: 104.0}), 2023, data=bare_folder)
+    assert "forecast.caution_general_classes" in {one.key for one in found.warnings}
+
+
+def test_the_classes_that_a_plan_chose_are_the_recommended_ones_whatever_their_industry(bare_folder):
+    choose(bare_folder, "[listed_metal_firms, national_industry_revenue]")
+    assert [each.name for each in load_references(None, bare_folder)] == [
+        "listed_metal_firms",
+        "national_industry_revenue",
+    ]
+    assert not list_references(bare_folder)["city_secondary"].recommended
+    assert list_references(bare_folder, "level")["national_industry_profit"].recommended
+    found = forecast(pd.Series({2019: 100.0, 2020: 104.0}), 2023, data=bare_folder)
+    assert "forecast.caution_general_classes" not in {one.key for one in found.warnings}
+
+
+def test_a_choice_that_is_nowhere_is_refused_naming_the_nearest(bare_folder):
+    choose(bare_folder, "[listed_metal_firm]")
+    with pytest.raises(UsageError, match="nearest is 'listed_metal_firms'"):
+        list_references(bare_folder)

@@ -12,7 +12,6 @@ import click
 from lcanalysis.cli import answers, terminal
 from lcanalysis.cli.options import LANG, help_text, options, program
 from lcanalysis.errors import Fault, FaultsError, UsageError
-from lcanalysis.files.carried import carried
 from lcanalysis.wording import say
 
 if TYPE_CHECKING:
@@ -117,10 +116,10 @@ def _told(made: New, lang: str) -> str:
             say("meaning.notices", lang, count=len(cleaned.notices)),
             *(one.text(lang) for one in cleaned.notices),
         ]
-    lines.append(say("beginning.classes", lang, folder=(made.data / "raw" / "reference").as_posix()))
-    lines += [f"  {_class_line(name, source, lang)}" for name, source in made.classes.items()]
-    names = tuple(f"{name} ({source.industry(lang)})" for name, source in made.left_out.items())
-    lines.append(say("beginning.classes_left_out", lang, names=names, folder=carried("reference").as_posix()))
+    from lcanalysis.forecasting.reference import list_carried  # noqa: PLC0415 - the scientific libraries
+
+    lines.append(say("beginning.classes", lang))
+    lines += [f"  {_class_line(name, source, lang)}" for name, source in list_carried().items()]
     data = made.data.as_posix()
     lines.append(
         say(
@@ -135,7 +134,8 @@ def _told(made: New, lang: str) -> str:
 
 def _class_line(name: str, source: ReferenceSource, lang: str) -> str:
     """Return what a reference class is, whether forecasts rest on it, and what it is comparable to."""
-    use = say("beginning.class_used" if source.recommended else "beginning.class_for_contrast", lang)
+    key = "used" if source.recommended else "for_contrast"
+    use = say(f"beginning.class_{'of_industry' if source.industry_en else key}", lang, industry=source.industry(lang))
     return say(
         "beginning.class", lang, name=name, title=source.title(lang), use=use, comparable=source.comparable(lang)
     )

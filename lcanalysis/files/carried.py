@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Final, Literal
@@ -15,6 +16,7 @@ IN_REPOSITORY: Final[dict[Carried, str]] = {
 _SHARE: Final = "share/lcanalysis"
 
 
+@cache
 def carried(name: Carried) -> Path:
     """Return the folder of what the package carries under a name.
 

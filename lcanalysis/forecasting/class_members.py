@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Final
 
 from lcanalysis.errors import UsageError
 from lcanalysis.forecasting.cautions import Caution
 from lcanalysis.forecasting.class_summary import ClassSummary, generic_summary
-from lcanalysis.forecasting.reference import load_companions
+from lcanalysis.forecasting.reference import are_general, load_companions
 from lcanalysis.forecasting.reference_class import ReferenceClass
 from lcanalysis.forecasting.scales import GENERIC, Transform
 
@@ -50,15 +51,16 @@ class MemberChoice:
         given: Sequence[ReferenceClass],
         as_of: date | None,
         transform: Transform,
-        data: object,
+        data: str | Path,
         *,
         is_default: bool = False,
     ) -> None:
         self._given = tuple(given)
         self._as_of = as_of
         self._transform = transform
-        self._companions = load_companions(given, str(data)) if transform == "log" else ()
+        self._companions = load_companions(given, data) if transform == "log" else ()
         self._is_default = is_default
+        self._are_general = is_default and bool(given) and are_general(data)
         self._held: dict[int, Members] = {}
 
     def at(self, origin: int) -> Members:
@@ -86,6 +88,8 @@ class MemberChoice:
         if not given:
             about = [*cautions, Caution("forecast.caution_generic_only", {"year": year})]
             return Members((generic,), (), (), (), tuple(about))
+        if self._are_general:
+            cautions.insert(0, Caution("forecast.caution_general_classes", {"classes": tuple(given)}))
         companions = {
             each: found
             for each in self._companions

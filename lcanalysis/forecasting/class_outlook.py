@@ -13,9 +13,10 @@ import pandas as pd
 
 from lcanalysis.errors import UsageError
 from lcanalysis.exhibits import Words, words, words_from
+from lcanalysis.forecasting.cautions import Caution
 from lcanalysis.forecasting.distribution import Floats, mix_quantiles, probability_below
 from lcanalysis.forecasting.outlook import Range, class_table
-from lcanalysis.forecasting.reference import MIX, ClassChoice
+from lcanalysis.forecasting.reference import MIX, ClassChoice, are_general
 from lcanalysis.forecasting.reference_class import Growths, ReferenceClass
 from lcanalysis.forecasting.result import SCENARIO, Forecast
 from lcanalysis.forecasting.series import Observed
@@ -87,7 +88,10 @@ class ClassOutlook:
         )
 
     def notes(self) -> Iterator[Words]:
-        """Yield which classes have no growth over so many years, and what stands in for it."""
+        """Yield whether the classes are general ones, which have no growth over so many years, and what stands in for it."""
+        if self.choice.reference == MIX and are_general(self.plan.data):
+            classes = self.choice.used
+            yield words_from(Caution("forecast.caution_general_classes", {"classes": classes}).text)
         for each in (*self.choice.used, *self.choice.contrasts):
             longest = self._growths(each, self.years).horizon
             if longest < self.years:

@@ -1,7 +1,8 @@
 """The files of reference classes, and which classes a forecast asks for.
 
-A class is a file ``data/raw/reference/<name>.csv`` with ``<name>.source.yml`` beside it; adding one is adding
-these two files. A class of kind `rows` has the columns series, year, value; one of kind `summary` holds only
+A class is a file ``<name>.csv`` with ``<name>.source.yml`` beside it. The package carries some; a plan may hold others in
+``raw/reference``, and choose among all by ``reference_classes`` in plan.yml. Without a choice, a plan with classes of its own
+uses these, and any other the general ones of the package, which are of no single industry; results then say so. A class of kind `rows` has the columns series, year, value; one of kind `summary` holds only
 quantiles of growth, and beside them, in ``<name>.fitted.json``, its fitted summary of every year, for sources
 whose rows may not be passed on.
 """
@@ -11,7 +12,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
@@ -22,8 +23,10 @@ import numpy as np
 import pandas as pd
 
 from lcanalysis.declarations.yaml_files import load_declaration
+from lcanalysis.definition import load_definition
 from lcanalysis.errors import DataError, Fault, FaultsError, UsageError
 from lcanalysis.exhibits import Words, words, words_from
+from lcanalysis.files.carried import carried
 from lcanalysis.files.data_folder import find_data
 from lcanalysis.files.regular_files import read_text, unreadable
 from lcanalysis.forecasting.class_summary import ClassSummary
@@ -52,18 +55,60 @@ Reference: TypeAlias = "str | pd.DataFrame | ReferenceClass"
 
 
 def list_references(data: str | Path = "data", scale: str = "log") -> dict[str, ReferenceSource]:
-    """Return the classes of a plan folder that speak on a scale, and what each declares, by name.
+    """Return the classes for a plan folder that speak on a scale, and what each declares, by name.
 
-    Raises `UsageError` if there is no such plan folder; `DeclarationError` if a ``source.yml`` is faulty.
+    Where plan.yml chooses classes of the scale, these are the recommended ones.
+
+    Raises `UsageError` if there is no such plan folder, or plan.yml chooses a class that is nowhere; `DeclarationError` if
+    a ``source.yml`` is faulty.
     """
-    known = ((name, _source(path)) for name, path in _declarations(data).items())
-    return {name: source for name, source in known if source.scale == scale}
+    known = {name: _source(path) for name, path in _declarations(data).items()}
+    found = {name: source for name, source in known.items() if source.scale == scale}
+    chosen = found.keys() & set(_chosen(find_data(Path(data))))
+    if not chosen:
+        return found
+    return {name: source.model_copy(update={"recommended": name in chosen}) for name, source in found.items()}
+
+
+def list_carried() -> dict[str, ReferenceSource]:
+    """Return the classes that the package carries, and what each declares, by name."""
+    return {name: _source(path) for name, path in _declared_in(carried("reference")).items()}
+
+
+def are_general(data: str | Path) -> bool:
+    """Return whether the classes are those that serve for want of any better: none was chosen, and the plan holds none."""
+    folder = find_data(Path(data))
+    return not _chosen(folder) and not _declared_in(folder / "raw" / "reference")
 
 
 def _declarations(data: str | Path) -> dict[str, Path]:
-    """Return the declaration of each class of a plan folder, by name."""
-    folder = find_data(Path(data)) / "raw" / "reference"
+    """Return the declaration of each class for a plan folder, by name; its own go before those of the package."""
+    folder = find_data(Path(data))
+    own, chosen = _declared_in(folder / "raw" / "reference"), _chosen(folder)
+    if own and not chosen:
+        return own
+    every = _declared_in(carried("reference")) | own
+    for name in chosen:
+        _require_known(name, every)
+    return {
+        name: path for name, path in every.items() if name in own or name in chosen or not _source(path).industry_en
+    }
+
+
+def _declared_in(folder: Path) -> dict[str, Path]:
     return {path.name.removesuffix(".source.yml"): path for path in sorted(folder.glob("*.source.yml"))}
+
+
+def _chosen(folder: Path) -> tuple[str, ...]:
+    return _chosen_in(*_stamped(folder / "raw" / "plan.yml"))
+
+
+def _require_known(name: str, known: Mapping[str, Path]) -> None:
+    if name not in known:
+        nearest = get_close_matches(name, known, n=1, cutoff=0.0)
+        raise UsageError(
+            "forecast.unknown_reference", name=name, nearest=nearest[0] if nearest else "-", known=", ".join(known)
+        )
 
 
 def _source(path: Path) -> ReferenceSource:
@@ -88,11 +133,7 @@ def load_reference(reference: Reference, data: str | Path = "data", transform: T
     if isinstance(reference, pd.DataFrame):
         return ReferenceClass("table", rows=observed_table(reference, "table", shortest=1, transform=transform))
     known = _declarations(data)
-    if reference not in known:
-        nearest = get_close_matches(reference, known, n=1, cutoff=0.0)
-        raise UsageError(
-            "forecast.unknown_reference", name=reference, nearest=nearest[0] if nearest else "-", known=", ".join(known)
-        )
+    _require_known(reference, known)
     source = _source(known[reference])
     if source.scale == "level" != transform:
         raise UsageError("forecast.class_in_levels_only", name=reference)
@@ -227,6 +268,11 @@ def _stamped(path: Path) -> tuple[Path, Stamp]:
     except OSError:
         raise DataError("errors.no_such_file", path=path.name) from None
     return path.absolute(), (found.st_mtime_ns, found.st_size)
+
+
+@lru_cache(maxsize=16)
+def _chosen_in(path: Path, _changed: Stamp) -> tuple[str, ...]:
+    return load_definition(path.parents[1]).plan.reference_classes
 
 
 @lru_cache(maxsize=64)

@@ -12,6 +12,7 @@ from typing import Final
 import lcanalysis
 from lcanalysis.briefing.inputs import Inputs
 from lcanalysis.characters import rare, system_fonts
+from lcanalysis.files.carried import carried
 from lcanalysis.files.regular_files import read_file, sha256_of
 
 PACKAGE: Final = Path(lcanalysis.__file__).parent
@@ -44,6 +45,9 @@ def read_inputs(suite: Path, notebooks: Iterable[str], data: Path) -> Inputs:
     code = {f"{PACKAGE.name}/{name}": digest for name, digest in hashes(PACKAGE).items()}
     fonts = f"{PACKAGE.name}/{FONTS.as_posix()}/"
     texts = [suite, *(root / name for name in sorted(set(notebooks))), *sorted((data / "raw").rglob("*.yml"))]
+    classes = carried("reference")
+    if classes.resolve() != (data / "raw" / "reference").resolve():
+        code |= hashes(classes, f"{PACKAGE.name}/reference/")
     plan_files = [*hashes(data / "raw", "raw/").items(), *hashes(data / "processed", "processed/").items()]
     return Inputs(
         inputs={

@@ -17,12 +17,10 @@ from lcanalysis.cleaning.additions.transaction import write_text
 from lcanalysis.cleaning.beginning.form import write_form
 from lcanalysis.cleaning.beginning.new_plan import Begun, begin, laid_out
 from lcanalysis.cleaning.beginning.plan_files import headed_by
-from lcanalysis.declarations.yaml_files import load_declaration
 from lcanalysis.definition import load_definition
 from lcanalysis.files.carried import IN_REPOSITORY, carried
 from lcanalysis.files.json_files import read_json
 from lcanalysis.files.regular_files import read_text, sha256_of
-from lcanalysis.forecasting.reference_class import ReferenceSource
 from lcanalysis.goals.goal_words import goal_in_words, goal_name
 from lcanalysis.goals.goals import load_goals
 from lcanalysis.runner.request import FILE, NOTEBOOKS
@@ -44,9 +42,6 @@ class New:
     begun: Begun
     is_plan_only: bool
     is_example: bool
-    classes: Mapping[str, ReferenceSource]
-    left_out: Mapping[str, ReferenceSource]
-    """Reference classes that the package carries and that are of one industry alone."""
 
     def goals(self, lang: str) -> tuple[str, ...]:
         """Return each goal as it was understood, in a sentence of `lang`."""
@@ -96,7 +91,6 @@ def lay_out(folder: Path, lang: str, workbook: Path | None = None, answers: Mapp
             write_form(example, lang)
         data = made if is_plan_only else made / DATA
         begun = begin(data, workbook or example, lang, answers, schemas)
-        laid, left = _lay_out_classes(data / "raw" / "reference")
         definition = load_definition(data)
         run_plan = run_plan_text(carried("notebooks"), definition, load_goals(data, definition))
         if is_plan_only:
@@ -106,21 +100,7 @@ def lay_out(folder: Path, lang: str, workbook: Path | None = None, answers: Mapp
             write_text(made / NOTEBOOKS / FILE, headed_by("suite", run_plan, lang, f"../{SCHEMAS}"))
             shutil.copytree(carried("schemas"), made / SCHEMAS)
             write_text(made / "environment.yml", _environment(lang))
-    return New(folder, folder if is_plan_only else folder / DATA, begun, is_plan_only, workbook is None, laid, left)
-
-
-def _lay_out_classes(folder: Path) -> tuple[dict[str, ReferenceSource], dict[str, ReferenceSource]]:
-    """Copy the reference classes that serve plans of any industry; return these, and those of one industry alone."""
-    folder.mkdir()
-    found = {
-        path.name.removesuffix(".source.yml"): load_declaration(path, ReferenceSource)[0]
-        for path in sorted(carried("reference").glob("*.source.yml"))
-    }
-    general = {name: source for name, source in found.items() if not source.industry_en}
-    for path in sorted(carried("reference").iterdir()):
-        if path.name.partition(".")[0] in general:
-            shutil.copyfile(path, folder / path.name)
-    return general, {name: source for name, source in found.items() if name not in general}
+    return New(folder, folder if is_plan_only else folder / DATA, begun, is_plan_only, workbook is None)
 
 
 def _schemas(office: Path | None, plan: Path) -> str:
