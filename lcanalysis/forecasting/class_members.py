@@ -37,7 +37,7 @@ class Members:
 class MemberChoice:
     """The members of the pool by year of origin, chosen once for all series.
 
-    - `given`: the classes asked for.
+    - `given`: the classes asked for; of none the generic class speaks alone.
     - `as_of`: classes are used as known at the end of the last full year before this date, or at the last observation
       if that is later; without a date, at the last observation.
     - `transform`: the scale on which changes are taken.
@@ -81,7 +81,7 @@ class MemberChoice:
             cautions.extend(about)
             if found is not None:
                 given[each] = found
-        if not given and not self._is_default:
+        if self._given and not given and not self._is_default:
             names = ", ".join(each.name for each in self._given)
             raise UsageError("forecast.reference_empty", name=names, year=year)
         generic = generic_summary(year, *GENERIC[self._transform])

@@ -14,7 +14,7 @@ from lcanalysis.errors import LcAnalysisError
 from lcanalysis.exhibits import Words, words_from
 from lcanalysis.forecasting.cautions import Caution
 from lcanalysis.forecasting.outlook import Outlook, Range, outlook
-from lcanalysis.forecasting.plan_forecast import level_wanted, predict_indicator
+from lcanalysis.forecasting.plan_forecast import has_classes, level_wanted, predict_indicator
 from lcanalysis.forecasting.reference import list_references, load_references
 from lcanalysis.forecasting.result import Forecast
 from lcanalysis.goals.assessing import assess_goals, figures_of
@@ -183,8 +183,7 @@ def _phrase(said: Remark) -> Words:
 
 def _level_odds(plan: Plan, standing: Standing) -> GoalOdds | None:
     goal, latest = standing.goal, standing.latest
-    dimension = plan.definition.indicators[goal.indicator].dimension
-    is_forecast = standing.years >= LEAST_YEARS and dimension in {"money", "mass"} and not is_share(goal)
+    is_forecast = standing.years >= LEAST_YEARS and has_classes(plan.definition, goal.indicator) and not is_share(goal)
     if goal.kind in NOT_OF_ONE_YEAR or is_for_every_year(goal) or goal.not_judged:
         return None
     if not is_forecast or latest is None or standing.verdict in {*REACHED, MET_AT_BASE, NO_DATA}:

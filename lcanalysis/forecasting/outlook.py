@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias
 import pandas as pd
 
 from lcanalysis.exhibits import Words, words, words_from
-from lcanalysis.forecasting.plan_forecast import End, predict_indicator
+from lcanalysis.forecasting.plan_forecast import End, has_classes, predict_indicator, scale_of
 from lcanalysis.forecasting.reference import MIX, ClassChoice
 from lcanalysis.forecasting.reference_class import Growths, ReferenceClass
 from lcanalysis.forecasting.result import Forecast
@@ -23,7 +23,7 @@ from lcanalysis.plan import Plan, break_years
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.aggregates import measured
 from lcanalysis.quantities.code_names import entity_code, indicator_code
-from lcanalysis.units import PERCENT
+from lcanalysis.units import PERCENT, UNITS
 from lcanalysis.wording import headed, say
 
 USED: Final = "used"
@@ -105,14 +105,20 @@ class Outlook:
         """
         if self.rows and self.year <= int(self.rows[-1].period):
             return OBSERVED
-        if any(row.lower <= 0 for row in self.rows):
+        may_fall_below = self.plan.definition.indicators[self.indicator].may_be_negative
+        if not may_fall_below and any(row.lower <= 0 for row in self.rows):
             return NOT_POSITIVE
         last_break = max(break_years(self.rows), default=0)
         if len(self.rows) < LEAST:
             return ONE_YEAR
         if sum(int(row.period) >= last_break for row in self.rows) < LEAST:
             return AFTER_BREAK
-        return self.choice.why_none
+        return "" if self.is_generic else self.choice.why_none
+
+    @property
+    def is_generic(self) -> bool:
+        """Whether no class was measured for such a figure: its bands follow from a wide generic law, and it has no odds."""
+        return not has_classes(self.plan.definition, self.indicator) or scale_of(self.rows) != "log"
 
     @property
     def why_not_words(self) -> Words | None:
@@ -140,8 +146,12 @@ class Outlook:
     ) -> Forecast:
         key = ("" if only is None else self.choice.key(only), shrinkage, tail, *(ends or {}).items())
         if key not in self._made:
+            scale = scale_of(self.rows)
+            classes: ReferenceClass | str | tuple[()] | None = only or self.choice.reference
+            if self.is_generic:
+                classes = () if scale == "log" else None
             self._made[key] = predict_indicator(
-                self.plan, self.indicator, self.entity, self.year, None, only or self.choice.reference,
+                self.plan, self.indicator, self.entity, self.year, None, classes, scale=scale,
                 name=f"{self.indicator}/{self.entity}", ends=ends, shrinkage=shrinkage, tail=tail, cap=self.cap,
             )  # fmt: skip
         return self._made[key]
@@ -210,7 +220,9 @@ class Outlook:
 
     def _ends(self, pct: int, year: int) -> tuple[Quantity, ...]:
         ends = self.forecast.interval(pct, year) if pct else (self.forecast.quantile(0.5, year),) * 2
-        return tuple(self._measured(end, self.forecast.unit, 2) for end in ends)
+        unit = self.forecast.unit
+        decimals = 0 if unit in UNITS and UNITS[unit].is_count else 2
+        return tuple(self._measured(end, unit, decimals) for end in ends)
 
     def _probability(self, found: Forecast, goal: Quantity) -> Quantity:
         if goal.unit == PERCENT:

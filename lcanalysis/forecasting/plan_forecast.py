@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import pandas as pd
 
@@ -19,6 +19,7 @@ from lcanalysis.errors import LcAnalysisError, UsageError
 from lcanalysis.forecasting.forecast import forecast
 from lcanalysis.forecasting.reference import Reference
 from lcanalysis.forecasting.result import Forecast
+from lcanalysis.forecasting.scales import Scale
 from lcanalysis.goals.assessing import figures_of
 from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.milestones import wanted_level
@@ -26,9 +27,27 @@ from lcanalysis.goals.standing import assess
 from lcanalysis.observations import Observation
 from lcanalysis.periods import last_day
 from lcanalysis.plan import Plan, break_years
-from lcanalysis.units import convert
+from lcanalysis.units import PERCENT, convert
 
 End = Literal["lower", "upper"]
+AMOUNTS: Final = frozenset({"money", "mass"})
+"""Dimensions of figures for which reference classes were measured."""
+
+
+def has_classes(definition: Definition, indicator: str) -> bool:
+    """Return whether there are measured reference classes for an indicator: not for shares, scores and things counted."""
+    return definition.indicators[indicator].dimension in AMOUNTS
+
+
+def scale_of(rows: Sequence[Observation]) -> Scale:
+    """Return the scale on which figures are forecast: a share stays within 0 and 100%, an amount above zero if it was.
+
+    A percentage that reaches 0 or 100 is no share that could be put in odds; its growth is forecast as that of a level.
+    """
+    if any(row.lower <= 0 for row in rows):
+        return "level"
+    is_share = bool(rows) and all(row.unit == PERCENT and row.upper < 100 for row in rows)
+    return "share" if is_share else "log"
 
 
 def predict_indicator(

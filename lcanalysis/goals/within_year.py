@@ -1,0 +1,156 @@
+"""The year so far: what its months brought, against the same months of the year before, and what the rest must bring.
+
+Only of what adds up over the months of a year, such as output and revenue; the parts of a year never stand in for all of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pandas as pd
+
+from lcanalysis.observations import PUBLISHED, Observation, latest
+from lcanalysis.periods import base_period
+from lcanalysis.plan import Plan
+from lcanalysis.quantities import Quantity
+from lcanalysis.quantities.aggregates import total
+from lcanalysis.quantities.code_names import entity_code, indicator_code
+from lcanalysis.quantities.opening import figure
+
+NOT_ADDED: Final = frozenset({"ratio", "difference of ratios", "points", "ranks", "years"})
+"""Dimensions of figures whose months never add up to the year, beside all that is so much per something."""
+COLUMNS: Final = ("this", "before", "growth", "share_before")
+
+
+@dataclass(frozen=True, slots=True)
+class YearSoFar:
+    """What is known of the newest year that has figures of its months.
+
+    `months` has a row for each cumulative period (1—3月, 1—6月) by its text: `this` what it brought, `before` what the same
+    months of the year before brought, `growth` between the two in %, as published or else computed, and `share_before`, how much
+    of the year before those months were, in %. What is unknown is None. `whole` and `whole_before` are the figures of the two
+    whole years, None where they are not published.
+    """
+
+    year: int
+    months: pd.DataFrame
+    whole: Quantity | None
+    whole_before: Quantity | None
+
+    @property
+    def newest(self) -> str:
+        """The last cumulative period."""
+        return str(self.months.index[-1])
+
+    @property
+    def so_far(self) -> Quantity:
+        """What the last cumulative period brought."""
+        newest: Quantity = self.months["this"].iloc[-1]
+        return newest
+
+    @property
+    def rest_before(self) -> Quantity | None:
+        """What the months after it brought in the year before."""
+        before = self.months["before"].iloc[-1]
+        return None if before is None or self.whole_before is None else self.whole_before - before
+
+    def rest_needed(self, wanted: Quantity) -> Quantity:
+        """Return what the months after it must bring for the year to reach a level; below zero where it is passed."""
+        left: Quantity = wanted.to(self.so_far.unit) - self.so_far
+        return left
+
+
+def year_so_far(plan: Plan, indicator: str, entity: str) -> YearSoFar | None:
+    """Return what is known of the newest year that has cumulative figures; None where there are none, or a later year is known.
+
+    The months up to one of them are taken as published, else as the sum of all their months, where the figures are seen to add
+    up: a number of firms at the end of each month does not. Figures count for the plan's
+    own area; those of unlike scopes are not told apart, as in `movements`.
+
+    Parameters
+    ----------
+    plan
+        An opened plan.
+    indicator, entity
+        Codes, or names in either language.
+
+    Raises
+    ------
+    UsageError
+        If the plan has no such indicator or entity, with the nearest names.
+
+    Examples
+    --------
+    >>> import lcanalysis
+    >>> found = year_so_far(lcanalysis.load("plans/tea-2025"), "output", "tea")
+    >>> found.newest, found.so_far.text("en"), found.months["share_before"].iloc[-1]
+    ('2020-01--06', '7,610 tonnes', None)
+    """
+    definition = plan.definition
+    subject = indicator_code(definition, indicator), entity_code(definition, entity), definition.plan.area
+    dimension = definition.indicators[subject[0]].dimension
+    if dimension in NOT_ADDED or " per " in dimension:
+        return None
+    in_use = latest([row for row in plan.records if row.status == PUBLISHED])
+    rows = {key[3]: row for key, row in in_use.items() if key[:3] == subject}
+    every = {period: figure(row, plan) for period, row in rows.items()} | dict(_added(rows, plan))
+    year = max((period[:4] for period in every if "--" in period), default="")
+    if not year or any(row.period > year for row in plan.yearly(*subject)):
+        return None
+    whole, before = (_yearly(plan, subject, one) for one in (year, base_period(year)))
+    rates = {key[3]: row for key, row in in_use.items() if _is_growth(plan, key, subject)}
+    shown = {
+        period: _row(period, every, rates, before, plan)
+        for period in sorted(every)
+        if period.startswith(f"{year}-01--")
+    }
+    months = pd.DataFrame.from_dict(shown, orient="index", columns=list(COLUMNS), dtype=object).rename_axis("period")
+    return YearSoFar(int(year), months, whole, before)
+
+
+def _added(rows: Mapping[str, Observation], plan: Plan) -> Iterator[tuple[str, Quantity]]:
+    """Yield the cumulative periods that were not published and whose months all were, with their sums.
+
+    The figures add up if any cumulative one is published, or twelve months come to the year within rounding.
+    """
+    sums = {
+        (year, count): total(figure(rows[month], plan) for month in months[:count])
+        for year in sorted({period[:4] for period in rows})
+        for months in [[f"{year}-{month:02d}" for month in range(1, 13)]]
+        for count in range(2, 13)
+        if all(month in rows for month in months[:count])
+    }
+    whole = (sums[year, 12] - figure(rows[year], plan) for year, count in sums if count == 12 and year in rows)
+    if any("--" in period for period in rows) or any(0 in difference.bounds for difference in whole):
+        yield from ((period, one) for (year, n), one in sums.items() if (period := f"{year}-01--{n:02d}") not in rows)
+
+
+def _yearly(plan: Plan, subject: tuple[str, str, str], year: str) -> Quantity | None:
+    row = next((row for row in plan.yearly(*subject) if row.period == year), None)
+    return None if row is None else figure(row, plan)
+
+
+def _is_growth(plan: Plan, key: tuple[str, ...], subject: tuple[str, str, str]) -> bool:
+    declared = plan.definition.indicators.get(key[0])
+    return declared is not None and (declared.growth_of, *key[1:3]) == subject
+
+
+def _row(
+    period: str,
+    every: Mapping[str, Quantity],
+    rates: Mapping[str, Observation],
+    whole_before: Quantity | None,
+    plan: Plan,
+) -> tuple[Any, ...]:
+    this, before = every[period], every.get(base_period(period))
+    growth = figure(rates[period], plan) if period in rates else None
+    if before is not None:
+        before = before.to(this.unit)
+        if growth is None and before.bounds.lower > 0:
+            growth = ((this / before - 1) * 100).shown(1)
+    share = None
+    if before is not None and whole_before is not None and whole_before.bounds.lower > 0:
+        share = (before / whole_before * 100).shown(1)
+    return this, before, growth, share
