@@ -7,7 +7,7 @@ more digits is used.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -115,6 +115,11 @@ def in_use_frame(observations: Sequence[Observation]) -> pd.DataFrame:
     frame = observations_frame(chosen.values())
     frame["also_in"] = pd.Series(["; ".join(found) for found in others.values()], dtype="str")
     return frame
+
+
+def published_in(observations: Iterable[Observation], cells: Collection[tuple[str, str]]) -> tuple[Observation, ...]:
+    """Return the published observations of some cells, each a file and the address in it, in their order."""
+    return tuple(row for row in observations if row.status == PUBLISHED and (row.source, row.cell) in cells)
 
 
 def newest_publication(observations: Iterable[Observation]) -> date | None:

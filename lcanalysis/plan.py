@@ -2,37 +2,34 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import pandas as pd
 
 from lcanalysis.definition import Definition, load_definition
-from lcanalysis.errors import DataError, UsageError
+from lcanalysis.errors import UsageError
 from lcanalysis.exhibits import CaptionedFrame, DataTable, Words, catalogue_words, table, words_from
 from lcanalysis.files.data_folder import find_data
-from lcanalysis.files.regular_files import read_text
 from lcanalysis.observations import (
-    COLUMNS,
     DERIVED,
-    NUMBERS,
     PUBLISHED,
     Observation,
     in_use_frame,
     latest,
     newest_publication,
     observations_frame,
+    published_in,
 )
 from lcanalysis.periods import is_period, last_day
 from lcanalysis.plan_document import PlanDocument, read_document
+from lcanalysis.processed_tables import processed_table, read_observations, undamaged
 from lcanalysis.quantities.code_names import area_code, entity_code, indicator_code
+from lcanalysis.reads import FINDINGS, GOALS, NEWEST, OBSERVATIONS, PLAN, SHARED, Whole, by_part, note
 from lcanalysis.units import convert
 from lcanalysis.wording import preferred_lang, say
 
@@ -47,8 +44,6 @@ FINDINGS_SHOWN: Final = (
 
 NUMBERS_FOUND: Final = ("published", "recomputed", "lower", "upper", "discrepancy")
 
-Read = TypeVar("Read")
-
 
 @dataclass(frozen=True)
 class Plan:
@@ -57,14 +52,17 @@ class Plan:
     `records` are the exact observations, and `all_observations` the same as a pandas table with the columns of
     ``observations.csv``. `observations` has one row per figure. `goals` and `findings` are tables with the columns of
     the files in data/processed; `goals` are those that set a number, `qualitative` those that set none.
+
+    A page follows from what it asks a plan for. `records_of`, `goals_of` and `findings_on` are of one subject; the
+    fields are all.
     """
 
     data: Path
-    definition: Definition
-    records: tuple[Observation, ...] = field(repr=False)
-    goals: pd.DataFrame = field(repr=False)
-    findings: pd.DataFrame = field(repr=False)
-    qualitative: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
+    definition: Whole[Definition] = Whole(PLAN)
+    records: Whole[tuple[Observation, ...]] = Whole(OBSERVATIONS)
+    goals: Whole[pd.DataFrame] = Whole(GOALS)
+    findings: Whole[pd.DataFrame] = Whole(FINDINGS)
+    qualitative: Whole[pd.DataFrame] = Whole(GOALS)
 
     @cached_property
     def document(self) -> PlanDocument:
@@ -153,6 +151,62 @@ class Plan:
             raise UsageError("errors.not_a_period", period=str(period))
         return self.find_observation(*self._codes(indicator, entity), str(period), self._area(area), as_of)
 
+    def records_of(self, indicator: str, entity: str, area: str | None = None) -> tuple[Observation, ...]:
+        """Return the observations of one subject, all periods and vintages; `area` is the plan's own unless given."""
+        subject = (indicator, entity, area or self._own_area)
+        note(OBSERVATIONS, *subject)
+        return self._by_subject.get(subject, ())
+
+    @cached_property
+    def _by_subject(self) -> dict[tuple[str, str, str], tuple[Observation, ...]]:
+        found: dict[tuple[str, str, str], list[Observation]] = {}
+        for row in self._records:
+            found.setdefault(row.subject[:3], []).append(row)
+        return {subject: tuple(rows) for subject, rows in found.items()}
+
+    def published_in(self, cells: Collection[tuple[str, str]]) -> tuple[Observation, ...]:
+        """Return the published observations of some cells, each a file and the address in it, in their order."""
+        found = published_in(self._records, cells)
+        note(OBSERVATIONS, SHARED)
+        for row in found:
+            note(OBSERVATIONS, *row.subject[:3])
+        if len(found) != len(set(cells)):  # what is not there has no subject
+            note(OBSERVATIONS)
+        return found
+
+    def goals_of(self, indicator: str, entity: str) -> pd.DataFrame:
+        """Return the rows of `goals` that are for an indicator of an entity, both by code."""
+        note(GOALS, indicator, entity)
+        goals = self._goals
+        return goals[(goals["indicator"] == indicator) & (goals["entity"] == entity)]
+
+    def findings_on(self, indicator: str) -> pd.DataFrame:
+        """Return the rows of `findings` whose subject is an indicator, by code."""
+        note(FINDINGS, indicator)
+        findings: pd.DataFrame = vars(self)["findings"]
+        return findings[findings["subject"].str.split("/").str[0] == indicator]
+
+    @property
+    def _definition(self) -> Definition:
+        """The definition, for what is noted otherwise; so are the two below."""
+        held: Definition = vars(self)["definition"]
+        return held
+
+    @property
+    def _records(self) -> tuple[Observation, ...]:
+        held: tuple[Observation, ...] = vars(self)["records"]
+        return held
+
+    @property
+    def _goals(self) -> pd.DataFrame:
+        held: pd.DataFrame = vars(self)["goals"]
+        return held
+
+    @property
+    def _own_area(self) -> str:
+        """The plan's own area; all pages follow from the plan's title, of which it is a part."""
+        return self._definition.plan.area
+
     def _codes(self, indicator: str, entity: str) -> tuple[str, str]:
         return indicator_code(self.definition, indicator), entity_code(self.definition, entity)
 
@@ -163,12 +217,12 @@ class Plan:
         self, indicator: str, entity: str, period: str, area: str | None = None, as_of: date | None = None
     ) -> Observation | None:
         """Return what `observation` does, by codes that a program puts together: an unknown one is no error."""
-        return latest(self._figures, as_of).get((indicator, entity, area or self.definition.plan.area, period))
+        return self._figures(indicator, entity, area, as_of).get(period)
 
-    @cached_property
-    def _figures(self) -> tuple[Observation, ...]:
-        """The published and derived figures, without the bounds."""
-        return tuple(row for row in self.records if row.status in {PUBLISHED, DERIVED})
+    def _figures(self, indicator: str, entity: str, area: str | None, as_of: date | None) -> dict[str, Observation]:
+        """Return the published and derived figures in use, without the bounds, by period."""
+        rows = [row for row in self.records_of(indicator, entity, area) if row.status in {PUBLISHED, DERIVED}]
+        return {subject[3]: row for subject, row in latest(rows, as_of).items()}
 
     def series(
         self, indicator: str, entity: str, area: str | None = None, as_of: date | None = None
@@ -206,21 +260,24 @@ class Plan:
 
         `area` is the plan's own unless given; with `as_of`, only what was published by that day.
         """
-        subject = (indicator, entity, area or self.definition.plan.area)
-        found = [
-            row for key, row in latest(self._figures, as_of).items() if key[:3] == subject and len(row.period) == 4
-        ]
-        return tuple(sorted(found, key=lambda row: row.period))
+        found = self._figures(indicator, entity, area, as_of)
+        return tuple(found[period] for period in sorted(found) if len(period) == len("2018"))
 
     @cached_property
     def vintage(self) -> date:
         """The day of the newest publication that the data hold: what was known then is what all pages rest on."""
-        return newest_publication(self.records) or last_day(self.definition.plan.published_on)
+        return self.newest_publication or last_day(self._definition.plan.published_on)
+
+    @property
+    def newest_publication(self) -> date | None:
+        """The day of the newest publication among the observations; None if there are none."""
+        note(OBSERVATIONS, NEWEST)
+        return newest_publication(self._records)
 
     @property
     def base_year(self) -> int:
         """The plan's base year, from which its growth goals count."""
-        return int(self.definition.plan.base_period[:4])
+        return int(self._definition.plan.base_period[:4])
 
     def name(self, code: str, lang: str) -> str:
         """Return the name of an entity, indicator, area or scope in `lang`."""
@@ -258,30 +315,6 @@ def break_years(rows: Iterable[Observation]) -> tuple[int, ...]:
     return tuple(sorted(int(row.period) for row in rows if row.is_break))
 
 
-def read_processed(path: Path) -> list[dict[str, str]]:
-    """Return the rows of a file of data/processed, all cells as text.
-
-    Raises `UsageError` if the file is not there: the data were never cleaned.
-    """
-    if not path.is_file():
-        raise UsageError("errors.not_cleaned", path=path.as_posix())
-    return list(csv.DictReader(_lines(path)))
-
-
-def _lines(path: Path) -> io.StringIO:
-    return io.StringIO(read_text(path), newline="")
-
-
-def read_observations(path: Path) -> tuple[Observation, ...]:
-    """Return the exact observations of ``observations.csv``."""
-    return tuple(Observation(**_typed(row)) for row in read_processed(path))
-
-
-def _typed(row: dict[str, str]) -> dict[str, Any]:
-    numbers = {name: Decimal(row[name]) for name in NUMBERS}
-    return {name: row[name] for name in COLUMNS} | numbers | {"is_break": row["is_break"] == "true"}
-
-
 def load(data: str | Path = "data") -> Plan:
     """Open a plan folder with its processed data as they are; `lcanalysis.load` sees first that they are up to date.
 
@@ -306,36 +339,20 @@ def load(data: str | Path = "data") -> Plan:
         If a file of processed/ is damaged.
     """
     folder = find_data(Path(data))
+    with by_part():
+        return _load(folder)
+
+
+def _load(folder: Path) -> Plan:
     processed = folder / "processed"
-    goals = _table(processed / "goals.csv", ("value", "value_upper"))
+    goals = processed_table(processed / "goals.csv", ("value", "value_upper"))
+    findings = processed_table(processed / "findings.csv", NUMBERS_FOUND)
     is_qualitative = goals["kind"] == "qualitative"
     return Plan(
         data=folder,
         definition=load_definition(folder),
-        records=_undamaged(read_observations, processed / "observations.csv"),
+        records=undamaged(read_observations, processed / "observations.csv"),
         goals=CaptionedFrame(goals[~is_qualitative], "results.goals", GOALS_SHOWN),
-        findings=CaptionedFrame(_table(processed / "findings.csv", NUMBERS_FOUND), "results.findings", FINDINGS_SHOWN),
+        findings=CaptionedFrame(findings, "results.findings", FINDINGS_SHOWN),
         qualitative=CaptionedFrame(goals[is_qualitative], "results.qualitative", QUALITATIVE_SHOWN),
     )
-
-
-def _undamaged(read: Callable[[Path], Read], path: Path) -> Read:
-    """Read a file that `clean` made; whatever is amiss with one, it can be made again."""
-    try:
-        return read(path)
-    except (csv.Error, ValueError, KeyError, TypeError, ArithmeticError) as problem:
-        what = f"{type(problem).__name__}: {problem}"[:120]
-        raise DataError("errors.damaged", path=path.as_posix(), problem=what) from None
-
-
-def _table(path: Path, numbers: tuple[str, ...]) -> pd.DataFrame:
-    return _undamaged(lambda file: _frame(file, numbers), path)
-
-
-def _frame(path: Path, numbers: tuple[str, ...]) -> pd.DataFrame:
-    rows = read_processed(path)
-    columns = next(csv.reader(_lines(path)))
-    frame = pd.DataFrame(rows, columns=columns, dtype="str")
-    for name in numbers:
-        frame[name] = pd.to_numeric(frame[name].replace("", None)).astype("float64")
-    return frame

@@ -42,7 +42,7 @@ def made_plan(goals: int, years: int) -> Plan:
     }  # fmt: skip
     rows = [row for number, name in enumerate(entities) for row in _figures(name, number, base, years)]
     table = pd.DataFrame([_goal(name, number, base, years) for number, name in enumerate(entities)])
-    return Plan(Path("data"), Definition.model_validate(document), tuple(rows), table, pd.DataFrame())
+    return Plan(Path("data"), Definition.model_validate(document), tuple(rows), table, pd.DataFrame(), pd.DataFrame())
 
 
 def _figures(name: str, number: int, base: int, years: int) -> list[Observation]:

@@ -1,11 +1,14 @@
 """A town's plan, its goals and figures, for the tests of goals: written as they would be printed."""
 
 from decimal import Decimal
+from pathlib import Path
 
+import pandas as pd
 from auditing_cases import FILE, observed
 
 from lcanalysis.definition import Definition
 from lcanalysis.goals import Goal
+from lcanalysis.plan import Plan
 
 MONEY = "亿元"
 
@@ -75,3 +78,8 @@ def revenue(printed, period="2018", entity="metal", **changes):
 
 
 __all__ = ["FILE", "goal", "growth", "observed", "revenue", "town"]
+
+
+def opened(definition, rows) -> Plan:
+    """Return a plan that has observations and nothing else."""
+    return Plan(Path("data"), definition, tuple(rows), pd.DataFrame(), pd.DataFrame(), pd.DataFrame())

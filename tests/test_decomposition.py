@@ -5,10 +5,9 @@ from decimal import Decimal
 from fractions import Fraction
 from math import log
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
-from goals_cases import goal, growth, observed, revenue, town
+from goals_cases import goal, growth, observed, opened, revenue, town
 
 from lcanalysis.definition import Total
 from lcanalysis.goals.margins import profit_and_revenue
@@ -27,11 +26,6 @@ ALL = Total.model_validate(
     }
 )  # fmt: skip
 RATIO = goal("processing_ratio", "copper", "ratio", "at_least", "0.8", unit="比")
-
-
-def opened(definition, rows):
-    """Return what the tidy functions read of a plan."""
-    return SimpleNamespace(definition=definition, records=tuple(rows))
 
 
 def output(entity, printed, period="2018"):

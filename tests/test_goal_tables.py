@@ -30,7 +30,7 @@ def plan_of(goals, *rows):
             for one in goals
         ]
     )
-    return Plan(ROOT / "data", town(), rows, table, pd.DataFrame())
+    return Plan(ROOT / "data", town(), rows, table, pd.DataFrame(), pd.DataFrame())
 
 
 def standing(one, *rows):
@@ -110,7 +110,9 @@ def test_rows_are_in_order_and_verdicts_sort_by_rank():
 
 def test_a_plan_without_goals_has_an_empty_table_with_all_columns():
     bundled = lcanalysis.load(ROOT / "data")
-    bare = Plan(bundled.data, bundled.definition, bundled.records, bundled.goals.iloc[:0], bundled.findings)
+    bare = Plan(
+        bundled.data, bundled.definition, bundled.records, bundled.goals.iloc[:0], bundled.findings, bundled.qualitative
+    )
     table = lcanalysis.standings(bare)
     assert (len(table), {"latest", "verdict", "wanted"} <= set(table.columns)) == (0, True)
     assert [len(one(bare)) for one in (members_at_goal, numerators, stand_ins, product_ratios)] == [0, 0, 0, 0]

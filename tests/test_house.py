@@ -18,7 +18,7 @@ PACKAGE = ROOT / "lcanalysis"
 
 FOUNDATION = [
     "safe_text", "text_lines", "wording", "names", "unknown_names", "provenance", "errors", "process", "files", "needed_runs", "units", "periods", "number_format", "declarations", "thresholds", "definition", "plan_document",
-    "observations", "quantities", "exhibits", "plan", "sections", "workbooks", "characters",
+    "observations", "processed_tables", "reads", "quantities", "exhibits", "plan", "sections", "workbooks", "characters",
 ]  # fmt: skip
 STAGES = [
     *FOUNDATION, "intake", "auditing", "goals", "cleaning", "charts", "forecasting", "priorities", "notebooks", "briefing", "runner",

@@ -1,10 +1,10 @@
 """How figures moved over a year, as tables of quantities: published and recomputed growth, sums, processing ratios."""
 
-from types import SimpleNamespace
+from dataclasses import replace
 
 import pandas as pd
 import pytest
-from goals_cases import observed, town
+from goals_cases import observed, opened, town
 from made_plans import HARD, write
 
 import lcanalysis
@@ -25,7 +25,7 @@ def figures(**printed):
         usual = "%" if is_rate else "万吨"
         indicator = "output_yoy" if is_rate else "output"
         rows.append(observed(indicator, entity, period, text, unit or usual, cell=f"B{len(rows) + 2}", **changes))
-    return SimpleNamespace(definition=town(), records=tuple(rows))
+    return opened(town(), rows)
 
 
 def row(plan, entity="wire", **asked):
@@ -77,9 +77,7 @@ def test_a_sign_that_rounding_explains_is_no_contradiction():
 def test_a_derived_level_and_a_bound_are_no_levels():
     plan = figures(wire_2017="100", wire_2018="104", wire_yoy_2018="4.0")
     for status in ("derived", "at_least"):
-        records = (SimpleNamespace(**{name: getattr(plan.records[0], name) for name in plan.records[0].__slots__}),)
-        records[0].status = status
-        found = row(SimpleNamespace(definition=plan.definition, records=plan.records[1:] + records))
+        found = row(opened(plan.definition, [*plan.records[1:], replace(plan.records[0], status=status)]))
         assert (found["before"], found["recomputed"]) == (None, None)
 
 
@@ -88,12 +86,8 @@ def test_the_newest_period_with_a_growth_is_told_of_a_year_before_months_else_th
     assert movements(grown, "output", ["wire", "cathode"]).attrs == {"period": 2018, "before": 2017}
     assert movements(grown, "output", ["cathode"]).attrs == {"period": 2019, "before": 2018}
     assert movements(grown, "output", ["wire", "cathode"], 2019).loc["wire", "before"].text("zh") == "104万吨"
-    months = SimpleNamespace(
-        definition=town(),
-        records=tuple(
-            observed("output", "wire", period, "7", "吨") for period in ("2020-03", "2020-06", "2020-01--06")
-        ),
-    )
+    periods = ("2020-03", "2020-06", "2020-01--06")
+    months = opened(town(), [observed("output", "wire", period, "7", "吨") for period in periods])
     found = movements(months, "output", ["wire"])
     assert found.attrs == {"period": "2020-01--06", "before": "2019-01--06"}
     assert published_levels(months, "output", ["wire"], "2020-01--06").columns.tolist() == [
@@ -139,8 +133,8 @@ def total(kind="identity", **where):
     ],
 )
 def test_a_whole_is_made_up_of_its_parts_where_plan_and_audit_say_so(declared, finding, expected):
-    found = pd.DataFrame({"finding": ["totals/metal/2018"], "kind": [finding]})
-    plan = SimpleNamespace(definition=town(totals=[declared]), findings=found)
+    found = pd.DataFrame({"finding": ["totals/metal/2018"], "kind": [finding], "subject": ["output/metal/town/2018"]})
+    plan = replace(opened(town(totals=[declared]), []), findings=found)
     assert made_up_of(plan, "output", 2018) == expected
     assert made_up_of(plan, "output", 2019) == made_up_of(plan, "revenue", 2018) == {}
 

@@ -15,7 +15,9 @@ def table(*goals_and_rows) -> dict[str, str]:
     rows = tuple(one for one in goals_and_rows if one not in goals)
     frame = pd.DataFrame(goals_rows(goals), columns=list(COLUMNS)).astype({"value": "float64"})
     frame["value_upper"] = pd.to_numeric(frame["value_upper"]).astype("float64")
-    plan = Plan(data=None, definition=town(), records=rows, goals=frame, findings=pd.DataFrame())
+    plan = Plan(
+        data=None, definition=town(), records=rows, goals=frame, findings=pd.DataFrame(), qualitative=pd.DataFrame()
+    )
     return {name: value.text("en") for name, value in peers(plan)["value"].items()}
 
 

@@ -1,35 +1,28 @@
 """A plan's figures, goals and parameters are opened as quantities; a name that is wrong is met with the nearest."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 from auditing_cases import FILE, observed
-from goals_cases import town
+from goals_cases import opened, town
 
 import lcanalysis as lc
-from lcanalysis.definition import Definition
 from lcanalysis.errors import UsageError
 from lcanalysis.observations import Observation
 from lcanalysis.quantities.code_names import UnknownNameError
 from lcanalysis.quantities.interval import Interval
 
 
-@dataclass(frozen=True)
-class Opened:
-    definition: Definition
-    records: tuple[Observation, ...]
-
-
-def opened(*rows) -> Opened:
+def published(*rows):
     cells = [row if row.cell != "B2" else replace(row, cell=f"B{at}") for at, row in enumerate(rows, 2)]
-    return Opened(town(), tuple(cells))
+    return opened(town(), cells)
 
 
 def test_a_series_has_integer_years_cells_and_the_rounding_it_was_printed_with():
-    plan = opened(
+    plan = published(
         observed("output", "wire", "2018", "21.96", "万吨"), observed("output", "wire", "2017", "27.16", "万吨")
     )
     found = lc.series(plan, "output", "wire")
@@ -44,7 +37,7 @@ def test_a_series_has_integer_years_cells_and_the_rounding_it_was_printed_with()
 
 
 def test_a_figure_opened_twice_is_one_input():
-    plan = opened(observed("output", "wire", "2018", "21.96", "万吨"))
+    plan = published(observed("output", "wire", "2018", "21.96", "万吨"))
     one, other = lc.series(plan, "output", "wire"), lc.series(plan, "output", "wire")
     assert (one[2018] / other[2018]).bounds == Interval.exact(1)
     assert (one[2018] - other[2018]).bounds == Interval.exact(0)
@@ -60,7 +53,7 @@ GROWTH = observed("revenue_yoy", "copper", "2018", "14.9", "%", cell="E4")
 
 
 def test_a_base_that_follows_from_a_level_and_its_growth_is_that_calculation():
-    found = lc.series(opened(LEVEL, GROWTH, derived_base()), "revenue", "copper")
+    found = lc.series(published(LEVEL, GROWTH, derived_base()), "revenue", "copper")
     assert found.attrs["derived"] == (2017,)
     assert [one.text("zh") for one in found] == ["708.36亿元", "813.9亿元"]
     assert found[2017].trace.machine == (f"{FILE} E3", f"{FILE} E4")
@@ -73,7 +66,7 @@ def test_a_base_that_follows_from_a_level_and_its_growth_is_that_calculation():
 
 @pytest.mark.parametrize("rows", [(LEVEL,), (LEVEL, replace(GROWTH, value=Decimal(10)))])
 def test_a_derived_figure_that_its_cells_do_not_give_keeps_bounds_of_its_own(rows):
-    found = lc.series(opened(*rows, derived_base()), "revenue", "copper")
+    found = lc.series(published(*rows, derived_base()), "revenue", "copper")
     assert found[2017].exact == Fraction("708.3551")
     assert found[2017].bounds == Interval.between(Decimal("708.0034"), Decimal("708.7071"))
     assert len(found[2017].trace) == 2
@@ -86,24 +79,26 @@ def test_a_total_that_follows_from_its_parts_is_their_sum():
     whole = observed(
         "revenue", "metal", "2018", "30.75", "亿元", status="derived", source=f"{FILE};{FILE}", cell="B2;B3"
     )
-    found = lc.series(Opened(town(), (*parts, whole)), "revenue", "metal")
-    rest = found[2018] - lc.series(Opened(town(), tuple(parts)), "revenue", "steel")[2018]
+    found = lc.series(opened(town(), (*parts, whole)), "revenue", "metal")
+    rest = found[2018] - lc.series(opened(town(), parts), "revenue", "steel")[2018]
     assert found[2018].bounds == Interval.between(Decimal("30.695"), Decimal("30.805"))
     assert rest.bounds_are_exact
     assert rest.bounds == Interval.between(Decimal("20.245"), Decimal("20.255"))
 
 
 def test_units_of_one_kind_become_that_of_the_last_year():
-    plan = opened(observed("output", "wire", "2017", "2716", "吨"), observed("output", "wire", "2018", "0.2", "万吨"))
+    plan = published(
+        observed("output", "wire", "2017", "2716", "吨"), observed("output", "wire", "2018", "0.2", "万吨")
+    )
     found = lc.series(plan, "output", "wire")
     assert [(one.exact, one.unit) for one in found] == [(Fraction("0.2716"), "万吨"), (Fraction("0.2"), "万吨")]
 
 
 def test_months_are_periods_and_years_come_first():
     months = [observed("output", "wire", period, "1.5", "万吨") for period in ("2018-01", "2018-01--06", "2018-02")]
-    assert lc.series(opened(*months), "output", "wire").index.tolist() == ["2018-01", "2018-02"]
-    assert lc.series(opened(*months), "output", "wire", frequency="months").index.tolist() == ["2018-01--06"]
-    plan = opened(*months, observed("output", "wire", "2018", "9", "万吨"))
+    assert lc.series(published(*months), "output", "wire").index.tolist() == ["2018-01", "2018-02"]
+    assert lc.series(published(*months), "output", "wire", frequency="months").index.tolist() == ["2018-01--06"]
+    plan = published(*months, observed("output", "wire", "2018", "9", "万吨"))
     assert lc.series(plan, "output", "wire").index.tolist() == [2018]
     assert lc.series(plan, "output", "wire", frequency="month").index.name == "period"
     with pytest.raises(UsageError) as raised:
@@ -112,7 +107,7 @@ def test_months_are_periods_and_years_come_first():
 
 
 def test_bounds_are_left_out_breaks_are_named_and_counts_are_exact():
-    plan = opened(
+    plan = published(
         observed("centres", "metal", "2016", "9", "家"),
         observed("centres", "metal", "2017", "10", "家", is_break=True),
         observed("centres", "metal", "2018", "12", "家", status="at_least"),
@@ -127,13 +122,13 @@ def test_bounds_are_left_out_breaks_are_named_and_counts_are_exact():
 def test_the_state_of_the_data_on_a_day_can_be_asked_for():
     first = observed("output", "wire", "2018", "21.96", "万吨", published_on="2019-11", vintage="2019-11")
     later = observed("output", "wire", "2018", "22.01", "万吨", published_on="2020-03", vintage="2020-03")
-    plan = opened(first, later)
+    plan = published(first, later)
     assert lc.series(plan, "output", "wire")[2018].exact == Fraction("22.01")
     assert lc.series(plan, "output", "wire", as_of=date(2020, 1, 1))[2018].exact == Fraction("21.96")
 
 
 def test_names_of_either_language_are_taken_and_what_was_never_published_is_empty():
-    plan = opened(observed("revenue", "copper", "2018", "10.5", "亿元"))
+    plan = published(observed("revenue", "copper", "2018", "10.5", "亿元"))
     assert lc.series(plan, "收入", "copper").tolist() == lc.series(plan, "Revenue", "copper").tolist()
     assert len(lc.series(plan, "revenue", "copper")) == 1
     assert lc.series(plan, "capacity", "copper").empty
@@ -149,7 +144,7 @@ def test_names_of_either_language_are_taken_and_what_was_never_published_is_empt
     ],
 )
 def test_a_misspelt_name_is_met_with_the_nearest(indicator, entity, told):
-    plan = opened(observed("revenue", "copper", "2018", "10.5", "亿元"))
+    plan = published(observed("revenue", "copper", "2018", "10.5", "亿元"))
     with pytest.raises(UnknownNameError) as raised:
         lc.series(plan, indicator, entity)
     assert raised.value.text("en").startswith(told)
@@ -160,7 +155,7 @@ def test_a_misspelt_name_is_met_with_the_nearest(indicator, entity, told):
 
 def test_the_nearest_names_are_given_in_the_reader_language():
     with pytest.raises(UnknownNameError) as raised:
-        lc.series(opened(), "revenu", "copper")
+        lc.series(published(), "revenu", "copper")
     assert "revenue (收入)" in raised.value.text("zh")
 
 

@@ -100,7 +100,9 @@ def test_every_figure_is_traced_to_raw_cells_that_exist(plan, card):
 def test_a_changed_goal_changes_its_row_only(plan, card):
     goals = plan.goals.copy()
     goals.loc[goals["goal"] == "cluster_revenue", "value"] = 800.0
-    changed = scorecard(lcanalysis.Plan(plan.data, plan.definition, plan.records, goals, plan.findings))
+    changed = scorecard(
+        lcanalysis.Plan(plan.data, plan.definition, plan.records, goals, plan.findings, plan.qualitative)
+    )
     changed = changed.set_index("goal")
     # 813.9 in the base year is above 800 already.
     verdicts = [table.loc["cluster_revenue", "verdict"] for table in (card, changed)]

@@ -21,7 +21,8 @@ from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.written import FILE, WRITTEN, written_table
 from lcanalysis.intake.outcomes import load_outcomes
 from lcanalysis.observations import DERIVED, latest
-from lcanalysis.plan import Plan, read_processed
+from lcanalysis.plan import Plan
+from lcanalysis.processed_tables import read_processed
 from lcanalysis.wording import LANGUAGES, headed, say
 
 _FINDING: Final = (

@@ -35,6 +35,7 @@ def write_edition(
     inputs: Inputs,
     planned: int,
     basis: Mapping[str, Any] | None = None,
+    parts: Mapping[str, Any] | None = None,
 ) -> None:
     """Write the edition `folder`, or leave it as it was.
 
@@ -48,19 +49,25 @@ def write_edition(
     - `inputs`: what the edition follows from.
     - `planned`: how many runs the run plan has; an edition may hold fewer.
     - `basis`: names, goals, figures and findings, as `basis.basis_of` returns them.
+    - `parts`: the parts of the plan folder by digest, as `runner.plan_parts` has them.
 
     Raises `UsageError` if `folder` holds something that is no edition: it is not thrown away; `PageError` if two
     languages of a run give different numbers under one key.
     """
     require_edition(folder)
-    files = edition_files(edition, runs, inputs, planned, basis)
+    files = edition_files(edition, runs, inputs, planned, basis, parts)
     files[LOG] = "".join(json.dumps(entry, ensure_ascii=False, default=str) + "\n" for entry in log).encode()
     keep_former(folder, files)
     replace_folder(folder, files, {name: run.folder / name for run in runs for name in run.record.outputs})
 
 
 def edition_files(
-    edition: Edition, runs: Sequence[KeptRun], inputs: Inputs, planned: int, basis: Mapping[str, Any] | None = None
+    edition: Edition,
+    runs: Sequence[KeptRun],
+    inputs: Inputs,
+    planned: int,
+    basis: Mapping[str, Any] | None = None,
+    parts: Mapping[str, Any] | None = None,
 ) -> dict[str, bytes]:
     """Return the files that an edition has beside those of its runs: index, results, tables, basis and manifest."""
     outputs: dict[str, str] = {}
@@ -76,7 +83,7 @@ def edition_files(
     if TABLES in edition.formats:
         files[WORKBOOK] = tables_workbook(runs, edition.languages)
     outputs |= {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-    files[MANIFEST] = _json(_manifest(edition, runs, inputs, outputs) | {"planned": planned})
+    files[MANIFEST] = _json(_manifest(edition, runs, inputs, outputs) | {"planned": planned, "parts": parts or {}})
     return files
 
 

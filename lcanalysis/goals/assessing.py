@@ -33,6 +33,11 @@ def plan_goals(plan: Plan) -> tuple[Goal, ...]:
     return tuple(_goal(row) for row in plan.goals.to_dict("records"))
 
 
+def goals_about(plan: Plan, indicator: str, entity: str) -> tuple[Goal, ...]:
+    """Return the goals of a plan for an indicator of an entity, both by code."""
+    return tuple(_goal(row) for row in plan.goals_of(indicator, entity).to_dict("records"))
+
+
 def _goal(row: dict[Hashable, Any]) -> Goal:
     texts = {name: _text(row[name]) for name in _TEXTS if name in row}
     upper = row["value_upper"]

@@ -7,7 +7,7 @@ allows. Nothing is estimated: where an input is missing there is no measurement.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -15,7 +15,7 @@ from typing import Final
 
 from lcanalysis.definition import Definition
 from lcanalysis.number_format import decimals_for, printed_decimals
-from lcanalysis.observations import DERIVED, PUBLISHED, Observation, latest
+from lcanalysis.observations import DERIVED, PUBLISHED, Observation, latest, published_in
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.aggregates import total
 from lcanalysis.quantities.digits import as_decimal
@@ -49,10 +49,9 @@ class Figures:
         """Return the newest bound (1000余, 不到2%) that was published, in the plan's own area."""
         return self._bounds_in_use.get((indicator, entity, self.definition.plan.area, period))
 
-    @property
-    def records(self) -> tuple[Observation, ...]:
-        """All observations, from which a derived figure is calculated anew."""
-        return self.observations
+    def published_in(self, cells: Collection[tuple[str, str]]) -> tuple[Observation, ...]:
+        """Return the published observations of some cells; see `lcanalysis.observations.published_in`."""
+        return published_in(self.observations, cells)
 
     @cached_property
     def years(self) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ A level that was itself derived from the growth says nothing of its own and is n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import pandas as pd
@@ -64,7 +64,8 @@ def movements(plan: Plan, indicator: str, entities: Iterable[str], period: int |
     >>> found.attrs["period"], found.loc["gold", "growth"].text("en"), found.loc["silver", "now"].text("en")
     (2018, '1.56%', '218.3 tonnes')
     """
-    wanted, in_use = list(entities), _published(plan)
+    wanted = list(entities)
+    in_use = _published(plan, (indicator, *growth_indicators(plan, indicator)), wanted)
     when = str(period) if period is not None else _newest(plan, in_use, indicator, wanted)
     rows = _rows(plan, in_use, indicator, wanted, when) if when else {}
     found = _frame(rows, COLUMNS)
@@ -98,8 +99,8 @@ def published_levels(plan: Plan, indicator: str, entities: Iterable[str], period
     ([2017, 2018, 'unit'], '19.2 tonnes')
     """
     area, wanted = plan.definition.plan.area, list(entities)
-    in_use = {key: row for key, row in _published(plan).items() if key[0] == indicator and key[2] == area}
-    shown = _shown_periods({key[3] for key in in_use if key[1] in wanted}, str(period or ""))
+    in_use = _published(plan, (indicator,), wanted)
+    shown = _shown_periods({key[3] for key in in_use}, str(period or ""))
     rows: dict[str, list[Any]] = {}
     for entity in wanted:
         levels = [_level(in_use.get((indicator, entity, area, when)), plan) for when in shown]
@@ -152,13 +153,11 @@ def _are_opposed(computed: Quantity, published: Quantity) -> bool:
 
 
 def _newest(plan: Plan, in_use: Mapping[Subject, Observation], indicator: str, entities: list[str]) -> str | None:
-    codes, area = {indicator, *growth_indicators(plan, indicator)}, plan.definition.plan.area
-    known = [key for key in in_use if key[0] in codes and key[1] in entities and key[2] == area]
-    for period in sorted({key[3] for key in known}, key=_order, reverse=True):
+    for period in sorted({key[3] for key in in_use}, key=_order, reverse=True):
         rows = _rows(plan, in_use, indicator, entities, period)
         if any(row[COLUMNS.index("growth")] is not None for row in rows.values()):
             return period
-    return max((key[3] for key in known if key[0] == indicator), key=_order, default=None)
+    return max((key[3] for key in in_use if key[0] == indicator), key=_order, default=None)
 
 
 def _shown_periods(every: set[str], last: str) -> list[str]:
@@ -175,8 +174,10 @@ def _frame(rows: Mapping[str, list[Any]], columns: Iterable[int | str]) -> pd.Da
     return pd.DataFrame(list(rows.values()), index=index, columns=list(columns), dtype=object)
 
 
-def _published(plan: Plan) -> dict[Subject, Observation]:
-    return latest([row for row in plan.records if row.status == PUBLISHED])
+def _published(plan: Plan, indicators: Iterable[str], entities: Sequence[str]) -> dict[Subject, Observation]:
+    """Return the published figures in use of some indicators and entities, in the plan's own area."""
+    rows = [row for indicator in indicators for entity in entities for row in plan.records_of(indicator, entity)]
+    return latest([row for row in rows if row.status == PUBLISHED])
 
 
 def _level(row: Observation | None, plan: Plan) -> Quantity | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lcanalysis.definition import Definition
 from lcanalysis.errors import UsageError
 from lcanalysis.exhibits import Words, words_from
-from lcanalysis.goals.assessing import plan_goals
+from lcanalysis.goals.assessing import goals_about
 from lcanalysis.goals.criteria import is_above, is_met
 from lcanalysis.goals.goal_words import goal_quantity, goal_words, short_goal_words
 from lcanalysis.goals.goals import Goal
@@ -79,7 +79,7 @@ def goal(
     """
     definition = plan.definition
     subject = indicator_code(definition, indicator), entity_code(definition, entity)
-    found = [one for one in plan_goals(plan) if (one.indicator, one.entity) == subject and kind in {None, one.kind}]
+    found = [one for one in goals_about(plan, *subject) if kind in {None, one.kind}]
     if due is not None:
         found.sort(key=lambda one: year_of(one.due_period) != due)
         del found[1:]

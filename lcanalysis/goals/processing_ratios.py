@@ -6,10 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from lcanalysis.goals.assessing import plan_goals
+from lcanalysis.goals.assessing import goals_about
 from lcanalysis.goals.measures import OUTPUT, PROCESSING_RATIO
 from lcanalysis.goals.plan_goal import opened_goal
 from lcanalysis.plan import Plan
+from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.opening import series
 from lcanalysis.units import RATIO
 
@@ -40,11 +41,15 @@ def processing_ratios(plan: Plan) -> pd.DataFrame:
     """
     metals = plan.definition.processing_ratios
     ratios = {metal: _ratios(plan, metal) for metal in metals}
-    goals = sorted(plan_goals(plan), key=lambda one: one.due_period, reverse=True)
-    wanted = {one.entity: opened_goal(one, plan.definition).value for one in goals if one.indicator == PROCESSING_RATIO}
     columns = [*sorted({year for found in ratios.values() for year in found}), GOAL]
-    rows = [found | {GOAL: wanted.get(metal)} for metal, found in ratios.items()]
+    rows = [found | {GOAL: _wanted(plan, metal)} for metal, found in ratios.items()]
     return pd.DataFrame(rows, index=pd.Index(list(ratios), dtype=object, name="entity"), columns=columns, dtype=object)
+
+
+def _wanted(plan: Plan, metal: str) -> Quantity | None:
+    goals = goals_about(plan, PROCESSING_RATIO, metal)
+    first = min(goals, key=lambda one: one.due_period, default=None)
+    return None if first is None else opened_goal(first, plan.definition).value
 
 
 def _ratios(plan: Plan, metal: str) -> dict[int, Any]:

@@ -34,7 +34,8 @@ def made_up_of(plan: Plan, indicator: str, period: int | str | None) -> dict[str
     >>> made_up_of(lcanalysis.load("data"), "output", 2018)
     {'ten_nonferrous': ('refined_copper', 'primary_aluminium')}
     """
-    kinds = dict(zip(plan.findings["finding"], plan.findings["kind"], strict=True))
+    found = plan.findings_on(indicator)
+    kinds = dict(zip(found["finding"], found["kind"], strict=True))
     area = plan.definition.plan.area
     return {
         total.total.entity: tuple(part.entity for part in total.parts)

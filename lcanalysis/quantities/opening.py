@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final, Protocol
@@ -12,7 +12,7 @@ import pandas as pd
 from lcanalysis.definition import Definition
 from lcanalysis.errors import UsageError
 from lcanalysis.number_format import printed_decimals
-from lcanalysis.observations import DERIVED, PUBLISHED, Observation, latest, newest_publication
+from lcanalysis.observations import DERIVED, PUBLISHED, Observation, latest
 from lcanalysis.quantities.aggregates import total
 from lcanalysis.quantities.code_names import area_code, entity_code, indicator_code
 from lcanalysis.quantities.digits import rounded
@@ -29,16 +29,26 @@ _DERIVED_PLACES: Final = 4
 """Decimals that derived figures are kept with."""
 
 
-class HoldsRecords(Protocol):
-    """An opened plan: its declarations and its exact observations."""
+class HoldsCells(Protocol):
+    """What a derived figure is calculated from: the declarations of a plan, and what was published in some cells."""
 
     @property
     def definition(self) -> Definition:
         """What is declared about the plan."""
 
+    def published_in(self, cells: Collection[tuple[str, str]]) -> Sequence[Observation]:
+        """Return the published observations of some cells, each a file and the address in it."""
+
+
+class HoldsRecords(HoldsCells, Protocol):
+    """An opened plan: its declarations and its exact observations."""
+
     @property
-    def records(self) -> tuple[Observation, ...]:
-        """All observations, exact as printed."""
+    def newest_publication(self) -> date | None:
+        """The day of the newest publication among the observations; None if there are none."""
+
+    def records_of(self, indicator: str, entity: str, area: str | None = None) -> tuple[Observation, ...]:
+        """Return the observations of one subject, exact as printed."""
 
 
 def series(
@@ -86,13 +96,13 @@ def series(
         entity_code(definition, entity),
         definition.plan.area if area is None else area_code(definition, area),
     )
-    exactly = [row for row in plan.records if row.status in {PUBLISHED, DERIVED}]
-    rows = {key[3]: row for key, row in latest(exactly, as_of).items() if key[:3] == subject}
+    exactly = [row for row in plan.records_of(*subject) if row.status in {PUBLISHED, DERIVED}]
+    rows = {key[3]: row for key, row in latest(exactly, as_of).items()}
     lengths = [LENGTHS[frequency]] if frequency else LENGTHS.values()
     chosen = next(filter(None, ([period for period in rows if len(period) == one] for one in lengths)), [])
     found = {_label(period): figure(rows[period], plan) for period in sorted(chosen)}
     made = _series(found, [rows[period] for period in sorted(chosen)], subject)
-    known = as_of or newest_publication(plan.records)
+    known = as_of or plan.newest_publication
     made.attrs["vintage"] = None if known is None else known.isoformat()
     return made
 
@@ -133,7 +143,7 @@ def _label(period: str) -> int | str:
     return int(period) if len(period) == LENGTHS["year"] else period
 
 
-def figure(row: Observation, plan: HoldsRecords | None = None) -> Quantity:
+def figure(row: Observation, plan: HoldsCells | None = None) -> Quantity:
     """Return an observation as a quantity: its value as printed, its cells, and all values that print so.
 
     A whole number of things is exact (131 家). A derived figure is calculated anew from the observations of `plan` that
@@ -157,12 +167,10 @@ def _input(row: Observation, decimals: int) -> Quantity:
     return Quantity.from_node(leaf(exact(row.value), Trace(row.addresses), ends, key), row.unit, decimals)
 
 
-def _derived(row: Observation, plan: HoldsRecords) -> Quantity | None:
+def _derived(row: Observation, plan: HoldsCells) -> Quantity | None:
     """Return the calculation of a derived figure; None if its inputs do not give it."""
     cells = list(zip(row.source.split(";"), row.cell.split(";"), strict=True))
-    wanted = set(cells)
-    known = [one for one in plan.records if one.status == PUBLISHED and (one.source, one.cell) in wanted]
-    by_cell = {(one.source, one.cell): one for one in known}
+    by_cell = {(one.source, one.cell): one for one in plan.published_in(set(cells))}
     inputs = [by_cell[cell] for cell in cells if cell in by_cell]
     if len(inputs) != len(cells):
         return None

@@ -1,4 +1,7 @@
-"""Which files of a plan folder a notebook reads: noted as they are opened, by Python's own audit events."""
+"""What a notebook reads of its plan folder: the parts it asks its plan for, and files as they are opened.
+
+Files are noted by Python's own audit events, but for those of which parts are noted; see `lcanalysis.reads`.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,15 @@ import sys
 from pathlib import PurePath
 from typing import Any, Final
 
+from lcanalysis import reads
+
 _FOLDER: Final[list[str]] = []
 _FOUND: Final[set[str]] = set()
+_ANYTHING: Final = ""
 _SEEN: Final[set[tuple[str, str]]] = set()
 """Events by kind and whole path that were looked at: a page opens the same files again and again."""
+_CHILDREN: Final = frozenset({"subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork"})
+"""Events with which another process begins, of whose reading nothing is known here."""
 
 
 def note_reads(folder: str) -> None:
@@ -19,16 +27,20 @@ def note_reads(folder: str) -> None:
         sys.addaudithook(_note)
     _FOUND.clear()
     _SEEN.clear()
+    reads.forget()
     _FOLDER[:] = [os.path.realpath(folder)]
 
 
-def noted_reads() -> list[str]:
-    """Return what was read, by path within the folder, in order: files, and folders with ``/`` at their end.
+def noted_reads() -> list[str] | None:
+    """Return what was read, by path within the folder, in order: parts, files, and folders with ``/`` at their end.
 
-    The folder of each file is among them: had another file lain beside it, that might have been read too.
+    The folder of each file is among them: had another file lain beside it, that might have been read too. None if
+    another process was begun, which may have read anything.
     """
+    if _ANYTHING in _FOUND:
+        return None
     folders = {f"{PurePath(name).parent.as_posix()}/" for name in _FOUND if not name.endswith("/")}
-    return sorted(_FOUND | folders)
+    return sorted(_FOUND | folders | reads.noted())
 
 
 def _note(event: str, arguments: tuple[Any, ...]) -> None:
@@ -36,7 +48,12 @@ def _note(event: str, arguments: tuple[Any, ...]) -> None:
         is_written = isinstance(arguments[1], str) and not set(arguments[1]).isdisjoint("wxa+")
         if is_written:
             return
+    elif event in _CHILDREN:
+        _FOUND.add(_ANYTHING)
+        return
     elif event not in {"os.listdir", "os.scandir"}:
+        return
+    if reads.is_by_part():
         return
     if not isinstance(arguments[0], (str, bytes, os.PathLike)):
         return

@@ -6,11 +6,12 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from lcanalysis.briefing.inputs import Inputs
 from lcanalysis.briefing.masthead import Edition
+from lcanalysis.runner.plan_parts import Parts, digest_of_part, is_part
 from lcanalysis.runner.run_plan import Run
 
 _EDGE: Final = re.compile(
@@ -23,26 +24,29 @@ _EDGE: Final = re.compile(
 class Surroundings:
     """What all runs of an edition follow from, of which each sees a part.
 
-    `data` is the name of the plan folder, with which the names of its files in `inputs` begin.
+    `data` is the name of the plan folder, with which the names of its files in `inputs` begin; `parts` are the parts of
+    that folder, and `about` what tells each run, by its name, from others of its notebook.
     """
 
     edition: Edition
     inputs: Inputs
     data: str
+    parts: Parts = field(default_factory=dict, repr=False)
+    about: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def follows(self, run: Run, reads: Iterable[str] | None, needed: Mapping[str, Any]) -> dict[str, str]:
         """Return a run's fingerprint: the digest of each group of what it follows from.
 
         - `run`: the run.
-        - `reads`: what it read of the plan folder, by path within it, folders with ``/`` at their end; None for all of
-          it.
+        - `reads`: what it read of the plan folder: parts, and files by path within it, folders with ``/`` at their end;
+          None for all of it.
         - `needed`: the numbers of the runs it needs, by run.
         """
         edition = self.edition.as_metadata()
         versions = edition.pop("versions")
         groups = {
             "notebook": self.inputs.inputs[run.notebook],
-            "parameters": [run.id, run.lang, dict(run.parameters)],
+            "parameters": [run.id, run.lang, dict(run.parameters), self.about.get(run.name, "")],
             "code": {name: value for name, value in self.inputs.code.items() if is_of_pages(name)},
             "data": dict(self._data(reads)),
             "fonts": dict(self.inputs.fonts),
@@ -58,7 +62,9 @@ class Surroundings:
             return
         for name in reads:
             whole = f"{self.data}/{name}".removesuffix("./")
-            if not name.endswith("/"):
+            if is_part(name):
+                yield name, digest_of_part(self.parts, name)
+            elif not name.endswith("/"):
                 yield name, self.inputs.data.get(whole, "")
             else:
                 below = (other.removeprefix(whole) for other in self.inputs.data if other.startswith(whole))

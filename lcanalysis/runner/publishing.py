@@ -44,6 +44,7 @@ def publish(
             inputs=surroundings.inputs,
             planned=planned,
             basis=basis_of(load(data)),
+            parts=surroundings.parts,
         )
     except OSError as problem:
         raise cannot_write(folder, problem) from None

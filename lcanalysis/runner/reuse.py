@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from lcanalysis.briefing.masthead import MANIFEST
 from lcanalysis.runner.fingerprint import Surroundings, is_of_pages
+from lcanalysis.runner.plan_parts import changed_in_part, is_part
 from lcanalysis.runner.run_plan import Run
 from lcanalysis.runner.store import Former, formers, read_object
 from lcanalysis.wording import say
@@ -35,6 +36,10 @@ def older_lines(older: Mapping[str, Reason], lang: str) -> list[str]:
         why = say(reason.key, lang) + (say("runner.older_because_of", lang, names=reason.names) if reason.names else "")
         lines.append(say("runner.older", lang, count=len(names), why=why, names=tuple(names)))
     return [*lines, *([say("runner.older_remedy", lang)] if lines else [])]
+
+
+def _folder_of(name: str) -> str:
+    return f"{name.rpartition('/')[0]}/"
 
 
 @dataclass(frozen=True)
@@ -85,6 +90,7 @@ class Reuse:
     def _changed(self, group: str, reads: Sequence[str] | None) -> tuple[str, ...]:
         """Return the names of changed files of the library or the plan folder, as far as they count for the run."""
         inputs = self.surroundings.inputs
+        rows: list[str] = []
         if group == "versions":
             now, then = dict(self.surroundings.edition.versions), self._before("versions")
             counted = now.keys() | then.keys()
@@ -93,15 +99,18 @@ class Reuse:
             counted = set(filter(is_of_pages, now.keys() | then.keys()))
         elif group == "data":
             now, then = dict(inputs.data), self._before("data")
+            parts = [name for name in reads or () if is_part(name)]
+            then_parts = self._before("parts")
+            rows = [row for part in parts for row in changed_in_part(then_parts, self.surroundings.parts, part)]
             places = None if reads is None else {f"{self.surroundings.data}/{name}" for name in reads}
             counted = {
                 name
                 for name in now.keys() | then.keys()
-                if places is None or name in places or (name in now) != (name in then)
+                if places is None or name in places or ((name in now) != (name in then) and _folder_of(name) in places)
             }
         else:
             return ()
-        names = sorted(name for name in counted if now.get(name) != then.get(name))
+        names = [*dict.fromkeys(rows), *sorted(name for name in counted if now.get(name) != then.get(name))]
         return (*names[:MOST_NAMES], *(["…"] if len(names) > MOST_NAMES else []))
 
     def _before(self, group: str) -> dict[str, Any]:

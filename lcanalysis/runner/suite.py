@@ -32,6 +32,7 @@ from lcanalysis.runner.fitting import fit_to_data, fit_to_plan, yearly_figures
 from lcanalysis.runner.input_hashes import read_inputs, read_versions
 from lcanalysis.runner.listing import RESERVED, list_editions
 from lcanalysis.runner.partial import Part
+from lcanalysis.runner.plan_parts import plan_parts
 from lcanalysis.runner.pools import open_pool
 from lcanalysis.runner.publishing import publish
 from lcanalysis.runner.request import Briefed, Request, find_suite, run_plan_of
@@ -114,7 +115,10 @@ def _brief(request: Request, suite: Path, report: Report | None, pool: Pool | No
                 request.with_code,
             )
             inputs = read_inputs(suite, [run.notebook for run in plan.runs], data)
-            job = _Job(folder, suite.parent.parent, data, definition, Surroundings(edition, inputs, data.name))
+            parts = call(processes, plan_parts, data, definition)
+            titles = {run.name: about_run(run, definition) for run in plan.runs}
+            surroundings = Surroundings(edition, inputs, data.name, parts, titles)
+            job = _Job(folder, suite.parent.parent, data, surroundings)
             names = frozenset(run.name for run in chosen)
             reuse = Reuse(folder, job.surroundings)
             part = Part.of(reuse, plan, names, definition.plan.id) if request.only else None
@@ -182,7 +186,6 @@ class _Job:
     folder: Path
     root: Path
     data: Path
-    definition: Definition
     surroundings: Surroundings
 
     def make(
@@ -215,9 +218,8 @@ class _Job:
                 else:
                     reasons[run.name] = reuse.reason(run, needed, is_fresh=run.name in redone)
                     source = read_text(self.root / run.notebook)
-                    about = about_run(run, self.definition)
                     store = store_of(self.folder)
-                    tasks.append(Task(run, source, about, self.data, self.surroundings, store, needed))
+                    tasks.append(Task(run, source, self.data, self.surroundings, store, needed))
             kept = [made[run.name] for run in wave if run.name in made and run.name in chosen]
             for done in chain(kept, _run(tasks, runner)):
                 finished += 1

@@ -38,14 +38,13 @@ class Task:
     """A run with all that a worker needs for it.
 
     `source` is the notebook's text; `data` the plan folder, whose name is what the notebook is given, and beside
-    which it runs; `about` tells the run from others of its notebook; `needed` are the numbers of the runs it
+    which it runs; `needed` are the numbers of the runs it
     needs; `store` is where what came of it is kept. `twins` are the same run in other languages, whose pages are made
     from its execution if all that the notebook shows carries those languages.
     """
 
     run: Run
     source: str = field(repr=False)
-    about: str
     data: Path
     surroundings: Surroundings = field(repr=False)
     store: Path
@@ -216,7 +215,7 @@ def _finish(task: Task, executed: Executed | None, error: str = "") -> Finished:
     from lcanalysis.notebooks.languages import in_language  # noqa: PLC0415
 
     run = task.run
-    title = RunTitle(run.id, run.lang, run.notebook, dict(run.parameters), task.about)
+    title = RunTitle(run.id, run.lang, run.notebook, dict(run.parameters), task.surroundings.about.get(run.name, ""))
     notebook = in_language(executed.notebook, run.lang) if executed else None
     return finish_run(title, notebook, task.edition, error)
 
