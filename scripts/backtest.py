@@ -25,6 +25,7 @@ from lcanalysis.errors import UsageError
 from lcanalysis.forecasting.class_summary import generic_summary
 from lcanalysis.forecasting.distribution import GRID, Floats
 from lcanalysis.forecasting.forecast import Forecasts, forecast
+from lcanalysis.forecasting.growth_law import load_constants
 from lcanalysis.forecasting.pool import pool_classes
 from lcanalysis.forecasting.reference import Reference, load_reference
 from lcanalysis.forecasting.result import Forecast
@@ -125,11 +126,14 @@ BASELINES: Final[dict[str, Method]] = {
 HOLT: Final[dict[str, Method]] = {"holt_damped": lambda cell: baselines.predict_holt(cell.logs, cell.pooled)}
 
 
-def named_class(data: str | Path = "data", shipped: Mapping[str, str] | None = None) -> Method:
+def named_class(
+    data: str | Path = "data", shipped: Mapping[str, str] | None = None, constants: Path | None = None
+) -> Method:
     """Return the forecast with the other series of the domain as its named class.
 
     `data`: plan folder that holds the classes which accompany the named one. `shipped`: by domain, the class in that
-    folder which holds the domain's own series: the named class bears its name and so stands in its place.
+    folder which holds the domain's own series: the named class bears its name and so stands in its place. `constants`:
+    a file of other constants than those shipped.
     """
     held: dict[tuple[SeriesPanel, int], Reference] = {}
     names = shipped or {}
@@ -139,33 +143,38 @@ def named_class(data: str | Path = "data", shipped: Mapping[str, str] | None = N
         if key not in held:
             name = names.get(cell.panel.domain, cell.panel.domain)
             held[key] = replace(load_reference(cell.panel.class_table(cell.fold)), name=name)
-        return _predict(cell, held[key], data)
+        return _predict(cell, held[key], data, constants)
 
     return predict
 
 
-def mixed_classes(classes_of: Callable[[str], Iterable[Reference]], data: str | Path = "data") -> Method:
-    """Return the forecast with a mix of classes, none of which holds the domain's own series.
+def mixed_classes(
+    classes_of: Callable[[BacktestCell], Iterable[Reference]], data: str | Path = "data", constants: Path | None = None
+) -> Method:
+    """Return the forecast with a mix of classes.
 
     Before any of them knows a growth, the generic class alone stands in, as in the product's default.
 
-    `classes_of`: the classes by domain. `data`: plan folder that holds them.
+    `classes_of`: the classes of a cell. `data`: plan folder that holds them. `constants`: as in `named_class`.
     """
 
     def predict(cell: BacktestCell) -> Predicted:
-        return _predict(cell, tuple(classes_of(cell.panel.domain)), data)
+        return _predict(cell, tuple(classes_of(cell)), data, constants)
 
     return predict
 
 
-def _predict(cell: BacktestCell, reference: Reference | Iterable[Reference], data: str | Path) -> Predicted:
+def _predict(
+    cell: BacktestCell, reference: Reference | Iterable[Reference], data: str | Path, constants: Path | None
+) -> Predicted:
     as_of = date(cell.origin + 1, 1, 1)
     none_failed = np.zeros(len(cell.members), dtype=bool)
     try:
-        found = forecast(cell.table(), cell.horizons, reference, as_of, data=data)
+        found = forecast(cell.table(), cell.horizons, reference, as_of, data=data, constants=constants)
     except UsageError:
         # So early no class knows any growth: what the default comes down to then is the generic class alone.
-        generic = pool_classes(cell.logs, cell.origin, range(1, cell.horizons + 1), (generic_summary(cell.origin),))
+        ahead, only = range(1, cell.horizons + 1), (generic_summary(cell.origin),)
+        generic = pool_classes(cell.logs, cell.origin, ahead, only, constants=load_constants(constants))
         return Predicted(generic.quantiles() - cell.logs[:, -1, None, None], none_failed)
     results: Iterable[Forecast] = found.values() if isinstance(found, Forecasts) else [found]
     levels = np.stack([result.levels for result in results])

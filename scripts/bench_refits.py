@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from unittest.mock import patch
+from tempfile import TemporaryDirectory
 
 import current_backtest
 import numpy as np
@@ -25,9 +25,9 @@ from backtest import (
     panels_of,
     summarise,
 )
-from fit_forecast_constants import Domain, collect_cases, fit
+from fit_forecast_constants import Domain, write_constants
 
-from lcanalysis.forecasting import backtest_scores, growth_law
+from lcanalysis.forecasting import backtest_scores
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "method.md"
@@ -49,17 +49,14 @@ def main(benchmark: str) -> None:
     """Refit, score and write the table."""
     panels = list(panels_of(pd.read_csv(benchmark).rename(columns={"series_id": "series"})))
     folds = sorted({int(fold) for panel in panels for fold in panel.fold})
-    methods = {
-        backtest_scores.NAMED: current_backtest.our_methods(ROOT / "data")[backtest_scores.NAMED],
-        BASE: BASELINES[BASE],
-    }
     parts = []
     for fold in folds:
-        raw = fit(collect_cases(without(panels, fold)))
-        constants = growth_law.Constants(*(np.array(raw[name]) for name in ("location", "scale", "freedom")))
         cells = [cell for n in LENGTHS for cell in cells_of(panels, n, origins=ORIGINS) if cell.fold == fold]
-        with patch.object(growth_law, "load_constants", lambda kept=constants: kept):
-            parts.append(backtest(cells, methods))
+        with TemporaryDirectory() as folder:
+            constants = Path(folder) / "constants.json"
+            write_constants(without(panels, fold), constants)
+            named = current_backtest.our_methods(ROOT / "data", constants)[backtest_scores.NAMED]
+            parts.append(backtest(cells, {backtest_scores.NAMED: named, BASE: BASELINES[BASE]}))
         print(f"fold {fold} of {len(folds)} scored", flush=True)
     scores = summarise(pd.concat(parts, ignore_index=True))
     rows = scores[scores["method"] == backtest_scores.NAMED].sort_values("n")

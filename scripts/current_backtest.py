@@ -52,19 +52,19 @@ def shipped_table(data: str | Path = "data") -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["series", "domain", "year", "value"])
 
 
-def our_methods(data: str | Path = "data") -> dict[str, Method]:
+def our_methods(data: str | Path = "data", constants: Path | None = None) -> dict[str, Method]:
     """Return the forecast in the two ways it is used: with a named class, and with the mix of recommended ones.
 
-    No class that holds a domain's own series is in its mix.
+    No class that holds a domain's own series is in its mix. `constants`: a file of other constants than those shipped.
     """
     recommended = [name for name, source in list_references(data).items() if source.recommended]
 
-    def others(domain: str) -> Iterator[str]:
-        own = OWN_CLASSES.get(domain, ())
+    def others(cell: BacktestCell) -> Iterator[str]:
+        own = OWN_CLASSES.get(cell.panel.domain, ())
         yield from (name for name in recommended if name not in own)
 
     shipped = {domain: own[0] for domain, own in OWN_CLASSES.items()}
-    return {NAMED: named_class(data, shipped), MIXED: mixed_classes(others, data)}
+    return {NAMED: named_class(data, shipped, constants), MIXED: mixed_classes(others, data, constants)}
 
 
 def recheck(data: str | Path = "data") -> pd.DataFrame:

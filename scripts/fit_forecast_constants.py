@@ -1,18 +1,19 @@
 """Fit the constants of the growth law to a benchmark of yearly series.
 
-    python scripts/fit_forecast_constants.py BENCHMARK.csv [CONSTANTS.json]
+    python scripts/fit_forecast_constants.py BENCHMARK.csv [--until YEAR] [--out CONSTANTS.json]
 
 The benchmark has the columns series_id, domain, year, value: positive levels, of each series consecutive years. All
 series of a domain are a class for one another: they are cut into five folds, and the class of a case is the other
 four folds as known at its origin. Eight origins are drawn of each series and length. Location and scale are fitted by
 penalised maximum likelihood of a Student t, all lengths and horizons at once. The same benchmark gives the same
-constants; by default they are written into the package.
+constants; by default they are written into the package. With `--until` nothing after that year is looked at, neither
+as a class nor as what came: `lcanalysis.forecast(..., constants=FILE)` then forecasts as it could have been done.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
-import sys
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -38,12 +39,15 @@ from lcanalysis.forecasting.growth_law import (
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 
+SHIPPED = Path(__file__).parent.parent / "lcanalysis" / "forecasting" / "constants.json"
 LENGTHS = (2, 3, 4, 5, 6, 8, 10)
 HORIZONS = (1, 2, 3, 4, 6, 8)
 SCORED_LENGTHS = (2, 3, 5, 8)
 HALF_WEIGHT_FROM = 6
 """Horizons from here on have half the weight; lengths that are not scored 0.6."""
 FOLDS = 5
+LEAST_YEARS = 3
+"""A forecast from two observations needs a third as what came."""
 ORIGINS = 8
 SEED = 2
 RIDGE = 3e-4
@@ -90,6 +94,23 @@ def read_benchmark(path: Path) -> dict[str, Domain]:
         years = np.arange(rows["year"].min(), rows["year"].max() + 1, dtype=np.int64)
         wide = wide.reindex(columns=years)
         found[str(name)] = Domain(tuple(map(str, wide.index)), years, np.log(wide.to_numpy(dtype=np.float64)))
+    return found
+
+
+def known_at(domains: Mapping[str, Domain], year: int) -> dict[str, Domain]:
+    """Return the domains as known at the end of a year: those with series of three years by then.
+
+    >>> domain = Domain(("a", "b"), np.arange(2009, 2014), np.array([[1.0, 2, 3, 4, 5], [np.nan, np.nan, 3, 4, 5]]))
+    >>> known_at({"d": domain}, 2011)["d"].names
+    ('a',)
+    """
+    found = {}
+    for name, domain in domains.items():
+        levels = domain.levels[:, domain.years <= year]
+        kept = np.isfinite(levels).sum(axis=1) >= LEAST_YEARS
+        if kept.any():
+            names = tuple(own for own, is_kept in zip(domain.names, kept, strict=True) if is_kept)
+            found[name] = Domain(names, domain.years[domain.years <= year], levels[kept])
     return found
 
 
@@ -217,10 +238,11 @@ def fit(cases: Mapping[int, Mapping[str, Floats]], steps: int = 20_000) -> dict[
     }
 
 
-def to_text(constants: Mapping[str, list[Any]], domains: Sequence[str]) -> str:
+def to_text(constants: Mapping[str, list[Any]], domains: Sequence[str], until: int | None = None) -> str:
     """Return the file of constants: what they are, and one term a line."""
     heads = {
         "made_by": "scripts/fit_forecast_constants.py",
+        **({} if until is None else {"until": until}),
         "domains": list(domains),
         "lengths": LENGTHS,
         "horizons": HORIZONS,
@@ -237,14 +259,23 @@ def to_text(constants: Mapping[str, list[Any]], domains: Sequence[str]) -> str:
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
-def main(benchmark: str, target: str | None = None) -> None:
-    """Fit to the benchmark at a path and write the constants."""
-    domains = read_benchmark(Path(benchmark))
-    text = to_text(fit(collect_cases(domains)), sorted(domains))
-    default = Path(__file__).parent.parent / "lcanalysis" / "forecasting" / "constants.json"
-    (default if target is None else Path(target)).write_text(text, encoding="utf-8")
-    print(f"{len(domains)} domains, {sum(len(domain.names) for domain in domains.values())} series")
+def write_constants(domains: Mapping[str, Domain], path: Path, until: int | None = None) -> None:
+    """Fit to the domains, as known at the end of `until` if it is given, and write the constants."""
+    known = domains if until is None else known_at(domains, until)
+    path.write_text(to_text(fit(collect_cases(known)), sorted(known), until), encoding="utf-8")
+
+
+def main() -> None:
+    """Fit to the benchmark that the command line names."""
+    parser = argparse.ArgumentParser(description="Fit the constants of the growth law.")
+    parser.add_argument("benchmark", type=Path)
+    parser.add_argument("--until", type=int, metavar="YEAR", help="look at nothing after this year")
+    parser.add_argument("--out", type=Path, default=SHIPPED, help="default: the constants of the package")
+    asked = parser.parse_args()
+    if asked.until is not None and asked.out == SHIPPED:
+        parser.error("constants of an earlier year are not those of the package: give --out")
+    write_constants(read_benchmark(asked.benchmark), asked.out, asked.until)
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

@@ -17,7 +17,13 @@ from lcanalysis.errors import UsageError
 from lcanalysis.exhibits import DataTable, catalogue_words, table
 from lcanalysis.forecasting.cautions import Caution
 from lcanalysis.forecasting.class_members import MemberChoice, Members
-from lcanalysis.forecasting.growth_law import LONGEST_FITTED, Sensitivity, placed_in_years
+from lcanalysis.forecasting.growth_law import (
+    LONGEST_FITTED,
+    Constants,
+    Sensitivity,
+    load_constants,
+    placed_in_years,
+)
 from lcanalysis.forecasting.pool import pool_classes
 from lcanalysis.forecasting.rates_and_levels import level_quantity, same_words
 from lcanalysis.forecasting.reference import MIX, Reference, load_references
@@ -98,6 +104,7 @@ def forecast(
     tail: float | None = ...,
     data: str | Path = ...,
     start: int | None = ...,
+    constants: str | Path | None = ...,
 ) -> Forecast: ...
 
 
@@ -118,6 +125,7 @@ def forecast(
     tail: float | None = ...,
     data: str | Path = ...,
     start: int | None = ...,
+    constants: str | Path | None = ...,
 ) -> Forecast | Forecasts: ...
 
 
@@ -137,6 +145,7 @@ def forecast(
     tail: float | None = None,
     data: str | Path = "data",
     start: int | None = None,
+    constants: str | Path | None = None,
 ) -> Forecast | Forecasts:
     """Return the predictive distribution of a yearly series.
 
@@ -199,6 +208,9 @@ def forecast(
         Plan folder that holds the classes.
     start
         The year of the first value, for values without years.
+    constants
+        A file of constants other than those shipped, such as ``scripts/fit_forecast_constants.py BENCHMARK --until 2011
+        --out FILE`` writes: the law as it would have been fitted at the end of 2011, to be judged by what came after.
 
     Returns
     -------
@@ -238,7 +250,8 @@ def forecast(
     classes = _classes(reference, data, transform, is_default=is_default)
     vintage = when or require_date(given.attrs.get("vintage"))
     members = MemberChoice(classes, vintage, transform, data, is_default=is_default)
-    asked = _Asked(members, transform, sensitivity, vintage, unit)
+    fitted = load_constants(None if constants is None else Path(constants))
+    asked = _Asked(members, transform, sensitivity, vintage, unit, fitted)
     results = _predict(known, [require_horizon(horizon, each) for each in known], asked)
     if cap is not None:
         results = [result.capped(cap, below_latest=cap_below_latest) for result in results]
@@ -281,6 +294,7 @@ class _Asked:
     sensitivity: Sensitivity
     as_of: date | None
     unit: str
+    constants: Constants
 
 
 def _predict(known: Sequence[Observed], ahead: Sequence[int], asked: _Asked) -> list[Forecast]:
@@ -305,7 +319,9 @@ def _predict_group(
     working = WorkingScale.of(asked.transform, values)
     levels = working.to(values)
     origin = group[0].origin
-    law = pool_classes(levels, origin, range(1, ahead + 1), members.given, members.companions, asked.sensitivity)
+    law = pool_classes(
+        levels, origin, range(1, ahead + 1), members.given, members.companions, asked.sensitivity, asked.constants
+    )
     if is_rounded:
         low, high = (
             working.to(np.array([bound], dtype=np.float64).T)[:, 0] - levels[:, -1]

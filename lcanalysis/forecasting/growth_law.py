@@ -28,12 +28,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 from scipy.special import stdtrit
 
+from lcanalysis.errors import UsageError
 from lcanalysis.forecasting.class_summary import CLIP, ClassSummary
 from lcanalysis.forecasting.distribution import Floats
 
@@ -88,11 +90,22 @@ class Law:
     freedom: Floats
 
 
-@lru_cache(maxsize=1)
-def load_constants() -> Constants:
-    """Return the constants that are shipped with the package."""
-    raw = json.loads(files("lcanalysis.forecasting").joinpath("constants.json").read_text(encoding="utf-8"))
-    return Constants(*(np.array(raw[name], dtype=np.float64) for name in ("location", "scale", "freedom")))
+@lru_cache(maxsize=8)
+def load_constants(path: Path | None = None) -> Constants:
+    """Return the constants in a file of ``scripts/fit_forecast_constants.py``; by default those shipped with the package.
+
+    Raises `UsageError` if the file is not one of constants.
+    """
+    try:
+        text = (path or files("lcanalysis.forecasting") / "constants.json").read_text(encoding="utf-8")
+        raw = json.loads(text)
+        found = Constants(*(np.array(raw[name], dtype=np.float64) for name in ("location", "scale", "freedom")))
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        raise UsageError("forecast.bad_constants", path=path) from None
+    shapes = found.location.shape, found.scale.shape, found.freedom.shape
+    if shapes != ((len(LOCATION_TERMS), 4), (len(SCALE_TERMS), 3), (2,)):
+        raise UsageError("forecast.bad_constants", path=path)
+    return found
 
 
 def placed_in_years(years: Sequence[int], values: Floats) -> Floats:
