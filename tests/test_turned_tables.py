@@ -115,7 +115,7 @@ def test_areas_that_the_plan_does_not_declare_are_asked_about_once_without_a_pro
 def test_a_table_by_area_whose_title_names_no_product_or_two_is_asked_about(tmp_path, title):
     rows = [["地区", "2019年", "2018年"], *COUNTIES]
     reading = read_for_plan(write_csv(tmp_path / "a.csv", rows, above=[title, "单位：万吨"]), PLAN)
-    assert {one.kind for one in reading.questions} == {"table"}
+    assert {(one.kind, one.proposal) for one in reading.questions} == {("whose", "")}
 
 
 cells = st.lists(st.lists(st.sampled_from(["", "1", "2.5", "x"]), min_size=3, max_size=3), min_size=1, max_size=4)

@@ -314,15 +314,10 @@ def add(
 ) -> None:
     """Take in another table."""
     from lcanalysis.cleaning.additions.add_table import Sent  # noqa: PLC0415
-    from lcanalysis.cleaning.beginning.later_figures import is_begun  # noqa: PLC0415
-    from lcanalysis.cli.begun import add_to_begun  # noqa: PLC0415
     from lcanalysis.cli.dialogue import asked, marking, unasked  # noqa: PLC0415
     from lcanalysis.files.data_folder import find_data  # noqa: PLC0415
 
     folder = find_data(data)
-    is_written = is_agreed and not dry_run
-    if table is None and is_begun(folder) and add_to_begun(folder, file, published_on, lang, is_written, as_json):
-        return
     sent = Sent(file, published_on or "", source, table, publisher=publisher.strip(), area=area.strip())
     is_asking = sys.stdin.isatty() and sys.stdout.isatty() and not (is_agreed or dry_run or as_json)
     with marking(sent.file, marked, lang):

@@ -139,6 +139,7 @@ def _possible(question: Question, definition: Definition, found: Understood) -> 
         "unsaid_area": definition.areas,
         "line": definition.areas,
         "scope": definition.scopes,
+        "whose": definition.entities,
     }
     if question.kind in registers:
         named = registers[question.kind]

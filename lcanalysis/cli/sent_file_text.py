@@ -52,7 +52,12 @@ def understood_text(found: Understood, definition: Definition, lang: str) -> str
 def _table_lines(table: TableReading, definition: Definition, lang: str) -> Iterator[str]:
     known = next((one for one in definition.tables if one.name == table.table), None)
     title = known.title(lang) if known else say("adding.unknown_table", lang)
-    yield say("adding.table", lang, sheet=table.sheet, title=table.title, name=table.table, like=title, unit=table.unit)
+    if table.figures and not table.table:
+        yield say("adding.cross_table", lang, sheet=table.sheet, title=table.title)
+    else:
+        yield say(
+            "adding.table", lang, sheet=table.sheet, title=table.title, name=table.table, like=title, unit=table.unit
+        )
     for column in table.columns:
         yield say(
             "adding.heading",

@@ -16,7 +16,8 @@ from lcanalysis.observations import Observation
 from lcanalysis.provenance import Place
 
 QuestionKind = Literal[
-    "row", "column", "table", "period", "column_period", "unit", "growth", "area", "unsaid_area", "line", "scope", "publisher"
+    "row", "column", "table", "period", "column_period", "unit", "growth", "area", "unsaid_area", "line", "scope", "publisher",
+    "whose",
 ]  # fmt: skip
 Answers = Mapping[tuple[QuestionKind, str], str]
 """What a person answered, by the kind of question and what was found.
@@ -45,7 +46,7 @@ class Question:
         ``period``: for which period is this; ``unit``: in which unit is this; ``growth``: are the figures of this column of
         changes percent (``%``) or ratios (``比``), or is it left out; ``area``: of which area are the figures of this
         table, column or row; ``line``: of which area are the rows below this line; ``scope``: of which scope; ``publisher``: who published them;
-        ``column_period``: of which period is this column; ``unsaid_area``: of which area is this table, which names none, although its publisher has figures of others.
+        ``whose``: whose are the figures that neither row nor column ascribes; ``column_period``: of which period is this column; ``unsaid_area``: of which area is this table, which names none, although its publisher has figures of others.
     found
         What is printed there: the name of a row, the joined heading of a column, the title of a table. The key of the
         answer in `Answers`.
@@ -64,7 +65,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure as printed, with what it is a figure of and the cell that holds it."""
+    """One figure as printed, with what it is a figure of and the cell that holds it.
+
+    `scope` and `quotation`, what the table says there in a line, are those of a table that is none of the plan's own forms.
+    """
 
     indicator: str
     entity: str
@@ -72,6 +76,8 @@ class Figure:
     period: str
     printed: Printed
     place: Place
+    scope: str = ""
+    quotation: str = ""
 
 
 @dataclass(frozen=True, slots=True)

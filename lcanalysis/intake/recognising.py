@@ -15,6 +15,7 @@ from lcanalysis.errors import Fault, FaultsError
 from lcanalysis.intake.areas import Areas
 from lcanalysis.intake.cell_text import row_name
 from lcanalysis.intake.column_reader import Background
+from lcanalysis.intake.cross_tables import read_cross_table
 from lcanalysis.intake.files import Grid, read_workbook
 from lcanalysis.intake.files.limits import RefusedFile
 from lcanalysis.intake.forms import forms_of, plain
@@ -92,7 +93,7 @@ def _place(file: str, table: TableReading) -> Place:
 
 def _kept(tables: list[TableReading]) -> tuple[list[TableReading], list[TableReading]]:
     """Return the tables that concern the plan, and the others; where none does, all are asked about."""
-    ours = [one for one in tables if one.table or one.columns or one.faults]
+    ours = [one for one in tables if one.table or one.figures or one.columns or one.faults]
     return (ours, [one for one in tables if one not in ours]) if ours else (tables, [])
 
 
@@ -146,7 +147,8 @@ def _recognise(file: str, found: Found, background: Background, table: str | Non
     ranked = sorted(matches, key=rank, reverse=True)
     best = ranked[0] if ranked and wanted != "" and (rank(ranked[0]) > NO_MATCH or wanted) else None
     if best is None:
-        return _unrecognised(file, found, [])
+        cross = None if wanted else read_cross_table(file, found, parsed, title_of(found), background)
+        return cross or _unrecognised(file, found, [])
     is_only = sum(rank(one) > NO_MATCH for one in matches) == 1
     readings = [
         TableReader(

@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from lcanalysis.definition import Definition, Statements
 from lcanalysis.errors import DataError, Fault, FaultsError
@@ -19,7 +19,23 @@ from lcanalysis.periods import YEARS, first_day_of, is_period, last_day
 from lcanalysis.units import UNITS
 
 Detail = tuple[str, str, dict[str, Any]]
-COLUMNS: Final = ("indicator", "entity", "area", "period", "printed", "unit", "scope", "quotation", "section")
+
+
+class Statement(NamedTuple):
+    """A row of a file of statements."""
+
+    indicator: str
+    entity: str
+    area: str
+    period: str
+    printed: str
+    unit: str
+    scope: str
+    quotation: str
+    section: str
+
+
+COLUMNS: Final = Statement._fields
 
 
 def read_statements(raw: Path, statements: Statements, definition: Definition) -> tuple[Observation, ...]:

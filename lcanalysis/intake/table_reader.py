@@ -138,7 +138,7 @@ class TableReader:
         is_other = says_otherwise(self._match.form, self._definition, *names) or speaks_of_another(" ".join(names))
         same = [] if is_other else restated(body.figures, self._background.known)
         if len(same) >= LEAST_RESTATED:
-            fields = {"count": len(same), "name": self._match.form.first.title_zh, "found": same[0].printed.as_printed}
+            fields = {"count": len(same), "name": self._match.form.first, "found": same[0].printed.as_printed}
             gathered.tell(same[0].place.row, same[0].place.column, "reading.table_proved", **fields)
         else:
             gathered.ask(found.top, found.name_column, "table", title_of(found), self._match.form.name)

@@ -16,7 +16,7 @@ from lcanalysis.intake.labels import is_note, is_signature, lines_of, stated_are
 from lcanalysis.provenance import Place
 
 NAME_HEADINGS: Final = frozenset({
-    "产品名称", "产品", "名称", "指标名称", "指标", "项目", "项目名称", "企业名称", "企业", "单位名称", "地区", "县区", "县(市、区)",
+    "产品名称", "产品", "名称", "指标名称", "指标", "主要指标", "项目", "项目名称", "企业名称", "企业", "单位名称", "地区", "县区", "县(市、区)",
     "县市区", "行业", "行业名称", "产业", "品种", "product", "products", "productname", "indicator", "indicators", "item",
     "company", "enterprise", "firm", "industry", "name",
 })  # fmt: skip

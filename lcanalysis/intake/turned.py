@@ -12,6 +12,7 @@ from lcanalysis.definition import Definition
 from lcanalysis.intake.cell_text import name_forms, name_key, row_name
 from lcanalysis.intake.files.grid import Grid, Span, Trouble
 from lcanalysis.intake.headings import UNIT_HEADINGS
+from lcanalysis.intake.indicator_names import names_of
 from lcanalysis.intake.labels import lines_of, narrow
 from lcanalysis.intake.period_words import arabic, taken_out
 from lcanalysis.units import UNITS
@@ -25,13 +26,15 @@ _LOOKED_AT: Final = 200
 
 def turned_table(grid: Grid, definition: Definition) -> Grid | None:
     """Return the table of a sheet that has names in its header and a period in each row, turned; None if there is none."""
-    names = {name_key(name) for one in definition.entities.values() for name in (one.zh, one.en, *one.aliases)}
+    entities = (name for one in definition.entities.values() for name in (one.zh, one.en, *one.aliases))
+    indicators = (name for code in definition.indicators for name in names_of(definition, code))
+    names = set(map(name_key, (*entities, *indicators)))
     for number, row in enumerate(grid.rows[:_LOOKED_AT], 1):
         found = {text for text in row if text and any(form.casefold() in names for form, _ in name_forms(text))}
         if len(found) >= _LEAST_NAMES:
             left = next(at for at, text in enumerate(row, 1) if text in found) - 1
-            periods = _periods(grid, number, left) if left else []
-            return turned_at(grid, number, left) if periods else None
+            if left and _periods(grid, number, left):
+                return turned_at(grid, number, left)
     return None
 
 

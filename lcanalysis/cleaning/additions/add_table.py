@@ -11,6 +11,7 @@ from typing import Any, Final
 from lcanalysis.cleaning.additions.plan_text import with_alias, with_entry
 from lcanalysis.cleaning.additions.publishers import Publisher
 from lcanalysis.cleaning.additions.sent_file import Understood, first_of, newest_period, same_file, understand
+from lcanalysis.cleaning.additions.statement_files import Taken, write_statements
 from lcanalysis.cleaning.additions.transaction import read_text, take_in, write_source_record, write_text
 from lcanalysis.cleaning.pipeline.clean import Cleaned, require_within
 from lcanalysis.definition import DeclaredTable, Definition, load_definition
@@ -19,7 +20,8 @@ from lcanalysis.files.confined_paths import safe_name
 from lcanalysis.files.regular_files import sha256_of
 from lcanalysis.intake.files.rich_text import whole
 from lcanalysis.intake.locating import OF_THE_FILE
-from lcanalysis.intake.reading import Answers, ColumnMeaning, TableReading
+from lcanalysis.intake.reading import Answers, ColumnMeaning, Figure, TableReading
+from lcanalysis.intake.statements import Statement
 from lcanalysis.names import without_unseen
 from lcanalysis.observations import published_order
 from lcanalysis.periods import last_day, period_in_words, with_years_moved, year_of
@@ -166,13 +168,33 @@ def _put(raw: Path, sent: Sent, found: Understood) -> list[str]:
     for (kind, name), code in sent.answers.items():
         if kind == "row" and code:
             text = with_alias(text, code, name)
+    files = [file, record]
+    tables = [table for table in found.reading.tables if not table.table]
+    statements = [_statement(one, table.sheet or sent.file.name) for table in tables for one in table.figures]
+    if statements:
+        taken = Taken(
+            Path(file).name, {"zh": whole(publisher.zh), "en": whole(publisher.en)}, sent.published_on, "later"
+        )
+        name = _free_name(f"figures_{sent.published_on}", {one.name for one in definition.statements})
+        figures = f"{file.rpartition('.')[0]}.figures.csv"
+        entry, record = write_statements(raw, figures, statements, taken, name)
+        titles = dict.fromkeys(without_unseen(one.title) for one in tables if one.title)
+        entry |= {"title_zh": "；".join(titles)} if titles else {}
+        text = with_entry(text, "statements", entry)
+        files += [figures, record]
     names = {table.name for table in definition.tables}
-    for table in found.reading.tables:
+    for table in (one for one in found.reading.tables if one.table):
         entry = _entry(first_of(definition, table), table, file, sent, names, definition.plan.area)
         names.add(entry["name"])
         text = with_entry(text, "tables", entry)
     write_text(raw / "plan.yml", text)
-    return [file, record]
+    return files
+
+
+def _statement(one: Figure, section: str) -> Statement:
+    printed = one.printed
+    about = (one.indicator, one.entity, one.area, one.period)
+    return Statement(*about, printed.as_printed, str(printed.unit), one.scope, one.quotation, section)
 
 
 def _free_file(raw: Path, sent: Sent, found: Understood) -> str:

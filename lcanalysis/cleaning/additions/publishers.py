@@ -68,7 +68,8 @@ class Publishers:
     def __init__(self, raw: Path, definition: Definition) -> None:
         self._raw = raw
         about = definition.plan
-        own = [Publisher(about.publisher_zh, about.publisher_en)]
+        self.own = Publisher(about.publisher_zh, about.publisher_en)
+        own = [self.own]
         files = dict.fromkeys(source.file for source in (*definition.tables, *definition.statements))
         held = [one for file in files if (one := self.of_file(file)) is not None]
         national = [Publisher(*(say(f"publishers.{name}", lang) for lang in ("zh", "en"))) for name in _ALIASES]
@@ -144,8 +145,9 @@ def origin_of(
     if len(held) == 1:
         return Origin(held[0], document, is_assumed=True)
     if not first:
-        # Which table it is comes first; with the table its publisher may be known.
-        return Origin(None, document)
+        # Which table it is comes first; with the table its publisher may be known. One of no form is the office's own.
+        is_read = any(table.figures for table in reading.tables)
+        return Origin(publishers.own if is_read else None, document, is_assumed=is_read)
     return Origin(None, document, question=_question(reading, held[0].zh if held else ""))
 
 

@@ -113,13 +113,12 @@ def _stated_date(reading: Reading) -> str:
 def same_file(raw: Path, definition: Definition, file: Path) -> str:
     """Return the path of the declared raw file that has the very contents of `file`; empty if there is none."""
     size = file.stat().st_size
-    alike = [
-        source.file
-        for source in (*definition.tables, *definition.statements)
-        if (raw / source.file).is_file() and (raw / source.file).stat().st_size == size
-    ]
+    # Beside a file of statements lies the workbook that they were taken from.
+    folders = dict.fromkeys((raw / source.file).parent for source in (*definition.tables, *definition.statements))
+    held = (path for folder in folders if folder.is_dir() for path in sorted(folder.iterdir()))
+    alike = [path for path in held if path.is_file() and path.stat().st_size == size]
     digest = sha256_of(file) if alike else ""
-    return next((name for name in alike if sha256_of(raw / name) == digest), "")
+    return next((path.relative_to(raw).as_posix() for path in alike if sha256_of(path) == digest), "")
 
 
 def first_of(definition: Definition, reading: TableReading) -> DeclaredTable:

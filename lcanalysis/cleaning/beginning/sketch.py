@@ -17,6 +17,7 @@ from lcanalysis.cleaning.beginning.typed_book import TypedBook, TypedCell, Typed
 from lcanalysis.errors import DataError, Fault, FaultsError
 from lcanalysis.intake.cell_text import MISSING
 from lcanalysis.intake.numerals import Printed, parse_printed
+from lcanalysis.intake.statements import Statement
 from lcanalysis.periods import last_day
 from lcanalysis.provenance import Place
 from lcanalysis.units import COUNTED, PERCENT, PERCENTAGE_POINT, UNITS
@@ -41,20 +42,7 @@ BINDINGS: Final = {
     "": "unstated", "—": "unstated", "-": "unstated",
 }  # fmt: skip
 ALL: Final = Decimal(100)
-
-
-@dataclass(frozen=True, slots=True)
-class TypedFigure:
-    """A figure that a cell prints, as a statement of a plan has it."""
-
-    indicator: str
-    entity: str
-    period: str
-    printed: str
-    unit: str
-    quotation: str
-    section: str
-    place: Place
+SCOPE: Final = "as_the_plan_counts"
 
 
 @dataclass
@@ -73,8 +61,8 @@ class Sketch:
     categories: dict[str, dict[str, Any]]
     goals: list[dict[str, Any]] = field(default_factory=list)
     qualitative: list[dict[str, Any]] = field(default_factory=list)
-    figures: list[TypedFigure] = field(default_factory=list)
-    later: list[TypedFigure] = field(default_factory=list)
+    figures: list[Statement] = field(default_factory=list)
+    later: list[Statement] = field(default_factory=list)
 
     def in_one_language(self) -> tuple[str, ...]:
         """Return the names that were given in one language only, and serve for both."""
@@ -128,12 +116,12 @@ class _Reader:
         self.whole = self.entities.code(both_names(facts.whole or "whole"), kind="segment")
         self.goals: list[dict[str, Any]] = []
         self.qualitative: list[dict[str, Any]] = []
-        self.found: dict[tuple[str, str, str], TypedFigure] = {}
+        self.found: dict[tuple[str, str, str], tuple[Statement, Place]] = {}
         self.names: set[str] = set()
 
     def sketch(self) -> Sketch:
         day = day_of(self.facts.published_on)
-        figures = list(self.found.values())
+        figures = [figure for figure, _ in self.found.values()]
         later = [one for one in figures if day is None or _end(one.period) > day]
         return Sketch(
             self.facts, self.area, self.whole, self.indicators.entries, self.entities.entries, self.areas.entries,
@@ -354,10 +342,10 @@ class _Reader:
             self._late.setdefault(period, fault)
             return None
         words = cell.quoted(name.text, unit)
-        figure = TypedFigure(code, entity, period, cell.text, read.unit or unit, words, section, cell.place)
-        before = self.found.setdefault((code, entity, period), figure)
-        if before is not figure and parse_printed(before.printed, before.unit).value != read.value:
-            fields = {"found": cell.text, "other": before.printed, "where": before.place.address or before.place.file}
+        figure = Statement(code, entity, self.area, period, cell.text, read.unit or unit, SCOPE, words, section)
+        before, place = self.found.setdefault((code, entity, period), (figure, cell.place))
+        if parse_printed(before.printed, before.unit).value != read.value:
+            fields = {"found": cell.text, "other": before.printed, "where": place.address or place.file}
             self.faults.append(Fault(cell.place, "beginning.figure_differs", fields))
         return read
 

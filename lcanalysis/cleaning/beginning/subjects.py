@@ -11,20 +11,11 @@ from typing import Any, Final
 from lcanalysis.cleaning.beginning.typed_book import TypedCell, both_names
 from lcanalysis.errors import Fault
 from lcanalysis.intake.cell_text import row_name
+from lcanalysis.intake.indicator_names import KNOWN
 from lcanalysis.names import LONGEST, is_code, nearest
 from lcanalysis.units import MULTIPLES, PERCENT, PERCENTAGE_POINT, UNITS, printed_unit
 from lcanalysis.wording import LANGUAGES
 
-KNOWN: Final[dict[str, tuple[str, ...]]] = {
-    "output": ("产量", "output"),
-    "revenue": ("营业收入", "主营业务收入", "revenue", "operating revenue"),
-    "profit": ("利润", "利润总额", "profit", "total profit"),
-    "value_added": ("增加值", "工业增加值", "value added", "industrial value added"),
-    "firms": ("规模以上企业数", "规上企业数", "企业数", "firms", "firms above scale"),
-    "rd_spending": ("研发投入", "研发经费投入", "研发经费支出", "R&D spending"),
-    "rd_intensity": ("研发强度", "研发投入强度", "研发经费投入强度", "R&D intensity"),
-}
-"""Codes of indicators that pages of their own tell of, and the names that plans give them."""
 REAL: Final = re.compile(r"可比价|不变价|增加值|生产总值|GDP|real |value added", re.IGNORECASE)
 """Whose growth is published at comparable prices."""
 _REDUCTION: Final = re.compile(r"降低|下降|减少|削减|reduction|decrease|fall in", re.IGNORECASE)

@@ -1,0 +1,339 @@
+"""Tables that are none of the plan's own forms and name indicators: an indicator a row and a period a column, and their kin.
+
+Of what a cell is a figure is said by its row, its column and the title together: the indicator, whose it is, the area and the
+period. Rows and columns that the plan does not watch are passed over and told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Final
+
+from lcanalysis.errors import DataError
+from lcanalysis.intake.cell_text import MISSING, flag_of, read_typed, row_name, without_marks, without_years
+from lcanalysis.intake.column_reader import Background
+from lcanalysis.intake.figures import fits, measured_in
+from lcanalysis.intake.gathered import Gathered
+from lcanalysis.intake.growth_shown import growth_shown
+from lcanalysis.intake.headings import UNIT_HEADINGS, Heading, units_in
+from lcanalysis.intake.indicator_names import NamedSubject, SubjectNames
+from lcanalysis.intake.locating import area_of_table
+from lcanalysis.intake.numerals import Printed, parse_printed
+from lcanalysis.intake.possible import require_possible
+from lcanalysis.intake.proofs import is_restated, restated
+from lcanalysis.intake.reading import Figure, TableReading
+from lcanalysis.intake.scopes import scope_said
+from lcanalysis.intake.spans import spans_of
+from lcanalysis.intake.table_regions import Found
+from lcanalysis.number_format import round_half_up
+from lcanalysis.observations import Observation
+from lcanalysis.units import PERCENT, RATIO, UNITS, printed_unit
+
+WHOSE_HEADINGS: Final = frozenset({"主体", "对象", "产业", "whose", "entity"})
+"""What heads a column that says whose the figure of each row is."""
+_GOAL_HEADINGS: Final = frozenset({"属性", "指标属性", "binding", "nature"})
+"""What only a plan's table of goals has: its years are those of base and target."""
+_FAR: Final = 50
+_MOST_NAMED: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    row: int
+    column: int
+    subject: NamedSubject
+    unit: str
+    name: str
+    is_named_by_row: bool
+    """Whether its row says the indicator, and not its column."""
+
+
+def read_cross_table(
+    file: str, found: Found, headings: Mapping[int, Heading], title: str, background: Background
+) -> TableReading | None:
+    """Return what a table says of the plan's indicators; None if no cell of it is a figure of one.
+
+    - `file`: name of the file, for addresses.
+    - `found`: where the table is.
+    - `headings`: the headings of its columns that are not such as every table has.
+    - `title`: how questions call it.
+    """
+    return _CrossReader(file, found, headings, title, background).read()
+
+
+class _CrossReader:
+    def __init__(
+        self, file: str, found: Found, headings: Mapping[int, Heading], title: str, background: Background
+    ) -> None:
+        self._found, self._grid, self._title, self._background = found, found.grid, title, background
+        self._definition, self._answers, self._known = background.definition, background.answers, background.known
+        self._gathered = Gathered(file, found)
+        self._stem = Path(file).stem
+        self._subjects = SubjectNames(self._definition, background.areas)
+        self._columns = {
+            at: (heading, subject)
+            for at, heading in headings.items()
+            if heading.is_clear and (subject := self._subjects.of_heading(heading)) is not None
+        }
+        self._units = [unit for line in found.unit_lines for unit in units_in(line) or () if unit in UNITS]
+        self._left_out: list[str] = []
+        self._uses_default = False
+
+    def read(self) -> TableReading | None:
+        found, gathered = self._found, self._gathered
+        cells = [] if self._column_headed(_GOAL_HEADINGS) else list(self._cells())
+        if not cells:
+            return None
+        whose = self._answers.get(("whose", self._title)) or self._named() or self._remembered()
+        whose = whose or self._definition.headline or ""
+        scope_words = (found.title, *found.areas, *found.unit_lines)
+        where = area_of_table(
+            self._background.areas, self._definition.plan.area, self._definition.plan.area, stated=found.areas,
+            title=found.title, sheet=found.grid.name, file=self._stem, answers=self._answers,
+        )  # fmt: skip
+        if where.question:
+            gathered.ask(found.top, found.name_column, "area", where.question, where.proposal)
+        periods = self._periods({one.column for one in cells})
+        usual = next(iter(self._definition.scopes), "")
+        figures: list[Figure] = []
+        missing = []
+        for cell in cells:
+            period = periods.get(cell.column)
+            place = found.place(gathered.file, cell.row, cell.column)
+            if self._grid.text(cell.row, cell.column) in MISSING:
+                missing.append(place)
+            elif period is not None and whose:
+                self._uses_default |= not cell.subject.entity
+                subject = replace(
+                    cell.subject, entity=cell.subject.entity or whose, area=cell.subject.area or where.area
+                )
+                printed = self._printed(cell, subject)
+                if printed is None or not subject.area:
+                    continue
+                held = self._latest(subject)
+                scope, words = scope_said(scope_words, self._definition, held.scope if held else usual)
+                if not scope and not (scope := self._answers.get(("scope", words), "")):
+                    gathered.ask(found.top, found.name_column, "scope", words, usual)
+                figures.append(
+                    Figure(
+                        subject.indicator,
+                        subject.entity,
+                        subject.area,
+                        period,
+                        printed,
+                        place,
+                        scope,
+                        self._said(cell, printed),
+                    )
+                )
+        figures = self._with_certain_changes(figures)
+        self._ask_whose(figures, whose)
+        self._tell_left_out()
+        return TableReading(
+            sheet=found.grid.name, table="", title=found.title, unit="、".join(self._units), notes=found.notes,
+            header_rows=found.header_rows, row_column=found.name_heading, columns=(), ignored=tuple(gathered.ignored),
+            figures=tuple(figures), missing=tuple(missing), questions=tuple(dict.fromkeys(gathered.questions)),
+            faults=tuple(gathered.faults), notices=tuple(gathered.notices), area=where.area, is_area_said=where.is_said,
+        )  # fmt: skip
+
+    def _cells(self) -> Iterator[_Cell]:
+        """Yield the cells whose row, column and title together name an indicator of the plan."""
+        found, above, heads, text = self._found, NamedSubject(), "", ""
+        titled = self._subjects.indicator_in(found.title)
+        unit_column, whose_column = (self._column_headed(words) for words in (UNIT_HEADINGS, WHOSE_HEADINGS))
+        for row in found.rows:
+            name = self._grid.text(row, found.name_column)
+            said = self._subjects.of_row(name) if name else None
+            # Of rows below one another a name may stand beside the first alone.
+            text = (self._grid.text(row, whose_column) if whose_column else "") or text
+            whose = self._subjects.of_row(text) if text else NamedSubject()
+            subject = said.joined(whose) if said is not None and whose is not None else None
+            if subject is None:
+                self._left_out += [name] if name else []
+                continue
+            if not subject.indicator and above.indicator and subject.entity:
+                subject = replace(subject, indicator=above.indicator, is_growth=above.is_growth)
+                name = f"{heads} {name}"
+            elif subject.indicator:
+                above, heads = subject, name
+            typed = row_name(self._grid.text(row, unit_column)) if unit_column else ""
+            unit = printed_unit(typed)
+            if typed not in MISSING and not unit:
+                self._gathered.fault(row, unit_column, "intake.unknown_unit", unit=typed, known=tuple(UNITS))
+                continue
+            cells = [
+                _Cell(row, at, whole, unit or subject.unit, without_marks(name), bool(subject.indicator))
+                for at, (_, of_column) in self._columns.items()
+                if (whole := self._whole(subject, of_column, titled)) is not None
+            ]
+            yield from cells
+            self._left_out += [] if cells else [name]
+
+    def _whole(self, row: NamedSubject, column: NamedSubject, titled: str) -> NamedSubject | None:
+        joined = row.joined(column)
+        if joined is None:
+            return None
+        return self._subjects.of_growth(replace(joined, indicator=joined.indicator or titled))
+
+    def _column_headed(self, words: frozenset[str]) -> int:
+        return next((at for at in self._found.columns() if row_name(self._found.headings[at]) in words), 0)
+
+    def _named(self) -> str:
+        """Return the entity that the title, or the name of sheet or file, names; empty if none, or none alone."""
+        for text in (self._found.title, self._grid.name, self._stem):
+            named = self._subjects.entities_in(text)
+            if self._definition.headline in named:
+                return str(self._definition.headline)
+            if len(named) == 1:
+                return next(iter(named))
+        return ""
+
+    def _remembered(self) -> str:
+        """Return whose the figures of an earlier sheet of this title were; empty if there is none, or they are of several."""
+        files = {
+            one.file for one in self._definition.statements if without_years(one.title_zh) == without_years(self._title)
+        }
+        whose = {row.entity for row in self._known.values() if row.source in files}
+        return whose.pop() if len(whose) == 1 else ""
+
+    def _periods(self, columns: set[int]) -> Mapping[int, str]:
+        headings = {at: heading for at, (heading, _) in self._columns.items() if at in columns}
+        found = self._found
+        spans = spans_of(headings, found.title, self._answers.get(("period", self._title)), found.periods)
+        answered = {
+            at: answer
+            for at, one in headings.items()
+            if (answer := self._answers.get(("column_period", one.text))) is not None
+        }
+        for at, heading in headings.items():
+            if at not in spans.periods and at not in answered and spans.current is not None:
+                self._gathered.ask(found.bottom, at, "column_period", heading.text, "")
+        if spans.current is None and len({**spans.periods, **answered}) < len(headings):
+            self._gathered.ask(found.top, found.name_column, "period", self._title, "")
+        return {at: period for at, period in {**spans.periods, **answered}.items() if period}
+
+    def _latest(self, subject: NamedSubject) -> Observation | None:
+        """Return the newest figure that the plan has of the same indicator, entity and area."""
+        key = (subject.indicator, subject.entity, subject.area)
+        return max(
+            (row for held, row in self._known.items() if held[:3] == key), key=lambda row: row.period, default=None
+        )
+
+    def _printed(self, cell: _Cell, subject: NamedSubject) -> Printed | None:
+        """Return the figure of a cell; None where it is a fault or a question."""
+        found, grid, indicator = self._found, self._grid, self._definition.indicators[subject.indicator]
+        text = grid.text(cell.row, cell.column)
+        trouble = grid.troubles.get((cell.row, cell.column))
+        if trouble is None and cell.row in grid.hidden_rows:
+            trouble = ("reading.hidden_row", {"found": text})
+        elif trouble is None and grid.covering(cell.row, cell.column):
+            trouble = ("reading.merged_figure", {"found": text})
+        elif trouble is None and cell.column in grid.hidden_columns:
+            trouble = ("reading.hidden_column", {"found": text})
+        if trouble is not None:
+            self._gathered.fault(cell.row, cell.column, trouble[0], **trouble[1])
+            return None
+        try:
+            unit = self._unit(cell, subject, text)
+            printed = read_typed(text, indicator, unit or None)
+            if printed is not None:
+                require_possible(printed, subject.indicator, self._definition)
+        except DataError as refused:
+            if refused.key == "intake.no_unit":
+                row, column = (cell.row, found.name_column) if cell.is_named_by_row else (found.bottom, cell.column)
+                self._gathered.ask(row, column, "unit", self._indicator_text(cell), indicator.unit or "")
+            else:
+                self._gathered.fault(cell.row, cell.column, refused.key, **refused.fields)
+            return None
+        if printed is not None and (flag := flag_of(text)):
+            self._gathered.tell(cell.row, cell.column, "reading.flagged", found=text.strip(), flag=flag, count=1)
+        return printed
+
+    def _unit(self, cell: _Cell, subject: NamedSubject, text: str) -> str:
+        """Return the unit of a cell: that of its row, its column or the table, else one that agrees with the plan's figures."""
+        indicator = self._definition.indicators[subject.indicator]
+        heading = self._columns[cell.column][0]
+        if growth := self._answers.get(("growth", heading.text)):
+            return growth
+        answer = self._answers.get(("unit", self._indicator_text(cell)), "")
+        for unit in (heading.unit, cell.unit, *self._units, answer):
+            measured = measured_in(unit, indicator)
+            if measured and fits(measured, indicator):
+                return measured
+        if indicator.growth_of is not None:
+            return PERCENT
+        if cell.unit:
+            # What the sheet prints is of something else than the indicator; that is told, and nothing taken for it.
+            return cell.unit
+        held = self._latest(subject)
+        if held is None:
+            return ""
+        value = _number(text)
+        is_near = value is None or held.value <= 0 or held.value / _FAR <= value <= held.value * _FAR
+        return held.unit if is_near else ""
+
+    def _indicator_text(self, cell: _Cell) -> str:
+        """Return the text that says the indicator of a cell."""
+        found = self._found
+        return self._grid.text(cell.row, found.name_column) if cell.is_named_by_row else found.headings[cell.column]
+
+    def _said(self, cell: _Cell, printed: Printed) -> str:
+        """Return what the table says at a cell, in a line: of what, in which unit, below which head."""
+        unit, heading = str(printed.unit), " ".join(self._found.headings[cell.column].split())
+        if any("\u4e00" <= sign <= "\u9fff" for sign in cell.name + heading):
+            return f"{cell.name}（{unit}），{heading}：{printed.as_printed}"
+        return f"{cell.name} ({UNITS[unit].name('en')}), {heading}: {printed.as_printed}"
+
+    def _with_certain_changes(self, figures: list[Figure]) -> list[Figure]:
+        """Return the figures without those of changes that the levels beside them contradict; these are asked about."""
+        indicators = self._definition.indicators
+        for at, (heading, _) in self._columns.items():
+            for code in dict.fromkeys(one.indicator for one in figures):
+                level = indicators[code].growth_of
+                column = [one for one in figures if self._column_of(one) == at and one.indicator == code]
+                if level is None or not column or ("growth", heading.text) in self._answers:
+                    continue
+                shown = growth_shown(column, figures, self._known, level)
+                if shown.figure is not None and shown.kind not in {None, "rate"}:
+                    because = f"{shown.figure.printed.as_printed} ≠ {round_half_up(shown.rate_pct, 2)}%"
+                    proposal = RATIO if shown.kind == "fraction" else ""
+                    self._gathered.ask(self._found.bottom, at, "growth", heading.text, proposal, because)
+        return figures
+
+    def _column_of(self, figure: Figure) -> int:
+        corner = self._grid.corner
+        return figure.place.row - corner[0] + 1 if corner else figure.place.column
+
+    def _ask_whose(self, figures: list[Figure], whose: str) -> None:
+        """Ask whose the figures are that no row or column ascribes, unless a name or figures that the plan has say it."""
+        found = self._found
+        if not self._uses_default or self._named() or self._remembered() or ("whose", self._title) in self._answers:
+            return
+        same = restated(figures, self._known) or [one for one in figures if is_restated(one, self._known)][1:]
+        if same:
+            fields = {"name": self._definition.entities[whose], "count": len(same), "found": same[0].printed.as_printed}
+            self._gathered.tell(found.top, found.name_column, "reading.whose_proved", **fields)
+        else:
+            indicators = {one.indicator for one in figures}
+            is_likely = any(key[0] in indicators and key[1] == whose for key in self._known)
+            self._gathered.ask(found.top, found.name_column, "whose", self._title, whose if is_likely else "")
+
+    def _tell_left_out(self) -> None:
+        names = tuple(dict.fromkeys(self._left_out))
+        if names:
+            shown = names[:_MOST_NAMED] + ("…",) * (len(names) > _MOST_NAMED)
+            self._gathered.tell(
+                self._found.bottom, self._found.name_column, "reading.rows_not_watched", found=shown, count=len(names)
+            )
+        used = {*self._columns, self._found.name_column, *map(self._column_headed, (UNIT_HEADINGS, WHOSE_HEADINGS))}
+        self._gathered.ignored += [text for at, text in self._found.headings.items() if text and at not in used]
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        return parse_printed(without_marks(text)).value
+    except DataError:
+        return None
