@@ -17,7 +17,7 @@ from lcanalysis.charts import Chart
 from lcanalysis.cleaning import clean
 from lcanalysis.exhibits import EXHIBIT_MIME, BilingualExhibit
 from lcanalysis.notebooks.parameters import read_parameters
-from lcanalysis.runner.fitting import fit_to_data, yearly_figures
+from lcanalysis.runner.fitting import fit_to_data, read_published
 from lcanalysis.runner.run_plan import load_run_plan
 
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -25,7 +25,7 @@ NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 def run_plan():
     """Return the runs in Chinese, of which those in English show the same numbers, with the notebooks that they take."""
-    plan = fit_to_data(load_run_plan(ROOT / "notebooks" / "suite.yml"), yearly_figures(ROOT / "data"))
+    plan = fit_to_data(load_run_plan(ROOT / "notebooks" / "suite.yml"), read_published(ROOT / "data"))
     return [run for run in plan.runs if run.lang == "zh"]
 
 

@@ -66,6 +66,7 @@ def test_its_own_run_plan_makes_an_edition_in_which_no_run_failed_and_no_page_is
         "briefing",
         "scorecard",
         "revenue-tea_industry-8",
+        "output-tea",
         "production",
         "audit",
     }

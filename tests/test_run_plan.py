@@ -6,7 +6,7 @@ from runner_project import PARAMETERS, ROOT, write_notebook, write_suite
 from lcanalysis.definition import load_definition
 from lcanalysis.errors import RunPlanError
 from lcanalysis.runner import run_plan
-from lcanalysis.runner.fitting import fit_to_plan
+from lcanalysis.runner.fitting import Published, fit_to_data, fit_to_plan
 from lcanalysis.runner.run_plan import Run, about_run, load_run_plan
 
 GOALS = PARAMETERS + (
@@ -169,7 +169,7 @@ def test_the_bundled_run_plan_makes_every_briefing_in_both_languages():
     plan = load_run_plan(ROOT / "notebooks" / "suite.yml")
     assert [run.id for run in plan.runs if run.lang == "zh"] == [
         "briefing", "scorecard", "assessment", "revenue-cluster-5", "revenue-cluster-8", "revenue-copper-8", "revenue-aluminium-8",
-        "revenue-sheet-5", "revenue-tube-3", "sensitivity", "production", "research",
+        "revenue-sheet-5", "revenue-tube-3", "{indicator}-{entity}", "sensitivity", "production", "research",
         "decomposition", "outcomes", "audit", "backtest",
     ]  # fmt: skip
     assert [run.id for run in plan.runs if run.lang == "en"] == [run.id for run in plan.runs if run.lang == "zh"]
@@ -197,3 +197,36 @@ def test_the_installations_run_plan_is_fitted_to_a_plan_that_has_none_of_its_own
     assert fitted["briefing"] == {"segment": "tea_industry"}
     assert fitted["sensitivity"] == {"segment": "tea_industry", "target_year": 2025}
     assert not any(name.startswith("revenue") for name in fitted)
+
+
+def test_a_run_for_each_goal_is_made_of_the_published_figures_that_no_other_run_tells_of(tmp_path):
+    text = """languages: [zh, en]
+runs:
+  - id: revenue
+    notebook: revenue.ipynb
+    unless_published: {indicator: revenue, entity: "{segment}", notebook: growth.ipynb}
+    parameters: {segment: cluster}
+  - id: "{indicator}-{entity}"
+    notebook: indicator.ipynb
+    each_goal: true
+"""
+    (tmp_path / "suite.yml").write_text(text, encoding="utf-8")
+    whole = load_run_plan(tmp_path / "suite.yml", ROOT / "notebooks")
+    subjects = {("revenue", "cluster"): 2025, ("output", "tea"): 2025, ("firms", "cluster"): 2030}
+    fitted = fit_to_data(whole, Published(frozenset(subjects), subjects))
+    assert [run.name for run in fitted.runs] == [
+        "revenue.zh", "revenue.en", "output-tea.zh", "output-tea.en", "firms-cluster.zh", "firms-cluster.en",
+    ]  # fmt: skip
+    assert dict(fitted.runs[-1].parameters) == {"indicator": "firms", "entity": "cluster", "target_year": 2030}
+    bare = fit_to_data(whole, Published(frozenset(), {}))
+    assert [(run.name, run.notebook) for run in bare.runs if run.is_first_language] == [
+        ("revenue.zh", "notebooks/growth.ipynb")
+    ]
+
+
+def test_a_notebook_that_does_not_take_a_goal_is_refused_for_each_goal(tmp_path):
+    text = "languages: [zh]\nruns:\n  - {id: '{indicator}', notebook: audit.ipynb, each_goal: true}\n"
+    (tmp_path / "suite.yml").write_text(text, encoding="utf-8")
+    with pytest.raises(RunPlanError) as raised:
+        load_run_plan(tmp_path / "suite.yml", ROOT / "notebooks")
+    assert {fault.fields["name"] for fault in raised.value.faults} >= {"indicator", "entity", "target_year"}

@@ -122,7 +122,10 @@ def test_an_edition_holds_pages_notebooks_and_a_manifest_and_is_the_same_bytes_a
     ]
     assert manifest["inputs"].keys() == {"notebooks/suite.yml", "notebooks/good.ipynb"}
     assert {"data/raw/plan.yml", "data/processed/observations.csv"} <= manifest["data"].keys()
-    assert manifest["code"].keys() == {"lcanalysis/module.py"}
+    classes = {f"lcanalysis/reference/{path.name}" for path in (ROOT / "data" / "raw" / "reference").iterdir()}
+    assert manifest["code"].keys() == {"lcanalysis/module.py"} | classes, (
+        "a plan without classes rests on the package's"
+    )
     assert manifest["versions"]["python"].count(".") == 2
     log = [json.loads(line) for line in (folder / "log.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [(entry["run"], entry["attempts"], entry["seconds"] > 0) for entry in log] == [("good", 1, True)] * 2

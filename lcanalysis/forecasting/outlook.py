@@ -18,12 +18,13 @@ from lcanalysis.forecasting.reference import MIX, ClassChoice
 from lcanalysis.forecasting.reference_class import Growths, ReferenceClass
 from lcanalysis.forecasting.result import Forecast
 from lcanalysis.forecasting.series import LEAST
+from lcanalysis.number_format import printed_decimals
 from lcanalysis.observations import Observation
 from lcanalysis.plan import Plan, break_years
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.aggregates import measured
 from lcanalysis.quantities.code_names import entity_code, indicator_code
-from lcanalysis.units import PERCENT, UNITS
+from lcanalysis.units import PERCENT
 from lcanalysis.wording import headed, say
 
 USED: Final = "used"
@@ -221,7 +222,7 @@ class Outlook:
     def _ends(self, pct: int, year: int) -> tuple[Quantity, ...]:
         ends = self.forecast.interval(pct, year) if pct else (self.forecast.quantile(0.5, year),) * 2
         unit = self.forecast.unit
-        decimals = 0 if unit in UNITS and UNITS[unit].is_count else 2
+        decimals = 2 if printed_decimals(self.rows[-1].value) else 0  # whole where the newest figure is
         return tuple(self._measured(end, unit, decimals) for end in ends)
 
     def _probability(self, found: Forecast, goal: Quantity) -> Quantity:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from lcanalysis.definition import Definition
 from lcanalysis.notebooks.parameters import Parameter, read_parameters
-from lcanalysis.runner.run_plan import Run, RunPlan
+from lcanalysis.runner.run_plan import OF_A_GOAL, Run, RunPlan
 
 SEGMENT: Final = "segment"
 TARGET_YEAR: Final = "target_year"
@@ -26,32 +26,63 @@ def fit_to_plan(plan: RunPlan, definition: Definition, notebooks: Path) -> RunPl
     return replace(plan, runs=tuple(run for run in runs if ids.issuperset(run.needs)))
 
 
-def fit_to_data(plan: RunPlan, published: Container[tuple[str, str]]) -> RunPlan:
-    """Return a run plan in which a run whose figure was not published has its other notebook.
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Of which indicators and entities the plan's own area has a yearly figure, and the due years of those with a goal."""
 
-    `published` holds the indicators and entities of which there are yearly figures; see `yearly_figures`.
+    figures: frozenset[tuple[str, str]]
+    due: Mapping[tuple[str, str], int]
+
+
+def fit_to_data(plan: RunPlan, published: Published) -> RunPlan:
+    """Return a run plan whose runs are those of the figures that are published.
+
+    A run whose figure was not published has its other notebook; one for each goal is as many runs as there are goals whose
+    figure is published and of which no other run tells.
     """
-    runs = (
-        replace(run, notebook=other.notebook)
-        if (other := run.unless_published) and (other.indicator, other.entity) not in published
-        else run
-        for run in plan.runs
-    )
-    return replace(plan, runs=tuple(runs))
+    return replace(plan, runs=tuple(_of_figures(plan, published)))
 
 
-def yearly_figures(data: Path) -> frozenset[tuple[str, str]]:
-    """Return the indicators and entities of which the plan's own area has a yearly figure."""
-    from lcanalysis.observations import DERIVED, PUBLISHED  # noqa: PLC0415 - the scientific libraries, in workers only
+def _of_figures(plan: RunPlan, published: Published) -> Iterator[Run]:
+    others = [run.unless_published for run in plan.runs if run.unless_published]
+    told, ids = {(one.indicator, one.entity) for one in others}, {run.id for run in plan.runs}
+    for run in plan.runs:
+        other = run.unless_published
+        if run.each_goal and run.is_first_language:
+            languages = [one for one in plan.runs if one.id == run.id]
+            for subject, due in published.due.items():
+                values = dict(zip(OF_A_GOAL, (*subject, due), strict=True))
+                name = run.id.format_map(values)
+                if subject not in told and name not in ids:
+                    yield from (
+                        replace(one, id=name, parameters={**one.parameters, **values}, each_goal=False)
+                        for one in languages
+                    )
+        elif other and (other.indicator, other.entity) not in published.figures:
+            yield replace(run, notebook=other.notebook)
+        elif not run.each_goal:
+            yield run
+
+
+def read_published(data: Path) -> Published:
+    """Return what is published of a plan.
+
+    Raises `DeclarationError` if its goals are faulty.
+    """
+    from lcanalysis.goals.goals import load_goals  # noqa: PLC0415 - the scientific libraries, in workers only
+    from lcanalysis.observations import DERIVED, PUBLISHED  # noqa: PLC0415
     from lcanalysis.plan import load  # noqa: PLC0415
 
     plan = load(data)
     own = plan.definition.plan.area
-    return frozenset(
+    found = frozenset(
         (row.indicator, row.entity)
         for row in plan.records
         if row.area == own and len(row.period) == len("2018") and row.status in {PUBLISHED, DERIVED}
     )
+    goals = reversed(load_goals(data, plan.definition))  # of several due years of a figure, that of the first goal
+    due = {(one.indicator, one.entity): int(one.due_period[:4]) for one in goals}
+    return Published(found, {subject: due[subject] for subject in reversed(due) if subject in found})
 
 
 def _fitted(run: Run, parameters: tuple[Parameter, ...], definition: Definition) -> Iterator[Run]:

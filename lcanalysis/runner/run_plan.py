@@ -25,6 +25,9 @@ from lcanalysis.wording import Lang, load_catalogue, say
 
 OWN: Final = ("lang", "data")
 """Parameters that the runner itself gives to every notebook."""
+OF_A_GOAL: Final = ("indicator", "entity", "target_year")
+"""Parameters of a run that is made for each goal."""
+_SAMPLE: Final = {"indicator": "indicator", "entity": "entity", "target_year": 2000}
 _RESERVED: Final = ("index", "manifest", "results", "log", "tables")
 
 Notebook = Annotated[str, StringConstraints(pattern=r"^([\w\-][\w\-. ]*/)*[\w\-][\w\-. ]*\.ipynb$")]
@@ -47,7 +50,8 @@ class RunTemplate(Declared):
     `id` may name parameters in braces. Every combination of the lists in `matrix` gives a run. `timeout_s` is
     the time limit of each cell, in seconds, and `run_timeout_s` that of the whole run; a failed run is tried again
     `retries` times. `needs` lists ids of runs whose numbers the notebook reads; they are made before it.
-    `unless_published` names another notebook for where a figure was not published.
+    `unless_published` names another notebook for where a figure was not published. With `each_goal` there is a run for each
+    figure that is published and has a goal, unless another run tells of it: `indicator`, `entity` and `target_year` are given.
     """
 
     id: Annotated[str, StringConstraints(min_length=1)]
@@ -59,6 +63,7 @@ class RunTemplate(Declared):
     retries: Annotated[int, Field(ge=0, le=10)] = 0
     needs: list[str] = Field(default_factory=list)
     unless_published: Unpublished | None = None
+    each_goal: bool = False
 
 
 class Suite(Declared):
@@ -81,7 +86,8 @@ class Run:
 
     `notebook` is the path from the repository; `parameters` hold the declared ones, not `lang` and `data`. The
     executed notebook is written as `executed`, the page as `page`. `unless_published` names the figure without which
-    another notebook is run.
+    another notebook is run. With `each_goal` it stands for runs that the plan's goals and figures decide, and its id names
+    their parameters in braces.
     """
 
     id: str
@@ -94,6 +100,7 @@ class Run:
     retries: int = field(default=0, compare=False)
     needs: tuple[str, ...] = field(default=(), compare=False)
     unless_published: Unpublished | None = field(default=None, compare=False)
+    each_goal: bool = field(default=False, compare=False)
 
     @property
     def name(self) -> str:
@@ -263,7 +270,9 @@ def _template_faults(
         if name not in OWN:
             for index, value in enumerate(values):
                 yield from check_parameters(parameters, {name: value}, place("matrix", name, index))
-    yield from _bad_names(template.id, {*fixed, *template.matrix}, place("id"))
+    given = OF_A_GOAL if template.each_goal else ()
+    yield from check_parameters(parameters, {name: _SAMPLE[name] for name in given}, place("each_goal"))
+    yield from _bad_names(template.id, {*fixed, *template.matrix, *given}, place("id"))
     if template.unless_published:
         known = {parameter.name for parameter in parameters}
         yield from _bad_names(template.unless_published.entity, known, place("unless_published", "entity"))
@@ -295,13 +304,14 @@ def _expand(
     for combination in product(*template.matrix.values()):
         given = template.parameters | dict(zip(template.matrix, combination, strict=True))
         values = {name: known[name].normal(value) for name, value in given.items()}
-        name = template.id.format_map({key: _in_name(value) for key, value in values.items()})
+        open_names = {key: f"{{{key}}}" for key in OF_A_GOAL if template.each_goal}
+        name = template.id.format_map(open_names | {key: _in_name(value) for key, value in values.items()})
         other = _resolved(template.unless_published, values, known, folder)
         for lang in languages:
             notebook = f"{folder}/{template.notebook}"
             yield Run(
                 name, notebook, values, lang, lang == languages[0],
-                template.timeout_s, template.run_timeout_s, template.retries, tuple(template.needs), other,
+                template.timeout_s, template.run_timeout_s, template.retries, tuple(template.needs), other, template.each_goal,
             )  # fmt: skip
 
 
@@ -360,7 +370,8 @@ def _name_faults(runs: list[tuple[Run, int]], suite: Suite, shown: str, lines: d
     reported: set[str] = set()
     for run, line in runs:
         files = {file.casefold(): file for file in (run.executed, run.page)}
-        if not is_file_name(run.id) or run.id.lower() in _RESERVED:
+        name = run.id.format_map(_SAMPLE) if run.each_goal else run.id
+        if not is_file_name(name) or name.lower() in _RESERVED:
             key, fields = "runner.bad_name", {"name": run.id}
         elif shared := [file for file in files if held.setdefault(file, run) is not run]:
             key, fields = "runner.same_name", {"name": run.id, "file": files[shared[0]]}

@@ -21,7 +21,7 @@ def run_plan_text(notebooks: Path, definition: Definition, goals: tuple[Goal, ..
     """Return a run plan with the pages and formats of the one in `notebooks`, told of another development plan.
 
     Pages that take a segment have the plan's headline, those that take a year its due year; a page of revenue is made for
-    each segment with a goal for it, at the growth that the plan asks for.
+    each segment with a goal for it, at the growth that the plan asks for, and one of the indicator for every other goal.
     """
     suite = load_declaration(notebooks / "suite.yml", Suite)[0]
     lines = [f"languages: [{', '.join(suite.languages)}]"]
@@ -32,7 +32,9 @@ def run_plan_text(notebooks: Path, definition: Definition, goals: tuple[Goal, ..
             continue
         seen.add(template.notebook)
         parameters = {one.name: one for one in read_parameters(notebooks / template.notebook)}
-        if template.unless_published:
+        if template.each_goal:
+            lines += [*_run(template.id, template.notebook, {}), "    each_goal: true"]
+        elif template.unless_published:
             for at, wanted in enumerate(_wanted(definition, goals)):
                 lines += _of_goal(template, parameters, definition, wanted, f"{REVENUE}-{at + 1}" if at else REVENUE)
         else:
@@ -41,12 +43,10 @@ def run_plan_text(notebooks: Path, definition: Definition, goals: tuple[Goal, ..
 
 
 def _wanted(definition: Definition, goals: tuple[Goal, ...]) -> Iterator[tuple[str, Goal | None]]:
-    """Yield each segment with a goal for revenue, with the goal for its growth if there is one; the headline in any case."""
+    """Yield each segment with a goal for revenue, the headline first, with the goal for its growth if there is one."""
     of_revenue = [one for one in goals if one.indicator == REVENUE]
-    segments = [one.entity for one in of_revenue if definition.entities[one.entity].kind == "segment"]
-    if REVENUE not in definition.indicators:
-        return
-    for segment in dict.fromkeys([definition.headline, *segments]):
+    segments = dict.fromkeys(one.entity for one in of_revenue if definition.entities[one.entity].kind == "segment")
+    for segment in sorted(segments, key=lambda one: one != definition.headline):
         yield segment, next((one for one in of_revenue if one.entity == segment and one.kind == "growth"), None)
 
 

@@ -28,7 +28,7 @@ from lcanalysis.files.locking import locked_file
 from lcanalysis.files.regular_files import read_text
 from lcanalysis.names import is_file_name
 from lcanalysis.runner.fingerprint import Surroundings
-from lcanalysis.runner.fitting import fit_to_data, fit_to_plan, yearly_figures
+from lcanalysis.runner.fitting import fit_to_data, fit_to_plan, read_published
 from lcanalysis.runner.input_hashes import read_inputs, read_versions
 from lcanalysis.runner.listing import RESERVED, list_editions
 from lcanalysis.runner.partial import Part
@@ -95,15 +95,17 @@ def _brief(request: Request, suite: Path, report: Report | None, pool: Pool | No
         plan, definition = load_run_plan(own, suite.parent), load_definition(data)
         if own == suite:
             plan = fit_to_plan(plan, definition, suite.parent)
-        chosen = choose_runs(plan, request.only)
+        if not any(run.each_goal for run in plan.runs):
+            choose_runs(plan, request.only)  # a pattern of nothing is refused before anything is done
         folder = request.out / require_edition_name(request.edition or plan.edition_name(_vintages(definition)[-1]))
         attempt.edition = folder.name
         with locked(folder):
             attempt.note(None)
             require_edition(folder)
             call(processes, _clean, data)
-            if any(run.unless_published for run in plan.runs):
-                plan = fit_to_data(plan, call(processes, yearly_figures, data))
+            if any(run.unless_published or run.each_goal for run in plan.runs):
+                plan = fit_to_data(plan, call(processes, read_published, data))
+            chosen = choose_runs(plan, request.only)
             vintages = _vintages(definition)
             edition = Edition(
                 folder.name,
