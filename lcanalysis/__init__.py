@@ -18,7 +18,7 @@ NAMES = {
     "lcanalysis.charts": ("chart", "use_style"),
     "lcanalysis.cleaning.pipeline.cleaned_plan": ("load",),
     "lcanalysis.exhibits": (
-        "answer", "bullets", "foot", "joined", "paragraph", "stacked", "strip", "table", "text", "words", "words_from",
+        "answer", "bullets", "foot", "joined", "paragraph", "probability_range", "stacked", "strip", "table", "text", "words", "words_from",
     ),
     "lcanalysis.forecasting": ("forecast",),
     "lcanalysis.forecasting.class_outlook": ("class_outlook",),
@@ -34,6 +34,7 @@ NAMES = {
         "maximum", "mean", "measured", "median", "minimum", "rolling", "standard_deviation", "total",
     ),
     "lcanalysis.quantities.checking": ("require", "require_quantities"),
+    "lcanalysis.quantities.probability": ("probability",),
     "lcanalysis.quantities.opening": ("assume", "growth", "parameter", "series"),
     "lcanalysis.quantities.run_results": ("results",),
 }  # fmt: skip
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from lcanalysis.exhibits import foot as foot
     from lcanalysis.exhibits import joined as joined
     from lcanalysis.exhibits import paragraph as paragraph
+    from lcanalysis.exhibits import probability_range as probability_range
     from lcanalysis.exhibits import stacked as stacked
     from lcanalysis.exhibits import strip as strip
     from lcanalysis.exhibits import table as table
@@ -84,6 +86,7 @@ if TYPE_CHECKING:
     from lcanalysis.quantities.opening import growth as growth
     from lcanalysis.quantities.opening import parameter as parameter
     from lcanalysis.quantities.opening import series as series
+    from lcanalysis.quantities.probability import probability as probability
     from lcanalysis.quantities.run_results import results as results
 
 __all__ = ["__version__", *HOMES]  # noqa: PLE0604 - all of them are strings

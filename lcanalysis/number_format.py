@@ -9,6 +9,7 @@ a computed one has two decimals by custom alone, and ends with its last digit th
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -19,6 +20,10 @@ from lcanalysis.units import PERCENT, PERCENTAGE_POINT, UNITS, require_unit
 from lcanalysis.wording import say
 
 RATE_KEYS = frozenset({"pct", "pp", "permille"})
+PROBABILITY: Final = "probability"
+"""The `form` of a probability in ``results.json``."""
+STEP: Final = 5
+"""Percent to which a probability is told: the backtest in real time supports no finer, and a test holds the step to it."""
 SCALES: Final = ((12, "trillion"), (9, "billion"), (6, "million"))
 """The large numbers of English prose, as powers of ten."""
 
@@ -171,6 +176,36 @@ def format_quantity(
     digits = prose.digits(shown, places, lang, is_computed=decimals is None if is_computed is None else is_computed)
     is_one = prose.is_single and digits.lstrip("\N{MINUS SIGN}") == "1"
     return f"{digits} {found.single.singular(lang) if is_one else prose.short if is_short else prose.name}"
+
+
+def told_probability(pct: Fraction | Decimal) -> int:
+    """Return the percent that readers are told of a probability: the nearest step, from the least to the greatest.
+
+    >>> [told_probability(Fraction(pct)) for pct in (1, 62, 63, 100)]
+    [5, 60, 65, 95]
+    """
+    nearest = math.floor(Fraction(pct) / STEP + Fraction(1, 2)) * STEP
+    return min(max(nearest, STEP), 100 - STEP)
+
+
+def is_bound(pct: Fraction | Decimal) -> bool:
+    """Return whether readers are told of a probability in percent that it is below the least step, or above the greatest."""
+    return not STEP <= pct <= 100 - STEP
+
+
+def format_probability(pct: Fraction | Decimal, lang: str, *, is_bare: bool = False) -> str:
+    """Return a probability in percent as readers are told it: to the nearest 5, and beyond 5 and 95 as a bound.
+
+    `is_bare` leaves the sign of percent out.
+
+    >>> format_probability(Decimal("64.8"), "zh"), format_probability(Decimal("3.1"), "zh"), format_probability(Decimal(97), "en")
+    ('65%', '低于5%', 'above 95%')
+    """
+    told = Decimal(told_probability(pct))
+    text = format_number(told, 0, lang) if is_bare else format_quantity(told, PERCENT, lang, 0)
+    if not is_bound(pct):
+        return text
+    return say("quantities.below" if pct < STEP else "quantities.above", lang, value=text)
 
 
 def format_range(low: Decimal | float, high: Decimal | float, unit: str, lang: str, decimals: int | None = None) -> str:

@@ -13,6 +13,7 @@ from fontTools.ttLib import TTFont
 from lxml import html
 
 from lcanalysis.charts.style import FONT_FILES
+from lcanalysis.number_format import PROBABILITY, told_probability
 from lcanalysis.units import UNITS
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -35,6 +36,20 @@ SECTION = re.compile(r"\b(?:part|chapter|section|article) \d+", re.IGNORECASE)
 # Parts of a page that are about it and not its contents, and the labels that count tables and figures. A part of the
 # annex is folded and is contents all the same.
 ABOUT = ".//style | .//details[not(@class='detail')] | .//nav | .//*[@class='label']"
+
+
+def results_as_told(edition: Path) -> dict[str, dict[str, dict]]:
+    """Return the results of an edition with probabilities as readers are told them, which have fewer digits."""
+    found = json.loads((edition / "results.json").read_text(encoding="utf-8"))
+    for numbers in found.values():
+        for one in numbers.values():
+            one["value"] = told(one)
+    return found
+
+
+def told(one: dict) -> str:
+    """Return the value of a result as a page tells it: a probability with fewer digits."""
+    return str(told_probability(Decimal(one["value"]))) if one.get("form") == PROBABILITY else one["value"]
 
 
 def numbers_in(text: str) -> list[str]:

@@ -86,6 +86,29 @@ def test_probabilities_and_rates_differ_by_percentage_points(compared):
     assert apart_text(points, "en") == "+1.0 percentage points"
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "told", "apart"),
+    [
+        ("65", "64.81", None, ""),
+        ("64.81", "66.10", None, ""),
+        ("64.81", "68.20", ("65%", "70%"), "+5 percentage points"),
+        ("97.30", "81.00", ("above 95%", "80%"), ""),
+        ("3.10", "1.20", None, ""),
+    ],
+)
+def test_editions_are_compared_by_what_readers_are_told_of_a_probability(tmp_path, old, new, told, apart):
+    key, folders = "scorecard/cluster_revenue/probability", []
+    for name, value, form in (("old", old, {}), ("new", new, {"form": "probability"})):
+        results, basis = samples()
+        results["scorecard"][key] |= {"value": value, **form}
+        folders.append(write_kept(tmp_path / name, results, basis))
+    changes = compare(*map(read_edition, folders)).changes
+    assert len(changes) == (told is not None)
+    for change in changes:
+        assert (value_text(change.old, "en"), value_text(change.new, "en")) == told
+        assert (apart_text(change, "en"), change.new.value) == (apart, new)
+
+
 def test_a_changed_figure_is_told_once_with_its_cell_and_the_pages_that_show_it(compared):
     def change(results, basis):
         results["revenue"]["revenue/cluster/liaocheng/2018"]["value"] = "823.9"

@@ -15,6 +15,7 @@ from page_numbers import in_singles, numbers_in, sizes_of, texts_of
 from lcanalysis.forecasting.forecast import FORECAST_FROM
 from lcanalysis.goals import VERDICTS
 from lcanalysis.goals.verdicts import NOT_JUDGED, SHORT
+from lcanalysis.number_format import told_probability
 from lcanalysis.wording import LANGUAGES, say
 
 PROCESSED = Path(__file__).parent.parent / "data" / "processed"
@@ -227,7 +228,10 @@ def test_counts_of_verdicts_are_those_of_the_verdicts_themselves(bundled, result
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_headline_says_the_probability_and_the_lead_its_range(bundled, results, lang):
     root = html.fromstring((bundled / f"briefing.{lang}.html").read_text(encoding="utf-8").encode())
-    numbers = {name: results["briefing"][f"answer/{name}"]["value"] for name in ("chance", "least", "most")}
+    numbers = {
+        name: str(told_probability(Decimal(results["briefing"][f"answer/{name}"]["value"])))
+        for name in ("chance", "least", "most")
+    }
     assert numbers["chance"] in numbers_in(root.find(".//h1").text_content())
     assert numbers_in(root.find_class("lead")[0].text_content())[-2:] == [numbers["least"], numbers["most"]]
 

@@ -20,6 +20,7 @@ from page_numbers import (
     numbers_in,
     outputs_of,
     prose_of,
+    results_as_told,
     sizes_of,
     texts_of,
     without_table_units,
@@ -261,7 +262,7 @@ def misprinted(edition: Path, run: str, lang: str, results: dict) -> list[str]:
 
 @pytest.fixture(scope="module")
 def results(bundled) -> dict:
-    return json.loads((bundled / "results.json").read_text(encoding="utf-8"))
+    return results_as_told(bundled)
 
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("bundled_edition")]

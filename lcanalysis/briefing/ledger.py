@@ -28,6 +28,7 @@ from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
 from lcanalysis.provenance import Place
 from lcanalysis.quantities import Quantity
+from lcanalysis.quantities.probability import probability
 from lcanalysis.units import PERCENT, PERCENTAGE_POINT
 from lcanalysis.wording import LANGUAGES, Lang, say
 
@@ -244,7 +245,7 @@ def _current_row(plan: Plan, goal: Goal, row: Mapping[Any, Any]) -> dict[str, An
         "latest_period": str(row["latest_period"]) or None,
         "latest": _number(row["latest_value"], str(row["latest_unit"])),
         "required": _required_words(*_required_of(row)),
-        "probability": _number(row["probability"] * 100, PERCENT, 0),
+        "probability": None if pd.isna(row["probability"]) else probability(row["probability"]),
         "verdict": verdict_words(str(row["verdict"])),
         "next_due": _next_due(goal, str(row["latest_period"])),
     }
@@ -257,7 +258,7 @@ def _history_row(one: Judged) -> dict[str, Any]:
         "latest_period": one.period or None,
         "latest": None if one.latest is None else _number(one.latest, one.unit),
         "required": _required_words(one.required, one.required_unit),
-        "probability": None if one.probability_pct is None else _number(one.probability_pct, PERCENT, 0),
+        "probability": None if one.probability_pct is None else probability(Quantity(one.probability_pct, PERCENT)),
         "verdict": verdict_words(one.verdict) if one.verdict in VERDICTS else one.verdict,
     }
 

@@ -12,6 +12,7 @@ import pandas as pd
 from lcanalysis.errors import DataError, UnitMismatchError
 from lcanalysis.number_format import decimals_for, format_number, format_quantity
 from lcanalysis.quantities import Quantity
+from lcanalysis.quantities.probability import Probability
 from lcanalysis.units import require_unit
 from lcanalysis.wording import say
 
@@ -86,6 +87,8 @@ def shown(cell: Any, unit: str, lang: str) -> str:
     """
     if is_missing(cell):
         return say("charts.no_data", lang)
+    if isinstance(cell, Probability):
+        return cell.text(lang)
     value = cell.value if isinstance(cell, Quantity) else cell
     return format_quantity(value, unit, lang, places(cell, unit)) if unit else digits(cell, unit, lang)
 
@@ -98,6 +101,8 @@ def digits(cell: Any, unit: str, lang: str, *, sign: bool = False) -> str:
     """
     if is_missing(cell):
         return say("charts.no_data", lang)
+    if isinstance(cell, Probability):
+        return cell.digits(lang)
     value = cell.value if isinstance(cell, Quantity) else cell
     text = format_number(value, places(cell, unit), lang)
     return f"+{text}" if sign and value > 0 else text

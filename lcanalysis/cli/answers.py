@@ -144,7 +144,7 @@ def scorecard_text(plan: Plan, goals: pd.DataFrame, lang: str, *, show_all: bool
     from lcanalysis.goals import VERDICTS, assess_goals  # noqa: PLC0415
     from lcanalysis.goals.goal_words import goal_in_words, goal_name, verdict_text  # noqa: PLC0415
     from lcanalysis.goals.verdicts import NO_DATA, NO_NUMBER, SHORT  # noqa: PLC0415
-    from lcanalysis.number_format import format_quantity  # noqa: PLC0415
+    from lcanalysis.quantities.probability import probability  # noqa: PLC0415
 
     exact = {standing.goal.goal: standing for standing in assess_goals(plan)}
     found = Counter(goals["verdict"])
@@ -165,7 +165,7 @@ def scorecard_text(plan: Plan, goals: pd.DataFrame, lang: str, *, show_all: bool
             )  # fmt: skip
             if row["is_preliminary"]:
                 name = say("goals.preliminary", lang, verdict=name)
-            chance = "-" if isnan(row["probability"]) else format_quantity(row["probability"] * 100, PERCENT, lang, 0)
+            chance = "-" if isnan(row["probability"]) else probability(row["probability"]).text(lang)
             rows.append((name, _latest(exact[row["goal"]], lang), _required(row, lang), chance))
     heads = tuple(say(f"cli.column_{name}", lang) for name in ("goal", "latest", "required", "probability"))
     unseen = 0 if show_all else found[NO_DATA] + found[NO_NUMBER]

@@ -24,11 +24,12 @@ from lcanalysis.number_format import format_quantity, format_range
 from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
 from lcanalysis.quantities import Quantity
+from lcanalysis.quantities.probability import probability
 from lcanalysis.units import PERCENT
 from lcanalysis.wording import say
 
 LEVEL: Final = "level"
-INTERVALS: Final = (50, 80, 90)
+INTERVALS: Final = (50, 80)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class ForecastAnswer:
             "quantiles": [
                 {"year": year, "probability": probability, "level": result.quantile(probability, year)}
                 for year in result.years
-                for probability in SHOWN
+                for probability in SHOWN.values()
             ],
             "intervals": [
                 dict(zip(("interval_pct", "lower", "upper"), (pct, *result.interval(pct)), strict=True))
@@ -108,9 +109,6 @@ class ForecastAnswer:
         def level(value: float) -> str:
             return format_quantity(value, result.unit, lang)
 
-        def percent(share: float) -> str:
-            return format_quantity(share * 100, "%", lang, 0)
-
         rows = []
         for pct in INTERVALS:
             low, high = result.interval(pct)
@@ -118,13 +116,13 @@ class ForecastAnswer:
         for goal in self.goals:
             growth = format_quantity(goal * 100, "%", lang, 1)
             head = say("cli.goal_growth", lang, growth=growth, origin=result.origin)
-            rows.append((head, percent(result.probability(_quantity(goal)))))
+            rows.append((head, probability(result.probability(_quantity(goal))).text(lang)))
         for asked in self.levels:
             needed = format_quantity(result.required_growth(asked.level, asked.year) * 100, "%", lang, 1)
             head = say("cli.goal_level", lang, level=level(asked.level), year=asked.year)
             if asked.goal.is_growth:
                 head = say("cli.goal_of_plan", lang, goal=goal_in_words(asked.goal, lang), level=head)
-            chance = percent(result.probability(level=asked.level, year=asked.year))
+            chance = probability(result.probability(level=asked.level, year=asked.year)).text(lang)
             rows.append((head, say("cli.chance_and_growth", lang, probability=chance, growth=needed)))
         cautions = [say("cli.caution", lang, text=caution.text(lang)) for caution in result.warnings]
         return "\n".join([result.summary(lang), "", aligned(rows), "", *cautions]).rstrip()

@@ -7,7 +7,10 @@ from typing import Final
 
 from lcanalysis.errors import UsageError
 from lcanalysis.quantities import Quantity
+from lcanalysis.quantities.probability import Probability
+from lcanalysis.wording import say
 
+ABOUT: Final = "about"
 _FORMAT: Final = re.compile(r"(?P<sign>abs|\+)?(?P<form>[ns])?(?:\.(?P<places>\d+))?")
 
 
@@ -26,7 +29,7 @@ def quantity_in_words(number: Quantity, lang: str, spec: str = "") -> str:
 
     `spec` is empty, or ``abs`` (without its sign) or ``+`` (with it, also above zero), then ``n`` (without its unit) or
     ``s`` (with the short name of its English unit: bn yuan), then ``.1`` (so many decimals); or ``year|years``, the word
-    after one and after any other number.
+    after one and after any other number; or ``about``, by which a probability is rounded openly, and a bound stands alone.
 
     Raises `UsageError` if `spec` is none of these.
 
@@ -35,7 +38,12 @@ def quantity_in_words(number: Quantity, lang: str, spec: str = "") -> str:
     ['-7.7%', '7.7%', '7.75%', '-7.7']
     >>> [quantity_in_words(Quantity("813.9", "亿元", decimals=1), "en", spec) for spec in ("", "s")]
     ['81.39 billion yuan', '81.39 bn yuan']
+    >>> [quantity_in_words(Probability(pct, "%"), "en", "about") for pct in (64.8, 2)]
+    ['about 65%', 'below 5%']
     """
+    if spec == ABOUT:
+        is_bound = isinstance(number, Probability) and number.is_bound
+        return number.text(lang) if is_bound else say("quantities.about", lang, value=number.text(lang))
     if "|" in spec:
         one, more = spec.split("|", 1)
         return f"{number.digits(lang)} {one if number.exact == 1 else more}"

@@ -22,6 +22,7 @@ from lcanalysis.intake.citing import sources
 from lcanalysis.number_format import printed_decimals
 from lcanalysis.plan import Plan
 from lcanalysis.quantities import Quantity
+from lcanalysis.quantities.probability import probability
 from lcanalysis.units import PERCENT, RATIO, require_unit
 from lcanalysis.wording import headed, say
 
@@ -210,7 +211,7 @@ class ExploredAnswer:
         return Quantity(pct, PERCENT, (f"parameter {given}",) if given else self._trace, decimals=decimals)
 
     def _share(self, share: float) -> Quantity:
-        return Quantity(share * 100, PERCENT, self._trace, decimals=0)
+        return probability(share, self._trace)
 
     def _level(self, level: float) -> Quantity:
         start = self.explored.start

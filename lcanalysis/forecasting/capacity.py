@@ -18,7 +18,8 @@ from lcanalysis.plan import Plan
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.aggregates import measured
 from lcanalysis.quantities.opening import figure
-from lcanalysis.units import PERCENT, convert
+from lcanalysis.quantities.probability import probability
+from lcanalysis.units import convert
 
 TRACE: Final = "plan.yml"
 COLUMNS: Final = (
@@ -84,8 +85,7 @@ def _lines(plan: Plan, cap: Cap, year: int) -> Iterator[tuple[str, dict[str, Any
         low, high = found.interval(80)
         ends = {"median": found.quantile(0.5), "low": low, "high": high}
         levels = {name: measured(value, last.unit, *sources, decimals=1) for name, value in ends.items()}
-        share = found.probability(level=float(last.value)) * 100
-        reaches = measured(share, PERCENT, *sources, decimals=0)
+        reaches = probability(found.probability(level=float(last.value)), *sources)
         known = {"is_capped": case == "with", "last_year": int(view.rows[-1].period), "last": last, "level": limit}
         yield case, known | levels | {"reaches": reaches}
 

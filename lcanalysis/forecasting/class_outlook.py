@@ -22,8 +22,7 @@ from lcanalysis.forecasting.result import SCENARIO, Forecast
 from lcanalysis.forecasting.series import Observed
 from lcanalysis.plan import Plan
 from lcanalysis.quantities import Quantity
-from lcanalysis.quantities.aggregates import measured
-from lcanalysis.units import PERCENT
+from lcanalysis.quantities.probability import probability
 from lcanalysis.wording import say
 
 INDEX: Final = 100.0
@@ -132,15 +131,13 @@ class ClassOutlook:
 
     def _of_class(self, reference: ReferenceClass, goal: Quantity) -> Quantity:
         share = self._growths(reference, self.years).share_reaching(float(goal.value) / 100)
-        found: Quantity = measured(share * 100, PERCENT, reference.trace, goal, decimals=0)
-        return found
+        return probability(share, reference.trace, goal)
 
     def _of_mix(self, goal: Quantity) -> Quantity:
         if len(self.choice.used) == 1:
             return self._of_class(self.choice.used[0], goal)
         share = 1 - probability_below(self._mixed(self.years), math.log1p(float(goal.value) / 100))
-        found: Quantity = measured(share * 100, PERCENT, *(each.trace for each in self.choice.used), goal, decimals=0)
-        return found
+        return probability(share, *(each.trace for each in self.choice.used), goal)
 
 
 def class_outlook(plan: Plan, year: int, reference: str = MIX) -> ClassOutlook:

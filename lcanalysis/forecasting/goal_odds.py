@@ -29,8 +29,7 @@ from lcanalysis.goals.verdicts import MET_AT_BASE, NO_DATA, REACHED
 from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
 from lcanalysis.quantities import Quantity
-from lcanalysis.quantities.aggregates import measured
-from lcanalysis.units import PERCENT
+from lcanalysis.quantities.probability import probability
 
 LEAST_YEARS: Final = 2
 NOT_OF_ONE_YEAR: Final = frozenset({CUMULATIVE, KEEP, REAL, RELATIVE, RANK})
@@ -159,7 +158,7 @@ def goal_probabilities(plan: Plan) -> pd.DataFrame:
                 views[subject] = outlook(plan, *subject)
             ends = None if views[subject].why_not else _ends(views[subject].range(given.wanted), goal)
             rows[goal.goal] = {
-                "probability": measured(given.probability * 100, PERCENT, *sources, decimals=0),
+                "probability": probability(given.probability, *sources),
                 "probability_low": ends and ends[0].because(*sources),
                 "probability_high": ends and ends[1].because(*sources),
                 "condition": given.condition or None,
@@ -173,8 +172,7 @@ def _ends(reach: Range, goal: Goal) -> tuple[Quantity, Quantity]:
     """Return the least and the greatest probability of a goal by those of its level: a ceiling is to stay below it."""
     if direction(goal) > 0:
         return reach.least, reach.most
-    least, most = (measured(100 - float(end.value), PERCENT, end, decimals=0) for end in (reach.most, reach.least))
-    return least, most
+    return probability(1 - reach.most / 100), probability(1 - reach.least / 100)
 
 
 def _phrase(said: Remark) -> Words:

@@ -24,6 +24,7 @@ from lcanalysis.plan import Plan, break_years
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.aggregates import measured
 from lcanalysis.quantities.code_names import entity_code, indicator_code
+from lcanalysis.quantities.probability import probability
 from lcanalysis.units import PERCENT
 from lcanalysis.wording import headed, say
 
@@ -230,8 +231,7 @@ class Outlook:
             share = found.probability(float(goal.value) / 100)
         else:
             share = found.probability(level=float(goal.to(found.unit).value))
-        chance: Quantity = measured(share * 100, PERCENT, *found.trace, *self._caps, goal, decimals=0)
-        return chance
+        return probability(share, *found.trace, *self._caps, goal)
 
     def _measured(self, value: float, unit: str, decimals: int) -> Quantity:
         made: Quantity = measured(value, unit, *self.forecast.trace, *self._caps, decimals=decimals)

@@ -38,8 +38,8 @@ from lcanalysis.wording import preferred_lang, say
 Kind = Literal["scenario", "forecast"]
 SCENARIO: Final[Kind] = "scenario"
 FORECAST: Final[Kind] = "forecast"
-SHOWN: Final = (0.05, 0.1, 0.2, 0.25, 0.35, 0.5, 0.65, 0.75, 0.8, 0.9, 0.95)
-"""Probabilities of `Forecast.to_frame`: the median and the ends of the 30, 50, 60, 80 and 90 % intervals."""
+SHOWN: Final = {"p10": 0.1, "p25": 0.25, "median": 0.5, "p75": 0.75, "p90": 0.9}
+"""Probabilities that are shown: the median and the ends of the 50 and 80 % intervals."""
 
 
 PUBLIC: Final = (
@@ -264,16 +264,17 @@ class Forecast:
     def to_frame(self) -> pd.DataFrame:
         """Return a tidy table: series, unit, year, probability, level; one row per year and probability.
 
-        Its rows are the years times the eleven probabilities of `SHOWN`; `level` is float64 in the unit `unit`, the
+        Its rows are the years times the five probabilities of `SHOWN`; `level` is float64 in the unit `unit`, the
         level that is not exceeded with that probability. Nothing is missing.
         """
-        columns = [np.searchsorted(GRID, q - 1e-9) for q in SHOWN]
+        shown = list(SHOWN.values())
+        columns = [np.searchsorted(GRID, q - 1e-9) for q in shown]
         return pd.DataFrame(
             {
                 "series": self.name,
                 "unit": self.unit,
-                "year": np.repeat(self.years, len(SHOWN)),
-                "probability": np.tile(SHOWN, len(self.years)),
+                "year": np.repeat(self.years, len(shown)),
+                "probability": np.tile(shown, len(self.years)),
                 "level": self.levels[:, columns].ravel(),
             }
         )
@@ -307,16 +308,15 @@ class Forecast:
 
     def table(self) -> DataTable:
         """Return the medians and predictive intervals by year, in both languages."""
-        ends = {"p05": 0.05, "p10": 0.1, "p25": 0.25, "median": 0.5, "p75": 0.75, "p90": 0.9, "p95": 0.95}
         levels = {
             name: [level_quantity(self.quantile(q, year), self.unit, self.trace) for year in self.years]
-            for name, q in ends.items()
+            for name, q in SHOWN.items()
         }
         return table(
             f"forecast/{self.name}",
             pd.DataFrame(levels, index=pd.Index(self.years, name="year")),
             title=catalogue_words(f"forecast.table_{self.kind}", name=self.name, origin=self.origin),
-            columns={name: same_words(f"{q:.0%}") for name, q in ends.items()}
+            columns={name: same_words(f"{q:.0%}") for name, q in SHOWN.items()}
             | {"median": catalogue_words("forecast.median")},
             unit=unit_words(self.unit),
             source=words_from(lambda lang: say("forecast.classes", lang, classes=self._titles(lang))),

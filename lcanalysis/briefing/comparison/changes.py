@@ -14,6 +14,7 @@ from lcanalysis.briefing.comparison.naming import NumberNames, Words, finding_ki
 from lcanalysis.briefing.masthead import titled
 from lcanalysis.briefing.number_comparison import are_comparable, decimals_of, in_unit, is_number, is_same
 from lcanalysis.errors import UsageError
+from lcanalysis.number_format import PROBABILITY, format_probability, is_bound, told_probability
 from lcanalysis.units import PERCENT, PERCENTAGE_POINT
 from lcanalysis.wording import LANGUAGES
 
@@ -46,11 +47,15 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What an edition shows: a value as its digits are printed, or a code, with its unit; and words in its place."""
+    """What an edition shows: a value as its digits are printed, or a code, with its unit; and words in its place.
+
+    A probability is told by its words; its value has more digits.
+    """
 
     value: str
     unit: str = ""
     words: Words = field(default_factory=dict)
+    is_probability: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,17 +276,25 @@ def _numbers_of_run(run: str, old: Side, new: Side, names: NumberNames) -> Itera
     for key in old.numbers.keys() | new.numbers.keys():
         was, now = old.number(key), new.number(key)
         if was is None or now is None or not is_same(was["value"], now["value"], was["unit"], now["unit"]):
-            shown = [None if each is None else _number_shown(key, each, names) for each in (was, now)]
-            trace = tuple(sorted({address for each in (was, now) if each for address in each["trace"]}))
             one = now or was or {}
+            form = one.get("form", "")  # editions of before tell of none
+            shown = [None if each is None else _number_shown(key, each, names, form) for each in (was, now)]
+            told = [each.words for each in shown if each is not None]
+            if form and len(told) == 2 and told[0] == told[1]:
+                continue
+            trace = tuple(sorted({address for each in (was, now) if each for address in each["trace"]}))
             change = _change(
                 names.group(key, one["unit"], trace), key, names.called(key, one), shown[0], shown[1], trace
             )
             yield replace(change, runs=(run,), is_named="name" in one)
 
 
-def _number_shown(key: str, number: Mapping[str, Any], names: NumberNames) -> Shown:
-    return Shown(str(number["value"]), number["unit"], names.code(key, str(number["value"]), number["unit"]))
+def _number_shown(key: str, number: Mapping[str, Any], names: NumberNames, form: str) -> Shown:
+    value, unit = str(number["value"]), number["unit"]
+    if form != PROBABILITY:
+        return Shown(value, unit, names.code(key, value, unit))
+    told: Words = {lang: format_probability(Decimal(value), lang) for lang in LANGUAGES}
+    return Shown(value, unit, told, is_probability=True)
 
 
 def _are_alike(one: Change, other: Change) -> bool:
@@ -323,6 +336,11 @@ def _change(
 def _apart(old: Shown | None, new: Shown | None) -> tuple[Decimal | None, str]:
     if old is None or new is None or not (is_number(old.value) and is_number(new.value)):
         return None, ""
+    if new.is_probability:
+        before, after = (Decimal(each.value) for each in (old, new))
+        if is_bound(before) or is_bound(after):
+            return None, ""
+        return Decimal(told_probability(after) - told_probability(before)), PERCENTAGE_POINT
     if not new.unit or not are_comparable(old.unit, new.unit):
         return None, ""
     apart = Decimal(new.value) - in_unit(Decimal(old.value), old.unit, new.unit)
