@@ -42,7 +42,20 @@ FINDINGS_SHOWN: Final = (
     "severity", "kind", "certainty", "published", "recomputed", "discrepancy", "unit", "place", "text_{lang}",
 )  # fmt: skip
 
+SECTIONS: Final = frozenset(Definition.model_fields)
 NUMBERS_FOUND: Final = ("published", "recomputed", "lower", "upper", "discrepancy")
+
+
+class NotedDefinition(Definition):
+    """What plan.yml says, of which each section is noted when it is asked for; see `lcanalysis.reads`."""
+
+    def __getattribute__(self, name: str) -> Any:
+        """Return a section or anything else; what takes all sections at once does not ask for them by name."""
+        if name in SECTIONS:
+            note(PLAN, name)
+        elif name in {"__dict__", "__iter__", "__eq__", "model_dump", "model_dump_json"}:
+            note(PLAN)
+        return super().__getattribute__(name)
 
 
 @dataclass(frozen=True)
@@ -53,12 +66,12 @@ class Plan:
     ``observations.csv``. `observations` has one row per figure. `goals` and `findings` are tables with the columns of
     the files in data/processed; `goals` are those that set a number, `qualitative` those that set none.
 
-    A page follows from what it asks a plan for. `records_of`, `goals_of` and `findings_on` are of one subject; the
-    fields are all.
+    A page follows from what it asks a plan for. `records_of`, `goals_of` and `findings_on` are of one subject, a field of
+    the definition is a section of plan.yml, and the other fields are all of their file.
     """
 
     data: Path
-    definition: Whole[Definition] = Whole(PLAN)
+    definition: Definition
     records: Whole[tuple[Observation, ...]] = Whole(OBSERVATIONS)
     goals: Whole[pd.DataFrame] = Whole(GOALS)
     findings: Whole[pd.DataFrame] = Whole(FINDINGS)
@@ -153,7 +166,7 @@ class Plan:
 
     def records_of(self, indicator: str, entity: str, area: str | None = None) -> tuple[Observation, ...]:
         """Return the observations of one subject, all periods and vintages; `area` is the plan's own unless given."""
-        subject = (indicator, entity, area or self._own_area)
+        subject = (indicator, entity, area or self.definition.plan.area)
         note(OBSERVATIONS, *subject)
         return self._by_subject.get(subject, ())
 
@@ -187,13 +200,8 @@ class Plan:
         return findings[findings["subject"].str.split("/").str[0] == indicator]
 
     @property
-    def _definition(self) -> Definition:
-        """The definition, for what is noted otherwise; so are the two below."""
-        held: Definition = vars(self)["definition"]
-        return held
-
-    @property
     def _records(self) -> tuple[Observation, ...]:
+        """The records, for what is noted otherwise; so are the goals below."""
         held: tuple[Observation, ...] = vars(self)["records"]
         return held
 
@@ -201,11 +209,6 @@ class Plan:
     def _goals(self) -> pd.DataFrame:
         held: pd.DataFrame = vars(self)["goals"]
         return held
-
-    @property
-    def _own_area(self) -> str:
-        """The plan's own area; all pages follow from the plan's title, of which it is a part."""
-        return self._definition.plan.area
 
     def _codes(self, indicator: str, entity: str) -> tuple[str, str]:
         return indicator_code(self.definition, indicator), entity_code(self.definition, entity)
@@ -266,7 +269,7 @@ class Plan:
     @cached_property
     def vintage(self) -> date:
         """The day of the newest publication that the data hold: what was known then is what all pages rest on."""
-        return self.newest_publication or last_day(self._definition.plan.published_on)
+        return self.newest_publication or last_day(self.definition.plan.published_on)
 
     @property
     def newest_publication(self) -> date | None:
@@ -277,7 +280,7 @@ class Plan:
     @property
     def base_year(self) -> int:
         """The plan's base year, from which its growth goals count."""
-        return int(self._definition.plan.base_period[:4])
+        return int(self.definition.plan.base_period[:4])
 
     def name(self, code: str, lang: str) -> str:
         """Return the name of an entity, indicator, area or scope in `lang`."""
@@ -347,10 +350,11 @@ def _load(folder: Path) -> Plan:
     processed = folder / "processed"
     goals = processed_table(processed / "goals.csv", ("value", "value_upper"))
     findings = processed_table(processed / "findings.csv", NUMBERS_FOUND)
+    definition = load_definition(folder)
     is_qualitative = goals["kind"] == "qualitative"
     return Plan(
         data=folder,
-        definition=load_definition(folder),
+        definition=NotedDefinition.model_construct(definition.model_fields_set, **dict(definition)),
         records=undamaged(read_observations, processed / "observations.csv"),
         goals=CaptionedFrame(goals[~is_qualitative], "results.goals", GOALS_SHOWN),
         findings=CaptionedFrame(findings, "results.findings", FINDINGS_SHOWN),
