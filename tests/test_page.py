@@ -126,7 +126,7 @@ def test_headings_of_the_same_words_have_anchors_of_their_own():
 def test_the_contents_list_second_headings():
     html = page("zh")
     entries = re.findall(r'<li><a href="#[^"]+">([^<]+)</a>', html)
-    assert entries == ["主要指标完成情况", "问题", "方法与数据来源"]
+    assert entries == ["主要指标完成情况", "问题"], "the third has nothing below it"
 
 
 def test_header_and_footer_say_plan_edition_vintage_and_versions():
@@ -184,6 +184,24 @@ DETAILS = [
     new_code_cell("t", outputs=[displayed(TABLE)], metadata={"tags": ["detail"]}, id="t"),
     new_code_cell("s", outputs=[displayed(paragraph("said", "It matters."))], id="s"),
 ]
+
+
+def test_a_title_below_which_code_showed_nothing_is_left_out_and_one_with_a_word_of_its_own_stays():
+    cells = [
+        *in_both("# Title"),
+        new_code_cell("s", outputs=[displayed(paragraph("said", "It matters."))], id="s"),
+        *in_both("## Silent one"),
+        new_code_cell("None", id="n"),
+        *in_both("## Above what is shown"),
+        *in_both("### Shown"),
+        new_code_cell("t", outputs=[displayed(TABLE)], id="t"),
+        *in_both("## Told\n\nBy its own words."),
+        new_code_cell("None", id="o"),
+    ]
+    html = render_page(new_notebook(cells=cells), run_id="r", lang="en")
+    assert [name for name in ("Silent one", "Above what is shown", "Shown", "Told") if f"{name}</h" in html] == [
+        "Above what is shown", "Shown", "Told",
+    ]  # fmt: skip
 
 
 def test_details_are_folded_in_an_annex_after_what_matters():

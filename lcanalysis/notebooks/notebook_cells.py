@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, takewhile
 from typing import Any, Final
 
 import nbformat
@@ -62,7 +62,8 @@ def shown_cells(notebook: nbformat.NotebookNode | None, lang: str) -> list[nbfor
     """Return the cells of the page in `lang`: no other language's prose, no parameters, no marks of a failure.
 
     The answers stand in a cell of their own below the title, wherever the notebook computed them, and the details in
-    an annex at the end: a title with the tag `detail` with all below it up to the next title of its rank, or one cell.
+    an annex at the end: a title with the tag `detail` with all below it up to the next title of its rank, or one cell. A title
+    below which nothing was shown is left out.
     """
     others = {f"lang-{other}" for other in LANGUAGES if other != lang}
     kept = []
@@ -70,7 +71,7 @@ def shown_cells(notebook: nbformat.NotebookNode | None, lang: str) -> list[nbfor
         tags = set(tags_of(cell))
         if not tags & {PARAMETERS, INJECTED, ERROR_MARK} and not (cell.cell_type == "markdown" and tags & others):
             kept.append(cell)
-    return _details_last(_answers_first(kept), lang)
+    return _details_last(_without_empty(_answers_first(kept)), lang)
 
 
 def _answers_first(cells: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
@@ -81,6 +82,23 @@ def _answers_first(cells: list[nbformat.NotebookNode]) -> list[nbformat.Notebook
     title = next((at for at, cell in enumerate(rest) if cell.cell_type == "markdown"), -1)
     first: nbformat.NotebookNode = nbformat.v4.new_code_cell(outputs=answers)  # type: ignore[no-untyped-call]
     return [*rest[: title + 1], first, *rest[title + 1 :]]
+
+
+def _without_empty(cells: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
+    """Return the cells without the titles whose code, of a notebook that was run, showed nothing."""
+    if not any(cell.get("outputs") for cell in cells):
+        return cells
+    return [cell for at, cell in enumerate(cells) if not _is_empty(cell, cells[at + 1 :])]
+
+
+def _is_empty(title: nbformat.NotebookNode, after: list[nbformat.NotebookNode]) -> bool:
+    rank = rank_of(title)
+    if rank < 2:
+        return False
+    below = [title, *takewhile(lambda cell: not 0 < rank_of(cell) <= rank, after)]
+    prose = [cell for cell in below if cell.cell_type == "markdown"]
+    has_text = any(not rank_of(cell) or "\n" in cell.source.strip() for cell in prose)
+    return len(prose) < len(below) and not has_text and not _says_something(below)
 
 
 def _details_last(cells: list[nbformat.NotebookNode], lang: str) -> list[nbformat.NotebookNode]:
