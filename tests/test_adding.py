@@ -74,7 +74,7 @@ def test_what_was_understood_is_shown_with_old_and_new_and_address_before_anythi
     assert contents(data) == before
     alloy = next(line for line in out.splitlines() if line.startswith("Aluminium alloy") and "2018" in line)
     assert alloy.split() == [
-        "Aluminium", "alloy", "output", "2018", "122.00", "tonnes", "1,220.00", "tonnes", "revised", "+1,098.00",
+        "Aluminium", "alloy", "2018", "122.00", "tonnes", "1,220.00", "tonnes", "revised", "+1,098.00",
         "tonnes", "[Sheet1]", "C10",
     ]  # fmt: skip
     assert "45 figures: 30 new, 14 the same, 1 revised" in out

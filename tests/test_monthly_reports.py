@@ -80,7 +80,6 @@ def test_a_report_of_months_up_to_one_and_of_a_year(tmp_path, title, headings, e
         "本月累计",
         "上月止累计",
         "2020年比2018年增长%",
-        "二季度",
         "2019年为上年%",
         "快报数",
     ],
@@ -88,6 +87,16 @@ def test_a_report_of_months_up_to_one_and_of_a_year(tmp_path, title, headings, e
 def test_what_is_of_another_period_or_not_clear_is_asked_about(tmp_path, heading):
     reading = read(tmp_path, ["本月", heading])
     assert [one.found for one in reading.questions] == [heading]
+
+
+def test_quarters_alone_are_passed_over_and_told_and_sums_from_january_are_read(tmp_path):
+    headings = ["一季度", "二季度", "三季度", "四季度", "上半年", "二季度同比±%", "前三季度", "全年"]
+    reading = read(tmp_path, headings, "2020年主要产品产量")
+    assert periods(reading) == {
+        "一季度": "2020-01--03", "上半年": "2020-01--06", "前三季度": "2020-01--09", "全年": "2020",
+    }  # fmt: skip
+    left_out = [one.fields["found"] for one in reading.all_notices if one.key == "reading.months_left_out"]
+    assert left_out == ["二季度", "三季度", "四季度", "二季度同比±%"]
 
 
 def test_a_truthful_answer_to_the_period_of_a_column_is_not_asked_for_again(tmp_path):

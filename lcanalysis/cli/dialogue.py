@@ -10,7 +10,7 @@ from pathlib import Path
 from lcanalysis.cleaning.additions.add_table import Sent, add, as_faults, look_at
 from lcanalysis.cleaning.additions.sent_file import Understood
 from lcanalysis.cli import answers, terminal
-from lcanalysis.cli.sent_file_text import added_text, changes_json, understood_text
+from lcanalysis.cli.sent_file_text import added_text, changes_json, understood_text, unit_name
 from lcanalysis.definition import Definition, Name, load_definition
 from lcanalysis.errors import FaultsError, UsageError
 from lcanalysis.intake.cells import plain_name
@@ -92,8 +92,8 @@ def _ask(question: Question, definition: Definition, found: Understood, lang: st
     """Return a person's answer in the words of the plan; what is no possible answer is asked for again."""
     code = question.proposal
     proposal = f"{definition.name(code, lang)} ({code})" if definition.name(code, lang) != code else code
-    if question.kind == "growth" and code:
-        proposal = UNITS[code].name(lang)
+    if question.kind in {"unit", "growth"}:
+        proposal = unit_name(code, lang)
     terminal.tell(
         say(
             f"adding.asks_{question.kind}" if code else f"adding.asks_{question.kind}_openly",
@@ -119,7 +119,14 @@ def _ask(question: Question, definition: Definition, found: Understood, lang: st
             return given
         if question.kind == "publisher" and given:
             return given
-        terminal.tell(say("adding.no_answer", lang, given=given, known=tuple(dict.fromkeys(known.values()))[:40]))
+        terminal.tell(
+            say(
+                "adding.no_answer",
+                lang,
+                given=given,
+                known=tuple(unit_name(one, lang) for one in dict.fromkeys(known.values()))[:40],
+            )
+        )
 
 
 def _possible(question: Question, definition: Definition, found: Understood) -> dict[str, str]:
@@ -151,7 +158,8 @@ def _possible(question: Question, definition: Definition, found: Understood) -> 
         }
     if question.kind == "growth":
         return {plain_name(name): unit for unit in (PERCENT, RATIO) for name in (unit, UNITS[unit].name("en"))}
-    return {symbol: symbol for symbol in UNITS} if question.kind == "unit" else {}
+    units = UNITS if question.kind == "unit" else ()
+    return {name: symbol for symbol in units for name in (symbol, plain_name(UNITS[symbol].name("en")))}
 
 
 @contextmanager

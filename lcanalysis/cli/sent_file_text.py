@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
@@ -16,7 +16,7 @@ from lcanalysis.errors import Fault
 from lcanalysis.intake.reading import TableReading
 from lcanalysis.number_format import format_quantity, printed_decimals
 from lcanalysis.periods import period_in_words
-from lcanalysis.units import convert
+from lcanalysis.units import UNITS, convert
 from lcanalysis.wording import headed, say
 
 MOST_SHOWN: Final = 300
@@ -36,12 +36,12 @@ def understood_text(found: Understood, definition: Definition, lang: str) -> str
         key = "adding.publisher_assumed" if found.origin.is_assumed else "adding.publisher"
         lines += ["", say(key, lang, publisher=found.origin.publisher.text(lang), published_on=found.published_on)]
     if found.changes:
-        heads = ("row", "indicator", "period", "old", "new", "effect", "place")
-        rows = [tuple(say(f"adding.column_{name}", lang) for name in heads)]
-        rows += [_row(change, definition, lang) for change in found.changes[:MOST_SHOWN]]
-        lines += ["", aligned(rows)]
-        if len(found.changes) > MOST_SHOWN:
-            lines.append(say("adding.more", lang, count=len(found.changes) - MOST_SHOWN))
+        # What stays as it is would hide what changes; it is counted below.
+        changes = [change for change in found.changes if change.effect != "same"]
+        if changes:
+            lines += ["", aligned(_rows(changes[:MOST_SHOWN], definition, lang))]
+        if len(changes) > MOST_SHOWN:
+            lines.append(say("adding.more", lang, count=len(changes) - MOST_SHOWN))
         counts = {effect: found.count(effect) for effect in EFFECTS}
         lines += ["", say("adding.counts", lang, count=len(found.changes), missing=found.missing, **counts)]
     if found.taken_in:
@@ -51,13 +51,13 @@ def understood_text(found: Understood, definition: Definition, lang: str) -> str
 
 def _table_lines(table: TableReading, definition: Definition, lang: str) -> Iterator[str]:
     known = next((one for one in definition.tables if one.name == table.table), None)
-    title = known.title(lang) if known else say("adding.unknown_table", lang)
-    if table.figures and not table.table:
-        yield say("adding.cross_table", lang, sheet=table.sheet, title=table.title)
+    yield say("adding.table", lang, sheet=table.sheet, title=table.title)
+    if known:
+        yield say("adding.table_like", lang, like=known.title(lang), name=table.table)
     else:
-        yield say(
-            "adding.table", lang, sheet=table.sheet, title=table.title, name=table.table, like=title, unit=table.unit
-        )
+        yield say("adding.table_of_names" if table.figures else "adding.unknown_table", lang)
+    if table.unit:
+        yield say("adding.table_unit", lang, unit=tuple(unit_name(one, lang) for one in table.unit.split("、")))
     for column in table.columns:
         yield say(
             "adding.heading",
@@ -65,7 +65,7 @@ def _table_lines(table: TableReading, definition: Definition, lang: str) -> Iter
             heading=column.heading,
             indicator=definition.name(column.indicator, lang),
             period=period_in_words(column.period, lang),
-            unit=column.unit,
+            unit=unit_name(column.unit, lang),
         )
     own = definition.plan.area
     areas = dict.fromkeys(code for code in (table.area, *table.row_areas.values()) if code)
@@ -79,6 +79,16 @@ def _table_lines(table: TableReading, definition: Definition, lang: str) -> Iter
         yield say("adding.ignored", lang, headings=table.ignored)
 
 
+def _rows(changes: Sequence[FigureChange], definition: Definition, lang: str) -> list[Sequence[str] | str]:
+    """Return the changes as rows below the name of their indicator."""
+    heads = ("row", "period", "old", "new", "effect", "place")
+    rows: list[Sequence[str] | str] = [tuple(say(f"adding.column_{name}", lang) for name in heads)]
+    for indicator in dict.fromkeys(change.figure.indicator for change in changes):
+        rows += ["", headed(definition.name(indicator, lang))]
+        rows += [_row(one, definition, lang) for one in changes if one.figure.indicator == indicator]
+    return rows
+
+
 def _row(change: FigureChange, definition: Definition, lang: str) -> tuple[str, ...]:
     figure, held = change.figure, change.held
     unit = figure.printed.unit or ""
@@ -89,7 +99,6 @@ def _row(change: FigureChange, definition: Definition, lang: str) -> tuple[str, 
         name = say("adding.row_of_area", lang, name=name, area=definition.name(figure.area, lang))
     return (
         name,
-        definition.name(figure.indicator, lang),
         figure.period,
         old,
         new,
@@ -107,6 +116,11 @@ def _effect(change: FigureChange, lang: str) -> str:
         sign = "+" if value > 0 else ""
         difference = sign + format_quantity(value, unit, lang, printed_decimals(value), is_short=True)
     return say(f"adding.effect_{change.effect}", lang, difference=difference)
+
+
+def unit_name(symbol: str, lang: str) -> str:
+    """Return a unit as readers of `lang` write it; what is no unit as it stands."""
+    return UNITS[symbol].name(lang) if symbol in UNITS else symbol
 
 
 def added_text(added: Added, data: Path, lang: str) -> str:

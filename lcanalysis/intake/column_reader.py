@@ -109,7 +109,10 @@ class ColumnReader:
             words = self._answers.get(("column", heading.text), "").split(" ")
             period = words[1] if len(words) > 1 else self._period(at, heading, spans)
             if period is None:
-                if spans.current is not None:
+                if heading.is_within_year:
+                    self._gathered.tell(self._found.bottom, at, "reading.months_left_out", found=heading.text)
+                    self._gathered.ignored.append(heading.text)
+                elif spans.current is not None:
                     self._gathered.ask(self._found.bottom, at, "column_period", heading.text, "")
                 continue
             located = self._located.get(at, Located())

@@ -209,7 +209,12 @@ class _CrossReader:
             if (answer := self._answers.get(("column_period", one.text))) is not None
         }
         for at, heading in headings.items():
-            if at not in spans.periods and at not in answered and spans.current is not None:
+            if at in spans.periods or at in answered:
+                continue
+            if heading.is_within_year:
+                self._gathered.tell(found.bottom, at, "reading.months_left_out", found=heading.text)
+                answered[at] = ""
+            elif spans.current is not None:
                 self._gathered.ask(found.bottom, at, "column_period", heading.text, "")
         if spans.current is None and len({**spans.periods, **answered}) < len(headings):
             self._gathered.ask(found.top, found.name_column, "period", self._title, "")

@@ -91,6 +91,12 @@ class Heading:
     is_month: bool = False
     """Whether it speaks of the last month alone (本月, 当月, 上年同月)."""
 
+    @property
+    def is_within_year(self) -> bool:
+        """Whether it speaks of months together that do not begin with January, such as a second quarter: no period of ours."""
+        said = self.said
+        return said is not None and said.period(2000) is None
+
 
 def parse_heading(text: str) -> Heading:
     """Return what a heading says.

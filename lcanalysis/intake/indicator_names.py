@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Final
@@ -21,6 +22,7 @@ KNOWN: Final[dict[str, tuple[str, ...]]] = {
     "rd_intensity": ("研发强度", "研发投入强度", "研发经费投入强度", "R&D intensity"),
 }
 """Codes of indicators that pages of their own tell of, and the names that plans give them."""
+_BOTH_LANGUAGES: Final = re.compile("[|｜]")
 
 
 def names_of(definition: Definition, code: str) -> tuple[str, ...]:
@@ -67,7 +69,7 @@ class SubjectNames:
 
     def of_row(self, text: str) -> NamedSubject | None:
         """Return what the name of a row names; None if any of it is no name of the plan's."""
-        for form, unit in name_forms(text):
+        for form, unit in (one for name in _BOTH_LANGUAGES.split(text) for one in name_forms(name)):
             whole = self._whole(form.casefold())
             if whole is None and (heading := parse_heading(form)).core and heading.said is None:
                 whole = self._of_core(heading)

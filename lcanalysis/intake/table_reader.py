@@ -147,7 +147,8 @@ class TableReader:
         """Return the periods of the columns, and ask for that of the table where they are not certain."""
         found, answer = self._found, self._answers.get(("period", title_of(self._found)))
         spans = spans_of({at: self._headings[at] for at in indicators}, found.title, answer, found.periods)
-        is_open = spans.current is None and len(spans.periods) < len(indicators)
+        open_ones = [at for at in indicators if at not in spans.periods and not self._headings[at].is_within_year]
+        is_open = spans.current is None and bool(open_ones)
         if (
             not is_open
             and answer is None

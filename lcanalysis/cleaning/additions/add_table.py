@@ -14,7 +14,7 @@ from lcanalysis.cleaning.additions.sent_file import Understood, first_of, newest
 from lcanalysis.cleaning.additions.statement_files import Taken, write_statements
 from lcanalysis.cleaning.additions.transaction import read_text, take_in, write_source_record, write_text
 from lcanalysis.cleaning.pipeline.clean import Cleaned, require_within
-from lcanalysis.definition import DeclaredTable, Definition, load_definition
+from lcanalysis.definition import DeclaredTable, Definition, Name, load_definition
 from lcanalysis.errors import Fault, FaultsError, UsageError
 from lcanalysis.files.confined_paths import safe_name
 from lcanalysis.files.regular_files import sha256_of
@@ -26,6 +26,7 @@ from lcanalysis.names import without_unseen
 from lcanalysis.observations import published_order
 from lcanalysis.periods import last_day, period_in_words, with_years_moved, year_of
 from lcanalysis.provenance import Place
+from lcanalysis.units import UNITS
 from lcanalysis.wording import say
 
 FOLDER: Final = "added"
@@ -115,10 +116,16 @@ def as_faults(found: Understood, definition: Definition) -> tuple[Fault, ...]:
                 "code": one.proposal,
                 "zh": definition.name(one.proposal, "zh"),
                 "because": one.because,
+                "unit": _unit_names(one.proposal),
             },
         )
         for one in found.questions
     )
+
+
+def _unit_names(symbol: str) -> Name:
+    known = UNITS.get(symbol)
+    return Name(zh=known.name("zh"), en=known.name("en")) if known else Name(zh=symbol or "—", en=symbol or "—")
 
 
 def require_date(published_on: str) -> str:

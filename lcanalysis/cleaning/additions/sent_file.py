@@ -55,13 +55,15 @@ class Understood:
 
     @property
     def questions(self) -> tuple[Question, ...]:
-        """What a person must answer before anything can be written."""
+        """What a person must answer before anything can be written; nothing of a file that the plan has."""
+        if self.taken_in:
+            return ()
         return (*self.reading.questions, *([self.origin.question] if self.origin.question else []))
 
     @property
     def faults(self) -> tuple[Fault, ...]:
         """What cannot be read; no answer mends it."""
-        return self.reading.all_faults
+        return () if self.taken_in else self.reading.all_faults
 
     @property
     def missing(self) -> int:
