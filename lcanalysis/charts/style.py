@@ -19,8 +19,8 @@ from lcanalysis.wording import Lang, preferred_lang, require_lang, set_session_l
 
 FAMILY: Final = "LC Sans SC"
 FONT_FILES: Final = tuple(Path(__file__).parent / "fonts" / f"LCSansSC-{weight}.otf" for weight in ("Regular", "Bold"))
-WIDTH_IN: Final = 6.3
-"""Width of a chart in inches: 16 cm, the text column of an A4 page."""
+WIDTH_IN: Final = 7.5
+"""Width of a chart in inches: the column of a page of detail, where a letter is 12 pixels high; on paper it is 7.4 pt."""
 
 
 @dataclass(frozen=True, slots=True)
