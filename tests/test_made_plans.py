@@ -324,7 +324,7 @@ def check_verdict(truth, goal, verdict):
             goal
         )
     elif goal["kind"] == "level" and years and max([*years, *(year for year in rates if year <= due)]) <= base:
-        assert verdict in {"base_year", "met_at_base"}, goal
+        assert verdict in {"base_year", "none_since", "met_at_base"}, goal
     elif goal["kind"] == "level" and years and max(years) > base and not rates:
         level, wanted = (
             truth.level(goal["indicator"], goal["entity"], max(years)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import fields
+from dataclasses import fields, replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -12,6 +12,8 @@ import pandas as pd
 from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.measures import Figures
 from lcanalysis.goals.standing import Standing, assess
+from lcanalysis.goals.verdicts import BASE_YEAR, NONE_SINCE
+from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
 
 _TEXTS: Final = tuple(one.name for one in fields(Goal) if one.name not in {"value", "value_upper", "responsible"})
@@ -20,7 +22,20 @@ _TEXTS: Final = tuple(one.name for one in fields(Goal) if one.name not in {"valu
 def assess_goals(plan: Plan) -> tuple[Standing, ...]:
     """Return how each goal stands, with exact numbers and the observations behind them."""
     figures = figures_of(plan)
-    return tuple(assess(figures, goal) for goal in plan_goals(plan))
+    standings = [assess(figures, goal) for goal in plan_goals(plan)]
+    newest = max((one.assessment.year or 0 for one in standings), default=0)
+    return tuple(_left_behind(one) if _base_of(one) < newest else one for one in standings)
+
+
+def _base_of(standing: Standing) -> int:
+    return year_of(standing.goal.base_period)
+
+
+def _left_behind(standing: Standing) -> Standing:
+    """Return how a goal stands of which no figure has come since its base year, while later ones have of other goals."""
+    if standing.verdict != BASE_YEAR:
+        return standing
+    return replace(standing, assessment=replace(standing.assessment, verdict=NONE_SINCE))
 
 
 def figures_of(plan: Plan) -> Figures:

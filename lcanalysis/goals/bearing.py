@@ -13,7 +13,7 @@ import pandas as pd
 from lcanalysis.goals.assessing import assess_goals, figures_of
 from lcanalysis.goals.measures import Measurement
 from lcanalysis.goals.standing import numerator_years, published_growth
-from lcanalysis.goals.verdicts import BASE_YEAR
+from lcanalysis.goals.verdicts import BASE_YEAR, NONE_SINCE
 from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
 from lcanalysis.quantities.aggregates import total
@@ -45,7 +45,7 @@ def numerators(plan: Plan) -> pd.DataFrame:
     for one in assess_goals(plan):
         pair = (
             numerator_years(figures, one.goal, one.latest)
-            if one.latest and one.verdict == BASE_YEAR and one.before is None
+            if one.latest and one.verdict in {BASE_YEAR, NONE_SINCE} and one.before is None
             else None
         )
         if one.latest is None or pair is None:

@@ -22,6 +22,8 @@ NOT_KEPT: Final = "not_kept"
 NOT_MET: Final = "not_met"
 MET_AT_BASE: Final = "met_at_base"
 BASE_YEAR: Final = "base_year"
+NONE_SINCE: Final = "none_since"
+"""No figure has come since the base year, though figures of later years are published of others."""
 POSITION_ONLY: Final = "position_only"
 """A rank that is not yet reached: positions have no pace."""
 WITHIN_ROUNDING: Final = "within_rounding"
@@ -37,7 +39,7 @@ JUDGED: Final = (
     BEHIND_LIMITED, MOVING_AWAY, NOT_KEPT_IMPROVING, NOT_KEPT, NOT_MET,
 )  # fmt: skip
 NOT_JUDGED: Final = (
-    MET_AT_BASE, BASE_YEAR, POSITION_ONLY, WITHIN_ROUNDING, OTHER_DEFINITION, DEFINITIONS_DIFFER, INCOMPLETE, SCOPE_OPEN,
+    MET_AT_BASE, BASE_YEAR, NONE_SINCE, POSITION_ONLY, WITHIN_ROUNDING, OTHER_DEFINITION, DEFINITIONS_DIFFER, INCOMPLETE, SCOPE_OPEN,
     NO_NUMBER, NO_DATA,
 )  # fmt: skip
 VERDICTS: Final = (*JUDGED, *NOT_JUDGED)
