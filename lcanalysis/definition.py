@@ -351,6 +351,8 @@ class Definition(Declared):
     notes: dict[Code, Name] = Field(default_factory=dict)
     categories: dict[Code, Name] = Field(default_factory=dict)
     """What goals are grouped by, in the plan's own order."""
+    sections: dict[str, str] = Field(default_factory=dict)
+    """English names of places that are no chapter or section, by the words of the plan."""
     assessment: Thresholds = Thresholds()
 
     @property

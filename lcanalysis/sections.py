@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 from lcanalysis.definition import DeclaredTable
@@ -19,9 +20,13 @@ _SEVERAL: Final = re.compile("[、；;]")
 _DIGITS: Final = "零一二三四五六七八九"
 
 
-def section_in_words(section: str, lang: str) -> str:
+def section_in_words(section: str, lang: str, names: Mapping[str, str] | None = None) -> str:
     """Return a place of a plan in `lang`; in Chinese, and where it is no chapter or section, as the plan writes it.
 
+    `names` are the English names that plan.yml gives to other places (`Definition.sections`).
+
+    >>> section_in_words("主要目标", "en", {"主要目标": "main goals"})
+    'main goals'
     >>> section_in_words("第二章第三节", "en"), section_in_words("前言", "en")
     ('chapter 2, section 3', 'foreword')
     >>> section_in_words("第一章第二节、第十一章", "en")
@@ -29,18 +34,19 @@ def section_in_words(section: str, lang: str) -> str:
     """
     if lang == "zh":
         return isolated(section)
-    return say("sections.between", lang).join(_in_english(part.strip(), lang) for part in _SEVERAL.split(section))
+    parts = [section] if section in (names or {}) else [part.strip() for part in _SEVERAL.split(section)]
+    return say("sections.between", lang).join(_in_english(part, lang, names or {}) for part in parts)
 
 
-def section_words(section: str) -> Words:
-    """Return a place of a plan in both languages.
+def section_words(section: str, names: Mapping[str, str] | None = None) -> Words:
+    """Return a place of a plan in both languages, as `section_in_words`.
 
     Examples
     --------
     >>> section_words("第三章").text("en")
     'chapter 3'
     """
-    return words_from(lambda lang: section_in_words(section, lang))
+    return words_from(lambda lang: section_in_words(section, lang, names))
 
 
 def section_number(section: str) -> str:
@@ -73,20 +79,22 @@ def _place(plan: Plan, address: str) -> Words:
         goal = address.removeprefix(_GOALS)
         tables = (table for table in (plan.goals, plan.qualitative) if len(table))
         sections = [section for table in tables for section in table.loc[table["goal"] == goal, "section"]]
-        return section_words(sections[0] if sections else address)
+        return section_words(sections[0] if sections else address, plan.definition.sections)
     definition = plan.definition
     files = {source.file for source in (*definition.tables, *definition.statements)}
     file = max((file for file in files if f"{address} ".startswith(f"{file} ")), key=len, default="")
     source = definition.source_of(file, address[len(file) :].partition(" (row ")[0].strip())
     if source is None:
         return words_from(lambda _: isolated(address))
-    section = section_words(source.section)
+    section = section_words(source.section, definition.sections)
     if not isinstance(source, DeclaredTable):
         return section
     return words("{section}“{title}”", "{section}, “{title}”", section=section, title=words_from(source.title))
 
 
-def _in_english(section: str, lang: str) -> str:
+def _in_english(section: str, lang: str, names: Mapping[str, str]) -> str:
+    if section in names:
+        return names[section]
     steps = list(_STEP.finditer(section))
     if steps and "".join(step[0] for step in steps) == section:
         return say("sections.within", lang).join(

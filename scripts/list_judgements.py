@@ -44,12 +44,12 @@ def goals_part(plan: Plan, lang: str) -> str:
             verdict_words(row.verdict, preliminary=row.preliminary, marked=False).text(lang),
             _why(plan, row).text(lang),
             row.wanted.declared.quotation,
-            section_words(row.wanted.declared.section).text(lang),
+            section_words(row.wanted.declared.section, plan.definition.sections).text(lang),
         )
         for row in lc.standings(plan).itertuples()
     ]
     open_rows = [
-        (row[f"text_{lang}"], row["quotation"], section_words(str(row["section"])).text(lang))
+        (row[f"text_{lang}"], row["quotation"], section_words(str(row["section"]), plan.definition.sections).text(lang))
         for row in plan.qualitative.to_dict("records")
     ]
     return f"{_table(HEADS['goals'][lang], rows)}\n\n{_table(HEADS['open'][lang], open_rows)}"
@@ -83,7 +83,7 @@ def findings_part(plan: Plan, lang: str) -> str:
             (
                 f"`{one.finding}`",
                 one.title.text(lang) if one.title else "",
-                section_words(one.section).text(lang),
+                section_words(one.section, plan.definition.sections).text(lang),
                 one.text(lang),
             )
             for one in found

@@ -44,6 +44,13 @@ def test_a_place_is_said_in_english_and_stands_in_chinese_as_printed(section, en
     assert section_in_words(section, "zh") == section
 
 
+def test_a_place_that_is_no_chapter_has_the_english_name_that_the_plan_declares():
+    names = {"主要目标": "main goals", "第一章、附表": "chapter 1 and its table"}
+    assert section_in_words("第二章；主要目标", "en", names) == "chapter 2; main goals"
+    assert section_in_words("第一章、附表", "en", names) == "chapter 1 and its table"
+    assert section_in_words("主要目标", "zh", names) == "主要目标"
+
+
 def test_the_place_of_a_figure_is_its_section_and_that_of_a_table_names_it(tmp_path):
     data = write_plan_folder(tmp_path, plan=PLAN, goals=GOALS)
     clean(data)

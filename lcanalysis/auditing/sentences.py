@@ -58,8 +58,8 @@ def _of_table(about: FewYears | FewRows, _definition: Definition, _subject: tupl
 
 
 @title.register
-def _of_heading(about: TwoTitles, _definition: Definition, _subject: tuple[str, str, str, str]) -> Words:
-    return _phrase("title_of_heading", section=section_words(about.section))
+def _of_heading(about: TwoTitles, definition: Definition, _subject: tuple[str, str, str, str]) -> Words:
+    return _phrase("title_of_heading", section=section_words(about.section, definition.sections))
 
 
 @title.register
@@ -288,10 +288,10 @@ def _few_rows(about: FewRows, definition: Definition) -> Words:
 
 
 @sentence.register
-def _two_titles(about: TwoTitles, _definition: Definition) -> Words:
+def _two_titles(about: TwoTitles, definition: Definition) -> Words:
     return _phrase(
         "text_headings",
-        section=section_words(about.section),
+        section=section_words(about.section, definition.sections),
         contents=isolated(about.in_contents),
         text=isolated(about.in_text),
     )

@@ -109,7 +109,7 @@ def findings_text(plan: Plan, lang: str, *, show_all: bool) -> str:
             "cli.finding",
             lang,
             severity=say(f"cli.severity_{row['severity']}", lang),
-            place=section_in_words(row["section"], lang) or "-",
+            place=section_in_words(row["section"], lang, plan.definition.sections) or "-",
             address=_address(row["place"], lang),
         )
         + f"\n    {row[f'text_{lang}']}"
