@@ -45,15 +45,16 @@ def page(tmp_path, made, **parameters):
     clean(write(made, tmp_path / "plan"))
     shown = [one for _, one in run(NOTEBOOK, data=str(tmp_path / "plan"), **parameters)]
     texts = {(one.id, lang): one.plain(lang) for one in shown for lang in ("zh", "en")}
+    texts |= {(one.id, "notes"): "".join(one.shown("zh")["notes"]) for one in shown if one.kind == "chart"}
     return texts, {key: entry["value"] for one in shown for key, entry in one.results().items()}
 
 
-def revenue_plan(*vintages, goals=(LEVEL,), has_classes=True):
+def revenue_plan(*vintages, goals=(LEVEL,)):
     published = tuple(
         (day, tuple(Figure("revenue", "cluster", year, printed, unit) for year, printed, unit in figures))
         for day, figures in vintages
     )
-    return Made(2018, 2022, published, segments={"cluster": ()}, goals=tuple(goals), has_classes=has_classes)
+    return Made(2018, 2022, published, segments={"cluster": ()}, goals=tuple(goals))
 
 
 def rows(shown, name, lang="zh"):
@@ -198,7 +199,10 @@ def test_a_gap_gives_no_growth_on_the_year(tmp_path):
 def test_one_figure_is_not_judged_and_says_why_there_is_no_probability(tmp_path):
     texts, values = page(tmp_path, revenue_plan(("2019-03", [("2018", "813.9", "亿元")])))
     assert texts["answer", "zh"].startswith("“2022年cluster营业收入超过1000亿元”尚在基期，暂不评价")
-    assert "一个数看不出增速" in texts["no_outlook", "zh"]
+    assert texts["goals", "zh"].startswith("以2018年为基期")
+    assert "一个数看不出增速" in texts["goals", "notes"]
+    assert "只看起步态势。" in texts["answer", "zh"]
+    assert "shows momentum. From" in texts["answer", "en"]
     assert "answer/chance" not in values
 
 
@@ -216,13 +220,6 @@ def test_another_unit_is_that_of_the_goal_in_the_table_and_of_print_elsewhere(tm
     assert "From 81.39 billion yuan" in texts["answer", "en"]
     assert float(values["answer/least"]) <= float(values["answer/_answer/chance"] if "answer/_answer/chance" in values else
                                                   values["answer/chance"]) <= float(values["answer/most"])  # fmt: skip
-
-
-def test_without_reference_classes_no_probability_is_told_and_the_reason_is(tmp_path):
-    made = revenue_plan(("2019-03", [("2017", "708.4", "亿元"), ("2018", "813.9", "亿元")]), has_classes=False)
-    texts, values = page(tmp_path, made)
-    assert "没有可供比较的参照类" in texts["no_outlook", "zh"]
-    assert not {key for key in values if key.startswith("outlook/")}
 
 
 def test_a_goal_whose_year_has_come_was_reached_or_not(tmp_path):

@@ -156,7 +156,7 @@ def test_a_revised_output_is_compared_with_the_newest_figures(made):
             "Output of tea is published for months 1 to 6 of 2020.",
         ),
         ("one product that did not move", "steel产量持平（0.0%）", "output of steel was unchanged (0.0%)"),
-        ("thirty years", "2种产品中，产量增长的2种，均增长4.0%。", "output rose for 2 of 2 products, each up 4.0%."),
+        ("thirty years", "2种产品的产量全部增长，均增长4.0%。", "output rose for all 2 products, each up 4.0%."),
         (
             "three units",
             "增长的1种、下降的1种、持平的1种",
