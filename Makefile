@@ -1,6 +1,6 @@
 # make brief   the briefings of the plan in data/, into editions/
 # make test    everything that must hold
-# make soak    what takes many minutes: hundreds of random kills
+# make soak    what takes hours: a thousand random kills, ten thousand hostile inputs; counted in docs/soak.md
 # make lab     JupyterLab on the notebooks
 # make wheel   the package as one file, with the notebooks and reference classes, into dist/
 # make docs    the documentation, into build/docs/
@@ -52,7 +52,7 @@ test-lowest test-newest:
 	@sh scripts/test_bounds.sh $(@:test-%=%) $(VENV)-$(@:test-%=%) $(ARGS)
 
 soak: $(VENV)/development.stamp
-	@$(BIN)/python -m pytest -m soak -s $(ARGS)
+	@LCANALYSIS_SOAK_PAGE=docs/soak.md $(BIN)/python -m pytest -m soak -s $(ARGS)
 
 docs: $(VENV)/development.stamp
 	@$(BIN)/python scripts/build_docs.py build/docs

@@ -414,8 +414,9 @@ def test_every_page_of_any_plan_is_made_and_true(made, tmp_path_factory):
 @pytest.mark.soak
 @settings(max_examples=400, **USUAL)
 @given(made=plans())
-def test_every_page_of_hundreds_of_plans_is_made_and_true(made, tmp_path_factory):
+def test_every_page_of_hundreds_of_plans_is_made_and_true(made, tmp_path_factory, record_property):
     check(made, tmp_path_factory.mktemp("made") / "plan")
+    record_property("fault", ("plans made by property", 1))
 
 
 def test_the_notebooks_of_the_run_plan_are_those_that_are_run_here():

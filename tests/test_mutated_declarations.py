@@ -128,5 +128,6 @@ def test_changed_declarations_are_refused_at_a_line_or_work_to_the_end(data, cas
 @pytest.mark.soak
 @settings(max_examples=3000, **SOME)
 @given(case=changed())
-def test_thousands_of_changed_declarations_are_refused_at_a_line_or_work_to_the_end(data, case):
+def test_thousands_of_changed_declarations_are_refused_at_a_line_or_work_to_the_end(data, case, record_property):
     require_refused_or_working(data, *case)
+    record_property("fault", ("changed declarations", 1))

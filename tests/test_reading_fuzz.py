@@ -88,8 +88,9 @@ def test_a_cell_is_what_was_typed_or_is_refused(tmp_path, ending, data):
 @pytest.mark.parametrize("ending", WRITERS)
 @MANY
 @given(data=st.data())
-def test_many_cells_are_what_was_typed_or_are_refused(tmp_path, ending, data):
+def test_many_cells_are_what_was_typed_or_are_refused(tmp_path, ending, data, record_property):
     example(tmp_path, data, ending)
+    record_property("fault", (f"typed cells: {ending}", len(PRODUCTS)))
 
 
 def mutate(folder, path, data):
@@ -138,5 +139,6 @@ def test_a_damaged_file_is_read_or_refused_and_never_a_traceback(tmp_path, path,
 @pytest.mark.parametrize("path", SENT, ids=lambda path: path.suffix)
 @MANY
 @given(data=st.data())
-def test_many_damaged_files_are_read_or_refused(tmp_path, path, data):
+def test_many_damaged_files_are_read_or_refused(tmp_path, path, data, record_property):
     mutate(tmp_path, path, data)
+    record_property("fault", (f"damaged sent file: {path.suffix}", 1))
