@@ -173,7 +173,7 @@ def _predict(
         found = forecast(cell.table(), cell.horizons, reference, as_of, data=data, constants=constants)
     except UsageError:
         # So early no class knows any growth: what the default comes down to then is the generic class alone.
-        ahead, only = range(1, cell.horizons + 1), (generic_summary(cell.origin),)
+        ahead, only = range(1, cell.horizons + 1), ((generic_summary(cell.origin), 1.0),)
         generic = pool_classes(cell.logs, cell.origin, ahead, only, constants=load_constants(constants))
         return Predicted(generic.quantiles() - cell.logs[:, -1, None, None], none_failed)
     results: Iterable[Forecast] = found.values() if isinstance(found, Forecasts) else [found]

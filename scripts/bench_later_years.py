@@ -128,7 +128,7 @@ def _by_length(scores: pd.DataFrame) -> str:
         for n in LENGTHS:
             pool, named, base = (rows.loc[method, until, n] for method in (MIXED, NAMED, BASE))
             lines.append(
-                f"| {until} | {n} | {pool.cases} | {pool.covers_80:.0f} | {pool.ratio:.3f} | {named.covers_80:.0f} | "
+                f"| {until} | {n} | {int(pool.cases)} | {pool.covers_80:.0f} | {pool.ratio:.3f} | {named.covers_80:.0f} | "
                 f"{named.ratio:.3f} | {base.covers_80:.0f} |"
             )
     return "\n".join(lines)
@@ -150,7 +150,7 @@ def _by_horizon(scores: pd.DataFrame) -> str:
 
 
 def _by_domain(scores: pd.DataFrame) -> str:
-    rows = summarise(scores, ["until", "domain"]).set_index(["method", "until", "domain", "n"])
+    rows = summarise(scores, ["until", "domain"]).set_index(["method", "until", "domain", "n"]).sort_index()
     lines = [
         "By domain, default pool, one to four years ahead together: share held by 80% bands, and CRPS ratio.",
         "",

@@ -28,9 +28,9 @@ from scipy.special import digamma, gammaln
 
 from lcanalysis.forecasting.class_summary import summarise_growth
 from lcanalysis.forecasting.growth_law import (
+    FREEDOM_TERMS,
     LOCATION_TERMS,
     SCALE_TERMS,
-    WINDOW,
     freedom_basis,
     growth_features,
     location_basis,
@@ -51,8 +51,7 @@ LEAST_YEARS = 3
 ORIGINS = 8
 SEED = 2
 RIDGE = 3e-4
-CLASS_LOCATION = {"common_last": 0.03, "common_3y": 0.03, "mu": 0.03, "inv_spread": 0.03}
-CLASS_SCALE = {"log_spread": 3e-4, "log_between": 3e-4, "tail": 3e-4, "few_years": 3e-4}
+CLASS_TERMS = {"common_last": 0.03, "common_3y": 0.03, "mu": 0.03, "tail": 3e-4}
 """Further penalty on terms that differ only between classes and years: there the years are the information, and
 there are few of them."""
 P, Q = len(LOCATION_TERMS), len(SCALE_TERMS)
@@ -74,14 +73,12 @@ class Domain:
 
 @dataclass(frozen=True)
 class Block:
-    """Cases of one length and horizon: terms, growth above the class's in spreads, weights, and the bases."""
+    """Cases of one length and horizon: the terms at that horizon, growth above the class's in spreads, and weights."""
 
     location: Floats
     scale: Floats
     growth: Floats
     weights: Floats
-    location_basis: Floats
-    scale_basis: Floats
     freedom_basis: Floats
 
 
@@ -176,7 +173,6 @@ def blocks_of(cases: Mapping[int, Mapping[str, Floats]]) -> list[Block]:
     """Return the cases by length and horizon; those with fewer than five are left out."""
     blocks = []
     for n, found in cases.items():
-        m = min(n - 1, WINDOW)
         for column, horizon in enumerate(HORIZONS):
             known = np.isfinite(found["change"][:, column])
             if known.sum() < 5:
@@ -184,78 +180,67 @@ def blocks_of(cases: Mapping[int, Mapping[str, Floats]]) -> list[Block]:
             growth = (found["change"][known, column] - horizon * found["mu"][known]) / found["spread"][known]
             weights = found["weights"][known] * (0.5 if horizon >= HALF_WEIGHT_FROM else 1)
             weights = weights * (1 if n in SCORED_LENGTHS else 0.6)
-            bases = location_basis(m, horizon), scale_basis(m, horizon), freedom_basis(horizon)
-            blocks.append(Block(found["location"][known], found["scale"][known], growth, weights, *bases))
+            location = found["location"][known] * location_basis(horizon)
+            scale = found["scale"][known] * scale_basis(horizon)
+            blocks.append(Block(location, scale, growth, weights, freedom_basis(horizon)))
     return blocks
 
 
 def penalties() -> Floats:
     """Return the ridge of each constant, the two of the degrees of freedom not among them."""
-    location = [RIDGE + CLASS_LOCATION.get(term, 0) for term in LOCATION_TERMS]
-    scale = [RIDGE + CLASS_SCALE.get(term, 0) for term in SCALE_TERMS]
-    return np.concatenate([np.repeat(location, 4), np.repeat(scale, 3)])
+    return np.array([RIDGE + CLASS_TERMS.get(term, 0) for term in (*LOCATION_TERMS, *SCALE_TERMS)])
 
 
 def loss(theta: Floats, blocks: Sequence[Block], ridge: Floats) -> tuple[float, Floats]:
     """Return the penalised mean negative log likelihood, and its gradient."""
-    a, b, v = theta[: P * 4].reshape(P, 4), theta[P * 4 : -2].reshape(Q, 3), theta[-2:]
+    a, b, v = theta[:P], theta[P:-2], theta[-2:]
     total = sum(float(block.weights.sum()) for block in blocks)
     likelihood, grad_a, grad_b, grad_v = 0.0, np.zeros_like(a), np.zeros_like(b), np.zeros(2)
     for block in blocks:
         w, sum_w = block.weights, block.weights.sum()
         above = np.exp(np.minimum(v @ block.freedom_basis, 6))
         nu = 1.5 + above
-        log_scale = block.scale @ (b @ block.scale_basis)
-        u = (block.growth - block.location @ (a @ block.location_basis)) * np.exp(-log_scale)
+        log_scale = block.scale @ b
+        u = (block.growth - block.location @ a) * np.exp(-log_scale)
         q = 1 + u * u / nu
         log_q = np.log(q)
         likelihood += sum_w * (gammaln((nu + 1) / 2) - gammaln(nu / 2) - 0.5 * np.log(nu * np.pi))
         likelihood -= (w * (log_scale + (nu + 1) / 2 * log_q)).sum()
         du = (nu + 1) * u / (nu * q)
-        grad_a += np.outer(block.location.T @ (w * du * np.exp(-log_scale)), block.location_basis)
-        grad_b += np.outer(block.scale.T @ (w * (du * u - 1)), block.scale_basis)
+        grad_a += block.location.T @ (w * du * np.exp(-log_scale))
+        grad_b += block.scale.T @ (w * (du * u - 1))
         slope = sum_w * (digamma((nu + 1) / 2) - digamma(nu / 2) - 1 / nu) - (w * log_q).sum()
         slope += (nu + 1) / nu * (w * (u * u / nu) / q).sum()
         grad_v += above * 0.5 * slope * block.freedom_basis
-    gradient = -np.concatenate([grad_a.ravel(), grad_b.ravel(), grad_v]) / total
+    gradient = -np.concatenate([grad_a, grad_b, grad_v]) / total
     gradient[:-2] += 2 * ridge * theta[:-2]
     return -likelihood / total + float((ridge * theta[:-2] ** 2).sum()), gradient
 
 
-def fit(cases: Mapping[int, Mapping[str, Floats]], steps: int = 20_000) -> dict[str, list[Any]]:
-    """Return the constants, rounded to four decimals: location, scale, freedom."""
-    start = np.zeros(P * 4 + Q * 3 + 2)
+def fit(cases: Mapping[int, Mapping[str, Floats]], steps: int = 20_000) -> dict[str, dict[str, float]]:
+    """Return the constants by term, rounded to four decimals: location, scale, freedom."""
+    start = np.zeros(P + Q + 2)
     start[-2:] = 0.5, 0.1
     blocks = blocks_of(cases)
     # Run to the end: where the optimiser stops halfway, the last digits differ from machine to machine.
     options: Any = {"maxiter": steps, "maxfun": 2 * steps, "ftol": 1e-15, "gtol": 1e-7, "maxcor": 50}
     found = minimize(loss, start, (blocks, penalties()), jac=True, method="L-BFGS-B", options=options)
     theta = np.round(found.x, 4) + 0.0  # no minus zero
-    return {
-        "location": theta[: P * 4].reshape(P, 4).tolist(),
-        "scale": theta[P * 4 : -2].reshape(Q, 3).tolist(),
-        "freedom": theta[-2:].tolist(),
-    }
+    parts = {"location": (LOCATION_TERMS, theta[:P]), "scale": (SCALE_TERMS, theta[P:-2])}
+    parts["freedom"] = FREEDOM_TERMS, theta[-2:]
+    return {name: dict(zip(terms, values.tolist(), strict=True)) for name, (terms, values) in parts.items()}
 
 
-def to_text(constants: Mapping[str, list[Any]], domains: Sequence[str], until: int | None = None) -> str:
-    """Return the file of constants: what they are, and one term a line."""
+def to_text(constants: Mapping[str, Mapping[str, float]], domains: Sequence[str], until: int | None = None) -> str:
+    """Return the file of constants: what they are, and one part a line."""
     heads = {
         "made_by": "scripts/fit_forecast_constants.py",
         **({} if until is None else {"until": until}),
         "domains": list(domains),
         "lengths": LENGTHS,
         "horizons": HORIZONS,
-        "location_terms": LOCATION_TERMS,
-        "location_columns": ["passing", "passing/m", "lasting", "lasting/m"],
-        "scale_terms": SCALE_TERMS,
-        "scale_columns": ["1", "1/m", "log h"],
     }
-    lines = [f'"{key}": {json.dumps(value)}' for key, value in heads.items()]
-    for key in ("location", "scale"):
-        rows = ",\n  ".join(map(json.dumps, constants[key]))
-        lines.append(f'"{key}": [\n  {rows}]')
-    lines.append(f'"freedom": {json.dumps(constants["freedom"])}')
+    lines = [f'"{key}": {json.dumps(value)}' for key, value in {**heads, **constants}.items()]
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 

@@ -73,18 +73,14 @@ def test_probability_is_exact_and_the_quantiles_follow_it():
             assert found.probability(level=level, year=year) == pytest.approx(1 - q, abs=0.002)
 
 
-def test_one_class_is_guarded_by_a_tenth_of_the_others_and_several_by_the_generic_one():
-    single = predicted(reference="city_secondary", as_of="2019-11")
-    assert single.law.weights[0, 0] == pytest.approx(0.9)
-    assert {each.name for each in single.companions} == {
-        "national_industry_revenue",
-        "national_products",
-        "world_economies",
-    }
-    assert any(caution.key == "forecast.caution_companions" for caution in single.warnings)
-    pooled = predicted(reference=None, as_of="2019-11")
-    assert pooled.companions == ()
-    assert pooled.law.weights[:3].sum() == pytest.approx(0.9)
+def test_a_third_of_every_pool_is_the_growth_of_any_series():
+    own, general, city = (
+        predicted(reference=name, as_of="2019-11").quantile(0.5) for name in (None, [], "city_secondary")
+    )
+    assert general < city
+    assert general < own
+    alone = predicted(reference=[], as_of="2019-11")
+    assert alone.classes == ()
 
 
 def test_more_observations_of_steady_growth_make_the_interval_narrower():
@@ -419,8 +415,6 @@ def test_the_notebook_shows_html_with_caption_unit_and_numbers_and_text_as_a_fal
     exhibit = bundle[EXHIBIT_MIME]
     assert set(exhibit["numbers"]["forecast/revenue/2022/median"]["trace"]) == {
         "reference/national_products",
-        "reference/national_industry_revenue",
-        "reference/world_economies",
     }
     for lang in LANGUAGES:
         assert predicted(reference="national_products", as_of="2019-11").summary(lang) in exhibit[lang]["foot"][1]

@@ -12,7 +12,14 @@ from scoring import covered, score_crps
 from lcanalysis.forecasting import forecast
 from lcanalysis.forecasting.class_summary import generic_summary
 from lcanalysis.forecasting.distribution import GRID
-from lcanalysis.forecasting.growth_law import bridged, growth_features, growth_law, growth_steps
+from lcanalysis.forecasting.growth_law import (
+    LOCATION_TERMS,
+    SCALE_TERMS,
+    bridged,
+    growth_features,
+    growth_law,
+    growth_steps,
+)
 
 DATA = Path(__file__).parent.parent / "data"
 CLASS = generic_summary(2018)
@@ -97,9 +104,13 @@ def test_a_growth_that_began_before_the_window_stands_for_all_of_itself():
 def test_features_of_a_bridged_year_have_the_mean_growth_but_one_observation_of_volatility():
     gap, even = np.array([[0.0, np.nan, 0.4]]), np.array([[0.0, 0.2, 0.4]])
     (x_gap, z_gap), (x_even, z_even) = (growth_features(levels, 2018, CLASS) for levels in (gap, even))
-    assert x_gap[0, 1] == x_even[0, 1]  # the last growth
-    assert x_gap[0, 2] == x_even[0, 2]  # the mean growth
-    assert z_gap[0, 1] > z_even[0, 1]  # the volatility: a jump of 40 % is more than two even years
+    volatility = SCALE_TERMS.index("log_s")
+    assert z_gap[0, volatility] > z_even[0, volatility]  # a jump of 40 % is more than two even years
+    for term in ("last", "mean"):  # both are divided by the own variance
+        at = LOCATION_TERMS.index(term)
+        variances = (np.exp(2 * z[0, volatility]) for z in (z_gap, z_even))
+        growth = [x[0, at] * variance for x, variance in zip((x_gap, x_even), variances, strict=True)]
+        assert growth[0] == pytest.approx(growth[1])
     assert growth_law(gap, 2018, (1,), CLASS).scale[0, 0] > growth_law(even, 2018, (1,), CLASS).scale[0, 0]
 
 

@@ -11,26 +11,21 @@ from typing import Final
 from lcanalysis.errors import UsageError
 from lcanalysis.forecasting.cautions import Caution
 from lcanalysis.forecasting.class_summary import ClassSummary, generic_summary
-from lcanalysis.forecasting.reference import are_general, load_companions
+from lcanalysis.forecasting.pool import Weighted, shared_weights
+from lcanalysis.forecasting.reference import are_general
 from lcanalysis.forecasting.reference_class import ReferenceClass
 from lcanalysis.forecasting.scales import GENERIC, Transform
 
 FEW_YEARS: Final = 5
 """A class that knows fewer years has seen too few common shocks, and the result says so."""
-STALE: Final = 10
-"""Years without news after which a companion is left out."""
-LEAST_GROWTHS: Final = 50
-"""Growths that a companion must have known."""
 
 
 @dataclass(frozen=True)
 class Members:
-    """The summaries in a pool, the classes they come from, and what a reader must know of them."""
+    """The summaries in a pool with their weights, the classes they come from, and what a reader must know of them."""
 
-    given: tuple[ClassSummary, ...]
-    companions: tuple[ClassSummary, ...]
+    weighted: tuple[Weighted, ...]
     references: tuple[ReferenceClass, ...]
-    companion_references: tuple[ReferenceClass, ...]
     cautions: tuple[Caution, ...]
 
 
@@ -41,7 +36,6 @@ class MemberChoice:
     - `as_of`: classes are used as known at the end of the last full year before this date, or at the last observation
       if that is later; without a date, at the last observation.
     - `transform`: the scale on which changes are taken.
-    - `data`: the plan folder whose other classes may be companions.
     - `is_default`: whether the classes were not asked for but are the default mix: it may come down to the generic
       class, while a class that was asked for must have something to say.
     """
@@ -58,7 +52,6 @@ class MemberChoice:
         self._given = tuple(given)
         self._as_of = as_of
         self._transform = transform
-        self._companions = load_companions(given, data) if transform == "log" else ()
         self._is_default = is_default
         self._are_general = is_default and bool(given) and are_general(data)
         self._held: dict[int, Members] = {}
@@ -84,24 +77,18 @@ class MemberChoice:
         if self._given and not given and not self._is_default:
             names = ", ".join(each.name for each in self._given)
             raise UsageError("forecast.reference_empty", name=names, year=year)
-        generic = generic_summary(year, *GENERIC[self._transform])
+        general = generic_summary(year, *GENERIC[self._transform])
         if not given:
-            about = [*cautions, Caution("forecast.caution_generic_only", {"year": year})]
-            return Members((generic,), (), (), (), tuple(about))
-        if self._are_general:
+            cautions.append(Caution("forecast.caution_generic_only", {"year": year}))
+        elif self._are_general:
             cautions.insert(0, Caution("forecast.caution_general_classes", {"classes": tuple(given)}))
-        companions = {
-            each: found
-            for each in self._companions
-            if (found := each.summary_at(year)) is not None
-            and found.n_growths >= LEAST_GROWTHS
-            and year - found.last_year <= STALE
-        }
-        if companions:
-            cautions.append(Caution("forecast.caution_companions", {"classes": tuple(companions)}))
-        return Members(
-            tuple(given.values()), (*companions.values(), generic), tuple(given), tuple(companions), tuple(cautions)
-        )
+        weighted = shared_weights(tuple(given.values()), general)
+        if given and self._transform == "log":
+            cautions.append(Caution("forecast.caution_general_share"))
+        elif given:
+            # On other scales the general class is a guess, for want of any other.
+            weighted = tuple((found, 1 / len(given)) for found in given.values())
+        return Members(weighted, tuple(given), tuple(cautions))
 
     def _summary(self, each: ReferenceClass, year: int) -> tuple[ClassSummary | None, list[Caution]]:
         found = each.summary_at(year, self._transform)

@@ -1,4 +1,4 @@
-"""The fitted summary of a reference class, as known at the end of a year: about 25 numbers in place of its rows."""
+"""The fitted summary of a reference class, as known at the end of a year: about 20 numbers in place of its rows."""
 
 from __future__ import annotations
 
@@ -39,10 +39,7 @@ class ClassSummary:
       by 20 / (growths + 20).
     - `spread`: 1.4826 times the weighted median of the absolute deviations from it, leaning likewise (in logs) on 10 %.
     - `year_dev`: of the latest years: the class's median growth in the year minus `mu`, times k / (k + 5) of k growths.
-    - `between_years`: spread of the year medians, in units of `spread`, leaning on 0.3 as if by four more years.
     - `tail`: log ratio of root mean square to `spread` of the deviations from the year medians; 0.4 for small classes.
-    - `lag1`, `lag_long`: correlation of these deviations at a lag of 1, and mean correlation at 2 to 5 years, both less
-      0.1 and shrunk by pairs / (pairs + 200).
     """
 
     name: str
@@ -54,10 +51,7 @@ class ClassSummary:
     mu: float
     spread: float
     year_dev: Mapping[int, float] = field(default_factory=dict)
-    between_years: float = 0.3
     tail: float = 0.4
-    lag1: float = 0.0
-    lag_long: float = 0.0
 
     @property
     def years_known(self) -> int:
@@ -90,7 +84,7 @@ class ClassSummary:
 
 
 def generic_summary(as_of: int, growth: float = GENERIC_GROWTH, spread: float = GENERIC_SPREAD) -> ClassSummary:
-    """Return the class of any series at all: 4 % a year, give or take 10 %; a member of every pool.
+    """Return the class of any series at all: 4 % a year, give or take 10 %; a part of every pool.
 
     >>> generic_summary(2018).mu
     0.04
@@ -131,7 +125,6 @@ def summarise_growth(
     medians[used] = np.nanmedian(growth[:, used], axis=0)
     common = np.where(used, medians - mu, 0.0) * count / (count + 5.0)
     deviations = np.clip(growth - medians, -CLIP * spread, CLIP * spread)
-    lag1, lag_long = _lags(deviations, recency)
     recent = slice(-YEARS_KEPT, None)
     return ClassSummary(
         name=name,
@@ -143,10 +136,7 @@ def summarise_growth(
         mu=mu,
         spread=spread,
         year_dev=dict(zip(years[recent].tolist(), common[recent].tolist(), strict=True)),
-        between_years=_between_years(medians[count >= 3], spread),
         tail=_tail(deviations, spread, cases),
-        lag1=lag1,
-        lag_long=lag_long,
     )
 
 
@@ -159,32 +149,7 @@ def _centre_and_spread(values: Floats, weights: Floats, generic: tuple[float, fl
     return trust * median + (1 - trust) * generic[0], spread
 
 
-def _between_years(medians: Floats, spread: float) -> float:
-    years = len(medians) if len(medians) > 2 else 0
-    mad = MAD_TO_SD * float(np.median(np.abs(medians - np.median(medians)))) if years else 0.0
-    return float(np.sqrt((years * mad**2 + 4 * (0.3 * spread) ** 2) / (years + 4)) / spread)
-
-
 def _tail(deviations: Floats, spread: float, cases: int) -> float:
     ratio = float(np.sqrt(np.nanmean(deviations**2))) / spread
     trust = cases / (cases + 50.0)
     return float(trust * np.log(np.clip(ratio, 0.7, 3)) + (1 - trust) * 0.4)
-
-
-def _lags(deviations: Floats, recency: Floats) -> tuple[float, float]:
-    near, near_pairs = _lag(deviations, recency, 1)
-    far = [_lag(deviations, recency, lag) for lag in (2, 3, 4, 5)]
-    far_pairs = far[-1][1]
-    mean = float(np.mean([correlation for correlation, _ in far]))
-    return (near - 0.1) * near_pairs / (near_pairs + 200), (mean - 0.1) * far_pairs / (far_pairs + 200)
-
-
-def _lag(deviations: Floats, recency: Floats, lag: int) -> tuple[float, int]:
-    if deviations.shape[1] <= lag:
-        return 0.0, 0
-    now, before = deviations[:, lag:], deviations[:, :-lag]
-    both = np.isfinite(now) & np.isfinite(before)
-    weights = recency[lag:] * both
-    now, before = np.where(both, now, 0), np.where(both, before, 0)
-    variance = (weights * (now**2 + before**2) / 2).sum()
-    return float((weights * now * before).sum() / max(variance, 1e-9)), int(both.sum())

@@ -1,20 +1,19 @@
 """The law of growth: where the level of a series will lie, given its own history and the summary of a class.
 
 With mu and s0 the class's centre and spread, d_t the own growth of year t against the class's in the same year
-(in spreads), n observations, m = n - 1 growths (the latest ten), the level y in logs after h years is
+(in spreads), the level y in logs after h years is
 
-    y(T+h) - y(T) = h mu + s0 (x' b(m, h) + exp(z' c(m, h)) e),     e ~ Student t with v(h) degrees of freedom.
+    y(T+h) - y(T) = h mu + s0 (location(h) + scale(h) e),     e ~ Student t with v(h) degrees of freedom.
 
-x holds the last and the mean growth, both as they are and divided by the own variance (a noisy series' growth
-counts for less: empirical Bayes with weights that depend on length and horizon), the level above its own
-exponential mean, the common growth of the class's latest years, and mu/s0 and 0.05/s0, by which a fast class is
-expected to slow. z holds the own volatility, shrunk toward the class's, and what widens: few years known, common
-shocks, a heavy tail. b and c are the constants of ``constants.json``, found by penalised maximum likelihood over
-all lengths and horizons at once (``scripts/fit_forecast_constants.py``).
+The location has six terms: of the own growth the last, an effect that passes, and the mean, which lasts, both divided by
+the own variance (a noisy series' growth counts for less: empirical Bayes); of the class its common growth in the latest
+year and three years, and mu/s0, by which a fast class is expected to slow. The scale has the own volatility, shrunk
+toward the class's, the last growth's size, the class's tail, and a power of the horizon. These and v are the 14
+constants of ``constants.json``, found by penalised maximum likelihood over all lengths and horizons at once
+(``scripts/fit_forecast_constants.py``).
 
 Where a year is missing, the growth over k years counts as k equal growths for the location, and for the volatility as
-one observation: its deviation over the root of k, as in a random walk. Measured on the shipped classes with years left
-out, the CRPS is within 2 % of that of the whole series, and 80 % intervals hold as much or a little more (docs/method.md).
+one observation: its deviation over the root of k, as in a random walk.
 
 Sources: empirical Bayes shrinkage after Efron and Morris (1973), Stein's estimator and its competitors; the
 location-scale t regression after Lange, Little and Taylor (1989), Robust statistical modeling using the t
@@ -41,25 +40,18 @@ from lcanalysis.forecasting.distribution import Floats
 
 WINDOW: Final = 10
 """Latest own growths that are used."""
-LOCATION_TERMS: Final = (
-    "const", "last", "mean", "last_eb", "mean_eb", "gap", "gap_eb", "common_last", "common_3y", "mu", "inv_spread",
-    "last_x_lag1", "mean_x_lag_long", "log_s",
-)  # fmt: skip
-SCALE_TERMS: Final = (
-    "const", "log_s", "log_rms", "log_spread", "abs_last", "log_between", "tail", "few_years",
-)  # fmt: skip
-OWN_LOCATION: Final = np.array(
-    [term in {"last", "mean", "last_eb", "mean_eb", "gap", "gap_eb", "last_x_lag1", "mean_x_lag_long", "log_s"}
-     for term in LOCATION_TERMS]
-)  # fmt: skip
-OWN_SCALE: Final = np.array([term in {"log_s", "log_rms", "abs_last"} for term in SCALE_TERMS])
+LOCATION_TERMS: Final = ("const", "last", "mean", "common_last", "common_3y", "mu")
+SCALE_TERMS: Final = ("const", "tail", "abs_last", "log_s", "log_h", "log_s_log_h")
+FREEDOM_TERMS: Final = ("const", "log_h")
+OWN_LOCATION: Final = np.array([term in {"last", "mean"} for term in LOCATION_TERMS])
+OWN_SCALE: Final = np.array([term in {"abs_last", "log_s", "log_s_log_h"} for term in SCALE_TERMS])
 LONGEST_FITTED: Final = 8
 """The longest horizon that the constants were fitted to; beyond, they are extrapolated."""
 
 
 @dataclass(frozen=True, eq=False)
 class Constants:
-    """The law's constants: rows are terms, columns the functions of length and horizon they are multiplied by."""
+    """The law's constants, in the order of their terms."""
 
     location: Floats
     scale: Floats
@@ -95,17 +87,17 @@ def load_constants(path: Path | None = None) -> Constants:
     """Return the constants in a file of ``scripts/fit_forecast_constants.py``; by default those shipped with the package.
 
     Raises `UsageError` if the file is not one of constants.
+
+    >>> len(load_constants().location), len(load_constants().scale)
+    (6, 6)
     """
+    terms = {"location": LOCATION_TERMS, "scale": SCALE_TERMS, "freedom": FREEDOM_TERMS}
     try:
-        text = (path or files("lcanalysis.forecasting") / "constants.json").read_text(encoding="utf-8")
-        raw = json.loads(text)
-        found = Constants(*(np.array(raw[name], dtype=np.float64) for name in ("location", "scale", "freedom")))
+        held = json.loads((path or files("lcanalysis.forecasting") / "constants.json").read_text(encoding="utf-8"))
+        found = [np.array([float(held[part][term]) for term in names]) for part, names in terms.items()]
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         raise UsageError("forecast.bad_constants", path=path) from None
-    shapes = found.location.shape, found.scale.shape, found.freedom.shape
-    if shapes != ((len(LOCATION_TERMS), 4), (len(SCALE_TERMS), 3), (2,)):
-        raise UsageError("forecast.bad_constants", path=path)
-    return found
+    return Constants(*found)
 
 
 def placed_in_years(years: Sequence[int], values: Floats) -> Floats:
@@ -162,13 +154,12 @@ def growth_steps(levels: Floats, window: int) -> Floats:
 
 
 def growth_features(levels: Floats, origin: int, reference: ClassSummary) -> tuple[Floats, Floats]:
-    """Return the terms x of the location and z of the log scale, one row per series.
+    """Return the terms of the location and of the log scale, one row per series, before any horizon.
 
     With growth g_t, c_t the common growth of the class in the same year (0 where it is not known):
 
     - d_t = clip((g_t - mu) / s0) - c_t, clipped at four spreads; last d_T and mean;
-    - own variance, shrunk to the class's: s^2 = (3 + sum (d_t - mean m/(m+3))^2) / (3 + m);
-    - gap, the level above its exponential mean with half weight: G_t = (G_(t-1) + d_t) / 2.
+    - own variance, shrunk to the class's: s^2 = (3 + sum (d_t - mean m/(m+3))^2) / (3 + m).
 
     - `levels`: logs of consecutive years, one row per series; NaN, in all rows, where a year is missing, but at least
       the first and the last are there.
@@ -178,38 +169,29 @@ def growth_features(levels: Floats, origin: int, reference: ClassSummary) -> tup
     steps = growth_steps(levels, WINDOW)
     count, m = own.shape
     observed = steps.shape[1]
-    spread = reference.spread
     common = reference.common(range(origin - m + 1, origin + 1))
-    deviations = np.clip(np.clip((own - reference.mu) / spread, -CLIP, CLIP) - common, -CLIP, CLIP)
+    deviations = np.clip(np.clip((own - reference.mu) / reference.spread, -CLIP, CLIP) - common, -CLIP, CLIP)
     mean, last = deviations.mean(axis=1), deviations[:, -1]
     about_mean = (deviations - (mean * observed / (observed + 3))[:, None]) @ steps
     variance = (3 + (about_mean**2).sum(axis=1)) / (3 + observed)
-    stepwise = deviations @ steps
-    square = (3 + (np.clip(stepwise, -3, 3) ** 2).sum(axis=1)) / (3 + observed)
-    gap = deviations @ 0.5 ** np.arange(m, 0, -1)
     one, log_s = np.ones(count), 0.5 * np.log(variance)
     latest = reference.common(range(origin - 2, origin + 1))
-    location = [
-        one, last, mean, last / variance, mean / variance, gap, gap / variance, one * latest[-1], one * latest.mean(),
-        one * reference.mu / spread, one * 0.05 / spread, last * reference.lag1, mean * reference.lag_long, log_s,
-    ]  # fmt: skip
-    scale = [
-        one, log_s, 0.5 * np.log(square), one * np.log(spread), np.abs(stepwise[:, -1]),
-        one * np.log(reference.between_years),
-        one * reference.tail, one / (1 + reference.years_known),
-    ]  # fmt: skip
+    speed = reference.mu / reference.spread
+    location = [one, last / variance, mean / variance, one * latest[-1], one * latest.mean(), one * speed]
+    size = np.abs(deviations @ steps[:, -1])
+    scale = [one, one * reference.tail, size, log_s, one, log_s]
     return np.stack(location, axis=1), np.stack(scale, axis=1)
 
 
-def location_basis(m: int, horizon: int) -> Floats:
-    """Return how a location constant moves with own growths and horizon: passing and lasting effects."""
+def location_basis(horizon: int) -> Floats:
+    """Return what each term of the location is multiplied by: 2 (1 - 0.5^h) where its effect passes, h where it lasts."""
     passing, lasting = 2 * (1 - 0.5**horizon), float(horizon)
-    return np.array([passing, passing / m, lasting, lasting / m])
+    return np.array([passing if term == "last" else lasting for term in LOCATION_TERMS])
 
 
-def scale_basis(m: int, horizon: int) -> Floats:
-    """Return how a constant of the log scale moves with own growths and horizon."""
-    return np.array([1.0, 1.0 / m, np.log(horizon)])
+def scale_basis(horizon: int) -> Floats:
+    """Return what each term of the log scale is multiplied by: log h in the last two, by which bands widen."""
+    return np.array([np.log(horizon) if "log_h" in term else 1.0 for term in SCALE_TERMS])
 
 
 def freedom_basis(horizon: int) -> Floats:
@@ -227,25 +209,20 @@ def growth_law(
 ) -> Law:
     """Return the laws of y(T+h) - y(T) of all series with these years, by one class.
 
-    - `constants`: others than those shipped, such as constants fitted without the series they are judged on.
+    - `constants`: others than those shipped, such as constants fitted to what an earlier year knew.
 
     >>> from lcanalysis.forecasting.class_summary import generic_summary
     >>> found = growth_law(np.log([[100.0, 104.0]]), 2018, (1, 4), generic_summary(2018))
-    >>> found.location.shape, [round(float(v), 1) for v in found.freedom]
-    ((1, 2), [2.5, 3.6])
+    >>> found.location.shape, bool(found.freedom[1] > found.freedom[0])
+    ((1, 2), True)
     """
     fitted = load_constants() if constants is None else constants
     x, z = growth_features(levels, origin, reference)
     x = np.where(OWN_LOCATION, sensitivity.shrinkage * x, x)
     z = np.where(OWN_SCALE, sensitivity.shrinkage * z, z)
-    m = min(levels.shape[1] - 1, WINDOW)
-    observed = growth_steps(levels, WINDOW).shape[1]
-    location = np.stack(
-        [h * reference.mu + reference.spread * (x @ (fitted.location @ location_basis(m, h))) for h in horizons], axis=1
-    )
-    scale = np.stack(
-        [reference.spread * np.exp(z @ (fitted.scale @ scale_basis(observed, h))) for h in horizons], axis=1
-    )
+    mu, spread = reference.mu, reference.spread
+    location = np.stack([h * mu + spread * (x @ (fitted.location * location_basis(h))) for h in horizons], axis=1)
+    scale = np.stack([spread * np.exp(z @ (fitted.scale * scale_basis(h))) for h in horizons], axis=1)
     freedom = np.array([1.5 + np.exp(fitted.freedom @ freedom_basis(h)) for h in horizons])
     if sensitivity.tail is None:
         return Law(location, scale, freedom)

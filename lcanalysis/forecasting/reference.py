@@ -41,9 +41,6 @@ MIX: Final = "mix"
 """Name of the default: the mix of all recommended classes."""
 
 
-LEAST_COMPANION: Final = 50
-"""Series that a class needs to stand beside another as its guard."""
-
 SUMMARY_HEAD: Final = ("first_year", "last_year", "horizon", "origins", "cases")
 """A summary's columns before its quantiles, which are headed by their percent."""
 
@@ -168,26 +165,6 @@ def load_references(
     if isinstance(reference, str | pd.DataFrame | ReferenceClass):
         return (load_reference(reference, data, transform),)
     return tuple(load_reference(each, data, transform) for each in reference)
-
-
-def load_companions(given: Iterable[ReferenceClass], data: str | Path = "data") -> tuple[ReferenceClass, ...]:
-    """Return the classes that guard against the error of a single given one: all other large ones, with all years.
-
-    Large is a class of rows that declares at least 50 series. Without a plan folder, or beside two or more given
-    classes, which guard each other, there are none.
-    """
-    names = [each.name for each in given]
-    if len(names) > 1:
-        return ()
-    try:
-        known = list_references(data)
-    except UsageError:
-        return ()
-    return tuple(
-        load_reference(name, data).from_year(None)
-        for name, source in known.items()
-        if name not in names and source.kind == "rows" and source.series >= LEAST_COMPANION
-    )
 
 
 @dataclass(frozen=True)

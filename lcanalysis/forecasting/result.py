@@ -67,8 +67,8 @@ class Forecast:
         (`lcanalysis.forecasting.distribution.GRID`); finite, and not falling along a row.
     kind
         ``scenario`` if the reference classes rule, ``forecast`` if the series' own history is long enough.
-    references, companions
-        The reference classes asked for, and those that guard against their error.
+    references
+        The reference classes asked for.
     warnings
         What a reader must know; `str` gives the sentence.
     as_of
@@ -89,7 +89,6 @@ class Forecast:
     references: tuple[ReferenceClass, ...] = field(default=(), repr=False)
     warnings: tuple[Caution, ...] = field(default=(), repr=False)
     as_of: date | None = None
-    companions: tuple[ReferenceClass, ...] = field(default=(), repr=False)
     law: PooledLaw | None = field(default=None, repr=False)
     working_scale: WorkingScale | None = field(default=None, repr=False)
     cap: float | None = None
@@ -326,7 +325,7 @@ class Forecast:
     @property
     def trace(self) -> tuple[str, ...]:
         """What the numbers follow from: the cells of the series, where they are known, and the reference classes."""
-        return (*self.observed.trace, *(reference.trace for reference in (*self.references, *self.companions)))
+        return (*self.observed.trace, *(reference.trace for reference in self.references))
 
     def __str__(self) -> str:
         return self.table().plain(preferred_lang())
