@@ -112,13 +112,15 @@ def scorecard_with_odds(plan: Plan) -> pd.DataFrame:
     )
 
 
-def goal_probabilities(plan: Plan) -> pd.DataFrame:
+def goal_probabilities(plan: Plan, *subject: str) -> pd.DataFrame:
     """Return the probability of each goal, as known when the plan's newest figure was published.
 
     Parameters
     ----------
     plan
         An opened plan.
+    *subject
+        An indicator and an entity, by code, whose goals alone are wanted.
 
     Returns
     -------
@@ -142,7 +144,7 @@ def goal_probabilities(plan: Plan) -> pd.DataFrame:
     >>> odds.loc["cluster_revenue", "probability"].text("en"), odds.loc["sheet_growth", "probability"]
     ('65%', None)
     """
-    found = assess_goals(plan)
+    found = assess_goals(plan, *subject)
     odds = plan_odds(plan, found)
     rows: dict[str, dict[str, Any]] = {}
     # Goals of one series share its forecasts.
@@ -153,10 +155,10 @@ def goal_probabilities(plan: Plan) -> pd.DataFrame:
         if given is not None:
             latest = () if one.latest is None else (one.latest.quantity,)
             sources = (*latest, goal_quantity(goal, goal.value), *given.forecast.trace)
-            subject = given.indicator, given.entity, year_of(goal.due_period)
-            if subject not in views:
-                views[subject] = outlook(plan, *subject)
-            ends = None if views[subject].why_not else _ends(views[subject].range(given.wanted), goal)
+            about = given.indicator, given.entity, year_of(goal.due_period)
+            if about not in views:
+                views[about] = outlook(plan, *about)
+            ends = None if views[about].why_not else _ends(views[about].range(given.wanted), goal)
             rows[goal.goal] = {
                 "probability": probability(given.probability, *sources),
                 "probability_low": ends and ends[0].because(*sources),

@@ -19,12 +19,17 @@ from lcanalysis.plan import Plan
 _TEXTS: Final = tuple(one.name for one in fields(Goal) if one.name not in {"value", "value_upper", "responsible"})
 
 
-def assess_goals(plan: Plan) -> tuple[Standing, ...]:
-    """Return how each goal stands, with exact numbers and the observations behind them."""
+def assess_goals(plan: Plan, *subject: str) -> tuple[Standing, ...]:
+    """Return how each goal stands, with exact numbers and the observations behind them.
+
+    `*subject` are an indicator and an entity, by code, whose goals alone are wanted; all goals without it. How one stands
+    follows from the others all the same: from the newest year that has figures of any.
+    """
     figures = figures_of(plan)
     standings = [assess(figures, goal) for goal in plan_goals(plan)]
     newest = max((one.assessment.year or 0 for one in standings), default=0)
-    return tuple(_left_behind(one) if _base_of(one) < newest else one for one in standings)
+    wanted = [one for one in standings if not subject or (one.goal.indicator, one.goal.entity) == subject]
+    return tuple(_left_behind(one) if _base_of(one) < newest else one for one in wanted)
 
 
 def _base_of(standing: Standing) -> int:

@@ -32,10 +32,10 @@ COLUMNS: Final = (
 )  # fmt: skip
 
 
-def standings(plan: Plan) -> pd.DataFrame:
+def standings(plan: Plan, *subject: str) -> pd.DataFrame:
     """Return where the plan's goals stand, one row per goal in the order of goals.yml, numbers as quantities.
 
-    By the goal's code. `indicator`, `entity`, `responsible` (areas), `note`: codes as goals.yml gives them; `wanted`:
+    `*subject`: an indicator and an entity, by code, whose goals alone are wanted. By the goal's code. `indicator`, `entity`, `responsible` (areas), `note`: codes as goals.yml gives them; `wanted`:
     the goal itself, a `PlanGoal`, with its value and words; `base`, `due`: years. `base_value` is the figure of the
     base year, `latest` the newest one, of the year `period`, and `since` those after the base year, a tuple of (year,
     quantity). For a goal of which growth alone is published (`method` ``rates``) they are rates in %; `measured` is the
@@ -60,7 +60,7 @@ def standings(plan: Plan) -> pd.DataFrame:
     >>> goals.loc["cluster_revenue", "next_marker"].text("zh"), goals.loc["firms_above_30bn", "verdict"]
     ('856.90亿元', 'no_number')
     """
-    return standings_of(figures_of(plan), assess_goals(plan))
+    return standings_of(figures_of(plan), assess_goals(plan, *subject))
 
 
 def standings_of(figures: Figures, standing: Sequence[Standing]) -> pd.DataFrame:
