@@ -16,21 +16,19 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 import click
-from ipykernel.inprocess.blocking import BlockingInProcessChannel, BlockingInProcessKernelClient
-from ipykernel.inprocess.ipkernel import InProcessKernel
-from ipykernel.iostream import OutStream
+from ipykernel.inprocess.blocking import BlockingInProcessKernelClient
 from jupyter_client.kernelspec import KernelSpecManager
 from nbclient.exceptions import CellExecutionComplete, CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, NotebookExecutionManager
-from traitlets.config import Config
 
 from lcanalysis.errors import RunPlanError
 from lcanalysis.notebooks.notebook_cells import tags_of
 from lcanalysis.notebooks.parameters import parameters_of, require_parameters
 from lcanalysis.provenance import Place
 from lcanalysis.runner.file_access import note_reads, noted_reads
+from lcanalysis.runner.forked_kernel import BoundedChannel, SocketlessKernel
 from lcanalysis.runner.kernels import FileKernelManager, OwnKernelManager, kill_kernels
 from lcanalysis.runner.output_limits import OutputLimits, lang_of
 from lcanalysis.wording import preferred_lang, say
@@ -145,29 +143,6 @@ class OutOfTimeError(BaseException):
     """The time of a cell is up; no `except Exception` in it catches this."""
 
 
-class BoundedStream(OutStream):
-    """What cells of the kernel in this very process print to; what is too much is not even kept in memory."""
-
-    bounds: OutputLimits
-
-    def write(self, string: str) -> int:
-        """Take a text, or as much of it as may still be shown; see ipykernel."""
-        super().write(self.bounds.cut(string) if isinstance(string, str) else string)  # which refuses what is no text
-        return len(string)
-
-
-class BoundedChannel(BlockingInProcessChannel):
-    """Where that kernel puts all its outputs; those of its streams are bounded already."""
-
-    bounds: OutputLimits
-
-    def call_handlers(self, msg: Mapping[str, Any]) -> None:
-        """Take a message; see ipykernel."""
-        bounded = msg if msg["msg_type"] == "stream" else self.bounds.bounded(msg)
-        if bounded is not None:
-            super().call_handlers(bounded)  # type: ignore[no-untyped-call]
-
-
 class ForkedClient(BoundedClient):
     """The client of a kernel in this very process, which runs nothing else before or after.
 
@@ -178,9 +153,7 @@ class ForkedClient(BoundedClient):
     def execute(self, **_wanted: Any) -> None:
         """Run all cells."""
         self.reset_execution_trackers()
-        # A history would be a file and a thread; a notebook has none.
-        kernel: Any = InProcessKernel(user_ns=None, config=Config({"HistoryManager": {"enabled": False}}))  # type: ignore[no-untyped-call]
-        kernel.stdout, kernel.stderr = (self._stream(kernel, name) for name in ("stdout", "stderr"))
+        kernel: Any = SocketlessKernel(self.bounds)
         # For good, as in a process of its own: what a cell prints is known as that cell's from its first line on.
         sys.stdout, sys.stderr = kernel.stdout, kernel.stderr
         client: Any = BlockingInProcessKernelClient(
@@ -197,13 +170,6 @@ class ForkedClient(BoundedClient):
             self.set_widgets_metadata()
             if self.data:
                 self.nb.metadata[READS] = noted_reads()
-
-    def _stream(self, kernel: Any, name: str) -> BoundedStream:
-        stream: Any = BoundedStream
-        stream = stream(kernel.session, kernel.iopub_thread, name, watchfd=False)
-        stream.bounds = self.bounds
-        bounded: BoundedStream = stream
-        return bounded
 
     def run_cell(self, cell: NotebookNode, cell_index: int, **_wanted: Any) -> NotebookNode:
         """Run one code cell within its time."""
