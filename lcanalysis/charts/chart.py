@@ -153,6 +153,13 @@ class Chart(Figure):
         self.set_layout_engine("none")
         return self.add_axes((0, 0, 1, 1))
 
+    def bare_axes(self) -> Axes:
+        """Return axes that `give_room` places, without lines, marks and grid."""
+        self.set_layout_engine("none")
+        axes: Axes = self.add_axes((0, 0, 1, 1), axes_class=_BareAxes)
+        axes.axis("off")
+        return axes
+
     def give_room(self, axes: Axes, left: float, bottom: float, right: float, top: float) -> float:
         """Let axes fill the part between title and source but for so many inches at its sides, and return their height."""
         width, height = self.get_size_inches()
@@ -255,6 +262,13 @@ class Chart(Figure):
 
     def __repr__(self) -> str:
         return f"<Chart: {self.finding}>"
+
+
+class _BareAxes(Axes):
+    """Axes without a grid, for whose lines matplotlib makes a mark of each axis, even to switch them off."""
+
+    def grid(self, *_: Any, **__: Any) -> None:
+        """Draw no grid; see matplotlib."""
 
 
 def _height_in(text: str, size: float) -> float:

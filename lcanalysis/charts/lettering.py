@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.ticker import LogFormatter, LogFormatterMathtext
@@ -36,7 +38,7 @@ def letter(figure: Figure) -> None:
     for axes in figure.axes:
         for axis in (axes.xaxis, axes.yaxis):
             _letter_ticks(axis)
-    texts = figure.findobj(Text)
+    texts = list(_texts(figure))
     for text in texts:
         text.set_parse_math(False)
         _letter_text(text)
@@ -44,6 +46,16 @@ def letter(figure: Figure) -> None:
     for text in texts:
         if text.get_fontfamily() != families:
             text.set_fontfamily(families)
+
+
+def _texts(artist: Any) -> Iterator[Text]:
+    """Yield every text of an artist; of axes that are switched off none of their marks, which would be made to be asked."""
+    if isinstance(artist, Text):
+        yield artist
+    is_off = isinstance(artist, Axes) and not artist.axison
+    for part in artist.get_children():
+        if not (is_off and isinstance(part, Axis)):
+            yield from _texts(part)
 
 
 def _letter_text(text: Any) -> None:

@@ -30,8 +30,7 @@ class RowPlot:
     @classmethod
     def placed(cls, layout: RowLayout, chart: Chart, low: float, high: float, colours: Palette) -> RowPlot:
         """Return the axes of the marks, from `low` to `high`, with names, heads and figures written beside them."""
-        axes = chart.placed_axes()
-        axes.axis("off")
+        axes = chart.bare_axes()
         left, right = layout.sides_in
         chart.give_room(axes, left, EDGE_IN, right, layout.head_in + EDGE_IN)
         axes.set_xlim(low, high if high > low else low + 1)

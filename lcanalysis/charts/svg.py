@@ -21,7 +21,9 @@ from matplotlib.path import Path
 from matplotlib.transforms import Affine2D, Transform
 from PIL import Image
 
-from lcanalysis.charts.outlines import POINTS_PER_INCH, SIZE, extent, font_of, height_metrics, line, outline_of
+from lcanalysis.characters import bundled
+from lcanalysis.charts.outlines import POINTS_PER_INCH, SIZE, Font, extent, font_of, height_metrics, line, outline_of
+from lcanalysis.charts.style import FAMILY, register_fonts
 from lcanalysis.charts.svg_paths import in_hundredths, path_data
 
 UNITS: Final = 1000
@@ -37,6 +39,15 @@ _HATCH: Final = 72
 def _letter_data(letter: str) -> str:
     points, codes = outline_of(letter)
     return path_data(points * (UNITS / SIZE, -UNITS / SIZE), codes, 1)
+
+
+def outline_letters(text: str) -> None:
+    """Measure and outline each letter of a text in both weights of the bundled font, which charts then need not do."""
+    register_fonts()
+    letters = "".join(sorted(bundled() & {one for one in text if one.isprintable()}))
+    for weight in ("normal", "bold"):
+        for letter, _ in line(letters, Font((FAMILY,), weight)).letters:
+            _letter_data(letter)
 
 
 class SvgRenderer(RendererBase):

@@ -1,8 +1,8 @@
 """One small page made before any run: what is the same for every page is then made once, and not in each fork.
 
 The first page of a process compiles the notebook format's schema, the templates and the patterns of Markdown, and
-reads the catalogues; that takes a fifth of what a run takes beyond its own cells. All of it follows from the
-program's own files. Nothing is read of a plan folder: a run must be seen to read what it reads.
+reads the catalogues; that takes a fifth of what a run takes beyond its own cells. The letters of which charts are
+mostly made are outlined as well. All of it follows from the program's own files. Nothing is read of a plan folder: a run must be seen to read what it reads.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from papermill.iorw import load_notebook_node
 
 from lcanalysis.briefing.finished import RunTitle, finish_run
 from lcanalysis.briefing.masthead import Edition
+from lcanalysis.charts.svg import outline_letters
 from lcanalysis.definition import PlanTitle
 from lcanalysis.wording import CATALOGUES, LANGUAGES, Lang, load_catalogue
 
@@ -29,7 +30,9 @@ def rehearse() -> None:
     """Make a page of a made-up notebook in each language, and drop it."""
     for lang in LANGUAGES:
         for path in sorted((CATALOGUES / lang).glob("*.po")):
-            load_catalogue(path.stem, lang)
+            catalogue = load_catalogue(path.stem, lang)
+            if path.stem.startswith("charts"):
+                outline_letters("".join(catalogue.values()))
         finish_run(RunTitle("rehearsal", lang, "rehearsal.ipynb"), _notebook(lang), _edition())
 
 
