@@ -132,7 +132,8 @@ def prose_unit(value: Decimal | Fraction | float, unit: str, lang: str) -> Prose
         name = declared.name(lang)
         return ProseUnit(0, name, say("unit.short_pp", lang) if unit == PERCENTAGE_POINT else name)
     ratio = declared.size / declared.single.size
-    held, singles = len(str(ratio)) - 1, abs(Fraction(value)) * ratio
+    # A whole number is compared at once; an exact one of many digits is multiplied out at each comparison.
+    held, singles = len(str(ratio)) - 1, int(abs(Fraction(value)) * ratio)
     power, scale = next(((power, name) for power, name in SCALES if singles >= 10**power), (0, ""))
     if not singles:
         # What rounds to nothing is nothing to its last decimal: 0.0亿元 is less than 0.01 billion yuan, not 0 yuan.

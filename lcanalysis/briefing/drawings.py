@@ -6,6 +6,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import count
 from typing import Final
 
@@ -117,7 +118,8 @@ def _references(root: ET.Element) -> set[str]:
         target = element.get(XLINK_HREF) or element.get("href") or ""
         found |= {target[1:]} if target.startswith("#") else set()
         for value in element.attrib.values():
-            found |= set(REFERENCE.findall(value))
+            if "url(" in value:
+                found |= set(REFERENCE.findall(value))
     return found
 
 
@@ -155,9 +157,7 @@ def _clean(element: ET.Element, names: dict[str, str]) -> None:
             kept["d"] = " ".join(value.split())
         else:
             kept[name] = value
-    kept = {name: value for name, value in kept.items() if _is_harmless(name, value)}
-    for name, value in kept.items():
-        kept[name] = REFERENCE.sub(lambda match: f"url(#{names.get(match[1], match[1])})", value)
+    kept = {name: _renamed(value, names) for name, value in kept.items() if _is_harmless(name, value)}
     if element.tag == f"{SVG}path":
         # The glyph of a space is a path without points, which HTML does not allow.
         kept.setdefault("d", "M0 0")
@@ -170,6 +170,12 @@ def _clean(element: ET.Element, names: dict[str, str]) -> None:
     element.tag = element.tag.removeprefix(SVG)
 
 
+def _renamed(value: str, names: dict[str, str]) -> str:
+    if "url(" not in value:
+        return value
+    return REFERENCE.sub(lambda match: f"url(#{names.get(match[1], match[1])})", value)
+
+
 def _theme(element: ET.Element) -> None:
     for name in PAINTS & element.attrib.keys():
         colour = element.attrib[name].lower()
@@ -179,8 +185,12 @@ def _theme(element: ET.Element) -> None:
 
 def _is_harmless(name: str, value: str) -> bool:
     """Whether an attribute is a plain one: no event, nothing from another vocabulary or another place."""
-    is_plain = NAME.fullmatch(name) is not None and not name.lower().startswith("on")
-    return is_plain and "url(" not in REFERENCE.sub("", value).lower()
+    return _is_plain(name) and ("url(" not in value.lower() or "url(" not in REFERENCE.sub("", value).lower())
+
+
+@lru_cache(maxsize=1024)
+def _is_plain(name: str) -> bool:
+    return NAME.fullmatch(name) is not None and not name.lower().startswith("on")
 
 
 def _declarations(style: str) -> list[tuple[str, str]]:

@@ -105,6 +105,15 @@ class DataTable(BilingualExhibit):
 
     def _row_name(self, row: Hashable, lang: str) -> str:
         """Return the name of a row, with the words beside it where other rows have the same name."""
+        if (row, lang) not in self._row_names:
+            self._row_names[row, lang] = self._named(row, lang)
+        return self._row_names[row, lang]
+
+    @cached_property
+    def _row_names(self) -> dict[tuple[Hashable, str], str]:
+        return {}
+
+    def _named(self, row: Hashable, lang: str) -> str:
         label, cells = self.rows[row]
         if label.text("zh") not in self._repeated:
             return label.text(lang)
@@ -140,6 +149,16 @@ class DataTable(BilingualExhibit):
         return max(counted, key=counted.__getitem__) if counted else ""
 
     def shown(self, lang: str) -> dict[str, Any]:
+        """Return what is shown in `lang`, as JSON values; the notebook asks for it in several forms."""
+        if lang not in self._shown:
+            self._shown[lang] = self._told(lang)
+        return self._shown[lang]
+
+    @cached_property
+    def _shown(self) -> dict[str, dict[str, Any]]:
+        return {}
+
+    def _told(self, lang: str) -> dict[str, Any]:
         """Return title, unit, heads, rows and foot; a cell has its text, and a number its exact shown value as well."""
         above = self.unit.text(lang) if self.unit is not None else _unit_name(self._main_unit, lang)
         return {

@@ -261,6 +261,8 @@ def _year_faults(years: Sequence[object], values: Sequence[object], place: Place
 
 def _whole(year: object) -> int | None:
     """Return a year as int; a whole float counts, since a merge or a pivot easily makes one of an int."""
+    if type(year) is int:
+        return year if YEARS.start <= year < YEARS.stop else None
     if isinstance(year, bool) or not isinstance(year, int | float | np.integer):
         return None
     return int(year) if YEARS.start <= year < YEARS.stop and year == int(year) else None
@@ -270,6 +272,8 @@ def _value_faults(
     years: Sequence[object], values: Sequence[object], place: Place, transform: Transform
 ) -> Iterator[Fault]:
     for year, value in zip(years, values, strict=True):
+        if type(value) is float and math.isfinite(value) and holds(transform, value):
+            continue  # as nearly all are: the questions below take longer
         if isinstance(value, bool | np.bool_) or not isinstance(value, Real | Decimal):
             yield Fault(place, "forecast.not_a_number", {"year": year, "value": repr(value)})
         elif not math.isfinite(value):
