@@ -7,12 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from IPython.core.inputtransformer2 import TransformerManager
 from runner_project import ROOT, write_notebook
 
 from lcanalysis.briefing.rendering import render_page
 from lcanalysis.notebooks.normalise import notebook_bytes
 from lcanalysis.runner import pools, warm_client
 from lcanalysis.runner.execute import Job, execute, notebook_of
+from lcanalysis.runner.forked_kernel import PlainCells
 from lcanalysis.runner.workers import call
 
 pytestmark = pytest.mark.slow
@@ -206,6 +208,11 @@ def test_slow_packages_are_imported_ahead_if_a_notebook_speaks_of_them(tmp_path)
     write_notebook(tmp_path / "own.ipynb", "import seaborn as sns")
     assert warm_client.packages_in(tmp_path) == ("seaborn",)
     assert warm_client.packages_in(ROOT / "notebooks") == ()
+
+
+@pytest.mark.parametrize("cell", ["x = 1\n", 's = """\n%time\n"""\n', "%time x = 1\n", "files = !ls\n", "f?\n"])
+def test_cells_become_the_python_that_ipython_makes_of_them(cell):
+    assert PlainCells().transform_cell(cell) == TransformerManager().transform_cell(cell)
 
 
 def test_the_package_declares_engine_provisioner_and_exporter():
