@@ -15,13 +15,14 @@ from lcanalysis.wording import say
 _GOALS: Final = "goals.yml "
 _STEPS: Final = {"篇": "part", "部分": "part", "章": "chapter", "节": "section", "条": "article"}
 _STEP: Final = re.compile(r"第([0-9]+|[零一二三四五六七八九十百]+)(篇|部分|章|节|条)\s*")
+_ENGLISH_STEP: Final = re.compile(rf"({'|'.join(_STEPS.values())}) ([0-9]+)")
 _WHOLE: Final = {"前言": "foreword", "附件": "annex", "附录": "annex", "填报": "form", "补报": "supplement"}
 _SEVERAL: Final = re.compile("[、；;]")
 _DIGITS: Final = "零一二三四五六七八九"
 
 
 def section_in_words(section: str, lang: str, names: Mapping[str, str] | None = None) -> str:
-    """Return a place of a plan in `lang`; in Chinese, and where it is no chapter or section, as the plan writes it.
+    """Return a place of a plan in `lang`, whichever the plan is written in; where it is no chapter or section, as it stands.
 
     `names` are the English names that plan.yml gives to other places (`Definition.sections`).
 
@@ -29,11 +30,13 @@ def section_in_words(section: str, lang: str, names: Mapping[str, str] | None = 
     'main goals'
     >>> section_in_words("第二章第三节", "en"), section_in_words("前言", "en")
     ('chapter 2, section 3', 'foreword')
+    >>> section_in_words("Chapter 2, section 3", "zh")
+    '第2章第3节'
     >>> section_in_words("第一章第二节、第十一章", "en")
     'chapter 1, section 2; chapter 11'
     """
     if lang == "zh":
-        return isolated(section)
+        return "、".join(map(_in_chinese, re.split("; ", section)))
     parts = [section] if section in (names or {}) else [part.strip() for part in _SEVERAL.split(section)]
     return say("sections.between", lang).join(_in_english(part, lang, names or {}) for part in parts)
 
@@ -90,6 +93,13 @@ def _place(plan: Plan, address: str) -> Words:
     if not isinstance(source, DeclaredTable):
         return section
     return words("{section}“{title}”", "{section}, “{title}”", section=section, title=words_from(source.title))
+
+
+def _in_chinese(section: str) -> str:
+    steps = [_ENGLISH_STEP.fullmatch(step) for step in re.split(", *", section.strip().lower())]
+    signs = {name: sign for sign, name in _STEPS.items()}
+    found = "".join(f"第{step[2]}{signs[step[1]]}" for step in steps if step)
+    return found if all(steps) else isolated(section)
 
 
 def _in_english(section: str, lang: str, names: Mapping[str, str]) -> str:

@@ -6,9 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from lcanalysis.cleaning.pipeline.clean import clean
 from lcanalysis.errors import DataError, DeclarationError, FaultsError, UsageError
 from lcanalysis.forecasting import forecast, list_references, load_reference, load_references
+from lcanalysis.forecasting.reference import ClassChoice
 from lcanalysis.forecasting.reference_class import ReferenceClass
+from lcanalysis.plan import load
 
 DATA = Path(__file__).parent.parent / "data"
 
@@ -240,3 +243,10 @@ def test_a_choice_that_is_nowhere_is_refused_naming_the_nearest(bare_folder):
     choose(bare_folder, "[listed_metal_firm]")
     with pytest.raises(UsageError, match="nearest is 'listed_metal_firms'"):
         list_references(bare_folder)
+
+
+def test_a_page_tells_general_classes_from_chosen_ones(bare_folder):
+    clean(bare_folder)
+    assert "none was chosen for this plan" in ClassChoice(load(bare_folder)).titles().text("en")
+    choose(bare_folder, "[national_products]")
+    assert ClassChoice(load(bare_folder)).titles().text("zh") == "全国主要工业产品产量"

@@ -62,3 +62,16 @@ def test_the_place_of_a_figure_is_its_section_and_that_of_a_table_names_it(tmp_p
     # Two cells of one place are one place, and what nobody declared stands as it is.
     assert place_words(plan, "plan/2019-11/headline.csv E3; plan/2019-11/headline.csv E4").text("zh") == "第一章"
     assert place_words(plan, "elsewhere.csv A1").text("en") == "elsewhere.csv A1"
+
+
+@pytest.mark.parametrize(
+    ("section", "zh"),
+    [
+        ("chapter 2", "第2章"),
+        ("Chapter 2, section 3; chapter 11", "第2章第3节、第11章"),
+        ("Annual report, table 3", "Annual report, table 3"),
+        ("第二章；第三章", "第二章；第三章"),
+    ],
+)
+def test_a_place_of_a_plan_in_english_is_read_in_chinese(section, zh):
+    assert section_in_words(section, "zh") == zh

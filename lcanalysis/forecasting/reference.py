@@ -25,7 +25,7 @@ import pandas as pd
 from lcanalysis.declarations.yaml_files import load_declaration
 from lcanalysis.definition import load_definition
 from lcanalysis.errors import DataError, Fault, FaultsError, UsageError
-from lcanalysis.exhibits import Words, words, words_from
+from lcanalysis.exhibits import Words, joined, words, words_from
 from lcanalysis.files.carried import carried
 from lcanalysis.files.data_folder import find_data
 from lcanalysis.files.regular_files import read_text, unreadable
@@ -220,6 +220,17 @@ class ClassChoice:
         title = words_from(reference.title)
         is_whole = self.key(reference) != reference.name
         return words("{title}，全部年份", "{title}, all years", title=title) if is_whole else title
+
+    def titles(self) -> Words:
+        """Return the titles of the classes used, and whether they are general ones."""
+        every = joined([self.title(each) for each in self.used], "、", "; ")
+        if self.reference != MIX or not are_general(self.plan.data):
+            return every
+        return words(
+            "{every}（通用参照类，未为本规划选定）",
+            "{every} (general classes; none was chosen for this plan)",
+            every=every,
+        )
 
     def sources(self) -> list[Words]:
         """Return where the classes used come from."""
