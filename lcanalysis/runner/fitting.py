@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 from typing import Final
 
@@ -41,6 +42,13 @@ def fit_to_data(plan: RunPlan, published: Published) -> RunPlan:
     figure is published and of which no other run tells.
     """
     return replace(plan, runs=tuple(_of_figures(plan, published)))
+
+
+def every_figure(definition: Definition) -> Published:
+    """Return all figures that a plan could publish: what a run plan may come to."""
+    due = int(definition.plan.due_period)
+    pairs = dict.fromkeys(product(definition.indicators, definition.entities), due)
+    return Published(frozenset(pairs), pairs)
 
 
 def _of_figures(plan: RunPlan, published: Published) -> Iterator[Run]:

@@ -28,7 +28,7 @@ from lcanalysis.files.locking import locked_file
 from lcanalysis.files.regular_files import read_text
 from lcanalysis.names import is_file_name
 from lcanalysis.runner.fingerprint import Surroundings
-from lcanalysis.runner.fitting import fit_to_data, fit_to_plan, read_published
+from lcanalysis.runner.fitting import every_figure, fit_to_data, fit_to_plan, read_published
 from lcanalysis.runner.input_hashes import read_inputs, read_versions
 from lcanalysis.runner.listing import RESERVED, list_editions
 from lcanalysis.runner.partial import Part
@@ -95,8 +95,8 @@ def _brief(request: Request, suite: Path, report: Report | None, pool: Pool | No
         plan, definition = load_run_plan(own, suite.parent), load_definition(data)
         if own == suite:
             plan = fit_to_plan(plan, definition, suite.parent)
-        if not any(run.each_goal for run in plan.runs):
-            choose_runs(plan, request.only)  # a pattern of nothing is refused before anything is done
+        if request.only and not _matching(fit_to_data(plan, every_figure(definition)), request.only):
+            choose_runs(plan, request.only)  # which refuses it before anything is done
         folder = request.out / require_edition_name(request.edition or plan.edition_name(_vintages(definition)[-1]))
         attempt.edition = folder.name
         with locked(folder):
@@ -253,12 +253,16 @@ def choose_runs(plan: RunPlan, only: str | None) -> tuple[Run, ...]:
 
     Raises `UsageError` if no run matches.
     """
-    matches = (run for run in plan.runs if only is None or fnmatchcase(run.id, only) or fnmatchcase(run.name, only))
-    chosen = frozenset(run.name for run in matches)
+    chosen = _matching(plan, only)
     if not chosen:
         known = ", ".join(dict.fromkeys(run.id for run in plan.runs))
         raise UsageError("runner.no_such_run", pattern=only, known=known)
     return tuple(run for run in plan.runs if run.name in with_needs(plan, chosen))
+
+
+def _matching(plan: RunPlan, only: str | None) -> frozenset[str]:
+    matches = (run for run in plan.runs if only is None or fnmatchcase(run.id, only) or fnmatchcase(run.name, only))
+    return frozenset(run.name for run in matches)
 
 
 def require_jobs(jobs: int | None) -> int:
