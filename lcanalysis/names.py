@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
+from itertools import count
 from typing import Final
 
 LONGEST: Final = 120
@@ -112,3 +113,13 @@ def nearest(found: str, known: Iterable[str], cutoff: float = 0.0) -> str:
     'segment'
     """
     return "".join(difflib.get_close_matches(found[:LONGEST], list(known), n=1, cutoff=cutoff))
+
+
+def free_name(wanted: str, taken: Container[str], between: str = "_") -> str:
+    """Return a name, numbered from 2 where it is taken.
+
+    >>> free_name("a", {"a", "a_2"}), free_name("b", {"a"})
+    ('a_3', 'b')
+    """
+    names = (wanted if number == 1 else f"{wanted}{between}{number}" for number in count(1))
+    return next(name for name in names if name not in taken)

@@ -92,6 +92,6 @@ def collected_text(found: Collected, lang: str, *, dry_run: bool) -> str:
 
 def collected_json(found: Collected, lang: str) -> dict[str, Any]:
     """Return the figures by form, the files they were written to, and what to look at."""
-    figures = {name: [asdict(one) for one in each] for name, each in found.figures.items()}
+    figures = {name: [one._asdict() for one in each] for name, each in found.figures.items()}
     notices = [fault_json(one, lang) for one in (found.cleaned.notices if found.cleaned else ())]
     return {"figures": figures, "files": list(found.files), "is_changed": bool(found.files), "notices": notices}

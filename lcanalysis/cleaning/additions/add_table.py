@@ -11,7 +11,7 @@ from typing import Any, Final
 from lcanalysis.cleaning.additions.plan_text import with_alias, with_entry
 from lcanalysis.cleaning.additions.publishers import Publisher
 from lcanalysis.cleaning.additions.sent_file import Understood, first_of, newest_period, same_file, understand
-from lcanalysis.cleaning.additions.statement_files import Taken, write_statements
+from lcanalysis.cleaning.additions.statement_files import workbook_wording, write_statements
 from lcanalysis.cleaning.additions.transaction import read_text, take_in, write_source_record, write_text
 from lcanalysis.cleaning.pipeline.clean import Cleaned, require_within
 from lcanalysis.definition import DeclaredTable, Definition, Name, load_definition
@@ -22,7 +22,7 @@ from lcanalysis.intake.files.rich_text import whole
 from lcanalysis.intake.locating import OF_THE_FILE
 from lcanalysis.intake.reading import Answers, ColumnMeaning, Figure, TableReading
 from lcanalysis.intake.statements import Statement
-from lcanalysis.names import without_unseen
+from lcanalysis.names import free_name, without_unseen
 from lcanalysis.observations import published_order
 from lcanalysis.periods import last_day, period_in_words, with_years_moved, year_of
 from lcanalysis.provenance import Place
@@ -179,12 +179,12 @@ def _put(raw: Path, sent: Sent, found: Understood) -> list[str]:
     tables = [table for table in found.reading.tables if not table.table]
     statements = [_statement(one, table.sheet or sent.file.name) for table in tables for one in table.figures]
     if statements:
-        taken = Taken(
-            Path(file).name, {"zh": whole(publisher.zh), "en": whole(publisher.en)}, sent.published_on, "later"
-        )
-        name = _free_name(f"figures_{sent.published_on}", {one.name for one in definition.statements})
         figures = f"{file.rpartition('.')[0]}.figures.csv"
-        entry, record = write_statements(raw, figures, statements, taken, name)
+        entry, record = write_statements(
+            raw, figures, statements, workbook_wording("later"), workbook=Path(file).name, publisher_zh=whole(publisher.zh),
+            publisher_en=whole(publisher.en), published_on=sent.published_on, section=say("beginning.section", "zh"),
+            name=free_name(f"figures_{sent.published_on}", {one.name for one in definition.statements}),
+        )  # fmt: skip
         titles = dict.fromkeys(without_unseen(one.title) for one in tables if one.title)
         entry |= {"title_zh": "；".join(titles)} if titles else {}
         text = with_entry(text, "statements", entry)
@@ -236,7 +236,7 @@ def _entry(
     unit = table.unit or first.unit
     title_en = with_years_moved(first.title_en, by)
     entry: dict[str, Any] = {
-        "name": _free_name(f"{first.name}_{newest}", names),
+        "name": free_name(f"{first.name}_{newest}", names),
         "title_zh": without_unseen(table.title) or with_years_moved(first.title_zh, by),
         "title_en": title_en if newest[:4] in title_en else f"{title_en}, {period_in_words(newest, 'en')}",
         "file": file,
@@ -282,11 +282,3 @@ def _column(column: ColumnMeaning, unit: str) -> Mapping[str, Any]:
     if column.area:
         meaning["area"] = column.area
     return meaning
-
-
-def _free_name(wanted: str, names: set[str]) -> str:
-    name, number = wanted, 1
-    while name in names:
-        number += 1
-        name = f"{wanted}_{number}"
-    return name

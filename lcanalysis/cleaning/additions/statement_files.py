@@ -4,43 +4,35 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
 from lcanalysis.cleaning.additions.transaction import write_source_record, write_text
 from lcanalysis.intake.statements import COLUMNS, Statement
-from lcanalysis.wording import say
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """Where figures come from: the workbook's name, who published it and when; and whether they are the plan's own or later."""
-
-    workbook: str
-    publisher: dict[str, str]
-    published_on: str
-    kind: Literal["figures", "later"]
+from lcanalysis.wording import LANGUAGES, say
 
 
 def write_statements(
-    raw: Path, file: str, statements: Iterable[Statement], taken: Taken, name: str
+    raw: Path, file: str, statements: Iterable[Statement], wording: Mapping[str, str], *, name: str, **fields: str
 ) -> tuple[dict[str, Any], str]:
-    """Write figures and their record below `raw`; return their entry for plan.yml, called `name`, and the path of the record."""
+    """Write figures and their record below `raw`; return their entry for plan.yml, called `name`, and the path of the record.
+
+    `wording` and `fields` are those of `write_source_record`; `title` is a further key of the wording.
+    """
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows([COLUMNS, *statements])
     (raw / file).parent.mkdir(parents=True, exist_ok=True)
     write_text(raw / file, text.getvalue())
-    section = say("beginning.section", "zh")
-    wording = {
-        "document": f"beginning.document_{taken.kind}",
-        "transcription": "beginning.transcription",
-        "licence": "beginning.licence",
-    }
-    record = write_source_record(
-        raw, file, wording, published_on=taken.published_on, section=section, publisher_zh=taken.publisher["zh"],
-        publisher_en=taken.publisher["en"], workbook=taken.workbook,
-    )  # fmt: skip
-    titles = {f"title_{lang}": say(f"beginning.title_{taken.kind}", lang) for lang in ("zh", "en")}
-    return {"name": name, **titles, "file": file, "section": section, "published_on": taken.published_on}, record
+    record = write_source_record(raw, file, {key: wording[key] for key in wording if key != "title"}, **fields)
+    titles = {f"title_{lang}": say(wording["title"], lang, **fields) for lang in LANGUAGES}
+    about = {"file": file, "section": fields["section"], "published_on": fields["published_on"]}
+    return {"name": name, **titles, **about}, record
+
+
+def workbook_wording(kind: Literal["figures", "later"]) -> dict[str, str]:
+    """Return the phrases for figures from a workbook: those of the plan itself, or later ones."""
+    return {
+        "document": f"beginning.document_{kind}", "transcription": "beginning.transcription", "licence": "beginning.licence",
+        "title": f"beginning.title_{kind}",
+    }  # fmt: skip

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from lcanalysis.cleaning.additions.plan_text import declaration
-from lcanalysis.cleaning.additions.statement_files import Taken, write_statements
+from lcanalysis.cleaning.additions.statement_files import workbook_wording, write_statements
 from lcanalysis.cleaning.additions.transaction import write_text
 from lcanalysis.cleaning.beginning.sketch import SCOPE, Sketch
 from lcanalysis.cleaning.beginning.subjects import as_code
 from lcanalysis.cleaning.beginning.typed_book import both_names
 from lcanalysis.files.regular_files import read_file
+from lcanalysis.intake.statements import Statement
 from lcanalysis.wording import say
 
 LATER: Final = "office"
@@ -27,14 +28,19 @@ def write_plan(raw: Path, sketch: Sketch, workbook: Path, lang: str, schemas: st
     facts = sketch.facts
     title, publisher = both_names(facts.title), both_names(facts.publisher)
     declared: list[dict[str, Any]] = []
-    for kind, figures, folder, name in (
+    parts: tuple[tuple[Literal["figures", "later"], list[Statement], str, str], ...] = (
         ("figures", sketch.figures, f"plan/{facts.published_on}", "plan_figures"),
         ("later", sketch.later, f"{LATER}/{facts.figures_on}", f"figures_{facts.figures_on}"),
-    ):
+    )
+    for kind, figures, folder, name in parts:
         if figures:
             known_on = facts.published_on if kind == "figures" else facts.figures_on
-            taken = Taken(workbook.name, publisher, known_on, kind)  # type: ignore[arg-type]
-            declared.append(write_statements(raw, f"{folder}/figures.csv", figures, taken, name)[0])
+            entry, _ = write_statements(
+                raw, f"{folder}/figures.csv", figures, workbook_wording(kind), name=name, workbook=workbook.name,
+                section=say("beginning.section", "zh"), published_on=known_on, publisher_zh=publisher["zh"],
+                publisher_en=publisher["en"],
+            )  # fmt: skip
+            declared.append(entry)
             (raw / folder / f"workbook{workbook.suffix.lower()}").write_bytes(read_file(workbook))
     plan = {
         "plan": {

@@ -18,6 +18,7 @@ from lcanalysis.errors import DataError, Fault, FaultsError
 from lcanalysis.intake.cell_text import MISSING
 from lcanalysis.intake.numerals import Printed, parse_printed
 from lcanalysis.intake.statements import Statement
+from lcanalysis.names import free_name
 from lcanalysis.periods import last_day
 from lcanalysis.provenance import Place
 from lcanalysis.units import COUNTED, PERCENT, PERCENTAGE_POINT, UNITS
@@ -275,7 +276,8 @@ class _Reader:
             self.faults.append(Fault(cell.place, "beginning.growth_of_growth", {"found": cell.text}))
             return
         whose = "" if goal["entity"] == self.whole else f"{goal['entity']}_"
-        name = subjects.free_name(f"{whose}{goal['indicator']}_{goal['kind']}", self.names)
+        name = free_name(f"{whose}{goal['indicator']}_{goal['kind']}", self.names)
+        self.names.add(name)
         self.goals.append({"goal": name, **goal, **about})
 
     def _without_number(self, entity: str, name: TypedCell | None, cell: TypedCell, about: dict[str, Any]) -> None:
@@ -284,14 +286,9 @@ class _Reader:
         )
         rest = {key: value for key, value in about.items() if key != "base_period"}
         texts = {f"text_{lang}": text for lang, text in said.items()}
-        self.qualitative.append(
-            {
-                "goal": subjects.free_name(f"{entity}_{len(self.qualitative) + 1}", self.names),
-                "entity": entity,
-                **texts,
-                **rest,
-            }
-        )
+        goal = free_name(f"{entity}_{len(self.qualitative) + 1}", self.names)
+        self.names.add(goal)
+        self.qualitative.append({"goal": goal, "entity": entity, **texts, **rest})
 
     # ------------------------------------------------------------------ figures
 

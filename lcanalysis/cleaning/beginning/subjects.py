@@ -12,7 +12,7 @@ from lcanalysis.cleaning.beginning.typed_book import TypedCell, both_names
 from lcanalysis.errors import Fault
 from lcanalysis.intake.cell_text import row_name
 from lcanalysis.intake.indicator_names import KNOWN
-from lcanalysis.names import LONGEST, is_code, nearest
+from lcanalysis.names import LONGEST, free_name, is_code, nearest
 from lcanalysis.units import MULTIPLES, PERCENT, PERCENTAGE_POINT, UNITS, printed_unit
 from lcanalysis.wording import LANGUAGES
 
@@ -156,19 +156,10 @@ class Register:
             if row_name(name) in self._codes:
                 return self._codes[row_name(name)]
         code = free_name(known or as_code(names), self.taken)
+        self.taken.add(code)
         self.entries[code] = {**about, **names}
         self._codes |= {row_name(name): code for name in names.values()}
         return code
-
-
-def free_name(wanted: str, taken: set[str]) -> str:
-    """Return a name that is not among those taken, and take it."""
-    name, number = wanted, 1
-    while name in taken:
-        number += 1
-        name = f"{wanted}_{number}"
-    taken.add(name)
-    return name
 
 
 def as_code(names: dict[str, str]) -> str:

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Final
 
 from lcanalysis.cleaning.additions.plan_text import with_entry
-from lcanalysis.cleaning.additions.transaction import read_text, take_in, write_source_record, write_text
-from lcanalysis.cleaning.forms.request_forms import SECTION, Returned, read_form, statements_csv
+from lcanalysis.cleaning.additions.statement_files import write_statements
+from lcanalysis.cleaning.additions.transaction import read_text, take_in, write_text
+from lcanalysis.cleaning.forms.request_forms import SECTION, read_form
 from lcanalysis.cleaning.pipeline.clean import Cleaned
 from lcanalysis.cleaning.pipeline.cleaned_plan import load
 from lcanalysis.errors import Fault, FaultsError
@@ -19,9 +20,11 @@ from lcanalysis.files.confined_paths import safe_name
 from lcanalysis.files.regular_files import sha256_of
 from lcanalysis.goals.goal_words import listed
 from lcanalysis.goals.scorecard import data_requests
+from lcanalysis.intake.statements import Statement
+from lcanalysis.names import free_name
 from lcanalysis.plan import Plan
 from lcanalysis.provenance import Place
-from lcanalysis.wording import LANGUAGES, say
+from lcanalysis.wording import LANGUAGES
 
 FOLDER: Final = "collected"
 
@@ -34,7 +37,7 @@ class Collected:
     written.
     """
 
-    figures: dict[str, tuple[Returned, ...]]
+    figures: dict[str, tuple[Statement, ...]]
     files: tuple[str, ...]
     cleaned: Cleaned | None
 
@@ -77,8 +80,8 @@ def collect(data: Path, forms: Sequence[Path], published_on: date, *, dry_run: b
     return Collected(figures, () if dry_run else tuple(name for name in files if name.endswith(".csv")), cleaned)
 
 
-def _read_all(plan: Plan, forms: Sequence[Path]) -> tuple[dict[str, tuple[Returned, ...]], list[Fault]]:
-    figures: dict[str, tuple[Returned, ...]] = {}
+def _read_all(plan: Plan, forms: Sequence[Path]) -> tuple[dict[str, tuple[Statement, ...]], list[Fault]]:
+    figures: dict[str, tuple[Statement, ...]] = {}
     faults: list[Fault] = []
     first: dict[tuple[str, ...], str] = {}
     for form in forms:
@@ -98,44 +101,35 @@ def _read_all(plan: Plan, forms: Sequence[Path]) -> tuple[dict[str, tuple[Return
     return figures, faults
 
 
-def _put(raw: Path, plan: Plan, form: Path, figures: Sequence[Returned], published_on: date) -> list[str]:
+def _put(raw: Path, plan: Plan, form: Path, figures: Sequence[Statement], published_on: date) -> list[str]:
     """Write a form and its figures below `raw`, enter them in plan.yml, and return the paths of what was written."""
     day = published_on.isoformat()
     folder = f"{FOLDER}/{day}"
-    (raw / folder).mkdir(parents=True, exist_ok=True)
-    name = _free_name(raw / folder, safe_name(form.stem, "form"))
+    name = free_name(safe_name(form.stem, "form"), [path.stem for path in (raw / folder).glob("*.csv")], "-")
     file, book = f"{folder}/{name}.csv", f"{folder}/{name}.xlsx"
-    shutil.copyfile(form, raw / book)
-    (raw / file).write_bytes(statements_csv(figures))
-    entry = {
-        "name": f"{FOLDER}-{day}-{name}",
-        "title_zh": say("requests.title", "zh", form=name),
-        "title_en": say("requests.title", "en", form=name),
-        "file": file,
-        "section": SECTION,
-        "published_on": day,
-    }
-    declared = raw / "plan.yml"
-    write_text(declared, with_entry(read_text(declared), "statements", entry))
-    publisher = {lang: _filled_in_by(plan, figures, lang) for lang in LANGUAGES}
-    record = write_source_record(
+    wording = {
+        "document": "requests.source_document", "transcription": "requests.source_transcription",
+        "licence": "requests.source_licence", "title": "requests.title",
+    }  # fmt: skip
+    publisher = {f"publisher_{lang}": _filled_in_by(plan, figures, lang) for lang in LANGUAGES}
+    entry, record = write_statements(
         raw,
         file,
-        {
-            "document": "requests.source_document",
-            "transcription": "requests.source_transcription",
-            "licence": "requests.source_licence",
-        },
-        form=book.rpartition("/")[2],
-        publisher_zh=publisher["zh"],
-        publisher_en=publisher["en"],
+        figures,
+        wording,
+        name=f"{FOLDER}-{day}-{name}",
+        form=name,
         published_on=day,
         section=SECTION,
+        **publisher,
     )
+    shutil.copyfile(form, raw / book)
+    declared = raw / "plan.yml"
+    write_text(declared, with_entry(read_text(declared), "statements", entry))
     return [file, book, record]
 
 
-def _filled_in_by(plan: Plan, figures: Sequence[Returned], lang: str) -> str:
+def _filled_in_by(plan: Plan, figures: Sequence[Statement], lang: str) -> str:
     """Return who was asked for the figures of a form, and so states them; the plan's publisher if nobody is asked any more."""
     subjects = {(one.indicator, one.entity, one.area, one.period) for one in figures}
     asked = data_requests(plan).to_dict("records")
@@ -143,11 +137,3 @@ def _filled_in_by(plan: Plan, figures: Sequence[Returned], lang: str) -> str:
     who = [row["responsible"] for row in asked if tuple(row[name] for name in names) in subjects]
     found = [plan.name(str(area), lang) for area in dict.fromkeys(who)]
     return listed(found, lang) if found else plan.definition.plan.publisher(lang)
-
-
-def _free_name(folder: Path, stem: str) -> str:
-    name, number = stem, 1
-    while (folder / f"{name}.csv").exists():
-        number += 1
-        name = f"{stem}-{number}"
-    return name

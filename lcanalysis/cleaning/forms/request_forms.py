@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,7 +12,7 @@ from lcanalysis.goals.goal_words import goal_in_words
 from lcanalysis.goals.scorecard import data_requests
 from lcanalysis.intake.figures import read_figure
 from lcanalysis.intake.files import Grid, read_workbook
-from lcanalysis.intake.statements import COLUMNS as STATEMENT_COLUMNS
+from lcanalysis.intake.statements import Statement
 from lcanalysis.plan import Plan
 from lcanalysis.units import require_unit
 from lcanalysis.wording import LANGUAGES, say
@@ -27,21 +24,6 @@ SEPARATOR: Final = " / "
 """Between the codes that say which figure a line asks for: indicator / entity / area / period / unit."""
 SECTION: Final = "填报"
 """Where in the plan a returned figure stands: in none of its chapters, but on a form."""
-
-
-@dataclass(frozen=True, slots=True)
-class Returned:
-    """A figure that a form brought back: the fields of a row of statements, as text."""
-
-    indicator: str
-    entity: str
-    area: str
-    period: str
-    printed: str
-    unit: str
-    scope: str
-    quotation: str
-    section: str
 
 
 def request_forms(plan: Plan, lang: str) -> dict[str, bytes]:
@@ -117,7 +99,7 @@ def _usual_scope(plan: Plan, indicator: str, entity: str) -> str:
     return next((row.scope for row in (*alike, *printed)), next(iter(plan.definition.scopes), ""))
 
 
-def read_form(path: Path, plan: Plan) -> tuple[Returned, ...]:
+def read_form(path: Path, plan: Plan) -> tuple[Statement, ...]:
     """Return the figures that a filled form holds; lines without a value are passed over.
 
     Numbers may be typed in any way that published tables print them (full-width digits, thousands separators,
@@ -158,7 +140,7 @@ class _Reader:
         self._seen: dict[str, int] = {}
         self.faults: list[Fault] = []
 
-    def line(self, number: int) -> Returned | None:
+    def line(self, number: int) -> Statement | None:
         texts = {field: self._grid.text(number, at).strip() for field, at in self._columns.items()}
         trouble = self._grid.troubles.get((number, self._columns["value"]))
         if trouble is not None:
@@ -188,7 +170,7 @@ class _Reader:
             return None
         printed = figure.as_printed
         quotation = f"{printed}（{texts['source']}）"
-        return Returned(indicator, entity, area, period, printed, unit, scope, quotation, SECTION)
+        return Statement(indicator, entity, area, period, printed, unit, scope, quotation, SECTION)
 
     def _codes(self, number: int, text: str) -> tuple[str, str, str, str, str] | None:
         parts = text.split(SEPARATOR)
@@ -206,15 +188,6 @@ class _Reader:
 
     def _fault(self, number: int, field: str, key: str, **fields: Any) -> None:
         self.faults.append(Fault(self._grid.place(self._file, number, self._columns[field]), key, fields))
-
-
-def statements_csv(figures: Sequence[Returned]) -> bytes:
-    """Return the figures as a file of statements, as `lcanalysis.intake.statements` reads it."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(STATEMENT_COLUMNS)
-    writer.writerows([getattr(figure, name) for name in STATEMENT_COLUMNS] for figure in figures)
-    return text.getvalue().encode()
 
 
 def listed_requests(plan: Plan, lang: str) -> Iterator[tuple[str, str, str, str]]:
