@@ -10,9 +10,9 @@ from openpyxl import Workbook
 
 import lcanalysis
 from lcanalysis import cli
-from lcanalysis.cleaning.beginning.form import write_form
-from lcanalysis.cleaning.beginning.goal_values import read_target
-from lcanalysis.cleaning.beginning.new_plan import begin
+from lcanalysis.cleaning.new_plans.form import write_form
+from lcanalysis.cleaning.new_plans.goal_values import read_target
+from lcanalysis.cleaning.new_plans.new_plan import begin
 from lcanalysis.cli import beginning, terminal
 from lcanalysis.doctor import Wanted
 from lcanalysis.doctor.surroundings import check_notebooks

@@ -53,7 +53,7 @@ def new(
 
 
 def _write_form(form: Path, lang: str) -> None:
-    from lcanalysis.cleaning.beginning.form import form_bytes  # noqa: PLC0415
+    from lcanalysis.cleaning.new_plans.form import form_bytes  # noqa: PLC0415
     from lcanalysis.cli.terminal import write_file  # noqa: PLC0415
 
     write_file(form, form_bytes(lang))

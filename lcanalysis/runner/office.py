@@ -14,9 +14,9 @@ from typing import Any, Final
 
 import lcanalysis
 from lcanalysis.cleaning.additions.transaction import write_text
-from lcanalysis.cleaning.beginning.form import write_form
-from lcanalysis.cleaning.beginning.new_plan import Begun, begin, laid_out
-from lcanalysis.cleaning.beginning.plan_files import headed_by
+from lcanalysis.cleaning.new_plans.form import write_form
+from lcanalysis.cleaning.new_plans.new_plan import Begun, begin, laid_out
+from lcanalysis.cleaning.new_plans.plan_files import headed_by
 from lcanalysis.definition import load_definition
 from lcanalysis.files.carried import IN_REPOSITORY, carried
 from lcanalysis.files.json_files import read_json

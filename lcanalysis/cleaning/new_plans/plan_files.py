@@ -8,9 +8,9 @@ from typing import Any, Final, Literal
 from lcanalysis.cleaning.additions.plan_text import declaration
 from lcanalysis.cleaning.additions.statement_files import workbook_wording, write_statements
 from lcanalysis.cleaning.additions.transaction import write_text
-from lcanalysis.cleaning.beginning.sketch import SCOPE, Sketch
-from lcanalysis.cleaning.beginning.subjects import as_code
-from lcanalysis.cleaning.beginning.typed_book import both_names
+from lcanalysis.cleaning.new_plans.sketch import SCOPE, Sketch
+from lcanalysis.cleaning.new_plans.subjects import as_code
+from lcanalysis.cleaning.new_plans.typed_book import both_names
 from lcanalysis.files.regular_files import read_file
 from lcanalysis.intake.statements import Statement
 from lcanalysis.wording import say

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from lcanalysis.cleaning.beginning.typed_book import TypedCell, both_names
+from lcanalysis.cleaning.new_plans.typed_book import TypedCell, both_names
 from lcanalysis.errors import Fault
 from lcanalysis.intake.cell_text import row_name
 from lcanalysis.intake.indicator_names import KNOWN

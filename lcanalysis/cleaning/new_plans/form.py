@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
-from lcanalysis.cleaning.beginning.facts import FACTS
+from lcanalysis.cleaning.new_plans.facts import FACTS
 from lcanalysis.units import UNITS
 from lcanalysis.wording import say
 from lcanalysis.workbooks import Sheet, Value, workbook_bytes

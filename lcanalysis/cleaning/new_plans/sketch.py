@@ -9,11 +9,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from lcanalysis.cleaning.beginning import subjects
-from lcanalysis.cleaning.beginning.facts import Facts, day_of, read_facts
-from lcanalysis.cleaning.beginning.goal_values import Target, read_target
-from lcanalysis.cleaning.beginning.subjects import Register, RowSubject, read_subject
-from lcanalysis.cleaning.beginning.typed_book import TypedBook, TypedCell, TypedTable, as_typed, both_names
+from lcanalysis.cleaning.new_plans import subjects
+from lcanalysis.cleaning.new_plans.facts import Facts, day_of, read_facts
+from lcanalysis.cleaning.new_plans.goal_values import Target, read_target
+from lcanalysis.cleaning.new_plans.subjects import Register, RowSubject, read_subject
+from lcanalysis.cleaning.new_plans.typed_book import TypedBook, TypedCell, TypedTable, as_typed, both_names
 from lcanalysis.errors import DataError, Fault, FaultsError
 from lcanalysis.intake.cell_text import MISSING
 from lcanalysis.intake.numerals import Printed, parse_printed

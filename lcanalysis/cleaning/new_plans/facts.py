@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from lcanalysis.cleaning.beginning.typed_book import TypedBook, TypedCell, TypedTable, year_in
+from lcanalysis.cleaning.new_plans.typed_book import TypedBook, TypedCell, TypedTable, year_in
 from lcanalysis.errors import Fault
 from lcanalysis.intake.period_words import arabic, taken_out
 from lcanalysis.periods import YEARS, last_day

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from lcanalysis.cleaning.beginning.plan_files import write_plan
-from lcanalysis.cleaning.beginning.sketch import Sketch, read_sketch
-from lcanalysis.cleaning.beginning.typed_book import TypedBook
+from lcanalysis.cleaning.new_plans.plan_files import write_plan
+from lcanalysis.cleaning.new_plans.sketch import Sketch, read_sketch
+from lcanalysis.cleaning.new_plans.typed_book import TypedBook
 from lcanalysis.cleaning.pipeline.clean import Cleaned, clean
 from lcanalysis.errors import UsageError
 from lcanalysis.intake.files.any_format import read_workbook
