@@ -146,3 +146,12 @@ def test_what_was_answered_holds_next_year_and_the_same_file_changes_nothing(tmp
     assert look_at(data, Sent(file, "2020-03")).taken_in == "added/2020-03/a.xlsx"
     later = write_xlsx(tmp_path / "b.xlsx", rows, above=[title.format(2020)])
     assert look_at(data, Sent(later, "2021-03")).questions == ()
+
+
+def test_notes_below_are_no_rows_and_the_unit_behind_a_title_is_that_of_the_table(tmp_path):
+    rows = [["指标", "单位", "2018年", "2019年"], ["营业收入①", "亿元", "813.9", "842.1 p"], ["①快报数", "", "", ""]]
+    reading = read(tmp_path, rows)
+    assert set(figures(reading).values()) == {"813.9亿元", "842.1亿元"}
+    assert [one.key for one in reading.all_notices] == ["reading.flagged"]
+    rows = [["县（市、区）", "2018年", "2019年"], ["茌平区", "61", "65"], ["阳谷县", "80", "82"]]
+    assert set(figures(read(tmp_path, rows, "各县（市、区）产业集群规模以上企业数（家）")).values()) == {"80家", "82家"}

@@ -10,6 +10,7 @@ from lcanalysis.definition import Definition, Indicator, Rule
 from lcanalysis.errors import DataError, Fault
 from lcanalysis.intake.cell_text import flag_of, read_typed, row_name
 from lcanalysis.intake.figures import fits, measured_in
+from lcanalysis.intake.files.grid import Grid, Trouble
 from lcanalysis.intake.headings import TOTALS, UNIT_HEADINGS
 from lcanalysis.intake.locating import RowAreas
 from lcanalysis.intake.possible import require_possible
@@ -76,6 +77,16 @@ def read_body(
     - `ground`: what the table says of the area.
     """
     return _BodyReader(file, found, columns, names, definition, ground).read()
+
+
+def cell_trouble(grid: Grid, row: int, column: int) -> Trouble | None:
+    """Return why a cell is not to be taken at its word; None if it may be."""
+    text = grid.text(row, column)
+    if (row, column) in grid.troubles:
+        return grid.troubles[row, column]
+    if grid.covering(row, column):
+        return "reading.merged_figure", {"found": text}
+    return ("reading.hidden_column", {"found": text}) if text and column in grid.hidden_columns else None
 
 
 class _BodyReader:
@@ -222,14 +233,10 @@ class _BodyReader:
         text = grid.text(row, column)
         row_unit = measured_in(row_unit, indicator)
         unit = row_unit if row_unit and fits(row_unit, indicator) else measured_in(meaning.unit, indicator)
-        trouble = grid.troubles.get((row, column))
+        trouble = cell_trouble(grid, row, column)
         place = self._found.place(self._file, row, column)
         if trouble is not None:
             self._fault(row, column, trouble[0], **trouble[1])
-        elif grid.covering(row, column):
-            self._fault(row, column, "reading.merged_figure", found=text)
-        elif text and column in grid.hidden_columns:
-            self._fault(row, column, "reading.hidden_column", found=text)
         else:
             self._take(text, indicator, unit, meaning, entity, place)
             self._tell(row, column, place)

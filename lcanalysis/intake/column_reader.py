@@ -20,6 +20,7 @@ from lcanalysis.intake.matching import Match
 from lcanalysis.intake.reading import Answers, ColumnMeaning, Known
 from lcanalysis.intake.remembered import Remembered
 from lcanalysis.intake.spans import Spans
+from lcanalysis.intake.table_regions import Found
 from lcanalysis.units import PERCENT, RATIO, UNITS, printed_unit
 
 _ALIKE: Final = 0.4
@@ -36,6 +37,13 @@ class Background:
     known: Known
 
 
+def units_above(found: Found) -> list[str]:
+    """Return the units that lines above a table print, or brackets behind its title."""
+    lines = [unit for line in found.unit_lines for unit in units_in(line) or []]
+    behind = _BEHIND_TITLE.search(narrow(found.title))
+    return lines or ([unit] if behind and (unit := printed_unit(behind[1])) else [])
+
+
 class ColumnReader:
     """Reads the columns of one table under the form that fits it."""
 
@@ -47,10 +55,7 @@ class ColumnReader:
         self._headings, self._located, self._match = headings, located, match
         self._definition, self._answers = background.definition, background.answers
         self._remembered = Remembered.of(match.form)
-        lines = [unit for line in self._found.unit_lines for unit in units_in(line) or []]
-        behind = _BEHIND_TITLE.search(narrow(self._found.title))
-        self.units = lines or ([unit] if behind and (unit := printed_unit(behind[1])) else [])
-        """The units that lines above the table print, or brackets behind its title."""
+        self.units = units_above(self._found)
 
     def indicators(self) -> dict[int, str]:
         """Return the indicator of each column, by its heading or by what a person answered; ask about the others."""

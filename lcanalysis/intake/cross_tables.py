@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Final
 
 from lcanalysis.errors import DataError
+from lcanalysis.intake.body import cell_trouble
 from lcanalysis.intake.cell_text import MISSING, flag_of, read_typed, row_name, without_marks, without_years
-from lcanalysis.intake.column_reader import Background
+from lcanalysis.intake.column_reader import Background, units_above
 from lcanalysis.intake.figures import fits, measured_in
 from lcanalysis.intake.gathered import Gathered
 from lcanalysis.intake.growth_shown import growth_shown
-from lcanalysis.intake.headings import UNIT_HEADINGS, Heading, units_in
+from lcanalysis.intake.headings import UNIT_HEADINGS, Heading
 from lcanalysis.intake.indicator_names import NamedSubject, SubjectNames
 from lcanalysis.intake.locating import area_of_table
 from lcanalysis.intake.numerals import Printed, parse_printed
@@ -78,7 +79,7 @@ class _CrossReader:
             for at, heading in headings.items()
             if heading.is_clear and (subject := self._subjects.of_heading(heading)) is not None
         }
-        self._units = [unit for line in found.unit_lines for unit in units_in(line) or () if unit in UNITS]
+        self._units = [unit for unit in units_above(found) if unit in UNITS]
         self._left_out: list[str] = []
         self._uses_default = False
 
@@ -152,7 +153,7 @@ class _CrossReader:
             whose = self._subjects.of_row(text) if text else NamedSubject()
             subject = said.joined(whose) if said is not None and whose is not None else None
             if subject is None:
-                self._left_out += [name] if name else []
+                self._left_out += [name] if name and self._is_filled(row) else []
                 continue
             if not subject.indicator and above.indicator and subject.entity:
                 subject = replace(subject, indicator=above.indicator, is_growth=above.is_growth)
@@ -170,7 +171,10 @@ class _CrossReader:
                 if (whole := self._whole(subject, of_column, titled)) is not None
             ]
             yield from cells
-            self._left_out += [] if cells else [name]
+            self._left_out += [name] if not cells and self._is_filled(row) else []
+
+    def _is_filled(self, row: int) -> bool:
+        return any(self._grid.text(row, at) for at in self._columns)
 
     def _whole(self, row: NamedSubject, column: NamedSubject, titled: str) -> NamedSubject | None:
         joined = row.joined(column)
@@ -231,13 +235,9 @@ class _CrossReader:
         """Return the figure of a cell; None where it is a fault or a question."""
         found, grid, indicator = self._found, self._grid, self._definition.indicators[subject.indicator]
         text = grid.text(cell.row, cell.column)
-        trouble = grid.troubles.get((cell.row, cell.column))
+        trouble = cell_trouble(grid, cell.row, cell.column)
         if trouble is None and cell.row in grid.hidden_rows:
             trouble = ("reading.hidden_row", {"found": text})
-        elif trouble is None and grid.covering(cell.row, cell.column):
-            trouble = ("reading.merged_figure", {"found": text})
-        elif trouble is None and cell.column in grid.hidden_columns:
-            trouble = ("reading.hidden_column", {"found": text})
         if trouble is not None:
             self._gathered.fault(cell.row, cell.column, trouble[0], **trouble[1])
             return None
