@@ -84,6 +84,7 @@ INDICATORS = {
     "rd_spending": {"zh": "研发投入", "en": "R&D spending", "dimension": "money"},
     "rd_intensity": {"zh": "研发强度", "en": "R&D intensity", "dimension": "ratio", "ratio_of": ["rd_spending", "revenue"]},
     "processing_ratio": {"zh": "深加工比", "en": "processing ratio", "dimension": "ratio"},
+    "national_rank": {"zh": "全国位次", "en": "national rank", "dimension": "ranks"},
     "inspected": {"zh": "抽检覆盖率", "en": "coverage of inspection", "dimension": "ratio"},
 }  # fmt: skip
 

@@ -68,6 +68,13 @@ def test_the_answer_counts_each_verdict(today):
     assert "“基期，尚不评价”5项，“未设数值，不评价”2项，“尚无数据”27项" in zh
 
 
+def test_chances_are_added_up_and_never_multiplied(today):
+    judged, _ = exhibits(today)["both"]
+    # 66, 65, 26 and 23 of a hundred.
+    assert any("4项目标中预计约有1.8项实现" in line for line in judged["zh"]["foot"])
+    assert any("about 1.8 of 4 goals would be met" in line for line in judged["en"]["foot"])
+
+
 def test_each_goal_stands_in_one_of_the_two_tables(today):
     judged, unjudged = exhibits(today)["both"]
     assert (len(judged["labels"]), len(unjudged["labels"])) == (5, 29)
@@ -255,6 +262,15 @@ def test_a_ceiling_takes_a_fall_and_is_called_passed_only_below_it(tmp_path):
     texts, _ = page(tmp_path, [ceiling], v2020_03={"y2018": "813.9", "y2019": "800.0"})
     assert "自2019年起需年均下降4.4%" in texts["reasons", "zh"]
     assert "takes a fall of 4.4% a year from 2019 on" in texts["reasons", "en"]
+
+
+def test_a_rank_is_told_with_its_distance_from_the_goal(tmp_path):
+    places = tuple(
+        Figure("national_rank", "cluster", year, place, "位") for year, place in (("2018", "9"), ("2020", "6"))
+    )
+    texts = made(tmp_path, [goal("national_rank", "cluster", "rank", 5, "位", 2018, 2022)], ("2021-03", places))
+    assert "2020年居第6位，距目标还差1位（2018年为第9位）" in texts["reasons", "zh"]
+    assert "place 6 in 2020, 1 place from the goal (place 9 in 2018)" in texts["reasons", "en"]
 
 
 def test_a_plan_without_goals_says_so(tmp_path):
