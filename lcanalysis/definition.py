@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import AfterValidator, Field
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
 from lcanalysis.declarations.fields import (
     Alias,
     Code,
     DecimalText,
+    HeaderRows,
     Note,
     Period,
     Positive,
@@ -31,14 +31,6 @@ from lcanalysis.declarations.yaml_files import Declared, MayBeEmpty, load_declar
 from lcanalysis.safe_text import isolated
 from lcanalysis.thresholds import Thresholds
 
-
-def _require_rows(rows: tuple[int, int]) -> tuple[int, int]:
-    if not 1 <= rows[0] <= rows[1]:
-        raise PydanticCustomError("no_rows", "no rows")
-    return rows
-
-
-HeaderRows = Annotated[tuple[int, int], AfterValidator(_require_rows)]
 _ADDRESS: Final = re.compile(r"(?:\[(.*)\] )?[A-Z]+(\d+)")
 
 

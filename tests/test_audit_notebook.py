@@ -48,7 +48,7 @@ def test_the_answer_counts_what_agrees_what_was_cut_off_and_what_rounding_explai
     assert (counts["rd_intensity/truncated"], counts["verdict/cut_off"]) == (1, 1)
     assert (counts["mild/rounding"], counts["rest/relations"], counts["rest/hold"]) == (4, 7, 6)
     assert "没有与公布数据不符的" in today.text("checked")
-    assert "有1项没有按四舍五入修约" in today.text("answer")
+    assert "有1项疑未按四舍五入修约" in today.text("answer")
     assert "No published figure contradicts the others" in today.text("answer", "en")
 
 

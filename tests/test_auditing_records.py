@@ -166,10 +166,10 @@ RATES = {
     ),
     "cut off, which nothing else explains": (
         ("-19.14", "21.96000", "27.16000"), {},
-        ("-19.1458%，四舍五入应为-19.15%；公布数据的修约误差不足以解释（复算区间-19.1459%～-19.1457%），公布值未按四舍五入修约，"
+        ("-19.1458%，四舍五入应为-19.15%；公布数据的修约误差不足以解释（复算区间-19.1459%～-19.1457%），公布值疑未按四舍五入修约，"
         "与截去后面数字的结果相同。"),
         ("−19.1458%, which rounds to −19.15%. The rounding of the inputs does not explain it (they allow only −19.1459% to "
-        "−19.1457%): the published figure was not rounded as usual and is what cutting the digits off gives."),
+        "−19.1457%): the published figure seems not to be rounded as usual and is what cutting the digits off gives."),
     ),
     "cut off from other digits": (
         ("-5.01", "189.96", "200.00"), {},

@@ -100,3 +100,12 @@ Period = Annotated[str, StringConstraints(pattern=f"^{PERIOD}$"), _checked(_requ
 PublishedOn = Annotated[str, AfterValidator(_require_date), _checked(_require_year)]
 DecimalText = Annotated[str, StringConstraints(pattern=r"^-?[0-9]{1,15}(\.[0-9]{1,9})?$")]
 Positive = Annotated[DecimalText, _checked(_require_above_zero)]
+
+
+def _require_rows(rows: tuple[int, int]) -> tuple[int, int]:
+    if not 1 <= rows[0] <= rows[1]:
+        raise PydanticCustomError("no_rows", "no rows")
+    return rows
+
+
+HeaderRows = Annotated[tuple[int, int], AfterValidator(_require_rows)]
