@@ -47,7 +47,7 @@ def draw_coverage(
     --------
     >>> rows = [{"name": "GDP", "mark": "n=2", "covers_pct": 78.4}, {"name": "GDP", "mark": "n=5", "covers_pct": 81.0}]
     >>> draw_coverage(rows, "en", level_pct=80).finding
-    'Intervals claiming 80% held 78.4% (GDP) to 81.0% (GDP) of what came'
+    'Intervals claiming 80% held 78.4% (“GDP”) to 81.0% (“GDP”) of what came'
     """
     table = frame_of(frame, "name", "mark", "covers_pct")
     table = frame_of(table.assign(at=numbers(table["covers_pct"])).dropna(subset=["at"]))
