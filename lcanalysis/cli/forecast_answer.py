@@ -13,6 +13,7 @@ from lcanalysis.cli.layout import aligned
 from lcanalysis.errors import UsageError
 from lcanalysis.forecasting import Forecast
 from lcanalysis.forecasting.plan_forecast import level_wanted, predict_indicator
+from lcanalysis.forecasting.rates_and_levels import level_range
 from lcanalysis.forecasting.result import SHOWN
 from lcanalysis.forecasting.scales import Scale
 from lcanalysis.forecasting.series import require_date
@@ -20,7 +21,7 @@ from lcanalysis.goals.assessing import plan_goals
 from lcanalysis.goals.criteria import is_share
 from lcanalysis.goals.goal_words import goal_in_words
 from lcanalysis.goals.goals import Goal
-from lcanalysis.number_format import format_quantity, format_range
+from lcanalysis.number_format import format_quantity
 from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
 from lcanalysis.quantities import Quantity
@@ -112,7 +113,7 @@ class ForecastAnswer:
         rows = []
         for pct in INTERVALS:
             low, high = result.interval(pct)
-            rows.append((say("cli.interval", lang, pct=pct), format_range(low, high, result.unit, lang)))
+            rows.append((say("cli.interval", lang, pct=pct), level_range(low, high, result.unit, lang)))
         for goal in self.goals:
             growth = format_quantity(goal * 100, "%", lang, 1)
             head = say("cli.goal_growth", lang, growth=growth, origin=result.origin)

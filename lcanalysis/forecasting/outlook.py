@@ -14,6 +14,7 @@ import pandas as pd
 
 from lcanalysis.exhibits import Words, words, words_from
 from lcanalysis.forecasting.plan_forecast import End, has_classes, predict_indicator, scale_of
+from lcanalysis.forecasting.rates_and_levels import estimate_decimals
 from lcanalysis.forecasting.reference import MIX, ClassChoice
 from lcanalysis.forecasting.reference_class import Growths, ReferenceClass
 from lcanalysis.forecasting.result import Forecast
@@ -204,7 +205,7 @@ class Outlook:
         )
 
     def intervals(self, percent: Iterable[int] = INTERVALS) -> pd.DataFrame:
-        """Return the central predictive intervals: year, interval_pct, name, lower, upper (quantities with two decimals).
+        """Return the central predictive intervals: year, interval_pct, name, lower, upper (quantities, with three digits at the median).
 
         The rows are labelled, as 80_2022, and named in words: a chart keeps its numbers by them.
         """
@@ -223,7 +224,8 @@ class Outlook:
     def _ends(self, pct: int, year: int) -> tuple[Quantity, ...]:
         ends = self.forecast.interval(pct, year) if pct else (self.forecast.quantile(0.5, year),) * 2
         unit = self.forecast.unit
-        decimals = 2 if printed_decimals(self.rows[-1].value) else 0  # whole where the newest figure is
+        # No finer than the newest figure was published.
+        decimals = min(printed_decimals(self.rows[-1].value), estimate_decimals(self.forecast.quantile(0.5, year)))
         return tuple(self._measured(end, unit, decimals) for end in ends)
 
     def _probability(self, found: Forecast, goal: Quantity) -> Quantity:

@@ -125,20 +125,42 @@ def _half_unit(level: Decimal) -> Decimal:
     return Decimal(5).scaleb(-printed_decimals(level) - 1)
 
 
-def level_quantity(value: Decimal | float, unit: str, trace: Iterable[str] = (), decimals: int = 2) -> Quantity:
-    """Return a level as a quantity; without a unit if the suite does not know it.
+def estimate_decimals(level: float) -> int:
+    """Return how many decimals an estimate of a level has: three digits say as much as a forecast knows.
 
-    >>> level_quantity(813.9, "亿元").text("zh"), level_quantity(813.9, "hours").text("zh")
-    ('813.90亿元', '813.90')
+    >>> [estimate_decimals(level) for level in (1099.2, 47.31, 0.8493, -2.5, 0.0)]
+    [0, 1, 3, 2, 2]
     """
-    return Quantity(value, unit if unit in UNITS else "", trace, decimals=decimals)
+    return min(4, max(0, 2 - math.floor(math.log10(abs(level))))) if level else 2
+
+
+def level_quantity(
+    value: Decimal | float, unit: str, trace: Iterable[str] = (), decimals: int | None = None
+) -> Quantity:
+    """Return a level as a quantity, an estimate unless `decimals` says otherwise; without a unit if the suite does not know it.
+
+    >>> level_quantity(1099.17, "亿元").text("zh"), level_quantity(813.9, "hours", decimals=1).text("zh")
+    ('1099亿元', '813.9')
+    """
+    places = estimate_decimals(float(value)) if decimals is None else decimals
+    return Quantity(value, unit if unit in UNITS else "", trace, decimals=places)
+
+
+def observed_level(value: float, unit: str, trace: Iterable[str] = ()) -> Quantity:
+    """Return an observed level with the digits that it was given with.
+
+    >>> observed_level(813.9, "亿元").text("zh")
+    '813.9亿元'
+    """
+    written = as_written(value)
+    return level_quantity(written, unit, trace, printed_decimals(written))
 
 
 def level_words(level: Quantity, unit: str) -> Words:
     """Return a level of a series with its unit, whatever it is.
 
-    >>> level_words(level_quantity(813.9, "hours"), "hours").text("en")
-    '813.90 hours'
+    >>> level_words(observed_level(813.9, "hours"), "hours").text("en")
+    '813.9 hours'
     """
     if unit in UNITS or not unit:
         return Words("{level}", "{level}", {"level": level})
@@ -146,14 +168,15 @@ def level_words(level: Quantity, unit: str) -> Words:
 
 
 def level_range(low: float, high: float, unit: str, lang: str) -> str:
-    """Return two levels with their unit as the ends of a range.
+    """Return two estimates of a level with their unit as the ends of a range, with the decimals of the middle.
 
     >>> level_range(746.3, 1632.3, "亿元", "zh"), level_range(2, 3, "hours", "en")
-    ('746.30～1632.30亿元', '2.00–3.00 hours')
+    ('746～1632亿元', '2.00–3.00 hours')
     """
+    places = estimate_decimals((low + high) / 2)
     if unit in UNITS:
-        return format_range(low, high, unit, lang)
-    ends = range_dash(low, lang).join(format_number(end, 2, lang) for end in (low, high))
+        return format_range(low, high, unit, lang, places)
+    ends = range_dash(low, lang).join(format_number(end, places, lang) for end in (low, high))
     return f"{ends} {unit}".strip()
 
 

@@ -19,11 +19,13 @@ from lcanalysis.forecasting.distribution import GRID, Floats, mean_below, probab
 from lcanalysis.forecasting.pool import PooledLaw
 from lcanalysis.forecasting.rates_and_levels import (
     as_written,
+    estimate_decimals,
     growth_ratio,
     level_in,
     level_quantity,
     level_range,
     level_words,
+    observed_level,
     require_cap,
     same_words,
     unit_words,
@@ -31,7 +33,6 @@ from lcanalysis.forecasting.rates_and_levels import (
 from lcanalysis.forecasting.reference_class import ReferenceClass
 from lcanalysis.forecasting.scales import WorkingScale
 from lcanalysis.forecasting.series import Observed
-from lcanalysis.number_format import printed_decimals
 from lcanalysis.quantities import Quantity
 from lcanalysis.wording import preferred_lang, say
 
@@ -117,8 +118,7 @@ class Forecast:
         """The cap as pages and charts show it, with the digits that it was given with."""
         if self.cap is None:
             return None
-        written = as_written(self.cap)
-        return level_quantity(written, self.unit, ("assumption",), printed_decimals(written))
+        return observed_level(self.cap, self.unit, ("assumption",))
 
     @property
     def cap_words(self) -> Words | None:
@@ -288,7 +288,7 @@ class Forecast:
             lang,
             name=self.name,
             origin=self.origin,
-            last=self._level_text(self.last_value, lang),
+            last=level_words(observed_level(self.last_value, self.unit), self.unit).text(lang),
             year=self.years[-1],
             range=level_range(low, high, self.unit, lang),
             median=self._level_text(self.quantile(0.5), lang),
@@ -307,8 +307,9 @@ class Forecast:
 
     def table(self) -> DataTable:
         """Return the medians and predictive intervals by year, in both languages."""
+        places = estimate_decimals(self.quantile(0.5))
         levels = {
-            name: [level_quantity(self.quantile(q, year), self.unit, self.trace) for year in self.years]
+            name: [level_quantity(self.quantile(q, year), self.unit, self.trace, places) for year in self.years]
             for name, q in SHOWN.items()
         }
         return table(
