@@ -39,7 +39,6 @@ from backtest import (
 )
 from baselines import Predicted, predict_each
 from scipy.special import ndtri
-from scoring import reliability
 from statsforecast import models as sf
 
 import lcanalysis
@@ -177,16 +176,6 @@ def _group(table: pd.DataFrame, group: str, *columns: str) -> pd.DataFrame:
     return table.drop(columns=list(columns)).assign(group=group, member=member)
 
 
-def bins(scores: pd.DataFrame) -> pd.DataFrame:
-    """Return the reliability of the probabilities of growing 5 and 8 % a year, by method and n."""
-    parts = []
-    for (method, n), rows in scores[scores["method"].isin([*backtest_scores.OURS, BASE])].groupby(["method", "n"]):
-        for goal in (5, 8):
-            found = reliability(rows[f"probability_{goal}"], rows[f"met_{goal}"], rows["weight"])
-            parts.append(found.assign(method=method, n=n, goal_pct=goal))
-    return pd.concat(parts, ignore_index=True)
-
-
 def speed() -> dict[str, Any]:
     """Return seconds per 1000 series by method and n, several runs in alternation: median, least and most."""
     random = np.random.default_rng(SEED)
@@ -246,10 +235,6 @@ def write(kind: str, table: pd.DataFrame, scores: pd.DataFrame, timed: dict[str,
     head = ["data", "group", "member", "method", "n", "cases"]
     results = results[[*head, *(name for name in results.columns if name not in head)]]
     _replace(FOLDER / backtest_scores.RESULTS, kind, results, ["data", "group", "method", "n", "member"])
-    found = bins(scores).assign(data=kind)
-    head = ["data", "method", "n", "goal_pct"]
-    found = found[[*head, *(name for name in found.columns if name not in head)]]
-    _replace(FOLDER / backtest_scores.RELIABILITY, kind, found, [*head, "lower"])
     path = FOLDER / backtest_scores.ABOUT
     about = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {"data": {}}
     content = table.sort_values(["domain", "series", "year"]).to_csv(index=False, lineterminator="\n")
@@ -431,7 +416,7 @@ def main() -> None:
     table = table[["series", "domain", "year", "value"]]
     timed = speed()
     write(kind, table, measure(table, ORIGINS[kind]), timed)
-    print(f"written: {backtest_scores.RESULTS}, {backtest_scores.RELIABILITY}, {backtest_scores.ABOUT}, docs/method.md")
+    print(f"written: {backtest_scores.RESULTS}, {backtest_scores.ABOUT}, docs/method.md")
 
 
 if __name__ == "__main__":

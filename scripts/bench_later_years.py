@@ -17,6 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+import bench_odds
 import pandas as pd
 from backtest import (
     BASE,
@@ -171,8 +172,10 @@ def main(benchmark: str) -> None:
     """Refit, score and write the tables."""
     text = PAGE.read_text(encoding="utf-8")
     before, after = text.partition(BEGIN)[0], text.partition(END)[2]
-    found = tables(score_later_years(Path(benchmark)))
+    scores = score_later_years(Path(benchmark))
+    found = tables(scores)
     PAGE.write_text(f"{before}{BEGIN}\n\n{found}\n\n{END}{after}", encoding="utf-8")
+    bench_odds.write(scores)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The committed results of the backtest as quantities, and the check that they are those of the present method."""
 
+import bench_odds
 import current_backtest
 import pandas as pd
 import pytest
@@ -12,12 +13,14 @@ from lcanalysis.forecasting.backtest_scores import (
     SHIPPED,
     Measured,
     backtest_data,
+    backtest_odds,
     backtest_reliability,
     backtest_scores,
     domain_words,
     load_measured,
     method_words,
 )
+from lcanalysis.number_format import STEP
 
 
 @pytest.mark.parametrize("measured_on", [BENCHMARK, SHIPPED])
@@ -44,16 +47,56 @@ def test_methods_stand_in_one_order_for_each_number_of_observations():
 
 def test_reliability_is_that_of_the_bins_in_percent():
     held = load_measured().reliability
-    held = held[(held["data"] == BENCHMARK) & (held["n"] == 2) & (held["goal_pct"] == 8)]
-    found = backtest_reliability(BENCHMARK, 2, 8)
-    assert found["cases"].sum() == held["cases"].sum()
-    row = held[(held["method"] == "named_class") & (held["lower"] == 0.7)].iloc[0]
-    given = found.loc["named_class/0.7", "probability_pct"]
+    held = held[held["brier"].isna() & (held["kind"] == "growth") & (held["goal_pct"] == 8)]
+    found = backtest_reliability(8)
+    assert list(found["cases"]) == list(held["cases"])
+    row = held[held["lower"] == 0.7].iloc[-1]
+    given = found.loc[f"{row['first']}/0.7", "probability_pct"]
     assert (float(given), given.unit) == (pytest.approx(100 * row["probability"]), "%")
 
 
+@pytest.mark.parametrize("at", list(backtest_odds().index))
+def test_a_period_and_goal_has_the_cases_and_the_means_of_its_bins(at):
+    line = backtest_odds().loc[at]
+    rows = backtest_reliability(line["goal_pct"], line["kind"])
+    rows = rows[rows["first"] == line["first"]]
+    assert rows["cases"].sum() == int(line["cases"].exact)
+    for name in ("probability", "happened"):
+        mean = sum(float(row[f"{name}_pct"]) * row["cases"] for _, row in rows.iterrows()) / rows["cases"].sum()
+        assert float(line[name]) == pytest.approx(mean, abs=0.02)
+    share = float(line["happened"]) / 100
+    assert float(line["brier_base"]) == pytest.approx(share * (1 - share), abs=2e-4)
+
+
+def test_probabilities_are_told_in_steps_that_the_latest_period_does_not_support_to_be_finer():
+    rows = backtest_reliability(5)
+    rows = rows[rows["first"] == rows["first"].max()]
+    apart = abs((rows["probability_pct"] - rows["happened_pct"]).astype(float))
+    assert (apart * rows["cases"]).sum() / rows["cases"].sum() > STEP / 2
+
+
+def test_odds_are_those_of_the_chinese_series_by_period_and_goal_of_the_default_pool():
+    cases = [("mix", "cn_a", 2010, 0.9, 1.0), ("mix", "cn_a", 2013, 0.9, 0.0), ("mix", "m3", 2010, 0.1, 1.0)]
+    rows = [
+        {"method": method, "n": 2, "domain": domain, "series": "s", "origin": origin, "horizon": horizon}
+        | {f"{name}_{goal}": value for goal in (5, 8) for name, value in
+           (("probability", p), ("met", met), ("brier", (p - met) ** 2))}
+        for base in (True, False)
+        for method, domain, origin, given, met in cases
+        for horizon in (1, 4)
+        for p in ([0.5] if base else [given])
+        for method in (["class_median"] if base else [method])
+    ]  # fmt: skip
+    found = bench_odds.odds(pd.DataFrame(rows)).set_index(["first", "kind", "goal_pct", "upper"]).sort_index()
+    for first, brier, happened in ((2010, 0.01, 1), (2013, 0.81, 0)):
+        whole = found.loc[(first, "growth", 5, 1.0)].dropna(subset=["brier"]).iloc[0]
+        assert (whole["cases"], whole["happened"]) == (2, happened)
+        assert (whole["brier"], whole["brier_class"]) == (pytest.approx(brier), 0.25)
+    assert found.loc[(2010, "level", 22)]["cases"].max() == 1
+
+
 def test_data_that_was_not_measured_is_refused_with_what_there_is():
-    for read in (backtest_data, backtest_scores, backtest_reliability):
+    for read in (backtest_data, backtest_scores):
         with pytest.raises(DataError, match="shipped"):
             read("moon")
 

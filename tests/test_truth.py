@@ -156,10 +156,10 @@ def known_with_unit() -> frozenset[tuple[Decimal, str]]:
 def measured() -> frozenset[Decimal]:
     """Return the mean distances of given and happened in the backtest, computed anew: charts name these alone."""
     with (ROOT / "lcanalysis" / "forecasting" / "backtest_reliability.csv").open(encoding="utf-8", newline="") as lines:
-        bins = [row for row in csv.DictReader(lines) if row["method"] == "named_class" and row["n"] == "2"]
+        bins = [row for row in csv.DictReader(lines) if not row["brier"]]
     found = set()
-    for data, goal in {(row["data"], row["goal_pct"]) for row in bins}:
-        chosen = [row for row in bins if (row["data"], row["goal_pct"]) == (data, goal)]
+    for first, goal in {(row["first"], row["goal_pct"]) for row in bins}:
+        chosen = [row for row in bins if (row["first"], row["goal_pct"]) == (first, goal)]
         apart = sum(abs(float(one["probability"]) - float(one["happened"])) * int(one["cases"]) for one in chosen)
         found.add(Decimal(f"{100 * apart / sum(int(one['cases']) for one in chosen):.1f}"))
     return frozenset(found)

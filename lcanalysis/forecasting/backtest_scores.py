@@ -1,7 +1,8 @@
 """The committed results of the backtest as quantities, for pages: scores by group of cases, and reliability by bin.
 
-``backtest_results.csv`` has one row per data set, method, n and group of cases; ``backtest_reliability.csv`` one per bin
-of predicted probability; ``backtest_results.json`` says on which data they were measured. Only `make bench` writes them.
+``backtest_results.csv`` has one row per data set, method, n and group of cases; ``backtest_reliability.csv`` one per period
+of origins, goal and bin of predicted probability, in real time; ``backtest_results.json`` says on which data they were
+measured. Only `make bench` writes them.
 """
 
 from __future__ import annotations
@@ -131,43 +132,75 @@ def backtest_scores(measured_on: str = BENCHMARK, group: str = "all") -> pd.Data
     return rows[["member", "method", "n"]].assign(**scores)
 
 
-def backtest_reliability(measured_on: str = BENCHMARK, n: int = 2, goal_pct: int = 5) -> pd.DataFrame:
-    """Return how often growth came true among the cases that were given about the same probability.
+def backtest_odds() -> pd.DataFrame:
+    """Return how far the probability of a goal could be trusted in real time, by period of origins and goal.
 
-    Parameters
-    ----------
-    measured_on
-        As for `backtest_data`.
-    n
-        Observations known.
-    goal_pct
-        Growth a year that was asked about: 5 or 8 %.
+    Chinese series, one to four years ahead, by the default pool, its constants fitted to what was known then.
 
     Returns
     -------
     pandas.DataFrame
-        A row for each method and bin that has cases. Columns: `method` (code), `probability_pct` (mean probability
-        given) and `happened_pct` (share that came true) as quantities, `cases` (int). The index is ``method/bin``, by
-        the bin's lower end.
+        A row for each period and goal. Columns: `first`, `last` (int: years of origin), `kind` (``growth`` a year, or the
+        ``level`` four years later), `goal_pct` (int), and as quantities `probability` and `happened` (%: as told and as it
+        came, on average), `apart` (their difference), `cases`, and the Brier scores `brier`, `brier_class` (of the rate of
+        the class) and `brier_base` (of the share that happened, which only hindsight knows). The index is
+        ``kind/goal/first``.
 
     Raises
     ------
     DataError
-        If nothing was measured on these data.
+        If the results are not there.
 
     Examples
     --------
-    >>> list(backtest_reliability("shipped").columns)
-    ['method', 'probability_pct', 'happened_pct', 'cases']
+    >>> found = backtest_odds()
+    >>> found.index[0], sorted(set(found["kind"]))
+    ('growth/5/2005', ['growth', 'level'])
     """
-    rows = _held(measured_on).reliability
-    rows = rows[(rows["data"] == measured_on) & (rows["n"] == n) & (rows["goal_pct"] == goal_pct)]
-    rows = rows.sort_values("method", key=_order, kind="stable")
-    rows.index = pd.Index(
-        [f"{method}/{lower:.1f}" for method, lower in zip(rows["method"], rows["lower"], strict=True)]
-    )
-    shares = {f"{name}_pct": 100 * measured(rows[name], RATIO, TRACE) for name in ("probability", "happened")}
-    return pd.DataFrame({"method": rows["method"], **shares, "cases": rows["cases"].astype(int)})
+    rows = load_measured().reliability
+    rows = rows[rows["brier"].notna()]
+    rows.index = pd.Index([f"{row.kind}/{row.goal_pct}/{row.first}" for row in rows.itertuples()])
+    scores = {name: measured(rows[name], RATIO, TRACE) for name in ("brier", "brier_class", "brier_base")}
+    shares = _shares(rows)
+    shares["apart"] = shares["probability"] - shares["happened"]
+    cases = measured(rows["cases"], COUNT, TRACE, decimals=0)
+    return rows[["first", "last", "kind", "goal_pct"]].assign(**shares, cases=cases, **scores)
+
+
+def backtest_reliability(goal_pct: int = 5, kind: str = "growth") -> pd.DataFrame:
+    """Return how often a goal was met among the cases that were given about the same probability in real time.
+
+    Parameters
+    ----------
+    goal_pct, kind
+        The goal, as `backtest_odds` has them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each period of origins and bin that has cases. Columns: `first`, `last` (int: years of origin),
+        `probability_pct` (mean probability given) and `happened_pct` (share that came true) as quantities, `cases` (int).
+        The index is ``first/bin``, by the bin's lower end.
+
+    Raises
+    ------
+    DataError
+        If the results are not there.
+
+    Examples
+    --------
+    >>> list(backtest_reliability(8).columns)
+    ['first', 'last', 'probability_pct', 'happened_pct', 'cases']
+    """
+    rows = load_measured().reliability
+    rows = rows[rows["brier"].isna() & (rows["kind"] == kind) & (rows["goal_pct"] == goal_pct)]
+    rows.index = pd.Index([f"{row.first}/{row.lower:.1f}" for row in rows.itertuples()])
+    shares = {f"{name}_pct": share for name, share in _shares(rows).items()}
+    return rows[["first", "last"]].assign(**shares, cases=rows["cases"].astype(int))
+
+
+def _shares(rows: pd.DataFrame) -> dict[str, pd.Series[Any]]:
+    return {name: 100 * measured(rows[name], RATIO, TRACE) for name in ("probability", "happened")}
 
 
 def method_words(method: str) -> Words:
