@@ -45,7 +45,7 @@ def test_a_question_notes_its_subject_whether_the_plan_has_it_or_not(plan):
     plan.findings_on("output")
     assert sorted(reads.noted()) == [
         "processed/findings.csv#output", "processed/goals.csv#revenue/cluster",
-        "processed/observations.csv#output/nothing/liaocheng",
+        "processed/observations.csv#output/nothing/liaocheng", "raw/plan.yml#plan",
     ]  # fmt: skip
 
 
@@ -53,6 +53,17 @@ def test_who_takes_a_whole_table_follows_from_all_of_it_and_no_part_is_named_bes
     plan.goals_of("revenue", "cluster")
     assert len(plan.goals) > len(plan.observations.columns) > 0
     assert sorted(reads.noted()) == [GOALS, OBSERVATIONS]
+
+
+def test_a_section_of_the_declarations_is_a_part_and_what_takes_all_sections_at_once_asks_for_all(plan):
+    assert plan.definition.caps
+    assert reads.noted() == {f"{PLAN}caps"}
+    assert plan.definition.model_copy(update={"caps": ()}).name("gold", "en") == "gold"
+    assert reads.noted() == {PLAN}
+    for takes_all in (dict, repr, lambda held: held == plan.definition, lambda held: held.model_dump()):
+        reads.forget()
+        takes_all(plan.definition)
+        assert PLAN in reads.noted()
 
 
 def test_a_derived_figure_follows_from_the_subjects_of_its_cells(plan):
