@@ -36,6 +36,7 @@ from lcanalysis.forecasting.scales import Transform
 from lcanalysis.forecasting.series import LONG_COLUMNS, observed_table
 from lcanalysis.plan import Plan
 from lcanalysis.provenance import Place
+from lcanalysis.reads import PLAN, by_part, note
 
 MIX: Final = "mix"
 """Name of the default: the mix of all recommended classes."""
@@ -97,6 +98,7 @@ def _declared_in(folder: Path) -> dict[str, Path]:
 
 
 def _chosen(folder: Path) -> tuple[str, ...]:
+    note(PLAN, "plan")
     return _chosen_in(*_stamped(folder / "raw" / "plan.yml"))
 
 
@@ -260,7 +262,8 @@ def _stamped(path: Path) -> tuple[Path, Stamp]:
 
 @lru_cache(maxsize=16)
 def _chosen_in(path: Path, _changed: Stamp) -> tuple[str, ...]:
-    return load_definition(path.parents[1]).plan.reference_classes
+    with by_part():
+        return load_definition(path.parents[1]).plan.reference_classes
 
 
 @lru_cache(maxsize=64)
