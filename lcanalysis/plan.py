@@ -58,7 +58,7 @@ class NotedDefinition(Definition):
         return super().__getattribute__(name)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Plan:
     """A development plan with its cleaned data.
 

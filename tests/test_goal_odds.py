@@ -7,7 +7,8 @@ import pytest
 
 import lcanalysis
 from lcanalysis.forecasting.goal_odds import plan_odds, predict_indicator, scorecard_with_odds
-from lcanalysis.forecasting.outlook import outlook
+from lcanalysis.forecasting.outlook import outlook, outlooks
+from lcanalysis.forecasting.plan_forecast import predict_indicators
 from lcanalysis.goals import assess_goals
 
 ROOT = Path(__file__).parent.parent
@@ -86,3 +87,41 @@ def test_the_scorecard_carries_probability_and_condition(plan):
     assert table["probability"].notna().sum() == 4
     assert table.loc["copper_processing_ratio", "condition"] == "smelting_unchanged"
     assert table.loc["rd_intensity", "condition"] == ""
+
+
+SUBJECTS = (
+    ("revenue", "cluster", 2022), ("revenue", "cluster", 2025), ("output", "copper_products", 2022),
+    ("output", "aluminium_products", 2022),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("own", [0.0, 1.0, 2.0])
+def test_forecasts_of_many_figures_are_those_of_each(plan, own):
+    together = predict_indicators(plan, SUBJECTS, shrinkage=own)
+    assert tuple(together) == SUBJECTS
+    for subject, found in together.items():
+        alone = predict_indicator(plan, *subject, shrinkage=own)
+        assert found.levels == pytest.approx(alone.levels, rel=1e-12)
+        assert (found.trace, found.warnings, found.unit, found.name) == (
+            alone.trace, alone.warnings, alone.unit, alone.name,
+        )  # fmt: skip
+
+
+def test_what_one_forecast_refuses_is_absent_among_many(plan):
+    refused = (("revenue", "cluster", 2018), ("revenue", "no_such_entity", 2022))
+    assert tuple(predict_indicators(plan, (*refused, SUBJECTS[0]))) == (SUBJECTS[0],)
+
+
+def test_the_ranges_of_many_figures_are_those_of_each_and_are_forecast_together(plan, monkeypatch):
+    goals = {subject: predict_indicator(plan, *subject).quantile(0.6) for subject in SUBJECTS}
+    alone = {subject: outlook(plan, *subject) for subject in SUBJECTS}
+    expected = {
+        subject: one.range(lcanalysis.Quantity(goals[subject], one.forecast.unit)) for subject, one in alone.items()
+    }
+    together = outlooks(plan, SUBJECTS)
+    monkeypatch.setattr("lcanalysis.forecasting.outlook.predict_indicator", None)
+    for subject, one in together.items():
+        found = one.range(lcanalysis.Quantity(goals[subject], one.forecast.unit))
+        assert float(found.chance.value) == pytest.approx(float(expected[subject].chance.value), rel=1e-9)
+        assert float(found.least.value) == pytest.approx(float(expected[subject].least.value), rel=1e-9)
+        assert float(found.most.value) == pytest.approx(float(expected[subject].most.value), rel=1e-9)

@@ -240,23 +240,47 @@ def forecast(
     given = yearly(series, start)
     unit = unit or given.attrs.get("unit", "")
     transform = transform_of(scale, unit)
-    sensitivity = _require_sensitivity(shrinkage, tail)
     if many := isinstance(given, pd.DataFrame) and "series" in given.columns:
         found = observed_table(pd.DataFrame(given), transform=transform)
     else:
         found = (observed_series(given, name or given.attrs.get("name"), transform),)
     cuts = _require_breaks(given.attrs.get("breaks", ()) if breaks is None else breaks)
     known = [each.known_by(when).after_breaks(cuts) for each in found]
-    is_default = reference is None or (isinstance(reference, str) and reference == MIX)
-    classes = _classes(reference, data, transform, is_default=is_default)
-    vintage = when or require_date(given.attrs.get("vintage"))
-    members = MemberChoice(classes, vintage, transform, data, is_default=is_default)
-    fitted = load_constants(None if constants is None else Path(constants))
-    asked = _Asked(members, transform, sensitivity, vintage, unit, fitted)
-    results = _predict(known, [require_horizon(horizon, each) for each in known], asked)
-    if cap is not None:
-        results = [result.capped(cap, below_latest=cap_below_latest) for result in results]
+    results = forecast_observed(
+        known, horizon, reference, as_of=when or require_date(given.attrs.get("vintage")), unit=unit, transform=transform,
+        cap=cap, cap_below_latest=cap_below_latest, shrinkage=shrinkage, tail=tail, data=data, constants=constants,
+    )  # fmt: skip
     return Forecasts({result.name: result for result in results}) if many else results[0]
+
+
+def forecast_observed(
+    known: Sequence[Observed],
+    horizon: int,
+    reference: Reference | Iterable[Reference] | None = None,
+    *,
+    as_of: date | None = None,
+    unit: str = "",
+    transform: Transform = "log",
+    cap: Decimal | float | Quantity | None = None,
+    cap_below_latest: bool = False,
+    shrinkage: float = 1.0,
+    tail: float | None = None,
+    data: str | Path = "data",
+    constants: str | Path | None = None,
+) -> list[Forecast]:
+    """Return the forecasts of checked series, in their order; those with the same years are computed together.
+
+    `as_of`: classes are used as known at the last full year before this date. All else is as for `forecast`, which
+    raises the same errors.
+    """
+    is_default = reference is None or (isinstance(reference, str) and reference == MIX)
+    sensitivity = _require_sensitivity(shrinkage, tail)
+    classes = _classes(reference, data, transform, is_default=is_default)
+    members = MemberChoice(classes, as_of, transform, data, is_default=is_default)
+    fitted = load_constants(None if constants is None else Path(constants))
+    asked = _Asked(members, transform, sensitivity, as_of, unit, fitted)
+    results = _predict(known, [require_horizon(horizon, each) for each in known], asked)
+    return results if cap is None else [result.capped(cap, below_latest=cap_below_latest) for result in results]
 
 
 def _classes(

@@ -13,8 +13,14 @@ import pandas as pd
 from lcanalysis.errors import LcAnalysisError
 from lcanalysis.exhibits import Words, words_from
 from lcanalysis.forecasting.cautions import Caution
-from lcanalysis.forecasting.outlook import Outlook, Range, outlook
-from lcanalysis.forecasting.plan_forecast import has_classes, level_wanted, predict_indicator
+from lcanalysis.forecasting.outlook import Range, outlooks
+from lcanalysis.forecasting.plan_forecast import (
+    Subject,
+    has_classes,
+    level_wanted,
+    predict_indicator,
+    predict_indicators,
+)
 from lcanalysis.forecasting.reference import list_references, load_references
 from lcanalysis.forecasting.result import Forecast
 from lcanalysis.goals.assessing import assess_goals, figures_of
@@ -23,7 +29,7 @@ from lcanalysis.goals.criteria import RANK, direction, is_for_every_year, is_sha
 from lcanalysis.goals.goal_words import goal_quantity
 from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.processing import SMELTING_UNCHANGED, ratio_needs
-from lcanalysis.goals.scorecard import scorecard
+from lcanalysis.goals.scorecard import scorecard_of
 from lcanalysis.goals.standing import Standing
 from lcanalysis.goals.verdicts import MET_AT_BASE, NO_DATA, REACHED
 from lcanalysis.periods import year_of
@@ -83,10 +89,11 @@ def plan_odds(plan: Plan, found: Sequence[Standing]) -> PlanOdds:
     load_references(None, plan.data)
     given: dict[str, GoalOdds] = {}
     remarks: dict[str, tuple[Remark, ...]] = {}
+    forecasts = predict_indicators(plan, {each for one in found if (each := _subject(plan, one))})
     for one in found:
         goal = one.goal.goal
         try:
-            odds = _ratio_odds(plan, one) or _level_odds(plan, one)
+            odds = _ratio_odds(plan, one) or _level_odds(plan, one, forecasts)
         except LcAnalysisError as problem:
             remarks[goal] = (problem,)
         else:
@@ -102,8 +109,9 @@ def scorecard_with_odds(plan: Plan) -> pd.DataFrame:
     `probability` (0 to 1, NaN where none is given); its `condition`; `odds_note`, the keys of the remarks on the figures
     (``forecast.caution_missing_years``), joined by ``;``.
     """
-    odds = plan_odds(plan, assess_goals(plan))
-    table = scorecard(plan)
+    found = assess_goals(plan)
+    odds = plan_odds(plan, found)
+    table = scorecard_of(plan, found)
     given = [odds.given.get(goal) for goal in table["goal"]]
     return table.assign(
         probability=[math.nan if one is None else one.probability for one in given],
@@ -148,17 +156,16 @@ def goal_probabilities(plan: Plan, *subject: str) -> pd.DataFrame:
     odds = plan_odds(plan, found)
     rows: dict[str, dict[str, Any]] = {}
     # Goals of one series share its forecasts.
-    views: dict[tuple[str, str, int], Outlook] = {}
+    asked = {goal: (each.indicator, each.entity, each.forecast.years[-1]) for goal, each in odds.given.items()}
+    views = outlooks(plan, set(asked.values()))
     for one in found:
         goal, given = one.goal, odds.given.get(one.goal.goal)
         rows[goal.goal] = dict.fromkeys(COLUMNS)
         if given is not None:
             latest = () if one.latest is None else (one.latest.quantity,)
             sources = (*latest, goal_quantity(goal, goal.value), *given.forecast.trace)
-            about = given.indicator, given.entity, year_of(goal.due_period)
-            if about not in views:
-                views[about] = outlook(plan, *about)
-            ends = None if views[about].why_not else _ends(views[about].range(given.wanted), goal)
+            view = views[asked[goal.goal]]
+            ends = None if view.why_not else _ends(view.range(given.wanted), goal)
             rows[goal.goal] = {
                 "probability": probability(given.probability, *sources),
                 "probability_low": ends and ends[0].because(*sources),
@@ -181,7 +188,8 @@ def _phrase(said: Remark) -> Words:
     return words_from(lambda lang: " ".join(said.text(lang).split()))
 
 
-def _level_odds(plan: Plan, standing: Standing) -> GoalOdds | None:
+def _subject(plan: Plan, standing: Standing) -> Subject | None:
+    """Return the figure whose forecast tells the probability of a goal; None if none is to be told."""
     goal, latest = standing.goal, standing.latest
     is_forecast = standing.years >= LEAST_YEARS and has_classes(plan.definition, goal.indicator) and not is_share(goal)
     if goal.kind in NOT_OF_ONE_YEAR or is_for_every_year(goal) or goal.not_judged:
@@ -191,13 +199,20 @@ def _level_odds(plan: Plan, standing: Standing) -> GoalOdds | None:
     due = year_of(goal.due_period)
     if due <= year_of(latest.period) or due < plan.vintage.year:
         return None
-    found = predict_indicator(plan, goal.indicator, latest.entity, due)
-    wanted = level_wanted(plan, goal, found.unit)
+    return goal.indicator, latest.entity, due
+
+
+def _level_odds(plan: Plan, standing: Standing, forecasts: Mapping[Subject, Forecast]) -> GoalOdds | None:
+    subject = _subject(plan, standing)
+    if subject is None:
+        return None
+    found = forecasts.get(subject) or predict_indicator(plan, *subject)
+    wanted = level_wanted(plan, standing.goal, found.unit)
     if wanted is None:
         return None
-    return GoalOdds(
-        _chance(found, goal, wanted), found, "", goal.indicator, latest.entity, Quantity(wanted, found.unit)
-    )
+    indicator, entity, _ = subject
+    chance = _chance(found, standing.goal, wanted)
+    return GoalOdds(chance, found, "", indicator, entity, Quantity(wanted, found.unit))
 
 
 def _chance(found: Forecast, goal: Goal, wanted: Decimal | Quantity) -> float:

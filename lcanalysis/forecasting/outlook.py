@@ -13,7 +13,14 @@ from typing import Any, Final, TypeAlias
 import pandas as pd
 
 from lcanalysis.exhibits import Words, words, words_from
-from lcanalysis.forecasting.plan_forecast import End, has_classes, predict_indicator, scale_of
+from lcanalysis.forecasting.plan_forecast import (
+    End,
+    Subject,
+    has_classes,
+    predict_indicator,
+    predict_indicators,
+    scale_of,
+)
 from lcanalysis.forecasting.rates_and_levels import estimate_decimals
 from lcanalysis.forecasting.reference import MIX, ClassChoice
 from lcanalysis.forecasting.reference_class import Growths, ReferenceClass
@@ -39,6 +46,10 @@ NOT_POSITIVE: Final = "not_positive"
 INTERVALS: Final = (80, 50, 0)
 """Percent of the predictive intervals that charts show; of 0 percent both ends are the median."""
 
+
+OWN_WEIGHTS: Final = (0.0, 2.0)
+"""What the weight of the series' own growth is multiplied by to see how far a probability moves with it."""
+NO_ENDS: Final[Mapping[int, End]] = {}
 
 Ends: TypeAlias = "tuple[Quantity, Quantity] | None"
 """The least and the greatest of some probabilities; None of none."""
@@ -147,7 +158,7 @@ class Outlook:
         tail: float | None = None,
         ends: Mapping[int, End] | None = None,
     ) -> Forecast:
-        key = ("" if only is None else self.choice.key(only), shrinkage, tail, *(ends or {}).items())
+        key = self._key(only, shrinkage, tail, ends or {})
         if key not in self._made:
             scale = scale_of(self.rows)
             classes: ReferenceClass | str | tuple[()] | None = only or self.choice.reference
@@ -158,6 +169,15 @@ class Outlook:
                 name=f"{self.indicator}/{self.entity}", ends=ends, shrinkage=shrinkage, tail=tail, cap=self.cap,
             )  # fmt: skip
         return self._made[key]
+
+    def _key(
+        self,
+        only: ReferenceClass | None,
+        shrinkage: float,
+        tail: float | None = None,
+        ends: Mapping[int, End] = NO_ENDS,
+    ) -> tuple[Any, ...]:
+        return ("" if only is None else self.choice.key(only), shrinkage, tail, *ends.items())
 
     def probability(
         self,
@@ -191,7 +211,7 @@ class Outlook:
             [self._probability(self._forecast(each), goal) for each in classes]
             for classes in (self.choice.used, contrasts)
         )
-        by_own = [self.probability(goal, shrinkage=times) for times in (0.0, 2.0)]
+        by_own = [self.probability(goal, shrinkage=times) for times in OWN_WEIGHTS]
         return Range.of(self.probability(goal), by_class, by_contrast, by_own)
 
     def by_class(self, goals: Mapping[str, Quantity]) -> pd.DataFrame:
@@ -271,6 +291,23 @@ def outlook(
     definition = plan.definition
     subject = indicator_code(definition, indicator), entity_code(definition, entity)
     return Outlook(plan, *subject, year, ClassChoice(plan, reference, plan.vintage.year - 1), cap)
+
+
+def outlooks(plan: Plan, subjects: Iterable[Subject]) -> dict[Subject, Outlook]:
+    """Return what `outlook` does for many figures; the forecasts that a range takes are computed together.
+
+    A subject is the codes of an indicator and an entity, and the target year.
+    """
+    choice = ClassChoice(plan, MIX, plan.vintage.year - 1)
+    found = {subject: Outlook(plan, *subject, choice) for subject in subjects}
+    open_to_forecast = [subject for subject, each in found.items() if not each.is_generic and not each.why_not]
+    if open_to_forecast:
+        classes = [None, *choice.used, *choice.contrasts]
+        for only, shrinkage in (*((each, 1.0) for each in classes), *((None, times) for times in OWN_WEIGHTS)):
+            made = predict_indicators(plan, open_to_forecast, only or choice.reference, shrinkage=shrinkage)
+            for subject, each in made.items():
+                found[subject]._made[found[subject]._key(only, shrinkage)] = each  # noqa: SLF001 - in this module
+    return found
 
 
 def band_words(pct: int, year: int) -> Words:

@@ -7,19 +7,21 @@ the newest publication among the plan's data. Only a page that looks back, and s
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeAlias
 
 import pandas as pd
 
 from lcanalysis.definition import Definition
 from lcanalysis.errors import LcAnalysisError, UsageError
-from lcanalysis.forecasting.forecast import forecast
+from lcanalysis.forecasting.forecast import forecast_observed
 from lcanalysis.forecasting.reference import Reference
 from lcanalysis.forecasting.result import Forecast
-from lcanalysis.forecasting.scales import Scale
+from lcanalysis.forecasting.scales import Scale, transform_of
+from lcanalysis.forecasting.series import Observed, observed_levels, require_horizon
 from lcanalysis.goals.assessing import figures_of
 from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.milestones import wanted_level
@@ -30,6 +32,7 @@ from lcanalysis.plan import Plan, break_years
 from lcanalysis.units import PERCENT, convert
 
 End = Literal["lower", "upper"]
+Subject: TypeAlias = tuple[str, str, int]
 AMOUNTS: Final = frozenset({"money", "mass"})
 """Dimensions of figures for which reference classes were measured."""
 
@@ -61,6 +64,8 @@ def predict_indicator(
     as_of: date | None = None,
     name: str = "",
     ends: Mapping[int, End] | None = None,
+    scale: Scale = "log",
+    breaks: Sequence[int] | None = None,
     **options: Any,
 ) -> Forecast:
     """Return the forecast of a plan's indicator.
@@ -72,13 +77,61 @@ def predict_indicator(
       publication.
     - `name`: what the result is called; ``indicator/entity`` by default.
     - `ends`: for sensitivity: by year the end of the rounding interval that is taken for exact.
-    - `options`: as for `lcanalysis.forecast`.
+    - `scale`, `breaks` and `options`: as for `lcanalysis.forecast`.
 
     Raises `UsageError` if nothing was published by that day, the year was observed already, or an option is not usable;
     `FaultsError` if the figures are fewer than two, or what the scale cannot hold; `UnitMismatchError` if the figures
     cannot be given in `unit`.
     """
     day = as_of or plan.vintage
+    observed, shown_in = _observed(plan, indicator, entity, unit, day, name, ends or {}, scale, breaks)
+    transform = transform_of(scale, shown_in)
+    [found] = forecast_observed(
+        [observed], year, reference, as_of=day, unit=shown_in, transform=transform, data=plan.data, **options
+    )
+    return found
+
+
+def predict_indicators(
+    plan: Plan,
+    subjects: Iterable[Subject],
+    reference: Reference | Iterable[Reference] | None = None,
+    *,
+    shrinkage: float = 1.0,
+) -> dict[Subject, Forecast]:
+    """Return what `predict_indicator` does for many subjects, computed together; those that it refuses are absent.
+
+    A subject is an indicator, an entity and the last year forecast.
+    """
+    groups: dict[tuple[str, int], dict[Subject, Observed]] = {}
+    for subject in subjects:
+        indicator, entity, year = subject
+        with suppress(LcAnalysisError):
+            observed, unit = _observed(plan, indicator, entity, None, plan.vintage)
+            require_horizon(year, observed)
+            groups.setdefault((unit, year), {})[subject] = observed
+    found: dict[Subject, Forecast] = {}
+    for (unit, year), group in groups.items():
+        with suppress(LcAnalysisError):
+            made = forecast_observed(
+                [*group.values()], year, reference, as_of=plan.vintage, unit=unit, shrinkage=shrinkage, data=plan.data
+            )
+            found |= zip(group, made, strict=True)
+    return found
+
+
+def _observed(
+    plan: Plan,
+    indicator: str,
+    entity: str,
+    unit: str | None,
+    day: date,
+    name: str = "",
+    ends: Mapping[int, End] | None = None,
+    scale: Scale = "log",
+    breaks: Sequence[int] | None = None,
+) -> tuple[Observed, str]:
+    """Return the figures that were published by a day, since their last break, and their unit."""
     rows = plan.yearly(indicator, entity, as_of=day)
     what = name or f"{indicator}/{entity}"
     if not rows:
@@ -86,24 +139,17 @@ def predict_indicator(
         key = "forecast.nothing_published_by" if first else "forecast.nothing_published"
         raise UsageError(key, series=what, as_of=day.isoformat(), first=first)
     shown_in = unit or rows[-1].unit
-    table = _table(rows, shown_in, ends or {})
+    levels = {int(row.period): _level(row, shown_in, (ends or {}).get(int(row.period))) for row in rows}
     cells = {int(row.period): row.addresses for row in rows}
-    table.attrs = {"breaks": break_years(rows), "vintage": day.isoformat(), "cells": cells}
-    found = forecast(table, year, reference, name=what, unit=shown_in, data=plan.data, **options)
-    if not isinstance(found, Forecast):
-        raise TypeError("one series was asked about, and many were answered")
-    return found
+    observed = observed_levels(what, levels, cells, transform_of(scale, shown_in))
+    return observed.after_breaks(break_years(rows) if breaks is None else breaks), shown_in
 
 
-def _table(rows: Sequence[Observation], unit: str, ends: Mapping[int, End]) -> pd.DataFrame:
-    levels: dict[int, dict[str, Any]] = {}
-    for row in rows:
-        end = ends.get(int(row.period))
-        levels[int(row.period)] = {
-            column: float(convert(getattr(row, end or column), row.unit, unit))
-            for column in ("value", "lower", "upper")
-        }
-    return pd.DataFrame.from_dict(levels, orient="index")
+def _level(row: Observation, unit: str, end: End | None) -> tuple[float, float, float]:
+    """Return a value and the ends of its rounding interval; `end` is the one of them that is taken for exact."""
+    given = (end,) * 3 if end else ("value", "lower", "upper")
+    value, lower, upper = (float(convert(getattr(row, name), row.unit, unit)) for name in given)
+    return value, lower, upper
 
 
 def level_wanted(plan: Plan, goal: Goal, unit: str, year: int | None = None) -> Decimal | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -134,6 +134,26 @@ def observed_series(
     FaultsError.raise_if_any(faults)
     known = series.attrs.get("cells", {})
     return replace(observed, cells=tuple(known.get(year, ()) for year in observed.years) if known else ())
+
+
+def observed_levels(
+    name: str,
+    levels: Mapping[int, tuple[float, float, float]],
+    cells: Mapping[int, tuple[str, ...]],
+    transform: Transform = "log",
+) -> Observed:
+    """Return one checked series from its levels by year, each a value and the ends of its rounding interval.
+
+    Raises `FaultsError` as `observed_series` does.
+
+    >>> observed_levels("a", {2017: (1.0, 0.5, 1.5), 2018: (2.0, 1.5, 2.5)}, {}).upper
+    (1.5, 2.5)
+    """
+    faults: list[Fault] = []
+    columns = [list(levels), *map(list, zip(*levels.values(), strict=True))]
+    observed = _observed(name, columns, Place(name), faults, transform=transform)
+    FaultsError.raise_if_any(faults)
+    return replace(observed, cells=tuple(cells.get(year, ()) for year in observed.years))
 
 
 def _with_rounding(series: pd.Series[Any]) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import fields, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final
 
 import pandas as pd
@@ -43,8 +44,9 @@ def _left_behind(standing: Standing) -> Standing:
     return replace(standing, assessment=replace(standing.assessment, verdict=NONE_SINCE))
 
 
+@lru_cache(maxsize=8)
 def figures_of(plan: Plan) -> Figures:
-    """Return the figures of a plan as the goals are measured by them."""
+    """Return the figures of a plan as the goals are measured by them; its records never change."""
     return Figures(plan.definition, plan.records)
 
 

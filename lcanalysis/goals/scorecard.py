@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any, Final
 
@@ -51,7 +52,11 @@ def scorecard(plan: Plan) -> pd.DataFrame:
     (`lcanalysis.goals.milestones`); `verdict`, `is_preliminary`, `reason` and `definition`, as `lcanalysis.standings` has them; `years` with
     figures; `proxies`, indicator/entity of figures that stand in. Numbers are float64, NaN where unknown or not applicable.
     """
-    found = assess_goals(plan)
+    return scorecard_of(plan, assess_goals(plan))
+
+
+def scorecard_of(plan: Plan, found: Sequence[Standing]) -> pd.DataFrame:
+    """Return the scorecard of goals that were assessed already."""
     table = standings_of(figures_of(plan), found)
     rows = [
         _row(one.goal, one, row, progress(one.goal, one.base, one.latest) if one.base else None)
