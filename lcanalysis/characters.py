@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from matplotlib.ft2font import FT2Font
 
-BUNDLED: Final = Path(__file__).parent / "charts" / "fonts" / "characters.txt"
+_FONTS: Final = Path(__file__).parent / "charts" / "fonts"
+FONT_FILES: Final = tuple(_FONTS / f"LCSansSC-{weight}.otf" for weight in ("Regular", "Bold"))
+BUNDLED: Final = _FONTS / "characters.txt"
 PREFERRED: Final = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "SimSun-ExtB")
 """Families that are taken before others that have a character too; before all goes the font of matplotlib."""
 REGULAR: Final = frozenset({"Regular", "Book", "Roman", "Normal", "Medium"})

@@ -20,7 +20,8 @@ from lcanalysis.errors import FaultsError, UsageError
 from lcanalysis.files.carried import carried
 from lcanalysis.files.regular_files import sha256_of
 from lcanalysis.notebooks.parameters import read_parameters
-from lcanalysis.runner.office import ORIGIN, lay_out, moved_notebooks
+from lcanalysis.runner.moved_notebooks import ORIGIN, moved_notebooks
+from lcanalysis.runner.office import lay_out
 from lcanalysis.runner.run_plan import load_run_plan
 
 GIVEN = {

@@ -7,18 +7,17 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
 import matplotlib as mpl
 from cycler import cycler
 from matplotlib import font_manager
 
+from lcanalysis.characters import FONT_FILES
 from lcanalysis.process import running_shell
 from lcanalysis.wording import Lang, preferred_lang, require_lang, set_session_lang
 
 FAMILY: Final = "LC Sans SC"
-FONT_FILES: Final = tuple(Path(__file__).parent / "fonts" / f"LCSansSC-{weight}.otf" for weight in ("Regular", "Bold"))
 WIDTH_IN: Final = 7.5
 """Width of a chart in inches: the column of a page of detail, where a letter is 12 pixels high; on paper it is 7.4 pt."""
 

@@ -13,9 +13,6 @@ CHECKS: Final[dict[str, Callable[[Wanted], Iterator[Check]]]] = {
     "packages": installation.check_packages,
     "extras": installation.check_extras,
     "kernelspec": installation.check_kernelspec,
-    "kernel": installation.check_kernel,
-    "plug-ins": installation.check_plug_ins,
-    "fonts": installation.check_fonts,
     "fork": installation.check_fork,
     "plan": surroundings.check_plan,
     "notebooks": surroundings.check_notebooks,
@@ -25,7 +22,11 @@ CHECKS: Final[dict[str, Callable[[Wanted], Iterator[Check]]]] = {
     "locale": surroundings.check_locale,
     "mail": surroundings.check_mail,
     "scheduler": surroundings.check_scheduler,
+    "fonts": installation.check_fonts,
+    "plug-ins": installation.check_plug_ins,
+    "kernel": installation.check_kernel,
 }
+"""The quick ones first."""
 
 
 def examine(wanted: Wanted) -> Iterator[Check]:

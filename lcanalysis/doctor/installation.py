@@ -129,6 +129,10 @@ async def _ask_kernel(expression: str) -> str:
 
 def check_plug_ins(_: Wanted) -> Iterator[Check]:
     """See that Jupyter and papermill find what this package registers with them."""
+    from lcanalysis.runner.slow_grammar import grammar_on_demand  # noqa: PLC0415
+
+    with grammar_on_demand():
+        import_module("jsonschema")
     for group, plug_in in PLUG_INS:
         fields = {"name": plug_in, "group": group}
         found = entry_points(group=group, name=plug_in)
@@ -144,7 +148,7 @@ def check_fonts(wanted: Wanted) -> Iterator[Check]:
     """See that the bundled fonts load and have the characters of every page, and which of the plan no font here has."""
     from matplotlib.ft2font import FT2Font  # noqa: PLC0415 - slow to import
 
-    from lcanalysis.charts.style import FONT_FILES  # noqa: PLC0415
+    from lcanalysis.characters import FONT_FILES  # noqa: PLC0415
     from lcanalysis.cleaning.pipeline.font_coverage import find_unshown  # noqa: PLC0415
 
     for path in FONT_FILES:

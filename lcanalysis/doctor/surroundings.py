@@ -39,7 +39,7 @@ def check_plan(wanted: Wanted) -> Iterator[Check]:
 
 def check_notebooks(_: Wanted) -> Iterator[Check]:
     """See which notebooks of this folder the package has in a newer form, and what differs."""
-    from lcanalysis.runner.office import moved_notebooks  # noqa: PLC0415 - slow to import
+    from lcanalysis.runner.moved_notebooks import moved_notebooks  # noqa: PLC0415
     from lcanalysis.runner.request import find_suite  # noqa: PLC0415
 
     try:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import lcanalysis
 from lcanalysis.cleaning.additions.transaction import write_text
@@ -19,16 +18,14 @@ from lcanalysis.cleaning.new_plans.new_plan import Begun, begin, laid_out
 from lcanalysis.cleaning.new_plans.plan_files import headed_by
 from lcanalysis.definition import load_definition
 from lcanalysis.files.carried import IN_REPOSITORY, carried
-from lcanalysis.files.json_files import read_json
-from lcanalysis.files.regular_files import read_text, sha256_of
+from lcanalysis.files.regular_files import sha256_of
 from lcanalysis.goals.goal_words import goal_in_words, goal_name
 from lcanalysis.goals.goals import load_goals
+from lcanalysis.runner.moved_notebooks import ORIGIN
 from lcanalysis.runner.request import FILE, NOTEBOOKS
 from lcanalysis.runner.run_plan_text import run_plan_text
 from lcanalysis.wording import say
 
-ORIGIN: Final = "origin.json"
-"""Beside an office's notebooks: the version of the package that they came from, and the sha256 of each as it came."""
 DATA: Final = "data"
 SCHEMAS: Final = "schemas"
 
@@ -56,19 +53,6 @@ class New:
             )
             for goal in self.begun.cleaned.goals
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """A notebook that the package has in another form than the office.
-
-    `differences` are lines of both, those of the office with ``-`` and those of the package with ``+``; `is_own` tells that
-    the office has changed its own.
-    """
-
-    notebook: str
-    is_own: bool
-    differences: tuple[str, ...]
 
 
 def lay_out(folder: Path, lang: str, workbook: Path | None = None, answers: Mapping[str, str] | None = None) -> New:
@@ -127,40 +111,3 @@ def _environment(lang: str) -> str:
         f"# {say('beginning.head_environment', lang)}\nname: lcanalysis\nchannels:\n  - conda-forge\ndependencies:\n"
         f"  - python>=3.11\n  - pip\n  - pip:\n      - lcanalysis[pdf]=={lcanalysis.__version__}\n"
     )
-
-
-def moved_notebooks(notebooks: Path) -> tuple[Moved, ...]:
-    """Return the notebooks of an office that the package has in a newer form than the one they came from.
-
-    A notebook that the office alone has changed is its own matter. Where nothing says what they came from, each that
-    differs is returned.
-    """
-    own = carried("notebooks")
-    if own.resolve() == notebooks.resolve():
-        return ()
-    origin = read_json(notebooks / ORIGIN)
-    came = origin.get("sha256") if isinstance(origin, dict) else None
-    return tuple(_moved(notebooks, own, came if isinstance(came, dict) else {}))
-
-
-def _moved(notebooks: Path, own: Path, origin: Mapping[str, Any]) -> Iterator[Moved]:
-    for path in sorted(notebooks.glob("*.ipynb")):
-        newest = own / path.name
-        if not newest.is_file():
-            continue
-        now, ours, came = sha256_of(newest), sha256_of(path), origin.get(path.name)
-        if now not in {ours, came}:
-            yield Moved(path.name, came is not None and ours != came, tuple(_differences(path, newest)))
-
-
-def _differences(path: Path, newest: Path) -> Iterator[str]:
-    """Yield the lines of cells that differ; how a notebook is stored does not matter."""
-    before, after = _lines(path), _lines(newest)
-    for line in difflib.unified_diff(before, after, lineterm="", n=0):
-        if not line.startswith(("---", "+++")):
-            yield line
-
-
-def _lines(path: Path) -> list[str]:
-    cells = json.loads(read_text(path))["cells"]
-    return [line for cell in cells for line in "".join(cell["source"]).splitlines()]

@@ -23,11 +23,10 @@ import tempfile
 import threading
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 from pkgutil import walk_packages
-from types import ModuleType
 from typing import Any, Final, Never
 
 import lcanalysis
@@ -35,6 +34,7 @@ from lcanalysis.errors import UsageError
 from lcanalysis.runner.environment import STEADY, environment
 from lcanalysis.runner.parent_watch import die_with_parent
 from lcanalysis.runner.scratch import clear_if_left, scratch_folder
+from lcanalysis.runner.slow_grammar import grammar_on_demand
 from lcanalysis.runner.warm_client import CAN_FORK, KERNEL, PACKAGES, Call, Kernel, find_standing, standing_address
 from lcanalysis.runner.workers import answer
 
@@ -45,7 +45,6 @@ PRELOADED: Final = (
 """What every run and every kernel needs."""
 _AT_HOME: Final = ("cli", "__main__", "briefing.page")
 """Modules of the library that nothing forked needs."""
-_GRAMMAR: Final = "rfc3987_syntax"
 SILENCE_S: Final = 5
 """Seconds that an asker may keep all others waiting for the rest of its request."""
 LARGEST: Final = 1 << 30
@@ -54,7 +53,7 @@ LARGEST: Final = 1 << 30
 
 def preload(packages: Iterable[str] = PACKAGES) -> None:
     """Import all that a run, its kernel and its page need, and some packages that notebooks import themselves."""
-    with _grammar_on_demand():
+    with grammar_on_demand():
         importlib.import_module("jsonschema")
     for name in (*PRELOADED, *(PACKAGES[package] for package in packages)):
         importlib.import_module(name)
@@ -63,25 +62,6 @@ def preload(packages: Iterable[str] = PACKAGES) -> None:
         if not module.name.removeprefix(f"{package}.").startswith(_AT_HOME):
             importlib.import_module(module.name)
     importlib.import_module(f"{package}.runner.rehearsal").rehearse()
-
-
-@contextmanager
-def _grammar_on_demand() -> Iterator[None]:
-    """Let jsonschema take one function of rfc3987_syntax that imports the rest when it is called.
-
-    That module compiles a grammar as it is imported, which takes as long as pandas, seaborn and statsmodels
-    together, and is needed only by who checks internationalised addresses in JSON.
-    """
-
-    def is_valid_syntax(*wanted: Any) -> Any:
-        return importlib.import_module(_GRAMMAR).is_valid_syntax(*wanted)
-
-    sys.modules[_GRAMMAR] = stand_in = ModuleType(_GRAMMAR)
-    stand_in.is_valid_syntax = is_valid_syntax  # type: ignore[attr-defined]
-    try:
-        yield
-    finally:
-        del sys.modules[_GRAMMAR]
 
 
 def serve(address: Path, *, is_owned: bool, packages: Iterable[str] = PACKAGES) -> None:

@@ -31,7 +31,8 @@ from lcanalysis.briefing.documents.column_widths import (
     lines_of,
 )
 from lcanalysis.briefing.documents.numbering import heading_numbers
-from lcanalysis.charts.style import FAMILY, FONT_FILES
+from lcanalysis.characters import FONT_FILES
+from lcanalysis.charts.style import FAMILY
 from lcanalysis.errors import PageError
 
 TEMPLATE: Final = Path(__file__).parent.parent / "templates" / "document.typ"

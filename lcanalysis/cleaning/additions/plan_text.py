@@ -127,7 +127,8 @@ def scalar(text: str) -> str:
     >>> scalar("万吨"), scalar("2019"), scalar("同比±%"), scalar("no")
     ('万吨', '"2019"', '"同比±%"', '"no"')
     """
-    if _PLAIN.fullmatch(text) and yaml.load(text, LOADER) == text:  # noqa: S506 - the safe loader, in C
+    # Only words of ASCII can mean something else, such as no.
+    if _PLAIN.fullmatch(text) and (not text.isascii() or yaml.load(text, LOADER) == text):  # noqa: S506 - safe, in C
         return text
     shown = (sign if sign.isprintable() and sign not in _ESCAPED else f"\\U{ord(sign):08X}" for sign in text)
     return f'"{"".join(shown)}"'
