@@ -3,7 +3,7 @@ from html.parser import HTMLParser
 import pandas as pd
 from briefing_samples import hostile_table
 
-from lcanalysis.exhibits import catalogue_words, foot_lines, table, words
+from lcanalysis.exhibits import Words, bullets, catalogue_words, foot_lines, table, words
 from lcanalysis.quantities import Quantity
 
 REVENUE = Quantity("813.9", "亿元", "headline.csv E3", decimals=1)
@@ -60,3 +60,12 @@ def test_hostile_text_in_a_table_is_shown_as_text():
     reader.feed(hostile_table(HOSTILE).html("en"))
     assert "script" not in {tag for tag, _ in reader.tags}
     assert "".join(reader.text).count(HOSTILE) == 9  # title, unit, two heads, two names, a cell, source and note
+
+
+def test_the_sentences_of_a_list_are_searched_once_for_all_its_numbers(monkeypatch):
+    asked, real = [], Words.paths
+    monkeypatch.setattr(Words, "paths", lambda self: asked.append(self) or real(self))
+    parts = [words(f"有{{n{at}}}。", f"There are {{n{at}}}.", **{f"n{at}": Quantity(at, "吨")}) for at in range(30)]
+    numbers = bullets("all", *parts).results()
+    assert (len(numbers), len(asked)) == (30, 30)
+    assert numbers["all/n7"]["name"] == {"zh": "有…", "en": "There are …"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import repeat
 from typing import Any, Final
 
@@ -69,8 +70,13 @@ class Passage(BilingualExhibit):
             # The name of a finding may begin with that of another.
             named = max(own, key=len)
             return own[named].around(path.removeprefix(f"{named}/"), lang)
-        part = next((one for one in self.parts if one.has(path)), None)
+        part = self._part_of.get(path)
         return self.id if part is None else part.around(path, lang)
+
+    @cached_property
+    def _part_of(self) -> dict[str, Words]:
+        """The first part that holds a number or a code, by its name."""
+        return {path: part for part in reversed(self.parts) for path in part.paths()}
 
     def shown(self, lang: str) -> dict[str, Any]:
         """Return the Markdown of one language."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from string import Formatter
 from typing import Any, Final, Self
 
@@ -103,7 +104,7 @@ class Words:
         Those of a phrase in it are named ``field/its field``. A field whose name begins with ``_`` only divides a long
         sentence: what is in its phrase has the names it has there.
         """
-        places = _places(self.en) | _places(self.zh)
+        places = {**_places(self.en), **_places(self.zh)}
         for name, value in self.fields.items():
             if isinstance(value, Quantity):
                 yield name, value.shown(places[name]) if name in places else value
@@ -164,13 +165,13 @@ class Words:
         found = (source for one in quantities if isinstance(one, Quantity) for source in one.trace.machine)
         return replace(self, sources=tuple(dict.fromkeys((*self.sources, *found))))
 
-    def has(self, path: str) -> bool:
-        """Return whether the phrase holds a number or a code of that name."""
-        return path in {name for name, _ in (*self.numbers(), *self.codes())}
+    def paths(self) -> set[str]:
+        """Return the names of the numbers and codes that the phrase holds."""
+        return {name for name, _ in (*self.numbers(), *self.codes())}
 
     def _holds(self, field: str, path: str) -> bool:
         value = self.fields[field]
-        return isinstance(value, Words) and value.has(path)
+        return isinstance(value, Words) and path in value.paths()
 
     def __add__(self, other: Words) -> Words:
         """Return both phrases as one text; in English, or after a phrase without a full stop, a space stands between."""
@@ -346,7 +347,8 @@ def _bare_field(template: str, name: str) -> str:
     return re.sub(rf"\{{{re.escape(name)}:[^}}]*\}}", f"{{{name}}}", template)
 
 
-def _places(template: str) -> dict[str, int]:
+@lru_cache(maxsize=1024)
+def _places(template: str) -> Mapping[str, int]:
     """Return the decimals that a template asks for, by field; of a field that stands in it twice, the most."""
     found: dict[str, int] = {}
     for _, name, spec, _ in Formatter().parse(template):
