@@ -85,6 +85,7 @@ bench: $(BENCH_VENV)/bench.stamp
 	@$(BENCH_VENV)/bin/python scripts/bench_changed.py
 	@$(BENCH_VENV)/bin/python scripts/bench_explorer.py
 	@$(BENCH_VENV)/bin/python scripts/bench_intake.py
+	@$(BENCH_VENV)/bin/python scripts/bench_growth.py
 
 # In a copy of its own, so that no changed line is left behind if it is stopped.
 mutation: $(BENCH_VENV)/bench.stamp
