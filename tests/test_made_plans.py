@@ -425,4 +425,4 @@ def test_the_notebooks_of_the_run_plan_are_those_that_are_run_here():
     runs = yaml.safe_load((ROOT / "notebooks" / "suite.yml").read_text(encoding="utf-8"))["runs"]
     named = {one["notebook"].removesuffix(".ipynb") for one in runs}
     named |= {one["unless_published"]["notebook"].removesuffix(".ipynb") for one in runs if "unless_published" in one}
-    assert named == {*PAGES, "revenue", "growth", "sensitivity", "backtest"}, "backtest tells of no plan"
+    assert named == {*PAGES, "revenue", "growth", "sensitivity", "indicator", "backtest"}, "backtest tells of no plan"
