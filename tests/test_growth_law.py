@@ -187,6 +187,11 @@ def test_a_record_of_a_summary_gives_it_back():
     assert again == CLASS
 
 
+def test_a_summary_of_version_0_1_is_read_without_what_is_no_longer_used():
+    former = CLASS.to_record() | {"between_years": 0.3, "lag1": 0.1, "lag_long": 0.0}
+    assert ClassSummary.of_record(former) == ClassSummary.of_record(CLASS.to_record())
+
+
 def test_growth_across_a_break_and_from_before_the_first_comparable_year_is_not_in_a_summary():
     table = pd.DataFrame({"series": "a", "year": range(2010, 2016), "value": [1.0, 2, 3, 4, 5, 6]})
     whole = load_reference(table)

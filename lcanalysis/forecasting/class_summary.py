@@ -25,6 +25,8 @@ LEAST_SPREAD: Final = 0.005
 CLIP: Final = 4.0
 """Deviations are clipped at so many spreads of the class."""
 MAD_TO_SD: Final = 1.4826
+_OF_FORMER_SUMMARIES: Final = frozenset({"between_years", "lag1", "lag_long"})
+"""Fields of the summaries of version 0.1 that the law no longer uses."""
 
 
 @dataclass(frozen=True)
@@ -75,12 +77,13 @@ class ClassSummary:
 
     @classmethod
     def of_record(cls, record: Mapping[str, Any]) -> ClassSummary:
-        """Return the summary that `to_record` wrote.
+        """Return the summary that `to_record` wrote, of version 0.1 too, whose summaries held more than is used now.
 
         Raises `TypeError` or `ValueError` if the record is not one.
         """
-        fields = {**record, "year_dev": {int(year): float(value) for year, value in dict(record["year_dev"]).items()}}
-        return cls(**fields)
+        held = {name: value for name, value in record.items() if name not in _OF_FORMER_SUMMARIES}
+        held["year_dev"] = {int(year): float(value) for year, value in dict(record["year_dev"]).items()}
+        return cls(**held)
 
 
 def generic_summary(as_of: int, growth: float = GENERIC_GROWTH, spread: float = GENERIC_SPREAD) -> ClassSummary:
