@@ -109,7 +109,7 @@ def test_no_key_stands_for_two_numbers_and_what_the_ledger_reads_is_there(today)
         "scorecard/cluster_revenue/verdict": "base_year", "scorecard/cluster_revenue/base_value": "813.9",
         "scorecard/cluster_revenue/momentum": "14.9", "scorecard/cluster_revenue/next_marker": "856.90",
         "reasons/cluster_revenue/latest": "813.9",
-        "scorecard/cluster_revenue/required_growth": "5.3", "scorecard/cluster_revenue/probability": "64.78",
+        "scorecard/cluster_revenue/required_growth": "5.3", "scorecard/cluster_revenue/probability": "62.19",
         "scorecard/rd_intensity/required_points": "0.46", "scorecard/smart_factories/verdict": "no_data",
         "reasons/cluster_revenue/period": "2018",
     }  # fmt: skip
