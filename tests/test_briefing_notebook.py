@@ -261,3 +261,31 @@ def test_a_pin_of_nothing_known_is_a_fault_of_plan_yml_at_its_line(tmp_path):
         clean(folder)
     [fault] = found.value.faults
     assert (fault.place.row, fault.fields["found"]) == (text.count("\n"), "revenues")
+
+
+ABOUT = goal("revenue", "cluster", "growth", 5, "%", 2018, 2022, "about")
+
+
+def test_the_probability_of_a_goal_of_about_a_value_is_said_to_be_of_that_or_more(tmp_path):
+    plan = revenue_plan(("2019-03", (("2017", "700", "亿元"), ("2018", "800", "亿元"))), goals=(ABOUT,))
+    texts, _ = page(tmp_path, plan)
+    assert "年均增长5%左右，达到或超过" in texts["answer", "zh"]
+    assert "growth of about 5% a year to 2022, or more, " in texts["answer", "en"]
+    assert "“左右”的目标，可能性指达到或超过。" in texts["foot", "zh"]
+
+
+def test_a_goal_without_a_figure_since_its_base_year_is_a_problem(tmp_path):
+    later = goal("revenue", "cluster", "level", 1000, "亿元", 2018, 2022)
+    stale = goal("output", "metals", "level", 300, "万吨", 2018, 2022)
+    figures = (Figure("revenue", "cluster", "2018", "800", "亿元"), Figure("revenue", "cluster", "2019", "900", "亿元"))
+    plan = Made(
+        2018,
+        2022,
+        (("2020-03", (*figures, Figure("output", "metals", "2018", "200", "万吨"))),),
+        segments={"cluster": ()},
+        goals=(later, stale),
+    )
+    texts, numbers = page(tmp_path, plan)
+    assert "1项目标基期以后没有公布数据" in texts["problems", "zh"]
+    assert "No figure since the base year is published for 1 goal." in texts["problems", "en"]
+    assert numbers["ask/office/goals"] == "1"

@@ -34,7 +34,7 @@ def test_a_series_with_a_missing_year_is_forecast_and_says_which_year_is_missing
     found = predicted({2016: 600.0, 2018: 813.9})
     assert (found.origin, found.kind, found.years) == (2018, "scenario", (2019, 2020, 2021, 2022))
     said = [caution.text("en") for caution in found.warnings]
-    assert any(text.startswith("No figure is there for 2017:") for text in said)
+    assert any(text.startswith("There is no figure for 2017:") for text in said)
     assert any(caution.text("zh").startswith("2017年没有数据") for caution in found.warnings)
 
 

@@ -74,7 +74,7 @@ def _height(part: PlacedExhibit, width: float, rem: float) -> float:
         return _strip(shown["figures"], width, rem)
     if kind == "chart":
         drawn = float(shown.get("widths", {}).get("print", shown)["crop"][1]) * 96 / 72
-        foot = " ".join(filter(None, (shown["source"], *shown["notes"])))
+        foot = " · ".join(filter(None, (shown["source"], *shown["notes"])))
         return (
             _titled(shown["caption"], shown["subtitle"], width, rem) + drawn + _notes([foot], width, rem) + 0.65 * rem
         )

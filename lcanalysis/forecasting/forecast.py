@@ -25,7 +25,7 @@ from lcanalysis.forecasting.growth_law import (
     placed_in_years,
 )
 from lcanalysis.forecasting.pool import pool_classes
-from lcanalysis.forecasting.rates_and_levels import estimate_decimals, level_quantity, observed_level, same_words
+from lcanalysis.forecasting.rates_and_levels import level_quantity, observed_level, same_words
 from lcanalysis.forecasting.reference import MIX, Reference, load_references
 from lcanalysis.forecasting.reference_class import ReferenceClass
 from lcanalysis.forecasting.result import FORECAST, SCENARIO, Forecast
@@ -80,8 +80,9 @@ class Forecasts(Mapping[str, Forecast]):
     @staticmethod
     def _cells(result: Forecast) -> list[Any]:
         last = observed_level(result.last_value, result.unit, result.trace)
-        places = estimate_decimals(result.quantile(0.5))
-        shown = (level_quantity(result.quantile(q), result.unit, result.trace, places) for q in (0.1, 0.5, 0.9))
+        shown = (
+            level_quantity(result.quantile(q), result.unit, result.trace, result.decimals) for q in (0.1, 0.5, 0.9)
+        )
         return [result.years[-1], last, *shown, result.unit or None]
 
     def _repr_mimebundle_(self, **_wanted: Any) -> dict[str, Any]:

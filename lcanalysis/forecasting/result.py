@@ -114,6 +114,11 @@ class Forecast:
         return self.observed.origin
 
     @property
+    def decimals(self) -> int:
+        """How many decimals its levels have: as many as three digits of the median take."""
+        return estimate_decimals(self.quantile(0.5))
+
+    @property
     def cap_level(self) -> Quantity | None:
         """The cap as pages and charts show it, with the digits that it was given with."""
         if self.cap is None:
@@ -307,9 +312,8 @@ class Forecast:
 
     def table(self) -> DataTable:
         """Return the medians and predictive intervals by year, in both languages."""
-        places = estimate_decimals(self.quantile(0.5))
         levels = {
-            name: [level_quantity(self.quantile(q, year), self.unit, self.trace, places) for year in self.years]
+            name: [level_quantity(self.quantile(q, year), self.unit, self.trace, self.decimals) for year in self.years]
             for name, q in SHOWN.items()
         }
         return table(

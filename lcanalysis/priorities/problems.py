@@ -11,7 +11,7 @@ from typing import Any, Final
 import pandas as pd
 
 from lcanalysis.goals.scorecard import data_requests
-from lcanalysis.goals.verdicts import NO_DATA
+from lcanalysis.goals.verdicts import NO_DATA, NONE_SINCE
 from lcanalysis.plan import Plan
 from lcanalysis.priorities.key_figures import is_certain, opposed_pair
 from lcanalysis.priorities.moves import PROCESSING, SHARE
@@ -141,7 +141,7 @@ def _most_charged(charged: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
 
 
 def whom_to_ask(plan: Plan, goals: pd.DataFrame) -> pd.DataFrame:
-    """Return the bodies that the plan charges with the goals that cannot be judged, and how many figures each is to give.
+    """Return the bodies that the plan charges with the goals that have no figure since the base year, and how many figures each is to give.
 
     Bodies that a goal charges together stand together.
 
@@ -166,7 +166,7 @@ def whom_to_ask(plan: Plan, goals: pd.DataFrame) -> pd.DataFrame:
     [1, 4]
     """
     requests = data_requests(plan)
-    asked = goals[(goals["verdict"] == NO_DATA) & goals.index.isin(requests["goal"])]
+    asked = goals[goals["verdict"].isin([NO_DATA, NONE_SINCE]) & goals.index.isin(requests["goal"])]
     rows: dict[str, dict[str, Any]] = {}
     for code, goal in asked.iterrows():
         charged: tuple[str, ...] = goal["responsible"]
