@@ -138,12 +138,3 @@ def test_what_was_never_published_is_left_out_of_an_edition(data):
         if one[0] == "answer"
     ]
     assert answer.is_nothing
-
-
-@pytest.mark.parametrize("name", [name for name, made in made_plans.HARD.items() if made.goals])
-def test_the_page_is_made_of_every_goal_of_plans_that_pages_died_of(name, tmp_path):
-    made = made_plans.HARD[name]
-    clean(write(made, tmp_path / "plan"))
-    for one in made.goals:
-        about = {"indicator": one["indicator"], "entity": one["entity"], "target_year": made.due}
-        assert run("indicator.ipynb", data=str(tmp_path / "plan"), **about)

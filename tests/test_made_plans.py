@@ -56,29 +56,32 @@ class Truth:
         now, before = self.level(indicator, entity, period), self.level(indicator, entity, year_before(period))
         return None if now is None or not before else (now / before - 1) * 100
 
-    def told(self, product, period):
+    def told(self, entity, period, indicator="output"):
         """The growth to be told: published, unless its own publication's levels have the other sign; else computed."""
-        rate, computed = self.figure("output_yoy", product, period), self.computed("output", product, period)
+        yoy = f"{indicator}_yoy"
+        rate, computed = self.figure(yoy, entity, period), self.computed(indicator, entity, period)
         if rate is None:
             return None if computed is None else rounded(computed, 1)
-        keys = [("output", product, period), ("output", product, year_before(period)), ("output_yoy", product, period)]
+        keys = [(indicator, entity, period), (indicator, entity, year_before(period)), (yoy, entity, period)]
         together = len({self.in_use[key][0] for key in keys if key in self.in_use}) == 1
         opposed = (
-            computed is not None and computed * Fraction(rate.printed) < 0 and not self.is_rounding(product, period)
+            computed is not None
+            and computed * Fraction(rate.printed) < 0
+            and not self.is_rounding(entity, period, indicator)
         )
         return rounded(computed, places(rate.printed)) if opposed and together else Decimal(rate.printed)
 
-    def is_rounding(self, product, period):
+    def is_rounding(self, entity, period, indicator):
         """Whether some growth that the levels' rounding allows prints as the published one."""
         (now, now_half), (before, before_half) = (
-            (self.level("output", product, when), half(one) * SIZES[one.unit])
+            (self.level(indicator, entity, when), half(one) * SIZES[one.unit])
             for when in (period, year_before(period))
-            for one in [self.figure("output", product, when)]
+            for one in [self.figure(indicator, entity, when)]
         )
         ends = [
             ((now + a) / (before + b) - 1) * 100 for a in (-now_half, now_half) for b in (-before_half, before_half)
         ]
-        rate = self.figure("output_yoy", product, period)
+        rate = self.figure(f"{indicator}_yoy", entity, period)
         return min(ends) <= Fraction(rate.printed) + half(rate) and max(ends) >= Fraction(rate.printed) - half(rate)
 
     def movements(self):
@@ -139,6 +142,10 @@ def pages_of(made, folder, drawn):
             (f"revenue {segment} {rate:g}", {"segment": segment, "target_year": made.due, "goal_growth_pct": rate})
             for rate in ((5.0, 8.0) if segment == next(iter(made.segments)) else (5.0,))
         ]
+    asked += [
+        (f"indicator {indicator} {entity}", {"indicator": indicator, "entity": entity, "target_year": made.due})
+        for indicator, entity in watched(made)
+    ]
     pages = {}
     for lang in LANGUAGES:
         with nullcontext() if lang in drawn else patch.object(Chart, "svg", lambda _chart: ""):
@@ -150,6 +157,12 @@ def pages_of(made, folder, drawn):
                 else:
                     pages[name, lang] = run(notebook_of(name, made), lang=lang, data=str(folder), **parameters)
     return pages
+
+
+def watched(made):
+    """Return what has a page of its own: each indicator and entity with a goal, and one of whose year a part is known."""
+    of_months = [one.key[:2] for one in made.figures if one.indicator == "output" and "--" in one.period]
+    return list(dict.fromkeys([*((one["indicator"], one["entity"]) for one in made.goals), *of_months[:1]]))
 
 
 def notebook_of(name, made):
@@ -173,6 +186,8 @@ def check(made, folder, drawn=LANGUAGES):
         check_goals(truth, pages["scorecard", lang], pages["briefing", lang], lang)
         for segment in made.segments:
             check_revenue(truth, segment, pages[f"revenue {segment} 5", lang], lang)
+        for indicator, entity in watched(made):
+            check_indicator(truth, indicator, entity, pages[f"indicator {indicator} {entity}", lang], lang)
 
 
 def check_literal(exhibit, lang):
@@ -375,6 +390,30 @@ def check_revenue(truth, segment, shown, lang):
         is_met = level > wanted if goals[0]["comparison"] == "above" else level >= wanted
         assert (("已达到" if lang == "zh" else ", is reached") in answer) == is_met
         assert (("未达到" if lang == "zh" else "is not reached") in answer) == (not is_met)
+
+
+def check_indicator(truth, indicator, entity, shown, lang):
+    """The page tells the newest figure, how it moved, and what the months of the year under way brought."""
+    years, answer = truth.years(indicator, entity), answer_of(shown, lang).replace(",", "")
+    if not years:
+        is_computed = indicator in {"rd_intensity", "processing_ratio"}
+        assert is_computed or ("没有公布" if lang == "zh" else "No yearly figure") in answer
+        return
+    newest, values = truth.figure(indicator, entity, max(years)), values_of(shown)
+    assert newest.period in answer
+    assert Decimal(values["answer/now/last"]) == Decimal(newest.printed)
+    if lang == "zh":
+        assert newest.printed + newest.unit in answer
+    moved = truth.told(entity, newest.period, indicator)
+    assert moved is None or str(abs(moved)) in answer
+    months = sorted(key[2] for key in truth.in_use if key[:2] == (indicator, entity) and "--" in key[2])
+    if months and int(months[-1][:4]) >= max(years):
+        part = truth.figure(indicator, entity, months[-1])
+        assert Decimal(values["so_far/now/this"]) == Decimal(part.printed)
+    due = truth.made.due
+    assert any(is_chart(one) for cell, one in shown if cell == "fan-chart") == ("answer/band/low" in values)
+    assert max(years) < due or "answer/band/low" not in values, "nothing is forecast that is known"
+    assert "answer/band/low" not in values or Decimal(values["answer/band/low"]) < Decimal(values["answer/band/high"])
 
 
 @pytest.mark.parametrize("name", HARD)
