@@ -247,7 +247,7 @@ def check_production(truth, shown, lang):
     else:
         assert int(values.get("answer/count", 1)) == len(told)
         said = {name: int(values.get(f"answer/moves/{name}/n", 0)) for name in SIGNS}
-        assert len(told) == 1 or said == counts
+        assert len(told) in (1, max(counts.values())) or said == counts
         assert said_counts(headline, lang) == {name: count for name, count in counts.items() if count}
         assert period[:4] in headline
         if len(told) > 1 and len(set(told.values())) > 1:
@@ -268,8 +268,10 @@ def check_production(truth, shown, lang):
 
 SIGNS = {"rose": lambda one: one > 0, "fell": lambda one: one < 0, "same": lambda one: one == 0}
 SAID = {
-    "zh": {"rose": r"增长的(\d+)种|产量()增长(?!的)", "fell": r"下降的(\d+)种|产量()下降(?!的)", "same": r"持平的(\d+)种|产量()持平(?!的)"},
-    "en": {"rose": r"rose for (\d+)|was ()up", "fell": r"fell for (\d+)|was ()down", "same": r"unchanged for (\d+)|was ()unchanged \("},
+    "zh": {name: rf"{word}的(\d+)种|(\d+)种产品的产量全部{word}|产量(){word}(?!的)"
+           for name, word in (("rose", "增长"), ("fell", "下降"), ("same", "持平"))},
+    "en": {"rose": r"rose for (?:all )?(\d+)|was ()up", "fell": r"fell for (?:all )?(\d+)|was ()down",
+           "same": r"unchanged for (?:all )?(\d+)|was ()unchanged \("},
 }  # fmt: skip
 
 
