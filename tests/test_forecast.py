@@ -373,6 +373,10 @@ def test_a_result_that_no_reader_may_see_is_refused():
     [
         lambda found: found.probability(),
         lambda found: found.probability(0.05, level=1000),
+        lambda found: found.probability(level=1000, at_most=1200),
+        lambda found: found.probability(0.05, over="sum"),
+        lambda found: found.probability(level=1000, over="month"),
+        lambda found: found.probability(at_most=float("nan"), over="each_year"),
         lambda found: found.probability(5),
         lambda found: found.probability(-1),
         lambda found: found.probability(float("nan")),

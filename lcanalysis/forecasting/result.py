@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from html import escape
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeAlias, get_args
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,7 @@ from lcanalysis.errors import UsageError
 from lcanalysis.exhibits import EXHIBIT_MIME, DataTable, Words, catalogue_words, table, words_from
 from lcanalysis.forecasting.cautions import Caution
 from lcanalysis.forecasting.distribution import GRID, Floats, mean_below, probability_below
+from lcanalysis.forecasting.paths import kept_every_year, path_ranks
 from lcanalysis.forecasting.pool import PooledLaw
 from lcanalysis.forecasting.rates_and_levels import (
     as_written,
@@ -37,6 +38,8 @@ from lcanalysis.quantities import Quantity
 from lcanalysis.wording import preferred_lang, say
 
 Kind = Literal["scenario", "forecast"]
+Over: TypeAlias = Literal["year", "each_year", "sum"]
+"""What a goal is about: the year alone, each year up to it, or their sum."""
 SCENARIO: Final[Kind] = "scenario"
 FORECAST: Final[Kind] = "forecast"
 SHOWN: Final = {"p10": 0.1, "p25": 0.25, "median": 0.5, "p75": 0.75, "p90": 0.9}
@@ -177,8 +180,10 @@ class Forecast:
         year: int | None = None,
         *,
         level: float | Quantity | None = None,
+        at_most: float | Quantity | None = None,
+        over: Over = "year",
     ) -> float:
-        """Return the probability of reaching a goal.
+        """Return the probability of reaching a goal, or of not passing one.
 
         Parameters
         ----------
@@ -188,25 +193,46 @@ class Forecast:
             By when.
         level
             Instead of growth: the level to be reached, as a quantity or in the series' unit.
+        at_most
+            Instead of both: the level not to be passed.
+        over
+            What is to reach the level, or not to pass it: ``year``, the year alone; ``each_year``, each year from the first one
+            forecast to it; or ``sum``, the sum of these years. docs/method.md has how the years hang together.
 
         Raises
         ------
         UsageError
-            Unless exactly one of `goal` and `level` is given; if `goal` is text, or a number that is not between -1
+            Unless exactly one of `goal`, `level` and `at_most` is given; if growth is asked for over several years; if `goal` is text, or a number that is not between -1
             and 1: 5 may mean 5 % or 500 %; if `year` is not forecast.
         """
-        ahead, wanted = self._ahead(year), self._level(goal, year, level)
-        # A level that is the cap but for the last bit of a power is the cap.
-        if self.cap is not None and wanted > self.cap + 1e-12 * abs(self.cap):
-            return 0.0
-        return 1 - self._below(ahead, wanted)
+        ahead, ceiling = self._ahead(year), at_most is not None
+        if over not in get_args(Over) or (over != "year" and goal is not None):
+            raise UsageError("forecast.bad_over", found=over)
+        wanted = self._level(goal, year, level, at_most)
+        if over == "sum" and ahead > 1:
+            sums = self._sums(ahead)
+            return float((sums <= wanted).mean() if ceiling else (sums >= wanted).mean())
+        first = ahead if over == "year" else 1
+        below = np.array([self._below(each, wanted, is_inclusive=ceiling) for each in range(first, ahead + 1)])
+        return kept_every_year(1 - below if ceiling else below)
 
-    def _below(self, ahead: int, level: float) -> float:
-        """Return the probability of less than `level`, no cap assumed."""
+    def _below(self, ahead: int, level: float, *, is_inclusive: bool) -> float:
+        """Return the probability of less than `level`, or with `is_inclusive` of no more: a cap is met, but never passed."""
+        # A level that is the cap but for the last bit of a power is the cap.
+        if self.cap is not None and (level - self.cap > 1e-12 * abs(self.cap) or (is_inclusive and level >= self.cap)):
+            return 1.0
         if self.law is None or self.working_scale is None:
             free = self.levels if self.uncapped is None else self.uncapped.levels
             return probability_below(free[ahead - 1], level)
         return float(np.clip(self.law.below(self.working_scale.to(level))[0, ahead - 1], 0, 1))
+
+    def _sums(self, ahead: int) -> Floats:
+        """Return what so many years come to in sum, on each path."""
+        ranks = path_ranks(ahead)
+        sums: Floats = sum(
+            (np.interp(ranks[:, at], GRID, self.levels[at]) for at in range(ahead)), start=np.zeros(len(ranks))
+        )
+        return sums
 
     def required_growth(self, goal_level: float | Quantity, year: int | None = None) -> float:
         """Return the annual growth that leads from the last observation to `goal_level`: (goal / last)^(1/years) - 1.
@@ -365,11 +391,17 @@ class Forecast:
         row: Floats = self.levels[self._ahead(year) - 1]
         return row
 
-    def _level(self, goal: float | Quantity | None, year: int | None, level: float | Quantity | None) -> float:
-        if (goal is None) == (level is None):
+    def _level(
+        self,
+        goal: float | Quantity | None,
+        year: int | None,
+        level: float | Quantity | None,
+        at_most: float | Quantity | None,
+    ) -> float:
+        if sum(each is not None for each in (goal, level, at_most)) != 1:
             raise UsageError("forecast.goal_or_level")
-        if level is not None:
-            return level_in(level, self.unit)
+        if goal is None:
+            return level_in(level if at_most is None else at_most, self.unit)
         ratio = growth_ratio(goal)
         if self.last_value <= 0:
             raise UsageError("forecast.no_growth_rate", year=self.origin, value=self.last_value)
