@@ -165,6 +165,12 @@ def measured() -> frozenset[Decimal]:
     return frozenset(found)
 
 
+def asked_about() -> frozenset[Decimal]:
+    """Return the percentages of the goals whose probabilities the backtest judges: they name its rows."""
+    with (ROOT / "lcanalysis" / "forecasting" / "backtest_reliability.csv").open(encoding="utf-8", newline="") as lines:
+        return frozenset(Decimal(row["goal_pct"]) for row in csv.DictReader(lines))
+
+
 def magnitudes(text: str, *leaving_out: re.Pattern) -> list[Decimal]:
     """Return the numbers of a text that are data, without their signs: these may be said by a verb."""
     for pattern in (*leaving_out, NO_DATA):
@@ -216,7 +222,7 @@ def untrue(edition: Path, run: str, lang: str, results: dict) -> list[tuple[str,
     charts = {*drawn(edition, run, lang), *descriptions_of(edition / f"{run}.{lang}.html")}
     found = []
     for text in shown(edition, run, lang):
-        allowed = own | known() | (measured() if run == "backtest" else set())
+        allowed = own | known() | (measured() | asked_about() if run == "backtest" else set())
         if text in prose:
             allowed = allowed | {Decimal(number) for number in PROSE.get(run, ())}
         found += [
@@ -235,7 +241,9 @@ def of_another_unit(edition: Path, run: str, lang: str, results: dict) -> list[t
         if re.fullmatch(r"-?\d[\d.]*", one["value"])
     }
     prose = prose_of(notebook_of(edition, run, lang), lang)
-    allowed = own | known_with_unit() | ({(one, "个百分点") for one in measured()} if run == "backtest" else set())
+    allowed = own | known_with_unit()
+    if run == "backtest":
+        allowed |= {(one, "个百分点") for one in measured()} | {(one, "%") for one in asked_about()}
     charts = descriptions_of(edition / f"{run}.{lang}.html")
     found = []
 
