@@ -39,6 +39,9 @@ _FIRST_DAY: Final = (1980, 1, 1, 0, 0, 0)
 _WIDEST: Final = 60
 _LINE_PT: Final = 15
 _HIGHEST_PT: Final = 409
+_BOLD: Final = Font(bold=True)
+_MIDDLE: Final = Alignment(wrap_text=True, vertical="center")
+_WRAPPED, _TOP = (Alignment(wrap_text=is_text, vertical="top") for is_text in (True, False))
 _HEAD: Final = PatternFill("solid", fgColor="E8EDF3")
 TO_FILL: Final = PatternFill("solid", fgColor="FFF8DC")
 """How a cell that a person is to fill in is tinted."""
@@ -82,14 +85,13 @@ def workbook_bytes(sheets: Iterable[Sheet]) -> bytes:
 
 
 class OfficeZip(zipfile.ZipFile):
-    """An archive that is written without asking the clock, whose time before 1980 no archive can hold."""
+    """An archive on its way to `with_fixed_times`, which compresses it: written without asking the clock, whose time before 1980 none can hold."""
 
     def writestr(self, zinfo_or_arcname: str | zipfile.ZipInfo, data: Any, *_: Any, **_wanted: Any) -> None:
         """Write a member under its name; see `zipfile`."""
         member = zinfo_or_arcname
         if isinstance(member, str):
             member = zipfile.ZipInfo(member, _FIRST_DAY)
-            member.compress_type = zipfile.ZIP_DEFLATED
         super().writestr(member, data)
 
     def write(self, filename: Any, arcname: Any = None, *_: Any, **_wanted: Any) -> None:
@@ -100,7 +102,7 @@ class OfficeZip(zipfile.ZipFile):
 def file_of(workbook: Workbook) -> bytes:
     """Return a workbook as a file: the same bytes each time."""
     buffer = io.BytesIO()
-    ExcelWriter(workbook, OfficeZip(buffer, "w", zipfile.ZIP_DEFLATED)).save()
+    ExcelWriter(workbook, OfficeZip(buffer, "w")).save()
     return with_fixed_times(buffer.getvalue())
 
 
@@ -143,12 +145,11 @@ def _free_name(name: str, taken: set[str]) -> str:
 def _write(target: Worksheet, sheet: Sheet) -> None:
     for column, head in enumerate(sheet.columns, start=1):
         cell = put_value(target, 1, column, head)
-        cell.font, cell.fill = Font(bold=True), _HEAD
-        cell.alignment = Alignment(wrap_text=True, vertical="center")
+        cell.font, cell.fill, cell.alignment = _BOLD, _HEAD, _MIDDLE
     for row, values in enumerate(sheet.rows, start=2):
         for column, (head, value) in enumerate(zip(sheet.columns, values, strict=True), start=1):
             cell = put_value(target, row, column, value)
-            cell.alignment = Alignment(wrap_text=isinstance(value, str), vertical="top")
+            cell.alignment = _WRAPPED if isinstance(value, str) else _TOP
             if head in sheet.to_fill:
                 cell.fill, cell.protection = TO_FILL, Protection(locked=False)
     target.protection.sheet = bool(sheet.to_fill)

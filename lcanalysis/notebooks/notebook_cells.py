@@ -9,7 +9,6 @@ from itertools import chain, takewhile
 from typing import Any, Final
 
 import nbformat
-import nbformat.v4
 
 from lcanalysis.errors import PageError
 from lcanalysis.exhibits import ANSWER, EXHIBIT_MIME
@@ -80,8 +79,17 @@ def _answers_first(cells: list[nbformat.NotebookNode]) -> list[nbformat.Notebook
         return cells
     rest = [_without_answers(cell) for cell in cells]
     title = next((at for at, cell in enumerate(rest) if cell.cell_type == "markdown"), -1)
-    first: nbformat.NotebookNode = nbformat.v4.new_code_cell(outputs=answers)  # type: ignore[no-untyped-call]
+    first = _cell("code", "", outputs=answers)
     return [*rest[: title + 1], first, *rest[title + 1 :]]
+
+
+def _cell(kind: str, source: str, *tags: str, **others: Any) -> nbformat.NotebookNode:
+    """Return a cell that stands in no notebook, and is therefore not held to the format of notebooks."""
+    metadata: nbformat.NotebookNode = nbformat.NotebookNode(tags=list(tags))  # type: ignore[no-untyped-call]
+    cell: nbformat.NotebookNode = nbformat.NotebookNode(  # type: ignore[no-untyped-call]
+        cell_type=kind, source=source, metadata=metadata, execution_count=None, **others
+    )
+    return cell
 
 
 def _without_empty(cells: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
@@ -117,9 +125,7 @@ def _details_last(cells: list[nbformat.NotebookNode], lang: str) -> list[nbforma
             kept.append(cell)
     if not any(details := [part for part in parts if _says_something(part)]):
         return kept
-    title: nbformat.NotebookNode = nbformat.v4.new_markdown_cell(  # type: ignore[no-untyped-call]
-        f"## {say('page.annex', lang)}", metadata={"tags": [ANNEX]}
-    )
+    title = _cell("markdown", f"## {say('page.annex', lang)}", ANNEX)
     return [*kept, title, *chain.from_iterable(details)]
 
 

@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from typing import Final
 
+from lcanalysis.runner.font_list import give_list
+
 # One thread per run: the suite is parallel over runs, and sums do not depend on the number of cores.
 STEADY: Final = {
     "OMP_NUM_THREADS": "1",
@@ -17,6 +19,8 @@ STEADY: Final = {
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
 }
 """What every kernel finds, wherever it lives."""
+FONTS: Final = "matplotlib"
+"""The folder of a scratch folder in which matplotlib keeps its list of fonts."""
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -26,7 +30,7 @@ def environment(folder: Path) -> dict[str, str]:
         "JUPYTER_RUNTIME_DIR": str(folder),
         "JUPYTER_CONFIG_DIR": str(folder / "jupyter"),
         "JUPYTER_PLATFORM_DIRS": "1",
-        "MPLCONFIGDIR": os.environ.get("MPLCONFIGDIR") or str(folder / "matplotlib"),
+        "MPLCONFIGDIR": os.environ.get("MPLCONFIGDIR") or str(give_list(folder / FONTS)),
         "TMPDIR": str(folder),
     }
     return {**os.environ, **STEADY, **own}

@@ -12,9 +12,11 @@ from typing import Any, Final
 import nbformat.v4
 from nbformat import NotebookNode
 from papermill.iorw import load_notebook_node
+from PIL import Image
 
 from lcanalysis.briefing.finished import RunTitle, finish_run
 from lcanalysis.briefing.masthead import Edition
+from lcanalysis.charts.style import styled
 from lcanalysis.charts.svg import outline_letters
 from lcanalysis.definition import PlanTitle
 from lcanalysis.wording import CATALOGUES, LANGUAGES, Lang, load_catalogue
@@ -33,6 +35,8 @@ def rehearse() -> None:
             catalogue = load_catalogue(path.stem, lang)
             if path.stem.startswith("charts"):
                 outline_letters("".join(catalogue.values()))
+        with styled(lang):  # which has all settings checked
+            Image.preinit()
         finish_run(RunTitle("rehearsal", lang, "rehearsal.ipynb"), _notebook(lang), _edition())
 
 

@@ -7,7 +7,6 @@ archive can hold. Its parts are public; only the list of their types is to be ma
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterable
 from typing import Final
 from xml.sax.saxutils import quoteattr
@@ -29,7 +28,7 @@ def package_bytes(package: OpcPackage) -> bytes:
     for part in parts:
         part.before_marshal()  # type: ignore[no-untyped-call]
     buffer = io.BytesIO()
-    with OfficeZip(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+    with OfficeZip(buffer, "w") as archive:
         archive.writestr(CONTENT_TYPES_URI.membername, content_types(parts))
         archive.writestr(PACKAGE_URI.rels_uri.membername, package.rels.xml)
         for part in parts:
