@@ -78,6 +78,7 @@ programs:
 bench: $(BENCH_VENV)/bench.stamp
 	@BENCHMARK="$(BENCHMARK)" $(BENCH_VENV)/bin/python scripts/bench_forecast.py
 	@[ -z "$(BENCHMARK)" ] || $(BENCH_VENV)/bin/python scripts/bench_later_years.py "$(BENCHMARK)"
+	@[ -z "$(BENCHMARK)" ] || $(BENCH_VENV)/bin/python scripts/bench_joint_years.py "$(BENCHMARK)"
 	@[ -z "$(BENCHMARK)" ] || $(BENCH_VENV)/bin/python scripts/bench_refits.py "$(BENCHMARK)"
 	@$(BENCH_VENV)/bin/python scripts/bench_scales.py
 	@$(BENCH_VENV)/bin/python scripts/bench_runner.py

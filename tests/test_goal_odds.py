@@ -64,10 +64,41 @@ def test_a_ceiling_for_growth_is_kept_every_year_and_has_no_probability(plan):
     assert "cluster_revenue" not in plan_odds(changed, assess_goals(changed)).given
 
 
-@pytest.mark.parametrize("kind", ["cumulative", "keep", "rank"])
-def test_what_the_level_of_one_year_does_not_meet_has_no_probability(plan, kind):
-    changed = with_goal(plan, kind=kind)
+def test_a_rank_has_no_probability(plan):
+    changed = with_goal(plan, kind="rank")
     assert "cluster_revenue" not in plan_odds(changed, assess_goals(changed)).given
+
+
+@pytest.mark.parametrize(("comparison", "value"), [("at_least", 700.0), ("at_most", 1200.0)])
+def test_what_is_to_be_kept_is_as_likely_as_every_year_until_it_is_due(plan, comparison, value):
+    changed = with_goal(plan, kind="keep", comparison=comparison, value=value)
+    found, side = predict_indicator(plan, "revenue", "cluster", 2022), {"at_least": "level"}.get(comparison, "at_most")
+    chance = plan_odds(changed, assess_goals(changed)).given["cluster_revenue"].probability
+    assert chance == found.probability(over="each_year", **{side: value})
+    assert 0 < chance < min(found.probability(year=year, **{side: value}) for year in found.years)
+    row = lcanalysis.goal_probabilities(changed).loc["cluster_revenue"]
+    assert row["probability_low"] <= row["probability"] <= row["probability_high"]
+
+
+def test_a_sum_since_the_base_counts_what_is_known_of_it(plan):
+    found = predict_indicator(plan, "revenue", "cluster", 2022)
+    since_2018 = with_goal(plan, kind="cumulative", value=4000.0)
+    since_2017 = with_goal(plan, kind="cumulative", value=4813.9, base_period="2017")
+    for changed in (since_2018, since_2017):
+        [one] = [plan_odds(changed, assess_goals(changed)).given["cluster_revenue"]]
+        assert one.wanted == lcanalysis.Quantity(4000, "亿元")
+        assert one.probability == found.probability(level=4000, over="sum")
+    row = lcanalysis.goal_probabilities(since_2018).loc["cluster_revenue"]
+    assert row["probability_low"] <= row["probability"] <= row["probability_high"]
+
+
+def test_a_sum_of_which_a_year_is_not_known_and_what_was_not_kept_have_no_probability(plan):
+    for changes in (
+        {"kind": "cumulative", "base_period": "2015"},
+        {"kind": "keep", "base_period": "2016", "value": 750.0},
+    ):
+        changed = with_goal(plan, **changes)
+        assert "cluster_revenue" not in plan_odds(changed, assess_goals(changed)).given
 
 
 def test_a_processing_ratio_is_as_likely_as_the_output_it_takes(plan, odds):

@@ -13,7 +13,7 @@ import pandas as pd
 from lcanalysis.errors import LcAnalysisError
 from lcanalysis.exhibits import Words, words_from
 from lcanalysis.forecasting.cautions import Caution
-from lcanalysis.forecasting.outlook import Range, outlooks
+from lcanalysis.forecasting.outlook import chance, outlooks
 from lcanalysis.forecasting.plan_forecast import (
     Subject,
     has_classes,
@@ -22,24 +22,26 @@ from lcanalysis.forecasting.plan_forecast import (
     predict_indicators,
 )
 from lcanalysis.forecasting.reference import list_references, load_references
-from lcanalysis.forecasting.result import Forecast
+from lcanalysis.forecasting.result import Forecast, Over
 from lcanalysis.goals.assessing import assess_goals, figures_of
 from lcanalysis.goals.assessment import CUMULATIVE, KEEP, REAL, RELATIVE
 from lcanalysis.goals.criteria import RANK, direction, is_for_every_year, is_share
 from lcanalysis.goals.goal_words import goal_quantity
-from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.processing import SMELTING_UNCHANGED, ratio_needs
 from lcanalysis.goals.scorecard import scorecard_of
 from lcanalysis.goals.standing import Standing
-from lcanalysis.goals.verdicts import MET_AT_BASE, NO_DATA, REACHED
+from lcanalysis.goals.verdicts import MET_AT_BASE, NO_DATA, NOT_KEPT, NOT_KEPT_IMPROVING, REACHED
 from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.probability import probability
+from lcanalysis.units import convert
 
 LEAST_YEARS: Final = 2
-NOT_OF_ONE_YEAR: Final = frozenset({CUMULATIVE, KEEP, REAL, RELATIVE, RANK})
-"""Kinds of goals that the level of the due year alone does not meet; that of real growth is at current prices."""
+NOT_OF_LEVELS: Final = frozenset({REAL, RELATIVE, RANK})
+"""Kinds of goals that no levels of the figure itself meet; those that are forecast are at current prices."""
+OVER: Final[Mapping[str, Over]] = {KEEP: "each_year", CUMULATIVE: "sum"}
+"""What the level of a goal is about by its kind, where it is not that of the due year alone."""
 OF_THE_SERIES: Final = ("forecast.caution_missing_years", "forecast.caution_break")
 """Cautions that are about a goal's own figures, and not about the classes."""
 COLUMNS: Final = ("probability", "probability_low", "probability_high", "condition", "remarks")
@@ -53,7 +55,7 @@ class GoalOdds:
 
     The figure forecast is that of `indicator` and `entity`, and `wanted` the level that the goal takes of it. `condition`
     is empty, or names the assumption it holds under: ``smelting_unchanged`` for a processing ratio, whose products alone
-    are forecast.
+    are forecast. `over` says whether the level is that of the due year, of each year until then, or of what is left of a sum.
     """
 
     probability: float
@@ -62,6 +64,7 @@ class GoalOdds:
     indicator: str
     entity: str
     wanted: Quantity
+    over: Over = "year"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +81,9 @@ class PlanOdds:
 def plan_odds(plan: Plan, found: Sequence[Standing]) -> PlanOdds:
     """Return the probability of each goal that can be forecast, as known when the plan's newest figure was published.
 
-    Forecast are goals of a level or of its growth with two yearly figures or more, and processing ratios: those as
-    the probability that the products reach what the goal takes if smelting stays as it is. Goals already met, shares,
+    Forecast are goals of a level or of its growth with two yearly figures or more, levels that are kept in every year, sums
+    of years of which all so far are known, and processing ratios: those as the probability that the products reach what the
+    goal takes if smelting stays as it is. Goals already met, shares,
     counts, and goals with fewer figures have none: no comparable class has been measured for them. Nor has any goal
     of a plan whose folder holds no recommended reference class. A goal whose figures cannot be forecast takes no other
     with it. Raises `LcAnalysisError` if a reference class is faulty.
@@ -165,23 +169,16 @@ def goal_probabilities(plan: Plan, *subject: str) -> pd.DataFrame:
             latest = () if one.latest is None else (one.latest.quantity,)
             sources = (*latest, goal_quantity(goal, goal.value), *given.forecast.trace)
             view = views[asked[goal.goal]]
-            ends = None if view.why_not else _ends(view.range(given.wanted), goal)
+            reach = None if view.why_not else view.range(given.wanted, given.over, is_ceiling=direction(goal) < 0)
             rows[goal.goal] = {
                 "probability": probability(given.probability, *sources),
-                "probability_low": ends and ends[0].because(*sources),
-                "probability_high": ends and ends[1].because(*sources),
+                "probability_low": reach and reach.least.because(*sources),
+                "probability_high": reach and reach.most.because(*sources),
                 "condition": given.condition or None,
             }
         rows[goal.goal]["remarks"] = tuple(map(_phrase, odds.remarks.get(goal.goal, ())))
     index = pd.Index(rows, name="goal")
     return pd.DataFrame(list(rows.values()), index=index, columns=list(COLUMNS), dtype=object)
-
-
-def _ends(reach: Range, goal: Goal) -> tuple[Quantity, Quantity]:
-    """Return the least and the greatest probability of a goal by those of its level: a ceiling is to stay below it."""
-    if direction(goal) > 0:
-        return reach.least, reach.most
-    return probability(1 - reach.most / 100), probability(1 - reach.least / 100)
 
 
 def _phrase(said: Remark) -> Words:
@@ -192,9 +189,10 @@ def _subject(plan: Plan, standing: Standing) -> Subject | None:
     """Return the figure whose forecast tells the probability of a goal; None if none is to be told."""
     goal, latest = standing.goal, standing.latest
     is_forecast = standing.years >= LEAST_YEARS and has_classes(plan.definition, goal.indicator) and not is_share(goal)
-    if goal.kind in NOT_OF_ONE_YEAR or is_for_every_year(goal) or goal.not_judged:
+    if goal.kind in NOT_OF_LEVELS or is_for_every_year(goal) or goal.not_judged:
         return None
-    if not is_forecast or latest is None or standing.verdict in {*REACHED, MET_AT_BASE, NO_DATA}:
+    settled = {*REACHED, NOT_KEPT, NOT_KEPT_IMPROVING, NO_DATA} | (set() if goal.kind == KEEP else {MET_AT_BASE})
+    if not is_forecast or latest is None or standing.verdict in settled:
         return None
     due = year_of(goal.due_period)
     if due <= year_of(latest.period) or due < plan.vintage.year:
@@ -207,18 +205,26 @@ def _level_odds(plan: Plan, standing: Standing, forecasts: Mapping[Subject, Fore
     if subject is None:
         return None
     found = forecasts.get(subject) or predict_indicator(plan, *subject)
-    wanted = level_wanted(plan, standing.goal, found.unit)
+    indicator, entity, _ = subject
+    over = OVER.get(standing.goal.kind, "year")
+    if over != "year" and found.origin < year_of(standing.goal.base_period):
+        return None  # the years before the base are no part of the goal
+    wanted = _left_of_sum(standing, found) if over == "sum" else level_wanted(plan, standing.goal, found.unit)
     if wanted is None:
         return None
-    indicator, entity, _ = subject
-    chance = _chance(found, standing.goal, wanted)
-    return GoalOdds(chance, found, "", indicator, entity, Quantity(wanted, found.unit))
+    level = Quantity(wanted, found.unit)
+    share = chance(found, level, over, is_ceiling=direction(standing.goal) < 0)
+    return GoalOdds(share, found, "", indicator, entity, level, over)
 
 
-def _chance(found: Forecast, goal: Goal, wanted: Decimal | Quantity) -> float:
-    """Return the probability of a goal: that its level is reached, or of a ceiling that it is not."""
-    reached = found.probability(level=float(wanted))
-    return reached if direction(goal) > 0 else 1 - reached
+def _left_of_sum(standing: Standing, found: Forecast) -> Decimal | None:
+    """Return what the years that are forecast must come to for a sum since the base; None if an earlier year is not known."""
+    goal, levels = standing.goal, standing.evidence.levels
+    known = range(year_of(goal.base_period) + 1, found.origin + 1)
+    if any(year not in levels or levels[year].is_open for year in known):
+        return None
+    so_far = (levels[year].quantity.to(found.unit).value for year in known)
+    return convert(goal.value, goal.unit, found.unit) - sum(so_far, Decimal())
 
 
 def _ratio_odds(plan: Plan, standing: Standing) -> GoalOdds | None:
@@ -231,5 +237,5 @@ def _ratio_odds(plan: Plan, standing: Standing) -> GoalOdds | None:
         return None
     due = year_of(need.goal.due_period)
     found = predict_indicator(plan, products.indicator, products.entity, due, products.unit)
-    chance = _chance(found, need.goal, need.products_due)
-    return GoalOdds(chance, found, SMELTING_UNCHANGED, products.indicator, products.entity, need.products_due)
+    share = chance(found, need.products_due, is_ceiling=direction(need.goal) < 0)
+    return GoalOdds(share, found, SMELTING_UNCHANGED, products.indicator, products.entity, need.products_due)

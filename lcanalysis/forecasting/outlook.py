@@ -24,7 +24,7 @@ from lcanalysis.forecasting.plan_forecast import (
 from lcanalysis.forecasting.rates_and_levels import estimate_decimals
 from lcanalysis.forecasting.reference import MIX, ClassChoice
 from lcanalysis.forecasting.reference_class import Growths, ReferenceClass
-from lcanalysis.forecasting.result import Forecast
+from lcanalysis.forecasting.result import Forecast, Over
 from lcanalysis.forecasting.series import LEAST
 from lcanalysis.number_format import printed_decimals
 from lcanalysis.observations import Observation
@@ -203,16 +203,23 @@ class Outlook:
         """Return the probability of a goal if nothing is capped."""
         return self._probability(self.forecast.uncapped or self.forecast, goal)
 
-    def range(self, goal: Quantity) -> Range:
-        """Return the probability of a goal and how far it moves with the classes and the weight of the series' own growth."""
+    def range(self, goal: Quantity, over: Over = "year", *, is_ceiling: bool = False) -> Range:
+        """Return the probability of a goal and how far it moves with the classes and the weight of the series' own growth.
+
+        - `over`: as for `Forecast.probability`: the target year, each year until then, or their sum.
+        - `is_ceiling`: whether the goal is not to be passed.
+        """
         ahead, known = self.year - self.forecast.origin, self.plan.vintage.year - 1
         contrasts = [each for each in self.choice.contrasts if each.growths(ahead, known)]
-        by_class, by_contrast = (
-            [self._probability(self._forecast(each), goal) for each in classes]
-            for classes in (self.choice.used, contrasts)
+        used, contrast, own = (
+            [self._probability(each, goal, over, is_ceiling=is_ceiling) for each in found]
+            for found in (
+                map(self._forecast, self.choice.used),
+                map(self._forecast, contrasts),
+                (self._forecast(None, times) for times in OWN_WEIGHTS),
+            )
         )
-        by_own = [self.probability(goal, shrinkage=times) for times in OWN_WEIGHTS]
-        return Range.of(self.probability(goal), by_class, by_contrast, by_own)
+        return Range.of(self._probability(self.forecast, goal, over, is_ceiling=is_ceiling), used, contrast, own)
 
     def by_class(self, goals: Mapping[str, Quantity]) -> pd.DataFrame:
         """Return the probability of each goal by each class; see `class_table`."""
@@ -248,11 +255,13 @@ class Outlook:
         decimals = min(printed_decimals(self.rows[-1].value), estimate_decimals(self.forecast.quantile(0.5, year)))
         return tuple(self._measured(end, unit, decimals) for end in ends)
 
-    def _probability(self, found: Forecast, goal: Quantity) -> Quantity:
+    def _probability(
+        self, found: Forecast, goal: Quantity, over: Over = "year", *, is_ceiling: bool = False
+    ) -> Quantity:
         if goal.unit == PERCENT:
             share = found.probability(float(goal.value) / 100)
         else:
-            share = found.probability(level=float(goal.to(found.unit).value))
+            share = chance(found, goal, over, is_ceiling=is_ceiling)
         return probability(share, *found.trace, *self._caps, goal)
 
     def _measured(self, value: float, unit: str, decimals: int) -> Quantity:
@@ -262,6 +271,12 @@ class Outlook:
     @property
     def _caps(self) -> tuple[Quantity, ...]:
         return () if self.cap is None else (self.cap,)
+
+
+def chance(found: Forecast, goal: Quantity, over: Over = "year", *, is_ceiling: bool = False) -> float:
+    """Return the probability that a level is reached, or as a ceiling not passed, by what `over` says."""
+    level = float(goal.to(found.unit).value)
+    return found.probability(at_most=level, over=over) if is_ceiling else found.probability(level=level, over=over)
 
 
 def outlook(

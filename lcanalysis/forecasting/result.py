@@ -16,7 +16,7 @@ from lcanalysis.errors import UsageError
 from lcanalysis.exhibits import EXHIBIT_MIME, DataTable, Words, catalogue_words, table, words_from
 from lcanalysis.forecasting.cautions import Caution
 from lcanalysis.forecasting.distribution import GRID, Floats, mean_below, probability_below
-from lcanalysis.forecasting.paths import kept_every_year, path_ranks
+from lcanalysis.forecasting.joint_years import kept_every_year, path_ranks
 from lcanalysis.forecasting.pool import PooledLaw
 from lcanalysis.forecasting.rates_and_levels import (
     as_written,
@@ -210,7 +210,8 @@ class Forecast:
             raise UsageError("forecast.bad_over", found=over)
         wanted = self._level(goal, year, level, at_most)
         if over == "sum" and ahead > 1:
-            sums = self._sums(ahead)
+            ranks = path_ranks(ahead)
+            sums = np.sum([np.interp(ranks[:, at], GRID, self.levels[at]) for at in range(ahead)], axis=0)
             return float((sums <= wanted).mean() if ceiling else (sums >= wanted).mean())
         first = ahead if over == "year" else 1
         below = np.array([self._below(each, wanted, is_inclusive=ceiling) for each in range(first, ahead + 1)])
@@ -225,14 +226,6 @@ class Forecast:
             free = self.levels if self.uncapped is None else self.uncapped.levels
             return probability_below(free[ahead - 1], level)
         return float(np.clip(self.law.below(self.working_scale.to(level))[0, ahead - 1], 0, 1))
-
-    def _sums(self, ahead: int) -> Floats:
-        """Return what so many years come to in sum, on each path."""
-        ranks = path_ranks(ahead)
-        sums: Floats = sum(
-            (np.interp(ranks[:, at], GRID, self.levels[at]) for at in range(ahead)), start=np.zeros(len(ranks))
-        )
-        return sums
 
     def required_growth(self, goal_level: float | Quantity, year: int | None = None) -> float:
         """Return the annual growth that leads from the last observation to `goal_level`: (goal / last)^(1/years) - 1.
@@ -391,17 +384,12 @@ class Forecast:
         row: Floats = self.levels[self._ahead(year) - 1]
         return row
 
-    def _level(
-        self,
-        goal: float | Quantity | None,
-        year: int | None,
-        level: float | Quantity | None,
-        at_most: float | Quantity | None,
-    ) -> float:
-        if sum(each is not None for each in (goal, level, at_most)) != 1:
+    def _level(self, goal: float | Quantity | None, year: int | None, *levels: float | Quantity | None) -> float:
+        given = [each for each in levels if each is not None]
+        if len(given) + (goal is not None) != 1:
             raise UsageError("forecast.goal_or_level")
         if goal is None:
-            return level_in(level if at_most is None else at_most, self.unit)
+            return level_in(given[0], self.unit)
         ratio = growth_ratio(goal)
         if self.last_value <= 0:
             raise UsageError("forecast.no_growth_rate", year=self.origin, value=self.last_value)

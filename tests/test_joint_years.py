@@ -8,7 +8,7 @@ import pytest
 from scipy.stats import multivariate_normal, norm
 
 from lcanalysis import Quantity, forecast
-from lcanalysis.forecasting.paths import DECAY, kept_every_year
+from lcanalysis.forecasting.joint_years import DECAY, kept_every_year
 
 DATA = Path(__file__).parent.parent / "data"
 

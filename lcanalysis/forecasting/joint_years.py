@@ -17,7 +17,7 @@ from scipy.special import ndtr, ndtri
 from lcanalysis.forecasting.distribution import Floats
 
 DECAY: Final = 0.35
-"""Power of the ratio of two horizons that is the correlation of their ranks; scripts/bench_paths.py measures it."""
+"""Power of the ratio of two horizons that is the correlation of their ranks; scripts/bench_joint_years.py measures it."""
 PATHS: Final = 8192
 """So many paths are even enough that a probability is off by less than 0.005."""
 
