@@ -141,6 +141,21 @@ def outlook(lang, **size):
     )  # fmt: skip
 
 
+def months(lang, **size):
+    rows = [{"month": 3, "this": 41.0, "before": 38.0}, {"month": 6, "this": Decimal("90.0"), "before": None}]
+    rows += [{"month": 12, "before": Decimal("200.0")}]
+    return charts.draw_months(
+        rows,
+        lang,
+        name=named("revenue", lang),
+        unit="亿元",
+        year=2019,
+        goal=Decimal(210),
+        source=named("source", lang),
+        **size,
+    )
+
+
 def required_growth(lang, **size):
     rows = [
         {"name": named("cluster", lang), "required_pct": Decimal("5.28"), "observed_pct": Decimal("14.9")},

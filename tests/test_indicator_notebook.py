@@ -113,6 +113,9 @@ def test_the_rest_of_a_running_year_is_what_the_way_to_the_goal_leaves(data, pag
     assert "上年同期占上年全年的40.0%" in text
     assert "其余月份须为120.00万吨" in text
     assert "持平" in text
+    chart = pages["output"]["months_chart"].in_language("en")
+    assert "0.900 million tonnes" in chart.finding
+    assert chart.alt.count("2020") >= 3
     found = year_so_far(load(data), "output", "steel")
     assert (found.whole, found.year) == (None, 2021)
     assert found.rest_before.value == 120

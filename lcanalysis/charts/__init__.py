@@ -9,6 +9,7 @@ from lcanalysis.charts.districts import draw_districts
 from lcanalysis.charts.goal_bullets import draw_goal_bullets
 from lcanalysis.charts.growth_bars import draw_growth_bars
 from lcanalysis.charts.levels import draw_levels, draw_rd_spending
+from lcanalysis.charts.months import draw_months
 from lcanalysis.charts.odds import draw_probability_by_class
 from lcanalysis.charts.outlook_fan import draw_fan, draw_outlook
 from lcanalysis.charts.required import draw_required_growth
@@ -31,6 +32,7 @@ __all__ = [
     "draw_growth_bars",
     "draw_growth_still_needed",
     "draw_levels",
+    "draw_months",
     "draw_outlook",
     "draw_probability_by_class",
     "draw_processing_ratio",
