@@ -276,7 +276,7 @@ def reliability(lang, **size):
 CASES = {
     case.__name__: case
     for case in (
-        growth_bars, districts, levels, rd_spending, rd_intensity, processing_ratio, scenarios, outlook, required_growth,
+        growth_bars, districts, levels, rd_spending, rd_intensity, processing_ratio, scenarios, outlook, months, required_growth,
         probability_by_class, growth_still_needed, tornado, goal_bullets, published_against_recomputed, coverage, reliability,
     )
 }  # fmt: skip

@@ -91,7 +91,9 @@ def draw_months(
         chart = captioned(
             captions, lang, unit=unit, height_in=height_of(width, pt, ends),
             finding=say("charts_months.finding" + ("" if len(same) else "_alone"), lang, **begun),
-            alt=say("charts_months.alt", lang, **begun), subtitle=say("charts_months.subtitle", lang, **begun),
+            alt=say("charts_months.alt", lang, **facts)
+            + ("" if goal is None else say("charts_months.alt_needed", lang, **facts)),
+            subtitle=say("charts_months.subtitle", lang, **begun),
         )  # fmt: skip
         points = {what: dict(zip(own["month"].astype(int), own["at"], strict=True)) for what, own in lines.items()}
         levels = [0.0, *(at for own in points.values() for at in own.values()), *(end.value for end in ends.ends)]
