@@ -26,11 +26,16 @@ def assess_goals(plan: Plan, *subject: str) -> tuple[Standing, ...]:
     `*subject` are an indicator and an entity, by code, whose goals alone are wanted; all goals without it. How one stands
     follows from the others all the same: from the newest year that has figures of any.
     """
-    figures = figures_of(plan)
-    standings = [assess(figures, goal) for goal in plan_goals(plan)]
+    standings = _assessed(figures_of(plan), plan_goals(plan))
+    return tuple(one for one in standings if not subject or (one.goal.indicator, one.goal.entity) == subject)
+
+
+@lru_cache(maxsize=8)
+def _assessed(figures: Figures, goals: tuple[Goal, ...]) -> tuple[Standing, ...]:
+    """Return how goals stand; each table of a page asks for it, and bounds take time."""
+    standings = [assess(figures, goal) for goal in goals]
     newest = max((one.assessment.year or 0 for one in standings), default=0)
-    wanted = [one for one in standings if not subject or (one.goal.indicator, one.goal.entity) == subject]
-    return tuple(_left_behind(one) if _base_of(one) < newest else one for one in wanted)
+    return tuple(_left_behind(one) if _base_of(one) < newest else one for one in standings)
 
 
 def _base_of(standing: Standing) -> int:

@@ -28,9 +28,9 @@ SHARE_DECIMALS: Final = 2
 """Of computed shares such as R&D intensity, and of their differences: they move by less than a tenth a year."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Figures:
-    """The definition of a plan and its observations, with the one in use for each subject."""
+    """The definition of a plan and its observations, with the one in use for each subject; equal to itself alone."""
 
     definition: Definition
     observations: tuple[Observation, ...]
