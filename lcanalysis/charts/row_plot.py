@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 
 from lcanalysis.charts.chart import Chart
 from lcanalysis.charts.rows import AWAY_PT, EDGE_IN, GAP, LINE_IN, SPACE_IN, RowLayout
@@ -57,12 +60,15 @@ class RowPlot:
     def bar(self, at: int, low: float, high: float, colour: str, **look: Any) -> None:
         """Draw a bar from one number to another."""
         thick = self.layout.pt * LINE_IN * BAR
-        self.axes.barh(self.middles[at], high - low, left=low, height=thick, color=colour, **{"zorder": 2, **look})
+        corner = (low, self.middles[at] - thick / 2)
+        self.axes.add_artist(
+            Rectangle(corner, high - low, thick, facecolor=colour, linewidth=0, **{"zorder": 2, **look})
+        )
 
     def dot(self, at: int, number: float, colour: str, *, is_hollow: bool = False, marker: str = "o") -> None:
         """Draw a dot at a number."""
-        self.axes.plot(
-            [number], [self.middles[at]], marker, ms=0.75 * self.layout.pt, mec=colour, mew=1.4,
+        self._stroke(
+            [number], [self.middles[at]], linestyle="", marker=marker, ms=0.75 * self.layout.pt, mec=colour, mew=1.4,
             mfc="white" if is_hollow else colour, zorder=4, clip_on=False,
         )  # fmt: skip
 
@@ -70,11 +76,11 @@ class RowPlot:
         """Draw a short upright line at a number."""
         half = self.layout.pt * LINE_IN * 0.48
         ends = [self.middles[at] - half, self.middles[at] + half]
-        self.axes.plot([number] * 2, ends, color=colour, linewidth=2, zorder=4, clip_on=False)
+        self._stroke([number] * 2, ends, color=colour, linewidth=2, zorder=4, clip_on=False)
 
     def rule(self, at: int, low: float, high: float, colour: str) -> None:
         """Draw a thin line from one number to another."""
-        self.axes.plot([low, high], [self.middles[at]] * 2, color=colour, linewidth=1, zorder=1)
+        self._stroke([low, high], [self.middles[at]] * 2, color=colour, linewidth=1, zorder=1)
 
     def cut(self, at: int, end: float) -> None:
         """Draw two slanted strokes across the end of a bar, the usual sign of a bar not to scale."""
@@ -82,7 +88,7 @@ class RowPlot:
         for shift in (0.80, 0.86):
             across = [end * shift, end * shift + abs(end) * 0.035]
             ends = [self.middles[at] + half, self.middles[at] - half]
-            self.axes.plot(across, ends, color="white", linewidth=2.2, zorder=5)
+            self._stroke(across, ends, color="white", linewidth=2.2, zorder=5)
 
     def value(self, at: int, number: float, text: str, colour: str, *, side: int = 1, is_main: bool = False) -> None:
         """Write beside the mark at a number, at its right or (-1) its left."""
@@ -99,7 +105,7 @@ class RowPlot:
         half = self.layout.pt * LINE_IN * 0.5
         parts = [(middle - half, middle + half) for middle in self.middles] if self.layout.is_above else []
         for ends in parts or [(0.0, sum(self.layout.heights))]:
-            self.axes.plot(
+            self._stroke(
                 [number] * 2, ends[::-1], color=colour, linewidth=1.3, zorder=3, clip_on=False,
                 linestyle=(0, (4.5, 2.5)) if is_dashed else "-",
             )  # fmt: skip
@@ -112,6 +118,10 @@ class RowPlot:
         room = self.layout.width_in - (EDGE_IN if lift else sum(self.layout.column_widths))
         moved = min(max(at, half + EDGE_IN), room - half) - at
         self._write(label, (number, 0.0), (72 * moved, 72 * lift + 3), colour, is_main=True, ha="center", va="bottom")
+
+    def _stroke(self, across: Sequence[float], down: Sequence[float], **look: Any) -> None:
+        """Draw a line or a marker: the axes have their limits, which `Axes.plot` would seek anew for each mark."""
+        self.axes.add_artist(Line2D(across, down, **look))
 
     def _write_names(self, colours: Palette) -> None:
         """Write the names, at the left edge of the picture."""
