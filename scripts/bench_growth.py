@@ -1,7 +1,8 @@
-"""Measure how pages and commands grow with a plan and with the editions that there are, into docs/performance.md.
+"""Measure how pages and commands grow with a plan, with plans, runs and editions, into docs/performance.md.
 
-Each plan is begun by `lcanalysis new` from a workbook made here: an indicator with a goal a row, five years of figures. The
-last has twenty years. Seconds are those of the processor, children included.
+Each plan that grows is begun by `lcanalysis new` from a workbook made here: an indicator with a goal a row, five years of
+figures. The last has twenty years. Several plans and long run plans are the bundled plan and notebook (`bench_runner`).
+Seconds are those of the processor, children included.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
+from bench_runner import PAGE, ROOT, write_project
 from openpyxl import Workbook
 
-PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
 BEGIN, END = "<!-- bench:growth -->", "<!-- /bench:growth -->"
 SIZES = (50, 100, 200, 400)
 COMMANDS = {
@@ -27,6 +29,8 @@ COMMANDS = {
     "audit page": ["brief", "--only", "audit", "--fresh"],
 }
 EDITIONS = (5, 50)
+PLANS, RUNS_OF_A_PLAN = (2, 20), 6
+RUNS = (20, 200)
 DIGITS = "甲乙丙丁戊己庚辛壬癸"
 FACTS = {
     "规划名称": "某市发展规划（2021—2025年）", "发布单位": "某市", "发布日期": "2021-03", "地区": "某市", "规划对象": "某市工业",
@@ -84,17 +88,49 @@ def measure(folder: Path, indicators: int, goals: int, first: int = 2017) -> dic
     return found
 
 
-def editions(office: Path) -> dict[int, float]:
-    """Return the seconds of the ledger beside so many editions."""
+def editions(office: Path) -> Sequence[float]:
+    """Return the seconds of the ledger beside few and many editions."""
     out = office / "editions"
     whole = next(path for path in out.iterdir() if (path / "manifest.json").is_file())
-    found = {}
+    found = []
     for count in EDITIONS:
         for number in range(1, count):
             if not (out / f"{whole.name}-{number}").exists():
                 shutil.copytree(whole, out / f"{whole.name}-{number}")
-        found[count] = seconds(office, "ledger", "--json")
+        found.append(seconds(office, "ledger", "--json"))
     return found
+
+
+def plans(folder: Path, count: int) -> float:
+    """Return the seconds of the editions of so many plans, each cleaned before."""
+    office = folder / f"{count}-plans"
+    office.mkdir()
+    write_project(office, RUNS_OF_A_PLAN)
+    for number in range(count):
+        shutil.copytree(ROOT / "data", office / "plans" / f"{number:02d}")
+    return seconds(office, "brief", "--data", "plans/*")
+
+
+def runs(folder: Path, count: int) -> float:
+    """Return the seconds of an edition of so many runs."""
+    office = folder / f"{count}-runs"
+    office.mkdir()
+    write_project(office, count)
+    return seconds(office, "brief")
+
+
+class Growth(NamedTuple):
+    """What a command takes of few and of many items."""
+
+    name: str
+    counts: Sequence[int]
+    seconds: Sequence[float]
+
+    def row(self) -> str:
+        """Return the row of the table: the seconds, those of one item, and how much more one of many takes."""
+        few, many = (taken / count for taken, count in zip(self.seconds, self.counts, strict=True))
+        cells = (f"{taken:.2f} for {count}" for taken, count in zip(self.seconds, self.counts, strict=True))
+        return f"| {self.name} | {' | '.join(cells)} | {few:.3f} | {many:.3f} | {100 * (many / few - 1):+.0f}% |"
 
 
 def table(found: Sequence[tuple[str, dict[str, float]]]) -> list[str]:
@@ -112,14 +148,21 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         found = [(str(size), measure(folder, size, size)) for size in SIZES]
+        ends = SIZES[0], SIZES[-1]
+        grown = [
+            Growth(f"{name}, indicators", ends, [held[name] for _, held in (found[0], found[-1])])
+            for name in found[0][1]
+        ]
         found.append(("200, of twenty years, 150 goals", measure(folder, 200, 150, 2002)))
-        ledger = editions(folder / f"{SIZES[0]}-{SIZES[0]}-2017")
-    few, many = EDITIONS
-    each = (ledger[many] - ledger[few]) / (many - few)
+        grown += [
+            Growth("`ledger`, editions", EDITIONS, editions(folder / f"{SIZES[0]}-{SIZES[0]}-2017")),
+            Growth(f"`brief`, plans of {RUNS_OF_A_PLAN} runs", PLANS, [plans(folder, count) for count in PLANS]),
+            Growth("`brief`, runs of a plan", RUNS, [runs(folder, count) for count in RUNS]),
+        ]
     lines = [
-        BEGIN, "", *table(found), "",
-        f"The ledger takes {ledger[few]:.2f} s beside {few} editions and {ledger[many]:.2f} s beside {many}: {each:.3f} s for each.",
-        "", END,
+        BEGIN, "", *table(found), "", "What one item costs of few and of many; at most 10% more is wanted.", "",
+        "| what grows | few | many | one of few | one of many | more |", "| --- | ---: | ---: | ---: | ---: | ---: |",
+        *(one.row() for one in grown), "", END,
     ]  # fmt: skip
     text = PAGE.read_text(encoding="utf-8")
     PAGE.write_text(text.partition(BEGIN)[0] + "\n".join(lines) + text.partition(END)[2], encoding="utf-8")

@@ -63,9 +63,9 @@ def test_hostile_text_in_a_table_is_shown_as_text():
 
 
 def test_the_sentences_of_a_list_are_searched_once_for_all_its_numbers(monkeypatch):
-    asked, real = [], Words.paths
-    monkeypatch.setattr(Words, "paths", lambda self: asked.append(self) or real(self))
+    asked, real = [], Words.codes
+    monkeypatch.setattr(Words, "codes", lambda self: asked.append(self) or real(self))
     parts = [words(f"有{{n{at}}}。", f"There are {{n{at}}}.", **{f"n{at}": Quantity(at, "吨")}) for at in range(30)]
     numbers = bullets("all", *parts).results()
-    assert (len(numbers), len(asked)) == (30, 30)
+    assert (len(numbers), len(asked)) == (30, 60)  # for what is kept, and for where it stands
     assert numbers["all/n7"]["name"] == {"zh": "有…", "en": "There are …"}

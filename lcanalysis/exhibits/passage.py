@@ -76,7 +76,7 @@ class Passage(BilingualExhibit):
     @cached_property
     def _part_of(self) -> dict[str, Words]:
         """The first part that holds a number or a code, by its name."""
-        return {path: part for part in reversed(self.parts) for path in part.paths()}
+        return {path: part for part in reversed(self.parts) for path in part.paths}
 
     def shown(self, lang: str) -> dict[str, Any]:
         """Return the Markdown of one language."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from string import Formatter
 from typing import Any, Final, Self
 
@@ -39,7 +39,7 @@ class Code(str):
         return made
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Words:
     """A phrase in both languages.
 
@@ -165,13 +165,14 @@ class Words:
         found = (source for one in quantities if isinstance(one, Quantity) for source in one.trace.machine)
         return replace(self, sources=tuple(dict.fromkeys((*self.sources, *found))))
 
-    def paths(self) -> set[str]:
-        """Return the names of the numbers and codes that the phrase holds."""
-        return {name for name, _ in (*self.numbers(), *self.codes())}
+    @cached_property
+    def paths(self) -> frozenset[str]:
+        """The names of the numbers and codes that the phrase holds: asked for once for each of them."""
+        return frozenset(name for name, _ in (*self.numbers(), *self.codes()))
 
     def _holds(self, field: str, path: str) -> bool:
         value = self.fields[field]
-        return isinstance(value, Words) and path in value.paths()
+        return isinstance(value, Words) and path in value.paths
 
     def __add__(self, other: Words) -> Words:
         """Return both phrases as one text; in English, or after a phrase without a full stop, a space stands between."""
