@@ -171,6 +171,16 @@ def test_outside_a_project_and_with_a_cluster_that_does_not_answer_it_says_so(tm
     assert "tcp://127.0.0.1:9" in found_of("scheduler", records)[0]["text"]
 
 
+def test_without_a_mail_server_nothing_of_delivery_is_imported():
+    code = (
+        "import sys; from lcanalysis.doctor.surroundings import check_mail; print(list(check_mail(None)));"
+        "print([name for name in sys.modules if name.startswith('lcanalysis.runner.delivery.')])"
+    )
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("LCANALYSIS_SMTP_")}
+    done = subprocess.run([sys.executable, "-c", code], env=plain, capture_output=True, text=True, check=True)
+    assert done.stdout.split("\n") == ["[]", "[]", ""]
+
+
 def test_a_mail_server_that_is_configured_is_greeted(tmp_path):
     server = {
         "LCANALYSIS_SMTP_HOST": "127.0.0.1",

@@ -15,6 +15,7 @@ from lcanalysis.doctor.check import Check, Wanted
 from lcanalysis.errors import LcAnalysisError, UsageError
 from lcanalysis.files.carried import carried
 from lcanalysis.files.data_folder import find_data
+from lcanalysis.runner.delivery import SECRETS
 from lcanalysis.wording import preferred_lang
 
 NEEDED_MB: Final = 200
@@ -109,11 +110,10 @@ def check_locale(_: Wanted) -> Iterator[Check]:
 
 def check_mail(_: Wanted) -> Iterator[Check]:
     """See that the mail server answers and takes the login, if the environment names one; nothing is sent."""
-    from lcanalysis.runner.delivery.declaration import SECRETS  # noqa: PLC0415 - slow to import
-    from lcanalysis.runner.delivery.mail import Server, greet  # noqa: PLC0415
-
     if not any(name.startswith(SECRETS) for name in os.environ):
         return
+    from lcanalysis.runner.delivery.mail import Server, greet  # noqa: PLC0415 - slow to import
+
     try:
         server = Server.of()
         greet(server)

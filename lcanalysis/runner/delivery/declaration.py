@@ -11,10 +11,8 @@ from pydantic import AfterValidator, Field, PositiveInt, StringConstraints, Vali
 
 from lcanalysis.declarations.yaml_files import Declared
 from lcanalysis.errors import UsageError
+from lcanalysis.runner.delivery import SECRETS
 from lcanalysis.wording import Lang
-
-SECRETS: Final = "LCANALYSIS_SMTP_"
-"""How the variables begin that a hook is never given."""
 
 
 def _require_open(name: str) -> str:

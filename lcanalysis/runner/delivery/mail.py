@@ -14,8 +14,9 @@ from email.utils import formatdate, make_msgid, parseaddr
 from pathlib import Path
 from typing import Final
 
+from lcanalysis.runner.delivery import SECRETS
 from lcanalysis.runner.delivery.channels import DeliveryError
-from lcanalysis.runner.delivery.declaration import SECRETS, Email
+from lcanalysis.runner.delivery.declaration import Email
 from lcanalysis.runner.delivery.parcel import Parcel, one_line
 from lcanalysis.wording import say
 
