@@ -90,7 +90,7 @@ def draw_months(
     with styled(lang) as colours:
         chart = captioned(
             captions, lang, unit=unit, height_in=height_of(width, pt, ends),
-            finding=say("charts_months.finding" + ("" if len(same) else "_alone"), lang, **begun),
+            finding=say("charts_months.finding" if len(same) else "charts_months.finding_alone", lang, **begun),
             alt=say("charts_months.alt", lang, **facts)
             + ("" if goal is None else say("charts_months.alt_needed", lang, **facts)),
             subtitle=say("charts_months.subtitle", lang, **begun),
