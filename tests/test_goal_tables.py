@@ -152,7 +152,7 @@ def test_a_ratio_of_single_products_names_the_areas_of_both_parts():
         observed("capacity", "wire", "2018", "20", "万吨", area="west"),
     ]
     row = product_ratios(plan_of([one], *rows)).iloc[0]
-    assert [said(row[name]) for name in ("above", "below", "ratio")] == ["21.96万吨", "60.00万吨", "36.60%"]
+    assert [said(row[name]) for name in ("above", "below", "ratio")] == ["21.96万吨", "60万吨", "36.60%"]
     assert (row["parts"], row["area"], row["below_areas"]) == (("output", "capacity"), "town", ("east", "west"))
 
 

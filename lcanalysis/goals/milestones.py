@@ -8,10 +8,10 @@ from fractions import Fraction
 from lcanalysis.goals.criteria import is_rate, years_left, years_of
 from lcanalysis.goals.goal_words import goal_quantity
 from lcanalysis.goals.goals import Goal
-from lcanalysis.goals.measures import Measurement
+from lcanalysis.goals.measures import SHARE_DECIMALS, Measurement
 from lcanalysis.periods import year_of
 from lcanalysis.quantities import Quantity
-from lcanalysis.units import PERCENT, RATIO
+from lcanalysis.units import PERCENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +65,19 @@ def milestones(goal: Goal, base: Measurement | None) -> tuple[Milestone, ...]:
     if base is None or wanted is None:
         return ()
     level, span, first = base.quantity, years_of(goal), year_of(goal.base_period)
-    has_compound, places = level > 0 and wanted > 0, 3 if level.unit == RATIO else 2
+    has_compound = level > 0 and wanted > 0
     return tuple(
         Milestone(
             first + after,
-            (level + (wanted - level) * after / span).shown(places),
-            (level * (wanted / level) ** Fraction(after, span)).shown(places) if has_compound else None,
+            _shown(level + (wanted - level) * after / span),
+            _shown(level * (wanted / level) ** Fraction(after, span)) if has_compound else None,
         )
         for after in range(1, span + 1)
     )
+
+
+def _shown(level: Quantity) -> Quantity:
+    return level.shown(SHARE_DECIMALS) if level.unit == PERCENT else level
 
 
 def progress(goal: Goal, base: Measurement | None, latest: Measurement | None) -> Progress | None:

@@ -17,7 +17,6 @@ from lcanalysis.goals.milestones import elapsed_of, wanted_level
 from lcanalysis.goals.plan_goal import opened_goal
 from lcanalysis.goals.standing import Standing
 from lcanalysis.goals.way import average_change
-from lcanalysis.number_format import decimals_for
 from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
 from lcanalysis.quantities import Quantity
@@ -212,8 +211,7 @@ def _change(figures: Figures, standing: Standing) -> Quantity | None:
     if latest is None or before is None or standing.goal.kind == RANK:
         return None
     span = year_of(latest.period) - year_of(before.period)
-    found = average_change(standing.goal, before.quantity, latest.quantity, span)
-    return found if is_share(standing.goal) or found.unit == "%" else found.shown(decimals_for(found.unit))
+    return average_change(standing.goal, before.quantity, latest.quantity, span)
 
 
 def _required(standing: Standing) -> Quantity | None:
@@ -236,9 +234,7 @@ def _required_of_levels(standing: Standing, latest: Measurement) -> Quantity | N
         # At its base a growth goal takes what it says, to the digit.
         return goal_quantity(goal, goal.value).because(latest.quantity).shown(RATE_DECIMALS)
     found_change = average_change(goal, latest.quantity, wanted, left)
-    if is_share(goal):
-        return found_change.shown(SHARE_DECIMALS)
-    return found_change if found_change.unit == "%" else found_change.shown(decimals_for(found_change.unit))
+    return found_change.shown(SHARE_DECIMALS) if is_share(goal) else found_change
 
 
 def _required_of_rates(standing: Standing) -> Quantity | None:

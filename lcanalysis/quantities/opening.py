@@ -21,7 +21,7 @@ from lcanalysis.quantities.interval import Interval
 from lcanalysis.quantities.numbers import exact
 from lcanalysis.quantities.quantity import Quantity
 from lcanalysis.quantities.trace import ASSUMPTION, PARAMETER, Source, Trace
-from lcanalysis.units import UNITS
+from lcanalysis.units import PERCENT, UNITS
 
 LENGTHS: Final = {"year": 4, "month": 7, "months": 11}
 """Frequencies, and how long the text of their periods is: 2018, 2018-06, 2018-01--06 (January to June)."""
@@ -156,7 +156,9 @@ def figure(row: Observation, plan: HoldsCells | None = None) -> Quantity:
     """
     if row.status == DERIVED:
         derived = _derived(row, plan) if plan is not None else None
-        return _input(row, 2) if derived is None else derived.shown(2)
+        if derived is None:
+            return _input(row, 2)
+        return derived.shown(2) if derived.unit == PERCENT else derived
     return _input(row, printed_decimals(row.value))
 
 

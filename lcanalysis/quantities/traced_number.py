@@ -20,6 +20,7 @@ from lcanalysis.quantities.unit_rules import PLAIN, PURE, measure_of
 from lcanalysis.units import UNITS, require_unit
 from lcanalysis.wording import preferred_lang, say
 
+LEVEL_DECIMALS: Final = 2
 _FIXED: Final = re.compile(r"(.*)\.(\d+)f")
 
 
@@ -152,8 +153,18 @@ class TracedNumber:
 
     @property
     def places(self) -> int:
-        """The number of decimals that are shown."""
-        return _usual_places(self.exact, self._unit) if self._decimals is None else self._decimals
+        """The number of decimals that are shown; none of a computed level that rounding leaves in doubt by half a unit."""
+        if self._decimals is not None:
+            return self._decimals
+        usual = _usual_places(self.exact, self._unit)
+        is_level = usual == LEVEL_DECIMALS and self._unit in UNITS and self._node.operation is not None
+        return 0 if is_level and self._is_in_doubt() else usual
+
+    def _is_in_doubt(self) -> bool:
+        try:
+            return self.bounds.upper - self.bounds.lower >= 1
+        except DataError:  # the rounding allows a division by zero, and so any value
+            return True
 
     @property
     def is_computed(self) -> bool:
