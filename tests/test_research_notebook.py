@@ -163,7 +163,7 @@ def test_a_firm_with_nothing_but_its_intensity_stands_in_the_table_but_not_in_th
 
 def test_firms_that_move_either_way_name_the_one_in_the_direction_of_the_total(texts):
     found = texts(firms([*BOTH, "forge spending 2019 20", "forge spending 2020 26", "forge revenue 2020 500"]))
-    assert "下降5.0%；其中mill减少10.00万元。" in found["zh"]["answer"]
+    assert "下降5.0%；其中mill减少10万元。" in found["zh"]["answer"]
 
 
 def test_in_the_due_year_no_yearly_step_is_told(texts):
