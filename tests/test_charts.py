@@ -30,6 +30,7 @@ from lcanalysis.briefing.page_frame import stylesheet
 from lcanalysis.charts.chart import DOTS_PER_INCH, PIXELS
 from lcanalysis.charts.ends import apart
 from lcanalysis.charts.growth_bars import PALE
+from lcanalysis.charts.rows import MOST_ROWS
 from lcanalysis.charts.style import FAMILY, WIDTH_IN, Palette, palette, register_fonts, styled, use_style
 from lcanalysis.charts.svg import render
 from lcanalysis.charts.widths import DETAIL
@@ -177,6 +178,23 @@ def test_nothing_on_a_goal_axis_reaches_beyond_the_goal_and_its_number_is_told()
     assert max(bar.get_x() + bar.get_width() for bar in chart.axes[0].patches) == 100
     assert chart.axes[0].get_xlim() == (0, 100)
     assert "638.7" in {note.get_text() for note in chart.findobj(Annotation)}
+
+
+def test_of_more_goals_than_a_page_of_paper_holds_those_with_the_longest_way_are_drawn_and_the_rest_counted():
+    goals = range(MOST_ROWS + 2)
+    on_the_way = [{"name": f"g{at:02d}", "progress_pct": at, "elapsed_pct": 50, "verdict": "behind"} for at in goals]
+    required = [{"name": f"g{at:02d}", "required_pct": at} for at in goals]
+    drawn = (
+        charts.draw_goal_bullets(on_the_way, "en"),
+        charts.draw_required_growth(required, "en", base_period="2018", due_period="2022"),
+    )
+    for chart, left_out in zip(drawn, ({"g60", "g61"}, {"g00", "g01"}), strict=True):
+        names = {text.get_text() for text in chart.findobj(Annotation)}
+        assert {f"g{at:02d}" for at in goals} - names == left_out
+        assert chart.notes[0].endswith("not drawn: 2 more")
+    assert drawn[0].finding == "Of 62 goals: 62 “behind”"
+    assert "62 goals require from 2018 to 2022 runs from 0.0% (“g00”) to 61.0% (“g61”)" in drawn[1].finding
+    assert charts.draw_goal_bullets(on_the_way[:MOST_ROWS], "zh").notes == ()
 
 
 def test_classes_for_contrast_are_grey_and_stand_below_those_used():

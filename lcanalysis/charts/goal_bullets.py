@@ -9,7 +9,7 @@ import numpy as np
 from lcanalysis.charts.captions import Captions, captioned, size_of
 from lcanalysis.charts.chart import Chart
 from lcanalysis.charts.row_plot import RowPlot
-from lcanalysis.charts.rows import ChartColumn, ChartRow, RowLayout
+from lcanalysis.charts.rows import MOST_ROWS, ChartColumn, ChartRow, RowLayout
 from lcanalysis.charts.style import Palette, palette, styled
 from lcanalysis.charts.tidy import Rows, digits, frame_of, numbers, shown
 from lcanalysis.goals.goal_words import verdict_text
@@ -22,7 +22,7 @@ WHOLE_PCT: Final = 100.0
 def draw_goal_bullets(scorecard: Rows, lang: str, **captions: Unpack[Captions]) -> Chart:
     """Draw how much of the way from base to goal is behind, beside how much of the time, with each verdict as a shape and in words.
 
-    No bar reaches beyond the goal: what is more is told by its number.
+    No bar reaches beyond the goal: what is more is told by its number. Of more than `MOST_ROWS` goals those least far along are drawn.
 
     Parameters
     ----------
@@ -51,7 +51,8 @@ def draw_goal_bullets(scorecard: Rows, lang: str, **captions: Unpack[Captions]) 
     """
     whole = frame_of(scorecard, "name", "progress_pct", "elapsed_pct", "verdict")
     whole = whole.assign(at=numbers(whole["progress_pct"]), elapsed=numbers(whole["elapsed_pct"]))
-    table = frame_of(whole.dropna(subset=["at"]).sort_values("at", ascending=False, kind="stable"), "name")
+    known = frame_of(whole.dropna(subset=["at"]).sort_values("at", ascending=False, kind="stable"), "name")
+    table = known.tail(MOST_ROWS)
     verdicts = [verdict_text(str(code), lang) for code in table["verdict"]]
     counts = whole["verdict"].value_counts()
     tally = say("charts.list_comma", lang).join(
@@ -63,8 +64,10 @@ def draw_goal_bullets(scorecard: Rows, lang: str, **captions: Unpack[Captions]) 
         say("charts.bullet_each", lang, name=name, value=shown(cell, "%", lang), verdict=verdict)
         for name, cell, verdict in zip(table["name"], table["progress_pct"], verdicts, strict=True)
     )
-    rest = len(whole) - len(table)
-    facts = {"total": len(whole), "tally": tally, "each": each, "drawn": len(table), "rest": rest}
+    rest, left = len(whole) - len(known), len(known) - len(table)
+    facts = {"total": len(whole), "tally": tally, "each": each, "drawn": len(table), "rest": rest, "left": left}
+    notes = [say("charts.bullets_left", lang, **facts)] if left else []
+    notes += [say("charts.bullets_rest", lang, **facts)] if rest else []
     plain = palette(lang)
     layout = RowLayout(
         [
@@ -79,7 +82,7 @@ def draw_goal_bullets(scorecard: Rows, lang: str, **captions: Unpack[Captions]) 
             captions, lang, unit="%", finding=say("charts.bullets_finding", lang, **facts),
             alt=say("charts.bullets_alt", lang, **facts), height_in=layout.height_in,
             subtitle=say("charts.bullets_unit", lang),
-            notes=[say("charts.bullets_rest", lang, **facts)] if rest else [],
+            notes=notes,
         )  # fmt: skip
         plot = RowPlot.placed(layout, chart, 0, WHOLE_PCT, colours)
         for row, (at, elapsed, code) in enumerate(

@@ -9,7 +9,7 @@ import numpy as np
 from lcanalysis.charts.captions import Captions, captioned, size_of
 from lcanalysis.charts.chart import Chart
 from lcanalysis.charts.row_plot import RowPlot
-from lcanalysis.charts.rows import ChartColumn, ChartRow, RowLayout
+from lcanalysis.charts.rows import MOST_ROWS, ChartColumn, ChartRow, RowLayout
 from lcanalysis.charts.style import Palette, palette, styled
 from lcanalysis.charts.tidy import Rows, digits, frame_of, is_missing, numbers, shown, with_column
 from lcanalysis.wording import say
@@ -23,7 +23,8 @@ def draw_required_growth(
 ) -> Chart:
     """Draw for each goal the average annual growth still required as a bar, with a mark at the growth of the latest year.
 
-    Where the latest growth falls short of what is required, ▼ says so beside it.
+    Where the latest growth falls short of what is required, ▼ says so beside it. Of more than `MOST_ROWS` goals those that require
+    the most are drawn.
 
     Parameters
     ----------
@@ -50,11 +51,12 @@ def draw_required_growth(
     """
     table = with_column(frame_of(frame, "name", "required_pct"), "observed_pct")
     table = table.assign(at=numbers(table["required_pct"]), was=numbers(table["observed_pct"]))
-    table = frame_of(table.dropna(subset=["at"]).sort_values("at", ascending=False, kind="stable"))
+    whole = frame_of(table.dropna(subset=["at"]).sort_values("at", ascending=False, kind="stable"))
+    table, left = whole.head(MOST_ROWS), len(whole) - MOST_ROWS
     has_observed = bool(table["was"].notna().any())
-    top, bottom = table.iloc[0], table.iloc[-1]
+    top, bottom = whole.iloc[0], whole.iloc[-1]
     facts = {
-        "base": base_period, "due": due_period, "total": len(table), "top": top["name"],
+        "base": base_period, "due": due_period, "total": len(whole), "drawn": len(table), "left": left, "top": top["name"],
         "top_pct": shown(top["required_pct"], "%", lang), "top_observed": shown(top["observed_pct"], "%", lang),
         "bottom": bottom["name"], "bottom_pct": shown(bottom["required_pct"], "%", lang),
         "each": say("charts.list_comma", lang).join(
@@ -65,7 +67,7 @@ def draw_required_growth(
         ),
     }  # fmt: skip
     key = "charts.required_finding"
-    if len(table) == 1:
+    if len(whole) == 1:
         key += "_one" if is_missing(top["observed_pct"]) else "_one_observed"
     plain = palette(lang)
     columns = [ChartColumn(say("charts.required", lang), plain.ink, is_main=True)]
@@ -77,7 +79,7 @@ def draw_required_growth(
     with styled(lang) as colours:
         chart = captioned(
             captions, lang, finding=say(key, lang, **facts), alt=say("charts.required_alt", lang, **facts), unit="%",
-            height_in=layout.height_in,
+            height_in=layout.height_in, notes=[say("charts.required_left", lang, **facts)] if left > 0 else [],
             subtitle=say("charts.required_unit_observed" if has_observed else "charts.required_unit", lang, **facts),
         )  # fmt: skip
         ends = [0.0, *table["at"].astype(float), *table["was"].dropna().astype(float)]

@@ -13,6 +13,8 @@ from typing import Final
 from lcanalysis.charts.wrapping import width_in as text_width
 from lcanalysis.charts.wrapping import wrap
 
+MOST_ROWS: Final = 60
+"""Most rows of a chart of goals: what is longer than a page of paper is read in a table."""
 LINE_IN: Final = 0.0175
 """Height of a line of text, in inches for each point of its size."""
 GAP_IN: Final = 0.008
