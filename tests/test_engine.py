@@ -11,6 +11,7 @@ from IPython.core.inputtransformer2 import TransformerManager
 from runner_project import ROOT, write_notebook
 
 from lcanalysis.briefing.rendering import render_page
+from lcanalysis.cleaning.pipeline.cleaned_plan import make_current
 from lcanalysis.notebooks.normalise import notebook_bytes
 from lcanalysis.runner import pools, warm_client
 from lcanalysis.runner.execute import Job, execute, notebook_of
@@ -62,6 +63,7 @@ def run_job(pool, job):
 
 @pytest.fixture(scope="module")
 def pool():
+    make_current(ROOT / "data")  # else the first run would clean the data, and read more than the others
     with pools.open_pool() as opened:
         yield opened
 
