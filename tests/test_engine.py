@@ -11,7 +11,6 @@ from IPython.core.inputtransformer2 import TransformerManager
 from runner_project import ROOT, write_notebook
 
 from lcanalysis.briefing.rendering import render_page
-from lcanalysis.cleaning.pipeline.cleaned_plan import make_current
 from lcanalysis.notebooks.normalise import notebook_bytes
 from lcanalysis.runner import pools, warm_client
 from lcanalysis.runner.execute import Job, execute, notebook_of
@@ -62,9 +61,12 @@ def run_job(pool, job):
 
 
 @pytest.fixture(scope="module")
-def pool():
-    make_current(ROOT / "data")  # else the first run would clean the data, and read more than the others
+def pool(tmp_path_factory):
+    # Else the first run would clean the data, and read more than the others.
+    path = tmp_path_factory.mktemp("clean") / "clean.ipynb"
+    write_notebook(path, "import lcanalysis", "lcanalysis.load(data)", parameters='data: str = "data"  # plan\n')
     with pools.open_pool() as opened:
+        run_job(opened, Job(path.read_text(encoding="utf-8"), {}, ROOT, ROOT / "data", 60, "forked"))
         yield opened
 
 
