@@ -289,7 +289,7 @@ def capacity_rows():
     for code, product in (("refined_copper", "精炼铜（电解铜）"), ("copper_products", "铜材")):
         capacity = sum(exact(row["printed"]) for row in stated if row["entity"] == code)
         made = OUTPUT[product][1]
-        rows.append([product, made, shown(capacity, 2), shown(Fraction(made) / capacity * 100, 2)])
+        rows.append([product, made, shown(capacity, 0), shown(Fraction(made) / capacity * 100, 2)])
     return rows
 
 
