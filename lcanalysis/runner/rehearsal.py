@@ -7,6 +7,8 @@ mostly made are outlined as well. All of it follows from the program's own files
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 import nbformat.v4
@@ -31,13 +33,17 @@ _PROSE: Final = "# a\n\n**a** *b* `c` [d](#d)\n\n## e\n\n- f\n- g\n\n| h |\n| - 
 def rehearse() -> None:
     """Make a page of a made-up notebook in each language, and drop it."""
     for lang in LANGUAGES:
-        for path in sorted((CATALOGUES / lang).glob("*.po")):
-            catalogue = load_catalogue(path.stem, lang)
-            if path.stem.startswith("charts"):
-                outline_letters("".join(catalogue.values()))
-        with styled(lang):  # which has all settings checked
-            Image.preinit()
+        catalogues = {path.stem: load_catalogue(path.stem, lang) for path in sorted((CATALOGUES / lang).glob("*.po"))}
+        with suppress(OSError):  # a font that is missing is told by the page that needs it
+            _prepare_charts(lang, [texts for name, texts in catalogues.items() if name.startswith("charts")])
         finish_run(RunTitle("rehearsal", lang, "rehearsal.ipynb"), _notebook(lang), _edition())
+
+
+def _prepare_charts(lang: Lang, catalogues: Iterable[Mapping[str, str]]) -> None:
+    """Have all settings of a chart checked, and the letters of the catalogues outlined."""
+    with styled(lang):
+        Image.preinit()
+    outline_letters("".join(text for catalogue in catalogues for text in catalogue.values()))
 
 
 def _edition() -> Edition:

@@ -208,7 +208,9 @@ def test_no_home_folder_is_needed(office, count):
 
 def test_a_missing_font_is_named_and_whoever_needs_none_is_served(office, count, tmp_path):
     copied = tmp_path / "lcanalysis"
-    shutil.copytree(Path(lcanalysis.__file__).parent, copied, ignore=shutil.ignore_patterns("__pycache__"))
+    package = Path(lcanalysis.__file__).parent
+    shutil.copytree(package, copied, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(package.parent / "data" / "raw" / "reference", tmp_path / "data" / "raw" / "reference")
     fonts = [path for path in copied.rglob("*") if path.suffix in {".otf", ".ttf", ".ttc"}]
     assert fonts
     for font in fonts:
