@@ -61,7 +61,7 @@ def capped_outlooks(plan: Plan, year: int) -> pd.DataFrame:
     >>> from lcanalysis import load
     >>> found = capped_outlooks(load("data"), 2022)
     >>> found.loc[["alumina/without", "alumina/with"], "high"].map(str).tolist()
-    ['7.334 million tonnes', '4.402 million tonnes']
+    ['7.371 million tonnes', '4.402 million tonnes']
     """
     lines: dict[str, dict[str, Any]] = {}
     published = last_day(plan.definition.plan.published_on)

@@ -154,7 +154,7 @@ def goal_probabilities(plan: Plan, *subject: str) -> pd.DataFrame:
     >>> import lcanalysis as lc
     >>> odds = lc.goal_probabilities(lc.load("data"))
     >>> odds.loc["cluster_revenue", "probability"].text("en"), odds.loc["sheet_growth", "probability"]
-    ('65%', None)
+    ('60%', None)
     """
     found = assess_goals(plan, *subject)
     odds = plan_odds(plan, found)
