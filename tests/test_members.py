@@ -1,10 +1,9 @@
 """The figures of a group's members as a table of quantities, and the scopes that figures were counted in."""
 
 import math
-from types import SimpleNamespace
 
 import pytest
-from goals_cases import observed, town
+from goals_cases import observed, opened, town
 
 from lcanalysis.errors import UnitMismatchError
 from lcanalysis.goals import by_member, scopes_of
@@ -12,12 +11,12 @@ from lcanalysis.goals import by_member, scopes_of
 
 def spending(*rows):
     """Return a plan with spending of members, each a member, a year, and the printed figure with its unit."""
-    return SimpleNamespace(
-        definition=town(),
-        records=tuple(
+    return opened(
+        town(),
+        [
             observed("spending", member, year, *printed.split(), cell=f"B{at}", scope="group" if at % 2 else "city")
             for at, (member, year, printed) in enumerate(rows)
-        ),
+        ],
     )
 
 
