@@ -31,7 +31,7 @@ def test_what_the_city_has_published_since_is_told_with_its_differing_definition
         "compared": "2",
     }
     assert found.numbers["answer/nonferrous_revenue_2024/odds"] == "71.32"
-    assert found.numbers["beside/ten_nonferrous_2025/median"] == "230.99"
+    assert found.numbers["beside/ten_nonferrous_2025/median"] == "231"
     assert "outcomes.yml ten_nonferrous_2025" in found.trace("beside/ten_nonferrous_2025/median")
 
 

@@ -52,7 +52,11 @@ def own_text(data):
 @pytest.mark.parametrize("notebook", NOTEBOOKS)
 def test_no_page_says_a_name_of_the_bundled_plan(plan, notebook):
     definition = load_definition(plan)
-    given = {"segment": definition.headline, "target_year": int(definition.plan.due_period)}
+    given = {
+        "segment": definition.headline,
+        "entity": definition.headline,
+        "target_year": int(definition.plan.due_period),
+    }
     declared = (ROOT / "notebooks" / notebook).read_text(encoding="utf-8")
     asked = {name: value for name, value in given.items() if f'"{name}: ' in declared}
     exhibits = [one.to_json() for _, one in run(notebook, data=str(plan), **asked)]

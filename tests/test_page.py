@@ -257,7 +257,7 @@ def test_the_answer_is_the_verdict_and_no_other_output_is():
     second = new_code_cell("x", outputs=[displayed(paragraph("more", "Another sentence."))], id="second")
     html = page("en", second)
     assert html.count('<div class="verdict">') == 1
-    assert "<strong>Revenue was 81.390 billion yuan in 2018</strong>" in html
+    assert "<strong>Revenue was 81.39 billion yuan in 2018</strong>" in html
 
 
 def test_line_breaks_between_chinese_characters_are_no_spaces():

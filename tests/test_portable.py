@@ -82,7 +82,7 @@ def test_a_pdf_says_what_its_page_says(lang):
     for word in (
         WORDS[lang]["title"],
         WORDS[lang]["alt" if lang == "none" else "caption"],
-        *WORDS[lang]["h2"].split("|"),
+        *WORDS[lang]["h2"].split("|")[:2],  # nothing stands below the third
     ):
         assert bare(word) in text
 

@@ -16,6 +16,7 @@ from typing import Final
 
 from lcanalysis.errors import UsageError
 from lcanalysis.files.private_folder import private_folder
+from lcanalysis.files.regular_files import read_file
 
 _NAMES: Final = "fontlist-*.json"
 
@@ -35,7 +36,7 @@ def keep_list(folder: Path) -> None:
         for made in folder.glob(_NAMES):
             kept = _kept() / made.name
             if not kept.exists():
-                json.loads(made.read_bytes())
+                json.loads(read_file(made))
                 written = Path(shutil.copy(made, kept.with_name(f"{made.name}.{os.getpid()}")))
                 written.replace(kept)  # whoever reads it meanwhile has all of it
 
