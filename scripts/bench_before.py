@@ -22,6 +22,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
+from written_pages import write_between
+
 ROOT: Final = Path(__file__).parent.parent
 PAGE: Final = ROOT / "docs" / "performance.md"
 BEGIN, END = "<!-- bench:before -->", "<!-- /bench:before -->"
@@ -109,9 +111,7 @@ def main() -> None:
             if turn:
                 old.append(seconds[0])
                 new.append(seconds[1])
-    head, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
-    _, _, tail = rest.partition(END)
-    PAGE.write_text(f"{head}{BEGIN}\n{table(old, new, given.commit)}\n{END}{tail}", encoding="utf-8")
+    write_between(PAGE, BEGIN, END, table(old, new, given.commit))
 
 
 if __name__ == "__main__":

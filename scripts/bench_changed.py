@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from bench_before import ROOT, adopt, checked_out, used_seconds
+from written_pages import write_between
 
 PAGE: Final = ROOT / "docs" / "performance.md"
 BEGIN, END = "<!-- bench:changed -->", "<!-- /bench:changed -->"
@@ -118,9 +119,7 @@ def main() -> None:
         "| --- | --- | --- | --- | --- | --- | --- |",
         *(row(name, [one[name] for one in old], [one[name] for one in new]) for name in new[0]),
     ]
-    head, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
-    _, _, tail = rest.partition(END)
-    PAGE.write_text("\n".join([f"{head}{BEGIN}", *lines, f"{END}{tail}"]), encoding="utf-8")
+    write_between(PAGE, BEGIN, END, "\n".join(lines))
 
 
 if __name__ == "__main__":

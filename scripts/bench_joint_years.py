@@ -22,6 +22,7 @@ from bench_later_years import CHINESE, PAGE, REFITTED, ROOT, cells_from, methods
 from fit_forecast_constants import read_benchmark, write_constants
 from scipy.special import ndtri
 from scoring import score_brier
+from written_pages import write_between
 
 from lcanalysis.forecasting.backtest_scores import MIXED
 from lcanalysis.forecasting.distribution import GRID, Floats
@@ -107,9 +108,7 @@ def _rows(found: pd.DataFrame) -> Iterator[str]:
 
 def main(benchmark: str) -> None:
     """Measure, and write the tables."""
-    text = PAGE.read_text(encoding="utf-8")
-    before, after = text.partition(BEGIN)[0], text.partition(END)[2]
-    PAGE.write_text(f"{before}{BEGIN}\n\n{tables(cases(Path(benchmark)))}\n\n{END}{after}", encoding="utf-8")
+    write_between(PAGE, BEGIN, END, f"\n{tables(cases(Path(benchmark)))}\n")
 
 
 if __name__ == "__main__":

@@ -34,6 +34,7 @@ from backtest import (
 )
 from current_backtest import OWN_CLASSES
 from fit_forecast_constants import read_benchmark, write_constants
+from written_pages import write_between
 
 from lcanalysis.forecasting.backtest_scores import MIXED, NAMED
 from lcanalysis.forecasting.reference import list_references, load_reference
@@ -170,11 +171,9 @@ def _by_domain(scores: pd.DataFrame) -> str:
 
 def main(benchmark: str) -> None:
     """Refit, score and write the tables."""
-    text = PAGE.read_text(encoding="utf-8")
-    before, after = text.partition(BEGIN)[0], text.partition(END)[2]
     scores = score_later_years(Path(benchmark))
     found = tables(scores)
-    PAGE.write_text(f"{before}{BEGIN}\n\n{found}\n\n{END}{after}", encoding="utf-8")
+    write_between(PAGE, BEGIN, END, f"\n{found}\n")
     bench_odds.write(scores)
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Final
 
 from bench_before import PAGE, ROOT, adopt, spread, used_seconds
+from written_pages import write_between
 
 BEGIN, END = "<!-- bench:machinery -->", "<!-- /bench:machinery -->"
 RUNNER: Final = ROOT / "lcanalysis" / "runner"
@@ -166,9 +167,7 @@ def main() -> None:
             off.append(part.measure(False))
         found.append((part, on, off))
         print(f"{part.name} {spread(on)} {spread(off)} ({time.monotonic() - started:.0f} s)", flush=True)
-    head, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
-    _, _, tail = rest.partition(END)
-    PAGE.write_text(f"{head}{BEGIN}\n{table(found)}\n{END}{tail}", encoding="utf-8")
+    write_between(PAGE, BEGIN, END, table(found))
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from typing import Final
 import pandas as pd
 from backtest import BASE, CASE, HORIZONS
 from scoring import reliability
+from written_pages import write_between
 
 from lcanalysis.forecasting import backtest_scores
 from lcanalysis.number_format import format_number
@@ -70,9 +71,7 @@ def write(scores: pd.DataFrame) -> None:
     head = ["first", "last", "kind", "goal_pct"]
     found = found[[*head, *(name for name in found.columns if name not in head)]]
     found.to_csv(TARGET, index=False, float_format=f"%.{DIGITS}g", lineterminator="\n")
-    text = PAGE.read_text(encoding="utf-8")
-    before, after = text.partition(BEGIN)[0], text.partition(END)[2]
-    PAGE.write_text(f"{before}{BEGIN}\n\n{tables(found)}\n\n{END}{after}", encoding="utf-8")
+    write_between(PAGE, BEGIN, END, f"\n{tables(found)}\n")
 
 
 def tables(found: pd.DataFrame) -> str:

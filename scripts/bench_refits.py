@@ -26,6 +26,7 @@ from backtest import (
     summarise,
 )
 from fit_forecast_constants import Domain, write_constants
+from written_pages import write_between
 
 from lcanalysis.forecasting import backtest_scores
 
@@ -65,9 +66,7 @@ def main(benchmark: str) -> None:
         f"| {row.n} | {row.cases} | {row.ratio:.3f} | {row.covers_80:.1f} | {row.covers_95:.1f} |"
         for row in rows.itertuples()
     ]
-    text = PAGE.read_text(encoding="utf-8")
-    before, after = text.partition(BEGIN)[0], text.partition(END)[2]
-    PAGE.write_text(f"{before}{BEGIN}\n" + "\n".join(lines) + f"\n{END}{after}", encoding="utf-8")
+    write_between(PAGE, BEGIN, END, "\n".join(lines))
     print("\n".join(lines))
 
 

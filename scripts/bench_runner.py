@@ -20,6 +20,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from written_pages import write_between
+
 ROOT = Path(__file__).parent.parent
 BINARY = Path(sys.executable).parent
 WAYS = Path(__file__).parent / "bench_ways.py"
@@ -247,9 +249,7 @@ def main() -> None:
     text = table(found, unchanged())
     print(text)
     if not wanted.only:
-        page = PAGE.read_text(encoding="utf-8")
-        before, after = page.partition(BEGIN)[0], page.partition(END)[2]
-        PAGE.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
+        write_between(PAGE, BEGIN, END, text)
         draw(found)
 
 

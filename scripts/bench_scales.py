@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from written_pages import write_between
 
 from lcanalysis.errors import LcAnalysisError
 from lcanalysis.forecasting import forecast
@@ -93,9 +94,7 @@ def main() -> None:
             cells = [f"{covered.loc[p, h]:.0%}" for p in PERCENTS for h in AHEAD]
             lines.append(f"| {name} | {n} | " + " | ".join(cells) + f" | {len(found) // len(PERCENTS)} |")
             print(lines[-1], flush=True)
-    text = PAGE.read_text(encoding="utf-8")
-    before, after = text.partition(BEGIN)[0], text.partition(END)[2]
-    PAGE.write_text(f"{before}{BEGIN}\n" + "\n".join(lines) + f"\n{END}{after}", encoding="utf-8")
+    write_between(PAGE, BEGIN, END, "\n".join(lines))
 
 
 if __name__ == "__main__":

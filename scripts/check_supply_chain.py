@@ -15,6 +15,7 @@ from importlib import metadata
 from pathlib import Path
 
 from packaging.requirements import Requirement
+from written_pages import write_between
 
 ROOT = Path(__file__).parent.parent
 LOCK = ROOT / "requirements.lock"
@@ -123,9 +124,7 @@ def vulnerabilities() -> tuple[list[str], bool]:
 def main() -> int:
     """Write table and bill, and return 1 if something must be looked at."""
     table, refused = licences_table()
-    text = PAGE.read_text(encoding="utf-8")
-    before, after = text.partition(BEGIN)[0], text.partition(END)[2]
-    PAGE.write_text(f"{before}{BEGIN}\n{table}\n{END}{after}", encoding="utf-8", newline="\n")
+    write_between(PAGE, BEGIN, END, table)
     write_bill()
     found, could_ask = vulnerabilities()
     for words in (*(f"licence not on the list: {one}" for one in refused), *(f"vulnerable: {one}" for one in found)):
