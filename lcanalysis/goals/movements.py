@@ -65,7 +65,7 @@ def movements(plan: Plan, indicator: str, entities: Iterable[str], period: int |
     (2018, '1.56%', '218.3 tonnes')
     """
     wanted = list(entities)
-    in_use = _published(plan, (indicator, *growth_indicators(plan, indicator)), wanted)
+    in_use = published_in_use(plan, (indicator, *growth_indicators(plan, indicator)), wanted)
     when = str(period) if period is not None else _newest(plan, in_use, indicator, wanted)
     rows = _rows(plan, in_use, indicator, wanted, when) if when else {}
     found = _frame(rows, COLUMNS)
@@ -99,7 +99,7 @@ def published_levels(plan: Plan, indicator: str, entities: Iterable[str], period
     ([2017, 2018, 'unit'], '19.2 tonnes')
     """
     area, wanted = plan.definition.plan.area, list(entities)
-    in_use = _published(plan, (indicator,), wanted)
+    in_use = published_in_use(plan, (indicator,), wanted)
     shown = _shown_periods({key[3] for key in in_use}, str(period or ""))
     rows: dict[str, list[Any]] = {}
     for entity in wanted:
@@ -174,7 +174,7 @@ def _frame(rows: Mapping[str, list[Any]], columns: Iterable[int | str]) -> pd.Da
     return pd.DataFrame(list(rows.values()), index=index, columns=list(columns), dtype=object)
 
 
-def _published(plan: Plan, indicators: Iterable[str], entities: Sequence[str]) -> dict[Subject, Observation]:
+def published_in_use(plan: Plan, indicators: Iterable[str], entities: Sequence[str]) -> dict[Subject, Observation]:
     """Return the published figures in use of some indicators and entities, in the plan's own area."""
     rows = [row for indicator in indicators for entity in entities for row in plan.records_of(indicator, entity)]
     return latest([row for row in rows if row.status == PUBLISHED])

@@ -11,7 +11,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from lcanalysis.observations import PUBLISHED, Observation, latest
+from lcanalysis.goals.movements import growth_indicators, published_in_use
+from lcanalysis.observations import Observation
 from lcanalysis.periods import base_period
 from lcanalysis.plan import Plan
 from lcanalysis.quantities import Quantity
@@ -93,14 +94,14 @@ def year_so_far(plan: Plan, indicator: str, entity: str) -> YearSoFar | None:
     dimension = definition.indicators[subject[0]].dimension
     if dimension in NOT_ADDED or " per " in dimension:
         return None
-    in_use = latest([row for row in plan.records if row.status == PUBLISHED])
-    rows = {key[3]: row for key, row in in_use.items() if key[:3] == subject}
+    own = [subject[1]]
+    rows = {key[3]: row for key, row in published_in_use(plan, [subject[0]], own).items()}
     every = {period: figure(row, plan) for period, row in rows.items()} | dict(_added(rows, plan))
     year = max((period[:4] for period in every if "--" in period), default="")
     if not year or any(row.period > year for row in plan.yearly(*subject)):
         return None
     whole, before = (_yearly(plan, subject, one) for one in (year, base_period(year)))
-    rates = {key[3]: row for key, row in in_use.items() if _is_growth(plan, key, subject)}
+    rates = {key[3]: row for key, row in published_in_use(plan, growth_indicators(plan, subject[0]), own).items()}
     shown = {
         period: _row(period, every, rates, before, plan)
         for period in sorted(every)
@@ -130,11 +131,6 @@ def _added(rows: Mapping[str, Observation], plan: Plan) -> Iterator[tuple[str, Q
 def _yearly(plan: Plan, subject: tuple[str, str, str], year: str) -> Quantity | None:
     row = next((row for row in plan.yearly(*subject) if row.period == year), None)
     return None if row is None else figure(row, plan)
-
-
-def _is_growth(plan: Plan, key: tuple[str, ...], subject: tuple[str, str, str]) -> bool:
-    declared = plan.definition.indicators.get(key[0])
-    return declared is not None and (declared.growth_of, *key[1:3]) == subject
 
 
 def _row(
