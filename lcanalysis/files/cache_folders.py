@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -22,10 +21,10 @@ def give_home() -> None:
     if os.name != "posix" or not missing:
         return
     from lcanalysis.errors import UsageError  # noqa: PLC0415 - the catalogues, where they are needed
-    from lcanalysis.files.private_folder import private_folder  # noqa: PLC0415
+    from lcanalysis.files.private_folder import own_folder  # noqa: PLC0415
 
     with suppress(OSError, UsageError):  # without any place they are as they would be
-        folder = private_folder(Path(tempfile.gettempdir()))
+        folder = own_folder()
         for name, own in missing.items():
             (folder / own).mkdir(mode=0o700, exist_ok=True)
             os.environ[name] = str(folder / own)

@@ -32,10 +32,15 @@ def private_folder(place: Path) -> Path:
     return folder
 
 
+def own_folder() -> Path:
+    """Return this user's folder among the temporary ones; raises as `private_folder` does."""
+    return private_folder(Path(tempfile.gettempdir()))
+
+
 def own_file(about: Path, kind: str) -> Path:
     """Return the path of a file of this user about a folder, outside of it, such as a lock on a plan folder, which holds data only.
 
     Raises as `private_folder` does.
     """
     digest = hashlib.sha256(about.as_posix().encode()).hexdigest()[:16]
-    return private_folder(Path(tempfile.gettempdir())) / f"{digest}.{kind}"
+    return own_folder() / f"{digest}.{kind}"
