@@ -124,6 +124,6 @@ def say(key: str, lang: str, /, **values: object) -> str:
         raise MissingWordingError(f"{lang} wording {key!r} needs the field {missing}") from None
 
 
-def headed(text: str) -> str:
-    """Return a phrase as it heads a row or a sentence: with a capital, where the script has them."""
-    return text[:1].upper() + text[1:]
+def headed(text: str, lang: str = "en") -> str:
+    """Return a phrase as it heads a row or a sentence: with a capital; Chinese is left as it was given."""
+    return text if lang == "zh" else text[:1].upper() + text[1:]

@@ -75,7 +75,7 @@ def draw_months(
             for what, one in (("before", year - 1), ("this", year)) for _, row in lines[what].iterrows()
         ),
     }  # fmt: skip
-    begun = facts | {"name": headed(name) if lang == "en" else name}
+    begun = facts | {"name": headed(name, lang)}
     plain, (width, pt) = palette(lang), size_of(captions)
     found = [(float(newest["at"]), newest["this"], str(year), plain.ink)]
     found += [

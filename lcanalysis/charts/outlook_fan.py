@@ -186,7 +186,7 @@ def draw_outlook(
         "low": level(float(last.loc[80, "low"])), "high": level(float(last.loc[80, "high"])),
         "low_50": level(float(last.loc[50, "low"])), "high_50": level(float(last.loc[50, "high"])), **told,
     }  # fmt: skip
-    begun = facts | {"name": headed(name) if lang == "en" else name}
+    begun = facts | {"name": headed(name, lang)}
     kind = "forecast" if is_forecast else "scenario"
     width, pt = size_of(captions)
     ends = Ends(_ends(last, level, goal, cap, told, (path_name, assumed), palette(lang), lang), width, pt)

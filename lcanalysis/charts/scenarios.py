@@ -115,7 +115,7 @@ def draw_scenarios(
             captions, lang, unit=unit, height_in=height_of(width, pt, shown),
             finding=say(f"charts.scenarios_finding{with_goal}", lang, **facts),
             alt=say(f"charts.scenarios_alt{alone}{with_goal}", lang, **facts),
-            subtitle=headed(subtitle) if lang == "en" else subtitle,
+            subtitle=headed(subtitle, lang),
         )  # fmt: skip
         levels = [*map(float, past["at"]), *map(float, ahead["at"]), *(end.value for end in ends)]
         lines = Timeline.placed(chart, colours, lang, [*past["year"].astype(int), due], levels, shown, scale=scale)
