@@ -479,6 +479,18 @@ def test_the_exporter_takes_any_notebook(tmp_path):
     assert "words alone" in get_exporter("lcbriefing")().from_filename(str(path))[0]
 
 
+def test_the_exporter_says_first_that_a_notebook_failed(tmp_path):
+    from nbconvert.exporters import get_exporter
+
+    path = tmp_path / "own.ipynb"
+    error = new_output("error", ename="ValueError", evalue="no figure of 2019\nat all", traceback=["ValueError"])
+    cells = [new_markdown_cell("# Own", id="words"), new_code_cell("f()", id="f", execution_count=1, outputs=[error])]
+    nbformat.write(new_notebook(cells=cells), path)
+    html, _ = get_exporter("lcbriefing")().from_filename(str(path))
+    told = html.index("ValueError: no figure of 2019</p>")
+    assert html.index('class="failure"') < told < html.index('<pre class="error"')
+
+
 def test_the_exporter_says_that_a_notebook_was_not_executed(tmp_path):
     from nbconvert.exporters import get_exporter
     from nbconvert.utils.exceptions import ConversionException

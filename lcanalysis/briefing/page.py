@@ -12,7 +12,7 @@ from traitlets import Bool, default
 from lcanalysis.briefing.masthead import Edition
 from lcanalysis.briefing.rendering import render_page
 from lcanalysis.errors import UsageError
-from lcanalysis.notebooks.notebook_cells import is_executed
+from lcanalysis.notebooks.notebook_cells import error_of, is_executed
 
 
 class NotExecutedError(UsageError, ConversionException):
@@ -42,6 +42,7 @@ class BriefingExporter(Exporter):
     ) -> tuple[str, dict[str, Any]]:
         """Return the page and the resources, after nbconvert's own preprocessors (``--execute``).
 
+        The page of a notebook that shows an error says first that it is not complete, and why.
         Raises `NotExecutedError` if no cell of the notebook was run.
         """
         executed, given = super().from_notebook_node(nb, resources, **kw)
@@ -57,7 +58,7 @@ class BriefingExporter(Exporter):
             lang=about.get("lang"),
             edition=described,
             siblings=about.get("siblings", ()),
-            error=about.get("error", ""),
+            error=about.get("error") or error_of(executed),
             with_code=self.with_code or (described is not None and described.with_code),
         )
         return html, given

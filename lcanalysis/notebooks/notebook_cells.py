@@ -52,6 +52,13 @@ def is_executed(notebook: nbformat.NotebookNode) -> bool:
     return not code or any(cell.get("outputs") or cell.get("execution_count") is not None for cell in code)
 
 
+def error_of(notebook: nbformat.NotebookNode) -> str:
+    """Return the message of the first error that a notebook shows, in one line; "" if it shows none."""
+    outputs = (output for cell in notebook.cells for output in cell.get("outputs", ()))
+    errors = (output for output in outputs if output.output_type == "error")
+    return next((f"{error.ename}: {error.evalue}".splitlines()[0] for error in errors), "")
+
+
 def page_lang(notebook: nbformat.NotebookNode | None) -> Lang:
     """Return the language a notebook ran in: its parameter `lang`, else Chinese."""
     return require_lang(str(next((item.value for item in parameters_of(notebook) if item.name == "lang"), "zh")))
