@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from lcanalysis.files.cache_folders import give_home
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 NAMES = {
     "lcanalysis.auditing": ("audit",),

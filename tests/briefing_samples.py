@@ -38,7 +38,7 @@ EDITION = Edition(
         due_period="2022",
     ),
     vintages=("2019-11",),
-    versions={"lcanalysis": "0.1.0", "python": "3.11.7", "matplotlib": "3.11.2"},
+    versions={"lcanalysis": "0.2.0", "python": "3.11.7", "matplotlib": "3.11.2"},
 )
 
 WORDS: dict[str, dict[str, str]] = {

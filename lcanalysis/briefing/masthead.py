@@ -38,7 +38,7 @@ class Edition:
     - `name`: its folder's name, such as ``2019-11``.
     - `plan`: the development plan it watches.
     - `vintages`: the states of the data it was made from, in order.
-    - `versions`: version by name of everything that computes it: ``{"lcanalysis": "0.1.0", "python": "3.11.7"}``.
+    - `versions`: version by name of everything that computes it: ``{"lcanalysis": "0.2.0", "python": "3.11.7"}``.
     - `languages`: of its pages, the plan's first one first.
     - `formats`: in which it is made, of `FORMATS`.
     - `with_code`: whether its pages show the code of their notebooks, folded.
