@@ -8,6 +8,7 @@
 # make bench   the forecast and the main job measured, into docs/ (BENCHMARK=table.csv: the forecast on that table)
 # make test-lowest, make test-newest   the tests with the lowest, or the newest, packages that the bounds allow
 # make airflow   the recipe for Airflow, loaded and executed once
+# make clients   the programs that run, export and pair the notebooks, tried for real, into docs/clients.md
 # make mutation   change the arithmetic of audit and goals line by line, and list the mutants that survive
 # make supply-chain   licences, bill of materials, known vulnerabilities
 # Each sets up what it needs in .venv or beside it, from the hash-checked lock files. On a machine without make, the
@@ -20,11 +21,11 @@ BIN := $(VENV)/bin
 BENCH_VENV := .venv-bench
 AIRFLOW_VENV := .venv-airflow
 # The kernelspec `lcanalysis`, for this environment alone; an editable install leaves it out.
-KERNEL := $(BIN)/jupyter kernelspec install --sys-prefix --name lcanalysis --log-level ERROR lcanalysis/runner/kernelspec
+KERNEL := jupyter kernelspec install --sys-prefix --name lcanalysis --log-level ERROR lcanalysis/runner/kernelspec
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help brief wheel lab dashboard docs test test-lowest test-newest soak mutation lint bench airflow supply-chain clean-data lock programs
+.PHONY: help brief wheel lab dashboard docs test test-lowest test-newest soak mutation lint bench clients airflow supply-chain clean-data lock programs
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -89,6 +90,9 @@ bench: $(BENCH_VENV)/bench.stamp
 	@$(BENCH_VENV)/bin/python scripts/bench_intake.py
 	@$(BENCH_VENV)/bin/python scripts/bench_growth.py
 
+clients: $(BENCH_VENV)/bench.stamp programs
+	@$(BENCH_VENV)/bin/python scripts/try_clients.py
+
 # In a copy of its own, so that no changed line is left behind if it is stopped.
 mutation: $(BENCH_VENV)/bench.stamp
 	@$(BENCH_VENV)/bin/python scripts/mutate.py
@@ -100,19 +104,20 @@ $(VENV)/python.stamp:
 $(VENV)/runtime.stamp: $(VENV)/python.stamp requirements.lock requirements-uv.lock pyproject.toml
 	@echo "Installing what the briefings need into $(VENV) (first time only)"
 	@sh scripts/install.sh $(VENV) requirements.lock --only-binary :all:
-	@$(KERNEL)
+	@$(BIN)/$(KERNEL)
 	@touch $@
 
 $(VENV)/development.stamp: $(VENV)/python.stamp requirements-dev.lock requirements-uv.lock pyproject.toml
 	@echo "Installing what the tests need into $(VENV) (first time only)"
 	@sh scripts/install.sh $(VENV) requirements-dev.lock
-	@$(KERNEL)
+	@$(BIN)/$(KERNEL)
 	@touch $(VENV)/runtime.stamp $@
 
 $(BENCH_VENV)/bench.stamp: requirements-bench.lock requirements-uv.lock pyproject.toml
 	@echo "Installing what the measuring needs into $(BENCH_VENV) (first time only)"
 	@sh scripts/make_venv.sh $(BENCH_VENV)
 	@sh scripts/install.sh $(BENCH_VENV) requirements-bench.lock
+	@$(BENCH_VENV)/bin/$(KERNEL)
 	@touch $@
 
 $(AIRFLOW_VENV)/airflow.stamp: deploy/airflow/requirements.lock
