@@ -129,21 +129,25 @@ class _BodyReader:
         cells = grid.rows[row - 1]
         width = len(cells)
         name = cells[name_column - 1] if name_column <= width else ""
-        filled = [at for at in self._columns.meanings if (at <= width and cells[at - 1]) or (row, at) in grid.troubles]
         if grid.is_delimited and width != self._width:
             self._fault(row, 0, "intake.ragged_row", found=width, expected=self._width)
         elif (row, name_column) in grid.troubles:
             key, fields = grid.troubles[row, name_column]
             self._fault(row, name_column, key, **fields)
         elif name:
-            self._read_named_row(row, name, filled)
-        elif filled:
+            self._read_named_row(row, name)
+        elif filled := self._filled(row):
             self._fault(row, filled[0], "reading.no_name", found=grid.text(row, filled[0]))
 
-    def _read_named_row(self, row: int, name: str, filled: list[int]) -> None:
+    def _filled(self, row: int) -> list[int]:
+        """Return the columns of figures in which a row has something."""
+        grid = self._grid
+        return [at for at in self._columns.meanings if grid.text(row, at) or (row, at) in grid.troubles]
+
+    def _read_named_row(self, row: int, name: str) -> None:
         entity, unit = self._names.find(name)
         if entity is None:
-            self._unknown(row, name, filled)
+            self._unknown(row, name)
         elif not entity:
             self._body.left_out.append(name)
         else:
@@ -201,9 +205,9 @@ class _BodyReader:
             self._of_group = area
             self._body.areas[text] = area
 
-    def _unknown(self, row: int, name: str, filled: list[int]) -> None:
+    def _unknown(self, row: int, name: str) -> None:
         place = self._found.place(self._file, row, self._found.name_column)
-        if not filled:
+        if not self._filled(row):
             self._read_line(row, name)
             return
         part = self._ground.rows.of_part(name)

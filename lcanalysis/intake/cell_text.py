@@ -100,6 +100,7 @@ def row_name(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", without_marks(text)).split())
 
 
+@lru_cache(maxsize=200_000)
 def name_key(text: str) -> str:
     """Return the name of a row as `row_name` does, in either case: 铜材, Copper products and COPPER PRODUCTS are looked up by it.
 
@@ -118,15 +119,16 @@ def without_years(text: str) -> str:
     return _YEAR.sub("", row_name(text))
 
 
-def name_forms(text: str) -> list[tuple[str, str]]:
+@lru_cache(maxsize=200_000)
+def name_forms(text: str) -> tuple[tuple[str, str], ...]:
     """Return the names that a row may go by, each with the unit that then stands behind it; the fullest form first.
 
     >>> name_forms("其中：黄金（吨）")
-    [('其中:黄金(吨)', ''), ('黄金(吨)', ''), ('其中:黄金', '吨'), ('黄金', '吨')]
+    (('其中:黄金(吨)', ''), ('黄金(吨)', ''), ('其中:黄金', '吨'), ('黄金', '吨'))
     """
     name = row_name(text)
     led = _LED_IN.match(name)
     forms = [(name, "")] + ([(name[led.end() :], "")] if led else [])
     with_units = [_BRACKETED_UNIT.fullmatch(form) for form, _ in forms]
     units = [(match["name"], unit) for match in with_units if match and (unit := printed_unit(match["unit"]))]
-    return [*forms, *units]
+    return (*forms, *units)

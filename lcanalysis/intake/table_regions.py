@@ -296,22 +296,26 @@ def _table(band: Found, end: int | None, above: int) -> Found:
     between: dict[int, str] = {}
     waiting: dict[int, str] = {}
     heads = {tuple(_above(grid, row, at) for at in range(band.left, band.right + 1)) for row in _header(band)}
-    for row in range(band.bottom + 1, end):
-        cells = grid.rows[row - 1][band.left - 1 : band.right]
+    for row, all_cells in enumerate(grid.rows[band.bottom : end - 1], band.bottom + 1):
+        cells = all_cells[band.left - 1 : band.right]
         said = [text for text in cells if text]
-        if not said or _repeats_header(band, row, cells, heads) or (row == band.bottom + 1 and _numbers_columns(said)):
+        if not said or (row == band.bottom + 1 and _numbers_columns(said)):
             continue
-        if _is_line(band, row, said):
+        is_filled = _is_filled(band, said)
+        if not is_filled and _repeats_header(band, row, cells, heads):
+            continue
+        if not is_filled and _is_line(band, row, said):
             if _is_signed(band, said):
                 notes += lines_of(said)
-                continue
-            waiting[row] = "；".join(lines_of(said))
-        else:
+            else:
+                waiting[row] = "；".join(lines_of(said))
+            continue
+        if waiting:
             notes += [line for line in waiting.values() if is_note(line)]
             # What stands between two rows can say of what the ones below it are.
             between |= {at: line for at, line in waiting.items() if not is_note(line) and not _CONTINUED.match(line)}
             waiting = {}
-            rows.append(row)
+        rows.append(row)
     # Below the last row stand the notes of this table, and perhaps the title of the next.
     notes += [line for line in waiting.values() if is_last or is_note(line)]
     lines = list(grid.before) if not above else []
@@ -350,13 +354,17 @@ def _is_signed(band: Found, said: list[str]) -> bool:
     return is_signature(said, band.right - band.name_column)
 
 
+def _is_filled(band: Found, said: list[str]) -> bool:
+    """Return whether numbers fill a row, as they do nearly all, and no label begins it."""
+    numbers = sum([text[0] in _DIGITS and text[-1] in _ENDS for text in said])
+    return numbers >= max(2, band.right - band.name_column) and ":" not in said[0] and "：" not in said[0]
+
+
 def _is_line(band: Found, row: int, said: list[str]) -> bool:
     """Return whether a row below the header is a line of text: a note, a unit, a heading of the rows that follow."""
     grid = band.grid
-    numbers = sum(text[0] in _DIGITS and text[-1] in _ENDS for text in said)
-    is_filled = numbers >= max(2, band.right - band.name_column) and not {":", "："} & set(said[0])
-    if is_filled or is_note(said[0]):
-        return not is_filled
+    if is_note(said[0]):
+        return True
     if grid.troubles and any((row, column) in grid.troubles for column in range(band.left, band.right + 1)):
         return False
     if _is_signed(band, said) or any(text[0] in _DIGITS and _is_number(text) for text in said):

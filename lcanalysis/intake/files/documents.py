@@ -37,7 +37,7 @@ class TableMaker:
             column += 1
         last = self._width = column + columns - 1
         require_size(row, last)
-        self._allowance.take(columns, text)
+        self._allowance.take([text, *[""] * (columns - 1)])
         if any(self._taken.get(each, 0) >= row for each in range(column, last + 1)):
             trouble = "files.overlap", {}
         for each in range(column, last + 1):

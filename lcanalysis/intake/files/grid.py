@@ -146,27 +146,34 @@ class GridMaker:
         self.after: list[str] = []
         self.is_hidden = False
         self._rows: list[tuple[str, ...]] = []
-        self._open: list[str] = []
 
-    def put(self, row: int, column: int, text: str, trouble: Trouble | None = None) -> None:
-        """Add a cell that is not empty or is in trouble; rows, and cells in a row, come in their order.
+    def put_row(self, row: int, cells: Iterable[tuple[int, str, Trouble | None]]) -> None:
+        """Add the cells of a row by their columns, those that are empty left out; rows, and cells in a row, come in their order.
 
-        Raises `RefusedFile` if the cell comes out of order, or is one too many.
+        Raises `RefusedFile` if a cell comes out of order, or is one too many.
         """
-        require_size(row, column)
+        line: list[str] = []
+        width = 0
+        for column, text, trouble in cells:
+            if trouble is None and not text.strip():
+                continue
+            if column != width + 1:
+                require_size(row, column)
+                if column <= width:
+                    raise RefusedFile
+                line += [""] * (column - width - 1)
+            line.append(text)
+            width = column
+            if trouble is not None:
+                (self.told if trouble[0] in TOLD else self.troubles)[row, column] = trouble
+        if not line:
+            return
+        require_size(row, width)
         if row <= len(self._rows):
             raise RefusedFile
-        if row > len(self._rows) + 1:
-            self._close(row)
-        line = self._open
-        if column <= len(line):
-            raise RefusedFile
-        self._allowance.take(column - len(line), text)
-        if column > len(line) + 1:
-            line.extend([""] * (column - len(line) - 1))
-        line.append(text)
-        if trouble is not None:
-            (self.told if trouble[0] in TOLD else self.troubles)[row, column] = trouble
+        self._allowance.take(line)
+        self._rows.extend([()] * (row - 1 - len(self._rows)))
+        self._rows.append(tuple(line))
 
     def merge(self, top: int, left: int, bottom: int, right: int) -> None:
         """Note a merged cell."""
@@ -179,18 +186,11 @@ class GridMaker:
         """Note rows or columns that are not shown."""
         (self.hidden_rows if rows else self.hidden_columns).update(numbers)
 
-    def _close(self, row: int) -> None:
-        """End the open row, and lay empty ones up to the one before `row`."""
-        self._rows.append(tuple(self._open))
-        self._open = []
-        self._rows.extend([()] * (row - 1 - len(self._rows)))
-
     def grid(self) -> Grid:
         """Return the sheet."""
-        rows = [*self._rows, tuple(self._open)] if self._open else self._rows
         return Grid(
             self.name,
-            tuple(rows),
+            tuple(self._rows),
             self.troubles,
             tuple(self.merged),
             frozenset(self.hidden_rows),

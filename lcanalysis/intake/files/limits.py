@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from lcanalysis.errors import DataError
@@ -56,16 +57,16 @@ class Allowance:
     def __init__(self) -> None:
         self._cells, self._characters, self._tables = MOST_CELLS, MOST_TEXT, MOST_TABLES
 
-    def take(self, cells: int, text: str) -> None:
-        """Use it for `cells` more cells, of which one shows `text`.
+    def take(self, texts: Sequence[str]) -> None:
+        """Use it for as many more cells as there are texts.
 
         Raises `RefusedFile` if one cell or all of them together hold more than any published table.
         """
-        self._cells -= cells
-        self._characters -= len(text)
+        self._cells -= len(texts)
+        self._characters -= sum(map(len, texts))
         if self._cells < 0:
             raise RefusedFile("files.too_many_cells", most=MOST_CELLS)
-        if self._characters < 0 or len(text) > LONGEST_CELL:
+        if self._characters < 0 or max(map(len, texts), default=0) > LONGEST_CELL:
             raise RefusedFile("files.too_much_text", most=LONGEST_CELL, all=MOST_TEXT)
 
     def take_table(self) -> None:

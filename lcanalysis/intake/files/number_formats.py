@@ -132,6 +132,15 @@ def _shown_plainly(stored: str, code: str) -> str | None:
     return f"{stored}{'' if simple['part'] else '.'}{'0' * missing}" if missing > 0 else None
 
 
+def shows_as_stored(stored: str) -> bool:
+    """Return whether a number without a format shows the digits that are stored, as any that was typed does.
+
+    >>> shows_as_stored("47.3"), shows_as_stored("47.300000000000004")
+    (True, False)
+    """
+    return _SIMPLE.fullmatch(stored) is not None
+
+
 def exact(stored: str) -> Decimal:
     """Return the number that a workbook stores, without the noise of binary arithmetic.
 

@@ -109,8 +109,8 @@ def _read_row(line: Any, numbers: range, maker: GridMaker, styles: _Styles) -> N
             cells += [(at, text, trouble, down, across) for at in range(column + 1, column + times + 1)]
         column += times
     for row in numbers if cells else ():
-        for at, text, trouble, down, across in cells:
-            maker.put(row, at, text, trouble)
+        maker.put_row(row, (one[:3] for one in cells))
+        for at, _, _, down, across in cells:
             maker.merge(row, at, row + down, at + across)
 
 

@@ -128,7 +128,8 @@ def _sheet(book: Any, number: int, waiting: Collection[tuple[int, int]], allowan
         maker.merge(top + 1, left + 1, bottom, right)
     codes = {one.format_key: one.format_str for one in book.format_list}
     styles: dict[int, _Style] = {}
-    for row in range(sheet.nrows):
+
+    def cells(row: int) -> Iterator[tuple[int, str, Trouble | None]]:
         for column, (kind, value) in enumerate(zip(sheet.row_types(row), sheet.row_values(row), strict=True)):
             if kind in {xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK}:
                 continue
@@ -141,8 +142,10 @@ def _sheet(book: Any, number: int, waiting: Collection[tuple[int, int]], allowan
             runs = sheet.rich_text_runlist_map.get((row, column), ())
             is_waiting = (row, column) in waiting
             text, trouble = _UNCOMPUTED if is_waiting else _content(book, kind, value, runs, styles[index])
-            if text.strip() or trouble is not None:
-                maker.put(row + 1, column + 1, text, trouble)
+            yield column + 1, text, trouble
+
+    for row in range(sheet.nrows):
+        maker.put_row(row + 1, cells(row))
     book.unload_sheet(number)
     return maker.grid()
 

@@ -23,7 +23,7 @@ from lcanalysis.intake.files.limits import (
     RefusedFile,
     require_size,
 )
-from lcanalysis.intake.files.number_formats import GENERAL, format_code, shown
+from lcanalysis.intake.files.number_formats import GENERAL, format_code, shown, shows_as_stored
 from lcanalysis.intake.files.packed import Packed, elements, local_name
 from lcanalysis.intake.files.rich_text import Pieces, lowered, raised, whole
 
@@ -169,6 +169,7 @@ class _SheetReader:
     def __init__(self, maker: GridMaker, book: _Book) -> None:
         self._maker, self._book = maker, book
         self._shown: dict[tuple[str, int], tuple[str, Trouble | None]] = {}
+        self._plain = {at for at, code in enumerate(book.formats or [GENERAL]) if code == GENERAL}
 
     def read(self, content: bytes) -> None:
         row = 0
@@ -176,7 +177,7 @@ class _SheetReader:
             name = local_name(one)
             if name == "row":
                 row = int(one.get("r", row + 1))
-                self._row(row, one)
+                self._maker.put_row(row, self._cells(row, one))
             elif name == "mergeCell":
                 first, _, last = one.get("ref", "").partition(":")
                 (top, left), (bottom, right) = _address(first), _address(last or first)
@@ -185,7 +186,7 @@ class _SheetReader:
                 end = min(int(one.get("max", "0")), MOST_COLUMNS)
                 self._maker.hide(range(int(one.get("min", "1")), end + 1), rows=False)
 
-    def _row(self, number: int, row: Any) -> None:
+    def _cells(self, number: int, row: Any) -> Iterator[tuple[int, str, Trouble | None]]:
         if number <= MOST_ROWS and (row.get("hidden") in _ON or row.get("ht") == "0"):
             self._maker.hide([number], rows=True)
         column, digits = 0, str(number)
@@ -199,14 +200,17 @@ class _SheetReader:
             text, trouble = self._content(cell, style)
             if text and trouble is None and style and self._book.struck[style : style + 1] == [True]:
                 trouble = "files.struck", {"found": text}
-            if text.strip() or trouble is not None:
-                self._maker.put(number, column, text, trouble)
+            yield column, text, trouble
 
     def _content(self, cell: Any, style: int) -> tuple[str, Trouble | None]:
-        value, kind, has_formula = "", cell.get("t") or "n", False
+        kind = cell.get("t") or "n"
+        # Nearly all cells hold one part; its last letter tells value, formula and inline text apart.
+        only = cell[0] if len(cell) == 1 else None
+        if only is not None and only.tag[-1] == "v":
+            return self._typed(only.text, kind, style) if only.text else ("", None)
+        value, has_formula = "", False
         for part in cell:
             tag = part.tag
-            # Of a hundred thousand cells each: the last letter tells value, formula and inline text apart.
             if tag[-1] == "v":
                 value = part.text or ""
             elif tag[-1] == "f":
@@ -225,7 +229,9 @@ class _SheetReader:
     def _typed(self, value: str, kind: str, style: int) -> tuple[str, Trouble | None]:
         found: tuple[str, Trouble | None]
         if kind == "n":
-            found = self._number(value, style)
+            # Without a format, what was typed is shown: the many numbers of a table differ, and are not kept.
+            is_plain = style in self._plain and shows_as_stored(value)
+            found = (value, None) if is_plain else self._shown.get((value, style)) or self._number(value, style)
         elif kind == "s":
             found = self._shared(value), None
         elif kind == "str":
@@ -241,12 +247,9 @@ class _SheetReader:
         return found
 
     def _number(self, value: str, style: int) -> tuple[str, Trouble | None]:
-        key = value, style
-        found = self._shown.get(key)
-        if found is None:
-            formats = self._book.formats
-            code = formats[style] if style < len(formats) else GENERAL
-            found = self._shown[key] = shown(value, code, is_1904=self._book.is_1904)
+        formats = self._book.formats
+        code = formats[style] if style < len(formats) else GENERAL
+        found = self._shown[value, style] = shown(value, code, is_1904=self._book.is_1904)
         return found
 
     def _shared(self, value: str) -> str:

@@ -71,12 +71,14 @@ def _read(table: Any, maker: GridMaker, styles: dict[str, tuple[str, bool]]) -> 
             row = int(_given(one, "Index", str(row + 1)))
             if _given(one, "Hidden") == "1" and row <= MOST_ROWS:
                 maker.hide([row], rows=True)
-            _read_row(one, row, maker, styles)
+            maker.put_row(row, _cells(one, row, maker, styles))
             # Rows that are alike and empty are written once.
             row += int(_given(one, "Span", "0"))
 
 
-def _read_row(line: Any, row: int, maker: GridMaker, styles: dict[str, tuple[str, bool]]) -> None:
+def _cells(
+    line: Any, row: int, maker: GridMaker, styles: dict[str, tuple[str, bool]]
+) -> Iterator[tuple[int, str, Trouble | None]]:
     column = 0
     for cell in line:
         column = int(_given(cell, "Index", str(column + 1)))
@@ -86,8 +88,7 @@ def _read_row(line: Any, row: int, maker: GridMaker, styles: dict[str, tuple[str
         text, trouble = _content(cell, code)
         if text and is_struck and trouble is None:
             trouble = "files.struck", {"found": text}
-        if text.strip() or trouble is not None:
-            maker.put(row, column, text, trouble)
+        yield column, text, trouble
         column += across
 
 
