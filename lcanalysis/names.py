@@ -112,7 +112,16 @@ def nearest(found: str, known: Iterable[str], cutoff: float = 0.0) -> str:
     >>> nearest("sgement", ("product", "segment"))
     'segment'
     """
-    return "".join(difflib.get_close_matches(found[:LONGEST], list(known), n=1, cutoff=cutoff))
+    return "".join(nearest_few(found, known, 1, cutoff))
+
+
+def nearest_few(found: str, known: Iterable[str], most: int, cutoff: float = 0.0) -> tuple[str, ...]:
+    """Return the known words that `found` is most like, the most like first: as many as there are of them, or `most`.
+
+    >>> nearest_few("goals", ("goal", "audit", "goal_gold"), 2)
+    ('goal', 'goal_gold')
+    """
+    return tuple(difflib.get_close_matches(found[:LONGEST], list(known), n=most, cutoff=cutoff))
 
 
 def free_name(wanted: str, taken: Container[str], between: str = "_") -> str:

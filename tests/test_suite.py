@@ -437,3 +437,14 @@ def test_a_worker_that_is_killed_is_replaced_and_its_run_tried_again(here):
     make_project(here, SUITE, good=KILLING)
     (done,) = brief(Request(jobs=1)).runs
     assert (done.error, done.attempts) == ("", 2)
+
+
+def test_a_pattern_that_no_run_of_many_matches_is_met_with_the_nearest_and_their_number(here, no_kernels):
+    runs = "".join(f"  - {{id: goal_{number:03d}, notebook: good.ipynb}}\n" for number in range(200))
+    make_project(here, f"languages: [en]\nruns:\n{runs}", good=GOOD)
+    with pytest.raises(UsageError) as raised:
+        brief(Request(only="gaol_017*"))
+    for lang in ("zh", "en"):
+        said = raised.value.text(lang)
+        assert all(words in said for words in ("goal_017", "200", "index.html"))
+        assert said.count("goal_") == 5

@@ -14,7 +14,7 @@ from datetime import datetime
 from fnmatch import fnmatchcase
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from filelock import Timeout
 
@@ -26,7 +26,7 @@ from lcanalysis.files.data_folder import find_data
 from lcanalysis.files.json_files import read_json
 from lcanalysis.files.locking import locked_file
 from lcanalysis.files.regular_files import read_text
-from lcanalysis.names import is_file_name
+from lcanalysis.names import is_file_name, nearest_few
 from lcanalysis.runner.fingerprint import Surroundings
 from lcanalysis.runner.fitting import every_figure, fit_to_data, fit_to_plan, read_published
 from lcanalysis.runner.input_hashes import read_inputs, read_versions
@@ -45,6 +45,9 @@ from lcanalysis.runner.workers import Pool, call, run_tasks
 from lcanalysis.wording import say
 
 Runner = Callable[[Sequence[Task]], Iterator[Done]]
+_MOST_NAMED: Final = 40
+"""Runs that a refusal names one by one; of more it names the nearest."""
+_NEAREST: Final = 5
 
 
 class RunsFailedError(NotebookFailedError):
@@ -255,8 +258,11 @@ def choose_runs(plan: RunPlan, only: str | None) -> tuple[Run, ...]:
     """
     chosen = _matching(plan, only)
     if not chosen:
-        known = ", ".join(dict.fromkeys(run.id for run in plan.runs))
-        raise UsageError("runner.no_such_run", pattern=only, known=known)
+        known = tuple(dict.fromkeys(run.id for run in plan.runs))
+        if len(known) <= _MOST_NAMED:
+            raise UsageError("runner.no_such_run", pattern=only, known=known)
+        near = nearest_few(str(only).strip("*?"), known, _NEAREST)
+        raise UsageError("runner.no_such_run_of_many", pattern=only, near=near, count=len(known))
     return tuple(run for run in plan.runs if run.name in with_needs(plan, chosen))
 
 
