@@ -66,6 +66,15 @@ class Unit:
         above, below = self.parts
         return say("quantities.unit_over", lang, above=above.name(lang), below=below.singular(lang))
 
+    def text(self, lang: str) -> str:
+        """Return the unit as a list of known ones shows it: by its name, with the symbol that a cell or a declaration bears.
+
+        >>> UNITS["万吨"].text("en"), UNITS["万吨"].text("zh"), UNITS["%"].text("en")
+        ('10,000 tonnes (万吨)', '万吨', '%')
+        """
+        name = self.name(lang)
+        return name if name == self.symbol else f"{name} ({self.symbol})"
+
     def singular(self, lang: str) -> str:
         """Return the unit as readers of `lang` write it behind exactly one: 1 firm, 1 percentage point."""
         if self.parts[1:]:
@@ -217,7 +226,7 @@ def require_unit(symbol: str) -> Unit:
     """
     unit: Unit | None = UNITS.get(symbol)
     if unit is None:
-        raise UnitMismatchError("errors.unknown_unit", unit=symbol, known=tuple(UNITS))
+        raise UnitMismatchError("errors.unknown_unit", unit=symbol, known=tuple(UNITS.values()))
     return unit
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, Protocol, runtime_checkable
 
 from lcanalysis.safe_text import isolated
 
@@ -39,6 +39,12 @@ LANGUAGES: Final[tuple[Lang, ...]] = ("zh", "en")
 _SESSION: Final[dict[str, Lang]] = {}
 """The language that this session was given, under the key `lang`."""
 CATALOGUES: Final = Path(__file__).parent / "locale"
+
+
+@runtime_checkable
+class _Worded(Protocol):
+    def text(self, lang: str) -> str:
+        """Return the words in `lang`."""
 
 
 class MissingWordingError(KeyError):
@@ -97,7 +103,8 @@ def load_catalogue(domain: str, lang: Lang) -> dict[str, str]:
 def say(key: str, lang: str, /, **values: object) -> str:
     """Return the phrase `key` in `lang`, with its fields filled from `values`.
 
-    A tuple is written as a list is in that language: with 、 in Chinese and commas in English.
+    A tuple is written as a list is in that language: with 、 in Chinese and commas in English. What in it has words of both
+    languages, such as a unit, is written in this one.
 
     Raises `MissingWordingError` if the catalogue lacks the key, or the phrase has a field that `values` lacks.
 
@@ -111,7 +118,7 @@ def say(key: str, lang: str, /, **values: object) -> str:
         raise MissingWordingError(f"no {lang} wording for {key!r}")
     joint = "、" if lang == "zh" else ", "
     listed = {
-        name: joint.join(map(isolated, map(str, value)))
+        name: joint.join(isolated(one.text(lang) if isinstance(one, _Worded) else str(one)) for one in value)
         if isinstance(value, tuple)
         else isolated(value)
         if isinstance(value, str)

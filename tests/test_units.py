@@ -50,8 +50,10 @@ def test_percent_and_percentage_point_are_unlike():
 
 
 def test_an_unknown_unit_is_named_with_the_known_ones():
-    with pytest.raises(UnitMismatchError, match=r"担.*万吨"):
+    with pytest.raises(UnitMismatchError, match=r"担.*万吨") as refused:
         convert(Decimal(1), "担", "吨")
+    assert "10,000 tonnes (万吨)" in refused.value.text("en")
+    assert "tonnes" not in refused.value.text("zh")
 
 
 def test_every_unit_has_a_name_in_both_languages_and_is_read_behind_its_number():

@@ -122,7 +122,7 @@ def _bad_units(texts: dict[str, str], definition: Definition) -> Iterator[Detail
     expected = special.get(texts["kind"], known)
     is_of_kind = unit in expected if texts["kind"] in special else UNITS[unit].dimension == indicator.dimension
     if not is_of_kind:
-        yield "unit", "intake.goal_wrong_unit", {"found": unit, "expected": tuple(expected)}
+        yield "unit", "intake.goal_wrong_unit", {"found": unit, "expected": tuple(UNITS[symbol] for symbol in expected)}
     elif texts["kind"] not in {*GROWTHS, *ANY_UNIT, RELATIVE} and not _measures(texts["kind"], indicator):
         yield "kind", "meaning.kind_of_other_unit", {"found": texts["kind"], "unit": unit}
     elif texts["kind"] in GROWTHS and unit == PERCENT and indicator.growth_of is not None:

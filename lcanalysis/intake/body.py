@@ -229,7 +229,7 @@ class _BodyReader:
         text = self._grid.text(row, self._unit_column) if self._unit_column else ""
         unit = printed_unit(row_name(text))
         if text and not unit:
-            self._fault(row, self._unit_column, "intake.unknown_unit", unit=row_name(text), known=tuple(UNITS))
+            self._fault(row, self._unit_column, "intake.unknown_unit", unit=row_name(text), known=tuple(UNITS.values()))
         return unit
 
     def _read_cell(self, row: int, column: int, meaning: ColumnMeaning, entity: str, row_unit: str) -> None:

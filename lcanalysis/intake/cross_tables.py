@@ -163,7 +163,7 @@ class _CrossReader:
             typed = row_name(self._grid.text(row, unit_column)) if unit_column else ""
             unit = printed_unit(typed)
             if typed not in MISSING and not unit:
-                self._gathered.fault(row, unit_column, "intake.unknown_unit", unit=typed, known=tuple(UNITS))
+                self._gathered.fault(row, unit_column, "intake.unknown_unit", unit=typed, known=tuple(UNITS.values()))
                 continue
             cells = [
                 _Cell(row, at, whole, unit or subject.unit, without_marks(name), bool(subject.indicator))

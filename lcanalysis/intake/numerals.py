@@ -229,5 +229,5 @@ def _refusal(plain: str, shown: str) -> DataError:
         return DataError("intake.range", found=shown)
     unit = _UNKNOWN_UNIT.fullmatch(plain)
     if unit and unit["unit"] not in UNITS and not unit["unit"].startswith(("余", "多")):
-        return DataError("intake.unknown_unit", unit=unit["unit"], known=tuple(UNITS))
+        return DataError("intake.unknown_unit", unit=unit["unit"], known=tuple(UNITS.values()))
     return DataError("intake.not_a_number", found=shown)

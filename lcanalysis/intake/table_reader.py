@@ -217,7 +217,7 @@ class TableReader:
                 gathered.fault(found.bottom, at, "intake.heading_twice", first=first[row_name(found.headings[at])])
         for unit in self._columns.units:
             if unit not in UNITS:
-                gathered.fault(found.top, 0, "intake.unknown_unit", unit=unit, known=tuple(UNITS))
+                gathered.fault(found.top, 0, "intake.unknown_unit", unit=unit, known=tuple(UNITS.values()))
 
     def _with_proved_unit(self, meanings: dict[int, ColumnMeaning], area: str) -> dict[int, ColumnMeaning]:
         """Return the columns, those that print no unit with the one in which they restate the plan's figures.
