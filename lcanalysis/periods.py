@@ -1,7 +1,7 @@
 """Reference periods and dates of publication, as official statistics write them.
 
-A period is a year (``2018``), a month (``2018-06``) or the months of a year up to one of them (``2018-01--06``, as
-1—6月 is printed); a date of publication may be known to the month only (``2019-11``) and then counts as the
+A period is a year (``2018``), a month (``2018-06``), the months of a year up to one of them (``2018-01--06``, as
+1—6月 is printed) or a quarter alone (``2018-04--06``; the first is ``2018-01--03``); a date of publication may be known to the month only (``2019-11``) and then counts as the
 month's last day.
 """
 
@@ -19,7 +19,7 @@ YEARS: Final = range(1900, 2101)
 """Years that a figure, a goal or a publication can be of; any other is a slip of the pen."""
 LONGEST_HORIZON: Final = 50
 """Years from a base to a due year; nothing is forecast beyond."""
-PERIOD: Final = r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])|-01--(?:0[2-9]|1[0-2]))?"
+PERIOD: Final = r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])|-01--(?:0[2-9]|1[0-2])|-04--06|-07--09|-10--12)?"
 """The form of a period, as a regular expression."""
 _PERIOD = re.compile(PERIOD)
 _YEAR_DIGITS: Final = 4
@@ -68,10 +68,10 @@ def _is_number(other: object) -> bool:
 
 
 def is_period(text: str) -> bool:
-    """Return whether `text` is a year, a month, or the months from January to another.
+    """Return whether `text` is a year, a month, the months from January to another, or a quarter.
 
-    >>> [is_period(text) for text in ("2018", "2018-06", "2018-01--06", "2018-13", "2018-02--06")]
-    [True, True, True, False, False]
+    >>> [is_period(text) for text in ("2018", "2018-06", "2018-01--06", "2018-04--06", "2018-13", "2018-02--06")]
+    [True, True, True, True, False, False]
     """
     return _PERIOD.fullmatch(text) is not None
 
@@ -95,13 +95,22 @@ def base_period(period: str) -> str:
     return f"{year_of(period) - 1:04d}{period[4:]}"
 
 
+def months_of(period: str) -> tuple[int, int]:
+    """Return the first and the last month of a period.
+
+    >>> months_of("2018"), months_of("2018-06"), months_of("2018-04--06")
+    ((1, 12), (6, 6), (4, 6))
+    """
+    return (int(period[5:7]), int(period[-2:])) if len(period) > _YEAR_DIGITS else (1, 12)
+
+
 def first_day_of(period: str) -> date:
     """Return the day with which a period begins; the months up to one of them begin with January.
 
     >>> first_day_of("2018"), first_day_of("2018-06")
     (datetime.date(2018, 1, 1), datetime.date(2018, 6, 1))
     """
-    return date(max(year_of(period), 1), int(period[5:7] or 1), 1)
+    return date(max(year_of(period), 1), months_of(period)[0], 1)
 
 
 def last_day(published_on: str) -> date:
@@ -126,12 +135,17 @@ def period_in_words(period: str, lang: str) -> str:
 
     Examples
     --------
-    >>> [period_in_words(period, "zh") for period in ("2018", "2018-06", "2018-01--06")]
-    ['2018年', '2018年6月', '2018年1—6月']
+    >>> [period_in_words(period, "zh") for period in ("2018", "2018-06", "2018-01--06", "2018-04--06")]
+    ['2018年', '2018年6月', '2018年1—6月', '2018年二季度']
     """
-    year, *months = period.replace("--", "-").split("-")
-    key = ("period.year", "period.month", "period.months")[len(months)]
-    return say(key, lang, year=year, month=int(months[-1])) if months else say(key, lang, year=year)
+    (first, last), year = months_of(period), period[:_YEAR_DIGITS]
+    if len(period) == _YEAR_DIGITS:
+        return say("period.year", lang, year=year)
+    if first == last:
+        return say("period.month", lang, year=year, month=last)
+    if first == 1:
+        return say("period.months", lang, year=year, month=last)
+    return say(f"period.quarter_{last // 3}", lang, year=year)
 
 
 def with_years_moved(text: str, by: int) -> str:

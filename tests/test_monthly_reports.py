@@ -89,14 +89,27 @@ def test_what_is_of_another_period_or_not_clear_is_asked_about(tmp_path, heading
     assert [one.found for one in reading.questions] == [heading]
 
 
-def test_quarters_alone_are_passed_over_and_told_and_sums_from_january_are_read(tmp_path):
+def test_quarters_alone_are_read_beside_sums_from_january(tmp_path):
     headings = ["一季度", "二季度", "三季度", "四季度", "上半年", "二季度同比±%", "前三季度", "全年"]
     reading = read(tmp_path, headings, "2020年主要产品产量")
+    assert reading.questions == ()
     assert periods(reading) == {
-        "一季度": "2020-01--03", "上半年": "2020-01--06", "前三季度": "2020-01--09", "全年": "2020",
+        "一季度": "2020-01--03", "二季度": "2020-04--06", "三季度": "2020-07--09", "四季度": "2020-10--12",
+        "上半年": "2020-01--06", "二季度同比±%": "2020-04--06", "前三季度": "2020-01--09", "全年": "2020",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("title", ["2020年二季度主要产品产量", "主要产品产量（2020年第二季度）", "Output of main products, Q2 2020"])
+def test_a_title_of_a_quarter_is_of_that_quarter_and_what_is_cumulative_of_all_months_up_to_it(tmp_path, title):
+    reading = read(tmp_path, ["本期", "同期", "同比±%", "本年累计"], title)
+    assert list(periods(reading).values()) == ["2020-04--06", "2019-04--06", "2020-04--06", UP_TO]
+
+
+def test_a_half_year_that_does_not_begin_with_january_is_passed_over_and_told(tmp_path):
+    reading = read(tmp_path, ["上半年", "下半年", "3—5月"], "2020年主要产品产量")
+    assert periods(reading) == {"上半年": UP_TO}
     left_out = [one.fields["found"] for one in reading.all_notices if one.key == "reading.months_left_out"]
-    assert left_out == ["二季度", "三季度", "四季度", "二季度同比±%"]
+    assert left_out == ["下半年", "3—5月"]
 
 
 def test_a_truthful_answer_to_the_period_of_a_column_is_not_asked_for_again(tmp_path):

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from lcanalysis.periods import base_period, is_period, last_day, period_in_words, year_of
+from lcanalysis.periods import base_period, first_day_of, is_period, last_day, period_in_words, year_of
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,17 @@ def test_months_up_to_another_are_compared_with_the_same_months_of_the_year_befo
     assert base_period("2019-01--06") == "2018-01--06"
     assert year_of("2019-01--06") == 2019
     assert [period_in_words("2019-01--06", lang) for lang in ("zh", "en")] == ["2019年1—6月", "months 1 to 6 of 2019"]
+
+
+def test_a_quarter_alone_is_a_period_and_named_as_one():
+    quarters = [f"2019-{months}" for months in ("04--06", "07--09", "10--12")]
+    assert all(map(is_period, quarters))
+    assert [period_in_words(quarter, "zh") for quarter in quarters] == [f"2019年{sign}季度" for sign in "二三四"]
+    assert [period_in_words(quarter, "en") for quarter in quarters] == ["Q2 2019", "Q3 2019", "Q4 2019"]
+    assert base_period("2019-04--06") == "2018-04--06"
+    assert first_day_of("2019-04--06") == date(2019, 4, 1)
+
+
+@pytest.mark.parametrize("text", ["2018-07--12", "2018-05--07", "2018-04--05", "2018-10--13"])
+def test_other_months_together_are_no_period(text):
+    assert not is_period(text)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from lcanalysis.number_format import printed_decimals
 from lcanalysis.observations import PUBLISHED, Observation, latest
-from lcanalysis.periods import base_period
+from lcanalysis.periods import base_period, months_of
 from lcanalysis.plan import Plan
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.opening import figure
@@ -188,6 +188,7 @@ def _label(period: str) -> int | str:
     return int(period) if period.isdecimal() else period
 
 
-def _order(period: str) -> tuple[bool, str, str, bool]:
-    """Order periods: months before years; of months the later, and January to a month after that month alone."""
-    return period.isdecimal(), period[:4], period[-2:], "--" in period
+def _order(period: str) -> tuple[bool, str, int, int]:
+    """Order periods: months before years; of months the later, and the more of them together the later."""
+    first, last = months_of(period)
+    return period.isdecimal(), period[:4], last, -first

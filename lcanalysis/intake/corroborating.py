@@ -103,6 +103,11 @@ def is_named_otherwise(spans: Spans, names: Iterable[str]) -> bool:
         if said.year is not None and str(said.year) != max(read)[:4]:
             return True
         period = said.period(2000) if said.months else None
-        if period is not None and period[4:] not in {one[4:] for one in (*read, *spans.periods.values())}:
+        if period is not None and _end(period) not in map(_end, (*read, *spans.periods.values())):
             return True
     return False
+
+
+def _end(period: str) -> str:
+    """Return the months of a period; of several the last: a report of a quarter tells of it alone or of all months up to then."""
+    return period[-4:] if "--" in period else period[4:]

@@ -10,7 +10,7 @@ from lcanalysis.declarations.yaml_files import NodePath, line_of
 from lcanalysis.definition import DeclaredTable, Definition
 from lcanalysis.errors import Fault
 from lcanalysis.intake.headings import Heading, Role, parse_heading
-from lcanalysis.periods import base_period, first_day_of, last_day
+from lcanalysis.periods import base_period, first_day_of, last_day, months_of
 from lcanalysis.provenance import Place
 
 Detail = tuple[NodePath, str, dict[str, Any]]
@@ -63,10 +63,10 @@ def _said_period(heading: Heading, period: str) -> str:
     first, last = said.months or (None, None)
     is_other_year = said.year is not None and said.year != int(period[:4])
     # A single month under a heading of cumulative figures is the last of them.
-    is_other_month = last is not None and last != int(period[-2:] if len(period) > 4 else 12)
-    is_cumulative = len(period) == 4 or "--" in period
-    is_part = first == 1 and last != 1 and not is_cumulative
-    if not (is_other_year or is_other_month or is_part):
+    is_other_month = last is not None and last != months_of(period)[1]
+    # Months together are those very months, or of a heading of cumulative figures all up to the last.
+    is_other_part = first != last and months_of(period)[0] != (1 if said.is_cumulative else first)
+    if not (is_other_year or is_other_month or is_other_part):
         return ""
     return said.period(int(period[:4])) or heading.text
 

@@ -93,7 +93,7 @@ class Heading:
 
     @property
     def is_within_year(self) -> bool:
-        """Whether it speaks of months together that do not begin with January, such as a second quarter: no period of ours."""
+        """Whether it speaks of months together that are no period of ours: no quarter, and not from January on."""
         said = self.said
         return said is not None and said.period(2000) is None
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from lcanalysis.intake.labels import without_other_dates, without_table_number
+from lcanalysis.periods import is_period
 
 DASH: Final = r"[-\u2013\u2014\u2015~\u2212至到]+"
 _TO: Final = rf"(?:{DASH}|[、和及](?=[0-9]+月))"
@@ -81,8 +82,9 @@ class Said:
             return f"{found}"
         if first == last:
             return f"{found}-{first:02d}"
-        # Months from January on are cumulative; others together, such as a second quarter, are no period of ours.
-        return f"{found}-01--{last:02d}" if first == 1 else None
+        # Months from January on are cumulative; of others together, only quarters are periods of ours.
+        together = f"{found}-{first:02d}--{last:02d}"
+        return together if is_period(together) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from lcanalysis.intake.headings import Heading
 from lcanalysis.intake.period_words import Said, Titled, titled_period
-from lcanalysis.periods import base_period, is_period, year_of
+from lcanalysis.periods import base_period, is_period, months_of, year_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +98,7 @@ def _is_open(heading: Heading) -> bool:
 
 def _answered(period: str) -> Said:
     """Return the period that a person gave, as a title would say it."""
-    months = [int(one) for one in period[5:].split("--") if one]
-    return Said(int(period[:4]), (months[0], months[-1]) if months else None)
+    return Said(int(period[:4]), months_of(period) if len(period) > len("2020") else None)
 
 
 def _own(heading: Heading, titled: Said, inherited: tuple[int, int] | None) -> str | None:
@@ -128,13 +127,13 @@ def _is_cumulative(heading: Heading) -> bool:
 def _is_up_to(heading: Heading) -> bool:
     """Return whether a heading is of months from January on, and so tells them from single ones."""
     months = heading.said.months if heading.said else None
-    return _is_cumulative(heading) or (months is not None and months[0] < months[1])
+    return _is_cumulative(heading) or (months is not None and 1 == months[0] < months[1])
 
 
 def _is_single(heading: Heading) -> bool:
-    """Return whether a heading is of a month alone."""
-    months = heading.said.months if heading.said else None
-    return heading.is_month or (months is not None and months[0] == months[1] and not _is_cumulative(heading))
+    """Return whether a heading is of a month or a quarter alone."""
+    is_of_months = heading.said is not None and heading.said.months is not None
+    return heading.is_month or (is_of_months and not _is_up_to(heading))
 
 
 def _end(period: str) -> str:

@@ -168,7 +168,7 @@ class TableReader:
     def _likely_period(self) -> str:
         """Return the year in the name of the sheet or file, else the one after the newest that the plan has.
 
-        Of a title that names months which are no period of ours, such as a second quarter, no year is likely.
+        Of a title that names months which are no period of ours, such as a second half, no year is likely.
         """
         said = titled_period(self._found.title, self._found.periods).said
         if said is not None and said.months is not None and said.period(2000) is None:
