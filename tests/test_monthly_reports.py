@@ -99,7 +99,9 @@ def test_quarters_alone_are_read_beside_sums_from_january(tmp_path):
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("title", ["2020年二季度主要产品产量", "主要产品产量（2020年第二季度）", "Output of main products, Q2 2020"])
+@pytest.mark.parametrize(
+    "title", ["2020年二季度主要产品产量", "主要产品产量（2020年第二季度）", "Output of main products, Q2 2020"]
+)
 def test_a_title_of_a_quarter_is_of_that_quarter_and_what_is_cumulative_of_all_months_up_to_it(tmp_path, title):
     reading = read(tmp_path, ["本期", "同期", "同比±%", "本年累计"], title)
     assert list(periods(reading).values()) == ["2020-04--06", "2019-04--06", "2020-04--06", UP_TO]

@@ -119,6 +119,19 @@ def test_a_table_by_months_goes_in_with_each_month_and_the_months_up_to_june(tea
     assert lcanalysis.load(tea).observation("output", "tea", "2021-01--06").value == 7900
 
 
+def test_a_quarter_alone_goes_in_as_that_quarter_and_its_table_is_titled_by_it(tea, tmp_path):
+    rows = [["茶类", "本期", "同期", "同比±%"], ["茶叶", "6400", "6250", "2.4"]]
+    path = write_xlsx(tmp_path / "二季度.xlsx", rows, above=["2021年二季度茶叶产量", "单位：吨"])
+    found = look_at(tea, Sent(path, "2021-07"))
+    assert ([one.text("en") for one in found.faults], found.questions) == ([], ())
+    add(tea, Sent(path, "2021-07"))
+    plan = lcanalysis.load(tea)
+    assert plan.observation("output", "tea", "2020-04--06").value == 6250
+    added = next(table for table in plan.definition.tables if table.name == "production_2021-04--06")
+    assert (added.title_zh, added.title_en) == ("2021年二季度茶叶产量", "Output of tea, Q2 2021 (an invented example)")
+    assert look_at(tea, Sent(path, "2021-07")).taken_in
+
+
 def test_the_command_writes_the_form_of_a_table(tea, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     clean(tea)

@@ -103,7 +103,7 @@ def test_months_are_periods_and_years_come_first():
     assert lc.series(plan, "output", "wire", frequency="month").index.name == "period"
     with pytest.raises(UsageError) as raised:
         lc.series(plan, "output", "wire", frequency="weekly")
-    assert raised.value.text("en") == "there is no frequency weekly; known are year, month, months"
+    assert raised.value.text("en") == "there is no frequency weekly; known are year, month, months, quarter"
 
 
 def test_bounds_are_left_out_breaks_are_named_and_counts_are_exact():

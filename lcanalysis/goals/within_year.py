@@ -12,6 +12,7 @@ from typing import Any, Final
 import pandas as pd
 
 from lcanalysis.goals.movements import growth_indicators, published_in_use
+from lcanalysis.intake.adding_up import WHOLE, are_seen_to_add_up, can_add_up, parts_up_to
 from lcanalysis.observations import Observation
 from lcanalysis.periods import base_period
 from lcanalysis.plan import Plan
@@ -20,8 +21,6 @@ from lcanalysis.quantities.aggregates import total
 from lcanalysis.quantities.code_names import entity_code, indicator_code
 from lcanalysis.quantities.opening import figure
 
-NOT_ADDED: Final = frozenset({"ratio", "difference of ratios", "points", "ranks", "years"})
-"""Dimensions of figures whose months never add up to the year, beside all that is so much per something."""
 COLUMNS: Final = ("this", "before", "growth", "share_before")
 
 
@@ -66,9 +65,9 @@ class YearSoFar:
 def year_so_far(plan: Plan, indicator: str, entity: str) -> YearSoFar | None:
     """Return what is known of the newest year that has cumulative figures; None where there are none, or a later year is known.
 
-    The months up to one of them are taken as published, else as the sum of all their months, where the figures are seen to add
-    up: a number of firms at the end of each month does not. Figures count for the plan's
-    own area; those of unlike scopes are not told apart, as in `movements`.
+    The months up to one of them are taken as published, else as the sum of months and quarters, where figures are seen to add
+    up: a number of firms at the end of each month does not. Figures count for the plan's own area; those of unlike scopes are
+    not told apart, as in `movements`.
 
     Parameters
     ----------
@@ -91,13 +90,12 @@ def year_so_far(plan: Plan, indicator: str, entity: str) -> YearSoFar | None:
     """
     definition = plan.definition
     subject = indicator_code(definition, indicator), entity_code(definition, entity), definition.plan.area
-    dimension = definition.indicators[subject[0]].dimension
-    if dimension in NOT_ADDED or " per " in dimension:
+    if not can_add_up(definition.indicators[subject[0]]):
         return None
     own = [subject[1]]
     rows = {key[3]: row for key, row in published_in_use(plan, [subject[0]], own).items()}
     every = {period: figure(row, plan) for period, row in rows.items()} | dict(_added(rows, plan))
-    year = max((period[:4] for period in every if "--" in period), default="")
+    year = max((period[:4] for period in every if "-01--" in period), default="")
     if not year or any(row.period > year for row in plan.yearly(*subject)):
         return None
     whole, before = (_yearly(plan, subject, one) for one in (year, base_period(year)))
@@ -112,20 +110,14 @@ def year_so_far(plan: Plan, indicator: str, entity: str) -> YearSoFar | None:
 
 
 def _added(rows: Mapping[str, Observation], plan: Plan) -> Iterator[tuple[str, Quantity]]:
-    """Yield the cumulative periods that were not published and whose months all were, with their sums.
-
-    The figures add up if any cumulative one is published, or twelve months come to the year within rounding.
-    """
-    sums = {
-        (year, count): total(figure(rows[month], plan) for month in months[:count])
-        for year in sorted({period[:4] for period in rows})
-        for months in [[f"{year}-{month:02d}" for month in range(1, 13)]]
-        for count in range(2, 13)
-        if all(month in rows for month in months[:count])
-    }
-    whole = (sums[year, 12] - figure(rows[year], plan) for year, count in sums if count == 12 and year in rows)
-    if any("--" in period for period in rows) or any(0 in difference.bounds for difference in whole):
-        yield from ((period, one) for (year, n), one in sums.items() if (period := f"{year}-01--{n:02d}") not in rows)
+    """Yield the cumulative periods that were not published and whose months or quarters all were, with their sums."""
+    if not are_seen_to_add_up(rows):
+        return
+    for year in sorted({period[:4] for period in rows}):
+        for last in range(2, WHOLE + 1):
+            parts = parts_up_to(rows, year, last)
+            if parts and (period := f"{year}-01--{last:02d}") not in rows:
+                yield period, total(figure(row, plan) for row in parts)
 
 
 def _yearly(plan: Plan, subject: tuple[str, str, str], year: str) -> Quantity | None:

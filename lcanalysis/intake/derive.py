@@ -1,4 +1,4 @@
-"""What intake may derive: last year's level from this year's and its growth, and a whole from all its parts."""
+"""What intake may derive: last year's level from this year's and its growth, a whole and a year from all their parts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Final
 
-from lcanalysis.definition import Definition, Member
+from lcanalysis.definition import Definition
+from lcanalysis.intake.adding_up import added, can_add_up, years_of_parts
 from lcanalysis.observations import DERIVED, PUBLISHED, Observation, latest, published_order
 from lcanalysis.periods import base_period
 
@@ -62,24 +63,40 @@ def derive_totals(definition: Definition, observations: Sequence[Observation]) -
             rows = [known.get((total.indicator, part.entity, part.area, period)) for part in total.parts]
             parts = [row for row in rows if row is not None and row.status == PUBLISHED]
             if len(parts) == len(rows) and len({(row.unit, row.scope) for row in parts}) == 1:
-                derived.append(_whole(total.total, parts))
+                derived.append(_whole(parts, entity=total.total.entity, area=total.total.area))
     return tuple(derived)
 
 
-def _whole(total: Member, parts: Sequence[Observation]) -> Observation:
+def derive_years(definition: Definition, observations: Sequence[Observation]) -> tuple[Observation, ...]:
+    """Return the years that were not published but all of whose months or quarters were, where those are seen to add up.
+
+    Parts add up where a year or months from January on, published of the same subject, are their sum as rounding allows:
+    so four quarters of output make a year, and four counts of firms do not. The year names the cells of its parts.
+    """
+    subjects: dict[tuple[str, str, str], dict[str, Observation]] = {}
+    for (*subject, period), row in latest(observations).items():
+        subjects.setdefault((subject[0], subject[1], subject[2]), {})[period] = row
+    return tuple(
+        _whole(parts, period=year)
+        for (indicator, _, _), rows in subjects.items()
+        if indicator in definition.indicators and can_add_up(definition.indicators[indicator])
+        for year, parts in years_of_parts(rows)
+    )
+
+
+def _whole(parts: Sequence[Observation], **of: str) -> Observation:
     newest = max(parts, key=published_order)
     return replace(
         newest,
-        entity=total.entity,
-        area=total.area,
-        value=sum((row.value for row in parts), Decimal(0)),
+        **of,
+        value=added(parts),
         status=DERIVED,
         is_break=False,
         as_printed="",
         source=";".join(row.source for row in parts),
         cell=";".join(row.cell for row in parts),
-        lower=sum((row.lower for row in parts), Decimal(0)),
-        upper=sum((row.upper for row in parts), Decimal(0)),
+        lower=added(parts, "lower"),
+        upper=added(parts, "upper"),
     )
 
 

@@ -13,6 +13,7 @@ from lcanalysis.definition import Definition
 from lcanalysis.errors import UsageError
 from lcanalysis.number_format import printed_decimals
 from lcanalysis.observations import DERIVED, PUBLISHED, Observation, latest
+from lcanalysis.periods import months_of
 from lcanalysis.quantities.aggregates import total
 from lcanalysis.quantities.code_names import area_code, entity_code, indicator_code
 from lcanalysis.quantities.digits import rounded
@@ -23,8 +24,8 @@ from lcanalysis.quantities.quantity import Quantity
 from lcanalysis.quantities.trace import ASSUMPTION, PARAMETER, Source, Trace
 from lcanalysis.units import PERCENT, UNITS
 
-LENGTHS: Final = {"year": 4, "month": 7, "months": 11}
-"""Frequencies, and how long the text of their periods is: 2018, 2018-06, 2018-01--06 (January to June)."""
+FREQUENCIES: Final = ("year", "month", "months", "quarter")
+"""How long periods are: 2018, 2018-06, 2018-01--06 (January to June), 2018-04--06 (a quarter alone)."""
 _DERIVED_PLACES: Final = 4
 """Decimals that derived figures are kept with."""
 
@@ -71,7 +72,8 @@ def series(
     as_of
         The day whose state of the data is wanted; the newest unless given.
     frequency
-        ``year``, ``month`` or ``months`` (January to a month); the first of these that has figures unless given.
+        ``year``, ``month``, ``months`` (January to a month) or ``quarter`` (the first is January to March); the first of
+        these that has figures unless given.
 
     Returns
     -------
@@ -89,8 +91,8 @@ def series(
         If the plan has no such indicator, entity or area, with the nearest names; or the frequency is unknown.
     """
     definition = plan.definition
-    if frequency is not None and frequency not in LENGTHS:
-        raise UsageError("quantities.unknown_frequency", name=frequency, known=tuple(LENGTHS))
+    if frequency is not None and frequency not in FREQUENCIES:
+        raise UsageError("quantities.unknown_frequency", name=frequency, known=FREQUENCIES)
     subject = (
         indicator_code(definition, indicator),
         entity_code(definition, entity),
@@ -98,8 +100,8 @@ def series(
     )
     exactly = [row for row in plan.records_of(*subject) if row.status in {PUBLISHED, DERIVED}]
     rows = {key[3]: row for key, row in latest(exactly, as_of).items()}
-    lengths = [LENGTHS[frequency]] if frequency else LENGTHS.values()
-    chosen = next(filter(None, ([period for period in rows if len(period) == one] for one in lengths)), [])
+    wanted = [frequency] if frequency else FREQUENCIES
+    chosen = next(filter(None, ([period for period in rows if _is_of(period, one)] for one in wanted)), [])
     found = {_label(period): figure(rows[period], plan) for period in sorted(chosen)}
     made = _series(found, [rows[period] for period in sorted(chosen)], subject)
     known = as_of or plan.newest_publication
@@ -139,8 +141,15 @@ def _series(
     return made
 
 
+def _is_of(period: str, frequency: str) -> bool:
+    first, last = months_of(period)
+    if frequency in {"year", "month"}:
+        return last - first == {"year": 11, "month": 0}[frequency] and "--" not in period
+    return "--" in period and (first == 1 if frequency == "months" else last - first == 2)
+
+
 def _label(period: str) -> int | str:
-    return int(period) if len(period) == LENGTHS["year"] else period
+    return int(period) if period.isdecimal() else period
 
 
 def figure(row: Observation, plan: HoldsCells | None = None) -> Quantity:
@@ -181,7 +190,7 @@ def _derived(row: Observation, plan: HoldsCells) -> Quantity | None:
 
 
 def _calculated(row: Observation, inputs: Sequence[Observation], definition: Definition) -> Quantity | None:
-    if all(one.indicator == row.indicator and one.period == row.period for one in inputs):
+    if all(one.indicator == row.indicator for one in inputs):
         made: Quantity = total(figure(one) for one in inputs)
         return made
     declared = definition.indicators.get(inputs[-1].indicator)

@@ -232,13 +232,11 @@ def _entry(
     `own` is the plan's own area.
     """
     newest = newest_period([table])
-    by = year_of(newest) - max(year_of(column.period) for column in first.columns.values())
     unit = table.unit or first.unit
-    title_en = with_years_moved(first.title_en, by)
     entry: dict[str, Any] = {
         "name": free_name(f"{first.name}_{newest}", names),
-        "title_zh": without_unseen(table.title) or with_years_moved(first.title_zh, by),
-        "title_en": title_en if newest[:4] in title_en else f"{title_en}, {period_in_words(newest, 'en')}",
+        "title_zh": without_unseen(table.title) or _next_title(first, table, "zh"),
+        "title_en": _next_title(first, table, "en"),
         "file": file,
         "section": say("adding.section", "zh"),
         "unit": unit,
@@ -258,6 +256,19 @@ def _entry(
         entry["ignore"] = list(table.ignored)
     entry["columns"] = {column.heading: _column(column, unit) for column in table.columns}
     return entry
+
+
+def _next_title(first: DeclaredTable, table: TableReading, lang: str) -> str:
+    """Return the title of the first table with the year of this one, or with its quarter or months if the first was of a year."""
+    newest, earlier = newest_period([table]), [column.period for column in first.columns.values()]
+    year, within = newest[:4], period_in_words(newest, lang)
+    by = year_of(newest) - max(map(year_of, earlier))
+    title = with_years_moved(first.title_zh if lang == "zh" else first.title_en, by)
+    if year not in title:
+        return title if lang == "zh" else f"{title}, {within}"
+    spans = {column.period[4:] for column in table.columns}
+    is_other_part = len(spans) == 1 and not spans & {period[4:] for period in earlier}
+    return title.replace(period_in_words(year, lang), within) if is_other_part else title
 
 
 def _rows(first: DeclaredTable, table: TableReading) -> dict[str, Any]:
