@@ -24,7 +24,8 @@ from scoring import covered, score_brier, score_crps, score_interval
 from lcanalysis.errors import UsageError
 from lcanalysis.forecasting.class_summary import generic_summary
 from lcanalysis.forecasting.distribution import GRID, Floats
-from lcanalysis.forecasting.forecast import Forecasts, forecast
+from lcanalysis.forecasting.forecast import forecast
+from lcanalysis.forecasting.forecasts import Forecasts
 from lcanalysis.forecasting.growth_law import load_constants
 from lcanalysis.forecasting.pool import pool_classes
 from lcanalysis.forecasting.reference import Reference, load_reference

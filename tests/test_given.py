@@ -68,11 +68,11 @@ def test_a_long_table_with_dates_is_understood():
         (None, 'lc.forecast(plan.series("revenue", "cluster"), 2022)'),
         (
             pd.Series([1.0] * 3, index=pd.period_range("2018-01", periods=3, freq="M")),
-            "lc.forecast(series.groupby(series.index.year).sum(), 2022)",
+            "lc.forecast(series, 2022, sum_months=True)",
         ),
         (
             pd.Series([1.0] * 3, index=pd.date_range("2018-01", periods=3, freq="MS")),
-            "lc.forecast(series.groupby(series.index.year).sum(), 2022)",
+            "lc.forecast(series, 2022, sum_months=True)",
         ),
     ],
 )

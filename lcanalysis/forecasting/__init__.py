@@ -1,7 +1,8 @@
 """What can honestly be said about the years ahead: predictive distributions from reference classes."""
 
 from lcanalysis.forecasting.cautions import Caution
-from lcanalysis.forecasting.forecast import Forecasts, forecast
+from lcanalysis.forecasting.forecast import forecast
+from lcanalysis.forecasting.forecasts import Forecasts
 from lcanalysis.forecasting.reference import MIX, list_references, load_reference, load_references
 from lcanalysis.forecasting.reference_class import ReferenceClass, ReferenceSource
 from lcanalysis.forecasting.result import Forecast

@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 
 from lcanalysis.errors import UsageError
-from lcanalysis.exhibits import DataTable, catalogue_words, table
 from lcanalysis.forecasting.cautions import Caution
 from lcanalysis.forecasting.class_members import MemberChoice, Members
+from lcanalysis.forecasting.forecasts import Forecasts
 from lcanalysis.forecasting.growth_law import (
     LONGEST_FITTED,
     Constants,
@@ -24,69 +24,27 @@ from lcanalysis.forecasting.growth_law import (
     load_constants,
     placed_in_years,
 )
+from lcanalysis.forecasting.monthly_series import summed_to_years
 from lcanalysis.forecasting.pool import pool_classes
-from lcanalysis.forecasting.rates_and_levels import level_quantity, observed_level, same_words
 from lcanalysis.forecasting.reference import MIX, Reference, load_references
 from lcanalysis.forecasting.reference_class import ReferenceClass
 from lcanalysis.forecasting.result import FORECAST, SCENARIO, Forecast
+from lcanalysis.forecasting.running_year import with_running_year
 from lcanalysis.forecasting.scales import Scale, Transform, WorkingScale, transform_of
-from lcanalysis.forecasting.series import Observed, observed_series, observed_table, require_date, require_horizon
+from lcanalysis.forecasting.series import (
+    Observed,
+    RunningYear,
+    observed_series,
+    observed_table,
+    require_date,
+    require_horizon,
+)
 from lcanalysis.forecasting.series_input import yearly
 from lcanalysis.quantities import Quantity
 
 FORECAST_FROM: Final = 5
 """With fewer observations the result is a scenario from reference classes; from here on the backtest supports the
 word forecast: `supported_from` in scripts/current_backtest.py has the rule, and a test holds the two together."""
-
-
-class Forecasts(Mapping[str, Forecast]):
-    """The results for many series, by name."""
-
-    def __init__(self, results: Mapping[str, Forecast]) -> None:
-        self._results = dict(results)
-
-    def __getitem__(self, name: str) -> Forecast:
-        return self._results[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._results)
-
-    def __len__(self) -> int:
-        return len(self._results)
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return the tidy tables of all series below one another (see `Forecast.to_frame`)."""
-        return pd.concat([result.to_frame() for result in self.values()], ignore_index=True)
-
-    def summary(self, lang: str | None = None) -> str:
-        """Return one paragraph per series."""
-        return "\n\n".join(result.summary(lang) for result in self.values())
-
-    def table(self) -> DataTable:
-        """Return one row per series: its last observation, and median and 80 % predictive interval in its target year."""
-        frame = pd.DataFrame(
-            {name: self._cells(result) for name, result in self.items()},
-            index=["year", "last", "p10", "median", "p90", "unit"],
-        ).T
-        return table(
-            "forecast",
-            frame,
-            title=catalogue_words("results.forecasts_title", count=len(self)),
-            columns={name: catalogue_words(f"results.column_{name}") for name in frame},
-            index=catalogue_words("results.column_series"),
-            rows=same_words,
-        )
-
-    @staticmethod
-    def _cells(result: Forecast) -> list[Any]:
-        last = observed_level(result.last_value, result.unit, result.trace)
-        shown = (
-            level_quantity(result.quantile(q), result.unit, result.trace, result.decimals) for q in (0.1, 0.5, 0.9)
-        )
-        return [result.years[-1], last, *shown, result.unit or None]
-
-    def _repr_mimebundle_(self, **_wanted: Any) -> dict[str, Any]:
-        return self.table()._repr_mimebundle_()
 
 
 @overload
@@ -107,6 +65,7 @@ def forecast(
     data: str | Path = ...,
     start: int | None = ...,
     constants: str | Path | None = ...,
+    sum_months: bool = ...,
 ) -> Forecast: ...
 
 
@@ -148,6 +107,7 @@ def forecast(
     data: str | Path = "data",
     start: int | None = None,
     constants: str | Path | None = None,
+    sum_months: bool = False,
 ) -> Forecast | Forecasts:
     """Return the predictive distribution of a yearly series.
 
@@ -213,6 +173,10 @@ def forecast(
     constants
         A file of constants other than those shipped, such as ``scripts/fit_forecast_constants.py BENCHMARK --until 2011
         --out FILE`` writes: the law as it would have been fitted at the end of 2011, to be judged by what came after.
+    sum_months
+        Whether the values are of single months (dates, periods, or text such as 2018-06) that add up to years, which no
+        number tells by itself. The last, incomplete year is then the first one forecast, given what its months brought and
+        how much of earlier years the same months were (`lcanalysis.forecasting.running_year`).
 
     Returns
     -------
@@ -237,7 +201,11 @@ def forecast(
     >>> forecast(revenue, 2022, "national_products", "2019-11", cap=1000).probability(level=1000.01)
     0.0
     """
-    when = require_date(as_of)
+    when, running = require_date(as_of), None
+    if sum_months:
+        if scale != "log":
+            raise UsageError("forecast.months_not_on_scale", found=scale)
+        series, running = summed_to_years(series, name, when)
     given = yearly(series, start)
     unit = unit or given.attrs.get("unit", "")
     transform = transform_of(scale, unit)
@@ -250,6 +218,7 @@ def forecast(
     results = forecast_observed(
         known, horizon, reference, as_of=when or require_date(given.attrs.get("vintage")), unit=unit, transform=transform,
         cap=cap, cap_below_latest=cap_below_latest, shrinkage=shrinkage, tail=tail, data=data, constants=constants,
+        running=() if running is None else [running],
     )  # fmt: skip
     return Forecasts({result.name: result for result in results}) if many else results[0]
 
@@ -268,11 +237,12 @@ def forecast_observed(
     tail: float | None = None,
     data: str | Path = "data",
     constants: str | Path | None = None,
+    running: Sequence[RunningYear | None] = (),
 ) -> list[Forecast]:
     """Return the forecasts of checked series, in their order; those with the same years are computed together.
 
-    `as_of`: classes are used as known at the last full year before this date. All else is as for `forecast`, which
-    raises the same errors.
+    `as_of`: classes are used as known at the last full year before this date. `running`: what is known of the year under way,
+    for each series. All else is as for `forecast`, which raises the same errors.
     """
     is_default = reference is None or (isinstance(reference, str) and reference == MIX)
     sensitivity = _require_sensitivity(shrinkage, tail)
@@ -281,6 +251,9 @@ def forecast_observed(
     fitted = load_constants(None if constants is None else Path(constants))
     asked = _Asked(members, transform, sensitivity, as_of, unit, fitted)
     results = _predict(known, [require_horizon(horizon, each) for each in known], asked)
+    if any(running):
+        pairs = zip(results, running, strict=True)
+        results = [each if months is None else with_running_year(each, months) for each, months in pairs]
     return results if cap is None else [result.capped(cap, below_latest=cap_below_latest) for result in results]
 
 

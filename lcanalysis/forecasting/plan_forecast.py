@@ -20,6 +20,7 @@ from lcanalysis.errors import LcAnalysisError, UsageError
 from lcanalysis.forecasting.forecast import forecast_observed
 from lcanalysis.forecasting.reference import Reference
 from lcanalysis.forecasting.result import Forecast
+from lcanalysis.forecasting.running_year import running_year_of
 from lcanalysis.forecasting.scales import Scale, transform_of
 from lcanalysis.forecasting.series import Observed, observed_levels, require_horizon
 from lcanalysis.goals.assessing import figures_of
@@ -86,9 +87,11 @@ def predict_indicator(
     day = as_of or plan.vintage
     observed, shown_in = _observed(plan, indicator, entity, unit, day, name, ends or {}, scale, breaks)
     transform = transform_of(scale, shown_in)
+    running = running_year_of(plan, indicator, entity, observed, shown_in, day) if transform == "log" else None
     [found] = forecast_observed(
-        [observed], year, reference, as_of=day, unit=shown_in, transform=transform, data=plan.data, **options
-    )
+        [observed], year, reference, as_of=day, unit=shown_in, transform=transform, data=plan.data, running=[running],
+        **options,
+    )  # fmt: skip
     return found
 
 
@@ -113,9 +116,11 @@ def predict_indicators(
     found: dict[Subject, Forecast] = {}
     for (unit, year), group in groups.items():
         with suppress(LcAnalysisError):
+            running = [running_year_of(plan, *own[:2], each, unit, plan.vintage) for own, each in group.items()]
             made = forecast_observed(
-                [*group.values()], year, reference, as_of=plan.vintage, unit=unit, shrinkage=shrinkage, data=plan.data
-            )
+                [*group.values()], year, reference, as_of=plan.vintage, unit=unit, shrinkage=shrinkage, data=plan.data,
+                running=running,
+            )  # fmt: skip
             found |= zip(group, made, strict=True)
     return found
 

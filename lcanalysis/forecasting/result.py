@@ -33,7 +33,7 @@ from lcanalysis.forecasting.rates_and_levels import (
 )
 from lcanalysis.forecasting.reference_class import ReferenceClass
 from lcanalysis.forecasting.scales import WorkingScale
-from lcanalysis.forecasting.series import Observed
+from lcanalysis.forecasting.series import Observed, RunningYear
 from lcanalysis.quantities import Quantity
 from lcanalysis.wording import preferred_lang, say
 
@@ -80,6 +80,8 @@ class Forecast:
     law, working_scale
         The law of the level and the scale it is on, from which probabilities are exact; without them they are
         read off the quantiles.
+    running
+        What is known of the first year forecast, where it is under way (`lcanalysis.forecasting.running_year`).
     cap, uncapped
         The level that is assumed never to be exceeded, and the forecast without that assumption.
     """
@@ -95,6 +97,7 @@ class Forecast:
     as_of: date | None = None
     law: PooledLaw | None = field(default=None, repr=False)
     working_scale: WorkingScale | None = field(default=None, repr=False)
+    running: RunningYear | None = None
     cap: float | None = None
     uncapped: Forecast | None = field(default=None, repr=False)
 
@@ -349,7 +352,8 @@ class Forecast:
     @property
     def trace(self) -> tuple[str, ...]:
         """What the numbers follow from: the cells of the series, where they are known, and the reference classes."""
-        return (*self.observed.trace, *(reference.trace for reference in self.references))
+        months = () if self.running is None else self.running.trace
+        return (*self.observed.trace, *months, *(reference.trace for reference in self.references))
 
     def __str__(self) -> str:
         return self.table().plain(preferred_lang())

@@ -112,6 +112,26 @@ class Observed:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class RunningYear:
+    """What is known of a year under way: what its months up to `last_month` brought, in the series' unit.
+
+    `shares` are of earlier years how much of the whole the same months were, above 0 and below 1: none tells of the rest, and
+    then the year is only known to be no less than what came. `trace` are the cells it follows from.
+    """
+
+    year: int
+    last_month: int
+    so_far: float
+    shares: tuple[float, ...] = ()
+    trace: tuple[str, ...] = ()
+
+    @property
+    def period(self) -> str:
+        """The months that are known."""
+        return f"{self.year}-01" if self.last_month == 1 else f"{self.year}-01--{self.last_month:02d}"
+
+
 def observed_series(
     series: pd.Series[Any] | pd.DataFrame, name: str | None = None, transform: Transform = "log"
 ) -> Observed:

@@ -5,7 +5,7 @@ Only of what adds up over the months of a year, such as output and revenue; the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -94,7 +94,10 @@ def year_so_far(plan: Plan, indicator: str, entity: str) -> YearSoFar | None:
         return None
     own = [subject[1]]
     rows = {key[3]: row for key, row in published_in_use(plan, [subject[0]], own).items()}
-    every = {period: figure(row, plan) for period, row in rows.items()} | dict(_added(rows, plan))
+    every = {
+        period: figure(parts[0], plan) if len(parts) == 1 else total(figure(row, plan) for row in parts)
+        for period, parts in cumulative_rows(rows).items()
+    }
     year = max((period[:4] for period in every if "-01--" in period), default="")
     if not year or any(row.period > year for row in plan.yearly(*subject)):
         return None
@@ -109,15 +112,17 @@ def year_so_far(plan: Plan, indicator: str, entity: str) -> YearSoFar | None:
     return YearSoFar(int(year), months, whole, before)
 
 
-def _added(rows: Mapping[str, Observation], plan: Plan) -> Iterator[tuple[str, Quantity]]:
-    """Yield the cumulative periods that were not published and whose months or quarters all were, with their sums."""
-    if not are_seen_to_add_up(rows):
-        return
-    for year in sorted({period[:4] for period in rows}):
+def cumulative_rows(rows: Mapping[str, Observation]) -> dict[str, tuple[Observation, ...]]:
+    """Return the figures by period, and of the months from January on that were not published, the parts that make them up.
+
+    - `rows`: published figures of one subject by period.
+    """
+    found: dict[str, tuple[Observation, ...]] = {period: (row,) for period, row in rows.items()}
+    for year in sorted({period[:4] for period in rows}) if are_seen_to_add_up(rows) else ():
         for last in range(2, WHOLE + 1):
-            parts = parts_up_to(rows, year, last)
-            if parts and (period := f"{year}-01--{last:02d}") not in rows:
-                yield period, total(figure(row, plan) for row in parts)
+            if parts := parts_up_to(rows, year, last):
+                found.setdefault(f"{year}-01--{last:02d}", parts)
+    return found
 
 
 def _yearly(plan: Plan, subject: tuple[str, str, str], year: str) -> Quantity | None:
