@@ -67,7 +67,7 @@ def test_the_headline_says_probability_and_second_message_in_one_sentence(today)
     assert answer["role"] == "answer"
     first, lead = answer["zh"]["markdown"].split("\n\n")
     assert first == "**2022年产业集群营业收入超过1000亿元能否实现尚难判断（约60%），且2018年增收不增利、研发投入下降**"
-    assert lead.startswith("基期（2018年），规划期尚未开始，暂不评价完成情况")
+    assert lead.startswith("基期（2018年），尚无规划期内的年度数据，暂不评价完成情况")
     assert "从813.9亿元起，年均增长5.28%即可达到目标。换用其他假设，可能性为50%～75%。" in lead
     assert answer["en"]["markdown"].startswith(
         "**Revenue of the cluster above 100 billion yuan in 2022 may or may not be reached (about 60%), and profit fell"

@@ -199,6 +199,14 @@ class Outlook:
         """
         return self._probability(self._forecast(None, shrinkage, tail, ends), goal)
 
+    def year_probability(self, level: Quantity, year: int, *, is_ceiling: bool = False) -> Quantity:
+        """Return the probability in percent that a year on the way to the target reaches a level, or as a ceiling does not pass it.
+
+        Raises `LcAnalysisError` if no probability can be given (`why_not`), or the year is not forecast.
+        """
+        share = chance(self.forecast, level, year=year, is_ceiling=is_ceiling)
+        return probability(share, *self.forecast.trace, *self._caps, level)
+
     def without_cap(self, goal: Quantity) -> Quantity:
         """Return the probability of a goal if nothing is capped."""
         return self._probability(self.forecast.uncapped or self.forecast, goal)
@@ -273,10 +281,12 @@ class Outlook:
         return () if self.cap is None else (self.cap,)
 
 
-def chance(found: Forecast, goal: Quantity, over: Over = "year", *, is_ceiling: bool = False) -> float:
+def chance(
+    found: Forecast, goal: Quantity, over: Over = "year", *, year: int | None = None, is_ceiling: bool = False
+) -> float:
     """Return the probability that a level is reached, or as a ceiling not passed, by what `over` says."""
-    level = float(goal.to(found.unit).value)
-    return found.probability(at_most=level, over=over) if is_ceiling else found.probability(level=level, over=over)
+    wanted = {"at_most" if is_ceiling else "level": float(goal.to(found.unit).value)}
+    return found.probability(year=year, over=over, **wanted)
 
 
 def outlook(
