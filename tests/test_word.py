@@ -29,6 +29,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from lcanalysis.briefing.documents.blocks import DocumentTable, Picture, TableCell, Verbatim, keep_introductions
 from lcanalysis.briefing.documents.column_widths import least_widths
 from lcanalysis.briefing.documents.from_notebook import read_document
+from lcanalysis.briefing.documents.table_setting import setting_of
 from lcanalysis.briefing.documents.word import word_bytes
 from lcanalysis.briefing.documents.word_layout import LAYOUTS
 from lcanalysis.briefing.documents.word_package import package_bytes
@@ -215,13 +216,32 @@ def test_a_table_too_wide_for_the_page_lies_across_with_its_heading():
     )
 
 
-def test_two_wide_tables_leave_no_empty_page_between():
-    assert [section.orientation for section in open_word(of(grid(3, 24), grid(3, 24))).sections] == [
-        WD_ORIENT.PORTRAIT,
-        WD_ORIENT.LANDSCAPE,
-        WD_ORIENT.LANDSCAPE,
-        WD_ORIENT.PORTRAIT,
-    ]
+@pytest.mark.parametrize("between", [[], [heading("二"), grid(2), heading("三")]])
+def test_two_wide_tables_share_their_turned_pages_with_what_closes_the_document(between):
+    document = open_word(of(paragraph("前"), grid(3, 24), *between, grid(3, 24)))
+    assert [section.orientation for section in document.sections] == [WD_ORIENT.PORTRAIT, WD_ORIENT.LANDSCAPE]
+    assert len(list(document.sections[1].iter_inner_content())) > 4
+    assert all(text_of(one._p) == "— 1 —" for section in document.sections for one in section.footer.paragraphs)
+
+
+def test_a_wide_table_stands_upright_in_small_letters_where_these_fit():
+    nine = DocumentTable([f"column {at}" for at in range(9)], [[TableCell("12,345.6789", is_number=True)] * 9] * 3)
+    document = open_word(of(nine, lang="en"))
+    assert [section.orientation for section in document.sections] == [WD_ORIENT.PORTRAIT]
+    assert document.tables[0].cell(1, 0).paragraphs[0].style.name == "Small Table Text"
+
+
+@pytest.mark.parametrize(
+    ("rows", "style"), [(3, "Table Text"), (25, "Wide Table Text"), (90, "Small Table Text")]
+)  # fmt: skip
+def test_the_longer_a_table_the_smaller_its_letters(rows, style):
+    assert open_word(of(grid(rows))).tables[0].cell(1, 0).paragraphs[0].style.name == style
+
+
+def test_a_long_table_of_texts_lies_across_where_it_takes_a_page_less():
+    texts = [[TableCell("聊城市" * 12)] * 2 + [TableCell("")] * 4] * 60
+    assert [setting_of(DocumentTable(list("甲乙丙丁戊己"), texts[:rows]), LAYOUTS["zh"]).is_across
+            for rows in (4, 60)] == [False, True]  # fmt: skip
 
 
 def test_captions_number_themselves_and_figures_say_what_they_show():

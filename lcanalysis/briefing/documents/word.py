@@ -32,19 +32,12 @@ from lcanalysis.briefing.documents.blocks import (
 from lcanalysis.briefing.documents.column_widths import (
     MOST_LINES_KEPT,
     MOST_LINES_OF_ROW,
-    NARROWED,
     column_widths,
-    least_widths,
     lines_of,
 )
 from lcanalysis.briefing.documents.numbering import heading_numbers
-from lcanalysis.briefing.documents.word_layout import (
-    LAYOUTS,
-    LOCALE,
-    Face,
-    Layout,
-    lay_out,
-)
+from lcanalysis.briefing.documents.table_setting import Setting, lie_across, setting_of
+from lcanalysis.briefing.documents.word_layout import LAYOUTS, LOCALE, SMALL_PT, Layout, lay_out
 from lcanalysis.briefing.documents.word_package import package_bytes
 from lcanalysis.briefing.documents.wordml import TWIPS_PER_MM, Look, twips
 from lcanalysis.safe_text import for_office
@@ -53,10 +46,6 @@ from lcanalysis.workbooks import with_fixed_times
 LONGEST_PROPERTY: Final = 255
 """Characters that python-docx takes for the title or the author of a file."""
 _LABEL: Final = re.compile(r"(?P<word>.*?)\s*(?P<number>[0-9]+)")
-MOST_COLUMNS_LARGE: Final = 6
-"""Columns of a table that is set in the larger of two sizes."""
-SMALL_PT: Final = 7.5
-"""Size of what is said below the first line of a cell, and of the notes of a first page."""
 HIGHEST_PICTURE_MM: Final = 120.0
 
 
@@ -75,7 +64,10 @@ def word_bytes(document: Document) -> bytes:
     body: Any = made.element.body
     content = f"<w:body {wordml.NAMESPACES}>{_Writer(made, document).body()}</w:body>"
     for element in list(parse_xml(content)):
-        body.insert(len(body) - 1, element)
+        if element.tag == qn("w:sectPr"):
+            body.replace(body[-1], element)
+        else:
+            body.insert(len(body) - 1, element)
     properties = made.core_properties
     properties.title = for_office(document.title)[:LONGEST_PROPERTY]
     properties.author = for_office(document.author)[:LONGEST_PROPERTY]
@@ -113,49 +105,43 @@ class _Writer:
         parts += [_text(line, "Subtitle") for line in self.document.subject]
         parts += [_text(line, "Notice") for line in self.document.notice]
         blocks = list(in_pairs(self.document.blocks))
-        for at, block in enumerate(blocks):
-            if isinstance(block, tuple):
-                parts += self._pair(*block)
-                continue
-            # A table that lies across has its headings on its own page.
-            is_first = at == 0 or not isinstance(blocks[at - 1], DocumentHeading)
-            if is_first and self._is_across(
-                next((one for one in blocks[at:] if not isinstance(one, DocumentHeading | tuple)), None)
-            ):
-                parts[-1] = self._closed(parts[-1], is_across=False)
-            parts += self._block(block)
-            if self._is_across(block):
-                parts[-1] = self._closed(parts[-1], is_across=True)
+        is_turned = False
+        for block, is_across in zip(blocks, lie_across(blocks, self.layout), strict=True):
+            if is_across is not is_turned:
+                parts[-1] = self._closed(parts[-1], is_across=is_turned)
+                is_turned = is_across
+            parts += self._pair(*block) if isinstance(block, tuple) else self._block(block, is_across=is_across)
         if self.document.colophon:
             parts[-1] = wordml.keeping(parts[-1])  # it is never alone on a page
         for at, line in enumerate(self.document.colophon):
             is_last = at == len(self.document.colophon) - 1
             parts.append(_text(line, "TableNote", Look(space_before_pt=None if at else 18, keeps_next=not is_last)))
-        return "".join(parts)
+        return "".join(parts) + (self._section(is_across=True) if is_turned else "")
 
     def _closed(self, last_paragraph: str, *, is_across: bool) -> str:
-        """Return a paragraph as the last of a section, if it is not that already."""
-        if "<w:sectPr>" in last_paragraph:
-            return last_paragraph
+        """Return a paragraph as the last of a section."""
+        return wordml.ending(last_paragraph, self._section(is_across=is_across))
+
+    def _section(self, *, is_across: bool) -> str:
         first: Any = self.made.sections[0]._sectPr  # noqa: SLF001 - python-docx adds sections at the end alone
         footers = [(found.get(qn("w:type")), found.rId) for found in first.footerReference_lst]
-        return wordml.ending(last_paragraph, wordml.section(footers, is_across=is_across))
+        return wordml.section(footers, is_across=is_across)
 
-    def _block(self, block: Block) -> Iterator[str]:
+    def _block(self, block: Block, *, is_across: bool) -> Iterator[str]:
         match block:
             case DocumentHeading():
                 level = min(block.level - 1, 3)
                 yield _text(self.numbers(level) + block.text, f"Heading{level}")
             case Paragraph():
                 if block.is_note:
-                    yield wordml.paragraph(_runs(block.spans, size_pt=SMALL_PT), "TableNote")
+                    yield wordml.paragraph(_runs(block.spans), "SmallNote")
                 else:
                     look = Look(keeps_next=block.keeps_next)
                     yield wordml.paragraph(_runs(block.spans, is_strong=block.is_verdict), "IndentedText", look)
             case Item():
                 yield self._item(block)
             case DocumentTable():
-                yield from self._grid(block)
+                yield from self._grid(block, is_across=is_across)
             case Picture():
                 yield from self._picture(block)
             case Verbatim():
@@ -184,25 +170,16 @@ class _Writer:
             numbered + wordml.run(f"\N{EM SPACE}{words}"), "Caption", Look(keeps_next=keeps_next)
         )  # fmt: skip
 
-    def _is_across(self, block: Block | None) -> bool:
-        """Return whether a block is a table too wide for an upright page."""
-        if not isinstance(block, DocumentTable):
-            return False
-        return _least_mm(block, self.layout.wide_table) > wordml.TEXT_MM[False] * NARROWED
-
-    def _grid(self, grid: DocumentTable) -> Iterator[str]:
-        is_across = self._is_across(grid)
-        width = wordml.TEXT_MM[is_across]
-        is_wide = grid.is_dense or len(grid.columns) > MOST_COLUMNS_LARGE or _least_mm(grid, self.layout.table) > width
-        face, style = (self.layout.wide_table, "WideTableText") if is_wide else (self.layout.table, "TableText")
+    def _grid(self, grid: DocumentTable, *, is_across: bool) -> Iterator[str]:
+        setting = setting_of(grid, self.layout, is_across=is_across)
         if grid.label or grid.title:
             yield self._caption(grid.label, grid.title, keeps_next=True)
         if grid.unit:
             yield _text(grid.unit, "TableNote", Look(align="right", keeps_next=True))
         if grid.columns:
-            yield _table(grid, width, face, style)
+            yield _table(grid, setting)
         # Word joins two tables that no paragraph parts.
-        yield from _foot(grid.foot or ("",), size_pt=SMALL_PT if grid.is_dense else 0)
+        yield from _foot(grid.foot or ("",), is_small=grid.is_dense)
 
     def _pair(self, *pictures: Picture) -> Iterator[str]:
         """Yield two pictures side by side, each with its caption and notes: a row of a table without rules."""
@@ -234,7 +211,7 @@ class _Writer:
         # In a narrow place the lines below are one paragraph.
         is_alone = room_mm == wordml.TEXT_MM[False]
         foot = picture.foot if is_alone else (" ".join(picture.foot),)
-        yield from _foot(foot, align="center", size_pt=0 if is_alone else SMALL_PT)
+        yield from _foot(foot, align="center", is_small=not is_alone)
 
 
 def _width_mm(picture: Picture) -> float:
@@ -244,13 +221,10 @@ def _width_mm(picture: Picture) -> float:
         return float(opened.size[0] / (opened.info.get("dpi", (96, 96))[0] or 96) * 25.4)
 
 
-def _least_mm(grid: DocumentTable, face: Face) -> float:
-    return sum(least_widths(grid.columns, grid.texts)) * face.letter_mm
-
-
-def _table(grid: DocumentTable, width_mm: float, face: Face, style: str) -> str:
+def _table(grid: DocumentTable, setting: Setting) -> str:
+    face, style = setting.face, setting.style
     rows = grid.texts
-    widths = column_widths(grid.columns, rows, width_mm / face.letter_mm)
+    widths = column_widths(grid.columns, rows, wordml.TEXT_MM[setting.is_across] / face.letter_mm)
     sizes = [int(width * face.letter_mm * TWIPS_PER_MM) for width in widths]  # rounded up, they might not fit the page
     numbers = grid.number_columns
     heights = [lines_of(row, widths) for row in rows]
@@ -299,25 +273,24 @@ def _lines(text: str, *, is_head: bool, is_name: bool) -> str:
     return made + (wordml.run(f"\n{below}", size_pt=0 if is_name else SMALL_PT) if below else "")
 
 
-def _foot(lines: Sequence[str], align: str = "", size_pt: float = 0) -> Iterator[str]:
+def _foot(lines: Sequence[str], align: str = "", *, is_small: bool = False) -> Iterator[str]:
     for at, line in enumerate(lines):
         is_last = at == len(lines) - 1
-        look = Look(align, keeps_next=not is_last, space_after_pt=(2 if size_pt else 6) if is_last else None)
-        yield wordml.paragraph(wordml.run(line, size_pt=size_pt) if line else "", "TableNote", look)
+        look = Look(align, keeps_next=not is_last, space_after_pt=(2 if is_small else 6) if is_last else None)
+        yield _text(line, "SmallNote" if is_small else "TableNote", look)
 
 
 def _text(text: str, style: str, look: Look = wordml.PLAIN) -> str:
     return wordml.paragraph(wordml.run(text) if text else "", style, look)
 
 
-def _runs(spans: Sequence[TextSpan], *, is_strong: bool = False, size_pt: float = 0) -> str:
+def _runs(spans: Sequence[TextSpan], *, is_strong: bool = False) -> str:
     return "".join(
         wordml.run(
             span.text,
             is_strong=span.is_strong or is_strong,
             is_emphasis=span.is_emphasis,
             is_code=span.is_code,
-            size_pt=size_pt,
         )
         for span in spans
     )

@@ -25,6 +25,8 @@ from lcanalysis.briefing.documents.wordml import FOOTER_MM, MARGINS_MM, NAMESPAC
 LOCALE: Final = {"zh": "zh-CN", "en": "en-GB"}
 LIKE: Final = {"仿宋_GB2312": "仿宋", "楷体_GB2312": "楷体", "方正小标宋简体": "华文中宋"}
 """The font that a program takes where an office's own is not installed."""
+SMALL_PT: Final = 7.5
+"""Size of what is said below the first line of a cell, and of the notes of a first page."""
 _FONTS: Final = "".join(
     f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/></w:font>'
     for name, other in LIKE.items()
@@ -50,7 +52,7 @@ class Face:
     """How one kind of paragraph is set: fonts for Chinese and for Latin text, size in points, weight.
 
     Characters stand `tighter_pt` closer than the font has them. A Latin letter is about `letter_em` wide, in parts of
-    the size: half a Chinese character.
+    the size: half a Chinese character. Lines of a table or a note are `line_em` high.
     """
 
     chinese: str
@@ -59,11 +61,22 @@ class Face:
     is_bold: bool = False
     tighter_pt: float = 0.0
     letter_em: float = 0.5
+    line_em: float = 1.3
 
     @property
     def letter_mm(self) -> float:
         """How wide a Latin letter is."""
         return self.size_pt * self.letter_em / 72 * 25.4
+
+    @property
+    def line_pt(self) -> float:
+        """How high a line is in a table or a note, whatever font a program takes: those of Chinese differ by a third."""
+        return round(self.size_pt * self.line_em, 1)
+
+    @property
+    def line_mm(self) -> float:
+        """The same in millimetres."""
+        return self.line_pt / 72 * 25.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +88,10 @@ class Layout:
     headings: tuple[Face, Face, Face]
     table: Face
     wide_table: Face
+    small_table: Face
     caption: Face
     note: Face
+    small_note: Face
     page_number: Face
     line_pt: float
     indent: int
@@ -94,8 +109,10 @@ LAYOUTS: Final = {
         ),
         table=Face("宋体", "Times New Roman", 10.5),
         wide_table=Face("宋体", "Times New Roman", 9),
+        small_table=Face("宋体", "Times New Roman", 8),
         caption=Face("黑体", "Times New Roman", 12),
         note=Face("宋体", "Times New Roman", 9),
+        small_note=Face("宋体", "Times New Roman", SMALL_PT),
         page_number=Face("宋体", "Times New Roman", 14),
         line_pt=28.95,
         indent=200,
@@ -108,10 +125,12 @@ LAYOUTS: Final = {
             Face("黑体", "Times New Roman", 12, is_bold=True),
             Face("宋体", "Times New Roman", 12),
         ),
-        table=Face("宋体", "Times New Roman", 10, letter_em=0.47),
-        wide_table=Face("宋体", "Times New Roman", 8.5, letter_em=0.47),
+        table=Face("宋体", "Times New Roman", 10, letter_em=0.47, line_em=1.17),
+        wide_table=Face("宋体", "Times New Roman", 8.5, letter_em=0.47, line_em=1.17),
+        small_table=Face("宋体", "Times New Roman", 7.5, letter_em=0.47, line_em=1.17),
         caption=Face("黑体", "Times New Roman", 11, is_bold=True),
-        note=Face("宋体", "Times New Roman", 9),
+        note=Face("宋体", "Times New Roman", 9, line_em=1.17),
+        small_note=Face("宋体", "Times New Roman", SMALL_PT, line_em=1.17),
         page_number=Face("宋体", "Times New Roman", 11),
         line_pt=19,
         indent=0,
@@ -159,11 +178,13 @@ def lay_out(document: WordDocument, lang: str) -> None:
     caption.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     caption.paragraph_format.space_before, caption.paragraph_format.space_after = Pt(6), Pt(3)
     for name, face in (
-        ("Table Text", layout.table), ("Wide Table Text", layout.wide_table), ("Table Note", layout.note)
+        ("Table Text", layout.table), ("Wide Table Text", layout.wide_table), ("Small Table Text", layout.small_table),
+        ("Table Note", layout.note), ("Small Note", layout.small_note),
     ):  # fmt: skip
         _set_close(_added(document, name, "Normal"), face)
     figure = _added(document, "Figure", "Table Note")
     figure.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    figure.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE  # as high as the picture
     figure.paragraph_format.space_before, figure.paragraph_format.keep_with_next = Pt(6), True
     _set_close(_added(document, "Verbatim", "Table Note"), Face("宋体", "Courier New", layout.note.size_pt))
     notice = _added(document, "Notice", "Normal")
@@ -231,7 +252,7 @@ def set_face(style: Any, face: Face) -> None:
 
 def _set_close(style: Any, face: Face) -> None:
     set_face(style, face)
-    style.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
+    _line(style, face.line_pt)
     style.paragraph_format.space_after = Pt(0)
 
 

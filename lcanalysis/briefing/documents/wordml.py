@@ -26,6 +26,7 @@ FOOTER_MM: Final = 22.0
 """From the edge of the paper to the page number, which so stands 7 mm below the text."""
 TEXT_MM: Final = {False: 210.0 - 28 - 26, True: 297.0 - 37 - 35}
 """The width of the text, on a page that is upright and on one that lies across."""
+TEXT_HEIGHT_MM: Final = {False: 297.0 - 37 - 35, True: 210.0 - 28 - 26}
 TWIPS_PER_MM: Final = 1440 / 25.4
 EMU_PER_MM: Final = 36_000
 CELL_MARGINS: Final = (("top", 30), ("left", 60), ("bottom", 30), ("right", 60))

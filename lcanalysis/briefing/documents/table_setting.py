@@ -1,0 +1,84 @@
+"""In which letters a table stands in a Word document, and on which pages it has to lie across."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Final
+
+from lcanalysis.briefing.documents.blocks import Block, DocumentHeading, DocumentTable
+from lcanalysis.briefing.documents.column_widths import NARROWED, column_widths, least_widths, lines_of
+from lcanalysis.briefing.documents.word_layout import Face, Layout
+from lcanalysis.briefing.documents.wordml import CELL_MARGINS, TEXT_HEIGHT_MM, TEXT_MM, TWIPS_PER_MM
+
+MOST_COLUMNS_LARGE: Final = 6
+"""Columns of a table that is set in the largest of three sizes."""
+HIGHEST: Final = (0.5, 1.0)
+"""How high a table in the two larger sizes may be, in pages."""
+_PADDING_MM: Final = sum(width for side, width in CELL_MARGINS if side in {"top", "bottom"}) / TWIPS_PER_MM
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a table is set: its letters, the style that has them, and whether its page lies across."""
+
+    face: Face
+    style: str
+    is_across: bool = False
+
+
+def setting_of(grid: DocumentTable, layout: Layout, *, is_across: bool = False) -> Setting:
+    """Return how a table is set: upright in the largest letters in which it is neither too wide nor too long.
+
+    A table lies across where its page does (`is_across`), where it is too wide for an upright page even in small
+    letters, and where it takes a page less so.
+    """
+    sizes = [
+        Setting(layout.table, "TableText"),
+        Setting(layout.wide_table, "WideTableText"),
+        Setting(layout.small_table, "SmallTableText"),
+    ]
+    sizes = sizes[grid.is_dense or len(grid.columns) > MOST_COLUMNS_LARGE :]
+    upright, across = _largest(grid, sizes, is_across=False), _largest(grid, sizes, is_across=True)
+    if is_across or upright is None:
+        return across or Setting(layout.small_table, "SmallTableText", is_across=True)
+    return across if across and _pages(grid, across) + 1 <= _pages(grid, upright) else upright
+
+
+def lie_across(blocks: Sequence[Block | tuple[Block, ...]], layout: Layout) -> list[bool]:
+    """Return for each block whether its page lies across: tables that have to, with their headings.
+
+    What stands between two of them, or after the last, lies across too where it is headings and tables alone:
+    the page is not turned for it, which would leave two pages half empty.
+    """
+    found = [isinstance(one, DocumentTable) and setting_of(one, layout).is_across for one in blocks]
+    places = [at for at, is_across in enumerate(found) if is_across]
+    for start, end in pairwise([*places, len(blocks)]):
+        if all(isinstance(one, DocumentHeading | DocumentTable) for one in blocks[start:end]):
+            found[start:end] = [True] * (end - start)
+    for at in places:
+        before = at
+        while before and isinstance(blocks[before - 1], DocumentHeading):
+            before -= 1
+            found[before] = True
+    return found
+
+
+def _largest(grid: DocumentTable, sizes: Sequence[Setting], *, is_across: bool) -> Setting | None:
+    """Return the largest letters in which a table fits the width of a page, the smallest of them if it is long in all."""
+    least = sum(least_widths(grid.columns, grid.texts))
+    room = TEXT_MM[is_across] * (1 if is_across else NARROWED)
+    fitting = [replace(one, is_across=is_across) for one in sizes if least * one.face.letter_mm <= room]
+    limits = (*HIGHEST, math.inf)[-len(fitting) :]
+    return next((one for one, most in zip(fitting, limits, strict=False) if _pages(grid, one) <= most), None)
+
+
+def _pages(grid: DocumentTable, setting: Setting) -> float:
+    """Return how many pages a table fills, about."""
+    face = setting.face
+    widths = column_widths(grid.columns, grid.texts, TEXT_MM[setting.is_across] / face.letter_mm)
+    rows = [grid.columns, *grid.texts]
+    height = sum(lines_of(row, widths) * face.line_mm + _PADDING_MM for row in rows)
+    return height / TEXT_HEIGHT_MM[setting.is_across]
