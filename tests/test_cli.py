@@ -232,6 +232,16 @@ def test_help_and_usage_errors_do_not_wait_for_the_scientific_libraries():
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, cwd=ROOT)
 
 
+def test_a_command_reads_no_markdown_and_looks_for_unreachable_objects_seldom_and_not_as_it_ends(project):
+    code = (
+        "import atexit, gc, sys\nfrom lcanalysis import cli\n"
+        "atexit.register(lambda: print(gc.get_freeze_count() > 50_000, gc.get_threshold()[0] > 10_000, 'markdown_it' in sys.modules))\n"
+        "cli.main(['ledger', '--json'])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout.splitlines()[-1] == "True True False"
+
+
 def test_a_reader_that_stops_early_is_no_fault(project):
     line = f"{sys.executable} -m lcanalysis scorecard --json | head -c 10"
     done = subprocess.run(line, shell=True, capture_output=True, text=True, check=True)  # noqa: S602

@@ -5,7 +5,6 @@ Each command imports what it needs when it runs, so that help and usage errors a
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 import traceback
@@ -20,13 +19,11 @@ from lcanalysis.cli.click_words import speaking
 from lcanalysis.cli.options import lang_of, program
 from lcanalysis.cli.terminal import tell, tell_refusal
 from lcanalysis.errors import LcAnalysisError, UsageError
-from lcanalysis.process import let_go, open_missing, until_left
+from lcanalysis.process import collect_seldom, let_go, open_missing, until_left
 from lcanalysis.wording import say
 
 INTERRUPTED = 130
 OURS = 1
-COLLECTED_AFTER = 10_000
-"""New objects after which garbage is looked for. A table makes hundreds of thousands and drops few; Python looks after 700."""
 
 
 def main(args: Sequence[str] | None = None) -> Never:
@@ -35,7 +32,7 @@ def main(args: Sequence[str] | None = None) -> Never:
     Exit codes: 0 done; 1 a fault of ours; 2 bad arguments, parameters or run plan; 3 bad data; 4 a notebook
     failed, the others are there; 5 locked by another run; 130 interrupted.
     """
-    gc.set_threshold(COLLECTED_AFTER)
+    collect_seldom()
     is_silent = open_missing()
     for stream in (sys.stdout, sys.stderr):
         # A console that lacks a character shows a mark in its place instead of ending the program.

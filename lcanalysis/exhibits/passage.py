@@ -8,8 +8,6 @@ from functools import cached_property
 from itertools import repeat
 from typing import Any, Final
 
-from markdown_it import MarkdownIt
-
 from lcanalysis.errors import UsageError
 from lcanalysis.exhibits.bilingual import BilingualExhibit, Number
 from lcanalysis.exhibits.literal import NO_MATHEMATICS
@@ -93,6 +91,8 @@ class Passage(BilingualExhibit):
 
 def passage_html(markdown: str, lang: str) -> str:
     """Return the Markdown of a passage as HTML in which notebooks look for no mathematics; HTML within it stays text."""
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - commands show no HTML
+
     shown = MarkdownIt("commonmark", {"html": False}).render(markdown)
     return f'<div class="{NO_MATHEMATICS}" lang="{lang}">{shown}</div>'
 
