@@ -93,7 +93,7 @@ def test_each_year_since_the_base_has_a_column_and_what_came_of_the_goal(when_du
     assert years == {"2019": "846.5", "2020": "880.4", "2021": "915.6", "2022": "1,010.2"}
     # 1010.2 / 813.9 is 1.24118, whose fourth root is 1.05550; of the 186.1 wanted, 196.3 came.
     assert (row["So far (%)"], row["Done (%)"], row["Time (%)"]) == ("5.6", "105.5", "100")
-    assert (row["Chance (%)"], row["Nature"]) == ("—", "Unstated")
+    assert (row["Probability (%)"], row["Nature"]) == ("—", "Unstated")
     assert "2项已能评价" in when_due.text("answer")
 
 
