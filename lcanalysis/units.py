@@ -75,6 +75,17 @@ class Unit:
         name = self.name(lang)
         return name if name == self.symbol else f"{name} ({self.symbol})"
 
+    def head(self, lang: str) -> str:
+        """Return the unit as it stands in a table, apart from its numbers.
+
+        English names no things there that are counted one by one, which the row says itself.
+
+        >>> UNITS["家"].head("en"), UNITS["家"].head("zh"), UNITS["万吨"].head("en")
+        ('number', '家', '10,000 tonnes')
+        """
+        is_said = lang == "en" and self.is_count and self.dimension in {"firms", "items"}
+        return say("unit.counted", lang) if is_said else self.name(lang)
+
     def singular(self, lang: str) -> str:
         """Return the unit as readers of `lang` write it behind exactly one: 1 firm, 1 percentage point."""
         if self.parts[1:]:

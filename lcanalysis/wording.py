@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Final, Literal, Protocol, runtime_checkable
+from string import Formatter
+from typing import Any, Final, Literal, Protocol, runtime_checkable
 
 from lcanalysis.safe_text import isolated
 
@@ -105,6 +106,7 @@ def say(key: str, lang: str, /, **values: object) -> str:
 
     A tuple is written as a list is in that language: with 、 in Chinese and commas in English. What in it has words of both
     languages, such as a unit, is written in this one.
+    A field ``{count:file|files}`` is a number with the words after one, and those after any other number.
 
     Raises `MissingWordingError` if the catalogue lacks the key, or the phrase has a field that `values` lacks.
 
@@ -112,6 +114,8 @@ def say(key: str, lang: str, /, **values: object) -> str:
     ('个百分点', 'percentage points')
     >>> say("errors.unknown_unit", "en", unit="kg", known=("t", "g"))
     'unknown unit kg; known are t, g'
+    >>> say("changes.group_code", "en", count=1)
+    'Program: 1 file differs'
     """
     text = load_catalogue(key.partition(".")[0], require_lang(lang)).get(key)
     if text is None:
@@ -126,9 +130,29 @@ def say(key: str, lang: str, /, **values: object) -> str:
         for name, value in values.items()
     }
     try:
-        return text.format(**listed)
+        return _COUNTING.format(text, **listed) if "|" in text else text.format(**listed)
     except (KeyError, IndexError) as missing:
         raise MissingWordingError(f"{lang} wording {key!r} needs the field {missing}") from None
+
+
+def counted(number: str, forms: str) -> str:
+    """Return a number with the words that follow it: the first of ``firm|firms`` after one, the other after the rest.
+
+    >>> counted("1", "firm|firms"), counted("1,642", "series|series")
+    ('1 firm', '1,642 series')
+    """
+    one, more = forms.split("|", 1)
+    return f"{number} {one if number == '1' else more}"
+
+
+class _Counting(Formatter):
+    """Fills the fields of a phrase, those that count with the words that follow their number."""
+
+    def format_field(self, value: Any, format_spec: str) -> Any:
+        return counted(str(value), format_spec) if "|" in format_spec else format(value, format_spec)
+
+
+_COUNTING: Final = _Counting()
 
 
 def headed(text: str, lang: str = "en") -> str:

@@ -419,3 +419,31 @@ def test_a_number_is_named_by_its_own_part_where_one_name_begins_with_another():
     own = {"total/plan": words("甲{a}", "A {a}", a=GROWTH), "total/plan/table": words("乙{b}", "B {b}", b=GROWTH)}
     named = {key: number["name"]["en"] for key, number in bullets("list", own).results().items()}
     assert named == {"list/total/plan/a": "A …", "list/total/plan/table/b": "B …"}
+
+
+def test_a_column_without_an_entry_is_left_out_and_one_to_be_written_in_stays():
+    frame = pd.DataFrame(
+        {"value": [REVENUE, None], "none": [None, float("nan")], "to_write": ["", ""]},
+        index=pd.Index(["a", "b"]),
+        dtype=object,
+    )
+    heads = {name: words(name, name) for name in frame}
+    shown = table("t", frame, title=words("表", "Table"), index=words("行", "Row"), columns=heads)
+    assert shown.shown("en")["heads"][1:] == ["Value", "To_write"]
+
+
+def test_things_counted_one_by_one_are_a_number_in_english_and_keep_their_measure_word_in_chinese():
+    frame = pd.DataFrame(
+        {"count": [Quantity(8, "家", decimals=0)], "sold": [Quantity(3, "万吨", decimals=0)]}, index=["a"]
+    )
+    heads = {"count": words("数量", "Centres"), "sold": words("销量", "Sold")}
+    shown = table("t", frame, title=words("表", "Table"), index=words("行", "Row"), columns=heads)
+    assert [shown.shown(lang)["unit"] for lang in ("zh", "en")] == ["家", "number"]
+    rows = table(
+        "t",
+        frame.assign(unit="家"),
+        title=words("表", "Table"),
+        index=words("行", "Row"),
+        columns=heads | {"unit": words("单位", "Unit")},
+    )
+    assert [rows.shown(lang)["rows"][0][-1]["text"] for lang in ("zh", "en")] == ["家", "Number"]

@@ -57,7 +57,7 @@ def test_faulty_files_say_what_is_wrong(tmp_path):
     assert faults_of(tmp_path, 'a,b\n"1,2\n')[0].startswith("a.csv row 2: not well-formed CSV")
     assert faults_of(tmp_path, "a,a\n1,2\n") == ["a.csv row 1 column 2 (a): the heading stands in column 1 already"]
     assert faults_of(tmp_path, "a,b\n1\n1,2,3\n") == [
-        "a.csv row 2: the row has 1 cells, the header 2",
+        "a.csv row 2: the row has 1 cell, the header 2",
         "a.csv row 3: the row has 3 cells, the header 2",
     ]
     with pytest.raises(FaultsError, match=r"b\.csv"):

@@ -227,6 +227,13 @@ def test_a_chart_alone_in_the_annex_is_called_as_its_title():
     assert '<details class="detail"><summary>Figure 1 Revenue rose</summary>' in html
 
 
+def test_a_method_told_in_words_alone_is_shown_although_the_checks_follow_it():
+    check = new_code_cell("lc.require(True)", metadata={"tags": ["check"]}, id="check")
+    cells = [*DETAILS, *in_both("## Method\n\nBy division.", "detail"), check]
+    html = render_page(new_notebook(cells=cells), run_id="revenue", lang="en", edition=EDITION)
+    assert re.search(r"<summary><h3[^>]*>Method</h3>.*By division", html, flags=re.DOTALL)
+
+
 def test_a_page_without_details_has_no_annex():
     assert "annex" not in page("en").partition("</style>")[2]
 
@@ -238,8 +245,20 @@ def test_parameters_are_listed_as_they_ran_with_unit_and_meaning():
     )
     assert rows == [
         ("lang", "&#39;en&#39;", "", "language of the page"),
-        ("goal_growth_pct", "5.0", " %", "goal for growth"),
+        ("goal_growth_pct", "5.0", "%", "goal for growth"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("declared", "behind"),
+    [("year", ("", "")), ("100 million yuan", ("亿元", " (100 million yuan)")), ("%", ("%", "%")), ("", ("", ""))],
+)
+def test_a_parameter_has_the_unit_of_the_language_behind_it_and_a_year_has_none(declared, behind):
+    source = f"asked: float = 2.0  # [{declared}] what is asked for" if declared else "asked: float = 2.0"
+    cells = [new_code_cell(source, metadata={"tags": ["parameters"]}, id="p"), *in_both("# A question")]
+    for lang, unit in zip(("zh", "en"), behind, strict=True):
+        html = render_page(new_notebook(cells=cells), run_id="revenue", lang=lang)
+        assert f"<td><code>2.0</code>{unit}</td>" in html
 
 
 def test_a_parameter_that_the_suite_would_refuse_is_listed_all_the_same():

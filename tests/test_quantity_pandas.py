@@ -232,6 +232,6 @@ def test_a_quantity_without_a_source_is_refused_where_sources_are_asked_for():
     require_quantities(held)
     with pytest.raises(BareNumbersError) as raised:
         require_quantities(held, traced=True)
-    assert "column revenue: 1 quantities without a source, first 500 million yuan in row b" in str(
+    assert "column revenue: 1 quantity without a source, first 500 million yuan in row b" in str(
         raised.value.text("en")
     )

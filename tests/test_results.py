@@ -152,7 +152,7 @@ def test_results_of_many_series_are_one_table():
     assert isinstance(found, Forecasts)
     table = found.table()
     assert list(table.rows) == ["a", "b"]
-    _, (_, *levels, _) = table.rows["a"]
+    _, (_, *levels) = table.rows["a"]
     assert [float(level) for level in levels] == [7, *(found["a"].quantile(q) for q in (0.1, 0.5, 0.9))]
     assert "text/html" in found._repr_mimebundle_()
 

@@ -29,6 +29,7 @@ from lcanalysis.notebooks.notebook_cells import (
     shown_in,
     tags_of,
 )
+from lcanalysis.units import PERCENT, UNITS, printed_unit
 from lcanalysis.wording import Lang, require_lang, say
 
 
@@ -71,10 +72,19 @@ def render_page(
         contents=Markup(contents_html(prose.headings, say("page.contents", language))),  # noqa: S704
         documents=_documents(run_id, language, edition),
         switches=[(other, page_name(run_id, other)) for other in siblings if other != language],
-        parameters=parameters_of(notebook),
+        parameters=[(one, _unit_behind(one.unit, language)) for one in parameters_of(notebook)],
         error=error,
         print_size=print_size(list(_placed(notebook, language))) if is_first else 0,
     )
+
+
+def _unit_behind(declared: str, lang: Lang) -> str:
+    """Return the unit that a parameter declares as it stands behind the value; a year says itself that it is one."""
+    symbol = printed_unit(declared)
+    unit = UNITS[symbol].name(lang) if symbol else declared
+    if not unit or symbol == "年":
+        return ""
+    return unit if lang == "zh" or symbol == PERCENT else f" ({unit})"
 
 
 def _documents(run_id: str, lang: str, edition: Edition | None) -> list[tuple[str, str]]:
@@ -159,7 +169,7 @@ def _body(notebook: NotebookNode | None, lang: Lang, prose: Prose, *, with_code:
             code.sources += [cell.source.strip()] if is_analysis else []
             shown = [html for html in map(outputs.html, cell.outputs) if html]
             shown += [code.take()] if shown else []
-            title = escape(next(iter(outputs.names[named:]), say("page.detail", lang))) if DETAIL in tags else ""
+            title = escape(next(iter(outputs.names[named:]), "")) if DETAIL in tags else ""
         if title and annex:
             details.append(_Detail(title, []))
         (details[-1].parts if details else parts).extend(shown)

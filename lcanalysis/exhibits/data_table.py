@@ -257,7 +257,7 @@ def table(
         Stands above the table.
     columns
         Heads by column, and which columns are shown in which order; by default all of them. A column whose head is
-        in the register of common heads (`heads.HEADS`) needs none.
+        in the register of common heads (`heads.HEADS`) needs none. A column without any entry is left out.
     index
         Head of the first column; by default that of the index's name in the register.
     rows
@@ -295,6 +295,8 @@ def table(
     if twice := frame.index[frame.index.duplicated()].tolist():
         raise UsageError("exhibit.row_twice", exhibit=exhibit, row=str(twice[0]))
     require_quantities(frame[names], exhibit)
+    # A column in which nothing stands says nothing.
+    names = [name for name in names if not frame[name].map(is_missing).all()] or names
     heads = {name: (columns or {}).get(name) or head_words(name, exhibit) for name in names}
     made = {}
     for at, line in zip(frame.index, frame[names].itertuples(index=False, name=None), strict=True):
@@ -330,11 +332,11 @@ def _cell(value: Any, places: int | None) -> Cell:
 
 
 def _unit_words(value: Any) -> Cell:
-    return words_from(UNITS[value].name) if isinstance(value, str) and value in UNITS else _cell(value, None)
+    return words_from(UNITS[value].head) if isinstance(value, str) and value in UNITS else _cell(value, None)
 
 
 def _unit_name(unit: str, lang: str) -> str:
-    return UNITS[unit].name(lang) if unit in UNITS else unit
+    return UNITS[unit].head(lang) if unit in UNITS else unit
 
 
 def _with_unit(text: str, unit: str, lang: str) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 from lcanalysis.errors import UsageError
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.probability import Probability
-from lcanalysis.wording import say
+from lcanalysis.wording import counted, say
 
 ABOUT: Final = "about"
 _FORMAT: Final = re.compile(r"(?P<sign>abs|\+)?(?P<form>[ns])?(?:\.(?P<places>\d+))?")
@@ -45,8 +45,7 @@ def quantity_in_words(number: Quantity, lang: str, spec: str = "") -> str:
         is_bound = isinstance(number, Probability) and number.is_bound
         return number.text(lang) if is_bound else say("quantities.about", lang, value=number.text(lang))
     if "|" in spec:
-        one, more = spec.split("|", 1)
-        return f"{number.digits(lang)} {one if number.exact == 1 else more}"
+        return counted(number.digits(lang), spec)
     form = _FORMAT.fullmatch(spec)
     if form is None:
         raise UsageError("exhibit.unknown_format", spec=spec)

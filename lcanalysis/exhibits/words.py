@@ -15,7 +15,7 @@ from lcanalysis.exhibits.number_words import places_of, quantity_in_words
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.numbers import is_missing
 from lcanalysis.safe_text import isolated
-from lcanalysis.wording import LANGUAGES, headed, require_lang, say
+from lcanalysis.wording import LANGUAGES, counted, headed, require_lang, say
 
 _OPENING: Final = 24
 """Characters of a phrase that name it in an error, where it has no exhibit yet."""
@@ -313,8 +313,7 @@ def said(value: Any, lang: str, spec: str = "", *, is_markdown: bool = False) ->
 
 def _count(value: Any, lang: str, spec: str) -> str:
     if "|" in spec:
-        one, more = spec.split("|")
-        return f"{_count(value, lang, ',')} {one if int(value) == 1 else more}"
+        return counted(_count(value, lang, ","), spec)
     if spec == ",":
         return f"{int(value):,}" if lang == "en" else str(int(value))
     return format(value, spec)

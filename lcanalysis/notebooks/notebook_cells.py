@@ -28,6 +28,8 @@ DETAIL: Final = "detail"
 """Tag of a title, or of a cell with exhibits, that not every reader wants: it goes to the annex, folded on the page."""
 ANNEX: Final = "annex"
 """Tag of the title of the annex, which stands in no notebook: `shown_cells` puts it before the details."""
+CHECK: Final = "check"
+"""Tag of a cell that holds the results to what must be true of them, and shows nothing."""
 _MARKS: Final = re.compile(r"^(#+)(?= )", flags=re.MULTILINE)
 
 
@@ -137,8 +139,8 @@ def _details_last(cells: list[nbformat.NotebookNode], lang: str) -> list[nbforma
 
 
 def _says_something(cells: list[nbformat.NotebookNode]) -> bool:
-    """Return whether cells show more than a title: what their code makes, or prose where there is no code."""
-    code = [cell for cell in cells if cell.cell_type == "code"]
+    """Return whether cells show more than a title: what their code makes, or prose where no code was to show anything."""
+    code = [cell for cell in cells if cell.cell_type == "code" and CHECK not in tags_of(cell)]
     if code:
         return any(cell.get("outputs") for cell in code)
     return any(cell.source.strip().partition("\n")[2] for cell in cells)
