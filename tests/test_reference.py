@@ -224,7 +224,16 @@ def test_a_plan_that_chose_none_has_the_general_classes_of_the_package(bare_fold
     assert [each.name for each in load_references(None, bare_folder)] == ["city_secondary", "national_products"]
     assert "national_industry_profit" in list_references(bare_folder, "level")
     found = forecast(pd.Series({2019: 100.0, 2020: 104.0}), 2023, data=bare_folder)
-    assert "forecast.caution_general_classes" in {one.key for one in found.warnings}
+    assert {"forecast.caution_general_classes", "forecast.caution_general_most"} <= {one.key for one in found.warnings}
+
+
+def test_without_a_choice_the_growth_of_any_series_has_three_quarters_of_the_weight(bare_folder):
+    own, names = {2019: 100.0, 2020: 104.0}, ["city_secondary", "national_products"]
+    unchosen, general = (np.log(forecast(own, 2023, asked, data=bare_folder).levels) for asked in (None, []))
+    choose(bare_folder, f"[{', '.join(names)}]")
+    chosen = np.log(forecast(own, 2023, data=bare_folder).levels)
+    classes = (chosen - 0.35 * general) / 0.65
+    np.testing.assert_allclose(unchosen, 0.25 * classes + 0.75 * general)
 
 
 def test_the_classes_that_a_plan_chose_are_the_recommended_ones_whatever_their_industry(bare_folder):

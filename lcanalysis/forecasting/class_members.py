@@ -11,7 +11,7 @@ from typing import Final
 from lcanalysis.errors import UsageError
 from lcanalysis.forecasting.cautions import Caution
 from lcanalysis.forecasting.class_summary import ClassSummary, generic_summary
-from lcanalysis.forecasting.pool import Weighted, shared_weights
+from lcanalysis.forecasting.pool import GENERAL_SHARE, UNCHOSEN_SHARE, Weighted, shared_weights
 from lcanalysis.forecasting.reference import are_general
 from lcanalysis.forecasting.reference_class import ReferenceClass
 from lcanalysis.forecasting.scales import GENERIC, Transform
@@ -82,9 +82,12 @@ class MemberChoice:
             cautions.append(Caution("forecast.caution_generic_only", {"year": year}))
         elif self._are_general:
             cautions.insert(0, Caution("forecast.caution_general_classes", {"classes": tuple(given)}))
-        weighted = shared_weights(tuple(given.values()), general)
+        share, caution = GENERAL_SHARE, "forecast.caution_general_share"
+        if self._are_general:
+            share, caution = UNCHOSEN_SHARE, "forecast.caution_general_most"
+        weighted = shared_weights(tuple(given.values()), general, share)
         if given and self._transform == "log":
-            cautions.append(Caution("forecast.caution_general_share"))
+            cautions.append(Caution(caution))
         elif given:
             # On other scales the general class is a guess, for want of any other.
             weighted = tuple((found, 1 / len(given)) for found in given.values())

@@ -120,8 +120,8 @@ def forecast(
     were estimated from data by length and horizon (`lcanalysis.forecasting.growth_law`). From three observations on
     the centre moves, without a jump, toward Theta and a damped trend (`lcanalysis.forecasting.history_weight`). The
     quantiles of the classes are averaged; about a third of the weight is that of the general class, the growth of any
-    series at all, since what is comparable may turn all at once (`lcanalysis.forecasting.pool`). The rounding interval
-    of the last observation, if given, is folded in.
+    series at all, since what is comparable may turn all at once, and three quarters where the plan chose no class and has
+    none (`lcanalysis.forecasting.pool`). The rounding interval of the last observation, if given, is folded in.
 
     For the plan's revenue (708.36 in 2017, 813.9 in 2018) the default pool, as known in 2019, gives a probability of
     0.62 to pass 1000 in 2022, and its classes alone 0.61 to 0.64; plain quantiles of the same classes gave 0.50 to
@@ -144,7 +144,8 @@ def forecast(
         Years ahead, or the target year. The law was fitted up to 8 years ahead.
     reference
         Name of a class in ``data/raw/reference``, a long table (series, year, value), several of these to be
-        pooled, ``[]`` for the general class alone, where no class is comparable, or None for the pool of all recommended classes, each from the year on that it declares comparable.
+        pooled, ``[]`` for the general class alone, where no class is comparable, or None for the pool of all recommended
+        classes, each from the year on that it declares comparable.
     as_of
         Use only what could be known by then: observations and class years before the year of this date.
     name

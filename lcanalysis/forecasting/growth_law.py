@@ -15,7 +15,7 @@ constants of ``constants.json``, found by penalised maximum likelihood over all 
 Where a year is missing, the growth over k years counts as k equal growths for the location, and for the volatility as
 one observation: its deviation over the root of k, as in a random walk.
 
-Sources: empirical Bayes shrinkage after Efron and Morris (1973), Stein's estimator and its competitors; the
+Sources: empirical Bayes shrinkage after Efron and Morris (1973), Stein's estimation rule and its competitors; the
 location-scale t regression after Lange, Little and Taylor (1989), Robust statistical modeling using the t
 distribution.
 """

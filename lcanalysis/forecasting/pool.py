@@ -33,6 +33,9 @@ Weighted: TypeAlias = tuple[ClassSummary, float]
 """A class and its weight in the pool."""
 GENERAL_SHARE: Final = 0.35
 """Weight of the general class beside those asked for, which share the rest evenly: docs/method.md has what others score."""
+UNCHOSEN_SHARE: Final = 0.75
+"""The same where no class was chosen and those of the package stand in: with it, from two observations on, the forecast is
+no worse than the median growth of a series' own class, Chinese or not."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,8 +74,10 @@ class PooledLaw:
         return replace(self, location=self.location + middle, scale=np.sqrt(self.scale**2 + width**2 / 12))
 
 
-def shared_weights(classes: Sequence[ClassSummary], general: ClassSummary) -> tuple[Weighted, ...]:
-    """Return classes and the general one with their weights: the classes evenly; the general one alone if there is none.
+def shared_weights(
+    classes: Sequence[ClassSummary], general: ClassSummary, share: float = GENERAL_SHARE
+) -> tuple[Weighted, ...]:
+    """Return the classes, which weigh the same, and the general one, which has `share`; all of it if there are none.
 
     >>> from lcanalysis.forecasting.class_summary import generic_summary
     >>> general = generic_summary(2018)
@@ -81,7 +86,7 @@ def shared_weights(classes: Sequence[ClassSummary], general: ClassSummary) -> tu
     """
     if not classes:
         return ((general, 1.0),)
-    return *((each, (1 - GENERAL_SHARE) / len(classes)) for each in classes), (general, GENERAL_SHARE)
+    return *((each, (1 - share) / len(classes)) for each in classes), (general, share)
 
 
 def pool_classes(
