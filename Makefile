@@ -81,6 +81,8 @@ bench: $(BENCH_VENV)/bench.stamp
 	@[ -z "$(BENCHMARK)" ] || $(BENCH_VENV)/bin/python scripts/bench_later_years.py "$(BENCHMARK)"
 	@[ -z "$(BENCHMARK)" ] || $(BENCH_VENV)/bin/python scripts/bench_joint_years.py "$(BENCHMARK)"
 	@[ -z "$(BENCHMARK)" ] || $(BENCH_VENV)/bin/python scripts/bench_refits.py "$(BENCHMARK)"
+	@[ -z "$(BENCHMARK)" ] || $(BENCH_VENV)/bin/python scripts/bench_class_turn.py "$(BENCHMARK)"
+	@[ -z "$(BENCHMARK)" ] || $(BENCH_VENV)/bin/python scripts/bench_history.py "$(BENCHMARK)"
 	@$(BENCH_VENV)/bin/python scripts/bench_scales.py
 	@$(BENCH_VENV)/bin/python scripts/bench_runner.py
 	@$(BENCH_VENV)/bin/python scripts/bench_before.py

@@ -11,7 +11,7 @@ folds' series, as the plan of a city is beside the cities.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -57,10 +57,9 @@ def as_of_then(reference: ReferenceClass, year: int) -> ReferenceClass:
     return reference if reference.since is None or reference.since < year else reference.from_year(None)
 
 
-def methods_of(year: int, constants: Path, data: Path) -> dict[str, Method]:
-    """Return the default pool and the named class as they would have been at the end of `year`."""
-    known = list_references(data)
-    recommended = [name for name, source in known.items() if source.recommended]
+def default_classes(year: int, data: Path) -> Callable[[BacktestCell], Iterator[ReferenceClass]]:
+    """Return the classes of the default pool for a case, as they would have been declared at the end of `year`."""
+    recommended = [name for name, source in list_references(data).items() if source.recommended]
     held: dict[tuple[str, int], ReferenceClass] = {}
 
     def of_own_kind(cell: BacktestCell, name: str) -> ReferenceClass:
@@ -79,9 +78,14 @@ def methods_of(year: int, constants: Path, data: Path) -> dict[str, Method]:
             elif name == own[0]:
                 yield of_own_kind(cell, name)
 
+    return default
+
+
+def methods_of(year: int, constants: Path, data: Path) -> dict[str, Method]:
+    """Return the default pool and the named class as they would have been at the end of `year`."""
     shipped = {domain: own[0] for domain, own in OWN_CLASSES.items()}
     return {
-        MIXED: mixed_classes(default, data, constants),
+        MIXED: mixed_classes(default_classes(year, data), data, constants),
         NAMED: named_class(data, shipped, constants),
         BASE: BASELINES[BASE],
     }

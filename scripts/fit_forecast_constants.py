@@ -54,6 +54,7 @@ RIDGE = 3e-4
 CLASS_TERMS = {"common_last": 0.03, "common_3y": 0.03, "mu": 0.03, "tail": 3e-4}
 """Further penalty on terms that differ only between classes and years: there the years are the information, and
 there are few of them."""
+NO_YEARS = range(0)
 P, Q = len(LOCATION_TERMS), len(SCALE_TERMS)
 
 
@@ -146,6 +147,7 @@ def collect_cases(domains: Mapping[str, Domain]) -> dict[int, dict[str, Floats]]
                     location, scale = growth_features(levels, origin, reference)
                     case = {
                         "series": number * 10_000.0 + np.array(rows),
+                        "origin": np.full(len(rows), float(origin)),
                         "location": location,
                         "scale": scale,
                         "mu": np.full(len(rows), reference.mu),
@@ -169,12 +171,13 @@ def _changes(levels: Floats, rows: Sequence[int], at: int) -> Floats:
     return changes
 
 
-def blocks_of(cases: Mapping[int, Mapping[str, Floats]]) -> list[Block]:
-    """Return the cases by length and horizon; those with fewer than five are left out."""
+def blocks_of(cases: Mapping[int, Mapping[str, Floats]], without: range = NO_YEARS) -> list[Block]:
+    """Return the cases by length and horizon; those with fewer than five are left out, and growth in the years `without`."""
     blocks = []
     for n, found in cases.items():
         for column, horizon in enumerate(HORIZONS):
             known = np.isfinite(found["change"][:, column])
+            known &= (found["origin"] + horizon < without.start) | (found["origin"] >= without.stop - 1)
             if known.sum() < 5:
                 continue
             growth = (found["change"][known, column] - horizon * found["mu"][known]) / found["spread"][known]
@@ -217,11 +220,13 @@ def loss(theta: Floats, blocks: Sequence[Block], ridge: Floats) -> tuple[float, 
     return -likelihood / total + float((ridge * theta[:-2] ** 2).sum()), gradient
 
 
-def fit(cases: Mapping[int, Mapping[str, Floats]], steps: int = 20_000) -> dict[str, dict[str, float]]:
-    """Return the constants by term, rounded to four decimals: location, scale, freedom."""
+def fit(
+    cases: Mapping[int, Mapping[str, Floats]], steps: int = 20_000, without: range = NO_YEARS
+) -> dict[str, dict[str, float]]:
+    """Return the constants by term, rounded to four decimals: location, scale, freedom. No growth in the years `without` is used."""
     start = np.zeros(P + Q + 2)
     start[-2:] = 0.5, 0.1
-    blocks = blocks_of(cases)
+    blocks = blocks_of(cases, without)
     # Run to the end: where the optimiser stops halfway, the last digits differ from machine to machine.
     options: Any = {"maxiter": steps, "maxfun": 2 * steps, "ftol": 1e-15, "gtol": 1e-7, "maxcor": 50}
     found = minimize(loss, start, (blocks, penalties()), jac=True, method="L-BFGS-B", options=options)

@@ -275,6 +275,19 @@ def test_the_gradient_of_the_loss_is_its_slope(script, benchmark):
         assert gradient[at] == pytest.approx(slope, abs=1e-6)
 
 
+def test_growth_in_years_that_are_left_out_is_in_no_case(script, benchmark):
+    cases, without = script.collect_cases(script.read_benchmark(benchmark)), range(2010, 2013)
+    kept = 0
+    for found in cases.values():
+        for origin, changes in zip(found["origin"], found["change"], strict=True):
+            for horizon, change in zip(script.HORIZONS, changes, strict=True):
+                looked_at = range(int(origin) + 1, int(origin) + horizon + 1)
+                kept += bool(np.isfinite(change)) and not set(looked_at) & set(without)
+    blocks = [block for block in script.blocks_of(cases, without) if len(block.growth)]
+    left = sum(len(block.growth) for block in script.blocks_of(cases))
+    assert sum(len(block.growth) for block in blocks) == kept < left
+
+
 def test_the_weights_of_one_series_sum_to_one(script, benchmark):
     for found in script.collect_cases(script.read_benchmark(benchmark)).values():
         frame = pd.DataFrame({"series": found["series"], "weight": found["weights"]})
