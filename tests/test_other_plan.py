@@ -95,7 +95,7 @@ def test_its_pages_speak_of_nothing_that_is_the_bundled_plans(edition):
 def test_with_a_third_year_every_page_that_tells_of_outputs_tells_the_newest(tmp_path, warm):
     shutil.copytree(ROOT / "data", tmp_path / "data")
     add(tmp_path / "data", Sent(write_2019(tmp_path / "2019年产量.xlsx"), "2020-03"))
-    made = brief(Request(tmp_path / "data", tmp_path / "editions", only="[aps]*"))
+    made = brief(Request(tmp_path / "data", tmp_path / "editions", only=("[aps]*",)))
     assert made.folder.name == "2020-03"
     pages = {path.name: path.read_text(encoding="utf-8") for path in made.folder.glob("*.html")}
     assert ">2017年</th>" in pages["production.zh.html"]

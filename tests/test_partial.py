@@ -69,7 +69,7 @@ def test_a_part_replaces_its_own_pages_and_every_other_page_stays_with_all_that_
     before = contents(folder)
     change_goal(here, 1100)
     write_table(here, "one", 11)
-    briefed = brief(Request(only="one"))
+    briefed = brief(Request(only=("one",)))
     after = contents(folder)
     assert after.keys() == before.keys()
     changed = {name for name in after if after[name] != before[name]}
@@ -130,7 +130,7 @@ def test_a_part_that_fails_leaves_the_pages_that_stand_and_says_so(here):
     before = contents(folder)
     write_notebook(here / "notebooks" / "one.ipynb", "fail")
     with pytest.raises(RunsFailedError) as raised:
-        brief(Request(only="one"))
+        brief(Request(only=("one",)))
     said = raised.value.text("en")
     assert said.splitlines()[0].startswith("2 of 2 runs failed")
     assert "one.zh: it failed" in said
@@ -146,17 +146,17 @@ def test_a_part_that_fails_leaves_the_pages_that_stand_and_says_so(here):
     # A run that has no page yet gets one that says that it failed.
     write_suite(here, SUITE + "  - {id: new, notebook: one.ipynb}\n")
     with pytest.raises(RunsFailedError):
-        brief(Request(only="new"))
+        brief(Request(only=("new",)))
     assert contents(folder).keys() == before.keys() | {"new.zh.html", "new.en.html", "new.ipynb", "new.en.ipynb"}
     assert [run["status"] for run in document(folder)["runs"]] == ["done"] * 4 + ["failed"] * 2
     # Failed pages of other runs stay too, and are no failure of this one.
-    assert set(brief(Request(only="two")).older) == {"one.zh", "one.en", "new.zh", "new.en"}
+    assert set(brief(Request(only=("two",))).older) == {"one.zh", "one.en", "new.zh", "new.en"}
 
 
 def test_a_page_of_a_run_that_the_run_plan_no_longer_has_stays_until_a_whole_run(here):
     folder = brief(Request()).folder
     write_suite(here, SUITE.replace("  - {id: one, notebook: one.ipynb}\n", ""))
-    briefed = brief(Request(only="two"))
+    briefed = brief(Request(only=("two",)))
     assert {name: reason.key for name, reason in briefed.older.items()} == dict.fromkeys(
         ("one.zh", "one.en"), "runner.why_unplanned"
     )
@@ -169,14 +169,14 @@ def test_a_page_of_a_run_that_the_run_plan_no_longer_has_stays_until_a_whole_run
 def test_one_language_can_be_made_alone_and_the_newer_numbers_count(here):
     folder = brief(Request()).folder
     write_table(here, "one", 11)
-    briefed = brief(Request(only="one.en"))
+    briefed = brief(Request(only=("one.en",)))
     assert list(briefed.older) == ["one.zh"]
     assert document(folder, "results.json")["one"]["one/number"]["value"] == "11"
     assert sorted(brief(Request()).reasons) == ["one.zh"]
 
 
 def test_a_part_of_a_fresh_edition_says_what_the_edition_lacks(here):
-    briefed = brief(Request(only="one.en"))
+    briefed = brief(Request(only=("one.en",)))
     assert (briefed.names, briefed.missing, briefed.older) == (("one.en",), ("one.zh", "two.zh", "two.en"), {})
     status = read_status(here / "editions")["editions"]["2019-11"]
     assert status["runs_missing"] == ["one.zh", "two.en", "two.zh"]
@@ -186,18 +186,18 @@ def test_a_part_of_a_fresh_edition_says_what_the_edition_lacks(here):
 
 def test_fresh_makes_only_what_was_asked_for_anew(here):
     brief(Request())
-    briefed = brief(Request(only="one*", is_fresh=True))
+    briefed = brief(Request(only=("one*",), is_fresh=True))
     assert (sorted(briefed.reasons), briefed.older) == (["one.en", "one.zh"], {})
 
 
 def test_pages_that_are_not_what_was_written_are_made_anew_beside_a_part(here):
     folder = brief(Request()).folder
     (folder / "two.en.html").write_text("mine", encoding="utf-8")
-    assert sorted(brief(Request(only="one", is_fresh=True)).reasons) == ["one.en", "one.zh", "two.en"]
+    assert sorted(brief(Request(only=("one",), is_fresh=True)).reasons) == ["one.en", "one.zh", "two.en"]
     for damage in ("results.json", "manifest.json"):
         before = contents(folder).keys()
         (folder / damage).write_text("{}", encoding="utf-8")
-        assert len(brief(Request(only="one")).names) == 4
+        assert len(brief(Request(only=("one",))).names) == 4
         assert contents(folder).keys() == before
 
 
@@ -213,7 +213,7 @@ def test_finished_runs_of_an_interrupted_whole_run_outlast_a_part(here):
     with pytest.raises(KeyboardInterrupt):
         brief(Request(), interrupt)
     assert len(list(store_of(folder).iterdir())) == 4
-    briefed = brief(Request(only="one"))
+    briefed = brief(Request(only=("one",)))
     assert (briefed.reasons, list(briefed.older)) == ({}, ["two.zh", "two.en"])
     assert document(folder, "results.json")["two"]["two/number"]["value"] == "2"
     # The whole run has only to put them in.
@@ -227,7 +227,7 @@ def test_a_part_does_not_mix_plans_or_take_the_file_of_a_page_that_stays(here):
     before = contents(folder)
     write_suite(here, SUITE.replace("[zh, en]", "[en]"))
     with pytest.raises(UsageError) as raised:
-        brief(Request(only="one"))
+        brief(Request(only=("one",)))
     assert "one.zh" in raised.value.text("en")
     write_suite(here, SUITE)
     plan = here / "data" / "raw" / "plan.yml"
@@ -235,7 +235,7 @@ def test_a_part_does_not_mix_plans_or_take_the_file_of_a_page_that_stays(here):
     name = document(folder)["plan"]
     plan.write_text(text.replace(f"id: {name}", "id: other", 1), encoding="utf-8")
     with pytest.raises(UsageError) as raised:
-        brief(Request(only="one"))
+        brief(Request(only=("one",)))
     assert "other" in raised.value.text("zh")
     assert contents(folder) == before
 
@@ -244,14 +244,14 @@ def test_the_pages_that_were_replaced_can_be_seen_again_beside_the_edition(here)
     folder = brief(Request()).folder
     before = contents(folder)
     write_table(here, "one", 11)
-    brief(Request(only="one"))
+    brief(Request(only=("one",)))
     assert contents(folder.parent / "changes" / "2019-11.before") == before
 
 
 def test_what_is_out_of_date_is_said_in_both_languages_and_by_its_reason(here):
     brief(Request())
     write_table(here, "two", 2, "  # a remark")
-    older = brief(Request(only="one")).older
+    older = brief(Request(only=("one",))).older
     assert older_lines(older, "en")[0].endswith("since its notebook has changed: two.zh, two.en")
     assert older_lines(older, "zh")[0] == "保留原页 2 份，均已过时，原因是笔记本已改动：two.zh、two.en"
     assert older_lines({}, "en") == []

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -174,7 +175,7 @@ def test_a_notebook_that_shows_only_exhibits_is_executed_once_for_all_languages(
     assert all(text.count("<svg") == 2 for text in kept.values())
     assert contents(folder).keys() >= {"good.zh.docx", "good.en.docx"}
     assert brief(Request(jobs=1)).reused == 2
-    brief(Request(jobs=1, is_fresh=True, only="good.en"))
+    brief(Request(jobs=1, is_fresh=True, only=("good.en",)))
     assert (here / "executions").read_text(encoding="utf-8") == "zhen"
     assert (folder / "good.en.html").read_text(encoding="utf-8") == pages["en"]
 
@@ -324,14 +325,18 @@ def test_a_run_whose_languages_show_different_numbers_has_failed(here, warm):
 def test_only_chosen_runs_are_made_and_others_stay(here, quick_workers):
     make_project(here, SUITE.replace("[en]", "[zh, en]") + OTHER, good=GOOD, other="1 + 1")
 
-    def made(only):
+    def made(*only):
         return [done.run.name for done in brief(Request(only=only)).runs]
 
+    with pytest.raises(UsageError, match="no run matches nothing"):
+        made("good", "nothing")
     assert made("go*") == ["good.zh", "good.en"]
     assert made("other.en") == ["good.zh", "good.en", "other.en"]
-    assert [done.is_reused for done in brief(Request(only="other.en", is_fresh=True)).runs] == [True, True, False]
+    assert [done.is_reused for done in brief(Request(only=("other.en",), is_fresh=True)).runs] == [True, True, False]
     write_notebook(here / "notebooks" / "good.ipynb", "3")
     assert made("other*") == ["good.zh", "good.en", "other.zh", "other.en"]
+    shutil.rmtree(here / "editions")
+    assert made("good.zh", "other.en") == ["good.zh", "other.en"]
 
 
 def test_a_fault_of_run_plan_parameters_or_data_ends_before_anything_starts(here, no_kernels):
@@ -360,7 +365,7 @@ def test_a_fault_of_run_plan_parameters_or_data_ends_before_anything_starts(here
     [
         (Request(edition="../x"), "cannot name a folder"),
         (Request(edition=".x"), "cannot name a folder"),
-        (Request(only="nothing*"), "no run matches"),
+        (Request(only=("nothing*",)), "no run matches"),
         (Request(jobs=0), "at least 1"),
         (Request(data=Path("nowhere")), "no plan folder"),
     ],
@@ -443,7 +448,7 @@ def test_a_pattern_that_no_run_of_many_matches_is_met_with_the_nearest_and_their
     runs = "".join(f"  - {{id: goal_{number:03d}, notebook: good.ipynb}}\n" for number in range(200))
     make_project(here, f"languages: [en]\nruns:\n{runs}", good=GOOD)
     with pytest.raises(UsageError) as raised:
-        brief(Request(only="gaol_017*"))
+        brief(Request(only=("gaol_017*",)))
     for lang in ("zh", "en"):
         said = raised.value.text(lang)
         assert all(words in said for words in ("goal_017", "200", "index.html"))

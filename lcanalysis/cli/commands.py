@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @program.command(help=help_text("cli.help_brief"), short_help=help_text("cli.short_brief"))
 @click.option("--edition", metavar="NAME", help=help_text("cli.help_edition"))
 @OUT
-@click.option("--only", metavar="PATTERN", help=help_text("cli.help_only"))
+@click.option("--only", multiple=True, metavar="PATTERN", help=help_text("cli.help_only"))
 @click.option("--jobs", type=int, metavar="N", help=help_text("cli.help_jobs"))
 @click.option("--fresh", "is_fresh", is_flag=True, help=help_text("cli.help_fresh"))
 @click.option("--with-code", is_flag=True, help=help_text("cli.help_with_code"))
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 def brief(
     edition: str | None,
     out: Path,
-    only: str | None,
+    only: tuple[str, ...],
     jobs: int | None,
     is_fresh: bool,
     with_code: bool,

@@ -26,7 +26,7 @@ class Request:
     data: Path = Path("data")
     out: Path = Path("editions")
     edition: str | None = None
-    only: str | None = None
+    only: tuple[str, ...] = ()
     jobs: int | None = None
     is_fresh: bool = False
     scheduler: str | None = None

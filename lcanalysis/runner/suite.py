@@ -98,7 +98,8 @@ def _brief(request: Request, suite: Path, report: Report | None, pool: Pool | No
         plan, definition = load_run_plan(own, suite.parent), load_definition(data)
         if own == suite:
             plan = fit_to_plan(plan, definition, suite.parent)
-        if request.only and not _matching(fit_to_data(plan, every_figure(definition)), request.only):
+        possible = fit_to_data(plan, every_figure(definition))
+        if not all(_matching(possible, pattern) for pattern in request.only):
             choose_runs(plan, request.only)  # which refuses it before anything is done
         folder = request.out / require_edition_name(request.edition or plan.edition_name(_vintages(definition)[-1]))
         attempt.edition = folder.name
@@ -251,24 +252,25 @@ def _numbers(made: Mapping[str, Done], name: str, lang: str) -> Mapping[str, Any
     return done.former.results if done else {}
 
 
-def choose_runs(plan: RunPlan, only: str | None) -> tuple[Run, ...]:
-    """Return the runs whose id, or id and language, matches the pattern `only`, and those they need; all without one.
+def choose_runs(plan: RunPlan, only: Sequence[str]) -> tuple[Run, ...]:
+    """Return the runs whose id, or id and language, matches one of the patterns, and those they need; all without one.
 
-    Raises `UsageError` if no run matches.
+    Raises `UsageError` if no run matches one of the patterns.
     """
-    chosen = _matching(plan, only)
-    if not chosen:
-        known = tuple(dict.fromkeys(run.id for run in plan.runs))
-        if len(known) <= _MOST_NAMED:
-            raise UsageError("runner.no_such_run", pattern=only, known=known)
-        near = nearest_few(str(only).strip("*?"), known, _NEAREST)
-        raise UsageError("runner.no_such_run_of_many", pattern=only, near=near, count=len(known))
-    return tuple(run for run in plan.runs if run.name in with_needs(plan, chosen))
+    for pattern in only:
+        if not _matching(plan, pattern):
+            known = tuple(dict.fromkeys(run.id for run in plan.runs))
+            if len(known) <= _MOST_NAMED:
+                raise UsageError("runner.no_such_run", pattern=pattern, known=known)
+            near = nearest_few(pattern.strip("*?"), known, _NEAREST)
+            raise UsageError("runner.no_such_run_of_many", pattern=pattern, near=near, count=len(known))
+    chosen = frozenset[str]().union(*(_matching(plan, pattern) for pattern in only or ("*",)))
+    wanted = with_needs(plan, chosen)
+    return tuple(run for run in plan.runs if run.name in wanted)
 
 
-def _matching(plan: RunPlan, only: str | None) -> frozenset[str]:
-    matches = (run for run in plan.runs if only is None or fnmatchcase(run.id, only) or fnmatchcase(run.name, only))
-    return frozenset(run.name for run in matches)
+def _matching(plan: RunPlan, pattern: str) -> frozenset[str]:
+    return frozenset(run.name for run in plan.runs if fnmatchcase(run.id, pattern) or fnmatchcase(run.name, pattern))
 
 
 def require_jobs(jobs: int | None) -> int:
