@@ -42,6 +42,17 @@ def decimals_for(unit: str) -> int:
     return 0 if found.is_count or (found.dimension.startswith("money per") and found.single is found) else 2
 
 
+def estimate_decimals(level: float) -> int:
+    """Return how many decimals an estimate of a level has: three digits say as much as a forecast knows.
+
+    Of a larger level they are less than none: two noughts end 14,300.
+
+    >>> [estimate_decimals(level) for level in (14285, 1099.2, 47.31, 0.8493, -2.5, 0.0)]
+    [-2, -1, 1, 3, 2, 2]
+    """
+    return min(4, 2 - math.floor(math.log10(abs(level)))) if level else 2
+
+
 def printed_decimals(value: Decimal) -> int:
     """Return the number of decimals a value is printed with.
 

@@ -88,9 +88,9 @@ def test_the_outlook_is_titled_a_scenario_and_drawn_for_screen_paper_and_phone(t
     chart = exhibits(today)["outlook"]
     for lang in ("zh", "en"):
         assert set(chart[lang]["widths"]) == {"screen", "print", "phone"}
-    assert chart["zh"]["caption"] == "情景测算：与可比序列同样增长，2022年中位数为1089亿元"
+    assert chart["zh"]["caption"] == "情景测算：与可比序列同样增长，2022年中位数为1090亿元"
     assert "是情景，不是预测" in chart["zh"]["subtitle"]
-    assert chart["en"]["caption"] == "Scenario like its peers: a median of 108.9 billion yuan in 2022"
+    assert chart["en"]["caption"] == "Scenario: growing as comparable series did, a median of 109 billion yuan in 2022"
 
 
 def test_the_years_changes_leave_out_what_is_doubted_and_name_it(today):

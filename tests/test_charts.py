@@ -40,7 +40,7 @@ from lcanalysis.units import UNITS
 
 ROOT = Path(__file__).parent.parent
 CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
-NUMBER = re.compile(r"[-\N{MINUS SIGN}]?\d[\d,]*(?:\.\d+)?")
+NUMBER = re.compile(r"[-\N{MINUS SIGN}]?\d(?:[\d,]*\d)?(?:\.\d+)?")
 
 
 @pytest.fixture(scope="module")
@@ -438,7 +438,7 @@ def test_the_fan_of_a_forecast_tells_its_median_and_the_ends_of_its_bands(lang):
     series = lcanalysis.load(ROOT / "data").series("revenue", "cluster")
     forecast = lcanalysis.forecast(series, 4)
     chart = charts.draw_fan(forecast, lang, derived_years=[2017])
-    scale, places = (1, 0) if lang == "zh" else (10, 1)
+    scale, places = (1, -1) if lang == "zh" else (10, 0)
     last = forecast.years[-1]
     for level in (*forecast.interval(80, last), *forecast.interval(50, last), forecast.quantile(0.5, last)):
         assert format_number(level / scale, places, lang) in chart.alt

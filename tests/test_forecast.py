@@ -436,7 +436,7 @@ def test_the_plot_is_the_fan_chart_of_the_result():
 def test_the_summary_never_gives_a_figure_without_its_interval(lang):
     found = predicted(reference="national_products", as_of="2019-11")
     text = found.summary(lang)
-    low, high = (f"{end / 10:.1f}" if lang == "en" else f"{end:.0f}" for end in found.interval(80))
+    low, high = (f"{end / 10:.0f}" if lang == "en" else f"{round(end, -1):.0f}" for end in found.interval(80))
     assert low in text
     assert high in text
     assert ("情景" in text) == (lang == "zh")

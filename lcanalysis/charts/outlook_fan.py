@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from itertools import pairwise
 from typing import Any, Final, Protocol, Unpack
 
@@ -16,7 +16,7 @@ from lcanalysis.charts.style import Palette, palette, styled
 from lcanalysis.charts.tidy import Rows, frame_of, number, numbers, unit_name
 from lcanalysis.charts.timeline import DOTTED, Timeline, as_printed, height_of, history_of
 from lcanalysis.charts.wrapping import width_in as text_width
-from lcanalysis.number_format import prose_unit
+from lcanalysis.number_format import estimate_decimals, format_number, prose_unit
 from lcanalysis.quantities import Quantity
 from lcanalysis.wording import headed, say
 
@@ -162,7 +162,7 @@ def draw_outlook(
     >>> bands = [{"year": 2022, "interval_pct": pct, "lower": low, "upper": high}
     ...          for pct, low, high in [(80, 746.3, 1632.3), (50, 922.8, 1311.8), (0, 1099.2, 1099.2)]]
     >>> draw_outlook(past, bands, "en", name="revenue", unit="亿元", goal=1000).finding
-    'Scenario: in 2022 revenue has a median of 109.9 billion yuan; the central 80% reach from 74.6 to 163.2'
+    'Scenario: in 2022 revenue has a median of 110 billion yuan; the central 80% reach from 75 to 163'
     """
     past = history_of(history)
     bands = frame_of(fan, "year", "interval_pct", "lower", "upper")
@@ -177,19 +177,27 @@ def draw_outlook(
         return as_printed(value, unit, scale, top, lang)
 
     last = bands[bands["year"] == bands["year"].max()].set_index("interval_pct")
+    digits = estimate_decimals(float(last.loc[MEDIAN, "low"]) / scale)
+
+    def estimate(value: Any) -> str:
+        return format_number(float(value) / scale, digits, lang)
+
     origin, due = int(past["year"].iloc[-1]), int(bands["year"].max())
     told = {what: level(cell) for what, cell in (("goal", goal), ("cap", cap)) if cell is not None}
     facts = {
         "name": name, "unit": prose.name if unit else unit_name(unit, lang), "origin": origin, "due": due,
         "first_year": int(past["year"].iloc[0]), "first": level(float(past["at"].iloc[0])), "last": level(past["value"].iloc[-1]),
-        "median": level(float(last.loc[MEDIAN, "low"])), "path": path_name, "path_end": level(assumed[due]) if assumed else "",
-        "low": level(float(last.loc[80, "low"])), "high": level(float(last.loc[80, "high"])),
-        "low_50": level(float(last.loc[50, "low"])), "high_50": level(float(last.loc[50, "high"])), **told,
+        "median": estimate(last.loc[MEDIAN, "low"]), "path": path_name, "path_end": level(assumed[due]) if assumed else "",
+        **{f"{end}{of}": estimate(last.loc[pct, end]) for pct, of in ((80, ""), (50, "_50")) for end in ("low", "high")}, **told,
     }  # fmt: skip
     begun = facts | {"name": headed(name, lang)}
     kind = "forecast" if is_forecast else "scenario"
     width, pt = size_of(captions)
-    ends = Ends(_ends(last, level, goal, cap, told, (path_name, assumed), palette(lang), lang), width, pt)
+    ends = Ends(
+        _ends(last, estimate, told, (goal, cap), (path_name, str(facts["path_end"]), assumed), palette(lang), lang),
+        width,
+        pt,
+    )
     alt = [f"alt_{kind}", *(f"alt_{what}" for what in told), *(["alt_path"] if assumed else [])]
     with styled(lang) as colours:
         chart = captioned(
@@ -219,23 +227,23 @@ def draw_outlook(
 
 
 def _ends(
-    last: pd.DataFrame, level: Any, goal: Any, cap: Any, told: dict[str, str], path: tuple[str, dict[int, float]],
-    colours: Palette, lang: str,
+    last: pd.DataFrame, estimate: Callable[[Any], str], told: dict[str, str], lines: tuple[Any, Any],
+    path: tuple[str, str, dict[int, float]], colours: Palette, lang: str,
 ) -> list[End]:  # fmt: skip
     """Return what is named at the right: the ends of the bands, the median, the goal, the cap, an assumed path."""
-    median = number(last.loc[MEDIAN, "low"])
-    found = [End(median, level(median), say("charts_outlook.median", lang), colours.model, is_main=True)]
+    (goal, cap), median = lines, number(last.loc[MEDIAN, "low"])
+    found = [End(median, estimate(median), say("charts_outlook.median", lang), colours.model, is_main=True)]
     for pct in BANDS_PCT:
         for end, column in (("top", "high"), ("bottom", "low")):
             value = number(last.loc[pct, column])
-            found.append(End(value, level(value), say(f"charts_outlook.{end}", lang, pct=pct), colours.muted))
+            found.append(End(value, estimate(value), say(f"charts_outlook.{end}", lang, pct=pct), colours.muted))
     if goal is not None:
         found.append(End(number(goal), told["goal"], say("charts_outlook.goal", lang), colours.goal, is_main=True))
     if cap is not None:
         found.append(End(number(cap), told["cap"], say("charts_outlook.cap", lang), colours.ink))
-    if path[1]:
-        end_of_path = list(path[1].values())[-1]
-        found.append(End(end_of_path, level(end_of_path), path[0], colours.ink, is_main=True))
+    name, text, levels = path
+    if levels:
+        found.append(End(list(levels.values())[-1], text, name, colours.ink, is_main=True))
     return found
 
 

@@ -21,12 +21,11 @@ from lcanalysis.forecasting.plan_forecast import (
     predict_indicators,
     scale_of,
 )
-from lcanalysis.forecasting.rates_and_levels import estimate_decimals
 from lcanalysis.forecasting.reference import MIX, ClassChoice
 from lcanalysis.forecasting.reference_class import Growths, ReferenceClass
 from lcanalysis.forecasting.result import Forecast, Over
 from lcanalysis.forecasting.series import LEAST
-from lcanalysis.number_format import printed_decimals
+from lcanalysis.number_format import estimate_decimals, printed_decimals
 from lcanalysis.observations import Observation
 from lcanalysis.plan import Plan, break_years
 from lcanalysis.quantities import Quantity

@@ -17,7 +17,7 @@ from lcanalysis.errors import UsageError
 from lcanalysis.exhibits import Words, name_words
 from lcanalysis.forecasting.scales import Transform, holds
 from lcanalysis.forecasting.series import Observed
-from lcanalysis.number_format import format_number, format_range, printed_decimals, range_dash
+from lcanalysis.number_format import estimate_decimals, format_number, format_range, printed_decimals, range_dash
 from lcanalysis.quantities import Quantity
 from lcanalysis.units import PERCENT, UNITS
 from lcanalysis.wording import LANGUAGES
@@ -125,22 +125,13 @@ def _half_unit(level: Decimal) -> Decimal:
     return Decimal(5).scaleb(-printed_decimals(level) - 1)
 
 
-def estimate_decimals(level: float) -> int:
-    """Return how many decimals an estimate of a level has: three digits say as much as a forecast knows.
-
-    >>> [estimate_decimals(level) for level in (1099.2, 47.31, 0.8493, -2.5, 0.0)]
-    [0, 1, 3, 2, 2]
-    """
-    return min(4, max(0, 2 - math.floor(math.log10(abs(level))))) if level else 2
-
-
 def level_quantity(
     value: Decimal | float, unit: str, trace: Iterable[str] = (), decimals: int | None = None
 ) -> Quantity:
     """Return a level as a quantity, an estimate unless `decimals` says otherwise; without a unit if the suite does not know it.
 
     >>> level_quantity(1099.17, "亿元").text("zh"), level_quantity(813.9, "hours", decimals=1).text("zh")
-    ('1099亿元', '813.9')
+    ('1100亿元', '813.9')
     """
     places = estimate_decimals(float(value)) if decimals is None else decimals
     return Quantity(value, unit if unit in UNITS else "", trace, decimals=places)
@@ -171,7 +162,7 @@ def level_range(low: float, high: float, unit: str, lang: str) -> str:
     """Return two estimates of a level with their unit as the ends of a range, with the decimals of the middle.
 
     >>> level_range(746.3, 1632.3, "亿元", "zh"), level_range(2, 3, "hours", "en")
-    ('746～1632亿元', '2.00–3.00 hours')
+    ('750～1630亿元', '2.00–3.00 hours')
     """
     places = estimate_decimals((low + high) / 2)
     if unit in UNITS:

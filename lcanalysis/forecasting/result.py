@@ -20,7 +20,6 @@ from lcanalysis.forecasting.joint_years import kept_every_year, path_ranks
 from lcanalysis.forecasting.pool import PooledLaw
 from lcanalysis.forecasting.rates_and_levels import (
     as_written,
-    estimate_decimals,
     growth_ratio,
     level_in,
     level_quantity,
@@ -34,6 +33,7 @@ from lcanalysis.forecasting.rates_and_levels import (
 from lcanalysis.forecasting.reference_class import ReferenceClass
 from lcanalysis.forecasting.scales import WorkingScale
 from lcanalysis.forecasting.series import Observed, RunningYear
+from lcanalysis.number_format import estimate_decimals
 from lcanalysis.quantities import Quantity
 from lcanalysis.wording import preferred_lang, say
 
