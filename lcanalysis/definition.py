@@ -203,7 +203,12 @@ class DeclaredTable(DeclaredSource):
 
 
 class Statements(DeclaredSource):
-    """Figures of the plan's prose: one row each, with the words they stand in."""
+    """Figures of the plan's prose, or of a sheet of indicators: one row each, with the words they stand in.
+
+    `answers`, by kind of question and words in question, years left out, hold for the next sheet with a title of `title_zh`.
+    """
+
+    answers: dict[Literal["area", "growth", "scope", "unit", "unsaid_area", "whose"], dict[str, str]] = Field({})
 
 
 class Member(Declared):

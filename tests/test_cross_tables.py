@@ -10,6 +10,7 @@ import lcanalysis
 from lcanalysis.cleaning import clean
 from lcanalysis.cleaning.additions.add_table import Sent, add, look_at
 from lcanalysis.definition import load_definition
+from lcanalysis.errors import FaultsError
 from lcanalysis.intake.published import read_published
 from lcanalysis.intake.recognising import read_for_plan
 from lcanalysis.observations import latest
@@ -155,3 +156,98 @@ def test_notes_below_are_no_rows_and_the_unit_behind_a_title_is_that_of_the_tabl
     assert [one.key for one in reading.all_notices] == ["reading.flagged"]
     rows = [["县（市、区）", "2018年", "2019年"], ["茌平区", "61", "65"], ["阳谷县", "80", "82"]]
     assert set(figures(read(tmp_path, rows, "各县（市、区）产业集群规模以上企业数（家）")).values()) == {"80家", "82家"}
+
+
+MIXED = [
+    ["指标", "单位", "2019年", "2018年"],
+    ["一、主要产品产量", "", "", ""], ["铝材", "万吨", "140.43", "136.34"],
+    ["二、经济指标", "", "", ""], ["营业收入", "亿元", "842.1", "813.9"], ["其中：铜加工", "亿元", "310", "300"],
+]  # fmt: skip
+
+
+def test_a_sheet_of_products_and_indicators_is_taken_whole(tmp_path):
+    found = figures(read(tmp_path, MIXED, "2019年产业集群运行情况"))
+    assert {key[:2]: value for key, value in found.items() if key[2] == "2019"} == {
+        ("output", "aluminium_products"): "140.43万吨", ("revenue", "cluster"): "842.1亿元", ("revenue", "copper"): "310亿元",
+    }  # fmt: skip
+    assert len(found) == 6
+
+
+def test_figures_of_a_product_do_not_prove_whose_the_others_are(tmp_path):
+    rows = [*MIXED[:4], ["营业收入", "亿元", "842.1", "820.2"]]
+    (question,) = read(tmp_path, rows, "2019年工业运行情况").questions
+    assert (question.kind, question.found) == ("whose", "2019年工业运行情况")
+
+
+def test_a_product_among_indicators_is_no_revenue_of_the_row_above(tmp_path):
+    rows = [MIXED[0], MIXED[4], ["铝材", "亿元", "140.43", "136.34"]]
+    assert [one.key for one in read(tmp_path, rows, "产业集群运行情况").all_faults] == ["intake.wrong_dimension"] * 2
+
+
+@pytest.mark.parametrize(
+    ("rows", "title", "given", "kept"),
+    [
+        ([["指标", "单位", "{}年"], ["营业收入", "亿元", "842.1"]], "全社会产业集群{}年运行情况", {"scope": "city"}, {"scope"}),
+        (
+            [["指标", "单位", "{before}年", "{}年", "同比"], ["营业收入", "亿元", "813.9", "842.1", "0.0346"]],
+            "产业集群{}年运行情况", {"growth": "比"}, {"growth"},
+        ),
+        ([["指标", "单位", "{}年"], ["营业收入", "亿元", "842.1"]], "{}年高新区产业集群情况", {"area": "chiping"}, {"area"}),
+    ],
+)  # fmt: skip
+def test_answers_about_area_scope_and_growth_hold_for_the_next_sheet_of_its_title(tmp_path, rows, title, given, kept):
+    data = tmp_path / "data"
+    shutil.copytree(ROOT / "data", data)
+
+    def sheet(year):
+        dated = [[one.format(year, before=year - 1) for one in row] for row in rows]
+        return write_xlsx(tmp_path / f"{year}.xlsx", dated, above=[title.format(year)])
+
+    asked = look_at(data, Sent(sheet(2019), "2020-03")).questions
+    assert {one.kind for one in asked} == kept
+    add(data, Sent(sheet(2019), "2020-03", answers={(one.kind, one.found): given[one.kind] for one in asked}))
+    assert set(load_definition(data).statements[-1].answers) == kept
+    assert look_at(data, Sent(sheet(2020), "2021-03")).questions == ()
+    taken = add(data, Sent(sheet(2020), "2021-03"))
+    assert max(one.figure.period for one in taken.understood.changes) == "2020"
+    assert not clean(data).is_changed
+
+
+def test_the_area_given_for_a_file_holds_for_the_next_sheet_and_gives_way_to_another(tmp_path):
+    data = tmp_path / "data"
+    shutil.copytree(ROOT / "data", data)
+    rows = [["指标", "单位", "{}年"], ["营业收入", "亿元", "42.1"]]
+
+    def sheet(year):
+        return write_xlsx(
+            tmp_path / f"{year}.xlsx",
+            [[one.format(year) for one in row] for row in rows],
+            above=[f"{year}年产业集群情况"],
+        )
+
+    add(data, Sent(sheet(2019), "2020-03", area="chiping"))
+    areas = [
+        {one.figure.area for one in look_at(data, Sent(sheet(2020), "2021-03", area=area)).changes}
+        for area in ("", "yanggu")
+    ]
+    assert areas == [{"chiping"}, {"yanggu"}]
+
+
+def test_a_column_of_changes_that_was_left_out_is_none_of_the_figures(tmp_path):
+    rows = [["指标", "单位", "2018年", "2019年", "同比"], ["营业收入", "亿元", "813.9", "842.1", "0.0346"]]
+    (question,) = read(tmp_path, rows).questions
+    answered = read(tmp_path, rows, answers={("growth", question.found): ""})
+    assert {key[0] for key in figures(answered)} == {"revenue"}
+
+
+def test_an_answer_that_is_no_code_of_the_plan_is_a_fault_of_it(tmp_path):
+    data = tmp_path / "data"
+    shutil.copytree(ROOT / "data", data)
+    text = (data / "raw" / "plan.yml").read_text(encoding="utf-8")
+    at = text.index("\nstatements:\n") + len("\nstatements:\n")
+    entry = text[at:].split("\n", 1)[0]
+    changed = text.replace(entry, entry + "\n    answers: {whose: {某表: nobody}}", 1)
+    (data / "raw" / "plan.yml").write_text(changed, encoding="utf-8")
+    with pytest.raises(FaultsError) as refused:
+        clean(data)
+    assert "nobody" in refused.value.text("en")

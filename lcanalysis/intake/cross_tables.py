@@ -26,11 +26,13 @@ from lcanalysis.intake.numerals import Printed, parse_printed
 from lcanalysis.intake.possible import require_possible
 from lcanalysis.intake.proofs import is_restated, restated
 from lcanalysis.intake.reading import Figure, TableReading
+from lcanalysis.intake.remembered import Recalled
 from lcanalysis.intake.scopes import scope_said
 from lcanalysis.intake.spans import spans_of
 from lcanalysis.intake.table_regions import Found
 from lcanalysis.number_format import round_half_up
 from lcanalysis.observations import Observation
+from lcanalysis.provenance import Place
 from lcanalysis.units import PERCENT, RATIO, UNITS, printed_unit
 
 WHOSE_HEADINGS: Final = frozenset({"主体", "对象", "产业", "whose", "entity"})
@@ -52,8 +54,21 @@ class _Cell:
     """Whether its row says the indicator, and not its column."""
 
 
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What the rows of a sheet of several things are figures of that name an entity of `kind` alone: 铝材 among indicators."""
+
+    indicator: str
+    kind: str
+
+
 def read_cross_table(
-    file: str, found: Found, headings: Mapping[int, Heading], title: str, background: Background
+    file: str,
+    found: Found,
+    headings: Mapping[int, Heading],
+    title: str,
+    background: Background,
+    rest: Rest | None = None,
 ) -> TableReading | None:
     """Return what a table says of the plan's indicators; None if no cell of it is a figure of one.
 
@@ -61,27 +76,37 @@ def read_cross_table(
     - `found`: where the table is.
     - `headings`: the headings of its columns that are not such as every table has.
     - `title`: how questions call it.
+    - `rest`: what rows are of that name one of the plan's entities and no indicator, if that is known.
     """
-    return _CrossReader(file, found, headings, title, background).read()
+    return _CrossReader(file, found, headings, title, background, rest).read()
 
 
 class _CrossReader:
     def __init__(
-        self, file: str, found: Found, headings: Mapping[int, Heading], title: str, background: Background
+        self,
+        file: str,
+        found: Found,
+        headings: Mapping[int, Heading],
+        title: str,
+        background: Background,
+        rest: Rest | None,
     ) -> None:
+        self._rest = rest
         self._found, self._grid, self._title, self._background = found, found.grid, title, background
-        self._definition, self._answers, self._known = background.definition, background.answers, background.known
+        self._definition, self._known = background.definition, background.known
+        self._answers = Recalled(background.answers, background.definition, title)
         self._gathered = Gathered(file, found)
         self._stem = Path(file).stem
         self._subjects = SubjectNames(self._definition, background.areas)
         self._columns = {
             at: (heading, subject)
             for at, heading in headings.items()
-            if heading.is_clear and (subject := self._subjects.of_heading(heading)) is not None
+            if heading.is_clear
+            and self._answers.get(("growth", heading.text)) != ""
+            and (subject := self._subjects.of_heading(heading)) is not None
         }
         self._units = [unit for unit in units_above(found) if unit in UNITS]
         self._left_out: list[str] = []
-        self._uses_default = False
 
     def read(self) -> TableReading | None:
         found, gathered = self._found, self._gathered
@@ -100,14 +125,15 @@ class _CrossReader:
         periods = self._periods({one.column for one in cells})
         usual = next(iter(self._definition.scopes), "")
         figures: list[Figure] = []
-        missing = []
+        missing: list[Place] = []
+        unascribed: set[Place] = set()
         for cell in cells:
             period = periods.get(cell.column)
             place = found.place(gathered.file, cell.row, cell.column)
             if self._grid.text(cell.row, cell.column) in MISSING:
                 missing.append(place)
             elif period is not None and whose:
-                self._uses_default |= not cell.subject.entity
+                unascribed |= set() if cell.subject.entity else {place}
                 subject = replace(
                     cell.subject, entity=cell.subject.entity or whose, area=cell.subject.area or where.area
                 )
@@ -131,7 +157,8 @@ class _CrossReader:
                     )
                 )
         figures = self._with_certain_changes(figures)
-        self._ask_whose(figures, whose)
+        if unascribed:
+            self._ask_whose([one for one in figures if one.place in unascribed], whose)
         self._tell_left_out()
         return TableReading(
             sheet=found.grid.name, table="", title=found.title, unit="、".join(self._units), notes=found.notes,
@@ -155,7 +182,9 @@ class _CrossReader:
             if subject is None:
                 self._left_out += [name] if name and self._is_filled(row) else []
                 continue
-            if not subject.indicator and above.indicator and subject.entity:
+            if self._is_of_rest(subject):
+                subject = replace(subject, indicator=self._rest.indicator) if self._rest else subject
+            elif not subject.indicator and above.indicator and subject.entity:
                 subject = replace(subject, indicator=above.indicator, is_growth=above.is_growth)
                 name = f"{heads} {name}"
             elif subject.indicator:
@@ -172,6 +201,12 @@ class _CrossReader:
             ]
             yield from cells
             self._left_out += [name] if not cells and self._is_filled(row) else []
+
+    def _is_of_rest(self, subject: NamedSubject) -> bool:
+        entity = self._definition.entities.get(subject.entity)
+        return (
+            self._rest is not None and not subject.indicator and entity is not None and entity.kind == self._rest.kind
+        )
 
     def _is_filled(self, row: int) -> bool:
         return any(self._grid.text(row, at) for at in self._columns)
@@ -313,9 +348,9 @@ class _CrossReader:
         return figure.place.row - corner[0] + 1 if corner else figure.place.column
 
     def _ask_whose(self, figures: list[Figure], whose: str) -> None:
-        """Ask whose the figures are that no row or column ascribes, unless a name or figures that the plan has say it."""
+        """Ask whose figures are that no row or column ascribes, unless a name, or such that the plan has, say it."""
         found = self._found
-        if not self._uses_default or self._named() or self._remembered() or ("whose", self._title) in self._answers:
+        if self._named() or self._remembered() or ("whose", self._title) in self._answers:
             return
         same = restated(figures, self._known) or [one for one in figures if is_restated(one, self._known)][1:]
         if same:

@@ -14,7 +14,7 @@ from lcanalysis.intake.forms import Form, plain
 from lcanalysis.intake.headings import Heading, units_in
 from lcanalysis.intake.labels import narrow
 from lcanalysis.intake.period_words import Titled, titled_period
-from lcanalysis.intake.reading import Answers, QuestionKind
+from lcanalysis.intake.reading import OF_THE_FILE, Answers
 from lcanalysis.intake.remembered import Remembered
 from lcanalysis.intake.scopes import scope_said
 from lcanalysis.units import UNITS
@@ -27,8 +27,6 @@ _PART: Final = re.compile(r"(?:其中|#|of which|including)", re.IGNORECASE)
 _OTHER_PERIOD: Final = re.compile("本月|当月|本期|同期|上年|去年|上月|累计|环比")
 _BRACKETS: Final = re.compile(r"\(([^()]*)\)")
 
-OF_THE_FILE: Final[tuple[QuestionKind, str]] = ("area", "")
-"""The answer that holds for every table of a file which leaves its area open."""
 UNKNOWN: Final = None
 """What a line says must be asked."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from lcanalysis.errors import Fault
 from lcanalysis.intake.numerals import Printed
@@ -28,6 +28,9 @@ rows that is asked for its area, the empty text says that it names none. The are
 of the file which leaves its own open.
 """
 
+
+OF_THE_FILE: Final[tuple[QuestionKind, str]] = ("area", "")
+"""The answer that holds for every table of a file which leaves its area open."""
 
 Known = Mapping[tuple[str, str, str, str], Observation]
 """The observations that a plan has in use, by indicator, entity, area and period."""

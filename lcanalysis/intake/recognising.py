@@ -6,6 +6,7 @@ Exact words are understood; likely ones are asked about, each with a proposal. N
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -15,14 +16,16 @@ from lcanalysis.errors import Fault, FaultsError
 from lcanalysis.intake.areas import Areas
 from lcanalysis.intake.cell_text import row_name
 from lcanalysis.intake.column_reader import Background
-from lcanalysis.intake.cross_tables import read_cross_table
+from lcanalysis.intake.cross_tables import Rest, read_cross_table
 from lcanalysis.intake.files import Grid, read_workbook
 from lcanalysis.intake.files.limits import RefusedFile
-from lcanalysis.intake.forms import forms_of, plain
-from lcanalysis.intake.headings import RANKS, REMARKS, SERIAL, UNIT_HEADINGS, parse_heading, units_in
+from lcanalysis.intake.forms import forms_of, level_of, plain
+from lcanalysis.intake.headings import RANKS, REMARKS, SERIAL, UNIT_HEADINGS, Heading, parse_heading, units_in
+from lcanalysis.intake.indicator_names import SubjectNames
 from lcanalysis.intake.locating import located_headings
 from lcanalysis.intake.matching import NO_MATCH, Match, known_rows, match_form, rank
 from lcanalysis.intake.reading import Answers, Figure, Known, Question, Reading, TableReading
+from lcanalysis.intake.remembered import Remembered
 from lcanalysis.intake.row_names import RowNames, rows_of_areas
 from lcanalysis.intake.table_reader import TableReader, title_of
 from lcanalysis.intake.table_regions import Found, find_tables, table_at
@@ -32,6 +35,8 @@ from lcanalysis.provenance import Place
 _PASSED_OVER: Final = SERIAL | REMARKS | UNIT_HEADINGS
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}(?![0-9])")
 _TITLE_SHOWN: Final = 80
+_MOST_INDICATORS: Final = 100
+"""Rows that are none of a form's and are looked at for names of indicators; a sheet of more is another table."""
 
 
 def read_for_plan(
@@ -150,6 +155,8 @@ def _recognise(file: str, found: Found, background: Background, table: str | Non
         cross = None if wanted else read_cross_table(file, found, parsed, title_of(found), background)
         return cross or _unrecognised(file, found, [])
     is_only = sum(rank(one) > NO_MATCH for one in matches) == 1
+    if wanted is None and (mixed := _mixed(file, found, parsed, best, background)) is not None:
+        return mixed
     readings = [
         TableReader(
             file, found, headings, located, one, background, is_named=wanted is not None, is_only=is_only
@@ -161,6 +168,25 @@ def _recognise(file: str, found: Found, background: Background, table: str | Non
         # Of forms that fit alike, figures that the plan has can prove one.
         readings = [one for one in readings if any(notice.key == "reading.table_proved" for notice in one.notices)]
     return readings[0] if len(readings) == 1 else _unrecognised(file, found, ranked)
+
+
+def _mixed(
+    file: str, found: Found, headings: Mapping[int, Heading], best: Match, background: Background
+) -> TableReading | None:
+    """Return a table that names indicators of the plan beside entities of a form, read as one; None if it does not.
+
+    Under the form alone its indicators would be rows that the plan does not know.
+    """
+    passed_over = Remembered.of(best.form).rows
+    names = dict.fromkeys(found.grid.text(row, found.name_column) for row in found.rows)
+    others = [one for one in names if best.names.find(one)[0] is None and row_name(one) not in passed_over]
+    if not 0 < len(others) <= _MOST_INDICATORS:
+        return None
+    subjects = SubjectNames(background.definition, background.areas)
+    if not any((said := subjects.of_row(one)) and said.indicator for one in others):
+        return None
+    level, kind = level_of(best.form, background.definition), best.form.first.rows.kind
+    return read_cross_table(file, found, headings, title_of(found), background, Rest(level, kind) if level else None)
 
 
 def _form_words(definition: Definition) -> frozenset[str]:

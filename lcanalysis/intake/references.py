@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from lcanalysis.declarations.yaml_files import NodePath, line_of
 from lcanalysis.definition import DeclaredTable, Definition
@@ -16,6 +16,8 @@ from lcanalysis.names import nearest
 from lcanalysis.provenance import Place
 from lcanalysis.units import UNITS
 
+_ANSWERED_WITH: Final = {"unsaid_area": "area", "whose": "entity", "growth": "unit"}
+"""The register that the answers of a kind of question are codes of, where it is not called like the kind."""
 Reference = tuple[NodePath, str, str]
 
 
@@ -78,6 +80,7 @@ def _references(definition: Definition) -> Iterator[Reference]:
     if definition.plan.headline is not None:
         yield ("plan", "headline"), "entity", definition.plan.headline
     yield from _of_tables(definition)
+    yield from _of_answers(definition)
     yield from _of_relations(definition)
     yield from _of_remarks(definition)
     yield from _of_registers(definition)
@@ -104,6 +107,15 @@ def _of_tables(definition: Definition) -> Iterator[Reference]:
                 yield ("tables", number, "rules", indicator, "unit"), "unit", unit
         if table.continues is not None:
             yield ("tables", number, "continues"), "table", table.continues
+
+
+def _of_answers(definition: Definition) -> Iterator[Reference]:
+    for number, sheet in enumerate(definition.statements):
+        for kind, said in sheet.answers.items():
+            for found, answer in said.items():
+                # The empty text leaves out what was asked about.
+                if answer:
+                    yield ("statements", number, "answers", kind, found), _ANSWERED_WITH.get(kind, kind), answer
 
 
 def _of_relations(definition: Definition) -> Iterator[Reference]:

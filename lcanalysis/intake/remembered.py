@@ -1,18 +1,27 @@
 """What was answered about earlier tables of the same form: plan.yml keeps it in their entries, and it holds again.
 
 Rows and columns that are passed over, units that a sheet does not print, the period of a column beside the newest one, the
-area and scope of a table by its title. Whatever a sheet says itself goes before.
+area and scope of a table by its title; of a sheet of indicators, what was answered to each question. Whatever a sheet says
+itself goes before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
-from lcanalysis.definition import Column, DeclaredTable
+from lcanalysis.definition import Column, DeclaredTable, Definition
 from lcanalysis.intake.cell_text import row_name, without_years
 from lcanalysis.intake.forms import Form
+from lcanalysis.intake.reading import OF_THE_FILE, Answers, QuestionKind
 from lcanalysis.periods import base_period
+
+BETWEEN_TITLES: Final = "；"
+"""What stands between the titles of several sheets in one entry."""
+_RECALLED: Final[frozenset[QuestionKind]] = frozenset({"area", "growth", "scope", "unit", "unsaid_area", "whose"})
+"""Kinds of questions about sheets of indicators whose answers hold for the next one."""
+_ABOUT_AREAS: Final = frozenset({"area", "unsaid_area"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +73,53 @@ class Remembered:
         shape, is_before = self.periods.get(without_years(heading), ("", False))
         found = _shaped(newest, shape)
         return base_period(found) if found and is_before else found
+
+
+class Recalled(Mapping[tuple[QuestionKind, str], str]):
+    """What a person answered about a sheet of indicators now, else what was answered about the last one of its title.
+
+    Who now gives the area of the whole file has answered all that was asked about areas.
+    """
+
+    def __init__(self, answers: Answers, definition: Definition, title: str) -> None:
+        self._answers = answers
+        self._before: dict[tuple[QuestionKind, str], str] = {}
+        for one in definition.statements:
+            if without_years(title) not in map(without_years, one.title_zh.split(BETWEEN_TITLES)):
+                continue
+            for kind, said in one.answers.items():
+                if not (kind in _ABOUT_AREAS and OF_THE_FILE in answers):
+                    self._before.update(((kind, found), answer) for found, answer in said.items())
+
+    def __getitem__(self, question: tuple[QuestionKind, str]) -> str:
+        """Return the answer; raise `KeyError` if there is none."""
+        kind, found = question
+        return self._answers[question] if question in self._answers else self._before[kind, without_years(found)]
+
+    def __iter__(self) -> Iterator[tuple[QuestionKind, str]]:
+        """Yield the questions that were answered now, then those that were before."""
+        return iter({**self._answers, **self._before})
+
+    def __len__(self) -> int:
+        """Return how many questions were answered."""
+        return len({**self._answers, **self._before})
+
+
+def to_be_recalled(answers: Answers, titles: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Return the answers about sheets of indicators as their entry in plan.yml keeps them, by the kind of question.
+
+    The area that a person gave for the whole file is that of each title which names none.
+
+    >>> to_be_recalled({("scope", "全社会"): "all", ("area", ""): "chiping"}, ["2019年专利情况"])
+    {'scope': {'全社会': 'all'}, 'unsaid_area': {'年专利情况': 'chiping'}}
+    """
+    kept: dict[str, dict[str, str]] = {}
+    for (kind, found), answer in answers.items():
+        if (kind, found) == OF_THE_FILE:
+            kept.setdefault("unsaid_area", {}).update((without_years(title), answer) for title in titles)
+        elif kind in _RECALLED:
+            kept.setdefault(kind, {})[without_years(found)] = answer
+    return kept
 
 
 def _relation(column: Column, newest: str) -> tuple[str, bool] | None:

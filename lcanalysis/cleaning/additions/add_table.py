@@ -19,8 +19,8 @@ from lcanalysis.errors import Fault, FaultsError, UsageError
 from lcanalysis.files.confined_paths import safe_name
 from lcanalysis.files.regular_files import sha256_of
 from lcanalysis.intake.files.rich_text import whole
-from lcanalysis.intake.locating import OF_THE_FILE
-from lcanalysis.intake.reading import Answers, ColumnMeaning, Figure, TableReading
+from lcanalysis.intake.reading import OF_THE_FILE, Answers, ColumnMeaning, Figure, TableReading
+from lcanalysis.intake.remembered import BETWEEN_TITLES, to_be_recalled
 from lcanalysis.intake.statements import Statement
 from lcanalysis.names import free_name, without_unseen
 from lcanalysis.observations import published_order
@@ -50,6 +50,11 @@ class Sent:
     publisher: str = ""
     area: str = ""
 
+    @property
+    def answered(self) -> Answers:
+        """The answers, that about the area of the whole file among them."""
+        return {**self.answers, **({OF_THE_FILE: self.area} if self.area else {})}
+
 
 @dataclass(frozen=True, slots=True)
 class Added:
@@ -69,8 +74,7 @@ def look_at(data: Path, sent: Sent) -> Understood:
     require_within(data)
     require_sent(load_definition(data), sent)
     said = (sent.publisher, sent.source)
-    answers = {**sent.answers, **({OF_THE_FILE: sent.area} if sent.area else {})}
-    return understand(data, sent.file, sent.published_on, sent.table, answers, said)
+    return understand(data, sent.file, sent.published_on, sent.table, sent.answered, said)
 
 
 def add(data: Path, sent: Sent, *, dry_run: bool = False, found: Understood | None = None) -> Added:
@@ -186,7 +190,9 @@ def _put(raw: Path, sent: Sent, found: Understood) -> list[str]:
             name=free_name(f"figures_{sent.published_on}", {one.name for one in definition.statements}),
         )  # fmt: skip
         titles = dict.fromkeys(without_unseen(one.title) for one in tables if one.title)
-        entry |= {"title_zh": "；".join(titles)} if titles else {}
+        entry |= {"title_zh": BETWEEN_TITLES.join(titles)} if titles else {}
+        kept = to_be_recalled(sent.answered, titles)
+        entry |= {"answers": kept} if titles and kept else {}
         text = with_entry(text, "statements", entry)
         files += [figures, record]
     names = {table.name for table in definition.tables}
