@@ -19,6 +19,8 @@ from lcanalysis.wording import load_catalogue, require_lang, say
 
 PERCENT: Final = "%"
 PERCENTAGE_POINT: Final = "个百分点"
+POINT: Final = "分"
+"""Of a score."""
 RATIO: Final = "比"
 COUNTED: Final = frozenset({"firms", "items", "persons", "visits", "vehicles", "machines", "sets", "ranks"})
 """Dimensions of what is counted."""
@@ -199,7 +201,7 @@ UNITS: Final = UnitTable(
         Unit("年", "years", "years"),
         Unit("岁", "years_of_age", "years"),
         Unit("天", "days", "days"),
-        Unit("分", "points", "points"),
+        Unit(POINT, "points", "points"),
         Unit("位", "places", "ranks"),
         Unit("千瓦时", "kwh", "energy"),
         Unit("千瓦", "kw", "power"),

@@ -4,9 +4,11 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from goals_cases import goal, growth, observed, revenue, town
+from goals_cases import goal, growth, observed, opened, revenue, town
 
+from lcanalysis.goals.goal_words import goal_in_words
 from lcanalysis.goals.measures import Figures, history, measure, measure_members, measure_products
+from lcanalysis.goals.scorecard import scorecard_of
 from lcanalysis.goals.standing import assess, numerator_years
 from lcanalysis.goals.standings import standings_of
 from lcanalysis.observations import AT_MOST
@@ -53,6 +55,25 @@ def test_bounds_in_the_text_are_no_measurement():
 def test_a_derived_figure_is_traced_to_all_its_cells():
     row = revenue("708.36", "2017", status="derived", source="a.csv;b.csv", cell="E3;E4")
     assert measure(Figures(town(), (row,)), "revenue", "metal", "2017", "亿元").trace == ("a.csv E3", "b.csv E4")
+
+
+def test_a_rise_of_a_score_is_measured_and_needed_in_its_own_points():
+    index = {"zh": "指数", "en": "index", "dimension": "points"}
+    definition = town(
+        indicators={**{code: one.model_dump() for code, one in town().indicators.items()}, "index": index}
+    )
+    aim = growth("2", entity="metal", indicator="index", unit="分")
+    rows = [observed("index", "metal", year, printed, "分") for year, printed in (("2018", "50.1"), ("2019", "51.4"))]
+    standing = assess(Figures(definition, tuple(rows)), aim)
+    table = scorecard_of(opened(definition, rows), [standing])
+    row = table.iloc[0]
+    # 58.1 is wanted in 2022: 6.7 in three years.
+    assert (row["actual_change_pp"], round(row["required_change_pp"], 2)) == (1.3, 2.23)
+    assert (row["latest_unit"], row["verdict"]) == ("分", "behind")
+    assert [goal_in_words(aim, lang) for lang in ("zh", "en")] == [
+        "年均提高不低于2分",
+        "a rise of at least 2 points a year",
+    ]
 
 
 def test_members_stand_from_the_greatest_down():

@@ -29,7 +29,7 @@ from lcanalysis.plan import Plan
 from lcanalysis.provenance import Place
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.probability import probability
-from lcanalysis.units import PERCENT, PERCENTAGE_POINT
+from lcanalysis.units import PERCENT, PERCENTAGE_POINT, POINT
 from lcanalysis.wording import LANGUAGES, Lang, say
 
 SCORECARD: Final = "scorecard.ipynb"
@@ -264,7 +264,8 @@ def _history_row(one: Judged) -> dict[str, Any]:
 
 
 def _required_of(row: Mapping[Any, Any]) -> tuple[Decimal | None, str]:
-    for name, unit in (("required_growth_pct", PERCENT), ("required_change_pp", PERCENTAGE_POINT)):
+    points = POINT if row["unit"] == POINT else PERCENTAGE_POINT
+    for name, unit in (("required_growth_pct", PERCENT), ("required_change_pp", points)):
         if not pd.isna(row[name]):
             return Decimal(str(row[name])), unit
     return None, ""

@@ -20,7 +20,7 @@ from lcanalysis.briefing.masthead import index_in
 from lcanalysis.cli.layout import aligned
 from lcanalysis.cli.terminal import tell, tell_json
 from lcanalysis.errors import LcAnalysisError
-from lcanalysis.units import PERCENT, PERCENTAGE_POINT
+from lcanalysis.units import PERCENT, PERCENTAGE_POINT, POINT
 from lcanalysis.wording import headed, say
 
 if TYPE_CHECKING:
@@ -203,7 +203,8 @@ def _latest(standing: Standing, lang: str) -> str:
 def _required(row: dict[Any, Any], lang: str) -> str:
     from lcanalysis.number_format import format_quantity  # noqa: PLC0415
 
-    for name, unit, decimals in (("required_growth_pct", PERCENT, 1), ("required_change_pp", PERCENTAGE_POINT, 2)):
+    points = POINT if row["unit"] == POINT else PERCENTAGE_POINT
+    for name, unit, decimals in (("required_growth_pct", PERCENT, 1), ("required_change_pp", points, 2)):
         if not isnan(row[name]):
             return say("cli.required", lang, value=format_quantity(row[name], unit, lang, decimals))
     return "-"

@@ -9,7 +9,7 @@ from lcanalysis.goals.goals import Goal
 from lcanalysis.number_format import printed_decimals
 from lcanalysis.periods import year_of
 from lcanalysis.quantities import Quantity
-from lcanalysis.units import PERCENT, PERCENTAGE_POINT
+from lcanalysis.units import PERCENT
 
 RANK = "rank"
 
@@ -74,5 +74,5 @@ def is_for_every_year(goal: Goal) -> bool:
 
 
 def is_share(goal: Goal) -> bool:
-    """Return whether a goal's changes are counted in percentage points: a share in percent, or a rise in points."""
-    return goal.unit == PERCENTAGE_POINT if goal.is_growth else goal.unit == PERCENT
+    """Return whether a goal's changes are counted in points: a share in percent, or a rise in points, be it of a score."""
+    return goal.unit != PERCENT if goal.is_growth else goal.unit == PERCENT

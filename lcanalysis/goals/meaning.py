@@ -11,13 +11,12 @@ from lcanalysis.definition import Definition, Indicator
 from lcanalysis.intake.possible import ALL, may_be_negative
 from lcanalysis.names import nearest
 from lcanalysis.periods import LONGEST_HORIZON, YEARS, is_period, year_of
-from lcanalysis.units import COUNTED, PERCENT, PERCENTAGE_POINT, UNITS, convert
+from lcanalysis.units import COUNTED, PERCENT, PERCENTAGE_POINT, POINT, UNITS, convert
 
 Kind = Literal[
     "level", "growth", "real_growth", "ratio", "share", "count", "cumulative", "coverage", "keep", "rank", "relative"
 ]
 Comparison = Literal["at_least", "above", "about", "within", "at_most", "below"]
-GROWTH_UNITS: Final = (PERCENT, PERCENTAGE_POINT)
 GROWTHS: Final = ("growth", "real_growth")
 RELATIVE: Final = "relative"
 RANK: Final = "rank"
@@ -29,6 +28,8 @@ GREATEST_GROWTH: Final = Decimal(100)
 """Percent a year; to double every year is more than any plan can mean, and no growth above it is forecast."""
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,15})(?:\.[0-9]{1,6})?")
 _RATIO: Final = "ratio"
+_STEPS: Final = {_RATIO: (PERCENTAGE_POINT,), "points": (POINT,)}
+"""The units in which figures of a dimension rise by steps that are alike, and not by percent."""
 Detail = tuple[str, str, dict[str, Any]]
 """The field at fault, the key of the sentence, and its fields."""
 
@@ -116,8 +117,8 @@ def _bad_units(texts: dict[str, str], definition: Definition) -> Iterator[Detail
     if unit not in UNITS or indicator is None or texts.get("kind") not in get_args(Kind):
         return
     known = UNITS.of_dimension(indicator.dimension)
-    # A rate grows by percentage points; everything else, and a rate as well, by percent.
-    admitted = list(GROWTH_UNITS if indicator.dimension == "ratio" else GROWTH_UNITS[:1])
+    # A rate grows by percentage points and a score by its own; everything else, and both as well, by percent.
+    admitted = [PERCENT, *_STEPS.get(indicator.dimension, ())]
     special = {"real_growth": [PERCENT], RELATIVE: [PERCENTAGE_POINT], "growth": admitted}
     expected = special.get(texts["kind"], known)
     is_of_kind = unit in expected if texts["kind"] in special else UNITS[unit].dimension == indicator.dimension

@@ -15,7 +15,7 @@ from lcanalysis.goals.goals import FILE, Goal, QualitativeGoal, lines_of_goals
 from lcanalysis.intake.named_numbers import Mention, find_mentions
 from lcanalysis.plan_document import NO_DOCUMENT, PlanDocument
 from lcanalysis.provenance import Place
-from lcanalysis.units import COUNTED, UNITS, Unit
+from lcanalysis.units import COUNTED, PERCENTAGE_POINT, POINT, UNITS, Unit
 
 _DERIVED: Final = re.compile("翻|倍|减半|一半|过半|半数|(?<![百千])分之|[二三四五六七八九]成")
 """Words from which a number follows that is not written: 翻一番, 三分之二."""
@@ -100,6 +100,9 @@ def _is_same(mention: Mention, value: Decimal, unit: Unit) -> bool:
     size = mention.value * mention.scale
     if mention.unit:
         other = UNITS[mention.unit]
+        if (mention.unit, unit.symbol) == (PERCENTAGE_POINT, POINT):
+            # Plans say 百分点 of the points of a score as well.
+            return size == value
         are_counts = {other.dimension, unit.dimension} <= COUNTED
         return (
             other.dimension == unit.dimension or are_counts

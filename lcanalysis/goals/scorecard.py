@@ -10,6 +10,7 @@ import pandas as pd
 
 from lcanalysis.exhibits import CaptionedFrame
 from lcanalysis.goals.assessing import assess_goals, figures_of, plan_goals
+from lcanalysis.goals.criteria import is_rate
 from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.measures import PROCESSING_RATIO, Measurement
 from lcanalysis.goals.milestones import Progress, progress
@@ -18,7 +19,7 @@ from lcanalysis.goals.standings import standings_of
 from lcanalysis.goals.verdicts import NO_DATA
 from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
-from lcanalysis.units import PERCENT, PERCENTAGE_POINT, UNITS
+from lcanalysis.units import PERCENT, PERCENTAGE_POINT, POINT, UNITS
 
 GOAL_FIELDS: Final = tuple(field.name for field in fields(Goal))
 PROGRESS: Final = ("elapsed_pct", "progress_pct", "pace_pct", "progress_straight_pct", "progress_compound_pct")
@@ -37,6 +38,8 @@ SHOWN: Final = (
     "required_growth_pct", "elapsed_pct", "progress_pct", "verdict", "reason",
 )  # fmt: skip
 """Columns that the table shows at the end of a cell."""
+_POINTS: Final = frozenset({PERCENTAGE_POINT, POINT})
+"""What shares and scores change by."""
 REQUEST_COLUMNS: Final = ("responsible", "goal", "indicator", "entity", "area", "period", "unit")
 
 
@@ -45,7 +48,7 @@ def scorecard(plan: Plan) -> pd.DataFrame:
 
     Columns: those of the goal; `base_value`; `latest_value`, `latest_period`, `latest_unit` and `source` (raw cells, joined by
     ``;``) of the newest figure; `before_value` and `before_period` of the one it is compared with;
-    `actual_growth_pct` or `actual_change_pp` a year between the two; `momentum`, the same up to the base year; `attainment_pct`, the latest
+    `actual_growth_pct` or `actual_change_pp` (of a score: in its points) a year between the two; `momentum`, the same up to the base year; `attainment_pct`, the latest
     level in percent of the level wanted in the due year, which is no progress; `required_growth_pct` or `required_change_pp` a year
     from now on; `next_marker`, what must be there in `next_year`; `elapsed_pct`, `progress_pct` and `pace_pct`, as
     `lcanalysis.standings` has them; `progress_straight_pct` and `progress_compound_pct`, how much of the way on either path
@@ -126,10 +129,8 @@ def _years_behind(plan: Plan, standing: Standing, newest: str) -> list[str]:
 
 
 def _unit_wanted(plan: Plan, goal: Goal) -> str:
-    if not goal.is_growth:
-        return goal.unit
-    if goal.unit != "%":
-        return "%"
+    if not is_rate(goal):
+        return PERCENT if goal.unit == PERCENTAGE_POINT else goal.unit
     levels = [other.unit for other in plan_goals(plan) if other.indicator == goal.indicator and not other.is_growth]
     indicator = plan.definition.indicators[goal.indicator]
     return indicator.unit or (levels or UNITS.of_dimension(indicator.dimension))[0]
@@ -147,11 +148,11 @@ def _row(goal: Goal, standing: Standing, row: pd.Series[Any], way: Progress | No
         "before_value": before and before.value,
         "before_period": before.period if before else "",
         "actual_growth_pct": change if getattr(change, "unit", "") == PERCENT else None,
-        "actual_change_pp": change if getattr(change, "unit", "") == PERCENTAGE_POINT else None,
+        "actual_change_pp": change if getattr(change, "unit", "") in _POINTS else None,
         "momentum": row["momentum"],
         "attainment_pct": row["attainment"],
         "required_growth_pct": required if getattr(required, "unit", "") == PERCENT else None,
-        "required_change_pp": required if getattr(required, "unit", "") == PERCENTAGE_POINT else None,
+        "required_change_pp": required if getattr(required, "unit", "") in _POINTS else None,
         "next_year": row["next_year"],
         "next_marker": row["next_marker"],
         "elapsed_pct": row["time_progress"],

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from lcanalysis.goals import verdicts
 from lcanalysis.goals.assessment import Assessment
-from lcanalysis.goals.criteria import is_met
+from lcanalysis.goals.criteria import is_met, is_rate
 from lcanalysis.goals.evidence import Evidence
 from lcanalysis.goals.gathering import gather, growth_history
 from lcanalysis.goals.goals import Goal
@@ -119,12 +119,12 @@ def _with_what_bears(figures: Figures, goal: Goal, found: Assessment, evidence: 
 def level_unit(figures: Figures, goal: Goal) -> str:
     """Return the unit in which the levels of a goal's indicator are given.
 
-    A goal of a level names it. The levels behind a growth goal are in the unit they were last printed in; those
-    behind a rise in points, and ratios of figures that were printed, are in percent.
+    A goal of a level names it, and so does a rise of a score. The levels behind a growth goal are in the unit they were last
+    printed in; those behind a rise in percentage points, and ratios of figures that were printed, are in percent.
     """
-    if not goal.is_growth:
-        return PERCENT if goal.unit == PERCENTAGE_POINT else goal.unit
-    return PERCENT if goal.unit == PERCENTAGE_POINT else _printed_unit(figures, goal.indicator, goal.entity)
+    if is_rate(goal):
+        return _printed_unit(figures, goal.indicator, goal.entity)
+    return PERCENT if goal.unit == PERCENTAGE_POINT else goal.unit
 
 
 def _printed_unit(figures: Figures, indicator: str, entity: str) -> str:
