@@ -130,3 +130,32 @@ def test_letters_that_are_no_flag_are_refused(tmp_path, cell):
 @pytest.mark.parametrize("cell", ["…", "—", "..", ":", "x", "n.a.", "不详", "暂缺", " — ", "－"])
 def test_a_mark_for_no_figure_is_none(cell):
     assert read_typed(cell, PLAN.indicators["output"], "万吨") is None
+
+
+@pytest.mark.parametrize("total", [["合计", "", "22.62", "21.96", "3.01"], ["", "Total", "22.62", "21.96", "3.01"]])
+def test_a_row_of_totals_is_one_in_either_language_and_below_the_serial_numbers(tmp_path, total):
+    rows = [["序号", *HEAD], ["1", *BODY[0]], total]
+    reading = read(tmp_path, rows)
+    assert asked(reading) == []
+    assert len(reading.tables[0].figures) == 3
+    assert [one.key for one in reading.all_notices] == ["reading.total_left_out"]
+
+
+@pytest.mark.parametrize("mark", ["（修订）", "（修订数）", "（年报数）", "（快报）", "(r)", "修订数"])
+def test_a_year_with_the_mark_of_its_revision_is_that_year(tmp_path, mark):
+    rows = [["产品名称", "2019年", f"2018年{mark}", "同比±%"], *BODY]
+    reading = read(tmp_path, rows)
+    assert asked(reading) == []
+    assert {one.period for one in reading.tables[0].figures} == {"2018", "2019"}
+
+
+def test_of_a_table_of_years_and_one_of_months_that_are_alike_a_sheet_is_the_next_of_its_periods(tmp_path):
+    tea = load_definition(ROOT / "plans" / "tea-2025")
+    years = [["茶类", "产量 2021年", "产量 2020年"], ["绿茶", "7890", "7630"], ["红茶", "3060", "2870"]]
+    months = [["茶类", "6月", "1—6月"], ["绿茶", "330", "5510"], ["红茶", "210", "1320"]]
+    for rows, title, table in (
+        (years, "2021年茶叶生产情况", "production"),
+        (months, "2021年茶叶产量", "monthly_output"),
+    ):
+        reading = read_for_plan(write_csv(tmp_path / "a.csv", rows, above=[title, "单位：吨"]), tea)
+        assert (asked(reading), reading.tables[0].table) == ([], table)

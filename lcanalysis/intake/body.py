@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -128,7 +128,7 @@ class _BodyReader:
         grid, name_column = self._grid, self._found.name_column
         cells = grid.rows[row - 1]
         width = len(cells)
-        name = cells[name_column - 1] if name_column <= width else ""
+        name = (cells[name_column - 1] if name_column <= width else "") or self._total_beside(cells)
         if grid.is_delimited and width != self._width:
             self._fault(row, 0, "intake.ragged_row", found=width, expected=self._width)
         elif (row, name_column) in grid.troubles:
@@ -138,6 +138,11 @@ class _BodyReader:
             self._read_named_row(row, name)
         elif filled := self._filled(row):
             self._fault(row, filled[0], "reading.no_name", found=grid.text(row, filled[0]))
+
+    def _total_beside(self, cells: Sequence[str]) -> str:
+        """Return the word of a row of totals that stands in the column of serial numbers, before that of the names."""
+        before = cells[self._found.left - 1 : self._found.name_column - 1]
+        return next((text for text in before if row_name(text).casefold() in TOTALS), "")
 
     def _filled(self, row: int) -> list[int]:
         """Return the columns of figures in which a row has something."""
@@ -219,7 +224,7 @@ class _BodyReader:
         if row in self._grid.hidden_rows:
             self._body.notices.append(Fault(place, "reading.hidden_row_left_out", {"found": name}))
             return
-        if row_name(name) in TOTALS:
+        if row_name(name).casefold() in TOTALS:
             self._body.notices.append(Fault(place, "reading.total_left_out", {"found": name}))
             return
         asks = len(self._body.questions) < _MOST_PROPOSALS

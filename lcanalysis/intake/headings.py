@@ -54,7 +54,13 @@ REMARKS: Final = frozenset({"备注", "说明", "注"})
 UNIT_HEADINGS: Final = frozenset({"计量单位", "单位", "Unit", "unit"})
 RANKS: Final = re.compile(r".*(?:排名|位次|名次|排序|排位)(?:变化|升降)?|rank(?:ing)?", re.IGNORECASE)
 """Columns that put the rows in an order."""
-TOTALS: Final = frozenset({"合计", "总计", "小计", "共计", "总和"})
+TOTALS: Final = frozenset({"合计", "总计", "小计", "共计", "总和", "total", "totals", "subtotal", "grandtotal"})
+_VINTAGE: Final = re.compile(
+    r"\((?:修订|修正|调整|快报|年报|初步|初步核算|初步统计|最终核实)(?:后|数|值)?\)|(?<=年)(?:修订|快报|年报|初步)[数值]$"
+    r"|\((?:revised|preliminary|provisional|final|[rp])\)",
+    re.IGNORECASE,
+)
+"""What a heading says of how sure its figures are, which are of the same year all the same."""
 
 _UP_TO_NOW: Final = re.compile(
     rf"(?:1月?(?:份)?{DASH}|自?年初以?来?(?:{DASH})?|截[至止]|[至到])(?:本月|当月)(?:止|末|底)?(?:累计)?|(?:本月|当月)止(?:累计)?"
@@ -106,6 +112,8 @@ def parse_heading(text: str) -> Heading:
     >>> found = parse_heading("产量（万吨） 2019年1—6月")
     >>> found.core, found.role, found.said.period(), found.unit
     ('产量', 'bare', '2019-01--06', '万吨')
+    >>> parse_heading("2018年（修订数）").said.period(), parse_heading("快报数").core
+    ('2018', '快报数')
     >>> found = parse_heading("比上年同月±%")
     >>> found.core, found.role, found.is_month
     ('', 'change', True)
@@ -119,7 +127,7 @@ def parse_heading(text: str) -> Heading:
     parts = []
     for part in without_marks(text).split(" "):
         plain = "".join(unicodedata.normalize("NFKC", part).split())
-        rest, found = _without_units(plain)
+        rest, found = _without_units(_VINTAGE.sub("", plain) or plain)
         units += found
         parts.append(rest)
     joined = _THAN_YEAR.sub(_than_before, arabic(" ".join(part for part in parts if part)))

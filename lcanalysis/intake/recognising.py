@@ -19,7 +19,7 @@ from lcanalysis.intake.column_reader import Background
 from lcanalysis.intake.cross_tables import Rest, read_cross_table
 from lcanalysis.intake.files import Grid, read_workbook
 from lcanalysis.intake.files.limits import RefusedFile
-from lcanalysis.intake.forms import forms_of, level_of, plain
+from lcanalysis.intake.forms import Form, forms_of, level_of, plain
 from lcanalysis.intake.headings import RANKS, REMARKS, SERIAL, UNIT_HEADINGS, Heading, parse_heading, units_in
 from lcanalysis.intake.indicator_names import SubjectNames
 from lcanalysis.intake.locating import located_headings
@@ -157,17 +157,25 @@ def _recognise(file: str, found: Found, background: Background, table: str | Non
     is_only = sum(rank(one) > NO_MATCH for one in matches) == 1
     if wanted is None and (mixed := _mixed(file, found, parsed, best, background)) is not None:
         return mixed
+    alike = [one for one in ranked if rank(one) == rank(best)]
     readings = [
         TableReader(
             file, found, headings, located, one, background, is_named=wanted is not None, is_only=is_only
         ).read()
-        for one in ranked
-        if rank(one) == rank(best)
+        for one in alike
     ]
     if len(readings) > 1:
-        # Of forms that fit alike, figures that the plan has can prove one.
-        readings = [one for one in readings if any(notice.key == "reading.table_proved" for notice in one.notices)]
+        # Of forms that fit alike, one whose tables are of years, or of months, as this one is; or figures can prove one.
+        of_its_periods = [read for read, one in zip(readings, alike, strict=True) if _is_of_periods(read, one.form)]
+        proved = [one for one in readings if any(notice.key == "reading.table_proved" for notice in one.notices)]
+        readings = of_its_periods if len(of_its_periods) == 1 else proved
     return readings[0] if len(readings) == 1 else _unrecognised(file, found, ranked)
+
+
+def _is_of_periods(reading: TableReading, form: Form) -> bool:
+    """Return whether a table is of years, of months, or of months together, as the tables of a form are."""
+    ours = {len(column.period) for table in form.tables for column in table.columns.values()}
+    return bool(reading.columns) and {len(column.period) for column in reading.columns} <= ours
 
 
 def _mixed(
