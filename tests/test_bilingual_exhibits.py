@@ -447,3 +447,21 @@ def test_things_counted_one_by_one_are_a_number_in_english_and_keep_their_measur
         columns=heads | {"unit": words("单位", "Unit")},
     )
     assert [rows.shown(lang)["rows"][0][-1]["text"] for lang in ("zh", "en")] == ["家", "Number"]
+
+
+def test_a_part_of_a_phrase_is_said_once_in_each_form_however_many_numbers_the_whole_has():
+    class Name:
+        said = 0
+
+        def text(self, lang):
+            self.said += 1
+            return {"zh": "园区", "en": "the park"}[lang]
+
+    name = Name()
+    part = words("{name}有{revenue}", "{name} has {revenue}", name=name, revenue=REVENUE)
+    numbers = {f"n{at}": Quantity(at, "%") for at in range(9)}
+    whole = words(*("".join(f"{{{one}}}" for one in ("_part", *numbers)) for _ in "12"), _part=part, **numbers)
+    shown = text("t", "{_whole}", "{_whole}", _whole=whole).to_json()
+    assert len(shown["numbers"]) == 10
+    assert shown["numbers"]["t/n8"]["name"]["zh"].startswith("园区有813.9亿元0.0%")
+    assert name.said == 4

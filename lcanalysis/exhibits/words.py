@@ -88,7 +88,7 @@ class Words:
         >>> words("{year}年有{n}家", "{n:firm|firms} in {year}", year=2018, n=1).text("en")
         '1 firm in 2018'
         """
-        return _InLanguage(require_lang(lang)).vformat(getattr(self, lang), (), self.fields)
+        return self._filled(require_lang(lang))
 
     def markdown(self, lang: str) -> str:
         r"""Return the phrase in `lang` as Markdown: marks of the phrase are marks, those in names are shown as they are.
@@ -96,7 +96,26 @@ class Words:
         >>> print(words("**{name}**", "**{name}**", name="*steel*").markdown("en"))
         **\*steel\***
         """
-        return _InLanguage(require_lang(lang), is_markdown=True).vformat(getattr(self, lang), (), self.fields)
+        return self._filled(require_lang(lang), is_markdown=True)
+
+    def _filled(self, lang: str, *, is_markdown: bool = False) -> str:
+        return "".join(text + told for text, _, told in self._pieces(lang, is_markdown))
+
+    def _pieces(self, lang: str, is_markdown: bool = False) -> tuple[tuple[str, str | None, str], ...]:
+        """Return the texts of the phrase, each with the name of the field that follows, and how it is said.
+
+        A part of a phrase is asked for its pieces with each number of the whole: they are made once.
+        """
+        if (lang, is_markdown) not in self._made:
+            self._made[lang, is_markdown] = tuple(
+                (text, name, "" if name is None else said(self.fields[name], lang, spec, is_markdown=is_markdown))
+                for text, name, spec in _parsed(getattr(self, lang))
+            )
+        return self._made[lang, is_markdown]
+
+    @cached_property
+    def _made(self) -> dict[tuple[str, bool], tuple[tuple[str, str | None, str], ...]]:
+        return {}
 
     def numbers(self) -> Iterator[tuple[str, Quantity]]:
         """Yield the quantities of the phrase, with as many decimals as are shown, and the names of their fields.
@@ -151,14 +170,13 @@ class Words:
         if not own:
             outer = next(field for field in self.fields if field.startswith("_") and self._holds(field, path))
             return self.fields[outer]._with_gap(path, lang)  # type: ignore[no-any-return]  # noqa: SLF001 - its own
-        value, template = self.fields[name], getattr(self, lang)
-        filler: Any
+        value = self.fields[name]
         if isinstance(value, list | tuple):
             at, _, inner = rest.partition("/")
-            filler = [_gapped(one, inner, lang) if str(place) == at else one for place, one in enumerate(value, 1)]
-        else:
-            filler, template = _gapped(value, rest, lang), _bare_field(template, name)
-        return _InLanguage(lang).vformat(template, (), {**self.fields, name: filler})
+            gapped = [_gapped(one, inner, lang) if str(place) == at else one for place, one in enumerate(value, 1)]
+            return replace(self, fields={**self.fields, name: gapped}).text(lang)
+        gap = _gapped(value, rest, lang)
+        return "".join(text + (gap if field == name else told) for text, field, told in self._pieces(lang))
 
     def because(self, *quantities: Any) -> Words:
         """Return a coded word that follows from these quantities, such as a verdict from its figures; None is passed over."""
@@ -319,18 +337,10 @@ def _count(value: Any, lang: str, spec: str) -> str:
     return format(value, spec)
 
 
-class _InLanguage(Formatter):
-    """Fills the fields of a phrase in one language."""
-
-    def __init__(self, lang: str, *, is_markdown: bool = False) -> None:
-        self._lang, self._is_markdown = lang, is_markdown
-
-    def get_value(self, key: int | str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:  # noqa: ARG002 - its own
-        # A field may be named by a code such as 0, which a formatter takes for a position.
-        return kwargs[str(key)]
-
-    def format_field(self, value: Any, format_spec: str) -> Any:
-        return said(value, self._lang, format_spec, is_markdown=self._is_markdown)
+@lru_cache(maxsize=4096)
+def _parsed(template: str) -> tuple[tuple[str, str | None, str], ...]:
+    """Return the texts of a template, each with the name and the format of the field that follows, if one does."""
+    return tuple((text, name, spec or "") for text, name, spec, _ in Formatter().parse(template))
 
 
 def _within(field: str, inner: str) -> str:
@@ -342,24 +352,19 @@ def _gapped(value: Any, path: str, lang: str) -> str:
     return value._with_gap(path, lang) if isinstance(value, Words) and path else _GAP  # noqa: SLF001
 
 
-def _bare_field(template: str, name: str) -> str:
-    """Return a template in which a field has no format: what fills it is no number."""
-    return re.sub(rf"\{{{re.escape(name)}:[^}}]*\}}", f"{{{name}}}", template)
-
-
 @lru_cache(maxsize=1024)
 def _places(template: str) -> Mapping[str, int]:
     """Return the decimals that a template asks for, by field; of a field that stands in it twice, the most."""
     found: dict[str, int] = {}
-    for _, name, spec, _ in Formatter().parse(template):
-        places = places_of(spec or "")
+    for _, name, spec in _parsed(template):
+        places = places_of(spec)
         if name and places is not None:
             found[name] = max(places, found.get(name, 0))
     return found
 
 
 def _field_names(template: str) -> set[str]:
-    return {name.split(".")[0].split("[")[0] for _, name, _, _ in Formatter().parse(template) if name}
+    return {name for _, name, _ in _parsed(template) if name}
 
 
 __all__ = [

@@ -16,9 +16,10 @@ from lcanalysis.exhibits import Words, words, words_from
 from lcanalysis.forecasting.plan_forecast import (
     End,
     Subject,
+    grouped,
     has_classes,
+    predict_groups,
     predict_indicator,
-    predict_indicators,
     scale_of,
 )
 from lcanalysis.forecasting.reference import MIX, ClassChoice
@@ -326,9 +327,10 @@ def outlooks(plan: Plan, subjects: Iterable[Subject]) -> dict[Subject, Outlook]:
     found = {subject: Outlook(plan, *subject, choice) for subject in subjects}
     open_to_forecast = [subject for subject, each in found.items() if not each.is_generic and not each.why_not]
     if open_to_forecast:
+        groups = grouped(plan, open_to_forecast)
         classes = [None, *choice.used, *choice.contrasts]
         for only, shrinkage in (*((each, 1.0) for each in classes), *((None, times) for times in OWN_WEIGHTS)):
-            made = predict_indicators(plan, open_to_forecast, only or choice.reference, shrinkage=shrinkage)
+            made = predict_groups(plan, groups, only or choice.reference, shrinkage=shrinkage)
             for subject, each in made.items():
                 found[subject]._made[found[subject]._key(only, shrinkage)] = each  # noqa: SLF001 - in this module
     return found

@@ -34,6 +34,8 @@ from lcanalysis.units import PERCENT, convert
 
 End = Literal["lower", "upper"]
 Subject: TypeAlias = tuple[str, str, int]
+Groups: TypeAlias = Mapping[tuple[str, int], Mapping[Subject, Observed]]
+"""Figures by their unit and the last year forecast."""
 AMOUNTS: Final = frozenset({"money", "mass"})
 """Dimensions of figures for which reference classes were measured."""
 
@@ -106,6 +108,11 @@ def predict_indicators(
 
     A subject is an indicator, an entity and the last year forecast.
     """
+    return predict_groups(plan, grouped(plan, subjects), reference, shrinkage=shrinkage)
+
+
+def grouped(plan: Plan, subjects: Iterable[Subject]) -> Groups:
+    """Return the figures of many subjects, those that are forecast together side by side."""
     groups: dict[tuple[str, int], dict[Subject, Observed]] = {}
     for subject in subjects:
         indicator, entity, year = subject
@@ -113,6 +120,17 @@ def predict_indicators(
             observed, unit = _observed(plan, indicator, entity, None, plan.vintage)
             require_horizon(year, observed)
             groups.setdefault((unit, year), {})[subject] = observed
+    return groups
+
+
+def predict_groups(
+    plan: Plan,
+    groups: Groups,
+    reference: Reference | Iterable[Reference] | None = None,
+    *,
+    shrinkage: float = 1.0,
+) -> dict[Subject, Forecast]:
+    """Return the forecasts of figures that were put side by side."""
     found: dict[Subject, Forecast] = {}
     for (unit, year), group in groups.items():
         with suppress(LcAnalysisError):

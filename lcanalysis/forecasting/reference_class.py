@@ -207,6 +207,10 @@ class ReferenceClass:
         `horizon`: years over which growth is taken, at least 1; growth is annualised: log(last / first) / horizon.
         `last_year`: later years are not looked at; None means all years.
         """
+        key = ("growths", self.name, self.since, self.breaks, horizon, last_year)
+        return self._kept(key, lambda: self._longest_growths(horizon, last_year))
+
+    def _longest_growths(self, horizon: int, last_year: int | None) -> Growths | None:
         taken = (self._growths(years, last_year) for years in range(horizon, 0, -1))
         return next((growths for growths in taken if growths is not None), None)
 
