@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from bench_runner import PAGE, ROOT, write_project
 from openpyxl import Workbook
+from written_pages import write_between
 
 BEGIN, END = "<!-- bench:growth -->", "<!-- /bench:growth -->"
 SIZES = (50, 100, 200, 400)
@@ -160,13 +161,12 @@ def main() -> None:
             Growth("`brief`, runs of a plan", RUNS, [runs(folder, count) for count in RUNS]),
         ]
     lines = [
-        BEGIN, "", *table(found), "", "What one item costs of few and of many; at most 10% more is wanted.", "",
+        "", *table(found), "", "What one item costs of few and of many; at most 10% more is wanted.", "",
         "| what grows | few | many | one of few | one of many | more |", "| --- | ---: | ---: | ---: | ---: | ---: |",
-        *(one.row() for one in grown), "", END,
+        *(one.row() for one in grown), "",
     ]  # fmt: skip
-    text = PAGE.read_text(encoding="utf-8")
-    PAGE.write_text(text.partition(BEGIN)[0] + "\n".join(lines) + text.partition(END)[2], encoding="utf-8")
-    sys.stdout.write("\n".join(lines) + "\n")
+    write_between(PAGE, BEGIN, END, "\n".join(lines))
+    print("\n".join(lines))
 
 
 if __name__ == "__main__":

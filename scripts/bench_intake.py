@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 from openpyxl import Workbook
+from written_pages import write_between
 
 from lcanalysis.cleaning.additions.add_table import Sent, add, look_at
 from lcanalysis.definition import Definition, Entity, load_definition
@@ -110,7 +111,6 @@ def main() -> None:
         size = path.stat().st_size / 1e6
         ordinary, large = (add_by_command(Path(folder), rows) for rows in (20, ROWS))
     lines = [
-        BEGIN,
         "",
         f"A workbook of {ROWS:,} rows and five columns ({size:.1f} MB), Python {platform.python_version()}; least of {ROUNDS}.",
         "",
@@ -121,14 +121,9 @@ def main() -> None:
         f"| `add --yes` of the next year's workbook of 20 rows | {ordinary:.2f} |",
         f"| `add --yes` of the next year's workbook of {ROWS:,} rows, of which the plan watches five | {large:.2f} |",
         "",
-        END,
     ]
-    text = PAGE.read_text(encoding="utf-8")
-    before, found, rest = text.partition(BEGIN)
-    after = rest.partition(END)[2] if found else "\n"
-    heading = "" if found else "\n## Reading a large workbook\n\n"
-    PAGE.write_text(f"{before.rstrip()}\n\n{heading.lstrip()}" + "\n".join(lines) + after, encoding="utf-8")
-    sys.stdout.write("\n".join(lines) + "\n")
+    write_between(PAGE, BEGIN, END, "\n".join(lines))
+    print("\n".join(lines))
 
 
 if __name__ == "__main__":

@@ -15,6 +15,8 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
+from written_pages import write_between
+
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "mutation.md"
 BEGIN, END = "<!-- mutation -->", "<!-- /mutation -->"
@@ -69,14 +71,12 @@ def report(folder: Path, reasons: dict[str, str]) -> str:
 
 def main() -> None:
     """Run mutmut in a copy and write the page."""
-    page = PAGE.read_text(encoding="utf-8")
-    before, after = page.partition(BEGIN)[0], page.partition(END)[2]
     with tempfile.TemporaryDirectory(prefix="lcanalysis-mutation-") as scratch:
         folder = Path(scratch) / "copy"
         shutil.copytree(ROOT, folder, ignore=LEFT_OUT)
         run("run", "--max-children", str(os.cpu_count() or 1), folder=folder)
-        found = report(folder, explained(page))
-    PAGE.write_text(f"{before}{BEGIN}\n{found}\n{END}{after}", encoding="utf-8", newline="\n")
+        found = report(folder, explained(PAGE.read_text(encoding="utf-8")))
+    write_between(PAGE, BEGIN, END, found)
     print(found.partition("<details>")[0])
     print(f"{found.count(NO_REASON)} survivors without a reason")
 
