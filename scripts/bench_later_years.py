@@ -5,7 +5,8 @@
 This is the judge of the law. At the end of each year of `REFITTED` the constants are fitted to what was known then, and
 the years from there on are forecast, each with the classes as they were known at its origin and without the hindsight
 in what they declare. The default pool has the series' own kind in it where that is a recommended class: the other
-folds' series, as the plan of a city is beside the cities.
+folds' series, as the plan of a city is beside the cities. What a page shows of it goes into
+``lcanalysis/forecasting/backtest_later_years.csv``.
 """
 
 from __future__ import annotations
@@ -36,12 +37,14 @@ from current_backtest import OWN_CLASSES
 from fit_forecast_constants import read_benchmark, write_constants
 from written_pages import write_between
 
+from lcanalysis.forecasting import backtest_scores
 from lcanalysis.forecasting.backtest_scores import MIXED, NAMED
 from lcanalysis.forecasting.reference import list_references, load_reference
 from lcanalysis.forecasting.reference_class import ReferenceClass
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 PAGE: Final = ROOT / "docs" / "method.md"
+TARGET: Final = ROOT / "lcanalysis" / "forecasting" / backtest_scores.LATER_YEARS
 BEGIN, END = "<!-- bench:later-years -->", "<!-- /bench:later-years -->"
 REFITTED: Final = (2005, 2008, 2011, 2014)
 """Years at whose end the constants are fitted anew."""
@@ -122,6 +125,15 @@ def tables(scores: pd.DataFrame) -> str:
     return "\n\n".join([_by_length(chinese), _by_horizon(chinese), _by_domain(scores)])
 
 
+def held_later(scores: pd.DataFrame) -> pd.DataFrame:
+    """Return what pages show: a row per fit, method, n and horizon (0: one to four years together) of Chinese series."""
+    chinese = scores[scores["domain"].str.startswith(CHINESE)]
+    together = summarise(chinese, ["until"]).assign(horizon=0)
+    rows = pd.concat([together, summarise(chinese, ["until", "horizon"])], ignore_index=True)
+    order = ["until", "method", "n", "horizon"]
+    return rows[[*order, "cases", "ratio", "covers_80"]].sort_values(order, ignore_index=True)
+
+
 def _by_length(scores: pd.DataFrame) -> str:
     rows = summarise(scores, ["until"]).set_index(["method", "until", "n"])
     lines = [
@@ -174,8 +186,9 @@ def _by_domain(scores: pd.DataFrame) -> str:
 
 
 def main(benchmark: str) -> None:
-    """Refit, score and write the tables."""
+    """Refit, score and write the tables, and what pages show of them."""
     scores = score_later_years(Path(benchmark))
+    held_later(scores).to_csv(TARGET, index=False, float_format=f"%.{bench_odds.DIGITS}g", lineterminator="\n")
     found = tables(scores)
     write_between(PAGE, BEGIN, END, f"\n{found}\n")
     bench_odds.write(scores)

@@ -51,6 +51,26 @@ def test_the_answer_is_that_of_the_committed_results(page):
     assert f"on {series:,} series" in shown["answer"].plain("en")
 
 
+def test_what_intervals_held_later_is_what_the_file_and_the_documentation_hold(page):
+    _, shown = page
+    with RESULTS.with_name("backtest_later_years.csv").open(encoding="utf-8", newline="") as lines:
+        held = {(row["method"], row["until"], row["n"], row["horizon"]): row for row in csv.DictReader(lines)}
+    documented = (ROOT / "docs" / "method.md").read_text(encoding="utf-8")
+    every = []
+    for until in ("2005", "2008", "2011", "2014"):
+        for n in ("2", "8"):
+            pool, named = (held[method, until, n, "0"] for method in ("mix", "named_class"))
+            every.append(float(pool["covers_80"]))
+            for name, row in (("covers_80", pool), ("one_class", named), ("covers_80_far", held["mix", until, n, "4"])):
+                assert value(shown["later"], f"later/{until}/{n}/{name}") == pytest.approx(
+                    float(row["covers_80"]), abs=0.051
+                )
+            line = f"| {until} | {n} | {pool['cases']} | {float(pool['covers_80']):.0f} |"
+            assert line in documented
+    assert value(shown["answer"], "answer/low") == pytest.approx(min(every), abs=0.051)
+    assert value(shown["answer"], "answer/high") == pytest.approx(max(every), abs=0.051)
+
+
 def test_every_score_of_the_table_is_a_committed_one(page):
     measured_on, shown = page
     assert len(shown["scores"].rows) == 11
@@ -88,7 +108,7 @@ def test_the_years_named_are_those_in_which_most_and_least_held_among_those_with
 def test_every_chart_has_its_numbers_its_source_and_its_text_in_both_languages(page):
     _, shown = page
     charts = [one for one in shown.values() if one.kind == "chart"]
-    assert [one.id for one in charts] == ["domain_coverage", "year_coverage", "reliability/5", "reliability/8"]
+    assert [one.id for one in charts] == ["reliability/5", "reliability/8", "domain_coverage", "year_coverage"]
     for chart in charts:
         assert chart.results()
         for lang in ("zh", "en"):

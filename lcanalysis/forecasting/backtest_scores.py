@@ -1,8 +1,8 @@
 """The committed results of the backtest as quantities, for pages: scores by group of cases, and reliability by bin.
 
 ``backtest_results.csv`` has one row per data set, method, n and group of cases; ``backtest_reliability.csv`` one per period
-of origins, goal and bin of predicted probability, in real time; ``backtest_results.json`` says on which data they were
-measured. Only `make bench` writes them.
+of origins, goal and bin of predicted probability, in real time; ``backtest_later_years.csv`` one per year up to which the
+constants were fitted; ``backtest_results.json`` says on which data they were measured. Only `make bench` writes them.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from lcanalysis.wording import load_catalogue, say
 
 RESULTS: Final = "backtest_results.csv"
 RELIABILITY: Final = "backtest_reliability.csv"
+LATER_YEARS: Final = "backtest_later_years.csv"
 ABOUT: Final = "backtest_results.json"
 NAMED: Final = "named_class"
 MIXED: Final = "mix"
@@ -55,15 +56,18 @@ def load_measured() -> Measured:
 
     Raises `DataError` if the results are not there.
     """
-    folder = files("lcanalysis.forecasting")
-    if not folder.joinpath(RESULTS).is_file():
-        raise DataError("errors.no_such_file", path=RESULTS)
-    results, bins = (_read(folder.joinpath(name).read_text(encoding="utf-8")) for name in (RESULTS, RELIABILITY))
-    return Measured(results, bins, json.loads(folder.joinpath(ABOUT).read_text(encoding="utf-8")))
+    return Measured(_read(RESULTS), _read(RELIABILITY), json.loads(_text(ABOUT)))
 
 
-def _read(text: str) -> pd.DataFrame:
-    return pd.read_csv(StringIO(text), dtype={"member": str}, keep_default_na=False, na_values=[""])
+def _text(name: str) -> str:
+    file = files("lcanalysis.forecasting") / name
+    if not file.is_file():
+        raise DataError("errors.no_such_file", path=name)
+    return file.read_text(encoding="utf-8")
+
+
+def _read(name: str) -> pd.DataFrame:
+    return pd.read_csv(StringIO(_text(name)), dtype={"member": str}, keep_default_na=False, na_values=[""])
 
 
 def backtest_data(measured_on: str = BENCHMARK) -> pd.Series[Any]:
@@ -130,6 +134,36 @@ def backtest_scores(measured_on: str = BENCHMARK, group: str = "all") -> pd.Data
     rows.index = pd.Index((rows["member"] + "/" + rows["method"] + "/" + rows["n"].astype(str)).str.removeprefix("/"))
     scores = {name: measured(rows[name], unit, TRACE) for name, unit in UNITS.items()}
     return rows[["member", "method", "n"]].assign(**scores)
+
+
+def backtest_later_years() -> pd.DataFrame:
+    """Return what intervals held in the years after the constants were fitted: Chinese series, one to four years ahead.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each year of a fit, method and n. Columns: `until` (int: the last year that was known), `method` (code: ``mix``
+        is the default pool), `n` (int: observations), and as quantities `cases`, `ratio` (as `backtest_scores`), `covers_80`
+        (%), and `covers_80_far` (%: four years ahead). The index is ``until/method/n``.
+
+    Raises
+    ------
+    DataError
+        If the results are not there.
+
+    Examples
+    --------
+    >>> found = backtest_later_years()
+    >>> found.index[0], sorted(set(found["until"]))
+    ('2005/class_median/2', [2005, 2008, 2011, 2014])
+    """
+    every = _read(LATER_YEARS)
+    keys = ["until", "method", "n"]
+    far = every[every["horizon"] == every["horizon"].max()].set_index(keys)["covers_80"].rename("covers_80_far")
+    rows = every[every["horizon"] == 0].join(far, on=keys)
+    rows.index = pd.Index(["/".join(map(str, key)) for key in rows[keys].itertuples(index=False)])
+    units = {"cases": COUNT, "ratio": RATIO, "covers_80": PERCENT, "covers_80_far": PERCENT}
+    return rows[keys].assign(**{name: measured(rows[name], unit, TRACE) for name, unit in units.items()})
 
 
 def backtest_odds() -> pd.DataFrame:
