@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -17,6 +16,8 @@ MOST_COLUMNS_LARGE: Final = 6
 """Columns of a table that is set in the largest of three sizes."""
 HIGHEST: Final = (0.5, 1.0)
 """How high a table in the two larger sizes may be, in pages."""
+SQUEEZED: Final = 0.6
+"""Part of its height to which the next smaller letters bring a table that is too narrow; letters alone bring it to 0.75."""
 _PADDING_MM: Final = sum(width for side, width in CELL_MARGINS if side in {"top", "bottom"}) / TWIPS_PER_MM
 
 
@@ -67,12 +68,16 @@ def lie_across(blocks: Sequence[Block | tuple[Block, ...]], layout: Layout) -> l
 
 
 def _largest(grid: DocumentTable, sizes: Sequence[Setting], *, is_across: bool) -> Setting | None:
-    """Return the largest letters in which a table fits the width of a page, the smallest of them if it is long in all."""
+    """Return the largest letters in which a table fits its page, and whose words are not squeezed into narrow columns."""
     least = sum(least_widths(grid.columns, grid.texts))
     room = TEXT_MM[is_across] * (1 if is_across else NARROWED)
     fitting = [replace(one, is_across=is_across) for one in sizes if least * one.face.letter_mm <= room]
-    limits = (*HIGHEST, math.inf)[-len(fitting) :]
-    return next((one for one, most in zip(fitting, limits, strict=False) if _pages(grid, one) <= most), None)
+    pages = [_pages(grid, one) for one in fitting]
+    limits = HIGHEST[len(HIGHEST) + 1 - len(fitting) :]
+    for one, highest, here, smaller in zip(fitting, limits, pages, pages[1:], strict=False):
+        if here <= highest and smaller > SQUEEZED * here:
+            return one
+    return fitting[-1] if fitting else None
 
 
 def _pages(grid: DocumentTable, setting: Setting) -> float:
