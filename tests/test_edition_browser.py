@@ -107,6 +107,22 @@ def test_every_print_fits_the_sheet_and_parts_no_figure_or_short_table(each_page
     assert found == []
 
 
+def test_the_last_sheet_of_a_print_holds_more_than_what_ran_over(offline, bundled, pages):
+    pdfplumber = pytest.importorskip("pdfplumber", reason="PDF is an extra")
+    window = offline.new_page()
+    found = []
+    for page in (page for page in pages if page.parent == bundled):
+        window.goto(page.as_uri())
+        with pdfplumber.open(BytesIO(window.pdf(prefer_css_page_size=True))) as printed:
+            last = printed.pages[-1]
+            end = (
+                max(word["bottom"] for word in last.extract_words() if word["bottom"] < last.height - 40) / last.height
+            )
+            found += [(page.name, len(printed.pages), end)] if len(printed.pages) > 1 and end < 0.2 else []
+    window.close()
+    assert found == []
+
+
 def test_the_keyboard_begins_at_the_skip_link_and_follows_the_page(each_page):
     for name, window in each_page():
         window.keyboard.press("Tab")
