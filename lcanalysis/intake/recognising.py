@@ -97,8 +97,15 @@ def _place(file: str, table: TableReading) -> Place:
 
 
 def _kept(tables: list[TableReading]) -> tuple[list[TableReading], list[TableReading]]:
-    """Return the tables that concern the plan, and the others; where none does, all are asked about."""
-    ours = [one for one in tables if one.table or one.figures or one.columns or one.faults]
+    """Return the tables that concern the plan, and the others; where none does, all are asked about.
+
+    One that fits several of the plan's tables alike concerns it, and is asked about: a file is never taken in by half.
+    """
+    ours = [
+        one
+        for one in tables
+        if one.table or one.figures or one.columns or one.faults or any(asked.proposal for asked in one.questions)
+    ]
     return (ours, [one for one in tables if one not in ours]) if ours else (tables, [])
 
 
@@ -165,10 +172,13 @@ def _recognise(file: str, found: Found, background: Background, table: str | Non
         for one in alike
     ]
     if len(readings) > 1:
-        # Of forms that fit alike, one whose tables are of years, or of months, as this one is; or figures can prove one.
+        # Of forms that fit alike, one whose tables are of years, or of months, as this one is; or figures that the plan has prove
+        # one. Where all say the same, such as a table of the year and one of its months, it does not matter which it continues.
         of_its_periods = [read for read, one in zip(readings, alike, strict=True) if _is_of_periods(read, one.form)]
         proved = [one for one in readings if any(notice.key == "reading.table_proved" for notice in one.notices)]
-        readings = of_its_periods if len(of_its_periods) == 1 else proved
+        is_same = len({(one.figures, one.area, one.scope) for one in readings}) == 1
+        ways = (of_its_periods, proved, readings[:1] if is_same else [])
+        readings = next((one for one in ways if len(one) == 1), [])
     return readings[0] if len(readings) == 1 else _unrecognised(file, found, ranked)
 
 
