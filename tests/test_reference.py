@@ -227,6 +227,12 @@ def test_a_plan_that_chose_none_has_the_general_classes_of_the_package(bare_fold
     assert {"forecast.caution_general_classes", "forecast.caution_general_most"} <= {one.key for one in found.warnings}
 
 
+def test_a_forecast_without_a_choice_says_what_it_rests_on_in_both_languages(bare_folder):
+    found = forecast(pd.Series({2019: 100.0, 2020: 104.0}), 2023, data=bare_folder)
+    assert "(mostly any series at all, in part Value added" in found.summary("en")
+    assert "可比序列（主要为一般序列，部分为全国地级及以上城市" in found.summary("zh")
+
+
 def test_without_a_choice_the_growth_of_any_series_has_three_quarters_of_the_weight(bare_folder):
     own, names = {2019: 100.0, 2020: 104.0}, ["city_secondary", "national_products"]
     unchosen, general = (np.log(forecast(own, 2023, asked, data=bare_folder).levels) for asked in (None, []))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from lcanalysis.exhibits import Words
 from lcanalysis.forecasting.reference_class import ReferenceClass
 from lcanalysis.wording import preferred_lang, say
+
+UNCHOSEN: Final = "forecast.caution_general_most"
+"""Of a forecast for which no class was chosen: what is said of its classes is said accordingly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,13 @@ class Caution:
 
     def __str__(self) -> str:
         return self.text(preferred_lang())
+
+
+def class_titles(references: Iterable[ReferenceClass], cautions: Iterable[Caution], lang: str) -> str:
+    """Return the titles of the classes that a forecast rests on; where none was chosen, they have the lesser part."""
+    titles = say("forecast.and", lang).join(reference.title(lang) for reference in references)
+    is_chosen = all(each.key != UNCHOSEN for each in cautions)
+    return titles if is_chosen else say("forecast.classes_unchosen", lang, classes=titles)
 
 
 def in_words(value: Any, lang: str) -> Any:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from lcanalysis.errors import UsageError
-from lcanalysis.forecasting.cautions import Caution
+from lcanalysis.forecasting.cautions import UNCHOSEN, Caution
 from lcanalysis.forecasting.class_summary import ClassSummary, generic_summary
 from lcanalysis.forecasting.pool import GENERAL_SHARE, UNCHOSEN_SHARE, Weighted, shared_weights
 from lcanalysis.forecasting.reference import are_general
@@ -84,7 +84,7 @@ class MemberChoice:
             cautions.insert(0, Caution("forecast.caution_general_classes", {"classes": tuple(given)}))
         share, caution = GENERAL_SHARE, "forecast.caution_general_share"
         if self._are_general:
-            share, caution = UNCHOSEN_SHARE, "forecast.caution_general_most"
+            share, caution = UNCHOSEN_SHARE, UNCHOSEN
         weighted = shared_weights(tuple(given.values()), general, share)
         if given and self._transform == "log":
             cautions.append(Caution(caution))

@@ -229,8 +229,8 @@ class ClassChoice:
         if self.reference != MIX or not are_general(self.plan.data):
             return every
         return words(
-            "{every}（通用参照类，未为本规划选定）",
-            "{every} (general classes; none was chosen for this plan)",
+            "主要为一般序列，部分为{every}（通用参照类，未为本规划选定）",
+            "mostly any series at all, in part {every} (general classes; none was chosen for this plan)",
             every=every,
         )
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from lcanalysis.errors import UsageError
 from lcanalysis.exhibits import EXHIBIT_MIME, DataTable, Words, catalogue_words, table, words_from
-from lcanalysis.forecasting.cautions import Caution
+from lcanalysis.forecasting.cautions import Caution, class_titles
 from lcanalysis.forecasting.distribution import GRID, Floats, mean_below, probability_below
 from lcanalysis.forecasting.joint_years import kept_every_year, path_ranks
 from lcanalysis.forecasting.pool import PooledLaw
@@ -373,7 +373,7 @@ class Forecast:
         }
 
     def _titles(self, lang: str) -> str:
-        return say("forecast.and", lang).join(reference.title(lang) for reference in self.references)
+        return class_titles(self.references, self.warnings, lang)
 
     def _level_text(self, value: float, lang: str) -> str:
         return level_words(level_quantity(value, self.unit), self.unit).text(lang)
