@@ -5,7 +5,7 @@
 # make wheel   the package as one file, with the notebooks and reference classes, into dist/
 # make docs    the documentation, into build/docs/
 # make dashboard   the explorer in a browser, without the code
-# make bench   the forecast and the main job measured, into docs/ (BENCHMARK=table.csv: the forecast on that table)
+# make bench   the forecast and the main job measured, into docs/ (BENCHMARK=table.csv, MONTHS=table.csv: the forecast on those tables)
 # make test-lowest, make test-newest   the tests with the lowest, or the newest, packages that the bounds allow
 # make airflow   the recipe for Airflow, loaded and executed once
 # make clients   the programs that run, export and pair the notebooks, tried for real, into docs/clients.md
@@ -80,6 +80,7 @@ bench: $(BENCH_VENV)/bench.stamp
 	@BENCHMARK="$(BENCHMARK)" $(BENCH_VENV)/bin/python scripts/bench_forecast.py
 	@[ -z "$(BENCHMARK)" ] || $(BENCH_VENV)/bin/python scripts/bench_later_years.py "$(BENCHMARK)"
 	@[ -z "$(BENCHMARK)" ] || $(BENCH_VENV)/bin/python scripts/bench_joint_years.py "$(BENCHMARK)"
+	@[ -z "$(MONTHS)" ] || $(BENCH_VENV)/bin/python scripts/bench_running_year.py "$(MONTHS)"
 	@[ -z "$(BENCHMARK)" ] || $(BENCH_VENV)/bin/python scripts/bench_refits.py "$(BENCHMARK)"
 	@[ -z "$(BENCHMARK)" ] || $(BENCH_VENV)/bin/python scripts/bench_class_turn.py "$(BENCHMARK)"
 	@[ -z "$(BENCHMARK)" ] || $(BENCH_VENV)/bin/python scripts/bench_history.py "$(BENCHMARK)"

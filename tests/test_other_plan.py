@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 from adding_cases import ROOT, write_2019
+from run_in_process import run as run_notebook
 from sent_files import write_xlsx
 
 import lcanalysis
@@ -13,6 +14,8 @@ from lcanalysis import cli
 from lcanalysis.cleaning import clean
 from lcanalysis.cleaning.additions.add_table import Sent, add, look_at
 from lcanalysis.forecasting.goal_odds import scorecard_with_odds
+from lcanalysis.forecasting.plan_forecast import predict_indicator
+from lcanalysis.goals.within_year import year_so_far
 from lcanalysis.runner.request import Request
 from lcanalysis.runner.suite import brief
 
@@ -66,6 +69,7 @@ def test_its_own_run_plan_makes_an_edition_in_which_no_run_failed_and_no_page_is
         "briefing",
         "scorecard",
         "revenue-tea_industry-8",
+        "revenue-tea_industry",
         "output-tea",
         "production",
         "audit",
@@ -109,6 +113,55 @@ def test_with_a_third_year_every_page_that_tells_of_outputs_tells_the_newest(tmp
     assert "development_plan/2019-11/production.csv" in text  # what the later table is held against
 
 
+@pytest.fixture
+def before_the_year(tea):
+    """The plan as it was when it was published: no figure of the year under way."""
+    text = (tea / "raw" / "plan.yml").read_text(encoding="utf-8")
+    added = re.compile(r'  - name: "[^"]*2021-[^"]*"\n(?:    .*\n)+')
+    assert len(added.findall(text)) == 2
+    (tea / "raw" / "plan.yml").write_text(added.sub("", text), encoding="utf-8")
+    shutil.rmtree(tea / "raw" / "示例市茶产业运行情况")
+    clean(tea)
+    return tea
+
+
+def told(folder, indicator="output", entity="tea"):
+    given = {"data": str(folder), "indicator": indicator, "entity": entity, "target_year": 2025}
+    made = [exhibit.to_json() for _, exhibit in run_notebook("indicator.ipynb", **given)]
+    return {(one["id"], lang): one.get(lang, {}).get("markdown", "") for one in made for lang in ("zh", "en")}
+
+
+def test_its_quarters_alone_add_up_to_the_year_so_far_and_say_what_the_rest_must_bring(tea):
+    found = year_so_far(lcanalysis.load(tea), "output", "tea")
+    assert found.months.index.tolist() == ["2021-01--03", "2021-01--06", "2021-01--09"]
+    assert found.months["this"].map(lambda one: one.value).tolist() == [1450, 8010, 10960]
+    shown = told(tea)
+    zh, en = (shown["so_far", lang] for lang in ("zh", "en"))
+    assert "2021年1—9月茶叶产量为10960吨，同比增长5.2%" in zh
+    assert "其余月份须为1364吨。上年其余月份为1430吨，下降不超过4.6%即可" in zh
+    assert (
+        "a fall of no more than 4.6% suffices. Given these months, the probability that the year reaches it is about"
+        in en
+    )
+    assert "和2021年1—9月的数据" in shown["answer", "zh"]
+
+
+def test_what_the_months_brought_narrows_the_year_and_is_never_taken_back(before_the_year):
+    running = predict_indicator(lcanalysis.load(TEA), "output", "tea", 2025)
+    alone = predict_indicator(lcanalysis.load(before_the_year), "output", "tea", 2025)
+    assert (running.running.so_far, alone.running) == (10960, None)
+    low, high = running.interval(80, 2021)
+    assert alone.interval(80, 2021)[0] < low < 10960 / 0.879 < high < alone.interval(80, 2021)[1]
+    assert running.quantile(0.001, 2021) > 10960
+
+
+def test_before_its_year_was_under_way_the_page_tells_of_no_months_of_it(before_the_year):
+    shown = told(before_the_year)
+    assert "2021年1—" not in shown["answer", "zh"]
+    assert "可能性" not in shown["so_far", "zh"]
+    assert "2020年1—6月茶叶产量为7610吨" in shown["so_far", "zh"]
+
+
 def test_a_table_by_months_goes_in_with_each_month_and_the_months_up_to_june(tea, tmp_path):
     rows = [["茶类", "3月", "4月", "5月", "6月", "1—6月"], ["茶叶", "1400", "4000", "1800", "650", "7900"]]
     path = write_xlsx(tmp_path / "2021年各月.xlsx", rows, above=["2021年各月茶叶产量", "单位：吨"])
@@ -130,6 +183,14 @@ def test_a_quarter_alone_goes_in_as_that_quarter_and_its_table_is_titled_by_it(t
     added = next(table for table in plan.definition.tables if table.name == "production_2021-04--06")
     assert (added.title_zh, added.title_en) == ("2021年二季度茶叶产量", "Output of tea, Q2 2021 (an invented example)")
     assert look_at(tea, Sent(path, "2021-07")).taken_in
+
+
+def test_a_table_that_two_of_the_plans_tables_could_be_is_taken_where_both_read_it_alike(tea, tmp_path):
+    rows = [["茶类", "四季度"], ["茶叶", "1500"]]
+    path = write_xlsx(tmp_path / "四季度.xlsx", rows, above=["2021年茶叶产量情况", "单位：吨"])
+    found = look_at(tea, Sent(path, "2022-01"))
+    assert ([one.text("en") for one in found.faults], found.questions) == ([], ())
+    assert [one.figure.period for one in found.changes] == ["2021-10--12"]
 
 
 def test_the_command_writes_the_form_of_a_table(tea, tmp_path, monkeypatch, capsys):

@@ -85,8 +85,8 @@ def year_so_far(plan: Plan, indicator: str, entity: str) -> YearSoFar | None:
     --------
     >>> import lcanalysis
     >>> found = year_so_far(lcanalysis.load("plans/tea-2025"), "output", "tea")
-    >>> found.newest, found.so_far.text("en"), found.months["share_before"].iloc[-1]
-    ('2020-01--06', '7,610 tonnes', None)
+    >>> found.newest, found.so_far.text("en"), found.months["share_before"].iloc[-1].text("en")
+    ('2021-01--09', '10,960 tonnes', '87.9%')
     """
     definition = plan.definition
     subject = indicator_code(definition, indicator), entity_code(definition, entity), definition.plan.area
