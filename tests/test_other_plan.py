@@ -155,6 +155,16 @@ def test_what_the_months_brought_narrows_the_year_and_is_never_taken_back(before
     assert running.quantile(0.001, 2021) > 10960
 
 
+def test_months_of_a_year_after_one_that_is_not_known_say_nothing_of_its_level(tea, tmp_path):
+    rows = [["茶类", "1—9月", "上年同期"], ["茶叶", "11250", "10960"]]
+    path = write_xlsx(tmp_path / "2022年.xlsx", rows, above=["2022年1—9月茶叶产量", "单位：吨"])
+    add(tea, Sent(path, "2022-10"))
+    shown = told(tea)
+    assert "2022年1—9月茶叶产量为11250吨" in shown["so_far", "zh"]
+    assert "由此看来" not in shown["so_far", "zh"]
+    assert "2021年1—9月的数据" in shown["answer", "zh"]
+
+
 def test_before_its_year_was_under_way_the_page_tells_of_no_months_of_it(before_the_year):
     shown = told(before_the_year)
     assert "2021年1—" not in shown["answer", "zh"]
