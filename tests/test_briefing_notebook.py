@@ -70,7 +70,8 @@ def test_the_headline_says_probability_and_second_message_in_one_sentence(today)
     assert lead.startswith("基期（2018年），尚无规划期内的年度数据，暂不评价完成情况")
     assert "从813.9亿元起，年均增长5.28%即可达到目标。换用其他假设，可能性为50%～75%。" in lead
     assert answer["en"]["markdown"].startswith(
-        "**Revenue of the cluster above 100 billion yuan in 2022 may or may not be reached (about 60%), and profit fell"
+        "**Revenue of the cluster above 100 billion yuan in 2022 may or may not be reached (about 60%); in 2018 profit fell "
+        "while revenue rose, and "
     )
 
 

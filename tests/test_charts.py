@@ -189,8 +189,8 @@ def test_of_more_goals_than_a_page_of_paper_holds_those_with_the_longest_way_are
         charts.draw_required_growth(required, "en", base_period="2018", due_period="2022"),
     )
     for chart, left_out in zip(drawn, ({"g60", "g61"}, {"g00", "g01"}), strict=True):
-        names = {text.get_text() for text in chart.findobj(Annotation)}
-        assert {f"g{at:02d}" for at in goals} - names == left_out
+        names = {text.get_text() for text in chart.findobj(Annotation)}  # a row begins with a capital
+        assert {f"g{at:02d}" for at in goals if f"G{at:02d}" not in names} == left_out
         assert chart.notes[0].endswith("not drawn: 2 more")
     assert drawn[0].finding == "Of 62 goals: 62 “behind”"
     assert "62 goals require from 2018 to 2022 runs from 0.0% (“g00”) to 61.0% (“g61”)" in drawn[1].finding

@@ -14,7 +14,7 @@ from lcanalysis.charts.rows import LINE_IN, ChartColumn, ChartRow, RowLayout
 from lcanalysis.charts.style import palette, styled
 from lcanalysis.charts.tidy import Rows, digits, frame_of, numbers, shown
 from lcanalysis.units import PERCENTAGE_POINT
-from lcanalysis.wording import say
+from lcanalysis.wording import headed, say
 
 SQUARE_IN: Final = 3.2
 
@@ -71,7 +71,7 @@ def draw_coverage(
     tints = [plain.model, plain.goal, plain.ink, plain.muted][: len(marks)]
     rows = [
         ChartRow(
-            str(name),
+            headed(str(name), lang),
             [digits(held[name, mark]["covers_pct"], "%", lang) if (name, mark) in held else "" for mark in marks],
         )
         for name in names

@@ -16,7 +16,7 @@ from lcanalysis.charts.style import palette, styled
 from lcanalysis.charts.tidy import Rows, digits, frame_of, is_missing, numbers, places
 from lcanalysis.number_format import format_number, format_quantity
 from lcanalysis.units import PERCENTAGE_POINT
-from lcanalysis.wording import say
+from lcanalysis.wording import headed, say
 
 KINDS: Final = ("agrees", "identity", "rounding", "truncated", "scope", "revision", "conflict")
 WRONG: Final = frozenset({"conflict", "truncated"})
@@ -70,7 +70,7 @@ def draw_published_against_recomputed(findings: Rows, lang: str, **captions: Unp
         ChartColumn(say("charts.published", lang), plain.ink), ChartColumn(say("charts.recomputed", lang), plain.ink),
         ChartColumn("", plain.ink, is_text=True),
     ]  # fmt: skip
-    rows = [ChartRow(str(row["name"]), _cells(row, lang)) for _, row in table.iterrows()]
+    rows = [ChartRow(headed(str(row["name"]), lang), _cells(row, lang)) for _, row in table.iterrows()]
     layout = RowLayout(rows, *size_of(captions), columns=columns, line_labels=[within])
     one = "" if facts["total"] != 1 else "_one"
     with styled(lang) as colours:

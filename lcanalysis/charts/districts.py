@@ -13,7 +13,7 @@ from lcanalysis.charts.row_plot import RowPlot
 from lcanalysis.charts.rows import ChartRow, RowLayout
 from lcanalysis.charts.style import styled
 from lcanalysis.charts.tidy import Rows, frame_of, is_missing, numbers, shown, with_column
-from lcanalysis.wording import say
+from lcanalysis.wording import headed, say
 
 
 def draw_districts(frame: Rows, lang: str, **captions: Unpack[Captions]) -> Chart:
@@ -67,7 +67,7 @@ def draw_districts(frame: Rows, lang: str, **captions: Unpack[Captions]) -> Char
     for segment, own in groups:
         rows += [
             ChartRow(_head(segment, own, lang), is_head=True, has_gap=bool(rows)),
-            *(ChartRow(str(area)) for area in own["area"]),
+            *(ChartRow(headed(str(area), lang)) for area in own["area"]),
         ]
         marks += [
             (0.0, ""),

@@ -14,7 +14,7 @@ from lcanalysis.charts.style import Palette, palette, styled
 from lcanalysis.charts.tidy import Rows, digits, frame_of, numbers, shown
 from lcanalysis.goals.goal_words import verdict_text
 from lcanalysis.goals.verdicts import NOT_JUDGED, SHORT, VERDICTS
-from lcanalysis.wording import say
+from lcanalysis.wording import headed, say
 
 WHOLE_PCT: Final = 100.0
 
@@ -71,7 +71,7 @@ def draw_goal_bullets(scorecard: Rows, lang: str, **captions: Unpack[Captions]) 
     plain = palette(lang)
     layout = RowLayout(
         [
-            ChartRow(str(name), (digits(cell, "%", lang), verdict_text(str(code), lang, marked=True)))
+            ChartRow(headed(str(name), lang), (digits(cell, "%", lang), verdict_text(str(code), lang, marked=True)))
             for name, cell, code in zip(table["name"], table["progress_pct"], table["verdict"], strict=True)
         ],
         *size_of(captions), columns=[ChartColumn("", plain.ink, is_main=True), ChartColumn("", plain.ink, is_text=True)],

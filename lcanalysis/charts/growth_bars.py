@@ -15,7 +15,7 @@ from lcanalysis.charts.rows import ChartRow, RowLayout
 from lcanalysis.charts.style import styled
 from lcanalysis.charts.tally import counts_in_words, extremes_in_words, movement_kind
 from lcanalysis.charts.tidy import Rows, digits, frame_of, is_missing, numbers, shown, with_column
-from lcanalysis.wording import say
+from lcanalysis.wording import headed, say
 
 CUT_FACTOR: Final = 5.0
 """How many times as long as the next a bar is cut: whole, it would leave nothing of the others."""
@@ -78,7 +78,7 @@ def draw_growth_bars(
     is_main = [not is_missing(cell) and bool(cell) for cell in table["is_main"]]
     told = [digits(cell, "%", lang, sign=True) for cell in table["growth_pct"]]
     layout = RowLayout(
-        [ChartRow(str(name), is_main=main) for name, main in zip(table["name"], is_main, strict=True)],
+        [ChartRow(headed(str(name), lang), is_main=main) for name, main in zip(table["name"], is_main, strict=True)],
         *size_of(captions), labels=told, at_left=bool((drawn < 0).any()), at_right=bool((drawn > 0).any()),
     )  # fmt: skip
     with styled(lang, red_rises=red_rises) as colours:

@@ -25,7 +25,7 @@ from lcanalysis.charts.tidy import (
     with_column,
 )  # fmt: skip
 from lcanalysis.errors import DataError
-from lcanalysis.wording import say
+from lcanalysis.wording import headed, say
 
 
 def draw_levels(
@@ -128,7 +128,9 @@ def _draw(
         ChartColumn(say("charts.period_label", lang, period=facts["end"]), plain.ink, is_main=True),
     ]
     columns += [ChartColumn(say("charts.growth", lang), plain.ink)] if has_growth else []
-    rows = [ChartRow(str(row["name"]), _cells(row, unit, lang)[: len(columns)]) for _, row in pairs.iterrows()]
+    rows = [
+        ChartRow(headed(str(row["name"]), lang), _cells(row, unit, lang)[: len(columns)]) for _, row in pairs.iterrows()
+    ]
     layout = RowLayout(rows, *size_of(captions), columns=columns)
     facts["each"] = _each_pair(pairs, unit, lang)
     with styled(lang, red_rises=red_rises) as colours:

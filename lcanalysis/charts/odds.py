@@ -10,7 +10,7 @@ from lcanalysis.charts.row_plot import RowPlot
 from lcanalysis.charts.rows import ChartRow, RowLayout
 from lcanalysis.charts.style import styled
 from lcanalysis.charts.tidy import Rows, digits, frame_of, is_missing, numbers, shown, with_column
-from lcanalysis.wording import say
+from lcanalysis.wording import headed, say
 
 ROLES: Final = ("mix", "used", "contrast")
 """What a class is to the answer, in the order in which their groups stand."""
@@ -63,7 +63,7 @@ def draw_probability_by_class(frame: Rows, lang: str, *, goal: str = "", **capti
     told = [digits(cell, "%", lang) for cell in table["probability_pct"]]
     layout = RowLayout(
         [
-            ChartRow(str(row["name"]), is_main=row["role"] == "mix", is_quiet=row["role"] == "contrast",
+            ChartRow(headed(str(row["name"]), lang), is_main=row["role"] == "mix", is_quiet=row["role"] == "contrast",
                 has_gap=bool(at) and row["role"] != table["role"].iloc[at - 1])
             for at, (_, row) in enumerate(table.iterrows())
         ],

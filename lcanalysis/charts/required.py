@@ -12,7 +12,7 @@ from lcanalysis.charts.row_plot import RowPlot
 from lcanalysis.charts.rows import MOST_ROWS, ChartColumn, ChartRow, RowLayout
 from lcanalysis.charts.style import Palette, palette, styled
 from lcanalysis.charts.tidy import Rows, digits, frame_of, is_missing, numbers, shown, with_column
-from lcanalysis.wording import say
+from lcanalysis.wording import headed, say
 
 SLOWER: Final = "▼ "
 """Before a growth that falls short of what is required."""
@@ -73,7 +73,7 @@ def draw_required_growth(
     columns = [ChartColumn(say("charts.required", lang), plain.ink, is_main=True)]
     columns += [ChartColumn(say("charts.observed", lang), plain.muted)] if has_observed else []
     layout = RowLayout(
-        [ChartRow(str(row["name"]), _cells(row, lang)[: len(columns)]) for _, row in table.iterrows()],
+        [ChartRow(headed(str(row["name"]), lang), _cells(row, lang)[: len(columns)]) for _, row in table.iterrows()],
         *size_of(captions), columns=columns,
     )  # fmt: skip
     with styled(lang) as colours:

@@ -15,7 +15,7 @@ from lcanalysis.charts.rows import ChartColumn, ChartRow, RowLayout
 from lcanalysis.charts.style import palette, styled
 from lcanalysis.charts.tidy import Rows, digits, frame_of, is_missing, number, numbers, shown, with_column
 from lcanalysis.units import RATIO
-from lcanalysis.wording import say
+from lcanalysis.wording import headed, say
 
 
 def draw_rd_intensity(
@@ -59,7 +59,7 @@ def draw_rd_intensity(
     one = "_one" if facts["total"] == 1 else ""
     told = [digits(cell, "%", lang) for cell in table["intensity_pct"]]
     label = say("charts.goal_of", lang, goal=facts["goal"])
-    rows = [ChartRow(str(name), [text]) for name, text in zip(table["name"], told, strict=True)]
+    rows = [ChartRow(headed(str(name), lang), [text]) for name, text in zip(table["name"], told, strict=True)]
     columns = [ChartColumn("", palette(lang).ink, is_main=True)]
     layout = RowLayout(rows, *size_of(captions), columns=columns, line_labels=[label])
     with styled(lang) as colours:
@@ -144,7 +144,9 @@ def draw_processing_ratio(frame: Rows, lang: str, **captions: Unpack[Captions]) 
     for name in names:
         own = table[table["name"] == name]
         cells = [own["ratio"].iloc[0], own["ratio"].iloc[-1], own["goal"].iloc[-1]]
-        rows.append(ChartRow(str(name), ["" if is_missing(cell) else digits(cell, RATIO, lang) for cell in cells]))
+        rows.append(
+            ChartRow(headed(str(name), lang), ["" if is_missing(cell) else digits(cell, RATIO, lang) for cell in cells])
+        )
     layout = RowLayout(rows, *size_of(captions), columns=columns)
     with styled(lang) as colours:
         chart = captioned(

@@ -14,7 +14,7 @@ from lcanalysis.charts.rows import ChartRow, RowLayout
 from lcanalysis.charts.style import styled
 from lcanalysis.charts.tidy import Cell, Rows, digits, frame_of, number, numbers, shown
 from lcanalysis.errors import DataError
-from lcanalysis.wording import say
+from lcanalysis.wording import headed, say
 
 
 def draw_tornado(frame: Rows, lang: str, *, base: Cell, goal: str = "", **captions: Unpack[Captions]) -> Chart:
@@ -72,7 +72,7 @@ def draw_tornado(frame: Rows, lang: str, *, base: Cell, goal: str = "", **captio
     told = [digits(cell, "%", lang) for column in ("low_pct", "high_pct") for cell in table[column]]
     label = say("charts.tornado_base", lang, base=facts["base"])
     layout = RowLayout(
-        [ChartRow(str(name)) for name in table["name"]],
+        [ChartRow(headed(str(name), lang)) for name in table["name"]],
         *size_of(captions),
         labels=told,
         at_left=True,

@@ -7,6 +7,7 @@ from lcanalysis.goals.goals import Goal, load_goals
 from lcanalysis.goals.group_members import by_member, scopes_of
 from lcanalysis.goals.movements import movements, published_levels
 from lcanalysis.goals.processing_ratios import processing_ratios
+from lcanalysis.goals.reasons import growth_notes
 from lcanalysis.goals.scorecard import data_requests, scorecard
 from lcanalysis.goals.standing import Standing
 from lcanalysis.goals.standings import standings
@@ -22,6 +23,7 @@ __all__ = [
     "check_goals",
     "data_requests",
     "findings",
+    "growth_notes",
     "load_goals",
     "made_up_of",
     "movements",

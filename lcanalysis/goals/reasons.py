@@ -78,6 +78,32 @@ def derived_notes(goals: pd.DataFrame, names: Mapping[str, Words]) -> list[Words
     return [words(zh, en, names=list(named.values()), years=list(years)) for years, named in held.items()]
 
 
+def growth_notes(goals: pd.DataFrame, names: Mapping[str, Words]) -> list[Words]:
+    """Return, of each goal whose published growth is not that of its published levels, both and which of them leads where.
+
+    What moved in a year is told as published, at its publisher's basis; progress and verdict go by the levels, as the goal does.
+
+    Parameters
+    ----------
+    goals
+        Some or all rows of `lcanalysis.standings`.
+    names
+        What each goal is called.
+    """
+    notes = {}
+    zh, en = (say("goals.two_growths", lang, name="{name:Aa}", year="{year}", told="{told}", of_levels="{of_levels}")
+              for lang in LANGUAGES)  # fmt: skip
+    rows: Any = goals.itertuples()
+    for row in rows:
+        told, of_levels = row.change, row.average_since
+        if row.before_period != row.base or told is None or of_levels is None:
+            continue
+        if told.bounds.upper < of_levels.bounds.lower or of_levels.bounds.upper < told.bounds.lower:  # beyond rounding
+            fields = {"name": names[str(row.Index)], "year": row.period, "told": told, "of_levels": of_levels}
+            notes[names[str(row.Index)].text("zh")] = words(zh, en, **fields)
+    return list(notes.values())
+
+
 def is_beyond(row: Any) -> bool:
     """Return whether the newest figure of a row of `lcanalysis.standings` lies beyond what its goal leads to: it takes no more."""
     if row.required is None or row.wanted.declared.comparison in {AT_MOST, BELOW}:
