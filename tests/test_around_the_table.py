@@ -159,3 +159,10 @@ def test_of_a_table_of_years_and_one_of_months_that_are_alike_a_sheet_is_the_nex
     ):
         reading = read_for_plan(write_csv(tmp_path / "a.csv", rows, above=[title, "单位：吨"]), tea)
         assert (asked(reading), reading.tables[0].table) == ([], table)
+
+
+def test_a_share_or_a_rank_in_the_province_is_no_figure_of_the_province(tmp_path):
+    rows = [["产品名称", "产量（万吨）", "占全省比重（%）"], *[[name, now, "12.1"] for name, now, *_ in BODY]]
+    reading = read(tmp_path, rows, above=["2019年主要产品产量及占全省比重、居全国位次"])
+    assert [kind for kind, _ in asked(reading)] == ["column"]
+    assert {one.area for one in reading.tables[0].figures} == {"liaocheng"}
