@@ -197,7 +197,7 @@ def _mixed(
     """
     passed_over = Remembered.of(best.form).rows
     names = dict.fromkeys(found.grid.text(row, found.name_column) for row in found.rows)
-    others = [one for one in names if best.names.find(one)[0] is None and row_name(one) not in passed_over]
+    others = [one for one in names if row_name(one) not in passed_over and best.names.find(one)[0] is None]
     if not 0 < len(others) <= _MOST_INDICATORS:
         return None
     subjects = SubjectNames(background.definition, background.areas)
