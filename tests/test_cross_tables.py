@@ -173,12 +173,6 @@ def test_a_sheet_of_products_and_indicators_is_taken_whole(tmp_path):
     assert len(found) == 6
 
 
-def test_figures_of_a_product_do_not_prove_whose_the_others_are(tmp_path):
-    rows = [*MIXED[:4], ["营业收入", "亿元", "842.1", "820.2"]]
-    (question,) = read(tmp_path, rows, "2019年工业运行情况").questions
-    assert (question.kind, question.found) == ("whose", "2019年工业运行情况")
-
-
 def test_a_product_among_indicators_is_no_revenue_of_the_row_above(tmp_path):
     rows = [MIXED[0], MIXED[4], ["铝材", "亿元", "140.43", "136.34"]]
     assert [one.key for one in read(tmp_path, rows, "产业集群运行情况").all_faults] == ["intake.wrong_dimension"] * 2

@@ -126,14 +126,14 @@ class _CrossReader:
         usual = next(iter(self._definition.scopes), "")
         figures: list[Figure] = []
         missing: list[Place] = []
-        unascribed: set[Place] = set()
+        is_ascribed_by_default = False
         for cell in cells:
             period = periods.get(cell.column)
             place = found.place(gathered.file, cell.row, cell.column)
             if self._grid.text(cell.row, cell.column) in MISSING:
                 missing.append(place)
             elif period is not None and whose:
-                unascribed |= set() if cell.subject.entity else {place}
+                is_ascribed_by_default |= not cell.subject.entity
                 subject = replace(
                     cell.subject, entity=cell.subject.entity or whose, area=cell.subject.area or where.area
                 )
@@ -157,8 +157,8 @@ class _CrossReader:
                     )
                 )
         figures = self._with_certain_changes(figures)
-        if unascribed:
-            self._ask_whose([one for one in figures if one.place in unascribed], whose)
+        if is_ascribed_by_default:
+            self._ask_whose(figures, whose)
         self._tell_left_out()
         return TableReading(
             sheet=found.grid.name, table="", title=found.title, unit="、".join(self._units), notes=found.notes,
