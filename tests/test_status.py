@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -36,6 +37,18 @@ def status_in(out):
     Draft202012Validator(SCHEMA).validate(status)
     assert {path.name for path in out.iterdir() if "staging" in path.name} == set()
     return status
+
+
+@pytest.mark.parametrize(("every_s", "told"), [(0, [0, 1, 1, 2]), (1000, [0, 0, 0, 0])])
+def test_a_monitor_sees_every_few_seconds_how_far_the_runs_have_come(tmp_path, monkeypatch, every_s, told):
+    monkeypatch.setattr("lcanalysis.runner.status.EVERY_S", every_s)
+    seen = []
+    count = Attempt(tmp_path, "2019-11").counting(lambda *_: seen.append(status_in(tmp_path)["editions"]["2019-11"]))
+    count(None, 0, 3)
+    for number, is_failed in enumerate((False, True, False), 1):
+        count(SimpleNamespace(run=SimpleNamespace(name=f"r{number}"), is_failed=is_failed), number, 3)
+    assert [one["runs_done"] for one in seen] == told
+    assert {(one["runs_planned"], one["exit_code"]) for one in seen} == {(3, None)}
 
 
 @pytest.mark.slow

@@ -1,7 +1,7 @@
 """`status.json` beside the editions: what a monitor asks of the main job, one file for all editions of a plan.
 
-It is written when an attempt starts and when it ends, however it ends, so that an attempt with no exit code is one that
-runs or was killed. Each edition keeps its last attempt and the time of its last success. The file is seen whole or not at
+It is written when an attempt starts, every few seconds as its runs end, and when it ends, however it ends, so that an attempt
+with no exit code is one that runs or was killed. Each edition keeps its last attempt and the time of its last success. The file is seen whole or not at
 all; two editions that are made at the same time do not lose each other's entry. It has times in it, and is therefore no
 part of an edition.
 """
@@ -43,6 +43,8 @@ NEXT: Final = {
     INTERRUPTED: "status.again",
 }
 """What is to be done next, by exit code; of any other, `status.report`."""
+EVERY_S: Final = 2.0
+"""Seconds that an attempt whose runs end one after the other leaves between two entries."""
 _WAIT_S: Final = 10
 
 
@@ -63,14 +65,17 @@ class Attempt:
     missing: list[str] = field(default_factory=list)
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
     clock: float = field(default_factory=time.perf_counter)
+    noted: float = 0.0
 
     def counting(self, report: Report | None) -> Report:
-        """Return a report of runs that takes note of each that has ended before it goes to `report`."""
+        """Return a report of runs that takes note of each that has ended before it goes to `report`, and tells monitors."""
 
         def count(done: Done | None, number: int, total: int) -> None:
             self.planned = total
             if done:
                 self.runs[done.run.name] = done.is_failed
+            if not done or time.perf_counter() - self.noted >= EVERY_S:
+                self.note(None)
             if report:
                 report(done, number, total)
 
@@ -84,6 +89,7 @@ class Attempt:
 
     def note(self, code: int | None, problem: LcAnalysisError | None = None) -> None:
         """Write the attempt into the status file; a disk that takes none is the edition's to complain about."""
+        self.noted = time.perf_counter()
         about = _about(self, code, problem)
         with suppress(OSError):
             _enter(self.out, self.edition, about)
