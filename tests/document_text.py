@@ -78,7 +78,7 @@ def word_text(content: bytes) -> str:
         text, style = text_of(block._p), block.style.name
         if style.startswith("Heading"):
             text = NUMBER.sub("", text)
-        elif style == "Indented Text":
+        elif style in {"Indented Text", "Annex Text"}:
             text = MARK.sub("", text)
         # A picture without pixels is told in words, which a page has where they are not seen.
         parts.append("" if style in {"Subtitle", "Figure"} else text)

@@ -125,6 +125,15 @@ def test_headings_are_real_ones_with_official_numbers():
     assert [one.text for one in open_word(of(*blocks, lang="en")).paragraphs[2:4]] == ["摘要", "收入"]
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_prose_of_an_annex_is_set_smaller_than_what_is_read_first(lang):
+    annex = replace(heading("附录"), is_annex=True)
+    document = open_word(of(paragraph("先"), annex, paragraph("后"), item("条"), lang=lang))
+    styles = {one.text.lstrip("\N{BULLET}\t"): one.style for one in document.paragraphs}
+    assert [styles[text].name for text in ("先", "后", "条")] == ["Indented Text", "Annex Text", "Annex Text"]
+    assert styles["后"].font.size < document.styles["Normal"].font.size
+
+
 def test_page_numbers_stand_between_dashes_on_the_outer_side():
     document = open_word(of())
     assert document.settings.odd_and_even_pages_header_footer

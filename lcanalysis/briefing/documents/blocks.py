@@ -21,10 +21,11 @@ class TextSpan:
 
 @dataclass(frozen=True, slots=True)
 class DocumentHeading:
-    """A heading; level 1 is the title of the document."""
+    """A heading; level 1 is the title of the document, `is_annex` marks that of the annex, which goes on to the end."""
 
     level: int
     text: str
+    is_annex: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from lcanalysis.briefing.outputs import ESCAPES, PICTURES, WIDGET
 from lcanalysis.briefing.prose import Prose, require_alt
 from lcanalysis.exhibits import FOOT, cell_text, foot_lines, strip_rows
 from lcanalysis.notebooks.notebook_cells import (
+    ANNEX,
     BESIDE,
     exhibit_of,
     is_answer,
@@ -141,7 +142,11 @@ class _Reading:
     def blocks(self, notebook: NotebookNode | None) -> Iterator[Block]:
         for cell in shown_cells(notebook, self.lang):
             if cell.cell_type == "markdown":
-                yield from self._prose(cell.source)
+                for block in self._prose(cell.source):
+                    if isinstance(block, DocumentHeading) and ANNEX in tags_of(cell):
+                        yield replace(block, is_annex=True)
+                    else:
+                        yield block
             elif cell.cell_type == "code":
                 is_beside = BESIDE in tags_of(cell)
                 for block in chain.from_iterable(map(self._output, cell.outputs)):

@@ -93,6 +93,7 @@ class _Writer:
     layout: Layout = field(init=False)
     numbers: Any = field(init=False)
     pictures: Iterator[int] = field(init=False)
+    text_style: str = "IndentedText"
 
     def __post_init__(self) -> None:
         self.layout = LAYOUTS[self.document.lang]
@@ -131,13 +132,15 @@ class _Writer:
         match block:
             case DocumentHeading():
                 level = min(block.level - 1, 3)
+                if block.is_annex:
+                    self.text_style = "AnnexText"
                 yield _text(self.numbers(level) + block.text, f"Heading{level}")
             case Paragraph():
                 if block.is_note:
                     yield wordml.paragraph(_runs(block.spans), "SmallNote")
                 else:
                     look = Look(keeps_next=block.keeps_next)
-                    yield wordml.paragraph(_runs(block.spans, is_strong=block.is_verdict), "IndentedText", look)
+                    yield wordml.paragraph(_runs(block.spans, is_strong=block.is_verdict), self.text_style, look)
             case Item():
                 yield self._item(block)
             case DocumentTable():
@@ -158,7 +161,7 @@ class _Writer:
         else:
             look = Look(left=em * 2 * item.depth if item.depth else None)
         marked = wordml.run(mark) if mark else ""
-        return wordml.paragraph(marked + _runs(item.spans), "IndentedText", look)
+        return wordml.paragraph(marked + _runs(item.spans), self.text_style, look)
 
     def _caption(self, label: str, words: str, *, keeps_next: bool) -> str:
         found = _LABEL.fullmatch(label)

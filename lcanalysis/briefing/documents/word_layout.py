@@ -84,6 +84,7 @@ class Layout:
     """How the paragraphs of a language are set; `indent` in hundredths of a character, `line_pt` the line's height."""
 
     body: Face
+    annex: Face
     title: Face
     headings: tuple[Face, Face, Face]
     table: Face
@@ -101,6 +102,7 @@ LAYOUTS: Final = {
     "zh": Layout(
         # 28 characters stand on a line of 156 mm.
         body=Face("仿宋_GB2312", "Times New Roman", 16, tighter_pt=0.25),
+        annex=Face("仿宋_GB2312", "Times New Roman", 12, line_em=1.6),
         title=Face("方正小标宋简体", "Times New Roman", 22),
         headings=(
             Face("黑体", "Times New Roman", 16, tighter_pt=0.25),
@@ -119,6 +121,7 @@ LAYOUTS: Final = {
     ),
     "en": Layout(
         body=Face("宋体", "Times New Roman", 12),
+        annex=Face("宋体", "Times New Roman", 10, line_em=1.4),
         title=Face("宋体", "Times New Roman", 20, is_bold=True),
         headings=(
             Face("黑体", "Times New Roman", 14, is_bold=True),
@@ -155,6 +158,10 @@ def lay_out(document: WordDocument, lang: str) -> None:
     indented = _added(document, "Indented Text", "Normal")
     _indent(indented, layout)
     indented.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY if layout.indent else WD_ALIGN_PARAGRAPH.LEFT
+    annex = _added(document, "Annex Text", "Indented Text")
+    set_face(annex, layout.annex)
+    _line(annex, layout.annex.line_pt)
+    _indent(annex, layout, layout.annex)
     title = styles["Title"]
     set_face(title, layout.title)
     _line(title, layout.title.size_pt * 1.45)
@@ -256,12 +263,12 @@ def _set_close(style: Any, face: Face) -> None:
     style.paragraph_format.space_after = Pt(0)
 
 
-def _indent(style: Any, layout: Layout) -> None:
+def _indent(style: Any, layout: Layout, face: Face | None = None) -> None:
     """Indent the first line by characters, which follows the size of the text as points do not."""
     if layout.indent:
         found = style.element.get_or_add_pPr().get_or_add_ind()
         found.set(qn("w:firstLineChars"), str(layout.indent))
-        found.set(qn("w:firstLine"), str(round(layout.indent / 100 * layout.body.size_pt * 20)))
+        found.set(qn("w:firstLine"), str(round(layout.indent / 100 * (face or layout.body).size_pt * 20)))
 
 
 def _line(style: Any, points: float) -> None:
