@@ -48,6 +48,14 @@ def test_what_introduces_a_table_and_what_closes_a_document_stay_with_their_neig
     assert (kept["见下表。"], kept["完。"], kept["本文件自动生成。"]) == (True, True, None)
 
 
+@pytest.mark.parametrize(("length", "is_kept"), [(3, True), (3000, False)])
+def test_a_short_section_of_prose_that_closes_a_document_is_not_parted(length, is_kept):
+    blocks = [heading("一"), paragraph("前。"), grid(), heading("方法"), paragraph("甲" * length), paragraph("乙")]
+    made = replace(sample(), blocks=blocks, colophon=("本文件自动生成。",))
+    kept = [bool(one.paragraph_format.keep_with_next) for one in open_word(word_bytes(made)).paragraphs[-3:]]
+    assert kept == [is_kept, True, False]
+
+
 def test_a_title_breaks_before_what_tells_it_from_others():
     made = open_word(word_bytes(replace(sample(), title="营业收入能否达到设定增速？（铜加工，8%）")))
     assert made.paragraphs[0].text == "营业收入能否达到设定增速？\n（铜加工，8%）"

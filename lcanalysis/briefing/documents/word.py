@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import count
+from itertools import count, takewhile
 from typing import Any, Final
 
 import docx
@@ -34,6 +34,7 @@ from lcanalysis.briefing.documents.column_widths import (
     MOST_LINES_OF_ROW,
     column_widths,
     lines_of,
+    paper_width,
 )
 from lcanalysis.briefing.documents.numbering import heading_numbers
 from lcanalysis.briefing.documents.table_setting import Setting, lie_across, setting_of
@@ -47,6 +48,8 @@ LONGEST_PROPERTY: Final = 255
 """Characters that python-docx takes for the title or the author of a file."""
 _LABEL: Final = re.compile(r"(?P<word>.*?)\s*(?P<number>[0-9]+)")
 HIGHEST_PICTURE_MM: Final = 120.0
+LONGEST_CLOSING: Final = 1000
+"""Length of a section of prose at the end that is kept on one page, in Latin letters: 18 lines of Chinese."""
 
 
 def word_bytes(document: Document) -> bytes:
@@ -113,7 +116,9 @@ class _Writer:
                 is_turned = is_across
             parts += self._pair(*block) if isinstance(block, tuple) else self._block(block, is_across=is_across)
         if self.document.colophon:
-            parts[-1] = wordml.keeping(parts[-1])  # it is never alone on a page
+            # It is never alone on a page, nor with a line of the section that ran over.
+            closing = max(1, _length_of_closing_prose(blocks))
+            parts[-closing:] = map(wordml.keeping, parts[-closing:])
         for at, line in enumerate(self.document.colophon):
             is_last = at == len(self.document.colophon) - 1
             parts.append(_text(line, "TableNote", Look(space_before_pt=None if at else 18, keeps_next=not is_last)))
@@ -215,6 +220,16 @@ class _Writer:
         is_alone = room_mm == wordml.TEXT_MM[False]
         foot = picture.foot if is_alone else (" ".join(picture.foot),)
         yield from _foot(foot, align="center", is_small=not is_alone)
+
+
+def _length_of_closing_prose(blocks: Sequence[Block | tuple[Picture, Picture]]) -> int:
+    """Return how many paragraphs the last section has, with its heading; none if it has tables or is long."""
+    prose = list(takewhile(lambda block: isinstance(block, Paragraph | Item), reversed(blocks)))
+    length = sum(
+        paper_width(span.text) for block in prose if isinstance(block, Paragraph | Item) for span in block.spans
+    )
+    is_section = len(prose) < len(blocks) and isinstance(blocks[-1 - len(prose)], DocumentHeading)
+    return len(prose) + 1 if is_section and length <= LONGEST_CLOSING else 0
 
 
 def _width_mm(picture: Picture) -> float:
