@@ -134,8 +134,22 @@ def test_a_wide_table_has_a_page_of_its_own_across():
 
 def test_a_heading_is_on_the_page_of_its_wide_table():
     pages = pages_of(of(paragraph("前"), heading("宽表"), grid(3, 24), heading("尾")))
-    assert ["一、宽表" in page for page in pages] == [False, True, False]
-    assert "二、尾" in pages[2]
+    assert ["一、宽表" in page for page in pages] == [False, True]
+    assert "二、尾" in pages[1]
+
+
+def test_two_wide_tables_share_a_page_with_what_is_between_them_and_the_colophon():
+    made = replace(sample(grid(3, 24), heading("二"), grid(2), grid(3, 24)), colophon=("本文件自动生成。",))
+    with opened(portable.pdf_bytes(made)) as pdf:
+        assert [page.width > page.height for page in pdf.pages] == [False, True]
+        assert "本文件自动生成" in pdf.pages[1].extract_text()
+
+
+def test_a_wide_table_stands_upright_in_small_letters_where_these_fit():
+    nine = DocumentTable([f"列{at}" for at in range(9)], [[TableCell("12,345.67", is_number=True)] * 9] * 3)
+    with opened(of(nine)) as pdf:
+        assert [page.width > page.height for page in pdf.pages] == [False]
+        assert {round(one["size"], 1) for one in pdf.pages[0].chars if one["text"] == "7"} == {8}
 
 
 def test_pixels_are_shown_where_there_is_no_drawing():

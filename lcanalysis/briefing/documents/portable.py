@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,20 +26,21 @@ from lcanalysis.briefing.documents.blocks import (
 from lcanalysis.briefing.documents.column_widths import (
     MOST_LINES_KEPT,
     MOST_LINES_OF_ROW,
-    NARROWED,
     column_widths,
-    least_widths,
     lines_of,
 )
 from lcanalysis.briefing.documents.numbering import heading_numbers
+from lcanalysis.briefing.documents.table_setting import lie_across, setting_of
+from lcanalysis.briefing.documents.word_layout import LAYOUTS
+from lcanalysis.briefing.documents.wordml import TEXT_MM
 from lcanalysis.characters import FONT_FILES
 from lcanalysis.charts.style import FAMILY
 from lcanalysis.errors import PageError
 
 TEMPLATE: Final = Path(__file__).parent.parent / "templates" / "document.typ"
 STANDARD: Final = "ua-1"
-LINE: Final = {False: 98, True: 148}
-"""Latin letters on a line of a table in 9 pt, on a page that is upright (156 mm) and on one that lies across."""
+LAYOUT: Final = LAYOUTS["zh"]
+"""The letters by which tables are laid out in both languages: those of the bundled font are as wide."""
 _PNG: Final = b"\x89PNG"
 
 
@@ -100,19 +102,30 @@ def _content(document: Document) -> dict[str, Any]:
         "colophon": list(map(shown, document.colophon)),
         "font": FAMILY,
         "is_dense": any(isinstance(block, DocumentTable) and block.is_dense for block in document.blocks),
-        "blocks": list(_with_their_headings(_blocks(document.blocks, document.lang))),
+        "blocks": list(_pages(document)),
     }
 
 
-def _blocks(blocks: Sequence[Block], lang: str) -> Iterator[dict[str, Any]]:
-    numbers = heading_numbers(lang)
+def _pages(document: Document) -> Iterator[dict[str, Any]]:
+    """Yield the blocks, those whose page lies across together."""
+    numbers = heading_numbers(document.lang)
+    turned = zip(document.blocks, lie_across(document.blocks, LAYOUT), strict=True)
+    for is_across, group in groupby(turned, key=itemgetter(1)):
+        blocks = list(_blocks([block for block, _ in group], numbers, is_across=is_across))
+        if is_across:
+            yield {"kind": "turned", "blocks": blocks}
+        else:
+            yield from blocks
+
+
+def _blocks(blocks: Sequence[Block], numbers: Callable[[int], str], *, is_across: bool) -> Iterator[dict[str, Any]]:
     for list_kind, group in groupby(blocks, _list_kind):
         if list_kind is None:
             for block in in_pairs(list(group)):
                 if isinstance(block, tuple):
                     yield {"kind": "pair", "pictures": [_picture(one) for one in block]}
                 else:
-                    yield _block(block, numbers)
+                    yield _block(block, numbers, is_across=is_across)
         else:
             items = [block for block in group if isinstance(block, Item)]
             yield {
@@ -123,28 +136,12 @@ def _blocks(blocks: Sequence[Block], lang: str) -> Iterator[dict[str, Any]]:
             }
 
 
-def _with_their_headings(blocks: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Yield the blocks; the headings of a table that lies across are put on its page."""
-    headings: list[dict[str, Any]] = []
-    for block in blocks:
-        if block["kind"] == "heading":
-            headings.append(block)
-        elif block.get("is_across"):
-            yield block | {"headings": headings}
-            headings = []
-        else:
-            yield from headings
-            yield block
-            headings = []
-    yield from headings
-
-
 def _list_kind(block: Block) -> tuple[int, bool] | None:
     """Return what neighbours in one list share; None for what is in no list."""
     return (block.depth, block.number is not None) if isinstance(block, Item) else None
 
 
-def _block(block: Block, numbers: Callable[[int], str]) -> dict[str, Any]:
+def _block(block: Block, numbers: Callable[[int], str], *, is_across: bool) -> dict[str, Any]:
     match block:
         case DocumentHeading():
             level = min(block.level - 1, 3)
@@ -158,17 +155,17 @@ def _block(block: Block, numbers: Callable[[int], str]) -> dict[str, Any]:
                 "spans": _spans(block.spans),
             }
         case DocumentTable():
-            return _grid(block)
+            return _grid(block, is_across=is_across)
         case Picture():
             return _picture(block)
         case _:
             return {"kind": "verbatim", "text": shown(getattr(block, "text", ""))}
 
 
-def _grid(grid: DocumentTable) -> dict[str, Any]:
+def _grid(grid: DocumentTable, *, is_across: bool) -> dict[str, Any]:
     rows = grid.texts
-    is_across = sum(least_widths(grid.columns, rows)) > LINE[False] * NARROWED
-    widths = column_widths(grid.columns, rows, LINE[is_across])
+    face = setting_of(grid, LAYOUT, is_across=is_across).face
+    widths = column_widths(grid.columns, rows, TEXT_MM[is_across] / face.letter_mm)
     heights = [lines_of(row, widths) for row in rows]
     return {
         "kind": "grid",
@@ -181,7 +178,7 @@ def _grid(grid: DocumentTable) -> dict[str, Any]:
             for row, height in zip(rows, heights, strict=True)
         ],
         "is_whole": sum(heights) <= MOST_LINES_KEPT,
-        "is_across": is_across,
+        "is_small": face is LAYOUT.small_table,
         "rights": [at in grid.number_columns for at in range(len(grid.columns))],
         "widths": widths,
         "foot": list(map(shown, grid.foot)),
