@@ -145,6 +145,11 @@ def test_two_wide_tables_share_a_page_with_what_is_between_them_and_the_colophon
         assert "本文件自动生成" in pdf.pages[1].extract_text()
 
 
+@pytest.mark.parametrize("rows", range(24, 34))
+def test_notes_that_begin_a_page_have_the_head_of_their_table_above_them(rows):
+    assert all("列0" in page for page in pages_of(of(grid(rows, foot=("资料来源：规划",)))) if "资料来源" in page)
+
+
 def test_a_wide_table_stands_upright_in_small_letters_where_these_fit():
     nine = DocumentTable([f"列{at}" for at in range(9)], [[TableCell("12,345.67", is_number=True)] * 9] * 3)
     with opened(of(nine)) as pdf:
