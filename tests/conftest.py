@@ -155,7 +155,8 @@ def no_edits(tmp_path_factory, monkeypatch):
 @pytest.fixture
 def quick_workers(monkeypatch, no_edits):
     """Make runs without kernels: the notebook as it is, and a page that shows its text. `fail` in it fails."""
-    from lcanalysis.briefing.finished import RunTitle, finish_run
+    from lcanalysis.briefing.finished import finish_run
+    from lcanalysis.briefing.run_record import RunTitle
     from lcanalysis.runner import suite
     from lcanalysis.runner.execute import notebook_of
     from lcanalysis.runner.store import keep

@@ -1,6 +1,9 @@
 import hashlib
 import json
+import pickle
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,11 +14,11 @@ from briefing_samples import write as write_finished
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from lcanalysis.briefing.edition import results_by_run
-from lcanalysis.briefing.finished import FinishedRun
 from lcanalysis.briefing.index import page_title, parameters_line, verdict_line
 from lcanalysis.briefing.kept_run import KeptRun
 from lcanalysis.briefing.masthead import Edition
 from lcanalysis.briefing.results import collect_results
+from lcanalysis.briefing.run_record import Finished, FinishedRun, RunTitle
 from lcanalysis.briefing.staging import replace_files, replace_folder, restore_folder
 from lcanalysis.errors import PageError, UsageError
 from lcanalysis.exhibits import answer, text, words
@@ -421,3 +424,14 @@ def test_a_page_with_nothing_to_say_is_left_out_with_a_line_on_the_index(tmp_pat
         one for one in json.loads(files["manifest.json"])["runs"] if (one["id"], one["language"]) == ("research", "en")
     )
     assert (entry["status"], entry["outputs"]) == ("done", ["research.en.ipynb"])
+
+
+def test_what_came_of_a_run_travels_to_a_process_that_imports_nothing_slow():
+    title = RunTitle("a", "en", "a.ipynb")
+    made = Finished(FinishedRun(title, "done", "A", "", "", {}), {}, {"a.en.html": b"<p>"})
+    code = (
+        "import pickle, sys\nmade = pickle.load(sys.stdin.buffer)\n"
+        "print(made.record.run.id, {'nbformat', 'pandas', 'matplotlib'} & sys.modules.keys())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], input=pickle.dumps(made), capture_output=True, check=True)
+    assert done.stdout.decode().split() == ["a", "set()"]

@@ -1,12 +1,10 @@
-"""A finished run: from an executed notebook to the files that an edition holds of it, and their record."""
+"""From an executed notebook to the files that an edition holds of it, and their record."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from typing import Any, Final, Literal
+from typing import Final
 
 import nbformat
 from nbformat import NotebookNode, from_dict
@@ -15,69 +13,15 @@ from lcanalysis.briefing.documents import document_files
 from lcanalysis.briefing.index import page_title, verdict_line
 from lcanalysis.briefing.masthead import Edition, notebook_name, page_name, titled
 from lcanalysis.briefing.rendering import render_page
-from lcanalysis.briefing.results import Results, collect_results
+from lcanalysis.briefing.results import collect_results
+from lcanalysis.briefing.run_record import Finished, FinishedRun, RunTitle
 from lcanalysis.notebooks.normalise import drop_pixels, normalise, notebook_bytes
 from lcanalysis.notebooks.notebook_cells import has_nothing_to_say, shown_cells
-from lcanalysis.wording import Lang
 
-Status = Literal["done", "failed"]
 _HEADING: Final = re.compile(r"^# (.+)$", flags=re.MULTILINE)
 _MARKS: Final = re.compile(r"[!-/:-@\[-`{-~]")
 """What Markdown may take for a mark."""
 SAFE_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-
-
-@dataclass(frozen=True, slots=True)
-class RunTitle:
-    """What a run is called: its id in the run plan, its language, notebook and parameters.
-
-    `notebook` is the path from the repository root, with ``/``; `parameters` are JSON values. `about` tells the
-    run from others of its notebook in words of its language; the bare parameters do where it is empty.
-    """
-
-    id: str
-    lang: Lang
-    notebook: str
-    parameters: Mapping[str, Any] = field(default_factory=dict)
-    about: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FinishedRun:
-    """One run in one language, done or failed, as the manifest tells of it.
-
-    - `run`: what it is called.
-    - `status`: ``done`` or ``failed``.
-    - `title`, `verdict`: the first heading of its page, which says what the run is about, and its first sentence as
-      HTML.
-    - `error`: of a failed run, why, in a line or two.
-    - `outputs`: the sha256 of its files, by name.
-    """
-
-    run: RunTitle
-    status: Status
-    title: str
-    verdict: str
-    error: str
-    outputs: Mapping[str, str]
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the record as JSON values."""
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, kept: Mapping[str, Any]) -> FinishedRun:
-        """Return the record that `as_json` wrote."""
-        return cls(**{**kept, "run": RunTitle(**kept["run"])})
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """A finished run with its numbers and the contents of its files."""
-
-    record: FinishedRun
-    results: Results = field(repr=False)
-    files: Mapping[str, bytes] = field(repr=False)
 
 
 def finish_run(run: RunTitle, executed: nbformat.NotebookNode | None, edition: Edition, error: str = "") -> Finished:

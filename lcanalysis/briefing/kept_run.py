@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lcanalysis.briefing.finished import FinishedRun
 from lcanalysis.briefing.results import Results
+from lcanalysis.briefing.run_record import FinishedRun
 
 
 @dataclass(frozen=True, slots=True)

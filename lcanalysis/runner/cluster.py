@@ -24,6 +24,7 @@ from lcanalysis.runner.input_hashes import PACKAGE, hashes, read_versions
 from lcanalysis.runner.pools import open_pool
 from lcanalysis.runner.scratch import scratch_folder
 from lcanalysis.runner.tasks import Done, Made, Task, fail_task, keep_made, make
+from lcanalysis.runner.warm_client import packages_of
 from lcanalysis.runner.workers import Pool, ProcessDiedError, call
 
 if TYPE_CHECKING:
@@ -69,7 +70,8 @@ def _results(client: Client, tasks: Sequence[Task], address: str) -> Iterator[Do
 
     packed = pack(tasks[0].data)
     data = _scatter(client, packed)
-    waiting = {_submit(client, task, data): (task, 1) for task in tasks}
+    packages = packages_of(task.source for task in tasks)
+    waiting = {_submit(client, task, data, packages): (task, 1) for task in tasks}
     coming = as_completed(list(waiting))
     # Whatever a worker does with a run, it has answered by then; before, it may have been lost and another tried.
     patience_s = SLACK_S + ATTEMPTS * max(task.limit_s for task in tasks)
@@ -83,7 +85,7 @@ def _results(client: Client, tasks: Sequence[Task], address: str) -> Iterator[Do
             continue
         if data.status != "finished":  # the workers that held it are gone
             data = _scatter(client, packed)
-        again = _submit(client, task, data)
+        again = _submit(client, task, data, packages)
         waiting[again] = (task, attempts + 1)
         coming.add(again)
 
@@ -142,8 +144,8 @@ def _scatter(client: Client, packed: bytes) -> Future:
     return client.scatter(packed, broadcast=True, hash=False)
 
 
-def _submit(client: Client, task: Task, data: Future) -> Future:
-    return client.submit(make_there, task, data, key=f"{task.run.name}-{time.time_ns()}", pure=False)
+def _submit(client: Client, task: Task, data: Future, packages: tuple[str, ...]) -> Future:
+    return client.submit(make_there, task, data, packages, key=f"{task.run.name}-{time.time_ns()}", pure=False)
 
 
 def _done(future: Future, task: Task) -> Done:
@@ -175,11 +177,14 @@ def versions() -> dict[str, str]:
     return read_versions() | {"code": digest(hashes(PACKAGE))[:12]}
 
 
-def make_there(task: Task, data: bytes) -> SentBack:
-    """Run one notebook on this worker; its plan folder is unpacked from `data`."""
+def make_there(task: Task, data: bytes, packages: tuple[str, ...]) -> SentBack:
+    """Run one notebook on this worker; its plan folder is unpacked from `data`.
+
+    `packages` are what a warm process imports for the notebooks of the edition.
+    """
     here = replace(task, data=unpacked(data, task.data.name))
     started_at, started = time.time(), time.perf_counter()
-    pool = _pool()
+    pool = _pool(packages)
     try:
         made = call(pool, make, here, pool.client, limit_s=task.limit_s)
     except ProcessDiedError:
@@ -217,12 +222,12 @@ def _unpacked(data: bytes, name: str) -> Path:
     return folder
 
 
-def _pool() -> Pool:
-    """Return the pool of this worker process, opened at its first run."""
+def _pool(packages: tuple[str, ...]) -> Pool:
+    """Return the pool of this worker process for notebooks that speak of these packages, opened at its first run."""
     with _ONE_AT_A_TIME:
-        return _opened()
+        return _opened(packages)
 
 
 @cache
-def _opened() -> Pool:
-    return _OPEN.enter_context(open_pool())
+def _opened(packages: tuple[str, ...]) -> Pool:
+    return _OPEN.enter_context(open_pool(packages))

@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
@@ -35,11 +35,11 @@ END_S: Final = 5
 
 
 @contextmanager
-def open_pool(notebooks: Path | None = None) -> Iterator[Pool]:
+def open_pool(packages: Iterable[str] = warm_client.PACKAGES) -> Iterator[Pool]:
     """Give processes for runs, and let none outlive the context.
 
     A warm process that the user has started is used if it holds this very code; else one is started, which imports
-    the slow packages that the notebooks of a folder speak of, or all where none is given.
+    these of the slow `packages`: those that the notebooks speak of (`warm_client.packages_in`).
 
     Raises `UsageError` if a limit of this process leaves it too little memory.
     """
@@ -53,8 +53,7 @@ def open_pool(notebooks: Path | None = None) -> Iterator[Pool]:
                 spawned.close()
             return
         standing = warm_client.find_standing()
-        packages = warm_client.packages_in(notebooks) if notebooks else tuple(warm_client.PACKAGES)
-        forks = Forks(folder, standing, packages, sockets)
+        forks = Forks(folder, standing, tuple(packages), sockets)
         try:
             yield forks
         finally:

@@ -16,8 +16,9 @@ from nbformat import NotebookNode
 from papermill.iorw import load_notebook_node
 from PIL import Image
 
-from lcanalysis.briefing.finished import RunTitle, finish_run
+from lcanalysis.briefing.finished import finish_run
 from lcanalysis.briefing.masthead import Edition
+from lcanalysis.briefing.run_record import RunTitle
 from lcanalysis.charts.style import styled
 from lcanalysis.charts.svg import outline_letters
 from lcanalysis.definition import PlanTitle

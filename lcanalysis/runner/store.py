@@ -6,12 +6,13 @@ import json
 import os
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from lcanalysis.briefing.masthead import MANIFEST
+from lcanalysis.briefing.run_record import Finished, FinishedRun, RunTitle
 from lcanalysis.briefing.staging import cannot_write, restore_folder
 from lcanalysis.files.confined_paths import lies_within
 from lcanalysis.files.folder_swap import swap_in
@@ -20,13 +21,11 @@ from lcanalysis.files.regular_files import sha256_of
 from lcanalysis.needed_runs import RESULTS
 
 if TYPE_CHECKING:
-    from lcanalysis.briefing.finished import Finished
     from lcanalysis.briefing.kept_run import KeptRun
 
 RECORD: Final = "run.json"
-_FIELDS: Final = frozenset({"run", "status", "title", "verdict", "error", "outputs"})
-_TITLES: Final = frozenset({"id", "lang", "notebook", "parameters", "about"})
-"""What a record and its run's name hold, as `FinishedRun` has them; that module is slow to import."""
+_FIELDS, _TITLES = (frozenset(field.name for field in fields(held)) for held in (FinishedRun, RunTitle))
+"""What a record and its run's name hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,6 @@ class Former:
 
     def kept(self) -> KeptRun:
         """Return the run as an edition takes it."""
-        from lcanalysis.briefing.finished import FinishedRun  # noqa: PLC0415
         from lcanalysis.briefing.kept_run import KeptRun  # noqa: PLC0415 - Jupyter's libraries, only when needed
 
         return KeptRun(FinishedRun.from_json(self.record), self.folder, self.results, self.reads, self.follows)

@@ -41,6 +41,7 @@ from lcanalysis.runner.run_plan import Run, RunPlan, about_run, load_run_plan, w
 from lcanalysis.runner.status import Attempt, Report, attempted
 from lcanalysis.runner.store import store_of
 from lcanalysis.runner.tasks import Done, Task
+from lcanalysis.runner.warm_client import packages_in
 from lcanalysis.runner.workers import Pool, call, run_tasks
 from lcanalysis.wording import say
 
@@ -93,7 +94,7 @@ def _brief(request: Request, suite: Path, report: Report | None, pool: Pool | No
     if request.edition:
         require_edition_name(request.edition)
     # A pool of our own imports while the run plan is checked.
-    with nullcontext(pool) if pool else open_pool(suite.parent) as processes:
+    with nullcontext(pool) if pool else open_pool(packages_in(suite.parent)) as processes:
         own = run_plan_of(data, suite)
         plan, definition = load_run_plan(own, suite.parent), load_definition(data)
         if own == suite:
@@ -159,7 +160,7 @@ def brief_all(requests: Sequence[Request], report: Report | None = None) -> dict
     if len(requests) == 1:
         return {requests[0]: brief(requests[0], report)}
     made: dict[Request, Briefed | LcAnalysisError] = {}
-    with open_pool(find_suite().parent) as pool:
+    with open_pool(packages_in(find_suite().parent)) as pool:
         for request in requests:
             try:
                 made[request] = brief(request, report, pool)

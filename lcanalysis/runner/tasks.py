@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from lcanalysis.briefing.masthead import Edition
+from lcanalysis.briefing.run_record import Finished, FinishedRun, RunTitle
 from lcanalysis.errors import LcAnalysisError
 from lcanalysis.files.data_folder import CLEANED
 from lcanalysis.files.regular_files import read_file
@@ -25,7 +26,6 @@ from lcanalysis.runner.store import Former, keep
 from lcanalysis.wording import say
 
 if TYPE_CHECKING:
-    from lcanalysis.briefing.finished import Finished
     from lcanalysis.briefing.kept_run import KeptRun
     from lcanalysis.runner.execute import Client, Executed
 
@@ -170,7 +170,7 @@ def fail_task(task: Task, key: str, started_at: float, seconds: float) -> Done:
 
 def fail_again(done: Done, edition: Edition, store: Path, error: str) -> Former:
     """Keep a finished run as one that failed after all, with its notebook as it is."""
-    from lcanalysis.briefing.finished import FinishedRun, finish_run  # noqa: PLC0415 - as below
+    from lcanalysis.briefing.finished import finish_run  # noqa: PLC0415 - as below
     from lcanalysis.briefing.masthead import notebook_name  # noqa: PLC0415
     from lcanalysis.runner.execute import notebook_of  # noqa: PLC0415
 
@@ -211,7 +211,7 @@ def _surrounding(task: Task) -> Iterator[None]:
 
 
 def _finish(task: Task, executed: Executed | None, error: str = "") -> Finished:
-    from lcanalysis.briefing.finished import RunTitle, finish_run  # noqa: PLC0415 - as above
+    from lcanalysis.briefing.finished import finish_run  # noqa: PLC0415 - as above
     from lcanalysis.notebooks.languages import in_language  # noqa: PLC0415
 
     run = task.run

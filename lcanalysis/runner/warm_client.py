@@ -132,12 +132,21 @@ def limit_silence(descriptor: int, seconds: float = SILENCE_S) -> None:
 
 def packages_in(notebooks: Path) -> tuple[str, ...]:
     """Return those of the slow packages that a notebook in a folder speaks of."""
-    found: set[str] = set()
+    sources = []
     for path in notebooks.glob("*.ipynb"):
         with suppress(OSError):  # what cannot be read is refused where it is named
-            content = read_file(path)
-            found |= {package for package in PACKAGES if package.encode() in content}
-    return tuple(package for package in PACKAGES if package in found)
+            sources.append(read_file(path).decode(errors="replace"))
+    return packages_of(sources)
+
+
+def packages_of(sources: Iterable[str]) -> tuple[str, ...]:
+    """Return those of the slow packages that the text of a notebook speaks of.
+
+    >>> packages_of(['{"source": "import seaborn as sns"}', "{}"])
+    ('seaborn',)
+    """
+    every = [*sources]
+    return tuple(package for package in PACKAGES if any(package in source for source in every))
 
 
 def start(address: Path, environment: dict[str, str], packages: Iterable[str] = PACKAGES) -> subprocess.Popen[bytes]:
