@@ -89,6 +89,7 @@ bench: $(BENCH_VENV)/bench.stamp
 	@$(BENCH_VENV)/bin/python scripts/bench_before.py
 	@$(BENCH_VENV)/bin/python scripts/bench_changed.py
 	@$(BENCH_VENV)/bin/python scripts/bench_machinery.py
+	@$(BENCH_VENV)/bin/python scripts/bench_cluster.py
 	@$(BENCH_VENV)/bin/python scripts/bench_explorer.py
 	@$(BENCH_VENV)/bin/python scripts/bench_intake.py
 	@$(BENCH_VENV)/bin/python scripts/bench_growth.py
