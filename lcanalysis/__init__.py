@@ -9,7 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from lcanalysis.files.cache_folders import give_home
+from lcanalysis.files.cache_folders import set_cache_folders
 
 __version__ = "0.2.0"
 
@@ -41,7 +41,7 @@ NAMES = {
 """The public names by the modules that define them."""
 HOMES = {name: module for module, names in NAMES.items() for name in names}
 
-give_home()
+set_cache_folders()
 
 if TYPE_CHECKING:
     from lcanalysis.auditing import audit as audit

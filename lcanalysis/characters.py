@@ -16,7 +16,7 @@ _FONTS: Final = Path(__file__).parent / "charts" / "fonts"
 FONT_FILES: Final = tuple(_FONTS / f"LCSansSC-{weight}.otf" for weight in ("Regular", "Bold"))
 BUNDLED: Final = _FONTS / "characters.txt"
 PREFERRED: Final = ("Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "SimSun-ExtB")
-"""Families that are taken before others that have a character too; before all goes the font of matplotlib."""
+"""System font families in order of preference; the font that comes with matplotlib is tried before all of them."""
 REGULAR: Final = frozenset({"Regular", "Book", "Roman", "Normal", "Medium"})
 _ENDS: Final = frozenset("\n\t")
 _SELECTORS: Final = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
@@ -31,8 +31,8 @@ class SystemFont:
     path: str
     face: int
 
-    def face_of(self) -> FT2Font:
-        """Return the font, opened for this call alone: an open one does not survive a fork."""
+    def open(self) -> FT2Font:
+        """Return the opened font. It is opened anew for each call: an open font does not survive a fork."""
         from matplotlib.ft2font import FT2Font  # noqa: PLC0415 - slow to import, and rarely needed
 
         return FT2Font(self.path, face_index=self.face)
@@ -40,14 +40,14 @@ class SystemFont:
 
 @cache
 def bundled() -> frozenset[str]:
-    """Return the characters that the bundled fonts have in both weights, and what ends a line."""
+    """Return the characters that the bundled fonts have in both weights, line ends and tabs included."""
     return frozenset(BUNDLED.read_text(encoding="utf-8")) | _ENDS
 
 
-def lettered(text: str) -> str:
+def as_drawn(text: str) -> str:
     r"""Return a text as it is drawn: a letter and its accent as one character, one kind of space, no invisible marks.
 
-    >>> lettered("铜材"), ascii(lettered("e\u0301")), ascii(lettered("a\u200b\u202e\u2003b"))
+    >>> as_drawn("铜材"), ascii(as_drawn("e\u0301")), ascii(as_drawn("a\u200b\u202e\u2003b"))
     ('铜材', "'\\xe9'", "'a b'")
     """
     if bundled().issuperset(text):
@@ -62,31 +62,31 @@ def _drawn(character: str) -> str:
     return "" if kind == "Cf" or character in _SELECTORS else " " if kind in {"Zs", "Zl", "Zp"} else character
 
 
-def rare(text: str) -> str:
+def not_bundled(text: str) -> str:
     """Return the characters of a text that the bundled fonts lack, each once, in the order of their codes."""
-    return "".join(sorted(set(lettered(text)) - bundled()))
+    return "".join(sorted(set(as_drawn(text)) - bundled()))
 
 
-def unknown(text: str) -> str:
+def undrawable(text: str) -> str:
     """Return the characters of a text that neither the bundled fonts nor those of the system have, each once."""
-    found = rare(text)
+    found = not_bundled(text)
     return _covered(found)[1] if found else ""
 
 
 def system_fonts(text: str) -> tuple[SystemFont, ...]:
-    """Return the fonts of the system from which characters of a text are taken, in order; mostly none is needed."""
-    found = rare(text)
+    """Return the system fonts that a text needs beside the bundled ones, in order; most texts need none."""
+    found = not_bundled(text)
     return _covered(found)[0] if found else ()
 
 
-def shown(text: str) -> str:
-    r"""Return a text as fonts can show it: a character that none has is told by its code.
+def drawable(text: str) -> str:
+    r"""Return a text as it is drawn, with the code in place of each character that no font has.
 
-    >>> shown("铜堃€Ж"), shown("\ue000")
+    >>> drawable("铜堃€Ж"), drawable("\ue000")
     ('铜堃€Ж', '[U+E000]')
     """
-    text = lettered(text)
-    for one in unknown(text):
+    text = as_drawn(text)
+    for one in undrawable(text):
         text = text.replace(one, f"[{code_of(one)}]")
     return text
 
@@ -102,12 +102,12 @@ def code_of(character: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _covered(characters: str) -> tuple[tuple[SystemFont, ...], str]:
-    """Return the fonts that have what can be had of some characters, and the characters that none has."""
-    # What stands at a private code differs from font to font, and need not be what was meant.
+    """Return the fonts that cover as many of the characters as possible, and the characters that no font has."""
+    # Each font is free to draw what it likes at a private code, which need not be what was meant.
     private = {one for one in characters if unicodedata.category(one) in {"Co", "Cs", "Cc", "Cn"}}
     left, chosen = set(characters) - private, []
     for font in _installed() if left else ():
-        opened = font.face_of()
+        opened = font.open()
         found = {one for one in left if _has(opened, one)}
         if found:
             chosen.append(font)
@@ -132,7 +132,7 @@ def _has(font: FT2Font, character: str) -> bool:
 def _installed() -> tuple[SystemFont, ...]:
     """Return the upright outline fonts of regular weight on this machine, in the order of preference.
 
-    They are looked for once in a process; the font that comes with matplotlib goes before all.
+    The search is made once in a process. The font that comes with matplotlib stands first.
     """
     import matplotlib as mpl  # noqa: PLC0415 - slow to import, and rarely needed
     from matplotlib import font_manager  # noqa: PLC0415
@@ -148,7 +148,7 @@ def _faces(path: str) -> Iterator[SystemFont]:
     face, faces = 0, 1
     while face < faces:
         try:
-            font = SystemFont(0, "", path, face).face_of()
+            font = SystemFont(0, "", path, face).open()
         except (OSError, RuntimeError, ValueError):  # damaged, or not for this account to read
             return
         if font.scalable and font.style_flags == StyleFlags.NORMAL and font.style_name in REGULAR:

@@ -1,4 +1,4 @@
-"""The project's exceptions: a key of the catalogues and fields, so that each speaks zh and en.
+"""The project's exceptions. Each holds a key of the catalogues and its fields, so that it can be told in both languages.
 
 Every exception a user can cause derives from `LcAnalysisError`, carries its exit code, keeps its fields
 for machines, and crosses a process boundary unchanged.
@@ -68,7 +68,7 @@ class UnitMismatchError(DataError):
 
 
 class NotebookFailedError(LcAnalysisError):
-    """A notebook of the suite failed; the others are there."""
+    """A notebook of the suite failed; the pages of the others were made."""
 
     exit_code = 4
 

@@ -10,13 +10,13 @@ from itertools import count
 from typing import Final
 
 LONGEST: Final = 120
-"""Characters of a code or a file name."""
+"""The most characters that a code or a file name may have."""
 _SAFE: Final = re.compile(r"[\w][\w.\-]*", flags=re.ASCII)
 _CODE: Final = re.compile(r"\w[\w.\-（）]*")
 _DEVICES: Final = frozenset(
     {"CON", "PRN", "AUX", "NUL", *(f"{port}{number}" for port in ("COM", "LPT") for number in range(10))}
 )
-"""What Windows takes for a device, whatever follows the first point."""
+"""Names that Windows takes for a device, whatever extension follows."""
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Categories of Unicode: controls, formats (zero width, direction of writing), half characters, separators of lines."""
 _FILLERS: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
@@ -51,7 +51,7 @@ def without_unseen(text: str) -> str:
 
 
 def with_unseen_shown(text: str) -> str:
-    r"""Return `text` with the number of each character that nobody sees in its place.
+    r"""Return `text` with each character that nobody sees replaced by its code.
 
     >>> print(with_unseen_shown("铜\u200b材"))
     铜\u200b材
@@ -71,7 +71,7 @@ def is_blank(text: str) -> bool:
 def is_code(text: str) -> bool:
     """Return whether `text` can be a code: letters of any script, digits, ``_``, ``-``, ``.`` and ``（）``.
 
-    A code stands in keys between slashes, in cells of tables and in names of files; none of these can do with more.
+    Codes stand in keys between slashes, in cells of tables and in file names, which allow no other characters.
 
     >>> [is_code(text) for text in ("rd_spending", "production_2019-01--06", "../x", "=cmd|A0", "nul")]
     [True, True, False, False, False]
@@ -101,13 +101,13 @@ def is_raw_file(path: str) -> bool:
 
 
 def _is_free(name: str) -> bool:
-    """Return whether no system has a use of its own for a name."""
+    """Return whether a name is short enough, and reserved on no system."""
     is_device = name.partition(".")[0].strip().upper() in _DEVICES
     return not is_device and not name.endswith(".") and len(name) <= LONGEST
 
 
 def nearest(found: str, known: Iterable[str], cutoff: float = 0.0) -> str:
-    """Return the known word that `found` is most like; empty if none is alike by `cutoff` (0 to 1).
+    """Return the known word that `found` is most like; empty if none reaches the likeness `cutoff` (0 to 1).
 
     >>> nearest("sgement", ("product", "segment"))
     'segment'
@@ -116,7 +116,7 @@ def nearest(found: str, known: Iterable[str], cutoff: float = 0.0) -> str:
 
 
 def nearest_few(found: str, known: Iterable[str], most: int, cutoff: float = 0.0) -> tuple[str, ...]:
-    """Return the known words that `found` is most like, the most like first: as many as there are of them, or `most`.
+    """Return the known words that `found` is most like, the best match first, and at most `most` of them.
 
     >>> nearest_few("goals", ("goal", "audit", "goal_gold"), 2)
     ('goal', 'goal_gold')

@@ -1,10 +1,10 @@
 """How a value is written in each language: levels with two decimals, rates with one.
 
 Rounding is half away from zero, the rule of Chinese statistics (四舍五入). Chinese text keeps the plain
-hyphen for minus and groups no digits, as the communiqués do; English text takes U+2212 and commas, and tells the
-large units of published tables in millions and billions: 81.39 billion yuan for 813.9亿元, the same amount to the digit
-and as precise. A printed figure keeps its last nought, which its publisher measured (1472.0万吨 is 14.720 million tonnes);
-a computed one has two decimals by custom alone, and ends with its last digit that is none (98.93 billion for 989.30亿元).
+hyphen for minus and groups no digits, as the communiqués do. English text takes U+2212 and commas, and turns the
+large units of published tables into millions and billions without loss: 813.9亿元 is 81.39 billion yuan. A printed figure
+keeps its final zero, which its publisher measured (1472.0万吨 is 14.720 million tonnes). A computed one has two decimals by
+custom alone and drops a final zero (989.30亿元 is 98.93 billion yuan).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ RATE_KEYS = frozenset({"pct", "pp", "permille"})
 PROBABILITY: Final = "probability"
 """The `form` of a probability in ``results.json``."""
 STEP: Final = 5
-"""Percent to which a probability is told: the backtest in real time supports no finer, and a test holds the step to it."""
+"""Probabilities are rounded to this many percent. The backtest supports no finer step, and a test checks that it does."""
 SCALES: Final = ((12, "trillion"), (9, "billion"), (6, "million"))
 """The large numbers of English prose, as powers of ten."""
 
@@ -45,7 +45,7 @@ def decimals_for(unit: str) -> int:
 def estimate_decimals(level: float) -> int:
     """Return how many decimals an estimate of a level has: three digits say as much as a forecast knows.
 
-    Of a larger level they are less than none: two noughts end 14,300.
+    Of a large level they are below zero: 14,285 is rounded to 14,300.
 
     >>> [estimate_decimals(level) for level in (14285, 1099.2, 47.31, 0.8493, -2.5, 0.0)]
     [-2, -1, 1, 3, 2, 2]
@@ -100,8 +100,8 @@ def rounded(value: Decimal | float, decimals: int) -> Decimal:
 class ProseUnit:
     """The unit that a language writes an amount in: its name, and by which power of ten it is larger than the declared one.
 
-    `short` is the name for narrow places, such as a strip of figures: bn yuan. `is_single` tells that no million stands
-    before the name, which then follows a one in the singular.
+    `short` is the name for narrow places, such as a strip of figures: bn yuan. `is_single` says that the name has no
+    million or billion in it, so that it stands in the singular after a one.
     """
 
     power: int
@@ -115,14 +115,14 @@ class ProseUnit:
         return Fraction(10) ** self.power
 
     def digits(self, value: Decimal, decimals: int, lang: str, *, is_computed: bool = False) -> str:
-        """Return the digits of an amount of the declared unit in this one: exact, as precise as with `decimals` there."""
+        """Return the digits, in this unit, of an amount that has `decimals` in the declared one; no precision is lost or added."""
         places = self.places([value], decimals, is_computed=is_computed)
         return format_number(value.scaleb(-self.power), places, lang)
 
     def places(self, values: Iterable[Decimal], decimals: int, *, is_computed: bool = False) -> int:
         """Return the number of decimals of amounts that have `decimals` in the declared unit."""
         moved, most = [value.scaleb(-self.power) for value in values], max(0, decimals + self.power)
-        # The noughts of a whole number become decimals, which nobody writes; those of a computed one tell nothing.
+        # The zeros of a whole number would become decimals, which nobody writes; those of a computed one mean nothing.
         if self.power > 0 and (decimals == 0 or (is_computed and any(moved))):
             return next((few for few in range(most) if all(one == round(one, few) for one in moved)), most)
         return most
@@ -143,11 +143,11 @@ def prose_unit(value: Decimal | Fraction | float, unit: str, lang: str) -> Prose
         name = declared.name(lang)
         return ProseUnit(0, name, say("unit.short_pp", lang) if unit == PERCENTAGE_POINT else name)
     ratio = declared.size / declared.single.size
-    # A whole number is compared at once; an exact one of many digits is multiplied out at each comparison.
+    # Compared as a whole number: with an exact fraction of many digits each comparison multiplies it out.
     held, singles = len(str(ratio)) - 1, int(abs(Fraction(value)) * ratio)
     power, scale = next(((power, name) for power, name in SCALES if singles >= 10**power), (0, ""))
     if not singles:
-        # What rounds to nothing is nothing to its last decimal: 0.0亿元 is less than 0.01 billion yuan, not 0 yuan.
+        # A zero is only as exact as its last decimal: 0.0亿元 means less than 0.01 billion yuan, not 0 yuan.
         power, scale = min((one for one in SCALES if one[0] >= held), default=SCALES[0])
     base = declared.single.name(lang)
     if not scale:
@@ -167,8 +167,8 @@ def format_quantity(
 ) -> str:
     """Return `value` with its unit, as it stands in a sentence.
 
-    `is_short` is for narrow places: it takes the short names of English units. `is_computed` tells that the decimals are
-    those of the unit and no published precision, as they are where none are given.
+    `is_short` takes the short names of English units, for narrow places. `is_computed` says that the decimals are the
+    usual ones of the unit and not a precision that somebody published; that is assumed where `decimals` are not given.
 
     >>> format_quantity(Decimal("813.9"), "亿元", "zh"), format_quantity(Decimal("-1.5"), "个百分点", "en")
     ('813.90亿元', '−1.5 percentage points')
@@ -191,7 +191,7 @@ def format_quantity(
 
 
 def told_probability(pct: Fraction | Decimal) -> int:
-    """Return the percent that readers are told of a probability: the nearest step, from the least to the greatest.
+    """Return the percent that readers are told of a probability: the nearest multiple of 5 from 5 to 95.
 
     >>> [told_probability(Fraction(pct)) for pct in (1, 62, 63, 100)]
     [5, 60, 65, 95]
@@ -201,14 +201,14 @@ def told_probability(pct: Fraction | Decimal) -> int:
 
 
 def is_bound(pct: Fraction | Decimal) -> bool:
-    """Return whether readers are told of a probability in percent that it is below the least step, or above the greatest."""
+    """Return whether a probability in percent is told as a bound: below 5%, or above 95%."""
     return not STEP <= pct <= 100 - STEP
 
 
 def format_probability(pct: Fraction | Decimal, lang: str, *, is_bare: bool = False) -> str:
     """Return a probability in percent as readers are told it: to the nearest 5, and beyond 5 and 95 as a bound.
 
-    `is_bare` leaves the sign of percent out.
+    `is_bare` leaves the percent sign out.
 
     >>> format_probability(Decimal("64.8"), "zh"), format_probability(Decimal("3.1"), "zh"), format_probability(Decimal(97), "en")
     ('65%', '低于5%', 'above 95%')

@@ -66,7 +66,7 @@ class Observation:
 
     @property
     def trace(self) -> str:
-        """The addresses, joined by ``; ``."""
+        """The addresses of the raw cells as one text, joined by ``; ``."""
         return "; ".join(self.addresses)
 
 

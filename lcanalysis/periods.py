@@ -1,8 +1,8 @@
 """Reference periods and dates of publication, as official statistics write them.
 
-A period is a year (``2018``), a month (``2018-06``), the months of a year up to one of them (``2018-01--06``, as
-1—6月 is printed) or a quarter alone (``2018-04--06``; the first is ``2018-01--03``); a date of publication may be known to the month only (``2019-11``) and then counts as the
-month's last day.
+A period is a year (``2018``), a month (``2018-06``), the months from January to another (``2018-01--06``, printed as
+1—6月) or a single quarter (``2018-04--06``; the first is ``2018-01--03``). A date of publication that is known to the month
+only (``2019-11``) counts as the month's last day.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from typing import Any, Final
 from lcanalysis.wording import say
 
 YEARS: Final = range(1900, 2101)
-"""Years that a figure, a goal or a publication can be of; any other is a slip of the pen."""
+"""The years that a figure, a goal or a publication can be of; any other is a typing error."""
 LONGEST_HORIZON: Final = 50
-"""Years from a base to a due year; nothing is forecast beyond."""
+"""The most years that may lie between a base and a due year; nothing is forecast beyond."""
 PERIOD: Final = r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])|-01--(?:0[2-9]|1[0-2])|-04--06|-07--09|-10--12)?"
 """The form of a period, as a regular expression."""
 _PERIOD = re.compile(PERIOD)
@@ -28,11 +28,11 @@ _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 class PeriodText(str):
-    """A period as text that compares with numbers too: a number is a year.
+    """A period as text that can also be compared with a number, which is taken for a year.
 
-    A year equals its number; a month equals no number. Larger and smaller than a number compare the year in which the
-    period lies, so that ``period >= 2017`` takes the months of 2017 as well. Everything else is as for text: it is
-    written, sorted, grouped, merged, and looked up (``isin``, ``loc``) as text.
+    A year equals its number; a month equals no number. ``<`` and ``>`` compare the year in which the period lies, so that
+    ``period >= 2017`` holds for the months of 2017 as well. In everything else it is text: it is written, sorted,
+    grouped, merged, and looked up (``isin``, ``loc``) as text.
 
     >>> year, month = PeriodText("2018"), PeriodText("2018-06")
     >>> year == 2018, year == "2018", month == 2018, 2017 < month, month <= 2018, year != 2019

@@ -47,10 +47,10 @@ NUMBERS_FOUND: Final = ("published", "recomputed", "lower", "upper", "discrepanc
 
 
 class NotedDefinition(Definition):
-    """What plan.yml says, of which each section is noted when it is asked for; see `lcanalysis.reads`."""
+    """The contents of plan.yml. Each section is noted when it is read; see `lcanalysis.reads`."""
 
     def __getattribute__(self, name: str) -> Any:
-        """Return a section or anything else; what takes all sections at once does not ask for them by name."""
+        """Return an attribute, and note the section that it is; what reads all sections at once names none of them."""
         if name in SECTIONS:
             note(PLAN, name)
         elif name in {"__dict__", "__iter__", "__eq__", "model_dump", "model_dump_json"}:
@@ -66,8 +66,8 @@ class Plan:
     ``observations.csv``. `observations` has one row per figure. `goals` and `findings` are tables with the columns of
     the files in data/processed; `goals` are those that set a number, `qualitative` those that set none.
 
-    A page follows from what it asks a plan for. `records_of`, `goals_of` and `findings_on` are of one subject, a field of
-    the definition is a section of plan.yml, and the other fields are all of their file.
+    The plan notes what a page asks it for, so that the page is remade only when that changes. `records_of`, `goals_of` and
+    `findings_on` note one subject, a field of the definition one section of plan.yml, and any other field a whole file.
     """
 
     data: Path
@@ -183,7 +183,7 @@ class Plan:
         note(OBSERVATIONS, SHARED)
         for row in found:
             note(OBSERVATIONS, *row.subject[:3])
-        if len(found) != len(set(cells)):  # what is not there has no subject
+        if len(found) != len(set(cells)):  # a cell without a figure has no subject that could be noted
             note(OBSERVATIONS)
         return found
 
@@ -201,7 +201,7 @@ class Plan:
 
     @property
     def _records(self) -> tuple[Observation, ...]:
-        """The records, for what is noted otherwise; so are the goals below."""
+        """The records without a note; the caller notes the part that it uses."""
         held: tuple[Observation, ...] = vars(self)["records"]
         return held
 

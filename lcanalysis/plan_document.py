@@ -1,9 +1,10 @@
-"""The plan's own text, where the plan folder has it: quotations are looked up in it, and rules read it."""
+"""The plan's own text, if the plan folder has it: quotations are looked up in it, and some rules of the audit read it."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -29,7 +30,7 @@ class PlanDocument:
         return plain(self.text)
 
     def holds(self, quotation: str) -> bool:
-        r"""Return whether the text has a quotation, word for word; where it says …, anything may stand in the text.
+        r"""Return whether the text has a quotation, word for word; a … in the quotation stands for any words.
 
         >>> document = PlanDocument("**发展目标** 力争年均\n增幅 5%左右，主营业务收入过1000亿元。")
         >>> document.holds("力争年均增幅5%左右"), document.holds("力争…过1000亿元"), document.holds("增幅8%")
@@ -49,11 +50,15 @@ class PlanDocument:
         >>> PlanDocument("第一章 基础\n第一节 现状\n正文第二节 不是标题\n").headings()
         (('第一章', '基础'), ('第一章第一节', '现状'))
         """
-        chapter, found = "", []
-        for number, title in _HEADING.findall(self.text):
-            chapter = number if number.endswith("章") else chapter
-            found.append((number if number.endswith("章") else chapter + number, title))
-        return tuple(found)
+        return tuple((section, heading[2]) for section, heading in self._headings())
+
+    def _headings(self) -> Iterator[tuple[str, re.Match[str]]]:
+        """Yield each heading with its place, which names the chapter of a section as well."""
+        chapter = ""
+        for heading in _HEADING.finditer(self.text):
+            is_chapter = heading[1].endswith("章")
+            chapter = heading[1] if is_chapter else chapter
+            yield chapter if is_chapter else chapter + heading[1], heading
 
     def section_of(self, passage: str) -> str:
         r"""Return the heading (第二章第三节) below which a passage stands; empty if there is none above it.
@@ -61,22 +66,20 @@ class PlanDocument:
         >>> PlanDocument("第一章 基础\n第一节 现状\n现有25户。").section_of("现有25户")
         '第一章第一节'
         """
-        section, start, chapter = "", 0, ""
-        for found in _HEADING.finditer(self.text):
-            if plain(passage) in plain(self.text[start : found.start()]):
+        section, start = "", 0
+        for following, heading in self._headings():
+            if plain(passage) in plain(self.text[start : heading.start()]):
                 return section
-            number, start = found[1], found.end()
-            chapter = number if number.endswith("章") else chapter
-            section = number if number.endswith("章") else chapter + number
+            section, start = following, heading.end()
         return section if plain(passage) in plain(self.text[start:]) else ""
 
     def section_of_single(self, passage: str) -> str:
-        """Return the heading below which a passage stands that the text has once; empty if it has it more often or not at all."""
+        """Return the heading below which a passage stands; empty unless the text has the passage exactly once."""
         return self.section_of(passage) if self.plain.count(plain(passage) or "\0") == 1 else ""
 
 
 NO_DOCUMENT: Final = PlanDocument()
-"""That of a plan folder without the plan's text."""
+"""The document of a plan folder that has no text."""
 
 
 def plain(text: str) -> str:

@@ -13,26 +13,26 @@ from typing import Any, Final, TextIO
 from lcanalysis.errors import UsageError
 
 NEEDED_MB: Final = 512
-"""What a process with all libraries takes of its address space, in megabytes, and a little more."""
+"""The address space that a process with all libraries takes, in megabytes, with a small margin."""
 
-SELDOM: Final = 50_000
-"""How many objects more than before are made before those that nothing reaches are looked for; Python's own number is 700."""
+_GC_THRESHOLD: Final = 50_000
+"""New objects after which Python collects garbage; its own number is 700."""
 
 
-def collect_seldom() -> None:
-    """Let a process that soon ends seldom look for objects that nothing reaches, and not at all as it ends.
+def collect_garbage_rarely() -> None:
+    """Let a process that soon ends collect garbage rarely, and not at all when it ends.
 
-    Importing pandas and scipy makes a hundred thousand objects that stay. A command would look through them all
-    again and again, and once more as it ends, which takes a third of its time; what it drops is freed without that.
+    Importing pandas and scipy makes a hundred thousand objects that stay. Python would look through them again and again,
+    and once more at the end, which takes a third of a command's time. Objects without a cycle are freed all the same.
     """
-    gc.set_threshold(SELDOM, 10, 10)
+    gc.set_threshold(_GC_THRESHOLD, 10, 10)
     atexit.register(gc.freeze)
 
 
 def open_missing() -> bool:
-    """Let standard input, output and error that were closed lead nowhere; return whether standard output was.
+    """Open standard input, output and error onto nothing where they were closed; return whether standard output was.
 
-    The next file that is opened would else take the place of a closed one, and what is printed would be written into it.
+    Otherwise the next file that is opened would take the number of the closed one, and printed text would go into it.
     """
     was_closed = sys.stdout is None
     for number in range(3):
@@ -47,16 +47,16 @@ def open_missing() -> bool:
 
 
 @contextmanager
-def until_left(stream: TextIO) -> Iterator[None]:
-    """Let whoever reads a stream leave it, or its disk be full: what is printed from then on goes nowhere; work goes on."""
+def tolerate_closed(stream: TextIO) -> Iterator[None]:
+    """Go on working when a stream's reader has gone or its disk is full: what is printed from then on is dropped."""
     try:
         yield
     except OSError:
-        let_go(stream)
+        silence(stream)
 
 
-def let_go(stream: TextIO) -> None:
-    """Let a stream lead nowhere, with all that waits in it to be printed."""
+def silence(stream: TextIO) -> None:
+    """Drop what a stream still holds and all that is printed to it from now on."""
     with suppress(OSError, ValueError):
         null = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null, stream.fileno())
@@ -66,7 +66,7 @@ def let_go(stream: TextIO) -> None:
 def require_memory() -> None:
     """Raise if a limit of this process (``ulimit -v``) leaves it too little memory to work with.
 
-    With too little the scientific libraries do not always say so: OpenBLAS, for one, asks for its buffers for ever.
+    Scientific libraries that run out of memory do not always say so: OpenBLAS, for one, tries again for ever.
     Raises `UsageError` with the limit and what is needed.
     """
     if sys.platform == "win32":

@@ -1,8 +1,9 @@
-"""What this process reads of a plan, part by part: noted as it is asked for, so that a page follows from that alone.
+"""Notes which parts of a plan this process reads, so that a page is remade only when one of its parts changes.
 
-A part is a group of a file: ``processed/goals.csv#revenue/cluster``. Without a group it is the whole of what the file
-says: ``raw/plan.yml#`` is each declaration, but neither comments nor order of lines. `lcanalysis.plan.Plan` notes its parts,
-and the runner asks which they were. All other reading is of whole files, which `lcanalysis.runner.file_access` notes.
+A part is a file and a group in it: ``processed/goals.csv#revenue/cluster``. Without a group it is all that the file
+says: ``raw/plan.yml#`` stands for every declaration, but not for comments or the order of lines. `lcanalysis.plan.Plan`
+notes its parts, and the runner asks for the notes. Every other file counts as a whole: `lcanalysis.runner.file_access`
+notes it when it is opened.
 """
 
 from __future__ import annotations
@@ -14,15 +15,15 @@ from typing import Final, Generic, TypeVar
 
 PLAN: Final = "raw/plan.yml"
 GOALS: Final = "processed/goals.csv"
-"""By indicator and entity."""
+"""Its groups are indicator and entity."""
 OBSERVATIONS: Final = "processed/observations.csv"
-"""By indicator, entity and area."""
+"""Its groups are indicator, entity and area."""
 FINDINGS: Final = "processed/findings.csv"
-"""By the indicator of their subject."""
+"""Its groups are the indicators of the findings' subjects."""
 NEWEST: Final = "newest"
-"""The group of the observations that is the day of the newest publication alone."""
+"""A group of the observations: the day of the newest publication, and nothing else."""
 SHARED: Final = "shared"
-"""The group of the observations that is the cells of which there are several."""
+"""A group of the observations: the cells that more than one observation comes from."""
 
 _NOTED: Final[set[str]] = set()
 _THREAD: Final = threading.local()
@@ -44,7 +45,7 @@ def note(file: str, *group: str) -> None:
 
 
 def noted() -> frozenset[str]:
-    """Return the parts that were asked for since `forget`; of a file that is wholly asked for, no other."""
+    """Return the parts that were asked for since `forget`; a file that was asked for as a whole stands alone."""
     wholes = {name for name in _NOTED if name.endswith("#")}
     return frozenset(name for name in _NOTED if name in wholes or f"{name.partition('#')[0]}#" not in wholes)
 
@@ -56,7 +57,7 @@ def forget() -> None:
 
 @contextmanager
 def by_part() -> Iterator[None]:
-    """Open files of which parts are noted when they are asked for: in this thread, the files themselves are not noted."""
+    """Within this context, do not note the files that this thread opens: their parts are noted when they are used."""
     before = is_by_part()
     _THREAD.is_by_part = True
     try:
@@ -71,7 +72,7 @@ def is_by_part() -> bool:
 
 
 class Whole(Generic[Held]):
-    """A field of a plan that notes that all its file says was asked for."""
+    """A field of a plan that notes its whole file whenever it is read."""
 
     def __init__(self, file: str) -> None:
         self._file = file
@@ -80,7 +81,7 @@ class Whole(Generic[Held]):
         self._name = name
 
     def __get__(self, plan: object, _owner: type | None = None) -> Held:
-        if plan is None:  # so a dataclass asks for the default of a field, of which there is none
+        if plan is None:  # a dataclass asks the class for the field's default, and there is none
             raise AttributeError(self._name)
         note(self._file)
         held: Held = vars(plan)[self._name]

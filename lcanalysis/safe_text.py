@@ -1,4 +1,4 @@
-"""What leaves for a terminal or a page, cleaned: no text gives orders to one, or turns the text it stands in."""
+"""Cleans text for terminals, pages and office files: no control codes, and no mark that reverses the text around it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Final
 
 # Marks of writing direction (Unicode annex 9), the isolates that confine them, and what ends an isolate.
 _DIRECTION: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-# What a terminal takes for an order: to move, to erase, to colour, to ring. Ends of lines and tabs are none.
-# The separators of lines and paragraphs end an isolate.
+# Control codes, by which a terminal moves, erases, colours or rings; line ends and tabs are harmless.
+# The separators of lines and paragraphs are here because they end an isolate.
 _ORDERS: Final = re.compile("[\x01-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _NOT_PRINTED: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _NOT_HELD: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -23,8 +23,8 @@ _CLOSE: Final = "\u2069"
 def isolated(text: str) -> str:
     r"""Return a text in an isolate of its own if it holds marks of writing direction; else as it is.
 
-    A name that turns the direction would else turn the rest of the sentence it stands in. A character that a terminal
-    obeys instead of showing it becomes U+FFFD. A text whose marks are confined already is returned as it is.
+    Without one, a name that reverses the writing direction would reverse the rest of its sentence. A control code becomes
+    U+FFFD. A text whose marks are confined already gets no second isolate.
 
     >>> isolated("铜材"), ascii(isolated("a\u202eb")), ascii(isolated("\x1b[2J"))
     ('铜材', "'\\u2068a\\u202eb\\u2069'", "'\\ufffd[2J'")
@@ -66,7 +66,7 @@ def display_width(text: str) -> int:
 
 
 def for_terminal(text: str) -> str:
-    r"""Return a text as a terminal may be given it: it shows what else it would obey as U+FFFD, and no line turns another.
+    r"""Return a text that is safe on a terminal: control codes become U+FFFD, and no line reverses another.
 
     >>> ascii(for_terminal("铜\x1b[2J\n\u202ea"))
     "'\\u94dc\\ufffd[2J\\n\\u2068\\u202ea\\u2069'"
@@ -75,7 +75,7 @@ def for_terminal(text: str) -> str:
 
 
 def for_json(text: str) -> str:
-    r"""Return JSON text that a terminal may be given: what it would obey, or turn, is escaped; it reads back the same.
+    r"""Return JSON text that is safe on a terminal: control codes and direction marks are escaped, and it reads back the same.
 
     >>> for_json('"a\x9bb"')
     '"a\\u009bb"'
@@ -84,7 +84,7 @@ def for_json(text: str) -> str:
 
 
 def for_office(text: str) -> str:
-    r"""Return a text as HTML and the files of office programs can hold it: what they do not admit becomes U+FFFD.
+    r"""Return a text that HTML and office files can hold: what they do not admit becomes U+FFFD.
 
     >>> for_office("a\x00b")
     'a\ufffdb'
@@ -93,7 +93,7 @@ def for_office(text: str) -> str:
 
 
 def for_page(html: str) -> str:
-    r"""Return HTML as a page may hold it: without what HTML does not admit, and no text between two tags turns another.
+    r"""Return HTML without what HTML does not admit, in which no text between two tags reverses another.
 
     >>> ascii(for_page("<b>a\x1b</b><i>\u202eb</i>"))
     "'<b>a\\ufffd</b><i>\\u2068\\u202eb\\u2069</i>'"

@@ -1,4 +1,4 @@
-"""Places as a reader of the plan knows them: chapter and section, in both languages."""
+"""Places in the plan as a reader knows them, chapter and section, in both languages."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _DIGITS: Final = "零一二三四五六七八九"
 
 
 def section_in_words(section: str, lang: str, names: Mapping[str, str] | None = None) -> str:
-    """Return a place of a plan in `lang`, whichever the plan is written in; where it is no chapter or section, as it stands.
+    """Return a place of a plan in `lang`, whichever language the plan uses; what is no chapter or section stays as it is.
 
     `names` are the English names that plan.yml gives to other places (`Definition.sections`).
 

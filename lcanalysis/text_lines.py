@@ -1,4 +1,4 @@
-"""Lines of text in Chinese and English: how wide they stand, where they break, and how they fold into so many columns."""
+"""Lines of text in Chinese and English: where they may break, and how they fold into a number of columns."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def pieces(text: str) -> list[str]:
 
 
 def fold(text: str, columns: int) -> str:
-    r"""Return a text whose lines are no wider than so many columns; a line goes on below where its own text began.
+    r"""Return a text whose lines are at most `columns` wide; a folded line goes on below the place where its text began.
 
     >>> print(fold("ok    the plan is there\n    产量增长5.0%，利润下降", 18))
     ok    the plan is
@@ -65,7 +65,7 @@ def _folded(line: str, columns: int) -> Iterator[str]:
 
 
 def _cut(word: str, room: int) -> int:
-    """Return how many characters of a word stand in a line: to its last slash, else as many as have room."""
+    """Return how many characters of a word go into a line: up to its last slash, else as many as have room."""
     fits = next(at for at in range(len(word), 0, -1) if at == 1 or display_width(word[:at]) <= room)
     slash = max(word.rfind(mark, 0, fits) for mark in "/\\,") + 1
     return slash if slash > fits // 2 else fits

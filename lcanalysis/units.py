@@ -20,14 +20,14 @@ from lcanalysis.wording import load_catalogue, require_lang, say
 PERCENT: Final = "%"
 PERCENTAGE_POINT: Final = "个百分点"
 POINT: Final = "分"
-"""Of a score."""
+"""The unit of a score."""
 RATIO: Final = "比"
 COUNTED: Final = frozenset({"firms", "items", "persons", "visits", "vehicles", "machines", "sets", "ranks"})
-"""Dimensions of what is counted."""
+"""The dimensions of things that are counted."""
 MULTIPLES: Final = {
     "十万": 5, "百万": 6, "千万": 7, "十亿": 9, "百亿": 10, "千亿": 11, "万亿": 12, "十": 1, "百": 2, "千": 3, "万": 4, "亿": 8,
 }  # fmt: skip
-"""What a unit may begin with, the longer ones first, and by which power of ten it multiplies."""
+"""The multiples that a unit may begin with, as powers of ten; the longer ones stand first."""
 _PER: Final = " per "
 
 
@@ -78,9 +78,9 @@ class Unit:
         return name if name == self.symbol else f"{name} ({self.symbol})"
 
     def head(self, lang: str) -> str:
-        """Return the unit as it stands in a table, apart from its numbers.
+        """Return the unit as the heading of a table shows it, apart from the numbers.
 
-        English names no things there that are counted one by one, which the row says itself.
+        In English, firms and items are headed "number": the row says itself what is counted.
 
         >>> UNITS["家"].head("en"), UNITS["家"].head("zh"), UNITS["万吨"].head("en")
         ('number', '家', '10,000 tonnes')
@@ -98,9 +98,9 @@ class Unit:
 
 
 class UnitTable(dict[str, Unit]):
-    """The units of published statistics by their symbols. It also finds what is composed of those it lists.
+    """The units of published statistics by their symbols. It also finds units that are composed of the listed ones.
 
-    A unit may begin with a power of ten (万亿元, 千人) and stand over another (万元/人, 件/万人).
+    A unit may begin with a multiple (万亿元, 千人) and stand over another (万元/人, 件/万人).
 
     Examples
     --------
@@ -133,7 +133,7 @@ class UnitTable(dict[str, Unit]):
         return f"(?:{one}/{one}|{'|'.join(map(re.escape, listed))}|{one})"
 
     def of_dimension(self, dimension: str) -> tuple[str, ...]:
-        """Return the usual units of a dimension, the one first that figures are asked for in; none if there is no such dimension.
+        """Return the usual units of a dimension, beginning with the one that figures are asked for in; none if it is unknown.
 
         >>> UNITS.of_dimension("money"), UNITS.of_dimension("money per persons"), UNITS.of_dimension("moeny")
         (('元', '万元', '亿元'), ('元/人',), ())
@@ -221,7 +221,7 @@ UNITS.update({symbol: UNITS[symbol] for symbol in (
     "万吨", "亿吨", "万元", "亿元", "元/吨", "万美元", "亿美元", "万户", "万件", "万人", "万人次", "万辆", "万台", "万套",
     "万千瓦时", "亿千瓦时", "万千瓦", "万吨标准煤", "万平方米", "万亩", "万立方米", "亿立方米",
 )})  # fmt: skip
-"""Composed ones that publishers use most: a unit that is misspelt is compared with these too."""
+"""The composed units in most frequent use are listed too, so that a misspelt unit is compared with them."""
 
 
 def require_unit(symbol: str) -> Unit:

@@ -11,7 +11,7 @@ from lcanalysis.wording import preferred_lang, say
 def explain_unknown_names(shell: Any) -> None:
     """Let a notebook that is run out of order say which cell to run first, instead of a traceback.
 
-    Only a name that the cell itself does not know is explained so; one missing within a function keeps its traceback.
+    Only a name that is missing in the cell itself is explained; one that is missing in a function keeps its traceback.
     """
     shell.set_custom_exc((NameError,), _show_unknown_name)
 

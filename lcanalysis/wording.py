@@ -20,7 +20,7 @@ from lcanalysis.safe_text import isolated
 
 @contextmanager
 def _known_zone() -> Iterator[None]:
-    """Let babel, which looks up the local time zone as it is imported and dies of one that is none, find one that is."""
+    """Set a valid time zone while babel is imported: it looks up the local one then, and fails if that is invalid."""
     before = os.environ.get("TZ")
     os.environ["TZ"] = "UTC"
     try:
@@ -38,7 +38,7 @@ with _known_zone():
 Lang = Literal["zh", "en"]
 LANGUAGES: Final[tuple[Lang, ...]] = ("zh", "en")
 _SESSION: Final[dict[str, Lang]] = {}
-"""The language that this session was given, under the key `lang`."""
+"""The language that was set for this session, under the key `lang`."""
 CATALOGUES: Final = Path(__file__).parent / "locale"
 
 
@@ -77,9 +77,9 @@ def set_session_lang(lang: str) -> Lang:
 
 
 def preferred_lang() -> Lang:
-    """Return the language for messages and for results that are asked for none.
+    """Return the language of messages, and of results for which none is given.
 
-    The one that the session was given; else `LCANALYSIS_LANG`; else the locale's when it is Chinese; else English.
+    It is the one set for the session, else `LCANALYSIS_LANG`, else Chinese if the locale is Chinese, else English.
     """
     if "lang" in _SESSION:
         return _SESSION["lang"]
@@ -104,9 +104,8 @@ def load_catalogue(domain: str, lang: Lang) -> dict[str, str]:
 def say(key: str, lang: str, /, **values: object) -> str:
     """Return the phrase `key` in `lang`, with its fields filled from `values`.
 
-    A tuple is written as a list is in that language: with 、 in Chinese and commas in English. What in it has words of both
-    languages, such as a unit, is written in this one.
-    A field ``{count:file|files}`` is a number with the words after one, and those after any other number.
+    A tuple is written as a list, with 、 in Chinese and commas in English; an item that has both languages, such as a unit,
+    is written in `lang`. A field ``{count:file|files}`` is a number followed by its noun, the first form after one.
 
     Raises `MissingWordingError` if the catalogue lacks the key, or the phrase has a field that `values` lacks.
 
@@ -136,7 +135,7 @@ def say(key: str, lang: str, /, **values: object) -> str:
 
 
 def counted(number: str, forms: str) -> str:
-    """Return a number with the words that follow it: the first of ``firm|firms`` after one, the other after the rest.
+    """Return a number with its noun: the first form of ``firm|firms`` after one, the second after any other number.
 
     >>> counted("1", "firm|firms"), counted("1,642", "series|series")
     ('1 firm', '1,642 series')
@@ -146,7 +145,7 @@ def counted(number: str, forms: str) -> str:
 
 
 class _Counting(Formatter):
-    """Fills the fields of a phrase, those that count with the words that follow their number."""
+    """Fills the fields of a phrase; a field that counts gets its noun behind the number."""
 
     def format_field(self, value: Any, format_spec: str) -> Any:
         return counted(str(value), format_spec) if "|" in format_spec else format(value, format_spec)
@@ -156,5 +155,5 @@ _COUNTING: Final = _Counting()
 
 
 def headed(text: str, lang: str = "en") -> str:
-    """Return a phrase as it heads a row or a sentence: with a capital; Chinese is left as it was given."""
+    """Return a phrase with a capital, as it begins a row or a sentence; Chinese is left as it is."""
     return text if lang == "zh" else text[:1].upper() + text[1:]

@@ -44,7 +44,7 @@ _MIDDLE: Final = Alignment(wrap_text=True, vertical="center")
 _WRAPPED, _TOP = (Alignment(wrap_text=is_text, vertical="top") for is_text in (True, False))
 _HEAD: Final = PatternFill("solid", fgColor="E8EDF3")
 TO_FILL: Final = PatternFill("solid", fgColor="FFF8DC")
-"""How a cell that a person is to fill in is tinted."""
+"""The tint of cells that a person is to fill in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def workbook_bytes(sheets: Iterable[Sheet]) -> bytes:
 
 
 class OfficeZip(zipfile.ZipFile):
-    """An archive on its way to `with_fixed_times`, which compresses it: written without asking the clock, whose time before 1980 none can hold."""
+    """An archive written without the clock, since no archive can hold a time before 1980; `with_fixed_times` compresses it."""
 
     def writestr(self, zinfo_or_arcname: str | zipfile.ZipInfo, data: Any, *_: Any, **_wanted: Any) -> None:
         """Write a member under its name; see `zipfile`."""
@@ -123,7 +123,7 @@ def with_fixed_times(office_file: bytes) -> bytes:
 
 
 def sheet_names(names: Iterable[str]) -> list[str]:
-    """Return names as sheets can have them: of what Excel takes, and each once.
+    """Return valid names of sheets: shortened to what Excel takes, and numbered where two would be the same.
 
     >>> sheet_names(["a/b", "A b"])
     ['a b', 'A b 2']
@@ -176,7 +176,7 @@ def _set_print(target: Worksheet) -> None:
 
 
 def _make_room(target: Worksheet, row: int, value: Value, width: float) -> None:
-    """Let a row be as high as a text that is broken into lines needs; not all programs see to it."""
+    """Make a row high enough for a text that is broken into lines; not all programs do it themselves."""
     if not isinstance(value, str) or (2 * len(value) < width and "\n" not in value):
         return
     lines = sum(max(1, ceil(text_width(line) / (width - 1))) for line in value.splitlines() or [""])

@@ -11,7 +11,7 @@ from matplotlib.text import Text
 from runner_project import ROOT
 
 from lcanalysis import characters, charts, cli
-from lcanalysis.characters import rare, shown, system_fonts, unknown
+from lcanalysis.characters import drawable, not_bundled, system_fonts, undrawable
 from lcanalysis.cleaning import clean
 from lcanalysis.cleaning.pipeline.font_coverage import find_unshown
 from lcanalysis.doctor.examine import CHECKS, examine
@@ -47,26 +47,26 @@ def with_name(tmp_path, name):
 
 def test_what_the_bundled_fonts_have_is_shown_as_it_is():
     text = "堃喆燊犇€₽Жё µ²½ ΩΆ ŁódźÀ US$"
-    assert (shown(text), rare(text), unknown(text), system_fonts(text)) == (text, "", "", ())
+    assert (drawable(text), not_bundled(text), undrawable(text), system_fonts(text)) == (text, "", "", ())
 
 
 def test_the_parts_of_a_letter_are_put_together_and_marks_that_nobody_sees_are_left_out():
-    assert shown("cafe\N{COMBINING ACUTE ACCENT}") == "café"
-    assert shown("a\N{ZERO WIDTH SPACE}\N{RIGHT-TO-LEFT OVERRIDE}b\N{VARIATION SELECTOR-1}\N{EM SPACE}c") == "ab c"
+    assert drawable("cafe\N{COMBINING ACUTE ACCENT}") == "café"
+    assert drawable("a\N{ZERO WIDTH SPACE}\N{RIGHT-TO-LEFT OVERRIDE}b\N{VARIATION SELECTOR-1}\N{EM SPACE}c") == "ab c"
 
 
 def test_a_character_that_no_font_has_is_told_by_its_code():
-    assert shown(f"铜{NOWHERE}材") == "铜[U+20000]材"
-    assert unknown(f"铜{NOWHERE}材{NOWHERE}") == NOWHERE
+    assert drawable(f"铜{NOWHERE}材") == "铜[U+20000]材"
+    assert undrawable(f"铜{NOWHERE}材{NOWHERE}") == NOWHERE
 
 
 def test_a_private_character_is_never_taken_from_a_font_of_the_system():
-    assert shown("\ue000\x1b") == "[U+E000][U+001B]"
+    assert drawable("\ue000\x1b") == "[U+E000][U+001B]"
 
 
 def test_what_a_font_of_the_system_has_is_taken_from_it():
     (font,) = system_fonts(GEORGIAN)
-    assert (font.family, shown(GEORGIAN)) == ("DejaVu Sans", GEORGIAN)
+    assert (font.family, drawable(GEORGIAN)) == ("DejaVu Sans", GEORGIAN)
 
 
 def test_fonts_of_the_machine_are_looked_for_in_a_fixed_order(monkeypatch):

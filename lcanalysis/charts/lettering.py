@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.ticker import LogFormatter, LogFormatterMathtext
 
-from lcanalysis.characters import SystemFont, shown, system_fonts
+from lcanalysis.characters import SystemFont, drawable, system_fonts
 from lcanalysis.charts.style import FAMILY
 
 
@@ -60,7 +60,7 @@ def _texts(artist: Any) -> Iterator[Text]:
 
 def _letter_text(text: Any) -> None:
     written = text.get_text()
-    drawn = shown(written)
+    drawn = drawable(written)
     if drawn != written:
         text.set_text(drawn)
 
@@ -82,4 +82,4 @@ class _Lettered:
     written: Callable[[Any], list[str]]
 
     def __call__(self, values: Any) -> list[str]:
-        return [shown(label) for label in self.written(values)]
+        return [drawable(label) for label in self.written(values)]

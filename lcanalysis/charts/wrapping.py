@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-from lcanalysis.characters import shown
+from lcanalysis.characters import drawable
 from lcanalysis.charts.lettering import families_for
 from lcanalysis.charts.outlines import POINTS_PER_INCH, Font, extent
 from lcanalysis.charts.style import register_fonts
@@ -28,7 +28,7 @@ def width_in(text: str, size: float, *, is_bold: bool = False) -> float:
     """
     register_fonts()
     font = Font(families_for(text), "bold" if is_bold else "normal")
-    return extent(shown(text), font).width * size / POINTS_PER_INCH
+    return extent(drawable(text), font).width * size / POINTS_PER_INCH
 
 
 def wrap(text: str, limit_in: float, size: float, *, is_bold: bool = False) -> str:

@@ -19,7 +19,7 @@ from lcanalysis.cli.click_words import speaking
 from lcanalysis.cli.options import lang_of, program
 from lcanalysis.cli.terminal import tell, tell_refusal
 from lcanalysis.errors import LcAnalysisError, UsageError
-from lcanalysis.process import collect_seldom, let_go, open_missing, until_left
+from lcanalysis.process import collect_garbage_rarely, open_missing, silence, tolerate_closed
 from lcanalysis.wording import say
 
 INTERRUPTED = 130
@@ -32,7 +32,7 @@ def main(args: Sequence[str] | None = None) -> Never:
     Exit codes: 0 done; 1 a fault of ours; 2 bad arguments, parameters or run plan; 3 bad data; 4 a notebook
     failed, the others are there; 5 locked by another run; 130 interrupted.
     """
-    collect_seldom()
+    collect_garbage_rarely()
     is_silent = open_missing()
     for stream in (sys.stdout, sys.stderr):
         # A console that lacks a character shows a mark in its place instead of ending the program.
@@ -43,7 +43,7 @@ def main(args: Sequence[str] | None = None) -> Never:
     if is_silent and not code:
         tell(say("cli.no_output", lang), is_error=True)
     for stream in (sys.stdout, sys.stderr):
-        with until_left(stream):
+        with tolerate_closed(stream):
             stream.flush()
     sys.exit(code)
 
@@ -66,7 +66,7 @@ def _run(args: Sequence[str] | None, lang: str) -> int:
         tell(say("cli.interrupted", lang), is_error=True)
         return INTERRUPTED
     except SystemExit:  # click's way out where the reader of its help has seen enough
-        let_go(sys.__stdout__ or sys.stdout)
+        silence(sys.__stdout__ or sys.stdout)
         return 0
     except Exception as problem:  # noqa: BLE001 - the last resort: one line instead of a traceback
         return _refused(problem, lang) if _is_refused(problem) else _told(problem, lang)

@@ -14,7 +14,7 @@ from typing import Any, Final
 import click
 
 from lcanalysis.errors import UsageError
-from lcanalysis.process import let_go
+from lcanalysis.process import silence
 from lcanalysis.safe_text import for_json, for_terminal
 from lcanalysis.text_lines import fold
 
@@ -56,7 +56,7 @@ def _print(text: str, *, is_error: bool = False) -> None:
     try:
         click.echo(text, err=is_error)
     except OSError as problem:
-        let_go(stream)
+        silence(stream)
         if not is_error and not isinstance(problem, BrokenPipeError):
             raise UsageError("cli.output_refused", problem=problem.strerror or "") from None
 

@@ -1,4 +1,4 @@
-"""A place for what libraries keep between runs, where an account has no home, or one that it may not write to."""
+"""Gives libraries a folder for their caches where the account has no home, or may not write to it."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ PLACES: Final = {
     "IPYTHONDIR": ("", ".ipython", "ipython"),
     "JUPYTER_RUNTIME_DIR": ("XDG_RUNTIME_DIR", ".local/share/jupyter/runtime", "jupyter"),
 }
-"""By variable: the one that moves the usual place, that place in the home, and its name in a folder of our own."""
+"""By environment variable: a second variable that moves the folder, its usual place in the home, and its name in ours."""
 
 
-def give_home() -> None:
-    """Name a folder to those libraries that would find none, and say so at every command; a name that is set stays."""
+def set_cache_folders() -> None:
+    """Set the folder of each library that would find none and would complain at every command; a variable that is set stays."""
     missing = {name: own for name, (moved, usual, own) in PLACES.items() if not _has_place(name, moved, usual)}
     if os.name != "posix" or not missing:
         return
     from lcanalysis.errors import UsageError  # noqa: PLC0415 - the catalogues, where they are needed
     from lcanalysis.files.private_folder import own_folder  # noqa: PLC0415
 
-    with suppress(OSError, UsageError):  # without any place they are as they would be
+    with suppress(OSError, UsageError):  # without a folder the libraries go on as they would
         folder = own_folder()
         for name, own in missing.items():
             (folder / own).mkdir(mode=0o700, exist_ok=True)

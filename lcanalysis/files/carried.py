@@ -1,4 +1,4 @@
-"""What the package carries beside its code: notebooks, reference classes, schemas; in a repository they lie where they are made."""
+"""Finds what the package carries beside its code: notebooks, reference classes and schemas, installed or in the repository."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SHARE: Final = "share/lcanalysis"
 def carried(name: Carried) -> Path:
     """Return the folder of what the package carries under a name.
 
-    Raises `UsageError` if the installation has lost it.
+    Raises `UsageError` if the installation lacks it.
     """
     repository = Path(__file__).parents[2] / IN_REPOSITORY[name]
     if repository.is_dir():

@@ -1,4 +1,4 @@
-"""Names and links that stay within their folder: what is only data reads and writes nowhere else."""
+"""Checks that names and links stay within their folder, so that a plan's data cannot read or write elsewhere."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _UNSAFE: Final = re.compile(r"[^A-Za-z0-9\u4e00-\u9fff._（）-]+")
 
 
 def lies_within(name: str) -> bool:
-    r"""Return whether a name leads to nothing outside of the folder that it is looked for in, on any system.
+    r"""Return whether a name leads nowhere outside the folder in which it is looked for, on any system.
 
     >>> lies_within("plan/2019/a.csv"), lies_within("../a.csv"), lies_within("/etc/a.csv"), lies_within("C:\\a.csv")
     (True, False, False, False)
@@ -33,7 +33,7 @@ def safe_name(text: str, otherwise: str) -> str:
 def links_out(folder: Path) -> Iterator[Path]:
     """Yield the links in a folder that lead out of it, as paths from it, in the order of their names.
 
-    The folder itself may be reached through a link. A link between its own files, or to nothing at all, leads nowhere else.
+    The folder itself may be a link. A link to one of its own files, or to nothing, does not lead out.
     """
     root = folder.resolve()
     for place, folders, files in os.walk(root):

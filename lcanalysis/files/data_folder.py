@@ -1,4 +1,4 @@
-"""Where a plan's data lie."""
+"""Finds the folder of a plan's data."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from lcanalysis.errors import UsageError
 from lcanalysis.files.regular_files import is_there
 
 CLEANED: Final = "LCANALYSIS_CLEANED"
-"""The environment variable that tells a notebook that its data were cleaned before; the suite sets it for its runs."""
+"""The environment variable by which the suite tells its runs that their data are cleaned."""
 
 
 def find_data(data: Path) -> Path:

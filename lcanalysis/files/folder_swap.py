@@ -1,4 +1,4 @@
-"""A folder takes the place of another: in one step where the system has one, so that no reader finds neither."""
+"""Puts a folder in the place of another, in one step where the system can, so that a reader always finds one of them."""
 
 from __future__ import annotations
 
@@ -12,17 +12,18 @@ from typing import Final
 _EXCHANGE: Final = 2
 """RENAME_EXCHANGE of Linux's renameat2, and RENAME_SWAP of macOS's renamex_np."""
 _HERE: Final = -100
-"""AT_FDCWD of Linux: a path is as the process sees it."""
+"""AT_FDCWD of Linux: paths are relative to the working directory."""
 
 
 def swap_in(new: Path, folder: Path, aside: Path) -> None:
     """Give the folder `new` the place of `folder`, whose former contents are removed.
 
-    Linux and macOS exchange two names in one step. Where the system or the file system has none (Windows, NFS), the
-    former folder goes `aside` first, and `folder` is absent for that moment; whoever finds it aside and no folder, after
-    a power failure say, may put it back.
+    Linux and macOS exchange two names in one step. Where the system or the file system cannot (Windows, NFS), the former
+    folder is renamed to `aside` first, and `folder` is absent for that moment; after a power failure in between, it can be
+    put back from there.
 
-    `new` lies in the same file system as `folder`, which may be absent; `aside` is a free name beside it. Raises `OSError` if `new` cannot be put there; `folder` is then what it was.
+    `new` lies in the same file system as `folder`, which may be absent; `aside` is a free name beside it. Raises `OSError`
+    if `new` cannot be put there; `folder` is then what it was.
     """
     if not folder.exists():
         new.rename(folder)
@@ -39,7 +40,7 @@ def swap_in(new: Path, folder: Path, aside: Path) -> None:
 
 
 def exchange(one: Path, other: Path) -> bool:
-    """Let two files or folders change names in one step; return False, and do nothing, where that is refused."""
+    """Exchange the names of two files or folders in one step; return False, and do nothing, where the system cannot."""
     first, second = os.fsencode(one), os.fsencode(other)
     try:
         if sys.platform == "linux":

@@ -1,4 +1,4 @@
-"""JSON files that we wrote and that anybody may have damaged since."""
+"""Reads JSON files that the suite wrote and that may have been damaged since."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from lcanalysis.files.regular_files import read_file
 def read_json(path: Path) -> Any:
     """Return the document of a JSON file; None if there is no such file, or it cannot be read.
 
-    What is read may have any form: that is for the caller to look at.
+    The document may have any form: the caller checks it.
     """
     try:
         return parse_json(read_file(path))
@@ -21,7 +21,7 @@ def read_json(path: Path) -> Any:
 
 
 def parse_json(content: bytes) -> Any:
-    """Return the document of JSON text; None if it is none, or nests without end.
+    """Return the document of JSON text; None if it is not JSON, or nested too deeply.
 
     >>> parse_json(b'{"a": 1}'), parse_json(b"{"), parse_json(b"[" * 100_000)
     ({'a': 1}, None, None)

@@ -1,4 +1,4 @@
-"""Lock files, also where the file system has no locks: there the file itself is one, and a left-over is seen to be one."""
+"""Lock files. Where the file system has no locks, the file itself is the lock, and one that was left behind is removed."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from filelock import BaseFileLock, FileLock, SoftFileLock, Timeout
 _NO_LOCKS: Final = frozenset({errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP})
 _STEP_S: Final = 5.0
 _SETTLED_S: Final = 2.0
-"""How long a lock file without a holder in it may be on its way to one."""
+"""Seconds that a process may take between making a lock file and writing its name into it."""
 
 
 @contextmanager
 def locked_file(path: Path, timeout: float = -1) -> Iterator[None]:
-    """Hold a lock file; the system lets go of it should this process die.
+    """Hold a lock file; the system releases it should this process die.
 
-    Where the file system has no locks, the file names its holder, and is there for as long as that one has it. One that
-    names nobody, or a process of this machine that is gone, was left behind and is removed.
+    Where the file system has no locks, the file exists for as long as it is held, and names its holder. A file that names
+    nobody, or a process of this machine that has ended, was left behind and is removed.
 
-    `timeout`: seconds to wait for another holder; for ever below 0. Raises
-    `Timeout` if another process holds it for longer; `OSError` if the file cannot be made or opened.
+    `timeout` is the number of seconds to wait for another holder; a negative one waits for ever. Raises `Timeout` if
+    another process holds it for longer, `OSError` if the file cannot be made or opened.
     """
     lock = _acquired(path, inf if timeout < 0 else time.monotonic() + timeout)
     try:
@@ -59,7 +59,7 @@ def _acquired(path: Path, end: float) -> BaseFileLock:
 
 
 def _names_nobody(path: Path) -> bool:
-    """Return whether a lock file has no holder in it, and gets none."""
+    """Return whether a lock file names no holder, and still names none after a moment."""
     try:
         before = path.stat()
         if before.st_size:

@@ -1,4 +1,4 @@
-"""A folder in a place where everybody may write, that one user alone can enter."""
+"""A folder that only its user can enter, in a place where everybody may write."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from lcanalysis.errors import UsageError
 def private_folder(place: Path) -> Path:
     """Return this user's own folder in `place`, such as the system's folder of temporary files; it is made if need be.
 
-    Its name can be foreseen, so that the user's programs find each other there; what somebody else put in its place, be it
-    a link, is not used. On systems without user numbers the place is taken to be the user's own.
+    Its name is predictable, so that the user's programs find each other there; therefore a folder or link that somebody
+    else has put in its place is refused. On systems without user ids the place is taken to be the user's own.
 
     Raises `UsageError` if the folder belongs to somebody else, or others can enter it; `OSError` if it cannot be made.
     """
@@ -38,7 +38,7 @@ def own_folder() -> Path:
 
 
 def own_file(about: Path, kind: str) -> Path:
-    """Return the path of a file of this user about a folder, outside of it, such as a lock on a plan folder, which holds data only.
+    """Return the path of a file about a folder that is not to lie in it, such as the lock on a plan folder.
 
     Raises as `private_folder` does.
     """

@@ -1,6 +1,6 @@
-"""The one gate through which files of others are read: a pipe, a device or a folder is refused, and keeps nobody waiting.
+"""The one way to read files that others made: anything but a regular file is refused at once.
 
-Reading a pipe waits for a writer who may never come, and a device may give bytes without end.
+Reading a pipe would wait for a writer who may never come, and a device may give bytes without end.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ def read_file(path: Path, most: int = -1) -> bytes:
 
 
 def read_text(path: Path, encoding: str = "utf-8") -> str:
-    """Return the text of a regular file, its ends of lines as they are; see `read_file`.
+    """Return the text of a regular file with its line ends as they are; see `read_file`.
 
-    Raises `OSError` as `read_file` does; `UnicodeDecodeError` if it is no such text.
+    Raises `OSError` as `read_file` does; `UnicodeDecodeError` if it is not in that encoding.
     """
     return read_file(path).decode(encoding)
 
@@ -58,7 +58,7 @@ def copy_file(source: str, target: str) -> str:
 
 
 def is_there(path: Path) -> bool:
-    """Return whether something lies at a path, be it a link that leads nowhere: then it is for a reader to refuse it."""
+    """Return whether something lies at a path, even a link that leads nowhere, which the reader then refuses."""
     return os.path.lexists(path)
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 import lcanalysis
 from lcanalysis.briefing.inputs import Inputs
-from lcanalysis.characters import rare, system_fonts
+from lcanalysis.characters import not_bundled, system_fonts
 from lcanalysis.files.carried import carried
 from lcanalysis.files.regular_files import read_file, sha256_of
 
@@ -61,7 +61,7 @@ def read_inputs(suite: Path, notebooks: Iterable[str], data: Path) -> Inputs:
 
 def _system_fonts(texts: Iterable[Path]) -> dict[str, str]:
     """Return the fonts of the system that hold characters of these texts which the bundled fonts lack."""
-    found = {character for path in texts for character in rare(read_file(path).decode("utf-8", errors="ignore"))}
+    found = {character for path in texts for character in not_bundled(read_file(path).decode("utf-8", errors="ignore"))}
     return {f"system/{font.family}": sha256_of(Path(font.path)) for font in system_fonts("".join(sorted(found)))}
 
 

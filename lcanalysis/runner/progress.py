@@ -9,7 +9,7 @@ from typing import Never, TextIO
 
 from tqdm import tqdm
 
-from lcanalysis.process import until_left
+from lcanalysis.process import tolerate_closed
 from lcanalysis.runner.status import Report
 from lcanalysis.runner.tasks import Done
 from lcanalysis.wording import say
@@ -23,7 +23,7 @@ def reporting(lang: str, stream: TextIO | None = None) -> Iterator[Report]:
 
         def show_line(done: Done | None, number: int, total: int) -> None:
             if done:
-                with until_left(target):
+                with tolerate_closed(target):
                     print(_line(lang, done, number, total), file=target, flush=True)
 
         yield show_line

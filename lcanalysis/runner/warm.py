@@ -31,7 +31,7 @@ from typing import Any, Final, Never
 
 import lcanalysis
 from lcanalysis.errors import UsageError
-from lcanalysis.process import collect_seldom
+from lcanalysis.process import collect_garbage_rarely
 from lcanalysis.runner.environment import STEADY, environment
 from lcanalysis.runner.parent_watch import die_with_parent
 from lcanalysis.runner.scratch import clear_if_left, scratch_folder
@@ -78,7 +78,7 @@ def serve(address: Path, *, is_owned: bool, packages: Iterable[str] = PACKAGES) 
     if threading.active_count() > 1:
         raise RuntimeError(f"a thread would be lost in forked processes: {threading.enumerate()}")
     gc.freeze()  # what is shared with the children stays shared: no collection touches it
-    collect_seldom()
+    collect_garbage_rarely()
     gc.enable()
     WarmServer(listener, is_owned=is_owned).serve()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from lcanalysis.characters import code_of, unknown
+from lcanalysis.characters import code_of, undrawable
 from lcanalysis.declarations.yaml_files import LOADER
 from lcanalysis.errors import Fault
 from lcanalysis.files.regular_files import read_text
@@ -28,14 +28,14 @@ def find_unshown(data: Path) -> tuple[Fault, ...]:
 def _of_file(path: Path, name: Path) -> Iterator[Fault]:
     try:
         text = read_text(path, "utf-8-sig")
-        if not unknown(text) and "\\" not in text:
+        if not undrawable(text) and "\\" not in text:
             return
         scalars = [one for one in yaml.scan(text, Loader=LOADER) if isinstance(one, yaml.ScalarToken)]
     except (OSError, ValueError, yaml.YAMLError):
         return
     lines = text.splitlines()
     for scalar in scalars:
-        for character in unknown(scalar.value):
+        for character in undrawable(scalar.value):
             first, last = scalar.start_mark.line, scalar.end_mark.line
             row = next((at for at in range(first, last + 1) if at < len(lines) and character in lines[at]), first)
             fields = {"character": character, "code": code_of(character), "text": scalar.value[:80]}
