@@ -62,7 +62,7 @@ def test_several_responsible_areas_are_joined(tmp_path):
         ('value: "1000"', 'value: "一千"', 2, "goals.revenue.value: 一千 is not a number"),
         ('value: "1000"', 'value: "NaN"', 2, "goals.revenue.value: NaN is not a number"),
         ("unit: 亿元", "unit: 亿圆", 2, "goals.revenue.unit: plan.yml knows no 亿圆; the nearest is 亿元"),
-        ("unit: 亿元", "unit: 万吨", 2, "goals.revenue.unit: the unit 万吨 does not fit; expected one of 元, 万元, 亿元"),
+        ("unit: 亿元", "unit: 万吨", 2, "goals.revenue.unit: the unit 万吨 does not fit; expected one of yuan (元), 10,000 yuan"),
         ('    unit: "%"', "    unit: 个百分点", 10, "goals.growth.unit: the unit 个百分点 does not fit; expected one of %"),
         ("indicator: revenue\n", "indicator: revenues\n", 5, "goals.growth.indicator: plan.yml knows no revenues; the nearest is revenue"),
         ("entity: cluster\n", "entity: clusters\n", 6, "goals.growth.entity: plan.yml knows no clusters"),
