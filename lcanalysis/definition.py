@@ -368,6 +368,10 @@ class Definition(Declared):
                 return register[code].text(lang)
         return isolated(code)
 
+    def growths_of(self, level: str) -> tuple[str, ...]:
+        """Return the indicators that are declared as the growth of another (`growth_of`)."""
+        return tuple(code for code, one in self.indicators.items() if one.growth_of == level)
+
     def rules_of(self, table: DeclaredTable) -> dict[str, Rule]:
         """Return the rules that hold for a table, by indicator: those of the table it continues, then its own."""
         first = next((one for one in self.tables if one.name == table.continues), None)
@@ -384,16 +388,11 @@ class Definition(Declared):
         if len(found) < 2 or address is None:
             return found[0] if found else None
         sheet, row = address[1], int(address[2])
-        tables = [
-            source for source in found if isinstance(source, DeclaredTable) and source.sheet_in_addresses == sheet
-        ]
+        tables = [one for one in found if isinstance(one, DeclaredTable) and one.sheet_in_addresses == sheet]
         above = [table for table in tables if table.header_rows is None or table.header_rows[1] < row]
         return max(above, default=None, key=lambda table: table.header_rows or (0, 0))
 
 
 def load_definition(data: Path, *, context: Mapping[str, Any] | None = None) -> Definition:
-    """Read ``raw/plan.yml`` of the plan folder `data`, in a `context` as `load_declaration` takes it.
-
-    Raises `DeclarationError` with every fault of the file and its line.
-    """
+    """Read ``raw/plan.yml`` of the plan folder `data`; `context` is that of `load_declaration`, which raises all its faults."""
     return load_declaration(data / "raw" / "plan.yml", Definition, context=context)[0]

@@ -23,11 +23,10 @@ from lcanalysis.sections import section_number
 
 YEARS_RULE: Final = "table_years"
 ROWS_RULE: Final = "table_rows"
+HEADINGS_RULE: Final = "text_headings"
+PHASES_RULE: Final = "text_phases"
 _RECENT: Final = re.compile("近([两二三四五六七八九十])年")
-_NUMBERS: Final = {sign: value for value, sign in enumerate("二三四五六七八九十", 2)} | {"两": 2}
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-HEADINGS: Final = "text_headings"
-PHASES: Final = "text_phases"
 _DIGITS: Final = {sign: value for value, sign in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 _PHASE: Final = '([一两二三四五六七八九十])年[^一两二三四五六七八九十年、,，。;；“”"]{2,10}'
 _PHASES: Final = re.compile(f"{_PHASE}(?:[、,，]{_PHASE}){{1,5}}")
@@ -61,10 +60,10 @@ def check_table_years(publication: Publication) -> Iterator[Record]:
         found = _RECENT.search(table.title_zh)
         rows = publication.of_table(table)
         years = tuple(sorted({row.period[:4] for row in rows}))
-        if found is None or not years or len(years) >= _NUMBERS[found[1]]:
+        if found is None or not years or len(years) >= _DIGITS[found[1]]:
             continue
         is_undated = not any(_YEAR.search(head) for head in table.columns)
-        about = FewYears(table, _NUMBERS[found[1]], years, is_undated)
+        about = FewYears(table, _DIGITS[found[1]], years, is_undated)
         yield wording_record(
             publication.definition.plan,
             f"{YEARS_RULE}/{table.name}",
@@ -144,8 +143,8 @@ def check_headings(publication: Publication) -> Iterator[Record]:
         if plain(known) != plain(title):
             yield wording_record(
                 plan,
-                f"{HEADINGS}/{section_number(section)}",
-                HEADINGS,
+                f"{HEADINGS_RULE}/{section_number(section)}",
+                HEADINGS_RULE,
                 place=plan.text,
                 section=section,
                 about=TwoTitles(section, known, title),
@@ -160,5 +159,11 @@ def check_phases(publication: Publication) -> Iterator[Record]:
         numbers = [_DIGITS[number] for number in _EACH.findall(found)]
         if numbers == sorted(set(numbers)) and numbers[-1] > years:
             about = LongPhases(found, numbers[-1], years, plan.base_period, plan.due_period)
-            section = publication.document.section_of(found)
-            yield wording_record(plan, f"{PHASES}/{numbers[-1]}", PHASES, place=plan.text, section=section, about=about)
+            yield wording_record(
+                plan,
+                f"{PHASES_RULE}/{numbers[-1]}",
+                PHASES_RULE,
+                place=plan.text,
+                section=publication.document.section_of(found),
+                about=about,
+            )

@@ -24,9 +24,9 @@ from lcanalysis.forecasting.plan_forecast import (
 from lcanalysis.forecasting.reference import list_references, load_references
 from lcanalysis.forecasting.result import Forecast, Over
 from lcanalysis.goals.assessing import assess_goals, figures_of
-from lcanalysis.goals.assessment import CUMULATIVE, KEEP, REAL, RELATIVE
-from lcanalysis.goals.criteria import RANK, direction, is_for_every_year, is_share
+from lcanalysis.goals.criteria import direction, is_for_every_year, is_share
 from lcanalysis.goals.goal_words import goal_quantity
+from lcanalysis.goals.meaning import CUMULATIVE, KEEP, RANK, REAL, RELATIVE
 from lcanalysis.goals.processing import SMELTING_UNCHANGED, ratio_needs
 from lcanalysis.goals.scorecard import scorecard_of
 from lcanalysis.goals.standing import Standing

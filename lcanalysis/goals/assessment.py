@@ -12,11 +12,6 @@ from lcanalysis.goals.way import Way
 from lcanalysis.periods import year_of
 from lcanalysis.quantities import Quantity
 
-KEEP: Final = "keep"
-CUMULATIVE: Final = "cumulative"
-RELATIVE: Final = "relative"
-REAL: Final = "real_growth"
-
 LEVELS: Final = "levels"
 RATES: Final = "rates"
 SUM: Final = "sum"

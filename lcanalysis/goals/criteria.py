@@ -6,12 +6,11 @@ from decimal import Decimal
 
 from lcanalysis.goals.goal_words import ABOUT, ABOVE, AT_MOST, BELOW, goal_quantity
 from lcanalysis.goals.goals import Goal
+from lcanalysis.goals.meaning import RANK
 from lcanalysis.number_format import printed_decimals
 from lcanalysis.periods import year_of
 from lcanalysis.quantities import Quantity
 from lcanalysis.units import PERCENT
-
-RANK = "rank"
 
 
 def band(goal: Goal) -> tuple[Quantity, Quantity]:

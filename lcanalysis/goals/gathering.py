@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from lcanalysis.goals.assessment import REAL, RELATIVE
 from lcanalysis.goals.criteria import is_rate
 from lcanalysis.goals.evidence import Evidence, Level
 from lcanalysis.goals.goals import Goal
+from lcanalysis.goals.meaning import REAL, RELATIVE
 from lcanalysis.goals.measures import Figures, Measurement, group_members, history, measure
 from lcanalysis.observations import AT_LEAST, DERIVED, Observation
 from lcanalysis.periods import year_of
@@ -45,9 +45,8 @@ def growth_history(figures: Figures, indicator: str, entity: str) -> dict[int, M
     """Return the published growth of an indicator by year; of one that is itself a growth, its own figures."""
     definition = figures.definition
     own = definition.indicators.get(indicator)
-    codes = [code for code, one in definition.indicators.items() if one.growth_of == indicator]
-    if own is not None and own.growth_of is not None:
-        codes = [indicator]
+    is_growth = own is not None and own.growth_of is not None
+    codes = (indicator,) if is_growth else definition.growths_of(indicator)
     found = [one for code in codes for one in history(figures, code, entity, PERCENT) if one.lower > -100]
     return {year_of(one.period): one for one in found}
 

@@ -40,7 +40,10 @@ _BOUND_DECIMALS = REQUIRED_DECIMALS + 1
 
 
 def goal_finding(definition: Definition, record: Record) -> Finding:
-    """Return what a rule found of goals, in words."""
+    """Return what a rule found of goals, in words.
+
+    It is here so that whoever asks for one imports this module, which registers the sentences below.
+    """
     return finding_of(definition, record)
 
 

@@ -23,13 +23,9 @@ ABOUT: Final = "about"
 ABOVE: Final = "above"
 AT_MOST: Final = "at_most"
 BELOW: Final = "below"
-
-
 _KIND_WORDS: Final = {
     "growth": "goals.growth_pct", "real_growth": "goals.growth_real", "cumulative": "goals.cumulative"
 }  # fmt: skip
-
-
 _OF_A_FALL: Final = {AT_MOST: "at_least", BELOW: ABOVE, "at_least": AT_MOST, ABOVE: BELOW}
 
 
@@ -195,8 +191,3 @@ def verdict_text(verdict: str, lang: str, *, preliminary: bool = False, marked: 
 def listed(parts: Iterable[str], lang: str) -> str:
     """Return parts as a list in a sentence."""
     return say("goals.list_comma", lang).join(parts)
-
-
-def figure_in_words(who: str, value: str, lang: str) -> str:
-    """Return a name and its value side by side, as in a list: 铜加工8%以上."""
-    return say("goals.figure", lang, who=who, value=value)

@@ -100,43 +100,9 @@ class Position:
         allowed = abs(self.way.wanted - self.way.base) * (Fraction(Decimal(self.thresholds.nearly)) / 100)
         return self._from(self._marks[0], self._figure + allowed * self._sign)
 
-    def grades(self, how: Callable[[Goal, Point, Thresholds], str]) -> tuple[str, str]:
-        """Return the grades at the worse and at the better end."""
-        goal = self.way.goal
-        return how(goal, Point(self, 0), self.thresholds), how(goal, Point(self, 1), self.thresholds)
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A position at one of its ends: 0 the worse, 1 the better."""
-
-    position: Position
-    end: int
-
-    @property
-    def pace(self) -> End:
-        """As `Position` has it."""
-        return self.position.pace[self.end]
-
-    @property
-    def beyond(self) -> End:
-        """As `Position` has it."""
-        return self.position.beyond[self.end]
-
-    @property
-    def short(self) -> End:
-        """As `Position` has it."""
-        return self.position.short[self.end]
-
-    @property
-    def reached(self) -> End:
-        """As `Position` has it."""
-        return self.position.reached[self.end]
-
-    @property
-    def nearly(self) -> End:
-        """As `Position` has it."""
-        return self.position.nearly[self.end]
+    def grades(self, how: Callable[[Position, int], str]) -> tuple[str, str]:
+        """Return the grades at the worse end (0) and at the better end (1)."""
+        return how(self, 0), how(self, 1)
 
 
 def as_printed(goal: Goal, figure: Quantity) -> Quantity:
@@ -158,28 +124,35 @@ def _is_reached(goal: Goal, distance: End) -> bool:
     return distance > 0 if is_strict(goal) else distance >= 0
 
 
-def under_way(goal: Goal, point: Point, thresholds: Thresholds) -> str:
-    """Return the grade of a point between the base and the due year."""
-    ahead = point.pace >= Decimal(thresholds.faster) and point.beyond > 0
-    if not goal.is_growth and _is_reached(goal, point.reached):
-        # Above the band of a goal of about a value is no earlier than within it.
+def _is_ahead(position: Position, end: int) -> bool:
+    """Return whether the pace is that of a faster one, and the figure lies beyond both paths."""
+    return position.pace[end] >= Decimal(position.thresholds.faster) and position.beyond[end] > 0
+
+
+def under_way(position: Position, end: int) -> str:
+    """Return the grade of a position between the base and the due year, at its worse (0) or better (1) end."""
+    goal, thresholds, pace = position.way.goal, position.thresholds, position.pace[end]
+    ahead = _is_ahead(position, end)
+    if not goal.is_growth and _is_reached(goal, position.reached[end]):
+        # A goal of about a value is not met any earlier above its band than within it.
         return verdicts.ABOVE_GOAL if ahead and goal.comparison == ABOUT else verdicts.ACHIEVED_EARLY
     if ahead:
         return verdicts.ABOVE_GOAL if goal.comparison == ABOUT else verdicts.FASTER
-    if point.pace >= Decimal(thresholds.on_track) or point.short >= 0:
+    if pace >= Decimal(thresholds.on_track) or position.short[end] >= 0:
         return verdicts.ON_TRACK
-    if point.pace < Decimal(thresholds.away):
+    if pace < Decimal(thresholds.away):
         return verdicts.MOVING_AWAY
-    return verdicts.BEHIND_LIMITED if point.pace < Decimal(thresholds.limited) else verdicts.BEHIND
+    return verdicts.BEHIND_LIMITED if pace < Decimal(thresholds.limited) else verdicts.BEHIND
 
 
-def when_due(goal: Goal, point: Point, thresholds: Thresholds) -> str:
-    """Return the grade of a point in the due year; only what is expected (预期性) can be nearly met."""
-    if _is_reached(goal, point.reached):
-        if point.pace >= Decimal(thresholds.faster) and point.beyond > 0:
+def when_due(position: Position, end: int) -> str:
+    """Return the grade of a position in the due year, at one of its ends; only an expected goal (预期性) can be nearly met."""
+    goal = position.way.goal
+    if _is_reached(goal, position.reached[end]):
+        if _is_ahead(position, end):
             return verdicts.ABOVE_GOAL if goal.comparison == ABOUT else verdicts.EXCEEDED
         return verdicts.MET
-    is_nearly = point.nearly > 0 and goal.binding == "expected"
+    is_nearly = goal.binding == "expected" and position.nearly[end] > 0
     return verdicts.NEARLY_MET if is_nearly else verdicts.NOT_MET
 
 

@@ -20,10 +20,8 @@ from lcanalysis.goals import verdicts
 from lcanalysis.goals.assessment import (
     AFTER_DUE,
     BOTH,
-    CUMULATIVE,
     DIFFERENCE,
     GAP,
-    KEEP,
     LEVELS,
     NATURE,
     NO_BASE,
@@ -32,16 +30,15 @@ from lcanalysis.goals.assessment import (
     NOT_PUBLISHED,
     POSITION,
     RATES,
-    REAL,
-    RELATIVE,
     SUM,
     Assessment,
 )
-from lcanalysis.goals.criteria import RANK, is_for_every_year, is_rate, is_share
+from lcanalysis.goals.criteria import is_for_every_year, is_rate, is_share
 from lcanalysis.goals.evidence import Evidence, Level
 from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.grades import ROUNDING, Position, agreed, meets, undecided, under_way, when_due
 from lcanalysis.goals.keeping import kept
+from lcanalysis.goals.meaning import CUMULATIVE, KEEP, RANK, REAL, RELATIVE
 from lcanalysis.goals.way import average_change, chained, summed, way_of
 from lcanalysis.periods import year_of
 from lcanalysis.quantities import Quantity

@@ -17,10 +17,13 @@ Kind = Literal[
     "level", "growth", "real_growth", "ratio", "share", "count", "cumulative", "coverage", "keep", "rank", "relative"
 ]
 Comparison = Literal["at_least", "above", "about", "within", "at_most", "below"]
-GROWTHS: Final = ("growth", "real_growth")
-RELATIVE: Final = "relative"
+REAL: Final = "real_growth"
+CUMULATIVE: Final = "cumulative"
+KEEP: Final = "keep"
 RANK: Final = "rank"
-ANY_UNIT: Final = ("level", "cumulative", "keep")
+RELATIVE: Final = "relative"
+GROWTHS: Final = ("growth", REAL)
+ANY_UNIT: Final = ("level", CUMULATIVE, KEEP)
 """Kinds of goals that can be set for whatever is measured."""
 OF_A_WHOLE: Final = ("share", "coverage")
 """Kinds of goals that run from none to all."""

@@ -65,7 +65,7 @@ def movements(plan: Plan, indicator: str, entities: Iterable[str], period: int |
     (2018, '1.56%', '218.3 tonnes')
     """
     wanted = list(entities)
-    in_use = published_in_use(plan, (indicator, *growth_indicators(plan, indicator)), wanted)
+    in_use = published_in_use(plan, (indicator, *plan.definition.growths_of(indicator)), wanted)
     when = str(period) if period is not None else _newest(plan, in_use, indicator, wanted)
     rows = _rows(plan, in_use, indicator, wanted, when) if when else {}
     found = _frame(rows, COLUMNS)
@@ -110,15 +110,10 @@ def published_levels(plan: Plan, indicator: str, entities: Iterable[str], period
     return _frame(rows, [*map(_label, shown), "unit"])
 
 
-def growth_indicators(plan: Plan, indicator: str) -> tuple[str, ...]:
-    """Return the indicators that plan.yml declares as the growth of another."""
-    return tuple(code for code, one in plan.definition.indicators.items() if one.growth_of == indicator)
-
-
 def _rows(
     plan: Plan, in_use: Mapping[Subject, Observation], indicator: str, entities: Iterable[str], period: str
 ) -> dict[str, list[Any]]:
-    area, rates, found = plan.definition.plan.area, growth_indicators(plan, indicator), {}
+    area, rates, found = plan.definition.plan.area, plan.definition.growths_of(indicator), {}
     for entity in entities:
         now, before = (in_use.get((indicator, entity, area, when)) for when in (period, base_period(period)))
         rate = next((row for code in rates if (row := in_use.get((code, entity, area, period)))), None)

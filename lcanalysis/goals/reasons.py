@@ -9,10 +9,11 @@ from typing import Any, Protocol
 import pandas as pd
 
 from lcanalysis.exhibits import Words, words, words_from
-from lcanalysis.goals.assessment import BOTH, CUMULATIVE, LEVELS, RATES
+from lcanalysis.goals.assessment import BOTH, LEVELS, RATES
 from lcanalysis.goals.gathering import BREAK
 from lcanalysis.goals.goal_words import AT_MOST, BELOW, HasDefinition, verdict_text
 from lcanalysis.goals.grades import DEFINITION
+from lcanalysis.goals.meaning import CUMULATIVE
 from lcanalysis.quantities import Quantity
 from lcanalysis.wording import LANGUAGES, say
 

@@ -12,7 +12,7 @@ from lcanalysis.exhibits import CaptionedFrame
 from lcanalysis.goals.assessing import assess_goals, figures_of, plan_goals
 from lcanalysis.goals.criteria import is_rate
 from lcanalysis.goals.goals import Goal
-from lcanalysis.goals.measures import PROCESSING_RATIO, Measurement
+from lcanalysis.goals.measures import PROCESSING_RATIO
 from lcanalysis.goals.milestones import Progress, progress
 from lcanalysis.goals.standing import Standing
 from lcanalysis.goals.standings import standings_of
@@ -166,11 +166,7 @@ def _row(goal: Goal, standing: Standing, row: pd.Series[Any], way: Progress | No
         "definition": row["definition"] or "",
         "years": standing.years,
         "proxies": ";".join(
-            f"{one.indicator}/{one.entity}" for one in (*standing.products, *_latest_proxies(standing))
+            f"{one.indicator}/{one.entity}" for one in (*standing.products, *(newest for newest, _ in standing.proxies))
         ),
         "source": ";".join(latest.trace) if latest else "",
     }
-
-
-def _latest_proxies(standing: Standing) -> tuple[Measurement, ...]:
-    return tuple(latest for latest, _ in standing.proxies)

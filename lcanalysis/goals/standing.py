@@ -192,6 +192,6 @@ def numerator_years(figures: Figures, goal: Goal, latest: Measurement) -> tuple[
 
 def published_growth(figures: Figures, latest: Measurement) -> Observation | None:
     """Return the year-on-year rate that is published for a figure, if there is one."""
-    rates = [code for code, held in figures.definition.indicators.items() if held.growth_of == latest.indicator]
+    rates = figures.definition.growths_of(latest.indicator)
     found = (figures.get(code, latest.entity, latest.period) for code in rates)
     return next((row for row in found if row is not None), None)

@@ -9,9 +9,10 @@ import pandas as pd
 
 from lcanalysis.goals import verdicts
 from lcanalysis.goals.assessing import assess_goals, figures_of
-from lcanalysis.goals.assessment import CUMULATIVE, KEEP, RATES, REAL, RELATIVE, Assessment
-from lcanalysis.goals.criteria import RANK, is_rate, is_share, years_left, years_of
+from lcanalysis.goals.assessment import RATES, Assessment
+from lcanalysis.goals.criteria import is_rate, is_share, years_left, years_of
 from lcanalysis.goals.goal_words import goal_quantity
+from lcanalysis.goals.meaning import CUMULATIVE, KEEP, RANK, REAL, RELATIVE
 from lcanalysis.goals.measures import SHARE_DECIMALS, Figures, Measurement
 from lcanalysis.goals.milestones import elapsed_of, wanted_level
 from lcanalysis.goals.plan_goal import opened_goal
@@ -131,10 +132,7 @@ def _is_by_rates(standing: Standing) -> bool:
 
 def _measured(figures: Figures, standing: Standing, *, by_rates: bool) -> str | None:
     if by_rates and (standing.latest is None or standing.years):
-        codes = [
-            code for code, one in figures.definition.indicators.items() if one.growth_of == standing.goal.indicator
-        ]
-        return next(iter(codes), standing.goal.indicator)
+        return next(iter(figures.definition.growths_of(standing.goal.indicator)), standing.goal.indicator)
     return None if standing.latest is None else standing.latest.indicator
 
 

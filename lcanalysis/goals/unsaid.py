@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from lcanalysis.declarations.yaml_files import line_of
 from lcanalysis.errors import Fault
-from lcanalysis.goals.assessment import CUMULATIVE, KEEP
 from lcanalysis.goals.criteria import direction
 from lcanalysis.goals.goals import FILE, Goal, lines_of_goals
+from lcanalysis.goals.meaning import CUMULATIVE, KEEP
 from lcanalysis.observations import Observation
 from lcanalysis.provenance import Place
 

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from lcanalysis.goals.criteria import band, direction, is_rate, is_share, years_of
 from lcanalysis.goals.goal_words import goal_quantity
 from lcanalysis.goals.goals import Goal
+from lcanalysis.goals.measures import SHARE_DECIMALS
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.aggregates import total
 from lcanalysis.quantities.interval import Interval
 from lcanalysis.units import PERCENT, RATIO, require_unit
 
-SHARE_DECIMALS = 2
-"""Of shares that are computed: they move by less than a tenth a year."""
-
-COMPOUND_KINDS = frozenset({"level", "growth", "real_growth"})
+COMPOUND_KINDS: Final = frozenset({"level", "growth", "real_growth"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +152,6 @@ def average_change(goal: Goal, before: Quantity, latest: Quantity, years: int) -
     change: Quantity
     if is_share(goal) or min(before.bounds.lower, latest.bounds.lower) <= 0:
         change = (latest - before) / years
-        return change.shown(2) if is_share(goal) else change
+        return change.shown(SHARE_DECIMALS) if is_share(goal) else change
     change = ((latest / before) ** Fraction(1, years) - 1) * 100
     return change.to(PERCENT).shown(1)

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from lcanalysis.goals.movements import growth_indicators, published_in_use
+from lcanalysis.goals.movements import published_in_use
 from lcanalysis.intake.adding_up import WHOLE, are_seen_to_add_up, can_add_up, parts_up_to
 from lcanalysis.observations import Observation
 from lcanalysis.periods import base_period
@@ -102,7 +102,7 @@ def year_so_far(plan: Plan, indicator: str, entity: str) -> YearSoFar | None:
     if not year or any(row.period > year for row in plan.yearly(*subject)):
         return None
     whole, before = (_yearly(plan, subject, one) for one in (year, base_period(year)))
-    rates = {key[3]: row for key, row in published_in_use(plan, growth_indicators(plan, subject[0]), own).items()}
+    rates = {key[3]: row for key, row in published_in_use(plan, definition.growths_of(subject[0]), own).items()}
     shown = {
         period: _row(period, every, rates, before, plan)
         for period in sorted(every)

@@ -26,11 +26,8 @@ def mark_breaks(
         (cut.indicator, cut.entity, cut.area or definition.plan.area, cut.period): number
         for number, cut in enumerate(definition.breaks)
     }
-    begins = [(row.indicator, row.entity, row.area, row.period) in declared for row in observations]
-    marked = tuple(
-        replace(row, is_break=True) if is_cut else row for row, is_cut in zip(observations, begins, strict=True)
-    )
-    held = {(row.indicator, row.entity, row.area, row.period) for row in observations}
+    marked = tuple(replace(row, is_break=True) if row.subject in declared else row for row in observations)
+    held = {row.subject for row in observations}
     faults = (
         Fault(
             Place(file, line_of(lines, ("breaks", number))),

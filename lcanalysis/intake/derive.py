@@ -30,12 +30,12 @@ def derive_base_levels(definition: Definition, observations: Sequence[Observatio
     The derived figure has the later of the two dates of publication, and names the cells of both inputs.
     """
     known = latest(observations)
-    periods = {(row.indicator, row.entity, row.area, row.period) for row in observations}
+    published = {row.subject for row in observations}
     derived = []
     for (name, entity, area, period), growth in known.items():
         level_of = definition.indicators[name].growth_of if name in definition.indicators else None
         level = known.get((str(level_of), entity, area, period))
-        if level is None or (level.indicator, entity, area, base_period(period)) in periods:
+        if level is None or (level.indicator, entity, area, base_period(period)) in published:
             continue
         if not level.status == growth.status == PUBLISHED or level.scope != growth.scope:
             continue

@@ -107,5 +107,5 @@ def level_of(form: Form, definition: Definition) -> str | None:
 
 
 def _growth_of(level: str, definition: Definition) -> str | None:
-    rates = [code for code, one in definition.indicators.items() if one.growth_of == level]
+    rates = definition.growths_of(level)
     return rates[0] if len(rates) == 1 else None

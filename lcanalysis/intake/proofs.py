@@ -37,7 +37,7 @@ class Proof:
 
 def is_restated(figure: Figure, known: Known) -> bool:
     """Return whether a figure is the one that the plan has of the same subject."""
-    held = known.get((figure.indicator, figure.entity, figure.area, figure.period))
+    held = known.get(figure.subject)
     unit = figure.printed.unit
     return (
         held is not None

@@ -82,6 +82,11 @@ class Figure:
     scope: str = ""
     quotation: str = ""
 
+    @property
+    def subject(self) -> tuple[str, str, str, str]:
+        """What is measured: indicator, entity, area, period."""
+        return self.indicator, self.entity, self.area, self.period
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnMeaning:

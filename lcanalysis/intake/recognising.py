@@ -5,7 +5,6 @@ Exact words are understood; likely ones are asked about, each with a proposal. N
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -33,8 +32,6 @@ from lcanalysis.intake.turned import turned_table
 from lcanalysis.provenance import Place
 
 _PASSED_OVER: Final = SERIAL | REMARKS | UNIT_HEADINGS
-_YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}(?![0-9])")
-_TITLE_SHOWN: Final = 80
 _MOST_INDICATORS: Final = 100
 """Rows that are none of a form's and are looked at for names of indicators; a sheet of more is another table."""
 
@@ -115,7 +112,7 @@ def _contradictions(tables: list[TableReading]) -> list[Fault]:
     faults = []
     for table in tables if len(tables) > 1 else ():
         for one in table.figures:
-            held = first.setdefault((table.table, one.indicator, one.entity, one.area, one.period), one)
+            held = first.setdefault((table.table, *one.subject), one)
             said = [(figure.printed.value, figure.printed.unit, figure.printed.bound) for figure in (held, one)]
             if said[0] != said[1]:
                 fields = {"found": one.printed.as_printed, "other": held.printed.as_printed, "where": held.place.cell}

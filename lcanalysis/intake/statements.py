@@ -34,6 +34,11 @@ class Statement(NamedTuple):
     quotation: str
     section: str
 
+    @property
+    def subject(self) -> tuple[str, str, str, str]:
+        """What is measured: indicator, entity, area, period."""
+        return self.indicator, self.entity, self.area, self.period
+
 
 COLUMNS: Final = Statement._fields
 

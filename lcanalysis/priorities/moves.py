@@ -98,8 +98,7 @@ def _published(plan: Plan) -> set[tuple[str, str]]:
 
 
 def _rate_of(plan: Plan, code: str, entity: str, published: set[tuple[str, str]]) -> bool:
-    rates = (rate for rate, one in plan.definition.indicators.items() if one.growth_of == code)
-    return any((rate, entity) in published for rate in rates)
+    return any((rate, entity) in published for rate in plan.definition.growths_of(code))
 
 
 def _of_level(plan: Plan, code: str, entity: str) -> list[Any] | None:

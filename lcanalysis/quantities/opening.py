@@ -121,8 +121,7 @@ def growth(plan: HoldsRecords, indicator: str, entity: str, *, frequency: str | 
         If the plan has no such level or entity, with the nearest names.
     """
     level = indicator_code(plan.definition, indicator)
-    declared = (code for code, one in plan.definition.indicators.items() if one.growth_of == level)
-    found = [series(plan, code, entity, frequency=frequency) for code in declared]
+    found = [series(plan, code, entity, frequency=frequency) for code in plan.definition.growths_of(level)]
     if not found:
         entity_code(plan.definition, entity)
         return pd.Series(dtype=object)

@@ -12,12 +12,12 @@ from lcanalysis.cleaning.additions.plan_text import with_alias, with_entry
 from lcanalysis.cleaning.additions.publishers import Publisher
 from lcanalysis.cleaning.additions.sent_file import Understood, first_of, newest_period, same_file, understand
 from lcanalysis.cleaning.additions.statement_files import workbook_wording, write_statements
-from lcanalysis.cleaning.additions.transaction import read_text, take_in, write_source_record, write_text
+from lcanalysis.cleaning.additions.transaction import take_in, write_source_record, write_text
 from lcanalysis.cleaning.pipeline.clean import Cleaned, require_within
 from lcanalysis.definition import DeclaredTable, Definition, Name, load_definition
 from lcanalysis.errors import Fault, FaultsError, UsageError
 from lcanalysis.files.confined_paths import safe_name
-from lcanalysis.files.regular_files import sha256_of
+from lcanalysis.files.regular_files import read_text, sha256_of
 from lcanalysis.intake.files.rich_text import whole
 from lcanalysis.intake.reading import OF_THE_FILE, Answers, ColumnMeaning, Figure, TableReading
 from lcanalysis.intake.remembered import BETWEEN_TITLES, to_be_recalled
@@ -206,8 +206,7 @@ def _put(raw: Path, sent: Sent, found: Understood) -> list[str]:
 
 def _statement(one: Figure, section: str) -> Statement:
     printed = one.printed
-    about = (one.indicator, one.entity, one.area, one.period)
-    return Statement(*about, printed.as_printed, str(printed.unit), one.scope, one.quotation, section)
+    return Statement(*one.subject, printed.as_printed, str(printed.unit), one.scope, one.quotation, section)
 
 
 def _free_file(raw: Path, sent: Sent, found: Understood) -> str:

@@ -11,7 +11,7 @@ from lcanalysis.definition import Definition
 from lcanalysis.errors import Fault
 from lcanalysis.intake.areas import Areas
 from lcanalysis.intake.proofs import LEAST_RESTATED, is_restated, restated
-from lcanalysis.intake.reading import Figure, Known, Question, Reading, TableReading
+from lcanalysis.intake.reading import Known, Question, Reading, TableReading
 from lcanalysis.provenance import Place
 
 _WIDER: Final = re.compile(
@@ -66,7 +66,7 @@ def _is_continued(table: TableReading, publisher: Publisher, publishers: Publish
 
 def _is_restated(table: TableReading, known: Known) -> bool:
     """Return whether the figures that the plan has are most often the same, and two at least; or three of several digits."""
-    held = [one for one in table.figures if _subject(one) in known]
+    held = [one for one in table.figures if one.subject in known]
     same = sum(is_restated(one, known) for one in held)
     # A revision can change many of them; that many of several digits are another area's by accident is not to be thought of.
     return (same >= LEAST_RESTATED and 2 * same > len(held)) or len(restated(table.figures, known)) > LEAST_RESTATED
@@ -76,10 +76,6 @@ def _proved(table: TableReading, known: Known) -> TableReading:
     same = next(one for one in table.figures if is_restated(one, known))
     notice = Fault(same.place, "reading.area_proved", {"found": same.printed.as_printed})
     return replace(table, notices=(*table.notices, notice))
-
-
-def _subject(figure: Figure) -> tuple[str, str, str, str]:
-    return figure.indicator, figure.entity, figure.area, figure.period
 
 
 def _asked(table: TableReading, file: str, proposal: str) -> TableReading:

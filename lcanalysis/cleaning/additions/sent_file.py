@@ -129,7 +129,7 @@ def first_of(definition: Definition, reading: TableReading) -> DeclaredTable:
 
 
 def _change(figure: Figure, known: dict[tuple[str, str, str, str], Observation], published_on: str) -> FigureChange:
-    held = known.get((figure.indicator, figure.entity, figure.area, figure.period))
+    held = known.get(figure.subject)
     if held is None:
         return FigureChange(figure, None, "new")
     unit = figure.printed.unit or held.unit

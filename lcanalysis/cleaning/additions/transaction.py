@@ -15,7 +15,7 @@ from lcanalysis.cleaning.additions.plan_text import scalar
 from lcanalysis.cleaning.pipeline.clean import Cleaned, clean, require_within
 from lcanalysis.cleaning.pipeline.processed_files import data_lock, write_processed
 from lcanalysis.errors import Fault, FaultsError, UsageError
-from lcanalysis.files.regular_files import copy_file, read_file, sha256_of
+from lcanalysis.files.regular_files import copy_file, sha256_of
 from lcanalysis.intake.sources import SourceRecord, record_name
 from lcanalysis.names import without_unseen
 from lcanalysis.provenance import Place
@@ -102,11 +102,6 @@ def write_source_record(raw: Path, file: str, wording: Mapping[str, str], **fiel
     return record_name(file)
 
 
-def read_text(path: Path) -> str:
-    """Return a declaration's text with its ends of lines as they are."""
-    return read_file(path).decode("utf-8")
-
-
 def write_text(path: Path, text: str) -> None:
-    """Write a declaration's text with its ends of lines as they are."""
+    """Write a declaration's text with its line ends as they are."""
     path.write_bytes(text.encode())

@@ -11,13 +11,13 @@ from typing import Final
 
 from lcanalysis.cleaning.additions.plan_text import with_entry
 from lcanalysis.cleaning.additions.statement_files import write_statements
-from lcanalysis.cleaning.additions.transaction import read_text, take_in, write_text
+from lcanalysis.cleaning.additions.transaction import take_in, write_text
 from lcanalysis.cleaning.forms.request_forms import SECTION, read_form
 from lcanalysis.cleaning.pipeline.clean import Cleaned
 from lcanalysis.cleaning.pipeline.cleaned_plan import load
 from lcanalysis.errors import Fault, FaultsError
 from lcanalysis.files.confined_paths import safe_name
-from lcanalysis.files.regular_files import sha256_of
+from lcanalysis.files.regular_files import read_text, sha256_of
 from lcanalysis.goals.goal_words import listed
 from lcanalysis.goals.scorecard import data_requests
 from lcanalysis.intake.statements import Statement
@@ -94,9 +94,8 @@ def _read_all(plan: Plan, forms: Sequence[Path]) -> tuple[dict[str, tuple[Statem
             faults.extend(faulty.faults)
             figures[form.name] = ()
         for one in figures[form.name]:
-            subject = (one.indicator, one.entity, one.area, one.period)
-            if first.setdefault(subject, form.name) != form.name:
-                fields = {"found": " ".join(subject), "first": first[subject]}
+            if first.setdefault(one.subject, form.name) != form.name:
+                fields = {"found": " ".join(one.subject), "first": first[one.subject]}
                 faults.append(Fault(Place(form.name), "requests.figure_twice", fields))
     return figures, faults
 
@@ -131,7 +130,7 @@ def _put(raw: Path, plan: Plan, form: Path, figures: Sequence[Statement], publis
 
 def _filled_in_by(plan: Plan, figures: Sequence[Statement], lang: str) -> str:
     """Return who was asked for the figures of a form, and so states them; the plan's publisher if nobody is asked any more."""
-    subjects = {(one.indicator, one.entity, one.area, one.period) for one in figures}
+    subjects = {one.subject for one in figures}
     asked = data_requests(plan).to_dict("records")
     names = ("indicator", "entity", "area", "period")
     who = [row["responsible"] for row in asked if tuple(row[name] for name in names) in subjects]

@@ -52,12 +52,7 @@ def _form(plan: Plan, rows: Sequence[Mapping[Any, Any]], lang: str) -> Sheet:
     goals = {goal.goal: goal for goal in plan_goals(plan)}
     lines = [
         [
-            say(
-                "requests.figure",
-                lang,
-                who=plan.name(str(row["entity"]), lang),
-                what=plan.name(str(row["indicator"]), lang),
-            ),
+            _figure_in_words(plan, row, lang),
             plan.name(str(row["area"]), lang),
             goal_in_words(goals[str(row["goal"])], lang),
             str(row["period"]),
@@ -193,15 +188,14 @@ class _Reader:
 def listed_requests(plan: Plan, lang: str) -> Iterator[tuple[str, str, str, str]]:
     """Yield the missing figures in words: who is to deliver, which figure of which territory, for which year, in which unit."""
     for row in data_requests(plan).to_dict("records"):
-        figure = say(
-            "requests.figure",
-            lang,
-            who=plan.name(str(row["entity"]), lang),
-            what=plan.name(str(row["indicator"]), lang),
-        )
         yield (
             plan.name(str(row["responsible"]), lang),
-            figure,
+            _figure_in_words(plan, row, lang),
             str(row["period"]),
             require_unit(str(row["unit"])).name(lang),
         )
+
+
+def _figure_in_words(plan: Plan, row: Mapping[Any, Any], lang: str) -> str:
+    who, what = (plan.name(str(row[name]), lang) for name in ("entity", "indicator"))
+    return say("requests.figure", lang, who=who, what=what)

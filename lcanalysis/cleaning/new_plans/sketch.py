@@ -141,10 +141,8 @@ class _Reader:
         base, target, growth = (table.named(row, one) for one in ("base", "target", "growth"))
         said = [cell for cell in (target, growth) if cell.text not in MISSING]
         read = {cell.place: next(filter(None, map(read_target, both_names(cell.text).values())), None) for cell in said}
-        whose, is_sum = (
-            table.named(row, "whose").text,
-            any(one is not None and one.is_cumulative for one in read.values()),
-        )
+        whose = table.named(row, "whose").text
+        is_sum = any(one is not None and one.is_cumulative for one in read.values())
         subject = read_subject(subjects.TOTAL_SO_FAR.sub("", name.text) if is_sum else name.text, whose)
         unit = self._unit(table, row, subject, [one.unit for one in read.values() if one])
         if unit is None:
@@ -204,11 +202,8 @@ class _Reader:
 
     def _enter(self, subject: RowSubject, unit: str, place: Place, targets: list[Target]) -> tuple[str | None, str]:
         """Enter indicator and entity into their registers, and return their codes; for a growth, that of the growth."""
-        kind = (
-            "product"
-            if subject.indicator["zh"] == "产量" or subjects.known_code(subject.indicator) == "output"
-            else "segment"
-        )
+        is_output = subject.indicator["zh"] == "产量" or subjects.known_code(subject.indicator) == "output"
+        kind = "product" if is_output else "segment"
         entity = self.whole if subject.entity is None else self.entities.code(subject.entity, kind=kind)
         held = next((one for one in self.indicators.entries.values() if one["zh"] == subject.indicator["zh"]), None)
         level_unit = subjects.assumed_level_unit(subject.indicator) if subject.is_growth and held is None else unit

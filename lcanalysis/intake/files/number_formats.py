@@ -152,13 +152,11 @@ def exact(stored: str) -> Decimal:
         value = Decimal(repr(binary))
         if len(value.as_tuple().digits) > KEPT_DIGITS:
             value = Decimal(f"{value:.{KEPT_DIGITS - 1}e}")
-        return value + 0 if value.is_finite() else _none()
     except (ValueError, ArithmeticError):
         raise RefusedFile from None
-
-
-def _none() -> Decimal:
-    raise RefusedFile
+    if not value.is_finite():
+        raise RefusedFile
+    return value + 0  # -0 becomes 0
 
 
 def _is_unrounded(value: Decimal) -> bool:
