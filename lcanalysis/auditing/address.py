@@ -1,4 +1,4 @@
-"""How a figure is called: its language-free name, its place in the publication, and its name in words."""
+"""Names of a figure: one without a language for programs, its place in the publication, and one in words."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def subject_of(row: Observation) -> str:
 def finding_name(rule: str, publication: Publication, row: Observation, measured: str = "") -> str:
     """Return the stable name of a finding about `row`.
 
-    It is ``rule/indicator/entity/period``, with `measured` in place of the indicator if it is given; the plan's own area
-    goes without saying. Where a publication prints the figure more than once, the one in use has this name, and every
-    other one adds its vintage and file.
+    It is ``rule/indicator/entity/period``, with `measured` in place of the indicator if it is given; an area other than the
+    plan's own is added to the entity. Where a figure was printed more than once, the one in use has this name, and every
+    other adds its vintage and file.
 
     ``growth/output/copper_products/2018``; ``growth/output/ten_nonferrous/2018/2019-11/headline``
     """
@@ -70,9 +70,10 @@ def section_of(definition: Definition, *rows: Observation) -> str:
 
 
 def own_sections(publication: Publication, *rows: Observation) -> str:
-    """Return where in the plan figures stand, each place once; of several that their file names, that whose text has the figure.
+    """Return where in the plan figures stand, each place once.
 
-    A figure that the text prints more than once, or not so, is left with all the places of its file.
+    Where a file names several places, the one whose text has the figure is returned; all of them if the text has the figure
+    more than once, or in other words.
     """
     found: dict[str, None] = {}
     for row in rows:

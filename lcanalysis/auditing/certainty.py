@@ -1,4 +1,4 @@
-"""How sure a finding is: the one place of the codes, of their order on a page, and of what each kind usually is."""
+"""How sure a finding is: the codes, their order on a page, and the usual one of each kind of finding."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from lcanalysis.exhibits import Words
 from lcanalysis.wording import LANGUAGES, load_catalogue
 
 UNEXPLAINED: Final = "unexplained"
-"""Arithmetic that neither rounding nor another scope explains: the only ones that stand on a briefing."""
+"""Arithmetic that neither rounding nor another scope explains. Only these findings stand on a briefing."""
 OPEN: Final = "open"
-"""Two scopes, two states of the data, or a relation that the plan does not state: the two may well agree."""
+"""Two scopes, two vintages, or a relation that the plan does not state: the figures may well agree."""
 WORDED: Final = "wording"
 """The wording is unclear or uneven; no figure is in doubt."""
 ROUNDED: Final = "rounding"
@@ -42,7 +42,7 @@ CERTAINTY_OF: Final = {
     AGREES: SOUND,
     IDENTITY: SOUND,
 }
-"""The usual certainty of each kind; a rule that knows better says so in its record."""
+"""The usual certainty of each kind; a rule may set another in its record."""
 
 
 def certainty_words(certainty: str) -> Words:

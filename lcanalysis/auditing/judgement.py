@@ -1,4 +1,4 @@
-"""The order of judgement: whether a published figure follows from what it can be recomputed from."""
+"""Judges whether a published figure follows from what it can be recomputed from."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ def judge(published: Decimal, printed_as: Interval, recomputed: Fraction, interv
 
     Notes
     -----
-    The order is that of innocence: the plain case first (it rounds to the published digits), then what the
-    rounding of the inputs allows, which needs no slip at all, then digits that were cut off instead of rounded,
-    and only then a conflict. A figure that both rounding and cutting off explain is never called cut off.
+    The most innocent explanation is tried first: the recomputed figure rounds to the published digits; then the
+    rounding of the inputs explains the difference, so that nobody made a mistake; then digits were cut off instead of
+    rounded; and only then is it a conflict. A figure that both rounding and cutting off explain is never called cut off.
 
     >>> near = Interval(Fraction("-19.1791"), Fraction("-19.1125"))
     >>> judge(Decimal("-19.14"), Interval(Fraction("-19.145"), Fraction("-19.135")), Fraction("-19.1458"), near)

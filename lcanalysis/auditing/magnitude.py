@@ -1,7 +1,7 @@
-"""Rule `unit`, orders of magnitude: an output that the capacity stated for it makes hard to believe.
+"""Rule `unit`, orders of magnitude: an output that is hard to believe beside the capacity stated for it.
 
-Output and capacity bear one code in plan.yml, which need not mean that the plan speaks of one and the same product: it
-prints "aluminium alloy" here and "new functional aluminium-alloy materials" there. Such a finding is therefore open.
+Output and capacity have one code in plan.yml, yet the plan need not mean the same product: it prints "aluminium alloy"
+here and "new functional aluminium-alloy materials" there. Such a finding is therefore open.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Rule `part_growth`: one of some parts of a whole moved further in a year than the whole did.
+"""Rule `part_growth`: one part of a whole moved further in a year than the whole did.
 
-That is no contradiction: other parts moved the other way. It says that the whole's growth is that of one part, which a
-change in what is counted can make as well as production, so that the publisher is asked which it was.
+That is no contradiction: other parts moved the other way. But it means that the whole grew by one part alone, which may be
+due to production or to a change in what is counted, so that the publisher is asked which it was.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class PartGrowth:
 
     @property
     def goes_beyond(self) -> bool:
-        """Whether the part moved further than the whole, the same way, whatever the digits behind the printed ones."""
+        """Whether the part moved further than the whole in the same direction, whatever their rounding."""
         if self.whole[0].is_break or self.part[0].is_break or figure(self.whole[1]) <= figure(self.part[1]):
             return False
         whole, part = self.whole_change.bounds, self.part_change.bounds
@@ -59,9 +59,9 @@ class PartGrowth:
 
 
 def part_growths(publication: Publication) -> Iterator[PartGrowth]:
-    """Return every part of a declared `bound`, counted alike, that moved further than its whole in one period.
+    """Return every part of a declared `bound`, of the same scope, that moved further than its whole in one period.
 
-    Of an identity all parts are published, and whoever reads them sees how they moved.
+    The parts of an identity are not looked at: all of them are published, so that readers see how each moved.
     """
     for relation in publication.definition.totals:
         for whole in publication.named(relation.indicator):

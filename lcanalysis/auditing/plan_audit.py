@@ -1,4 +1,4 @@
-"""The whole audit of a plan: every rule in its order, made once a process for each state of the data."""
+"""The whole audit of a plan: every rule in order, run once in a process for each state of the data."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ RULES: Final = (
     check_part_growth, check_table_years, check_table_rows, check_headings, check_phases, check_remarks,
 )  # fmt: skip
 KEPT: Final = 4
-"""States of data whose audit is kept; a process seldom looks at more than one."""
+"""The number of states of the data whose audit is kept; a process seldom looks at more than one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +86,18 @@ _kept: list[tuple[Publication, Audit]] = []
 def audit_of(
     definition: Definition, observations: Sequence[Observation], document: PlanDocument = NO_DOCUMENT
 ) -> Audit:
-    """Return the audit of a plan's figures: that made before in this process, as long as no declaration or figure changed.
+    """Return the audit of a plan's figures; it is not made again in this process unless a declaration or figure changed.
 
-    An opened plan is frozen, so that its own objects are known again at once; equal ones cost a comparison.
+    An opened plan is frozen, so that its own objects are recognised at once; equal ones have to be compared.
 
     `observations` are all observations, exact as printed.
     """
     wanted = Publication(definition, tuple(observations), document)
     for publication, audit in _kept:
-        if publication.is_same(wanted):
+        if publication.has_same_objects(wanted):
             return audit
-    # A plan that was opened again says the same in other objects: these are known from now on.
-    found = next((audit for publication, audit in _kept if publication.is_alike(wanted)), None) or Audit(wanted)
+    # A plan that was opened again has other objects with the same contents, which are remembered from now on.
+    found = next((audit for publication, audit in _kept if publication.prints_the_same(wanted)), None) or Audit(wanted)
     _kept.insert(0, (wanted, found))
     del _kept[KEPT:]
     return found

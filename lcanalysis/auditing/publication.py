@@ -24,13 +24,13 @@ class Publication:
     observations: tuple[Observation, ...]
     document: PlanDocument = field(default_factory=PlanDocument)
 
-    def is_same(self, other: Publication) -> bool:
-        """Return whether another is of the very same objects."""
+    def has_same_objects(self, other: Publication) -> bool:
+        """Return whether another holds the very same objects, which is quick to see."""
         held, others = ((one.definition, one.observations, one.document) for one in (self, other))
         return all(one is another for one, another in zip(held, others, strict=True))
 
-    def is_alike(self, other: Publication) -> bool:
-        """Return whether another says the same, to the last digit: 10.0 is another print than 10.00."""
+    def prints_the_same(self, other: Publication) -> bool:
+        """Return whether another has the same contents to the last digit: 10.0 is not printed as 10.00 is."""
         return self == other and all(
             one.value.as_tuple() == another.value.as_tuple()
             for one, another in zip(self.observations, other.observations, strict=True)
@@ -46,11 +46,11 @@ class Publication:
 
     @cached_property
     def exact(self) -> tuple[Observation, ...]:
-        """The figures published as exact numbers, in their order; without those in a unit that cannot be meant."""
+        """The figures published as exact numbers, in their order, without those whose unit cannot measure their indicator."""
         return tuple(row for row in self.observations if row.status == PUBLISHED and self.is_measurable(row))
 
     def is_measurable(self, row: Observation) -> bool:
-        """Return whether the unit of `row` can measure its indicator; one that the plan does not declare is taken."""
+        """Return whether the unit of `row` can measure its indicator; true of an indicator that the plan does not declare."""
         indicator = self.definition.indicators.get(row.indicator)
         return indicator is None or indicator.dimension == require_unit(row.unit).dimension
 
@@ -97,10 +97,10 @@ class Publication:
 
 
 def are_of_one(rows: Iterable[Observation]) -> bool:
-    """Return whether figures stand in one publication: the files of one publisher and one vintage lie in one folder."""
+    """Return whether figures are of one publication, the files of which lie in one folder: of one publisher and vintage."""
     return len({PurePosixPath(row.source).parent for row in rows}) == 1
 
 
 def width_of(row: Observation) -> Fraction:
-    """Return the width of a figure's rounding interval in base units: the less, the more exactly it is printed."""
+    """Return the width of a figure's rounding interval in base units; the narrower, the more exactly it is printed."""
     return Fraction(row.upper - row.lower) * require_unit(row.unit).size

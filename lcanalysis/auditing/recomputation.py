@@ -1,4 +1,4 @@
-"""One published figure beside what its inputs give: the common ground of the rules on growth and ratio."""
+"""One published rate beside what its inputs give; the rules on growth and on ratio share it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from lcanalysis.quantities.opening import figure
 
 Formula = Callable[[Quantity, Quantity], Quantity]
 GUARD_DIGITS: Final = 2
-"""Recomputed figures are written with two decimals more than the published one, enough to see how they came about."""
+"""Recomputed figures have this many decimals more than the published one, so that readers can follow the rounding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +83,9 @@ class Recomputation:
     def kind(self) -> str:
         """Which it is: agrees, rounding, truncated or conflict.
 
-        Inputs that are not of one kind can neither contradict a rate nor show that it was cut off: were they published
-        for different scopes or by different publishers, or is the rate on a comparable basis, it is a matter of scope,
-        and were they published at different times, probably of a revision.
+        Inputs that differ in kind can neither contradict a rate nor show that it was cut off. If scopes or publishers
+        differ, or the rate is on a comparable basis, the kind is scope; if dates of publication differ, it is revision,
+        since one of the figures was probably revised.
         """
         printed_as = figure(self.published).bounds
         kind = judge(self.published.value, printed_as, self.point, self.interval)

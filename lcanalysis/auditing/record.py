@@ -47,7 +47,7 @@ class Record:
 
     @property
     def how_sure(self) -> str:
-        """How sure the finding is: its own certainty, or the usual one of its kind."""
+        """The certainty of the finding: its own, or the usual one of its kind."""
         return self.certainty or CERTAINTY_OF[self.kind]
 
 
@@ -61,8 +61,8 @@ def record_of(
 ) -> Record:
     """Return a record about the first of some published figures, the others being its evidence.
 
-    With `recomputed` come the ends of `interval`, rounded outward to `decimals`, and the discrepancy. What is usual, such
-    as the severity of a kind, can be given otherwise by the name of the field.
+    If `recomputed` is given, the record has the ends of `interval`, rounded outward to `decimals`, and the discrepancy.
+    Fields given by name take the place of the usual ones, such as the severity of a kind.
     """
     row = rows[0]
     usual: dict[str, Any] = {
@@ -90,7 +90,7 @@ def wording_record(
     about: Any,
     evidence: tuple[Observation, ...] = (),
 ) -> Record:
-    """Return a record about the wording of a table or of the text: no single figure of it is meant, and none in doubt."""
+    """Return a record about the wording of a table or of the text; no figure is in doubt."""
     return Record(
         finding=finding,
         rule=rule,

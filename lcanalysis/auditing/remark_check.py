@@ -1,4 +1,4 @@
-"""Rule `remark`: what a reader of the plan found that no rule can, as plan.yml declares it, with its figures as published."""
+"""Rule `remark`: findings of a human reader, which plan.yml declares, with the published figures that they name."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Remarked:
 
 
 def check_remarks(publication: Publication) -> Iterator[Record]:
-    """Yield a record for each remark whose figures are published; `missing_figures` are told by `lcanalysis clean`."""
+    """Yield a record for each remark whose figures are published; `lcanalysis clean` gives a notice of the others."""
     in_use = latest(publication.exact)
     plan = publication.definition.plan
     for remark in publication.definition.remarks:

@@ -41,8 +41,8 @@ class Repetition:
     def kind(self) -> str:
         """Which it is: identity if the other print rounds to this one, else truncated, scope or conflict.
 
-        The figure is one, so rounding explains nothing: 9.12 and 9.13 are two figures, though a value
-        between them may print as either. Two publishers may have counted two things.
+        Both prints are of one figure, so that rounding explains no difference: 9.12 and 9.13 differ, though a value
+        between them may print as either. Two publishers may have counted two different things.
         """
         point = figure(self.exact).to(self.row.unit).exact
         kind = judge(self.row.value, figure(self.row).bounds, point, Interval.exact(point))

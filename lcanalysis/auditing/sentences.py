@@ -1,4 +1,4 @@
-"""The sentences of the audit: the one place that puts a finding into words, in both languages, with its numbers."""
+"""The sentences of the audit's findings, in both languages with their numbers; no other module writes them."""
 
 from __future__ import annotations
 
@@ -317,7 +317,7 @@ def _remarked(about: Remarked, _definition: Definition) -> Words:
 
 
 def printed(row: Observation) -> Quantity:
-    """Return a figure with the digits and the unit it was printed with; what it is open to on one side is not said."""
+    """Return a figure with its printed digits and unit, without its rounding interval."""
     return Quantity(row.value, row.unit, row.addresses, decimals=printed_decimals(row.value))
 
 
@@ -378,7 +378,7 @@ def _phrase(name: str, /, **fields: Any) -> Words:
 
 
 def followed_by(first: Words, *others: Words) -> Words:
-    """Return phrases of the catalogue as one, with the fields of all; each but the first brings its own space."""
+    """Return phrases of the catalogue as one, with the fields of all; every later phrase begins with its own space."""
     parts = (first, *others)
     fields = {name: value for part in parts for name, value in part.fields.items()}
     return Words("".join(part.zh for part in parts), "".join(part.en for part in parts), fields)

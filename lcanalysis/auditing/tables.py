@@ -1,4 +1,4 @@
-"""The audit of a plan as tables of quantities: its findings, the rates it recomputed, and those it could not."""
+"""The audit of a plan as tables of quantities: its findings, the rates that were recomputed, and those that could not be."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Rule `totals`: the relations of wholes and parts that the plan declares, in every period that has them.
+"""Rule `totals`: the declared relations of wholes and their parts, in every period that has their figures.
 
-An `identity` must hold to the last digit, or within rounding. A `scope` relation should hold were all counted
-alike: where it does not, the rest is named. A `bound` says that some parts cannot exceed the whole; what others make up is
-named and needs no explanation. Figures of different scopes are neither added nor compared: they are no whole and its parts.
+An `identity` must hold to the last digit, or within rounding. A `scope` relation would hold if all figures were counted
+alike; where it does not, the finding names the difference. A `bound` says that some parts cannot exceed the whole; what the
+other parts make up is named and needs no explanation. Figures of different scopes are neither added nor compared.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class Sum:
 
     @property
     def kind(self) -> str:
-        """Which it is: identity if it holds, else rounding, truncated, scope or conflict."""
+        """The kind of the finding: identity if the relation holds, else rounding, truncated, scope or conflict."""
         if not self.has_one_scope:
             return SCOPE
         printed_as = figure(self.whole).bounds

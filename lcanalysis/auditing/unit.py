@@ -1,4 +1,4 @@
-"""Rule `unit`: units that differ from what stands above the table, are not printed, or measure something else."""
+"""Rule `unit`: units that differ from the one above the table, are not printed, or cannot measure the indicator."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ RULE: Final = "unit"
 
 @dataclass(frozen=True, slots=True)
 class RowUnit:
-    """A row of a table that prints a unit of its own: who runs down its columns adds or compares unlike units."""
+    """A row of a table with a unit of its own: whoever reads down a column adds or compares unlike units."""
 
     table: DeclaredTable
     rows: tuple[Observation, ...]
@@ -28,7 +28,7 @@ class RowUnit:
 
 @dataclass(frozen=True, slots=True)
 class ColumnUnit:
-    """A column whose unit is not that above the table, and not said in its head; it may be printed with the figures."""
+    """A column whose unit is neither that above the table nor named in its head; it may be printed with the figures."""
 
     table: DeclaredTable
     head: str
@@ -107,7 +107,7 @@ def _units_of_another_dimension(publication: Publication) -> Iterator[Record]:
         if publication.is_measurable(row):
             continue
         if _dimension(publication, row) == require_unit(PERCENTAGE_POINT).dimension and row.unit == PERCENT:
-            continue  # a slip of style with a finding of its own
+            continue  # a fault of style, which `_differences_in_percent` tells
         name = finding_name(f"{RULE}/dimension", publication, row)
         yield unit_record(publication, row, name, UnlikeUnit(row), severity=ERROR, certainty=UNEXPLAINED)
 

@@ -78,8 +78,8 @@ def check_table_years(publication: Publication) -> Iterator[Record]:
 def check_table_rows(publication: Publication) -> Iterator[Record]:
     """Yield a record for each table that leaves out rows which its twin lists.
 
-    Twins stand in the same place of one publication, are of one scope and kind of rows, and share a figure. One that lists
-    less than half of the other is an extract, and no twin.
+    Two tables are twins if they stand in the same section of one publication, have one scope and kind of rows, and share a
+    figure. A table that lists less than half of the other's rows is an extract and no twin.
     """
     for table, other in permutations(publication.definition.tables, 2):
         if _place(table) != _place(other):

@@ -1,6 +1,6 @@
 """Raw to processed: everything a plan folder publishes, read, checked, and written as one set of files.
 
-What is imported from here is read when it is first used: most of those who open a plan find it cleaned.
+Names are imported when they are first used, since whoever opens a plan mostly finds it cleaned already.
 """
 
 from typing import TYPE_CHECKING, Any

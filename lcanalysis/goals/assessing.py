@@ -23,8 +23,8 @@ _TEXTS: Final = tuple(one.name for one in fields(Goal) if one.name not in {"valu
 def assess_goals(plan: Plan, *subject: str) -> tuple[Standing, ...]:
     """Return how each goal stands, with exact numbers and the observations behind them.
 
-    `*subject` are an indicator and an entity, by code, whose goals alone are wanted; all goals without it. How one stands
-    follows from the others all the same: from the newest year that has figures of any.
+    `*subject` are an indicator and an entity, by code, if only their goals are wanted. The others are assessed all the same,
+    since the newest year with figures of any goal decides whether one was left behind.
     """
     standings = _assessed(figures_of(plan), plan_goals(plan))
     return tuple(one for one in standings if not subject or (one.goal.indicator, one.goal.entity) == subject)
@@ -32,7 +32,7 @@ def assess_goals(plan: Plan, *subject: str) -> tuple[Standing, ...]:
 
 @lru_cache(maxsize=8)
 def _assessed(figures: Figures, goals: tuple[Goal, ...]) -> tuple[Standing, ...]:
-    """Return how goals stand; each table of a page asks for it, and bounds take time."""
+    """Return how goals stand. It is cached, since each table of a page asks for it and bounds take time."""
     standings = [assess(figures, goal) for goal in goals]
     newest = max((one.assessment.year or 0 for one in standings), default=0)
     return tuple(_left_behind(one) if _base_of(one) < newest else one for one in standings)
@@ -43,7 +43,7 @@ def _base_of(standing: Standing) -> int:
 
 
 def _left_behind(standing: Standing) -> Standing:
-    """Return how a goal stands of which no figure has come since its base year, while later ones have of other goals."""
+    """Return the standing of a goal that has no figure after its base year, although other goals do."""
     if standing.verdict != BASE_YEAR:
         return standing
     return replace(standing, assessment=replace(standing.assessment, verdict=NONE_SINCE))
@@ -51,7 +51,7 @@ def _left_behind(standing: Standing) -> Standing:
 
 @lru_cache(maxsize=8)
 def figures_of(plan: Plan) -> Figures:
-    """Return the figures of a plan as the goals are measured by them; its records never change."""
+    """Return the figures by which a plan's goals are measured; they are cached, since its records never change."""
     return Figures(plan.definition, plan.records)
 
 

@@ -1,4 +1,4 @@
-"""The record of an assessment: what was computed for a goal, the verdict on it, and why there is none."""
+"""The record of an assessment: what was computed for a goal, and the verdict on it or the reason why there is none."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ GAP: Final = "gap"
 AFTER_DUE: Final = "after_due"
 NOMINAL: Final = "nominal"
 NATURE: Final = "nature"
-"""Short by so little that an expected goal were nearly met; the plan does not say that it is one."""
+"""So little is missing that an expected goal (预期性) would be nearly met, but the plan does not say that it is one."""
 NOT_PUBLISHED: Final = "not_published"
 
 
@@ -32,10 +32,11 @@ NOT_PUBLISHED: Final = "not_published"
 class Assessment:
     """What was computed for a goal, and the verdict on it.
 
-    `method` says by what: ``levels``, ``rates``, ``sum``, ``keep``, ``difference`` or ``position``; `reason` why there is no grade, or what
-    a grade lacks. `base` and `latest` are the figures, `year` that of the latest. `pace` is the change a year so far in percent of the
-    change that the goal takes from its base, `progress` how much of the way is behind, `wanted` the level in the due year.
-    `alternatives` are the assessments by levels and by published rates where the two give unlike grades.
+    `method` says what was judged: ``levels``, ``rates``, ``sum``, ``keep``, ``difference`` or ``position``; `reason` why there
+    is no grade, or what a grade lacks. `base` and `latest` are the figures, `year` is that of the latest, and `reached` the
+    level that it stands for. `pace` is the change a year so far in percent of the change that the goal takes from its
+    base, `progress` how much of the way is behind, `average` the average change a year. `alternatives` are the assessments
+    by levels and by published rates where the two give unlike grades.
     """
 
     goal: Goal

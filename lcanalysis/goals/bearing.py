@@ -1,6 +1,6 @@
-"""Figures that bear on goals beside their own: members that meet one, a ratio's numerator, products that stand in.
+"""Figures that say something about a goal beside its own: members that meet it, a ratio's numerator, products that stand in.
 
-Each function returns a table of quantities by goal, member or product; where nothing bears, the table is empty.
+Each function returns a table of quantities by goal, member or product, which is empty where there is no such figure.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def members_at_goal(plan: Plan) -> pd.DataFrame:
 
 
 def numerators(plan: Plan) -> pd.DataFrame:
-    """Return for each goal whose ratio is known in the base year alone how its numerator moved before the plan.
+    """Return how the numerator moved before the plan, for each goal whose ratio is known in the base year only.
 
     Columns by goal: `indicator` (code of the numerator), `members` (how many give the ratio), `counted` (how many have the
     numerator of both years), `before`, `latest` (sums over these, quantities), `before_period`, `period` (years), `change`

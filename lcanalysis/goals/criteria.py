@@ -1,4 +1,4 @@
-"""What the wording of a goal admits: the band in which it is just met, its direction, its years."""
+"""What the wording of a goal asks for: the band in which it is just met, its direction, its years."""
 
 from __future__ import annotations
 
@@ -16,9 +16,8 @@ from lcanalysis.units import PERCENT
 def band(goal: Goal) -> tuple[Quantity, Quantity]:
     """Return the least and the greatest value that a goal admits as just met.
 
-    A range as printed; 左右 (about) all values that round to the printed one; else the printed value alone.
-
-    Growth of about 5% is met from 4.5 to 5.5%.
+    For a range they are its printed ends, for 左右 (about) the ends of all values that round to the printed one: growth of
+    about 5% is met from 4.5 to 5.5%. Otherwise both are the printed value.
     """
     lower, upper = goal.value, goal.value if goal.value_upper is None else goal.value_upper
     if goal.comparison == ABOUT:
@@ -48,7 +47,7 @@ def is_met(goal: Goal, value: Decimal) -> bool:
 
 
 def is_above(goal: Goal, value: Decimal) -> bool:
-    """Return whether a value lies above a goal of about a value (左右): reached and passed, which is not better than within it."""
+    """Return whether a value lies above the band of an about-goal (左右): it passed the goal, which is no better than meeting it."""
     return goal.comparison == ABOUT and value > band(goal)[1].value
 
 
@@ -68,10 +67,10 @@ def is_rate(goal: Goal) -> bool:
 
 
 def is_for_every_year(goal: Goal) -> bool:
-    """Return whether a goal is a ceiling for growth, or a floor for a fall: it is kept every year, and there is no way to walk."""
+    """Return whether a goal limits growth or a fall, so that it must be kept in every year and leads to no level."""
     return is_rate(goal) and goal.value * direction(goal) <= 0
 
 
 def is_share(goal: Goal) -> bool:
-    """Return whether a goal's changes are counted in points: a share in percent, or a rise in points, be it of a score."""
+    """Return whether a goal's changes are counted in points: it is a share in percent, or a rise in percentage points or points."""
     return goal.unit != PERCENT if goal.is_growth else goal.unit == PERCENT

@@ -1,4 +1,4 @@
-"""Goals whose ratio has no value in a year: its denominator was published as zero, or rounds to it."""
+"""Finds goals whose ratio has no value in some year, since its denominator was published as zero or may be zero."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is known of a goal: its figures by year, the published growth, and how far they count what the goal counts."""
+"""The evidence for a goal: its figures by year, the published growth, and whether they count what the goal counts."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ Ends = tuple[End, End]
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A figure that bears on a goal, in one year.
+    """A figure that says something about a goal, in one year.
 
-    The goal's own figure may lie below it (`is_open_below`) or above it (`is_open_above`): a bound that was published (1000余),
-    or a figure of another `definition`, whose code is then given. Open on both sides, it says nothing. One that `is_derived` follows
-    from another year's level and its growth, which may be on a comparable basis.
+    The figure that the goal is about may lie below it (`is_open_below`) or above it (`is_open_above`), because only a bound
+    was published (1000余), or because it is of another `definition`, whose code is then given. Open on both sides, it says
+    nothing. A level that `is_derived` was computed from another year's level and its growth, which may be on a comparable
+    basis.
     """
 
     quantity: Quantity
@@ -31,7 +32,7 @@ class Level:
 
     @property
     def is_open(self) -> bool:
-        """Whether more than its rounding lies between it and the goal's own figure."""
+        """Whether it may differ from the goal's own figure by more than rounding."""
         return self.is_open_below or self.is_open_above
 
     def ends(self, found: Quantity, *, falls: bool = False) -> Ends:
@@ -48,8 +49,8 @@ class Level:
 class Evidence:
     """All that is known of a goal.
 
-    `levels` are the figures by year, in the unit of the levels; `rates` the published growth by year in %, each over the year
-    before. Of a goal relative to another indicator, `levels` are the differences of the two growths.
+    `levels` are the figures by year, in one unit; `rates` the published growth by year in %, each over the year before. For a
+    goal that is relative to another indicator, `levels` are the differences of the two growths.
     """
 
     levels: Mapping[int, Level] = field(default_factory=dict)

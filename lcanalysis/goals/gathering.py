@@ -1,4 +1,4 @@
-"""From a plan's figures to what is known of a goal: levels, published growth, bounds, and whether they count what it counts."""
+"""Gathers the evidence for a goal from a plan's figures: levels, published growth and bounds, of its own scope or another."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from lcanalysis.quantities import Quantity
 from lcanalysis.units import PERCENT, PERCENTAGE_POINT, convert
 
 BREAK: Final = "break"
-"""The definition of a level after a break in its series: it counts something else than the base does."""
+"""The `definition` of a level after a break in its series, which counts something else than the base does."""
 CURRENT_PRICES: Final = "current"
 
 
@@ -35,7 +35,7 @@ def gather(figures: Figures, goal: Goal, series: Sequence[Measurement]) -> Evide
         levels |= {year: one for year, one in _bounds(figures, goal, unit).items() if year not in levels}
     elif not goal.is_growth:
         levels = _bounds(figures, goal, goal.unit)
-    # A level is carried on by growth from its base alone.
+    # Growth carries a level on only from its base.
     may_chain = is_rate(goal) or (goal.kind == "level" and year_of(goal.base_period) in levels)
     rates = _rates(figures, goal.indicator, goal.entity, goal) if may_chain else {}
     return Evidence(levels, {year: one.quantity for year, one in rates.items()})
@@ -52,7 +52,7 @@ def growth_history(figures: Figures, indicator: str, entity: str) -> dict[int, M
 
 
 def _rates(figures: Figures, indicator: str, entity: str, goal: Goal) -> dict[int, Measurement]:
-    """Return the published growth that counts what the goal counts; real growth is none at current prices."""
+    """Return the published growth of the goal's scope; for a goal of real growth, none at current prices."""
     return {
         year: one
         for year, one in growth_history(figures, indicator, entity).items()
@@ -62,7 +62,7 @@ def _rates(figures: Figures, indicator: str, entity: str, goal: Goal) -> dict[in
 
 
 def _level(figures: Figures, goal: Goal, found: Measurement) -> Level:
-    """Return a measurement as it bears on a goal: as it is, as a bound, or as a figure of something else."""
+    """Return a measurement as evidence for a goal: as it is, as a bound, or as a figure of another definition."""
     if goal.base_period < found.period and any(
         row.is_break and row.period > goal.base_period for row in _since_base(figures, goal, found)
     ):
@@ -80,7 +80,7 @@ def _is_worked_back(figures: Figures, row: Observation) -> bool:
 
 
 def _of_scope(figures: Figures, goal: Goal, quantity: Quantity, scope: str, *, is_one: bool) -> Level:
-    """Return a figure of another scope: where plan.yml says which of the two is never below the other, it is a bound."""
+    """Return a figure of another scope; it is a bound if plan.yml says which of the two scopes is never below the other."""
     scopes = figures.definition.scopes
     holds_goal = is_one and scope in scopes and goal.scope in scopes[scope].at_least
     is_held = is_one and goal.scope in scopes and scope in scopes[goal.scope].at_least
@@ -111,7 +111,7 @@ def _bounds(figures: Figures, goal: Goal, unit: str) -> dict[int, Level]:
 
 
 def _alike(figures: Figures, goal: Goal, series: Sequence[Measurement]) -> list[Measurement]:
-    """Return the measurements of a group over the members that its first year since the base and its latest have in common."""
+    """Return the measurements of a group over those members that have figures in both its first and its latest year."""
     of_the_plan = [one for one in series if goal.base_period <= one.period <= goal.due_period]
     members = group_members(figures.definition, goal.entity)
     if not members or len(of_the_plan) < 2 or set(of_the_plan[0].entities) == set(of_the_plan[-1].entities):

@@ -30,7 +30,7 @@ _OF_A_FALL: Final = {AT_MOST: "at_least", BELOW: ABOVE, "at_least": AT_MOST, ABO
 
 
 class Subject(Protocol):
-    """What is about an indicator of an entity: a goal, or a row of a table of goals."""
+    """A goal, or a row of a table of goals: it has an indicator and an entity."""
 
     @property
     def indicator(self) -> str:
@@ -50,7 +50,7 @@ class HasDefinition(Protocol):
 
 
 def goal_words(goal: Goal) -> Words:
-    """Return what a goal asks for, without whose it is, in both languages: 年均增长5%左右, 超过1000亿元.
+    """Return what a goal asks for in both languages, without its subject: 年均增长5%左右, 超过1000亿元.
 
     Its numbers are the fields ``value`` and, of a range, ``upper``; they follow from the entry of goals.yml.
     """
@@ -70,7 +70,7 @@ def short_goal_words(goal: Goal) -> Words:
 
 
 def goal_value_words(goal: Goal) -> Words:
-    """Return the value of a goal as the plan means it, without growth or keeping: 5%左右, 3%～5%, 超过1000亿元."""
+    """Return the value of a goal with its comparison, without the words for growth or keeping: 5%左右, 3%～5%, 超过1000亿元."""
     return Words(_value_template(goal, "zh"), _value_template(goal, "en"), _ends(goal))
 
 
@@ -120,13 +120,13 @@ def _value_template(goal: Goal, lang: str) -> str:
     if goal.kind == "rank":
         return say("goals.rank", lang, value="{value:n}")
     shown = _number_template(goal, lang)
-    # Nothing lies above all of them: 100% is said as it is.
+    # Nothing lies above 100%, so that it needs no comparison.
     is_all = not goal.is_growth and (goal.value, goal.unit) == (Decimal(100), PERCENT)
     return shown if is_all else say(f"goals.comparison_{goal.comparison}", lang, value=shown)
 
 
 def _number_template(goal: Goal, lang: str) -> str:
-    """Return the number or the range of a goal, without what it is compared by."""
+    """Return the number or the range of a goal without its comparison."""
     if goal.kind == COUNT and require_unit(goal.unit).is_count:
         ends = ["{value:n}"] if goal.value_upper is None else ["{value:n}", "{upper:n}"]
         digits = say("goals.range_dash", lang).join(ends)
@@ -170,7 +170,7 @@ def goal_name_words(plan: HasDefinition, goal: Subject) -> Words:
 
 
 def verdict_words(verdict: str, *, preliminary: bool = False, marked: bool = True) -> Words:
-    """Return a verdict in words, with its shape unless asked without, which is never a colour alone: ▲快于预期.
+    """Return a verdict in words: ▲快于预期. Its mark (`marked`) tells verdicts apart without colours.
 
     `preliminary` adds that it rests on one year: ▲快于预期（初步）.
     """

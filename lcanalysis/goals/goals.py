@@ -46,8 +46,8 @@ class Goal:
     or, for ``growth``, the average change a year from `base_period` to `due_period`, in % or 个百分点. A goal
     ``within`` runs from `value` to `value_upper`. `binding` is the plan's own word: ``expected`` (预期性), ``binding``
     (约束性), or ``unstated`` where it uses neither. `category` is a code of plan.yml, empty where it has none.
-    `scope` is the code of what the goal counts; figures of another scope bound it or say nothing of it. `not_judged` says why
-    there is no verdict whatever the figures (``no_number``, ``scope_open``). `relative_to` names the growth that a goal of
+    `scope` is the code of what the goal counts; figures of another scope are bounds for it, or say nothing about it.
+    `not_judged` says why there is no verdict, whatever the figures (``no_number``, ``scope_open``). `relative_to` names the growth that a goal of
     the kind ``relative`` is held against, as ``indicator`` or ``indicator/entity``.
     """
 

@@ -1,7 +1,8 @@
-"""The grade of a figure on the way of a goal: at both ends of what rounding allows, and only where they agree.
+"""The grade of a figure on the way to a goal: computed for both ends of its rounding, and given only if they agree.
 
-After the base year the pace is held against the thresholds (`lcanalysis.thresholds`): ahead also takes a figure beyond the straight
-and the compound path, behind one that is short of both. In the due year the goal itself is held against the figure.
+Between the base and the due year the pace is compared with the thresholds (`lcanalysis.thresholds`). To be ahead, a figure
+must also lie beyond the straight and the compound path; to be behind, it must be short of both. In the due year the figure
+is compared with the goal itself.
 """
 
 from __future__ import annotations
@@ -32,14 +33,15 @@ _COARSE = {
     verdicts.BEHIND: frozenset({verdicts.BEHIND, verdicts.BEHIND_LIMITED, verdicts.MOVING_AWAY}),
     verdicts.MET: frozenset({verdicts.MET, verdicts.EXCEEDED}),
 }
-"""Verdicts that hold wherever among finer ones a figure lies."""
+"""Coarse verdicts, each with the finer ones that it covers: it is given where a figure's two ends differ among these."""
 
 
 @dataclass(frozen=True)
 class Position:
-    """Where a figure lies on a way some years after the base: each number at the worse and at the better end of what it may be.
+    """Where a figure lies on the way to a goal, some years after the base.
 
-    Distances are positive on the better side. Each is calculated when a grade asks for it, since bounds take time.
+    Each number is a pair: for the worse and for the better end of what the figure may be. Distances are positive on the
+    better side. They are calculated when a grade first asks for them, since bounds take time.
     """
 
     way: Way
@@ -61,7 +63,7 @@ class Position:
         return (self.way.lowest, self.way.highest) if self._sign > 0 else (self.way.highest, self.way.lowest)
 
     def _paths(self, mark: Quantity) -> tuple[Quantity, ...]:
-        """Return the levels of the year on the paths to a mark; not on one of which the pace tells the side already."""
+        """Return the levels of the year on the paths to a mark, without a path whose side the pace tells already."""
         way, limits = self.way, self.thresholds
         is_told = Decimal(limits.faster) > ALL >= Decimal(limits.on_track) and way.lowest.exact == way.highest.exact
         if not (is_told and way.is_compound):
@@ -96,7 +98,7 @@ class Position:
 
     @cached_property
     def nearly(self) -> Ends:
-        """The same with what is allowed in the due year."""
+        """The same, with the shortfall added that still counts as nearly met in the due year."""
         allowed = abs(self.way.wanted - self.way.base) * (Fraction(Decimal(self.thresholds.nearly)) / 100)
         return self._from(self._marks[0], self._figure + allowed * self._sign)
 
@@ -106,13 +108,13 @@ class Position:
 
 
 def as_printed(goal: Goal, figure: Quantity) -> Quantity:
-    """Return a figure; one that is printed as all of them (100%) is all of them, whatever its rounding."""
+    """Return a figure; a share that is printed as 100% is exactly that, whatever its rounding would allow."""
     is_whole = goal.kind in OF_A_WHOLE and figure.unit == PERCENT and figure.exact == ALL
     return Quantity(figure.exact, figure.unit).because(figure) if is_whole else figure
 
 
 def meets(goal: Goal, level: Level) -> bool | None:
-    """Return whether a figure meets a goal of a level; None where what it may be lies on both sides."""
+    """Return whether a figure meets a goal of a level; None if its rounding leaves that open."""
     sign, figure = direction(goal), as_printed(goal, level.quantity)
     worse = band(goal)[::sign][0].to(figure.unit)
     ends = level.ends((figure - worse) * sign, falls=sign < 0)
@@ -157,7 +159,7 @@ def when_due(position: Position, end: int) -> str:
 
 
 def agreed(grades: Iterable[str], latest: Level) -> tuple[str, str]:
-    """Return the grade that all ends of a figure have, else why there is none, and the reason: empty for a grade.
+    """Return the grade on which both ends of a figure agree, with an empty reason; else the verdict without a grade, and why.
 
     >>> from lcanalysis.goals.evidence import Level
     >>> agreed(("on_track", "behind"), Level(Quantity(1)))
@@ -173,7 +175,7 @@ def agreed(grades: Iterable[str], latest: Level) -> tuple[str, str]:
 
 
 def undecided(*levels: Level) -> tuple[str, str]:
-    """Return the verdict and the reason where what figures may be lies on both sides of a grade."""
+    """Return the verdict and the reason where the ends of a figure have unlike grades."""
     if any(level.definition for level in levels):
         return verdicts.OTHER_DEFINITION, DEFINITION
     return verdicts.WITHIN_ROUNDING, BOUND if any(level.is_open for level in levels) else ROUNDING

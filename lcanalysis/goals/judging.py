@@ -1,13 +1,14 @@
-"""The goal engine: from a goal and what is known of it to a record of what was computed, the verdict, and the reason.
+"""Judges a goal by its evidence: returns what was computed, the verdict, and the reason where there is none.
 
-The rule, after `docs/en/verdicts.md`:
+The rules, as `docs/en/verdicts.md` tells them:
 
 - In the base year nothing is judged; growth before it is momentum. A goal that its base meets is to be kept.
-- Afterwards the pace so far is held against the pace needed (`lcanalysis.goals.grades`), in the due year the figure against the goal.
-- Growth is judged by the levels since the base year, by the chained published rates, or both; where the two give unlike grades,
-  there is none. Real growth is judged by chained rates alone.
-- What rounding, a bound or another definition leaves open is not graded.
-- What is to be kept is judged year by year (`lcanalysis.goals.keeping`); a rank by its place alone.
+- After it, the pace so far is compared with the pace needed (`lcanalysis.goals.grades`); in the due year, the figure with
+  the goal.
+- Growth is judged by the levels since the base year, by the chained published rates, or by both; where the two give unlike
+  grades, there is none. Real growth is judged by chained rates alone.
+- There is no grade where rounding, a bound or another definition leaves it open.
+- What is to be kept is judged year by year (`lcanalysis.goals.keeping`), and a rank by its place alone.
 """
 
 from __future__ import annotations
@@ -47,10 +48,10 @@ from lcanalysis.units import PERCENT
 
 
 def judge(goal: Goal, evidence: Evidence, thresholds: Thresholds | None = None) -> Assessment:
-    """Return the assessment of a goal by what is known of it.
+    """Return the assessment of a goal by its evidence.
 
     - `goal`: the goal.
-    - `evidence`: its figures, and the published growth; those after the due year say nothing of it.
+    - `evidence`: its figures, and the published growth; those after the due year are not used.
     - `thresholds`: those of the plan; the usual ones unless given.
 
     From 813.9 in 2018 to 1000 in 2022, 859.0 in 2019 is 105% of the pace needed, yet below the straight path (860.4): on track.
@@ -129,7 +130,7 @@ def _by_figures(goal: Goal, known: Evidence, limits: Thresholds) -> Assessment:
 
 
 def _chosen(found: list[Assessment]) -> Assessment:
-    """Return the one to tell of: that which judges, the later year before the earlier, levels before rates."""
+    """Return the assessment to tell: one with a grade first, then the one of the later year, then the one by levels."""
     best = max(found, key=lambda one: (one.verdict in verdicts.JUDGED, one.year or 0, one.method == LEVELS))
     other = next((one for one in found if one is not best and one.year == best.year), None)
     if other is None or best.verdict == other.verdict or not {best.verdict, other.verdict} <= {*verdicts.JUDGED}:
@@ -183,7 +184,7 @@ def _by_levels(goal: Goal, levels: Mapping[int, Level], limits: Thresholds) -> A
 def _on_the_way(goal: Goal, base: Level, latest: Level, year: int, limits: Thresholds) -> Assessment:
     found = Assessment(goal, "", "", LEVELS, base, latest, year, reached=latest.quantity)
     if base.is_open:
-        # The way starts elsewhere: all that can be told in the due year is that the goal was not reached.
+        # The true start of the way is unknown: only in the due year can it be told that a level was not reached.
         is_short = not goal.is_growth and found.is_due and meets(goal, latest) is False
         verdict, reason = (verdicts.NOT_MET, "") if is_short else undecided(base)
         return replace(found, verdict=verdict, reason=reason)
@@ -206,7 +207,7 @@ def _on_the_way(goal: Goal, base: Level, latest: Level, year: int, limits: Thres
 
 
 def _without_base(found: Assessment, latest: Level) -> Assessment:
-    """Judge a figure whose base was not published: a level can be reached all the same, and nothing else be said."""
+    """Judge a figure whose base was not published: all that can be said is whether a level is reached."""
     goal = found.goal
     is_met = None if goal.is_growth else meets(goal, latest)
     if goal.kind == RANK:
@@ -243,7 +244,7 @@ def _kept(goal: Goal, levels: Mapping[int, Level], method: str) -> Assessment:
 
 
 def _cumulative(goal: Goal, amounts: Mapping[int, Level], limits: Thresholds) -> Assessment:
-    """Judge the sum of the years after the base year against as much of the goal as their number is of the plan's."""
+    """Judge the sum of the years after the base year: in n of N years, n/N of the goal is needed."""
     first, year = year_of(goal.base_period), max(amounts)
     since = [amounts[one] for one in sorted(amounts) if one > first]
     if len(since) < year - first:

@@ -1,7 +1,7 @@
-"""The rule of what is to be kept: the level of each year first, then the direction of the last.
+"""Judges goals that are to be kept: the level of each year decides, then the direction of the last change.
 
-It holds for goals to keep above or below a level, for those met in the base year already, for those whose change is no more
-than the rounding of the base, and for growth that is to stay above or below that of another indicator.
+These are goals to stay above or below a level, goals that the base year met already, goals whose whole change is no larger
+than the rounding of the base, and growth that is to stay above or below that of another indicator.
 """
 
 from __future__ import annotations
@@ -19,10 +19,9 @@ from lcanalysis.goals.grades import as_printed, meets, undecided
 def kept(goal: Goal, levels: Mapping[int, Level], first: int) -> tuple[str, str]:
     """Return the verdict on the levels of the years after `first`, and the reason where there is none.
 
-    A verdict on years of which some are missing says so by its reason.
-
-    Every year met: kept, or kept but weakening where the last level is worse than the one before. A year not met: not kept, or
-    not kept but improving where the last is better. A change within rounding is none.
+    If every year meets the goal, it is kept, or kept but weakening if the last level is worse than the one before. If a year
+    does not meet it, it is not kept, or not kept but improving if the last level is better. A change within rounding does
+    not count. If years are missing, the reason of the verdict says so.
     """
     since = {year: one for year, one in sorted(levels.items()) if year > first}
     met = {year: meets(goal, one) for year, one in since.items()}

@@ -1,4 +1,4 @@
-"""What an entry of goals.yml can mean: codes that exist, numbers and units that its kind of goal can have, years in order."""
+"""Checks whether an entry of goals.yml can be meant: known codes, numbers and units that its kind can have, years in order."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ GROWTHS: Final = ("growth", REAL)
 ANY_UNIT: Final = ("level", CUMULATIVE, KEEP)
 """Kinds of goals that can be set for whatever is measured."""
 OF_A_WHOLE: Final = ("share", "coverage")
-"""Kinds of goals that run from none to all."""
+"""Kinds of goals whose value lies between 0% and 100%."""
 GREATEST_GROWTH: Final = Decimal(100)
-"""Percent a year; to double every year is more than any plan can mean, and no growth above it is forecast."""
+"""Percent a year. No plan means to double every year, and no growth above this is forecast."""
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,15})(?:\.[0-9]{1,6})?")
 _RATIO: Final = "ratio"
 _STEPS: Final = {_RATIO: (PERCENTAGE_POINT,), "points": (POINT,)}
-"""The units in which figures of a dimension rise by steps that are alike, and not by percent."""
+"""The units of growth goals for dimensions that rise by points instead of percent."""
 Detail = tuple[str, str, dict[str, Any]]
 """The field at fault, the key of the sentence, and its fields."""
 
@@ -120,7 +120,7 @@ def _bad_units(texts: dict[str, str], definition: Definition) -> Iterator[Detail
     if unit not in UNITS or indicator is None or texts.get("kind") not in get_args(Kind):
         return
     known = UNITS.of_dimension(indicator.dimension)
-    # A rate grows by percentage points and a score by its own; everything else, and both as well, by percent.
+    # Rates may grow by percentage points and scores by points; everything may grow by percent.
     admitted = [PERCENT, *_STEPS.get(indicator.dimension, ())]
     special = {"real_growth": [PERCENT], RELATIVE: [PERCENTAGE_POINT], "growth": admitted}
     expected = special.get(texts["kind"], known)

@@ -25,7 +25,7 @@ from lcanalysis.units import PERCENT, convert
 PROCESSING_RATIO: Final = "processing_ratio"
 OUTPUT: Final = "output"
 SHARE_DECIMALS: Final = 2
-"""Of computed shares such as R&D intensity, and of their differences: they move by less than a tenth a year."""
+"""Decimals of computed shares such as R&D intensity, and of their differences, which are often below a tenth a year."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -232,7 +232,7 @@ def _ratio(
 
 
 def _shown(number: Quantity, indicator: str, inputs: Sequence[Observation]) -> Quantity:
-    """Return a measurement with the digits of its inputs where it is printed or a sum of such, else with the usual ones."""
+    """Return a number with the decimals of its inputs if it was printed or adds up printed ones, else with the usual number."""
     if all((row.indicator, row.unit, row.status) == (indicator, number.unit, PUBLISHED) for row in inputs):
         return number.shown(max(printed_decimals(row.value) for row in inputs))
     return number.shown(SHARE_DECIMALS if number.unit == PERCENT else decimals_for(number.unit))

@@ -1,4 +1,4 @@
-"""Rule `goal_met_at_base`: a goal that was met before it was set asks for nothing, unless it asks to keep what there is."""
+"""Rule `goal_met_at_base`: a goal that was met before it was set asks for nothing, unless it asks to keep a level."""
 
 from __future__ import annotations
 
@@ -38,20 +38,20 @@ class MetAtBase:
 
     @property
     def kind(self) -> str:
-        """Scope if the goal may be meant of another scope or of other firms, else conflict."""
+        """Scope if the goal may mean another scope or other firms, else conflict."""
         return SCOPE if self.other_scopes or self.is_of_members or self.goals[0].note else CONFLICT
 
 
 def is_kept(goal: Goal) -> bool:
-    """Return whether a goal asks to keep to a level, as 保持在80%以上 does: that it is met at the base is as it should be."""
+    """Return whether a goal asks to keep a level (保持在80%以上), so that it is rightly met at the base."""
     return goal.kind.startswith("keep") or _KEPT.search(goal.quotation) is not None
 
 
 def check_met_at_base(figures: Figures, goals: Sequence[Goal]) -> Iterator[Record]:
     """Yield a record for every level goal that the base year's figure, or a member's figure, already meets.
 
-    It counts as met only if all values that print as the figure does meet it. Goals of one thing (300, even 500) of which it is
-    open whether they are met are one record.
+    It counts as met only if every value within the figure's rounding meets it. Several goals for one thing (300, even 500)
+    share a record if it is open whether they are met.
     """
     held: dict[tuple[str, ...], MetAtBase] = {}
     for goal in goals:

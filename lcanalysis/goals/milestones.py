@@ -1,4 +1,4 @@
-"""The level that a goal implies year by year, and how much of the way is behind, on the straight and the compound path."""
+"""The level that a goal implies for each year, and the progress so far, on the straight and on the compound path."""
 
 from __future__ import annotations
 
@@ -25,10 +25,11 @@ class Milestone:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How much of the way from the base to the wanted level is behind, and how much of the time; in percent.
+    """How much of the time is over, and how much of the way from the base to the wanted level is behind; in percent.
 
-    With B the base, W the wanted level and x the latest: straight (x - B) / (W - B), compound
-    ln(x / B) / ln(W / B). Negative where the figure moved away; None where the way has no length or no logarithm.
+    With B the base, W the wanted level and x the latest level, the straight progress is (x - B) / (W - B) and the compound
+    one ln(x / B) / ln(W / B). It is negative if the figure moved away from the goal, and None if W = B, or if a logarithm
+    would be taken of a number that is not above zero.
     """
 
     elapsed_pct: Quantity

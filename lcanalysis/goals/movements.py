@@ -18,9 +18,9 @@ from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.opening import figure
 
 RATE_DECIMALS: Final = 1
-"""Of growth that is computed and not published."""
+"""Decimals of growth that is computed and not published."""
 MOST_PERIODS: Final = 6
-"""Periods that a table has a column for."""
+"""The most periods that a table has columns for."""
 COLUMNS: Final = ("before", "now", "published", "recomputed", "growth", "is_computed", "is_opposed")
 
 Subject = tuple[str, str, str, str]

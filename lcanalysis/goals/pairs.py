@@ -1,8 +1,8 @@
 """Rule `goal_pair`: a growth goal and a level goal of one thing should lead to the same place.
 
-They contradict each other only where no growth that the one admits leads to a level that the other admits. "At least 5%"
-admits 6%, "about 5%" has no stated width, and a goal with a reservation (plan.yml's `notes`) may be of another thing: such
-pairs are told and left open.
+They contradict each other only if no growth that the one admits leads to a level that the other admits. "At least 5%"
+admits 6%, "about 5%" has no stated width, and a goal with a reservation (plan.yml's `notes`) may be about another thing:
+findings on such pairs are left open.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from lcanalysis.units import PERCENT
 
 PAIR: Final = "goal_pair"
 REQUIRED_DECIMALS: Final = 2
-"""Of a rate that is held against another: 5.28% is not 5%."""
+"""Decimals of a rate that is compared with another: 5.28% is not 5%."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class GoalPair:
 
     @property
     def is_open_above(self) -> bool:
-        """Whether the growth goal names a least rate and no greatest one, and so admits what the level requires."""
+        """Whether the growth goal names no greatest rate, and so admits the one that the level requires."""
         return self.is_short and self.growth.comparison not in {ABOUT, WITHIN}
 
     @property

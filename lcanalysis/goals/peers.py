@@ -1,4 +1,4 @@
-"""Figures of others for what a goal is about: of other groups and areas, which the plan or later tables print beside its own."""
+"""Figures of other groups and areas for the indicators of goals, which the plan or later tables print beside its own."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ RATIO: Final = "ratio"
 def peers(plan: Plan) -> pd.DataFrame:
     """Return the newest figures of others for the indicators of the plan's goals, a row for each goal and other.
 
-    Another is the same entity in another area, or, for ratios, another entity of the same kind; neither a part of the
-    goal's own nor the whole that it belongs to, as plan.yml declares totals, since these tell of the goal itself. The
-    level of another group or segment is not comparable.
+    A peer is the same entity in another area, or, for ratios, another entity of the same kind. Parts of the goal's own
+    entity, and wholes that it belongs to, are no peers: their figures follow from its own. Levels of another group or
+    segment are not comparable.
 
     Parameters
     ----------

@@ -42,7 +42,7 @@ class PlanGoal:
 
     @property
     def phrase(self) -> Words:
-        """What it asks for in both languages, with its numbers, without whose it is: 超过1000亿元."""
+        """What it asks for in both languages, with its numbers and without its subject: 超过1000亿元."""
         return goal_words(self.declared)
 
     @property
@@ -55,11 +55,11 @@ class PlanGoal:
         return is_met(self.declared, figure.to(self.declared.unit).value)
 
     def is_passed_by(self, figure: Quantity) -> bool:
-        """Return whether a figure is above a goal of about a value (左右), which it then neither meets nor falls short of."""
+        """Return whether a figure is above the band of an about-goal (左右), so that it neither meets it nor falls short."""
         return is_above(self.declared, figure.to(self.declared.unit).value)
 
     def words(self, lang: str) -> str:
-        """Return what it asks for in `lang`, without whose it is."""
+        """Return what it asks for in `lang`, without its subject."""
         return self.phrase.text(lang)
 
 

@@ -1,4 +1,4 @@
-"""What a processing ratio's goal takes of the two outputs behind it, when smelting is held back."""
+"""The outputs with which a processing ratio's goal is reached, if smelting stays as it is or is capped."""
 
 from __future__ import annotations
 
@@ -80,11 +80,11 @@ def needed_outputs(plan: Plan) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Indexed by ``metal/assumption``: `goal` (the declared goal), `metal` (whose ratio it is), `assumption` (``smelting_unchanged``,
-        ``smelting_capped`` or ``products_unchanged``), `smelted_entity` and `products_entity` (codes of what is made),
-        `period` and `due` (years), `wanted` (the ratio), and as quantities the outputs `smelted` and `products` of the
-        period and `smelted_due` and `products_due` of the due year. Goals of which an output is not published, is zero, or whose due year has come are
-        absent; the table may be empty.
+        Indexed by ``metal/assumption``: `goal` (the declared goal), `metal` (whose ratio it is), `assumption`
+        (``smelting_unchanged``, ``smelting_capped`` or ``products_unchanged``), `smelted_entity` and `products_entity`
+        (codes of what is made), `period` and `due` (years), `wanted` (the ratio), and as quantities the outputs `smelted` and
+        `products` of the period and `smelted_due` and `products_due` of the due year. A goal is absent if an output is not
+        published or is zero, or if its due year has come; the table may be empty.
 
     Examples
     --------

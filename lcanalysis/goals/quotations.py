@@ -1,4 +1,4 @@
-"""Numbers that their own quotation does not name: a slip, or somebody who tries what would be if."""
+"""Finds declared numbers that their own quotation does not name: a typing error, or an experiment that was left in."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from lcanalysis.provenance import Place
 from lcanalysis.units import COUNTED, PERCENTAGE_POINT, POINT, UNITS, Unit
 
 _DERIVED: Final = re.compile("翻|倍|减半|一半|过半|半数|(?<![百千])分之|[二三四五六七八九]成")
-"""Words from which a number follows that is not written: 翻一番, 三分之二."""
+"""Words that imply a number without writing it: 翻一番, 三分之二."""
 _ALL: Final = re.compile("全|所有|均|都|每|各")
 _SHOWN: Final = 80
 
@@ -30,9 +30,9 @@ def notice_quotations(
     qualitative: Sequence[QualitativeGoal] = (),
     document: PlanDocument = NO_DOCUMENT,
 ) -> tuple[Fault, ...]:
-    """Return a notice, at its line, for each goal and each cap whose quotation names numbers, and not the one declared.
+    """Return a notice, at its line, for each goal and each cap whose quotation names numbers but not the declared one.
 
-    Where the plan's text is at hand, a goal's quotation that does not stand in it is told as well.
+    If the folder has the plan's text, there is also a notice for each goal whose quotation does not stand in it.
 
     The number counts as named in whatever unit of its dimension it is written, in digits or Chinese characters. A
     quotation without a number, or with words from which one follows (翻一番), contradicts nothing.

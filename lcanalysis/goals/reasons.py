@@ -106,14 +106,14 @@ def growth_notes(goals: pd.DataFrame, names: Mapping[str, Words]) -> list[Words]
 
 
 def is_beyond(row: Any) -> bool:
-    """Return whether the newest figure of a row of `lcanalysis.standings` lies beyond what its goal leads to: it takes no more."""
+    """Return whether a row of `lcanalysis.standings` is already beyond the level that its goal leads to."""
     if row.required is None or row.wanted.declared.comparison in {AT_MOST, BELOW}:
         return row.required is not None and bool(row.required >= 0)
     return bool(row.required <= 0) and bool(row.wanted.value > 0)
 
 
 def marker_words(row: Any) -> Quantity | Words | None:
-    """Return what the next year of a row of `lcanalysis.standings` must show; of a goal of a sum it is said to be one."""
+    """Return the level that a row of `lcanalysis.standings` needs in its next year; for a cumulative goal, said to be a sum."""
     if row.next_marker is None or row.wanted.declared.kind != CUMULATIVE:
         found: Quantity | None = row.next_marker
         return found

@@ -39,21 +39,25 @@ SHOWN: Final = (
 )  # fmt: skip
 """Columns that the table shows at the end of a cell."""
 _POINTS: Final = frozenset({PERCENTAGE_POINT, POINT})
-"""What shares and scores change by."""
+"""The units in which shares and scores change."""
 REQUEST_COLUMNS: Final = ("responsible", "goal", "indicator", "entity", "area", "period", "unit")
 
 
 def scorecard(plan: Plan) -> pd.DataFrame:
-    """Return where the plan's goals stand, one row per goal in the order of goals.yml.
+    """Return where the plan's goals stand as plain numbers, one row per goal in the order of goals.yml.
 
-    Columns: those of the goal; `base_value`; `latest_value`, `latest_period`, `latest_unit` and `source` (raw cells, joined by
-    ``;``) of the newest figure; `before_value` and `before_period` of the one it is compared with;
-    `actual_growth_pct` or `actual_change_pp` (of a score: in its points) a year between the two; `momentum`, the same up to the base year; `attainment_pct`, the latest
-    level in percent of the level wanted in the due year, which is no progress; `required_growth_pct` or `required_change_pp` a year
-    from now on; `next_marker`, what must be there in `next_year`; `elapsed_pct`, `progress_pct` and `pace_pct`, as
-    `lcanalysis.standings` has them; `progress_straight_pct` and `progress_compound_pct`, how much of the way on either path
-    (`lcanalysis.goals.milestones`); `verdict`, `is_preliminary`, `reason` and `definition`, as `lcanalysis.standings` has them; `years` with
-    figures; `proxies`, indicator/entity of figures that stand in. Numbers are float64, NaN where unknown or not applicable.
+    Numbers are float64, NaN where unknown or not applicable. Beside the columns of the goal itself there are:
+
+    - `base_value`; `latest_value`, `latest_period`, `latest_unit` and `source` (raw cells, joined by ``;``) of the newest
+      figure; `before_value` and `before_period` of the one it is compared with.
+    - `actual_growth_pct` or `actual_change_pp` (for a score, in its points): the change a year between the two; `momentum`:
+      the same up to the base year; `required_growth_pct` or `required_change_pp`: the change a year needed from now on.
+    - `attainment_pct`: the latest level in percent of the level wanted in the due year, which is no progress.
+    - `progress_straight_pct` and `progress_compound_pct`: how much of the way is behind on either path
+      (`lcanalysis.goals.milestones`).
+    - `next_year`, `next_marker`, `elapsed_pct` (there `time_progress`), `progress_pct`, `pace_pct`, `verdict`,
+      `is_preliminary`, `reason` and `definition`: as in `lcanalysis.standings`.
+    - `years`: the number of years with figures; `proxies`: indicator/entity of figures that stand in.
     """
     return scorecard_of(plan, assess_goals(plan))
 
@@ -70,15 +74,14 @@ def scorecard_of(plan: Plan, found: Sequence[Standing]) -> pd.DataFrame:
 
 
 def data_requests(plan: Plan) -> pd.DataFrame:
-    """Return the figures that are missing to judge the goals without data: who is to deliver what.
+    """Return the figures that are missing to judge the goals: who is to deliver what.
 
-    One row per responsible area, goal and year: from the goal's base year to the newest year that any goal has
-    a figure of; of goals that can be judged, the years since their own newest figure; for a growth goal, and one of
-    which one year only is known, from the year before the base. `unit` is that of the level to be delivered; for a
-    growth goal, the unit in which the indicator is printed elsewhere in the plan, or the usual one of its dimension.
-    `area` is whose figure is meant: the plan's own area, or, where plan.yml adds the whole up from the responsible
-    areas, each its own.
-    Columns: responsible, goal, indicator, entity, area, period, unit; all str.
+    There is one row per responsible area, goal and year, with the columns responsible, goal, indicator, entity, area, period
+    and unit; all str. A goal without data needs the years from its base year to the newest year in which any goal has a
+    figure; a growth goal, and one of which a single year is known, needs the year before the base as well. A goal that is
+    judged already needs the years after its own newest figure. `unit` is that of the level to be delivered; for a growth
+    goal it is the one in which the plan prints the indicator elsewhere, or the usual one of its dimension. `area` is the
+    plan's own, or each responsible area where plan.yml adds the whole up from these.
     """
     found = assess_goals(plan)
     newest = max((standing.latest.period for standing in found if standing.latest), default="")
@@ -119,7 +122,7 @@ def _years_wanted(plan: Plan, standing: Standing, newest: str) -> list[str]:
 
 
 def _years_behind(plan: Plan, standing: Standing, newest: str) -> list[str]:
-    """Return the years of which a judged goal has no figure yet while others have; none for what follows from others."""
+    """Return the years after a judged goal's newest figure in which other goals have one; none if it is computed from others."""
     goal, latest = standing.goal, standing.latest
     definition = plan.definition
     follows = goal.indicator == PROCESSING_RATIO or definition.indicators[goal.indicator].ratio_of

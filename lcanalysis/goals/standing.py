@@ -1,7 +1,7 @@
 """Where one goal stands: its assessment (`lcanalysis.goals.judging`), and the figures that are told beside it.
 
-Years may be missing: where the year to compare with was not published, the nearest one before it is shown, else the first one
-after it. No verdict rests on such a stand-in, nor on the members of a group, on single products or on proxies.
+Years may be missing. If the year to compare with was not published, the nearest earlier year is shown instead, else the
+first later one. No verdict rests on such a year, nor on the members of a group, on single products or on proxies.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ class Standing:
     `evidence` is all that is known of it and `assessment` what follows. `latest` is the newest figure, `before` the one it is
     compared with, `base` that of the goal's base year; `growth` is the published year-on-year rate between the two, if there is one.
     For a goal of which growth alone is published all are rates. `years` counts the years with figures. `met_by` are the members of
-    a group that meet a goal set for it; `products` the single products of which the indicator is known; `proxies` the pairs
-    (latest, before) of output that stand in for revenue that was not published.
+    a group that meet a goal set for it; `products` the single products whose indicator is known; `proxies` the pairs (latest,
+    before) of output that stand in for unpublished revenue.
     """
 
     goal: Goal
@@ -119,8 +119,8 @@ def _with_what_bears(figures: Figures, goal: Goal, found: Assessment, evidence: 
 def level_unit(figures: Figures, goal: Goal) -> str:
     """Return the unit in which the levels of a goal's indicator are given.
 
-    A goal of a level names it, and so does a rise of a score. The levels behind a growth goal are in the unit they were last
-    printed in; those behind a rise in percentage points, and ratios of figures that were printed, are in percent.
+    A goal for a level, or for the rise of a score, names it. The levels behind a growth goal are in the unit in which they
+    were last printed; those behind a rise in percentage points are in percent.
     """
     if is_rate(goal):
         return _printed_unit(figures, goal.indicator, goal.entity)

@@ -35,23 +35,29 @@ COLUMNS: Final = (
 def standings(plan: Plan, *subject: str) -> pd.DataFrame:
     """Return where the plan's goals stand, one row per goal in the order of goals.yml, numbers as quantities.
 
-    `*subject`: an indicator and an entity, by code, whose goals alone are wanted. By the goal's code. `indicator`, `entity`, `responsible` (areas), `note`: codes as goals.yml gives them; `wanted`:
-    the goal itself, a `PlanGoal`, with its value and words; `base`, `due`: years. `base_value` is the figure of the
-    base year, `latest` the newest one, of the year `period`, and `since` those after the base year, a tuple of (year,
-    quantity). For a goal of which growth alone is published (`method` ``rates``) they are rates in %; `measured` is the
-    code of the indicator that they are figures of. `before` is the figure that the latest is compared with, of
-    `before_period`, and `change` how fast it moved a year between the two: growth in %, of a share 个百分点, over a loss an
-    amount. `average_since` is the growth, or points, a year since the base year; `momentum` that before the plan, up to
-    the base year. `required` is what the goal still takes a year, in the same units; `next_marker` what must be there
-    in `next_year` for the pace to be as needed. `time_progress` is how much of the time is over, `progress` how much of
-    the way from the base to the goal, and `pace` the change a year so far in % of the change that the goal takes from
-    its base; all in %, and none of the last two in the base year. `attainment` is the latest level in % of the level
-    wanted, which ignores the base and is no progress. `verdict` is one of `lcanalysis.goals.verdicts.VERDICTS`, ordered
-    so; `preliminary` whether it rests on one year alone; `reason` why there is none; `method` by what it was judged;
-    `definition` the code of the scope, where the figures count something else than the goal (``break``: a break in the
-    series); `alternatives` the verdicts by levels and by published rates where these differ. `derived` are the years,
-    from the base year on, whose level was not published and follows from the next year's and its growth. `years` counts
-    the years with figures. What is unknown or does not apply is None. Nothing is estimated.
+    `*subject`: an indicator and an entity, by code, if only their goals are wanted. Nothing is estimated; what is unknown or
+    does not apply is None. The index is the goal's code, and the columns are:
+
+    - `indicator`, `entity`, `responsible` (areas), `note`: codes as goals.yml gives them.
+    - `wanted`: the goal itself, a `PlanGoal`, with its value and words. `base`, `due`: years.
+    - `base_value`: the figure of the base year; `latest`: the newest one, of the year `period`; `since`: those after the
+      base year, a tuple of (year, quantity). They are rates in % for a goal of which only growth is published (`method`
+      ``rates``). `measured`: the code of the indicator that they belong to.
+    - `before`: the figure that the latest is compared with, of `before_period`; `change`: the average change a year
+      between the two, as growth in %, in 个百分点 for a share, or as an amount where a level is not above zero.
+    - `average_since`: the average change a year since the base year; `momentum`: the change up to the base year, before
+      the plan; `required`: the change a year that the goal still takes. `next_marker`: the level that keeps the pace
+      needed in `next_year`.
+    - `time_progress`: how much of the time is over; `progress`: how much of the way from the base to the goal is behind;
+      `pace`: the average change so far in % of the change that the goal takes from its base. All are in %; the last two
+      are None in the base year.
+    - `attainment`: the latest level in % of the level wanted. It ignores the base and is no progress.
+    - `verdict`: one of `lcanalysis.goals.verdicts.VERDICTS`, as an ordered category; `preliminary`: whether it rests on one
+      year alone; `reason`: why there is no grade; `method`: what was judged; `alternatives`: the verdicts by levels and by
+      published rates where these differ.
+    - `definition`: the code of the scope if the figures count something else than the goal (``break``: a break in the
+      series). `derived`: the years, from the base year on, whose level was worked back from the next year's and its
+      growth. `years`: the number of years with figures.
 
     >>> import lcanalysis as lc
     >>> goals = lc.standings(lc.load("data"))
@@ -119,9 +125,9 @@ def _derived(standing: Standing) -> tuple[int, ...]:
 
 
 def _is_by_rates(standing: Standing) -> bool:
-    """Return whether growth is what is shown: it was judged by, and is newer than any level, or there is no level.
+    """Return whether growth is shown and not levels: it was judged, and is newer than any level, or there is no level.
 
-    Of real growth it always is: levels at current prices say nothing of it.
+    Real growth always is: levels at current prices say nothing about it.
     """
     found, latest = standing.assessment, standing.latest
     is_real = standing.goal.kind == REAL
@@ -153,7 +159,7 @@ def _since(standing: Standing, *, by_rates: bool) -> list[tuple[int, Quantity]]:
 
 
 def momentum(standing: Standing) -> Quantity | None:
-    """Return how fast the figure moved in the years up to the base year, before the plan: as published, else computed."""
+    """Return the change a year up to the base year, before the plan: as published, else computed."""
     goal, first = standing.goal, year_of(standing.goal.base_period)
     if goal.kind in {RELATIVE, CUMULATIVE, RANK}:
         return None
@@ -176,7 +182,7 @@ def _definition(found: Assessment) -> str | None:
 
 
 def _marker(found: Assessment) -> tuple[int, Quantity] | None:
-    """Return the year after the latest figure, and what must be there for the pace to be as needed."""
+    """Return the year after the latest figure, and the level that it needs for the goal's pace."""
     goal, year = found.goal, max(found.year or 0, year_of(found.goal.base_period)) + 1
     years = year - year_of(goal.base_period)
     if found.year is None or years > years_of(goal) or goal.not_judged or goal.kind in {RANK, RELATIVE}:

@@ -1,4 +1,4 @@
-"""Rule `goal_groups`: goals of a group of firms of which the plan does not say who belongs to it cannot be measured."""
+"""Rule `goal_groups`: a goal for a group of firms cannot be measured if the plan does not say who belongs to the group."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What entries of goals.yml leave unsaid that decides a verdict: told as notices, at their lines, and never guessed."""
+"""Gives notice of what entries of goals.yml leave out although a verdict depends on it; nothing is guessed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SHOWN: Final = 60
 
 
 def notice_unsaid(data: Path, observations: Iterable[Observation], goals: Iterable[Goal]) -> tuple[Fault, ...]:
-    """Return a notice, at its line, for each goal whose quotation says what its entry does not, or whose scope is not told.
+    """Return a notice, at its line, for each goal whose quotation says what its entry does not, or whose scope is missing.
 
     保持 without the kind ``keep``, 控制在 without ``at_most``, 累计 without ``cumulative``, 一批 without ``not_judged``; and a goal
     without `scope` whose indicator is published for it in several scopes.

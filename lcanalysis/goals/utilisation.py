@@ -1,7 +1,7 @@
 """Rule `goal_capacity`: a goal for the use of capacity, held against the output and capacity that the plan itself states.
 
-Where no rate of utilisation is published, those of single products follow from the plan's own figures. One that lies below
-the goal is told, and left open: the plan does not say of which products and plants its goal counts.
+Where no rate of utilisation is published, the plan's own figures give those of single products. If one lies below the goal,
+the finding is left open: the plan does not say which products and plants its goal means.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _LEAST: Final = frozenset({ABOVE, "at_least"})
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """Output in percent of capacity of one product; `is_at_most` if the capacity is known from below alone (1000余万吨)."""
+    """Output in percent of capacity of one product; `is_at_most` if only a lower bound of capacity is published (1000余万吨)."""
 
     entity: str
     share: Quantity

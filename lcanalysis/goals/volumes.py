@@ -1,7 +1,7 @@
 """Rule `goal_volume`: a goal for the ratio of products to metal, beside the growth goal of the same segment's revenue.
 
-The ratio says how much more must be made, the growth how much more is to be earned. Where the ratio takes a faster growth of
-volume than the growth goal names of revenue, the plan leaves open how the two go together.
+The ratio says how much more must be made, the growth how much more is to be earned. If the ratio needs volume to grow faster
+than the growth goal lets revenue grow, the plan leaves open how the two agree.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The way of a goal from its base to its due year: the level it leads to, the paths there, and the pace on them."""
+"""The way from the base of a goal to its due year: the level it leads to, the paths to it, and the pace on them."""
 
 from __future__ import annotations
 
@@ -118,9 +118,9 @@ def way_of(goal: Goal, base: Quantity) -> Way:
 
 
 def chained(rates: list[Quantity]) -> Quantity:
-    """Return what 1 becomes by growing at each rate in turn: a number of its own, with the trace and the bounds of all.
+    """Return what 1 becomes by growing at each rate in turn, with the trace and the bounds of all rates.
 
-    Further calculations walk over it, and not over each rate.
+    It is a new input, so that further calculations do not walk over each rate again.
 
     >>> chained([Quantity.printed("10.0", "%", "a.csv B2"), Quantity(10, "%")]).value
     Decimal('1.21')
@@ -133,7 +133,7 @@ def chained(rates: list[Quantity]) -> Quantity:
 
 
 def summed(goal: Goal, amounts: list[Quantity]) -> Quantity:
-    """Return what the amounts of some years come to: their sum, or of yearly reductions in % the reduction of all together.
+    """Return the sum of the amounts of some years; yearly reductions in % are compounded.
 
     Two years with reductions of 10% each are one of 19%.
     """
@@ -148,7 +148,7 @@ def summed(goal: Goal, amounts: list[Quantity]) -> Quantity:
 
 
 def average_change(goal: Goal, before: Quantity, latest: Quantity, years: int) -> Quantity:
-    """Return how fast a figure moved a year on average: growth in %, of shares in points, over zero or a loss an amount."""
+    """Return the average change a year: growth in %, points for a share, or an amount if a level may not be above zero."""
     change: Quantity
     if is_share(goal) or min(before.bounds.lower, latest.bounds.lower) <= 0:
         change = (latest - before) / years

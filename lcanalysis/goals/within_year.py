@@ -1,6 +1,6 @@
-"""The year so far: what its months brought, against the same months of the year before, and what the rest must bring.
+"""The year so far: what its months brought, compared with the same months of the year before, and what the rest must bring.
 
-Only of what adds up over the months of a year, such as output and revenue; the parts of a year never stand in for all of it.
+It is known only of what adds up over a year, such as output and revenue. A part of a year never stands in for the whole.
 """
 
 from __future__ import annotations

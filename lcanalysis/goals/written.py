@@ -25,9 +25,9 @@ WRITTEN: Final = ("progress", "reasons", "measures")
 
 
 class Written(Declared):
-    """What the office writes about one goal, in Chinese and, where it will, in English.
+    """What the office writes about one goal, in Chinese and optionally in English.
 
-    What is left out prints as a blank. `written_on` says when it was written, to the year, month or day: the text stands in
+    What is left out prints as a blank. `written_on` says when it was written (year, month or day), since the text stands in
     every later edition until somebody changes it.
     """
 
@@ -41,7 +41,7 @@ class Written(Declared):
     written_on: PublishedOn | None = None
 
     def words(self, field: str) -> Words | None:
-        """Return one of `WRITTEN` in both languages, in English as in Chinese where it was not translated; None if blank."""
+        """Return one of `WRITTEN` in both languages, the Chinese text twice if it was not translated; None if blank."""
         zh = getattr(self, field)
         texts = {"zh": zh, "en": getattr(self, f"{field}_en") or zh}
         return words_from(lambda lang: isolated(texts[lang].strip())) if zh else None

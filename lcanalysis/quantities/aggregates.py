@@ -1,8 +1,8 @@
 """Totals, means, medians, extremes and moving windows that keep unit, trace and bounds.
 
-pandas turns quantities into floats, without a word, for ``mean``, ``median``, ``std`` and ``rolling``; these functions do
-not. They take any iterable, such as a column. Missing values (None, NaN, NA) are left out; of nothing the result is NaN.
-The unit is that of the first value, and like units are converted to it.
+pandas silently turns quantities into floats for ``mean``, ``median``, ``std`` and ``rolling``; these functions do not. They
+take any iterable, such as a column. Missing values (None, NaN, NA) are left out, and without any value the result is NaN.
+The result has the unit of the first value, to which like units are converted.
 """
 
 from __future__ import annotations
@@ -131,7 +131,7 @@ def measured(values: Any, unit: str, *sources: Any, decimals: int | None = None)
     *sources
         Quantities, Series or DataFrames of quantities, sources, or their text.
     decimals
-        With how many decimals they are shown.
+        The number of decimals that they are shown with.
 
     Examples
     --------
@@ -146,7 +146,7 @@ def measured(values: Any, unit: str, *sources: Any, decimals: int | None = None)
             return math.nan
         return Quantity.from_node(leaf(exact(value), trace), unit, decimals)
 
-    Quantity(0, unit)  # an unknown unit is told of also where there are no values
+    Quantity(0, unit)  # raises for an unknown unit even where there are no values
     if isinstance(values, pd.Series):
         return pd.Series([one(value) for value in values], index=values.index, name=values.name, dtype=object)
     if isinstance(values, pd.DataFrame):

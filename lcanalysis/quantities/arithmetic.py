@@ -1,4 +1,4 @@
-"""Sums, products, quotients and powers of numbers with units: which node and which unit they have."""
+"""Sums, products, quotients and powers of numbers with units: the node and the unit of each result."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def literal(number: Fraction) -> Term:
 
 
 def added(first: Term, second: Term) -> Term:
-    """Return a sum, in the unit of its first term, or in the rate's where a rate is moved by percentage points."""
+    """Return a sum in the unit of its first term, or of the rate where a rate and percentage points are added."""
     return _sum(first, second, is_difference=False)
 
 
@@ -59,7 +59,7 @@ def _sum(first: Term, second: Term, *, is_difference: bool) -> Term:
         if one.is_literal and other.unit not in PURE and other.unit not in PARTS_OF_ONE:
             raise UnlikeUnitsError("quantities.number_beside_unit", unit=other.unit)
     unit, by_first, by_second = sum_units(first.unit, second.unit, is_difference=is_difference)
-    # A sum of rates is marked as one, for the question whether a hundredth of it is a mean or a ratio.
+    # A sum of rates is marked: `divided` must know that a hundredth of it may be meant as a mean.
     is_sum_of_rates = unit in PARTS_OF_ONE and first.unit == second.unit
     how = SUBTRACT if is_difference else TOTAL if is_sum_of_rates else ADD
     return Term(applied(how, scaled(first, by_first).number, scaled(second, by_second).number), unit)

@@ -1,10 +1,10 @@
 """All values that the rounding of the inputs allows: exact where that is proved, and never too narrow.
 
-Where each input is used once, natural interval arithmetic is exact. Else interval derivatives, found in one walk from the
-result back to its inputs, prove for an input that it moves the result one way. Such an input is set to the end that gives
-the least (or the greatest) result, and the proof is tried again with the rest. Where all inputs are set, or each of the rest
-is used once, the end is exact. Else it is the better of two enclosures: natural interval arithmetic, and the slopes times
-the distance from the middle (the mean value form).
+Where each input is used once, natural interval arithmetic is exact. Otherwise interval derivatives, found in one walk from
+the result back to its inputs, can prove that an input moves the result in one direction only. Such an input is set to the
+end that gives the least (or the greatest) result, and the proof is tried again for the other inputs. Where all inputs are
+set, or each of the others is used once, the bound is exact. If some remain, the bound is the better of two enclosures:
+natural interval arithmetic, and the slopes times the distance from the middle (the mean value form).
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def _side(found: Interval, is_greatest: bool) -> Fraction:
 
 
 def _settled(box: Box, slopes: Slopes, *, is_greatest: bool) -> Box:
-    """Return the inputs that are proved to move the result one way, at the end asked for."""
+    """Return the inputs that are proved to move the result in one direction, each set to the end that is asked for."""
     settled = {}
     for key, slope in (slopes or {}).items():
         if not box[key].is_point and (slope.lower >= 0 or slope.upper <= 0):

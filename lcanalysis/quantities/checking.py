@@ -1,4 +1,4 @@
-"""The checks of a notebook: that what a page shows are quantities, and whatever else should be so of its results."""
+"""The checks of a notebook: that a page shows quantities and no bare numbers, and that its own conditions hold."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class _Fault:
 
 
 class BareNumbersError(DataError):
-    """An exhibit holds floats that have lost unit and source; the message names each column, and the remedy."""
+    """An exhibit holds floats without unit and source; the message names each column and says what to write instead."""
 
     def text(self, lang: str) -> str:
         """Return a headline and one line for each column."""
@@ -56,7 +56,7 @@ def require(holds: object, zh: str, en: str) -> None:
     holds
         The condition; a pandas column of truth values holds if all of them do.
     zh, en
-        What should be so.
+        The condition in words.
 
     Raises
     ------
@@ -73,10 +73,10 @@ def require(holds: object, zh: str, en: str) -> None:
 
 
 def require_quantities(shown: pd.DataFrame | pd.Series[Any] | Any, exhibit: str = "", *, traced: bool = False) -> None:
-    """Refuse floats where quantities should be: what remains of a mean, a deviation or a model's result.
+    """Refuse floats where quantities should be, such as the result of a pandas mean or of a model.
 
-    Quantities, text, truth values and missing values pass, and whole numbers, which are years or counts; so does a
-    column of floats that are whole numbers and missing values, since pandas keeps whole numbers with gaps so.
+    Quantities, texts, booleans, missing values and whole numbers (years, counts) pass. So does a float column of whole and
+    missing numbers, since pandas stores whole numbers with gaps as floats.
 
     Parameters
     ----------
@@ -121,7 +121,7 @@ def _faults(column: pd.Series[Any], *, traced: bool) -> Iterator[_Fault]:
 
 
 def _is_bare(value: Any) -> bool:
-    # numpy's float64 is a float; its shorter ones, and complex numbers, are told by what they lack of an integer.
+    # numpy's float64 is a float of Python; its shorter floats are not, and are known by the name of their type.
     is_inexact = isinstance(value, (float, complex, Decimal, Fraction)) or type(value).__name__.startswith("float")
     return is_inexact and not is_missing(value)
 

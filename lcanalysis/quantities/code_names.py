@@ -1,4 +1,4 @@
-"""The codes of a plan by what a user types: a code, or the name in either language."""
+"""Finds a plan's codes by what a user types: the code itself, or the name in either language."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ EXACT_BITS: Final = 2048
 LONG_DIGITS: Final = 150
 _GUARDED: Final = DIGITS + 30
 _EXPONENT: Final = 1000
-"""Greatest decimal exponent of a power or exponential: beyond it is a slip, not a statistic."""
+"""Greatest decimal exponent of a power or exponential; anything beyond it is a mistake and no statistic."""
 _LARGEST: Final = 4000
 """Greatest decimal exponent of any other result."""
 _ROOTS: Final = 64
@@ -89,7 +89,7 @@ def logarithm(value: Fraction) -> Fraction:
 
 def logarithm_range(values: Interval) -> Interval:
     """Return all logarithms of an interval above zero."""
-    # Near one a logarithm is as small as the error of its argument, which is therefore added.
+    # Near one a logarithm is no larger than the error of its argument, so that this error is added as well.
     lower, upper = _widened(logarithm(values.lower)), _widened(logarithm(values.upper))
     return Interval(lower.lower - _LOGARITHM_SLACK, upper.upper + _LOGARITHM_SLACK)
 
@@ -146,7 +146,7 @@ def _root(value: Fraction, degree: int) -> tuple[Fraction, bool]:
     top, below = (_whole_root(part, degree) for part in (value.numerator, value.denominator))
     if top**degree == value.numerator and below**degree == value.denominator:
         return Fraction(top, below), True
-    # So many decimals that the root, as a whole number of the last of them, has the guarded digits.
+    # Scaled by enough decimals that the root, computed as a whole number, has all digits that are kept and ten more.
     size = (value.numerator.bit_length() - value.denominator.bit_length()) / degree * math.log10(2)
     decimals = DIGITS + 10 - math.floor(size)
     shifted = value * Fraction(10) ** (decimals * degree)
@@ -173,7 +173,7 @@ def _calculated(how: str, *numbers: Fraction) -> Fraction:
     context = Context(prec=_GUARDED, Emin=-_EXPONENT, Emax=_EXPONENT)
     try:
         exact = [context.divide(Decimal(one.numerator), Decimal(one.denominator)) for one in numbers]
-        # The decimal module knows no negative base with a power beyond its range of whole ones.
+        # The decimal module refuses a negative base with a whole exponent that is out of its range.
         return Fraction(Context(prec=DIGITS).plus(getattr(context, how)(*exact)))
     except DecimalException:
         raise DataError("quantities.out_of_range") from None

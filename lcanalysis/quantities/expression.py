@@ -45,7 +45,7 @@ class Node:
 
 
 def leaf(value: Fraction, sources: Trace, ends: Interval | None = None, key: str = "") -> Node:
-    """Return an input; one with a rounding interval and no key is another input than every other."""
+    """Return an input; with a rounding interval and without a key it is never the same input as another."""
     if ends is None or ends.is_point:
         return Node(value, None, (), sources)
     named = f"{key} {value} {ends.lower} {ends.upper}" if key else token_hex(8)
@@ -55,8 +55,8 @@ def leaf(value: Fraction, sources: Trace, ends: Interval | None = None, key: str
 def applied(operation: Operation, *arguments: Node | Fraction) -> Node:
     """Return the node of an operation on nodes and constants.
 
-    Where the operands are made of one another (``x - x``, ``x / x``, ``x / (x / y)``, ``(x * y) / x``) what cancels is
-    left out, so that bounds are those of what remains; the trace keeps all.
+    What cancels (``x - x``, ``x / x``, ``x / (x / y)``, ``(x * y) / x``) is left out, so that the bounds are those of what
+    remains; the trace keeps all inputs.
     """
     if operation is MULTIPLY and is_same(arguments[0], arguments[1]):  # a square is never negative
         operation, arguments = POWER, (arguments[0], Fraction(2))

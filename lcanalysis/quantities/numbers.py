@@ -1,4 +1,4 @@
-"""Which Python objects are numbers here, which are missing, and what they are exactly."""
+"""Tells which Python objects are numbers and which are missing, and gives the exact value of a number."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ def is_missing(value: Any) -> bool:
 
 
 def is_number(value: Any) -> bool:
-    """Return whether `value` is a plain number, of Python or numpy; a truth value is none."""
+    """Return whether `value` is a plain number, of Python or numpy; a boolean is not."""
     return isinstance(value, (int, float, Decimal, Real)) and not isinstance(value, bool)
 
 
 def is_infinite(value: Any) -> bool:
-    """Return whether a number is infinite, such as what pandas puts in for missing figures when it looks for a maximum."""
+    """Return whether a number is infinite; pandas uses infinity for missing figures when it looks for a maximum."""
     return isinstance(value, (float, Decimal)) and math.isinf(value)
 
 

@@ -1,4 +1,4 @@
-"""What an analysis opens as quantities: a plan's figures, the parameters of a notebook, its own assumptions."""
+"""Opens figures as quantities: those of a plan, the parameters of a notebook, and an analysis's own assumptions."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from lcanalysis.quantities.trace import ASSUMPTION, PARAMETER, Source, Trace
 from lcanalysis.units import PERCENT, UNITS
 
 FREQUENCIES: Final = ("year", "month", "months", "quarter")
-"""How long periods are: 2018, 2018-06, 2018-01--06 (January to June), 2018-04--06 (a quarter alone)."""
+"""The lengths of periods: 2018, 2018-06, 2018-01--06 (January to June), 2018-04--06 (a single quarter)."""
 _DERIVED_PLACES: Final = 4
 """Decimals that derived figures are kept with."""
 
@@ -152,7 +152,7 @@ def _label(period: str) -> int | str:
 
 
 def figure(row: Observation, plan: HoldsCells | None = None) -> Quantity:
-    """Return an observation as a quantity: its value as printed, its cells, and all values that print so.
+    """Return an observation as a quantity, with its value as printed, its cells, and the interval of its rounding.
 
     A whole number of things is exact (131 家). A derived figure is calculated anew from the observations of `plan` that
     it follows from; without a plan it is a number with bounds of its own.
@@ -160,7 +160,7 @@ def figure(row: Observation, plan: HoldsCells | None = None) -> Quantity:
     Raises
     ------
     DataError
-        If it is known from one side alone (2项以上), and so stands for no interval.
+        If only a bound was published (2项以上), which stands for no interval.
     """
     if row.status == DERIVED:
         derived = _derived(row, plan) if plan is not None else None
@@ -214,7 +214,7 @@ def parameter(name: str, value: float | Decimal, unit: str = "") -> Quantity:
 
 
 def assume(value: float | Decimal, unit: str = "") -> Quantity:
-    """Return a number that an analysis itself assumes; its trace says so, so that no number on a page has none.
+    """Return a number that an analysis itself assumes; its trace says so, so that every number on a page has a source.
 
     Examples
     --------

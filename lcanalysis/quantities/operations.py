@@ -125,7 +125,7 @@ ROUND: Final = Operation(
     None,
 )
 CITE: Final = Operation("cite", _first, _first, lambda _a: (ONE,))
-"""The first argument, which also follows from the others."""
+"""Its value is the first argument; the others are only added to the trace."""
 
 OPERATIONS: Final = {
     one.name: one

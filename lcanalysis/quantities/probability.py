@@ -1,4 +1,4 @@
-"""A probability: exact for programs, and told to readers no finer than the backtest supports."""
+"""A probability: exact for programs, and rounded for readers as the backtest supports."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Probability(Quantity):
 
     @property
     def told(self) -> Quantity:
-        """The number that readers are told: that of the bound, where it is one. What a page concludes rests on it."""
+        """The rounded number that readers are told, or the bound. A page draws its conclusions from this number."""
         return Quantity(told_probability(self.exact), PERCENT, self.trace, decimals=0)
 
     @property

@@ -47,9 +47,9 @@ class Quantity(TracedNumber):
     bounds
         All values that it may stand for, least and greatest; None for a number that was not rounded.
     decimals
-        With how many decimals it is shown; the unit's usual number unless given.
+        The number of decimals that it is shown with; the unit's usual number unless given.
     key
-        Names the input: two quantities with one key are the same input, and not two that happen to be equal.
+        The name of the input: two quantities with one key are the same input, not two that happen to be equal.
 
     Raises
     ------
@@ -155,7 +155,7 @@ class Quantity(TracedNumber):
         return _of(converted(Term(self.node, self.unit), unit), self._decimals if unit == self.unit else None)
 
     def because(self, *others: Quantity | Source | str) -> Quantity:
-        """Return the same number that also follows from `others`: for a choice that was made by them.
+        """Return the same number with `others` added to its trace, for a choice that was made by them.
 
         An ``if``, a sort and the built-in ``min`` leave no trace of what was compared.
 

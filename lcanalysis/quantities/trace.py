@@ -114,7 +114,7 @@ class Trace(AbstractSet[Source]):
         return tuple(sorted(source.machine for source in self._sources))
 
     def words(self, lang: str) -> str:
-        """Return the sources as a list in `lang`; empty if there is none."""
+        """Return the sources as a list in words of `lang`; empty without a source."""
         joint = "、" if lang == "zh" else ", "
         return joint.join(source.words(lang) for source in self)
 

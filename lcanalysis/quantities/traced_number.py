@@ -153,7 +153,7 @@ class TracedNumber:
 
     @property
     def places(self) -> int:
-        """The number of decimals that are shown; none of a computed level that rounding leaves in doubt by half a unit."""
+        """The number of decimals that are shown; none where rounding leaves a computed level uncertain by a whole unit or more."""
         if self._decimals is not None:
             return self._decimals
         usual = _usual_places(self.exact, self._unit)
@@ -168,7 +168,7 @@ class TracedNumber:
 
     @property
     def is_computed(self) -> bool:
-        """Whether its decimals are those of its unit or of the page: no publisher printed them."""
+        """Whether no publisher printed its decimals: they are the usual ones of the unit, or the page chose them."""
         return self._decimals is None or self._node.operation is not None
 
     def digits(self, lang: str) -> str:
@@ -242,7 +242,7 @@ def _text(
     parts = require_unit(unit).parts
     if lang == "zh" or not parts[1:] or any(part.single is part for part in parts):
         return format_quantity(shown, unit, lang, places, is_short=is_short, is_computed=is_computed)
-    # Where both sides are multiples, a tonne and not ten thousand stands below the line: the number is that much smaller.
+    # Where both sides are multiples, English puts one tonne below the line and not ten thousand, and divides the number.
     above, below = parts
     power = below.multiple
     text_above = format_quantity(

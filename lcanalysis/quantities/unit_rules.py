@@ -1,8 +1,8 @@
-"""Which units go together: the unit of a sum, a product and a quotient, and what to write where there is none.
+"""Which units can be combined: the unit of a sum, product or quotient, or an error that says what to write instead.
 
-A unit is one of the table in `lcanalysis.units`, one of these over another (亿元/万吨), or none, for a plain number. 比
-is a ratio: it comes from dividing like by like. % and 个百分点 are two units: % − % gives 个百分点, and a % may be
-moved by 个百分点. A % is never multiplied unseen: rate/100 is the ratio, ratio*100 the %.
+A unit is one of the table in `lcanalysis.units`, one of these over another (亿元/万吨), or empty, for a plain number. 比
+is a ratio: it comes from dividing like by like. % and 个百分点 are two units: % − % gives 个百分点, and 个百分点 may be
+added to a %. A % is never a factor by itself: rate/100 is the ratio, and ratio*100 the %.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ PURE: Final = frozenset({PLAIN, RATIO})
 PERMILLE: Final = "‰"
 RATES: Final = frozenset({PERCENT, PERMILLE})
 PARTS_OF_ONE: Final = {PERCENT: 100, PERCENTAGE_POINT: 100, PERMILLE: 1000}
-"""By what a number of the unit is divided to become a ratio."""
+"""The divisor that turns a number of the unit into a ratio."""
 
 
 class UnlikeUnitsError(UnitMismatchError):

@@ -1,4 +1,4 @@
-"""Taking another table into a plan folder: the file unchanged, its entry in plan.yml, and the processed files anew."""
+"""Takes another table into a plan folder: keeps the file unchanged, adds its entry to plan.yml, and cleans the plan."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ FOLDER: Final = "added"
 class Sent:
     """A file that somebody sent, and what a person says of it.
 
-    `published_on` is the day, month or year from which its figures are known, empty for the one that the file states, else
-    today; `source` names the document it is or comes from; `table` the plan's table that it is the next one of; `answers`
-    what was answered to questions; `publisher` who published it, empty for what the file says of that; `area` of which area
-    of the plan its tables are, where they do not say so.
+    `published_on` is the day, month or year from which its figures are known; if it is empty, the one that the file states,
+    else today. `source` names the document that it is or comes from, `table` the plan's table that it continues, and
+    `answers` holds the answers to questions. `publisher` says who published it, if not the one that the file names, and
+    `area` which area its tables are about, if they do not say so.
     """
 
     file: Path
@@ -58,7 +58,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What was taken in: the paths of the new files below raw/ (none if the plan had the file), and the plan cleaned."""
+    """What was taken in: the paths of the new files below raw/ (none if the plan had the file), and the result of cleaning."""
 
     understood: Understood
     files: tuple[str, ...]
@@ -78,7 +78,7 @@ def look_at(data: Path, sent: Sent) -> Understood:
 
 
 def add(data: Path, sent: Sent, *, dry_run: bool = False, found: Understood | None = None) -> Added:
-    """Take a sent file into the plan folder, or, where anything is not certain or wrong, leave all as it was.
+    """Take a sent file into the plan folder; if anything is wrong or not certain, leave everything as it was.
 
     The file is copied unchanged to ``raw/<source>/<vintage>/`` with a record of where it comes from and its hash;
     plan.yml gains an entry for each of its tables, and the aliases that were accepted; every other character of it
@@ -108,7 +108,7 @@ def add(data: Path, sent: Sent, *, dry_run: bool = False, found: Understood | No
 
 
 def as_faults(found: Understood, definition: Definition) -> tuple[Fault, ...]:
-    """Return the questions as what stands in the way where nobody is there to answer them; and that nothing was found."""
+    """Return the questions as faults, for when nobody is there to answer them; or the fault that no table was found."""
     if not found.reading.tables and not found.faults:
         return (Fault(Place(found.reading.file), "adding.no_table"),)
     return tuple(
@@ -142,7 +142,7 @@ def require_date(published_on: str) -> str:
 
 
 def require_sent(definition: Definition, sent: Sent) -> None:
-    """Refuse what a person says of a file, where it cannot be meant."""
+    """Raise `UsageError` if a person names a date, a table or an area that there cannot be."""
     if sent.published_on:
         require_date(sent.published_on)
     tables = tuple(table.name for table in definition.tables)
@@ -210,7 +210,7 @@ def _statement(one: Figure, section: str) -> Statement:
 
 
 def _free_file(raw: Path, sent: Sent, found: Understood) -> str:
-    """Return where the file goes: into the folder of its vintage, the first of the day that restates nothing of that day.
+    """Return where the file goes: into the folder of its vintage, a new one if it restates figures of the same day.
 
     A day can see several vintages: ``2020-03-01``, then ``2020-03-01.2``.
     """
@@ -232,7 +232,7 @@ def _free_file(raw: Path, sent: Sent, found: Understood) -> str:
 def _entry(
     first: DeclaredTable, table: TableReading, file: str, sent: Sent, names: set[str], own: str
 ) -> dict[str, Any]:
-    """Return the entry of plan.yml for a table of the file: everything in it explicit, so that nothing is recognised anew.
+    """Return the entry of plan.yml for a table of the file, so explicit that nothing needs to be recognised again.
 
     `own` is the plan's own area.
     """
@@ -264,7 +264,7 @@ def _entry(
 
 
 def _next_title(first: DeclaredTable, table: TableReading, lang: str) -> str:
-    """Return the title of the first table with the year of this one, or with its quarter or months if the first was of a year."""
+    """Return the first table's title with the year of this table, or with its quarter or months if the first was of a year."""
     newest, earlier = newest_period([table]), [column.period for column in first.columns.values()]
     year, within = newest[:4], period_in_words(newest, lang)
     by = year_of(newest) - max(map(year_of, earlier))

@@ -1,4 +1,4 @@
-"""Tables that name no area, from a publisher whose figures need not be those of the plan's own area: they are asked about."""
+"""Asks for the area of tables that name none, if their publisher also has figures of other areas than the plan's own."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _WIDER: Final = re.compile(
     r"国家|国际|总局|总署|(?:协会|学会|商会|联合会|研究院|研究所|交易所|委员会|部)$"
     r"|\b(?:National|International|Ministry|Association|Federation|Society|Institute|Council|Chamber|Exchange)\b"
 )
-"""Signs of a body that publishes figures of more than one city, where its name says no place."""
+"""Words in the name of a body that publishes figures of more than one city, if the name has no place in it."""
 _LOCAL: Final = re.compile("^(?:本|我|全)?[省市县区州盟旗镇乡]")
 """The name of a body of the plan's own area, as those who work there write it: 市统计局."""
 
@@ -65,10 +65,10 @@ def _is_continued(table: TableReading, publisher: Publisher, publishers: Publish
 
 
 def _is_restated(table: TableReading, known: Known) -> bool:
-    """Return whether the figures that the plan has are most often the same, and two at least; or three of several digits."""
+    """Return whether most of the figures that the plan has too are the same, and at least two; or three of several digits are."""
     held = [one for one in table.figures if one.subject in known]
     same = sum(is_restated(one, known) for one in held)
-    # A revision can change many of them; that many of several digits are another area's by accident is not to be thought of.
+    # A revision can change many of them; but three long numbers of another area do not agree by accident.
     return (same >= LEAST_RESTATED and 2 * same > len(held)) or len(restated(table.figures, known)) > LEAST_RESTATED
 
 

@@ -1,4 +1,4 @@
-"""A copy of a sent file in which the faulty cells are marked: what an office sends back to be put right."""
+"""A copy of a sent file with its faulty cells marked, for whoever sent it to correct."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Additions to the text of plan.yml that leave every character that stands there as it is."""
+"""Adds to the text of plan.yml without changing a character of what stands there."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def scalar(text: str) -> str:
 
 
 def _required(text: str, expected: Any) -> str:
-    """Return the text if it says what is expected and nothing else: else it was not of the form that was assumed."""
+    """Return the text if it says exactly what is expected; raise if plan.yml is written in a form that cannot be added to."""
     try:
         found, _ = compose_with_lines(text)
     except yaml.YAMLError:
@@ -146,7 +146,7 @@ def _required(text: str, expected: Any) -> str:
 
 
 def _sorted_aliases(document: Any) -> Any:
-    """Return the document with the aliases of each entity in order: a new one stands first in a list with dashes."""
+    """Return the document with sorted aliases, for comparison: in a list with dashes a new alias comes first."""
     entities = document.get("entities") or {}
     ordered = {
         code: {**entity, "aliases": sorted(entity.get("aliases", []))} if isinstance(entity, dict) else entity

@@ -1,4 +1,4 @@
-"""Who published a sent file: what the command, the sheet or its title says, else who published the table that it continues."""
+"""Finds who published a sent file: by the command, the sheet or its title, else by the table that the file continues."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ALIASES: Final = {
     "nbs": ("NBS",), "customs": ("GACC", "海关"), "miit": ("MIIT", "工信部"), "ndrc": ("NDRC", "国家发改委"), "mof": ("MOF",),
     "pboc": ("PBOC", "PBC"), "mnr": ("MNR",), "mofcom": ("MOFCOM",), "cnia": ("CNIA", "有色协会"), "cisa": ("CISA", "中钢协"),
 }  # fmt: skip
-"""Publishers of national figures, whose names the catalogues give, by what else they are called."""
+"""Other names of the publishers of national figures; their own names stand in the catalogues."""
 _BODY: Final = re.compile(
     r"[\u4e00-\u9fff]{2,14}?(?:统计局|统计厅|工信局|工信厅|信息化局|信息化厅|发改委|改革委员会|财政局|财政厅|商务局|商务厅|海关总署|海关|协会|学会|商会|联合会|研究院|研究所"
     r"|调查队|总局|总署|交易所|人民政府|管委会)"
@@ -62,7 +62,7 @@ class Publishers:
     """The publishers that a plan knows: of its files, of the plan itself, and of national figures."""
 
     bodies: frozenset[Publisher]
-    """All that stand in titles as publishers: those of files and of national figures."""
+    """The publishers that a title can name: those of the plan's files and of national figures, without the plan's own."""
     national: frozenset[Publisher]
 
     def __init__(self, raw: Path, definition: Definition) -> None:
@@ -145,7 +145,7 @@ def origin_of(
     if len(held) == 1:
         return Origin(held[0], document, is_assumed=True)
     if not first:
-        # Which table it is comes first; with the table its publisher may be known. One of no form is the office's own.
+        # Until it is known which table this is, its publisher stays open. A table of no form is the office's own.
         is_read = any(table.figures for table in reading.tables)
         return Origin(publishers.own if is_read else None, document, is_assumed=is_read)
     return Origin(None, document, question=_question(reading, held[0].zh if held else ""))
@@ -156,7 +156,7 @@ def _question(reading: Reading, proposal: str) -> Question:
 
 
 def _from_label(publishers: Publishers, stated: Iterable[str]) -> tuple[Publisher | str, ...]:
-    """Return who is stated behind a label such as 资料来源; a name that is that of no publisher as its text."""
+    """Return who is stated behind a label such as 资料来源: a known publisher, else the text itself."""
     found: dict[Publisher | str, None] = {}
     for text in stated:
         bare = _DOCUMENT.sub("", text).strip()
@@ -174,7 +174,7 @@ def _is_body(text: str) -> bool:
 
 
 def _from_text(publishers: Publishers, texts: Iterable[str]) -> tuple[Publisher | str, ...]:
-    """Return the publishers that titles or the name of a document mention; one that is not known as its text."""
+    """Return the publishers that titles or the name of a document mention: known ones, else the text itself."""
     found: dict[Publisher | str, None] = {}
     for text in texts:
         for one in _mentioned(publishers, text):
@@ -188,7 +188,7 @@ def _mentioned(publishers: Publishers, text: str) -> Iterator[Publisher | str]:
     for body in bodies:
         yield next((one for one in known if body.endswith((one.zh, one.en))), body)
     if not bodies:
-        # The name of a city, who publishes its plan, stands in many titles and says nothing of who published the table.
+        # A city publishes its plan, but its name in a title does not say who published the table.
         yield from (one for one in (*known, publishers.named(text)) if one in publishers.bodies)
 
 

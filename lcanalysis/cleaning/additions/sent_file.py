@@ -1,4 +1,4 @@
-"""A sent file beside the plan it is to go into: what is new in it, what stays, what it restates."""
+"""Compares a sent file with the plan: which figures are new, which are the same, and which it restates."""
 
 from __future__ import annotations
 
@@ -55,14 +55,14 @@ class Understood:
 
     @property
     def questions(self) -> tuple[Question, ...]:
-        """What a person must answer before anything can be written; nothing of a file that the plan has."""
+        """The questions that a person must answer before anything is written; none for a file that the plan has."""
         if self.taken_in:
             return ()
         return (*self.reading.questions, *([self.origin.question] if self.origin.question else []))
 
     @property
     def faults(self) -> tuple[Fault, ...]:
-        """What cannot be read; no answer mends it."""
+        """What cannot be read, and no answer can mend."""
         return () if self.taken_in else self.reading.all_faults
 
     @property

@@ -1,4 +1,4 @@
-"""Figures that are written into a plan one by one, each with the words it stands in: a file of statements and its entry."""
+"""Writes a file of statements, figures with the words they stand in, and returns its entry for plan.yml."""
 
 from __future__ import annotations
 

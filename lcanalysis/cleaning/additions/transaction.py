@@ -1,4 +1,4 @@
-"""Taking files into a plan folder, all or none: in a copy of it first, and into place only if it can be cleaned."""
+"""Takes files into a plan folder, all or none: first in a copy, and into place only if the copy can be cleaned."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ _MARK: Final = ".taking-in"
 def take_in(data: Path, put: Put, *, dry_run: bool = False) -> tuple[tuple[str, ...], Cleaned]:
     """Let `put` write files into a copy of the plan folder; if that can be cleaned, put them into place and clean.
 
-    The new plan.yml goes last: until then nothing names the new files, so that whatever ends the program before
-    leaves the plan as it was.
+    The new plan.yml is put into place last. Until then nothing names the new files, so that the plan is as it was if the
+    program is ended before.
 
     `put` is given the ``raw`` folder of the copy, writes files and plan.yml there, and returns the paths of the new
     files in it; none if there is nothing to take in. With `dry_run` all of that is done in the copy only. Raises
@@ -44,7 +44,7 @@ def take_in(data: Path, put: Put, *, dry_run: bool = False) -> tuple[tuple[str, 
             if dry_run or not files:
                 return files, cleaned
             _place(copy / "raw", data / "raw", files)
-            # The same raw files make the same processed ones, now where they are to stay.
+            # The same raw files give the same processed ones: those of the copy are written where they belong.
             return files, replace(cleaned, is_changed=write_processed(data, cleaned.contents))
     except OSError as problem:
         raise UsageError("adding.cannot_write", path=data.as_posix(), problem=problem.strerror or "") from None

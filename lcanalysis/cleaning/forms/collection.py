@@ -1,4 +1,4 @@
-"""Taking filled request forms into a plan folder: the workbook, its figures as a raw file, and the entry in plan.yml."""
+"""Takes filled request forms into a plan folder: the workbook, its figures as a raw file, and an entry in plan.yml."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Collected:
 
 
 def collect(data: Path, forms: Sequence[Path], published_on: date, *, dry_run: bool = False) -> Collected:
-    """Take filled forms into the plan folder `data`: all of them, or, where anything is wrong, none.
+    """Take filled forms into the plan folder `data`: all of them, or none if anything is wrong.
 
     Each form is copied unchanged to ``raw/collected/<date>/`` with its figures beside it as a file of statements and
     a record of the source; plan.yml gains an entry; the processed files are made anew. All of that happens in a copy

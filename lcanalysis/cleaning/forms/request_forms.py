@@ -23,7 +23,7 @@ TO_FILL: Final = ("value", "scope", "source")
 SEPARATOR: Final = " / "
 """Between the codes that say which figure a line asks for: indicator / entity / area / period / unit."""
 SECTION: Final = "填报"
-"""Where in the plan a returned figure stands: in none of its chapters, but on a form."""
+"""The section of a returned figure, which stands in no chapter of the plan but on a form."""
 
 
 def request_forms(plan: Plan, lang: str) -> dict[str, bytes]:

@@ -1,4 +1,4 @@
-"""The form on which a table's next year is filled in: one workbook that `add` reads back without a question."""
+"""The form for a table's next year: a workbook that, once filled in, `add` reads without a question."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ class TemplateCell:
 def template_bytes(plan: Plan, name: str, year: int, lang: str) -> bytes:
     """Return the form for a table's figures of `year`: title, unit, headings, rows, limits and notes.
 
-    The layout is that of the newest table of the kind, moved to the year. Cells that are to be filled in are tinted
-    and take numbers only, within the table's rules; a unit other than the table's stands in the cell, as the number
-    is typed. Figures of earlier periods that are known are there, to be corrected where they are restated.
+    The layout is that of the newest table of the kind, moved to the year. Cells to be filled in are tinted and accept only
+    numbers within the table's rules. A unit other than the table's is shown in the cell behind the number. Known figures of
+    earlier periods are filled in, to be corrected where they are restated.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What the plan itself is: its title, who published it and when, its area, its years."""
+"""Reads the facts about a plan from a workbook: its title, who published it and when, its area, its years."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Facts:
 
 
 def read_facts(book: TypedBook, goals: TypedTable) -> tuple[Facts, list[Fault]]:
-    """Return the facts of a workbook, and what is missing or is none; a year may stand in a head of the goals instead."""
+    """Return the facts of a workbook, and faults for missing or impossible ones; heads of the goals may give the years."""
     labels = {label: name for name, known in FACTS.items() for label in known}
     found: dict[str, TypedCell] = {}
     for label, cell in book.pairs(labels.__contains__):

@@ -1,4 +1,4 @@
-"""What a plan writes in the column of a target: 60以上, ≥95, 3—5, 8左右, [15], at least 60."""
+"""Reads the targets of a plan's table of goals: 60以上, ≥95, 3—5, 8左右, [15], at least 60."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A plan folder from a workbook: read, written and cleaned; and a folder that is there whole or not at all."""
+"""Makes a plan folder from a workbook, and makes any new folder whole or not at all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The files of a plan that begins: its declarations, its figures with the words they stand in, and their records."""
+"""Writes the files of a new plan: its declarations, its figures with the words they stand in, and their records."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The plan that a workbook describes: registers, goals and figures, or everything that is missing or cannot be meant."""
+"""Reads the plan that a workbook describes, registers, goals and figures, or lists all that is missing or impossible."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def read_sketch(book: TypedBook) -> Sketch:
 
 
 def _with_years(table: TypedTable) -> TypedTable:
-    """Return a table of goals whose columns are headed by years alone with what these are: the first the base, the last the goal."""
+    """Return a table of goals with its base and target named, if years alone head them: the first and the last year."""
     years = sorted(table.periods, key=lambda column: table.periods[column])
     columns = dict(table.columns)
     if years:
@@ -264,7 +264,7 @@ class _Reader:
         indicator = self.indicators.entries[goal["indicator"]]
         is_summed = indicator["dimension"] not in {"ratio", "difference of ratios"} or subjects.is_reduction(indicator)
         if goal["kind"] == "cumulative" and not is_summed:
-            # Changes of a ratio over several years are no sum of its figures: told in the plan's words, and not computed.
+            # A ratio's change over several years is no sum of its figures: it is kept in words and not computed.
             self._without_number(goal["entity"], None, cell, about)
             return
         if goal["kind"] in {"growth", "real_growth"} and indicator.get("growth_of"):

@@ -1,4 +1,4 @@
-"""Names of indicators as plans write them: what is measured, of whom, and whether it is a growth."""
+"""Reads the names of indicators as plans write them: what is measured, for whom, and whether it is a growth."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from lcanalysis.units import MULTIPLES, PERCENT, PERCENTAGE_POINT, UNITS, printe
 from lcanalysis.wording import LANGUAGES
 
 REAL: Final = re.compile(r"可比价|不变价|增加值|生产总值|GDP|real |value added", re.IGNORECASE)
-"""Whose growth is published at comparable prices."""
+"""Indicators whose growth is published at comparable prices."""
 _REDUCTION: Final = re.compile(r"降低|下降|减少|削减|reduction|decrease|fall in", re.IGNORECASE)
 TOTAL_SO_FAR: Final = re.compile(r"累计|\s*\b(?:cumulative|running total(?: of)?)\b\s*", re.IGNORECASE)
-"""Of figures that add up all years so far, where the yearly ones are wanted."""
+"""Words for figures that add up all years so far; plan figures are yearly."""
 _MONEY: Final = re.compile(
     r"收入|产值|增加值|生产总值|利润|税|投资|零售|消费|支出|出口|进口|revenue|GDP|value|profit|tax|invest|sales|exports",
     re.IGNORECASE,
@@ -110,7 +110,7 @@ def unit_per_head(names: dict[str, str], unit: str) -> str:
 
 
 def unit_of(text: str, subject: RowSubject, printed: Iterable[str | None] = ()) -> str | None:
-    """Return the unit that a cell names, or else the row's name, a figure of it (`printed`), or its being a growth.
+    """Return the unit named by a cell, else by the row's name or by a figure of it (`printed`); a growth is in percent.
 
     Examples
     --------
@@ -132,12 +132,12 @@ def no_unit(cell: TypedCell, name: str) -> Fault:
 
 
 def is_reduction(names: Mapping[str, Any]) -> bool:
-    """Return whether an indicator is told as a fall in %: the falls of several years make one together."""
+    """Return whether an indicator is stated as a reduction, so that those of several years can be put together."""
     return any(_REDUCTION.search(names[lang]) for lang in LANGUAGES)
 
 
 def assumed_level_unit(names: dict[str, str]) -> str | None:
-    """Return the unit of what grows, where only its growth is given: what its name says; None if it says nothing."""
+    """Return the unit that the name of a level suggests, if only its growth is given; None if it suggests none."""
     said = " ".join(names.values())
     return "亿元" if _MONEY.search(said) else "吨" if _MASS.search(said) else None
 
@@ -178,7 +178,7 @@ def as_code(names: dict[str, str]) -> str:
 
 
 def known_code(names: dict[str, str]) -> str | None:
-    """Return the code of an indicator that pages of their own tell of, if it bears one of the names of it."""
+    """Return the code that the pages expect for an indicator, if its name is one of the usual names."""
     given = {row_name(name).casefold() for name in names.values()}
     return next((code for code, known in KNOWN.items() if given & {row_name(name).casefold() for name in known}), None)
 

@@ -1,4 +1,4 @@
-"""The workbook that a plan begins with: its tables found by their heads, each cell as typed or as answered since."""
+"""The workbook that a plan begins with: finds its tables by their heads, and gives each cell as typed or as answered since."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class TypedCell:
     head: str = ""
 
     def quoted(self, name: str, unit: str) -> str:
-        """Return what the table says in this cell, in a line: of what, in which unit, below which head.
+        """Return the cell as a line of text with the row's name, the unit and the head of its column.
 
         Examples
         --------

@@ -1,4 +1,4 @@
-"""The one command from raw to processed: all of it, or every fault at once and nothing changed."""
+"""Cleans a plan: makes all processed files from the raw ones, or lists every fault and changes nothing."""
 
 from __future__ import annotations
 
@@ -55,8 +55,9 @@ Loaded = TypeVar("Loaded")
 class Cleaned:
     """What `clean` read and found, and whether data/processed had to be written anew.
 
-    `notices` are what it took in and somebody should look at, each at its line or cell. They are told each time and not
-    kept: they speak of the raw files, while findings speak of what was published. `contents` are the files of processed/.
+    `notices` name what was taken in but should be looked at, each at its line or cell. They are given at each cleaning and
+    not kept, since they are about the raw files; findings are about what was published. `contents` are the files of
+    processed/.
     """
 
     observations: tuple[Observation, ...]
@@ -80,7 +81,7 @@ def clean(data: Path) -> Cleaned:
     """
     require_within(data)
     faults: list[Fault] = []
-    # With faults in single fields the rest of plan.yml can be understood, and all that depends on it be checked.
+    # If only single fields are faulty, the rest of plan.yml is read all the same, to check all that depends on it.
     definition = _collect(lambda: load_definition(data), faults) or _collect(
         lambda: load_definition(data, context=LENIENT), []
     )
@@ -90,7 +91,8 @@ def clean(data: Path) -> Cleaned:
         raise FaultsError(faults=faults)
     published = _collect(lambda: read_published(data, definition), faults) or ()
     declared = _collect(lambda: load_goals(data, definition), faults)
-    goals, qualitative = declared or (), () if declared is None else load_qualitative_goals(data)
+    goals = declared or ()
+    qualitative = () if declared is None else load_qualitative_goals(data)
     codes = None if declared is None else [goal.goal for goal in goals] + [goal.goal for goal in qualitative]
     _collect(lambda: load_written(data, codes), faults)
     _collect(lambda: load_outcomes(data, definition), faults)

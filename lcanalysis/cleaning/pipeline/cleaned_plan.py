@@ -1,4 +1,4 @@
-"""A plan folder opened with processed data that follow from its raw data: one rule for commands, notebooks and `brief`."""
+"""Opens a plan folder, and first cleans it if its processed data do not follow from its raw data."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ from lcanalysis.wording import set_session_lang
 
 _LIBRARY: Final = Path(__file__).parents[2]
 _PACKAGES: Final = Path(pydantic.__file__).parents[1]
-"""Where packages are installed; its time changes with each that comes or goes."""
+"""Where packages are installed; the folder's time changes when one is added or removed."""
 
 
 def make_current(data: Path) -> bool:
-    """See to it that a plan folder's processed data follow from its raw data; return whether they had to be made anew.
+    """Clean a plan folder if its processed data do not follow from its raw data; return whether they had to be made anew.
 
-    What was cleaned once is known by its hashes, of the raw files, of the library and of what it made of them, in a file
-    of the user's own. Only if one differs are the data cleaned anew.
+    A file of the user's own keeps the hashes of the raw files, of the library and of the processed files. The data are
+    cleaned again only if one of them differs.
 
     Raises `FaultsError` with every fault of the raw data; nothing has changed, and what is in processed/ is not to be
     used; `UsageError` if the processed data are out of date and cannot be written.
     """
     try:
-        # Hashed before they are read: what changes in between is found to differ the next time.
+        # Hashed before cleaning: a file that changes in between differs the next time.
         sources, mark = _sources(data), own_file(data.resolve(), "cleaned")
         if sources and _stands(data / "processed", sources, mark):
             return False

@@ -59,8 +59,9 @@ _OPTIONAL: Final = {
 def describe(definition: Definition, tables: dict[str, bytes], records: Iterable[SourceRecord]) -> bytes:
     """Return datapackage.json for the processed files `tables` (name to bytes) of a plan.
 
-    Field types and constraints are those the files keep: codes of plan.yml, units, periods, required fields,
-    unique keys; the sources as `records` name them, the plan's own for its goals; each resource with its size and sha256. No time of day: the same data give the same bytes.
+    It has the field types and constraints that the files keep (codes of plan.yml, units, periods, required fields, unique
+    keys), the sources that `records` name, the plan itself as the source of its goals, and the size and sha256 of each
+    resource. There is no time in it: the same data give the same bytes.
     """
     codes: dict[str, list[str]] = {
         "indicator": list(definition.indicators),

@@ -1,4 +1,4 @@
-"""Characters of the declarations that no chart can show, found before a chart is drawn."""
+"""Finds characters in the declarations that no chart can show, before a chart is drawn."""
 
 from __future__ import annotations
 
@@ -17,9 +17,8 @@ from lcanalysis.provenance import Place
 def find_unshown(data: Path) -> tuple[Fault, ...]:
     """Return a notice for each line and each character that neither the bundled fonts nor those of the system have.
 
-    Looked through are the declared texts of plan.yml, goals.yml, outcomes.yml and the records of sources: names and
-    sentences of charts are made of them. A chart tells such a character by its code, so nothing fails. What cannot be
-    read is left to others to name.
+    It looks at the declared texts of all YAML files, of which names and sentences of charts are made. A chart shows the
+    code of such a character, so that nothing fails. Files that cannot be read are passed over here.
     """
     raw = data / "raw"
     return tuple(notice for path in sorted(raw.rglob("*.yml")) for notice in _of_file(path, path.relative_to(raw)))

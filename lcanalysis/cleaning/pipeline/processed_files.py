@@ -1,4 +1,4 @@
-"""data/processed is written as one set: a reader finds the old files or the new ones, never a mix."""
+"""Writes data/processed as one set: a reader finds the old files or the new ones, never a mix."""
 
 from __future__ import annotations
 
@@ -27,11 +27,10 @@ PATIENCE_S: Final = 60
 def write_processed(data: Path, contents: Mapping[str, bytes]) -> bool:
     """Write the files of ``processed/`` in the plan folder `data`, and return whether anything changed.
 
-    The new set is written whole into a folder beside it and forced to disk; then the folders change places.
-    A crash leaves the old set or the new one; where the system cannot exchange folders in one step it may leave none,
-    which `load` reports and the next cleaning mends, as it clears what the crash left lying. Other files in
-    processed/ are kept.
-    If all files hold these bytes already, nothing is touched.
+    The new set is written into a folder beside it and forced to disk; then the two folders change places. A crash leaves
+    the old set or the new one. Where the system cannot exchange folders in one step it may leave neither, which `load`
+    reports; the next cleaning puts the old set back and clears what was left lying. Other files in processed/ are kept. If
+    all files have these bytes already, nothing is touched.
 
     Raises `UsageError` if the plan folder cannot be written to; nothing has changed.
     """
@@ -71,8 +70,8 @@ def _mend(folder: Path) -> None:
 def data_lock(folder: Path) -> Iterator[None]:
     """Hold a lock on a plan folder or a part of it, for which one waits for a minute.
 
-    Raises `EditionLockedError` if another process has held it all that time; `UsageError` if somebody else has put
-    something in the place of the folder for it, who could else let all wait for ever.
+    Raises `EditionLockedError` if another process holds it all that time, and `UsageError` if somebody else made the folder
+    in which the lock lies, since they could let everybody wait for ever.
     """
     try:
         # One user's cleanings wait for each other.
