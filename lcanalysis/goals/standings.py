@@ -46,8 +46,8 @@ def standings(plan: Plan, *subject: str) -> pd.DataFrame:
     - `before`: the figure that the latest is compared with, of `before_period`; `change`: the average change a year
       between the two, as growth in %, in 个百分点 for a share, or as an amount where a level is not above zero.
     - `average_since`: the average change a year since the base year; `momentum`: the change up to the base year, before
-      the plan; `required`: the change a year that the goal still takes. `next_marker`: the level that keeps the pace
-      needed in `next_year`.
+      the plan; `required`: the change a year that the goal still takes. `next_marker`: the level needed in
+      `next_year` to keep the pace.
     - `time_progress`: how much of the time is over; `progress`: how much of the way from the base to the goal is behind;
       `pace`: the average change so far in % of the change that the goal takes from its base. All are in %; the last two
       are None in the base year.

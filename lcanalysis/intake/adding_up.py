@@ -1,6 +1,6 @@
-"""Parts of a year that add up to more of it: months, quarters and the months from January on, where figures prove it.
+"""Adds up parts of a year (months, quarters, the months from January on) where published figures prove that they add up.
 
-Output adds up, a number of firms at the end of each quarter does not, and no word of a table tells them apart.
+Output adds up, and the number of firms at the end of each quarter does not, but no word of a table tells them apart.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from lcanalysis.periods import months_of
 
 WHOLE: Final = 12
 _NOT_ADDED: Final = frozenset({"ratio", "difference of ratios", "points", "ranks", "years"})
-"""Dimensions of figures whose parts never add up to the year, beside all that is so much per something."""
+"""Dimensions whose figures never add up over a year; those of so much per something do not either."""
 
 
 def can_add_up(indicator: Indicator) -> bool:
@@ -30,7 +30,7 @@ def can_add_up(indicator: Indicator) -> bool:
 def parts_up_to(rows: Mapping[str, Observation], year: str, last: int) -> tuple[Observation, ...]:
     """Return the fewest figures that together are the months of a year up to `last`, in order; none if some are missing.
 
-    What was published for all these months at once is no part of it. Parts have one unit, scope and price basis.
+    The figure published for all these months together does not count. Parts have one unit, scope and price basis.
 
     - `rows`: published figures of one subject by period.
     """
@@ -49,7 +49,7 @@ def parts_up_to(rows: Mapping[str, Observation], year: str, last: int) -> tuple[
 
 
 def are_seen_to_add_up(rows: Mapping[str, Observation]) -> bool:
-    """Return whether any year, or months from January on, were published and are the sum of parts, as rounding allows."""
+    """Return whether some year, or the months from January to another, was published and equals the sum of its parts within rounding."""
     return any(
         _basis(whole) == _basis(parts[0]) and low <= whole.upper and whole.lower <= high
         for period, whole in rows.items()

@@ -1,7 +1,7 @@
-"""Of which area a title, a heading or a row of a sheet says that its figures are.
+"""Finds the area that a title, a heading or a row of a sheet names.
 
-A name that plan.yml declares is that area; 全市 in the plan of a city is the plan's own. Whatever else looks like a place, or
-like a firm of its own, is not taken for the plan's area: it is asked about.
+A name that plan.yml declares is that area; 全市 in the plan of a city is the plan's own. Anything else that looks like a
+place, or like a single firm, is not taken for the plan's area: a person is asked.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ _ENGLISH: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """What a text says of the area: its code, if plan.yml declares it, and the words; neither if it says nothing.
+    """What a text says about the area: its code, if plan.yml declares it, and its words; both are empty if it says nothing.
 
     `rest` is the text without these words.
     """
@@ -79,7 +79,7 @@ class Located:
 
     @property
     def is_unknown(self) -> bool:
-        """Whether it speaks of an area, or of a firm, that is not certain to be one of the plan's."""
+        """Whether it names an area, or a firm, that may be none of the plan's."""
         return bool(self.words) and not self.area
 
 
@@ -92,7 +92,7 @@ class _Token:
 
 
 class Areas:
-    """The areas of a plan, by all that they are called."""
+    """The areas of a plan by all their names."""
 
     def __init__(self, definition: Definition) -> None:
         self._own = definition.plan.area
@@ -104,7 +104,7 @@ class Areas:
         for word in _words_for(own.zh if own else ""):
             self._names.setdefault(word, self._own)
         stems = {stem: code for code, name in definition.areas.items() if len(stem := _stem(name.zh)) > 1}
-        # What an indicator is called by is no place.
+        # Words in the name of an indicator are no place.
         self._said = sorted((one.zh for one in definition.indicators.values()), key=len, reverse=True)
         named = [name.zh for name in definition.areas.values()] + [name.en for name in definition.areas.values()]
         full = [*named, *(word for word in self._names if not word.isascii())]
@@ -135,10 +135,10 @@ class Areas:
         return self._names.get(_comparable(name), "")
 
     def in_text(self, text: str) -> Located:
-        """Return of which area a heading, a row or the name of a sheet says that it is.
+        """Return the area that a heading, a row or the name of a sheet names.
 
-        Where one name follows right behind another (山东省聊城市茌平区), the last counts. Several that stand apart, and such as
-        plan.yml does not declare, are unknown; the plan's own beside one within it is the latter.
+        Where one name directly follows another (山东省聊城市茌平区), the last counts. Several names that stand apart, and names
+        that plan.yml does not declare, are unknown. Beside the plan's own area, the other one counts.
         """
         bare = taken_out(arabic(without_table_number(without_other_dates(text))[0]))[0]
         plain = self._masked.sub(lambda found: found[0] if found["known"] else "\x00" * len(found[0]), bare)
@@ -162,9 +162,9 @@ class Areas:
         return Located((inner[0] if inner else self._own) if is_known else "", words, rest)
 
     def in_title(self, title: str) -> Located:
-        """Return of which area the title of a table says that it is.
+        """Return the area that the title of a table names.
 
-        In an English title a name that the plan does not know can be that of a place.
+        In an English title, a capitalised name that the plan does not know may be a place, and is therefore unknown.
         """
         located = self.in_text(title)
         if located.words:
@@ -198,7 +198,7 @@ def _as_pattern(name: str) -> str:
 
 
 def _innermost(text: str, tokens: list[_Token]) -> list[_Token]:
-    """Return the names of the innermost places: Chinese names those within which they lie first, English last."""
+    """Return the names of the innermost places: an address goes from large to small in Chinese, from small to large in English."""
     kept: list[_Token] = []
     for one in tokens:
         before = kept[-1] if kept else None
@@ -213,7 +213,7 @@ def _innermost(text: str, tokens: list[_Token]) -> list[_Token]:
 
 
 def _vocabulary(definition: Definition) -> frozenset[str]:
-    """Return the English words that are no names of places, since the plan or any statistical table uses them."""
+    """Return English words that are no names of places, because the plan or statistical tables in general use them."""
     names = (
         *definition.indicators.values(),
         *definition.entities.values(),

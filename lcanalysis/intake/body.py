@@ -1,4 +1,4 @@
-"""The rows of a table whose columns are understood: each cell becomes a figure, or is missing, or is a fault."""
+"""Reads the rows of a table whose columns are understood: each cell is a figure, is missing, or is a fault."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from lcanalysis.provenance import Place
 from lcanalysis.units import UNITS, printed_unit
 
 _MOST_PROPOSALS: Final = 100
-"""To look for the nearest name takes time; where so many are unknown, it is another table."""
+"""The most unknown names for which a similar one is looked for, which takes time; with more it is another table."""
 
 
 @dataclass(slots=True)
@@ -39,7 +39,7 @@ class Body:
     left_out: list[str] = field(default_factory=list)
     """The names of rows that are passed over, as a person or plan.yml says."""
     areas: dict[str, str] = field(default_factory=dict)
-    """The area that each text among the rows names: a line between them, a part of the row above, a cell of the column of areas."""
+    """The area named by each text: a line between rows, a row that is part of the one above, a cell of the column of areas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Of which area the figures of a table are: the table as a whole (empty if that is asked), and its rows."""
+    """The area of a table as a whole (empty while that is asked), and what its rows say about theirs."""
 
     area: str
     rows: RowAreas
@@ -67,9 +67,9 @@ def read_body(
 ) -> Body:
     """Return the figures of a table, by rows and then by columns.
 
-    A figure's unit is the one printed in its cell, else the one of its row (behind the name, or in a column of units), else
-    that of its column. Its area is the one of its row (in the column of areas, or by the line above the group of rows), else
-    that of its column, else that of the table. A row of totals that is no entity of the plan is not taken in, and that is said.
+    A figure's unit is the one printed in its cell, else that of its row (behind the name, or in a column of units), else that
+    of its column. Its area is that of its row (in the column of areas, or in the line above the group of rows), else that of
+    its column, else that of the table. A row of totals that is no entity of the plan is left out, with a notice.
 
     - `file`: name of the file, for addresses.
     - `found`: where the table is.
@@ -80,7 +80,7 @@ def read_body(
 
 
 def cell_trouble(grid: Grid, row: int, column: int) -> Trouble | None:
-    """Return why a cell is not to be taken at its word; None if it may be."""
+    """Return why the text of a cell cannot be trusted; None if it can."""
     text = grid.text(row, column)
     if (row, column) in grid.troubles:
         return grid.troubles[row, column]
@@ -140,7 +140,7 @@ class _BodyReader:
             self._fault(row, filled[0], "reading.no_name", found=grid.text(row, filled[0]))
 
     def _total_beside(self, cells: Sequence[str]) -> str:
-        """Return the word of a row of totals that stands in the column of serial numbers, before that of the names."""
+        """Return the word for a total that stands in the column of serial numbers and not in that of the names; empty if none does."""
         before = cells[self._found.left - 1 : self._found.name_column - 1]
         return next((text for text in before if row_name(text).casefold() in TOTALS), "")
 
@@ -176,7 +176,7 @@ class _BodyReader:
                     self._read_cell(row, column, replace(meaning, area=area) if area else meaning, entity, unit)
 
     def _area_of_row(self, row: int) -> str | None:
-        """Return the area that a row is of by its cell, a blank one being that of the cell above, or by the line above."""
+        """Return the area of a row: by its cell in the column of areas, where a blank repeats the cell above, else by the line above."""
         column = self._found.area_column
         if not column:
             return self._of_group
@@ -199,7 +199,7 @@ class _BodyReader:
             self._body.questions.append(Question(place, kind, text))
 
     def _read_line(self, row: int, text: str) -> None:
-        """Take note of what a line between rows says of those below: an area, or nothing that differs from the table."""
+        """Take note of the area that a line between rows gives to those below; one that contradicts the table is a fault."""
         if self._ground.rows.other_meaning(text):
             self._fault(row, self._found.name_column, "reading.line_says_otherwise", found=text)
             return
@@ -217,7 +217,7 @@ class _BodyReader:
             return
         part = self._ground.rows.of_part(name)
         if part and self._above:
-            # 其中：茌平区 below a product is what of it the county makes.
+            # 其中：茌平区 below a product is the county's part of its figure.
             self._body.areas[name] = part
             self._read_figures(row, name, self._above, "", part)
             return
@@ -251,7 +251,7 @@ class _BodyReader:
             self._tell(row, column, place)
 
     def _tell(self, row: int, column: int, place: Place) -> None:
-        """Note what a person should know of a cell; it is told once for a column."""
+        """Note what a person should know about a cell; each such notice is given once for a column."""
         key, fields = self._grid.told.get((row, column), ("", {}))
         if key:
             self._note(place, key, fields)

@@ -1,4 +1,4 @@
-"""Declared breaks in series, noted at the first observations of new levels."""
+"""Marks declared breaks in series at the first observation of the new level."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from lcanalysis.provenance import Place
 def mark_breaks(
     definition: Definition, observations: Sequence[Observation], lines: dict[NodePath, int], file: str = "plan.yml"
 ) -> tuple[tuple[Observation, ...], tuple[Fault, ...]]:
-    """Return the observations, those with which a declared break begins marked, and a fault for each break of none.
+    """Return the observations, marked where a declared break begins, and a fault for each break that has no observation.
 
     - `definition`: the plan; its `breaks` name indicator, entity, area and period.
     - `observations`: all published observations, every vintage of them.

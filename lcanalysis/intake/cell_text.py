@@ -1,4 +1,4 @@
-"""Cells as people type them: marks for "no figure", marks of footnotes, names with a unit behind them."""
+"""Reads cells as people type them: marks for "no figure", footnote marks, names with a unit behind them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MISSING: Final = frozenset(
     {"", "-", "--", "—", "——", "–", "−", "―", "─", "…", "……", "...", "......", "/", "无", "N/A", "NA"}
     | {"..", ":", "x", "n.a.", "n/a", "缺", "空缺", "暂缺", "暂无", "不详", "#N/A"}
 )
-"""What a cell prints, in narrow characters, where there is no figure. Never 0: that is a figure."""
+"""What cells print, in narrow characters, for "no figure". 0 is not among them: it is a figure."""
 _MARK: Final = re.compile(
     r"(?:[①-⑳⑴-⒇❶-❿*＊※†‡]|\[[^\[\]]{1,3}\]|〔[^〔〕]{1,3}〕|[(（]注[0-9一二三四五六七八九]{0,2}[)）])+$"
 )
@@ -38,9 +38,9 @@ _LED_IN: Final = re.compile(
 def read_typed(text: str, indicator: Indicator, unit: str | None) -> Printed | None:
     """Return the figure that a cell prints for `indicator`; None if it prints that there is none.
 
-    Marks of footnotes and flags (p, r, e, b) behind the number are passed over; what was printed is kept with them.
+    Footnote marks and flags (p, r, e, b) behind the number are ignored; `as_printed` keeps them.
 
-    Raises `DataError` if the cell is anything else than one exact number of that indicator (see `read_figure`).
+    Raises `DataError` if the cell is anything but one exact number of that indicator (see `read_figure`).
 
     >>> output = Indicator(zh="产量", en="output", dimension="mass")
     >>> read_typed("122.00①", output, "吨").value, read_typed("—", output, "吨")
@@ -60,7 +60,7 @@ def read_typed(text: str, indicator: Indicator, unit: str | None) -> Printed | N
 
 
 def flag_of(text: str) -> str:
-    """Return the letter behind a figure that says how sure it is: p, r, e or b; empty if there is none.
+    """Return the flag behind a figure: p (provisional), r (revised), e (estimated) or b (break); empty if there is none.
 
     >>> flag_of("13.1 p"), flag_of("13.1（r）"), flag_of("13.1"), flag_of("13.1吨")
     ('p', 'r', '', '')
@@ -83,7 +83,7 @@ def without_marks(text: str) -> str:
     ('黄金', '47.3', '镀层板（带）')
     """
     bare = text.strip()
-    # To look at the end alone takes a time that does not grow with the square of a text of marks.
+    # Only the end is searched: over a long text of marks the search would take quadratic time.
     kept = max(0, len(bare) - _LONGEST_MARKS)
     return (bare[:kept] + _MARK.sub("", bare[kept:])).rstrip()
 
@@ -92,7 +92,7 @@ def without_marks(text: str) -> str:
 def row_name(text: str) -> str:
     """Return the name of a row in the form in which names are compared.
 
-    Characters of either width are the same, blanks within a name are none (合　计), and marks of footnotes are left out.
+    The width of characters, blanks within a name (合　计) and footnote marks do not count.
 
     >>> row_name("原 铝 （电解铝）①"), row_name("合　计")
     ('原铝(电解铝)', '合计')
@@ -102,7 +102,7 @@ def row_name(text: str) -> str:
 
 @lru_cache(maxsize=200_000)
 def name_key(text: str) -> str:
-    """Return the name of a row as `row_name` does, in either case: 铜材, Copper products and COPPER PRODUCTS are looked up by it.
+    """Return the name of a row as `row_name` does, and in lower case: the form in which names are looked up.
 
     >>> name_key("Copper Products")
     'copperproducts'

@@ -1,4 +1,4 @@
-"""Who published the figures that a table, chart or page shows, and in which document: from the figures to their sources."""
+"""Cites the sources of the figures that a table, chart or page shows: who published them, and in which document."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from lcanalysis.quantities import Quantity
 from lcanalysis.wording import say
 
 Shown = Observation | str
-"""A figure, or the address of one, as traces have it: ``file cell``, several joined by ``; ``."""
+"""A figure, or its address as traces give it (``file cell``); several addresses are joined by ``; ``."""
 _GOALS: Final = "goals.yml"
 _SEVERAL: Final = frozenset("《》；;：:")
-"""Signs in the name of a document that is no single title."""
+"""Signs that tell that the name of a document is more than one title."""
 
 
 def cite(plan: Plan, shown: Iterable[Shown], lang: str, *, with_plan: bool = False, with_tables: bool = False) -> str:
     """Return the sources of what is shown: each publisher with its document, once, in the order of the figures.
 
-    They are what the records beside the raw files say (``*.source.yml``), never the plan's own by default. Goals are of the
-    plan itself. What follows from no published cell, such as a reference class, is not cited here.
+    The sources are those named by the records beside the raw files (``*.source.yml``). The source of a goal is the plan
+    itself. What does not come from a published cell, such as a reference class, is not cited here.
 
     - `shown`: observations, or addresses.
     - `lang`: ``zh`` or ``en``.
@@ -114,12 +114,12 @@ def _in_words(publisher: str, document: str, lang: str) -> str:
 
 
 def source_record(raw: Path, file: str) -> SourceRecord:
-    """Return what the record beside a raw file says of its source; whether the file is still the one is not looked at.
+    """Return the record of a raw file's source, without checking that the file is still the recorded one.
 
     Raises `FaultsError` if there is no record, or a faulty one.
     """
     path = raw / record_name(file)
-    # A record that is not there is told of by the reader.
+    # The reader raises if there is no record.
     return _read(raw, file, path.stat().st_mtime_ns if path.is_file() else 0)
 
 

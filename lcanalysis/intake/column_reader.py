@@ -1,4 +1,4 @@
-"""What the columns of a table under a form mean: indicator, period, unit and area of each, or the question that is open."""
+"""Finds what the columns of a table mean under a form: indicator, period, unit and area, or a question to ask."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class ColumnReader:
         return found
 
     def _is_left_out(self, at: int, heading: Heading) -> bool:
-        """Return whether a column is passed over: as a person answered now or before, for it is hidden or of amounts."""
+        """Return whether a column is left out: because a person said so now or before, or it is hidden, or it has amounts of change."""
         answers = [self._answers.get((kind, heading.text)) for kind in ("column", "column_period", "growth")]
         if "" in answers or (
             answers == [None] * 3 and heading.text and without_years(heading.text) in self._remembered.columns
@@ -89,7 +89,7 @@ class ColumnReader:
         return False
 
     def _is_amount(self, heading: Heading) -> bool:
-        """Return whether a heading says amounts of change: 增减额, or 同比增减（万吨） in the unit of the level."""
+        """Return whether a heading is of amounts of change: 增减额, or 同比增减（万吨） in the unit of the level."""
         level = self._definition.indicators.get(level_of(self._match.form, self._definition) or "")
         if AMOUNTS.fullmatch(row_name(heading.text).partition("(")[0]) and heading.unit != PERCENT:
             return True

@@ -1,4 +1,4 @@
-"""Whether titles and names say that a table is the one that its columns make it, and of the period that they say."""
+"""Checks that titles and names of a file agree with the table and the period that its columns suggest."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from lcanalysis.intake.spans import Spans
 
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}(?![0-9])")
 _PERIOD: Final = re.compile(r"(?:19|20)[0-9]{2}\s*年|[0-9]{1,2}\s*月|季度|半年")
-"""What in the name of a sheet or file is a period; digits alone may be a date of sending."""
+"""A period in the name of a sheet or file; digits alone may be the date on which it was sent."""
 
 
 _OTHER_MEASURES: Final = re.compile(
@@ -37,7 +37,7 @@ def speaks_of_another(text: str) -> bool:
 
 
 def says_otherwise(form: Form, definition: Definition, title: str, sheet: str, stem: str) -> bool:
-    """Return whether a title, or where there is none the name of sheet or file, names an indicator that the form has not."""
+    """Return whether the title, or without one the name of sheet or file, names an indicator that the form does not have."""
     indicators = definition.indicators
     named = _named(definition, title or f"{sheet} {stem}")
     longest = {
@@ -63,10 +63,10 @@ def is_corroborated(
     *,
     is_only: bool = False,
 ) -> bool:
-    """Return whether the file says that this is a table of the form: by name of its indicator, or by its title.
+    """Return whether the file confirms that this is a table of the form.
 
-    本期, 同期 and 同比 head tables of output, revenue and profit alike. What says it is the title; if there is none, the
-    name of the sheet or file. One that names another indicator speaks against it.
+    本期, 同期 and 同比 head tables of output, revenue and profit alike, so that the title has to name the indicator, or be
+    that of an earlier table; without a title, the name of the sheet or file has to. Another indicator there is against it.
 
     - `form`, `definition`: the form, and the plan.
     - `title`, `sheet`, `stem`: the title of the table, the name of its sheet, and that of the file without its ending.

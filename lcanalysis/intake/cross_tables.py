@@ -1,7 +1,7 @@
-"""Tables that are none of the plan's own forms and name indicators: an indicator a row and a period a column, and their kin.
+"""Reads tables of none of the plan's forms that name indicators, such as one with an indicator a row and a period a column.
 
-Of what a cell is a figure is said by its row, its column and the title together: the indicator, whose it is, the area and the
-period. Rows and columns that the plan does not watch are passed over and told.
+The row, the column and the title together say what a cell is a figure of: the indicator, the entity, the area and the
+period. Rows and columns that the plan does not watch are left out, with a notice.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ from lcanalysis.provenance import Place
 from lcanalysis.units import PERCENT, RATIO, UNITS, printed_unit
 
 WHOSE_HEADINGS: Final = frozenset({"主体", "对象", "产业", "whose", "entity"})
-"""What heads a column that says whose the figure of each row is."""
+"""Headings of a column that names the entity of each row."""
 _GOAL_HEADINGS: Final = frozenset({"属性", "指标属性", "binding", "nature"})
-"""What only a plan's table of goals has: its years are those of base and target."""
+"""Headings that only a table of goals has, whose years are those of base and target."""
 _FAR: Final = 50
 _MOST_NAMED: Final = 20
 
@@ -56,7 +56,7 @@ class _Cell:
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """What the rows of a sheet of several things are figures of that name an entity of `kind` alone: 铝材 among indicators."""
+    """The indicator of rows that name only an entity of `kind`, such as 铝材 among rows of indicators."""
 
     indicator: str
     kind: str
@@ -75,8 +75,8 @@ def read_cross_table(
     - `file`: name of the file, for addresses.
     - `found`: where the table is.
     - `headings`: the headings of its columns that are not such as every table has.
-    - `title`: how questions call it.
-    - `rest`: what rows are of that name one of the plan's entities and no indicator, if that is known.
+    - `title`: its title as questions give it.
+    - `rest`: the indicator of rows that name an entity and no indicator, if it is known.
     """
     return _CrossReader(file, found, headings, title, background, rest).read()
 
@@ -175,7 +175,7 @@ class _CrossReader:
         for row in found.rows:
             name = self._grid.text(row, found.name_column)
             said = self._subjects.of_row(name) if name else None
-            # Of rows below one another a name may stand beside the first alone.
+            # A name may stand only beside the first of several rows.
             text = (self._grid.text(row, whose_column) if whose_column else "") or text
             whose = self._subjects.of_row(text) if text else NamedSubject()
             subject = said.joined(whose) if said is not None and whose is not None else None
@@ -306,7 +306,7 @@ class _CrossReader:
         if indicator.growth_of is not None:
             return PERCENT
         if cell.unit:
-            # What the sheet prints is of something else than the indicator; that is told, and nothing taken for it.
+            # The printed unit cannot measure the indicator: it is returned, and refused at the cell.
             return cell.unit
         held = self._latest(subject)
         if held is None:
@@ -321,7 +321,7 @@ class _CrossReader:
         return self._grid.text(cell.row, found.name_column) if cell.is_named_by_row else found.headings[cell.column]
 
     def _said(self, cell: _Cell, printed: Printed) -> str:
-        """Return what the table says at a cell, in a line: of what, in which unit, below which head."""
+        """Return the cell as a line of text with the row's name, the unit and the heading of its column."""
         unit, heading = str(printed.unit), " ".join(self._found.headings[cell.column].split())
         if any("\u4e00" <= sign <= "\u9fff" for sign in cell.name + heading):
             return f"{cell.name}（{unit}），{heading}：{printed.as_printed}"

@@ -1,4 +1,4 @@
-"""The columns that plan.yml declares against what their headings say, against one another, and against the publication."""
+"""Checks the declared columns of tables: against their headings, one another and the date of publication."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from lcanalysis.provenance import Place
 
 Detail = tuple[NodePath, str, dict[str, Any]]
 _BASIS: Final = re.compile("价|=|为100|(?<![同占环])比|较|基期|以来")
-"""Words of a heading whose year is that of prices, of an index or of a comparison, and not that of the figures."""
+"""Words in a heading that make its year one of prices, of an index or of a comparison, and not of the figures."""
 
 
 def check_columns(definition: Definition, lines: dict[NodePath, int], file: str = "plan.yml") -> tuple[Fault, ...]:

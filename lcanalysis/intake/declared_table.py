@@ -1,4 +1,4 @@
-"""A published table exactly as its entry of plan.yml says: no recognition, no questions."""
+"""Reads a published table exactly as its entry in plan.yml declares it, without recognition or questions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What intake may derive: last year's level from this year's and its growth, a whole and a year from all their parts."""
+"""Derives figures: last year's level from this year's and its growth, a whole and a year from all their parts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from lcanalysis.intake.adding_up import added, can_add_up, years_of_parts
 from lcanalysis.observations import DERIVED, PUBLISHED, Observation, latest, published_order
 from lcanalysis.periods import base_period
 
-# Two decimals more than levels are published with: rounding here never hides in the rounding of the inputs.
+# Two decimals more than levels are published with, so that rounding here is small beside that of the inputs.
 PLACES: Final = Decimal("0.0001")
 
 

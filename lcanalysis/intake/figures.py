@@ -1,4 +1,4 @@
-"""A printed cell and its indicator: the number must mean what the indicator measures."""
+"""Reads a printed cell for its indicator, and refuses a number that the indicator cannot have."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def fits(unit: str, indicator: Indicator) -> bool:
 
 
 def measured_in(unit: str, indicator: Indicator) -> str:
-    """Return the unit that a printed one means: 件 of an indicator that the plan has in 件/万人 is that, by its name.
+    """Return the unit that a printed one means: 件 means 件/万人 for an indicator that plan.yml declares so, by its name.
 
     >>> patents = Indicator(zh="每万人口专利拥有量", en="patents per 10,000 persons", dimension="items per persons", unit="件/万人")
     >>> measured_in("件", patents), measured_in("件/千人", patents)

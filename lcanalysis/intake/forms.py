@@ -1,4 +1,4 @@
-"""The forms that a plan's tables have: which indicator a heading means in each, whatever the year."""
+"""The forms of a plan's tables, a form being a table with those of later years: which indicator each heading means."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is gathered while a table is read: questions, faults and notices, each at its cell."""
+"""Gathers questions, faults and notices while a table is read, each at its cell."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What a column of changes shows, judged by the levels: a rate in percent, its fraction, an amount, or an index.
+"""Finds out by the levels what a column of changes shows: a rate in percent, its fraction, an amount, or an index.
 
-A sheet may keep 0.032 under 同比±%, or amounts under 同比增减. Whoever takes the one for the other writes a wrong figure; the
-levels of both periods, in the same table or known already, tell them apart.
+A sheet may show 0.032 under 同比±%, or amounts under 同比增减. Taking one for the other gives a wrong figure. The levels of
+both periods, in the same table or known already, tell them apart.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from lcanalysis.units import convert
 
 Kind = Literal["rate", "fraction", "amount", "index"]
 _LEAST: Final = Decimal("0.3")
-"""Percentage points by which a published rate may differ from that of the published levels: other prices, revisions."""
+"""Percentage points by which a published rate may differ from that of the levels, because of prices or revisions."""
 _LEAST_SMALL: Final = 3
 _SMALL: Final = Decimal("0.5")
 _LOOKED_AT: Final = 400
-"""Figures of a column that are compared, as many as tell what it shows."""
+"""The most figures of a column that are compared."""
 _PART: Final = Decimal("0.15")
 _AMOUNTS: Final = re.compile("增减|变化|变动|增加|增量|净增")
 """Words that head amounts as well as rates."""
@@ -53,7 +53,7 @@ def is_ambiguous(heading: Heading) -> bool:
 
 
 def growth_shown(changes: Sequence[Figure], figures: Iterable[Figure], known: Known, level: str) -> ShownChanges:
-    """Return what a column of changes shows, as most of those figures say that only one reading fits.
+    """Return what a column of changes shows: the reading of most figures that only one reading fits.
 
     - `changes`: the figures of the column.
     - `figures`: all figures of the table.

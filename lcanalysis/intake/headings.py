@@ -1,7 +1,7 @@
-"""What the words above a column say: of which indicator its figures are, of which period, and in which unit.
+"""Reads the heading of a column: the indicator, the period and the unit of its figures.
 
-The words of official statistics are few: 本期, 同期, 同比, the years and months, and the names of indicators. What is made of
-anything else is not decided here.
+Headings of official statistics use few words: 本期, 同期, 同比, years and months, and the names of indicators. Whatever else a
+heading has is returned as its core, for others to interpret.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ _VINTAGE: Final = re.compile(
     r"|\((?:revised|preliminary|provisional|final|[rp])\)",
     re.IGNORECASE,
 )
-"""What a heading says of how sure its figures are, which are of the same year all the same."""
+"""Words for how final the figures of a heading are; they do not change its period."""
 
 _UP_TO_NOW: Final = re.compile(
     rf"(?:1月?(?:份)?{DASH}|自?年初以?来?(?:{DASH})?|截[至止]|[至到])(?:本月|当月)(?:止|末|底)?(?:累计)?|(?:本月|当月)止(?:累计)?"
@@ -142,7 +142,7 @@ def parse_heading(text: str) -> Heading:
     found_said = clear[0] if clear else (Said() if is_cumulative else None)
     if is_cumulative and found_said is not None:
         found_said = Said(found_said.year, found_said.months, is_cumulative=True)
-    # A day is none of a figure's periods: it can be that of making or of a stock.
+    # A day is no period of a figure: it may be the date of the table, or of a stock.
     is_clear = len(set(units)) < 2 and (not said or bool(clear)) and not has_day(joined)
     return Heading(
         text, core, role, found_said, units[0] if units else "", is_clear and not (is_cumulative and is_month), is_month
@@ -150,7 +150,7 @@ def parse_heading(text: str) -> Heading:
 
 
 def _than_before(found: re.Match[str]) -> str:
-    """Return 2019年比2018年 and 比2018年 as 2019年比上年; years apart stay as they are, and are not clear."""
+    """Return 2019年比2018年 and 比2018年 as 2019年比上年; years that are not successive stay, and are not clear."""
     base = int(found["base"])
     is_next = found["year"] is None or int(found["year"]) == base + 1
     return f"{base + 1}年比上年" if is_next else found[0]

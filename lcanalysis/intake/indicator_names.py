@@ -1,4 +1,4 @@
-"""What a row or a heading names of a plan: an indicator, whose it is, its area, or several of these together."""
+"""Finds what a row or a heading names: an indicator, an entity, an area, or several of these together."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ KNOWN: Final[dict[str, tuple[str, ...]]] = {
     "rd_spending": ("研发投入", "研发经费投入", "研发经费支出", "R&D spending"),
     "rd_intensity": ("研发强度", "研发投入强度", "研发经费投入强度", "R&D intensity"),
 }
-"""Codes of indicators that pages of their own tell of, and the names that plans give them."""
+"""Indicators that pages know by their code, and the names that plans give them."""
 _BOTH_LANGUAGES: Final = re.compile("[|｜]")
 
 
@@ -145,7 +145,7 @@ class SubjectNames:
 
 
 def _codes(register: Iterator[tuple[str, tuple[str, ...]]]) -> Iterator[tuple[str, str]]:
-    """Yield each name of a register with its code; one that two bear is none."""
+    """Yield each name of a register with its code, except names that two codes share."""
     found: dict[str, set[str]] = {}
     for code, names in register:
         for name in names:

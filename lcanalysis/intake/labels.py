@@ -1,7 +1,7 @@
-"""Lines of a sheet that say what it is about under a label: the reference period, the area, and who made it when.
+"""Reads the labelled lines of a sheet: its reference period, its area, and who made or published it and when.
 
-Of all dates on a sheet only those of the reference period say which period its figures are of. Dates of making, filling in,
-publishing, updating, exporting or printing never do, nor do the numbers of a table, of a document or of a yearbook.
+Of all dates on a sheet, only the reference period says which period its figures are of. Dates on which it was made, filled
+in, published, updated, exported or printed do not, nor do the numbers of a table, a document or a yearbook.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ _SIGNED: Final = (
     r"统计员|签发人|领导|主管|签字|签章|签名|盖章|公章|电话|手机|传真|邮箱|邮编|联系方式|地址|网址)|制表|审核|复核|校对|核对|经办|填表|填报|"
     r"(?:填报|报送|编制|制表|上报|填表)(?:单位|部门|机构|日期|时间)|(?:报出|审核|打印|导出)(?:日期|时间)|日期|页码|页次"
 )
-"""Labels of those who sign a sheet, of dates and of notes: beside them stands no figure."""
+"""Labels of signatures, dates and notes, beside which no figure stands."""
 _NOTED: Final = (
     rf"{_SIGNED}|数据库|编制|发布单位|发布机构|发布机关|公布单位|制定机关|制表机关|"
     rf"批准机关|批准文号|备案机关|备案文号|文号|表号|有效期|有效期至|密级|(?:数据|信息|最后|最近)?(?:{_MAKING})(?:{_WHEN})|日期|"
@@ -152,7 +152,7 @@ def is_note(line: str) -> bool:
 
 
 def is_signature(cells: Sequence[str], width: int = 2) -> bool:
-    """Return whether cells of a row are none of figures: a label of those who sign, whatever stands beside it, a day, a page.
+    """Return whether the cells of a row hold no figures: the label of a signature with anything beside it, a date, a page.
 
     A row whose label could be the name of a figure is no signature where numbers fill the table's `width` columns of figures.
 
@@ -231,7 +231,7 @@ def has_day(text: str) -> bool:
 
 
 def without_table_number(text: str) -> tuple[str, bool]:
-    """Return a title without the number of its table, and whether it is clear what of the digits is that number.
+    """Return a title without the number of its table, and whether it is clear which digits are that number.
 
     A number that runs into a month or a quarter (表1-12月, 表12月份) can be either; then the digits are left out, and it is
     not clear.

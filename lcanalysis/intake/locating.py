@@ -1,4 +1,4 @@
-"""Of which area each figure of a sheet is: what the table says as a whole, its columns, its rows and the lines between them."""
+"""Finds the area of each figure of a sheet: by the table as a whole, its columns, its rows and the lines between them."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ _OTHER_PERIOD: Final = re.compile("本月|当月|本期|同期|上年|去年|上
 _BRACKETS: Final = re.compile(r"\(([^()]*)\)")
 
 UNKNOWN: Final = None
-"""What a line says must be asked."""
+"""The answer of a line whose area must be asked for."""
 
 
 class RowAreas(Protocol):
-    """What rows and lines say of the area: a code, the empty text if nothing, None if that must be asked."""
+    """What rows and lines say about the area: a code; the empty text if they say nothing; None if a person must be asked."""
 
     def of_line(self, text: str) -> str | None:
         """Return the area of the rows below a line, such as 茌平区 alone in a row."""
@@ -156,8 +156,8 @@ def area_of_table(
 ) -> Where:
     """Return of which area a table is as a whole.
 
-    What stands under a label (地区：茌平区) goes first, then the title, the name of the sheet, that of the file. Where nothing
-    says it, `usual` is taken, the area of the table which this one continues; `own` is the plan's.
+    A labelled area (地区：茌平区) comes first, then the title, the name of the sheet and that of the file. If none of them
+    names one, it is `usual`, the area of the table which this one continues. `own` is the plan's area.
     """
     told = [located for line in stated if (located := areas.in_text(line)).words]
     titled = areas.in_title(title)

@@ -1,4 +1,4 @@
-"""The forms of a plan's tables laid over a table that was found: which fits best."""
+"""Compares a table that was found with the forms of a plan's tables: which fits best."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ class Match:
 
 
 def rank(match: Match) -> tuple[int, int, int]:
-    """Return how well a form fits: no column or no name of its own, and it does not fit at all.
+    """Return how well a form fits; without a column or a name of the form it does not fit at all.
 
-    Where two forms have the same columns and rows, the words of headings and title decide, whatever their years.
+    If two forms have as many columns and rows in it, the words of headings and title decide; years do not count.
     """
     fits = match.indicators and match.known_names
     return (len(match.indicators), match.known_names, match.same_words) if fits else NO_MATCH

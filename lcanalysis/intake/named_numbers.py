@@ -1,7 +1,7 @@
-"""The numbers that a sentence names, each with its unit as far as one is written: 过1000亿元, 三百亿, 1：1.2, 百分之五.
+"""Finds the numbers that a sentence names, with their units if they are written: 过1000亿元, 三百亿, 1：1.2, 百分之五.
 
-Unlike `parse_printed`, which reads one figure exactly or refuses it, this looks through prose for what may be meant, in
-order to say whether a number stands in it.
+`parse_printed` reads one figure exactly or refuses it; this searches prose for all that may be a number, in order to say
+whether a given one is among them.
 """
 
 from __future__ import annotations

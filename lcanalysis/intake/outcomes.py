@@ -1,4 +1,4 @@
-"""What others have published that bears on the plan, mostly after it: declared in outcomes.yml, with the sources."""
+"""Outcomes: figures that others published about what the plan is about, mostly after it; declared in outcomes.yml."""
 
 from __future__ import annotations
 

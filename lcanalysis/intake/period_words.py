@@ -1,4 +1,4 @@
-"""Periods as titles and headings mention them: years, months, quarters and halves, in Chinese and in English."""
+"""Reads the periods that titles and headings mention: years, months, quarters and halves, in Chinese and in English."""
 
 from __future__ import annotations
 
@@ -69,10 +69,10 @@ class Said:
     year: int | None = None
     months: tuple[int, int] | None = None
     is_cumulative: bool = False
-    """Whether the months from January on are meant, up to the month that is said here or elsewhere."""
+    """Whether the months from January to the named one are meant."""
 
     def period(self, year: int | None = None) -> str | None:
-        """Return the period, its year taken from `year` if it says none; None if no period of ours is meant."""
+        """Return the period, with `year` if it names no year; None if it is no period that an observation can have."""
         found = self.year or year
         if found is None:
             return None
@@ -89,10 +89,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Titled:
-    """What a title says of the period: of two years in a row that it names together, the later.
+    """What a title says about the period; of two successive years that it names together, it is the later.
 
-    `knows_year` and `knows_months` are false where it says something of them and not clearly what: two years apart, digits
-    that may be the number of the table.
+    `knows_year` and `knows_months` are false if it says something about them that is not clear: two years that are not
+    successive, or digits that may be the number of the table.
     """
 
     said: Said | None = None
@@ -106,9 +106,9 @@ class Titled:
 
 
 def titled_period(title: str, stated: Iterable[str] = ()) -> Titled:
-    """Return what a title says of the period, and lines that state it, such as 报告期：2019年; what these state goes first.
+    """Return what a title says about the period, and lines that state it (报告期：2019年), which come first.
 
-    Dates of making or publishing, and the number of the table, say nothing of it.
+    The date of the table, or of its publication, and its number are no period.
 
     >>> titled_period("表1  2月份产量（2020年3月发布）").said
     Said(year=None, months=(2, 2), is_cumulative=False)

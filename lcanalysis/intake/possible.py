@@ -1,6 +1,6 @@
-"""What a figure can be: an amount is not below zero, nothing falls by more than all of it, a share is not above the whole.
+"""Checks that figures are possible: no amount below zero, no fall by more than 100%, no share above 100%.
 
-What cannot be is refused at its cell (`require_possible`); what is hard to believe is told and taken in
+An impossible figure is refused at its cell (`require_possible`); one that is hard to believe is taken in with a notice
 (`notice_figures`).
 """
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 ALL: Final = Decimal(100)
 """The whole, in percent."""
 HUGE_GROWTH: Final = Decimal(1000)
-"""A growth on the year before above this, in percent, is told: more likely a slip than eleven times as much."""
+"""Growth above this, in percent, gets a notice: a typing error is more likely than eleven times the figure."""
 _RATIO: Final = "ratio"
 
 
@@ -53,7 +53,7 @@ def require_possible(figure: Printed, code: str, definition: Definition) -> None
 
 
 def notice_figures(definition: Definition, observations: Iterable[Observation]) -> tuple[Fault, ...]:
-    """Return what is hard to believe of figures that were taken in, each at its cell.
+    """Return a notice at its cell for each figure that was taken in and is hard to believe.
 
     A share above 100 percent; a fall by all of it, or a growth beyond ten times. A figure of a year that is not over is
     none: documents date what is so now to the year they are published in.

@@ -1,6 +1,6 @@
-"""Figures of a sheet that restate what the plan has: they prove the unit of a table, and which table it is.
+"""Figures of a sheet that restate what the plan has prove the unit of a table, and which table it is.
 
-Two figures with several digits each do not agree by accident. Whatever the sheet says itself goes before.
+Two figures with several digits each do not agree by accident. What the sheet says itself comes first.
 """
 
 from __future__ import annotations

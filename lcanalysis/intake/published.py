@@ -1,4 +1,4 @@
-"""All published files of a plan, in the order of plan.yml, as observations: or every fault of all of them."""
+"""Reads all published files of a plan, in the order of plan.yml, as observations, or lists every fault in them."""
 
 from __future__ import annotations
 

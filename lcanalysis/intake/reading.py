@@ -1,7 +1,7 @@
-"""What was understood of a file that somebody sent: figures with their addresses, questions, faults.
+"""The reading of a file that somebody sent: figures with their addresses, questions, faults.
 
-A reading decides nothing. Whatever is not said by the file itself, or by plan.yml, is a `Question` for a person; whatever
-cannot be read exactly is a `Fault`. Both carry the address of a cell.
+A reading guesses nothing. What neither the file nor plan.yml says is a `Question` for a person; what cannot be read exactly
+is a `Fault`. Both have the address of a cell.
 """
 
 from __future__ import annotations
@@ -22,12 +22,10 @@ QuestionKind = Literal[
 Answers = Mapping[tuple[QuestionKind, str], str]
 """What a person answered, by the kind of question and what was found.
 
-The answer is in the words of the question's proposal; of a row, of a column, of its period or of what its changes are, the empty text leaves it out; a unit is that of all
-columns of the file without one which it fits; of a line between
-rows that is asked for its area, the empty text says that it names none. The area of the empty text is that of every table
-of the file which leaves its own open.
+An answer has the form of the question's proposal. For a row, a column, its period or the meaning of its changes, the empty
+text leaves it out; for a line between rows, it says that the line names no area. A unit holds for all columns of the file
+that have none and that it fits. `OF_THE_FILE` is the key for the area of every table that leaves its own open.
 """
-
 
 OF_THE_FILE: Final[tuple[QuestionKind, str]] = ("area", "")
 """The answer that holds for every table of a file which leaves its area open."""
@@ -45,11 +43,12 @@ class Question:
     place
         The cell that is in question.
     kind
-        ``row``: which entity is this; ``column``: which indicator; ``table``: is this the next year of the proposed table;
-        ``period``: for which period is this; ``unit``: in which unit is this; ``growth``: are the figures of this column of
-        changes percent (``%``) or ratios (``比``), or is it left out; ``area``: of which area are the figures of this
-        table, column or row; ``line``: of which area are the rows below this line; ``scope``: of which scope; ``publisher``: who published them;
-        ``whose``: whose are the figures that neither row nor column ascribes; ``column_period``: of which period is this column; ``unsaid_area``: of which area is this table, which names none, although its publisher has figures of others.
+        ``row``: which entity is this? ``column``: which indicator? ``table``: is this the next year of the proposed table?
+        ``period``, ``column_period``: which period is this table, or this column, of? ``unit``: in which unit is this?
+        ``growth``: are the changes in this column percent (``%``) or ratios (``比``), or is it left out? ``area``: which
+        area is this table, column or row of? ``line``: which area are the rows below this line of? ``unsaid_area``: which
+        area is this table of, which names none although its publisher has figures of several? ``scope``: which scope is
+        it of? ``publisher``: who published it? ``whose``: which entity has the figures for which no row or column names one?
     found
         What is printed there: the name of a row, the joined heading of a column, the title of a table. The key of the
         answer in `Answers`.

@@ -1,6 +1,6 @@
-"""A file that somebody sent, compared with the plan: which of its tables is in it, for which year, and what each cell says.
+"""Recognises a file that somebody sent: which of the plan's tables it has, for which year, and what each cell means.
 
-Exact words are understood; likely ones are asked about, each with a proposal. Nothing is guessed in silence.
+Exact words are understood; for words that are only similar, a person is asked, with a proposal. Nothing is guessed.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from lcanalysis.provenance import Place
 
 _PASSED_OVER: Final = SERIAL | REMARKS | UNIT_HEADINGS
 _MOST_INDICATORS: Final = 100
-"""Rows that are none of a form's and are looked at for names of indicators; a sheet of more is another table."""
+"""The most rows without a name of the form that are searched for indicators; with more it is another table."""
 
 
 def read_for_plan(

@@ -1,4 +1,4 @@
-"""plan.yml against itself: every code, name and unit it uses is one that exists."""
+"""Checks plan.yml against itself: every code, name and unit that it uses must exist."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ Reference = tuple[NodePath, str, str]
 def check_references(definition: Definition, lines: dict[NodePath, int], file: str = "plan.yml") -> tuple[Fault, ...]:
     """Return a fault, with its line, for everything in plan.yml that cannot be meant as it stands.
 
-    Names of what plan.yml does not hold: codes of indicators, entities, areas and scopes; units and dimensions; kinds of rows; and names that two
-    entities of one kind share, since a row of that name would be either. Further what `check_relations`, `check_columns`
-    and `check_rules` find.
+    These are codes of indicators, entities, areas and scopes, units, dimensions and kinds of rows that do not exist; names
+    that two entities of one kind share, since a row of that name could be either; and what `check_relations`,
+    `check_columns` and `check_rules` find.
     """
     known: dict[str, dict[str, Any]] = {
         "indicator": dict(definition.indicators),

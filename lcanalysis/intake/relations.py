@@ -1,4 +1,4 @@
-"""plan.yml against sense: what its entries say of one another can be so."""
+"""Checks that what the entries of plan.yml say about one another is possible."""
 
 from __future__ import annotations
 
@@ -18,17 +18,16 @@ from lcanalysis.units import UNITS
 KINDS: Final = ("segment", "product", "firm", "group", "institution", "beneficiary")
 """Kinds of entities that plans have; one may have others of its own."""
 _MISSPELT: Final = 0.75
-"""A word at least so much like a known one is that word misspelt, and none of the plan's own."""
+"""The likeness (0 to 1) from which a word is taken for a known one misspelt, and not for one of the plan's own."""
 _RATIO: Final = "ratio"
 Detail = tuple[NodePath, str, dict[str, Any]]
 
 
 def check_relations(definition: Definition, lines: dict[NodePath, int], file: str = "plan.yml") -> tuple[Fault, ...]:
-    """Return a fault, with its line in plan.yml, for what its entries cannot be to one another.
+    """Return a fault, with its line in plan.yml, for each relation between its entries that cannot be.
 
-    Indicators that are their own growth or ratio, and longer circles; ratios of unlike things; entities that stand for
-    or belong to themselves; wholes among their own parts; kinds that are another kind misspelt; names given twice;
-    years that come in no order.
+    Such as indicators that are their own growth or ratio, directly or in a circle; ratios of unlike things; entities that
+    stand for or belong to themselves; wholes among their own parts; misspelt kinds; names given twice; years out of order.
     """
     checks: tuple[Callable[[Definition], Iterator[Detail]], ...] = (
         _years, _names_twice, _indicators, _caps, _circles, _parts, _kinds,

@@ -1,4 +1,4 @@
-"""Remarks of plan.yml: their sentences can be filled, their figures are published, their quotations stand in the plan."""
+"""Checks the remarks of plan.yml: their sentences, the figures that these name, and their quotations from the plan."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def check_remarks_declared(definition: Definition, lines: dict[NodePath, int]) -
 def notice_remarks(
     data: Path, definition: Definition, observations: Sequence[Observation], document: PlanDocument
 ) -> Iterator[Fault]:
-    """Yield a notice for each remark that is not told for want of a figure, and each quotation that the text lacks.
+    """Yield a notice for each remark that lacks a figure and so is left out, and for each quotation not in the text.
 
     Quotations are compared with the plan's text where the folder has it.
     """

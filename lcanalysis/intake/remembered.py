@@ -1,8 +1,8 @@
-"""What was answered about earlier tables of the same form: plan.yml keeps it in their entries, and it holds again.
+"""Remembers answers about earlier tables: the entries of plan.yml keep them, and they hold for the next table as well.
 
-Rows and columns that are passed over, units that a sheet does not print, the period of a column beside the newest one, the
-area and scope of a table by its title; of a sheet of indicators, what was answered to each question. Whatever a sheet says
-itself goes before.
+They are rows and columns that are left out, units that a sheet does not print, the period of a column relative to the
+newest one, and the area and scope of a table by its title; for a sheet of indicators, the answer to each question. What a
+sheet says itself comes first.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Remembered:
     columns: frozenset[str] = frozenset()
     units: Mapping[str, str] = field(default_factory=dict)
     periods: Mapping[str, tuple[str, bool]] = field(default_factory=dict)
-    """How a column's period lies beside the newest of its table, and whether it is one year earlier."""
+    """The period of a column relative to the newest of its table, and whether it is one year earlier."""
     areas: Mapping[str, str] = field(default_factory=dict)
     """The area of a text among the rows."""
     tables: Mapping[str, DeclaredTable] = field(default_factory=dict)

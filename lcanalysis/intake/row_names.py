@@ -1,4 +1,4 @@
-"""The names that the rows of a table may have: those of the plan's entities, and what was answered about others."""
+"""Finds the entity that the name of a row means: by the plan's own names, or by an answer of a person."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class RowNames:
     codes: Mapping[str, str]
     answers: Mapping[str, str] = field(default_factory=dict)
     are_areas: bool = False
-    """Whether the names are those of areas, none of which stands for another that is like it."""
+    """Whether the names are those of areas, for which no similar name is ever proposed."""
 
     @classmethod
     def of(cls, definition: Definition, kind: str, answers: Mapping[str, str] | None = None) -> RowNames:

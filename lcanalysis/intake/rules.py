@@ -1,4 +1,4 @@
-"""What a table's figures must be: the rules of plan.yml, checked against themselves and against what was read."""
+"""Applies the rules that plan.yml sets for a table's figures, and checks that the rules themselves make sense."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def require_rule(figure: Printed, rule: Rule, unit: str) -> None:
 
 
 def check_rules(definition: Definition, lines: dict[NodePath, int], file: str) -> tuple[Fault, ...]:
-    """Return a fault, with its line in plan.yml, for every rule that nothing or no figure at all could meet."""
+    """Return a fault, with its line in plan.yml, for every rule that concerns no column or that no figure could meet."""
     return tuple(
         Fault(Place(file, line_of(lines, path)), key, {"where": ".".join(map(str, path)), **fields})
         for number, table in enumerate(definition.tables)

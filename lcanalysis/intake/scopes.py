@@ -1,4 +1,4 @@
-"""Of which scope the figures of a sheet are, where it says so: firms above scale, or all of society."""
+"""Finds the scope that a sheet names: firms above scale, all of society and others."""
 
 from __future__ import annotations
 

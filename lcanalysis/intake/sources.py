@@ -1,4 +1,4 @@
-"""The record beside each raw file: which document it was taken from, and the hash of what was taken."""
+"""The record beside each raw file: the document that it was taken from, and its hash."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Of which period each column of a table is: what its heading says, completed by the table's title."""
+"""Finds the period of each column of a table: by its heading, completed by the table's title."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ def spans_of(
 ) -> Spans:
     """Return the period of each column.
 
-    A heading that names a period is of that one, its year or months taken from the title if it names only the other. 本期,
-    同比 and headings without a period are of the table's: that of the newest heading, else that of the title. 同期 is one year
-    earlier. 累计 is from January on, 本月 the last month alone. Where the title says something of the months that is not clear
-    (表1-12月), or of the year, no period is certain that needs it.
+    A heading that names a period has that period; if it names only the year or only the months, the title gives the other.
+    本期, 同比 and headings without a period have the period of the table: that of the newest heading, else that of the title.
+    同期 is one year earlier, 累计 begins with January, and 本月 is the last month alone. If the title is not clear about the
+    months (表1-12月) or the year, periods that need them are left out.
 
     - `headings`: the headings of the columns of figures.
     - `title`: the title of the table.

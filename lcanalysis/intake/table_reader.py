@@ -1,4 +1,4 @@
-"""One table of a sent file read under the form of the plan's tables that fits it."""
+"""Reads one table of a sent file under the form of the plan's tables that fits it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where in a sheet the tables are: their headers, their rows, and the lines of title, unit and notes around them."""
+"""Finds the tables of a sheet: their headers, their rows, and the lines of title, unit and notes around them."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ NAME_HEADINGS: Final = frozenset({
     "县市区", "行业", "行业名称", "产业", "品种", "product", "products", "productname", "indicator", "indicators", "item",
     "company", "enterprise", "firm", "industry", "name",
 })  # fmt: skip
-"""What heads a column of names in official tables; a plan's own headings are added."""
+"""Headings of a column of names in official tables; a plan's own headings are added."""
 AREA_HEADINGS: Final = frozenset({
     "地区", "县区", "县(市、区)", "县市区", "市县", "地市", "区域", "区县", "所在地", "所在地区", "所属地区", "行政区", "行政区划", "省份",
     "省市", "市", "县", "省", "城市", "地区名称", "市(县、区)", "region", "area", "city", "county", "district", "province",
 })  # fmt: skip
-"""What heads a column that says of which area each row is, where another column names the rows."""
+"""Headings of a column that gives the area of each row, where another column names the rows."""
 _CONTINUED: Final = re.compile(r"\(?(?:续表|续上表|接上表)")
 _NUMBER: Final = re.compile(r"[-+\u2212\u2013]?[0-9][0-9,]*(?:\.[0-9]+)?%?")
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")

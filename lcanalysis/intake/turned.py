@@ -1,6 +1,6 @@
-"""Tables whose names stand side by side with a row for each period: turned, so that they are read like any other.
+"""Turns tables that have names side by side in the header and a row for each period, so that they are read like others.
 
-Each cell keeps the address that it has in the file.
+Each cell keeps its address in the file.
 """
 
 from __future__ import annotations

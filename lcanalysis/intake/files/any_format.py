@@ -1,4 +1,4 @@
-"""Any file that an office sends: known by its content, compared with its name, and given to the reader of its format."""
+"""Reads any file that an office sends: finds its format by its content, compares that with its name, and picks the reader."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ _ODS: Final = b"application/vnd.oasis.opendocument.spreadsheet"
 def read_workbook(path: Path, name: str | None = None) -> Workbook:
     """Return the sheets or tables of a file: .xlsx, .xls, .ods, .csv, .tsv, .docx, .html or .pdf.
 
-    Nothing in the file is executed, followed or fetched. What it is, its content says; a name that says otherwise is
-    refused, since a person who opens the file by that name would see something else.
+    Nothing in the file is executed, followed or fetched. The content decides its format. A file whose name says another is
+    refused, since a person who opens it by that name would see something else.
 
     `path`: the file. `name`: how it is called in addresses; its file name by default. Cells of text as a person sees
     them. Raises `FaultsError` with one fault that says why the file is refused and what to do.

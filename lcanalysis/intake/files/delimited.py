@@ -1,4 +1,4 @@
-"""Text files of cells (.csv, .tsv): which characters they are written in, and what stands between the cells."""
+"""Reads text files of cells (.csv, .tsv): finds their encoding and the delimiter between the cells."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ _NOT_TEXT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ue000-\uf8ff\ufff
 def decoded(content: bytes) -> tuple[str, str]:
     r"""Return the text of a file and the name of its encoding.
 
-    UTF-8 and UTF-16 are known by their byte order mark. Without one, whatever is valid UTF-8 is taken for it, since no
-    other text is so by chance; what is valid GB18030 is taken for that.
+    UTF-8 and UTF-16 are known by their byte order mark. Without one, valid UTF-8 is taken for UTF-8, since no other text is
+    valid by chance; else valid GB18030 is taken for that.
 
     Raises `RefusedFile` if it is none of these, holds characters that no text holds, or is too large.
 

@@ -1,4 +1,4 @@
-"""Tables of documents, whose cells have no address of their own: rows and columns are counted as a person would."""
+"""Lays out tables of documents, whose cells have no address: rows and columns are counted as a person would."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class TableMaker:
 
 
 def joined(grids: Sequence[Grid]) -> tuple[Grid, ...]:
-    """Return the tables of a document, each that goes on over a page break as one.
+    """Return the tables of a document, with those that a page break divides put together.
 
     A table goes on if nothing stands between it and the next, and that one begins with the same row of headings. The
     headings are kept where they are repeated, so that rows are counted as they stand.

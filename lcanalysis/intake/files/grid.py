@@ -10,9 +10,9 @@ from lcanalysis.intake.files.limits import MOST_CELLS, MOST_MERGED, Allowance, R
 from lcanalysis.provenance import Place
 
 Trouble = tuple[str, dict[str, Any]]
-"""Why a cell cannot be taken at its word: a key of the catalogues and its fields."""
+"""Why the text of a cell cannot be trusted: a key of the catalogues and its fields."""
 TOLD: Final = frozenset({"files.unrounded", "files.zero_as_dash", "files.stale"})
-"""What is told of a cell whose text is read all the same."""
+"""Troubles that are only told to a person: the text of the cell is read all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,8 @@ class Grid:
         The text of each cell as it is shown: with the digits, the sign and the percent sign that its number format shows,
         not with those that are stored. Row 1 is the first; a row ends with its last cell that is not empty.
     troubles
-        Cells, by row and column, whose text is not to be taken at its word: a formula nobody computed, a date where a
-        number stands, a number shown as a dash.
+        Cells, by row and column, whose text cannot be trusted: a formula that was never computed, a date in the place of a
+        number, a number shown as a dash.
     merged
         Merged cells, as far as the sheet has rows and columns.
     hidden_rows, hidden_columns
@@ -56,8 +56,8 @@ class Grid:
     is_hidden
         Whether the whole sheet is not shown.
     told
-        Cells that are read, by row and column, with what a person should know of them: a result without a number of
-        decimals, a zero shown as a dash, a formula that waits to be computed anew.
+        Cells that are read, by row and column, with what a person should know about them: an unrounded result, a zero shown
+        as a dash, a formula that waits to be computed again.
     corner
         Of a table that was turned: the row and column of the file where its first cell stands, whose rows are columns here.
 

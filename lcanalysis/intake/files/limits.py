@@ -1,4 +1,4 @@
-"""How much a file may hold: far more than a published table has, far less than what would stop the machine."""
+"""Limits on the size of files: far above any published table, and far below what would stop the machine."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def require_size(rows: int, columns: int, cells: int = 0) -> None:
 
 
 class Allowance:
-    """What all sheets or tables of one file may still hold."""
+    """Keeps count of what all sheets or tables of one file may still hold."""
 
     def __init__(self) -> None:
         self._cells, self._characters, self._tables = MOST_CELLS, MOST_TEXT, MOST_TABLES

@@ -1,8 +1,8 @@
-"""What a number stored in a workbook looks like: the digits its number format shows, or why that cannot be told.
+"""Gives the digits that a number stored in a workbook shows under its number format, or the reason why it cannot.
 
-A table is what a person sees. 47.300000000000004 under ``0.0`` is 47.3, and 0.051 under ``0.0%`` is 5.1%. Formats that
-would show something else than a plain number (dates, fractions, powers of ten, thousands left out, Chinese numerals) are
-not imitated: the cell is in trouble, and a person is asked to write the number out.
+What a person sees counts: 47.300000000000004 under ``0.0`` is 47.3, and 0.051 under ``0.0%`` is 5.1%. Formats that show
+something other than a plain number (dates, fractions, powers of ten, thousands left out, Chinese numerals) are not
+imitated: the cell is reported, and a person has to write the number out.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ _SIMPLE: Final = re.compile(r"-?(?=[0-9.]*[1-9])(?:0|[1-9][0-9]{0,9})(?:\.(?P<pa
 """A number as it was typed: few digits, none of them superfluous, and not zero."""
 _QUOTED: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _ACCOUNTING: Final = re.compile(r'_.[^;]*\* [^;]*;[^;]*\* [^;]*;_.[^;]*\* (?:"-"|\\?-)\?*_.(?:;[^;]*)?')
-"""The format of accountants, whose parts fill the cell with blanks and whose zero is a dash."""
+"""The accounting format, which fills the cell with blanks and shows zero as a dash."""
 _FIRST_DAY: Final = date(1899, 12, 30)
 _FIRST_DAY_1904: Final = date(1904, 1, 1)
 _LAST_DAY: Final = 2_958_465
@@ -79,7 +79,7 @@ def format_code(number: int, codes: dict[int, str]) -> str:
 
 
 def shown(stored: str, code: str, *, is_1904: bool = False) -> tuple[str, Trouble | None]:
-    """Return the text that a number shows under a format, and why it is not to be taken at its word.
+    """Return the text that a number shows under a format, and why that cannot be trusted, if so.
 
     - `stored`: the number as the file has it.
     - `code`: the format, such as ``#,##0.00_ ;[Red]-#,##0.00``.

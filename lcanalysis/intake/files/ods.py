@@ -29,7 +29,7 @@ _DIGITS: Final = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?|\.[0-9]+")
 def read_ods(packed: Packed) -> tuple[Grid, ...]:
     """Return the sheets of a spreadsheet in their order.
 
-    A number is taken as the text that its cell shows, having been compared with the number that the cell holds.
+    A number is read from the text that its cell shows, which must agree with the number that the cell stores.
 
     Raises `RefusedFile` if it is broken, too large, protected by a password, or holds macros.
     """

@@ -1,4 +1,4 @@
-"""Office files as packed folders of XML, opened with suspicion: bounded in size, without entities, depth or networks."""
+"""Opens office files, which are zip archives of XML, safely: bounded in size and depth, without entities or the network."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Packed:
     """The members of a packed file, by name; `names` are in lower case, with slashes.
 
     Raises `RefusedFile` if it is no packed file or a broken one, is encrypted, holds a name twice or too many members,
-    or would unpack to more than is allowed. What the directory states is believed, for not a byte more than that is
+    or would unpack to more than is allowed. The sizes that its directory states can be relied on, since not a byte more is
     unpacked.
     """
 

@@ -1,4 +1,4 @@
-"""Tables of PDF files, read in a process of its own that may use so much memory and time and no more."""
+"""Reads tables of PDF files in a separate process with limits on memory and time."""
 
 from __future__ import annotations
 

@@ -18,11 +18,11 @@ GAP = 4.0
 NEAR = 2.0
 """Lines closer than this many points are one line."""
 UNEVEN = 0.9
-"""A character below this part of the size of the largest in its cell is raised or lowered, not merely another font's."""
+"""A digit smaller than this part of the largest character in its cell is raised or lowered, not merely of another font."""
 
 
 def tables_of(path: str, most_pages: int, most_cells: int) -> dict[str, Any]:
-    """Return the tables of a file, or the key of why there are none."""
+    """Return the tables of a file, or the key of the reason why there are none."""
     import pdfplumber  # noqa: PLC0415 - only once the bounds hold
     from pdfplumber.utils.exceptions import PdfminerException  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""Text of which a part is raised or struck out: 47.3 with a raised 1 is 47.3 with a footnote, never 47.31."""
+"""Turns raised and lowered text into marks: 47.3 with a raised 1 is 47.3 with a footnote, never 47.31."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _BLANK: Final = re.compile(r"[ \t\r\f\v]+")
 
 
 class Pieces:
-    """A text that comes in pieces, as many as they are."""
+    """A text that is put together from pieces, within the limit for one cell."""
 
     def __init__(self) -> None:
         self._pieces: list[str] = []
@@ -55,7 +55,7 @@ def lowered(text: str, before: str) -> str:
 
 
 def whole(text: str) -> str:
-    r"""Return text of which no half of a character is left alone: such a half can be neither shown nor written.
+    r"""Return text without unpaired surrogates, which can be neither shown nor written.
 
     >>> whole("\ud83d\ude00") == "\U0001f600", whole("a\ud83d") == "a\ufffd"
     (True, True)

@@ -1,7 +1,7 @@
-"""Workbooks of Excel 97 to 2003 (.xls): xlrd reads them, and a cell is taken as it is shown.
+"""Reads workbooks of Excel 97 to 2003 (.xls) with xlrd, each cell as it is shown.
 
-What xlrd does not tell is which formulas wait to be computed: their records are looked through beside it. The compound file
-around the workbook (MS-CFB) is opened by olefile, which unlike xlrd cannot be sent round in circles.
+xlrd does not say which formulas wait to be computed, so that their records are read here as well. The compound file around
+the workbook (MS-CFB) is opened with olefile, which unlike xlrd does not follow circular chains for ever.
 """
 
 from __future__ import annotations

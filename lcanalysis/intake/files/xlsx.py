@@ -1,8 +1,8 @@
-"""Workbooks of Excel 2007 and later (.xlsx), read row by row from their XML.
+"""Reads workbooks of Excel 2007 and later (.xlsx) row by row from their XML.
 
-Libraries give the stored number and forget what the cell shows, take a formula that nobody computed for an empty cell, and
-lay out a million empty cells because one far away is not. Here a number is read under its number format, a formula without
-a value is in trouble, and nothing is laid out that is not there.
+Libraries give the stored number and not what the cell shows, take a formula that was never computed for an empty cell, and
+lay out a million empty cells because of a single one far away. Here a number is read under its number format, a formula
+without a value is reported, and empty cells take no room.
 """
 
 from __future__ import annotations
