@@ -24,7 +24,7 @@ from written_pages import write_between
 
 from lcanalysis.forecasting.class_summary import generic_summary
 from lcanalysis.forecasting.growth_law import growth_law
-from lcanalysis.forecasting.history_weight import HALF_SAY, expected_change, hand_over, shift_weight
+from lcanalysis.forecasting.history_weight import HALF_WEIGHT, expected_change, hand_over, shift_weight
 from lcanalysis.forecasting.pool import PooledLaw, shared_weights
 
 HAND_OVER: Final = ("<!-- hand-over -->", "<!-- /hand-over -->")
@@ -79,7 +79,7 @@ def hand_over_table(benchmark: Path) -> str:
     for n in LONG:
         cells = cells_of(panels, n, origins=ORIGINS["benchmark"])
         count = sum(len(cell.members) for cell in cells)
-        says = ((n - 2) / (n - 2 + HALF_SAY), shift_weight(n), ALONE)
+        says = ((n - 2) / (n - 2 + HALF_WEIGHT), shift_weight(n), ALONE)
         lines.append(f"| {n} | {count} | " + " | ".join(_scored(cells, with_say(say)) for say in says) + " |")
         print(lines[-1], flush=True)
     return "\n".join(lines)

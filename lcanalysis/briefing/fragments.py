@@ -13,8 +13,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Final
 
-from lcanalysis.exhibits.data_table import NO_DATA
-from lcanalysis.exhibits.table_html import LONG, SHORT
+from lcanalysis.exhibits.table_html import LONG, NO_DATA, SHORT
 from lcanalysis.safe_text import display_width
 
 ALLOWED: Final[dict[str, frozenset[str]]] = {
@@ -43,7 +42,7 @@ ALLOWED: Final[dict[str, frozenset[str]]] = {
     "sub": frozenset(),
 }
 NUMBER: Final = re.compile(r"[-+\N{MINUS SIGN}]?[0-9][0-9,]*(\.[0-9]+)?")
-"""How a cell is written that is a number."""
+"""How a number is written in a cell."""
 SILENT: Final = frozenset({"script", "style", "template", "iframe", "object", "noscript", "svg", "math", "title"})
 VOID: Final = frozenset({"br", "hr", "img", "input", "meta", "link", "base", "col", "embed", "source", "wbr", "area"})
 

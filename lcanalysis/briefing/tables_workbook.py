@@ -14,7 +14,7 @@ from lcanalysis.briefing.documents.blocks import DocumentTable, TableCell
 from lcanalysis.briefing.documents.from_notebook import read_grids
 from lcanalysis.briefing.kept_run import KeptRun
 from lcanalysis.briefing.masthead import page_name
-from lcanalysis.exhibits.data_table import NO_DATA
+from lcanalysis.exhibits.table_html import NO_DATA
 from lcanalysis.files.regular_files import read_file
 from lcanalysis.wording import Lang, say
 from lcanalysis.workbooks import Sheet, Value, sheet_names, workbook_bytes

@@ -37,7 +37,7 @@ class BilingualExhibit(ABC):
 
     @abstractmethod
     def name(self, key: str, lang: str) -> str:
-        """Return what a number is called, by its key: where else it is told, such as when two editions are compared."""
+        """Return what a number is called by itself, outside the exhibit, such as in a comparison of editions."""
 
     @abstractmethod
     def shown(self, lang: str) -> dict[str, Any]:
@@ -52,7 +52,7 @@ class BilingualExhibit(ABC):
         """Return the exhibit as plain text."""
 
     def details(self) -> dict[str, Any]:
-        """Return what the JSON holds beside this, the same in both languages."""
+        """Return further entries of the JSON, which are the same in both languages."""
         return {}
 
     def results(self) -> dict[str, dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""A pandas table that says at the end of a cell what its rows and units are."""
+"""A pandas table that, shown at the end of a cell, says what its rows and units are."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DIGITS: Final = 6
 class CaptionedFrame(pd.DataFrame):
     """A DataFrame with a caption; what pandas makes of it, such as a selection of rows, is a plain DataFrame.
 
-    - `table`: the data; nothing of them is changed.
+    - `table`: the data, which stay as they are.
     - `caption`: wording key of the sentence that says what a row is, and in which units the numbers are.
     - `shown`: columns to show, all by default; ``{lang}`` in a name stands for the reader's language. The others are
       there all the same, and are named below.

@@ -14,7 +14,7 @@ from lcanalysis.errors import UsageError
 from lcanalysis.exhibits.bilingual import BilingualExhibit, Number
 from lcanalysis.exhibits.heads import head_words
 from lcanalysis.exhibits.stacked import Stacked
-from lcanalysis.exhibits.table_html import foot_lines, table_html, table_text
+from lcanalysis.exhibits.table_html import NO_DATA, foot_lines, table_html, table_text
 from lcanalysis.exhibits.words import Words, as_words, joined, words_from
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.checking import require_quantities
@@ -24,9 +24,8 @@ from lcanalysis.units import PERCENT, PERCENTAGE_POINT, RATIO, UNITS
 from lcanalysis.wording import headed, say
 
 Cell = Quantity | Words | Stacked | str | None
-NO_DATA = "—"
 NAME = "name"
-"""Stands for the name of a row among its columns."""
+"""The key of a row's own name, beside those of its columns."""
 UNIT = "unit"
 """The column that says in which unit the numbers of its row are."""
 

@@ -29,7 +29,7 @@ def quantity_in_words(number: Quantity, lang: str, spec: str = "") -> str:
 
     `spec` is empty, or ``abs`` (without its sign) or ``+`` (with it, also above zero), then ``n`` (without its unit) or
     ``s`` (with the short name of its English unit: bn yuan), then ``.1`` (so many decimals); or ``year|years``, the word
-    after one and after any other number; or ``about``, by which a probability is rounded openly, and a bound stands alone.
+    after one and after any other number; or ``about``, which says that a probability is rounded, unless it is a bound.
 
     Raises `UsageError` if `spec` is none of these.
 

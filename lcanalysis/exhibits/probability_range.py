@@ -8,7 +8,7 @@ from lcanalysis.wording import LANGUAGES
 
 
 def probability_range(form: str = "", **ends: Quantity) -> Words:
-    """Return the least and the greatest of some probabilities as a range; as one where readers are told the same of both.
+    """Return the least and the greatest of some probabilities as a range; as one number where both are told alike.
 
     Parameters
     ----------

@@ -18,7 +18,7 @@ from lcanalysis.wording import headed, say
 MOST: Final = 6
 """Figures of a strip: as many as stand in a row on paper."""
 STEEPNESS: Final = 3
-"""A third of the greatest value fills the height of a tiny line."""
+"""A change by a third of the greatest value fills the height of a tiny line."""
 RISE: Final = "rise"
 FALL: Final = "fall"
 SAME: Final = "same"
@@ -38,7 +38,7 @@ class KeyFigure:
         How it moved: growth in %, or percentage points. It gives the arrow and the colour, which mean a direction and
         never good or bad.
     points
-        The figure of each year, in order of time: the tiny line. None below two.
+        The figure of each year, in order of time, for the tiny line; with fewer than two points there is none.
     of
         What the figure is a part of: 7 of 29, drawn as dots in place of the line.
     """

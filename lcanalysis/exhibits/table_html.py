@@ -14,7 +14,7 @@ SHORT: Final = 12
 """Display width up to which a cell stays on one line."""
 CARDS: Final = "cards"
 MOST_BESIDE: Final = 7
-"""Columns of which a phone that scrolls still shows a useful part; rows of more are cards there."""
+"""Columns up to which a table can be scrolled sideways on a phone; with more, its rows are cards there."""
 NO_DATA: Final = "—"
 _CAPTION: Final = ' style="caption-side: top; text-align: left"'
 _UNIT: Final = ' style="float: right; margin-left: 2em"'
@@ -25,8 +25,8 @@ LONG: Final = 48
 def table_html(shown: Mapping[str, Any], lang: str, label: str = "") -> str:
     """Return a table as HTML with caption, scoped headers, unit line and foot; all text is escaped.
 
-    `label`, such as ``表1``, stands before the title. With it, the table is for a page, whose style sheet does what in a
-    notebook the elements say themselves: its policy allows no styles of elements.
+    `label`, such as ``表1``, stands before the title. With it, the table is for a page: its look is in the style sheet, since
+    the page's policy allows no `style` attributes. Without it, the table is for a notebook and carries its own styles.
     """
     numbers = _number_columns(shown)
     of_caption, of_unit = ("", "") if label else (_CAPTION, _UNIT)
@@ -100,7 +100,7 @@ def _number_columns(shown: Mapping[str, Any]) -> set[int]:
 
 
 def _row(row: list[dict[str, Any]], numbers: set[int], heads: Sequence[str]) -> Iterator[str]:
-    """Yield the cells of a row; of a table that may become cards each bears its head and its role, which `display` takes."""
+    """Yield the cells of a row; if rows may become cards, each bears its head, and the role that CSS `display` would undo."""
     first, *rest = row
     role = _role("rowheader", heads)
     yield f'<th scope="row"{role}{_classes(first)}>{_inner(first)}</th>'

@@ -121,7 +121,7 @@ class Words:
         """Yield the quantities of the phrase, with as many decimals as are shown, and the names of their fields.
 
         Those of a phrase in it are named ``field/its field``. A field whose name begins with ``_`` only divides a long
-        sentence: what is in its phrase has the names it has there.
+        sentence: the numbers of its phrase keep their own names.
         """
         places = {**_places(self.en), **_places(self.zh)}
         for name, value in self.fields.items():
@@ -310,7 +310,7 @@ def is_bare_float(value: object) -> bool:
 
 
 def said(value: Any, lang: str, spec: str = "", *, is_markdown: bool = False) -> str:
-    """Return what may fill a field, in `lang`; for Markdown, texts and names with nothing in them that it would read."""
+    """Return the value of a field as text in `lang`; for Markdown, with the marks in texts and names escaped."""
     if isinstance(value, Quantity):
         return quantity_in_words(value, lang, spec)
     if isinstance(value, list | tuple):
@@ -365,17 +365,3 @@ def _places(template: str) -> Mapping[str, int]:
 
 def _field_names(template: str) -> set[str]:
     return {name for _, name, _ in _parsed(template) if name}
-
-
-__all__ = [
-    "Words",
-    "as_words",
-    "catalogue_words",
-    "holds_number",
-    "is_bare_float",
-    "joined",
-    "name_words",
-    "said",
-    "words",
-    "words_from",
-]

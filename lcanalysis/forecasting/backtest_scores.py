@@ -130,7 +130,7 @@ def backtest_scores(measured_on: str = BENCHMARK, group: str = "all") -> pd.Data
     """
     rows = _held(measured_on).results
     rows = rows[(rows["data"] == measured_on) & (rows["group"] == group)].assign(member=rows["member"].fillna(""))
-    rows = rows.assign(order=_order(rows["method"])).sort_values(["member", "n", "order"], kind="stable")
+    rows = rows.assign(order=rows["method"].map(METHODS.index)).sort_values(["member", "n", "order"], kind="stable")
     rows.index = pd.Index((rows["member"] + "/" + rows["method"] + "/" + rows["n"].astype(str)).str.removeprefix("/"))
     scores = {name: measured(rows[name], unit, TRACE) for name, unit in UNITS.items()}
     return rows[["member", "method", "n"]].assign(**scores)
@@ -175,10 +175,10 @@ def backtest_odds() -> pd.DataFrame:
     -------
     pandas.DataFrame
         A row for each period and goal. Columns: `first`, `last` (int: years of origin), `kind` (``growth`` a year, or the
-        ``level`` four years later), `goal_pct` (int), and as quantities `probability` and `happened` (%: as told and as it
-        came, on average), `apart` (their difference), `cases`, and the Brier scores `brier`, `brier_class` (of the rate of
-        the class) and `brier_base` (of the share that happened, which only hindsight knows). The index is
-        ``kind/goal/first``.
+        ``level`` four years later), `goal_pct` (int), and as quantities `probability` and `happened` (%: the mean
+        probability given, and the share of cases in which the goal was met), `apart` (their difference), `cases`, and the
+        Brier scores `brier`, `brier_class` (if the rate of the class is given for each case) and `brier_base` (if the share
+        that happened is given, which only hindsight knows). The index is ``kind/goal/first``.
 
     Raises
     ------
@@ -256,10 +256,6 @@ def domain_words(domain: str) -> Words:
 def _words(kind: str, code: str) -> Words:
     key = f"forecast.{kind}_{code}"
     return words_from(lambda lang: say(key, lang) if key in load_catalogue("forecast", lang) else code)
-
-
-def _order(methods: pd.Series[Any]) -> pd.Series[Any]:
-    return methods.map(METHODS.index)
 
 
 def _held(measured_on: str) -> Measured:

@@ -1,4 +1,4 @@
-"""What may come of the figures for which plan.yml states a cap: with it and without it, side by side."""
+"""The forecasts of the figures for which plan.yml states a cap, with the cap and without it, side by side."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ COLUMNS: Final = (
 def capped_outlooks(plan: Plan, year: int) -> pd.DataFrame:
     """Return the forecast of each figure that plan.yml caps, without its cap and with it.
 
-    With the cap what is made is min(Y, cap). A cap below the latest figure is applied only if plan.yml asks for it
+    With the cap, output is min(Y, cap). A cap below the latest figure is applied only if plan.yml asks for it
     (``below_latest``).
 
     Parameters
@@ -43,7 +43,7 @@ def capped_outlooks(plan: Plan, year: int) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row for each cap without it, and one with it if it is applied. Columns: `cap` (int: its place among those
+        For each cap a row without it, and one with it if it is applied. Columns: `cap` (int: its place among those
         declared), `indicator`, `entity` (codes), `is_later` (whether the cap was stated after the plan), `is_capped`,
         `last_year` (int); as quantities `last` (the latest figure), `level` (the cap), `median`, `low` and `high` (ends of
         the 80 % interval), all in the unit of the latest figure, and `reaches` (%: the probability of the latest figure

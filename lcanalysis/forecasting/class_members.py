@@ -1,4 +1,4 @@
-"""Which classes speak in a forecast, and as known when: the members of its pool."""
+"""The members of a forecast's pool: which reference classes it uses, with what weights, and what was known of them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from lcanalysis.forecasting.reference_class import ReferenceClass
 from lcanalysis.forecasting.scales import GENERIC, Transform
 
 FEW_YEARS: Final = 5
-"""A class that knows fewer years has seen too few common shocks, and the result says so."""
+"""A class with fewer years has seen too few common shocks, and the result says so."""
 
 
 @dataclass(frozen=True)
@@ -32,12 +32,12 @@ class Members:
 class MemberChoice:
     """The members of the pool by year of origin, chosen once for all series.
 
-    - `given`: the classes asked for; of none the generic class speaks alone.
+    - `given`: the classes asked for; without any, the generic class stands alone.
     - `as_of`: classes are used as known at the end of the last full year before this date, or at the last observation
       if that is later; without a date, at the last observation.
     - `transform`: the scale on which changes are taken.
-    - `is_default`: whether the classes were not asked for but are the default mix: it may come down to the generic
-      class, while a class that was asked for must have something to say.
+    - `is_default`: whether nobody asked for these classes: they are the default mix, which may come down to the generic
+      class. Of classes that were asked for, one at least must have data.
     """
 
     def __init__(

@@ -87,7 +87,7 @@ class ClassOutlook:
         )
 
     def notes(self) -> Iterator[Words]:
-        """Yield whether the classes are general ones, which have no growth over so many years, and what stands in for it."""
+        """Yield what readers must know: whether the classes are general ones, and which lack growth over that many years."""
         if self.choice.reference == MIX and are_general(self.plan.data):
             classes = self.choice.used
             yield words_from(Caution("forecast.caution_general_classes", {"classes": classes}).text)

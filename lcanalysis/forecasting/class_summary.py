@@ -19,11 +19,11 @@ YEARS_KEPT: Final = 12
 """Latest years whose common growth a summary keeps."""
 GENERIC_GROWTH: Final = 0.04
 GENERIC_SPREAD: Final = 0.10
-"""Log growth a year of any positive series of which nothing is known, and its spread: what small classes lean on."""
+"""Log growth a year of a positive series of which nothing is known, and its spread: small classes are shrunk toward it."""
 LEAST_SPREAD: Final = 0.005
-"""No class is taken to be quieter than this."""
+"""The least spread that a class is given."""
 CLIP: Final = 4.0
-"""Deviations are clipped at so many spreads of the class."""
+"""Deviations are clipped at this many spreads of the class."""
 MAD_TO_SD: Final = 1.4826
 _OF_FORMER_SUMMARIES: Final = frozenset({"between_years", "lag1", "lag_long"})
 """Fields of the summaries of version 0.1 that the law no longer uses."""
@@ -37,9 +37,9 @@ class ClassSummary:
     - `as_of`: the last year that was known.
     - `n_series`, `n_growths`: how many series and one-year growths it rests on.
     - `first_year`, `last_year`: the first and last year to which a growth leads.
-    - `mu`: weighted median of log growth over one year (weight halved every 12 years back), leaning on the generic 4 %
-      by 20 / (growths + 20).
-    - `spread`: 1.4826 times the weighted median of the absolute deviations from it, leaning likewise (in logs) on 10 %.
+    - `mu`: weighted median of log growth over one year (weight halved every 12 years back), shrunk toward the generic
+      4 % by 20 / (growths + 20).
+    - `spread`: 1.4826 times the weighted median of the absolute deviations from it, shrunk likewise (in logs) toward 10 %.
     - `year_dev`: of the latest years: the class's median growth in the year minus `mu`, times k / (k + 5) of k growths.
     - `tail`: log ratio of root mean square to `spread` of the deviations from the year medians; 0.4 for small classes.
     """
@@ -106,7 +106,7 @@ def summarise_growth(
 
     - `growth`: one row per series, one column per year: log growth from the year before; NaN where there is none.
     - `as_of`: later years are not looked at.
-    - `generic`: growth and spread that a small class leans on.
+    - `generic`: growth and spread toward which a small class is shrunk.
 
     >>> found = summarise_growth(np.full((200, 10), 0.07), np.arange(2009, 2019), 2018)
     >>> round(found.mu, 3), found.n_growths, found.first_year

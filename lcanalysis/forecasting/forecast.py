@@ -261,7 +261,7 @@ def forecast_observed(
 def _classes(
     reference: Reference | Iterable[Reference] | None, data: str | Path, transform: Transform, *, is_default: bool
 ) -> tuple[ReferenceClass, ...]:
-    """Return the classes asked for; beside figures without a plan folder, only logs need one."""
+    """Return the classes asked for. Without a plan folder the default is none, except on the scale of logs, which needs them."""
     try:
         return load_references(reference, data, transform)
     except UsageError:
@@ -287,7 +287,7 @@ def _require_breaks(breaks: Sequence[int]) -> tuple[int, ...]:
 
 @dataclass(frozen=True)
 class _Asked:
-    """What is the same for all series of a call."""
+    """The settings that all series of a call share."""
 
     members: MemberChoice
     transform: Transform

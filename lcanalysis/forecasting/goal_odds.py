@@ -39,9 +39,9 @@ from lcanalysis.units import convert
 
 LEAST_YEARS: Final = 2
 NOT_OF_LEVELS: Final = frozenset({REAL, RELATIVE, RANK})
-"""Kinds of goals that no levels of the figure itself meet; those that are forecast are at current prices."""
+"""Kinds of goals that the figure's own level cannot meet: forecasts are of levels, at current prices."""
 OVER: Final[Mapping[str, Over]] = {KEEP: "each_year", CUMULATIVE: "sum"}
-"""What the level of a goal is about by its kind, where it is not that of the due year alone."""
+"""By kind of goal, the years that its level is about, where that is not the due year alone."""
 OF_THE_SERIES: Final = ("forecast.caution_missing_years", "forecast.caution_break")
 """Cautions that are about a goal's own figures, and not about the classes."""
 COLUMNS: Final = ("probability", "probability_low", "probability_high", "condition", "remarks")
@@ -53,9 +53,9 @@ Remark: TypeAlias = Caution | LcAnalysisError
 class GoalOdds:
     """The probability that a goal is met in its due year, 0 to 1, and the distribution it was read from.
 
-    The figure forecast is that of `indicator` and `entity`, and `wanted` the level that the goal takes of it. `condition`
-    is empty, or names the assumption it holds under: ``smelting_unchanged`` for a processing ratio, whose products alone
-    are forecast. `over` says whether the level is that of the due year, of each year until then, or of what is left of a sum.
+    The figure that is forecast is that of `indicator` and `entity`, and `wanted` is the level that it must reach.
+    `condition` is empty, or names the assumption that the probability rests on: ``smelting_unchanged`` for a processing
+    ratio, of which only the products are forecast. `over` says whether the level is that of the due year, of each year until then, or of what is left of a sum.
     """
 
     probability: float
@@ -81,12 +81,11 @@ class PlanOdds:
 def plan_odds(plan: Plan, found: Sequence[Standing]) -> PlanOdds:
     """Return the probability of each goal that can be forecast, as known when the plan's newest figure was published.
 
-    Forecast are goals of a level or of its growth with two yearly figures or more, levels that are kept in every year, sums
-    of years of which all so far are known, and processing ratios: those as the probability that the products reach what the
-    goal takes if smelting stays as it is. Goals already met, shares,
-    counts, and goals with fewer figures have none: no comparable class has been measured for them. Nor has any goal
-    of a plan whose folder holds no recommended reference class. A goal whose figures cannot be forecast takes no other
-    with it. Raises `LcAnalysisError` if a reference class is faulty.
+    These goals have one: a level or its growth, with two yearly figures or more; a level to be kept in every year; a sum
+    of years, if all years so far are known; and a processing ratio, as the probability that the products reach what the
+    goal needs if smelting stays as it is. Goals already met, shares, counts, and goals with fewer figures have none: no
+    comparable class has been measured for them. Nor has any goal of a plan whose folder holds no recommended reference
+    class. If the figures of one goal cannot be forecast, the others keep their probabilities. Raises `LcAnalysisError` if a reference class is faulty.
     """
     if not any(source.recommended for source in list_references(plan.data).values()):
         return PlanOdds({}, {})

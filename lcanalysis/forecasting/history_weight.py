@@ -1,4 +1,4 @@
-"""Hand-over: as years arrive, the centre moves toward what statistical models say of the series alone.
+"""The weight of a series' own history: as years arrive, the centre moves toward statistical models of the series alone.
 
 Both models are run on logs, in closed form for many series at once, and need no optimiser that could fail to
 converge. Only the centre moves: their own intervals are far too narrow for a dozen yearly figures.
@@ -16,29 +16,29 @@ from lcanalysis.forecasting.distribution import Floats
 ALPHAS: Final = np.linspace(0.05, 1, 20)
 DAMPED_WEIGHTS: Final = np.array([(a, b) for a in (0.2, 0.4, 0.6, 0.8, 1.0) for b in (0.0, 0.1, 0.3, 0.5)])
 DAMPING: Final = 0.9
-HALF_SAY: Final = 30.0
-"""Observations beyond the second at which the models of a short series would have half the say about the centre."""
-LATE_HALF_SAY: Final = 8.0
-"""The same for a series that rules by itself."""
+HALF_WEIGHT: Final = 30.0
+"""Observations beyond the second at which the models of a short series would have half the weight in the centre."""
+LATE_HALF_WEIGHT: Final = 8.0
+"""The same for a long series."""
 EARLY, LATE = 8, 10
-"""Up to so many observations the class rules, and from so many on the series."""
+"""Up to the first number of observations the class rules, from the second on the series."""
 LAST_ORIGINS: Final = 6
 """The origins by whose errors the models are weighted."""
 FARTHEST: Final = 2.0
-"""The models are heeded no farther from the law's centre than so many of its scales."""
+"""The models move the law's centre by at most this many of its scales."""
 
 
 def shift_weight(n: int) -> float:
-    """Return the say of the statistical models about the centre with `n` observations.
+    """Return the weight of the statistical models in the centre with `n` observations.
 
     Up to 8 observations it is (n - 2) / (n - 2 + 30), near the best fixed weights by rolling origin (about 0.1 at 5,
-    0.2 at 8); from 10 on (n - 2) / (n - 2 + 8), so that the series itself rules; in between it grows evenly. That much
-    say costs 0.2 % of CRPS at n = 10 and 0.7 % at 15 (docs/method.md has the figures).
+    0.2 at 8); from 10 on (n - 2) / (n - 2 + 8), so that the series itself rules; in between it grows evenly. That
+    weight costs 0.2 % of CRPS at n = 10 and 0.7 % at 15 (docs/method.md has the figures).
 
     >>> [round(shift_weight(n), 2) for n in (2, 5, 8, 9, 10, 15)]
     [0.0, 0.09, 0.17, 0.33, 0.5, 0.62]
     """
-    early, late = ((n - 2) / (n - 2 + half) for half in (HALF_SAY, LATE_HALF_SAY))
+    early, late = ((n - 2) / (n - 2 + half) for half in (HALF_WEIGHT, LATE_HALF_WEIGHT))
     return early + _taking_over(n) * (late - early)
 
 
@@ -108,21 +108,21 @@ def damped_path(levels: Floats, horizons: Sequence[int]) -> Floats:
     return path
 
 
-def hand_over(location: Floats, scale: Floats, change: Floats | None, say: float) -> Floats:
-    """Return the location moved toward the statistical models by their `say`, at most two scales away.
+def hand_over(location: Floats, scale: Floats, change: Floats | None, weight: float) -> Floats:
+    """Return the location moved toward the statistical models by their `weight`, at most two scales away.
 
     - `change`: the change that the models expect; None if the series is too short for any.
     """
     if change is None:
         return location
-    moved: Floats = location + say * np.clip(change - location, -FARTHEST * scale, FARTHEST * scale)
+    moved: Floats = location + weight * np.clip(change - location, -FARTHEST * scale, FARTHEST * scale)
     return moved
 
 
 def expected_change(levels: Floats, horizons: Sequence[int]) -> Floats | None:
     """Return the mean of the two models' changes from the last level; None with fewer than 3 observations.
 
-    Up to 8 observations both count the same; from 10 on each by the inverse of its squared one-year errors from the last
+    Up to 8 observations both count the same; from 10 on each is weighted by the inverse of its squared one-year errors from the last
     six origins, at each of which it is fitted anew to what was known then.
     """
     if levels.shape[1] < 3:

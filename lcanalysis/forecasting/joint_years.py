@@ -19,12 +19,12 @@ from lcanalysis.forecasting.distribution import Floats
 DECAY: Final = 0.35
 """Power of the ratio of two horizons that is the correlation of their ranks; scripts/bench_joint_years.py measures it."""
 PATHS: Final = 8192
-"""So many paths are even enough that a probability is off by less than 0.005."""
+"""Paths that are followed: with this many a probability is off by less than 0.005."""
 
 
 @lru_cache(maxsize=8)
 def path_ranks(years: int) -> Floats:
-    """Return paths of so many years: by path and year the probability of lying lower in that year.
+    """Return paths of a number of years: by path and year the probability of lying lower in that year.
 
     The paths are the same for all series, evenly spread (Richtmyer's points) and not drawn by chance.
 
@@ -36,7 +36,7 @@ def path_ranks(years: int) -> Floats:
     shocks = ndtri(points)
     scores = np.empty_like(shocks)
     scores[:, 0] = shocks[:, 0]
-    # The correlation of h and k years is the product of those of the years between: a year rests on the one before alone.
+    # The correlation of h and k years is the product of those of the years between, so each year depends on the one before alone.
     for at in range(1, years):
         lasting = (at / (at + 1)) ** DECAY
         scores[:, at] = lasting * scores[:, at - 1] + np.sqrt(1 - lasting**2) * shocks[:, at]
@@ -48,8 +48,8 @@ def path_ranks(years: int) -> Floats:
 def kept_every_year(below: Floats) -> float:
     """Return the probability of being at least at a level in every year, from that of being below it in each.
 
-    It lies between what holds of years however they hang together: no more than the least of the years, and no less than
-    one less the sum of what is missed.
+    It is kept within the bounds that hold however the years depend on one another: at most the least probability of a
+    single year, and at least one minus the sum of the probabilities of being below.
 
     >>> kept_every_year(np.array([0.2])), kept_every_year(np.array([0.0, 0.5])), kept_every_year(np.array([1.0, 0.5]))
     (0.8, 0.5, 0.0)

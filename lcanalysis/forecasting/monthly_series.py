@@ -29,11 +29,12 @@ def summed_to_years(
 ) -> tuple[pd.Series[Any], RunningYear | None]:
     """Return the sums of whole years, and what is known of the year under way, if it has months.
 
-    - `given`: a Series by month (dates, periods or text such as 2018-06), or a mapping. From a January on, no month left out.
+    - `given`: a Series by month (dates, periods or text such as 2018-06), or a mapping; it begins with a January and leaves
+      no month out.
     - `as_of`: months that had not ended by that day are left out.
 
-    Raises `UsageError` if it is neither; `FaultsError` with a sentence for each month that is none, is left out, given twice or out
-    of order, or whose value is missing, no number or below zero.
+    Raises `UsageError` if it is neither; `FaultsError` with a sentence for each label that is no month, each month that is
+    left out, given twice or out of order, and each value that is missing, no number or below zero.
 
     >>> months = {f"{year}-{month:02d}": 1.0 for year in (2019, 2020) for month in range(1, 13)}
     >>> years, running = summed_to_years(months | {"2021-01": 2.0, "2021-02": 2.0})
@@ -69,9 +70,9 @@ def summed_to_years(
         float(sums[year, newest[1]] / value) if value > 0 else 0.0 for year, value in zip(years, whole, strict=True)
     ]
     so_far = sums[newest]
-    unit = so_far.to(whole.iloc[-1].unit) if isinstance(so_far, Quantity) and len(whole) else so_far
+    amount = so_far.to(whole.iloc[-1].unit) if isinstance(so_far, Quantity) and len(whole) else so_far
     cells = so_far.trace.machine if isinstance(so_far, Quantity) else ()
-    running = RunningYear(newest[0], newest[1], float(unit), tuple(one for one in shares if 0 < one < 1), cells)
+    running = RunningYear(newest[0], newest[1], float(amount), tuple(one for one in shares if 0 < one < 1), cells)
     return whole, running if running.so_far > 0 else None
 
 

@@ -44,7 +44,7 @@ AFTER_BREAK: Final = "after_break"
 OBSERVED: Final = "observed"
 NOT_POSITIVE: Final = "not_positive"
 INTERVALS: Final = (80, 50, 0)
-"""Percent of the predictive intervals that charts show; of 0 percent both ends are the median."""
+"""The predictive intervals that charts show, in percent; both ends of the one of 0 percent are the median."""
 
 
 OWN_WEIGHTS: Final = (0.0, 2.0)
@@ -52,7 +52,7 @@ OWN_WEIGHTS: Final = (0.0, 2.0)
 NO_ENDS: Final[Mapping[int, End]] = {}
 
 Ends: TypeAlias = "tuple[Quantity, Quantity] | None"
-"""The least and the greatest of some probabilities; None of none."""
+"""The least and the greatest of some probabilities; None if there are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,8 @@ class Outlook:
     def why_not(self) -> str:
         """Why no probability can be given; empty where one can.
 
-        The target year is observed, a figure is not above zero, there is one figure only or one since a break, or no class.
+        The target year was observed already, a figure is not above zero, there are fewer than two figures, fewer than two
+        since the last break, or no reference class.
         """
         if self.rows and self.year <= int(self.rows[-1].period):
             return OBSERVED
@@ -131,7 +132,7 @@ class Outlook:
 
     @property
     def is_generic(self) -> bool:
-        """Whether no class was measured for such a figure: its bands follow from a wide generic law, and it has no odds."""
+        """Whether no class was measured for such a figure: its bands come from a wide generic law, and it has no probability."""
         return not has_classes(self.plan.definition, self.indicator) or scale_of(self.rows) != "log"
 
     @property

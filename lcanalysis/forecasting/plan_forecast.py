@@ -46,9 +46,9 @@ def has_classes(definition: Definition, indicator: str) -> bool:
 
 
 def scale_of(rows: Sequence[Observation]) -> Scale:
-    """Return the scale on which figures are forecast: a share stays within 0 and 100%, an amount above zero if it was.
+    """Return the scale on which figures are forecast: a share stays within 0 and 100%, an amount stays above zero if it was.
 
-    A percentage that reaches 0 or 100 is no share that could be put in odds; its growth is forecast as that of a level.
+    A percentage that reaches 0 or 100 has no log odds; it is forecast as a level.
     """
     if any(row.lower <= 0 for row in rows):
         return "level"
@@ -112,7 +112,7 @@ def predict_indicators(
 
 
 def grouped(plan: Plan, subjects: Iterable[Subject]) -> Groups:
-    """Return the figures of many subjects, those that are forecast together side by side."""
+    """Return the figures of many subjects, grouped so that each group can be forecast together."""
     groups: dict[tuple[str, int], dict[Subject, Observed]] = {}
     for subject in subjects:
         indicator, entity, year = subject
@@ -130,7 +130,7 @@ def predict_groups(
     *,
     shrinkage: float = 1.0,
 ) -> dict[Subject, Forecast]:
-    """Return the forecasts of figures that were put side by side."""
+    """Return the forecasts of figures that `grouped` put together."""
     found: dict[Subject, Forecast] = {}
     for (unit, year), group in groups.items():
         with suppress(LcAnalysisError):
@@ -189,7 +189,7 @@ def level_wanted(plan: Plan, goal: Goal, unit: str, year: int | None = None) -> 
 
 
 def known_in(definition: Definition) -> int:
-    """Return the year of the plan's publication, by which the page that looks back takes everything as known."""
+    """Return the year in which the plan was published: the page that looks back uses what was known at its end."""
     return last_day(definition.plan.published_on).year
 
 

@@ -2,7 +2,7 @@
 
 Averaged quantiles lie between those of the classes, so the pool is no wider than they are; a mixture of the distributions
 would be, and covered more than it claims. A part of every pool is the general class, the growth of any series at all: a
-boom that all comparable series shared may end for all of them at once, and what it falls back to is that.
+boom that all comparable series shared may end for all of them at once, and then growth falls back to that.
 
 Source: Lichtendahl, Grushka-Cockayne and Winkler (2013), Is it better to average probabilities or quantiles?,
 doi:10.1287/mnsc.1120.1667.
@@ -105,12 +105,12 @@ def pool_classes(
     - `weighted`: summaries of classes with their weights, which sum to 1.
     """
     change = expected_change(bridged(levels), horizons)
-    say = sensitivity.shrinkage * shift_weight(len(observed_columns(levels)))
+    of_models = sensitivity.shrinkage * shift_weight(len(observed_columns(levels)))
     location = np.tile(levels[:, -1:], len(horizons))
     scale = np.zeros_like(location)
     for each, weight in weighted:
         law = growth_law(levels, origin, horizons, each, sensitivity, constants)
         # The laws differ in location and scale alone, so that averaging these averages every quantile.
-        location += weight * hand_over(law.location, law.scale, change, say)
+        location += weight * hand_over(law.location, law.scale, change, of_models)
         scale += weight * law.scale
     return PooledLaw(location, scale, law.freedom)

@@ -1,6 +1,6 @@
 """Rates, levels and caps of a forecast: as a caller may give them, and as quantities and words.
 
-A series of one's own may have a unit that the suite does not know.
+The unit of a caller's own series may be one that the suite does not know.
 """
 
 from __future__ import annotations

@@ -2,9 +2,10 @@
 
 A class is a file ``<name>.csv`` with ``<name>.source.yml`` beside it. The package carries some; a plan may hold others in
 ``raw/reference``, and choose among all by ``reference_classes`` in plan.yml. Without a choice, a plan with classes of its own
-uses these, and any other the general ones of the package, which are of no single industry; results then say so. A class of kind `rows` has the columns series, year, value; one of kind `summary` holds only
-quantiles of growth, and beside them, in ``<name>.fitted.json``, its fitted summary of every year, for sources
-whose rows may not be passed on.
+uses these, and any other the general ones of the package, which are of no single industry; results then say so.
+
+A class of kind `rows` has the columns series, year, value. One of kind `summary`, for sources whose rows may not be passed
+on, holds only quantiles of growth, and in ``<name>.fitted.json`` its fitted summary of every year.
 """
 
 from __future__ import annotations
@@ -74,7 +75,7 @@ def list_carried() -> dict[str, ReferenceSource]:
 
 
 def are_general(data: str | Path) -> bool:
-    """Return whether the classes are those that serve for want of any better: none was chosen, and the plan holds none."""
+    """Return whether only the general classes of the package are left: the plan chose none and holds none."""
     folder = find_data(Path(data))
     return not _chosen(folder) and not _declared_in(folder / "raw" / "reference")
 
@@ -212,7 +213,7 @@ class ClassChoice:
         return "" if all(every) else CLASSES_TOO_NEW
 
     def key(self, reference: ReferenceClass) -> str:
-        """Return the name of a class in either language; of one whose years are all looked at beside the recent ones, another."""
+        """Return the code of a class in tables: its name, with ``_all_years`` where all its years stand beside the recent ones."""
         is_whole = reference.since is None and any(each.name == reference.name for each in self.used)
         has_recent = any(each.name == reference.name and each.since is not None for each in self.used)
         return f"{reference.name}{ALL_YEARS}" if is_whole and has_recent else reference.name

@@ -102,7 +102,7 @@ class Forecast:
     uncapped: Forecast | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
-        """Refuse what no reader may see: a number that is none, or quantiles out of order."""
+        """Refuse levels that are not finite, not in order, or not as many as the years and the grid ask for."""
         if self.levels.shape != (len(self.years), len(GRID)):
             raise ValueError(f"levels must be {len(self.years)} years by {len(GRID)} probabilities")
         if not np.isfinite(self.levels).all() or (np.diff(self.levels, axis=1) < 0).any():
@@ -121,7 +121,7 @@ class Forecast:
 
     @property
     def decimals(self) -> int:
-        """How many decimals its levels have: as many as three digits of the median take."""
+        """How many decimals its levels have: enough for three digits of the median."""
         return estimate_decimals(self.quantile(0.5))
 
     @property
@@ -205,8 +205,8 @@ class Forecast:
         Raises
         ------
         UsageError
-            Unless exactly one of `goal`, `level` and `at_most` is given; if growth is asked for over several years; if `goal` is text, or a number that is not between -1
-            and 1: 5 may mean 5 % or 500 %; if `year` is not forecast.
+            Unless exactly one of `goal`, `level` and `at_most` is given; if growth is asked for over several years; if
+            `goal` is text, or a number that is not between -1 and 1: 5 may mean 5 % or 500 %; if `year` is not forecast.
         """
         ahead, ceiling = self._ahead(year), at_most is not None
         if over not in get_args(Over) or (over != "year" and goal is not None):

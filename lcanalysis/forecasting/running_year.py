@@ -1,15 +1,15 @@
-"""The year under way: what its months brought tells of its whole, and through it of the years after.
+"""The year under way: its months so far tell of the whole year, and through it of the years after.
 
-The law's density of y, the log of the year, is multiplied by the likelihood of what is known. Of a year Y that brought S so
-far, a = log(S / (Y - S)) is the log odds of the share that its months have; in k earlier years it was a_1 to a_k, so that
+The law's density of y, the log of the year, is multiplied by the likelihood of what is known. If a year Y has brought S so
+far, a = log(S / (Y - S)) is the log odds of the share of its months; in k earlier years it was a_1 to a_k, so that
 
     p(y | S)  ~  p(y) t((a - mean a_j) / w; n + k - 1) / (1 - S/Y),    Y > S,
     w^2 = (n tau^2 + sum (a_j - mean)^2) / (n + k - 1) (1 + 1/k):
 
-a normal law of the log odds, its variance shrunk toward tau^2 as n more years would. What the rest of the year must do is
-thereby bound to what it did before, and nothing is below S. Later years follow as `joint_years` joins years.
+a normal law of the log odds, its variance shrunk toward tau^2 as by n more years. This ties the rest of the year to what it
+was in earlier years, and nothing lies below S. Later years follow as `joint_years` joins years.
 
-The two constants were chosen by what bands of 80% held on monthly series of the M3 competition, docs/method.md has the table.
+The two constants were chosen by what bands of 80% held on monthly series of the M3 competition; docs/method.md has the table.
 """
 
 from __future__ import annotations
@@ -38,12 +38,12 @@ from lcanalysis.plan import Plan
 from lcanalysis.units import convert
 
 PRIOR_YEARS: Final = 3
-"""n: years that the usual spread of the log odds counts as."""
+"""n: how many years the usual spread of the log odds counts for."""
 PRIOR_SPREAD: Final = 0.10
 """tau: that spread; of industrial series of M3 half had 0.05 to 0.15."""
 _STEPS: Final = 400
 _EDGE: Final = 1e-5
-"""The law is followed so far into its tails."""
+"""How far into its tails the law is followed, as a probability."""
 
 
 def running_year_of(

@@ -116,8 +116,8 @@ class Observed:
 class RunningYear:
     """What is known of a year under way: what its months up to `last_month` brought, in the series' unit.
 
-    `shares` are of earlier years how much of the whole the same months were, above 0 and below 1: none tells of the rest, and
-    then the year is only known to be no less than what came. `trace` are the cells it follows from.
+    `shares` are, for earlier years, how much of the whole year the same months were, above 0 and below 1. Without any, the
+    year is only known to be no less than what came. `trace` are the cells that all this follows from.
     """
 
     year: int
@@ -177,9 +177,9 @@ def observed_levels(
 
 
 def _with_rounding(series: pd.Series[Any]) -> pd.DataFrame:
-    """Return a Series as a table, with the rounding intervals that its attrs hold of values that are still the same.
+    """Return a Series as a table, with the rounding intervals of those values that still are what its attrs note.
 
-    `Plan.series` notes them. What was computed from such a Series keeps the attrs but has other values, and no intervals.
+    `Plan.series` notes them. What is computed from such a Series keeps the attrs, but its values are others, without intervals.
     """
     table = series.to_frame("value")
     held = series.attrs.get("rounding", {})
@@ -233,7 +233,7 @@ def observed_table(
 
 
 def _columns(years: Any, table: pd.DataFrame) -> list[list[Any]]:
-    """Return years, values and, where the table has any, their bounds, which else are the values themselves."""
+    """Return years, values and, where the table has any, their bounds; a missing bound is the value itself."""
     values = table["value"].tolist()
     bounds = [table[bound].tolist() if bound in table.columns else values for bound in BOUNDS]
     return [year_labels(years), values, *(bounds if any(bound is not values for bound in bounds) else ())]

@@ -64,7 +64,7 @@ def _series(given: Any, start: int | None) -> pd.Series[Any]:
 
 
 def _with_own_unit(series: pd.Series[Any]) -> pd.Series[Any]:
-    """Return a Series without the unit that `Plan.series` noted, if a value was computed from what it noted."""
+    """Return a Series without the unit that `Plan.series` noted, if a value is not what was noted: it was computed since."""
     held = series.attrs.get("rounding")
     if held is None or all(year in held and held[year][0] == value for year, value in series.items()):
         return series

@@ -11,7 +11,7 @@ from typing import Final
 
 from lcanalysis.briefing.documents.blocks import Block, DocumentTable, Paragraph, TableCell, TextSpan, Verbatim
 from lcanalysis.briefing.fragments import mark_numbers, reduce_html, words_of
-from lcanalysis.exhibits.data_table import NO_DATA
+from lcanalysis.exhibits.table_html import NO_DATA
 
 _IN_LINE: Final = frozenset({"span", "strong", "b", "em", "i", "code", "sup", "sub"})
 _MOST_SPANNED: Final = 1000
