@@ -46,9 +46,9 @@ def basis_of(plan: Plan) -> dict[str, Any]:
     ``plan`` has the title and the plan's own area; ``names`` what each code of the plan is called, the names of its
     relations, its tables (behind ``table/``) and its reference classes included; ``goals`` what each
     asks for, with its place; ``qualitative`` those that set no number, and ``written`` what the office wrote of
-    either (no such section where assessment.yml is faulty); ``figures`` each published figure, as printed, with its cell; ``findings`` each finding of
-    the audit. A figure's key is its subject; where a place holds one that is not in use, because another place
-    or a later publication is, its file stands behind ``@``.
+    either (no such section where assessment.yml is faulty); ``figures`` each published figure, as printed, with its cell;
+    ``findings`` each finding of the audit. A figure's key is its subject. If another place or a later publication is in use
+    instead, its file stands behind ``@``.
     """
     about = plan.definition.plan
     found = {
@@ -86,7 +86,7 @@ def _names(plan: Plan) -> dict[str, Words]:
 
 
 def _relation_name(plan: Plan, relation: Total) -> Words:
-    """Return whose sum of what it is; the first part tells it from another sum of the same."""
+    """Return a name for a sum: whose, of what, and its first part, which tells it from another sum of the same."""
     whole, first = relation.total, relation.parts[0]
     part = first.area if first.entity == whole.entity else first.entity
     return {

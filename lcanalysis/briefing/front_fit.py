@@ -1,7 +1,7 @@
 """How large the letters of a first page may be on paper, so that it fills one sheet and no more.
 
-A browser breaks a page that is too long and says nothing. The height is therefore reckoned from the texts: the lines that
-each takes in its column, in the sizes of ``front.css``. A test prints pages in a browser and holds the result to it.
+A browser breaks a page that is too long and says nothing. The height is therefore estimated from the texts: the lines that
+each takes in its column, in the sizes of ``front.css``. A test prints pages in a browser and compares.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ WIDTH_PX: Final = 703
 """A4 less the margins at its sides."""
 HEIGHT_PX: Final = 1058
 SPARE: Final = 0.975
-"""How much of the sheet may be filled, as reckoned."""
+"""How much of the sheet may be filled by the estimate."""
 SIZES_PT: Final = (8.75, 8.5, 8.25, 8.0, 7.75)
 """Sizes of letters that can be read, the largest first."""
 USUAL_PT: Final = 8.5

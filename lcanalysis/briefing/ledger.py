@@ -22,7 +22,7 @@ from lcanalysis.forecasting.goal_odds import scorecard_with_odds
 from lcanalysis.goals.assessing import plan_goals
 from lcanalysis.goals.goal_words import goal_in_words, goal_name_words, listed, verdict_words
 from lcanalysis.goals.goals import Goal
-from lcanalysis.goals.verdicts import NO_DATA, VERDICTS
+from lcanalysis.goals.verdicts import VERDICTS
 from lcanalysis.intake.citing import sources
 from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
@@ -41,7 +41,7 @@ COLUMNS: Final = {
     ],
     "history": ["edition", "vintage", "latest_period", "latest", "required", "probability", "verdict"],
 }  # fmt: skip
-"""The columns of both tables, after the goals."""
+"""The columns of both tables, to the right of the goals."""
 COMMON: Final = frozenset({"probability", "verdict"})
 """Columns whose heads every page shares."""
 
@@ -279,8 +279,8 @@ def _required_words(value: Decimal | None, unit: str) -> Words | None:
     return words_from(lambda lang: say("ledger.a_year", lang, value=needed.text(lang)))
 
 
-def _number(value: Any, unit: str, decimals: int | None = None) -> Quantity | None:
-    return None if pd.isna(value) else Quantity(value, unit, decimals=decimals)
+def _number(value: Any, unit: str) -> Quantity | None:
+    return None if pd.isna(value) else Quantity(value, unit)
 
 
 def _next_due(goal: Goal, latest: str) -> Words:
@@ -289,6 +289,3 @@ def _next_due(goal: Goal, latest: str) -> Words:
     if year > year_of(goal.due_period):
         return catalogue_words("ledger.nothing_due")
     return catalogue_words("ledger.due", year=year, by=year + 1)
-
-
-__all__ = ["NO_DATA", "Judged", "current_table", "history_table", "ledger_page", "ledger_workbook", "read_history"]

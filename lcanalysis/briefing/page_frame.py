@@ -1,4 +1,4 @@
-"""What every page is made in: the templates, the style and its policy. Nothing here is slow to import."""
+"""The frame of every page: templates, style, and content security policy. Nothing here is slow to import."""
 
 from __future__ import annotations
 

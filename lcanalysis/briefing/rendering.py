@@ -79,7 +79,7 @@ def render_page(
 
 
 def _unit_behind(declared: str, lang: Lang) -> str:
-    """Return the unit that a parameter declares as it stands behind the value; a year says itself that it is one."""
+    """Return the unit that a parameter declares, as it stands behind the value; a year needs none."""
     symbol = printed_unit(declared)
     unit = UNITS[symbol].name(lang) if symbol else declared
     if not unit or symbol == "年":

@@ -58,7 +58,7 @@ def _tables(runs: Iterable[KeptRun]) -> Iterator[PageTable]:
 
 
 def _distinct(tables: Iterable[PageTable]) -> list[PageTable]:
-    """Return the tables without such as differ in nothing but their number on a page."""
+    """Return the tables; those that differ only in their number on a page are one, with the runs of all."""
     found: dict[str, PageTable] = {}
     for table in tables:
         grid = table.grid

@@ -1,4 +1,4 @@
-"""Charts of whether a forecast keeps its word: how often bands held what came, how often events did happen."""
+"""Charts of calibration: how often bands held what came, and how often events happened at the probability given."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def draw_coverage(
 
 
 def draw_reliability(frame: Rows, lang: str, *, event: str, **captions: Unpack[Captions]) -> Chart:
-    """Draw how often an event happened against the probability it was given; honest ones lie on the diagonal.
+    """Draw how often an event happened against the probability it was given; calibrated ones lie on the diagonal.
 
     Parameters
     ----------
@@ -164,7 +164,7 @@ def draw_reliability(frame: Rows, lang: str, *, event: str, **captions: Unpack[C
             ticks([0, 25, 50, 75, 100], ["0", "25", "50", "75", "100"], fontsize=pt)
         axes.plot([0, 100], [0, 100], color=colours.ink, linewidth=1.0, linestyle=(0, (4.5, 2.5)), zorder=1)
         for name, own in lines.items():
-            # What belongs together lies on one line; it is led to its name at the right.
+            # The points of a method are joined, and a dotted line leads from the last to its name at the right.
             given, came = own["given"].astype(float), own["came"].astype(float)
             is_main = name == names[0]
             axes.plot(given, came, "o-", color=tints[name], linewidth=2.0 if is_main else 1.4, ms=4.5,

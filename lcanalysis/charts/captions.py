@@ -15,8 +15,8 @@ class Captions(TypedDict, total=False):
 
     `source`: where the numbers come from. `finding`: the title, instead of the sentence that the function makes from the
     numbers. `subtitle`: the line below it, instead of what is shown and its unit. `notes`: lines below the source.
-    `width_in`, `text_pt`: the width in inches and the size of letters in points. `in_pixels`: False of a
-    drawing that no document takes.
+    `width_in`, `text_pt`: the width in inches and the size of letters in points. `in_pixels`: False for a
+    drawing that no document uses.
     """
 
     source: str

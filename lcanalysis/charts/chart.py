@@ -1,4 +1,4 @@
-"""A chart: a matplotlib figure that says what it finds, in a sentence, in words for those who cannot see it."""
+"""A chart: a matplotlib figure with its finding as a sentence, and a description for those who cannot see it."""
 
 from __future__ import annotations
 
@@ -248,7 +248,7 @@ class Chart(Figure):
         return data, described
 
     def image(self) -> str:
-        """Return the chart as an HTML image with its alt text, for which nbconvert and JupyterLab have no place beside a drawing."""
+        """Return the chart as an HTML image with its alt text, for which nbconvert and JupyterLab have no place beside an SVG."""
         source = b64encode(self.svg().encode()).decode()
         return f'<img alt="{escape(for_office(self.alt))}" src="data:{SVG_MIME};base64,{source}">'
 
@@ -265,7 +265,7 @@ class Chart(Figure):
 
 
 class _BareAxes(Axes):
-    """Axes without a grid, for whose lines matplotlib makes a mark of each axis, even to switch them off."""
+    """Axes without a grid: matplotlib would make every tick of an axis only to switch off the lines of its grid."""
 
     def grid(self, *_: Any, **__: Any) -> None:
         """Draw no grid; see matplotlib."""

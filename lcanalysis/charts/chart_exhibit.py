@@ -19,7 +19,7 @@ from lcanalysis.quantities import Quantity
 from lcanalysis.wording import LANGUAGES, preferred_lang, say
 
 PAGE_LANGUAGES: Final = "LCANALYSIS_PAGE_LANGUAGES"
-"""Set where an execution serves pages, to their languages: charts are then drawn in each, and in all widths."""
+"""Environment variable with the languages of the pages that an execution serves: charts are drawn in each, and in all widths."""
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from lcanalysis.wording import headed, say
 KINDS: Final = ("agrees", "identity", "rounding", "truncated", "scope", "revision", "conflict")
 WRONG: Final = frozenset({"conflict", "truncated"})
 FURTHEST: Final = 2.0
-"""How far the picture reaches, in what rounding allows; what lies beyond is an arrow at its edge."""
+"""How far the picture reaches, in multiples of what rounding allows; what lies beyond is an arrow at its edge."""
 MOST_ROWS: Final = 15
 """Rates that are drawn; of more, such as those of thirty years, only the ones that differ most."""
 

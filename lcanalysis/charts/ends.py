@@ -1,4 +1,4 @@
-"""What lines end in, written where they end: a number and a name, moved apart where two would touch. No key is needed."""
+"""Labels at the ends of lines, a number and a name each, moved apart where two would touch; no legend is needed."""
 
 from __future__ import annotations
 

@@ -20,16 +20,17 @@ WHOLE_PCT: Final = 100.0
 
 
 def draw_goal_bullets(scorecard: Rows, lang: str, **captions: Unpack[Captions]) -> Chart:
-    """Draw how much of the way from base to goal is behind, beside how much of the time, with each verdict as a shape and in words.
+    """Draw how much of the way from base to goal is done, beside how much of the time has passed, with each verdict in words.
 
-    No bar reaches beyond the goal: what is more is told by its number. Of more than `MOST_ROWS` goals those least far along are drawn.
+    No bar reaches beyond the goal: its number tells how much more it is. Of more than `MOST_ROWS` goals those least far along
+    are drawn.
 
     Parameters
     ----------
     scorecard
-        One row per goal: `name` (str, in `lang`), `progress_pct` (how much of the way is behind) and `elapsed_pct` (how much of the
-        time), in percent (`Quantity`, `Decimal`, float, or missing), `verdict` (a code of `lcanalysis.goals.verdicts`). Goals without
-        progress are counted in a note, not drawn.
+        One row per goal: `name` (str, in `lang`), `progress_pct` (how much of the way is done) and `elapsed_pct` (how much of the time
+        has passed), in percent (`Quantity`, `Decimal`, float, or missing), `verdict` (a code of `lcanalysis.goals.verdicts`).
+        Goals without progress are counted in a note, not drawn.
     lang
         ``zh`` or ``en``.
     **captions

@@ -18,10 +18,10 @@ from lcanalysis.charts.tidy import Rows, digits, frame_of, is_missing, numbers, 
 from lcanalysis.wording import headed, say
 
 CUT_FACTOR: Final = 5.0
-"""How many times as long as the next a bar is cut: whole, it would leave nothing of the others."""
+"""A bar this many times as long as the next is cut: whole, it would leave nothing to see of the others."""
 CUT_AT: Final = 1.3
 PALE: Final = 0.66
-"""How strong the colour of a bar is that does not lead."""
+"""Opacity of the bars that do not lead."""
 
 
 def draw_growth_bars(

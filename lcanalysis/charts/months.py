@@ -1,4 +1,4 @@
-"""The months of a year together, beside those of the year before."""
+"""The chart of a year under way: what it brought up to each month, beside the year before."""
 
 from __future__ import annotations
 

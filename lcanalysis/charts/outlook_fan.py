@@ -1,4 +1,4 @@
-"""What may come of a figure: median, 50% and 80% bands, every end named where it ends."""
+"""The fan chart of a figure: its history, the median, and 50% and 80% bands, each named where it ends."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from lcanalysis.quantities import Quantity
 from lcanalysis.wording import headed, say
 
 FORECAST: Final = "forecast"
-"""The kind of a distribution whose history is long enough for that word."""
+"""The kind of a distribution whose history is long enough to speak of a forecast."""
 BANDS_PCT: Final = (80, 50)
 MEDIAN: Final = 0
-"""The width of the band that is the median: none."""
+"""The median as a band: it holds 0 percent."""
 
 
 class History(Protocol):
@@ -147,7 +147,7 @@ def draw_outlook(
     note
         What stands in the free corner, such as the probability of the goal; of several lines the first in bold.
     is_forecast
-        Whether the history is long enough for that word.
+        Whether the history is long enough to speak of a forecast, and not of a scenario.
     **captions
         See `Captions`.
 

@@ -23,7 +23,7 @@ BAR: Final = 0.7
 
 @dataclass(frozen=True)
 class RowPlot:
-    """The marks of a chart of rows. A row is told by its number from the top."""
+    """The marks of a chart of rows. A row is named by its number from the top."""
 
     layout: RowLayout
     axes: Axes
@@ -120,7 +120,7 @@ class RowPlot:
         self._write(label, (number, 0.0), (72 * moved, 72 * lift + 3), colour, is_main=True, ha="center", va="bottom")
 
     def _stroke(self, across: Sequence[float], down: Sequence[float], **look: Any) -> None:
-        """Draw a line or a marker: the axes have their limits, which `Axes.plot` would seek anew for each mark."""
+        """Draw a line or a marker without `Axes.plot`, which would compute the limits of the axes anew for each mark."""
         self.axes.add_artist(Line2D(across, down, **look))
 
     def _write_names(self, colours: Palette) -> None:

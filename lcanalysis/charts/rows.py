@@ -18,7 +18,7 @@ MOST_ROWS: Final = 60
 LINE_IN: Final = 0.0175
 """Height of a line of text, in inches for each point of its size."""
 GAP_IN: Final = 0.008
-"""What a row has besides its lines, likewise."""
+"""What a row has besides its lines, in inches for each point as well."""
 NAMES_SHARE: Final = 0.42
 """Most of the width that names may take beside their marks."""
 LEAST_PLOT_SHARE: Final = 0.18
@@ -54,13 +54,13 @@ class ChartRow:
 
 @dataclass(frozen=True, slots=True)
 class ChartColumn:
-    """A column of figures: its head, and the colour of both, which is that of the marks it gives the numbers of."""
+    """A column of figures: its head, and its colour, which is that of the marks that it gives the numbers of."""
 
     head: str
     colour: str
     is_main: bool = False
     is_text: bool = False
-    """Whether it holds words, which begin below each other; figures end so."""
+    """Whether it holds words, which are aligned at the left; figures are aligned at the right."""
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ _FONT_SETTINGS: Final = {
     "pdf.fonttype",
 }
 _OF_THE_SESSION: Final = style._STYLE_BLACKLIST  # type: ignore[attr-defined]  # noqa: SLF001 - its public name warns
-"""Settings that say nothing of how a chart looks, such as the time zone: those of the session stay."""
+"""Settings that have nothing to do with the look of a chart, such as the time zone: those of the session stay."""
 _STYLED: Final[ContextVar[str]] = ContextVar("styled", default="")
 """The language in whose style this context draws; none outside of `styled`."""
 _RED, _BLUE = "#b3201a", "#1a5a9e"

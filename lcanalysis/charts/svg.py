@@ -27,7 +27,7 @@ from lcanalysis.charts.style import FAMILY, register_fonts
 from lcanalysis.charts.svg_paths import in_hundredths, path_data
 
 UNITS: Final = 1000
-"""Parts of the size of letters in which places within a line are written."""
+"""Places within a line are written in this many parts of the size of the letters."""
 _BUNDLED: Final = "LCSansSC"
 """What the files of the bundled font call their family."""
 _MARKS: Final = frozenset({"xtick", "ytick"})
@@ -243,7 +243,7 @@ class SvgRenderer(RendererBase):
 
 
 def _letter_name(letter: str) -> str:
-    """Return a letter of the bundled font by weight and number, so that what a chart says can be read back; else nothing.
+    """Return a name for a letter of the bundled font, by weight and number, so that a chart can be read back; empty for others.
 
     >>> _letter_name("LCSansSC-Bold-1a"), _letter_name("DejaVuSans-20ac")
     ('B1a', '')

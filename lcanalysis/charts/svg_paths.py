@@ -1,4 +1,4 @@
-"""How SVG writes paths and numbers: steps from point to point, rounded without drift, with no sign that is not needed."""
+"""Paths and numbers as short SVG text: steps from point to point, rounded without drift, and no needless character."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from matplotlib.path import Path
 _LETTERS: Final[dict[Any, tuple[str, int]]] = {
     Path.MOVETO: ("M", 1), Path.LINETO: ("l", 1), Path.CURVE3: ("q", 2), Path.CURVE4: ("c", 3), Path.CLOSEPOLY: ("z", 1),
 }  # fmt: skip
-"""What each code of a path is called in SVG, and of how many points it is one."""
+"""What each code of a path is called in SVG, and how many points belong to it."""
 
 
 def path_data(vertices: Any, codes: Any = None, per_unit: int = 100) -> str:
-    """Return the points of a path, with matplotlib's codes for them, as SVG writes it, with relative steps in parts of a unit, without drift.
+    """Return a path as SVG writes it, in relative steps, from its points and matplotlib's codes for them.
 
-    Each point is rounded first and the steps are differences of rounded points, so errors do not add up.
+    Each point is rounded to a part in `per_unit` first, and the steps are differences of rounded points, so errors do not
+    add up.
 
     >>> path_data([(10, 10), (20, 10), (20, 5.004), (0, 0)], [Path.MOVETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY])
     'M10 10h10v-5z'
@@ -63,7 +64,7 @@ def _joined(letter: str, steps: Sequence[int], per_unit: int) -> str:
 
 @cache
 def _number(value: int, per_unit: int) -> str:
-    """Return so many parts of a unit as a number."""
+    """Return `value` parts of a unit as a number."""
     text = f"{value / per_unit:.2f}".rstrip("0").rstrip(".")
     return text.replace("0.", ".", 1) if text.lstrip("-").startswith("0.") else text or "0"
 

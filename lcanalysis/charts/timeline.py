@@ -1,4 +1,4 @@
-"""Lines over years that end in words: what was, what may come, and what is to be reached."""
+"""Charts of lines over years, each named at its end: what was, what may come, and what is to be reached."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ class Timeline:
     ) -> Timeline:
         """Return axes from the first to the last of `years` that hold `levels`, with `ends` written beside them.
 
-        `scale` is what one on the axis is worth in the levels. With `has_period` there is room above for a bracket.
+        `scale` is how many units of the levels make one on the axis. With `has_period` there is room above for a bracket.
         """
         pt, first, last = ends.pt, min(years), max(years)
         levels = list(levels)

@@ -1,4 +1,4 @@
-"""How far an answer moves with each assumption: a tornado picture."""
+"""How far an answer moves with each assumption: a tornado chart."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One thing that was looked at, and what was found; what is asked for."""
+"""A check and what it found, and what an examination is asked to look at."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ def check_notebooks(_: Wanted) -> Iterator[Check]:
 def check_writing(wanted: Wanted) -> Iterator[Check]:
     """See that the processed data and the editions can be written."""
     for folder in (_processed(wanted), wanted.out):
-        fields = {"folder": _shown(folder)}
+        fields = {"folder": folder.as_posix()}
         try:
             with tempfile.TemporaryFile(dir=_nearest(folder)):
                 yield Check("writing", "ok", "writing", fields)
@@ -74,7 +74,7 @@ def check_writing(wanted: Wanted) -> Iterator[Check]:
 def check_disk(wanted: Wanted) -> Iterator[Check]:
     """See that there is room for an edition."""
     free = shutil.disk_usage(_nearest(wanted.out)).free // 2**20
-    fields = {"folder": _shown(wanted.out), "free": free, "needed": NEEDED_MB}
+    fields = {"folder": wanted.out.as_posix(), "free": free, "needed": NEEDED_MB}
     if free < NEEDED_MB:
         yield Check("disk", "fault", "full_disk", fields)
     else:
@@ -149,7 +149,3 @@ def _nearest(folder: Path) -> Path:
     """Return the folder, or the nearest one above it that is there."""
     whole = Path(os.path.abspath(folder))  # noqa: PTH100 - resolve() fails on folders that cannot be entered
     return next(path for path in (whole, *whole.parents) if os.path.lexists(path))
-
-
-def _shown(folder: Path) -> str:
-    return folder.as_posix()

@@ -1,4 +1,4 @@
-"""What a notebook's cell shows of the explorer: widgets where somebody can move them, else the same as a page has it."""
+"""The explorer at the end of a cell: widgets where somebody can move them, else what a page shows."""
 
 from __future__ import annotations
 

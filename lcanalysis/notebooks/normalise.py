@@ -20,7 +20,7 @@ CHANCES: Final = (
     (" 0x", re.compile(r"\bat 0x[0-9a-fA-F]{6,16}\b"), "at 0x..."),
     ("ipykernel_", re.compile(r"(?<!\S)\S*ipykernel_\d+/\d+\.py"), "<cell>"),
 )
-"""What differs by chance: a sign of it, which is quickly looked for in a drawing of a million characters; itself; its mask."""
+"""What differs by chance, each with the text that stands for it, and a sign that is quickly looked for in a long drawing."""
 
 
 def normalise(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:

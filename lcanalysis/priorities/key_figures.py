@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
 from lcanalysis.priorities.moves import PROCESSING, SHARE
+from lcanalysis.quantities import Quantity
 
 MOST: Final = 5
 """Figures that lead; the count of goals with data stands beside them."""
@@ -22,11 +23,11 @@ def key_figures(
 ) -> pd.DataFrame:
     """Return the figures that lead, in the order in which they are shown.
 
-    In this order, none twice: those that the office pinned; that of the headline goal; one of the same subject that moved
-    the opposite way (revenue up, profit down); a ratio of the same subject that fell; then of each further
-    indicator the whole that moved most, where it has none, the figure of a goal that moved most, and where no goal is
-    about one, the figure that moved most; of these the greatest moves first.
-    Ratios of products to metal stand among the goals and not here.
+    They come in this order, none twice: the figures that the office pinned; that of the headline goal; one of the same
+    subject that moved the opposite way (revenue up, profit down); a ratio of the same subject that fell; then one figure of
+    each further indicator, the greatest move first. That figure is the whole that moved most; without a whole, the figure
+    of a goal that moved most; without a goal, the figure that moved most. Ratios of products to metal stand among the goals
+    and not here.
 
     Parameters
     ----------
@@ -77,11 +78,12 @@ def opposed_pair(moves: pd.DataFrame, headline: str = "") -> tuple[str, str] | N
 def _opposed(moves: pd.DataFrame, key: str) -> list[str]:
     """Return the amount of the same subject and year that moved the opposite way, if one did beyond what rounding allows."""
     own = moves.loc[key]
+    moved: Any = own["change"]
     beside = moves[(moves["entity"] == own["entity"]) & (moves["kind"] != SHARE) & (moves["year"] == own["year"])]
     found = {
         str(other): abs(change.exact)
         for other, change in beside["change"].items()
-        if change.exact * own["change"].exact < 0 and is_certain(change) and is_certain(own["change"])
+        if change.exact * moved.exact < 0 and is_certain(change) and is_certain(moved)
     }
     return sorted(found, key=found.__getitem__, reverse=True)[:1]
 
@@ -92,7 +94,6 @@ def _falling_ratios(moves: pd.DataFrame, key: str) -> list[str]:
     return [str(other) for other, change in ratios["change"].items() if change < 0 and is_certain(change)][:1]
 
 
-def is_certain(change: object) -> bool:
-    """Return whether the sign of a change is the same for all that rounding allows."""
-    bounds = change.bounds  # type: ignore[attr-defined]
-    return bool(bounds.lower > 0 or bounds.upper < 0)
+def is_certain(change: Quantity) -> bool:
+    """Return whether the sign of a change is the same for all values that rounding allows."""
+    return bool(change.bounds.lower > 0 or change.bounds.upper < 0)

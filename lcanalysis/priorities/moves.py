@@ -45,9 +45,9 @@ def moves(plan: Plan) -> pd.DataFrame:
         amount), ``ratio`` (of two amounts, as `ratio_of` and `processing_ratios` declare them) or ``rate`` (a published
         growth without levels); `year`; `before`, `now` (quantities; None before a rate); `change` (growth in %, of a
         percentage 个百分点); `history` (all years, a Series); `is_whole`: a segment that is part of no other, a
-        group of members, or a total that its parts make up. Of a group whose members alone are published, their sum:
-        `counted` members of `members` have both years, and it is a sum of those; both are None elsewhere. `is_derived` tells a figure that was not published
-        but follows from published ones.
+        group of members, or a total that its parts make up; `counted`, `members`: of a group of which only members are
+        published, the sum is taken over the `counted` of `members` that have both years (both are None elsewhere);
+        `is_derived`: whether the figure was not published but follows from published ones.
 
     Examples
     --------

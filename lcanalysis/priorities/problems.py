@@ -141,9 +141,9 @@ def _most_charged(charged: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
 
 
 def whom_to_ask(plan: Plan, goals: pd.DataFrame) -> pd.DataFrame:
-    """Return the bodies that the plan charges with the goals that have no figure since the base year, and how many figures each is to give.
+    """Return whom to ask for the figures of goals that have none since the base year, and for how many.
 
-    Bodies that a goal charges together stand together.
+    These are the bodies that the plan charges with the goals; bodies charged together stand together.
 
     Parameters
     ----------

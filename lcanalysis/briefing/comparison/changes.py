@@ -36,8 +36,8 @@ class Side:
     def number(self, key: str) -> Mapping[str, Any] | None:
         """Return a number by its key.
 
-        One of version 0.1 that another page showed already, or shows still, neither came nor went: its key says what it
-        is on any page. Keys of later versions say where on its own page a number stands.
+        A key of version 0.1 names the number itself, so that a number which any page shows neither came nor went. A later
+        key says where on its own page the number stands.
         """
         if key in self.numbers:
             return self.numbers[key]
@@ -60,7 +60,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that an edition shows otherwise than the other.
+    """One thing that the two editions show differently.
 
     - `group`, `kind`: what it is, and whether it changed, came or went.
     - `key`: as ``results.json`` or ``basis.json`` has it.
@@ -155,7 +155,7 @@ def compare(old: KeptEdition, new: KeptEdition) -> Comparison:
 def _traced(change: Change, told: Sequence[Change], names: NumberNames) -> Iterator[str]:
     """Yield what a change may come from: its trace, and the goals and figures that its key names.
 
-    What is forecast of a figure names the figure in its key and only the reference classes in its trace.
+    A forecast has its figure in its key, and only the reference classes in its trace.
     """
     goals = names.goal_places(change.key)
     yield from (address for address in change.trace if address != GOALS or not goals)
@@ -167,9 +167,9 @@ def _traced(change: Change, told: Sequence[Change], names: NumberNames) -> Itera
 
 
 def _once(numbers: Sequence[Change]) -> list[Change]:
-    """Return the changes with those put together that are one number under two keys: values, trace, and its name.
+    """Return the changes, with those merged that are one number under two keys: their values and traces are the same.
 
-    What a number is stands at the end of a key of version 0.1; a later one says where it stands.
+    In version 0.1 the ends of the keys must be the same as well, since they name the number; a later key names its place.
     """
     found: dict[tuple[object, ...], Change] = {}
     for number in numbers:

@@ -14,7 +14,7 @@ GOALS: Final = "goals.yml"
 
 @dataclass(frozen=True, slots=True)
 class ChangedInputs:
-    """What two editions follow from and do not share.
+    """What differs between the inputs of two editions.
 
     `cells` are the addresses of goals and figures that differ, as traces name them, and `same` those that do not;
     `files` the files of the plan folder, by path from ``raw``; `groups` how many entries of each group of the
@@ -48,7 +48,7 @@ def addresses_of(trace: Iterable[str]) -> tuple[str, ...]:
 
 
 def changed_inputs(old: KeptEdition, new: KeptEdition) -> ChangedInputs:
-    """Return what differs between what two editions follow from."""
+    """Return what differs between the inputs of two editions."""
     cells: set[str] = set()
     places: set[str] = set()
     for group in ("figures", "goals"):

@@ -32,7 +32,7 @@ def value_text(shown: Shown | None, lang: str) -> str:
 
 
 def became_text(change: Change, lang: str) -> str:
-    """Return what was and what is; of a finding that is of one kind still, that its numbers are others."""
+    """Return what was and what is; for a finding of the same kind as before, that its numbers have changed."""
     old, new = (value_text(shown, lang) for shown in (change.old, change.new))
     if old == new:
         return say("changes.same_kind", lang, kind=new)
@@ -117,7 +117,7 @@ def runs_text(found: Comparison, lang: str) -> list[str]:
 
 
 def inputs_text(found: Comparison, lang: str) -> list[str]:
-    """Return what the editions follow from and do not share, a sentence each."""
+    """Return what differs between the inputs of the editions, a sentence each."""
     files = [say("changes.files", lang, files=found.inputs.files)] if found.inputs.files else []
     counted = [
         say(f"changes.group_{group}", lang, count=count)

@@ -89,9 +89,9 @@ def pairs_of(shelf: Shelf, edition: KeptEdition) -> Iterator[Pair]:
 
 
 def write_changes(shelf: Shelf, made: str, home: Mapping[Lang, str]) -> None:
-    """Write the comparisons of the edition called `made`, and those that are missing; remove those of no pair.
+    """Write the comparisons of the edition called `made`, and those that are missing; remove those that belong to no pair.
 
-    `home` names the archive pages by language. What cannot be compared, for an edition is damaged, is left out.
+    `home` names the archive pages by language. Pairs that cannot be compared, because an edition is damaged, are left out.
     """
     folder = shelf.out / CHANGES
     wanted: set[str] = set()

@@ -39,7 +39,7 @@ def html_blocks(source: str, next_label: Callable[[], str]) -> Iterator[Block]:
 
 
 def _parts(element: ET.Element) -> Iterator[str | ET.Element]:
-    """Yield tables, what is set as code, stretches of text, and a line feed where a line ends."""
+    """Yield tables, preformatted text, stretches of other text, and a line feed where a line ends."""
     yield (element.text or "").replace("\n", " ")
     for child in element:
         if child.tag in {"table", "pre"}:
@@ -87,6 +87,6 @@ def _rows(rows: Iterable[ET.Element]) -> list[list[TableCell]]:
 
 
 def _span(cell: ET.Element, name: str) -> int:
-    """Return how many rows or columns a cell spans; what HTML would not take counts for one."""
+    """Return how many rows or columns a cell spans; a number that HTML does not allow counts as one."""
     number = cell.get(name, "1")
     return min(_MOST_SPANNED, max(1, int(number))) if number.isascii() and number.isdecimal() else 1

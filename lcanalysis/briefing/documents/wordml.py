@@ -24,9 +24,13 @@ PAGE_MM: Final = (210.0, 297.0)
 MARGINS_MM: Final = {"top": 37.0, "right": 26.0, "bottom": 35.0, "left": 28.0}
 FOOTER_MM: Final = 22.0
 """From the edge of the paper to the page number, which so stands 7 mm below the text."""
-TEXT_MM: Final = {False: 210.0 - 28 - 26, True: 297.0 - 37 - 35}
+TEXT_MM: Final = {
+    False: PAGE_MM[0] - MARGINS_MM["left"] - MARGINS_MM["right"],
+    True: PAGE_MM[1] - MARGINS_MM["top"] - MARGINS_MM["bottom"],
+}
 """The width of the text, on a page that is upright and on one that lies across."""
-TEXT_HEIGHT_MM: Final = {False: 297.0 - 37 - 35, True: 210.0 - 28 - 26}
+TEXT_HEIGHT_MM: Final = {False: TEXT_MM[True], True: TEXT_MM[False]}
+"""Its height: a page that lies across has its margins turned with it."""
 TWIPS_PER_MM: Final = 1440 / 25.4
 EMU_PER_MM: Final = 36_000
 CELL_MARGINS: Final = (("top", 30), ("left", 60), ("bottom", 30), ("right", 60))
