@@ -47,13 +47,12 @@ def show(answer: Any, colours: Mapping[str, str] | None = None) -> None:
 
 
 def current_plan(data: Path, lang: str) -> Plan:
-    """Return the plan with processed data that follow from its raw data, and say so if they were made anew for it.
+    """Return the plan, cleaned first if its raw data have changed, which is then said.
 
     Raises `UsageError` if there is no such folder, or its processed data are out of date and cannot be written;
     `FaultsError` with every fault of the raw data.
     """
     from lcanalysis.cleaning.pipeline.cleaned_plan import make_current  # noqa: PLC0415
-    from lcanalysis.cli.terminal import tell  # noqa: PLC0415
     from lcanalysis.files.data_folder import find_data  # noqa: PLC0415
     from lcanalysis.plan import load  # noqa: PLC0415
 
@@ -283,7 +282,7 @@ def briefed_text(briefed: Briefed, lang: str, *, explain: bool) -> str:
 def briefed_json(briefed: Briefed) -> dict[str, Any]:
     """Return the edition, what became of each of its runs, and which runs it lacks.
 
-    A run is `made`, `kept`, or `older`: kept although it no longer follows from what is there now; `why` is the reason.
+    A run is `made`, `kept`, or `older`: kept although its inputs have changed since; `why` is the reason.
     """
     older = briefed.older
     runs = [

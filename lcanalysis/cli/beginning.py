@@ -54,9 +54,8 @@ def new(
 
 def _write_form(form: Path, lang: str) -> None:
     from lcanalysis.cleaning.new_plans.form import form_bytes  # noqa: PLC0415
-    from lcanalysis.cli.terminal import write_file  # noqa: PLC0415
 
-    write_file(form, form_bytes(lang))
+    terminal.write_file(form, form_bytes(lang))
     answers.show(say("beginning.form_written", lang, file=form.as_posix()))
 
 

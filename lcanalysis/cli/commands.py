@@ -211,10 +211,12 @@ def forecast(
     as_json: bool,
 ) -> None:
     """Print what can be said of an indicator's future."""
-    from lcanalysis.cli.forecast_answer import Options, outlook, rate  # noqa: PLC0415
+    from lcanalysis.cli.forecast_answer import Options, answer_forecast, rate  # noqa: PLC0415
 
     assumed = Options(cap, cap_below_latest, breaks, scale, shrinkage, tail)
-    found = outlook(data, indicator, entity, year, [rate(goal) for goal in goals], as_of, reference, lang, assumed)
+    found = answer_forecast(
+        data, indicator, entity, year, [rate(goal) for goal in goals], as_of, reference, lang, assumed
+    )
     answers.show(found.as_json(lang) if as_json else found.as_text(lang))
 
 

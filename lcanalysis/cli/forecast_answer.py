@@ -150,7 +150,7 @@ def rate(text: str) -> float:
     return float(ratio)
 
 
-def outlook(
+def answer_forecast(
     data: Path,
     indicator: str,
     entity: str | None,

@@ -1,4 +1,4 @@
-"""The same suite on an existing Dask cluster: runs go out, results come back to one place, lost workers are survived.
+"""The same suite on an existing Dask cluster: runs go out, results come back to one place, and lost workers do no harm.
 
 A worker needs this very version of the program and of the packages that compute pages, and nothing else: the plan
 folder is sent to it. Each worker process keeps a warm process of its own and makes its runs in forks of it.
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 
 CONNECT_S: Final = 10
 """Seconds within which a scheduler must answer."""
-
-
 SLACK_S: Final = 300
 """Seconds that a cluster may take beyond the limits of the runs that it makes."""
 PAUSE_S: Final = 0.05
@@ -56,7 +54,7 @@ def run_on_cluster(tasks: Sequence[Task], address: str) -> Iterator[Done]:
     """Run `tasks` on the cluster whose scheduler listens at `address`, and yield each result as it comes.
 
     Raises `UsageError` if distributed is not installed, no scheduler answers, no worker is there, or one has another
-    version of the program or of a package; if the scheduler is lost, when what has come back is kept.
+    version of the program or of a package; or if the scheduler is lost: what has come back by then is kept.
     """
     if not tasks:
         return

@@ -54,7 +54,7 @@ class NotebookRefusedError(click.ClickException):
 
 
 class BoundedClient(PapermillNotebookClient):  # type: ignore[misc]
-    """papermill's client, for which a notebook is done when its last cell ran, and which takes no more output than a page.
+    """papermill's client, but a notebook is done only when its last cell ran, and its output is limited.
 
     A cell that runs out of time, whose kernel dies, or that ends the notebook fails like any other cell. `data` is the
     plan folder whose reading is noted, if it is given.
@@ -105,7 +105,7 @@ class SuiteClient(BoundedClient):
             raise KernelStartError(str(problem)) from None
 
     def process_message(self, msg: Mapping[str, Any], *where: Any, **wanted: Any) -> Any:
-        """Take what a kernel has to say, as far as it is not too much; see nbclient."""
+        """Take a message of the kernel, within the limits of output; see nbclient."""
         bounded = self.bounds.bounded(msg)
         return None if bounded is None else super().process_message(bounded, *where, **wanted)
 

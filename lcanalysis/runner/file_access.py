@@ -1,6 +1,6 @@
 """What a notebook reads of its plan folder: the parts it asks its plan for, and files as they are opened.
 
-Files are noted by Python's own audit events, but for those of which parts are noted; see `lcanalysis.reads`.
+Files are noted by Python's own audit events, except those whose parts are noted; see `lcanalysis.reads`.
 """
 
 from __future__ import annotations

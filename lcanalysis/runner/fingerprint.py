@@ -22,7 +22,7 @@ _EDGE: Final = re.compile(
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What all runs of an edition follow from, of which each sees a part.
+    """What the runs of an edition follow from, each of them from a part.
 
     `data` is the name of the plan folder, with which the names of its files in `inputs` begin; `parts` are the parts of
     that folder, and `about` what tells each run, by its name, from others of its notebook.

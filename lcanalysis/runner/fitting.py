@@ -19,7 +19,8 @@ TARGET_YEAR: Final = "target_year"
 def fit_to_plan(plan: RunPlan, definition: Definition, notebooks: Path) -> RunPlan:
     """Return a run plan without the runs that ask for a segment or an indicator that the development plan does not have.
 
-    Where a run leaves the segment open, the plan's headline is taken; where it leaves the target year open, the plan's due year. What a run needs must be left.
+    Where a run leaves the segment open, the plan's headline is taken; where it leaves the target year open, the plan's due
+    year. A run goes as well if one that it needs does.
     """
     declared = {run.notebook: read_parameters(notebooks / Path(run.notebook).name, run.notebook) for run in plan.runs}
     runs = [fitted for run in plan.runs for fitted in _fitted(run, declared[run.notebook], definition)]
@@ -29,7 +30,7 @@ def fit_to_plan(plan: RunPlan, definition: Definition, notebooks: Path) -> RunPl
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """Of which indicators and entities the plan's own area has a yearly figure, and the due years of those with a goal."""
+    """The indicators and entities of which the plan's own area has a yearly figure, and the due years of those with a goal."""
 
     figures: frozenset[tuple[str, str]]
     due: Mapping[tuple[str, str], int]
@@ -38,14 +39,14 @@ class Published:
 def fit_to_data(plan: RunPlan, published: Published) -> RunPlan:
     """Return a run plan whose runs are those of the figures that are published.
 
-    A run whose figure was not published has its other notebook; one for each goal is as many runs as there are goals whose
-    figure is published and of which no other run tells.
+    A run whose figure was not published takes its other notebook. A run with `each_goal` becomes one for each figure that
+    is published and has a goal, unless another run tells of that figure.
     """
     return replace(plan, runs=tuple(_of_figures(plan, published)))
 
 
 def every_figure(definition: Definition) -> Published:
-    """Return all figures that a plan could publish: what a run plan may come to."""
+    """Return all figures that a plan could publish, for the longest run plan that is possible."""
     due = int(definition.plan.due_period)
     pairs = dict.fromkeys(product(definition.indicators, definition.entities), due)
     return Published(frozenset(pairs), pairs)

@@ -1,4 +1,4 @@
-"""matplotlib's list of the fonts it knows, kept between runs: to make it anew takes as long as making a page.
+"""matplotlib's list of the fonts it knows, kept between runs: making it anew takes as long as making a page.
 
 Each process that runs notebooks has a folder of its own for what matplotlib keeps, so that no user's settings change a
 page; it begins with the list that an earlier one made.

@@ -1,4 +1,4 @@
-"""How much a notebook may show: what its cells print is cut once it is too much, and the cell says how much is left out.
+"""How much a notebook may show: output beyond a limit is cut, and the cell says how much is left out.
 
 A page is read by people. A notebook that prints a whole table, or prints without end, must cost neither the memory of
 the machine nor the time of the run.

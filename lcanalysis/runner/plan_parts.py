@@ -1,4 +1,4 @@
-"""The parts of a plan folder by digest, against which is held what a run asked its plan for; see `lcanalysis.reads`."""
+"""Digests of the parts of a plan folder, which tell whether what a run asked its plan for has changed; see `lcanalysis.reads`."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from lcanalysis.definition import Definition
 from lcanalysis.reads import FINDINGS, GOALS, NEWEST, OBSERVATIONS, PLAN, SHARED
 
 Parts: TypeAlias = "Mapping[str, Mapping[str, Mapping[str, Any]]]"
-"""By file, group and row a digest, or those of the fields."""
+"""By file, group and row a digest, or the digests of the row's fields."""
 _ORDER: Final = "in order"
-"""The group of a file that is the order of its rows across groups."""
+"""The group that stands for the order of a file's rows across groups."""
 _DIGITS: Final = 16
 
 

@@ -84,15 +84,15 @@ def _log_entry(done: Done) -> dict[str, Any]:
     return {
         "run": done.run.id,
         "lang": done.run.lang,
-        "status": "older"
-        if done.older and done.is_reused
-        else "failed"
-        if done.is_failed
-        else "reused"
-        if done.is_reused
-        else "done",
+        "status": _status(done),
         "started": started,
         "seconds": round(done.seconds, 3),
         "attempts": done.attempts,
         "error": done.error,
     }
+
+
+def _status(done: Done) -> str:
+    if done.older and done.is_reused:
+        return "older"
+    return "failed" if done.is_failed else "reused" if done.is_reused else "done"

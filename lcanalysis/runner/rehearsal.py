@@ -1,8 +1,9 @@
 """One small page made before any run: what is the same for every page is then made once, and not in each fork.
 
 The first page of a process compiles the notebook format's schema, the templates and the patterns of Markdown, and
-reads the catalogues; that takes a fifth of what a run takes beyond its own cells. The letters of which charts are
-mostly made are outlined as well. All of it follows from the program's own files. Nothing is read of a plan folder: a run must be seen to read what it reads.
+reads the catalogues; that takes a fifth of what a run takes beyond its own cells. The usual letters of charts are
+outlined as well. All of it follows from the program's own files. Nothing of a plan folder is read here: whatever a run
+reads must be noted as its own.
 """
 
 from __future__ import annotations

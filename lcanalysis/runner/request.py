@@ -1,4 +1,4 @@
-"""What the main job is asked for and what it answers; nothing here is slow to import."""
+"""A request to the main job, and its answer; nothing here is slow to import."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which finished runs can be kept: those whose every input is what it was; and why the others are redone."""
+"""Which finished runs can be kept, since none of their inputs has changed, and why the others are redone."""
 
 from __future__ import annotations
 

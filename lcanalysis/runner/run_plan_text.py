@@ -18,10 +18,10 @@ GROWTH: Final = "goal_growth_pct"
 
 
 def run_plan_text(notebooks: Path, definition: Definition, goals: tuple[Goal, ...]) -> str:
-    """Return a run plan with the pages and formats of the one in `notebooks`, told of another development plan.
+    """Return a run plan with the pages and formats of the one in `notebooks`, fitted to another development plan.
 
-    Pages that take a segment have the plan's headline, those that take a year its due year; a page of revenue is made for
-    each segment with a goal for it, at the growth that the plan asks for, and one of the indicator for every other goal.
+    Pages that take a segment have the plan's headline, and those that take a year its due year. A page of revenue is made
+    for each segment with a goal for it, at the growth that the plan asks for, and an indicator's page for every other goal.
     """
     suite = load_declaration(notebooks / "suite.yml", Suite)[0]
     lines = [f"languages: [{', '.join(suite.languages)}]"]

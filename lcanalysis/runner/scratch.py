@@ -1,4 +1,4 @@
-"""Temporary folders of the runner: gone when their owner ends, or, had it been killed, when the next one comes.
+"""Temporary folders of the runner: removed when their owner ends or, if it was killed, when the next one comes.
 
 Each holds a file that its owner has locked; the system lets go of the lock however the owner ends. A folder whose lock
 is free was left behind. Nothing here is slow to import.
@@ -24,7 +24,7 @@ except ModuleNotFoundError:  # Windows
 PREFIX: Final = "lcanalysis-"
 OWNER: Final = ".owner"
 LONGEST_SOCKET: Final = 95
-"""Bytes that the name of a socket file may have, less the number that is put behind it; 104 on macOS."""
+"""Most bytes of the path of a socket file: 104 on macOS, less the number that is put behind it."""
 _ROOM: Final = 36
 """Of these, what a scratch folder's name and a socket's name take."""
 _HELD: Final[dict[Path, int]] = {}
@@ -48,7 +48,7 @@ def lasting_scratch(place: Path | None = None) -> Path:
 
 
 def make_scratch(place: Path | None = None) -> Path:
-    """Return such a folder, for `remove`; what others of this user left behind there is removed."""
+    """Return such a folder, which the caller must `remove`; what processes of this user left behind there is removed."""
     where = place or Path(tempfile.gettempdir())
     for left in where.glob(f"{PREFIX}*/{OWNER}"):
         clear_if_left(left.parent)

@@ -1,4 +1,4 @@
-"""A grammar that nobody here needs is not compiled where jsonschema is imported."""
+"""Import jsonschema without compiling a grammar that nobody here needs."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _GRAMMAR: Final = "rfc3987_syntax"
 def grammar_on_demand() -> Iterator[None]:
     """Let jsonschema take one function of rfc3987_syntax that imports the rest when it is called.
 
-    That module compiles a grammar as it is imported, which takes as long as pandas, seaborn and statsmodels
-    together, and is needed only by who checks internationalised addresses in JSON.
+    That module compiles a grammar when it is imported, which takes as long as importing pandas, seaborn and statsmodels
+    together. Only a check of internationalised addresses in JSON needs it.
     """
 
     def is_valid_syntax(*wanted: Any) -> Any:

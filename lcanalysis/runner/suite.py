@@ -65,9 +65,9 @@ class RunsFailedError(NotebookFailedError):
 def brief(request: Request, report: Report | None = None, pool: Pool | None = None) -> Briefed:
     """Run the run plan and write the edition ``OUT/<edition>``.
 
-    The run plan is the plan folder's own ``raw/suite.yml``, else ``notebooks/suite.yml``. In this order: the run plan and all parameters are checked; the edition is locked; the data are cleaned;
-    runs that follow from what they followed from before are kept; the others are run, each finished one kept
-    at once; and the edition is swapped in whole.
+    The run plan is the plan folder's own ``raw/suite.yml``, else ``notebooks/suite.yml``. In this order: the run plan and
+    all parameters are checked; the edition is locked; the data are cleaned; runs whose inputs are as before are kept; the
+    others are made, and each is kept as soon as it is finished; the edition is swapped in as a whole.
 
     - `request`: `data`, the plan folder; `out`, where editions lie; `edition`, its name (the newest vintage of the data
       by default); `only`, a pattern of run ids, in the manner of file names: the other pages of the edition stay;
@@ -76,11 +76,11 @@ def brief(request: Request, report: Report | None = None, pool: Pool | None = No
     - `report`: called with each finished run (None before the first), how many are finished, and of how many.
     - `pool`: where to run, for several plans in turn; one of our own by default.
 
-     Raises `RunPlanError` or `UsageError` nothing was started: a fault of the run plan, of parameters or of arguments;
-    `FaultsError` the data are faulty; nothing was started and nothing changed; `EditionLockedError` another process
-    writes this edition; `RunsFailedError` some notebooks failed; the edition holds the others, and these as far as they
-    got. If only a part was asked for, the pages of those that failed stay as they were; `KeyboardInterrupt` the edition
-    is as it was; finished runs are kept for the next time, and no process is left.
+    Raises `RunPlanError` or `UsageError` if the run plan, a parameter or an argument is faulty, and `FaultsError` if the data
+    are: nothing was started and nothing changed. `EditionLockedError` if another process writes this edition.
+    `RunsFailedError` if notebooks failed: the edition holds the others, and these as far as they got; if only a part was
+    asked for, the pages of those that failed stay as they were. `KeyboardInterrupt` if interrupted: the edition is as it was,
+    finished runs are kept for the next time, and no process is left.
     """
     suite = find_suite()
     with attempted(request.out) as attempt:

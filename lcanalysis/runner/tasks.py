@@ -37,10 +37,9 @@ START_S: Final = 120
 class Task:
     """A run with all that a worker needs for it.
 
-    `source` is the notebook's text; `data` the plan folder, whose name is what the notebook is given, and beside
-    which it runs; `needed` are the numbers of the runs it
-    needs; `store` is where what came of it is kept. `twins` are the same run in other languages, whose pages are made
-    from its execution if all that the notebook shows carries those languages.
+    `source` is the notebook's text; `data` the plan folder, of which the notebook is given the name, since it runs beside
+    it; `needed` are the numbers of the runs that it needs; `store` is where what comes of it is kept. `twins` are the same
+    run in other languages: their pages are made from its execution if all that the notebook shows carries those languages.
     """
 
     run: Run

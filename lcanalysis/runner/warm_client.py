@@ -32,7 +32,7 @@ ANSWER_S: Final = 120
 SILENCE_S: Final = 30
 """Seconds that a peer may be silent in the middle of a message."""
 PACKAGES: Final = {"seaborn": "seaborn", "statsmodels": "statsmodels.tsa.api"}
-"""Packages that take as long to import as all else that a run needs, and the module of each that brings in the rest."""
+"""Packages that take as long to import as all else that a run needs, each with its module that imports the rest of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,7 @@ def run_tasks(tasks: Sequence[Task], jobs: int, pool: Pool) -> Iterator[Done]:
 
 
 def _ready(going: dict[Connection[Any, Any], _Going]) -> list[tuple[Connection[Any, Any], str]]:
-    """Wait until something happens, and return whose turn it is: a result or a death, or, with its key, a limit passed."""
+    """Wait until something happens, and return which runs have a result or have died and, with a key, which passed their limit."""
     ends = {connection: run.started + run.task.limit_s for connection, run in going.items()}
     ready = wait(list(going), timeout=max(0.0, min(ends.values()) - time.monotonic()))
     now = time.monotonic()

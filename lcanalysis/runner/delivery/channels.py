@@ -26,7 +26,7 @@ GIVEN: Final = frozenset(
 )  # fmt: skip
 """The variables that every hook is given, with those of the locale (``LC_*``): none of them holds a secret."""
 MOST_SAID: Final = 300
-"""How much of what a failed hook said last is told."""
+"""Characters of a failed hook's last output that a message quotes."""
 
 
 class DeliveryError(LcAnalysisError):
