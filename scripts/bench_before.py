@@ -2,9 +2,8 @@
 
 Both make every page of the bundled plan (HTML, Word and workbook, both languages) anew, with one worker, by turns. The
 earlier commit is checked out into a folder of its own and run by this same Python. ``--rounds N`` says how many turns.
-A first turn, which is not counted, compiles all modules.
-The seconds are those of all its processes: this one adopts forks whose parent has ended, which else leave no account.
-Other programs disturb them little, yet let none run meanwhile. Linux only.
+A first turn, which is not counted, compiles all modules. The seconds are those of all processes: this one adopts forks
+whose parent has ended, whose time would be lost otherwise. Other programs disturb the figures little, but let none run. Linux only.
 """
 
 from __future__ import annotations

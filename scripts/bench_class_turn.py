@@ -4,13 +4,13 @@
 
 Run by `make bench BENCHMARK=…`. What was known at the end of a year is put into blocks of three years of origin. A block is
 forecast with constants that were fitted without any growth in its years, from the class (the other folds) and the general
-class. The turn is a shift of the whole class's growth for good, a standard deviation in spreads of the class: its square
-times that of the years ahead is added to the squared scale. Weight and turn are those of the greatest mean log density, each domain
-in each block counting the same, since what falls into one year is one draw; a second weight is that of the greatest mean over
-the worst quarter of these alone. The Chinese years after are then scored.
+class. The turn is a lasting shift of the whole class's growth, given as a standard deviation in spreads of the class: its square
+times the square of the years ahead is added to the squared scale. Weight and turn are those of the greatest mean log density, where
+each domain in each block counts the same, since what falls into one year is one draw. A second weight is the one with the greatest
+mean over the worst quarter of these alone. The Chinese years after are then scored.
 
-A second table is of series whose own class is not among those of the pool, Chinese and other, by the weight of the general class:
-what a plan that chose no class is forecast by.
+A second table is of series whose own class is not in the pool, Chinese and other, by the weight of the general class: so are plans
+forecast that chose no class.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
     python scripts/bench_history.py BENCHMARK.csv
 
-Run by `make bench BENCHMARK=…`. On the benchmark: the say of models of the series itself from ten observations on. On the
-series that are shipped: years left out of the history, the class being the other folds.
+Run by `make bench BENCHMARK=…`. On the benchmark: the weight of models of the series itself, from ten observations on. On the
+series that are shipped: years left out of the history, with the other folds as the class.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ class GappedCell(BacktestCell):
         return whole[~whole["year"].isin(missing)]
 
 
-def with_say(say: float) -> Method:
-    """Return the forecast by the class of a series, with a say of its own models that is not the law's."""
+def with_models(of_models: float) -> Method:
+    """Return the forecast by the class of a series, with another weight of the models of the series itself."""
 
     def predict(cell: BacktestCell) -> Predicted:
         ahead, general = range(1, cell.horizons + 1), generic_summary(cell.origin)
@@ -59,7 +59,7 @@ def with_say(say: float) -> Method:
         change, location, scale = expected_change(cell.logs, ahead), 0.0, 0.0
         for each, weight in shared_weights([] if summary is None else [summary], general):
             law = growth_law(cell.logs, cell.origin, ahead, each)
-            location = location + weight * hand_over(law.location, law.scale, change, say)
+            location = location + weight * hand_over(law.location, law.scale, change, of_models)
             scale = scale + weight * law.scale
         quantiles = PooledLaw(location, scale, law.freedom).quantiles()
         return Predicted(quantiles, np.zeros(len(cell.members), dtype=bool))
@@ -73,14 +73,16 @@ def _scored(cells: list[BacktestCell], method: Method) -> str:
 
 
 def hand_over_table(benchmark: Path) -> str:
-    """Return the table of the say of models of the series itself."""
+    """Return the table of the weight of models of the series itself."""
     panels = panels_of(pd.read_csv(benchmark).rename(columns={"series_id": "series"}))
     lines = ["| n | cases | w as up to 8 | w as it is | w of 0.8 |", "| --- | --- | --- | --- | --- |"]
     for n in LONG:
         cells = cells_of(panels, n, origins=ORIGINS["benchmark"])
         count = sum(len(cell.members) for cell in cells)
-        says = ((n - 2) / (n - 2 + HALF_WEIGHT), shift_weight(n), ALONE)
-        lines.append(f"| {n} | {count} | " + " | ".join(_scored(cells, with_say(say)) for say in says) + " |")
+        weights = ((n - 2) / (n - 2 + HALF_WEIGHT), shift_weight(n), ALONE)
+        lines.append(
+            f"| {n} | {count} | " + " | ".join(_scored(cells, with_models(weight)) for weight in weights) + " |"
+        )
         print(lines[-1], flush=True)
     return "\n".join(lines)
 

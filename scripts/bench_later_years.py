@@ -4,8 +4,8 @@
 
 This is the judge of the law. At the end of each year of `REFITTED` the constants are fitted to what was known then, and
 the years from there on are forecast, each with the classes as they were known at its origin and without the hindsight
-in what they declare. The default pool has the series' own kind in it where that is a recommended class: the other
-folds' series, as the plan of a city is beside the cities. What a page shows of it goes into
+in what they declare. The default pool holds the series' own kind (the other folds' series) if that is a recommended
+class, as the class of cities stands beside the plan of a city. What a page shows of it goes into
 ``lcanalysis/forecasting/backtest_later_years.csv``.
 """
 

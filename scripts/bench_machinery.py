@@ -1,7 +1,7 @@
 """Measure what each part of the runner's machinery saves, by switching it off, into docs/performance.md.
 
-In processor seconds of all processes below this one, by turns, each part in the work it is for. ``--rounds N`` says how many
-turns. A part that saves less than a twentieth of a main job or a second of a person's wait is not worth its lines. Linux only.
+Each part is measured in the work it is for, with and without it by turns, in processor seconds of all processes below this one.
+``--rounds N`` says how many turns. A part that saves less than a twentieth of a main job or a second of a person's wait is not worth its lines. Linux only.
 """
 
 from __future__ import annotations

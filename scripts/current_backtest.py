@@ -1,4 +1,4 @@
-"""The backtest of the forecast as it is now, on the shipped series, and the check that the committed results are its."""
+"""The backtest of the forecast as it is now, on the shipped series, and the check that the committed results come from it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Scores of predictive distributions: how near, how often covered, how honest the probabilities.
+"""Scores of predictive distributions: how near they are, how often their intervals hold, how well probabilities are calibrated.
 
 All take arrays that numpy can broadcast and return one score per case; smaller is better for `score_crps`,
 `score_interval` and `score_brier`. A missing outcome (NaN) gives a missing score; `reliability`,
