@@ -29,7 +29,7 @@ PATIENCE_S: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link to a comparison: what it is with, where it leads, and how much changed."""
+    """A link to a comparison: with which edition, where it leads, and how much changed."""
 
     kind: str
     with_edition: str

@@ -165,8 +165,8 @@ def mark_numbers(table: ET.Element) -> None:
 def size_cells(table: ET.Element) -> None:
     """Mark short cells, which are not to be wrapped, and long ones, which need room.
 
-    Chinese text may be broken after every character, so a browser would else make its columns one character
-    wide wherever a table is short of room.
+    Chinese text may be broken after every character, so that a browser would make its columns one character wide
+    wherever a table is short of room.
     """
     for row in table.iter("tr"):
         for cell in row:

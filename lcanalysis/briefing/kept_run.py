@@ -24,4 +24,4 @@ class KeptRun:
     reads: Sequence[str] | None = None
     follows: Mapping[str, str] = field(default_factory=dict)
     is_older: bool = False
-    """Whether it is kept although it no longer follows from what is there now."""
+    """Whether it is kept although it is out of date."""

@@ -16,7 +16,7 @@ from lcanalysis.notebooks.notebook_cells import error_of, is_executed
 
 
 class NotExecutedError(UsageError, ConversionException):
-    """A notebook has code and was never run: its page would hold nothing of what it is for."""
+    """A notebook has code and was never run: its page would hold no results."""
 
 
 class BriefingExporter(Exporter):

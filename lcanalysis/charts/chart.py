@@ -161,7 +161,7 @@ class Chart(Figure):
         return axes
 
     def give_room(self, axes: Axes, left: float, bottom: float, right: float, top: float) -> float:
-        """Let axes fill the part between title and source but for so many inches at its sides, and return their height."""
+        """Let axes fill the part between title and source, less these inches at its sides, and return their height."""
         width, height = self.get_size_inches()
         wide, high = width - left - right, self._between.height - bottom - top
         axes.set_position((left / width, (self._between.y0 + bottom) / height, wide / width, high / height))

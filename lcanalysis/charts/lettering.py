@@ -49,7 +49,7 @@ def letter(figure: Figure) -> None:
 
 
 def _texts(artist: Any) -> Iterator[Text]:
-    """Yield every text of an artist; of axes that are switched off none of their marks, which would be made to be asked."""
+    """Yield every text of an artist, without the tick labels of axes that are switched off: asking would make them."""
     if isinstance(artist, Text):
         yield artist
     is_off = isinstance(artist, Axes) and not artist.axison
@@ -77,7 +77,7 @@ def _letter_ticks(axis: Any) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Lettered:
-    """What writes the labels of an axis, which matplotlib asks anew at each drawing, and their lettering."""
+    """A formatter of tick labels, which matplotlib calls at each drawing, with our lettering applied to what it writes."""
 
     written: Callable[[Any], list[str]]
 

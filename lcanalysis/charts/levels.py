@@ -202,7 +202,7 @@ def _facts(family: str, pairs: pd.DataFrame, start: str, end: str, unit: str, la
 def _extremes(pairs: pd.DataFrame, unit: str, lang: str) -> dict[str, Any]:
     """Return who moved most, in proportion, either way."""
     now, before = pairs["now"].to_numpy(float), pairs["before"].to_numpy(float)
-    # From nothing there is no ratio: what came of it counts as the greatest, nothing as no change.
+    # There is no ratio to zero: a rise from it counts as the greatest, zero to zero as no change.
     ratios = np.divide(now, before, out=np.where(now > 0, np.inf, 1.0), where=before > 0)
     low, high = pairs.iloc[int(ratios.argmin())], pairs.iloc[int(ratios.argmax())]
 

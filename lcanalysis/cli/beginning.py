@@ -81,7 +81,7 @@ def _asking(make: Callable[[], New], said: dict[str, str], lang: str) -> New:
 
 
 def _where(fault: Fault) -> str:
-    """Return what an answer to a fault is given for: a fact of the plan by its name, else the cell."""
+    """Return what an answer to a fault is for: a fact of the plan, by its name, or a cell."""
     return (
         str(fault.fields["name"])
         if fault.key in {"beginning.no_fact", "beginning.no_year", "beginning.no_date"}

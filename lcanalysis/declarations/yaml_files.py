@@ -137,7 +137,7 @@ def load_declaration(
     except yaml.MarkedYAMLError as problem:
         line = problem.problem_mark.line + 1 if problem.problem_mark else 1
         raise error(faults=[Fault(Place(shown, line), "faults.not_yaml", {"problem": str(problem.problem)})]) from None
-    except ValueError as problem:  # a date or a number that is none
+    except ValueError as problem:  # a date or a number that cannot be
         raise error(faults=[Fault(Place(shown), "faults.not_yaml", {"problem": str(problem)})]) from None
     except RecursionError:
         raise error(faults=[Fault(Place(shown), "faults.not_yaml", {"problem": "nested too deeply"})]) from None

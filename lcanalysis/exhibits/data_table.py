@@ -135,7 +135,7 @@ class DataTable(BilingualExhibit):
         return found
 
     def _quantities(self, cell: Cell) -> list[Quantity]:
-        """Return the numbers whose unit is told outside of a cell."""
+        """Return the numbers of a cell whose unit may stand outside of it."""
         if isinstance(cell, Words):
             return [number for _, number in cell.numbers()] if self.unit_by_row else []
         return [cell] if isinstance(cell, Quantity) else []
@@ -266,9 +266,9 @@ def table(
     unit
         What stands above the table instead of its unit.
     unit_by_row
-        Whether rows of unlike units name theirs, once, and so for numbers in phrases, which are then written without
-        it; else each number of such a column has its unit. The difference of two rates is in percentage points without
-        saying so.
+        Whether rows with different units name theirs once, beside the name of the row; numbers in phrases are then to be
+        written without it. By default each number of such a column has its unit. The difference of two rates is in
+        percentage points without saying so.
     source, notes
         Below the table; None among the notes is passed over.
     subtitle

@@ -1,4 +1,4 @@
-"""Text that Markdown must show as it is: names and quotations hold any character, and none of them is a mark."""
+"""Text that Markdown must show unchanged: names and quotations may hold any character, and none of it is markup."""
 
 from __future__ import annotations
 

@@ -127,8 +127,8 @@ def answer(exhibit: str, /, *parts: Any, is_nothing: bool = False) -> Passage:
     """Return the answer of the page, which every export puts below the title; its first part stands in bold.
 
     A part is a phrase, or what may fill a field of one (see `words`); None is passed over. A dictionary of phrases is as
-    many parts, whose numbers are kept under its keys. With `is_nothing` the answer is that the plan has nothing that the page
-    could tell of: an edition then has a line on its index in the place of the page.
+    many parts, whose numbers are kept under its keys. With `is_nothing` the answer is that the plan has nothing for this page
+    to tell: the edition then has a line on its index instead of the page.
     """
     return replace(_passage(exhibit, parts, ANSWER), is_nothing=is_nothing)
 

@@ -51,7 +51,7 @@ class KeyFigure:
 
     @property
     def direction(self) -> str:
-        """Whether the figure rose, fell or stayed as it is, as its change is shown; empty without one."""
+        """Whether the figure rose, fell or stayed the same, by its change as shown; empty without one."""
         if self.change is None:
             return ""
         shown = round(self.change, self.change.places)

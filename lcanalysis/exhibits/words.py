@@ -263,7 +263,7 @@ def _value_in(value: Any, lang: str) -> Any:
 
 
 def as_words(value: object) -> Words:
-    """Return a phrase as it is; any other value that may fill a field (see `words`) as a phrase of both languages."""
+    """Return a phrase unchanged, and any other value that may fill a field (see `words`) as a phrase of both languages."""
     if isinstance(value, Words):
         return value
     if isinstance(value, Mapping):

@@ -219,7 +219,7 @@ class ExploredAnswer:
         return Quantity(level, unit, self._trace, decimals=decimals)
 
     def digits(self, level: float, lang: str) -> str:
-        """Return a level without its unit, as it is written everywhere."""
+        """Return a level without its unit, with the decimals that it has everywhere."""
         return self._level(level).digits(lang)
 
     @property

@@ -37,7 +37,7 @@ def class_titles(references: Iterable[ReferenceClass], cautions: Iterable[Cautio
 
 
 def in_words(value: Any, lang: str) -> Any:
-    """Return a field of a sentence as it is read: phrases, spans of years, classes by their titles."""
+    """Return a field of a sentence as text: a phrase, a span of years, the title of a class, or a list of these."""
     if isinstance(value, Words):
         return value.text(lang)
     if isinstance(value, range):

@@ -134,11 +134,11 @@ def bridged(levels: Floats) -> Floats:
 
 
 def growth_steps(levels: Floats, window: int) -> Floats:
-    """Return the latest yearly growths by observed growths: 1 / sqrt(k) where a year is one of a growth's k, else 0.
+    """Return a matrix of the latest years by observed growths: 1 / sqrt(k) if a year is one of the k years of a growth, 0 if not.
 
-    Deviations of yearly growth times it are those of the observed growths, each of the variance of one year's if
-    growth is independent from year to year. Without missing years it is the identity. Of a growth that began before
-    the `window` of latest years, the years within stand for all of it.
+    The deviations of yearly growth, multiplied by it, are those of the observed growths, each with the variance of one
+    year if growth is independent from year to year. Without missing years it is the identity. If a growth began before
+    the `window` of latest years, its years within the window stand for all of it.
 
     >>> growth_steps(np.array([[1.0, 2.0, np.nan, 3.0]]), 10).round(2).tolist()
     [[1.0, 0.0], [0.0, 0.71], [0.0, 0.71]]

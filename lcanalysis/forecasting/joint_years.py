@@ -3,7 +3,7 @@
 The law gives one year at a time. On the benchmark, what came lay about as high in the predictive distribution of one year as
 in those of the years beside it, and the rank correlation fell with the ratio of the horizons: (h/k)^0.35 of h and k years,
 a little above that of a random walk, (h/k)^0.5. A normal copula with that correlation joins the years: one constant.
-docs/method.md has what it told against what came.
+docs/method.md compares its probabilities with what came.
 """
 
 from __future__ import annotations

@@ -178,8 +178,8 @@ def _level(row: Observation, unit: str, end: End | None) -> tuple[float, float, 
 def level_wanted(plan: Plan, goal: Goal, unit: str, year: int | None = None) -> Decimal | None:
     """Return the level that a goal means in its due year (or another one), in `unit`.
 
-    That of a level goal is its own. Growth is counted from the goal's base year, or from the figure that stands in for
-    it (`lcanalysis.goals.standing.Standing.start`), as the growth still required is. None where there is none to count from.
+    A level goal names it itself. A growth goal is counted from its base year, or from the figure that stands in for it
+    (`lcanalysis.goals.standing.Standing.start`), as the growth still required is. None if there is no such figure.
     """
     if not goal.is_growth:
         return convert(goal.value, goal.unit, unit)

@@ -222,7 +222,7 @@ class Forecast:
 
     def _below(self, ahead: int, level: float, *, is_inclusive: bool) -> float:
         """Return the probability of less than `level`, or with `is_inclusive` of no more: a cap is met, but never passed."""
-        # A level that is the cap but for the last bit of a power is the cap.
+        # A level that differs from the cap in the last bit of a power only is the cap.
         if self.cap is not None and (level - self.cap > 1e-12 * abs(self.cap) or (is_inclusive and level >= self.cap)):
             return 1.0
         if self.law is None or self.working_scale is None:

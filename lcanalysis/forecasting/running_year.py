@@ -133,6 +133,6 @@ def _given(law: PooledLaw, known: RunningYear) -> tuple[Floats, float, float]:
 
 
 def _student(z: Floats, freedom: float) -> Floats:
-    """Return the density of Student's law but for its constant."""
+    """Return the density of Student's law without its constant."""
     found: Floats = (1 + z**2 / freedom) ** (-(freedom + 1) / 2)
     return found

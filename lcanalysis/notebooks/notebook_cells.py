@@ -39,7 +39,7 @@ def tags_of(cell: nbformat.NotebookNode) -> list[str]:
 
 
 def cells_of(notebook: nbformat.NotebookNode | None) -> list[nbformat.NotebookNode]:
-    """Return the cells of a notebook; none of a run of which nothing could be kept."""
+    """Return the cells of a notebook; none if there is no notebook, as of a run of which nothing could be kept."""
     return [] if notebook is None else list(notebook.cells)
 
 
@@ -49,7 +49,7 @@ def is_front(notebook: nbformat.NotebookNode | None) -> bool:
 
 
 def is_executed(notebook: nbformat.NotebookNode) -> bool:
-    """Return whether any code of a notebook was run; so it was, if there is none."""
+    """Return whether any code of a notebook was run; true as well if it has no code."""
     code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
     return not code or any(cell.get("outputs") or cell.get("execution_count") is not None for cell in code)
 
@@ -174,8 +174,8 @@ def _without_answers(cell: nbformat.NotebookNode) -> nbformat.NotebookNode:
 def parameters_of(notebook: nbformat.NotebookNode | None) -> list[Assignment]:
     """Return the parameters a notebook ran with, in the order of its parameters cell.
 
-    Values that papermill injected replace the declared ones. What is no literal is passed over, so that the page of a
-    notebook that is none of ours can be made.
+    Values that papermill injected replace the declared ones. Whatever is no literal is passed over, so that a page can be
+    made of any notebook, not only of ours.
     """
     found: dict[str, Assignment] = {}
     for tag in (PARAMETERS, INJECTED):

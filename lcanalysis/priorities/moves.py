@@ -154,7 +154,7 @@ def _large_unit(values: list[Quantity]) -> str:
 def _of_ratio(
     plan: Plan, code: str, ratio_of: tuple[str, str], entity: str, published: set[tuple[str, str]]
 ) -> list[Any] | None:
-    """Return a ratio of two amounts of one entity: as published, else computed from both."""
+    """Return a ratio of two amounts of one entity: the published one, or one computed from both."""
     above, below = ratio_of
     if (code, entity) in published:
         found = series(plan, code, entity, frequency="year")

@@ -209,7 +209,7 @@ def _portable(text: str) -> str:
 
 
 def notebook_of(text: str | bytes) -> NotebookNode:
-    """Return the notebook of a file's contents; one of the present format is taken as it is, an older one converted."""
+    """Return the notebook of a file's contents; an older format is converted."""
     source = text if isinstance(text, str) else text.decode()
     document = json.loads(source)
     notebook: NotebookNode

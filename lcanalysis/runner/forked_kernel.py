@@ -23,7 +23,7 @@ from lcanalysis.runner.output_limits import OutputLimits
 
 
 class CellCompiler(XCachingCompiler):
-    """Compiles cells under the file names that ipykernel gives them, but for the digest in it, which is slow."""
+    """Compiles cells under file names like those of ipykernel, with a digest that takes less time."""
 
     def get_code_name(self, raw_code: str, code: str, number: int) -> str:  # noqa: ARG002 - see ipykernel
         """Return the name of the file that a cell would stand in."""

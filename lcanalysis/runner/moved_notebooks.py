@@ -33,8 +33,8 @@ class Moved:
 def moved_notebooks(notebooks: Path) -> tuple[Moved, ...]:
     """Return the notebooks of an office that the package has in a newer form than the one they came from.
 
-    A notebook that the office alone has changed is its own matter. Where nothing says what they came from, each that
-    differs is returned.
+    A notebook that only the office has changed is not among them. Where nothing says what the notebooks came from, each
+    that differs is returned.
     """
     own = carried("notebooks")
     if own.resolve() == notebooks.resolve():

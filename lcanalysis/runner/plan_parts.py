@@ -90,7 +90,7 @@ def _leaves(node: Any, path: tuple[str, ...] = ()) -> dict[tuple[str, ...], str]
 
 
 def _entries(said: Any) -> dict[str, str]:
-    """Return the entries of a section of plan.yml, by code or name, else by number."""
+    """Return the digests of the entries of a section of plan.yml, by code or name, or by number if they have neither."""
     if isinstance(said, dict):
         return {str(key): digest(value) for key, value in said.items()}
     if isinstance(said, list):

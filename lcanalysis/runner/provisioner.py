@@ -1,6 +1,6 @@
 """The Jupyter kernel provisioner of the kernelspec `lcanalysis`: kernels forked from a warm process.
 
-Any Jupyter client can use it. The kernel is ipykernel as it is; only the imports have been done before. Where
+Any Jupyter client can use it. The kernel is plain ipykernel; only the imports have been done before. Where
 no process can be forked, the kernel is started like any other.
 """
 
@@ -29,7 +29,7 @@ START_S: Final = 60
 
 
 class WarmProvisioner(LocalProvisioner):
-    """Forks the kernel from a warm process: one the user has started, else one of this client's own."""
+    """Forks the kernel from a warm process: the one the user has started, or one of this client's own."""
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Start the kernel; see jupyter_client."""
@@ -46,7 +46,7 @@ class WarmProvisioner(LocalProvisioner):
 
 
 def _descriptor(wanted: dict[str, Any], name: str, standard: int) -> int:
-    """Return where a kernel's own output goes: what the client asks for, as `subprocess` takes it, else its own."""
+    """Return where a kernel's own output goes: where the client asks for, as `subprocess` takes it, or the client's own."""
     given = wanted.get(name)
     if given is None or given == subprocess.PIPE:
         return standard

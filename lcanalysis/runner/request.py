@@ -37,10 +37,9 @@ class Request:
 class Briefed:
     """What `brief` made: the edition's folder and the names of its runs in the order of the run plan.
 
-    `reasons` says for each run that was redone why it had to be; the others were kept. `runs` are the runs
-    themselves; there are none if the edition stood there as it is. If only a part was asked for, `older` says of each
-    page that was kept, and no longer follows from what is there now, why; and `missing` names the runs of the run plan
-    that the edition does not have.
+    `reasons` says for each run that was redone why it had to be; the others were kept. `runs` are the runs themselves;
+    there are none if the edition was up to date. If only a part was asked for, `older` says which of the kept pages are
+    out of date, and why, and `missing` names the runs of the run plan that the edition does not have.
     """
 
     folder: Path
@@ -52,7 +51,7 @@ class Briefed:
 
     @property
     def older(self) -> dict[str, Reason]:
-        """Why pages that were kept are older than what they follow from, by name of run."""
+        """Why kept pages are out of date, by name of run."""
         return {done.run.name: done.older for done in self.runs if done.older}
 
     @property

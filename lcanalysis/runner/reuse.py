@@ -59,7 +59,7 @@ class Reuse:
         object.__setattr__(self, "_manifest", read_object(self.folder / MANIFEST))
 
     def former(self, run: Run, needed: Mapping[str, Any]) -> Former | None:
-        """Return the finished run that can be kept as it is, if there is one."""
+        """Return the finished run that can be kept, if there is one."""
         for former in self._formers.get(run.name, ()):
             follows = self.surroundings.follows(run, former.reads, needed)
             if former.is_done and former.follows == follows and former.is_whole():

@@ -127,7 +127,7 @@ def note_standing(made: Mapping[Request, Briefed | LcAnalysisError]) -> None:
 
 
 def read_status(out: Path) -> dict[str, Any]:
-    """Return the status of the editions in `out`; that of none if there is no such file, or it cannot be read."""
+    """Return the status of the editions in `out`; an empty one if there is no such file, or it cannot be read."""
     try:
         found = read_json(out / STATUS)
         if found["version"] == VERSION and all(isinstance(each, dict) for each in found["editions"].values()):

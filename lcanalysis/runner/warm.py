@@ -227,7 +227,7 @@ def _be_kernel(request: Kernel, descriptors: Sequence[int]) -> int:
     os.chdir(request.folder)
     os.environ.clear()
     os.environ.update(request.environment)
-    # ipykernel ends itself when this parent has gone; it would else have learnt of it from its environment.
+    # ipykernel ends itself when this parent has gone, of which a kernel that was started alone learns from its environment.
     arguments = [*request.arguments, f"--IPKernelApp.parent_handle={os.getppid()}"]
     sys.argv = ["ipykernel_launcher", *arguments]
     sys.path[0] = ""

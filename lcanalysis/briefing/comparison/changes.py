@@ -277,7 +277,7 @@ def _numbers_of_run(run: str, old: Side, new: Side, names: NumberNames) -> Itera
         was, now = old.number(key), new.number(key)
         if was is None or now is None or not is_same(was["value"], now["value"], was["unit"], now["unit"]):
             one = now or was or {}
-            form = one.get("form", "")  # editions of before tell of none
+            form = one.get("form", "")  # former editions have no such entry
             shown = [None if each is None else _number_shown(key, each, names, form) for each in (was, now)]
             told = [each.words for each in shown if each is not None]
             if form and len(told) == 2 and told[0] == told[1]:

@@ -27,7 +27,7 @@ class ChangedInputs:
     groups: Mapping[str, int]
 
     def behind(self, trace: Iterable[str]) -> tuple[str, ...]:
-        """Return the addresses of a trace that differ: cells that are known, else files."""
+        """Return the addresses of a trace that differ: cells where they are known, files otherwise."""
         addresses = addresses_of(trace)
         known = [address for address in addresses if address in self.cells]
         unsettled = [address for address in addresses if address not in self.same]

@@ -39,7 +39,7 @@ def package_bytes(package: OpcPackage) -> bytes:
 
 
 def content_types(parts: Iterable[Part]) -> bytes:
-    """Return the list of the types of parts: by the end of the name where that tells the type, else by the whole name."""
+    """Return the list of the types of parts, by file extension where that tells the type, and by name otherwise."""
     by_ending = {"rels": CONTENT_TYPE.OPC_RELATIONSHIPS, "xml": CONTENT_TYPE.XML}
     by_name = {}
     for part in parts:

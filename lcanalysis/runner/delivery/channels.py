@@ -37,7 +37,7 @@ def run_hook(hook: Hook, parcel: Parcel, root: Path) -> None:
     """Run the hook's command with the edition's folder as last argument, from the repository `root`, by no shell.
 
     Its environment has what every program needs, what the hook declares, ``LCANALYSIS_EDITION`` and
-    ``LCANALYSIS_VERDICT``, and nothing else: a token for another service is none of its business.
+    ``LCANALYSIS_VERDICT``, and nothing else: a token for another service is not for it.
 
     Raises `DeliveryError` if there is no such program, it does not end in time (it and all it started are then ended),
     or it ends with another code than 0.

@@ -172,7 +172,7 @@ def compose(email: Email, parcel: Parcel, sender: str) -> EmailMessage:
 
 
 def _file_name(parcel: Parcel, path: Path) -> str:
-    """Return what an attached file is called: a page by its title, in its language, another as it is in the edition."""
+    """Return the name of an attached file: a page has its title, in its language, any other its name in the edition."""
     title = "".join(char for char in parcel.page_title(path) if char not in _FORBIDDEN).strip(" .")
     stem = path.name.split(".")[0]
     return f"{title[:80]} ({stem}, {parcel.edition.name}){path.suffix}" if title else path.name

@@ -1,4 +1,4 @@
-"""An edition as it is delivered: what is said of it in a line, and its files."""
+"""An edition as it is delivered: its files, and what a message says of it."""
 
 from __future__ import annotations
 
