@@ -15,7 +15,7 @@ from filelock import Timeout
 from lcanalysis.briefing.comparison.kept_edition import DamagedEditionError, KeptEdition
 from lcanalysis.briefing.comparison.output_folder import CHANGES, Shelf, find_editions, path_within
 from lcanalysis.briefing.comparison.report import counts_text
-from lcanalysis.briefing.comparison.stored import pairs_of, read_counts, write_changes
+from lcanalysis.briefing.comparison.stored import write_changes, written_counts
 from lcanalysis.briefing.masthead import INDEX, index_in, index_name
 from lcanalysis.briefing.page_frame import fill
 from lcanalysis.briefing.staging import replace_files
@@ -126,11 +126,10 @@ def _entry(shelf: Shelf, edition: KeptEdition, lang: Lang) -> ArchiveEntry:
 def _links(shelf: Shelf, edition: KeptEdition, lang: Lang) -> Iterator[Link]:
     """Yield the comparisons of an edition that are there."""
     folder = edition.folder.parent / CHANGES
-    for pair in pairs_of(shelf, edition):
-        counts = read_counts(folder, pair)
-        if counts is not None and (folder / pair.page(lang)).is_file():
-            target = (folder / pair.page(lang)).relative_to(shelf.out).as_posix()
-            yield Link(pair.kind, pair.old.name, target, counts_text(counts, lang))
+    for pair, counts in written_counts(shelf, edition):
+        page = folder / pair.page(lang)
+        if page.is_file():
+            yield Link(pair.kind, pair.old.name, page.relative_to(shelf.out).as_posix(), counts_text(counts, lang))
 
 
 def _plain(verdict: str) -> str:

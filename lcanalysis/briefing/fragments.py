@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from html import escape
 from html.parser import HTMLParser
 from typing import Final
 
@@ -104,11 +105,7 @@ def reduce_html(source: str) -> ET.Element:
 def html_text(element: ET.Element) -> str:
     """Return the contents of `element` as HTML."""
     inner = "".join(ET.tostring(child, encoding="unicode", method="html") for child in element)
-    return _escape(element.text or "") + inner
-
-
-def _escape(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return escape(element.text or "", quote=False) + inner
 
 
 def frame_tables(root: ET.Element, labels: Iterator[str], hint: str) -> None:

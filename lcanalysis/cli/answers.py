@@ -308,16 +308,14 @@ def _changed(folder: Path, lang: str) -> Iterator[str]:
     """Yield where it is told what changed in an edition, and how much."""
     from lcanalysis.briefing.comparison.output_folder import CHANGES, find_editions  # noqa: PLC0415
     from lcanalysis.briefing.comparison.report import counts_text  # noqa: PLC0415
-    from lcanalysis.briefing.comparison.stored import pairs_of, read_counts  # noqa: PLC0415
+    from lcanalysis.briefing.comparison.stored import written_counts  # noqa: PLC0415
 
     shelf = find_editions(folder.parent)
     for edition in (each for each in shelf.editions if each.folder == folder):
-        for pair in pairs_of(shelf, edition):
-            counts = read_counts(folder.parent / CHANGES, pair)
-            if counts is not None:
-                path = (folder.parent / CHANGES / pair.page(lang)).as_posix()
-                told = counts_text(counts, lang) or say("archive.nothing", lang)
-                yield say(f"archive.see_{pair.kind}", lang, edition=pair.old.name, path=path, counts=told)
+        for pair, counts in written_counts(shelf, edition):
+            path = (folder.parent / CHANGES / pair.page(lang)).as_posix()
+            told = counts_text(counts, lang) or say("archive.nothing", lang)
+            yield say(f"archive.see_{pair.kind}", lang, edition=pair.old.name, path=path, counts=told)
 
 
 def _explained(name: str, reason: Reason | None, lang: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from lcanalysis.cli.terminal import tell
@@ -52,14 +51,11 @@ def deliver_made(made: Mapping[Request, Briefed | LcAnalysisError], lang: str, *
                 wanted = declared_delivery(suite, suite.parent)
                 tried = deliver(briefed.folder, wanted, suite.parent.parent, again=again)
             except LcAnalysisError as problem:
-                tell(_failed(briefed.folder, problem, lang), is_error=True)
+                warning = say("delivery.warning", lang, way=briefed.folder.name, problem=problem.text(lang))
+                tell(warning, is_error=True)
                 continue
             for line in _told(tried, lang):
                 tell(line, is_error=True)
-
-
-def _failed(folder: Path, problem: LcAnalysisError, lang: str) -> str:
-    return say("delivery.warning", lang, way=folder.name, problem=problem.text(lang))
 
 
 def _told(tried: list[Delivered], lang: str) -> Iterator[str]:

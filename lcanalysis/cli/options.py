@@ -39,13 +39,13 @@ LANG: Final = click.option(
 JSON: Final = click.option("--json", "as_json", is_flag=True, help=help_text("cli.help_json"))
 
 
-def _data(help_name: str) -> Callable[[Command], Command]:
+def _data(help_key: str) -> Callable[[Command], Command]:
     return click.option(
         "--data",
         type=click.Path(path_type=Path),
         default=Path("data"),
         show_default=True,
-        help=help_text(help_name),
+        help=help_text(help_key),
         metavar="DIR",
         callback=_with_memory,
     )

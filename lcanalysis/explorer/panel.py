@@ -67,8 +67,8 @@ class Panel:
     - `folder`: where parameter files are kept.
     """
 
-    def __init__(self, outlook: ExplorerModel, assumptions: Assumptions, lang: str, folder: Path = Path()) -> None:
-        self.outlook = outlook
+    def __init__(self, model: ExplorerModel, assumptions: Assumptions, lang: str, folder: Path = Path()) -> None:
+        self.model = model
         self.folder = folder
         self._is_setting = False
         wide: Any = {"style": {"description_width": "11em"}, "layout": widgets.Layout(width="auto")}
@@ -102,7 +102,7 @@ class Panel:
 
         Raises `UsageError` if the plan has no such segment, class or goal; the controls are then what they were.
         """
-        goal = self.outlook.explore(assumptions).goal
+        goal = self.model.explore(assumptions).goal
         self._set(replace(assumptions, goal=OWN_GOAL if goal is None else goal.goal))
 
     # ------------------------------------------------------------------ what follows a move
@@ -114,8 +114,8 @@ class Panel:
             # The rest of the state is kept where the new segment has it.
             state = self.assumptions
             state = replace(state, goal=OWN_GOAL if state.goal == OWN_GOAL else PLAN_GOAL)
-            first = self.outlook.origin(state.segment) + 1
-            cap = state.cap_100m_yuan if self.outlook.is_published(state.segment) else 0.0
+            first = self.model.origin(state.segment) + 1
+            cap = state.cap_100m_yuan if self.model.is_published(state.segment) else 0.0
             self.show(replace(state, target_year=max(state.target_year, first), cap_100m_yuan=cap))
         else:
             self._refresh()
@@ -139,9 +139,9 @@ class Panel:
         """Answer the present state."""
         state, lang = self.assumptions, self.lang.value
         self.controls["goal_growth_pct"].disabled = state.goal != OWN_GOAL
-        self.controls["cap_100m_yuan"].disabled = not self.outlook.is_published(state.segment)
+        self.controls["cap_100m_yuan"].disabled = not self.model.is_published(state.segment)
         try:
-            told = ExploredAnswer(self.outlook.plan, self.outlook.explore(state))
+            told = ExploredAnswer(self.model.plan, self.model.explore(state))
             self.answer.value = _answer_html(told, lang)
         except LcAnalysisError as problem:
             self._notify(problem.text(lang))
@@ -153,7 +153,7 @@ class Panel:
 
     def _offer(self, state: Assumptions) -> None:
         """Write all labels, and offer the choices that the state's segment has."""
-        lang, plan = self.lang.value, self.outlook.plan
+        lang, plan = self.lang.value, self.model.plan
         for name, control in {"language": self.lang, **self.controls, "file": self.file}.items():
             control.description = self._say(name)
             control.tooltip = self._say("language" if name == "language" else f"{name}_help")
@@ -162,13 +162,13 @@ class Panel:
         self.heading.value = (
             f'<h2 lang="{lang}">{escape(self._say("title"))}</h2><p lang="{lang}">{escape(self._say("lead"))}</p>'
         )
-        self.controls["segment"].options = [(plan.name(name, lang), name) for name in self.outlook.segments]
+        self.controls["segment"].options = [(plan.name(name, lang), name) for name in self.model.segments]
         self.controls["reference"].options = [
-            (reference_title(plan, name, lang), name) for name in self.outlook.references
+            (reference_title(plan, name, lang), name) for name in self.model.references
         ]
-        goals = [(goal_in_words(goal, lang), goal.goal) for goal in self.outlook.goals(state.segment)]
+        goals = [(goal_in_words(goal, lang), goal.goal) for goal in self.model.goals(state.segment)]
         self.controls["goal"].options = [*goals, (self._say("goal_own"), OWN_GOAL)]
-        first, last = self.outlook.origin(state.segment) + 1, int(limits("target_year")[1])
+        first, last = self.model.origin(state.segment) + 1, int(limits("target_year")[1])
         year = self.controls["target_year"]
         year.max, year.min = last, first
 

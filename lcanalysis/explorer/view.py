@@ -30,21 +30,21 @@ class View:
     `assumptions` are the state to begin with.
     """
 
-    def __init__(self, outlook: ExplorerModel, assumptions: Assumptions, lang: str) -> None:
-        self.outlook = outlook
+    def __init__(self, model: ExplorerModel, assumptions: Assumptions, lang: str) -> None:
+        self.model = model
         self.assumptions = assumptions
         self.lang = require_lang(lang)
-        self.explored: Explored = outlook.explore(assumptions)
+        self.explored: Explored = model.explore(assumptions)
 
     @cached_property
     def told(self) -> ExploredAnswer:
         """The answer to the state to begin with."""
-        return ExploredAnswer(self.outlook.plan, self.explored)
+        return ExploredAnswer(self.model.plan, self.explored)
 
     @cached_property
     def panel(self) -> Any:
         """The widgets (`lcanalysis.explorer.panel.Panel`), made when they are first asked for."""
-        return _panels().Panel(self.outlook, self.assumptions, self.lang)
+        return _panels().Panel(self.model, self.assumptions, self.lang)
 
     def _ipython_display_(self) -> None:
         if not has_front_end():

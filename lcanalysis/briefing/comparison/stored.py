@@ -133,8 +133,15 @@ def _as_files(pair: Pair, home: Mapping[Lang, str]) -> dict[str, bytes] | None:
     return {**files, pair.document: document.encode()}
 
 
-def read_counts(folder: Path, pair: Pair) -> dict[str, int] | None:
-    """Return how many changes of each group a written comparison has; None if it is not there."""
+def written_counts(shelf: Shelf, edition: KeptEdition) -> Iterator[tuple[Pair, dict[str, int]]]:
+    """Yield the comparisons of an edition that were written, each with its number of changes of each group."""
+    for pair in pairs_of(shelf, edition):
+        counts = _read_counts(edition.folder.parent / CHANGES, pair)
+        if counts is not None:
+            yield pair, counts
+
+
+def _read_counts(folder: Path, pair: Pair) -> dict[str, int] | None:
     try:
         document = read_json(folder / pair.document)
         return {**{str(group): int(count) for group, count in document["counts"].items()}, "run": len(document["runs"])}

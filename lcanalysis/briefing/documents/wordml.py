@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
+from xml.sax.saxutils import escape
 
 from lcanalysis.safe_text import for_office
 
@@ -44,8 +45,7 @@ def escaped(text: str) -> str:
     >>> escaped('<a> & "b"')
     '&lt;a&gt; &amp; &quot;b&quot;'
     """
-    plain = for_office(text).replace("&", "&amp;")
-    return plain.replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    return escape(for_office(text), {'"': "&quot;"})
 
 
 def twips(mm: float) -> int:

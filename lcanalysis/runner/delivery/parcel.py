@@ -11,9 +11,9 @@ from typing import Any
 
 from lcanalysis.briefing.archive import verdict_of
 from lcanalysis.briefing.comparison.kept_edition import KeptEdition, read_edition
-from lcanalysis.briefing.comparison.output_folder import CHANGES, find_editions
+from lcanalysis.briefing.comparison.output_folder import find_editions
 from lcanalysis.briefing.comparison.report import counts_text
-from lcanalysis.briefing.comparison.stored import pairs_of, read_counts
+from lcanalysis.briefing.comparison.stored import Pair, written_counts
 from lcanalysis.briefing.masthead import MANIFEST
 from lcanalysis.wording import LANGUAGES, Lang, say
 
@@ -55,12 +55,8 @@ class Parcel:
             if any(counts.values())
         ]
 
-    def _compared(self) -> Iterator[Any]:
-        shelf = find_editions(self.folder.parent)
-        for pair in pairs_of(shelf, self.edition):
-            counts = read_counts(self.folder.parent / CHANGES, pair)
-            if counts is not None:
-                yield pair, counts
+    def _compared(self) -> Iterator[tuple[Pair, dict[str, int]]]:
+        return written_counts(find_editions(self.folder.parent), self.edition)
 
     def files(self, patterns: list[str], lang: Lang) -> list[Path]:
         """Return the edition's own files that match a pattern, in order of the patterns."""
