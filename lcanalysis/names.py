@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
 import re
 import unicodedata
 from collections.abc import Container, Iterable
@@ -86,6 +87,18 @@ def is_file_name(name: str) -> bool:
     (True, False, False)
     """
     return bool(_SAFE.fullmatch(name)) and _is_free(name)
+
+
+def as_file_name(name: str) -> str:
+    """Return `name` if it can name a file, else what of it can, with a digest of the whole: codes may be of any script.
+
+    >>> as_file_name("output-alumina"), as_file_name("每千人床位数-care")
+    ('output-alumina', 'care-1cdde879')
+    """
+    if is_file_name(name):
+        return name
+    plain = re.sub(r"[^\w.\-]+", "_", name, flags=re.ASCII).strip("_.-")[: LONGEST // 2].rstrip("_.-")
+    return f"{plain or 'name'}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
 def is_raw_file(path: str) -> bool:

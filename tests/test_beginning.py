@@ -100,12 +100,13 @@ def test_a_table_of_main_indicators_is_read_as_a_plan_prints_it(tmp_path):
         ["绿色", "能耗累计降低", "%", None, None, "[13.5]", "约束性", "发展改革委"],
         ["创新", "研发经费投入强度", "%", "2.1", "2.8以上", None, None, "科技局"],
         ["创新", "国家级平台", "个", "2", "3—5", None, "预期性", "科技局"],
-        ["民生", "托育体系", None, None, "基本建成", None, "预期性", "卫健委"],
+        ["民生", "托育体系", "—", None, "基本建成", None, "预期性", "卫健委"],
+        ["民生", "托位", None, "900", "1200", None, "预期性", "卫健委"],
     )
     with pytest.raises(FaultsError) as refused:
         begin(tmp_path / "plan", path, "zh", GIVEN)
-    assert [(one.place.cell, one.key) for one in refused.value.faults] == [("C9", "beginning.no_unit")]
-    begin(tmp_path / "plan", path, "zh", {**GIVEN, "[专栏1] C9": "个"})
+    assert [(one.place.cell, one.key) for one in refused.value.faults] == [("C10", "beginning.no_unit")]
+    begin(tmp_path / "plan", path, "zh", {**GIVEN, "[专栏1] C10": "个"})
     found = goals_of(tmp_path / "plan")
     assert {name: (one["kind"], one["comparison"], one["value"], one["unit"]) for name, one in found.items()} == {
         "地区生产总值_level": ("level", "at_least", "3500", "亿元"),
@@ -115,11 +116,15 @@ def test_a_table_of_main_indicators_is_read_as_a_plan_prints_it(tmp_path):
         "rd_intensity_share": ("share", "at_least", "2.8", "%"),
         "国家级平台_count": ("count", "within", "3", "个"),
         "能耗降低_cumulative": ("cumulative", "at_least", "13.5", "%"),
+        "托位_count": ("count", "at_least", "1200", "个"),
     }  # fmt: skip
     assert {one["base_period"] + one["due_period"] for one in found.values()} == {"20202025"}
     assert found["地区生产总值_level"]["quotation"] == "地区生产总值（亿元），2025年：3500"
     assert found["地区生产总值_level"]["responsible"] == ["发展改革委", "统计局"]
-    assert [one["text_zh"] for one in raw(tmp_path / "plan", "goals.yml")["qualitative"]] == ["托育体系：基本建成"]
+    in_words = raw(tmp_path / "plan", "goals.yml")["qualitative"]
+    assert [(one["text_zh"], one["quotation"]) for one in in_words] == [
+        ("托育体系：基本建成", "托育体系，2025年：基本建成")
+    ]
     assert lcanalysis.load(tmp_path / "plan").observation("rd_intensity", "the_economy", "2020").value == Decimal("2.1")
 
 

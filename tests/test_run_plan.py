@@ -5,6 +5,7 @@ from runner_project import PARAMETERS, ROOT, write_notebook, write_suite
 
 from lcanalysis.definition import load_definition
 from lcanalysis.errors import RunPlanError
+from lcanalysis.names import is_file_name
 from lcanalysis.runner import run_plan
 from lcanalysis.runner.fitting import Published, fit_to_data, fit_to_plan
 from lcanalysis.runner.run_plan import Run, about_run, load_run_plan
@@ -218,6 +219,10 @@ runs:
         "revenue.zh", "revenue.en", "output-tea.zh", "output-tea.en", "firms-cluster.zh", "firms-cluster.en",
     ]  # fmt: skip
     assert dict(fitted.runs[-1].parameters) == {"indicator": "firms", "entity": "cluster", "target_year": 2030}
+    chinese = ("每千人床位数", "cluster")
+    of_any_script = fit_to_data(whole, Published(frozenset({chinese}), {chinese: 2025})).runs[-1]
+    assert is_file_name(of_any_script.id)
+    assert of_any_script.parameters["indicator"] == "每千人床位数"
     bare = fit_to_data(whole, Published(frozenset(), {}))
     assert [(run.name, run.notebook) for run in bare.runs if run.is_first_language] == [
         ("revenue.zh", "notebooks/growth.ipynb")

@@ -109,7 +109,7 @@ def _told(made: New, lang: str) -> str:
     lines.append(say("beginning.understood", lang, **counts))
     lines += [f"  {goal}" for goal in made.goals(lang)]
     if alone := sketch.in_one_language():
-        lines.append(say("beginning.one_language", lang, count=len(alone), names=alone[:5]))
+        lines.append(say("beginning.one_language", lang, count=len(alone), names=alone))
     if cleaned.notices:
         lines += [
             say("meaning.notices", lang, count=len(cleaned.notices)),

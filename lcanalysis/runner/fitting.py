@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from lcanalysis.definition import Definition
+from lcanalysis.names import as_file_name
 from lcanalysis.notebooks.parameters import Parameter, read_parameters
 from lcanalysis.runner.run_plan import OF_A_GOAL, Run, RunPlan
 
@@ -61,7 +62,7 @@ def _of_figures(plan: RunPlan, published: Published) -> Iterator[Run]:
             languages = [one for one in plan.runs if one.id == run.id]
             for subject, due in published.due.items():
                 values = dict(zip(OF_A_GOAL, (*subject, due), strict=True))
-                name = run.id.format_map(values)
+                name = as_file_name(run.id.format_map(values))
                 if subject not in told and name not in ids:
                     yield from (
                         replace(one, id=name, parameters={**one.parameters, **values}, each_goal=False)

@@ -144,6 +144,9 @@ class _Reader:
         whose = table.named(row, "whose").text
         is_sum = any(one is not None and one.is_cumulative for one in read.values())
         subject = read_subject(subjects.TOTAL_SO_FAR.sub("", name.text) if is_sum else name.text, whose)
+        if said and not any(read.values()) and base.text in MISSING:
+            self._in_words_alone(self._entity(subject), name, said, about)
+            return
         unit = self._unit(table, row, subject, [one.unit for one in read.values() if one])
         if unit is None:
             return
@@ -202,9 +205,7 @@ class _Reader:
 
     def _enter(self, subject: RowSubject, unit: str, place: Place, targets: list[Target]) -> tuple[str | None, str]:
         """Enter indicator and entity into their registers, and return their codes; for a growth, that of the growth."""
-        is_output = subject.indicator["zh"] == "产量" or subjects.known_code(subject.indicator) == "output"
-        kind = "product" if is_output else "segment"
-        entity = self.whole if subject.entity is None else self.entities.code(subject.entity, kind=kind)
+        entity = self._entity(subject)
         held = next((one for one in self.indicators.entries.values() if one["zh"] == subject.indicator["zh"]), None)
         level_unit = subjects.assumed_level_unit(subject.indicator) if subject.is_growth and held is None else unit
         if level_unit is None:
@@ -226,6 +227,12 @@ class _Reader:
         growth = {"zh": f"{subject.indicator['zh']}同比", "en": f"{subject.indicator['en']}, year on year"}
         real = {"comparable": True} if subjects.REAL.search(" ".join(subject.indicator.values())) else {}
         return self.indicators.code(growth, f"{code}_yoy", dimension="ratio", growth_of=code, **real), entity
+
+    def _entity(self, subject: RowSubject) -> str:
+        if subject.entity is None:
+            return self.whole
+        is_output = subject.indicator["zh"] == "产量" or subjects.known_code(subject.indicator) == "output"
+        return self.entities.code(subject.entity, kind="product" if is_output else "segment")
 
     def _goal(
         self,
@@ -274,6 +281,11 @@ class _Reader:
         name = free_name(f"{whose}{goal['indicator']}_{goal['kind']}", self.names)
         self.names.add(name)
         self.goals.append({"goal": name, **goal, **about})
+
+    def _in_words_alone(self, entity: str, name: TypedCell, said: list[TypedCell], about: dict[str, Any]) -> None:
+        """Keep a goal that has neither figure nor number: nothing of it is measured, so that it needs no unit."""
+        for cell in said:
+            self._without_number(entity, name, cell, {**about, "quotation": cell.quoted(name.text)})
 
     def _without_number(self, entity: str, name: TypedCell | None, cell: TypedCell, about: dict[str, Any]) -> None:
         said = (

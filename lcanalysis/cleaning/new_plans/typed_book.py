@@ -29,8 +29,8 @@ class TypedCell:
     place: Place
     head: str = ""
 
-    def quoted(self, name: str, unit: str) -> str:
-        """Return the cell as a line of text with the row's name, the unit and the head of its column.
+    def quoted(self, name: str, unit: str = "") -> str:
+        """Return the cell as a line of text with the row's name, the unit, if there is one, and the head of its column.
 
         Examples
         --------
@@ -41,8 +41,9 @@ class TypedCell:
         # A head that asks for growth or for a total, 年均增长/[累计], is quoted for what stands in the cell.
         head = self.head if text[:1] in "[〔【" else _TOTAL.sub("", self.head)
         if _CHINESE.search(name):
-            return f"{name}（{unit}），{head}：{text}"
-        return f"{name} ({UNITS[unit].name('en')}), {head}: {text}"
+            return f"{name}{unit and f'（{unit}）'}，{head}：{text}"
+        in_unit = f" ({UNITS[unit].name('en')})" if unit else ""
+        return f"{name}{in_unit}, {head}: {text}"
 
 
 @dataclass(frozen=True, slots=True)
