@@ -174,6 +174,22 @@ def test_a_figure_later_than_the_plan_asks_when_it_was_known_and_two_that_differ
     ]  # fmt: skip
 
 
+def test_beds_and_allowances_are_in_their_units_and_no_name_stands_twice(tmp_path):
+    path = a_table(
+        tmp_path / "plan.xlsx",
+        ["供给", "每千名老年人养老床位数", "张", "28.4", "35", None, "预期性", "民政局"],
+        ["保障", "低保标准", "元/人·月", "700", "900", None, "预期性", "民政局"],
+        ["保障", "养老服务投诉件数", "件", "31", "20", None, "预期性", "民政局"],
+    )
+    given = {**GIVEN, "whole": "养老服务|elderly care"}
+    made = lay_out(tmp_path / "mine", "zh", path, given)
+    assert [one.partition("（")[0] for one in made.goals("zh")] == [
+        "养老服务每千名老年人养老床位数：不低于35张/千人", "养老服务低保标准：不低于900元/人·月", "养老服务投诉件数：不超过20件",
+    ]  # fmt: skip
+    wanted = [one.partition(" (")[0].partition(": ")[2] for one in made.goals("en")]
+    assert wanted[:2] == ["at least 35 beds per 1,000 persons", "at least 900 yuan per person a month"]
+
+
 @pytest.mark.parametrize(
     ("text", "comparison", "value"),
     [

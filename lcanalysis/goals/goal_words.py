@@ -140,14 +140,15 @@ def _number_template(goal: Goal, lang: str) -> str:
 def goal_name(definition: Definition, goal: Subject, lang: str) -> str:
     """Return what a goal is about: whose indicator, its name without the explanation in brackets.
 
-    The city that a plan is for is not named: 森林覆盖率 and not 济东市森林覆盖率.
+    The city that a plan is for is not named: 森林覆盖率 and not 济东市森林覆盖率; nor is anything twice: 养老服务投诉件数.
     """
     if goal.indicator == PROCESSING_RATIO and goal.entity in definition.processing_ratios:
         return ratio_name(definition, goal.entity, lang)
     what = definition.name(goal.indicator, lang).partition(" (")[0]
-    if definition.is_area_itself(goal.entity):
+    who = definition.name(goal.entity, lang)
+    if definition.is_area_itself(goal.entity) or (goal.entity == definition.headline and who in what):
         return what
-    return say("goals.name", lang, who=definition.name(goal.entity, lang), indicator=what)
+    return say("goals.name", lang, who=who, indicator=what)
 
 
 def ratio_name(definition: Definition, metal: str, lang: str) -> str:
