@@ -1,6 +1,6 @@
 """The declared shape of a plan folder: plan.yml as validated records.
 
-All that tells one plan from another is data: names, tables and what their columns mean, how figures hang together.
+All that differs between plans is data: names, tables, the meaning of their columns, the relations between figures.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Indicator(Name):
 
     A growth is `comparable` (可比口径) where its publisher compares the same firms or prices in both years, so that it need
     not be the ratio of two levels. `unit` is the one in which figures are asked for, where it is not the first of the dimension.
-    Amounts are not below zero unless `may_be_negative`; a share above 100% is told unless `may_exceed_100`.
+    Amounts must not be below zero unless `may_be_negative`; a share above 100% gets a notice unless `may_exceed_100`.
     """
 
     dimension: Text
@@ -65,16 +65,16 @@ class Indicator(Name):
 class Scope(Name):
     """What a figure counts. `at_least`: the scopes whose figure is never above this one's, as 主营业务收入 is part of 营业收入.
 
-    It lets a figure of one bound a goal of the other; where nothing is said, it says nothing of it.
+    With it, a figure of one scope is a bound for a goal of the other; without it, the figure says nothing about that goal.
     """
 
     at_least: tuple[str, ...] = Field(default=(), strict=False)
 
 
 class Entity(Name):
-    """Who or what it is measured for: a product, a firm, a segment, a group of firms.
+    """Who or what an indicator is measured for: a product, a firm, a segment, a group of firms.
 
-    `is_defined: false` tells that the plan does not say who belongs to a group, so that its goals cannot be measured.
+    `is_defined: false` declares that the plan does not say who belongs to a group, so that its goals cannot be measured.
     """
 
     kind: Text
@@ -136,11 +136,11 @@ class DeclaredSource(Declared):
 
 
 class Rows(Declared):
-    """Which column names the rows' entities, of which kind these are, and which rows are passed over by name.
+    """The column that names the rows' entities, the kind of these, and the names of rows that are left out.
 
-    `area_column` is the heading of the column that says of which area each row is; `areas` gives the area for each text that
-    names one: a cell of that column, a line above a group of rows, a row that is part of the one above (其中：茌平区). `entity` is
-    that of all rows, where each row is named by its area.
+    `area_column` is the heading of the column that gives the area of each row. `areas` gives the area for each text that
+    names one: a cell of that column, a line above a group of rows, a row that is part of the one above (其中：茌平区). If the
+    rows are named by their areas, `entity` is that of all of them.
     """
 
     column: Printed
@@ -181,7 +181,7 @@ class DeclaredTable(DeclaredSource):
     Of a workbook or document, `sheet` names the sheet (``#2``: the second table) and `header_rows` its first and last row of
     headings; a CSV file has neither. `is_turned`: the names stand side by side in the header below which each row is of a
     period; `rows.column` is then the heading of the periods. `area` is the plan's own unless given. `continues` names the
-    table whose next year it is; that one's `rules`, by indicator, hold for it as well, unless it has its own.
+    table that it is a later year of; the `rules` of that one, by indicator, hold for it too unless it has its own.
     """
 
     unit: Text
@@ -205,7 +205,7 @@ class DeclaredTable(DeclaredSource):
 class Statements(DeclaredSource):
     """Figures of the plan's prose, or of a sheet of indicators: one row each, with the words they stand in.
 
-    `answers`, by kind of question and words in question, years left out, hold for the next sheet with a title of `title_zh`.
+    `answers`, by kind of question and the words asked about without years, hold for the next sheet with this `title_zh`.
     """
 
     answers: dict[Literal["area", "growth", "scope", "unit", "unsaid_area", "whose"], dict[str, str]] = Field({})
@@ -221,8 +221,8 @@ class Member(Declared):
 class Total(Declared):
     """A declared relation of a whole and its parts, for the audit.
 
-    `identity`: the parts are the whole. `scope`: they should be, were all counted alike. `bound`: some
-    parts, which cannot exceed the whole.
+    `identity`: the parts add up to the whole. `scope`: they would, if all were counted alike. `bound`: they are only some
+    of the parts, and cannot exceed the whole.
     """
 
     name: Code
@@ -243,8 +243,8 @@ class ProcessingRatio(Declared):
 class Cap(Declared):
     """A level that somebody states will not be exceeded, such as a licensed capacity: an assumption with its source.
 
-    `scope` says what it counts, which need not be what the indicator counts. A cap below what was observed last is not
-    applied unless `below_latest` asks for it: what is made must then fall to the cap.
+    `scope` says what it counts, which need not be what the indicator counts. A cap below the latest observation is not
+    applied unless `below_latest` asks for it; output must then fall to the cap.
     """
 
     entity: Text
@@ -259,9 +259,9 @@ class Cap(Declared):
 
 
 class LevelBreak(Declared):
-    """A break in a series: from `period` on its level is another, by method or scope, and growth into it is no growth.
+    """A break in a series: from `period` on, method or scope differ, and the change of level into it is no growth.
 
-    Such as a census revision, or another set of firms above scale. `area` is the plan's own unless given.
+    Examples are a census revision or another set of firms above scale. `area` is the plan's own unless given.
     """
 
     indicator: Text
@@ -289,7 +289,7 @@ class RemarkFigure(Declared):
 
 
 class Remark(Declared):
-    """What a reader of the plan found and no rule can find, as a finding of the audit.
+    """A finding of the audit that a human reader of the plan made, since no rule can.
 
     `title` says in a few words what it is about; `zh` and `en` are its sentences, with `figures` in braces
     (``{growth:abs}``), so that no number of the data is typed twice. `certainty` says how sure it is: ``unexplained``,
@@ -313,7 +313,7 @@ class PinnedFigure(Declared):
 
 
 class PinnedProblem(Declared):
-    """A problem in the office's own words, with its advice, who is charged with it, and by when."""
+    """A problem in the office's own words, with its advice, who is responsible, and by when."""
 
     title: Name
     text: Name
@@ -358,7 +358,7 @@ class Definition(Declared):
         return self.plan.headline or next((code for code, one in self.entities.items() if one.kind == "segment"), "")
 
     def is_area_itself(self, entity: str) -> bool:
-        """Return whether an entity is the city that the plan is for, whose figures need not say whose they are."""
+        """Return whether an entity is the city that the plan is for, which need not be named beside its figures."""
         return entity == self.headline and self.entities[entity].zh == self.name(self.plan.area, "zh")
 
     def name(self, code: str, lang: str) -> str:

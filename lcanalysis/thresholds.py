@@ -1,4 +1,4 @@
-"""The thresholds by which progress towards a goal is graded: one place, each with its source; a plan may set its own.
+"""The thresholds by which progress towards a goal is graded, with their sources; a plan may set its own.
 
 95, 60 and 0 percent of the pace needed are those of Eurostat and of the methods that follow it (significant progress,
 moderate progress, insufficient progress, movement away). 105 and the allowance of 5 in the due year are this suite's own: no
@@ -29,9 +29,9 @@ Percent = Annotated[DecimalText, AfterValidator(_require_percent)]
 class Thresholds(Declared):
     """The block `assessment` of plan.yml, in percent.
 
-    Of the pace that a goal needs: from `faster` on it runs ahead, from `on_track` on it is on schedule, below `limited` it
-    hardly advances, and below `away` it moves away. Of the way from base to goal: short by less than `nearly`, an
-    anticipatory goal is nearly met in its due year.
+    The first four are shares of the pace that a goal needs: from `faster` on it is ahead, from `on_track` on it is on
+    schedule, below `limited` it hardly advances, and below `away` it moves away. `nearly` is a share of the way from base to
+    goal: an expected goal that is short by less is nearly met in its due year.
 
     >>> Thresholds().on_track, Thresholds(on_track="90").on_track
     ('95', '90')

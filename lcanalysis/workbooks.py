@@ -1,4 +1,4 @@
-"""Workbooks (.xlsx) for people and for machines: one table a sheet, numbers as numbers, the same bytes each time.
+"""Writes workbooks (.xlsx) for people and programs: one table a sheet, numbers as numbers, the same bytes each time.
 
 What is written is data and never a formula: a text that begins like one (``=``, ``+``, ``-``, ``@``) is stored as
 text and marked so that it stays text when its cell is edited.
