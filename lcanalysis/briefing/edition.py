@@ -153,6 +153,3 @@ def _entry(record: FinishedRun, *, is_older: bool) -> IndexEntry:
 
 def _json(document: Any) -> bytes:
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-__all__ = ["Edition", "FinishedRun", "Inputs", "KeptRun", "edition_files", "results_by_run", "write_edition"]

@@ -1,4 +1,4 @@
-"""HTML of what is no exhibit, such as a DataFrame, reduced to tables and text.
+"""HTML that is no exhibit, such as that of a DataFrame, reduced to tables and text.
 
 Whatever is not on the list below is left out, scripts and styles with their contents; what stays is well
 formed. Tables are made fit for phones and screen readers: a number of their own, numbers aligned with

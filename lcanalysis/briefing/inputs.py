@@ -1,4 +1,4 @@
-"""What an edition follows from, by hash."""
+"""The inputs of an edition, by hash."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A finished run where its files lie, as editions, their tables and the store of runs take it."""
+"""A finished run with the folder of its files, as editions, their tables and the store of runs take it."""
 
 from __future__ import annotations
 

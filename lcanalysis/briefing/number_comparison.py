@@ -1,4 +1,4 @@
-"""Whether two shown values are one number: a value stands for all that print as its digits."""
+"""Whether two shown values may be the same number: a value stands for all numbers that print as its digits."""
 
 from __future__ import annotations
 

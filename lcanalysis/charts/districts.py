@@ -1,4 +1,4 @@
-"""Who makes what: the firms of counties and districts as bars, in groups by segment."""
+"""The chart of the firms of counties and districts: bars, in groups by segment."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How likely a goal is: by each class of comparable series, those used in colour and those for contrast grey."""
+"""The chart of a goal's probability by each class of comparable series: those used in colour, those for contrast grey."""
 
 from __future__ import annotations
 

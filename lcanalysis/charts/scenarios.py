@@ -1,4 +1,4 @@
-"""Where constant rates of growth lead: the history of a figure, and a path for each rate, named where it ends."""
+"""The chart of scenarios: the history of a figure, and a path for each constant rate of growth, named where it ends."""
 
 from __future__ import annotations
 

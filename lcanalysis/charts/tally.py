@@ -1,4 +1,4 @@
-"""How many rose and fell, in words that are true of one thing or many, and of what did not move."""
+"""Counts of rises and falls in words, for one thing or many, with those that did not move."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the installation stands in: folders, disk, encodings, locale, and a cluster if one is named."""
+"""The surroundings of an installation: folders, disk, encodings, locale, mail, and a cluster if one is named."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a forecast says: quantiles by year, and the answers that follow from them."""
+"""The result of a forecast: quantiles by year, and the answers that follow from them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may be forecast: yearly observations, checked before anything is computed."""
+"""Yearly series to be forecast, checked before anything is computed."""
 
 from __future__ import annotations
 

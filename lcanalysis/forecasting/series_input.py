@@ -1,4 +1,4 @@
-"""What a caller may hand over: the forms of a yearly series that a forecast takes."""
+"""The forms in which a caller may give a yearly series to be forecast."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a notebook's cells are to a page: prose of one language, parameters, code and outputs."""
+"""The cells of a notebook as a page takes them: prose of one language, parameters, code and outputs."""
 
 from __future__ import annotations
 

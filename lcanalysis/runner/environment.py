@@ -1,4 +1,4 @@
-"""What processes that run notebooks find in their environment, so that no user's settings change a page."""
+"""The environment of processes that run notebooks, so that no user's settings change a page."""
 
 from __future__ import annotations
 

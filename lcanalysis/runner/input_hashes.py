@@ -1,4 +1,4 @@
-"""What an edition follows from: the contents of notebooks, data, code and fonts by hash, and versions."""
+"""The inputs of an edition: the contents of notebooks, data, code and fonts by hash, and versions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The archive page beside the editions, kept up with them; nothing slow is imported unless it has to be written."""
+"""Keep the archive pages up to date with the editions; nothing slow is imported unless one has to be written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What papermill finds by entry point as the engine `lcanalysis`.
+"""The engine `lcanalysis` as papermill finds it, by entry point.
 
 papermill loads all engines while it is being imported itself, so that an engine's own module cannot import papermill
 before; this one does so when it is used.

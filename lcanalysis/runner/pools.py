@@ -1,4 +1,4 @@
-"""Where runs are made: forks of a warm process, or spawned worker processes where forking is not to be had."""
+"""Where runs are made: forks of a warm process, or spawned worker processes where no process can be forked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is seen while the suite runs: a bar on a terminal, plain lines in a log."""
+"""Progress while the suite runs: a bar on a terminal, plain lines in a log."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the edition that is asked for stands already: found by hashes alone, with nothing slow imported."""
+"""Whether the edition that is asked for is there and up to date, found by hashes alone, with nothing slow imported."""
 
 from __future__ import annotations
 

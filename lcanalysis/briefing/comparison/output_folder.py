@@ -1,4 +1,4 @@
-"""The editions that lie in an output folder; what is no edition, or a broken one, is named and not followed."""
+"""The editions that lie in an output folder; other folders and broken editions are named and passed over."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Shelf:
     """The editions of an output folder, and what else was found there.
 
     `editions` are in order of their plan, their newest vintage and their name, the oldest first. `left_out` says of
-    each other folder, by its path within `out`, why it counts for nothing.
+    each other folder, by its path within `out`, why it was passed over.
     """
 
     out: Path

@@ -1,6 +1,6 @@
-"""HTML of what is no exhibit, such as a DataFrame or a Styler, as parts of a document: tables, and the text around them.
+"""HTML that is no exhibit, such as that of a DataFrame or a Styler, as parts of a document: tables, and the text around them.
 
-It is the one form in which such an output is kept with all that it shows.
+A notebook keeps such an output in no other form with all that it shows.
 """
 
 from __future__ import annotations

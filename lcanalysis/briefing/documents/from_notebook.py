@@ -80,7 +80,7 @@ def read_document(
         blocks=list(keep_introductions(rest)),
         # A first page tells its sources itself; by what it was made stands on the page on the screen.
         colophon=() if is_front(notebook) else tuple(_colophon(edition, language)),
-        author=_publisher(edition, language),
+        author=plan.publisher(language),
         notice=notice,
     )
 
@@ -116,14 +116,10 @@ def _notice(error: str, lang: str) -> tuple[str, ...]:
     return (say("page.failed_title", lang), say("page.failed", lang), say("page.failed_why", lang, error=error))
 
 
-def _publisher(edition: Edition, lang: str) -> str:
-    return edition.plan.publisher(lang)
-
-
 def _colophon(edition: Edition, lang: str) -> Iterator[str]:
     yield say("page.produced", lang)
-    publisher = _publisher(edition, lang)
-    yield say("page.publisher", lang, publisher=publisher, published_on=edition.plan.published_on)
+    plan = edition.plan
+    yield say("page.publisher", lang, publisher=plan.publisher(lang), published_on=plan.published_on)
     if edition.vintages:
         yield say("page.vintages", lang, vintages=", ".join(edition.vintages))
 

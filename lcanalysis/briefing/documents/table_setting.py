@@ -1,4 +1,4 @@
-"""In which letters a table stands in a Word document, and on which pages it has to lie across."""
+"""The letters of a table in a Word document, and whether its page lies across."""
 
 from __future__ import annotations
 

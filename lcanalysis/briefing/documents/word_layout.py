@@ -1,4 +1,4 @@
-"""The look of a Word document: the official layout of GB/T 9704-2012 in Chinese, its like in English.
+"""The look of a Word document: the official layout of GB/T 9704-2012 in Chinese, and a similar one in English.
 
 A4 with margins of 37, 35, 28 and 26 mm; 22 lines of 28 characters a page, so lines of 28.95 pt and text of 16 pt (三号);
 the title in 22 pt (二号); headings of three levels in 黑体, 楷体 and bold 仿宋; page numbers between dashes, on the
