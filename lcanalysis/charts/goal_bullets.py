@@ -28,9 +28,9 @@ def draw_goal_bullets(scorecard: Rows, lang: str, **captions: Unpack[Captions]) 
     Parameters
     ----------
     scorecard
-        One row per goal: `name` (str, in `lang`), `progress_pct` (how much of the way is done) and `elapsed_pct` (how much of the time
-        has passed), in percent (`Quantity`, `Decimal`, float, or missing), `verdict` (a code of `lcanalysis.goals.verdicts`).
-        Goals without progress are counted in a note, not drawn.
+        One row per goal: `name` (str, in `lang`), `progress_pct` (how much of the way is done) and `elapsed_pct` (how
+        much of the time has passed), in percent (`Quantity`, `Decimal`, float, or missing), `verdict` (a code of
+        `lcanalysis.goals.verdicts`). Goals without progress are counted in a note, not drawn.
     lang
         ``zh`` or ``en``.
     **captions

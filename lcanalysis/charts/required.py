@@ -23,8 +23,8 @@ def draw_required_growth(
 ) -> Chart:
     """Draw for each goal the average annual growth still required as a bar, with a mark at the growth of the latest year.
 
-    Where the latest growth falls short of what is required, ▼ says so beside it. Of more than `MOST_ROWS` goals those that require
-    the most are drawn.
+    Where the latest growth falls short of what is required, ▼ says so beside it. Of more than `MOST_ROWS` goals those
+    that require the most are drawn.
 
     Parameters
     ----------

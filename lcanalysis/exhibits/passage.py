@@ -24,8 +24,9 @@ class Passage(BilingualExhibit):
     """Sentences with the numbers they name, which are kept as ``id/field``.
 
     `role` is answer (put below the title of every page, its first part in bold), paragraph, list (an item for each
-    part), or foot (a small paragraph for each label and its text). The numbers of a part that has a name are kept as ``id/name/field``.
-    An answer that `is_nothing` says that the page has nothing to tell. Made by `text`, `answer` and `bullets`.
+    part), or foot (a small paragraph for each label and its text). The numbers of a part that has a name are kept as
+    ``id/name/field``. An answer that `is_nothing` says that the page has nothing to tell. Made by `text`, `answer` and
+    `bullets`.
     """
 
     id: str

@@ -54,8 +54,9 @@ class GoalOdds:
     """The probability that a goal is met in its due year, 0 to 1, and the distribution it was read from.
 
     The figure that is forecast is that of `indicator` and `entity`, and `wanted` is the level that it must reach.
-    `condition` is empty, or names the assumption that the probability rests on: ``smelting_unchanged`` for a processing
-    ratio, of which only the products are forecast. `over` says whether the level is that of the due year, of each year until then, or of what is left of a sum.
+    `condition` is empty, or names the assumption that the probability rests on: ``smelting_unchanged`` for a
+    processing ratio, of which only the products are forecast. `over` says whether the level is that of the due year,
+    of each year until then, or of what is left of a sum.
     """
 
     probability: float
@@ -81,11 +82,12 @@ class PlanOdds:
 def plan_odds(plan: Plan, found: Sequence[Standing]) -> PlanOdds:
     """Return the probability of each goal that can be forecast, as known when the plan's newest figure was published.
 
-    These goals have one: a level or its growth, with two yearly figures or more; a level to be kept in every year; a sum
-    of years, if all years so far are known; and a processing ratio, as the probability that the products reach what the
-    goal needs if smelting stays as it is. Goals already met, shares, counts, and goals with fewer figures have none: no
-    comparable class has been measured for them. Nor has any goal of a plan whose folder holds no recommended reference
-    class. If the figures of one goal cannot be forecast, the others keep their probabilities. Raises `LcAnalysisError` if a reference class is faulty.
+    These goals have one: a level or its growth, with two yearly figures or more; a level to be kept in every year; a
+    sum of years, if all years so far are known; and a processing ratio, as the probability that the products reach
+    what the goal needs if smelting stays as it is. Goals already met, shares, counts, and goals with fewer figures
+    have none: no comparable class has been measured for them. Nor has any goal of a plan whose folder holds no
+    recommended reference class. If the figures of one goal cannot be forecast, the others keep their probabilities.
+    Raises `LcAnalysisError` if a reference class is faulty.
     """
     if not any(source.recommended for source in list_references(plan.data).values()):
         return PlanOdds({}, {})

@@ -122,8 +122,8 @@ def hand_over(location: Floats, scale: Floats, change: Floats | None, weight: fl
 def expected_change(levels: Floats, horizons: Sequence[int]) -> Floats | None:
     """Return the mean of the two models' changes from the last level; None with fewer than 3 observations.
 
-    Up to 8 observations both count the same; from 10 on each is weighted by the inverse of its squared one-year errors from the last
-    six origins, at each of which it is fitted anew to what was known then.
+    Up to 8 observations both count the same; from 10 on each is weighted by the inverse of its squared one-year errors
+    from the last six origins, at each of which it is fitted anew to what was known then.
     """
     if levels.shape[1] < 3:
         return None

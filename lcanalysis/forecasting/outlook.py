@@ -59,9 +59,9 @@ Ends: TypeAlias = "tuple[Quantity, Quantity] | None"
 class Range:
     """The probability of a goal in percent, and how far it moves with the assumptions.
 
-    `chance` is the answer. The others are the least and the greatest: by one of the classes used alone (`by_class`), by
-    one of the classes for contrast (`by_contrast`), with the series' own growth left out or counted twice (`by_own`), and of all of
-    these (`least`, `most`): the one range that every page tells.
+    `chance` is the answer. The others are the least and the greatest: by one of the classes used alone (`by_class`),
+    by one of the classes for contrast (`by_contrast`), with the series' own growth left out or counted twice
+    (`by_own`), and of all of these (`least`, `most`): the one range that every page tells.
     """
 
     chance: Quantity

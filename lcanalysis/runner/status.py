@@ -1,9 +1,9 @@
 """`status.json` beside the editions: what a monitor asks of the main job, one file for all editions of a plan.
 
-It is written when an attempt starts, every few seconds as its runs end, and when it ends, however it ends, so that an attempt
-with no exit code is one that runs or was killed. Each edition keeps its last attempt and the time of its last success. The file is seen whole or not at
-all; two editions that are made at the same time do not lose each other's entry. It has times in it, and is therefore no
-part of an edition.
+It is written when an attempt starts, every few seconds as its runs end, and when it ends, however it ends, so that an
+attempt with no exit code is one that runs or was killed. Each edition keeps its last attempt and the time of its last
+success. The file is seen whole or not at all; two editions that are made at the same time do not lose each other's
+entry. It has times in it, and is therefore no part of an edition.
 """
 
 from __future__ import annotations
