@@ -265,3 +265,21 @@ def test_a_reading_without_the_figures_of_the_plan_asks_for_what_they_would_prov
     file = write_csv(tmp_path / "a.csv", [["产品名称", "2019年", "2018年"], *RESTATED], above=["2019年主要产品产量"])
     reading = read_for_plan(file, PLAN)
     assert {one.kind for one in reading.questions} == {"unit"}
+
+
+def month_of_tea(path, month):
+    """A bureau's table of a month, whose title names no indicator."""
+    rows = [
+        ["茶类", "本月", "上年同月", "同比±%", "本月止累计"], ["茶叶", "610", "580", "5.2", "11950"], ["绿茶", "210", "205", "2.4", "7680"],
+        ["填表人：钱某", None, None, None, f"报出日期：2022年{month + 1}月8日"],
+    ]  # fmt: skip
+    return write_csv(path / f"{month}.csv", rows, above=[f"2022年{month}月全市茶叶生产情况", "单位：吨"])
+
+
+def test_which_table_a_sheet_continues_is_asked_about_once_whatever_the_month(tmp_path):
+    shutil.copytree(ROOT / "plans" / "tea-2025", tmp_path / "tea")
+    assert [kind for kind, _ in questions(tmp_path / "tea", month_of_tea(tmp_path, 3), "")] == ["table"]
+    add(tmp_path / "tea", Sent(tmp_path / "3.csv", "", table="production"))
+    assert questions(tmp_path / "tea", month_of_tea(tmp_path, 4), "") == set()
+    add(tmp_path / "tea", Sent(tmp_path / "4.csv", ""))
+    assert [one.published_on for one in load_definition(tmp_path / "tea").tables[-2:]] == ["2022-04-08", "2022-05-08"]

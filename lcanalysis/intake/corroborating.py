@@ -9,10 +9,9 @@ from typing import Final
 
 from lcanalysis.definition import DeclaredTable, Definition
 from lcanalysis.intake.forms import Form, level_of, plain
-from lcanalysis.intake.period_words import titled_period
+from lcanalysis.intake.period_words import taken_out, titled_period
 from lcanalysis.intake.spans import Spans
 
-_YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}(?![0-9])")
 _PERIOD: Final = re.compile(r"(?:19|20)[0-9]{2}\s*年|[0-9]{1,2}\s*月|季度|半年")
 """A period in the name of a sheet or file; digits alone may be the date on which it was sent."""
 
@@ -88,9 +87,13 @@ def is_corroborated(
 
 
 def _like(title: str, table: DeclaredTable) -> bool:
-    """Return whether a title is that of a table of the plan, whatever the year."""
-    bare = {plain(_YEAR.sub("", text)).replace("年", "") for text in (table.title_zh, table.title_en)}
-    return plain(_YEAR.sub("", title)).replace("年", "") in bare
+    """Return whether a title is that of a table of the plan, whatever the year or month."""
+    ours = {_without_period(text) for text in (table.title_zh, table.title_en)}
+    return _without_period(title) in ours - {""}
+
+
+def _without_period(title: str) -> str:
+    return plain(taken_out(plain(title))[0]).replace("年", "")
 
 
 def is_named_otherwise(spans: Spans, names: Iterable[str]) -> bool:

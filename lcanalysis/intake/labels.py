@@ -129,6 +129,7 @@ _PUBLISHED_ON: Final = re.compile(
     rf"|(?P<before>{_DATE})\s*(?:{_PUBLISHING})",
     re.IGNORECASE,
 )
+_REPORTED_ON: Final = re.compile(rf"(?:报出|报送|上报)\s*(?:{_WHEN})\s*:?\s*({_DATE})")
 _PUBLISHER: Final = re.compile(
     r"\s*(?:资料来源|数据来源|来源|出处|发布单位|发布机构|发布机关|公布单位|公布机关|编制单位|制表单位|制表机关|sources?|published by|released by|"
     r"issued by|compiled by|publisher)\s*:\s*(?P<name>.+)",
@@ -268,16 +269,22 @@ def without_table_number(text: str) -> tuple[str, bool]:
 def published_in(lines: Iterable[str]) -> str:
     """Return the date of publication that lines of a sheet state, as ``2020-03-15`` or ``2020-03``; empty if none or several.
 
+    Where none does, it is the day on which a bureau reported the sheet.
+
     >>> published_in(["发布时间：2020年3月15日"]), published_in(["Date of release: March 2020"]), published_in(["制表：2020年"])
     ('2020-03-15', '2020-03', '')
+    >>> published_in(["填表人：李某  报出日期：2020年3月15日"])
+    '2020-03-15'
     """
-    found = {date for line in lines for date in _published(narrow(line))}
+    plain = [narrow(line) for line in lines]
+    dated = ({date for line in plain for date in _dates(pattern, line)} for pattern in (_PUBLISHED_ON, _REPORTED_ON))
+    found: set[str] = next(filter(None, dated), set())
     return next(iter(found)) if len(found) == 1 else ""
 
 
-def _published(line: str) -> Iterator[str]:
-    for match in _PUBLISHED_ON.finditer(line):
-        date = _iso(match["behind"] or match["before"])
+def _dates(pattern: re.Pattern[str], line: str) -> Iterator[str]:
+    for match in pattern.finditer(line):
+        date = _iso(next(filter(None, match.groups())))
         if date:
             yield date
 
