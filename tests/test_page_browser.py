@@ -9,6 +9,7 @@ from briefing_samples import HOSTILE, LONG, displayed, drawing, write_samples
 from chromium import A4_PRINT_WIDTH
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+import lcanalysis as lc
 from lcanalysis.briefing.rendering import render_page
 from lcanalysis.exhibits import table
 from lcanalysis.exhibits.words import as_words
@@ -213,3 +214,21 @@ def test_on_a_phone_a_wide_or_wordy_table_is_cards_and_another_scrolls(offline, 
     )
     page.close()
     assert (shown == "block", across[0], across[1] <= 360) == (is_cards, 360, is_cards)
+
+
+def test_on_a_phone_a_year_and_a_word_at_the_head_of_a_row_stay_whole(offline, tmp_path):
+    heads = {f"c{at}": as_words("Rounding interval, lower (100 million yuan)") for at in range(5)}
+    frame = pd.DataFrame({name: [lc.Quantity("708.36", "亿元", "a table")] for name in heads}, index=["2017"])
+    made = table("t", frame, title=as_words("Margin"), columns=heads, index=as_words("Year"))
+    path = tmp_path / "page.html"
+    notebook = new_notebook(cells=[new_code_cell("t", outputs=[displayed(made)], id="t")])
+    path.write_text(render_page(notebook, run_id="run", lang="en"), encoding="utf-8")
+    page = offline.new_page()
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(path.as_uri())
+    names = page.evaluate(
+        "[...document.querySelectorAll('tr > th:first-child')].map(name => { const all = document.createRange();"
+        " all.selectNodeContents(name); return [name.innerText, all.getClientRects().length]; })"
+    )
+    page.close()
+    assert names == [["Year", 1], ["2017", 1]]

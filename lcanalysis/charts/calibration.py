@@ -119,8 +119,8 @@ def draw_reliability(frame: Rows, lang: str, *, event: str, **captions: Unpack[C
     Examples
     --------
     >>> rows = [{"name": "forecast", "probability_pct": 25.0, "happened_pct": 21.0, "cases": 300}]
-    >>> draw_reliability(rows, "en", event="growth of 5% a year").finding
-    'growth of 5% a year: by forecast, the share that happened is 4.0 percentage points from the probability given'
+    >>> draw_reliability(rows, "en", event="5% a year").finding
+    '5% a year: by forecast, the share that happened is on average 4.0 percentage points from the probability given'
     """
     table = frame_of(frame, "name", "probability_pct", "happened_pct", "cases")
     table = table.assign(given=numbers(table["probability_pct"]), came=numbers(table["happened_pct"]))
