@@ -50,8 +50,8 @@ class _Main(HTMLParser):
 
 
 def bare(text: str) -> str:
-    """Return a text without white space, which layouts add and take away."""
-    return "".join(text.split())
+    """Return a text without white space and the points between joined lines, which layouts add and take away."""
+    return "".join(text.replace(" · ", " ").split())
 
 
 def page_text(page: str) -> str:

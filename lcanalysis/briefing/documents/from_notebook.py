@@ -97,7 +97,7 @@ def document_table(shown: Mapping[str, Any], lang: str, label: str = "") -> Docu
     rows = []
     for row in shown["rows"]:
         # The name of a row has no line below it, except where that is a passage.
-        joints = ["\n" if form in {"", "texts"} else "  ", *["\n"] * (len(row) - 1)]
+        joints = ["\n" if form in {"", "texts"} else " · ", *["\n"] * (len(row) - 1)]
         rows.append(
             [TableCell(cell_text(cell, joint), "number" in cell) for cell, joint in zip(row, joints, strict=True)]
         )
@@ -107,7 +107,7 @@ def document_table(shown: Mapping[str, Any], lang: str, label: str = "") -> Docu
         label=label,
         title=shown["title"],
         unit=say("exhibit.unit", lang, unit=shown["unit"]) if shown["unit"] else "",
-        foot=(" ".join(foot),) if form and foot else foot,
+        foot=(" · ".join(foot),) if form and foot else foot,
         is_dense=bool(form),
     )
 

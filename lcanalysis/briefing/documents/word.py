@@ -218,7 +218,7 @@ class _Writer:
         yield self._caption(picture.label, picture.caption, keeps_next=bool(picture.foot))
         # In a narrow place the lines below are one paragraph.
         is_alone = room_mm == wordml.TEXT_MM[False]
-        foot = picture.foot if is_alone else (" ".join(picture.foot),)
+        foot = picture.foot if is_alone else (" · ".join(picture.foot),)
         yield from _foot(foot, align="center", is_small=not is_alone)
 
 
