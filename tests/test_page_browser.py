@@ -232,3 +232,24 @@ def test_on_a_phone_a_year_and_a_word_at_the_head_of_a_row_stay_whole(offline, t
     )
     page.close()
     assert names == [["Year", 1], ["2017", 1]]
+
+
+@pytest.mark.parametrize("columns", [11, 13, 20])
+def test_a_table_of_many_columns_fits_the_sheet_and_breaks_no_word_while_there_is_room(offline, tmp_path, columns):
+    frame = pd.DataFrame({f"c{at}": [as_words("Innovation")] for at in range(columns - 1)}, index=["Revenue"])
+    heads = {name: as_words("Category") for name in frame}
+    made = table("t", frame, title=as_words("Goals"), columns=heads, index=as_words("Indicator"), form="cards")
+    path = tmp_path / "page.html"
+    notebook = new_notebook(cells=[new_code_cell("t", outputs=[displayed(made)], id="t")])
+    path.write_text(render_page(notebook, run_id="run", lang="en"), encoding="utf-8")
+    page = offline.new_page()
+    page.set_viewport_size({"width": A4_PRINT_WIDTH, "height": 800})
+    page.emulate_media(media="print")
+    page.goto(path.as_uri())
+    across = page.evaluate("document.documentElement.scrollWidth")
+    lines = page.evaluate(
+        "Math.max(...[...document.querySelectorAll('th, td')].map(cell => { const all = document.createRange();"
+        " all.selectNodeContents(cell); return all.getClientRects().length; }))"
+    )
+    page.close()
+    assert (across <= A4_PRINT_WIDTH, lines == 1) == (True, columns < 15)
