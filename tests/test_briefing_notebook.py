@@ -290,3 +290,15 @@ def test_a_goal_without_a_figure_since_its_base_year_is_a_problem(tmp_path):
     assert "1项目标基期以后没有公布数据" in texts["problems", "zh"]
     assert "No figure since the base year is published for 1 goal." in texts["problems", "en"]
     assert numbers["ask/office/goals"] == "1"
+
+
+def test_a_headline_still_in_its_base_year_does_not_say_that_no_goal_has_later_figures(tmp_path):
+    later = goal("output", "metals", "level", 300, "万吨", 2018, 2022)
+    revenue = (Figure("revenue", "cluster", "2017", "700", "亿元"), Figure("revenue", "cluster", "2018", "800", "亿元"))
+    output = (Figure("output", "metals", "2018", "200", "万吨"), Figure("output", "metals", "2019", "210", "万吨"))
+    plan = Made(2018, 2022, (("2020-03", (*revenue, *output)),), segments={"cluster": ()}, goals=(LEVEL, later))
+    texts, _ = page(tmp_path, plan)
+    assert "这项目标只有基期（2018年）数据，暂不评价；另有1项目标已有规划期内的年度数据。" in texts["answer", "zh"]
+    assert "2018, and is not judged yet; 1 other goal has one." in texts["answer", "en"]
+    assert "Change a year" in texts["indicators", "en"]  # of 2018 in one row and of 2019 in the other
+    assert "2019 on 2018" not in texts["indicators", "en"]
