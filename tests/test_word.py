@@ -27,7 +27,7 @@ from docx.shared import Mm, Pt
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from lcanalysis.briefing.documents.blocks import DocumentTable, Picture, TableCell, Verbatim, keep_introductions
-from lcanalysis.briefing.documents.column_widths import least_widths
+from lcanalysis.briefing.documents.column_widths import NARROWED, least_widths
 from lcanalysis.briefing.documents.from_notebook import read_document
 from lcanalysis.briefing.documents.table_setting import setting_of
 from lcanalysis.briefing.documents.word import word_bytes
@@ -206,6 +206,16 @@ def test_the_narrowest_column_holds_its_numbers_in_one_line(number, lang):
         column_pt = least_widths(["a"], [[number]])[0] * face.letter_mm / 25.4 * 72
         margins_pt = sum(width for side, width in CELL_MARGINS if side in {"left", "right"}) / 20
         assert needed_pt <= column_pt - margins_pt
+
+
+def test_a_head_of_broad_letters_is_not_broken_even_where_its_table_is_narrowed():
+    # Bold Times New Roman, in parts of 1000 of the size.
+    metrics = {"M": 944, "o": 500, "m": 833, "e": 444, "n": 556, "t": 333, "u": 556}
+    margins_pt = sum(width for side, width in CELL_MARGINS if side in {"left", "right"}) / 20
+    for face in (LAYOUTS["en"].table, LAYOUTS["en"].wide_table):
+        needed_pt = sum(metrics[sign] for sign in "Momentum") / 1000 * face.size_pt
+        column_pt = least_widths(["Momentum"], [["▼ Slower"]])[0] * face.letter_mm / 25.4 * 72
+        assert needed_pt <= column_pt / NARROWED - margins_pt
 
 
 def test_a_column_of_blanks_keeps_room_to_write_in_and_one_of_dashes_does_not():

@@ -21,6 +21,8 @@ UNBROKEN_HEAD: Final = 6
 """Width up to which a head is not broken: 公布值, 2018年."""
 WIDE_WORD: Final = 1.1
 """How much wider than usual letters those of a Latin word or of a number may be."""
+BROAD: Final = 0.7
+"""How much wider an m or w is than a usual letter: it tells in Momentum, not in million."""
 NARROWED: Final = 1.03
 """How much too wide a table may be and still be narrowed."""
 MOST_LINES_KEPT: Final = 16
@@ -34,6 +36,7 @@ ROOM_TO_WRITE: Final = 20
 SMALL: Final = 0.84
 """How large the letters of a second line are beside those of the first."""
 _WORD: Final = re.compile(r"[!-~]+")
+_BROAD: Final = re.compile(r"[mwMW]")
 _NUMBER: Final = re.compile(r"[-−+–~≈<>≤≥.,%\s]*\d[-−+–~\d.,%\s]*")
 _IN_BRACKETS: Final = re.compile(r"（[^（）]{,6}）")
 
@@ -122,7 +125,9 @@ def _least_of_cell(text: str) -> float:
 
 def _least_of_head(head: str) -> int:
     """Return how narrow a head may be set, in bold: about half of it, yet no Latin word and no unit is broken."""
-    unbroken = max(_longest(_IN_BRACKETS.findall(head)), math.ceil(WIDE_WORD * _longest(_WORD.findall(head))))
+    words = _WORD.findall(head)
+    broad = int(BROAD * max((len(_BROAD.findall(word)) for word in words), default=0))
+    unbroken = max(_longest(_IN_BRACKETS.findall(head)), math.ceil(WIDE_WORD * _longest(words)) + broad)
     width = paper_width(head)
     return max(min((width + 1) // 2, SHORT), min(width, UNBROKEN_HEAD), unbroken) + 1
 
