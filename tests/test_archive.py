@@ -127,6 +127,18 @@ def test_an_edition_with_damaged_numbers_is_listed_without_a_comparison(out):
     assert "since" not in page_of(out)
 
 
+def test_a_run_without_a_page_is_no_briefing_of_its_edition(out):
+    results, basis = samples()
+    folder = write_kept(out / "2021-11", results, basis, vintages=["2021-11"])
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    before = len(manifest["runs"]) // 2
+    for run in manifest["runs"][:2]:
+        run["outputs"] = [f"{run['id']}.ipynb"]
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    write_archive(out, "2021-11")
+    assert f"{before - 1}份简报，全部完成" in page_of(out)
+
+
 def test_an_edition_with_failed_runs_says_so_and_hostile_verdicts_are_text(out):
     results, basis = samples()
     folder = write_kept(out / "2021-11", results, basis, failed=("audit",), vintages=["2021-11"])

@@ -209,6 +209,20 @@ def test_each_language_has_an_index_of_its_own_with_titles_and_verdicts_that_lea
     assert "segment = cluster" in en
 
 
+def test_a_run_that_has_nothing_to_tell_is_listed_and_not_counted_as_a_briefing():
+    silent = [
+        replace(
+            run,
+            record=replace(
+                run.record, outputs={name: h for name, h in run.record.outputs.items() if "html" not in name}
+            ),
+        )
+        for run in finished("audit")
+    ]
+    index = files_of([*RUNS, *silent])["index.en.html"].decode()
+    assert ("1 briefing." in index, "No page: nothing to tell" in index) == (True, True)
+
+
 def test_the_pages_of_a_language_lead_to_its_index():
     files = files_of(RUNS)
     assert '<a href="index.html">' in files["revenue.zh.html"].decode()

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from filelock import Timeout
 
@@ -16,7 +16,7 @@ from lcanalysis.briefing.comparison.kept_edition import DamagedEditionError, Kep
 from lcanalysis.briefing.comparison.output_folder import CHANGES, Shelf, find_editions, path_within
 from lcanalysis.briefing.comparison.report import counts_text
 from lcanalysis.briefing.comparison.stored import write_changes, written_counts
-from lcanalysis.briefing.masthead import INDEX, index_in, index_name
+from lcanalysis.briefing.masthead import INDEX, index_in, index_name, page_name
 from lcanalysis.briefing.page_frame import fill
 from lcanalysis.briefing.staging import replace_files
 from lcanalysis.errors import EditionLockedError
@@ -107,6 +107,12 @@ def verdict_of(edition: KeptEdition, lang: Lang) -> tuple[str, str]:
     return (_plain(str(lead["verdict"])), str(lead["language"])) if lead else ("", lang)
 
 
+def _is_told(run: Mapping[str, Any]) -> bool:
+    """Return whether a run has a page, or should have: a plan may give it nothing to say."""
+    page = page_name(run["id"], run["language"])
+    return run["status"] != "done" or page in run.get("outputs", (page,))
+
+
 def _entry(shelf: Shelf, edition: KeptEdition, lang: Lang) -> ArchiveEntry:
     runs = [run for run in edition.runs if run["language"] == lang] or list(edition.runs)
     done = [run for run in runs if run["status"] == "done"]
@@ -117,7 +123,7 @@ def _entry(shelf: Shelf, edition: KeptEdition, lang: Lang) -> ArchiveEntry:
         vintages=", ".join(edition.vintages),
         verdict=verdict,
         verdict_lang=verdict_lang,
-        count=len(runs),
+        count=sum(map(_is_told, runs)),
         failed=len(runs) - len(done),
         changes=tuple(_links(shelf, edition, lang)),
     )
