@@ -234,10 +234,13 @@ def test_on_a_phone_a_year_and_a_word_at_the_head_of_a_row_stay_whole(offline, t
     assert names == [["Year", 1], ["2017", 1]]
 
 
+@pytest.mark.parametrize("word", ["Innovation", "产业结构"])
 @pytest.mark.parametrize("columns", [11, 13, 20])
-def test_a_table_of_many_columns_fits_the_sheet_and_breaks_no_word_while_there_is_room(offline, tmp_path, columns):
-    frame = pd.DataFrame({f"c{at}": [as_words("Innovation")] for at in range(columns - 1)}, index=["Revenue"])
-    heads = {name: as_words("Category") for name in frame}
+def test_a_table_of_many_columns_fits_the_sheet_and_breaks_no_word_while_there_is_room(
+    offline, tmp_path, columns, word
+):
+    frame = pd.DataFrame({f"c{at}": [as_words(word)] for at in range(columns - 1)}, index=["Revenue"])
+    heads = {name: as_words("Unit") for name in frame}
     made = table("t", frame, title=as_words("Goals"), columns=heads, index=as_words("Indicator"), form="cards")
     path = tmp_path / "page.html"
     notebook = new_notebook(cells=[new_code_cell("t", outputs=[displayed(made)], id="t")])
@@ -252,4 +255,5 @@ def test_a_table_of_many_columns_fits_the_sheet_and_breaks_no_word_while_there_i
         " all.selectNodeContents(cell); return all.getClientRects().length; }))"
     )
     page.close()
-    assert (across <= A4_PRINT_WIDTH, lines == 1) == (True, columns < 15)
+    assert across <= A4_PRINT_WIDTH
+    assert lines == 1 or columns >= 15
