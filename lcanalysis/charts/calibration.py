@@ -16,7 +16,7 @@ from lcanalysis.charts.tidy import Rows, digits, frame_of, numbers, shown
 from lcanalysis.units import PERCENTAGE_POINT
 from lcanalysis.wording import headed, say
 
-SQUARE_IN: Final = 3.2
+SQUARE_IN: Final = 2.9
 
 
 def draw_coverage(
@@ -47,7 +47,7 @@ def draw_coverage(
     --------
     >>> rows = [{"name": "GDP", "mark": "n=2", "covers_pct": 78.4}, {"name": "GDP", "mark": "n=5", "covers_pct": 81.0}]
     >>> draw_coverage(rows, "en", level_pct=80).finding
-    'Intervals claiming 80% held 78.4% (“GDP”) to 81.0% (“GDP”) of what came'
+    'Intervals claiming 80% held 78.4% (“GDP”) to 81.0% (“GDP”)'
     """
     table = frame_of(frame, "name", "mark", "covers_pct")
     table = frame_of(table.assign(at=numbers(table["covers_pct"])).dropna(subset=["at"]))
@@ -120,7 +120,7 @@ def draw_reliability(frame: Rows, lang: str, *, event: str, **captions: Unpack[C
     --------
     >>> rows = [{"name": "forecast", "probability_pct": 25.0, "happened_pct": 21.0, "cases": 300}]
     >>> draw_reliability(rows, "en", event="5% a year").finding
-    '5% a year: by forecast, the share that happened is on average 4.0 percentage points from the probability given'
+    '5% a year: forecast off by 4.0 percentage points on average'
     """
     table = frame_of(frame, "name", "probability_pct", "happened_pct", "cases")
     table = table.assign(given=numbers(table["probability_pct"]), came=numbers(table["happened_pct"]))
