@@ -58,7 +58,7 @@ CONSTANTS = [
     )
 ]
 # How many rows a chart says that it draws, in its description.
-ROWS = re.compile(r"\d+(?=行，|个参照类|种产品(?:20\d\d年|中)| rows| reference classes| products (?:in|measured))")
+ROWS = re.compile(r"\d+(?=行，|个参照类|种产品(?:20\d\d年|中)| rows| reference classes| products (?:in|published))")
 # Numbers in the notebooks' own prose, which no figure of the plan moves: each page's, with what they are.
 PROSE = {
     "audit": {"21.96", "21.955", "21.965", "100", "1"},  # an example of a rounding interval; the formulas
