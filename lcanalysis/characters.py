@@ -31,7 +31,7 @@ class SystemFont:
     path: str
     face: int
 
-    def open(self) -> FT2Font:
+    def opened(self) -> FT2Font:
         """Return the opened font. It is opened anew for each call: an open font does not survive a fork."""
         from matplotlib.ft2font import FT2Font  # noqa: PLC0415 - slow to import, and rarely needed
 
@@ -107,7 +107,7 @@ def _covered(characters: str) -> tuple[tuple[SystemFont, ...], str]:
     private = {one for one in characters if unicodedata.category(one) in {"Co", "Cs", "Cc", "Cn"}}
     left, chosen = set(characters) - private, []
     for font in _installed() if left else ():
-        opened = font.open()
+        opened = font.opened()
         found = {one for one in left if _has(opened, one)}
         if found:
             chosen.append(font)
@@ -148,7 +148,7 @@ def _faces(path: str) -> Iterator[SystemFont]:
     face, faces = 0, 1
     while face < faces:
         try:
-            font = SystemFont(0, "", path, face).open()
+            font = SystemFont(0, "", path, face).opened()
         except (OSError, RuntimeError, ValueError):  # damaged, or not for this account to read
             return
         if font.scalable and font.style_flags == StyleFlags.NORMAL and font.style_name in REGULAR:

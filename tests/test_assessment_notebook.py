@@ -9,8 +9,9 @@ import pytest
 from notebook_exhibits import Page
 
 from lcanalysis.briefing.basis import basis_of
-from lcanalysis.briefing.documents.column_widths import NARROWED, least_widths
-from lcanalysis.briefing.documents.portable import LINE
+from lcanalysis.briefing.documents.column_widths import least_widths
+from lcanalysis.briefing.documents.word_layout import LAYOUTS
+from lcanalysis.briefing.documents.wordml import TEXT_MM
 from lcanalysis.cleaning import clean
 from lcanalysis.plan import load
 from lcanalysis.wording import LANGUAGES
@@ -180,7 +181,7 @@ def test_with_every_year_of_the_plan_a_table_still_fits_a_page_that_lies_across(
     shown = when_due.exhibits[name][lang]
     needed = least_widths(shown["heads"], when_due.rows(name, lang))
     # All columns may be narrowed alike; by more than a seventh, and numbers would break.
-    assert sum(needed) * 6 / 7 <= NARROWED * LINE[True]
+    assert sum(needed) * LAYOUTS[lang].small_table.letter_mm * 6 / 7 <= TEXT_MM[True]
 
 
 def test_a_plan_without_categories_has_no_such_column(tmp_path):

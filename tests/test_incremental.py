@@ -152,7 +152,7 @@ def test_a_run_reads_the_numbers_of_the_runs_it_needs_and_is_redone_when_they_ch
     assert "'5'" in page.read_text(encoding="utf-8")
     assert redone() == {}
     write_notebook(here / "notebooks" / "one.ipynb", quantity.format(6))
-    assert redone(only="two") == {"one": ("runner.why_notebook", ()), "two": ("runner.why_runs", ())}
+    assert redone(only=("two",)) == {"one": ("runner.why_notebook", ()), "two": ("runner.why_runs", ())}
     assert "'6'" in page.read_text(encoding="utf-8")
 
 

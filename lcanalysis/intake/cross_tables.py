@@ -170,7 +170,7 @@ class _CrossReader:
     def _cells(self) -> Iterator[_Cell]:
         """Yield the cells whose row, column and title together name an indicator of the plan."""
         found, above, heads, text = self._found, NamedSubject(), "", ""
-        titled = self._subjects.indicator_in(found.title)
+        titled, headed_by = self._subjects.indicator_in(found.title), 0
         unit_column, whose_column = (self._column_headed(words) for words in (UNIT_HEADINGS, WHOSE_HEADINGS))
         for row in found.rows:
             name = self._grid.text(row, found.name_column)
@@ -183,12 +183,20 @@ class _CrossReader:
                 self._left_out += [name] if name and self._is_filled(row) else []
                 continue
             if self._is_of_rest(subject):
+                if headed_by:  # such as 二、营业收入（亿元） above products, which are no longer their output
+                    text_of_head = self._grid.text(headed_by, found.name_column)
+                    self._gathered.fault(
+                        headed_by, found.name_column, "reading.line_says_otherwise", found=text_of_head
+                    )
+                    headed_by = 0
                 subject = replace(subject, indicator=self._rest.indicator) if self._rest else subject
             elif not subject.indicator and above.indicator and subject.entity:
                 subject = replace(subject, indicator=above.indicator, is_growth=above.is_growth)
                 name = f"{heads} {name}"
             elif subject.indicator:
                 above, heads = subject, name
+                is_other = self._rest is not None and subject.indicator != self._rest.indicator
+                headed_by = row if is_other and not self._is_filled(row) else 0
             typed = row_name(self._grid.text(row, unit_column)) if unit_column else ""
             unit = printed_unit(typed)
             if typed not in MISSING and not unit:
