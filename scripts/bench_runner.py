@@ -2,7 +2,7 @@
 
 The work is `revenue.ipynb` with other parameters each time, in two languages by turns, from published data to HTML.
 Each way is a whole command, its start included; the ways take turns, so that a busy machine is busy for all. Read
-the ratios. ``--rounds N`` says how many turns; ``--only 12`` measures one size.
+the ratios. ``--only 12`` measures one size, and writes nothing.
 """
 
 from __future__ import annotations

@@ -187,7 +187,10 @@ def test_the_airflow_dag_gives_parameters_that_its_notebook_takes():
     }
     assert operators.keys() == {"BashOperator", "PapermillOperator"}
     given = {ast.literal_eval(key) for key in operators["PapermillOperator"]["parameters"].keys}
-    assert given <= {parameter.name for parameter in read_parameters(ROOT / "notebooks" / "revenue.ipynb")}
+    # The notebook is the one that the recipe for papermill alone runs, on the same segment.
+    notebook = operators["PapermillOperator"]["input_nb"].args[0].right.value
+    assert f"notebooks/{notebook} " in (DEPLOY / "papermill" / "revenue.sh").read_text(encoding="utf-8")
+    assert given <= {parameter.name for parameter in read_parameters(ROOT / "notebooks" / notebook)}
     kernel = ast.literal_eval(operators["PapermillOperator"]["kernel_name"])
     assert f"--name {kernel}" in ast.get_docstring(tree)
     assert f"--name {kernel}" in (ROOT / "scripts" / "try_airflow.sh").read_text(encoding="utf-8")

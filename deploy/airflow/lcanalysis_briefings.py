@@ -40,7 +40,7 @@ with DAG(
     )
     what_if = PapermillOperator(
         task_id="what_if",
-        input_nb=str(HOME / "notebooks" / "revenue.ipynb"),
+        input_nb=str(HOME / "notebooks" / "growth.ipynb"),
         output_nb=str(HOME / "editions" / "what-if-copper-8.ipynb"),
         parameters={"segment": "copper", "goal_growth_pct": 8.0, "lang": "zh", "data": str(HOME / "data")},
         kernel_name="lcanalysis-project",
