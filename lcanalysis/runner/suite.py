@@ -99,7 +99,7 @@ def _brief(request: Request, suite: Path, report: Report | None, pool: Pool | No
         plan, definition = load_run_plan(own, suite.parent), load_definition(data)
         if own == suite:
             plan = fit_to_plan(plan, definition, suite.parent)
-        possible = fit_to_data(plan, every_figure(definition))
+        possible = fit_to_data(plan, every_figure(definition)) if request.only else plan
         if not all(_matching(possible, pattern) for pattern in request.only):
             choose_runs(plan, request.only)  # which refuses it before anything is done
         folder = request.out / require_edition_name(request.edition or plan.edition_name(_vintages(definition)[-1]))
