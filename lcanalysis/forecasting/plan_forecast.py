@@ -22,7 +22,7 @@ from lcanalysis.forecasting.reference import Reference
 from lcanalysis.forecasting.result import Forecast
 from lcanalysis.forecasting.running_year import running_year_of
 from lcanalysis.forecasting.scales import Scale, transform_of
-from lcanalysis.forecasting.series import Observed, observed_levels, require_horizon
+from lcanalysis.forecasting.series import Observed, RunningYear, observed_levels, require_horizon
 from lcanalysis.goals.assessing import figures_of
 from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.milestones import wanted_level
@@ -34,8 +34,8 @@ from lcanalysis.units import PERCENT, convert
 
 End = Literal["lower", "upper"]
 Subject: TypeAlias = tuple[str, str, int]
-Groups: TypeAlias = Mapping[tuple[str, int], Mapping[Subject, Observed]]
-"""Figures by their unit and the last year forecast."""
+Groups: TypeAlias = Mapping[tuple[str, int], Mapping[Subject, tuple[Observed, RunningYear | None]]]
+"""Figures, each with what is known of the year under way, by their unit and the last year forecast."""
 AMOUNTS: Final = frozenset({"money", "mass"})
 """Dimensions of figures for which reference classes were measured."""
 
@@ -113,13 +113,14 @@ def predict_indicators(
 
 def grouped(plan: Plan, subjects: Iterable[Subject]) -> Groups:
     """Return the figures of many subjects, grouped so that each group can be forecast together."""
-    groups: dict[tuple[str, int], dict[Subject, Observed]] = {}
+    groups: dict[tuple[str, int], dict[Subject, tuple[Observed, RunningYear | None]]] = {}
     for subject in subjects:
         indicator, entity, year = subject
         with suppress(LcAnalysisError):
             observed, unit = _observed(plan, indicator, entity, None, plan.vintage)
             require_horizon(year, observed)
-            groups.setdefault((unit, year), {})[subject] = observed
+            running = running_year_of(plan, indicator, entity, observed, unit, plan.vintage)
+            groups.setdefault((unit, year), {})[subject] = observed, running
     return groups
 
 
@@ -134,9 +135,9 @@ def predict_groups(
     found: dict[Subject, Forecast] = {}
     for (unit, year), group in groups.items():
         with suppress(LcAnalysisError):
-            running = [running_year_of(plan, *own[:2], each, unit, plan.vintage) for own, each in group.items()]
+            known, running = zip(*group.values(), strict=True)
             made = forecast_observed(
-                [*group.values()], year, reference, as_of=plan.vintage, unit=unit, shrinkage=shrinkage, data=plan.data,
+                known, year, reference, as_of=plan.vintage, unit=unit, shrinkage=shrinkage, data=plan.data,
                 running=running,
             )  # fmt: skip
             found |= zip(group, made, strict=True)
