@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import time
 import urllib.request
 
 import nbformat
@@ -11,6 +10,7 @@ import yaml
 from axe_playwright_python.sync_playwright import Axe
 from notebook_server import DASHBOARD, TOKEN, jupyterlab, tail, voila
 from runner_project import ROOT
+from waiting import wait_until
 
 from lcanalysis.briefing.page import BriefingExporter
 
@@ -273,16 +273,7 @@ def job(address, **parameters):
         # One that was not begun yet is called stopped.
         return found if found["status"] in {"COMPLETED", "FAILED"} else None
 
-    return wait_for(ended)
-
-
-def wait_for(asked, seconds=120):
-    """Return what `asked` returns as soon as that is something."""
-    end = time.monotonic() + seconds
-    while not (found := asked()):
-        assert time.monotonic() < end, f"nothing after {seconds} seconds"
-        time.sleep(0.2)
-    return found
+    return wait_until(ended, 120)
 
 
 def result_of(address, job_id, folder):
@@ -310,7 +301,7 @@ def test_jupyter_scheduler_runs_a_job_of_a_notebook_with_parameters(server, fold
     done = job(server[0], lang="'en'", data=data, volume_growth_pct="6.5", price_growth_pct="0.0")
     assert done["status"] == "COMPLETED", done
     ask(server[0], f"scheduler/jobs/{done['job_id']}/download_files")
-    made = wait_for(lambda: result_of(server[0], done["job_id"], folder))
+    made = wait_until(lambda: result_of(server[0], done["job_id"], folder), 120)
     notebook = nbformat.read(made, 4)
     assert notebook.metadata.kernelspec.name == "lcanalysis"
     shown = outputs(notebook.cells)

@@ -10,6 +10,7 @@ import time
 import pytest
 from filelock import FileLock
 from runner_project import ROOT, make_project
+from waiting import wait_until
 
 from lcanalysis.cleaning import clean
 from lcanalysis.cleaning.additions.transaction import take_in
@@ -63,9 +64,14 @@ def impatient(monkeypatch):
 def silent(address, *_):
     """Start a process that listens as a warm one does, and never answers."""
     process = subprocess.Popen([sys.executable, "-c", SILENT, str(address)], stdin=subprocess.PIPE)
-    while not address.exists():
-        time.sleep(0.01)
+    wait_until(lambda: listens(address))
     return process
+
+
+def listens(address):
+    """Tell whether one listens there: the socket is in its folder a moment before."""
+    with socket.socket(socket.AF_UNIX) as peer:
+        return peer.connect_ex(str(address)) == 0
 
 
 def test_a_warm_process_that_does_not_answer_is_ended_and_named(tmp_path, monkeypatch, impatient):

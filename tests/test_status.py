@@ -5,13 +5,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
 from jsonschema import Draft202012Validator
 from runner_project import ROOT, make_project, write_notebook, write_suite
+from waiting import wait_until
 
 from lcanalysis.errors import DataError
 from lcanalysis.runner.status import Attempt, attempted, read_status
@@ -91,9 +91,7 @@ def test_an_attempt_shows_while_it_runs_when_it_is_interrupted_and_when_it_is_ki
             line(), cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=os.environ
         )
         try:
-            end = time.monotonic() + 60
-            while not (tmp_path / "started").exists() and time.monotonic() < end:
-                time.sleep(0.05)
+            wait_until((tmp_path / "started").exists)
             running = status_in(out)["editions"]["2019-11"]
             assert (running["exit_code"], running["ended"], running["last_success"]) == (None, None, None)
             if code:

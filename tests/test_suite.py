@@ -6,12 +6,12 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 from runner_project import ROOT, make_project, write_notebook, write_suite
+from waiting import wait_until
 
 from lcanalysis.errors import FaultsError, RunPlanError, UsageError
 from lcanalysis.runner import suite
@@ -86,14 +86,6 @@ def descendants(pid):
 
 def is_alive(pid):
     return status_of(pid)[0] not in {"gone", "Z", "X"}
-
-
-def wait_until(condition, seconds=60):
-    end = time.monotonic() + seconds
-    while not (found := condition()) and time.monotonic() < end:
-        time.sleep(0.05)
-    assert found
-    return found
 
 
 def contents(folder):

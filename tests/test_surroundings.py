@@ -19,6 +19,7 @@ import pytest
 from filelock import Timeout
 from nbconvert import HTMLExporter
 from runner_project import make_project, write_notebook
+from waiting import wait_until
 
 from lcanalysis import cli
 from lcanalysis.errors import EditionLockedError, UsageError
@@ -304,13 +305,6 @@ def test_a_run_that_is_ended_leaves_neither_a_holder_nor_a_folder(tmp_path, numb
     assert owned(temporary) == []
     assert not (out / ".2019-11.holder").exists()
     assert json.loads((out / "status.json").read_text(encoding="utf-8"))["last"]["exit_code"] == 130
-
-
-def wait_until(condition, seconds=90):
-    end = time.monotonic() + seconds
-    while not condition() and time.monotonic() < end:
-        time.sleep(0.05)
-    assert condition()
 
 
 @posix

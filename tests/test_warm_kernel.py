@@ -6,8 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -15,7 +13,9 @@ from pathlib import Path
 
 import jupyter_kernel_test
 import pytest
+from notebook_server import TOKEN, jupyterlab
 from runner_project import ROOT, write_notebook
+from waiting import wait_until
 
 from lcanalysis.errors import UsageError
 from lcanalysis.runner import pools, warm, warm_client, workers
@@ -79,13 +79,6 @@ def alive(pid):
     return state not in {"Z", "X"}
 
 
-def wait_until(condition, seconds=10):
-    end = time.monotonic() + seconds
-    while not condition() and time.monotonic() < end:
-        time.sleep(0.02)
-    assert condition()
-
-
 HOLDING = """\
 import sys, time
 from jupyter_client.manager import start_new_kernel
@@ -111,7 +104,7 @@ def test_a_kernel_that_is_killed_is_seen_to_be_dead_and_can_be_started_again():
     try:
         first = manager.provisioner.pid
         os.kill(first, signal.SIGKILL)
-        wait_until(lambda: not manager.is_alive())
+        wait_until(lambda: not manager.is_alive(), 10)
         manager.restart_kernel(now=True)
         client.wait_for_ready(timeout=30)
         assert manager.provisioner.pid != first
@@ -148,38 +141,22 @@ def test_papermill_uses_the_kernel(tmp_path):
 
 def request(url, method="GET", document=None):
     data = None if document is None else json.dumps(document).encode()
-    headers = {"Authorization": "token secret", "Content-Type": "application/json"}
+    headers = {"Authorization": f"token {TOKEN}", "Content-Type": "application/json"}
     asked = urllib.request.Request(url, data, headers, method=method)  # noqa: S310 - our own server
     with urllib.request.urlopen(asked, timeout=60) as answer:  # noqa: S310 - as above
         content = answer.read()
     return json.loads(content) if content else None
 
 
-def answers(url: str) -> bool:
-    try:
-        return bool(request(url))
-    except urllib.error.URLError:
-        return False
-
-
-def test_a_jupyterlab_session_uses_the_kernel_and_ends_it(tmp_path, monkeypatch):
+def test_a_jupyterlab_session_uses_the_kernel_and_ends_it(tmp_path):
     from jupyter_client import BlockingKernelClient
 
-    monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path))
-    options = ["--no-browser", "--allow-root", "--port=0", "--ip=127.0.0.1", "--IdentityProvider.token=secret"]
-    line = [sys.executable, "-m", "jupyterlab", *options, f"--ServerApp.root_dir={tmp_path}"]
-    with (tmp_path / "log").open("w", encoding="utf-8") as log:
-        lab = subprocess.Popen(line, cwd=tmp_path, stdout=log, stderr=log)
-    try:
-        wait_until(lambda: list(tmp_path.glob("jpserver-*.json")) or lab.poll() is not None, 60)
-        (about,) = tmp_path.glob("jpserver-*.json")
-        url = json.loads(about.read_text(encoding="utf-8"))["url"]
-        wait_until(lambda: answers(f"{url}api"), 60)  # the note is there before the server listens
-        assert "lcanalysis" in request(f"{url}api/kernelspecs")["kernelspecs"]
+    with jupyterlab(tmp_path, tmp_path) as (url, _):
+        assert "lcanalysis" in request(f"{url}/api/kernelspecs")["kernelspecs"]
         started = {"kernel": {"name": "lcanalysis"}, "name": "x", "path": "x.ipynb", "type": "notebook"}
-        session = request(f"{url}api/sessions", "POST", started)
-        connection = tmp_path / f"kernel-{session['kernel']['id']}.json"
-        wait_until(connection.exists, 30)
+        session = request(f"{url}/api/sessions", "POST", started)
+        # The server answers when the kernel has started, which reads its connection file.
+        connection = tmp_path / "runtime" / f"kernel-{session['kernel']['id']}.json"
         client = BlockingKernelClient(connection_file=str(connection))
         client.load_connection_file()
         client.start_channels()
@@ -193,11 +170,8 @@ def test_a_jupyterlab_session_uses_the_kernel_and_ends_it(tmp_path, monkeypatch)
         assert reply["warm"]["data"]["text/plain"] == "True"
         pid = int(reply["pid"]["data"]["text/plain"])
         assert alive(pid)
-        request(f"{url}api/sessions/{session['id']}", "DELETE")
-        wait_until(lambda: not alive(pid))
-    finally:
-        lab.terminate()
-        lab.wait(30)
+        request(f"{url}/api/sessions/{session['id']}", "DELETE")
+        wait_until(lambda: not alive(pid), 10)
 
 
 @pytest.fixture
