@@ -7,18 +7,18 @@ import sys
 import time
 from collections import Counter
 from contextlib import nullcontext
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from chromium import launched
+from soak_page import write_counts
 
 from lcanalysis import wording
 
 ROOT = Path(__file__).parent.parent
 GROUP = pytest.StashKey()
 """Which group of tests an item belongs to."""
-SOAK = "<!-- soak -->"
-"""Where the counts of a soak begin on their page."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -88,7 +88,7 @@ def offline(chromium):
 
 
 def pytest_terminal_summary(terminalreporter):
-    """Print how many faults were put in; `make soak` has them written into the documentation too."""
+    """Print how many faults were put in; `make soak` has them written into the documentation, if no test failed."""
     counted = Counter()
     for outcome in ("passed", "failed"):
         for report in terminalreporter.stats.get(outcome, ()):
@@ -99,17 +99,9 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.section(f"{sum(counted.values())} faults put in")
         for kind, number in sorted(counted.items()):
             terminalreporter.write_line(f"{number:6} {kind}")
-    if counted and (page := os.environ.get("LCANALYSIS_SOAK_PAGE")):
-        passed, failed = (len(terminalreporter.stats.get(outcome, ())) for outcome in ("passed", "failed"))
-        write_counts(Path(page), counted, passed, failed)
-
-
-def write_counts(page, counted, passed, failed):
-    rows = "\n".join(f"| {kind} | {number} |" for kind, number in sorted(counted.items()))
-    table = f"| what was put in | how often |\n| --- | --- |\n{rows}\n| **all** | **{sum(counted.values())}** |"
-    head = page.read_text(encoding="utf-8").partition(SOAK)[0]
-    end = f"Tests: {passed} passed, {failed or 'none'} failed."
-    page.write_text(f"{head}{SOAK}\n\n{table}\n\n{end}\n", encoding="utf-8", newline="\n")
+    is_sound = not terminalreporter.stats.keys() & {"failed", "error"}
+    if counted and is_sound and (page := os.environ.get("LCANALYSIS_SOAK_PAGE")):
+        write_counts(Path(page), counted, datetime.now(UTC).date().isoformat())
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ import list_modules
 import pytest
 import yaml
 from runner_project import ROOT
+from soak_page import SOAK, write_counts
 from test_house import FOUNDATION, PACKAGE, STAGES
 
 from lcanalysis.cli import program
@@ -363,3 +364,17 @@ def test_a_page_fits_a_phone_and_leads_to_the_other_language(site, chromium, pag
     assert other.relative_to(site).as_posix() == page.replace("en/", "zz/").replace("zh/", "en/").replace("zz/", "zh/")
     assert faults == []
     context.close()
+
+
+def test_a_part_of_the_soak_writes_its_own_rows_and_keeps_the_others(tmp_path):
+    page = tmp_path / "soak.md"
+    page.write_text(f"# Soak\n\n{SOAK}\n", encoding="utf-8")
+    write_counts(page, {"killed: runner": 150, "damaged: goals": 500}, "2026-01-01")
+    write_counts(page, {"killed: runner": 151}, "2026-02-01")
+    assert page.read_text(encoding="utf-8").splitlines()[4:] == [
+        "| what was put in | how often | last on |",
+        "| --- | --- | --- |",
+        "| damaged: goals | 500 | 2026-01-01 |",
+        "| killed: runner | 151 | 2026-02-01 |",
+        "| **all** | **651** | |",
+    ]
