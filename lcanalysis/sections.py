@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from lcanalysis.definition import DeclaredTable
+from lcanalysis.declarations.published_files import DeclaredTable
 from lcanalysis.exhibits import Words, joined, words, words_from
 from lcanalysis.plan import Plan
 from lcanalysis.safe_text import isolated

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Final
 
 from lcanalysis.auditing.publication import Publication
-from lcanalysis.definition import DeclaredTable, Definition, Statements
+from lcanalysis.declarations.published_files import DeclaredTable, Statements
+from lcanalysis.definition import Definition
 from lcanalysis.observations import Observation
 from lcanalysis.periods import period_in_words
 from lcanalysis.wording import headed, say

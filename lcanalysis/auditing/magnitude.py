@@ -18,7 +18,7 @@ from lcanalysis.auditing.judgement import WARNING
 from lcanalysis.auditing.publication import Publication
 from lcanalysis.auditing.record import Record
 from lcanalysis.auditing.unit import RULE, unit_record
-from lcanalysis.definition import DeclaredTable
+from lcanalysis.declarations.published_files import DeclaredTable
 from lcanalysis.observations import AT_MOST, Observation
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.aggregates import total

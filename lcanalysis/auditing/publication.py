@@ -8,7 +8,8 @@ from fractions import Fraction
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from lcanalysis.definition import DeclaredTable, Definition
+from lcanalysis.declarations.published_files import DeclaredTable
+from lcanalysis.definition import Definition
 from lcanalysis.observations import PUBLISHED, Observation, latest, published_order
 from lcanalysis.plan_document import PlanDocument
 from lcanalysis.units import require_unit

@@ -11,7 +11,7 @@ from lcanalysis.auditing.certainty import UNEXPLAINED
 from lcanalysis.auditing.judgement import ERROR, UNIT
 from lcanalysis.auditing.publication import Publication
 from lcanalysis.auditing.record import Record, record_of
-from lcanalysis.definition import Column, DeclaredTable
+from lcanalysis.declarations.published_files import Column, DeclaredTable
 from lcanalysis.observations import Observation
 from lcanalysis.units import PERCENT, PERCENTAGE_POINT, require_unit
 

@@ -15,7 +15,7 @@ from typing import Final
 
 from lcanalysis.auditing.publication import Publication
 from lcanalysis.auditing.record import Record, wording_record
-from lcanalysis.definition import DeclaredTable
+from lcanalysis.declarations.published_files import DeclaredTable
 from lcanalysis.observations import Observation
 from lcanalysis.periods import year_of
 from lcanalysis.plan_document import plain

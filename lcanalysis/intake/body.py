@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from lcanalysis.definition import Definition, Indicator, Rule
+from lcanalysis.declarations.published_files import Rule
+from lcanalysis.definition import Definition, Indicator
 from lcanalysis.errors import DataError, Fault
 from lcanalysis.intake.cell_text import flag_of, read_typed, row_name
 from lcanalysis.intake.figures import fits, measured_in

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from typing import Final
 
-from lcanalysis.definition import DeclaredTable, Definition
+from lcanalysis.declarations.published_files import DeclaredTable
+from lcanalysis.definition import Definition
 from lcanalysis.intake.forms import Form, level_of, plain
 from lcanalysis.intake.period_words import taken_out, titled_period
 from lcanalysis.intake.spans import Spans

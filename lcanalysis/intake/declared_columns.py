@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
+from lcanalysis.declarations.published_files import DeclaredTable
 from lcanalysis.declarations.yaml_files import NodePath, line_of
-from lcanalysis.definition import DeclaredTable, Definition
+from lcanalysis.definition import Definition
 from lcanalysis.errors import Fault
 from lcanalysis.intake.headings import Heading, Role, parse_heading
 from lcanalysis.periods import base_period, first_day_of, last_day, months_of

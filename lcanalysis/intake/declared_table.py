@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from lcanalysis.definition import DeclaredTable, Definition
+from lcanalysis.declarations.published_files import DeclaredTable
+from lcanalysis.definition import Definition
 from lcanalysis.errors import Fault, FaultsError
 from lcanalysis.intake.body import Columns, Ground, read_body
 from lcanalysis.intake.cell_text import name_key, row_name

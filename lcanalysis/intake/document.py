@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from lcanalysis.definition import DeclaredSource, Definition
+from lcanalysis.declarations.published_files import DeclaredSource
+from lcanalysis.definition import Definition
 from lcanalysis.errors import Fault, FaultsError
 from lcanalysis.files.regular_files import unreadable
 from lcanalysis.intake.sources import load_source_record

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from lcanalysis.definition import DeclaredTable, Definition, Rule
+from lcanalysis.declarations.published_files import DeclaredTable, Rule
+from lcanalysis.definition import Definition
 from lcanalysis.intake.figures import fits
 from lcanalysis.intake.headings import Heading, Role, parse_heading
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from lcanalysis.declarations.fields import LENIENT
+from lcanalysis.declarations.published_files import DeclaredTable, Statements
 from lcanalysis.declarations.yaml_files import load_declaration
-from lcanalysis.definition import DeclaredTable, Definition, Statements
+from lcanalysis.definition import Definition
 from lcanalysis.errors import Fault, FaultsError
 from lcanalysis.intake.breaks import mark_breaks
 from lcanalysis.intake.declared_table import read_table

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from lcanalysis.declarations.published_files import DeclaredTable
 from lcanalysis.declarations.yaml_files import NodePath, line_of
-from lcanalysis.definition import DeclaredTable, Definition
+from lcanalysis.definition import Definition
 from lcanalysis.errors import Fault
 from lcanalysis.intake.cells import plain_name
 from lcanalysis.intake.declared_columns import check_columns

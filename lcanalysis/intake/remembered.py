@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from lcanalysis.definition import Column, DeclaredTable, Definition
+from lcanalysis.declarations.published_files import Column, DeclaredTable
+from lcanalysis.definition import Definition
 from lcanalysis.intake.cell_text import row_name, without_years
 from lcanalysis.intake.forms import Form
 from lcanalysis.intake.reading import OF_THE_FILE, Answers, QuestionKind

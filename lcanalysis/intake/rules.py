@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, Final
 
+from lcanalysis.declarations.published_files import DeclaredTable, Rule
 from lcanalysis.declarations.yaml_files import NodePath, line_of
-from lcanalysis.definition import DeclaredTable, Definition, Rule
+from lcanalysis.definition import Definition
 from lcanalysis.errors import DataError, Fault
 from lcanalysis.intake.figures import fits, units_of
 from lcanalysis.intake.numerals import Printed

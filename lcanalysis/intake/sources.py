@@ -9,8 +9,8 @@ from typing import Annotated
 from pydantic import StringConstraints
 
 from lcanalysis.declarations.fields import Prose, PublishedOn, Text
+from lcanalysis.declarations.published_files import DeclaredSource
 from lcanalysis.declarations.yaml_files import Declared, line_of, load_declaration
-from lcanalysis.definition import DeclaredSource
 from lcanalysis.errors import Fault, FaultsError
 from lcanalysis.files.regular_files import sha256_of
 from lcanalysis.provenance import Place

@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from lcanalysis.definition import Definition, Statements
+from lcanalysis.declarations.published_files import Statements
+from lcanalysis.definition import Definition
 from lcanalysis.errors import DataError, Fault, FaultsError
 from lcanalysis.intake.cells import RawSheet, Row, read_cells
 from lcanalysis.intake.figures import STATUS, price_basis, read_figure

@@ -14,7 +14,8 @@ from lcanalysis.cleaning.additions.sent_file import Understood, first_of, newest
 from lcanalysis.cleaning.additions.statement_files import workbook_wording, write_statements
 from lcanalysis.cleaning.additions.transaction import take_in, write_source_record, write_text
 from lcanalysis.cleaning.pipeline.clean import Cleaned, require_within
-from lcanalysis.definition import DeclaredTable, Definition, Name, load_definition
+from lcanalysis.declarations.published_files import DeclaredTable
+from lcanalysis.definition import Definition, Name, load_definition
 from lcanalysis.errors import Fault, FaultsError, UsageError
 from lcanalysis.files.confined_paths import safe_name
 from lcanalysis.files.regular_files import read_text, sha256_of

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from lcanalysis.definition import DeclaredTable, Definition
+from lcanalysis.declarations.published_files import DeclaredTable
+from lcanalysis.definition import Definition
 from lcanalysis.errors import FaultsError
 from lcanalysis.intake.citing import source_record
 from lcanalysis.intake.labels import narrow, publishers_stated

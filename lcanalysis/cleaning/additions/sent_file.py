@@ -10,7 +10,8 @@ from typing import Final, Literal, get_args
 
 from lcanalysis.cleaning.additions.foreign_areas import ask_for_areas
 from lcanalysis.cleaning.additions.publishers import Origin, Publishers, origin_of
-from lcanalysis.definition import DeclaredTable, Definition, load_definition
+from lcanalysis.declarations.published_files import DeclaredTable
+from lcanalysis.definition import Definition, load_definition
 from lcanalysis.errors import Fault
 from lcanalysis.files.regular_files import sha256_of
 from lcanalysis.intake.figures import STATUS

@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from lcanalysis.definition import Column, DeclaredTable, Rule
+from lcanalysis.declarations.published_files import Column, DeclaredTable, Rule
 from lcanalysis.errors import UsageError
 from lcanalysis.intake.rules import NO_RULE
 from lcanalysis.number_format import printed_decimals
