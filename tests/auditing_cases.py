@@ -1,9 +1,12 @@
 """Published figures and plans for the audit's tests: written as they would be printed."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
+from lcanalysis.auditing import Finding, audit_of
 from lcanalysis.definition import Definition
 from lcanalysis.observations import Observation
+from lcanalysis.plan_document import NO_DOCUMENT, PlanDocument
 
 FILE = "bulletin/2019-11/table.csv"
 
@@ -75,3 +78,10 @@ def definition(**changes) -> Definition:
         "scopes": {"city": {"zh": "全镇", "en": "the town"}, "group": {"zh": "集团", "en": "whole group"}},
     }  # fmt: skip
     return Definition.model_validate(document | changes)
+
+
+def findings_of(
+    plan: Definition, observations: Sequence[Observation], document: PlanDocument = NO_DOCUMENT
+) -> tuple[Finding, ...]:
+    """What the audit finds of a plan's figures."""
+    return audit_of(plan, observations, document).findings

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from auditing_cases import findings_of
 
 import lcanalysis
-from lcanalysis.auditing import audit_of, check_plan
+from lcanalysis.auditing import audit_of
 from lcanalysis.auditing.finding import COLUMNS, NUMBERS
 from lcanalysis.auditing.judgement import KINDS
 from lcanalysis.plan import Plan
@@ -55,7 +56,7 @@ def plan() -> Plan:
 
 @pytest.fixture(scope="module")
 def findings(plan) -> dict:
-    return {one.finding: one for one in check_plan(plan.definition, plan.records, plan.document)}
+    return {one.finding: one for one in findings_of(plan.definition, plan.records, plan.document)}
 
 
 def twin_kind(value: Decimal, published: str) -> str:
@@ -112,7 +113,7 @@ def test_research_intensity_is_judged_as_by_hand(findings, firm):
 def test_the_truncated_intensity_cannot_be_explained_by_rounding(findings):
     found = findings["ratio/rd_intensity/xiangguang/2018"]
     assert (found.recomputed, found.lower, found.upper) == (Decimal("3.0561"), Decimal("3.0560"), Decimal("3.0561"))
-    assert "不足以解释" in found.text_zh
+    assert "不足以解释" in found.text("zh")
 
 
 @pytest.mark.parametrize(("period", "value"), [("2018", "207.81"), ("2017", "228.65")])
@@ -126,9 +127,9 @@ def test_revenue_of_five_whole_groups_is_neither_added_up_nor_compared_with_that
     found = findings["totals/five_firms/2018"]
     assert (found.kind, found.certainty, found.unit) == ("scope", "open", "亿元")
     assert (found.published, found.recomputed, found.discrepancy) == (Decimal("813.9"), None, None)
-    assert "2417" not in found.text_zh + found.text_en
-    assert "规模以上工业企业" in found.text_zh
-    assert "企业集团合并口径" in found.text_zh
+    assert "2417" not in found.text("zh") + found.text("en")
+    assert "规模以上工业企业" in found.text("zh")
+    assert "企业集团合并口径" in found.text("zh")
 
 
 def test_districts_that_are_listed_need_not_be_all_and_accuse_nobody_of_a_gap(findings):
@@ -140,8 +141,8 @@ def test_districts_that_are_listed_need_not_be_all_and_accuse_nobody_of_a_gap(fi
         4 + 6 + 25 + 20 + 51,
         25,
     )
-    assert "规划没有逐项列出" in found.text_zh
-    assert "which the plan does not list" in found.text_en
+    assert "规划没有逐项列出" in found.text("zh")
+    assert "which the plan does not list" in found.text("en")
 
 
 def test_the_two_tube_districts_are_their_sum(findings):
@@ -192,14 +193,14 @@ def test_what_cannot_be_recomputed_is_listed_with_its_reason(plan):
 
 
 def test_findings_are_named_once_and_speak_both_languages(plan, findings):
-    made = check_plan(plan.definition, plan.records, plan.document)
+    made = findings_of(plan.definition, plan.records, plan.document)
     assert len(findings) == len(made)
     for one in made:
         assert one.kind in KINDS
         assert one.severity in {"info", "notice", "warning", "error"}
         assert one.finding.isascii()
-        assert one.text_zh.endswith("。")
-        assert one.text_en.endswith(".")
+        assert one.text("zh").endswith("。")
+        assert one.text("en").endswith(".")
 
 
 def test_the_place_of_a_finding_is_the_cell_that_prints_the_figure(findings):
@@ -223,7 +224,7 @@ def test_every_recomputed_finding_has_its_evidence(plan, findings):
 
 
 def test_the_order_of_observations_changes_nothing_but_which_of_two_equal_prints_is_named(plan, findings):
-    turned = check_plan(plan.definition, plan.records[::-1], plan.document)
+    turned = findings_of(plan.definition, plan.records[::-1], plan.document)
     judged = Counter((one.subject, one.rule, one.kind, one.severity) for one in findings.values())
     assert Counter((one.subject, one.rule, one.kind, one.severity) for one in turned) == judged
 
@@ -236,6 +237,6 @@ def test_audit_returns_the_findings_as_a_table(plan, findings):
 
 
 def test_without_figures_only_what_a_reader_found_in_the_text_remains(plan):
-    assert {one.rule for one in check_plan(plan.definition, [])} == {"remark"}
-    assert check_plan(plan.definition.model_copy(update={"remarks": ()}), []) == ()
+    assert {one.rule for one in findings_of(plan.definition, [])} == {"remark"}
+    assert findings_of(plan.definition.model_copy(update={"remarks": ()}), []) == ()
     assert audit_of(plan.definition, []).unchecked == ()

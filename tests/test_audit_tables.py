@@ -6,11 +6,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from auditing_cases import definition, observed
+from auditing_cases import definition, findings_of, observed
 from page_numbers import in_singles, singles_of, without_table_units
 
 import lcanalysis
-from lcanalysis.auditing import audit_of, check_plan, plan_audit, recomputed_rates, unchecked_rates
+from lcanalysis.auditing import audit_of, plan_audit, recomputed_rates, unchecked_rates
 from lcanalysis.auditing.sentences import sentence
 from lcanalysis.exhibits import Words
 from lcanalysis.goals import findings
@@ -101,8 +101,8 @@ def test_the_audit_is_made_once_for_one_state_of_the_data(monkeypatch):
     rule = plan_audit.RULES[0]
     monkeypatch.setattr(plan_audit, "RULES", (lambda publication: calls.append(1) or rule(publication),))
     rows = (*PAIR, RATE, observed("output_yoy", "steel", "2017", "1.0", "%"))
-    first = check_plan(definition(), rows)
-    assert check_plan(definition(), list(rows)) is first
+    first = findings_of(definition(), rows)
+    assert findings_of(definition(), list(rows)) is first
     assert audit_of(definition(), rows).unchecked
     assert calls == [1]
 
@@ -133,7 +133,7 @@ def test_no_more_than_a_few_audits_are_kept():
 
 
 def test_a_sentence_is_a_phrase_of_both_languages_with_its_numbers():
-    (found,) = check_plan(definition(), (*PAIR, RATE))
+    (found,) = findings_of(definition(), (*PAIR, RATE))
     assert isinstance(found.sentence, Words)
     assert (found.text("zh"), found.text("en")) == (found.sentence.text("zh"), found.sentence.text("en"))
     assert {name for name, _ in found.sentence.numbers()} == {

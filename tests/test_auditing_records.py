@@ -3,9 +3,9 @@
 from decimal import Decimal
 
 import pytest
-from auditing_cases import definition, observed
+from auditing_cases import definition, findings_of, observed
 
-from lcanalysis.auditing import audit_of, check_plan
+from lcanalysis.auditing import audit_of
 from lcanalysis.auditing.publication import Publication
 from lcanalysis.auditing.rate_check import gaps
 from lcanalysis.quantities import Quantity
@@ -148,7 +148,7 @@ TOTALS = {
 @pytest.mark.parametrize("case", TOTALS)
 def test_a_finding_on_a_whole_is_complete_in_both_languages(case):
     totals, rows, expected = TOTALS[case]
-    (found,) = [one.cells() for one in check_plan(definition(totals=totals), rows) if one.rule == "totals"]
+    (found,) = [one.cells() for one in findings_of(definition(totals=totals), rows) if one.rule == "totals"]
     whole = rows[0]
     assert (found["finding"], found["subject"]) == ("totals/t/2018", f"{whole.indicator}/metals/town/2018")
     assert (found["published"], found["unit"]) == (whole.as_printed, whole.unit)
@@ -218,11 +218,11 @@ def test_a_sentence_on_a_rate_is_complete_in_both_languages(case):
         observed("output", "copper", "2017", base, "万吨", cell="C2"),
         observed("output_yoy", "copper", "2018", rate, "%", cell="D2", **changes),
     ]
-    (found,) = check_plan(definition(), rows)
+    (found,) = findings_of(definition(), rows)
     assert found.unit == "%"
-    assert found.text_zh == HEAD_ZH.format(f"{rate}%", current, base) + tail_zh
+    assert found.text("zh") == HEAD_ZH.format(f"{rate}%", current, base) + tail_zh
     in_tonnes = [Quantity.printed(one, "万吨", "table B2").text("en") for one in (current, base)]
-    assert found.text_en == HEAD_EN.format(f"{rate}%".replace("-", "−"), *in_tonnes) + tail_en
+    assert found.text("en") == HEAD_EN.format(f"{rate}%".replace("-", "−"), *in_tonnes) + tail_en
 
 
 def test_a_sentence_on_a_ratio_names_its_two_figures():
@@ -231,12 +231,12 @@ def test_a_sentence_on_a_ratio_names_its_two_figures():
         observed("revenue", "steel", "2018", "323.1709", "亿元"),
         observed("rd_intensity", "steel", "2018", "3.06", "%"),
     ]
-    (found,) = check_plan(definition(tables=[]), rows)
+    (found,) = findings_of(definition(tables=[]), rows)
     assert (
-        found.text_zh
+        found.text("zh")
         == "钢2018年研发强度公布为3.06%，按公布的研发投入98763万元、收入323.1709亿元复算为3.0561%，修约后一致。"
     )
-    assert found.text_en == (
+    assert found.text("en") == (
         "Steel, R&D intensity, 2018: published 3.06%; from 987.63 million yuan (R&D spending) and 32.31709 "
         "billion yuan (revenue) it comes to 3.0561%, which rounds to the published figure."
     )
@@ -301,7 +301,7 @@ UNITS = {
 @pytest.mark.parametrize("case", UNITS)
 def test_a_finding_on_a_unit_is_complete_in_both_languages(case):
     rows, place, text_zh, text_en = UNITS[case]
-    (found,) = [one.cells() for one in check_plan(definition(), rows)]
+    (found,) = [one.cells() for one in findings_of(definition(), rows)]
     assert (found["rule"], found["kind"], found["unit"]) == ("unit", "unit", rows[0].unit)
     assert (found["subject"], found["published"]) == ("/".join(rows[0].subject), str(rows[0].value))
     assert (found["place"], found["text_zh"], found["text_en"]) == (place, text_zh, text_en)
@@ -309,7 +309,7 @@ def test_a_finding_on_a_unit_is_complete_in_both_languages(case):
 
 
 def test_a_figure_of_an_indicator_that_was_taken_out_is_not_taken_for_a_difference():
-    assert check_plan(definition(), [observed("gone", "steel", "2018", "1.0", "%")]) == ()
+    assert findings_of(definition(), [observed("gone", "steel", "2018", "1.0", "%")]) == ()
 
 
 @pytest.mark.parametrize(("lower", "is_checked"), [("0", False), ("0.005", True), ("0.5", True), ("-0.005", False)])
@@ -319,7 +319,7 @@ def test_growth_over_a_base_that_may_be_zero_is_not_recomputed(lower, is_checked
         observed("profit", "steel", "2018", "10.0", "亿元"),
         observed("profit", "steel", "2017", "0.5", "亿元", lower=Decimal(lower)),
     ]
-    found = check_plan(definition(), rows)
+    found = findings_of(definition(), rows)
     assert [one.rule for one in found] == (["growth"] if is_checked else [])
     assert len(list(gaps(Publication(definition(), tuple(rows))))) == (not is_checked)
 
@@ -331,7 +331,7 @@ def test_a_ratio_to_a_whole_that_may_be_zero_is_not_recomputed(lower, is_checked
         observed("rd_spending", "steel", "2018", "1.0", "亿元"),
         observed("revenue", "steel", "2018", "0.5", "亿元", lower=Decimal(lower)),
     ]
-    assert [one.rule for one in check_plan(definition(), rows)] == (["ratio"] if is_checked else [])
+    assert [one.rule for one in findings_of(definition(), rows)] == (["ratio"] if is_checked else [])
     assert len(list(gaps(Publication(definition(), tuple(rows))))) == (not is_checked)
 
 
@@ -341,7 +341,7 @@ def test_a_ratio_needs_both_of_its_terms(present):
         observed("rd_intensity", "steel", "2018", "3.05", "%"),
         observed(present, "steel", "2018", "1.0", "亿元"),
     ]
-    assert check_plan(definition(), rows) == ()
+    assert findings_of(definition(), rows) == ()
     assert len(list(gaps(Publication(definition(), tuple(rows))))) == 1
 
 

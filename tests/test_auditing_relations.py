@@ -3,9 +3,8 @@
 from decimal import Decimal
 
 import pytest
-from auditing_cases import definition, observed
+from auditing_cases import definition, findings_of, observed
 
-from lcanalysis.auditing import check_plan
 from lcanalysis.auditing.finding import Finding
 
 
@@ -21,7 +20,7 @@ def relation(kind: str, indicator: str = "output", parts=(("copper", "town"), ("
 
 
 def audited(kind: str, rows: list, **changes) -> list[Finding]:
-    found = check_plan(definition(totals=[relation(kind, **changes)]), rows)
+    found = findings_of(definition(totals=[relation(kind, **changes)]), rows)
     return [one for one in found if one.rule == "totals"]
 
 
@@ -83,8 +82,8 @@ def test_a_count_that_districts_leave_open_is_a_matter_of_scope_and_names_the_re
     parts = (("metals", "east"), ("metals", "west"))
     (found,) = audited("scope", rows, indicator="firms", parts=parts)
     assert (found.kind, found.severity, found.discrepancy) == ("scope", "warning", Decimal(2))
-    assert "东100户、西29家" in found.text_zh
-    assert "2 firms unaccounted for" in found.text_en
+    assert "东100户、西29家" in found.text("zh")
+    assert "2 firms unaccounted for" in found.text("en")
 
 
 def test_a_scope_relation_that_holds_is_an_identity():
@@ -116,8 +115,8 @@ def test_parts_that_exceed_the_whole_by_rounding_alone_keep_the_bound():
 def test_parts_of_another_scope_cannot_contradict_the_whole(kind):
     (found,) = audited(kind, outputs("2.0", "1.0", "2.0", scope="group"))
     assert (found.kind, found.severity) == ("scope", "warning")
-    assert "whole group" in found.text_en
-    assert "the town" in found.text_en
+    assert "whole group" in found.text("en")
+    assert "the town" in found.text("en")
 
 
 @pytest.mark.parametrize(
@@ -136,7 +135,7 @@ def test_a_figure_printed_twice_must_be_one_figure(first, second, kind):
         observed("output", "copper", "2018", first, "万吨", source="bulletin/2019-11/prose.csv"),
         observed("output", "copper", "2018", second, "万吨"),
     ]
-    found = [one for one in check_plan(definition(), rows) if one.rule == "repeated"]
+    found = [one for one in findings_of(definition(), rows) if one.rule == "repeated"]
     assert [one.kind for one in found] == [kind]
 
 
@@ -145,7 +144,7 @@ def test_the_less_exact_print_is_the_one_that_the_finding_is_about():
         observed("output", "copper", "2018", "9.12", "万吨", cell="B2"),
         observed("output", "copper", "2018", "9.1", "万吨", source="bulletin/2019-11/prose.csv", cell="E7"),
     ]
-    (found,) = [one for one in check_plan(definition(), rows) if one.rule == "repeated"]
+    (found,) = [one for one in findings_of(definition(), rows) if one.rule == "repeated"]
     assert found.finding == "repeated/output/copper/2018/2019-11/bulletin/2019-11/prose.csv"
     assert (found.published, found.recomputed, found.place.split(" (")[0]) == (
         Decimal("9.1"),
@@ -159,7 +158,7 @@ def test_a_figure_printed_twice_with_two_scopes_is_a_matter_of_scope():
         observed("output", "copper", "2018", "9.12", "万吨"),
         observed("output", "copper", "2018", "15.12", "万吨", scope="group"),
     ]
-    (found,) = [one for one in check_plan(definition(), rows) if one.rule == "repeated"]
+    (found,) = [one for one in findings_of(definition(), rows) if one.rule == "repeated"]
     assert (found.kind, found.severity) == ("scope", "warning")
 
 
@@ -167,7 +166,7 @@ LATER = {"vintage": "2020-11", "published_on": "2020-11", "source": "bulletin/20
 
 
 def revisions(rows: list) -> list[Finding]:
-    return [one for one in check_plan(definition(), rows) if one.rule == "revision"]
+    return [one for one in findings_of(definition(), rows) if one.rule == "revision"]
 
 
 def test_a_later_publication_that_restates_a_figure_is_a_revision():
@@ -183,7 +182,7 @@ def test_a_later_publication_that_restates_a_figure_is_a_revision():
         Decimal("21.96"),
         Decimal("0.44"),
     )
-    assert "2019-11公布的21.96万吨修订为2020-11公布的22.40万吨" in found.text_zh
+    assert "2019-11公布的21.96万吨修订为2020-11公布的22.40万吨" in found.text("zh")
 
 
 @pytest.mark.parametrize(("printed", "unit"), [("21.96", "万吨"), ("22.0", "万吨"), ("219600", "吨")])
@@ -212,7 +211,7 @@ def test_a_restatement_with_another_scope_says_that_the_scope_changed():
         observed("output", "copper", "2018", "40.00", "万吨", scope="group", **LATER),
     ]
     (found,) = revisions(rows)
-    assert "scope changed" in found.text_en
+    assert "scope changed" in found.text("en")
 
 
 ELSEWHERE = {"source": "ministry/2019-11/headline.csv"}
@@ -222,8 +221,8 @@ ELSEWHERE = {"source": "ministry/2019-11/headline.csv"}
 def test_parts_that_another_publisher_counted_cannot_contradict_the_whole(kind):
     (found,) = audited(kind, outputs("2.0", "1.0", "2.0", **ELSEWHERE))
     assert (found.kind, found.certainty) == ("scope", "open")
-    assert "口径可能不同" in found.text_zh or "统计范围可能不同" in found.text_zh
-    assert "may not be counted alike" in found.text_en
+    assert "口径可能不同" in found.text("zh") or "统计范围可能不同" in found.text("zh")
+    assert "may not be counted alike" in found.text("en")
 
 
 def test_parts_of_another_publisher_that_give_the_whole_are_an_identity():
@@ -237,7 +236,7 @@ def test_two_publishers_may_print_two_values_of_one_figure(printed):
         observed("output", "copper", "2018", printed, "万吨", **ELSEWHERE),
         observed("output", "copper", "2018", "9.39", "万吨"),
     ]
-    (found,) = [one for one in check_plan(definition(), rows) if one.rule == "repeated"]
+    (found,) = [one for one in findings_of(definition(), rows) if one.rule == "repeated"]
     assert (found.kind, found.certainty) == ("scope", "open")
-    assert "两处出自不同的公布" in found.text_zh
-    assert "different publications" in found.text_en
+    assert "两处出自不同的公布" in found.text("zh")
+    assert "different publications" in found.text("en")

@@ -3,14 +3,13 @@
 from decimal import Decimal
 
 import pytest
-from auditing_cases import FILE, definition, observed
+from auditing_cases import FILE, definition, findings_of, observed
 
-from lcanalysis.auditing import check_plan
 from lcanalysis.auditing.finding import Finding
 
 
 def units(rows: list, **changes) -> list[Finding]:
-    return [one for one in check_plan(definition(**changes), rows) if one.rule == "unit"]
+    return [one for one in findings_of(definition(**changes), rows) if one.rule == "unit"]
 
 
 def table_with(heads: dict) -> list:
@@ -38,7 +37,7 @@ def test_a_row_in_another_unit_than_its_table_is_one_notice():
     (found,) = units(rows)
     assert (found.finding, found.kind, found.severity) == ("unit/row/table/copper", "unit", "notice")
     assert (found.published, found.recomputed, found.discrepancy) == (Decimal("19.5"), None, None)
-    assert "19.5吨、19.2吨" in found.text_zh
+    assert "19.5吨、19.2吨" in found.text("zh")
     assert found.cells()["recomputed"] == ""
 
 
@@ -76,14 +75,14 @@ def test_a_column_of_another_unit_that_its_head_does_not_name_is_a_notice_on_the
     (found,) = units(rows, tables=table_with(heads))
     assert found.finding == "unit/column/table/rd_intensity/2018"
     assert found.place == f"{FILE} E1 (row 1, 强度)"
-    assert (found.published, found.subject) == (None, "rd_intensity//town/2018")
-    assert (found.text_zh, found.text_en) == (text_zh, text_en)
+    assert (found.published, found.subject) == (None, ("rd_intensity", "", "town", "2018"))
+    assert (found.text("zh"), found.text("en")) == (text_zh, text_en)
 
 
 def test_a_difference_of_two_rates_in_percent_should_be_in_percentage_points():
     (found,) = units([observed("gap", "steel", "2018", "-0.22", "%", as_printed="低于0.22%")])
     assert (found.finding, found.severity) == ("unit/difference/gap/steel/2018", "notice")
-    assert "个百分点" in found.text_zh
+    assert "个百分点" in found.text("zh")
     assert units([observed("gap", "steel", "2018", "-0.22", "个百分点", as_printed="低0.22个百分点")]) == []
 
 
@@ -111,7 +110,7 @@ def test_a_figure_in_an_impossible_unit_is_reported_and_nothing_is_recomputed_fr
         observed("output_yoy", "copper", "2018", "-19.14", "个百分点"),
         observed("output_yoy", "steel", "2018", "-19.14", "%"),
     ]
-    found = check_plan(definition(tables=[]), rows)
+    found = findings_of(definition(tables=[]), rows)
     assert [(one.finding, one.severity) for one in found] == [
         ("unit/dimension/output/copper/2018", "error"),
         ("unit/dimension/output_yoy/copper/2018", "error"),
@@ -129,8 +128,8 @@ def magnitude(output: str, unit: str, capacities: list) -> list[Finding]:
 def test_output_below_a_hundredth_of_capacity_is_suspected_of_a_wrong_unit():
     (found,) = magnitude("122.00", "吨", [("100", {})])
     assert (found.finding, found.severity) == ("unit/magnitude/output/copper/2018", "warning")
-    assert "0.0122%" in found.text_zh
-    assert "122.0%" in found.text_zh  # as it would be in the unit above the table
+    assert "0.0122%" in found.text("zh")
+    assert "122.0%" in found.text("zh")  # as it would be in the unit above the table
 
 
 @pytest.mark.parametrize(("output", "count"), [("0.99", 1), ("1.00", 0), ("85.00", 0), ("0.00", 0)])

@@ -187,7 +187,7 @@ def test_every_verdict_has_words_of_its_own_a_mark_and_its_code():
 
 def test_the_sentence_of_a_contradiction_carries_its_numbers():
     one = plan_contradictions(lcanalysis.load(ROOT / "data"))[0]
-    assert one.sentence.text("zh") == one.text_zh
+    assert one.sentence.text("zh") == one.text("zh")
     assert {number.digits("zh") for _, number in one.sentence.numbers()} >= {"989.30", "10.70", "5.28"}
 
 

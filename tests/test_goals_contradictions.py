@@ -29,27 +29,27 @@ def test_a_growth_goal_whose_range_ends_short_of_the_level_goal_is_a_conflict():
     assert (one.rule, one.kind, one.certainty, one.severity) == ("goal_pair", "conflict", "unexplained", "warning")
     assert (one.published, one.recomputed, one.discrepancy) == (1000, Decimal("989.3005"), Decimal("10.6995"))
     assert one.lower <= Decimal("989.2398") <= Decimal("989.3612") <= one.upper
-    assert all(number in one.text_zh for number in ("813.9亿元", "989.30亿元", "10.70亿元", "5.28%"))
-    assert all(number in one.text_en for number in ("81.39 billion yuan", "98.93", "1.07", "5.28%"))
+    assert all(number in one.text("zh") for number in ("813.9亿元", "989.30亿元", "10.70亿元", "5.28%"))
+    assert all(number in one.text("en") for number in ("81.39 billion yuan", "98.93", "1.07", "5.28%"))
 
 
 def test_a_least_growth_short_of_a_level_admits_the_level_and_does_not_contradict_it():
     [one] = found([growth("5"), goal(value="1000")], revenue("813.9"))
     assert (one.kind, one.certainty, one.severity) == ("scope", "open", "notice")
-    assert "两者可以同时实现" in one.text_zh
-    assert "both can be met" in one.text_en
+    assert "两者可以同时实现" in one.text("zh")
+    assert "both can be met" in one.text("en")
 
 
 def test_about_five_percent_covers_the_rate_that_a_level_needs():
     [one] = found([growth("5", comparison="about"), goal(value="1000")], revenue("813.9"))
     assert (one.kind, one.certainty) == ("rounding", "rounding")
-    assert "4.5%～5.5%" in one.text_zh
+    assert "4.5%～5.5%" in one.text("zh")
 
 
 def test_about_is_no_contradiction_however_far_the_level_lies():
     [one] = found([growth("3", comparison="about"), goal(value="1000")], revenue("813.9"))
     assert (one.kind, one.certainty) == ("scope", "open")
-    assert "没有规定幅度" in one.text_zh
+    assert "没有规定幅度" in one.text("zh")
 
 
 def test_goals_of_which_one_may_be_of_another_thing_are_left_open_with_the_plans_reservation():
@@ -57,8 +57,8 @@ def test_goals_of_which_one_may_be_of_another_thing_are_left_open_with_the_plans
     goals = [growth("4", comparison="within", value_upper="5", note="deep"), goal(value="1000")]
     [one] = found(goals, revenue("813.9"), notes=notes)
     assert (one.kind, one.certainty) == ("scope", "open")
-    assert "原文为“深加工”。两者所指是否相同" in one.text_zh
-    assert "deep processing. Whether both are of one thing" in one.text_en
+    assert "原文为“深加工”。两者所指是否相同" in one.text("zh")
+    assert "deep processing. Whether both are of one thing" in one.text("en")
 
 
 def test_a_growth_goal_that_leads_beyond_a_least_level_agrees_with_it():
@@ -69,7 +69,7 @@ def test_a_growth_goal_that_leads_beyond_the_range_of_a_level_is_a_conflict():
     [one] = found([growth("8"), goal(value="900", comparison="within", value_upper="1000")], revenue("813.9"))
     # 813.9 * 1.08 ** 4 = 1107.30.
     assert (one.rule, one.kind, round(one.recomputed, 2)) == ("goal_pair", "conflict", Decimal("1107.30"))
-    assert "107.30" in one.text_zh
+    assert "107.30" in one.text("zh")
 
 
 def test_a_growth_goal_just_within_the_rounding_of_the_base_agrees():
@@ -107,13 +107,13 @@ def ranged(value, upper, entity="metal"):
 def test_parts_whose_ranges_end_below_the_whole_contradict_it():
     [one] = found([growth("5"), ranged("2", "3", "steel"), ranged("3", "4", "copper")])
     assert (one.kind, one.certainty, one.severity) == ("conflict", "unexplained", "warning")
-    assert "即使全部达到上限" in one.text_zh
+    assert "即使全部达到上限" in one.text("zh")
 
 
 def test_parts_that_must_exceed_the_range_of_the_whole_contradict_it():
     [one] = found([ranged("3", "4"), growth("5", "steel"), growth("8", "copper")])
     assert (one.kind, one.certainty) == ("conflict", "unexplained")
-    assert "必然超出" in one.text_zh
+    assert "必然超出" in one.text("zh")
 
 
 def test_a_whole_meant_as_about_is_not_contradicted_by_its_parts():
@@ -150,8 +150,8 @@ def test_a_goal_already_met_at_the_base_is_found_with_the_members_that_meet_it()
     rows = [revenue("1916.13", entity="big", scope="group"), revenue("34.00", entity="small", scope="group")]
     [one] = found(goals, *rows, revenue("813.9"))
     assert (one.rule, one.kind) == ("goal_met_at_base", "scope")
-    assert "1916.13" in one.text_zh
-    assert "34.00" not in one.text_zh
+    assert "1916.13" in one.text("zh")
+    assert "34.00" not in one.text("zh")
 
 
 def test_members_that_exceed_a_group_goal_do_not_show_that_it_was_met():
@@ -159,22 +159,22 @@ def test_members_that_exceed_a_group_goal_do_not_show_that_it_was_met():
     notes = {"some": {"zh": "原文为“一批”，未规定户数", "en": "The plan names no count"}}
     [one] = found(goals, revenue("1916.13", entity="big"), notes=notes)
     assert (one.kind, one.certainty, one.recomputed) == ("scope", "open", None)
-    assert "不能据此认为目标已经达到" in one.text_zh
-    assert "原文为“一批”" in one.text_zh
-    assert "does not show that it was met" in one.text_en
+    assert "不能据此认为目标已经达到" in one.text("zh")
+    assert "原文为“一批”" in one.text("zh")
+    assert "does not show that it was met" in one.text("en")
 
 
 def test_goals_of_one_group_that_its_members_meet_are_one_finding():
     goals = [goal(entity="firms", value=value, goal=f"above_{value}") for value in ("300", "500")]
     [one] = found(goals, revenue("1916.13", entity="big"), revenue("323.17", entity="small"))
     assert one.finding == "goal_met_at_base/above_300/above_500"
-    assert "超过300亿元的有big1916.13亿元、small323.17亿元，超过500亿元的有big1916.13亿元" in one.text_zh
+    assert "超过300亿元的有big1916.13亿元、small323.17亿元，超过500亿元的有big1916.13亿元" in one.text("zh")
 
 
 def test_a_goal_met_at_the_base_in_one_and_the_same_scope_is_told_and_left_open():
     [one] = found([goal(value="800")], revenue("813.9"))
     assert (one.rule, one.kind, one.certainty) == ("goal_met_at_base", "conflict", "open")
-    assert "在基期已经达到" in one.text_zh
+    assert "在基期已经达到" in one.text("zh")
 
 
 @pytest.mark.parametrize("quotation", ["营业收入保持在800亿元以上", "稳定在800亿元", "不低于800亿元"])
@@ -205,8 +205,8 @@ def test_a_goal_in_another_dimension_than_its_figure_is_a_finding_and_compared_w
     row = observed("revenue", "metal", "2018", "813.9", "万吨")
     [one] = check_goals(town(), [row], [growth("5"), goal(value="1000")])
     assert (one.rule, one.kind, one.certainty) == ("goal_unit", "unit", "wording")
-    assert one.text_zh == "金属收入的目标（超过1000亿元）与2018年公布值813.9万吨不是同类量，不能比较。"
-    assert one.text_en == (
+    assert one.text("zh") == "金属收入的目标（超过1000亿元）与2018年公布值813.9万吨不是同类量，不能比较。"
+    assert one.text("en") == (
         "The goal for revenue of metal (above 100 billion yuan) and the figure published for 2018, 8.139 "
         "million tonnes, are unlike quantities and cannot be compared."
     )
@@ -263,9 +263,9 @@ def utilisation(value="80", quotation="产能利用率保持在80%以上"):
 def test_capacity_that_the_plans_own_figures_show_idle_is_told_beside_the_goal_to_keep_it_in_use():
     [one] = found([utilisation()], *use("47.3", "60"))
     assert (one.rule, one.kind, one.certainty) == ("goal_capacity", "scope", "open")
-    assert "cathode78.8%" in one.text_zh
-    assert "保持" in one.text_zh
-    assert "cathode 78.8%" in one.text_en
+    assert "cathode78.8%" in one.text("zh")
+    assert "保持" in one.text("zh")
+    assert "cathode 78.8%" in one.text("en")
     # 47.3 / 60 by hand, with the cells of both.
     [share] = [number for _, number in one.sentence.numbers() if len(number.trace) == 2]
     assert round(share.value, 4) == Decimal("78.8333")
@@ -273,8 +273,8 @@ def test_capacity_that_the_plans_own_figures_show_idle_is_told_beside_the_goal_t
 
 def test_capacity_known_from_below_gives_a_use_of_at_most():
     [one] = found([utilisation()], *use("342.29", "1000", status="at_least"))
-    assert "不高于34.2%" in one.text_zh
-    assert "at most 34.2%" in one.text_en
+    assert "不高于34.2%" in one.text("zh")
+    assert "at most 34.2%" in one.text("en")
 
 
 @pytest.mark.parametrize(
@@ -306,8 +306,8 @@ def test_a_ratio_that_takes_more_volume_than_the_revenue_goal_grows_is_told_and_
     # (0.8 / (21.96 / 47.3)) ** (1 / 4) - 1, by floats.
     assert float(one.recomputed) == pytest.approx(100 * ((0.8 / (21.96 / 47.3)) ** 0.25 - 1), abs=1e-3)
     assert (one.rule, one.kind, one.certainty, one.published) == ("goal_volume", "scope", "open", 8)
-    assert "14.6%" in one.text_zh
-    assert "并不必然矛盾" in one.text_zh
+    assert "14.6%" in one.text("zh")
+    assert "并不必然矛盾" in one.text("zh")
 
 
 def test_a_ratio_that_the_revenue_goal_covers_is_no_finding():
@@ -322,8 +322,8 @@ def test_goals_of_a_group_that_nobody_defined_are_counted():
     goals = [goal("share", "firms", "share", "at_least", "60", unit="%"), goal(entity="firms", value="300")]
     [one] = found(goals, entities=entities)
     assert (one.rule, one.certainty, one.published) == ("goal_groups", "wording", None)
-    assert "2项" in one.text_zh
-    assert "2 goals" in one.text_en
+    assert "2项" in one.text("zh")
+    assert "2 goals" in one.text("en")
     assert found(goals) == ()
 
 

@@ -14,56 +14,40 @@ from lcanalysis.auditing.sentences import sentence, title
 from lcanalysis.definition import Definition
 from lcanalysis.exhibits import Words
 from lcanalysis.number_format import printed_decimals
-from lcanalysis.observations import Observation
 from lcanalysis.quantities import Quantity
 from lcanalysis.units import PERCENT, PERCENTAGE_POINT
 
 GOALS: Final = "goals.yml "
 """What the address of a goal begins with."""
 NUMBERS: Final = ("published", "recomputed", "lower", "upper", "discrepancy")
+COLUMNS: Final = (
+    "finding", "rule", "severity", "subject", *NUMBERS, "unit", "kind", "certainty", "place", "section", "text_zh", "text_en",
+)  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What the audit says of one published figure, or of a goal.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding(Record):
+    """A record in words: what the audit says of one published figure, or of a goal.
 
-    `finding` is a stable name, the same in every language and edition. `published` and `recomputed` are in
-    `unit`; [`lower`, `upper`] are all values that follow from inputs which print as the inputs do;
-    `discrepancy` is published minus recomputed (of rates, in percentage points). Numbers that do not apply
-    are None. `certainty` says how sure the finding is (`lcanalysis.auditing.certainty`). `place` is the address of the
-    published figure, and `section` its place in the plan.
-
-    Not in findings.csv: `evidence`, the figures that it was recomputed from or held against, the published one first;
-    `sentence`, the texts of both languages with their numbers; and `title`, what it is about in a few words.
+    `sentence` holds the texts of both languages with their numbers; `title` says in a few words what it is about. Here
+    `certainty` is always given (`lcanalysis.auditing.certainty`).
     """
 
-    finding: str
-    rule: str
-    severity: str
-    subject: str
-    published: Decimal | None
-    recomputed: Decimal | None
-    lower: Decimal | None
-    upper: Decimal | None
-    discrepancy: Decimal | None
-    unit: str
-    kind: str
-    certainty: str
-    place: str
-    section: str
-    text_zh: str
-    text_en: str
-    evidence: tuple[Observation, ...] = field(default=(), repr=False)
-    sentence: Words | None = field(default=None, repr=False)
-    title: Words | None = field(default=None, repr=False)
+    sentence: Words = field(repr=False)
+    title: Words = field(repr=False)
 
     def text(self, lang: str) -> str:
         """Return the finding's sentence in `lang`."""
-        return self.text_zh if lang == "zh" else self.text_en
+        return self.sentence.text(lang)
+
+    def row(self) -> dict[str, Decimal | str | None]:
+        """Return the columns of findings.csv; a number that does not apply is None."""
+        said = {"subject": "/".join(self.subject), "text_zh": self.text("zh"), "text_en": self.text("en")}
+        return {name: said[name] if name in said else getattr(self, name) for name in COLUMNS}
 
     def cells(self) -> dict[str, str]:
         """Return the row as findings.csv holds it: plain decimals, empty where a number does not apply."""
-        return {name: _cell(getattr(self, name)) for name in COLUMNS}
+        return {name: _cell(value) for name, value in self.row().items()}
 
     def quantities(self) -> dict[str, Quantity | None]:
         """Return the numbers by column, traced to their cells; None where they do not apply.
@@ -84,32 +68,11 @@ class Finding:
         return Quantity(value, unit, trace, decimals=printed_decimals(value))
 
 
-COLUMNS: Final = tuple(one.name for one in fields(Finding) if one.name not in {"evidence", "sentence", "title"})
-
-
 def finding_of(definition: Definition, record: Record) -> Finding:
     """Return what a rule found in words: the sentence of both languages is written here and nowhere else."""
-    said = sentence(record.about, definition)
+    found = {one.name: getattr(record, one.name) for one in fields(Record)} | {"certainty": record.how_sure}
     return Finding(
-        finding=record.finding,
-        rule=record.rule,
-        severity=record.severity,
-        subject="/".join(record.subject),
-        published=record.published,
-        recomputed=record.recomputed,
-        lower=record.lower,
-        upper=record.upper,
-        discrepancy=record.discrepancy,
-        unit=record.unit,
-        kind=record.kind,
-        certainty=record.how_sure,
-        place=record.place,
-        section=record.section,
-        text_zh=said.text("zh"),
-        text_en=said.text("en"),
-        evidence=record.evidence,
-        sentence=said,
-        title=title(record.about, definition, record.subject),
+        **found, sentence=sentence(record.about, definition), title=title(record.about, definition, record.subject)
     )
 
 
@@ -119,7 +82,7 @@ def findings_frame(findings: Iterable[Finding]) -> pd.DataFrame:
     `published`, `recomputed`, `lower`, `upper` and `discrepancy` are float64, NaN where they do not apply;
     all others are str.
     """
-    frame = pd.DataFrame([[getattr(row, name) for name in COLUMNS] for row in findings], columns=list(COLUMNS))
+    frame = pd.DataFrame([finding.row() for finding in findings], columns=list(COLUMNS))
     return frame.astype(dict.fromkeys(NUMBERS, "float64"))
 
 

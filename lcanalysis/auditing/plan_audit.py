@@ -108,13 +108,6 @@ def audit_of_plan(plan: Plan) -> Audit:
     return audit_of(plan.definition, plan.records, plan.document)
 
 
-def check_plan(
-    definition: Definition, observations: Sequence[Observation], document: PlanDocument = NO_DOCUMENT
-) -> tuple[Finding, ...]:
-    """Return the findings of every rule, in the order of the rules and within one in that of the observations."""
-    return audit_of(definition, observations, document).findings
-
-
 def audit(plan: Plan) -> pd.DataFrame:
     """Recompute every published figure of a plan that can be recomputed, and say how it stands.
 

@@ -141,7 +141,7 @@ def _finding_row(plan: Plan, one: Finding) -> list[Any]:
         told = MAYBE_REVISED
     file, _, cell = one.place.partition(";")[0].partition(" (row ")[0].partition(" ")
     return [
-        one.rule, one.kind, one.certainty, one.severity, told, *one.subject.split("/"), one.title, *one.quantities().values(),
+        one.rule, one.kind, one.certainty, one.severity, told, *one.subject, one.title, *one.quantities().values(),
         one.unit, section_words(one.section, plan.definition.sections), f"{PurePosixPath(file).name} {cell}".strip(),
         section_words(one.section, plan.definition.sections) if one.place == plan.definition.plan.text else place_words(plan, one.place), one.sentence, one.certainty == SOUND,
     ]  # fmt: skip

@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
-from lcanalysis.auditing import check_plan
+from lcanalysis.auditing import audit_of
 from lcanalysis.auditing.finding import COLUMNS as FINDING_COLUMNS
 from lcanalysis.auditing.finding import Finding
 from lcanalysis.cleaning.pipeline.datapackage import describe
@@ -101,11 +101,11 @@ def clean(data: Path) -> Cleaned:
     FaultsError.raise_if_any(check_reach(data, published, goals))
     wholes = (*derive_totals(definition, published), *derive_years(definition, published))
     observations = (*published, *wholes, *derive_base_levels(definition, published))
-    findings = (*check_plan(definition, observations, document), *check_goals(definition, observations, goals))
+    findings = (*audit_of(definition, observations, document).findings, *check_goals(definition, observations, goals))
     tables = {
         "observations.csv": _csv(OBSERVATION_COLUMNS, observations_rows(observations)),
         "goals.csv": _csv(GOAL_COLUMNS, goals_rows((*goals, *qualitative))),
-        "findings.csv": _csv(FINDING_COLUMNS, ([row.cells()[name] for name in FINDING_COLUMNS] for row in findings)),
+        "findings.csv": _csv(FINDING_COLUMNS, ([*row.cells().values()] for row in findings)),
     }
     sources = dict.fromkeys(source.file for source in (*definition.tables, *definition.statements))
     records = [source_record(data / "raw", file) for file in sources]
