@@ -81,11 +81,11 @@ def format_number(value: Decimal | float, decimals: int, lang: str) -> str:
     >>> format_number(Decimal("-9.1143"), 1, "zh"), format_number(12345.678, 2, "en")
     ('-9.1', '12,345.68')
     """
-    shown = rounded(value, decimals)
+    shown = _as_shown(value, decimals)
     return f"{shown:f}" if lang == "zh" else f"{shown:,f}".replace("-", "\N{MINUS SIGN}")
 
 
-def rounded(value: Decimal | float, decimals: int) -> Decimal:
+def _as_shown(value: Decimal | float, decimals: int) -> Decimal:
     """Return a number as it is shown; a float is read as the digits it prints with.
 
     Raises `ValueError` if the value is not finite.
@@ -183,7 +183,7 @@ def format_quantity(
     places = decimals_for(unit) if decimals is None else decimals
     if lang == "zh" or found.key in {"ratio", "pct", "permille"}:
         return format_number(value, places, lang) + ("" if found.key == "ratio" else found.symbol)
-    shown = rounded(value, places)
+    shown = _as_shown(value, places)
     prose = prose_unit(shown, unit, lang)
     digits = prose.digits(shown, places, lang, is_computed=decimals is None if is_computed is None else is_computed)
     is_one = prose.is_single and digits.lstrip("\N{MINUS SIGN}") == "1"
@@ -232,7 +232,7 @@ def format_range(low: Decimal | float, high: Decimal | float, unit: str, lang: s
     if unit == PERCENT:
         return dash.join(format_quantity(end, unit, lang, decimals) for end in (low, high))
     places = decimals_for(unit) if decimals is None else decimals
-    ends = [rounded(end, places) for end in (low, high)]
+    ends = [_as_shown(end, places) for end in (low, high)]
     prose = prose_unit(max(ends, key=abs), unit, lang)
     shown = prose.places(ends, places, is_computed=decimals is None)
     first, last = (format_number(end.scaleb(-prose.power), shown, lang) for end in ends)

@@ -123,7 +123,7 @@ def test_the_rounding_of_the_last_level_is_folded_in(width):
         level = law.quantiles(np.array([share]))[..., 0]
         draws = (np.arange(1000) + 0.5) / 1000
         expected = np.mean([law.below(level - (low + (high - low) * at)[:, None]) for at in draws], axis=0)
-        np.testing.assert_allclose(law.rounded(low, high).below(level), expected, atol=0.015)
+        np.testing.assert_allclose(law.with_rounding(low, high).below(level), expected, atol=0.015)
 
 
 @pytest.mark.parametrize("n", [5, 8, 12])

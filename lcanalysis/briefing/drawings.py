@@ -31,7 +31,7 @@ THEMED: Final = {
     "#1a5a9e": "blue", "#0a645f": "model", "#8a4b00": "goal", "#74bab4": "band-50", "#cfe9e6": "band-80",
 }  # fmt: skip
 PAINTS: Final = frozenset({"fill", "stroke"})
-PIXELS: Final = {"pt": 96 / 72, "px": 1.0, "in": 96.0, "": 1.0}
+_PIXELS_IN_ONE: Final = {"pt": 96 / 72, "px": 1.0, "in": 96.0, "": 1.0}
 
 
 @dataclass(slots=True)
@@ -126,7 +126,7 @@ def _references(root: ET.Element) -> set[str]:
 def _view(root: ET.Element) -> tuple[float, tuple[float, float, float, float]]:
     """Return how many pixels wide a unit is, and the view box."""
     sizes = [LENGTH.match(root.get(name, "")) for name in ("width", "height")]
-    width, height = (float(match[1]) * PIXELS[match[2]] if match else 0.0 for match in sizes)
+    width, height = (float(match[1]) * _PIXELS_IN_ONE[match[2]] if match else 0.0 for match in sizes)
     numbers = [float(number) for number in re.findall(r"-?[0-9.]+", root.get("viewBox", ""))]
     left, top, across, down = numbers if len(numbers) == 4 else (0.0, 0.0, width or 640.0, height or 480.0)
     return (width / across if width and across else 1.0), (left, top, across, down)

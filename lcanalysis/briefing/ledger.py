@@ -22,6 +22,7 @@ from lcanalysis.forecasting.goal_odds import scorecard_with_odds
 from lcanalysis.goals.assessing import plan_goals
 from lcanalysis.goals.goal_words import goal_in_words, goal_name_words, listed, verdict_words
 from lcanalysis.goals.goals import Goal
+from lcanalysis.goals.scorecard import required_of
 from lcanalysis.goals.verdicts import VERDICTS
 from lcanalysis.intake.citing import sources
 from lcanalysis.periods import year_of
@@ -29,7 +30,7 @@ from lcanalysis.plan import Plan
 from lcanalysis.provenance import Place
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.probability import probability
-from lcanalysis.units import PERCENT, PERCENTAGE_POINT, POINT
+from lcanalysis.units import PERCENT
 from lcanalysis.wording import LANGUAGES, Lang, say
 
 SCORECARD: Final = "scorecard.ipynb"
@@ -244,7 +245,7 @@ def _current_row(plan: Plan, goal: Goal, row: Mapping[Any, Any]) -> dict[str, An
         "responsible": words_from(lambda lang: listed((plan.name(area, lang) for area in goal.responsible), lang)),
         "latest_period": str(row["latest_period"]) or None,
         "latest": _number(row["latest_value"], str(row["latest_unit"])),
-        "required": _required_words(*_required_of(row)),
+        "required": _a_year(required_of(row)),
         "probability": None if pd.isna(row["probability"]) else probability(row["probability"]),
         "verdict": verdict_words(str(row["verdict"])),
         "next_due": _next_due(goal, str(row["latest_period"])),
@@ -257,26 +258,15 @@ def _history_row(one: Judged) -> dict[str, Any]:
         "vintage": one.vintage,
         "latest_period": one.period or None,
         "latest": None if one.latest is None else _number(one.latest, one.unit),
-        "required": _required_words(one.required, one.required_unit),
+        "required": _a_year(_number(one.required, one.required_unit)),
         "probability": None if one.probability_pct is None else probability(Quantity(one.probability_pct, PERCENT)),
         "verdict": verdict_words(one.verdict) if one.verdict in VERDICTS else one.verdict,
     }
 
 
-def _required_of(row: Mapping[Any, Any]) -> tuple[Decimal | None, str]:
-    points = POINT if row["unit"] == POINT else PERCENTAGE_POINT
-    for name, unit in (("required_growth_pct", PERCENT), ("required_change_pp", points)):
-        if not pd.isna(row[name]):
-            return Decimal(str(row[name])), unit
-    return None, ""
-
-
-def _required_words(value: Decimal | None, unit: str) -> Words | None:
-    if value is None:
-        return None
-    needed = Quantity(value, unit)
+def _a_year(needed: Quantity | None) -> Words | None:
     # A text: its unit is in it, whatever the unit of the row.
-    return words_from(lambda lang: say("ledger.a_year", lang, value=needed.text(lang)))
+    return None if needed is None else words_from(lambda lang: say("ledger.a_year", lang, value=needed.text(lang)))
 
 
 def _number(value: Any, unit: str) -> Quantity | None:

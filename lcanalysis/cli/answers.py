@@ -20,7 +20,7 @@ from lcanalysis.briefing.masthead import index_in
 from lcanalysis.cli.layout import aligned
 from lcanalysis.cli.terminal import tell, tell_json
 from lcanalysis.errors import LcAnalysisError
-from lcanalysis.units import PERCENT, PERCENTAGE_POINT, POINT
+from lcanalysis.units import PERCENT
 from lcanalysis.wording import headed, say
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from lcanalysis.goals import Standing
     from lcanalysis.notebooks.parameters import Parameter
     from lcanalysis.plan import Plan
+    from lcanalysis.quantities import Quantity
     from lcanalysis.runner.request import Briefed, Request
     from lcanalysis.runner.reuse import Reason
 
@@ -142,6 +143,7 @@ def scorecard_text(plan: Plan, goals: pd.DataFrame, lang: str, *, show_all: bool
     from lcanalysis.forecasting.goal_odds import plan_odds  # noqa: PLC0415
     from lcanalysis.goals import VERDICTS, assess_goals  # noqa: PLC0415
     from lcanalysis.goals.goal_words import goal_in_words, goal_name, verdict_text  # noqa: PLC0415
+    from lcanalysis.goals.scorecard import required_of  # noqa: PLC0415
     from lcanalysis.goals.verdicts import NO_DATA, NO_NUMBER, SHORT  # noqa: PLC0415
     from lcanalysis.quantities.probability import probability  # noqa: PLC0415
 
@@ -165,7 +167,7 @@ def scorecard_text(plan: Plan, goals: pd.DataFrame, lang: str, *, show_all: bool
             if row["is_preliminary"]:
                 name = say("goals.preliminary", lang, verdict=name)
             chance = "-" if isnan(row["probability"]) else probability(row["probability"]).text(lang)
-            rows.append((name, _latest(exact[row["goal"]], lang), _required(row, lang), chance))
+            rows.append((name, _latest(exact[row["goal"]], lang), _required(required_of(row), lang), chance))
     heads = tuple(say(f"cli.column_{name}", lang) for name in ("goal", "latest", "required", "probability"))
     unseen = 0 if show_all else found[NO_DATA] + found[NO_NUMBER]
     lines = [say("cli.goals", lang, count=len(goals), verdicts=counts), *([""] if rows else [])]
@@ -199,14 +201,13 @@ def _latest(standing: Standing, lang: str) -> str:
     return say("cli.latest", lang, value=standing.latest.quantity.text(lang), period=standing.latest.period)
 
 
-def _required(row: dict[Any, Any], lang: str) -> str:
+def _required(needed: Quantity | None, lang: str) -> str:
     from lcanalysis.number_format import format_quantity  # noqa: PLC0415
 
-    points = POINT if row["unit"] == POINT else PERCENTAGE_POINT
-    for name, unit, decimals in (("required_growth_pct", PERCENT, 1), ("required_change_pp", points, 2)):
-        if not isnan(row[name]):
-            return say("cli.required", lang, value=format_quantity(row[name], unit, lang, decimals))
-    return "-"
+    if needed is None:
+        return "-"
+    decimals = 1 if needed.unit == PERCENT else 2
+    return say("cli.required", lang, value=format_quantity(needed.value, needed.unit, lang, decimals))
 
 
 def parameters_json(parameters: Sequence[Parameter]) -> list[dict[str, Any]]:

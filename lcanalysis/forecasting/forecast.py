@@ -325,7 +325,7 @@ def _predict_group(
             working.to(np.array([bound], dtype=np.float64).T)[:, 0] - levels[:, -1]
             for bound in ([each.lower[-1] for each in group], [each.upper[-1] for each in group])
         )
-        law = law.rounded(low, high)
+        law = law.with_rounding(low, high)
     quantiles = working.back(law.quantiles())
     return [
         Forecast(

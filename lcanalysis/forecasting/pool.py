@@ -64,7 +64,7 @@ class PooledLaw:
         one = slice(at, at + 1)
         return PooledLaw(self.location[one], self.scale[one], self.freedom)
 
-    def rounded(self, low: Floats, high: Floats) -> PooledLaw:
+    def with_rounding(self, low: Floats, high: Floats) -> PooledLaw:
         """Return the law if the last level is only known within [last + `low`, last + `high`], all of it as likely.
 
         The middle of the interval moves the centre, and its variance, width^2 / 12, is added to the scale's square: off

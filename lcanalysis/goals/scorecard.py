@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
+from decimal import Decimal
 from typing import Any, Final
 
 import pandas as pd
@@ -19,6 +20,7 @@ from lcanalysis.goals.standings import standings_of
 from lcanalysis.goals.verdicts import NO_DATA
 from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
+from lcanalysis.quantities import Quantity
 from lcanalysis.units import PERCENT, PERCENTAGE_POINT, POINT, UNITS
 
 GOAL_FIELDS: Final = tuple(field.name for field in fields(Goal))
@@ -137,6 +139,15 @@ def _unit_wanted(plan: Plan, goal: Goal) -> str:
     levels = [other.unit for other in plan_goals(plan) if other.indicator == goal.indicator and not other.is_growth]
     indicator = plan.definition.indicators[goal.indicator]
     return indicator.unit or (levels or UNITS.of_dimension(indicator.dimension))[0]
+
+
+def required_of(row: Mapping[Any, Any]) -> Quantity | None:
+    """Return the change a year that a row of the scorecard still needs, with its unit; None where it says none."""
+    points = POINT if row["unit"] == POINT else PERCENTAGE_POINT
+    for name, unit in (("required_growth_pct", PERCENT), ("required_change_pp", points)):
+        if not pd.isna(row[name]):
+            return Quantity(Decimal(str(row[name])), unit)
+    return None
 
 
 def _row(goal: Goal, standing: Standing, row: pd.Series[Any], way: Progress | None) -> dict[str, Any]:

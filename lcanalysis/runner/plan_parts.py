@@ -31,20 +31,24 @@ def plan_parts(data: Path, definition: Definition) -> dict[str, dict[str, dict[s
     found = {
         PLAN: {section: _entries(said) for section, said in definition.model_dump(mode="json").items()},
         GOALS: _grouped(
-            (f"{row['indicator']}/{row['entity']}", row["goal"], {name: digest(row[name]) for name in row if row[name]})
+            (
+                f"{row['indicator']}/{row['entity']}",
+                row["goal"],
+                {name: short_digest(row[name]) for name in row if row[name]},
+            )
             for row in goals
         ),
-        FINDINGS: _grouped((row["subject"].partition("/")[0], row["finding"], digest(row)) for row in findings),
+        FINDINGS: _grouped((row["subject"].partition("/")[0], row["finding"], short_digest(row)) for row in findings),
         OBSERVATIONS: _observations(data),
     }
     for file, rows in ((GOALS, [row["goal"] for row in goals]), (FINDINGS, [row["finding"] for row in findings])):
-        found[file][_ORDER] = {"": digest(rows)}
+        found[file][_ORDER] = {"": short_digest(rows)}
     return found
 
 
 def digest_of_part(parts: Parts, name: str) -> str:
     """Return the digest of a part; of one that the plan does not have, that of nothing."""
-    return digest(_rows(parts, name))
+    return short_digest(_rows(parts, name))
 
 
 def changed_in_part(before: Any, now: Parts, name: str) -> Iterator[str]:
@@ -72,7 +76,7 @@ def is_part(name: str) -> bool:
     return name.partition("#")[0] in {PLAN, GOALS, FINDINGS, OBSERVATIONS} and "#" in name
 
 
-def digest(document: Any) -> str:
+def short_digest(document: Any) -> str:
     """Return a short digest of a document of JSON values; the order of keys counts, since pages keep it."""
     return hashlib.sha256(json.dumps(document, ensure_ascii=False).encode()).hexdigest()[:_DIGITS]
 
@@ -92,14 +96,14 @@ def _leaves(node: Any, path: tuple[str, ...] = ()) -> dict[tuple[str, ...], str]
 def _entries(said: Any) -> dict[str, str]:
     """Return the digests of the entries of a section of plan.yml, by code or name, or by number if they have neither."""
     if isinstance(said, dict):
-        return {str(key): digest(value) for key, value in said.items()}
+        return {str(key): short_digest(value) for key, value in said.items()}
     if isinstance(said, list):
         names = [
             str(one["name"]) if isinstance(one, dict) and "name" in one else str(at) for at, one in enumerate(said)
         ]
         keys = names if len(set(names)) == len(names) else map(str, range(len(said)))
-        return {key: digest(one) for key, one in zip(keys, said, strict=True)}
-    return {"": digest(said)}
+        return {key: short_digest(one) for key, one in zip(keys, said, strict=True)}
+    return {"": short_digest(said)}
 
 
 def _grouped(rows: Iterator[tuple[str, str, Any]]) -> dict[str, dict[str, Any]]:
@@ -119,8 +123,8 @@ def _observations(data: Path) -> dict[str, dict[str, Any]]:
     names = [f"{row['period']} {row['source']} {row['cell']}" for row in rows]
     subjects = ["/".join(record.subject[:3]) for record in records]
     cells = Counter((record.source, record.cell) for record in records if record.status == PUBLISHED)
-    found = _grouped(zip(subjects, names, map(digest, rows), strict=True))
-    found[_ORDER] = {"": digest([*zip(subjects, names, strict=True)])}
+    found = _grouped(zip(subjects, names, map(short_digest, rows), strict=True))
+    found[_ORDER] = {"": short_digest([*zip(subjects, names, strict=True)])}
     found[NEWEST] = {"": str(newest_publication(records))}
-    found[SHARED] = {"": digest(sorted(cell for cell, count in cells.items() if count > 1))}
+    found[SHARED] = {"": short_digest(sorted(cell for cell, count in cells.items() if count > 1))}
     return found
