@@ -21,7 +21,7 @@ from lcanalysis.intake.gathered import Gathered
 from lcanalysis.intake.growth_shown import growth_shown
 from lcanalysis.intake.headings import UNIT_HEADINGS, Heading
 from lcanalysis.intake.indicator_names import NamedSubject, SubjectNames
-from lcanalysis.intake.locating import area_of_table
+from lcanalysis.intake.locating import Where, area_of_table
 from lcanalysis.intake.numerals import Printed, parse_printed
 from lcanalysis.intake.possible import require_possible
 from lcanalysis.intake.proofs import is_restated, restated
@@ -107,6 +107,8 @@ class _CrossReader:
         }
         self._units = [unit for unit in units_above(found) if unit in UNITS]
         self._left_out: list[str] = []
+        self._whose_above, self._name_above, self._row_above = "", "", NamedSubject()
+        self._line_above = 0  # the row of a line without figures that names another indicator than `rest`
 
     def read(self) -> TableReading | None:
         found, gathered = self._found, self._gathered
@@ -115,106 +117,118 @@ class _CrossReader:
             return None
         whose = self._answers.get(("whose", self._title)) or self._named() or self._remembered()
         whose = whose or self._definition.headline or ""
-        scope_words = (found.title, *found.areas, *found.unit_lines)
-        where = area_of_table(
-            self._background.areas, self._definition.plan.area, self._definition.plan.area, stated=found.areas,
-            title=found.title, sheet=found.grid.name, file=self._stem, answers=self._answers,
-        )  # fmt: skip
-        if where.question:
-            gathered.ask(found.top, found.name_column, "area", where.question, where.proposal)
+        where = self._where()
         periods = self._periods({one.column for one in cells})
-        usual = next(iter(self._definition.scopes), "")
-        figures: list[Figure] = []
-        missing: list[Place] = []
-        is_ascribed_by_default = False
-        for cell in cells:
-            period = periods.get(cell.column)
-            place = found.place(gathered.file, cell.row, cell.column)
-            if self._grid.text(cell.row, cell.column) in MISSING:
-                missing.append(place)
-            elif period is not None and whose:
-                is_ascribed_by_default |= not cell.subject.entity
-                subject = replace(
-                    cell.subject, entity=cell.subject.entity or whose, area=cell.subject.area or where.area
-                )
-                printed = self._printed(cell, subject)
-                if printed is None or not subject.area:
-                    continue
-                held = self._latest(subject)
-                scope, words = scope_said(scope_words, self._definition, held.scope if held else usual)
-                if not scope and not (scope := self._answers.get(("scope", words), "")):
-                    gathered.ask(found.top, found.name_column, "scope", words, usual)
-                figures.append(
-                    Figure(
-                        subject.indicator,
-                        subject.entity,
-                        subject.area,
-                        period,
-                        printed,
-                        place,
-                        scope,
-                        self._said(cell, printed),
-                    )
-                )
-        figures = self._with_certain_changes(figures)
-        if is_ascribed_by_default:
+        is_missing = {one: self._grid.text(one.row, one.column) in MISSING for one in cells}
+        dated = [one for one in cells if not is_missing[one] and one.column in periods] if whose else []
+        read = (self._figure(one, periods[one.column], whose, where.area) for one in dated)
+        figures = [one for one in read if one is not None]
+        self._ask_of_changes(figures)
+        if not all(one.subject.entity for one in dated):
             self._ask_whose(figures, whose)
         self._tell_left_out()
         return TableReading(
             sheet=found.grid.name, table="", title=found.title, unit="、".join(self._units), notes=found.notes,
             header_rows=found.header_rows, row_column=found.name_heading, columns=(), ignored=tuple(gathered.ignored),
-            figures=tuple(figures), missing=tuple(missing), questions=tuple(dict.fromkeys(gathered.questions)),
+            figures=tuple(figures), missing=tuple(self._place(one) for one in cells if is_missing[one]), questions=tuple(dict.fromkeys(gathered.questions)),
             faults=tuple(gathered.faults), notices=tuple(gathered.notices), area=where.area, is_area_said=where.is_said,
         )  # fmt: skip
 
+    def _place(self, cell: _Cell) -> Place:
+        return self._found.place(self._gathered.file, cell.row, cell.column)
+
+    def _where(self) -> Where:
+        """Return the area that the table as a whole is of; one that is not sure is asked for."""
+        found, own = self._found, self._definition.plan.area
+        where = area_of_table(
+            self._background.areas, own, own, stated=found.areas, title=found.title, sheet=found.grid.name, file=self._stem,
+            answers=self._answers,
+        )  # fmt: skip
+        if where.question:
+            self._gathered.ask(found.top, found.name_column, "area", where.question, where.proposal)
+        return where
+
+    def _figure(self, cell: _Cell, period: str, whose: str, area: str) -> Figure | None:
+        """Return the figure of a cell, of `whose` and `area` unless it says others; None if something has to be asked first."""
+        subject = replace(cell.subject, entity=cell.subject.entity or whose, area=cell.subject.area or area)
+        printed = self._printed(cell, subject)
+        if printed is None or not subject.area:
+            return None
+        scope, said = self._scope(subject), self._said(cell, printed)
+        return Figure(subject.indicator, subject.entity, subject.area, period, printed, self._place(cell), scope, said)
+
+    def _scope(self, subject: NamedSubject) -> str:
+        """Return the scope that the words around the table name, else that of the plan's own figure; an unknown one is asked for."""
+        found, held = self._found, self._latest(subject)
+        usual = next(iter(self._definition.scopes), "")
+        around = (found.title, *found.areas, *found.unit_lines)
+        scope, words = scope_said(around, self._definition, held.scope if held else usual)
+        scope = scope or self._answers.get(("scope", words), "")
+        if not scope:
+            self._gathered.ask(found.top, found.name_column, "scope", words, usual)
+        return scope
+
     def _cells(self) -> Iterator[_Cell]:
         """Yield the cells whose row, column and title together name an indicator of the plan."""
-        found, above, heads, text = self._found, NamedSubject(), "", ""
-        titled, headed_by = self._subjects.indicator_in(found.title), 0
-        unit_column, whose_column = (self._column_headed(words) for words in (UNIT_HEADINGS, WHOSE_HEADINGS))
-        for row in found.rows:
-            name = self._grid.text(row, found.name_column)
-            said = self._subjects.of_row(name) if name else None
-            # A name may stand only beside the first of several rows.
-            text = (self._grid.text(row, whose_column) if whose_column else "") or text
-            whose = self._subjects.of_row(text) if text else NamedSubject()
-            subject = said.joined(whose) if said is not None and whose is not None else None
+        titled = self._subjects.indicator_in(self._found.title)
+        for row in self._found.rows:
+            name = self._grid.text(row, self._found.name_column)
+            subject = self._subject_of_row(row, name)
             if subject is None:
-                self._left_out += [name] if name and self._is_filled(row) else []
+                self._leave_out(row, name)
                 continue
-            if self._is_of_rest(subject):
-                if headed_by:  # such as 二、营业收入（亿元） above products, which are no longer their output
-                    text_of_head = self._grid.text(headed_by, found.name_column)
-                    self._gathered.fault(
-                        headed_by, found.name_column, "reading.line_says_otherwise", found=text_of_head
-                    )
-                    headed_by = 0
-                subject = replace(subject, indicator=self._rest.indicator) if self._rest else subject
-            elif not subject.indicator and above.indicator and subject.entity:
-                subject = replace(subject, indicator=above.indicator, is_growth=above.is_growth)
-                name = f"{heads} {name}"
-            elif subject.indicator:
-                above, heads = subject, name
-                is_other = self._rest is not None and subject.indicator != self._rest.indicator
-                headed_by = row if is_other and not self._is_filled(row) else 0
-            typed = row_name(self._grid.text(row, unit_column)) if unit_column else ""
-            unit = printed_unit(typed)
-            if typed not in MISSING and not unit:
-                self._gathered.fault(row, unit_column, "intake.unknown_unit", unit=typed, known=tuple(UNITS.values()))
+            subject, full_name = self._completed(row, name, subject)
+            unit = self._unit_of_row(row)
+            if unit is None:
                 continue
             cells = [
-                _Cell(row, at, whole, unit or subject.unit, without_marks(name), bool(subject.indicator))
+                _Cell(row, at, whole, unit or subject.unit, without_marks(full_name), bool(subject.indicator))
                 for at, (_, of_column) in self._columns.items()
                 if (whole := self._whole(subject, of_column, titled)) is not None
             ]
             yield from cells
-            self._left_out += [name] if not cells and self._is_filled(row) else []
+            if not cells:
+                self._leave_out(row, full_name)
 
-    def _is_of_rest(self, subject: NamedSubject) -> bool:
-        entity = self._definition.entities.get(subject.entity)
-        return (
-            self._rest is not None and not subject.indicator and entity is not None and entity.kind == self._rest.kind
-        )
+    def _subject_of_row(self, row: int, name: str) -> NamedSubject | None:
+        """Return what a row names, with the entity of its own column; None where either is nothing of the plan's."""
+        said = self._subjects.of_row(name) if name else None
+        column = self._column_headed(WHOSE_HEADINGS)
+        # An entity may stand only beside the first of several rows.
+        self._whose_above = (self._grid.text(row, column) if column else "") or self._whose_above
+        whose = self._subjects.of_row(self._whose_above) if self._whose_above else NamedSubject()
+        return said.joined(whose) if said is not None and whose is not None else None
+
+    def _completed(self, row: int, name: str, subject: NamedSubject) -> tuple[NamedSubject, str]:
+        """Return what a row is of, and its name, completed by the indicator above it where it names an entity alone."""
+        rest, above, entity = self._rest, self._row_above, self._definition.entities.get(subject.entity)
+        if rest is not None and entity is not None and entity.kind == rest.kind and not subject.indicator:
+            if line := self._line_above:  # such as 二、营业收入（亿元） above products: these are no longer output
+                at = self._found.name_column
+                self._gathered.fault(line, at, "reading.line_says_otherwise", found=self._grid.text(line, at))
+                self._line_above = 0
+            return replace(subject, indicator=rest.indicator), name
+        if subject.indicator:
+            is_other = rest is not None and subject.indicator != rest.indicator
+            self._line_above = row if is_other and not self._is_filled(row) else 0
+            self._row_above, self._name_above = subject, name
+        elif above.indicator and subject.entity:
+            return replace(subject, indicator=above.indicator, is_growth=above.is_growth), f"{self._name_above} {name}"
+        return subject, name
+
+    def _unit_of_row(self, row: int) -> str | None:
+        """Return the unit in a row's own column of units, empty if there is none; None if it is a fault."""
+        column = self._column_headed(UNIT_HEADINGS)
+        typed = row_name(self._grid.text(row, column)) if column else ""
+        unit = printed_unit(typed)
+        if typed in MISSING or unit:
+            return unit
+        self._gathered.fault(row, column, "intake.unknown_unit", unit=typed, known=tuple(UNITS.values()))
+        return None
+
+    def _leave_out(self, row: int, name: str) -> None:
+        if name and self._is_filled(row):
+            self._left_out.append(name)
 
     def _is_filled(self, row: int) -> bool:
         return any(self._grid.text(row, at) for at in self._columns)
@@ -335,8 +349,8 @@ class _CrossReader:
             return f"{cell.name}（{unit}），{heading}：{printed.as_printed}"
         return f"{cell.name} ({UNITS[unit].name('en')}), {heading}: {printed.as_printed}"
 
-    def _with_certain_changes(self, figures: list[Figure]) -> list[Figure]:
-        """Return the figures without those of changes that the levels beside them contradict; these are asked about."""
+    def _ask_of_changes(self, figures: list[Figure]) -> None:
+        """Ask what a column of changes shows if the levels beside it contradict that it shows rates in percent."""
         indicators = self._definition.indicators
         for at, (heading, _) in self._columns.items():
             for code in dict.fromkeys(one.indicator for one in figures):
@@ -349,7 +363,6 @@ class _CrossReader:
                     because = f"{shown.figure.printed.as_printed} ≠ {round_half_up(shown.rate_pct, 2)}%"
                     proposal = RATIO if shown.kind == "fraction" else ""
                     self._gathered.ask(self._found.bottom, at, "growth", heading.text, proposal, because)
-        return figures
 
     def _column_of(self, figure: Figure) -> int:
         corner = self._grid.corner
@@ -370,14 +383,14 @@ class _CrossReader:
             self._gathered.ask(found.top, found.name_column, "whose", self._title, whose if is_likely else "")
 
     def _tell_left_out(self) -> None:
-        names = tuple(dict.fromkeys(self._left_out))
+        found, names = self._found, tuple(dict.fromkeys(self._left_out))
         if names:
             shown = names[:_MOST_NAMED] + ("…",) * (len(names) > _MOST_NAMED)
             self._gathered.tell(
-                self._found.bottom, self._found.name_column, "reading.rows_not_watched", found=shown, count=len(names)
+                found.bottom, found.name_column, "reading.rows_not_watched", found=shown, count=len(names)
             )
-        used = {*self._columns, self._found.name_column, *map(self._column_headed, (UNIT_HEADINGS, WHOSE_HEADINGS))}
-        self._gathered.ignored += [text for at, text in self._found.headings.items() if text and at not in used]
+        used = {*self._columns, found.name_column, *map(self._column_headed, (UNIT_HEADINGS, WHOSE_HEADINGS))}
+        self._gathered.ignored += [text for at, text in found.headings.items() if text and at not in used]
 
 
 def _number(text: str) -> Decimal | None:

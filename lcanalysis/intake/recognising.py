@@ -133,11 +133,33 @@ def _transposed(file: str, grid: Grid, found: list[Found], definition: Definitio
 
 
 def _recognise(file: str, found: Found, background: Background, table: str | None) -> TableReading:
-    definition, answers = background.definition, background.answers
+    definition = background.definition
+    wanted = background.answers.get(("table", title_of(found)), table)
     parsed = {at: parse_heading(found.headings[at]) for at in found.columns() if _counts(found, at, definition)}
     headings, located = located_headings(parsed, background.areas, _form_words(definition))
-    rows = {name: answer for (kind, name), answer in answers.items() if kind == "row"}
-    wanted = answers.get(("table", title_of(found)), table)
+    found, matches = _matches(found, headings, background, wanted)
+    ranked = sorted(matches, key=rank, reverse=True)
+    best = ranked[0] if ranked and wanted != "" and (rank(ranked[0]) > NO_MATCH or wanted) else None
+    if best is None:
+        cross = None if wanted else read_cross_table(file, found, parsed, title_of(found), background)
+        return cross or _unrecognised(file, found, [])
+    if wanted is None and (mixed := _mixed(file, found, parsed, best, background)) is not None:
+        return mixed
+    is_only = sum(rank(one) > NO_MATCH for one in matches) == 1
+    readings = [
+        (one, TableReader(file, found, headings, located, one, background, is_named=wanted is not None, is_only=is_only).read())
+        for one in ranked
+        if rank(one) == rank(best)
+    ]  # fmt: skip
+    return _the_one(readings) or _unrecognised(file, found, ranked)
+
+
+def _matches(
+    found: Found, headings: Mapping[int, Heading], background: Background, wanted: str | None
+) -> tuple[Found, list[Match]]:
+    """Return how the forms fit that the table may have, and the table, with its areas where its rows are named by them."""
+    definition = background.definition
+    rows = {name: answer for (kind, name), answer in background.answers.items() if kind == "row"}
     forms = [one for one in forms_of(definition) if wanted is None or wanted in {table.name for table in one.tables}]
     kinds = {kind: RowNames.of(definition, kind, rows) for kind in dict.fromkeys(one.first.rows.kind for one in forms)}
     texts = [found.grid.text(row, found.name_column) for row in found.rows]
@@ -149,34 +171,25 @@ def _recognise(file: str, found: Found, background: Background, table: str | Non
         forms = [one for one in forms if one.first.rows.kind == one_entity.kind]
         found = replace(found, area_column=found.name_column)
     known = {kind: known_rows(found, names) for kind, names in kinds.items()}
-    matches = [
+    return found, [
         match_form(found, one, headings, kinds[one.first.rows.kind], known[one.first.rows.kind], definition)
         for one in forms
     ]
-    ranked = sorted(matches, key=rank, reverse=True)
-    best = ranked[0] if ranked and wanted != "" and (rank(ranked[0]) > NO_MATCH or wanted) else None
-    if best is None:
-        cross = None if wanted else read_cross_table(file, found, parsed, title_of(found), background)
-        return cross or _unrecognised(file, found, [])
-    is_only = sum(rank(one) > NO_MATCH for one in matches) == 1
-    if wanted is None and (mixed := _mixed(file, found, parsed, best, background)) is not None:
-        return mixed
-    alike = [one for one in ranked if rank(one) == rank(best)]
-    readings = [
-        TableReader(
-            file, found, headings, located, one, background, is_named=wanted is not None, is_only=is_only
-        ).read()
-        for one in alike
-    ]
-    if len(readings) > 1:
-        # Of forms that fit alike, one whose tables are of years, or of months, as this one is; or figures that the plan has prove
-        # one. Where all say the same, such as a table of the year and one of its months, it does not matter which it continues.
-        of_its_periods = [read for read, one in zip(readings, alike, strict=True) if _is_of_periods(read, one.form)]
-        proved = [one for one in readings if any(notice.key == "reading.table_proved" for notice in one.notices)]
-        is_same = len({(one.figures, one.area, one.scope) for one in readings}) == 1
-        ways = (of_its_periods, proved, readings[:1] if is_same else [])
-        readings = next((one for one in ways if len(one) == 1), [])
-    return readings[0] if len(readings) == 1 else _unrecognised(file, found, ranked)
+
+
+def _the_one(readings: list[tuple[Match, TableReading]]) -> TableReading | None:
+    """Return the only reading; of several under forms that fit alike the right one, or None if a person must say which.
+
+    It is the one under a form whose tables are of years, or of months, as this one is, or the one that figures of the plan
+    prove. Where all say the same, such as a table of the year and one of its months, it does not matter which it continues.
+    """
+    every = [reading for _, reading in readings]
+    if len(every) == 1:
+        return every[0]
+    of_its_periods = [reading for match, reading in readings if _is_of_periods(reading, match.form)]
+    proved = [one for one in every if any(notice.key == "reading.table_proved" for notice in one.notices)]
+    is_same = len({(one.figures, one.area, one.scope) for one in every}) == 1
+    return next((one[0] for one in (of_its_periods, proved, every[:1] if is_same else []) if len(one) == 1), None)
 
 
 def _is_of_periods(reading: TableReading, form: Form) -> bool:

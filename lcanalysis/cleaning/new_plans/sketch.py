@@ -246,21 +246,14 @@ class _Reader:
         is_growth: bool,
     ) -> dict[str, Any]:
         unit = wanted.unit or unit
-        if is_growth and not wanted.is_cumulative:
-            unit = wanted.unit if wanted.unit == PERCENTAGE_POINT else PERCENT
-        is_real = (
-            is_growth and subjects.REAL.search(" ".join(subject.indicator.values())) is not None and unit == PERCENT
-        )
-        kind = (
-            ("cumulative" if wanted.is_cumulative else "real_growth" if is_real else "growth")
-            if is_growth
-            else _kind(unit, wanted)
-        )
-        falls = (
-            wanted.value < 0
-            if is_growth
-            else before is not None and before.unit == unit and wanted.value < before.value
-        )
+        if is_growth:
+            if not wanted.is_cumulative:
+                unit = PERCENTAGE_POINT if wanted.unit == PERCENTAGE_POINT else PERCENT
+            kind = _kind_of_growth(unit, wanted, subject)
+            falls = wanted.value < 0
+        else:
+            kind = _kind(unit, wanted)
+            falls = before is not None and before.unit == unit and wanted.value < before.value
         goal = {
             "indicator": code, "entity": entity, "kind": kind, "comparison": wanted.comparison or ("at_most" if falls else "at_least"),
             "value": f"{wanted.value:f}", "unit": unit,
@@ -357,6 +350,14 @@ class _Reader:
 def _end(period: str) -> date:
     """Return the day with which a period ends: no figure of it is known before."""
     return last_day(f"{period[:4]}{period[-3:]}" if "--" in period else period)
+
+
+def _kind_of_growth(unit: str, wanted: Target, subject: RowSubject) -> str:
+    """Return what kind of goal a growth in a unit is."""
+    if wanted.is_cumulative:
+        return "cumulative"
+    is_real = unit == PERCENT and subjects.REAL.search(" ".join(subject.indicator.values())) is not None
+    return "real_growth" if is_real else "growth"
 
 
 def _kind(unit: str, wanted: Target) -> str:
