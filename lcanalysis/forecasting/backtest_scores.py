@@ -113,10 +113,10 @@ def backtest_scores(measured_on: str = BENCHMARK, group: str = "all") -> pd.Data
     -------
     pandas.DataFrame
         A row for each member, n and method, in this order. Columns: `member` (text; empty for ``all``), `method` (code),
-        `n` (int: observations), and as quantities `cases` (series and origins), `ratio` (CRPS over that of the median
-        growth of the class), `covers_80`, `covers_95` (%: how often intervals held what came), `brier_5`, `brier_8`
-        (Brier scores of growth of 5 and 8 % a year). The index is ``member/method/n``. A score that was not measured
-        is NaN.
+        `n` (int: observations), and as quantities `cases` (个: a case is a series and an origin), `ratio` (a pure number:
+        the CRPS divided by that of the median growth of the class; below 1 is better), `covers_80`, `covers_95` (%: how
+        often intervals held what came), `brier_5`, `brier_8` (pure numbers from 0 to 1: Brier scores of growth of 5 and
+        8 % a year; less is better). The index is ``member/method/n``. A score that was not measured is NaN.
 
     Raises
     ------
@@ -142,9 +142,10 @@ def backtest_later_years() -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row for each year of a fit, method and n. Columns: `until` (int: the last year that was known), `method` (code: ``mix``
-        is the default pool), `n` (int: observations), and as quantities `cases`, `ratio` (as `backtest_scores`), `covers_80`
-        (%), and `covers_80_far` (%: four years ahead). The index is ``until/method/n``.
+        A row for each year of a fit, method and n. Columns: `until` (int: the last year that was known), `method` (code:
+        ``mix`` is the default pool), `n` (int: observations), and as quantities `cases` (个), `ratio` (a pure number, as in
+        `backtest_scores`), `covers_80` (%: how often the 80% interval held what came, one to four years ahead together), and
+        `covers_80_far` (%: the same, four years ahead alone). The index is ``until/method/n``.
 
     Raises
     ------
@@ -176,8 +177,8 @@ def backtest_odds() -> pd.DataFrame:
     pandas.DataFrame
         A row for each period and goal. Columns: `first`, `last` (int: years of origin), `kind` (``growth`` a year, or the
         ``level`` four years later), `goal_pct` (int), and as quantities `probability` and `happened` (%: the mean
-        probability given, and the share of cases in which the goal was met), `apart` (their difference), `cases`, and the
-        Brier scores `brier`, `brier_class` (if the rate of the class is given for each case) and `brier_base` (if the share
+        probability given, and the share of cases in which the goal was met), `apart` (percentage points: their difference),
+        `cases` (个), and the Brier scores (pure numbers from 0 to 1) `brier`, `brier_class` (if the rate of the class is given for each case) and `brier_base` (if the share
         that happened is given, which only hindsight knows). The index is ``kind/goal/first``.
 
     Raises
@@ -213,7 +214,7 @@ def backtest_reliability(goal_pct: int = 5, kind: str = "growth") -> pd.DataFram
     -------
     pandas.DataFrame
         A row for each period of origins and bin that has cases. Columns: `first`, `last` (int: years of origin),
-        `probability_pct` (mean probability given) and `happened_pct` (share that came true) as quantities, `cases` (int).
+        `probability_pct` (%: mean probability given) and `happened_pct` (%: share that came true) as quantities, `cases` (int).
         The index is ``first/bin``, by the bin's lower end.
 
     Raises
