@@ -171,6 +171,10 @@ class Outlook:
             )  # fmt: skip
         return self._made[key]
 
+    def keep(self, made: Forecast, only: ReferenceClass | None, shrinkage: float) -> None:
+        """Keep a forecast that was made together with those of other figures, so that it is not made again."""
+        self._made[self._key(only, shrinkage)] = made
+
     def _key(
         self,
         only: ReferenceClass | None,
@@ -333,7 +337,7 @@ def outlooks(plan: Plan, subjects: Iterable[Subject]) -> dict[Subject, Outlook]:
         for only, shrinkage in (*((each, 1.0) for each in classes), *((None, times) for times in OWN_WEIGHTS)):
             made = predict_groups(plan, groups, only or choice.reference, shrinkage=shrinkage)
             for subject, each in made.items():
-                found[subject]._made[found[subject]._key(only, shrinkage)] = each  # noqa: SLF001 - in this module
+                found[subject].keep(each, only, shrinkage)
     return found
 
 
