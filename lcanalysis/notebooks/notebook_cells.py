@@ -54,11 +54,29 @@ def is_executed(notebook: nbformat.NotebookNode) -> bool:
     return not code or any(cell.get("outputs") or cell.get("execution_count") is not None for cell in code)
 
 
+def failed_cell(notebook: nbformat.NotebookNode) -> tuple[int, nbformat.NotebookNode] | None:
+    """Return the cell at which a notebook failed, with its number among the cells of code; None if none failed.
+
+    It can fail without showing an error: papermill then marks where it stopped.
+    """
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    failed = [(number, cell) for number, cell in enumerate(code, start=1) if _errors(cell) or _is_stopped(cell)]
+    return failed[-1] if failed else None
+
+
 def error_of(notebook: nbformat.NotebookNode) -> str:
-    """Return the message of the first error that a notebook shows, in one line; "" if it shows none."""
-    outputs = (output for cell in notebook.cells for output in cell.get("outputs", ()))
-    errors = (output for output in outputs if output.output_type == "error")
+    """Return the message of the error at which a notebook failed, in one line; "" if it shows none."""
+    failed = failed_cell(notebook)
+    errors = _errors(failed[1]) if failed else []
     return next((f"{error.ename}: {error.evalue}".splitlines()[0] for error in errors), "")
+
+
+def _errors(cell: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
+    return [output for output in cell.get("outputs", ()) if output.output_type == "error"]
+
+
+def _is_stopped(cell: nbformat.NotebookNode) -> bool:
+    return bool(cell.metadata.get("papermill", {}).get("exception"))
 
 
 def page_lang(notebook: nbformat.NotebookNode | None) -> Lang:

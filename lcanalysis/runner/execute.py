@@ -28,6 +28,7 @@ from papermill.execute import execute_notebook, raise_for_execution_errors
 from papermill.utils import chdir
 
 from lcanalysis.notebooks.normalise import normalise
+from lcanalysis.notebooks.notebook_cells import failed_cell
 from lcanalysis.runner.engine import ENGINE, READS, KernelStartError, NotebookEngine
 
 Client = Literal["forked", "own"]
@@ -171,17 +172,9 @@ def _waits(node: ast.AST) -> bool:
 
 
 def _failure(notebook: NotebookNode, problem: PapermillExecutionError) -> Failure:
-    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    failed = [(number, cell) for number, cell in enumerate(code, start=1) if _has_failed(cell)]
-    number, cell = failed[-1] if failed else (0, {})
+    number, cell = failed_cell(notebook) or (0, NotebookNode())  # type: ignore[no-untyped-call]
     message = _portable(_COLOURS.sub("", problem.evalue or "")).strip()
     return Failure(cell.get("id", ""), number, problem.ename, message.splitlines()[0] if message else "")
-
-
-def _has_failed(cell: NotebookNode) -> bool:
-    """Return whether papermill stopped at a cell, or the cell shows an error; it can fail without showing one."""
-    is_stopped = bool(cell.metadata.get("papermill", {}).get("exception"))
-    return is_stopped or any(output.output_type == "error" for output in cell.outputs)
 
 
 def _stable(notebook: NotebookNode) -> NotebookNode:
