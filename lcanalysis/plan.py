@@ -321,25 +321,10 @@ def break_years(rows: Iterable[Observation]) -> tuple[int, ...]:
 def load(data: str | Path = "data") -> Plan:
     """Open a plan folder with its processed data as they are; `lcanalysis.load` sees first that they are up to date.
 
-    Parameters
-    ----------
-    data
-        A folder with raw/ and processed/. A relative path is looked for in the working directory and then
-        in its parents, so that a notebook finds it from notebooks/ as well.
+    `data`: a folder with raw/ and processed/, as for `lcanalysis.load`.
 
-    Returns
-    -------
-    Plan
-        With `.observations`, `.goals`, `.findings` and `.definition`.
-
-    Raises
-    ------
-    UsageError
-        If there is no such folder, or it was not cleaned yet.
-    DeclarationError
-        If plan.yml is faulty.
-    DataError
-        If a file of processed/ is damaged.
+    Raises `UsageError` if there is no such folder, or it was not cleaned yet; `DeclarationError` if plan.yml is
+    faulty; `DataError` if a file of processed/ is damaged.
     """
     folder = find_data(Path(data))
     with by_part():

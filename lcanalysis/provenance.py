@@ -76,8 +76,6 @@ class Place:
     def text(self, lang: str) -> str:
         """Return ``FILE row R column C`` in `lang`.
 
-        Examples
-        --------
         >>> Place("production.csv", 3, 2, "本期（2018）").text("en")
         'production.csv row 3 column 2 (本期（2018）)'
         >>> Place("2019年产量.xlsx", 7, 3, sheet="Sheet1").text("en")

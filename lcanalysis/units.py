@@ -102,8 +102,6 @@ class UnitTable(dict[str, Unit]):
 
     A unit may begin with a multiple (万亿元, 千人) and stand over another (万元/人, 件/万人).
 
-    Examples
-    --------
     >>> UNITS["万元/人"].dimension, UNITS["万亿元"].size == 10**12, "万元/旬" in UNITS
     ('money per persons', True, False)
     """
@@ -260,8 +258,6 @@ def _plain(name: str) -> str:
 def printed_unit(text: str) -> str:
     """Return the symbol of the unit that a text is, in Chinese or in English; empty if it is none.
 
-    Examples
-    --------
     >>> printed_unit("万吨"), printed_unit("10,000 Tonnes"), printed_unit("t/a"), printed_unit("yuan per person")
     ('万吨', '万吨', '', '元/人')
     """

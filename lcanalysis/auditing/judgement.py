@@ -45,8 +45,6 @@ def judge(published: Decimal, printed_as: Interval, recomputed: Fraction, interv
     `printed_as` holds all values that print as the published digits, `interval` all values that follow from inputs
     which print as these inputs do.
 
-    Notes
-    -----
     The most innocent explanation is tried first: the recomputed figure rounds to the published digits; then the
     rounding of the inputs explains the difference, so that nobody made a mistake; then digits were cut off instead of
     rounded; and only then is it a conflict. A figure that both rounding and cutting off explain is never called cut off.

@@ -163,10 +163,8 @@ def answer_forecast(
 ) -> ForecastAnswer:
     """Forecast an indicator of a plan; of its headline, unless an entity is named.
 
-    Raises
-    ------
-    UsageError
-        If nothing of that name was published, or the year, a goal, the date or the class is not usable.
+    Raises `UsageError` if nothing of that name was published, or the year, a goal, the date or the class is not
+    usable.
     """
     plan = current_plan(data, lang)
     entity = entity or plan.definition.headline

@@ -58,11 +58,8 @@ class BilingualExhibit(ABC):
     def results(self) -> dict[str, dict[str, Any]]:
         """Return the numbers by key, as ``results.json`` holds them: value as shown, unit, trace, and its name in both languages.
 
-        Raises
-        ------
-        UsageError
-            If two numbers of the exhibit have one key. One number may stand there with more and with fewer digits:
-            the most are kept.
+        One number may stand there with more and with fewer digits: the most are kept. Raises `UsageError` if two numbers of the
+        exhibit have one key.
         """
         found: dict[str, Quantity | str] = {}
         for key, number in self.numbers():

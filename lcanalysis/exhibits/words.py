@@ -83,8 +83,6 @@ class Words:
     def text(self, lang: str) -> str:
         """Return the phrase in `lang`.
 
-        Examples
-        --------
         >>> words("{year}年有{n}家", "{n:firm|firms} in {year}", year=2018, n=1).text("en")
         '1 firm in 2018'
         """

@@ -149,11 +149,8 @@ class ExplorerModel:
     def explore(self, assumptions: Assumptions) -> Explored:
         """Return what follows from assumptions; only what changed since is computed anew.
 
-        Raises
-        ------
-        UsageError
-            If the plan has no such segment, class, or goal for the segment's revenue, the target year is over, or the cap
-            lies below the last observation.
+        Raises `UsageError` if the plan has no such segment, class, or goal for the segment's revenue, the target year
+        is over, or the cap lies below the last observation.
         """
         if assumptions.segment not in self.segments:
             known = ", ".join(self.segments)

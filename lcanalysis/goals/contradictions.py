@@ -39,8 +39,6 @@ def check_goals(
     - `observations`: all observations, of which those in use are taken.
     - `goals`: the plan's goals.
 
-    Notes
-    -----
     Goals whose base figure was not published are not judged. Only what no reading of the wording, no rounding and no other
     scope explains is a conflict.
     """

@@ -38,24 +38,19 @@ Known = Mapping[tuple[str, str, str, str], Observation]
 class Question:
     """What needs the answer of a person; it is never guessed.
 
-    Attributes
-    ----------
-    place
-        The cell that is in question.
-    kind
-        ``row``: which entity is this? ``column``: which indicator? ``table``: is this the next year of the proposed table?
-        ``period``, ``column_period``: which period is this table, or this column, of? ``unit``: in which unit is this?
-        ``growth``: are the changes in this column percent (``%``) or ratios (``比``), or is it left out? ``area``: which
-        area is this table, column or row of? ``line``: which area are the rows below this line of? ``unsaid_area``: which
-        area is this table of, which names none although its publisher has figures of several? ``scope``: which scope is
-        it of? ``publisher``: who published it? ``whose``: which entity has the figures for which no row or column names one?
-    found
-        What is printed there: the name of a row, the joined heading of a column, the title of a table. The key of the
-        answer in `Answers`.
-    proposal
-        What is most like it: the code of an entity or indicator, the name of a table, a period, a unit; else empty.
-    because
-        The figures that make it doubtful, such as ``0.032 ≠ 3.2%``; empty where words do.
+    - `place`: the cell that is in question.
+    - `kind`: ``row``: which entity is this? ``column``: which indicator? ``table``: is this the next year of the
+      proposed table? ``period``, ``column_period``: which period is this table, or this column, of? ``unit``: in
+      which unit is this? ``growth``: are the changes in this column percent (``%``) or ratios (``比``), or is it left
+      out? ``area``: which area is this table, column or row of? ``line``: which area are the rows below this line of?
+      ``unsaid_area``: which area is this table of, which names none although its publisher has figures of several?
+      ``scope``: which scope is it of? ``publisher``: who published it? ``whose``: which entity has the figures for
+      which no row or column names one?
+    - `found`: what is printed there: the name of a row, the joined heading of a column, the title of a table. The key
+      of the answer in `Answers`.
+    - `proposal`: what is most like it: the code of an entity or indicator, the name of a table, a period, a unit;
+      else empty.
+    - `because`: the figures that make it doubtful, such as ``0.032 ≠ 3.2%``; empty where words do.
     """
 
     place: Place
@@ -108,43 +103,26 @@ class ColumnMeaning:
 class TableReading:
     """One table of a file, as understood.
 
-    Attributes
-    ----------
-    sheet
-        Name of the sheet; ``#2`` for the second table of a document; empty for a text file.
-    table
-        Name of the plan's table that this is the next one of; empty if it was not recognised.
-    title, unit, notes
-        The lines around the table; `unit` is what stands after 单位：.
-    header_rows
-        First and last row of the header, counted from 1.
-    row_column
-        Heading of the column that names the rows.
-    columns
-        The columns of figures that were understood, from left to right.
-    ignored
-        Headings of columns that were passed over, such as serial numbers.
-    figures
-        By rows and then by columns.
-    missing
-        Cells that print a mark for "no figure" (—, …) or are empty.
-    questions, faults
-        What is not certain, and what cannot be read. With neither, the reading is exact.
-    notices
-        What a person should know and that stops nothing: a row of totals that was not taken in, hidden cells beside the table.
-    area, scope
-        Of which area and scope the table is as a whole; empty where that is asked.
-    is_area_said
-        False where nothing says the area, figures need it, and `area` is that of the table which this one continues.
-    left_out
-        Names of rows that were passed over, as a person answered or plan.yml says, and of totals.
-    area_column, row_areas
-        The heading of the column that names the area of each row, and the areas by the texts that name them: cells of that
-        column, lines between rows, rows that are part of the one above.
-    is_turned
-        Whether the names stand side by side in the header, and each row is of a period.
-    entity
-        The entity of all rows, where these are areas; else empty.
+    - `sheet`: name of the sheet; ``#2`` for the second table of a document; empty for a text file.
+    - `table`: name of the plan's table that this is the next one of; empty if it was not recognised.
+    - `title`, `unit`, `notes`: the lines around the table; `unit` is what stands after 单位：.
+    - `header_rows`: first and last row of the header, counted from 1.
+    - `row_column`: heading of the column that names the rows.
+    - `columns`: the columns of figures that were understood, from left to right.
+    - `ignored`: headings of columns that were passed over, such as serial numbers.
+    - `figures`: by rows and then by columns.
+    - `missing`: cells that print a mark for "no figure" (—, …) or are empty.
+    - `questions`, `faults`: what is not certain, and what cannot be read. With neither, the reading is exact.
+    - `notices`: what a person should know and that stops nothing: a row of totals that was not taken in, hidden cells
+      beside the table.
+    - `area`, `scope`: of which area and scope the table is as a whole; empty where that is asked.
+    - `is_area_said`: false where nothing says the area, figures need it, and `area` is that of the table which this
+      one continues.
+    - `left_out`: names of rows that were passed over, as a person answered or plan.yml says, and of totals.
+    - `area_column`, `row_areas`: the heading of the column that names the area of each row, and the areas by the
+      texts that name them: cells of that column, lines between rows, rows that are part of the one above.
+    - `is_turned`: whether the names stand side by side in the header, and each row is of a period.
+    - `entity`: the entity of all rows, where these are areas; else empty.
     """
 
     sheet: str

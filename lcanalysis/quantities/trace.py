@@ -62,8 +62,6 @@ class Source:
     def words(self, lang: str) -> str:
         """Return the source as a reader of `lang` would name it.
 
-        Examples
-        --------
         >>> Source(PARAMETER, "target_year").words("zh"), Source(GOAL, "cluster_revenue").words("en")
         ('参数target_year', 'goal cluster_revenue')
         """

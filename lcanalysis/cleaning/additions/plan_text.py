@@ -99,8 +99,6 @@ def with_alias(text: str, entity: str, alias: str) -> str:
 def declaration(content: Mapping[str, Any]) -> str:
     r"""Return the text of a declaration: registers with an entry a line, lists with a field a line.
 
-    Examples
-    --------
     >>> print(declaration({"areas": {"city": {"zh": "全市", "en": "the city"}}, "goals": [{"goal": "a", "value": "8"}]}))
     areas:
       city: {zh: 全市, en: "the city"}

@@ -49,21 +49,12 @@ def collect(data: Path, forms: Sequence[Path], published_on: date, *, dry_run: b
     a record of the source; plan.yml gains an entry; the processed files are made anew. All of that happens in a copy
     of the folder first. A form that was taken in before, by its contents, changes nothing.
 
-    Parameters
-    ----------
-    data
-        The plan folder.
-    forms
-        The workbooks that came back.
-    published_on
-        The day from which the figures are known: their vintage.
-    dry_run
-        Read and check everything, and write nothing.
+    - `data`: the plan folder.
+    - `forms`: the workbooks that came back.
+    - `published_on`: the day from which the figures are known: their vintage.
+    - `dry_run`: read and check everything, and write nothing.
 
-    Raises
-    ------
-    FaultsError
-        With every fault of every form, and what cleaning finds wrong once they are in.
+    Raises `FaultsError` with every fault of every form, and what cleaning finds wrong once they are in.
     """
     plan = load(data)
     figures, faults = _read_all(plan, forms)

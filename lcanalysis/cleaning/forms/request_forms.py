@@ -32,12 +32,7 @@ def request_forms(plan: Plan, lang: str) -> dict[str, bytes]:
     A form has one line for each figure and year, with name, territory, the goal it serves, unit and code; the
     columns for value, scope and source are to be filled in. A second sheet says how.
 
-    Parameters
-    ----------
-    plan
-        An opened plan.
-    lang
-        Language of the form: ``zh`` or ``en``. Either is read back.
+    `lang`: language of the form; either is read back.
     """
     wanted = data_requests(plan)
     forms = {}
@@ -100,18 +95,9 @@ def read_form(path: Path, plan: Plan) -> tuple[Statement, ...]:
     Numbers may be typed in any way that published tables print them (full-width digits, thousands separators,
     with their unit or without). Nothing is guessed.
 
-    Parameters
-    ----------
-    path
-        The workbook that came back.
-    plan
-        The plan whose form it is.
-
-    Raises
-    ------
-    FaultsError
-        With every fault and its cell: no form at all, a code that was changed or stands twice, a value that is
-        no exact number, fits neither unit nor indicator, a scope the plan does not know, a source that is missing.
+    Raises `FaultsError` with every fault and its cell: no form at all, a code that was changed or stands twice, a
+    value that is no exact number, fits neither unit nor indicator, a scope the plan does not know, a source that is
+    missing.
     """
     # A document without a table is no form, and has no first one to look at.
     grid = next(iter(read_workbook(path).grids), Grid("", ()))

@@ -47,21 +47,12 @@ def template_bytes(plan: Plan, name: str, year: int, lang: str) -> bytes:
     numbers within the table's rules. A unit other than the table's is shown in the cell behind the number. Known figures of
     earlier periods are filled in, to be corrected where they are restated.
 
-    Parameters
-    ----------
-    plan
-        An opened plan.
-    name
-        The name of one of its tables.
-    year
-        The year of the newest column.
-    lang
-        Language of the notes; title and headings are the table's own.
+    - `plan`: an opened plan.
+    - `name`: the name of one of its tables.
+    - `year`: the year of the newest column.
+    - `lang`: language of the notes; title and headings are the table's own.
 
-    Raises
-    ------
-    UsageError
-        If the plan has no such table; the message lists those it has.
+    Raises `UsageError` if the plan has no such table; the message lists those it has.
     """
     table = newest_of(plan, name)
     by = year - max(year_of(column.period) for column in table.columns.values())

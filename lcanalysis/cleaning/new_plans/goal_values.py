@@ -52,8 +52,6 @@ class Target:
 def read_target(text: str) -> Target | None:
     """Return the target that a cell prints, or None if it prints words.
 
-    Examples
-    --------
     >>> read_target("60以上").comparison, read_target("≥95%").unit, read_target("3—5").upper, read_target("[15]").is_cumulative
     ('at_least', '%', Decimal('5'), True)
     >>> read_target("at most 0.5").comparison, read_target("1000").comparison, read_target("建成")

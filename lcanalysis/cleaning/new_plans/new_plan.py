@@ -27,24 +27,14 @@ class Begun:
 def begin(data: Path, workbook: Path, lang: str, answers: Mapping[str, str] | None = None, schemas: str = "") -> Begun:
     """Write the plan that a workbook describes into the empty folder `data`, and clean it.
 
-    Parameters
-    ----------
-    data
-        The plan folder.
-    workbook
-        Any format that `add` reads. A sheet has the goals, as a plan prints them; others may have figures, an indicator a
-        row and a period a column, and what the plan itself is, a label and what it says a row.
-    lang
-        Language of the comments.
-    answers
-        Texts of cells by their address, and of facts by their name, that go before what the workbook says.
-    schemas
-        The folder of the JSON schemas, as seen from ``raw``, for editors; no line names one without it.
+    - `data`: the plan folder.
+    - `workbook`: any format that `add` reads. A sheet has the goals, as a plan prints them; others may have figures,
+      an indicator a row and a period a column, and what the plan itself is, a label and what it says a row.
+    - `lang`: language of the comments.
+    - `answers`: texts of cells by their address, and of facts by their name, that go before what the workbook says.
+    - `schemas`: the folder of the JSON schemas, as seen from ``raw``, for editors; no line names one without it.
 
-    Raises
-    ------
-    FaultsError
-        With everything that is missing or cannot be meant, each at its cell.
+    Raises `FaultsError` with everything that is missing or cannot be meant, each at its cell.
     """
     sketch = read_sketch(TypedBook(read_workbook(workbook), answers or {}))
     raw = data / "raw"
@@ -57,10 +47,7 @@ def begin(data: Path, workbook: Path, lang: str, answers: Mapping[str, str] | No
 def laid_out(folder: Path) -> Iterator[Path]:
     """Give a folder to write into, which becomes `folder` if nothing goes wrong meanwhile.
 
-    Raises
-    ------
-    UsageError
-        If `folder` holds something, or cannot be written to.
+    Raises `UsageError` if `folder` holds something, or cannot be written to.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError("beginning.exists", folder=folder.as_posix())

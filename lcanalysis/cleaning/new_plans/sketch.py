@@ -74,10 +74,7 @@ class Sketch:
 def read_sketch(book: TypedBook) -> Sketch:
     """Return the plan that a workbook describes.
 
-    Raises
-    ------
-    FaultsError
-        With everything that is missing or cannot be meant, each at its cell.
+    Raises `FaultsError` with everything that is missing or cannot be meant, each at its cell.
     """
     tables = list(book.tables(GOAL_HEADS))
     goals = next((one for one in tables if {"target", "growth"} & one.columns.keys()), None)

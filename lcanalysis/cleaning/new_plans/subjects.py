@@ -61,8 +61,6 @@ def read_subject(text: str, whose: str) -> RowSubject:
 
     A unit in brackets is read off the name, and growth off what grows; 茶叶产量 is the output of 茶叶.
 
-    Examples
-    --------
     >>> found = read_subject("茶叶产量（吨）|tea output", "")
     >>> found.indicator, found.entity, found.unit
     ({'zh': '产量', 'en': 'output'}, {'zh': '茶叶', 'en': 'tea'}, '吨')
@@ -112,8 +110,6 @@ def unit_per_head(names: dict[str, str], unit: str) -> str:
 def unit_of(text: str, subject: RowSubject, printed: Iterable[str | None] = ()) -> str | None:
     """Return the unit named by a cell, else by the row's name or by a figure of it (`printed`); a growth is in percent.
 
-    Examples
-    --------
     >>> row = read_subject("营业收入", "")
     >>> unit_of("亿元", row), unit_of("hundred million yuan", row), unit_of("百分点", row), unit_of("", row, ["家"]), unit_of("亿圆", row)
     ('亿元', '亿元', '个百分点', '家', None)
@@ -165,8 +161,6 @@ class Register:
 def as_code(names: dict[str, str]) -> str:
     """Return the code for a name: its English in small letters, else its characters.
 
-    Examples
-    --------
     >>> as_code({"zh": "茶叶", "en": "Green tea (loose)"}), as_code({"zh": "万元GDP能耗", "en": "万元GDP能耗"})
     ('green_tea_loose', '万元gdp能耗')
     """

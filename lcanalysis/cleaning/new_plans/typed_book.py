@@ -32,8 +32,6 @@ class TypedCell:
     def quoted(self, name: str, unit: str = "") -> str:
         """Return the cell as a line of text with the row's name, the unit, if there is one, and the head of its column.
 
-        Examples
-        --------
         >>> TypedCell("60以上", Place("plan.xlsx"), "2025年目标值").quoted("营业收入|revenue", "亿元")
         '营业收入（亿元），2025年目标值：60以上'
         """
@@ -99,10 +97,7 @@ class TypedBook:
     def tables(self, heads: Mapping[str, Iterable[str]]) -> Iterator[TypedTable]:
         """Yield of each sheet the first row that has the head ``indicator`` and others, as a table.
 
-        Parameters
-        ----------
-        heads
-            The names of each head, in the form that `row_name` gives, without years.
+        `heads`: the names of each head, in the form that `row_name` gives, without years.
         """
         known = {name: head for head, names in heads.items() for name in names}
         for grid in self.workbook.grids:
@@ -130,8 +125,6 @@ class TypedBook:
 def head_name(text: str) -> str:
     """Return a head as it is compared: without years, units in brackets, blanks and marks.
 
-    Examples
-    --------
     >>> head_name("2025年 目标值"), head_name("Base value (2020)"), head_name("年均增长（%）/[累计]")
     ('目标值', 'basevalue', '年均增长/')
     """
@@ -142,8 +135,6 @@ def head_name(text: str) -> str:
 def period_of(text: str) -> str | None:
     """Return the period that a head says and nothing else beside it; None if there is none.
 
-    Examples
-    --------
     >>> period_of("2020年"), period_of("2020年1—6月"), period_of("2021-03"), period_of("2025年目标值")
     ('2020', '2020-01--06', '2021-03', None)
     """
@@ -154,8 +145,6 @@ def period_of(text: str) -> str | None:
 def year_in(text: str) -> str:
     """Return the year that a head names; empty if it names none.
 
-    Examples
-    --------
     >>> year_in("2025年目标值"), year_in("目标值")
     ('2025', '')
     """
@@ -166,8 +155,6 @@ def year_in(text: str) -> str:
 def as_typed(text: str) -> str:
     """Return the first of the names of a cell.
 
-    Examples
-    --------
     >>> as_typed("营业收入 | revenue")
     '营业收入'
     """
@@ -177,8 +164,6 @@ def as_typed(text: str) -> str:
 def both_names(text: str) -> dict[str, str]:
     """Return a name in Chinese and in English: ``中文|English``; one that stands alone serves for both.
 
-    Examples
-    --------
     >>> both_names("营业收入 | revenue"), both_names("revenue｜营业收入"), both_names("产量")
     ({'zh': '营业收入', 'en': 'revenue'}, {'zh': '营业收入', 'en': 'revenue'}, {'zh': '产量', 'en': '产量'})
     """

@@ -34,32 +34,22 @@ class Span:
 class Grid:
     """One sheet of a workbook, one table of a document, or a whole text file.
 
-    Attributes
-    ----------
-    name
-        The sheet's name; ``#2`` for the second table of a document; empty for a text file.
-    rows
-        The text of each cell as it is shown: with the digits, the sign and the percent sign that its number format shows,
-        not with those that are stored. Row 1 is the first; a row ends with its last cell that is not empty.
-    troubles
-        Cells, by row and column, whose text cannot be trusted: a formula that was never computed, a date in the place of a
-        number, a number shown as a dash.
-    merged
-        Merged cells, as far as the sheet has rows and columns.
-    hidden_rows, hidden_columns
-        What the office program does not show.
-    before, after
-        Lines of a document between this table and its neighbours.
-    is_delimited
-        Whether the cells of a row are told apart by a character, so that a row with more or fewer of them has been shifted;
-        its rows are not cut at the last cell that is not empty.
-    is_hidden
-        Whether the whole sheet is not shown.
-    told
-        Cells that are read, by row and column, with what a person should know about them: an unrounded result, a zero shown
-        as a dash, a formula that waits to be computed again.
-    corner
-        Of a table that was turned: the row and column of the file where its first cell stands, whose rows are columns here.
+    - `name`: the sheet's name; ``#2`` for the second table of a document; empty for a text file.
+    - `rows`: the text of each cell as it is shown: with the digits, the sign and the percent sign that its number
+      format shows, not with those that are stored. Row 1 is the first; a row ends with its last cell that is not
+      empty.
+    - `troubles`: cells, by row and column, whose text cannot be trusted: a formula that was never computed, a date in
+      the place of a number, a number shown as a dash.
+    - `merged`: merged cells, as far as the sheet has rows and columns.
+    - `hidden_rows`, `hidden_columns`: what the office program does not show.
+    - `before`, `after`: lines of a document between this table and its neighbours.
+    - `is_delimited`: whether the cells of a row are told apart by a character, so that a row with more or fewer of
+      them has been shifted; its rows are not cut at the last cell that is not empty.
+    - `is_hidden`: whether the whole sheet is not shown.
+    - `told`: cells that are read, by row and column, with what a person should know about them: an unrounded result,
+      a zero shown as a dash, a formula that waits to be computed again.
+    - `corner`: of a table that was turned: the row and column of the file where its first cell stands, whose rows are
+      columns here.
 
     Raises `RefusedFile` if there are too many merged cells, one ends before it begins, or together they cover more than
     any table has.
