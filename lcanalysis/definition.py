@@ -24,10 +24,15 @@ from lcanalysis.declarations.fields import (
     Year,
 )
 from lcanalysis.declarations.published_files import DeclaredSource, DeclaredTable, Rule, Statements
-from lcanalysis.declarations.yaml_files import Declared, MayBeEmpty, load_declaration
+from lcanalysis.declarations.yaml_files import Declared, MayBeEmpty, NodePath, line_of, load_declaration
+from lcanalysis.errors import Fault
+from lcanalysis.provenance import Place
 from lcanalysis.safe_text import isolated
 from lcanalysis.thresholds import Thresholds
 
+FILE: Final = "plan.yml"
+Detail = tuple[NodePath, str, dict[str, Any]]
+"""What is wrong with an entry of plan.yml: where it is, the key of the sentence that says so, and its fields."""
 _ADDRESS: Final = re.compile(r"(?:\[(.*)\] )?[A-Z]+(\d+)")
 
 
@@ -294,4 +299,9 @@ class Definition(Declared):
 
 def load_definition(data: Path, *, context: Mapping[str, Any] | None = None) -> Definition:
     """Read ``raw/plan.yml`` of the plan folder `data`; `context` is that of `load_declaration`, which raises all its faults."""
-    return load_declaration(data / "raw" / "plan.yml", Definition, context=context)[0]
+    return load_declaration(data / "raw" / FILE, Definition, context=context)[0]
+
+
+def plan_fault(lines: dict[NodePath, int], path: NodePath, key: str, fields: Mapping[str, Any]) -> Fault:
+    """Return a fault of plan.yml, at the line of the entry."""
+    return Fault(Place(FILE, line_of(lines, path)), key, {"where": ".".join(map(str, path)), **fields})

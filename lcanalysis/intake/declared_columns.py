@@ -4,32 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 from lcanalysis.declarations.published_files import DeclaredTable
-from lcanalysis.declarations.yaml_files import NodePath, line_of
-from lcanalysis.definition import Definition
-from lcanalysis.errors import Fault
+from lcanalysis.declarations.yaml_files import NodePath
+from lcanalysis.definition import Definition, Detail
 from lcanalysis.intake.headings import Heading, Role, parse_heading
 from lcanalysis.periods import base_period, first_day_of, last_day, months_of
-from lcanalysis.provenance import Place
 
-Detail = tuple[NodePath, str, dict[str, Any]]
 _BASIS: Final = re.compile("价|=|为100|(?<![同占环])比|较|基期|以来")
 """Words in a heading that make its year one of prices, of an index or of a comparison, and not of the figures."""
 
 
-def check_columns(definition: Definition, lines: dict[NodePath, int], file: str = "plan.yml") -> tuple[Fault, ...]:
-    """Return a fault, with its line in plan.yml, for each column that cannot hold what it is declared to hold.
+def check_columns(definition: Definition) -> Iterator[Detail]:
+    """Yield each column that cannot hold what it is declared to hold.
 
     Its heading names another period; it is headed 同期 or 同比 and is not of the period before or of the period itself;
     another column holds the same already; its period begins after the table was published.
     """
-    return tuple(
-        Fault(Place(file, line_of(lines, path)), key, {"where": ".".join(map(str, path)), **fields})
-        for number, table in enumerate(definition.tables)
-        for path, key, fields in _of_table(table, ("tables", number, "columns"))
-    )
+    for number, table in enumerate(definition.tables):
+        yield from _of_table(table, ("tables", number, "columns"))
 
 
 def _of_table(table: DeclaredTable, at: NodePath) -> Iterator[Detail]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from lcanalysis.declarations.published_files import DeclaredTable
-from lcanalysis.declarations.yaml_files import NodePath, line_of
-from lcanalysis.definition import Definition
+from lcanalysis.declarations.yaml_files import NodePath
+from lcanalysis.definition import FILE, Definition, Detail, plan_fault
 from lcanalysis.errors import Fault
 from lcanalysis.intake.cells import plain_name
 from lcanalysis.intake.declared_columns import check_columns
@@ -22,13 +22,18 @@ _ANSWERED_WITH: Final = {"unsaid_area": "area", "whose": "entity", "growth": "un
 Reference = tuple[NodePath, str, str]
 
 
-def check_references(definition: Definition, lines: dict[NodePath, int], file: str = "plan.yml") -> tuple[Fault, ...]:
+def check_references(definition: Definition, lines: dict[NodePath, int]) -> tuple[Fault, ...]:
     """Return a fault, with its line, for everything in plan.yml that cannot be meant as it stands.
 
     These are codes of indicators, entities, areas and scopes, units, dimensions and kinds of rows that do not exist; names
     that two entities of one kind share, since a row of that name could be either; and what `check_relations`,
     `check_columns` and `check_rules` find.
     """
+    checks = (_unknown, _shared_names, _shared_files, check_relations, check_columns, check_rules)
+    return tuple(plan_fault(lines, *detail) for check in checks for detail in check(definition))
+
+
+def _unknown(definition: Definition) -> Iterator[Detail]:
     known: dict[str, dict[str, Any]] = {
         "indicator": dict(definition.indicators),
         "entity": dict(definition.entities),
@@ -40,28 +45,10 @@ def check_references(definition: Definition, lines: dict[NodePath, int], file: s
         # A table continues a first one, never one that continues another itself.
         "table": {table.name: None for table in definition.tables if table.continues is None},
     }
-    unknown = (
-        Fault(
-            Place(file, line_of(lines, path)),
-            "intake.unknown_reference",
-            {
-                "where": ".".join(map(str, path)),
-                "found": code,
-                "near": nearest(code, known[register]),
-                "known": tuple(known[register])[:40],
-            },
-        )
-        for path, register, code in _references(definition)
-        if code not in known[register] and not _is_composed(register, code)
-    )
-    return (
-        *unknown,
-        *_shared_names(definition, lines, file),
-        *_shared_files(definition, lines, file),
-        *check_relations(definition, lines, file),
-        *check_columns(definition, lines, file),
-        *check_rules(definition, lines, file),
-    )
+    for path, register, code in _references(definition):
+        if code not in known[register] and not _is_composed(register, code):
+            near = nearest(code, known[register])
+            yield path, "intake.unknown_reference", {"found": code, "near": near, "known": tuple(known[register])[:40]}
 
 
 def _is_composed(register: str, code: str) -> bool:
@@ -69,10 +56,10 @@ def _is_composed(register: str, code: str) -> bool:
     return (register == "unit" and code in UNITS) or (register == "dimension" and bool(UNITS.of_dimension(code)))
 
 
-def notice_headline(definition: Definition, file: str = "plan.yml") -> Iterator[Fault]:
+def notice_headline(definition: Definition) -> Iterator[Fault]:
     """Yield a notice if a plan does not say which entity stands for the whole of it, so that its first segment does."""
     if definition.plan.headline is None and definition.headline:
-        yield Fault(Place(file), "meaning.no_headline", {"code": definition.headline})
+        yield Fault(Place(FILE), "meaning.no_headline", {"code": definition.headline})
 
 
 def _references(definition: Definition) -> Iterator[Reference]:
@@ -178,23 +165,21 @@ def _of_registers(definition: Definition) -> Iterator[Reference]:
             yield ("scopes", name, "at_least"), "scope", code
 
 
-def _shared_names(definition: Definition, lines: dict[NodePath, int], file: str) -> Iterator[Fault]:
+def _shared_names(definition: Definition) -> Iterator[Detail]:
     seen: dict[tuple[str, str], str] = {}
     for code, entity in definition.entities.items():
         for name in dict.fromkeys(plain_name(text) for text in (entity.zh, entity.en, *entity.aliases)):
             other = seen.setdefault((entity.kind, name), code)
             if other != code:
-                fields = {"name": name, "first": other, "second": code}
-                yield Fault(Place(file, line_of(lines, ("entities", code))), "intake.shared_name", fields)
+                yield ("entities", code), "intake.shared_name", {"name": name, "first": other, "second": code}
 
 
-def _shared_files(definition: Definition, lines: dict[NodePath, int], file: str) -> Iterator[Fault]:
+def _shared_files(definition: Definition) -> Iterator[Detail]:
     """Yield a fault for each file declared twice; the tables of one workbook are told apart by sheet and header."""
     seen: set[tuple[Any, ...]] = set()
     for group, sources in (("tables", definition.tables), ("statements", definition.statements)):
         for number, source in enumerate(sources):
             where = (source.sheet, source.header_rows) if isinstance(source, DeclaredTable) else ()
             if (source.file, *where) in seen:
-                place = Place(file, line_of(lines, (group, number, "file")))
-                yield Fault(place, "intake.file_twice", {"found": source.file})
+                yield (group, number, "file"), "intake.file_twice", {"found": source.file}
             seen.add((source.file, *where))

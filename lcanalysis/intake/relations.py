@@ -6,13 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from lcanalysis.declarations.yaml_files import NodePath, line_of
-from lcanalysis.definition import Definition, Indicator
-from lcanalysis.errors import Fault
+from lcanalysis.declarations.yaml_files import NodePath
+from lcanalysis.definition import Definition, Detail, Indicator
 from lcanalysis.intake.figures import fits, units_of
 from lcanalysis.names import nearest
 from lcanalysis.periods import LONGEST_HORIZON, first_day_of, last_day
-from lcanalysis.provenance import Place
 from lcanalysis.units import UNITS
 
 KINDS: Final = ("segment", "product", "firm", "group", "institution", "beneficiary")
@@ -20,11 +18,10 @@ KINDS: Final = ("segment", "product", "firm", "group", "institution", "beneficia
 _MISSPELT: Final = 0.75
 """The likeness (0 to 1) from which a word is taken for a known one misspelt, and not for one of the plan's own."""
 _RATIO: Final = "ratio"
-Detail = tuple[NodePath, str, dict[str, Any]]
 
 
-def check_relations(definition: Definition, lines: dict[NodePath, int], file: str = "plan.yml") -> tuple[Fault, ...]:
-    """Return a fault, with its line in plan.yml, for each relation between its entries that cannot be.
+def check_relations(definition: Definition) -> Iterator[Detail]:
+    """Yield each relation between the entries of plan.yml that cannot be.
 
     Such as indicators that are their own growth or ratio, directly or in a circle; ratios of unlike things; entities that
     stand for or belong to themselves; wholes among their own parts; misspelt kinds; names given twice; years out of order.
@@ -32,11 +29,8 @@ def check_relations(definition: Definition, lines: dict[NodePath, int], file: st
     checks: tuple[Callable[[Definition], Iterator[Detail]], ...] = (
         _years, _names_twice, _indicators, _caps, _circles, _parts, _kinds,
     )  # fmt: skip
-    return tuple(
-        Fault(Place(file, line_of(lines, path)), key, {"where": ".".join(map(str, path)), **fields})
-        for check in checks
-        for path, key, fields in check(definition)
-    )
+    for check in checks:
+        yield from check(definition)
 
 
 def _years(definition: Definition) -> Iterator[Detail]:

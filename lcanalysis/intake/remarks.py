@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
-from lcanalysis.declarations.yaml_files import NodePath, line_of, load_declaration
-from lcanalysis.definition import Definition, Remark
+from lcanalysis.declarations.yaml_files import NodePath, load_declaration
+from lcanalysis.definition import FILE, Definition, Remark, plan_fault
 from lcanalysis.errors import Fault, UsageError
 from lcanalysis.exhibits import Words
 from lcanalysis.observations import PUBLISHED, Observation
 from lcanalysis.plan_document import PlanDocument
-from lcanalysis.provenance import Place
 from lcanalysis.quantities import Quantity
 from lcanalysis.wording import LANGUAGES
 
-FILE = "plan.yml"
 _SHOWN = 80
 
 
@@ -26,10 +23,10 @@ def check_remarks_declared(definition: Definition, lines: dict[NodePath, int]) -
     for number, remark in enumerate(definition.remarks):
         at = ("remarks", number)
         if names.setdefault(remark.name, number) != number:
-            yield _fault(lines, (*at, "name"), "intake.remark_twice", {"found": remark.name})
+            yield plan_fault(lines, (*at, "name"), "intake.remark_twice", {"found": remark.name})
         if not _can_be_filled(remark):
             fields = {"name": remark.name, "known": tuple(remark.figures) or ("-",)}
-            yield _fault(lines, (*at, "zh"), "intake.remark_not_filled", fields)
+            yield plan_fault(lines, (*at, "zh"), "intake.remark_not_filled", fields)
 
 
 def notice_remarks(
@@ -48,16 +45,12 @@ def notice_remarks(
             subject = (one.indicator, one.entity, one.area or definition.plan.area, one.period)
             if subject not in published:
                 fields = {"name": remark.name, "found": "/".join(subject)}
-                yield _fault(lines, ("remarks", number, "figures", name), "meaning.remark_without_figure", fields)
+                yield plan_fault(lines, ("remarks", number, "figures", name), "meaning.remark_without_figure", fields)
         for index, place in enumerate(remark.places):
             if document.text and not document.holds(place.quotation):
                 at = ("remarks", number, "places", index, "quotation")
-                yield _fault(
-                    lines,
-                    at,
-                    "meaning.not_in_text",
-                    {"quotation": place.quotation[:_SHOWN], "file": definition.plan.text},
-                )
+                shown = {"quotation": place.quotation[:_SHOWN], "file": definition.plan.text}
+                yield plan_fault(lines, at, "meaning.not_in_text", shown)
 
 
 def _can_be_filled(remark: Remark) -> bool:
@@ -67,7 +60,3 @@ def _can_be_filled(remark: Remark) -> bool:
         return all(said.text(lang) for lang in LANGUAGES)
     except (UsageError, ValueError, KeyError, IndexError, AttributeError):
         return False
-
-
-def _fault(lines: dict[NodePath, int], at: NodePath, key: str, fields: dict[str, Any]) -> Fault:
-    return Fault(Place(FILE, line_of(lines, at)), key, {"where": ".".join(map(str, at)), **fields})

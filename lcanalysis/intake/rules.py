@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from lcanalysis.declarations.published_files import DeclaredTable, Rule
-from lcanalysis.declarations.yaml_files import NodePath, line_of
-from lcanalysis.definition import Definition
-from lcanalysis.errors import DataError, Fault
+from lcanalysis.declarations.yaml_files import NodePath
+from lcanalysis.definition import Definition, Detail
+from lcanalysis.errors import DataError
 from lcanalysis.intake.figures import fits, units_of
 from lcanalysis.intake.numerals import Printed
-from lcanalysis.provenance import Place
 from lcanalysis.units import UNITS, convert
 
 NO_RULE: Final = Rule()
@@ -46,19 +45,14 @@ def require_rule(figure: Printed, rule: Rule, unit: str) -> None:
         raise DataError("rules.enum", found=figure.as_printed, expected=rule.enum, unit=unit)
 
 
-def check_rules(definition: Definition, lines: dict[NodePath, int], file: str) -> tuple[Fault, ...]:
-    """Return a fault, with its line in plan.yml, for every rule that concerns no column or that no figure could meet."""
-    return tuple(
-        Fault(Place(file, line_of(lines, path)), key, {"where": ".".join(map(str, path)), **fields})
-        for number, table in enumerate(definition.tables)
-        for indicator, rule in table.rules.items()
-        for path, key, fields in _rule_faults(definition, table, ("tables", number, "rules", indicator), rule)
-    )
+def check_rules(definition: Definition) -> Iterator[Detail]:
+    """Yield every rule that concerns no column or that no figure could meet."""
+    for number, table in enumerate(definition.tables):
+        for indicator, rule in table.rules.items():
+            yield from _rule_faults(definition, table, ("tables", number, "rules", indicator), rule)
 
 
-def _rule_faults(
-    definition: Definition, table: DeclaredTable, at: NodePath, rule: Rule
-) -> Iterator[tuple[NodePath, str, dict[str, Any]]]:
+def _rule_faults(definition: Definition, table: DeclaredTable, at: NodePath, rule: Rule) -> Iterator[Detail]:
     measured = tuple(dict.fromkeys(column.indicator for column in table.columns.values()))
     if at[-1] not in measured:
         yield at, "rules.no_such_column", {"known": measured}
