@@ -3,6 +3,7 @@
 from decimal import Decimal
 from fractions import Fraction
 from itertools import product
+from operator import add, mul, sub, truediv
 
 import pytest
 from auditing_cases import observed
@@ -62,6 +63,17 @@ def test_division_by_an_interval_that_holds_zero_is_a_named_error(lower, upper):
 def test_an_interval_cannot_be_upside_down():
     with pytest.raises(ValueError, match="above"):
         Interval(Fraction(2), Fraction(1))
+
+
+@given(*[st.fractions(min_value=-50, max_value=50, max_denominator=50)] * 3)
+def test_what_an_interval_of_one_value_gives_does_not_hang_on_whether_its_ends_are_one_object(one, least, most):
+    ends, point = Interval(min(least, most), max(least, most)), Interval(one, one)
+    twin = Interval(one, Fraction(one.numerator, one.denominator))
+    assert twin.lower is not twin.upper
+    for how in (add, sub, mul, *([truediv] * (0 not in ends and one != 0))):
+        results = [[how(mine, ends), how(ends, mine), how(mine, mine)] for mine in (point, twin)]
+        assert results[0] == results[1]
+    assert (-point, abs(point), point.is_point) == (-twin, abs(twin), twin.is_point)
 
 
 def test_intervals_that_touch_overlap_and_those_apart_do_not():

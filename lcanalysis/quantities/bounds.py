@@ -51,7 +51,7 @@ def bounds_of(node: Node) -> Bounds:
     uses = _uses(order)
     ranges = ranges_of(order, box)
     if all(uses[key] == 1 for key in box):
-        return Bounds(ranges[id(node)], are_exact=True)
+        return Bounds(ranges[node], are_exact=True)
     slopes = _slopes(order, ranges)
     lower, is_least = _end(order, box, slopes, uses, is_greatest=False)
     upper, is_most = _end(order, box, slopes, uses, is_greatest=True)
@@ -72,9 +72,9 @@ def _end(
         box |= settled
         ranges = ranges_of(order, box)
         if all(ends.is_point for ends in box.values()):
-            return _side(ranges[id(order[-1])], is_greatest), True
+            return _side(ranges[order[-1]], is_greatest), True
         slopes = _slopes(order, ranges)
-    found = ranges_of(order, box)[id(order[-1])]
+    found = ranges_of(order, box)[order[-1]]
     if slopes is not None:
         found = found.common(_by_slopes(order, box, slopes))
     return _side(found, is_greatest), all(uses[key] == 1 for key, ends in box.items() if not ends.is_point)
@@ -94,12 +94,12 @@ def _settled(box: Box, slopes: Slopes, *, is_greatest: bool) -> Box:
     return settled
 
 
-def _slopes(order: Sequence[Node], ranges: Mapping[int, Interval]) -> Slopes:
+def _slopes(order: Sequence[Node], ranges: Mapping[Node, Interval]) -> Slopes:
     """Return the slope of the last node in each input that is not exact; None if an operation has none there."""
-    by_node = {id(order[-1]): ONE}
+    by_node = {order[-1]: ONE}
     found: dict[str, Interval] = {}
     for node in reversed(order):
-        slope = by_node.pop(id(node))
+        slope = by_node.pop(node)
         if node.operation is None:
             if node.ends is not None:
                 found[node.key] = found.get(node.key, ZERO) + slope
@@ -112,14 +112,15 @@ def _slopes(order: Sequence[Node], ranges: Mapping[int, Interval]) -> Slopes:
             return None
         for part, one in zip(node.arguments, partial, strict=False):
             if isinstance(part, Node):
-                by_node[id(part)] = shortened_outward(by_node.get(id(part), ZERO) + slope * one)
+                step = slope if one is ONE else slope * one
+                by_node[part] = shortened_outward(by_node[part] + step if part in by_node else step)
     return found
 
 
 def _by_slopes(order: Sequence[Node], box: Box, slopes: Mapping[str, Interval]) -> Interval:
     """Return what the slopes enclose: the value in the middle of the box, and the slopes times the way to its sides."""
     middle = {key: Interval.exact((ends.lower + ends.upper) / 2) for key, ends in box.items()}
-    found = ranges_of(order, middle)[id(order[-1])]
+    found = ranges_of(order, middle)[order[-1]]
     for key, ends in box.items():
         found += slopes[key] * (ends - middle[key])
     return found
@@ -127,12 +128,13 @@ def _by_slopes(order: Sequence[Node], box: Box, slopes: Mapping[str, Interval]) 
 
 def _uses(order: Sequence[Node]) -> Counter[str]:
     """Return how often each input is used, once the expression is written out."""
-    by_node = Counter({id(order[-1]): 1})
+    by_node = Counter({order[-1]: 1})
     found: Counter[str] = Counter()
     for node in reversed(order):
-        uses = min(by_node[id(node)], 2)
+        uses = min(by_node[node], 2)
         if node.operation is None:
             found[node.key] += uses
         for part in node.arguments[:1] if node.operation is CITE else node.arguments:
-            by_node[id(part)] += uses
+            if isinstance(part, Node):
+                by_node[part] += uses
     return found

@@ -50,7 +50,10 @@ def shortened(value: Fraction, rounding: str = ROUND_HALF_EVEN) -> Fraction:
 
 def shortened_outward(found: Interval) -> Interval:
     """Return an interval with short ends that holds `found`."""
-    lower, upper = shortened(found.lower, ROUND_FLOOR), shortened(found.upper, ROUND_CEILING)
+    lower = shortened(found.lower, ROUND_FLOOR)
+    if lower is found.lower is found.upper:
+        return found
+    upper = shortened(found.upper, ROUND_CEILING)
     return found if lower is found.lower and upper is found.upper else Interval(lower, upper)
 
 
@@ -77,7 +80,7 @@ def power_range(base: Interval, exponent: Interval) -> Interval:
     for end in base:
         _require_power(end, exponent.lower)
     # A power rises or falls with each of the two, so that its ends lie on corners.
-    corners = [_enclosed_power(one, other) for one in set(base) for other in set(exponent)]
+    corners = [_enclosed_power(one, other) for one in _ends_of(base) for other in _ends_of(exponent)]
     return Interval(min(one.lower for one in corners), max(one.upper for one in corners))
 
 
@@ -119,10 +122,14 @@ def _require_logarithm(value: Fraction) -> None:
 def _whole_power_range(base: Interval, exponent: Fraction) -> Interval:
     if exponent < 0 and base.lower <= 0 <= base.upper:
         raise DataError("quantities.power_of_zero")
-    lower, upper = (_enclosed_power(end, exponent) for end in base)
-    least, most = min(lower.lower, upper.lower), max(lower.upper, upper.upper)
+    ends = [_enclosed_power(end, exponent) for end in _ends_of(base)]
+    least, most = min(one.lower for one in ends), max(one.upper for one in ends)
     holds_turn = exponent % 2 == 0 and base.lower < 0 < base.upper
     return Interval(Fraction(0) if holds_turn and exponent > 0 else least, most)
+
+
+def _ends_of(values: Interval) -> tuple[Fraction, ...]:
+    return (values.lower,) if values.is_point else (values.lower, values.upper)
 
 
 def _enclosed_power(base: Fraction, exponent: Fraction) -> Interval:
@@ -132,7 +139,7 @@ def _enclosed_power(base: Fraction, exponent: Fraction) -> Interval:
 
 def _power(base: Fraction, exponent: Fraction) -> tuple[Fraction, bool]:
     """Return a power, and whether it is exact."""
-    if base in {0, 1} or exponent == 0:
+    if not exponent or (base.denominator == 1 and base.numerator in {0, 1}):
         return (base if exponent else Fraction(1)), True
     bits = max(base.numerator.bit_length(), base.denominator.bit_length())
     if bits * abs(exponent.numerator) > EXACT_BITS or exponent.denominator > _ROOTS:

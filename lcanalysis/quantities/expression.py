@@ -23,7 +23,8 @@ class Node:
     """One node: its exact value, and what it was made from.
 
     A leaf has no `operation`; `ends` is its rounding interval (None if it is exact) and `sources` its trace. Two leaves
-    with the same `key` are the same input, wherever they were opened.
+    with the same `key` are the same input, wherever they were opened. Nodes are equal if they are one object, and are kept
+    in sets and dictionaries as they are: each call of ``id`` would tell the audit hooks, of which a run has one.
     """
 
     __slots__ = ("arguments", "ends", "key", "operation", "sources", "value")
@@ -96,7 +97,7 @@ def is_same(first: Node | Fraction, second: Node | Fraction) -> bool:
 
 def _may_be_zero(node: Node) -> bool:
     try:
-        return 0 in ranges_of(in_order(node))[id(node)]
+        return 0 in ranges_of(in_order(node))[node]
     except DataError:
         return True
 
@@ -107,57 +108,57 @@ def in_order(node: Node, *, cited: bool = False) -> list[Node]:
     What is merely cited has no part in the value, and is left out unless `cited`.
     """
     found: list[Node] = []
-    seen: set[int] = set()
+    seen: set[Node] = set()
     waiting: list[tuple[Node, bool]] = [(node, False)]
     while waiting:
         one, is_ready = waiting.pop()
         if is_ready:
             found.append(one)
-        elif id(one) not in seen:
-            seen.add(id(one))
+        elif one not in seen:
+            seen.add(one)
             waiting.append((one, True))
             parts = one.arguments[:1] if one.operation is CITE and not cited else one.arguments
-            waiting.extend((part, False) for part in parts if isinstance(part, Node) and id(part) not in seen)
+            waiting.extend((part, False) for part in parts if isinstance(part, Node) and part not in seen)
     return found
 
 
-def ranges_of(order: Sequence[Node], box: Mapping[str, Interval] | None = None) -> dict[int, Interval]:
-    """Return an interval that holds all values of each node of `order`, by the node's identity.
+def ranges_of(order: Sequence[Node], box: Mapping[str, Interval] | None = None) -> dict[Node, Interval]:
+    """Return an interval that holds all values of each node of `order`.
 
     `box` gives the intervals of inputs by key, in place of their rounding intervals.
 
     Raises `DataError` if an interval that is divided by holds zero, or a root or logarithm is taken of a negative
     number.
     """
-    ranges: dict[int, Interval] = {}
+    ranges: dict[Node, Interval] = {}
     for node in order:
         if node.operation is None:
             ends = node.ends if box is None or node.ends is None else box[node.key]
-            ranges[id(node)] = Interval(node.value, node.value) if ends is None else ends
+            ranges[node] = Interval(node.value, node.value) if ends is None else ends
         else:
             found = node.operation.range(*parts_of(node, ranges))
-            ranges[id(node)] = shortened_outward(found)
+            ranges[node] = shortened_outward(found)
     return ranges
 
 
-def parts_of(node: Node, ranges: Mapping[int, Interval]) -> list[Interval]:
-    """Return the intervals of a node's arguments, given those of nodes by identity."""
+def parts_of(node: Node, ranges: Mapping[Node, Interval]) -> list[Interval]:
+    """Return the intervals of a node's arguments, given those of nodes."""
     arguments = node.arguments[:1] if node.operation is CITE else node.arguments
-    return [ranges[id(one)] if isinstance(one, Node) else Interval(one, one) for one in arguments]
+    return [ranges[one] if isinstance(one, Node) else Interval(one, one) for one in arguments]
 
 
 def trace_of(node: Node) -> Trace:
     """Return the union of the traces of all inputs of `node`."""
     sources: set[Source] = set()
-    seen: set[int] = {id(node)}
+    seen = {node}
     waiting = [node]
     while waiting:
         one = waiting.pop()
         if one.sources is not None:
             sources.update(one.sources)
         for part in one.arguments:
-            if isinstance(part, Node) and id(part) not in seen:
-                seen.add(id(part))
+            if isinstance(part, Node) and part not in seen:
+                seen.add(part)
                 waiting.append(part)
     return Trace(sources)
 
@@ -165,12 +166,12 @@ def trace_of(node: Node) -> Trace:
 def _flattened(node: Node) -> list[tuple[Any, ...]]:
     """Return a graph as a list, for pickle, which would else descend into it as deep as it is long."""
     order = in_order(node, cited=True)
-    at = {id(one): number for number, one in enumerate(order)}
+    at = {one: number for number, one in enumerate(order)}
     return [
         (
             one.value,
             one.operation and one.operation.name,
-            tuple(at[id(part)] if isinstance(part, Node) else part for part in one.arguments),
+            tuple(at[part] if isinstance(part, Node) else part for part in one.arguments),
             one.sources,
             one.ends,
             one.key,

@@ -1,7 +1,8 @@
 """Exact intervals: all values between two fractions, and what follows from them.
 
 A published figure stands for all values that print as its digits. The arithmetic here is the natural one of intervals:
-its result holds every value that the operands allow, and is the exact range where no operand is used twice.
+its result holds every value that the operands allow, and is the exact range where no operand is used twice. Most intervals are
+of one value, which is both their ends: it is calculated once.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ class Interval:
     upper: Fraction
 
     def __post_init__(self) -> None:
-        if self.lower > self.upper:
+        if self.lower is not self.upper and self.lower > self.upper:
             raise ValueError(f"lower {self.lower} is above upper {self.upper}")
 
     @classmethod
@@ -52,7 +53,10 @@ class Interval:
     @property
     def is_point(self) -> bool:
         """Whether it holds one value alone."""
-        return self.lower == self.upper
+        return self.lower is self.upper or self.lower == self.upper
+
+    def _are_points(self, other: Interval) -> bool:
+        return self.lower is self.upper and other.lower is other.upper
 
     def __iter__(self) -> Iterator[Fraction]:
         return iter((self.lower, self.upper))
@@ -61,26 +65,33 @@ class Interval:
         return self.lower <= Fraction(value) <= self.upper
 
     def __add__(self, other: Interval) -> Interval:
-        return Interval(self.lower + other.lower, self.upper + other.upper)
+        lower = self.lower + other.lower
+        return Interval(lower, lower if self._are_points(other) else self.upper + other.upper)
 
     def __sub__(self, other: Interval) -> Interval:
-        return Interval(self.lower - other.upper, self.upper - other.lower)
+        lower = self.lower - other.upper
+        return Interval(lower, lower if self._are_points(other) else self.upper - other.lower)
 
     def __neg__(self) -> Interval:
-        return Interval(-self.upper, -self.lower)
+        lower = -self.upper
+        return Interval(lower, lower if self.lower is self.upper else -self.lower)
 
     def __mul__(self, other: Interval) -> Interval:
-        if other.is_point:
-            ends = (self.lower * other.lower, self.upper * other.lower)
-            return Interval(*ends) if other.lower >= 0 else Interval(ends[1], ends[0])
+        if other.lower is other.upper:
+            return self.scaled(other.lower)
+        if self.lower is self.upper:
+            return other.scaled(self.lower)
         if self.lower.numerator >= 0 <= other.lower.numerator:  # the usual case, in half the steps
             return Interval(self.lower * other.lower, self.upper * other.upper)
         corners = [mine * theirs for mine in self for theirs in other]
         return Interval(min(corners), max(corners))
 
     def __truediv__(self, other: Interval) -> Interval:
-        if other.lower <= 0 <= other.upper:
+        if other.lower.numerator <= 0 <= other.upper.numerator:
             raise DivisorError("quantities.divisor_holds_zero", lower=float(other.lower), upper=float(other.upper))
+        if self._are_points(other):
+            quotient = self.lower / other.lower
+            return Interval(quotient, quotient)
         if self.lower.numerator >= 0 < other.lower.numerator:
             return Interval(self.lower / other.upper, self.upper / other.lower)
         corners = [mine / theirs for mine in self for theirs in other]
@@ -92,8 +103,10 @@ class Interval:
         return -self if self.upper <= 0 else Interval(Fraction(0), max(-self.lower, self.upper))
 
     def scaled(self, factor: Fraction) -> Interval:
-        """Return the interval with both ends multiplied by `factor`, which is not negative."""
-        return Interval(self.lower * factor, self.upper * factor)
+        """Return all values multiplied by `factor`."""
+        one = self.lower * factor
+        other = one if self.lower is self.upper else self.upper * factor
+        return Interval(one, other) if factor.numerator >= 0 else Interval(other, one)
 
     def common(self, other: Interval) -> Interval:
         """Return what two intervals share.
