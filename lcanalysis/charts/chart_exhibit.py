@@ -6,6 +6,7 @@ import os
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final
 
 import pandas as pd
@@ -14,7 +15,7 @@ from lcanalysis.charts.chart import PIXELS, PNG_MIME, SVG_MIME, Chart
 from lcanalysis.charts.widths import DETAIL, Widths
 from lcanalysis.exhibits import EXHIBIT_MIME, BilingualExhibit, Words
 from lcanalysis.exhibits.bilingual import Number
-from lcanalysis.exhibits.words import as_words
+from lcanalysis.exhibits.words import as_words, longest_beginning
 from lcanalysis.quantities import Quantity
 from lcanalysis.wording import LANGUAGES, preferred_lang, say
 
@@ -56,13 +57,15 @@ class BilingualChart(BilingualExhibit):
         if isinstance(value, Words):
             return value.around(rest, lang)
         path = key.removeprefix(f"{self.id}/")
-        return say("exhibit.of", lang, title=self.in_language(lang).finding, what=self._what(path, lang))
+        row = longest_beginning(path.rpartition("/")[0], self._rows)
+        what = as_words(self._rows[row]).text(lang) if row else path.partition("/")[0]
+        return say("exhibit.of", lang, title=self.in_language(lang).finding, what=what)
 
-    def _what(self, path: str, lang: str) -> str:
-        frames = [one for one in self.data if isinstance(one, pd.DataFrame) and "name" in one]
-        rows = (as_words(one["name"][at]) for one in frames for at in one.index if path.startswith(f"{at}/"))
-        found = next(rows, None)
-        return path.partition("/")[0] if found is None else found.text(lang)
+    @cached_property
+    def _rows(self) -> dict[str, Any]:
+        """The names of rows by their labels; of two tables, that of the first."""
+        frames = (one for one in reversed(self.data) if isinstance(one, pd.DataFrame) and "name" in one)
+        return {str(at): name for one in frames for at, name in one["name"].items()}
 
     def in_language(self, lang: str) -> Chart:
         """Return the chart as a figure with all its text in `lang`."""

@@ -11,7 +11,7 @@ from typing import Any, Final
 from lcanalysis.errors import UsageError
 from lcanalysis.exhibits.bilingual import BilingualExhibit, Number
 from lcanalysis.exhibits.literal import NO_MATHEMATICS
-from lcanalysis.exhibits.words import Words, as_words, joined
+from lcanalysis.exhibits.words import Words, as_words, joined, longest_beginning
 
 ANSWER: Final = "answer"
 PARAGRAPH: Final = "paragraph"
@@ -63,14 +63,16 @@ class Passage(BilingualExhibit):
     def name(self, key: str, lang: str) -> str:
         """Return the clause that the number stands in, with an ellipsis in its place."""
         path = key.removeprefix(f"{self.id}/")
-        pairs = zip(self.names, self.parts, strict=False)
-        own = {named: one for named, one in pairs if named and path.startswith(f"{named}/")}
-        if own:
-            # The name of a finding may begin with that of another.
-            named = max(own, key=len)
-            return own[named].around(path.removeprefix(f"{named}/"), lang)
+        named = longest_beginning(path.rpartition("/")[0], self._named)
+        if named:
+            return self._named[named].around(path.removeprefix(f"{named}/"), lang)
         part = self._part_of.get(path)
         return self.id if part is None else part.around(path, lang)
+
+    @cached_property
+    def _named(self) -> dict[str, Words]:
+        """The parts that have a name."""
+        return {name: part for name, part in zip(self.names, self.parts, strict=False) if name}
 
     @cached_property
     def _part_of(self) -> dict[str, Words]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from string import Formatter
@@ -161,11 +161,9 @@ class Words:
         return clause.strip().replace(_GAP, "…")
 
     def _with_gap(self, path: str, lang: str) -> str:
-        # A field may be named by a key with slashes, such as that of a finding.
-        own = [field for field in self.fields if f"{path}/".startswith(f"{field}/")]
-        name = max(own, key=len, default="")
+        name = longest_beginning(path, self.fields)
         rest = path.removeprefix(name).removeprefix("/")
-        if not own:
+        if not name:
             outer = next(field for field in self.fields if field.startswith("_") and self._holds(field, path))
             return self.fields[outer]._with_gap(path, lang)  # type: ignore[no-any-return]  # noqa: SLF001 - its own
         value = self.fields[name]
@@ -339,6 +337,18 @@ def _count(value: Any, lang: str, spec: str) -> str:
 def _parsed(template: str) -> tuple[tuple[str, str | None, str], ...]:
     """Return the texts of a template, each with the name and the format of the field that follows, if one does."""
     return tuple((text, name, spec or "") for text, name, spec, _ in Formatter().parse(template))
+
+
+def longest_beginning(path: str, names: Container[str]) -> str:
+    """Return the longest of the names, which may have slashes themselves, that a path begins with; empty if none does.
+
+    >>> longest_beginning("sums/2018/rate", {"sums", "sums/2018", "sums/20"})
+    'sums/2018'
+    """
+    name = path
+    while name and name not in names:
+        name = name.rpartition("/")[0]
+    return name
 
 
 def _within(field: str, inner: str) -> str:

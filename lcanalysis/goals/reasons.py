@@ -97,7 +97,7 @@ def growth_notes(goals: pd.DataFrame, names: Mapping[str, Words]) -> list[Words]
     rows: Any = goals.itertuples()
     for row in rows:
         told, of_levels = row.change, row.average_since
-        if row.before_period != row.base or told is None or of_levels is None:
+        if row.before_period != row.base or told is None or of_levels is None or told == of_levels:
             continue
         if told.bounds.upper < of_levels.bounds.lower or of_levels.bounds.upper < told.bounds.lower:  # beyond rounding
             fields = {"name": names[str(row.Index)], "year": row.period, "told": told, "of_levels": of_levels}

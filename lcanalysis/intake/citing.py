@@ -40,7 +40,9 @@ def cite(plan: Plan, shown: Iterable[Shown], lang: str, *, with_plan: bool = Fal
     The sources; empty if nothing that is shown has a raw cell, such as a table without rows. Raises `FaultsError` if a
     raw file has no record of its source, or a faulty one.
     """
-    definition = plan.definition
+    definition, raw = plan.definition, plan.data / "raw"
+    files = {source.file for source in (*definition.tables, *definition.statements)}
+    said: dict[str, str] = {}
     found: dict[str, list[str]] = {}
     own = _own(definition.plan, lang)
     if with_plan:
@@ -49,12 +51,13 @@ def cite(plan: Plan, shown: Iterable[Shown], lang: str, *, with_plan: bool = Fal
         if address.startswith(_GOALS):
             found.setdefault(own, [])
             continue
-        file = _file_of(plan, address)
+        file = _file_of(files, address)
         if file:
-            record = source_record(plan.data / "raw", file)
-            words = _in_words(getattr(record, f"publisher_{lang}"), getattr(record, f"document_{lang}"), lang)
-            source = definition.source_of(file, address[len(file) :].strip())
-            titles = found.setdefault(words, [])
+            if file not in said:
+                record = source_record(raw, file)
+                said[file] = _in_words(getattr(record, f"publisher_{lang}"), getattr(record, f"document_{lang}"), lang)
+            titles = found.setdefault(said[file], [])
+            source = definition.source_of(file, address[len(file) :].strip()) if with_tables else None
             if source is not None and source.title(lang) not in titles:
                 titles.append(source.title(lang))
     sources = (
@@ -97,10 +100,8 @@ def _addresses(shown: Iterable[Shown]) -> Iterator[str]:
                 yield address
 
 
-def _file_of(plan: Plan, address: str) -> str:
-    """Return the declared raw file that an address begins with; empty if it is that of no raw cell."""
-    definition = plan.definition
-    files = {source.file for source in (*definition.tables, *definition.statements)}
+def _file_of(files: Iterable[str], address: str) -> str:
+    """Return the one of the declared raw files that an address begins with; empty if it is that of no raw cell."""
     return max((file for file in files if address == file or address.startswith(f"{file} ")), key=len, default="")
 
 

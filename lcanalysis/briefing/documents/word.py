@@ -70,7 +70,7 @@ def word_bytes(document: Document) -> bytes:
         if element.tag == qn("w:sectPr"):
             body.replace(body[-1], element)
         else:
-            body.insert(len(body) - 1, element)
+            body[-1].addprevious(element)  # counting the elements each time would take long
     properties = made.core_properties
     properties.title = for_office(document.title)[:LONGEST_PROPERTY]
     properties.author = for_office(document.author)[:LONGEST_PROPERTY]
