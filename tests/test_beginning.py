@@ -210,6 +210,50 @@ def test_what_is_no_single_target_is_not_taken_for_one(text):
     assert found is None or text == "60年"
 
 
+MISTYPED = {
+    "1O00亿元": "1000亿元", "8 %%": "8", "1,00": "100", "力争1000": "1000", "10OO": "1000", "3.5.1": "3.5", "1000亿圆": "1000",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", MISTYPED)
+def test_an_attempted_number_is_asked_about_at_its_cell_and_never_kept_as_words(tmp_path, text):
+    path = a_table(tmp_path / "plan.xlsx", ["规模", "营业收入", "亿元", "800", text, text, "预期性", None])
+    with pytest.raises(FaultsError) as refused:
+        begin(tmp_path / "plan", path, "zh", GIVEN)
+    assert [(one.place.address, one.key) for one in refused.value.faults] == [
+        ("[专栏1] E3", "beginning.mistyped_target"), ("[专栏1] F3", "beginning.mistyped_target"),
+    ]  # fmt: skip
+    answered = {"[专栏1] E3": MISTYPED[text], "[专栏1] F3": "5"}
+    begin(tmp_path / "plan", path, "zh", {**GIVEN, **answered})
+    assert len(goals_of(tmp_path / "plan")) == 2
+
+
+def test_a_target_in_a_unit_of_something_else_and_a_growth_that_is_an_amount_are_refused_at_their_cells(tmp_path):
+    path = a_table(
+        tmp_path / "plan.xlsx",
+        ["规模", "营业收入", "亿元", "800", "1000吨", "8亿元", "预期性", None],
+        ["规模", "占比", "%", "3", "5个百分点", "0.5个百分点", "预期性", None],
+    )
+    with pytest.raises(FaultsError) as refused:
+        begin(tmp_path / "plan", path, "zh", GIVEN)
+    assert [(one.place.address, one.key) for one in refused.value.faults] == [
+        ("[专栏1] E3", "beginning.target_unit"), ("[专栏1] F3", "beginning.target_unit"),
+    ]  # fmt: skip
+
+
+def test_words_with_digits_are_a_goal_where_the_row_has_no_unit_or_they_stand_in_quotation_marks(tmp_path):
+    path = a_table(
+        tmp_path / "plan.xlsx",
+        ["规模", "园区", "—", None, "2025年底前建成3个园区", None, "预期性", None],
+        ["规模", "集群", "个", None, "“建成3个集群”", None, "预期性", None],
+        ["规模", "收入", "亿元", None, "约1000", None, "预期性", None],
+    )
+    begin(tmp_path / "plan", path, "zh", GIVEN)
+    in_words = raw(tmp_path / "plan", "goals.yml")["qualitative"]
+    assert [one["text_zh"] for one in in_words] == ["园区：2025年底前建成3个园区", "集群：建成3个集群"]
+    assert [one["comparison"] for one in goals_of(tmp_path / "plan").values()] == ["about"]
+
+
 def test_an_office_is_laid_out_whole_and_its_run_plan_is_one(tmp_path):
     made = lay_out(tmp_path / "office", "zh")
     assert not made.is_plan_only

@@ -29,13 +29,16 @@ _VALUE: Final = re.compile(
     "(?:"
     + "|".join(f"(?P<before_{name}>{words})" for name, words in _BEFORE.items())
     + rf")?\s*(?P<value>{_NUMBER})\s*(?P<first_unit>{_UNIT})?"
-    + rf"(?:\s*(?:[-\u2013\u2014~至到]+|to)\s*(?P<upper>{_NUMBER}))?"
-    + rf"\s*(?P<unit>{_UNIT})?\s*(?:"
+    + rf"(?:\s*(?:[-\u2013\u2014~至到]+|to)\s*(?P<upper>{_NUMBER})\s*(?P<unit>{_UNIT})?)?"
+    + r"\s*(?:"
     + "|".join(f"(?P<after_{name}>{words})" for name, words in _AFTER.items())
     + ")?",
     re.IGNORECASE,
 )
 _BRACKETS: Final = re.compile(r"[\[〔【](.+)[\]〕】](.*)")
+_QUOTED: Final = re.compile(r"\s*[“\"「](.+)[”\"」]\s*")
+_DIGIT: Final = re.compile(r"[0-9]")
+_WORD: Final = re.compile(r"[\u3400-\u9fff]{2}|[a-z]{3}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,37 @@ def read_target(text: str) -> Target | None:
         comparison = "within"
     unit = found["unit"] or found["first_unit"]
     return Target(comparison, value or Decimal(0), upper, unit, bracketed is not None)
+
+
+def is_mistyped(text: str, unit: str) -> bool:
+    """Return whether a text that is no target looks like an attempted number; one in quotation marks is meant as words.
+
+    `unit`: the unit of the row. Where there is one, a text with any digit is an attempt; without one, a text of digits and
+    hardly a word.
+
+    Examples
+    --------
+    >>> is_mistyped("1O00亿元", "亿元"), is_mistyped("8 %%", ""), is_mistyped("建成3个园区", "个"), is_mistyped("建成3个园区", "")
+    (True, True, True, False)
+    >>> is_mistyped("“建成3个园区”", "个"), is_mistyped("基本建成", "个")
+    (False, False)
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    if not _DIGIT.search(plain) or _QUOTED.fullmatch(plain):
+        return False
+    return bool(unit) or not _WORD.search(re.sub(_UNIT, " ", plain))
+
+
+def without_quotation_marks(text: str) -> str:
+    """Return words without the quotation marks that say that they are words.
+
+    Examples
+    --------
+    >>> without_quotation_marks("“建成3个园区”"), without_quotation_marks("建成")
+    ('建成3个园区', '建成')
+    """
+    found = _QUOTED.fullmatch(text)
+    return found[1] if found else text
 
 
 def _decimal(digits: str | None) -> Decimal | None:

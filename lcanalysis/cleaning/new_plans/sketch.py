@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from lcanalysis.cleaning.new_plans import subjects
 from lcanalysis.cleaning.new_plans.facts import Facts, day_of, read_facts
-from lcanalysis.cleaning.new_plans.goal_values import Target, read_target
+from lcanalysis.cleaning.new_plans.goal_values import Target, is_mistyped, read_target, without_quotation_marks
 from lcanalysis.cleaning.new_plans.subjects import Register, RowSubject, read_subject
 from lcanalysis.cleaning.new_plans.typed_book import TypedBook, TypedCell, TypedTable, as_typed, both_names
 from lcanalysis.errors import DataError, Fault, FaultsError
@@ -44,6 +44,7 @@ BINDINGS: Final = {
 }  # fmt: skip
 ALL: Final = Decimal(100)
 SCOPE: Final = "as_the_plan_counts"
+_RATES: Final = frozenset(UNITS[unit].dimension for unit in (PERCENT, PERCENTAGE_POINT))
 
 
 @dataclass
@@ -141,6 +142,12 @@ class _Reader:
         whose = table.named(row, "whose").text
         is_sum = any(one is not None and one.is_cumulative for one in read.values())
         subject = read_subject(subjects.TOTAL_SO_FAR.sub("", name.text) if is_sum else name.text, whose)
+        printed_unit = table.named(row, "unit").text
+        unit_said = subject.unit if printed_unit in MISSING else printed_unit
+        for cell in said:
+            if read[cell.place] is None and is_mistyped(cell.text, PERCENT if cell is growth else unit_said):
+                self.faults.append(Fault(cell.place, "beginning.mistyped_target", {"found": cell.text}))
+        said = [one if read[one.place] else replace(one, text=without_quotation_marks(one.text)) for one in said]
         if said and not any(read.values()) and base.text in MISSING:
             self._in_words_alone(self._entity(subject), name, said, about)
             return
@@ -157,6 +164,11 @@ class _Reader:
             quotation = cell.quoted(name.text, unit)
             if wanted is None:
                 self._without_number(entity, name, cell, {**about, "quotation": quotation})
+                continue
+            own = _RATES if cell is growth and not wanted.is_cumulative else {UNITS[unit].dimension}
+            allowed = own | _RATES if cell is growth or own & _RATES else own
+            if wanted.unit and UNITS[wanted.unit].dimension not in allowed:
+                self.faults.append(Fault(cell.place, "beginning.target_unit", {"found": cell.text, "unit": unit}))
                 continue
             is_growth = subject.is_growth if cell is target else True
             is_level_of_rate = subject.is_growth and cell is target and not subject.is_average
@@ -259,7 +271,7 @@ class _Reader:
 
     def _keep(self, goal: dict[str, Any], about: dict[str, Any], cell: TypedCell) -> None:
         indicator = self.indicators.entries[goal["indicator"]]
-        is_summed = indicator["dimension"] not in {"ratio", "difference of ratios"} or subjects.is_reduction(indicator)
+        is_summed = indicator["dimension"] not in _RATES or subjects.is_reduction(indicator)
         if goal["kind"] == "cumulative" and not is_summed:
             # A ratio's change over several years is no sum of its figures: it is kept in words and not computed.
             self._without_number(goal["entity"], None, cell, about)
