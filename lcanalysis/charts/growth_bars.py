@@ -14,7 +14,7 @@ from lcanalysis.charts.row_plot import RowPlot
 from lcanalysis.charts.rows import ChartRow, RowLayout
 from lcanalysis.charts.style import styled
 from lcanalysis.charts.tally import counts_in_words, extremes_in_words, movement_kind
-from lcanalysis.charts.tidy import Rows, digits, frame_of, is_missing, numbers, shown, with_column
+from lcanalysis.charts.tidy import Rows, digits, frame_of, is_missing, numbers, shown, size, with_column
 from lcanalysis.wording import headed, say
 
 CUT_FACTOR: Final = 5.0
@@ -63,7 +63,7 @@ def draw_growth_bars(
     --------
     >>> rows = [{"name": "铜材", "growth_pct": -19.14}, {"name": "铝材", "growth_pct": 6.45}]
     >>> draw_growth_bars(rows, "zh").finding
-    '2种产品中，1种增长，1种下降；铝材增幅最大（6.5%），铜材降幅最大（-19.1%）'
+    '2种产品中，1种增长，1种下降；铝材增长（6.5%），铜材下降（19.1%）'
     >>> draw_growth_bars(rows, "zh", finding="铜材降19.14%").alt
     '条形图，按公布的同比增速由高到低排列，从铝材6.5%到铜材-19.1%；共2种产品，1种增长、1种下降。各项为：铝材 6.5%、铜材 -19.1%'
     """
@@ -131,8 +131,10 @@ def _growth_facts(table: pd.DataFrame, lang: str, noun: str) -> dict[str, object
         "fell": int((table["at"] < 0).sum()),
         "top": last["name"],
         "top_pct": shown(last["growth_pct"], "%", lang),
+        "top_size": size(last["growth_pct"], "%", lang),
         "bottom": first["name"],
         "bottom_pct": shown(first["growth_pct"], "%", lang),
+        "bottom_size": size(first["growth_pct"], "%", lang),
     }
 
 

@@ -21,6 +21,7 @@ from lcanalysis.charts.tidy import (
     numbers,
     one_unit,
     shown,
+    size,
     unit_name,
     with_column,
 )  # fmt: skip
@@ -101,7 +102,7 @@ def draw_rd_spending(frame: Rows, lang: str, *, red_rises: bool | None = None, *
     ...     {"name": "甲", "period": "2018", "value": 140, "unit": "万元", "growth_pct": -30.0},
     ... ]
     >>> draw_rd_spending(rows, "zh").finding
-    '甲研发投入下降（-30.0%）'
+    '甲研发投入下降（30.0%）'
     """
     pairs, start, end, unit = _pairs_of(frame)
     facts = _facts("spending", pairs, start, end, unit, lang)
@@ -208,8 +209,9 @@ def _extremes(pairs: pd.DataFrame, unit: str, lang: str) -> dict[str, Any]:
 
     def told(row: pd.Series[float]) -> str:
         growth = row["growth_pct"]
-        if not is_missing(growth):
-            return shown(growth, "%", lang)
+        # Published growth of the other sign would not be what the verb says of the levels.
+        if not is_missing(growth) and (float(growth) < 0) == (row["now"] < row["before"]):
+            return size(growth, "%", lang)
         return say(
             "charts.from_to_short", lang, first=shown(row["first"], unit, lang), last=shown(row["last"], unit, lang)
         )

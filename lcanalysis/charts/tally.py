@@ -28,6 +28,7 @@ def counts_in_words(family: str, rose: int, fell: int, total: int, lang: str) ->
 
 
 def extremes_in_words(family: str, lang: str, facts: Mapping[str, object]) -> str:
-    """Return what rose most and what fell most, of those directions of which `facts` has a count above zero."""
-    named = (name for name in ("rose", "fell") if facts[name])
-    return say("charts.list_comma", lang).join(say(f"charts.{family}_{name}_most", lang, **facts) for name in named)
+    """Return what rose most and what fell most, by the counts in `facts`; of a direction that one alone took, that it did."""
+    keys = {name: "one" if facts[name] == 1 else "most" for name in ("rose", "fell") if facts[name]}
+    told = (say(f"charts.{family}_{name}_{which}", lang, **facts) for name, which in keys.items())
+    return say("charts.list_clauses", lang).join(told)

@@ -93,6 +93,15 @@ def shown(cell: Any, unit: str, lang: str) -> str:
     return format_quantity(value, unit, lang, places(cell, unit)) if unit else digits(cell, unit, lang)
 
 
+def size(cell: Any, unit: str, lang: str) -> str:
+    """Return by how much a cell rose or fell, where a verb says which: without its sign.
+
+    >>> size(Decimal("-13.46"), "%", "en")
+    '13.46%'
+    """
+    return shown(cell if is_missing(cell) else abs(cell), unit, lang)
+
+
 def digits(cell: Any, unit: str, lang: str, *, sign: bool = False) -> str:
     """Return a cell without its unit, with a plus sign before a rise if `sign`.
 
