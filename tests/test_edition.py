@@ -204,7 +204,7 @@ def test_each_language_has_an_index_of_its_own_with_titles_and_verdicts_that_lea
     assert ("revenue.en.html" in zh, "revenue.zh.html" in en) == (False, False)
     assert "共 1 份简报。" in zh
     assert '<a href="revenue.zh.html">营业收入能否达到2022年目标</a>' in zh
-    assert "<strong>2018年营业收入813.90亿元</strong>" in zh
+    assert "<strong>2018年营业收入813.90亿元</strong>。</p>" in zh
     assert '<a href="revenue.en.html">Can revenue reach the goal for 2022?</a>' in en
     assert "segment = cluster" in en
 

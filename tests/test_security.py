@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from markupsafe import escape
 
 ROOT = Path(__file__).parent.parent
 WATCH = """\
@@ -254,7 +255,7 @@ def test_a_name_gives_no_orders_on_any_page_and_turns_nothing_but_itself(turned,
     edition = Edition(name="2019-11", plan=turned.definition.plan, vintages=("2019-11",))
     name = turned.name("cluster", lang)
     title = titled("Revenue", f"{name}, {turned.name('copper', lang)}", lang)
-    entry = IndexEntry(lang, "a.html", title, TURNS, is_done=False, parameters=TURNS, error=TURNS)
+    entry = IndexEntry(lang, "a.html", title, escape(TURNS), is_done=False, parameters=TURNS, error=TURNS)
     index = "".join(render_indexes(edition, [entry]).values())
     table = hostile_table(TURNS)
     cell = new_code_cell("turned", outputs=[displayed(table)], id="turned")

@@ -18,6 +18,7 @@ from lcanalysis.wording import Lang, say
 
 # Not what a run is about: the language stands beside it, and all runs share the plan folder.
 COMMON_PARAMETERS = frozenset({"lang", "data"})
+STOPS = ".!?。！？…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,12 @@ class IndexEntry:
     parameters: str
     error: str = ""
     is_older: bool = False
+
+    @property
+    def stop(self) -> str:
+        """The full stop that a verdict lacks which is a headline on its page; empty where it ends as a sentence."""
+        text = self.verdict.striptags().rstrip("\N{RIGHT DOUBLE QUOTATION MARK}")
+        return say("page.full_stop", self.lang) if text and text[-1] not in STOPS else ""
 
 
 def page_title(notebook: nbformat.NotebookNode | None, lang: str) -> str:
