@@ -1,6 +1,7 @@
 from html.parser import HTMLParser
 
 import pandas as pd
+import pytest
 from briefing_samples import hostile_table
 
 from lcanalysis.exhibits import Words, bullets, catalogue_words, foot_lines, table, words
@@ -60,6 +61,20 @@ def test_hostile_text_in_a_table_is_shown_as_text():
     reader.feed(hostile_table(HOSTILE).html("en"))
     assert "script" not in {tag for tag, _ in reader.tags}
     assert "".join(reader.text).count(HOSTILE) == 9  # title, unit, two heads, two names, a cell, source and note
+
+
+@pytest.mark.parametrize(
+    ("gold", "unit", "heads"),
+    [("万吨", "万吨", ["产品", "2017年", "同比（%）"]), ("吨", "", ["产品", "2017年", "同比（%）", "单位"])],
+)
+def test_a_unit_stands_in_each_row_only_where_rows_differ(gold, unit, heads):
+    rows = {"copper": (Quantity("2.1", "万吨"), Quantity("9.5", "%"), "万吨"), "gold": (Quantity("3", gold), None, gold)}
+    frame = pd.DataFrame.from_dict(rows, orient="index", columns=["level", "yoy", "unit"])
+    columns = {"level": words("2017年", "2017"), "yoy": words("同比", "Growth"), "unit": words("单位", "Unit")}
+    made = table("outputs", frame, title=words("产量", "Output"), index=words("产品", "Product"), columns=columns)
+    assert (made.shown("zh")["unit"], made.shown("zh")["heads"]) == (unit, heads)
+    assert made.shown("en")["rows"][0][-1]["text"] == ("10,000\N{NO-BREAK SPACE}tonnes" if not unit else "9.5")
+    assert made.shown("zh")["rows"][1][1]["text"] == "3.00"
 
 
 def test_the_sentences_of_a_list_are_searched_once_for_all_its_numbers(monkeypatch):

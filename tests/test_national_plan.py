@@ -47,6 +47,17 @@ def test_where_published_growth_is_not_that_of_the_levels_a_note_tells_both(fold
     assert "公布为" not in before.text(exhibit)
 
 
+def test_a_table_that_shows_both_growths_says_of_which_products_they_differ(folders):
+    page = Page(NOTEBOOKS / "production.ipynb", folders["a year on"])
+    for lang, names in (("zh", "精炼铜（电解铜）、原铝（电解铝）"), ("en", "refined copper, primary aluminium")):
+        (note,) = (line for line in page.exhibits["outputs"][lang]["foot"] if names in line)
+        assert "2025" not in note
+    about = {"indicator": "output", "entity": "ten_nonferrous", "target_year": 2026}
+    page = Page(NOTEBOOKS / "indicator.ipynb", folders["a year on"], **about)
+    for lang, said in (("zh", "2025年3.2%"), ("en", "3.2% in 2025")):
+        assert any(said in note for note in page.exhibits["basis"][lang]["foot"])
+
+
 @pytest.mark.parametrize("plan", sorted(path.name for path in (ROOT / "plans").iterdir()))
 def test_the_processed_tables_of_each_plan_here_are_those_that_clean_writes(plan, tmp_path):
     own = ROOT / "plans" / plan

@@ -137,7 +137,7 @@ def test_a_revised_output_is_compared_with_the_newest_figures(made):
     found = made("revised twice")
     assert "2021年，steel产量下降5.7%" in found["zh"]["answer"]
     assert [cell for cell in found["zh"]["outputs"].splitlines() if cell.startswith("Steel")] == [
-        "Steel\t102.0\t105.0\t99.0\t万吨\t-5.7"
+        "Steel\t102.0\t105.0\t99.0\t-5.7"
     ]
 
 

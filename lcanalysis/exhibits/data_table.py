@@ -24,6 +24,9 @@ from lcanalysis.units import PERCENT, PERCENTAGE_POINT, RATIO, UNITS
 from lcanalysis.wording import headed, say
 
 Cell = Quantity | Words | Stacked | str | None
+NOT_OF_ROWS = frozenset({PERCENT, PERCENTAGE_POINT, RATIO})
+"""Units that a number has beside the unit of its row."""
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 NAME = "name"
 """The key of a row's own name, beside those of its columns."""
 UNIT = "unit"
@@ -251,7 +254,7 @@ def table(
         Its name on the page; its numbers are kept as ``exhibit/row/column``, by the frame's labels.
     frame
         A row for each line of the table. Missing values are shown as a dash. A column ``unit`` holds the unit of most
-        numbers of its row (万吨), which then stand without it.
+        numbers of its row (万吨), which then stand without it; where all rows have one unit, it stands above instead.
     title
         Stands above the table.
     columns
@@ -296,6 +299,10 @@ def table(
     require_quantities(frame[names], exhibit)
     # A column in which nothing stands says nothing.
     names = [name for name in names if not frame[name].map(is_missing).all()] or names
+    units = {at: value for at, value in frame[UNIT].items() if value in UNITS} if UNIT in names else {}
+    used = {cell.unit for name in names for cell in frame[name] if isinstance(cell, Quantity)}
+    if len(units) == len(frame) and len(used - NOT_OF_ROWS) == 1 and set(units.values()) <= used:
+        names, units = [name for name in names if name != UNIT], {}  # one unit of all rows stands once, above
     heads = {name: (columns or {}).get(name) or head_words(name, exhibit) for name in names}
     made = {}
     for at, line in zip(frame.index, frame[names].itertuples(index=False, name=None), strict=True):
@@ -306,7 +313,6 @@ def table(
         made[at] = (_label(rows, at), cells)
     first = index if index is not None else head_words(frame.index.name or "", exhibit)
     kept = tuple(note for note in notes if note is not None)
-    units = {at: value for at, value in frame[UNIT].items() if value in UNITS} if UNIT in names else {}
     return DataTable(exhibit, title, heads, made, first, unit, source, kept, units, unit_by_row, subtitle, form)
 
 
@@ -331,7 +337,10 @@ def _cell(value: Any, places: int | None) -> Cell:
 
 
 def _unit_words(value: Any) -> Cell:
-    return words_from(UNITS[value].head) if isinstance(value, str) and value in UNITS else _cell(value, None)
+    """Return a unit as the cell of a row, in one line: 10,000 tonnes."""
+    if not isinstance(value, str) or value not in UNITS:
+        return _cell(value, None)
+    return words_from(lambda lang: UNITS[value].head(lang).replace(" ", NO_BREAK_SPACE))
 
 
 def _unit_name(unit: str, lang: str) -> str:

@@ -21,7 +21,7 @@ RATE_DECIMALS: Final = 1
 """Decimals of growth that is computed and not published."""
 MOST_PERIODS: Final = 6
 """The most periods that a table has columns for."""
-COLUMNS: Final = ("before", "now", "published", "recomputed", "growth", "is_computed", "is_opposed")
+COLUMNS: Final = ("before", "now", "published", "recomputed", "growth", "is_computed", "is_apart", "is_opposed")
 
 Subject = tuple[str, str, str, str]
 
@@ -47,8 +47,8 @@ def movements(plan: Plan, indicator: str, entities: Iterable[str], period: int |
         A row for each entity with a level of the period or of the one before, or a growth. `before` and `now` are the
         published levels, each in the unit it was printed in; `published` is the published growth (%), `recomputed` that
         of the two levels, rounded to as many decimals. `growth` is the one to tell: the published one, unless none is
-        published or it contradicts levels of its own publication (`is_computed`). `is_opposed` says whether one of the
-        two is a rise and the other a fall, beyond what rounding allows. Missing numbers are None; growth on a level that
+        published or it contradicts levels of its own publication (`is_computed`). `is_apart` says whether the two differ
+        beyond what rounding allows, `is_opposed` whether one of them then is a rise and the other a fall. Missing numbers are None; growth on a level that
         may be zero or less is missing. ``attrs["period"]`` and ``attrs["before"]`` are the two periods, years as
         integers; None where nothing is published.
 
@@ -70,7 +70,7 @@ def movements(plan: Plan, indicator: str, entities: Iterable[str], period: int |
     rows = _rows(plan, in_use, indicator, wanted, when) if when else {}
     found = _frame(rows, COLUMNS)
     found.attrs |= {"period": _label(when) if when else None, "before": _label(base_period(when)) if when else None}
-    return found.astype({"is_computed": bool, "is_opposed": bool})
+    return found.astype({name: bool for name in COLUMNS if name.startswith("is_")})
 
 
 def published_levels(plan: Plan, indicator: str, entities: Iterable[str], period: int | str | None) -> pd.DataFrame:
@@ -128,7 +128,8 @@ def _movement(plan: Plan, now: Observation | None, before: Observation | None, r
     computed = None
     if last is not None and first is not None and first.bounds.lower > 0:
         computed = (last / first - 1) * 100
-    is_opposed = computed is not None and published is not None and _are_opposed(computed, published)
+    is_apart = computed is not None and published is not None and computed.bounds.is_apart_from(published.bounds)
+    is_opposed = is_apart and computed is not None and published is not None and computed.exact * published.exact < 0
     is_of_one_publication = len({(row.vintage, row.scope) for row in (now, before, rate) if row is not None}) == 1
     places = RATE_DECIMALS if rate is None else printed_decimals(rate.value)
     recomputed = None if computed is None else round(computed, places)
@@ -137,14 +138,7 @@ def _movement(plan: Plan, now: Observation | None, before: Observation | None, r
         growth, is_computed = recomputed, True
     elif recomputed is not None and published is not None and is_opposed and is_of_one_publication:
         growth, is_computed = recomputed.because(published), True
-    return [first, last, published, recomputed, growth, is_computed, is_opposed]
-
-
-def _are_opposed(computed: Quantity, published: Quantity) -> bool:
-    """Return whether one is a rise and the other a fall, and no rounding makes them agree."""
-    if computed.exact * published.exact >= 0:
-        return False
-    return computed.bounds.upper < published.bounds.lower or computed.bounds.lower > published.bounds.upper
+    return [first, last, published, recomputed, growth, is_computed, is_apart, is_opposed]
 
 
 def _newest(plan: Plan, in_use: Mapping[Subject, Observation], indicator: str, entities: list[str]) -> str | None:

@@ -99,7 +99,7 @@ def growth_notes(goals: pd.DataFrame, names: Mapping[str, Words]) -> list[Words]
         told, of_levels = row.change, row.average_since
         if row.before_period != row.base or told is None or of_levels is None or told == of_levels:
             continue
-        if told.bounds.upper < of_levels.bounds.lower or of_levels.bounds.upper < told.bounds.lower:  # beyond rounding
+        if told.bounds.is_apart_from(of_levels.bounds):  # beyond rounding
             fields = {"name": names[str(row.Index)], "year": row.period, "told": told, "of_levels": of_levels}
             notes[names[str(row.Index)].text("zh")] = words(zh, en, **fields)
     return list(notes.values())
