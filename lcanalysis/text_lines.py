@@ -11,9 +11,9 @@ from lcanalysis.safe_text import display_width
 # A line neither begins with a closing mark nor ends with an opening one; a number keeps its unit.
 CLOSING: Final = "，。、；：？！）》」』】％%～…·”’),.;:?!"
 OPENING: Final = "（《「『【“‘("
-_UNITS: Final = "万吨|亿元|万元|个百分点|元|吨|年|种|项|家|个|户|段|类|倍"
+UNITS_AFTER: Final = "万吨|亿元|万元|个百分点|元|吨|年|种|项|家|个|户|段|类|倍"
 _PIECES: Final = re.compile(
-    rf"[{re.escape(OPENING)}]*(?:[^\s\u2e80-\uffef“”‘’]+(?:{_UNITS})?|[^\s])[{re.escape(CLOSING)}]*|\s+"
+    rf"[{re.escape(OPENING)}]*(?:[^\s\u2e80-\uffef“”‘’]+(?:{UNITS_AFTER})?|[^\s])[{re.escape(CLOSING)}]*|\s+"
 )
 _HANGING: Final = re.compile(r"( *)(\S{1,8} {2,})?")
 """What stands before the text of a line: its indent, and a word set apart from the text."""

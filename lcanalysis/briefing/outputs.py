@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from html import escape
+from html import escape, unescape
 from itertools import count
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from lcanalysis.briefing.drawings import Drawings
 from lcanalysis.briefing.fragments import frame_tables, html_text, reduce_html
 from lcanalysis.briefing.prose import Prose, require_alt
 from lcanalysis.exhibits import FOOT, foot_lines, strip_html, table_html
+from lcanalysis.exhibits.title_html import title_html
 from lcanalysis.notebooks.notebook_cells import exhibit_of, is_answer, joined, shown_in
 from lcanalysis.wording import say
 
@@ -96,11 +97,7 @@ class Outputs:
         said = self.prose.inline(first.removeprefix("**").removesuffix("**"))
         heading = self.prose.add_heading(1, html_text(reduce_html(said)))
         lead = f'<div class="lead">{self.prose.html(rest)}</div>' if rest else ""
-        # A line breaks between clauses rather than within a Chinese word.
-        clauses = (
-            "".join(f"<span>{clause}</span>" for clause in re.findall("[^，]+，?", said)) if self.lang == "zh" else said
-        )
-        return f'<h1 id="{escape(heading.anchor)}">{clauses}</h1>{lead}'
+        return f'<h1 id="{escape(heading.anchor)}">{said if "<" in said else title_html(unescape(said), self.lang)}</h1>{lead}'
 
     def _chart(self, content: str, about: Mapping[str, Any]) -> str:
         """Return a chart of ours, drawn for each width, in the colours of the page; its title says what it shows."""
@@ -131,7 +128,8 @@ class Outputs:
         foot = "".join(f'<p class="source">{escape(line)}</p>' for line in lines)
         below = f'<p class="sub">{escape(subtitle)}</p>' if (subtitle := str(about.get("subtitle", ""))) else ""
         caption = str(about.get("caption", ""))
-        title = f'<p class="title"><span class="label">{escape(label)}</span> {escape(caption)}</p>{below}'
+        said = title_html(caption, self.lang, f'<span class="label">{escape(label)}</span> ')
+        title = f'<p class="title">{said}</p>{below}'
         return self._named(label, caption), title, foot
 
     def _named(self, label: str, title: str) -> str:

@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from lcanalysis.briefing.masthead import INDEX, index_name
+from lcanalysis.exhibits.title_html import title_html
 from lcanalysis.safe_text import for_page
 from lcanalysis.wording import Lang, say
 
@@ -53,13 +54,15 @@ def fill(template: str, lang: Lang, title: str, edition: Edition | None, **value
 @cache
 def templates() -> Environment:
     """Return the environment of the templates: escaping on, an unknown name an error."""
-    return Environment(
+    made = Environment(
         loader=PackageLoader("lcanalysis.briefing"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["in_clauses"] = lambda title, lang: Markup(title_html(title, lang))  # noqa: S704 (escaped)
+    return made
 
 
 @cache

@@ -7,12 +7,14 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 from typing import Any, Final
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from lcanalysis.errors import PageError
+from lcanalysis.exhibits.title_html import title_html
 
 CHINESE: Final = r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef“”‘’…]"
 CHINESE_AT_END: Final = re.compile(f"{CHINESE}$")
@@ -63,6 +65,9 @@ class Prose:
         Raises `PageError` if it shows a picture from elsewhere, or one without alt text.
         """
         tokens = self.tokens(text)
+        for before, token in pairwise(tokens):
+            if before.type == "heading_open":
+                _break_between_clauses(token.children or ())
         return str(self._parser.renderer.render(tokens, self._parser.options, {}))
 
     def tokens(self, text: str) -> list[Token]:
@@ -134,6 +139,13 @@ def contents_html(headings: Sequence[PageHeading], label: str) -> str:
     return (
         f'<nav class="contents" aria-labelledby="contents"><p id="contents">{escape(label)}</p><ul>{items}</ul></nav>'
     )
+
+
+def _break_between_clauses(children: Sequence[Token]) -> None:
+    for child in children:
+        if child.type == "text":
+            lang = "zh" if re.search(CHINESE, child.content) else "en"
+            child.type, child.content = "html_inline", title_html(child.content, lang)
 
 
 def _require_own_pictures(children: Sequence[Token]) -> None:

@@ -7,6 +7,7 @@ from html import escape
 from typing import Any, Final
 
 from lcanalysis.exhibits.literal import NO_MATHEMATICS
+from lcanalysis.exhibits.title_html import title_html
 from lcanalysis.safe_text import display_width
 from lcanalysis.wording import headed, say
 
@@ -36,7 +37,8 @@ def table_html(shown: Mapping[str, Any], lang: str, label: str = "") -> str:
         if shown["unit"]
         else ""
     )
-    before = f'<span class="label">{escape(label)}</span> ' if label else ""
+    before = f'<span class="label">{escape(label)}</span> '
+    title = title_html(shown["title"], lang, before) if label else escape(shown["title"])
     head = "".join(
         f'<th scope="col"{_role("columnheader", form == CARDS)}'
         f"{_classes({'text': text}, is_number=at in numbers)}>{escape(text)}</th>"
@@ -49,7 +51,7 @@ def table_html(shown: Mapping[str, Any], lang: str, label: str = "") -> str:
     return (
         f'<div class="lc-table {NO_MATHEMATICS}{f" {form}" if form else ""}" lang="{lang}">'
         f"<table{_role('table', heads)}>\n<caption{of_caption}>"
-        f'<span class="title">{before}{escape(shown["title"])}</span>{unit}{below}</caption>\n'
+        f'<span class="title">{title}</span>{unit}{below}</caption>\n'
         f"<thead{_role('rowgroup', heads)}><tr{_role('row', heads)}>{head}</tr></thead>\n"
         f"<tbody{_role('rowgroup', heads)}>\n{body}\n</tbody></table>\n"
         f'<div class="lc-foot">{foot}</div></div>'
