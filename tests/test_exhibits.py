@@ -68,7 +68,10 @@ def test_hostile_text_in_a_table_is_shown_as_text():
     [("万吨", "万吨", ["产品", "2017年", "同比（%）"]), ("吨", "", ["产品", "2017年", "同比（%）", "单位"])],
 )
 def test_a_unit_stands_in_each_row_only_where_rows_differ(gold, unit, heads):
-    rows = {"copper": (Quantity("2.1", "万吨"), Quantity("9.5", "%"), "万吨"), "gold": (Quantity("3", gold), None, gold)}
+    rows = {
+        "copper": (Quantity("2.1", "万吨"), Quantity("9.5", "%"), "万吨"),
+        "gold": (Quantity("3", gold), None, gold),
+    }
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=["level", "yoy", "unit"])
     columns = {"level": words("2017年", "2017"), "yoy": words("同比", "Growth"), "unit": words("单位", "Unit")}
     made = table("outputs", frame, title=words("产量", "Output"), index=words("产品", "Product"), columns=columns)

@@ -32,7 +32,9 @@ def title_html(title: str, lang: str, label: str = "") -> str:
     'All rose: gold most <span>(3.1%)</span>'
     """
     if lang != "zh":
-        return label + "".join(_whole(part) if part.startswith("(") else escape(part) for part in _BRACKETS.split(title))
+        return label + "".join(
+            _whole(part) if part.startswith("(") else escape(part) for part in _BRACKETS.split(title)
+        )
     first, *rest = ("".join(_parts(clause)) for clause in _CLAUSE.findall(title) or [""])
     return "".join(f"<span>{clause}</span>" for clause in (label + first, *rest)) if rest else label + first
 
