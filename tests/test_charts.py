@@ -33,7 +33,7 @@ from lcanalysis.charts.growth_bars import PALE
 from lcanalysis.charts.rows import MOST_ROWS
 from lcanalysis.charts.style import FAMILY, WIDTH_IN, Palette, palette, register_fonts, styled, use_style
 from lcanalysis.charts.svg import render
-from lcanalysis.charts.widths import DETAIL
+from lcanalysis.charts.widths import DETAIL, LEADING
 from lcanalysis.errors import DataError, LcAnalysisError, UnitMismatchError
 from lcanalysis.number_format import format_number
 from lcanalysis.units import UNITS
@@ -453,6 +453,23 @@ def test_a_figure_that_was_not_published_is_drawn_hollow_and_named_beside_it():
     hollow = [line for line in chart.axes[0].lines if line.get_markerfacecolor() == "white"]
     assert [list(line.get_xdata()) for line in hollow] == [[2017]]
     assert "70.8 (derived)" in {text.get_text() for text in texts_of(chart)}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(("width", "pt"), [LEADING.of_document, *LEADING.inches().values()])
+def test_words_below_the_first_point_stand_clear_of_the_years(lang, width, pt):
+    history = [{"year": 2017, "value": 708.4, "is_derived": True}, {"year": 2018, "value": 813.9}]
+    fan = [
+        {"year": 2022, "interval_pct": pct, "lower": low, "upper": high}
+        for pct, low, high in [(80, 746.3, 1632.3), (50, 922.8, 1311.8), (0, 1099.2, 1099.2)]
+    ]
+    chart = charts.draw_outlook(
+        history, fan, lang, name="revenue", unit="亿元", period=(2019, 2022), width_in=width, text_pt=pt
+    )
+    renderer = chart.canvas.get_renderer()
+    (words,) = (text for text in texts_of(chart) if "derived" in text.get_text() or "反推" in text.get_text())
+    years = [label.get_window_extent(renderer) for label in chart.axes[0].get_xticklabels()]
+    assert not [one for one in years if one.overlaps(words.get_window_extent(renderer).expanded(1, 1.05))]
 
 
 def test_a_finding_of_the_callers_own_is_the_title():

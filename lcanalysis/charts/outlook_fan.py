@@ -14,7 +14,7 @@ from lcanalysis.charts.ends import End, Ends
 from lcanalysis.charts.rows import LINE_IN
 from lcanalysis.charts.style import Palette, palette, styled
 from lcanalysis.charts.tidy import Rows, frame_of, number, numbers, unit_name
-from lcanalysis.charts.timeline import DOTTED, Timeline, as_printed, height_of, history_of
+from lcanalysis.charts.timeline import DOTTED, Timeline, as_printed, height_of, history_of, noted_in
 from lcanalysis.charts.wrapping import width_in as text_width
 from lcanalysis.number_format import estimate_decimals, format_number, prose_unit
 from lcanalysis.quantities import Quantity
@@ -210,7 +210,15 @@ def draw_outlook(
         levels = [*past["at"], *bands["low"], *bands["high"], *(end.value for end in ends.ends)]
         years = [*past["year"].astype(int), due]
         lines = Timeline.placed(
-            chart, colours, lang, years, map(float, levels), ends, scale=scale, has_period=len(period) == 2
+            chart,
+            colours,
+            lang,
+            years,
+            map(float, levels),
+            ends,
+            scale=scale,
+            has_period=len(period) == 2,
+            noted=noted_in(past),
         )
         _draw_bands(lines, past, bands)
         for cell, colour, style in ((goal, colours.goal, {}), (cap, colours.ink, {"style": DOTTED})):
@@ -218,8 +226,7 @@ def draw_outlook(
                 lines.level(number(cell), (origin, due), colour, **style)
         if assumed:
             lines.line({origin: float(past["at"].iloc[-1]), **assumed}, colours.ink)
-        derived = say("charts_outlook.derived", lang, value=facts["first"]) if len(past) > 1 else ""
-        lines.history(past, unit, derived)
+        lines.history(past, unit, say("charts_outlook.derived", lang, value=facts["first"]))
         if len(period) == 2:
             lines.period(*period)
         _write_note(lines, note, past, bands)

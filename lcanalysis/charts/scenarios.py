@@ -9,7 +9,7 @@ from lcanalysis.charts.chart import Chart
 from lcanalysis.charts.ends import End, Ends
 from lcanalysis.charts.style import palette, styled
 from lcanalysis.charts.tidy import Rows, frame_of, number, numbers, unit_name, with_column
-from lcanalysis.charts.timeline import Timeline, as_printed, height_of, history_of
+from lcanalysis.charts.timeline import Timeline, as_printed, height_of, history_of, noted_in
 from lcanalysis.number_format import prose_unit
 from lcanalysis.wording import headed, say
 
@@ -118,7 +118,8 @@ def draw_scenarios(
             subtitle=headed(subtitle, lang),
         )  # fmt: skip
         levels = [*map(float, past["at"]), *map(float, ahead["at"]), *(end.value for end in ends)]
-        lines = Timeline.placed(chart, colours, lang, [*past["year"].astype(int), due], levels, shown, scale=scale)
+        years = [*past["year"].astype(int), due]
+        lines = Timeline.placed(chart, colours, lang, years, levels, shown, scale=scale, noted=noted_in(past))
         if goal is not None:
             lines.level(number(goal), (facts["origin"], due), colours.goal)
         start = {facts["origin"]: float(past["at"].iloc[-1])}
@@ -126,6 +127,5 @@ def draw_scenarios(
             points = dict(zip(map(int, own["year"]), map(float, own["at"]), strict=True))
             colour = colours.model if label == main else colours.muted
             lines.line(start | points, colour, is_main=label == main)
-        derived = say("charts_outlook.derived", lang, value=facts["first"]) if len(past) > 1 else ""
-        lines.history(past, unit, derived)
+        lines.history(past, unit, say("charts_outlook.derived", lang, value=facts["first"]))
         return chart.drawn()

@@ -27,6 +27,8 @@ PHONE_IN: Final = 4.0
 """Width below which a drawing is one for a phone."""
 YEAR_IN: Final = 0.52
 """Room that a year on the axis takes with the space beside it, at the size of a screen."""
+BELOW_PT: Final = 12
+"""How far below a point the words for it stand."""
 DASHED: Final = (0, (4.5, 2.5))
 DOTTED: Final = (0, (1, 1.5))
 
@@ -44,6 +46,13 @@ def history_of(rows: Rows) -> pd.DataFrame:
     """
     past = with_column(frame_of(rows, "year", "value"), "is_derived")
     return frame_of(past.assign(at=numbers(past["value"])).dropna(subset=["at"]).sort_values("year", kind="stable"))
+
+
+def noted_in(past: pd.DataFrame) -> float | None:
+    """Return the level of a history's first figure if it was derived, as words below it say; None if it was not, or stands alone."""
+    first = past.iloc[0]
+    is_noted = len(past) > 1 and not is_missing(first["is_derived"]) and bool(first["is_derived"])
+    return float(first["at"]) if is_noted else None
 
 
 def decimals_of(top: float) -> int:
@@ -93,24 +102,29 @@ class Timeline:
         *,
         scale: float = 1.0,
         has_period: bool = False,
+        noted: float | None = None,
     ) -> Timeline:
         """Return axes from the first to the last of `years` that hold `levels`, with `ends` written beside them.
 
-        `scale` is how many units of the levels make one on the axis. With `has_period` there is room above for a bracket.
+        `scale` is how many units of the levels make one on the axis. With `has_period` there is room above for a bracket,
+        and below the level `noted`, the first, for words between it and the years.
         """
         pt, first, last = ends.pt, min(years), max(years)
         levels = list(levels)
         low, high = min(levels), max(levels)
         room = (high - low) * 0.06 or abs(high) * 0.1 or 1.0
         low, high = low - room * 2, high + room * (2.5 if has_period else 1)
+        axes, bottom, top = chart.placed_axes(), pt * LINE_IN + 0.1, pt * LINE_IN + 0.06 if has_period else 0.06
+        height = chart.give_room(axes, 0, bottom, ends.room_in, top)
+        if noted is not None:
+            share = (BELOW_PT + 0.5 * pt) / 72 / height
+            low = min(low, (noted - share * high) / (1 - share))
         ticks = [float(tick) for tick in MaxNLocator(6, steps=[1, 2, 5, 10]).tick_values(low / scale, high / scale)]
         decimals = next((few for few in range(3) if all(abs(round(tick, few) - tick) < 1e-9 for tick in ticks)), 3)
         shown = [tick for tick in ticks if low < tick * scale < high]
         labels = [format_number(tick, decimals, lang) for tick in shown]
         left = max((text_width(label, pt) for label in labels), default=0.2) + 0.17
-        bottom, top = pt * LINE_IN + 0.1, pt * LINE_IN + 0.06 if has_period else 0.06
-        axes = chart.placed_axes()
-        height = chart.give_room(axes, left, bottom, ends.room_in, top)
+        chart.give_room(axes, left, bottom, ends.room_in, top)
         axes.set_xlim(first, last if last > first else first + 1)
         axes.set_ylim(low, high)
         axes.set_yticks([tick * scale for tick in shown], labels, fontsize=pt)
@@ -136,7 +150,7 @@ class Timeline:
         """Draw a level to be reached, or not to be passed, from one year to another."""
         self.axes.plot(list(years), [value] * 2, color=colour, linewidth=1.6, linestyle=style, zorder=3)
 
-    def history(self, past: pd.DataFrame, unit: str, derived: str = "") -> None:
+    def history(self, past: pd.DataFrame, unit: str, derived: str) -> None:
         """Draw what was observed: derived figures hollow, the last with its number, and `derived` beside a derived first."""
         axes, ink = self.axes, self.colours.ink
         axes.plot(past["year"].astype(int), past["at"].astype(float), color=ink, linewidth=2, zorder=5)
@@ -146,8 +160,8 @@ class Timeline:
             face = "white" if not is_missing(cell) and bool(cell) else ink
             axes.plot([year], [level], "o", ms=5.5, mec=ink, mew=1.4, mfc=face, zorder=6, clip_on=False)
         first, last = past.iloc[0], past.iloc[-1]
-        if derived and not is_missing(first["is_derived"]) and bool(first["is_derived"]):
-            self._write(derived, first, (5, -12), self.colours.muted)
+        if noted_in(past) is not None:
+            self._write(derived, first, (5, -BELOW_PT), self.colours.muted)
         text = as_printed(last["value"], unit, self.scale, self.top, self.lang)
         # Flush right with the point, but never beyond the axis.
         start, end = axes.get_xlim()
