@@ -162,6 +162,20 @@ def test_a_second_year_with_a_revision_moves_the_latest_figure_and_what_is_requi
     assert "评价是初步的" in texts["answer", "zh"]
 
 
+def test_the_note_of_the_rule_names_the_verdicts_of_the_table_and_no_others(tmp_path):
+    vintages = {"v2019_03": {"y2017": "708.4", "y2018": "813.9"}, "v2020_03": {"y2018": "815.0", "y2019": "900.0"}}
+    first, _ = page(tmp_path / "first", [LEVEL, GROWTH], v2019_03=vintages["v2019_03"])
+    later, _ = page(tmp_path / "later", [LEVEL, GROWTH], **vintages)
+    for texts, (zh, en) in (
+        (first, ({"基期，尚不评价"}, {"base year, not assessed"})),
+        (later, ({"快于预期", "高于目标"}, {"ahead of schedule", "above the goal"})),
+    ):
+        (rule,) = (line for line in texts["scorecard", "zh"].splitlines() if "评价规则" in line)
+        assert set(re.findall("“([^”]+)”指", rule)) == zh
+        (rule,) = (line for line in texts["scorecard", "en"].splitlines() if "Rule:" in line)
+        assert set(re.findall("“([^”]+)” is", rule)) == en
+
+
 def test_a_gap_is_told_as_an_average_and_draws_no_growth_of_the_latest_year(tmp_path):
     texts, values = page(tmp_path, [LEVEL], v2021_03={"y2018": "813.9", "y2020": "900.0"})
     assert "自2018年以来年均增长5.2%" in texts["reasons", "zh"]
