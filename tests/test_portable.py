@@ -151,7 +151,7 @@ def test_notes_that_begin_a_page_have_the_head_of_their_table_above_them(rows):
 
 
 def test_a_wide_table_stands_upright_in_small_letters_where_these_fit():
-    nine = DocumentTable([f"列{at}" for at in range(9)], [[TableCell("12,345.67", is_number=True)] * 9] * 3)
+    nine = DocumentTable([f"列{at}" for at in range(9)], [[TableCell("12,345.678", is_number=True)] * 9] * 3)
     with opened(of(nine)) as pdf:
         assert [page.width > page.height for page in pdf.pages] == [False]
         assert {round(one["size"], 1) for one in pdf.pages[0].chars if one["text"] == "7"} == {8}

@@ -27,7 +27,7 @@ from docx.shared import Mm, Pt
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from lcanalysis.briefing.documents.blocks import DocumentTable, Picture, TableCell, Verbatim, keep_introductions
-from lcanalysis.briefing.documents.column_widths import NARROWED, least_widths
+from lcanalysis.briefing.documents.column_widths import NARROWED, column_widths, least_widths, lines_of
 from lcanalysis.briefing.documents.from_notebook import read_document
 from lcanalysis.briefing.documents.table_setting import setting_of
 from lcanalysis.briefing.documents.word import word_bytes
@@ -216,6 +216,17 @@ def test_a_head_of_broad_letters_is_not_broken_even_where_its_table_is_narrowed(
         needed_pt = sum(metrics[sign] for sign in "Momentum") / 1000 * face.size_pt
         column_pt = least_widths(["Momentum"], [["▼ Slower"]])[0] * face.letter_mm / 25.4 * 72
         assert needed_pt <= column_pt / NARROWED - margins_pt
+
+
+def test_what_the_least_widths_leave_goes_to_the_texts_that_make_rows_high():
+    heads = ["Goal", "Wanted", "Base", *["Probability of meeting it by 2022 (%)"] * 5]
+    rows = [["Ratio of aluminium products to primary aluminium", "At least 1.2", "0.849", *["30"] * 5]] * 4
+    least, widths = least_widths(heads, rows), column_widths(heads, rows, 120)
+    assert widths[2:] == pytest.approx(least[2:], abs=0.01)
+    # No other division of the room between the two makes the rows lower.
+    room = sum(widths[:2])
+    others = ([room - at / 2, at / 2, *widths[2:]] for at in range(int(2 * least[1]) + 1, int(2 * (room - least[0]))))
+    assert lines_of(rows[0], widths) == min(lines_of(rows[0], other) for other in others)
 
 
 def test_a_column_of_blanks_keeps_room_to_write_in_and_one_of_dashes_does_not():

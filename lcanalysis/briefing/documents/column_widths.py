@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
+import numpy as np
+
 from lcanalysis.exhibits.table_html import SHORT
 
 LEAST_OF_TEXT: Final = 8
@@ -19,55 +21,58 @@ PADDING: Final = 1.5
 """Widths that a cell keeps free at its sides."""
 UNBROKEN_HEAD: Final = 6
 """Width up to which a head is not broken: 公布值, 2018年."""
-WIDE_WORD: Final = 1.1
-"""How much wider than usual letters those of a Latin word or of a number may be."""
-BROAD: Final = 0.7
-"""How much wider an m or w is than a usual letter: it tells in Momentum, not in million."""
+BOLD: Final = 1.1
+"""How much wider letters of a head are, which are bold."""
+WIDTHS: Final = {" ": 0.55, "fijlrtI.,:;'()[]/|!-": 0.7, "0123456789": 1.1, "+<>=~\N{EN DASH}\N{MINUS SIGN}": 1.2,
+                 "ABCDEFGHJKLNOPQRSTUVXYZ&": 1.45, "mwMW%@": 1.85}  # fmt: skip
+"""Widths of signs, in average Latin letters; others are a little wider than that, since spaces make up for it."""
+OTHER_WIDTH: Final = 1.05
 NARROWED: Final = 1.03
 """How much too wide a table may be and still be narrowed."""
 MOST_LINES_KEPT: Final = 16
 """Lines of a table that is kept on one page; a longer one is parted between rows."""
 MOST_LINES_OF_ROW: Final = 30
 """Lines of a row that is never parted; a higher one may be, since it might not fit on any page."""
-WIDEST: Final = 60
-"""Width beyond which a column of text wants no more room."""
+STEPS: Final = 32
+"""In how many parts the room that is left over is given away."""
 ROOM_TO_WRITE: Final = 20
 """Width below which nobody can write into a column of blanks by hand: three or four centimetres."""
 SMALL: Final = 0.84
 """How large the letters of a second line are beside those of the first."""
 _WORD: Final = re.compile(r"[!-~]+")
-_BROAD: Final = re.compile(r"[mwMW]")
-_NUMBER: Final = re.compile(r"[-−+–~≈<>≤≥.,%\s]*\d[-−+–~\d.,%\s]*")
+_WIDTH: Final = {sign: width for signs, width in WIDTHS.items() for sign in signs}
 _IN_BRACKETS: Final = re.compile(r"（[^（）]{,6}）")
 
 
-@lru_cache(maxsize=4096)
-def paper_width(text: str) -> int:
-    """Return how wide a text stands on paper: two for a Chinese character or a sign such as ▲, one for a Latin letter.
+@lru_cache(maxsize=65536)
+def paper_width(text: str) -> float:
+    """Return how wide a text stands on paper: two for a Chinese character or a sign such as ▲, about one for a letter.
 
     Of several lines, the widest; those after the first are in small type.
 
-    >>> paper_width("▲快于预期"), paper_width("2018")
-    (10, 4)
+    >>> paper_width("▲快于预期"), paper_width("2018"), paper_width("still")
+    (10.0, 4.4, 3.9)
     """
     return max(_line_widths(text))
 
 
-def _line_widths(text: str) -> list[int]:
-    found = []
-    for at, line in enumerate(text.split("\n")):
-        width = sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in line)
-        found.append(math.ceil(width * SMALL) if at else width)
-    return found
+def _line_widths(text: str) -> list[float]:
+    found = [round(sum(map(_sign_width, line)), 1) for line in text.split("\n")]
+    return [found[0], *(round(width * SMALL, 1) for width in found[1:])]
+
+
+@lru_cache(maxsize=65536)
+def _sign_width(sign: str) -> float:
+    return _WIDTH.get(sign, 2.0 if unicodedata.east_asian_width(sign) in "WFA" else OTHER_WIDTH)
 
 
 def least_widths(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
     """Return how narrow the columns may be: short contents, numbers above all, are not to be broken.
 
-    Heads may be broken in the middle, in Latin text between words.
+    Heads may be broken in three, in Latin text between words.
 
     >>> least_widths(["产品", "说明"], [["41.72", "电解铜" * 30]])
-    [7.0, 9.5]
+    [6.6, 9.5]
     """
     cells = [[row[at] for row in rows] for at in range(len(columns))]
     return [
@@ -78,26 +83,32 @@ def least_widths(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[
 def column_widths(columns: Sequence[str], rows: Sequence[Sequence[str]], total: float) -> list[float]:
     """Return the widths of columns, in Latin letters (see `paper_width`), which add up to `total`.
 
-    Columns of text share what the least widths leave by what they would need. Where not even those fit, all
-    columns are narrowed alike.
+    What the least widths leave goes, part by part, to the column that makes rows high, and where none does, to all
+    alike. Where not even those fit, all columns are narrowed alike.
 
     >>> column_widths(["产品", "说明"], [["41.72", "电解铜" * 30]], 60)
-    [7.0, 53.0]
+    [6.6, 53.4]
     """
-    least = least_widths(columns, rows)
-    room = total - sum(least)
-    if room <= 0:
-        return [total * width / sum(least) for width in least]
-    longest = [max((paper_width(row[at]) for row in rows), default=0) for at in range(len(columns))]
-    more = [max(0, PADDING + min(WIDEST, width) - low) for width, low in zip(longest, least, strict=True)]
-    shares = more if any(more) else least
-    return [low + room * share / sum(shares) for low, share in zip(least, shares, strict=True)]
+    widths = np.array(least_widths(columns, rows))
+    room = max(0.0, total - widths.sum())
+    texts = np.array([[paper_width(text) for text in row] for row in [columns, *rows]], float)
+    for _ in range(STEPS):
+        heights = texts / (widths - PADDING)
+        highest = heights.argmax(axis=1)
+        wanting = np.zeros(len(widths))
+        for column in range(len(widths)):
+            own = heights[highest == column, column]
+            wanting[column] = own[own > 1].sum() / widths[column]
+        if not (room and wanting.any()):
+            break
+        widths[wanting.argmax()] += room / STEPS
+    return [round(width, 2) for width in (widths * (total / widths.sum())).tolist()]
 
 
 def lines_of(row: Sequence[str], widths: Sequence[float]) -> int:
     """Return how many lines a row of a table takes, about.
 
-    >>> lines_of(["41.72", "电解铜" * 30], [7.0, 53.0])
+    >>> lines_of(["41.72", "电解铜" * 30], [6.6, 53.4])
     4
     """
     return max(
@@ -115,22 +126,19 @@ def _least_of_column(texts: Sequence[str]) -> float:
     return max(map(_least_of_cell, texts), default=0)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)
 def _least_of_cell(text: str) -> float:
     width = paper_width(text)
-    if width > SHORT:
-        return max(LEAST_OF_TEXT, math.ceil(WIDE_WORD * _longest(_WORD.findall(text))))
-    return round(width * WIDE_WORD, 1) if _NUMBER.fullmatch(text) else width
+    return max(LEAST_OF_TEXT, _longest_word(text)) if width > SHORT else width
 
 
-def _least_of_head(head: str) -> int:
-    """Return how narrow a head may be set, in bold: about half of it, yet no Latin word and no unit is broken."""
-    words = _WORD.findall(head)
-    broad = int(BROAD * max((len(_BROAD.findall(word)) for word in words), default=0))
-    unbroken = max(_longest(_IN_BRACKETS.findall(head)), math.ceil(WIDE_WORD * _longest(words)) + broad)
+def _least_of_head(head: str) -> float:
+    """Return how narrow a head may be set, in bold: about a third of it, yet no Latin word and no unit is broken."""
     width = paper_width(head)
-    return max(min((width + 1) // 2, SHORT), min(width, UNBROKEN_HEAD), unbroken) + 1
+    unit = max(map(paper_width, _IN_BRACKETS.findall(head)), default=0)
+    return BOLD * max(min(width / 3, SHORT), min(width, UNBROKEN_HEAD), unit, _longest_word(head))
 
 
-def _longest(words: Sequence[str]) -> int:
-    return max((width for width in map(paper_width, words) if width <= LONGEST_WORD), default=0)
+def _longest_word(text: str) -> float:
+    """Return how wide the longest Latin word is that is not to be broken."""
+    return max((paper_width(word) for word in _WORD.findall(text) if len(word) <= LONGEST_WORD), default=0)
