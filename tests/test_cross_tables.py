@@ -1,6 +1,7 @@
 """Sheets that are none of the plan's own tables and name its indicators, as an office's monitoring forms do."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -232,6 +233,29 @@ def test_a_column_of_changes_that_was_left_out_is_none_of_the_figures(tmp_path):
     (question,) = read(tmp_path, rows).questions
     answered = read(tmp_path, rows, answers={("growth", question.found): ""})
     assert {key[0] for key in figures(answered)} == {"revenue"}
+
+
+def untitled(path, year, area="", stem="{}年6月经济指标", indicator="营业收入"):
+    """A sheet that begins with its headings."""
+    rows = [["指标", "单位", f"{year}年1—6月"], [indicator, "亿元", f"{year - 1600}.1"]]
+    return Sent(write_csv(path / f"{stem.format(year)}.csv", rows), f"{year}-08", area=area)
+
+
+def test_answers_about_a_sheet_without_a_title_hold_for_the_next_of_its_names_and_for_no_other(tmp_path):
+    data = tmp_path / "data"
+    shutil.copytree(ROOT / "data", data)
+    (question,) = look_at(data, untitled(tmp_path, 2019)).questions
+    first = replace(untitled(tmp_path, 2019, "chiping"), answers={("whose", question.found): "industry"})
+    add(data, first)
+    assert question.kind == "whose"
+    (entry,) = [one for one in load_definition(data).statements if one.known_by]
+    assert entry.known_by == ("经济指标、指标、单位、营业收入",)
+    found = look_at(data, untitled(tmp_path, 2020))
+    assert found.questions == ()
+    assert {one.figure.subject for one in found.changes} == {("revenue", "industry", "chiping", "2020-01--06")}
+    for other in (untitled(tmp_path, 2020, stem="阳谷{}"), untitled(tmp_path, 2020, indicator="利润")):
+        assert [one.kind for one in look_at(data, other).questions] == ["whose"]
+    assert not clean(data).is_changed
 
 
 def test_an_answer_that_is_no_code_of_the_plan_is_a_fault_of_it(tmp_path):

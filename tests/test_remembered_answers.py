@@ -136,6 +136,18 @@ def test_the_area_of_a_title_and_of_lines_between_rows_holds(data, tmp_path):
     assert look_at(data, Sent(county(2020), "2021-03")).changes[0].figure.area == "chiping"
 
 
+def test_the_area_that_the_name_of_a_file_leaves_open_holds_for_the_next_of_its_name(data, tmp_path):
+    def county(year):
+        rows = [["产品名称", f"{year}年"], ["铜材", "1.88"], ["铝材", "11.7"]]
+        return write_csv(tmp_path / f"{year}年茌平县主要产品产量.csv", rows, above=["单位：万吨"])
+
+    asked = {("area", "2019年茌平县主要产品产量")}
+    assert questions(data, county(2019)) == asked
+    answered(data, county(2019), "2020-03", *((one, "chiping") for one in asked))
+    assert questions(data, county(2020)) == set()
+    assert look_at(data, Sent(county(2020), "2021-03")).changes[0].figure.area == "chiping"
+
+
 def test_what_the_sheet_says_itself_goes_before_what_was_answered(data, tmp_path):
     first = unitless(tmp_path, 2019, ("226200", "219000"), ("1404300", "1363000"))
     answered(data, first, "2020-03", (("unit", "2019年"), "吨"))

@@ -114,7 +114,9 @@ class DeclaredTable(DeclaredSource):
 class Statements(DeclaredSource):
     """Figures of the plan's prose, or of a sheet of indicators: one row each, with the words they stand in.
 
-    `answers`, by kind of question and the words asked about without years, hold for the next sheet with this `title_zh`.
+    `answers`, by kind of question and the words asked about without years, hold for the next sheet with this `title_zh`;
+    of one without a title, for the next whose file, sheet, headings and rows are called as `known_by` says.
     """
 
     answers: dict[Literal["area", "growth", "scope", "unit", "unsaid_area", "whose"], dict[str, str]] = Field({})
+    known_by: tuple[Text, ...] = Field((), strict=False)

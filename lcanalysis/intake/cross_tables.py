@@ -14,7 +14,7 @@ from typing import Final
 
 from lcanalysis.errors import DataError
 from lcanalysis.intake.body import cell_trouble
-from lcanalysis.intake.cell_text import MISSING, flag_of, read_typed, row_name, without_marks, without_years
+from lcanalysis.intake.cell_text import MISSING, flag_of, read_typed, row_name, without_marks
 from lcanalysis.intake.column_reader import Background, units_above
 from lcanalysis.intake.figures import fits, measured_in
 from lcanalysis.intake.gathered import Gathered
@@ -26,7 +26,7 @@ from lcanalysis.intake.numerals import Printed, parse_printed
 from lcanalysis.intake.possible import require_possible
 from lcanalysis.intake.proofs import is_restated, restated
 from lcanalysis.intake.reading import Figure, TableReading
-from lcanalysis.intake.remembered import Recalled
+from lcanalysis.intake.remembered import Recalled, earlier_sheets, words_of
 from lcanalysis.intake.scopes import scope_said
 from lcanalysis.intake.spans import spans_of
 from lcanalysis.intake.table_regions import Found
@@ -94,9 +94,11 @@ class _CrossReader:
         self._rest = rest
         self._found, self._grid, self._title, self._background = found, found.grid, title, background
         self._definition, self._known = background.definition, background.known
-        self._answers = Recalled(background.answers, background.definition, title)
-        self._gathered = Gathered(file, found)
         self._stem = Path(file).stem
+        self._words = words_of(found, self._stem)
+        self._before = earlier_sheets(background.definition, title, self._words)
+        self._answers = Recalled(background.answers, self._before, self._words)
+        self._gathered = Gathered(file, found)
         self._subjects = SubjectNames(self._definition, background.areas)
         self._columns = {
             at: (heading, subject)
@@ -132,6 +134,7 @@ class _CrossReader:
             header_rows=found.header_rows, row_column=found.name_heading, columns=(), ignored=tuple(gathered.ignored),
             figures=tuple(figures), missing=tuple(self._place(one) for one in cells if is_missing[one]), questions=tuple(dict.fromkeys(gathered.questions)),
             faults=tuple(gathered.faults), notices=tuple(gathered.notices), area=where.area, is_area_said=where.is_said,
+            known_by=self._words,
         )  # fmt: skip
 
     def _place(self, cell: _Cell) -> Place:
@@ -253,10 +256,8 @@ class _CrossReader:
         return ""
 
     def _remembered(self) -> str:
-        """Return whose the figures of an earlier sheet of this title were; empty if there is none, or they are of several."""
-        files = {
-            one.file for one in self._definition.statements if without_years(one.title_zh) == without_years(self._title)
-        }
+        """Return whose the figures of an earlier such sheet were; empty if there is none, or they are of several."""
+        files = {one.file for one in self._before}
         whose = {row.entity for row in self._known.values() if row.source in files}
         return whose.pop() if len(whose) == 1 else ""
 

@@ -123,6 +123,8 @@ class TableReading:
       texts that name them: cells of that column, lines between rows, rows that are part of the one above.
     - `is_turned`: whether the names stand side by side in the header, and each row is of a period.
     - `entity`: the entity of all rows, where these are areas; else empty.
+    - `known_by`: what a sheet of indicators without a title is known by: names of file, sheet and rows, and headings, without
+      periods.
     """
 
     sheet: str
@@ -147,6 +149,7 @@ class TableReading:
     left_out: tuple[str, ...] = ()
     is_turned: bool = False
     entity: str = ""
+    known_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

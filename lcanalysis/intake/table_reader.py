@@ -187,9 +187,9 @@ class TableReader:
             self._background.areas, own, self._match.form.first.area or own, stated=found.areas, title=found.title,
             sheet=found.grid.name, file=self._stem, answers=self._answers,
         )  # fmt: skip
-        before = self._remembered.tables.get(without_years(found.title)) if found.title else None
-        if where.question and before is not None and where.question == found.title and not where.proposal:
-            # Of a table with the same title this was answered before.
+        before = self._remembered.tables.get(without_years(where.question))
+        if where.question and before is not None and not where.proposal:
+            # Of a table with the same title, or sheet or file of this name, this was answered before.
             return Where(before.area or own)
         return where
 

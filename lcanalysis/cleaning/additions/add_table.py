@@ -192,8 +192,9 @@ def _put(raw: Path, sent: Sent, found: Understood) -> list[str]:
         )  # fmt: skip
         titles = dict.fromkeys(without_unseen(one.title) for one in tables if one.title)
         entry |= {"title_zh": BETWEEN_TITLES.join(titles)} if titles else {}
-        kept = to_be_recalled(sent.answered, titles)
-        entry |= {"answers": kept} if titles and kept else {}
+        words = list(dict.fromkeys(without_unseen(one.known_by) for one in tables if one.known_by))
+        kept = to_be_recalled(sent.answered, [*titles, *([""] if words else [])])
+        entry |= {"answers": kept} | ({"known_by": words} if words else {}) if kept else {}
         text = with_entry(text, "statements", entry)
         files += [figures, record]
     names = {table.name for table in definition.tables}
