@@ -114,6 +114,24 @@ def test_a_half_year_that_does_not_begin_with_january_is_passed_over_and_told(tm
     assert left_out == ["下半年", "3—5月"]
 
 
+def test_months_beside_or_below_the_half_year_that_they_are_parts_of_are_of_its_year(tmp_path):
+    headings = ["2021年上半年", "1月", "6月"]
+    assert list(periods(read(tmp_path, headings, "主要产品产量")).values()) == ["2021-01--06", "2021-01", "2021-06"]
+    headings = ["2021年上半年", "去年上半年", "6月"]
+    assert list(periods(read(tmp_path, headings, "主要产品产量")).values()) == ["2021-01--06", "2020-01--06", "2021-06"]
+    parsed = {at: parse_heading(f"2021年上半年 {month}") for at, month in enumerate(("1月", "累计"))}
+    assert spans_of(parsed, "主要产品产量").periods == {0: "2021-01", 1: "2021-01--06"}
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [("2020年上半年", "7月"), ("2020年1—6月", "1—6月"), ("2021年上半年", "2020年上半年", "6月"), ("2021年1月", "2月")],
+)
+def test_months_without_a_year_are_asked_about_where_no_heading_has_them_as_its_part(tmp_path, headings):
+    asked = read(tmp_path, headings, "主要产品产量").questions
+    assert {one.found for one in asked} & {headings[-1], "主要产品产量"}
+
+
 def test_a_truthful_answer_to_the_period_of_a_column_is_not_asked_for_again(tmp_path):
     headings = ["本月", "上年同期", "本月止累计", "去年同期"]
     reading = read(tmp_path, headings)

@@ -138,7 +138,7 @@ def parse_heading(text: str) -> Heading:
     rest, said = taken_out(_MONTH_ALONE.sub("", same) or ("本期" if is_month else ""))
     core = re.sub(r"[\s:：().,]", "", rest)
     core, role = _without_role(core)
-    clear = [one for one in (_united(said),) if one is not None] if said else []
+    clear = [one for one in (_united(said, joined.rpartition(" ")[2]),) if one is not None] if said else []
     found_said = clear[0] if clear else (Said() if is_cumulative else None)
     if is_cumulative and found_said is not None:
         found_said = Said(found_said.year, found_said.months, is_cumulative=True)
@@ -191,10 +191,16 @@ def _without_units(plain: str) -> tuple[str, list[str]]:
     return rest, found
 
 
-def _united(said: Iterable[Said]) -> Said | None:
-    """Return several mentions of a period as one, if they complete each other: 2019年 and 1—6月."""
+def _united(said: Iterable[Said], lowest: str) -> Said | None:
+    """Return several mentions of a period as one, if they complete each other: 2019年 and 1—6月.
+
+    Months in the lowest row of a header that lie within those above it are meant: 1月 below 2021年上半年.
+    """
     years = {one.year for one in said if one.year is not None}
     months = {one.months for one in said if one.months is not None}
+    inner = {one.months for one in taken_out(lowest)[1] if one.months is not None} if len(months) > 1 else set()
+    if len(inner) == 1 and all(one[0] <= within[0] and within[1] <= one[1] for within in inner for one in months):
+        months = inner
     if len(years) > 1 or len(months) > 1:
         return None
     return Said(next(iter(years), None), next(iter(months), None))

@@ -29,7 +29,7 @@ def spans_of(
     A heading that names a period has that period; if it names only the year or only the months, the title gives the other.
     本期, 同比 and headings without a period have the period of the table: that of the newest heading, else that of the title.
     同期 is one year earlier, 累计 begins with January, and 本月 is the last month alone. If the title is not clear about the
-    months (表1-12月) or the year, periods that need them are left out.
+    months (表1-12月) or the year, periods that need them are left out; 2021年上半年 gives 1月 beside it its year.
 
     - `headings`: the headings of the columns of figures.
     - `title`: the title of the table.
@@ -46,7 +46,7 @@ def spans_of(
     titled = titled_period(title, stated)
     if answer is not None and is_period(answer):
         titled = Titled(_answered(answer))
-    said = titled.said or Said()
+    said = _with_year(titled, headings)
     told = [said.months, *(one.said.months for one in headings.values() if one.said)]
     is_whole = answer is not None or any(months is not None and months[1] == 12 for months in told)
     # Months of the title are those of every column, unless the columns tell months apart themselves.
@@ -69,6 +69,19 @@ def spans_of(
         at: _period(heading, own[at], newest, is_mixed=is_mixed, is_whole=is_whole) for at, heading in whole.items()
     }
     return Spans(newest, {at: one for at, one in found.items() if one is not None})
+
+
+def _with_year(titled: Titled, headings: Mapping[int, Heading]) -> Said:
+    """Return what the title says; without a year, with that of 2021年上半年 beside 1月 and 2月, which are parts of it."""
+    said = titled.said or Said()
+    now = [one.said for one in headings.values() if one.said and one.role != "same"]
+    named = [(one.year, one.months) for one in now if one.months]
+    whole = {(year, months[1]) for year, months in named if year is not None and 1 == months[0] < months[1]}
+    if said.year is not None or not titled.knows_year or len(whole) != 1:
+        return said
+    year, last = whole.pop()
+    is_part = all(months[1] <= last and months != (1, last) for other, months in named if other is None)
+    return replace(said, year=year) if is_part else said
 
 
 def _completed(headings: Mapping[int, Heading]) -> dict[int, Heading]:
