@@ -162,6 +162,10 @@ CNIA = ("中国有色金属工业协会", "China Nonferrous Metals Industry Asso
         (ABOVE, ["数据来源：某某市统计局"], [], ("某某市统计局", "某某市统计局")),
         (["国家统计局 2019年主要产品产量", "单位：万吨"], [], [], ("国家统计局", "National Bureau of Statistics")),
         (ABOVE, ["Source: NBS"], [], ("国家统计局", "National Bureau of Statistics")),
+        ([*ABOVE, "填报单位（盖章）：聊城市工业和信息化局"], [], [], ("聊城市工业和信息化局",) * 2),
+        (ABOVE, ["填报单位：市经信局（章） 填表人：张三"], [], ("市经信局",) * 2),
+        (ABOVE, ["填报单位：市工信局", "数据来源：国家统计局"], [], ("国家统计局", "National Bureau of Statistics")),
+        (ABOVE, ["填报单位：（盖章）"], [], ("聊城市", "City of Liaocheng")),
         (ABOVE, ["资料来源：中国有色金属工业协会"], ["--publisher", "海关总署"], ("海关总署", "General Administration of Customs")),
     ],
 )  # fmt: skip
@@ -204,6 +208,16 @@ def test_the_document_that_the_sheet_names_is_recorded(plain, tmp_path):
     file = write_csv(tmp_path / "a.csv", BODY, above=ABOVE, below=["资料来源：国家统计局《2019年统计公报》"])
     add(plain, Sent(file, "2020-03"))
     assert recorded(plain) == ("国家统计局", "National Bureau of Statistics", "2019年统计公报")
+
+
+@pytest.mark.parametrize("rows", [BODY, [["指标", "单位", "2019年"], ["营业收入", "亿元", "842.1"]]])
+def test_the_document_that_a_person_names_is_that_of_the_figures_whatever_form_the_sheet_has(plain, tmp_path, rows):
+    title = "2019年主要产品产量（万吨）" if rows is BODY else "2019年产业集群主要指标"
+    file = write_csv(tmp_path / "a.csv", rows, above=[title])
+    add(plain, Sent(file, "2020-03", source="2019年度经济运行报告"))
+    plan = lcanalysis.load(plain)
+    (figure,) = [one for one in plan.records if one.vintage == "2020-03" and one.period == "2019"][:1]
+    assert "《2019年度经济运行报告》" in cite(plan, [figure], "zh")
 
 
 def test_the_date_of_publication_that_the_sheet_states_is_that_of_the_file(plain, tmp_path):

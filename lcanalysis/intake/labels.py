@@ -130,11 +130,15 @@ _PUBLISHED_ON: Final = re.compile(
     re.IGNORECASE,
 )
 _REPORTED_ON: Final = re.compile(rf"(?:报出|报送|上报)\s*(?:{_WHEN})\s*:?\s*({_DATE})")
-_PUBLISHER: Final = re.compile(
-    r"\s*(?:资料来源|数据来源|来源|出处|发布单位|发布机构|发布机关|公布单位|公布机关|编制单位|制表单位|制表机关|sources?|published by|released by|"
-    r"issued by|compiled by|publisher)\s*:\s*(?P<name>.+)",
-    re.IGNORECASE,
+_STATES: Final = (
+    "(?:资料来源|数据来源|来源|出处|(?:发布|公布|编制|制表)(?:单位|机构|机关)|sources?|(?:published|released|issued|compiled) by|publisher)",
+    # Who filled a form in has its figures, unless it says where they are from.
+    "(?:填报|报送|上报|填表|报出)(?:单位|部门|机构)",
 )
+_PUBLISHERS: Final = tuple(
+    re.compile(rf"\s*{label}(?:\([^()]{{1,8}}\))?\s*:\s*(?P<name>.+)", re.IGNORECASE) for label in _STATES
+)
+_STAMPED: Final = re.compile(r"\([盖公签印]?章\)|_+")
 
 
 def narrow(text: str) -> str:
@@ -313,10 +317,14 @@ def _iso(text: str) -> str:
 
 
 def publishers_stated(lines: Iterable[str]) -> list[str]:
-    """Return who published the figures as lines of a sheet state it, each name once.
+    """Return who published the figures as lines of a sheet state it, each name once; else who filled it in.
 
-    >>> publishers_stated(["数据来源：国家统计局。", "注：初步数"])
-    ['国家统计局']
+    >>> publishers_stated(["数据来源：国家统计局。", "填报单位：市工信局"]), publishers_stated(["填报单位（盖章）：市工信局"])
+    (['国家统计局'], ['市工信局'])
     """
-    found = (_PUBLISHER.fullmatch(narrow(line)) for line in lines)
-    return list(dict.fromkeys(match["name"].strip(" 。.;；") for match in found if match))
+    plain = [narrow(line) for line in lines]
+    for pattern in _PUBLISHERS:
+        found = (_STAMPED.sub("", match["name"]) for line in plain if (match := pattern.fullmatch(line)))
+        if names := [name for one in found if (name := one.strip(" 。.;；"))]:
+            return list(dict.fromkeys(names))
+    return []

@@ -161,7 +161,8 @@ def _put(raw: Path, sent: Sent, found: Understood) -> list[str]:
     shutil.copyfile(sent.file, raw / file)
     publisher = found.origin.publisher or Publisher(definition.plan.publisher_zh, definition.plan.publisher_en)
     # A name from another system may be no text here; a half of a character could not be written.
-    document = whole(sent.source or found.origin.document or sent.file.name)
+    named = whole(sent.source or found.origin.document)
+    document = named or whole(sent.file.name)
     record = write_source_record(
         raw,
         file,
@@ -186,7 +187,8 @@ def _put(raw: Path, sent: Sent, found: Understood) -> list[str]:
     if statements:
         figures = f"{file.rpartition('.')[0]}.figures.csv"
         entry, record = write_statements(
-            raw, figures, statements, workbook_wording("later"), workbook=Path(file).name, publisher_zh=whole(publisher.zh),
+            raw, figures, statements, workbook_wording("later") | ({"document": "adding.source_document"} if named else {}),
+            document=named, workbook=Path(file).name, publisher_zh=whole(publisher.zh),
             publisher_en=whole(publisher.en), published_on=sent.published_on, section=say("beginning.section", "zh"),
             name=free_name(f"figures_{sent.published_on}", {one.name for one in definition.statements}),
         )  # fmt: skip

@@ -29,6 +29,10 @@ _BODY: Final = re.compile(
     r"(?: of(?: [A-Z][\w&]*)+)?"
 )
 """The name of a body that publishes figures."""
+_OFFICE: Final = re.compile(
+    r"[\u4e00-\u9fff()]{1,30}(?:局|委|厅|办|办公室|公司|集团|中心|厂|处|科|站|院|镇|乡|街道)|[\w&., ]+ (?:Office|Department|Ltd|Inc|Company)\.?"
+)
+"""A name that behind a label is the whole of an office or a firm."""
 _DOCUMENT: Final = re.compile(r"《([^《》]+)》")
 _JOINT: Final = re.compile(r"[、,;；，]\s*")
 
@@ -171,7 +175,7 @@ def _from_label(publishers: Publishers, stated: Iterable[str]) -> tuple[Publishe
 
 
 def _is_body(text: str) -> bool:
-    return _BODY.fullmatch(narrow(text)) is not None
+    return any(pattern.fullmatch(narrow(text)) for pattern in (_BODY, _OFFICE))
 
 
 def _from_text(publishers: Publishers, texts: Iterable[str]) -> tuple[Publisher | str, ...]:
