@@ -237,8 +237,7 @@ class _CrossReader:
         return any(self._grid.text(row, at) for at in self._columns)
 
     def _whole(self, row: NamedSubject, column: NamedSubject, titled: str) -> NamedSubject | None:
-        joined = row.joined(column)
-        if joined is None:
+        if (joined := row.joined(column)) is None:
             return None
         return self._subjects.of_growth(replace(joined, indicator=joined.indicator or titled))
 
