@@ -13,10 +13,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from lcanalysis.briefing.edition import edition_files, write_edition
 from lcanalysis.briefing.finished import finish_run
 from lcanalysis.briefing.inputs import Inputs
-from lcanalysis.briefing.kept_run import KeptRun
 from lcanalysis.briefing.masthead import Edition
 from lcanalysis.briefing.rendering import render_page
-from lcanalysis.briefing.run_record import Finished, RunTitle
+from lcanalysis.briefing.run_record import Finished, KeptRun, RunTitle
 from lcanalysis.definition import PlanTitle
 from lcanalysis.exhibits import DataTable, Passage, answer, table, words
 from lcanalysis.exhibits.words import as_words

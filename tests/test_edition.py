@@ -15,10 +15,9 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from lcanalysis.briefing.edition import results_by_run
 from lcanalysis.briefing.index import page_title, parameters_line, verdict_line
-from lcanalysis.briefing.kept_run import KeptRun
 from lcanalysis.briefing.masthead import Edition
 from lcanalysis.briefing.results import collect_results
-from lcanalysis.briefing.run_record import Finished, FinishedRun, RunTitle
+from lcanalysis.briefing.run_record import Finished, FinishedRun, KeptRun, RunTitle
 from lcanalysis.briefing.staging import replace_files, replace_folder, restore_folder
 from lcanalysis.errors import PageError, UsageError
 from lcanalysis.exhibits import answer, text, words

@@ -6,7 +6,7 @@ import tempfile
 
 import pytest
 
-from lcanalysis.runner.font_list import give_list, keep_list
+from lcanalysis.runner.environment import give_list, keep_list
 
 NAME = "fontlist-v1.json"
 

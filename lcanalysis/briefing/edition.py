@@ -17,10 +17,9 @@ from markupsafe import Markup
 from lcanalysis.briefing.comparison.stored import keep_former
 from lcanalysis.briefing.index import IndexEntry, parameters_line, render_indexes
 from lcanalysis.briefing.inputs import Inputs
-from lcanalysis.briefing.kept_run import KeptRun
 from lcanalysis.briefing.masthead import BASIS, LOG, MANIFEST, TABLES, WORKBOOK, Edition, page_name
 from lcanalysis.briefing.results import Results, merge_results
-from lcanalysis.briefing.run_record import FinishedRun
+from lcanalysis.briefing.run_record import FinishedRun, KeptRun
 from lcanalysis.briefing.staging import replace_folder, require_edition
 from lcanalysis.briefing.tables_workbook import tables_workbook
 from lcanalysis.needed_runs import RESULTS

@@ -1,9 +1,10 @@
-"""A finished run: its record, its numbers and the contents of its files. It travels between processes that import nothing slow."""
+"""A finished run: its record, its numbers and its files. It travels between processes that import nothing slow."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from lcanalysis.wording import Lang
@@ -65,3 +66,20 @@ class Finished:
     record: FinishedRun
     results: Results = field(repr=False)
     files: Mapping[str, bytes] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRun:
+    """A finished run where its files lie, and what it follows from.
+
+    `folder` holds the files that the record names. `reads` is the part of the plan folder that the run read, and
+    `follows` its fingerprint: the digest of each group of what it follows from. See `runner.fingerprint`.
+    """
+
+    record: FinishedRun
+    folder: Path
+    results: Results = field(repr=False)
+    reads: Sequence[str] | None = None
+    follows: Mapping[str, str] = field(default_factory=dict)
+    is_older: bool = False
+    """Whether it is kept although it is out of date."""

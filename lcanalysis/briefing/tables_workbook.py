@@ -12,8 +12,8 @@ import nbformat.v4
 
 from lcanalysis.briefing.documents.blocks import DocumentTable, TableCell
 from lcanalysis.briefing.documents.from_notebook import read_grids
-from lcanalysis.briefing.kept_run import KeptRun
 from lcanalysis.briefing.masthead import page_name
+from lcanalysis.briefing.run_record import KeptRun
 from lcanalysis.exhibits.table_html import NO_DATA
 from lcanalysis.files.regular_files import read_file
 from lcanalysis.wording import Lang, say

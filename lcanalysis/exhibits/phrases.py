@@ -1,10 +1,11 @@
-"""Phrases that many pages use, in both languages: periods, rises and falls."""
+"""Phrases that many pages use, in both languages: periods, rises and falls, the range of a probability."""
 
 from __future__ import annotations
 
 from lcanalysis.exhibits.words import Words, words, words_from
 from lcanalysis.periods import period_in_words
 from lcanalysis.quantities import Quantity
+from lcanalysis.wording import LANGUAGES
 
 
 def period_words(period: int | str) -> Words:
@@ -31,3 +32,24 @@ def change_words(rate: Quantity) -> Words:
     if rate > 0:
         return words("增长{rate}", "up {rate}", rate=rate)
     return words("下降{rate:abs}", "down {rate:abs}", rate=rate)
+
+
+def probability_range(form: str = "", **ends: Quantity) -> Words:
+    """Return the least and the greatest of some probabilities as a range; as one number where both are told alike.
+
+    Parameters
+    ----------
+    form
+        ``n`` to leave the signs of percent out.
+    **ends
+        The least, then the greatest; their numbers are kept by their names.
+
+    Examples
+    --------
+    >>> from lcanalysis.quantities.probability import probability
+    >>> [probability_range(low=probability(0.52), high=probability(share)).text("en") for share in (0.73, 0.98, 0.49)]
+    ['50% to 75%', '50% to above 95%', '50%']
+    """
+    low, high = (f"{{{name}:{form}}}" for name in ends)
+    is_one = all(len({end.text(lang) for end in ends.values()}) == 1 for lang in LANGUAGES)
+    return Words(low, low, ends) if is_one else Words(f"{low}～{high}", f"{low} to {high}", ends)

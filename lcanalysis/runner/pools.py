@@ -19,8 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 from lcanalysis.errors import UsageError
 from lcanalysis.process import require_memory
 from lcanalysis.runner import warm_client
-from lcanalysis.runner.environment import FONTS, environment
-from lcanalysis.runner.font_list import keep_list
+from lcanalysis.runner.environment import FONTS, environment, keep_list
 from lcanalysis.runner.scratch import has_room, scratch_folder, short_place
 from lcanalysis.runner.workers import Pool, answer
 

@@ -9,19 +9,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from lcanalysis.briefing.masthead import MANIFEST
-from lcanalysis.briefing.run_record import Finished, FinishedRun, RunTitle
+from lcanalysis.briefing.run_record import Finished, FinishedRun, KeptRun, RunTitle
 from lcanalysis.briefing.staging import cannot_write, restore_folder
 from lcanalysis.files.confined_paths import lies_within
 from lcanalysis.files.folder_swap import swap_in
 from lcanalysis.files.json_files import read_json
 from lcanalysis.files.regular_files import sha256_of
 from lcanalysis.needed_runs import RESULTS
-
-if TYPE_CHECKING:
-    from lcanalysis.briefing.kept_run import KeptRun
 
 RECORD: Final = "run.json"
 _FIELDS, _TITLES = (frozenset(field.name for field in fields(held)) for held in (FinishedRun, RunTitle))
@@ -77,8 +74,6 @@ class Former:
 
     def kept(self) -> KeptRun:
         """Return the run as an edition takes it."""
-        from lcanalysis.briefing.kept_run import KeptRun  # noqa: PLC0415 - Jupyter's libraries, only when needed
-
         return KeptRun(FinishedRun.from_json(self.record), self.folder, self.results, self.reads, self.follows)
 
 

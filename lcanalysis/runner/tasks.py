@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from lcanalysis.briefing.masthead import Edition
-from lcanalysis.briefing.run_record import Finished, FinishedRun, RunTitle
+from lcanalysis.briefing.run_record import Finished, FinishedRun, KeptRun, RunTitle
 from lcanalysis.errors import LcAnalysisError
 from lcanalysis.files.data_folder import CLEANED
 from lcanalysis.files.regular_files import read_file
@@ -26,7 +26,6 @@ from lcanalysis.runner.store import Former, keep
 from lcanalysis.wording import say
 
 if TYPE_CHECKING:
-    from lcanalysis.briefing.kept_run import KeptRun
     from lcanalysis.runner.execute import Client, Executed
 
 START_S: Final = 120
