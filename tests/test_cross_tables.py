@@ -202,9 +202,10 @@ def test_answers_about_area_scope_and_growth_hold_for_the_next_sheet_of_its_titl
     assert {one.kind for one in asked} == kept
     add(data, Sent(sheet(2019), "2020-03", answers={(one.kind, one.found): given[one.kind] for one in asked}))
     assert set(load_definition(data).statements[-1].answers) == kept
-    assert look_at(data, Sent(sheet(2020), "2021-03")).questions == ()
-    taken = add(data, Sent(sheet(2020), "2021-03"))
-    assert max(one.figure.period for one in taken.understood.changes) == "2020"
+    found = look_at(data, Sent(sheet(2020), "2021-03"))
+    assert found.questions == ()
+    assert max(one.figure.period for one in found.changes) == "2020"
+    add(data, Sent(sheet(2020), "2021-03"))
     assert not clean(data).is_changed
 
 

@@ -8,7 +8,7 @@ import pytest
 import lcanalysis
 from lcanalysis.forecasting.goal_odds import plan_odds, predict_indicator, scorecard_with_odds
 from lcanalysis.forecasting.outlook import outlook, outlooks
-from lcanalysis.forecasting.plan_forecast import predict_indicators
+from lcanalysis.forecasting.plan_forecast import grouped, predict_groups
 from lcanalysis.goals import assess_goals
 
 ROOT = Path(__file__).parent.parent
@@ -128,7 +128,7 @@ SUBJECTS = (
 
 @pytest.mark.parametrize("own", [0.0, 1.0, 2.0])
 def test_forecasts_of_many_figures_are_those_of_each(plan, own):
-    together = predict_indicators(plan, SUBJECTS, shrinkage=own)
+    together = predict_groups(plan, grouped(plan, SUBJECTS), shrinkage=own)
     assert tuple(together) == SUBJECTS
     for subject, found in together.items():
         alone = predict_indicator(plan, *subject, shrinkage=own)
@@ -140,7 +140,7 @@ def test_forecasts_of_many_figures_are_those_of_each(plan, own):
 
 def test_what_one_forecast_refuses_is_absent_among_many(plan):
     refused = (("revenue", "cluster", 2018), ("revenue", "no_such_entity", 2022))
-    assert tuple(predict_indicators(plan, (*refused, SUBJECTS[0]))) == (SUBJECTS[0],)
+    assert tuple(predict_groups(plan, grouped(plan, (*refused, SUBJECTS[0])))) == (SUBJECTS[0],)
 
 
 def test_the_ranges_of_many_figures_are_those_of_each_and_are_forecast_together(plan, monkeypatch):

@@ -212,16 +212,9 @@ def _required(needed: Quantity | None, lang: str) -> str:
 
 def parameters_json(parameters: Sequence[Parameter]) -> list[dict[str, Any]]:
     """Return name, type, unit, range, default and help of each parameter."""
+    names = ("unit", "range", "default", "help")
     return [
-        {
-            "name": parameter.name,
-            "type": parameter.type_name,
-            "unit": parameter.unit,
-            "range": parameter.range,
-            "default": parameter.default,
-            "help": parameter.help,
-        }
-        for parameter in parameters
+        {"name": one.name, "type": one.type_name, **{name: getattr(one, name) for name in names}} for one in parameters
     ]
 
 

@@ -101,14 +101,14 @@ def check_kernelspec(_: Wanted) -> Iterator[Check]:
 
 def check_kernel(_: Wanted) -> Iterator[Check]:
     """See that a kernel of this very environment starts and answers."""
-    answer = asyncio.run(_ask_kernel("__import__('sys').prefix"))
+    answer = asyncio.run(_ask_kernel())
     fields = {"prefix": sys.prefix, "answer": answer}
     is_ours = answer == repr(sys.prefix)
     yield Check("kernel", "ok", "kernel", fields) if is_ours else Check("kernel", "fault", "foreign_kernel", fields)
 
 
-async def _ask_kernel(expression: str) -> str:
-    """Start a kernel as the main job does, let it compute `expression`, end it, and return the answer."""
+async def _ask_kernel() -> str:
+    """Start a kernel as the main job does, let it say where its Python lies, end it, and return the answer."""
     from lcanalysis.runner.kernels import OwnKernelManager  # noqa: PLC0415 - slow to import
 
     manager = OwnKernelManager()
@@ -117,7 +117,7 @@ async def _ask_kernel(expression: str) -> str:
     client.start_channels()
     try:
         await client.wait_for_ready(timeout=START_S)
-        message = client.execute("", silent=True, user_expressions={"answer": expression})
+        message = client.execute("", silent=True, user_expressions={"answer": "__import__('sys').prefix"})
         while True:
             reply = await client.get_shell_msg(timeout=START_S)
             if reply["parent_header"].get("msg_id") == message:

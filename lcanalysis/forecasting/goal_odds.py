@@ -16,10 +16,11 @@ from lcanalysis.forecasting.cautions import Caution
 from lcanalysis.forecasting.outlook import chance, outlooks
 from lcanalysis.forecasting.plan_forecast import (
     Subject,
+    grouped,
     has_classes,
     level_wanted,
+    predict_groups,
     predict_indicator,
-    predict_indicators,
 )
 from lcanalysis.forecasting.reference import list_references, load_references
 from lcanalysis.forecasting.result import Forecast, Over
@@ -94,7 +95,7 @@ def plan_odds(plan: Plan, found: Sequence[Standing]) -> PlanOdds:
     load_references(None, plan.data)
     given: dict[str, GoalOdds] = {}
     remarks: dict[str, tuple[Remark, ...]] = {}
-    forecasts = predict_indicators(plan, {each for one in found if (each := _subject(plan, one))})
+    forecasts = predict_groups(plan, grouped(plan, {each for one in found if (each := _subject(plan, one))}))
     for one in found:
         goal = one.goal.goal
         try:

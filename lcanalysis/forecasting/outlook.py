@@ -49,7 +49,6 @@ INTERVALS: Final = (80, 50, 0)
 
 OWN_WEIGHTS: Final = (0.0, 2.0)
 """What the weight of the series' own growth is multiplied by to see how far a probability moves with it."""
-NO_ENDS: Final[Mapping[int, End]] = {}
 
 Ends: TypeAlias = "tuple[Quantity, Quantity] | None"
 """The least and the greatest of some probabilities; None if there are none."""
@@ -159,7 +158,7 @@ class Outlook:
         tail: float | None = None,
         ends: Mapping[int, End] | None = None,
     ) -> Forecast:
-        key = self._key(only, shrinkage, tail, ends or {})
+        key = self._key(only, shrinkage, tail, *(ends or {}).items())
         if key not in self._made:
             scale = scale_of(self.rows)
             classes: ReferenceClass | str | tuple[()] | None = only or self.choice.reference
@@ -176,13 +175,9 @@ class Outlook:
         self._made[self._key(only, shrinkage)] = made
 
     def _key(
-        self,
-        only: ReferenceClass | None,
-        shrinkage: float,
-        tail: float | None = None,
-        ends: Mapping[int, End] = NO_ENDS,
+        self, only: ReferenceClass | None, shrinkage: float, tail: float | None = None, *ends: Any
     ) -> tuple[Any, ...]:
-        return ("" if only is None else self.choice.key(only), shrinkage, tail, *ends.items())
+        return ("" if only is None else self.choice.key(only), shrinkage, tail, *ends)
 
     def probability(
         self,

@@ -97,22 +97,11 @@ def predict_indicator(
     return found
 
 
-def predict_indicators(
-    plan: Plan,
-    subjects: Iterable[Subject],
-    reference: Reference | Iterable[Reference] | None = None,
-    *,
-    shrinkage: float = 1.0,
-) -> dict[Subject, Forecast]:
-    """Return what `predict_indicator` does for many subjects, computed together; those that it refuses are absent.
+def grouped(plan: Plan, subjects: Iterable[Subject]) -> Groups:
+    """Return the figures of many subjects, grouped so that each group can be forecast together.
 
     A subject is an indicator, an entity and the last year forecast.
     """
-    return predict_groups(plan, grouped(plan, subjects), reference, shrinkage=shrinkage)
-
-
-def grouped(plan: Plan, subjects: Iterable[Subject]) -> Groups:
-    """Return the figures of many subjects, grouped so that each group can be forecast together."""
     groups: dict[tuple[str, int], dict[Subject, tuple[Observed, RunningYear | None]]] = {}
     for subject in subjects:
         indicator, entity, year = subject
@@ -131,7 +120,7 @@ def predict_groups(
     *,
     shrinkage: float = 1.0,
 ) -> dict[Subject, Forecast]:
-    """Return the forecasts of figures that `grouped` put together."""
+    """Return what `predict_indicator` does for figures that `grouped` put together; those that it refuses are absent."""
     found: dict[Subject, Forecast] = {}
     for (unit, year), group in groups.items():
         with suppress(LcAnalysisError):

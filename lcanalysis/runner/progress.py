@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Never, TextIO
+from typing import Never
 
 from tqdm import tqdm
 
@@ -16,9 +16,9 @@ from lcanalysis.wording import say
 
 
 @contextmanager
-def reporting(lang: str, stream: TextIO | None = None) -> Iterator[Report]:
-    """Give a function that shows each finished run on `stream` (standard error by default)."""
-    target = stream or sys.stderr
+def reporting(lang: str) -> Iterator[Report]:
+    """Give a function that shows each finished run on standard error."""
+    target = sys.stderr
     if not target.isatty():
 
         def show_line(done: Done | None, number: int, total: int) -> None:

@@ -61,7 +61,6 @@ class Sent:
 class Added:
     """What was taken in: the paths of the new files below raw/ (none if the plan had the file), and the result of cleaning."""
 
-    understood: Understood
     files: tuple[str, ...]
     cleaned: Cleaned | None
 
@@ -94,7 +93,7 @@ def add(data: Path, sent: Sent, *, dry_run: bool = False, found: Understood | No
     FaultsError.raise_if_any(found.faults)
     FaultsError.raise_if_any(as_faults(found, load_definition(data)))
     if found.taken_in or not found.reading.tables:
-        return Added(found, (), None)
+        return Added((), None)
 
     sent = replace(sent, published_on=found.published_on)
 
@@ -105,7 +104,7 @@ def add(data: Path, sent: Sent, *, dry_run: bool = False, found: Understood | No
         return _put(raw, sent, found)
 
     files, cleaned = take_in(data, put, dry_run=dry_run)
-    return Added(found, () if dry_run else files, cleaned)
+    return Added(() if dry_run else files, cleaned)
 
 
 def as_faults(found: Understood, definition: Definition) -> tuple[Fault, ...]:
