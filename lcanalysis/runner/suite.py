@@ -95,13 +95,7 @@ def _brief(request: Request, suite: Path, report: Report | None, pool: Pool | No
         require_edition_name(request.edition)
     # A pool of our own imports while the run plan is checked.
     with nullcontext(pool) if pool else open_pool(packages_in(suite.parent)) as processes:
-        own = run_plan_of(data, suite)
-        plan, definition = load_run_plan(own, suite.parent), load_definition(data)
-        if own == suite:
-            plan = fit_to_plan(plan, definition, suite.parent)
-        possible = fit_to_data(plan, every_figure(definition)) if request.only else plan
-        if not all(_matching(possible, pattern) for pattern in request.only):
-            choose_runs(plan, request.only)  # which refuses it before anything is done
+        plan, definition = _planned(request, data, suite)
         folder = request.out / require_edition_name(request.edition or plan.edition_name(_vintages(definition)[-1]))
         attempt.edition = folder.name
         with locked(folder):
@@ -110,46 +104,55 @@ def _brief(request: Request, suite: Path, report: Report | None, pool: Pool | No
             call(processes, _clean, data)
             if any(run.unless_published or run.each_goal for run in plan.runs):
                 plan = fit_to_data(plan, call(processes, read_published, data))
-            chosen = choose_runs(plan, request.only)
-            vintages = _vintages(definition)
-            edition = Edition(
-                folder.name,
-                definition.plan,
-                vintages,
-                read_versions(),
-                plan.languages,
-                plan.formats,
-                request.with_code,
-            )
+            chosen = frozenset(run.name for run in choose_runs(plan, request.only))
+            edition = _edition(request, folder.name, plan, definition)
             inputs = read_inputs(suite, [run.notebook for run in plan.runs], data)
             parts = call(processes, plan_parts, data, definition)
             titles = {run.name: about_run(run, definition) for run in plan.runs}
             surroundings = Surroundings(edition, inputs, data.name, parts, titles)
-            job = _Job(folder, suite.parent.parent, data, surroundings)
-            names = frozenset(run.name for run in chosen)
-            reuse = Reuse(folder, job.surroundings)
-            part = Part.of(reuse, plan, names, definition.plan.id) if request.only else None
-            wanted = part.wanted if part else names
-            runner = _runner(request, jobs, processes)
-            redone = names if request.is_fresh else frozenset[str]()
-            made, reasons = job.make(plan, wanted, redone, reuse, part, runner, attempt.counting(report))
+            reuse = Reuse(folder, surroundings)
+            part = Part.of(reuse, plan, chosen, definition.plan.id) if request.only else None
+            redone = chosen if request.is_fresh else frozenset[str]()
+            job = _Job(suite.parent.parent, data, plan, part.wanted if part else chosen, redone, reuse, part)
+            made, reasons = job.make(_runner(request, jobs, processes), attempt.counting(report))
+            missing = tuple(run.name for run in plan.runs if run.name not in made)
             runs = (*(made[run.name] for run in plan.runs if run.name in made), *(part.left() if part else ()))
             standing = part.standing if part else {}
-            runs = call(processes, publish, folder, data, job.surroundings, runs, len(plan.runs), standing)
-            missing = tuple(run.name for run in plan.runs if run.name not in made)
+            runs = call(processes, publish, folder, data, surroundings, runs, len(plan.runs), standing)
             attempt.recount(runs, missing)
             if part:
                 part.discard(store_of(folder))
             else:
                 shutil.rmtree(store_of(folder), ignore_errors=True)
-    briefed = Briefed(
-        folder, tuple(run.run.name for run in runs), time.perf_counter() - started, reasons, runs, missing
-    )
-    failures = [(run.run.name, run.error) for run in runs if run.is_failed and run.run.name in wanted]
-    if failures:
-        about = {"failures": failures, "total": len(wanted), "folder": folder.as_posix(), "older": briefed.older}
-        raise RunsFailedError("runner.runs_failed", **about)
+    names = tuple(run.run.name for run in runs)
+    briefed = Briefed(folder, names, time.perf_counter() - started, reasons, runs, missing)
+    _require_done(briefed, job.wanted)
     return briefed
+
+
+def _planned(request: Request, data: Path, suite: Path) -> tuple[RunPlan, Definition]:
+    """Return the run plan as far as it is known before the data are clean, and what plan.yml says."""
+    own = run_plan_of(data, suite)
+    plan, definition = load_run_plan(own, suite.parent), load_definition(data)
+    if own == suite:
+        plan = fit_to_plan(plan, definition, suite.parent)
+    possible = fit_to_data(plan, every_figure(definition)) if request.only else plan
+    if not all(_matching(possible, pattern) for pattern in request.only):
+        choose_runs(plan, request.only)  # which refuses it before anything is done
+    return plan, definition
+
+
+def _edition(request: Request, name: str, plan: RunPlan, definition: Definition) -> Edition:
+    vintages, versions = _vintages(definition), read_versions()
+    return Edition(name, definition.plan, vintages, versions, plan.languages, plan.formats, request.with_code)
+
+
+def _require_done(briefed: Briefed, wanted: frozenset[str]) -> None:
+    failures = [(run.run.name, run.error) for run in briefed.runs if run.is_failed and run.run.name in wanted]
+    if failures:
+        folder = briefed.folder.as_posix()
+        about = {"failures": failures, "total": len(wanted), "folder": folder, "older": briefed.older}
+        raise RunsFailedError("runner.runs_failed", **about)
 
 
 def brief_all(requests: Sequence[Request], report: Report | None = None) -> dict[Request, Briefed | LcAnalysisError]:
@@ -188,51 +191,48 @@ def _clean(data: Path) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """An edition to be made: its folder, the repository, the plan folder and all that the runs follow from."""
+    """The runs of an edition to be made: the repository, the plan folder, the run plan, and which of its runs are `wanted`.
 
-    folder: Path
+    A wanted run is kept if `reuse` has it and it is not one of those to be `redone`. A run that is not wanted stays as it
+    stands in the edition, if this is a `part` of one.
+    """
+
     root: Path
     data: Path
-    surroundings: Surroundings
+    plan: RunPlan
+    wanted: frozenset[str]
+    redone: frozenset[str]
+    reuse: Reuse
+    part: Part | None
 
-    def make(
-        self,
-        plan: RunPlan,
-        chosen: frozenset[str],
-        redone: frozenset[str],
-        reuse: Reuse,
-        part: Part | None,
-        runner: Runner,
-        report: Report,
-    ) -> tuple[dict[str, Done], dict[str, Reason]]:
-        """Keep what can be kept and make the other chosen runs; return them by name, and why they were redone.
-
-        A run that was not chosen stays as it stands in the edition.
-        """
+    def make(self, runner: Runner, report: Report) -> tuple[dict[str, Done], dict[str, Reason]]:
+        """Keep what can be kept and make the other wanted runs; return them by name, and why they were redone."""
         made: dict[str, Done] = {}
         reasons: dict[str, Reason] = {}
         finished = 0
-        report(None, 0, len(chosen))
-        for wave in plan.waves():
+        report(None, 0, len(self.wanted))
+        for wave in self.plan.waves():
             tasks = []
             for run in wave:
                 needed = {name: _numbers(made, name, run.lang) for name in run.needs}
-                if run.name not in chosen:
-                    standing = part.kept(run, needed) if part else None
+                if run.name not in self.wanted:
+                    standing = self.part.kept(run, needed) if self.part else None
                     made |= {run.name: standing} if standing else {}
-                elif run.name not in redone and (former := reuse.former(run, needed)):
+                elif run.name not in self.redone and (former := self.reuse.former(run, needed)):
                     made[run.name] = Done(run, former, is_reused=True)
                 else:
-                    reasons[run.name] = reuse.reason(run, needed, is_fresh=run.name in redone)
-                    source = read_text(self.root / run.notebook)
-                    store = store_of(self.folder)
-                    tasks.append(Task(run, source, self.data, self.surroundings, store, needed))
-            kept = [made[run.name] for run in wave if run.name in made and run.name in chosen]
+                    reasons[run.name] = self.reuse.reason(run, needed, is_fresh=run.name in self.redone)
+                    tasks.append(self._task(run, needed))
+            kept = [made[run.name] for run in wave if run.name in made and run.name in self.wanted]
             for done in chain(kept, _run(tasks, runner)):
                 finished += 1
                 made[done.run.name] = done
-                report(done, finished, len(chosen))
+                report(done, finished, len(self.wanted))
         return made, reasons
+
+    def _task(self, run: Run, needed: Mapping[str, Any]) -> Task:
+        source = read_text(self.root / run.notebook)
+        return Task(run, source, self.data, self.reuse.surroundings, store_of(self.reuse.folder), needed)
 
 
 def _run(tasks: Sequence[Task], runner: Runner) -> Iterator[Done]:
