@@ -5,7 +5,6 @@ All that differs between plans is data: names, tables, the meaning of their colu
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
@@ -33,7 +32,6 @@ from lcanalysis.thresholds import Thresholds
 FILE: Final = "plan.yml"
 Detail = tuple[NodePath, str, dict[str, Any]]
 """What is wrong with an entry of plan.yml: where it is, the key of the sentence that says so, and its fields."""
-_ADDRESS: Final = re.compile(r"(?:\[(.*)\] )?[A-Z]+(\d+)")
 
 
 class Name(Declared):
@@ -208,6 +206,11 @@ class Remark(Declared):
     zh: Prose
     en: Prose
 
+    def subjects(self, own_area: str) -> dict[str, tuple[str, str, str, str]]:
+        """Return the subjects (indicator, entity, area, period) of the figures, by the names of their fields."""
+        figures = self.figures.items()
+        return {name: (one.indicator, one.entity, one.area or own_area, one.period) for name, one in figures}
+
 
 class PinnedFigure(Declared):
     """A figure that the office wants on the first page, whatever the rules choose."""
@@ -288,12 +291,10 @@ class Definition(Declared):
         apart, by sheet and by the last header above it.
         """
         found = [source for source in (*self.tables, *self.statements) if source.file == file]
-        address = _ADDRESS.fullmatch(cell)
-        if len(found) < 2 or address is None:
+        if len(found) < 2 or not (place := Place.at(file, cell)).cell:
             return found[0] if found else None
-        sheet, row = address[1], int(address[2])
-        tables = [one for one in found if isinstance(one, DeclaredTable) and one.sheet_in_addresses == sheet]
-        above = [table for table in tables if table.header_rows is None or table.header_rows[1] < row]
+        tables = [one for one in found if isinstance(one, DeclaredTable) and one.sheet_in_addresses == place.sheet]
+        above = [table for table in tables if table.header_rows is None or table.header_rows[1] < place.row]
         return max(above, default=None, key=lambda table: table.header_rows or (0, 0))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Final
 
@@ -11,12 +10,11 @@ from lcanalysis.declarations.published_files import DeclaredTable, Statements
 from lcanalysis.definition import Definition
 from lcanalysis.observations import Observation
 from lcanalysis.periods import period_in_words
+from lcanalysis.provenance import Place, column_letters
 from lcanalysis.wording import headed, say
 
 STATEMENT_COLUMN: Final = "printed"
 """The column of a statements file that holds the printed figure."""
-
-_CELL = re.compile(r"(?P<sheet>\[.*\] )?(?P<column>[A-Z]+)(?P<row>\d+)")
 
 
 def subject_of(row: Observation) -> str:
@@ -47,12 +45,11 @@ def place_of(definition: Definition, row: Observation) -> str:
 
     ``development_plan/2019-11/production.csv D9 (row 9, 同比±%)``
     """
-    found = _CELL.fullmatch(row.cell)
-    if found is None:
+    place = Place.at(row.source, row.cell)
+    if not place.cell:
         return row.trace
-    return say(
-        "audit.place", "en", cell=row.trace, row=found["row"], column=column_of(definition, row) or found["column"]
-    )
+    column = column_of(definition, row) or column_letters(place.column)
+    return say("audit.place", "en", cell=row.trace, row=place.row, column=column)
 
 
 def head_of(definition: Definition, row: Observation) -> str:
@@ -60,7 +57,7 @@ def head_of(definition: Definition, row: Observation) -> str:
     table = definition.source_of(row.source, row.cell)
     head = table.header_rows[1] if isinstance(table, DeclaredTable) and table.header_rows else 1
     column = column_of(definition, row)
-    cell = _CELL.sub(lambda found: f"{found['sheet'] or ''}{found['column']}{head}", row.cell)
+    cell = replace(Place.at(row.source, row.cell), row=head).address
     return say("audit.place", "en", cell=replace(row, cell=cell).trace, row=head, column=column)
 
 

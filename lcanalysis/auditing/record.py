@@ -80,26 +80,7 @@ def record_of(
     return Record(**(usual | other))
 
 
-def wording_record(
-    plan: PlanTitle,
-    finding: str,
-    rule: str,
-    *,
-    place: str,
-    section: str,
-    about: Any,
-    evidence: tuple[Observation, ...] = (),
-) -> Record:
-    """Return a record about the wording of a table or of the text; no figure is in doubt."""
-    return Record(
-        finding=finding,
-        rule=rule,
-        kind=WORDING,
-        severity=NOTICE,
-        subject=("", "", plan.area, plan.published_on[:4]),
-        unit="",
-        place=place,
-        section=section,
-        evidence=evidence,
-        about=about,
-    )
+def wording_record(plan: PlanTitle, **other: Any) -> Record:
+    """Return a record about the wording of a table or of the text, with its other fields; no figure is in doubt."""
+    subject = ("", "", plan.area, plan.published_on[:4])
+    return Record(**{"kind": WORDING, "severity": NOTICE, "subject": subject, "unit": ""} | other)

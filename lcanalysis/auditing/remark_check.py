@@ -10,8 +10,8 @@ from lcanalysis.auditing.address import place_of
 from lcanalysis.auditing.certainty import OPEN, UNEXPLAINED
 from lcanalysis.auditing.judgement import CONFLICT, NOTICE, SCOPE, WARNING, WORDING
 from lcanalysis.auditing.publication import Publication
-from lcanalysis.auditing.record import Record
-from lcanalysis.definition import Definition, Remark
+from lcanalysis.auditing.record import Record, wording_record
+from lcanalysis.definition import Remark
 from lcanalysis.observations import Observation, latest
 
 RULE: Final = "remark"
@@ -31,29 +31,21 @@ def check_remarks(publication: Publication) -> Iterator[Record]:
     in_use = latest(publication.exact)
     plan = publication.definition.plan
     for remark in publication.definition.remarks:
-        found = {name: in_use.get(subject) for name, subject in subjects_of(publication.definition, remark).items()}
+        found = {name: in_use.get(subject) for name, subject in remark.subjects(plan.area).items()}
         rows = {name: row for name, row in found.items() if row is not None}
         if len(rows) < len(found):
             continue
         first = next(iter(rows.values()), None)
         kind = _KINDS.get(remark.certainty, WORDING)
-        yield Record(
+        yield wording_record(
+            plan,
             finding=f"{RULE}/{remark.name}",
             rule=RULE,
             kind=kind,
             severity=WARNING if kind == CONFLICT else NOTICE,
-            subject=first.subject if first else ("", "", plan.area, plan.published_on[:4]),
-            unit="",
+            **({"subject": first.subject} if first else {}),
             place=place_of(publication.definition, first) if first else plan.text,
             section="、".join(dict.fromkeys(place.section for place in remark.places)),
             evidence=tuple(rows.values()),
             about=Remarked(remark, rows),
         )
-
-
-def subjects_of(definition: Definition, remark: Remark) -> dict[str, tuple[str, str, str, str]]:
-    """Return the subjects of the figures that a remark names, by the name of the field."""
-    return {
-        name: (one.indicator, one.entity, one.area or definition.plan.area, one.period)
-        for name, one in remark.figures.items()
-    }

@@ -66,8 +66,8 @@ def check_table_years(publication: Publication) -> Iterator[Record]:
         about = FewYears(table, _DIGITS[found[1]], years, is_undated)
         yield wording_record(
             publication.definition.plan,
-            f"{YEARS_RULE}/{table.name}",
-            YEARS_RULE,
+            finding=f"{YEARS_RULE}/{table.name}",
+            rule=YEARS_RULE,
             place=table.file,
             section=table.section,
             about=about,
@@ -95,8 +95,8 @@ def check_table_rows(publication: Publication) -> Iterator[Record]:
                 name = f"{ROWS_RULE}/{table.name}/{other.name}/{indicator}/{period}"
                 yield wording_record(
                     publication.definition.plan,
-                    name,
-                    ROWS_RULE,
+                    finding=name,
+                    rule=ROWS_RULE,
                     place=table.file,
                     section=table.section,
                     about=about,
@@ -143,8 +143,8 @@ def check_headings(publication: Publication) -> Iterator[Record]:
         if plain(known) != plain(title):
             yield wording_record(
                 plan,
-                f"{HEADINGS_RULE}/{section_number(section)}",
-                HEADINGS_RULE,
+                finding=f"{HEADINGS_RULE}/{section_number(section)}",
+                rule=HEADINGS_RULE,
                 place=plan.text,
                 section=section,
                 about=TwoTitles(section, known, title),
@@ -161,8 +161,8 @@ def check_phases(publication: Publication) -> Iterator[Record]:
             about = LongPhases(found, numbers[-1], years, plan.base_period, plan.due_period)
             yield wording_record(
                 plan,
-                f"{PHASES_RULE}/{numbers[-1]}",
-                PHASES_RULE,
+                finding=f"{PHASES_RULE}/{numbers[-1]}",
+                rule=PHASES_RULE,
                 place=plan.text,
                 section=publication.document.section_of(found),
                 about=about,

@@ -106,9 +106,9 @@ class DeclaredTable(DeclaredSource):
     rules: dict[str, Rule] = Field(default_factory=dict)
 
     @property
-    def sheet_in_addresses(self) -> str | None:
-        """The sheet's name as addresses of cells have it, where ``;`` separates one from the next."""
-        return self.sheet.replace(";", "；") if self.sheet else None
+    def sheet_in_addresses(self) -> str:
+        """The sheet's name as addresses of cells have it, where ``;`` separates one from the next; empty for a CSV file."""
+        return (self.sheet or "").replace(";", "；")
 
 
 class Statements(DeclaredSource):

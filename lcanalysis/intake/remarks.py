@@ -41,8 +41,7 @@ def notice_remarks(
     lines = load_declaration(data / "raw" / FILE, Definition)[1]
     published = {row.subject for row in observations if row.status == PUBLISHED}
     for number, remark in enumerate(definition.remarks):
-        for name, one in remark.figures.items():
-            subject = (one.indicator, one.entity, one.area or definition.plan.area, one.period)
+        for name, subject in remark.subjects(definition.plan.area).items():
             if subject not in published:
                 fields = {"name": remark.name, "found": "/".join(subject)}
                 yield plan_fault(lines, ("remarks", number, "figures", name), "meaning.remark_without_figure", fields)
