@@ -55,6 +55,8 @@ def kept_every_year(below: Floats) -> float:
     (0.8, 0.5, 0.0)
     """
     most, least = float(1 - below.max()), float(max(0.0, 1 - below.sum()))
+    if least >= most:  # as of one year, which needs no paths
+        return most
     share = float((path_ranks(len(below)) >= below).all(axis=1).mean())
     return min(most, max(least, share))
 

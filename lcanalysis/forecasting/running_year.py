@@ -57,6 +57,8 @@ def running_year_of(
         return None
     every = [row for row in plan.records_of(indicator, entity) if row.status == PUBLISHED]
     rows = {key[3]: row for key, row in latest(every, as_of).items()}
+    if not any(period.startswith(f"{observed.origin + 1}-") for period in rows):
+        return None
     together = cumulative_rows(rows)
     newest = max((period for period in together if period.startswith(f"{observed.origin + 1}-01--")), default="")
     wholes = {int(row.period): row for row in plan.yearly(indicator, entity, as_of=as_of)}

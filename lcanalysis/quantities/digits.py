@@ -21,8 +21,9 @@ def rounded(value: Fraction, decimals: int) -> Decimal:
     >>> rounded(Fraction("-19.1458"), 2), rounded(Fraction("0.125"), 2)
     (Decimal('-19.15'), Decimal('0.13'))
     """
-    scaled = abs(value) * (10**decimals if decimals >= 0 else Fraction(10) ** decimals)
-    return _signed(value, math.floor(scaled + Fraction(1, 2)), decimals)
+    # Whole numbers, since pages round tens of thousands of fractions: floor(|top / below| + 1/2).
+    top, below = abs(value.numerator) * 10 ** max(0, decimals), value.denominator * 10 ** max(0, -decimals)
+    return _signed(value, (2 * top + below) // (2 * below), decimals)
 
 
 def truncated(value: Fraction, decimals: int) -> Decimal:
@@ -64,5 +65,5 @@ def _signed(value: Fraction, digits: int, decimals: int) -> Decimal:
 
 
 def _decimal(digits: int, decimals: int) -> Decimal:
-    # Built from its digits, which is exact; arithmetic would round to the precision of the context.
-    return Decimal((int(digits < 0), tuple(map(int, str(abs(digits)))), -decimals))
+    # Read from its digits, which is exact; arithmetic would round to the precision of the context.
+    return Decimal(f"{digits}E{-decimals}")

@@ -16,15 +16,16 @@ from lcanalysis.errors import DataError
 from lcanalysis.quantities.exactness import shortened_outward
 from lcanalysis.quantities.interval import Interval
 from lcanalysis.quantities.operations import CITE, DIVIDE, MULTIPLY, OPERATIONS, POWER, SUBTRACT, Operation
-from lcanalysis.quantities.trace import Source, Trace
+from lcanalysis.quantities.trace import Trace
 
 
 class Node:
     """One node: its exact value, and what it was made from.
 
-    A leaf has no `operation`; `ends` is its rounding interval (None if it is exact) and `sources` its trace. Two leaves
-    with the same `key` are the same input, wherever they were opened. Nodes are equal if they are one object, and are kept
-    in sets and dictionaries as they are: each call of ``id`` would tell the audit hooks, of which a run has one.
+    A leaf has no `operation`; `ends` is its rounding interval (None if it is exact). `sources` is its trace, and that of a
+    result once `trace_of` was asked for it. Two leaves with the same `key` are the same input, wherever they were opened.
+    Nodes are equal if they are one object, and are kept in sets and dictionaries as they are: each call of ``id`` would tell
+    the audit hooks, of which a run has one.
     """
 
     __slots__ = ("arguments", "ends", "key", "operation", "sources", "value")
@@ -148,19 +149,22 @@ def parts_of(node: Node, ranges: Mapping[Node, Interval]) -> list[Interval]:
 
 
 def trace_of(node: Node) -> Trace:
-    """Return the union of the traces of all inputs of `node`."""
-    sources: set[Source] = set()
-    seen = {node}
-    waiting = [node]
-    while waiting:
-        one = waiting.pop()
-        if one.sources is not None:
-            sources.update(one.sources)
-        for part in one.arguments:
-            if isinstance(part, Node) and part not in seen:
-                seen.add(part)
-                waiting.append(part)
-    return Trace(sources)
+    """Return the union of the traces of all inputs of `node`, which keeps it."""
+    if node.sources is None:
+        found: list[Trace] = []
+        seen = {node}
+        waiting = [node]
+        while waiting:
+            one = waiting.pop()
+            if one.sources is not None:
+                found.append(one.sources)
+                continue
+            for part in one.arguments:
+                if isinstance(part, Node) and part not in seen:
+                    seen.add(part)
+                    waiting.append(part)
+        node.sources = Trace.of_all(found)
+    return node.sources
 
 
 def _flattened(node: Node) -> list[tuple[Any, ...]]:
@@ -172,7 +176,7 @@ def _flattened(node: Node) -> list[tuple[Any, ...]]:
             one.value,
             one.operation and one.operation.name,
             tuple(at[part] if isinstance(part, Node) else part for part in one.arguments),
-            one.sources,
+            None if one.operation else one.sources,
             one.ends,
             one.key,
         )

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from lcanalysis.wording import say
 
@@ -27,10 +26,10 @@ PREFIXES: Final = {
     MODEL: "forecast/",
     ASSUMPTION: "assumption ",
 }
+_RANKS: Final = {kind: at for at, kind in enumerate(PREFIXES)}
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """One thing that a number follows from.
 
     `kind` is cell, parameter, goal, reference, model or assumption; `name` says which one: the file and address of a
@@ -70,7 +69,7 @@ class Source:
 
 def _order(source: Source) -> tuple[int, str]:
     """Order sources for a reader: cells first, then as the kinds stand above."""
-    return (list(PREFIXES).index(source.kind) if source.kind in PREFIXES else -1), source.name
+    return _RANKS.get(source.kind, -1), source.name
 
 
 class Trace(AbstractSet[Source]):
@@ -90,6 +89,13 @@ class Trace(AbstractSet[Source]):
 
     def __init__(self, sources: Iterable[Source | str] = ()) -> None:
         self._sources = frozenset(one if isinstance(one, Source) else Source.parse(one) for one in sources)
+
+    @classmethod
+    def of_all(cls, traces: Iterable[Trace]) -> Trace:
+        """Return the union of many traces."""
+        made = cls()
+        made._sources = frozenset().union(*(one._sources for one in traces))  # noqa: SLF001 - its own
+        return made
 
     def __contains__(self, source: object) -> bool:
         return (Source.parse(source) if isinstance(source, str) else source) in self._sources
