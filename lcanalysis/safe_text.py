@@ -62,6 +62,8 @@ def display_width(text: str) -> int:
     >>> display_width("提前实现"), display_width("铜 8%")
     (8, 5)
     """
+    if text.isascii():
+        return len(text)
     return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in _DIRECTION.sub("", text))
 
 

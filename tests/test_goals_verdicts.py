@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lcanalysis.goals.evidence import Evidence, Level
+from lcanalysis.goals.grades import Position, under_way, when_due
 from lcanalysis.goals.judging import judge
 from lcanalysis.goals.verdicts import JUDGED
+from lcanalysis.goals.way import way_of
 from lcanalysis.quantities import Quantity
 from lcanalysis.thresholds import Thresholds
 
@@ -504,6 +506,18 @@ def test_no_value_within_rounding_has_another_grade_than_the_one_given(base, way
         inside = Decimal(step - 10) / 201
         true = Evidence({2018: exact(Decimal(base) / 10 - inside), year: exact(Decimal(found) / 10 + inside)})
         assert verdict(one, true) == graded
+
+
+@given(
+    st.integers(500, 1500), st.integers(10, 400), st.integers(100, 4000), st.integers(1, 3),
+    st.sampled_from(["above", "at_least", "about", "at_most", "below"]),
+)  # fmt: skip
+def test_grades_that_rough_ends_settle_are_those_of_the_exact_ends(base, way, found, years, comparison):
+    wanted = Decimal(base + (-way if comparison in {"at_most", "below"} else way)) / 10
+    leads = way_of(goal(value=str(wanted), comparison=comparison), printed(Decimal(base) / 10).quantity)
+    position = Position(leads, printed(Decimal(found) / 10), years, Thresholds())
+    for how in (under_way, when_due):
+        assert position.grades(how) == (how(position, 0), how(position, 1))
 
 
 def test_the_marker_of_a_ratio_is_on_the_path_of_growth_that_it_is_said_to_take():

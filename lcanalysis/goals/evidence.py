@@ -35,12 +35,12 @@ class Level:
         """Whether it may differ from the goal's own figure by more than rounding."""
         return self.is_open_below or self.is_open_above
 
-    def ends(self, found: Quantity, *, falls: bool = False) -> Ends:
+    def ends(self, found: Quantity, *, falls: bool = False, is_rough: bool = False) -> Ends:
         """Return the least and greatest value of what follows from this figure, infinite where it is open.
 
-        `falls` says that the result falls as the figure rises.
+        `falls` says that the result falls as the figure rises, `is_rough` that ends which lie outside of these do.
         """
-        bounds = found.bounds
+        bounds = found.enclosure if is_rough else found.bounds
         is_open = (self.is_open_above, self.is_open_below) if falls else (self.is_open_below, self.is_open_above)
         return -math.inf if is_open[0] else bounds.lower, math.inf if is_open[1] else bounds.upper
 

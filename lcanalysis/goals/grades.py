@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -41,13 +41,15 @@ class Position:
     """Where a figure lies on the way to a goal, some years after the base.
 
     Each number is a pair: for the worse and for the better end of what the figure may be. Distances are positive on the
-    better side. They are calculated when a grade first asks for them, since bounds take time.
+    better side. They are calculated when a grade first asks for them, since bounds take time. If it `is_rough`, they lie outside
+    of the ends that rounding allows, or on them, and are found sooner.
     """
 
     way: Way
     latest: Level
     years: int
     thresholds: Thresholds
+    is_rough: bool = False
 
     @cached_property
     def _figure(self) -> Quantity:
@@ -71,13 +73,15 @@ class Position:
         return () if is_rate(way.goal) else (way.straight(mark, self.years),)
 
     def _from(self, mark: Quantity, figure: Quantity | None = None) -> Ends:
-        distance = ((figure or self._figure) - mark) * self._sign
-        return self.latest.ends(distance, falls=self._sign < 0)
+        return self._ends(((figure or self._figure) - mark) * self._sign)
+
+    def _ends(self, found: Quantity) -> Ends:
+        return self.latest.ends(found, falls=self._sign < 0, is_rough=self.is_rough)
 
     @cached_property
     def pace(self) -> Ends:
         """The pace so far in percent of that needed."""
-        return self.latest.ends(self.way.pace(self._figure, self.years), falls=self._sign < 0)
+        return self._ends(self.way.pace(self._figure, self.years))
 
     @cached_property
     def beyond(self) -> Ends:
@@ -103,8 +107,14 @@ class Position:
         return self._from(self._marks[0], self._figure + allowed * self._sign)
 
     def grades(self, how: Callable[[Position, int], str]) -> tuple[str, str]:
-        """Return the grades at the worse end (0) and at the better end (1)."""
-        return how(self, 0), how(self, 1)
+        """Return the grades at the worse end (0) and at the better end (1).
+
+        A grade asks whether numbers are above some limits: what two ends answer alike, all between them do. So a grade on which
+        rough ends agree is that of the ends between them as well.
+        """
+        rough = replace(self, is_rough=True)
+        found = how(rough, 0), how(rough, 1)
+        return found if found[0] == found[1] else (how(self, 0), how(self, 1))
 
 
 def as_printed(goal: Goal, figure: Quantity) -> Quantity:

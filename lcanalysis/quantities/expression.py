@@ -98,7 +98,7 @@ def is_same(first: Node | Fraction, second: Node | Fraction) -> bool:
 
 def _may_be_zero(node: Node) -> bool:
     try:
-        return 0 in ranges_of(in_order(node))[node]
+        return 0 in enclosure_of(node)
     except DataError:
         return True
 
@@ -140,6 +140,11 @@ def ranges_of(order: Sequence[Node], box: Mapping[str, Interval] | None = None) 
             found = node.operation.range(*parts_of(node, ranges))
             ranges[node] = shortened_outward(found)
     return ranges
+
+
+def enclosure_of(node: Node) -> Interval:
+    """Return an interval that holds all values of a node, by natural interval arithmetic. Raises as `ranges_of`."""
+    return ranges_of(in_order(node))[node]
 
 
 def parts_of(node: Node, ranges: Mapping[Node, Interval]) -> list[Interval]:

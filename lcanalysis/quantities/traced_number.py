@@ -12,7 +12,7 @@ from lcanalysis.errors import DataError
 from lcanalysis.number_format import decimals_for, format_number, format_quantity, printed_decimals
 from lcanalysis.quantities.bounds import Bounds, bounds_of
 from lcanalysis.quantities.digits import as_decimal, rounded, rounded_down, rounded_up
-from lcanalysis.quantities.expression import Node, leaf, trace_of
+from lcanalysis.quantities.expression import Node, enclosure_of, leaf, trace_of
 from lcanalysis.quantities.interval import Interval
 from lcanalysis.quantities.numbers import exact
 from lcanalysis.quantities.trace import Source, Trace
@@ -113,6 +113,11 @@ class TracedNumber:
     def bounds_are_exact(self) -> bool:
         """Whether both bounds can occur; else they enclose what can."""
         return self._found().are_exact
+
+    @property
+    def enclosure(self) -> Interval:
+        """An interval that holds the `bounds`: found sooner, and wider where an input is used more than once. Raises as they do."""
+        return enclosure_of(self._node)
 
     def _found(self) -> Bounds:
         if self._bounds is None:

@@ -44,7 +44,6 @@ _WIDTH: Final = {sign: width for signs, width in WIDTHS.items() for sign in sign
 _IN_BRACKETS: Final = re.compile(r"（[^（）]{,6}）")
 
 
-@lru_cache(maxsize=65536)
 def paper_width(text: str) -> float:
     """Return how wide a text stands on paper: two for a Chinese character or a sign such as ▲, about one for a letter.
 
@@ -56,9 +55,10 @@ def paper_width(text: str) -> float:
     return max(_line_widths(text))
 
 
-def _line_widths(text: str) -> list[float]:
+@lru_cache(maxsize=65536)
+def _line_widths(text: str) -> tuple[float, ...]:
     found = [round(sum(map(_sign_width, line)), 1) for line in text.split("\n")]
-    return [found[0], *(round(width * SMALL, 1) for width in found[1:])]
+    return found[0], *(round(width * SMALL, 1) for width in found[1:])
 
 
 @lru_cache(maxsize=65536)
