@@ -81,11 +81,11 @@ def test_in_the_base_year_every_goal_has_its_row_and_none_a_verdict(today):
     assert int(low) < int(row["实现可能性（%）"]) < int(high)
     assert row | {"实现可能性（%）": "", "可能性范围（%）": ""} == {
         "指标": "2. 产业集群营业收入", "类别": "总体目标", "单位": "亿元", "2018年基期值": "813.9",
-        "2022年目标值": "超过1000亿元", "年均增长/[累计]": "5.3%", "时间进度（%）": "0",
+        "2022年目标值": "超过1000亿元", "年均增长": "5.3%", "时间进度（%）": "0",
         "评估结论": "○基期，尚不评价", "实现可能性（%）": "", "可能性范围（%）": "",
     }  # fmt: skip
-    assert row_of(today, "tube_growth")["年均增长/[累计]"] == "3%～5%"
-    assert row_of(today, "cluster_growth")["年均增长/[累计]"] == "5%左右"
+    assert row_of(today, "tube_growth")["年均增长"] == "3%～5%"
+    assert row_of(today, "cluster_growth")["年均增长"] == "5%左右"
 
 
 def test_each_year_since_the_base_has_a_column_and_what_came_of_the_goal(when_due):
@@ -98,6 +98,20 @@ def test_each_year_since_the_base_has_a_column_and_what_came_of_the_goal(when_du
     assert "Nature" not in row
     assert "The plan does not say of any goal" in when_due.text("assessment", "en")
     assert "2项已能评价" in when_due.text("answer")
+
+
+def test_the_head_of_what_is_planned_names_sums_only_where_a_goal_is_one(today, tmp_path):
+    goals = (ROOT / "data" / "raw" / "goals.yml").read_text(encoding="utf-8")
+    held = "goal: technology_centres, indicator: technology_centres, entity: cluster, kind: count"
+    assert held in goals
+    summed = changed(tmp_path, goals=goals.replace(held, held.replace("count", "cumulative")))
+    for page, zh, en in (
+        (today, "年均增长", "A year"),
+        (Page(NOTEBOOK, summed), "年均增长/[累计]", "A year/[in all]"),
+    ):
+        assert zh in page.exhibits["assessment"]["zh"]["heads"]
+        assert en in page.exhibits["assessment"]["en"]["heads"]
+        assert ("方括号内为累计数" in page.text("assessment")) == ("累计" in zh)
 
 
 def test_one_year_on_the_verdict_is_preliminary(tmp_path):

@@ -193,6 +193,25 @@ def test_hostile_text_is_shown_and_does_nothing(open_page, folder):
     assert LONG in page.locator("main").inner_text()
 
 
+def test_blanks_to_be_written_in_keep_two_centimetres_on_a_full_sheet(offline, tmp_path):
+    frame = pd.DataFrame([["很长的原文" * 20] * 3 + [""] * 3], index=["目标"], columns=list("abcdef"))
+    heads = {name: as_words(name) for name in frame}
+    made = table("texts", frame, title=as_words("表"), index=as_words("指标"), columns=heads, form="cards")
+    path = tmp_path / "page.html"
+    cell = new_code_cell("texts", outputs=[displayed(made)], id="texts")
+    path.write_text(render_page(new_notebook(cells=[cell]), run_id="run", lang="zh"), encoding="utf-8")
+    page = offline.new_page()
+    page.set_viewport_size({"width": A4_PRINT_WIDTH, "height": 800})
+    page.emulate_media(media="print")
+    page.goto(path.as_uri())
+    widths = page.eval_on_selector_all("td.blank", "parts => parts.map(part => part.getBoundingClientRect().width)")
+    right = page.evaluate("document.querySelector('table').getBoundingClientRect().right")
+    page.close()
+    assert len(widths) == 3
+    assert min(widths) >= 20 / 25.4 * 96 - 0.5
+    assert right <= A4_PRINT_WIDTH + 0.5
+
+
 @pytest.mark.parametrize(
     ("columns", "text", "is_cards"),
     [(8, "1", True), (4, "产量" * 30, True), (7, "1", False)],

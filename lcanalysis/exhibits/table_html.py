@@ -146,5 +146,6 @@ def _classes(
         + ["state"] * is_state
         + ["short"] * (width <= SHORT)
         + ["long"] * (width > LONG)
+        + ["blank"] * (not cell["text"])
     )
     return f' class="{" ".join(names)}"' if names else ""
