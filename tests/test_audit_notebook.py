@@ -130,7 +130,8 @@ def test_one_rate_that_agrees_is_no_plural_and_has_no_chart(tmp_path):
     assert "可复算1项，与复算结果一致" in found.text("checked")
     assert "The 1 published figure of" in found.text("checked", "en")
     assert "chart" not in found.exhibits
-    assert found.text("findings/unexplained", "en") == "- There is none."
+    assert not [name for name in found.exhibits if name.startswith("findings/")]
+    assert found.text("nothing_left", "en") == "There is nothing to report."
 
 
 def test_a_revision_is_told_and_rates_on_older_levels_may_have_been_revised(tmp_path):
@@ -140,7 +141,8 @@ def test_a_revision_is_told_and_rates_on_older_levels_may_have_been_revised(tmp_
     found = page(plan, tmp_path)
     assert "由2021-03公布的120万吨修订为2022-03公布的130万吨" in found.text("findings/open")
     assert "可能已经修订" in found.text("findings/open")
-    assert found.text("findings/unexplained") == "- 没有。"
+    assert "findings/unexplained" not in found.exhibits, "its title is left out too"
+    assert "其他发现（" in found.text("nothing_left")
 
 
 def test_a_missing_year_leaves_its_growth_unchecked(tmp_path):
