@@ -120,6 +120,18 @@ def test_a_segment_without_published_revenue_says_so_and_shows_no_money(segment)
     assert units <= {"%", "", "比", "万吨"}
 
 
+def test_few_observations_are_spoken_of_only_where_there_are_some_and_few(page, tmp_path):
+    few = ("观测值过少", "too few observations")
+    assert all(said in exhibit(page, "sensitivity").plain(lang) for said, lang in zip(few, ("zh", "en"), strict=True))
+    prose = "".join(cell.source for cell in nbformat.read(ROOT / "notebooks" / "growth.ipynb", 4).cells)
+    assert not [said for said in few if said in prose], "of a segment without revenue there are none"
+    years = {f"year{2019 + at}": (f"{850 + 30 * at}.5", f"{2020 + at}-03") for at in range(12)}
+    later = shown(data=with_years(tmp_path, **years).data, target_year=2032)
+    assert not any(
+        said in exhibit(later, "sensitivity").plain(lang) for said, lang in zip(few, ("zh", "en"), strict=True)
+    )
+
+
 def test_a_published_figure_is_asked_for_where_there_is_none():
     with pytest.raises(CheckError, match=r"growth\.ipynb"):
         run("revenue.ipynb", segment="copper", data=str(DATA))
