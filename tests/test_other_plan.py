@@ -155,6 +155,43 @@ def test_what_the_months_brought_narrows_the_year_and_is_never_taken_back(before
     assert running.quantile(0.001, 2021) > 10960
 
 
+@pytest.mark.parametrize(
+    ("notebook", "given", "zh", "en"),
+    [
+        ("production.ipynb", {}, "2021年1—9月，4种产品的产量全部增长，增速最高的是红茶（增长7.2%），最低的是白茶（增长4.2%）。",
+         "In months 1 to 9 of 2021, output rose for all 4 products, from black tea (up 7.2%) to white tea (up 4.2%)."),
+        ("briefing.ipynb", {"segment": "tea_industry"}, "2021年1—9月茶产业营业收入为34.9亿元，同比增长8.7%。",
+         "In months 1 to 9 of 2021 revenue of the tea industry was 3.49 billion yuan, up 8.7% on the year."),
+    ],
+)  # fmt: skip
+def test_production_and_briefing_have_one_sentence_of_the_year_under_way_and_none_before_it(
+    before_the_year, notebook, given, zh, en
+):
+    def answer(folder):
+        made = run_notebook(notebook, data=str(folder), **given)
+        return next(one.to_json() for _, one in made if one.id == "answer")
+
+    said = answer(TEA)
+    assert (said["zh"]["markdown"].count("2021年1—9月"), said["en"]["markdown"].count("months 1 to 9 of 2021")) == (
+        1,
+        1,
+    )
+    assert zh in said["zh"]["markdown"]
+    assert en in said["en"]["markdown"]
+    assert "2021年" not in answer(before_the_year)["zh"]["markdown"]
+
+
+def test_of_one_product_whose_months_alone_are_known_the_sentence_is_its_level(before_the_year, tmp_path):
+    rows = [["茶类", "1—9月"], ["绿茶", "7100"]]
+    add(
+        before_the_year,
+        Sent(write_xlsx(tmp_path / "2021年.xlsx", rows, above=["2021年1—9月茶叶产量", "单位：吨"]), "2021-10"),
+    )
+    answer = next(one for _, one in run_notebook("production.ipynb", data=str(before_the_year)) if one.id == "answer")
+    assert "2021年1—9月绿茶产量为7100吨。" in answer.plain("zh")
+    assert "In months 1 to 9 of 2021 output of green tea was 7,100 tonnes." in answer.plain("en")
+
+
 def test_months_of_a_year_after_one_that_is_not_known_say_nothing_of_its_level(tea, tmp_path):
     rows = [["茶类", "1—9月", "上年同期"], ["茶叶", "11250", "10960"]]
     path = write_xlsx(tmp_path / "2022年.xlsx", rows, above=["2022年1—9月茶叶产量", "单位：吨"])

@@ -13,6 +13,7 @@ from lcanalysis.goals.standing import Standing
 from lcanalysis.goals.standings import standings
 from lcanalysis.goals.sums import made_up_of
 from lcanalysis.goals.verdicts import VERDICTS
+from lcanalysis.goals.within_year import year_so_far
 
 __all__ = [
     "VERDICTS",
@@ -34,4 +35,5 @@ __all__ = [
     "scopes_of",
     "scorecard",
     "standings",
+    "year_so_far",
 ]

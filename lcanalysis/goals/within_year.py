@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from lcanalysis.exhibits import Words, change_words, period_words, words
 from lcanalysis.goals.movements import published_in_use
 from lcanalysis.intake.adding_up import WHOLE, are_seen_to_add_up, can_add_up, parts_up_to
 from lcanalysis.observations import Observation
@@ -55,6 +56,22 @@ class YearSoFar:
         """What the months after it brought in the year before."""
         before = self.months["before"].iloc[-1]
         return None if before is None or self.whole_before is None else self.whole_before - before
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the whole year is not published yet."""
+        return self.whole is None
+
+    def sentence(self, name: Words) -> Words:
+        """Return what the months so far brought of what `name` calls, and how it moved on the year before, as a sentence."""
+        growth = self.months["growth"].iloc[-1]
+        about: dict[str, Any] = {"when": period_words(self.newest), "name": name, "this": self.so_far}
+        if growth is None:
+            return words("{when}{name}为{this}。", "In {when} {name} was {this}.", **about)
+        return words(
+            "{when}{name}为{this}，同比{moved}。", "In {when} {name} was {this}, {moved} on the year.",
+            moved=change_words(growth), **about,
+        )  # fmt: skip
 
     def rest_needed(self, wanted: Quantity) -> Quantity:
         """Return what the months after it must bring for the year to reach a level; below zero where it is passed."""
