@@ -13,6 +13,7 @@ import lcanalysis
 from lcanalysis import cli
 from lcanalysis.cleaning import clean
 from lcanalysis.cleaning.additions.add_table import Sent, add, look_at
+from lcanalysis.errors import UsageError
 from lcanalysis.forecasting.goal_odds import scorecard_with_odds
 from lcanalysis.forecasting.plan_forecast import predict_indicator
 from lcanalysis.goals.within_year import year_so_far
@@ -207,6 +208,18 @@ def test_before_its_year_was_under_way_the_page_tells_of_no_months_of_it(before_
     assert "2021年1—" not in shown["answer", "zh"]
     assert "可能性" not in shown["so_far", "zh"]
     assert "2020年1—6月茶叶产量为7610吨" in shown["so_far", "zh"]
+
+
+def test_a_wrong_name_of_a_run_is_met_with_those_that_there_are_and_nothing_is_written(tea, tmp_path):
+    for is_cleaned, of_a_goal in ((True, "output-tea, "), (False, "")):
+        with pytest.raises(UsageError) as refused:
+            brief(Request(tea, tmp_path / "editions", only=("outputt",)))
+        said = refused.value.text("en")
+        assert f"revenue-tea_industry, {of_a_goal}production, audit" in said
+        if is_cleaned:
+            shutil.rmtree(tea / "processed")
+    assert not (tea / "processed").exists()
+    assert not list((tmp_path / "editions").glob("2*"))
 
 
 def test_a_table_by_months_goes_in_with_each_month_and_the_months_up_to_june(tea, tmp_path):

@@ -28,7 +28,7 @@ from lcanalysis.files.locking import locked_file
 from lcanalysis.files.regular_files import read_text
 from lcanalysis.names import is_file_name, nearest_few
 from lcanalysis.runner.fingerprint import Surroundings
-from lcanalysis.runner.fitting import every_figure, fit_to_data, fit_to_plan, read_published
+from lcanalysis.runner.fitting import Published, every_figure, fit_to_data, fit_to_plan, read_published
 from lcanalysis.runner.input_hashes import read_inputs, read_versions
 from lcanalysis.runner.listing import RESERVED, list_editions
 from lcanalysis.runner.partial import Part
@@ -95,7 +95,8 @@ def _brief(request: Request, suite: Path, report: Report | None, pool: Pool | No
         require_edition_name(request.edition)
     # A pool of our own imports while the run plan is checked.
     with nullcontext(pool) if pool else open_pool(packages_in(suite.parent)) as processes:
-        plan, definition = _planned(request, data, suite)
+        plan, definition = _planned(data, suite)
+        _require_possible(plan, definition, request.only, data, processes)
         folder = request.out / require_edition_name(request.edition or plan.edition_name(_vintages(definition)[-1]))
         attempt.edition = folder.name
         with locked(folder):
@@ -130,15 +131,12 @@ def _brief(request: Request, suite: Path, report: Report | None, pool: Pool | No
     return briefed
 
 
-def _planned(request: Request, data: Path, suite: Path) -> tuple[RunPlan, Definition]:
+def _planned(data: Path, suite: Path) -> tuple[RunPlan, Definition]:
     """Return the run plan as far as it is known before the data are clean, and what plan.yml says."""
     own = run_plan_of(data, suite)
     plan, definition = load_run_plan(own, suite.parent), load_definition(data)
     if own == suite:
         plan = fit_to_plan(plan, definition, suite.parent)
-    possible = fit_to_data(plan, every_figure(definition)) if request.only else plan
-    if not all(_matching(possible, pattern) for pattern in request.only):
-        choose_runs(plan, request.only)  # which refuses it before anything is done
     return plan, definition
 
 
@@ -251,6 +249,15 @@ def _run(tasks: Sequence[Task], runner: Runner) -> Iterator[Done]:
 def _numbers(made: Mapping[str, Done], name: str, lang: str) -> Mapping[str, Any]:
     done = made.get(f"{name}.{lang}")
     return done.former.results if done else {}
+
+
+def _require_possible(plan: RunPlan, definition: Definition, only: Sequence[str], data: Path, processes: Pool) -> None:
+    """Refuse a pattern that no run can match, before anything is done; name the pages of the figures that are known so far."""
+    possible = fit_to_data(plan, every_figure(definition)) if only else plan
+    if not all(_matching(possible, pattern) for pattern in only):
+        is_cleaned = (data / "processed" / "observations.csv").is_file()
+        known = call(processes, read_published, data) if is_cleaned else Published(frozenset(), {})
+        choose_runs(fit_to_data(plan, known), only)
 
 
 def choose_runs(plan: RunPlan, only: Sequence[str]) -> tuple[Run, ...]:
