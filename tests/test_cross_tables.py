@@ -113,6 +113,20 @@ def test_whose_the_figures_are_is_asked_unless_a_name_or_figures_that_the_plan_h
     assert [one.key for one in reading.all_notices] == ["reading.whose_proved"]
 
 
+OF_A_PRODUCT = ["铝材产量", "万吨", "140.43", "136.34"]
+
+
+@pytest.mark.parametrize(
+    "others", [[], [["利润", "亿元", "18.2", "17.7"]], [OF_A_PRODUCT, ["铜材产量", "万吨", "22.62", "21.96"]]]
+)
+def test_one_figure_that_the_plan_has_or_those_of_rows_that_name_their_own_do_not_say_whose_the_others_are(
+    tmp_path, others
+):
+    rows = [["指标", "单位", "2019年", "2018年"], ["营业收入", "亿元", "842.1", "813.9"], *others]
+    (question,) = read(tmp_path, rows, "工业主要经济指标").questions
+    assert (question.kind, question.proposal) == ("whose", "cluster")
+
+
 @pytest.mark.parametrize(
     ("rows", "kinds", "faults"),
     [

@@ -24,7 +24,7 @@ from lcanalysis.intake.indicator_names import NamedSubject, SubjectNames
 from lcanalysis.intake.locating import Where, area_of_table
 from lcanalysis.intake.numerals import Printed, parse_printed
 from lcanalysis.intake.possible import require_possible
-from lcanalysis.intake.proofs import is_restated, restated
+from lcanalysis.intake.proofs import LEAST_RESTATED, restated
 from lcanalysis.intake.reading import Figure, TableReading
 from lcanalysis.intake.remembered import Recalled, earlier_sheets, words_of
 from lcanalysis.intake.scopes import scope_said
@@ -126,8 +126,8 @@ class _CrossReader:
         read = (self._figure(one, periods[one.column], whose, where.area) for one in dated)
         figures = [one for one in read if one is not None]
         self._ask_of_changes(figures)
-        if not all(one.subject.entity for one in dated):
-            self._ask_whose(figures, whose)
+        if unowned := {self._place(one) for one in dated if not one.subject.entity}:
+            self._ask_whose([one for one in figures if one.place in unowned], whose)
         self._tell_left_out()
         return TableReading(
             sheet=found.grid.name, table="", title=found.title, unit="、".join(self._units), notes=found.notes,
@@ -369,12 +369,12 @@ class _CrossReader:
         return figure.place.row - corner[0] + 1 if corner else figure.place.column
 
     def _ask_whose(self, figures: list[Figure], whose: str) -> None:
-        """Ask whose figures are that no row or column ascribes, unless a name, or such that the plan has, say it."""
+        """Ask whose figures are that no row or column ascribes, unless a name, or two such that the plan has, say it."""
         found = self._found
         if self._named() or self._remembered() or ("whose", self._title) in self._answers:
             return
-        same = restated(figures, self._known) or [one for one in figures if is_restated(one, self._known)][1:]
-        if same:
+        same = restated(figures, self._known)
+        if len(same) >= LEAST_RESTATED:
             fields = {"name": self._definition.entities[whose], "count": len(same), "found": same[0].printed.as_printed}
             self._gathered.tell(found.top, found.name_column, "reading.whose_proved", **fields)
         else:
