@@ -184,12 +184,19 @@ def _once(numbers: Sequence[Change]) -> list[Change]:
     return list(found.values())
 
 
+def _entries(
+    old: Mapping[str, Any], new: Mapping[str, Any], section: str
+) -> Iterator[tuple[str, tuple[dict[str, Any] | None, dict[str, Any] | None]]]:
+    """Yield what a section has by key, before and now, in the order of now; nothing where an edition has no such section."""
+    if section in old and section in new:
+        for key in dict.fromkeys((*new[section], *old[section])):
+            yield key, (old[section].get(key), new[section].get(key))
+
+
 def _goals(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
-    before, after = old.get("goals", {}), new.get("goals", {})
-    for goal in (*after, *(goal for goal in before if goal not in after)) if old and new else ():
-        was, now = before.get(goal), after.get(goal)
+    for goal, (was, now) in _entries(old, new, "goals"):
         if was is None or now is None or was["asks"] != now["asks"]:
-            one = now or was
+            one = now or was or {}
             shown = [None if each is None else _goal_shown(each) for each in (was, now)]
             yield _change("goal", goal, one["name"], shown[0], shown[1], (one["trace"],))
 
@@ -201,21 +208,16 @@ def _goal_shown(goal: Mapping[str, Any]) -> Shown:
 
 
 def _texts(old: Mapping[str, Any], new: Mapping[str, Any], section: str, group: Group) -> Iterator[Change]:
-    """Yield the texts of a section that came, went or became others, where both editions have the section."""
-    before, after = old.get(section, {}), new.get(section, {})
-    has_both = section in old and section in new
-    for key in (*after, *(key for key in before if key not in after)) if has_both else ():
-        was, now = before.get(key), after.get(key)
+    """Yield the texts of a section that came, went or became others."""
+    for key, (was, now) in _entries(old, new, section):
         if was is None or now is None or was["text"] != now["text"]:
-            one = now or was
+            one = now or was or {}
             shown = [None if each is None else Shown("", words=each["text"]) for each in (was, now)]
             yield _change(group, key, one["name"], shown[0], shown[1], (one["trace"],))
 
 
 def _figures(old: Mapping[str, Any], new: Mapping[str, Any], names: NumberNames) -> Iterator[Change]:
-    before, after = old.get("figures", {}), new.get("figures", {})
-    for key in (*after, *(key for key in before if key not in after)) if old and new else ():
-        was, now = (entries.get(key) for entries in (before, after))
+    for key, (was, now) in _entries(old, new, "figures"):
         if was is None or now is None:
             # Another place of a figure that is in use anyway is no news.
             if "@" in key:
@@ -228,13 +230,11 @@ def _figures(old: Mapping[str, Any], new: Mapping[str, Any], names: NumberNames)
 
 
 def _findings(old: Mapping[str, Any], new: Mapping[str, Any], names: NumberNames) -> Iterator[Change]:
-    before, after = old.get("findings", {}), new.get("findings", {})
     told = ("kind", "severity", "published", "recomputed", "discrepancy")
-    for key in (*after, *(key for key in before if key not in after)) if old and new else ():
-        pair = before.get(key), after.get(key)
+    for key, pair in _entries(old, new, "findings"):
         was, now = (None if one is None or one["severity"] == QUIET else one for one in pair)
         if (was or now) and (was is None or now is None or any(was[name] != now[name] for name in told)):
-            shown = [one and Shown(one["kind"], words=finding_kind(one["kind"])) for one in pair]
+            shown = [None if one is None else Shown(one["kind"], words=finding_kind(one["kind"])) for one in pair]
             one = now or was or {}
             where = tuple(place.partition(" (")[0] for place in one["place"].split("; "))
             # A fault that is there no more is told by what is found now, if anything is.
@@ -350,7 +350,7 @@ def _apart(old: Shown | None, new: Shown | None) -> tuple[Decimal | None, str]:
 
 def _runs(old: KeptEdition, new: KeptEdition) -> Iterator[RunChange]:
     before, after = _states(old), _states(new)
-    for run in (*after, *(run for run in before if run not in after)):
+    for run in dict.fromkeys((*after, *before)):
         titles = _titles(new if run in after else old, run)
         if run not in before:
             yield RunChange(run, "added", titles)
