@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "lcanalysis"
 
 FOUNDATION = [
-    "safe_text", "text_lines", "wording", "names", "unknown_names", "provenance", "errors", "process", "files", "needed_runs", "units", "periods", "number_format", "declarations", "thresholds", "definition", "plan_document",
+    "safe_text", "text_lines", "title_html", "wording", "names", "unknown_names", "provenance", "errors", "process", "files", "needed_runs", "units", "periods", "number_format", "declarations", "thresholds", "definition", "plan_document",
     "observations", "processed_tables", "reads", "quantities", "exhibits", "plan", "sections", "workbooks", "characters",
 ]  # fmt: skip
 STAGES = [

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from lcanalysis.exhibits.title_html import title_html
+from lcanalysis.title_html import title_html
 
 
 @pytest.mark.parametrize(

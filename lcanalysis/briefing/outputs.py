@@ -13,8 +13,8 @@ from lcanalysis.briefing.drawings import Drawings
 from lcanalysis.briefing.fragments import frame_tables, html_text, reduce_html
 from lcanalysis.briefing.prose import Prose, require_alt
 from lcanalysis.exhibits import FOOT, foot_lines, strip_html, table_html
-from lcanalysis.exhibits.title_html import title_html
 from lcanalysis.notebooks.notebook_cells import exhibit_of, is_answer, joined, shown_in
+from lcanalysis.title_html import title_html
 from lcanalysis.wording import say
 
 # Colours of a terminal, in tracebacks and progress messages.

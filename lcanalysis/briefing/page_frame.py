@@ -12,8 +12,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from lcanalysis.briefing.masthead import INDEX, index_name
-from lcanalysis.exhibits.title_html import title_html
 from lcanalysis.safe_text import for_page
+from lcanalysis.title_html import title_html
 from lcanalysis.wording import Lang, say
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from lcanalysis.errors import PageError
-from lcanalysis.exhibits.title_html import title_html
+from lcanalysis.title_html import title_html
 
 CHINESE: Final = r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef“”‘’…]"
 CHINESE_AT_END: Final = re.compile(f"{CHINESE}$")

@@ -7,8 +7,8 @@ from html import escape
 from typing import Any, Final
 
 from lcanalysis.exhibits.literal import NO_MATHEMATICS
-from lcanalysis.exhibits.title_html import title_html
 from lcanalysis.safe_text import display_width
+from lcanalysis.title_html import title_html
 from lcanalysis.wording import headed, say
 
 SHORT: Final = 12
