@@ -6,7 +6,8 @@ here and "new functional aluminium-alloy materials" there. Such a finding is the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -61,8 +62,10 @@ class Magnitude:
 
 def implausible_outputs(publication: Publication) -> Iterator[Magnitude]:
     """Return every output in use below a hundredth of the capacity stated for the same product and period."""
+    capacities = _capacities(publication)
     for row in publication.named(OUTPUT):
-        stated = tuple(_capacities(publication, row))
+        every = capacities[row.entity, row.period]
+        stated = tuple([one for one in every if one.area == row.area] or every)  # of all areas named, if not of its own
         if not stated or row.value <= 0 or publication.is_restated(row):
             continue
         table = publication.definition.source_of(row.source, row.cell)
@@ -83,14 +86,10 @@ def check_magnitudes(publication: Publication) -> Iterator[Record]:
         )
 
 
-def _capacities(publication: Publication, output: Observation) -> list[Observation]:
-    """Return the capacities stated for an output, none of zero: its own area's, or else those of all areas named."""
-    stated = [
-        row
-        for row in publication.observations
-        if (row.indicator, row.entity, row.period) == (CAPACITY, output.entity, output.period)
-        and row.status != AT_MOST
-        and row.value > 0
-        and publication.is_preferred(row)
-    ]
-    return [row for row in stated if row.area == output.area] or stated
+def _capacities(publication: Publication) -> Mapping[tuple[str, str], list[Observation]]:
+    """Return the capacities stated, none of zero, by entity and period."""
+    found: defaultdict[tuple[str, str], list[Observation]] = defaultdict(list)
+    for row in publication.observations:
+        if row.indicator == CAPACITY and row.status != AT_MOST and row.value > 0 and publication.is_preferred(row):
+            found[row.entity, row.period].append(row)
+    return found

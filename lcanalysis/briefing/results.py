@@ -36,7 +36,10 @@ def merge_results(found: Results, more: Results, run_id: str) -> None:
     Raises `PageError` if a key stands in both with different values or units.
     """
     for key, result in more.items():
-        held = found.get(key, result)
+        if key not in found:
+            found[key] = {**result, "trace": sorted({*result["trace"]})}
+            continue
+        held = found[key]
         one, other = (str(each["value"]) for each in (held, result))
         if held["unit"] != result["unit"] or not is_same(one, other, held["unit"], held["unit"]):
             raise PageError("page.conflicting_results", run=run_id, number=key, one=_shown(held), other=_shown(result))
