@@ -6,6 +6,7 @@ import pytest
 from openpyxl import load_workbook
 from sent_files import write_csv, write_xlsx
 
+from lcanalysis.cleaning.additions.add_table import Sent, look_at
 from lcanalysis.definition import load_definition
 from lcanalysis.intake.cell_text import read_typed
 from lcanalysis.intake.recognising import read_for_plan
@@ -166,3 +167,28 @@ def test_a_share_or_a_rank_in_the_province_is_no_figure_of_the_province(tmp_path
     reading = read(tmp_path, rows, above=["2019年主要产品产量及占全省比重、居全国位次"])
     assert [kind for kind, _ in asked(reading)] == ["column"]
     assert {one.area for one in reading.tables[0].figures} == {"liaocheng"}
+
+
+@pytest.mark.parametrize("ending", ["xls", "pdf"])
+def test_a_bureaus_report_of_a_month_is_read_from_an_old_workbook_and_from_a_print(ending):
+    # scripts/make_sent_files.py has it: merged headers, digits of full width, who filled it in, notes and signatures.
+    found = look_at(ROOT / "data", Sent(ROOT / "tests" / "sent" / f"monthly_report.{ending}", ""))
+    assert (found.faults, [(one.kind, one.found) for one in found.questions]) == ((), [("row", "其中：铜 板 带")])
+    assert (found.published_on, found.origin.publisher.zh) == ("2020-07-06", "聊城市工业和信息化局")
+    figures = found.reading.tables[0].figures
+    assert found.reading.tables[0].title == "2020年6月有色金属及金属深加工产品产量月报"
+    assert {(one.indicator, one.entity, one.period, f"{one.printed.value}{one.printed.unit}") for one in figures} == {
+        (indicator, entity, period, f"{value}{unit}")
+        for entity, values in (
+            ("copper_products", ("1.98", "1.88", "5.3", "11.40", "10.90", "4.6")),
+            ("aluminium_products", ("12.05", "11.80", "2.1", "70.1", "68.64", "2.1")),
+        )
+        for (indicator, unit, period), value in zip(
+            (
+                ("output", "万吨", "2020-06"), ("output", "万吨", "2019-06"), ("output_yoy", "%", "2020-06"),
+                ("output", "万吨", "2020-01--06"), ("output", "万吨", "2019-01--06"), ("output_yoy", "%", "2020-01--06"),
+            ),
+            values,
+            strict=True,
+        )
+    }  # fmt: skip

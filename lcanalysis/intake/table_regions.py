@@ -318,15 +318,15 @@ def _table(band: Found, end: int | None, above: int) -> Found:
         rows.append(row)
     # Below the last row stand the notes of this table, and perhaps the title of the next.
     notes += [line for line in waiting.values() if is_last or is_note(line)]
-    lines = list(grid.before) if not above else []
+    lines = [part for line in grid.before for part in lines_of([line])] if not above else []
     for row in range(above + 1, band.top):
         said = [grid.text(row, column) for column in range(band.left, band.right + 1) if grid.text(row, column)]
         if not any((row, at) in grid.troubles for at in range(band.left, band.right + 1)):
             lines += lines_of(said)
     units = tuple(line for line in lines if units_in(line) is not None)
-    notes += [line for line in lines if is_note(line)]
+    notes += [one for one in lines if is_note(one)] + [part for line in grid.after for part in lines_of([line])]
     return replace(
-        band, rows=tuple(rows), title=_title(lines), unit_lines=units, notes=(*notes, *grid.after), between=between,
+        band, rows=tuple(rows), title=_title(lines), unit_lines=units, notes=tuple(notes), between=between,
         periods=tuple(period for line in lines if (period := stated_period(line)) is not None),
         areas=tuple(area for line in lines if (area := stated_area(line)) is not None),
     )  # fmt: skip
