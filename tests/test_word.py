@@ -236,7 +236,8 @@ def test_a_column_of_blanks_keeps_room_to_write_in_and_one_of_dashes_does_not():
 
 
 def test_a_table_too_wide_for_the_page_lies_across_with_its_heading():
-    document = open_word(of(paragraph("前"), heading("宽表"), grid(3, 24), paragraph("后")))
+    filling = [paragraph("前")] * 40
+    document = open_word(of(*filling, heading("宽表"), grid(20, 24), heading("尾"), *filling))
     assert [section.orientation for section in document.sections] == [
         WD_ORIENT.PORTRAIT,
         WD_ORIENT.LANDSCAPE,
@@ -256,10 +257,15 @@ def test_a_table_too_wide_for_the_page_lies_across_with_its_heading():
 
 @pytest.mark.parametrize("between", [[], [heading("二"), grid(2), heading("三")]])
 def test_two_wide_tables_share_their_turned_pages_with_what_closes_the_document(between):
-    document = open_word(of(paragraph("前"), grid(3, 24), *between, grid(3, 24)))
+    document = open_word(of(*[paragraph("前")] * 40, grid(3, 24), *between, grid(3, 24)))
     assert [section.orientation for section in document.sections] == [WD_ORIENT.PORTRAIT, WD_ORIENT.LANDSCAPE]
     assert len(list(document.sections[1].iter_inner_content())) > 4
     assert all(text_of(one._p) == "— 1 —" for section in document.sections for one in section.footer.paragraphs)
+
+
+def test_what_would_leave_a_sheet_nearly_empty_before_a_turned_one_is_turned_with_it():
+    (section,) = open_word(of(paragraph("前"), heading("宽表"), grid(9, 24))).sections
+    assert section.orientation == WD_ORIENT.LANDSCAPE
 
 
 def test_a_wide_table_stands_upright_in_small_letters_where_these_fit():

@@ -103,9 +103,11 @@ class Picture:
 
 
 def keep_introductions(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Yield the blocks, each paragraph between a heading and a table or a figure kept with the latter."""
+    """Yield the blocks, each paragraph that alone leads to a table or a figure kept with it."""
     for before, block, after in zip([None, *blocks], blocks, [*blocks[1:], None], strict=False):
-        is_between = isinstance(before, DocumentHeading) and isinstance(after, DocumentTable | Picture)
+        is_between = isinstance(before, DocumentHeading | DocumentTable | Picture) and isinstance(
+            after, DocumentTable | Picture
+        )
         yield replace(block, keeps_next=True) if is_between and isinstance(block, Paragraph) else block
 
 
@@ -160,3 +162,8 @@ class Document:
         '营业收入能否达到设定增速？\n（铜加工，年均增长8%）'
         """
         return re.sub(r"(?<=.) ?([(（][^()（）]*[)）])$", r"\n\1", self.title)
+
+    @property
+    def opening(self) -> list[str]:
+        """The lines above the first block, the title first."""
+        return [self.title_lines, *self.subject, *self.notice]

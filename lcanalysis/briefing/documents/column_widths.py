@@ -27,10 +27,10 @@ WIDTHS: Final = {" ": 0.55, "fijlrtI.,:;'()[]/|!-": 0.7, "0123456789": 1.1, "+<>
                  "ABCDEFGHJKLNOPQRSTUVXYZ&": 1.45, "mwMW%@": 1.85}  # fmt: skip
 """Widths of signs, in average Latin letters; others are a little wider than that, since spaces make up for it."""
 OTHER_WIDTH: Final = 1.05
+SLACK: Final = 0.08
+"""Part of a line that is not counted as one: widths of letters are told rather too wide than too narrow."""
 NARROWED: Final = 1.03
 """How much too wide a table may be and still be narrowed."""
-MOST_LINES_KEPT: Final = 16
-"""Lines of a table that is kept on one page; a longer one is parted between rows."""
 MOST_LINES_OF_ROW: Final = 30
 """Lines of a row that is never parted; a higher one may be, since it might not fit on any page."""
 STEPS: Final = 32
@@ -86,7 +86,7 @@ def column_widths(columns: Sequence[str], rows: Sequence[Sequence[str]], total: 
     What the least widths leave goes, part by part, to the column that makes rows high, and where none does, to all
     alike. Where not even those fit, all columns are narrowed alike.
 
-    >>> column_widths(["产品", "说明"], [["41.72", "电解铜" * 30]], 60)
+    >>> [round(width, 1) for width in column_widths(["产品", "说明"], [["41.72", "电解铜" * 30]], 60)]
     [6.6, 53.4]
     """
     widths = np.array(least_widths(columns, rows))
@@ -94,15 +94,12 @@ def column_widths(columns: Sequence[str], rows: Sequence[Sequence[str]], total: 
     texts = np.array([[paper_width(text) for text in row] for row in [columns, *rows]], float)
     for _ in range(STEPS):
         heights = texts / (widths - PADDING)
-        highest = heights.argmax(axis=1)
-        wanting = np.zeros(len(widths))
-        for column in range(len(widths)):
-            own = heights[highest == column, column]
-            wanting[column] = own[own > 1].sum() / widths[column]
+        highest = heights.max(axis=1)
+        wanting = np.bincount(heights.argmax(axis=1), highest * (highest > 1), minlength=len(columns)) / widths
         if not (room and wanting.any()):
             break
         widths[wanting.argmax()] += room / STEPS
-    return [round(width, 2) for width in (widths * (total / widths.sum())).tolist()]
+    return list((widths * (total / widths.sum())).tolist())
 
 
 def lines_of(row: Sequence[str], widths: Sequence[float]) -> int:
@@ -113,7 +110,7 @@ def lines_of(row: Sequence[str], widths: Sequence[float]) -> int:
     """
     return max(
         (
-            sum(max(1, math.ceil(line / max(1, width - PADDING))) for line in _line_widths(text))
+            sum(max(1, math.ceil(line / max(1, width - PADDING) - SLACK)) for line in _line_widths(text))
             for text, width in zip(row, widths, strict=True)
         ),
         default=1,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import groupby
 from operator import itemgetter
@@ -24,13 +25,13 @@ from lcanalysis.briefing.documents.blocks import (
     in_pairs,
 )
 from lcanalysis.briefing.documents.column_widths import (
-    MOST_LINES_KEPT,
     MOST_LINES_OF_ROW,
     column_widths,
     lines_of,
 )
 from lcanalysis.briefing.documents.numbering import heading_numbers
-from lcanalysis.briefing.documents.table_setting import lie_across, setting_of
+from lcanalysis.briefing.documents.pagination import lie_across
+from lcanalysis.briefing.documents.table_setting import is_kept_whole, setting_of
 from lcanalysis.briefing.documents.word_layout import LAYOUTS
 from lcanalysis.briefing.documents.wordml import TEXT_MM
 from lcanalysis.characters import FONT_FILES
@@ -39,8 +40,8 @@ from lcanalysis.errors import PageError
 
 TEMPLATE: Final = Path(__file__).parent.parent / "templates" / "document.typ"
 STANDARD: Final = "ua-1"
-LAYOUT: Final = LAYOUTS["zh"]
-"""The letters by which tables are laid out in both languages: those of the bundled font are as wide."""
+LAYOUT: Final = replace(LAYOUTS["zh"], body=replace(LAYOUTS["zh"].body, size_pt=12), line_pt=20)
+"""The letters by which both languages are laid out: those of the bundled font are as wide."""
 _PNG: Final = b"\x89PNG"
 
 
@@ -102,20 +103,19 @@ def _content(document: Document) -> dict[str, Any]:
         "colophon": list(map(shown, document.colophon)),
         "font": FAMILY,
         "is_dense": any(isinstance(block, DocumentTable) and block.is_dense for block in document.blocks),
-        "blocks": list(_pages(document)),
+        "stretches": list(_stretches(document)),
     }
 
 
-def _pages(document: Document) -> Iterator[dict[str, Any]]:
-    """Yield the blocks, those whose page lies across together."""
+def _stretches(document: Document) -> Iterator[dict[str, Any]]:
+    """Yield the blocks, those together whose pages lie in one direction; one stretch where there are none."""
     numbers = heading_numbers(document.lang)
-    turned = zip(document.blocks, lie_across(document.blocks, LAYOUT), strict=True)
-    for is_across, group in groupby(turned, key=itemgetter(1)):
+    lying = zip(document.blocks, lie_across(document.blocks, LAYOUT, document.opening, document.colophon), strict=True)
+    for is_across, group in groupby(lying, key=itemgetter(1)):
         blocks = list(_blocks([block for block, _ in group], numbers, is_across=is_across))
-        if is_across:
-            yield {"kind": "turned", "blocks": blocks}
-        else:
-            yield from blocks
+        yield {"is_across": is_across, "blocks": blocks}
+    if not document.blocks:
+        yield {"is_across": False, "blocks": []}
 
 
 def _blocks(blocks: Sequence[Block], numbers: Callable[[int], str], *, is_across: bool) -> Iterator[dict[str, Any]]:
@@ -164,8 +164,8 @@ def _block(block: Block, numbers: Callable[[int], str], *, is_across: bool) -> d
 
 def _grid(grid: DocumentTable, *, is_across: bool) -> dict[str, Any]:
     rows = grid.texts
-    face = setting_of(grid, LAYOUT, is_across=is_across).face
-    widths = column_widths(grid.columns, rows, TEXT_MM[is_across] / face.letter_mm)
+    setting = setting_of(grid, LAYOUT, is_across=is_across)
+    widths = column_widths(grid.columns, rows, TEXT_MM[is_across] / setting.face.letter_mm)
     heights = [lines_of(row, widths) for row in rows]
     return {
         "kind": "grid",
@@ -177,8 +177,8 @@ def _grid(grid: DocumentTable, *, is_across: bool) -> dict[str, Any]:
             {"cells": list(map(shown, row)), "is_split": height > MOST_LINES_OF_ROW}
             for row, height in zip(rows, heights, strict=True)
         ],
-        "is_whole": sum(heights) <= MOST_LINES_KEPT,
-        "is_small": face is LAYOUT.small_table,
+        "is_whole": is_kept_whole(grid, setting),
+        "is_small": setting.face is LAYOUT.small_table,
         "rights": [at in grid.number_columns for at in range(len(grid.columns))],
         "widths": widths,
         "foot": list(map(shown, grid.foot)),

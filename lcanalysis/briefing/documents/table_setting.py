@@ -1,21 +1,24 @@
-"""The letters of a table in a Word document, and whether its page lies across."""
+"""The letters of a table in a Word document, whether its page lies across, and whether it is parted."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Final
 
-from lcanalysis.briefing.documents.blocks import Block, DocumentHeading, DocumentTable
+from lcanalysis.briefing.documents.blocks import DocumentTable
 from lcanalysis.briefing.documents.column_widths import NARROWED, column_widths, least_widths, lines_of
 from lcanalysis.briefing.documents.word_layout import Face, Layout
 from lcanalysis.briefing.documents.wordml import CELL_MARGINS, TEXT_HEIGHT_MM, TEXT_MM, TWIPS_PER_MM
 
 MOST_COLUMNS_LARGE: Final = 6
 """Columns of a table that is set in the largest of three sizes."""
-HIGHEST: Final = (0.5, 1.0)
+HIGHEST: Final = (0.45, 1.0)
 """How high a table in the two larger sizes may be, in pages."""
+KEPT: Final = 0.3
+"""How high a table may be that is kept on one page, in pages; a longer one is parted between rows."""
+MOST_NOTES_KEPT: Final = 3
+"""Notes that stay together below a table; of more, the first stays with it."""
 SQUEEZED: Final = 0.6
 """Part of its height to which the next smaller letters bring a table that is too narrow; letters alone bring it to 0.75."""
 _PADDING_MM: Final = sum(width for side, width in CELL_MARGINS if side in {"top", "bottom"}) / TWIPS_PER_MM
@@ -42,29 +45,13 @@ def setting_of(grid: DocumentTable, layout: Layout, *, is_across: bool = False) 
         Setting(layout.small_table, "SmallTableText"),
     ]
     sizes = sizes[grid.is_dense or len(grid.columns) > MOST_COLUMNS_LARGE :]
-    upright, across = _largest(grid, sizes, is_across=False), _largest(grid, sizes, is_across=True)
-    if is_across or upright is None:
+    upright = None if is_across else _largest(grid, sizes, is_across=False)
+    if upright and _pages(grid, upright) <= 1:
+        return upright
+    across = _largest(grid, sizes, is_across=True)
+    if upright is None:
         return across or Setting(layout.small_table, "SmallTableText", is_across=True)
     return across if across and _pages(grid, across) + 1 <= _pages(grid, upright) else upright
-
-
-def lie_across(blocks: Sequence[Block | tuple[Block, ...]], layout: Layout) -> list[bool]:
-    """Return for each block whether its page lies across: tables that have to, with their headings.
-
-    What stands between two of them, or after the last, lies across too where it is headings and tables alone:
-    the page is not turned for it, which would leave two pages half empty.
-    """
-    found = [isinstance(one, DocumentTable) and setting_of(one, layout).is_across for one in blocks]
-    places = [at for at, is_across in enumerate(found) if is_across]
-    for start, end in pairwise([*places, len(blocks)]):
-        if all(isinstance(one, DocumentHeading | DocumentTable) for one in blocks[start:end]):
-            found[start:end] = [True] * (end - start)
-    for at in places:
-        before = at
-        while before and isinstance(blocks[before - 1], DocumentHeading):
-            before -= 1
-            found[before] = True
-    return found
 
 
 def _largest(grid: DocumentTable, sizes: Sequence[Setting], *, is_across: bool) -> Setting | None:
@@ -82,8 +69,16 @@ def _largest(grid: DocumentTable, sizes: Sequence[Setting], *, is_across: bool) 
 
 def _pages(grid: DocumentTable, setting: Setting) -> float:
     """Return how many pages a table fills, about."""
+    return sum(row_heights(grid, setting)) / TEXT_HEIGHT_MM[setting.is_across]
+
+
+def row_heights(grid: DocumentTable, setting: Setting) -> list[float]:
+    """Return about how high the rows of a table become, in millimetres, its head before them."""
     face = setting.face
     widths = column_widths(grid.columns, grid.texts, TEXT_MM[setting.is_across] / face.letter_mm)
-    rows = [grid.columns, *grid.texts]
-    height = sum(lines_of(row, widths) * face.line_mm + _PADDING_MM for row in rows)
-    return height / TEXT_HEIGHT_MM[setting.is_across]
+    return [lines_of(row, widths) * face.line_mm + _PADDING_MM for row in [grid.columns, *grid.texts]]
+
+
+def is_kept_whole(grid: DocumentTable, setting: Setting) -> bool:
+    """Return whether a table is low enough not to be parted: a page that it does not fit is left half full at least."""
+    return not grid.is_dense and sum(row_heights(grid, setting)) <= KEPT * TEXT_HEIGHT_MM[setting.is_across]

@@ -14,7 +14,6 @@ import docx
 from docx.document import Document as WordDocument
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
-from PIL import Image
 
 from lcanalysis.briefing.documents import wordml
 from lcanalysis.briefing.documents.blocks import (
@@ -30,14 +29,14 @@ from lcanalysis.briefing.documents.blocks import (
     in_pairs,
 )
 from lcanalysis.briefing.documents.column_widths import (
-    MOST_LINES_KEPT,
     MOST_LINES_OF_ROW,
     column_widths,
     lines_of,
     paper_width,
 )
 from lcanalysis.briefing.documents.numbering import heading_numbers
-from lcanalysis.briefing.documents.table_setting import Setting, lie_across, setting_of
+from lcanalysis.briefing.documents.pagination import SPACE_ABOVE_COLOPHON_PT, lie_across, picture_mm
+from lcanalysis.briefing.documents.table_setting import MOST_NOTES_KEPT, Setting, is_kept_whole, setting_of
 from lcanalysis.briefing.documents.word_layout import LAYOUTS, LOCALE, SMALL_PT, Layout, lay_out
 from lcanalysis.briefing.documents.word_package import package_bytes
 from lcanalysis.briefing.documents.wordml import TWIPS_PER_MM, Look, twips
@@ -47,7 +46,6 @@ from lcanalysis.workbooks import with_fixed_times
 LONGEST_PROPERTY: Final = 255
 """Characters that python-docx takes for the title or the author of a file."""
 _LABEL: Final = re.compile(r"(?P<word>.*?)\s*(?P<number>[0-9]+)")
-HIGHEST_PICTURE_MM: Final = 120.0
 LONGEST_CLOSING: Final = 1000
 """Length of a section of prose at the end that is kept on one page, in Latin letters: 18 lines of Chinese."""
 
@@ -109,8 +107,9 @@ class _Writer:
         parts += [_text(line, "Subtitle") for line in self.document.subject]
         parts += [_text(line, "Notice") for line in self.document.notice]
         blocks = list(in_pairs(self.document.blocks))
-        is_turned = False
-        for block, is_across in zip(blocks, lie_across(blocks, self.layout), strict=True):
+        lying = lie_across(blocks, self.layout, self.document.opening, self.document.colophon)
+        is_turned = bool(lying) and lying[0]
+        for block, is_across in zip(blocks, lying, strict=True):
             if is_across is not is_turned:
                 parts[-1] = self._closed(parts[-1], is_across=is_turned)
                 is_turned = is_across
@@ -121,7 +120,13 @@ class _Writer:
             parts[-closing:] = map(wordml.keeping, parts[-closing:])
         for at, line in enumerate(self.document.colophon):
             is_last = at == len(self.document.colophon) - 1
-            parts.append(_text(line, "TableNote", Look(space_before_pt=None if at else 18, keeps_next=not is_last)))
+            parts.append(
+                _text(
+                    line,
+                    "TableNote",
+                    Look(space_before_pt=None if at else SPACE_ABOVE_COLOPHON_PT, keeps_next=not is_last),
+                )
+            )
         return "".join(parts) + (self._section(is_across=True) if is_turned else "")
 
     def _closed(self, last_paragraph: str, *, is_across: bool) -> str:
@@ -151,7 +156,7 @@ class _Writer:
             case DocumentTable():
                 yield from self._grid(block, is_across=is_across)
             case Picture():
-                yield from self._picture(block)
+                yield from self._picture(block, is_across=is_across)
             case Verbatim():
                 yield _text(block.text, "Verbatim", Look(left=twips(6), space_after_pt=6))
 
@@ -191,8 +196,8 @@ class _Writer:
 
     def _pair(self, *pictures: Picture) -> Iterator[str]:
         """Yield two pictures side by side, each with its caption and notes: a row of a table without rules."""
-        widths = [_width_mm(picture) for picture in pictures]
         room = wordml.TEXT_MM[False]
+        widths = [picture_mm(picture, room, is_across=False)[0] for picture in pictures]
         sizes = [twips(room * width / sum(widths)) for width in widths]
         cells = [
             wordml.cell("".join(self._picture(one, size / TWIPS_PER_MM)), size)
@@ -202,15 +207,13 @@ class _Writer:
         yield wordml.table([wordml.row(cells)], sizes, name, has_rules=False)
         yield _text("", "TableNote")
 
-    def _picture(self, picture: Picture, room_mm: float = wordml.TEXT_MM[False]) -> Iterator[str]:
+    def _picture(
+        self, picture: Picture, room_mm: float = wordml.TEXT_MM[False], *, is_across: bool = False
+    ) -> Iterator[str]:
         if picture.pixels:
-            with Image.open(io.BytesIO(picture.pixels)) as opened:
-                dots = opened.info.get("dpi", (96, 96))[0] or 96
-                across, down = (side / dots * 25.4 for side in opened.size)
-            scale = min(1.0, room_mm / across, HIGHEST_PICTURE_MM / down)
             relation, _ = self.made.part.get_or_add_image(io.BytesIO(picture.pixels))
             name = picture.label or picture.caption
-            size = (across * scale, down * scale)
+            size = picture_mm(picture, room_mm, is_across=is_across)
             drawn = wordml.picture(relation, next(self.pictures), name, picture.alt, size)
             yield wordml.paragraph(drawn, "Figure")
         else:
@@ -232,13 +235,6 @@ def _length_of_closing_prose(blocks: Sequence[Block | tuple[Picture, Picture]]) 
     return len(prose) + 1 if is_section and length <= LONGEST_CLOSING else 0
 
 
-def _width_mm(picture: Picture) -> float:
-    if not picture.pixels:
-        return wordml.TEXT_MM[False] / 2
-    with Image.open(io.BytesIO(picture.pixels)) as opened:
-        return float(opened.size[0] / (opened.info.get("dpi", (96, 96))[0] or 96) * 25.4)
-
-
 def _table(grid: DocumentTable, setting: Setting) -> str:
     face, style = setting.face, setting.style
     rows = grid.texts
@@ -246,7 +242,7 @@ def _table(grid: DocumentTable, setting: Setting) -> str:
     sizes = [int(width * face.letter_mm * TWIPS_PER_MM) for width in widths]  # rounded up, they might not fit the page
     numbers = grid.number_columns
     heights = [lines_of(row, widths) for row in rows]
-    is_kept_whole = sum(heights) <= MOST_LINES_KEPT and not grid.is_dense
+    is_whole = is_kept_whole(grid, setting)
     made = []
     if any(grid.columns):
         made.append(
@@ -255,7 +251,7 @@ def _table(grid: DocumentTable, setting: Setting) -> str:
     for at, (row, height) in enumerate(zip(rows, heights, strict=True)):
         is_last = at == len(rows) - 1
         # A part of a table is never one row, and its last row stays with the notes.
-        keeps = bool(grid.foot) if is_last else is_kept_whole or at in {0, len(rows) - 2}
+        keeps = bool(grid.foot) if is_last else is_whole or at in {0, len(rows) - 2}
         cells = _cells(row, sizes, numbers, style, keeps_next=keeps)
         made.append(wordml.row(cells, is_split=height > MOST_LINES_OF_ROW))
     return wordml.table(made, sizes, f"{grid.label} {grid.title}".strip())
@@ -294,7 +290,8 @@ def _lines(text: str, *, is_head: bool, is_name: bool) -> str:
 def _foot(lines: Sequence[str], align: str = "", *, is_small: bool = False) -> Iterator[str]:
     for at, line in enumerate(lines):
         is_last = at == len(lines) - 1
-        look = Look(align, keeps_next=not is_last, space_after_pt=(2 if is_small else 6) if is_last else None)
+        keeps_next = not is_last and len(lines) <= MOST_NOTES_KEPT
+        look = Look(align, keeps_next=keeps_next, space_after_pt=(2 if is_small else 6) if is_last else None)
         yield _text(line, "SmallNote" if is_small else "TableNote", look)
 
 

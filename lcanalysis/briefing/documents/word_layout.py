@@ -25,6 +25,7 @@ from lcanalysis.briefing.documents.wordml import FOOTER_MM, MARGINS_MM, NAMESPAC
 LOCALE: Final = {"zh": "zh-CN", "en": "en-GB"}
 LIKE: Final = {"仿宋_GB2312": "仿宋", "楷体_GB2312": "楷体", "方正小标宋简体": "华文中宋"}
 """The font that a program takes where an office's own is not installed."""
+MM_PER_PT: Final = 25.4 / 72
 SMALL_PT: Final = 7.5
 """Size of what is said below the first line of a cell, and of the notes of a first page."""
 _FONTS: Final = "".join(
@@ -66,7 +67,7 @@ class Face:
     @property
     def letter_mm(self) -> float:
         """How wide a Latin letter is."""
-        return self.size_pt * self.letter_em / 72 * 25.4
+        return self.size_pt * self.letter_em * MM_PER_PT
 
     @property
     def line_pt(self) -> float:
@@ -76,7 +77,7 @@ class Face:
     @property
     def line_mm(self) -> float:
         """The same in millimetres."""
-        return self.line_pt / 72 * 25.4
+        return self.line_pt * MM_PER_PT
 
 
 @dataclass(frozen=True, slots=True)
