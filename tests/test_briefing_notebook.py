@@ -97,7 +97,7 @@ def test_the_outlook_is_titled_a_scenario_and_drawn_for_screen_paper_and_phone(t
 def test_the_years_changes_leave_out_what_is_doubted_and_name_it(today):
     chart = exhibits(today)["changes"]["zh"]
     assert "铝合金" not in chart["alt"]
-    assert "铝合金计量单位存疑，未列" in chart["notes"][0]
+    assert "铝合金2018年数据的计量单位存疑，未列" in chart["notes"][0]
     assert chart["caption"] == "无缝钢管增67.4%，铜材降19.1%"
 
 

@@ -1,5 +1,6 @@
 """Which figures and problems lead, on tiny tables: each rule in its order, and the twin of each number."""
 
+import sys
 from datetime import date
 from decimal import Decimal
 
@@ -126,6 +127,15 @@ def test_a_published_growth_goes_before_a_computed_one_and_a_rate_stands_without
     found = moves(plan)
     assert found.loc["revenue/cluster", "change"].text("zh") == "9.5%"
     assert found.loc["value_added/cluster", ["kind", "before"]].tolist() == ["rate", None]
+
+
+@pytest.mark.parametrize(("period", "is_told"), [("2018", False), ("2017", False), ("2016", True)])
+def test_a_doubtful_unit_leaves_out_the_changes_of_its_year_and_no_others(plan, monkeypatch, period, is_told):
+    doubted = pd.DataFrame([("revenue", "cluster", period)], columns=["indicator", "entity", "period"])
+    monkeypatch.setattr(sys.modules["lcanalysis.priorities.moves"], "units_in_doubt", lambda _: doubted)
+    found = moves(plan)
+    assert ("revenue/cluster" in found.index) == is_told
+    assert "rd_spending/firms" in found.index
 
 
 def test_a_group_is_the_sum_of_the_members_that_have_both_years(plan):

@@ -23,6 +23,7 @@ PROCESSING: Final = "processing_ratio"
 COLUMNS: Final = (
     "indicator", "entity", "kind", "year", "before", "now", "change", "history", "is_whole", "counted", "members", "is_derived",
 )  # fmt: skip
+YEAR: Final = COLUMNS.index("year")
 AMOUNTS: Final = frozenset({"money", "mass", "energy", "US dollars"})
 """Dimensions whose yearly amounts are compared; counts of things move by single ones."""
 
@@ -30,8 +31,8 @@ AMOUNTS: Final = frozenset({"money", "mass", "energy", "US dollars"})
 def moves(plan: Plan) -> pd.DataFrame:
     """Return how the figures of the plan's own area moved in the newest year that each is known of.
 
-    A figure whose unit the audit doubts is left out, and so is one that is known of one year only. A published growth
-    goes before a computed one, unless the two levels say the opposite.
+    A figure is left out whose unit the audit doubts in that year or the one before, and one that is known of one year only.
+    A published growth goes before a computed one, unless the two levels say the opposite.
 
     Parameters
     ----------
@@ -56,12 +57,30 @@ def moves(plan: Plan) -> pd.DataFrame:
     >>> print(found.loc["profit/cluster", "now"].text("zh"), found.loc["profit/cluster", "change"])
     17.8亿元 −7.1%
     """
-    doubted = _doubted(plan)
-    rows = {key: row for key, row in _rows(plan) if key not in doubted}
+    doubted = set(units_in_doubt(plan).itertuples(index=False, name=None))
+    rows = {
+        key: row for key, row in _rows(plan)
+        if not doubted & {(row[0], row[1], str(year)) for year in (row[YEAR], row[YEAR] - 1)}
+    }  # fmt: skip
     frame = pd.DataFrame(
         list(rows.values()), columns=list(COLUMNS), index=pd.Index(list(rows), name="move"), dtype=object
     )
     return frame.astype({"is_whole": bool, "is_derived": bool})
+
+
+def units_in_doubt(plan: Plan) -> pd.DataFrame:
+    """Return the figures whose unit the audit doubts: `indicator` (of a growth, that of its levels), `entity`, `period`.
+
+    >>> import lcanalysis
+    >>> units_in_doubt(lcanalysis.load("data")).to_dict("records")
+    [{'indicator': 'output', 'entity': 'aluminium_alloy', 'period': '2018'}]
+    """
+    found = findings(plan)
+    doubted = found[(found["kind"] == "unit") & found["severity"].isin(["warning", "error"])]
+    levels = {code: one.growth_of for code, one in plan.definition.indicators.items() if one.growth_of}
+    return doubted.assign(indicator=doubted["indicator"].replace(levels))[
+        ["indicator", "entity", "period"]
+    ].drop_duplicates()
 
 
 def _rows(plan: Plan) -> Iterator[tuple[str, list[Any]]]:
@@ -206,14 +225,3 @@ def _doubles(plan: Plan) -> set[str]:
             found.add(code)
         seen.add(members)
     return found
-
-
-def _doubted(plan: Plan) -> set[str]:
-    """Return the figures whose unit the audit doubts."""
-    found = findings(plan)
-    rates = {code: one.growth_of or code for code, one in plan.definition.indicators.items()}
-    doubted = found[(found["kind"] == "unit") & found["severity"].isin(["warning", "error"])]
-    return {
-        f"{rates.get(str(indicator), indicator)}/{entity}"
-        for indicator, entity in zip(doubted["indicator"], doubted["entity"], strict=True)
-    }
