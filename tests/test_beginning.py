@@ -212,6 +212,7 @@ def test_what_is_no_single_target_is_not_taken_for_one(text):
 
 MISTYPED = {
     "1O00亿元": "1000亿元", "8 %%": "8", "1,00": "100", "力争1000": "1000", "10OO": "1000", "3.5.1": "3.5", "1000亿圆": "1000",
+    "1O00|1000": "1000", "98以上|at least 9B": "98",
 }  # fmt: skip
 
 

@@ -145,7 +145,9 @@ class _Reader:
         printed_unit = table.named(row, "unit").text
         unit_said = subject.unit if printed_unit in MISSING else printed_unit
         for cell in said:
-            if read[cell.place] is None and is_mistyped(cell.text, PERCENT if cell is growth else unit_said):
+            texts = both_names(cell.text).values() if read[cell.place] else [cell.text]
+            in_unit = PERCENT if cell is growth else unit_said
+            if any(read_target(one) is None and is_mistyped(one, in_unit) for one in texts):
                 self.faults.append(Fault(cell.place, "beginning.mistyped_target", {"found": cell.text}))
         said = [one if read[one.place] else replace(one, text=without_quotation_marks(one.text)) for one in said]
         if said and not any(read.values()) and base.text in MISSING:
