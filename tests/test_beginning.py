@@ -238,7 +238,7 @@ def test_a_target_in_a_unit_of_something_else_and_a_growth_that_is_an_amount_are
     with pytest.raises(FaultsError) as refused:
         begin(tmp_path / "plan", path, "zh", GIVEN)
     assert [(one.place.address, one.key) for one in refused.value.faults] == [
-        ("[专栏1] E3", "beginning.target_unit"), ("[专栏1] F3", "beginning.target_unit"),
+        ("[专栏1] E3", "beginning.target_unit"), ("[专栏1] F3", "beginning.growth_unit"),
     ]  # fmt: skip
 
 

@@ -170,7 +170,8 @@ class _Reader:
             own = _RATES if cell is growth and not wanted.is_cumulative else {UNITS[unit].dimension}
             allowed = own | _RATES if cell is growth or own & _RATES else own
             if wanted.unit and UNITS[wanted.unit].dimension not in allowed:
-                self.faults.append(Fault(cell.place, "beginning.target_unit", {"found": cell.text, "unit": unit}))
+                key = f"beginning.{'growth' if own is _RATES else 'target'}_unit"
+                self.faults.append(Fault(cell.place, key, {"found": cell.text, "unit": unit}))
                 continue
             is_growth = subject.is_growth if cell is target else True
             is_level_of_rate = subject.is_growth and cell is target and not subject.is_average
