@@ -141,3 +141,20 @@ def test_what_was_never_published_is_left_out_of_an_edition(data):
         if one[0] == "answer"
     ]
     assert answer.is_nothing
+
+
+def test_growth_that_its_own_publication_contradicts_is_not_told_as_the_change(tmp_path):
+    """Of 4373 and 4391 no rounding makes a fall: a growth of −0.3% printed beside them is the publisher's to check."""
+    fell = (
+        *figures("output", "steel", "吨", y2013="4373", y2014="4391"),
+        *figures("output_yoy", "steel", "%", y2014="-0.3"),
+    )
+    made = Made(2014, 2017, (("2015-03", fell),), segments={"cluster": ()}, goals=(), has_classes=False)
+    folder = write(made, tmp_path / "plan")
+    clean(folder)
+    shown = run("indicator.ipynb", data=str(folder), indicator="output", entity="steel", target_year=2017)
+    page = {exhibit.to_json()["id"]: exhibit for _, exhibit in shown}
+    assert "比上年增长0.4%" in said(page, "answer", "zh")
+    assert "up 0.4% on the year" in said(page, "answer", "en")
+    for lang, published in (("zh", "2014年-0.3%"), ("en", "−0.3% in 2014")):
+        assert any(published in line for line in page["basis"].to_json()[lang]["foot"])
