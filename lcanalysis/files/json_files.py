@@ -20,6 +20,12 @@ def read_json(path: Path) -> Any:
         return None
 
 
+def read_object(path: Path) -> dict[str, Any]:
+    """Return the JSON object of a file; an empty one if there is none, or none that can be read."""
+    document = read_json(path)
+    return document if isinstance(document, dict) else {}
+
+
 def parse_json(content: bytes) -> Any:
     """Return the document of JSON text; None if it is not JSON, or nested too deeply.
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from lcanalysis.files.carried import carried
-from lcanalysis.files.json_files import read_json
+from lcanalysis.files.json_files import read_object
 from lcanalysis.files.regular_files import read_text, sha256_of
 
 ORIGIN: Final = "origin.json"
@@ -39,8 +39,7 @@ def moved_notebooks(notebooks: Path) -> tuple[Moved, ...]:
     own = carried("notebooks")
     if own.resolve() == notebooks.resolve():
         return ()
-    origin = read_json(notebooks / ORIGIN)
-    came = origin.get("sha256") if isinstance(origin, dict) else None
+    came = read_object(notebooks / ORIGIN).get("sha256")
     return tuple(_moved(notebooks, own, came if isinstance(came, dict) else {}))
 
 

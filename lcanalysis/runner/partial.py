@@ -11,9 +11,10 @@ from typing import Any
 
 from lcanalysis.briefing.masthead import MANIFEST
 from lcanalysis.errors import UsageError
+from lcanalysis.files.json_files import read_object
 from lcanalysis.runner.reuse import Reason, Reuse
 from lcanalysis.runner.run_plan import Run, RunPlan, with_needs
-from lcanalysis.runner.store import Former, read_object
+from lcanalysis.runner.store import Former
 from lcanalysis.runner.tasks import Done
 
 

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from lcanalysis.briefing.masthead import MANIFEST
+from lcanalysis.files.json_files import read_object
 from lcanalysis.runner.fingerprint import Surroundings, is_of_pages
 from lcanalysis.runner.plan_parts import changed_in_part, is_part
 from lcanalysis.runner.run_plan import Run
-from lcanalysis.runner.store import Former, formers, read_object
+from lcanalysis.runner.store import Former, formers
 from lcanalysis.wording import say
 
 MOST_NAMES: Final = 3

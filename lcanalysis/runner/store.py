@@ -16,7 +16,7 @@ from lcanalysis.briefing.run_record import Finished, FinishedRun, KeptRun, RunTi
 from lcanalysis.briefing.staging import cannot_write, restore_folder
 from lcanalysis.files.confined_paths import lies_within
 from lcanalysis.files.folder_swap import swap_in
-from lcanalysis.files.json_files import read_json
+from lcanalysis.files.json_files import read_object
 from lcanalysis.files.regular_files import sha256_of
 from lcanalysis.needed_runs import RESULTS
 
@@ -151,12 +151,6 @@ def _of_edition(folder: Path) -> list[tuple[str, Former]]:
 def _results_of(folder: Path, _digest: str) -> dict[str, Any]:
     """Return the numbers of an edition, which are read once for all its runs; the digest tells a remade one from it."""
     return read_object(folder / RESULTS)
-
-
-def read_object(path: Path) -> dict[str, Any]:
-    """Return the JSON object of a file; an empty one if there is none, or none that can be read."""
-    document = read_json(path)
-    return document if isinstance(document, dict) else {}
 
 
 def digest_of(path: Path) -> str:

@@ -14,11 +14,12 @@ from lcanalysis.briefing.masthead import MANIFEST
 from lcanalysis.briefing.staging import has_leftovers
 from lcanalysis.errors import LcAnalysisError
 from lcanalysis.files.data_folder import find_data
+from lcanalysis.files.json_files import read_object
 from lcanalysis.files.regular_files import read_text
 from lcanalysis.runner.input_hashes import read_inputs, read_versions
 from lcanalysis.runner.listing import list_editions
 from lcanalysis.runner.request import Briefed, Request, find_suite, run_plan_of
-from lcanalysis.runner.store import digest_of, read_object, store_of
+from lcanalysis.runner.store import digest_of, store_of
 
 
 def find_all_standing(requests: Sequence[Request]) -> dict[Request, Briefed | LcAnalysisError]:

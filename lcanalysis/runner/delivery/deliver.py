@@ -13,7 +13,7 @@ from typing import Any, Final
 from lcanalysis.briefing.masthead import LOG
 from lcanalysis.briefing.staging import cannot_write, replace_files
 from lcanalysis.errors import LcAnalysisError
-from lcanalysis.files.json_files import read_json
+from lcanalysis.files.json_files import read_object
 from lcanalysis.runner.delivery.channels import DeliveryError, run_hook, write_webhook
 from lcanalysis.runner.delivery.declaration import Deliver, with_environment
 from lcanalysis.runner.delivery.mail import Server, send_mail
@@ -112,8 +112,7 @@ def _marks_of(folder: Path) -> Path:
 
 
 def _read_marks(folder: Path) -> dict[str, str]:
-    found = read_json(_marks_of(folder))
-    return {str(way): str(mark) for way, mark in found.items()} if isinstance(found, dict) else {}
+    return {str(way): str(mark) for way, mark in read_object(_marks_of(folder)).items()}
 
 
 def _note(folder: Path, tried: list[Delivered], marks: Mapping[str, str]) -> None:
