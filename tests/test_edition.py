@@ -128,6 +128,12 @@ def test_the_same_number_may_be_shown_twice():
     assert list(collect_results(counted(number("a", 1), number("a", 1)), "run")) == ["it/a"]
 
 
+def test_results_are_plain_values_which_a_worker_reads_without_the_packages_of_jupyter():
+    results = collect_results(counted(number("a", 1)), "run")
+    assert results["it/a"]["name"] == {"zh": "…", "en": "…"}
+    assert b"nbformat" not in pickle.dumps(results)
+
+
 def shown(value, unit="%", trace=("a.csv B2",), decimals=None, key="a"):
     return displayed(text("it", f"{{{key}}}", f"{{{key}}}", **{key: Quantity(value, unit, trace, decimals=decimals)}))
 

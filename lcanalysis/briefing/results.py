@@ -14,7 +14,7 @@ Results = dict[str, dict[str, Any]]
 
 
 def collect_results(notebook: nbformat.NotebookNode | None, run_id: str) -> Results:
-    """Return the numbers that the outputs of a notebook show, by key, in order of the keys.
+    """Return the numbers that the outputs of a notebook show, by key, in order of the keys, as plain JSON values.
 
     Raises `PageError` if two outputs give one key different values or units.
     """
@@ -24,7 +24,12 @@ def collect_results(notebook: nbformat.NotebookNode | None, run_id: str) -> Resu
             exhibit = exhibit_of(output)
             if exhibit is not None:
                 merge_results(found, exhibit["numbers"], run_id)
-    return dict(sorted(found.items()))
+    return {key: _plain(found[key]) for key in sorted(found)}
+
+
+def _plain(value: Any) -> Any:
+    """Return a value without the classes of nbformat: who is sent it, a worker of a cluster, need not import them."""
+    return {name: _plain(one) for name, one in value.items()} if isinstance(value, dict) else value
 
 
 def merge_results(found: Results, more: Results, run_id: str) -> None:
