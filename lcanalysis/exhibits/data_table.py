@@ -301,7 +301,7 @@ def table(
     names = [name for name in names if not frame[name].map(is_missing).all()] or names
     units = {at: value for at, value in frame[UNIT].items() if value in UNITS} if UNIT in names else {}
     used = {cell.unit for name in names for cell in frame[name] if isinstance(cell, Quantity)}
-    if len(units) == len(frame) and len(used - NOT_OF_ROWS) == 1 and set(units.values()) <= used:
+    if len(units) == len(frame) and len(set(units.values())) == 1 and used - NOT_OF_ROWS == set(units.values()):
         names, units = [name for name in names if name != UNIT], {}  # one unit of all rows stands once, above
     heads = {name: (columns or {}).get(name) or head_words(name, exhibit) for name in names}
     made = {}
