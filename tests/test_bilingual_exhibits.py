@@ -50,6 +50,11 @@ def test_a_format_says_how_a_number_stands_in_its_sentence(spec, shown):
     assert words(f"{{it:{spec}}}", f"{{it:{spec}}}", it=Quantity("-7.1", "%")).text("zh") == shown
 
 
+@pytest.mark.parametrize(("rate", "shown"), [("3.24", "+3.2%"), ("0.04", "0.0%"), ("0", "0.0%"), ("-0.04", "0.0%")])
+def test_a_change_that_rounds_to_zero_has_no_sign(rate, shown):
+    assert words("{it:+}", "{it:+}", it=Quantity(rate, "%", decimals=1)).text("zh") == shown
+
+
 def test_a_count_takes_the_singular_behind_exactly_one_and_groups_only_in_english():
     assert [words("{n}年", "{n:year|years}", n=n).text("en") for n in (1, 4, 1234)] == [
         "1 year",

@@ -45,7 +45,7 @@ def draw_rd_intensity(
     --------
     >>> rows = [{"name": "A", "intensity_pct": 4.2}, {"name": "B", "intensity_pct": 0.7}]
     >>> draw_rd_intensity(rows, "en").finding
-    '1 of 2 firms reach an R&D intensity of 3%; from A (4.2%) to B (0.7%)'
+    'R&D intensity of 3% or more: 1 of 2 firms; from A (4.2%) to B (0.7%)'
     """
     table = with_column(frame_of(frame, "name", "intensity_pct"), "is_average")
     table = table.assign(at=numbers(table["intensity_pct"])).dropna(subset=["at"])

@@ -114,7 +114,8 @@ def digits(cell: Any, unit: str, lang: str, *, sign: bool = False) -> str:
         return cell.digits(lang)
     value = cell.value if isinstance(cell, Quantity) else cell
     text = format_number(value, places(cell, unit), lang)
-    return f"+{text}" if sign and value > 0 else text
+    is_rise = value > 0 and any(digit in text for digit in "123456789")  # what rounds to zero has no sign
+    return f"+{text}" if sign and is_rise else text
 
 
 def one_unit(table: pd.DataFrame) -> str:
