@@ -2,11 +2,19 @@ import sys
 import tempfile
 
 import pytest
+from runner_project import write_notebook
 
 from lcanalysis.runner import execute
 from lcanalysis.runner.engine import KernelStartError
 from lcanalysis.runner.execute import Executed, Job
 from lcanalysis.runner.kernels import OwnKernelManager
+
+KILLED_ONCE = """\
+import os, pathlib, signal
+if not (mark := pathlib.Path("mark")).exists():
+    mark.touch()
+    os.kill(os.getpid(), signal.SIGKILL)
+7"""
 
 
 @pytest.fixture
@@ -29,6 +37,14 @@ def _next(outcomes):
     if isinstance(outcome, Exception):
         raise outcome
     return outcome
+
+
+def test_a_notebook_whose_kernel_was_killed_once_is_run_again(tmp_path):
+    """As where the system ends a process to have memory: the second kernel finds the mark of the first and goes on."""
+    write_notebook(tmp_path / "n.ipynb", KILLED_ONCE)
+    executed = execute.execute(Job((tmp_path / "n.ipynb").read_text("utf-8"), {}, tmp_path, tmp_path, 60, "own"))
+    assert executed.failure is None
+    assert executed.notebook.cells[-1].outputs[0]["data"]["text/plain"] in ("7", ["7"])
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="socket files are of POSIX systems")

@@ -21,6 +21,7 @@ from typing import Any, Final, Literal
 
 import nbformat
 import nbformat.v4
+from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
@@ -104,14 +105,17 @@ def prepare_process() -> None:
 
 
 def execute(job: Job) -> Executed:
-    """Run a notebook.
+    """Run a notebook, and once more if its kernel does not start or dies: the system may have ended it to have memory.
 
     Raises `KernelStartError` if no kernel came to life, twice.
     """
     try:
-        return _execute(job)
+        executed = _execute(job)
     except KernelStartError:
-        return _execute(job)  # once more: nothing has been run
+        return _execute(job)
+    if executed.failure and executed.failure.error == DeadKernelError.__name__:
+        return _execute(job)
+    return executed
 
 
 def _execute(job: Job) -> Executed:
