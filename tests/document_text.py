@@ -102,10 +102,16 @@ def require_program(name: str) -> str:
 
 def converted(path: Path, kind: str, folder: Path) -> Path:
     """Return a file as LibreOffice converts it, with a profile of its own."""
+    return all_converted([path], kind, folder)[0]
+
+
+def all_converted(paths: list[Path], kind: str, folder: Path) -> list[Path]:
+    """Return files of different names as LibreOffice converts them, all in one process."""
     program = require_program("soffice")
+    assert all(path.is_file() for path in paths), "LibreOffice waits forever for a file that is not there"
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = [program, profile, "--headless", "--convert-to", kind, "--outdir", str(folder), str(path)]
+    command = [program, profile, "--headless", "--convert-to", kind, "--outdir", str(folder), *map(str, paths)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=240, check=False)
-    made = folder / f"{path.stem}.{kind.partition(':')[0]}"
-    assert made.is_file(), done.stdout + done.stderr
+    made = [folder / f"{path.stem}.{kind.partition(':')[0]}" for path in paths]
+    assert all(path.is_file() for path in made), done.stdout + done.stderr
     return made
