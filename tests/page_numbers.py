@@ -105,6 +105,8 @@ def texts_of(page: Path) -> list[str]:
 
 def _words_of(leaf: html.HtmlElement) -> str:
     """Return the text of an element; what stands on lines of its own in a cell or a key figure is apart."""
+    for clause in leaf.xpath(".//span[not(@class)]"):  # the parts of a title that are not to be broken
+        clause.drop_tag()
     is_stacked = any(child.tag in {"small", "span"} for child in leaf)
     return " ".join((" ".join(leaf.itertext()) if is_stacked else leaf.text_content()).split())
 

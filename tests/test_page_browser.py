@@ -214,7 +214,7 @@ def test_blanks_to_be_written_in_keep_two_centimetres_on_a_full_sheet(offline, t
 
 @pytest.mark.parametrize(
     ("columns", "text", "is_cards"),
-    [(8, "1", True), (4, "产量" * 30, True), (7, "1", False)],
+    [(8, "1", True), (4, "产量" * 30, True), (7, "123456789", False)],
     ids=["wide", "wordy", "neither"],
 )
 def test_on_a_phone_a_wide_or_wordy_table_is_cards_and_another_scrolls(offline, tmp_path, columns, text, is_cards):
