@@ -201,10 +201,22 @@ def test_the_narrowest_column_holds_its_numbers_in_one_line(number, lang):
     # Widths of Times New Roman, in parts of 1000 of the size; bold digits are as wide as usual ones.
     metrics = dict.fromkeys("0123456789–", 500) | {"−": 570, ",": 250, ".": 250, "%": 833}
     layout = LAYOUTS[lang]
-    for face in (layout.table, layout.wide_table):
+    for face in (layout.table, layout.wide_table, layout.small_table):
         needed_pt = sum(metrics[sign] for sign in number) / 1000 * face.size_pt
         column_pt = least_widths(["a"], [[number]])[0] * face.letter_mm / 25.4 * 72
         margins_pt = sum(width for side, width in CELL_MARGINS if side in {"left", "right"}) / 20
+        assert needed_pt <= column_pt - margins_pt
+
+
+@pytest.mark.parametrize("word", ["Rounding", "nonferrous", "Guangdong", "Dongchangfu", "Bureau"])
+def test_the_narrowest_column_holds_its_words_unbroken(word):
+    # Times New Roman, in parts of 1000 of the size.
+    metrics = dict.fromkeys("bdghnou", 500) | dict.fromkeys("aec", 444) | dict.fromkeys("rf", 333)
+    metrics |= {"i": 278, "s": 389, "R": 667, "G": 722, "D": 722, "B": 667}
+    margins_pt = sum(width for side, width in CELL_MARGINS if side in {"left", "right"}) / 20
+    for face in (LAYOUTS["en"].table, LAYOUTS["en"].wide_table, LAYOUTS["en"].small_table):
+        needed_pt = sum(metrics[sign] for sign in word) / 1000 * face.size_pt
+        column_pt = least_widths(["a"], [[word]])[0] * face.letter_mm / 25.4 * 72
         assert needed_pt <= column_pt - margins_pt
 
 
@@ -212,7 +224,7 @@ def test_a_head_of_broad_letters_is_not_broken_even_where_its_table_is_narrowed(
     # Bold Times New Roman, in parts of 1000 of the size.
     metrics = {"M": 944, "o": 500, "m": 833, "e": 444, "n": 556, "t": 333, "u": 556}
     margins_pt = sum(width for side, width in CELL_MARGINS if side in {"left", "right"}) / 20
-    for face in (LAYOUTS["en"].table, LAYOUTS["en"].wide_table):
+    for face in (LAYOUTS["en"].table, LAYOUTS["en"].wide_table, LAYOUTS["en"].small_table):
         needed_pt = sum(metrics[sign] for sign in "Momentum") / 1000 * face.size_pt
         column_pt = least_widths(["Momentum"], [["▼ Slower"]])[0] * face.letter_mm / 25.4 * 72
         assert needed_pt <= column_pt / NARROWED - margins_pt

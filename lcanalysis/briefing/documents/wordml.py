@@ -34,8 +34,8 @@ TEXT_HEIGHT_MM: Final = {False: TEXT_MM[True], True: TEXT_MM[False]}
 """Its height: a page that lies across has its margins turned with it."""
 TWIPS_PER_MM: Final = 1440 / 25.4
 EMU_PER_MM: Final = 36_000
-CELL_MARGINS: Final = (("top", 30), ("left", 60), ("bottom", 30), ("right", 60))
-"""In twips."""
+CELL_MARGINS: Final = (("top", 30), ("left", 48), ("bottom", 30), ("right", 48))
+"""In twips; no wider at the sides than `PADDING` in the smallest letters of a table."""
 _BREAKS: Final = re.compile(r"([\t\n\r])")
 
 
