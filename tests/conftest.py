@@ -88,20 +88,22 @@ def offline(chromium):
 
 
 def pytest_terminal_summary(terminalreporter):
-    """Print how many faults were put in; `make soak` has them written into the documentation, if no test failed."""
-    counted = Counter()
-    for outcome in ("passed", "failed"):
+    """Print how many faults were put in; `make soak` has them written into the documentation, where no test failed."""
+    if hasattr(terminalreporter.config, "workerinput"):
+        return  # a worker of xdist knows its own tests alone
+    counted = {outcome: Counter() for outcome in ("passed", "failed")}
+    for outcome, kinds in counted.items():
         for report in terminalreporter.stats.get(outcome, ()):
             for name, value in report.user_properties:
                 if name == "fault":
-                    counted[value[0]] += value[1]
-    if counted:
-        terminalreporter.section(f"{sum(counted.values())} faults put in")
-        for kind, number in sorted(counted.items()):
+                    kinds[value[0]] += value[1]
+    if put_in := counted["passed"] + counted["failed"]:
+        terminalreporter.section(f"{sum(put_in.values())} faults put in")
+        for kind, number in sorted(put_in.items()):
             terminalreporter.write_line(f"{number:6} {kind}")
-    is_sound = not terminalreporter.stats.keys() & {"failed", "error"}
-    if counted and is_sound and (page := os.environ.get("LCANALYSIS_SOAK_PAGE")):
-        write_counts(Path(page), counted, datetime.now(UTC).date().isoformat())
+    sound = {kind: number for kind, number in counted["passed"].items() if kind not in counted["failed"]}
+    if sound and (page := os.environ.get("LCANALYSIS_SOAK_PAGE")):
+        write_counts(Path(page), sound, datetime.now(UTC).date().isoformat())
 
 
 @pytest.fixture(scope="session")
