@@ -2,6 +2,7 @@ import sys
 import tempfile
 
 import pytest
+from nbclient.exceptions import DeadKernelError
 from runner_project import write_notebook
 
 from lcanalysis.runner import execute
@@ -22,13 +23,14 @@ def temporary_folder(monkeypatch):
     return lambda path: monkeypatch.setattr(tempfile, "tempdir", str(path))
 
 
-def test_a_kernel_that_does_not_come_to_life_is_started_once_more(monkeypatch, tmp_path):
-    outcomes = [KernelStartError("no answer"), Executed(None)]
+@pytest.mark.parametrize("error", [KernelStartError, DeadKernelError])
+def test_a_kernel_that_does_not_start_or_dies_between_cells_is_started_once_more(monkeypatch, tmp_path, error):
+    outcomes = [error("no answer"), Executed(None)]
     monkeypatch.setattr(execute, "_execute", lambda *_: _next(outcomes))
     job = Job("{}", {}, tmp_path, tmp_path, 5, "own")
     assert execute.execute(job) == Executed(None)
-    outcomes[:] = [KernelStartError("no answer"), KernelStartError("still no answer")]
-    with pytest.raises(KernelStartError, match="still"):
+    outcomes[:] = [error("no answer"), error("still no answer")]
+    with pytest.raises(error, match="still"):
         execute.execute(job)
 
 

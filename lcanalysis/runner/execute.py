@@ -111,7 +111,7 @@ def execute(job: Job) -> Executed:
     """
     try:
         executed = _execute(job)
-    except KernelStartError:
+    except (KernelStartError, DeadKernelError):  # at the start, or between two cells
         return _execute(job)
     if executed.failure and executed.failure.error == DeadKernelError.__name__:
         return _execute(job)
