@@ -24,16 +24,11 @@ from lcanalysis.briefing.documents.blocks import (
     TextSpan,
     in_pairs,
 )
-from lcanalysis.briefing.documents.column_widths import (
-    MOST_LINES_OF_ROW,
-    column_widths,
-    lines_of,
-)
+from lcanalysis.briefing.documents.column_widths import MOST_LINES_OF_ROW, lines_of
 from lcanalysis.briefing.documents.numbering import heading_numbers
 from lcanalysis.briefing.documents.pagination import lie_across
-from lcanalysis.briefing.documents.table_setting import is_kept_whole, setting_of
+from lcanalysis.briefing.documents.table_setting import is_kept_whole, setting_of, widths_of
 from lcanalysis.briefing.documents.word_layout import LAYOUTS
-from lcanalysis.briefing.documents.wordml import TEXT_MM
 from lcanalysis.characters import FONT_FILES
 from lcanalysis.charts.style import FAMILY
 from lcanalysis.errors import PageError
@@ -165,7 +160,7 @@ def _block(block: Block, numbers: Callable[[int], str], *, is_across: bool) -> d
 def _grid(grid: DocumentTable, *, is_across: bool) -> dict[str, Any]:
     rows = grid.texts
     setting = setting_of(grid, LAYOUT, is_across=is_across)
-    widths = column_widths(grid.columns, rows, TEXT_MM[is_across] / setting.face.letter_mm)
+    widths = widths_of(grid, setting)
     heights = [lines_of(row, widths) for row in rows]
     return {
         "kind": "grid",

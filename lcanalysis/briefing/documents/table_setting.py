@@ -72,11 +72,15 @@ def _pages(grid: DocumentTable, setting: Setting) -> float:
     return sum(row_heights(grid, setting)) / TEXT_HEIGHT_MM[setting.is_across]
 
 
+def widths_of(grid: DocumentTable, setting: Setting) -> list[float]:
+    """Return the widths of the columns of a table that fills its page, in letters of the setting."""
+    return column_widths(grid.columns, grid.texts, TEXT_MM[setting.is_across] / setting.face.letter_mm)
+
+
 def row_heights(grid: DocumentTable, setting: Setting) -> list[float]:
     """Return about how high the rows of a table become, in millimetres, its head before them."""
-    face = setting.face
-    widths = column_widths(grid.columns, grid.texts, TEXT_MM[setting.is_across] / face.letter_mm)
-    return [lines_of(row, widths) * face.line_mm + _PADDING_MM for row in [grid.columns, *grid.texts]]
+    widths = widths_of(grid, setting)
+    return [lines_of(row, widths) * setting.face.line_mm + _PADDING_MM for row in [grid.columns, *grid.texts]]
 
 
 def is_kept_whole(grid: DocumentTable, setting: Setting) -> bool:

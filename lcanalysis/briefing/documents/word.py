@@ -30,13 +30,12 @@ from lcanalysis.briefing.documents.blocks import (
 )
 from lcanalysis.briefing.documents.column_widths import (
     MOST_LINES_OF_ROW,
-    column_widths,
     lines_of,
     paper_width,
 )
 from lcanalysis.briefing.documents.numbering import heading_numbers
 from lcanalysis.briefing.documents.pagination import SPACE_ABOVE_COLOPHON_PT, lie_across, picture_mm
-from lcanalysis.briefing.documents.table_setting import MOST_NOTES_KEPT, Setting, is_kept_whole, setting_of
+from lcanalysis.briefing.documents.table_setting import MOST_NOTES_KEPT, Setting, is_kept_whole, setting_of, widths_of
 from lcanalysis.briefing.documents.word_layout import LAYOUTS, LOCALE, SMALL_PT, Layout, lay_out
 from lcanalysis.briefing.documents.word_package import package_bytes
 from lcanalysis.briefing.documents.wordml import TWIPS_PER_MM, Look, twips
@@ -238,7 +237,7 @@ def _length_of_closing_prose(blocks: Sequence[Block | tuple[Picture, Picture]]) 
 def _table(grid: DocumentTable, setting: Setting) -> str:
     face, style = setting.face, setting.style
     rows = grid.texts
-    widths = column_widths(grid.columns, rows, wordml.TEXT_MM[setting.is_across] / face.letter_mm)
+    widths = widths_of(grid, setting)
     sizes = [int(width * face.letter_mm * TWIPS_PER_MM) for width in widths]  # rounded up, they might not fit the page
     numbers = grid.number_columns
     heights = [lines_of(row, widths) for row in rows]
