@@ -16,6 +16,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Alignment, Border, Side
 from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
 
 TARGET = Path(__file__).parent.parent / "tests" / "sent"
 ROWS = (
@@ -65,13 +66,17 @@ PAGE = """#set text(font: "Noto Serif CJK SC", size: 11pt)
 """
 
 
+def first_sheet(book: Workbook, title: str) -> Worksheet:
+    """Return the sheet that a new workbook has, with a title."""
+    (sheet,) = book.worksheets
+    sheet.title = title
+    return sheet
+
+
 def workbook(path: Path) -> None:
     """Write the workbook that LibreOffice converts."""
     book = Workbook()
-    sheet = book.active
-    if sheet is None:
-        raise SystemExit("a new workbook has no sheet")
-    sheet.title = "产量"
+    sheet = first_sheet(book, "产量")
     sheet["A1"] = "2019年产品产量（单位：万吨）"
     sheet.merge_cells("A1:D1")
     for number, row in enumerate(ROWS, 2):
@@ -91,10 +96,7 @@ def workbook(path: Path) -> None:
 def report(path: Path) -> None:
     """Write a bureau's report of a month: merged headers, digits of full width, who filled it in and who signs."""
     book = Workbook()
-    sheet = book.active
-    if sheet is None:
-        raise SystemExit("a new workbook has no sheet")
-    sheet.title = "月报"
+    sheet = first_sheet(book, "月报")
     line = Side(style="thin")
     for number, row in enumerate(REPORT, 1):
         for column, value in enumerate(row, 1):
