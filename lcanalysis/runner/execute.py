@@ -107,7 +107,7 @@ def prepare_process() -> None:
 def execute(job: Job) -> Executed:
     """Run a notebook, and once more if its kernel does not start or dies: the system may have ended it to have memory.
 
-    Raises `KernelStartError` if no kernel came to life, twice.
+    Raises `KernelStartError` if no kernel came to life, and `DeadKernelError` if it died between two cells, twice.
     """
     try:
         executed = _execute(job)
