@@ -158,3 +158,15 @@ def test_growth_that_its_own_publication_contradicts_is_not_told_as_the_change(t
     assert "up 0.4% on the year" in said(page, "answer", "en")
     for lang, published in (("zh", "2014年-0.3%"), ("en", "−0.3% in 2014")):
         assert any(published in line for line in page["basis"].to_json()[lang]["foot"])
+
+
+def test_months_of_a_year_that_is_published_as_zero_have_no_share_of_it(tmp_path):
+    none = figures("output", "steel", "吨", y2005="0", y2005_01__06="1")
+    made = Made(2005, 2006, (("2006-03", none),), segments={"cluster": ()}, goals=(), has_classes=False)
+    folder = write(made, tmp_path / "plan")
+    clean(folder)
+    shown = run("indicator.ipynb", data=str(folder), indicator="output", entity="steel", target_year=2006)
+    page = {exhibit.to_json()["id"]: exhibit for _, exhibit in shown}
+    for lang, amount in (("zh", "1吨"), ("en", "1 tonne")):
+        assert amount in said(page, "so_far", lang)
+        assert "%" not in said(page, "so_far", lang)
