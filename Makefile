@@ -23,6 +23,9 @@ AIRFLOW_VENV := .venv-airflow
 # The kernelspec `lcanalysis`, for this environment alone; an editable install leaves it out.
 KERNEL := jupyter kernelspec install --sys-prefix --name lcanalysis --log-level ERROR lcanalysis/runner/kernelspec
 export PYTHONUTF8 := 1
+# Compiled modules are kept even where the surroundings forbid it, as many containers do: without them each command
+# compiles 1,500 files anew, which takes four seconds.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help brief wheel lab dashboard docs test test-lowest test-newest soak mutation lint bench clients airflow supply-chain clean-data lock programs
