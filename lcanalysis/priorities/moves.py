@@ -7,7 +7,6 @@ from typing import Any, Final
 
 import pandas as pd
 
-from lcanalysis.goals import findings
 from lcanalysis.goals.group_members import by_member
 from lcanalysis.goals.processing_ratios import processing_ratios
 from lcanalysis.plan import Plan
@@ -68,19 +67,33 @@ def moves(plan: Plan) -> pd.DataFrame:
     return frame.astype({"is_whole": bool, "is_derived": bool})
 
 
-def units_in_doubt(plan: Plan) -> pd.DataFrame:
-    """Return the figures whose unit the audit doubts: `indicator` (of a growth, that of its levels), `entity`, `period`.
+def units_in_doubt(plan: Plan, indicator: str | None = None) -> pd.DataFrame:
+    """Return the figures whose unit the audit doubts, as a warning or an error.
 
+    Parameters
+    ----------
+    plan
+        An opened plan.
+    indicator
+        Code of a level, to ask about its figures and those of its growth alone; by default all figures are asked about.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each figure: `indicator` (of a growth, that of its levels), `entity`, `period`.
+
+    Examples
+    --------
     >>> import lcanalysis
-    >>> units_in_doubt(lcanalysis.load("data")).to_dict("records")
+    >>> units_in_doubt(lcanalysis.load("data"), "output").to_dict("records")
     [{'indicator': 'output', 'entity': 'aluminium_alloy', 'period': '2018'}]
     """
-    found = findings(plan)
-    doubted = found[(found["kind"] == "unit") & found["severity"].isin(["warning", "error"])]
+    codes = () if indicator is None else (indicator, *plan.definition.growths_of(indicator))
+    found = pd.concat([plan.findings_on(code) for code in codes]) if codes else plan.findings
+    doubted = found.loc[(found["kind"] == "unit") & found["severity"].isin(["warning", "error"]), "subject"]
     levels = {code: one.growth_of for code, one in plan.definition.indicators.items() if one.growth_of}
-    return doubted.assign(indicator=doubted["indicator"].replace(levels))[
-        ["indicator", "entity", "period"]
-    ].drop_duplicates()
+    figures = [(levels.get(code, code), entity, period) for code, entity, _, period in doubted.str.split("/")]
+    return pd.DataFrame(figures, columns=["indicator", "entity", "period"]).drop_duplicates()
 
 
 def _rows(plan: Plan) -> Iterator[tuple[str, list[Any]]]:
