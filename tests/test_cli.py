@@ -3,6 +3,7 @@ import gettext
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from decimal import Decimal
@@ -82,6 +83,13 @@ def test_audit_prints_what_does_not_agree_and_counts_all(run, project):
     assert [line.strip() for line in everything.splitlines() if line.startswith("    ")] == [
         row["text_en"] for row in rows
     ]
+
+
+def test_the_scorecard_of_a_plan_without_goals_says_where_they_belong(tmp_path, run):
+    folder = shutil.copytree(ROOT / "data", tmp_path / "no_goals")
+    (folder / "raw" / "goals.yml").write_text("goals: []\n", encoding="utf-8")
+    code, out, _ = run("scorecard", "--data", str(folder), "--lang", "en")
+    assert (code, "raw/goals.yml" in out) == (0, True)
 
 
 def test_scorecard_prints_each_goal_with_its_verdict(run):

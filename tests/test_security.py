@@ -208,9 +208,10 @@ def turned():
 def test_what_the_scorecard_and_the_requests_print_gives_a_terminal_no_orders(turned, capsys, lang):
     from lcanalysis.cli import answers
     from lcanalysis.cli.records import requests_text
+    from lcanalysis.cli.scorecard_answer import scorecard_text
     from lcanalysis.forecasting.goal_odds import scorecard_with_odds
 
-    answers.show(answers.scorecard_text(turned, scorecard_with_odds(turned), lang))
+    answers.show(scorecard_text(turned, scorecard_with_odds(turned), lang))
     answers.show(requests_text(turned, lang))
     printed = capsys.readouterr().out
     assert "\u202eteg" in printed

@@ -10,7 +10,6 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,18 +19,15 @@ from lcanalysis.briefing.masthead import index_in
 from lcanalysis.cli.layout import aligned
 from lcanalysis.cli.terminal import tell, tell_json
 from lcanalysis.errors import LcAnalysisError
-from lcanalysis.units import PERCENT
-from lcanalysis.wording import headed, say
+from lcanalysis.wording import say
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from lcanalysis.cleaning import Cleaned
     from lcanalysis.errors import Fault
-    from lcanalysis.goals import Standing
     from lcanalysis.notebooks.parameters import Parameter
     from lcanalysis.plan import Plan
-    from lcanalysis.quantities import Quantity
     from lcanalysis.runner.request import Briefed, Request
     from lcanalysis.runner.reuse import Reason
 
@@ -75,9 +71,9 @@ def cleaned_json(cleaned: Cleaned, lang: str) -> dict[str, Any]:
     return _counts(cleaned) | {"is_changed": cleaned.is_changed, "notices": notices}
 
 
-def cleaned_text(cleaned: Cleaned, lang: str) -> str:
-    """Return the same as a sentence, and below it a line for each thing to look at."""
-    key = "cli.cleaned" if cleaned.is_changed else "cli.cleaned_same"
+def cleaned_text(cleaned: Cleaned, lang: str, *, is_on_trial: bool = False) -> str:
+    """Return the same as a sentence, and below it a line for each thing to look at; on trial nothing was written."""
+    key = "cli.cleaned_on_trial" if is_on_trial else "cli.cleaned" if cleaned.is_changed else "cli.cleaned_same"
     head = [say("meaning.notices", lang, count=len(cleaned.notices))] if cleaned.notices else []
     return "\n".join([say(key, lang, **_counts(cleaned)), *head, *(one.text(lang) for one in cleaned.notices)])
 
@@ -133,81 +129,6 @@ def severity_colours(lang: str) -> dict[str, str]:
 
 def _address(place: str, lang: str) -> str:
     return _WITHIN.sub(lambda cell: say("cli.within", lang, row=cell[1], column=cell[2]), place)
-
-
-def scorecard_text(plan: Plan, goals: pd.DataFrame, lang: str, *, show_all: bool = False) -> str:
-    """Return a row per goal under its verdict, the worst first: goal, what was published last, what is still needed.
-
-    Goals without a figure, or without a number, are counted, and listed with `show_all`.
-    """
-    from lcanalysis.forecasting.goal_odds import plan_odds  # noqa: PLC0415
-    from lcanalysis.goals import VERDICTS, assess_goals  # noqa: PLC0415
-    from lcanalysis.goals.goal_words import goal_in_words, goal_name, verdict_text  # noqa: PLC0415
-    from lcanalysis.goals.scorecard import required_of  # noqa: PLC0415
-    from lcanalysis.goals.verdicts import NO_DATA, NO_NUMBER, SHORT  # noqa: PLC0415
-    from lcanalysis.quantities.probability import probability  # noqa: PLC0415
-
-    exact = {standing.goal.goal: standing for standing in assess_goals(plan)}
-    found = Counter(goals["verdict"])
-    order = sorted(found, key=lambda name: (name not in SHORT, VERDICTS.index(name)))
-    counts = say("cli.semicolon", lang).join(
-        say("cli.goals_of", lang, kind=verdict_text(name, lang), count=found[name]) for name in order
-    )
-    rows: list[Sequence[str] | str] = []
-    for verdict in order:
-        if verdict in {NO_DATA, NO_NUMBER} and not show_all:
-            continue
-        rows += ["", headed(verdict_text(verdict, lang))]
-        for row in goals[goals["verdict"] == verdict].to_dict("records"):
-            goal = exact[row["goal"]].goal
-            name = say(
-                "cli.goal", lang, name=headed(goal_name(plan.definition, goal, lang)), goal=goal_in_words(goal, lang),
-                due=row["due_period"],
-            )  # fmt: skip
-            if row["is_preliminary"]:
-                name = say("goals.preliminary", lang, verdict=name)
-            chance = "-" if isnan(row["probability"]) else probability(row["probability"]).text(lang)
-            rows.append((name, _latest(exact[row["goal"]], lang), _required(required_of(row), lang), chance))
-    heads = tuple(say(f"cli.column_{name}", lang) for name in ("goal", "latest", "required", "probability"))
-    unseen = 0 if show_all else found[NO_DATA] + found[NO_NUMBER]
-    lines = [say("cli.goals", lang, count=len(goals), verdicts=counts), *([""] if rows else [])]
-    lines += [aligned([heads, *rows])] if rows else []
-    lines += ["", say("cli.goals_unseen", lang, count=unseen)] if unseen else []
-    remarks = plan_odds(plan, tuple(exact.values())).remarks if goals["odds_note"].any() else {}
-    notes = [
-        say(
-            "goals.odds_note",
-            lang,
-            name=headed(goal_name(plan.definition, exact[goal].goal, lang)),
-            text=" ".join(one.text(lang).split()),
-        )
-        for goal, told in remarks.items()
-        for one in told
-    ]
-    return "\n".join([*lines, *([""] if notes else []), *(say("cli.caution", lang, text=note) for note in notes)])
-
-
-def verdict_colours(lang: str) -> dict[str, str]:
-    """Return the colours of verdicts on a terminal: of problems red, of others that judge green."""
-    from lcanalysis.goals.goal_words import verdict_text  # noqa: PLC0415
-    from lcanalysis.goals.verdicts import JUDGED, SHORT  # noqa: PLC0415
-
-    return {headed(verdict_text(name, lang)): "red" if name in SHORT else "green" for name in reversed(JUDGED)}
-
-
-def _latest(standing: Standing, lang: str) -> str:
-    if standing.latest is None:
-        return "-"
-    return say("cli.latest", lang, value=standing.latest.quantity.text(lang), period=standing.latest.period)
-
-
-def _required(needed: Quantity | None, lang: str) -> str:
-    from lcanalysis.number_format import format_quantity  # noqa: PLC0415
-
-    if needed is None:
-        return "-"
-    decimals = 1 if needed.unit == PERCENT else 2
-    return say("cli.required", lang, value=format_quantity(needed.value, needed.unit, lang, decimals))
 
 
 def parameters_json(parameters: Sequence[Parameter]) -> list[dict[str, Any]]:

@@ -118,12 +118,13 @@ def audit(show_all: bool, data: Path, lang: str, as_json: bool) -> None:
 @options(DATA, LANG, JSON)
 def scorecard(show_all: bool, data: Path, lang: str, as_json: bool) -> None:
     """Print where the goals stand."""
+    from lcanalysis.cli.scorecard_answer import scorecard_text, verdict_colours  # noqa: PLC0415
     from lcanalysis.forecasting.goal_odds import scorecard_with_odds  # noqa: PLC0415
 
     plan = answers.current_plan(data, lang)
     goals = scorecard_with_odds(plan)
-    told = answers.table_json(goals) if as_json else answers.scorecard_text(plan, goals, lang, show_all=show_all)
-    answers.show(told, answers.verdict_colours(lang))
+    told = answers.table_json(goals) if as_json else scorecard_text(plan, goals, lang, show_all=show_all)
+    answers.show(told, verdict_colours(lang))
 
 
 @program.command(help=help_text("cli.help_ledger"), short_help=help_text("cli.short_ledger"))

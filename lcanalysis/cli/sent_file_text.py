@@ -127,7 +127,7 @@ def added_text(added: Added, data: Path, lang: str) -> str:
     """Return what was written to the plan folder `data`, and what cleaning made of it."""
     if added.cleaned is None:
         return say("adding.nothing_written", lang)
-    cleaned = cleaned_text(added.cleaned, lang)
+    cleaned = cleaned_text(added.cleaned, lang, is_on_trial=not added.files)
     if not added.files:
         return say("adding.would_write", lang, cleaned=cleaned)
     return say("adding.written", lang, file=(data / "raw" / added.files[0]).as_posix(), cleaned=cleaned)
