@@ -86,6 +86,15 @@ def year_of(period: str) -> int:
     return int(period[:4])
 
 
+def period_label(period: str) -> int | str:
+    """Return the label of a period in a table or a series: a year as a number, any other period as it is.
+
+    >>> period_label("2018"), period_label("2018-06")
+    (2018, '2018-06')
+    """
+    return int(period) if period.isdecimal() else period
+
+
 def base_period(period: str) -> str:
     """Return the period one year earlier, with which 同比 compares.
 

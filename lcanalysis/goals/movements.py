@@ -12,7 +12,7 @@ import pandas as pd
 
 from lcanalysis.number_format import printed_decimals
 from lcanalysis.observations import PUBLISHED, Observation, latest
-from lcanalysis.periods import base_period, months_of
+from lcanalysis.periods import base_period, months_of, period_label
 from lcanalysis.plan import Plan
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.opening import figure
@@ -69,7 +69,10 @@ def movements(plan: Plan, indicator: str, entities: Iterable[str], period: int |
     when = str(period) if period is not None else _newest(plan, in_use, indicator, wanted)
     rows = _rows(plan, in_use, indicator, wanted, when) if when else {}
     found = _frame(rows, COLUMNS)
-    found.attrs |= {"period": _label(when) if when else None, "before": _label(base_period(when)) if when else None}
+    found.attrs |= {
+        "period": period_label(when) if when else None,
+        "before": period_label(base_period(when)) if when else None,
+    }
     return found.astype({name: bool for name in COLUMNS if name.startswith("is_")})
 
 
@@ -107,7 +110,7 @@ def published_levels(plan: Plan, indicator: str, entities: Iterable[str], period
         known = [level for level in levels if level is not None]
         if known:
             rows[entity] = [*levels, known[-1].unit]
-    return _frame(rows, [*map(_label, shown), "unit"])
+    return _frame(rows, [*map(period_label, shown), "unit"])
 
 
 def _rows(
@@ -171,10 +174,6 @@ def published_in_use(plan: Plan, indicators: Iterable[str], entities: Sequence[s
 
 def _level(row: Observation | None, plan: Plan) -> Quantity | None:
     return None if row is None else figure(row, plan)
-
-
-def _label(period: str) -> int | str:
-    return int(period) if period.isdecimal() else period
 
 
 def _order(period: str) -> tuple[bool, str, int, int]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from lcanalysis.definition import Definition
-from lcanalysis.intake.labels import narrow, without_other_dates, without_table_number
+from lcanalysis.intake.labels import comparable, narrow, without_other_dates, without_table_number
 from lcanalysis.intake.period_words import arabic, taken_out
 from lcanalysis.intake.places import CITIES, ENGLISH, PROVINCES
 
@@ -99,7 +99,7 @@ class Areas:
         self._names: dict[str, str] = {}
         for code, name in definition.areas.items():
             for text in (name.zh, name.en):
-                self._names.setdefault(_comparable(text), code)
+                self._names.setdefault(comparable(text), code)
         own = definition.areas.get(self._own)
         for word in _words_for(own.zh if own else ""):
             self._names.setdefault(word, self._own)
@@ -132,7 +132,7 @@ class Areas:
 
     def of(self, name: str) -> str:
         """Return the area that a name is exactly, such as that of a cell; empty if it is none of the plan's."""
-        return self._names.get(_comparable(name), "")
+        return self._names.get(comparable(name), "")
 
     def in_text(self, text: str) -> Located:
         """Return the area that a heading, a row or the name of a sheet names.
@@ -182,10 +182,6 @@ def _words_for(own: str) -> Iterator[str]:
         for sign in _WHOLE:
             if own.endswith(sign):
                 yield from (f"全{sign}", f"我{sign}", f"本{sign}")
-
-
-def _comparable(name: str) -> str:
-    return "".join(narrow(name).split()).casefold()
 
 
 def _stem(name: str) -> str:

@@ -18,7 +18,7 @@ from lcanalysis.intake.possible import require_possible
 from lcanalysis.intake.reading import ColumnMeaning, Figure, Question, QuestionKind
 from lcanalysis.intake.row_names import RowNames
 from lcanalysis.intake.rules import NO_RULE, require_rule
-from lcanalysis.intake.table_regions import Found
+from lcanalysis.intake.table_headers import Found
 from lcanalysis.provenance import Place
 from lcanalysis.units import UNITS, printed_unit
 

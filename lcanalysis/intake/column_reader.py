@@ -12,15 +12,15 @@ from lcanalysis.definition import Definition
 from lcanalysis.intake.areas import Areas, Located
 from lcanalysis.intake.cell_text import MISSING, row_name, without_years
 from lcanalysis.intake.figures import fits, measured_in
-from lcanalysis.intake.forms import level_of, plain
+from lcanalysis.intake.forms import level_of
 from lcanalysis.intake.gathered import Gathered
 from lcanalysis.intake.headings import AMOUNTS, Heading, units_in
-from lcanalysis.intake.labels import narrow
+from lcanalysis.intake.labels import comparable, narrow
 from lcanalysis.intake.matching import Match
 from lcanalysis.intake.reading import Answers, ColumnMeaning, Known
 from lcanalysis.intake.remembered import Remembered
 from lcanalysis.intake.spans import Spans
-from lcanalysis.intake.table_regions import Found
+from lcanalysis.intake.table_headers import Found
 from lcanalysis.units import PERCENT, RATIO, UNITS, printed_unit
 
 _ALIKE: Final = 0.4
@@ -98,11 +98,11 @@ class ColumnReader:
 
     def _likely_indicator(self, heading: Heading) -> str:
         names = {
-            plain(one.zh): code
+            comparable(one.zh): code
             for code, one in self._definition.indicators.items()
             if not heading.unit or fits(heading.unit, one)
         }
-        near = difflib.get_close_matches(plain(heading.core), names, n=1, cutoff=_ALIKE) if heading.core else []
+        near = difflib.get_close_matches(comparable(heading.core), names, n=1, cutoff=_ALIKE) if heading.core else []
         return names[near[0]] if near else ""
 
     def meanings(self, indicators: Mapping[int, str], spans: Spans) -> dict[int, ColumnMeaning]:

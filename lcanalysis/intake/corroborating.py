@@ -9,7 +9,8 @@ from typing import Final
 
 from lcanalysis.declarations.published_files import DeclaredTable
 from lcanalysis.definition import Definition
-from lcanalysis.intake.forms import Form, level_of, plain
+from lcanalysis.intake.forms import Form, level_of
+from lcanalysis.intake.labels import comparable
 from lcanalysis.intake.period_words import taken_out, titled_period
 from lcanalysis.intake.spans import Spans
 
@@ -43,14 +44,16 @@ def says_otherwise(form: Form, definition: Definition, title: str, sheet: str, s
     longest = {
         code
         for code in named
-        if not any(plain(indicators[code].zh) in plain(indicators[other].zh) for other in named - {code})
+        if not any(comparable(indicators[code].zh) in comparable(indicators[other].zh) for other in named - {code})
     }
     return bool(longest - {*form.indicators, level_of(form, definition)})
 
 
 def _named(definition: Definition, text: str) -> set[str]:
-    said = plain(text)
-    return {code for code, one in definition.indicators.items() if plain(one.zh) in said or plain(one.en) in said}
+    said = comparable(text)
+    return {
+        code for code, one in definition.indicators.items() if comparable(one.zh) in said or comparable(one.en) in said
+    }
 
 
 def is_corroborated(
@@ -80,7 +83,7 @@ def is_corroborated(
     indicators, named = definition.indicators, _named(definition, own)
     if named & set(form.indicators) or any(_like(own, one) for one in form.tables):
         return True
-    if not title and plain(form.name) == plain(stem):
+    if not title and comparable(form.name) == comparable(stem):
         return True
     if is_only and not speaks_of_another(f"{title} {sheet} {stem}"):
         return True
@@ -94,7 +97,7 @@ def _like(title: str, table: DeclaredTable) -> bool:
 
 
 def _without_period(title: str) -> str:
-    return plain(taken_out(plain(title))[0]).replace("年", "")
+    return comparable(taken_out(comparable(title))[0]).replace("年", "")
 
 
 def is_named_otherwise(spans: Spans, names: Iterable[str]) -> bool:

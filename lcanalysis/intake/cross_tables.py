@@ -6,15 +6,15 @@ period. Rows and columns that the plan does not watch are left out, with a notic
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
 from lcanalysis.errors import DataError
 from lcanalysis.intake.body import cell_trouble
-from lcanalysis.intake.cell_text import MISSING, flag_of, read_typed, row_name, without_marks
+from lcanalysis.intake.cell_text import MISSING, flag_of, read_typed, without_marks
 from lcanalysis.intake.column_reader import Background, units_above
 from lcanalysis.intake.figures import fits, measured_in
 from lcanalysis.intake.gathered import Gathered
@@ -22,6 +22,7 @@ from lcanalysis.intake.growth_shown import growth_shown
 from lcanalysis.intake.headings import UNIT_HEADINGS, Heading
 from lcanalysis.intake.indicator_names import NamedSubject, SubjectNames
 from lcanalysis.intake.locating import Where, area_of_table
+from lcanalysis.intake.named_cells import WHOSE_HEADINGS, NamedCell, NamedCells, Rest, column_headed
 from lcanalysis.intake.numerals import Printed, parse_printed
 from lcanalysis.intake.possible import require_possible
 from lcanalysis.intake.proofs import LEAST_RESTATED, restated
@@ -29,37 +30,16 @@ from lcanalysis.intake.reading import Figure, TableReading
 from lcanalysis.intake.remembered import Recalled, earlier_sheets, words_of
 from lcanalysis.intake.scopes import scope_said
 from lcanalysis.intake.spans import spans_of
-from lcanalysis.intake.table_regions import Found
+from lcanalysis.intake.table_headers import Found
 from lcanalysis.number_format import round_half_up
 from lcanalysis.observations import Observation
 from lcanalysis.provenance import Place
-from lcanalysis.units import PERCENT, RATIO, UNITS, printed_unit
+from lcanalysis.units import PERCENT, RATIO, UNITS
 
-WHOSE_HEADINGS: Final = frozenset({"主体", "对象", "产业", "whose", "entity"})
-"""Headings of a column that names the entity of each row."""
 _GOAL_HEADINGS: Final = frozenset({"属性", "指标属性", "binding", "nature"})
 """Headings that only a table of goals has, whose years are those of base and target."""
 _FAR: Final = 50
 _MOST_NAMED: Final = 20
-
-
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    row: int
-    column: int
-    subject: NamedSubject
-    unit: str
-    name: str
-    is_named_by_row: bool
-    """Whether its row says the indicator, and not its column."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rest:
-    """The indicator of rows that name only an entity of `kind`, such as 铝材 among rows of indicators."""
-
-    indicator: str
-    kind: str
 
 
 def read_cross_table(
@@ -91,7 +71,6 @@ class _CrossReader:
         background: Background,
         rest: Rest | None,
     ) -> None:
-        self._rest = rest
         self._found, self._grid, self._title, self._background = found, found.grid, title, background
         self._definition, self._known = background.definition, background.known
         self._stem = Path(file).stem
@@ -108,13 +87,12 @@ class _CrossReader:
             and (subject := self._subjects.of_heading(heading)) is not None
         }
         self._units = [unit for unit in units_above(found) if unit in UNITS]
-        self._left_out: list[str] = []
-        self._whose_above, self._name_above, self._row_above = "", "", NamedSubject()
-        self._line_above = 0  # the row of a line without figures that names another indicator than `rest`
+        named = {at: subject for at, (_, subject) in self._columns.items()}
+        self._cells = NamedCells(found, named, self._subjects, self._definition, self._gathered, rest)
 
     def read(self) -> TableReading | None:
         found, gathered = self._found, self._gathered
-        cells = [] if self._column_headed(_GOAL_HEADINGS) else list(self._cells())
+        cells = [] if column_headed(self._found, _GOAL_HEADINGS) else list(self._cells)
         if not cells:
             return None
         whose = self._answers.get(("whose", self._title)) or self._named() or self._remembered()
@@ -137,7 +115,7 @@ class _CrossReader:
             known_by=self._words,
         )  # fmt: skip
 
-    def _place(self, cell: _Cell) -> Place:
+    def _place(self, cell: NamedCell) -> Place:
         return self._found.place(self._gathered.file, cell.row, cell.column)
 
     def _where(self) -> Where:
@@ -151,7 +129,7 @@ class _CrossReader:
             self._gathered.ask(found.top, found.name_column, "area", where.question, where.proposal)
         return where
 
-    def _figure(self, cell: _Cell, period: str, whose: str, area: str) -> Figure | None:
+    def _figure(self, cell: NamedCell, period: str, whose: str, area: str) -> Figure | None:
         """Return the figure of a cell, of `whose` and `area` unless it says others; None if something has to be asked first."""
         subject = replace(cell.subject, entity=cell.subject.entity or whose, area=cell.subject.area or area)
         printed = self._printed(cell, subject)
@@ -170,79 +148,6 @@ class _CrossReader:
         if not scope:
             self._gathered.ask(found.top, found.name_column, "scope", words, usual)
         return scope
-
-    def _cells(self) -> Iterator[_Cell]:
-        """Yield the cells whose row, column and title together name an indicator of the plan."""
-        titled = self._subjects.indicator_in(self._found.title)
-        for row in self._found.rows:
-            name = self._grid.text(row, self._found.name_column)
-            subject = self._subject_of_row(row, name)
-            if subject is None:
-                self._leave_out(row, name)
-                continue
-            subject, full_name = self._completed(row, name, subject)
-            unit = self._unit_of_row(row)
-            if unit is None:
-                continue
-            cells = [
-                _Cell(row, at, whole, unit or subject.unit, without_marks(full_name), bool(subject.indicator))
-                for at, (_, of_column) in self._columns.items()
-                if (whole := self._whole(subject, of_column, titled)) is not None
-            ]
-            yield from cells
-            if not cells:
-                self._leave_out(row, full_name)
-
-    def _subject_of_row(self, row: int, name: str) -> NamedSubject | None:
-        """Return what a row names, with the entity of its own column; None where either is nothing of the plan's."""
-        said = self._subjects.of_row(name) if name else None
-        column = self._column_headed(WHOSE_HEADINGS)
-        # An entity may stand only beside the first of several rows.
-        self._whose_above = (self._grid.text(row, column) if column else "") or self._whose_above
-        whose = self._subjects.of_row(self._whose_above) if self._whose_above else NamedSubject()
-        return said.joined(whose) if said is not None and whose is not None else None
-
-    def _completed(self, row: int, name: str, subject: NamedSubject) -> tuple[NamedSubject, str]:
-        """Return what a row is of, and its name, completed by the indicator above it where it names an entity alone."""
-        rest, above, entity = self._rest, self._row_above, self._definition.entities.get(subject.entity)
-        if rest is not None and entity is not None and entity.kind == rest.kind and not subject.indicator:
-            if line := self._line_above:  # such as 二、营业收入（亿元） above products: these are no longer output
-                at = self._found.name_column
-                self._gathered.fault(line, at, "reading.line_says_otherwise", found=self._grid.text(line, at))
-                self._line_above = 0
-            return replace(subject, indicator=rest.indicator), name
-        if subject.indicator:
-            is_other = rest is not None and subject.indicator != rest.indicator
-            self._line_above = row if is_other and not self._is_filled(row) else 0
-            self._row_above, self._name_above = subject, name
-        elif above.indicator and subject.entity:
-            return replace(subject, indicator=above.indicator, is_growth=above.is_growth), f"{self._name_above} {name}"
-        return subject, name
-
-    def _unit_of_row(self, row: int) -> str | None:
-        """Return the unit in a row's own column of units, empty if there is none; None if it is a fault."""
-        column = self._column_headed(UNIT_HEADINGS)
-        typed = row_name(self._grid.text(row, column)) if column else ""
-        unit = printed_unit(typed)
-        if typed in MISSING or unit:
-            return unit
-        self._gathered.fault(row, column, "intake.unknown_unit", unit=typed, known=tuple(UNITS.values()))
-        return None
-
-    def _leave_out(self, row: int, name: str) -> None:
-        if name and self._is_filled(row):
-            self._left_out.append(name)
-
-    def _is_filled(self, row: int) -> bool:
-        return any(self._grid.text(row, at) for at in self._columns)
-
-    def _whole(self, row: NamedSubject, column: NamedSubject, titled: str) -> NamedSubject | None:
-        if (joined := row.joined(column)) is None:
-            return None
-        return self._subjects.of_growth(replace(joined, indicator=joined.indicator or titled))
-
-    def _column_headed(self, words: frozenset[str]) -> int:
-        return next((at for at in self._found.columns() if row_name(self._found.headings[at]) in words), 0)
 
     def _named(self) -> str:
         """Return the entity that the title, or the name of sheet or file, names; empty if none, or none alone."""
@@ -288,7 +193,7 @@ class _CrossReader:
             (row for held, row in self._known.items() if held[:3] == key), key=lambda row: row.period, default=None
         )
 
-    def _printed(self, cell: _Cell, subject: NamedSubject) -> Printed | None:
+    def _printed(self, cell: NamedCell, subject: NamedSubject) -> Printed | None:
         """Return the figure of a cell; None where it is a fault or a question."""
         found, grid, indicator = self._found, self._grid, self._definition.indicators[subject.indicator]
         text = grid.text(cell.row, cell.column)
@@ -314,7 +219,7 @@ class _CrossReader:
             self._gathered.tell(cell.row, cell.column, "reading.flagged", found=text.strip(), flag=flag, count=1)
         return printed
 
-    def _unit(self, cell: _Cell, subject: NamedSubject, text: str) -> str:
+    def _unit(self, cell: NamedCell, subject: NamedSubject, text: str) -> str:
         """Return the unit of a cell: that of its row, its column or the table, else one that agrees with the plan's figures."""
         indicator = self._definition.indicators[subject.indicator]
         heading = self._columns[cell.column][0]
@@ -333,16 +238,16 @@ class _CrossReader:
         held = self._latest(subject)
         if held is None:
             return ""
-        value = _number(text)
+        value = _size_of(text)
         is_near = value is None or held.value <= 0 or held.value / _FAR <= value <= held.value * _FAR
         return held.unit if is_near else ""
 
-    def _indicator_text(self, cell: _Cell) -> str:
+    def _indicator_text(self, cell: NamedCell) -> str:
         """Return the text that says the indicator of a cell."""
         found = self._found
         return self._grid.text(cell.row, found.name_column) if cell.is_named_by_row else found.headings[cell.column]
 
-    def _said(self, cell: _Cell, printed: Printed) -> str:
+    def _said(self, cell: NamedCell, printed: Printed) -> str:
         """Return the cell as a line of text with the row's name, the unit and the heading of its column."""
         unit, heading = str(printed.unit), " ".join(self._found.headings[cell.column].split())
         if any("\u4e00" <= sign <= "\u9fff" for sign in cell.name + heading):
@@ -383,17 +288,19 @@ class _CrossReader:
             self._gathered.ask(found.top, found.name_column, "whose", self._title, whose if is_likely else "")
 
     def _tell_left_out(self) -> None:
-        found, names = self._found, tuple(dict.fromkeys(self._left_out))
+        found, names = self._found, tuple(dict.fromkeys(self._cells.left_out))
         if names:
             shown = names[:_MOST_NAMED] + ("…",) * (len(names) > _MOST_NAMED)
             self._gathered.tell(
                 found.bottom, found.name_column, "reading.rows_not_watched", found=shown, count=len(names)
             )
-        used = {*self._columns, found.name_column, *map(self._column_headed, (UNIT_HEADINGS, WHOSE_HEADINGS))}
+        used = {*self._columns, found.name_column}
+        used |= {column_headed(found, words) for words in (UNIT_HEADINGS, WHOSE_HEADINGS)}
         self._gathered.ignored += [text for at, text in found.headings.items() if text and at not in used]
 
 
-def _number(text: str) -> Decimal | None:
+def _size_of(text: str) -> Decimal | None:
+    """Return the number that a cell prints, whatever stands beside it; None if it prints none."""
     try:
         return parse_printed(without_marks(text)).value
     except DataError:

@@ -16,7 +16,8 @@ from lcanalysis.intake.headings import SERIAL, UNIT_HEADINGS
 from lcanalysis.intake.locating import DeclaredRows
 from lcanalysis.intake.reading import ColumnMeaning, Figure
 from lcanalysis.intake.row_names import RowNames
-from lcanalysis.intake.table_regions import Found, table_at
+from lcanalysis.intake.table_headers import Found
+from lcanalysis.intake.table_regions import table_at
 from lcanalysis.intake.turned import column_of, turned_at
 from lcanalysis.observations import Observation
 from lcanalysis.provenance import Place

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -11,6 +10,7 @@ from lcanalysis.declarations.published_files import DeclaredTable, Rule
 from lcanalysis.definition import Definition
 from lcanalysis.intake.figures import fits
 from lcanalysis.intake.headings import Heading, Role, parse_heading
+from lcanalysis.intake.labels import comparable
 
 _AMBIGUOUS: Final = ""
 
@@ -48,19 +48,10 @@ def _form(first: DeclaredTable, definition: Definition) -> Form:
     for table in tables:
         for heading, column in table.columns.items():
             parsed = parse_heading(heading)
-            key = parsed.role, plain(parsed.core)
+            key = parsed.role, comparable(parsed.core)
             declared[key] = column.indicator if declared.get(key, column.indicator) == column.indicator else _AMBIGUOUS
             units.setdefault(column.indicator, column.unit or table.unit)
     return Form(first.name, tables, declared, tuple(units), units, definition.rules_of(first))
-
-
-def plain(text: str) -> str:
-    """Return a name of an indicator or a core of a heading in the form in which they are compared.
-
-    >>> plain("R&D spending"), plain("研发 投入")
-    ('r&dspending', '研发投入')
-    """
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
 
 
 def indicator_of(heading: Heading, form: Form, definition: Definition) -> str | None:
@@ -71,7 +62,7 @@ def indicator_of(heading: Heading, form: Form, definition: Definition) -> str | 
     """
     if not heading.is_clear:
         return None
-    core = plain(heading.core)
+    core = comparable(heading.core)
     found = form.declared.get((heading.role, core)) or (
         _named(heading.role, core, form, definition) if core else _only(heading, form, definition)
     )
@@ -82,7 +73,7 @@ def indicator_of(heading: Heading, form: Form, definition: Definition) -> str | 
 
 
 def _named(role: Role, core: str, form: Form, definition: Definition) -> str | None:
-    named = [code for code, one in definition.indicators.items() if core in {plain(one.zh), plain(one.en)}]
+    named = [code for code, one in definition.indicators.items() if core in {comparable(one.zh), comparable(one.en)}]
     if len(named) != 1 or named[0] not in form.indicators:
         return None
     return _growth_of(named[0], definition) if role == "change" else named[0]

@@ -7,7 +7,7 @@ from typing import Any
 
 from lcanalysis.errors import Fault
 from lcanalysis.intake.reading import Question, QuestionKind
-from lcanalysis.intake.table_regions import Found
+from lcanalysis.intake.table_headers import Found
 
 
 @dataclass(slots=True)

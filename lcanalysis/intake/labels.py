@@ -146,6 +146,15 @@ def narrow(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text[:_LONGEST]).split())
 
 
+def comparable(text: str) -> str:
+    """Return a name or a heading in the form in which they are compared: narrow, in lower case, without spaces.
+
+    >>> comparable("R&D spending"), comparable("研发 投入")
+    ('r&dspending', '研发投入')
+    """
+    return "".join(narrow(text).split()).casefold()
+
+
 def is_note(line: str) -> bool:
     """Return whether a line is a note: of a source, of who made the table, or of when it was made or published.
 

@@ -10,9 +10,9 @@ from typing import Final, Protocol
 from lcanalysis.definition import Definition
 from lcanalysis.intake.areas import Areas, Located
 from lcanalysis.intake.cell_text import row_name
-from lcanalysis.intake.forms import Form, plain
+from lcanalysis.intake.forms import Form
 from lcanalysis.intake.headings import Heading, units_in
-from lcanalysis.intake.labels import narrow
+from lcanalysis.intake.labels import comparable, narrow
 from lcanalysis.intake.period_words import Titled, titled_period
 from lcanalysis.intake.reading import OF_THE_FILE, Answers
 from lcanalysis.intake.remembered import Remembered
@@ -119,16 +119,16 @@ class RecognisedRows:
         """Return the words of a line that give the rows below another period, unit, indicator or scope."""
         if row_name(text) == row_name(self.title) or self._answer(text) is not None:
             return ""
-        said = plain(text)
+        said = comparable(text)
         titled = titled_period(text)
         is_other_period = (titled.said is not None or not titled.is_clear) and titled.said != self.titled.said
         units = {*(units_in(text) or ()), *(one for one in _BRACKETS.findall(narrow(text)) if one in UNITS)}
         ours = {
-            plain(self.definition.indicators[code].zh)
+            comparable(self.definition.indicators[code].zh)
             for code in self.form.indicators
             if code in self.definition.indicators
         }
-        named = {plain(one.zh) for one in self.definition.indicators.values() if plain(one.zh) in said}
+        named = {comparable(one.zh) for one in self.definition.indicators.values() if comparable(one.zh) in said}
         is_other_indicator = bool(named) and not any(name in one for name in named for one in ours)
         is_other_scope = scope_said([text], self.definition, self.scope)[0] != self.scope
         is_other_unit = bool(units - set(self.units))
@@ -205,7 +205,7 @@ def located_headings(
     found: dict[int, Heading] = {}
     where: dict[int, Located] = {}
     for at, heading in headings.items():
-        located = areas.in_text(heading.core) if plain(heading.core) not in form_words else Located()
+        located = areas.in_text(heading.core) if comparable(heading.core) not in form_words else Located()
         found[at] = heading
         if located.words:
             where[at] = located

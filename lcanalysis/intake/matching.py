@@ -11,7 +11,7 @@ from lcanalysis.intake.cell_text import without_years
 from lcanalysis.intake.forms import Form, indicator_of
 from lcanalysis.intake.headings import Heading
 from lcanalysis.intake.row_names import RowNames
-from lcanalysis.intake.table_regions import Found
+from lcanalysis.intake.table_headers import Found
 
 NO_MATCH: Final = (0, 0, 0)
 """The rank of a form that does not fit at all."""

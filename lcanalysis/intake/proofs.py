@@ -16,7 +16,7 @@ from lcanalysis.intake.figures import STATUS, units_of
 from lcanalysis.intake.numerals import parse_printed
 from lcanalysis.intake.reading import ColumnMeaning, Figure, Known
 from lcanalysis.intake.row_names import RowNames
-from lcanalysis.intake.table_regions import Found
+from lcanalysis.intake.table_headers import Found
 from lcanalysis.observations import Observation
 from lcanalysis.units import UNITS, convert
 
@@ -94,7 +94,7 @@ def _pairs(
         entity, unit = names.find(found.grid.text(row, found.name_column))
         for at, meaning in columns.items() if entity and not unit else ():
             held = known.get((meaning.indicator, str(entity), meaning.area or area, meaning.period))
-            value = _number(found.grid.text(row, at))
+            value = _exact_number(found.grid.text(row, at))
             if held is not None and value is not None:
                 yield meaning, held, value
 
@@ -104,7 +104,8 @@ def _sizes(units: Iterable[str]) -> Iterable[str]:
     return {UNITS[unit].size: unit for unit in reversed(tuple(units))}.values()
 
 
-def _number(text: str) -> Decimal | None:
+def _exact_number(text: str) -> Decimal | None:
+    """Return the number that a cell prints if nothing else stands in it, such as a unit or a bound."""
     try:
         printed = parse_printed(text) if text else None
     except DataError:

@@ -15,19 +15,22 @@ from lcanalysis.errors import Fault, FaultsError
 from lcanalysis.intake.areas import Areas
 from lcanalysis.intake.cell_text import row_name
 from lcanalysis.intake.column_reader import Background
-from lcanalysis.intake.cross_tables import Rest, read_cross_table
+from lcanalysis.intake.cross_tables import read_cross_table
 from lcanalysis.intake.files import Grid, read_workbook
 from lcanalysis.intake.files.limits import RefusedFile
-from lcanalysis.intake.forms import Form, forms_of, level_of, plain
+from lcanalysis.intake.forms import Form, forms_of, level_of
 from lcanalysis.intake.headings import RANKS, REMARKS, SERIAL, UNIT_HEADINGS, Heading, parse_heading, units_in
 from lcanalysis.intake.indicator_names import SubjectNames
+from lcanalysis.intake.labels import comparable
 from lcanalysis.intake.locating import located_headings
 from lcanalysis.intake.matching import NO_MATCH, Match, known_rows, match_form, rank
+from lcanalysis.intake.named_cells import Rest
 from lcanalysis.intake.reading import Answers, Figure, Known, Question, Reading, TableReading
 from lcanalysis.intake.remembered import Remembered
 from lcanalysis.intake.row_names import RowNames, rows_of_areas
+from lcanalysis.intake.table_headers import Found
 from lcanalysis.intake.table_reader import TableReader, title_of
-from lcanalysis.intake.table_regions import Found, find_tables, table_at
+from lcanalysis.intake.table_regions import find_tables, table_at
 from lcanalysis.intake.turned import turned_table
 from lcanalysis.provenance import Place
 
@@ -220,7 +223,7 @@ def _mixed(
 def _form_words(definition: Definition) -> frozenset[str]:
     """Return what the plan's own headings and indicators are called, in the form in which they are compared."""
     cores = {core for form in forms_of(definition) for _, core in form.declared}
-    return frozenset(cores | {plain(name) for one in definition.indicators.values() for name in (one.zh, one.en)})
+    return frozenset(cores | {comparable(name) for one in definition.indicators.values() for name in (one.zh, one.en)})
 
 
 def _counts(found: Found, column: int, definition: Definition) -> bool:

@@ -18,7 +18,7 @@ from lcanalysis.intake.cell_text import row_name, without_years
 from lcanalysis.intake.forms import Form
 from lcanalysis.intake.period_words import arabic, taken_out
 from lcanalysis.intake.reading import OF_THE_FILE, Answers, QuestionKind
-from lcanalysis.intake.table_regions import Found
+from lcanalysis.intake.table_headers import Found
 from lcanalysis.periods import base_period
 
 BETWEEN_TITLES: Final = "；"

@@ -24,7 +24,7 @@ from lcanalysis.intake.reading import ColumnMeaning, Figure, TableReading
 from lcanalysis.intake.remembered import Remembered
 from lcanalysis.intake.scopes import scope_said
 from lcanalysis.intake.spans import Spans, spans_of
-from lcanalysis.intake.table_regions import Found
+from lcanalysis.intake.table_headers import Found
 from lcanalysis.number_format import round_half_up
 from lcanalysis.units import PERCENT, RATIO, UNITS
 

@@ -13,7 +13,7 @@ from lcanalysis.definition import Definition
 from lcanalysis.errors import UsageError
 from lcanalysis.number_format import printed_decimals
 from lcanalysis.observations import DERIVED, PUBLISHED, Observation, latest
-from lcanalysis.periods import months_of
+from lcanalysis.periods import months_of, period_label
 from lcanalysis.quantities.aggregates import total
 from lcanalysis.quantities.code_names import area_code, entity_code, indicator_code
 from lcanalysis.quantities.digits import rounded
@@ -102,7 +102,7 @@ def series(
     rows = {key[3]: row for key, row in latest(exactly, as_of).items()}
     wanted = [frequency] if frequency else FREQUENCIES
     chosen = next(filter(None, ([period for period in rows if _is_of(period, one)] for one in wanted)), [])
-    found = {_label(period): figure(rows[period], plan) for period in sorted(chosen)}
+    found = {period_label(period): figure(rows[period], plan) for period in sorted(chosen)}
     made = _series(found, [rows[period] for period in sorted(chosen)], subject)
     known = as_of or plan.newest_publication
     made.attrs["vintage"] = None if known is None else known.isoformat()
@@ -135,8 +135,8 @@ def _series(
     values = {period: one if one.unit == unit else one.to(unit) for period, one in found.items()}
     made = pd.Series(values, dtype=object, name="/".join(subject[:2]))
     made = made.rename_axis("year" if all(isinstance(period, int) for period in found) else "period")
-    made.attrs["breaks"] = tuple(_label(row.period) for row in rows if row.is_break)
-    made.attrs["derived"] = tuple(_label(row.period) for row in rows if row.status == DERIVED)
+    made.attrs["breaks"] = tuple(period_label(row.period) for row in rows if row.is_break)
+    made.attrs["derived"] = tuple(period_label(row.period) for row in rows if row.status == DERIVED)
     return made
 
 
@@ -145,10 +145,6 @@ def _is_of(period: str, frequency: str) -> bool:
     if frequency in {"year", "month"}:
         return last - first == {"year": 11, "month": 0}[frequency] and "--" not in period
     return "--" in period and (first == 1 if frequency == "months" else last - first == 2)
-
-
-def _label(period: str) -> int | str:
-    return int(period) if period.isdecimal() else period
 
 
 def figure(row: Observation, plan: HoldsCells | None = None) -> Quantity:

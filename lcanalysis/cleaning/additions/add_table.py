@@ -31,6 +31,11 @@ from lcanalysis.units import UNITS
 from lcanalysis.wording import say
 
 FOLDER: Final = "added"
+_WORDING: Final = {
+    "document": "adding.source_document",
+    "transcription": "adding.source_transcription",
+    "licence": "adding.source_licence",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,51 +158,26 @@ def require_sent(definition: Definition, sent: Sent) -> None:
 
 
 def _put(raw: Path, sent: Sent, found: Understood) -> list[str]:
-    """Write the file, its record and its entries below `raw`, and return the paths of file and record."""
+    """Write the file, its record and its entries below `raw`, and return the paths of the new files."""
     definition = load_definition(raw.parent)
     file = _free_file(raw, sent, found)
     (raw / file).parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(sent.file, raw / file)
-    publisher = found.origin.publisher or Publisher(definition.plan.publisher_zh, definition.plan.publisher_en)
+    source = _source(sent, found, definition)
     # A name from another system may be no text here; a half of a character could not be written.
-    named = whole(sent.source or found.origin.document)
-    document = named or whole(sent.file.name)
-    record = write_source_record(
-        raw,
-        file,
-        {
-            "document": "adding.source_document",
-            "transcription": "adding.source_transcription",
-            "licence": "adding.source_licence",
-        },
-        document=document,
-        publisher_zh=whole(publisher.zh),
-        publisher_en=whole(publisher.en),
-        published_on=sent.published_on,
-        section=say("adding.section", "zh"),
-    )
+    document = source["document"] or whole(sent.file.name)
+    section = say("adding.section", "zh")
+    record = write_source_record(raw, file, _WORDING, **source | {"document": document}, section=section)
+    files = [file, record]
     text = read_text(raw / "plan.yml")
     for (kind, name), code in sent.answers.items():
         if kind == "row" and code:
             text = with_alias(text, code, name)
-    files = [file, record]
-    tables = [table for table in found.reading.tables if not table.table]
-    statements = [_statement(one, table.sheet or sent.file.name) for table in tables for one in table.figures]
-    if statements:
-        figures = f"{file.rpartition('.')[0]}.figures.csv"
-        entry, record = write_statements(
-            raw, figures, statements, workbook_wording("later") | ({"document": "adding.source_document"} if named else {}),
-            document=named, workbook=Path(file).name, publisher_zh=whole(publisher.zh),
-            publisher_en=whole(publisher.en), published_on=sent.published_on, section=say("beginning.section", "zh"),
-            name=free_name(f"figures_{sent.published_on}", {one.name for one in definition.statements}),
-        )  # fmt: skip
-        titles = dict.fromkeys(without_unseen(one.title) for one in tables if one.title)
-        entry |= {"title_zh": BETWEEN_TITLES.join(titles)} if titles else {}
-        words = list(dict.fromkeys(without_unseen(one.known_by) for one in tables if one.known_by))
-        kept = to_be_recalled(sent.answered, [*titles, *([""] if words else [])])
-        entry |= {"answers": kept} | ({"known_by": words} if words else {}) if kept else {}
+    sheets = [table for table in found.reading.tables if not table.table]
+    if any(sheet.figures for sheet in sheets):
+        entry, written = _put_statements(raw, file, sent, source, sheets, {one.name for one in definition.statements})
         text = with_entry(text, "statements", entry)
-        files += [figures, record]
+        files += written
     names = {table.name for table in definition.tables}
     for table in (one for one in found.reading.tables if one.table):
         entry = _entry(first_of(definition, table), table, file, sent, names, definition.plan.area)
@@ -205,6 +185,36 @@ def _put(raw: Path, sent: Sent, found: Understood) -> list[str]:
         text = with_entry(text, "tables", entry)
     write_text(raw / "plan.yml", text)
     return files
+
+
+def _source(sent: Sent, found: Understood, definition: Definition) -> dict[str, str]:
+    """Return what the records of new files say of their source; `document` is empty if neither file nor person names one."""
+    publisher = found.origin.publisher or Publisher(definition.plan.publisher_zh, definition.plan.publisher_en)
+    return {
+        "document": whole(sent.source or found.origin.document),
+        "publisher_zh": whole(publisher.zh),
+        "publisher_en": whole(publisher.en),
+        "published_on": sent.published_on,
+    }
+
+
+def _put_statements(
+    raw: Path, file: str, sent: Sent, source: Mapping[str, str], sheets: Sequence[TableReading], names: set[str]
+) -> tuple[dict[str, Any], list[str]]:
+    """Write the figures of sheets that are no table of the plan's, and return their entry and the paths of the new files."""
+    figures = f"{file.rpartition('.')[0]}.figures.csv"
+    statements = [_statement(one, sheet.sheet or sent.file.name) for sheet in sheets for one in sheet.figures]
+    wording = workbook_wording("later") | ({"document": _WORDING["document"]} if source["document"] else {})
+    entry, record = write_statements(
+        raw, figures, statements, wording, **source, workbook=Path(file).name, section=say("beginning.section", "zh"),
+        name=free_name(f"figures_{sent.published_on}", names),
+    )  # fmt: skip
+    titles = dict.fromkeys(without_unseen(one.title) for one in sheets if one.title)
+    entry |= {"title_zh": BETWEEN_TITLES.join(titles)} if titles else {}
+    words = list(dict.fromkeys(without_unseen(one.known_by) for one in sheets if one.known_by))
+    kept = to_be_recalled(sent.answered, [*titles, *([""] if words else [])])
+    entry |= {"answers": kept} | ({"known_by": words} if words else {}) if kept else {}
+    return entry, [figures, record]
 
 
 def _statement(one: Figure, section: str) -> Statement:

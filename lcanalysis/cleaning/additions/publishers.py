@@ -12,7 +12,7 @@ from lcanalysis.declarations.published_files import DeclaredTable
 from lcanalysis.definition import Definition
 from lcanalysis.errors import FaultsError
 from lcanalysis.intake.citing import source_record
-from lcanalysis.intake.labels import narrow, publishers_stated
+from lcanalysis.intake.labels import comparable, narrow, publishers_stated
 from lcanalysis.intake.reading import Answers, Question, Reading
 from lcanalysis.provenance import Place
 from lcanalysis.wording import say
@@ -84,11 +84,11 @@ class Publishers:
         )
         for one in (*held, *own, *(part for joint in held for part in _parts(joint)), *national):
             for name in (one.zh, one.en):
-                self._names.setdefault(_comparable(name), one)
+                self._names.setdefault(comparable(name), one)
         for (name, aliases), one in zip(_ALIASES.items(), national, strict=True):
             for alias in (name, *aliases):
-                self._names.setdefault(_comparable(alias), self._names[_comparable(one.zh)])
-        self.national = frozenset(self._names[_comparable(one.zh)] for one in national)
+                self._names.setdefault(comparable(alias), self._names[comparable(one.zh)])
+        self.national = frozenset(self._names[comparable(one.zh)] for one in national)
         self.bodies |= self.national
 
     def of_file(self, file: str) -> Publisher | None:
@@ -101,17 +101,17 @@ class Publishers:
 
     def named(self, text: str) -> Publisher:
         """Return the publisher of a name; one that is not known has the same name in both languages."""
-        known = self._names.get(_comparable(text))
+        known = self._names.get(comparable(text))
         if known is not None:
             return known
-        parts = [self._names.get(_comparable(part)) for part in _JOINT.split(text)]
+        parts = [self._names.get(comparable(part)) for part in _JOINT.split(text)]
         if len(parts) > 1 and all(parts):
             return Publisher("、".join(one.zh for one in parts if one), ", ".join(one.en for one in parts if one))
         return Publisher(text.strip(), text.strip())
 
     def within(self, text: str) -> list[Publisher]:
         """Return the known publishers that a text names, each once; a name within a longer one is not counted."""
-        plain = _comparable(text)
+        plain = comparable(text)
         found: dict[Publisher, None] = {}
         for name in sorted(self._names, key=len, reverse=True):
             edges = r"(?<![a-z])", r"(?![a-z])"
@@ -202,7 +202,3 @@ def _parts(joint: Publisher) -> Iterator[Publisher]:
     zh, en = (_JOINT.split(text) for text in (joint.zh, joint.en))
     if len(zh) == len(en) > 1:
         yield from (Publisher(*names) for names in zip(zh, en, strict=True))
-
-
-def _comparable(text: str) -> str:
-    return "".join(narrow(text).split()).casefold()

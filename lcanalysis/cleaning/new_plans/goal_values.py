@@ -1,4 +1,4 @@
-"""Reads the targets of a plan's table of goals: 60以上, ≥95, 3—5, 8左右, [15], at least 60."""
+"""Reads the targets of a plan's table of goals, 60以上, ≥95, 3—5, 8左右, [15], at least 60, and says what kind of goal each is."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final, get_args
+from typing import Any, Final, get_args
 
 from lcanalysis.goals.meaning import Comparison
-from lcanalysis.units import UNITS
+from lcanalysis.intake.numerals import Printed
+from lcanalysis.units import COUNTED, PERCENT, PERCENTAGE_POINT, UNITS
+
+ALL: Final = Decimal(100)
+"""The whole of a share in percent."""
 
 _BEFORE: Final[dict[Comparison, str]] = {
     "at_most": r"不超过|不高于|不大于|控制在|至多|最多|≤|≦|<=|at most|up to|no more than",
@@ -73,6 +77,39 @@ def read_target(text: str) -> Target | None:
         comparison = "within"
     unit = found["unit"] or found["first_unit"]
     return Target(comparison, value or Decimal(0), upper, unit, bracketed is not None)
+
+
+def goal_fields(
+    wanted: Target, unit: str, base: Printed | None, *, is_growth: bool, is_real: bool = False
+) -> dict[str, Any]:
+    """Return the fields of goals.yml that follow from a target: kind, comparison, value and unit.
+
+    A bare number below the `base` that is known in its unit is not to be exceeded; any other is to be reached.
+
+    >>> goal_fields(Target(None, Decimal(60)), "亿元", None, is_growth=False)
+    {'kind': 'level', 'comparison': 'at_least', 'value': '60', 'unit': '亿元'}
+    """
+    unit = wanted.unit or unit
+    if is_growth:
+        if not wanted.is_cumulative:
+            unit = PERCENTAGE_POINT if wanted.unit == PERCENTAGE_POINT else PERCENT
+        kind = "cumulative" if wanted.is_cumulative else "real_growth" if is_real and unit == PERCENT else "growth"
+        falls = wanted.value < 0
+    else:
+        kind = "cumulative" if wanted.is_cumulative else _kind_of_value(unit, wanted)
+        falls = base is not None and base.unit == unit and wanted.value < base.value
+    comparison = wanted.comparison or ("at_most" if falls else "at_least")
+    fields = {"kind": kind, "comparison": comparison, "value": f"{wanted.value:f}", "unit": unit}
+    return fields | ({"value_upper": f"{wanted.upper:f}"} if wanted.upper is not None else {})
+
+
+def _kind_of_value(unit: str, wanted: Target) -> str:
+    dimension = UNITS[unit].dimension
+    if dimension == "ratio":
+        return "share" if unit == PERCENT and max(wanted.value, wanted.upper or wanted.value) <= ALL else "ratio"
+    if dimension == "ranks":
+        return "rank"
+    return "count" if dimension in COUNTED else "level"
 
 
 def is_mistyped(text: str, unit: str) -> bool:

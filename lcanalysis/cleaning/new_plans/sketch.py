@@ -6,12 +6,18 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
 from typing import Any, Final
 
 from lcanalysis.cleaning.new_plans import subjects
 from lcanalysis.cleaning.new_plans.facts import Facts, day_of, read_facts
-from lcanalysis.cleaning.new_plans.goal_values import Target, is_mistyped, read_target, without_quotation_marks
+from lcanalysis.cleaning.new_plans.goal_values import (
+    ALL,
+    Target,
+    goal_fields,
+    is_mistyped,
+    read_target,
+    without_quotation_marks,
+)
 from lcanalysis.cleaning.new_plans.subjects import Register, RowSubject, read_subject
 from lcanalysis.cleaning.new_plans.typed_book import TypedBook, TypedCell, TypedTable, as_typed, both_names
 from lcanalysis.errors import DataError, Fault, FaultsError
@@ -21,7 +27,7 @@ from lcanalysis.intake.statements import Statement
 from lcanalysis.names import free_name
 from lcanalysis.periods import last_day
 from lcanalysis.provenance import Place
-from lcanalysis.units import COUNTED, PERCENT, PERCENTAGE_POINT, UNITS
+from lcanalysis.units import PERCENT, PERCENTAGE_POINT, UNITS
 from lcanalysis.wording import say
 
 GOAL_HEADS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -42,7 +48,6 @@ BINDINGS: Final = {
     "预期性": "expected", "预期": "expected", "expected": "expected", "约束性": "binding", "约束": "binding", "binding": "binding",
     "": "unstated", "—": "unstated", "-": "unstated",
 }  # fmt: skip
-ALL: Final = Decimal(100)
 SCOPE: Final = "as_the_plan_counts"
 _RATES: Final = frozenset(UNITS[unit].dimension for unit in (PERCENT, PERCENTAGE_POINT))
 
@@ -175,9 +180,9 @@ class _Reader:
                 continue
             is_growth = subject.is_growth if cell is target else True
             is_level_of_rate = subject.is_growth and cell is target and not subject.is_average
-            goal = self._goal(
-                level, entity, subject, wanted, unit, before, is_growth=is_growth and not is_level_of_rate
-            )
+            is_to_grow = is_growth and not is_level_of_rate
+            goal = {"indicator": level, "entity": entity}
+            goal |= goal_fields(wanted, unit, before, is_growth=is_to_grow, is_real=subject.is_real)
             if is_level_of_rate:
                 goal |= {"indicator": code, "kind": "level"}
             self._keep(goal, {**about, "quotation": quotation}, cell)
@@ -237,7 +242,7 @@ class _Reader:
                 return None, entity
             return code, entity
         growth = {"zh": f"{subject.indicator['zh']}同比", "en": f"{subject.indicator['en']}, year on year"}
-        real = {"comparable": True} if subjects.REAL.search(" ".join(subject.indicator.values())) else {}
+        real = {"comparable": True} if subject.is_real else {}
         return self.indicators.code(growth, f"{code}_yoy", dimension="ratio", growth_of=code, **real), entity
 
     def _entity(self, subject: RowSubject) -> str:
@@ -245,32 +250,6 @@ class _Reader:
             return self.whole
         is_output = subject.indicator["zh"] == "产量" or subjects.known_code(subject.indicator) == "output"
         return self.entities.code(subject.entity, kind="product" if is_output else "segment")
-
-    def _goal(
-        self,
-        code: str,
-        entity: str,
-        subject: RowSubject,
-        wanted: Target,
-        unit: str,
-        before: Printed | None,
-        *,
-        is_growth: bool,
-    ) -> dict[str, Any]:
-        unit = wanted.unit or unit
-        if is_growth:
-            if not wanted.is_cumulative:
-                unit = PERCENTAGE_POINT if wanted.unit == PERCENTAGE_POINT else PERCENT
-            kind = _kind_of_growth(unit, wanted, subject)
-            falls = wanted.value < 0
-        else:
-            kind = _kind(unit, wanted)
-            falls = before is not None and before.unit == unit and wanted.value < before.value
-        goal = {
-            "indicator": code, "entity": entity, "kind": kind, "comparison": wanted.comparison or ("at_most" if falls else "at_least"),
-            "value": f"{wanted.value:f}", "unit": unit,
-        }  # fmt: skip
-        return goal | ({"value_upper": f"{wanted.upper:f}"} if wanted.upper is not None else {})
 
     def _keep(self, goal: dict[str, Any], about: dict[str, Any], cell: TypedCell) -> None:
         indicator = self.indicators.entries[goal["indicator"]]
@@ -319,7 +298,7 @@ class _Reader:
             over = [
                 Target(None, read.value)
                 for cell in cells.values()
-                if cell.text not in MISSING and (read := _number(cell.text, unit))
+                if cell.text not in MISSING and (read := _printed(cell.text, unit))
             ]
             code, entity = self._enter(subject, unit, table.named(row, "unit").place, over)
             if code is None:
@@ -364,27 +343,7 @@ def _end(period: str) -> date:
     return last_day(f"{period[:4]}{period[-3:]}" if "--" in period else period)
 
 
-def _kind_of_growth(unit: str, wanted: Target, subject: RowSubject) -> str:
-    """Return what kind of goal a growth in a unit is."""
-    if wanted.is_cumulative:
-        return "cumulative"
-    is_real = unit == PERCENT and subjects.REAL.search(" ".join(subject.indicator.values())) is not None
-    return "real_growth" if is_real else "growth"
-
-
-def _kind(unit: str, wanted: Target) -> str:
-    """Return what kind of goal a value in a unit is."""
-    if wanted.is_cumulative:
-        return "cumulative"
-    dimension = UNITS[unit].dimension
-    if dimension == "ratio":
-        return "share" if unit == PERCENT and max(wanted.value, wanted.upper or wanted.value) <= ALL else "ratio"
-    if dimension == "ranks":
-        return "rank"
-    return "count" if dimension in COUNTED else "level"
-
-
-def _number(text: str, unit: str) -> Printed | None:
+def _printed(text: str, unit: str) -> Printed | None:
     try:
         return parse_printed(text, unit)
     except DataError:

@@ -16,7 +16,7 @@ from lcanalysis.names import LONGEST, free_name, is_code, nearest
 from lcanalysis.units import MULTIPLES, PERCENT, PERCENTAGE_POINT, UNITS, printed_unit
 from lcanalysis.wording import LANGUAGES
 
-REAL: Final = re.compile(r"可比价|不变价|增加值|生产总值|GDP|real |value added", re.IGNORECASE)
+_REAL: Final = re.compile(r"可比价|不变价|增加值|生产总值|GDP|real |value added", re.IGNORECASE)
 """Indicators whose growth is published at comparable prices."""
 _REDUCTION: Final = re.compile(r"降低|下降|减少|削减|reduction|decrease|fall in", re.IGNORECASE)
 TOTAL_SO_FAR: Final = re.compile(r"累计|\s*\b(?:cumulative|running total(?: of)?)\b\s*", re.IGNORECASE)
@@ -54,6 +54,11 @@ class RowSubject:
     is_growth: bool = False
     is_average: bool = False
     unit: str = ""
+
+    @property
+    def is_real(self) -> bool:
+        """Whether its growth is usually published at comparable prices."""
+        return _REAL.search(" ".join(self.indicator.values())) is not None
 
 
 def read_subject(text: str, whose: str) -> RowSubject:
