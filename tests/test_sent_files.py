@@ -385,6 +385,8 @@ def test_a_page_is_read_as_a_browser_shows_it(tmp_path):
         ("a.xlsx", b"", "files.empty"),
         ("a.xlsx", b"MZ\x90\x00", "files.program"),
         ("a.exe", b"MZ\x90\x00", "files.unknown_format"),
+        ("~$a.xlsx", b"\x05owner", "files.mark_of_an_open_file"),
+        (".~lock.a.xlsx#", b",owner", "files.mark_of_an_open_file"),
         ("a.xls", b"<?xml version='1.0'?><Workbook><Table/></Workbook>", "files.not_what_it_says"),
         ("a.xls", b"a,b\n1,2\n", "files.not_what_it_says"),
         ("a.xlsx", b"<html><table></table></html>", "files.not_what_it_says"),

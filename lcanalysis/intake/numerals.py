@@ -53,6 +53,9 @@ _THIN_SPACE = re.compile("(?<=[0-9])[\u00a0\u2007\u2008\u2009\u202f](?=[0-9]{3}(
 """Narrow and no-break spaces of typesetters, who put them between thousands."""
 _UNKNOWN_UNIT = re.compile(r"[-+\u2212\u2013]?[0-9][0-9,.]*[余多]? *\(?(?P<unit>[^-+\u2212\u2013~()0-9,. ]+)\)?")
 _APPROXIMATE = re.compile(r"约|左右|上下|近|几|数[十百千万]")
+_LETTERS: Final = {"O": "0", "o": "0", "\u041e": "0", "\u3007": "0", "l": "1", "I": "1"}
+_LETTER = re.compile("(?<=[0-9.])[Oo\u041e\u3007]|[OolI\u041e\u3007](?=[0-9.])")
+"""A letter that looks like a digit, typed beside one."""
 _RANGE = re.compile(r"[0-9%].*[-\u2212\u2013\u2014~至].*[0-9]")
 
 
@@ -227,6 +230,9 @@ def _refusal(plain: str, shown: str) -> DataError:
         return DataError("intake.bad_separator", found=shown)
     if _RANGE.search(plain):
         return DataError("intake.range", found=shown)
+    letter = _LETTER.search(plain)
+    if letter and _DRESS.fullmatch(_LETTER.sub(lambda found: _LETTERS[found[0]], plain)):
+        return DataError("intake.letter_for_digit", found=shown, letter=letter[0], digit=_LETTERS[letter[0]])
     unit = _UNKNOWN_UNIT.fullmatch(plain)
     if unit and unit["unit"] not in UNITS and not unit["unit"].startswith(("余", "多")):
         return DataError("intake.unknown_unit", unit=unit["unit"], known=tuple(UNITS.values()))

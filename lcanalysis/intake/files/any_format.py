@@ -33,6 +33,8 @@ _TEXTS: Final = frozenset({".csv", ".tsv", ".html"})
 _PACKED: Final[dict[str, Callable[[Packed], tuple[Grid, ...]]]] = {
     ".xlsx": read_xlsx, ".docx": read_docx, ".ods": read_ods,
 }  # fmt: skip
+_MARK_OF_AN_OPEN_FILE: Final = ("~$", ".~")
+"""How names begin of the small files that Excel, WPS and LibreOffice lay beside a file while it is open."""
 _PROGRAMS: Final = (b"MZ", b"\x7fELF", b"\xcf\xfa\xed\xfe", b"#!")
 _PAGE: Final = re.compile(r"\s*<(?:html|!doctype html|table|body|div|meta)\b", re.IGNORECASE)
 _XML_SPREADSHEET: Final = re.compile(
@@ -79,6 +81,8 @@ def _content(path: Path) -> bytes:
 
 
 def _read(path: Path) -> _Parts:
+    if path.name.startswith(_MARK_OF_AN_OPEN_FILE):
+        raise RefusedFile("files.mark_of_an_open_file")
     content = _content(path)
     ending = path.suffix.lower()
     # What WPS writes under a name of its own is a workbook of one kind or the other.
