@@ -15,7 +15,7 @@ import re
 import sys
 import sysconfig
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -31,6 +31,7 @@ from papermill.utils import chdir
 from lcanalysis.notebooks.normalise import normalise
 from lcanalysis.notebooks.notebook_cells import failed_cell
 from lcanalysis.runner.engine import ENGINE, READS, KernelStartError, NotebookEngine
+from lcanalysis.wording import say
 
 Client = Literal["forked", "own"]
 KERNEL: Final = "python3"
@@ -63,6 +64,17 @@ class Failure:
     number: int
     error: str
     message: str
+
+    def text(self, lang: str) -> str:
+        """Return what failed as a sentence; of a name that this version of lcanalysis does not have, also what to do.
+
+        >>> failure = Failure("imports", 1, "ModuleNotFoundError", "No module named 'lcanalysis.stories'")
+        >>> failure.text("en").endswith("run lcanalysis doctor to see what differs")
+        True
+        """
+        said = say("runner.cell_failed", lang, **asdict(self))
+        is_of_other_version = self.error in {"ModuleNotFoundError", "ImportError"} and "'lcanalysis" in self.message
+        return say("runner.other_version", lang, said=said) if is_of_other_version else said
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -143,7 +143,7 @@ def make(task: Task, client: Client) -> Made:
         executed = _execute(task, client)
         if not executed.failure:
             return Made(_finish(task, executed), executed.reads, _finish_twins(task, executed))
-        error = say("runner.cell_failed", task.run.lang, **asdict(executed.failure))
+        error = executed.failure.text(task.run.lang)
     except Exception as problem:  # noqa: BLE001 - whatever it is
         if os.environ.get("LCANALYSIS_TRACEBACK"):
             sys.excepthook(type(problem), problem, problem.__traceback__)
