@@ -115,7 +115,7 @@ $(VENV)/runtime.stamp: $(VENV)/python.stamp requirements.lock requirements-uv.lo
 	@touch $@
 
 $(VENV)/development.stamp: $(VENV)/python.stamp requirements-dev.lock requirements-uv.lock pyproject.toml
-	@echo "Installing what the tests need into $(VENV) (first time only)"
+	@echo "Installing what tests, documentation and dashboard need into $(VENV) (first time only)"
 	@sh scripts/install.sh $(VENV) requirements-dev.lock
 	@$(BIN)/$(KERNEL)
 	@touch $(VENV)/runtime.stamp $@
