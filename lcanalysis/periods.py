@@ -146,14 +146,17 @@ def period_in_words(period: str, lang: str) -> str:
     --------
     >>> [period_in_words(period, "zh") for period in ("2018", "2018-06", "2018-01--06", "2018-04--06")]
     ['2018年', '2018年6月', '2018年1—6月', '2018年二季度']
+    >>> [period_in_words(period, "en") for period in ("2018-06", "2018-01--06", "2018-04--06")]
+    ['June 2018', 'January to June 2018', 'the second quarter of 2018']
     """
     (first, last), year = months_of(period), period[:_YEAR_DIGITS]
     if len(period) == _YEAR_DIGITS:
         return say("period.year", lang, year=year)
+    month = say(f"period.month_{last}", lang)
     if first == last:
-        return say("period.month", lang, year=year, month=last)
+        return say("period.month", lang, year=year, month=month)
     if first == 1:
-        return say("period.months", lang, year=year, month=last)
+        return say("period.months", lang, year=year, month=month)
     return say(f"period.quarter_{last // 3}", lang, year=year)
 
 

@@ -35,14 +35,18 @@ def test_the_base_period_is_the_same_one_a_year_before():
 def test_months_up_to_another_are_compared_with_the_same_months_of_the_year_before():
     assert base_period("2019-01--06") == "2018-01--06"
     assert year_of("2019-01--06") == 2019
-    assert [period_in_words("2019-01--06", lang) for lang in ("zh", "en")] == ["2019年1—6月", "months 1 to 6 of 2019"]
+    assert [period_in_words("2019-01--06", lang) for lang in ("zh", "en")] == ["2019年1—6月", "January to June 2019"]
+
+
+def test_a_month_is_named_in_either_language():
+    assert [period_in_words("2019-06", lang) for lang in ("zh", "en")] == ["2019年6月", "June 2019"]
 
 
 def test_a_quarter_alone_is_a_period_and_named_as_one():
     quarters = [f"2019-{months}" for months in ("04--06", "07--09", "10--12")]
     assert all(map(is_period, quarters))
     assert [period_in_words(quarter, "zh") for quarter in quarters] == [f"2019年{sign}季度" for sign in "二三四"]
-    assert [period_in_words(quarter, "en") for quarter in quarters] == ["Q2 2019", "Q3 2019", "Q4 2019"]
+    assert [period_in_words(quarter, "en") for quarter in quarters] == [f"the {which} quarter of 2019" for which in ("second", "third", "fourth")]
     assert base_period("2019-04--06") == "2018-04--06"
     assert first_day_of("2019-04--06") == date(2019, 4, 1)
 

@@ -153,7 +153,7 @@ def test_a_revised_output_is_compared_with_the_newest_figures(made):
         (
             "months only",
             "公布了tea2020年1—6月的产量。增减情况不明",
-            "Output of tea is published for months 1 to 6 of 2020.",
+            "Output of tea is published for January to June 2020.",
         ),
         ("one product that did not move", "steel产量持平（0.0%）", "output of steel was unchanged (0.0%)"),
         ("thirty years", "2种产品的产量全部增长，均增长4.0%。", "output rose for all 2 products, each up 4.0%."),

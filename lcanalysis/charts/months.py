@@ -52,7 +52,7 @@ def draw_months(
     --------
     >>> rows = [{"month": 6, "this": 90.0, "before": 80.0}, {"month": 12, "before": 200.0}]
     >>> draw_months(rows, "en", name="output", unit="吨", year=2021).finding
-    'Output was 90.0 tonnes in months 1 to 6 of 2021, and 80.0 in the same months of 2020'
+    'Output was 90.0 tonnes in January to June 2021, and 80.0 in the same months of 2020'
     """
     table = frame_of(with_column(frame_of(months, "month", "before"), "this").sort_values("month"))
     lines = {what: table.assign(at=numbers(table[what])).dropna(subset=["at"]) for what in ("this", "before")}
