@@ -104,6 +104,11 @@ def command(plan, capsys, *more):
     return capsys.readouterr().out
 
 
+def test_the_command_says_above_where_the_plan_asks_for_more_than_its_goal(plan, capsys):
+    assert "2022 年超过 1000.00亿元" in command(plan, capsys, "--lang", "zh")
+    assert "above 100 billion yuan by 2022" in command(plan, capsys, "--lang", "en")
+
+
 def test_the_level_goal_is_as_likely_everywhere(plan, capsys):
     expected = predict_indicator(plan, "revenue", "cluster", 2022).probability(level=1000)
     odds = scorecard_with_odds(plan).set_index("goal")["probability"]

@@ -75,10 +75,10 @@ def test_rounding_takes_each_years_end_for_the_figure_and_is_a_note_where_it_mov
 
 
 def test_the_answer_tells_base_range_and_what_matters_most_in_both_languages(shown):
-    verdict = "2022年达到1000亿元的可能性约60%，范围是50%～75%。各项假设中影响最大的是自身增速的权重：50%～75%。"
+    verdict = "2022年超过1000亿元的可能性约60%，范围是50%～75%。各项假设中影响最大的是自身增速的权重：50%～75%。"
     assert shown["answer"].plain("zh").startswith(verdict)
     english = shown["answer"].plain("en")
-    assert "the probability is about 60%, within 50% to 75%" in english
+    assert english.startswith("Above 100 billion yuan in 2022: the probability is about 60%, within 50% to 75%.")
     assert "the highest 75% (Revenue of industrial enterprises above designated size by industry)" in english
 
 
@@ -197,7 +197,21 @@ def test_figures_in_another_unit_than_the_goal_give_the_same_answer(tmp_path):
     ]
     bases = [value(found["answer"], "base") for found in both]
     assert bases[0] == pytest.approx(bases[1], abs=0.01)
-    assert all("达到1000亿元的可能性" in found["answer"].plain("zh") for found in both)
+    assert all("超过1000亿元的可能性" in found["answer"].plain("zh") for found in both)
+
+
+@pytest.mark.parametrize(
+    ("comparison", "zh", "en"),
+    [
+        ("at_least", "年达到1000亿元的可能性", "100 billion yuan or more in "),
+        ("about", "年达到或超过1000亿元的可能性", "100 billion yuan or more in "),
+    ],
+)
+def test_the_comparison_of_the_goal_says_what_the_probability_is_of(tmp_path, comparison, zh, en):
+    wanted = (goal("revenue", "cluster", "level", 1000, "亿元", 2020, 2025, comparison),)
+    found = page_of(made(revenue({2019: "760.0", 2020: "800.0"}), wanted), tmp_path)
+    assert zh in found["answer"].plain("zh")
+    assert found["answer"].plain("en").startswith(en)
 
 
 def test_eight_observations_are_a_forecast(tmp_path):

@@ -19,7 +19,7 @@ from lcanalysis.forecasting.scales import Scale
 from lcanalysis.forecasting.series import require_date
 from lcanalysis.goals.assessing import plan_goals
 from lcanalysis.goals.criteria import is_share
-from lcanalysis.goals.goal_words import goal_in_words
+from lcanalysis.goals.goal_words import ABOVE, goal_in_words
 from lcanalysis.goals.goals import Goal
 from lcanalysis.number_format import format_quantity
 from lcanalysis.periods import year_of
@@ -120,7 +120,9 @@ class ForecastAnswer:
             rows.append((head, probability(result.probability(_quantity(goal))).text(lang)))
         for asked in self.levels:
             needed = format_quantity(result.required_growth(asked.level, asked.year) * 100, "%", lang, 1)
-            head = say("cli.goal_level", lang, level=level(asked.level), year=asked.year)
+            is_above = asked.goal.comparison == ABOVE and not asked.goal.is_growth
+            key = "cli.goal_level_above" if is_above else "cli.goal_level"
+            head = say(key, lang, level=level(asked.level), year=asked.year)
             if asked.goal.is_growth:
                 head = say("cli.goal_of_plan", lang, goal=goal_in_words(asked.goal, lang), level=head)
             chance = probability(result.probability(level=asked.level, year=asked.year)).text(lang)

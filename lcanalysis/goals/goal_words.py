@@ -79,6 +79,16 @@ def goal_value_in_words(goal: Goal, lang: str) -> str:
     return goal_value_words(goal).text(lang)
 
 
+def outcome_words(goal: Goal, value: Quantity) -> Words:
+    """Return the outcome whose probability is told of a goal for a level: 超过1000亿元 where the plan asks for more than that.
+
+    Of an about-goal (左右) it is that or more, of a range the lower end or more. `value` is the value of the goal, in any unit.
+    """
+    of_its_own = goal.comparison if goal.comparison in {ABOVE, ABOUT} else ""
+    key = f"goals.outcome_{of_its_own}" if of_its_own else "goals.outcome"
+    return Words(say(key, "zh", value="{value}"), say(key, "en", value="{value}"), {"value": value})
+
+
 def _ends(goal: Goal) -> dict[str, Quantity]:
     ends = {"value": goal.value} | ({} if goal.value_upper is None else {"upper": goal.value_upper})
     return {name: goal_quantity(goal, end) for name, end in ends.items()}

@@ -9,7 +9,7 @@ from lcanalysis.errors import UsageError
 from lcanalysis.exhibits import Words, words_from
 from lcanalysis.goals.assessing import goals_about
 from lcanalysis.goals.criteria import is_above, is_met
-from lcanalysis.goals.goal_words import goal_quantity, goal_words, short_goal_words
+from lcanalysis.goals.goal_words import goal_quantity, goal_words, outcome_words, short_goal_words
 from lcanalysis.goals.goals import Goal
 from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
@@ -49,6 +49,18 @@ class PlanGoal:
     def short(self) -> Words:
         """What it asks for as a table writes it: above 100 bn yuan."""
         return short_goal_words(self.declared)
+
+    @property
+    def outcome(self) -> Words:
+        """The outcome whose probability is told of a goal for a level: 超过1000亿元, or 达到1000亿元 where that is enough.
+
+        Examples
+        --------
+        >>> from lcanalysis.plan import load
+        >>> goal(load("data"), "revenue", "cluster", "level").outcome.text("en")
+        'above 100 billion yuan'
+        """
+        return outcome_words(self.declared, self.value)
 
     def is_met_by(self, figure: Quantity) -> bool:
         """Return whether a figure meets the goal."""
