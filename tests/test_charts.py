@@ -683,3 +683,25 @@ def test_a_chart_is_shown_in_pixels_where_documents_want_them(monkeypatch):
     assert abs(down - about["image/svg+xml"]["crop"][1]) < 1
     assert chart.png() == pixels
     assert chart.svg() == before
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("zh", "铝材之比保持在0.849（目标1.200）"), ("en", "铝材之比 unchanged at 0.849 (goal 1.200)")]
+)
+def test_a_ratio_that_prints_alike_in_both_years_is_told_as_unchanged(lang, said):
+    rows = [
+        {"name": "铝材之比", "period": period, "ratio": ratio, "goal": 1.2}
+        for period, ratio in (("2018", 0.8494), ("2019", 0.8488))
+    ]
+    assert charts.draw_processing_ratio(rows, lang).finding.endswith(said)
+
+
+def test_outputs_alike_in_both_years_are_told_as_such():
+    rows = [
+        {"name": name, "period": period, "value": value, "unit": "万吨"}
+        for name, values in (("铜材", (21.0, 21.0)), ("铝材", (20.0, 22.0)))
+        for period, value in zip(("2018", "2019"), values, strict=True)
+    ]
+    told = charts.draw_levels(rows, "zh").alt
+    assert "铜材两年均为21" in told
+    assert "铝材由20" in told

@@ -17,6 +17,7 @@ from lcanalysis.charts.tidy import (
     Rows,
     digits,
     frame_of,
+    from_to,
     is_missing,
     numbers,
     one_unit,
@@ -222,7 +223,7 @@ def _extremes(pairs: pd.DataFrame, unit: str, lang: str) -> dict[str, Any]:
 def _each_pair(pairs: pd.DataFrame, unit: str, lang: str) -> str:
     """Return all pairs in words, from the top of the chart down, with the growth where it is given."""
     return say("charts.list_comma", lang).join(
-        say(
+        from_to(
             "charts.from_to" if is_missing(row["growth_pct"]) else "charts.from_to_growth",
             lang,
             name=row["name"],

@@ -13,7 +13,7 @@ from lcanalysis.charts.chart import Chart
 from lcanalysis.charts.row_plot import RowPlot
 from lcanalysis.charts.rows import ChartColumn, ChartRow, RowLayout
 from lcanalysis.charts.style import palette, styled
-from lcanalysis.charts.tidy import Rows, digits, frame_of, is_missing, number, numbers, shown, with_column
+from lcanalysis.charts.tidy import Rows, digits, frame_of, from_to, is_missing, number, numbers, shown, with_column
 from lcanalysis.units import RATIO
 from lcanalysis.wording import headed, say
 
@@ -169,7 +169,7 @@ def draw_processing_ratio(frame: Rows, lang: str, **captions: Unpack[Captions]) 
 def _ratio_clause(own: pd.DataFrame, lang: str) -> str:
     goal = own["goal"].iloc[-1]
     key = "charts.ratio_clause" if is_missing(goal) else "charts.ratio_clause_goal"
-    return say(
+    return from_to(
         key, lang, name=own["name"].iloc[0], first=digits(own["ratio"].iloc[0], RATIO, lang),
         last=digits(own["ratio"].iloc[-1], RATIO, lang), goal=digits(goal, RATIO, lang),
     )  # fmt: skip

@@ -118,6 +118,17 @@ def digits(cell: Any, unit: str, lang: str, *, sign: bool = False) -> str:
     return f"+{text}" if sign and is_rise else text
 
 
+def from_to(key: str, lang: str, *, first: str, last: str, **facts: object) -> str:
+    """Return the phrase `key` of a change from one printed number to another; of two that print alike, that nothing changed.
+
+    >>> from_to("charts.from_to", "en", first="0.8", last="0.9", name="copper")
+    'copper from 0.8 to 0.9'
+    >>> from_to("charts.from_to", "en", first="0.8", last="0.8", name="copper")
+    'copper at 0.8 in both years'
+    """
+    return say(f"{key}_same" if first == last else key, lang, first=first, last=last, **facts)
+
+
 def one_unit(table: pd.DataFrame) -> str:
     """Return the one unit of the column `unit`.
 
