@@ -17,6 +17,10 @@ _CLAUSE: Final = re.compile(r"(?:（[^（）]*）|[^，；：？（）]|[（）]
 _PARTS: Final = re.compile(
     rf"（[^（）]*）[{_STOPS}]?|[-+]?[A-Za-z\d][\x21-\x7e～—]*(?:{UNITS_AFTER})?[{_STOPS}]?|[^\x21-\x7e（）、]+、?|."
 )
+SHORTEST: Final = 12
+"""Display width up to which a part of the head of a column is kept together: six Chinese characters."""
+_RUN_TOGETHER: Final = re.compile(r"[A-Za-z]{14,}")
+_HUMP: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BRACKETS: Final = re.compile(r"(\([^()]*\)[,.;:?!]?)")
 
 
@@ -37,6 +41,29 @@ def title_html(title: str, lang: str, label: str = "") -> str:
         )
     first, *rest = ("".join(_parts(clause)) for clause in _CLAUSE.findall(title) or [""])
     return "".join(f"<span>{clause}</span>" for clause in (label + first, *rest)) if rest else label + first
+
+
+def head_html(head: str, lang: str) -> str:
+    """Return the head of a column as HTML, its short parts in spans that are not to be broken; all text is escaped.
+
+    >>> head_html("公布同比（%）", "zh"), head_html("Published (%)", "en")
+    ('<span>公布同比</span><span>（%）</span>', 'Published (%)')
+    """
+    if lang != "zh":
+        return escape(head)
+    parts = _PARTS.findall(head)
+    return "".join(
+        f"<span>{escape(part)}</span>" if display_width(part) <= SHORTEST else escape(part) for part in parts
+    )
+
+
+def word_html(text: str) -> str:
+    """Return a text as HTML in which a long name of several run together may be broken between them; all text is escaped.
+
+    >>> word_html("DynamicOptimizedTheta & AutoETS")
+    'Dynamic<wbr>Optimized<wbr>Theta &amp; AutoETS'
+    """
+    return _RUN_TOGETHER.sub(lambda found: _HUMP.sub("<wbr>", found[0]), escape(text))
 
 
 def _parts(clause: str) -> Iterator[str]:

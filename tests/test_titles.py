@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from lcanalysis.title_html import title_html
+from lcanalysis.title_html import head_html, title_html, word_html
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,22 @@ def test_names_numbers_with_their_units_and_brackets_are_parts():
 def test_brackets_too_long_for_a_line_are_broken_as_any_text():
     long = "（" + "很长的说明" * 6 + "）"
     assert f"<span>{long}</span>" not in title_html(f"增长{long}", "zh")
+
+
+@pytest.mark.parametrize(
+    ("head", "made"),
+    [
+        ("公布同比（%）", "<span>公布同比</span><span>（%）</span>"),
+        ("2018年（万元）", "<span>2018年</span><span>（万元）</span>"),
+        ("本方法（指定参照类）", "<span>本方法</span>（指定参照类）"),
+        ("与规划口径的差异", "与规划口径的差异"),
+    ],
+)
+def test_a_short_part_of_the_head_of_a_column_is_kept_together(head, made):
+    assert head_html(head, "zh") == made
+    assert head_html("A year < b (%)", "en") == "A year &lt; b (%)"
+
+
+def test_only_a_long_name_of_several_run_together_may_be_broken_between_them():
+    assert word_html("DynamicOptimizedTheta") == "Dynamic<wbr>Optimized<wbr>Theta"
+    assert word_html("AutoARIMA < 自动ARIMA & McDonald") == "AutoARIMA &lt; 自动ARIMA &amp; McDonald"

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from lcanalysis.exhibits.literal import NO_MATHEMATICS
 from lcanalysis.safe_text import display_width
-from lcanalysis.title_html import title_html
+from lcanalysis.title_html import head_html, title_html, word_html
 from lcanalysis.wording import headed, say
 
 SHORT: Final = 12
@@ -41,7 +41,7 @@ def table_html(shown: Mapping[str, Any], lang: str, label: str = "") -> str:
     title = title_html(shown["title"], lang, before) if label else escape(shown["title"])
     head = "".join(
         f'<th scope="col"{_role("columnheader", form == CARDS)}'
-        f"{_classes({'text': text}, is_number=at in numbers)}>{escape(text)}</th>"
+        f"{_classes({'text': text}, is_number=at in numbers)}>{head_html(text, lang) if label else escape(text)}</th>"
         for at, text in enumerate(shown["heads"])
     )
     heads = shown["heads"] if form == CARDS else ()
@@ -114,7 +114,7 @@ def _row(row: list[dict[str, Any]], numbers: set[int], heads: Sequence[str]) -> 
 
 
 def _inner(cell: Mapping[str, Any]) -> str:
-    text = escape(cell["text"])
+    text = word_html(cell["text"])
     if "bar" in cell:
         text = f'<span class="chance"><b>{text}</b>{_bar(*cell["bar"])}</span>'
     return text + (f"<small>{escape(cell['below'])}</small>" if cell.get("below") else "")
