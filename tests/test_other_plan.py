@@ -241,7 +241,10 @@ def test_a_quarter_alone_goes_in_as_that_quarter_and_its_table_is_titled_by_it(t
     plan = lcanalysis.load(tea)
     assert plan.observation("output", "tea", "2020-04--06").value == 6250
     added = next(table for table in plan.definition.tables if table.name == "production_2021-04--06")
-    assert (added.title_zh, added.title_en) == ("2021年二季度茶叶产量", "Output of tea, the second quarter of 2021 (an invented example)")
+    assert (added.title_zh, added.title_en) == (
+        "2021年二季度茶叶产量",
+        "Output of tea, the second quarter of 2021 (an invented example)",
+    )
     assert look_at(tea, Sent(path, "2021-07")).taken_in
 
 

@@ -46,7 +46,9 @@ def test_a_quarter_alone_is_a_period_and_named_as_one():
     quarters = [f"2019-{months}" for months in ("04--06", "07--09", "10--12")]
     assert all(map(is_period, quarters))
     assert [period_in_words(quarter, "zh") for quarter in quarters] == [f"2019年{sign}季度" for sign in "二三四"]
-    assert [period_in_words(quarter, "en") for quarter in quarters] == [f"the {which} quarter of 2019" for which in ("second", "third", "fourth")]
+    assert [period_in_words(quarter, "en") for quarter in quarters] == [
+        f"the {which} quarter of 2019" for which in ("second", "third", "fourth")
+    ]
     assert base_period("2019-04--06") == "2018-04--06"
     assert first_day_of("2019-04--06") == date(2019, 4, 1)
 
