@@ -117,7 +117,7 @@ def test_each_problem_has_an_advice_who_and_by_when(today):
     assert [row[0].split(" / ")[0] for row in table] == [
         "一、增收不增利", "二、研发投入、铜材与电解铜产量之比走弱", "三、数据有缺口",
     ]  # fmt: skip
-    assert table[0][1] == "将利润列为监测指标，按季调度，查明下降原因。 / 市工信局原材料产业科，2020年第1季度起"
+    assert table[0][1] == "将利润列为监测指标，按季调度，查明下降原因。 / 市工信局原材料产业科，2020年一季度起"
     assert "阳谷县、临清市，2020年6月底前" in table[1][1]
     assert "时限为拟议" in exhibits(today)["problems"]["zh"]["title"]
 
