@@ -51,10 +51,18 @@ def head_html(head: str, lang: str) -> str:
     """
     if lang != "zh":
         return escape(head)
-    parts = _PARTS.findall(head)
     return "".join(
-        f"<span>{escape(part)}</span>" if display_width(part) <= SHORTEST else escape(part) for part in parts
+        f"<span>{escape(part)}</span>" if display_width(part) <= SHORTEST else escape(part) for part in parts_of(head)
     )
+
+
+def parts_of(text: str) -> list[str]:
+    """Return the parts of a Chinese clause between which a line may be broken: numbers with their units, brackets, the rest.
+
+    >>> parts_of("80%区间覆盖（%）")
+    ['80%', '区间覆盖', '（%）']
+    """
+    return [str(part) for part in _PARTS.findall(text)]
 
 
 def word_html(text: str) -> str:
@@ -67,7 +75,7 @@ def word_html(text: str) -> str:
 
 
 def _parts(clause: str) -> Iterator[str]:
-    parts = _PARTS.findall(clause)
+    parts = parts_of(clause)
     yield from (_whole(part) for part in parts) if len(parts) > 1 else map(escape, parts)
 
 

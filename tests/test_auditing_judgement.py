@@ -220,7 +220,7 @@ def test_a_ratio_without_its_parts_is_left_unchecked():
     assert gap.place == "bulletin/2019-11/table.csv B2 (row 2, B)"
     assert gap.text("zh") == "钢2018年研发强度无法复算：未公布研发投入、收入。"
     assert gap.text("en") == (
-        "Steel, R&D intensity, 2018 cannot be recomputed: not published are R&D spending, revenue."
+        "Steel, R&D intensity, 2018 cannot be recomputed: the plan does not publish R&D spending, revenue."
     )
 
 

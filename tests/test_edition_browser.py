@@ -92,6 +92,21 @@ def test_nothing_overflows_a_phone_a_tablet_or_a_window(each_page):
     assert found == []
 
 
+def test_no_part_of_a_title_lies_on_the_part_before_it(each_page):
+    found = []
+    for name, window in each_page():
+        lying = window.evaluate(
+            """() => [...document.querySelectorAll(':is(h1, h2, h3, .title, summary) span + span')].filter(part => {
+                const words = document.createRange(), before = document.createRange()
+                words.selectNodeContents(part); before.selectNodeContents(part.previousElementSibling)
+                const own = words.getBoundingClientRect(), other = before.getBoundingClientRect()
+                return own.width && Math.abs(own.top - other.top) < 2 && own.left < other.right - 1
+            }).map(part => part.parentElement.textContent)"""
+        )
+        found += [(name, lying)] if lying else []
+    assert found == []
+
+
 def test_every_print_fits_the_sheet_and_parts_no_figure_or_short_table(each_page):
     found = []
     for name, window in each_page(width=A4_PRINT_WIDTH, media="print"):

@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 
 from lcanalysis.exhibits.table_html import SHORT
+from lcanalysis.title_html import parts_of
 
 LEAST_OF_TEXT: Final = 8
 """Width below which a column of text cannot be read."""
@@ -19,8 +20,8 @@ LONGEST_WORD: Final = 18
 """Width of the longest Latin word that is not to be broken."""
 PADDING: Final = 1.5
 """Widths that a cell keeps free at its sides."""
-UNBROKEN_HEAD: Final = 6
-"""Width up to which a head is not broken: 公布值, 2018年."""
+UNBROKEN_HEAD: Final = 8
+"""Width up to which a head is not broken: 公布同比, 2018年."""
 BOLD: Final = 1.1
 """How much wider letters of a head are, which are bold."""
 WIDTHS: Final = {" ": 0.55, "fijlrtI.,:;'()[]/|!-": 0.7, "0123456789": 1.1, "+<>=~\N{EN DASH}\N{MINUS SIGN}": 1.2,
@@ -100,6 +101,25 @@ def column_widths(columns: Sequence[str], rows: Sequence[Sequence[str]], total: 
             break
         widths[wanting.argmax()] += room / STEPS
     return list((widths * (total / widths.sum())).tolist())
+
+
+def broken_head(head: str, width: float) -> str:
+    r"""Return a head with line breaks between its parts, where it is too long for a column and its parts are not.
+
+    Programs part Chinese anywhere; Latin text they part between words alone.
+
+    >>> broken_head("本方法（指定参照类）", 20), broken_head("公布值", 20), broken_head("Of these (%)", 8)
+    ('本方法\n（指定参照类）', '公布值', 'Of these (%)')
+    """
+    room, parts = (width - PADDING) / BOLD, parts_of(head)
+    if head.isascii() or paper_width(head) <= room or max(map(paper_width, parts)) > room:
+        return head
+    lines = [""]
+    for part in parts:
+        if lines[-1] and paper_width(lines[-1] + part) > room:
+            lines.append("")
+        lines[-1] += part
+    return "\n".join(lines)
 
 
 def lines_of(row: Sequence[str], widths: Sequence[float]) -> int:

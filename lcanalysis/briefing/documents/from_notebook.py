@@ -119,9 +119,10 @@ def _notice(error: str, lang: str) -> tuple[str, ...]:
 def _colophon(edition: Edition, lang: str) -> Iterator[str]:
     yield say("page.produced", lang)
     plan = edition.plan
-    yield say("page.publisher", lang, publisher=plan.publisher(lang), published_on=plan.published_on)
-    if edition.vintages:
-        yield say("page.vintages", lang, vintages=", ".join(edition.vintages))
+    published = say("page.publisher", lang, publisher=plan.publisher(lang), published_on=plan.published_on)
+    known = say("page.vintages", lang, vintages=", ".join(edition.vintages)) if edition.vintages else ""
+    # One line: a sheet more for it would be all but empty.
+    yield say("page.list_semicolon", lang).join(filter(None, (published, known)))
 
 
 @dataclass(slots=True)

@@ -30,6 +30,7 @@ from lcanalysis.briefing.documents.blocks import (
 )
 from lcanalysis.briefing.documents.column_widths import (
     MOST_LINES_OF_ROW,
+    broken_head,
     lines_of,
     paper_width,
 )
@@ -244,9 +245,8 @@ def _table(grid: DocumentTable, setting: Setting) -> str:
     is_whole = is_kept_whole(grid, setting)
     made = []
     if any(grid.columns):
-        made.append(
-            wordml.row(_cells(grid.columns, sizes, numbers, style, keeps_next=True, is_head=True), is_head=True)
-        )
+        heads = [broken_head(head, width) for head, width in zip(grid.columns, widths, strict=True)]
+        made.append(wordml.row(_cells(heads, sizes, numbers, style, keeps_next=True, is_head=True), is_head=True))
     for at, (row, height) in enumerate(zip(rows, heights, strict=True)):
         is_last = at == len(rows) - 1
         # A part of a table is never one row, and its last row stays with the notes.
@@ -280,9 +280,11 @@ def _cells(
 
 
 def _lines(text: str, *, is_head: bool, is_name: bool) -> str:
-    """Return the text of a cell; of two lines the first names a row in bold, and else the second is in small type."""
+    """Return the text of a head or a cell; of two lines the first names a row in bold, and else the second is in small type."""
+    if is_head:
+        return wordml.run(text, is_strong=True)
     first, _, below = text.partition("\n")
-    made = wordml.run(first, is_strong=is_head or bool(below and is_name))
+    made = wordml.run(first, is_strong=bool(below and is_name))
     return made + (wordml.run(f"\n{below}", size_pt=0 if is_name else SMALL_PT) if below else "")
 
 
