@@ -180,6 +180,12 @@ def test_picture_chart_and_table_show_the_same_numbers_in_both_languages(outlook
     assert shown.chart().in_language(lang).svg().startswith("<svg")
 
 
+def test_the_table_tells_an_estimate_with_three_digits_as_all_pages_do(outlook):
+    levels = {key: level.text("zh") for key, level in numbers_of(told(outlook).table()).items() if "/2022/" in key}
+    assert levels.pop("explore/cluster/2022/path") == "991.56亿元"  # what is assumed is no estimate
+    assert [level[-3:] for level in levels.values()] == ["0亿元"] * 3
+
+
 def test_the_chart_of_an_index_calls_its_base_a_base_and_no_observation(outlook):
     chart = told(outlook, segment="copper").chart().in_language("en")
     assert "(2018 = 100)" in chart.subtitle

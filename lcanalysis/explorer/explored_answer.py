@@ -84,7 +84,7 @@ class ExploredAnswer:
         rows = {
             year: {
                 "path": self._level(found.path[year]),
-                **{name: self._level(predictive.quantile(q, year)) for name, q in SHOWN.items()},
+                **{name: self._estimate(predictive.quantile(q, year)) for name, q in SHOWN.items()},
             }
             for year in predictive.years
         }
@@ -217,6 +217,11 @@ class ExploredAnswer:
         start = self.explored.start
         unit, decimals = (RATIO, 1) if start.is_index else (start.predictive.unit, 2)
         return Quantity(level, unit, self._trace, decimals=decimals)
+
+    def _estimate(self, level: float) -> Quantity:
+        """Return a level of the distribution, with no more digits than an estimate has anywhere."""
+        shown = self._level(level)
+        return shown.shown(min(self.explored.start.predictive.decimals, 1 if self.explored.start.is_index else 2))
 
     def digits(self, level: float, lang: str) -> str:
         """Return a level without its unit, with the decimals that it has everywhere."""
