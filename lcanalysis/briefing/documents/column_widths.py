@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -20,8 +21,8 @@ LONGEST_WORD: Final = 18
 """Width of the longest Latin word that is not to be broken."""
 PADDING: Final = 1.5
 """Widths that a cell keeps free at its sides."""
-UNBROKEN_HEAD: Final = 8
-"""Width up to which a head is not broken: 公布同比, 2018年."""
+UNBROKEN_HEAD: Final = 6
+"""Width up to which a head is not broken: 公布值, 2018年."""
 BOLD: Final = 1.1
 """How much wider letters of a head are, which are bold."""
 WIDTHS: Final = {" ": 0.55, "fijlrtI.,:;'()[]/|!-": 0.7, "0123456789": 1.1, "+<>=~\N{EN DASH}\N{MINUS SIGN}": 1.2,
@@ -104,22 +105,32 @@ def column_widths(columns: Sequence[str], rows: Sequence[Sequence[str]], total: 
 
 
 def broken_head(head: str, width: float) -> str:
-    r"""Return a head with line breaks between its parts, where it is too long for a column and its parts are not.
+    r"""Return a head with line breaks between its parts, where it is too long for a column; Latin text stays as it is.
 
-    Programs part Chinese anywhere; Latin text they part between words alone.
+    Programs part Chinese anywhere. A part that does not fit is parted after an even number of characters, since most words have two.
 
-    >>> broken_head("本方法（指定参照类）", 20), broken_head("公布值", 20), broken_head("Of these (%)", 8)
-    ('本方法\n（指定参照类）', '公布值', 'Of these (%)')
+    >>> broken_head("本方法（指定参照类）", 20), broken_head("公布同比", 8), broken_head("Of these (%)", 8)
+    ('本方法\n（指定参照类）', '公布\n同比', 'Of these (%)')
     """
-    room, parts = (width - PADDING) / BOLD, parts_of(head)
-    if head.isascii() or paper_width(head) <= room or max(map(paper_width, parts)) > room:
+    room = (width - PADDING) / BOLD * (1 + SLACK)
+    if head.isascii() or paper_width(head) <= room:
         return head
+    parts = list(chain.from_iterable(_in_pairs(part, room) for part in parts_of(head)))
     lines = [""]
     for part in parts:
         if lines[-1] and paper_width(lines[-1] + part) > room:
             lines.append("")
         lines[-1] += part
     return "\n".join(lines)
+
+
+def _in_pairs(part: str, room: float) -> list[str]:
+    """Return a part of a head in pieces of two, four or more characters that fit, if it has no odd one out."""
+    lines = math.ceil(paper_width(part) / max(room, 1))
+    size = 2 * math.ceil(len(part) / lines / 2)
+    if lines == 1 or len(part) % 2 or not part.isalpha() or part.isascii():
+        return [part]
+    return [part[at : at + size] for at in range(0, len(part), size)]
 
 
 def lines_of(row: Sequence[str], widths: Sequence[float]) -> int:

@@ -122,7 +122,7 @@ def _colophon(edition: Edition, lang: str) -> Iterator[str]:
     published = say("page.publisher", lang, publisher=plan.publisher(lang), published_on=plan.published_on)
     known = say("page.vintages", lang, vintages=", ".join(edition.vintages)) if edition.vintages else ""
     # One line: a sheet more for it would be all but empty.
-    yield say("page.list_semicolon", lang).join(filter(None, (published, known)))
+    yield say("page.closing_joint", lang).join(filter(None, (published, known)))
 
 
 @dataclass(slots=True)
