@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from lcanalysis.wording import Lang
 
@@ -58,12 +59,13 @@ class TableCell:
     is_number: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class DocumentTable:
     """A table: label and title above, the unit at the upper right, source and notes below.
 
     `rows` are as long as `columns`; a table without heads has empty ones. `label` is such as ``表1``, with its
-    number; it is empty, as is `title`, for a table that brings no caption.
+    number; it is empty, as is `title`, for a table that brings no caption. A table is equal to itself alone, so that what
+    is measured of it is kept by it and not by its cells.
     """
 
     columns: Sequence[str]
@@ -74,12 +76,12 @@ class DocumentTable:
     foot: Sequence[str] = ()
     is_dense: bool = False
 
-    @property
+    @cached_property
     def texts(self) -> list[list[str]]:
         """The rows as texts."""
         return [[cell.text for cell in row] for row in self.rows]
 
-    @property
+    @cached_property
     def number_columns(self) -> set[int]:
         """The places of the columns that hold numbers."""
         return {at for row in self.rows for at, cell in enumerate(row) if cell.is_number}

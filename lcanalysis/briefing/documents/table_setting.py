@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from lcanalysis.briefing.documents.blocks import DocumentTable
@@ -77,10 +78,19 @@ def widths_of(grid: DocumentTable, setting: Setting) -> list[float]:
     return column_widths(grid.columns, grid.texts, TEXT_MM[setting.is_across] / setting.face.letter_mm)
 
 
+@lru_cache(maxsize=32)
+def row_lines(grid: DocumentTable, setting: Setting) -> tuple[int, ...]:
+    """Return how many lines the rows of a table take, about, its head before them.
+
+    A document asks for it many times, as it is divided into sheets and as it is written.
+    """
+    widths = widths_of(grid, setting)
+    return tuple(lines_of(row, widths) for row in [grid.columns, *grid.texts])
+
+
 def row_heights(grid: DocumentTable, setting: Setting) -> list[float]:
     """Return about how high the rows of a table become, in millimetres, its head before them."""
-    widths = widths_of(grid, setting)
-    return [lines_of(row, widths) * setting.face.line_mm + _PADDING_MM for row in [grid.columns, *grid.texts]]
+    return [lines * setting.face.line_mm + _PADDING_MM for lines in row_lines(grid, setting)]
 
 
 def is_kept_whole(grid: DocumentTable, setting: Setting) -> bool:

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import docx
 from docx.document import Document as WordDocument
+from docx.opc.oxml import serialize_part_xml
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
@@ -28,15 +29,10 @@ from lcanalysis.briefing.documents.blocks import (
     Verbatim,
     in_pairs,
 )
-from lcanalysis.briefing.documents.column_widths import (
-    MOST_LINES_OF_ROW,
-    broken_head,
-    lines_of,
-    paper_width,
-)
+from lcanalysis.briefing.documents.column_widths import MOST_LINES_OF_ROW, broken_head, paper_width
 from lcanalysis.briefing.documents.numbering import heading_numbers
 from lcanalysis.briefing.documents.pagination import SPACE_ABOVE_COLOPHON_PT, lie_across, picture_mm
-from lcanalysis.briefing.documents.table_setting import MOST_NOTES_KEPT, Setting, is_kept_whole, setting_of, widths_of
+from lcanalysis.briefing.documents.table_setting import MOST_NOTES_KEPT, Setting, is_kept_whole, row_lines, setting_of, widths_of
 from lcanalysis.briefing.documents.word_layout import LAYOUTS, LOCALE, SMALL_PT, Layout, lay_out
 from lcanalysis.briefing.documents.word_package import package_bytes
 from lcanalysis.briefing.documents.wordml import TWIPS_PER_MM, Look, twips
@@ -62,18 +58,23 @@ def word_bytes(document: Document) -> bytes:
     ['规划进展', '进展顺利。']
     """
     made = docx.Document(io.BytesIO(_laid_out(document.lang)))
-    body: Any = made.element.body
-    content = f"<w:body {wordml.NAMESPACES}>{_Writer(made, document).body()}</w:body>"
-    for element in list(parse_xml(content)):
-        if element.tag == qn("w:sectPr"):
-            body.replace(body[-1], element)
-        else:
-            body[-1].addprevious(element)  # counting the elements each time would take long
+    content = _Writer(made, document).body()
     properties = made.core_properties
     properties.title = for_office(document.title)[:LONGEST_PROPERTY]
     properties.author = for_office(document.author)[:LONGEST_PROPERTY]
     properties.language = LOCALE[document.lang]
-    return with_fixed_times(package_bytes(made.part.package))
+    return with_fixed_times(package_bytes(made.part.package, {made.part.partname: _filled(made.part.blob, content)}))
+
+
+def _filled(blank: bytes, content: str) -> bytes:
+    """Return the main part of a file without content as one with it.
+
+    It is put in as text: to move elements into another tree takes lxml a time that grows with the square of a table.
+    """
+    before, mark, after = blank.rpartition(b"<w:sectPr")
+    has_own = content.endswith("</w:sectPr>")  # the last section lies otherwise than in a file without content
+    end = after.partition(b"</w:sectPr>")[2] if has_own else mark + after
+    return serialize_part_xml(parse_xml(before + content.encode() + end))
 
 
 @cache
@@ -127,7 +128,7 @@ class _Writer:
                     Look(space_before_pt=None if at else SPACE_ABOVE_COLOPHON_PT, keeps_next=not is_last),
                 )
             )
-        return "".join(parts) + (self._section(is_across=True) if is_turned else "")
+        return "".join(map(wordml.declaring, parts)) + (self._section(is_across=True) if is_turned else "")
 
     def _closed(self, last_paragraph: str, *, is_across: bool) -> str:
         """Return a paragraph as the last of a section."""
@@ -241,7 +242,7 @@ def _table(grid: DocumentTable, setting: Setting) -> str:
     widths = widths_of(grid, setting)
     sizes = [int(width * face.letter_mm * TWIPS_PER_MM) for width in widths]  # rounded up, they might not fit the page
     numbers = grid.number_columns
-    heights = [lines_of(row, widths) for row in rows]
+    heights = row_lines(grid, setting)[1:]
     is_whole = is_kept_whole(grid, setting)
     made = []
     if any(grid.columns):

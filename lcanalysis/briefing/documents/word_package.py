@@ -7,23 +7,28 @@ archive can hold. Its parts are public; only the list of their types is to be ma
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Final
 from xml.sax.saxutils import quoteattr
 
 from docx.opc.constants import CONTENT_TYPE
 from docx.opc.package import OpcPackage
-from docx.opc.packuri import CONTENT_TYPES_URI, PACKAGE_URI
+from docx.opc.packuri import CONTENT_TYPES_URI, PACKAGE_URI, PackURI
 from docx.opc.part import Part
 from docx.opc.spec import default_content_types
 
 from lcanalysis.workbooks import OfficeZip
 
 _NAMESPACE: Final = "http://schemas.openxmlformats.org/package/2006/content-types"
+_AS_THEY_ARE: Final[Mapping[PackURI, bytes]] = MappingProxyType({})
 
 
-def package_bytes(package: OpcPackage) -> bytes:
-    """Return the file of a package: what ``package.save`` writes, without the time."""
+def package_bytes(package: OpcPackage, contents: Mapping[PackURI, bytes] = _AS_THEY_ARE) -> bytes:
+    """Return the file of a package: what ``package.save`` writes, without the time.
+
+    `contents`: by name, what is written of a part in the place of what the package holds.
+    """
     parts = package.parts
     for part in parts:
         part.before_marshal()  # type: ignore[no-untyped-call]
@@ -32,7 +37,8 @@ def package_bytes(package: OpcPackage) -> bytes:
         archive.writestr(CONTENT_TYPES_URI.membername, content_types(parts))
         archive.writestr(PACKAGE_URI.rels_uri.membername, package.rels.xml)
         for part in parts:
-            archive.writestr(part.partname.membername, part.blob)
+            content = contents[part.partname] if part.partname in contents else part.blob
+            archive.writestr(part.partname.membername, content)
             if part.rels:
                 archive.writestr(part.partname.rels_uri.membername, part.rels.xml)
     return buffer.getvalue()

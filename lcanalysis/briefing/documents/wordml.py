@@ -14,12 +14,14 @@ from xml.sax.saxutils import escape
 
 from lcanalysis.safe_text import for_office
 
+_DRAWING: Final = (
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"'
+)
 NAMESPACES: Final = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
-    'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
-    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
-    'xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"'
+    f'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" {_DRAWING}'
 )
 PAGE_MM: Final = (210.0, 297.0)
 MARGINS_MM: Final = {"top": 37.0, "right": 26.0, "bottom": 35.0, "left": 28.0}
@@ -145,6 +147,15 @@ def picture(relation: str, number: int, name: str, alt: str, size_mm: tuple[floa
         '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr>'
         "</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
     )
+
+
+def declaring(element: str) -> str:
+    """Return a block with the names declared that a picture in it is written with; each document declares the others.
+
+    >>> declaring("<w:p></w:p>")
+    '<w:p></w:p>'
+    """
+    return re.sub(r"^<w:\w+", rf"\g<0> {_DRAWING}", element) if "<pic:pic>" in element else element
 
 
 def table(rows: Sequence[str], widths: Sequence[int], title: str, *, has_rules: bool = True) -> str:
