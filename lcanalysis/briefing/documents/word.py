@@ -32,7 +32,14 @@ from lcanalysis.briefing.documents.blocks import (
 from lcanalysis.briefing.documents.column_widths import MOST_LINES_OF_ROW, broken_head, paper_width
 from lcanalysis.briefing.documents.numbering import heading_numbers
 from lcanalysis.briefing.documents.pagination import SPACE_ABOVE_COLOPHON_PT, lie_across, picture_mm
-from lcanalysis.briefing.documents.table_setting import MOST_NOTES_KEPT, Setting, is_kept_whole, row_lines, setting_of, widths_of
+from lcanalysis.briefing.documents.table_setting import (
+    MOST_NOTES_KEPT,
+    Setting,
+    is_kept_whole,
+    row_lines,
+    setting_of,
+    widths_of,
+)
 from lcanalysis.briefing.documents.word_layout import LAYOUTS, LOCALE, SMALL_PT, Layout, lay_out
 from lcanalysis.briefing.documents.word_package import package_bytes
 from lcanalysis.briefing.documents.wordml import TWIPS_PER_MM, Look, twips

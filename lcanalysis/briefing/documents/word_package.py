@@ -37,7 +37,7 @@ def package_bytes(package: OpcPackage, contents: Mapping[PackURI, bytes] = _AS_T
         archive.writestr(CONTENT_TYPES_URI.membername, content_types(parts))
         archive.writestr(PACKAGE_URI.rels_uri.membername, package.rels.xml)
         for part in parts:
-            content = contents[part.partname] if part.partname in contents else part.blob
+            content = contents.get(part.partname) or part.blob
             archive.writestr(part.partname.membername, content)
             if part.rels:
                 archive.writestr(part.partname.rels_uri.membername, part.rels.xml)
