@@ -196,7 +196,8 @@ def told_probability(pct: Fraction | Decimal) -> int:
     >>> [told_probability(Fraction(pct)) for pct in (1, 62, 63, 100)]
     [5, 60, 65, 95]
     """
-    nearest = math.floor(Fraction(pct) / STEP + Fraction(1, 2)) * STEP
+    top, below = pct.as_integer_ratio()
+    nearest = (2 * top + STEP * below) // (2 * STEP * below) * STEP  # floor(pct / STEP + 1/2), in whole numbers
     return min(max(nearest, STEP), 100 - STEP)
 
 

@@ -53,5 +53,7 @@ def quantity_in_words(number: Quantity, lang: str, spec: str = "") -> str:
         number = number.shown(int(form["places"]))
     said = abs(number) if form["sign"] == "abs" else number
     text = said.digits(lang) if form["form"] == "n" else said.text(lang, is_short=form["form"] == "s")
+    if form["sign"] != "+":
+        return text
     is_rise = number > 0 and any(digit in text for digit in "123456789")  # what rounds to zero has no sign
-    return f"+{text}" if form["sign"] == "+" and is_rise else text
+    return f"+{text}" if is_rise else text

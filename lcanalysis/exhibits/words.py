@@ -106,10 +106,23 @@ class Words:
         """
         if (lang, is_markdown) not in self._made:
             self._made[lang, is_markdown] = tuple(
-                (text, name, "" if name is None else said(self.fields[name], lang, spec, is_markdown=is_markdown))
+                (text, name, "" if name is None else self._told(name, lang, spec, is_markdown))
                 for text, name, spec in _parsed(getattr(self, lang))
             )
         return self._made[lang, is_markdown]
+
+    def _told(self, name: str, lang: str, spec: str, is_markdown: bool) -> str:
+        """Return how a field is said; a number holds no marks, and is said alike as plain text and as Markdown."""
+        value = self.fields[name]
+        if not isinstance(value, Quantity):
+            return said(value, lang, spec, is_markdown=is_markdown)
+        if (name, lang, spec) not in self._numbers_told:
+            self._numbers_told[name, lang, spec] = said(value, lang, spec)
+        return self._numbers_told[name, lang, spec]
+
+    @cached_property
+    def _numbers_told(self) -> dict[tuple[str, str, str], str]:
+        return {}
 
     @cached_property
     def _made(self) -> dict[tuple[str, bool], tuple[tuple[str, str | None, str], ...]]:

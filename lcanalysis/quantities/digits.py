@@ -61,7 +61,7 @@ def as_decimal(value: Fraction) -> Decimal:
 
 
 def _signed(value: Fraction, digits: int, decimals: int) -> Decimal:
-    return _decimal(-digits if value < 0 else digits, decimals)
+    return _decimal(-digits if value.numerator < 0 else digits, decimals)
 
 
 def _decimal(digits: int, decimals: int) -> Decimal:

@@ -49,7 +49,8 @@ def exact(value: Any) -> Fraction:
     """
     if isinstance(value, Fraction):
         return value
-    if isinstance(value, (Integral, Rational)) and not isinstance(value, bool):
+    # Decimals and texts are asked for first: to look whether a class counts as a kind of number takes long.
+    if not isinstance(value, (Decimal, str, bool)) and isinstance(value, (Integral, Rational)):
         return Fraction(int(value)) if isinstance(value, Integral) else Fraction(value)
     try:
         if isinstance(value, (Decimal, str)):
