@@ -7,6 +7,7 @@ it depends on the language of a page.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, Final
 
@@ -60,7 +61,7 @@ def basis_of(plan: Plan) -> dict[str, Any]:
         "findings": _findings(plan),
     }
     with suppress(DeclarationError):
-        found["written"] = _written(plan)
+        found["written"] = _written(plan, {**found["goals"], **found["qualitative"]})
     return found
 
 
@@ -134,12 +135,13 @@ def _qualitative(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _written(plan: Plan) -> dict[str, Any]:
-    """Return what the office wrote, by goal and field, each with its day."""
-    names = {goal: one["name"] for goal, one in (_goals(plan) | _qualitative(plan)).items()}
+def _written(plan: Plan, goals: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Return what the office wrote of goals, by goal and field, each with its day."""
     return {
         f"{goal}/{field}": {
-            "name": {lang: say(f"changes.written_{field}", lang, name=names[str(goal)][lang]) for lang in LANGUAGES},
+            "name": {
+                lang: say(f"changes.written_{field}", lang, name=goals[str(goal)]["name"][lang]) for lang in LANGUAGES
+            },
             "text": {lang: _dated(row[field].text(lang), row["written_on"], lang) for lang in LANGUAGES},
             "trace": f"{FILE} {goal}",
         }

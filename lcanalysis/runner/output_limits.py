@@ -82,7 +82,8 @@ class OutputLimits:
             self.left_out += size
             return None
         self.rich -= size
-        return message
+        # nbclient makes a node of each part of what is shown, unless the whole is one.
+        return {**message, "content": {**content, "data": NotebookNode(data)}}  # type: ignore[no-untyped-call]
 
 
 def _short_error(content: Mapping[str, Any]) -> dict[str, Any]:
@@ -96,8 +97,8 @@ def _size(value: Any) -> int:
     """Return the characters of all texts in a JSON value."""
     if isinstance(value, str):
         return len(value)
-    if isinstance(value, Mapping):
-        return sum(_size(each) for each in value.values())
+    if isinstance(value, dict):
+        return sum(map(_size, value.values()))
     return sum(map(_size, value)) if isinstance(value, (list, tuple)) else 1
 
 

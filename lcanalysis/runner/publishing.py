@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from lcanalysis.briefing.run_record import KeptRun
 from lcanalysis.briefing.staging import cannot_write, restore_folder
 from lcanalysis.errors import UsageError
 from lcanalysis.runner.fingerprint import Surroundings
@@ -34,12 +35,15 @@ def publish(
     from lcanalysis.plan import load  # noqa: PLC0415
 
     restore_folder(folder)  # kept runs lie in it, and a publisher that was killed may have moved it aside
-    checked = tuple(with_former_page(done, standing) for done in _with_same_numbers(folder, surroundings, runs))
+    kept = [done.kept() for done in runs]
+    same = _with_same_numbers(folder, surroundings, runs, kept)
+    checked = tuple(with_former_page(done, standing) for done in same)
     try:
         write_edition(
             folder,
             surroundings.edition,
-            [done.kept() for done in checked],
+            # The numbers of a run are read once, unless another page took its place.
+            [held if done is given else done.kept() for done, given, held in zip(checked, runs, kept, strict=True)],
             log=[_log_entry(done) for done in checked],
             inputs=surroundings.inputs,
             planned=planned,
@@ -56,7 +60,9 @@ def publish(
     return checked
 
 
-def _with_same_numbers(folder: Path, surroundings: Surroundings, runs: Sequence[Done]) -> Iterator[Done]:
+def _with_same_numbers(
+    folder: Path, surroundings: Surroundings, runs: Sequence[Done], kept: Sequence[KeptRun]
+) -> Iterator[Done]:
     """Yield the runs; those whose languages show different numbers have failed."""
     from lcanalysis.briefing.edition import results_by_run  # noqa: PLC0415 - as above
     from lcanalysis.errors import PageError  # noqa: PLC0415
@@ -65,7 +71,9 @@ def _with_same_numbers(folder: Path, surroundings: Surroundings, runs: Sequence[
     unlike: dict[str, PageError] = {}
     for name in dict.fromkeys(done.run.id for done in runs):
         try:
-            results_by_run(done.kept() for done in runs if done.run.id == name and not done.older)
+            results_by_run(
+                held for done, held in zip(runs, kept, strict=True) if done.run.id == name and not done.older
+            )
         except PageError as problem:
             unlike[name] = problem
     for done in runs:
