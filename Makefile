@@ -28,7 +28,7 @@ export PYTHONUTF8 := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help brief wheel lab dashboard docs test test-lowest test-newest soak mutation lint bench clients airflow supply-chain clean-data lock programs
+.PHONY: help brief wheel lab dashboard docs test test-lowest test-newest soak mutation lint style bench clients airflow supply-chain clean-data lock programs
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -49,8 +49,11 @@ dashboard: $(VENV)/development.stamp
 	@$(BIN)/python -m voila notebooks/explore.ipynb --TagRemovePreprocessor.remove_cell_tags=lang-zh \
 		--TagRemovePreprocessor.remove_cell_tags=lang-en $(ARGS)
 
-test: $(VENV)/development.stamp programs lint
-	@$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder $(ARGS)
+# The type checker uses one core for as long as all else waits for it: it works beside the tests, and speaks after them.
+test: $(VENV)/development.stamp programs style
+	@mkdir -p build; $(BIN)/python -m mypy >build/types.txt 2>&1 & types=$$!; \
+	$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder $(ARGS); failed=$$?; \
+	wait $$types || failed=1; cat build/types.txt; exit $$failed
 
 test-lowest test-newest:
 	@sh scripts/test_bounds.sh $(@:test-%=%) $(VENV)-$(@:test-%=%) $(ARGS)
@@ -64,10 +67,12 @@ docs: $(VENV)/development.stamp
 airflow: $(VENV)/runtime.stamp $(AIRFLOW_VENV)/airflow.stamp
 	@sh scripts/try_airflow.sh $(AIRFLOW_VENV)
 
-lint: $(VENV)/development.stamp
+lint: style
+	@$(BIN)/python -m mypy
+
+style: $(VENV)/development.stamp
 	@$(BIN)/python -m ruff check
 	@$(BIN)/python -m ruff format --check
-	@$(BIN)/python -m mypy
 
 supply-chain: $(VENV)/development.stamp
 	@$(BIN)/python scripts/check_supply_chain.py
