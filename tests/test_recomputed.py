@@ -422,7 +422,7 @@ def test_the_counts_that_sentences_give_are_those_of_the_rows(bundled):
     )
     words = [row[1] for rows in (audit_rows, spending_audit_rows, intensity_audit_rows) for row in rows()]
     root = html.fromstring((bundled / "briefing.zh.html").read_bytes())
-    told = f"公布的{len(words)}个增速和比率已全部复算，{words.count('未四舍五入')}个疑未按四舍五入修约"
+    told = f"可以复算的{len(words)}个增速和比率已全部复算，{words.count('未四舍五入')}个疑未按四舍五入修约"
     assert told in root.find_class("foot")[0].text_content()
     assert words.count("不符") == 0
 
