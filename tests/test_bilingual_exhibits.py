@@ -323,6 +323,21 @@ def test_rows_of_unlike_units_name_theirs_and_a_difference_of_rates_goes_without
     ]
 
 
+def test_points_say_so_in_a_column_whose_other_numbers_say_their_units():
+    frame = pd.DataFrame(
+        {
+            "value": [REVENUE, Quantity("76.4", "%")],
+            "change": [Quantity("7.0", "%"), Quantity("-2.8", "个百分点")],
+        },
+        index=["revenue", "use"],
+    )
+    shown = table("t", frame, title=words("题", "t"), index=words("行", "row"), unit_by_row=True).shown("zh")
+    assert [[cell["text"] for cell in row] for row in shown["rows"]] == [
+        ["Revenue（亿元）", "813.9", "7.0%"],
+        ["Use（%）", "76.4", "-2.8个百分点"],
+    ]
+
+
 def test_rows_of_one_unit_have_it_above_the_table_also_where_rows_may_name_theirs():
     frame = pd.DataFrame({"value": [REVENUE]}, index=["revenue"])
     shown = table("t", frame, title=words("题", "t"), index=words("行", "row"), unit_by_row=True).shown("en")

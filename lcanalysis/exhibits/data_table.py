@@ -211,12 +211,28 @@ class DataTable(BilingualExhibit):
         several = (cell for cell, unit in zip(cells, self._units.values(), strict=True) if unit is None)
         return next((one.unit for cell in several for one in self._quantities(cell)), "") if self.unit_by_row else ""
 
-    def _cells(self, cells: tuple[Cell, ...], own: str | None, lang: str) -> Iterator[dict[str, Any]]:
+    def _known_units(self, cells: tuple[Cell, ...], own: str | None) -> set[str | None]:
+        """Return the units that the name of a row tells; points are read as such beside a row in percent."""
         of_row = self._row_unit(cells)
-        known = {own, *((of_row,) if self.unit_by_row else ()), *((PERCENTAGE_POINT,) if of_row == PERCENT else ())}
-        for cell, unit in zip(cells, self._units.values(), strict=True):
+        return {own, *((of_row,) if self.unit_by_row else ()), *((PERCENTAGE_POINT,) if of_row == PERCENT else ())}
+
+    @cached_property
+    def _says_units(self) -> tuple[bool, ...]:
+        """Whether some number of a column stands with its own unit, so that points beside it need theirs."""
+        rows = [(cells, self._known_units(cells, self.row_units.get(row))) for row, (_, cells) in self.rows.items()]
+        return tuple(
+            unit is None
+            and any(isinstance(cells[at], Quantity) and cells[at].unit not in known for cells, known in rows)
+            for at, unit in enumerate(self._units.values())
+        )
+
+    def _cells(self, cells: tuple[Cell, ...], own: str | None, lang: str) -> Iterator[dict[str, Any]]:
+        known = self._known_units(cells, own)
+        for at, (cell, unit) in enumerate(zip(cells, self._units.values(), strict=True)):
             if isinstance(cell, Quantity):
-                is_bare = unit is not None or cell.unit in known
+                is_bare = unit is not None or (
+                    cell.unit in known and not (cell.unit == PERCENTAGE_POINT and self._says_units[at])
+                )
                 text = cell.digits(lang) if is_bare else cell.text(lang)
                 yield {"text": text, "number": cell.digits("zh"), "unit": cell.unit}
             elif isinstance(cell, Stacked):
