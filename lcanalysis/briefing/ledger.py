@@ -18,6 +18,7 @@ from lcanalysis.errors import Fault, FaultsError
 from lcanalysis.exhibits import DataTable, Words, catalogue_words, table, words_from
 from lcanalysis.exhibits.heads import HEADS
 from lcanalysis.exhibits.words import as_words
+from lcanalysis.forecasting.forecast import FORECAST_FROM
 from lcanalysis.forecasting.goal_odds import scorecard_with_odds
 from lcanalysis.goals.assessing import plan_goals
 from lcanalysis.goals.goal_words import goal_in_words, goal_name_words, listed, verdict_words
@@ -143,7 +144,7 @@ def current_table(plan: Plan) -> DataTable:
         {name: _current_row(plan, goals[name], row) for name, row in rows.items()},
         names={name: goal_name_words(plan, goals[name]) for name in rows},
         cited=[str(row["source"]) for row in rows.values()],
-        notes=[catalogue_words("ledger.next_due_note"), catalogue_words("goals.probability_note")],
+        notes=[catalogue_words("ledger.next_due_note"), catalogue_words("goals.probability_note", least=FORECAST_FROM)],
     )
 
 
