@@ -308,7 +308,7 @@ def segment_rows(*products):
 
 TABLES = {
     ("revenue-cluster-5", "已公布和推算的数值"): basis_rows,
-    ("scorecard", "单个产品的产能利用率"): capacity_rows,
+    ("scorecard", "单个产品的产能利用率，2018年"): capacity_rows,
     ("revenue-sheet-5", "年产量及增速"): lambda: segment_rows("冷轧薄板", "镀层板（带）", "涂层板（带）"),
     ("revenue-tube-3", "年产量及增速"): lambda: segment_rows("无缝钢管", "焊接钢管"),
     ("production", "主要产品产量"): output_rows,
