@@ -13,6 +13,7 @@ import lcanalysis as lc
 from lcanalysis.briefing.results import collect_results
 from lcanalysis.cleaning import clean
 from lcanalysis.exhibits import EXHIBIT_MIME
+from lcanalysis.forecasting.forecast import FORECAST_FROM
 from lcanalysis.runner.execute import Job, execute
 
 ROOT = Path(__file__).parent.parent
@@ -325,6 +326,27 @@ def test_goals_of_unlike_spans_stand_on_no_one_chart(tmp_path):
     later = LEVEL | {"due_period": "2025"}
     texts, _ = page(tmp_path, [LEVEL, later], v2019_03={"y2017": "708.4", "y2018": "813.9"})
     assert "不宜在一张图上比较" in texts["required", "zh"]
+
+
+def test_what_is_beyond_its_goal_is_drawn_with_no_growth_that_it_still_needs(tmp_path):
+    texts, values = page(tmp_path, [LEVEL, GROWTH], v2020_03={"y2018": "813.9", "y2019": "995.0"})
+    assert "required/goal_0/required_pct" in values
+    assert "已在2022年目标（年均增长5%左右）的水平之上" in texts["reasons", "zh"]
+    assert "required/goal_1/required_pct" not in values
+    assert "-" not in texts["required", "zh"]
+
+
+def test_the_note_on_chances_tells_from_how_many_years_on_they_are_forecasts(tmp_path):
+    levels = {f"y{year}": f"{value}.0" for year, value in zip(range(2016, 2020), (600, 700, 814, 870), strict=True)}
+    texts, _ = page(tmp_path, [LEVEL], v2020_03=levels)
+    assert f"年度数据少于{FORECAST_FROM}个时是情景，不是预测" in texts["scorecard", "zh"]
+    assert f"with fewer than {FORECAST_FROM} years of figures it is a scenario" in texts["scorecard", "en"]
+
+
+def test_the_rule_of_what_moved_away_names_the_direction_and_no_share_of_a_pace(tmp_path):
+    texts, _ = page(tmp_path, [LEVEL], v2020_03={"y2018": "813.9", "y2019": "790.0"})
+    assert "“滞后（偏离目标）”指自基期以来的变动与目标方向相反" in texts["scorecard", "zh"]
+    assert "“behind, moving away” is a change since the base that leads away from the goal" in texts["scorecard", "en"]
 
 
 def test_a_goal_met_since_its_base_year_needs_no_more(tmp_path):
