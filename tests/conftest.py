@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from chromium import launched
 from soak_page import write_counts
+from typing_commands import activated
 
 from lcanalysis import wording
 
@@ -65,13 +66,27 @@ def plan():
 
 
 @pytest.fixture(scope="session")
-def bundled(tmp_path_factory) -> Path:
-    """Return the folder of a whole edition. Tests that ask for it belong to the xdist group `bundled_edition`."""
-    out = tmp_path_factory.mktemp("editions")
-    command = [sys.executable, "-m", "lcanalysis", "brief", "--out", str(out), "--edition", "bundled"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
+def repository(tmp_path_factory) -> Path:
+    """Return a fresh copy of the repository with a whole edition made; to be read, or copied.
+
+    Tests that ask for it belong to the xdist group `bundled_edition`.
+    """
+    copy = tmp_path_factory.mktemp("fresh") / "lcanalysis"
+    left_out = shutil.ignore_patterns(".*", "__pycache__", "editions", "build", "dist", "*.egg-info", "tests")
+    shutil.copytree(ROOT, copy, ignore=left_out)
+    (copy / ".venv").symlink_to(sys.prefix)
+    command = [sys.executable, "-m", "lcanalysis", "brief"]
+    done = subprocess.run(
+        command, cwd=copy, env=activated(copy), capture_output=True, text=True, timeout=600, check=False
+    )
     assert done.returncode == 0, done.stderr[-3000:]
-    return out / "bundled"
+    return copy
+
+
+@pytest.fixture(scope="session")
+def bundled(repository) -> Path:
+    """Return the folder of the whole edition of the bundled plan."""
+    return repository / "editions" / "2019-11"
 
 
 @pytest.fixture(scope="module")
