@@ -1,17 +1,12 @@
 """A real Dask cluster on this machine: a scheduler and workers, each a process of its own."""
 
-import socket
 import subprocess
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-
-def free_port():
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
+from ports import free_port
 
 
 @dataclass

@@ -8,6 +8,7 @@ import sys
 import time
 from contextlib import contextmanager
 
+from ports import free_port
 from runner_project import ROOT
 
 TOKEN = "tests"  # noqa: S105 - of a server that lives as long as the test
@@ -18,12 +19,6 @@ SETTINGS = {
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
     "notebook-extension/tracker": {"windowingMode": "none"},
 }
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def environment(home):

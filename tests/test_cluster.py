@@ -7,7 +7,8 @@ import sys
 from contextlib import suppress
 
 import pytest
-from dask_cluster import free_port, running_cluster
+from dask_cluster import running_cluster
+from ports import free_port
 from runner_project import make_project
 
 from lcanalysis.errors import UsageError

@@ -21,6 +21,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from ports import free_port
 from runner_project import write_notebook, write_suite
 
 from lcanalysis.briefing.archive import write_archive
@@ -264,9 +265,7 @@ def served(monkeypatch, certificate):
     @contextmanager
     def serving(security="starttls", inbox=None, **settings):
         kept = inbox or Inbox()
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+        port = free_port()
         secured = {"starttls": {"tls_context": trusted}, "tls": {"ssl_context": trusted}, "none": {}}[security]
         controller = Controller(
             kept,

@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import sysconfig
@@ -13,6 +12,7 @@ from pathlib import Path
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Sink
+from ports import free_port
 from runner_project import ROOT
 
 from lcanalysis.doctor import Check
@@ -187,8 +187,7 @@ def test_a_mail_server_that_is_configured_is_greeted(tmp_path):
         "LCANALYSIS_SMTP_FROM": "office@example.org",
         "LCANALYSIS_SMTP_SECURITY": "none",
     }
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = str(free.getsockname()[1])
+    port = str(free_port())
     controller = Controller(Sink(), hostname="127.0.0.1", port=int(port))
     controller.start()
     try:

@@ -4,10 +4,11 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from waiting import becomes
 
 END_S = 5
 """Seconds after which nothing that belonged to a command may live."""
@@ -117,15 +118,7 @@ def kill(pid):
         os.kill(pid, signal.SIGKILL)
 
 
-def wait_until(holds, seconds=60):
-    """Wait until something holds; return whether it does."""
-    end = time.monotonic() + seconds
-    while not (found := holds()) and time.monotonic() < end:
-        time.sleep(0.02)
-    return bool(found)
-
-
 def outliving(pids):
     """Return those of the processes that still live when all should have gone."""
-    wait_until(lambda: not any(map(family, pids)), END_S)
+    becomes(lambda: not any(map(family, pids)), END_S)
     return [pid for pid in pids if family(pid)]

@@ -7,8 +7,9 @@ import time
 
 import pytest
 from dask_cluster import running_cluster
-from office import BESIDE, Office, family, kill, outliving, wait_until
+from office import BESIDE, Office, family, kill, outliving
 from runner_project import make_project, write_notebook, write_suite
+from waiting import wait_until
 
 pytestmark = [
     pytest.mark.slow,
@@ -26,6 +27,8 @@ KINDS = {
 """What is killed, and what in the environment makes a command have it."""
 LONG = {"runner", "warm process", "worker", "Dask worker"}
 """What lives before the first run and between runs, and may be killed then too."""
+LIMIT_S = 180
+"""Seconds that a command may take, on a machine that does much else."""
 EACH = 150
 """How often the soak kills each of the seven kinds."""
 RUNS = "".join(f"  - {{id: r{number}, notebook: r.ipynb, parameters: {{n: {number}}}}}\n" for number in range(6))
@@ -75,8 +78,8 @@ def kill_one(office, kind, chance, cluster=None):
     arguments += ["--scheduler", cluster.address] if cluster else ["--jobs", "2"]
     running = office.start(*arguments, env={"XDG_RUNTIME_DIR": str(office.folder), **KINDS[kind]})
     reached = chance.randrange(-2, 7)
-    wait_until(lambda: kept_runs(office) >= reached or running.poll() is not None)
-    wait_until(lambda: kind in processes(running, cluster).values() or running.poll() is not None)
+    wait_until(lambda: kept_runs(office) >= reached or running.poll() is not None, LIMIT_S)
+    wait_until(lambda: kind in processes(running, cluster).values() or running.poll() is not None, LIMIT_S)
     time.sleep(chance.uniform(0, 3 if reached < 0 and kind in LONG else 0.1))
     living = processes(running, cluster)
     victims = [pid for pid, each in living.items() if each == kind]
@@ -85,7 +88,7 @@ def kill_one(office, kind, chance, cluster=None):
         victim = chance.choice(victims)
         ending |= set(family(victim))
         kill(victim)
-    out, said = running.communicate(timeout=180)
+    out, said = running.communicate(timeout=LIMIT_S)
     assert not outliving(ending), "processes outlive the command"
     assert "Traceback" not in said + out
     if is_again:
@@ -128,9 +131,9 @@ def test_a_killed_scheduler_is_told_in_one_line_and_loses_no_finished_run(six_ru
     shutil.rmtree(six_runs.folder / "editions")
     with running_cluster(tmp_path / "cluster", workers=1) as cluster:
         running = six_runs.start("brief", "--scheduler", cluster.address)
-        assert wait_until(lambda: kept_runs(six_runs) or running.poll() is not None)
+        wait_until(lambda: kept_runs(six_runs) or running.poll() is not None, LIMIT_S)
         cluster.scheduler.kill()
-        said = running.communicate(timeout=180)[1]
+        said = running.communicate(timeout=LIMIT_S)[1]
     assert running.returncode == 2, said
     lines = [line for line in said.strip().splitlines() if not line.startswith("[")]
     assert len(lines) == 1, said

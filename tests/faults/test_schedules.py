@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 from conftest import SUITE
-from office import Office, family, kill, wait_until
+from office import Office, family, kill
 from runner_project import make_project, write_notebook
+from waiting import wait_until
 
 pytestmark = [
     pytest.mark.slow,
