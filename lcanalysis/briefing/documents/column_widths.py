@@ -29,6 +29,8 @@ WIDTHS: Final = {" ": 0.55, "fijlrtI.,:;'()[]/|!-": 0.7, "0123456789": 1.1, "+<>
                  "ABCDEFGHJKLNOPQRSTUVXYZ&": 1.45, "mwMW%@": 1.85}  # fmt: skip
 """Widths of signs, in average Latin letters; others are a little wider than that, since spaces make up for it."""
 OTHER_WIDTH: Final = 1.05
+WIDE: Final = 2.0
+"""Width of a Chinese character."""
 SLACK: Final = 0.08
 """Part of a line that is not counted as one: widths of letters are told rather too wide than too narrow."""
 NARROWED: Final = 1.03
@@ -65,7 +67,7 @@ def _line_widths(text: str) -> tuple[float, ...]:
 
 @lru_cache(maxsize=65536)
 def _sign_width(sign: str) -> float:
-    return _WIDTH.get(sign, 2.0 if unicodedata.east_asian_width(sign) in "WFA" else OTHER_WIDTH)
+    return _WIDTH.get(sign, WIDE if unicodedata.east_asian_width(sign) in "WFA" else OTHER_WIDTH)
 
 
 def least_widths(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
@@ -113,7 +115,7 @@ def broken_head(head: str, width: float) -> str:
     ('本方法\n（指定参照类）', '公布\n同比', 'Of these (%)')
     """
     room = (width - PADDING) / BOLD * (1 + SLACK)
-    if head.isascii() or paper_width(head) <= room:
+    if paper_width(head) <= room or not any(_sign_width(sign) == WIDE for sign in head):
         return head
     parts = list(chain.from_iterable(_in_pairs(part, room) for part in parts_of(head)))
     lines = [""]
@@ -128,7 +130,7 @@ def _in_pairs(part: str, room: float) -> list[str]:
     """Return a part of a head in pieces of two, four or more characters that fit, if it has no odd one out."""
     lines = math.ceil(paper_width(part) / max(room, 1))
     size = 2 * math.ceil(len(part) / lines / 2)
-    if lines == 1 or len(part) % 2 or not part.isalpha() or part.isascii():
+    if lines == 1 or len(part) % 2 or len(part) > SHORT or paper_width(part) != WIDE * len(part):
         return [part]
     return [part[at : at + size] for at in range(0, len(part), size)]
 
