@@ -1,12 +1,15 @@
 """Measure three plans of twenty runs on a Dask cluster of this machine against the machine alone, into docs/performance.md.
 
 A cluster lends the processors of other machines; here its processes share those of this one, so that the table shows what it
-costs beyond the runs: each worker's own imports, what is sent, and Dask itself. ``--rounds N`` says how many turns.
+costs beyond the runs: each worker's own imports, what is sent, and Dask itself. What more machines would gain is told by
+a model: processor seconds by the number of processes that make runs, as if each had a processor of its own and none waited
+for another. ``--rounds N`` says how many turns; two take about five minutes.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import statistics
 import subprocess
@@ -14,22 +17,24 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 import psutil
 from bench_before import PAGE, ROOT, spread
 from bench_runner import write_project
+from byte_code import write_byte_code
 from distributed import LocalCluster
 from written_pages import write_between
 
 BEGIN, END = "<!-- bench:cluster -->", "<!-- /bench:cluster -->"
 PLANS: Final = 3
 RUNS: Final = 20
-WORKERS: Final = 2
-ALONE: Final = "this machine alone, a run for each core at a time"
-FIRST: Final = f"{WORKERS} workers, which make their first runs"
-AGAIN: Final = f"the same {WORKERS} workers, once more"
+WORKERS: Final = (2, 4)
+Way = tuple[str, int]
+"""What it is called, and how many processes make runs at a time."""
+ALONE: Final[Way] = ("this machine alone, a run for each core at a time", len(os.sched_getaffinity(0)))
 Used = tuple[float, float]
 """Seconds of the clock, and of the processor."""
 
@@ -37,7 +42,11 @@ Used = tuple[float, float]
 def used() -> float:
     """Return the processor seconds of this process and of all below it, living and ended."""
     here = psutil.Process()
-    return sum(sum(one.cpu_times()[:4]) for one in (here, *here.children(recursive=True)))
+    seconds = 0.0
+    for one in (here, *here.children(recursive=True)):
+        with suppress(psutil.NoSuchProcess):  # it has ended since, and counts with its parent
+            seconds += sum(one.cpu_times()[:4])
+    return seconds
 
 
 def measured(work: Callable[[], object]) -> Used:
@@ -53,29 +62,39 @@ def brief(folder: Path, *options: str) -> Used:
     return measured(lambda: subprocess.run(line, cwd=folder, check=True, capture_output=True))
 
 
-def on_cluster(folder: Path) -> tuple[Used, Used]:
+def on_cluster(folder: Path, workers: int) -> dict[Way, Used]:
     """Return what they take on workers that make their first runs, and on the same ones once more."""
-    with LocalCluster(n_workers=WORKERS, threads_per_worker=1, dashboard_address=None) as cluster:
-        first, again = (brief(folder, "--scheduler", cluster.scheduler_address) for _ in range(2))
-    return first, again
+    ways = f"{workers} workers, which make their first runs", f"the same {workers} workers, once more"
+    with LocalCluster(
+        n_workers=workers, threads_per_worker=1, dashboard_address=None, worker_dashboard_address=None
+    ) as cluster:
+        return {(way, workers): brief(folder, "--scheduler", cluster.scheduler_address) for way in ways}
 
 
-def table(found: dict[str, list[Used]]) -> str:
+def table(found: dict[Way, list[Used]]) -> str:
     """Return the measurements as Markdown."""
-    lines = ["| way | seconds | processor | processor / alone |", "| --- | --- | --- | --- |"]
+    lines = [
+        "| way | seconds | processor | processor / alone | processor / processes | that / alone |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
     alone = statistics.median(processor for _, processor in found[ALONE])
-    for way, taken in found.items():
+    for (way, processes), taken in found.items():
         clock, processor = zip(*taken, strict=True)
-        lines.append(f"| {way} | {spread(clock)} | {spread(processor)} | {statistics.median(processor) / alone:.2f} |")
+        middle = statistics.median(processor)
+        share, whole = middle / processes, alone / ALONE[1]
+        lines.append(
+            f"| {way} | {spread(clock)} | {spread(processor)} | {middle / alone:.2f} | {share:.1f} | {share / whole:.2f} |"
+        )
     return "\n".join(lines)
 
 
 def main() -> None:
     """Measure all ways by turns, and write the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=2)
     rounds = parser.parse_args().rounds
-    found: dict[str, list[Used]] = {}
+    write_byte_code()
+    found: dict[Way, list[Used]] = {}
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         write_project(folder, RUNS)
@@ -83,8 +102,9 @@ def main() -> None:
             shutil.copytree(ROOT / "data", folder / "plans" / f"{number:02d}")
         for _ in range(rounds):
             found.setdefault(ALONE, []).append(brief(folder))
-            for way, taken in zip((FIRST, AGAIN), on_cluster(folder), strict=True):
-                found.setdefault(way, []).append(taken)
+            for workers in WORKERS:
+                for way, taken in on_cluster(folder, workers).items():
+                    found.setdefault(way, []).append(taken)
             print(table(found), flush=True)
     write_between(PAGE, BEGIN, END, table(found))
 

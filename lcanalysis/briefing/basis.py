@@ -52,7 +52,7 @@ def basis_of(plan: Plan) -> dict[str, Any]:
     instead, its file stands behind ``@``.
     """
     about = plan.definition.plan
-    found = {
+    found: dict[str, dict[str, Any]] = {
         "plan": {"title": {lang: about.title(lang) for lang in LANGUAGES}, "area": about.area},
         "names": _names(plan),
         "goals": _goals(plan),
