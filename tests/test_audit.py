@@ -1,5 +1,6 @@
 """The audit of the bundled plan finds what a careful reader finds by hand, and nothing that is not there."""
 
+import re
 from collections import Counter
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -12,6 +13,7 @@ import lcanalysis
 from lcanalysis.auditing import audit_of
 from lcanalysis.auditing.finding import COLUMNS, NUMBERS
 from lcanalysis.auditing.judgement import KINDS
+from lcanalysis.goals import plan_contradictions
 from lcanalysis.plan import Plan
 
 ROOT = Path(__file__).parent.parent
@@ -201,6 +203,19 @@ def test_findings_are_named_once_and_speak_both_languages(plan, findings):
         assert one.finding.isascii()
         assert one.text("zh").endswith("。")
         assert one.text("en").endswith(".")
+
+
+def test_no_number_of_a_finding_is_kept_by_its_place_in_a_list(plan):
+    found = [*findings_of(plan.definition, plan.records, plan.document), *plan_contradictions(plan)]
+    kept = [name for one in found for name, _ in one.sentence.numbers()]
+    # The two figures that a rate is recomputed from are always the same two, in one order.
+    assert {name for name in kept if re.search(r"(^|/)\d{1,2}(/|$)", name)} == {
+        "inputs/1/published",
+        "inputs/2/published",
+    }
+    assert [name for name in kept if "uses/" in name]
+    assert [name for name in kept if "parts/" in name]
+    assert [name for name in kept if "values/" in name]
 
 
 def test_the_place_of_a_finding_is_the_cell_that_prints_the_figure(findings):

@@ -271,6 +271,13 @@ def test_capacity_that_the_plans_own_figures_show_idle_is_told_beside_the_goal_t
     assert round(share.value, 4) == Decimal("78.8333")
 
 
+def test_a_products_use_of_capacity_keeps_its_name_whatever_is_told_before_it():
+    wire = [observed("output", "wire", "2018", "10", "万吨"), observed("capacity", "wire", "2018", "40", "万吨")]
+    alone, beside = (found([utilisation()], *use("47.3", "60"), *rows)[0].sentence for rows in ((), wire))
+    assert beside.text("en").index("wire 25.0%") < beside.text("en").index("cathode 78.8%")
+    assert dict(alone.numbers()).items() < dict(beside.numbers()).items()
+
+
 def test_capacity_known_from_below_gives_a_use_of_at_most():
     [one] = found([utilisation()], *use("342.29", "1000", status="at_least"))
     assert "不高于34.2%" in one.text("zh")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import singledispatch
@@ -25,7 +25,7 @@ from lcanalysis.auditing.total_check import Sum
 from lcanalysis.auditing.unit import ColumnUnit, DifferenceUnit, RowUnit, UnlikeUnit
 from lcanalysis.auditing.wording_check import FewRows, FewYears, LongPhases, TwoTitles
 from lcanalysis.definition import Definition
-from lcanalysis.exhibits import Words, period_words, words_from
+from lcanalysis.exhibits import Words, listed, period_words, words, words_from
 from lcanalysis.number_format import printed_decimals, range_template
 from lcanalysis.observations import Observation
 from lcanalysis.quantities import Quantity
@@ -129,14 +129,24 @@ def _total(about: Sum, definition: Definition) -> Words:
         key,
         figure=figure_words(definition, about.whole),
         published=printed(about.whole),
-        parts=[
-            _phrase("part", name=_part(definition, about.whole, row), published=printed(row)) for row in about.parts
-        ],
+        parts=_listed(
+            about.parts,
+            lambda row: _phrase("part", name=_part(definition, about.whole, row), published=printed(row)),
+        ),
         recomputed=Quantity(about.recomputed, unit, trace, decimals=about.decimals),
         discrepancy=_difference(about.discrepancy, unit, trace, about.decimals),
         whole_scope=_scopes(definition, [about.whole]),
         parts_scope=_scopes(definition, about.parts),
     )
+
+
+def _listed(rows: Iterable[Observation], speak: Callable[[Observation], Words]) -> Words:
+    """Return what is said of each figure, its numbers kept by what the figure is of."""
+    return listed({f"{row.indicator}/{row.entity}/{row.area}/{row.scope}/{row.period}": speak(row) for row in rows})
+
+
+def _value(row: Observation) -> Words:
+    return words("{value}", "{value}", value=printed(row))
 
 
 def _part(definition: Definition, whole: Observation, part: Observation) -> Words:
@@ -193,7 +203,7 @@ def _row_unit(about: RowUnit, definition: Definition) -> Words:
         who=_who(definition, about.rows[0]),
         table_unit=_unit(about.table.unit),
         unit=[_unit(unit) for unit in units],
-        values=[printed(row) for row in about.rows],
+        values=_listed(about.rows, _value),
     )
 
 
@@ -233,7 +243,7 @@ def _magnitude(about: Magnitude, definition: Definition) -> Words:
         "magnitude",
         figure=figure_words(definition, about.output),
         published=printed(about.output),
-        capacity=[printed(row) for row in about.capacities],
+        capacity=_listed(about.capacities, _value),
         share=Quantity(about.share_pct, PERCENT, trace, decimals=printed_decimals(about.share_pct)),
     )
     if not about.table_unit:

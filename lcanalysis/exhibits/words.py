@@ -304,6 +304,18 @@ def joined(parts: Sequence[Words] | Mapping[str, Words], zh: str = "", en: str =
     return Words(texts["zh"], texts["en"], kept)
 
 
+def listed(parts: Mapping[str, Words]) -> Words:
+    """Return phrases as a list within a sentence, the numbers of each kept under its name.
+
+    In a list without names a number is kept under its place, and is another one as soon as a phrase before it is gone.
+
+    >>> both = {"copper": words("铜", "copper"), "tea": words("茶", "tea")}
+    >>> listed(both).text("zh"), listed(both).text("en")
+    ('铜、茶', 'copper, tea')
+    """
+    return joined(parts, "、", ", ")
+
+
 def holds_number(value: object) -> bool:
     """Return whether a value of a field is a quantity or holds one."""
     if isinstance(value, Words):

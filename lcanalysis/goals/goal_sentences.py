@@ -19,7 +19,7 @@ from lcanalysis.auditing.sentences import (
     title,
 )
 from lcanalysis.definition import Definition
-from lcanalysis.exhibits import Words, joined, words_from
+from lcanalysis.exhibits import Words, joined, listed, words_from
 from lcanalysis.exhibits.phrases import period_words
 from lcanalysis.goals.criteria import band
 from lcanalysis.goals.goal_words import goal_name, goal_quantity, goal_value_words, goal_words
@@ -87,10 +87,12 @@ def _parts(about: Parts, definition: Definition) -> Words:
     fields = {
         "name": _name(definition, whole),
         "whole": goal_words(whole),
-        "parts": [
-            phrase("goals.figure", who=code_words(definition, part.entity), value=goal_words(part))
-            for part in about.parts
-        ],
+        "parts": listed(
+            {
+                part.goal: phrase("goals.figure", who=code_words(definition, part.entity), value=goal_words(part))
+                for part in about.parts
+            }
+        ),
     }
     if about.position != AMID:
         return followed_by(
@@ -114,7 +116,12 @@ def _met(about: MetAtBase, definition: Definition) -> Words:
     goal = about.goals[0]
     fields: dict[str, Any] = {"name": _name(definition, goal), "base_period": period_words(goal.base_period)}
     figures = [
-        [phrase("goals.figure", who=code_words(definition, one.entity), value=one.quantity.shown(2)) for one in meeting]
+        listed(
+            {
+                one.entity: phrase("goals.figure", who=code_words(definition, one.entity), value=one.quantity.shown(2))
+                for one in meeting
+            }
+        )
         for meeting in about.meeting
     ]
     wanted = {one.goal: goal_words(one) for one in about.goals}
@@ -149,20 +156,20 @@ def _unlike(about: UnlikeGoal, definition: Definition) -> Words:
 
 @sentence.register
 def _underused(about: Underused, definition: Definition) -> Words:
-    uses = [
-        phrase(
+    uses = {
+        one.entity: phrase(
             "goals.used_at_most" if one.is_at_most else "goals.figure",
             who=code_words(definition, one.entity),
             value=one.share,
         )
         for one in about.uses
-    ]
+    }
     said = phrase(
         "goals.capacity_kept" if is_kept(about.goal) else "goals.capacity",
         name=_name(definition, about.goal),
         goal=goal_value_words(about.goal),
         period=period_words(about.period),
-        uses=uses,
+        uses=listed(uses),
     )
     return followed_by(said, phrase("goals.capacity_open"))
 
@@ -188,12 +195,12 @@ def _groups(about: UndefinedGroups, definition: Definition) -> Words:
     def counted(goals: Sequence[Goal]) -> Quantity:
         return count_of(len(goals), [f"{FILE} {goal.goal}" for goal in goals])
 
-    groups = [
-        phrase("goals.group", who=code_words(definition, code), count=counted(goals))
+    groups = {
+        code: phrase("goals.group", who=code_words(definition, code), count=counted(goals))
         for code, goals in about.goals.items()
-    ]
+    }
     every = [goal for goals in about.goals.values() for goal in goals]
-    return phrase("goals.groups", groups=groups, count=counted(every))
+    return phrase("goals.groups", groups=listed(groups), count=counted(every))
 
 
 @sentence.register
