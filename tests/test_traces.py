@@ -4,7 +4,7 @@ The twin is slow and obvious: it knows nothing of how a number is calculated, on
 """
 
 import pytest
-from changed_inputs import Copy, cites, moved, numbers_of_run, parameters_of_run, run_plan, without_pictures
+from changed_inputs import Copy, cites, moved, numbers_of_run, parameters_of_run, run_plan, with_numbers_alone
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("traces")]
 
@@ -16,14 +16,15 @@ INPUTS = [
 # Not another figure of the same meaning: 1031余 says no side to which it is open; a statement has no number.
 NOT_CHANGED = {"development_plan/2019-11/capacities.csv E5", "development_plan/2019-11/innovation.csv E13"}
 
-
+PARTS = 8
+"""Into how many the inputs are parted, so that several workers change them at once."""
 CAP = "cap_100m_yuan"
 
 
 @pytest.fixture(scope="module")
 def plan(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
-        without_pictures(patch)
+        with_numbers_alone(patch)
         yield Copy(tmp_path_factory.mktemp("traces"))
 
 
@@ -35,15 +36,19 @@ def test_every_number_that_moves_with_an_input_names_it(plan, address):
 
 
 @pytest.mark.soak
-def test_every_number_names_each_single_input_that_it_follows_from(plan, record_property):
+@pytest.mark.parametrize(
+    "part", [pytest.param(at, marks=pytest.mark.xdist_group(f"traces {at}")) for at in range(PARTS)]
+)
+def test_every_number_names_each_single_input_that_it_follows_from(plan, part, record_property):
     without, still = {}, []
-    for address in sorted(set(plan.inputs()) - NOT_CHANGED):
+    addresses = sorted(set(plan.inputs()) - NOT_CHANGED)[part::PARTS]
+    for address in addresses:
         missing, count = plan.without_cause(address)
         without |= {(address, *place): trace for place, trace in missing.items()}
         still += [] if count else [address]
         record_property("fault", ("inputs changed, and every number's trace compared", 1))
     assert without == {}
-    assert len(still) < len(plan.inputs()) / 3
+    assert len(still) < len(addresses) / 3
 
 
 @pytest.mark.parametrize("run", [run for run in run_plan() if run.id != "backtest"], ids=lambda run: run.id)
