@@ -24,7 +24,6 @@ from typing import Final
 import psutil
 from bench_before import PAGE, ROOT, spread
 from bench_runner import write_project
-from byte_code import write_byte_code
 from distributed import LocalCluster
 from written_pages import write_between
 
@@ -93,7 +92,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=2)
     rounds = parser.parse_args().rounds
-    write_byte_code()
     found: dict[Way, list[Used]] = {}
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)

@@ -20,7 +20,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from byte_code import write_byte_code
 from written_pages import write_between
 
 from lcanalysis.runner.warm_client import Call, connect
@@ -256,7 +255,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", type=int, choices=PLAN)
     wanted = parser.parse_args()
-    write_byte_code()
     sizes = [wanted.only] if wanted.only else list(PLAN)
     found = {runs: measure(runs, PLAN[runs]) for runs in sizes}
     text = table(found, unchanged())

@@ -12,10 +12,14 @@ from pathlib import Path
 
 import pytest
 from chromium import launched
+from hypothesis import settings
 from soak_page import write_counts
 from typing_commands import activated
 
 from lcanalysis import wording
+
+settings.register_profile("suite", deadline=None)  # how long an example takes says more of the machine
+settings.load_profile("suite")
 
 ROOT = Path(__file__).parent.parent
 GROUP = pytest.StashKey()

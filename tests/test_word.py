@@ -369,8 +369,9 @@ def test_a_failed_run_has_a_document_that_says_so_first():
 def test_hostile_texts_are_shown_as_text(text):
     quiet = text.replace("\ud800", "\ufffd").replace("\x00", "\ufffd").replace("\x0b", "\ufffd")
     document = open_word(word_bytes(said_everywhere(text, pixels=pixels())))
-    everything = text_of(document.element.body)
-    assert everything.count(quiet) == SHOWN_TIMES
+    # The head of a column may be broken between its parts.
+    everything = text_of(document.element.body).replace("\n", "")
+    assert everything.count(quiet.replace("\n", "")) == SHOWN_TIMES
     assert document.tables[0].rows[1].cells[0].text == quiet
     assert document.element.body.xpath(".//wp:docPr")[0].get("descr") == quiet
     assert document.element.body.xpath(".//w:instrText | .//w:hyperlink | .//w:object") == []
