@@ -326,8 +326,9 @@ def test_a_chart_shows_its_picture_and_words():
 
 
 def unitless(chart):
-    """Return the alternative text without the unit of a table, such as 10,000 tonnes."""
-    return chart.alt.replace(UNITS[chart.unit].name(chart.lang), "") if chart.unit in UNITS else chart.alt
+    """Return the alternative text without the unit of a table, such as 10,000 tonnes, and without months, which English names."""
+    text = re.sub(r"(?:1\N{EM DASH})?\d+月", "", chart.alt)
+    return text.replace(UNITS[chart.unit].name(chart.lang), "") if chart.unit in UNITS else text
 
 
 def test_both_languages_show_the_same_numbers(drawn):

@@ -261,7 +261,7 @@ def test_without_a_basis_the_numbers_are_compared_and_called_by_their_keys(compa
         ("revenue/cluster/2022/odds/cities", "营业收入，产业集群，2022年，实现的可能性，城市", "cities"),
         ("revenue/cluster/2022/odds/cities_all_years", "营业收入，产业集群，2022年，实现的可能性，城市（全部年份）", "cities (all years)"),
         ("revenue/cluster/liaocheng/2018@plan/2019-11/headline.csv", "营业收入，产业集群，2018年（见主要指标）", "(as printed in: Headline figures)"),
-        ("revenue/cluster/liaocheng/2018/2019-11", "营业收入，产业集群，2018年，2019年11月", "2018, 2019-11"),
+        ("revenue/cluster/liaocheng/2018/2019-11", "营业收入，产业集群，2018年，2019年11月", "2018, November 2019"),
         ("audit/totals/parts/2018/upper", "合计，各部分之和，2018年，上限", "upper end"),
         ("backtest/naive/2/covers_80", "回测，不变（随机游走），2，80%区间的覆盖率", "coverage of the 80% interval"),
         ("sensitivity/cluster/2022/range/least", "敏感性，产业集群，2022年，可能性范围，最低", "range of the probability, lowest"),

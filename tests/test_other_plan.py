@@ -103,7 +103,7 @@ def test_with_a_third_year_every_page_that_tells_of_outputs_tells_the_newest(tmp
     made = brief(Request(tmp_path / "data", tmp_path / "editions", only=("[aps]*",)))
     assert made.folder.name == "2020-03"
     pages = {path.name: path.read_text(encoding="utf-8") for path in made.folder.glob("*.html")}
-    assert ">2017年</th>" in pages["production.zh.html"]
+    assert "<span>2017年</span></th>" in pages["production.zh.html"]
     assert re.search("2019年，15种产品的产量全部增长", pages["production.zh.html"])
     assert "0.849 in 2019" in pages["scorecard.en.html"]
     results = json.loads((made.folder / "results.json").read_text(encoding="utf-8"))

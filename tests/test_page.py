@@ -298,8 +298,8 @@ def test_tables_are_numbered_and_scroll_in_a_frame_the_keyboard_reaches():
 
 def test_heads_and_gaps_of_number_columns_stand_with_the_numbers():
     html = page("zh")
-    assert '<th scope="col" class="number short">2018年</th>' in html
-    assert '<th scope="col" class="short">评价</th>' in html
+    assert '<th scope="col" class="number short"><span>2018年</span></th>' in html
+    assert '<th scope="col" class="short"><span>评价</span></th>' in html
     assert '<td class="number short">—</td><td class="short">尚无数据</td>' in html
 
 

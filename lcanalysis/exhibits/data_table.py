@@ -222,7 +222,7 @@ class DataTable(BilingualExhibit):
         rows = [(cells, self._known_units(cells, self.row_units.get(row))) for row, (_, cells) in self.rows.items()]
         return tuple(
             unit is None
-            and any(isinstance(cells[at], Quantity) and cells[at].unit not in known for cells, known in rows)
+            and any(isinstance(cell := cells[at], Quantity) and cell.unit not in known for cells, known in rows)
             for at, unit in enumerate(self._units.values())
         )
 
