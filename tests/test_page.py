@@ -195,11 +195,14 @@ def test_a_title_below_which_code_showed_nothing_is_left_out_and_one_with_a_word
         *in_both("## Above what is shown"),
         *in_both("### Shown"),
         new_code_cell("t", outputs=[displayed(TABLE)], id="t"),
+        *in_both("## All of it goes to the annex"),
+        new_code_cell("d", outputs=[displayed(TABLE)], metadata={"tags": ["detail"]}, id="d"),
         *in_both("## Told\n\nBy its own words."),
         new_code_cell("None", id="o"),
     ]
     html = render_page(new_notebook(cells=cells), run_id="r", lang="en")
-    assert [name for name in ("Silent one", "Above what is shown", "Shown", "Told") if f"{name}</h" in html] == [
+    titles = ("Silent one", "Above what is shown", "Shown", "All of it goes to the annex", "Told")
+    assert [name for name in titles if f"{name}</h" in html] == [
         "Above what is shown", "Shown", "Told",
     ]  # fmt: skip
 

@@ -131,9 +131,12 @@ def _is_empty(title: nbformat.NotebookNode, after: list[nbformat.NotebookNode]) 
     if rank < 2:
         return False
     below = [title, *takewhile(lambda cell: not 0 < rank_of(cell) <= rank, after)]
+    has_code = any(cell.cell_type == "code" for cell in below)
+    if DETAIL not in tags_of(title):
+        below = [cell for cell in below if DETAIL not in tags_of(cell)]  # those go to the annex without it
     prose = [cell for cell in below if cell.cell_type == "markdown"]
     has_text = any(not rank_of(cell) or "\n" in cell.source.strip() for cell in prose)
-    return len(prose) < len(below) and not has_text and not _says_something(below)
+    return has_code and not has_text and not _says_something(below)
 
 
 def _details_last(cells: list[nbformat.NotebookNode], lang: str) -> list[nbformat.NotebookNode]:
