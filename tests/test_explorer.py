@@ -27,7 +27,7 @@ from lcanalysis.wording import LANGUAGES
 
 NOTEBOOK = ROOT / "notebooks" / "explore.ipynb"
 SEGMENTS = ("cluster", "copper", "aluminium", "sheet", "tube")
-SOME = {"max_examples": 25, "deadline": None}
+SOME = {"max_examples": 25}
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:ipywidgets")
 

@@ -462,7 +462,7 @@ def test_constant_tiny_huge_and_jumping_levels_are_forecast(values, horizon):
     assert (found.levels > 0).all()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(levels, min_size=2, max_size=12), st.integers(1, 30))
 def test_no_positive_series_gives_nan_a_warning_or_a_falling_quantile(values, horizon):
     series = pd.Series(values, index=range(2000, 2000 + len(values)))

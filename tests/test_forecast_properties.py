@@ -13,7 +13,7 @@ from lcanalysis.errors import LcAnalysisError
 from lcanalysis.wording import LANGUAGES
 
 DATA = "data"
-QUIET = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUIET = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 years = st.lists(st.integers(2000, 2018), min_size=2, max_size=9, unique=True).map(sorted)
 LIMITS = (0.0, 0.01, 0.5, 99.5, 99.99, 100.0)
 shares = st.one_of(st.sampled_from(LIMITS), st.floats(0.001, 99.999, allow_nan=False).map(lambda one: round(one, 3)))

@@ -485,7 +485,7 @@ def test_the_rates_say_what_the_levels_do_where_both_are_known():
     assert Truth(HARD["revenue with its growth"]).revenue_years("cluster") == [2019, 2020]
 
 
-USUAL = {"deadline": None, "suppress_health_check": list(HealthCheck), "database": None, "print_blob": True}
+USUAL = {"suppress_health_check": list(HealthCheck), "database": None, "print_blob": True}
 
 
 @settings(max_examples=12, derandomize=True, phases=[Phase.generate], **USUAL)

@@ -240,7 +240,7 @@ def check_any(before, at):
     assert (file, place, stale) == (file, place, [])
 
 
-LENIENT = {"deadline": None, "suppress_health_check": list(HealthCheck), "database": None}
+LENIENT = {"suppress_health_check": list(HealthCheck), "database": None}
 
 
 @pytest.mark.slow

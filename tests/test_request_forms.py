@@ -171,7 +171,7 @@ TYPED = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(value=TYPED)
 def test_whatever_is_typed_is_read_exactly_or_refused(value):
     with TemporaryDirectory() as folder:

@@ -74,7 +74,7 @@ TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), m
 VALUES = st.one_of(TEXTS, st.decimals(-(10**9), 10**9, places=2), st.integers(-(10**9), 10**9))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(VALUES, VALUES), min_size=1, max_size=4))
 def test_another_reader_finds_what_was_written(rows):
     content = workbook_bytes([Sheet("a", ["x", "y"], rows)])

@@ -25,7 +25,7 @@ from lcanalysis.auditing.total_check import Sum
 from lcanalysis.auditing.unit import ColumnUnit, DifferenceUnit, RowUnit, UnlikeUnit
 from lcanalysis.auditing.wording_check import FewRows, FewYears, LongPhases, TwoTitles
 from lcanalysis.definition import Definition
-from lcanalysis.exhibits import Words, listed, period_words, words, words_from
+from lcanalysis.exhibits import Words, named_list, period_words, words, words_from
 from lcanalysis.number_format import printed_decimals, range_template
 from lcanalysis.observations import Observation
 from lcanalysis.quantities import Quantity
@@ -142,7 +142,7 @@ def _total(about: Sum, definition: Definition) -> Words:
 
 def _listed(rows: Iterable[Observation], speak: Callable[[Observation], Words]) -> Words:
     """Return what is said of each figure, its numbers kept by what the figure is of."""
-    return listed({f"{row.indicator}/{row.entity}/{row.area}/{row.scope}/{row.period}": speak(row) for row in rows})
+    return named_list({f"{row.indicator}/{row.entity}/{row.area}/{row.scope}/{row.period}": speak(row) for row in rows})
 
 
 def _value(row: Observation) -> Words:

@@ -9,7 +9,7 @@ from lcanalysis.exhibits.stacked import Stacked, stacked
 from lcanalysis.exhibits.strip import KeyFigure, Strip, strip
 from lcanalysis.exhibits.strip_html import strip_html, strip_rows, strip_text, value_text
 from lcanalysis.exhibits.table_html import cell_text, foot_lines, table_html, table_text
-from lcanalysis.exhibits.words import Words, catalogue_words, joined, listed, name_words, words, words_from
+from lcanalysis.exhibits.words import Words, catalogue_words, joined, name_words, named_list, words, words_from
 
 __all__ = [
     "ANSWER",
@@ -31,8 +31,8 @@ __all__ = [
     "foot",
     "foot_lines",
     "joined",
-    "listed",
     "name_words",
+    "named_list",
     "paragraph",
     "passage_html",
     "period_words",

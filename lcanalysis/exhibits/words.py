@@ -304,13 +304,13 @@ def joined(parts: Sequence[Words] | Mapping[str, Words], zh: str = "", en: str =
     return Words(texts["zh"], texts["en"], kept)
 
 
-def listed(parts: Mapping[str, Words]) -> Words:
+def named_list(parts: Mapping[str, Words]) -> Words:
     """Return phrases as a list within a sentence, the numbers of each kept under its name.
 
     In a list without names a number is kept under its place, and is another one as soon as a phrase before it is gone.
 
     >>> both = {"copper": words("铜", "copper"), "tea": words("茶", "tea")}
-    >>> listed(both).text("zh"), listed(both).text("en")
+    >>> named_list(both).text("zh"), named_list(both).text("en")
     ('铜、茶', 'copper, tea')
     """
     return joined(parts, "、", ", ")

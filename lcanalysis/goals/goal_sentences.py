@@ -19,7 +19,7 @@ from lcanalysis.auditing.sentences import (
     title,
 )
 from lcanalysis.definition import Definition
-from lcanalysis.exhibits import Words, joined, listed, words_from
+from lcanalysis.exhibits import Words, joined, named_list, words_from
 from lcanalysis.exhibits.phrases import period_words
 from lcanalysis.goals.criteria import band
 from lcanalysis.goals.goal_words import goal_name, goal_quantity, goal_value_words, goal_words
@@ -87,7 +87,7 @@ def _parts(about: Parts, definition: Definition) -> Words:
     fields = {
         "name": _name(definition, whole),
         "whole": goal_words(whole),
-        "parts": listed(
+        "parts": named_list(
             {
                 part.goal: phrase("goals.figure", who=code_words(definition, part.entity), value=goal_words(part))
                 for part in about.parts
@@ -116,7 +116,7 @@ def _met(about: MetAtBase, definition: Definition) -> Words:
     goal = about.goals[0]
     fields: dict[str, Any] = {"name": _name(definition, goal), "base_period": period_words(goal.base_period)}
     figures = [
-        listed(
+        named_list(
             {
                 one.entity: phrase("goals.figure", who=code_words(definition, one.entity), value=one.quantity.shown(2))
                 for one in meeting
@@ -169,7 +169,7 @@ def _underused(about: Underused, definition: Definition) -> Words:
         name=_name(definition, about.goal),
         goal=goal_value_words(about.goal),
         period=period_words(about.period),
-        uses=listed(uses),
+        uses=named_list(uses),
     )
     return followed_by(said, phrase("goals.capacity_open"))
 
@@ -200,7 +200,7 @@ def _groups(about: UndefinedGroups, definition: Definition) -> Words:
         for code, goals in about.goals.items()
     }
     every = [goal for goals in about.goals.values() for goal in goals]
-    return phrase("goals.groups", groups=listed(groups), count=counted(every))
+    return phrase("goals.groups", groups=named_list(groups), count=counted(every))
 
 
 @sentence.register
