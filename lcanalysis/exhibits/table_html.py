@@ -107,7 +107,8 @@ def _row(row: list[dict[str, Any]], numbers: set[int], heads: Sequence[str]) -> 
     role = _role("rowheader", heads)
     yield f'<th scope="row"{role}{_classes(first)}>{_inner(first)}</th>'
     for at, cell in enumerate(rest, 1):
-        is_number = "number" in cell or (at in numbers and cell["text"] == NO_DATA)
+        # Words among numbers (about 420, above 95) stand below one another with them.
+        is_number = "number" in cell or (at in numbers and display_width(cell["text"]) <= SHORT)
         label = f' data-label="{escape(heads[at])}"{_role("cell", heads)}' if heads else ""
         names = _classes(cell, is_number=is_number, is_state="code" in cell, is_empty=bool(heads))
         yield f"<td{label}{names}>{_inner(cell)}</td>"

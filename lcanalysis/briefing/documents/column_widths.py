@@ -45,6 +45,10 @@ SMALL: Final = 0.84
 """How large the letters of a second line are beside those of the first."""
 _WORD: Final = re.compile(r"[!-~]+")
 _WIDTH: Final = {sign: width for signs, width in WIDTHS.items() for sign in signs}
+_WORDS: Final = re.compile(
+    "(?<=.)(?=年均|年份|增速|增长|提高|所需|应达到|可能性|中位数|区间|上限|下限|单位|范围|数据|速度|比重|产量|参照类|差异|利用率|之比)"
+)
+"""Where words begin of which heads of columns are made."""
 _IN_BRACKETS: Final = re.compile(r"（[^（）]{,6}）")
 
 
@@ -109,21 +113,29 @@ def column_widths(columns: Sequence[str], rows: Sequence[Sequence[str]], total: 
 def broken_head(head: str, width: float) -> str:
     r"""Return a head with line breaks between its parts, where it is too long for a column; Latin text stays as it is.
 
-    Programs part Chinese anywhere. A part that does not fit is parted after an even number of characters, since most words have two.
+    Programs part Chinese anywhere. A part that does not fit is parted before the words that heads are made of, and what does
+    not fit then after an even number of characters, since most words have two.
 
     >>> broken_head("本方法（指定参照类）", 20), broken_head("公布同比", 8), broken_head("Of these (%)", 8)
     ('本方法\n（指定参照类）', '公布\n同比', 'Of these (%)')
+    >>> broken_head("下一年应达到", 9), broken_head("所需年均增速（%）", 9)
+    ('下一年\n应达到', '所需\n年均\n增速\n（%）')
     """
     room = (width - PADDING) / BOLD * (1 + SLACK)
     if paper_width(head) <= room or not any(_sign_width(sign) == WIDE for sign in head):
         return head
-    parts = list(chain.from_iterable(_in_pairs(part, room) for part in parts_of(head)))
+    parts = list(chain.from_iterable(_in_words(part, room) for part in parts_of(head)))
     lines = [""]
     for part in parts:
         if lines[-1] and paper_width(lines[-1] + part) > room:
             lines.append("")
         lines[-1] += part
     return "\n".join(lines)
+
+
+def _in_words(part: str, room: float) -> list[str]:
+    words = [part] if paper_width(part) <= room else _WORDS.split(part)
+    return list(chain.from_iterable(_in_pairs(word, room) for word in words))
 
 
 def _in_pairs(part: str, room: float) -> list[str]:
