@@ -25,10 +25,10 @@ from lcanalysis.errors import UsageError
 from lcanalysis.forecasting.class_summary import generic_summary
 from lcanalysis.forecasting.distribution import GRID, Floats
 from lcanalysis.forecasting.forecast import forecast
-from lcanalysis.forecasting.forecasts import Forecasts
+from lcanalysis.forecasting.forecast_collection import Forecasts
 from lcanalysis.forecasting.growth_law import load_constants
 from lcanalysis.forecasting.pool import pool_classes
-from lcanalysis.forecasting.reference import Reference, load_reference
+from lcanalysis.forecasting.reference_files import Reference, load_reference
 from lcanalysis.forecasting.result import Forecast
 from lcanalysis.forecasting.series import LONG_COLUMNS
 

@@ -52,8 +52,8 @@ from lcanalysis.forecasting.class_summary import generic_summary
 from lcanalysis.forecasting.distribution import Floats
 from lcanalysis.forecasting.growth_law import Constants, load_constants
 from lcanalysis.forecasting.pool import GENERAL_SHARE, UNCHOSEN_SHARE, Weighted, pool_classes
-from lcanalysis.forecasting.reference import load_reference
 from lcanalysis.forecasting.reference_class import ReferenceClass
+from lcanalysis.forecasting.reference_files import load_reference
 
 BEGIN, END = "<!-- bench:class-turn -->", "<!-- /bench:class-turn -->"
 BEGIN_UNCHOSEN, END_UNCHOSEN = "<!-- bench:unchosen -->", "<!-- /bench:unchosen -->"

@@ -39,8 +39,8 @@ from written_pages import write_between
 
 from lcanalysis.forecasting import backtest_scores
 from lcanalysis.forecasting.backtest_scores import MIXED, NAMED
-from lcanalysis.forecasting.reference import list_references, load_reference
 from lcanalysis.forecasting.reference_class import ReferenceClass
+from lcanalysis.forecasting.reference_files import list_references, load_reference
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 PAGE: Final = ROOT / "docs" / "method.md"

@@ -15,7 +15,7 @@ from written_pages import write_between
 
 from lcanalysis.errors import LcAnalysisError
 from lcanalysis.forecasting import forecast
-from lcanalysis.forecasting.reference import list_references, load_reference
+from lcanalysis.forecasting.reference_files import list_references, load_reference
 from lcanalysis.forecasting.scales import Scale
 
 PAGE = Path(__file__).parent.parent / "docs" / "method.md"

@@ -21,7 +21,7 @@ from backtest import (
 )
 
 from lcanalysis.forecasting.backtest_scores import MIXED, NAMED, SHIPPED, Measured, load_measured
-from lcanalysis.forecasting.reference import list_references, load_reference
+from lcanalysis.forecasting.reference_files import list_references, load_reference
 
 SHIPPED_CLASSES: Final = ("national_industry_revenue", "national_products", "world_economies")
 """The classes whose rows are shipped and make up the bench's own data."""

@@ -21,8 +21,8 @@ import numpy as np
 import pandas as pd
 
 from lcanalysis.forecasting.distribution import GRID
-from lcanalysis.forecasting.reference import SUMMARY_HEAD, list_references, load_reference
 from lcanalysis.forecasting.reference_class import ReferenceClass
+from lcanalysis.forecasting.reference_files import SUMMARY_HEAD, list_references, load_reference
 
 PANELS = {
     "city_secondary": ("code", "year", "va_secondary"),

@@ -12,7 +12,7 @@ from test_backtest import sample
 
 from lcanalysis.forecasting.growth_law import load_constants
 from lcanalysis.forecasting.pool import GENERAL_SHARE
-from lcanalysis.forecasting.reference import load_reference
+from lcanalysis.forecasting.reference_files import load_reference
 
 HELD = Held(
     location=np.array([[[0.1, 0.2, 0.3, 0.4]], [[0.0, 0.0, 0.1, 0.1]]]),

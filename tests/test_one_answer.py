@@ -20,7 +20,7 @@ from lcanalysis.cleaning.pipeline.clean import clean
 from lcanalysis.explorer import explore
 from lcanalysis.forecasting.goal_odds import goal_probabilities, scorecard_with_odds
 from lcanalysis.forecasting.plan_forecast import forecasts_of_their_time, level_wanted, predict_indicator
-from lcanalysis.forecasting.reference import list_references, load_reference, load_references
+from lcanalysis.forecasting.reference_files import list_references, load_reference, load_references
 from lcanalysis.goals.scorecard import plan_goals
 from lcanalysis.intake.outcomes import outcomes_table
 from lcanalysis.plan import load

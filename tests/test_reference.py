@@ -9,8 +9,8 @@ import pytest
 from lcanalysis.cleaning.pipeline.clean import clean
 from lcanalysis.errors import DataError, DeclarationError, FaultsError, UsageError
 from lcanalysis.forecasting import forecast, list_references, load_reference, load_references
-from lcanalysis.forecasting.reference import ClassChoice
 from lcanalysis.forecasting.reference_class import ReferenceClass
+from lcanalysis.forecasting.reference_files import ClassChoice
 from lcanalysis.plan import load
 
 DATA = Path(__file__).parent.parent / "data"

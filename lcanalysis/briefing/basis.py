@@ -14,7 +14,7 @@ from typing import Any, Final
 from lcanalysis.briefing.comparison.naming import TABLE
 from lcanalysis.definition import Total
 from lcanalysis.errors import DeclarationError, LcAnalysisError
-from lcanalysis.forecasting.reference import list_references
+from lcanalysis.forecasting.reference_files import list_references
 from lcanalysis.goals.assessing import plan_goals
 from lcanalysis.goals.goal_words import goal_in_words, goal_name
 from lcanalysis.goals.goals import FILE as GOALS_FILE

@@ -115,7 +115,7 @@ def _told(made: New, lang: str) -> str:
             say("meaning.notices", lang, count=len(cleaned.notices)),
             *(one.text(lang) for one in cleaned.notices),
         ]
-    from lcanalysis.forecasting.reference import list_carried  # noqa: PLC0415 - the scientific libraries
+    from lcanalysis.forecasting.reference_files import list_carried  # noqa: PLC0415 - the scientific libraries
 
     lines.append(say("beginning.classes", lang))
     lines += [f"  {_class_line(name, source, lang)}" for name, source in list_carried().items()]

@@ -2,9 +2,9 @@
 
 from lcanalysis.forecasting.cautions import Caution
 from lcanalysis.forecasting.forecast import forecast
-from lcanalysis.forecasting.forecasts import Forecasts
-from lcanalysis.forecasting.reference import MIX, list_references, load_reference, load_references
+from lcanalysis.forecasting.forecast_collection import Forecasts
 from lcanalysis.forecasting.reference_class import ReferenceClass, ReferenceSource
+from lcanalysis.forecasting.reference_files import MIX, list_references, load_reference, load_references
 from lcanalysis.forecasting.result import Forecast
 
 __all__ = [

@@ -12,8 +12,8 @@ from lcanalysis.errors import UsageError
 from lcanalysis.forecasting.cautions import UNCHOSEN, Caution
 from lcanalysis.forecasting.class_summary import ClassSummary, generic_summary
 from lcanalysis.forecasting.pool import GENERAL_SHARE, UNCHOSEN_SHARE, Weighted, shared_weights
-from lcanalysis.forecasting.reference import are_general
 from lcanalysis.forecasting.reference_class import ReferenceClass
+from lcanalysis.forecasting.reference_files import are_general
 from lcanalysis.forecasting.scales import GENERIC, Transform
 
 FEW_YEARS: Final = 5

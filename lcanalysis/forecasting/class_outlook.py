@@ -16,8 +16,8 @@ from lcanalysis.exhibits import Words, words, words_from
 from lcanalysis.forecasting.cautions import Caution
 from lcanalysis.forecasting.distribution import Floats, mix_quantiles, probability_below
 from lcanalysis.forecasting.outlook import Range, class_table
-from lcanalysis.forecasting.reference import MIX, ClassChoice, are_general
 from lcanalysis.forecasting.reference_class import Growths, ReferenceClass
+from lcanalysis.forecasting.reference_files import MIX, ClassChoice, are_general
 from lcanalysis.forecasting.result import SCENARIO, Forecast
 from lcanalysis.forecasting.series import Observed
 from lcanalysis.plan import Plan

@@ -16,7 +16,7 @@ import pandas as pd
 from lcanalysis.errors import UsageError
 from lcanalysis.forecasting.cautions import Caution
 from lcanalysis.forecasting.class_members import MemberChoice, Members
-from lcanalysis.forecasting.forecasts import Forecasts
+from lcanalysis.forecasting.forecast_collection import Forecasts
 from lcanalysis.forecasting.growth_law import (
     LONGEST_FITTED,
     Constants,
@@ -26,8 +26,8 @@ from lcanalysis.forecasting.growth_law import (
 )
 from lcanalysis.forecasting.monthly_series import summed_to_years
 from lcanalysis.forecasting.pool import pool_classes
-from lcanalysis.forecasting.reference import MIX, Reference, load_references
 from lcanalysis.forecasting.reference_class import ReferenceClass
+from lcanalysis.forecasting.reference_files import MIX, Reference, load_references
 from lcanalysis.forecasting.result import FORECAST, SCENARIO, Forecast
 from lcanalysis.forecasting.running_year import with_running_year
 from lcanalysis.forecasting.scales import Scale, Transform, WorkingScale, transform_of

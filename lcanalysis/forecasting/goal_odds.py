@@ -22,7 +22,7 @@ from lcanalysis.forecasting.plan_forecast import (
     predict_groups,
     predict_indicator,
 )
-from lcanalysis.forecasting.reference import list_references, load_references
+from lcanalysis.forecasting.reference_files import list_references, load_references
 from lcanalysis.forecasting.result import Forecast, Over
 from lcanalysis.goals.assessing import assess_goals, figures_of
 from lcanalysis.goals.criteria import direction, is_for_every_year, is_share

@@ -22,8 +22,8 @@ from lcanalysis.forecasting.plan_forecast import (
     predict_indicator,
     scale_of,
 )
-from lcanalysis.forecasting.reference import MIX, ClassChoice
 from lcanalysis.forecasting.reference_class import Growths, ReferenceClass
+from lcanalysis.forecasting.reference_files import MIX, ClassChoice
 from lcanalysis.forecasting.result import Forecast, Over
 from lcanalysis.forecasting.series import LEAST
 from lcanalysis.number_format import estimate_decimals, printed_decimals

@@ -18,7 +18,7 @@ import pandas as pd
 from lcanalysis.definition import Definition
 from lcanalysis.errors import LcAnalysisError, UsageError
 from lcanalysis.forecasting.forecast import forecast_observed
-from lcanalysis.forecasting.reference import Reference
+from lcanalysis.forecasting.reference_files import Reference
 from lcanalysis.forecasting.result import Forecast
 from lcanalysis.forecasting.running_year import running_year_of
 from lcanalysis.forecasting.scales import Scale, transform_of

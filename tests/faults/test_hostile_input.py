@@ -27,7 +27,7 @@ from lcanalysis.cleaning.forms.request_forms import read_form, request_forms
 from lcanalysis.definition import load_definition
 from lcanalysis.errors import EditionLockedError, LcAnalysisError
 from lcanalysis.explorer.assumptions import Assumptions, load_assumptions, save_assumptions
-from lcanalysis.forecasting.reference import load_reference
+from lcanalysis.forecasting.reference_files import load_reference
 from lcanalysis.goals import load_goals
 from lcanalysis.goals.written import load_written
 from lcanalysis.intake.document import load_document
