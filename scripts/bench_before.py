@@ -65,8 +65,7 @@ def processor_seconds(root: Path) -> float:
     with tempfile.TemporaryDirectory() as out:
         before = used_seconds()
         command = [sys.executable, "-m", "lcanalysis", "brief", "--fresh", "--jobs", "1", "--out", out]
-        variables = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-        variables["PYTHONPATH"] = str(root)
+        variables = {**os.environ, "PYTHONPATH": str(root)}
         done = subprocess.run(command, cwd=root, env=variables, capture_output=True, text=True, check=False)
         after = used_seconds()
     if done.returncode:

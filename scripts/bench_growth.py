@@ -7,7 +7,6 @@ Seconds are those of the processor, children included.
 
 from __future__ import annotations
 
-import os
 import resource
 import shutil
 import subprocess
@@ -63,12 +62,9 @@ def write_workbook(path: Path, indicators: int, goals: int, first: int) -> None:
 
 def seconds(folder: Path, *arguments: str | Path) -> float:
     """Return the processor's seconds of a command, which must succeed."""
-    # An installed package has its byte code.
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(
-        [sys.executable, "-m", "lcanalysis", *arguments], cwd=folder, capture_output=True, text=True, check=False,
-        env=environment,
+        [sys.executable, "-m", "lcanalysis", *arguments], cwd=folder, capture_output=True, text=True, check=False
     )  # fmt: skip
     if done.returncode:
         raise SystemExit(f"{arguments}\n{done.stderr[-2000:]}")

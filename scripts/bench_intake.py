@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import resource
 import shutil
@@ -76,15 +75,13 @@ def add_by_command(folder: Path, rows: int) -> float:
         sys.executable, "-m", "lcanalysis", "add", str(folder / f"{rows}-2020.xlsx"), "--data", str(data),
         "--published-on", "2021-02", "--source", "x", "--yes",
     ]  # fmt: skip
-    # An installed package has its byte code.
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     taken = []
     for number in range(ROUNDS):
         copy = folder / f"{data.name}-{number}"
         shutil.copytree(data, copy)
         line = [str(copy) if part == str(data) else part for part in command]
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run(line, check=True, capture_output=True, env=environment)
+        subprocess.run(line, check=True, capture_output=True)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         taken.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
     return min(taken)

@@ -60,10 +60,9 @@ class Part:
 
 def seconds(command: Sequence[str], **variables: str) -> float:
     """Return the processor seconds of a command that must succeed, and of all it starts."""
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     before = used_seconds()
     done = subprocess.run(
-        command, cwd=ROOT, env={**environment, **variables}, capture_output=True, text=True, check=False
+        command, cwd=ROOT, env={**os.environ, **variables}, capture_output=True, text=True, check=False
     )
     if done.returncode:
         raise SystemExit(f"{' '.join(command)}\n{done.stderr[-2000:]}")
