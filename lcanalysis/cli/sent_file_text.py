@@ -99,7 +99,7 @@ def _row(change: FigureChange, definition: Definition, lang: str) -> tuple[str, 
         name = say("adding.row_of_area", lang, name=name, area=definition.name(figure.area, lang))
     return (
         name,
-        figure.period,
+        period_in_words(figure.period, lang),
         old,
         new,
         _effect(change, lang),
