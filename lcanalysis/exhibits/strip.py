@@ -13,6 +13,7 @@ from lcanalysis.exhibits.words import Words
 from lcanalysis.number_format import prose_unit
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.digits import rounded
+from lcanalysis.units import RATIO
 from lcanalysis.wording import headed, say
 
 MOST: Final = 6
@@ -64,7 +65,7 @@ class KeyFigure:
         found: dict[str, Any] = {
             "name": headed(self.name.text(lang)),
             "value": unit.digits(value, places, lang, is_computed=self.value.is_computed),
-            "unit": unit.short,
+            "unit": "" if self.value.unit == RATIO else unit.short,  # a ratio is a bare number
             "number": self.value.digits("zh"),
             "change": self._change(lang),
             "direction": self.direction,
