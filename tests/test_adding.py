@@ -25,6 +25,7 @@ from lcanalysis.cleaning.additions.add_table import Sent, add, look_at
 from lcanalysis.cleaning.additions.marked_copy import marked_bytes
 from lcanalysis.errors import FaultsError, UsageError
 from lcanalysis.files.regular_files import sha256_of
+from lcanalysis.intake.citing import cite
 
 MARCH = "2020-03"
 KEPT = "raw/added/2020-03/2019年产量.xlsx"
@@ -48,7 +49,20 @@ def test_a_file_whose_name_is_no_text_is_taken_in(run, data, table):
     code, out, _ = run("add", "--yes", "--json", "--published-on", MARCH, named)
     assert (code, json.loads(out)["files"] != []) == (0, True)
     (record,) = (data / "raw" / "added").rglob("*.source.yml")
-    assert "\N{REPLACEMENT CHARACTER}" in record.read_text(encoding="utf-8")
+    held = yaml.safe_load(record.read_text(encoding="utf-8"))
+    assert held["document_zh"] == "2019年有色金属及金属深加工产业产品产量"
+
+
+def test_a_document_that_nobody_names_is_cited_by_the_title_of_its_table_and_not_by_its_file(run, data, table):
+    assert run("add", table, "--published-on", MARCH, "--yes")[0] == 0
+    plan = lcanalysis.load(data)
+    cited = {
+        lang: cite(plan, [f"{KEPT.removeprefix('raw/')} [Sheet1] B4"], lang, with_tables=True) for lang in ("zh", "en")
+    }
+    assert cited == {
+        "zh": "聊城市《2019年有色金属及金属深加工产业产品产量》",
+        "en": "City of Liaocheng, Output of nonferrous metals and metal products, 2019",
+    }
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ def cite(plan: Plan, shown: Iterable[Shown], lang: str, *, with_plan: bool = Fal
     - `shown`: observations, or addresses.
     - `lang`: ``zh`` or ``en``.
     - `with_plan`: whether the development plan is cited as well, first: for tables that show its goals.
-    - `with_tables`: whether the titles of the tables stand behind the document.
+    - `with_tables`: whether the titles of the tables stand behind the document, if it is not called by them.
 
     The sources; empty if nothing that is shown has a raw cell, such as a table without rows. Raises `FaultsError` if a
     raw file has no record of its source, or a faulty one.
@@ -43,6 +43,7 @@ def cite(plan: Plan, shown: Iterable[Shown], lang: str, *, with_plan: bool = Fal
     definition, raw = plan.definition, plan.data / "raw"
     files = {source.file for source in (*definition.tables, *definition.statements)}
     said: dict[str, str] = {}
+    documents: dict[str, str] = {}
     found: dict[str, list[str]] = {}
     own = _own(definition.plan, lang)
     if with_plan:
@@ -55,10 +56,11 @@ def cite(plan: Plan, shown: Iterable[Shown], lang: str, *, with_plan: bool = Fal
         if file:
             if file not in said:
                 record = source_record(raw, file)
-                said[file] = _in_words(getattr(record, f"publisher_{lang}"), getattr(record, f"document_{lang}"), lang)
+                documents[file] = getattr(record, f"document_{lang}")
+                said[file] = _in_words(getattr(record, f"publisher_{lang}"), documents[file], lang)
             titles = found.setdefault(said[file], [])
             source = definition.source_of(file, address[len(file) :].strip()) if with_tables else None
-            if source is not None and source.title(lang) not in titles:
+            if source is not None and source.title(lang) not in {*titles, documents[file]}:
                 titles.append(source.title(lang))
     sources = (
         say("citing.with_tables", lang, source=words, tables=tuple(titles)) if with_tables and titles else words

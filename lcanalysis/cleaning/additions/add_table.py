@@ -28,14 +28,10 @@ from lcanalysis.observations import published_order
 from lcanalysis.periods import last_day, period_in_words, with_years_moved, year_of
 from lcanalysis.provenance import Place
 from lcanalysis.units import UNITS
-from lcanalysis.wording import say
+from lcanalysis.wording import LANGUAGES, say
 
 FOLDER: Final = "added"
-_WORDING: Final = {
-    "document": "adding.source_document",
-    "transcription": "adding.source_transcription",
-    "licence": "adding.source_licence",
-}
+_WORDING: Final = {"transcription": "adding.source_transcription", "licence": "adding.source_licence"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +159,14 @@ def _put(raw: Path, sent: Sent, found: Understood) -> list[str]:
     file = _free_file(raw, sent, found)
     (raw / file).parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(sent.file, raw / file)
-    source = _source(sent, found, definition)
-    # A name from another system may be no text here; a half of a character could not be written.
-    document = source["document"] or whole(sent.file.name)
-    section = say("adding.section", "zh")
-    record = write_source_record(raw, file, _WORDING, **source | {"document": document}, section=section)
+    source, named = _source(sent, found, definition), _named_document(sent, found)
+    names = {table.name for table in definition.tables}
+    entries = []
+    for table in (one for one in found.reading.tables if one.table):
+        entries.append(_entry(first_of(definition, table), table, file, sent, names, definition.plan.area))
+        names.add(entries[-1]["name"])
+    document = named or _titled(entries) or _as_document(sent.file.name)
+    record = write_source_record(raw, file, _WORDING, **source, **document, section=say("adding.section", "zh"))
     files = [file, record]
     text = read_text(raw / "plan.yml")
     for (kind, name), code in sent.answers.items():
@@ -175,41 +174,65 @@ def _put(raw: Path, sent: Sent, found: Understood) -> list[str]:
             text = with_alias(text, code, name)
     sheets = [table for table in found.reading.tables if not table.table]
     if any(sheet.figures for sheet in sheets):
-        entry, written = _put_statements(raw, file, sent, source, sheets, {one.name for one in definition.statements})
+        known = {one.name for one in definition.statements}
+        entry, written = _put_statements(raw, file, sent, source, named, sheets, known)
         text = with_entry(text, "statements", entry)
         files += written
-    names = {table.name for table in definition.tables}
-    for table in (one for one in found.reading.tables if one.table):
-        entry = _entry(first_of(definition, table), table, file, sent, names, definition.plan.area)
-        names.add(entry["name"])
+    for entry in entries:
         text = with_entry(text, "tables", entry)
     write_text(raw / "plan.yml", text)
     return files
 
 
 def _source(sent: Sent, found: Understood, definition: Definition) -> dict[str, str]:
-    """Return what the records of new files say of their source; `document` is empty if neither file nor person names one."""
+    """Return what the records of new files say of their publisher and the date."""
     publisher = found.origin.publisher or Publisher(definition.plan.publisher_zh, definition.plan.publisher_en)
     return {
-        "document": whole(sent.source or found.origin.document),
         "publisher_zh": whole(publisher.zh),
         "publisher_en": whole(publisher.en),
         "published_on": sent.published_on,
     }
 
 
+def _named_document(sent: Sent, found: Understood) -> dict[str, str]:
+    """Return the name of the document in both languages; empty if neither file nor person names one."""
+    name = sent.source or found.origin.document
+    return _as_document(name) if name else {}
+
+
+def _titled(entries: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Return the titles of a file's tables as the name of its document, for readers to whom a file's name says nothing."""
+    if not entries:
+        return {}
+    return {
+        f"document_{lang}": BETWEEN_TITLES.join(dict.fromkeys(entry[f"title_{lang}"] for entry in entries))
+        for lang in LANGUAGES
+    }
+
+
+def _as_document(name: str) -> dict[str, str]:
+    # A name from another system may be no text here; a half of a character could not be written.
+    return {f"document_{lang}": whole(name) for lang in LANGUAGES}
+
+
 def _put_statements(
-    raw: Path, file: str, sent: Sent, source: Mapping[str, str], sheets: Sequence[TableReading], names: set[str]
+    raw: Path,
+    file: str,
+    sent: Sent,
+    source: Mapping[str, str],
+    named: Mapping[str, str],
+    sheets: Sequence[TableReading],
+    names: set[str],
 ) -> tuple[dict[str, Any], list[str]]:
     """Write the figures of sheets that are no table of the plan's, and return their entry and the paths of the new files."""
     figures = f"{file.rpartition('.')[0]}.figures.csv"
     statements = [_statement(one, sheet.sheet or sent.file.name) for sheet in sheets for one in sheet.figures]
-    wording = workbook_wording("later") | ({"document": _WORDING["document"]} if source["document"] else {})
+    titles = dict.fromkeys(without_unseen(one.title) for one in sheets if one.title)
+    called = {"document_zh": BETWEEN_TITLES.join(titles)} if titles else {}
     entry, record = write_statements(
-        raw, figures, statements, wording, **source, workbook=Path(file).name, section=say("beginning.section", "zh"),
+        raw, figures, statements, workbook_wording("later"), **source, **(named or called), workbook=Path(file).name, section=say("beginning.section", "zh"),
         name=free_name(f"figures_{sent.published_on}", names),
     )  # fmt: skip
-    titles = dict.fromkeys(without_unseen(one.title) for one in sheets if one.title)
     entry |= {"title_zh": BETWEEN_TITLES.join(titles)} if titles else {}
     words = list(dict.fromkeys(without_unseen(one.known_by) for one in sheets if one.known_by))
     kept = to_be_recalled(sent.answered, [*titles, *([""] if words else [])])
