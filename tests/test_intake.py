@@ -12,10 +12,10 @@ from intake_cases import FOLDER, HEADLINE, PLAN, PRODUCTION, write_plan_folder
 
 from lcanalysis.definition import load_definition
 from lcanalysis.errors import FaultsError
-from lcanalysis.intake.derive import derive_base_levels
+from lcanalysis.intake.derive import derive, derive_base_levels
 from lcanalysis.intake.numerals import parse_printed
 from lcanalysis.intake.published import read_published
-from lcanalysis.observations import Observation
+from lcanalysis.observations import Observation, latest
 
 ROOT = Path(__file__).parent.parent
 PUBLISHED_PLAN = load_definition(ROOT / "data")
@@ -240,6 +240,23 @@ def test_nothing_is_derived_where_a_level_is_published_or_the_inputs_do_not_allo
         [revenue],
     ):
         assert derive_base_levels(definition, rows) == ()
+
+
+def test_a_restated_level_leaves_what_followed_from_the_one_before_known_as_of_its_time(definition):
+    revenue, growth = figure("revenue", "813.9"), figure("revenue_yoy", "14.9", unit="%")
+    restated = replace(figure("revenue", "810.9"), vintage="2020-03", published_on="2020-03")
+    found = derive(definition, [revenue, growth, restated])
+    assert [(str(row.value), row.published_on) for row in found] == [("708.3551", "2019-11"), ("705.7441", "2020-03")]
+
+
+def test_what_followed_before_a_figure_was_published_stays_known_as_of_its_time(definition):
+    revenue, growth = figure("revenue", "813.9"), figure("revenue_yoy", "14.9", unit="%")
+    later = replace(figure("revenue", "709", "2017"), vintage="2020-03", published_on="2020-03")
+    rows = (revenue, growth, later)
+    known = latest((*rows, *derive(definition, rows)))
+    assert [str(row.value) for row in derive(definition, rows)] == ["708.3551"]
+    assert known["revenue", "cluster", "city", "2017"] == later
+    assert derive(definition, (revenue, growth, replace(later, vintage="2019-11", published_on="2019-11"))) == ()
 
 
 @given(level=st.integers(1, 10**7), growth=st.integers(-990, 5000))

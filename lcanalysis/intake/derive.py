@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Final
 
@@ -14,6 +15,41 @@ from lcanalysis.periods import base_period
 
 # Two decimals more than levels are published with, so that rounding here is small beside that of the inputs.
 PLACES: Final = Decimal("0.0001")
+
+
+def derive(definition: Definition, published: Sequence[Observation]) -> tuple[Observation, ...]:
+    """Return all figures that follow from published ones: wholes, years and the levels of base periods.
+
+    A figure that was restated implied others before it was. They stay beside those that follow from the newest data, with
+    their own date of publication, so that what was known at any time can still be told (`latest` with `as_of`).
+    """
+    known = [[row for row in published if published_order(row) < order] for order in _turns(definition, published)]
+    return tuple(
+        dict.fromkeys(
+            row
+            for rows in (*known, published)
+            for follow in (derive_totals, derive_years, derive_base_levels)
+            for row in follow(definition, rows)
+        )
+    )
+
+
+def _turns(definition: Definition, published: Sequence[Observation]) -> list[tuple[date, int]]:
+    """Return the publications, in order, that restate a figure, or print one that followed from others before."""
+    grown = {name: one.growth_of for name, one in definition.indicators.items() if one.growth_of}
+    first: dict[tuple[str, str, str, str], tuple[date, int]] = {}
+    held: dict[tuple[str, str, str, str], Decimal] = {}
+    turns = set()
+    for row in sorted(published, key=published_order):
+        order = published_order(row)
+        if held.get(row.subject, row.value) != row.value or first.get(row.subject, order) < order:
+            turns.add(order)
+        held[row.subject] = row.value
+        if row.indicator in grown:
+            follows = (str(grown[row.indicator]), row.entity, row.area, base_period(row.period))
+            if follows not in held:
+                first.setdefault(follows, order)
+    return sorted(turns)
 
 
 def derive_base_levels(definition: Definition, observations: Sequence[Observation]) -> tuple[Observation, ...]:

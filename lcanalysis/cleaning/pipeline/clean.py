@@ -36,7 +36,7 @@ from lcanalysis.goals.quotations import notice_quotations
 from lcanalysis.goals.unsaid import notice_unsaid
 from lcanalysis.goals.written import load_written
 from lcanalysis.intake.citing import source_record
-from lcanalysis.intake.derive import derive_base_levels, derive_totals, derive_years
+from lcanalysis.intake.derive import derive
 from lcanalysis.intake.document import load_document
 from lcanalysis.intake.outcomes import load_outcomes
 from lcanalysis.intake.possible import notice_figures
@@ -99,8 +99,7 @@ def clean(data: Path) -> Cleaned:
     document = _collect(lambda: load_document(data, definition), faults) or NO_DOCUMENT
     FaultsError.raise_if_any(faults)
     FaultsError.raise_if_any(check_reach(data, published, goals))
-    wholes = (*derive_totals(definition, published), *derive_years(definition, published))
-    observations = (*published, *wholes, *derive_base_levels(definition, published))
+    observations = (*published, *derive(definition, published))
     findings = (*audit_of(definition, observations, document).findings, *check_goals(definition, observations, goals))
     tables = {
         "observations.csv": _csv(OBSERVATION_COLUMNS, observations_rows(observations)),
