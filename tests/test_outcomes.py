@@ -6,6 +6,7 @@ import pytest
 
 from lcanalysis.cleaning import clean
 from lcanalysis.errors import LcAnalysisError
+from lcanalysis.forecasting.cautions import refusal_words
 from lcanalysis.forecasting.plan_forecast import forecasts_of_their_time
 from lcanalysis.intake.outcomes import outcomes_table
 from lcanalysis.plan import load
@@ -70,6 +71,7 @@ def test_a_figure_whose_forecast_is_refused_says_why_and_takes_no_other_with_it(
     found = forecasts_of_their_time(plan, outcomes_table(plan))
     assert found["forecast"].tolist() == [None]
     assert found["refused"]["one"].key == "forecast.nothing_published"
+    assert refusal_words(found["refused"]["one"]).text("en") == "no yearly figure is published: no forecast"
 
 
 def test_every_fault_of_the_later_figures_is_named_by_clean_and_nothing_changes(data):

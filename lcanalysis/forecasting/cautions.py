@@ -6,12 +6,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from lcanalysis.exhibits import Words
+from lcanalysis.errors import FaultsError, LcAnalysisError
+from lcanalysis.exhibits import Words, words_from
 from lcanalysis.forecasting.reference_class import ReferenceClass
 from lcanalysis.wording import preferred_lang, say
 
 UNCHOSEN: Final = "forecast.caution_general_most"
 """Of a forecast for which no class was chosen: what is said of its classes is said accordingly."""
+_REFUSALS: Final = {
+    "forecast.too_few": "forecast.refused_too_few",
+    "forecast.too_few_known": "forecast.refused_too_few",
+    "forecast.nothing_published": "forecast.refused_nothing",
+    "forecast.nothing_published_by": "forecast.refused_nothing",
+    "forecast.not_positive": "forecast.refused_not_positive",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +35,13 @@ class Caution:
 
     def __str__(self) -> str:
         return self.text(preferred_lang())
+
+
+def refusal_words(problem: LcAnalysisError) -> Words:
+    """Return why figures allow no forecast, as a page says it: without codes of series and names of arguments."""
+    keys = [fault.key for fault in problem.faults] if isinstance(problem, FaultsError) else [problem.key]
+    why = next((_REFUSALS[key] for key in keys if key in _REFUSALS), "forecast.refused_otherwise")
+    return words_from(lambda lang: say(why, lang))
 
 
 def class_titles(references: Iterable[ReferenceClass], cautions: Iterable[Caution], lang: str) -> str:

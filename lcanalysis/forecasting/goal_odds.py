@@ -12,7 +12,7 @@ import pandas as pd
 
 from lcanalysis.errors import LcAnalysisError
 from lcanalysis.exhibits import Words, words_from
-from lcanalysis.forecasting.cautions import Caution
+from lcanalysis.forecasting.cautions import Caution, refusal_words
 from lcanalysis.forecasting.outlook import chance, outlooks
 from lcanalysis.forecasting.plan_forecast import (
     Subject,
@@ -184,6 +184,8 @@ def goal_probabilities(plan: Plan, *subject: str) -> pd.DataFrame:
 
 
 def _phrase(said: Remark) -> Words:
+    if isinstance(said, LcAnalysisError):
+        return refusal_words(said)
     return words_from(lambda lang: " ".join(said.text(lang).split()))
 
 
