@@ -7,6 +7,7 @@ from typing import Final
 import pandas as pd
 
 from lcanalysis.goals.assessing import assess_goals
+from lcanalysis.goals.criteria import is_rate
 from lcanalysis.goals.milestones import milestones, progress
 from lcanalysis.goals.standing import Standing
 from lcanalysis.goals.verdicts import MET_AT_BASE
@@ -28,9 +29,9 @@ def yearly_milestones(plan: Plan) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Indexed by ``goal/year``: `goal` (the declared goal), `indicator` and `entity` (codes), `year`, and the levels
-        `straight` and `compound` as quantities. A growth goal has a straight level in its due year only, since it asks
-        for a pace every year; `compound` is None where a level is not above zero. Goals without a figure of their base
-        year, and those met by then, are absent.
+        `straight` and `compound` as quantities. A goal for growth in percent asks for equal growth every year and has no
+        straight path, one for a rise in points has no compound one; `compound` is None as well where a level is not
+        above zero. Goals without a figure of their base year, and those met by then, are absent.
 
     Examples
     --------
@@ -43,8 +44,8 @@ def yearly_milestones(plan: Plan) -> pd.DataFrame:
         f"{one.goal.goal}/{step.year}": (
             *_subject(one),
             step.year,
-            None if one.goal.is_growth and step.year < year_of(one.goal.due_period) else step.straight,
-            step.compound,
+            None if is_rate(one.goal) else step.straight,
+            None if one.goal.is_growth and not is_rate(one.goal) else step.compound,
         )
         for one in assess_goals(plan)
         if one.verdict != MET_AT_BASE
