@@ -697,6 +697,14 @@ def test_a_ratio_that_prints_alike_in_both_years_is_told_as_unchanged(lang, said
     assert charts.draw_processing_ratio(rows, lang).finding.endswith(said)
 
 
+def test_a_goal_for_a_ratio_is_told_as_the_page_says_it():
+    rows = [
+        {"name": "铝材之比", "period": period, "ratio": ratio, "goal": 1.2, "asked": "2022年目标不低于1.2"}
+        for period, ratio in (("2018", 0.8), ("2019", 0.9))
+    ]
+    assert charts.draw_processing_ratio(rows, "zh").finding.endswith("由0.800到0.900（2022年目标不低于1.2）")
+
+
 def test_outputs_alike_in_both_years_are_told_as_such():
     rows = [
         {"name": name, "period": period, "value": value, "unit": "万吨"}

@@ -142,11 +142,12 @@ def test_a_whole_is_made_up_of_its_parts_where_plan_and_audit_say_so(declared, f
 def test_a_processing_ratio_is_products_over_smelted_metal_in_each_year_that_has_both(tmp_path):
     clean(write(HARD["a processing ratio"], tmp_path / "plan"))
     found = processing_ratios(lcanalysis.load(tmp_path / "plan"))
-    assert found.columns.tolist() == [2019, 2020, "goal"]
-    shown = {name: one.text("en") for name, one in found.loc["metal"].items()}
-    assert shown == {2019: "0.500", 2020: "0.577", "goal": "0.8"}
+    assert found.columns.tolist() == [2019, 2020, "wanted"]
+    shown = {name: one.text("en") for name, one in found.loc["metal", [2019, 2020]].items()}
+    assert shown == {2019: "0.500", 2020: "0.577"}
+    assert found.loc["metal", "wanted"].words("en") == "at least 0.8"
     assert len(found.loc["metal", 2020].trace.machine) == 2
-    assert found.loc["metal", "goal"].trace.machine == ("goals.yml goal_0",)
+    assert found.loc["metal", "wanted"].value.trace.machine == ("goals.yml goal_0",)
 
 
 def test_a_plan_without_metals_has_no_processing_ratio(tmp_path):

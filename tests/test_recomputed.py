@@ -444,7 +444,7 @@ def test_the_processing_ratios_that_sentences_name_are_those_of_their_years_and_
     for segment, (made, smelted, goal) in METALS.items():
         before, now = shown(ratio(segment, 0), 3), shown(ratio(segment, 1), 3)
         moved = "升至" if ratio(segment, 1) > ratio(segment, 0) else "降至"
-        assert f"由{before}{moved}{now}（规划目标{goal}）" in texts["production"], (made, smelted)
+        assert f"由{before}{moved}{now}（2022年目标不低于{goal}）" in texts["production"], (made, smelted)
         assert f"{RATIOS[segment]}：2018年为{now}" in texts["scorecard"]
 
 

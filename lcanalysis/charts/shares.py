@@ -102,7 +102,8 @@ def draw_processing_ratio(frame: Rows, lang: str, **captions: Unpack[Captions]) 
     ----------
     frame
         One row per metal and period: `name` (str, in `lang`), `period`, `ratio` (`Quantity`, `Decimal` or
-        float), and optionally `goal` (the ratio to be reached; the same on all rows of a name).
+        float), and optionally `goal` (the ratio to be reached) and `asked` (how the goal is told, such as ``2022年目标
+        不低于1.2``; else by its number alone), each the same on all rows of a name.
     lang
         ``zh`` or ``en``.
     **captions
@@ -122,7 +123,7 @@ def draw_processing_ratio(frame: Rows, lang: str, **captions: Unpack[Captions]) 
     >>> draw_processing_ratio(rows, "en").finding
     '2017 to 2018: aluminium from 0.691 to 0.849 (goal 1.2)'
     """
-    table = with_column(frame_of(frame, "name", "period", "ratio"), "goal")
+    table = with_column(with_column(frame_of(frame, "name", "period", "ratio"), "goal"), "asked")
     table = table.assign(at=numbers(table["ratio"]), period=table["period"].map(str)).dropna(subset=["at"])
     table = frame_of(table.sort_values("period", kind="stable"))
     names = [name for name in dict.fromkeys(frame_of(frame)["name"]) if name in set(table["name"])]
@@ -167,9 +168,10 @@ def draw_processing_ratio(frame: Rows, lang: str, **captions: Unpack[Captions]) 
 
 
 def _ratio_clause(own: pd.DataFrame, lang: str) -> str:
-    goal = own["goal"].iloc[-1]
+    goal, asked = own["goal"].iloc[-1], own["asked"].iloc[-1]
     key = "charts.ratio_clause" if is_missing(goal) else "charts.ratio_clause_goal"
+    told = say("charts.ratio_goal", lang, goal=digits(goal, RATIO, lang)) if is_missing(asked) else str(asked)
     return from_to(
         key, lang, name=own["name"].iloc[0], first=digits(own["ratio"].iloc[0], RATIO, lang),
-        last=digits(own["ratio"].iloc[-1], RATIO, lang), goal=digits(goal, RATIO, lang),
+        last=digits(own["ratio"].iloc[-1], RATIO, lang), asked=told,
     )  # fmt: skip

@@ -211,9 +211,9 @@ def _of_ratio(
 def _of_processing(plan: Plan) -> Iterator[tuple[str, list[Any]]]:
     table = processing_ratios(plan)
     for entity, row in table.iterrows():
-        found = row.drop("goal").dropna()
+        found = row.drop("wanted").dropna()
         newest = max((int(year) for year in found.index), default=0)
-        if newest - 1 in found.index and newest == max(int(year) for year in table.columns.drop("goal")):
+        if newest - 1 in found.index and newest == max(int(year) for year in table.columns.drop("wanted")):
             before, now = found[newest - 1].to(RATIO), found[newest].to(RATIO)
             change = ((now / before - 1) * 100).shown(1)
             yield str(entity), [SHARE, newest, before, now, change, found]
