@@ -47,7 +47,7 @@ def draw_required_growth(
     --------
     >>> rows = [{"name": "营业收入", "required_pct": 5.28, "observed_pct": 14.9}]
     >>> draw_required_growth(rows, "zh", base_period="2018", due_period="2022").finding
-    '以2018年为基期，营业收入到2022年需年均增长5.3%（最近一年14.9%）'
+    '自2018年起，“营业收入”到2022年需年均增长5.3%（最近一年14.9%）'
     """
     table = with_column(frame_of(frame, "name", "required_pct"), "observed_pct")
     table = table.assign(at=numbers(table["required_pct"]), was=numbers(table["observed_pct"]))
