@@ -200,11 +200,36 @@ def test_a_gap_gives_no_growth_on_the_year(tmp_path):
 def test_one_figure_is_not_judged_and_says_why_there_is_no_probability(tmp_path):
     texts, values = page(tmp_path, revenue_plan(("2019-03", [("2018", "813.9", "亿元")])))
     assert texts["answer", "zh"].startswith("“2022年cluster营业收入超过1000亿元”尚在基期，暂不评价")
-    assert texts["goals", "zh"].startswith("以2018年为基期")
+    assert texts["goals", "zh"].startswith("自2018年起")
     assert "一个数看不出增速" in texts["goals", "notes"]
     assert "只看起步态势。" in texts["answer", "zh"]
     assert "shows momentum. From" in texts["answer", "en"]
     assert "answer/chance" not in values
+
+
+def test_in_the_base_year_growth_above_a_ceiling_is_above_its_limit_and_no_good_start(tmp_path):
+    ceilings = (
+        goal("revenue", "cluster", "level", 800, "亿元", 2018, 2022, "at_most"),
+        goal("revenue", "cluster", "growth", 5, "%", 2018, 2022, "at_most"),
+    )
+    texts, _ = page(
+        tmp_path, revenue_plan(("2019-03", [("2017", "780.0", "亿元"), ("2018", "813.9", "亿元")]), goals=ceilings)
+    )
+    table = texts["indicators", "zh"]
+    assert "1项在限度内，1项超出限度" in table
+    assert ("下降0.4%" in table, "增长不超过5.0%" in table, "2019年不超过810.4亿元" in table) == (True, True, True)
+    assert ("▼超出限度" in table, "▲在限度内" in table, "快于所需" in table) == (True, True, False)
+
+
+def test_a_fall_that_an_earlier_edition_told_is_dated_and_leads_no_headline(tmp_path):
+    figures = (
+        Figure("revenue", "cluster", "2018", "813.9", "亿元"), Figure("revenue", "cluster", "2019", "860.0", "亿元"),
+        Figure("output", "steel", "2017", "100.0", "万吨"), Figure("output", "steel", "2018", "80.0", "万吨"),
+    )  # fmt: skip
+    aims = (LEVEL, goal("output", "steel", "level", 120, "万吨", 2018, 2022, "at_least"))
+    texts, _ = page(tmp_path, Made(2018, 2022, (("2020-03", figures),), segments={"cluster": ("steel",)}, goals=aims))
+    assert "下降" not in texts["answer", "zh"].split("\n")[0]
+    assert "2018年steel产量下降20.0%" in texts["problems", "zh"]
 
 
 def test_a_plan_without_goals_says_so_first(tmp_path):

@@ -318,7 +318,7 @@ def test_a_goal_that_is_due_is_told_without_a_rate_it_does_not_have(tmp_path):
     texts, values = page(tmp_path, [LEVEL], v2023_03={"y2018": "813.9", "y2022": "900.0"})
     assert "自2018年以来年均增长2.5%；2022年目标为超过1000亿元，已到目标年" in texts["reasons", "zh"]
     assert "and that year has come" in texts["reasons", "en"]
-    assert "为基期" not in texts["scorecard", "zh"]
+    assert "年起" not in texts["scorecard", "zh"]
     assert "scorecard/goal_0/required_growth" not in values
 
 
@@ -334,6 +334,32 @@ def test_what_is_beyond_its_goal_is_drawn_with_no_growth_that_it_still_needs(tmp
     assert "已在2022年目标（年均增长5%左右）的水平之上" in texts["reasons", "zh"]
     assert "required/goal_1/required_pct" not in values
     assert "-" not in texts["required", "zh"]
+
+
+def test_a_ceiling_is_told_as_what_is_allowed_and_never_as_growth_to_be_reached(tmp_path):
+    ceilings = [
+        goal("revenue", "cluster", "level", 800, "亿元", 2018, 2022, "at_most"),
+        goal("revenue", "cluster", "growth", 3, "%", 2018, 2022, "at_most"),
+    ]
+    texts, values = page(tmp_path, ceilings, v2019_03={"y2017": "780.0", "y2018": "813.9"})
+    assert "自2018年起需年均下降0.4%，2019年应不超过810.40亿元" in texts["reasons", "zh"]
+    assert "自2018年起年均增长须不超过3.0%，2019年应不超过838.32亿元" in texts["reasons", "zh"]
+    assert "allows growth of 3.0% a year from 2018 on: at most 83.832 billion yuan in 2019" in texts["reasons", "en"]
+    assert values["scorecard/goal_1/required_growth"] == "3.0"
+    assert ("required", "zh") not in texts
+
+
+def test_a_change_that_prints_as_nothing_is_no_fall(tmp_path):
+    texts, _ = page(tmp_path, [LEVEL], v2020_03={"y2018": "813.9", "y2019": "813.8"})
+    assert "自2018年以来年均基本持平" in texts["reasons", "zh"]
+    assert "since 2018 it hardly changed a year on average" in texts["reasons", "en"]
+
+
+def test_a_base_that_was_restated_is_told_beside_what_the_plan_printed(tmp_path):
+    texts, _ = page(
+        tmp_path, [LEVEL], v2019_03={"y2017": "708.4", "y2018": "813.9"}, v2020_03={"y2018": "810.9", "y2019": "842.3"}
+    )
+    assert "2018年基期值取2020年3月公布的修订数810.9亿元，原公布为813.9亿元" in texts["scorecard", "zh"]
 
 
 def test_the_note_on_chances_tells_from_how_many_years_on_they_are_forecasts(tmp_path):

@@ -8,7 +8,7 @@ from lcanalysis.definition import Definition
 from lcanalysis.errors import UsageError
 from lcanalysis.exhibits import Words, words_from
 from lcanalysis.goals.assessing import goals_about
-from lcanalysis.goals.criteria import is_above, is_met
+from lcanalysis.goals.criteria import direction, is_above, is_met
 from lcanalysis.goals.goal_words import goal_quantity, goal_words, outcome_words, short_goal_words
 from lcanalysis.goals.goals import Goal
 from lcanalysis.periods import year_of
@@ -39,6 +39,11 @@ class PlanGoal:
     def due(self) -> int:
         """The year in which it is due."""
         return int(self.declared.due_period[:4])
+
+    @property
+    def is_ceiling(self) -> bool:
+        """Whether it is not to be exceeded, so that less is better: 不超过100万吨, 年均增长不超过3%."""
+        return direction(self.declared) < 0
 
     @property
     def phrase(self) -> Words:

@@ -8,13 +8,17 @@ from typing import Any, Protocol
 
 import pandas as pd
 
-from lcanalysis.exhibits import Words, words, words_from
+from lcanalysis.exhibits import Words, period_words, words, words_from
 from lcanalysis.goals.assessment import BOTH, LEVELS, RATES
 from lcanalysis.goals.gathering import BREAK
 from lcanalysis.goals.goal_words import AT_MOST, BELOW, HasDefinition, verdict_text
 from lcanalysis.goals.grades import DEFINITION
 from lcanalysis.goals.meaning import CUMULATIVE
+from lcanalysis.observations import PUBLISHED, published_order
+from lcanalysis.plan import Plan
 from lcanalysis.quantities import Quantity
+from lcanalysis.quantities.opening import figure
+from lcanalysis.units import convert
 from lcanalysis.wording import LANGUAGES, say
 
 
@@ -105,10 +109,46 @@ def growth_notes(goals: pd.DataFrame, names: Mapping[str, Words]) -> list[Words]
     return list(notes.values())
 
 
+def restated_notes(plan: Plan, goals: pd.DataFrame, names: Mapping[str, Words]) -> list[Words]:
+    """Return, of each figure of a base year that was restated, what was published first, and that the newest is used.
+
+    Readers know the first from the plan itself. What is computed from restated figures, such as a ratio, is passed over.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    goals
+        Some or all rows of `lcanalysis.standings`.
+    names
+        What each goal is called.
+    """
+    notes = {}
+    zh, en = (say("goals.restated_base", lang, **{field: f"{{{field}}}" for field in ("year", "first", "now", "published")},
+                  name="{name:Aa}") for lang in LANGUAGES)  # fmt: skip
+    rows: Any = goals[goals["base_value"].notna()].itertuples()
+    for row in rows:
+        records = plan.records_of(row.indicator, row.entity)
+        held = [one for one in records if one.period == str(row.base) and one.status == PUBLISHED]
+        first, now = (choose(held, key=published_order, default=None) for choose in (min, max))
+        if first is None or now is None or not {now.addresses} & {row.base_value.trace.machine}:
+            continue
+        if convert(first.value, first.unit, now.unit) != now.value:
+            fields = {"name": names[str(row.Index)], "year": row.base, "first": figure(first), "now": row.base_value}
+            fields |= {"published": period_words(now.published_on)}
+            notes[names[str(row.Index)].text("zh")] = words(zh, en, **fields)
+    return list(notes.values())
+
+
 def is_beyond(row: Any) -> bool:
     """Return whether a row of `lcanalysis.standings` is already beyond the level that its goal leads to."""
-    if row.required is None or row.wanted.declared.comparison in {AT_MOST, BELOW}:
-        return row.required is not None and bool(row.required >= 0)
+    if row.required is None:
+        return False
+    if row.wanted.declared.comparison in {AT_MOST, BELOW}:
+        allows_growth = (
+            row.wanted.declared.is_growth and row.wanted.value > 0
+        )  # any level then lies below that of the due year
+        return bool(row.required >= 0) and not allows_growth
     return bool(row.required <= 0) and bool(row.wanted.value > 0)
 
 
