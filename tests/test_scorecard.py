@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from test_one_answer import with_years
 
 import lcanalysis
 from lcanalysis.goals import VERDICTS, data_requests, load_goals, scorecard
@@ -119,6 +120,17 @@ def test_each_responsible_area_is_asked_for_each_goal_without_data(plan, card):
     assert set(found.loc[~growth, "period"]) == {"2018"}
     assert found[growth].groupby("goal")["period"].agg(set).map(sorted).tolist() == [["2017", "2018"]] * 7
     assert set(found.loc[found["indicator"] == "revenue", "unit"]) == {"亿元"}
+
+
+def test_of_a_ratio_of_a_group_the_figures_of_its_members_are_asked_for_each_year_that_has_others(tmp_path):
+    plan = with_years(tmp_path, year2019=("905.0", "2020-03"))
+    found = data_requests(plan)
+    asked = found[found["goal"] == "rd_intensity"]
+    members = set(plan.definition.entities["backbone_firms"].members)
+    assert set(zip(asked["indicator"], asked["entity"], strict=True)) == {
+        (indicator, member) for indicator in ("rd_spending", "revenue") for member in members
+    }
+    assert (set(asked["period"]), set(asked["unit"]), set(asked["responsible"])) == ({"2019"}, {"万元"}, {"office"})
 
 
 def test_a_county_is_asked_for_its_own_part_where_the_plan_adds_the_counties_up(plan):

@@ -18,6 +18,7 @@ from lcanalysis.goals.milestones import Progress, progress
 from lcanalysis.goals.standing import Standing
 from lcanalysis.goals.standings import standings_of
 from lcanalysis.goals.verdicts import NO_DATA
+from lcanalysis.observations import Observation
 from lcanalysis.periods import year_of
 from lcanalysis.plan import Plan
 from lcanalysis.quantities import Quantity
@@ -83,7 +84,8 @@ def data_requests(plan: Plan) -> pd.DataFrame:
     figure; a growth goal, and one of which a single year is known, needs the year before the base as well. A goal that is
     judged already needs the years after its own newest figure. `unit` is that of the level to be delivered; for a growth
     goal it is the one in which the plan prints the indicator elsewhere, or the usual one of its dimension. `area` is the
-    plan's own, or each responsible area where plan.yml adds the whole up from these.
+    plan's own, or each responsible area where plan.yml adds the whole up from these. Of a figure that is computed from
+    others, such as the R&D intensity of a group of firms, those others are asked for, in the units they were printed in.
     """
     found = assess_goals(plan)
     newest = max((standing.latest.period for standing in found if standing.latest), default="")
@@ -91,12 +93,19 @@ def data_requests(plan: Plan) -> pd.DataFrame:
     for standing in found:
         goal = standing.goal
         unit = _unit_wanted(plan, goal)
-        years = _years_wanted(plan, standing, max(newest, goal.base_period))
+        years = _years_wanted(standing, max(newest, goal.base_period))
         wanted = [
             (area, goal.goal, goal.indicator, goal.entity, _area_wanted(plan, goal, area), year, unit)
             for area in goal.responsible
             for year in years
         ]
+        if standing.verdict != NO_DATA and _is_computed(plan, goal):
+            wanted = [
+                (area, goal.goal, row.indicator, row.entity, row.area, year, row.unit)
+                for area in goal.responsible
+                for year in years
+                for row in _inputs_missing(plan, standing, year)
+            ]
         # Two goals of one level, its growth and its height, ask for the same figure of a later year once.
         asked = {(row[0], *row[2:]) for row in rows}
         rows += [row for row in wanted if standing.verdict == NO_DATA or (row[0], *row[2:]) not in asked]
@@ -113,9 +122,9 @@ def _area_wanted(plan: Plan, goal: Goal, responsible: str) -> str:
     return responsible if responsible in parts else plan.definition.plan.area
 
 
-def _years_wanted(plan: Plan, standing: Standing, newest: str) -> list[str]:
+def _years_wanted(standing: Standing, newest: str) -> list[str]:
     if standing.verdict != NO_DATA:
-        return _years_behind(plan, standing, newest)
+        return _years_behind(standing, newest)
     first, last = year_of(standing.goal.base_period), year_of(newest)
     known = {standing.latest.period} if standing.latest else set()
     # Growth takes two years to be seen; so does the trend of a goal of which one year is known.
@@ -123,14 +132,25 @@ def _years_wanted(plan: Plan, standing: Standing, newest: str) -> list[str]:
     return [str(year) for year in range(start, last + 1) if str(year) not in known]
 
 
-def _years_behind(plan: Plan, standing: Standing, newest: str) -> list[str]:
-    """Return the years after a judged goal's newest figure in which other goals have one; none if it is computed from others."""
-    goal, latest = standing.goal, standing.latest
-    definition = plan.definition
-    follows = goal.indicator == PROCESSING_RATIO or definition.indicators[goal.indicator].ratio_of
-    if latest is None or follows or definition.entities[goal.entity].members:
+def _years_behind(standing: Standing, newest: str) -> list[str]:
+    """Return the years after a goal's newest figure in which other goals have one."""
+    latest = standing.latest
+    if latest is None:
         return []
     return [str(year) for year in range(year_of(latest.period) + 1, year_of(newest) + 1)]
+
+
+def _is_computed(plan: Plan, goal: Goal) -> bool:
+    """Return whether the figure of a goal is computed from others: a ratio, or the sum of a group's members."""
+    definition = plan.definition
+    has_parts = goal.indicator == PROCESSING_RATIO or definition.indicators[goal.indicator].ratio_of is not None
+    return has_parts or bool(definition.entities[goal.entity].members)
+
+
+def _inputs_missing(plan: Plan, standing: Standing, year: str) -> list[Observation]:
+    """Return the figures that a goal's newest one was computed from and that are not published of a later year."""
+    inputs = () if standing.latest is None else standing.latest.inputs
+    return [row for row in inputs if all(one.period != year for one in plan.records_of(*row.subject[:3]))]
 
 
 def _unit_wanted(plan: Plan, goal: Goal) -> str:
