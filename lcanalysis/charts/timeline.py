@@ -167,7 +167,15 @@ class Timeline:
         start, end = axes.get_xlim()
         before = (float(last["year"]) - start) / (end - start) * self.plot_in
         wide = text_width(text, self.pt, is_bold=True)
-        self._write(text, last, (72 * max(-wide - 0.05, -before + 0.03), 6), ink, is_bold=True)
+        across = 72 * max(-wide - 0.05, -before + 0.03)
+        self._write(text, last, (across, -BELOW_PT if self._falls_into(past) else 6), ink, is_bold=True)
+
+    def _falls_into(self, past: pd.DataFrame) -> bool:
+        """Return whether the line falls into its last point, so that a number above would stand on it, and there is room below."""
+        if len(past) < 2 or past["at"].iloc[-2] <= past["at"].iloc[-1]:
+            return False
+        low, high = self.axes.get_ylim()
+        return bool((past["at"].iloc[-1] - low) / (high - low) * self.height_in * 72 > 2 * BELOW_PT)
 
     def period(self, first: int, last: int) -> None:
         """Draw a bracket above the years of the plan, from the middle of the year before its first."""

@@ -65,7 +65,7 @@ class KeyFigure:
         found: dict[str, Any] = {
             "name": headed(self.name.text(lang)),
             "value": unit.digits(value, places, lang, is_computed=self.value.is_computed),
-            "unit": "" if self.value.unit == RATIO else unit.short,  # a ratio is a bare number
+            "unit": "" if self.value.unit == RATIO else unit.short,  # a ratio is a plain number
             "number": self.value.digits("zh"),
             "change": self._change(lang),
             "direction": self.direction,
