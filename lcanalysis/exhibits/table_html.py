@@ -11,7 +11,7 @@ from lcanalysis.safe_text import display_width
 from lcanalysis.title_html import head_html, title_html, word_html
 from lcanalysis.wording import headed, say
 
-SHORT: Final = 12
+SHORT: Final = 13
 """Display width up to which a cell stays on one line."""
 CARDS: Final = "cards"
 MOST_BESIDE: Final = 7
