@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Iterable
 from datetime import date
 from numbers import Real
 from typing import Any, Final
@@ -25,6 +26,8 @@ _PERIOD = re.compile(PERIOD)
 _YEAR_DIGITS: Final = 4
 _YEAR: Final = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_RELEASE: Final = re.compile(r"([0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?)?)(?:\.([0-9]+))?")
+"""A date of publication, and the number of what was published then, from the second on: ``2020-03.2``."""
 
 
 class PeriodText(str):
@@ -158,6 +161,58 @@ def period_in_words(period: str, lang: str) -> str:
     if first == 1:
         return say("period.months", lang, year=year, month=month)
     return say(f"period.quarter_{last // 3}", lang, year=year)
+
+
+def date_in_words(date: str, lang: str) -> str:
+    """Return a date of publication, or a vintage named by one, as readers of `lang` write it; any other text as it is.
+
+    Examples
+    --------
+    >>> [date_in_words(date, "zh") for date in ("2020", "2020-03", "2020-03-05", "2020-03.2", "trial")]
+    ['2020年', '2020年3月', '2020年3月5日', '2020年3月第2次', 'trial']
+    >>> [date_in_words(date, "en") for date in ("2020", "2020-03", "2020-03-05", "2020-03.2")]
+    ['2020', 'March 2020', '5 March 2020', 'March 2020 (release 2)']
+    """
+    found = _RELEASE.fullmatch(date)
+    if found is None:
+        return date
+    told = _date_in_words(found[1], lang)
+    return say("period.release", lang, date=told, number=found[2]) if found[2] else told
+
+
+def dates_in_words(dates: Iterable[str], lang: str) -> tuple[str, ...]:
+    """Return several dates as `date_in_words` writes each, for a phrase that lists them.
+
+    >>> dates_in_words(["2019-11", "2020-03"], "en")
+    ('November 2019', 'March 2020')
+    """
+    return tuple(date_in_words(date, lang) for date in dates)
+
+
+def edition_in_words(name: str, lang: str) -> str:
+    """Return what readers of `lang` call an edition: by the date of its newest figures, or by the name that it was given.
+
+    Examples
+    --------
+    >>> [edition_in_words(name, "zh") for name in ("2020-03", "2020-03-05", "2020-03.2", "trial")]
+    ['2020年3月期', '2020年3月5日一期', '2020年3月第2期', 'trial 期']
+    >>> [edition_in_words(name, "en") for name in ("2020-03", "2020-03-05", "2020-03.2", "trial")]
+    ['edition of March 2020', 'edition of 5 March 2020', 'edition of March 2020 (release 2)', 'edition trial']
+    """
+    found = _RELEASE.fullmatch(name)
+    if found is None:
+        return say("period.edition_named", lang, name=name)
+    date = _date_in_words(found[1], lang)
+    if found[2]:
+        return say("period.edition_again", lang, date=date, number=found[2])
+    return say("period.edition" if found[1].count("-") == 1 else "period.edition_of_date", lang, date=date)
+
+
+def _date_in_words(date: str, lang: str) -> str:
+    day = date[8:]
+    if not day:
+        return period_in_words(date, lang)
+    return say("period.day", lang, year=date[:4], month=say(f"period.month_{int(date[5:7])}", lang), day=int(day))
 
 
 def with_years_moved(text: str, by: int) -> str:

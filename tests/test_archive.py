@@ -42,10 +42,10 @@ def test_the_newest_edition_comes_first_with_its_verdict_and_what_changed(out):
     zh, en = page_of(out), page_of(out, "index.en.html")
     assert 0 < zh.index('href="2020-11/index.html"') < zh.index('href="2019-11/index.html"')
     assert "聊城规划" in zh
-    assert "数据版本：2019-11, 2020-11" in zh
-    assert '<a href="changes/2020-11.since-2019-11.zh.html">与上一期（2019-11）相比</a>：评价1项' in zh
+    assert "数据版本：2019年11月、2020年11月" in zh
+    assert '<a href="changes/2020-11.since-2019-11.zh.html">与上一期（2019年11月期）相比</a>：评价1项' in zh
     assert "scorecard的结论&amp;</p>" in zh
-    assert '<a href="changes/2020-11.since-2019-11.en.html">Since edition 2019-11</a>: verdicts 1' in en
+    assert '<a href="changes/2020-11.since-2019-11.en.html">Since the edition of November 2019</a>: verdicts 1' in en
     changes = page_of(out, "changes/2020-11.since-2019-11.zh.html")
     assert "▲快于预期" in changes
     assert 'href="../index.html"' in changes
@@ -87,7 +87,7 @@ def test_what_an_edition_was_is_kept_when_it_is_replaced_by_one_with_other_numbe
     assert document["counts"] == {
         "verdict": 1, "goal": 0, "written": 0, "probability": 1, "figure": 0, "growth": 0, "finding": 0, "other": 0,
     }  # fmt: skip
-    assert "2020-11 期重新生成前后" in page_of(out, "changes/2020-11.replaced.zh.html")
+    assert "2020年11月期重新生成前后" in page_of(out, "changes/2020-11.replaced.zh.html")
     assert "changes/2020-11.replaced.zh.html" in page_of(out)
     # Made again with the same numbers, it keeps what it was before they changed.
     kept = files_of(former_of(folder))

@@ -135,8 +135,8 @@ def test_verdicts_are_counted_by_the_nature_the_plan_gives(today, tmp_path):
 
 def test_what_the_office_wrote_stands_beside_its_goal_with_its_day_and_the_rest_is_blank(when_due):
     at = when_due.exhibits["texts"]["labels"].index("cluster_revenue")
-    assert when_due.rows("texts")[at][-3:] == ["增长放缓", "铜铝价格下跌", "组织产销对接（2020-03）"]
-    assert when_due.rows("texts", "en")[at][-1] == "Matching orders and capacity (2020-03)"
+    assert when_due.rows("texts")[at][-3:] == ["增长放缓", "铜铝价格下跌", "组织产销对接（2020年3月）"]
+    assert when_due.rows("texts", "en")[at][-1] == "Matching orders and capacity (March 2020)"
     assert when_due.rows("texts")[at + 1][-3:] == ["", "", ""]
     at = when_due.exhibits["open"]["labels"].index("copper_platforms")
     assert when_due.rows("open")[at][-3:] == ["已立项", "", ""]
@@ -155,9 +155,9 @@ def test_the_basis_of_an_edition_keeps_goals_without_a_number_and_what_the_offic
     assert len(found["qualitative"]) == 51
     assert found["qualitative"]["copper_platforms"]["text"]["zh"].startswith("加快建设高端铜合金材料创新平台")
     assert {key: (one["name"]["zh"], one["text"]["en"]) for key, one in found["written"].items()} == {
-        "cluster_revenue/progress": ("产业集群营业收入：进展", "增长放缓 (2020-03)"),
-        "cluster_revenue/reasons": ("产业集群营业收入：原因", "铜铝价格下跌 (2020-03)"),
-        "cluster_revenue/measures": ("产业集群营业收入：措施", "Matching orders and capacity (2020-03)"),
+        "cluster_revenue/progress": ("产业集群营业收入：进展", "增长放缓 (March 2020)"),
+        "cluster_revenue/reasons": ("产业集群营业收入：原因", "铜铝价格下跌 (March 2020)"),
+        "cluster_revenue/measures": ("产业集群营业收入：措施", "Matching orders and capacity (March 2020)"),
         "copper_platforms/progress": (f"{found['qualitative']['copper_platforms']['name']['zh']}：进展", "已立项"),
     }
     (tmp_path / "data" / "raw" / "assessment.yml").write_text("written: 1\n", encoding="utf-8")

@@ -139,7 +139,7 @@ def test_a_revision_is_told_and_rates_on_older_levels_may_have_been_revised(tmp_
         steel(_2019="100", _2020="120"), (*steel(_2020="130"), Figure("output_yoy", "steel", "2020", "40.0", "%"))
     )
     found = page(plan, tmp_path)
-    assert "由2021-03公布的120万吨修订为2022-03公布的130万吨" in found.text("findings/open")
+    assert "由2021年3月公布的120万吨修订为2022年3月公布的130万吨" in found.text("findings/open")
     assert "可能已经修订" in found.text("findings/open")
     assert "findings/unexplained" not in found.exhibits, "its title is left out too"
     assert "其他发现（" in found.text("nothing_left")

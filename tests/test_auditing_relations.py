@@ -182,7 +182,18 @@ def test_a_later_publication_that_restates_a_figure_is_a_revision():
         Decimal("21.96"),
         Decimal("0.44"),
     )
-    assert "2019-11公布的21.96万吨修订为2020-11公布的22.40万吨" in found.text("zh")
+    assert "2019年11月公布的21.96万吨修订为2020年11月公布的22.40万吨" in found.text("zh")
+
+
+def test_two_tables_of_one_month_are_told_apart_in_words():
+    again = {**LATER, "vintage": "2020-11.2"}
+    rows = [
+        observed("output", "copper", "2018", "21.96", "万吨", **LATER),
+        observed("output", "copper", "2018", "22.40", "万吨", **again),
+    ]
+    (found,) = revisions(rows)
+    assert "由2020年11月公布的21.96万吨修订为2020年11月第2次公布的22.40万吨" in found.text("zh")
+    assert "published November 2020, to 224,000 tonnes, published November 2020 (release 2), a" in found.text("en")
 
 
 @pytest.mark.parametrize(("printed", "unit"), [("21.96", "万吨"), ("22.0", "万吨"), ("219600", "吨")])

@@ -79,10 +79,13 @@ def test_nothing_overflows_a_phone_or_a_sheet(open_page, name):
 
 def test_the_archive_leads_to_what_changed_and_back_in_both_languages(open_page):
     page = open_page("index.html")
-    page.get_by_role("link", name="与上一期（2019-11）相比").click()
-    assert page.locator("h1").inner_text() == "简报变化：2019-11 期至 2020-11 期"
+    page.get_by_role("link", name="与上一期（2019年11月期）相比").click()
+    assert page.locator("h1").inner_text() == "简报变化：2019年11月期至2020年11月期"
     page.get_by_role("link", name="English").click()
-    assert page.locator("h1").inner_text() == "What changed from edition 2019-11 to edition 2020-11"
+    assert (
+        page.locator("h1").inner_text()
+        == "What changed from the edition of November 2019 to the edition of November 2020"
+    )
     headings = page.locator("h2").all_inner_texts()
     assert headings[:6] == [
         "Verdicts",

@@ -302,11 +302,15 @@ def test_a_message_has_the_verdict_plain_text_and_the_pages_attached(out, served
     ((_, to, message),) = inbox.taken
     assert to == ["mayor@example.org"]
     verdict = {"zh": "scorecard的结论&", "en": "Verdict of scorecard &"}[lang]
-    assert message["Subject"] == {"zh": f"简报 2020-11 期：{verdict}", "en": f"Briefing 2020-11: {verdict}"}[lang]
+    assert message["Subject"] == {
+        "zh": f"2020年11月期简报：{verdict}", "en": f"Briefing, edition of November 2020: {verdict}",
+    }[lang]  # fmt: skip
     assert message["From"] == "市工信局 <office@example.org>"
     text = message.get_body().get_content()
     assert message.get_body().get_content_type() == "text/plain"
-    assert {"zh": "与上一期（2019-11）相比：评价1项", "en": "Since edition 2019-11: verdicts 1"}[lang] in text
+    assert {
+        "zh": "与上一期（2019年11月期）相比：评价1项", "en": "Since the edition of November 2019: verdicts 1",
+    }[lang] in text  # fmt: skip
     title = {"zh": "scorecard页", "en": "Page scorecard"}[lang]
     parts = [(part.get_filename(), part.get_content_type()) for part in message.iter_attachments()]
     assert parts == [(f"{title} (scorecard, 2020-11).html", "text/html"), ("results.json", "application/json")]

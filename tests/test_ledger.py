@@ -67,7 +67,7 @@ def test_history_rows_of_one_goal_stand_together(plan, tmp_path):
     edition(tmp_path, "2019-11")
     edition(tmp_path, "2020-11")
     rows = history_table(plan, read_history(tmp_path, PLAN)).shown("zh")["rows"]
-    assert [row[1]["text"] for row in rows] == ["2019-11", "2020-11", "2019-11", "2020-11"]
+    assert [row[1]["text"] for row in rows] == ["2019年11月", "2020年11月"] * 2
 
 
 def test_a_goal_that_was_taken_out_since_keeps_its_history_under_its_code(plan, tmp_path):

@@ -133,8 +133,8 @@ def test_header_and_footer_say_plan_edition_vintage_and_versions():
     reader = Reader(page("en"))
     for words in (
         EDITION.plan.title_en,
-        "Edition 2019-11",
-        "Data vintage: 2019-11",
+        "Edition of November 2019",
+        "Data vintage: November 2019",
         "matplotlib 3.11.2",
         "python 3.11.7",
     ):

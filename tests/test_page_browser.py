@@ -168,7 +168,7 @@ def test_the_switch_leads_to_the_other_language_and_the_index_to_all(open_page):
     page.get_by_role("link", name="English").click()
     assert page.locator("h1").inner_text() == "Can revenue reach the goal for 2022?"
     page.get_by_role("link", name="All briefings of this edition").click()
-    assert page.locator("h1").inner_text() == "Briefings, edition 2019-11"
+    assert page.locator("h1").inner_text() == "Briefings, edition of November 2019"
     assert "✕" in page.evaluate("getComputedStyle(document.querySelector('.failed .status'), '::before').content")
 
 

@@ -134,8 +134,8 @@ def test_the_widest_bar_is_named_and_stands_first_in_the_alternative_text(shown)
 def test_the_caps_of_the_plan_stand_side_by_side_with_their_sources_and_what_they_count(shown):
     text = shown["capacity"].plain("en")
     assert [value(shown["capacity"], f"alumina/{case}/level") for case in ("with", "without")] == [440, 440]
-    assert "2022-05) is later than the plan" in text
-    assert "was stated in 2018-10; it is capacity of Xinfa alone" in text
+    assert "May 2022) is later than the plan" in text
+    assert "was stated in October 2018; it is capacity of Xinfa alone" in text
     assert "Dazhong Daily, May 2022; Reuters, October 2018" in text
 
 

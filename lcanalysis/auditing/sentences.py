@@ -25,7 +25,7 @@ from lcanalysis.auditing.total_check import Sum
 from lcanalysis.auditing.unit import ColumnUnit, DifferenceUnit, RowUnit, UnlikeUnit
 from lcanalysis.auditing.wording_check import FewRows, FewYears, LongPhases, TwoTitles
 from lcanalysis.definition import Definition
-from lcanalysis.exhibits import Words, named_list, period_words, words, words_from
+from lcanalysis.exhibits import Words, date_words, named_list, period_words, words, words_from
 from lcanalysis.number_format import printed_decimals, range_template
 from lcanalysis.observations import Observation
 from lcanalysis.quantities import Quantity
@@ -181,13 +181,17 @@ def _restated(about: Restatement, definition: Definition) -> Words:
     unit = about.later.unit
     before = convert(about.earlier.value, about.earlier.unit, unit)
     decimals = max(printed_decimals(about.later.value), printed_decimals(before))
+    # Two tables of one day are told apart by their vintages.
+    in_one = about.earlier.published_on == about.later.published_on
+    told_by = (row.vintage if in_one else row.published_on for row in (about.earlier, about.later))
+    published_before, published_after = map(date_words, told_by)
     return _phrase(
         "revision" if about.earlier.scope == about.later.scope else "revision_of_scope",
         figure=figure_words(definition, about.later),
         before=printed(about.earlier),
         after=printed(about.later),
-        published_before=about.earlier.published_on,
-        published_after=about.later.published_on,
+        published_before=published_before,
+        published_after=published_after,
         discrepancy=_difference(about.later.value - before, unit, _trace((about.later, about.earlier)), decimals),
         scope_before=_scopes(definition, [about.earlier]),
         scope_after=_scopes(definition, [about.later]),

@@ -43,7 +43,7 @@ class ArchiveEntry:
 
     name: str
     target: str
-    vintages: str
+    vintages: tuple[str, ...]
     verdict: str
     verdict_lang: str
     count: int
@@ -120,7 +120,7 @@ def _entry(shelf: Shelf, edition: KeptEdition, lang: Lang) -> ArchiveEntry:
     return ArchiveEntry(
         name=edition.name,
         target=f"{path_within(shelf.out, edition)}/{index_in(edition.folder, lang)}",
-        vintages=", ".join(edition.vintages),
+        vintages=edition.vintages,
         verdict=verdict,
         verdict_lang=verdict_lang,
         count=sum(map(_is_told, runs)),

@@ -22,6 +22,7 @@ from lcanalysis.goals.goals import Goal
 from lcanalysis.goals.written import FILE, WRITTEN, written_table
 from lcanalysis.intake.outcomes import load_outcomes
 from lcanalysis.observations import DERIVED, latest
+from lcanalysis.periods import date_in_words
 from lcanalysis.plan import Plan
 from lcanalysis.processed_tables import read_processed
 from lcanalysis.wording import LANGUAGES, headed, say
@@ -152,7 +153,7 @@ def _written(plan: Plan, goals: Mapping[str, Mapping[str, Any]]) -> dict[str, An
 
 
 def _dated(text: str, day: str, lang: str) -> str:
-    return say("changes.written_on", lang, text=text, day=day) if day else text
+    return say("changes.written_on", lang, text=text, day=date_in_words(day, lang)) if day else text
 
 
 def _goal_name(plan: Plan, goal: Goal) -> Words:

@@ -14,6 +14,7 @@ from lcanalysis.briefing.masthead import TABLES, WORKBOOK, Edition, index_name
 from lcanalysis.briefing.page_frame import fill
 from lcanalysis.briefing.prose import Prose, first_paragraph
 from lcanalysis.notebooks.notebook_cells import answer_markdown, shown_cells
+from lcanalysis.periods import edition_in_words
 from lcanalysis.wording import Lang, say
 
 # Not what a run is about: the language stands beside it, and all runs share the plan folder.
@@ -77,7 +78,7 @@ def _rendered(edition: Edition, entries: Sequence[IndexEntry], lang: Lang, names
     return fill(
         "index.html.j2",
         lang,
-        re.sub(r"\s+", " ", say("page.index_title", lang, edition=edition.name)),
+        re.sub(r"\s+", " ", say("page.index_title", lang, edition=edition_in_words(edition.name, lang))),
         edition,
         entries=[entry for entry in entries if entry.lang == lang],
         switches=[(other, name) for other, name in names.items() if other != lang],

@@ -15,7 +15,7 @@ import pandas as pd
 from lcanalysis.briefing.comparison.kept_edition import DamagedEditionError, KeptEdition, Numbers
 from lcanalysis.briefing.comparison.output_folder import find_editions
 from lcanalysis.errors import Fault, FaultsError
-from lcanalysis.exhibits import DataTable, Words, catalogue_words, table, words_from
+from lcanalysis.exhibits import DataTable, Words, catalogue_words, date_words, table, words_from
 from lcanalysis.exhibits.heads import HEADS
 from lcanalysis.exhibits.words import as_words
 from lcanalysis.forecasting.forecast import FORECAST_FROM
@@ -255,8 +255,8 @@ def _current_row(plan: Plan, goal: Goal, row: Mapping[Any, Any]) -> dict[str, An
 
 def _history_row(one: Judged) -> dict[str, Any]:
     return {
-        "edition": one.edition,
-        "vintage": one.vintage,
+        "edition": date_words(one.edition),
+        "vintage": date_words(one.vintage),
         "latest_period": one.period or None,
         "latest": None if one.latest is None else _number(one.latest, one.unit),
         "required": _a_year(_number(one.required, one.required_unit)),

@@ -12,9 +12,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from lcanalysis.briefing.masthead import INDEX, index_name
+from lcanalysis.periods import date_in_words, dates_in_words, edition_in_words
 from lcanalysis.safe_text import for_page
 from lcanalysis.title_html import title_html
-from lcanalysis.wording import Lang, say
+from lcanalysis.wording import Lang, headed, say
 
 if TYPE_CHECKING:
     from lcanalysis.briefing.masthead import Edition
@@ -46,6 +47,9 @@ def fill(template: str, lang: Lang, title: str, edition: Edition | None, **value
             style=Markup(style),  # noqa: S704 (ours, and the escaped header)
             policy=policy(style),
             say=say,
+            date_in_words=date_in_words,
+            dates_in_words=dates_in_words,
+            edition_in_words=edition_in_words,
             **values,
         )
     )
@@ -62,6 +66,7 @@ def templates() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["in_clauses"] = lambda title, lang: Markup(title_html(title, lang))  # noqa: S704 (escaped)
+    made.filters["headed"] = headed
     return made
 
 

@@ -19,6 +19,7 @@ from lcanalysis.briefing.masthead import index_in
 from lcanalysis.cli.layout import aligned
 from lcanalysis.cli.terminal import tell, tell_json
 from lcanalysis.errors import LcAnalysisError
+from lcanalysis.periods import edition_in_words
 from lcanalysis.wording import say
 
 if TYPE_CHECKING:
@@ -230,7 +231,9 @@ def _changed(folder: Path, lang: str) -> Iterator[str]:
         for pair, counts in written_counts(shelf, edition):
             path = (folder.parent / CHANGES / pair.page(lang)).as_posix()
             told = counts_text(counts, lang) or say("archive.nothing", lang)
-            yield say(f"archive.see_{pair.kind}", lang, edition=pair.old.name, path=path, counts=told)
+            yield say(
+                f"archive.see_{pair.kind}", lang, edition=edition_in_words(pair.old.name, lang), path=path, counts=told
+            )
 
 
 def _explained(name: str, reason: Reason | None, lang: str) -> str:

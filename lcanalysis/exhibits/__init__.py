@@ -4,7 +4,7 @@ from lcanalysis.exhibits.bilingual import EXHIBIT_MIME, BilingualExhibit
 from lcanalysis.exhibits.captioned_frame import CaptionedFrame
 from lcanalysis.exhibits.data_table import DataTable, table
 from lcanalysis.exhibits.passage import ANSWER, FOOT, Passage, answer, bullets, foot, paragraph, passage_html, text
-from lcanalysis.exhibits.phrases import change_words, period_words, probability_range
+from lcanalysis.exhibits.phrases import change_words, date_words, period_words, probability_range
 from lcanalysis.exhibits.stacked import Stacked, stacked
 from lcanalysis.exhibits.strip import KeyFigure, Strip, strip
 from lcanalysis.exhibits.strip_html import strip_html, strip_rows, strip_text, value_text
@@ -28,6 +28,7 @@ __all__ = [
     "catalogue_words",
     "cell_text",
     "change_words",
+    "date_words",
     "foot",
     "foot_lines",
     "joined",

@@ -1,9 +1,9 @@
-"""Phrases that many pages use, in both languages: periods, rises and falls, the range of a probability."""
+"""Phrases that many pages use, in both languages: periods, dates, rises and falls, the range of a probability."""
 
 from __future__ import annotations
 
 from lcanalysis.exhibits.words import Words, words, words_from
-from lcanalysis.periods import period_in_words
+from lcanalysis.periods import date_in_words, period_in_words
 from lcanalysis.quantities import Quantity
 from lcanalysis.wording import LANGUAGES
 
@@ -17,6 +17,17 @@ def period_words(period: int | str) -> Words:
     ('2018年', '2018年1—6月')
     """
     return words_from(lambda lang: period_in_words(str(period), lang))
+
+
+def date_words(date: str) -> Words:
+    """Return a date of publication, or a vintage named by one, as each language writes it.
+
+    Examples
+    --------
+    >>> date_words("2019-11").text("zh"), date_words("2021-10-20").text("en")
+    ('2019年11月', '20 October 2021')
+    """
+    return words_from(lambda lang: date_in_words(date, lang))
 
 
 def change_words(rate: Quantity) -> Words:

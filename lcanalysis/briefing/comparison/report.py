@@ -12,6 +12,7 @@ from lcanalysis.briefing.comparison.kept_edition import KeptEdition
 from lcanalysis.briefing.number_comparison import is_number
 from lcanalysis.briefing.page_frame import fill
 from lcanalysis.number_format import format_quantity, printed_decimals
+from lcanalysis.periods import edition_in_words
 from lcanalysis.units import UNITS
 from lcanalysis.wording import LANGUAGES, Lang, say
 
@@ -66,7 +67,8 @@ def source_text(change: Change, lang: str) -> str:
 def title_text(found: Comparison, lang: str) -> str:
     """Return the title of the comparison."""
     key = "changes.title_same" if found.old.name == found.new.name else "changes.title"
-    return say(key, lang, old=found.old.name, new=found.new.name)
+    old, new = (edition_in_words(edition.name, lang) for edition in (found.old, found.new))
+    return say(key, lang, old=old, new=new)
 
 
 def counts_text(counts: Mapping[str, int], lang: str) -> str:

@@ -40,7 +40,8 @@ from lcanalysis.notebooks.notebook_cells import (
     shown_in,
     tags_of,
 )
-from lcanalysis.wording import Lang, require_lang, say
+from lcanalysis.periods import date_in_words, dates_in_words, edition_in_words
+from lcanalysis.wording import Lang, headed, require_lang, say
 
 SVG: Final = PICTURES[0]
 
@@ -76,7 +77,7 @@ def read_document(
     return Document(
         lang=language,
         title=title,
-        subject=(plan.title(language), say("page.edition", language, edition=edition.name)),
+        subject=(plan.title(language), headed(edition_in_words(edition.name, language), language)),
         blocks=list(keep_introductions(rest)),
         # A first page tells its sources itself; by what it was made stands on the page on the screen.
         colophon=() if is_front(notebook) else tuple(_colophon(edition, language)),
@@ -119,8 +120,10 @@ def _notice(error: str, lang: str) -> tuple[str, ...]:
 def _colophon(edition: Edition, lang: str) -> Iterator[str]:
     yield say("page.produced", lang)
     plan = edition.plan
-    published = say("page.publisher", lang, publisher=plan.publisher(lang), published_on=plan.published_on)
-    known = say("page.vintages", lang, vintages=", ".join(edition.vintages)) if edition.vintages else ""
+    published = say(
+        "page.publisher", lang, publisher=plan.publisher(lang), published_on=date_in_words(plan.published_on, lang)
+    )
+    known = say("page.vintages", lang, vintages=dates_in_words(edition.vintages, lang)) if edition.vintages else ""
     # One line: a sheet more for it would be all but empty.
     yield say("page.closing_joint", lang).join(filter(None, (published, known)))
 

@@ -14,11 +14,12 @@ from email.utils import formatdate, make_msgid, parseaddr
 from pathlib import Path
 from typing import Final
 
+from lcanalysis.periods import edition_in_words
 from lcanalysis.runner.delivery import SECRETS
 from lcanalysis.runner.delivery.channels import DeliveryError
 from lcanalysis.runner.delivery.declaration import Email
 from lcanalysis.runner.delivery.parcel import Parcel, one_line
-from lcanalysis.wording import say
+from lcanalysis.wording import headed, say
 
 TYPES: Final[Mapping[str, tuple[str, str]]] = {
     ".html": ("text", "html"),
@@ -147,7 +148,7 @@ def compose(email: Email, parcel: Parcel, sender: str) -> EmailMessage:
     lang, files = email.lang, parcel.files(email.attach, email.lang)
     if not files:
         raise DeliveryError("delivery.nothing_to_attach", patterns=tuple(email.attach))
-    name, verdict = parcel.edition.name, parcel.verdict(lang)
+    name, verdict = edition_in_words(parcel.edition.name, lang), parcel.verdict(lang)
     subject = one_line(say("delivery.subject", lang, edition=name, verdict=verdict))
     message = EmailMessage(policy=WIRE)
     message["Subject"] = subject if len(subject) <= MOST_SUBJECT else f"{subject[: MOST_SUBJECT - 1]}…"
@@ -158,7 +159,7 @@ def compose(email: Email, parcel: Parcel, sender: str) -> EmailMessage:
     message["Content-Language"] = {"zh": "zh-CN", "en": "en"}[lang]
     attached = [(path, _file_name(parcel, path)) for path in files]
     lines = [
-        parcel.title(lang), say("delivery.edition", lang, edition=name), "", verdict, "", *parcel.changes(lang), "",
+        parcel.title(lang), headed(name, lang), "", verdict, "", *parcel.changes(lang), "",
         say("delivery.attached", lang, names=tuple(name for _, name in attached)), "", say("delivery.open", lang),
     ]  # fmt: skip
     message.set_content("\n".join(lines) + "\n", cte="base64")

@@ -15,6 +15,7 @@ from lcanalysis.briefing.comparison.output_folder import find_editions
 from lcanalysis.briefing.comparison.report import counts_text
 from lcanalysis.briefing.comparison.stored import Pair, written_counts
 from lcanalysis.briefing.masthead import MANIFEST
+from lcanalysis.periods import edition_in_words
 from lcanalysis.wording import LANGUAGES, Lang, say
 
 
@@ -50,7 +51,12 @@ class Parcel:
     def changes(self, lang: Lang) -> list[str]:
         """Return what changed since the edition before, and since this one was last made, a line each."""
         return [
-            say(f"delivery.{pair.kind}", lang, edition=pair.old.name, counts=counts_text(counts, lang))
+            say(
+                f"delivery.{pair.kind}",
+                lang,
+                edition=edition_in_words(pair.old.name, lang),
+                counts=counts_text(counts, lang),
+            )
             for pair, counts in self._compared()
             if any(counts.values())
         ]
