@@ -323,6 +323,21 @@ def test_rows_of_unlike_units_name_theirs_and_a_difference_of_rates_goes_without
     ]
 
 
+def test_the_head_of_a_column_does_not_repeat_a_unit_that_the_names_of_its_rows_tell():
+    frame = pd.DataFrame(
+        {
+            "base": [REVENUE, None],
+            "latest": [REVENUE, GROWTH],
+            "growth": [Quantity("7.0", "%"), Quantity("2.8", "%")],
+            "firms": [Quantity(3, "家"), None],
+        },
+        index=["revenue", "growth"],
+    )
+    shown = table("t", frame, title=words("题", "t"), index=words("行", "row"), unit_by_row=True).shown("zh")
+    assert shown["heads"] == ["行", "Base", "Latest", "Growth（%）", "Firms（家）"]
+    assert [row[0]["text"] for row in shown["rows"]] == ["Revenue（亿元）", "Growth（%）"]
+
+
 def test_points_say_so_in_a_column_whose_other_numbers_say_their_units():
     frame = pd.DataFrame(
         {

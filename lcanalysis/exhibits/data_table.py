@@ -195,7 +195,13 @@ class DataTable(BilingualExhibit):
     def _head(self, name: Hashable, lang: str) -> str:
         head, unit = headed(self.columns[name].text(lang)), self._units[name]
         has_own = bool(unit) and unit not in {RATIO, self._main_unit} and self.unit is None
-        return head if not has_own or unit is None else _with_unit(head, unit, lang)
+        return head if not has_own or unit is None or self._rows_tell(name, unit) else _with_unit(head, unit, lang)
+
+    def _rows_tell(self, name: Hashable, unit: str) -> bool:
+        """Return whether the names of all rows with a number in a column tell its unit already."""
+        at = list(self.columns).index(name)
+        having = (cells for _, cells in self.rows.values() if self._quantities(cells[at]))
+        return unit not in NOT_OF_ROWS and all(self._row_unit(cells) == unit for cells in having)
 
     def _first(self, label: Words, cells: tuple[Cell, ...], lang: str) -> dict[str, Any]:
         """Return the cell that names a row; a line break in its phrase begins a second line in small type."""
