@@ -241,6 +241,12 @@ def test_what_the_least_widths_leave_goes_to_the_texts_that_make_rows_high():
     assert lines_of(rows[0], widths) == min(lines_of(rows[0], other) for other in others)
 
 
+def test_a_name_is_not_broken_for_a_head_that_may_stand_in_two_lines():
+    heads = ["目标", "规划要求", "最新数据年份", "时间进度", "完成进度（直线路径）", "完成进度（等速路径）"]
+    rows = [["十种有色金属产量", "年均增长1.5%左右", "2025", "50.0", "107.0", "106.9"]] * 2
+    assert lines_of(rows[0], column_widths(heads, rows, 84)) == 1
+
+
 def test_a_column_of_blanks_keeps_room_to_write_in_and_one_of_dashes_does_not():
     blank, dashes = (least_widths(["原因"], [[cell], [cell]])[0] for cell in ("", "—"))
     assert blank > 20 > dashes

@@ -11,10 +11,12 @@ from itertools import chain
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from lcanalysis.exhibits.table_html import SHORT
 from lcanalysis.title_html import parts_of
 
+FloatArray = npt.NDArray[np.float64]
 LEAST_OF_TEXT: Final = 8
 """Width below which a column of text cannot be read."""
 LONGEST_WORD: Final = 18
@@ -91,8 +93,9 @@ def least_widths(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[
 def column_widths(columns: Sequence[str], rows: Sequence[Sequence[str]], total: float) -> list[float]:
     """Return the widths of columns, in Latin letters (see `paper_width`), which add up to `total`.
 
-    What the least widths leave goes, part by part, to the column that makes rows high, and where none does, to all
-    alike. Where not even those fit, all columns are narrowed alike.
+    What the least widths leave goes, part by part, to the column that makes rows high; to that of a long head only where
+    heads would have more than two lines, or no row is high. Where none is, all get it alike, and where not even the
+    least widths fit, all columns are narrowed alike.
 
     >>> [round(width, 1) for width in column_widths(["产品", "说明"], [["41.72", "电解铜" * 30]], 60)]
     [6.6, 53.4]
@@ -100,14 +103,24 @@ def column_widths(columns: Sequence[str], rows: Sequence[Sequence[str]], total: 
     widths = np.array(least_widths(columns, rows))
     room = max(0.0, total - widths.sum())
     texts = np.array([[paper_width(text) for text in row] for row in [columns, *rows]], float)
+    in_two_lines = texts.copy()
+    in_two_lines[0] *= BOLD / 2
     for _ in range(STEPS):
-        heights = texts / (widths - PADDING)
-        highest = heights.max(axis=1)
-        wanting = np.bincount(heights.argmax(axis=1), highest * (highest > 1), minlength=len(columns)) / widths
+        wanting = _wanting(in_two_lines, widths)
+        if not wanting.any():
+            wanting = _wanting(texts, widths)
         if not (room and wanting.any()):
             break
         widths[wanting.argmax()] += room / STEPS
     return list((widths * (total / widths.sum())).tolist())
+
+
+def _wanting(texts: FloatArray, widths: FloatArray) -> FloatArray:
+    """Return how much each column wants of more room: by the rows of several lines in which it is the highest."""
+    heights = texts / (widths - PADDING)
+    highest = heights.max(axis=1)
+    wanting: FloatArray = np.bincount(heights.argmax(axis=1), highest * (highest > 1), minlength=len(widths)) / widths
+    return wanting
 
 
 def broken_head(head: str, width: float) -> str:
