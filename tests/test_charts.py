@@ -408,6 +408,14 @@ def test_a_figure_given_twice_is_refused():
         charts.draw_levels(rows, "en")
 
 
+def test_an_audit_says_of_what_its_rates_are():
+    row = {"published": 3.8, "recomputed": 3.77, "lower": 3.76, "upper": 3.78, "discrepancy": 0.03, "kind": "agrees"}
+    rows = [row | {"name": name} for name in ("tea", "green tea")]
+    found = charts.draw_published_against_recomputed(rows, "en", what="output, year on year").finding
+    assert found.startswith("Of 2 published figures of output, year on year, recomputed: 2 agreeing;")
+    assert charts.draw_published_against_recomputed(rows, "zh").finding.startswith("复算2项公布的增速或比率：一致2项；")
+
+
 def test_missing_columns_are_named_all_at_once():
     with pytest.raises(DataError, match=r"lower, upper"):
         charts.draw_published_against_recomputed(

@@ -26,7 +26,9 @@ MOST_ROWS: Final = 15
 """Rates that are drawn; of more, such as those of thirty years, only the ones that differ most."""
 
 
-def draw_published_against_recomputed(findings: Rows, lang: str, **captions: Unpack[Captions]) -> Chart:
+def draw_published_against_recomputed(
+    findings: Rows, lang: str, *, what: str = "", **captions: Unpack[Captions]
+) -> Chart:
     """Draw published minus recomputed for each rate as a share of what rounding allows, beside both numbers.
 
     Rounding allows the discrepancies that follow from rounding the inputs and the published rate itself: a mark within
@@ -41,6 +43,8 @@ def draw_published_against_recomputed(findings: Rows, lang: str, **captions: Unp
         left out. Of more than `MOST_ROWS` rows those that differ most are drawn, and a note says so.
     lang
         ``zh`` or ``en``.
+    what
+        Of what all the rates are, in `lang` (产量同比), where they are of one indicator.
     **captions
         See `Captions`.
 
@@ -53,7 +57,7 @@ def draw_published_against_recomputed(findings: Rows, lang: str, **captions: Unp
     --------
     >>> row = {"name": "铜材", "published": -19.14, "recomputed": -19.1458, "lower": -19.1791, "upper": -19.1125}
     >>> draw_published_against_recomputed([row | {"discrepancy": 0.0058, "kind": "truncated"}], "zh").finding
-    '铜材公布的比率与复算值相差0.006个百分点（截尾）'
+    '铜材公布的增速或比率与复算值相差0.006个百分点（截尾）'
     """
     table = frame_of(findings, "name", "published", "recomputed", "lower", "upper", "discrepancy", "kind")
     table = table.assign(at=numbers(table["discrepancy"]), middle=numbers(table["recomputed"]))
@@ -61,7 +65,8 @@ def draw_published_against_recomputed(findings: Rows, lang: str, **captions: Unp
     table = table.assign(low=numbers(table["lower"]) - half, high=numbers(table["upper"]) + half).dropna(subset=["at"])
     table = table.assign(size=table["at"].astype(float).abs())
     table = frame_of(table.sort_values("size", ascending=False, kind="stable"), "name")
-    facts = _facts(table, lang)
+    told = say("charts.audit_rates_of", lang, name=what) if what else say("charts.audit_rates", lang)
+    facts = _facts(table, lang) | {"what": told}
     notes = [say("charts.audit_rest_note", lang, drawn=MOST_ROWS)] if len(table) > MOST_ROWS else []
     table = frame_of(table.head(MOST_ROWS))
     shares = [_share(*row) for row in table[["at", "middle", "low", "high"]].astype(float).itertuples(index=False)]
