@@ -15,7 +15,7 @@ LONGEST: Final = 40
 _STOPS: Final = "，；：？！。、"
 _CLAUSE: Final = re.compile(r"(?:（[^（）]*）|[^，；：？（）]|[（）])+[，；：？]?|[，；：？]")
 _PARTS: Final = re.compile(
-    rf"（[^（）]*）[{_STOPS}]?|[-+]?[A-Za-z\d][\x21-\x7e～—]*(?:{UNITS_AFTER})?[{_STOPS}]?|[^\x21-\x7e（）、]+、?|."
+    rf"（[^（）]*）[{_STOPS}]?|[-+]?[A-Za-z\d][\x21-\x7e～—]*(?:{UNITS_AFTER})?(?:左右|以[上下内])?[{_STOPS}]?|[^\x21-\x7e（）、]+、?|."
 )
 SHORTEST: Final = 12
 """Display width up to which a part of the head of a column is kept together: six Chinese characters."""

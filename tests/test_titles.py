@@ -33,6 +33,10 @@ def test_names_numbers_with_their_units_and_brackets_are_parts():
         assert f"<span>{part}</span>" in made
 
 
+def test_a_number_keeps_the_word_that_says_how_exact_it_is():
+    assert "<span>1.5%左右，</span>" in title_html("产量年均增长1.5%左右，较有可能", "zh")
+
+
 def test_brackets_too_long_for_a_line_are_broken_as_any_text():
     long = "（" + "很长的说明" * 6 + "）"
     assert f"<span>{long}</span>" not in title_html(f"增长{long}", "zh")
