@@ -26,6 +26,8 @@ USUAL_PT: Final = 8.5
 COLUMNS_PX: Final = (432, 258)
 NOTE_PX: Final = 7 * 96 / 72
 """No note is smaller than 7 pt."""
+LINE_OF_FIGURES: Final = 26
+"""How high the tiny line of a key figure stands, and what stands in its place."""
 LATIN: Final = 0.47
 """Width of a Latin letter on average, as a share of its size."""
 
@@ -98,7 +100,7 @@ def _strip(figures: Sequence[Mapping[str, Any]], width: float, rem: float) -> fl
     room = width / len(figures) - 0.8 * rem - 1
     names = max(_lines(figure["name"], 0.87 * rem, room) for figure in figures) * 0.87 * 1.35 * rem
     dots = max((-(-figure.get("dots", 0) // 10) * 6.5 + 1 for figure in figures), default=0)
-    return names + 1.5 * 1.2 * rem + max(1.5 * rem, dots) + (0.55 + 0.7) * rem + 2
+    return names + 1.5 * 1.2 * rem + max(LINE_OF_FIGURES, dots) + (0.55 + 0.7) * rem + 2
 
 
 def _table(part: PlacedExhibit, width: float, rem: float) -> float:
