@@ -334,9 +334,9 @@ def test_the_head_of_a_column_does_not_repeat_a_unit_that_the_names_of_its_rows_
         index=["revenue", "growth"],
     )
     heads = {name: words(name, name) for name in frame}
-    shown = table(
-        "t", frame, title=words("题", "t"), index=words("行", "row"), columns=heads, unit_by_row=True
-    ).shown("zh")
+    shown = table("t", frame, title=words("题", "t"), index=words("行", "row"), columns=heads, unit_by_row=True).shown(
+        "zh"
+    )
     assert shown["heads"] == ["行", "Base", "Latest", "Growth（%）", "Firms（家）"]
     assert [row[0]["text"] for row in shown["rows"]] == ["Revenue（亿元）", "Growth（%）"]
 

@@ -4,7 +4,7 @@ import pytest
 from document_samples import grid, heading, paragraph, pixels
 
 from lcanalysis.briefing.documents.blocks import Picture
-from lcanalysis.briefing.documents.pagination import Piece, fills, lie_across, picture_mm
+from lcanalysis.briefing.documents.pagination import Piece, fills, fitting, lie_across, picture_mm
 from lcanalysis.briefing.documents.word_layout import LAYOUTS
 
 WIDE, LINE = grid(20, 24), paragraph("文")
@@ -39,6 +39,36 @@ def test_a_wide_table_takes_along_what_would_leave_a_thin_sheet(before, after, e
 
 def test_without_a_wide_table_no_sheet_lies_across():
     assert lie_across([LINE, heading("表"), grid(40), LINE], LAYOUTS["en"]) == [False] * 4
+
+
+def test_a_document_with_a_few_lines_on_its_last_sheet_is_set_closer():
+    usual = LAYOUTS["en"]
+    closer = fitting([LINE] * 26, usual)
+    assert closer.line_pt < usual.line_pt
+    assert closer.body.size_pt == usual.body.size_pt
+
+
+@pytest.mark.parametrize(
+    ("lang", "blocks"),
+    [
+        ("en", [LINE] * 24),  # one full sheet
+        ("en", [LINE] * 45),  # the last one is well filled
+        ("en", [LINE] * 34),  # no closer layout takes a sheet less
+        ("zh", [LINE] * 23),  # the lines of a Chinese document are those of its standard
+        ("en", [*[LINE] * 25, WIDE, LINE]),  # with a sheet that lies across
+    ],
+)
+def test_any_other_document_keeps_the_usual_layout(lang, blocks):
+    assert fitting(blocks, LAYOUTS[lang]) is LAYOUTS[lang]
+
+
+def test_smaller_charts_are_tried_before_smaller_letters():
+    high = Picture("高", pixels=pixels((900, 900)))
+    closer = fitting([*[LINE] * 10, high, LINE], LAYOUTS["en"])
+    assert closer.picture < 1
+    assert (closer.note, closer.line_pt) == (LAYOUTS["en"].note, LAYOUTS["en"].line_pt)
+    usual, smaller = (picture_mm(high, 156, is_across=False, scale=scale)[1] for scale in (1, closer.picture))
+    assert smaller == pytest.approx(usual * closer.picture)
 
 
 def test_a_picture_is_no_higher_on_a_turned_sheet_than_leaves_room_for_what_introduces_it():

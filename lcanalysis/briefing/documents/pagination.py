@@ -31,11 +31,24 @@ from lcanalysis.briefing.documents.table_setting import (
     row_heights,
     setting_of,
 )
-from lcanalysis.briefing.documents.word_layout import MM_PER_PT, Face, Layout
+from lcanalysis.briefing.documents.word_layout import (
+    ABOVE_FIGURE_PT,
+    AROUND_CAPTION_PT,
+    AROUND_HEADING_PT,
+    AROUND_TITLE_PT,
+    BELOW_NOTES_PT,
+    CAPTION_LINE_EM,
+    MM_PER_PT,
+    TITLE_LINE_EM,
+    Face,
+    Layout,
+)
 from lcanalysis.briefing.documents.wordml import TEXT_HEIGHT_MM, TEXT_MM
 
 THIN: Final = 0.5
 """Part of a sheet below which it looks empty where another follows."""
+CAREFUL: Final = 0.98
+"""Part of a sheet that a closer layout counts on, since programs differ in the heights of lines."""
 COST_OF_THIN: Final = 2.0
 """Sheets that an empty one counts for more than a full one."""
 COST_OF_TURN: Final = 0.3
@@ -75,6 +88,30 @@ def fills(pieces: Iterable[Piece], room: float) -> list[float]:
             sheets.append(0.0)
         sheets[-1], together = sheets[-1] + together, 0.0
     return [sheet / room for sheet in sheets]
+
+
+def fitting(
+    blocks: Sequence[Shown], layout: Layout, opening: Sequence[str] = (), closing: Sequence[str] = ()
+) -> Layout:
+    """Return a layout in which a document does not end on a sheet that is nearly empty: a closer one, if it takes a sheet less.
+
+    A document with sheets that lie across keeps its layout.
+    """
+    usual = _upright(blocks, layout, opening, closing, 1.0)
+    if usual[-1] >= THIN or len(usual) == 1 or any(lie_across(blocks, layout, opening, closing)):
+        return layout
+    found = (
+        closer for closer in layout.closer() if len(_upright(blocks, closer, opening, closing, CAREFUL)) < len(usual)
+    )
+    return next(found, layout)
+
+
+def _upright(
+    blocks: Sequence[Shown], layout: Layout, opening: Sequence[str], closing: Sequence[str], part: float
+) -> list[float]:
+    """Return how full the sheets of a document become where all stand upright and `part` of each is counted on."""
+    pieces = chain.from_iterable(_all_pieces(blocks, layout, opening, closing, is_across=False))
+    return fills(pieces, part * TEXT_HEIGHT_MM[False])
 
 
 def lie_across(
@@ -124,7 +161,11 @@ def _all_pieces(
 ) -> Iterator[list[Piece]]:
     """Yield the pieces of each block, of the first and the last with what stands above and below."""
     setter = _Setter(layout, is_across)
-    above = [Piece(setter.lines(line, layout.title if at == 0 else layout.body)) for at, line in enumerate(opening)]
+    around = [sum(AROUND_TITLE_PT) * MM_PER_PT, *[setter.gap] * len(opening)]
+    above = [
+        Piece(setter.lines(line, layout.body if at else layout.title) + space)
+        for at, (line, space) in enumerate(zip(opening, around, strict=False))
+    ]
     below = [Piece(SPACE_ABOVE_COLOPHON_PT * MM_PER_PT + sum(setter.lines(line, layout.note) for line in closing))]
     for at, block in enumerate(blocks, 1):
         yield above + list(setter.pieces(block)) + below * (at == len(blocks))
@@ -141,15 +182,16 @@ class _Setter:
 
     def pieces(self, block: Shown) -> Iterator[Piece]:
         layout = self.layout
-        gap = 0 if layout.indent else 6 * MM_PER_PT
         match block:
             case DocumentHeading():
                 self.is_annex = self.is_annex or block.is_annex
-                yield Piece(self.lines(block.text, layout.headings[min(block.level - 1, 3) - 1]) + 2 * gap, True)
+                yield Piece(
+                    self.lines(block.text, layout.headings[min(block.level - 1, 3) - 1]) + self._around_heading, True
+                )
             case Paragraph() | Item():
                 is_note = isinstance(block, Paragraph) and block.is_note
                 face = layout.small_note if is_note else layout.annex if self.is_annex else layout.body
-                height = self.lines("".join(span.text for span in block.spans), face) + gap
+                height = self.lines("".join(span.text for span in block.spans), face) + self.gap
                 yield Piece(height, isinstance(block, Paragraph) and block.keeps_next)
             case DocumentTable():
                 yield from self._grid(block)
@@ -160,17 +202,30 @@ class _Setter:
             case _:
                 yield Piece(max(map(self._picture, block)))
 
+    @property
+    def gap(self) -> float:
+        """How much space is below a paragraph; a Chinese one is indented instead."""
+        return 0.0 if self.layout.indent else 6 * MM_PER_PT
+
+    @property
+    def _around_heading(self) -> float:
+        return 0.0 if self.layout.indent else sum(AROUND_HEADING_PT) * MM_PER_PT
+
     def lines(self, text: str, face: Face) -> float:
         """Return how high a text is, in lines as wide as the sheet."""
         is_text = face in {self.layout.body, *self.layout.headings}
-        line_mm = self.layout.line_pt * MM_PER_PT if is_text else face.line_mm
+        if face in {self.layout.title, self.layout.caption}:
+            line_pt = face.size_pt * (TITLE_LINE_EM if face == self.layout.title else CAPTION_LINE_EM)
+        else:
+            line_pt = self.layout.line_pt if is_text else face.line_pt
+        line_mm = line_pt * MM_PER_PT
         room = TEXT_MM[self.is_across] / face.letter_mm
         return sum(max(1, math.ceil(paper_width(line) / room)) for line in text.split("\n")) * line_mm
 
     def _grid(self, grid: DocumentTable) -> Iterator[Piece]:
         setting = setting_of(grid, self.layout, is_across=self.is_across)
         is_whole = is_kept_whole(grid, setting)
-        yield Piece(self.lines(f"{grid.label} {grid.title}", self.layout.caption), True)
+        yield Piece(self._caption(f"{grid.label} {grid.title}"), True)
         if grid.unit:
             yield Piece(self.layout.note.line_mm, True)
         heights = row_heights(grid, setting)
@@ -179,21 +234,28 @@ class _Setter:
             keeps = bool(grid.foot) if at == len(heights) else is_whole or at in {1, 2, len(heights) - 1}
             yield Piece(height, keeps)
         for at, line in enumerate(grid.foot):
-            yield Piece(self.lines(line, self.layout.note), at < len(grid.foot) - 1 < MOST_NOTES_KEPT)
+            below = BELOW_NOTES_PT * MM_PER_PT * (at == len(grid.foot) - 1)
+            yield Piece(self.lines(line, self.layout.note) + below, at < len(grid.foot) - 1 < MOST_NOTES_KEPT)
+
+    def _caption(self, text: str) -> float:
+        return self.lines(text, self.layout.caption) + sum(AROUND_CAPTION_PT) * MM_PER_PT
 
     def _picture(self, picture: Picture) -> float:
         notes = picture.foot if picture.pixels else (*picture.foot, picture.alt)
-        height = picture_mm(picture, TEXT_MM[False], is_across=self.is_across)[1]
-        height += self.lines(picture.caption, self.layout.caption)
+        height = picture_mm(picture, TEXT_MM[False], is_across=self.is_across, scale=self.layout.picture)[1]
+        height += self._caption(f"{picture.label} {picture.caption}") + (ABOVE_FIGURE_PT + BELOW_NOTES_PT) * MM_PER_PT
         return height + sum(self.lines(line, self.layout.note) for line in notes)
 
 
-def picture_mm(picture: Picture, room_mm: float, *, is_across: bool) -> tuple[float, float]:
-    """Return how wide and how high the pixels of a picture stand: as drawn, unless that is too wide or too high."""
+def picture_mm(picture: Picture, room_mm: float, *, is_across: bool, scale: float = 1.0) -> tuple[float, float]:
+    """Return how wide and how high the pixels of a picture stand: as drawn, unless that is too wide or too high.
+
+    `scale` is how large it stands beside that.
+    """
     if not picture.pixels:
         return room_mm / 2, 0.0
     with Image.open(io.BytesIO(picture.pixels)) as opened:
         dots = opened.info.get("dpi", (96, 96))[0] or 96
         across, down = (side / dots * 25.4 for side in opened.size)
-    scale = min(1.0, room_mm / across, HIGHEST_PICTURE * TEXT_HEIGHT_MM[is_across] / down)
+    scale *= min(1.0, room_mm / across, HIGHEST_PICTURE * TEXT_HEIGHT_MM[is_across] / down)
     return across * scale, down * scale

@@ -31,7 +31,7 @@ from lcanalysis.briefing.documents.blocks import (
 )
 from lcanalysis.briefing.documents.column_widths import MOST_LINES_OF_ROW, broken_head, paper_width
 from lcanalysis.briefing.documents.numbering import heading_numbers
-from lcanalysis.briefing.documents.pagination import SPACE_ABOVE_COLOPHON_PT, lie_across, picture_mm
+from lcanalysis.briefing.documents.pagination import SPACE_ABOVE_COLOPHON_PT, fitting, lie_across, picture_mm
 from lcanalysis.briefing.documents.table_setting import (
     MOST_NOTES_KEPT,
     Setting,
@@ -40,7 +40,7 @@ from lcanalysis.briefing.documents.table_setting import (
     setting_of,
     widths_of,
 )
-from lcanalysis.briefing.documents.word_layout import LAYOUTS, LOCALE, SMALL_PT, Layout, lay_out
+from lcanalysis.briefing.documents.word_layout import BELOW_NOTES_PT, LAYOUTS, LOCALE, SMALL_PT, Layout, lay_out
 from lcanalysis.briefing.documents.word_package import package_bytes
 from lcanalysis.briefing.documents.wordml import TWIPS_PER_MM, Look, twips
 from lcanalysis.safe_text import for_office
@@ -64,8 +64,10 @@ def word_bytes(document: Document) -> bytes:
     >>> [paragraph.text for paragraph in docx.Document(io.BytesIO(content)).paragraphs]
     ['规划进展', '进展顺利。']
     """
-    made = docx.Document(io.BytesIO(_laid_out(document.lang)))
-    content = _Writer(made, document).body()
+    blocks = list(in_pairs(document.blocks))
+    layout = fitting(blocks, LAYOUTS[document.lang], document.opening, document.colophon)
+    made = docx.Document(io.BytesIO(_laid_out(layout)))
+    content = _Writer(made, document, blocks, layout).body()
     properties = made.core_properties
     properties.title = for_office(document.title)[:LONGEST_PROPERTY]
     properties.author = for_office(document.author)[:LONGEST_PROPERTY]
@@ -85,10 +87,10 @@ def _filled(blank: bytes, content: str) -> bytes:
 
 
 @cache
-def _laid_out(lang: str) -> bytes:
-    """Return a file without content in the official layout, with which every document begins."""
+def _laid_out(layout: Layout) -> bytes:
+    """Return a file without content in a layout, with which every document begins."""
     made, file = docx.Document(), io.BytesIO()
-    lay_out(made, lang)
+    lay_out(made, layout)
     made.save(file)
     return file.getvalue()
 
@@ -99,13 +101,13 @@ class _Writer:
 
     made: WordDocument
     document: Document
-    layout: Layout = field(init=False)
+    blocks: Sequence[Block | tuple[Picture, Picture]]
+    layout: Layout
     numbers: Any = field(init=False)
     pictures: Iterator[int] = field(init=False)
     text_style: str = "IndentedText"
 
     def __post_init__(self) -> None:
-        self.layout = LAYOUTS[self.document.lang]
         self.numbers = heading_numbers(self.document.lang)
         self.pictures = count(1)
 
@@ -114,17 +116,16 @@ class _Writer:
         parts = [_text(self.document.title_lines, "Title")]
         parts += [_text(line, "Subtitle") for line in self.document.subject]
         parts += [_text(line, "Notice") for line in self.document.notice]
-        blocks = list(in_pairs(self.document.blocks))
-        lying = lie_across(blocks, self.layout, self.document.opening, self.document.colophon)
+        lying = lie_across(self.blocks, self.layout, self.document.opening, self.document.colophon)
         is_turned = bool(lying) and lying[0]
-        for block, is_across in zip(blocks, lying, strict=True):
+        for block, is_across in zip(self.blocks, lying, strict=True):
             if is_across is not is_turned:
                 parts[-1] = self._closed(parts[-1], is_across=is_turned)
                 is_turned = is_across
             parts += self._pair(*block) if isinstance(block, tuple) else self._block(block, is_across=is_across)
         if self.document.colophon:
             # It is never alone on a page, nor with a line of the section that ran over.
-            closing = max(1, _length_of_closing_prose(blocks))
+            closing = max(1, _length_of_closing_prose(self.blocks))
             parts[-closing:] = map(wordml.keeping, parts[-closing:])
         for at, line in enumerate(self.document.colophon):
             is_last = at == len(self.document.colophon) - 1
@@ -205,7 +206,7 @@ class _Writer:
     def _pair(self, *pictures: Picture) -> Iterator[str]:
         """Yield two pictures side by side, each with its caption and notes: a row of a table without rules."""
         room = wordml.TEXT_MM[False]
-        widths = [picture_mm(picture, room, is_across=False)[0] for picture in pictures]
+        widths = [picture_mm(picture, room, is_across=False, scale=self.layout.picture)[0] for picture in pictures]
         sizes = [twips(room * width / sum(widths)) for width in widths]
         cells = [
             wordml.cell("".join(self._picture(one, size / TWIPS_PER_MM)), size)
@@ -221,7 +222,7 @@ class _Writer:
         if picture.pixels:
             relation, _ = self.made.part.get_or_add_image(io.BytesIO(picture.pixels))
             name = picture.label or picture.caption
-            size = picture_mm(picture, room_mm, is_across=is_across)
+            size = picture_mm(picture, room_mm, is_across=is_across, scale=self.layout.picture)
             drawn = wordml.picture(relation, next(self.pictures), name, picture.alt, size)
             yield wordml.paragraph(drawn, "Figure")
         else:
@@ -300,7 +301,9 @@ def _foot(lines: Sequence[str], align: str = "", *, is_small: bool = False) -> I
     for at, line in enumerate(lines):
         is_last = at == len(lines) - 1
         keeps_next = not is_last and len(lines) <= MOST_NOTES_KEPT
-        look = Look(align, keeps_next=keeps_next, space_after_pt=(2 if is_small else 6) if is_last else None)
+        look = Look(
+            align, keeps_next=keeps_next, space_after_pt=(2 if is_small else BELOW_NOTES_PT) if is_last else None
+        )
         yield _text(line, "SmallNote" if is_small else "TableNote", look)
 
 

@@ -8,7 +8,8 @@ outer side. Fonts are named, never embedded: an office's own are used.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from docx.document import Document as WordDocument
@@ -82,7 +83,10 @@ class Face:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How the paragraphs of a language are set; `indent` in hundredths of a character, `line_pt` the line's height."""
+    """How the paragraphs of a language are set.
+
+    `indent` is in hundredths of a character, `line_pt` the line's height, `picture` how large a picture stands beside as drawn.
+    """
 
     body: Face
     annex: Face
@@ -97,6 +101,19 @@ class Layout:
     page_number: Face
     line_pt: float
     indent: int
+    picture: float = 1.0
+
+    def closer(self) -> Iterator[Layout]:
+        """Yield the layouts that take less room, the most like this one first: smaller charts, then smaller letters.
+
+        Letters of charts stay above 7 pt. The body of a Chinese document keeps the lines that its standard asks for.
+        """
+        for picture in (0.92, 0.84):
+            yield replace(self, picture=picture)
+        note, annex = replace(self.note, size_pt=8), replace(self.annex, line_em=self.annex.line_em * 0.9)
+        small = replace(self, picture=0.84, note=note, annex=annex)
+        yield small
+        yield replace(small, annex=replace(annex, size_pt=10.5)) if self.indent else replace(small, line_pt=17)
 
 
 LAYOUTS: Final = {
@@ -140,12 +157,20 @@ LAYOUTS: Final = {
         indent=0,
     ),
 }
+TITLE_LINE_EM: Final = 1.45
+CAPTION_LINE_EM: Final = 1.5
+"""How high lines of titles and captions are, in sizes of their letters."""
+AROUND_TITLE_PT: Final = (12, 10)
+AROUND_CAPTION_PT: Final = (6, 3)
+AROUND_HEADING_PT: Final = (12, 4)
+"""Space before and after; headings of a Chinese document have none."""
+ABOVE_FIGURE_PT: Final = 6
+BELOW_NOTES_PT: Final = 6
 BLACK: Final = RGBColor(0, 0, 0)
 
 
-def lay_out(document: WordDocument, lang: str) -> None:
+def lay_out(document: WordDocument, layout: Layout) -> None:
     """Set page and styles of an empty document."""
-    layout = LAYOUTS[lang]
     _drop_leftovers(document)
     _drop_looks(document)
     _page(document.sections[0])
@@ -165,9 +190,9 @@ def lay_out(document: WordDocument, lang: str) -> None:
     _indent(annex, layout, layout.annex)
     title = styles["Title"]
     set_face(title, layout.title)
-    _line(title, layout.title.size_pt * 1.45)
+    _line(title, layout.title.size_pt * TITLE_LINE_EM)
     title.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    title.paragraph_format.space_before, title.paragraph_format.space_after = Pt(12), Pt(10)
+    _space(title, AROUND_TITLE_PT)
     subtitle = styles["Subtitle"]
     set_face(subtitle, Face("楷体_GB2312", "Times New Roman", layout.body.size_pt - 2))
     _line(subtitle, layout.line_pt)
@@ -178,13 +203,12 @@ def lay_out(document: WordDocument, lang: str) -> None:
         heading.font.italic = level == len(layout.headings) and not layout.indent
         _line(heading, layout.line_pt)
         _indent(heading, layout)
-        heading.paragraph_format.space_before = Pt(0 if layout.indent else 12)
-        heading.paragraph_format.space_after = Pt(0 if layout.indent else 4)
+        _space(heading, (0, 0) if layout.indent else AROUND_HEADING_PT)
     caption = styles["Caption"]
     set_face(caption, layout.caption)
-    _line(caption, layout.caption.size_pt * 1.5)
+    _line(caption, layout.caption.size_pt * CAPTION_LINE_EM)
     caption.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    caption.paragraph_format.space_before, caption.paragraph_format.space_after = Pt(6), Pt(3)
+    _space(caption, AROUND_CAPTION_PT)
     for name, face in (
         ("Table Text", layout.table), ("Wide Table Text", layout.wide_table), ("Small Table Text", layout.small_table),
         ("Table Note", layout.note), ("Small Note", layout.small_note),
@@ -193,11 +217,15 @@ def lay_out(document: WordDocument, lang: str) -> None:
     figure = _added(document, "Figure", "Table Note")
     figure.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     figure.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE  # as high as the picture
-    figure.paragraph_format.space_before, figure.paragraph_format.keep_with_next = Pt(6), True
+    figure.paragraph_format.space_before, figure.paragraph_format.keep_with_next = Pt(ABOVE_FIGURE_PT), True
     _set_close(_added(document, "Verbatim", "Table Note"), Face("宋体", "Courier New", layout.note.size_pt))
     notice = _added(document, "Notice", "Normal")
     set_face(notice, Face("黑体", "Times New Roman", layout.body.size_pt, is_bold=not layout.indent))
     _page_numbers(document, layout)
+
+
+def _space(style: Any, around_pt: tuple[float, float]) -> None:
+    style.paragraph_format.space_before, style.paragraph_format.space_after = map(Pt, around_pt)
 
 
 def _drop_leftovers(document: WordDocument) -> None:
