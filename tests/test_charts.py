@@ -434,6 +434,15 @@ def test_scenarios_without_an_observation_to_start_from_are_refused():
         charts.draw_scenarios(paths("en")[2:], "en", name="revenue", unit="亿元")
 
 
+@pytest.mark.parametrize(("before", "is_below"), [(5.0, True), (-9.0, False)])
+def test_the_number_of_a_point_that_the_line_falls_into_stands_below_it(before, is_below):
+    history = [{"year": 2019, "value": before}, {"year": 2020, "value": -3.0}]
+    fan = [{"year": 2021, "interval_pct": pct, "lower": -3 - pct / 4, "upper": -3 + pct / 8} for pct in (0, 50, 80)]
+    chart = charts.draw_outlook(history, fan, "zh", name="利润", unit="亿元")
+    (number,) = [text for text in chart.axes[0].texts if text.get_text() in {"-3", "-3.0", "-3.000"}]
+    assert (number.xyann[1] < 0) == is_below
+
+
 def test_a_fan_is_called_a_scenario_unless_the_history_is_long_enough_for_a_forecast():
     fan = [{"year": 2019, "interval_pct": pct, "lower": 800.0 - pct, "upper": 800.0 + pct} for pct in (80, 50, 0)]
     history = paths("en")[:2]

@@ -62,6 +62,11 @@ def page(*exhibits, lang="zh"):
     return html.fromstring(render_page(notebook(*exhibits), run_id="briefing", lang=lang))
 
 
+def test_a_ratio_leads_as_a_plain_number_without_the_name_of_its_unit():
+    shown = KeyFigure(words("铝材之比", "ratio"), Quantity("0.849", "比", decimals=3))
+    assert [(shown.shown(lang)["value"], shown.shown(lang)["unit"]) for lang in ("zh", "en")] == [("0.849", "")] * 2
+
+
 def test_the_answer_is_the_headline_and_the_title_stands_in_the_masthead():
     shown = page(HEADLINE)
     assert [one.text_content() for one in shown.iter("h1")] == ["收入增长，利润下降"]
