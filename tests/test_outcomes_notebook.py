@@ -80,7 +80,7 @@ def test_a_single_figure_is_a_singular_and_a_month_is_called_one(data):
 def test_a_figure_that_the_plans_own_cannot_be_forecast_beside_is_told_with_the_reason(data):
     found = page(data, "900", **{"entity: cluster": "entity: copper"})
     assert found.numbers["answer/compared"] == "0"
-    assert "revenue/copper" in found.text("beside", "en")
+    assert found.text("beside", "en").endswith("no yearly figure is published: no forecast")
     assert "测算的80%区间" not in found.whole()
 
 
