@@ -52,7 +52,10 @@ def print_size(parts: Sequence[PlacedExhibit]) -> float:
     8.75
     """
     fitting = (size for size in SIZES_PT if page_height(parts, size) <= SPARE * HEIGHT_PX)
-    return next(fitting, USUAL_PT)
+    smallest = SIZES_PT[
+        -1
+    ]  # whose estimate leaves no spare may fit: a last sheet with the foot alone is worse than small letters
+    return next(fitting, smallest if page_height(parts, smallest) <= HEIGHT_PX else USUAL_PT)
 
 
 def page_height(parts: Sequence[PlacedExhibit], size_pt: float) -> float:
