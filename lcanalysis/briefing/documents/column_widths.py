@@ -93,23 +93,27 @@ def least_widths(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[
 def column_widths(columns: Sequence[str], rows: Sequence[Sequence[str]], total: float) -> list[float]:
     """Return the widths of columns, in Latin letters (see `paper_width`), which add up to `total`.
 
-    What the least widths leave goes, part by part, to the column that makes rows high; to that of a long head only where
-    heads would have more than two lines, or no row is high. Where none is, all get it alike, and where not even the
-    least widths fit, all columns are narrowed alike.
+    What the least widths leave goes, part by part, to the column that makes rows high, and where none does, to all
+    alike. Heads count as rows do, or as if they stood in two lines, whichever makes the table lower. Where not even
+    the least widths fit, all columns are narrowed alike.
 
     >>> [round(width, 1) for width in column_widths(["产品", "说明"], [["41.72", "电解铜" * 30]], 60)]
     [6.6, 53.4]
     """
-    widths = np.array(least_widths(columns, rows))
-    room = max(0.0, total - widths.sum())
+    least = np.array(least_widths(columns, rows))
     texts = np.array([[paper_width(text) for text in row] for row in [columns, *rows]], float)
     in_two_lines = texts.copy()
     in_two_lines[0] *= BOLD / 2
-    for _ in range(STEPS):
-        wanting = _wanting(in_two_lines, widths)
-        if not wanting.any():
-            wanting = _wanting(texts, widths)
-        if not (room and wanting.any()):
+    ways = [_widened(least, total, texts), _widened(least, total, in_two_lines, texts)]
+    return min(ways, key=lambda widths: sum(lines_of(row, widths) for row in [columns, *rows]))
+
+
+def _widened(least: FloatArray, total: float, *wanted: FloatArray) -> list[float]:
+    """Return the least widths with the room that is left given away for texts of some widths, then for those of others."""
+    widths, room = least.copy(), max(0.0, total - least.sum())
+    for _ in range(STEPS if room else 0):
+        wanting = next((found for texts in wanted if (found := _wanting(texts, widths)).any()), None)
+        if wanting is None:
             break
         widths[wanting.argmax()] += room / STEPS
     return list((widths * (total / widths.sum())).tolist())
