@@ -329,3 +329,11 @@ def test_a_headline_still_in_its_base_year_does_not_say_that_no_goal_has_later_f
     assert "2018, and is not judged yet; 1 other goal has one." in texts["answer", "en"]
     assert "Change a year" in texts["indicators", "en"]  # of 2018 in one row and of 2019 in the other
     assert "2019 on 2018" not in texts["indicators", "en"]
+
+
+def test_a_profit_that_turned_into_a_loss_is_told_by_its_amounts_and_not_in_percent(tmp_path):
+    texts, values = page(tmp_path, HARD["a loss"])
+    assert "-160" not in "".join(texts.values()).replace("−", "-")
+    assert "8.0亿元" in texts["figures", "zh"]
+    assert "went from 500 million yuan to −300 million yuan" in texts["problems", "en"]
+    assert values["figures/profit/cluster/change"] == "-8.0"

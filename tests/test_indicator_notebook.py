@@ -170,3 +170,13 @@ def test_months_of_a_year_that_is_published_as_zero_have_no_share_of_it(tmp_path
     for lang, amount in (("zh", "1吨"), ("en", "1 tonne")):
         assert amount in said(page, "so_far", lang)
         assert "%" not in said(page, "so_far", lang)
+
+
+def test_a_loss_is_set_beside_the_year_before_by_its_amount(tmp_path):
+    clean(write(made_plans.HARD["a loss"], tmp_path / "plan"))
+    shown = [
+        one for _, one in run("indicator.ipynb", data=str(tmp_path / "plan"), indicator="profit", entity="cluster")
+    ]
+    answer = next(one for one in shown if one.id == "answer")
+    assert "2020年cluster利润为-3.0亿元，比上年减少8.0亿元。" in answer.plain("zh")
+    assert "was −300 million yuan, down 800 million yuan on the year." in answer.plain("en")
