@@ -16,7 +16,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Final
 
-from lcanalysis.units import PERCENT, UNITS, require_unit
+from lcanalysis.units import PERCENT, PERCENTAGE_POINT, UNITS, require_unit
 from lcanalysis.wording import say
 
 RATE_KEYS = frozenset({"pct", "pp", "permille"})
@@ -141,7 +141,7 @@ def prose_unit(value: Decimal | Fraction | float, unit: str, lang: str) -> Prose
     declared = UNITS[unit]
     if lang == "zh" or declared.single is declared:
         name = declared.name(lang)
-        return ProseUnit(0, name, name)
+        return ProseUnit(0, name, say("unit.short_pp", lang) if unit == PERCENTAGE_POINT else name)
     ratio = declared.size / declared.single.size
     # Compared as a whole number: with an exact fraction of many digits each comparison multiplies it out.
     held, singles = len(str(ratio)) - 1, int(abs(Fraction(value)) * ratio)
