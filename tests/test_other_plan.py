@@ -109,7 +109,7 @@ def test_with_a_third_year_every_page_that_tells_of_outputs_tells_the_newest(tmp
     results = json.loads((made.folder / "results.json").read_text(encoding="utf-8"))
     revised = results["audit"]["findings/open/revision/output/aluminium_alloy/liaocheng/2018/2020-03/after"]
     assert (revised["value"], revised["trace"]) == ("1220.00", ["added/2020-03/2019年产量.xlsx [Sheet1] C10"])
-    assert "to 1,220.00 tonnes (published 2020-03)" in re.sub("<[^>]+>", "", pages["audit.en.html"])
+    assert "to 1,220.00 tonnes, published March 2020" in re.sub("<[^>]+>", "", pages["audit.en.html"])
     text = json.dumps(results, ensure_ascii=False)
     assert "development_plan/2019-11/production.csv" in text  # what the later table is held against
 

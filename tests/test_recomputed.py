@@ -198,7 +198,7 @@ def need_rows():
         products, metal = Fraction(OUTPUT[made][1]), Fraction(OUTPUT[smelted][1])
         cases = [("冶炼产量不变", metal, metal * Fraction(goal)), ("材产量不变", products / Fraction(goal), products)]
         if segment == "铝加工":
-            cases.insert(1, ("冶炼产量达到产能上限", Fraction(158), 158 * Fraction(goal)))
+            cases.insert(1, ("冶炼产量为产能上限", Fraction(158), 158 * Fraction(goal)))
         rows += [
             [segment, f"不低于{goal}", case, OUTPUT[smelted][1], shown(melt, 2), OUTPUT[made][1], shown(make, 2),
              shown(yearly(melt, metal, 4), 1), shown(yearly(make, products, 4), 1)]
@@ -251,7 +251,7 @@ def milestone_rows():
     levels.append(("骨干企业研发强度（%）", "不低于3%", TOGETHER, Fraction(3), 2))
     return [
         [name, goal, str(2018 + year),
-         NONE if goal.startswith("年均增长") and year < 4 else shown(base + (due - base) * year / 4, places),
+         NONE if goal.startswith("年均增长") else shown(base + (due - base) * year / 4, places),
          shown(Fraction(float(base) * (float(due) / float(base)) ** (year / 4)), places)]
         for name, goal, base, due, places in levels
         for year in (1, 2, 3, 4)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from lcanalysis.errors import FaultsError, LcAnalysisError
+from lcanalysis.errors import LcAnalysisError
 from lcanalysis.exhibits import Words, words_from
 from lcanalysis.forecasting.reference_class import ReferenceClass
 from lcanalysis.wording import preferred_lang, say
@@ -16,6 +16,7 @@ UNCHOSEN: Final = "forecast.caution_general_most"
 _REFUSALS: Final = {
     "forecast.too_few": "forecast.refused_too_few",
     "forecast.too_few_known": "forecast.refused_too_few",
+    "forecast.too_few_after_break": "forecast.refused_after_break",
     "forecast.nothing_published": "forecast.refused_nothing",
     "forecast.nothing_published_by": "forecast.refused_nothing",
     "forecast.not_positive": "forecast.refused_not_positive",
@@ -39,9 +40,11 @@ class Caution:
 
 def refusal_words(problem: LcAnalysisError) -> Words:
     """Return why figures allow no forecast, as a page says it: without codes of series and names of arguments."""
-    keys = [fault.key for fault in problem.faults] if isinstance(problem, FaultsError) else [problem.key]
-    why = next((_REFUSALS[key] for key in keys if key in _REFUSALS), "forecast.refused_otherwise")
-    return words_from(lambda lang: say(why, lang))
+    told = [(fault.key, fault.fields) for fault in getattr(problem, "faults", ())] or [(problem.key, problem.fields)]
+    why, fields = next(
+        ((_REFUSALS[key], of) for key, of in told if key in _REFUSALS), ("forecast.refused_otherwise", {})
+    )
+    return words_from(lambda lang: say(why, lang, **fields))
 
 
 def class_titles(references: Iterable[ReferenceClass], cautions: Iterable[Caution], lang: str) -> str:
