@@ -52,9 +52,8 @@ def print_size(parts: Sequence[PlacedExhibit]) -> float:
     8.75
     """
     fitting = (size for size in SIZES_PT if page_height(parts, size) <= SPARE * HEIGHT_PX)
-    smallest = SIZES_PT[
-        -1
-    ]  # whose estimate leaves no spare may fit: a last sheet with the foot alone is worse than small letters
+    # What leaves no room to spare may fit all the same: a last sheet with the foot alone is worse than small letters.
+    smallest = SIZES_PT[-1]
     return next(fitting, smallest if page_height(parts, smallest) <= HEIGHT_PX else USUAL_PT)
 
 

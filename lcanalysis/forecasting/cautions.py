@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from lcanalysis.errors import LcAnalysisError
-from lcanalysis.exhibits import Words, words_from
+from lcanalysis.errors import FaultsError, LcAnalysisError
+from lcanalysis.exhibits import Words, catalogue_words
 from lcanalysis.forecasting.reference_class import ReferenceClass
 from lcanalysis.wording import preferred_lang, say
 
@@ -40,11 +40,11 @@ class Caution:
 
 def refusal_words(problem: LcAnalysisError) -> Words:
     """Return why figures allow no forecast, as a page says it: without codes of series and names of arguments."""
-    told = [(fault.key, fault.fields) for fault in getattr(problem, "faults", ())] or [(problem.key, problem.fields)]
-    why, fields = next(
-        ((_REFUSALS[key], of) for key, of in told if key in _REFUSALS), ("forecast.refused_otherwise", {})
-    )
-    return words_from(lambda lang: say(why, lang, **fields))
+    told = problem.faults if isinstance(problem, FaultsError) else (problem,)
+    known = next((one for one in told if one.key in _REFUSALS), None)
+    if known is None:
+        return catalogue_words("forecast.refused_otherwise")
+    return catalogue_words(_REFUSALS[known.key], **known.fields)
 
 
 def class_titles(references: Iterable[ReferenceClass], cautions: Iterable[Caution], lang: str) -> str:

@@ -145,9 +145,8 @@ def is_beyond(row: Any) -> bool:
     if row.required is None:
         return False
     if row.wanted.declared.comparison in {AT_MOST, BELOW}:
-        allows_growth = (
-            row.wanted.declared.is_growth and row.wanted.value > 0
-        )  # any level then lies below that of the due year
+        # Where growth is allowed, any level lies below that of the due year.
+        allows_growth = row.wanted.declared.is_growth and row.wanted.value > 0
         return bool(row.required >= 0) and not allows_growth
     return bool(row.required <= 0) and bool(row.wanted.value > 0)
 

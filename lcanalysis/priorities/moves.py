@@ -8,7 +8,7 @@ from typing import Any, Final
 import pandas as pd
 
 from lcanalysis.goals.group_members import by_member
-from lcanalysis.goals.processing_ratios import processing_ratios
+from lcanalysis.goals.processing_ratios import WANTED, processing_ratios
 from lcanalysis.plan import Plan
 from lcanalysis.quantities import Quantity
 from lcanalysis.quantities.aggregates import total
@@ -209,11 +209,11 @@ def _of_ratio(
 
 
 def _of_processing(plan: Plan) -> Iterator[tuple[str, list[Any]]]:
-    table = processing_ratios(plan)
+    table = processing_ratios(plan).drop(columns=WANTED)
     for entity, row in table.iterrows():
-        found = row.drop("wanted").dropna()
+        found = row.dropna()
         newest = max((int(year) for year in found.index), default=0)
-        if newest - 1 in found.index and newest == max(int(year) for year in table.columns.drop("wanted")):
+        if newest - 1 in found.index and newest == max(map(int, table.columns)):
             before, now = found[newest - 1].to(RATIO), found[newest].to(RATIO)
             change = ((now / before - 1) * 100).shown(1)
             yield str(entity), [SHARE, newest, before, now, change, found]
