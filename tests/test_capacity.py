@@ -3,8 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from lcanalysis.definition import Name
 from lcanalysis.forecasting import forecast
-from lcanalysis.forecasting.capacity import COLUMNS, capped_outlooks
+from lcanalysis.forecasting.capacity import COLUMNS, cap_source, capped_outlooks
 from lcanalysis.plan import load
 
 PLAN = load(Path(__file__).parent.parent / "data")
@@ -81,3 +82,11 @@ def test_two_caps_of_one_entity_have_rows_of_their_own():
 def test_a_cap_later_than_the_plan_is_marked_as_later_knowledge(found):
     later = found.drop_duplicates("cap").set_index("entity")["is_later"]
     assert later.to_dict() == {"primary_aluminium": True, "alumina": False}
+
+
+def test_a_cap_is_cited_with_its_date_unless_its_source_names_the_year_already():
+    dated = PLAN.definition.caps[0].model_copy(
+        update={"source": Name(zh="《2022年统计公报》", en="Communiqué of 2022")}
+    )
+    assert cap_source(PLAN.definition.caps[0]).text("zh") == "《大众日报》，2022年5月发布"
+    assert cap_source(dated).text("en") == "Communiqué of 2022"

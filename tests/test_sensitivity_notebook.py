@@ -135,8 +135,8 @@ def test_the_caps_of_the_plan_stand_side_by_side_with_their_sources_and_what_the
     text = shown["capacity"].plain("en")
     assert [value(shown["capacity"], f"alumina/{case}/level") for case in ("with", "without")] == [440, 440]
     assert "May 2022) is later than the plan" in text
-    assert "was stated in October 2018; it is capacity of Xinfa alone" in text
-    assert "Dazhong Daily, May 2022; Reuters, October 2018" in text
+    assert "dates from October 2018; it is capacity of Xinfa alone" in text
+    assert "Dazhong Daily, published May 2022; Reuters, published October 2018" in text
 
 
 def test_a_cap_that_was_exceeded_is_told_as_not_applied():

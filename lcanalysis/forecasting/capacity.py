@@ -10,6 +10,7 @@ import pandas as pd
 
 from lcanalysis.definition import Cap
 from lcanalysis.errors import UsageError
+from lcanalysis.exhibits import Words, date_words, words, words_from
 from lcanalysis.forecasting.outlook import outlook
 from lcanalysis.forecasting.result import Forecast
 from lcanalysis.number_format import printed_decimals
@@ -71,6 +72,25 @@ def capped_outlooks(plan: Plan, year: int) -> pd.DataFrame:
         about["is_later"] = last_day(cap.published_on) > published
         lines |= {f"{stem}/{case}": about | line for case, line in _lines(plan, cap, year)}
     return pd.DataFrame.from_dict(lines, orient="index", columns=list(COLUMNS), dtype=object)
+
+
+def cap_source(cap: Cap) -> Words:
+    """Return the source of a cap, with the date it was published on unless the source names that year already.
+
+    Examples
+    --------
+    >>> from lcanalysis import load
+    >>> cap_source(load("data").definition.caps[0]).text("en")
+    'Dazhong Daily, published May 2022'
+    """
+    if cap.published_on[:4] in cap.source.zh:
+        return words_from(cap.source.text)
+    return words(
+        "{source}，{date}发布",
+        "{source}, published {date}",
+        source=words_from(cap.source.text),
+        date=date_words(cap.published_on),
+    )
 
 
 def _lines(plan: Plan, cap: Cap, year: int) -> Iterator[tuple[str, dict[str, Any]]]:
