@@ -355,6 +355,15 @@ def test_a_change_that_prints_as_nothing_is_no_fall(tmp_path):
     assert "since 2018 it hardly changed a year on average" in texts["reasons", "en"]
 
 
+def test_what_the_next_year_must_show_is_dated_where_the_figures_of_a_goal_end_earlier(tmp_path):
+    output = (Figure("output", "tea", "2018", "12.0", "万吨"),)
+    levels = (*figures(y2018="813.9", y2019="850.0", y2020="900.0"), *output)
+    texts = made(tmp_path, [LEVEL, goal("output", "tea", "level", 14, "万吨", 2018, 2022)], ("2021-03", levels))
+    # (14 / 12) ** (1 / 4) * 12 is 12.47; the revenue's is of 2021, as its column says.
+    assert "12.47（2019）" in texts["scorecard", "zh"]
+    assert "（2021）" not in texts["scorecard", "zh"]
+
+
 def test_a_base_that_was_restated_is_told_beside_what_the_plan_printed(tmp_path):
     texts, _ = page(
         tmp_path, [LEVEL], v2019_03={"y2017": "708.4", "y2018": "813.9"}, v2020_03={"y2018": "810.9", "y2019": "842.3"}

@@ -31,15 +31,19 @@ def date_words(date: str) -> Words:
 
 
 def change_words(rate: Quantity) -> Words:
-    """Return a rate as a rise or a fall: 增长9.54%, up 9.54%.
+    """Return a rate as a rise or a fall: 增长9.54%, up 9.54%. One of which only zeros are shown has no direction.
 
     Examples
     --------
     >>> [change_words(Quantity(rate, "%")).text("en") for rate in ("4.2", "-13.5", "0.0")]
     ['up 4.2%', 'down 13.5%', 'unchanged (0.0%)']
+    >>> change_words(Quantity("-0.04", "%").shown(1)).text("en")
+    'hardly changed (0.0%)'
     """
     if rate == 0:
         return words("持平（{rate}）", "unchanged ({rate})", rate=rate)
+    if round(rate.exact, rate.places) == 0:
+        return words("基本持平（{rate:abs}）", "hardly changed ({rate:abs})", rate=rate)
     if rate > 0:
         return words("增长{rate}", "up {rate}", rate=rate)
     return words("下降{rate:abs}", "down {rate:abs}", rate=rate)

@@ -61,8 +61,8 @@ def standings(plan: Plan, *subject: str) -> pd.DataFrame:
 
     >>> import lcanalysis as lc
     >>> goals = lc.standings(lc.load("data"))
-    >>> print(*goals.loc["cluster_revenue", ["base_value", "momentum", "required", "verdict"]])  # doctest: +SKIP
-    813.9亿元 14.9% 5.3% base_year
+    >>> print(*goals.loc["cluster_revenue", ["base_value", "momentum", "required", "verdict"]])
+    81.39 billion yuan 14.9% 5.3% base_year
     >>> goals.loc["cluster_revenue", "next_marker"].text("zh"), goals.loc["firms_above_30bn", "verdict"]
     ('856.90亿元', 'no_number')
     """
