@@ -255,7 +255,7 @@ UNITS = {
         f"{TABLE} B6 (row 6, 本期)",
         "“表”表头注明单位为万吨，“铜”一行却以吨计（19.5吨、19.2吨），逐行相加或比较时会混用单位，宜统一单位或另栏注明。",
         (
-            '"Table" states 10,000 tonnes above the table, but the row copper is in tonnes (19.5 tonnes, 19.2 tonnes): '
+            "“Table” states 10,000 tonnes above the table, but the row copper is in tonnes (19.5 tonnes, 19.2 tonnes): "
             "whoever adds or compares down the column mixes units. Use one unit, or give units a column of their own."
         ),
     ),

@@ -52,7 +52,7 @@ def test_a_column_whose_head_names_its_unit_is_clear():
             True,
             "“表”表头注明单位为万元，“强度”一栏实为%，栏目名未注明，宜在栏目名中写明。",
             (
-                '"Table" states 10,000 yuan above the table, but the column 强度 is in %, which its head does not say. '
+                "“Table” states 10,000 yuan above the table, but the column 强度 is in %, which its head does not say. "
                 "Name the unit in the head."
             ),
         ),
@@ -60,7 +60,7 @@ def test_a_column_whose_head_names_its_unit_is_clear():
             False,
             "“表”表头注明单位为万元，“强度”一栏没有注明单位，按数值判断应为%，宜在栏目名中写明。",
             (
-                '"Table" states 10,000 yuan above the table; the column 强度 names no unit, and by its values it is in %. '
+                "“Table” states 10,000 yuan above the table; the column 强度 names no unit, and by its values it is in %. "
                 "Name the unit in the head."
             ),
         ),
