@@ -107,7 +107,7 @@ clients: $(BENCH_VENV)/bench.stamp programs
 
 # In a copy of its own, so that no changed line is left behind if it is stopped.
 mutation: $(BENCH_VENV)/bench.stamp
-	@$(BENCH_VENV)/bin/python scripts/mutate.py
+	@$(BENCH_VENV)/bin/python scripts/mutate.py $(ARGS)
 
 $(VENV)/python.stamp:
 	@sh scripts/make_venv.sh $(VENV)

@@ -1,7 +1,8 @@
 """Change the arithmetic of audit and goals one expression at a time, and list the mutants that survive.
 
-Writes the counts and the surviving changes into docs/mutation.md, and keeps the reason that stands beside a
-survivor there. Works in a copy of the repository.
+Writes the counts and the surviving changes of each module into docs/mutation.md as soon as it is done, and keeps what stands
+there of other modules and the reasons beside survivors. Works in a copy of the repository. ``goals.way units`` measures
+these modules alone.
 """
 
 from __future__ import annotations
@@ -12,8 +13,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
 from collections import Counter
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from written_pages import write_between
 
@@ -22,8 +27,11 @@ PAGE = ROOT / "docs" / "mutation.md"
 BEGIN, END = "<!-- mutation -->", "<!-- /mutation -->"
 LEFT_OUT = shutil.ignore_patterns(".*", "editions", "build", "mutants", "__pycache__", "*.egg-info")
 ALIVE = ("survived", "no tests")
+UNCHECKED = "not checked"
 NO_REASON = "Not explained yet."
 SURVIVOR = re.compile(r"- (?P<survivor>`\S+`: (?:`[^`]+`|nothing) → (?:`[^`]+`|nothing))\. (?P<reason>.+)")
+ROW = re.compile(r"\| (?P<module>[\w.]+) \| (?P<mutants>\d+) \| (?P<killed>\d+) \| \d+ \| (?P<day>[\d-]+) \|")
+HELD = re.compile(r"<details><summary>(?P<module>[\w.]+): \d+</summary>\n\n(?P<lines>.*?)\n\n</details>", re.DOTALL)
 LINE = re.compile(r"^\s+(?P<name>\S+?)(?:\.x(?:ǁ\w+ǁ|_)(?P<function>\w+?))__mutmut_(?P<number>\d+): (?P<status>.+)$")
 
 
@@ -49,36 +57,83 @@ def explained(page: str) -> dict[str, str]:
     return {found["survivor"]: found["reason"] for line in page.splitlines() if (found := SURVIVOR.match(line))}
 
 
-def report(folder: Path, reasons: dict[str, str]) -> str:
-    """Return the table of counts by module, and the survivors of each with what they change and why they survive."""
-    counts: dict[str, Counter[bool]] = {}
-    survivors: dict[str, list[str]] = {}
+class Measured(NamedTuple):
+    """What came of the mutants of a module, and on which day."""
+
+    mutants: int
+    killed: int
+    day: str
+    survivors: tuple[str, ...] = ()
+
+
+def declared() -> list[str]:
+    """Return the modules whose mutants are wanted, without the name of the package."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutmut"]
+    return [".".join(Path(path).with_suffix("").parts[1:]) for path in settings["only_mutate"]]
+
+
+def held(page: str) -> dict[str, Measured]:
+    """Return what a page holds of each module."""
+    survivors = {found["module"]: tuple(found["lines"].splitlines()) for found in HELD.finditer(page)}
+    return {
+        found["module"]: Measured(
+            int(found["mutants"]), int(found["killed"]), found["day"], survivors.get(found["module"], ())
+        )
+        for found in ROW.finditer(page)
+    }
+
+
+def measure(module: str, folder: Path, reasons: Mapping[str, str]) -> Measured:
+    """Run the mutants of a module, and return the counts and the survivors with what they change and why they survive."""
+    said = run("run", "--max-children", str(os.cpu_count() or 1), f"lcanalysis.{module}.*", folder=folder)
+    counts, survivors = Counter[bool](), []
     for line in run("results", "--all", "true", folder=folder).splitlines():
-        if not (match := LINE.match(line)):
+        match = LINE.match(line)
+        if match is None or match["name"] != f"lcanalysis.{module}":
             continue
-        module, has_survived = match["name"].removeprefix("lcanalysis."), match["status"].strip() in ALIVE
-        counts.setdefault(module, Counter())[has_survived] += 1
-        if has_survived:
+        status = match["status"].strip()
+        if status == UNCHECKED:
+            raise SystemExit(f"{module}: {match[0].strip()}\n{said[-2000:]}")
+        counts[status in ALIVE] += 1
+        if status in ALIVE:
             survivor = f"`{module}.{match['function']}`: {changed(match[0].strip().partition(':')[0], folder)}"
-            survivors.setdefault(module, []).append(f"- {survivor}. {reasons.get(survivor, NO_REASON)}")
-    rows = [*sorted(counts.items()), ("**all**", sum(counts.values(), Counter()))]
-    lines = ["| module | mutants | killed | survived |", "| --- | --- | --- | --- |"]
-    lines += [f"| {module} | {one.total()} | {one[False]} | {one[True]} |" for module, one in rows]
-    for module, held in sorted(survivors.items()):
-        lines += ["", f"<details><summary>{module}: {len(held)}</summary>", "", *held, "", "</details>"]
+            survivors.append(f"- {survivor}. {reasons.get(survivor, NO_REASON)}")
+    today = datetime.now(UTC).date().isoformat()
+    return Measured(counts.total(), counts[False], today, tuple(survivors))
+
+
+def report(found: Mapping[str, Measured]) -> str:
+    """Return the table of counts by module, and the survivors of each."""
+    lines = ["| module | mutants | killed | survived | measured on |", "| --- | --- | --- | --- | --- |"]
+    for module, one in sorted(found.items()):
+        lines.append(f"| {module} | {one.mutants} | {one.killed} | {one.mutants - one.killed} | {one.day} |")
+    every, killed = sum(one.mutants for one in found.values()), sum(one.killed for one in found.values())
+    lines.append(f"| **all** | {every} | {killed} | {every - killed} | |")
+    if left := [module for module in declared() if module not in found]:
+        lines += ["", f"Not measured yet: {', '.join(left)}."]
+    for module, one in sorted(found.items()):
+        if one.survivors:
+            summary = f"<details><summary>{module}: {len(one.survivors)}</summary>"
+            lines += ["", summary, "", *one.survivors, "", "</details>"]
     return "\n".join(lines)
 
 
 def main() -> None:
-    """Run mutmut in a copy and write the page."""
+    """Run mutmut in a copy, module by module, and write the page after each."""
+    wanted = sys.argv[1:] or declared()
+    if unknown := sorted({*wanted} - {*declared()}):
+        raise SystemExit(f"{', '.join(unknown)}: not among the modules of [tool.mutmut] in pyproject.toml")
     with tempfile.TemporaryDirectory(prefix="lcanalysis-mutation-") as scratch:
         folder = Path(scratch) / "copy"
         shutil.copytree(ROOT, folder, ignore=LEFT_OUT)
-        run("run", "--max-children", str(os.cpu_count() or 1), folder=folder)
-        found = report(folder, explained(PAGE.read_text(encoding="utf-8")))
-    write_between(PAGE, BEGIN, END, found)
-    print(found.partition("<details>")[0])
-    print(f"{found.count(NO_REASON)} survivors without a reason")
+        for module in wanted:
+            page = PAGE.read_text(encoding="utf-8")
+            kept = {name: one for name, one in held(page).items() if name in declared()}
+            found = kept | {module: measure(module, folder, explained(page))}
+            write_between(PAGE, BEGIN, END, report(found))
+            one = found[module]
+            print(f"{module}: {one.killed} of {one.mutants} killed", flush=True)
+    print(f"{PAGE.read_text(encoding='utf-8').count(NO_REASON)} survivors without a reason")
 
 
 if __name__ == "__main__":

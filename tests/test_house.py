@@ -246,6 +246,11 @@ def test_what_mutation_changes_and_runs_is_there():
     named = [path for value in settings.values() if isinstance(value, list) for path in value if "/" in path]
     assert named
     assert [path for path in named if not (ROOT / path).exists()] == []
+    page = (ROOT / "docs" / "mutation.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| ([\w.]+) \| \d+ \|", page, re.MULTILINE)
+    told = {*rows, *", ".join(re.findall(r"^Not measured yet: (.+)\.$", page, re.MULTILINE)).split(", ")} - {""}
+    wanted = {".".join(Path(path).with_suffix("").parts[1:]) for path in settings["only_mutate"]}
+    assert told == wanted, "the page tells of each module that is mutated, and of no other"
 
 
 def test_no_two_public_classes_and_no_two_modules_have_one_name():
