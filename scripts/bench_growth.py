@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -100,8 +100,7 @@ def editions(office: Path) -> Sequence[float]:
 
 def plans(folder: Path, count: int) -> float:
     """Return the seconds of the editions of so many plans, each cleaned before."""
-    office = folder / f"{count}-plans"
-    office.mkdir()
+    office = Path(tempfile.mkdtemp(dir=folder))
     write_project(office, RUNS_OF_A_PLAN)
     for number in range(count):
         shutil.copytree(ROOT / "data", office / "plans" / f"{number:02d}")
@@ -110,10 +109,17 @@ def plans(folder: Path, count: int) -> float:
 
 def runs(folder: Path, count: int) -> float:
     """Return the seconds of an edition of so many runs."""
-    office = folder / f"{count}-runs"
-    office.mkdir()
+    office = Path(tempfile.mkdtemp(dir=folder))
     write_project(office, count)
     return seconds(office, "brief")
+
+
+def by_turns(measured: Callable[[int], float], counts: tuple[int, int]) -> Sequence[float]:
+    """Return the seconds of few and of many; the few before and after, as the machine may have become slower meanwhile."""
+    few, many = counts
+    before, large, after = (measured(count) for count in (few, many, few))
+    print(f"{before:.2f} {large:.2f} {after:.2f}", flush=True)
+    return [(before + after) / 2, large]
 
 
 class Growth(NamedTuple):
@@ -153,8 +159,10 @@ def main() -> None:
         found.append(("200, of twenty years, 150 goals", measure(folder, 200, 150, 2002)))
         grown += [
             Growth("`ledger`, editions", EDITIONS, editions(folder / f"{SIZES[0]}-{SIZES[0]}-2017")),
-            Growth(f"`brief`, plans of {RUNS_OF_A_PLAN} runs", PLANS, [plans(folder, count) for count in PLANS]),
-            Growth("`brief`, runs of a plan", RUNS, [runs(folder, count) for count in RUNS]),
+            Growth(
+                f"`brief`, plans of {RUNS_OF_A_PLAN} runs", PLANS, by_turns(lambda count: plans(folder, count), PLANS)
+            ),
+            Growth("`brief`, runs of a plan", RUNS, by_turns(lambda count: runs(folder, count), RUNS)),
         ]
     lines = [
         "", *table(found), "", "What one item costs of few and of many; at most 10% more is wanted.", "",
