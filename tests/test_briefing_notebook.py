@@ -337,3 +337,21 @@ def test_a_profit_that_turned_into_a_loss_is_told_by_its_amounts_and_not_in_perc
     assert "8.0亿元" in texts["figures", "zh"]
     assert "went from 500 million yuan to −300 million yuan" in texts["problems", "en"]
     assert values["figures/profit/cluster/change"] == "-8.0"
+
+
+@pytest.mark.parametrize(
+    ("levels", "zh"),
+    [
+        (("100.0", "90.0", "50.0", "49.0"), "2种产品产量全部下降，steel降幅最大（10.0%）"),
+        (("100.0", "110.0", "50.0", "51.0"), "2种产品产量全部增长，steel增幅最大（10.0%）"),
+    ],
+)
+def test_outputs_that_all_moved_one_way_are_told_so(tmp_path, levels, zh):
+    subjects = [(product, year) for product in ("steel", "copper") for year in ("2017", "2018")]
+    figures = [
+        Figure("output", product, year, printed, "万吨")
+        for (product, year), printed in zip(subjects, levels, strict=True)
+    ]
+    made = Made(2018, 2022, (("2019-03", tuple(figures)),), segments={"cluster": ("steel", "copper")}, goals=(LEVEL,))
+    texts, _ = page(tmp_path, made)
+    assert zh in texts["changes", "zh"]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from made_plans import HARD, write
+from made_plans import HARD, Figure, Made, write
 from page_numbers import in_singles, singles_of
 from run_in_process import run
 
@@ -172,6 +172,19 @@ def test_the_headline_is_true_of_plans_of_other_shapes(made, name, zh, en):
     found = made(name)
     assert zh in found["zh"]["answer"]
     assert en in found["en"]["answer"]
+
+
+def test_where_every_output_fell_the_falls_are_compared_and_none_is_the_highest_growth(tmp_path):
+    figures = [
+        Figure("output", product, year, printed, "万吨")
+        for product, levels in (("steel", ("100.0", "90.0")), ("copper", ("50.0", "49.0")))
+        for year, printed in zip(("2019", "2020"), levels, strict=True)
+    ]
+    segments = {"cluster": ("steel", "copper")}
+    clean(write(Made(2020, 2025, (("2021-03", tuple(figures)),), segments=segments), tmp_path / "plan"))
+    found = by_id(exhibits(tmp_path / "plan"))["answer"]
+    assert "降幅最小的是copper（下降2.0%），最大的是steel（下降10.0%）" in found.plain("zh")
+    assert "smallest for copper (down 2.0%) and largest for steel (down 10.0%)" in found.plain("en")
 
 
 def test_without_any_growth_there_are_sentences_in_place_of_charts(made):
