@@ -360,8 +360,8 @@ def test_what_the_next_year_must_show_is_dated_where_the_figures_of_a_goal_end_e
     levels = (*figures(y2018="813.9", y2019="850.0", y2020="900.0"), *output)
     texts = made(tmp_path, [LEVEL, goal("output", "tea", "level", 14, "万吨", 2018, 2022)], ("2021-03", levels))
     # (14 / 12) ** (1 / 4) * 12 is 12.47; the revenue's is of 2021, as its column says.
-    assert "12.47（2019）" in texts["scorecard", "zh"]
-    assert "（2021）" not in texts["scorecard", "zh"]
+    assert "12.47 / 2019年" in texts["scorecard", "zh"]
+    assert "/ 2021年" not in texts["scorecard", "zh"]
 
 
 def test_a_base_that_was_restated_is_told_beside_what_the_plan_printed(tmp_path):

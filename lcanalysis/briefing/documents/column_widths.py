@@ -48,9 +48,9 @@ SMALL: Final = 0.84
 _WORD: Final = re.compile(r"[!-~]+")
 _WIDTH: Final = {sign: width for signs, width in WIDTHS.items() for sign in signs}
 _WORDS: Final = re.compile(
-    "(?<=.)(?=年均|年份|增速|增长|提高|所需|应达到|可能性|中位数|区间|上限|下限|单位|范围|数据|速度|比重|产量|参照类|差异|利用率|之比)"
+    "(?<=..)(?=年均|年份|增速|增长|提高|所需|应达到|可能性|中位数|区间|上限|下限|单位|范围|数据|速度|比重|产量|参照类|差异|利用率|之比)"
 )
-"""Where words begin of which heads of columns are made."""
+"""Where words begin of which heads of columns are made; a single character is not left alone before one."""
 _IN_BRACKETS: Final = re.compile(r"（[^（）]{,6}）")
 
 
