@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fnmatch import fnmatchcase
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Any, Final
@@ -208,6 +209,9 @@ class _Job:
         made: dict[str, Done] = {}
         reasons: dict[str, Reason] = {}
         finished = 0
+        # Runs of a notebook share its text: hundreds of copies of it would fill the memory.
+        text_of = cache(lambda notebook: read_text(self.root / notebook))
+        store = store_of(self.reuse.folder)
         report(None, 0, len(self.wanted))
         for wave in self.plan.waves():
             tasks = []
@@ -220,17 +224,13 @@ class _Job:
                     made[run.name] = Done(run, former, is_reused=True)
                 else:
                     reasons[run.name] = self.reuse.reason(run, needed, is_fresh=run.name in self.redone)
-                    tasks.append(self._task(run, needed))
+                    tasks.append(Task(run, text_of(run.notebook), self.data, self.reuse.surroundings, store, needed))
             kept = [made[run.name] for run in wave if run.name in made and run.name in self.wanted]
             for done in chain(kept, _run(tasks, runner)):
                 finished += 1
                 made[done.run.name] = done
                 report(done, finished, len(self.wanted))
         return made, reasons
-
-    def _task(self, run: Run, needed: Mapping[str, Any]) -> Task:
-        source = read_text(self.root / run.notebook)
-        return Task(run, source, self.data, self.reuse.surroundings, store_of(self.reuse.folder), needed)
 
 
 def _run(tasks: Sequence[Task], runner: Runner) -> Iterator[Done]:
