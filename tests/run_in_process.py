@@ -1,12 +1,20 @@
-"""The notebooks, run in this process: as quick as their calls, for tests that run them on many plans."""
+"""The notebooks, run in this process: as quick as their calls, for tests that run them on many plans.
+
+Charts are made with all their words, and drawn only where that is asked for: on every page of a whole edition, on hard
+plans (tests/test_made_plans.py) and on the plan of another shape (tests/test_national_plan.py).
+"""
 
 from __future__ import annotations
 
 import ast
+from contextlib import nullcontext
 from functools import cache
 from pathlib import Path
+from unittest.mock import patch
 
 import nbformat
+
+from lcanalysis.charts import Chart
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 
@@ -25,8 +33,13 @@ def _cells(notebook):
     return tuple(found)
 
 
-def run(notebook: str, **parameters):
+def run(notebook: str, *, is_drawn: bool = False, **parameters):
     """Return what a notebook shows, by the cell that shows it, in order; what `display` is given included."""
+    with nullcontext() if is_drawn else patch.object(Chart, "svg", lambda _chart: ""):
+        return _run(notebook, parameters)
+
+
+def _run(notebook, parameters):
     shown = []
     here = []
     names = {"display": lambda *things: shown.extend((here[-1], thing) for thing in things)}

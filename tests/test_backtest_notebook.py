@@ -3,12 +3,10 @@
 import csv
 import json
 from pathlib import Path
-from unittest.mock import patch
 
 import pytest
 from run_in_process import run
 
-from lcanalysis.charts import Chart
 from lcanalysis.errors import DataError
 from lcanalysis.forecasting.backtest_scores import BENCHMARK, SHIPPED
 
@@ -18,8 +16,7 @@ RESULTS = ROOT / "lcanalysis" / "forecasting" / "backtest_results.csv"
 
 @pytest.fixture(scope="module", params=[BENCHMARK, SHIPPED])
 def page(request):
-    with patch.object(Chart, "svg", lambda _chart: ""):
-        return request.param, {one.id: one for _, one in run("backtest.ipynb", measured_on=request.param)}
+    return request.param, {one.id: one for _, one in run("backtest.ipynb", measured_on=request.param)}
 
 
 def rows_of(measured_on, group, method="named_class"):

@@ -6,7 +6,6 @@ Nothing that is checked against comes from the library: figures are those that t
 import os
 import re
 from collections import Counter
-from contextlib import nullcontext
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -23,7 +22,6 @@ from page_numbers import in_singles
 from run_in_process import run
 from what_is_shown import answer_of, is_bilingual, is_chart, text_of, values_of
 
-from lcanalysis.charts import Chart
 from lcanalysis.cleaning import clean
 from lcanalysis.errors import FaultsError
 from lcanalysis.exhibits import BilingualExhibit, Passage
@@ -152,14 +150,14 @@ def pages_of(made, folder, drawn):
     ]
     pages = {}
     for lang in LANGUAGES:
-        with nullcontext() if lang in drawn else patch.object(Chart, "svg", lambda _chart: ""):
-            for name, parameters in asked:
-                former = pages.get((name, LANGUAGES[0]), ())
-                # Exhibits that carry both languages are made once, as for an edition.
-                if former and is_bilingual(former):
-                    pages[name, lang] = former
-                else:
-                    pages[name, lang] = run(notebook_of(name, made), lang=lang, data=str(folder), **parameters)
+        for name, parameters in asked:
+            former = pages.get((name, LANGUAGES[0]), ())
+            # Exhibits that carry both languages are made once, as for an edition.
+            if former and is_bilingual(former):
+                pages[name, lang] = former
+            else:
+                given = {"lang": lang, "data": str(folder), **parameters}
+                pages[name, lang] = run(notebook_of(name, made), is_drawn=lang in drawn, **given)
     return pages
 
 

@@ -2,6 +2,7 @@
 
 import shutil
 from decimal import Decimal
+from functools import cache
 
 import pytest
 import yaml
@@ -35,25 +36,32 @@ def folders(tmp_path_factory):
     return found
 
 
+@cache
+def page_of(notebook, data):
+    """Return a page of the plan, with its charts drawn; each is run once."""
+    due = {"target_year": 2026} if notebook == "revenue" else {}
+    return Page(f"{notebook}.ipynb", data, is_drawn=True, **due)
+
+
 @pytest.mark.parametrize(
     ("notebook", "exhibit"), [("briefing", "indicators"), ("scorecard", "scorecard"), ("assessment", "assessment")]
 )
 def test_where_published_growth_is_not_that_of_the_levels_a_note_tells_both(folders, notebook, exhibit):
-    page = Page(NOTEBOOKS / f"{notebook}.ipynb", folders["a year on"])
+    page = page_of(notebook, folders["a year on"])
     # 8175 on 7918.8 is 3.2%; 3.9% was published.
     for lang, said in (("zh", "公布为3.9%，按先后公布的水平计算为3.2%"), ("en", "published as 3.9%, and the levels")):
         assert any(said in note for note in page.exhibits[exhibit][lang]["foot"])
-    before = Page(NOTEBOOKS / f"{notebook}.ipynb", folders["published"])
+    before = page_of(notebook, folders["published"])
     assert "公布为" not in before.text(exhibit)
 
 
 def test_a_table_that_shows_both_growths_says_of_which_products_they_differ(folders):
-    page = Page(NOTEBOOKS / "production.ipynb", folders["a year on"])
+    page = page_of("production", folders["a year on"])
     for lang, names in (("zh", "精炼铜（电解铜）、原铝（电解铝）"), ("en", "refined copper, primary aluminium")):
         (note,) = (line for line in page.exhibits["outputs"][lang]["foot"] if names in line)
         assert "2025" not in note
     about = {"indicator": "output", "entity": "ten_nonferrous", "target_year": 2026}
-    page = Page(NOTEBOOKS / "indicator.ipynb", folders["a year on"], **about)
+    page = Page("indicator.ipynb", folders["a year on"], **about)
     for lang, said in (("zh", "2025年3.2%"), ("en", "3.2% in 2025")):
         assert any(said in note for note in page.exhibits["basis"][lang]["foot"])
 
@@ -100,8 +108,7 @@ def test_no_publisher_is_accused_of_an_error_that_another_basis_explains(folders
 @pytest.mark.parametrize("state", ["published", "a year on"])
 @pytest.mark.parametrize("notebook", [*PAGES, "revenue"])
 def test_every_page_is_made_of_its_own_words_and_years(folders, state, notebook):
-    due = {"target_year": 2026} if notebook == "revenue" else {}
-    page = Page(f"{notebook}.ipynb", folders[state], **due)
+    page = page_of(notebook, folders[state])
     for lang in ("zh", "en"):
         shown = page.whole(lang)
         assert shown
@@ -111,7 +118,7 @@ def test_every_page_is_made_of_its_own_words_and_years(folders, state, notebook)
 
 @pytest.mark.parametrize("state", ["published", "a year on"])
 def test_the_headline_and_the_table_tell_one_probability(folders, state):
-    numbers = Page("briefing.ipynb", folders[state]).numbers
+    numbers = page_of("briefing", folders[state]).numbers
     ends = ("answer/least", "answer/chance", "answer/most")
     row = "indicators/ten_metals_growth/probability"
     assert [numbers[end] for end in ends] == [numbers[f"{row}/low"], numbers[row], numbers[f"{row}/high"]]
