@@ -63,34 +63,28 @@ def texts_of(chart):
     ]
 
 
-@EACH
-def test_a_chart_speaks_one_language(drawn, name, lang):
-    chart = drawn[name, lang]
-    words = [text.get_text() for text in texts_of(chart)] + [chart.finding, chart.alt]
-    if lang == "en":
-        assert [text for text in words if CHINESE.search(text)] == []
-    else:
+def test_a_chart_speaks_one_language(drawn):
+    other = {"en": CHINESE, "zh": re.compile(r"[A-Za-z]{2,}")}
+    for (name, lang), chart in drawn.items():
+        words = [text.get_text() for text in texts_of(chart)] + [chart.finding, chart.alt]
         bare = [re.sub(r"GDP|R&D", "", text) for text in words]
-        assert [text for text in bare if re.search(r"[A-Za-z]{2,}", text)] == []
+        assert [text for text in bare if other[lang].search(text)] == [], (name, lang)
 
 
-@EACH
-def test_the_alternative_text_tells_every_number_beside_a_mark_or_in_the_finding(drawn, name, lang):
-    chart = drawn[name, lang]
-    marks = [note.get_text() for note in chart.findobj(Annotation) if note.get_text()] + [chart.finding]
-    told = set(NUMBER.findall(chart.alt))
-    told |= {number.lstrip("-\N{MINUS SIGN}") for number in told}  # a finding tells a fall by its size
-    missing = [text for text in marks if not set(NUMBER.findall(text)) <= told]
-    assert missing == []
+def test_the_alternative_text_tells_every_number_beside_a_mark_or_in_the_finding(drawn):
+    for key, chart in drawn.items():
+        marks = [note.get_text() for note in chart.findobj(Annotation) if note.get_text()] + [chart.finding]
+        told = set(NUMBER.findall(chart.alt))
+        told |= {number.lstrip("-\N{MINUS SIGN}") for number in told}  # a finding tells a fall by its size
+        assert [text for text in marks if not set(NUMBER.findall(text)) <= told] == [], key
 
 
-@EACH
-def test_the_alternative_text_says_the_kind_of_chart_and_holds_no_field_left_open(drawn, name, lang):
-    chart = drawn[name, lang]
-    kind = "图" if lang == "zh" else r"(?i)chart|bars"
-    assert re.search(kind, chart.alt[:30])
-    assert len(chart.alt) > 40
-    assert not re.search(r"[{}]|nan|None|  ", chart.alt + chart.finding)
+def test_the_alternative_text_says_the_kind_of_chart_and_holds_no_field_left_open(drawn):
+    for (name, lang), chart in drawn.items():
+        kind = "图" if lang == "zh" else r"(?i)chart|bars"
+        assert re.search(kind, chart.alt[:30]), (name, lang)
+        assert len(chart.alt) > 40, (name, lang)
+        assert not re.search(r"[{}]|nan|None|  ", chart.alt + chart.finding), (name, lang)
 
 
 def boxes_of(chart):
@@ -214,10 +208,10 @@ def test_no_chart_has_a_key_or_an_axis_that_is_not_linear(drawn):
             assert (axes.get_xscale(), axes.get_yscale()) == ("linear", "linear")
 
 
-@EACH
-def test_a_page_knows_every_colour_of_a_chart_in_light_and_dark(drawn, name, lang):
-    found = set(re.findall(r'(?:fill|stroke)="(#[0-9a-f]{6})"', drawn[name, lang].svg()))
-    assert found <= THEMED.keys()
+def test_a_page_knows_every_colour_of_a_chart_in_light_and_dark(drawn):
+    for key, chart in drawn.items():
+        found = set(re.findall(r'(?:fill|stroke)="(#[0-9a-f]{6})"', chart.svg()))
+        assert found <= THEMED.keys(), key
 
 
 @pytest.mark.parametrize(
@@ -247,18 +241,18 @@ def test_a_chart_drawn_again_is_the_same_bytes(drawn, name, lang):
     assert CASES[name](lang).svg() == drawn[name, lang].svg()
 
 
-@EACH
-def test_the_picture_is_self_contained_and_small(drawn, name, lang):
-    svg = drawn[name, lang].svg()
-    root = ET.fromstring(svg)  # noqa: S314
-    tags = {element.tag.rpartition("}")[2] for element in root.iter()}
-    assert tags <= {"svg", "defs", "style", "g", "path", "use", "clipPath", "rect", "pattern"}
-    links = {value for element in root.iter() for key, value in element.attrib.items() if key.endswith("href")}
-    ids = {element.get("id") for element in root.iter()} - {None}
-    assert all(link.startswith("#") for link in links)
-    assert {link[1:] for link in links} <= ids
-    assert not re.search(r"metadata|<!--|dc:date", svg)
-    assert len(svg.encode()) < 80_000
+def test_the_picture_is_self_contained_and_small(drawn):
+    for key, chart in drawn.items():
+        svg = chart.svg()
+        root = ET.fromstring(svg)  # noqa: S314
+        tags = {element.tag.rpartition("}")[2] for element in root.iter()}
+        assert tags <= {"svg", "defs", "style", "g", "path", "use", "clipPath", "rect", "pattern"}, key
+        links = {value for element in root.iter() for name, value in element.attrib.items() if name.endswith("href")}
+        ids = {element.get("id") for element in root.iter()} - {None}
+        assert all(link.startswith("#") for link in links), key
+        assert {link[1:] for link in links} <= ids, key
+        assert not re.search(r"metadata|<!--|dc:date", svg), key
+        assert len(svg.encode()) < 80_000, key
 
 
 def test_the_bytes_depend_on_no_hash_seed_and_no_session_style(drawn):
@@ -599,8 +593,10 @@ def written(chart):
     return [re.sub(r"\s", "", text.get_text()) for text in chart.findobj(Text)]
 
 
-@pytest.mark.parametrize("sign", AWKWARD)
-@pytest.mark.parametrize("name", CASES)
+# Each sign in one chart, and all signs at once in every chart: a format, a pattern or mathematics trips over its own.
+@pytest.mark.parametrize(
+    ("name", "sign"), [*(("growth_bars", sign) for sign in AWKWARD), *((name, "".join(AWKWARD)) for name in CASES)]
+)
 def test_every_text_of_a_chart_is_drawn_as_it_is_written(name, sign, monkeypatch):
     for key, words in NAMES.items():
         if key != "rate":

@@ -51,13 +51,13 @@ PAIRS = {"README": (ROOT / "README.zh-CN.md", ROOT / "README.md")} | {
 }
 
 
-@pytest.mark.parametrize("page", PAIRS)
-def test_both_languages_have_the_same_pages_and_the_same_commands(page):
-    zh, en = map(blocks, PAIRS[page])
-    assert [kind for kind, _, _ in zh] == [kind for kind, _, _ in en]
-    commands = [[without_words(text) for kind, text, _ in found if kind in {"sh", "yaml"}] for found in (zh, en)]
-    assert commands[0] == commands[1]
-    assert [bool(why) for _, _, why in zh] == [bool(why) for _, _, why in en]
+def test_both_languages_have_the_same_pages_and_the_same_commands():
+    for page, pair in PAIRS.items():
+        zh, en = map(blocks, pair)
+        assert [kind for kind, _, _ in zh] == [kind for kind, _, _ in en], page
+        commands = [[without_words(text) for kind, text, _ in found if kind in {"sh", "yaml"}] for found in (zh, en)]
+        assert commands[0] == commands[1], page
+        assert [bool(why) for _, _, why in zh] == [bool(why) for _, _, why in en], page
 
 
 def test_there_is_no_page_in_one_language_only():
@@ -141,13 +141,9 @@ def test_the_python_of_the_chinese_pages_runs_too(copy):
     assert len(paths) > 1
 
 
-@pytest.mark.parametrize(
-    "path",
-    [*TOP, *(DOCS / lang / page for lang in ("en", "zh") for page in PAGES)],
-    ids=lambda path: path.relative_to(ROOT).as_posix(),
-)
-def test_data_in_a_page_is_of_its_form(path):
-    for kind, text, _ in blocks(path):
+def test_data_in_a_page_is_of_its_form():
+    pages = [*TOP, *(DOCS / lang / page for lang in ("en", "zh") for page in PAGES)]
+    for path, (kind, text, _) in [(page, block) for page in pages for block in blocks(page)]:
         if kind == "yaml":
             assert yaml.safe_load(text)
         elif kind == "json":
@@ -155,7 +151,7 @@ def test_data_in_a_page_is_of_its_form(path):
         elif kind == "python":
             ast.parse(text)
         else:
-            assert kind in {"sh", "bat", "text"}, f"{kind} blocks are neither run nor checked"
+            assert kind in {"sh", "bat", "text"}, f"{path}: {kind} blocks are neither run nor checked"
 
 
 def test_goals_and_texts_like_those_in_the_how_to_are_taken(tmp_path):
@@ -188,22 +184,22 @@ def anchors(path):
     return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
 
 
-@pytest.mark.parametrize(
-    "path",
-    [*TOP, ROOT / "CHANGELOG.md", *sorted(DOCS.rglob("*.md"))],
-    ids=lambda path: path.relative_to(ROOT).as_posix(),
-)
-def test_links_lead_to_files_and_headings_that_are_there(path):
+def links_of(path):
     text = re.sub(r"^```.*?^```$|`[^`\n]*`", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
-    for link in (one or other for one, other in LINK.findall(text)):
+    return [one or other for one, other in LINK.findall(text)]
+
+
+def test_links_lead_to_files_and_headings_that_are_there():
+    pages = [*TOP, ROOT / "CHANGELOG.md", *sorted(DOCS.rglob("*.md"))]
+    for path, link in [(page, link) for page in pages for link in links_of(page)]:
         parts = urlsplit(link)
         if parts.scheme:
             assert (parts.scheme, bool(parts.hostname)) == ("https", True) or parts.scheme == "mailto", link
             continue
         target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
-        assert target.exists(), f"{link} in {path.name}"
+        assert target.exists(), f"{link} in {path}"
         if parts.fragment and target.suffix == ".md":
-            assert unquote(parts.fragment) in anchors(target), f"{link} in {path.name}"
+            assert unquote(parts.fragment) in anchors(target), f"{link} in {path}"
 
 
 def drawing():
@@ -214,15 +210,18 @@ def drawing():
     return module
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
-def test_the_picture_of_the_architecture_is_that_of_the_code(lang):
-    module = drawing()
-    picture = (DOCS / "pictures" / f"architecture.{lang}.svg").read_text(encoding="utf-8")
-    assert picture == module.draw(lang), "run scripts/draw_architecture.py"
-    drawn = set(re.findall(r'data-from="(\w+)" data-to="(\w+)"', picture))
+def test_the_picture_of_the_architecture_is_that_of_the_code():
+    module, arrows = drawing(), []
+    for lang in ("en", "zh"):
+        picture = (DOCS / "pictures" / f"architecture.{lang}.svg").read_text(encoding="utf-8")
+        assert picture == module.draw(lang), "run scripts/draw_architecture.py"
+        arrows.append(set(re.findall(r'data-from="(\w+)" data-to="(\w+)"', picture)))
+    drawn, other = arrows
+    assert drawn == other
     # The slow twin: what can be reached by arrows is what can be reached by imports, and no arrow can be spared.
-    assert closure(drawn) == closure({(other, name) for name, own in module.imports().items() for other in own})
-    assert all(closure(drawn - {arrow}) != closure(drawn) for arrow in drawn)
+    reached = closure(drawn)
+    assert reached == closure({(other, name) for name, own in module.imports().items() for other in own})
+    assert all(closure(drawn - {arrow}) != reached for arrow in drawn)
 
 
 def closure(arrows):

@@ -16,9 +16,9 @@ def in_characters(number: int) -> str:
     return head + (DIGITS[ones] if ones else "")
 
 
-@pytest.mark.parametrize("number", range(1, 100))
-def test_a_chapter_is_numbered_as_its_characters_say(number):
-    assert section_in_words(f"第{in_characters(number)}章", "en") == f"chapter {number}"
+def test_a_chapter_is_numbered_as_its_characters_say():
+    for number in range(1, 100):
+        assert section_in_words(f"第{in_characters(number)}章", "en") == f"chapter {number}"
 
 
 @pytest.mark.parametrize(

@@ -121,28 +121,28 @@ def test_months_that_are_not_clear_are_asked_for_even_where_the_columns_are_of_y
     assert periods(read(tmp_path, ["表1  2月份主要产品产量", UNIT], columns)) == ["2019-02", "2018-02"]
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "制表日期：2020-01-20", "制表日期:2020.1.20", "制表时间 2020年1月", "发布时间：2020-03-15", "更新日期：2020/03/15", "导出日期：2020-02",
-        "填报日期：２０２０年１月", "打印日期：2020年1月5日", "数据更新时间：2020年3月", "最后更新：2020年3月", "查询时间：2020年2月", "报出日期 2020年1月",
-        "（2020年3月发布）", "2020年1月20日制", "2020年1月编制", "20200120导出", "发布于2020年3月", "印发日期：2020年3月", "出版时间：2020年",
-        "制定机关：国家统计局 文号：国统字〔2020〕101号 有效期至：2021年1月", "Date of release: 2020-01-20", "Released: March 2020",
-        "Release date: 20 January 2020", "Published on 2020/03/15", "Last updated: Jan 2020", "Printed on 5 February 2020",
-        "Date of preparation: 2020-01",
-    ],
-)  # fmt: skip
+DATES_OF_MAKING = [
+    "制表日期：2020-01-20", "制表日期:2020.1.20", "制表时间 2020年1月", "发布时间：2020-03-15", "更新日期：2020/03/15", "导出日期：2020-02",
+    "填报日期：２０２０年１月", "打印日期：2020年1月5日", "数据更新时间：2020年3月", "最后更新：2020年3月", "查询时间：2020年2月", "报出日期 2020年1月",
+    "（2020年3月发布）", "2020年1月20日制", "2020年1月编制", "20200120导出", "发布于2020年3月", "印发日期：2020年3月", "出版时间：2020年",
+    "制定机关：国家统计局 文号：国统字〔2020〕101号 有效期至：2021年1月", "Date of release: 2020-01-20", "Released: March 2020",
+    "Release date: 20 January 2020", "Published on 2020/03/15", "Last updated: Jan 2020", "Printed on 5 February 2020",
+    "Date of preparation: 2020-01",
+]  # fmt: skip
+
+
 @pytest.mark.parametrize("where", ["below the title", "behind the title", "above the title", "below the table"])
-def test_a_date_of_making_or_publishing_is_never_the_reference_period(tmp_path, line, where):
+def test_a_date_of_making_or_publishing_is_never_the_reference_period(tmp_path, where):
     title = "2019年主要产品产量"
-    above = {
-        "below the title": [title, line, UNIT],
-        "behind the title": [f"{title} {line}", UNIT],
-        "above the title": [line, title, UNIT],
-        "below the table": [title, UNIT],
-    }[where]
-    below = [line] if where == "below the table" else []
-    assert periods(read(tmp_path, above, below=below)) == ["2019", "2018"]
+    for line in DATES_OF_MAKING:
+        above = {
+            "below the title": [title, line, UNIT],
+            "behind the title": [f"{title} {line}", UNIT],
+            "above the title": [line, title, UNIT],
+            "below the table": [title, UNIT],
+        }[where]
+        below = [line] if where == "below the table" else []
+        assert periods(read(tmp_path, above, below=below)) == ["2019", "2018"], line
 
 
 @pytest.mark.parametrize(
