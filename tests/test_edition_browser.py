@@ -7,6 +7,7 @@ import subprocess
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -34,92 +35,91 @@ def pages(bundled, tmp_path_factory) -> list[Path]:
     return sorted(pages) + sorted(bundled.glob("index*.html")) + sorted(samples.glob("*.html"))
 
 
+# A drawing is one picture with a description: its thousands of strokes are no parts for a reader.
+DRAWN = {"exclude": [["svg > *"]]}
+CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+LYING = """() => [...document.querySelectorAll(':is(h1, h2, h3, .title, summary) span + span')].filter(part => {
+    const words = document.createRange(), before = document.createRange()
+    words.selectNodeContents(part); before.selectNodeContents(part.previousElementSibling)
+    const own = words.getBoundingClientRect(), other = before.getBoundingClientRect()
+    return own.width && Math.abs(own.top - other.top) < 2 && own.left < other.right - 1
+}).map(part => part.parentElement.textContent)"""
+FOCUSED = """() => { const part = document.activeElement; const box = part.getBoundingClientRect()
+    return [part.className, box.left >= 0, getComputedStyle(part).outlineStyle] }"""
+RIGHT = "Math.max(...[...document.querySelectorAll('main *')].map(part => part.getBoundingClientRect().right))"
+PARTED = """() => [...document.querySelectorAll('figure, .verdict, tr, .lc-table')]
+    .filter(part => part.querySelectorAll('tbody tr').length < 16)
+    .filter(part => getComputedStyle(part).breakInside !== 'avoid').length"""
+UNNAMED = "[...document.querySelectorAll('[tabindex=\"0\"]:not(pre)')].filter(part => !part.ariaLabel).length"
+
+
 @pytest.fixture(scope="module")
-def each_page(offline, pages):
-    """Return a function that opens one page after the other in one window; a request for anything else fails there."""
-    window = offline.new_page()
-
-    def opened(*, width=1280, media="screen", scheme="light", named=""):
-        window.set_viewport_size({"width": width, "height": 900})
-        window.emulate_media(media=media, color_scheme=scheme)
-        for page in (page for page in pages if named in page.name):
-            window.goto(page.as_uri())
-            unfold(window)
-            yield page.name, window
-
-    yield opened
-    window.close()
-
-
-def test_no_page_asks_for_anything_but_itself_or_reports_a_fault(offline, pages):
-    window = offline.new_page()
+def seen(offline, bundled, pages) -> dict[Path, SimpleNamespace]:
+    """Return what is seen of each page, which is opened once, with all that is folded away; anything else it asks for fails."""
+    window, axe, found = offline.new_page(), Axe(), {}
     noted = []
     window.on("request", lambda request: noted.append(request.url))
     window.on("console", lambda message: noted.append(message.text))
     window.on("pageerror", lambda error: noted.append(str(error)))
     window.on("dialog", lambda dialog: (noted.append(dialog.message), dialog.dismiss()))
     window.route("**/*", lambda route: route.continue_() if route.request.is_navigation_request() else route.abort())
+
+    def violations(**options):
+        response = axe.run(window, DRAWN, options=options).response
+        return [(one["id"], one["nodes"][0]["html"][:200]) for one in response["violations"]]
+
     for page in pages:
+        window.set_viewport_size({"width": 1280, "height": 900})
+        window.emulate_media(media="screen", color_scheme="light")
+        noted.clear()
         window.goto(page.as_uri())
-    window.close()
-    assert noted == [page.as_uri() for page in pages]
-
-
-# A drawing is one picture with a description: its thousands of strokes are no parts for a reader.
-DRAWN = {"exclude": [["svg > *"]]}
-
-
-def test_axe_finds_nothing_on_any_page_in_light_and_dark(each_page):
-    axe, found = Axe(), []
-    for name, window in each_page():
-        for scheme in ("light", "dark"):
-            window.emulate_media(media="screen", color_scheme=scheme)
-            # Of the page as it is in the dark only the colours differ.
-            options = {} if scheme == "light" else {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
-            violations = axe.run(window, DRAWN, options=options).response["violations"]
-            found += [(name, scheme, one["id"], one["nodes"][0]["html"][:200]) for one in violations]
-    assert found == []
-
-
-def test_nothing_overflows_a_phone_a_tablet_or_a_window(each_page):
-    found = []
-    for name, window in each_page():
+        one = found[page] = SimpleNamespace()
+        unfold(window)
+        one.failures = window.locator(".failure, .failed").count()
+        window.keyboard.press("Tab")
+        one.focused = window.evaluate(FOCUSED)
+        # Without a tabindex above zero the order is that of the text.
+        one.order = window.evaluate("[...document.querySelectorAll('[tabindex]')].map(part => part.tabIndex)")
+        one.unnamed = window.evaluate(UNNAMED)
+        one.lying = window.evaluate(LYING)
+        one.asked = list(noted)
+        one.violations = {"light": violations()}
+        # Of the page as it is in the dark only the colours differ, and they are the same in both languages.
+        if page.parent != bundled or ".en." not in page.name:
+            window.emulate_media(media="screen", color_scheme="dark")
+            one.violations["dark"] = violations(**CONTRAST)
+            window.emulate_media(media="screen", color_scheme="light")
+        one.over = {}
         for width in (360, 768, 1100):
             window.set_viewport_size({"width": width, "height": 900})
-            over = window.evaluate(OVERFLOWING, width)
-            across = window.evaluate("document.documentElement.scrollWidth")
-            found += [(name, width, across, over)] if over or across > width else []
-    assert found == []
+            one.over[width] = window.evaluate(OVERFLOWING, width)
+            one.over[width] += ["the page"] * (window.evaluate("document.documentElement.scrollWidth") > width)
+        window.set_viewport_size({"width": A4_PRINT_WIDTH, "height": 900})
+        window.emulate_media(media="print")
+        one.right, one.parted = window.evaluate(RIGHT), window.evaluate(PARTED)
+    window.close()
+    return found
 
 
-def test_no_part_of_a_title_lies_on_the_part_before_it(each_page):
-    found = []
-    for name, window in each_page():
-        lying = window.evaluate(
-            """() => [...document.querySelectorAll(':is(h1, h2, h3, .title, summary) span + span')].filter(part => {
-                const words = document.createRange(), before = document.createRange()
-                words.selectNodeContents(part); before.selectNodeContents(part.previousElementSibling)
-                const own = words.getBoundingClientRect(), other = before.getBoundingClientRect()
-                return own.width && Math.abs(own.top - other.top) < 2 && own.left < other.right - 1
-            }).map(part => part.parentElement.textContent)"""
-        )
-        found += [(name, lying)] if lying else []
-    assert found == []
+def test_no_page_asks_for_anything_but_itself_or_reports_a_fault(seen):
+    assert {page: one.asked for page, one in seen.items() if one.asked != [page.as_uri()]} == {}
 
 
-def test_every_print_fits_the_sheet_and_parts_no_figure_or_short_table(each_page):
-    found = []
-    for name, window in each_page(width=A4_PRINT_WIDTH, media="print"):
-        right = window.evaluate(
-            "Math.max(...[...document.querySelectorAll('main *')].map(part => part.getBoundingClientRect().right))"
-        )
-        parted = window.evaluate(
-            """() => [...document.querySelectorAll('figure, .verdict, tr, .lc-table')]
-                .filter(part => part.querySelectorAll('tbody tr').length < 16)
-                .filter(part => getComputedStyle(part).breakInside !== 'avoid').length"""
-        )
-        found += [(name, right, parted)] if right > A4_PRINT_WIDTH + 0.5 or parted else []
-    assert found == []
+def test_axe_finds_nothing_on_any_page_in_light_and_dark(seen):
+    assert {page: one.violations for page, one in seen.items() if any(one.violations.values())} == {}
+
+
+def test_nothing_overflows_a_phone_a_tablet_or_a_window(seen):
+    assert {page: one.over for page, one in seen.items() if any(one.over.values())} == {}
+
+
+def test_no_part_of_a_title_lies_on_the_part_before_it(seen):
+    assert {page: one.lying for page, one in seen.items() if one.lying} == {}
+
+
+def test_every_print_fits_the_sheet_and_parts_no_figure_or_short_table(seen):
+    found = {page: (one.right, one.parted) for page, one in seen.items()}
+    assert {page: each for page, each in found.items() if each[0] > A4_PRINT_WIDTH + 0.5 or each[1]} == {}
 
 
 def test_the_last_sheet_of_a_print_holds_more_than_what_ran_over(offline, bundled, pages):
@@ -138,23 +138,14 @@ def test_the_last_sheet_of_a_print_holds_more_than_what_ran_over(offline, bundle
     assert found == []
 
 
-def test_the_keyboard_begins_at_the_skip_link_and_follows_the_page(each_page):
-    for name, window in each_page():
-        window.keyboard.press("Tab")
-        seen = window.evaluate(
-            """() => { const part = document.activeElement; const box = part.getBoundingClientRect()
-                return [part.className, box.left >= 0, getComputedStyle(part).outlineStyle] }"""
-        )
-        assert seen == ["skip", True, "solid"], name
-        # Without a tabindex above zero the order is that of the text.
-        order = window.evaluate("[...document.querySelectorAll('[tabindex]')].map(part => part.tabIndex)")
-        assert set(order) <= {0, -1}, name
-        unnamed = "[...document.querySelectorAll('[tabindex=\"0\"]:not(pre)')].filter(p => !p.ariaLabel).length"
-        assert window.evaluate(unnamed) == 0, name
+def test_the_keyboard_begins_at_the_skip_link_and_follows_the_page(seen):
+    assert {page: one.focused for page, one in seen.items() if one.focused != ["skip", True, "solid"]} == {}
+    assert {page: one.order for page, one in seen.items() if not set(one.order) <= {0, -1}} == {}
+    assert {page: one.unnamed for page, one in seen.items() if one.unnamed} == {}
 
 
-def test_a_failed_run_is_told_on_its_page_and_in_the_index(each_page):
-    told = {name: window.locator(".failure, .failed").count() for name, window in each_page(named="failed")}
+def test_a_failed_run_is_told_on_its_page_and_in_the_index(seen):
+    told = {page.name: one.failures for page, one in seen.items() if "failed" in page.name}
     assert told == {"failed.en.html": 1, "failed.zh.html": 1}
 
 
