@@ -1,6 +1,7 @@
 """What each command looks like on a terminal of 80 columns: no line is wider, and colours are a terminal's choice."""
 
 import fcntl
+import json
 import os
 import pty
 import re
@@ -50,12 +51,35 @@ FAULTS = [
 ORDER = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
+ONE_BY_ONE = """\
+import json, sys
+from lcanalysis import cli
+for arguments in json.loads(sys.argv[1]):
+    try:
+        cli.main(arguments)
+    except SystemExit as left:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        print(f"\\0{left.code}\\0", end="", flush=True)
+"""
+"""A program that does one command after the other, and says between them with what code each ended."""
+
+
+def each_on_a_terminal(commands, folder, lang):
+    """Yield of each command what it writes to a terminal of 80 columns, and its exit code; all are done in one process."""
+    found, code = on_a_terminal(["-c", ONE_BY_ONE, json.dumps(commands)], folder, lang)
+    assert code == 0, found
+    *parts, rest = found.split("\0")
+    assert (len(parts), rest) == (2 * len(commands), "")
+    return zip(parts[::2], map(int, parts[1::2]), strict=True)
+
+
 def on_a_terminal(arguments, folder, lang, **environment):
-    """Return what a command writes to a terminal of 80 columns, and its exit code."""
+    """Return what a Python process writes to a terminal of 80 columns, and its exit code."""
     main, side = pty.openpty()
     fcntl.ioctl(side, termios.TIOCSWINSZ, struct.pack("HHHH", 24, COLUMNS, 0, 0))
     clean = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "LINES", "NO_COLOR"}}
-    line = [sys.executable, "-m", "lcanalysis", *arguments]
+    line = [sys.executable, *arguments]
     streams = {"stdin": subprocess.DEVNULL, "stdout": side, "stderr": side}
     with subprocess.Popen(line, cwd=folder, env=clean | {"LCANALYSIS_LANG": lang} | environment, **streams) as started:
         os.close(side)
@@ -98,8 +122,8 @@ def test_every_command_is_looked_at():
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_no_line_of_any_command_is_wider_than_the_terminal(project, lang):
-    for name, arguments in COMMANDS.items():
-        text, code = on_a_terminal([name, *arguments], project, lang)
+    told = each_on_a_terminal([[name, *arguments] for name, arguments in COMMANDS.items()], project, lang)
+    for name, (text, code) in zip(COMMANDS, told, strict=True):
         assert too_wide(text) == [], name
         assert text.strip(), name
         assert code != 1 or name == "doctor", text
@@ -107,8 +131,7 @@ def test_no_line_of_any_command_is_wider_than_the_terminal(project, lang):
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_no_line_of_an_error_is_wider_than_the_terminal(project, lang):
-    for arguments in FAULTS:
-        text, code = on_a_terminal(arguments, project, lang)
+    for arguments, (text, code) in zip(FAULTS, each_on_a_terminal(FAULTS, project, lang), strict=True):
         assert too_wide(text) == [], arguments
         assert code == 2, text
 
@@ -128,7 +151,7 @@ def test_no_line_of_any_help_is_wider_than_the_terminal(project, lang):
 
 def test_colours_are_for_terminals_and_nobody_who_declines_them(project):
     for environment, are_wanted in (({}, True), ({"NO_COLOR": "1"}, False)):
-        text, _ = on_a_terminal(["audit"], project, "en", **environment)
+        text, _ = on_a_terminal(["-m", "lcanalysis", "audit"], project, "en", **environment)
         assert bool(ORDER.search(text)) == are_wanted
     line = [sys.executable, "-m", "lcanalysis", "audit", "--lang", "en"]
     plain = subprocess.run(line, cwd=project, capture_output=True, text=True, check=True).stdout
