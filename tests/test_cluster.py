@@ -9,7 +9,7 @@ from contextlib import suppress
 import pytest
 from dask_cluster import running_cluster
 from ports import free_port
-from runner_project import make_project
+from runner_project import make_project, write_notebook
 
 from lcanalysis.errors import UsageError
 from lcanalysis.runner import cluster
@@ -27,7 +27,7 @@ SUITE = "languages: [en]\nruns:\n" + "".join(
 )
 SOURCES = {
     "plan": "import lcanalysis as lc\nlen(lc.load(data).records)",
-    "slow": "import time\ntime.sleep(3)\n'slept'",
+    "slow": "'slept'",
     "sum": "1 + 1",
     "dead": "2",
 }
@@ -44,6 +44,8 @@ def contents(folder):
 
 
 def test_a_cluster_of_separate_processes_makes_the_same_bytes_even_if_it_loses_a_worker(here, tmp_path_factory):
+    # So that a worker is lost while it has something to do.
+    write_notebook(here / "notebooks" / "slow.ipynb", "import time\ntime.sleep(3)\n'slept'")
     local = contents(brief(Request(jobs=2)).folder)
     with running_cluster(tmp_path_factory.mktemp("away") / "cluster") as there:
         far = brief(Request(out=here / "far", scheduler=there.address))

@@ -18,7 +18,8 @@ ROOT = Path(__file__).parent.parent
 PLAN = load_definition(ROOT / "data")
 SENT = sorted((Path(__file__).parent / "sent").iterdir())
 PRODUCTS = {"铜材": "copper_products", "电解铜": "refined_copper", "氧化铝": "alumina", "钢材": "steel_products"}
-FEW = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+# A few to see that each way works; the soak tries the same with thousands.
+FEW = settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 MANY = settings(max_examples=3_000, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 DIGITS = st.decimals(min_value=0, max_value=99_999, places=2, allow_nan=False).map(lambda value: f"{value:f}")

@@ -29,6 +29,7 @@ TOLD = [
     ("rd_intensity.csv", "C6", "negated"),  # a denominator below zero
 ]
 """Changed at once for one edition; `make soak` changes every figure, a dozen for an edition."""
+FORMATS = "formats: [html, docx, xlsx]"
 
 
 def figures():
@@ -90,8 +91,14 @@ def is_refused(done, name, cell):
 
 
 def test_a_changed_figure_gives_an_edition_or_a_fault_at_its_cell(office, count):
+    # Documents are made of the same exhibits as pages; the soak makes them too.
+    suite = office.folder / "notebooks" / "suite.yml"
+    whole = suite.read_text(encoding="utf-8")
+    assert FORMATS in whole
+    suite.write_text(whole.replace(FORMATS, "formats: [html]"), encoding="utf-8")
     assert {(name, cell) for name, cell, _ in TOLD} <= set(figures())
     assert not is_told_or_made(office, *TOLD)
+    suite.write_text(whole, encoding="utf-8")
     count("changed: published figure", len(TOLD))
 
 

@@ -37,25 +37,38 @@ FEW = 3
 PARAMETERS = 'lang: str = "zh"  # language {zh, en}\ndata: str = "data"  # plan\nn: int = 0  # number {0..9}\n'
 
 
-@pytest.fixture
-def six_runs(tmp_path, warm):
-    """Give a project with six runs of a tenth of a second each, and its edition."""
-    return office_with(RUNS, tmp_path, warm)
+def make(runs, folder, warm):
+    """Make a project with runs of a tenth of a second each, and its edition."""
+    project = make_project(folder / "project", "languages: [en]\nruns:\n" + "".join(runs))
+    write_notebook(project / "notebooks" / "r.ipynb", "import time\ntime.sleep(0.1)\nn", parameters=PARAMETERS)
+    assert Office(project, surroundings=warm).brief().returncode == 0
+    return project
 
 
-@pytest.fixture
-def runs(tmp_path, warm, kind):
-    """Give a project to kill processes of a kind in: with six runs, or few where each starts a kernel."""
-    return office_with(RUNS[:FEW] if kind == "kernel" else RUNS, tmp_path, warm)
-
-
-def office_with(runs, tmp_path, warm):
-    folder = make_project(tmp_path / "project", "languages: [en]\nruns:\n" + "".join(runs))
-    write_notebook(folder / "notebooks" / "r.ipynb", "import time\ntime.sleep(0.1)\nn", parameters=PARAMETERS)
-    office = Office(folder, surroundings=warm)
-    assert office.brief().returncode == 0
+def office_in(project, runs, warm):
+    office = Office(project, surroundings=warm)
     office.whole, office.count = office.contents(), len(runs)
     return office
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory, warm):
+    """Make a project with six runs, which the tests copy."""
+    return make(RUNS, tmp_path_factory.mktemp("six"), warm)
+
+
+@pytest.fixture
+def six_runs(made, tmp_path, warm):
+    """Give a copy of the project with six runs and of its edition."""
+    return office_in(shutil.copytree(made, tmp_path / "project"), RUNS, warm)
+
+
+@pytest.fixture
+def runs(request, tmp_path, warm, kind):
+    """Give a project to kill processes of a kind in: with six runs, or few where each starts a kernel."""
+    if kind != "kernel":
+        return request.getfixturevalue("six_runs")
+    return office_in(make(RUNS[:FEW], tmp_path, warm), RUNS[:FEW], warm)
 
 
 @pytest.fixture
