@@ -87,14 +87,22 @@ def test_a_notebook_of_the_suite_gives_the_same_bytes_in_a_fork_and_on_an_ordina
     assert "raw/plan.yml" in forked[2]
 
 
-ODD = {
+QUIET = {
     "streams": "import sys\nprint('a'); print('b', file=sys.stderr); print('c')",
     "display": "from IPython.display import display, clear_output\ndisplay(1); clear_output(); display(2); 3",
     "update": "from IPython.display import display\nh = display('x', display_id=True)\nh.update('y')",
-    "error": "def f():\n    raise ValueError('no')\nf()",
-    "syntax": "1 +",
     "figure": "import matplotlib.pyplot as plt\nplt.plot([1, 2]); plt.gcf().axes[0].get_xlim()",
     "await": "import asyncio\nawait asyncio.sleep(0.01)\n'done'",
+    "magic": "%timeit -n1 -r1 -q 1\n_ih[-1][:5]",
+    "subprocess": "!echo hello",
+    "environment": "import os\nsorted(n for n in os.environ if n.endswith('_NUM_THREADS'))",
+    "hash": "hash('x')",
+    "main": "__name__, __doc__",
+}
+"""Cells after which the notebook goes on, and which leave room for the others."""
+ODD = {
+    "error": "def f():\n    raise ValueError('no')\nf()",
+    "syntax": "1 +",
     "exit": "raise SystemExit(3)",
     "success": "import sys\nsys.exit(0)",
     "quit": "quit()",
@@ -106,16 +114,22 @@ ODD = {
     "many": "from IPython.display import display\nfor number in range(1100):\n    display(number)",
     "rich": "from IPython.display import HTML, display\ndisplay(HTML('x' * 50_000_000)); display(HTML('y'))",
     "complaint": "raise ValueError('x' * 1_000_000)",
-    "magic": "%timeit -n1 -r1 -q 1\n_ih[-1][:5]",
     "late": "import time\ntime.sleep(30)",
     "loop": "while True:\n    pass",
     "stubborn": "import time\nwhile True:\n    try:\n        time.sleep(1)\n    except Exception:\n        pass",
-    "subprocess": "!echo hello",
-    "environment": "import os\nsorted(n for n in os.environ if n.endswith('_NUM_THREADS'))",
-    "hash": "hash('x')",
-    "main": "__name__, __doc__",
 }
 ENDLESS = {"late", "loop", "stubborn"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="forks are made on Linux alone")
+def test_cells_that_end_give_the_same_bytes_in_a_fork_and_on_an_ordinary_kernel(pool, tmp_path):
+    write_notebook(tmp_path / "in.ipynb", *QUIET.values())
+    source = (tmp_path / "in.ipynb").read_text(encoding="utf-8")
+    forked, own = both(pool, Job(source, {}, tmp_path, tmp_path, 60, "forked"))
+    assert forked[1] is None
+    assert forked[:2] == own[:2]
+    cells = notebook_of(forked[0]).cells[-len(QUIET) :]
+    assert [name for name, cell in zip(QUIET, cells, strict=True) if not cell.outputs] == []
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="forks are made on Linux alone")
