@@ -90,6 +90,7 @@ def singles_of(value: str, unit: str) -> set[Decimal]:
     return {amount, amount * int(declared.size / declared.single.size)}
 
 
+@cache
 def texts_of(page: Path) -> list[str]:
     """Return the texts of a page's main part: each heading, paragraph, item, cell, caption and description of a chart."""
     main = html.fromstring(page.read_text(encoding="utf-8").encode()).find(".//main")

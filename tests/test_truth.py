@@ -179,10 +179,14 @@ def magnitudes(text: str, *leaving_out: re.Pattern) -> list[Decimal]:
     return [abs(Decimal(number)) for number in numbers_in(text)]
 
 
+@cache
 def without_declared(text: str) -> str:
     """Return a text without the names and quotations that the plan's files declare."""
+    lowered = text.lower()
     for name in declared():
-        text = re.sub(re.escape(name), " ", text, flags=re.IGNORECASE)
+        if name.lower() in lowered:
+            text = re.sub(re.escape(name), " ", text, flags=re.IGNORECASE)
+            lowered = text.lower()
     return text
 
 
@@ -190,6 +194,7 @@ def notebook_of(edition: Path, run: str, lang: str) -> Path:
     return edition / (f"{run}.ipynb" if lang == "zh" else f"{run}.{lang}.ipynb")
 
 
+@cache
 def drawn(edition: Path, run: str, lang: str) -> list[str]:
     """Return the texts drawn in the charts of a page."""
     charts = [
@@ -198,6 +203,7 @@ def drawn(edition: Path, run: str, lang: str) -> list[str]:
     return [text for chart in charts for text in drawn_texts(chart)]
 
 
+@cache
 def shown(edition: Path, run: str, lang: str) -> list[str]:
     """Return all texts of a page, with those drawn in its charts."""
     return texts_of(edition / f"{run}.{lang}.html") + drawn(edition, run, lang)
@@ -220,15 +226,14 @@ def untrue(edition: Path, run: str, lang: str, results: dict) -> list[tuple[str,
     own = said(results, run, lang)
     prose = prose_of(notebook_of(edition, run, lang), lang)
     charts = {*drawn(edition, run, lang), *descriptions_of(edition / f"{run}.{lang}.html")}
+    allowed = own | known() | (measured() | asked_about() if run == "backtest" else set())
     found = []
     for text in shown(edition, run, lang):
-        allowed = own | known() | (measured() | asked_about() if run == "backtest" else set())
-        if text in prose:
-            allowed = allowed | {Decimal(number) for number in PROSE.get(run, ())}
+        in_prose = {Decimal(number) for number in PROSE.get(run, ())} if text in prose else set()
         found += [
             (str(number), text)
             for number in magnitudes(without_declared(text), *CONSTANTS, ROWS)
-            if number not in allowed and not (text in charts and is_rounded(number, own))
+            if number not in allowed and number not in in_prose and not (text in charts and is_rounded(number, own))
         ]
     return found
 
