@@ -1,5 +1,7 @@
 """What several test files share: the edition of the bundled plan, made once, and the sum of the faults that were put in."""
 
+import gc
+import importlib
 import os
 import shutil
 import subprocess
@@ -17,6 +19,8 @@ from soak_page import write_counts
 from typing_commands import activated
 
 from lcanalysis import wording
+from lcanalysis.process import collect_garbage_rarely
+from lcanalysis.runner.slow_grammar import grammar_on_demand
 
 settings.register_profile("suite", deadline=None)  # how long an example takes says more of the machine
 settings.load_profile("suite")
@@ -24,6 +28,26 @@ settings.load_profile("suite")
 ROOT = Path(__file__).parent.parent
 GROUP = pytest.StashKey()
 """Which group of tests an item belongs to."""
+
+
+def pytest_configure():
+    """Collect garbage as rarely, and import as little, as commands and kernels do."""
+    collect_garbage_rarely()
+    with grammar_on_demand():
+        importlib.import_module("jsonschema")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collect_file():
+    """Look for tests alone in the modules of tests, which have no examples in docstrings."""
+    found = yield
+    return [one for one in found if type(one).__name__ != "DoctestModule"]
+
+
+def pytest_collection_finish():
+    """Leave alone, while tests run, the many objects that modules and collected tests are: they stay to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(tryfirst=True)
