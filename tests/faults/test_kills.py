@@ -29,8 +29,8 @@ LONG = {"runner", "warm process", "worker", "Dask worker"}
 """What lives before the first run and between runs, and may be killed then too."""
 LIMIT_S = 180
 """Seconds that a command may take, on a machine that does much else."""
-EACH = 150
-"""How often the soak kills each of the seven kinds."""
+EACH = 180
+"""How often the soak kills each of the seven kinds; a few of the processes have ended by themselves by then."""
 RUNS = [f"  - {{id: r{number}, notebook: r.ipynb, parameters: {{n: {number}}}}}\n" for number in range(6)]
 FEW = 3
 """Runs of a project whose kernels are killed: each takes seconds to start, where a fork takes none."""
