@@ -10,8 +10,8 @@ from pathlib import Path
 
 from waiting import becomes
 
-END_S = 5
-"""Seconds after which nothing that belonged to a command may live."""
+END_S = 30
+"""Seconds after which nothing that belonged to a command may live: a warm process first ends its imports, then sees that its owner has gone."""
 BESIDE = {"index.html", "index.en.html", "index.zh.html", "status.json", "changes"}
 NAMES = {"2019-11", ".2019-11.lock", ".2019-11.holder", ".status.json.lock", ".index.html.lock", *BESIDE}
 """What lies beside a finished edition. Anything else were a part of something."""
