@@ -50,10 +50,9 @@ dashboard: $(VENV)/development.stamp
 		--TagRemovePreprocessor.remove_cell_tags=lang-en $(ARGS)
 
 # The type checker uses one core for as long as all else waits for it: it works beside the tests, and speaks after them.
-# One worker more than there are cores: whoever waits for a browser, a kernel or the end of a limit leaves a core to others.
 test: $(VENV)/development.stamp programs style
 	@mkdir -p build; $(BIN)/python -m mypy >build/types.txt 2>&1 & types=$$!; \
-	$(BIN)/python -m pytest -n $$(($$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN) + 1)) --dist loadgroup --no-loadscope-reorder $(ARGS); failed=$$?; \
+	$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder $(ARGS); failed=$$?; \
 	wait $$types || failed=1; cat build/types.txt; exit $$failed
 
 test-lowest test-newest:
