@@ -42,7 +42,7 @@ def change_words(rate: Quantity) -> Words:
     """
     if rate == 0:
         return words("持平（{rate}）", "unchanged ({rate})", rate=rate)
-    if round(rate.exact, rate.places) == 0:
+    if rate.prints_as_zero:
         return words("基本持平（{rate:abs}）", "hardly changed ({rate:abs})", rate=rate)
     if rate > 0:
         return words("增长{rate}", "up {rate}", rate=rate)

@@ -83,14 +83,10 @@ def cap_source(cap: Cap) -> Words:
     >>> cap_source(load("data").definition.caps[0]).text("en")
     'Dazhong Daily, published May 2022'
     """
+    source = words_from(cap.source.text)
     if cap.published_on[:4] in cap.source.zh:
-        return words_from(cap.source.text)
-    return words(
-        "{source}，{date}发布",
-        "{source}, published {date}",
-        source=words_from(cap.source.text),
-        date=date_words(cap.published_on),
-    )
+        return source
+    return words("{source}，{date}发布", "{source}, published {date}", source=source, date=date_words(cap.published_on))
 
 
 def _lines(plan: Plan, cap: Cap, year: int) -> Iterator[tuple[str, dict[str, Any]]]:

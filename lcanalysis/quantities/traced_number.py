@@ -176,6 +176,16 @@ class TracedNumber:
         """Whether no publisher printed its decimals: they are the usual ones of the unit, or the page chose them."""
         return self._decimals is None or self._node.operation is not None
 
+    @property
+    def prints_as_zero(self) -> bool:
+        """Whether only zeros are shown of it, so that a change has no direction that a reader could see.
+
+        >>> from lcanalysis.quantities import Quantity
+        >>> [Quantity(rate, "%").shown(1).prints_as_zero for rate in ("-0.04", "-0.05", "0")]
+        [True, False, True]
+        """
+        return rounded(self.exact, self.places) == 0
+
     def digits(self, lang: str) -> str:
         """Return the number alone, as it stands in a table cell."""
         return format_number(rounded(self.exact, self.places), self.places, lang)
