@@ -364,6 +364,13 @@ def test_what_the_next_year_must_show_is_dated_where_the_figures_of_a_goal_end_e
     assert "/ 2021年" not in texts["scorecard", "zh"]
 
 
+@pytest.mark.parametrize(("aim", "is_told"), [(GROWTH, True), (LEVEL, False)])
+def test_what_the_probability_of_about_a_value_is_of_is_told_of_such_goals_alone(tmp_path, aim, is_told):
+    levels = figures(y2017="708.4", y2018="813.9")
+    texts = made(tmp_path, [aim], ("2019-03", levels), has_classes=True)
+    assert ("“左右”的目标，可能性指达到或超过该值" in texts["scorecard", "zh"]) == is_told
+
+
 def test_a_base_that_was_restated_is_told_beside_what_the_plan_printed(tmp_path):
     texts, _ = page(
         tmp_path, [LEVEL], v2019_03={"y2017": "708.4", "y2018": "813.9"}, v2020_03={"y2018": "810.9", "y2019": "842.3"}

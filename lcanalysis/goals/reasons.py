@@ -8,10 +8,10 @@ from typing import Any, Protocol
 
 import pandas as pd
 
-from lcanalysis.exhibits import Words, period_words, words, words_from
+from lcanalysis.exhibits import Words, catalogue_words, period_words, words, words_from
 from lcanalysis.goals.assessment import BOTH, LEVELS, RATES
 from lcanalysis.goals.gathering import BREAK
-from lcanalysis.goals.goal_words import AT_MOST, BELOW, HasDefinition, verdict_text
+from lcanalysis.goals.goal_words import ABOUT, AT_MOST, BELOW, HasDefinition, verdict_text
 from lcanalysis.goals.grades import DEFINITION
 from lcanalysis.goals.meaning import CUMULATIVE
 from lcanalysis.observations import PUBLISHED, published_order
@@ -107,6 +107,20 @@ def growth_notes(goals: pd.DataFrame, names: Mapping[str, Words]) -> list[Words]
             fields = {"name": names[str(row.Index)], "year": row.period, "told": told, "of_levels": of_levels}
             notes[names[str(row.Index)].text("zh")] = words(zh, en, **fields)
     return list(notes.values())
+
+
+def or_more_notes(goals: pd.DataFrame, probabilities: pd.Series[Any]) -> list[Words]:
+    """Return what a probability is of, if some goal of about a value has one.
+
+    Parameters
+    ----------
+    goals
+        Some or all rows of `lcanalysis.standings`.
+    probabilities
+        The probability of each of them; missing where there is none.
+    """
+    has_one = goals["wanted"].map(lambda wanted: wanted.declared.comparison == ABOUT) & probabilities.notna()
+    return [catalogue_words("goals.or_more")] if has_one.any() else []
 
 
 def restated_notes(plan: Plan, goals: pd.DataFrame, names: Mapping[str, Words]) -> list[Words]:
