@@ -278,6 +278,20 @@ def test_a_scratch_folder_whose_owner_was_killed_is_removed_by_the_next_one_and_
 
 
 @posix
+def test_a_left_scratch_folder_in_which_a_dying_process_still_writes_is_cleared_by_the_next_one(tmp_path, monkeypatch):
+    code = "import os, pathlib, sys\nfrom lcanalysis.runner import scratch\nscratch.make_scratch(pathlib.Path(sys.argv[1]))\nos._exit(9)"
+    subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False, cwd=ROOT)
+    (left,) = tmp_path.iterdir()
+    (left / "kernel").mkdir()
+    with monkeypatch.context() as patched:
+        patched.setattr(scratch.shutil, "rmtree", lambda *_, **__: None)  # as where a file appears beside those removed
+        scratch.clear_if_left(left)
+    assert [path.name for path in sorted(left.iterdir())] == [scratch.OWNER, "kernel"]
+    scratch.clear_if_left(left)
+    assert not left.exists()
+
+
+@posix
 @pytest.mark.slow
 @pytest.mark.parametrize("number", ["SIGHUP", "SIGTERM", "SIGKILL"])
 def test_a_run_that_is_ended_leaves_neither_a_holder_nor_a_folder(tmp_path, number):

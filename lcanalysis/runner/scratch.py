@@ -73,8 +73,21 @@ def clear_if_left(folder: Path) -> None:
         about = folder.lstat()
         is_own = stat.S_ISDIR(about.st_mode) and about.st_uid == os.getuid() and folder not in _HELD
         if is_own and (folder / OWNER).is_file() and (handle := _locked(folder / OWNER)) is not None:
-            shutil.rmtree(folder, ignore_errors=True)
-            os.close(handle)
+            try:
+                _clear(folder)
+            finally:
+                os.close(handle)
+
+
+def _clear(folder: Path) -> None:
+    """Remove a folder, its mark last: what a dying process still writes there is left to the next one that clears."""
+    for path in folder.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        elif path.name != OWNER:
+            path.unlink(missing_ok=True)
+    if [path.name for path in folder.iterdir()] == [OWNER]:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _locked(path: Path) -> int | None:

@@ -115,6 +115,9 @@ class WarmServer:
         finally:
             for pid in list(self.leases):
                 self._drop(pid)
+            with suppress(ChildProcessError):
+                while True:  # until they have ended they may write: only then can their folder be cleared
+                    os.wait()
 
     def _accept(self) -> None:
         peer, _ = self.listener.accept()
