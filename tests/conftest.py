@@ -166,7 +166,7 @@ def warm_place(tmp_path_factory) -> Path:
             time.sleep(0.02)
     yield place
     process.stdin.close()
-    process.wait(30)
+    process.wait(60)
 
 
 @pytest.fixture

@@ -66,7 +66,7 @@ def serving(line, port, folder, variables, log):
     finally:
         process.terminate()
         try:
-            process.wait(20)
+            process.wait(60)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

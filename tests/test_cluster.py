@@ -58,7 +58,7 @@ def test_a_cluster_of_separate_processes_makes_the_same_bytes_even_if_it_loses_a
 
         lost = brief(Request(out=here / "lost", scheduler=there.address), lose_one)
         assert contents(lost.folder) == local
-        assert there.workers[0].wait(10) == -signal.SIGKILL
+        assert there.workers[0].wait(60) == -signal.SIGKILL
 
 
 def test_a_local_cluster_makes_the_same_bytes(here):

@@ -81,7 +81,7 @@ def place(repository, tmp_path_factory):
     process = subprocess.Popen([sys.executable, "-m", "lcanalysis.runner.warm"], cwd=folder, env=environment)
     yield folder, found
     process.terminate()
-    process.wait(30)
+    process.wait(60)
 
 
 @pytest.fixture

@@ -99,7 +99,7 @@ def test_an_attempt_shows_while_it_runs_when_it_is_interrupted_and_when_it_is_ki
                 # Whoever is refused does not speak for the edition.
                 assert (locked, status["last"]["exit_code"], status["editions"]["2019-11"]) == (5, 5, running)
             process.send_signal(number)
-            process.wait(30)
+            process.wait(60)
         finally:
             process.kill()
             process.wait()

@@ -395,14 +395,14 @@ def test_a_second_run_of_an_edition_is_told_who_holds_it_and_an_interrupt_leaves
         said = second.communicate(timeout=60)[1]
         assert (second.returncode, f"process {first.pid} on " in said) == (5, True)
         first.send_signal(signal.SIGINT)
-        assert first.wait(20) == 130
+        assert first.wait(60) == 130
     finally:
         first.kill()
         said = first.communicate()[1]
     assert said.strip().splitlines() == [
         "interrupted: the edition is as it was, and finished runs are kept; run it again"
     ]
-    wait_until(lambda: not any(map(is_alive, family)), 5)
+    wait_until(lambda: not any(map(is_alive, family)))
     assert {path.name for path in (here / "editions").iterdir()} <= {".2019-11.lock", *STATUS}
 
 
@@ -417,7 +417,7 @@ def test_no_process_outlives_a_runner_that_is_killed_and_the_next_run_is_not_loc
     finally:
         runner.kill()
         runner.communicate()
-    wait_until(lambda: not any(map(is_alive, family)), 5)
+    wait_until(lambda: not any(map(is_alive, family)))
     (here / "go").touch()
     assert [done.error for done in brief(Request(jobs=1)).runs] == [""]
 
