@@ -36,13 +36,13 @@ LINE = re.compile(r"^\s+(?P<name>\S+?)(?:\.x(?:ǁ\w+ǁ|_)(?P<function>\w+?))__mu
 
 
 def run(*arguments: str, folder: Path) -> str:
-    """Return what mutmut prints."""
+    """Return what mutmut prints, its errors included."""
     line = [sys.executable, "-m", "mutmut", *arguments]
     environment = {**os.environ, "PYTHONPATH": str(folder), "COLUMNS": "200"}
-    done = subprocess.run(
-        line, cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8", check=False
-    )
-    return done.stdout
+    return subprocess.run(
+        line, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8",
+        check=False,
+    ).stdout  # fmt: skip
 
 
 def changed(name: str, folder: Path) -> str:
