@@ -32,6 +32,7 @@ NO_REASON = "Not explained yet."
 SURVIVOR = re.compile(r"- (?P<survivor>`\S+`: (?:`[^`]+`|nothing) → (?:`[^`]+`|nothing))\. (?P<reason>.+)")
 ROW = re.compile(r"\| (?P<module>[\w.]+) \| (?P<mutants>\d+) \| (?P<killed>\d+) \| \d+ \| (?P<day>[\d-]+) \|")
 HELD = re.compile(r"<details><summary>(?P<module>[\w.]+): \d+</summary>\n\n(?P<lines>.*?)\n\n</details>", re.DOTALL)
+CACHED = re.compile(r"^@cache\n", re.MULTILINE)
 LINE = re.compile(r"^\s+(?P<name>\S+?)(?:\.x(?:ǁ\w+ǁ|_)(?P<function>\w+?))__mutmut_(?P<number>\d+): (?P<status>.+)$")
 
 
@@ -68,8 +69,21 @@ class Measured(NamedTuple):
 
 def declared() -> list[str]:
     """Return the modules whose mutants are wanted, without the name of the package."""
+    return [".".join(Path(path).with_suffix("").parts[1:]) for path in mutated()]
+
+
+def mutated() -> list[str]:
+    """Return the files whose mutants are wanted."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutmut"]
-    return [".".join(Path(path).with_suffix("").parts[1:]) for path in settings["only_mutate"]]
+    found: list[str] = settings["only_mutate"]
+    return found
+
+
+def without_caches(folder: Path) -> None:
+    """Let the copied files keep no results: each mutant is forked from a process that ran all tests and would hold theirs."""
+    for name in mutated():
+        file = folder / name
+        file.write_text(CACHED.sub("", file.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def held(page: str) -> dict[str, Measured]:
@@ -126,6 +140,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="lcanalysis-mutation-") as scratch:
         folder = Path(scratch) / "copy"
         shutil.copytree(ROOT, folder, ignore=LEFT_OUT)
+        without_caches(folder)
         for module in wanted:
             page = PAGE.read_text(encoding="utf-8")
             kept = {name: one for name, one in held(page).items() if name in declared()}

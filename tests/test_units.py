@@ -95,6 +95,39 @@ def test_units_are_composed_of_a_multiple_and_of_one_over_another(symbol, name, 
     assert parse_printed(f"12.5{symbol}").unit == symbol
 
 
+@pytest.mark.parametrize(
+    ("symbol", "head", "text", "one"),
+    [
+        ("家", "number", "firms (家)", "firm"),
+        ("项", "number", "items (项)", "item"),
+        ("人", "persons", "persons (人)", "person"),
+        ("万户", "10,000 firms", "10,000 firms (万户)", "10,000 firms"),
+        ("件/万人", "cases per 10,000 persons", "cases per 10,000 persons (件/万人)", "case per 10,000 persons"),
+        ("%", "%", "%", "%"),
+    ],
+)
+def test_a_unit_heads_a_column_and_stands_in_a_message_and_behind_one(symbol, head, text, one):
+    unit = UNITS[symbol]
+    assert (unit.head("en"), unit.text("en"), unit.singular("en")) == (head, text, one)
+    assert {unit.head("zh"), unit.text("zh"), unit.singular("zh")} == {symbol}
+
+
+@pytest.mark.parametrize(
+    ("dimension", "symbols"),
+    [
+        ("money", ("元", "万元", "亿元")),
+        ("items per persons", ("个/人",)),
+        ("energy as coal per money", ("吨标准煤/元",)),
+        ("money per month", ("元/月",)),
+        ("money per nothing", ()),
+        ("nothing per money", ()),
+        ("nothing", ()),
+    ],
+)
+def test_a_dimension_has_its_listed_units_or_the_first_of_both_its_parts(dimension, symbols):
+    assert UNITS.of_dimension(dimension)[:3] == symbols
+
+
 @pytest.mark.parametrize("symbol", ["万%", "个百分点/年", "万位", "元/", "/人", "万万元", "元/人/年", "亿圆"])
 def test_what_cannot_be_composed_is_no_unit(symbol):
     assert symbol not in UNITS
