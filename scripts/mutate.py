@@ -1,8 +1,7 @@
 """Change the arithmetic of audit and goals one expression at a time, and list the mutants that survive.
 
-Writes the counts and the surviving changes of each module into docs/mutation.md as soon as it is done, and keeps what stands
-there of other modules and the reasons beside survivors. Works in a copy of the repository. ``goals.way units`` measures
-these modules alone.
+Writes the counts and the surviving changes of each module into docs/mutation.md, and keeps what stands there of other modules
+and the reasons beside survivors. Works in a copy of the repository. ``goals.way units`` measures these modules alone.
 """
 
 from __future__ import annotations
@@ -15,7 +14,8 @@ import sys
 import tempfile
 import tomllib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -72,6 +72,11 @@ def declared() -> list[str]:
     return [".".join(Path(path).with_suffix("").parts[1:]) for path in mutated()]
 
 
+def patterns(modules: Iterable[str]) -> Iterator[str]:
+    """Yield what names the mutants of some modules."""
+    yield from (f"lcanalysis.{module}.*" for module in modules)
+
+
 def mutated() -> list[str]:
     """Return the files whose mutants are wanted."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutmut"]
@@ -97,9 +102,8 @@ def held(page: str) -> dict[str, Measured]:
     }
 
 
-def measure(module: str, folder: Path, reasons: Mapping[str, str]) -> Measured:
-    """Run the mutants of a module, and return the counts and the survivors with what they change and why they survive."""
-    said = run("run", "--max-children", str(os.cpu_count() or 1), f"lcanalysis.{module}.*", folder=folder)
+def measured(module: str, folder: Path, reasons: Mapping[str, str]) -> Measured | None:
+    """Return the counts of a module and its survivors, with what they change and why they survive; None if some were not run."""
     counts, survivors = Counter[bool](), []
     for line in run("results", "--all", "true", folder=folder).splitlines():
         match = LINE.match(line)
@@ -107,7 +111,7 @@ def measure(module: str, folder: Path, reasons: Mapping[str, str]) -> Measured:
             continue
         status = match["status"].strip()
         if status == UNCHECKED:
-            raise SystemExit(f"{module}: {match[0].strip()}\n{said[-2000:]}")
+            return None
         counts[status in ALIVE] += 1
         if status in ALIVE:
             survivor = f"`{module}.{match['function']}`: {changed(match[0].strip().partition(':')[0], folder)}"
@@ -133,7 +137,7 @@ def report(found: Mapping[str, Measured]) -> str:
 
 
 def main() -> None:
-    """Run mutmut in a copy, module by module, and write the page after each."""
+    """Run mutmut in a copy, and write the page; of a run that is interrupted the modules that were done by then."""
     wanted = sys.argv[1:] or declared()
     if unknown := sorted({*wanted} - {*declared()}):
         raise SystemExit(f"{', '.join(unknown)}: not among the modules of [tool.mutmut] in pyproject.toml")
@@ -141,12 +145,17 @@ def main() -> None:
         folder = Path(scratch) / "copy"
         shutil.copytree(ROOT, folder, ignore=LEFT_OUT)
         without_caches(folder)
+        said = ""
+        with suppress(KeyboardInterrupt):
+            said = run("run", "--max-children", str(os.cpu_count() or 1), *patterns(wanted), folder=folder)
         for module in wanted:
             page = PAGE.read_text(encoding="utf-8")
-            kept = {name: one for name, one in held(page).items() if name in declared()}
-            found = kept | {module: measure(module, folder, explained(page))}
-            write_between(PAGE, BEGIN, END, report(found))
-            one = found[module]
+            one = measured(module, folder, explained(page))
+            if one is None:
+                print(f"{module}: not measured\n{said[-2000:]}", flush=True)
+                continue
+            kept = {name: each for name, each in held(page).items() if name in declared()}
+            write_between(PAGE, BEGIN, END, report(kept | {module: one}))
             print(f"{module}: {one.killed} of {one.mutants} killed", flush=True)
     print(f"{PAGE.read_text(encoding='utf-8').count(NO_REASON)} survivors without a reason")
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from lcanalysis.errors import DataError, UnitMismatchError
 from lcanalysis.intake.numerals import parse_printed
 from lcanalysis.number_format import decimals_for
-from lcanalysis.units import UNITS, convert
+from lcanalysis.units import UNITS, convert, printed_unit
 
 FINITE = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**9), max_value=10**9, places=4)
 SAME_DIMENSION = [(a, b) for a in UNITS for b in UNITS if UNITS[a].dimension == UNITS[b].dimension]
@@ -91,6 +91,7 @@ def test_no_two_units_share_their_wording():
 def test_units_are_composed_of_a_multiple_and_of_one_over_another(symbol, name, dimension, size):
     unit = UNITS[symbol]
     assert (unit.name("en"), unit.name("zh"), unit.dimension, unit.size) == (name, symbol, dimension, size)
+    assert (unit.symbol, unit.key, unit.multiple > 0) == (symbol, "", len(unit.parts) == 1)
     assert dimension == UNITS[UNITS.of_dimension(dimension)[0]].dimension
     assert parse_printed(f"12.5{symbol}").unit == symbol
 
@@ -128,10 +129,34 @@ def test_a_dimension_has_its_listed_units_or_the_first_of_both_its_parts(dimensi
     assert UNITS.of_dimension(dimension)[:3] == symbols
 
 
-@pytest.mark.parametrize("symbol", ["万%", "个百分点/年", "万位", "元/", "/人", "万万元", "元/人/年", "亿圆"])
+@pytest.mark.parametrize(
+    "symbol", ["万%", "个百分点/年", "万位", "元/", "/人", "万万元", "元/人/年", "人/元/月", "亿圆"]
+)
 def test_what_cannot_be_composed_is_no_unit(symbol):
     assert symbol not in UNITS
     assert UNITS.get(symbol) is None
+    with pytest.raises(KeyError, match=symbol):
+        UNITS[symbol]
+
+
+@pytest.mark.parametrize(
+    ("text", "symbol"),
+    [
+        ("万吨", "万吨"),
+        ("10,000 Tonnes", "万吨"),
+        ("100 million yuan", "亿元"),
+        ("Hundred million Yuan", "亿元"),
+        ("10,000 people", "万人"),
+        ("10,000 Yuan Per Person", "万元/人"),
+        ("cases per 10,000 persons", "件/万人"),
+        ("yuan per furlong", ""),
+        ("furlongs", ""),
+        ("yuan per person per month", ""),
+        ("", ""),
+    ],
+)
+def test_a_unit_is_read_in_either_language_whole_or_not_at_all(text, symbol):
+    assert printed_unit(text) == symbol
 
 
 def test_an_average_of_things_that_are_counted_may_have_decimals():
