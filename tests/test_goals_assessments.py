@@ -1,0 +1,134 @@
+"""All that an assessment records beside its verdict, field by field, for each way in which a goal is judged."""
+
+import pytest
+from goals_cases import goal, growth
+from test_goals_verdicts import exact, levels, rates
+
+from lcanalysis.goals.evidence import Evidence
+from lcanalysis.goals.judging import judge
+
+TEN = growth(value="10", comparison="at_least")
+AT_MOST_THREE = growth(value="3", comparison="at_most")
+TO_146 = goal(value="146.41", comparison="at_least")
+PLACE = goal(kind="rank", value="3", unit="位", comparison="at_most")
+SUM = goal(kind="cumulative", value="400", comparison="at_least")
+KEEP = goal(kind="keep", value="80", unit="%", comparison="at_least")
+
+
+def both(known, published):
+    return Evidence(known.levels, published.rates)
+
+
+def bound(first, then, **more):
+    return Evidence({2019: exact(first), 2020: exact(then, is_open_above=True, **more)})
+
+
+def text(found):
+    if found is None:
+        return ""
+    quantity = getattr(found, "quantity", found)
+    return quantity.text("zh") + "…" * getattr(found, "is_open", False)
+
+
+def recorded(one):
+    """Return the fields of an assessment as texts: of what it rests on, and of what follows."""
+    rests_on = (one.method, text(one.base), text(one.latest), one.year)
+    return (one.verdict, one.reason), rests_on, (*map(text, (one.reached, one.pace, one.progress, one.average)),)
+
+
+# By hand: 1.12 x 1.08 = 1.2096, a root of which is 1.0998; of the way from 1 to 1.1^4 = 1.4641 it is 45.2%.
+@pytest.mark.parametrize(
+    ("wanted", "known", "verdict", "rests_on", "follows"),
+    [
+        (TEN, rates(y2019=12, y2020=8), "on_track", ("rates", "", "8.0%", 2020), ("1.210", "100%", "45.2%", "10.0%")),
+        (TEN, rates(y2019=12), "faster", ("rates", "", "12.0%", 2019), ("1.120", "120%", "25.9%", "12.0%")),
+        (TEN, rates(y2020=8), "incomplete gap", ("rates", "", "8.0%", 2020), ("", "", "", "")),
+        (
+            TO_146, both(levels(y2018=100), rates(y2019=10, y2020=21)),
+            "faster", ("rates", "100.00亿元", "21.0%", 2020), ("133.10亿元", "154%", "71.3%", "15.4%"),
+        ),
+        (
+            TO_146, both(levels(y2018=100), rates(y2020=21)),
+            "incomplete gap", ("rates", "100.00亿元", "21.0%", 2020), ("", "", "", ""),
+        ),
+        (
+            TO_146, both(levels(y2018=0), rates(y2019=10)),
+            "incomplete no_growth", ("rates", "0.00亿元", "10.0%", 2019), ("", "", "", ""),
+        ),
+        (
+            TO_146, both(levels(y2018="0.5"), rates(y2019=10)),
+            "behind_limited", ("rates", "0.50亿元", "10.0%", 2019), ("0.55亿元", "3%", "0.0%", "10.0%"),
+        ),
+        (
+            TO_146, both(levels(y2018=200), rates(y2019=-10, y2020=-10)),
+            "kept_weakening", ("rates", "200.00亿元", "-10.0%", 2020), ("162.00亿元", "", "", "-10.0%"),
+        ),
+        (
+            TO_146, both(levels(y2018=200), rates(y2019=-10, y2020=-20)),
+            "not_kept", ("rates", "200.00亿元", "-20.0%", 2020), ("144.00亿元", "", "", "-15.1%"),
+        ),
+        (
+            TO_146, Evidence({2019: exact(100, is_open_above=True)}),
+            "within_rounding bound", ("levels", "", "100.00亿元…", 2019), ("100.00亿元", "", "", ""),
+        ),
+        (
+            TO_146, Evidence({2022: exact(100, is_open_above=True, definition="city")}),
+            "other_definition definition", ("levels", "", "100.00亿元…", 2022), ("100.00亿元", "", "", ""),
+        ),
+        (PLACE, levels("位", y2018=5, y2020=4), "position_only", ("position", "5位", "4位", 2020), ("4位", "", "", "")),
+        (PLACE, levels("位", y2018=5, y2020=3), "achieved_early", ("position", "5位", "3位", 2020), ("3位", "", "", "")),
+        (PLACE, levels("位", y2022=4), "not_met", ("position", "", "4位", 2022), ("4位", "", "", "")),
+        (AT_MOST_THREE, levels(y2018=100, y2020=104), "incomplete gap", ("rates", "", "", None), ("", "", "", "")),
+        (
+            AT_MOST_THREE, levels(y2018=100, y2019=102, y2020="105.06"),
+            "kept_weakening", ("rates", "", "3.0%", 2020), ("3.0%", "", "", ""),
+        ),
+        (
+            AT_MOST_THREE, levels(y2017=50, y2018=100, y2019=104),
+            "not_kept", ("rates", "", "4.0%", 2019), ("4.0%", "", "", ""),
+        ),
+        (
+            AT_MOST_THREE, both(levels(y2018=100, y2019=104), rates(y2018=9, y2019="2.5")),
+            "kept", ("rates", "", "2.5%", 2019), ("2.5%", "", "", ""),
+        ),
+        (
+            AT_MOST_THREE, levels(y2018=0, y2019="0.5", y2020="0.5"),
+            "kept gap", ("rates", "", "0.0%", 2020), ("0.0%", "", "", ""),
+        ),
+        (
+            AT_MOST_THREE, Evidence({2018: exact(100), 2019: exact(101, is_open_above=True), 2020: exact(102), 2021: exact(103)}),
+            "kept gap", ("rates", "", "1.0%", 2021), ("1.0%", "", "", ""),
+        ),
+        (
+            SUM, levels(y2018=90, y2019=100, y2020=104),
+            "on_track", ("sum", "", "104.00亿元", 2020), ("204.00亿元", "102%", "51.0%", "102.00亿元"),
+        ),
+        (SUM, levels(y2018=90, y2020=104), "incomplete gap", ("sum", "", "104.00亿元", 2020), ("", "", "", "")),
+        (
+            SUM, bound(100, 104, definition="city"),
+            "other_definition definition", ("sum", "", "104.00亿元…", 2020), ("204.00亿元", "", "", ""),
+        ),
+        (SUM, bound(100, 104), "within_rounding bound", ("sum", "", "104.00亿元…", 2020), ("204.00亿元", "", "", "")),
+        (
+            KEEP, levels("%", y2018=82, y2019=84, y2020=79),
+            "not_kept", ("keep", "82.0%", "79.0%", 2020), ("79.0%", "", "", "-1.50个百分点"),
+        ),
+        (
+            KEEP, levels("%", y2018=82, y2020=86),
+            "kept gap", ("keep", "82.0%", "86.0%", 2020), ("86.0%", "", "", "2.00个百分点"),
+        ),
+        (
+            KEEP, Evidence({2018: exact(82, "%", is_open_above=True), 2019: exact(84, "%")}),
+            "kept", ("keep", "82.0%…", "84.0%", 2019), ("84.0%", "", "", ""),
+        ),
+        (
+            KEEP, Evidence({2018: exact(82, "%"), 2019: exact(84, "%", is_open_above=True)}),
+            "kept", ("keep", "82.0%", "84.0%…", 2019), ("84.0%", "", "", ""),
+        ),
+    ],
+)  # fmt: skip
+def test_an_assessment_records_what_it_rests_on_and_what_follows(wanted, known, verdict, rests_on, follows):
+    one = judge(wanted, known)
+    grade, _, reason = verdict.partition(" ")
+    assert recorded(one) == ((grade, reason), rests_on, follows)
+    assert one.goal is wanted
