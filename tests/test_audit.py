@@ -74,7 +74,8 @@ def test_growth_of_each_product_is_judged_as_by_hand(findings, product):
     current, base, published, kind = PRODUCTS[product]
     exact = (Decimal(current) / Decimal(base) - 1) * 100
     found = findings[f"growth/output/{product}/2018"]
-    assert found.kind == kind == twin_kind(exact, published)
+    assert (found.kind, found.section) == (kind, "第一章第一节")
+    assert kind == twin_kind(exact, published)
     assert found.published == Decimal(published)
     assert found.recomputed == round(exact, -found.recomputed.as_tuple().exponent)
     assert found.lower <= found.recomputed <= found.upper
@@ -109,7 +110,8 @@ def test_research_intensity_is_judged_as_by_hand(findings, firm):
     # Inputs of seven digits leave no room: the ratio rounds to the published one, or was cut off.
     rounding = ROUND_HALF_UP if kind == "agrees" else ROUND_DOWN
     assert exact.quantize(digit, rounding) == Decimal(published)
-    assert findings[f"ratio/rd_intensity/{firm}/2018"].kind == kind
+    found = findings[f"ratio/rd_intensity/{firm}/2018"]
+    assert (found.kind, found.section) == (kind, "第一章第三节")
 
 
 def test_the_truncated_intensity_cannot_be_explained_by_rounding(findings):

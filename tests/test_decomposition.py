@@ -17,6 +17,7 @@ from lcanalysis.goals.paths import progress_so_far, yearly_milestones
 from lcanalysis.goals.processing import needed_outputs, ratio_needs
 from lcanalysis.goals.scorecard import plan_goals
 from lcanalysis.goals.totals import change_of_total, changes_of_totals
+from lcanalysis.quantities import Quantity
 
 ROOT = Path(__file__).parent.parent
 ALL = Total.model_validate(
@@ -96,6 +97,18 @@ def test_the_parts_of_a_total_stand_by_the_size_of_their_change_and_then_the_tot
     assert moved.iloc[0].exact == Fraction("160.51") - Fraction("185.47")
     assert sum(one.exact for one in moved.iloc[:2]) == moved.iloc[2].exact
     assert set(found["year"]) == {2018}
+
+
+def test_a_part_that_grew_from_nothing_is_left_out_and_the_order_is_that_of_changes_and_not_of_sizes():
+    by_name = {"cathode": ("40", "52"), "wire": ("30", "31"), "copper": ("0.5", "11.5")}
+    rows = [output(name, held[at], year) for name, held in by_name.items() for at, year in enumerate(("2017", "2018"))]
+    found = changes_of_totals(opened(town().model_copy(update={"totals": (ALL,)}), rows))
+    assert found["entity"].tolist() == ["copper", "wire", "cathode"]
+    assert {one.text("zh") for one in found["total_before"]} == {"40万吨"}
+    assert (found.index.name, set(found["before"].map(type))) == ("case", {Quantity})
+    rows[4] = output("copper", "0", "2017")
+    found = changes_of_totals(opened(town().model_copy(update={"totals": (ALL,)}), rows))
+    assert found["entity"].tolist() == ["wire", "cathode"]
 
 
 def test_parts_of_one_year_only_are_left_out_of_the_contributions():

@@ -6,6 +6,8 @@ from test_goals_verdicts import exact, levels, rates
 
 from lcanalysis.goals.evidence import Evidence
 from lcanalysis.goals.judging import judge
+from lcanalysis.goals.way import chained, way_of
+from lcanalysis.quantities import Quantity
 
 TEN = growth(value="10", comparison="at_least")
 AT_MOST_THREE = growth(value="3", comparison="at_most")
@@ -122,6 +124,11 @@ def recorded(one):
             "kept", ("keep", "82.0%…", "84.0%", 2019), ("84.0%", "", "", ""),
         ),
         (
+            KEEP,
+            Evidence({2018: exact(82, "%"), 2019: exact(84, "%"), 2020: exact(79, "%", is_open_above=True, definition="city")}),
+            "other_definition definition", ("keep", "82.0%", "79.0%…", 2020), ("79.0%", "", "", ""),
+        ),
+        (
             KEEP, Evidence({2018: exact(82, "%"), 2019: exact(84, "%", is_open_above=True)}),
             "kept", ("keep", "82.0%", "84.0%…", 2019), ("84.0%", "", "", ""),
         ),
@@ -132,3 +139,24 @@ def test_an_assessment_records_what_it_rests_on_and_what_follows(wanted, known, 
     grade, _, reason = verdict.partition(" ")
     assert recorded(one) == ((grade, reason), rests_on, follows)
     assert one.goal is wanted
+
+
+@pytest.mark.parametrize(
+    ("wanted", "base", "markers"),
+    [
+        # In equal steps, and of things that are counted whole ones: upward for a floor, downward for a ceiling.
+        (goal(kind="count", value="10", unit="家", comparison="at_least"), Quantity(5, "家"), ["7家", "8家", "9家", "10家"]),
+        (goal(kind="count", value="2", unit="家", comparison="at_most"), Quantity(9, "家"), ["7家", "5家", "3家", "2家"]),
+        (goal(kind="share", value="60", unit="%", comparison="at_least"), Quantity(50, "%"), ["52.50%", "55.00%", "57.50%", "60.00%"]),
+        (TO_146, Quantity(100, "亿元"), ["110.00亿元", "121.00亿元", "133.10亿元", "146.41亿元"]),
+    ],
+)  # fmt: skip
+def test_the_marker_of_each_year_keeps_the_pace(wanted, base, markers):
+    way = way_of(wanted, base)
+    assert [way.marker(years).text("zh") for years in range(1, 5)] == markers
+
+
+def test_chained_growth_keeps_the_cells_and_the_rounding_of_every_rate():
+    found = chained([Quantity.printed("10.0", "%", "a.csv B2"), Quantity.printed("20.0", "%", "a.csv B3")])
+    assert (str(found.value), found.unit, found.trace.machine) == ("1.32", "比", ("a.csv B2", "a.csv B3"))
+    assert [float(end) for end in found.bounds] == pytest.approx([1.0995 * 1.1995, 1.1005 * 1.2005])
