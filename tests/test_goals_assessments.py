@@ -4,12 +4,13 @@ import pytest
 from goals_cases import goal, growth
 from test_goals_verdicts import exact, levels, rates
 
-from lcanalysis.goals.evidence import Evidence
+from lcanalysis.goals.evidence import Evidence, Level
 from lcanalysis.goals.judging import judge
 from lcanalysis.goals.way import chained, way_of
 from lcanalysis.quantities import Quantity
 
 TEN = growth(value="10", comparison="at_least")
+REAL_TEN = growth(value="10", comparison="at_least", kind="real_growth")
 AT_MOST_THREE = growth(value="3", comparison="at_most")
 TO_146 = goal(value="146.41", comparison="at_least")
 PLACE = goal(kind="rank", value="3", unit="位", comparison="at_most")
@@ -32,6 +33,18 @@ def text(found):
     return quantity.text("zh") + "…" * getattr(found, "is_open", False)
 
 
+def test_averages_are_told_with_the_decimals_of_their_kind():
+    of_rates = judge(
+        TEN, Evidence(rates={2019: Quantity.printed("12", "%", "B2"), 2020: Quantity.printed("8", "%", "B3")})
+    )
+    assert of_rates.average.text("en") == "10.0%"
+    counted = judge(goal(kind="cumulative", value="20", unit="家"), levels("家", y2019=3, y2020=4))
+    assert (counted.average.text("zh"), counted.reached.text("zh")) == ("4家", "7家")
+    assert judge(TEN, Evidence(rates={2019: Quantity.printed("12", "%", "B2")})).average.text("en") == "12%"
+    of_levels = {year: Level(Quantity.printed(value, "亿元", "B2")) for year, value in ((2018, "100"), (2019, "102"))}
+    assert judge(AT_MOST_THREE, Evidence(of_levels)).latest.quantity.text("en") == "2.0%"
+
+
 def recorded(one):
     """Return the fields of an assessment as texts: of what it rests on, and of what follows."""
     rests_on = (one.method, text(one.base), text(one.latest), one.year)
@@ -44,6 +57,23 @@ def recorded(one):
     [
         (TEN, rates(y2019=12, y2020=8), "on_track", ("rates", "", "8.0%", 2020), ("1.210", "100%", "45.2%", "10.0%")),
         (TEN, rates(y2019=12), "faster", ("rates", "", "12.0%", 2019), ("1.120", "120%", "25.9%", "12.0%")),
+        (
+            # A growth goal needs no level: of one that is exact the index starts there, of a bound at 1.
+            TEN, both(levels(y2018=50), rates(y2019=12)), "faster", ("rates", "50.00亿元", "12.0%", 2019),
+            ("56.00亿元", "120%", "25.9%", "12.0%"),
+        ),
+        (
+            TEN, Evidence({2018: exact(50, is_open_above=True)}, rates(y2019=12).rates), "faster",
+            ("rates", "50.00亿元…", "12.0%", 2019), ("1.120", "120%", "25.9%", "12.0%"),
+        ),
+        (
+            REAL_TEN, both(levels(y2018=50), rates(y2019=12)), "faster",
+            ("rates", "", "12.0%", 2019), ("1.120", "120%", "25.9%", "12.0%"),
+        ),
+        (
+            TO_146, Evidence({2018: exact(50, is_open_above=True)}, rates(y2019=12).rates), "within_rounding bound",
+            ("rates", "50.00亿元…", "12.0%", 2019), ("56.00亿元", "", "", "12.0%"),
+        ),
         (TEN, rates(y2020=8), "incomplete gap", ("rates", "", "8.0%", 2020), ("", "", "", "")),
         (
             TO_146, both(levels(y2018=100), rates(y2019=10, y2020=21)),

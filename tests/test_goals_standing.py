@@ -4,12 +4,13 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from goals_cases import goal, growth, observed, opened, revenue, town
+import pytest
+from goals_cases import MONEY, goal, growth, observed, opened, revenue, town
 
 from lcanalysis.goals.goal_words import goal_in_words
 from lcanalysis.goals.measures import Figures, history, measure, measure_members, measure_products
 from lcanalysis.goals.scorecard import scorecard_of
-from lcanalysis.goals.standing import assess, numerator_years
+from lcanalysis.goals.standing import assess, level_unit, numerator_years
 from lcanalysis.goals.standings import standings_of
 from lcanalysis.observations import AT_MOST
 
@@ -176,6 +177,7 @@ def test_a_groups_ratio_is_compared_over_the_members_of_both_years():
     # Together they would have risen from 1% to 5%; the one firm with both years stands still at 1%.
     assert (found.latest.entities, found.before.entities) == (("big",), ("big",))
     assert (found.latest.entity, found.before.entity) == ("firms", "firms")
+    assert (found.latest.period, found.before.period) == ("2018", "2017")
     later = [replace(row, period=str(int(row.period) + 1)) for row in rows]
     since = assess(Figures(town(), tuple(later)), goal("intensity", "firms", "share", "at_least", "30", unit="%"))
     assert (since.assessment.average.value, since.verdict) == (0, "behind")
@@ -200,3 +202,76 @@ def test_a_rank_moves_by_places_and_has_no_growth():
     row = standings_of(figures, [one]).iloc[0]
     assert (row["verdict"], row["before"].value, row["latest"].value) == ("position_only", 5, 4)
     assert (row["change"], row["momentum"], row["required"], row["next_marker"]) == (None, None, None, None)
+
+
+def yearly(*years, rates=()):
+    """Return revenue of some years, 17.0 in 2017 and so on, and growth of 3.5% published for some."""
+    levels = [revenue(f"{int(year) % 100}.0", year) for year in years]
+    return *levels, *(observed("revenue_yoy", "metal", year, "3.5", "%", cell=f"C{year}") for year in rates)
+
+
+@pytest.mark.parametrize(
+    ("rows", "latest", "before", "base", "growth_of", "years"),
+    [
+        (yearly("2017", "2018", rates=["2018"]), "2018", "2017", "2018", "2018", 2),
+        (yearly("2017", "2018", "2019", rates=["2018", "2019"]), "2019", "2018", "2018", "2019", 3),
+        # After the plan's first year the base is compared with, a year in between is not.
+        (yearly("2018", "2019", "2020", rates=["2020"]), "2020", "2018", "2018", None, 3),
+        # Where the base was not published: the nearest year before it, else the first after it.
+        (yearly("2015", "2017", "2019", "2020", rates=["2020"]), "2020", "2017", None, None, 4),
+        (yearly("2019", "2020", rates=["2020"]), "2020", "2019", None, "2020", 2),
+        (yearly("2019", "2020", "2021", rates=["2021"]), "2021", "2019", None, None, 3),
+        (yearly("2018", rates=["2018"]), "2018", None, "2018", None, 1),
+        # What came after the due year is no part of the goal, unless there is nothing else.
+        (yearly("2018", "2022", "2023", rates=["2022", "2023"]), "2022", "2018", "2018", None, 2),
+        (yearly("2022", "2023"), "2022", None, None, None, 1),
+        (yearly("2023", "2024"), "2024", None, None, None, 2),
+    ],
+)
+def test_a_figure_stands_beside_the_one_it_is_compared_with(rows, latest, before, base, growth_of, years):
+    one = assess(Figures(town(), rows), goal(value="30", comparison="at_least"))
+    told = [None if found is None else found.period for found in (one.latest, one.before, one.base, one.growth)]
+    assert (told, one.years) == ([latest, before, base, growth_of], years)
+    assert one.growth is None or one.growth.indicator == "revenue_yoy"
+    assert (one.products, one.met_by, one.proxies) == ((), (), ())
+
+
+def test_where_growth_alone_is_published_the_newest_rate_stands_for_the_figure():
+    rows = (*yearly(rates=["2018", "2019"]), observed("revenue_yoy", "metal", "2023", "9.9", "%"))
+    one = assess(Figures(town(), rows), growth("5"))
+    assert (one.latest.period, one.growth.period, one.before, one.base, one.years) == ("2019", "2019", None, None, 0)
+    assert level_unit(Figures(town(), rows), growth("5")) == "%"
+
+
+def test_the_thresholds_of_the_plan_decide_the_grade():
+    rows = revenue("100.00"), revenue("104.70", "2019")  # 94% of the pace of 5% a year
+    verdicts = [
+        assess(Figures(town(**changes), rows), growth("5")).verdict
+        for changes in ({}, {"assessment": {"on_track": "90"}})
+    ]
+    assert verdicts == ["behind", "on_track"]
+
+
+def test_members_that_meet_the_goal_of_their_group_are_those_of_the_newest_year_that_has_any():
+    rows = [revenue(value, year, name) for year, held in (("2017", ("400", "300")), ("2018", ("500", "34")))
+            for name, value in zip(("big", "small"), held, strict=True)]  # fmt: skip
+    bound = observed("revenue", "firms", "2018", "450", MONEY, status=AT_MOST)
+    one = assess(Figures(town(), (*rows, bound, *yearly("2019"))), goal(entity="firms", value="250"))
+    assert [(member.entity, member.period, member.value) for member in one.met_by] == [("big", "2018", 500)]
+    assert (one.products, one.proxies, list(one.evidence.levels)) == ((), (), [2018])
+    assert assess(Figures(town(), tuple(rows)), growth("5", "firms")).met_by == ()
+
+
+def test_two_years_of_output_are_enough_to_stand_in_for_revenue():
+    rows = output("wire", "2017", "27.16"), output("wire", "2018", "21.96")
+    [(latest, before)] = assess(Figures(town(), rows), growth("8", "copper")).proxies
+    assert (latest.period, before.period) == ("2018", "2017")
+    assert assess(Figures(town(), rows[:1]), growth("8", "copper")).proxies == ()
+
+
+def test_a_numerator_needs_the_year_before():
+    rows = (
+        observed("spending", "big", "2018", "14.00", "亿元"), observed("revenue", "big", "2018", "5000000", "万元"),
+    )  # fmt: skip
+    figures = Figures(town(), rows)
+    assert numerator_years(figures, INTENSITY, measure(figures, "intensity", "firms", "2018", "%")) is None
