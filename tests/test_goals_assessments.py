@@ -13,6 +13,8 @@ TEN = growth(value="10", comparison="at_least")
 REAL_TEN = growth(value="10", comparison="at_least", kind="real_growth")
 AT_MOST_THREE = growth(value="3", comparison="at_most")
 TO_146 = goal(value="146.41", comparison="at_least")
+OPEN = goal(value="146.41", comparison="at_least", not_judged="scope_open")
+OPEN_GROWTH = growth(value="10", comparison="at_least", not_judged="scope_open")
 PLACE = goal(kind="rank", value="3", unit="位", comparison="at_most")
 SUM = goal(kind="cumulative", value="400", comparison="at_least")
 KEEP = goal(kind="keep", value="80", unit="%", comparison="at_least")
@@ -74,6 +76,22 @@ def recorded(one):
             TO_146, Evidence({2018: exact(50, is_open_above=True)}, rates(y2019=12).rates), "within_rounding bound",
             ("rates", "50.00亿元…", "12.0%", 2019), ("56.00亿元", "", "", "12.0%"),
         ),
+        (TO_146, levels(y2017=90, y2018=100), "base_year", ("levels", "100.00亿元", "100.00亿元", 2018), ("", "", "", "")),
+        (TEN, rates(y2018=12), "base_year", ("rates", "", "12.0%", 2018), ("", "", "", "")),
+        (REAL_TEN, both(levels(y2018=100), rates(y2018=12)), "base_year", ("rates", "", "12.0%", 2018), ("", "", "", "")),
+        (
+            OPEN, both(levels(y2018=100, y2019=104), rates(y2020=3)),
+            "scope_open scope_open", ("levels", "100.00亿元", "104.00亿元", 2019), ("", "", "", ""),
+        ),
+        (
+            OPEN_GROWTH, both(levels(y2018=100, y2019=104), rates(y2020=3)),
+            "scope_open scope_open", ("rates", "100.00亿元", "3.0%", 2020), ("", "", "", ""),
+        ),
+        (
+            OPEN_GROWTH, both(levels(y2018=100, y2020=104), rates(y2020=3)),
+            "scope_open scope_open", ("levels", "100.00亿元", "104.00亿元", 2020), ("", "", "", ""),
+        ),
+        (OPEN, Evidence(), "scope_open scope_open", ("", "", "", None), ("", "", "", "")),
         (TEN, rates(y2020=8), "incomplete gap", ("rates", "", "8.0%", 2020), ("", "", "", "")),
         (
             TO_146, both(levels(y2018=100), rates(y2019=10, y2020=21)),
@@ -190,3 +208,21 @@ def test_chained_growth_keeps_the_cells_and_the_rounding_of_every_rate():
     found = chained([Quantity.printed("10.0", "%", "a.csv B2"), Quantity.printed("20.0", "%", "a.csv B3")])
     assert (str(found.value), found.unit, found.trace.machine) == ("1.32", "比", ("a.csv B2", "a.csv B3"))
     assert [float(end) for end in found.bounds] == pytest.approx([1.0995 * 1.1995, 1.1005 * 1.2005])
+
+
+@pytest.mark.parametrize(
+    ("wanted", "known", "leads_to"),
+    [
+        (TO_146, levels(y2018=100), "146.41亿元"),
+        (TO_146, levels(y2018=200), "146.41亿元"),  # met by its base, and to be kept
+        (TEN, levels(y2018=100), "146.41亿元"),
+        (TEN, levels(y2018=0), None),  # no growth leads on from nothing
+        (TEN, rates(y2018=12), None),
+        (SUM, levels(y2018=90), None),
+        (KEEP, levels("%", y2018=82), None),
+        (PLACE, levels("位", y2018=5), None),
+    ],
+)
+def test_from_the_base_year_a_way_leads_on_where_there_is_a_base_for_it(wanted, known, leads_to):
+    way = judge(wanted, known).way
+    assert (way if way is None else way.wanted.text("zh")) == leads_to

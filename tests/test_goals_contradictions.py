@@ -29,6 +29,7 @@ def test_a_growth_goal_whose_range_ends_short_of_the_level_goal_is_a_conflict():
     assert (one.rule, one.kind, one.certainty, one.severity) == ("goal_pair", "conflict", "unexplained", "warning")
     assert (one.published, one.recomputed, one.discrepancy) == (1000, Decimal("989.3005"), Decimal("10.6995"))
     assert one.lower <= Decimal("989.2398") <= Decimal("989.3612") <= one.upper
+    assert [row.as_printed for row in one.evidence] == ["813.9"]
     assert all(number in one.text("zh") for number in ("813.9亿元", "989.30亿元", "10.70亿元", "5.28%"))
     assert all(number in one.text("en") for number in ("81.39 billion yuan", "98.93", "1.07", "5.28%"))
 
@@ -78,6 +79,17 @@ def test_a_growth_goal_just_within_the_rounding_of_the_base_agrees():
     assert kinds(found([growth("10", due_period="2019"), goal(value="110.06", due_period="2019")], revenue("100.0")))
 
 
+@pytest.mark.parametrize(("least", "most", "is_found"), [("110.055", "120", False), ("110.056", "120", True),
+                                                         ("100", "109.945", False), ("100", "109.944", True)])  # fmt: skip
+def test_goals_that_touch_at_the_end_of_what_rounding_allows_agree(least, most, is_found):
+    # 10% on 99.95 to 100.05 is 109.945 to 110.055.
+    goals = [
+        growth("10", due_period="2019"),
+        goal(value=least, comparison="within", value_upper=most, due_period="2019"),
+    ]
+    assert bool(found(goals, revenue("100.0"))) is is_found
+
+
 @pytest.mark.parametrize("change", [{"due_period": "2025"}, {"entity": "steel"}, {"indicator": "spending"}])
 def test_goals_of_different_things_are_not_held_against_each_other(change):
     other = goal(**({"value": "1000"} | change))
@@ -97,7 +109,9 @@ def segments(whole, steel, copper, **more):
     [("5", "3", "4", "scope"), ("5", "6", "8", "scope"), ("5", "3", "8", "scope")],
 )
 def test_least_rates_of_a_whole_and_its_parts_never_contradict_each_other(whole, steel, copper, kind):
-    assert kinds(found(segments(whole, steel, copper))) == [("goal_parts", kind)]
+    [one] = found(segments(whole, steel, copper))
+    assert (one.rule, one.kind, one.severity) == ("goal_parts", kind, "notice")
+    assert (one.published, one.lower, one.upper) == (Decimal(whole), Decimal(steel), Decimal(copper))
 
 
 def ranged(value, upper, entity="metal"):
@@ -158,7 +172,8 @@ def test_members_that_exceed_a_group_goal_do_not_show_that_it_was_met():
     goals = [goal(entity="firms", value="300", note="some")]
     notes = {"some": {"zh": "原文为“一批”，未规定户数", "en": "The plan names no count"}}
     [one] = found(goals, revenue("1916.13", entity="big"), notes=notes)
-    assert (one.kind, one.certainty, one.recomputed) == ("scope", "open", None)
+    assert (one.kind, one.certainty, one.severity, one.recomputed) == ("scope", "open", "notice", None)
+    assert [row.as_printed for row in one.evidence] == ["1916.13"]
     assert "不能据此认为目标已经达到" in one.text("zh")
     assert "原文为“一批”" in one.text("zh")
     assert "does not show that it was met" in one.text("en")
@@ -173,13 +188,16 @@ def test_goals_of_one_group_that_its_members_meet_are_one_finding():
 
 def test_a_goal_met_at_the_base_in_one_and_the_same_scope_is_told_and_left_open():
     [one] = found([goal(value="800")], revenue("813.9"))
-    assert (one.rule, one.kind, one.certainty) == ("goal_met_at_base", "conflict", "open")
+    assert (one.rule, one.kind, one.certainty, one.severity) == ("goal_met_at_base", "conflict", "open", "warning")
+    assert (one.published, one.recomputed) == (800, Decimal("813.9"))
+    assert [row.as_printed for row in one.evidence] == ["813.9"]
     assert "在基期已经达到" in one.text("zh")
 
 
 @pytest.mark.parametrize("quotation", ["营业收入保持在800亿元以上", "稳定在800亿元", "不低于800亿元"])
 def test_a_goal_that_asks_to_keep_what_there_is_may_be_met_at_the_base(quotation):
     assert found([goal(value="800", quotation=quotation)], revenue("813.9")) == ()
+    assert found([goal(value="800", kind="keep")], revenue("813.9")) == ()
 
 
 def test_a_goal_that_the_rounding_of_the_base_leaves_open_is_not_called_met():
