@@ -47,6 +47,7 @@ def test_an_identity_holds_exactly_or_within_rounding_or_is_an_error(whole, copp
     assert (found.finding, found.kind, found.severity) == ("totals/all/2018", kind, severity)
     assert found.recomputed == Decimal(copper) + Decimal(steel)
     assert found.discrepancy == Decimal(whole) - Decimal(copper) - Decimal(steel)
+    assert [row.as_printed for row in found.evidence] == [whole, copper, steel]
 
 
 def test_an_identity_is_checked_in_every_period_that_has_all_its_parts():

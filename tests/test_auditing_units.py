@@ -38,6 +38,7 @@ def test_a_row_in_another_unit_than_its_table_is_one_notice():
     assert (found.finding, found.kind, found.severity) == ("unit/row/table/copper", "unit", "notice")
     assert (found.published, found.recomputed, found.discrepancy) == (Decimal("19.5"), None, None)
     assert "19.5吨、19.2吨" in found.text("zh")
+    assert [row.cell for row in found.evidence] == ["B6", "C6"]
     assert found.cells()["recomputed"] == ""
 
 
@@ -101,6 +102,7 @@ def test_every_figure_is_looked_at_whatever_stands_before_it():
 def test_a_unit_that_cannot_measure_the_indicator_is_an_error():
     (found,) = units([observed("revenue", "steel", "2018", "12.5", "吨", source="other.csv")])
     assert (found.finding, found.severity) == ("unit/dimension/revenue/steel/2018", "error")
+    assert found.certainty == "unexplained"
 
 
 def test_a_figure_in_an_impossible_unit_is_reported_and_nothing_is_recomputed_from_it():

@@ -2,9 +2,10 @@
 
 import pytest
 from goals_cases import goal, growth
-from test_goals_verdicts import exact, levels, rates
+from test_goals_verdicts import exact, levels, printed, rates
 
 from lcanalysis.goals.evidence import Evidence, Level
+from lcanalysis.goals.grades import meets
 from lcanalysis.goals.judging import judge
 from lcanalysis.goals.way import chained, way_of
 from lcanalysis.quantities import Quantity
@@ -92,6 +93,46 @@ def recorded(one):
             "scope_open scope_open", ("levels", "100.00亿元", "104.00亿元", 2020), ("", "", "", ""),
         ),
         (OPEN, Evidence(), "scope_open scope_open", ("", "", "", None), ("", "", "", "")),
+        (TEN, levels(y2018=0, y2019=5), "incomplete no_growth", ("levels", "0.00亿元", "5.00亿元", 2019), ("5.00亿元", "", "", "")),
+        (
+            TEN, levels(y2018="0.5", y2019="0.56"),
+            "faster", ("levels", "0.50亿元", "0.56亿元", 2019), ("0.56亿元", "120%", "25.9%", "12.0%"),
+        ),
+        (
+            TO_146, Evidence({2018: exact(100, is_open_above=True), 2022: exact(120)}),
+            "not_met", ("levels", "100.00亿元…", "120.00亿元", 2022), ("120.00亿元", "", "", ""),
+        ),
+        (
+            TO_146, Evidence({2018: exact(100, is_open_above=True), 2020: exact(120)}),
+            "within_rounding bound", ("levels", "100.00亿元…", "120.00亿元", 2020), ("120.00亿元", "", "", ""),
+        ),
+        (
+            TO_146, Evidence({2018: exact(100), 2019: exact(120, is_open_above=True)}),
+            "within_rounding bound", ("levels", "100.00亿元", "120.00亿元…", 2019), ("120.00亿元", "", "", ""),
+        ),
+        (
+            # So little growth that the rounding of the base hides it.
+            growth(value="0.01", comparison="at_least"), Evidence({2018: printed("100"), 2019: printed("101")}),
+            "within_rounding rounding", ("levels", "100亿元", "101亿元", 2019), ("101亿元", "", "", ""),
+        ),
+        (
+            goal(value="100.4", comparison="at_least"), Evidence({2018: printed("100"), 2019: printed("99")}),
+            "not_kept", ("keep", "100亿元", "99亿元", 2019), ("99亿元", "", "", "-1.0%"),
+        ),
+        (
+            # A grade goes before none, whichever year is the later.
+            TO_146, both(levels(y2018=100, y2019=112), rates(y2021=8)),
+            "faster", ("levels", "100.00亿元", "112.00亿元", 2019), ("112.00亿元", "120%", "25.9%", "12.0%"),
+        ),
+        (
+            # Of two grades that of the later year, and of one year that by levels.
+            TO_146, both(levels(y2018=100, y2019=112), rates(y2019=12, y2020=8)),
+            "on_track", ("rates", "100.00亿元", "8.0%", 2020), ("120.96亿元", "100%", "45.2%", "10.0%"),
+        ),
+        (
+            TO_146, both(levels(y2018=100, y2019=112), rates(y2019=13)),
+            "faster", ("levels", "100.00亿元", "112.00亿元", 2019), ("112.00亿元", "120%", "25.9%", "12.0%"),
+        ),
         (TEN, rates(y2020=8), "incomplete gap", ("rates", "", "8.0%", 2020), ("", "", "", "")),
         (
             TO_146, both(levels(y2018=100), rates(y2019=10, y2020=21)),
@@ -226,3 +267,36 @@ def test_chained_growth_keeps_the_cells_and_the_rounding_of_every_rate():
 def test_from_the_base_year_a_way_leads_on_where_there_is_a_base_for_it(wanted, known, leads_to):
     way = judge(wanted, known).way
     assert (way if way is None else way.wanted.text("zh")) == leads_to
+
+
+@pytest.mark.parametrize(
+    ("found", "reason"),
+    [
+        (printed("145"), "nature"),  # 144.5 to 145.5: short of 146.41 by less than 5% of the way, which is 2.3205
+        (printed("144"), ""),  # its worse end, 143.5, is short by more
+        (exact("144.0895"), ""),  # short by exactly as much
+        (exact("144.09"), "nature"),
+    ],
+)
+def test_a_goal_is_nearly_met_only_if_the_worse_end_of_its_figure_is_near(found, reason):
+    wanted = goal(value="146.41", comparison="at_least", binding="unstated")
+    assert judge(wanted, Evidence({2018: exact(100), 2022: found})).reason == reason
+
+
+@pytest.mark.parametrize(
+    ("comparison", "value", "side", "met"),
+    [
+        ("at_least", 350, "above", True), ("at_least", 350, "below", None), ("at_least", 250, "above", None),
+        ("at_least", 250, "below", False), ("at_most", 350, "above", False), ("at_most", 350, "below", None),
+        ("at_most", 250, "above", None), ("at_most", 250, "below", True),
+    ],
+)  # fmt: skip
+def test_a_bound_meets_a_goal_only_if_all_that_it_allows_does(comparison, value, side, met):
+    assert meets(goal(value="300", comparison=comparison), exact(value, **{f"is_open_{side}": True})) is met
+
+
+def test_where_levels_and_published_growth_give_unlike_grades_both_are_recorded():
+    one = judge(TO_146, both(levels(y2018=100, y2019=112), rates(y2019=9)))
+    assert (one.verdict, one.reason, one.method) == ("definitions_differ", "both", "levels")
+    assert [(each.method, each.verdict) for each in one.alternatives] == [("levels", "faster"), ("rates", "behind")]
+    assert (one.pace, one.progress, text(one.latest)) == (None, None, "112.00亿元")

@@ -98,6 +98,8 @@ def test_goals_of_different_things_are_not_held_against_each_other(change):
 
 def test_without_a_published_base_goals_cannot_be_said_to_disagree():
     assert found([growth("5"), goal(value="1000")]) == ()
+    assert kinds(found([growth("5"), goal(value="1000")], revenue("0.9"))) == [("goal_pair", "scope")]
+    assert found([growth("5"), goal(value="1000")], revenue("-0.9")) == ()
 
 
 def segments(whole, steel, copper, **more):
@@ -112,6 +114,7 @@ def test_least_rates_of_a_whole_and_its_parts_never_contradict_each_other(whole,
     [one] = found(segments(whole, steel, copper))
     assert (one.rule, one.kind, one.severity) == ("goal_parts", kind, "notice")
     assert (one.published, one.lower, one.upper) == (Decimal(whole), Decimal(steel), Decimal(copper))
+    assert kinds(found(segments(whole, steel, copper)[::-1])) == [("goal_parts", kind)]
 
 
 def ranged(value, upper, entity="metal"):
@@ -194,6 +197,25 @@ def test_a_goal_met_at_the_base_in_one_and_the_same_scope_is_told_and_left_open(
     assert "在基期已经达到" in one.text("zh")
 
 
+def test_goals_that_their_base_meets_are_told_one_by_one_unless_it_is_open_whether_they_are():
+    both = [goal(value="800", goal="first"), goal(value="810", goal="second")]
+    assert [one.finding for one in found(both, revenue("813.9"))] == [
+        "goal_met_at_base/first",
+        "goal_met_at_base/second",
+    ]
+    of_two_things = [goal(entity="firms", value="300"), goal("spending", "firms", value="10")]
+    rows = revenue("1916.13", entity="big"), observed("spending", "big", "2018", "14.00", "亿元")
+    assert len(found(of_two_things, *rows)) == 2
+
+
+def test_figures_of_another_scope_leave_open_what_is_met_if_they_are_of_the_same_year():
+    elsewhere = revenue("1916.13", entity="big", scope="group")
+    [one] = found([goal(value="800")], revenue("813.9"), elsewhere)
+    assert (one.kind, "group" in one.text("en")) == ("scope", True)
+    before = revenue("1916.13", "2017", "big", scope="group")
+    assert kinds(found([goal(value="800")], revenue("813.9"), before)) == [("goal_met_at_base", "conflict")]
+
+
 @pytest.mark.parametrize("quotation", ["营业收入保持在800亿元以上", "稳定在800亿元", "不低于800亿元"])
 def test_a_goal_that_asks_to_keep_what_there_is_may_be_met_at_the_base(quotation):
     assert found([goal(value="800", quotation=quotation)], revenue("813.9")) == ()
@@ -207,6 +229,12 @@ def test_a_goal_that_the_rounding_of_the_base_leaves_open_is_not_called_met():
 def test_a_level_that_equals_a_goal_meets_at_least_but_not_above():
     assert is_met(goal(value="300", comparison="at_least"), Decimal(300))
     assert not is_met(goal(value="300", comparison="above"), Decimal(300))
+
+
+@pytest.mark.parametrize(("comparison", "at", "just_above"), [("at_most", True, False), ("below", False, False)])
+def test_a_ceiling_is_met_by_what_lies_below_it_and_at_it_unless_it_is_strict(comparison, at, just_above):
+    ceiling = goal(value="300", comparison=comparison)
+    assert [is_met(ceiling, Decimal(value)) for value in ("299.9", "300", "300.1")] == [True, at, just_above]
 
 
 @pytest.mark.parametrize(

@@ -150,6 +150,7 @@ def test_what_cannot_be_composed_is_no_unit(symbol):
         ("10,000 Yuan Per Person", "万元/人"),
         ("cases per 10,000 persons", "件/万人"),
         ("yuan per furlong", ""),
+        ("% per person", ""),
         ("furlongs", ""),
         ("yuan per person per month", ""),
         ("", ""),
