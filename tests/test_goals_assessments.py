@@ -4,11 +4,13 @@ import pytest
 from goals_cases import goal, growth
 from test_goals_verdicts import exact, levels, printed, rates
 
+from lcanalysis.goals.criteria import is_for_every_year
 from lcanalysis.goals.evidence import Evidence, Level
 from lcanalysis.goals.grades import meets
 from lcanalysis.goals.judging import judge
 from lcanalysis.goals.way import chained, way_of
 from lcanalysis.quantities import Quantity
+from lcanalysis.thresholds import Thresholds
 
 TEN = growth(value="10", comparison="at_least")
 REAL_TEN = growth(value="10", comparison="at_least", kind="real_growth")
@@ -16,6 +18,7 @@ AT_MOST_THREE = growth(value="3", comparison="at_most")
 TO_146 = goal(value="146.41", comparison="at_least")
 OPEN = goal(value="146.41", comparison="at_least", not_judged="scope_open")
 OPEN_GROWTH = growth(value="10", comparison="at_least", not_judged="scope_open")
+CEILING = goal(value="60", comparison="at_most")
 PLACE = goal(kind="rank", value="3", unit="位", comparison="at_most")
 SUM = goal(kind="cumulative", value="400", comparison="at_least")
 KEEP = goal(kind="keep", value="80", unit="%", comparison="at_least")
@@ -132,6 +135,15 @@ def recorded(one):
         (
             TO_146, both(levels(y2018=100, y2019=112), rates(y2019=13)),
             "faster", ("levels", "100.00亿元", "112.00亿元", 2019), ("112.00亿元", "120%", "25.9%", "12.0%"),
+        ),
+        (
+            TO_146, levels(y2018=100, y2020=121),
+            "on_track", ("levels", "100.00亿元", "121.00亿元", 2020), ("121.00亿元", "100%", "45.2%", "10.0%"),
+        ),
+        (
+            # From above zero to nothing there is no growth: steps are counted, of 11.6025 a year.
+            TO_146, levels(y2018=100, y2019=0),
+            "moving_away", ("levels", "100.00亿元", "0.00亿元", 2019), ("0.00亿元", "-862%", "-215.5%", "-100.00亿元"),
         ),
         (TEN, rates(y2020=8), "incomplete gap", ("rates", "", "8.0%", 2020), ("", "", "", "")),
         (
@@ -300,3 +312,35 @@ def test_where_levels_and_published_growth_give_unlike_grades_both_are_recorded(
     assert (one.verdict, one.reason, one.method) == ("definitions_differ", "both", "levels")
     assert [(each.method, each.verdict) for each in one.alternatives] == [("levels", "faster"), ("rates", "behind")]
     assert (one.pace, one.progress, text(one.latest)) == (None, None, "112.00亿元")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "known", "limits", "grade"),
+    [
+        (TEN, levels(y2018=100, y2019="110.5"), {}, "faster"),  # at 105% of the pace exactly
+        (TEN, levels(y2018=100, y2019="110.4"), {}, "on_track"),
+        (
+            TEN,
+            levels(y2018=100, y2019=111),
+            {},
+            "faster",
+        ),  # growth is asked for its pace alone, not for the straight path
+        (TEN, levels(y2018=100, y2019=110), {"faster": "100"}, "on_track"),  # on the path, not beyond it
+        (TEN, levels(y2018=100, y2019=110), {"on_track": "110", "faster": "120"}, "on_track"),  # not short of it either
+        (goal(value="146.41", comparison="about"), levels(y2018=100, y2019=200), {}, "above_goal"),
+        (goal(value="146.41", comparison="at_least"), levels(y2018=100, y2022="144.0895"), {}, "not_met"),
+        (goal(value="146.41", comparison="at_least"), levels(y2018=100, y2022="144.09"), {}, "nearly_met"),
+        (CEILING, Evidence({2018: exact(100), 2019: exact(99, is_open_above=True)}), {}, "behind"),
+        (CEILING, Evidence({2018: exact(100), 2019: exact(99, is_open_below=True)}), {}, "within_rounding"),
+    ],
+)
+def test_a_grade_begins_where_its_limit_says(wanted, known, limits, grade):
+    assert judge(wanted, known, Thresholds(**limits)).verdict == grade
+
+
+@pytest.mark.parametrize(
+    ("value", "comparison", "is_yearly"),
+    [("3", "at_most", True), ("0", "at_least", True), ("1", "at_least", False), ("-2", "at_least", True), ("-2", "at_most", False)],
+)  # fmt: skip
+def test_a_limit_to_growth_or_to_a_fall_is_for_every_year(value, comparison, is_yearly):
+    assert is_for_every_year(growth(value, comparison=comparison)) is is_yearly
