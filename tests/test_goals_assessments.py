@@ -18,6 +18,7 @@ AT_MOST_THREE = growth(value="3", comparison="at_most")
 TO_146 = goal(value="146.41", comparison="at_least")
 OPEN = goal(value="146.41", comparison="at_least", not_judged="scope_open")
 OPEN_GROWTH = growth(value="10", comparison="at_least", not_judged="scope_open")
+HARDLY = growth(value="0.01", comparison="at_least")
 CEILING = goal(value="60", comparison="at_most")
 PLACE = goal(kind="rank", value="3", unit="位", comparison="at_most")
 SUM = goal(kind="cumulative", value="400", comparison="at_least")
@@ -115,7 +116,7 @@ def recorded(one):
         ),
         (
             # So little growth that the rounding of the base hides it.
-            growth(value="0.01", comparison="at_least"), Evidence({2018: printed("100"), 2019: printed("101")}),
+            HARDLY, Evidence({2018: printed("100"), 2019: printed("101")}),
             "within_rounding rounding", ("levels", "100亿元", "101亿元", 2019), ("101亿元", "", "", ""),
         ),
         (
@@ -144,6 +145,17 @@ def recorded(one):
             # From above zero to nothing there is no growth: steps are counted, of 11.6025 a year.
             TO_146, levels(y2018=100, y2019=0),
             "moving_away", ("levels", "100.00亿元", "0.00亿元", 2019), ("0.00亿元", "-862%", "-215.5%", "-100.00亿元"),
+        ),
+        # A level is chained from its base alone, and a count not at all; real growth is not that of levels at current prices.
+        (TO_146, rates(y2019=10), "incomplete gap", ("rates", "", "10.0%", 2019), ("", "", "", "")),
+        (
+            goal(kind="count", value="10", unit="家", comparison="at_least"), both(levels("家", y2018=5), rates(y2019=10)),
+            "incomplete gap", ("levels", "5家", "5家", 2018), ("", "", "", ""),
+        ),
+        (REAL_TEN, levels(y2018=100, y2019=112), "other_definition nominal", ("", "", "", None), ("", "", "", "")),
+        (
+            goal(kind="relative", value="0", unit="个百分点"), levels("个百分点", y2019="1.5"),
+            "kept", ("difference", "", "1.5个百分点", 2019), ("1.5个百分点", "", "", ""),
         ),
         (TEN, rates(y2020=8), "incomplete gap", ("rates", "", "8.0%", 2020), ("", "", "", "")),
         (
@@ -269,6 +281,11 @@ def test_chained_growth_keeps_the_cells_and_the_rounding_of_every_rate():
         (TO_146, levels(y2018=100), "146.41亿元"),
         (TO_146, levels(y2018=200), "146.41亿元"),  # met by its base, and to be kept
         (TEN, levels(y2018=100), "146.41亿元"),
+        (
+            HARDLY,
+            Evidence({2018: printed("100"), 2019: printed("101")}),
+            "100亿元",
+        ),  # less than the rounding of its base
         (TEN, levels(y2018=0), None),  # no growth leads on from nothing
         (TEN, rates(y2018=12), None),
         (SUM, levels(y2018=90), None),

@@ -237,10 +237,12 @@ def test_a_figure_stands_beside_the_one_it_is_compared_with(rows, latest, before
 
 
 def test_where_growth_alone_is_published_the_newest_rate_stands_for_the_figure():
-    rows = (*yearly(rates=["2018", "2019"]), observed("revenue_yoy", "metal", "2023", "9.9", "%"))
+    rows = (*yearly(rates=["2018", "2019", "2022"]), observed("revenue_yoy", "metal", "2023", "9.9", "%"))
     one = assess(Figures(town(), rows), growth("5"))
-    assert (one.latest.period, one.growth.period, one.before, one.base, one.years) == ("2019", "2019", None, None, 0)
+    assert (one.latest.period, one.growth.period, one.before, one.base, one.years) == ("2022", "2022", None, None, 0)
+    assert (one.goal, one.verdict, [*one.evidence.rates]) == (growth("5"), "incomplete", [2018, 2019, 2022, 2023])
     assert level_unit(Figures(town(), rows), growth("5")) == "%"
+    assert level_unit(Figures(town(), rows), growth("2", indicator="share", unit="个百分点")) == "%"
 
 
 def test_the_thresholds_of_the_plan_decide_the_grade():
