@@ -361,3 +361,15 @@ def test_a_ratio_needs_both_of_its_terms(present):
 def test_prints_are_apart_when_no_value_prints_as_both(one, other, is_apart):
     first, second = (Interval.between(Decimal(low), Decimal(high)) for low, high in (one, other))
     assert first.is_apart_from(second) is is_apart
+
+
+def test_a_rate_stands_where_it_was_printed_wherever_its_levels_stand():
+    (table,) = definition().model_dump(mode="json", exclude_none=True, exclude_defaults=True)["tables"]
+    rate = {**table, "name": "rates", "file": "bulletin/2019-11/rates.csv", "section": "2"}
+    rows = [
+        observed("output", "copper", "2018", "21.96", "万吨", cell="B2"),
+        observed("output", "copper", "2017", "27.16", "万吨", cell="C2"),
+        observed("output_yoy", "copper", "2018", "-19.14", "%", cell="D2", source=rate["file"]),
+    ]
+    (found,) = [one for one in findings_of(definition(tables=[table, rate]), rows) if one.rule == "growth"]
+    assert found.section == "2"

@@ -157,6 +157,15 @@ def recorded(one):
             goal(kind="relative", value="0", unit="个百分点"), levels("个百分点", y2019="1.5"),
             "kept", ("difference", "", "1.5个百分点", 2019), ("1.5个百分点", "", "", ""),
         ),
+        # From nothing, or to nothing, the way is one of equal steps: of 36.6025 a year, and of 2.5.
+        (
+            TO_146, levels(y2018=0, y2019=40),
+            "faster", ("levels", "0.00亿元", "40.00亿元", 2019), ("40.00亿元", "109%", "27.3%", "40.00亿元"),
+        ),
+        (
+            goal(value="0", comparison="at_most"), levels(y2018=10, y2019="7.5"),
+            "on_track", ("levels", "10.00亿元", "7.50亿元", 2019), ("7.50亿元", "100%", "25.0%", "-25.0%"),
+        ),
         (TEN, rates(y2020=8), "incomplete gap", ("rates", "", "8.0%", 2020), ("", "", "", "")),
         (
             TO_146, both(levels(y2018=100), rates(y2019=10, y2020=21)),
@@ -361,3 +370,15 @@ def test_a_grade_begins_where_its_limit_says(wanted, known, limits, grade):
 )  # fmt: skip
 def test_a_limit_to_growth_or_to_a_fall_is_for_every_year(value, comparison, is_yearly):
     assert is_for_every_year(growth(value, comparison=comparison)) is is_yearly
+
+
+@pytest.mark.parametrize(
+    ("kind", "unit", "value", "figure", "met"),
+    [
+        ("share", "%", "99.9", "100", True),  # all of a whole: nothing lies above it, and 100 was not rounded up
+        ("share", "%", "60.3", "60", None),
+        ("level", "亿元", "100.3", "100", None),
+    ],
+)
+def test_only_a_share_of_100_percent_is_exact_as_printed(kind, unit, value, figure, met):
+    assert meets(goal(kind=kind, value=value, unit=unit, comparison="at_least"), printed(figure, unit)) is met

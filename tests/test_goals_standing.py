@@ -269,6 +269,8 @@ def test_two_years_of_output_are_enough_to_stand_in_for_revenue():
     [(latest, before)] = assess(Figures(town(), rows), growth("8", "copper")).proxies
     assert (latest.period, before.period) == ("2018", "2017")
     assert assess(Figures(town(), rows[:1]), growth("8", "copper")).proxies == ()
+    nothing = assess(Figures(town(), ()), growth("8", "copper"))
+    assert (nothing.verdict, nothing.proxies, nothing.products, nothing.met_by) == ("no_data", (), (), ())
 
 
 def test_a_numerator_needs_the_year_before():
