@@ -14,7 +14,7 @@ import sys
 import tempfile
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -70,11 +70,6 @@ class Measured(NamedTuple):
 def declared() -> list[str]:
     """Return the modules whose mutants are wanted, without the name of the package."""
     return [".".join(Path(path).with_suffix("").parts[1:]) for path in mutated()]
-
-
-def patterns(modules: Iterable[str]) -> Iterator[str]:
-    """Yield what names the mutants of some modules."""
-    yield from (f"lcanalysis.{module}.*" for module in modules)
 
 
 def mutated() -> list[str]:
@@ -147,7 +142,8 @@ def main() -> None:
         without_caches(folder)
         said = ""
         with suppress(KeyboardInterrupt):
-            said = run("run", "--max-children", str(os.cpu_count() or 1), *patterns(wanted), folder=folder)
+            names = [f"lcanalysis.{module}.*" for module in wanted]
+            said = run("run", "--max-children", str(os.cpu_count() or 1), *names, folder=folder)
         for module in wanted:
             page = PAGE.read_text(encoding="utf-8")
             one = measured(module, folder, explained(page))

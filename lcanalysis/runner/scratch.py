@@ -62,7 +62,8 @@ def make_scratch(place: Path | None = None) -> Path:
 
 def remove(folder: Path) -> None:
     """Remove a folder of this process."""
-    shutil.rmtree(folder, ignore_errors=True)
+    with suppress(OSError):
+        _clear(folder)
     if folder in _HELD:
         os.close(_HELD.pop(folder))
 
@@ -85,8 +86,9 @@ def _clear(folder: Path) -> None:
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path, ignore_errors=True)
         elif path.name != OWNER:
-            path.unlink(missing_ok=True)
-    if [path.name for path in folder.iterdir()] == [OWNER]:
+            with suppress(OSError):
+                path.unlink()
+    if all(path.name == OWNER for path in folder.iterdir()):
         shutil.rmtree(folder, ignore_errors=True)
 
 
